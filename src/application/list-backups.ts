@@ -1,0 +1,24 @@
+import type { Backup } from '../domain/backup/backup.ts';
+import type { BackupStore } from './ports/backup-store.ts';
+
+export interface ListBackupsCommand {
+  /** Only the backups of this database. */
+  readonly database?: string | undefined;
+}
+
+/** What is in the backup directory, newest first, other tools' files included. */
+export class ListBackups {
+  readonly #store: BackupStore;
+
+  constructor(store: BackupStore) {
+    this.#store = store;
+  }
+
+  /** @throws BackupDirectoryException the directory cannot be read */
+  async execute(command: ListBackupsCommand): Promise<readonly Backup[]> {
+    const backups = await this.#store.list();
+    return command.database === undefined
+      ? backups
+      : backups.filter(({ database }) => database === command.database);
+  }
+}

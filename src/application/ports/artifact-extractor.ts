@@ -1,0 +1,40 @@
+import type { Compression } from '../../domain/backup/compression.ts';
+
+/**
+ * Reads a stored artifact as a whole, decompresses it and measures both sides.
+ *
+ * **Guarantees**
+ * - Memory stays flat, whatever the size.
+ * - Every member and frame is decompressed, not just the first.
+ * - The artifact is not changed.
+ * - With a destination the decompressed bytes are durable there on return; after a failure nothing is there.
+ */
+export interface ArtifactExtractor {
+  /**
+   * @throws BackupNotFoundException nothing is at the artifact's path
+   * @throws BackupVerificationException it does not decompress: cut off, damaged, not of that compression
+   * @throws BackupDirectoryException the destination has no room or is not writable
+   * @throws the signal's reason when it aborts
+   */
+  extract(request: ExtractRequest, options: ExtractOptions): Promise<ExtractFacts>;
+}
+
+export interface ExtractRequest {
+  readonly artifactPath: string;
+  readonly compression: Compression;
+  /** A path where nothing is yet, or `undefined` to only measure. */
+  readonly destinationPath: string | undefined;
+}
+
+export interface ExtractOptions {
+  readonly signal: AbortSignal;
+  /** Stored bytes read so far. */
+  readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
+}
+
+export interface ExtractFacts {
+  readonly storedBytes: number;
+  readonly storedSha256: string;
+  readonly databaseBytes: number;
+  readonly databaseSha256: string;
+}

@@ -1,0 +1,31 @@
+/**
+ * Puts a database file in its place.
+ *
+ * **Guarantees**
+ * - Until `commit` the target is as it was; after it the target is the new database, durable.
+ * - A `-wal`, `-shm` or `-journal` of the old target is gone after `commit`: it would bring old data back.
+ * - Owner and mode of a replaced file are kept; a new one is readable by its owner alone.
+ * - What a dead restore left beside the target is removed by the next `prepare`.
+ */
+export interface DatabaseRestorer {
+  /**
+   * A path in the target's own directory where the new database is to be written.
+   * @throws UsageException the target exists and `overwrite` is false, or is not a regular file
+   * @throws BackupDirectoryException the target's directory is missing or not writable
+   */
+  prepare(targetPath: string, options: { readonly overwrite: boolean }): Promise<string>;
+  /**
+   * Replaces the target by the prepared file and returns its hex SHA-256 and size, read back from the target's own directory.
+   * @throws UsageException something appeared at the target meanwhile and `overwrite` is false
+   * @throws DatabaseAccessException another process has the target locked
+   * @throws BackupVerificationException what is read back is not `expectedSha256`; the target is as it was
+   * @throws BackupDirectoryException
+   */
+  commit(
+    preparedPath: string,
+    targetPath: string,
+    options: { readonly overwrite: boolean; readonly expectedSha256: string; readonly signal: AbortSignal },
+  ): Promise<void>;
+  /** Removes a prepared file. Idempotent; never throws. */
+  discard(preparedPath: string): Promise<void>;
+}

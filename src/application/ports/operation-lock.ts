@@ -1,0 +1,23 @@
+import type { Operation } from './run-listener.ts';
+
+/**
+ * One run at a time for each database, across processes.
+ *
+ * **Guarantees**
+ * - While a lock is held nobody else acquires the one of the same database, in this process or another.
+ * - Locks of different databases do not meet.
+ * - A released lock can be acquired at once.
+ * - A lock whose owner died can be acquired at once.
+ */
+export interface OperationLock {
+  /**
+   * @throws OperationInProgressException naming the owner, when the lock is held
+   * @throws BackupDirectoryException when the lock cannot be kept where it belongs
+   */
+  acquire(database: string, operation: Operation): Promise<HeldLock>;
+}
+
+export interface HeldLock {
+  /** Idempotent; never throws. */
+  release(): Promise<void>;
+}

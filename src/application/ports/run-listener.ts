@@ -1,0 +1,44 @@
+import type { JsonValue } from '../../domain/exceptions/backup-manager-exception.ts';
+
+export type Operation = 'create' | 'verify' | 'restore' | 'cleanup';
+
+/** One execution of a use case on one database. */
+export interface Run {
+  /** Unique among the runs of one host. */
+  readonly id: string;
+  readonly operation: Operation;
+  readonly database: string;
+  readonly startedAt: Date;
+}
+
+export type RunPhase = 'checking' | 'capturing' | 'compressing' | 'verifying' | 'restoring' | 'publishing';
+
+/** What a run tells the world: exactly one `started`, then progress and warnings, then one `succeeded` or `failed`. */
+export type RunEvent =
+  | { readonly type: 'started'; readonly run: Run }
+  | {
+      readonly type: 'progress';
+      readonly run: Run;
+      readonly phase: RunPhase;
+      readonly doneBytes: number;
+      readonly totalBytes: number;
+    }
+  | { readonly type: 'warning'; readonly run: Run; readonly message: string; readonly hint: string }
+  | {
+      readonly type: 'succeeded';
+      readonly run: Run;
+      readonly durationMs: number;
+      readonly facts: Readonly<Record<string, JsonValue>>;
+    }
+  | { readonly type: 'failed'; readonly run: Run; readonly durationMs: number; readonly error: unknown };
+
+/**
+ * Somebody who wants to know of runs: the log, a progress bar, later the journal, metrics, notifications.
+ *
+ * **Guarantees**
+ * - `onRunEvent` returns at once; what takes longer is the listener's own affair.
+ * - A listener that throws does not change the run (the caller sees to that).
+ */
+export interface RunListener {
+  onRunEvent(event: RunEvent): void;
+}

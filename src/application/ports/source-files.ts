@@ -1,0 +1,28 @@
+/**
+ * What stands at a source path, learnt without opening it: an open would drop the locks that an embedding
+ * application's own SQLite holds on the file.
+ *
+ * **Guarantees**
+ * - No file of the source is opened or changed.
+ * - The same path has the same digest in every process.
+ */
+export interface SourceFiles {
+  /** Never throws for what stands at the path: a missing file is a fact too. */
+  describe(path: string): Promise<SourceFileFacts>;
+}
+
+export interface SourceFileFacts {
+  /** Absolute, symbolic links resolved where the file exists. */
+  readonly path: string;
+  /** Last segment of the path as it was given. */
+  readonly baseName: string;
+  /** Hex SHA-256 of `path`. */
+  readonly pathDigest: string;
+  readonly kind: 'file' | 'directory' | 'other' | 'missing';
+  /** Bytes of the main file, 0 where there is none. */
+  readonly sizeBytes: number;
+  /** Bytes of the write-ahead log beside it, 0 where there is none. */
+  readonly walBytes: number;
+  /** Whether this process may read it. */
+  readonly readable: boolean;
+}

@@ -1,0 +1,26 @@
+import type { Compression } from '../../domain/backup/compression.ts';
+
+/**
+ * Where artifacts and scratch files are written before they are anything.
+ *
+ * **Guarantees**
+ * - An allocated path is unique, on the backup store's own file system, and nothing is there yet.
+ * - What is in staging is never listed as a backup.
+ * - `sweep` removes every leftover of that database and nothing of another's; its caller holds the database's lock.
+ */
+export interface StagingArea {
+  /**
+   * A path for a new artifact of `database`; creates the backup directory when it is missing.
+   * @throws BackupDirectoryException when the directory is not creatable or not writable
+   */
+  allocate(database: string, compression: Compression): Promise<string>;
+  /** Removes what is at an allocated path, with the spool and side files next to it. Idempotent; never throws. */
+  discard(path: string): Promise<void>;
+  /** Removes what dead runs of `database` left behind. Idempotent. */
+  sweep(database: string): Promise<void>;
+  /**
+   * Proves that backups could be written now, by writing and removing a small file.
+   * @throws BackupDirectoryException when they could not
+   */
+  probe(): Promise<void>;
+}

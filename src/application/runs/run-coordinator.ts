@@ -1,0 +1,132 @@
+import { BackupManagerException, type JsonValue } from '../../domain/exceptions/backup-manager-exception.ts';
+import { BackupTimeoutException } from '../../domain/exceptions/backup-timeout-exception.ts';
+import { OperationCancelledException } from '../../domain/exceptions/operation-cancelled-exception.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { OperationLock } from '../ports/operation-lock.ts';
+import type { Operation, Run, RunEvent, RunListener, RunPhase } from '../ports/run-listener.ts';
+
+export interface RunRequest {
+  readonly operation: Operation;
+  readonly database: string;
+  /** The whole run's deadline. */
+  readonly timeoutMs: number;
+  /** The caller's wish to stop. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What the work of a run gets: when to stop, and whom to tell. */
+export interface RunContext {
+  readonly startedAt: Date;
+  /** Aborts on the caller's wish and on the deadline. */
+  readonly signal: AbortSignal;
+  progress(phase: RunPhase, doneBytes: number, totalBytes: number): void;
+  warn(message: string, hint: string): void;
+  /** Milliseconds since the run began. */
+  elapsedMs(): number;
+}
+
+export interface RunOutcome<T> {
+  readonly value: T;
+  /** What listeners are told about the success. */
+  readonly facts: Readonly<Record<string, JsonValue>>;
+}
+
+/** What every run has in common: the database's lock, the deadline, cancellation, and telling the listeners. */
+export class RunCoordinator {
+  readonly #clock: Clock;
+  readonly #lock: OperationLock;
+  readonly #listeners: readonly RunListener[];
+
+  constructor(clock: Clock, lock: OperationLock, listeners: readonly RunListener[]) {
+    this.#clock = clock;
+    this.#lock = lock;
+    this.#listeners = listeners;
+  }
+
+  /**
+   * Does `work` under the database's lock.
+   *
+   * @throws OperationInProgressException another run holds the lock
+   * @throws BackupTimeoutException the deadline passed
+   * @throws OperationCancelledException the caller's signal aborted
+   * @throws whatever `work` throws otherwise
+   */
+  async perform<T>(request: RunRequest, work: (context: RunContext) => Promise<RunOutcome<T>>): Promise<T> {
+    const startedAt = this.#clock.now();
+    const startedMs = this.#clock.monotonicMs();
+    const run: Run = {
+      id: `${request.operation}-${request.database}-${startedAt.toISOString()}`,
+      operation: request.operation,
+      database: request.database,
+      startedAt,
+    };
+    const elapsedMs = (): number => Math.round(this.#clock.monotonicMs() - startedMs);
+    this.#tell({ type: 'started', run });
+    try {
+      const { value, facts } = await this.#withDeadline(request, (signal) =>
+        this.#withLock(request, () =>
+          work({
+            startedAt,
+            signal,
+            elapsedMs,
+            progress: (phase, doneBytes, totalBytes) => {
+              this.#tell({ type: 'progress', run, phase, doneBytes, totalBytes });
+            },
+            warn: (message, hint) => {
+              this.#tell({ type: 'warning', run, message, hint });
+            },
+          }),
+        ),
+      );
+      this.#tell({ type: 'succeeded', run, durationMs: elapsedMs(), facts });
+      return value;
+    } catch (error) {
+      this.#tell({ type: 'failed', run, durationMs: elapsedMs(), error });
+      throw error;
+    }
+  }
+
+  async #withDeadline<T>(request: RunRequest, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const deadline = this.#clock.deadline(request.timeoutMs);
+    const signals = request.signal === undefined ? [deadline.signal] : [request.signal, deadline.signal];
+    const signal = AbortSignal.any(signals);
+    try {
+      signal.throwIfAborted();
+      return await work(signal);
+    } catch (error) {
+      // A typed failure that merely coincides with an abort keeps its own name.
+      if (error instanceof BackupManagerException || !signal.aborted) throw error;
+      if (request.signal?.aborted === true) {
+        throw new OperationCancelledException(`${request.operation} of ${request.database} was cancelled`, {
+          hint: 'Nothing partial was left; start it again when it suits.',
+          cause: error,
+        });
+      }
+      throw new BackupTimeoutException(
+        `${request.operation} of ${request.database} did not finish within ${String(request.timeoutMs / 1000)} s`,
+        { hint: 'Raise timeout_seconds, or find out what slows the disk down.', cause: error },
+      );
+    } finally {
+      deadline.cancel();
+    }
+  }
+
+  async #withLock<T>(request: RunRequest, work: () => Promise<T>): Promise<T> {
+    const held = await this.#lock.acquire(request.database, request.operation);
+    try {
+      return await work();
+    } finally {
+      await held.release();
+    }
+  }
+
+  #tell(event: RunEvent): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener.onRunEvent(event);
+      } catch {
+        // The port says so: a broken observer must not break the run.
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import type { CheckResult } from '../verification/verification.ts';
+import type { Compression } from './compression.ts';
+
+/** Which engine read the source. */
+export type Engine = 'native' | 'sqljs';
+
+/** What vouches for the snapshot: a lock held on the source, or two identical optimistic reads. */
+export type Consistency = 'locked' | 'optimistic';
+
+/** How the image left the source: raw pages streamed, through a raw spool file, or by SQLite's online backup. */
+export type CaptureMethod = 'stream' | 'spool' | 'sqlite-backup';
+
+/** How thoroughly the source is checked in the capture's own snapshot. */
+export const SOURCE_CHECK_LEVELS = ['none', 'quick', 'full'] as const;
+export type SourceCheckLevel = (typeof SOURCE_CHECK_LEVELS)[number];
+
+/** What the check of the source found at capture; level `none` is recorded as inconclusive. */
+export interface SourceCheck {
+  readonly level: SourceCheckLevel;
+  readonly result: CheckResult;
+  readonly detail: string;
+  readonly durationMs: number;
+}
+
+/** What a capture learnt about the database and the artifact it made of it. */
+export interface CaptureFacts {
+  readonly engine: Engine;
+  readonly consistency: Consistency;
+  readonly capture: CaptureMethod;
+  readonly sqliteVersion: string;
+  readonly journalMode: string;
+  readonly pageSize: number;
+  readonly pageCount: number;
+  readonly databaseBytes: number;
+  /** Hex SHA-256 of the uncompressed database file. */
+  readonly databaseSha256: string;
+  readonly storedBytes: number;
+  /** Hex SHA-256 of the stored file. */
+  readonly storedSha256: string;
+  readonly compression: Compression;
+  readonly sourceCheck: SourceCheck;
+}
+
+/** What is on record about one backup, written once beside its data file as `<filename>.json`. */
+export interface Manifest extends CaptureFacts {
+  readonly database: string;
+  readonly sourcePath: string;
+  readonly host: string;
+  readonly filename: string;
+  readonly createdAt: Date;
+  readonly durationMs: number;
+  readonly toolVersion: string;
+}
