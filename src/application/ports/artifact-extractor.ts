@@ -10,6 +10,10 @@ import type { Compression } from '../../domain/backup/compression.ts';
  * - With a destination the decompressed bytes are durable there on return; after a failure nothing is there.
  */
 export interface ArtifactExtractor {
+  readonly supports: {
+    /** Compressions the runtime can read. */
+    readonly compressions: readonly Compression[];
+  };
   /**
    * @throws BackupNotFoundException nothing is at the artifact's path
    * @throws BackupVerificationException it does not decompress: cut off, damaged, not of that compression

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, rm, stat, type FileHandle } from 'node:fs/promises';
+import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
+import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
+import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
+import type {
+  ArtifactExtractor,
+  ExtractFacts,
+  ExtractOptions,
+  ExtractRequest,
+} from '../../../application/ports/artifact-extractor.ts';
+import { supportedCompressions } from '../codec/compression-support.ts';
+import { decompress } from '../codec/decompress.ts';
+import { directoryException, isSystemError } from '../codec/directory-exception.ts';
+
+/** Reads artifacts of the file system with the runtime's own gzip and zstd. */
+export class CodecArtifactExtractor implements ArtifactExtractor {
+  readonly supports = { compressions: supportedCompressions() };
+  readonly #chunkBytes: number;
+
+  /** @param chunkBytes bytes per read of the stored file */
+  constructor(chunkBytes: number) {
+    this.#chunkBytes = chunkBytes;
+  }
+
+  async extract(request: ExtractRequest, options: ExtractOptions): Promise<ExtractFacts> {
+    const totalBytes = await sizeOf(request.artifactPath);
+    const destination = request.destinationPath === undefined ? undefined : await create(request.destinationPath);
+    try {
+      const facts = await this.#read(request, options, totalBytes, destination);
+      await destination?.sync();
+      return facts;
+    } catch (error) {
+      if (request.destinationPath !== undefined) await rm(request.destinationPath, { force: true });
+      throw translate(error, request, options.signal);
+    } finally {
+      await destination?.close().catch(() => undefined);
+    }
+  }
+
+  async #read(
+    request: ExtractRequest,
+    options: ExtractOptions,
+    totalBytes: number,
+    destination: FileHandle | undefined,
+  ): Promise<ExtractFacts> {
+    const storedHash = createHash('sha256');
+    const databaseHash = createHash('sha256');
+    let storedBytes = 0;
+    let databaseBytes = 0;
+    const stored = async function* (chunkBytes: number): AsyncGenerator<Buffer> {
+      const reader = createReadStream(request.artifactPath, { highWaterMark: chunkBytes, signal: options.signal });
+      for await (const chunk of reader as AsyncIterable<Buffer>) {
+        storedHash.update(chunk);
+        storedBytes += chunk.length;
+        options.onProgress?.(storedBytes, totalBytes);
+        yield chunk;
+      }
+    };
+    for await (const chunk of decompress(stored(this.#chunkBytes), request.compression)) {
+      options.signal.throwIfAborted();
+      databaseHash.update(chunk);
+      if (destination !== undefined) await writeAt(destination, chunk, databaseBytes);
+      databaseBytes += chunk.length;
+    }
+    return {
+      storedBytes,
+      storedSha256: storedHash.digest('hex'),
+      databaseBytes,
+      databaseSha256: databaseHash.digest('hex'),
+    };
+  }
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    throw new BackupNotFoundException(`no backup at ${path}`, {
+      hint: 'See what there is: backup-manager list.',
+      cause: error,
+    });
+  }
+}
+
+async function create(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'wx', 0o600);
+  } catch (error) {
+    throw directoryException(error, path);
+  }
+}
+
+async function writeAt(file: FileHandle, chunk: Buffer, position: number): Promise<void> {
+  let done = 0;
+  while (done < chunk.length) {
+    const { bytesWritten } = await file.write(chunk, done, chunk.length - done, position + done);
+    done += bytesWritten;
+  }
+}
+
+function translate(error: unknown, request: ExtractRequest, signal: AbortSignal): unknown {
+  if (signal.aborted) return signal.reason;
+  if (isSystemError(error)) {
+    if (error.syscall === 'read' || error.syscall === 'open') return unreadable(error, request.artifactPath);
+    return directoryException(error, request.destinationPath ?? request.artifactPath);
+  }
+  if (!(error instanceof Error) || !isDecodingError(error)) return error;
+  return new BackupVerificationException(
+    `${request.artifactPath} does not decompress as ${request.compression}: ${error.message}`,
+    { hint: 'The stored file is damaged or cut off: use another backup.', cause: error },
+  );
+}
+
+function unreadable(error: Error, path: string): BackupDirectoryException {
+  return new BackupDirectoryException(`cannot read ${path}: ${error.message}`, {
+    hint: 'Check its permissions and the health of the disk.',
+    cause: error,
+  });
+}
+
+/** zlib's and zstd's errors bear a Z_… or ZSTD_… code; the frame reader's are RangeErrors. */
+function isDecodingError(error: Error): boolean {
+  if (error instanceof RangeError) return true;
+  return 'code' in error && typeof error.code === 'string' && /^(Z_|ZSTD_|ERR_ZSTD)/.test(error.code);
+}

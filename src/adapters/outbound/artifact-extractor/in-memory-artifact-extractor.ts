@@ -1,0 +1,53 @@
+import type {
+  ArtifactExtractor,
+  ExtractFacts,
+  ExtractOptions,
+  ExtractRequest,
+} from '../../../application/ports/artifact-extractor.ts';
+import { COMPRESSIONS } from '../../../domain/backup/compression.ts';
+import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
+import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
+import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
+import { beginsAsDatabase } from '../in-memory-disk/in-memory-source.ts';
+
+/**
+ * Extracts what the in-memory snapshotter made: compression is a tag, so that the content is the artifact itself.
+ * A compressed artifact that does not begin as a database stands for one that does not decompress.
+ */
+export class InMemoryArtifactExtractor implements ArtifactExtractor {
+  readonly supports = { compressions: COMPRESSIONS };
+  readonly #disk: InMemoryDisk;
+
+  constructor(disk: InMemoryDisk) {
+    this.#disk = disk;
+  }
+
+  async extract(request: ExtractRequest, { signal, onProgress }: ExtractOptions): Promise<ExtractFacts> {
+    signal.throwIfAborted();
+    const { artifactPath, compression, destinationPath } = request;
+    const bytes = this.#disk.read(artifactPath);
+    const sha256 = this.#disk.sha256(artifactPath);
+    if (bytes === undefined || sha256 === undefined) {
+      throw new BackupNotFoundException(`no backup at ${artifactPath}`, {
+        hint: 'List the backups to see which are there.',
+        details: { path: artifactPath },
+      });
+    }
+    if (compression !== 'none' && !beginsAsDatabase(bytes)) {
+      throw new BackupVerificationException(`${artifactPath} does not decompress as ${compression}`, {
+        hint: 'Use another backup.',
+        details: { path: artifactPath },
+      });
+    }
+    onProgress?.(bytes.length, bytes.length);
+    signal.throwIfAborted();
+    if (destinationPath !== undefined) this.#disk.write(destinationPath, bytes);
+    const facts = {
+      storedBytes: bytes.length,
+      storedSha256: sha256,
+      databaseBytes: bytes.length,
+      databaseSha256: sha256,
+    };
+    return Promise.resolve(facts);
+  }
+}

@@ -1,0 +1,16 @@
+import { open } from 'node:fs/promises';
+
+/**
+ * Makes the names in a directory durable: a rename or an unlink survives a power cut only after fsync of the
+ * directory that holds it.
+ */
+export async function syncDirectory(path: string): Promise<void> {
+  // Windows cannot open directories; its file systems journal their metadata themselves.
+  if (process.platform === 'win32') return;
+  const directory = await open(path, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}
