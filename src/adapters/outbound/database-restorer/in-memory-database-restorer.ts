@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import type { DatabaseRestorer } from '../../../application/ports/database-restorer.ts';
+import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
+import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
+import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
+import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
+
+const SIDE_FILES = ['-wal', '-shm', '-journal'];
+
+/** Restores to paths on an in-memory disk. */
+export class InMemoryDatabaseRestorer implements DatabaseRestorer {
+  /** Targets that another process has locked. */
+  readonly lockedTargets = new Set<string>();
+  readonly #disk: InMemoryDisk;
+
+  constructor(disk: InMemoryDisk) {
+    this.#disk = disk;
+  }
+
+  async prepare(targetPath: string, { overwrite }: { readonly overwrite: boolean }): Promise<string> {
+    this.#assertReplaceable(targetPath, overwrite);
+    const prefix = `${targetPath}.restore-`;
+    for (const leftover of this.#disk.paths(prefix)) this.#disk.remove(leftover);
+    return Promise.resolve(`${prefix}${randomUUID()}`);
+  }
+
+  async commit(
+    preparedPath: string,
+    targetPath: string,
+    options: { readonly overwrite: boolean; readonly expectedSha256: string; readonly signal: AbortSignal },
+  ): Promise<void> {
+    options.signal.throwIfAborted();
+    this.#assertReplaceable(targetPath, options.overwrite);
+    if (this.lockedTargets.has(targetPath)) {
+      throw new DatabaseAccessException(`${targetPath} is locked by another process`, {
+        hint: 'Stop the application that uses it, then restore again.',
+        details: { path: targetPath },
+      });
+    }
+    if (this.#disk.sha256(preparedPath) !== options.expectedSha256) {
+      throw new BackupVerificationException(`what was read back for ${targetPath} is not what was restored`, {
+        hint: 'Use another backup, or another disk.',
+        details: { path: targetPath },
+      });
+    }
+    this.#disk.rename(preparedPath, targetPath);
+    for (const ending of SIDE_FILES) this.#disk.remove(`${targetPath}${ending}`);
+    return Promise.resolve();
+  }
+
+  discard(preparedPath: string): Promise<void> {
+    if (!this.#disk.readOnly) this.#disk.remove(preparedPath);
+    return Promise.resolve();
+  }
+
+  #assertReplaceable(targetPath: string, overwrite: boolean): void {
+    if (overwrite || !this.#disk.has(targetPath)) return;
+    throw new UsageException(`${targetPath} exists`, {
+      hint: 'Restore to another path, or allow it to be replaced.',
+      details: { path: targetPath },
+    });
+  }
+}

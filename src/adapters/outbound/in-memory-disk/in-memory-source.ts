@@ -1,0 +1,33 @@
+import { DatabaseCorruptedException } from '../../../domain/exceptions/database-corrupted-exception.ts';
+import { DatabaseNotFoundException } from '../../../domain/exceptions/database-not-found-exception.ts';
+import type { InMemoryDisk } from './in-memory-disk.ts';
+
+/** What every SQLite file begins with. */
+export const SQLITE_MAGIC = 'SQLite format 3\0';
+
+/** True when the bytes begin as a SQLite file does. */
+export function beginsAsDatabase(bytes: Uint8Array): boolean {
+  return new TextDecoder('latin1').decode(bytes.subarray(0, SQLITE_MAGIC.length)) === SQLITE_MAGIC;
+}
+
+/**
+ * The bytes of a source on an in-memory disk, refused as the real engines refuse it.
+ * @throws DatabaseNotFoundException nothing is at the path
+ * @throws DatabaseCorruptedException it is empty or does not begin as a database
+ */
+export function readInMemorySource(disk: InMemoryDisk, path: string): Uint8Array {
+  const bytes = disk.read(path);
+  if (bytes === undefined) {
+    throw new DatabaseNotFoundException(`no database at ${path}`, {
+      hint: 'Check the path.',
+      details: { path },
+    });
+  }
+  if (!beginsAsDatabase(bytes)) {
+    throw new DatabaseCorruptedException(
+      bytes.length === 0 ? `${path} is empty: not a database yet` : `${path} is not a database`,
+      { hint: 'Check that this is the file your application writes to.', details: { path } },
+    );
+  }
+  return bytes;
+}

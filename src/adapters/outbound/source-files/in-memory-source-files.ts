@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path/posix';
+import type { SourceFileFacts, SourceFiles } from '../../../application/ports/source-files.ts';
+import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
+
+/** Describes what stands on an in-memory disk. */
+export class InMemorySourceFiles implements SourceFiles {
+  /** What a path is beyond a plain readable file: a directory, unreadable, a link to another path. */
+  readonly overrides = new Map<string, Partial<SourceFileFacts>>();
+  readonly #disk: InMemoryDisk;
+
+  constructor(disk: InMemoryDisk) {
+    this.#disk = disk;
+  }
+
+  describe(path: string): Promise<SourceFileFacts> {
+    const override = this.overrides.get(path);
+    const realPath = override?.path ?? path;
+    const sizeBytes = this.#disk.sizeBytes(realPath);
+    return Promise.resolve({
+      path: realPath,
+      baseName: basename(path),
+      pathDigest: createHash('sha256').update(realPath).digest('hex'),
+      kind: sizeBytes === undefined ? 'missing' : 'file',
+      sizeBytes: sizeBytes ?? 0,
+      walBytes: this.#disk.sizeBytes(`${realPath}-wal`) ?? 0,
+      readable: sizeBytes !== undefined,
+      ...override,
+    });
+  }
+}

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import type { StagingArea } from '../../../application/ports/staging-area.ts';
+import { ENDING_OF, type Compression } from '../../../domain/backup/compression.ts';
+import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
+
+/** Staging on an in-memory disk; a folder for each database, so that `app` never sweeps what is `app-2`'s. */
+export class InMemoryStagingArea implements StagingArea {
+  readonly #disk: InMemoryDisk;
+  readonly #root: string;
+
+  constructor(disk: InMemoryDisk, directory = '/backup') {
+    this.#disk = disk;
+    this.#root = `${directory}/.state/staging`;
+  }
+
+  async allocate(database: string, compression: Compression): Promise<string> {
+    await this.probe();
+    return `${this.#root}/${database}/${randomUUID()}${ENDING_OF[compression]}`;
+  }
+
+  discard(path: string): Promise<void> {
+    if (!this.#disk.readOnly) this.#removeAll(path);
+    return Promise.resolve();
+  }
+
+  async sweep(database: string): Promise<void> {
+    this.#removeAll(`${this.#root}/${database}/`);
+    return Promise.resolve();
+  }
+
+  async probe(): Promise<void> {
+    const path = `${this.#root}/${randomUUID()}.probe`;
+    this.#disk.write(path, 'x');
+    this.#disk.remove(path);
+    return Promise.resolve();
+  }
+
+  #removeAll(prefix: string): void {
+    for (const path of this.#disk.paths(prefix)) this.#disk.remove(path);
+  }
+}
