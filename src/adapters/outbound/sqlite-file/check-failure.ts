@@ -1,0 +1,31 @@
+import type { Check } from '../../../domain/verification/verification.ts';
+
+const SQLITE_CORRUPT = 11;
+const SQLITE_NOTADB = 26;
+
+/** What this engine lacks; SQLite reports some of it under SQLITE_CORRUPT, so the words come before the code. */
+const LACKS =
+  /no such (?:collation sequence|module|function|tokenizer)|unknown (?:function|tokenizer)|unsupported|vtable constructor failed/i;
+
+const DAMAGED =
+  /database disk image is malformed|file is not a database|file is encrypted|malformed database schema|checksum mismatch/i;
+
+/**
+ * What an error of a content check proves: damage that the engine names is `failed`; something the engine lacks,
+ * and whatever else kept it from looking, is `inconclusive`.
+ *
+ * @param error as thrown by node:sqlite (with `errcode`) or sql.js (words only)
+ */
+export function checkOfFailure(name: string, error: unknown): Check {
+  const detail = error instanceof Error ? error.message : String(error);
+  if (LACKS.test(detail)) return { name, result: 'inconclusive', detail };
+  const damaged = DAMAGED.test(detail) || isDamageCode(error);
+  return { name, result: damaged ? 'failed' : 'inconclusive', detail };
+}
+
+function isDamageCode(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null || !('errcode' in error)) return false;
+  // The low byte is the primary result code of an extended one (SQLITE_CORRUPT_VTAB is 267).
+  const primary = Number(error.errcode) & 0xff;
+  return primary === SQLITE_CORRUPT || primary === SQLITE_NOTADB;
+}

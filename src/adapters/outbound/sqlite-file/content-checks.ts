@@ -1,0 +1,96 @@
+import type { Check, ContentLevel } from '../../../domain/verification/verification.ts';
+import { checkOfFailure } from './check-failure.ts';
+
+/** Runs one statement and gives all its rows; throws the engine's own error. */
+export type Query = (sql: string) => readonly (readonly unknown[])[];
+
+export interface ContentCheckOptions {
+  /** The database may be written to: FTS5's own check is an INSERT (that changes nothing). */
+  readonly writable: boolean;
+}
+
+/** SQLite stops after this many findings; a hundred thousand of them say no more than twenty. */
+const MAX_FINDINGS = 20;
+
+const FTS5_TABLE = /^CREATE VIRTUAL TABLE\b.*\bUSING\s+["'`[]?fts5\b/is;
+
+/** A finding with which SQLite says that it could not look, not that it saw damage. */
+const COULD_NOT_LOOK = /^unable to validate /i;
+
+/**
+ * Everything that SQLite can say about a database's content, the same for every engine.
+ *
+ * `quick`: a schema with a table in it, `quick_check`. `full`: the schema, `integrity_check`,
+ * `foreign_key_check`, and the integrity check of each FTS5 table. What the engine cannot check (a collation,
+ * function or module it lacks) is inconclusive, never failed. Violated foreign keys are inconclusive too: SQLite
+ * does not enforce them by default, so they may be what the application wrote.
+ *
+ * Never throws for what the engine reports. Sources: https://www.sqlite.org/pragma.html#pragma_integrity_check,
+ * https://www.sqlite.org/fts5.html#the_integrity_check_command
+ */
+export function runContentChecks(query: Query, level: ContentLevel, options: ContentCheckOptions): Check[] {
+  const schema = attempt('schema', () => checkSchema(query));
+  // Without a readable schema every other check repeats the same complaint, or passes for want of anything to check.
+  if (schema.result !== 'ok') return [schema];
+  if (level === 'quick') return [schema, attempt('quick_check', () => checkPages(query, 'quick_check'))];
+  return [
+    schema,
+    attempt('integrity_check', () => checkPages(query, 'integrity_check')),
+    attempt('foreign_key_check', () => checkForeignKeys(query)),
+    ...checkFullTextTables(query, options),
+  ];
+}
+
+function attempt(name: string, check: () => Check): Check {
+  try {
+    return check();
+  } catch (error) {
+    return checkOfFailure(name, error);
+  }
+}
+
+function checkSchema(query: Query): Check {
+  const tables = Number(query("SELECT count(*) FROM sqlite_schema WHERE type = 'table'")[0]?.[0] ?? 0);
+  return tables === 0
+    ? { name: 'schema', result: 'failed', detail: 'contains no tables' }
+    : { name: 'schema', result: 'ok', detail: `${String(tables)} ${tables === 1 ? 'table' : 'tables'}` };
+}
+
+function checkPages(query: Query, name: 'quick_check' | 'integrity_check'): Check {
+  const findings = query(`PRAGMA ${name}(${String(MAX_FINDINGS)})`)
+    .map((row) => String(row[0]))
+    .filter((finding) => finding !== 'ok');
+  if (findings.length === 0) return { name, result: 'ok', detail: 'ok' };
+  const result = findings.every((finding) => COULD_NOT_LOOK.test(finding)) ? 'inconclusive' : 'failed';
+  return { name, result, detail: findings.join('; ') };
+}
+
+function checkForeignKeys(query: Query): Check {
+  const name = 'foreign_key_check';
+  const violations = Number(query('SELECT count(*) FROM pragma_foreign_key_check')[0]?.[0] ?? 0);
+  if (violations === 0) return { name, result: 'ok', detail: 'ok' };
+  const rows = violations === 1 ? '1 row violates' : `${String(violations)} rows violate`;
+  return { name, result: 'inconclusive', detail: `${rows} a foreign key` };
+}
+
+function checkFullTextTables(query: Query, options: ContentCheckOptions): Check[] {
+  let tables: string[];
+  try {
+    tables = query("SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND sql IS NOT NULL ORDER BY name")
+      .filter(([, sql]) => FTS5_TABLE.test(String(sql)))
+      .map(([name]) => String(name));
+  } catch (error) {
+    return [checkOfFailure('fts5', error)];
+  }
+  return tables.map((table) => attempt(`fts5 ${table}`, () => checkFullTextTable(query, table, options)));
+}
+
+function checkFullTextTable(query: Query, table: string, options: ContentCheckOptions): Check {
+  const name = `fts5 ${table}`;
+  if (!options.writable) {
+    return { name, result: 'inconclusive', detail: 'the check of an FTS5 table needs a writable copy' };
+  }
+  const quoted = `"${table.replaceAll('"', '""')}"`;
+  query(`INSERT INTO ${quoted}(${quoted}) VALUES('integrity-check')`);
+  return { name, result: 'ok', detail: 'ok' };
+}
