@@ -15,17 +15,19 @@ export interface DatabaseRestorer {
    */
   prepare(targetPath: string, options: { readonly overwrite: boolean }): Promise<string>;
   /**
-   * Replaces the target by the prepared file and returns its hex SHA-256 and size, read back from the target's own directory.
+   * Replaces the target by the prepared file, after reading that back.
    * @throws UsageException something appeared at the target meanwhile and `overwrite` is false
-   * @throws DatabaseAccessException another process has the target locked
    * @throws BackupVerificationException what is read back is not `expectedSha256`; the target is as it was
    * @throws BackupDirectoryException
    */
-  commit(
-    preparedPath: string,
-    targetPath: string,
-    options: { readonly overwrite: boolean; readonly expectedSha256: string; readonly signal: AbortSignal },
-  ): Promise<void>;
+  commit(preparedPath: string, targetPath: string, options: RestoreCommitOptions): Promise<void>;
   /** Removes a prepared file. Idempotent; never throws. */
   discard(preparedPath: string): Promise<void>;
+}
+
+export interface RestoreCommitOptions {
+  readonly overwrite: boolean;
+  /** Hex SHA-256 that the prepared file must have. */
+  readonly expectedSha256: string;
+  readonly signal: AbortSignal;
 }

@@ -3,7 +3,7 @@ import { open, rm, type FileHandle } from 'node:fs/promises';
 import { Readable, Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import zlib from 'node:zlib';
-import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
+import { beyondStoredSizeLimit } from '../../../domain/backup/stored-size-limit.ts';
 import type { Compression } from '../../../domain/backup/compression.ts';
 import { directoryException } from './directory-exception.ts';
 
@@ -122,7 +122,7 @@ class StoredFile extends Writable {
       this.hash.update(buffer);
       this.bytes += buffer.length;
     }
-    if (this.bytes > this.#maxBytes) throw tooLarge(this.#maxBytes);
+    if (this.bytes > this.#maxBytes) throw beyondStoredSizeLimit(this.#maxBytes);
     await writeFully(this.#file, buffers);
   }
 }
@@ -134,13 +134,4 @@ async function writeFully(file: FileHandle, buffers: Buffer[]): Promise<void> {
     const { bytesWritten } = await file.write(rest);
     rest = rest.subarray(bytesWritten);
   }
-}
-
-/** The refusal of a backup beyond `max_backup_size_mb`. */
-export function tooLarge(maxStoredBytes: number): BackupCreationException {
-  const limitMb = String(Math.floor(maxStoredBytes / (1024 * 1024)));
-  return new BackupCreationException(`the backup would be larger than max_backup_size_mb (${limitMb} MB)`, {
-    hint: 'Raise max_backup_size_mb, or compress more: compression zstd, a higher compression_level.',
-    details: { max_stored_bytes: maxStoredBytes },
-  });
 }

@@ -20,7 +20,7 @@ export class InMemoryDatabaseSnapshotter implements DatabaseSnapshotter {
   /** What the source check of level `quick` or `full` finds. */
   sourceCheck: Pick<SourceCheck, 'result' | 'detail'> = { result: 'ok', detail: 'quick_check' };
   /** Thrown instead of capturing. */
-  failure: unknown;
+  failure: Error | undefined;
   /** Captures wait for ever, until they are aborted. */
   hangs = false;
   readonly #disk: InMemoryDisk;

@@ -1,0 +1,202 @@
+import { randomUUID } from 'node:crypto';
+import { access, mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { formatBackupName, parseBackupName } from '../../../domain/backup/backup-name.ts';
+import { EMPTY_STATE, newestFirst, type Backup, type BackupState } from '../../../domain/backup/backup.ts';
+import { compressionOfFilename } from '../../../domain/backup/compression.ts';
+import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
+import type { Manifest } from '../../../domain/backup/manifest.ts';
+import type { BackupStore, ManifestDraft } from '../../../application/ports/backup-store.ts';
+import { directoryException, isSystemError } from '../codec/directory-exception.ts';
+import { syncDirectory } from '../codec/durable-directory.ts';
+import { formatManifest, parseManifest } from './manifest-document.ts';
+import { formatState, parseState } from './state-document.ts';
+
+/** How many backups are read at the same time: enough to keep a disk busy, far from the limit of open files. */
+const READ_AHEAD = 32;
+
+/** Keeps backups as plain files in one directory, each with its records beside it. */
+export class FilesystemBackupStore implements BackupStore {
+  readonly directory: string;
+  readonly #staging: string;
+  readonly #quarantine: string;
+
+  constructor(directory: string) {
+    this.directory = directory;
+    this.#staging = join(directory, '.state', 'staging');
+    this.#quarantine = join(directory, '.state', 'quarantine');
+  }
+
+  async list(): Promise<readonly Backup[]> {
+    const names = (await this.#names()).filter((name) => compressionOfFilename(name) !== undefined);
+    const backups: Backup[] = [];
+    for (let start = 0; start < names.length; start += READ_AHEAD) {
+      const batch = names.slice(start, start + READ_AHEAD).map((name) => this.#read(name));
+      backups.push(...(await Promise.all(batch)).filter((backup) => backup !== undefined));
+    }
+    return backups.sort(newestFirst);
+  }
+
+  async publish(stagedPath: string, draft: ManifestDraft, state: BackupState): Promise<Backup> {
+    const manifest: Manifest = { ...draft, filename: await this.#freeName(draft) };
+    const path = join(this.directory, manifest.filename);
+    return this.#translating(async () => {
+      try {
+        await this.#writeDurably(manifestPath(path), formatManifest(manifest));
+        if (hasSomethingToSay(state)) await this.#writeDurably(statePath(path), formatState(state));
+        await syncDirectory(this.directory);
+        // From here on the backup exists: its name is the commit.
+        await rename(stagedPath, path);
+      } catch (error) {
+        await rm(manifestPath(path), { force: true });
+        await rm(statePath(path), { force: true });
+        throw error;
+      }
+      await syncDirectory(this.directory);
+      return {
+        filename: manifest.filename,
+        path,
+        database: manifest.database,
+        createdAt: manifest.createdAt,
+        storedBytes: manifest.storedBytes,
+        compression: manifest.compression,
+        record: { condition: 'intact', manifest },
+        state,
+      };
+    });
+  }
+
+  async quarantine(stagedPath: string, draft: ManifestDraft): Promise<string> {
+    const filename = formatBackupName({ ...draft, ordinal: 1 });
+    return this.#translating(async () => {
+      await mkdir(this.#quarantine, { recursive: true, mode: 0o700 });
+      const path = join(this.#quarantine, filename);
+      await this.#writeDurably(manifestPath(path), formatManifest({ ...draft, filename }));
+      await rename(stagedPath, path);
+      await syncDirectory(this.#quarantine);
+      return path;
+    });
+  }
+
+  async saveState(backup: Backup, state: BackupState): Promise<Backup> {
+    await access(backup.path).catch((error: unknown) => {
+      throw new BackupNotFoundException(`no backup ${backup.filename} in ${this.directory}`, {
+        hint: 'It was removed meanwhile; see what there is: backup-manager list.',
+        cause: error,
+      });
+    });
+    return this.#translating(async () => {
+      await this.#writeDurably(statePath(backup.path), formatState(state));
+      await syncDirectory(this.directory);
+      return { ...backup, state };
+    });
+  }
+
+  async remove(backup: Backup): Promise<void> {
+    await this.#translating(async () => {
+      // The data file first: a manifest alone is no backup, a data file alone would look like another tool's.
+      await rm(backup.path, { force: true });
+      await syncDirectory(this.directory);
+      await rm(manifestPath(backup.path), { force: true });
+      await rm(statePath(backup.path), { force: true });
+    });
+  }
+
+  async #names(): Promise<string[]> {
+    try {
+      return await readdir(this.directory);
+    } catch (error) {
+      if (isSystemError(error) && error.code === 'ENOENT') return [];
+      throw directoryException(error, this.directory);
+    }
+  }
+
+  /** `undefined` when the file vanished meanwhile or is no regular file. */
+  async #read(filename: string): Promise<Backup | undefined> {
+    const path = join(this.directory, filename);
+    const compression = compressionOfFilename(filename);
+    const facts = await stat(path).catch(() => undefined);
+    if (compression === undefined || facts?.isFile() !== true) return undefined;
+    const manifestText = await readIfThere(manifestPath(path));
+    const stateText = await readIfThere(statePath(path));
+    const state = stateText === undefined ? EMPTY_STATE : parseState(stateText);
+    const record = readRecord(manifestText, filename, state);
+    const name = parseBackupName(filename);
+    const manifest = record.condition === 'intact' ? record.manifest : undefined;
+    return {
+      filename,
+      path,
+      database: manifest?.database ?? name?.database,
+      createdAt: manifest?.createdAt ?? name?.createdAt ?? facts.mtime,
+      storedBytes: facts.size,
+      compression,
+      record,
+      state: state ?? EMPTY_STATE,
+    };
+  }
+
+  async #freeName(draft: ManifestDraft): Promise<string> {
+    for (let ordinal = 1; ; ordinal += 1) {
+      const filename = formatBackupName({ ...draft, ordinal });
+      const path = join(this.directory, filename);
+      if (!(await exists(path)) && !(await exists(manifestPath(path)))) return filename;
+    }
+  }
+
+  /** Writes a small file all or nothing, its content durable; the caller makes its name durable. */
+  async #writeDurably(path: string, text: string): Promise<void> {
+    const temporary = join(this.#staging, `${basename(path)}.${randomUUID()}`);
+    await mkdir(this.#staging, { recursive: true, mode: 0o700 });
+    try {
+      await writeFile(temporary, text, { flag: 'wx', mode: 0o600, flush: true });
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  }
+
+  async #translating<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw directoryException(error, this.directory);
+    }
+  }
+}
+
+function readRecord(manifestText: string | undefined, filename: string, state: BackupState | undefined) {
+  if (manifestText === undefined) return { condition: 'missing' } as const;
+  // Without its state nobody knows whether the backup is pinned: it is treated as carefully as one without a manifest.
+  if (state === undefined) return { condition: 'damaged', problem: 'its state file is unreadable' } as const;
+  return parseManifest(manifestText, filename);
+}
+
+function hasSomethingToSay(state: BackupState): boolean {
+  return state.pinned || state.label !== undefined || state.verifications.length > 0;
+}
+
+function manifestPath(dataPath: string): string {
+  return `${dataPath}.json`;
+}
+
+function statePath(dataPath: string): string {
+  return `${dataPath}.state.json`;
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'ENOENT') return undefined;
+    // A record that is there but cannot be read must not pass for one that is not there.
+    return '';
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

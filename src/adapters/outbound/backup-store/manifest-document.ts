@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { COMPRESSIONS } from '../../../domain/backup/compression.ts';
+import { SOURCE_CHECK_LEVELS, type Manifest } from '../../../domain/backup/manifest.ts';
+import { CHECK_RESULTS } from '../../../domain/verification/verification.ts';
+import type { ManifestRecord } from '../../../domain/backup/backup.ts';
+
+/** Version of the document's form. */
+const FORMAT = 1;
+
+const count = z.int().nonnegative();
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+const manifestDocument = z.object({
+  format: z.literal(FORMAT),
+  database: z.string(),
+  source_path: z.string(),
+  host: z.string(),
+  filename: z.string(),
+  created_at: z.iso.datetime(),
+  engine: z.enum(['native', 'sqljs']),
+  consistency: z.enum(['locked', 'optimistic']),
+  capture: z.enum(['stream', 'spool', 'sqlite-backup']),
+  sqlite_version: z.string(),
+  journal_mode: z.string(),
+  page_size: count,
+  page_count: count,
+  database_bytes: count,
+  database_sha256: sha256,
+  stored_bytes: count,
+  stored_sha256: sha256,
+  compression: z.enum(COMPRESSIONS),
+  source_check: z.object({
+    level: z.enum(SOURCE_CHECK_LEVELS),
+    result: z.enum(CHECK_RESULTS),
+    detail: z.string(),
+    duration_ms: count,
+  }),
+  duration_ms: count,
+  tool_version: z.string(),
+  manifest_sha256: sha256,
+});
+
+/** The manifest as it is written: snake_case JSON that ends with the digest of everything before it. */
+export function formatManifest(manifest: Manifest): string {
+  const document = {
+    format: FORMAT,
+    database: manifest.database,
+    source_path: manifest.sourcePath,
+    host: manifest.host,
+    filename: manifest.filename,
+    created_at: manifest.createdAt.toISOString(),
+    engine: manifest.engine,
+    consistency: manifest.consistency,
+    capture: manifest.capture,
+    sqlite_version: manifest.sqliteVersion,
+    journal_mode: manifest.journalMode,
+    page_size: manifest.pageSize,
+    page_count: manifest.pageCount,
+    database_bytes: manifest.databaseBytes,
+    database_sha256: manifest.databaseSha256,
+    stored_bytes: manifest.storedBytes,
+    stored_sha256: manifest.storedSha256,
+    compression: manifest.compression,
+    source_check: {
+      level: manifest.sourceCheck.level,
+      result: manifest.sourceCheck.result,
+      detail: manifest.sourceCheck.detail,
+      duration_ms: manifest.sourceCheck.durationMs,
+    },
+    duration_ms: manifest.durationMs,
+    tool_version: manifest.toolVersion,
+  };
+  return `${JSON.stringify({ ...document, manifest_sha256: digestOf(document) }, undefined, 2)}\n`;
+}
+
+/** Reads a manifest back; one that is unreadable, altered or another file's is damaged, never intact. */
+export function parseManifest(text: string, filename: string): ManifestRecord {
+  const damaged = (problem: string): ManifestRecord => ({ condition: 'damaged', problem });
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return damaged('it is not JSON');
+  }
+  const parsed = manifestDocument.safeParse(json);
+  if (!parsed.success) return damaged(z.prettifyError(parsed.error).replaceAll('\n', ' '));
+  const { manifest_sha256: digest, ...rest } = json as Record<string, unknown>;
+  if (digestOf(rest) !== digest) return damaged('its own digest disagrees: it was altered');
+  if (parsed.data.filename !== filename) return damaged(`it belongs to ${parsed.data.filename}`);
+  return { condition: 'intact', manifest: toManifest(parsed.data) };
+}
+
+/**
+ * SHA-256 of the document without its digest, as compact JSON in the order of the file:
+ * `jq -cj 'del(.manifest_sha256)' FILE | sha256sum`.
+ */
+function digestOf(document: Record<string, unknown>): string {
+  return createHash('sha256').update(JSON.stringify(document)).digest('hex');
+}
+
+function toManifest(document: z.infer<typeof manifestDocument>): Manifest {
+  return {
+    database: document.database,
+    sourcePath: document.source_path,
+    host: document.host,
+    filename: document.filename,
+    createdAt: new Date(document.created_at),
+    engine: document.engine,
+    consistency: document.consistency,
+    capture: document.capture,
+    sqliteVersion: document.sqlite_version,
+    journalMode: document.journal_mode,
+    pageSize: document.page_size,
+    pageCount: document.page_count,
+    databaseBytes: document.database_bytes,
+    databaseSha256: document.database_sha256,
+    storedBytes: document.stored_bytes,
+    storedSha256: document.stored_sha256,
+    compression: document.compression,
+    sourceCheck: {
+      level: document.source_check.level,
+      result: document.source_check.result,
+      detail: document.source_check.detail,
+      durationMs: document.source_check.duration_ms,
+    },
+    durationMs: document.duration_ms,
+    toolVersion: document.tool_version,
+  };
+}

@@ -1,0 +1,56 @@
+import { BackupManagerException } from '../../../domain/exceptions/backup-manager-exception.ts';
+import type { AnswerMessage, TaskMessage } from './messages.ts';
+
+/** Work that a child does: takes the request, may report progress, returns what survives JSON. */
+export type Task = (request: never, report: (progress: unknown) => void) => Promise<unknown>;
+
+/** Progress is reported at most this often: every report crosses the process boundary. */
+const REPORT_INTERVAL_MS = 100;
+
+/**
+ * The child's side: does the one task that the parent sends and ends the process.
+ * A parent that dies takes the child with it; a Ctrl-C is the parent's to answer.
+ */
+export function serveTasks(tasks: Readonly<Record<string, () => Promise<Task>>>): void {
+  process.on('disconnect', () => process.exit(1));
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => undefined);
+  process.once('message', (message: TaskMessage) => {
+    void perform(tasks, message).then((answer) => {
+      process.send?.(answer, () => process.exit(0));
+    });
+  });
+}
+
+async function perform(
+  tasks: Readonly<Record<string, () => Promise<Task>>>,
+  { task, request }: TaskMessage,
+): Promise<AnswerMessage> {
+  try {
+    const load = tasks[task];
+    if (load === undefined) throw new TypeError(`no such task: ${task}`);
+    const work = await load();
+    return { type: 'result', result: await work(request as never, throttled()) };
+  } catch (error) {
+    return failure(error);
+  }
+}
+
+function throttled(): (progress: unknown) => void {
+  let lastMs = -Infinity;
+  return (progress) => {
+    const nowMs = performance.now();
+    if (nowMs - lastMs < REPORT_INTERVAL_MS) return;
+    lastMs = nowMs;
+    process.send?.({ type: 'progress', progress } satisfies AnswerMessage);
+  };
+}
+
+function failure(error: unknown): AnswerMessage {
+  if (error instanceof BackupManagerException) {
+    const { code, message, hint, details } = error;
+    return { type: 'failure', code, message, hint, details };
+  }
+  const bug = error instanceof Error ? error : new Error(String(error));
+  return { type: 'bug', message: bug.message, stack: bug.stack ?? '' };
+}

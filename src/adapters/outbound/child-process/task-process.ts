@@ -1,0 +1,104 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
+import { exceptionFromCode } from '../../../domain/exceptions/exception-from-code.ts';
+import type { AnswerMessage, TaskMessage } from './messages.ts';
+
+export interface TaskOptions<Progress> {
+  readonly signal: AbortSignal;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** How much of what a dying child wrote to stderr is kept for the error message. */
+const STDERR_CHARACTERS = 2000;
+
+/**
+ * Runs each task in a process of its own. POSIX locks belong to the process and closing any descriptor of a file
+ * drops them all, so a database is only ever opened where nothing else is; and a crash, a runaway check or an
+ * abort ends a process that holds nothing of ours.
+ */
+export class TaskProcess {
+  readonly #entryPath: string;
+
+  /** @param entryPath the module that calls `serveTasks` */
+  constructor(entryPath: string) {
+    this.#entryPath = entryPath;
+  }
+
+  /**
+   * @throws the exception that the task threw
+   * @throws BackupCreationException the process died
+   * @throws the signal's reason when it aborts; the process is gone by then
+   */
+  async run<Result, Progress = never>(
+    task: string,
+    request: unknown,
+    options: TaskOptions<Progress>,
+  ): Promise<Result> {
+    options.signal.throwIfAborted();
+    const child = fork(this.#entryPath, [], {
+      // The caller's own flags (an inspector port, say) are not the child's.
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    const kill = (): void => {
+      child.kill('SIGKILL');
+    };
+    options.signal.addEventListener('abort', kill, { once: true });
+    try {
+      const answer = await converse<Progress>(child, { task, request }, options.onProgress);
+      options.signal.throwIfAborted();
+      return resultOf(answer) as Result;
+    } finally {
+      options.signal.removeEventListener('abort', kill);
+    }
+  }
+}
+
+type Ending = Exclude<AnswerMessage, { type: 'progress' }> | { type: 'died'; how: string; stderr: string };
+
+/** Resolves once the process is gone, so that nothing of it goes on behind the caller's back. */
+function converse<Progress>(
+  child: ChildProcess,
+  message: TaskMessage,
+  onProgress: ((progress: Progress) => void) | undefined,
+): Promise<Ending> {
+  return new Promise((resolve) => {
+    let stderr = '';
+    let ending: Ending | undefined;
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      stderr = (stderr + text).slice(-STDERR_CHARACTERS);
+    });
+    child.on('message', (answer: AnswerMessage) => {
+      if (answer.type === 'progress') onProgress?.(answer.progress as Progress);
+      else ending = answer;
+    });
+    child.on('error', (error) => {
+      ending ??= { type: 'died', how: error.message, stderr };
+      if (child.pid === undefined) resolve(ending);
+    });
+    child.on('close', (code, signal) => {
+      resolve(ending ?? { type: 'died', how: signal ?? `exit code ${String(code)}`, stderr });
+    });
+    // A child that dies before it reads the task is told by its close; the failed send says nothing more.
+    child.send(message, () => undefined);
+  });
+}
+
+function resultOf(ending: Ending): unknown {
+  switch (ending.type) {
+    case 'result':
+      return ending.result;
+    case 'failure':
+      throw exceptionFromCode(ending.code, ending.message, ending);
+    case 'bug': {
+      const bug = new Error(ending.message);
+      bug.stack = ending.stack;
+      throw bug;
+    }
+    case 'died':
+      throw new BackupCreationException(`the process that works on the database died: ${ending.how}`, {
+        hint: 'The system may have run out of memory: see its log (dmesg), then try again.',
+        details: { stderr: ending.stderr.trim() },
+      });
+  }
+}

@@ -1,0 +1,53 @@
+import { open } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseProbeFacts } from '../../../application/ports/database-probe.ts';
+import { PinnedSnapshot } from '../sqlite-file/pinned-snapshot.ts';
+import { locateSourceFile } from '../sqlite-file/source-file.ts';
+import { surroundingsOf } from './source-surroundings.ts';
+
+export interface ProbeRequest {
+  readonly sourcePath: string;
+  readonly busyTimeoutMs: number;
+}
+
+/** Offset and length of SQLITE_VERSION_NUMBER of the last writer in the header. */
+const WRITER_VERSION = { offset: 96, length: 4 };
+
+/** Opens the source as a capture would, lets go of it, and tells what it saw. */
+export async function probeNatively({ sourcePath, busyTimeoutMs }: ProbeRequest): Promise<DatabaseProbeFacts> {
+  const path = await locateSourceFile(sourcePath);
+  const surroundings = await surroundingsOf(path);
+  const snapshot = await PinnedSnapshot.open(path, busyTimeoutMs);
+  const { facts } = snapshot;
+  snapshot.close();
+  return {
+    databaseBytes: facts.pageCount * facts.pageSize,
+    pageSize: facts.pageSize,
+    pageCount: facts.pageCount,
+    journalMode: facts.journalMode,
+    writerSqliteVersion: await writerVersion(path),
+    ...surroundings,
+  };
+}
+
+/** The version of the SQLite that is built into this Node. */
+export function nativeSqliteVersion(): Promise<string> {
+  const connection = new DatabaseSync(':memory:');
+  try {
+    return Promise.resolve(String(connection.prepare('SELECT sqlite_version() AS version').get()?.['version']));
+  } finally {
+    connection.close();
+  }
+}
+
+async function writerVersion(path: string): Promise<string> {
+  const file = await open(path, 'r');
+  try {
+    const bytes = Buffer.alloc(WRITER_VERSION.length);
+    await file.read(bytes, 0, WRITER_VERSION.length, WRITER_VERSION.offset);
+    const version = bytes.readUInt32BE();
+    return [Math.floor(version / 1_000_000), Math.floor(version / 1000) % 1000, version % 1000].join('.');
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, type Stats } from 'node:fs';
+import { access, chmod, chown, link, lstat, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
+import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
+import type { DatabaseRestorer, RestoreCommitOptions } from '../../../application/ports/database-restorer.ts';
+import { directoryException, isSystemError } from '../codec/directory-exception.ts';
+import { syncDirectory } from '../codec/durable-directory.ts';
+
+const SIDE_FILES = ['-wal', '-shm', '-journal'];
+const PERMISSION_BITS = 0o7777;
+
+/** Restores by writing a new file beside the target and renaming it over the target. */
+export class FilesystemDatabaseRestorer implements DatabaseRestorer {
+  async prepare(targetPath: string, options: { readonly overwrite: boolean }): Promise<string> {
+    const target = await realTarget(targetPath);
+    const existing = await statIfThere(target);
+    if (existing !== undefined && !existing.isFile()) throw notAFile(targetPath, existing);
+    if (existing !== undefined && !options.overwrite) throw alreadyThere(targetPath);
+    const directory = dirname(target);
+    try {
+      await removeLeftovers(directory, basename(target));
+      await access(directory);
+    } catch (error) {
+      throw directoryException(error, directory);
+    }
+    return join(directory, `${leftoverPrefix(basename(target))}${String(process.pid)}`);
+  }
+
+  async commit(preparedPath: string, targetPath: string, options: RestoreCommitOptions): Promise<void> {
+    const target = await realTarget(targetPath);
+    try {
+      await proveDigest(preparedPath, options);
+      await takeOwnerAndMode(preparedPath, target);
+      const putBack = await moveSideFilesAside(target, preparedPath);
+      try {
+        if (options.overwrite) await rename(preparedPath, target);
+        else await linkOrRename(preparedPath, target, targetPath);
+      } catch (error) {
+        await putBack();
+        throw error;
+      }
+      await syncDirectory(dirname(target));
+      await removeAside(preparedPath);
+    } catch (error) {
+      throw directoryException(error, dirname(target));
+    }
+  }
+
+  async discard(preparedPath: string): Promise<void> {
+    await rm(preparedPath, { force: true }).catch(() => undefined);
+  }
+}
+
+/** A symbolic link stays one: what it points to is replaced. */
+async function realTarget(path: string): Promise<string> {
+  return realpath(path).catch(() => resolve(path));
+}
+
+async function statIfThere(path: string): Promise<Stats | undefined> {
+  return stat(path).catch(() => undefined);
+}
+
+function leftoverPrefix(targetName: string): string {
+  return `.${targetName}.restoring-`;
+}
+
+/** A dead restore's file bears its process id; one of a running process is somebody's work. */
+async function removeLeftovers(directory: string, targetName: string): Promise<void> {
+  const prefix = leftoverPrefix(targetName);
+  for (const name of await readdir(directory)) {
+    if (!name.startsWith(prefix)) continue;
+    const pid = Number.parseInt(name.slice(prefix.length), 10);
+    if (pid !== process.pid && isRunning(pid)) continue;
+    await rm(join(directory, name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return isSystemError(error) && error.code === 'EPERM';
+  }
+}
+
+/** Reads the prepared file back from the disk's point of view before anything irrevocable. */
+async function proveDigest(path: string, options: RestoreCommitOptions): Promise<void> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { signal: options.signal })) hash.update(chunk as Buffer);
+  if (hash.digest('hex') === options.expectedSha256) return;
+  throw new BackupVerificationException(`${path} does not read back as it was written`, {
+    hint: 'The disk of the target may be failing; the target was not touched.',
+  });
+}
+
+async function takeOwnerAndMode(preparedPath: string, target: string): Promise<void> {
+  const old = await statIfThere(target);
+  if (old === undefined) return;
+  const mine = await stat(preparedPath);
+  if (mine.uid !== old.uid || mine.gid !== old.gid) await chown(preparedPath, old.uid, old.gid);
+  await chmod(preparedPath, old.mode & PERMISSION_BITS);
+}
+
+/**
+ * Beside the new database the old side files would bring old pages back, so they leave before it comes; not for good
+ * until it is there, for an old write-ahead log may hold the only copy of the last commits.
+ */
+async function moveSideFilesAside(target: string, preparedPath: string): Promise<() => Promise<void>> {
+  const moved: string[] = [];
+  for (const suffix of SIDE_FILES) {
+    if ((await statIfThere(target + suffix)) === undefined) continue;
+    await rename(target + suffix, asidePath(preparedPath, suffix));
+    moved.push(suffix);
+  }
+  return async () => {
+    for (const suffix of moved) await rename(asidePath(preparedPath, suffix), target + suffix);
+  };
+}
+
+async function removeAside(preparedPath: string): Promise<void> {
+  for (const suffix of SIDE_FILES) await rm(asidePath(preparedPath, suffix), { force: true });
+}
+
+function asidePath(preparedPath: string, suffix: string): string {
+  return `${preparedPath}.old${suffix}`;
+}
+
+/** A link refuses to replace what appeared meanwhile; where there are no links the check has just been made. */
+async function linkOrRename(preparedPath: string, target: string, targetPath: string): Promise<void> {
+  try {
+    await link(preparedPath, target);
+    await rm(preparedPath);
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'EEXIST') throw alreadyThere(targetPath);
+    if (await lstat(target).catch(() => undefined)) throw error;
+    await rename(preparedPath, target);
+  }
+}
+
+function alreadyThere(path: string): UsageException {
+  return new UsageException(`${path} exists already`, {
+    hint: 'Restore to a new path, or add --force to replace it; nothing was changed.',
+    details: { path },
+  });
+}
+
+function notAFile(path: string, facts: Stats): UsageException {
+  return new UsageException(`${path} is ${facts.isDirectory() ? 'a directory' : 'no regular file'}`, {
+    hint: 'Name the database file to restore to, inside that directory for instance.',
+    details: { path },
+  });
+}

@@ -1,0 +1,26 @@
+import type { CaptureFacts } from '../../../domain/backup/manifest.ts';
+import type {
+  CaptureOptions,
+  CaptureProgress,
+  CaptureRequest,
+  DatabaseSnapshotter,
+} from '../../../application/ports/database-snapshotter.ts';
+import type { TaskProcess } from '../child-process/task-process.ts';
+import { supportedCompressions } from '../codec/compression-support.ts';
+import { removeUnfinished } from './unfinished-capture.ts';
+
+/** Captures by two identical optimistic reads and checks with sql.js, in a child process; needs no native SQLite. */
+export class SqlJsDatabaseSnapshotter implements DatabaseSnapshotter {
+  readonly supports = { locking: false, compressions: supportedCompressions() };
+  readonly #process: TaskProcess;
+
+  constructor(process: TaskProcess) {
+    this.#process = process;
+  }
+
+  async capture(request: CaptureRequest, options: CaptureOptions): Promise<CaptureFacts> {
+    return removeUnfinished(request.destinationPath, () =>
+      this.#process.run<CaptureFacts, CaptureProgress>('capture-with-sql-js', request, options),
+    );
+  }
+}

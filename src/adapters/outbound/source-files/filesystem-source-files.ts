@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { constants, type Stats } from 'node:fs';
+import { access, realpath, stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import type { SourceFileFacts, SourceFiles } from '../../../application/ports/source-files.ts';
+
+/** Asks the file system with `stat` and `access` only: neither touches a lock. */
+export class FilesystemSourceFiles implements SourceFiles {
+  async describe(path: string): Promise<SourceFileFacts> {
+    const real = await realpath(path).catch(() => resolve(path));
+    const facts = await statIfThere(real);
+    const wal = await statIfThere(`${real}-wal`);
+    return {
+      path: real,
+      baseName: basename(path),
+      pathDigest: createHash('sha256').update(real).digest('hex'),
+      kind: kindOf(facts),
+      sizeBytes: facts?.isFile() === true ? facts.size : 0,
+      walBytes: wal?.isFile() === true ? wal.size : 0,
+      readable: await access(real, constants.R_OK).then(
+        () => true,
+        () => false,
+      ),
+    };
+  }
+}
+
+async function statIfThere(path: string): Promise<Stats | undefined> {
+  return stat(path).catch(() => undefined);
+}
+
+function kindOf(facts: Stats | undefined): SourceFileFacts['kind'] {
+  if (facts === undefined) return 'missing';
+  if (facts.isFile()) return 'file';
+  return facts.isDirectory() ? 'directory' : 'other';
+}

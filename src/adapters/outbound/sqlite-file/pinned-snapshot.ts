@@ -1,0 +1,91 @@
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as pause } from 'node:timers/promises';
+import { DatabaseCorruptedException } from '../../../domain/exceptions/database-corrupted-exception.ts';
+import { SQLITE, sourceException, sqliteCode } from './sqlite-error.ts';
+
+/** What SQLite says of the snapshot. */
+export interface SnapshotFacts {
+  readonly sqliteVersion: string;
+  readonly journalMode: string;
+  readonly pageSize: number;
+  readonly pageCount: number;
+}
+
+/** A live application rolls a dead writer's journal back as soon as it opens the database: worth a short wait. */
+const HOT_JOURNAL_RETRY_MS = 100;
+
+/** A read-only connection with one read transaction open: the committed state it sees stays until `close`. */
+export class PinnedSnapshot {
+  readonly connection: DatabaseSync;
+  readonly facts: SnapshotFacts;
+
+  private constructor(connection: DatabaseSync, facts: SnapshotFacts) {
+    this.connection = connection;
+    this.facts = facts;
+  }
+
+  /**
+   * @param path the real path of an existing file
+   * @throws DatabaseAccessException locked beyond the wait, or not openable
+   * @throws DatabaseCorruptedException not a database, empty, without a table
+   */
+  static async open(path: string, busyTimeoutMs: number): Promise<PinnedSnapshot> {
+    const giveUpMs = performance.now() + busyTimeoutMs;
+    for (;;) {
+      try {
+        return PinnedSnapshot.#pin(path, busyTimeoutMs);
+      } catch (error) {
+        const mayPass = sqliteCode(error) === SQLITE.READONLY_ROLLBACK && performance.now() < giveUpMs;
+        if (!mayPass) throw await sourceException(error, path, busyTimeoutMs);
+        await pause(HOT_JOURNAL_RETRY_MS);
+      }
+    }
+  }
+
+  static #pin(path: string, busyTimeoutMs: number): PinnedSnapshot {
+    const connection = new DatabaseSync(path, { readOnly: true, timeout: busyTimeoutMs });
+    try {
+      connection.exec('PRAGMA trusted_schema = OFF; BEGIN');
+      // BEGIN alone takes no lock: the first read does.
+      const tables = numberOf(connection, 'SELECT count(*) AS value FROM sqlite_schema');
+      const facts: SnapshotFacts = {
+        sqliteVersion: String(valueOf(connection, 'SELECT sqlite_version() AS value')),
+        journalMode: String(valueOf(connection, 'SELECT journal_mode AS value FROM pragma_journal_mode')),
+        pageSize: numberOf(connection, 'SELECT page_size AS value FROM pragma_page_size'),
+        pageCount: numberOf(connection, 'SELECT page_count AS value FROM pragma_page_count'),
+      };
+      if (tables === 0) throw emptyDatabase(path);
+      return new PinnedSnapshot(connection, facts);
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+  }
+
+  /** Rows of a query inside the snapshot, as arrays of column values. */
+  query(sql: string): unknown[][] {
+    const statement = this.connection.prepare(sql);
+    return statement.all().map((row) => Object.values(row));
+  }
+
+  /** Ends the transaction and lets go of the source. */
+  close(): void {
+    this.connection.close();
+  }
+}
+
+function valueOf(connection: DatabaseSync, sql: string): unknown {
+  return connection.prepare(sql).get()?.['value'];
+}
+
+function numberOf(connection: DatabaseSync, sql: string): number {
+  return Number(valueOf(connection, sql));
+}
+
+/** A renamed or freshly created file must not pass for the database it replaced. */
+export function emptyDatabase(path: string): DatabaseCorruptedException {
+  return new DatabaseCorruptedException(`${path} contains no tables: there is nothing to back up`, {
+    hint: 'Check that this is the database the application uses; nothing was backed up.',
+    details: { path },
+  });
+}

@@ -1,0 +1,96 @@
+import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
+import { DatabaseCorruptedException } from '../../../domain/exceptions/database-corrupted-exception.ts';
+import { lockHolders } from './lock-holders.ts';
+import { permissionDenied } from './source-file.ts';
+
+/** Result codes by their names in https://www.sqlite.org/rescode.html. */
+export const SQLITE = {
+  PERM: 3,
+  BUSY: 5,
+  IOERR: 10,
+  CORRUPT: 11,
+  FULL: 13,
+  CANTOPEN: 14,
+  PROTOCOL: 15,
+  AUTH: 23,
+  NOTADB: 26,
+  READONLY: 8,
+  READONLY_ROLLBACK: 776,
+  READONLY_DIRECTORY: 1544,
+  READONLY_CANTINIT: 1288,
+} as const;
+
+const PRIMARY_MASK = 0xff;
+
+/** SQLite's extended result code, or `undefined` when the error is not SQLite's. */
+export function sqliteCode(error: unknown): number | undefined {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : undefined;
+}
+
+/** SQLite's primary result code. */
+export function primaryCode(error: unknown): number | undefined {
+  const code = sqliteCode(error);
+  return code === undefined ? undefined : code & PRIMARY_MASK;
+}
+
+/**
+ * What SQLite said about a source it could not open or read, as the operator's error. Codes decide, not texts:
+ * two situations share one text. What is not SQLite's is returned as it is.
+ */
+export async function sourceException(error: unknown, path: string, busyTimeoutMs: number): Promise<unknown> {
+  const code = sqliteCode(error);
+  if (code === undefined) return error;
+  const context = (hint: string): ConstructorParameters<typeof DatabaseAccessException>[1] => ({
+    hint,
+    details: { path, sqlite_code: code },
+    cause: error,
+  });
+  switch (code) {
+    case SQLITE.READONLY_ROLLBACK:
+      return new DatabaseAccessException(
+        `${path} has the journal of a writer that died: its last transaction must be rolled back first`,
+        context('Start the application (or open the database once with sqlite3), then try again.'),
+      );
+    case SQLITE.READONLY_DIRECTORY:
+    case SQLITE.READONLY_CANTINIT:
+    case SQLITE.CANTOPEN:
+      return new DatabaseAccessException(
+        `${path} cannot be opened: SQLite needs its -wal and -shm files beside it, which are missing and cannot be created`,
+        context('Mount the folder of the database writable for this user, or keep the application that uses it open.'),
+      );
+  }
+  switch (code & PRIMARY_MASK) {
+    case SQLITE.BUSY:
+    case SQLITE.PROTOCOL: {
+      const holders = await lockHolders(path);
+      const who = holders.length === 0 ? 'another process' : holders.join(', ');
+      return new DatabaseAccessException(
+        `${path} is locked by ${who} (waited ${String(busyTimeoutMs / 1000)} s)`,
+        context('Let it finish its transaction or leave exclusive locking mode, or raise busy_timeout_ms.'),
+      );
+    }
+    case SQLITE.NOTADB:
+      return new DatabaseCorruptedException(
+        `${path} is not a SQLite database, or it is encrypted`,
+        context('Check the path; an encrypted database must be backed up by the tool that holds its key.'),
+      );
+    case SQLITE.CORRUPT:
+      return new DatabaseCorruptedException(
+        `${path} is damaged: ${errorText(error)}`,
+        context('Keep the file, restore the last good backup, and look for the cause (disk, killed writer).'),
+      );
+    case SQLITE.PERM:
+    case SQLITE.AUTH:
+    case SQLITE.READONLY:
+      return permissionDenied(path, error);
+    default:
+      return new DatabaseAccessException(
+        `${path} cannot be read: ${errorText(error)}`,
+        context("See the system's log: the disk or its file system may be failing."),
+      );
+  }
+}
+
+function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

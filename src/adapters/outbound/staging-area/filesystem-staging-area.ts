@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { parseBackupName } from '../../../domain/backup/backup-name.ts';
+import { ENDING_OF, type Compression } from '../../../domain/backup/compression.ts';
+import type { StagingArea } from '../../../application/ports/staging-area.ts';
+import { directoryException, isSystemError } from '../codec/directory-exception.ts';
+
+/** Parts a staged file's database from the rest of its name; no database name contains it. */
+const SEPARATOR = '~';
+const RECORD_ENDING = /(\.state)?\.json$/;
+
+/** Stages in `.state/staging` of the backup directory, so that publishing is a rename. */
+export class FilesystemStagingArea implements StagingArea {
+  readonly #backupDirectory: string;
+  readonly #directory: string;
+
+  constructor(backupDirectory: string) {
+    this.#backupDirectory = backupDirectory;
+    this.#directory = join(backupDirectory, '.state', 'staging');
+  }
+
+  async allocate(database: string, compression: Compression): Promise<string> {
+    await this.#create();
+    return join(this.#directory, `${database}${SEPARATOR}${randomUUID()}${ENDING_OF[compression]}`);
+  }
+
+  async discard(path: string): Promise<void> {
+    await removePrefixed(dirname(path), basename(path)).catch(() => undefined);
+  }
+
+  async sweep(database: string): Promise<void> {
+    await removePrefixed(this.#directory, database + SEPARATOR);
+    await this.#removeOrphanedRecords(database);
+  }
+
+  async probe(): Promise<void> {
+    await this.#create();
+    const path = join(this.#directory, `${SEPARATOR}probe-${randomUUID()}`);
+    try {
+      const file = await open(path, 'wx', 0o600);
+      try {
+        await file.writeFile('probe');
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      throw directoryException(error, this.#backupDirectory);
+    } finally {
+      await rm(path, { force: true });
+    }
+  }
+
+  async #create(): Promise<void> {
+    try {
+      await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      throw directoryException(error, this.#backupDirectory);
+    }
+  }
+
+  /** A publish that died between its renames leaves a manifest whose data file never came. */
+  async #removeOrphanedRecords(database: string): Promise<void> {
+    const names = await readdirIfThere(this.#backupDirectory);
+    const present = new Set(names);
+    for (const name of names.filter((candidate) => RECORD_ENDING.test(candidate))) {
+      const dataFile = name.replace(RECORD_ENDING, '');
+      if (present.has(dataFile) || parseBackupName(dataFile)?.database !== database) continue;
+      await rm(join(this.#backupDirectory, name), { force: true });
+    }
+  }
+}
+
+async function removePrefixed(directory: string, prefix: string): Promise<void> {
+  for (const name of await readdirIfThere(directory)) {
+    if (name.startsWith(prefix)) await rm(join(directory, name), { force: true });
+  }
+}
+
+async function readdirIfThere(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'ENOENT') return [];
+    throw directoryException(error, directory);
+  }
+}

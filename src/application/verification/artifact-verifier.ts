@@ -1,0 +1,111 @@
+import type { Backup } from '../../domain/backup/backup.ts';
+import type { CaptureFacts } from '../../domain/backup/manifest.ts';
+import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
+import { BackupVerificationException } from '../../domain/exceptions/backup-verification-exception.ts';
+import { overallResult, type Check, type VerificationLevel } from '../../domain/verification/verification.ts';
+import type { ArtifactExtractor, ExtractFacts } from '../ports/artifact-extractor.ts';
+import type { DatabaseInspector } from '../ports/database-inspector.ts';
+import type { StagingArea } from '../ports/staging-area.ts';
+
+/** What the stored file and the database in it must be. */
+export type ExpectedDigests = Pick<CaptureFacts, 'storedBytes' | 'storedSha256' | 'databaseBytes' | 'databaseSha256'>;
+
+export interface ArtifactToVerify {
+  readonly path: string;
+  readonly compression: Backup['compression'];
+  /** Whose scratch space is used. */
+  readonly database: string;
+  /** `undefined` when there is no record to compare with. */
+  readonly expected: ExpectedDigests | undefined;
+}
+
+export interface VerifyOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (doneBytes: number, totalBytes: number) => void;
+}
+
+/** Looks at a stored artifact as closely as a level asks, and says what came of each check. */
+export class ArtifactVerifier {
+  readonly #extractor: ArtifactExtractor;
+  readonly #inspector: DatabaseInspector;
+  readonly #staging: StagingArea;
+
+  constructor(extractor: ArtifactExtractor, inspector: DatabaseInspector, staging: StagingArea) {
+    this.#extractor = extractor;
+    this.#inspector = inspector;
+    this.#staging = staging;
+  }
+
+  /** @throws the signal's reason when it aborts; what is wrong with the artifact is a failed check */
+  async verify(artifact: ArtifactToVerify, level: VerificationLevel, options: VerifyOptions): Promise<readonly Check[]> {
+    if (!this.#extractor.supports.compressions.includes(artifact.compression)) {
+      return [inconclusive('decompression', `this runtime cannot read ${artifact.compression}`)];
+    }
+    if (level === 'checksum') {
+      const checks = await this.#checkDigests(artifact, undefined, options);
+      return artifact.expected === undefined
+        ? [...checks, inconclusive('manifest', 'there is none to compare with; level quick checks the content')]
+        : checks;
+    }
+    return this.#checkContent(artifact, level, options);
+  }
+
+  async #checkContent(
+    artifact: ArtifactToVerify,
+    level: 'quick' | 'full',
+    options: VerifyOptions,
+  ): Promise<readonly Check[]> {
+    let scratchPath: string | undefined;
+    try {
+      scratchPath = await this.#staging.allocate(artifact.database, 'none');
+      const digests = await this.#checkDigests(artifact, scratchPath, options);
+      if (overallResult(digests) === 'failed') return digests;
+      return [...digests, ...(await this.#inspector.inspect(scratchPath, level, options))];
+    } catch (error) {
+      // No room to look is no proof of damage.
+      if (error instanceof BackupDirectoryException) return [inconclusive('scratch_space', error.message)];
+      throw error;
+    } finally {
+      if (scratchPath !== undefined) await this.#staging.discard(scratchPath);
+    }
+  }
+
+  async #checkDigests(
+    { path, compression, expected }: ArtifactToVerify,
+    destinationPath: string | undefined,
+    options: VerifyOptions,
+  ): Promise<readonly Check[]> {
+    try {
+      const facts = await this.#extractor.extract({ artifactPath: path, compression, destinationPath }, options);
+      if (expected === undefined) return [ok('decompression', 'complete')];
+      return compareDigests(facts, expected);
+    } catch (error) {
+      if (!(error instanceof BackupVerificationException)) throw error;
+      return [{ name: 'decompression', result: 'failed', detail: error.message }];
+    }
+  }
+}
+
+/** The stored file and the database in it against what is on record. */
+export function compareDigests(facts: ExtractFacts, expected: ExpectedDigests): readonly Check[] {
+  return [
+    compare('stored_bytes', facts.storedBytes, expected.storedBytes),
+    compare('stored_sha256', facts.storedSha256, expected.storedSha256),
+    compare('database_bytes', facts.databaseBytes, expected.databaseBytes),
+    compare('database_sha256', facts.databaseSha256, expected.databaseSha256),
+  ];
+}
+
+function compare(name: string, found: string | number, expected: string | number): Check {
+  return found === expected
+    ? ok(name, String(found))
+    : { name, result: 'failed', detail: `${String(found)}, on record is ${String(expected)}` };
+}
+
+function ok(name: string, detail: string): Check {
+  return { name, result: 'ok', detail };
+}
+
+function inconclusive(name: string, detail: string): Check {
+  return { name, result: 'inconclusive', detail };
+}

@@ -1,0 +1,16 @@
+import type { Backup } from './backup.ts';
+
+export type BackupsOfOneDatabase = readonly [Backup, ...Backup[]];
+
+/** The backups of each database, in the order they came; another tool's nameless files are under `undefined`. */
+export function groupByDatabase(
+  backups: readonly Backup[],
+): ReadonlyMap<string | undefined, BackupsOfOneDatabase> {
+  const groups = new Map<string | undefined, [Backup, ...Backup[]]>();
+  for (const backup of backups) {
+    const group = groups.get(backup.database);
+    if (group === undefined) groups.set(backup.database, [backup]);
+    else group.push(backup);
+  }
+  return groups;
+}

@@ -1,0 +1,21 @@
+import { serveTasks } from '../adapters/outbound/child-process/serve-tasks.ts';
+
+/** The child's entry: the only process that ever opens a source. Each task loads no more than it needs. */
+serveTasks({
+  'capture-natively': async () =>
+    (await import('../adapters/outbound/database-snapshotter/native-capture.ts')).captureNatively,
+  'capture-with-sql-js': async () =>
+    (await import('../adapters/outbound/database-snapshotter/sql-js-capture.ts')).captureWithSqlJs,
+  'inspect-natively': async () =>
+    (await import('../adapters/outbound/database-inspector/native-inspection.ts')).inspectNatively,
+  'inspect-with-sql-js': async () => {
+    const { inspectWithSqlJs } = await import('../adapters/outbound/database-inspector/sql-js-inspection.ts');
+    return (request: Parameters<typeof inspectWithSqlJs>[0]) => inspectWithSqlJs(request);
+  },
+  'probe-natively': async () => (await import('../adapters/outbound/database-probe/native-probing.ts')).probeNatively,
+  'probe-with-sql-js': async () => (await import('../adapters/outbound/database-probe/sql-js-probing.ts')).probeWithSqlJs,
+  'version-natively': async () =>
+    (await import('../adapters/outbound/database-probe/native-probing.ts')).nativeSqliteVersion,
+  'version-with-sql-js': async () =>
+    (await import('../adapters/outbound/database-probe/sql-js-probing.ts')).sqlJsVersion,
+});
