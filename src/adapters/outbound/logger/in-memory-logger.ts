@@ -1,0 +1,37 @@
+import type { LogFields, Logger } from '../../../application/ports/logger.ts';
+import { buildLogRecord } from './build-log-record.ts';
+import { reaches, type LogLevel } from './log-level.ts';
+import type { LogRecord } from './log-record.ts';
+
+/** Keeps the records for whoever wants to look at them. */
+export class InMemoryLogger implements Logger {
+  readonly records: LogRecord[] = [];
+  /** Set to make the log one that cannot be written: records are lost, as everywhere. */
+  unwritable = false;
+  readonly #level: LogLevel;
+
+  constructor(level: LogLevel = 'debug') {
+    this.#level = level;
+  }
+
+  debug(message: string, fields?: LogFields): void {
+    this.#write('debug', message, undefined, fields);
+  }
+
+  info(message: string, fields?: LogFields): void {
+    this.#write('info', message, undefined, fields);
+  }
+
+  warn(message: string, fields?: LogFields): void {
+    this.#write('warn', message, undefined, fields);
+  }
+
+  error(message: string, error?: unknown, fields?: LogFields): void {
+    this.#write('error', message, error, fields);
+  }
+
+  #write(level: LogLevel, message: string, error: unknown, fields: LogFields | undefined): void {
+    if (this.unwritable || !reaches(level, this.#level)) return;
+    this.records.push(buildLogRecord(level, message, error, fields));
+  }
+}

@@ -1,0 +1,137 @@
+import { resolve } from 'node:path';
+import { maskSecrets } from '../adapters/outbound/logger/mask-secrets.ts';
+import type { LogLevel } from '../adapters/outbound/logger/log-level.ts';
+import type { Compression } from '../domain/backup/compression.ts';
+import type { SourceCheckLevel } from '../domain/backup/manifest.ts';
+import type { VerificationLevel } from '../domain/verification/verification.ts';
+import { checkConsistency } from './settings/check-consistency.ts';
+import { compressionPolicy, type CompressionPolicy } from './settings/compression-policy.ts';
+import { readConfigFile } from './settings/config-file.ts';
+import { configuredDatabases, type ConfiguredDatabase } from './settings/configured-databases.ts';
+import { readEnvironment } from './settings/environment.ts';
+import { mergeSettings, type MergedSettings } from './settings/merged-settings.ts';
+import { readOverrides, type SettingOverride } from './settings/overrides.ts';
+import { SETTING_KEYS, type EngineChoice, type SettingKey } from './settings/settings-schema.ts';
+
+/** One setting as the operator sees it. */
+export interface SettingProvenance {
+  readonly key: string;
+  /** The value in force, secrets masked, paths absolute. */
+  readonly value: unknown;
+  /** Where it came from, e.g. `default` or `environment variable BACKUP_KEEP_DAYS`. */
+  readonly source: string;
+}
+
+/** What is in force. All paths are absolute. */
+export interface Settings {
+  /** `database_path` first. */
+  readonly databases: readonly ConfiguredDatabase[];
+  readonly backupDir: string;
+  readonly keepDays: number;
+  readonly maxBackupFiles: number;
+  readonly keepMin: number;
+  readonly compression: Compression;
+  /** `undefined` takes the compression's default. */
+  readonly compressionLevel: number | undefined;
+  readonly chunkSizeBytes: number;
+  /** MiB of the stored file. */
+  readonly maxBackupSizeMb: number;
+  readonly engine: EngineChoice;
+  readonly sourceCheck: SourceCheckLevel;
+  readonly verifyAfterCreate: 'none' | VerificationLevel;
+  readonly timeoutMs: number;
+  readonly busyTimeoutMs: number;
+  readonly minFreeBytes: number;
+  readonly diskWarningPercent: number;
+  readonly diskCriticalPercent: number;
+  readonly maxAgeHours: number;
+  readonly logLevel: LogLevel;
+  /** `undefined`: no log file. */
+  readonly logFile: string | undefined;
+  readonly healthCheckIntervalMs: number;
+  /** 0 to 23. */
+  readonly backupScheduleHour: number;
+  /** Every setting, in the order of the documentation. */
+  readonly provenance: readonly SettingProvenance[];
+}
+
+export interface SettingsInput {
+  /** Path of the configuration file; `undefined` takes `config/backup_config.json` if it is there. */
+  readonly configFile?: string | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  /** Absolute. */
+  readonly cwd: string;
+  /** Settings that outrank file and environment, by key. */
+  readonly overrides?: Readonly<Record<string, SettingOverride>>;
+}
+
+const MS_PER_SECOND = 1000;
+const BYTES_PER_MB = 1024 * 1024;
+
+/**
+ * The settings in force: defaults, then the configuration file, the environment, the overrides.
+ *
+ * @throws ConfigurationException naming key, value and source: an unknown key, a wrong type, a value out of range,
+ *   two settings that contradict each other, a file that is missing, unreadable or no JSON
+ */
+export function loadSettings({ configFile, env, cwd, overrides = {} }: SettingsInput): Settings {
+  const file = readConfigFile(configFile, cwd);
+  const layers = [
+    ...(file === undefined ? [] : [file.layer]),
+    readEnvironment(env, cwd),
+    readOverrides(overrides, cwd),
+  ];
+  const merged = mergeSettings(layers, file?.baseDirectory ?? cwd);
+  checkConsistency(merged);
+  return toSettings(merged);
+}
+
+function toSettings(merged: MergedSettings): Settings {
+  const { values } = merged;
+  const policy = compressionPolicy(merged);
+  const databases = configuredDatabases(merged);
+  return {
+    databases,
+    backupDir: absolute(merged, 'backup_dir', values.backup_dir),
+    keepDays: values.keep_days,
+    maxBackupFiles: values.max_backup_files,
+    keepMin: values.keep_min,
+    compression: policy.compression,
+    compressionLevel: policy.level,
+    chunkSizeBytes: values.chunk_size,
+    maxBackupSizeMb: values.max_backup_size_mb,
+    engine: values.engine,
+    sourceCheck: values.source_check,
+    verifyAfterCreate: values.verify_after_create,
+    timeoutMs: values.timeout_seconds * MS_PER_SECOND,
+    busyTimeoutMs: values.busy_timeout_ms,
+    minFreeBytes: values.min_free_mb * BYTES_PER_MB,
+    diskWarningPercent: values.disk_warning_percent,
+    diskCriticalPercent: values.disk_critical_percent,
+    maxAgeHours: values.max_age_hours,
+    logLevel: values.log_level,
+    logFile: values.log_file === null ? undefined : absolute(merged, 'log_file', values.log_file),
+    healthCheckIntervalMs: values.health_check_interval * MS_PER_SECOND,
+    backupScheduleHour: values.backup_schedule_hour,
+    provenance: SETTING_KEYS.map((key) => provenanceOf(key, merged, policy)),
+  };
+}
+
+function provenanceOf(key: SettingKey, merged: MergedSettings, policy: CompressionPolicy): SettingProvenance {
+  const { source } = merged.originOf[key];
+  if (key === 'compression') return { key, value: policy.compression, source: policy.source };
+  return { key, value: maskSecrets(withAbsolutePaths(key, merged), key), source };
+}
+
+function withAbsolutePaths(key: SettingKey, merged: MergedSettings): unknown {
+  const value = merged.values[key];
+  if (key === 'databases') {
+    return merged.values.databases.map((entry) => ({ ...entry, path: absolute(merged, key, entry.path) }));
+  }
+  const isPath = key === 'database_path' || key === 'backup_dir' || key === 'log_file';
+  return isPath && typeof value === 'string' ? absolute(merged, key, value) : value;
+}
+
+function absolute(merged: MergedSettings, key: SettingKey, path: string): string {
+  return resolve(merged.originOf[key].baseDirectory, path);
+}

@@ -1,0 +1,125 @@
+import type { LogLevel } from '../../adapters/outbound/logger/log-level.ts';
+import { LOG_LEVELS } from '../../adapters/outbound/logger/log-level.ts';
+import { COMPRESSIONS, type Compression } from '../../domain/backup/compression.ts';
+import { SOURCE_CHECK_LEVELS, type SourceCheckLevel } from '../../domain/backup/manifest.ts';
+import { VERIFICATION_LEVELS, type VerificationLevel } from '../../domain/verification/verification.ts';
+import { databaseEntries, type DatabaseEntry } from './database-entries.ts';
+import {
+  flag,
+  logLevel,
+  nullable,
+  nullableOrEmpty,
+  oneOf,
+  path,
+  wholeNumber,
+  type StrictFormat,
+} from './strict-format.ts';
+
+export const ENGINE_CHOICES = ['auto', 'native', 'sqljs'] as const;
+export type EngineChoice = (typeof ENGINE_CHOICES)[number];
+
+/** The settings as they are written: snake_case, the file's own units. */
+export interface SettingValues {
+  readonly database_path: string | null;
+  readonly databases: readonly DatabaseEntry[];
+  readonly backup_dir: string;
+  readonly keep_days: number;
+  readonly max_backup_files: number;
+  readonly keep_min: number;
+  readonly compress_backups: boolean;
+  readonly compression: Compression | null;
+  readonly compression_level: number | null;
+  readonly chunk_size: number;
+  readonly max_backup_size_mb: number;
+  readonly engine: EngineChoice;
+  readonly source_check: SourceCheckLevel;
+  readonly verify_after_create: 'none' | VerificationLevel;
+  readonly timeout_seconds: number;
+  readonly busy_timeout_ms: number;
+  readonly min_free_mb: number;
+  readonly disk_warning_percent: number;
+  readonly disk_critical_percent: number;
+  readonly max_age_hours: number;
+  readonly health_check_interval: number;
+  readonly backup_schedule_hour: number;
+  readonly log_level: LogLevel;
+  readonly log_file: string | null;
+}
+
+export type SettingKey = keyof SettingValues;
+
+interface SettingDefinition<T> {
+  readonly doc: string;
+  readonly default: T;
+  readonly format: StrictFormat;
+}
+
+/** A timer of Node's holds no more milliseconds than this; beyond it fires at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+const MAX_TIMER_SECONDS = Math.floor(MAX_TIMER_MS / 1000);
+const KIB = 1024;
+const MIB = KIB * KIB;
+/** One PiB: in bytes still an exact number. */
+const MAX_MB = 2 ** 30;
+const MAX_COUNT = 1_000_000;
+const MAX_DAYS = 36_500;
+
+/** zstd's highest level; gzip's own limit is looked at when the compression is known. */
+const MAX_COMPRESSION_LEVEL = 19;
+
+export const SETTING_DEFINITIONS: { readonly [K in SettingKey]: SettingDefinition<SettingValues[K]> } = {
+  database_path: { doc: 'The database to back up', default: null, format: nullable(path()) },
+  databases: { doc: 'Several databases, each with its name', default: [], format: databaseEntries() },
+  backup_dir: { doc: 'Where backups are kept', default: 'backup', format: path() },
+  keep_days: { doc: 'Days of history', default: 7, format: wholeNumber(0, MAX_DAYS) },
+  max_backup_files: { doc: 'Most backups of a database', default: 50, format: wholeNumber(1, MAX_COUNT) },
+  keep_min: { doc: 'Backups that stay whatever their age', default: 1, format: wholeNumber(1, MAX_COUNT) },
+  compress_backups: { doc: 'Whether backups are compressed', default: true, format: flag() },
+  compression: {
+    doc: 'How; decides over compress_backups',
+    default: null,
+    format: nullable(oneOf(COMPRESSIONS)),
+  },
+  compression_level: {
+    doc: 'gzip 1 to 9, zstd 1 to 19',
+    default: null,
+    format: nullable(wholeNumber(1, MAX_COMPRESSION_LEVEL)),
+  },
+  chunk_size: { doc: 'Bytes for each read and write', default: 64 * KIB, format: wholeNumber(KIB, 64 * MIB) },
+  max_backup_size_mb: { doc: 'Largest stored file, MiB', default: 1024, format: wholeNumber(1, MAX_MB) },
+  engine: { doc: 'Which SQLite reads the source', default: 'auto', format: oneOf(ENGINE_CHOICES) },
+  source_check: { doc: 'How the source is checked', default: 'quick', format: oneOf(SOURCE_CHECK_LEVELS) },
+  verify_after_create: {
+    doc: 'What is proved of a new backup',
+    default: 'checksum',
+    format: oneOf(['none', ...VERIFICATION_LEVELS]),
+  },
+  timeout_seconds: { doc: 'Deadline of one run', default: 3600, format: wholeNumber(1, MAX_TIMER_SECONDS) },
+  busy_timeout_ms: { doc: 'Wait for a locked source', default: 5000, format: wholeNumber(0, MAX_TIMER_MS) },
+  min_free_mb: { doc: 'Room that must stay free, MiB', default: 100, format: wholeNumber(0, MAX_MB) },
+  disk_warning_percent: { doc: 'Disk use that warns', default: 80, format: wholeNumber(1, 100) },
+  disk_critical_percent: { doc: 'Disk use that is critical', default: 95, format: wholeNumber(1, 100) },
+  max_age_hours: {
+    doc: 'Oldest the newest backup may be',
+    default: 26,
+    format: wholeNumber(1, MAX_DAYS * 24),
+  },
+  health_check_interval: {
+    doc: 'Seconds between health checks of the service',
+    default: 300,
+    format: wholeNumber(1, MAX_TIMER_SECONDS),
+  },
+  backup_schedule_hour: {
+    doc: 'Hour of the daily backup of the service',
+    default: 2,
+    format: wholeNumber(0, 23),
+  },
+  log_level: { doc: 'Least level that is logged', default: 'info', format: logLevel(LOG_LEVELS) },
+  log_file: { doc: 'The log file', default: 'logs/backup.log', format: nullableOrEmpty(path()) },
+};
+
+export const SETTING_KEYS = Object.keys(SETTING_DEFINITIONS) as readonly SettingKey[];
+
+export function isSettingKey(key: string): key is SettingKey {
+  return Object.hasOwn(SETTING_DEFINITIONS, key);
+}
