@@ -12,8 +12,10 @@ serveTasks({
     const { inspectWithSqlJs } = await import('../adapters/outbound/database-inspector/sql-js-inspection.ts');
     return (request: Parameters<typeof inspectWithSqlJs>[0]) => inspectWithSqlJs(request);
   },
-  'probe-natively': async () => (await import('../adapters/outbound/database-probe/native-probing.ts')).probeNatively,
-  'probe-with-sql-js': async () => (await import('../adapters/outbound/database-probe/sql-js-probing.ts')).probeWithSqlJs,
+  'probe-natively': async () =>
+    (await import('../adapters/outbound/database-probe/native-probing.ts')).probeNatively,
+  'probe-with-sql-js': async () =>
+    (await import('../adapters/outbound/database-probe/sql-js-probing.ts')).probeWithSqlJs,
   'version-natively': async () =>
     (await import('../adapters/outbound/database-probe/native-probing.ts')).nativeSqliteVersion,
   'version-with-sql-js': async () =>

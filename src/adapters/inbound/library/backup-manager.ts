@@ -1,0 +1,165 @@
+import type { CleanupBackups, CleanupBackupsResult } from '../../../application/cleanup-backups.ts';
+import type { CreateBackup } from '../../../application/create-backup.ts';
+import type { ListBackups } from '../../../application/list-backups.ts';
+import type { HealthReport, ReportHealth } from '../../../application/report-health.ts';
+import type { ReportStatistics, StatisticsReport } from '../../../application/report-statistics.ts';
+import type { RestoreBackup, RestoreBackupResult } from '../../../application/restore-backup.ts';
+import type { VerifyBackup, VerifyBackupResult } from '../../../application/verify-backup.ts';
+import { isManaged, isVerified } from '../../../domain/backup/backup.ts';
+import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
+import type { VerificationLevel } from '../../../domain/verification/verification.ts';
+import type { Backup } from '../../../domain/backup/backup.ts';
+import type { Manifest } from '../../../domain/backup/manifest.ts';
+
+/** A backup as the library tells of it. */
+export interface BackupInfo {
+  readonly filename: string;
+  readonly path: string;
+  /** `undefined` for another tool's file whose name does not tell. */
+  readonly database: string | undefined;
+  /** Bytes of the stored file. */
+  readonly size: number;
+  readonly createdAt: Date;
+  readonly compression: Backup['compression'];
+  /** Whether this product made it. */
+  readonly managed: boolean;
+  readonly verified: boolean;
+  readonly pinned: boolean;
+  readonly label: string | undefined;
+}
+
+/** A backup that was just made. */
+export interface CreatedBackup extends BackupInfo {
+  readonly database: string;
+  /** What was done, in one line for a person. */
+  readonly message: string;
+  readonly manifest: Manifest;
+}
+
+export interface CreateBackupOptions {
+  /** The name the backups are kept under; left out it comes from the path. */
+  readonly database?: string;
+  readonly label?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** The use cases that the library offers. */
+export interface LibraryServices {
+  readonly createBackup: CreateBackup;
+  readonly listBackups: ListBackups;
+  readonly verifyBackup: VerifyBackup;
+  readonly cleanupBackups: CleanupBackups;
+  readonly restoreBackup: RestoreBackup;
+  readonly reportHealth: ReportHealth;
+  readonly reportStatistics: ReportStatistics;
+  readonly databases: readonly { readonly name: string | undefined; readonly path: string }[];
+  close(): Promise<void>;
+}
+
+interface Cancellable {
+  readonly signal?: AbortSignal;
+}
+
+/** The guide's BackupManager: every method is one use case. Failures are exceptions with `code` and `hint`. */
+export class BackupManagerMethods {
+  readonly #load: () => Promise<LibraryServices>;
+
+  /** @param load builds the services at the first call */
+  constructor(load: () => Promise<LibraryServices>) {
+    this.#load = load;
+  }
+
+  /**
+   * Backs up `sourcePath`, or the one configured database.
+   * @throws UsageException no database is named, or several are configured
+   * @throws BackupManagerException see CreateBackup
+   */
+  async createBackup(sourcePath?: string, options: CreateBackupOptions = {}): Promise<CreatedBackup> {
+    const services = await this.#load();
+    const source =
+      sourcePath === undefined ? theOne(services.databases) : { path: sourcePath, name: undefined };
+    const { backup, manifest, verified } = await services.createBackup.execute(
+      { sourcePath: source.path, database: options.database ?? source.name, label: options.label },
+      options,
+    );
+    return {
+      ...describe(backup),
+      database: manifest.database,
+      message: `${manifest.filename}: ${String(manifest.storedBytes)} bytes, ${verified ? 'verified' : 'not verified'}`,
+      manifest,
+    };
+  }
+
+  /** Newest first; only one database's when it is named. */
+  async listBackups(database?: string): Promise<readonly BackupInfo[]> {
+    const { listBackups } = await this.#load();
+    return (await listBackups.execute({ database })).map(describe);
+  }
+
+  /** @throws BackupNotFoundException; a damaged backup is a result, not an exception */
+  async verifyBackup(
+    filename: string,
+    options: Cancellable & { readonly level?: VerificationLevel } = {},
+  ): Promise<VerifyBackupResult> {
+    const { verifyBackup } = await this.#load();
+    return verifyBackup.execute({ filename, level: options.level ?? 'quick' }, options);
+  }
+
+  /** Applies the retention policy of the configuration. */
+  async cleanupBackups(
+    options: Cancellable & { readonly database?: string; readonly dryRun?: boolean } = {},
+  ): Promise<CleanupBackupsResult> {
+    const { cleanupBackups } = await this.#load();
+    return cleanupBackups.execute({ database: options.database, dryRun: options.dryRun ?? false }, options);
+  }
+
+  /** Restores to a path; an existing file is replaced only with `overwrite`. */
+  async restoreBackup(
+    filename: string,
+    targetPath: string,
+    options: Cancellable & { readonly overwrite?: boolean } = {},
+  ): Promise<RestoreBackupResult> {
+    const { restoreBackup } = await this.#load();
+    return restoreBackup.execute({ filename, targetPath, overwrite: options.overwrite ?? false }, options);
+  }
+
+  async getHealthStatus(): Promise<HealthReport> {
+    const { reportHealth } = await this.#load();
+    return reportHealth.execute();
+  }
+
+  async getStatistics(): Promise<StatisticsReport> {
+    const { reportStatistics } = await this.#load();
+    return reportStatistics.execute();
+  }
+
+  /** Flushes the log. */
+  async close(): Promise<void> {
+    const { close } = await this.#load();
+    await close();
+  }
+}
+
+function describe(backup: Backup): BackupInfo {
+  return {
+    filename: backup.filename,
+    path: backup.path,
+    database: backup.database,
+    size: backup.storedBytes,
+    createdAt: backup.createdAt,
+    compression: backup.compression,
+    managed: isManaged(backup),
+    verified: isVerified(backup),
+    pinned: backup.state.pinned,
+    label: backup.state.label,
+  };
+}
+
+function theOne(databases: LibraryServices['databases']): LibraryServices['databases'][number] {
+  const [first] = databases;
+  if (first !== undefined && databases.length === 1) return first;
+  throw new UsageException(
+    first === undefined ? 'no database is named or configured' : 'several databases are configured: name one',
+    { hint: 'Pass the path: createBackup("path/to/app.db"), or set database_path in the configuration.' },
+  );
+}

@@ -1,0 +1,37 @@
+import type { CliServices, ServicesRequest } from '../adapters/inbound/cli/cli-environment.ts';
+import { BunyanLogger } from '../adapters/outbound/logger/bunyan-logger.ts';
+import { createContainer } from './container.ts';
+import { loadSettings } from './settings.ts';
+import { TOKENS } from './tokens.ts';
+
+/**
+ * Builds what one invocation of the command line works with.
+ * @throws ConfigurationException
+ */
+export async function loadCliServices(request: ServicesRequest): Promise<CliServices> {
+  const settings = loadSettings({ ...request, env: process.env, cwd: process.cwd() });
+  const logger = new BunyanLogger({
+    level: settings.logLevel,
+    // What the commands print is enough for a person; who asks for details gets them.
+    stderrLevel: settings.logLevel === 'debug' && !request.quiet ? 'debug' : undefined,
+    logFile: settings.logFile,
+    stderr: process.stderr,
+    isTerminal: process.stderr.isTTY,
+  });
+  const container = await createContainer({ settings, logger, listeners: request.listeners });
+  return {
+    createBackup: container.get(TOKENS.createBackup),
+    listBackups: container.get(TOKENS.listBackups),
+    verifyBackup: container.get(TOKENS.verifyBackup),
+    restoreBackup: container.get(TOKENS.restoreBackup),
+    cleanupBackups: container.get(TOKENS.cleanupBackups),
+    reportHealth: container.get(TOKENS.reportHealth),
+    reportStatistics: container.get(TOKENS.reportStatistics),
+    runPreflight: container.get(TOKENS.runPreflight),
+    databases: settings.databases,
+    backupDirectory: settings.backupDir,
+    settings: settings.provenance,
+    logger,
+    close: () => logger.close(),
+  };
+}

@@ -1,0 +1,47 @@
+import 'reflect-metadata';
+import { Container } from 'inversify';
+import { FilesystemSourceFiles } from '../adapters/outbound/source-files/filesystem-source-files.ts';
+import { LoggingRunListener } from '../adapters/outbound/run-listener/logging-run-listener.ts';
+import { databaseNameFromPath } from '../domain/backup/database-name.ts';
+import type { Logger } from '../application/ports/logger.ts';
+import type { RunListener } from '../application/ports/run-listener.ts';
+import type { ConfiguredDatabase } from '../application/report-health.ts';
+import { engineModule } from './modules/engine.module.ts';
+import { storageModule } from './modules/storage.module.ts';
+import { useCasesModule } from './modules/use-cases.module.ts';
+import type { Settings } from './settings.ts';
+import { TOKENS } from './tokens.ts';
+
+export interface Composition {
+  readonly settings: Settings;
+  readonly logger: Logger;
+  /** Who wants to know of runs besides the log. */
+  readonly listeners: readonly RunListener[];
+}
+
+/**
+ * Wires the product.
+ * @throws ConfigurationException the settings ask for what this runtime lacks
+ */
+export async function createContainer({ settings, logger, listeners }: Composition): Promise<Container> {
+  const container = new Container();
+  container.bind(TOKENS.logger).toConstantValue(logger);
+  container.bind(TOKENS.listeners).toConstantValue([new LoggingRunListener(logger), ...listeners]);
+  await container.loadAsync(
+    storageModule(settings),
+    engineModule(settings),
+    useCasesModule(settings, await namedDatabases(settings)),
+  );
+  return container;
+}
+
+/** The configured databases with the names under which their backups are kept. */
+async function namedDatabases(settings: Settings): Promise<readonly ConfiguredDatabase[]> {
+  const sourceFiles = new FilesystemSourceFiles();
+  return Promise.all(
+    settings.databases.map(async ({ name, path }) => {
+      const { baseName, pathDigest } = await sourceFiles.describe(path);
+      return { name: name ?? databaseNameFromPath(baseName, pathDigest), path };
+    }),
+  );
+}

@@ -1,0 +1,41 @@
+import { ContainerModule } from 'inversify';
+import { TaskProcess } from '../../adapters/outbound/child-process/task-process.ts';
+import { NativeDatabaseInspector } from '../../adapters/outbound/database-inspector/native-database-inspector.ts';
+import { SqlJsDatabaseInspector } from '../../adapters/outbound/database-inspector/sql-js-database-inspector.ts';
+import { NativeDatabaseProbe } from '../../adapters/outbound/database-probe/native-database-probe.ts';
+import { SqlJsDatabaseProbe } from '../../adapters/outbound/database-probe/sql-js-database-probe.ts';
+import { NativeDatabaseSnapshotter } from '../../adapters/outbound/database-snapshotter/native-database-snapshotter.ts';
+import { SqlJsDatabaseSnapshotter } from '../../adapters/outbound/database-snapshotter/sql-js-database-snapshotter.ts';
+import { captureProcessPath, chooseEngine, hasNativeSqlite } from '../runtime.ts';
+import type { Settings } from '../settings.ts';
+import { TOKENS } from '../tokens.ts';
+
+/** The SQLite engine of the settings, and the lock that this runtime can hold. */
+export function engineModule(settings: Settings): ContainerModule {
+  const native = chooseEngine(settings) === 'native';
+  const process = new TaskProcess(captureProcessPath());
+  return new ContainerModule(async ({ bind }) => {
+    bind(TOKENS.snapshotter).toConstantValue(
+      native ? new NativeDatabaseSnapshotter(process) : new SqlJsDatabaseSnapshotter(process),
+    );
+    bind(TOKENS.inspector).toConstantValue(
+      native ? new NativeDatabaseInspector(process) : new SqlJsDatabaseInspector(process),
+    );
+    bind(TOKENS.probe).toConstantValue(
+      native ? new NativeDatabaseProbe(process) : new SqlJsDatabaseProbe(process),
+    );
+    // Whatever engine captures, all processes of one machine should hold the same kind of lock.
+    bind(TOKENS.lock).toConstantValue(await createLock(settings.backupDir));
+  });
+}
+
+async function createLock(backupDir: string) {
+  if (hasNativeSqlite()) {
+    const { SqliteOperationLock } =
+      await import('../../adapters/outbound/operation-lock/sqlite-operation-lock.ts');
+    return new SqliteOperationLock(backupDir);
+  }
+  const { LockFileOperationLock } =
+    await import('../../adapters/outbound/operation-lock/lock-file-operation-lock.ts');
+  return new LockFileOperationLock(backupDir);
+}

@@ -1,0 +1,24 @@
+import { ContainerModule } from 'inversify';
+import { CodecArtifactExtractor } from '../../adapters/outbound/artifact-extractor/codec-artifact-extractor.ts';
+import { FilesystemBackupStore } from '../../adapters/outbound/backup-store/filesystem-backup-store.ts';
+import { SystemClock } from '../../adapters/outbound/clock/system-clock.ts';
+import { FilesystemDatabaseRestorer } from '../../adapters/outbound/database-restorer/filesystem-database-restorer.ts';
+import { FilesystemDiskSpace } from '../../adapters/outbound/disk-space/filesystem-disk-space.ts';
+import { FilesystemSourceFiles } from '../../adapters/outbound/source-files/filesystem-source-files.ts';
+import { FilesystemStagingArea } from '../../adapters/outbound/staging-area/filesystem-staging-area.ts';
+import type { Settings } from '../settings.ts';
+import { TOKENS } from '../tokens.ts';
+
+/** The file system and the machine's clocks. */
+export function storageModule(settings: Settings): ContainerModule {
+  const { backupDir, chunkSizeBytes } = settings;
+  return new ContainerModule(({ bind }) => {
+    bind(TOKENS.clock).toConstantValue(new SystemClock());
+    bind(TOKENS.sourceFiles).toConstantValue(new FilesystemSourceFiles());
+    bind(TOKENS.diskSpace).toConstantValue(new FilesystemDiskSpace());
+    bind(TOKENS.restorer).toConstantValue(new FilesystemDatabaseRestorer());
+    bind(TOKENS.store).toConstantValue(new FilesystemBackupStore(backupDir));
+    bind(TOKENS.staging).toConstantValue(new FilesystemStagingArea(backupDir));
+    bind(TOKENS.extractor).toConstantValue(new CodecArtifactExtractor(chunkSizeBytes));
+  });
+}

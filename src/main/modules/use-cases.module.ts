@@ -1,0 +1,106 @@
+import { hostname } from 'node:os';
+import { ContainerModule } from 'inversify';
+import { CleanupBackups } from '../../application/cleanup-backups.ts';
+import { CreateBackup } from '../../application/create-backup.ts';
+import { ListBackups } from '../../application/list-backups.ts';
+import { ReportHealth, type ConfiguredDatabase } from '../../application/report-health.ts';
+import { ReportStatistics } from '../../application/report-statistics.ts';
+import { RestoreBackup } from '../../application/restore-backup.ts';
+import { RunPreflight } from '../../application/run-preflight.ts';
+import { RunCoordinator } from '../../application/runs/run-coordinator.ts';
+import { ArtifactVerifier } from '../../application/verification/artifact-verifier.ts';
+import { VerifyBackup } from '../../application/verify-backup.ts';
+import { toolVersion } from '../runtime.ts';
+import type { Settings } from '../settings.ts';
+import { TOKENS } from '../tokens.ts';
+
+const BYTES_PER_MB = 1024 * 1024;
+
+/** The use cases, each with the policy that the settings give it. */
+export function useCasesModule(
+  settings: Settings,
+  databases: readonly ConfiguredDatabase[],
+): ContainerModule {
+  const policy = {
+    ...settings,
+    databases,
+    retention: settings,
+    maxStoredBytes: settings.maxBackupSizeMb * BYTES_PER_MB,
+    host: hostname(),
+    toolVersion: toolVersion(),
+  };
+  const { store, staging, extractor, inspector, clock, lock, coordinator, verifier } = TOKENS;
+  const { snapshotter, sourceFiles, diskSpace, restorer, probe } = TOKENS;
+  return new ContainerModule(({ bind }) => {
+    bind(coordinator)
+      .toResolvedValue((...args) => new RunCoordinator(...args), [clock, lock, TOKENS.listeners])
+      .inSingletonScope();
+    bind(verifier).toResolvedValue(
+      (...args) => new ArtifactVerifier(...args),
+      [extractor, inspector, staging],
+    );
+    bind(TOKENS.createBackup).toResolvedValue(
+      (theStore, theStaging, theSnapshotter, theVerifier, theSourceFiles, theDiskSpace, theCoordinator) =>
+        new CreateBackup(
+          {
+            store: theStore,
+            staging: theStaging,
+            snapshotter: theSnapshotter,
+            verifier: theVerifier,
+            sourceFiles: theSourceFiles,
+            diskSpace: theDiskSpace,
+          },
+          theCoordinator,
+          policy,
+        ),
+      [store, staging, snapshotter, verifier, sourceFiles, diskSpace, coordinator],
+    );
+    bind(TOKENS.listBackups).toResolvedValue((theStore) => new ListBackups(theStore), [store]);
+    bind(TOKENS.verifyBackup).toResolvedValue(
+      (theStore, theVerifier, theCoordinator) =>
+        new VerifyBackup(theStore, theVerifier, theCoordinator, policy),
+      [store, verifier, coordinator],
+    );
+    bind(TOKENS.restoreBackup).toResolvedValue(
+      (theStore, theExtractor, theInspector, theRestorer, theDiskSpace, theCoordinator) =>
+        new RestoreBackup(
+          {
+            store: theStore,
+            extractor: theExtractor,
+            inspector: theInspector,
+            restorer: theRestorer,
+            diskSpace: theDiskSpace,
+          },
+          theCoordinator,
+          policy,
+        ),
+      [store, extractor, inspector, restorer, diskSpace, coordinator],
+    );
+    bind(TOKENS.cleanupBackups).toResolvedValue(
+      (theStore, theCoordinator, theClock) => new CleanupBackups(theStore, theCoordinator, theClock, policy),
+      [store, coordinator, clock],
+    );
+    bind(TOKENS.reportHealth).toResolvedValue(
+      (...ports) => new ReportHealth(...ports, policy),
+      [store, staging, sourceFiles, diskSpace, clock],
+    );
+    bind(TOKENS.reportStatistics).toResolvedValue((theStore) => new ReportStatistics(theStore), [store]);
+    bind(TOKENS.runPreflight).toResolvedValue(
+      (theProbe, theSourceFiles, theStore, theStaging, theDiskSpace, theClock, theSnapshotter) =>
+        new RunPreflight(
+          theProbe,
+          theSourceFiles,
+          theStore,
+          theStaging,
+          theDiskSpace,
+          {
+            ...policy,
+            runtimeVersion: `Node.js ${process.versions.node}`,
+            compressions: theSnapshotter.supports.compressions,
+          },
+          theClock,
+        ),
+      [probe, sourceFiles, store, staging, diskSpace, clock, snapshotter],
+    );
+  });
+}

@@ -1,0 +1,55 @@
+import type { ServiceIdentifier } from 'inversify';
+import type { CleanupBackups } from '../application/cleanup-backups.ts';
+import type { CreateBackup } from '../application/create-backup.ts';
+import type { ListBackups } from '../application/list-backups.ts';
+import type { ArtifactExtractor } from '../application/ports/artifact-extractor.ts';
+import type { BackupStore } from '../application/ports/backup-store.ts';
+import type { Clock } from '../application/ports/clock.ts';
+import type { DatabaseInspector } from '../application/ports/database-inspector.ts';
+import type { DatabaseProbe } from '../application/ports/database-probe.ts';
+import type { DatabaseRestorer } from '../application/ports/database-restorer.ts';
+import type { DatabaseSnapshotter } from '../application/ports/database-snapshotter.ts';
+import type { DiskSpace } from '../application/ports/disk-space.ts';
+import type { Logger } from '../application/ports/logger.ts';
+import type { OperationLock } from '../application/ports/operation-lock.ts';
+import type { RunListener } from '../application/ports/run-listener.ts';
+import type { SourceFiles } from '../application/ports/source-files.ts';
+import type { StagingArea } from '../application/ports/staging-area.ts';
+import type { ReportHealth } from '../application/report-health.ts';
+import type { ReportStatistics } from '../application/report-statistics.ts';
+import type { RestoreBackup } from '../application/restore-backup.ts';
+import type { RunPreflight } from '../application/run-preflight.ts';
+import type { RunCoordinator } from '../application/runs/run-coordinator.ts';
+import type { ArtifactVerifier } from '../application/verification/artifact-verifier.ts';
+import type { VerifyBackup } from '../application/verify-backup.ts';
+
+function token<T>(name: string): ServiceIdentifier<T> {
+  return Symbol.for(name);
+}
+
+/** What the container can be asked for. */
+export const TOKENS = {
+  logger: token<Logger>('Logger'),
+  listeners: token<readonly RunListener[]>('RunListeners'),
+  clock: token<Clock>('Clock'),
+  sourceFiles: token<SourceFiles>('SourceFiles'),
+  diskSpace: token<DiskSpace>('DiskSpace'),
+  store: token<BackupStore>('BackupStore'),
+  staging: token<StagingArea>('StagingArea'),
+  extractor: token<ArtifactExtractor>('ArtifactExtractor'),
+  restorer: token<DatabaseRestorer>('DatabaseRestorer'),
+  snapshotter: token<DatabaseSnapshotter>('DatabaseSnapshotter'),
+  inspector: token<DatabaseInspector>('DatabaseInspector'),
+  probe: token<DatabaseProbe>('DatabaseProbe'),
+  lock: token<OperationLock>('OperationLock'),
+  coordinator: token<RunCoordinator>('RunCoordinator'),
+  verifier: token<ArtifactVerifier>('ArtifactVerifier'),
+  createBackup: token<CreateBackup>('CreateBackup'),
+  listBackups: token<ListBackups>('ListBackups'),
+  verifyBackup: token<VerifyBackup>('VerifyBackup'),
+  restoreBackup: token<RestoreBackup>('RestoreBackup'),
+  cleanupBackups: token<CleanupBackups>('CleanupBackups'),
+  reportHealth: token<ReportHealth>('ReportHealth'),
+  reportStatistics: token<ReportStatistics>('ReportStatistics'),
+  runPreflight: token<RunPreflight>('RunPreflight'),
+} as const;
