@@ -1,4 +1,10 @@
-import { EMPTY_STATE, isVerified, manifestOf, type Backup, type BackupState } from '../domain/backup/backup.ts';
+import {
+  EMPTY_STATE,
+  isVerified,
+  manifestOf,
+  type Backup,
+  type BackupState,
+} from '../domain/backup/backup.ts';
 import { databaseNameFromPath, isDatabaseName } from '../domain/backup/database-name.ts';
 import { beyondStoredSizeLimit } from '../domain/backup/stored-size-limit.ts';
 import { BackupDirectoryException } from '../domain/exceptions/backup-directory-exception.ts';
@@ -108,7 +114,11 @@ export class CreateBackup {
     );
   }
 
-  async #capture(command: CreateBackupCommand, database: string, run: RunContext): Promise<CreateBackupResult> {
+  async #capture(
+    command: CreateBackupCommand,
+    database: string,
+    run: RunContext,
+  ): Promise<CreateBackupResult> {
     const { store, staging, snapshotter } = this.#ports;
     const { compression } = this.#policy;
     const stagedPath = await staging.allocate(database, compression);
@@ -188,11 +198,22 @@ export class CreateBackup {
         hint: 'The disk or memory of this machine may be failing; nothing was published. Try another backup_dir.',
       });
     }
-    const verification = { at: run.startedAt, level, result, detail, durationMs: run.elapsedMs() - startedMs };
+    const verification = {
+      at: run.startedAt,
+      level,
+      result,
+      detail,
+      durationMs: run.elapsedMs() - startedMs,
+    };
     return { ...state, verifications: [verification] };
   }
 
-  #draft(captured: CaptureFacts, command: CreateBackupCommand, database: string, run: RunContext): ManifestDraft {
+  #draft(
+    captured: CaptureFacts,
+    command: CreateBackupCommand,
+    database: string,
+    run: RunContext,
+  ): ManifestDraft {
     const { host, toolVersion } = this.#policy;
     return {
       ...captured,
@@ -230,7 +251,8 @@ export class CreateBackup {
 
   async #assertRoom(source: SourceFileFacts): Promise<void> {
     const { compression, maxStoredBytes, minFreeBytes } = this.#policy;
-    if (compression === 'none' && source.sizeBytes > maxStoredBytes) throw beyondStoredSizeLimit(maxStoredBytes);
+    if (compression === 'none' && source.sizeBytes > maxStoredBytes)
+      throw beyondStoredSizeLimit(maxStoredBytes);
     const { freeBytes } = await this.#ports.diskSpace.measure(this.#ports.store.directory);
     const neededBytes = source.sizeBytes + source.walBytes + minFreeBytes;
     if (freeBytes >= neededBytes) return;

@@ -93,9 +93,12 @@ export class RestoreBackup {
 
   #assertRestorable(backup: Backup): void {
     if (backup.record.condition === 'damaged') {
-      throw new BackupVerificationException(`the manifest of ${backup.filename} is damaged: ${backup.record.problem}`, {
-        hint: 'Restore another backup; if this is the only one, decompress it by hand (gunzip, zstd -d) and check it.',
-      });
+      throw new BackupVerificationException(
+        `the manifest of ${backup.filename} is damaged: ${backup.record.problem}`,
+        {
+          hint: 'Restore another backup; if this is the only one, decompress it by hand (gunzip, zstd -d) and check it.',
+        },
+      );
     }
     if (!this.#ports.extractor.supports.compressions.includes(backup.compression)) {
       throw new UsageException(`this runtime cannot read ${backup.compression}`, {
@@ -129,7 +132,10 @@ export class RestoreBackup {
     if (freeBytes >= neededBytes) return;
     throw new BackupDirectoryException(
       `no room for ${targetPath}: ${String(neededBytes)} bytes are needed, ${String(freeBytes)} are free`,
-      { hint: 'Free disk space or restore to another disk; nothing was changed.', details: { neededBytes, freeBytes } },
+      {
+        hint: 'Free disk space or restore to another disk; nothing was changed.',
+        details: { neededBytes, freeBytes },
+      },
     );
   }
 

@@ -82,7 +82,7 @@ export class VerifyBackup {
           durationMs: run.elapsedMs(),
         };
         await this.#record(backup, value, run.startedAt);
-        return { value, facts: { filename, level: value.level, result: value.result } };
+        return { value, facts: { filename, verification_level: value.level, result: value.result } };
       },
     );
   }
@@ -93,7 +93,12 @@ export class VerifyBackup {
     }
     const manifest = manifestOf(backup);
     const checks = await this.#verifier.verify(
-      { path: backup.path, compression: backup.compression, database: databaseOf(backup), expected: manifest },
+      {
+        path: backup.path,
+        compression: backup.compression,
+        database: databaseOf(backup),
+        expected: manifest,
+      },
       level,
       {
         signal: run.signal,
@@ -102,7 +107,9 @@ export class VerifyBackup {
         },
       },
     );
-    return manifest === undefined ? checks : [{ name: 'manifest', result: 'ok', detail: 'intact' }, ...checks];
+    return manifest === undefined
+      ? checks
+      : [{ name: 'manifest', result: 'ok', detail: 'intact' }, ...checks];
   }
 
   /** Another tool's file has no state of ours. */

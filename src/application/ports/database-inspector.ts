@@ -14,5 +14,9 @@ export interface DatabaseInspector {
    * @throws BackupNotFoundException nothing is at the path
    * @throws the signal's reason when it aborts
    */
-  inspect(databasePath: string, level: ContentLevel, options: { readonly signal: AbortSignal }): Promise<readonly Check[]>;
+  inspect(
+    databasePath: string,
+    level: ContentLevel,
+    options: { readonly signal: AbortSignal },
+  ): Promise<readonly Check[]>;
 }

@@ -8,7 +8,10 @@ import type { DatabaseInspector } from '../ports/database-inspector.ts';
 import type { StagingArea } from '../ports/staging-area.ts';
 
 /** What the stored file and the database in it must be. */
-export type ExpectedDigests = Pick<CaptureFacts, 'storedBytes' | 'storedSha256' | 'databaseBytes' | 'databaseSha256'>;
+export type ExpectedDigests = Pick<
+  CaptureFacts,
+  'storedBytes' | 'storedSha256' | 'databaseBytes' | 'databaseSha256'
+>;
 
 export interface ArtifactToVerify {
   readonly path: string;
@@ -37,14 +40,21 @@ export class ArtifactVerifier {
   }
 
   /** @throws the signal's reason when it aborts; what is wrong with the artifact is a failed check */
-  async verify(artifact: ArtifactToVerify, level: VerificationLevel, options: VerifyOptions): Promise<readonly Check[]> {
+  async verify(
+    artifact: ArtifactToVerify,
+    level: VerificationLevel,
+    options: VerifyOptions,
+  ): Promise<readonly Check[]> {
     if (!this.#extractor.supports.compressions.includes(artifact.compression)) {
       return [inconclusive('decompression', `this runtime cannot read ${artifact.compression}`)];
     }
     if (level === 'checksum') {
       const checks = await this.#checkDigests(artifact, undefined, options);
       return artifact.expected === undefined
-        ? [...checks, inconclusive('manifest', 'there is none to compare with; level quick checks the content')]
+        ? [
+            ...checks,
+            inconclusive('manifest', 'there is none to compare with; level quick checks the content'),
+          ]
         : checks;
     }
     return this.#checkContent(artifact, level, options);
@@ -76,7 +86,10 @@ export class ArtifactVerifier {
     options: VerifyOptions,
   ): Promise<readonly Check[]> {
     try {
-      const facts = await this.#extractor.extract({ artifactPath: path, compression, destinationPath }, options);
+      const facts = await this.#extractor.extract(
+        { artifactPath: path, compression, destinationPath },
+        options,
+      );
       if (expected === undefined) return [ok('decompression', 'complete')];
       return compareDigests(facts, expected);
     } catch (error) {

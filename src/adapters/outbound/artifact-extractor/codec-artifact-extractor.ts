@@ -26,7 +26,8 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
 
   async extract(request: ExtractRequest, options: ExtractOptions): Promise<ExtractFacts> {
     const totalBytes = await sizeOf(request.artifactPath);
-    const destination = request.destinationPath === undefined ? undefined : await create(request.destinationPath);
+    const destination =
+      request.destinationPath === undefined ? undefined : await create(request.destinationPath);
     try {
       const facts = await this.#read(request, options, totalBytes, destination);
       await destination?.sync();
@@ -50,7 +51,10 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
     let storedBytes = 0;
     let databaseBytes = 0;
     const stored = async function* (chunkBytes: number): AsyncGenerator<Buffer> {
-      const reader = createReadStream(request.artifactPath, { highWaterMark: chunkBytes, signal: options.signal });
+      const reader = createReadStream(request.artifactPath, {
+        highWaterMark: chunkBytes,
+        signal: options.signal,
+      });
       for await (const chunk of reader as AsyncIterable<Buffer>) {
         storedHash.update(chunk);
         storedBytes += chunk.length;

@@ -45,12 +45,14 @@ export function parseState(text: string): BackupState | undefined {
   return {
     pinned: parsed.data.pinned,
     label: parsed.data.label ?? undefined,
-    verifications: parsed.data.verifications.map(({ at, level, result, detail, duration_ms: durationMs }) => ({
-      at: new Date(at),
-      level,
-      result,
-      detail,
-      durationMs,
-    })),
+    verifications: parsed.data.verifications.map(
+      ({ at, level, result, detail, duration_ms: durationMs }) => ({
+        at: new Date(at),
+        level,
+        result,
+        detail,
+        durationMs,
+      }),
+    ),
   };
 }

@@ -70,7 +70,12 @@ async function openExclusively(path: string): Promise<FileHandle> {
 function compressors({ compression, compressionLevel }: WriteArtifactOptions): Transform[] {
   switch (compression) {
     case 'gzip':
-      return [zlib.createGzip({ chunkSize: 256 * 1024, ...(compressionLevel !== undefined && { level: compressionLevel }) })];
+      return [
+        zlib.createGzip({
+          chunkSize: 256 * 1024,
+          ...(compressionLevel !== undefined && { level: compressionLevel }),
+        }),
+      ];
     case 'zstd': {
       const params: Record<number, number> = { [zlib.constants.ZSTD_c_checksumFlag]: 1 };
       if (compressionLevel !== undefined) params[zlib.constants.ZSTD_c_compressionLevel] = compressionLevel;
@@ -91,7 +96,11 @@ class DigestStream extends Transform {
     this.#onBytes = onBytes;
   }
 
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: (error: null, chunk: Buffer) => void): void {
+  override _transform(
+    chunk: Buffer,
+    _encoding: BufferEncoding,
+    done: (error: null, chunk: Buffer) => void,
+  ): void {
     this.hash.update(chunk);
     this.bytes += chunk.length;
     this.#onBytes?.(this.bytes);

@@ -8,7 +8,10 @@ import { decodeZstd } from './zstd-decoder.ts';
  *
  * @throws Error with a `Z_…` or `ZSTD_…` code, or a RangeError, when the bytes are damaged or cut off
  */
-export async function* decompress(chunks: AsyncIterable<Buffer>, compression: Compression): AsyncGenerator<Buffer> {
+export async function* decompress(
+  chunks: AsyncIterable<Buffer>,
+  compression: Compression,
+): AsyncGenerator<Buffer> {
   switch (compression) {
     case 'gzip':
       yield* decodeGzip(chunks);

@@ -2,7 +2,8 @@ import { BackupDirectoryException } from '../../../domain/exceptions/backup-dire
 import { BackupManagerException } from '../../../domain/exceptions/backup-manager-exception.ts';
 
 const HINTS: Readonly<Record<string, string>> = {
-  ENOSPC: 'Free disk space, clean up old backups (backup-manager cleanup) or move backup_dir to a larger disk.',
+  ENOSPC:
+    'Free disk space, clean up old backups (backup-manager cleanup) or move backup_dir to a larger disk.',
   EDQUOT: 'The quota of this user is used up: raise it, or clean up old backups.',
   EACCES: 'Give this user write permission on the directory, or choose another one.',
   EPERM: 'Give this user write permission on the directory, or choose another one.',

@@ -14,7 +14,10 @@ export interface ProbeRequest {
 const WRITER_VERSION = { offset: 96, length: 4 };
 
 /** Opens the source as a capture would, lets go of it, and tells what it saw. */
-export async function probeNatively({ sourcePath, busyTimeoutMs }: ProbeRequest): Promise<DatabaseProbeFacts> {
+export async function probeNatively({
+  sourcePath,
+  busyTimeoutMs,
+}: ProbeRequest): Promise<DatabaseProbeFacts> {
   const path = await locateSourceFile(sourcePath);
   const surroundings = await surroundingsOf(path);
   const snapshot = await PinnedSnapshot.open(path, busyTimeoutMs);
@@ -34,7 +37,9 @@ export async function probeNatively({ sourcePath, busyTimeoutMs }: ProbeRequest)
 export function nativeSqliteVersion(): Promise<string> {
   const connection = new DatabaseSync(':memory:');
   try {
-    return Promise.resolve(String(connection.prepare('SELECT sqlite_version() AS version').get()?.['version']));
+    return Promise.resolve(
+      String(connection.prepare('SELECT sqlite_version() AS version').get()?.['version']),
+    );
   } finally {
     connection.close();
   }

@@ -31,12 +31,16 @@ export async function captureNatively(request: CaptureRequest, report: Report): 
     const { facts, sourceCheck } = await spool(sourcePath, spoolPath, request, report);
     const totalBytes = facts.pageCount * facts.pageSize;
     const checked = sourceCheck ?? (await checkSpool(spoolPath, request, report, totalBytes));
-    const artifact = await writeArtifact(createReadStream(spoolPath, { highWaterMark: 1024 * 1024 }), request.destinationPath, {
-      ...request,
-      onBytes: (doneBytes) => {
-        report({ phase: 'compressing', doneBytes, totalBytes });
+    const artifact = await writeArtifact(
+      createReadStream(spoolPath, { highWaterMark: 1024 * 1024 }),
+      request.destinationPath,
+      {
+        ...request,
+        onBytes: (doneBytes) => {
+          report({ phase: 'compressing', doneBytes, totalBytes });
+        },
       },
-    });
+    );
     return {
       engine: 'native',
       consistency: 'locked',

@@ -30,7 +30,12 @@ export class LockFileOperationLock implements OperationLock {
   }
 
   /** A process with `node:sqlite` holds the kernel's lock instead, which cannot be asked for here: its note tells. */
-  async #announce(database: string, operation: Operation, paths: LockPaths, unlockFile: Release): Promise<void> {
+  async #announce(
+    database: string,
+    operation: Operation,
+    paths: LockPaths,
+    unlockFile: Release,
+  ): Promise<void> {
     const owner = await readOwner(paths.owner);
     if (owner?.mechanism === 'sqlite' && (await ownerLife(owner)) === 'alive') {
       await unlockFile();

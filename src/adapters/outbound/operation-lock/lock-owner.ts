@@ -19,7 +19,11 @@ const lockOwner = z.object({
 export type LockOwner = z.infer<typeof lockOwner>;
 
 /** Leaves a note beside the lock that says who holds it. */
-export async function writeOwner(path: string, mechanism: LockMechanism, operation: Operation): Promise<void> {
+export async function writeOwner(
+  path: string,
+  mechanism: LockMechanism,
+  operation: Operation,
+): Promise<void> {
   const owner: LockOwner = {
     mechanism,
     operation,

@@ -17,10 +17,13 @@ export async function locateSourceFile(path: string): Promise<string> {
   const real = await resolve(path);
   const facts = await stat(real);
   if (!facts.isFile()) {
-    throw new DatabaseAccessException(`${path} is ${facts.isDirectory() ? 'a directory' : 'no regular file'}`, {
-      hint: 'Name the database file itself.',
-      details: { path },
-    });
+    throw new DatabaseAccessException(
+      `${path} is ${facts.isDirectory() ? 'a directory' : 'no regular file'}`,
+      {
+        hint: 'Name the database file itself.',
+        details: { path },
+      },
+    );
   }
   await access(real, constants.R_OK).catch((error: unknown) => {
     throw permissionDenied(path, error);

@@ -24,7 +24,9 @@ const PRIMARY_MASK = 0xff;
 
 /** SQLite's extended result code, or `undefined` when the error is not SQLite's. */
 export function sqliteCode(error: unknown): number | undefined {
-  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : undefined;
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
+    ? error.errcode
+    : undefined;
 }
 
 /** SQLite's primary result code. */
@@ -56,7 +58,9 @@ export async function sourceException(error: unknown, path: string, busyTimeoutM
     case SQLITE.CANTOPEN:
       return new DatabaseAccessException(
         `${path} cannot be opened: SQLite needs its -wal and -shm files beside it, which are missing and cannot be created`,
-        context('Mount the folder of the database writable for this user, or keep the application that uses it open.'),
+        context(
+          'Mount the folder of the database writable for this user, or keep the application that uses it open.',
+        ),
       );
   }
   switch (code & PRIMARY_MASK) {
