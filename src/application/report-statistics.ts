@@ -1,3 +1,7 @@
+import { isManaged, isVerified, manifestOf, type Backup } from '../domain/backup/backup.ts';
+import { groupByDatabase, type BackupsOfOneDatabase } from '../domain/backup/group-by-database.ts';
+import type { BackupStore } from './ports/backup-store.ts';
+
 export interface StatisticsReport {
   readonly totalBackups: number;
   readonly verifiedBackups: number;
@@ -25,4 +29,56 @@ export interface DatabaseStatistics {
     readonly durationMs: number;
     readonly verified: boolean;
   }[];
+}
+
+/** Counts, sizes and history of what is in the backup directory. */
+export class ReportStatistics {
+  readonly #store: BackupStore;
+
+  constructor(store: BackupStore) {
+    this.#store = store;
+  }
+
+  /** @throws BackupDirectoryException the backups cannot be listed */
+  async execute(): Promise<StatisticsReport> {
+    const backups = await this.#store.list();
+    return {
+      totalBackups: backups.length,
+      verifiedBackups: backups.filter(isVerified).length,
+      unmanagedFiles: backups.filter((backup) => !isManaged(backup)).length,
+      totalBytes: sumOf(backups, ({ storedBytes }) => storedBytes),
+      databases: [...groupByDatabase(backups)]
+        .flatMap(([database, group]) => (database === undefined ? [] : [statisticsOf(database, group)]))
+        .sort((left, right) => (left.database < right.database ? -1 : 1)),
+    };
+  }
+}
+
+/** @param backups newest first */
+function statisticsOf(database: string, backups: BackupsOfOneDatabase): DatabaseStatistics {
+  const series = backups.flatMap(pointOf).reverse();
+  const storedBytes = sumOf(series, (point) => point.storedBytes);
+  return {
+    database,
+    backups: backups.length,
+    verified: backups.filter(isVerified).length,
+    storedBytes: sumOf(backups, (backup) => backup.storedBytes),
+    oldestAt: backups.reduce((_, backup) => backup).createdAt,
+    newestAt: backups[0].createdAt,
+    compressionRatio:
+      storedBytes > 0 ? sumOf(series, (point) => point.databaseBytes) / storedBytes : undefined,
+    series,
+  };
+}
+
+function pointOf(backup: Backup): DatabaseStatistics['series'] {
+  const manifest = manifestOf(backup);
+  if (manifest === undefined) return [];
+  const { filename, createdAt, storedBytes } = backup;
+  const { databaseBytes, durationMs } = manifest;
+  return [{ filename, createdAt, storedBytes, databaseBytes, durationMs, verified: isVerified(backup) }];
+}
+
+function sumOf<T>(items: readonly T[], numberOf: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + numberOf(item), 0);
 }

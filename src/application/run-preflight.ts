@@ -1,19 +1,192 @@
+import type { Backup } from '../domain/backup/backup.ts';
+import type { Compression } from '../domain/backup/compression.ts';
+import { databaseNameFromPath } from '../domain/backup/database-name.ts';
+import { BackupManagerException } from '../domain/exceptions/backup-manager-exception.ts';
+import { OperationCancelledException } from '../domain/exceptions/operation-cancelled-exception.ts';
+import { judgeListing } from '../domain/health/listing-preflight.ts';
+import { judgeName } from '../domain/health/name-preflight.ts';
+import {
+  passed,
+  refused,
+  worstResult,
+  type Judgement,
+  type PreflightFinding,
+  type PreflightResult,
+} from '../domain/health/preflight.ts';
+import { judgeRoom } from '../domain/health/room-preflight.ts';
+import { judgeSource } from '../domain/health/source-preflight.ts';
+import type { BackupStore } from './ports/backup-store.ts';
+import type { Clock } from './ports/clock.ts';
+import type { DatabaseProbe } from './ports/database-probe.ts';
+import type { DiskSpace } from './ports/disk-space.ts';
+import type { SourceFiles } from './ports/source-files.ts';
+import type { StagingArea } from './ports/staging-area.ts';
+
+export type { PreflightFinding } from '../domain/health/preflight.ts';
+
 export interface RunPreflightCommand {
   /** The databases to look at; none looks at the installation alone. */
   readonly sources: readonly { readonly path: string; readonly database?: string | undefined }[];
 }
 
-export interface PreflightFinding {
-  readonly name: string;
-  /** The database path it is about; `undefined` for the installation as a whole. */
-  readonly subject: string | undefined;
-  readonly result: 'ok' | 'warning' | 'failed';
-  readonly detail: string;
-  /** What to do; empty when ok. */
-  readonly hint: string;
+export interface PreflightReport {
+  readonly result: PreflightResult;
+  readonly findings: readonly PreflightFinding[];
 }
 
-export interface PreflightReport {
-  readonly result: 'ok' | 'warning' | 'failed';
-  readonly findings: readonly PreflightFinding[];
+export interface PreflightPolicy {
+  readonly minFreeBytes: number;
+  /** How long to wait for another process's lock on a source. */
+  readonly busyTimeoutMs: number;
+  /** Deadline for looking at one source. */
+  readonly timeoutMs: number;
+  readonly toolVersion: string;
+  /** Name and version of the runtime, e.g. `Node.js 24.1.0`. */
+  readonly runtimeVersion: string;
+  /** What this runtime can write. */
+  readonly compressions: readonly Compression[];
+  /** What is asked for. */
+  readonly compression: Compression;
+}
+
+interface Options {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Finds out before the first backup what would go wrong, or wrong without a word. */
+export class RunPreflight {
+  readonly #probe: DatabaseProbe;
+  readonly #sourceFiles: SourceFiles;
+  readonly #store: BackupStore;
+  readonly #staging: StagingArea;
+  readonly #diskSpace: DiskSpace;
+  readonly #policy: PreflightPolicy;
+  readonly #clock: Clock;
+
+  constructor(
+    probe: DatabaseProbe,
+    sourceFiles: SourceFiles,
+    store: BackupStore,
+    staging: StagingArea,
+    diskSpace: DiskSpace,
+    policy: PreflightPolicy,
+    clock: Clock,
+  ) {
+    this.#probe = probe;
+    this.#sourceFiles = sourceFiles;
+    this.#store = store;
+    this.#staging = staging;
+    this.#diskSpace = diskSpace;
+    this.#policy = policy;
+    this.#clock = clock;
+  }
+
+  /**
+   * What is wrong is a finding, not thrown.
+   * @throws OperationCancelledException the caller's signal aborted
+   */
+  async execute(command: RunPreflightCommand, options: Options = {}): Promise<PreflightReport> {
+    let backups: readonly Backup[] = [];
+    const judgements = [
+      passed('versions', `sqlite-backup-manager ${this.#policy.toolVersion}, ${this.#policy.runtimeVersion}`),
+      await judged('engine', () => this.#checkEngine()),
+      this.#checkCompression(),
+      await judged('backup-directory', () => this.#checkDirectory()),
+      await judged('backups', async () => {
+        backups = await this.#store.list();
+        return judgeListing(backups, this.#clock.now());
+      }),
+      await judged('room', () => this.#checkRoom(0)),
+    ];
+    const findings: PreflightFinding[] = judgements.map((one) => ({ ...one, subject: undefined }));
+    for (const source of command.sources) {
+      const aboutSource = await this.#checkSource(source, backups, options.signal);
+      findings.push(...aboutSource.map((one) => ({ ...one, subject: source.path })));
+    }
+    return { result: worstResult(findings), findings };
+  }
+
+  async #checkEngine(): Promise<Judgement> {
+    const { engine, sqliteVersion } = await this.#probe.engine();
+    const how =
+      engine === 'native'
+        ? 'a lock vouches for every snapshot'
+        : 'no locks: two equal reads vouch for a snapshot';
+    return passed('engine', `${engine}, SQLite ${sqliteVersion}; ${how}`);
+  }
+
+  #checkCompression(): Judgement {
+    const { compression, compressions, runtimeVersion } = this.#policy;
+    if (compressions.includes(compression)) return passed('compression', compression);
+    const hint = `Set compression to one of ${compressions.join(', ')}, or use a newer runtime.`;
+    return refused('compression', `${runtimeVersion} cannot write ${compression}`, hint);
+  }
+
+  async #checkDirectory(): Promise<Judgement> {
+    await this.#staging.probe();
+    return passed('backup-directory', `${this.#store.directory} is writable`);
+  }
+
+  async #checkRoom(imageBytes: number): Promise<Judgement> {
+    return judgeRoom(
+      await this.#diskSpace.measure(this.#store.directory),
+      imageBytes,
+      this.#policy.minFreeBytes,
+    );
+  }
+
+  async #checkSource(
+    source: RunPreflightCommand['sources'][number],
+    backups: readonly Backup[],
+    signal: AbortSignal | undefined,
+  ): Promise<readonly Judgement[]> {
+    const { path, baseName, pathDigest, sizeBytes, walBytes } = await this.#sourceFiles.describe(source.path);
+    const name = source.database ?? databaseNameFromPath(baseName, pathDigest);
+    return [
+      ...(await this.#probeSource(path, signal)),
+      judgeName(name, path, backups),
+      await judged('room', () => this.#checkRoom(sizeBytes + walBytes)),
+    ];
+  }
+
+  async #probeSource(path: string, signal: AbortSignal | undefined): Promise<readonly Judgement[]> {
+    const { busyTimeoutMs, timeoutMs } = this.#policy;
+    const deadline = this.#clock.deadline(timeoutMs);
+    const signals = signal === undefined ? [deadline.signal] : [signal, deadline.signal];
+    try {
+      return judgeSource(await this.#probe.probe(path, { busyTimeoutMs, signal: AbortSignal.any(signals) }));
+    } catch (error) {
+      if (signal?.aborted === true) {
+        throw new OperationCancelledException('preflight was cancelled', {
+          hint: 'Start it again.',
+          cause: error,
+        });
+      }
+      if (!(error instanceof BackupManagerException) && deadline.signal.aborted)
+        return [outOfTime(path, timeoutMs)];
+      return [findingOf('source', error)];
+    } finally {
+      deadline.cancel();
+    }
+  }
+}
+
+/** What a look came to; one that fails on purpose is a finding, anything else is a bug and passes. */
+async function judged(name: string, look: () => Promise<Judgement>): Promise<Judgement> {
+  try {
+    return await look();
+  } catch (error) {
+    return findingOf(name, error);
+  }
+}
+
+function findingOf(name: string, error: unknown): Judgement {
+  if (error instanceof BackupManagerException)
+    return refused(name, `${error.code}: ${error.message}`, error.hint);
+  throw error;
+}
+
+function outOfTime(path: string, timeoutMs: number): Judgement {
+  const detail = `BACKUP_TIMEOUT: ${path} could not be looked at within ${String(timeoutMs / 1000)} s`;
+  return refused('source', detail, 'Raise timeout_seconds, or find out what slows the disk down.');
 }

@@ -14,3 +14,21 @@ export interface HealthCheck {
   readonly status: HealthStatus;
   readonly findings: readonly HealthFinding[];
 }
+
+/** The worst of several verdicts; healthy when there is none. */
+export function worstStatus(statuses: readonly HealthStatus[]): HealthStatus {
+  return HEALTH_STATUSES.findLast((status) => statuses.includes(status)) ?? 'healthy';
+}
+
+/** A group is as bad as the worst that was found in it. */
+export function checkOf(findings: readonly HealthFinding[]): HealthCheck {
+  return { status: worstStatus(findings.map(({ status }) => status)), findings };
+}
+
+export function critical(message: string, hint: string): HealthFinding {
+  return { status: 'critical', message, hint };
+}
+
+export function warning(message: string, hint: string): HealthFinding {
+  return { status: 'warning', message, hint };
+}

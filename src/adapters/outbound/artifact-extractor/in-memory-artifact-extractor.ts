@@ -48,6 +48,6 @@ export class InMemoryArtifactExtractor implements ArtifactExtractor {
       databaseBytes: bytes.length,
       databaseSha256: sha256,
     };
-    return Promise.resolve(facts);
+    return facts;
   }
 }

@@ -49,7 +49,7 @@ export class InMemoryBackupStore implements BackupStore {
       if (!this.#disk.readOnly) this.#removeRecords(path);
       throw error;
     }
-    return Promise.resolve(this.#require(path));
+    return this.#require(path);
   }
 
   async quarantine(stagedPath: string, draft: ManifestDraft): Promise<string> {
@@ -60,21 +60,20 @@ export class InMemoryBackupStore implements BackupStore {
     const path = pathFor();
     this.#writeManifest(path, { ...draft, filename: basename(path) });
     this.#disk.rename(stagedPath, path);
-    return Promise.resolve(path);
+    return path;
   }
 
   async saveState(backup: Backup, state: BackupState): Promise<Backup> {
     const path = this.#pathOf(backup.filename);
     this.#require(path);
     this.#writeState(path, state);
-    return Promise.resolve(this.#require(path));
+    return this.#require(path);
   }
 
   async remove(backup: Backup): Promise<void> {
     const path = this.#pathOf(backup.filename);
     this.#disk.remove(path);
     this.#removeRecords(path);
-    return Promise.resolve();
   }
 
   #freeFilename(draft: ManifestDraft): string {

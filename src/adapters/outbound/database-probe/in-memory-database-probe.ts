@@ -15,7 +15,7 @@ export class InMemoryDatabaseProbe implements DatabaseProbe {
   /** Facts that differ from those of a small rollback-mode database. */
   facts: Partial<DatabaseProbeFacts> = {};
   /** Thrown instead of probing, as a locked or unreadable source would. */
-  failure: unknown;
+  failure: Error | undefined;
   readonly #disk: InMemoryDisk;
 
   constructor(disk: InMemoryDisk) {

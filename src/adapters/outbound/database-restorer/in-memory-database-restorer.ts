@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { DatabaseRestorer } from '../../../application/ports/database-restorer.ts';
+import type { DatabaseRestorer, RestoreCommitOptions } from '../../../application/ports/database-restorer.ts';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
-import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 
@@ -9,8 +8,6 @@ const SIDE_FILES = ['-wal', '-shm', '-journal'];
 
 /** Restores to paths on an in-memory disk. */
 export class InMemoryDatabaseRestorer implements DatabaseRestorer {
-  /** Targets that another process has locked. */
-  readonly lockedTargets = new Set<string>();
   readonly #disk: InMemoryDisk;
 
   constructor(disk: InMemoryDisk) {
@@ -21,22 +18,12 @@ export class InMemoryDatabaseRestorer implements DatabaseRestorer {
     this.#assertReplaceable(targetPath, overwrite);
     const prefix = `${targetPath}.restore-`;
     for (const leftover of this.#disk.paths(prefix)) this.#disk.remove(leftover);
-    return Promise.resolve(`${prefix}${randomUUID()}`);
+    return `${prefix}${randomUUID()}`;
   }
 
-  async commit(
-    preparedPath: string,
-    targetPath: string,
-    options: { readonly overwrite: boolean; readonly expectedSha256: string; readonly signal: AbortSignal },
-  ): Promise<void> {
+  async commit(preparedPath: string, targetPath: string, options: RestoreCommitOptions): Promise<void> {
     options.signal.throwIfAborted();
     this.#assertReplaceable(targetPath, options.overwrite);
-    if (this.lockedTargets.has(targetPath)) {
-      throw new DatabaseAccessException(`${targetPath} is locked by another process`, {
-        hint: 'Stop the application that uses it, then restore again.',
-        details: { path: targetPath },
-      });
-    }
     if (this.#disk.sha256(preparedPath) !== options.expectedSha256) {
       throw new BackupVerificationException(`what was read back for ${targetPath} is not what was restored`, {
         hint: 'Use another backup, or another disk.',
@@ -45,7 +32,6 @@ export class InMemoryDatabaseRestorer implements DatabaseRestorer {
     }
     this.#disk.rename(preparedPath, targetPath);
     for (const ending of SIDE_FILES) this.#disk.remove(`${targetPath}${ending}`);
-    return Promise.resolve();
   }
 
   discard(preparedPath: string): Promise<void> {

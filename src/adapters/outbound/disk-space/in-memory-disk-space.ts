@@ -4,7 +4,7 @@ import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 /** The room of an in-memory disk. */
 export class InMemoryDiskSpace implements DiskSpace {
   /** Thrown instead of measuring. */
-  failure: unknown;
+  failure: Error | undefined;
   readonly #disk: InMemoryDisk;
 
   constructor(disk: InMemoryDisk) {
@@ -13,6 +13,6 @@ export class InMemoryDiskSpace implements DiskSpace {
 
   async measure(): Promise<DiskSpaceFacts> {
     if (this.failure !== undefined) throw this.failure;
-    return Promise.resolve({ freeBytes: this.#disk.freeBytes, totalBytes: this.#disk.capacityBytes });
+    return { freeBytes: this.#disk.freeBytes, totalBytes: this.#disk.capacityBytes };
   }
 }

@@ -29,6 +29,6 @@ export class InMemoryOperationLock implements OperationLock {
       released = true;
       return Promise.resolve();
     };
-    return Promise.resolve({ release });
+    return { release };
   }
 }

@@ -25,14 +25,12 @@ export class InMemoryStagingArea implements StagingArea {
 
   async sweep(database: string): Promise<void> {
     this.#removeAll(`${this.#root}/${database}/`);
-    return Promise.resolve();
   }
 
   async probe(): Promise<void> {
     const path = `${this.#root}/${randomUUID()}.probe`;
     this.#disk.write(path, 'x');
     this.#disk.remove(path);
-    return Promise.resolve();
   }
 
   #removeAll(prefix: string): void {

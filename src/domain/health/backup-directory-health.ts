@@ -1,0 +1,32 @@
+import type { Backup } from '../backup/backup.ts';
+import { critical, warning, type HealthFinding } from './health.ts';
+
+/** Why something cannot be done, and what to do about it. */
+export interface Problem {
+  readonly message: string;
+  readonly hint: string;
+}
+
+export interface BackupDirectoryFacts {
+  /** Why no backup could be written now; `undefined` when one could. */
+  readonly writeProblem: Problem | undefined;
+  /** Why the backups there cannot be listed; `undefined` when they can. */
+  readonly listProblem: Problem | undefined;
+  readonly backups: readonly Backup[];
+}
+
+/** What is wrong with the place that the backups are kept in. */
+export function judgeBackupDirectory(facts: BackupDirectoryFacts): readonly HealthFinding[] {
+  const findings = [facts.writeProblem, facts.listProblem]
+    .filter((problem) => problem !== undefined)
+    .map(({ message, hint }) => critical(message, hint));
+  const damaged = facts.backups.filter(({ record }) => record.condition === 'damaged');
+  if (damaged.length === 0) return findings;
+  return [
+    ...findings,
+    warning(
+      `damaged manifest: ${damaged.map(({ filename }) => filename).join(', ')}`,
+      'Verify the file; if its content is good keep a copy of it, then remove it by hand.',
+    ),
+  ];
+}

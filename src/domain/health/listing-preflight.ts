@@ -1,0 +1,22 @@
+import { isManaged, type Backup } from '../backup/backup.ts';
+import { isFuture } from '../retention/retention.ts';
+import { passed, warned, type Judgement } from './preflight.ts';
+
+/** What the backups that are there already tell: damaged manifests, dates that cannot be. */
+export function judgeListing(backups: readonly Backup[], now: Date): Judgement {
+  const damaged = backups.filter(({ record }) => record.condition === 'damaged');
+  if (damaged.length > 0) {
+    const hint = 'Verify the file; if its content is good keep a copy of it, then remove it by hand.';
+    return warned('backups', `damaged manifest: ${namesOf(damaged)}`, hint);
+  }
+  const future = backups.filter((backup) => isManaged(backup) && isFuture(backup, now));
+  if (future.length > 0) {
+    const hint = 'Check the clock of this host and of the one that made them.';
+    return warned('backups', `dated in the future: ${namesOf(future)}`, hint);
+  }
+  return passed('backups', `${String(backups.length)} data files`);
+}
+
+function namesOf(backups: readonly Backup[]): string {
+  return backups.map(({ filename }) => filename).join(', ');
+}

@@ -1,0 +1,76 @@
+import { isManaged, isVerified, newestFirst, type Backup } from '../backup/backup.ts';
+import { isFuture } from '../retention/retention.ts';
+import { critical, warning, type HealthFinding } from './health.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/** How fresh the backups of one database are. */
+export interface RecentBackupFacts {
+  readonly database: string;
+  readonly backupFiles: number;
+  /** The newest one of ours; those dated in the future are set apart. */
+  readonly newest: Backup | undefined;
+  readonly newestVerified: Backup | undefined;
+  /** Age of the newest verified backup. */
+  readonly ageHours: number | undefined;
+  readonly futureDated: readonly Backup[];
+}
+
+/** Learns the facts from one database's backups, in any order. */
+export function recentBackupFacts(
+  database: string,
+  backups: readonly Backup[],
+  now: Date,
+): RecentBackupFacts {
+  const managed = backups.filter(isManaged).sort(newestFirst);
+  const past = managed.filter((backup) => !isFuture(backup, now));
+  const newestVerified = past.find(isVerified);
+  return {
+    database,
+    backupFiles: backups.length,
+    newest: past[0],
+    newestVerified,
+    ageHours: newestVerified && (now.getTime() - newestVerified.createdAt.getTime()) / HOUR_MS,
+    futureDated: managed.filter((backup) => isFuture(backup, now)),
+  };
+}
+
+/** @param maxAgeHours how old the newest verified backup may grow before it is a warning; twice that is critical */
+export function judgeRecentBackup(facts: RecentBackupFacts, maxAgeHours: number): readonly HealthFinding[] {
+  return [...judgeProof(facts), ...judgeAge(facts, maxAgeHours), ...judgeDates(facts)];
+}
+
+function judgeProof({ database, newest, newestVerified }: RecentBackupFacts): readonly HealthFinding[] {
+  if (newestVerified === undefined) {
+    return [critical(`${database} has no verified backup`, 'Create one, and verify those that are there.')];
+  }
+  if (newest === newestVerified || newest === undefined) return [];
+  return [
+    warning(
+      `the newest backup of ${database} is not verified: ${newest.filename}`,
+      'Verify it to see what is wrong with it.',
+    ),
+  ];
+}
+
+function judgeAge({ database, ageHours }: RecentBackupFacts, maxAgeHours: number): readonly HealthFinding[] {
+  if (ageHours === undefined || ageHours <= maxAgeHours) return [];
+  const level = ageHours > 2 * maxAgeHours ? critical : warning;
+  return [
+    level(
+      `the newest verified backup of ${database} is ${ageHours.toFixed(1)} h old (max_age_hours is ${String(maxAgeHours)})`,
+      'Look in the log for why no newer one was made, or create one now.',
+    ),
+  ];
+}
+
+function judgeDates({ database, futureDated }: RecentBackupFacts): readonly HealthFinding[] {
+  if (futureDated.length === 0) return [];
+  const names = futureDated.map(({ filename }) => filename).join(', ');
+  return [
+    warning(
+      `backups of ${database} are dated in the future: ${names}`,
+      'Check the clock of this host and of the one that made them.',
+    ),
+  ];
+}

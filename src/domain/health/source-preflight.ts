@@ -1,0 +1,94 @@
+import { megabytes } from './megabytes.ts';
+import { passed, warned, type Judgement } from './preflight.ts';
+import { hasWalResetBug } from './wal-reset-bug.ts';
+
+const LARGE_WAL_BYTES = 64 * 1024 * 1024;
+/** A log of more than a quarter of its database is not being checkpointed. */
+const LARGE_WAL_SHARE = 0.25;
+/** Bare `fuse` is what Linux tells of every user-space file system, sshfs and rclone among them. */
+const NETWORK_FILE_SYSTEM =
+  /^(nfs\d?|cifs|smb\w*|ncp\w*|9p|afs|ceph|lustre|glusterfs|davfs2?|webdav|fuse(\..+)?)$/i;
+
+/** What was seen of a source by opening it as a capture would. */
+export interface SourceFacts {
+  readonly databaseBytes: number;
+  readonly journalMode: string;
+  /** Version of the SQLite that wrote last, from the header. */
+  readonly writerSqliteVersion: string;
+  readonly walBytes: number;
+  readonly otherHardLinks: number;
+  readonly fileSystem: string | undefined;
+  readonly foreignSideFiles: readonly string[];
+  readonly runsAsAnotherUser: boolean;
+}
+
+/** What may go wrong with a source that can be read. */
+export function judgeSource(facts: SourceFacts): readonly Judgement[] {
+  return [
+    passed('source', `${megabytes(facts.databaseBytes)}, journal mode ${facts.journalMode}`),
+    judgeWriter(facts),
+    judgeWal(facts),
+    judgeUser(facts),
+    judgeSideFiles(facts),
+    judgeLinks(facts),
+    judgeFileSystem(facts),
+  ];
+}
+
+function judgeWriter({ journalMode, writerSqliteVersion: version }: SourceFacts): Judgement {
+  if (journalMode !== 'wal' || !hasWalResetBug(version))
+    return passed('writer', `last written by SQLite ${version}`);
+  return warned(
+    'writer',
+    `last written in WAL mode by SQLite ${version}, which has the WAL-reset bug: in rare cases it corrupts its own database`,
+    'Give the application SQLite 3.51.3 or newer (3.50.7 and 3.44.6 have the fix too), and keep source_check on.',
+  );
+}
+
+function judgeWal({ walBytes, databaseBytes }: SourceFacts): Judgement {
+  const detail = walBytes === 0 ? 'no write-ahead log' : `the write-ahead log has ${megabytes(walBytes)}`;
+  if (walBytes <= LARGE_WAL_BYTES || walBytes <= databaseBytes * LARGE_WAL_SHARE)
+    return passed('wal', detail);
+  return warned(
+    'wal',
+    `${detail}: it is not being checkpointed`,
+    'Look for a reader that never ends its transaction, and let the application run PRAGMA wal_checkpoint(TRUNCATE).',
+  );
+}
+
+function judgeUser({ runsAsAnotherUser }: SourceFacts): Judgement {
+  if (!runsAsAnotherUser) return passed('user', 'side files get the owner that the database has');
+  return warned(
+    'user',
+    'this user does not own the database: side files that a reader creates may become read-only for the application',
+    'Run backups as the owner of the database.',
+  );
+}
+
+function judgeSideFiles({ foreignSideFiles }: SourceFacts): Judgement {
+  if (foreignSideFiles.length === 0) return passed('side-files', 'none with another owner');
+  return warned(
+    'side-files',
+    `another owner than the database's: ${foreignSideFiles.join(', ')}`,
+    'Give them the owner of the database with chown: the application may be unable to write.',
+  );
+}
+
+function judgeLinks({ otherHardLinks }: SourceFacts): Judgement {
+  if (otherHardLinks === 0) return passed('hard-links', 'none');
+  return warned(
+    'hard-links',
+    `the file has ${String(otherHardLinks)} more name${otherHardLinks === 1 ? '' : 's'}`,
+    'Use the name that the application opens: the write-ahead log stands beside that one, and its rows are missing under another.',
+  );
+}
+
+function judgeFileSystem({ fileSystem }: SourceFacts): Judgement {
+  if (fileSystem === undefined) return passed('file-system', 'this platform does not tell its type');
+  if (!NETWORK_FILE_SYSTEM.test(fileSystem)) return passed('file-system', fileSystem);
+  return warned(
+    'file-system',
+    `${fileSystem} may be a network file system: its locks and shared memory are not reliable`,
+    'Run backups on the machine that holds the disk.',
+  );
+}

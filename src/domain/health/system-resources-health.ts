@@ -1,0 +1,39 @@
+import { critical, warning, type HealthFinding } from './health.ts';
+import { megabytes } from './megabytes.ts';
+
+const HINT = 'Free some room, lower keep_days or max_backup_files, or move backup_dir to a larger disk.';
+
+export interface DiskRoom {
+  readonly freeBytes: number;
+  readonly totalBytes: number;
+}
+
+export interface DiskLimits {
+  readonly diskWarningPercent: number;
+  readonly diskCriticalPercent: number;
+  readonly minFreeBytes: number;
+}
+
+/** How much of the disk is not free to this user, in percent; `undefined` where a file system tells no size. */
+export function usedPercent({ freeBytes, totalBytes }: DiskRoom): number | undefined {
+  return totalBytes > 0 ? (100 * (totalBytes - freeBytes)) / totalBytes : undefined;
+}
+
+/** Whether the disk under the backups is filling up. */
+export function judgeDiskRoom(room: DiskRoom, limits: DiskLimits): readonly HealthFinding[] {
+  const findings: HealthFinding[] = [];
+  const used = usedPercent(room);
+  if (used !== undefined && used >= limits.diskWarningPercent) {
+    const level = used >= limits.diskCriticalPercent ? critical : warning;
+    findings.push(level(`the disk of the backup directory is ${used.toFixed(1)} % full`, HINT));
+  }
+  if (room.freeBytes < limits.minFreeBytes) {
+    findings.push(
+      critical(
+        `${megabytes(room.freeBytes)} are free (min_free_mb asks for ${megabytes(limits.minFreeBytes)})`,
+        HINT,
+      ),
+    );
+  }
+  return findings;
+}
