@@ -1,0 +1,185 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { type Cruise, cruise, readLaw, type Rule, type Violation } from './cruise.ts';
+
+// A small lawful house, and one planted file for each way of breaking the law. The plants share one tree
+// (the tool takes seconds to start), so each must break its own rule and no other.
+
+const lawful: Record<string, string> = {
+  'src/domain/thing.ts': 'export const thing = 1;',
+  'src/application/ports/store.ts':
+    "import { thing } from '../../domain/thing.ts'; export const store = thing;",
+  'src/application/use-thing.ts': "import { store } from './ports/store.ts'; export const useThing = store;",
+  'src/adapters/outbound/codec/deflate.ts': "import 'node:zlib'; export const deflate = 1;",
+  'src/adapters/outbound/sqlite-file/header.ts': "import 'node:sqlite'; export const header = 1;",
+  'src/adapters/outbound/backup-store/disk-store.ts':
+    "import { store } from '../../../application/ports/store.ts'; import '../codec/deflate.ts'; import 'zod'; export const diskStore = store;",
+  'src/adapters/outbound/logger/bunyan-logger.ts': "import 'bunyan'; export const bunyanLogger = 1;",
+  'src/adapters/inbound/cli/program.ts':
+    "import { useThing } from '../../../application/use-thing.ts'; import 'commander'; export const program = useThing;",
+  'src/main/library.ts':
+    "import 'inversify'; import '../adapters/outbound/backup-store/disk-store.ts'; import '../adapters/inbound/cli/program.ts'; export const library = 1;",
+  // Closes the circle that src/domain/egg.ts opens; the tool reports a cycle once.
+  'src/domain/hen.ts': "import './egg.ts'; export const hen = 1;",
+  'src/main/cli.ts': 'export {};',
+  'test/support/builder.ts': 'export const builder = 1;',
+};
+
+const packages = ['bunyan', 'commander', 'convict', 'inversify', 'koa', 'reflect-metadata', 'sql.js', 'zod'];
+const developmentPackages = ['sinon'];
+
+interface Plant extends Violation {
+  readonly statement?: string;
+}
+
+/** `from` gets an import of `to`; what is not the path of a file in the tree is a package or a Node module. */
+const plants: readonly Plant[] = [
+  { rule: 'domain-is-pure', from: 'src/domain/with-npm.ts', to: 'zod' },
+  { rule: 'domain-is-pure', from: 'src/domain/with-node.ts', to: 'node:fs' },
+  {
+    rule: 'domain-is-pure',
+    from: 'src/domain/with-type.ts',
+    to: 'src/application/ports/store.ts',
+    statement:
+      "import type { store } from '../application/ports/store.ts'; export type Planted = typeof store;",
+  },
+  { rule: 'application-knows-no-technology', from: 'src/application/with-npm.ts', to: 'zod' },
+  { rule: 'application-knows-no-technology', from: 'src/application/with-node.ts', to: 'node:fs' },
+  {
+    rule: 'application-knows-no-technology',
+    from: 'src/application/with-adapter.ts',
+    to: 'src/adapters/outbound/codec/deflate.ts',
+  },
+  {
+    rule: 'port-speaks-domain',
+    from: 'src/application/ports/with-use-case.ts',
+    to: 'src/application/use-thing.ts',
+  },
+  {
+    rule: 'outbound-room-keeps-to-itself',
+    from: 'src/adapters/outbound/codec/with-sibling.ts',
+    to: 'src/adapters/outbound/backup-store/disk-store.ts',
+  },
+  {
+    rule: 'outbound-room-keeps-to-itself',
+    from: 'src/adapters/outbound/backup-store/with-use-case.ts',
+    to: 'src/application/use-thing.ts',
+  },
+  {
+    rule: 'outbound-room-keeps-to-itself',
+    from: 'src/adapters/outbound/backup-store/with-inbound.ts',
+    to: 'src/adapters/inbound/cli/program.ts',
+  },
+  {
+    rule: 'inbound-room-keeps-to-itself',
+    from: 'src/adapters/inbound/cli/with-outbound.ts',
+    to: 'src/adapters/outbound/codec/deflate.ts',
+  },
+  {
+    rule: 'inbound-room-keeps-to-itself',
+    from: 'src/adapters/inbound/library/with-sibling.ts',
+    to: 'src/adapters/inbound/cli/program.ts',
+  },
+  { rule: 'nothing-imports-main', from: 'src/stray/with-main.ts', to: 'src/main/library.ts' },
+  {
+    rule: 'composition-libraries-only-in-main',
+    from: 'src/adapters/inbound/cli/with-container.ts',
+    to: 'inversify',
+  },
+  {
+    rule: 'composition-libraries-only-in-main',
+    from: 'src/adapters/outbound/codec/with-metadata.ts',
+    to: 'reflect-metadata',
+  },
+  {
+    rule: 'composition-libraries-only-in-main',
+    from: 'src/adapters/outbound/codec/with-settings.ts',
+    to: 'convict',
+  },
+  { rule: 'bunyan-only-in-logger', from: 'src/main/with-bunyan.ts', to: 'bunyan' },
+  { rule: 'sqlite-only-in-sqlite-rooms', from: 'src/main/with-sqlite.ts', to: 'node:sqlite' },
+  { rule: 'sqlite-only-in-sqlite-rooms', from: 'src/adapters/outbound/codec/with-sql-js.ts', to: 'sql.js' },
+  { rule: 'no-web-framework', from: 'src/adapters/inbound/cli/with-koa.ts', to: 'koa' },
+  { rule: 'no-cycle', from: 'src/domain/egg.ts', to: 'src/domain/hen.ts' },
+  {
+    rule: 'no-orphan',
+    from: 'src/domain/forgotten.ts',
+    to: 'src/domain/forgotten.ts',
+    statement: 'export const forgotten = 1;',
+  },
+  { rule: 'src-knows-no-test', from: 'src/main/with-test.ts', to: 'test/support/builder.ts' },
+  { rule: 'only-shipped-dependencies', from: 'src/main/with-development-package.ts', to: 'sinon' },
+  {
+    rule: 'everything-resolves',
+    from: 'src/main/with-nothing.ts',
+    to: './nowhere.ts',
+    statement: "import './nowhere.ts'; export {};",
+  },
+];
+
+describe('the law of the house bites', () => {
+  let folder: string;
+  let law: readonly Rule[];
+  let found: Cruise;
+
+  before(async () => {
+    law = await readLaw();
+    folder = mkdtempSync(join(tmpdir(), 'law-'));
+    for (const [path, text] of Object.entries(lawful)) write(path, text);
+    for (const name of [...packages, ...developmentPackages]) plantPackage(name);
+    write('package.json', JSON.stringify(manifest()));
+    for (const plant of plants) write(plant.from, plant.statement ?? importOf(plant));
+    found = cruise(folder);
+  });
+
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  for (const plant of plants) {
+    it(`${plant.rule} catches ${plant.from} -> ${plant.to}`, () => {
+      const caught = found.violations.filter(({ from }) => from === plant.from);
+      expect(caught.map(({ rule }) => rule)).to.deep.equal([plant.rule]);
+      expect(caught[0]?.to).to.include(bare(plant.to));
+    });
+  }
+
+  it('finds no fault with the lawful files', () => {
+    expect(found.violations.filter(({ from }) => from in lawful)).to.deep.equal([]);
+  });
+
+  it('has a plant for every rule', () => {
+    expect([...new Set(plants.map(({ rule }) => rule))].sort()).to.deep.equal(
+      law.map(({ name }) => name).sort(),
+    );
+  });
+
+  function write(path: string, text: string): void {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+
+  function plantPackage(name: string): void {
+    write(`node_modules/${name}/package.json`, JSON.stringify({ name, version: '1.0.0', main: 'index.js' }));
+    write(`node_modules/${name}/index.js`, 'exports.planted = 1;');
+  }
+});
+
+function manifest(): object {
+  const versions = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, '1.0.0']));
+  return { type: 'module', dependencies: versions(packages), devDependencies: versions(developmentPackages) };
+}
+
+function importOf({ from, to }: Plant): string {
+  const up = '../'.repeat(from.split('/').length - 1);
+  const specifier = /^(src|test)\//.test(to) ? up + to : to;
+  return `import '${specifier}'; export {};`;
+}
+
+/** The tool drops the prefix of Node's modules, except of those that have no name without it. */
+function bare(name: string): string {
+  return name.replace(/^node:/, '');
+}
