@@ -1,0 +1,64 @@
+import tab from '@bomb.sh/tab/commander';
+import { ShellCompDirective, type RootCommand } from '@bomb.sh/tab';
+import type { Command } from 'commander';
+import { capturedLog } from './captured-log.ts';
+import type { CliSession } from './cli-session.ts';
+
+const COMMANDS_ON_BACKUPS = ['verify', 'restore'];
+/** Shells expand what they are offered: a hostile file name must not become a command. */
+const HARMLESS = /^[\w.+@%-]+$/;
+
+/** Answers a shell's question `complete -- <words>`: one candidate a line, then what to do without one. */
+export async function answerCompletion(
+  program: Command,
+  argv: readonly string[],
+  session: CliSession,
+): Promise<void> {
+  const words = argv[0] === '--' ? argv.slice(1) : argv;
+  const filenames = COMMANDS_ON_BACKUPS.some((verb) => words.includes(verb))
+    ? await backupNames(session)
+    : [];
+  const root = tab(program);
+  root.commands.delete('complete');
+  offerGlobalFlags(root);
+  for (const verb of COMMANDS_ON_BACKUPS) {
+    root.commands.get(verb)?.argument('file', (offer) => {
+      for (const filename of filenames) offer(filename, '');
+    });
+  }
+  const lines = capturedLog(() => {
+    root.parse([...words]);
+  });
+  // Without a candidate of ours the shell completes file names.
+  const answer = lines.length > 1 ? lines : [`:${String(ShellCompDirective.ShellCompDirectiveDefault)}`];
+  session.output.raw(answer.map((line) => `${line}\n`).join(''));
+}
+
+/** The library offers the program's own flags only before a command; ours are good after it as well. */
+function offerGlobalFlags(root: RootCommand): void {
+  for (const command of root.commands.values()) {
+    for (const [name, option] of root.options) {
+      if (!command.options.has(name)) command.options.set(name, option);
+    }
+  }
+}
+
+/** A completion never complains: without a readable configuration or directory there are just no names. */
+async function backupNames({ environment }: CliSession): Promise<readonly string[]> {
+  try {
+    const services = await environment.loadServices({
+      configFile: undefined,
+      overrides: {},
+      quiet: true,
+      listeners: [],
+    });
+    try {
+      const backups = await services.listBackups.execute({});
+      return backups.map(({ filename }) => filename).filter((filename) => HARMLESS.test(filename));
+    } finally {
+      await services.close();
+    }
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,56 @@
+import { Option, type Command } from 'commander';
+import type { CleanupBackupsResult } from '../../../application/cleanup-backups.ts';
+import type { CliSession } from './cli-session.ts';
+import { EXIT_CODE_OF, EXIT_OK } from './exit-codes.ts';
+import { wholeNumber, type SettingFlag } from './setting-flags.ts';
+
+const EXAMPLES = `
+Whatever the settings, the newest verified backup of each database stays, and so do another tool's files.
+Every file is named with the reason why it was kept or removed.
+
+Examples:
+  backup-manager cleanup --dry-run               what would be removed, and why
+  backup-manager cleanup --keep-days 3
+  backup-manager cleanup --database shop --max-files 10
+  backup-manager --cleanup --keep-days 3         the user guide's form`;
+
+const SETTING_FLAGS: readonly SettingFlag[] = [
+  { flag: '--keep-days', settingKey: 'keep_days', option: 'keepDays' },
+  { flag: '--max-files', settingKey: 'max_backup_files', option: 'maxFiles' },
+];
+
+interface CleanupOptions {
+  readonly database?: string;
+  readonly dryRun?: boolean;
+}
+
+export function addCleanupCommand(program: Command, session: CliSession): void {
+  program
+    .command('cleanup')
+    .description('remove backups that retention no longer keeps')
+    .option('--database <name>', 'only the backups of this database')
+    .addOption(new Option('--keep-days <n>', 'days of history to keep').argParser(wholeNumber))
+    .addOption(new Option('--max-files <n>', 'verified backups to keep at the most').argParser(wholeNumber))
+    .option('--dry-run', 'say what would be removed, remove nothing')
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: CleanupOptions, command: Command) => {
+      await session.run(command, SETTING_FLAGS, async (services) => {
+        const { signal } = session.environment;
+        const request = { database: options.database, dryRun: options.dryRun === true };
+        return report(session, await services.cleanupBackups.execute(request, { signal }));
+      });
+    });
+}
+
+async function report({ output }: CliSession, result: CleanupBackupsResult): Promise<number> {
+  const { cleanupDocument, cleanupText } = await import('./presentation/cleanup-report.ts');
+  const document = (): object => cleanupDocument(result);
+  const text = (): string => cleanupText(result);
+  // A dry run is a question: its answer is the result, which --quiet leaves.
+  if (result.dryRun) output.result(document, text);
+  else output.summary(document, text);
+  for (const { filename, error } of result.failed) {
+    output.notice(`error: BACKUP_DIRECTORY: ${filename} could not be removed: ${error}`);
+  }
+  return result.failed.length === 0 ? EXIT_OK : EXIT_CODE_OF.BACKUP_DIRECTORY;
+}

@@ -1,0 +1,62 @@
+import type { Writable } from 'node:stream';
+import type { CleanupBackupsCommand, CleanupBackupsResult } from '../../../application/cleanup-backups.ts';
+import type { CreateBackupCommand, CreateBackupResult } from '../../../application/create-backup.ts';
+import type { ListBackupsCommand } from '../../../application/list-backups.ts';
+import type { Logger } from '../../../application/ports/logger.ts';
+import type { RunListener } from '../../../application/ports/run-listener.ts';
+import type { HealthReport } from '../../../application/report-health.ts';
+import type { StatisticsReport } from '../../../application/report-statistics.ts';
+import type { RestoreBackupCommand, RestoreBackupResult } from '../../../application/restore-backup.ts';
+import type { PreflightReport, RunPreflightCommand } from '../../../application/run-preflight.ts';
+import type { VerifyBackupCommand, VerifyBackupResult } from '../../../application/verify-backup.ts';
+import type { Backup } from '../../../domain/backup/backup.ts';
+
+/** A use case as the command line sees it. */
+export interface CancellableUseCase<Command, Result> {
+  execute(command: Command, options: { readonly signal?: AbortSignal | undefined }): Promise<Result>;
+}
+
+/** A value that a flag puts over the configuration, with the flag it came from, e.g. `flag --level`. */
+export type SettingOverrides = Readonly<Record<string, { readonly value: unknown; readonly source: string }>>;
+
+/** What one invocation works with; built by the composition root from the settings in force. */
+export interface CliServices {
+  readonly createBackup: CancellableUseCase<CreateBackupCommand, CreateBackupResult>;
+  readonly listBackups: { execute(command: ListBackupsCommand): Promise<readonly Backup[]> };
+  readonly verifyBackup: CancellableUseCase<VerifyBackupCommand, VerifyBackupResult>;
+  readonly restoreBackup: CancellableUseCase<RestoreBackupCommand, RestoreBackupResult>;
+  readonly cleanupBackups: CancellableUseCase<CleanupBackupsCommand, CleanupBackupsResult>;
+  readonly reportHealth: { execute(): Promise<HealthReport> };
+  readonly reportStatistics: { execute(): Promise<StatisticsReport> };
+  readonly runPreflight: CancellableUseCase<RunPreflightCommand, PreflightReport>;
+  /** The configured databases. */
+  readonly databases: readonly { readonly name: string | undefined; readonly path: string }[];
+  readonly backupDirectory: string;
+  /** Every setting in force, secrets masked. */
+  readonly settings: readonly { readonly key: string; readonly value: unknown; readonly source: string }[];
+  readonly logger: Logger;
+  close(): Promise<void>;
+}
+
+export interface ServicesRequest {
+  /** Absolute path of the configuration file asked for; `undefined` takes the default one if it is there. */
+  readonly configFile: string | undefined;
+  readonly overrides: SettingOverrides;
+  /** Nothing but errors on stderr. */
+  readonly quiet: boolean;
+  readonly listeners: readonly RunListener[];
+}
+
+/** The world around the command line, handed in so that it can be tested without a process. */
+export interface CliEnvironment {
+  /** @throws ConfigurationException a setting is unknown, of the wrong type or contradictory */
+  loadServices(request: ServicesRequest): Promise<CliServices>;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  /** Whether stderr is a terminal. */
+  readonly isTerminal: boolean;
+  readonly version: string;
+  readonly signal: AbortSignal;
+  /** Relative paths on the command line are relative to this. */
+  readonly cwd: string;
+}

@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import { BackupManagerException } from '../../../domain/exceptions/backup-manager-exception.ts';
+import type { RunListener } from '../../../application/ports/run-listener.ts';
+import type { CliEnvironment, CliServices } from './cli-environment.ts';
+import { ConsoleListener } from './presentation/console-listener.ts';
+import type { ConsoleOutput } from './presentation/console-output.ts';
+import { GLOBAL_SETTING_FLAGS, overridesFrom, type SettingFlag } from './setting-flags.ts';
+
+/** One invocation: where its output goes, how it gets its services, and the exit code it will end with. */
+export class CliSession {
+  readonly environment: CliEnvironment;
+  readonly output: ConsoleOutput;
+  exitCode = 0;
+  /** Whether the stack of an internal error went to the log. */
+  internalErrorLogged = false;
+
+  constructor(environment: CliEnvironment, output: ConsoleOutput) {
+    this.environment = environment;
+    this.output = output;
+  }
+
+  /**
+   * Builds the services from the command's flags, does `work` with them and closes them.
+   * `work` gives the exit code.
+   */
+  async run(
+    command: Command,
+    settingFlags: readonly SettingFlag[],
+    work: (services: CliServices) => Promise<number>,
+  ): Promise<void> {
+    const options = command.optsWithGlobals<Record<string, unknown> & { config?: string }>();
+    const services = await this.environment.loadServices({
+      configFile: options.config,
+      overrides: overridesFrom(options, [...GLOBAL_SETTING_FLAGS, ...settingFlags]),
+      quiet: this.output.quiet,
+      listeners: await this.#listeners(),
+    });
+    try {
+      this.exitCode = await work(services);
+    } catch (error) {
+      this.#log(services, error);
+      throw error;
+    } finally {
+      await services.close();
+    }
+  }
+
+  async #listeners(): Promise<readonly RunListener[]> {
+    if (this.output.quiet) return [];
+    if (!this.environment.isTerminal) return [new ConsoleListener(this.output, undefined)];
+    const { ProgressBar } = await import('./presentation/progress-bar.ts');
+    return [new ConsoleListener(this.output, new ProgressBar(this.environment.stderr))];
+  }
+
+  #log(services: CliServices, error: unknown): void {
+    if (error instanceof BackupManagerException || this.environment.signal.aborted) return;
+    services.logger.error('internal error', error);
+    this.internalErrorLogged = true;
+  }
+}

@@ -1,0 +1,32 @@
+import type { ExceptionCode } from '../../../domain/exceptions/backup-manager-exception.ts';
+
+/** What a script may switch on; a new exception code without an exit code does not compile. */
+export const EXIT_CODE_OF = {
+  USAGE: 2,
+  CONFIGURATION: 2,
+  DATABASE_NOT_FOUND: 3,
+  DATABASE_ACCESS: 4,
+  DATABASE_CORRUPTED: 5,
+  BACKUP_DIRECTORY: 6,
+  BACKUP_CREATION: 7,
+  BACKUP_VERIFICATION: 8,
+  BACKUP_TIMEOUT: 9,
+  OPERATION_IN_PROGRESS: 10,
+  BACKUP_NOT_FOUND: 11,
+  CANCELLED: 130,
+} as const satisfies Record<ExceptionCode, number>;
+
+export const EXIT_OK = 0;
+/** A verification neither proved the backup good nor bad. */
+export const EXIT_VERIFICATION_INCONCLUSIVE = 12;
+/** Several databases were asked for and at least one failed. */
+export const EXIT_SOME_FAILED = 13;
+/** A bug of ours. */
+export const EXIT_INTERNAL = 70;
+
+/** `health` and `doctor` answer as monitoring tools expect: all well, something to look at, something to do now. */
+export const EXIT_CODE_OF_STATUS = {
+  healthy: EXIT_OK,
+  warning: 1,
+  critical: 2,
+} as const;

@@ -1,0 +1,23 @@
+import type { CleanupBackupsResult } from '../../../../application/cleanup-backups.ts';
+import { renderTable } from './table.ts';
+
+export function cleanupDocument(cleaned: CleanupBackupsResult): object {
+  return {
+    removed: cleaned.removed.map(({ filename, reason }) => ({ filename, reason })),
+    kept: cleaned.kept.map(({ filename, reason }) => ({ filename, reason })),
+    failed: cleaned.failed.map(({ filename, error }) => ({ filename, error })),
+    dry_run: cleaned.dryRun,
+  };
+}
+
+export function cleanupText({ removed, kept, failed, dryRun }: CleanupBackupsResult): string {
+  const verb = dryRun ? 'would remove' : 'removed';
+  const failures = failed.length === 0 ? '' : `, ${String(failed.length)} could not be removed`;
+  const totals = `${verb} ${String(removed.length)}, kept ${String(kept.length)}${failures}`;
+  const rows = [
+    ...removed.map(({ filename, reason }) => [verb, filename, reason]),
+    ...failed.map(({ filename, error }) => ['failed', filename, error]),
+    ...kept.map(({ filename, reason }) => ['kept', filename, reason]),
+  ];
+  return rows.length === 0 ? totals : `${renderTable(['ACTION', 'NAME', 'REASON'], rows)}\n${totals}`;
+}

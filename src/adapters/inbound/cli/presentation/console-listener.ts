@@ -1,0 +1,27 @@
+import type { RunEvent, RunListener } from '../../../../application/ports/run-listener.ts';
+import type { ConsoleOutput } from './console-output.ts';
+import type { ProgressBar } from './progress-bar.ts';
+
+/** Shows a run to whoever waits for it: its warnings always, its progress where there is a bar to draw on. */
+export class ConsoleListener implements RunListener {
+  readonly #output: ConsoleOutput;
+  readonly #bar: ProgressBar | undefined;
+
+  constructor(output: ConsoleOutput, bar: ProgressBar | undefined) {
+    this.#output = output;
+    this.#bar = bar;
+  }
+
+  onRunEvent(event: RunEvent): void {
+    if (event.type === 'progress') {
+      this.#bar?.show(event.phase, event.doneBytes, event.totalBytes);
+      return;
+    }
+    // The line belongs to one writer at a time; a failed run must not leave a timer behind either.
+    this.#bar?.clear();
+    if (event.type === 'warning') {
+      this.#output.notice(`warning: ${event.message}`);
+      if (event.hint !== '') this.#output.notice(`hint: ${event.hint}`);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import type { CreateBackupResult } from '../../../../application/create-backup.ts';
+import { printable } from './printable.ts';
+import { formatDuration, formatRatio, formatSize } from './quantities.ts';
+
+export function createDocument({ backup, manifest, verified }: CreateBackupResult): object {
+  const { level, result, detail } = manifest.sourceCheck;
+  return {
+    database: manifest.database,
+    filename: backup.filename,
+    path: backup.path,
+    created_at: backup.createdAt.toISOString(),
+    size: backup.storedBytes,
+    database_bytes: manifest.databaseBytes,
+    database_sha256: manifest.databaseSha256,
+    stored_sha256: manifest.storedSha256,
+    compression: manifest.compression,
+    engine: manifest.engine,
+    consistency: manifest.consistency,
+    journal_mode: manifest.journalMode,
+    page_count: manifest.pageCount,
+    duration_ms: manifest.durationMs,
+    verified,
+    label: backup.state.label ?? null,
+    source_check: { level, result, detail },
+  };
+}
+
+export function createText(created: CreateBackupResult): string {
+  const { backup, manifest } = created;
+  const ratio = formatRatio(manifest.databaseBytes, backup.storedBytes);
+  const lines = [
+    `Backed up ${manifest.database} from ${printable(manifest.sourcePath)}`,
+    `  to            ${printable(backup.path)}`,
+    `  size          ${formatSize(backup.storedBytes)} of ${formatSize(manifest.databaseBytes)} (${manifest.compression}, ${ratio})`,
+    `  verified      ${proof(created)}`,
+    `  source check  ${sourceCheck(created)}`,
+    `  took          ${formatDuration(manifest.durationMs)} (${manifest.engine}, SQLite ${printable(manifest.sqliteVersion)}, ${manifest.consistency})`,
+  ];
+  if (backup.state.label !== undefined) lines.push(`  label         ${printable(backup.state.label)}`);
+  return lines.join('\n');
+}
+
+function proof({ backup, verified }: CreateBackupResult): string {
+  const latest = backup.state.verifications.at(-1);
+  if (latest === undefined) return verified ? 'yes' : 'no: verification was not asked for';
+  const result = verified ? 'yes' : 'no';
+  return `${result}: ${latest.level} ${latest.result} (${printable(latest.detail)})`;
+}
+
+function sourceCheck({ manifest }: CreateBackupResult): string {
+  const { level, result, detail } = manifest.sourceCheck;
+  if (level === 'none') return 'not asked for';
+  return result === 'ok' ? `${level} ok` : `${level} ${result}: ${printable(detail)}`;
+}

@@ -1,0 +1,51 @@
+import type { CommanderError } from 'commander';
+import type {
+  BackupManagerException,
+  JsonValue,
+} from '../../../../domain/exceptions/backup-manager-exception.ts';
+import { UsageException } from '../../../../domain/exceptions/usage-exception.ts';
+import type { ConsoleOutput } from './console-output.ts';
+
+/** A failure in the form that every command reports it in. */
+export interface FailureReport {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly details: Readonly<Record<string, JsonValue>>;
+}
+
+export function failureReport(exception: BackupManagerException): FailureReport {
+  const { code, message, hint, details } = exception;
+  return { code, message, hint, details };
+}
+
+/** A bug of ours. The stack belongs in the log; `logged` tells whether there was one to write it to. */
+export function internalFailureReport(error: unknown, logged: boolean): FailureReport {
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    code: 'INTERNAL',
+    message: message === '' ? 'unexpected error' : message,
+    hint: `This is a bug in backup-manager. Please report it with the stack ${
+      logged ? 'from the log file (log_file, by default logs/backup.log)' : 'above'
+    }.`,
+    details: {},
+  };
+}
+
+/** Commander's complaint about the call, with its suggestion as the hint where it has one. */
+export function usageFrom(error: CommanderError, fallbackHint: string): UsageException {
+  const text =
+    error.code === 'commander.help' ? 'no command was given' : error.message.replace(/^error: /, '');
+  const suggestion = /\n?\((?<question>Did you mean [^)]*\?)\)$/.exec(text);
+  const question = suggestion?.groups?.['question'];
+  return new UsageException(suggestion === null ? text : text.slice(0, suggestion.index), {
+    hint: question === undefined ? fallbackHint : `${question} ${fallbackHint}`,
+  });
+}
+
+/** `subject` says which of several databases it was. */
+export function writeFailure(output: ConsoleOutput, report: FailureReport, subject?: string): void {
+  const where = subject === undefined ? '' : `${subject}: `;
+  output.notice(`error: ${report.code}: ${where}${report.message}`);
+  if (report.hint !== '') output.notice(`hint: ${report.hint}`);
+}

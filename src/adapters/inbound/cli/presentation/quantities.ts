@@ -1,0 +1,39 @@
+import prettyBytes from 'pretty-bytes';
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+export function formatSize(bytes: number): string {
+  return prettyBytes(bytes);
+}
+
+export function formatDuration(durationMs: number): string {
+  if (durationMs < SECOND_MS) return `${String(Math.round(durationMs))} ms`;
+  if (durationMs < MINUTE_MS) return `${(durationMs / SECOND_MS).toFixed(1)} s`;
+  const seconds = Math.round(durationMs / SECOND_MS);
+  return `${String(Math.floor(seconds / 60))} min ${String(seconds % 60)} s`;
+}
+
+/** Uncompressed over stored, e.g. `4.1x`; `-` where either is unknown or nothing. */
+export function formatRatio(databaseBytes: number | undefined, storedBytes: number): string {
+  return databaseBytes === undefined || storedBytes === 0
+    ? '-'
+    : `${(databaseBytes / storedBytes).toFixed(1)}x`;
+}
+
+/** `2026-11-22 21:08:00Z`. */
+export function formatMoment(moment: Date): string {
+  return moment.toISOString().slice(0, 19).replace('T', ' ') + 'Z';
+}
+
+/** `3 h ago`; a moment that has not come yet is said to be in the future, never rounded to now. */
+export function formatAge(moment: Date, now: Date): string {
+  const ageMs = now.getTime() - moment.getTime();
+  if (ageMs < 0) return 'in the future';
+  if (ageMs < MINUTE_MS) return 'just now';
+  if (ageMs < HOUR_MS) return `${String(Math.floor(ageMs / MINUTE_MS))} min ago`;
+  if (ageMs < 2 * DAY_MS) return `${String(Math.floor(ageMs / HOUR_MS))} h ago`;
+  return `${String(Math.floor(ageMs / DAY_MS))} days ago`;
+}

@@ -1,0 +1,492 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import type { CleanupBackupsCommand } from '../../../src/application/cleanup-backups.ts';
+import type { RestoreBackupCommand } from '../../../src/application/restore-backup.ts';
+import type { PreflightReport, RunPreflightCommand } from '../../../src/application/run-preflight.ts';
+import type { VerifyBackupCommand } from '../../../src/application/verify-backup.ts';
+import { EMPTY_STATE } from '../../../src/domain/backup/backup.ts';
+import type { CheckResult } from '../../../src/domain/verification/verification.ts';
+import type { CliServices } from '../../../src/adapters/inbound/cli/cli-environment.ts';
+import {
+  BACKUP_DIRECTORY,
+  backupWith,
+  DATABASE_SHA,
+  fakeServices,
+  HEALTHY,
+  STORED_SHA,
+} from './fake-services.ts';
+import { invoke, recording } from './invoke.ts';
+
+const FILE = 'app-20261122T210800123Z.db.gz';
+const UNMANAGED = backupWith({
+  filename: 'old.db',
+  database: undefined,
+  record: { condition: 'missing' },
+  state: { ...EMPTY_STATE, label: 'copied by hand' },
+});
+const DAMAGED = backupWith({ filename: 'bad.db.gz', record: { condition: 'damaged', problem: 'altered' } });
+
+function listing(...backups: ReturnType<typeof backupWith>[]): Partial<CliServices> {
+  return { listBackups: { execute: () => Promise.resolve(backups) } };
+}
+
+function verdict(result: CheckResult): Partial<CliServices> {
+  return {
+    verifyBackup: {
+      execute: ({ filename, level }) =>
+        Promise.resolve({
+          filename,
+          level,
+          result,
+          checks: [{ name: 'quick_check', result, detail: 'row 3 missing' }],
+          durationMs: 7,
+        }),
+    },
+  };
+}
+
+describe('list', () => {
+  it('prints an array with the contract keys', async () => {
+    const { json } = await invoke(['list', '--json'], { services: listing(backupWith(), UNMANAGED) });
+    expect(json()).to.deep.equal([
+      {
+        filename: FILE,
+        path: `${BACKUP_DIRECTORY}/${FILE}`,
+        database: 'app',
+        size: 102_400,
+        created_at: '2026-11-22T21:08:00.123Z',
+        compression: 'gzip',
+        managed: true,
+        verified: true,
+        pinned: false,
+        label: null,
+      },
+      {
+        filename: 'old.db',
+        path: `${BACKUP_DIRECTORY}/old.db`,
+        database: null,
+        size: 102_400,
+        created_at: '2026-11-22T21:08:00.123Z',
+        compression: 'gzip',
+        managed: false,
+        verified: false,
+        pinned: false,
+        label: 'copied by hand',
+      },
+    ]);
+  });
+
+  it('prints a table with a row for each file', async () => {
+    const { stdout } = await invoke(['list'], { services: listing(backupWith(), UNMANAGED, DAMAGED) });
+    const rows = stdout.trimEnd().split('\n');
+    expect(rows).to.have.length(4);
+    expect(rows[0]).to.match(/^NAME +CREATED +AGE +SIZE +RATIO +STATE +LABEL$/);
+    expect(rows[1])
+      .to.include(FILE)
+      .and.include('2026-11-22 21:08:00Z')
+      .and.include('4.0x')
+      .and.include('verified');
+    expect(rows[2]).to.include('unmanaged').and.include('copied by hand');
+    expect(rows[3]).to.include('damaged manifest');
+  });
+
+  it('keeps its columns over a long list', async () => {
+    const wide = { ...backupWith().state, label: '迁移之前' };
+    const backups = Array.from({ length: 250 }, (_, index) =>
+      backupWith({
+        filename: index === 180 ? 'a-much-longer-name-than-all-others.db.gz' : FILE,
+        state: wide,
+      }),
+    );
+    const { stdout } = await invoke(['list'], { services: listing(...backups) });
+    const rows = stdout.trimEnd().split('\n');
+    expect(rows).to.have.length(251);
+    const [head = ''] = rows;
+    expect(new Set(rows.slice(1).map((row) => row.indexOf('2026-')))).to.deep.equal(
+      new Set([head.indexOf('CREATED')]),
+    );
+    expect(rows.filter((row) => row.startsWith('NAME'))).to.have.length(1);
+  });
+
+  it('says where it found nothing', async () => {
+    const { stdout } = await invoke(['list'], { services: listing() });
+    expect(stdout).to.equal(`No backups in ${BACKUP_DIRECTORY}.\n`);
+    expect((await invoke(['list', '--json'], { services: listing() })).json()).to.deep.equal([]);
+  });
+
+  it('asks for one database only', async () => {
+    const commands: { database?: string | undefined }[] = [];
+    await invoke(['list', '--database', 'shop'], {
+      services: { listBackups: recording({ execute: () => Promise.resolve([]) }, commands) as never },
+    });
+    expect(commands).to.deep.equal([{ database: 'shop' }]);
+  });
+
+  it('prints checksums of managed backups under names that hold in the working directory', async () => {
+    const services = listing(backupWith(), UNMANAGED);
+    const elsewhere = await invoke(['list', '--sha256'], { services });
+    expect(elsewhere.stdout).to.equal(`${STORED_SHA}  ${BACKUP_DIRECTORY}/${FILE}\n`);
+    const there = await invoke(['list', '--sha256'], { services, environment: { cwd: BACKUP_DIRECTORY } });
+    expect(there.stdout).to.equal(`${STORED_SHA}  ${FILE}\n`);
+  });
+
+  it('says which backup has no checksum to vouch for it', async () => {
+    const { stdout, stderr } = await invoke(['list', '--sha256'], { services: listing(DAMAGED) });
+    expect(stdout).to.equal('');
+    expect(stderr).to.match(/^warning: .*bad\.db\.gz .*manifest is damaged/);
+  });
+
+  it('escapes a backslash in a path as sha256sum does', async () => {
+    const backup = backupWith({ path: '/srv/a\\b/x.db' });
+    const { stdout } = await invoke(['list', '--sha256'], { services: listing(backup) });
+    expect(stdout).to.equal(`\\${STORED_SHA}  /srv/a\\\\b/x.db\n`);
+  });
+
+  it('refuses --sha256 with --json', async () => {
+    const { exitCode, json } = await invoke(['list', '--sha256', '--json']);
+    expect(exitCode).to.equal(2);
+    expect(json()).to.have.nested.property('error.code', 'USAGE');
+  });
+});
+
+describe('verify', () => {
+  it('prints the contract keys', async () => {
+    const { exitCode, json } = await invoke(['verify', FILE, '--level', 'full', '--json']);
+    expect(exitCode).to.equal(0);
+    expect(json()).to.deep.equal({
+      filename: FILE,
+      level: 'full',
+      result: 'ok',
+      checks: [{ name: 'stored bytes', result: 'ok', detail: 'as recorded' }],
+      duration_ms: 12,
+    });
+  });
+
+  it('verifies at level quick, a bare name in the backup directory and a path from the working directory', async () => {
+    const commands: VerifyBackupCommand[] = [];
+    const verifyBackup = recording(fakeServices().verifyBackup, commands);
+    await invoke(['verify', FILE], { services: { verifyBackup } });
+    await invoke(['verify', `./${FILE}`], { services: { verifyBackup } });
+    expect(commands).to.deep.equal([
+      { filename: FILE, level: 'quick' },
+      { filename: `/home/user/${FILE}`, level: 'quick' },
+    ]);
+  });
+
+  it('ends with 8 when it failed, the document on stdout and the error on stderr', async () => {
+    const { exitCode, json, stderr } = await invoke(['verify', FILE, '--json'], {
+      services: verdict('failed'),
+    });
+    expect(exitCode).to.equal(8);
+    expect(json()).to.include({ result: 'failed' });
+    expect(stderr).to.match(/^error: BACKUP_VERIFICATION: .*quick_check: row 3 missing\nhint: /);
+  });
+
+  it('ends with 12 and the reason when it was inconclusive', async () => {
+    const { exitCode, json, stderr } = await invoke(['verify', FILE, '--json', '--quiet'], {
+      services: verdict('inconclusive'),
+    });
+    expect(exitCode).to.equal(12);
+    expect(json()).to.include({ result: 'inconclusive' });
+    expect(stderr).to.include('row 3 missing');
+  });
+
+  it('shows each check to a person', async () => {
+    const { stdout } = await invoke(['verify', FILE]);
+    expect(stdout).to.equal(`${FILE}: ok (quick, 12 ms)\n  ok            stored bytes: as recorded\n`);
+  });
+});
+
+describe('restore', () => {
+  it('prints the contract keys', async () => {
+    const { exitCode, json } = await invoke(['restore', FILE, '--to', 'new.db', '--json']);
+    expect(exitCode).to.equal(0);
+    expect(json()).to.deep.equal({
+      filename: FILE,
+      restored_to: '/home/user/new.db',
+      method: 'file',
+      database_bytes: 409_600,
+      database_sha256: DATABASE_SHA,
+      duration_ms: 40,
+      safety_backup: null,
+    });
+  });
+
+  it('replaces an existing file only with --force', async () => {
+    const commands: RestoreBackupCommand[] = [];
+    const restoreBackup = recording(fakeServices().restoreBackup, commands);
+    await invoke(['restore', FILE, '--to', 'new.db'], { services: { restoreBackup } });
+    await invoke(['restore', `backup/${FILE}`, '--force', '--to', '/x/new.db'], {
+      services: { restoreBackup },
+    });
+    expect(commands).to.deep.equal([
+      { filename: FILE, targetPath: '/home/user/new.db', overwrite: false },
+      { filename: `/home/user/backup/${FILE}`, targetPath: '/x/new.db', overwrite: true },
+    ]);
+  });
+
+  it('needs to know where to', async () => {
+    for (const argv of [
+      ['restore', FILE],
+      ['restore', FILE, '--to', ''],
+    ]) {
+      const { exitCode, stderr } = await invoke(argv);
+      expect(exitCode).to.equal(2);
+      expect(stderr).to.match(/^error: USAGE: .*--to <path>/);
+    }
+  });
+
+  it('tells a person where the database is now', async () => {
+    const { stdout } = await invoke(['restore', FILE, '--to', 'new.db']);
+    expect(stdout).to.include(`Restored ${FILE}`).and.include('/home/user/new.db').and.include(DATABASE_SHA);
+  });
+});
+
+describe('cleanup', () => {
+  it('prints the contract keys', async () => {
+    const { exitCode, json } = await invoke(['cleanup', '--dry-run', '--json']);
+    expect(exitCode).to.equal(0);
+    expect(json()).to.deep.equal({
+      removed: [{ filename: 'app-20261101T000000000Z.db.gz', reason: 'older than 7 days' }],
+      kept: [{ filename: FILE, reason: 'newest verified' }],
+      failed: [],
+      dry_run: true,
+    });
+  });
+
+  it('names a reason for each file', async () => {
+    const { stdout } = await invoke(['cleanup']);
+    expect(stdout).to.match(/^removed +app-20261101T000000000Z\.db\.gz +older than 7 days$/m);
+    expect(stdout).to.match(/^kept +app-20261122T210800123Z\.db\.gz +newest verified$/m);
+    expect(stdout).to.match(/^removed 1, kept 1$/m);
+    expect((await invoke(['cleanup', '--dry-run', '--quiet'])).stdout).to.match(/^would remove 1, kept 1$/m);
+  });
+
+  it('passes the database and the dry run on', async () => {
+    const commands: CleanupBackupsCommand[] = [];
+    const cleanupBackups = recording(fakeServices().cleanupBackups, commands);
+    await invoke(['cleanup', '--database', 'shop', '--dry-run'], { services: { cleanupBackups } });
+    await invoke(['cleanup'], { services: { cleanupBackups } });
+    expect(commands).to.deep.equal([
+      { database: 'shop', dryRun: true },
+      { database: undefined, dryRun: false },
+    ]);
+  });
+
+  it('fails loudly when a file could not be removed', async () => {
+    const failed = [{ filename: 'a.db.gz', error: 'EACCES' }];
+    const { exitCode, json, stderr } = await invoke(['cleanup', '--json'], {
+      services: {
+        cleanupBackups: { execute: () => Promise.resolve({ removed: [], kept: [], failed, dryRun: false }) },
+      },
+    });
+    expect(exitCode).to.equal(6);
+    expect(json()).to.deep.include({ failed });
+    expect(stderr).to.equal('error: BACKUP_DIRECTORY: a.db.gz could not be removed: EACCES\n');
+  });
+});
+
+describe('health', () => {
+  it('prints the contract keys', async () => {
+    const { exitCode, json } = await invoke(['health', '--json']);
+    expect(exitCode).to.equal(0);
+    expect(json()).to.deep.equal({
+      overall_status: 'healthy',
+      checked_at: '2026-11-22T22:00:00.000Z',
+      checks: {
+        database: {
+          status: 'healthy',
+          findings: [],
+          databases: [
+            {
+              database: 'app',
+              path: '/data/app.db',
+              exists: true,
+              readable: true,
+              size: 409_600,
+              integrity: 'ok',
+            },
+          ],
+        },
+        backup_directory: {
+          status: 'healthy',
+          findings: [],
+          path: BACKUP_DIRECTORY,
+          writable: true,
+          backup_files: 1,
+          total_bytes: 102_400,
+        },
+        recent_backup: {
+          status: 'healthy',
+          findings: [],
+          databases: [
+            {
+              database: 'app',
+              backup_files: 1,
+              newest: FILE,
+              newest_at: '2026-11-22T21:08:00.123Z',
+              newest_verified: null,
+              newest_verified_at: null,
+              age_hours: null,
+            },
+          ],
+        },
+        system_resources: {
+          status: 'healthy',
+          findings: [],
+          free_bytes: 5_000_000,
+          total_bytes: 10_000_000,
+          used_percent: 50,
+        },
+      },
+    });
+  });
+
+  for (const [overallStatus, expected] of [
+    ['healthy', 0],
+    ['warning', 1],
+    ['critical', 2],
+  ] as const) {
+    it(`ends with ${String(expected)} when ${overallStatus}`, async () => {
+      const report = { ...HEALTHY, overallStatus };
+      const { exitCode } = await invoke(['health'], {
+        services: { reportHealth: { execute: () => Promise.resolve(report) } },
+      });
+      expect(exitCode).to.equal(expected);
+    });
+  }
+
+  it('shows each group with its findings and what to do', async () => {
+    const report = {
+      ...HEALTHY,
+      systemResources: {
+        ...HEALTHY.systemResources,
+        status: 'critical' as const,
+        findings: [{ status: 'critical' as const, message: 'disk is 97% full', hint: 'Free some room.' }],
+      },
+    };
+    const { stdout } = await invoke(['health'], {
+      services: { reportHealth: { execute: () => Promise.resolve(report) } },
+    });
+    expect(stdout).to.include('[ ok ] database: 1 database\n');
+    expect(stdout).to.include('[ ok ] recent backup: app none verified\n');
+    expect(stdout).to.match(/\[fail\] system resources: .*\n +disk is 97% full\n +hint: Free some room\./);
+  });
+});
+
+describe('stats', () => {
+  it('prints totals and the series', async () => {
+    const { exitCode, json } = await invoke(['stats', '--json']);
+    expect(exitCode).to.equal(0);
+    expect(json()).to.deep.equal({
+      total_backups: 1,
+      verified_backups: 1,
+      unmanaged_files: 0,
+      total_bytes: 102_400,
+      databases: [
+        {
+          database: 'app',
+          backups: 1,
+          verified: 1,
+          stored_bytes: 102_400,
+          oldest_at: '2026-11-22T21:08:00.123Z',
+          newest_at: '2026-11-22T21:08:00.123Z',
+          compression_ratio: 4,
+          series: [
+            {
+              filename: FILE,
+              created_at: '2026-11-22T21:08:00.123Z',
+              stored_bytes: 102_400,
+              database_bytes: 409_600,
+              duration_ms: 1234,
+              verified: true,
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('prints a row for each database', async () => {
+    const { stdout } = await invoke(['stats']);
+    expect(stdout).to.match(/^app +1 +1 +102 kB +4\.0x/m);
+    expect(stdout).to.include('1 backups, 1 verified, 0 unmanaged, 102 kB in all');
+  });
+});
+
+describe('doctor', () => {
+  const findings = [
+    { name: 'engine', subject: undefined, result: 'ok' as const, detail: 'native', hint: '' },
+    {
+      name: 'side files',
+      subject: '/data/app.db',
+      result: 'warning' as const,
+      detail: 'owned by root',
+      hint: 'chown',
+    },
+  ];
+  const reporting = (result: PreflightReport['result']): Partial<CliServices> => ({
+    runPreflight: { execute: () => Promise.resolve({ result, findings }) },
+  });
+
+  for (const [result, expected] of [
+    ['ok', 0],
+    ['warning', 1],
+    ['failed', 2],
+  ] as const) {
+    it(`ends with ${String(expected)} when ${result}`, async () => {
+      expect((await invoke(['doctor'], { services: reporting(result) })).exitCode).to.equal(expected);
+    });
+  }
+
+  it('prints findings as JSON', async () => {
+    expect((await invoke(['doctor', '--json'], { services: reporting('warning') })).json()).to.deep.equal({
+      result: 'warning',
+      findings: [
+        { name: 'engine', subject: null, result: 'ok', detail: 'native', hint: '' },
+        {
+          name: 'side files',
+          subject: '/data/app.db',
+          result: 'warning',
+          detail: 'owned by root',
+          hint: 'chown',
+        },
+      ],
+    });
+  });
+
+  it('marks each finding and gives the hint under it', async () => {
+    const { stdout } = await invoke(['doctor'], { services: reporting('warning') });
+    expect(stdout).to.include('Installation\n  [ ok ] engine: native\n');
+    expect(stdout).to.match(/\/data\/app\.db\n {2}\[warn\] side files: owned by root\n +hint: chown\n/);
+  });
+
+  it('looks at PATH, at what is configured, or at the installation alone', async () => {
+    const commands: RunPreflightCommand[] = [];
+    const runPreflight = recording(fakeServices().runPreflight, commands);
+    await invoke(['doctor', 'x.db'], { services: { runPreflight } });
+    await invoke(['doctor'], { services: { runPreflight } });
+    await invoke(['doctor'], { services: { runPreflight, databases: [] } });
+    expect(commands.map(({ sources }) => sources.map(({ path }) => path))).to.deep.equal([
+      ['/home/user/x.db'],
+      ['/data/app.db'],
+      [],
+    ]);
+  });
+});
+
+describe('config', () => {
+  it('prints an object of values and sources', async () => {
+    expect((await invoke(['config', '--json'])).json()).to.deep.equal({
+      keep_days: { value: 7, source: 'default' },
+      api_tokens: { value: ['***'], source: 'environment BACKUP_API_TOKENS' },
+    });
+  });
+
+  it('prints a table', async () => {
+    const { stdout } = await invoke(['config']);
+    expect(stdout).to.match(/^KEY +VALUE +SOURCE$/m);
+    expect(stdout).to.match(/^keep_days +7 +default$/m);
+    expect(stdout).to.match(/^api_tokens +\["\*\*\*"\] +environment BACKUP_API_TOKENS$/m);
+  });
+});

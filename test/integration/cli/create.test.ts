@@ -1,0 +1,198 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import type { CreateBackupCommand } from '../../../src/application/create-backup.ts';
+import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
+import { OperationCancelledException } from '../../../src/domain/exceptions/operation-cancelled-exception.ts';
+import { backupWith, DATABASE_SHA, fakeServices, manifestWith, STORED_SHA } from './fake-services.ts';
+import { failing, invoke, recording } from './invoke.ts';
+
+const SHOP_AND_BLOG = [
+  { name: 'shop', path: '/data/shop.db' },
+  { name: 'blog', path: '/data/blog.db' },
+];
+const LOCKED = new DatabaseAccessException('shop.db is locked', {
+  hint: 'Wait.',
+  details: { path: '/data/shop.db' },
+});
+
+function shopFails(error: Error): ReturnType<typeof fakeServices>['createBackup'] {
+  const { createBackup } = fakeServices();
+  return {
+    execute: (command, options) =>
+      command.database === 'shop' ? Promise.reject(error) : createBackup.execute(command, options),
+  };
+}
+
+describe('create', () => {
+  it('prints the contract keys as JSON and nothing else', async () => {
+    const { exitCode, json, stderr } = await invoke(['create', 'app.db', '--label', 'nightly', '--json']);
+    expect(exitCode).to.equal(0);
+    expect(stderr).to.equal('');
+    expect(json()).to.deep.equal({
+      database: 'app',
+      filename: 'app-20261122T210800123Z.db.gz',
+      path: '/srv/backup/app-20261122T210800123Z.db.gz',
+      created_at: '2026-11-22T21:08:00.123Z',
+      size: 102_400,
+      database_bytes: 409_600,
+      database_sha256: DATABASE_SHA,
+      stored_sha256: STORED_SHA,
+      compression: 'gzip',
+      engine: 'native',
+      consistency: 'locked',
+      journal_mode: 'wal',
+      page_count: 100,
+      duration_ms: 1234,
+      verified: true,
+      label: 'nightly',
+      source_check: { level: 'quick', result: 'ok', detail: 'quick_check' },
+    });
+  });
+
+  it('tells a person what, where, how large, how proved and how long', async () => {
+    const { stdout } = await invoke(['create', 'app.db']);
+    expect(stdout).to.include('Backed up app from /home/user/app.db');
+    expect(stdout).to.include('/srv/backup/app-20261122T210800123Z.db.gz');
+    expect(stdout).to.match(/size +102 kB of 410 kB \(gzip, 4\.0x\)/);
+    expect(stdout).to.match(/verified +yes: checksum ok/);
+    expect(stdout).to.match(/took +1\.2 s/);
+  });
+
+  it('says why a source check was inconclusive', async () => {
+    const manifest = manifestWith({
+      sourceCheck: {
+        level: 'quick',
+        result: 'inconclusive',
+        detail: 'no such collation: german',
+        durationMs: 1,
+      },
+    });
+    const { exitCode, stdout } = await invoke(['create', 'app.db'], {
+      services: {
+        createBackup: {
+          execute: () => Promise.resolve({ backup: backupWith({}, manifest), manifest, verified: true }),
+        },
+      },
+    });
+    expect(exitCode).to.equal(0);
+    expect(stdout).to.include('quick inconclusive: no such collation: german');
+  });
+
+  it('takes paths from the caller’s directory and gives a configured path its configured name', async () => {
+    const commands: CreateBackupCommand[] = [];
+    const createBackup = recording(fakeServices().createBackup, commands);
+    await invoke(['create', '../../data/app.db'], { services: { createBackup } });
+    await invoke(['create', 'other.db', '--database', 'mine'], { services: { createBackup } });
+    await invoke(['create', 'other.db'], { services: { createBackup } });
+    expect(commands).to.deep.equal([
+      { sourcePath: '/data/app.db', database: 'app', label: undefined },
+      { sourcePath: '/home/user/other.db', database: 'mine', label: undefined },
+      { sourcePath: '/home/user/other.db', database: undefined, label: undefined },
+    ]);
+  });
+
+  it('takes the one configured database that --database names', async () => {
+    const commands: CreateBackupCommand[] = [];
+    const createBackup = recording(fakeServices().createBackup, commands);
+    await invoke(['create', '--database', 'blog'], { services: { createBackup, databases: SHOP_AND_BLOG } });
+    await invoke(['create', '--database', 'named'], {
+      services: { createBackup, databases: [{ name: undefined, path: '/data/x.db' }] },
+    });
+    expect(commands.map(({ sourcePath, database }) => [sourcePath, database])).to.deep.equal([
+      ['/data/blog.db', 'blog'],
+      ['/data/x.db', 'named'],
+    ]);
+  });
+
+  it('refuses a --database that is not configured, naming those that are', async () => {
+    const { exitCode, stderr } = await invoke(['create', '--database', 'shp'], {
+      services: { databases: SHOP_AND_BLOG },
+    });
+    expect(exitCode).to.equal(2);
+    expect(stderr).to.include('error: USAGE: no database named shp is configured');
+    expect(stderr).to.include('shop, blog');
+  });
+
+  it('refuses to guess when no database is named or configured', async () => {
+    const { exitCode, stderr } = await invoke(['create'], { services: { databases: [] } });
+    expect(exitCode).to.equal(2);
+    expect(stderr).to.match(
+      /^error: USAGE: no database was named and none is configured\nhint: .*database_path/,
+    );
+  });
+
+  it('does not take an empty path for the current directory', async () => {
+    const { exitCode, requests } = await invoke(['create', '']);
+    expect(exitCode).to.equal(2);
+    expect(requests).to.deep.equal([]);
+  });
+
+  it('is silent with --quiet', async () => {
+    const { exitCode, stdout, stderr } = await invoke(['create', 'app.db', '--quiet']);
+    expect([exitCode, stdout, stderr]).to.deep.equal([0, '', '']);
+  });
+
+  describe('of several configured databases', () => {
+    it('prints an array', async () => {
+      const { exitCode, json } = await invoke(['create', '--json'], {
+        services: { databases: SHOP_AND_BLOG },
+      });
+      expect(exitCode).to.equal(0);
+      expect((json() as { database: string }[]).map(({ database }) => database)).to.deep.equal([
+        'shop',
+        'blog',
+      ]);
+    });
+
+    it('goes on after a failure and ends with 13, each with its own error', async () => {
+      const { exitCode, json, stderr } = await invoke(['create', '--json'], {
+        services: { databases: SHOP_AND_BLOG, createBackup: shopFails(LOCKED) },
+      });
+      expect(exitCode).to.equal(13);
+      expect(stderr).to.equal('');
+      const [shop, blog] = json() as [object, { database: string; verified: boolean }];
+      expect(shop).to.deep.equal({
+        database: 'shop',
+        path: '/data/shop.db',
+        error: {
+          code: 'DATABASE_ACCESS',
+          message: 'shop.db is locked',
+          hint: 'Wait.',
+          details: { path: '/data/shop.db' },
+        },
+      });
+      expect(blog).to.include({ database: 'blog', verified: true });
+    });
+
+    it('names the failed one to a person', async () => {
+      const { exitCode, stdout, stderr } = await invoke(['create'], {
+        services: { databases: SHOP_AND_BLOG, createBackup: shopFails(LOCKED) },
+      });
+      expect(exitCode).to.equal(13);
+      expect(stderr).to.equal('error: DATABASE_ACCESS: shop: shop.db is locked\nhint: Wait.\n');
+      expect(stdout).to.include('Backed up blog');
+    });
+
+    it('ends with 130 when a signal stopped it', async () => {
+      const controller = new AbortController();
+      const cancelled = new OperationCancelledException('create of shop was cancelled', { hint: '' });
+      controller.abort();
+      const { exitCode, json } = await invoke(['create', '--json'], {
+        services: { databases: SHOP_AND_BLOG, createBackup: failing(cancelled) },
+        environment: { signal: controller.signal },
+      });
+      expect(exitCode).to.equal(130);
+      expect((json() as { error: { code: string } }[]).map(({ error }) => error.code)).to.deep.equal([
+        'CANCELLED',
+        'CANCELLED',
+      ]);
+    });
+
+    it('stops at a bug of ours', async () => {
+      const { exitCode } = await invoke(['create', '--json'], {
+        services: { databases: SHOP_AND_BLOG, createBackup: failing(new TypeError('x is undefined')) },
+      });
+      expect(exitCode).to.equal(70);
+    });
+  });
+});

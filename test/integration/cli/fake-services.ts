@@ -1,0 +1,211 @@
+import { EMPTY_STATE, type Backup, type BackupState } from '../../../src/domain/backup/backup.ts';
+import type { Manifest } from '../../../src/domain/backup/manifest.ts';
+import type { HealthReport } from '../../../src/application/report-health.ts';
+import type { CliServices } from '../../../src/adapters/inbound/cli/cli-environment.ts';
+
+export const DATABASE_SHA = 'd'.repeat(64);
+export const STORED_SHA = 'a'.repeat(64);
+export const BACKUP_DIRECTORY = '/srv/backup';
+
+export function manifestWith(changes: Partial<Manifest> = {}): Manifest {
+  return {
+    engine: 'native',
+    consistency: 'locked',
+    capture: 'sqlite-backup',
+    sqliteVersion: '3.50.4',
+    journalMode: 'wal',
+    pageSize: 4096,
+    pageCount: 100,
+    databaseBytes: 409_600,
+    databaseSha256: DATABASE_SHA,
+    storedBytes: 102_400,
+    storedSha256: STORED_SHA,
+    compression: 'gzip',
+    sourceCheck: { level: 'quick', result: 'ok', detail: 'quick_check', durationMs: 3 },
+    database: 'app',
+    sourcePath: '/data/app.db',
+    host: 'box',
+    filename: 'app-20261122T210800123Z.db.gz',
+    createdAt: new Date('2026-11-22T21:08:00.123Z'),
+    durationMs: 1234,
+    toolVersion: '0.1.0',
+    ...changes,
+  };
+}
+
+export const VERIFIED_STATE: BackupState = {
+  ...EMPTY_STATE,
+  verifications: [
+    {
+      at: new Date('2026-11-22T21:08:01Z'),
+      level: 'checksum',
+      result: 'ok',
+      detail: 'stored bytes, content',
+      durationMs: 5,
+    },
+  ],
+};
+
+export function backupWith(changes: Partial<Backup> = {}, manifest: Manifest = manifestWith()): Backup {
+  const filename = changes.filename ?? manifest.filename;
+  return {
+    filename,
+    path: `${BACKUP_DIRECTORY}/${filename}`,
+    database: manifest.database,
+    createdAt: manifest.createdAt,
+    storedBytes: manifest.storedBytes,
+    compression: manifest.compression,
+    record: { condition: 'intact', manifest },
+    state: VERIFIED_STATE,
+    ...changes,
+  };
+}
+
+export const HEALTHY: HealthReport = {
+  overallStatus: 'healthy',
+  checkedAt: new Date('2026-11-22T22:00:00Z'),
+  database: {
+    status: 'healthy',
+    findings: [],
+    databases: [
+      {
+        database: 'app',
+        path: '/data/app.db',
+        exists: true,
+        readable: true,
+        sizeBytes: 409_600,
+        integrity: 'ok',
+      },
+    ],
+  },
+  backupDirectory: {
+    status: 'healthy',
+    findings: [],
+    path: BACKUP_DIRECTORY,
+    writable: true,
+    backupFiles: 1,
+    totalBytes: 102_400,
+  },
+  recentBackup: {
+    status: 'healthy',
+    findings: [],
+    databases: [
+      {
+        database: 'app',
+        backupFiles: 1,
+        newest: 'app-20261122T210800123Z.db.gz',
+        newestAt: new Date('2026-11-22T21:08:00.123Z'),
+        newestVerified: undefined,
+        newestVerifiedAt: undefined,
+        ageHours: undefined,
+      },
+    ],
+  },
+  systemResources: {
+    status: 'healthy',
+    findings: [],
+    freeBytes: 5_000_000,
+    totalBytes: 10_000_000,
+    usedPercent: 50,
+  },
+};
+
+/** Services that all succeed; a test replaces what it is about. */
+export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
+  return {
+    createBackup: {
+      execute: ({ database = 'app', label, sourcePath }) => {
+        const manifest = manifestWith({ database, sourcePath });
+        const backup = backupWith({ state: { ...VERIFIED_STATE, label } }, manifest);
+        return Promise.resolve({ backup, manifest, verified: true });
+      },
+    },
+    listBackups: { execute: () => Promise.resolve([backupWith()]) },
+    verifyBackup: {
+      execute: ({ filename, level }) =>
+        Promise.resolve({
+          filename,
+          level,
+          result: 'ok' as const,
+          checks: [{ name: 'stored bytes', result: 'ok' as const, detail: 'as recorded' }],
+          durationMs: 12,
+        }),
+    },
+    restoreBackup: {
+      execute: ({ filename, targetPath }) =>
+        Promise.resolve({
+          filename,
+          restoredTo: targetPath,
+          method: 'file' as const,
+          databaseBytes: 409_600,
+          databaseSha256: DATABASE_SHA,
+          durationMs: 40,
+        }),
+    },
+    cleanupBackups: {
+      execute: ({ dryRun }) =>
+        Promise.resolve({
+          removed: [{ filename: 'app-20261101T000000000Z.db.gz', reason: 'older than 7 days' }],
+          kept: [{ filename: 'app-20261122T210800123Z.db.gz', reason: 'newest verified' }],
+          failed: [],
+          dryRun,
+        }),
+    },
+    reportHealth: { execute: () => Promise.resolve(HEALTHY) },
+    reportStatistics: {
+      execute: () =>
+        Promise.resolve({
+          totalBackups: 1,
+          verifiedBackups: 1,
+          unmanagedFiles: 0,
+          totalBytes: 102_400,
+          databases: [
+            {
+              database: 'app',
+              backups: 1,
+              verified: 1,
+              storedBytes: 102_400,
+              oldestAt: new Date('2026-11-22T21:08:00.123Z'),
+              newestAt: new Date('2026-11-22T21:08:00.123Z'),
+              compressionRatio: 4,
+              series: [
+                {
+                  filename: 'app-20261122T210800123Z.db.gz',
+                  createdAt: new Date('2026-11-22T21:08:00.123Z'),
+                  storedBytes: 102_400,
+                  databaseBytes: 409_600,
+                  durationMs: 1234,
+                  verified: true,
+                },
+              ],
+            },
+          ],
+        }),
+    },
+    runPreflight: {
+      execute: ({ sources }) =>
+        Promise.resolve({
+          result: 'ok' as const,
+          findings: [
+            { name: 'engine', subject: undefined, result: 'ok' as const, detail: 'native 3.50.4', hint: '' },
+            ...sources.map(({ path }) => ({
+              name: 'readable',
+              subject: path,
+              result: 'ok' as const,
+              detail: 'yes',
+              hint: '',
+            })),
+          ],
+        }),
+    },
+    databases: [{ name: 'app', path: '/data/app.db' }],
+    backupDirectory: BACKUP_DIRECTORY,
+    settings: [
+      { key: 'keep_days', value: 7, source: 'default' },
+      { key: 'api_tokens', value: ['***'], source: 'environment BACKUP_API_TOKENS' },
+    ],
+    logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+    close: () => Promise.resolve(),
+    ...changes,
+  };
+}
