@@ -76,7 +76,9 @@ function checkForeignKeys(query: Query): Check {
 function checkFullTextTables(query: Query, options: ContentCheckOptions): Check[] {
   let tables: string[];
   try {
-    tables = query("SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND sql IS NOT NULL ORDER BY name")
+    tables = query(
+      "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND sql IS NOT NULL ORDER BY name",
+    )
       .filter(([, sql]) => FTS5_TABLE.test(String(sql)))
       .map(([name]) => String(name));
   } catch (error) {

@@ -1,0 +1,61 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DatabaseProbeFacts } from '../../../application/ports/database-probe.ts';
+import { planImage } from '../sqlite-file/database-image.ts';
+import { journalModeAfter } from '../sqlite-file/rollback-journal.ts';
+import { readStart } from '../sqlite-file/source-bytes.ts';
+import { locateSourceFile } from '../sqlite-file/source-file.ts';
+import { observe, type Observation } from '../sqlite-file/source-observation.ts';
+import { MAX_IMAGE_BYTES, assertFitsSqlJs, sqlJsSqliteVersion } from '../sqlite-file/sql-js-engine.ts';
+import { unsettledException } from '../sqlite-file/unsettled-exception.ts';
+import { surroundingsOf } from './source-surroundings.ts';
+
+export interface SqlJsProbeRequest {
+  readonly sourcePath: string;
+  readonly busyTimeoutMs: number;
+}
+
+/** The largest page: page 1 is in it, whatever the page size. */
+const FIRST_BYTES = 65536;
+const PAUSE_MS = 20;
+
+/**
+ * What header and write-ahead log say of a source at a glance: one reading, so a writer at the same moment may
+ * make the figures stale. Runs in a child process.
+ *
+ * @throws as the port DatabaseProbe says; BackupCreationException where a capture would be refused for its size
+ */
+export async function probeWithSqlJs(request: SqlJsProbeRequest): Promise<DatabaseProbeFacts> {
+  const { sourcePath } = request;
+  const path = await locateSourceFile(sourcePath);
+  const surroundings = await surroundingsOf(path);
+  const { mainBytes, walBytes, journal } = await waitForQuiet(path, request);
+  assertFitsSqlJs(path, mainBytes);
+  assertFitsSqlJs(`${path}-wal`, walBytes);
+  const start = readStart(path, FIRST_BYTES) ?? Buffer.alloc(0);
+  const wal = readStart(`${path}-wal`, MAX_IMAGE_BYTES) ?? Buffer.alloc(0);
+  const { header, pageCount, bytes } = planImage({ start, sizeBytes: mainBytes }, wal, sourcePath);
+  assertFitsSqlJs(path, bytes);
+  return {
+    databaseBytes: bytes,
+    pageSize: header.pageSize,
+    pageCount,
+    journalMode: header.usesWal ? 'wal' : journalModeAfter(journal),
+    writerSqliteVersion: header.writerSqliteVersion,
+    ...surroundings,
+  };
+}
+
+/** The version of the SQLite inside sql.js. */
+export function sqlJsVersion(): Promise<string> {
+  return sqlJsSqliteVersion();
+}
+
+async function waitForQuiet(path: string, request: SqlJsProbeRequest): Promise<Observation> {
+  const giveUpMs = performance.now() + request.busyTimeoutMs;
+  for (;;) {
+    const observation = observe(path);
+    if (typeof observation === 'object') return observation;
+    if (performance.now() > giveUpMs) throw await unsettledException(observation, request.sourcePath, path);
+    await pause(PAUSE_MS);
+  }
+}

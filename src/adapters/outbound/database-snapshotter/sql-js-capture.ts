@@ -1,0 +1,80 @@
+import type { CaptureProgress, CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
+import type { CaptureFacts, SourceCheck, SourceCheckLevel } from '../../../domain/backup/manifest.ts';
+import { writeArtifact } from '../codec/artifact-writer.ts';
+import type { DatabaseHeader } from '../sqlite-file/database-header.ts';
+import { composeImage, planImage } from '../sqlite-file/database-image.ts';
+import { journalModeAfter } from '../sqlite-file/rollback-journal.ts';
+import { readSettled } from '../sqlite-file/settled-read.ts';
+import { assertFitsSqlJs, queryImage, sqlJsSqliteVersion } from '../sqlite-file/sql-js-engine.ts';
+import { checkSource } from './source-check.ts';
+
+/** The image goes to the compressor in pieces of this size. */
+const BLOCK_BYTES = 1024 * 1024;
+
+interface Capture {
+  readonly image: Buffer;
+  readonly header: DatabaseHeader;
+  readonly pageCount: number;
+  readonly journalMode: string;
+}
+
+/**
+ * Captures without a native SQLite: `readSettled` says why what it reads is one committed state. The image is the
+ * main file with the committed frames of the `-wal` in their places, byte for byte what a full checkpoint would
+ * have left. Runs in a child process.
+ *
+ * @throws as the port DatabaseSnapshotter says; BackupCreationException beyond 1 GiB
+ */
+export async function captureWithSqlJs(
+  request: CaptureRequest,
+  report: (progress: CaptureProgress) => void,
+): Promise<CaptureFacts> {
+  const { image, header, pageCount, journalMode } = await captureImage(request, report);
+  report({ phase: 'checking', doneBytes: 0, totalBytes: image.length });
+  const sourceCheck = await checkImage(image, request.sourceCheck);
+  const artifact = await writeArtifact(blocksOf(image), request.destinationPath, {
+    compression: request.compression,
+    compressionLevel: request.compressionLevel,
+    maxStoredBytes: request.maxStoredBytes,
+    onBytes: (doneBytes) => report({ phase: 'compressing', doneBytes, totalBytes: image.length }),
+  });
+  return {
+    engine: 'sqljs',
+    consistency: 'optimistic',
+    capture: 'stream',
+    sqliteVersion: await sqlJsSqliteVersion(),
+    journalMode,
+    pageSize: header.pageSize,
+    pageCount,
+    compression: request.compression,
+    sourceCheck,
+    ...artifact,
+  };
+}
+
+/** Both files are let go of on return: only the image stays in memory while it is checked and compressed. */
+async function captureImage(
+  { sourcePath, busyTimeoutMs }: CaptureRequest,
+  report: (progress: CaptureProgress) => void,
+): Promise<Capture> {
+  const { main, wal, journal } = await readSettled(sourcePath, busyTimeoutMs, (doneBytes, totalBytes) =>
+    report({ phase: 'capturing', doneBytes, totalBytes }),
+  );
+  const plan = planImage({ start: main, sizeBytes: main.length }, wal, sourcePath);
+  assertFitsSqlJs(sourcePath, plan.bytes);
+  const { header, pageCount } = plan;
+  const journalMode = header.usesWal ? 'wal' : journalModeAfter(journal);
+  return { image: composeImage(main, wal, plan), header, pageCount, journalMode };
+}
+
+async function checkImage(image: Buffer, level: SourceCheckLevel): Promise<SourceCheck> {
+  return level === 'none'
+    ? checkSource(() => [], level)
+    : queryImage(image, (query) => checkSource(query, level));
+}
+
+function* blocksOf(image: Buffer): Iterable<Buffer> {
+  for (let offset = 0; offset < image.length; offset += BLOCK_BYTES) {
+    yield image.subarray(offset, offset + BLOCK_BYTES);
+  }
+}

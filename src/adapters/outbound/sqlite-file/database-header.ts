@@ -1,0 +1,120 @@
+import { DatabaseCorruptedException } from '../../../domain/exceptions/database-corrupted-exception.ts';
+import { foreignContent } from './foreign-content.ts';
+
+export const HEADER_BYTES = 100;
+
+const MAGIC = Buffer.from('SQLite format 3\0', 'latin1');
+const MIN_PAGE_SIZE = 512;
+const MAX_PAGE_SIZE = 65536;
+/** SQLite's locks live at this byte; the page that holds it is never used. */
+const LOCK_BYTE = 0x40000000;
+
+const OFFSET = {
+  pageSize: 16,
+  writeVersion: 18,
+  readVersion: 19,
+  reservedBytes: 20,
+  changeCounter: 24,
+  databasePages: 28,
+  schemaCookie: 40,
+  textEncoding: 56,
+  versionValidFor: 92,
+  writerVersion: 96,
+} as const;
+
+const TEXT_ENCODINGS: Readonly<Record<number, string>> = { 1: 'UTF-8', 2: 'UTF-16le', 3: 'UTF-16be' };
+const WAL_VERSION = 2;
+const TABLE_LEAF_PAGE = 13;
+
+/** The fixed part of page 1. Source: https://www.sqlite.org/fileformat2.html#the_database_header */
+export interface DatabaseHeader {
+  /** Bytes, 512 to 65536. */
+  readonly pageSize: number;
+  /** The database is in write-ahead-log mode. */
+  readonly usesWal: boolean;
+  readonly reservedBytes: number;
+  readonly changeCounter: number;
+  /** Size of the database by the header; `undefined` where a writer older than SQLite 3.7 left it stale. */
+  readonly databasePages: number | undefined;
+  readonly schemaCookie: number;
+  /** `undefined` until the first table is made. */
+  readonly textEncoding: string | undefined;
+  /** The SQLite that wrote last, e.g. `3.40.1`. */
+  readonly writerSqliteVersion: string;
+}
+
+/**
+ * Reads the header at the start of a database file.
+ *
+ * @param start the file's first bytes, 100 at least; with 4096 an encrypted file is told from garbage more surely
+ * @param path named in the error
+ * @throws DatabaseCorruptedException empty, not a SQLite database, perhaps encrypted, or an impossible page size
+ */
+export function parseDatabaseHeader(start: Uint8Array, path: string): DatabaseHeader {
+  const bytes = bufferOver(start);
+  if (bytes.length < HEADER_BYTES || !bytes.subarray(0, MAGIC.length).equals(MAGIC)) {
+    throw foreignContent(bytes, path);
+  }
+  const pageSize = pageSizeOf(bytes.readUInt16BE(OFFSET.pageSize), path);
+  const pages = bytes.readUInt32BE(OFFSET.databasePages);
+  const changeCounter = bytes.readUInt32BE(OFFSET.changeCounter);
+  const pagesAreValid = pages !== 0 && bytes.readUInt32BE(OFFSET.versionValidFor) === changeCounter;
+  return {
+    pageSize,
+    usesWal: bytes[OFFSET.writeVersion] === WAL_VERSION || bytes[OFFSET.readVersion] === WAL_VERSION,
+    reservedBytes: bytes.readUInt8(OFFSET.reservedBytes),
+    changeCounter,
+    databasePages: pagesAreValid ? pages : undefined,
+    schemaCookie: bytes.readUInt32BE(OFFSET.schemaCookie),
+    textEncoding: TEXT_ENCODINGS[bytes.readUInt32BE(OFFSET.textEncoding)],
+    writerSqliteVersion: dottedVersion(bytes.readUInt32BE(OFFSET.writerVersion)),
+  };
+}
+
+/** Number (from 1) of the page that SQLite's locks stand on; its content is nobody's. */
+export function lockBytePage(pageSize: number): number {
+  return LOCK_BYTE / pageSize + 1;
+}
+
+/** True when page 1 says that the schema has no entry at all. */
+export function isSchemaEmpty(page1: Uint8Array): boolean {
+  const [type, , , cellsHigh, cellsLow] = page1.subarray(HEADER_BYTES);
+  return type === TABLE_LEAF_PAGE && cellsHigh === 0 && cellsLow === 0;
+}
+
+/**
+ * Does `work` while the header says "rollback journal" instead of WAL, then puts it back: sql.js has no shared
+ * memory and refuses an image in WAL mode, complete though it is.
+ */
+export function asRollbackDatabase<T>(image: Uint8Array, work: () => T): T {
+  const { writeVersion, readVersion } = OFFSET;
+  const inWalMode = [writeVersion, readVersion].filter((offset) => image[offset] === WAL_VERSION);
+  try {
+    for (const offset of inWalMode) image[offset] = 1;
+    return work();
+  } finally {
+    for (const offset of inWalMode) image[offset] = WAL_VERSION;
+  }
+}
+
+function bufferOver(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function pageSizeOf(stored: number, path: string): number {
+  // 65536 does not fit into the two bytes and is written as 1.
+  const pageSize = stored === 1 ? MAX_PAGE_SIZE : stored;
+  const isPowerOfTwo = (pageSize & (pageSize - 1)) === 0;
+  if (isPowerOfTwo && pageSize >= MIN_PAGE_SIZE) return pageSize;
+  throw new DatabaseCorruptedException(
+    `${path} is damaged: its header gives a page size of ${pageSize} bytes`,
+    {
+      hint: 'Keep the file, restore the last good backup, and look for the cause (disk, killed writer).',
+      details: { path, page_size: pageSize },
+    },
+  );
+}
+
+function dottedVersion(version: number): string {
+  return [Math.floor(version / 1_000_000), Math.floor(version / 1000) % 1000, version % 1000].join('.');
+}

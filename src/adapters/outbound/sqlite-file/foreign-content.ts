@@ -1,0 +1,57 @@
+import { DatabaseCorruptedException } from '../../../domain/exceptions/database-corrupted-exception.ts';
+
+const WELL_KNOWN: readonly (readonly [prefix: string, what: string])[] = [
+  ['\x1f\x8b', 'a gzip file'],
+  ['\x28\xb5\x2f\xfd', 'a zstd file'],
+  ['PK\x03\x04', 'a zip file'],
+  ['\xfd7zXZ\0', 'an xz file'],
+  ['BZh', 'a bzip2 file'],
+  ['age-encryption.org/', 'a file encrypted with age'],
+];
+
+/** Random bytes come within a few percent of the greatest entropy their number allows; text and tables do not. */
+const ENTROPY_OF_RANDOM = 0.9;
+const FEWEST_BYTES_TO_JUDGE = 64;
+const MOST_BYTES_TO_JUDGE = 4096;
+
+/**
+ * Why a file that does not begin like a SQLite database is none, in the words that help most.
+ *
+ * @param start the file's first bytes
+ */
+export function foreignContent(start: Buffer, path: string): DatabaseCorruptedException {
+  if (start.length === 0) {
+    return exception(path, 'is empty: not a database yet', 'Check that the application writes to this path.');
+  }
+  const kind = WELL_KNOWN.find(([prefix]) =>
+    start.subarray(0, prefix.length).equals(Buffer.from(prefix, 'latin1')),
+  );
+  if (kind !== undefined) {
+    const hint = 'Name the database file itself; what is packed must be unpacked first.';
+    return exception(path, `is not a SQLite database but ${kind[1]}`, hint);
+  }
+  if (looksRandom(start.subarray(0, MOST_BYTES_TO_JUDGE))) {
+    return exception(
+      path,
+      'is perhaps encrypted (SQLCipher, SEE): it does not begin like a SQLite database, its bytes look random',
+      'An encrypted database must be backed up by the application or the tool that holds its key.',
+    );
+  }
+  return exception(path, 'is not a SQLite database', 'Check the path; nothing was backed up.');
+}
+
+function exception(path: string, problem: string, hint: string): DatabaseCorruptedException {
+  return new DatabaseCorruptedException(`${path} ${problem}`, { hint, details: { path } });
+}
+
+function looksRandom(bytes: Buffer): boolean {
+  if (bytes.length < FEWEST_BYTES_TO_JUDGE) return false;
+  const occurrences = new Map<number, number>();
+  for (const byte of bytes) occurrences.set(byte, (occurrences.get(byte) ?? 0) + 1);
+  let entropyBits = 0;
+  for (const count of occurrences.values()) {
+    const share = count / bytes.length;
+    entropyBits -= share * Math.log2(share);
+  }
+  return entropyBits >= ENTROPY_OF_RANDOM * Math.log2(Math.min(bytes.length, 256));
+}

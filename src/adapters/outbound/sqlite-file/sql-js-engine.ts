@@ -1,0 +1,53 @@
+import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
+import initSqlJs, { type SqlJsStatic } from 'sql.js';
+import { asRollbackDatabase } from './database-header.ts';
+import type { Query } from './content-checks.ts';
+
+/** sql.js keeps the whole database in memory, twice while it is checked. */
+export const MAX_IMAGE_BYTES = 1024 ** 3;
+
+/**
+ * @param path the file named in the refusal
+ * @throws BackupCreationException larger than sql.js can hold
+ */
+export function assertFitsSqlJs(path: string, sizeBytes: number): void {
+  if (sizeBytes <= MAX_IMAGE_BYTES) return;
+  throw new BackupCreationException(
+    `${path} has ${sizeBytes} bytes: engine sqljs reads a database into memory, at most 1 GiB`,
+    {
+      hint: 'Use engine native, on Node >= 22.16: it has no such limit.',
+      details: { path, size_bytes: sizeBytes, limit_bytes: MAX_IMAGE_BYTES },
+    },
+  );
+}
+
+let engine: Promise<SqlJsStatic> | undefined;
+
+/** Compiles the WebAssembly once for each process. */
+function loadEngine(): Promise<SqlJsStatic> {
+  engine ??= initSqlJs();
+  return engine;
+}
+
+/** The version of the SQLite inside sql.js, e.g. `3.49.1`. */
+export async function sqlJsSqliteVersion(): Promise<string> {
+  return queryImage(new Uint8Array(), (query) => String(query('SELECT sqlite_version()')[0]?.[0]));
+}
+
+/**
+ * Opens a database image inside sql.js, for queries. The image is copied and comes out as it went in; WAL mode in
+ * its header is no obstacle.
+ *
+ * @throws whatever `work` throws; a damaged image shows in its first query
+ */
+export async function queryImage<T>(image: Uint8Array, work: (query: Query) => T): Promise<T> {
+  const { Database } = await loadEngine();
+  // A Buffer's slice() shares memory where a Uint8Array's copies, and sql.js takes its own copy by slice().
+  const bytes = new Uint8Array(image.buffer, image.byteOffset, image.byteLength);
+  const database = asRollbackDatabase(bytes, () => new Database(bytes));
+  try {
+    return work((sql) => database.exec(sql)[0]?.values ?? []);
+  } finally {
+    database.close();
+  }
+}

@@ -1,0 +1,123 @@
+import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
+
+const HEADER_BYTES = 32;
+const FRAME_HEADER_BYTES = 24;
+const FORMAT_VERSION = 3007000;
+const MAGIC = { littleEndianChecksums: 0x377f0682, bigEndianChecksums: 0x377f0683 } as const;
+const MIN_PAGE_SIZE = 512;
+const MAX_PAGE_SIZE = 65536;
+
+/** The committed content of a write-ahead log. */
+export interface CommittedFrames {
+  readonly pageSize: number;
+  /** Pages of the database after the last commit. */
+  readonly databasePages: number;
+  /** Number of each page that has a committed frame → offset in the file of the newest content. */
+  readonly frameOfPage: ReadonlyMap<number, number>;
+  /** How many frames end a transaction. */
+  readonly commitFrames: number;
+}
+
+type Checksum = readonly [number, number];
+type SumUp = (start: Checksum, bytes: Buffer) => Checksum;
+
+interface WalHeader {
+  readonly pageSize: number;
+  readonly salts: Buffer;
+  readonly checksum: Checksum;
+  readonly sumUp: SumUp;
+}
+
+/**
+ * What SQLite's recovery would take from a `-wal` file: the frames of the header's generation (equal salts,
+ * unbroken checksum chain) up to the last commit frame. `undefined` where it would take none: an empty or zeroed
+ * log, an invalid header, no complete transaction.
+ *
+ * The first frame that does not fit ends the log: what follows is of an earlier generation, or torn.
+ *
+ * Source: https://www.sqlite.org/fileformat2.html#the_write_ahead_log
+ *
+ * @param wal the whole file; an empty buffer where there is none
+ * @throws DatabaseAccessException a valid log of a format that is not known: ignoring it would lose its rows
+ */
+export function readCommittedFrames(wal: Buffer): CommittedFrames | undefined {
+  const header = parseHeader(wal);
+  if (header === undefined) return undefined;
+  const frameBytes = FRAME_HEADER_BYTES + header.pageSize;
+  const frameOfPage = new Map<number, number>();
+  let pending = new Map<number, number>();
+  let checksum = header.checksum;
+  let databasePages = 0;
+  let commitFrames = 0;
+  for (let offset = HEADER_BYTES; offset + frameBytes <= wal.length; offset += frameBytes) {
+    const next = checksumOfFrame(wal, offset, header, checksum);
+    if (next === undefined) break;
+    checksum = next;
+    pending.set(wal.readUInt32BE(offset), offset + FRAME_HEADER_BYTES);
+    const pagesAfterCommit = wal.readUInt32BE(offset + 4);
+    if (pagesAfterCommit === 0) continue;
+    for (const [page, content] of pending) frameOfPage.set(page, content);
+    pending = new Map();
+    databasePages = pagesAfterCommit;
+    commitFrames += 1;
+  }
+  if (commitFrames === 0) return undefined;
+  return { pageSize: header.pageSize, databasePages, frameOfPage, commitFrames };
+}
+
+function parseHeader(wal: Buffer): WalHeader | undefined {
+  if (wal.length < HEADER_BYTES) return undefined;
+  const magic = wal.readUInt32BE(0);
+  const pageSize = wal.readUInt32BE(8);
+  const isKnown = magic === MAGIC.bigEndianChecksums || magic === MAGIC.littleEndianChecksums;
+  const isPowerOfTwo = (pageSize & (pageSize - 1)) === 0;
+  if (!isKnown || !isPowerOfTwo || pageSize < MIN_PAGE_SIZE || pageSize > MAX_PAGE_SIZE) return undefined;
+  const sumUp = magic === MAGIC.bigEndianChecksums ? sumBigEndian : sumLittleEndian;
+  const checksum = sumUp([0, 0], wal.subarray(0, 24));
+  if (!isStored(checksum, wal, 24)) return undefined;
+  if (wal.readUInt32BE(4) !== FORMAT_VERSION) throw unknownVersion(wal.readUInt32BE(4));
+  return { pageSize, salts: wal.subarray(16, 24), checksum, sumUp };
+}
+
+/** The chain's checksum after a frame, or `undefined` when the frame does not belong to it. */
+function checksumOfFrame(
+  wal: Buffer,
+  offset: number,
+  header: WalHeader,
+  before: Checksum,
+): Checksum | undefined {
+  if (wal.readUInt32BE(offset) === 0) return undefined;
+  if (!wal.subarray(offset + 8, offset + 16).equals(header.salts)) return undefined;
+  const content = offset + FRAME_HEADER_BYTES;
+  const afterHeader = header.sumUp(before, wal.subarray(offset, offset + 8));
+  const after = header.sumUp(afterHeader, wal.subarray(content, content + header.pageSize));
+  return isStored(after, wal, offset + 16) ? after : undefined;
+}
+
+/** Checksums are stored big-endian, in whichever order the words were summed. */
+function isStored([first, second]: Checksum, wal: Buffer, offset: number): boolean {
+  return wal.readUInt32BE(offset) === first && wal.readUInt32BE(offset + 4) === second;
+}
+
+function sumLittleEndian([first, second]: Checksum, bytes: Buffer): Checksum {
+  for (let at = 0; at < bytes.length; at += 8) {
+    first = (first + bytes.readUInt32LE(at) + second) >>> 0;
+    second = (second + bytes.readUInt32LE(at + 4) + first) >>> 0;
+  }
+  return [first, second];
+}
+
+function sumBigEndian([first, second]: Checksum, bytes: Buffer): Checksum {
+  for (let at = 0; at < bytes.length; at += 8) {
+    first = (first + bytes.readUInt32BE(at) + second) >>> 0;
+    second = (second + bytes.readUInt32BE(at + 4) + first) >>> 0;
+  }
+  return [first, second];
+}
+
+function unknownVersion(version: number): DatabaseAccessException {
+  return new DatabaseAccessException(`the write-ahead log has the unknown format version ${version}`, {
+    hint: 'A newer SQLite wrote it: use engine native on a newer Node, or a newer release of this program.',
+    details: { wal_format_version: version },
+  });
+}
