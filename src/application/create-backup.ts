@@ -5,20 +5,22 @@ import {
   type Backup,
   type BackupState,
 } from '../domain/backup/backup.ts';
-import { databaseNameFromPath, isDatabaseName } from '../domain/backup/database-name.ts';
-import { beyondStoredSizeLimit } from '../domain/backup/stored-size-limit.ts';
-import { BackupDirectoryException } from '../domain/exceptions/backup-directory-exception.ts';
+import { databaseNameFromPath } from '../domain/backup/database-name.ts';
 import { BackupVerificationException } from '../domain/exceptions/backup-verification-exception.ts';
-import { ConfigurationException } from '../domain/exceptions/configuration-exception.ts';
 import { DatabaseCorruptedException } from '../domain/exceptions/database-corrupted-exception.ts';
-import { UsageException } from '../domain/exceptions/usage-exception.ts';
 import { overallResult, summarize, type VerificationLevel } from '../domain/verification/verification.ts';
 import type { Compression } from '../domain/backup/compression.ts';
 import type { CaptureFacts, Manifest, SourceCheckLevel } from '../domain/backup/manifest.ts';
+import {
+  assertCompression,
+  assertDatabaseName,
+  assertOneSource,
+  assertRoom,
+} from './backups/capture-preconditions.ts';
 import type { BackupStore, ManifestDraft } from './ports/backup-store.ts';
 import type { DatabaseSnapshotter } from './ports/database-snapshotter.ts';
 import type { DiskSpace } from './ports/disk-space.ts';
-import type { SourceFileFacts, SourceFiles } from './ports/source-files.ts';
+import type { SourceFiles } from './ports/source-files.ts';
 import type { StagingArea } from './ports/staging-area.ts';
 import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
 import type { ArtifactVerifier } from './verification/artifact-verifier.ts';
@@ -91,14 +93,14 @@ export class CreateBackup {
   ): Promise<CreateBackupResult> {
     const source = await this.#ports.sourceFiles.describe(command.sourcePath);
     const database = command.database ?? databaseNameFromPath(source.baseName, source.pathDigest);
-    if (!isDatabaseName(database)) throw notAName(database);
-    this.#assertCompression();
+    assertDatabaseName(database);
+    assertCompression(this.#policy.compression, this.#ports.snapshotter);
     return this.#coordinator.perform(
       { operation: 'create', database, timeoutMs: this.#policy.timeoutMs, signal: options.signal },
       async (run) => {
-        await this.#assertOneSource(database, source.path);
+        await assertOneSource(this.#ports.store, database, source.path);
         await this.#ports.staging.sweep(database);
-        await this.#assertRoom(source);
+        await assertRoom(this.#ports, this.#policy, source);
         const value = await this.#capture({ ...command, sourcePath: source.path }, database, run);
         const { backup, manifest, verified } = value;
         return {
@@ -225,50 +227,4 @@ export class CreateBackup {
       durationMs: run.elapsedMs(),
     };
   }
-
-  #assertCompression(): void {
-    const { compression } = this.#policy;
-    if (this.#ports.snapshotter.supports.compressions.includes(compression)) return;
-    throw new ConfigurationException(`compression ${compression} is not available in this runtime`, {
-      hint: 'Use Node >= 22.16, or compression gzip.',
-      details: { key: 'compression', value: compression },
-    });
-  }
-
-  /** Two sources under one name would rotate each other's backups out. */
-  async #assertOneSource(database: string, sourcePath: string): Promise<void> {
-    const backups = await this.#ports.store.list();
-    const other = backups
-      .filter((backup) => backup.database === database)
-      .map((backup) => manifestOf(backup)?.sourcePath)
-      .find((path) => path !== undefined);
-    if (other === undefined || other === sourcePath) return;
-    throw new UsageException(`the name ${database} stands for ${other}, not for ${sourcePath}`, {
-      hint: `Give this one a name of its own: --database ${database}-2`,
-      details: { database, source_path: other },
-    });
-  }
-
-  async #assertRoom(source: SourceFileFacts): Promise<void> {
-    const { compression, maxStoredBytes, minFreeBytes } = this.#policy;
-    if (compression === 'none' && source.sizeBytes > maxStoredBytes)
-      throw beyondStoredSizeLimit(maxStoredBytes);
-    const { freeBytes } = await this.#ports.diskSpace.measure(this.#ports.store.directory);
-    const neededBytes = source.sizeBytes + source.walBytes + minFreeBytes;
-    if (freeBytes >= neededBytes) return;
-    throw new BackupDirectoryException(
-      `no room in ${this.#ports.store.directory}: ${String(neededBytes)} bytes are needed, ${String(freeBytes)} are free`,
-      {
-        hint: 'Free disk space, clean up old backups, or lower min_free_mb (part of what is needed is this reserve).',
-        details: { needed_bytes: neededBytes, free_bytes: freeBytes, reserve_bytes: minFreeBytes },
-      },
-    );
-  }
-}
-
-function notAName(database: string): UsageException {
-  return new UsageException(`${JSON.stringify(database)} cannot name a database`, {
-    hint: 'Names begin with a letter or digit and have letters, digits, dots, underscores and hyphens, 64 at most.',
-    details: { database },
-  });
 }

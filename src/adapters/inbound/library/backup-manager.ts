@@ -135,8 +135,8 @@ export class BackupManagerMethods {
 
   /** Flushes the log. */
   async close(): Promise<void> {
-    const { close } = await this.#load();
-    await close();
+    const services = await this.#load();
+    await services.close();
   }
 }
 

@@ -3,9 +3,10 @@ import { BackupCreationException } from '../../../domain/exceptions/backup-creat
 import { exceptionFromCode } from '../../../domain/exceptions/exception-from-code.ts';
 import type { AnswerMessage, TaskMessage } from './messages.ts';
 
-export interface TaskOptions<Progress> {
+export interface TaskOptions {
   readonly signal: AbortSignal;
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Told what the task reports: progress of the task's own kind. */
+  readonly onProgress?: ((progress: unknown) => void) | undefined;
 }
 
 /** How much of what a dying child wrote to stderr is kept for the error message. */
@@ -29,11 +30,7 @@ export class TaskProcess {
    * @throws BackupCreationException the process died
    * @throws the signal's reason when it aborts; the process is gone by then
    */
-  async run<Result, Progress = never>(
-    task: string,
-    request: unknown,
-    options: TaskOptions<Progress>,
-  ): Promise<Result> {
+  async run<Result>(task: string, request: unknown, options: TaskOptions): Promise<Result> {
     options.signal.throwIfAborted();
     const child = fork(this.#entryPath, [], {
       // The caller's own flags (an inspector port, say) are not the child's.
@@ -45,7 +42,7 @@ export class TaskProcess {
     };
     options.signal.addEventListener('abort', kill, { once: true });
     try {
-      const answer = await converse<Progress>(child, { task, request }, options.onProgress);
+      const answer = await converse(child, { task, request }, options.onProgress);
       options.signal.throwIfAborted();
       return resultOf(answer) as Result;
     } finally {
@@ -57,10 +54,10 @@ export class TaskProcess {
 type Ending = Exclude<AnswerMessage, { type: 'progress' }> | { type: 'died'; how: string; stderr: string };
 
 /** Resolves once the process is gone, so that nothing of it goes on behind the caller's back. */
-function converse<Progress>(
+function converse(
   child: ChildProcess,
   message: TaskMessage,
-  onProgress: ((progress: Progress) => void) | undefined,
+  onProgress: TaskOptions['onProgress'],
 ): Promise<Ending> {
   return new Promise((resolve) => {
     let stderr = '';
@@ -69,7 +66,7 @@ function converse<Progress>(
       stderr = (stderr + text).slice(-STDERR_CHARACTERS);
     });
     child.on('message', (answer: AnswerMessage) => {
-      if (answer.type === 'progress') onProgress?.(answer.progress as Progress);
+      if (answer.type === 'progress') onProgress?.(answer.progress);
       else ending = answer;
     });
     child.on('error', (error) => {

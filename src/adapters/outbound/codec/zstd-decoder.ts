@@ -73,6 +73,6 @@ function headerRestBytes(flags: number): number {
   return (singleSegment ? 0 : 1) + dictionaryIdBytes + contentSizeBytes;
 }
 
-async function drain(bytes: AsyncIterable<Buffer>): Promise<void> {
-  for await (const piece of bytes) void piece;
+async function drain(bytes: AsyncGenerator<Buffer>): Promise<void> {
+  while ((await bytes.next()).done !== true);
 }

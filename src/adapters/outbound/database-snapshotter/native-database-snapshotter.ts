@@ -20,7 +20,10 @@ export class NativeDatabaseSnapshotter implements DatabaseSnapshotter {
 
   async capture(request: CaptureRequest, options: CaptureOptions): Promise<CaptureFacts> {
     return removeUnfinished(request.destinationPath, () =>
-      this.#process.run<CaptureFacts, CaptureProgress>('capture-natively', request, options),
+      this.#process.run<CaptureFacts>('capture-natively', request, {
+        signal: options.signal,
+        onProgress: (progress) => options.onProgress?.(progress as CaptureProgress),
+      }),
     );
   }
 }

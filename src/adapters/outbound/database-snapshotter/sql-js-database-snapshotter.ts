@@ -20,7 +20,10 @@ export class SqlJsDatabaseSnapshotter implements DatabaseSnapshotter {
 
   async capture(request: CaptureRequest, options: CaptureOptions): Promise<CaptureFacts> {
     return removeUnfinished(request.destinationPath, () =>
-      this.#process.run<CaptureFacts, CaptureProgress>('capture-with-sql-js', request, options),
+      this.#process.run<CaptureFacts>('capture-with-sql-js', request, {
+        signal: options.signal,
+        onProgress: (progress) => options.onProgress?.(progress as CaptureProgress),
+      }),
     );
   }
 }

@@ -5,6 +5,7 @@ import type { Operation } from '../../../application/ports/run-listener.ts';
 import { directoryException } from '../codec/directory-exception.ts';
 import { LOCK_FILE_OPTIONS } from './lock-file-options.ts';
 import { inProgress, ownerLife, readOwner, removeOwner, writeOwner } from './lock-owner.ts';
+import { once } from './once.ts';
 import { createLockPaths, type LockPaths } from './lock-paths.ts';
 
 type Release = () => Promise<void>;
@@ -75,9 +76,4 @@ async function takeOverFromTheDead(paths: LockPaths): Promise<Release | undefine
 async function release(paths: LockPaths, unlockFile: Release): Promise<void> {
   await removeOwner(paths.owner).catch(() => undefined);
   await unlockFile().catch(() => undefined);
-}
-
-function once(work: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | undefined;
-  return () => (done ??= work());
 }

@@ -5,6 +5,7 @@ import type { HeldLock, OperationLock } from '../../../application/ports/operati
 import type { Operation } from '../../../application/ports/run-listener.ts';
 import { directoryException } from '../codec/directory-exception.ts';
 import { SQLITE, primaryCode } from '../sqlite-file/sqlite-error.ts';
+import { once } from './once.ts';
 import { LOCK_FILE_OPTIONS } from './lock-file-options.ts';
 import { inProgress, readOwner, removeOwner, writeOwner } from './lock-owner.ts';
 import { createLockPaths, type LockPaths } from './lock-paths.ts';
@@ -33,7 +34,7 @@ export class SqliteOperationLock implements OperationLock {
       await release(connection, paths);
       throw directoryException(error, this.#backupDirectory);
     }
-    return { release: () => release(connection, paths) };
+    return { release: once(() => release(connection, paths)) };
   }
 }
 
@@ -54,8 +55,6 @@ function openExclusively(path: string): DatabaseSync | undefined {
 }
 
 async function release(connection: DatabaseSync, paths: LockPaths): Promise<void> {
-  if (!connection.isOpen) return;
   await removeOwner(paths.owner).catch(() => undefined);
-  // A second release may have come while the note was being removed.
-  if (connection.isOpen) connection.close();
+  connection.close();
 }

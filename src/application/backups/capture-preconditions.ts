@@ -1,0 +1,81 @@
+import { manifestOf } from '../../domain/backup/backup.ts';
+import { isDatabaseName } from '../../domain/backup/database-name.ts';
+import { beyondStoredSizeLimit } from '../../domain/backup/stored-size-limit.ts';
+import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
+import { ConfigurationException } from '../../domain/exceptions/configuration-exception.ts';
+import { UsageException } from '../../domain/exceptions/usage-exception.ts';
+import type { Compression } from '../../domain/backup/compression.ts';
+import type { BackupStore } from '../ports/backup-store.ts';
+import type { DatabaseSnapshotter } from '../ports/database-snapshotter.ts';
+import type { DiskSpace } from '../ports/disk-space.ts';
+import type { SourceFileFacts } from '../ports/source-files.ts';
+
+/** @throws UsageException the name is not allowed */
+export function assertDatabaseName(database: string): void {
+  if (isDatabaseName(database)) return;
+  throw new UsageException(`${JSON.stringify(database)} cannot name a database`, {
+    hint: 'Names begin with a letter or digit and have letters, digits, dots, underscores and hyphens, 64 at most.',
+    details: { database },
+  });
+}
+
+/** @throws ConfigurationException the runtime cannot write the compression */
+export function assertCompression(compression: Compression, snapshotter: DatabaseSnapshotter): void {
+  if (snapshotter.supports.compressions.includes(compression)) return;
+  throw new ConfigurationException(`compression ${compression} is not available in this runtime`, {
+    hint: 'Use Node >= 22.16, or compression gzip.',
+    details: { key: 'compression', value: compression },
+  });
+}
+
+/**
+ * Two sources under one name would rotate each other's backups out.
+ * @throws UsageException the name stands for another source
+ */
+export async function assertOneSource(
+  store: BackupStore,
+  database: string,
+  sourcePath: string,
+): Promise<void> {
+  const backups = await store.list();
+  const other = backups
+    .filter((backup) => backup.database === database)
+    .map((backup) => manifestOf(backup)?.sourcePath)
+    .find((path) => path !== undefined);
+  if (other === undefined || other === sourcePath) return;
+  throw new UsageException(`the name ${database} stands for ${other}, not for ${sourcePath}`, {
+    hint: `Give this one a name of its own: --database ${database}-2`,
+    details: { database, source_path: other },
+  });
+}
+
+export interface RoomLimits {
+  readonly compression: Compression;
+  readonly maxStoredBytes: number;
+  /** Room that must stay free on the backup directory's disk. */
+  readonly minFreeBytes: number;
+}
+
+/**
+ * What cannot fit is refused before anything is written.
+ * @throws BackupCreationException uncompressed it would exceed `maxStoredBytes`
+ * @throws BackupDirectoryException the disk has no room for it besides the reserve
+ */
+export async function assertRoom(
+  { store, diskSpace }: { readonly store: BackupStore; readonly diskSpace: DiskSpace },
+  { compression, maxStoredBytes, minFreeBytes }: RoomLimits,
+  source: SourceFileFacts,
+): Promise<void> {
+  if (compression === 'none' && source.sizeBytes > maxStoredBytes)
+    throw beyondStoredSizeLimit(maxStoredBytes);
+  const { freeBytes } = await diskSpace.measure(store.directory);
+  const neededBytes = source.sizeBytes + source.walBytes + minFreeBytes;
+  if (freeBytes >= neededBytes) return;
+  throw new BackupDirectoryException(
+    `no room in ${store.directory}: ${String(neededBytes)} bytes are needed, ${String(freeBytes)} are free`,
+    {
+      hint: 'Free disk space, clean up old backups, or lower min_free_mb (part of what is needed is this reserve).',
+      details: { needed_bytes: neededBytes, free_bytes: freeBytes, reserve_bytes: minFreeBytes },
+    },
+  );
+}
