@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DatabaseCorruptedException } from '../../../domain/exceptions/database-corrupted-exception.ts';
+import { assertNoForeignSideFiles } from './side-file-ownership.ts';
 import { SQLITE, sourceException, sqliteCode } from './sqlite-error.ts';
 
 /** What SQLite says of the snapshot. */
@@ -26,10 +27,11 @@ export class PinnedSnapshot {
 
   /**
    * @param path the real path of an existing file
-   * @throws DatabaseAccessException locked beyond the wait, or not openable
+   * @throws DatabaseAccessException locked beyond the wait, not openable, or opening would harm its owner
    * @throws DatabaseCorruptedException not a database, empty, without a table
    */
   static async open(path: string, busyTimeoutMs: number): Promise<PinnedSnapshot> {
+    await assertNoForeignSideFiles(path);
     const giveUpMs = performance.now() + busyTimeoutMs;
     for (;;) {
       try {
