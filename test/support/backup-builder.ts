@@ -1,0 +1,87 @@
+import { EMPTY_STATE, type Backup } from '../../src/domain/backup/backup.ts';
+import { formatBackupName } from '../../src/domain/backup/backup-name.ts';
+import type { Manifest } from '../../src/domain/backup/manifest.ts';
+import type { CheckResult, Verification } from '../../src/domain/verification/verification.ts';
+
+/** The moment at which tests happen. */
+export const NOW = new Date('2026-11-22T21:08:00.123Z');
+
+export const HOUR_MS = 60 * 60 * 1000;
+export const DAY_MS = 24 * HOUR_MS;
+
+export function daysBefore(days: number, moment = NOW): Date {
+  return new Date(moment.getTime() - days * DAY_MS);
+}
+
+export function aManifest(changes: Partial<Manifest> = {}): Manifest {
+  const { database = 'app', createdAt = NOW, compression = 'gzip' } = changes;
+  return {
+    engine: 'native',
+    consistency: 'locked',
+    capture: 'sqlite-backup',
+    sqliteVersion: '3.53.0',
+    journalMode: 'wal',
+    pageSize: 4096,
+    pageCount: 100,
+    databaseBytes: 409_600,
+    databaseSha256: 'd'.repeat(64),
+    storedBytes: 102_400,
+    storedSha256: 'a'.repeat(64),
+    sourceCheck: { level: 'quick', result: 'ok', detail: 'quick_check', durationMs: 3 },
+    sourcePath: `/data/${database}.db`,
+    host: 'box',
+    filename: formatBackupName({ database, createdAt, ordinal: 1, compression }),
+    durationMs: 1234,
+    toolVersion: '0.1.0',
+    ...changes,
+    database,
+    createdAt,
+    compression,
+  };
+}
+
+export function aVerification(result: CheckResult = 'ok', at = NOW): Verification {
+  return { at, level: 'checksum', result, detail: 'stored bytes, content', durationMs: 5 };
+}
+
+export interface BackupChanges extends Partial<Omit<Backup, 'database'>> {
+  readonly database?: string;
+  readonly manifest?: Partial<Manifest>;
+  readonly verified?: boolean;
+  readonly pinned?: boolean;
+}
+
+/** A verified backup of `app` made now, save for the changes. */
+export function aBackup(changes: BackupChanges = {}): Backup {
+  const {
+    database = 'app',
+    createdAt = NOW,
+    manifest: ofManifest,
+    verified = true,
+    pinned = false,
+    ...rest
+  } = changes;
+  const manifest = aManifest({ database, createdAt, ...ofManifest });
+  const filename = rest.filename ?? manifest.filename;
+  return {
+    filename,
+    path: `/backup/${filename}`,
+    database,
+    createdAt,
+    storedBytes: manifest.storedBytes,
+    compression: manifest.compression,
+    record: { condition: 'intact', manifest: { ...manifest, filename } },
+    state: { ...EMPTY_STATE, pinned, verifications: verified ? [aVerification()] : [] },
+    ...rest,
+  };
+}
+
+/** Another tool's file. */
+export function anUnmanagedBackup(changes: BackupChanges = {}): Backup {
+  return { ...aBackup({ verified: false, ...changes }), record: { condition: 'missing' } };
+}
+
+/** A backup whose manifest was altered after it was written. */
+export function aDamagedBackup(changes: BackupChanges = {}): Backup {
+  return { ...aBackup(changes), record: { condition: 'damaged', problem: 'its digest does not match' } };
+}

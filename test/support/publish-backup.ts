@@ -1,0 +1,24 @@
+import type { BackupStore } from '../../src/application/ports/backup-store.ts';
+import { EMPTY_STATE, type Backup } from '../../src/domain/backup/backup.ts';
+import type { Manifest } from '../../src/domain/backup/manifest.ts';
+import type { InMemoryDisk } from '../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
+import { aManifest, aVerification } from './backup-builder.ts';
+
+export interface PublishOptions extends Partial<Manifest> {
+  readonly verified?: boolean;
+  readonly pinned?: boolean;
+  /** What the artifact holds. */
+  readonly content?: string;
+}
+
+/** Puts a finished backup into a store on an in-memory disk; verified unless it says otherwise. */
+export async function publishBackup(
+  disk: InMemoryDisk,
+  store: BackupStore,
+  { verified = true, pinned = false, content = 'SQLite format 3\0content', ...manifest }: PublishOptions = {},
+): Promise<Backup> {
+  const stagedPath = `${store.directory}/.state/staging/one`;
+  disk.write(stagedPath, content);
+  const state = { ...EMPTY_STATE, pinned, verifications: verified ? [aVerification()] : [] };
+  return store.publish(stagedPath, aManifest(manifest), state);
+}

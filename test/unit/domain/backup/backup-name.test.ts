@@ -1,0 +1,81 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import { formatBackupName, parseBackupName } from '../../../../src/domain/backup/backup-name.ts';
+import { COMPRESSIONS, compressionOfFilename } from '../../../../src/domain/backup/compression.ts';
+
+const createdAt = new Date('2026-11-22T21:08:00.123Z');
+
+describe('formatBackupName', () => {
+  it('writes the moment in UTC, to the millisecond, and the ending of the compression', () => {
+    const name = { database: 'app', createdAt, ordinal: 1 } as const;
+    expect(COMPRESSIONS.map((compression) => formatBackupName({ ...name, compression }))).to.deep.equal([
+      'app-20261122T210800123Z.db.gz',
+      'app-20261122T210800123Z.db.zst',
+      'app-20261122T210800123Z.db',
+    ]);
+  });
+
+  it('writes the ordinal from the second on', () => {
+    const name = { database: 'app', createdAt, ordinal: 2, compression: 'gzip' } as const;
+    expect(formatBackupName(name)).to.equal('app-20261122T210800123Z-2.db.gz');
+  });
+});
+
+describe('parseBackupName', () => {
+  it('reads back what was written, whatever the parts', () => {
+    const names = fc.record({
+      database: fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/),
+      createdAt: fc.date({ min: new Date(0), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true }),
+      ordinal: fc.integer({ min: 1, max: 1000 }),
+      compression: fc.constantFrom(...COMPRESSIONS),
+    });
+    fc.assert(
+      fc.property(names, (name) => {
+        expect(parseBackupName(formatBackupName(name))).to.deep.equal(name);
+      }),
+    );
+  });
+
+  it('reads a database name that looks like a backup name itself', () => {
+    const database = 'app-20200101T000000000Z-2';
+    const name = { database, createdAt, ordinal: 3, compression: 'none' } as const;
+    expect(parseBackupName(formatBackupName(name))).to.deep.equal(name);
+  });
+
+  it('never answers with parts that write another name', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-z-]{1,3}-20[0-9]{6}T[0-9]{9}Z(-[0-9]{1,2})?\.db(\.gz|\.zst)?$/), (filename) => {
+        const name = parseBackupName(filename);
+        if (name !== undefined) expect(formatBackupName(name)).to.equal(filename);
+      }),
+    );
+  });
+
+  for (const [why, filename] of [
+    ['another ending', 'app-20261122T210800123Z.db.bz2'],
+    ['no moment', 'app.db.gz'],
+    ['no database', '-20261122T210800123Z.db.gz'],
+    ['a database name that is none', '备份-20261122T210800123Z.db.gz'],
+    ['a path', '../app-20261122T210800123Z.db.gz'],
+    ['a day that does not exist', 'app-20260231T210800123Z.db.gz'],
+    ['a month that does not exist', 'app-20261322T210800123Z.db.gz'],
+    ['an ordinal of 1 spelt out', 'app-20261122T210800123Z-1.db.gz'],
+    ['an ordinal with a leading zero', 'app-20261122T210800123Z-02.db.gz'],
+    ['something in front of the ending', 'app-20261122T210800123Z.json.db.gz'],
+  ] as const) {
+    it(`refuses ${why}`, () => {
+      expect(parseBackupName(filename)).to.equal(undefined);
+    });
+  }
+});
+
+describe('compressionOfFilename', () => {
+  it('goes by the ending alone', () => {
+    expect(['a.db', 'a.db.gz', 'a.db.zst'].map(compressionOfFilename)).to.deep.equal(['none', 'gzip', 'zstd']);
+  });
+
+  it('knows no other ending', () => {
+    expect(['a.gz', 'a.db.gz.json', 'a.db.tmp', 'db'].map(compressionOfFilename)).to.deep.equal(Array(4).fill(undefined));
+  });
+});

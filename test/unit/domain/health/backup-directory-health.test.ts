@@ -1,0 +1,30 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { judgeBackupDirectory } from '../../../../src/domain/health/backup-directory-health.ts';
+import { aBackup, aDamagedBackup } from '../../../support/backup-builder.ts';
+
+const NO_PROBLEM = { writeProblem: undefined, listProblem: undefined };
+
+describe('judgeBackupDirectory', () => {
+  it('finds nothing wrong with a writable directory, empty or not', () => {
+    expect(judgeBackupDirectory({ ...NO_PROBLEM, backups: [] })).to.deep.equal([]);
+    expect(judgeBackupDirectory({ ...NO_PROBLEM, backups: [aBackup()] })).to.deep.equal([]);
+  });
+
+  it('is critical when nothing can be written or listed', () => {
+    const writeProblem = { message: 'read-only', hint: 'remount' };
+    const listProblem = { message: 'no permission', hint: 'chmod' };
+    expect(judgeBackupDirectory({ writeProblem, listProblem, backups: [] })).to.deep.equal([
+      { status: 'critical', ...writeProblem },
+      { status: 'critical', ...listProblem },
+    ]);
+  });
+
+  it('warns of damaged manifests by name', () => {
+    const damaged = aDamagedBackup();
+    const findings = judgeBackupDirectory({ ...NO_PROBLEM, backups: [aBackup(), damaged] });
+    expect(findings.map(({ status, message }) => [status, message])).to.deep.equal([
+      ['warning', `damaged manifest: ${damaged.filename}`],
+    ]);
+  });
+});

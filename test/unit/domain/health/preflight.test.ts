@@ -1,0 +1,92 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { judgeListing } from '../../../../src/domain/health/listing-preflight.ts';
+import { judgeName } from '../../../../src/domain/health/name-preflight.ts';
+import { passed, refused, warned, worstResult } from '../../../../src/domain/health/preflight.ts';
+import { judgeRoom } from '../../../../src/domain/health/room-preflight.ts';
+import {
+  NOW,
+  aBackup,
+  aDamagedBackup,
+  anUnmanagedBackup,
+  daysBefore,
+} from '../../../support/backup-builder.ts';
+
+describe('worstResult', () => {
+  it('is the worst of them, ok when there is none', () => {
+    const [ok, warning, failed] = [passed('a', ''), warned('b', '', 'do'), refused('c', '', 'do')];
+    expect(worstResult([warning, failed, ok])).to.equal('failed');
+    expect(worstResult([ok, warning])).to.equal('warning');
+    expect(worstResult([])).to.equal('ok');
+  });
+});
+
+describe('judgeRoom', () => {
+  const judged = (freeBytes: number): string =>
+    judgeRoom({ freeBytes, totalBytes: 10_000 }, 1000, 100).result;
+
+  it('fails when an uncompressed image does not fit beside the reserve', () => {
+    expect(judged(1099)).to.equal('failed');
+  });
+
+  it('warns when the image fits and an equally large artifact does not', () => {
+    expect(judged(1100)).to.equal('warning');
+    expect(judged(2099)).to.equal('warning');
+  });
+
+  it('passes when both fit', () => {
+    expect(judged(2100)).to.equal('ok');
+  });
+
+  it('asks about the reserve alone when there is no image', () => {
+    expect(judgeRoom({ freeBytes: 100, totalBytes: 10_000 }, 0, 100).result).to.equal('ok');
+    expect(judgeRoom({ freeBytes: 99, totalBytes: 10_000 }, 0, 100).result).to.equal('failed');
+  });
+});
+
+describe('judgeName', () => {
+  const backups = [aBackup(), aBackup({ database: 'shop' }), aDamagedBackup({ database: 'torn' })];
+
+  it('passes a new name, and one that stands for the same source', () => {
+    expect(judgeName('new', '/data/new.db', backups).result).to.equal('ok');
+    expect(judgeName('app', '/data/app.db', backups).result).to.equal('ok');
+  });
+
+  it('passes over backups that do not tell their source', () => {
+    expect(judgeName('torn', '/data/torn.db', backups).result).to.equal('ok');
+  });
+
+  it('refuses a name that stands for another source, and offers another', () => {
+    const { result, detail, hint } = judgeName('app', '/other/app.db', backups);
+    expect(result).to.equal('failed');
+    expect(detail).to.equal('the name app stands for /data/app.db, not for /other/app.db');
+    expect(hint).to.include('--database app-2');
+  });
+
+  it('refuses what cannot be a name', () => {
+    expect(judgeName('../x', '/data/app.db', []).result).to.equal('failed');
+  });
+});
+
+describe('judgeListing', () => {
+  it('counts what is there', () => {
+    expect(judgeListing([aBackup(), anUnmanagedBackup()], NOW)).to.deep.equal(
+      passed('backups', '2 data files'),
+    );
+  });
+
+  it('warns of damaged manifests by name', () => {
+    const damaged = aDamagedBackup();
+    expect(judgeListing([aBackup(), damaged], NOW).detail).to.equal(`damaged manifest: ${damaged.filename}`);
+  });
+
+  it("warns of future-dated backups, not of other tools' files", () => {
+    const createdAt = daysBefore(-1);
+    expect(judgeListing([anUnmanagedBackup({ createdAt })], NOW).result).to.equal('ok');
+    const { result, detail } = judgeListing([aBackup({ createdAt })], NOW);
+    expect([result, detail]).to.deep.equal([
+      'warning',
+      `dated in the future: ${aBackup({ createdAt }).filename}`,
+    ]);
+  });
+});

@@ -1,0 +1,147 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import { isManaged, isVerified, newestFirst, type Backup } from '../../../../src/domain/backup/backup.ts';
+import {
+  decideRetention,
+  isFuture,
+  type RetentionPolicy,
+} from '../../../../src/domain/retention/retention.ts';
+import {
+  DAY_MS,
+  NOW,
+  aBackup,
+  aDamagedBackup,
+  anUnmanagedBackup,
+  daysBefore,
+} from '../../../support/backup-builder.ts';
+
+// Whole and half days only: equal moments and exact boundaries come up often, as do dates in the future.
+const ageDays = fc.integer({ min: -6, max: 60 }).map((halves) => halves / 2);
+
+const backups: fc.Arbitrary<readonly Backup[]> = fc
+  .array(
+    fc.record({
+      age: ageDays,
+      verified: fc.boolean(),
+      pinned: fc.integer({ max: 9, min: 0 }).map((one) => one === 0),
+      build: fc.constantFrom(aBackup, aBackup, aBackup, aBackup, anUnmanagedBackup, aDamagedBackup),
+    }),
+    { minLength: 1, maxLength: 30 },
+  )
+  .map((all) =>
+    all.map(({ age, verified, pinned, build }, index) =>
+      build({ createdAt: daysBefore(age), verified, pinned, filename: `app-${String(index)}.db.gz` }),
+    ),
+  );
+
+const policies: fc.Arbitrary<RetentionPolicy> = fc.record({
+  keepDays: fc.integer({ min: 0, max: 20 }),
+  maxBackupFiles: fc.integer({ min: 0, max: 8 }),
+  keepMin: fc.integer({ min: 0, max: 4 }),
+});
+
+const named = (all: readonly Backup[]): readonly string[] => all.map(({ filename }) => filename);
+
+function kept(all: readonly Backup[], policy: RetentionPolicy, now = NOW): readonly Backup[] {
+  const decisions = decideRetention(all, policy, now);
+  return decisions.filter(({ action }) => action === 'keep').map(({ backup }) => backup);
+}
+
+function countingVerified(all: readonly Backup[]): readonly Backup[] {
+  return all.filter((backup) => isVerified(backup) && !isFuture(backup, NOW)).sort(newestFirst);
+}
+
+const holds = (property: (all: readonly Backup[], policy: RetentionPolicy) => void): void => {
+  fc.assert(fc.property(backups, policies, property), { numRuns: 300 });
+};
+
+describe('decideRetention, whatever the backups and the policy', () => {
+  it('decides about each backup once, with a reason', () => {
+    holds((all, policy) => {
+      const decisions = decideRetention(all, policy, NOW);
+      expect(named(decisions.map(({ backup }) => backup)).toSorted()).to.deep.equal(named(all).toSorted());
+      expect(decisions.every(({ reason }) => reason.length > 0)).to.equal(true);
+    });
+  });
+
+  it('never removes all', () => {
+    holds((all, policy) => {
+      expect(kept(all, policy)).not.to.deep.equal([]);
+    });
+  });
+
+  it('keeps the newest verified backup and the newest keep_min of them', () => {
+    holds((all, policy) => {
+      const protectedOnes = countingVerified(all).slice(0, Math.max(1, policy.keepMin));
+      expect(named(kept(all, policy))).to.include.members([...named(protectedOnes)]);
+    });
+  });
+
+  it('removes nothing while no backup is verified', () => {
+    holds((all, policy) => {
+      const unverified = all.filter((backup) => !countingVerified(all).includes(backup));
+      expect(named(kept(unverified, policy))).to.have.members([...named(unverified)]);
+    });
+  });
+
+  it('keeps pinned, foreign, damaged and future-dated ones', () => {
+    holds((all, policy) => {
+      const untouchable = all.filter(
+        (backup) =>
+          backup.state.pinned ||
+          !isManaged(backup) ||
+          backup.record.condition === 'damaged' ||
+          isFuture(backup, NOW),
+      );
+      expect(named(kept(all, policy))).to.include.members([...named(untouchable)]);
+    });
+  });
+
+  it('keeps no more verified ones than the cap, what is never removed aside', () => {
+    holds((all, policy) => {
+      const minimum = new Set(countingVerified(all).slice(0, Math.max(1, policy.keepMin)));
+      const givingWay = countingVerified(kept(all, policy)).filter(
+        (one) => !one.state.pinned && !minimum.has(one),
+      );
+      const others = countingVerified(all).filter((one) => one.state.pinned || minimum.has(one));
+      expect(givingWay.length).to.be.at.most(Math.max(0, policy.maxBackupFiles - others.length));
+    });
+  });
+
+  it('removes the oldest verified ones first', () => {
+    holds((all, policy) => {
+      const remaining = new Set(kept(all, policy));
+      const ordinary = countingVerified(all).filter(({ state }) => !state.pinned);
+      const firstRemoved = ordinary.findIndex((one) => !remaining.has(one));
+      if (firstRemoved === -1) return;
+      expect(ordinary.slice(firstRemoved).filter((one) => remaining.has(one))).to.deep.equal([]);
+    });
+  });
+
+  it('does not depend on the order in which the backups are listed', () => {
+    const shuffled = backups.chain((all) =>
+      fc.tuple(fc.constant(all), fc.shuffledSubarray([...all], { minLength: all.length })),
+    );
+    fc.assert(
+      fc.property(shuffled, policies, ([all, other], policy) => {
+        expect(decideRetention(other, policy, NOW)).to.deep.equal(decideRetention(all, policy, NOW));
+      }),
+    );
+  });
+
+  it('is done after once: what was kept stays', () => {
+    holds((all, policy) => {
+      const once = kept(all, policy);
+      expect(named(kept(once, policy))).to.deep.equal(named(once));
+    });
+  });
+
+  it('does not remove more because months passed without a backup', () => {
+    holds((all, policy) => {
+      const past = all.filter((backup) => !isFuture(backup, NOW));
+      const later = new Date(NOW.getTime() + 200 * DAY_MS);
+      expect(named(kept(past, policy, later))).to.deep.equal(named(kept(past, policy)));
+    });
+  });
+});
