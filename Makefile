@@ -17,7 +17,7 @@ build: dist/main/cli.js ## compile to dist/, if something changed
 
 backup: dist/main/cli.js ## DB=path/to/app.db: make a verified backup and list it (no DB: of a sample database)
 	@test -n "$$DB_PATH" || npm run --silent sample -- $(SAMPLE)
-	@npm run --silent cli -- create "$${DB_PATH:-$(SAMPLE)}"
+	@npm run --silent cli -- create -- "$${DB_PATH:-$(SAMPLE)}"
 	@npm run --silent cli -- list
 
 test: node_modules/.package-lock.json ## install what is missing and run all checks and tests

@@ -18,12 +18,7 @@ export type ExceptionCode = (typeof EXCEPTION_CODES)[number];
 
 /** A value that survives JSON unchanged. */
 export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly JsonValue[]
-  | { readonly [key: string]: JsonValue };
+  string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
 export interface ExceptionContext {
   /** The operator's next step, one sentence. */
