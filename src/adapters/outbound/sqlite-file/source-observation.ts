@@ -1,5 +1,5 @@
 import { isExclusivelyLocked } from './exclusive-lock.ts';
-import { JOURNAL_MAGIC_BYTES, journalCondition, type JournalCondition } from './rollback-journal.ts';
+import { JOURNAL_HEADER_BYTES, journalCondition, type JournalCondition } from './rollback-journal.ts';
 import { factsOfFile, readStart } from './source-bytes.ts';
 import type { Unrest } from './unsettled-exception.ts';
 
@@ -25,7 +25,7 @@ export function observe(path: string): Observation | Unrest {
   // With a log in use the main file need not be whole, and locking_mode=EXCLUSIVE would hold the lock for ever.
   const usesLog = wal !== undefined && wal.sizeBytes > 0;
   if (!usesLog && isExclusivelyLocked(main.inode)) return 'locked';
-  const journal = journalCondition(readStart(`${path}-journal`, JOURNAL_MAGIC_BYTES));
+  const journal = journalCondition(readStart(`${path}-journal`, JOURNAL_HEADER_BYTES));
   if (journal === 'hot') return 'hot-journal';
   const journalFacts = factsOfFile(`${path}-journal`);
   return {

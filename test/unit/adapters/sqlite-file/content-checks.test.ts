@@ -1,0 +1,188 @@
+import { expect } from 'chai';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'mocha';
+import { checkOfFailure } from '../../../../src/adapters/outbound/sqlite-file/check-failure.ts';
+import {
+  runContentChecks,
+  type Query,
+} from '../../../../src/adapters/outbound/sqlite-file/content-checks.ts';
+import { queryImage } from '../../../../src/adapters/outbound/sqlite-file/sql-js-engine.ts';
+import {
+  overallResult,
+  type Check,
+  type ContentLevel,
+} from '../../../../src/domain/verification/verification.ts';
+import { runPython, sqlite3 } from '../../../support/python-sqlite.ts';
+
+type Engine = (path: string, level: ContentLevel, writable: boolean) => Promise<Check[]>;
+
+const ENGINES: Readonly<Record<string, Engine>> = {
+  'sql.js': (path, level, writable) =>
+    queryImage(readFileSync(path), (query) => runContentChecks(query, level, { writable })),
+  'node:sqlite': async (path, level, writable) => {
+    const connection = new DatabaseSync(path, { readOnly: !writable });
+    const query: Query = (sql) =>
+      connection
+        .prepare(sql)
+        .all()
+        .map((row) => Object.values(row));
+    try {
+      return runContentChecks(query, level, { writable });
+    } finally {
+      connection.close();
+    }
+  },
+};
+
+describe('content checks', () => {
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'checks-'));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const build = (sql: string): string => {
+    const path = join(folder, 'built.db');
+    rmSync(path, { force: true });
+    sqlite3(path, sql);
+    return path;
+  };
+  const buildInPython = (script: string): string => {
+    const path = join(folder, 'built.db');
+    rmSync(path, { force: true });
+    runPython(`c = sqlite3.connect(path, isolation_level=None)\n${script}`, path);
+    return path;
+  };
+
+  for (const [engine, check] of Object.entries(ENGINES)) {
+    describe(engine, () => {
+      it('finds a sound database ok, and says what was looked at', async () => {
+        const path = build('CREATE TABLE t(a UNIQUE); INSERT INTO t VALUES (1), (2)');
+        expect(await check(path, 'quick', false)).to.deep.equal([
+          { name: 'schema', result: 'ok', detail: '1 table' },
+          { name: 'quick_check', result: 'ok', detail: 'ok' },
+        ]);
+        expect((await check(path, 'full', true)).map(({ name, result }) => [name, result])).to.deep.equal([
+          ['schema', 'ok'],
+          ['integrity_check', 'ok'],
+          ['foreign_key_check', 'ok'],
+        ]);
+      });
+
+      it('fails a database without a table', async () => {
+        const path = build('CREATE TABLE t(a); DROP TABLE t');
+        expect(await check(path, 'full', false)).to.deep.equal([
+          { name: 'schema', result: 'failed', detail: 'contains no tables' },
+        ]);
+      });
+
+      it('fails damage, at the level that can see it', async () => {
+        const path = build(
+          `CREATE TABLE t(a); CREATE INDEX i ON t(a); INSERT INTO t VALUES (1), (2);
+           CREATE TABLE u(a); PRAGMA writable_schema = on;
+           UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'u') WHERE name = 't'`,
+        );
+        expect(overallResult(await check(path, 'quick', false))).to.equal('failed');
+        const missing = build(
+          `CREATE TABLE t(a, b); CREATE INDEX i ON t(a); INSERT INTO t VALUES (1, 2); PRAGMA writable_schema = on;
+           UPDATE sqlite_schema SET sql = 'CREATE INDEX i ON t(b)' WHERE name = 'i'`,
+        );
+        expect(overallResult(await check(missing, 'quick', false)), 'quick_check reads no index').to.equal(
+          'ok',
+        );
+        expect(overallResult(await check(missing, 'full', false))).to.equal('failed');
+      });
+
+      for (const [what, script] of [
+        [
+          'collation',
+          "c.create_collation('zh', lambda a, b: (a > b) - (a < b)); c.executescript('CREATE TABLE t(a COLLATE zh); CREATE INDEX i ON t(a)')",
+        ],
+        [
+          'function',
+          "c.create_function('f', 1, abs, deterministic=True); c.executescript('CREATE TABLE t(a); CREATE INDEX i ON t(f(a))')",
+        ],
+      ] as const) {
+        it(`leaves open what a ${what} of the application's keeps it from checking`, async () => {
+          const path = buildInPython(script);
+          const checks = await check(path, 'full', false);
+          expect(overallResult(checks)).to.equal('inconclusive');
+          expect(checks.find(({ name }) => name === 'integrity_check')?.detail).to.match(
+            /collation|function/,
+          );
+        });
+      }
+
+      it('counts violated foreign keys without failing them', async () => {
+        const path = build(
+          'CREATE TABLE p(a PRIMARY KEY); CREATE TABLE c(a REFERENCES p); INSERT INTO c VALUES (1), (2)',
+        );
+        expect(
+          (await check(path, 'full', false)).find(({ name }) => name === 'foreign_key_check'),
+        ).to.deep.equal({
+          name: 'foreign_key_check',
+          result: 'inconclusive',
+          detail: '2 rows violate a foreign key',
+        });
+      });
+
+      it('fails a database whose pages are garbage behind a good header', async () => {
+        const path = build('CREATE TABLE t(a)');
+        const image = readFileSync(path).fill(0xff, 100, 4096);
+        const checks = await queryImage(image, (query) =>
+          runContentChecks(query, 'full', { writable: false }),
+        );
+        expect(checks.map(({ name, result }) => [name, result])).to.deep.equal([['schema', 'failed']]);
+      });
+    });
+  }
+
+  describe('full-text tables', () => {
+    const NAME = 'a "quoted" one';
+    const buildFullText = (damage: boolean): string =>
+      buildInPython(`
+c.execute('CREATE VIRTUAL TABLE "a ""quoted"" one" USING fts5(a)')
+c.execute('''INSERT INTO "a ""quoted"" one" VALUES ('some words')''')
+if ${damage ? 'True' : 'False'}: c.execute('''UPDATE "a ""quoted"" one_content" SET c0 = 'others' ''')
+`);
+    const fullText = (checks: Check[]): Check | undefined =>
+      checks.find(({ name }) => name === `fts5 ${NAME}`);
+
+    it('are asked for their own check', async () => {
+      expect(fullText(await ENGINES['node:sqlite']!(buildFullText(false), 'full', true))?.result).to.equal(
+        'ok',
+      );
+      expect(fullText(await ENGINES['node:sqlite']!(buildFullText(true), 'full', true))?.result).to.equal(
+        'failed',
+      );
+    });
+    it('are covered by integrity_check where the database may not be written to', async () => {
+      const sound = await ENGINES['node:sqlite']!(buildFullText(false), 'full', false);
+      expect(fullText(sound)).to.deep.include({ result: 'ok', detail: 'checked by integrity_check' });
+      expect(overallResult(await ENGINES['node:sqlite']!(buildFullText(true), 'full', false))).to.equal(
+        'failed',
+      );
+    });
+    it('stay open where the engine lacks the module', async () => {
+      for (const writable of [true, false]) {
+        const checks = await ENGINES['sql.js']!(buildFullText(true), 'full', writable);
+        expect(fullText(checks)).to.deep.include({ result: 'inconclusive', detail: 'no such module: fts5' });
+      }
+    });
+  });
+
+  it('goes by the words where they name what is missing, else by the code', () => {
+    const withCode = (message: string, errcode: number): Error =>
+      Object.assign(new Error(message), { errcode });
+    expect(
+      checkOfFailure('x', withCode('malformed database schema (i) - no such function: f', 11)).result,
+    ).to.equal('inconclusive');
+    expect(checkOfFailure('x', withCode('something new', 267)).result).to.equal('failed');
+    expect(checkOfFailure('x', withCode('interrupted', 9)).result).to.equal('inconclusive');
+    expect(checkOfFailure('x', new Error('file is not a database')).result).to.equal('failed');
+    expect(checkOfFailure('x', 'out of memory').result).to.equal('inconclusive');
+  });
+});
