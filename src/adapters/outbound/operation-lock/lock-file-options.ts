@@ -7,3 +7,8 @@ export const LOCK_FILE_OPTIONS = {
   update: 5_000,
   retries: 0,
 } satisfies LockOptions;
+
+/** The gate is held for milliseconds; it is tried until one whose holder was killed within them has gone stale. */
+export const GATE_OPTIONS = { realpath: false, stale: 4_000, retries: 0 } satisfies LockOptions;
+export const GATE_ATTEMPTS = 250;
+export const GATE_PAUSE_MS = 20;

@@ -1,5 +1,6 @@
 import { readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { OperationInProgressException } from '../../../domain/exceptions/operation-in-progress-exception.ts';
 import type { Operation } from '../../../application/ports/run-listener.ts';
@@ -23,7 +24,7 @@ export async function writeOwner(
   path: string,
   mechanism: LockMechanism,
   operation: Operation,
-): Promise<void> {
+): Promise<LockOwner> {
   const owner: LockOwner = {
     mechanism,
     operation,
@@ -33,6 +34,7 @@ export async function writeOwner(
     started_at: new Date().toISOString(),
   };
   await writeFile(path, JSON.stringify(owner), { mode: 0o600 });
+  return owner;
 }
 
 /** The note, or `undefined` when there is none that can be read. */
@@ -44,8 +46,9 @@ export async function readOwner(path: string): Promise<LockOwner | undefined> {
   }
 }
 
-export async function removeOwner(path: string): Promise<void> {
-  await rm(path, { force: true });
+/** Removes the note if it is still the one that was written: a lock that was lost meanwhile has another owner. */
+export async function removeOwner(path: string, written: LockOwner): Promise<void> {
+  if (isDeepStrictEqual(await readOwner(path), written)) await rm(path, { force: true });
 }
 
 /** Whether the owner's process runs; `unknown` when it is another host's or container's, whose pids mean nothing here. */

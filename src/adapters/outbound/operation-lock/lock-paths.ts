@@ -6,10 +6,10 @@ import { directoryException } from '../codec/directory-exception.ts';
 export interface LockPaths {
   /** The database whose exclusive transaction is the kernel's lock. */
   readonly kernelLock: string;
-  /** What proper-lockfile keeps where there is no `node:sqlite`. */
+  /** What proper-lockfile keeps, with or without `node:sqlite`. */
   readonly lockFile: string;
-  /** Held while the lock file of a dead owner is taken away. */
-  readonly takeover: string;
+  /** Held for the moment in which a process looks at the lock file and its note and takes them. */
+  readonly gate: string;
   readonly owner: string;
 }
 
@@ -25,7 +25,7 @@ export async function createLockPaths(backupDirectory: string, database: string)
   return {
     kernelLock: `${base}~kernel`,
     lockFile: `${base}~file`,
-    takeover: `${base}~takeover`,
+    gate: `${base}~gate`,
     owner: `${base}~owner.json`,
   };
 }

@@ -1,18 +1,17 @@
 import { DatabaseSync } from 'node:sqlite';
-import { check } from 'proper-lockfile';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import type { HeldLock, OperationLock } from '../../../application/ports/operation-lock.ts';
 import type { Operation } from '../../../application/ports/run-listener.ts';
 import { directoryException } from '../codec/directory-exception.ts';
 import { SQLITE, primaryCode } from '../sqlite-file/sqlite-error.ts';
-import { once } from './once.ts';
-import { LOCK_FILE_OPTIONS } from './lock-file-options.ts';
-import { inProgress, readOwner, removeOwner, writeOwner } from './lock-owner.ts';
-import { createLockPaths, type LockPaths } from './lock-paths.ts';
+import { takeLockFile } from './lock-file.ts';
+import { inProgress, readOwner } from './lock-owner.ts';
+import { createLockPaths } from './lock-paths.ts';
 
 /**
  * An exclusive transaction on a small SQLite database is the lock: SQLite asks the kernel for it, the kernel takes
- * it away when the process dies, and it holds across containers that share the directory.
+ * it away when the process dies, and it holds across containers that share the directory. The lock file is held
+ * too, for processes without `node:sqlite`, which cannot ask the kernel.
  */
 export class SqliteOperationLock implements OperationLock {
   readonly #backupDirectory: string;
@@ -26,15 +25,12 @@ export class SqliteOperationLock implements OperationLock {
     const connection = openExclusively(paths.kernelLock);
     if (connection === undefined) throw inProgress(database, await readOwner(paths.owner));
     try {
-      await writeOwner(paths.owner, 'sqlite', operation);
-      // A process without node:sqlite announces itself by the lock file, and looks for our note: whoever comes
-      // second sees the first.
-      if (await check(paths.lockFile, LOCK_FILE_OPTIONS)) throw inProgress(database, undefined);
+      const releaseLockFile = await takeLockFile(paths, { database, operation, mechanism: 'sqlite' });
+      return { release: () => release(connection, releaseLockFile) };
     } catch (error) {
-      await release(connection, paths);
+      connection.close();
       throw directoryException(error, this.#backupDirectory);
     }
-    return { release: once(() => release(connection, paths)) };
   }
 }
 
@@ -54,7 +50,8 @@ function openExclusively(path: string): DatabaseSync | undefined {
   }
 }
 
-async function release(connection: DatabaseSync, paths: LockPaths): Promise<void> {
-  await removeOwner(paths.owner).catch(() => undefined);
-  connection.close();
+/** The kernel's lock last: who has it may take the lock file of a `sqlite` owner for a dead one's. */
+async function release(connection: DatabaseSync, releaseLockFile: () => Promise<void>): Promise<void> {
+  await releaseLockFile();
+  if (connection.isOpen) connection.close();
 }
