@@ -1,0 +1,27 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { InMemoryBackupStore } from '../../../src/adapters/outbound/backup-store/in-memory-backup-store.ts';
+import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
+import { ListBackups } from '../../../src/application/list-backups.ts';
+import { daysBefore } from '../../support/backup-builder.ts';
+import { publishBackup } from '../../support/publish-backup.ts';
+
+describe('ListBackups', () => {
+  const disk = new InMemoryDisk();
+  const store = new InMemoryBackupStore(disk);
+  const names = async (database?: string): Promise<readonly (string | undefined)[]> =>
+    (await new ListBackups(store).execute({ database })).map((backup) => backup.database);
+
+  it('lists nothing where there is nothing', async () => {
+    expect(await names()).to.deep.equal([]);
+  });
+
+  it("lists all newest first, other tools' files included, or those of one database", async () => {
+    await publishBackup(disk, store, { createdAt: daysBefore(2) });
+    await publishBackup(disk, store, { createdAt: daysBefore(1), database: 'shop' });
+    disk.write('/backup/theirs.db', 'x', daysBefore(3));
+    expect(await names()).to.deep.equal(['shop', 'app', undefined]);
+    expect(await names('app')).to.deep.equal(['app']);
+    expect(await names('wrong')).to.deep.equal([]);
+  });
+});

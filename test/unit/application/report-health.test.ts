@@ -1,0 +1,246 @@
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { restore, stub } from 'sinon';
+import { InMemoryBackupStore } from '../../../src/adapters/outbound/backup-store/in-memory-backup-store.ts';
+import { ManualClock } from '../../../src/adapters/outbound/clock/manual-clock.ts';
+import { InMemoryDiskSpace } from '../../../src/adapters/outbound/disk-space/in-memory-disk-space.ts';
+import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
+import { InMemorySourceFiles } from '../../../src/adapters/outbound/source-files/in-memory-source-files.ts';
+import { InMemoryStagingArea } from '../../../src/adapters/outbound/staging-area/in-memory-staging-area.ts';
+import {
+  ReportHealth,
+  type HealthPolicy,
+  type HealthReport,
+} from '../../../src/application/report-health.ts';
+import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
+import type { HealthCheck } from '../../../src/domain/health/health.ts';
+import { NOW, aManifest, daysBefore } from '../../support/backup-builder.ts';
+import { publishBackup } from '../../support/publish-backup.ts';
+import { rejectionOf } from '../../support/rejection-of.ts';
+
+const APP = { name: 'app', path: '/data/app.db' };
+
+describe('ReportHealth', () => {
+  let disk: InMemoryDisk;
+  let store: InMemoryBackupStore;
+  let staging: InMemoryStagingArea;
+  let sourceFiles: InMemorySourceFiles;
+  let diskSpace: InMemoryDiskSpace;
+
+  beforeEach(() => {
+    disk = new InMemoryDisk();
+    store = new InMemoryBackupStore(disk);
+    staging = new InMemoryStagingArea(disk);
+    sourceFiles = new InMemorySourceFiles(disk);
+    diskSpace = new InMemoryDiskSpace(disk);
+    disk.write(APP.path, 'SQLite format 3\0content');
+  });
+
+  afterEach(() => {
+    restore();
+  });
+
+  const report = (changes: Partial<HealthPolicy> = {}): Promise<HealthReport> => {
+    const limits = { diskWarningPercent: 80, diskCriticalPercent: 95, minFreeBytes: 0 };
+    const policy = { databases: [APP], maxAgeHours: 26, ...limits, ...changes };
+    return new ReportHealth(store, staging, sourceFiles, diskSpace, new ManualClock(NOW), policy).execute();
+  };
+
+  const messages = ({ findings }: HealthCheck): readonly string[] =>
+    findings.map(({ status, message }) => `${status}: ${message}`);
+
+  it('is healthy when a database has a fresh verified backup, and says what it looked at', async () => {
+    const backup = await publishBackup(disk, store, { createdAt: daysBefore(0.5) });
+    const usedBytes = disk.usedBytes;
+    expect(await report()).to.deep.equal({
+      overallStatus: 'healthy',
+      checkedAt: NOW,
+      database: {
+        status: 'healthy',
+        findings: [],
+        databases: [
+          { database: 'app', path: APP.path, exists: true, readable: true, sizeBytes: 23, integrity: 'ok' },
+        ],
+      },
+      backupDirectory: {
+        status: 'healthy',
+        findings: [],
+        path: '/backup',
+        writable: true,
+        backupFiles: 1,
+        totalBytes: backup.storedBytes,
+      },
+      recentBackup: {
+        status: 'healthy',
+        findings: [],
+        databases: [
+          {
+            database: 'app',
+            backupFiles: 1,
+            newest: backup.filename,
+            newestAt: daysBefore(0.5),
+            newestVerified: backup.filename,
+            newestVerifiedAt: daysBefore(0.5),
+            ageHours: 12,
+          },
+        ],
+      },
+      systemResources: {
+        status: 'healthy',
+        findings: [],
+        freeBytes: disk.capacityBytes - usedBytes,
+        totalBytes: disk.capacityBytes,
+        usedPercent: (100 * usedBytes) / disk.capacityBytes,
+      },
+    });
+    expect(disk.usedBytes).to.equal(usedBytes);
+  });
+
+  describe('about the databases', () => {
+    it('is critical when one of them is missing', async () => {
+      const { overallStatus, database } = await report({
+        databases: [APP, { name: 'shop', path: '/data/shop.db' }],
+      });
+      expect(overallStatus).to.equal('critical');
+      expect(messages(database)).to.deep.equal(['critical: no database at /data/shop.db']);
+      expect(database.databases.map(({ exists }) => exists)).to.deep.equal([true, false]);
+    });
+
+    it('is critical when one cannot be read', async () => {
+      sourceFiles.overrides.set(APP.path, { readable: false });
+      const { database } = await report();
+      expect(messages(database)).to.deep.equal(['critical: /data/app.db cannot be read by this user']);
+    });
+
+    it('reports the damage that the newest capture found', async () => {
+      const sourceCheck = { ...aManifest().sourceCheck, result: 'failed', detail: 'row 7 missing' } as const;
+      await publishBackup(disk, store, { createdAt: daysBefore(1) });
+      await publishBackup(disk, store, { sourceCheck });
+      const { database } = await report();
+      expect(database.status).to.equal('critical');
+      expect(database.databases[0]?.integrity).to.equal('failed: row 7 missing');
+    });
+
+    it('says that a check was inconclusive, which is no fault', async () => {
+      const sourceCheck = {
+        ...aManifest().sourceCheck,
+        result: 'inconclusive',
+        detail: 'no such collation',
+      } as const;
+      await publishBackup(disk, store, { sourceCheck });
+      const { database } = await report();
+      expect(database.status).to.equal('healthy');
+      expect(database.databases[0]?.integrity).to.equal('inconclusive: no such collation');
+    });
+
+    it('knows no integrity where the newest manifest is damaged', async () => {
+      const { path } = await publishBackup(disk, store);
+      disk.write(`${path}.json`, 'garbage');
+      const { database, backupDirectory } = await report();
+      expect(database.databases[0]?.integrity).to.equal(undefined);
+      expect(backupDirectory.status).to.equal('warning');
+    });
+
+    it('watches those that have backups when none is configured', async () => {
+      await publishBackup(disk, store, { createdAt: daysBefore(1), sourcePath: '/old/app.db' });
+      await publishBackup(disk, store);
+      await publishBackup(disk, store, { database: 'shop' });
+      disk.write('/backup/theirs.db', 'x');
+      disk.write('/backup/other-20261121T000000000Z.db', 'x');
+      const { database } = await report({ databases: [] });
+      expect(database.databases.map((one) => `${one.database} ${one.path}`).toSorted()).to.deep.equal([
+        'app /data/app.db',
+        'shop /data/shop.db',
+      ]);
+    });
+
+    it('warns when there is nothing to watch at all', async () => {
+      const { overallStatus, database, recentBackup } = await report({ databases: [] });
+      expect(overallStatus).to.equal('warning');
+      expect(messages(database)).to.deep.equal([
+        'warning: there is nothing to watch: no database is configured',
+      ]);
+      expect(messages(recentBackup)).to.deep.equal(['warning: there are no backups yet']);
+    });
+  });
+
+  describe('about the backup directory', () => {
+    it('is critical when nothing can be written', async () => {
+      await publishBackup(disk, store);
+      disk.readOnly = true;
+      const { overallStatus, backupDirectory } = await report();
+      expect(overallStatus).to.equal('critical');
+      expect(backupDirectory.writable).to.equal(false);
+      expect(messages(backupDirectory)[0]).to.match(/^critical: .*read-only/);
+    });
+
+    it('is critical when the backups cannot be listed, whose age is unknown then', async () => {
+      stub(store, 'list').rejects(new BackupDirectoryException('no permission', { hint: 'chmod' }));
+      const { backupDirectory, recentBackup } = await report();
+      expect(messages(backupDirectory)).to.deep.equal(['critical: no permission']);
+      expect(recentBackup).to.deep.equal({
+        status: 'warning',
+        findings: [
+          {
+            status: 'warning',
+            message: 'how old the backups are is unknown: they cannot be listed',
+            hint: 'chmod',
+          },
+        ],
+        databases: [],
+      });
+    });
+  });
+
+  describe('about recent backups', () => {
+    it('is critical when a configured database has none', async () => {
+      const { overallStatus, recentBackup } = await report();
+      expect(overallStatus).to.equal('critical');
+      expect(messages(recentBackup)).to.deep.equal(['critical: app has no verified backup']);
+      expect(recentBackup.databases).to.deep.equal([
+        {
+          database: 'app',
+          backupFiles: 0,
+          newest: undefined,
+          newestAt: undefined,
+          newestVerified: undefined,
+          newestVerifiedAt: undefined,
+          ageHours: undefined,
+        },
+      ]);
+    });
+
+    it('warns when the newest verified one is too old', async () => {
+      await publishBackup(disk, store, { createdAt: daysBefore(2) });
+      const { overallStatus, recentBackup } = await report();
+      expect([overallStatus, recentBackup.status]).to.deep.equal(['warning', 'warning']);
+    });
+  });
+
+  describe('about the disk', () => {
+    it('warns as it fills and is critical when it is full', async () => {
+      await publishBackup(disk, store);
+      disk.capacityBytes = Math.ceil(disk.usedBytes / 0.85);
+      expect((await report()).systemResources.status).to.equal('warning');
+      disk.capacityBytes = disk.usedBytes;
+      expect((await report()).systemResources.status).to.equal('critical');
+    });
+
+    it('warns when the room cannot be measured', async () => {
+      diskSpace.failure = new BackupDirectoryException('cannot be measured', { hint: 'look' });
+      expect((await report()).systemResources).to.deep.equal({
+        status: 'warning',
+        findings: [{ status: 'warning', message: 'cannot be measured', hint: 'look' }],
+        freeBytes: undefined,
+        totalBytes: undefined,
+        usedPercent: undefined,
+      });
+    });
+  });
+
+  it('does not hide a bug', async () => {
+    const bug = new TypeError('x is not a function');
+    diskSpace.failure = bug;
+    expect(await rejectionOf(report())).to.equal(bug);
+  });
+});

@@ -1,0 +1,91 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { InMemoryBackupStore } from '../../../src/adapters/outbound/backup-store/in-memory-backup-store.ts';
+import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
+import { ReportStatistics } from '../../../src/application/report-statistics.ts';
+import { daysBefore } from '../../support/backup-builder.ts';
+import { publishBackup } from '../../support/publish-backup.ts';
+
+describe('ReportStatistics', () => {
+  it('reports zeros where there is nothing', async () => {
+    const report = await new ReportStatistics(new InMemoryBackupStore(new InMemoryDisk())).execute();
+    expect(report).to.deep.equal({
+      totalBackups: 0,
+      verifiedBackups: 0,
+      unmanagedFiles: 0,
+      totalBytes: 0,
+      databases: [],
+    });
+  });
+
+  it('counts, adds up and tells the history of each database', async () => {
+    const disk = new InMemoryDisk();
+    const store = new InMemoryBackupStore(disk);
+    const shop = await publishBackup(disk, store, {
+      database: 'shop',
+      createdAt: daysBefore(4),
+      databaseBytes: 80,
+    });
+    const [old, recent] = [
+      await publishBackup(disk, store, {
+        createdAt: daysBefore(2),
+        databaseBytes: 100,
+        content: 'x'.repeat(50),
+      }),
+      await publishBackup(disk, store, {
+        createdAt: daysBefore(1),
+        databaseBytes: 200,
+        content: 'x'.repeat(50),
+        durationMs: 9,
+        verified: false,
+      }),
+    ];
+    disk.write('/backup/theirs.db', 'xxxxx');
+    // One that looks like ours but has no manifest: it counts for its database, but tells no history.
+    disk.write('/backup/app-20200101T000000000Z.db', 'xxxxxxx');
+
+    const report = await new ReportStatistics(store).execute();
+
+    expect(report).to.deep.include({
+      totalBackups: 5,
+      verifiedBackups: 2,
+      unmanagedFiles: 2,
+      totalBytes: shop.storedBytes + 50 + 50 + 5 + 7,
+    });
+    expect(report.databases.map(({ database }) => database)).to.deep.equal(['app', 'shop']);
+    expect(report.databases[0]).to.deep.equal({
+      database: 'app',
+      backups: 3,
+      verified: 1,
+      storedBytes: 107,
+      oldestAt: new Date('2020-01-01T00:00:00.000Z'),
+      newestAt: daysBefore(1),
+      compressionRatio: 3,
+      series: [
+        {
+          filename: old.filename,
+          createdAt: daysBefore(2),
+          storedBytes: 50,
+          databaseBytes: 100,
+          durationMs: 1234,
+          verified: true,
+        },
+        {
+          filename: recent.filename,
+          createdAt: daysBefore(1),
+          storedBytes: 50,
+          databaseBytes: 200,
+          durationMs: 9,
+          verified: false,
+        },
+      ],
+    });
+  });
+
+  it('has no compression ratio without a manifest', async () => {
+    const disk = new InMemoryDisk();
+    disk.write('/backup/app-20200101T000000000Z.db', 'xxxxxxx');
+    const report = await new ReportStatistics(new InMemoryBackupStore(disk)).execute();
+    expect(report.databases[0]).to.deep.include({ compressionRatio: undefined, series: [] });
+  });
+});

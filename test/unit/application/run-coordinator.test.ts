@@ -1,0 +1,189 @@
+import { expect } from 'chai';
+import { beforeEach, describe, it } from 'mocha';
+import { ManualClock } from '../../../src/adapters/outbound/clock/manual-clock.ts';
+import { InMemoryOperationLock } from '../../../src/adapters/outbound/operation-lock/in-memory-operation-lock.ts';
+import { InMemoryRunListener } from '../../../src/adapters/outbound/run-listener/in-memory-run-listener.ts';
+import {
+  RunCoordinator,
+  type RunContext,
+  type RunRequest,
+} from '../../../src/application/runs/run-coordinator.ts';
+import { BackupTimeoutException } from '../../../src/domain/exceptions/backup-timeout-exception.ts';
+import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
+import { OperationCancelledException } from '../../../src/domain/exceptions/operation-cancelled-exception.ts';
+import { OperationInProgressException } from '../../../src/domain/exceptions/operation-in-progress-exception.ts';
+import { rejectionOf } from '../../support/rejection-of.ts';
+
+const REQUEST: RunRequest = { operation: 'create', database: 'app', timeoutMs: 5000, signal: undefined };
+
+/** Work that stops only when it is told to. */
+function untilAborted({ signal }: RunContext): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(signal.reason as Error);
+    });
+  });
+}
+
+describe('RunCoordinator', () => {
+  let clock: ManualClock;
+  let lock: InMemoryOperationLock;
+  let listener: InMemoryRunListener;
+  let coordinator: RunCoordinator;
+
+  beforeEach(() => {
+    clock = new ManualClock();
+    lock = new InMemoryOperationLock();
+    listener = new InMemoryRunListener();
+    coordinator = new RunCoordinator(clock, lock, [listener]);
+  });
+
+  const told = (): readonly string[] => listener.events.map(({ type }) => type);
+
+  const lockIsFree = async (): Promise<boolean> =>
+    lock.acquire('app', 'create').then(
+      () => true,
+      () => false,
+    );
+
+  it('gives back what the work made and tells the whole story in order', async () => {
+    const startedAt = clock.now();
+    const value = await coordinator.perform(REQUEST, async (run) => {
+      run.progress('capturing', 1, 2);
+      run.warn('careful', 'do this');
+      clock.advance(1500);
+      return Promise.resolve({ value: 42, facts: { filename: 'x' } });
+    });
+    expect(value).to.equal(42);
+    const run = {
+      id: `create-app-${startedAt.toISOString()}`,
+      operation: 'create',
+      database: 'app',
+      startedAt,
+    };
+    expect(listener.events).to.deep.equal([
+      { type: 'started', run },
+      { type: 'progress', run, phase: 'capturing', doneBytes: 1, totalBytes: 2 },
+      { type: 'warning', run, message: 'careful', hint: 'do this' },
+      { type: 'succeeded', run, durationMs: 1500, facts: { filename: 'x' } },
+    ]);
+  });
+
+  it('measures durations by the monotonic clock', async () => {
+    const elapsed = await coordinator.perform(REQUEST, async (run) => {
+      clock.advance(70);
+      clock.setNow(new Date('2042-01-01T00:00:00Z'));
+      return Promise.resolve({ value: run.elapsedMs(), facts: {} });
+    });
+    expect(elapsed).to.equal(70);
+  });
+
+  it('holds the lock while the work runs and frees it afterwards', async () => {
+    const freeDuring = await coordinator.perform(REQUEST, async () => ({
+      value: await lockIsFree(),
+      facts: {},
+    }));
+    expect(freeDuring).to.equal(false);
+    expect(await lockIsFree()).to.equal(true);
+  });
+
+  it('refuses a second run of the same database without starting its work', async () => {
+    await lock.acquire('app', 'verify');
+    let worked = false;
+    const error = await rejectionOf(
+      coordinator.perform(REQUEST, async () => {
+        worked = true;
+        return Promise.resolve({ value: 1, facts: {} });
+      }),
+    );
+    expect(error).to.be.instanceOf(OperationInProgressException);
+    expect((error as Error).message).to.equal('another verify of app is running');
+    expect(worked).to.equal(false);
+    expect(told()).to.deep.equal(['started', 'failed']);
+  });
+
+  it('lets another database run meanwhile', async () => {
+    await lock.acquire('shop', 'create');
+    expect(await coordinator.perform(REQUEST, async () => Promise.resolve({ value: 1, facts: {} }))).to.equal(
+      1,
+    );
+  });
+
+  it('ends at the deadline with a timeout, and frees the lock', async () => {
+    const running = rejectionOf(coordinator.perform(REQUEST, untilAborted));
+    await new Promise(setImmediate);
+    clock.advance(4999);
+    expect(told()).to.deep.equal(['started']);
+    clock.advance(1);
+    const error = await running;
+    expect(error).to.be.instanceOf(BackupTimeoutException);
+    expect((error as Error).message).to.equal('create of app did not finish within 5 s');
+    expect(listener.events.at(-1)).to.deep.include({ type: 'failed', durationMs: 5000, error });
+    expect(await lockIsFree()).to.equal(true);
+  });
+
+  it('ends on the wish of the caller with a cancellation, and frees the lock', async () => {
+    const controller = new AbortController();
+    const running = rejectionOf(coordinator.perform({ ...REQUEST, signal: controller.signal }, untilAborted));
+    await new Promise(setImmediate);
+    controller.abort();
+    const error = await running;
+    expect(error).to.be.instanceOf(OperationCancelledException);
+    expect((error as Error).cause).to.equal(controller.signal.reason);
+    expect(await lockIsFree()).to.equal(true);
+  });
+
+  it('does not begin what was cancelled before', async () => {
+    let worked = false;
+    const error = await rejectionOf(
+      coordinator.perform({ ...REQUEST, signal: AbortSignal.abort() }, async () => {
+        worked = true;
+        return Promise.resolve({ value: 1, facts: {} });
+      }),
+    );
+    expect(error).to.be.instanceOf(OperationCancelledException);
+    expect(worked).to.equal(false);
+    expect(await lockIsFree()).to.equal(true);
+  });
+
+  it('does not abort a run that has ended in time', async () => {
+    let signal: AbortSignal | undefined;
+    await coordinator.perform(REQUEST, async (run) => {
+      signal = run.signal;
+      return Promise.resolve({ value: 1, facts: {} });
+    });
+    clock.advance(60_000);
+    expect(signal?.aborted).to.equal(false);
+  });
+
+  it("lets the work's own failure pass, with its name, even beside an abort", async () => {
+    const failure = new DatabaseAccessException('locked', { hint: 'wait' });
+    const error = await rejectionOf(
+      coordinator.perform(REQUEST, async () => {
+        clock.advance(5000);
+        return Promise.reject(failure);
+      }),
+    );
+    expect(error).to.equal(failure);
+    expect(listener.events.at(-1)).to.deep.include({ type: 'failed', error: failure });
+  });
+
+  it('lets a bug pass as it is', async () => {
+    const bug = new TypeError('x is not a function');
+    expect(await rejectionOf(coordinator.perform(REQUEST, async () => Promise.reject(bug)))).to.equal(bug);
+    expect(await lockIsFree()).to.equal(true);
+  });
+
+  it('is not disturbed by a listener that throws, and tells the others', async () => {
+    const broken = {
+      onRunEvent: (): void => {
+        throw new Error('broken observer');
+      },
+    };
+    coordinator = new RunCoordinator(clock, lock, [broken, listener]);
+    expect(await coordinator.perform(REQUEST, async () => Promise.resolve({ value: 7, facts: {} }))).to.equal(
+      7,
+    );
+    expect(told()).to.deep.equal(['started', 'succeeded']);
+  });
+});

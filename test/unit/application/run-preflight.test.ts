@@ -1,0 +1,234 @@
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { restore, stub } from 'sinon';
+import { InMemoryBackupStore } from '../../../src/adapters/outbound/backup-store/in-memory-backup-store.ts';
+import { ManualClock } from '../../../src/adapters/outbound/clock/manual-clock.ts';
+import { InMemoryDatabaseProbe } from '../../../src/adapters/outbound/database-probe/in-memory-database-probe.ts';
+import { InMemoryDiskSpace } from '../../../src/adapters/outbound/disk-space/in-memory-disk-space.ts';
+import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
+import { InMemorySourceFiles } from '../../../src/adapters/outbound/source-files/in-memory-source-files.ts';
+import { InMemoryStagingArea } from '../../../src/adapters/outbound/staging-area/in-memory-staging-area.ts';
+import type { ProbeOptions } from '../../../src/application/ports/database-probe.ts';
+import {
+  RunPreflight,
+  type PreflightFinding,
+  type PreflightPolicy,
+  type PreflightReport,
+  type RunPreflightCommand,
+} from '../../../src/application/run-preflight.ts';
+import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
+import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
+import { OperationCancelledException } from '../../../src/domain/exceptions/operation-cancelled-exception.ts';
+import { NOW } from '../../support/backup-builder.ts';
+import { publishBackup } from '../../support/publish-backup.ts';
+import { rejectionOf } from '../../support/rejection-of.ts';
+
+const POLICY: PreflightPolicy = {
+  minFreeBytes: 100,
+  busyTimeoutMs: 50,
+  timeoutMs: 2000,
+  toolVersion: '1.2.3',
+  runtimeVersion: 'Node.js 24.1.0',
+  compressions: ['gzip', 'none'],
+  compression: 'gzip',
+};
+const APP: RunPreflightCommand = { sources: [{ path: '/data/app.db' }] };
+
+describe('RunPreflight', () => {
+  let disk: InMemoryDisk;
+  let store: InMemoryBackupStore;
+  let probe: InMemoryDatabaseProbe;
+  let sourceFiles: InMemorySourceFiles;
+  let diskSpace: InMemoryDiskSpace;
+  let clock: ManualClock;
+
+  beforeEach(() => {
+    disk = new InMemoryDisk();
+    store = new InMemoryBackupStore(disk);
+    probe = new InMemoryDatabaseProbe(disk);
+    sourceFiles = new InMemorySourceFiles(disk);
+    diskSpace = new InMemoryDiskSpace(disk);
+    clock = new ManualClock(NOW);
+    disk.write('/data/app.db', 'SQLite format 3\0content');
+  });
+
+  afterEach(() => {
+    restore();
+  });
+
+  const run = (
+    command: RunPreflightCommand = { sources: [] },
+    policy: Partial<PreflightPolicy> = {},
+    signal?: AbortSignal,
+  ): Promise<PreflightReport> => {
+    const staging = new InMemoryStagingArea(disk);
+    const all = { ...POLICY, ...policy };
+    return new RunPreflight(probe, sourceFiles, store, staging, diskSpace, all, clock).execute(command, {
+      signal,
+    });
+  };
+
+  const wrong = ({ findings }: PreflightReport): readonly string[] =>
+    findings
+      .filter(({ result }) => result !== 'ok')
+      .map(({ result, name, detail }) => `${result} ${name}: ${detail}`);
+
+  const named = ({ findings }: PreflightReport, name: string): PreflightFinding | undefined =>
+    findings.find((finding) => finding.name === name);
+
+  /** Probing goes on until it is told to stop. */
+  const hang = (): void => {
+    stub(probe, 'probe').callsFake(
+      async (_path: string, { signal }: ProbeOptions) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => {
+            reject(signal.reason as Error);
+          });
+        }),
+    );
+  };
+
+  it('looks at the installation alone when no database is given', async () => {
+    const report = await run();
+    expect(report.result).to.equal('ok');
+    expect(report.findings.map(({ name, subject }) => [name, subject])).to.deep.equal([
+      ['versions', undefined],
+      ['engine', undefined],
+      ['compression', undefined],
+      ['backup-directory', undefined],
+      ['backups', undefined],
+      ['room', undefined],
+    ]);
+    expect(named(report, 'versions')?.detail).to.equal('sqlite-backup-manager 1.2.3, Node.js 24.1.0');
+  });
+
+  it('says what looks, and what vouches for its snapshots', async () => {
+    expect(named(await run(), 'engine')?.detail).to.match(/^native, SQLite 3\.53\.0; a lock/);
+    probe.engineFacts = { engine: 'sqljs', sqliteVersion: '3.49.1' };
+    expect(named(await run(), 'engine')?.detail).to.match(/^sqljs, SQLite 3\.49\.1; no locks/);
+  });
+
+  it('fails when the runtime lacks the compression that is set', async () => {
+    const report = await run(undefined, { compression: 'zstd' });
+    expect(wrong(report)).to.deep.equal(['failed compression: Node.js 24.1.0 cannot write zstd']);
+    expect(named(report, 'compression')?.hint).to.include('gzip, none');
+  });
+
+  it('fails when the backup directory is not writable, with the code and the hint', async () => {
+    disk.readOnly = true;
+    const report = await run();
+    expect(wrong(report)[0]).to.match(/^failed backup-directory: BACKUP_DIRECTORY: .*read-only/);
+    expect(named(report, 'backup-directory')?.hint).not.to.equal('');
+  });
+
+  it('fails when the backups cannot be listed, and goes on', async () => {
+    stub(store, 'list').rejects(new BackupDirectoryException('no permission', { hint: 'chmod' }));
+    const report = await run(APP);
+    expect(wrong(report)).to.deep.equal(['failed backups: BACKUP_DIRECTORY: no permission']);
+    expect(named(report, 'name')?.result).to.equal('ok');
+  });
+
+  it('fails when the room cannot be measured', async () => {
+    diskSpace.failure = new BackupDirectoryException('cannot be measured', { hint: 'look' });
+    expect(wrong(await run())).to.deep.equal(['failed room: BACKUP_DIRECTORY: cannot be measured']);
+  });
+
+  it('looks at each database, and says of which it speaks', async () => {
+    disk.write('/data/shop.db', 'SQLite format 3\0content');
+    const report = await run({ sources: [{ path: '/data/app.db' }, { path: '/data/shop.db' }] });
+    const subjects = report.findings.filter(({ name }) => name === 'source').map(({ subject }) => subject);
+    expect(subjects).to.deep.equal(['/data/app.db', '/data/shop.db']);
+    expect(report.result).to.equal('ok');
+  });
+
+  it('asks for room for the image, its write-ahead log included', async () => {
+    disk.write('/data/app.db-wal', 'x'.repeat(1000));
+    disk.capacityBytes = disk.usedBytes + 1000 + 100;
+    const report = await run(APP);
+    expect(wrong(report)).to.have.length(1);
+    expect(wrong(report)[0]).to.match(/^failed room/);
+  });
+
+  it('warns of what may go wrong with a source', async () => {
+    probe.facts = { fileSystem: 'nfs', journalMode: 'wal', writerSqliteVersion: '3.40.1' };
+    const report = await run(APP);
+    expect(report.result).to.equal('warning');
+    expect(wrong(report).map((line) => line.split(':')[0])).to.deep.equal([
+      'warning writer',
+      'warning file-system',
+    ]);
+  });
+
+  it('fails when the name stands for another source, by the path that the file really has', async () => {
+    await publishBackup(disk, store, { sourcePath: '/other/app.db' });
+    expect(wrong(await run(APP))).to.deep.equal([
+      'failed name: the name app stands for /other/app.db, not for /data/app.db',
+    ]);
+    sourceFiles.overrides.set('/link/app.db', { path: '/data/app.db', kind: 'file', readable: true });
+    await publishBackup(disk, store, { database: 'linked' });
+    expect(wrong(await run({ sources: [{ path: '/link/app.db', database: 'linked' }] }))).to.deep.equal([
+      'failed name: the name linked stands for /data/linked.db, not for /data/app.db',
+    ]);
+  });
+
+  it('takes the name that is given', async () => {
+    await publishBackup(disk, store, { sourcePath: '/other/app.db' });
+    const report = await run({ sources: [{ path: '/data/app.db', database: 'mine' }] });
+    expect(named(report, 'name')).to.deep.include({ result: 'ok', detail: 'mine' });
+  });
+
+  describe('when a source cannot be read', () => {
+    for (const [why, break_, detail] of [
+      ['missing', () => disk.remove('/data/app.db'), /^DATABASE_NOT_FOUND: no database at \/data\/app\.db/],
+      ['empty', () => disk.write('/data/app.db', ''), /^DATABASE_CORRUPTED: .*is empty/],
+      ['no database', () => disk.write('/data/app.db', 'hello'), /^DATABASE_CORRUPTED: .*is not a database/],
+      [
+        'locked',
+        () => (probe.failure = new DatabaseAccessException('locked by python3', { hint: 'Close it.' })),
+        /^DATABASE_ACCESS: locked by python3/,
+      ],
+    ] as const) {
+      it(`fails with the code, the message and the hint of a capture (${why})`, async () => {
+        break_();
+        const report = await run(APP);
+        expect(report.result).to.equal('failed');
+        const finding = named(report, 'source');
+        expect(finding?.detail).to.match(detail);
+        expect(finding?.hint).not.to.equal('');
+        expect(finding?.subject).to.equal('/data/app.db');
+      });
+    }
+
+    it('goes on with the next one', async () => {
+      const report = await run({ sources: [{ path: '/data/missing.db' }, ...APP.sources] });
+      expect(
+        report.findings.filter(({ name }) => name === 'source').map(({ result }) => result),
+      ).to.deep.equal(['failed', 'ok']);
+    });
+  });
+
+  it('gives up on a source that does not answer in time', async () => {
+    hang();
+    const running = run(APP);
+    await new Promise(setImmediate);
+    clock.advance(2000);
+    expect(wrong(await running)).to.deep.equal([
+      'failed source: BACKUP_TIMEOUT: /data/app.db could not be looked at within 2 s',
+    ]);
+  });
+
+  it('stops when the caller wishes so', async () => {
+    hang();
+    const controller = new AbortController();
+    const running = rejectionOf(run(APP, {}, controller.signal));
+    await new Promise(setImmediate);
+    controller.abort();
+    expect(await running).to.be.instanceOf(OperationCancelledException);
+  });
+
+  it('does not hide a bug', async () => {
+    const bug = new TypeError('x is not a function');
+    probe.failure = bug;
+    expect(await rejectionOf(run(APP))).to.equal(bug);
+  });
+});
