@@ -70,6 +70,12 @@ describe('CleanupBackups', () => {
     expect(removed.map(({ filename }) => filename)).to.deep.equal([oldShop]);
   });
 
+  it('reports newest first across the databases', async () => {
+    const expected = [await publish(0), await publish(1, { database: 'shop' }), await publish(2)];
+    const { kept } = await cleanup.execute({ dryRun: false });
+    expect(kept.map(({ filename }) => filename)).to.deep.equal(expected);
+  });
+
   it('only touches the database that was asked for', async () => {
     await publish(0);
     const oldApp = await publish(9);
