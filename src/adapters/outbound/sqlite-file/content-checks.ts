@@ -13,6 +13,7 @@ export interface ContentCheckOptions {
 const MAX_FINDINGS = 20;
 
 const FTS5_TABLE = /^CREATE VIRTUAL TABLE\b.*\bUSING\s+["'`[]?fts5\b/is;
+const OTHER_VIRTUAL_TABLE = /^CREATE VIRTUAL TABLE\b(?!.*\bUSING\s+["'`[]?fts5\b)/is;
 
 /** A finding with which SQLite says that it could not look, not that it saw damage. */
 const COULD_NOT_LOOK = /^unable to validate /i;
@@ -38,8 +39,12 @@ export function runContentChecks(query: Query, level: ContentLevel, options: Con
     schema,
     pages,
     attempt('foreign_key_check', () => checkForeignKeys(query)),
-    ...checkFullTextTables(query, (table) =>
+    ...checkTables('fts5', FTS5_TABLE, query, (table) =>
       options.writable ? checkFullTextTable(query, table) : fullTextInPages(query, pages),
+    ),
+    // The pages were looked at anyway: of the other modules only what could not be asked is worth a line.
+    ...checkTables('virtual table', OTHER_VIRTUAL_TABLE, query, (table) => askModule(query, table)).filter(
+      ({ result }) => result !== 'ok',
     ),
   ];
 }
@@ -76,27 +81,42 @@ function checkForeignKeys(query: Query): Check {
   return { name, result: 'inconclusive', detail: `${rows} a foreign key` };
 }
 
-function checkFullTextTables(query: Query, check: (table: string) => Omit<Check, 'name'>): Check[] {
+function checkTables(
+  kind: string,
+  definition: RegExp,
+  query: Query,
+  check: (table: string) => Omit<Check, 'name'>,
+): Check[] {
   let tables: string[];
   try {
     tables = query(
       "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND sql IS NOT NULL ORDER BY name",
     )
-      .filter(([, sql]) => FTS5_TABLE.test(String(sql)))
+      .filter(([, sql]) => definition.test(String(sql)))
       .map(([name]) => String(name));
   } catch (error) {
-    return [checkOfFailure('fts5', error)];
+    return [checkOfFailure(kind, error)];
   }
   return tables.map((table) => {
-    const name = `fts5 ${table}`;
+    const name = `${kind} ${table}`;
     return attempt(name, () => ({ name, ...check(table) }));
   });
 }
 
+/** `integrity_check` passes over a table whose module the engine lacks without a word; a query does not. */
+function askModule(query: Query, table: string): Omit<Check, 'name'> {
+  query(`SELECT 1 FROM ${quote(table)} LIMIT 0`);
+  return { result: 'ok', detail: 'ok' };
+}
+
 function checkFullTextTable(query: Query, table: string): Omit<Check, 'name'> {
-  const quoted = `"${table.replaceAll('"', '""')}"`;
+  const quoted = quote(table);
   query(`INSERT INTO ${quoted}(${quoted}) VALUES('integrity-check')`);
   return { result: 'ok', detail: 'ok' };
+}
+
+function quote(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }
 
 /** Without write access: since SQLite 3.44 `integrity_check` asks FTS5 too, where the engine has it. */
