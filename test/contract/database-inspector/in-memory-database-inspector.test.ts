@@ -1,0 +1,37 @@
+import { InMemoryDatabaseInspector } from '../../../src/adapters/outbound/database-inspector/in-memory-database-inspector.ts';
+import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
+import { SQLITE_MAGIC, type SourceKind } from '../../support/database-fixtures.ts';
+import { describeDatabaseInspector, type InspectorSubject } from './database-inspector.contract.ts';
+
+const CONTENTS: Partial<Record<SourceKind, string>> = {
+  sound: `${SQLITE_MAGIC}content`,
+  'custom-collation': `${SQLITE_MAGIC}content`,
+  damaged: 'SQLite\0no more',
+  empty: '',
+  text: 'id,body',
+  random: '\u0001\u0002\u0003',
+};
+
+async function create(): Promise<InspectorSubject> {
+  const disk = new InMemoryDisk();
+  const inspector = new InMemoryDatabaseInspector(disk);
+  return {
+    inspector,
+    database: async (kind) => {
+      const content = CONTENTS[kind];
+      if (content !== undefined) disk.write('/scratch', content);
+      if (kind === 'custom-collation') inspector.inconclusive = 'no such collation sequence: house';
+      return '/scratch';
+    },
+    fingerprint: async (path) => ({ bytes: disk.sha256(path), names: disk.paths() }),
+    dispose: async () => {},
+  };
+}
+
+describeDatabaseInspector('InMemoryDatabaseInspector', create, {
+  lacks: [
+    ...(['wal-header', 'full-text', 'r-tree', 'damaged-full-text'] as const),
+    ...(['violated-foreign-key', 'encrypted', 'table-less'] as const),
+  ],
+  hasModules: false,
+});

@@ -1,0 +1,11 @@
+import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
+import { NativeDatabaseInspector } from '../../../src/adapters/outbound/database-inspector/native-database-inspector.ts';
+import { captureProcessPath } from '../../../src/main/runtime.ts';
+import { describeDatabaseInspector } from './database-inspector.contract.ts';
+import { fileInspectorSubject } from './file-inspector-subject.ts';
+
+describeDatabaseInspector(
+  'NativeDatabaseInspector',
+  () => fileInspectorSubject(new NativeDatabaseInspector(new TaskProcess(captureProcessPath()))),
+  { lacks: [], hasModules: true },
+);

@@ -1,0 +1,46 @@
+import { InMemoryDatabaseProbe } from '../../../src/adapters/outbound/database-probe/in-memory-database-probe.ts';
+import { InMemoryDatabaseSnapshotter } from '../../../src/adapters/outbound/database-snapshotter/in-memory-database-snapshotter.ts';
+import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
+import { SQLITE_MAGIC, type SourceKind } from '../../support/database-fixtures.ts';
+import { describeDatabaseProbe, type ProbeSubject } from './database-probe.contract.ts';
+
+const CONTENTS: Partial<Record<SourceKind, string>> = {
+  sound: `${SQLITE_MAGIC}content`,
+  empty: '',
+  text: 'id,body',
+  random: '\u0001\u0002\u0003',
+};
+
+async function create(): Promise<ProbeSubject> {
+  const disk = new InMemoryDisk();
+  const snapshotter = new InMemoryDatabaseSnapshotter(disk);
+  return {
+    probe: new InMemoryDatabaseProbe(disk),
+    source: async (kind) => {
+      const content = CONTENTS[kind];
+      if (content !== undefined) disk.write('/app.db', content);
+      return '/app.db';
+    },
+    sizeBytes: async (path) => disk.sizeBytes(path) ?? 0,
+    fingerprint: async (path) => disk.sha256(path),
+    capture: (sourcePath) =>
+      snapshotter.capture(
+        {
+          sourcePath,
+          destinationPath: '/artifact',
+          compression: 'none',
+          compressionLevel: undefined,
+          sourceCheck: 'none',
+          busyTimeoutMs: 0,
+          maxStoredBytes: 1024,
+        },
+        { signal: new AbortController().signal },
+      ),
+    dispose: async () => {},
+  };
+}
+
+describeDatabaseProbe('InMemoryDatabaseProbe', create, {
+  engine: 'native',
+  lacks: ['directory', 'encrypted', 'table-less'],
+});

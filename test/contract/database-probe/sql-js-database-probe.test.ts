@@ -1,0 +1,14 @@
+import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
+import { SqlJsDatabaseProbe } from '../../../src/adapters/outbound/database-probe/sql-js-database-probe.ts';
+import { SqlJsDatabaseSnapshotter } from '../../../src/adapters/outbound/database-snapshotter/sql-js-database-snapshotter.ts';
+import { captureProcessPath } from '../../../src/main/runtime.ts';
+import { describeDatabaseProbe } from './database-probe.contract.ts';
+import { fileProbeSubject } from './file-probe-subject.ts';
+import { describeSourceSurroundings } from './source-surroundings.contract.ts';
+
+const name = 'SqlJsDatabaseProbe';
+const process = new TaskProcess(captureProcessPath());
+const create = () => fileProbeSubject(new SqlJsDatabaseProbe(process), new SqlJsDatabaseSnapshotter(process));
+
+describeDatabaseProbe(name, create, { engine: 'sqljs', lacks: [] });
+describeSourceSurroundings(name, create);

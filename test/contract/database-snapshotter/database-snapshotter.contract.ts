@@ -1,0 +1,207 @@
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import type {
+  CaptureOptions,
+  CaptureRequest,
+  DatabaseSnapshotter,
+} from '../../../src/application/ports/database-snapshotter.ts';
+import { COMPRESSIONS, type Compression } from '../../../src/domain/backup/compression.ts';
+import type { CaptureFacts } from '../../../src/domain/backup/manifest.ts';
+import { BackupCreationException } from '../../../src/domain/exceptions/backup-creation-exception.ts';
+import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
+import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
+import { DatabaseCorruptedException } from '../../../src/domain/exceptions/database-corrupted-exception.ts';
+import { DatabaseNotFoundException } from '../../../src/domain/exceptions/database-not-found-exception.ts';
+import { sha256, type SourceKind } from '../../support/database-fixtures.ts';
+import { rejectionOf } from '../../support/rejection-of.ts';
+
+export interface SnapshotterSubject {
+  readonly snapshotter: DatabaseSnapshotter;
+  readonly destinationPath: string;
+  /** Makes a source of a kind; the kinds that this technology cannot have are gated by `lacks`. */
+  source(kind: SourceKind): Promise<string>;
+  /** What a source holds, in a form that can be compared with `contentOf` its image. */
+  expectedContent(sourcePath: string): Promise<unknown>;
+  contentOf(image: Uint8Array): Promise<unknown>;
+  fingerprint(sourcePath: string): Promise<unknown>;
+  /** The artifact and what it is uncompressed, by other means than ours. */
+  readArtifact(compression: Compression): Promise<{ stored: Uint8Array; image: Uint8Array }>;
+  /** What is at the destination and beside it. */
+  leftovers(): Promise<readonly string[]>;
+  /** Processes that work on a capture now. */
+  workers(): readonly number[];
+  /** Leaves less room at the destination than a capture of `sound` needs; false where the test cannot. */
+  fillDisk(): Promise<boolean>;
+  dispose(): Promise<void>;
+}
+
+export interface SnapshotterGates {
+  /** Kinds of sources that this technology does not know. */
+  readonly lacks: readonly SourceKind[];
+}
+
+/** Runs a capture with what most tests do not care about filled in. */
+export async function capture(
+  subject: SnapshotterSubject,
+  sourcePath: string,
+  changes: Partial<CaptureRequest & CaptureOptions> = {},
+): Promise<CaptureFacts> {
+  const { signal = new AbortController().signal, onProgress, ...request } = changes;
+  return subject.snapshotter.capture(
+    {
+      sourcePath,
+      destinationPath: subject.destinationPath,
+      compression: 'gzip',
+      compressionLevel: undefined,
+      sourceCheck: 'quick',
+      busyTimeoutMs: 200,
+      maxStoredBytes: 1024 ** 3,
+      ...request,
+    },
+    { signal, ...(onProgress !== undefined && { onProgress }) },
+  );
+}
+
+/** A refusal leaves nothing, and says what to do. */
+export async function expectRefusal(
+  subject: SnapshotterSubject,
+  outcome: Promise<unknown>,
+  exception: new (...args: never) => { readonly hint: string; readonly message: string },
+): Promise<{ readonly hint: string; readonly message: string }> {
+  const error = await rejectionOf(outcome);
+  expect(error).to.be.instanceOf(exception);
+  const refusal = error as { hint: string; message: string };
+  expect(refusal.hint).to.match(/\w/);
+  expect(await subject.leftovers()).to.deep.equal([]);
+  expect(subject.workers()).to.deep.equal([]);
+  return refusal;
+}
+
+/**
+ * The promises of the DatabaseSnapshotter port that every technology keeps. That the artifact is durable cannot be
+ * seen from within a running system.
+ */
+export function describeDatabaseSnapshotter(
+  name: string,
+  create: () => Promise<SnapshotterSubject>,
+  { lacks }: SnapshotterGates,
+): void {
+  describe(`${name} is a DatabaseSnapshotter`, () => {
+    let subject: SnapshotterSubject;
+
+    beforeEach(async () => {
+      subject = await create();
+    });
+
+    afterEach(async () => {
+      await subject.dispose();
+    });
+
+    it('The image is one committed state', async () => {
+      const source = await subject.source('sound');
+      const expected = await subject.expectedContent(source);
+      await capture(subject, source);
+      const { image } = await subject.readArtifact('gzip');
+      expect(await subject.contentOf(image)).to.deep.equal(expected);
+    });
+
+    it('The bytes of the database, its -wal and -journal stay as they were', async () => {
+      const source = await subject.source('sound');
+      const before = await subject.fingerprint(source);
+      await capture(subject, source, { sourceCheck: 'full' });
+      expect(await subject.fingerprint(source)).to.deep.equal(before);
+    });
+
+    for (const compression of COMPRESSIONS) {
+      it(`The digests and sizes are those of the image and of the artifact (${compression})`, async function () {
+        if (!subject.snapshotter.supports.compressions.includes(compression)) this.skip();
+        const facts = await capture(subject, await subject.source('sound'), { compression });
+        const { stored, image } = await subject.readArtifact(compression);
+        expect(facts.compression).to.equal(compression);
+        expect(facts.storedBytes).to.equal(stored.length);
+        expect(facts.storedSha256).to.equal(sha256(stored));
+        expect(facts.databaseBytes).to.equal(image.length);
+        expect(facts.databaseSha256).to.equal(sha256(image));
+      });
+    }
+
+    it('After an abort no process of the capture goes on and nothing is at the destination', async () => {
+      const controller = new AbortController();
+      const reason = new Error('enough');
+      let progressSeen = false;
+      const outcome = capture(subject, await subject.source(lacks.includes('large') ? 'sound' : 'large'), {
+        signal: controller.signal,
+        onProgress: () => {
+          progressSeen = true;
+          controller.abort(reason);
+        },
+      });
+      expect(await rejectionOf(outcome)).to.equal(reason);
+      expect(progressSeen).to.be.true;
+      expect(subject.workers()).to.deep.equal([]);
+      expect(await subject.leftovers()).to.deep.equal([]);
+    });
+
+    it("throws the signal's reason when it has aborted before, and leaves nothing", async () => {
+      const reason = new Error('never mind');
+      const outcome = capture(subject, await subject.source('sound'), { signal: AbortSignal.abort(reason) });
+      expect(await rejectionOf(outcome)).to.equal(reason);
+      expect(await subject.leftovers()).to.deep.equal([]);
+    });
+
+    describe('A missing, empty, garbage or encrypted source is a typed error, never an artifact', () => {
+      const refusals = [
+        ['missing', DatabaseNotFoundException],
+        ['directory', DatabaseAccessException],
+        ['empty', DatabaseCorruptedException],
+        ['text', DatabaseCorruptedException],
+        ['random', DatabaseCorruptedException],
+        ['encrypted', DatabaseCorruptedException],
+        ['table-less', DatabaseCorruptedException],
+      ] as const;
+      for (const [kind, exception] of refusals.filter(([known]) => !lacks.includes(known))) {
+        it(`${kind}: ${exception.name}`, async () => {
+          const source = await subject.source(kind);
+          const before = await subject.fingerprint(source);
+          const { message } = await expectRefusal(subject, capture(subject, source), exception);
+          expect(message).to.include(source);
+          expect(await subject.fingerprint(source)).to.deep.equal(before);
+        });
+      }
+    });
+
+    it('A source with damaged pages gives source check failed', async () => {
+      const facts = await capture(subject, await subject.source('damaged'));
+      expect(facts.sourceCheck.level).to.equal('quick');
+      expect(facts.sourceCheck.result).to.equal('failed');
+      expect(facts.sourceCheck.detail).to.match(/\w/);
+    });
+
+    it('A check that cannot run is inconclusive, never failed', async () => {
+      const facts = await capture(subject, await subject.source('custom-collation'));
+      expect(facts.sourceCheck.result).to.equal('inconclusive');
+      expect(facts.sourceCheck.detail).to.include('house');
+    });
+
+    it('a check of level none is on record as inconclusive', async () => {
+      const facts = await capture(subject, await subject.source('damaged'), { sourceCheck: 'none' });
+      expect(facts.sourceCheck).to.include({ level: 'none', result: 'inconclusive' });
+    });
+
+    it('throws BackupDirectoryException when there is no room at the destination', async function () {
+      const source = await subject.source('sound');
+      if (!(await subject.fillDisk())) this.skip();
+      await expectRefusal(
+        subject,
+        capture(subject, source, { compression: 'none' }),
+        BackupDirectoryException,
+      );
+    });
+
+    it('throws BackupCreationException when the artifact grew beyond maxStoredBytes', async () => {
+      const outcome = capture(subject, await subject.source('sound'), { maxStoredBytes: 100 });
+      const { hint } = await expectRefusal(subject, outcome, BackupCreationException);
+      expect(hint).to.include('max_backup_size_mb');
+    });
+  });
+}

@@ -1,0 +1,48 @@
+import { InMemoryDatabaseSnapshotter } from '../../../src/adapters/outbound/database-snapshotter/in-memory-database-snapshotter.ts';
+import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
+import { SQLITE_MAGIC, type SourceKind } from '../../support/database-fixtures.ts';
+import { describeDatabaseSnapshotter, type SnapshotterSubject } from './database-snapshotter.contract.ts';
+
+const CONTENTS: Partial<Record<SourceKind, string>> = {
+  sound: `${SQLITE_MAGIC}${'content'.repeat(1000)}`,
+  damaged: `${SQLITE_MAGIC}damage`,
+  'custom-collation': `${SQLITE_MAGIC}collation`,
+  empty: '',
+  text: 'id,body',
+  random: '\u0001\u0002\u0003',
+};
+
+async function create(): Promise<SnapshotterSubject> {
+  const disk = new InMemoryDisk();
+  const snapshotter = new InMemoryDatabaseSnapshotter(disk);
+  const destinationPath = '/staging/artifact';
+  const read = (path: string): Uint8Array => disk.read(path) ?? new Uint8Array();
+  return {
+    snapshotter,
+    destinationPath,
+    source: async (kind) => {
+      const content = CONTENTS[kind];
+      if (content !== undefined) disk.write('/app.db', content);
+      if (kind === 'damaged') snapshotter.sourceCheck = { result: 'failed', detail: 'page 5 is bad' };
+      if (kind === 'custom-collation') {
+        snapshotter.sourceCheck = { result: 'inconclusive', detail: 'no such collation sequence: house' };
+      }
+      return '/app.db';
+    },
+    expectedContent: async (path) => read(path),
+    contentOf: async (image) => image,
+    fingerprint: async (path) => disk.sha256(path),
+    readArtifact: async () => ({ stored: read(destinationPath), image: read(destinationPath) }),
+    leftovers: async () => disk.paths('/staging/'),
+    workers: () => [],
+    fillDisk: async () => {
+      disk.capacityBytes = disk.usedBytes;
+      return true;
+    },
+    dispose: async () => {},
+  };
+}
+
+describeDatabaseSnapshotter('InMemoryDatabaseSnapshotter', create, {
+  lacks: ['large', 'directory', 'encrypted', 'table-less'],
+});

@@ -1,0 +1,15 @@
+import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
+import { NativeDatabaseSnapshotter } from '../../../src/adapters/outbound/database-snapshotter/native-database-snapshotter.ts';
+import { captureProcessPath } from '../../../src/main/runtime.ts';
+import { describeDatabaseSnapshotter } from './database-snapshotter.contract.ts';
+import { FileSnapshotterSubject } from './file-snapshotter-subject.ts';
+import { describeJournalModes } from './journal-modes.contract.ts';
+import { describeUnreachableSources } from './unreachable-sources.contract.ts';
+
+const name = 'NativeDatabaseSnapshotter';
+const create = () =>
+  FileSnapshotterSubject.create(new NativeDatabaseSnapshotter(new TaskProcess(captureProcessPath())));
+
+describeDatabaseSnapshotter(name, create, { lacks: [] });
+describeJournalModes(name, create);
+describeUnreachableSources(name, create, { engine: 'native', needsSideFiles: true });

@@ -1,0 +1,35 @@
+import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
+import { NativeDatabaseSnapshotter } from '../../../src/adapters/outbound/database-snapshotter/native-database-snapshotter.ts';
+import { SqlJsDatabaseSnapshotter } from '../../../src/adapters/outbound/database-snapshotter/sql-js-database-snapshotter.ts';
+import { BackupManagerException } from '../../../src/domain/exceptions/backup-manager-exception.ts';
+import { captureProcessPath } from '../../../src/main/runtime.ts';
+
+/** One capture as a program of its own, which a test starts as another user; prints what came of it. */
+const [engine, sourcePath = '', destinationPath = ''] = process.argv.slice(2);
+const task = new TaskProcess(captureProcessPath());
+const snapshotter =
+  engine === 'native' ? new NativeDatabaseSnapshotter(task) : new SqlJsDatabaseSnapshotter(task);
+
+async function answer(): Promise<{ code: string; message: string; hint: string }> {
+  try {
+    await snapshotter.capture(
+      {
+        sourcePath,
+        destinationPath,
+        compression: 'none',
+        compressionLevel: undefined,
+        sourceCheck: 'quick',
+        busyTimeoutMs: 200,
+        maxStoredBytes: 1024 ** 3,
+      },
+      { signal: new AbortController().signal },
+    );
+    return { code: 'captured', message: '', hint: '' };
+  } catch (error) {
+    if (!(error instanceof BackupManagerException)) throw error;
+    const { code, message, hint } = error;
+    return { code, message, hint };
+  }
+}
+
+process.stdout.write(JSON.stringify(await answer()));

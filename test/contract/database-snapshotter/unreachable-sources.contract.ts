@@ -1,0 +1,144 @@
+import { expect } from 'chai';
+import { chmod, chown, rm, stat } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import type { Engine } from '../../../src/domain/backup/manifest.ts';
+import { BackupCreationException } from '../../../src/domain/exceptions/backup-creation-exception.ts';
+import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
+import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
+import { itemTable, writeDatabase } from '../../support/database-fixtures.ts';
+import { hasProcessTable } from '../../support/process-table.ts';
+import { PythonProcess, runPython } from '../../support/python-process.ts';
+import { captureAsOrdinaryUser } from './capture-as-ordinary-user.ts';
+import { capture, expectRefusal } from './database-snapshotter.contract.ts';
+import type { FileSnapshotterSubject } from './file-snapshotter-subject.ts';
+
+export interface EngineTraits {
+  readonly engine: Engine;
+  /** A WAL database cannot be opened without a `-wal` and `-shm` beside it. */
+  readonly needsSideFiles: boolean;
+}
+
+/** Killed with part of its transaction in the main file: only the journal can take that back. */
+const KILLED_WRITER = `
+db = sqlite3.connect(path, isolation_level=None)
+db.execute('PRAGMA cache_size = 5')
+db.execute('BEGIN')
+db.execute("UPDATE item SET body = printf('%.*c', 300, 'n')")
+os.kill(os.getpid(), signal.SIGKILL)
+`;
+
+const HOLDER = `
+db = sqlite3.connect(path, isolation_level=None)
+db.execute('PRAGMA locking_mode = EXCLUSIVE')
+db.execute('BEGIN EXCLUSIVE')
+db.execute("UPDATE item SET body = 'held' WHERE id = 1")
+db.execute('COMMIT')
+stay()
+`;
+
+/** Sources that are there and cannot be read now, and captures that something ends from outside. */
+export function describeUnreachableSources(
+  name: string,
+  create: () => Promise<FileSnapshotterSubject>,
+  { engine, needsSideFiles }: EngineTraits,
+): void {
+  describe(`${name} refuses`, () => {
+    let subject: FileSnapshotterSubject;
+    let source: string;
+
+    beforeEach(async () => {
+      subject = await create();
+      source = subject.path('app.db');
+    });
+
+    afterEach(async () => {
+      await subject.dispose();
+    });
+
+    it('a database under locking_mode=EXCLUSIVE, and names the holder', async function () {
+      if (!hasProcessTable) this.skip();
+      writeDatabase(source, itemTable(20));
+      const holder = await PythonProcess.start(HOLDER, source);
+      try {
+        const { message } = await expectRefusal(subject, capture(subject, source), DatabaseAccessException);
+        expect(message)
+          .to.match(/python/)
+          .and.to.include(`pid ${holder.pid}`);
+      } finally {
+        await holder.stop();
+      }
+    });
+
+    it('the hot journal of a killed writer, and leaves it as it is', async () => {
+      writeDatabase(source, itemTable(2000));
+      await runPython(KILLED_WRITER, source).catch(() => undefined);
+      expect((await stat(`${source}-journal`)).size).to.be.above(0);
+      const before = await subject.fingerprint(source);
+      const { message } = await expectRefusal(subject, capture(subject, source), DatabaseAccessException);
+      expect(message).to.include('journal');
+      expect(await subject.fingerprint(source)).to.deep.equal(before);
+    });
+
+    it('to go on when its process was killed, and leaves nothing', async function () {
+      if (!hasProcessTable) this.skip();
+      const killed: number[] = [];
+      const outcome = capture(subject, await subject.source('large'), {
+        onProgress: () => {
+          if (killed.length > 0) return;
+          killed.push(...subject.workers());
+          for (const pid of killed) process.kill(pid, 'SIGKILL');
+        },
+      });
+      const { message } = await expectRefusal(subject, outcome, BackupCreationException);
+      expect(message).to.include('SIGKILL');
+      expect(killed).to.have.lengthOf(1);
+    });
+
+    it('a destination that is not there', async () => {
+      const outcome = capture(subject, await subject.source('sound'), {
+        destinationPath: subject.path('no/such/folder/artifact'),
+      });
+      await expectRefusal(subject, outcome, BackupDirectoryException);
+    });
+
+    it('a source that this user may not read', async function () {
+      await subject.source('sound');
+      await chmod(source, 0o000);
+      const answer = await captureAsOrdinaryUser(engine, source);
+      if (answer === undefined) this.skip();
+      expect(answer.code).to.equal('DATABASE_ACCESS');
+      expect(answer.message).to.include('permission denied').and.to.include(source);
+      expect(answer.hint).to.match(/user that owns/);
+    });
+
+    it('a source in a folder that this user may not enter', async function () {
+      await subject.source('sound');
+      await chmod(subject.path('.'), 0o700);
+      const answer = process.getuid?.() === 0 ? await captureAsOrdinaryUser(engine, source) : undefined;
+      if (answer === undefined) this.skip();
+      expect(answer.code).to.equal('DATABASE_ACCESS');
+      expect(answer.hint).to.match(/its folder/);
+    });
+
+    it('a WAL database without side files in a read-only folder, where it needs them', async function () {
+      writeDatabase(source, `PRAGMA journal_mode = wal; ${itemTable(20)}`);
+      for (const suffix of ['-wal', '-shm']) await rm(source + suffix, { force: true });
+      await chmod(subject.folder, 0o755);
+      await chmod(source, 0o644);
+      if (process.getuid?.() === 0) await chown(subject.path('.'), 0, 0);
+      await chmod(subject.path('.'), 0o555);
+      const before = await subject.fingerprint(source);
+      const answer = await captureAsOrdinaryUser(engine, source);
+      await chmod(subject.path('.'), 0o755);
+      if (answer === undefined) this.skip();
+      expect(await subject.fingerprint(source)).to.deep.equal(before);
+      if (!needsSideFiles) {
+        expect(answer.code).to.equal('captured');
+        return;
+      }
+      expect(answer.code).to.equal('DATABASE_ACCESS');
+      expect(answer.message).to.include('-shm');
+      expect(answer.hint).to.match(/writable/);
+    });
+  });
+}

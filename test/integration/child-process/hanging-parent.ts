@@ -1,0 +1,13 @@
+import { fileURLToPath } from 'node:url';
+import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
+
+/** Starts a task that never ends and says which process does it. */
+const entry = fileURLToPath(new URL('./sample-tasks.ts', import.meta.url));
+await new TaskProcess(entry).run<never, { pid: number }>(
+  'hang',
+  {},
+  {
+    signal: new AbortController().signal,
+    onProgress: ({ pid }) => process.stdout.write(`${pid}\n`),
+  },
+);

@@ -1,0 +1,37 @@
+import { serveTasks } from '../../../src/adapters/outbound/child-process/serve-tasks.ts';
+import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
+
+/** A child with a task for each way in which a task can go. */
+serveTasks({
+  echo: async () => async (request: unknown) => request,
+  report: async () => async (_request: unknown, report: (progress: unknown) => void) => {
+    for (let done = 0; done < 1000; done++) report({ done });
+    return 'done';
+  },
+  refuse: async () => async () => {
+    throw new DatabaseAccessException('no entry', { hint: 'knock', details: { path: '/app.db' } });
+  },
+  blunder: async () => async () => {
+    throw new TypeError('undefined is not a database');
+  },
+  'throw text': async () => async () => {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    throw 'just words';
+  },
+  crash: async () => async () => {
+    process.stderr.write('out of luck\n');
+    process.exit(7);
+  },
+  hang: async () => async (_request: unknown, report: (progress: unknown) => void) => {
+    report({ pid: process.pid });
+    return new Promise(() => {
+      setInterval(() => undefined, 1000);
+    });
+  },
+  'signal itself': async () => async () => {
+    process.kill(process.pid, 'SIGINT');
+    process.kill(process.pid, 'SIGTERM');
+    await new Promise((resolve) => setImmediate(resolve));
+    return 'still here';
+  },
+});

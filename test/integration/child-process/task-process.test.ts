@@ -1,0 +1,105 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { fileURLToPath } from 'node:url';
+import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
+import { BackupCreationException } from '../../../src/domain/exceptions/backup-creation-exception.ts';
+import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
+import { childrenOf } from '../../support/process-table.ts';
+import { rejectionOf } from '../../support/rejection-of.ts';
+
+const ENTRY = fileURLToPath(new URL('./sample-tasks.ts', import.meta.url));
+
+describe('TaskProcess', () => {
+  const tasks = new TaskProcess(ENTRY);
+  const { signal } = new AbortController();
+  const children = (): readonly number[] => childrenOf(process.pid, 'sample-tasks');
+
+  it('gives the result of a task, and the process is gone by then', async () => {
+    const request = { path: '/a "b"\n数据', sizes: [1, 2.5], nothing: null };
+    expect(await tasks.run('echo', request, { signal })).to.deep.equal(request);
+    expect(children()).to.deep.equal([]);
+  });
+
+  it('passes progress on before the result, and not all of a flood', async () => {
+    const seen: unknown[] = [];
+    const result = await tasks.run<string, unknown>(
+      'report',
+      {},
+      { signal, onProgress: (progress) => seen.push(progress) },
+    );
+    expect(result).to.equal('done');
+    expect(seen[0]).to.deep.equal({ done: 0 });
+    expect(seen.length).to.be.below(100);
+  });
+
+  it('throws the exception of the task with its code, hint and details', async () => {
+    const error = await rejectionOf(tasks.run('refuse', {}, { signal }));
+    expect(error).to.be.instanceOf(DatabaseAccessException);
+    expect(error).to.deep.include({ message: 'no entry', hint: 'knock', details: { path: '/app.db' } });
+  });
+
+  it("throws a bug of the task's with its own stack, as no exception of ours", async () => {
+    const error = (await rejectionOf(tasks.run('blunder', {}, { signal }))) as Error;
+    expect(error.message).to.equal('undefined is not a database');
+    expect(error.stack).to.include('sample-tasks');
+    expect(error).not.to.have.property('code');
+  });
+
+  it('throws what is no error as one', async () => {
+    const error = await rejectionOf(tasks.run('throw text', {}, { signal }));
+    expect(error).to.be.instanceOf(Error).with.property('message', 'just words');
+  });
+
+  it('throws for a task that the child does not know', async () => {
+    const error = await rejectionOf(tasks.run('juggle', {}, { signal }));
+    expect((error as Error).message).to.equal('no such task: juggle');
+  });
+
+  it('throws BackupCreationException with its last words when the process died', async () => {
+    const error = await rejectionOf(tasks.run('crash', {}, { signal }));
+    expect(error).to.be.instanceOf(BackupCreationException);
+    expect((error as Error).message).to.include('exit code 7');
+    expect(error).to.deep.include({ details: { stderr: 'out of luck' } });
+  });
+
+  it('throws BackupCreationException when there is no such program', async () => {
+    const error = await rejectionOf(new TaskProcess('/no/such/entry.ts').run('echo', {}, { signal }));
+    expect(error).to.be.instanceOf(BackupCreationException);
+  });
+
+  it("throws the signal's reason when it aborts, and the process is gone by then", async () => {
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const pids: number[] = [];
+    const outcome = tasks.run<never, { pid: number }>(
+      'hang',
+      {},
+      {
+        signal: controller.signal,
+        onProgress: ({ pid }) => {
+          pids.push(pid);
+          controller.abort(reason);
+        },
+      },
+    );
+    expect(await rejectionOf(outcome)).to.equal(reason);
+    expect(pids).to.have.lengthOf(1);
+    expect(() => process.kill(pids[0]!, 0)).to.throw(/ESRCH/);
+  });
+
+  it('starts no process for a signal that has aborted', async () => {
+    const reason = new Error('never mind');
+    const outcome = tasks.run('hang', {}, { signal: AbortSignal.abort(reason) });
+    expect(children()).to.deep.equal([]);
+    expect(await rejectionOf(outcome)).to.equal(reason);
+  });
+
+  it('leaves Ctrl-C to the parent: the child goes on', async () => {
+    expect(await tasks.run('signal itself', {}, { signal })).to.equal('still here');
+  });
+
+  it('runs several at a time, each in a process of its own', async () => {
+    const answers = await Promise.all([1, 2, 3].map((number) => tasks.run('echo', number, { signal })));
+    expect(answers).to.deep.equal([1, 2, 3]);
+  });
+});

@@ -1,0 +1,36 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { readFile, readdir } from 'node:fs/promises';
+
+/** True where `/proc` tells of processes. */
+export const hasProcessTable = process.platform === 'linux';
+
+/** The living processes with this command-line part whose parent is `parentPid`; Linux only, elsewhere none. */
+export function childrenOf(parentPid: number, commandPart: string): number[] {
+  if (!hasProcessTable) return [];
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => isChild(pid, parentPid, commandPart));
+}
+
+function isChild(pid: number, parentPid: number, commandPart: string): boolean {
+  try {
+    // The command in parentheses may itself contain blanks and parentheses.
+    const [state, parent] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    if (Number(parent) !== parentPid || state === 'Z') return false;
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(commandPart);
+  } catch {
+    return false;
+  }
+}
+
+/** Resolves once the process is gone or a zombie; the caller's own time limit bounds the wait. */
+export async function goneFromTable(pid: number): Promise<void> {
+  for (;;) {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+    if (stat === undefined || stat.replace(/^.*\) /s, '').startsWith('Z')) return;
+    await readdir('/proc');
+  }
+}
