@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { access, mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { formatBackupName, parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { EMPTY_STATE, newestFirst, type Backup, type BackupState } from '../../../domain/backup/backup.ts';
 import { compressionOfFilename } from '../../../domain/backup/compression.ts';
@@ -9,11 +8,15 @@ import type { Manifest } from '../../../domain/backup/manifest.ts';
 import type { BackupStore, ManifestDraft } from '../../../application/ports/backup-store.ts';
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
 import { syncDirectory } from '../codec/durable-directory.ts';
+import { stagedName } from '../codec/staged-name.ts';
 import { formatManifest, parseManifest } from './manifest-document.ts';
 import { formatState, parseState } from './state-document.ts';
 
 /** How many backups are read at the same time: enough to keep a disk busy, far from the limit of open files. */
 const READ_AHEAD = 32;
+
+/** Whose staged files those are that belong to another tool's backup, which may not tell its database. */
+const UNMANAGED = 'unmanaged';
 
 /** Keeps backups as plain files in one directory, each with its records beside it. */
 export class FilesystemBackupStore implements BackupStore {
@@ -38,18 +41,19 @@ export class FilesystemBackupStore implements BackupStore {
   }
 
   async publish(stagedPath: string, draft: ManifestDraft, state: BackupState): Promise<Backup> {
-    const manifest: Manifest = { ...draft, filename: await this.#freeName(draft) };
+    const manifest: Manifest = { ...draft, filename: await freeName(this.directory, draft) };
     const path = join(this.directory, manifest.filename);
     return this.#translating(async () => {
       try {
-        await this.#writeDurably(manifestPath(path), formatManifest(manifest));
-        if (hasSomethingToSay(state)) await this.#writeDurably(statePath(path), formatState(state));
+        await this.#writeDurably(draft.database, manifestPath(path), formatManifest(manifest));
+        if (hasSomethingToSay(state)) {
+          await this.#writeDurably(draft.database, statePath(path), formatState(state));
+        }
         await syncDirectory(this.directory);
         // From here on the backup exists: its name is the commit.
         await rename(stagedPath, path);
       } catch (error) {
-        await rm(manifestPath(path), { force: true });
-        await rm(statePath(path), { force: true });
+        await removeQuietly(manifestPath(path), statePath(path));
         throw error;
       }
       await syncDirectory(this.directory);
@@ -67,12 +71,17 @@ export class FilesystemBackupStore implements BackupStore {
   }
 
   async quarantine(stagedPath: string, draft: ManifestDraft): Promise<string> {
-    const filename = formatBackupName({ ...draft, ordinal: 1 });
     return this.#translating(async () => {
       await mkdir(this.#quarantine, { recursive: true, mode: 0o700 });
+      const filename = await freeName(this.#quarantine, draft);
       const path = join(this.#quarantine, filename);
-      await this.#writeDurably(manifestPath(path), formatManifest({ ...draft, filename }));
-      await rename(stagedPath, path);
+      try {
+        await this.#writeDurably(draft.database, manifestPath(path), formatManifest({ ...draft, filename }));
+        await rename(stagedPath, path);
+      } catch (error) {
+        await removeQuietly(manifestPath(path));
+        throw error;
+      }
       await syncDirectory(this.#quarantine);
       return path;
     });
@@ -86,7 +95,7 @@ export class FilesystemBackupStore implements BackupStore {
       });
     });
     return this.#translating(async () => {
-      await this.#writeDurably(statePath(backup.path), formatState(state));
+      await this.#writeDurably(backup.database ?? UNMANAGED, statePath(backup.path), formatState(state));
       await syncDirectory(this.directory);
       return { ...backup, state };
     });
@@ -118,6 +127,8 @@ export class FilesystemBackupStore implements BackupStore {
     const facts = await stat(path).catch(() => undefined);
     if (compression === undefined || facts?.isFile() !== true) return undefined;
     const manifestText = await readIfThere(manifestPath(path));
+    // A backup that is being removed loses its data file first: it is gone, and no file of another tool's.
+    if (manifestText === undefined && !(await exists(path))) return undefined;
     const stateText = await readIfThere(statePath(path));
     const state = stateText === undefined ? EMPTY_STATE : parseState(stateText);
     const record = readRecord(manifestText, filename, state);
@@ -135,23 +146,15 @@ export class FilesystemBackupStore implements BackupStore {
     };
   }
 
-  async #freeName(draft: ManifestDraft): Promise<string> {
-    for (let ordinal = 1; ; ordinal += 1) {
-      const filename = formatBackupName({ ...draft, ordinal });
-      const path = join(this.directory, filename);
-      if (!(await exists(path)) && !(await exists(manifestPath(path)))) return filename;
-    }
-  }
-
   /** Writes a small file all or nothing, its content durable; the caller makes its name durable. */
-  async #writeDurably(path: string, text: string): Promise<void> {
-    const temporary = join(this.#staging, `${basename(path)}.${randomUUID()}`);
+  async #writeDurably(database: string, path: string, text: string): Promise<void> {
+    const temporary = join(this.#staging, stagedName(database, '.json'));
     await mkdir(this.#staging, { recursive: true, mode: 0o700 });
     try {
       await writeFile(temporary, text, { flag: 'wx', mode: 0o600, flush: true });
       await rename(temporary, path);
     } catch (error) {
-      await rm(temporary, { force: true });
+      await removeQuietly(temporary);
       throw error;
     }
   }
@@ -192,6 +195,21 @@ async function readIfThere(path: string): Promise<string | undefined> {
     // A record that is there but cannot be read must not pass for one that is not there.
     return '';
   }
+}
+
+/** The first name of the draft's that neither a data file nor a record of one bears. */
+async function freeName(directory: string, draft: ManifestDraft): Promise<string> {
+  for (let ordinal = 1; ; ordinal += 1) {
+    const filename = formatBackupName({ ...draft, ordinal });
+    const path = join(directory, filename);
+    const taken = await Promise.all([path, manifestPath(path), statePath(path)].map(exists));
+    if (!taken.includes(true)) return filename;
+  }
+}
+
+/** Cleans up after a failure, which a failing clean-up must not hide. */
+async function removeQuietly(...paths: string[]): Promise<void> {
+  for (const path of paths) await rm(path, { force: true }).catch(() => undefined);
 }
 
 async function exists(path: string): Promise<boolean> {

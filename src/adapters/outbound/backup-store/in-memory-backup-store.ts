@@ -80,7 +80,8 @@ export class InMemoryBackupStore implements BackupStore {
     for (let ordinal = 1; ; ordinal++) {
       const filename = formatBackupName({ ...draft, ordinal });
       const path = this.#pathOf(filename);
-      if (!this.#disk.has(path) && !this.#disk.has(`${path}.json`)) return filename;
+      const taken = [path, `${path}.json`, `${path}.state.json`].some((each) => this.#disk.has(each));
+      if (!taken) return filename;
     }
   }
 

@@ -1,11 +1,11 @@
-import { createHash, type Hash } from 'node:crypto';
-import { open, rm, type FileHandle } from 'node:fs/promises';
-import { Readable, Transform, Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import zlib from 'node:zlib';
-import { beyondStoredSizeLimit } from '../../../domain/backup/stored-size-limit.ts';
+import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import type { Compression } from '../../../domain/backup/compression.ts';
+import { BLOCK_BYTES, blocksInFlight } from './block-budget.ts';
+import { blockEncoder, type BlockSizes } from './block-encoder.ts';
+import { pumpBlocks, type ReadBlock } from './block-ring.ts';
 import { directoryException } from './directory-exception.ts';
+import { StoredFile } from './stored-file.ts';
 
 export interface WriteArtifactOptions {
   readonly compression: Compression;
@@ -15,6 +15,8 @@ export interface WriteArtifactOptions {
   readonly maxStoredBytes: number;
   /** Told of the uncompressed bytes taken in so far. */
   readonly onBytes?: (databaseBytesDone: number) => void;
+  /** Blocks in flight; as many as keep every core busy when absent. */
+  readonly concurrency?: number;
 }
 
 export interface ArtifactFacts {
@@ -24,33 +26,25 @@ export interface ArtifactFacts {
   readonly storedSha256: string;
 }
 
-/** Compressed chunks are gathered to writes of about this size. */
-const WRITE_BYTES = 1024 * 1024;
-
 /**
- * Compresses a database image into a new file of mode 0600, digesting both sides on the way.
+ * Compresses a database image into a new file of mode 0600, in blocks and on all cores, digesting both sides on
+ * the way. Memory is `concurrency` blocks and their compressed forms, whatever the size of the image.
  * The file is fsynced on return; after a failure nothing is at the path.
  *
  * @throws BackupCreationException the artifact would exceed `maxStoredBytes`
  * @throws BackupDirectoryException no room, no permission
+ * @throws what `readBlock` throws
  */
 export async function writeArtifact(
-  image: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  readBlock: ReadBlock,
   destinationPath: string,
   options: WriteArtifactOptions,
 ): Promise<ArtifactFacts> {
-  const file = await openExclusively(destinationPath);
+  const file = await StoredFile.create(destinationPath, options.maxStoredBytes);
   try {
-    const raw = new DigestStream(options.onBytes);
-    const stored = new StoredFile(file, options.maxStoredBytes);
-    await pipeline([Readable.from(image), raw, ...compressors(options), stored]);
+    const facts = await writeBlocks(readBlock, file, options);
     await file.sync();
-    return {
-      databaseBytes: raw.bytes,
-      databaseSha256: raw.hash.digest('hex'),
-      storedBytes: stored.bytes,
-      storedSha256: stored.hash.digest('hex'),
-    };
+    return facts;
   } catch (error) {
     await rm(destinationPath, { force: true });
     throw directoryException(error, destinationPath);
@@ -59,88 +53,35 @@ export async function writeArtifact(
   }
 }
 
-async function openExclusively(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'wx', 0o600);
-  } catch (error) {
-    throw directoryException(error, path);
-  }
-}
-
-function compressors({ compression, compressionLevel }: WriteArtifactOptions): Transform[] {
-  switch (compression) {
-    case 'gzip':
-      return [
-        zlib.createGzip({
-          chunkSize: 256 * 1024,
-          ...(compressionLevel !== undefined && { level: compressionLevel }),
-        }),
-      ];
-    case 'zstd': {
-      const params: Record<number, number> = { [zlib.constants.ZSTD_c_checksumFlag]: 1 };
-      if (compressionLevel !== undefined) params[zlib.constants.ZSTD_c_compressionLevel] = compressionLevel;
-      return [zlib.createZstdCompress({ chunkSize: 256 * 1024, params })];
-    }
-    case 'none':
-      return [];
-  }
-}
-
-class DigestStream extends Transform {
-  readonly hash: Hash = createHash('sha256');
-  bytes = 0;
-  readonly #onBytes: ((bytes: number) => void) | undefined;
-
-  constructor(onBytes: ((bytes: number) => void) | undefined) {
-    super();
-    this.#onBytes = onBytes;
-  }
-
-  override _transform(
-    chunk: Buffer,
-    _encoding: BufferEncoding,
-    done: (error: null, chunk: Buffer) => void,
-  ): void {
-    this.hash.update(chunk);
-    this.bytes += chunk.length;
-    this.#onBytes?.(this.bytes);
-    done(null, chunk);
-  }
-}
-
-class StoredFile extends Writable {
-  readonly hash: Hash = createHash('sha256');
-  bytes = 0;
-  readonly #file: FileHandle;
-  readonly #maxBytes: number;
-
-  constructor(file: FileHandle, maxBytes: number) {
-    super({ highWaterMark: WRITE_BYTES });
-    this.#file = file;
-    this.#maxBytes = maxBytes;
-  }
-
-  override _writev(chunks: { chunk: Buffer }[], done: (error?: Error | null) => void): void {
-    this.#append(chunks.map(({ chunk }) => chunk)).then(() => {
-      done();
-    }, done);
-  }
-
-  async #append(buffers: Buffer[]): Promise<void> {
-    for (const buffer of buffers) {
-      this.hash.update(buffer);
-      this.bytes += buffer.length;
-    }
-    if (this.bytes > this.#maxBytes) throw beyondStoredSizeLimit(this.#maxBytes);
-    await writeFully(this.#file, buffers);
-  }
-}
-
-/** One write may take fewer bytes than it was given, on a disk that is filling up for instance. */
-async function writeFully(file: FileHandle, buffers: Buffer[]): Promise<void> {
-  let rest = Buffer.concat(buffers);
-  while (rest.length > 0) {
-    const { bytesWritten } = await file.write(rest);
-    rest = rest.subarray(bytesWritten);
-  }
+async function writeBlocks(
+  readBlock: ReadBlock,
+  file: StoredFile,
+  { compression, compressionLevel, onBytes, concurrency = blocksInFlight() }: WriteArtifactOptions,
+): Promise<ArtifactFacts> {
+  const encoder = blockEncoder(compression, compressionLevel);
+  // Uncompressed, both digests are of the same bytes.
+  const digest = compression !== 'none';
+  const databaseHash = createHash('sha256');
+  const blocks: BlockSizes[] = [];
+  let databaseBytes = 0;
+  await pumpBlocks(readBlock, { blockBytes: BLOCK_BYTES, blocks: concurrency }, async (block, turn) => {
+    const encoding = encoder.encode(block);
+    // Here and not after an await: digests need the blocks in order, and the pool has begun on this one.
+    databaseHash.update(block);
+    databaseBytes += block.length;
+    onBytes?.(databaseBytes);
+    const pieces = await encoding;
+    await turn;
+    const before = file.bytes;
+    await file.append(pieces, { digest });
+    blocks.push({ storedBytes: file.bytes - before, databaseBytes: block.length });
+  });
+  await file.append(encoder.trailer(blocks), { digest });
+  const databaseSha256 = databaseHash.digest('hex');
+  return {
+    databaseBytes,
+    databaseSha256,
+    storedBytes: file.bytes,
+    storedSha256: digest ? file.sha256() : databaseSha256,
+  };
 }

@@ -1,13 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { ENDING_OF, type Compression } from '../../../domain/backup/compression.ts';
 import type { StagingArea } from '../../../application/ports/staging-area.ts';
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
+import { stagedName, stagedPrefix } from '../codec/staged-name.ts';
 
-/** Parts a staged file's database from the rest of its name; no database name contains it. */
-const SEPARATOR = '~';
 const RECORD_ENDING = /(\.state)?\.json$/;
 
 /** Stages in `.state/staging` of the backup directory, so that publishing is a rename. */
@@ -22,7 +21,7 @@ export class FilesystemStagingArea implements StagingArea {
 
   async allocate(database: string, compression: Compression): Promise<string> {
     await this.#create();
-    return join(this.#directory, `${database}${SEPARATOR}${randomUUID()}${ENDING_OF[compression]}`);
+    return join(this.#directory, stagedName(database, ENDING_OF[compression]));
   }
 
   async discard(path: string): Promise<void> {
@@ -30,13 +29,13 @@ export class FilesystemStagingArea implements StagingArea {
   }
 
   async sweep(database: string): Promise<void> {
-    await removePrefixed(this.#directory, database + SEPARATOR);
+    await removePrefixed(this.#directory, stagedPrefix(database));
     await this.#removeOrphanedRecords(database);
   }
 
   async probe(): Promise<void> {
     await this.#create();
-    const path = join(this.#directory, `${SEPARATOR}probe-${randomUUID()}`);
+    const path = join(this.#directory, stagedName('', '.probe'));
     try {
       const file = await open(path, 'wx', 0o600);
       try {
@@ -55,6 +54,8 @@ export class FilesystemStagingArea implements StagingArea {
   async #create(): Promise<void> {
     try {
       await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+      // A directory that is there already says nothing of what may be done in it.
+      await access(this.#directory, constants.W_OK | constants.X_OK);
     } catch (error) {
       throw directoryException(error, this.#backupDirectory);
     }

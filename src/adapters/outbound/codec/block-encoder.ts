@@ -1,0 +1,74 @@
+import zlib from 'node:zlib';
+import type { Compression } from '../../../domain/backup/compression.ts';
+import { END_MEMBER, gzipMember } from './gzip-member.ts';
+import { zstdSeekTable } from './zstd-seek-table.ts';
+
+/** Sizes of one block, as an index of the blocks tells them. */
+export interface BlockSizes {
+  readonly storedBytes: number;
+  readonly databaseBytes: number;
+}
+
+/** Makes of every block something that can be decompressed on its own; one after another they are one file. */
+export interface BlockEncoder {
+  /** The stored form of a block, in pieces. It may be the block's own memory. */
+  encode(block: Buffer): Promise<readonly Buffer[]>;
+  /** What stands behind the last block. */
+  trailer(blocks: readonly BlockSizes[]): readonly Buffer[];
+}
+
+/**
+ * Levels taken when none is configured, from a measured size/time curve (docs/benchmarks.md).
+ */
+export const DEFAULT_LEVEL = { gzip: 1, zstd: 1 } as const satisfies Record<
+  Exclude<Compression, 'none'>,
+  number
+>;
+
+export function blockEncoder(compression: Compression, level: number | undefined): BlockEncoder {
+  switch (compression) {
+    case 'gzip':
+      return {
+        encode: async (block) => gzipMember(await gzip(block, level ?? DEFAULT_LEVEL.gzip), block.length),
+        trailer: () => [END_MEMBER],
+      };
+    case 'zstd':
+      return {
+        encode: async (block) => [await zstd(block, level ?? DEFAULT_LEVEL.zstd)],
+        trailer: (blocks) => [zstdSeekTable(blocks)],
+      };
+    case 'none':
+      return { encode: (block) => Promise.resolve([block]), trailer: () => [] };
+  }
+}
+
+/** Runs on libuv's pool, like `zstd`. */
+function gzip(block: Buffer, level: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    zlib.gzip(block, { level, chunkSize: outputBound(block.length) }, (error, result) => {
+      if (error === null) resolve(result);
+      else reject(error);
+    });
+  });
+}
+
+/** One frame with its content size, without which readers cannot decompress it in one piece, and a checksum. */
+function zstd(block: Buffer, level: number): Promise<Buffer> {
+  const { ZSTD_c_compressionLevel, ZSTD_c_checksumFlag, ZSTD_c_contentSizeFlag } = zlib.constants;
+  const options = {
+    chunkSize: outputBound(block.length),
+    pledgedSrcSize: block.length,
+    params: { [ZSTD_c_compressionLevel]: level, [ZSTD_c_checksumFlag]: 1, [ZSTD_c_contentSizeFlag]: 1 },
+  };
+  return new Promise((resolve, reject) => {
+    zlib.zstdCompress(block, options, (error, result) => {
+      if (error === null) resolve(result);
+      else reject(error);
+    });
+  });
+}
+
+/** Room for incompressible content by either format, so that there is one output buffer, not one per 16 KiB. */
+function outputBound(blockBytes: number): number {
+  return blockBytes + Math.ceil(blockBytes / 256) + 1024;
+}

@@ -1,0 +1,14 @@
+import { randomUUID } from 'node:crypto';
+
+/** Parts a staged file's database from the rest of its name; no database name contains it. */
+const SEPARATOR = '~';
+
+/** A new name in staging for a file that belongs to `database`, by which a sweep finds it if its run dies. */
+export function stagedName(database: string, ending: string): string {
+  return `${stagedPrefix(database)}${randomUUID()}${ending}`;
+}
+
+/** What the names of everything staged for `database` begin with, and of nothing else. */
+export function stagedPrefix(database: string): string {
+  return database + SEPARATOR;
+}

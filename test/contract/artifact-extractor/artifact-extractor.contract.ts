@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import type { ArtifactExtractor, ExtractFacts } from '../../../src/application/ports/artifact-extractor.ts';
+import { COMPRESSIONS, type Compression } from '../../../src/domain/backup/compression.ts';
+import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
+import { BackupNotFoundException } from '../../../src/domain/exceptions/backup-not-found-exception.ts';
+import { BackupVerificationException } from '../../../src/domain/exceptions/backup-verification-exception.ts';
+import { rejectionOf } from '../../support/rejection-of.ts';
+
+export interface ArtifactExtractorSubject {
+  readonly extractor: ArtifactExtractor;
+  /** A stored artifact of this image. */
+  store(image: Uint8Array, compression: Compression): Promise<string>;
+  /** A stored artifact of two members or frames; `undefined` where there is no such thing. */
+  readonly storeInTwo?: (image: Uint8Array, compression: Compression) => Promise<string>;
+  /** Cuts an artifact off, or spoils what of it must be right. */
+  damage(path: string): Promise<void>;
+  /** A path where nothing is yet. */
+  destination(): string;
+  /** A path at which nothing can be created. */
+  unwritableDestination(): Promise<string>;
+  read(path: string): Promise<Uint8Array | undefined>;
+  dispose(): Promise<void>;
+}
+
+const IMAGE = Buffer.concat([
+  Buffer.from('SQLite format 3\0'),
+  Buffer.from(Array.from({ length: 300_000 }, (_, index) => (index * index) >> 7)),
+]);
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** The promises of the ArtifactExtractor port. */
+export function describeArtifactExtractor(
+  name: string,
+  create: () => Promise<ArtifactExtractorSubject>,
+): void {
+  describe(`${name} is an ArtifactExtractor`, () => {
+    let subject: ArtifactExtractorSubject;
+
+    beforeEach(async () => {
+      subject = await create();
+    });
+
+    afterEach(() => subject.dispose());
+
+    const extract = (
+      artifactPath: string,
+      compression: Compression,
+      destinationPath?: string,
+      controller = new AbortController(),
+      onProgress: (doneBytes: number, totalBytes: number) => void = () => {},
+    ): Promise<ExtractFacts> =>
+      subject.extractor.extract(
+        { artifactPath, compression, destinationPath },
+        { signal: controller.signal, onProgress },
+      );
+
+    it('supports every compression on this runtime', () => {
+      expect([...subject.extractor.supports.compressions].sort()).to.deep.equal([...COMPRESSIONS].sort());
+    });
+
+    for (const compression of COMPRESSIONS) {
+      describe(`with ${compression}`, () => {
+        it('measures both sides', async () => {
+          const path = await subject.store(IMAGE, compression);
+          const stored = (await subject.read(path))!;
+          expect(await extract(path, compression)).to.deep.equal({
+            storedBytes: stored.length,
+            storedSha256: sha256(stored),
+            databaseBytes: IMAGE.length,
+            databaseSha256: sha256(IMAGE),
+          });
+        });
+
+        it('The artifact is not changed', async () => {
+          const path = await subject.store(IMAGE, compression);
+          const before = await subject.read(path);
+          await extract(path, compression, subject.destination());
+          expect(await subject.read(path)).to.deep.equal(before);
+        });
+
+        it('With a destination the decompressed bytes are there on return', async () => {
+          const path = await subject.store(IMAGE, compression);
+          const destination = subject.destination();
+          const facts = await extract(path, compression, destination);
+          expect(sha256((await subject.read(destination))!)).to.equal(sha256(IMAGE));
+          expect(facts.databaseSha256).to.equal(sha256(IMAGE));
+        });
+
+        it('Every member and frame is decompressed, not just the first', async function () {
+          if (subject.storeInTwo === undefined || compression === 'none') return this.skip();
+          const path = await subject.storeInTwo(IMAGE, compression);
+          const destination = subject.destination();
+          const facts = await extract(path, compression, destination);
+          expect(facts.databaseSha256).to.equal(sha256(IMAGE));
+          expect(sha256((await subject.read(destination))!)).to.equal(sha256(IMAGE));
+        });
+
+        it('tells the stored bytes read so far, all of them at the end', async () => {
+          const path = await subject.store(IMAGE, compression);
+          const { length } = (await subject.read(path))!;
+          const done: number[] = [];
+          await extract(path, compression, undefined, undefined, (doneBytes, totalBytes) => {
+            expect(totalBytes).to.equal(length);
+            done.push(doneBytes);
+          });
+          expect(done.at(-1)).to.equal(length);
+          expect(done).to.deep.equal([...done].sort((left, right) => left - right));
+        });
+
+        it('BackupNotFoundException when nothing is at the path; nothing is at the destination', async () => {
+          const destination = subject.destination();
+          const error = await rejectionOf(extract(subject.destination(), compression, destination));
+          expect(error).to.be.instanceOf(BackupNotFoundException);
+          expect(await subject.read(destination)).to.equal(undefined);
+        });
+
+        it("the signal's reason when it has aborted; nothing is at the destination", async () => {
+          const path = await subject.store(IMAGE, compression);
+          const controller = new AbortController();
+          const reason = new Error('enough');
+          controller.abort(reason);
+          const destination = subject.destination();
+          expect(await rejectionOf(extract(path, compression, destination, controller))).to.equal(reason);
+          expect(await subject.read(destination)).to.equal(undefined);
+        });
+
+        it("the signal's reason when it aborts mid-way; nothing is at the destination", async () => {
+          const path = await subject.store(IMAGE, compression);
+          const controller = new AbortController();
+          const reason = new Error('enough');
+          const destination = subject.destination();
+          const extracting = extract(path, compression, destination, controller, () => {
+            controller.abort(reason);
+          });
+          expect(await rejectionOf(extracting)).to.equal(reason);
+          expect(await subject.read(destination)).to.equal(undefined);
+        });
+
+        it('BackupDirectoryException when the destination is not writable', async () => {
+          const path = await subject.store(IMAGE, compression);
+          const destination = await subject.unwritableDestination();
+          const error = await rejectionOf(extract(path, compression, destination));
+          expect(error).to.be.instanceOf(BackupDirectoryException);
+          expect((error as BackupDirectoryException).hint).not.to.equal('');
+        });
+
+        if (compression === 'none') return;
+
+        it('BackupVerificationException when it does not decompress; nothing is at the destination', async () => {
+          const path = await subject.store(IMAGE, compression);
+          await subject.damage(path);
+          const destination = subject.destination();
+          const error = await rejectionOf(extract(path, compression, destination));
+          expect(error).to.be.instanceOf(BackupVerificationException);
+          expect((error as BackupVerificationException).message).to.include(path);
+          expect(await subject.read(destination)).to.equal(undefined);
+        });
+      });
+    }
+  });
+}

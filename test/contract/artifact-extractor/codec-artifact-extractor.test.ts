@@ -1,0 +1,39 @@
+import { appendFile, readFile, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CodecArtifactExtractor } from '../../../src/adapters/outbound/artifact-extractor/codec-artifact-extractor.ts';
+import { writeArtifact } from '../../../src/adapters/outbound/codec/artifact-writer.ts';
+import type { Compression } from '../../../src/domain/backup/compression.ts';
+import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
+import { describeArtifactExtractor, type ArtifactExtractorSubject } from './artifact-extractor.contract.ts';
+
+async function createSubject(chunkBytes: number): Promise<ArtifactExtractorSubject> {
+  const folder = await makeFolder();
+  let files = 0;
+  const newPath = () => join(folder, String((files += 1)));
+  const store = async (image: Uint8Array, compression: Compression) => {
+    const path = newPath();
+    await writeArtifact([image], path, { compression, compressionLevel: 1, maxStoredBytes: Infinity });
+    return path;
+  };
+  return {
+    extractor: new CodecArtifactExtractor(chunkBytes),
+    store,
+    storeInTwo: async (image, compression) => {
+      const path = await store(image.subarray(0, 1000), compression);
+      await appendFile(path, await readFile(await store(image.subarray(1000), compression)));
+      return path;
+    },
+    damage: async (path) => truncate(path, (await readFile(path)).length - 1),
+    destination: newPath,
+    unwritableDestination: async () => {
+      await writeFile(join(folder, 'file'), '');
+      return join(folder, 'file', 'below');
+    },
+    read: (path) => readFile(path).catch(() => undefined),
+    dispose: () => removeFolder(folder),
+  };
+}
+
+for (const chunkBytes of [1, 2, 7, 100, 4096, 65_536, 1024 * 1024]) {
+  describeArtifactExtractor(`CodecArtifactExtractor by ${chunkBytes} bytes`, () => createSubject(chunkBytes));
+}

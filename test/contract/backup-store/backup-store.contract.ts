@@ -1,0 +1,289 @@
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import type { BackupStore, ManifestDraft } from '../../../src/application/ports/backup-store.ts';
+import { EMPTY_STATE, type BackupState } from '../../../src/domain/backup/backup.ts';
+import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
+import { BackupNotFoundException } from '../../../src/domain/exceptions/backup-not-found-exception.ts';
+import { DAY_MS, NOW, aManifest, aVerification } from '../../support/backup-builder.ts';
+import { rejectionOf } from '../../support/rejection-of.ts';
+
+export interface BackupStoreSubject {
+  /** Stores on the same directory, which is not there yet. */
+  createStore(): BackupStore;
+  /** A staged artifact. */
+  stage(content: string): Promise<string>;
+  has(path: string): Promise<boolean>;
+  /** `undefined` where there is nothing. */
+  read(path: string): Promise<string | undefined>;
+  write(path: string, content: string): Promise<void>;
+  /** Paths of the files in the backup directory, ours alone (`.state`) left out. */
+  files(): Promise<readonly string[]>;
+  /** From now on the store can write no record. */
+  refuseWrites(): Promise<void>;
+  /** From now on the file at `path` cannot be removed. */
+  refuseRemoval(path: string): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+const STATE: BackupState = {
+  pinned: true,
+  label: 'before the migration "é" \n 备份',
+  verifications: [aVerification('failed', new Date(NOW.getTime() - 1)), aVerification()],
+};
+
+function aDraft(changes: Partial<ManifestDraft> = {}): ManifestDraft {
+  const { filename: _, ...draft } = aManifest(changes);
+  return draft;
+}
+
+/** The promises of the BackupStore port. */
+export function describeBackupStore(name: string, create: () => Promise<BackupStoreSubject>): void {
+  describe(`${name} is a BackupStore`, () => {
+    let subject: BackupStoreSubject;
+    let store: BackupStore;
+
+    beforeEach(async () => {
+      subject = await create();
+      store = subject.createStore();
+    });
+
+    afterEach(() => subject.dispose());
+
+    const publish = async (changes: Partial<ManifestDraft> = {}, state = EMPTY_STATE, content = 'content') =>
+      store.publish(await subject.stage(content), aDraft(changes), state);
+
+    describe('A listed backup is complete', () => {
+      it('a staged artifact becomes the backup, with its content, under the name of the grammar', async () => {
+        const staged = await subject.stage('the content');
+        const backup = await store.publish(staged, aDraft(), EMPTY_STATE);
+        expect(backup.filename).to.equal('app-20261122T210800123Z.db.gz');
+        expect(backup.path).to.equal(`${store.directory}/${backup.filename}`);
+        expect(await subject.read(backup.path)).to.equal('the content');
+        expect(await subject.has(staged)).to.equal(false);
+      });
+
+      it('a publish that fails leaves nothing, not even a record', async () => {
+        const kept = await publish();
+        const before = await subject.files();
+        const staged = await subject.stage('second');
+        await subject.refuseWrites();
+        const error = await rejectionOf(store.publish(staged, aDraft({ database: 'other' }), STATE));
+        expect(error).to.be.instanceOf(BackupDirectoryException);
+        expect((error as BackupDirectoryException).hint).not.to.equal('');
+        expect(await subject.files()).to.deep.equal(before);
+        expect((await store.list()).map(({ filename }) => filename)).to.deep.equal([kept.filename]);
+      });
+
+      it('a publish of what is not staged leaves nothing', async () => {
+        const error = await rejectionOf(store.publish(`${store.directory}/gone`, aDraft(), STATE));
+        expect(error).to.be.instanceOf(BackupDirectoryException);
+        expect(await subject.files()).to.deep.equal([]);
+      });
+    });
+
+    describe('`publish` never replaces an existing file; on a clash of names it takes the next ordinal', () => {
+      it('of backups', async () => {
+        const names = [];
+        for (const content of ['1', '2', '3']) names.push((await publish({}, STATE, content)).filename);
+        expect(names).to.deep.equal([
+          'app-20261122T210800123Z.db.gz',
+          'app-20261122T210800123Z-2.db.gz',
+          'app-20261122T210800123Z-3.db.gz',
+        ]);
+        for (const [index, name] of names.entries()) {
+          expect(await subject.read(`${store.directory}/${name}`)).to.equal(String(index + 1));
+        }
+        const filenames = (await store.list()).map(
+          ({ record }) => record.condition === 'intact' && record.manifest.filename,
+        );
+        expect(filenames).to.have.members(names);
+      });
+
+      for (const ending of ['', '.json', '.state.json']) {
+        it(`of another tool's file ${ending}`, async () => {
+          const path = `${store.directory}/app-20261122T210800123Z.db.gz${ending}`;
+          await subject.write(path, 'precious');
+          const backup = await publish();
+          expect(backup.filename).to.equal('app-20261122T210800123Z-2.db.gz');
+          expect(backup.state).to.deep.equal(EMPTY_STATE);
+          expect(await subject.read(path)).to.equal('precious');
+        });
+      }
+    });
+
+    it('What was published is listed by every other store on the same directory, with its manifest and state', async () => {
+      const published = [
+        await publish({ storedBytes: 7 }, STATE),
+        await publish({ database: 'b.c-d', compression: 'none', storedBytes: 7, createdAt: new Date(0) }),
+        await publish({
+          database: 'z',
+          compression: 'zstd',
+          storedBytes: 7,
+          createdAt: new Date(1),
+          sourcePath: '/data/备份 "it\'s" é\u007f\\.db',
+          sourceCheck: { level: 'none', result: 'inconclusive', detail: '', durationMs: 0 },
+        }),
+      ];
+      const listed = await subject.createStore().list();
+      expect(listed).to.have.deep.members(published);
+      expect(listed.map(({ record }) => record.condition)).to.deep.equal(['intact', 'intact', 'intact']);
+      expect(listed[0]?.state).to.deep.equal(STATE);
+    });
+
+    it('lists newest first', async () => {
+      for (const days of [2, 5, 1, 4]) {
+        await publish({ createdAt: new Date(NOW.getTime() - days * DAY_MS), database: `db${days}` });
+      }
+      const databases = (await store.list()).map(({ database }) => database);
+      expect(databases).to.deep.equal(['db1', 'db2', 'db4', 'db5']);
+    });
+
+    describe('A manifest that was altered after it was written is listed as damaged, never as intact', () => {
+      it('whichever character was', async () => {
+        const { path, filename } = await publish();
+        const text = (await subject.read(`${path}.json`)) ?? '';
+        const digits = [...text.matchAll(/[0-9a-f]/g)].map(({ index }) => index);
+        for (const index of digits) {
+          const other = text[index] === '1' ? '2' : '1';
+          await subject.write(`${path}.json`, text.slice(0, index) + other + text.slice(index + 1));
+          const [backup] = await store.list();
+          expect(backup?.record.condition, `character ${index}`).to.equal('damaged');
+          expect(backup?.filename).to.equal(filename);
+        }
+      });
+
+      for (const [what, text] of [
+        ['emptied', ''],
+        ['replaced by garbage', '\0\xff{'],
+        ['replaced by other JSON', '{"format":1}'],
+        ['replaced by null', 'null'],
+      ] as const) {
+        it(`when it is ${what}`, async () => {
+          const { path } = await publish();
+          await subject.write(`${path}.json`, text);
+          const [backup] = await store.list();
+          expect(backup?.record).to.have.property('condition', 'damaged');
+          expect(backup?.record).to.have.property('problem').that.is.not.empty;
+          expect(backup?.database).to.equal('app');
+          expect(backup?.createdAt).to.deep.equal(NOW);
+        });
+      }
+
+      it('when two backups have changed their manifests', async () => {
+        const one = await publish();
+        const two = await publish();
+        const texts = [await subject.read(`${one.path}.json`), await subject.read(`${two.path}.json`)];
+        await subject.write(`${one.path}.json`, texts[1] ?? '');
+        await subject.write(`${two.path}.json`, texts[0] ?? '');
+        const conditions = (await store.list()).map(({ record }) => record.condition);
+        expect(conditions).to.deep.equal(['damaged', 'damaged']);
+      });
+    });
+
+    it("Another tool's data files are listed as unmanaged, and its other files are not listed", async () => {
+      await subject.write(`${store.directory}/nightly.db`, 'hello');
+      await subject.write(`${store.directory}/shop-20260101T000000000Z.db.zst`, 'hello');
+      await subject.write(`${store.directory}/readme.txt`, 'hello');
+      const ours = await publish();
+      const listed = await store.list();
+      expect(listed).to.have.length(3);
+      expect(listed.find(({ filename }) => filename === ours.filename)?.record.condition).to.equal('intact');
+      expect(listed.filter(({ record }) => record.condition === 'missing')).to.have.length(2);
+      const nameless = listed.find(({ database }) => database === undefined);
+      expect(nameless).to.include({ filename: 'nightly.db', compression: 'none', storedBytes: 5 });
+      const shop = listed.find(({ database }) => database === 'shop');
+      expect(shop).to.include({ compression: 'zstd', storedBytes: 5 });
+      expect(shop?.createdAt).to.deep.equal(new Date('2026-01-01T00:00:00.000Z'));
+    });
+
+    describe('Quarantined artifacts are never listed', () => {
+      it('and keep their content and manifest', async () => {
+        const staged = await subject.stage('bad');
+        const path = await store.quarantine(staged, aDraft());
+        expect(await store.list()).to.deep.equal([]);
+        expect(await subject.files()).to.deep.equal([]);
+        expect(await subject.read(path)).to.equal('bad');
+        expect(await subject.read(`${path}.json`)).to.include('d'.repeat(64));
+        expect(await subject.has(staged)).to.equal(false);
+      });
+
+      it('and do not replace each other', async () => {
+        const one = await store.quarantine(await subject.stage('bad 1'), aDraft());
+        const two = await store.quarantine(await subject.stage('bad 2'), aDraft());
+        expect([await subject.read(one), await subject.read(two)]).to.deep.equal(['bad 1', 'bad 2']);
+      });
+
+      it('BackupDirectoryException when it cannot be set aside', async () => {
+        const staged = await subject.stage('bad');
+        await subject.refuseWrites();
+        const error = await rejectionOf(store.quarantine(staged, aDraft()));
+        expect(error).to.be.instanceOf(BackupDirectoryException);
+      });
+    });
+
+    it('A missing backup directory lists as empty', async () => {
+      expect(await store.list()).to.deep.equal([]);
+    });
+
+    describe('saveState', () => {
+      it("replaces the backup's state for every store, and nothing else", async () => {
+        const backup = await publish({ storedBytes: 7 }, STATE);
+        const state = { pinned: false, label: undefined, verifications: [] };
+        const saved = await store.saveState(backup, state);
+        expect(saved).to.deep.equal({ ...backup, state });
+        expect(await subject.createStore().list()).to.deep.equal([saved]);
+      });
+
+      it("keeps the state of another tool's file too", async () => {
+        await subject.write(`${store.directory}/nightly.db`, 'hello');
+        const [backup] = await store.list();
+        await store.saveState(backup!, STATE);
+        const [listed] = await subject.createStore().list();
+        expect(listed?.state).to.deep.equal(STATE);
+        expect(listed?.record.condition).to.equal('missing');
+      });
+
+      it('BackupNotFoundException when the backup is gone', async () => {
+        const backup = await publish();
+        await store.remove(backup);
+        const error = await rejectionOf(store.saveState(backup, STATE));
+        expect(error).to.be.instanceOf(BackupNotFoundException);
+        expect(await subject.files()).to.deep.equal([]);
+      });
+
+      it('all or nothing: BackupDirectoryException, and the state is the old one', async () => {
+        const backup = await publish({}, STATE);
+        await subject.refuseWrites();
+        const error = await rejectionOf(store.saveState(backup, EMPTY_STATE));
+        expect(error).to.be.instanceOf(BackupDirectoryException);
+        expect((await store.list())[0]?.state).to.deep.equal(STATE);
+      });
+    });
+
+    describe('remove', () => {
+      it('removes the data file and what is beside it, and nothing of another', async () => {
+        const one = await publish({}, STATE);
+        const two = await publish({}, STATE);
+        await store.remove(one);
+        expect((await store.list()).map(({ filename }) => filename)).to.deep.equal([two.filename]);
+        expect(await subject.files()).to.deep.equal([two.path, `${two.path}.json`, `${two.path}.state.json`]);
+      });
+
+      it('a backup that is already gone is no error', async () => {
+        const backup = await publish({}, STATE);
+        await store.remove(backup);
+        await store.remove(backup);
+        expect(await subject.files()).to.deep.equal([]);
+      });
+
+      it('BackupDirectoryException when it cannot be removed, and its records stay', async () => {
+        const backup = await publish({}, STATE);
+        await subject.refuseRemoval(backup.path);
+        const error = await rejectionOf(store.remove(backup));
+        expect(error).to.be.instanceOf(BackupDirectoryException);
+        expect(await subject.has(`${backup.path}.json`)).to.equal(true);
+        expect(await subject.has(`${backup.path}.state.json`)).to.equal(true);
+      });
+    });
+  });
+}

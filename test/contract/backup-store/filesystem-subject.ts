@@ -1,0 +1,52 @@
+import { access, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { FilesystemBackupStore } from '../../../src/adapters/outbound/backup-store/filesystem-backup-store.ts';
+import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
+import type { BackupStoreSubject } from './backup-store.contract.ts';
+
+/** A store on a directory that is not there yet, in a temporary folder. */
+export async function createFilesystemSubject(): Promise<BackupStoreSubject & { directory: string }> {
+  const folder = await makeFolder();
+  const directory = join(folder, 'backup');
+  const staging = join(directory, '.state', 'staging');
+  let staged = 0;
+  const write = async (path: string, content: string) => {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content);
+  };
+  return {
+    directory,
+    createStore: () => new FilesystemBackupStore(directory),
+    stage: async (content) => {
+      staged += 1;
+      const path = join(directory, '.state', `staged-${staged}`);
+      await write(path, content);
+      return path;
+    },
+    has: (path) =>
+      access(path).then(
+        () => true,
+        () => false,
+      ),
+    read: (path) => readFile(path, 'utf8').catch(() => undefined),
+    write,
+    files: async () => {
+      const names = await readdir(directory).catch(() => []);
+      return names
+        .filter((name) => name !== '.state')
+        .sort()
+        .map((name) => join(directory, name));
+    },
+    // Where the records are staged stands a file: nobody can write there, not even root.
+    refuseWrites: async () => {
+      await rm(staging, { recursive: true, force: true });
+      await write(staging, '');
+    },
+    // A directory where the file was: nobody removes that as a file, not even root.
+    refuseRemoval: async (path) => {
+      await rename(path, join(folder, 'aside'));
+      await mkdir(path);
+    },
+    dispose: () => removeFolder(folder),
+  };
+}

@@ -1,0 +1,228 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import {
+  formatManifest,
+  parseManifest,
+} from '../../../src/adapters/outbound/backup-store/manifest-document.ts';
+import { formatState, parseState } from '../../../src/adapters/outbound/backup-store/state-document.ts';
+import { EMPTY_STATE, type Backup } from '../../../src/domain/backup/backup.ts';
+import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
+import { aManifest, aVerification } from '../../support/backup-builder.ts';
+import { rejectionOf } from '../../support/rejection-of.ts';
+import { createFilesystemSubject } from './filesystem-subject.ts';
+
+/** The manifest's keys in the order of the contract. */
+const KEYS = [
+  'format',
+  'database',
+  'source_path',
+  'host',
+  'filename',
+  'created_at',
+  'engine',
+  'consistency',
+  'capture',
+  'sqlite_version',
+  'journal_mode',
+  'page_size',
+  'page_count',
+  'database_bytes',
+  'database_sha256',
+  'stored_bytes',
+  'stored_sha256',
+  'compression',
+  'source_check',
+  'duration_ms',
+  'tool_version',
+  'manifest_sha256',
+];
+
+const manifest = aManifest({ sourcePath: '/data/备份 "it\'s" é\\.db' });
+const document = JSON.parse(formatManifest(manifest)) as Record<string, unknown>;
+
+const parse = (altered: unknown) => parseManifest(JSON.stringify(altered, undefined, 2), manifest.filename);
+
+describe('A manifest', () => {
+  it('has the keys of the contract', () => {
+    expect(Object.keys(document)).to.deep.equal(KEYS);
+    expect(Object.keys(document['source_check'] as object)).to.deep.equal([
+      'level',
+      'result',
+      'detail',
+      'duration_ms',
+    ]);
+  });
+
+  it('is read back as it was written, whatever is in it', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          sourcePath: fc.string({ unit: 'binary' }),
+          host: fc.string(),
+          pageCount: fc.nat(),
+          databaseBytes: fc.maxSafeNat(),
+          createdAt: fc.date({
+            min: new Date(0),
+            max: new Date('9999-12-31T23:59:59.999Z'),
+            noInvalidDate: true,
+          }),
+        }),
+        (changes) => {
+          const one = aManifest(changes);
+          const text = formatManifest(one);
+          expect(parseManifest(text, one.filename)).to.deep.equal({ condition: 'intact', manifest: one });
+        },
+      ),
+    );
+  });
+
+  it('with any field altered is damaged', () => {
+    const otherValue = fc.oneof(fc.string(), fc.integer(), fc.constant(null), fc.boolean());
+    fc.assert(
+      fc.property(fc.constantFrom(...KEYS), otherValue, (key, value) => {
+        fc.pre(document[key] !== value);
+        expect(parse({ ...document, [key]: value })).to.have.property('condition', 'damaged');
+      }),
+    );
+  });
+
+  it('with a believable value in any field is damaged', () => {
+    const believable: Record<string, unknown> = {
+      ...JSON.parse(formatManifest(aManifest({ database: 'b', engine: 'sqljs', consistency: 'optimistic' }))),
+      page_size: 8192,
+      page_count: 99,
+      stored_bytes: 1,
+      database_bytes: 0,
+      duration_ms: 0,
+      source_check: { level: 'full', result: 'ok', detail: 'quick_check', duration_ms: 3 },
+      capture: 'spool',
+      sqlite_version: '3.0.0',
+      journal_mode: 'delete',
+      compression: 'none',
+      host: 'other',
+      tool_version: '0.1.1',
+      created_at: '2026-11-22T21:08:00.124Z',
+      database_sha256: 'e'.repeat(64),
+      stored_sha256: 'b'.repeat(64),
+    };
+    for (const key of KEYS.filter((each) => each !== 'format')) {
+      expect(believable[key], key).not.to.equal(document[key]);
+      expect(parse({ ...document, [key]: believable[key] }), key).to.have.property('condition', 'damaged');
+    }
+  });
+
+  it('with a field less or more is damaged', () => {
+    for (const key of KEYS) {
+      const rest = Object.fromEntries(Object.entries(document).filter(([each]) => each !== key));
+      expect(parse(rest), key).to.have.property('condition', 'damaged');
+    }
+    expect(parse({ ...document, approved: true })).to.have.property('condition', 'damaged');
+  });
+
+  it('of another file is damaged', () => {
+    const record = parseManifest(formatManifest(manifest), 'app-20261122T210800123Z-2.db.gz');
+    expect(record).to.have.property('condition', 'damaged');
+    expect(record).to.have.property('problem').that.includes(manifest.filename);
+  });
+
+  it('bears the digest that jq and sha256sum find', function () {
+    if (spawnSync('jq', ['--version']).status !== 0) return this.skip();
+    const compact = execFileSync('jq', ['-cj', 'del(.manifest_sha256)'], { input: formatManifest(manifest) });
+    expect(createHash('sha256').update(compact).digest('hex')).to.equal(document['manifest_sha256']);
+  });
+});
+
+describe('A state', () => {
+  it('is read back as it was written, whatever is in it', () => {
+    fc.assert(
+      fc.property(
+        fc.boolean(),
+        fc.option(fc.string({ unit: 'binary' }), { nil: undefined }),
+        (pinned, label) => {
+          const state = { pinned, label, verifications: [aVerification('failed'), aVerification()] };
+          expect(parseState(formatState(state))).to.deep.equal(state);
+        },
+      ),
+    );
+  });
+
+  for (const text of [
+    '',
+    'garbage',
+    'null',
+    '[]',
+    '{}',
+    '{"pinned":"yes","label":null,"verifications":[]}',
+  ]) {
+    it(`of ${JSON.stringify(text)} is unreadable`, () => {
+      expect(parseState(text)).to.equal(undefined);
+    });
+  }
+});
+
+describe('FilesystemBackupStore on disk', () => {
+  let subject: Awaited<ReturnType<typeof createFilesystemSubject>>;
+  let backup: Backup;
+
+  beforeEach(async () => {
+    subject = await createFilesystemSubject();
+    const state = { ...EMPTY_STATE, pinned: true };
+    backup = await subject.createStore().publish(await subject.stage('content'), manifest, state);
+  });
+
+  afterEach(() => subject.dispose());
+
+  const list = () => subject.createStore().list();
+
+  it('lists a backup as damaged when its state file is garbage: it may have been pinned', async () => {
+    await writeFile(`${backup.path}.state.json`, '{"pinned": fal');
+    const [listed] = await list();
+    expect(listed?.record).to.deep.equal({ condition: 'damaged', problem: 'its state file is unreadable' });
+  });
+
+  it('lists a backup as damaged when a record cannot be read', async () => {
+    await rm(`${backup.path}.json`);
+    await mkdir(`${backup.path}.json`);
+    expect((await list())[0]?.record.condition).to.equal('damaged');
+  });
+
+  it('writes no state file while there is nothing to say', async () => {
+    const second = await subject.createStore().publish(await subject.stage('content'), manifest, EMPTY_STATE);
+    expect(await subject.has(`${second.path}.state.json`)).to.equal(false);
+    expect(await subject.has(`${backup.path}.state.json`)).to.equal(true);
+  });
+
+  it('keeps records that only their owner can read, in a directory that only he can enter', async () => {
+    const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
+    expect(await modeOf(`${backup.path}.json`)).to.equal('600');
+    expect(await modeOf(`${backup.path}.state.json`)).to.equal('600');
+    expect(await modeOf(`${subject.directory}/.state/staging`)).to.equal('700');
+  });
+
+  it('lists no directory, dangling link or record as a backup', async () => {
+    await mkdir(`${subject.directory}/folder.db`);
+    await symlink('nowhere', `${subject.directory}/link.db`);
+    await writeFile(`${subject.directory}/orphan.db.json`, await readFile(`${backup.path}.json`));
+    expect((await list()).map(({ filename }) => filename)).to.deep.equal([backup.filename]);
+  });
+
+  it('BackupDirectoryException when the directory is there but cannot be read', async () => {
+    await rm(subject.directory, { recursive: true });
+    await writeFile(subject.directory, 'a file');
+    const error = await rejectionOf(list());
+    expect(error).to.be.instanceOf(BackupDirectoryException);
+    expect(error).to.have.property('message').that.includes(subject.directory);
+  });
+
+  it('BackupDirectoryException without permission, as an ordinary user', async function () {
+    if (process.getuid?.() === 0) return this.skip();
+    await chmod(subject.directory, 0o000);
+    const error = await rejectionOf(list());
+    await chmod(subject.directory, 0o700);
+    expect(error).to.be.instanceOf(BackupDirectoryException);
+  });
+});

@@ -1,0 +1,96 @@
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { FilesystemBackupStore } from '../../../src/adapters/outbound/backup-store/filesystem-backup-store.ts';
+import { FilesystemStagingArea } from '../../../src/adapters/outbound/staging-area/filesystem-staging-area.ts';
+import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
+import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
+import { mountSmallDisk, type SmallDisk } from '../../support/fault-small-disk.ts';
+import { rejectionOf } from '../../support/rejection-of.ts';
+import { describeStagingArea } from './staging-area.contract.ts';
+
+async function filesBelow(directory: string): Promise<readonly string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+describeStagingArea('FilesystemStagingArea', async () => {
+  const folder = await makeFolder();
+  const directory = join(folder, 'backup');
+  return {
+    staging: new FilesystemStagingArea(directory),
+    store: new FilesystemBackupStore(directory),
+    write: (path) => writeFile(path, 'x'),
+    files: () => filesBelow(directory),
+    // A file in its place: nobody creates a directory there, not even root.
+    refuseWrites: async () => {
+      await rm(directory, { recursive: true, force: true });
+      await writeFile(directory, '');
+    },
+    dispose: () => removeFolder(folder),
+  };
+});
+
+describe('FilesystemStagingArea', () => {
+  let directory: string;
+
+  beforeEach(async () => {
+    directory = await makeFolder();
+  });
+
+  afterEach(() => removeFolder(directory));
+
+  it('sweeps the records of a publish or a removal that died, and no other file', async () => {
+    const complete = 'app-20261122T210800123Z.db.gz';
+    const keep = [
+      complete,
+      `${complete}.json`,
+      `${complete}.state.json`,
+      'app-2-20261122T210800124Z.db.gz.json',
+      'other-20261122T210800124Z.db.json',
+      'app.json',
+      'notes.json',
+    ];
+    const orphaned = ['app-20261122T210800124Z.db.gz.json', 'app-20261122T210800125Z.db.state.json'];
+    for (const name of [...keep, ...orphaned]) await writeFile(join(directory, name), '{}');
+    await new FilesystemStagingArea(directory).sweep('app');
+    expect((await readdir(directory)).sort()).to.deep.equal(keep.sort());
+  });
+
+  describe('on a disk of its own', () => {
+    let disk: SmallDisk | undefined;
+
+    beforeEach(async () => {
+      disk = await mountSmallDisk();
+    });
+
+    afterEach(() => disk?.dispose());
+
+    it('refuses to allocate in a directory that is there but read-only', async function () {
+      if (disk === undefined) return this.skip();
+      const staging = new FilesystemStagingArea(disk.directory);
+      await staging.allocate('app', 'gzip');
+      disk.makeReadOnly();
+      for (const refused of [staging.allocate('app', 'gzip'), staging.probe()]) {
+        const error = await rejectionOf(refused);
+        expect(error).to.be.instanceOf(BackupDirectoryException);
+        expect(error).to.have.property('message').that.includes('read-only file system');
+      }
+    });
+
+    it('says that a full disk is full, and leaves nothing', async function () {
+      if (disk === undefined) return this.skip();
+      const staging = new FilesystemStagingArea(disk.directory);
+      await mkdir(join(disk.directory, '.state', 'staging'), { recursive: true });
+      await disk.fill(0);
+      const error = await rejectionOf(staging.probe());
+      expect(error).to.be.instanceOf(BackupDirectoryException);
+      expect(error).to.have.property('message').that.includes('no room left');
+      expect(await filesBelow(join(disk.directory, '.state'))).to.deep.equal([]);
+    });
+  });
+});
