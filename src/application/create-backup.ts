@@ -157,7 +157,8 @@ export class CreateBackup {
     const { result, detail, level } = captured.sourceCheck;
     if (result === 'failed') {
       const draft = this.#draft(captured, command, database, run);
-      const quarantinePath = await this.#ports.store.quarantine(stagedPath, draft);
+      // No room for the damaged copy must not hide that the database is damaged.
+      const quarantinePath = await this.#ports.store.quarantine(stagedPath, draft).catch(() => null);
       throw new DatabaseCorruptedException(`${command.sourcePath} is damaged: ${detail}`, {
         hint: 'Keep the file, restore the last good backup, and look for the cause (disk, killed writer).',
         details: { path: command.sourcePath, quarantined: quarantinePath },

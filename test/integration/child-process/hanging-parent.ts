@@ -3,11 +3,11 @@ import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-p
 
 /** Starts a task that never ends and says which process does it. */
 const entry = fileURLToPath(new URL('./sample-tasks.ts', import.meta.url));
-await new TaskProcess(entry).run<never, { pid: number }>(
+await new TaskProcess(entry).run(
   'hang',
   {},
   {
     signal: new AbortController().signal,
-    onProgress: ({ pid }) => process.stdout.write(`${pid}\n`),
+    onProgress: (progress) => process.stdout.write(`${(progress as { pid: number }).pid}\n`),
   },
 );

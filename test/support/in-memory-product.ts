@@ -1,0 +1,82 @@
+import { InMemoryArtifactExtractor } from '../../src/adapters/outbound/artifact-extractor/in-memory-artifact-extractor.ts';
+import { InMemoryBackupStore } from '../../src/adapters/outbound/backup-store/in-memory-backup-store.ts';
+import { ManualClock } from '../../src/adapters/outbound/clock/manual-clock.ts';
+import { InMemoryDatabaseInspector } from '../../src/adapters/outbound/database-inspector/in-memory-database-inspector.ts';
+import { InMemoryDatabaseRestorer } from '../../src/adapters/outbound/database-restorer/in-memory-database-restorer.ts';
+import { InMemoryDatabaseSnapshotter } from '../../src/adapters/outbound/database-snapshotter/in-memory-database-snapshotter.ts';
+import { InMemoryDiskSpace } from '../../src/adapters/outbound/disk-space/in-memory-disk-space.ts';
+import { InMemoryDisk } from '../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
+import { SQLITE_MAGIC } from '../../src/adapters/outbound/in-memory-disk/in-memory-source.ts';
+import { InMemoryOperationLock } from '../../src/adapters/outbound/operation-lock/in-memory-operation-lock.ts';
+import { InMemoryRunListener } from '../../src/adapters/outbound/run-listener/in-memory-run-listener.ts';
+import { InMemorySourceFiles } from '../../src/adapters/outbound/source-files/in-memory-source-files.ts';
+import { InMemoryStagingArea } from '../../src/adapters/outbound/staging-area/in-memory-staging-area.ts';
+import { CreateBackup, type CreateBackupPolicy } from '../../src/application/create-backup.ts';
+import { RestoreBackup } from '../../src/application/restore-backup.ts';
+import { RunCoordinator } from '../../src/application/runs/run-coordinator.ts';
+import { ArtifactVerifier } from '../../src/application/verification/artifact-verifier.ts';
+import { VerifyBackup } from '../../src/application/verify-backup.ts';
+import type { Run, RunEvent } from '../../src/application/ports/run-listener.ts';
+
+export const SOURCE_PATH = '/data/app.db';
+export const SOURCE_CONTENT = `${SQLITE_MAGIC}content`;
+export const TIMEOUT_MS = 60_000;
+
+export const CREATE_POLICY: CreateBackupPolicy = {
+  compression: 'gzip',
+  compressionLevel: undefined,
+  sourceCheck: 'quick',
+  verifyAfterCreate: 'checksum',
+  timeoutMs: TIMEOUT_MS,
+  busyTimeoutMs: 5000,
+  maxStoredBytes: 1024 ** 2,
+  minFreeBytes: 0,
+  host: 'box',
+  toolVersion: '1.2.3',
+};
+
+/** The capture use cases over one in-memory disk on which a source stands; every knob is within reach. */
+export class InMemoryProduct {
+  readonly disk = new InMemoryDisk();
+  readonly clock = new ManualClock();
+  readonly lock = new InMemoryOperationLock();
+  readonly listener = new InMemoryRunListener();
+  readonly store = new InMemoryBackupStore(this.disk);
+  readonly staging = new InMemoryStagingArea(this.disk);
+  readonly snapshotter = new InMemoryDatabaseSnapshotter(this.disk);
+  readonly inspector = new InMemoryDatabaseInspector(this.disk);
+  readonly extractor = new InMemoryArtifactExtractor(this.disk);
+  readonly restorer = new InMemoryDatabaseRestorer(this.disk);
+  readonly diskSpace = new InMemoryDiskSpace(this.disk);
+  readonly sourceFiles = new InMemorySourceFiles(this.disk);
+  readonly verifier = new ArtifactVerifier(this.extractor, this.inspector, this.staging);
+  readonly coordinator = new RunCoordinator(this.clock, this.lock, [this.listener]);
+  readonly verify = new VerifyBackup(this.store, this.verifier, this.coordinator, { timeoutMs: TIMEOUT_MS });
+  readonly restore = new RestoreBackup(this, this.coordinator, { timeoutMs: TIMEOUT_MS });
+
+  constructor() {
+    this.disk.write(SOURCE_PATH, SOURCE_CONTENT);
+  }
+
+  create(policy: Partial<CreateBackupPolicy> = {}): CreateBackup {
+    return new CreateBackup(this, this.coordinator, { ...CREATE_POLICY, ...policy });
+  }
+
+  /** What is being worked on. */
+  staged(): readonly string[] {
+    return this.disk.paths('/backup/.state/staging/');
+  }
+
+  quarantined(): readonly string[] {
+    return this.disk.paths('/backup/.state/quarantine/').filter((path) => !path.endsWith('.json'));
+  }
+
+  /** Events of one type, in the order they came. */
+  events<T extends RunEvent['type']>(
+    type: T,
+  ): readonly (RunEvent & { readonly type: T; readonly run: Run })[] {
+    return this.listener.events.filter(
+      (event): event is RunEvent & { readonly type: T; readonly run: Run } => event.type === type,
+    );
+  }
+}

@@ -1,0 +1,158 @@
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import sinon from 'sinon';
+import type { ArtifactToVerify } from '../../../src/application/verification/artifact-verifier.ts';
+import { BackupNotFoundException } from '../../../src/domain/exceptions/backup-not-found-exception.ts';
+import {
+  overallResult,
+  type Check,
+  type VerificationLevel,
+} from '../../../src/domain/verification/verification.ts';
+import { sha256 } from '../../support/database-fixtures.ts';
+import { InMemoryProduct, SOURCE_CONTENT } from '../../support/in-memory-product.ts';
+import { rejectionOf } from '../../support/rejection-of.ts';
+
+const PATH = '/backup/app.db.gz';
+const CONTENT = Buffer.from(SOURCE_CONTENT);
+const DIGEST = sha256(CONTENT);
+const EXPECTED = {
+  storedBytes: CONTENT.length,
+  storedSha256: DIGEST,
+  databaseBytes: CONTENT.length,
+  databaseSha256: DIGEST,
+};
+const ARTIFACT: ArtifactToVerify = { path: PATH, compression: 'gzip', database: 'app', expected: EXPECTED };
+const DIGEST_CHECKS = ['stored_bytes', 'stored_sha256', 'database_bytes', 'database_sha256'];
+
+describe('ArtifactVerifier', () => {
+  let product: InMemoryProduct;
+
+  beforeEach(() => {
+    product = new InMemoryProduct();
+    product.disk.write(PATH, SOURCE_CONTENT);
+  });
+
+  afterEach(() => {
+    expect(product.staged()).to.deep.equal([]);
+    sinon.restore();
+  });
+
+  const verify = (
+    level: VerificationLevel,
+    changes: Partial<ArtifactToVerify> = {},
+    onProgress: (done: number, total: number) => void = () => {},
+  ): Promise<readonly Check[]> =>
+    product.verifier.verify({ ...ARTIFACT, ...changes }, level, {
+      signal: new AbortController().signal,
+      onProgress,
+    });
+  const names = (checks: readonly Check[]): readonly string[] => checks.map(({ name }) => name);
+
+  it('checksum: compares the stored file and the database in it, in digest and length', async () => {
+    const checks = await verify('checksum');
+    expect(names(checks)).to.deep.equal(DIGEST_CHECKS);
+    expect(overallResult(checks)).to.equal('ok');
+  });
+
+  it('quick and full: look at the content besides', async () => {
+    expect(names(await verify('quick'))).to.deep.equal([...DIGEST_CHECKS, 'quick_check']);
+    const full = await verify('full');
+    expect(names(full)).to.deep.equal([...DIGEST_CHECKS, 'integrity_check', 'foreign_key_check']);
+    expect(overallResult(full)).to.equal('ok');
+  });
+
+  for (const key of ['storedBytes', 'storedSha256', 'databaseBytes', 'databaseSha256'] as const) {
+    it(`fails what differs from the record in ${key}, and says both`, async () => {
+      const expected = { ...EXPECTED, [key]: key.endsWith('Bytes') ? 1 : 'f'.repeat(64) };
+      const failed = (await verify('checksum', { expected })).filter(({ result }) => result === 'failed');
+      expect(failed).to.have.lengthOf(1);
+      expect(failed[0]?.detail).to.include(String(expected[key])).and.to.include(String(EXPECTED[key]));
+    });
+  }
+
+  it('does not look at the content of what has the wrong digest', async () => {
+    const inspect = sinon.spy(product.inspector, 'inspect');
+    const checks = await verify('full', { expected: { ...EXPECTED, databaseSha256: 'f'.repeat(64) } });
+    expect(names(checks)).to.deep.equal(DIGEST_CHECKS);
+    expect(inspect.called).to.be.false;
+  });
+
+  for (const level of ['checksum', 'quick'] as const) {
+    it(`fails what does not decompress, at level ${level}`, async () => {
+      product.disk.write(PATH, 'cut off');
+      const checks = await verify(level);
+      expect(names(checks)).to.deep.equal(['decompression']);
+      expect(checks[0]).to.include({ result: 'failed' });
+      expect(checks[0]?.detail).to.include('does not decompress');
+    });
+  }
+
+  it('fails content that SQLite refuses', async () => {
+    product.disk.write(PATH, 'no database');
+    const digest = sha256(Buffer.from('no database'));
+    const expected = { storedBytes: 11, storedSha256: digest, databaseBytes: 11, databaseSha256: digest };
+    const checks = await verify('quick', { compression: 'none', expected });
+    expect(checks.at(-1)).to.include({ name: 'quick_check', result: 'failed' });
+  });
+
+  it('without a record proves no more than that it decompresses', async () => {
+    const checks = await verify('checksum', { expected: undefined });
+    expect(checks.map(({ name, result }) => [name, result])).to.deep.equal([
+      ['decompression', 'ok'],
+      ['manifest', 'inconclusive'],
+    ]);
+  });
+
+  it('without a record can still check the content', async () => {
+    const checks = await verify('quick', { expected: undefined });
+    expect(names(checks)).to.deep.equal(['decompression', 'quick_check']);
+    expect(overallResult(checks)).to.equal('ok');
+  });
+
+  it('leaves open what this runtime cannot read', async () => {
+    sinon.stub(product.extractor.supports, 'compressions').value(['gzip']);
+    const checks = await verify('checksum', { compression: 'zstd' });
+    expect(checks).to.have.lengthOf(1);
+    expect(checks[0]).to.include({ name: 'decompression', result: 'inconclusive' });
+  });
+
+  it('leaves open what the inspector could not look at', async () => {
+    product.inspector.inconclusive = 'no such collation sequence: house';
+    expect(overallResult(await verify('quick'))).to.equal('inconclusive');
+  });
+
+  it('takes a full disk for no proof of damage', async () => {
+    product.disk.capacityBytes = product.disk.usedBytes + 10;
+    const checks = await verify('quick');
+    expect(checks).to.have.lengthOf(1);
+    expect(checks[0]).to.include({ name: 'scratch_space', result: 'inconclusive' });
+  });
+
+  it('takes an unwritable staging area for no proof of damage', async () => {
+    product.disk.readOnly = true;
+    expect(overallResult(await verify('quick'))).to.equal('inconclusive');
+  });
+
+  it('lets an artifact that is gone be an exception', async () => {
+    product.disk.remove(PATH);
+    for (const level of ['checksum', 'quick'] as const) {
+      expect(await rejectionOf(verify(level))).to.be.instanceOf(BackupNotFoundException);
+    }
+  });
+
+  it("throws the signal's reason when it aborts, and leaves no scratch file", async () => {
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const outcome = product.verifier.verify(ARTIFACT, 'full', {
+      signal: controller.signal,
+      onProgress: () => controller.abort(reason),
+    });
+    expect(await rejectionOf(outcome)).to.equal(reason);
+  });
+
+  it('tells how much it has read', async () => {
+    const seen: number[][] = [];
+    await verify('checksum', {}, (done, total) => seen.push([done, total]));
+    expect(seen).to.deep.equal([[CONTENT.length, CONTENT.length]]);
+  });
+});

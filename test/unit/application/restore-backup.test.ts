@@ -1,0 +1,194 @@
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { setImmediate } from 'node:timers/promises';
+import sinon from 'sinon';
+import type { RestoreBackupResult } from '../../../src/application/restore-backup.ts';
+import type { Backup } from '../../../src/domain/backup/backup.ts';
+import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
+import { BackupNotFoundException } from '../../../src/domain/exceptions/backup-not-found-exception.ts';
+import { BackupTimeoutException } from '../../../src/domain/exceptions/backup-timeout-exception.ts';
+import { BackupVerificationException } from '../../../src/domain/exceptions/backup-verification-exception.ts';
+import { OperationCancelledException } from '../../../src/domain/exceptions/operation-cancelled-exception.ts';
+import { OperationInProgressException } from '../../../src/domain/exceptions/operation-in-progress-exception.ts';
+import { UsageException } from '../../../src/domain/exceptions/usage-exception.ts';
+import { sha256 } from '../../support/database-fixtures.ts';
+import { InMemoryProduct, SOURCE_CONTENT, SOURCE_PATH, TIMEOUT_MS } from '../../support/in-memory-product.ts';
+import { rejectionOf } from '../../support/rejection-of.ts';
+
+const TARGET = '/restored/app.db';
+const CONTENT = Buffer.from(SOURCE_CONTENT);
+
+describe('RestoreBackup', () => {
+  let product: InMemoryProduct;
+  let backup: Backup;
+
+  beforeEach(async () => {
+    product = new InMemoryProduct();
+    ({ backup } = await product.create().execute({ sourcePath: SOURCE_PATH }));
+    product.listener.events.length = 0;
+  });
+
+  afterEach(() => {
+    sinon.restore();
+  });
+
+  const restore = (overwrite = false, signal?: AbortSignal): Promise<RestoreBackupResult> =>
+    product.restore.execute({ filename: backup.filename, targetPath: TARGET, overwrite }, { signal });
+  const target = (): string | undefined => {
+    const bytes = product.disk.read(TARGET);
+    return bytes && Buffer.from(bytes).toString();
+  };
+  /** The refusal; what was at the target is there still, and nothing else. */
+  const refusal = async (outcome: Promise<unknown>, old?: string): Promise<unknown> => {
+    const error = await rejectionOf(outcome);
+    expect(target()).to.equal(old);
+    expect(product.disk.paths('/restored/')).to.deep.equal(old === undefined ? [] : [TARGET]);
+    return error;
+  };
+
+  it('puts the database at the path and says what it is', async () => {
+    const result = await restore();
+    expect(target()).to.equal(SOURCE_CONTENT);
+    expect(result).to.deep.equal({
+      filename: backup.filename,
+      restoredTo: TARGET,
+      method: 'file',
+      databaseBytes: CONTENT.length,
+      databaseSha256: sha256(CONTENT),
+      durationMs: 0,
+    });
+    expect(product.disk.paths('/restored/')).to.deep.equal([TARGET]);
+    expect(product.events('progress').map(({ phase }) => phase)).to.deep.equal(['restoring']);
+    expect(product.events('succeeded')[0]?.facts).to.deep.equal({
+      filename: backup.filename,
+      restored_to: TARGET,
+    });
+  });
+
+  it('replaces an existing database with its side files only where it may', async () => {
+    product.disk.write(TARGET, 'old');
+    expect(await refusal(restore(), 'old')).to.be.instanceOf(UsageException);
+    product.disk.write(`${TARGET}-wal`, 'old rows');
+    await restore(true);
+    expect(target()).to.equal(SOURCE_CONTENT);
+    expect(product.disk.has(`${TARGET}-wal`)).to.be.false;
+  });
+
+  it("restores another tool's file", async () => {
+    product.disk.write('/backup/foreign.db', `${SOURCE_CONTENT} of another tool`);
+    await product.restore.execute({ filename: 'foreign.db', targetPath: TARGET, overwrite: false });
+    expect(target()).to.equal(`${SOURCE_CONTENT} of another tool`);
+  });
+
+  it('warns when the content could not be checked, and restores', async () => {
+    product.inspector.inconclusive = 'no such collation sequence: house';
+    await restore();
+    expect(target()).to.equal(SOURCE_CONTENT);
+    expect(
+      product
+        .events('warning')
+        .map(({ message }) => message)
+        .join(),
+    ).to.include('house');
+  });
+
+  it('throws BackupNotFoundException and begins no run', async () => {
+    const outcome = product.restore.execute({ filename: 'lost.db.gz', targetPath: TARGET, overwrite: false });
+    expect(await refusal(outcome)).to.be.instanceOf(BackupNotFoundException);
+    expect(product.listener.events).to.deep.equal([]);
+  });
+
+  it('throws BackupVerificationException for a damaged manifest', async () => {
+    product.disk.write(`${backup.path}.json`, 'altered');
+    const error = await refusal(restore());
+    expect(error).to.be.instanceOf(BackupVerificationException);
+    expect((error as BackupVerificationException).hint).to.include('gunzip');
+  });
+
+  it('throws UsageException for a compression that this runtime cannot read', async () => {
+    sinon.stub(product.extractor.supports, 'compressions').value(['zstd']);
+    expect(await refusal(restore())).to.be.instanceOf(UsageException);
+  });
+
+  it('throws BackupVerificationException for what does not decompress', async () => {
+    product.disk.write(TARGET, 'old');
+    product.disk.write(backup.path, 'bit rot');
+    expect(await refusal(restore(true), 'old')).to.be.instanceOf(BackupVerificationException);
+  });
+
+  it('throws BackupVerificationException for what is not on record', async () => {
+    product.disk.write(TARGET, 'old');
+    product.disk.write(backup.path, `${SOURCE_CONTENT}, altered`);
+    const error = await refusal(restore(true), 'old');
+    expect(error).to.be.instanceOf(BackupVerificationException);
+    expect((error as Error).message).to.include('stored_sha256');
+  });
+
+  it('throws BackupVerificationException for content that SQLite refuses', async () => {
+    product.disk.write('/backup/foreign.db', 'no database');
+    const outcome = product.restore.execute({ filename: 'foreign.db', targetPath: TARGET, overwrite: false });
+    const error = await refusal(outcome);
+    expect(error).to.be.instanceOf(BackupVerificationException);
+    expect((error as Error).message).to.include('quick_check');
+  });
+
+  it('throws BackupVerificationException for what reads back wrong at the target', async () => {
+    product.disk.write(TARGET, 'old');
+    const inspect = product.inspector.inspect.bind(product.inspector);
+    sinon.stub(product.inspector, 'inspect').callsFake(async (path, ...rest) => {
+      const checks = await inspect(path, ...rest);
+      product.disk.write(path, `${SOURCE_CONTENT}!`);
+      return checks;
+    });
+    expect(await refusal(restore(true), 'old')).to.be.instanceOf(BackupVerificationException);
+  });
+
+  it('throws BackupDirectoryException when there is no room, before it writes', async () => {
+    product.disk.write(TARGET, 'old');
+    product.disk.capacityBytes = product.disk.usedBytes + CONTENT.length - 1;
+    const extract = sinon.spy(product.extractor, 'extract');
+    const error = await refusal(restore(true), 'old');
+    expect(error).to.be.instanceOf(BackupDirectoryException);
+    expect((error as Error).message).to.include(TARGET);
+    expect(extract.called).to.be.false;
+  });
+
+  it("measures another tool's file by its stored size", async () => {
+    product.disk.write('/backup/foreign.db', SOURCE_CONTENT);
+    product.disk.capacityBytes = product.disk.usedBytes + CONTENT.length - 1;
+    const outcome = product.restore.execute({ filename: 'foreign.db', targetPath: TARGET, overwrite: false });
+    expect(await refusal(outcome)).to.be.instanceOf(BackupDirectoryException);
+  });
+
+  it('throws OperationInProgressException while another run holds the database', async () => {
+    await product.lock.acquire('app', 'create');
+    expect(await refusal(restore())).to.be.instanceOf(OperationInProgressException);
+  });
+
+  describe('when it is stopped while the content is checked', () => {
+    beforeEach(() => {
+      product.disk.write(TARGET, 'old');
+      sinon.stub(product.inspector, 'inspect').callsFake(
+        (_path, _level, { signal }) =>
+          new Promise((_resolve, reject) => {
+            signal.addEventListener('abort', () => reject(signal.reason as Error));
+          }),
+      );
+    });
+
+    it('by the deadline: the target is as it was', async () => {
+      const outcome = refusal(restore(true), 'old');
+      await setImmediate();
+      product.clock.advance(TIMEOUT_MS);
+      expect(await outcome).to.be.instanceOf(BackupTimeoutException);
+    });
+
+    it('by the caller: the target is as it was', async () => {
+      const controller = new AbortController();
+      const outcome = refusal(restore(true, controller.signal), 'old');
+      await setImmediate();
+      controller.abort();
+      expect(await outcome).to.be.instanceOf(OperationCancelledException);
+    });
+  });
+});
