@@ -1,0 +1,94 @@
+import { expect } from 'chai';
+import { after, afterEach, before, describe, it } from 'mocha';
+import { isRunning, type CliProcess } from '../support/cli-process.ts';
+import { createLargeDatabase } from '../support/writers.ts';
+import { expectFailure, expectJson, expectNoTrace, expectText } from './expect-failure.ts';
+import { ENGINES, Workspace } from './workspace.ts';
+
+/** The run is stopped in mid-capture, so none of these depends on how long anything takes. */
+for (const engine of ENGINES) {
+  describe(`a run that does not get to its end (${engine})`, () => {
+    const forms = [
+      { name: 'for people', form: [], expectForm: expectText },
+      { name: 'for scripts', form: ['--json'], expectForm: expectJson },
+    ] as const;
+    let workspace: Workspace;
+    let create: readonly string[];
+    let cli: CliProcess | undefined;
+    before(async () => {
+      workspace = Workspace.create();
+      const database = workspace.path('app.db');
+      await createLargeDatabase(database, 8);
+      create = ['create', database, '--engine', engine];
+    });
+    afterEach(async () => {
+      if (cli !== undefined && isRunning(cli.pid)) cli.kill('SIGKILL');
+      cli = undefined;
+      // Whatever happened to it, the lock is free and the next run cleans up.
+      await workspace.document(...create);
+      expect(workspace.staged()).to.deep.equal([]);
+    });
+    after(() => workspace.remove());
+
+    for (const { name, form, expectForm } of forms) {
+      it(`times out, and no process goes on (said ${name})`, async () => {
+        const published = workspace.dataFiles();
+        const stopped = await workspace.stopInMidCapture(...create, '--timeout', '2', ...form);
+        cli = stopped.cli;
+        const ending = await cli.ended;
+        expectForm(ending, { code: 'BACKUP_TIMEOUT', exitCode: 9, says: /did not finish within 2 s/ });
+        expect(isRunning(stopped.capturing)).to.equal(false);
+        expectNoTrace(workspace, published);
+      });
+
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+        it(`is cancelled by ${signal}, and no process goes on (said ${name})`, async () => {
+          const published = workspace.dataFiles();
+          const stopped = await workspace.stopInMidCapture(...create, ...form);
+          cli = stopped.cli;
+          cli.kill(signal);
+          const ending = await cli.ended;
+          expectForm(ending, { code: 'CANCELLED', exitCode: 130, says: /was cancelled/ });
+          expect(isRunning(stopped.capturing)).to.equal(false);
+          expectNoTrace(workspace, published);
+        });
+      }
+
+      it(`loses its capturing process (said ${name})`, async () => {
+        const published = workspace.dataFiles();
+        const stopped = await workspace.stopInMidCapture(...create, ...form);
+        cli = stopped.cli;
+        process.kill(stopped.capturing, 'SIGKILL');
+        const ending = await cli.ended;
+        expectForm(ending, { code: 'BACKUP_CREATION', exitCode: 7, says: /died: SIGKILL/ });
+        expectNoTrace(workspace, published);
+      });
+    }
+
+    it('keeps a second run out, which names it', async () => {
+      const published = workspace.dataFiles();
+      const stopped = await workspace.stopInMidCapture(...create);
+      cli = stopped.cli;
+      const says = new RegExp(`create \\(pid ${cli.pid} on .*\\) is at work on app$`);
+      for (const { form, expectForm } of forms) {
+        const second = await workspace.run(...create, ...form);
+        expectForm(second, { code: 'OPERATION_IN_PROGRESS', exitCode: 10, says });
+      }
+      expect(workspace.dataFiles()).to.deep.equal(published);
+
+      process.kill(stopped.capturing, 'SIGCONT');
+      const { exitCode, stderr } = await cli.ended;
+      expect(exitCode, `the first run is not disturbed: ${stderr}`).to.equal(0);
+      expectNoTrace(workspace, workspace.dataFiles());
+      expect(workspace.dataFiles()).to.have.length(published.length + 1);
+    });
+
+    it('would store more than max_backup_size_mb allows', async () => {
+      const limited = workspace.with({ env: { BACKUP_MAX_SIZE_MB: '1' } });
+      for (const compression of ['gzip', 'zstd', 'none']) {
+        const expected = { code: 'BACKUP_CREATION', exitCode: 7, says: /max_backup_size_mb/ };
+        await expectFailure(limited, [...create, '--compression', compression], expected);
+      }
+    });
+  });
+}

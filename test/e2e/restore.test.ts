@@ -1,0 +1,73 @@
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { copyFileSync, existsSync, readdirSync, statSync } from 'node:fs';
+import { execute, holdOpen } from '../support/writers.ts';
+import { expectFailure } from './expect-failure.ts';
+import { factsOfDatabase, sha256Of } from './file-facts.ts';
+import { sqlite3 } from './stored-content.ts';
+import { Workspace, type CreatedDocument } from './workspace.ts';
+
+describe('a restore', () => {
+  let workspace: Workspace;
+  let target: string;
+  let backup: CreatedDocument;
+  beforeEach(async () => {
+    workspace = Workspace.create();
+    const database = workspace.path('app.db');
+    await execute(
+      database,
+      'PRAGMA journal_mode = wal',
+      'CREATE TABLE people (name TEXT)',
+      "INSERT INTO people VALUES ('Ada')",
+    );
+    backup = await workspace.create(database);
+    target = workspace.path('target', 'app.db');
+    workspace.makeFolder('target');
+  });
+  afterEach(() => workspace.remove());
+
+  /** What a killed application leaves: newer rows that are only in the write-ahead log beside the database. */
+  async function leaveStaleLog(): Promise<void> {
+    const live = workspace.path('live.db');
+    const program = await holdOpen(
+      live,
+      'PRAGMA journal_mode = wal',
+      'CREATE TABLE people (name TEXT)',
+      'PRAGMA wal_checkpoint(truncate)',
+      "INSERT INTO people VALUES ('a ghost')",
+    );
+    for (const suffix of ['', '-wal', '-shm']) copyFileSync(live + suffix, target + suffix);
+    await program.stop();
+  }
+
+  it('makes the database anew, byte for byte what the backup holds', async () => {
+    const restored = await workspace.document('restore', backup.filename, '--to', target);
+    expect(restored).to.include({ restored_to: target, database_sha256: backup.database_sha256 });
+    expect(sha256Of(target)).to.equal(backup.database_sha256);
+    expect(sqlite3(target, 'PRAGMA integrity_check; SELECT name FROM people')).to.equal('ok\nAda\n');
+  });
+
+  it('refuses to replace what is there', async () => {
+    await leaveStaleLog();
+    const before = factsOfDatabase(target);
+    const expected = { code: 'USAGE', exitCode: 2, says: /exists already/ };
+    await expectFailure(workspace, ['restore', backup.filename, '--to', target], expected);
+    expect(factsOfDatabase(target)).to.deep.equal(before);
+    expect(readdirSync(workspace.path('target'))).to.deep.equal(['app.db', 'app.db-shm', 'app.db-wal']);
+  });
+
+  it('replaces it with --force, and no old write-ahead log brings old rows back', async () => {
+    await leaveStaleLog();
+    expect(statSync(`${target}-wal`).size).to.be.greaterThan(0);
+    await workspace.document('restore', backup.filename, '--to', target, '--force');
+    expect(readdirSync(workspace.path('target'))).to.deep.equal(['app.db']);
+    expect(sqlite3(target, 'PRAGMA integrity_check; SELECT name FROM people')).to.equal('ok\nAda\n');
+  });
+
+  it('fails where the folder is missing, and makes nothing', async () => {
+    const expected = { code: 'BACKUP_DIRECTORY', exitCode: 6, says: /no such directory/ };
+    const nowhere = workspace.path('nowhere', 'app.db');
+    await expectFailure(workspace, ['restore', backup.filename, '--to', nowhere], expected);
+    expect(existsSync(workspace.path('nowhere'))).to.equal(false);
+  });
+});

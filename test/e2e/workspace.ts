@@ -1,0 +1,125 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CliProcess, runCli, until, type CliEnding, type CliSurroundings } from '../support/cli-process.ts';
+
+/** What `create --json` prints, as far as tests look at it. */
+export interface CreatedDocument {
+  readonly filename: string;
+  readonly path: string;
+  readonly engine: string;
+  readonly consistency: string;
+  readonly journal_mode: string;
+  readonly database_sha256: string;
+  readonly verified: boolean;
+  readonly source_check: { readonly level: string; readonly result: string; readonly detail: string };
+}
+
+/** What `list --json` prints of a backup. */
+export interface ListedDocument {
+  readonly filename: string;
+  readonly path: string;
+  readonly verified: boolean;
+}
+
+export const ENGINES = ['native', 'sqljs'] as const;
+export type EngineName = (typeof ENGINES)[number];
+
+const DATA_FILE = /\.db(?:\.gz|\.zst)?$/;
+
+/** A folder of its own to run the command line in, as an operator would. */
+export class Workspace {
+  readonly folder: string;
+  readonly backupDir: string;
+  readonly #surroundings: Omit<CliSurroundings, 'cwd'>;
+
+  private constructor(folder: string, backupDir: string, surroundings: Omit<CliSurroundings, 'cwd'>) {
+    this.folder = folder;
+    this.backupDir = backupDir;
+    this.#surroundings = surroundings;
+  }
+
+  static create(): Workspace {
+    const folder = mkdtempSync(join(tmpdir(), 'backup-manager-e2e-'));
+    return new Workspace(folder, join(folder, 'backup'), {});
+  }
+
+  /** The same folder seen with other settings, another Node, another user or another backup directory. */
+  with(surroundings: Omit<CliSurroundings, 'cwd'>, backupDir = this.backupDir): Workspace {
+    const env = { ...this.#surroundings.env, ...surroundings.env };
+    if (backupDir !== this.backupDir) env['BACKUP_DIR'] = backupDir;
+    return new Workspace(this.folder, backupDir, { ...this.#surroundings, ...surroundings, env });
+  }
+
+  path(...names: readonly string[]): string {
+    return join(this.folder, ...names);
+  }
+
+  run(...argv: readonly string[]): Promise<CliEnding> {
+    return runCli(argv, { ...this.#surroundings, cwd: this.folder });
+  }
+
+  start(...argv: readonly string[]): CliProcess {
+    return new CliProcess(argv, { ...this.#surroundings, cwd: this.folder });
+  }
+
+  /** The document that a run prints with `--json`; the run must succeed. */
+  async document<Document>(...argv: readonly string[]): Promise<Document> {
+    const { exitCode, stdout, stderr } = await this.run(...argv, '--json');
+    if (exitCode !== 0) throw new Error(`${argv.join(' ')} ended ${String(exitCode)}: ${stderr}${stdout}`);
+    return JSON.parse(stdout) as Document;
+  }
+
+  async create(database: string, ...argv: readonly string[]): Promise<CreatedDocument> {
+    return this.document<CreatedDocument>('create', database, ...argv);
+  }
+
+  async list(): Promise<readonly ListedDocument[]> {
+    return this.document<readonly ListedDocument[]>('list');
+  }
+
+  /** What bears a backup's name. */
+  dataFiles(): readonly string[] {
+    return namesIn(this.backupDir).filter((name) => DATA_FILE.test(name));
+  }
+
+  staged(): readonly string[] {
+    return namesIn(join(this.backupDir, '.state', 'staging'));
+  }
+
+  /** Bytes of captures that are not finished. */
+  stagedBytes(): number {
+    const sizes = this.staged().map(
+      (name) =>
+        statSync(join(this.backupDir, '.state', 'staging', name), { throwIfNoEntry: false })?.size ?? 0,
+    );
+    return sizes.reduce((sum, size) => sum + size, 0);
+  }
+
+  /**
+   * Starts a run and stops its capturing process as soon as it has written something: the run is then in the
+   * middle of a capture for as long as the test wants.
+   */
+  async stopInMidCapture(...argv: readonly string[]): Promise<{ cli: CliProcess; capturing: number }> {
+    const cli = this.start(...argv);
+    await until(() => this.stagedBytes() > 0, 'a capture has written something');
+    const [capturing] = cli.children();
+    if (capturing === undefined) throw new Error('the capture was over before it could be stopped');
+    process.kill(capturing, 'SIGSTOP');
+    return { cli, capturing };
+  }
+
+  makeFolder(name: string): string {
+    const path = this.path(name);
+    mkdirSync(path);
+    return path;
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
+}
