@@ -12,14 +12,23 @@ const REPORT_INTERVAL_MS = 100;
  * A parent that dies takes the child with it; a Ctrl-C is the parent's to answer.
  */
 export function serveTasks(tasks: Readonly<Record<string, () => Promise<Task>>>): void {
-  process.on('disconnect', () => process.exit(1));
+  process.on('disconnect', endAtOnce);
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => undefined);
   process.once('message', (message: TaskMessage) => {
     void perform(tasks, message).then((answer) => {
-      process.send?.(answer, () => process.exit(0));
+      process.send?.(answer, endAtOnce);
     });
   });
+}
+
+/**
+ * Nothing is left to tidy up, so nothing is waited for. `process.exit` joins V8's threads, and does so for ever when
+ * one of them, compiling, waits for a garbage collection that only this thread could do (nodejs/node#54918): captures
+ * with sql.js hung so, their answer given and nobody's.
+ */
+function endAtOnce(): void {
+  process.kill(process.pid, 'SIGKILL');
 }
 
 async function perform(
