@@ -1,0 +1,213 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Board, type WriterTotals } from './board.ts';
+import { CampaignFolder } from './campaign-folder.ts';
+import { CliTaker } from './cli-taker.ts';
+import { extractableCompressions } from './extract-artifact.ts';
+import { killMarked, marking } from './marked-processes.ts';
+import { NaiveTaker } from './naive-taker.ts';
+import { Random } from './random.ts';
+import { SnapshotJudge } from './snapshot-judge.ts';
+import type { SnapshotTaker } from './snapshot-taker.ts';
+import { SnapshotTrial } from './snapshot-trial.ts';
+import { Tally } from './tally.ts';
+import type { CampaignPlan } from './torture-options.ts';
+import { WriterCrew } from './writer-crew.ts';
+
+export interface CampaignReport {
+  readonly plan: CampaignPlan;
+  readonly tally: Tally;
+  readonly writers: WriterTotals;
+  readonly kills: number;
+  readonly pageBytes: number;
+  readonly sqliteVersion: string;
+  /** Besides the snapshots: writers that ended, damage to the live database, a campaign that proved nothing. */
+  readonly problems: readonly string[];
+}
+
+export interface CampaignTools {
+  /** The interpreter itself: a kill must not hit a wrapper around it. */
+  readonly python: string;
+  readonly signal: AbortSignal;
+  readonly say: (line: string) => void;
+}
+
+const PROGRESS_MS = 10_000;
+/** Snapshots that are judged while the next one is taken. */
+const MAX_TRIALS = 2;
+const ENOUGH_BAD = 5;
+
+/** Runs one campaign to its end, or until the signal; no process and no file of it is left, save bad snapshots. */
+export async function runCampaign(plan: CampaignPlan, tools: CampaignTools): Promise<CampaignReport> {
+  const folder = await CampaignFolder.make();
+  const mark = marking('TORTURE_RUN', folder.path);
+  try {
+    return await new Campaign(plan, tools, folder, { ...withoutSettings(process.env), ...mark }).run();
+  } finally {
+    killMarked(mark);
+    await folder.remove();
+  }
+}
+
+class Campaign {
+  readonly #plan: CampaignPlan;
+  readonly #tools: CampaignTools;
+  readonly #folder: CampaignFolder;
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #random: Random;
+  readonly #tally = new Tally();
+  readonly #board: Board;
+  /** What is going on in the background ends with the snapshots. */
+  readonly #done = new AbortController();
+
+  constructor(plan: CampaignPlan, tools: CampaignTools, folder: CampaignFolder, env: NodeJS.ProcessEnv) {
+    this.#plan = plan;
+    this.#tools = tools;
+    this.#folder = folder;
+    this.#env = env;
+    this.#random = new Random(plan.seed);
+    this.#board = new Board(folder.board, plan.writers);
+  }
+
+  async run(): Promise<CampaignReport> {
+    const { python } = this.#tools;
+    const env = this.#env;
+    const pageBytes = this.#random.pick([1024, 4096, 4096, 65536]);
+    const database = { mode: this.#plan.mode, pageBytes };
+    const judge = await SnapshotJudge.start(python, env, this.#folder, database);
+    const crew = new WriterCrew(this.#plan, this.#folder, {
+      python,
+      env,
+      random: new Random(this.#plan.seed + 1),
+    });
+    const trial = new SnapshotTrial(this.#folder, judge, this.#tally, {
+      mayBeUnpublished: this.#plan.taker === 'sqljs',
+      keepsBad: !this.#isControl,
+    });
+    crew.start();
+    const background = [this.#tellProgress(crew), this.#lulls()];
+    try {
+      await this.#takeSnapshots(await this.#taker(), trial, crew);
+    } finally {
+      this.#done.abort();
+      await Promise.all([...background, crew.stop()]);
+    }
+    const problems = [...crew.problems, ...(await this.#lastWords(judge)), ...this.#emptiness()];
+    await trial.settle();
+    judge.end();
+    const writers = this.#board.totals();
+    this.#board.close();
+    const { sqliteVersion } = judge;
+    return {
+      plan: this.#plan,
+      tally: this.#tally,
+      writers,
+      kills: crew.kills,
+      pageBytes,
+      sqliteVersion,
+      problems,
+    };
+  }
+
+  #isCancelled(): boolean {
+    return this.#tools.signal.aborted;
+  }
+
+  get #isControl(): boolean {
+    return this.#plan.taker === 'naive copies';
+  }
+
+  async #taker(): Promise<SnapshotTaker> {
+    const { taker: engine, cliPath } = this.#plan;
+    if (engine === 'naive copies') return new NaiveTaker(this.#folder, this.#random);
+    const compressions = await extractableCompressions();
+    return new CliTaker(this.#folder, {
+      cliPath,
+      engine,
+      env: this.#env,
+      random: this.#random,
+      compressions,
+    });
+  }
+
+  async #takeSnapshots(taker: SnapshotTaker, trial: SnapshotTrial, crew: WriterCrew): Promise<void> {
+    const until = performance.now() + this.#plan.seconds * 1000;
+    const trials = new Set<Promise<void>>();
+    while (performance.now() < until && !this.#isCancelled() && !this.#hasFailed(crew)) {
+      // Gaps, so that commits outside of captures are seen too, and the log can be reset.
+      await pause(this.#random.between(0, 300));
+      const heard = (await this.#takeSnapshot(taker, trial))().finally(() => trials.delete(heard));
+      trials.add(heard);
+      if (trials.size >= MAX_TRIALS) await Promise.race(trials);
+    }
+    await Promise.all(trials);
+  }
+
+  /** Takes one, and returns what must still be done to judge it. */
+  async #takeSnapshot(taker: SnapshotTaker, trial: SnapshotTrial): Promise<() => Promise<void>> {
+    const nothing = async (): Promise<void> => undefined;
+    const acknowledged = this.#board.turnCapture();
+    const attempt = await taker.take(this.#tools.signal);
+    this.#board.turnCapture();
+    if (this.#isCancelled()) return nothing;
+    this.#tally.snapshots += 1;
+    switch (attempt.kind) {
+      case 'refused':
+        this.#tally.refuse(attempt.reason);
+        return nothing;
+      case 'failed':
+        this.#tally.bad.push(`${attempt.reason} (${attempt.how})`);
+        return nothing;
+      case 'taken':
+        return () =>
+          trial.hear(attempt, acknowledged).catch((error: unknown) => {
+            this.#tally.bad.push(`not judged: ${String(error)} (${attempt.how})`);
+          });
+    }
+  }
+
+  #hasFailed(crew: WriterCrew): boolean {
+    return crew.problems.length > 0 || (!this.#isControl && this.#tally.bad.length >= ENOUGH_BAD);
+  }
+
+  /** A reader without locks needs a quiet moment now and then, as real applications have. */
+  async #lulls(): Promise<void> {
+    if (this.#plan.taker !== 'sqljs') return;
+    while (await this.#rest(this.#random.between(500, 2000)))
+      this.#board.lull(this.#random.between(500, 1500));
+  }
+
+  async #tellProgress(crew: WriterCrew): Promise<void> {
+    const begin = performance.now();
+    const { mode, taker } = this.#plan;
+    while (await this.#rest(PROGRESS_MS)) {
+      const seconds = Math.round((performance.now() - begin) / 1000);
+      const { commits } = this.#board.totals();
+      this.#tools.say(
+        `${mode}, ${taker}, ${seconds} s: ${String(this.#tally)}; ${commits} commits, ${crew.kills} kills`,
+      );
+    }
+  }
+
+  async #rest(ms: number): Promise<boolean> {
+    return pause(ms, true, { signal: this.#done.signal }).catch(() => false);
+  }
+
+  /** The source must have survived it too. */
+  async #lastWords(judge: SnapshotJudge): Promise<readonly string[]> {
+    const live = { path: this.#folder.database, minimum_seq: this.#board.acknowledged(), is_live: true };
+    const { reasons } = await judge.judge(live);
+    return reasons.map((reason) => `the live database: ${reason}`);
+  }
+
+  #emptiness(): readonly string[] {
+    if (this.#isCancelled()) return [];
+    if (this.#isControl) return this.#tally.bad.length > 0 ? [] : ['no naive copy was caught'];
+    return this.#tally.ok + this.#tally.bad.length > 0
+      ? []
+      : ['not one snapshot was taken: this proves nothing'];
+  }
+}
+
+function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([key]) => !key.startsWith('BACKUP_')));
+}

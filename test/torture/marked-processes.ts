@@ -1,0 +1,45 @@
+import { readFileSync, readdirSync } from 'node:fs';
+
+/**
+ * The environment that marks a process and all that it starts, however they detach themselves; found again by
+ * `processesMarked`. Linux only: `/proc/<pid>/environ` is what tells.
+ */
+export function marking(name: 'TORTURE_RUN' | 'TORTURE_CAPTURE', value: string): Record<string, string> {
+  return { [name]: value };
+}
+
+/** The living processes that bear a mark. One that has ended and waits for its parent to notice bears none. */
+export function processesMarked(mark: Readonly<Record<string, string>>): readonly number[] {
+  const entries = Object.entries(mark).map(([name, value]) => `${name}=${value}`);
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => pid !== process.pid && environmentOf(pid).some((entry) => entries.includes(entry)));
+}
+
+export function commandOf(pid: number): string {
+  return readProcessFile(pid, 'cmdline').replaceAll('\0', ' ').trim();
+}
+
+/** Ends whatever still bears a mark. */
+export function killMarked(mark: Readonly<Record<string, string>>): void {
+  for (const pid of processesMarked(mark)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It has ended by itself meanwhile.
+    }
+  }
+}
+
+function environmentOf(pid: number): readonly string[] {
+  return readProcessFile(pid, 'environ').split('\0');
+}
+
+function readProcessFile(pid: number, name: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+  } catch {
+    return '';
+  }
+}

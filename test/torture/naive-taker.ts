@@ -1,0 +1,54 @@
+import { copyFile, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CampaignFolder } from './campaign-folder.ts';
+import type { Random } from './random.ts';
+import type { Attempt, SnapshotTaker } from './snapshot-taker.ts';
+
+const BLOCK_BYTES = 1024 * 1024;
+
+/** Copies without SQLite and without a lock, as many a script does: what the judge must catch. */
+export class NaiveTaker implements SnapshotTaker {
+  readonly #folder: CampaignFolder;
+  readonly #random: Random;
+  #taken = 0;
+
+  constructor(folder: CampaignFolder, random: Random) {
+    this.#folder = folder;
+    this.#random = random;
+  }
+
+  async take(): Promise<Attempt> {
+    const { database, backups } = this.#folder;
+    this.#taken += 1;
+    const path = join(backups, `${this.#taken}.db`);
+    const how = this.#random.pick(['copy of the main file', 'copy of main file and log', 'plain reading']);
+    if (how === 'plain reading') await readThrough(database, path);
+    else await copyFile(database, path);
+    if (how === 'copy of main file and log') {
+      // There may be no log at this moment.
+      await copyFile(`${database}-wal`, `${path}-wal`).catch(() => undefined);
+    }
+    return { kind: 'taken', how, path, compression: 'none' };
+  }
+}
+
+async function readThrough(source: string, target: string): Promise<void> {
+  const from = await open(source, 'r');
+  try {
+    const to = await open(target, 'wx');
+    try {
+      const block = Buffer.alloc(BLOCK_BYTES);
+      for (
+        let { bytesRead } = await from.read(block);
+        bytesRead > 0;
+        { bytesRead } = await from.read(block)
+      ) {
+        await to.write(block, 0, bytesRead);
+      }
+    } finally {
+      await to.close();
+    }
+  } finally {
+    await from.close();
+  }
+}

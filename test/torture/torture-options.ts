@@ -1,0 +1,89 @@
+import { parseArgs } from 'node:util';
+import { fileURLToPath } from 'node:url';
+
+export const TORTURE_MODES = ['wal', 'delete', 'truncate', 'persist', 'mixed'] as const;
+export type TortureMode = (typeof TORTURE_MODES)[number];
+
+export const TORTURE_ENGINES = ['native', 'sqljs'] as const;
+export type TortureEngine = (typeof TORTURE_ENGINES)[number];
+
+/** One campaign: one database, tortured in one way. */
+export interface CampaignPlan {
+  readonly mode: TortureMode;
+  /** Who takes the snapshots: the product, or copies without a lock that the judge must catch. */
+  readonly taker: TortureEngine | 'naive copies';
+  readonly seconds: number;
+  readonly writers: number;
+  readonly seed: number;
+  readonly cliPath: string;
+}
+
+export const USAGE = `usage: npm run torture -- [--seconds N] [--mode ${TORTURE_MODES.join('|')}|all]
+    [--engine native|sqljs] [--writers N] [--seed S] [--negative-control] [--cli PATH]
+  or: npm run torture:short`;
+
+const BUILT_CLI = fileURLToPath(new URL('../../dist/main/cli.js', import.meta.url));
+const MAX_SEED = 2 ** 29;
+/** A campaign's writers take the seeds that follow its own. */
+const SEED_DISTANCE = 10_007;
+
+/** The campaigns that a command line asks for. */
+export function planCampaigns(argv: readonly string[]): readonly CampaignPlan[] {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      seconds: { type: 'string', default: '60' },
+      mode: { type: 'string', default: 'all' },
+      engine: { type: 'string', default: 'native' },
+      writers: { type: 'string', default: '3' },
+      seed: { type: 'string' },
+      cli: { type: 'string', default: BUILT_CLI },
+      'negative-control': { type: 'boolean', default: false },
+      short: { type: 'boolean', default: false },
+    },
+  });
+  const common = {
+    writers: wholeNumber('writers', values.writers),
+    seed: values.seed === undefined ? Math.floor(Math.random() * MAX_SEED) : wholeNumber('seed', values.seed),
+    cliPath: values.cli,
+  };
+  if (values.short) return withSeeds(shortCampaigns(), common);
+  const modes = values.mode === 'all' ? TORTURE_MODES : [oneOf('mode', TORTURE_MODES, values.mode)];
+  const engine = oneOf('engine', TORTURE_ENGINES, values.engine);
+  const taker = values['negative-control'] ? ('naive copies' as const) : engine;
+  const seconds = wholeNumber('seconds', values.seconds);
+  return withSeeds(
+    modes.map((mode) => ({ mode, taker, seconds })),
+    common,
+  );
+}
+
+type Way = Pick<CampaignPlan, 'mode' | 'taker' | 'seconds'>;
+
+/** Each campaign has a seed of its own; with it and its mode alone it can be run again. */
+function withSeeds(ways: readonly Way[], common: Omit<CampaignPlan, keyof Way>): readonly CampaignPlan[] {
+  return ways.map((way, index) => ({ ...common, ...way, seed: common.seed + index * SEED_DISTANCE }));
+}
+
+/** Every mode, both engines and the negative control, for continuous integration. */
+function shortCampaigns(): readonly Way[] {
+  const native = TORTURE_MODES.map((mode) => ({ mode, taker: 'native' as const, seconds: 4 }));
+  const sqlJs = (['wal', 'delete'] as const).map((mode) => ({ mode, taker: 'sqljs' as const, seconds: 4 }));
+  const naive = (['wal', 'delete'] as const).map((mode) => ({
+    mode,
+    taker: 'naive copies' as const,
+    seconds: 3,
+  }));
+  return [...native, ...sqlJs, ...naive];
+}
+
+function oneOf<T extends string>(name: string, allowed: readonly T[], value: string): T {
+  const found = allowed.find((candidate) => candidate === value);
+  if (found === undefined) throw new Error(`--${name} is one of ${allowed.join(', ')}, not ${value}`);
+  return found;
+}
+
+function wholeNumber(name: string, value: string): number {
+  if (!/^[0-9]{1,9}$/.test(value)) throw new Error(`--${name} is a whole number, not ${value}`);
+  return Number(value);
+}
