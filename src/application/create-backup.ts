@@ -56,6 +56,7 @@ export interface CreateBackupPolicy {
   readonly timeoutMs: number;
   readonly busyTimeoutMs: number;
   readonly maxStoredBytes: number;
+  readonly maxWalGrowthBytes: number;
   /** Room that must stay free on the backup directory's disk. */
   readonly minFreeBytes: number;
   readonly host: string;

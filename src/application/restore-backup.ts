@@ -77,6 +77,7 @@ export class RestoreBackup {
       },
       async (run) => {
         this.#assertRestorable(backup);
+        await this.#assertNoBackup(command.targetPath);
         const facts = await this.#restore(backup, command, run);
         const value: RestoreBackupResult = {
           filename: backup.filename,
@@ -105,6 +106,15 @@ export class RestoreBackup {
         hint: 'Use Node >= 22.16, or decompress the file with zstd -d.',
       });
     }
+  }
+
+  async #assertNoBackup(targetPath: string): Promise<void> {
+    const { store } = this.#ports;
+    if (!(await store.list()).some(({ path }) => path === targetPath)) return;
+    throw new UsageException(`${targetPath} is itself a backup`, {
+      hint: `Restore to a path outside ${store.directory}; nothing was changed.`,
+      details: { path: targetPath },
+    });
   }
 
   async #restore(backup: Backup, command: RestoreBackupCommand, run: RunContext): Promise<ExtractFacts> {

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import type { CliServices, ServicesRequest } from '../adapters/inbound/cli/cli-environment.ts';
 import { BunyanLogger } from '../adapters/outbound/logger/bunyan-logger.ts';
 import { createContainer } from './container.ts';
@@ -18,6 +19,8 @@ export async function loadCliServices(request: ServicesRequest): Promise<CliServ
     stderr: process.stderr,
     isTerminal: process.stderr.isTTY,
   });
+  // This process is the command line's alone; verification and restore work in it.
+  if (settings.lowPriority) setPriority(constants.priority.PRIORITY_LOW);
   const container = await createContainer({ settings, logger, listeners: request.listeners });
   return {
     createBackup: container.get(TOKENS.createBackup),

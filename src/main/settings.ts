@@ -42,6 +42,8 @@ export interface Settings {
   readonly timeoutMs: number;
   readonly busyTimeoutMs: number;
   readonly minFreeBytes: number;
+  readonly maxWalGrowthBytes: number;
+  readonly lowPriority: boolean;
   readonly diskWarningPercent: number;
   readonly diskCriticalPercent: number;
   readonly maxAgeHours: number;
@@ -106,6 +108,8 @@ function toSettings(merged: MergedSettings): Settings {
     timeoutMs: values.timeout_seconds * MS_PER_SECOND,
     busyTimeoutMs: values.busy_timeout_ms,
     minFreeBytes: values.min_free_mb * BYTES_PER_MB,
+    maxWalGrowthBytes: values.max_wal_growth_mb * BYTES_PER_MB,
+    lowPriority: values.low_priority,
     diskWarningPercent: values.disk_warning_percent,
     diskCriticalPercent: values.disk_critical_percent,
     maxAgeHours: values.max_age_hours,

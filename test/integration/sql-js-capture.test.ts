@@ -74,6 +74,7 @@ describe('capture with sql.js', () => {
       sourceCheck: 'quick',
       busyTimeoutMs: 50,
       maxStoredBytes: 2 ** 30,
+      maxWalGrowthBytes: 1024 ** 3,
       ...changes,
     };
     return captureWithSqlJs(request, report);

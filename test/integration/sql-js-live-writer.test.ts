@@ -55,6 +55,7 @@ describe('capture with sql.js beside a writer', () => {
           sourceCheck: 'quick',
           busyTimeoutMs: 300,
           maxStoredBytes: 2 ** 30,
+          maxWalGrowthBytes: 1024 ** 3,
         },
         () => undefined,
       );

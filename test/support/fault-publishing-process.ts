@@ -6,6 +6,7 @@ import { FilesystemStagingArea } from '../../src/adapters/outbound/staging-area/
 import { EMPTY_STATE, newestFirst, type Backup } from '../../src/domain/backup/backup.ts';
 import { COMPRESSIONS } from '../../src/domain/backup/compression.ts';
 import { aManifest, aVerification } from './backup-builder.ts';
+import { blocksOf } from './fault-image.ts';
 import { pseudoRandomBytes } from './fault-pseudo-random.ts';
 
 const [directory = '', seed = ''] = process.argv.slice(2);
@@ -19,7 +20,7 @@ for (let round = 0; ; round += 1) {
   const compression = COMPRESSIONS[round % COMPRESSIONS.length]!;
   const stagedPath = await staging.allocate('app', compression);
   const image = pseudoRandomBytes(Number(seed) * 1000 + round, 20_000 + round);
-  const facts = await writeArtifact([image], stagedPath, {
+  const facts = await writeArtifact(blocksOf([image]), stagedPath, {
     compression,
     compressionLevel: undefined,
     maxStoredBytes: Infinity,

@@ -30,6 +30,7 @@ export const CREATE_POLICY: CreateBackupPolicy = {
   timeoutMs: TIMEOUT_MS,
   busyTimeoutMs: 5000,
   maxStoredBytes: 1024 ** 2,
+  maxWalGrowthBytes: 1024 ** 3,
   minFreeBytes: 0,
   host: 'box',
   toolVersion: '1.2.3',

@@ -19,6 +19,8 @@ export interface DatabaseSnapshotter {
   readonly supports: {
     /** Writers are kept out of the snapshot by a lock, not by comparing two reads. */
     readonly locking: boolean;
+    /** A source whose writer died in a transaction is captured as SQLite would recover it. */
+    readonly hotJournals: boolean;
     /** Compressions the runtime can write. */
     readonly compressions: readonly Compression[];
   };
@@ -27,7 +29,8 @@ export interface DatabaseSnapshotter {
    * @throws DatabaseAccessException no permission, locked beyond the wait, not openable
    * @throws DatabaseCorruptedException not a database, empty, without a table, encrypted
    * @throws BackupDirectoryException no room at the destination
-   * @throws BackupCreationException the artifact grew beyond `maxStoredBytes`, or the capture process died
+   * @throws BackupCreationException the artifact grew beyond `maxStoredBytes`, the log beyond
+   *   `maxWalGrowthBytes`, or the capture process died
    * @throws the signal's reason when it aborts
    */
   capture(request: CaptureRequest, options: CaptureOptions): Promise<CaptureFacts>;
@@ -44,6 +47,8 @@ export interface CaptureRequest {
   /** How long to wait for another process's lock on the source. */
   readonly busyTimeoutMs: number;
   readonly maxStoredBytes: number;
+  /** How much the source's write-ahead log may grow while the capture holds a read transaction. */
+  readonly maxWalGrowthBytes: number;
 }
 
 export interface CaptureOptions {
@@ -55,4 +60,6 @@ export interface CaptureProgress {
   readonly phase: 'checking' | 'capturing' | 'compressing';
   readonly doneBytes: number;
   readonly totalBytes: number;
+  /** Bytes that the source's write-ahead log has grown by since the capture began. */
+  readonly walGrowthBytes?: number;
 }

@@ -13,7 +13,7 @@ import { TOKENS } from '../tokens.ts';
 /** The SQLite engine of the settings, and the lock that this runtime can hold. */
 export function engineModule(settings: Settings): ContainerModule {
   const native = chooseEngine(settings) === 'native';
-  const process = new TaskProcess(captureProcessPath());
+  const process = new TaskProcess(captureProcessPath(), settings);
   return new ContainerModule(async ({ bind }) => {
     bind(TOKENS.snapshotter).toConstantValue(
       native ? new NativeDatabaseSnapshotter(process) : new SqlJsDatabaseSnapshotter(process),

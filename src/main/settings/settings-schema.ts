@@ -37,6 +37,8 @@ export interface SettingValues {
   readonly timeout_seconds: number;
   readonly busy_timeout_ms: number;
   readonly min_free_mb: number;
+  readonly max_wal_growth_mb: number;
+  readonly low_priority: boolean;
   readonly disk_warning_percent: number;
   readonly disk_critical_percent: number;
   readonly max_age_hours: number;
@@ -97,6 +99,12 @@ export const SETTING_DEFINITIONS: { readonly [K in SettingKey]: SettingDefinitio
   timeout_seconds: { doc: 'Deadline of one run', default: 3600, format: wholeNumber(1, MAX_TIMER_SECONDS) },
   busy_timeout_ms: { doc: 'Wait for a locked source', default: 5000, format: wholeNumber(0, MAX_TIMER_MS) },
   min_free_mb: { doc: 'Room that must stay free, MiB', default: 100, format: wholeNumber(0, MAX_MB) },
+  max_wal_growth_mb: {
+    doc: "Most the source's log may grow during a capture, MiB",
+    default: 4096,
+    format: wholeNumber(1, MAX_MB),
+  },
+  low_priority: { doc: 'Leave the processor to others', default: false, format: flag() },
   disk_warning_percent: { doc: 'Disk use that warns', default: 80, format: wholeNumber(1, 100) },
   disk_critical_percent: { doc: 'Disk use that is critical', default: 95, format: wholeNumber(1, 100) },
   max_age_hours: {

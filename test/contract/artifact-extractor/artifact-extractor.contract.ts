@@ -26,7 +26,7 @@ export interface ArtifactExtractorSubject {
 
 const IMAGE = Buffer.concat([
   Buffer.from('SQLite format 3\0'),
-  Buffer.from(Array.from({ length: 300_000 }, (_, index) => (index * index) >> 7)),
+  Buffer.from(Array.from({ length: 20_000 }, (_, index) => (index * index) >> 7)),
 ]);
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -89,15 +89,6 @@ export function describeArtifactExtractor(
           expect(facts.databaseSha256).to.equal(sha256(IMAGE));
         });
 
-        it('Every member and frame is decompressed, not just the first', async function () {
-          if (subject.storeInTwo === undefined || compression === 'none') return this.skip();
-          const path = await subject.storeInTwo(IMAGE, compression);
-          const destination = subject.destination();
-          const facts = await extract(path, compression, destination);
-          expect(facts.databaseSha256).to.equal(sha256(IMAGE));
-          expect(sha256((await subject.read(destination))!)).to.equal(sha256(IMAGE));
-        });
-
         it('tells the stored bytes read so far, all of them at the end', async () => {
           const path = await subject.store(IMAGE, compression);
           const { length } = (await subject.read(path))!;
@@ -148,6 +139,15 @@ export function describeArtifactExtractor(
         });
 
         if (compression === 'none') return;
+
+        it('Every member and frame is decompressed, not just the first', async function () {
+          if (subject.storeInTwo === undefined) return this.skip();
+          const path = await subject.storeInTwo(IMAGE, compression);
+          const destination = subject.destination();
+          const facts = await extract(path, compression, destination);
+          expect(facts.databaseSha256).to.equal(sha256(IMAGE));
+          expect(sha256((await subject.read(destination))!)).to.equal(sha256(IMAGE));
+        });
 
         it('BackupVerificationException when it does not decompress; nothing is at the destination', async () => {
           const path = await subject.store(IMAGE, compression);

@@ -4,6 +4,7 @@ import { CodecArtifactExtractor } from '../../../src/adapters/outbound/artifact-
 import { writeArtifact } from '../../../src/adapters/outbound/codec/artifact-writer.ts';
 import type { Compression } from '../../../src/domain/backup/compression.ts';
 import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
+import { blocksOf } from '../../support/fault-image.ts';
 import { describeArtifactExtractor, type ArtifactExtractorSubject } from './artifact-extractor.contract.ts';
 
 async function createSubject(chunkBytes: number): Promise<ArtifactExtractorSubject> {
@@ -12,7 +13,11 @@ async function createSubject(chunkBytes: number): Promise<ArtifactExtractorSubje
   const newPath = () => join(folder, String((files += 1)));
   const store = async (image: Uint8Array, compression: Compression) => {
     const path = newPath();
-    await writeArtifact([image], path, { compression, compressionLevel: 1, maxStoredBytes: Infinity });
+    await writeArtifact(blocksOf([image]), path, {
+      compression,
+      compressionLevel: 1,
+      maxStoredBytes: Infinity,
+    });
     return path;
   };
   return {

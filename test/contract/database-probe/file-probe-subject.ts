@@ -33,6 +33,7 @@ export async function fileProbeSubject(
           sourceCheck: 'none',
           busyTimeoutMs: 200,
           maxStoredBytes: 1024 ** 3,
+          maxWalGrowthBytes: 1024 ** 3,
         },
         { signal: new AbortController().signal },
       ),

@@ -33,6 +33,7 @@ async function create(): Promise<ProbeSubject> {
           sourceCheck: 'none',
           busyTimeoutMs: 0,
           maxStoredBytes: 1024,
+          maxWalGrowthBytes: 1024 ** 3,
         },
         { signal: new AbortController().signal },
       ),

@@ -56,6 +56,7 @@ export async function capture(
       sourceCheck: 'quick',
       busyTimeoutMs: 200,
       maxStoredBytes: 1024 ** 3,
+      maxWalGrowthBytes: 1024 ** 3,
       ...request,
     },
     { signal, ...(onProgress !== undefined && { onProgress }) },

@@ -21,6 +21,7 @@ async function answer(): Promise<{ code: string; message: string; hint: string }
         sourceCheck: 'quick',
         busyTimeoutMs: 200,
         maxStoredBytes: 1024 ** 3,
+        maxWalGrowthBytes: 1024 ** 3,
       },
       { signal: new AbortController().signal },
     );

@@ -5,7 +5,7 @@ import type { Engine } from '../../../src/domain/backup/manifest.ts';
 import { BackupCreationException } from '../../../src/domain/exceptions/backup-creation-exception.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
-import { itemTable, writeDatabase } from '../../support/database-fixtures.ts';
+import { itemTable, readItems, writeDatabase } from '../../support/database-fixtures.ts';
 import { hasProcessTable } from '../../support/process-table.ts';
 import { PythonProcess, runPython } from '../../support/python-process.ts';
 import { captureAsOrdinaryUser } from './capture-as-ordinary-user.ts';
@@ -35,6 +35,15 @@ db.execute("UPDATE item SET body = 'held' WHERE id = 1")
 db.execute('COMMIT')
 stay()
 `;
+
+/** What was committed before the writer died with a part of its transaction in the main file. */
+async function killWriterOf(source: string): Promise<unknown> {
+  writeDatabase(source, itemTable(2000));
+  const committed = await readItems(source);
+  await runPython(KILLED_WRITER, source).catch(() => undefined);
+  expect((await stat(`${source}-journal`)).size).to.be.above(0);
+  return committed;
+}
 
 /** Sources that are there and cannot be read now, and captures that something ends from outside. */
 export function describeUnreachableSources(
@@ -69,14 +78,24 @@ export function describeUnreachableSources(
       }
     });
 
-    it('the hot journal of a killed writer, and leaves it as it is', async () => {
-      writeDatabase(source, itemTable(2000));
-      await runPython(KILLED_WRITER, source).catch(() => undefined);
-      expect((await stat(`${source}-journal`)).size).to.be.above(0);
+    it('the hot journal of a killed writer, and leaves it as it is', async function () {
+      if (subject.snapshotter.supports.hotJournals) this.skip();
+      await killWriterOf(source);
       const before = await subject.fingerprint(source);
       const { message } = await expectRefusal(subject, capture(subject, source), DatabaseAccessException);
       expect(message).to.include('journal');
       expect(await subject.fingerprint(source)).to.deep.equal(before);
+    });
+
+    it('nothing where it can recover a copy of what a killed writer left, and leaves the source as it is', async function () {
+      if (!subject.snapshotter.supports.hotJournals) this.skip();
+      const committed = await killWriterOf(source);
+      const before = await subject.fingerprint(source);
+      await capture(subject, source);
+      const { image } = await subject.readArtifact('gzip');
+      expect(await subject.contentOf(image)).to.deep.equal(committed);
+      expect(await subject.fingerprint(source)).to.deep.equal(before);
+      expect(await subject.leftovers()).to.deep.equal(['artifact.db']);
     });
 
     it('to go on when its process was killed, and leaves nothing', async function () {

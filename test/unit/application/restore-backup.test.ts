@@ -65,6 +65,13 @@ describe('RestoreBackup', () => {
     });
   });
 
+  it('never replaces a backup by what is in one', async () => {
+    const stored = product.disk.sha256(backup.path);
+    const command = { filename: backup.filename, targetPath: backup.path, overwrite: true };
+    expect(await rejectionOf(product.restore.execute(command))).to.be.instanceOf(UsageException);
+    expect(product.disk.sha256(backup.path)).to.equal(stored);
+  });
+
   it('replaces an existing database with its side files only where it may', async () => {
     product.disk.write(TARGET, 'old');
     expect(await refusal(restore(), 'old')).to.be.instanceOf(UsageException);

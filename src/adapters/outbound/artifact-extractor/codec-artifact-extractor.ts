@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, rm, stat, type FileHandle } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
@@ -12,7 +12,8 @@ import type {
 } from '../../../application/ports/artifact-extractor.ts';
 import { supportedCompressions } from '../codec/compression-support.ts';
 import { decompress } from '../codec/decompress.ts';
-import { directoryException, isSystemError } from '../codec/directory-exception.ts';
+import { isSystemError } from '../codec/directory-exception.ts';
+import { SequentialFile } from '../codec/sequential-file.ts';
 
 /** Reads artifacts of the file system with the runtime's own gzip and zstd. */
 export class CodecArtifactExtractor implements ArtifactExtractor {
@@ -27,7 +28,9 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
   async extract(request: ExtractRequest, options: ExtractOptions): Promise<ExtractFacts> {
     const totalBytes = await sizeOf(request.artifactPath);
     const destination =
-      request.destinationPath === undefined ? undefined : await create(request.destinationPath);
+      request.destinationPath === undefined
+        ? undefined
+        : await SequentialFile.create(request.destinationPath, Number.POSITIVE_INFINITY);
     try {
       const facts = await this.#read(request, options, totalBytes, destination);
       await destination?.sync();
@@ -44,7 +47,7 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
     request: ExtractRequest,
     options: ExtractOptions,
     totalBytes: number,
-    destination: FileHandle | undefined,
+    destination: SequentialFile | undefined,
   ): Promise<ExtractFacts> {
     const storedHash = createHash('sha256');
     const databaseHash = createHash('sha256');
@@ -62,11 +65,18 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
         yield chunk;
       }
     };
-    for await (const chunk of decompress(stored(this.#chunkBytes), request.compression)) {
-      options.signal.throwIfAborted();
-      databaseHash.update(chunk);
-      if (destination !== undefined) await writeAt(destination, chunk, databaseBytes);
-      databaseBytes += chunk.length;
+    let writing = Promise.resolve();
+    try {
+      for await (const chunk of decompress(stored(this.#chunkBytes), request.compression)) {
+        options.signal.throwIfAborted();
+        await writing;
+        if (destination !== undefined) writing = begun(destination.append([chunk], { digest: false }));
+        databaseHash.update(chunk);
+        databaseBytes += chunk.length;
+      }
+      await writing;
+    } finally {
+      await Promise.allSettled([writing]);
     }
     return {
       storedBytes,
@@ -88,28 +98,16 @@ async function sizeOf(path: string): Promise<number> {
   }
 }
 
-async function create(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'wx', 0o600);
-  } catch (error) {
-    throw directoryException(error, path);
-  }
-}
-
-async function writeAt(file: FileHandle, chunk: Buffer, position: number): Promise<void> {
-  let done = 0;
-  while (done < chunk.length) {
-    const { bytesWritten } = await file.write(chunk, done, chunk.length - done, position + done);
-    done += bytesWritten;
-  }
+/** Lets a write go on beside other work: it is awaited later than it may fail. */
+function begun(writing: Promise<void>): Promise<void> {
+  writing.catch(() => undefined);
+  return writing;
 }
 
 function translate(error: unknown, request: ExtractRequest, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
-  if (isSystemError(error)) {
-    if (error.syscall === 'read' || error.syscall === 'open') return unreadable(error, request.artifactPath);
-    return directoryException(error, request.destinationPath ?? request.artifactPath);
-  }
+  // What is written is translated where it is written.
+  if (isSystemError(error)) return unreadable(error, request.artifactPath);
   if (!(error instanceof Error) || !isDecodingError(error)) return error;
   return new BackupVerificationException(
     `${request.artifactPath} does not decompress as ${request.compression}: ${error.message}`,

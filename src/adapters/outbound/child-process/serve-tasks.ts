@@ -1,4 +1,4 @@
-import { BackupManagerException } from '../../../domain/exceptions/backup-manager-exception.ts';
+import { packFailure } from './carried-failure.ts';
 import type { AnswerMessage, TaskMessage } from './messages.ts';
 
 /** Work that a child does: takes the request, may report progress, returns what survives JSON. */
@@ -41,7 +41,7 @@ async function perform(
     const work = await load();
     return { type: 'result', result: await work(request as never, throttled()) };
   } catch (error) {
-    return failure(error);
+    return packFailure(error);
   }
 }
 
@@ -53,13 +53,4 @@ function throttled(): (progress: unknown) => void {
     lastMs = nowMs;
     process.send?.({ type: 'progress', progress } satisfies AnswerMessage);
   };
-}
-
-function failure(error: unknown): AnswerMessage {
-  if (error instanceof BackupManagerException) {
-    const { code, message, hint, details } = error;
-    return { type: 'failure', code, message, hint, details };
-  }
-  const bug = error instanceof Error ? error : new Error(String(error));
-  return { type: 'bug', message: bug.message, stack: bug.stack ?? '' };
 }

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { availableParallelism, constants, setPriority } from 'node:os';
 import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
-import { exceptionFromCode } from '../../../domain/exceptions/exception-from-code.ts';
+import { unpackFailure } from './carried-failure.ts';
 import type { AnswerMessage, TaskMessage } from './messages.ts';
 
 export interface TaskOptions {
@@ -9,6 +10,8 @@ export interface TaskOptions {
   readonly onProgress?: ((progress: unknown) => void) | undefined;
 }
 
+/** Node's own default; compression wants one for each core, and writing one more. */
+const MIN_POOL_THREADS = 4;
 /** How much of what a dying child wrote to stderr is kept for the error message. */
 const STDERR_CHARACTERS = 2000;
 
@@ -19,10 +22,15 @@ const STDERR_CHARACTERS = 2000;
  */
 export class TaskProcess {
   readonly #entryPath: string;
+  readonly #lowPriority: boolean;
 
-  /** @param entryPath the module that calls `serveTasks` */
-  constructor(entryPath: string) {
+  /**
+   * @param entryPath the module that calls `serveTasks`
+   * @param options.lowPriority the child leaves the processor to whoever else wants it
+   */
+  constructor(entryPath: string, options: { readonly lowPriority?: boolean } = {}) {
     this.#entryPath = entryPath;
+    this.#lowPriority = options.lowPriority ?? false;
   }
 
   /**
@@ -36,7 +44,12 @@ export class TaskProcess {
       // The caller's own flags (an inspector port, say) are not the child's.
       execArgv: ['--disable-warning=ExperimentalWarning'],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      env: {
+        ...process.env,
+        UV_THREADPOOL_SIZE: String(Math.max(MIN_POOL_THREADS, availableParallelism() + 1)),
+      },
     });
+    if (this.#lowPriority) lowerPriority(child);
     const kill = (): void => {
       child.kill('SIGKILL');
     };
@@ -86,16 +99,22 @@ function resultOf(ending: Ending): unknown {
     case 'result':
       return ending.result;
     case 'failure':
-      throw exceptionFromCode(ending.code, ending.message, ending);
-    case 'bug': {
-      const bug = new Error(ending.message);
-      bug.stack = ending.stack;
-      throw bug;
-    }
+    case 'bug':
+      throw unpackFailure(ending);
     case 'died':
       throw new BackupCreationException(`the process that works on the database died: ${ending.how}`, {
         hint: 'The system may have run out of memory: see its log (dmesg), then try again.',
         details: { stderr: ending.stderr.trim() },
       });
+  }
+}
+
+/** Threads inherit it: the child has not begun its own yet. */
+function lowerPriority(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    setPriority(child.pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // It may have ended already; a wish is not worth a failure.
   }
 }

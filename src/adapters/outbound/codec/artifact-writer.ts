@@ -4,8 +4,7 @@ import type { Compression } from '../../../domain/backup/compression.ts';
 import { BLOCK_BYTES, blocksInFlight } from './block-budget.ts';
 import { blockEncoder, type BlockSizes } from './block-encoder.ts';
 import { pumpBlocks, type ReadBlock } from './block-ring.ts';
-import { directoryException } from './directory-exception.ts';
-import { StoredFile } from './stored-file.ts';
+import { SequentialFile } from './sequential-file.ts';
 
 export interface WriteArtifactOptions {
   readonly compression: Compression;
@@ -40,14 +39,14 @@ export async function writeArtifact(
   destinationPath: string,
   options: WriteArtifactOptions,
 ): Promise<ArtifactFacts> {
-  const file = await StoredFile.create(destinationPath, options.maxStoredBytes);
+  const file = await SequentialFile.create(destinationPath, options.maxStoredBytes);
   try {
     const facts = await writeBlocks(readBlock, file, options);
     await file.sync();
     return facts;
   } catch (error) {
     await rm(destinationPath, { force: true });
-    throw directoryException(error, destinationPath);
+    throw error;
   } finally {
     await file.close().catch(() => undefined);
   }
@@ -55,7 +54,7 @@ export async function writeArtifact(
 
 async function writeBlocks(
   readBlock: ReadBlock,
-  file: StoredFile,
+  file: SequentialFile,
   { compression, compressionLevel, onBytes, concurrency = blocksInFlight() }: WriteArtifactOptions,
 ): Promise<ArtifactFacts> {
   const encoder = blockEncoder(compression, compressionLevel);
@@ -65,11 +64,11 @@ async function writeBlocks(
   const blocks: BlockSizes[] = [];
   let databaseBytes = 0;
   await pumpBlocks(readBlock, { blockBytes: BLOCK_BYTES, blocks: concurrency }, async (block, turn) => {
-    const encoding = encoder.encode(block);
-    // Here and not after an await: digests need the blocks in order, and the pool has begun on this one.
-    databaseHash.update(block);
     databaseBytes += block.length;
     onBytes?.(databaseBytes);
+    const encoding = encoder.encode(block);
+    // Before any await, for the digest needs the blocks in order; the pool is at work on this one meanwhile.
+    databaseHash.update(block);
     const pieces = await encoding;
     await turn;
     const before = file.bytes;

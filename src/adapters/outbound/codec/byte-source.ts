@@ -17,6 +17,17 @@ export class ByteSource {
     return false;
   }
 
+  /** The next `count` bytes in one piece, or all that are left when there are fewer. */
+  async takeUpTo(count: number): Promise<Buffer> {
+    const pieces: Buffer[] = [];
+    for (let missing = count; missing > 0 && !(await this.atEnd());) {
+      const piece = this.#cut(missing);
+      missing -= piece.length;
+      pieces.push(piece);
+    }
+    return joined(pieces);
+  }
+
   /**
    * The next `count` bytes in one piece.
    * @throws RangeError the stream ends before
@@ -24,7 +35,7 @@ export class ByteSource {
   async take(count: number): Promise<Buffer> {
     const pieces: Buffer[] = [];
     for await (const piece of this.stream(count)) pieces.push(piece);
-    return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
+    return joined(pieces);
   }
 
   /**
@@ -35,10 +46,30 @@ export class ByteSource {
     let missing = count;
     while (missing > 0) {
       if (await this.atEnd()) throw new RangeError(`cut off: ${String(missing)} bytes are missing`);
-      const piece = this.#rest.subarray(0, missing);
-      this.#rest = this.#rest.subarray(piece.length);
+      const piece = this.#cut(missing);
       missing -= piece.length;
       yield piece;
     }
   }
+
+  /** Everything that is left. */
+  async *rest(): AsyncGenerator<Buffer> {
+    while (!(await this.atEnd())) yield this.#cut(Number.MAX_SAFE_INTEGER);
+  }
+
+  /** Lets the stream go of what it holds. */
+  async close(): Promise<void> {
+    await this.#chunks.return?.();
+  }
+
+  #cut(mostBytes: number): Buffer {
+    const piece = this.#rest.subarray(0, mostBytes);
+    this.#rest = this.#rest.subarray(piece.length);
+    return piece;
+  }
+}
+
+function joined(pieces: Buffer[]): Buffer {
+  const [only] = pieces;
+  return pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces);
 }

@@ -1,10 +1,9 @@
-import { Readable, pipeline } from 'node:stream';
-import zlib from 'node:zlib';
 import type { Compression } from '../../../domain/backup/compression.ts';
+import { decodeGzip } from './gzip-decoder.ts';
 import { decodeZstd } from './zstd-decoder.ts';
 
 /**
- * The decompressed bytes of a stored artifact, in chunks.
+ * The decompressed bytes of a stored artifact, in chunks that the consumer may keep.
  *
  * @throws Error with a `Z_…` or `ZSTD_…` code, or a RangeError, when the bytes are damaged or cut off
  */
@@ -22,12 +21,4 @@ export async function* decompress(
     case 'none':
       yield* chunks;
   }
-}
-
-/** Reads all members of a gzip file (RFC 1952), as zlib does by itself. */
-async function* decodeGzip(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const gunzip = zlib.createGunzip({ chunkSize: 256 * 1024 });
-  // A failure of either side destroys the stream, whose iteration then throws it.
-  pipeline(Readable.from(chunks), gunzip, () => undefined);
-  for await (const chunk of gunzip) yield chunk as Buffer;
 }

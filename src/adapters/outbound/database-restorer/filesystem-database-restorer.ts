@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, type Stats } from 'node:fs';
+import { constants, createReadStream, type Stats } from 'node:fs';
 import { access, chmod, chown, link, lstat, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
@@ -10,6 +10,7 @@ import { syncDirectory } from '../codec/durable-directory.ts';
 
 const SIDE_FILES = ['-wal', '-shm', '-journal'];
 const PERMISSION_BITS = 0o7777;
+const OWNER_ONLY = 0o600;
 
 /** Restores by writing a new file beside the target and renaming it over the target. */
 export class FilesystemDatabaseRestorer implements DatabaseRestorer {
@@ -20,8 +21,8 @@ export class FilesystemDatabaseRestorer implements DatabaseRestorer {
     if (existing !== undefined && !options.overwrite) throw alreadyThere(targetPath);
     const directory = dirname(target);
     try {
-      await removeLeftovers(directory, basename(target));
-      await access(directory);
+      await access(directory, constants.W_OK | constants.X_OK);
+      await removeLeftovers(target);
     } catch (error) {
       throw directoryException(error, directory);
     }
@@ -33,12 +34,12 @@ export class FilesystemDatabaseRestorer implements DatabaseRestorer {
     try {
       await proveDigest(preparedPath, options);
       await takeOwnerAndMode(preparedPath, target);
-      const putBack = await moveSideFilesAside(target, preparedPath);
       try {
+        await moveSideFilesAside(target, preparedPath);
         if (options.overwrite) await rename(preparedPath, target);
         else await linkOrRename(preparedPath, target, targetPath);
       } catch (error) {
-        await putBack();
+        await putSideFilesBack(target, preparedPath).catch(() => undefined);
         throw error;
       }
       await syncDirectory(dirname(target));
@@ -67,13 +68,18 @@ function leftoverPrefix(targetName: string): string {
 }
 
 /** A dead restore's file bears its process id; one of a running process is somebody's work. */
-async function removeLeftovers(directory: string, targetName: string): Promise<void> {
-  const prefix = leftoverPrefix(targetName);
-  for (const name of await readdir(directory)) {
-    if (!name.startsWith(prefix)) continue;
-    const pid = Number.parseInt(name.slice(prefix.length), 10);
+async function removeLeftovers(target: string): Promise<void> {
+  const directory = dirname(target);
+  const prefix = leftoverPrefix(basename(target));
+  const names = (await readdir(directory)).filter((name) => name.startsWith(prefix));
+  for (const pid of new Set(names.map((name) => Number.parseInt(name.slice(prefix.length), 10)))) {
     if (pid !== process.pid && isRunning(pid)) continue;
-    await rm(join(directory, name), { force: true });
+    const preparedPath = join(directory, `${prefix}${String(pid)}`);
+    // Its own file is still there, so the target is still the old one: that gets back what had left before it died.
+    if (names.includes(basename(preparedPath))) await putSideFilesBack(target, preparedPath);
+    for (const suffix of ['', ...SIDE_FILES.map((each) => `.old${each}`)]) {
+      await rm(preparedPath + suffix, { force: true });
+    }
   }
 }
 
@@ -89,7 +95,11 @@ function isRunning(pid: number): boolean {
 /** Reads the prepared file back from the disk's point of view before anything irrevocable. */
 async function proveDigest(path: string, options: RestoreCommitOptions): Promise<void> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { signal: options.signal })) hash.update(chunk as Buffer);
+  for await (const chunk of createReadStream(path)) {
+    options.signal.throwIfAborted();
+    hash.update(chunk as Buffer);
+  }
+  options.signal.throwIfAborted();
   if (hash.digest('hex') === options.expectedSha256) return;
   throw new BackupVerificationException(`${path} does not read back as it was written`, {
     hint: 'The disk of the target may be failing; the target was not touched.',
@@ -98,7 +108,10 @@ async function proveDigest(path: string, options: RestoreCommitOptions): Promise
 
 async function takeOwnerAndMode(preparedPath: string, target: string): Promise<void> {
   const old = await statIfThere(target);
-  if (old === undefined) return;
+  if (old === undefined) {
+    await chmod(preparedPath, OWNER_ONLY);
+    return;
+  }
   const mine = await stat(preparedPath);
   if (mine.uid !== old.uid || mine.gid !== old.gid) await chown(preparedPath, old.uid, old.gid);
   await chmod(preparedPath, old.mode & PERMISSION_BITS);
@@ -108,16 +121,25 @@ async function takeOwnerAndMode(preparedPath: string, target: string): Promise<v
  * Beside the new database the old side files would bring old pages back, so they leave before it comes; not for good
  * until it is there, for an old write-ahead log may hold the only copy of the last commits.
  */
-async function moveSideFilesAside(target: string, preparedPath: string): Promise<() => Promise<void>> {
-  const moved: string[] = [];
+async function moveSideFilesAside(target: string, preparedPath: string): Promise<void> {
   for (const suffix of SIDE_FILES) {
     if ((await statIfThere(target + suffix)) === undefined) continue;
     await rename(target + suffix, asidePath(preparedPath, suffix));
-    moved.push(suffix);
   }
-  return async () => {
-    for (const suffix of moved) await rename(asidePath(preparedPath, suffix), target + suffix);
-  };
+}
+
+/**
+ * Only beside the very target that they left: not beside the new database, linked already, and not when somebody
+ * has written to the target since, who would get old pages back.
+ */
+async function putSideFilesBack(target: string, preparedPath: string): Promise<void> {
+  const [old, prepared] = [await statIfThere(target), await statIfThere(preparedPath)];
+  for (const suffix of SIDE_FILES) {
+    const aside = await statIfThere(asidePath(preparedPath, suffix));
+    if (aside === undefined || (await statIfThere(target + suffix)) !== undefined) continue;
+    if (old !== undefined && (old.ino === prepared?.ino || old.mtimeMs > aside.ctimeMs)) continue;
+    await rename(asidePath(preparedPath, suffix), target + suffix);
+  }
 }
 
 async function removeAside(preparedPath: string): Promise<void> {

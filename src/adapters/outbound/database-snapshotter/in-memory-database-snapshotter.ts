@@ -16,7 +16,7 @@ const PAGE_SIZE = 4096;
  * for byte, and its digests are real.
  */
 export class InMemoryDatabaseSnapshotter implements DatabaseSnapshotter {
-  readonly supports = { locking: true, compressions: COMPRESSIONS };
+  readonly supports = { locking: true, hotJournals: true, compressions: COMPRESSIONS };
   /** What the source check of level `quick` or `full` finds. */
   sourceCheck: Pick<SourceCheck, 'result' | 'detail'> = { result: 'ok', detail: 'quick_check' };
   /** Thrown instead of capturing. */

@@ -1,114 +1,71 @@
-import { createReadStream } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
-import { backup } from 'node:sqlite';
-import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
-import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
+import { rm } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
 import type { CaptureFacts } from '../../../domain/backup/manifest.ts';
 import type { CaptureProgress, CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
-import { writeArtifact } from '../codec/artifact-writer.ts';
+import { hasDependableLocks } from '../sqlite-file/file-system.ts';
+import { CannotStream } from '../sqlite-file/live-image.ts';
 import { locateSourceFile } from '../sqlite-file/source-file.ts';
-import { SQLITE, primaryCode, sourceException } from '../sqlite-file/sqlite-error.ts';
-import { PinnedSnapshot } from '../sqlite-file/pinned-snapshot.ts';
-import { checkSource } from './source-check.ts';
+import { isHotJournal } from '../sqlite-file/sqlite-error.ts';
+import { UnsettledSource } from '../sqlite-file/unsettled-source.ts';
+import { captureByOnlineBackup } from './online-backup-capture.ts';
+import { recoverCopy } from './recovered-copy.ts';
+import { captureByStreaming, captureFile } from './streaming-capture.ts';
 
-type Report = (progress: CaptureProgress) => void;
+export type Report = (progress: CaptureProgress) => void;
 
-/** More pages than any database has: the whole backup is one step, which no commit can restart. */
-const ALL_PAGES = 0x7fffffff;
-/** What an open SQLite file may leave beside itself. */
-const SIDE_FILES = ['', '-wal', '-shm', '-journal'];
+/** An unsettled source is a matter of moments: a writer that dies while publishing, a file that is swapped. */
+const MAX_ATTEMPTS = 10;
+const PAUSE_MS = 50;
+/** What SQLite may leave beside a spool. */
+const SPOOL_FILES = ['', '-wal', '-shm', '-journal'];
 
 /**
- * Captures through SQLite's online backup call, in one step inside one pinned read transaction, into a spool
- * beside the destination; then compresses the spool. Belongs into a process that does nothing else.
+ * Captures with `node:sqlite`'s locks: by streaming the raw pages under one read transaction where that can be
+ * proved, else by SQLite's online backup call. Belongs into a process that does nothing else.
  */
 export async function captureNatively(request: CaptureRequest, report: Report): Promise<CaptureFacts> {
-  // SQLite creates the spool with the process's default mode: keep a copy of private data private.
+  // Copies of private data are private, SQLite's own files included.
   process.umask(0o077);
   const sourcePath = await locateSourceFile(request.sourcePath);
   const spoolPath = `${request.destinationPath}.spool`;
   try {
-    const { facts, sourceCheck } = await spool(sourcePath, spoolPath, request, report);
-    const totalBytes = facts.pageCount * facts.pageSize;
-    const checked = sourceCheck ?? (await checkSpool(spoolPath, request, report, totalBytes));
-    const artifact = await writeArtifact(
-      createReadStream(spoolPath, { highWaterMark: 1024 * 1024 }),
-      request.destinationPath,
-      {
-        ...request,
-        onBytes: (doneBytes) => {
-          report({ phase: 'compressing', doneBytes, totalBytes });
-        },
-      },
-    );
-    return {
-      engine: 'native',
-      consistency: 'locked',
-      capture: 'sqlite-backup',
-      ...facts,
-      ...artifact,
-      compression: request.compression,
-      sourceCheck: checked,
-    };
-  } finally {
-    await Promise.all(SIDE_FILES.map((suffix) => rm(spoolPath + suffix, { force: true })));
-  }
-}
-
-/** Copies the snapshot to the spool. A WAL source is checked meanwhile: its readers hold nobody up. */
-async function spool(sourcePath: string, spoolPath: string, request: CaptureRequest, report: Report) {
-  const snapshot = await PinnedSnapshot.open(sourcePath, request.busyTimeoutMs);
-  try {
-    const { facts } = snapshot;
-    const totalBytes = facts.pageCount * facts.pageSize;
-    let sourceCheck;
-    if (facts.journalMode === 'wal') {
-      report({ phase: 'checking', doneBytes: 0, totalBytes });
-      sourceCheck = checkSource((sql) => snapshot.query(sql), request.sourceCheck);
-    }
-    report({ phase: 'capturing', doneBytes: 0, totalBytes });
-    await backup(snapshot.connection, spoolPath, { rate: ALL_PAGES }).catch((error: unknown) => {
-      throw spoolException(error, spoolPath);
-    });
-    await assertWhole(spoolPath, totalBytes);
-    return { facts, sourceCheck };
+    return await capture(sourcePath, spoolPath, request, report);
   } catch (error) {
-    throw await sourceException(error, sourcePath, request.busyTimeoutMs);
+    if (!isHotJournal(error)) throw error;
+    await recoverCopy(sourcePath, spoolPath, error);
+    return await captureFile(spoolPath, request, report);
   } finally {
-    snapshot.close();
+    await Promise.all(SPOOL_FILES.map((suffix) => rm(spoolPath + suffix, { force: true })));
   }
 }
 
-/** Writers of a rollback-journal database wait while it is being read, so it is checked from the spool. */
-async function checkSpool(spoolPath: string, request: CaptureRequest, report: Report, totalBytes: number) {
-  report({ phase: 'checking', doneBytes: 0, totalBytes });
-  const snapshot = await PinnedSnapshot.open(spoolPath, request.busyTimeoutMs);
-  try {
-    return checkSource((sql) => snapshot.query(sql), request.sourceCheck);
-  } finally {
-    snapshot.close();
+async function capture(
+  sourcePath: string,
+  spoolPath: string,
+  request: CaptureRequest,
+  report: Report,
+): Promise<CaptureFacts> {
+  if (!(await hasDependableLocks(sourcePath))) {
+    return captureByOnlineBackup(sourcePath, spoolPath, request, report);
+  }
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await captureByStreaming(sourcePath, spoolPath, request, report);
+    } catch (error) {
+      if (error instanceof CannotStream) return captureByOnlineBackup(sourcePath, spoolPath, request, report);
+      if (!(error instanceof UnsettledSource)) throw error;
+      await rm(request.destinationPath, { force: true });
+      if (attempt === MAX_ATTEMPTS) throw neverSettled(sourcePath, error);
+      await pause(PAUSE_MS);
+    }
   }
 }
 
-async function assertWhole(spoolPath: string, expectedBytes: number): Promise<void> {
-  const { size } = await stat(spoolPath);
-  if (size === expectedBytes) return;
-  throw new BackupCreationException(
-    `SQLite copied ${String(size)} bytes of a snapshot of ${String(expectedBytes)} bytes`,
-    { hint: 'Try again; if it persists, check the database with PRAGMA integrity_check.' },
-  );
-}
-
-/** The source is only read, so a failure to write is the spool's. */
-function spoolException(error: unknown, spoolPath: string): unknown {
-  const code = primaryCode(error);
-  if (code !== SQLITE.FULL && code !== SQLITE.CANTOPEN && code !== SQLITE.READONLY) return error;
-  return new BackupDirectoryException(
-    code === SQLITE.FULL ? `no room left: ${spoolPath}` : `cannot write ${spoolPath}`,
-    {
-      hint: 'Free disk space or clean up old backups: a capture needs room for the database and its artifact.',
-      details: { path: spoolPath },
-      cause: error,
-    },
-  );
+function neverSettled(path: string, error: UnsettledSource): DatabaseAccessException {
+  return new DatabaseAccessException(`${path} does not hold still: ${error.message}`, {
+    hint: 'Is something replacing the file or deleting its -wal or -shm? Only SQLite may touch these.',
+    details: { path },
+    cause: error,
+  });
 }

@@ -11,7 +11,7 @@ import { removeUnfinished } from './unfinished-capture.ts';
 
 /** Captures with the SQLite that is built into Node (`node:sqlite`), in a child process. */
 export class NativeDatabaseSnapshotter implements DatabaseSnapshotter {
-  readonly supports = { locking: true, compressions: supportedCompressions() };
+  readonly supports = { locking: true, hotJournals: true, compressions: supportedCompressions() };
   readonly #process: TaskProcess;
 
   constructor(process: TaskProcess) {

@@ -1,15 +1,13 @@
 import type { CaptureProgress, CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
 import type { CaptureFacts, SourceCheck, SourceCheckLevel } from '../../../domain/backup/manifest.ts';
 import { writeArtifact } from '../codec/artifact-writer.ts';
+import type { ReadBlock } from '../codec/block-ring.ts';
 import type { DatabaseHeader } from '../sqlite-file/database-header.ts';
 import { composeImage, planImage } from '../sqlite-file/database-image.ts';
 import { journalModeAfter } from '../sqlite-file/rollback-journal.ts';
 import { readSettled } from '../sqlite-file/settled-read.ts';
 import { assertFitsSqlJs, queryImage, sqlJsSqliteVersion } from '../sqlite-file/sql-js-engine.ts';
 import { checkSource } from './source-check.ts';
-
-/** The image goes to the compressor in pieces of this size. */
-const BLOCK_BYTES = 1024 * 1024;
 
 interface Capture {
   readonly image: Buffer;
@@ -32,7 +30,7 @@ export async function captureWithSqlJs(
   const { image, header, pageCount, journalMode } = await captureImage(request, report);
   report({ phase: 'checking', doneBytes: 0, totalBytes: image.length });
   const sourceCheck = await checkImage(image, request.sourceCheck);
-  const artifact = await writeArtifact(blocksOf(image), request.destinationPath, {
+  const artifact = await writeArtifact(readerOf(image), request.destinationPath, {
     compression: request.compression,
     compressionLevel: request.compressionLevel,
     maxStoredBytes: request.maxStoredBytes,
@@ -73,8 +71,11 @@ async function checkImage(image: Buffer, level: SourceCheckLevel): Promise<Sourc
     : queryImage(image, (query) => checkSource(query, level));
 }
 
-function* blocksOf(image: Buffer): Iterable<Buffer> {
-  for (let offset = 0; offset < image.length; offset += BLOCK_BYTES) {
-    yield image.subarray(offset, offset + BLOCK_BYTES);
-  }
+function readerOf(image: Buffer): ReadBlock {
+  let offset = 0;
+  return (block) => {
+    const filled = image.copy(block, 0, offset);
+    offset += filled;
+    return filled;
+  };
 }

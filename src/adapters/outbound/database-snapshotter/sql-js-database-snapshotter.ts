@@ -11,7 +11,7 @@ import { removeUnfinished } from './unfinished-capture.ts';
 
 /** Captures by two identical optimistic reads and checks with sql.js, in a child process; needs no native SQLite. */
 export class SqlJsDatabaseSnapshotter implements DatabaseSnapshotter {
-  readonly supports = { locking: false, compressions: supportedCompressions() };
+  readonly supports = { locking: false, hotJournals: false, compressions: supportedCompressions() };
   readonly #process: TaskProcess;
 
   constructor(process: TaskProcess) {

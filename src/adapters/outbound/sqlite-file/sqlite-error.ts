@@ -95,6 +95,13 @@ export async function sourceException(error: unknown, path: string, busyTimeoutM
   }
 }
 
+/** True for the refusal of a source whose last writer died in the middle of a transaction. */
+export function isHotJournal(error: unknown): boolean {
+  return (
+    error instanceof DatabaseAccessException && error.details['sqlite_code'] === SQLITE.READONLY_ROLLBACK
+  );
+}
+
 function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,8 @@
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
+import { checksumOver, type Checksum, type SumUp } from './wal-checksum.ts';
 
-const HEADER_BYTES = 32;
-const FRAME_HEADER_BYTES = 24;
+export const WAL_HEADER_BYTES = 32;
+export const FRAME_HEADER_BYTES = 24;
 const FORMAT_VERSION = 3007000;
 const MAGIC = { littleEndianChecksums: 0x377f0682, bigEndianChecksums: 0x377f0683 } as const;
 const MIN_PAGE_SIZE = 512;
@@ -18,11 +19,10 @@ export interface CommittedFrames {
   readonly commitFrames: number;
 }
 
-type Checksum = readonly [number, number];
-type SumUp = (start: Checksum, bytes: Buffer) => Checksum;
-
-interface WalHeader {
+/** The start of a `-wal` file. */
+export interface WalHeader {
   readonly pageSize: number;
+  /** The log's generation, 8 bytes that every frame of it repeats. */
   readonly salts: Buffer;
   readonly checksum: Checksum;
   readonly sumUp: SumUp;
@@ -41,7 +41,7 @@ interface WalHeader {
  * @throws DatabaseAccessException a valid log of a format that is not known: ignoring it would lose its rows
  */
 export function readCommittedFrames(wal: Buffer): CommittedFrames | undefined {
-  const header = parseHeader(wal);
+  const header = parseWalHeader(wal);
   if (header === undefined) return undefined;
   const frameBytes = FRAME_HEADER_BYTES + header.pageSize;
   const frameOfPage = new Map<number, number>();
@@ -49,7 +49,7 @@ export function readCommittedFrames(wal: Buffer): CommittedFrames | undefined {
   let checksum = header.checksum;
   let databasePages = 0;
   let commitFrames = 0;
-  for (let offset = HEADER_BYTES; offset + frameBytes <= wal.length; offset += frameBytes) {
+  for (let offset = WAL_HEADER_BYTES; offset + frameBytes <= wal.length; offset += frameBytes) {
     const next = checksumOfFrame(wal, offset, header, checksum);
     if (next === undefined) break;
     checksum = next;
@@ -65,14 +65,18 @@ export function readCommittedFrames(wal: Buffer): CommittedFrames | undefined {
   return { pageSize: header.pageSize, databasePages, frameOfPage, commitFrames };
 }
 
-function parseHeader(wal: Buffer): WalHeader | undefined {
-  if (wal.length < HEADER_BYTES) return undefined;
+/**
+ * The header of a write-ahead log, or `undefined` where there is no valid one.
+ * @throws DatabaseAccessException a valid log of a format that is not known
+ */
+export function parseWalHeader(wal: Buffer): WalHeader | undefined {
+  if (wal.length < WAL_HEADER_BYTES) return undefined;
   const magic = wal.readUInt32BE(0);
   const pageSize = wal.readUInt32BE(8);
   const isKnown = magic === MAGIC.bigEndianChecksums || magic === MAGIC.littleEndianChecksums;
   const isPowerOfTwo = (pageSize & (pageSize - 1)) === 0;
   if (!isKnown || !isPowerOfTwo || pageSize < MIN_PAGE_SIZE || pageSize > MAX_PAGE_SIZE) return undefined;
-  const sumUp = magic === MAGIC.bigEndianChecksums ? sumBigEndian : sumLittleEndian;
+  const sumUp = checksumOver(magic === MAGIC.bigEndianChecksums ? 'big-endian' : 'little-endian');
   const checksum = sumUp([0, 0], wal.subarray(0, 24));
   if (!isStored(checksum, wal, 24)) return undefined;
   if (wal.readUInt32BE(4) !== FORMAT_VERSION) throw unknownVersion(wal.readUInt32BE(4));
@@ -97,22 +101,6 @@ function checksumOfFrame(
 /** Checksums are stored big-endian, in whichever order the words were summed. */
 function isStored([first, second]: Checksum, wal: Buffer, offset: number): boolean {
   return wal.readUInt32BE(offset) === first && wal.readUInt32BE(offset + 4) === second;
-}
-
-function sumLittleEndian([first, second]: Checksum, bytes: Buffer): Checksum {
-  for (let at = 0; at < bytes.length; at += 8) {
-    first = (first + bytes.readUInt32LE(at) + second) >>> 0;
-    second = (second + bytes.readUInt32LE(at + 4) + first) >>> 0;
-  }
-  return [first, second];
-}
-
-function sumBigEndian([first, second]: Checksum, bytes: Buffer): Checksum {
-  for (let at = 0; at < bytes.length; at += 8) {
-    first = (first + bytes.readUInt32BE(at) + second) >>> 0;
-    second = (second + bytes.readUInt32BE(at + 4) + first) >>> 0;
-  }
-  return [first, second];
 }
 
 function unknownVersion(version: number): DatabaseAccessException {

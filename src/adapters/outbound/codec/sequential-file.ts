@@ -4,21 +4,23 @@ import { beyondStoredSizeLimit } from '../../../domain/backup/stored-size-limit.
 import { directoryException } from './directory-exception.ts';
 
 /** A new file of mode 0600 that is written from front to end, measured and bounded on the way. */
-export class StoredFile {
+export class SequentialFile {
+  readonly #path: string;
   readonly #file: FileHandle;
   readonly #maxBytes: number;
   readonly #hash = createHash('sha256');
   #bytes = 0;
 
-  private constructor(file: FileHandle, maxBytes: number) {
+  private constructor(path: string, file: FileHandle, maxBytes: number) {
+    this.#path = path;
     this.#file = file;
     this.#maxBytes = maxBytes;
   }
 
   /** @throws BackupDirectoryException something is there already, no permission */
-  static async create(path: string, maxBytes: number): Promise<StoredFile> {
+  static async create(path: string, maxBytes: number): Promise<SequentialFile> {
     try {
-      return new StoredFile(await open(path, 'wx', 0o600), maxBytes);
+      return new SequentialFile(path, await open(path, 'wx', 0o600), maxBytes);
     } catch (error) {
       throw directoryException(error, path);
     }
@@ -31,13 +33,14 @@ export class StoredFile {
   /**
    * Writes the pieces behind everything before; one call at a time.
    * @throws BackupCreationException the file would grow beyond its limit
+   * @throws BackupDirectoryException no room
    */
   async append(pieces: readonly Buffer[], { digest }: { digest: boolean }): Promise<void> {
     const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
     if (this.#bytes + bytes > this.#maxBytes) throw beyondStoredSizeLimit(this.#maxBytes);
     const writing = this.#write(pieces, this.#bytes);
     if (digest) for (const piece of pieces) this.#hash.update(piece);
-    await writing;
+    await this.#translated(writing);
     this.#bytes += bytes;
   }
 
@@ -45,19 +48,28 @@ export class StoredFile {
     return this.#hash.digest('hex');
   }
 
+  /** @throws BackupDirectoryException the disk failed */
   async sync(): Promise<void> {
-    await this.#file.sync();
+    await this.#translated(this.#file.sync());
   }
 
   async close(): Promise<void> {
     await this.#file.close();
   }
 
+  async #translated(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      throw directoryException(error, this.#path);
+    }
+  }
+
   /** One write may take fewer bytes than it was given, on a disk that is filling up for instance. */
   async #write(pieces: readonly Buffer[], position: number): Promise<void> {
     let at = position;
     for (const piece of pieces) {
-      for (let done = 0; done < piece.length; ) {
+      for (let done = 0; done < piece.length;) {
         const { bytesWritten } = await this.#file.write(piece, done, piece.length - done, at);
         done += bytesWritten;
         at += bytesWritten;

@@ -1,0 +1,74 @@
+import { Readable, pipeline } from 'node:stream';
+import zlib from 'node:zlib';
+import { blocksInFlight, MAX_PIECE_CONTENT_BYTES, MAX_PIECE_STORED_BYTES } from './block-budget.ts';
+import type { BlockSizes } from './block-encoder.ts';
+import { ByteSource } from './byte-source.ts';
+import {
+  claimedSizes,
+  END_MEMBER,
+  MEMBER_HEADER_BYTES,
+  MIN_MEMBER_BYTES,
+  trailerSize,
+} from './gzip-member.ts';
+import { decodeInOrder, type Part } from './ordered-parts.ts';
+import { unpackWhole } from './unpack-whole.ts';
+
+/**
+ * Decompresses every member of a gzip stream (RFC 1952). Members of ours tell their size, so that they are cut
+ * and decoded several at a time; from the first one that does not, the rest is one stream.
+ *
+ * @throws RangeError the stream ends early, a size in a member's header is wrong
+ * @throws Error what zlib says of damaged content
+ */
+export async function* decodeGzip(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const source = new ByteSource(chunks);
+  try {
+    yield* decodeInOrder(membersOf(source), blocksInFlight());
+  } finally {
+    await source.close();
+  }
+}
+
+async function* membersOf(source: ByteSource): AsyncGenerator<Part> {
+  let ended = false;
+  while (!(await source.atEnd())) {
+    const header = await source.takeUpTo(MEMBER_HEADER_BYTES);
+    if (header.length < MIN_MEMBER_BYTES)
+      throw new RangeError('cut off, or garbage after the last gzip member');
+    const sizes = claimedSizes(header);
+    if (sizes === undefined) {
+      yield { stream: streamed(continued(header, source)) };
+      return;
+    }
+    const member = await takeMember(header, sizes, source);
+    yield { decode: () => unpackWhole('gzip', member, sizes.databaseBytes) };
+    ended = sizes.databaseBytes === 0;
+  }
+  if (!ended) throw new RangeError('cut off: the last gzip member is missing');
+}
+
+async function takeMember(header: Buffer, sizes: BlockSizes, source: ByteSource): Promise<Buffer> {
+  const { storedBytes, databaseBytes } = sizes;
+  const sane =
+    storedBytes >= END_MEMBER.length &&
+    storedBytes <= MAX_PIECE_STORED_BYTES &&
+    databaseBytes <= MAX_PIECE_CONTENT_BYTES;
+  if (!sane) throw new RangeError('damaged sizes in a gzip member');
+  const pieces = [header];
+  for await (const piece of source.stream(storedBytes - MEMBER_HEADER_BYTES)) pieces.push(piece);
+  const member = Buffer.concat(pieces);
+  if (trailerSize(member) !== databaseBytes) throw new RangeError('damaged sizes in a gzip member');
+  return member;
+}
+
+async function* streamed(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const gunzip = zlib.createGunzip({ chunkSize: 256 * 1024 });
+  // A failure of either side destroys the stream, whose iteration then throws it.
+  pipeline(Readable.from(bytes), gunzip, () => undefined);
+  for await (const chunk of gunzip) yield chunk as Buffer;
+}
+
+async function* continued(header: Buffer, source: ByteSource): AsyncGenerator<Buffer> {
+  yield header;
+  yield* source.rest();
+}

@@ -1,0 +1,87 @@
+import { rm, stat } from 'node:fs/promises';
+import { backup } from 'node:sqlite';
+import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
+import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
+import type { CaptureFacts } from '../../../domain/backup/manifest.ts';
+import type { CaptureProgress, CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
+import { SQLITE, primaryCode, sourceException } from '../sqlite-file/sqlite-error.ts';
+import { PinnedSnapshot } from '../sqlite-file/pinned-snapshot.ts';
+import { checkSource } from './source-check.ts';
+import { captureFile } from './streaming-capture.ts';
+
+type Report = (progress: CaptureProgress) => void;
+
+/** More pages than any database has: the whole backup is one step, which no commit can restart. */
+const ALL_PAGES = 0x7fffffff;
+
+/**
+ * Captures through SQLite's online backup call, in one step inside one pinned read transaction, into a spool
+ * beside the destination; then compresses the spool. Right wherever SQLite is, at the price of a scratch copy.
+ */
+export async function captureByOnlineBackup(
+  sourcePath: string,
+  spoolPath: string,
+  request: CaptureRequest,
+  report: Report,
+): Promise<CaptureFacts> {
+  await rm(spoolPath, { force: true });
+  const { facts, sourceCheck } = await spool(sourcePath, spoolPath, request, report);
+  const captured = await captureFile(
+    spoolPath,
+    sourceCheck === undefined ? request : { ...request, sourceCheck: 'none' },
+    report,
+  );
+  return {
+    ...captured,
+    ...facts,
+    capture: 'sqlite-backup',
+    sourceCheck: sourceCheck ?? captured.sourceCheck,
+  };
+}
+
+/** Copies the snapshot to the spool. A WAL source is checked meanwhile: its readers hold nobody up. */
+async function spool(sourcePath: string, spoolPath: string, request: CaptureRequest, report: Report) {
+  const snapshot = await PinnedSnapshot.open(sourcePath, request.busyTimeoutMs);
+  try {
+    const { facts } = snapshot;
+    const totalBytes = facts.pageCount * facts.pageSize;
+    let sourceCheck;
+    if (facts.journalMode === 'wal') {
+      report({ phase: 'checking', doneBytes: 0, totalBytes });
+      sourceCheck = checkSource((sql) => snapshot.query(sql), request.sourceCheck);
+    }
+    report({ phase: 'capturing', doneBytes: 0, totalBytes });
+    await backup(snapshot.connection, spoolPath, { rate: ALL_PAGES }).catch((error: unknown) => {
+      throw spoolException(error, spoolPath);
+    });
+    await assertWhole(spoolPath, totalBytes);
+    return { facts, sourceCheck };
+  } catch (error) {
+    throw await sourceException(error, sourcePath, request.busyTimeoutMs);
+  } finally {
+    snapshot.close();
+  }
+}
+
+async function assertWhole(spoolPath: string, expectedBytes: number): Promise<void> {
+  const { size } = await stat(spoolPath);
+  if (size === expectedBytes) return;
+  throw new BackupCreationException(
+    `SQLite copied ${String(size)} bytes of a snapshot of ${String(expectedBytes)} bytes`,
+    { hint: 'Try again; if it persists, check the database with PRAGMA integrity_check.' },
+  );
+}
+
+/** The source is only read, so a failure to write is the spool's. */
+function spoolException(error: unknown, spoolPath: string): unknown {
+  const code = primaryCode(error);
+  if (code !== SQLITE.FULL && code !== SQLITE.CANTOPEN && code !== SQLITE.READONLY) return error;
+  return new BackupDirectoryException(
+    code === SQLITE.FULL ? `no room left: ${spoolPath}` : `cannot write ${spoolPath}`,
+    {
+      hint: 'Free disk space or clean up old backups: a capture needs room for the database and its artifact.',
+      details: { path: spoolPath },
+      cause: error,
+    },
+  );
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, type BigIntStats } from 'node:fs';
+import { copyFile, rm, stat } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
+
+/**
+ * A writer that died left a hot journal: the main file is in the middle of a transaction. The source stays as it is;
+ * database and journal are copied aside while nothing changes them, and SQLite rolls the copy back.
+ *
+ * @param cause what is thrown when the two files cannot be had stable: an application is at work on them
+ */
+export async function recoverCopy(sourcePath: string, copyPath: string, cause: unknown): Promise<void> {
+  const before = await factsOf(sourcePath);
+  for (const suffix of ['', '-journal']) {
+    await rm(copyPath + suffix, { force: true });
+    await copyFile(sourcePath + suffix, copyPath + suffix).catch(() => {
+      throw cause;
+    });
+  }
+  const isStable =
+    before !== undefined &&
+    before === (await factsOf(sourcePath)) &&
+    (await digestOf(sourcePath)) === (await digestOf(copyPath)) &&
+    (await digestOf(`${sourcePath}-journal`)) === (await digestOf(`${copyPath}-journal`)) &&
+    before === (await factsOf(sourcePath));
+  if (!isStable) throw cause;
+  const copy = new DatabaseSync(copyPath);
+  try {
+    // The first read finds the hot journal and rolls it back.
+    copy.prepare('SELECT count(*) FROM sqlite_schema').get();
+  } finally {
+    copy.close();
+  }
+}
+
+/** Identity, size and times of both files; `undefined` when one is not there. */
+async function factsOf(path: string): Promise<string | undefined> {
+  const both = await Promise.all(
+    [path, `${path}-journal`].map((file) => stat(file, { bigint: true }).catch(() => undefined)),
+  );
+  return both.some((facts) => facts === undefined) ? undefined : both.map(fingerprint).join(' ');
+}
+
+function fingerprint(facts: BigIntStats | undefined): string {
+  return [facts?.dev, facts?.ino, facts?.size, facts?.mtimeNs, facts?.ctimeNs].join('/');
+}
+
+async function digestOf(path: string): Promise<string | undefined> {
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }))
+      hash.update(chunk as Buffer);
+  } catch {
+    return undefined;
+  }
+  return hash.digest('hex');
+}

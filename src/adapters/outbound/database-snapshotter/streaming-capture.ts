@@ -1,0 +1,132 @@
+import { rm, statfs, truncate } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { CaptureFacts, CaptureMethod } from '../../../domain/backup/manifest.ts';
+import type { CaptureProgress, CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
+import { TaskProcess } from '../child-process/task-process.ts';
+import { writeArtifact } from '../codec/artifact-writer.ts';
+import { directoryException } from '../codec/directory-exception.ts';
+import { LiveImage } from '../sqlite-file/live-image.ts';
+import type { SnapshotFacts } from '../sqlite-file/pinned-snapshot.ts';
+import { PinnedThread } from './pinned-thread.ts';
+import { WalGrowth } from './wal-growth.ts';
+
+type Report = (progress: CaptureProgress) => void;
+
+/** A source whose committed state is held: its pages, and the thread that holds the read transaction. */
+interface Held {
+  readonly path: string;
+  readonly image: LiveImage;
+  readonly thread: PinnedThread;
+  readonly facts: SnapshotFacts;
+}
+
+/**
+ * Captures a live database from its raw pages. A WAL database is streamed while it is held: nobody waits for its
+ * readers. Writers of a rollback-journal database do, so it is copied to a spool as fast as the disk can, let go of,
+ * and captured from there; without room for a spool it is streamed all the same.
+ *
+ * @throws UnsettledSource, CannotStream as LiveImage says; everything is let go of then
+ */
+export async function captureByStreaming(
+  sourcePath: string,
+  spoolPath: string,
+  request: CaptureRequest,
+  report: Report,
+): Promise<CaptureFacts> {
+  return holding(sourcePath, request, async (held) => {
+    if (held.facts.journalMode === 'wal' || !(await hasRoom(dirname(spoolPath), held.image.bytes))) {
+      return stream(held, 'stream', request, report);
+    }
+    report({ phase: 'capturing', doneBytes: 0, totalBytes: held.image.bytes });
+    await rm(spoolPath, { force: true });
+    await copyInOtherProcess(held.path, spoolPath);
+    held.image.assertUnmoved();
+    await letGo(held);
+    // The file may be longer than the database in it.
+    await truncate(spoolPath, held.image.bytes);
+    return captureFile(spoolPath, request, report);
+  });
+}
+
+/** Captures a database file that is ours alone: a spool, a recovered copy. */
+export async function captureFile(
+  path: string,
+  request: CaptureRequest,
+  report: Report,
+): Promise<CaptureFacts> {
+  return holding(path, request, (held) => stream(held, 'spool', request, report));
+}
+
+async function holding(
+  path: string,
+  request: CaptureRequest,
+  work: (held: Held) => Promise<CaptureFacts>,
+): Promise<CaptureFacts> {
+  // The main file first: its descriptor must be older than SQLite's locks and outlive them.
+  const image = LiveImage.open(path);
+  const thread = new PinnedThread();
+  const held = { path, image, thread };
+  try {
+    const facts = await thread.pin(path, request.busyTimeoutMs);
+    await image.plan(facts);
+    return await work({ ...held, facts });
+  } finally {
+    await letGo(held);
+  }
+}
+
+/** SQLite lets go first. Idempotent. */
+async function letGo({ thread, image }: Pick<Held, 'thread' | 'image'>): Promise<void> {
+  await thread.close();
+  image.close();
+}
+
+async function stream(
+  { path, image, thread, facts }: Held,
+  capture: CaptureMethod,
+  request: CaptureRequest,
+  report: Report,
+): Promise<CaptureFacts> {
+  const growth = new WalGrowth(path, request.maxWalGrowthBytes);
+  const totalBytes = image.bytes;
+  try {
+    const writing = writeArtifact((block) => image.readBlock(block), request.destinationPath, {
+      ...request,
+      onBytes: (doneBytes) => {
+        report({ phase: 'capturing', doneBytes, totalBytes, walGrowthBytes: growth.bytes() });
+      },
+    });
+    const [artifact, sourceCheck] = await growth.guard(
+      Promise.all([writing, thread.check(request.sourceCheck)]),
+    );
+    image.assertUnmoved();
+    return {
+      engine: 'native',
+      consistency: 'locked',
+      capture,
+      ...facts,
+      pageCount: image.pageCount,
+      ...artifact,
+      compression: request.compression,
+      sourceCheck,
+    };
+  } finally {
+    growth.stop();
+  }
+}
+
+async function copyInOtherProcess(from: string, to: string): Promise<void> {
+  const entry = process.argv[1];
+  if (entry === undefined) throw new TypeError('the capture process knows its own entry');
+  // This process is killed as a whole when the capture is to stop; its child ends with it.
+  const { signal } = new AbortController();
+  await new TaskProcess(entry).run('copy-to-spool', { from, to }, { signal });
+}
+
+async function hasRoom(directory: string, bytes: number): Promise<boolean> {
+  const { bavail, bsize } = await statfs(directory).catch((error: unknown) => {
+    throw directoryException(error, directory);
+  });
+  // The artifact comes beside the spool; it is seldom larger.
+  return bavail * bsize > 2 * bytes;
+}

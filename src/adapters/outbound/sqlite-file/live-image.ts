@@ -1,0 +1,198 @@
+import { accessSync, closeSync, constants, fstatSync, openSync, statSync, type BigIntStats } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { lockBytePage } from './database-header.ts';
+import type { SnapshotFacts } from './pinned-snapshot.ts';
+import { readFully } from './read-fully.ts';
+import { UnsettledSource } from './unsettled-source.ts';
+import { WAL_INDEX_VERSION, readWalIndex, type WalIndex } from './wal-index.ts';
+import { WalOverlay } from './wal-overlay.ts';
+
+/** The raw pages cannot be proved to be one state here; SQLite's own backup call can. */
+export class CannotStream extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'CannotStream';
+  }
+}
+
+const CHANGE_COUNTER_OFFSET = 24;
+/** A wal-index that stays unsettled for longer belongs to a writer that died while publishing. */
+const WAL_INDEX_PATIENCE_MS = 2000;
+const WAL_INDEX_PAUSE_MS = 1;
+
+/**
+ * The pages of one committed state of a live database, read from its files while another part of this process holds
+ * a read transaction on it.
+ *
+ * The main file is opened before SQLite opens it and closed after SQLite has let go of it: closing any descriptor of
+ * the main file or the `-shm` drops every lock that this process has on it. Descriptors are integers, for a
+ * collected FileHandle would close itself.
+ *
+ * **Rollback-journal modes**: SQLite's SHARED lock keeps every writer from touching the main file; the image is its
+ * first `pageCount` pages.
+ * **WAL mode**: with X the last published frame and B the number of backfilled ones when the read lock is held: if
+ * X = B (or the log is empty) the main file alone is the state, and no checkpoint may write to it under our lock.
+ * If B < X the log cannot be restarted under our lock, its frames up to X are committed and never rewritten, and
+ * whatever a checkpoint writes into main meanwhile is of a page that the overlay takes from the log instead.
+ * X comes from the wal-index, not from scanning for the last commit frame: a writer may die between writing its
+ * commit frame and publishing it, and the next one overwrites it.
+ *
+ * The looks at the end are tripwires, not a substitute for the lock.
+ * Sources: https://www.sqlite.org/walformat.html, https://www.sqlite.org/lockingv3.html
+ */
+export class LiveImage {
+  readonly #path: string;
+  readonly #main: number;
+  readonly #opened: BigIntStats;
+  readonly #descriptors: number[];
+  #pageSize = 0;
+  #pageCount = 0;
+  #position = 0;
+  #changeCounter: number | undefined;
+  #index: WalIndex | undefined;
+  #overlay: WalOverlay | undefined;
+  #shm: number | undefined;
+
+  private constructor(path: string, main: number) {
+    this.#path = path;
+    this.#main = main;
+    this.#descriptors = [main];
+    this.#opened = fstatSync(main, { bigint: true });
+  }
+
+  /** Opens the main file; nothing is read yet. To be called before SQLite opens the database. */
+  static open(path: string): LiveImage {
+    return new LiveImage(path, openSync(path, 'r'));
+  }
+
+  /** Bytes of the image, once planned. */
+  get bytes(): number {
+    return this.#pageCount * this.#pageSize;
+  }
+
+  /** Pages of the image, once planned. */
+  get pageCount(): number {
+    return this.#pageCount;
+  }
+
+  /**
+   * Finds out where each page is to be read from. To be called once the read transaction is open.
+   *
+   * @throws UnsettledSource the file was swapped, or the log is not what the wal-index says: begin anew
+   * @throws CannotStream SQLite's locks cannot be relied upon here
+   */
+  async plan(facts: SnapshotFacts): Promise<void> {
+    this.#assertSameFile();
+    this.#pageSize = facts.pageSize;
+    this.#pageCount = facts.pageCount;
+    if (facts.journalMode === 'wal') await this.#planLog();
+    else this.#changeCounter = this.#readChangeCounter();
+  }
+
+  /**
+   * Fills `block`, whose length is a multiple of 65,536, with the image's next bytes.
+   * @returns how many there were; 0 at the end
+   * @throws UnsettledSource a frame is no longer what was scanned
+   */
+  readBlock(block: Buffer): number {
+    const count = Math.min(block.length / this.#pageSize, this.#pageCount - this.#position);
+    const first = this.#position + 1;
+    for (let at = 0; at < count;)
+      at += this.#readRun(first + at, block.subarray(at * this.#pageSize), count - at);
+    this.#position += count;
+    return count * this.#pageSize;
+  }
+
+  /** @throws UnsettledSource the source moved under the lock: what was read is worthless */
+  assertUnmoved(): void {
+    this.#assertSameFile();
+    if (this.#changeCounter !== undefined && this.#readChangeCounter() !== this.#changeCounter) {
+      throw new UnsettledSource('the change counter moved under our lock');
+    }
+    const before = this.#index;
+    // An unstable wal-index only means that a writer is publishing right now.
+    const now = this.#shm === undefined ? undefined : readWalIndex(this.#shm);
+    if (before === undefined || now === undefined) return;
+    if (this.#overlay === undefined) {
+      if (now.backfilledFrames > before.backfilledFrames)
+        throw new UnsettledSource('a checkpoint ran under our lock');
+    } else if (!now.salts.equals(before.salts) || now.maxFrame < before.maxFrame) {
+      throw new UnsettledSource('the write-ahead log was restarted under our lock');
+    }
+  }
+
+  /** Closes all descriptors. To be called after SQLite has closed the database. Idempotent. */
+  close(): void {
+    for (const descriptor of this.#descriptors.splice(0)) closeSync(descriptor);
+  }
+
+  async #planLog(): Promise<void> {
+    try {
+      // Where SQLite cannot write the -shm it may use a private one, with no locks that others see.
+      accessSync(`${this.#path}-shm`, constants.W_OK);
+    } catch {
+      throw new CannotStream('the -shm file is not writable');
+    }
+    this.#shm = this.#openSide('-shm');
+    const index = await settledIndex(this.#shm);
+    if (index.version !== WAL_INDEX_VERSION)
+      throw new CannotStream(`wal-index version ${String(index.version)}`);
+    this.#index = index;
+    if (index.maxFrame === 0 || index.maxFrame === index.backfilledFrames) return;
+    this.#overlay = WalOverlay.scan(this.#openSide('-wal'), index, this.#pageSize);
+    this.#pageCount = index.databasePages;
+  }
+
+  /** Reads from `page` on as many pages as lie together in one place; returns their number. */
+  #readRun(page: number, target: Buffer, maxPages: number): number {
+    if (page === lockBytePage(this.#pageSize)) {
+      // SQLite's locks stand on this page: it has no content, and it is never read.
+      target.fill(0, 0, this.#pageSize);
+      return 1;
+    }
+    if (this.#overlay?.has(page) === true) {
+      this.#overlay.readPage(page, target);
+      return 1;
+    }
+    let count = 1;
+    while (count < maxPages && this.#isInMain(page + count)) count += 1;
+    const bytes = target.subarray(0, count * this.#pageSize);
+    const done = readFully(this.#main, bytes, (page - 1) * this.#pageSize);
+    // Beyond the end of the file SQLite reads zeros.
+    bytes.fill(0, done);
+    return count;
+  }
+
+  #isInMain(page: number): boolean {
+    return page !== lockBytePage(this.#pageSize) && this.#overlay?.has(page) !== true;
+  }
+
+  #readChangeCounter(): number {
+    const bytes = Buffer.alloc(4);
+    readFully(this.#main, bytes, CHANGE_COUNTER_OFFSET);
+    return bytes.readUInt32BE();
+  }
+
+  #assertSameFile(): void {
+    const now = statSync(this.#path, { bigint: true, throwIfNoEntry: false });
+    if (now?.ino !== this.#opened.ino || now.dev !== this.#opened.dev) {
+      throw new UnsettledSource('the file was replaced meanwhile');
+    }
+  }
+
+  #openSide(suffix: string): number {
+    const descriptor = openSync(this.#path + suffix, 'r');
+    this.#descriptors.push(descriptor);
+    return descriptor;
+  }
+}
+
+async function settledIndex(shm: number): Promise<WalIndex> {
+  const giveUpMs = performance.now() + WAL_INDEX_PATIENCE_MS;
+  for (;;) {
+    const index = readWalIndex(shm);
+    if (index !== undefined) return index;
+    if (performance.now() > giveUpMs) throw new UnsettledSource('the wal-index does not settle');
+    await pause(WAL_INDEX_PAUSE_MS);
+  }
+}

@@ -1,0 +1,60 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { CodecArtifactExtractor } from '../../../src/adapters/outbound/artifact-extractor/codec-artifact-extractor.ts';
+import { writeArtifact } from '../../../src/adapters/outbound/codec/artifact-writer.ts';
+import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
+import { blocksOf } from '../../support/fault-image.ts';
+
+const MEBIBYTE = 1024 * 1024;
+const IMAGE_MEBIBYTES = 768;
+const ALLOWED_BYTES = 256 * MEBIBYTE;
+
+function* zeros(): Generator<Buffer> {
+  const chunk = Buffer.alloc(MEBIBYTE);
+  for (let count = 0; count < IMAGE_MEBIBYTES; count += 1) yield chunk;
+}
+
+/** How much the process grew at most while it did the work. */
+async function growthDuring(work: () => Promise<unknown>): Promise<number> {
+  const before = process.memoryUsage.rss();
+  let peak = before;
+  const timer = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 5);
+  await work();
+  clearInterval(timer);
+  return Math.max(peak, process.memoryUsage.rss()) - before;
+}
+
+describe('Memory stays flat, whatever the size', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await makeFolder();
+  });
+
+  afterEach(() => removeFolder(folder));
+
+  for (const compression of ['gzip', 'zstd'] as const) {
+    it(`writing and reading ${IMAGE_MEBIBYTES} MiB with ${compression}`, async () => {
+      const artifactPath = join(folder, 'artifact');
+      const written = await growthDuring(() =>
+        writeArtifact(blocksOf(zeros()), artifactPath, {
+          compression,
+          compressionLevel: 1,
+          maxStoredBytes: Infinity,
+        }),
+      );
+      expect(written).to.be.lessThan(ALLOWED_BYTES);
+      expect((await stat(artifactPath)).size).to.be.lessThan(16 * MEBIBYTE);
+      const read = await growthDuring(async () => {
+        const facts = await new CodecArtifactExtractor(65_536).extract(
+          { artifactPath, compression, destinationPath: undefined },
+          { signal: new AbortController().signal },
+        );
+        expect(facts.databaseBytes).to.equal(IMAGE_MEBIBYTES * MEBIBYTE);
+      });
+      expect(read).to.be.lessThan(ALLOWED_BYTES);
+    });
+  }
+});

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import type { DatabaseRestorer } from '../../../src/application/ports/database-restorer.ts';
+import { BackupVerificationException } from '../../../src/domain/exceptions/backup-verification-exception.ts';
+import { UsageException } from '../../../src/domain/exceptions/usage-exception.ts';
+import { rejectionOf } from '../../support/rejection-of.ts';
+
+export interface DatabaseRestorerSubject {
+  readonly restorer: DatabaseRestorer;
+  /** In a directory where nothing else is. */
+  readonly targetPath: string;
+  write(path: string, content: string): Promise<void>;
+  read(path: string): Promise<string | undefined>;
+  /** Everything in the target's directory. */
+  files(): Promise<readonly string[]>;
+  /** Where a restore that died left its file. */
+  leftover(): Promise<string>;
+  dispose(): Promise<void>;
+}
+
+const SIDE_FILES = ['-journal', '-shm', '-wal'];
+const NEW = 'the new database';
+
+/** The promises of the DatabaseRestorer port. */
+export function describeDatabaseRestorer(name: string, create: () => Promise<DatabaseRestorerSubject>): void {
+  describe(`${name} is a DatabaseRestorer`, () => {
+    let subject: DatabaseRestorerSubject;
+    let restorer: DatabaseRestorer;
+    let target: string;
+    let controller: AbortController;
+
+    beforeEach(async () => {
+      subject = await create();
+      restorer = subject.restorer;
+      target = subject.targetPath;
+      controller = new AbortController();
+    });
+
+    afterEach(() => subject.dispose());
+
+    async function prepare(overwrite: boolean, content = NEW): Promise<string> {
+      const prepared = await restorer.prepare(target, { overwrite });
+      await subject.write(prepared, content);
+      return prepared;
+    }
+
+    const commit = (prepared: string, overwrite: boolean): Promise<void> =>
+      restorer.commit(prepared, target, {
+        overwrite,
+        expectedSha256: createHash('sha256').update(NEW).digest('hex'),
+        signal: controller.signal,
+      });
+
+    async function writeOld(): Promise<readonly string[]> {
+      for (const ending of ['', ...SIDE_FILES]) await subject.write(`${target}${ending}`, `old${ending}`);
+      return [target, ...SIDE_FILES.map((ending) => target + ending)];
+    }
+
+    async function expectOld(): Promise<void> {
+      for (const ending of ['', ...SIDE_FILES]) {
+        expect(await subject.read(target + ending), `target${ending}`).to.equal(`old${ending}`);
+      }
+    }
+
+    describe('Until `commit` the target is as it was; after it the target is the new database', () => {
+      it('where nothing was', async () => {
+        const prepared = await prepare(false);
+        expect(await subject.files()).to.deep.equal([prepared]);
+        await commit(prepared, false);
+        expect(await subject.files()).to.deep.equal([target]);
+        expect(await subject.read(target)).to.equal(NEW);
+      });
+
+      it('where an old one was', async () => {
+        await writeOld();
+        const prepared = await prepare(true);
+        await expectOld();
+        await commit(prepared, true);
+        expect(await subject.read(target)).to.equal(NEW);
+      });
+    });
+
+    for (const existing of ['', ' of nothing']) {
+      it(`A -wal, -shm or -journal of the old target${existing} is gone after \`commit\``, async () => {
+        for (const ending of SIDE_FILES) await subject.write(target + ending, 'old');
+        if (existing === '') await subject.write(target, 'old');
+        await commit(await prepare(existing === ''), existing === '');
+        expect(await subject.files()).to.deep.equal([target]);
+      });
+    }
+
+    it('What a dead restore left beside the target is removed by the next `prepare`', async () => {
+      await subject.write(target, 'old');
+      const leftover = await subject.leftover();
+      await subject.write(leftover, 'half a database');
+      const other = `${target}-of-another-kind`;
+      await subject.write(other, 'precious');
+      await restorer.prepare(target, { overwrite: true });
+      expect([...(await subject.files())].sort()).to.deep.equal([target, other]);
+    });
+
+    it('prepare: UsageException when the target exists and `overwrite` is false', async () => {
+      await writeOld();
+      const error = await rejectionOf(restorer.prepare(target, { overwrite: false }));
+      expect(error).to.be.instanceOf(UsageException);
+      expect((error as UsageException).message).to.include(target);
+      await expectOld();
+    });
+
+    it('commit: UsageException when something appeared at the target meanwhile; it stays as it is', async () => {
+      const prepared = await prepare(false);
+      await writeOld();
+      expect(await rejectionOf(commit(prepared, false))).to.be.instanceOf(UsageException);
+      await expectOld();
+      await restorer.discard(prepared);
+      expect(await subject.files()).to.have.length(4);
+    });
+
+    it('commit: BackupVerificationException when what is read back differs; the target is as it was', async () => {
+      const old = await writeOld();
+      const prepared = await prepare(true, 'the new databasE');
+      expect(await rejectionOf(commit(prepared, true))).to.be.instanceOf(BackupVerificationException);
+      await expectOld();
+      await restorer.discard(prepared);
+      expect([...(await subject.files())].sort()).to.deep.equal([...old].sort());
+    });
+
+    it("commit: the signal's reason when it has aborted; the target is as it was", async () => {
+      await writeOld();
+      const prepared = await prepare(true);
+      const reason = new Error('enough');
+      controller.abort(reason);
+      expect(await rejectionOf(commit(prepared, true))).to.equal(reason);
+      await expectOld();
+    });
+
+    describe('discard', () => {
+      it('removes a prepared file and nothing else, and is idempotent', async () => {
+        const old = await writeOld();
+        const prepared = await prepare(true);
+        await restorer.discard(prepared);
+        await restorer.discard(prepared);
+        expect([...(await subject.files())].sort()).to.deep.equal([...old].sort());
+      });
+
+      it('never throws', async () => {
+        await restorer.discard(`${target}/below/a/file`);
+      });
+    });
+  });
+}

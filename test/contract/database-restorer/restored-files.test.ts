@@ -1,0 +1,197 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmod,
+  chown,
+  copyFile,
+  link,
+  lstat,
+  mkdir,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { FilesystemDatabaseRestorer } from '../../../src/adapters/outbound/database-restorer/filesystem-database-restorer.ts';
+import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
+import { UsageException } from '../../../src/domain/exceptions/usage-exception.ts';
+import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
+import { FaultProcess } from '../../support/fault-process.ts';
+import { mountSmallDisk } from '../../support/fault-small-disk.ts';
+import { rejectionOf } from '../../support/rejection-of.ts';
+
+const restorer = new FilesystemDatabaseRestorer();
+
+describe('FilesystemDatabaseRestorer on disk', () => {
+  let folder: string;
+  let target: string;
+
+  beforeEach(async () => {
+    folder = await makeFolder();
+    target = join(folder, 'app.db');
+  });
+
+  afterEach(() => removeFolder(folder));
+
+  async function restore(content: Buffer | string, path = target, overwrite = true): Promise<void> {
+    const prepared = await restorer.prepare(path, { overwrite });
+    await writeFile(prepared, content);
+    await restorer.commit(prepared, path, {
+      overwrite,
+      expectedSha256: createHash('sha256').update(content).digest('hex'),
+      signal: new AbortController().signal,
+    });
+  }
+
+  it('Owner and mode of a replaced file are kept', async function () {
+    await writeFile(target, 'old');
+    if (process.getuid?.() === 0) await chown(target, 12_345, 23_456);
+    await chmod(target, 0o640);
+    const before = await stat(target);
+    await restore('new');
+    const after = await stat(target);
+    expect([after.uid, after.gid, after.mode]).to.deep.equal([before.uid, before.gid, before.mode]);
+  });
+
+  it('a new one is readable by its owner alone', async () => {
+    await restore('new', target, false);
+    expect((await stat(target)).mode & 0o777).to.equal(0o600);
+  });
+
+  it('replaces what a symbolic link points to; the link and its directory stay as they are', async () => {
+    await mkdir(join(folder, 'real'));
+    const real = join(folder, 'real', 'data.db');
+    await writeFile(real, 'old');
+    await writeFile(`${real}-wal`, 'old');
+    await symlink(real, target);
+    await restore('new');
+    expect((await lstat(target)).isSymbolicLink()).to.equal(true);
+    expect(await readFile(real, 'utf8')).to.equal('new');
+    expect(await readdir(join(folder, 'real'))).to.deep.equal(['data.db']);
+    expect(await readdir(folder)).to.deep.equal(['app.db', 'real']);
+  });
+
+  it('leaves the other names of a hard-linked target what they were', async () => {
+    await writeFile(target, 'old');
+    await link(target, join(folder, 'other-name'));
+    await restore('new');
+    expect(await readFile(join(folder, 'other-name'), 'utf8')).to.equal('old');
+  });
+
+  for (const [what, make] of [
+    ['a directory', (path: string) => mkdir(path)],
+    ['a pipe', async (path: string) => void execFileSync('mkfifo', [path])],
+  ] as const) {
+    it(`UsageException when the target is ${what}, even to overwrite`, async () => {
+      await make(target);
+      const error = await rejectionOf(restorer.prepare(target, { overwrite: true }));
+      expect(error).to.be.instanceOf(UsageException);
+      expect((await stat(target)).isFile()).to.equal(false);
+    });
+  }
+
+  it("BackupDirectoryException when the target's directory is missing", async () => {
+    const error = await rejectionOf(restorer.prepare(join(folder, 'a', 'b.db'), { overwrite: false }));
+    expect(error).to.be.instanceOf(BackupDirectoryException);
+    expect(error).to.have.property('message').that.includes(join(folder, 'a'));
+  });
+
+  it("BackupDirectoryException when the target's directory is not writable", async function () {
+    const disk = await mountSmallDisk();
+    if (disk === undefined) return this.skip();
+    try {
+      disk.makeReadOnly();
+      const error = await rejectionOf(restorer.prepare(join(disk.directory, 'b.db'), { overwrite: false }));
+      expect(error).to.be.instanceOf(BackupDirectoryException);
+    } finally {
+      await disk.dispose();
+    }
+  });
+
+  it('a stale write-ahead log would have brought old rows back', function () {
+    if (spawnSync('sqlite3', ['--version']).status !== 0) return this.skip();
+    return proveStaleLog();
+  });
+
+  /** The application was killed with a commit in its log: main file and log are as they were at that moment. */
+  async function proveStaleLog(): Promise<void> {
+    const live = join(folder, 'live.db');
+    const sql = (path: string, input: string) =>
+      execFileSync('sqlite3', [path], { input, encoding: 'utf8' }).trim();
+    sql(live, "PRAGMA journal_mode=WAL; CREATE TABLE t(x); INSERT INTO t VALUES('kept');");
+    const backup = await readFile(live);
+    sql(
+      live,
+      `PRAGMA wal_autocheckpoint=0; INSERT INTO t VALUES('regretted');
+.shell cp "${live}" "${target}"; cp "${live}-wal" "${target}-wal"`,
+    );
+
+    const naive = join(folder, 'naive.db');
+    await writeFile(naive, backup);
+    await copyFile(`${target}-wal`, `${naive}-wal`);
+    expect(sql(naive, 'SELECT x FROM t')).to.equal('kept\nregretted');
+
+    await restore(backup);
+    expect(sql(target, 'SELECT x FROM t; PRAGMA integrity_check;')).to.equal('kept\nok');
+  }
+
+  describe('after a restore that was killed', () => {
+    /** As a kill leaves it when the side files are aside and the new database is not yet in place. */
+    async function killedMidway(): Promise<string> {
+      const dying = new FaultProcess('fault-dead-restore.ts', [target]);
+      const prepared = await dying.line();
+      await dying.kill();
+      await writeFile(target, 'old');
+      await writeFile(`${target}-wal`, 'the last commits of the old one');
+      await writeFile(prepared, 'new');
+      await rename(`${target}-wal`, `${prepared}.old-wal`);
+      return prepared;
+    }
+
+    it('the old log, the only copy of its commits, is put back by the next `prepare`', async () => {
+      await killedMidway();
+      await restorer.prepare(target, { overwrite: true });
+      expect(await readdir(folder)).to.deep.equal(['app.db', 'app.db-wal']);
+      expect(await readFile(`${target}-wal`, 'utf8')).to.equal('the last commits of the old one');
+    });
+
+    it('it is not put back when the new database had come into place', async () => {
+      const prepared = await killedMidway();
+      await rename(prepared, target);
+      await restorer.prepare(target, { overwrite: true });
+      expect(await readdir(folder)).to.deep.equal(['app.db']);
+    });
+
+    it('nor when it had by a link', async () => {
+      const prepared = await killedMidway();
+      await rm(target);
+      await link(prepared, target);
+      await restorer.prepare(target, { overwrite: true });
+      expect(await readdir(folder)).to.deep.equal(['app.db']);
+    });
+
+    it('nor over a log that the application has made since', async () => {
+      await killedMidway();
+      await writeFile(`${target}-wal`, 'newer');
+      await restorer.prepare(target, { overwrite: true });
+      expect(await readFile(`${target}-wal`, 'utf8')).to.equal('newer');
+      expect(await readdir(folder)).to.deep.equal(['app.db', 'app.db-wal']);
+    });
+
+    it('what a running process is preparing is left alone', async () => {
+      await writeFile(target, 'old');
+      const running = new FaultProcess('fault-dead-restore.ts', [target]);
+      const prepared = await running.line();
+      await writeFile(prepared, 'its work');
+      await restorer.prepare(target, { overwrite: true });
+      expect(await readdir(folder)).to.include(basename(prepared));
+      await running.kill();
+    });
+  });
+});
