@@ -39,7 +39,7 @@ stay()
 /** What was committed before the writer died with a part of its transaction in the main file. */
 async function killWriterOf(source: string): Promise<unknown> {
   writeDatabase(source, itemTable(2000));
-  const committed = await readItems(source);
+  const committed = readItems(source);
   await runPython(KILLED_WRITER, source).catch(() => undefined);
   expect((await stat(`${source}-journal`)).size).to.be.above(0);
   return committed;
