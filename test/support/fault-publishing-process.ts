@@ -25,7 +25,7 @@ for (let round = 0; ; round += 1) {
     compressionLevel: undefined,
     maxStoredBytes: Infinity,
   });
-  const { filename: _, ...draft } = aManifest({ ...facts, compression, createdAt: new Date() });
+  const draft = aManifest({ ...facts, compression, createdAt: new Date() });
   const state = { ...EMPTY_STATE, pinned: round % 3 === 0 };
   if (round % 4 === 3) {
     await store.quarantine(stagedPath, draft);

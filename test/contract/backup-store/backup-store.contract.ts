@@ -31,11 +31,6 @@ const STATE: BackupState = {
   verifications: [aVerification('failed', new Date(NOW.getTime() - 1)), aVerification()],
 };
 
-function aDraft(changes: Partial<ManifestDraft> = {}): ManifestDraft {
-  const { filename: _, ...draft } = aManifest(changes);
-  return draft;
-}
-
 /** The promises of the BackupStore port. */
 export function describeBackupStore(name: string, create: () => Promise<BackupStoreSubject>): void {
   describe(`${name} is a BackupStore`, () => {
@@ -50,12 +45,12 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
     afterEach(() => subject.dispose());
 
     const publish = async (changes: Partial<ManifestDraft> = {}, state = EMPTY_STATE, content = 'content') =>
-      store.publish(await subject.stage(content), aDraft(changes), state);
+      store.publish(await subject.stage(content), aManifest(changes), state);
 
     describe('A listed backup is complete', () => {
       it('a staged artifact becomes the backup, with its content, under the name of the grammar', async () => {
         const staged = await subject.stage('the content');
-        const backup = await store.publish(staged, aDraft(), EMPTY_STATE);
+        const backup = await store.publish(staged, aManifest(), EMPTY_STATE);
         expect(backup.filename).to.equal('app-20261122T210800123Z.db.gz');
         expect(backup.path).to.equal(`${store.directory}/${backup.filename}`);
         expect(await subject.read(backup.path)).to.equal('the content');
@@ -67,7 +62,7 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
         const before = await subject.files();
         const staged = await subject.stage('second');
         await subject.refuseWrites();
-        const error = await rejectionOf(store.publish(staged, aDraft({ database: 'other' }), STATE));
+        const error = await rejectionOf(store.publish(staged, aManifest({ database: 'other' }), STATE));
         expect(error).to.be.instanceOf(BackupDirectoryException);
         expect((error as BackupDirectoryException).hint).not.to.equal('');
         expect(await subject.files()).to.deep.equal(before);
@@ -75,7 +70,7 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
       });
 
       it('a publish of what is not staged leaves nothing', async () => {
-        const error = await rejectionOf(store.publish(`${store.directory}/gone`, aDraft(), STATE));
+        const error = await rejectionOf(store.publish(`${store.directory}/gone`, aManifest(), STATE));
         expect(error).to.be.instanceOf(BackupDirectoryException);
         expect(await subject.files()).to.deep.equal([]);
       });
@@ -199,7 +194,7 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
     describe('Quarantined artifacts are never listed', () => {
       it('and keep their content and manifest', async () => {
         const staged = await subject.stage('bad');
-        const path = await store.quarantine(staged, aDraft());
+        const path = await store.quarantine(staged, aManifest());
         expect(await store.list()).to.deep.equal([]);
         expect(await subject.files()).to.deep.equal([]);
         expect(await subject.read(path)).to.equal('bad');
@@ -208,15 +203,15 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
       });
 
       it('and do not replace each other', async () => {
-        const one = await store.quarantine(await subject.stage('bad 1'), aDraft());
-        const two = await store.quarantine(await subject.stage('bad 2'), aDraft());
+        const one = await store.quarantine(await subject.stage('bad 1'), aManifest());
+        const two = await store.quarantine(await subject.stage('bad 2'), aManifest());
         expect([await subject.read(one), await subject.read(two)]).to.deep.equal(['bad 1', 'bad 2']);
       });
 
       it('BackupDirectoryException when it cannot be set aside', async () => {
         const staged = await subject.stage('bad');
         await subject.refuseWrites();
-        const error = await rejectionOf(store.quarantine(staged, aDraft()));
+        const error = await rejectionOf(store.quarantine(staged, aManifest()));
         expect(error).to.be.instanceOf(BackupDirectoryException);
       });
     });

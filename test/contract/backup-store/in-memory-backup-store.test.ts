@@ -22,7 +22,7 @@ describeBackupStore('InMemoryBackupStore', () => {
     },
     has: (path) => Promise.resolve(disk.has(path)),
     read,
-    write: (path, content) => Promise.resolve(disk.write(path, content)),
+    write: async (path, content) => disk.write(path, content),
     files: () => Promise.resolve(disk.paths('/backup/').filter((path) => !path.includes('/.state/'))),
     refuseWrites: makeReadOnly,
     refuseRemoval: makeReadOnly,

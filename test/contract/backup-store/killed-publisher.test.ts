@@ -57,7 +57,7 @@ describe('A publisher that is killed at any moment', () => {
       expect(await readdir(stagingPath)).to.deep.equal([others.slice(stagingPath.length + 1)]);
       const names = await readdir(directory);
       const orphans = names.filter(
-        (name) => /\.json$/.test(name) && !names.includes(name.replace(/(\.state)?\.json$/, '')),
+        (name) => name.endsWith('.json') && !names.includes(name.replace(/(\.state)?\.json$/, '')),
       );
       expect(orphans).to.deep.equal([]);
       complete += listed.length;

@@ -14,7 +14,7 @@ describeSourceFiles('FilesystemSourceFiles', async () => {
     createSourceFiles: () => new FilesystemSourceFiles(),
     newPath: (name) => join(folder, name),
     write: (path, content) => writeFile(path, content),
-    makeDirectory: async (path) => void (await mkdir(path)),
+    makeDirectory: (path) => mkdir(path),
     makeLink: (path, to) => symlink(to, path),
     dispose: () => removeFolder(folder),
   };
