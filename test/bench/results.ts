@@ -1,0 +1,83 @@
+import type { CommitReport } from './workload/live-application.ts';
+import type { Tool } from './tools.ts';
+
+export interface Sample {
+  readonly seconds: number;
+  /** Bytes left behind where the contender stores. */
+  readonly storedBytes: number;
+}
+
+/** What one contender did; samples of several series with the same index belong to one round. */
+export interface Series {
+  readonly name: string;
+  readonly title: string;
+  readonly isOurs: boolean;
+  /** Tools that are not installed; then there are no samples. */
+  readonly missing: readonly Tool[];
+  readonly samples: Sample[];
+}
+
+export interface SizedSeries {
+  readonly sizeMb: number;
+  readonly databaseBytes: number;
+  readonly series: readonly Series[];
+}
+
+/** Peaks of the private memory of a whole process tree, one a run. */
+export interface MemoryPeaks {
+  readonly name: string;
+  readonly title: string;
+  readonly sizeMb: number;
+  readonly peakBytes: readonly number[];
+}
+
+export interface WalWriterRound {
+  readonly idleCaptureSeconds: number;
+  readonly busyCaptureSeconds: number;
+  /** Captures that began anew because of the writer. */
+  readonly restarts: number;
+  /** What the writer saw with nothing beside it, … */
+  readonly alone: CommitReport;
+  /** … during a capture, … */
+  readonly capture: CommitReport;
+  /** … and while a plain compressor did the same work to a file that nobody writes to. */
+  readonly load?: CommitReport;
+}
+
+export interface RollbackWriterRound {
+  readonly copySeconds: number;
+  readonly captureSeconds: number;
+  readonly alone: CommitReport;
+  readonly capture: CommitReport;
+}
+
+export interface ScratchUse {
+  readonly journalMode: string;
+  readonly compression: string;
+  /** How the image left the source, as the manifest has it. */
+  readonly capture: string;
+  readonly scratchBytes: number;
+  readonly databaseBytes: number;
+}
+
+export interface LevelPoint {
+  readonly compression: string;
+  readonly level: number;
+  readonly isDefault: boolean;
+  readonly seconds: number;
+  readonly storedBytes: number;
+}
+
+/** What was measured so far; what was not asked for or failed is not there. */
+export interface Results {
+  /** The size at which the bars are judged. */
+  readonly mainSizeMb: number;
+  create?: readonly SizedSeries[];
+  restore?: readonly SizedSeries[];
+  verify?: readonly SizedSeries[];
+  memory?: readonly MemoryPeaks[];
+  'writer-wal'?: readonly WalWriterRound[];
+  'writer-rollback'?: readonly RollbackWriterRound[];
+  scratch?: readonly ScratchUse[];
+  levels?: readonly LevelPoint[];
+}

@@ -1,0 +1,83 @@
+// Measures the product side by side with what else backs SQLite up, and writes docs/benchmarks.md from the results.
+import { mkdirSync, statfsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { USAGE, benchOptions, type BenchOptions, type Experiment } from './bench-options.ts';
+import { LARGE_MB, type Context } from './experiments/context.ts';
+import { measureCreate } from './experiments/measure-create.ts';
+import { measureLevels } from './experiments/measure-levels.ts';
+import { measureMemory } from './experiments/measure-memory.ts';
+import { measureRestore } from './experiments/measure-restore.ts';
+import { measureScratch } from './experiments/measure-scratch.ts';
+import { measureVerify } from './experiments/measure-verify.ts';
+import { measureWriterRollback } from './experiments/measure-writer-rollback.ts';
+import { measureWriterWal } from './experiments/measure-writer-wal.ts';
+import { describeMachine } from './machine.ts';
+import { note } from './note.ts';
+import { writeReport } from './report/write-report.ts';
+import type { Results } from './results.ts';
+import { installedTools } from './tools.ts';
+import { applicationDatabase } from './workload/application-database.ts';
+import { Workbench } from './workbench.ts';
+
+/** What is written beside a database at most: a scratch copy, an artifact, and what stays dirty for a while. */
+const ROOM_FACTOR = 4;
+
+const MEASURE = {
+  create: measureCreate,
+  restore: measureRestore,
+  verify: measureVerify,
+  memory: measureMemory,
+  'writer-wal': measureWriterWal,
+  'writer-rollback': measureWriterRollback,
+  scratch: measureScratch,
+  levels: measureLevels,
+} satisfies { [Name in Experiment]: (context: Context) => Promise<Results[Name]> };
+
+async function main(options: BenchOptions): Promise<void> {
+  const failures: string[] = [];
+  const { context, results } = await setUp(options);
+  try {
+    for (const name of options.experiments) {
+      note(name);
+      try {
+        Object.assign(results, { [name]: await MEASURE[name](context) });
+        writeFileSync(join(options.directory, 'results.json'), JSON.stringify(results, undefined, 2));
+      } catch (error) {
+        // One experiment that fails must not cost the hours that the others took.
+        failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+        note(`${name} failed: ${failures.at(-1) ?? ''}`);
+      }
+    }
+  } finally {
+    context.bench.close();
+  }
+  const machine = await describeMachine(options.directory, context.bench.tools);
+  writeReport(results, machine, options, failures);
+  note(`written: ${options.out}`);
+  if (failures.length > 0) process.exitCode = 1;
+}
+
+async function setUp(options: BenchOptions): Promise<{ context: Context; results: Results }> {
+  const { directory, sizesMb, runs, everything } = options;
+  mkdirSync(directory, { recursive: true });
+  assertRoom(directory, Math.max(...sizesMb));
+  const bench = new Workbench(directory, await installedTools());
+  const databases = [];
+  for (const sizeMb of sizesMb) databases.push(await applicationDatabase(directory, sizeMb));
+  const main = databases.findLast(({ sizeMb }) => sizeMb <= LARGE_MB) ?? databases[0];
+  if (main === undefined) throw new Error('--sizes: none');
+  return { context: { bench, databases, main, runs, everything }, results: { mainSizeMb: main.sizeMb } };
+}
+
+function assertRoom(directory: string, largestMb: number): void {
+  const { bavail, bsize } = statfsSync(directory);
+  const neededMb = largestMb * ROOM_FACTOR;
+  if ((bavail * bsize) / 1e6 >= neededMb) return;
+  throw new Error(
+    `${directory} has no room for ${neededMb} MB: choose another --directory or smaller --sizes`,
+  );
+}
+
+const options = benchOptions(process.argv.slice(2));
+if (options === 'help') process.stdout.write(USAGE);
+else await main(options);

@@ -1,0 +1,32 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { note } from '../note.ts';
+import { runScript } from '../run-script.ts';
+
+const PROGRAM = fileURLToPath(new URL('make_database.py', import.meta.url));
+/** Part of the file names: to be raised with every change of what the program makes. */
+const CONTENT_VERSION = 1;
+
+/** A database to be backed up; sizes are nominal, in 10⁶ bytes. */
+export interface ApplicationDatabase {
+  readonly sizeMb: number;
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** Makes the database of a size in the directory, or takes the one that an earlier run has left there. */
+export async function applicationDatabase(directory: string, sizeMb: number): Promise<ApplicationDatabase> {
+  const folder = join(directory, 'databases');
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `app-${sizeMb}mb-v${CONTENT_VERSION}.db`);
+  if (!existsSync(path)) {
+    note(`making a database of ${sizeMb} MB`);
+    await runScript('python3 "$PROGRAM" "$DATABASE" "$MEGABYTES"', {
+      PROGRAM,
+      DATABASE: path,
+      MEGABYTES: String(sizeMb),
+    });
+  }
+  return { sizeMb, path, bytes: statSync(path).size };
+}
