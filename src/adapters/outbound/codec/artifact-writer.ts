@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { Compression } from '../../../domain/backup/compression.ts';
 import { BLOCK_BYTES, blocksInFlight } from './block-budget.ts';
-import { blockEncoder, type BlockSizes } from './block-encoder.ts';
+import { blockEncoder } from './block-encoder.ts';
 import { pumpBlocks, type ReadBlock } from './block-ring.ts';
+import type { BlockSizes } from './block-sizes.ts';
 import { SequentialFile } from './sequential-file.ts';
 
 export interface WriteArtifactOptions {

@@ -1,13 +1,8 @@
 import zlib from 'node:zlib';
 import type { Compression } from '../../../domain/backup/compression.ts';
+import type { BlockSizes } from './block-sizes.ts';
 import { END_MEMBER, gzipMember } from './gzip-member.ts';
 import { zstdSeekTable } from './zstd-seek-table.ts';
-
-/** Sizes of one block, as an index of the blocks tells them. */
-export interface BlockSizes {
-  readonly storedBytes: number;
-  readonly databaseBytes: number;
-}
 
 /** Makes of every block something that can be decompressed on its own; one after another they are one file. */
 export interface BlockEncoder {
@@ -18,7 +13,8 @@ export interface BlockEncoder {
 }
 
 /**
- * Levels taken when none is configured, from a measured size/time curve (docs/benchmarks.md).
+ * Levels taken when none is configured: a backup should be over soon, and higher levels cost far more than they
+ * save on what applications store (docs/benchmarks.md has the curve).
  */
 export const DEFAULT_LEVEL = { gzip: 1, zstd: 1 } as const satisfies Record<
   Exclude<Compression, 'none'>,

@@ -1,7 +1,7 @@
 import { Readable, pipeline } from 'node:stream';
 import zlib from 'node:zlib';
 import { blocksInFlight, MAX_PIECE_CONTENT_BYTES, MAX_PIECE_STORED_BYTES } from './block-budget.ts';
-import type { BlockSizes } from './block-encoder.ts';
+import type { BlockSizes } from './block-sizes.ts';
 import { ByteSource } from './byte-source.ts';
 import {
   claimedSizes,

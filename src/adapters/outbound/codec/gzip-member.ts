@@ -1,4 +1,4 @@
-import type { BlockSizes } from './block-encoder.ts';
+import type { BlockSizes } from './block-sizes.ts';
 
 const FIXED_HEADER_BYTES = 10;
 const FLAGS_OFFSET = 3;

@@ -1,4 +1,4 @@
-import type { BlockSizes } from './block-encoder.ts';
+import type { BlockSizes } from './block-sizes.ts';
 
 const SKIPPABLE_MAGIC = 0x184d2a5e;
 const FOOTER_MAGIC = 0x8f92eab1;
