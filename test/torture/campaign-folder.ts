@@ -5,6 +5,8 @@ import { join } from 'node:path';
 /** Where everything of one campaign lies; gone at its end, save for the snapshots that were found bad. */
 export class CampaignFolder {
   readonly path: string;
+  /** Holds the live database and its side files. */
+  readonly source: string;
   readonly database: string;
   readonly board: string;
   readonly history: string;
@@ -16,7 +18,8 @@ export class CampaignFolder {
 
   private constructor(path: string) {
     this.path = path;
-    this.database = join(path, 'source', 'torture.db');
+    this.source = join(path, 'source');
+    this.database = join(this.source, 'torture.db');
     this.board = join(path, 'board');
     this.history = join(path, 'history');
     this.backups = join(path, 'backups');
@@ -27,7 +30,7 @@ export class CampaignFolder {
 
   static async make(): Promise<CampaignFolder> {
     const folder = new CampaignFolder(await mkdtemp(join(tmpdir(), 'torture-')));
-    for (const path of [join(folder.path, 'source'), folder.backups, folder.judged]) await mkdir(path);
+    for (const path of [folder.source, folder.backups, folder.judged]) await mkdir(path);
     return folder;
   }
 

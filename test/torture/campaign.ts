@@ -1,3 +1,5 @@
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Board, type WriterTotals } from './board.ts';
 import { CampaignFolder } from './campaign-folder.ts';
@@ -192,11 +194,18 @@ class Campaign {
     return pause(ms, true, { signal: this.#done.signal }).catch(() => false);
   }
 
-  /** The source must have survived it too. */
+  /** The source must have survived it too. Where it has not, it is kept as the writers left it. */
   async #lastWords(judge: SnapshotJudge): Promise<readonly string[]> {
-    const live = { path: this.#folder.database, minimum_seq: this.#board.acknowledged(), is_live: true };
+    const { database, source, bad } = this.#folder;
+    const live = { path: database, minimum_seq: this.#board.acknowledged(), is_live: true };
     const { reasons } = await judge.judge(live);
-    return reasons.map((reason) => `the live database: ${reason}`);
+    if (reasons.length === 0) return [];
+    const kept = join(bad, 'source');
+    await cp(source, kept, { recursive: true });
+    return [
+      `${kept}: the live database is damaged: ${reasons.join('; ')}`,
+      `snapshots of a damaged database prove nothing; SQLite before 3.51.3 can do this by itself, and the writers have ${judge.sqliteVersion}`,
+    ];
   }
 
   #emptiness(): readonly string[] {

@@ -1,7 +1,8 @@
-import { copyFile, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CampaignFolder } from './campaign-folder.ts';
 import type { Random } from './random.ts';
+import { runProgram } from './run-program.ts';
 import type { Attempt, SnapshotTaker } from './snapshot-taker.ts';
 
 const BLOCK_BYTES = 1024 * 1024;
@@ -23,13 +24,18 @@ export class NaiveTaker implements SnapshotTaker {
     const path = join(backups, `${this.#taken}.db`);
     const how = this.#random.pick(['copy of the main file', 'copy of main file and log', 'plain reading']);
     if (how === 'plain reading') await readThrough(database, path);
-    else await copyFile(database, path);
+    else await copy(database, path);
     if (how === 'copy of main file and log') {
-      // There may be no log at this moment.
-      await copyFile(`${database}-wal`, `${path}-wal`).catch(() => undefined);
+      // There may be no log at this moment: then `cp` says so, and nothing is copied.
+      await copy(`${database}-wal`, `${path}-wal`);
     }
     return { kind: 'taken', how, path, compression: 'none' };
   }
+}
+
+/** Not `fs.copyFile`: on a file that gets shorter meanwhile it spins until the file has grown again. */
+async function copy(source: string, target: string): Promise<void> {
+  await runProgram('cp', [source, target]);
 }
 
 async function readThrough(source: string, target: string): Promise<void> {

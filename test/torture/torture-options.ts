@@ -67,8 +67,8 @@ function withSeeds(ways: readonly Way[], common: Omit<CampaignPlan, keyof Way>):
 
 /** Every mode, both engines and the negative control, for continuous integration. */
 function shortCampaigns(): readonly Way[] {
-  const native = TORTURE_MODES.map((mode) => ({ mode, taker: 'native' as const, seconds: 4 }));
-  const sqlJs = (['wal', 'delete'] as const).map((mode) => ({ mode, taker: 'sqljs' as const, seconds: 4 }));
+  const native = TORTURE_MODES.map((mode) => ({ mode, taker: 'native' as const, seconds: 3 }));
+  const sqlJs = (['wal', 'delete'] as const).map((mode) => ({ mode, taker: 'sqljs' as const, seconds: 3 }));
   const naive = (['wal', 'delete'] as const).map((mode) => ({
     mode,
     taker: 'naive copies' as const,
