@@ -123,12 +123,14 @@ export class RestoreBackup {
     try {
       await this.#assertRoom(backup, command.targetPath);
       const facts = await this.#extract(backup, preparedPath, run);
-      await this.#inspect(backup, preparedPath, run);
-      await restorer.commit(preparedPath, command.targetPath, {
-        overwrite: command.overwrite,
-        expectedSha256: facts.databaseSha256,
-        signal: run.signal,
-      });
+      // Both to their end: nothing may still be at work on the file when it is discarded.
+      const proofs = await Promise.allSettled([
+        restorer.prove(preparedPath, facts.databaseSha256, run),
+        this.#inspect(backup, preparedPath, run),
+      ]);
+      for (const proof of proofs) if (proof.status === 'rejected') throw proof.reason;
+      run.signal.throwIfAborted();
+      await restorer.commit(preparedPath, command.targetPath, command);
       return facts;
     } catch (error) {
       await restorer.discard(preparedPath);

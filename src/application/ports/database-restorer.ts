@@ -15,19 +15,17 @@ export interface DatabaseRestorer {
    */
   prepare(targetPath: string, options: { readonly overwrite: boolean }): Promise<string>;
   /**
-   * Replaces the target by the prepared file, after reading that back.
+   * Reads the prepared file back.
+   * @throws BackupVerificationException it is not what was written
+   * @throws the signal's reason when it aborts
+   */
+  prove(preparedPath: string, sha256: string, options: { readonly signal: AbortSignal }): Promise<void>;
+  /**
+   * Replaces the target by the prepared file. From here on there is no way back, so no signal is heard.
    * @throws UsageException something appeared at the target meanwhile and `overwrite` is false
-   * @throws BackupVerificationException what is read back is not `expectedSha256`; the target is as it was
    * @throws BackupDirectoryException
    */
-  commit(preparedPath: string, targetPath: string, options: RestoreCommitOptions): Promise<void>;
+  commit(preparedPath: string, targetPath: string, options: { readonly overwrite: boolean }): Promise<void>;
   /** Removes a prepared file. Idempotent; never throws. */
   discard(preparedPath: string): Promise<void>;
-}
-
-export interface RestoreCommitOptions {
-  readonly overwrite: boolean;
-  /** Hex SHA-256 that the prepared file must have. */
-  readonly expectedSha256: string;
-  readonly signal: AbortSignal;
 }

@@ -45,12 +45,10 @@ export function describeDatabaseRestorer(name: string, create: () => Promise<Dat
       return prepared;
     }
 
+    const prove = (prepared: string): Promise<void> =>
+      restorer.prove(prepared, createHash('sha256').update(NEW).digest('hex'), controller);
     const commit = (prepared: string, overwrite: boolean): Promise<void> =>
-      restorer.commit(prepared, target, {
-        overwrite,
-        expectedSha256: createHash('sha256').update(NEW).digest('hex'),
-        signal: controller.signal,
-      });
+      restorer.commit(prepared, target, { overwrite });
 
     async function writeOld(): Promise<readonly string[]> {
       for (const ending of ['', ...SIDE_FILES]) await subject.write(`${target}${ending}`, `old${ending}`);
@@ -66,6 +64,7 @@ export function describeDatabaseRestorer(name: string, create: () => Promise<Dat
     describe('Until `commit` the target is as it was; after it the target is the new database', () => {
       it('where nothing was', async () => {
         const prepared = await prepare(false);
+        await prove(prepared);
         expect(await subject.files()).to.deep.equal([prepared]);
         await commit(prepared, false);
         expect(await subject.files()).to.deep.equal([target]);
@@ -117,21 +116,21 @@ export function describeDatabaseRestorer(name: string, create: () => Promise<Dat
       expect(await subject.files()).to.have.length(4);
     });
 
-    it('commit: BackupVerificationException when what is read back differs; the target is as it was', async () => {
+    it('prove: BackupVerificationException when what is read back differs; the target is as it was', async () => {
       const old = await writeOld();
       const prepared = await prepare(true, 'the new databasE');
-      expect(await rejectionOf(commit(prepared, true))).to.be.instanceOf(BackupVerificationException);
+      expect(await rejectionOf(prove(prepared))).to.be.instanceOf(BackupVerificationException);
       await expectOld();
       await restorer.discard(prepared);
       expect([...(await subject.files())].sort()).to.deep.equal([...old].sort());
     });
 
-    it("commit: the signal's reason when it has aborted; the target is as it was", async () => {
+    it("prove: the signal's reason when it has aborted; the target is as it was", async () => {
       await writeOld();
       const prepared = await prepare(true);
       const reason = new Error('enough');
       controller.abort(reason);
-      expect(await rejectionOf(commit(prepared, true))).to.equal(reason);
+      expect(await rejectionOf(prove(prepared))).to.equal(reason);
       await expectOld();
     });
 

@@ -141,11 +141,11 @@ describe('RestoreBackup', () => {
 
   it('throws BackupVerificationException for what reads back wrong at the target', async () => {
     product.disk.write(TARGET, 'old');
-    const inspect = product.inspector.inspect.bind(product.inspector);
-    sinon.stub(product.inspector, 'inspect').callsFake(async (path, ...rest) => {
-      const checks = await inspect(path, ...rest);
-      product.disk.write(path, `${SOURCE_CONTENT}!`);
-      return checks;
+    const extract = product.extractor.extract.bind(product.extractor);
+    sinon.stub(product.extractor, 'extract').callsFake(async (request, options) => {
+      const facts = await extract(request, options);
+      product.disk.write(request.destinationPath ?? '', `${SOURCE_CONTENT}!`);
+      return facts;
     });
     expect(await refusal(restore(true), 'old')).to.be.instanceOf(BackupVerificationException);
   });

@@ -4,13 +4,14 @@ import { access, chmod, chown, link, lstat, readdir, realpath, rename, rm, stat 
 import { basename, dirname, join, resolve } from 'node:path';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
-import type { DatabaseRestorer, RestoreCommitOptions } from '../../../application/ports/database-restorer.ts';
+import type { DatabaseRestorer } from '../../../application/ports/database-restorer.ts';
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
 import { syncDirectory } from '../codec/durable-directory.ts';
 
 const SIDE_FILES = ['-wal', '-shm', '-journal'];
 const PERMISSION_BITS = 0o7777;
 const OWNER_ONLY = 0o600;
+const READ_BYTES = 1024 * 1024;
 
 /** Restores by writing a new file beside the target and renaming it over the target. */
 export class FilesystemDatabaseRestorer implements DatabaseRestorer {
@@ -29,10 +30,25 @@ export class FilesystemDatabaseRestorer implements DatabaseRestorer {
     return join(directory, `${leftoverPrefix(basename(target))}${String(process.pid)}`);
   }
 
-  async commit(preparedPath: string, targetPath: string, options: RestoreCommitOptions): Promise<void> {
+  async prove(
+    preparedPath: string,
+    sha256: string,
+    { signal }: { readonly signal: AbortSignal },
+  ): Promise<void> {
+    const found = await digestOf(preparedPath, signal);
+    if (found === sha256) return;
+    throw new BackupVerificationException(`${preparedPath} does not read back as it was written`, {
+      hint: 'The disk of the target may be failing; the target was not touched.',
+    });
+  }
+
+  async commit(
+    preparedPath: string,
+    targetPath: string,
+    options: { readonly overwrite: boolean },
+  ): Promise<void> {
     const target = await realTarget(targetPath);
     try {
-      await proveDigest(preparedPath, options);
       await takeOwnerAndMode(preparedPath, target);
       try {
         await moveSideFilesAside(target, preparedPath);
@@ -92,18 +108,16 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Reads the prepared file back from the disk's point of view before anything irrevocable. */
-async function proveDigest(path: string, options: RestoreCommitOptions): Promise<void> {
+async function digestOf(path: string, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) {
-    options.signal.throwIfAborted();
-    hash.update(chunk as Buffer);
+  try {
+    const reader = createReadStream(path, { highWaterMark: READ_BYTES, signal });
+    for await (const chunk of reader) hash.update(chunk as Buffer);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw directoryException(error, path);
   }
-  options.signal.throwIfAborted();
-  if (hash.digest('hex') === options.expectedSha256) return;
-  throw new BackupVerificationException(`${path} does not read back as it was written`, {
-    hint: 'The disk of the target may be failing; the target was not touched.',
-  });
+  return hash.digest('hex');
 }
 
 async function takeOwnerAndMode(preparedPath: string, target: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { DatabaseRestorer, RestoreCommitOptions } from '../../../application/ports/database-restorer.ts';
+import type { DatabaseRestorer } from '../../../application/ports/database-restorer.ts';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
@@ -21,15 +21,25 @@ export class InMemoryDatabaseRestorer implements DatabaseRestorer {
     return `${prefix}${randomUUID()}`;
   }
 
-  async commit(preparedPath: string, targetPath: string, options: RestoreCommitOptions): Promise<void> {
-    options.signal.throwIfAborted();
-    this.#assertReplaceable(targetPath, options.overwrite);
-    if (this.#disk.sha256(preparedPath) !== options.expectedSha256) {
-      throw new BackupVerificationException(`what was read back for ${targetPath} is not what was restored`, {
-        hint: 'Use another backup, or another disk.',
-        details: { path: targetPath },
-      });
-    }
+  async prove(
+    preparedPath: string,
+    sha256: string,
+    { signal }: { readonly signal: AbortSignal },
+  ): Promise<void> {
+    signal.throwIfAborted();
+    if (this.#disk.sha256(preparedPath) === sha256) return;
+    throw new BackupVerificationException(`${preparedPath} does not read back as it was written`, {
+      hint: 'Use another backup, or another disk.',
+      details: { path: preparedPath },
+    });
+  }
+
+  async commit(
+    preparedPath: string,
+    targetPath: string,
+    { overwrite }: { readonly overwrite: boolean },
+  ): Promise<void> {
+    this.#assertReplaceable(targetPath, overwrite);
     this.#disk.rename(preparedPath, targetPath);
     for (const ending of SIDE_FILES) this.#disk.remove(`${targetPath}${ending}`);
   }

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DatabaseCorruptedException } from '../../../domain/exceptions/database-corrupted-exception.ts';
 import { assertNoForeignSideFiles } from './side-file-ownership.ts';
-import { SQLITE, sourceException, sqliteCode } from './sqlite-error.ts';
+import { SQLITE, primaryCode, sourceException, sqliteCode } from './sqlite-error.ts';
 
 /** What SQLite says of the snapshot. */
 export interface SnapshotFacts {
@@ -12,8 +12,11 @@ export interface SnapshotFacts {
   readonly pageCount: number;
 }
 
-/** A live application rolls a dead writer's journal back as soon as it opens the database: worth a short wait. */
-const HOT_JOURNAL_RETRY_MS = 100;
+/**
+ * How long to pause before asking again. SQLite's own busy handler pauses up to 100 ms, in which a writer that never
+ * rests commits many times: the moments between its commits are found by asking often.
+ */
+const RETRY_MS = 2;
 
 /** A read-only connection with one read transaction open: the committed state it sees stays until `close`. */
 export class PinnedSnapshot {
@@ -35,17 +38,17 @@ export class PinnedSnapshot {
     const giveUpMs = performance.now() + busyTimeoutMs;
     for (;;) {
       try {
-        return PinnedSnapshot.#pin(path, busyTimeoutMs);
+        return PinnedSnapshot.#pin(path);
       } catch (error) {
-        const mayPass = sqliteCode(error) === SQLITE.READONLY_ROLLBACK && performance.now() < giveUpMs;
-        if (!mayPass) throw await sourceException(error, path, busyTimeoutMs);
-        await pause(HOT_JOURNAL_RETRY_MS);
+        if (!mayPass(error) || performance.now() > giveUpMs)
+          throw await sourceException(error, path, busyTimeoutMs);
+        await pause(RETRY_MS);
       }
     }
   }
 
-  static #pin(path: string, busyTimeoutMs: number): PinnedSnapshot {
-    const connection = new DatabaseSync(path, { readOnly: true, timeout: busyTimeoutMs });
+  static #pin(path: string): PinnedSnapshot {
+    const connection = new DatabaseSync(path, { readOnly: true });
     try {
       connection.exec('PRAGMA trusted_schema = OFF; BEGIN');
       // BEGIN alone takes no lock: the first read does.
@@ -74,6 +77,11 @@ export class PinnedSnapshot {
   close(): void {
     this.connection.close();
   }
+}
+
+/** A lock is let go of; a live application rolls a dead writer's journal back as soon as it opens the database. */
+function mayPass(error: unknown): boolean {
+  return primaryCode(error) === SQLITE.BUSY || sqliteCode(error) === SQLITE.READONLY_ROLLBACK;
 }
 
 function valueOf(connection: DatabaseSync, sql: string): unknown {
