@@ -43,7 +43,9 @@ export async function runCampaign(plan: CampaignPlan, tools: CampaignTools): Pro
   const folder = await CampaignFolder.make();
   const mark = marking('TORTURE_RUN', folder.path);
   try {
-    return await new Campaign(plan, tools, folder, { ...withoutSettings(process.env), ...mark }).run();
+    // Python must not leave its bytecode in the checkout.
+    const env = { ...withoutSettings(process.env), ...mark, PYTHONDONTWRITEBYTECODE: '1' };
+    return await new Campaign(plan, tools, folder, env).run();
   } finally {
     killMarked(mark);
     await folder.remove();

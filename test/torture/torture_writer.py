@@ -1,6 +1,6 @@
 """One writer of the torture campaign: changes the database without end, until SIGTERM or until its parent is gone.
 
-torture_writer.py DATABASE BOARD HISTORY --writer N --mode wal|delete|truncate|persist|mixed --seed S
+torture_writer.py DATABASE BOARD HISTORY --writer N --mode wal|delete|truncate|persist|mixed --parent PID --seed S
 Whatever may happen to a busy database happens: transactions larger than the page cache, rollbacks, vacuums,
 checkpoints of every kind, reconnections, changes of the journal mode. Kills come from outside.
 """
@@ -27,12 +27,11 @@ class Writer:
         self.board = Board(options.board, options.history, options.writer)
         self.db = None
         self.stopping = False
-        self.parent = os.getppid()
         # The first one spills, the second one checkpoints, the third one vacuums; further ones begin again.
         self.spills, self.checkpoints, self.vacuums = (options.writer % 3 == duty for duty in range(3))
 
     def run(self):
-        while not self.stopping and os.getppid() == self.parent:
+        while not self.stopping and os.getppid() == self.options.parent:
             if self.board.is_lull():
                 time.sleep(0.005)
                 continue
@@ -143,6 +142,7 @@ def main():
         parser.add_argument(name)
     parser.add_argument('--writer', type=int, required=True)
     parser.add_argument('--mode', required=True)
+    parser.add_argument('--parent', type=int, required=True)
     parser.add_argument('--seed', type=int, required=True)
     writer = Writer(parser.parse_args())
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -83,7 +83,8 @@ export class WriterCrew {
     const { python, env } = this.#tools;
     const { mode, seed } = this.#plan;
     this.#started += 1;
-    const options = ['--writer', `${writer}`, '--mode', mode, '--seed', `${seed + this.#started}`];
+    const parent = ['--parent', `${process.pid}`];
+    const options = ['--writer', `${writer}`, '--mode', mode, ...parent, '--seed', `${seed + this.#started}`];
     const child = spawn(python, [WRITER, database, board, history, ...options], {
       env,
       stdio: ['ignore', 'ignore', 'pipe'],
