@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, type BigIntStats } from 'node:fs';
-import { copyFile, rm, stat } from 'node:fs/promises';
+import { createReadStream, createWriteStream, type BigIntStats } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import { DatabaseSync } from 'node:sqlite';
+
+const READ_BYTES = 1024 * 1024;
 
 /**
  * A writer that died left a hot journal: the main file is in the middle of a transaction. The source stays as it is;
@@ -13,7 +16,7 @@ export async function recoverCopy(sourcePath: string, copyPath: string, cause: u
   const before = await factsOf(sourcePath);
   for (const suffix of ['', '-journal']) {
     await rm(copyPath + suffix, { force: true });
-    await copyFile(sourcePath + suffix, copyPath + suffix).catch(() => {
+    await copy(sourcePath + suffix, copyPath + suffix).catch(() => {
       throw cause;
     });
   }
@@ -24,13 +27,22 @@ export async function recoverCopy(sourcePath: string, copyPath: string, cause: u
     (await digestOf(`${sourcePath}-journal`)) === (await digestOf(`${copyPath}-journal`)) &&
     before === (await factsOf(sourcePath));
   if (!isStable) throw cause;
-  const copy = new DatabaseSync(copyPath);
+  const recovered = new DatabaseSync(copyPath);
   try {
     // The first read finds the hot journal and rolls it back.
-    copy.prepare('SELECT count(*) FROM sqlite_schema').get();
+    recovered.prepare('SELECT count(*) FROM sqlite_schema').get();
   } finally {
-    copy.close();
+    recovered.close();
   }
+}
+
+/** Not by copyFile: without a lock the source may shrink meanwhile, and then libuv's copy never ends. */
+async function copy(from: string, to: string): Promise<void> {
+  const options = { highWaterMark: READ_BYTES };
+  await pipeline(
+    createReadStream(from, options),
+    createWriteStream(to, { ...options, flags: 'wx', mode: 0o600 }),
+  );
 }
 
 /** Identity, size and times of both files; `undefined` when one is not there. */
@@ -48,7 +60,7 @@ function fingerprint(facts: BigIntStats | undefined): string {
 async function digestOf(path: string): Promise<string | undefined> {
   const hash = createHash('sha256');
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }))
+    for await (const chunk of createReadStream(path, { highWaterMark: READ_BYTES }))
       hash.update(chunk as Buffer);
   } catch {
     return undefined;
