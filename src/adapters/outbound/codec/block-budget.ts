@@ -2,9 +2,10 @@ import { availableParallelism } from 'node:os';
 
 /**
  * Uncompressed bytes of a block, the unit that is compressed and decompressed at once: large enough that the
- * ratio is that of one stream, small enough that several fit into a flat memory.
+ * ratio is that of one stream, small enough that several fit into a flat memory. 4 MiB were no faster and 0.1 %
+ * smaller, for 15 to 20 MB more.
  */
-export const BLOCK_BYTES = 4 * 1024 * 1024;
+export const BLOCK_BYTES = 2 * 1024 * 1024;
 
 /** What a reader takes in one piece of a file that someone else wrote; anything larger is streamed. */
 export const MAX_PIECE_STORED_BYTES = 8 * 1024 * 1024;
