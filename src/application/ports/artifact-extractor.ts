@@ -7,7 +7,8 @@ import type { Compression } from '../../domain/backup/compression.ts';
  * - Memory stays flat, whatever the size.
  * - Every member and frame is decompressed, not just the first.
  * - The artifact is not changed.
- * - With a destination the decompressed bytes are durable there on return; after a failure nothing is there.
+ * - With a destination the decompressed bytes are complete there on return, if not yet durable; after a failure
+ *   nothing is there.
  */
 export interface ArtifactExtractor {
   readonly supports: {

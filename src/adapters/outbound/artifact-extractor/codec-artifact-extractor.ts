@@ -32,9 +32,7 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
         ? undefined
         : await SequentialFile.create(request.destinationPath, Number.POSITIVE_INFINITY);
     try {
-      const facts = await this.#read(request, options, totalBytes, destination);
-      await destination?.sync();
-      return facts;
+      return await this.#read(request, options, totalBytes, destination);
     } catch (error) {
       if (request.destinationPath !== undefined) await rm(request.destinationPath, { force: true });
       throw translate(error, request, options.signal);

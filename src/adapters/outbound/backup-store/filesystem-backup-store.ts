@@ -7,7 +7,7 @@ import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-f
 import type { Manifest } from '../../../domain/backup/manifest.ts';
 import type { BackupStore, ManifestDraft } from '../../../application/ports/backup-store.ts';
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
-import { syncDirectory } from '../codec/durable-directory.ts';
+import { syncDirectory } from '../codec/durability.ts';
 import { stagedName } from '../codec/staged-name.ts';
 import { formatManifest, parseManifest } from './manifest-document.ts';
 import { formatState, parseState } from './state-document.ts';

@@ -6,7 +6,7 @@ import { BackupVerificationException } from '../../../domain/exceptions/backup-v
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import type { DatabaseRestorer } from '../../../application/ports/database-restorer.ts';
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
-import { syncDirectory } from '../codec/durable-directory.ts';
+import { syncDirectory, syncFile } from '../codec/durability.ts';
 
 const SIDE_FILES = ['-wal', '-shm', '-journal'];
 const PERMISSION_BITS = 0o7777;
@@ -35,7 +35,8 @@ export class FilesystemDatabaseRestorer implements DatabaseRestorer {
     sha256: string,
     { signal }: { readonly signal: AbortSignal },
   ): Promise<void> {
-    const found = await digestOf(preparedPath, signal);
+    // The disk writes while its cache is read; `commit` waits for the disk in any case.
+    const [found] = await Promise.all([digestOf(preparedPath, signal), syncFile(preparedPath)]);
     if (found === sha256) return;
     throw new BackupVerificationException(`${preparedPath} does not read back as it was written`, {
       hint: 'The disk of the target may be failing; the target was not touched.',
@@ -49,6 +50,8 @@ export class FilesystemDatabaseRestorer implements DatabaseRestorer {
   ): Promise<void> {
     const target = await realTarget(targetPath);
     try {
+      // Before its mode may forbid to open it.
+      await syncFile(preparedPath);
       await takeOwnerAndMode(preparedPath, target);
       try {
         await moveSideFilesAside(target, preparedPath);
