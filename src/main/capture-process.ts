@@ -2,7 +2,8 @@ import { serveTasks } from '../adapters/outbound/child-process/serve-tasks.ts';
 
 /** The child's entry: the only process that ever opens a source. Each task loads no more than it needs. */
 serveTasks({
-  'copy-to-spool': async () => (await import('../adapters/outbound/database-snapshotter/spool-copy.ts')).copyToSpool,
+  'copy-to-spool': async () =>
+    (await import('../adapters/outbound/database-snapshotter/spool-copy.ts')).copyToSpool,
   'capture-natively': async () =>
     (await import('../adapters/outbound/database-snapshotter/native-capture.ts')).captureNatively,
   'capture-with-sql-js': async () =>
