@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, statfsSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const MB = 1024 * 1024;
+const BALLAST = 'ballast';
 
 /** A file system in memory with little room; only root can mount one. */
 export class SmallDisk {
@@ -19,13 +19,22 @@ export class SmallDisk {
     return status === 0 ? new SmallDisk(folder) : undefined;
   }
 
-  /** Takes all the room that is left. */
+  /** Takes all the room that is left, also while somebody else is taking some. */
   fill(): void {
-    const { bavail, bsize } = statfsSync(this.folder);
-    writeFileSync(join(this.folder, 'ballast'), Buffer.alloc(Math.min(bavail * bsize, 100 * MB)));
+    const { blocks, bsize } = statfsSync(this.folder);
+    try {
+      writeFileSync(join(this.folder, BALLAST), Buffer.alloc(blocks * bsize));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    }
   }
 
+  makeRoom(): void {
+    rmSync(join(this.folder, BALLAST));
+  }
+
+  /** Lazily: whoever a failed test left there is no reason to leave the mount, too. */
   unmount(): void {
-    execFileSync('umount', [this.folder]);
+    execFileSync('umount', ['--lazy', this.folder]);
   }
 }

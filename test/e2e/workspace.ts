@@ -1,7 +1,14 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CliProcess, runCli, until, type CliEnding, type CliSurroundings } from '../support/cli-process.ts';
+import {
+  CliProcess,
+  killIfStopped,
+  runCli,
+  until,
+  type CliEnding,
+  type CliSurroundings,
+} from '../support/cli-process.ts';
 
 /** What `create --json` prints, as far as tests look at it. */
 export interface CreatedDocument {
@@ -32,23 +39,36 @@ export class Workspace {
   readonly folder: string;
   readonly backupDir: string;
   readonly #surroundings: Omit<CliSurroundings, 'cwd'>;
+  /** Capturing processes that were stopped, whoever looks at the folder. */
+  readonly #stopped: number[];
 
-  private constructor(folder: string, backupDir: string, surroundings: Omit<CliSurroundings, 'cwd'>) {
+  private constructor(
+    folder: string,
+    backupDir: string,
+    surroundings: Omit<CliSurroundings, 'cwd'>,
+    stopped: number[],
+  ) {
     this.folder = folder;
     this.backupDir = backupDir;
     this.#surroundings = surroundings;
+    this.#stopped = stopped;
   }
 
   static create(): Workspace {
     const folder = mkdtempSync(join(tmpdir(), 'backup-manager-e2e-'));
-    return new Workspace(folder, join(folder, 'backup'), {});
+    return new Workspace(folder, join(folder, 'backup'), {}, []);
   }
 
   /** The same folder seen with other settings, another Node, another user or another backup directory. */
   with(surroundings: Omit<CliSurroundings, 'cwd'>, backupDir = this.backupDir): Workspace {
     const env = { ...this.#surroundings.env, ...surroundings.env };
     if (backupDir !== this.backupDir) env['BACKUP_DIR'] = backupDir;
-    return new Workspace(this.folder, backupDir, { ...this.#surroundings, ...surroundings, env });
+    return new Workspace(
+      this.folder,
+      backupDir,
+      { ...this.#surroundings, ...surroundings, env },
+      this.#stopped,
+    );
   }
 
   path(...names: readonly string[]): string {
@@ -106,6 +126,7 @@ export class Workspace {
     const [capturing] = cli.children();
     if (capturing === undefined) throw new Error('the capture was over before it could be stopped');
     process.kill(capturing, 'SIGSTOP');
+    this.#stopped.push(capturing);
     return { cli, capturing };
   }
 
@@ -116,6 +137,7 @@ export class Workspace {
   }
 
   remove(): void {
+    this.#stopped.forEach(killIfStopped);
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -84,6 +84,12 @@ export function isRunning(pid: number): boolean {
   return processes().some((candidate) => candidate.pid === pid && candidate.state !== 'Z');
 }
 
+/** Ends a process that a test stopped and did not get to continue. */
+export function killIfStopped(pid: number): void {
+  const isStopped = processes().some((candidate) => candidate.pid === pid && candidate.state === 'T');
+  if (isStopped) process.kill(pid, 'SIGKILL');
+}
+
 interface ProcessFacts {
   readonly pid: number;
   readonly parent: number;
