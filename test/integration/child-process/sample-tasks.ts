@@ -1,3 +1,4 @@
+import { getPriority } from 'node:os';
 import { serveTasks } from '../../../src/adapters/outbound/child-process/serve-tasks.ts';
 import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
 
@@ -22,6 +23,7 @@ serveTasks({
     process.stderr.write('out of luck\n');
     process.exit(7);
   },
+  priority: async () => async () => getPriority(),
   hang: async () => async (_request: unknown, report: (progress: unknown) => void) => {
     report({ pid: process.pid });
     return new Promise(() => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { constants, getPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
 import { BackupCreationException } from '../../../src/domain/exceptions/backup-creation-exception.ts';
@@ -26,6 +27,12 @@ describe('TaskProcess', () => {
     expect(result).to.equal('done');
     expect(seen[0]).to.deep.equal({ done: 0 });
     expect(seen.length).to.be.below(100);
+  });
+
+  it('leaves the processor to others where that is asked for', async () => {
+    const modest = new TaskProcess(ENTRY, { lowPriority: true });
+    expect(await modest.run('priority', {}, { signal })).to.equal(constants.priority.PRIORITY_LOW);
+    expect(await tasks.run('priority', {}, { signal })).to.equal(getPriority());
   });
 
   it('throws the exception of the task with its code, hint and details', async () => {

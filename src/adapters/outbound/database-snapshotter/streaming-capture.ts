@@ -5,8 +5,10 @@ import type { CaptureProgress, CaptureRequest } from '../../../application/ports
 import { TaskProcess } from '../child-process/task-process.ts';
 import { writeArtifact } from '../codec/artifact-writer.ts';
 import { directoryException } from '../codec/directory-exception.ts';
-import { LiveImage } from '../sqlite-file/live-image.ts';
+import { CannotStream, LiveImage } from '../sqlite-file/live-image.ts';
 import type { SnapshotFacts } from '../sqlite-file/pinned-snapshot.ts';
+import { isHotJournal } from '../sqlite-file/sqlite-error.ts';
+import { UnsettledSource } from '../sqlite-file/unsettled-source.ts';
 import { PinnedThread } from './pinned-thread.ts';
 import { WalGrowth } from './wal-growth.ts';
 
@@ -69,10 +71,19 @@ async function holding(
   try {
     const facts = await thread.pin(path, request.busyTimeoutMs);
     await image.plan(facts);
-    return await work({ ...held, facts });
-  } finally {
+    const captured = await work({ ...held, facts });
     await letGo(held);
+    return captured;
+  } catch (error) {
+    // Where nothing follows, the process ends with this answer: no lock outlives it, and no long check is waited for.
+    if (mayBeFollowed(error)) await letGo(held);
+    throw error;
   }
+}
+
+/** Another attempt or another way comes next, which needs everything closed. */
+function mayBeFollowed(error: unknown): boolean {
+  return error instanceof UnsettledSource || error instanceof CannotStream || isHotJournal(error);
 }
 
 /** SQLite lets go first. Idempotent. */
