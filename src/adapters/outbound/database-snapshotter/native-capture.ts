@@ -12,7 +12,7 @@ import { captureByOnlineBackup } from './online-backup-capture.ts';
 import { recoverCopy } from './recovered-copy.ts';
 import { captureByStreaming, captureFile } from './streaming-capture.ts';
 
-export type Report = (progress: CaptureProgress) => void;
+type Report = (progress: CaptureProgress) => void;
 
 /** An unsettled source is a matter of moments: a writer that dies while publishing, a file that is swapped. */
 const MAX_ATTEMPTS = 10;
