@@ -61,6 +61,14 @@ describe('FilesystemStagingArea', () => {
     expect((await readdir(directory)).sort()).to.deep.equal(keep.sort());
   });
 
+  it('sweeps the file of a probe that died', async () => {
+    const staged = join(directory, '.state', 'staging');
+    await mkdir(staged, { recursive: true });
+    await writeFile(join(staged, '~60b4f8e4-3062-4d44-8c27-cf9db6b2abf9.probe'), 'probe');
+    await new FilesystemStagingArea(directory).sweep('app');
+    expect(await readdir(staged)).to.deep.equal([]);
+  });
+
   describe('on a disk of its own', () => {
     let disk: SmallDisk | undefined;
 

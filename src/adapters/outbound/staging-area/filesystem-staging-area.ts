@@ -7,6 +7,8 @@ import type { StagingArea } from '../../../application/ports/staging-area.ts';
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
 import { stagedName, stagedPrefix } from '../codec/staged-name.ts';
 
+/** A probe belongs to no database; no database's name is empty, so it meets no other's files. */
+const PROBE_OWNER = '';
 const RECORD_ENDING = /(\.state)?\.json$/;
 
 /** Stages in `.state/staging` of the backup directory, so that publishing is a rename. */
@@ -30,12 +32,14 @@ export class FilesystemStagingArea implements StagingArea {
 
   async sweep(database: string): Promise<void> {
     await removePrefixed(this.#directory, stagedPrefix(database));
+    // One that is being written loses nothing: its answer does not depend on its name.
+    await removePrefixed(this.#directory, stagedPrefix(PROBE_OWNER));
     await this.#removeOrphanedRecords(database);
   }
 
   async probe(): Promise<void> {
     await this.#create();
-    const path = join(this.#directory, stagedName('', '.probe'));
+    const path = join(this.#directory, stagedName(PROBE_OWNER, '.probe'));
     try {
       const file = await open(path, 'wx', 0o600);
       try {
