@@ -1,0 +1,67 @@
+/** `sqlite`: the content is replaced through SQLite, in one transaction. `file`: the file is swapped. */
+export type ReplaceMethod = 'sqlite' | 'file';
+
+/** A process that holds a SQLite lock on the target. */
+export interface Holder {
+  readonly pid: number;
+  readonly command: string;
+  readonly lock: 'read' | 'write';
+}
+
+/** How a target would be replaced. */
+export interface TargetSurvey {
+  readonly method: ReplaceMethod;
+  /** Why this way, for the operator to read. */
+  readonly reason: string;
+  readonly exists: boolean;
+  /** Empty where nobody holds a lock, or where locks cannot be seen: elsewhere than on Linux, in other containers. */
+  readonly holders: readonly Holder[];
+}
+
+/**
+ * Replaces the content of a database where it stands.
+ *
+ * **Guarantees**
+ * - The path holds the old content or the new one, whole, at every moment and after a kill at any; a target that
+ *   was broken already may need `recover` to get there.
+ * - Nothing of the old one comes back: its `-wal`, `-shm` and `-journal` never stand beside the new content.
+ * - Owner and mode of the target stay; the way `sqlite` keeps inode, journal mode and bind mounts too, and open
+ *   connections see it as a commit.
+ * - What was replaced is proved page by page against the prepared file before `replace` returns.
+ */
+export interface InPlaceRestorer {
+  /**
+   * How the target would be replaced by this image, and who holds locks on it. Changes nothing.
+   * @param image.pageSize bytes
+   * @throws UsageException the target is no regular file
+   */
+  survey(targetPath: string, image: { readonly pageSize: number }): Promise<TargetSurvey>;
+  /**
+   * Replaces the target's content by a prepared database file in the target's own directory. Durable on return; the
+   * prepared file is gone then. After a failure the target is as it was.
+   *
+   * @param options.databaseSha256 hex, of the prepared file; compared before anything is touched
+   * @throws BackupVerificationException the prepared file is not what was written, or does not read back from the
+   *   target; the target is as it was
+   * @throws DatabaseAccessException another process holds a lock beyond the wait: names it. Or the way does not fit
+   *   the target (any more)
+   * @throws BackupDirectoryException no room or no permission in the target's directory
+   * @throws the signal's reason when it aborts before the replacement begins; from there on it is not heard
+   */
+  replace(
+    preparedPath: string,
+    targetPath: string,
+    options: {
+      readonly method: ReplaceMethod;
+      readonly databaseSha256: string;
+      readonly busyTimeoutMs: number;
+      readonly signal: AbortSignal;
+    },
+  ): Promise<void>;
+  /**
+   * Finishes or undoes what a killed `replace` left at this target. Idempotent. To be called before `survey`.
+   * @throws DatabaseAccessException another process holds a lock on the target
+   * @throws BackupDirectoryException
+   */
+  recover(targetPath: string): Promise<'nothing' | 'finished' | 'undone'>;
+}
