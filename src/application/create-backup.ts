@@ -31,6 +31,8 @@ export interface CreateBackupCommand {
   /** The name its backups are kept under; `undefined` derives it from the path. */
   readonly database?: string | undefined;
   readonly label?: string | undefined;
+  /** Whether retention has to leave it alone. */
+  readonly pinned?: boolean | undefined;
 }
 
 export interface CreateBackupResult {
@@ -92,17 +94,14 @@ export class CreateBackup {
     command: CreateBackupCommand,
     options: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<CreateBackupResult> {
-    const source = await this.#ports.sourceFiles.describe(command.sourcePath);
-    const database = command.database ?? databaseNameFromPath(source.baseName, source.pathDigest);
+    const { baseName, pathDigest } = await this.#ports.sourceFiles.describe(command.sourcePath);
+    const database = command.database ?? databaseNameFromPath(baseName, pathDigest);
     assertDatabaseName(database);
     assertCompression(this.#policy.compression, this.#ports.snapshotter);
     return this.#coordinator.perform(
       { operation: 'create', database, timeoutMs: this.#policy.timeoutMs, signal: options.signal },
       async (run) => {
-        await assertOneSource(this.#ports.store, database, source.path);
-        await this.#ports.staging.sweep(database);
-        await assertRoom(this.#ports, this.#policy, source);
-        const value = await this.#capture({ ...command, sourcePath: source.path }, database, run);
+        const value = await this.executeWithin(run, { ...command, database });
         const { backup, manifest, verified } = value;
         return {
           value,
@@ -115,6 +114,22 @@ export class CreateBackup {
         };
       },
     );
+  }
+
+  /**
+   * As `execute`, as part of a run that holds the database's lock already: the safety backup of a restore and the
+   * replacement must not be two runs, or something could come between them.
+   */
+  async executeWithin(
+    run: RunContext,
+    command: CreateBackupCommand & { readonly database: string },
+  ): Promise<CreateBackupResult> {
+    const { database } = command;
+    const source = await this.#ports.sourceFiles.describe(command.sourcePath);
+    await assertOneSource(this.#ports.store, database, source.path);
+    await this.#ports.staging.sweep(database);
+    await assertRoom(this.#ports, this.#policy, source);
+    return this.#capture({ ...command, sourcePath: source.path }, database, run);
   }
 
   async #capture(
@@ -181,7 +196,7 @@ export class CreateBackup {
     database: string,
     run: RunContext,
   ): Promise<BackupState> {
-    const state = { ...EMPTY_STATE, label: command.label };
+    const state = { ...EMPTY_STATE, label: command.label, pinned: command.pinned ?? false };
     const level = this.#policy.verifyAfterCreate;
     if (level === 'none') return state;
     const startedMs = run.elapsedMs();
