@@ -31,6 +31,8 @@ export interface CaptureFacts {
   readonly journalMode: string;
   readonly pageSize: number;
   readonly pageCount: number;
+  /** The application's tables; `undefined` where nobody counted: an older manifest, a schema that cannot be read. */
+  readonly tableCount?: number | undefined;
   readonly databaseBytes: number;
   /** Hex SHA-256 of the uncompressed database file. */
   readonly databaseSha256: string;

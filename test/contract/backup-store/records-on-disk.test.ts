@@ -30,6 +30,7 @@ const KEYS = [
   'journal_mode',
   'page_size',
   'page_count',
+  'table_count',
   'database_bytes',
   'database_sha256',
   'stored_bytes',
@@ -41,7 +42,7 @@ const KEYS = [
   'manifest_sha256',
 ];
 
-const manifest = aManifest({ sourcePath: '/data/备份 "it\'s" é\\.db' });
+const manifest = aManifest({ sourcePath: '/data/备份 "it\'s" é\\.db', tableCount: 7 });
 const document = JSON.parse(formatManifest(manifest)) as Record<string, unknown>;
 
 const parse = (altered: unknown) => parseManifest(JSON.stringify(altered, undefined, 2), manifest.filename);
@@ -95,6 +96,7 @@ describe('A manifest', () => {
       ...JSON.parse(formatManifest(aManifest({ database: 'b', engine: 'sqljs', consistency: 'optimistic' }))),
       page_size: 8192,
       page_count: 99,
+      table_count: 8,
       stored_bytes: 1,
       database_bytes: 0,
       duration_ms: 0,
@@ -121,6 +123,15 @@ describe('A manifest', () => {
       expect(parse(rest), key).to.have.property('condition', 'damaged');
     }
     expect(parse({ ...document, approved: true })).to.have.property('condition', 'damaged');
+  });
+
+  it('of an older release, without table_count, is intact', () => {
+    const older = aManifest();
+    expect(JSON.parse(formatManifest(older))).not.to.have.property('table_count');
+    expect(parseManifest(formatManifest(older), older.filename)).to.deep.equal({
+      condition: 'intact',
+      manifest: older,
+    });
   });
 
   it('of another file is damaged', () => {

@@ -126,6 +126,10 @@ export function describeDatabaseSnapshotter(
       });
     }
 
+    it("The table count is that of the application's tables in the image", async () => {
+      expect(await capture(subject, await subject.source('sound'))).to.include({ tableCount: 1 });
+    });
+
     it('After an abort no process of the capture goes on and nothing is at the destination', async () => {
       const controller = new AbortController();
       const reason = new Error('enough');

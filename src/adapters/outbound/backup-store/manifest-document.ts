@@ -25,6 +25,8 @@ const manifestDocument = z.object({
   journal_mode: z.string(),
   page_size: count,
   page_count: count,
+  // Not in every manifest: the first releases did not count.
+  table_count: count.optional(),
   database_bytes: count,
   database_sha256: sha256,
   stored_bytes: count,
@@ -57,6 +59,8 @@ export function formatManifest(manifest: Manifest): string {
     journal_mode: manifest.journalMode,
     page_size: manifest.pageSize,
     page_count: manifest.pageCount,
+    // Without a count the key is left out, by JSON.stringify.
+    table_count: manifest.tableCount,
     database_bytes: manifest.databaseBytes,
     database_sha256: manifest.databaseSha256,
     stored_bytes: manifest.storedBytes,
@@ -113,6 +117,7 @@ function toManifest(document: z.infer<typeof manifestDocument>): Manifest {
     journalMode: document.journal_mode,
     pageSize: document.page_size,
     pageCount: document.page_count,
+    ...(document.table_count !== undefined && { tableCount: document.table_count }),
     databaseBytes: document.database_bytes,
     databaseSha256: document.database_sha256,
     storedBytes: document.stored_bytes,

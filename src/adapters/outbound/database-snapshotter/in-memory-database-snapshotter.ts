@@ -19,6 +19,7 @@ export class InMemoryDatabaseSnapshotter implements DatabaseSnapshotter {
   readonly supports = { locking: true, hotJournals: true, compressions: COMPRESSIONS };
   /** What the source check of level `quick` or `full` finds. */
   sourceCheck: Pick<SourceCheck, 'result' | 'detail'> = { result: 'ok', detail: 'quick_check' };
+  tableCount: number | undefined = 1;
   /** Thrown instead of capturing. */
   failure: Error | undefined;
   /** Captures wait for ever, until they are aborted. */
@@ -59,6 +60,7 @@ export class InMemoryDatabaseSnapshotter implements DatabaseSnapshotter {
       journalMode: 'delete',
       pageSize: PAGE_SIZE,
       pageCount: Math.ceil(bytes / PAGE_SIZE),
+      tableCount: this.tableCount,
       databaseBytes: bytes,
       databaseSha256: sha256,
       storedBytes: bytes,

@@ -7,6 +7,7 @@ import { composeImage, planImage } from '../sqlite-file/database-image.ts';
 import { journalModeAfter } from '../sqlite-file/rollback-journal.ts';
 import { readSettled } from '../sqlite-file/settled-read.ts';
 import { assertFitsSqlJs, queryImage, sqlJsSqliteVersion } from '../sqlite-file/sql-js-engine.ts';
+import { countTables } from '../sqlite-file/table-count.ts';
 import { checkSource } from './source-check.ts';
 
 interface Capture {
@@ -29,7 +30,7 @@ export async function captureWithSqlJs(
 ): Promise<CaptureFacts> {
   const { image, header, pageCount, journalMode } = await captureImage(request, report);
   report({ phase: 'checking', doneBytes: 0, totalBytes: image.length });
-  const sourceCheck = await checkImage(image, request.sourceCheck);
+  const { sourceCheck, tableCount } = await lookInto(image, request.sourceCheck);
   const artifact = await writeArtifact(readerOf(image), request.destinationPath, {
     compression: request.compression,
     compressionLevel: request.compressionLevel,
@@ -44,6 +45,7 @@ export async function captureWithSqlJs(
     journalMode,
     pageSize: header.pageSize,
     pageCount,
+    tableCount,
     compression: request.compression,
     sourceCheck,
     ...artifact,
@@ -65,10 +67,18 @@ async function captureImage(
   return { image: composeImage(main, wal, plan), header, pageCount, journalMode };
 }
 
-async function checkImage(image: Buffer, level: SourceCheckLevel): Promise<SourceCheck> {
-  return level === 'none'
-    ? checkSource(() => [], level)
-    : queryImage(image, (query) => checkSource(query, level));
+interface Findings {
+  readonly sourceCheck: SourceCheck;
+  readonly tableCount: number | undefined;
+}
+
+/** Without a check the image is spared its second copy in memory, and nobody counts its tables. */
+async function lookInto(image: Buffer, level: SourceCheckLevel): Promise<Findings> {
+  if (level === 'none') return { sourceCheck: checkSource(() => [], level), tableCount: undefined };
+  return queryImage(image, (query) => ({
+    sourceCheck: checkSource(query, level),
+    tableCount: countTables(query),
+  }));
 }
 
 function readerOf(image: Buffer): ReadBlock {

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DatabaseCorruptedException } from '../../../domain/exceptions/database-corrupted-exception.ts';
 import { assertNoForeignSideFiles } from './side-file-ownership.ts';
 import { SQLITE, primaryCode, sourceException, sqliteCode } from './sqlite-error.ts';
+import { countTables } from './table-count.ts';
 
 /** What SQLite says of the snapshot. */
 export interface SnapshotFacts {
@@ -10,6 +11,7 @@ export interface SnapshotFacts {
   readonly journalMode: string;
   readonly pageSize: number;
   readonly pageCount: number;
+  readonly tableCount: number | undefined;
 }
 
 /**
@@ -60,6 +62,7 @@ export class PinnedSnapshot {
         journalMode: String(valueOf(connection, 'SELECT journal_mode AS value FROM pragma_journal_mode')),
         pageSize: numberOf(connection, 'SELECT page_size AS value FROM pragma_page_size'),
         pageCount: numberOf(connection, 'SELECT page_count AS value FROM pragma_page_count'),
+        tableCount: countTables((sql) => rowsOf(connection, sql)),
       };
       if (tables === 0) throw emptyDatabase(path);
       return new PinnedSnapshot(connection, facts);
@@ -71,8 +74,7 @@ export class PinnedSnapshot {
 
   /** Rows of a query inside the snapshot, as arrays of column values. */
   query(sql: string): unknown[][] {
-    const statement = this.connection.prepare(sql);
-    return statement.all().map((row) => Object.values(row));
+    return rowsOf(this.connection, sql);
   }
 
   /** Ends the transaction and lets go of the source. */
@@ -84,6 +86,13 @@ export class PinnedSnapshot {
 /** A lock is let go of; a live application rolls a dead writer's journal back as soon as it opens the database. */
 function mayPass(error: unknown): boolean {
   return primaryCode(error) === SQLITE.BUSY || sqliteCode(error) === SQLITE.READONLY_ROLLBACK;
+}
+
+function rowsOf(connection: DatabaseSync, sql: string): unknown[][] {
+  return connection
+    .prepare(sql)
+    .all()
+    .map((row) => Object.values(row));
 }
 
 function valueOf(connection: DatabaseSync, sql: string): unknown {

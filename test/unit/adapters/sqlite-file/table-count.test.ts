@@ -1,0 +1,40 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { DatabaseSync } from 'node:sqlite';
+import { countTables } from '../../../../src/adapters/outbound/sqlite-file/table-count.ts';
+
+describe('countTables', () => {
+  const countAfter = (sql: string): number | undefined => {
+    const database = new DatabaseSync(':memory:');
+    try {
+      database.exec(sql);
+      return countTables((query) =>
+        database
+          .prepare(query)
+          .all()
+          .map((row) => Object.values(row)),
+      );
+    } finally {
+      database.close();
+    }
+  };
+
+  it('counts tables, and neither indexes, views nor triggers', () => {
+    expect(
+      countAfter(`CREATE TABLE a (x); CREATE INDEX by_x ON a (x); CREATE VIEW v AS SELECT x FROM a;
+        CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM a; END; CREATE TABLE b (x)`),
+    ).to.equal(2);
+  });
+
+  it("leaves SQLite's own tables out: they come and go by themselves", () => {
+    const sql = 'CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT); CREATE TABLE sqlitery (x); ANALYZE';
+    expect(countAfter(sql)).to.equal(2);
+  });
+
+  it('does not know where the schema cannot be read', () => {
+    const unreadable = (): never => {
+      throw new Error('database disk image is malformed');
+    };
+    expect(countTables(unreadable)).to.equal(undefined);
+  });
+});
