@@ -1,6 +1,6 @@
 import { ContainerModule } from 'inversify';
 import { TaskProcess } from '../../adapters/outbound/child-process/task-process.ts';
-import { NativeDatabaseInspector } from '../../adapters/outbound/database-inspector/native-database-inspector.ts';
+import { SandboxFirstDatabaseInspector } from '../../adapters/outbound/database-inspector/sandbox-first-database-inspector.ts';
 import { SqlJsDatabaseInspector } from '../../adapters/outbound/database-inspector/sql-js-database-inspector.ts';
 import { NativeDatabaseProbe } from '../../adapters/outbound/database-probe/native-database-probe.ts';
 import { SqlJsDatabaseProbe } from '../../adapters/outbound/database-probe/sql-js-database-probe.ts';
@@ -19,7 +19,7 @@ export function engineModule(settings: Settings): ContainerModule {
       native ? new NativeDatabaseSnapshotter(process) : new SqlJsDatabaseSnapshotter(process),
     );
     bind(TOKENS.inspector).toConstantValue(
-      native ? new NativeDatabaseInspector(process) : new SqlJsDatabaseInspector(process),
+      native ? new SandboxFirstDatabaseInspector(process) : new SqlJsDatabaseInspector(process),
     );
     bind(TOKENS.probe).toConstantValue(
       native ? new NativeDatabaseProbe(process) : new SqlJsDatabaseProbe(process),

@@ -1,8 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { availableParallelism, constants, setPriority } from 'node:os';
-import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
 import { unpackFailure } from './carried-failure.ts';
 import type { AnswerMessage, TaskMessage } from './messages.ts';
+import { TaskDiedException } from './task-died-exception.ts';
 
 export interface TaskOptions {
   readonly signal: AbortSignal;
@@ -35,7 +35,7 @@ export class TaskProcess {
 
   /**
    * @throws the exception that the task threw
-   * @throws BackupCreationException the process died
+   * @throws TaskDiedException the process crashed or was killed by the system
    * @throws the signal's reason when it aborts; the process is gone by then
    */
   async run<Result>(task: string, request: unknown, options: TaskOptions): Promise<Result> {
@@ -102,10 +102,7 @@ function resultOf(ending: Ending): unknown {
     case 'bug':
       throw unpackFailure(ending);
     case 'died':
-      throw new BackupCreationException(`the process that works on the database died: ${ending.how}`, {
-        hint: 'The system may have run out of memory: see its log (dmesg), then try again.',
-        details: { stderr: ending.stderr.trim() },
-      });
+      throw new TaskDiedException(ending.how, ending.stderr);
   }
 }
 

@@ -1,9 +1,9 @@
-import { stat } from 'node:fs/promises';
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import type { Check, ContentLevel } from '../../../domain/verification/verification.ts';
 import { checkOfFailure } from '../sqlite-file/check-failure.ts';
 import { runContentChecks } from '../sqlite-file/content-checks.ts';
+import { GUARDED_CONNECTION } from './check-limits.ts';
 
 export interface InspectionRequest {
   readonly databasePath: string;
@@ -11,8 +11,8 @@ export interface InspectionRequest {
 }
 
 /**
- * Checks a scratch database of ours with `node:sqlite`. The full level opens it for writing, for FTS5's own check is
- * an INSERT; that changes nothing.
+ * Checks a scratch database of ours with `node:sqlite`, read-only: since 3.44 its `integrity_check` asks FTS5 too.
+ * A hostile file may crash this process, which therefore does nothing else.
  */
 export async function inspectNatively({ databasePath, level }: InspectionRequest): Promise<readonly Check[]> {
   if ((await stat(databasePath)).size === 0) {
@@ -26,14 +26,14 @@ export async function inspectNatively({ databasePath, level }: InspectionRequest
 }
 
 function check(path: string, level: ContentLevel): readonly Check[] {
-  const writable = level === 'full';
   let connection: DatabaseSync | undefined;
   try {
-    connection = new DatabaseSync(path, { readOnly: !writable });
-    connection.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON');
+    // Runtimes that do not know the defensive mode pass over it.
+    connection = new DatabaseSync(path, { readOnly: true, defensive: true });
+    connection.exec(GUARDED_CONNECTION);
     const query = (sql: string): unknown[][] =>
       (connection?.prepare(sql).all() ?? []).map((row) => Object.values(row));
-    return runContentChecks(query, level, { writable });
+    return runContentChecks(query, level, { writable: false });
   } catch (error) {
     return [checkOfFailure('open', error)];
   } finally {

@@ -1,8 +1,9 @@
-import { access } from 'node:fs/promises';
-import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
-import type { Check, ContentLevel } from '../../../domain/verification/verification.ts';
 import type { DatabaseInspector } from '../../../application/ports/database-inspector.ts';
+import type { Check, ContentLevel } from '../../../domain/verification/verification.ts';
 import type { TaskProcess } from '../child-process/task-process.ts';
+import { checkOfDeath } from './check-of-death.ts';
+import { existingSize } from './existing-size.ts';
+import type { SandboxVerdict, SqlJsInspectionRequest } from './sql-js-inspection.ts';
 
 /** Checks content with sql.js (SQLite as WebAssembly), in a child process. */
 export class SqlJsDatabaseInspector implements DatabaseInspector {
@@ -17,12 +18,12 @@ export class SqlJsDatabaseInspector implements DatabaseInspector {
     level: ContentLevel,
     options: { readonly signal: AbortSignal },
   ): Promise<readonly Check[]> {
-    await access(databasePath).catch((error: unknown) => {
-      throw new BackupNotFoundException(`nothing to inspect at ${databasePath}`, {
-        hint: 'It was removed meanwhile; try again.',
-        cause: error,
-      });
-    });
-    return this.#process.run('inspect-with-sql-js', { databasePath, level }, options);
+    await existingSize(databasePath);
+    const request: SqlJsInspectionRequest = { databasePath, level };
+    try {
+      return (await this.#process.run<SandboxVerdict>('inspect-with-sql-js', request, options)).checks;
+    } catch (error) {
+      return [checkOfDeath(error)];
+    }
   }
 }

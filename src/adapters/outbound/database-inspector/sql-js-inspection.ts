@@ -1,12 +1,22 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Check, ContentLevel } from '../../../domain/verification/verification.ts';
-import { checkOfFailure } from '../sqlite-file/check-failure.ts';
+import { checkOfFailure, lackIn } from '../sqlite-file/check-failure.ts';
 import { runContentChecks } from '../sqlite-file/content-checks.ts';
+import { missingModule } from '../sqlite-file/missing-module.ts';
 import { MAX_IMAGE_BYTES, queryImage } from '../sqlite-file/sql-js-engine.ts';
+import { GUARDED_CONNECTION } from './check-limits.ts';
 
 export interface SqlJsInspectionRequest {
   readonly databasePath: string;
   readonly level: ContentLevel;
+  /** Another engine stands by: a module that sql.js lacks ends the check at once. */
+  readonly stopsAtMissingModule?: boolean;
+}
+
+export interface SandboxVerdict {
+  readonly checks: readonly Check[];
+  /** What sql.js lacks to judge this database: another engine may know more. */
+  readonly lack: string | undefined;
 }
 
 /**
@@ -16,20 +26,35 @@ export interface SqlJsInspectionRequest {
 export async function inspectWithSqlJs({
   databasePath,
   level,
-}: SqlJsInspectionRequest): Promise<readonly Check[]> {
+  stopsAtMissingModule = false,
+}: SqlJsInspectionRequest): Promise<SandboxVerdict> {
   const { size } = await stat(databasePath);
-  if (size === 0) return [{ name: 'schema', result: 'failed', detail: 'the file is empty: not a database' }];
+  if (size === 0) {
+    return verdictOf([{ name: 'schema', result: 'failed', detail: 'the file is empty: not a database' }]);
+  }
   if (size > MAX_IMAGE_BYTES) {
     const detail = `the database has ${size} bytes; sql.js checks at most 1 GiB in memory (Node >= 22.16 has no limit)`;
-    return [{ name: level === 'quick' ? 'quick_check' : 'integrity_check', result: 'inconclusive', detail }];
+    return verdictOf([
+      { name: level === 'quick' ? 'quick_check' : 'integrity_check', result: 'inconclusive', detail },
+    ]);
   }
   const image = await readFile(databasePath);
   try {
-    return await queryImage(image, (query) => {
-      query('PRAGMA cell_size_check = ON');
-      return runContentChecks(query, level, { writable: true });
-    });
+    return await queryImage(
+      image,
+      (query) => {
+        query(GUARDED_CONNECTION);
+        const module = stopsAtMissingModule ? missingModule(query) : undefined;
+        if (module !== undefined) return { checks: [], lack: `no such module: ${module}` };
+        return verdictOf(runContentChecks(query, level, { writable: false }));
+      },
+      { surrender: true },
+    );
   } catch (error) {
-    return [checkOfFailure('open', error)];
+    return verdictOf([checkOfFailure('open', error)]);
   }
+}
+
+function verdictOf(checks: readonly Check[]): SandboxVerdict {
+  return { checks, lack: lackIn(checks) };
 }

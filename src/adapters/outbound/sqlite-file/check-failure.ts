@@ -7,6 +7,9 @@ const SQLITE_NOTADB = 26;
 const LACKS =
   /no such (?:collation sequence|module|function|tokenizer)|unknown (?:function|tokenizer)|unsupported|vtable constructor failed/i;
 
+/** Damage, or syntax that a newer SQLite knows. */
+const UNREADABLE_SCHEMA = /malformed database schema/i;
+
 const DAMAGED =
   /database disk image is malformed|file is not a database|file is encrypted|malformed database schema|checksum mismatch/i;
 
@@ -21,6 +24,13 @@ export function checkOfFailure(name: string, error: unknown): Check {
   if (LACKS.test(detail)) return { name, result: 'inconclusive', detail };
   const damaged = DAMAGED.test(detail) || isDamageCode(error);
   return { name, result: damaged ? 'failed' : 'inconclusive', detail };
+}
+
+/** What an engine lacks to judge this database, in its own words; `undefined` when the verdict would stand in any other. */
+export function lackIn(checks: readonly Check[]): string | undefined {
+  return checks.find(
+    ({ result, detail }) => result !== 'ok' && (LACKS.test(detail) || UNREADABLE_SCHEMA.test(detail)),
+  )?.detail;
 }
 
 function isDamageCode(error: unknown): boolean {

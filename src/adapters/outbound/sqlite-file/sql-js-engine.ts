@@ -34,20 +34,35 @@ export async function sqlJsSqliteVersion(): Promise<string> {
   return queryImage(new Uint8Array(), (query) => String(query('SELECT sqlite_version()')[0]?.[0]));
 }
 
+export interface QueryImageOptions {
+  /** The image is the engine's from now on, whatever becomes of it: without a copy it needs half the memory. */
+  readonly surrender?: boolean;
+}
+
 /**
- * Opens a database image inside sql.js, for queries. The image is copied and comes out as it went in; WAL mode in
- * its header is no obstacle.
+ * Opens a database image inside sql.js, for queries. The image is copied and comes out as it went in, unless it is
+ * surrendered; WAL mode in its header is no obstacle.
  *
  * @throws whatever `work` throws; a damaged image shows in its first query
  */
-export async function queryImage<T>(image: Uint8Array, work: (query: Query) => T): Promise<T> {
+export async function queryImage<T>(
+  image: Uint8Array,
+  work: (query: Query) => T,
+  { surrender = false }: QueryImageOptions = {},
+): Promise<T> {
   const { Database } = await loadEngine();
-  // A Buffer's slice() shares memory where a Uint8Array's copies, and sql.js takes its own copy by slice().
-  const bytes = new Uint8Array(image.buffer, image.byteOffset, image.byteLength);
-  const database = asRollbackDatabase(bytes, () => new Database(bytes));
-  try {
-    return work((sql) => database.exec(sql)[0]?.values ?? []);
-  } finally {
-    database.close();
-  }
+  const { buffer, byteOffset, byteLength } = image;
+  // sql.js takes its own copy by slice(), which copies a Uint8Array's bytes and shares a Buffer's.
+  const bytes = surrender
+    ? Buffer.from(buffer, byteOffset, byteLength)
+    : new Uint8Array(buffer, byteOffset, byteLength);
+  // SQLite reads the header's mode again with every transaction; `work` ends before it is put back.
+  return asRollbackDatabase(bytes, () => {
+    const database = new Database(bytes);
+    try {
+      return work((sql) => database.exec(sql)[0]?.values ?? []);
+    } finally {
+      database.close();
+    }
+  });
 }

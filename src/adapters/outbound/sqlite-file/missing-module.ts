@@ -1,0 +1,16 @@
+import type { Query } from './content-checks.ts';
+
+const MODULE = /^CREATE VIRTUAL TABLE\b.*?\bUSING\s+["'`[]?(\w+)/is;
+
+/**
+ * The first module that the schema names and this engine lacks. The schema can be read without it; the check of the
+ * pages passes over such a table without a word.
+ *
+ * @throws the engine's own error when the schema cannot be read
+ */
+export function missingModule(query: Query): string | undefined {
+  const known = new Set(query('SELECT lower(name) FROM pragma_module_list').map(([name]) => String(name)));
+  return query("SELECT sql FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%'")
+    .map(([sql]) => MODULE.exec(String(sql))?.[1] ?? 'of unknown name')
+    .find((module) => !known.has(module.toLowerCase()));
+}
