@@ -4,7 +4,7 @@ export type Operation = 'create' | 'verify' | 'restore' | 'cleanup';
 
 /** One execution of a use case on one database. */
 export interface Run {
-  /** Unique among the runs of one host. */
+  /** Unique. */
   readonly id: string;
   readonly operation: Operation;
   readonly database: string;
@@ -13,7 +13,11 @@ export interface Run {
 
 export type RunPhase = 'checking' | 'capturing' | 'compressing' | 'verifying' | 'restoring' | 'publishing';
 
-/** What a run tells the world: exactly one `started`, then progress and warnings, then one `succeeded` or `failed`. */
+/**
+ * What a run tells the world: one `started` once it holds the database's lock, then progress and warnings, then one
+ * `succeeded` or `failed`. One that could not begin, because the lock was another's or it was cancelled before, tells
+ * `failed` only.
+ */
 export type RunEvent =
   | { readonly type: 'started'; readonly run: Run }
   | {
@@ -22,6 +26,8 @@ export type RunEvent =
       readonly phase: RunPhase;
       readonly doneBytes: number;
       readonly totalBytes: number;
+      /** Bytes that the source's write-ahead log has grown by since the capture began, where that is known. */
+      readonly walGrowthBytes?: number;
     }
   | { readonly type: 'warning'; readonly run: Run; readonly message: string; readonly hint: string }
   | {
@@ -33,7 +39,7 @@ export type RunEvent =
   | { readonly type: 'failed'; readonly run: Run; readonly durationMs: number; readonly error: unknown };
 
 /**
- * Somebody who wants to know of runs: the log, a progress bar, later the journal, metrics, notifications.
+ * Somebody who wants to know of runs: the log, a progress bar, the journal, later metrics and notifications.
  *
  * **Guarantees**
  * - `onRunEvent` returns at once; what takes longer is the listener's own affair.

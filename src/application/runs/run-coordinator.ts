@@ -19,7 +19,8 @@ export interface RunContext {
   readonly startedAt: Date;
   /** Aborts on the caller's wish and on the deadline. */
   readonly signal: AbortSignal;
-  progress(phase: RunPhase, doneBytes: number, totalBytes: number): void;
+  /** @param walGrowthBytes how much the source's write-ahead log has grown by, where that is known */
+  progress(phase: RunPhase, doneBytes: number, totalBytes: number, walGrowthBytes?: number): void;
   warn(message: string, hint: string): void;
   /** Milliseconds since the run began. */
   elapsedMs(): number;
@@ -55,28 +56,31 @@ export class RunCoordinator {
     const startedAt = this.#clock.now();
     const startedMs = this.#clock.monotonicMs();
     const run: Run = {
-      id: `${request.operation}-${request.database}-${startedAt.toISOString()}`,
+      // Two runs may begin within one millisecond, in one process or in two.
+      id: `${request.operation}-${request.database}-${startedAt.toISOString()}-${randomSuffix()}`,
       operation: request.operation,
       database: request.database,
       startedAt,
     };
     const elapsedMs = (): number => Math.round(this.#clock.monotonicMs() - startedMs);
-    this.#tell({ type: 'started', run });
     try {
       const { value, facts } = await this.#withDeadline(request, (signal) =>
-        this.#withLock(request, () =>
-          work({
+        this.#withLock(request, () => {
+          // Not before: who reads of two beginnings of one database knows that the first run is over.
+          this.#tell({ type: 'started', run });
+          return work({
             startedAt,
             signal,
             elapsedMs,
-            progress: (phase, doneBytes, totalBytes) => {
-              this.#tell({ type: 'progress', run, phase, doneBytes, totalBytes });
+            progress: (phase, doneBytes, totalBytes, walGrowthBytes) => {
+              const growth = walGrowthBytes === undefined ? {} : { walGrowthBytes };
+              this.#tell({ type: 'progress', run, phase, doneBytes, totalBytes, ...growth });
             },
             warn: (message, hint) => {
               this.#tell({ type: 'warning', run, message, hint });
             },
-          }),
-        ),
+          });
+        }),
       );
       this.#tell({ type: 'succeeded', run, durationMs: elapsedMs(), facts });
       return value;
@@ -129,4 +133,8 @@ export class RunCoordinator {
       }
     }
   }
+}
+
+function randomSuffix(): string {
+  return crypto.randomUUID().slice(-12);
 }

@@ -3,6 +3,7 @@ import { beforeEach, describe, it } from 'mocha';
 import { ManualClock } from '../../../src/adapters/outbound/clock/manual-clock.ts';
 import { InMemoryOperationLock } from '../../../src/adapters/outbound/operation-lock/in-memory-operation-lock.ts';
 import { InMemoryRunListener } from '../../../src/adapters/outbound/run-listener/in-memory-run-listener.ts';
+import type { RunEvent } from '../../../src/application/ports/run-listener.ts';
 import {
   RunCoordinator,
   type RunContext,
@@ -55,8 +56,10 @@ describe('RunCoordinator', () => {
       return Promise.resolve({ value: 42, facts: { filename: 'x' } });
     });
     expect(value).to.equal(42);
+    const id = listener.events[0]?.run.id ?? '';
+    expect(id.startsWith(`create-app-${startedAt.toISOString()}-`)).to.equal(true);
     const run = {
-      id: `create-app-${startedAt.toISOString()}`,
+      id,
       operation: 'create',
       database: 'app',
       startedAt,
@@ -99,7 +102,32 @@ describe('RunCoordinator', () => {
     expect(error).to.be.instanceOf(OperationInProgressException);
     expect((error as Error).message).to.equal('another verify of app is running');
     expect(worked).to.equal(false);
-    expect(told()).to.deep.equal(['started', 'failed']);
+    expect(told()).to.deep.equal(['failed']);
+  });
+
+  it('tells of its start once it holds the lock', async () => {
+    const freeAtStart: Promise<boolean>[] = [];
+    const onRunEvent = ({ type }: RunEvent): void => {
+      if (type === 'started') freeAtStart.push(lockIsFree());
+    };
+    coordinator = new RunCoordinator(clock, lock, [{ onRunEvent }]);
+    await coordinator.perform(REQUEST, async () => Promise.resolve({ value: 1, facts: {} }));
+    expect(await Promise.all(freeAtStart)).to.deep.equal([false]);
+  });
+
+  it('gives runs of the same moment different ids', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      await coordinator.perform(REQUEST, async () => Promise.resolve({ value: 1, facts: {} }));
+    }
+    expect(new Set(listener.events.map(({ run }) => run.id))).to.have.property('size', 20);
+  });
+
+  it('passes on how much the log of the source has grown, where that is known', async () => {
+    await coordinator.perform(REQUEST, async (run) => {
+      run.progress('capturing', 1, 2, 4096);
+      return Promise.resolve({ value: 1, facts: {} });
+    });
+    expect(listener.events[1]).to.deep.include({ doneBytes: 1, totalBytes: 2, walGrowthBytes: 4096 });
   });
 
   it('lets another database run meanwhile', async () => {
