@@ -14,6 +14,10 @@ serveTasks({
     const { inspectWithSqlJs } = await import('../adapters/outbound/database-inspector/sql-js-inspection.ts');
     return (request: Parameters<typeof inspectWithSqlJs>[0]) => inspectWithSqlJs(request);
   },
+  'query-natively': async () =>
+    (await import('../adapters/outbound/database-inspector/native-query.ts')).queryNatively,
+  'query-with-sql-js': async () =>
+    (await import('../adapters/outbound/database-inspector/sql-js-query.ts')).queryWithSqlJs,
   'probe-natively': async () =>
     (await import('../adapters/outbound/database-probe/native-probing.ts')).probeNatively,
   'probe-with-sql-js': async () =>

@@ -2,7 +2,7 @@ import type { Backup } from '../../domain/backup/backup.ts';
 import type { CaptureFacts } from '../../domain/backup/manifest.ts';
 import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
 import { BackupVerificationException } from '../../domain/exceptions/backup-verification-exception.ts';
-import { overallResult, type Check, type VerificationLevel } from '../../domain/verification/verification.ts';
+import { overallResult, type Check, type ArtifactLevel } from '../../domain/verification/verification.ts';
 import type { ArtifactExtractor, ExtractFacts } from '../ports/artifact-extractor.ts';
 import type { DatabaseInspector } from '../ports/database-inspector.ts';
 import type { StagingArea } from '../ports/staging-area.ts';
@@ -42,7 +42,7 @@ export class ArtifactVerifier {
   /** @throws the signal's reason when it aborts; what is wrong with the artifact is a failed check */
   async verify(
     artifact: ArtifactToVerify,
-    level: VerificationLevel,
+    level: ArtifactLevel,
     options: VerifyOptions,
   ): Promise<readonly Check[]> {
     if (!this.#extractor.supports.compressions.includes(artifact.compression)) {

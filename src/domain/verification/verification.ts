@@ -6,13 +6,18 @@ export type CheckResult = (typeof CHECK_RESULTS)[number];
  * What is proved, each level including the one before:
  * `checksum`: the manifest's digest, the stored bytes, the decompressed bytes and both lengths;
  * `quick`: SQLite's `quick_check` of the decompressed database;
- * `full`: `integrity_check`, `foreign_key_check` and the integrity check of every FTS5 table.
+ * `full`: `integrity_check`, `foreign_key_check` and the integrity check of every FTS5 table;
+ * `drill`: a real restore into scratch, all of that through the restored file, and the user's own assertions.
  */
-export const VERIFICATION_LEVELS = ['checksum', 'quick', 'full'] as const;
+export const VERIFICATION_LEVELS = ['checksum', 'quick', 'full', 'drill'] as const;
 export type VerificationLevel = (typeof VERIFICATION_LEVELS)[number];
 
-/** A level at which SQLite itself looks at the content. */
-export type ContentLevel = Exclude<VerificationLevel, 'checksum'>;
+/** What can be proved of an artifact that is no backup yet: all but a restore of it. */
+export const ARTIFACT_LEVELS = ['checksum', 'quick', 'full'] as const;
+export type ArtifactLevel = (typeof ARTIFACT_LEVELS)[number];
+
+/** A level at which SQLite itself looks at the content of a database file. */
+export type ContentLevel = Exclude<ArtifactLevel, 'checksum'>;
 
 /** One thing that was looked at and what came of it. */
 export interface Check {
@@ -28,6 +33,8 @@ export interface Verification {
   readonly result: CheckResult;
   readonly detail: string;
   readonly durationMs: number;
+  /** How long the restore took that a drill measured, from the stored file to a durable, proved database. */
+  readonly restoreMs?: number;
 }
 
 /** The verdict over several checks: one failure fails, else one open question leaves it open. No check proves nothing. */
@@ -35,6 +42,25 @@ export function overallResult(checks: readonly Check[]): CheckResult {
   if (checks.some(({ result }) => result === 'failed')) return 'failed';
   if (checks.length === 0 || checks.some(({ result }) => result === 'inconclusive')) return 'inconclusive';
   return 'ok';
+}
+
+/** True when a verification at `level` proves all that one at `wanted` does. */
+export function includesLevel(level: VerificationLevel, wanted: VerificationLevel): boolean {
+  return VERIFICATION_LEVELS.indexOf(level) >= VERIFICATION_LEVELS.indexOf(wanted);
+}
+
+/**
+ * The newest `count` of some verifications, oldest first; the newest of each level stays whatever its age, for it says
+ * when that was proved last.
+ */
+export function latestVerifications(
+  verifications: readonly Verification[],
+  count: number,
+): readonly Verification[] {
+  const lastOfLevel = new Set(
+    VERIFICATION_LEVELS.map((level) => verifications.findLast((one) => one.level === level)),
+  );
+  return verifications.filter((one, index) => index >= verifications.length - count || lastOfLevel.has(one));
 }
 
 /** The checks that decided the verdict in one line, or what was proved when all are ok. */

@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { DatabaseInspector } from '../../../src/application/ports/database-inspector.ts';
 import { BackupNotFoundException } from '../../../src/domain/exceptions/backup-not-found-exception.ts';
+import { DatabaseCorruptedException } from '../../../src/domain/exceptions/database-corrupted-exception.ts';
+import type { QueryAnswer } from '../../../src/domain/verification/drill-assertion.ts';
 import {
   overallResult,
   type Check,
@@ -25,7 +27,21 @@ export interface InspectorGates {
   readonly lacks: readonly SourceKind[];
   /** Virtual tables of FTS5 and R-Tree can be looked into. */
   readonly hasModules: boolean;
+  /** Any SQL is evaluated, not only what it was told the answer of. */
+  readonly evaluates: boolean;
 }
+
+/** Queries of the contract; all of them of a sound database. */
+export const QUERIES = {
+  firstOfSeveral: 'SELECT count(*) AS total, 7 AS "1" FROM item',
+  noRow: 'SELECT id FROM item WHERE id < 0',
+  unknownTable: 'SELECT count(*) FROM lost',
+  write: 'DELETE FROM item RETURNING id',
+  mistake: 'SELEKT 1',
+  endless: 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n',
+} as const;
+
+const PATIENCE_MS = 20_000;
 
 type Expectation = readonly [kind: SourceKind, level: ContentLevel, result: CheckResult];
 
@@ -38,7 +54,7 @@ const atBothLevels = (kinds: readonly SourceKind[], result: CheckResult): Expect
 export function describeDatabaseInspector(
   name: string,
   create: () => Promise<InspectorSubject>,
-  { lacks, hasModules }: InspectorGates,
+  { lacks, hasModules, evaluates }: InspectorGates,
 ): void {
   const onlyWithModules = hasModules ? 'ok' : 'inconclusive';
   const guarantees: Readonly<Record<string, readonly Expectation[]>> = {
@@ -111,6 +127,123 @@ export function describeDatabaseInspector(
       const outcome = subject.inspector.inspect(path, 'full', { signal: controller.signal });
       expect(await rejectionOf(outcome)).to.equal(reason);
       expect(await subject.fingerprint(path)).to.deep.equal(before);
+    });
+
+    const ask = (path: string, sql: string, timeoutMs = PATIENCE_MS): Promise<QueryAnswer> =>
+      subject.inspector.query(path, sql, { signal: new AbortController().signal, timeoutMs });
+
+    describe('query', () => {
+      it('answers the first column of the first row', async () => {
+        const path = await subject.database('sound');
+        const answer = { outcome: 'answered', value: 200 };
+        expect(await ask(path, QUERIES.firstOfSeveral)).to.deep.equal(answer);
+      });
+
+      it('answers that there is no row', async () => {
+        const path = await subject.database('sound');
+        expect(await ask(path, QUERIES.noRow)).to.deep.equal({ outcome: 'no_row' });
+      });
+
+      if (evaluates) {
+        for (const [sql, value] of [
+          ["SELECT 'a\u00e9'", 'a\u00e9'],
+          ['SELECT 2.5', 2.5],
+          ['SELECT NULL', null],
+          ["SELECT x'00ff'", '00ff'],
+        ] as const) {
+          it(`answers ${sql}`, async () => {
+            const path = await subject.database('sound');
+            expect(await ask(path, sql)).to.deep.equal({ outcome: 'answered', value });
+          });
+        }
+
+        it('rounds no large integer to a number that it is not', async () => {
+          const answer = await ask(await subject.database('sound'), 'SELECT 9007199254740993');
+          expect(answer)
+            .to.have.property('value')
+            .that.is.a('string')
+            .that.matches(/^9007199254740992|3$/);
+        });
+
+        it('leaves open what needs a module that is missing', async () => {
+          const path = await subject.database('full-text');
+          const { outcome } = await ask(path, "SELECT count(*) FROM note WHERE note MATCH 'fox'");
+          expect(outcome).to.equal(hasModules ? 'answered' : 'inconclusive');
+        });
+      }
+
+      it('leaves open what needs a collation that is missing', async () => {
+        const path = await subject.database('custom-collation');
+        expect(await ask(path, 'SELECT min(body) FROM item')).to.deep.equal({
+          outcome: 'inconclusive',
+          reason: 'no such collation sequence: house',
+        });
+      });
+
+      it('fails on a table that is not there, and on what is no database', async () => {
+        const sound = await ask(await subject.database('sound'), QUERIES.unknownTable);
+        expect(sound).to.deep.equal({ outcome: 'failed', reason: 'no such table: lost' });
+        const text = await ask(await subject.database('text'), 'SELECT count(*) FROM sqlite_schema');
+        expect(text).to.include({ outcome: 'failed' });
+      });
+
+      it('leaves open what is no query', async () => {
+        const answer = await ask(await subject.database('sound'), QUERIES.mistake);
+        expect(answer).to.include({ outcome: 'inconclusive' }).and.to.have.property('reason');
+      });
+
+      it('never changes the database', async () => {
+        const path = await subject.database(lacks.includes('wal-header') ? 'sound' : 'wal-header');
+        const before = await subject.fingerprint(path);
+        expect(await ask(path, QUERIES.write)).to.include({ outcome: 'inconclusive' });
+        expect(await subject.fingerprint(path)).to.deep.equal(before);
+      });
+
+      it('ends within its time limit', async () => {
+        const answer = await ask(await subject.database('sound'), QUERIES.endless, 500);
+        expect(answer).to.deep.equal({ outcome: 'inconclusive', reason: 'no answer within 0.5 s' });
+      });
+
+      it('throws BackupNotFoundException when nothing is at the path', async () => {
+        const path = await subject.database('missing');
+        expect(await rejectionOf(ask(path, QUERIES.noRow))).to.be.instanceOf(BackupNotFoundException);
+      });
+
+      it("throws the signal's reason when it aborts", async () => {
+        const path = await subject.database('sound');
+        const controller = new AbortController();
+        const reason = new Error('enough');
+        const { signal } = controller;
+        const outcome = subject.inspector.query(path, QUERIES.endless, { signal, timeoutMs: PATIENCE_MS });
+        controller.abort(reason);
+        expect(await rejectionOf(outcome)).to.equal(reason);
+      });
+    });
+
+    describe('describe', () => {
+      it('says what the header says', async () => {
+        const facts = await subject.inspector.describe(await subject.database('sound'));
+        expect(facts.journalMode).to.equal('delete');
+        expect(facts.pageSize).to.be.greaterThan(0);
+        expect(facts.writerSqliteVersion).to.match(/^3\.\d+\.\d+$/);
+      });
+
+      if (!lacks.includes('wal-header')) {
+        it('tells a database in WAL mode', async () => {
+          const facts = await subject.inspector.describe(await subject.database('wal-header'));
+          expect(facts).to.include({ journalMode: 'wal', pageSize: 4096 });
+        });
+      }
+
+      it('throws DatabaseCorruptedException for what is no database', async () => {
+        const outcome = subject.inspector.describe(await subject.database('text'));
+        expect(await rejectionOf(outcome)).to.be.instanceOf(DatabaseCorruptedException);
+      });
+
+      it('throws BackupNotFoundException when nothing is at the path', async () => {
+        const outcome = subject.inspector.describe(await subject.database('missing'));
+        expect(await rejectionOf(outcome)).to.be.instanceOf(BackupNotFoundException);
+      });
     });
   });
 }

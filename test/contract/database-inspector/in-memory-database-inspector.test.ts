@@ -1,7 +1,8 @@
 import { InMemoryDatabaseInspector } from '../../../src/adapters/outbound/database-inspector/in-memory-database-inspector.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
+import type { QueryAnswer } from '../../../src/domain/verification/drill-assertion.ts';
 import { SQLITE_MAGIC, type SourceKind } from '../../support/database-fixtures.ts';
-import { describeDatabaseInspector, type InspectorSubject } from './database-inspector.contract.ts';
+import { describeDatabaseInspector, QUERIES, type InspectorSubject } from './database-inspector.contract.ts';
 
 const CONTENTS: Partial<Record<SourceKind, string>> = {
   sound: `${SQLITE_MAGIC}content`,
@@ -12,9 +13,20 @@ const CONTENTS: Partial<Record<SourceKind, string>> = {
   random: '\u0001\u0002\u0003',
 };
 
+/** What the queries of the contract are answered by a database. */
+const ANSWERS: readonly (readonly [sql: string, answer: QueryAnswer | 'never'])[] = [
+  [QUERIES.firstOfSeveral, { outcome: 'answered', value: 200 }],
+  [QUERIES.noRow, { outcome: 'no_row' }],
+  [QUERIES.unknownTable, { outcome: 'failed', reason: 'no such table: lost' }],
+  [QUERIES.write, { outcome: 'inconclusive', reason: 'attempt to write a readonly database' }],
+  [QUERIES.mistake, { outcome: 'inconclusive', reason: 'near "SELEKT": syntax error' }],
+  [QUERIES.endless, 'never'],
+];
+
 async function create(): Promise<InspectorSubject> {
   const disk = new InMemoryDisk();
   const inspector = new InMemoryDatabaseInspector(disk);
+  for (const [sql, answer] of ANSWERS) inspector.answers.set(sql, answer);
   return {
     inspector,
     database: async (kind) => {
@@ -34,4 +46,5 @@ describeDatabaseInspector('InMemoryDatabaseInspector', create, {
     ...(['violated-foreign-key', 'encrypted', 'table-less'] as const),
   ],
   hasModules: false,
+  evaluates: false,
 });

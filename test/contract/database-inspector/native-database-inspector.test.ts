@@ -7,5 +7,5 @@ import { fileInspectorSubject } from './file-inspector-subject.ts';
 describeDatabaseInspector(
   'NativeDatabaseInspector',
   () => fileInspectorSubject(new NativeDatabaseInspector(new TaskProcess(captureProcessPath()))),
-  { lacks: [], hasModules: true },
+  { lacks: [], hasModules: true, evaluates: true },
 );

@@ -7,5 +7,5 @@ import { fileInspectorSubject } from './file-inspector-subject.ts';
 describeDatabaseInspector(
   'SandboxFirstDatabaseInspector',
   () => fileInspectorSubject(new SandboxFirstDatabaseInspector(new TaskProcess(captureProcessPath()))),
-  { lacks: [], hasModules: true },
+  { lacks: [], hasModules: true, evaluates: true },
 );

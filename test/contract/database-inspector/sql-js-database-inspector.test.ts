@@ -7,5 +7,5 @@ import { fileInspectorSubject } from './file-inspector-subject.ts';
 describeDatabaseInspector(
   'SqlJsDatabaseInspector',
   () => fileInspectorSubject(new SqlJsDatabaseInspector(new TaskProcess(captureProcessPath()))),
-  { lacks: [], hasModules: false },
+  { lacks: [], hasModules: false, evaluates: true },
 );

@@ -6,7 +6,7 @@ import { BackupNotFoundException } from '../../../src/domain/exceptions/backup-n
 import {
   overallResult,
   type Check,
-  type VerificationLevel,
+  type ArtifactLevel,
 } from '../../../src/domain/verification/verification.ts';
 import { sha256 } from '../../support/database-fixtures.ts';
 import { InMemoryProduct, SOURCE_CONTENT } from '../../support/in-memory-product.ts';
@@ -38,7 +38,7 @@ describe('ArtifactVerifier', () => {
   });
 
   const verify = (
-    level: VerificationLevel,
+    level: ArtifactLevel,
     changes: Partial<ArtifactToVerify> = {},
     onProgress: (done: number, total: number) => void = () => {},
   ): Promise<readonly Check[]> =>

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { COMPRESSIONS } from '../../../domain/backup/compression.ts';
 import { BackupManagerException } from '../../../domain/exceptions/backup-manager-exception.ts';
-import { VERIFICATION_LEVELS } from '../../../domain/verification/verification.ts';
+import { ARTIFACT_LEVELS } from '../../../domain/verification/verification.ts';
 import type { CliServices } from './cli-environment.ts';
 import type { CliSession } from './cli-session.ts';
 import { EXIT_CODE_OF, EXIT_OK, EXIT_SOME_FAILED } from './exit-codes.ts';
@@ -45,7 +45,7 @@ export function addCreateCommand(program: Command, session: CliSession): void {
     .addOption(new Option('--level <n>', 'compression level').argParser(wholeNumber))
     .addOption(new Option('--engine <engine>', 'who reads the database').choices(['auto', 'native', 'sqljs']))
     .addOption(
-      new Option('--verify <level>', 'how the backup is proved').choices(['none', ...VERIFICATION_LEVELS]),
+      new Option('--verify <level>', 'how the backup is proved').choices(['none', ...ARTIFACT_LEVELS]),
     )
     .option('--no-verify', 'the same as --verify none')
     .addHelpText('after', EXAMPLES)

@@ -1,8 +1,15 @@
-import type { DatabaseInspector } from '../../../application/ports/database-inspector.ts';
+import type {
+  DatabaseFacts,
+  DatabaseInspector,
+  QueryOptions,
+} from '../../../application/ports/database-inspector.ts';
+import { DatabaseCorruptedException } from '../../../domain/exceptions/database-corrupted-exception.ts';
+import type { QueryAnswer } from '../../../domain/verification/drill-assertion.ts';
 import type { Check, CheckResult, ContentLevel } from '../../../domain/verification/verification.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { beginsAsDatabase } from '../in-memory-disk/in-memory-source.ts';
+import { timeLimitedAnswer } from './time-limited-answer.ts';
 
 const CHECKS_OF = {
   quick: ['quick_check'],
@@ -13,6 +20,8 @@ const CHECKS_OF = {
 export class InMemoryDatabaseInspector implements DatabaseInspector {
   /** Why nothing can be checked, a missing collation for instance; then every check is inconclusive. */
   inconclusive: string | undefined;
+  /** What it answers to which SQL; a query that is `'never'` answered runs until its time limit. */
+  readonly answers = new Map<string, QueryAnswer | 'never'>();
   readonly #disk: InMemoryDisk;
 
   constructor(disk: InMemoryDisk) {
@@ -25,15 +34,37 @@ export class InMemoryDatabaseInspector implements DatabaseInspector {
     { signal }: { readonly signal: AbortSignal },
   ): Promise<readonly Check[]> {
     signal.throwIfAborted();
-    const bytes = this.#disk.read(databasePath);
-    if (bytes === undefined) {
-      throw new BackupNotFoundException(`no database at ${databasePath}`, {
-        hint: 'List the backups to see which are there.',
-        details: { path: databasePath },
-      });
-    }
+    const bytes = this.#read(databasePath);
     const [result, detail] = this.#verdict(bytes);
     return Promise.resolve(CHECKS_OF[level].map((name) => ({ name, result, detail })));
+  }
+
+  async query(databasePath: string, sql: string, options: QueryOptions): Promise<QueryAnswer> {
+    options.signal.throwIfAborted();
+    const [result, reason] = this.#verdict(this.#read(databasePath));
+    if (result !== 'ok') return { outcome: result, reason };
+    const answer = this.answers.get(sql);
+    if (answer === 'never') return timeLimitedAnswer(options, untilAborted);
+    return answer ?? { outcome: 'inconclusive', reason: `no answer to ${sql}` };
+  }
+
+  async describe(databasePath: string): Promise<DatabaseFacts> {
+    if (beginsAsDatabase(this.#read(databasePath))) {
+      return Promise.resolve({ pageSize: 1, journalMode: 'delete', writerSqliteVersion: '3.0.0' });
+    }
+    throw new DatabaseCorruptedException(`${databasePath} is not a database`, {
+      hint: 'Use another backup.',
+      details: { path: databasePath },
+    });
+  }
+
+  #read(databasePath: string): Uint8Array {
+    const bytes = this.#disk.read(databasePath);
+    if (bytes !== undefined) return bytes;
+    throw new BackupNotFoundException(`no database at ${databasePath}`, {
+      hint: 'List the backups to see which are there.',
+      details: { path: databasePath },
+    });
   }
 
   #verdict(bytes: Uint8Array): readonly [CheckResult, string] {
@@ -42,4 +73,12 @@ export class InMemoryDatabaseInspector implements DatabaseInspector {
     if (this.inconclusive !== undefined) return ['inconclusive', this.inconclusive];
     return ['ok', 'ok'];
   }
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(signal.reason as Error);
+    });
+  });
 }

@@ -1,8 +1,15 @@
-import type { DatabaseInspector } from '../../../application/ports/database-inspector.ts';
+import type {
+  DatabaseFacts,
+  DatabaseInspector,
+  QueryOptions,
+} from '../../../application/ports/database-inspector.ts';
+import type { QueryAnswer } from '../../../domain/verification/drill-assertion.ts';
 import type { Check, ContentLevel } from '../../../domain/verification/verification.ts';
 import type { TaskProcess } from '../child-process/task-process.ts';
 import { checkOfDeath } from './check-of-death.ts';
+import { describeScratchDatabase } from './describe-scratch-database.ts';
 import { existingSize } from './existing-size.ts';
+import { timeLimitedAnswer } from './time-limited-answer.ts';
 
 /** Checks content with the SQLite that is built into Node (`node:sqlite`), in a child process. */
 export class NativeDatabaseInspector implements DatabaseInspector {
@@ -23,5 +30,16 @@ export class NativeDatabaseInspector implements DatabaseInspector {
     } catch (error) {
       return [checkOfDeath(error)];
     }
+  }
+
+  async query(databasePath: string, sql: string, options: QueryOptions): Promise<QueryAnswer> {
+    await existingSize(databasePath);
+    return timeLimitedAnswer(options, (signal) =>
+      this.#process.run('query-natively', { databasePath, sql }, { signal }),
+    );
+  }
+
+  describe(databasePath: string): Promise<DatabaseFacts> {
+    return describeScratchDatabase(databasePath);
   }
 }

@@ -1,10 +1,16 @@
-import type { DatabaseInspector } from '../../../application/ports/database-inspector.ts';
+import type {
+  DatabaseFacts,
+  DatabaseInspector,
+  QueryOptions,
+} from '../../../application/ports/database-inspector.ts';
+import type { QueryAnswer } from '../../../domain/verification/drill-assertion.ts';
 import type { Check, ContentLevel } from '../../../domain/verification/verification.ts';
 import { TaskDiedException } from '../child-process/task-died-exception.ts';
 import type { TaskProcess } from '../child-process/task-process.ts';
 import { SANDBOX_LIMIT_BYTES } from './check-limits.ts';
 import { existingSize } from './existing-size.ts';
 import { NativeDatabaseInspector } from './native-database-inspector.ts';
+import { SqlJsDatabaseInspector } from './sql-js-database-inspector.ts';
 import type { SandboxVerdict, SqlJsInspectionRequest } from './sql-js-inspection.ts';
 
 /**
@@ -14,11 +20,13 @@ import type { SandboxVerdict, SqlJsInspectionRequest } from './sql-js-inspection
 export class SandboxFirstDatabaseInspector implements DatabaseInspector {
   readonly #process: TaskProcess;
   readonly #native: NativeDatabaseInspector;
+  readonly #sandbox: SqlJsDatabaseInspector;
   readonly #limitBytes: number;
 
   constructor(process: TaskProcess, limitBytes: number = SANDBOX_LIMIT_BYTES) {
     this.#process = process;
     this.#native = new NativeDatabaseInspector(process);
+    this.#sandbox = new SqlJsDatabaseInspector(process);
     this.#limitBytes = limitBytes;
   }
 
@@ -32,6 +40,19 @@ export class SandboxFirstDatabaseInspector implements DatabaseInspector {
       if (verdict !== undefined && verdict.lack === undefined) return verdict.checks;
     }
     return this.#native.inspect(databasePath, level, options);
+  }
+
+  /** What the sandbox cannot answer, for want of a module, of memory or of time, node:sqlite may. */
+  async query(databasePath: string, sql: string, options: QueryOptions): Promise<QueryAnswer> {
+    if ((await existingSize(databasePath)) <= this.#limitBytes) {
+      const answer = await this.#sandbox.query(databasePath, sql, options);
+      if (answer.outcome !== 'inconclusive') return answer;
+    }
+    return this.#native.query(databasePath, sql, options);
+  }
+
+  describe(databasePath: string): Promise<DatabaseFacts> {
+    return this.#native.describe(databasePath);
   }
 
   /** `undefined` when its process died: for want of memory, most likely, of which node:sqlite needs less. */

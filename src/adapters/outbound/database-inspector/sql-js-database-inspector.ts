@@ -1,9 +1,16 @@
-import type { DatabaseInspector } from '../../../application/ports/database-inspector.ts';
+import type {
+  DatabaseFacts,
+  DatabaseInspector,
+  QueryOptions,
+} from '../../../application/ports/database-inspector.ts';
+import type { QueryAnswer } from '../../../domain/verification/drill-assertion.ts';
 import type { Check, ContentLevel } from '../../../domain/verification/verification.ts';
 import type { TaskProcess } from '../child-process/task-process.ts';
 import { checkOfDeath } from './check-of-death.ts';
+import { describeScratchDatabase } from './describe-scratch-database.ts';
 import { existingSize } from './existing-size.ts';
 import type { SandboxVerdict, SqlJsInspectionRequest } from './sql-js-inspection.ts';
+import { timeLimitedAnswer } from './time-limited-answer.ts';
 
 /** Checks content with sql.js (SQLite as WebAssembly), in a child process. */
 export class SqlJsDatabaseInspector implements DatabaseInspector {
@@ -25,5 +32,16 @@ export class SqlJsDatabaseInspector implements DatabaseInspector {
     } catch (error) {
       return [checkOfDeath(error)];
     }
+  }
+
+  async query(databasePath: string, sql: string, options: QueryOptions): Promise<QueryAnswer> {
+    await existingSize(databasePath);
+    return timeLimitedAnswer(options, (signal) =>
+      this.#process.run('query-with-sql-js', { databasePath, sql }, { signal }),
+    );
+  }
+
+  describe(databasePath: string): Promise<DatabaseFacts> {
+    return describeScratchDatabase(databasePath);
   }
 }

@@ -1,0 +1,36 @@
+import { rm } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
+import type { QueryAnswer } from '../../../domain/verification/drill-assertion.ts';
+import { GUARDED_CONNECTION } from './check-limits.ts';
+import { answerOfFailure, answerOfRow } from './query-answer.ts';
+
+export interface QueryRequest {
+  readonly databasePath: string;
+  readonly sql: string;
+}
+
+/** Asks a scratch database of ours with `node:sqlite`, read-only. Runs in a child process. */
+export async function queryNatively({ databasePath, sql }: QueryRequest): Promise<QueryAnswer> {
+  try {
+    return ask(databasePath, sql);
+  } finally {
+    for (const suffix of ['-wal', '-shm', '-journal']) await rm(databasePath + suffix, { force: true });
+  }
+}
+
+function ask(path: string, sql: string): QueryAnswer {
+  let connection: DatabaseSync | undefined;
+  try {
+    connection = new DatabaseSync(path, { readOnly: true, defensive: true });
+    connection.exec(GUARDED_CONNECTION);
+    const statement = connection.prepare(sql);
+    // As an object a row has its columns in another order when one is named like a number.
+    statement.setReturnArrays(true);
+    statement.setReadBigInts(true);
+    return answerOfRow(statement.get() as unknown as readonly unknown[] | undefined);
+  } catch (error) {
+    return answerOfFailure(error);
+  } finally {
+    connection?.close();
+  }
+}

@@ -1,0 +1,60 @@
+import type { Check } from './verification.ts';
+
+/** A user's statement about the content of a restored database: what a query of theirs must answer. */
+export interface DrillAssertion {
+  readonly name: string;
+  /** One SELECT; the first column of its first row is the answer. */
+  readonly sql: string;
+  readonly expected: { readonly equals: number | string } | { readonly atLeast: number };
+  /** The database it is about; `undefined`: every one. */
+  readonly database: string | undefined;
+}
+
+/** A value that SQLite answers: an integer too large to be exact as a number is its digits, a blob its hex digits. */
+export type QueryValue = number | string | null;
+
+/** What came of a query: the first column of the first row, or why there is no answer. */
+export type QueryAnswer =
+  | { readonly outcome: 'answered'; readonly value: QueryValue }
+  | { readonly outcome: 'no_row' }
+  /** The content forbids an answer: it is damaged, or has no such table or column. */
+  | { readonly outcome: 'failed'; readonly reason: string }
+  /** It could not be asked: a missing module, function or collation, a mistake in the query, no time. */
+  | { readonly outcome: 'inconclusive'; readonly reason: string };
+
+/** The assertions that are about a database. */
+export function assertionsAbout(
+  database: string | undefined,
+  assertions: readonly DrillAssertion[],
+): readonly DrillAssertion[] {
+  return assertions.filter((assertion) => [undefined, database].includes(assertion.database));
+}
+
+/** Whether an answer is what was asserted. Numbers and texts are never equal, as in SQLite without affinity. */
+export function judgeAnswer({ name, expected }: DrillAssertion, answer: QueryAnswer): Check {
+  const check = (result: Check['result'], detail: string): Check => ({
+    name: `assertion ${name}`,
+    result,
+    detail,
+  });
+  if (answer.outcome === 'no_row') return check('failed', `no row, expected ${wanted(expected)}`);
+  if (answer.outcome !== 'answered') return check(answer.outcome, answer.reason);
+  const { value } = answer;
+  const holds =
+    'equals' in expected
+      ? value === expected.equals
+      : typeof value === 'number'
+        ? value >= expected.atLeast
+        : isLargeInteger(value) && Number(value) >= expected.atLeast;
+  return holds
+    ? check('ok', JSON.stringify(value))
+    : check('failed', `${JSON.stringify(value)}, expected ${wanted(expected)}`);
+}
+
+function isLargeInteger(value: QueryValue): boolean {
+  return typeof value === 'string' && /^-?\d{16,}$/.test(value);
+}
+
+function wanted(expected: DrillAssertion['expected']): string {
+  return 'equals' in expected ? JSON.stringify(expected.equals) : `at least ${String(expected.atLeast)}`;
+}
