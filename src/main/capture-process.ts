@@ -8,6 +8,8 @@ serveTasks({
     (await import('../adapters/outbound/database-snapshotter/native-capture.ts')).captureNatively,
   'capture-with-sql-js': async () =>
     (await import('../adapters/outbound/database-snapshotter/sql-js-capture.ts')).captureWithSqlJs,
+  'extract-artifact': async () =>
+    (await import('../adapters/outbound/artifact-extractor/extract-artifact.ts')).extractArtifact,
   'inspect-natively': async () =>
     (await import('../adapters/outbound/database-inspector/native-inspection.ts')).inspectNatively,
   'inspect-with-sql-js': async () => {

@@ -35,6 +35,11 @@ export interface ExtractOptions {
   readonly signal: AbortSignal;
   /** Stored bytes read so far. */
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
+  /**
+   * Given the decompressed bytes in their order, to use until it resolves: reading waits for it. What it throws ends
+   * the extraction and is thrown on.
+   */
+  readonly onContent?: (bytes: Uint8Array) => Promise<void>;
 }
 
 export interface ExtractFacts {

@@ -1,11 +1,13 @@
 import { ContainerModule } from 'inversify';
-import { CodecArtifactExtractor } from '../../adapters/outbound/artifact-extractor/codec-artifact-extractor.ts';
+import { ChildProcessArtifactExtractor } from '../../adapters/outbound/artifact-extractor/child-process-artifact-extractor.ts';
 import { FilesystemBackupStore } from '../../adapters/outbound/backup-store/filesystem-backup-store.ts';
+import { TaskProcess } from '../../adapters/outbound/child-process/task-process.ts';
 import { SystemClock } from '../../adapters/outbound/clock/system-clock.ts';
 import { FilesystemDatabaseRestorer } from '../../adapters/outbound/database-restorer/filesystem-database-restorer.ts';
 import { FilesystemDiskSpace } from '../../adapters/outbound/disk-space/filesystem-disk-space.ts';
 import { FilesystemSourceFiles } from '../../adapters/outbound/source-files/filesystem-source-files.ts';
 import { FilesystemStagingArea } from '../../adapters/outbound/staging-area/filesystem-staging-area.ts';
+import { captureProcessPath } from '../runtime.ts';
 import type { Settings } from '../settings.ts';
 import { TOKENS } from '../tokens.ts';
 
@@ -19,6 +21,8 @@ export function storageModule(settings: Settings): ContainerModule {
     bind(TOKENS.restorer).toConstantValue(new FilesystemDatabaseRestorer());
     bind(TOKENS.store).toConstantValue(new FilesystemBackupStore(backupDir));
     bind(TOKENS.staging).toConstantValue(new FilesystemStagingArea(backupDir));
-    bind(TOKENS.extractor).toConstantValue(new CodecArtifactExtractor(chunkSizeBytes));
+    bind(TOKENS.extractor).toConstantValue(
+      new ChildProcessArtifactExtractor(new TaskProcess(captureProcessPath(), settings), chunkSizeBytes),
+    );
   });
 }

@@ -1,13 +1,17 @@
 import { appendFile, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ChildProcessArtifactExtractor } from '../../../src/adapters/outbound/artifact-extractor/child-process-artifact-extractor.ts';
 import { CodecArtifactExtractor } from '../../../src/adapters/outbound/artifact-extractor/codec-artifact-extractor.ts';
+import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
 import { writeArtifact } from '../../../src/adapters/outbound/codec/artifact-writer.ts';
+import type { ArtifactExtractor } from '../../../src/application/ports/artifact-extractor.ts';
 import type { Compression } from '../../../src/domain/backup/compression.ts';
+import { captureProcessPath } from '../../../src/main/runtime.ts';
 import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
 import { blocksOf } from '../../support/fault-image.ts';
 import { describeArtifactExtractor, type ArtifactExtractorSubject } from './artifact-extractor.contract.ts';
 
-async function createSubject(chunkBytes: number): Promise<ArtifactExtractorSubject> {
+async function createSubject(extractor: ArtifactExtractor): Promise<ArtifactExtractorSubject> {
   const folder = await makeFolder();
   let files = 0;
   const newPath = () => join(folder, String((files += 1)));
@@ -21,7 +25,7 @@ async function createSubject(chunkBytes: number): Promise<ArtifactExtractorSubje
     return path;
   };
   return {
-    extractor: new CodecArtifactExtractor(chunkBytes),
+    extractor,
     store,
     storeInTwo: async (image, compression) => {
       const path = await store(image.subarray(0, 1000), compression);
@@ -40,5 +44,11 @@ async function createSubject(chunkBytes: number): Promise<ArtifactExtractorSubje
 }
 
 for (const chunkBytes of [1, 2, 7, 100, 4096, 65_536, 1024 * 1024]) {
-  describeArtifactExtractor(`CodecArtifactExtractor by ${chunkBytes} bytes`, () => createSubject(chunkBytes));
+  describeArtifactExtractor(`CodecArtifactExtractor by ${chunkBytes} bytes`, () =>
+    createSubject(new CodecArtifactExtractor(chunkBytes)),
+  );
 }
+
+describeArtifactExtractor('ChildProcessArtifactExtractor', () =>
+  createSubject(new ChildProcessArtifactExtractor(new TaskProcess(captureProcessPath()), 65_536)),
+);

@@ -71,6 +71,7 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
         if (destination !== undefined) writing = begun(destination.append([chunk], { digest: false }));
         databaseHash.update(chunk);
         databaseBytes += chunk.length;
+        await options.onContent?.(chunk);
       }
       await writing;
     } finally {

@@ -22,7 +22,10 @@ export class InMemoryArtifactExtractor implements ArtifactExtractor {
     this.#disk = disk;
   }
 
-  async extract(request: ExtractRequest, { signal, onProgress }: ExtractOptions): Promise<ExtractFacts> {
+  async extract(
+    request: ExtractRequest,
+    { signal, onProgress, onContent }: ExtractOptions,
+  ): Promise<ExtractFacts> {
     signal.throwIfAborted();
     const { artifactPath, compression, destinationPath } = request;
     const bytes = this.#disk.read(artifactPath);
@@ -40,6 +43,7 @@ export class InMemoryArtifactExtractor implements ArtifactExtractor {
       });
     }
     onProgress?.(bytes.length, bytes.length);
+    await onContent?.(bytes);
     signal.throwIfAborted();
     if (destinationPath !== undefined) this.#disk.write(destinationPath, bytes);
     const facts = {

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import { beyondStoredSizeLimit } from '../../../domain/backup/stored-size-limit.ts';
+import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import { directoryException } from './directory-exception.ts';
+
+/**
+ * The disk is asked to write this many bytes while more are made: at the end little is left to wait for, and other
+ * programs' commits do not wait behind a whole backup's worth of dirty pages.
+ */
+const FLUSH_BYTES = 32 * 1024 * 1024;
 
 /** A new file of mode 0600 that is written from front to end, measured and bounded on the way. */
 export class SequentialFile {
@@ -10,6 +17,8 @@ export class SequentialFile {
   readonly #maxBytes: number;
   readonly #hash = createHash('sha256');
   #bytes = 0;
+  #flushedBytes = 0;
+  #flushing: Promise<void> | undefined;
 
   private constructor(path: string, file: FileHandle, maxBytes: number) {
     this.#path = path;
@@ -20,7 +29,7 @@ export class SequentialFile {
   /** @throws BackupDirectoryException something is there already, no permission */
   static async create(path: string, maxBytes: number): Promise<SequentialFile> {
     try {
-      return new SequentialFile(path, await open(path, 'wx', 0o600), maxBytes);
+      return new SequentialFile(path, await open(path, 'wx+', 0o600), maxBytes);
     } catch (error) {
       throw directoryException(error, path);
     }
@@ -42,6 +51,15 @@ export class SequentialFile {
     if (digest) for (const piece of pieces) this.#hash.update(piece);
     await this.#translated(writing);
     this.#bytes += bytes;
+    this.#flushBehind();
+  }
+
+  /**
+   * Fills `target` with what the file holds at `position`, which has been written.
+   * @throws BackupDirectoryException the disk failed
+   */
+  async readBack(target: Buffer, position: number): Promise<void> {
+    await this.#translated(this.#fill(target, position));
   }
 
   sha256(): string {
@@ -50,11 +68,27 @@ export class SequentialFile {
 
   /** @throws BackupDirectoryException the disk failed */
   async sync(): Promise<void> {
-    await this.#translated(this.#file.sync());
+    await this.#translated(this.#flushed().then(() => this.#file.sync()));
   }
 
   async close(): Promise<void> {
+    await this.#flushing?.catch(() => undefined);
     await this.#file.close();
+  }
+
+  /** One flush at a time; a failure, which the system reports once, is thrown by `sync`. */
+  #flushBehind(): void {
+    if (this.#flushing !== undefined || this.#bytes - this.#flushedBytes < FLUSH_BYTES) return;
+    this.#flushedBytes = this.#bytes;
+    const flushing = this.#file.datasync().then(() => {
+      this.#flushing = undefined;
+    });
+    flushing.catch(() => undefined);
+    this.#flushing = flushing;
+  }
+
+  async #flushed(): Promise<void> {
+    await this.#flushing;
   }
 
   async #translated(work: Promise<void>): Promise<void> {
@@ -62,6 +96,19 @@ export class SequentialFile {
       await work;
     } catch (error) {
       throw directoryException(error, this.#path);
+    }
+  }
+
+  async #fill(target: Buffer, position: number): Promise<void> {
+    for (let done = 0; done < target.length;) {
+      const { bytesRead } = await this.#file.read(target, done, target.length - done, position + done);
+      if (bytesRead === 0) {
+        throw new BackupDirectoryException(`${this.#path} is shorter than what was written to it`, {
+          hint: 'See the system log: the disk may be failing, or something else writes to this file.',
+          details: { path: this.#path },
+        });
+      }
+      done += bytesRead;
     }
   }
 

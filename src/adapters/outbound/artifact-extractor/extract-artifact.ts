@@ -1,0 +1,26 @@
+import type { ExtractFacts, ExtractRequest } from '../../../application/ports/artifact-extractor.ts';
+import { CodecArtifactExtractor } from './codec-artifact-extractor.ts';
+
+/** What the child is asked to do; survives JSON. */
+export interface ExtractTask {
+  readonly request: ExtractRequest;
+  readonly chunkBytes: number;
+}
+
+export interface ExtractProgress {
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+}
+
+/** The child's side of ChildProcessArtifactExtractor; it is stopped by ending its process. */
+export function extractArtifact(
+  { request, chunkBytes }: ExtractTask,
+  report: (progress: ExtractProgress) => void,
+): Promise<ExtractFacts> {
+  return new CodecArtifactExtractor(chunkBytes).extract(request, {
+    signal: new AbortController().signal,
+    onProgress: (doneBytes, totalBytes) => {
+      report({ doneBytes, totalBytes });
+    },
+  });
+}
