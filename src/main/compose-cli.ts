@@ -22,6 +22,7 @@ export async function loadCliServices(request: ServicesRequest): Promise<CliServ
   // This process is the command line's alone; verification and restore work in it.
   if (settings.lowPriority) setPriority(constants.priority.PRIORITY_LOW);
   const container = await createContainer({ settings, logger, listeners: request.listeners });
+  const recorder = container.get(TOKENS.recorder);
   return {
     createBackup: container.get(TOKENS.createBackup),
     listBackups: container.get(TOKENS.listBackups),
@@ -30,11 +31,18 @@ export async function loadCliServices(request: ServicesRequest): Promise<CliServ
     cleanupBackups: container.get(TOKENS.cleanupBackups),
     reportHealth: container.get(TOKENS.reportHealth),
     reportStatistics: container.get(TOKENS.reportStatistics),
+    reportHistory: container.get(TOKENS.reportHistory),
     runPreflight: container.get(TOKENS.runPreflight),
     databases: settings.databases,
     backupDirectory: settings.backupDir,
     settings: settings.provenance,
     logger,
-    close: () => logger.close(),
+    close: async () => {
+      await recorder.close();
+      if (recorder.problem !== undefined && !request.quiet) {
+        process.stderr.write(`warning: ${recorder.problem}\n`);
+      }
+      await logger.close();
+    },
   };
 }

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Container } from 'inversify';
 import { FilesystemSourceFiles } from '../adapters/outbound/source-files/filesystem-source-files.ts';
+import { RunRecorder } from '../application/runs/run-recorder.ts';
 import { LoggingRunListener } from '../adapters/outbound/run-listener/logging-run-listener.ts';
 import { databaseNameFromPath } from '../domain/backup/database-name.ts';
 import type { Logger } from '../application/ports/logger.ts';
@@ -15,7 +16,7 @@ import { TOKENS } from './tokens.ts';
 export interface Composition {
   readonly settings: Settings;
   readonly logger: Logger;
-  /** Who wants to know of runs besides the log. */
+  /** Who wants to know of runs besides the log and the journal. */
   readonly listeners: readonly RunListener[];
 }
 
@@ -26,7 +27,16 @@ export interface Composition {
 export async function createContainer({ settings, logger, listeners }: Composition): Promise<Container> {
   const container = new Container();
   container.bind(TOKENS.logger).toConstantValue(logger);
-  container.bind(TOKENS.listeners).toConstantValue([new LoggingRunListener(logger), ...listeners]);
+  container
+    .bind(TOKENS.recorder)
+    .toResolvedValue((journal) => new RunRecorder(journal, logger), [TOKENS.journal])
+    .inSingletonScope();
+  container
+    .bind(TOKENS.listeners)
+    .toResolvedValue(
+      (recorder) => [new LoggingRunListener(logger), recorder, ...listeners],
+      [TOKENS.recorder],
+    );
   await container.loadAsync(
     storageModule(settings),
     engineModule(settings),

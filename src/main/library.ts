@@ -10,11 +10,13 @@ export type {
 } from '../adapters/inbound/library/backup-manager.ts';
 export type { CleanupBackupsResult } from '../application/cleanup-backups.ts';
 export type { Run, RunEvent, RunListener } from '../application/ports/run-listener.ts';
+export type { HistoryReport, ReportHistoryCommand } from '../application/report-history.ts';
 export type { HealthReport } from '../application/report-health.ts';
 export type { StatisticsReport } from '../application/report-statistics.ts';
 export type { RestoreBackupResult } from '../application/restore-backup.ts';
 export type { VerifyBackupResult } from '../application/verify-backup.ts';
 export type { Manifest } from '../domain/backup/manifest.ts';
+export type { JournalEntry, JournalOutcome } from '../domain/journal/journal-entry.ts';
 export { BackupManagerException, type ExceptionCode } from '../domain/exceptions/backup-manager-exception.ts';
 export { BackupCreationException } from '../domain/exceptions/backup-creation-exception.ts';
 export { BackupDirectoryException } from '../domain/exceptions/backup-directory-exception.ts';
@@ -70,7 +72,11 @@ async function compose(config: BackupConfig, listeners: readonly RunListener[]):
     restoreBackup: container.get(TOKENS.restoreBackup),
     reportHealth: container.get(TOKENS.reportHealth),
     reportStatistics: container.get(TOKENS.reportStatistics),
+    reportHistory: container.get(TOKENS.reportHistory),
     databases: settings.databases,
-    close: () => logger.close(),
+    close: async () => {
+      await container.get(TOKENS.recorder).close();
+      await logger.close();
+    },
   };
 }

@@ -47,6 +47,8 @@ export interface Settings {
   readonly diskWarningPercent: number;
   readonly diskCriticalPercent: number;
   readonly maxAgeHours: number;
+  /** Most runs that the journal keeps. */
+  readonly journalMaxEntries: number;
   readonly logLevel: LogLevel;
   /** `undefined`: no log file. */
   readonly logFile: string | undefined;
@@ -113,6 +115,7 @@ function toSettings(merged: MergedSettings): Settings {
     diskWarningPercent: values.disk_warning_percent,
     diskCriticalPercent: values.disk_critical_percent,
     maxAgeHours: values.max_age_hours,
+    journalMaxEntries: values.journal_max_entries,
     logLevel: values.log_level,
     logFile: values.log_file === null ? undefined : absolute(merged, 'log_file', values.log_file),
     healthCheckIntervalMs: values.health_check_interval * MS_PER_SECOND,

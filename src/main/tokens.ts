@@ -12,14 +12,17 @@ import type { DatabaseSnapshotter } from '../application/ports/database-snapshot
 import type { DiskSpace } from '../application/ports/disk-space.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { OperationLock } from '../application/ports/operation-lock.ts';
+import type { RunJournal } from '../application/ports/run-journal.ts';
 import type { RunListener } from '../application/ports/run-listener.ts';
 import type { SourceFiles } from '../application/ports/source-files.ts';
 import type { StagingArea } from '../application/ports/staging-area.ts';
 import type { ReportHealth } from '../application/report-health.ts';
+import type { ReportHistory } from '../application/report-history.ts';
 import type { ReportStatistics } from '../application/report-statistics.ts';
 import type { RestoreBackup } from '../application/restore-backup.ts';
 import type { RunPreflight } from '../application/run-preflight.ts';
 import type { RunCoordinator } from '../application/runs/run-coordinator.ts';
+import type { RunRecorder } from '../application/runs/run-recorder.ts';
 import type { ArtifactVerifier } from '../application/verification/artifact-verifier.ts';
 import type { VerifyBackup } from '../application/verify-backup.ts';
 
@@ -31,6 +34,8 @@ function token<T>(name: string): ServiceIdentifier<T> {
 export const TOKENS = {
   logger: token<Logger>('Logger'),
   listeners: token<readonly RunListener[]>('RunListeners'),
+  journal: token<RunJournal>('RunJournal'),
+  recorder: token<RunRecorder>('RunRecorder'),
   clock: token<Clock>('Clock'),
   sourceFiles: token<SourceFiles>('SourceFiles'),
   diskSpace: token<DiskSpace>('DiskSpace'),
@@ -50,6 +55,7 @@ export const TOKENS = {
   restoreBackup: token<RestoreBackup>('RestoreBackup'),
   cleanupBackups: token<CleanupBackups>('CleanupBackups'),
   reportHealth: token<ReportHealth>('ReportHealth'),
+  reportHistory: token<ReportHistory>('ReportHistory'),
   reportStatistics: token<ReportStatistics>('ReportStatistics'),
   runPreflight: token<RunPreflight>('RunPreflight'),
 } as const;

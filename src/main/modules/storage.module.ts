@@ -5,6 +5,7 @@ import { TaskProcess } from '../../adapters/outbound/child-process/task-process.
 import { SystemClock } from '../../adapters/outbound/clock/system-clock.ts';
 import { FilesystemDatabaseRestorer } from '../../adapters/outbound/database-restorer/filesystem-database-restorer.ts';
 import { FilesystemDiskSpace } from '../../adapters/outbound/disk-space/filesystem-disk-space.ts';
+import { FilesystemRunJournal } from '../../adapters/outbound/run-journal/filesystem-run-journal.ts';
 import { FilesystemSourceFiles } from '../../adapters/outbound/source-files/filesystem-source-files.ts';
 import { FilesystemStagingArea } from '../../adapters/outbound/staging-area/filesystem-staging-area.ts';
 import { captureProcessPath } from '../runtime.ts';
@@ -13,12 +14,13 @@ import { TOKENS } from '../tokens.ts';
 
 /** The file system and the machine's clocks. */
 export function storageModule(settings: Settings): ContainerModule {
-  const { backupDir, chunkSizeBytes } = settings;
+  const { backupDir, chunkSizeBytes, journalMaxEntries } = settings;
   return new ContainerModule(({ bind }) => {
     bind(TOKENS.clock).toConstantValue(new SystemClock());
     bind(TOKENS.sourceFiles).toConstantValue(new FilesystemSourceFiles());
     bind(TOKENS.diskSpace).toConstantValue(new FilesystemDiskSpace());
     bind(TOKENS.restorer).toConstantValue(new FilesystemDatabaseRestorer());
+    bind(TOKENS.journal).toConstantValue(new FilesystemRunJournal(backupDir, journalMaxEntries));
     bind(TOKENS.store).toConstantValue(new FilesystemBackupStore(backupDir));
     bind(TOKENS.staging).toConstantValue(new FilesystemStagingArea(backupDir));
     bind(TOKENS.extractor).toConstantValue(

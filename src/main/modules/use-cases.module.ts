@@ -4,6 +4,7 @@ import { CleanupBackups } from '../../application/cleanup-backups.ts';
 import { CreateBackup } from '../../application/create-backup.ts';
 import { ListBackups } from '../../application/list-backups.ts';
 import { ReportHealth, type ConfiguredDatabase } from '../../application/report-health.ts';
+import { ReportHistory } from '../../application/report-history.ts';
 import { ReportStatistics } from '../../application/report-statistics.ts';
 import { RestoreBackup } from '../../application/restore-backup.ts';
 import { RunPreflight } from '../../application/run-preflight.ts';
@@ -84,6 +85,7 @@ export function useCasesModule(
       (...ports) => new ReportHealth(...ports, policy),
       [store, staging, sourceFiles, diskSpace, clock],
     );
+    bind(TOKENS.reportHistory).toResolvedValue((journal) => new ReportHistory(journal), [TOKENS.journal]);
     bind(TOKENS.reportStatistics).toResolvedValue((theStore) => new ReportStatistics(theStore), [store]);
     bind(TOKENS.runPreflight).toResolvedValue(
       (theProbe, theSourceFiles, theStore, theStaging, theDiskSpace, theClock, theSnapshotter) =>

@@ -42,6 +42,7 @@ export interface SettingValues {
   readonly disk_warning_percent: number;
   readonly disk_critical_percent: number;
   readonly max_age_hours: number;
+  readonly journal_max_entries: number;
   readonly health_check_interval: number;
   readonly backup_schedule_hour: number;
   readonly log_level: LogLevel;
@@ -68,6 +69,9 @@ const MAX_DAYS = 36_500;
 
 /** zstd's highest level; gzip's own limit is looked at when the compression is known. */
 const MAX_COMPRESSION_LEVEL = 19;
+
+/** The oldest entries go a tenth at a time. */
+const MIN_JOURNAL_ENTRIES = 10;
 
 export const SETTING_DEFINITIONS: { readonly [K in SettingKey]: SettingDefinition<SettingValues[K]> } = {
   database_path: { doc: 'The database to back up', default: null, format: nullable(path()) },
@@ -111,6 +115,11 @@ export const SETTING_DEFINITIONS: { readonly [K in SettingKey]: SettingDefinitio
     doc: 'Oldest the newest backup may be',
     default: 26,
     format: wholeNumber(1, MAX_DAYS * 24),
+  },
+  journal_max_entries: {
+    doc: 'Most runs that the journal keeps',
+    default: 10_000,
+    format: wholeNumber(MIN_JOURNAL_ENTRIES, 1_000_000),
   },
   health_check_interval: {
     doc: 'Seconds between health checks of the service',

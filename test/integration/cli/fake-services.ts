@@ -152,6 +152,7 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
         }),
     },
     reportHealth: { execute: () => Promise.resolve(HEALTHY) },
+    reportHistory: { execute: () => Promise.resolve({ runs: [], unreadableLines: 0 }) },
     reportStatistics: {
       execute: () =>
         Promise.resolve({

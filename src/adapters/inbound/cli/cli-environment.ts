@@ -5,6 +5,7 @@ import type { ListBackupsCommand } from '../../../application/list-backups.ts';
 import type { Logger } from '../../../application/ports/logger.ts';
 import type { RunListener } from '../../../application/ports/run-listener.ts';
 import type { HealthReport } from '../../../application/report-health.ts';
+import type { HistoryReport, ReportHistoryCommand } from '../../../application/report-history.ts';
 import type { StatisticsReport } from '../../../application/report-statistics.ts';
 import type { RestoreBackupCommand, RestoreBackupResult } from '../../../application/restore-backup.ts';
 import type { PreflightReport, RunPreflightCommand } from '../../../application/run-preflight.ts';
@@ -27,6 +28,7 @@ export interface CliServices {
   readonly restoreBackup: CancellableUseCase<RestoreBackupCommand, RestoreBackupResult>;
   readonly cleanupBackups: CancellableUseCase<CleanupBackupsCommand, CleanupBackupsResult>;
   readonly reportHealth: { execute(): Promise<HealthReport> };
+  readonly reportHistory: { execute(command: ReportHistoryCommand): Promise<HistoryReport> };
   readonly reportStatistics: { execute(): Promise<StatisticsReport> };
   readonly runPreflight: CancellableUseCase<RunPreflightCommand, PreflightReport>;
   /** The configured databases. */

@@ -6,6 +6,7 @@ import { addConfigCommand } from './config.command.ts';
 import { addCreateCommand } from './create.command.ts';
 import { addDoctorCommand } from './doctor.command.ts';
 import { addHealthCommand } from './health.command.ts';
+import { addHistoryCommand } from './history.command.ts';
 import { addListCommand } from './list.command.ts';
 import { addRestoreCommand } from './restore.command.ts';
 import { addStatsCommand } from './stats.command.ts';
@@ -68,6 +69,7 @@ export function buildProgram(session: CliSession): Command {
   addCleanupCommand(program, session);
   addHealthCommand(program, session);
   addStatsCommand(program, session);
+  addHistoryCommand(program, session);
   addDoctorCommand(program, session);
   addConfigCommand(program, session);
   addCompletionCommand(program, session);

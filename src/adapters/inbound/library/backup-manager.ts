@@ -2,6 +2,11 @@ import type { CleanupBackups, CleanupBackupsResult } from '../../../application/
 import type { CreateBackup } from '../../../application/create-backup.ts';
 import type { ListBackups } from '../../../application/list-backups.ts';
 import type { HealthReport, ReportHealth } from '../../../application/report-health.ts';
+import type {
+  HistoryReport,
+  ReportHistory,
+  ReportHistoryCommand,
+} from '../../../application/report-history.ts';
 import type { ReportStatistics, StatisticsReport } from '../../../application/report-statistics.ts';
 import type { RestoreBackup, RestoreBackupResult } from '../../../application/restore-backup.ts';
 import type { VerifyBackup, VerifyBackupResult } from '../../../application/verify-backup.ts';
@@ -52,6 +57,7 @@ export interface LibraryServices {
   readonly restoreBackup: RestoreBackup;
   readonly reportHealth: ReportHealth;
   readonly reportStatistics: ReportStatistics;
+  readonly reportHistory: ReportHistory;
   readonly databases: readonly { readonly name: string | undefined; readonly path: string }[];
   close(): Promise<void>;
 }
@@ -133,7 +139,13 @@ export class BackupManagerMethods {
     return reportStatistics.execute();
   }
 
-  /** Flushes the log. */
+  /** What ran and what became of it, newest first; all that is on record where no limit is given. */
+  async history(options: ReportHistoryCommand = {}): Promise<HistoryReport> {
+    const { reportHistory } = await this.#load();
+    return reportHistory.execute(options);
+  }
+
+  /** Flushes the journal and the log. */
   async close(): Promise<void> {
     const services = await this.#load();
     await services.close();

@@ -1,0 +1,57 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { JOURNAL_OUTCOMES, type JournalOutcome } from '../../../domain/journal/journal-entry.ts';
+import type { CliSession } from './cli-session.ts';
+import { EXIT_OK } from './exit-codes.ts';
+import { wholeNumber } from './setting-flags.ts';
+
+const DEFAULT_LIMIT = 50;
+
+const EXAMPLES = `
+A run that was killed is "interrupted"; one that found another run at work on its database is "skipped".
+
+Examples:
+  backup-manager history
+  backup-manager history --database shop --outcome failed
+  backup-manager history --operation verify --limit 200 --json`;
+
+interface HistoryOptions {
+  readonly database?: string;
+  readonly operation?: string;
+  readonly outcome?: JournalOutcome;
+  readonly limit: number;
+}
+
+export function addHistoryCommand(program: Command, session: CliSession): void {
+  program
+    .command('history')
+    .description('list what ran and what became of it, newest first')
+    .option('--database <name>', 'only the runs of this database')
+    .option('--operation <name>', 'only this operation, e.g. create, verify, restore or cleanup')
+    .addOption(new Option('--outcome <outcome>', 'only runs that ended so').choices(JOURNAL_OUTCOMES))
+    .addOption(
+      new Option('--limit <n>', 'most runs to list').argParser(positiveNumber).default(DEFAULT_LIMIT),
+    )
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: HistoryOptions, command: Command) => {
+      const { output } = session;
+      await session.run(command, [], async ({ reportHistory }) => {
+        const { runs, unreadableLines } = await reportHistory.execute(options);
+        const { historyDocument, historyText } = await import('./presentation/history-report.ts');
+        output.result(
+          () => historyDocument(runs),
+          () => historyText(runs),
+        );
+        if (unreadableLines > 0 && !output.quiet) {
+          output.notice(`warning: lines of the run journal that cannot be read: ${String(unreadableLines)}`);
+          output.notice('hint: A crash or a full disk tore them; all other lines were read.');
+        }
+        return EXIT_OK;
+      });
+    });
+}
+
+function positiveNumber(value: string): number {
+  const number = wholeNumber(value);
+  if (number === 0) throw new InvalidArgumentError('At least 1 is needed.');
+  return number;
+}

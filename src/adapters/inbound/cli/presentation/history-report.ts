@@ -1,0 +1,53 @@
+import type { JournalEntry } from '../../../../domain/journal/journal-entry.ts';
+import { formatDuration, formatMoment } from './quantities.ts';
+import { renderTable } from './table.ts';
+
+export function historyDocument(runs: readonly JournalEntry[]): readonly object[] {
+  return runs.map((run) => ({
+    id: run.id,
+    operation: run.operation,
+    database: run.database,
+    started_at: run.startedAt.toISOString(),
+    outcome: run.outcome,
+    duration_ms: run.durationMs ?? null,
+    facts: run.facts,
+    warnings: run.warnings,
+    error: run.error ?? null,
+  }));
+}
+
+export function historyText(runs: readonly JournalEntry[]): string {
+  if (runs.length === 0) return 'No such run on record.';
+  return renderTable(
+    ['STARTED', 'OPERATION', 'DATABASE', 'OUTCOME', 'TOOK', 'WHAT'],
+    runs.map((run) => [
+      formatMoment(run.startedAt),
+      run.operation,
+      run.database,
+      run.outcome,
+      run.durationMs === undefined ? '-' : formatDuration(run.durationMs),
+      whatOf(run),
+    ]),
+  );
+}
+
+function whatOf({ error, facts, warnings }: JournalEntry): string {
+  const result = error === undefined ? factsText(facts) : `${error.code}: ${error.message}`;
+  const count = warnings.length;
+  if (count === 0) return result;
+  return `${result}${result === '' ? '' : ', '}${String(count)} ${count === 1 ? 'warning' : 'warnings'}`;
+}
+
+/** The file says most; what came of it comes next; the numbers are told where there is no file. */
+function factsText(facts: JournalEntry['facts']): string {
+  const { filename, result, ...others } = facts;
+  const parts =
+    filename === undefined
+      ? Object.entries(others).map(([key, value]) => `${key} ${shown(value)}`)
+      : [shown(filename)];
+  return [...parts, ...(result === undefined ? [] : [shown(result)])].join(', ');
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,39 @@
+import type { JournalEntry, JournalOutcome } from '../domain/journal/journal-entry.ts';
+import type { RunJournal } from './ports/run-journal.ts';
+
+export interface ReportHistoryCommand {
+  readonly database?: string | undefined;
+  readonly operation?: string | undefined;
+  readonly outcome?: JournalOutcome | undefined;
+  /** Most runs to tell of; `undefined` tells of all that are on record. */
+  readonly limit?: number | undefined;
+}
+
+export interface HistoryReport {
+  /** Newest first. */
+  readonly runs: readonly JournalEntry[];
+  /** Lines of the journal that could not be read, of whatever run they were. */
+  readonly unreadableLines: number;
+}
+
+/** What ran, when, and what became of it. */
+export class ReportHistory {
+  readonly #journal: RunJournal;
+
+  constructor(journal: RunJournal) {
+    this.#journal = journal;
+  }
+
+  /** @throws BackupDirectoryException the journal cannot be read */
+  async execute(command: ReportHistoryCommand): Promise<HistoryReport> {
+    const { entries, unreadableLines } = await this.#journal.read();
+    const { database, operation, outcome, limit } = command;
+    const runs = entries.filter(
+      (entry) =>
+        (database === undefined || entry.database === database) &&
+        (operation === undefined || entry.operation === operation) &&
+        (outcome === undefined || entry.outcome === outcome),
+    );
+    return { runs: runs.slice(0, limit), unreadableLines };
+  }
+}
