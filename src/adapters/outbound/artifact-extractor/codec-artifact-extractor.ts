@@ -14,6 +14,7 @@ import { supportedCompressions } from '../codec/compression-support.ts';
 import { decompress } from '../codec/decompress.ts';
 import { isSystemError } from '../codec/directory-exception.ts';
 import { SequentialFile } from '../codec/sequential-file.ts';
+import { MemoryDigest, ReadBackDigest } from './content-digest.ts';
 
 /** Reads artifacts of the file system with the runtime's own gzip and zstd. */
 export class CodecArtifactExtractor implements ArtifactExtractor {
@@ -48,7 +49,7 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
     destination: SequentialFile | undefined,
   ): Promise<ExtractFacts> {
     const storedHash = createHash('sha256');
-    const databaseHash = createHash('sha256');
+    const content = destination === undefined ? new MemoryDigest() : new ReadBackDigest(destination);
     let storedBytes = 0;
     let databaseBytes = 0;
     const stored = async function* (chunkBytes: number): AsyncGenerator<Buffer> {
@@ -63,26 +64,22 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
         yield chunk;
       }
     };
-    let writing = Promise.resolve();
     try {
       for await (const chunk of decompress(stored(this.#chunkBytes), request.compression)) {
         options.signal.throwIfAborted();
-        await writing;
-        if (destination !== undefined) writing = begun(destination.append([chunk], { digest: false }));
-        databaseHash.update(chunk);
+        await content.take(chunk);
         databaseBytes += chunk.length;
         await options.onContent?.(chunk);
       }
-      await writing;
+      return {
+        storedBytes,
+        storedSha256: storedHash.digest('hex'),
+        databaseBytes,
+        databaseSha256: await content.sha256(),
+      };
     } finally {
-      await Promise.allSettled([writing]);
+      await content.settle();
     }
-    return {
-      storedBytes,
-      storedSha256: storedHash.digest('hex'),
-      databaseBytes,
-      databaseSha256: databaseHash.digest('hex'),
-    };
   }
 }
 
@@ -95,12 +92,6 @@ async function sizeOf(path: string): Promise<number> {
       cause: error,
     });
   }
-}
-
-/** Lets a write go on beside other work: it is awaited later than it may fail. */
-function begun(writing: Promise<void>): Promise<void> {
-  writing.catch(() => undefined);
-  return writing;
 }
 
 function translate(error: unknown, request: ExtractRequest, signal: AbortSignal): unknown {
