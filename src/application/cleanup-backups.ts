@@ -1,14 +1,13 @@
-import { newestFirst, type Backup } from '../domain/backup/backup.ts';
+import { isManaged, newestFirst, type Backup } from '../domain/backup/backup.ts';
 import { groupByDatabase } from '../domain/backup/group-by-database.ts';
+import { BackupDirectoryException } from '../domain/exceptions/backup-directory-exception.ts';
 import { BackupManagerException } from '../domain/exceptions/backup-manager-exception.ts';
 import { OperationCancelledException } from '../domain/exceptions/operation-cancelled-exception.ts';
-import {
-  decideRetention,
-  type RetentionDecision,
-  type RetentionPolicy,
-} from '../domain/retention/retention.ts';
+import type { RetentionPolicy } from '../domain/retention/retention-policy.ts';
+import { decideRetention, type RetentionDecision } from '../domain/retention/retention.ts';
 import type { BackupStore } from './ports/backup-store.ts';
 import type { Clock } from './ports/clock.ts';
+import type { RetentionFreeze } from './ports/retention-freeze.ts';
 import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
 
 export interface CleanupBackupsCommand {
@@ -25,8 +24,16 @@ export interface CleanupBackupsResult {
   readonly dryRun: boolean;
 }
 
+export interface CleanupPorts {
+  readonly store: BackupStore;
+  readonly freeze: RetentionFreeze;
+}
+
 export interface CleanupPolicy {
+  /** For every database that has no policy of its own. */
   readonly retention: RetentionPolicy;
+  /** By the name of the database. */
+  readonly ownRetention: ReadonlyMap<string, RetentionPolicy>;
   /** Deadline for each database. */
   readonly timeoutMs: number;
 }
@@ -41,19 +48,27 @@ interface Outcome {
 /** Applies retention to every database by itself, with a reason for each file. */
 export class CleanupBackups {
   readonly #store: BackupStore;
+  readonly #freeze: RetentionFreeze;
   readonly #coordinator: RunCoordinator;
   readonly #clock: Clock;
   readonly #policy: CleanupPolicy;
 
-  constructor(store: BackupStore, coordinator: RunCoordinator, clock: Clock, policy: CleanupPolicy) {
+  constructor(
+    { store, freeze }: CleanupPorts,
+    coordinator: RunCoordinator,
+    clock: Clock,
+    policy: CleanupPolicy,
+  ) {
     this.#store = store;
+    this.#freeze = freeze;
     this.#coordinator = coordinator;
     this.#clock = clock;
     this.#policy = policy;
   }
 
   /**
-   * One file or one database that fails does not stop the others; it is in `failed`.
+   * One file or one database that fails does not stop the others; it is in `failed`. So is a file that is not as it
+   * was decided when the directory is read again afterwards; the run has failed then.
    *
    * @throws BackupDirectoryException the backups cannot be listed
    * @throws OperationInProgressException the one database that was asked for is busy
@@ -65,9 +80,9 @@ export class CleanupBackups {
     options: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<CleanupBackupsResult> {
     const outcomes: Outcome[] = [];
-    for (const [database, backups] of groupByDatabase(await this.#store.list())) {
-      if (command.database !== undefined && command.database !== database) continue;
-      if (command.dryRun || database === undefined) outcomes.push(...this.#decide(backups).map(asDecided));
+    for (const [database, backups] of groupByDatabase(await this.#store.list(command))) {
+      if (command.dryRun || database === undefined)
+        outcomes.push(...(await this.#decide(database, backups)).map(asDecided));
       else outcomes.push(...(await this.#cleanUp(database, backups, command, options.signal)));
     }
     outcomes.sort((left, right) => newestFirst(left.backup, right.backup));
@@ -87,32 +102,42 @@ export class CleanupBackups {
     command: CleanupBackupsCommand,
     signal: AbortSignal | undefined,
   ): Promise<readonly Outcome[]> {
-    const done = new Map<string, Outcome>();
-    let decisions = this.#decide(listed);
+    let decisions = await this.#decide(database, listed);
+    let outcomes: readonly Outcome[] = [];
     const request = { operation: 'cleanup', database, timeoutMs: this.#policy.timeoutMs, signal } as const;
     try {
       await this.#coordinator.perform(request, async (context) => {
         // Listed again under the lock: a backup may have been pinned, verified or made since.
-        decisions = this.#decide((await this.#store.list()).filter((backup) => backup.database === database));
+        decisions = await this.#decide(database, await this.#store.list({ database }));
+        const done: Outcome[] = [];
+        outcomes = done;
         for (const decision of decisions) {
           context.signal.throwIfAborted();
-          done.set(decision.backup.filename, await this.#carryOut(decision, context));
+          done.push(await this.#carryOut(decision, context));
         }
-        return { value: undefined, facts: countFates([...done.values()]) };
+        outcomes = await this.#compare(database, done);
+        assertAsDecided(database, done, outcomes);
+        return { value: undefined, facts: countFates(outcomes) };
       });
     } catch (error) {
       const isOurs =
         error instanceof BackupManagerException && !(error instanceof OperationCancelledException);
-      if (!isOurs || command.database !== undefined) throw error;
-      return decisions.map(
-        (decision) => done.get(decision.backup.filename) ?? notCarriedOut(decision, error),
-      );
+      // Then it is the comparison that failed, and the outcomes tell of it.
+      const isWhole = outcomes.length > 0 && outcomes.length === decisions.length;
+      if (!isOurs || (command.database !== undefined && !isWhole)) throw error;
+      return decisions.map((decision, index) => outcomes[index] ?? notCarriedOut(decision, error));
     }
-    return [...done.values()];
+    return outcomes;
   }
 
-  #decide(backups: readonly Backup[]): readonly RetentionDecision[] {
-    return decideRetention(backups, this.#policy.retention, this.#clock.now());
+  async #decide(
+    database: string | undefined,
+    backups: readonly Backup[],
+  ): Promise<readonly RetentionDecision[]> {
+    const { retention, ownRetention } = this.#policy;
+    const own = database === undefined ? undefined : ownRetention.get(database);
+    const frozen = database === undefined ? undefined : await this.#freeze.frozenReason(database);
+    return decideRetention(backups, own ?? retention, { now: this.#clock.now(), frozen });
   }
 
   async #carryOut(decision: RetentionDecision, context: RunContext): Promise<Outcome> {
@@ -124,9 +149,48 @@ export class CleanupBackups {
       const text = error instanceof Error ? error.message : String(error);
       const hint = error instanceof BackupManagerException ? error.hint : 'Remove it by hand.';
       context.warn(`${decision.backup.filename} was not removed: ${text}`, hint);
-      return { backup: decision.backup, fate: 'failed', text };
+      return failed(decision, text);
     }
   }
+
+  /** What is there against what should be. Another tool's files come and go as that tool likes. */
+  async #compare(database: string, done: readonly Outcome[]): Promise<readonly Outcome[]> {
+    if (done.every(({ fate }) => fate === 'kept')) return done;
+    let there: ReadonlySet<string>;
+    try {
+      there = new Set((await this.#store.list({ database })).map(({ filename }) => filename));
+    } catch (error) {
+      if (!(error instanceof BackupManagerException)) throw error;
+      const text = `nobody knows whether it is gone: ${error.message}`;
+      return done.map((outcome) => (outcome.fate === 'removed' ? failed(outcome, text) : outcome));
+    }
+    return done.map((outcome) => {
+      const isThere = there.has(outcome.backup.filename);
+      if (outcome.fate === 'removed' && isThere)
+        return failed(outcome, 'it is still there after it was removed');
+      if (outcome.fate === 'kept' && !isThere && isManaged(outcome.backup))
+        return failed(outcome, 'it is gone, and retention did not remove it');
+      return outcome;
+    });
+  }
+}
+
+function failed({ backup }: { readonly backup: Backup }, text: string): Outcome {
+  return { backup, fate: 'failed', text };
+}
+
+/** @throws BackupDirectoryException what is there is not what was decided */
+function assertAsDecided(database: string, done: readonly Outcome[], found: readonly Outcome[]): void {
+  const surprises = found.filter((outcome, index) => outcome !== done[index]);
+  if (surprises.length === 0) return;
+  const told = surprises.map(({ backup, text }) => `${backup.filename}: ${text}`);
+  throw new BackupDirectoryException(
+    `after the cleanup of ${database} the backup directory is not as it should be: ${told.join('; ')}`,
+    {
+      hint: 'Find out who else removes or restores files there; backup-manager list says what is left.',
+      details: { database, files: surprises.map(({ backup }) => backup.filename) },
+    },
+  );
 }
 
 function asDecided({ backup, action, reason }: RetentionDecision): Outcome {
@@ -136,7 +200,7 @@ function asDecided({ backup, action, reason }: RetentionDecision): Outcome {
 /** What the run did not come to: files that would have gone are failures, the others simply stay. */
 function notCarriedOut(decision: RetentionDecision, error: Error): Outcome {
   if (decision.action === 'keep') return asDecided(decision);
-  return { backup: decision.backup, fate: 'failed', text: error.message };
+  return failed(decision, error.message);
 }
 
 function countFates(outcomes: readonly Outcome[]): Record<Outcome['fate'], number> {

@@ -6,11 +6,11 @@ import { LoggingRunListener } from '../adapters/outbound/run-listener/logging-ru
 import { databaseNameFromPath } from '../domain/backup/database-name.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { RunListener } from '../application/ports/run-listener.ts';
-import type { ConfiguredDatabase } from '../application/report-health.ts';
 import { engineModule } from './modules/engine.module.ts';
 import { storageModule } from './modules/storage.module.ts';
 import { useCasesModule } from './modules/use-cases.module.ts';
 import type { Settings } from './settings.ts';
+import type { NamedDatabase } from './settings/configured-databases.ts';
 import { TOKENS } from './tokens.ts';
 
 export interface Composition {
@@ -46,12 +46,12 @@ export async function createContainer({ settings, logger, listeners }: Compositi
 }
 
 /** The configured databases with the names under which their backups are kept. */
-async function namedDatabases(settings: Settings): Promise<readonly ConfiguredDatabase[]> {
+async function namedDatabases(settings: Settings): Promise<readonly NamedDatabase[]> {
   const sourceFiles = new FilesystemSourceFiles();
   return Promise.all(
-    settings.databases.map(async ({ name, path }) => {
-      const { baseName, pathDigest } = await sourceFiles.describe(path);
-      return { name: name ?? databaseNameFromPath(baseName, pathDigest), path };
+    settings.databases.map(async (database) => {
+      const { baseName, pathDigest } = await sourceFiles.describe(database.path);
+      return { ...database, name: database.name ?? databaseNameFromPath(baseName, pathDigest) };
     }),
   );
 }

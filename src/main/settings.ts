@@ -3,7 +3,8 @@ import { maskSecrets } from '../adapters/outbound/logger/mask-secrets.ts';
 import type { LogLevel } from '../adapters/outbound/logger/log-level.ts';
 import type { Compression } from '../domain/backup/compression.ts';
 import type { SourceCheckLevel } from '../domain/backup/manifest.ts';
-import type { VerificationLevel } from '../domain/verification/verification.ts';
+import type { RetentionPolicy } from '../domain/retention/retention-policy.ts';
+import type { ArtifactLevel } from '../domain/verification/verification.ts';
 import { checkConsistency } from './settings/check-consistency.ts';
 import { compressionPolicy, type CompressionPolicy } from './settings/compression-policy.ts';
 import { readConfigFile } from './settings/config-file.ts';
@@ -11,6 +12,7 @@ import { configuredDatabases, type ConfiguredDatabase } from './settings/configu
 import { readEnvironment } from './settings/environment.ts';
 import { mergeSettings, type MergedSettings } from './settings/merged-settings.ts';
 import { readOverrides, type SettingOverride } from './settings/overrides.ts';
+import { retentionPolicy } from './settings/retention-policies.ts';
 import { SETTING_KEYS, type EngineChoice, type SettingKey } from './settings/settings-schema.ts';
 
 /** One setting as the operator sees it. */
@@ -23,13 +25,11 @@ export interface SettingProvenance {
 }
 
 /** What is in force. All paths are absolute. */
-export interface Settings {
+export interface Settings extends RetentionPolicy {
   /** `database_path` first. */
   readonly databases: readonly ConfiguredDatabase[];
   readonly backupDir: string;
-  readonly keepDays: number;
-  readonly maxBackupFiles: number;
-  readonly keepMin: number;
+  readonly cleanupAfterCreate: boolean;
   readonly compression: Compression;
   /** `undefined` takes the compression's default. */
   readonly compressionLevel: number | undefined;
@@ -38,7 +38,7 @@ export interface Settings {
   readonly maxBackupSizeMb: number;
   readonly engine: EngineChoice;
   readonly sourceCheck: SourceCheckLevel;
-  readonly verifyAfterCreate: 'none' | VerificationLevel;
+  readonly verifyAfterCreate: 'none' | ArtifactLevel;
   readonly timeoutMs: number;
   readonly busyTimeoutMs: number;
   readonly minFreeBytes: number;
@@ -49,6 +49,8 @@ export interface Settings {
   readonly maxAgeHours: number;
   /** Most runs that the journal keeps. */
   readonly journalMaxEntries: number;
+  /** 0: however much a source shrinks, it is not suspicious. */
+  readonly anomalyShrinkPercent: number;
   readonly logLevel: LogLevel;
   /** `undefined`: no log file. */
   readonly logFile: string | undefined;
@@ -97,9 +99,8 @@ function toSettings(merged: MergedSettings): Settings {
   return {
     databases,
     backupDir: absolute(merged, 'backup_dir', values.backup_dir),
-    keepDays: values.keep_days,
-    maxBackupFiles: values.max_backup_files,
-    keepMin: values.keep_min,
+    ...retentionPolicy(merged),
+    cleanupAfterCreate: values.cleanup_after_create,
     compression: policy.compression,
     compressionLevel: policy.level,
     chunkSizeBytes: values.chunk_size,
@@ -116,6 +117,7 @@ function toSettings(merged: MergedSettings): Settings {
     diskCriticalPercent: values.disk_critical_percent,
     maxAgeHours: values.max_age_hours,
     journalMaxEntries: values.journal_max_entries,
+    anomalyShrinkPercent: values.anomaly_shrink_percent,
     logLevel: values.log_level,
     logFile: values.log_file === null ? undefined : absolute(merged, 'log_file', values.log_file),
     healthCheckIntervalMs: values.health_check_interval * MS_PER_SECOND,

@@ -20,10 +20,11 @@ export interface BackupStore {
   /** Where the backups are kept, for messages and for measuring room. */
   readonly directory: string;
   /**
-   * Newest first.
+   * Newest first. With a `database` only its backups, at the cost of those alone; a file whose name follows the
+   * grammar of backup names belongs to the database in its name.
    * @throws BackupDirectoryException when the directory is there but cannot be read
    */
-  list(): Promise<readonly Backup[]>;
+  list(wanted?: { readonly database?: string | undefined }): Promise<readonly Backup[]>;
   /**
    * Makes a staged artifact a backup: state and manifest first, the data file last, all of it durable on return.
    * @throws BackupDirectoryException when there is no room or no permission; nothing is left then

@@ -1,5 +1,5 @@
 import { isManaged, type Backup } from '../backup/backup.ts';
-import { isFuture } from '../retention/retention.ts';
+import { isFuture } from '../backup/future-dated.ts';
 import { passed, warned, type Judgement } from './preflight.ts';
 
 /** What the backups that are there already tell: damaged manifests, dates that cannot be. */

@@ -1,5 +1,5 @@
 import { isManaged, isVerified, newestFirst, type Backup } from '../backup/backup.ts';
-import { isFuture } from '../retention/retention.ts';
+import { isFuture } from '../backup/future-dated.ts';
 import { critical, warning, type HealthFinding } from './health.ts';
 
 const HOUR_MS = 60 * 60 * 1000;

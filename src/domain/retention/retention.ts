@@ -1,16 +1,11 @@
 import { isVerified, newestFirst, type Backup } from '../backup/backup.ts';
+import { isFuture } from '../backup/future-dated.ts';
+import { historyAgesMs } from './history-age.ts';
+import { reasonsToStay } from './reasons-to-stay.ts';
+import { representedBuckets } from './represented-buckets.ts';
+import type { RetentionPolicy } from './retention-policy.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** Which backups of a database are kept. */
-export interface RetentionPolicy {
-  /** Days of history, counted back from the newest verified backup. */
-  readonly keepDays: number;
-  /** How many verified backups at the most; what is never removed does not give way to it. */
-  readonly maxBackupFiles: number;
-  /** How many verified backups stay whatever their age. */
-  readonly keepMin: number;
-}
 
 /** What becomes of one backup, and why, in words for the operator. */
 export interface RetentionDecision {
@@ -19,83 +14,107 @@ export interface RetentionDecision {
   readonly reason: string;
 }
 
+export interface RetentionCircumstances {
+  /** Only tells which backups are dated in the future. */
+  readonly now: Date;
+  /** Why nothing of this database may be removed now, in words for the operator. */
+  readonly frozen?: string | undefined;
+}
+
 /**
  * Decides about all backups of one database, newest first.
+ *
+ * 1. Never removed: another tool's file, one whose manifest is damaged, pinned, dated in the future, the newest
+ *    verified backup, the newest `keepMin` verified ones.
+ * 2. Kept: what stands for a bucket (see `representedBuckets`), and what is not older than `keepDays`.
+ * 3. Of the verified ones that 2 keeps, as many as are beyond `maxBackupFiles` go: first those that stand for no
+ *    bucket, the oldest first, then the others, the oldest first.
+ *
+ * Unverified backups go by age, once a newer verified one exists; they fill no slot and stand for no bucket.
  *
  * Age counts back from the newest verified backup, not from `now`: while backups fail (an outage, a corrupt
  * source, a clock that jumped) the history that is there stands still instead of rotating out. Because the newest
  * verified backup always stays, and nothing goes while there is none, no policy can remove everything.
  *
- * @param now only tells which backups are dated in the future
+ * @throws RangeError a bucket is asked for, and there is no such time zone
  */
 export function decideRetention(
   backups: readonly Backup[],
   policy: RetentionPolicy,
-  now: Date,
+  { now, frozen }: RetentionCircumstances,
 ): readonly RetentionDecision[] {
   const sorted = [...backups].sort(newestFirst);
   const verified = sorted.filter((backup) => isVerified(backup) && !isFuture(backup, now));
-  const anchor = verified[0];
   const untouchable = reasonsToStay(sorted, verified, policy, now);
-  if (anchor === undefined) {
-    const reason = 'no verified backup exists: nothing is removed until one does';
-    return sorted.map((backup) => keep(backup, untouchable.get(backup) ?? reason));
-  }
-  const oldestKeptMs = anchor.createdAt.getTime() - policy.keepDays * DAY_MS;
-  const isOld = (backup: Backup): boolean => backup.createdAt.getTime() < oldestKeptMs;
-  const young = verified.filter((backup) => !untouchable.has(backup) && !isOld(backup));
-  const room = Math.max(
-    0,
-    policy.maxBackupFiles - verified.filter((backup) => untouchable.has(backup)).length,
-  );
-  const overCap = new Set(young.slice(room));
-  const days = `keep_days (${String(policy.keepDays)})`;
-  return sorted.map((backup) => {
-    const stays = untouchable.get(backup);
-    if (stays !== undefined) return keep(backup, stays);
-    const unverified = isVerified(backup) ? '' : 'not verified; ';
-    if (isOld(backup))
-      return remove(backup, `${unverified}older than ${days} before the newest verified backup`);
-    if (overCap.has(backup))
-      return remove(backup, `beyond max_backup_files (${String(policy.maxBackupFiles)})`);
-    if (backup.createdAt > anchor.createdAt)
-      return keep(backup, `${unverified}no newer verified backup exists`);
-    return keep(backup, `${unverified}within ${days} of the newest verified backup`);
+  const judge = ruleOfAgeAndBuckets(sorted, verified, policy);
+  const ruled = sorted.map((backup) => {
+    const reason = untouchable.get(backup);
+    return reason === undefined ? judge(backup) : keep(backup, reason);
   });
+  const givingWay = beyondTheCap(ruled, new Set(verified), untouchable, policy);
+  return ruled
+    .map((decision) => givingWay.get(decision.backup) ?? decision)
+    .map((decision) => (frozen === undefined ? decision : freeze(decision, frozen)));
 }
 
-/** Why a backup is never removed, for those that are not. */
-function reasonsToStay(
+/** What a bucket keeps names it: the cap asks. */
+interface Ruling extends RetentionDecision {
+  readonly buckets?: readonly string[];
+}
+
+/** What buckets and age say of a backup that may go at all. */
+function ruleOfAgeAndBuckets(
   sorted: readonly Backup[],
   verified: readonly Backup[],
   policy: RetentionPolicy,
-  now: Date,
-): ReadonlyMap<Backup, string> {
-  const reasons = new Map<Backup, string>();
-  verified.slice(0, policy.keepMin).forEach((backup) => {
-    reasons.set(backup, `one of the newest verified backups (keep_min ${String(policy.keepMin)})`);
-  });
-  verified.slice(0, 1).forEach((backup) => {
-    reasons.set(backup, 'the newest verified backup');
-  });
-  for (const backup of sorted) {
-    const reason = ownReasonToStay(backup, now);
-    if (reason !== undefined) reasons.set(backup, reason);
+): (backup: Backup) => Ruling {
+  const [anchor] = verified;
+  if (anchor === undefined) {
+    return (backup) => keep(backup, 'no verified backup exists: nothing is removed until one does');
   }
-  return reasons;
+  const represented = representedBuckets(verified, policy);
+  const verifiedOnes = new Set(verified);
+  const ages = historyAgesMs(sorted.slice(sorted.indexOf(anchor)), verifiedOnes);
+  const days = `keep_days (${String(policy.keepDays)})`;
+  return (backup) => {
+    const buckets = represented.get(backup);
+    if (buckets !== undefined) return { ...keep(backup, buckets.join(', ')), buckets };
+    const unverified = verifiedOnes.has(backup) ? '' : 'not verified; ';
+    const ageMs = ages.get(backup);
+    if (ageMs === undefined) return keep(backup, `${unverified}no newer verified backup exists`);
+    if (ageMs > policy.keepDays * DAY_MS)
+      return remove(backup, `${unverified}older than ${days} before the newest verified backup`);
+    const gapMs = anchor.createdAt.getTime() - backup.createdAt.getTime() - ageMs;
+    const gap = gapMs > 0 ? '; a gap of more than a year does not count' : '';
+    return keep(backup, `${unverified}within ${days} of the newest verified backup${gap}`);
+  };
 }
 
-function ownReasonToStay(backup: Backup, now: Date): string | undefined {
-  if (backup.record.condition === 'missing') return 'not made by this tool: retention never touches it';
-  if (backup.record.condition === 'damaged') return 'manifest is damaged; verify or remove it by hand';
-  if (backup.state.pinned) return 'pinned';
-  if (isFuture(backup, now)) return 'dated in the future; check the clock of the host that made it';
-  return undefined;
+/** Those that have to go because there are too many. */
+function beyondTheCap(
+  ruled: readonly Ruling[],
+  verified: ReadonlySet<Backup>,
+  untouchable: ReadonlyMap<Backup, string>,
+  { maxBackupFiles }: RetentionPolicy,
+): ReadonlyMap<Backup, RetentionDecision> {
+  const counted = ruled.filter(({ backup, action }) => action === 'keep' && verified.has(backup));
+  const excess = Math.max(0, counted.length - maxBackupFiles);
+  const oldestFirst = counted.filter(({ backup }) => !untouchable.has(backup)).reverse();
+  const inOrder = [
+    ...oldestFirst.filter(({ buckets }) => buckets === undefined),
+    ...oldestFirst.filter(({ buckets }) => buckets !== undefined),
+  ];
+  const cap = `beyond max_backup_files (${String(maxBackupFiles)})`;
+  return new Map(
+    inOrder.slice(0, excess).map(({ backup, buckets }) => {
+      const loss = buckets === undefined ? '' : `, which leaves no room for ${buckets.join(', ')}`;
+      return [backup, remove(backup, `${cap}${loss}`)];
+    }),
+  );
 }
 
-/** True for a backup whose moment has not come yet: a clock was wrong when it was made, or is now. */
-export function isFuture(backup: Backup, now: Date): boolean {
-  return backup.createdAt > now;
+function freeze(decision: RetentionDecision, frozen: string): RetentionDecision {
+  return decision.action === 'keep' ? decision : keep(decision.backup, `retention is frozen: ${frozen}`);
 }
 
 const keep = (backup: Backup, reason: string): RetentionDecision => ({ backup, action: 'keep', reason });

@@ -1,9 +1,12 @@
 import { hostname } from 'node:os';
 import { ContainerModule } from 'inversify';
+import { AcknowledgeAnomaly } from '../../application/acknowledge-anomaly.ts';
+import { AnomalyFreeze } from '../../application/anomalies/anomaly-freeze.ts';
+import { BackUpAndCleanUp } from '../../application/back-up-and-clean-up.ts';
 import { CleanupBackups } from '../../application/cleanup-backups.ts';
 import { CreateBackup } from '../../application/create-backup.ts';
 import { ListBackups } from '../../application/list-backups.ts';
-import { ReportHealth, type ConfiguredDatabase } from '../../application/report-health.ts';
+import { ReportHealth } from '../../application/report-health.ts';
 import { ReportHistory } from '../../application/report-history.ts';
 import { ReportStatistics } from '../../application/report-statistics.ts';
 import { RestoreBackup } from '../../application/restore-backup.ts';
@@ -13,19 +16,20 @@ import { ArtifactVerifier } from '../../application/verification/artifact-verifi
 import { VerifyBackup } from '../../application/verify-backup.ts';
 import { toolVersion } from '../runtime.ts';
 import type { Settings } from '../settings.ts';
+import type { NamedDatabase } from '../settings/configured-databases.ts';
 import { TOKENS } from '../tokens.ts';
 
 const BYTES_PER_MB = 1024 * 1024;
 
 /** The use cases, each with the policy that the settings give it. */
-export function useCasesModule(
-  settings: Settings,
-  databases: readonly ConfiguredDatabase[],
-): ContainerModule {
+export function useCasesModule(settings: Settings, databases: readonly NamedDatabase[]): ContainerModule {
   const policy = {
     ...settings,
     databases,
     retention: settings,
+    ownRetention: new Map(
+      databases.flatMap(({ name, retention }) => (retention === undefined ? [] : [[name, retention]])),
+    ),
     maxStoredBytes: settings.maxBackupSizeMb * BYTES_PER_MB,
     host: hostname(),
     toolVersion: toolVersion(),
@@ -41,7 +45,16 @@ export function useCasesModule(
       [extractor, inspector, staging],
     );
     bind(TOKENS.createBackup).toResolvedValue(
-      (theStore, theStaging, theSnapshotter, theVerifier, theSourceFiles, theDiskSpace, theCoordinator) =>
+      (
+        theStore,
+        theStaging,
+        theSnapshotter,
+        theVerifier,
+        theSourceFiles,
+        theDiskSpace,
+        theAnomalies,
+        theCoordinator,
+      ) =>
         new CreateBackup(
           {
             store: theStore,
@@ -50,11 +63,16 @@ export function useCasesModule(
             verifier: theVerifier,
             sourceFiles: theSourceFiles,
             diskSpace: theDiskSpace,
+            anomalies: theAnomalies,
           },
           theCoordinator,
           policy,
         ),
-      [store, staging, snapshotter, verifier, sourceFiles, diskSpace, coordinator],
+      [store, staging, snapshotter, verifier, sourceFiles, diskSpace, TOKENS.anomalies, coordinator],
+    );
+    bind(TOKENS.acknowledgeAnomaly).toResolvedValue(
+      (...ports) => new AcknowledgeAnomaly(...ports, policy),
+      [TOKENS.anomalies, store, coordinator],
     );
     bind(TOKENS.listBackups).toResolvedValue((theStore) => new ListBackups(theStore), [store]);
     bind(TOKENS.verifyBackup).toResolvedValue(
@@ -78,8 +96,14 @@ export function useCasesModule(
       [store, extractor, inspector, restorer, diskSpace, coordinator],
     );
     bind(TOKENS.cleanupBackups).toResolvedValue(
-      (theStore, theCoordinator, theClock) => new CleanupBackups(theStore, theCoordinator, theClock, policy),
-      [store, coordinator, clock],
+      (theStore, theAnomalies, theCoordinator, theClock) =>
+        new CleanupBackups(
+          { store: theStore, freeze: new AnomalyFreeze(theAnomalies) },
+          theCoordinator,
+          theClock,
+          policy,
+        ),
+      [store, TOKENS.anomalies, coordinator, clock],
     );
     bind(TOKENS.reportHealth).toResolvedValue(
       (...ports) => new ReportHealth(...ports, policy),

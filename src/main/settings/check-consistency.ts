@@ -26,12 +26,4 @@ export function checkConsistency(settings: MergedSettings): void {
       'Make disk_warning_percent the smaller of the two.',
     );
   }
-  if (values.keep_min > values.max_backup_files) {
-    throw contradiction(
-      given('keep_min'),
-      given('max_backup_files'),
-      'more must stay than may be there',
-      'Make keep_min at most max_backup_files.',
-    );
-  }
 }

@@ -2,13 +2,22 @@ import { createHash } from 'node:crypto';
 import { basename, resolve } from 'node:path';
 import { databaseNameFromPath } from '../../domain/backup/database-name.ts';
 import { ConfigurationException } from '../../domain/exceptions/configuration-exception.ts';
+import type { RetentionPolicy } from '../../domain/retention/retention-policy.ts';
 import type { MergedSettings } from './merged-settings.ts';
+import { ownRetentionPolicy } from './retention-policies.ts';
 
 export interface ConfiguredDatabase {
   /** `undefined` derives the name from the path. */
   readonly name: string | undefined;
   /** Absolute. */
   readonly path: string;
+  /** Present where the entry has retention keys of its own. */
+  readonly retention?: RetentionPolicy;
+}
+
+/** With the name under which the backups are kept, given or derived. */
+export interface NamedDatabase extends ConfiguredDatabase {
+  readonly name: string;
 }
 
 interface Candidate extends ConfiguredDatabase {
@@ -18,14 +27,20 @@ interface Candidate extends ConfiguredDatabase {
 /**
  * The databases to back up, `database_path` first.
  *
- * @throws ConfigurationException when a path is there twice, or one name stands for two paths
+ * @throws ConfigurationException when a path is there twice, one name stands for two paths, or an entry's own
+ *   retention contradicts itself
  */
-export function configuredDatabases({ values, originOf }: MergedSettings): readonly ConfiguredDatabase[] {
-  const candidates: Candidate[] = values.databases.map(({ name, path }) => ({
-    name,
-    path: resolve(originOf.databases.baseDirectory, path),
-    source: `databases, ${originOf.databases.source}`,
-  }));
+export function configuredDatabases(settings: MergedSettings): readonly ConfiguredDatabase[] {
+  const { values, originOf } = settings;
+  const candidates: Candidate[] = values.databases.map((entry) => {
+    const retention = ownRetentionPolicy(entry, settings);
+    return {
+      name: entry.name,
+      path: resolve(originOf.databases.baseDirectory, entry.path),
+      source: `databases, ${originOf.databases.source}`,
+      ...(retention && { retention }),
+    };
+  });
   if (values.database_path !== null) {
     const { baseDirectory, source } = originOf.database_path;
     const path = resolve(baseDirectory, values.database_path);
@@ -38,7 +53,7 @@ export function configuredDatabases({ values, originOf }: MergedSettings): reado
     'their backups would have the same name',
     'Give one of them another "name" in databases.',
   );
-  return candidates.map(({ name, path }) => ({ name, path }));
+  return candidates.map(({ name, path, retention }) => ({ name, path, ...(retention && { retention }) }));
 }
 
 /** The name the backups would be kept under. */

@@ -1,14 +1,15 @@
 import { isDatabaseName } from '../../domain/backup/database-name.ts';
 import { nearestName } from './nearest-name.ts';
+import { RETENTION_FORMATS, RETENTION_KEYS, type RetentionValues } from './retention-formats.ts';
 import { path, type StrictFormat } from './strict-format.ts';
 
 /** An element of `databases` as it is written. */
-export interface DatabaseEntry {
+export interface DatabaseEntry extends Partial<RetentionValues> {
   readonly path: string;
   readonly name?: string;
 }
 
-const FIELDS = ['name', 'path'];
+const FIELDS: readonly string[] = ['name', 'path', ...RETENTION_KEYS];
 
 /** The list of databases; as text it is JSON. */
 export function databaseEntries(): StrictFormat {
@@ -43,6 +44,15 @@ function entryProblem(entry: unknown): string | undefined {
   const pathProblem = path().problem(fields.get('path'));
   if (pathProblem !== undefined) return `has a wrong "path": it ${pathProblem}`;
   const name = fields.get('name');
-  if (name === undefined || (typeof name === 'string' && isDatabaseName(name))) return undefined;
-  return 'has a wrong "name": it must be 1 to 64 letters, digits, ".", "_" or "-", the first a letter or digit';
+  if (name !== undefined && !(typeof name === 'string' && isDatabaseName(name)))
+    return 'has a wrong "name": it must be 1 to 64 letters, digits, ".", "_" or "-", the first a letter or digit';
+  return retentionProblem(fields);
+}
+
+function retentionProblem(fields: ReadonlyMap<string, unknown>): string | undefined {
+  for (const key of RETENTION_KEYS) {
+    const problem = fields.has(key) ? RETENTION_FORMATS[key].problem(fields.get(key)) : undefined;
+    if (problem !== undefined) return `has a wrong "${key}": it ${problem}`;
+  }
+  return undefined;
 }

@@ -6,6 +6,8 @@ import { SETTING_DEFINITIONS, SETTING_KEYS, type SettingKey, type SettingValues 
 export interface MergedSettings {
   readonly values: SettingValues;
   readonly originOf: Readonly<Record<SettingKey, Origin>>;
+  /** Which layer a value is from: 0 the defaults, each later layer one more. */
+  readonly rankOf: Readonly<Record<SettingKey, number>>;
 }
 
 /**
@@ -21,9 +23,11 @@ export function mergeSettings(layers: readonly Layer[], defaultsBase: string): M
   configuration.validate({ allowed: 'strict' });
   const defaultOrigin = { source: 'default', baseDirectory: defaultsBase };
   const origins = SETTING_KEYS.map((key) => [key, given.get(key)?.origin ?? defaultOrigin]);
+  const rankOf = (key: SettingKey): number => layers.findLastIndex((layer) => layer.has(key)) + 1;
   return {
     values: configuration.getProperties(),
     originOf: Object.fromEntries(origins) as Record<SettingKey, Origin>,
+    rankOf: Object.fromEntries(SETTING_KEYS.map((key) => [key, rankOf(key)])) as Record<SettingKey, number>,
   };
 }
 

@@ -1,8 +1,9 @@
 import { maskSecrets } from '../../adapters/outbound/logger/mask-secrets.ts';
 import type { JsonValue } from '../../domain/exceptions/backup-manager-exception.ts';
 import { ConfigurationException } from '../../domain/exceptions/configuration-exception.ts';
-import type { GivenValue } from './layer.ts';
+import type { GivenValue, Origin } from './layer.ts';
 import { nearestName } from './nearest-name.ts';
+import type { RetentionValues } from './retention-formats.ts';
 import { SETTING_DEFINITIONS, SETTING_KEYS, type SettingKey } from './settings-schema.ts';
 
 const MAX_SHOWN = 200;
@@ -34,6 +35,22 @@ export function contradiction(
     hint,
     details: { settings: [fact(left), fact(right)] },
   });
+}
+
+/** An entry of `databases` whose own keep_min and max_backup_files, or the common ones, cannot both hold. */
+export function contradictoryEntry(
+  database: string,
+  { keep_min: keepMin, max_backup_files: maxBackupFiles }: RetentionValues,
+  { source }: Origin,
+): ConfigurationException {
+  const numbers = `keep_min ${String(keepMin)} and max_backup_files ${String(maxBackupFiles)}`;
+  return new ConfigurationException(
+    `databases: ${database} has ${numbers}: more must stay than may be there (${source})`,
+    {
+      hint: 'Make its keep_min at most max_backup_files; what it does not set is the same for all databases.',
+      details: { key: 'databases', database, keep_min: keepMin, max_backup_files: maxBackupFiles, source },
+    },
+  );
 }
 
 /** A key nobody knows. Its value is not repeated: it might be a secret meant for somebody else. */

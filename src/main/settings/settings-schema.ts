@@ -2,8 +2,9 @@ import type { LogLevel } from '../../adapters/outbound/logger/log-level.ts';
 import { LOG_LEVELS } from '../../adapters/outbound/logger/log-level.ts';
 import { COMPRESSIONS, type Compression } from '../../domain/backup/compression.ts';
 import { SOURCE_CHECK_LEVELS, type SourceCheckLevel } from '../../domain/backup/manifest.ts';
-import { VERIFICATION_LEVELS, type VerificationLevel } from '../../domain/verification/verification.ts';
+import { ARTIFACT_LEVELS, type ArtifactLevel } from '../../domain/verification/verification.ts';
 import { databaseEntries, type DatabaseEntry } from './database-entries.ts';
+import { MAX_DAYS, RETENTION_FORMATS } from './retention-formats.ts';
 import {
   flag,
   logLevel,
@@ -11,6 +12,7 @@ import {
   nullableOrEmpty,
   oneOf,
   path,
+  timeZone,
   wholeNumber,
   type StrictFormat,
 } from './strict-format.ts';
@@ -26,6 +28,13 @@ export interface SettingValues {
   readonly keep_days: number;
   readonly max_backup_files: number;
   readonly keep_min: number;
+  readonly keep_hourly: number;
+  readonly keep_daily: number;
+  readonly keep_weekly: number;
+  readonly keep_monthly: number;
+  readonly keep_yearly: number;
+  readonly cleanup_after_create: boolean;
+  readonly timezone: string | null;
   readonly compress_backups: boolean;
   readonly compression: Compression | null;
   readonly compression_level: number | null;
@@ -33,7 +42,7 @@ export interface SettingValues {
   readonly max_backup_size_mb: number;
   readonly engine: EngineChoice;
   readonly source_check: SourceCheckLevel;
-  readonly verify_after_create: 'none' | VerificationLevel;
+  readonly verify_after_create: 'none' | ArtifactLevel;
   readonly timeout_seconds: number;
   readonly busy_timeout_ms: number;
   readonly min_free_mb: number;
@@ -43,6 +52,7 @@ export interface SettingValues {
   readonly disk_critical_percent: number;
   readonly max_age_hours: number;
   readonly journal_max_entries: number;
+  readonly anomaly_shrink_percent: number;
   readonly health_check_interval: number;
   readonly backup_schedule_hour: number;
   readonly log_level: LogLevel;
@@ -64,8 +74,6 @@ const KIB = 1024;
 const MIB = KIB * KIB;
 /** One PiB: in bytes still an exact number. */
 const MAX_MB = 2 ** 30;
-const MAX_COUNT = 1_000_000;
-const MAX_DAYS = 36_500;
 
 /** zstd's highest level; gzip's own limit is looked at when the compression is known. */
 const MAX_COMPRESSION_LEVEL = 19;
@@ -77,9 +85,28 @@ export const SETTING_DEFINITIONS: { readonly [K in SettingKey]: SettingDefinitio
   database_path: { doc: 'The database to back up', default: null, format: nullable(path()) },
   databases: { doc: 'Several databases, each with its name', default: [], format: databaseEntries() },
   backup_dir: { doc: 'Where backups are kept', default: 'backup', format: path() },
-  keep_days: { doc: 'Days of history', default: 7, format: wholeNumber(0, MAX_DAYS) },
-  max_backup_files: { doc: 'Most backups of a database', default: 50, format: wholeNumber(1, MAX_COUNT) },
-  keep_min: { doc: 'Backups that stay whatever their age', default: 1, format: wholeNumber(1, MAX_COUNT) },
+  keep_days: { doc: 'Days of history', default: 7, format: RETENTION_FORMATS.keep_days },
+  max_backup_files: {
+    doc: 'Most backups of a database',
+    default: 50,
+    format: RETENTION_FORMATS.max_backup_files,
+  },
+  keep_min: { doc: 'Backups that stay whatever their age', default: 1, format: RETENTION_FORMATS.keep_min },
+  keep_hourly: { doc: 'Hours of which one backup stays', default: 0, format: RETENTION_FORMATS.keep_hourly },
+  keep_daily: { doc: 'Days of which one backup stays', default: 0, format: RETENTION_FORMATS.keep_daily },
+  keep_weekly: { doc: 'Weeks of which one backup stays', default: 0, format: RETENTION_FORMATS.keep_weekly },
+  keep_monthly: {
+    doc: 'Months of which one backup stays',
+    default: 0,
+    format: RETENTION_FORMATS.keep_monthly,
+  },
+  keep_yearly: { doc: 'Years of which one backup stays', default: 0, format: RETENTION_FORMATS.keep_yearly },
+  cleanup_after_create: { doc: 'Retention after each backup', default: true, format: flag() },
+  timezone: {
+    doc: 'Whose days and weeks; null: the zone of the system',
+    default: null,
+    format: nullable(timeZone()),
+  },
   compress_backups: { doc: 'Whether backups are compressed', default: true, format: flag() },
   compression: {
     doc: 'How; decides over compress_backups',
@@ -98,7 +125,7 @@ export const SETTING_DEFINITIONS: { readonly [K in SettingKey]: SettingDefinitio
   verify_after_create: {
     doc: 'What is proved of a new backup',
     default: 'checksum',
-    format: oneOf(['none', ...VERIFICATION_LEVELS]),
+    format: oneOf(['none', ...ARTIFACT_LEVELS]),
   },
   timeout_seconds: { doc: 'Deadline of one run', default: 3600, format: wholeNumber(1, MAX_TIMER_SECONDS) },
   busy_timeout_ms: { doc: 'Wait for a locked source', default: 5000, format: wholeNumber(0, MAX_TIMER_MS) },
@@ -115,6 +142,11 @@ export const SETTING_DEFINITIONS: { readonly [K in SettingKey]: SettingDefinitio
     doc: 'Oldest the newest backup may be',
     default: 26,
     format: wholeNumber(1, MAX_DAYS * 24),
+  },
+  anomaly_shrink_percent: {
+    doc: 'Shrinking of a source that is suspicious, in percent',
+    default: 50,
+    format: wholeNumber(0, 99),
   },
   journal_max_entries: {
     doc: 'Most runs that the journal keeps',

@@ -54,6 +54,26 @@ export function logLevel(levels: readonly string[]): StrictFormat {
   return { problem: (value) => exact.problem(canonical(value)), fromText: (text) => text, canonical };
 }
 
+/** An IANA time zone that this runtime knows. Distances such as +01:00 are none: they have no summer time. */
+export function timeZone(): StrictFormat {
+  return {
+    problem: (value) =>
+      typeof value === 'string' && /^[A-Za-z]/.test(value) && isKnownZone(value)
+        ? undefined
+        : 'must be a time zone such as Europe/Berlin or UTC',
+    fromText: (text) => text,
+  };
+}
+
+function isKnownZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A path; what it is relative to is settled later. */
 export function path(): StrictFormat {
   return {

@@ -30,14 +30,16 @@ export class FilesystemBackupStore implements BackupStore {
     this.#quarantine = join(directory, '.state', 'quarantine');
   }
 
-  async list(): Promise<readonly Backup[]> {
-    const names = (await this.#names()).filter((name) => compressionOfFilename(name) !== undefined);
+  async list({ database }: { readonly database?: string | undefined } = {}): Promise<readonly Backup[]> {
+    const names = (await this.#names()).filter((name) => mayHold(name, database));
     const backups: Backup[] = [];
     for (let start = 0; start < names.length; start += READ_AHEAD) {
       const batch = names.slice(start, start + READ_AHEAD).map((name) => this.#read(name));
       backups.push(...(await Promise.all(batch)).filter((backup) => backup !== undefined));
     }
-    return backups.sort(newestFirst);
+    return backups
+      .filter((backup) => database === undefined || backup.database === database)
+      .sort(newestFirst);
   }
 
   async publish(stagedPath: string, draft: ManifestDraft, state: BackupState): Promise<Backup> {
@@ -166,6 +168,13 @@ export class FilesystemBackupStore implements BackupStore {
       throw directoryException(error, this.directory);
     }
   }
+}
+
+/** Whether a file of this name can be a backup, of that database if one is given: only its manifest may tell. */
+function mayHold(filename: string, database: string | undefined): boolean {
+  if (compressionOfFilename(filename) === undefined) return false;
+  const name = database === undefined ? undefined : parseBackupName(filename);
+  return name === undefined || name.database === database;
 }
 
 function readRecord(manifestText: string | undefined, filename: string, state: BackupState | undefined) {

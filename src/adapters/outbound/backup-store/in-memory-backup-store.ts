@@ -29,12 +29,13 @@ export class InMemoryBackupStore implements BackupStore {
     this.directory = directory;
   }
 
-  list(): Promise<readonly Backup[]> {
+  list({ database }: { readonly database?: string | undefined } = {}): Promise<readonly Backup[]> {
     const backups = this.#disk
       .paths(`${this.directory}/`)
       .filter((path) => path === this.#pathOf(basename(path)))
       .map((path) => this.#load(path))
-      .filter((backup) => backup !== undefined);
+      .filter((backup) => backup !== undefined)
+      .filter((backup) => database === undefined || backup.database === database);
     return Promise.resolve(backups.sort(newestFirst));
   }
 

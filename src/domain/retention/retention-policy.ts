@@ -1,0 +1,31 @@
+import type { BucketKind } from './calendar-bucket.ts';
+
+/** Which backups of a database are kept. */
+export interface RetentionPolicy {
+  /** Days of history, counted back from the newest verified backup. */
+  readonly keepDays: number;
+  /** How many verified backups at the most; what is never removed does not give way to it. */
+  readonly maxBackupFiles: number;
+  /** How many verified backups stay whatever their age. */
+  readonly keepMin: number;
+  /** Of how many hours, the newest that have a verified backup, the newest one stays. 0: of none. */
+  readonly keepHourly: number;
+  readonly keepDaily: number;
+  /** ISO 8601 weeks, Monday to Sunday. */
+  readonly keepWeekly: number;
+  readonly keepMonthly: number;
+  readonly keepYearly: number;
+  /** IANA name of the zone whose hours, days, weeks, months and years these are, e.g. `Europe/Berlin`. */
+  readonly timeZone: string;
+}
+
+/** How many buckets of a kind the policy asks for. */
+export function bucketsAskedFor(policy: RetentionPolicy, kind: BucketKind): number {
+  return {
+    hourly: policy.keepHourly,
+    daily: policy.keepDaily,
+    weekly: policy.keepWeekly,
+    monthly: policy.keepMonthly,
+    yearly: policy.keepYearly,
+  }[kind];
+}

@@ -1,0 +1,23 @@
+import { wholeNumber, type StrictFormat } from './strict-format.ts';
+
+export const MAX_COUNT = 1_000_000;
+export const MAX_DAYS = 36_500;
+
+/** The settings that say which backups are kept; a database in `databases` may have its own. */
+export const RETENTION_FORMATS = {
+  keep_days: wholeNumber(0, MAX_DAYS),
+  max_backup_files: wholeNumber(1, MAX_COUNT),
+  keep_min: wholeNumber(1, MAX_COUNT),
+  keep_hourly: wholeNumber(0, MAX_COUNT),
+  keep_daily: wholeNumber(0, MAX_COUNT),
+  keep_weekly: wholeNumber(0, MAX_COUNT),
+  keep_monthly: wholeNumber(0, MAX_COUNT),
+  keep_yearly: wholeNumber(0, MAX_COUNT),
+} satisfies Record<string, StrictFormat>;
+
+export type RetentionKey = keyof typeof RETENTION_FORMATS;
+
+/** Numbers by the keys of the settings. */
+export type RetentionValues = Readonly<Record<RetentionKey, number>>;
+
+export const RETENTION_KEYS = Object.keys(RETENTION_FORMATS) as readonly RetentionKey[];
