@@ -1,22 +1,17 @@
-import {
-  EMPTY_STATE,
-  isVerified,
-  manifestOf,
-  type Backup,
-  type BackupState,
-} from '../domain/backup/backup.ts';
+import { EMPTY_STATE, isManaged, isVerified, manifestOf, type Backup } from '../domain/backup/backup.ts';
 import { databaseNameFromPath } from '../domain/backup/database-name.ts';
-import { BackupVerificationException } from '../domain/exceptions/backup-verification-exception.ts';
 import { DatabaseCorruptedException } from '../domain/exceptions/database-corrupted-exception.ts';
-import { overallResult, summarize, type VerificationLevel } from '../domain/verification/verification.ts';
+import type { ArtifactLevel } from '../domain/verification/verification.ts';
 import type { Compression } from '../domain/backup/compression.ts';
 import type { CaptureFacts, Manifest, SourceCheckLevel } from '../domain/backup/manifest.ts';
+import { SourceWatch } from './anomalies/source-watch.ts';
 import {
   assertCompression,
   assertDatabaseName,
   assertOneSource,
   assertRoom,
 } from './backups/capture-preconditions.ts';
+import type { AnomalyStore } from './ports/anomaly-store.ts';
 import type { BackupStore, ManifestDraft } from './ports/backup-store.ts';
 import type { DatabaseSnapshotter } from './ports/database-snapshotter.ts';
 import type { DiskSpace } from './ports/disk-space.ts';
@@ -24,6 +19,7 @@ import type { SourceFiles } from './ports/source-files.ts';
 import type { StagingArea } from './ports/staging-area.ts';
 import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
 import type { ArtifactVerifier } from './verification/artifact-verifier.ts';
+import { proveCapture } from './verification/prove-capture.ts';
 
 export interface CreateBackupCommand {
   /** The database to back up. */
@@ -48,19 +44,22 @@ export interface CreateBackupPorts {
   readonly verifier: ArtifactVerifier;
   readonly sourceFiles: SourceFiles;
   readonly diskSpace: DiskSpace;
+  readonly anomalies: AnomalyStore;
 }
 
 export interface CreateBackupPolicy {
   readonly compression: Compression;
   readonly compressionLevel: number | undefined;
   readonly sourceCheck: SourceCheckLevel;
-  readonly verifyAfterCreate: 'none' | VerificationLevel;
+  readonly verifyAfterCreate: 'none' | ArtifactLevel;
   readonly timeoutMs: number;
   readonly busyTimeoutMs: number;
   readonly maxStoredBytes: number;
   readonly maxWalGrowthBytes: number;
   /** Room that must stay free on the backup directory's disk. */
   readonly minFreeBytes: number;
+  /** By how much a source may shrink before that is suspicious, in percent; 0 for however much. */
+  readonly anomalyShrinkPercent: number;
   readonly host: string;
   readonly toolVersion: string;
 }
@@ -70,11 +69,13 @@ export class CreateBackup {
   readonly #ports: CreateBackupPorts;
   readonly #coordinator: RunCoordinator;
   readonly #policy: CreateBackupPolicy;
+  readonly #watch: SourceWatch;
 
   constructor(ports: CreateBackupPorts, coordinator: RunCoordinator, policy: CreateBackupPolicy) {
     this.#ports = ports;
     this.#coordinator = coordinator;
     this.#policy = policy;
+    this.#watch = new SourceWatch(ports.anomalies, policy.anomalyShrinkPercent);
   }
 
   /**
@@ -126,40 +127,67 @@ export class CreateBackup {
   ): Promise<CreateBackupResult> {
     const { database } = command;
     const source = await this.#ports.sourceFiles.describe(command.sourcePath);
-    await assertOneSource(this.#ports.store, database, source.path);
+    const backups = (await this.#ports.store.list()).filter((backup) => backup.database === database);
+    assertOneSource(backups, database, source.path);
     await this.#ports.staging.sweep(database);
     await assertRoom(this.#ports, this.#policy, source);
-    return this.#capture({ ...command, sourcePath: source.path }, database, run);
+    return this.#capture({ ...command, sourcePath: source.path }, database, backups, run);
   }
 
+  /** @param backups the database's, from before this one */
   async #capture(
     command: CreateBackupCommand,
     database: string,
+    backups: readonly Backup[],
     run: RunContext,
   ): Promise<CreateBackupResult> {
-    const { store, staging, snapshotter } = this.#ports;
-    const { compression } = this.#policy;
-    const stagedPath = await staging.allocate(database, compression);
+    const { store, staging } = this.#ports;
+    const stagedPath = await staging.allocate(database, this.#policy.compression);
     try {
-      const captured = await snapshotter.capture(
-        { ...this.#policy, sourcePath: command.sourcePath, destinationPath: stagedPath },
-        {
-          signal: run.signal,
-          onProgress: ({ phase, doneBytes, totalBytes }) => {
-            run.progress(phase, doneBytes, totalBytes);
-          },
-        },
-      );
+      const captured = await this.#take(command, stagedPath, run).catch(async (error: unknown) => {
+        // What never was backed up under this name may never have been a database.
+        if (error instanceof DatabaseCorruptedException && backups.some(isManaged))
+          await this.#watch.recordDamage(database, error.message, run);
+        throw error;
+      });
       await this.#assertSound(captured, stagedPath, command, database, run);
-      const state = await this.#prove(captured, stagedPath, command, database, run);
+      const state = {
+        ...EMPTY_STATE,
+        label: command.label,
+        pinned: command.pinned ?? false,
+        verifications: await proveCapture(
+          this.#ports.verifier,
+          { path: stagedPath, database, captured },
+          this.#policy.verifyAfterCreate,
+          run,
+        ),
+      };
       run.signal.throwIfAborted();
+      const verdict = await this.#watch.judge(database, captured, backups, run);
       const backup = await store.publish(stagedPath, this.#draft(captured, command, database, run), state);
+      await this.#watch.settle(database, verdict, run);
       const manifest = manifestOf(backup);
       if (manifest === undefined) throw new TypeError('a published backup has its manifest');
       return { backup, manifest, verified: isVerified(backup) };
     } finally {
       await staging.discard(stagedPath);
     }
+  }
+
+  #take(
+    { sourcePath }: CreateBackupCommand,
+    destinationPath: string,
+    run: RunContext,
+  ): Promise<CaptureFacts> {
+    return this.#ports.snapshotter.capture(
+      { ...this.#policy, sourcePath, destinationPath },
+      {
+        signal: run.signal,
+        onProgress: ({ phase, doneBytes, totalBytes }) => {
+          run.progress(phase, doneBytes, totalBytes);
+        },
+      },
+    );
   }
 
   /** A damaged source must never count as a good backup; what was captured is kept for the one who repairs it. */
@@ -172,6 +200,7 @@ export class CreateBackup {
   ): Promise<void> {
     const { result, detail, level } = captured.sourceCheck;
     if (result === 'failed') {
+      await this.#watch.recordDamage(database, detail, run);
       const draft = this.#draft(captured, command, database, run);
       // No room for the damaged copy must not hide that the database is damaged.
       const quarantinePath = await this.#ports.store.quarantine(stagedPath, draft).catch(() => null);
@@ -186,45 +215,6 @@ export class CreateBackup {
         "The backup is complete; SQLite here lacks something of the application's that the check needs.",
       );
     }
-  }
-
-  /** Reads the staged artifact back before it gets a backup's name. */
-  async #prove(
-    captured: CaptureFacts,
-    stagedPath: string,
-    command: CreateBackupCommand,
-    database: string,
-    run: RunContext,
-  ): Promise<BackupState> {
-    const state = { ...EMPTY_STATE, label: command.label, pinned: command.pinned ?? false };
-    const level = this.#policy.verifyAfterCreate;
-    if (level === 'none') return state;
-    const startedMs = run.elapsedMs();
-    const checks = await this.#ports.verifier.verify(
-      { path: stagedPath, compression: captured.compression, database, expected: captured },
-      level,
-      {
-        signal: run.signal,
-        onProgress: (doneBytes, totalBytes) => {
-          run.progress('verifying', doneBytes, totalBytes);
-        },
-      },
-    );
-    const result = overallResult(checks);
-    const detail = summarize(checks);
-    if (result === 'failed') {
-      throw new BackupVerificationException(`the new backup of ${database} does not read back: ${detail}`, {
-        hint: 'The disk or memory of this machine may be failing; nothing was published. Try another backup_dir.',
-      });
-    }
-    const verification = {
-      at: run.startedAt,
-      level,
-      result,
-      detail,
-      durationMs: run.elapsedMs() - startedMs,
-    };
-    return { ...state, verifications: [verification] };
   }
 
   #draft(

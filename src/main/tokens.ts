@@ -1,7 +1,11 @@
 import type { ServiceIdentifier } from 'inversify';
+import type { AcknowledgeAnomaly } from '../application/acknowledge-anomaly.ts';
+import type { BackUpAndCleanUp } from '../application/back-up-and-clean-up.ts';
 import type { CleanupBackups } from '../application/cleanup-backups.ts';
 import type { CreateBackup } from '../application/create-backup.ts';
 import type { ListBackups } from '../application/list-backups.ts';
+import type { PlanRestore } from '../application/plan-restore.ts';
+import type { AnomalyStore } from '../application/ports/anomaly-store.ts';
 import type { ArtifactExtractor } from '../application/ports/artifact-extractor.ts';
 import type { BackupStore } from '../application/ports/backup-store.ts';
 import type { Clock } from '../application/ports/clock.ts';
@@ -10,9 +14,12 @@ import type { DatabaseProbe } from '../application/ports/database-probe.ts';
 import type { DatabaseRestorer } from '../application/ports/database-restorer.ts';
 import type { DatabaseSnapshotter } from '../application/ports/database-snapshotter.ts';
 import type { DiskSpace } from '../application/ports/disk-space.ts';
+import type { InPlaceRestorer } from '../application/ports/in-place-restorer.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { OperationLock } from '../application/ports/operation-lock.ts';
 import type { RunJournal } from '../application/ports/run-journal.ts';
+import type { RawCopier } from '../application/ports/raw-copier.ts';
+import type { RestoreRecords } from '../application/ports/restore-records.ts';
 import type { RunListener } from '../application/ports/run-listener.ts';
 import type { SourceFiles } from '../application/ports/source-files.ts';
 import type { StagingArea } from '../application/ports/staging-area.ts';
@@ -20,9 +27,14 @@ import type { ReportHealth } from '../application/report-health.ts';
 import type { ReportHistory } from '../application/report-history.ts';
 import type { ReportStatistics } from '../application/report-statistics.ts';
 import type { RestoreBackup } from '../application/restore-backup.ts';
+import type { DatabasePreparation } from '../application/restore/database-preparation.ts';
+import type { InPlaceReplacement } from '../application/restore/in-place-replacement.ts';
+import type { InterruptedRestores } from '../application/restore/interrupted-restores.ts';
 import type { RunPreflight } from '../application/run-preflight.ts';
 import type { RunCoordinator } from '../application/runs/run-coordinator.ts';
 import type { RunRecorder } from '../application/runs/run-recorder.ts';
+import type { StreamBackup } from '../application/stream-backup.ts';
+import type { UndoRestore } from '../application/undo-restore.ts';
 import type { ArtifactVerifier } from '../application/verification/artifact-verifier.ts';
 import type { VerifyBackup } from '../application/verify-backup.ts';
 
@@ -40,9 +52,16 @@ export const TOKENS = {
   sourceFiles: token<SourceFiles>('SourceFiles'),
   diskSpace: token<DiskSpace>('DiskSpace'),
   store: token<BackupStore>('BackupStore'),
+  anomalies: token<AnomalyStore>('AnomalyStore'),
   staging: token<StagingArea>('StagingArea'),
   extractor: token<ArtifactExtractor>('ArtifactExtractor'),
   restorer: token<DatabaseRestorer>('DatabaseRestorer'),
+  inPlaceRestorer: token<InPlaceRestorer>('InPlaceRestorer'),
+  restoreRecords: token<RestoreRecords>('RestoreRecords'),
+  rawCopier: token<RawCopier>('RawCopier'),
+  preparation: token<DatabasePreparation>('DatabasePreparation'),
+  interruptedRestores: token<InterruptedRestores>('InterruptedRestores'),
+  inPlaceReplacement: token<InPlaceReplacement>('InPlaceReplacement'),
   snapshotter: token<DatabaseSnapshotter>('DatabaseSnapshotter'),
   inspector: token<DatabaseInspector>('DatabaseInspector'),
   probe: token<DatabaseProbe>('DatabaseProbe'),
@@ -50,9 +69,14 @@ export const TOKENS = {
   coordinator: token<RunCoordinator>('RunCoordinator'),
   verifier: token<ArtifactVerifier>('ArtifactVerifier'),
   createBackup: token<CreateBackup>('CreateBackup'),
+  backUpAndCleanUp: token<BackUpAndCleanUp>('BackUpAndCleanUp'),
+  acknowledgeAnomaly: token<AcknowledgeAnomaly>('AcknowledgeAnomaly'),
   listBackups: token<ListBackups>('ListBackups'),
   verifyBackup: token<VerifyBackup>('VerifyBackup'),
   restoreBackup: token<RestoreBackup>('RestoreBackup'),
+  planRestore: token<PlanRestore>('PlanRestore'),
+  streamBackup: token<StreamBackup>('StreamBackup'),
+  undoRestore: token<UndoRestore>('UndoRestore'),
   cleanupBackups: token<CleanupBackups>('CleanupBackups'),
   reportHealth: token<ReportHealth>('ReportHealth'),
   reportHistory: token<ReportHistory>('ReportHistory'),

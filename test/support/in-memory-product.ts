@@ -1,3 +1,4 @@
+import { InMemoryAnomalyStore } from '../../src/adapters/outbound/anomaly-store/in-memory-anomaly-store.ts';
 import { InMemoryArtifactExtractor } from '../../src/adapters/outbound/artifact-extractor/in-memory-artifact-extractor.ts';
 import { InMemoryBackupStore } from '../../src/adapters/outbound/backup-store/in-memory-backup-store.ts';
 import { ManualClock } from '../../src/adapters/outbound/clock/manual-clock.ts';
@@ -32,6 +33,7 @@ export const CREATE_POLICY: CreateBackupPolicy = {
   maxStoredBytes: 1024 ** 2,
   maxWalGrowthBytes: 1024 ** 3,
   minFreeBytes: 0,
+  anomalyShrinkPercent: 50,
   host: 'box',
   toolVersion: '1.2.3',
 };
@@ -43,6 +45,7 @@ export class InMemoryProduct {
   readonly lock = new InMemoryOperationLock();
   readonly listener = new InMemoryRunListener();
   readonly store = new InMemoryBackupStore(this.disk);
+  readonly anomalies = new InMemoryAnomalyStore(this.disk);
   readonly staging = new InMemoryStagingArea(this.disk);
   readonly snapshotter = new InMemoryDatabaseSnapshotter(this.disk);
   readonly inspector = new InMemoryDatabaseInspector(this.disk);

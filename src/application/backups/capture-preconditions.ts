@@ -1,4 +1,4 @@
-import { manifestOf } from '../../domain/backup/backup.ts';
+import { manifestOf, type Backup } from '../../domain/backup/backup.ts';
 import { isDatabaseName } from '../../domain/backup/database-name.ts';
 import { beyondStoredSizeLimit } from '../../domain/backup/stored-size-limit.ts';
 import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
@@ -30,18 +30,12 @@ export function assertCompression(compression: Compression, snapshotter: Databas
 
 /**
  * Two sources under one name would rotate each other's backups out.
+ * @param backups the database's own
  * @throws UsageException the name stands for another source
  */
-export async function assertOneSource(
-  store: BackupStore,
-  database: string,
-  sourcePath: string,
-): Promise<void> {
-  const backups = await store.list();
-  const other = backups
-    .filter((backup) => backup.database === database)
-    .map((backup) => manifestOf(backup)?.sourcePath)
-    .find((path) => path !== undefined);
+export function assertOneSource(backups: readonly Backup[], database: string, sourcePath: string): void {
+  const other = backups.map((backup) => manifestOf(backup)?.sourcePath)// Of an adopted backup nobody may know.
+    .find((path) => path !== undefined && path !== '');
   if (other === undefined || other === sourcePath) return;
   throw new UsageException(`the name ${database} stands for ${other}, not for ${sourcePath}`, {
     hint: `Give this one a name of its own: --database ${database}-2`,

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../domain/exceptions/backup-manager-exception.ts';
 
-export type Operation = 'create' | 'verify' | 'restore' | 'cleanup';
+export type Operation = 'create' | 'verify' | 'restore' | 'cleanup' | 'acknowledge' | 'adopt' | 'annotate';
 
 /** One execution of a use case on one database. */
 export interface Run {

@@ -1,4 +1,5 @@
 import { ContainerModule } from 'inversify';
+import { FilesystemAnomalyStore } from '../../adapters/outbound/anomaly-store/filesystem-anomaly-store.ts';
 import { ChildProcessArtifactExtractor } from '../../adapters/outbound/artifact-extractor/child-process-artifact-extractor.ts';
 import { FilesystemBackupStore } from '../../adapters/outbound/backup-store/filesystem-backup-store.ts';
 import { TaskProcess } from '../../adapters/outbound/child-process/task-process.ts';
@@ -22,6 +23,7 @@ export function storageModule(settings: Settings): ContainerModule {
     bind(TOKENS.restorer).toConstantValue(new FilesystemDatabaseRestorer());
     bind(TOKENS.journal).toConstantValue(new FilesystemRunJournal(backupDir, journalMaxEntries));
     bind(TOKENS.store).toConstantValue(new FilesystemBackupStore(backupDir));
+    bind(TOKENS.anomalies).toConstantValue(new FilesystemAnomalyStore(backupDir));
     bind(TOKENS.staging).toConstantValue(new FilesystemStagingArea(backupDir));
     bind(TOKENS.extractor).toConstantValue(
       new ChildProcessArtifactExtractor(new TaskProcess(captureProcessPath(), settings), chunkSizeBytes),

@@ -9,7 +9,6 @@ import { ListBackups } from '../../application/list-backups.ts';
 import { ReportHealth } from '../../application/report-health.ts';
 import { ReportHistory } from '../../application/report-history.ts';
 import { ReportStatistics } from '../../application/report-statistics.ts';
-import { RestoreBackup } from '../../application/restore-backup.ts';
 import { RunPreflight } from '../../application/run-preflight.ts';
 import { RunCoordinator } from '../../application/runs/run-coordinator.ts';
 import { ArtifactVerifier } from '../../application/verification/artifact-verifier.ts';
@@ -35,7 +34,7 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
     toolVersion: toolVersion(),
   };
   const { store, staging, extractor, inspector, clock, lock, coordinator, verifier } = TOKENS;
-  const { snapshotter, sourceFiles, diskSpace, restorer, probe } = TOKENS;
+  const { snapshotter, sourceFiles, diskSpace, probe } = TOKENS;
   return new ContainerModule(({ bind }) => {
     bind(coordinator)
       .toResolvedValue((...args) => new RunCoordinator(...args), [clock, lock, TOKENS.listeners])
@@ -70,6 +69,10 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
         ),
       [store, staging, snapshotter, verifier, sourceFiles, diskSpace, TOKENS.anomalies, coordinator],
     );
+    bind(TOKENS.backUpAndCleanUp).toResolvedValue(
+      (...useCases) => new BackUpAndCleanUp(...useCases, policy),
+      [TOKENS.createBackup, TOKENS.cleanupBackups, TOKENS.logger],
+    );
     bind(TOKENS.acknowledgeAnomaly).toResolvedValue(
       (...ports) => new AcknowledgeAnomaly(...ports, policy),
       [TOKENS.anomalies, store, coordinator],
@@ -79,21 +82,6 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
       (theStore, theVerifier, theCoordinator) =>
         new VerifyBackup(theStore, theVerifier, theCoordinator, policy),
       [store, verifier, coordinator],
-    );
-    bind(TOKENS.restoreBackup).toResolvedValue(
-      (theStore, theExtractor, theInspector, theRestorer, theDiskSpace, theCoordinator) =>
-        new RestoreBackup(
-          {
-            store: theStore,
-            extractor: theExtractor,
-            inspector: theInspector,
-            restorer: theRestorer,
-            diskSpace: theDiskSpace,
-          },
-          theCoordinator,
-          policy,
-        ),
-      [store, extractor, inspector, restorer, diskSpace, coordinator],
     );
     bind(TOKENS.cleanupBackups).toResolvedValue(
       (theStore, theAnomalies, theCoordinator, theClock) =>

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { Anomaly, AnomalyState, SourceSize } from '../../../domain/anomaly/anomaly.ts';
+
+/** Version of the document's form. */
+const FORMAT = 1;
+
+const size = z.object({
+  database_bytes: z.int().nonnegative(),
+  table_count: z.int().nonnegative().nullable(),
+});
+const since = z.iso.datetime();
+
+const anomalyDocument = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('source_damaged'), since, detail: z.string() }),
+  z.object({ kind: z.literal('collapse'), since, before: size, after: size }),
+  z.object({ kind: z.literal('unreadable_record'), since, detail: z.string() }),
+]);
+
+const stateDocument = z.object({
+  format: z.literal(FORMAT),
+  database: z.string(),
+  anomalies: z.array(anomalyDocument),
+  accepted: size.extend({ at: since }).nullable(),
+});
+
+/** The record as it is written, snake_case JSON. */
+export function formatAnomalies(database: string, { anomalies, accepted }: AnomalyState): string {
+  const document: z.infer<typeof stateDocument> = {
+    format: FORMAT,
+    database,
+    anomalies: anomalies.map(toDocument),
+    accepted: accepted === undefined ? null : { ...sizeDocument(accepted), at: accepted.at.toISOString() },
+  };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+/** Reads a record back; a text when that is not possible: why not. */
+export function parseAnomalies(text: string, database: string): AnomalyState | string {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return 'it is not JSON';
+  }
+  const parsed = stateDocument.safeParse(json);
+  if (!parsed.success) return z.prettifyError(parsed.error).replaceAll('\n', ' ');
+  const { accepted, anomalies } = parsed.data;
+  if (parsed.data.database !== database) return `it belongs to ${parsed.data.database}`;
+  return {
+    anomalies: anomalies.map(fromDocument),
+    ...(accepted !== null && { accepted: { ...sizeFrom(accepted), at: new Date(accepted.at) } }),
+  };
+}
+
+function toDocument(anomaly: Anomaly): z.infer<typeof anomalyDocument> {
+  const begun = anomaly.since.toISOString();
+  if (anomaly.kind !== 'collapse') return { ...anomaly, since: begun };
+  const { before, after } = anomaly;
+  return { kind: 'collapse', since: begun, before: sizeDocument(before), after: sizeDocument(after) };
+}
+
+function fromDocument(document: z.infer<typeof anomalyDocument>): Anomaly {
+  const begun = new Date(document.since);
+  if (document.kind !== 'collapse') return { ...document, since: begun };
+  const { before, after } = document;
+  return { kind: 'collapse', since: begun, before: sizeFrom(before), after: sizeFrom(after) };
+}
+
+function sizeDocument({ databaseBytes, tableCount }: SourceSize): z.infer<typeof size> {
+  return { database_bytes: databaseBytes, table_count: tableCount ?? null };
+}
+
+function sizeFrom(document: z.infer<typeof size>): SourceSize {
+  return { databaseBytes: document.database_bytes, tableCount: document.table_count ?? undefined };
+}

@@ -1,0 +1,76 @@
+import type { AnomalyKind } from '../domain/anomaly/anomaly.ts';
+import { stateAfterAcknowledgement } from '../domain/anomaly/next-state.ts';
+import { UsageException } from '../domain/exceptions/usage-exception.ts';
+import { saveAnomalies } from './anomalies/source-watch.ts';
+import { assertDatabaseName } from './backups/capture-preconditions.ts';
+import type { AnomalyStore } from './ports/anomaly-store.ts';
+import type { BackupStore } from './ports/backup-store.ts';
+import type { RunCoordinator } from './runs/run-coordinator.ts';
+
+export interface AcknowledgeAnomalyCommand {
+  readonly database: string;
+}
+
+export interface AcknowledgeAnomalyResult {
+  readonly database: string;
+  /** What was suspicious and no longer freezes retention; none when nothing was. */
+  readonly acknowledged: readonly AnomalyKind[];
+}
+
+/** The operator has looked at a suspicious source: retention goes on, and a smaller size is the measure from now on. */
+export class AcknowledgeAnomaly {
+  readonly #anomalies: AnomalyStore;
+  readonly #store: BackupStore;
+  readonly #coordinator: RunCoordinator;
+  readonly #policy: { readonly timeoutMs: number };
+
+  constructor(
+    anomalies: AnomalyStore,
+    store: BackupStore,
+    coordinator: RunCoordinator,
+    policy: { readonly timeoutMs: number },
+  ) {
+    this.#anomalies = anomalies;
+    this.#store = store;
+    this.#coordinator = coordinator;
+    this.#policy = policy;
+  }
+
+  /**
+   * @throws UsageException there is no backup and no record of such a database
+   * @throws OperationInProgressException another run holds the database's lock
+   * @throws BackupDirectoryException the record cannot be changed
+   * @throws BackupTimeoutException
+   * @throws OperationCancelledException
+   */
+  async execute(
+    { database }: AcknowledgeAnomalyCommand,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<AcknowledgeAnomalyResult> {
+    assertDatabaseName(database);
+    await this.#assertKnown(database);
+    const { timeoutMs } = this.#policy;
+    return this.#coordinator.perform(
+      { operation: 'acknowledge', database, timeoutMs, signal: options.signal },
+      async ({ startedAt }) => {
+        const state = await this.#anomalies.read(database);
+        const acknowledged = state.anomalies.map(({ kind }) => kind);
+        if (acknowledged.length > 0) {
+          await saveAnomalies(this.#anomalies, database, stateAfterAcknowledgement(state, startedAt));
+        }
+        return { value: { database, acknowledged }, facts: { acknowledged } };
+      },
+    );
+  }
+
+  /** A misspelt name must not look like a freeze that is over. */
+  async #assertKnown(database: string): Promise<void> {
+    const backedUp = (await this.#store.list()).flatMap((backup) => backup.database ?? []);
+    const known = new Set([...(await this.#anomalies.databases()), ...backedUp]);
+    if (known.has(database)) return;
+    throw new UsageException(`there is no backup of a database ${database}`, {
+      hint: known.size === 0 ? 'There are no backups yet.' : `There are: ${[...known].sort().join(', ')}.`,
+      details: { database },
+    });
+  }
+}

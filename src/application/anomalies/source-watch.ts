@@ -1,0 +1,101 @@
+import { anomalyOf, withAnomaly, type AnomalyState } from '../../domain/anomaly/anomaly.ts';
+import { describeAnomaly } from '../../domain/anomaly/anomaly-text.ts';
+import { stateAfterCapture, stateAfterDamage } from '../../domain/anomaly/next-state.ts';
+import { isVerified, manifestOf, newestFirst, type Backup } from '../../domain/backup/backup.ts';
+import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
+import { isFuture } from '../../domain/backup/future-dated.ts';
+import type { CaptureFacts, Manifest } from '../../domain/backup/manifest.ts';
+import type { AnomalyStore } from '../ports/anomaly-store.ts';
+import type { RunContext } from '../runs/run-coordinator.ts';
+
+/** What is on record before a capture is published, and what is to be once it is. */
+export interface CaptureVerdict {
+  readonly recorded: AnomalyState;
+  readonly next: AnomalyState;
+}
+
+/**
+ * Keeps the record of what is suspicious about a source. What freezes retention is written before a backup is
+ * published, what ends a freeze after it: a run that dies in between leaves the history frozen, never free.
+ */
+export class SourceWatch {
+  readonly #anomalies: AnomalyStore;
+  readonly #shrinkPercent: number;
+
+  constructor(anomalies: AnomalyStore, shrinkPercent: number) {
+    this.#anomalies = anomalies;
+    this.#shrinkPercent = shrinkPercent;
+  }
+
+  /** Records damage. That it cannot be recorded must not hide it, so that is only told. */
+  async recordDamage(database: string, detail: string, run: RunContext): Promise<void> {
+    const state = await this.#anomalies.read(database);
+    await this.#save(database, stateAfterDamage(state, run.startedAt, detail), run);
+  }
+
+  /**
+   * Judges a capture that is about to be published against the backups from before it, and tells what is suspicious.
+   * @throws BackupDirectoryException a collapse cannot be recorded: published unrecorded it would be the next measure
+   */
+  async judge(
+    database: string,
+    captured: CaptureFacts,
+    backups: readonly Backup[],
+    run: RunContext,
+  ): Promise<CaptureVerdict> {
+    const state = await this.#anomalies.read(database);
+    const newest = newestVerified(backups, run.startedAt);
+    const capture = {
+      at: run.startedAt,
+      size: sizeOf(captured),
+      sourceCheck: captured.sourceCheck.result,
+      newestVerified: newest && { ...sizeOf(newest), at: newest.createdAt },
+    };
+    const next = stateAfterCapture(state, capture, this.#shrinkPercent);
+    for (const anomaly of next.anomalies) {
+      const { message, hint } = describeAnomaly(database, anomaly);
+      run.warn(`${message}; retention removes nothing of ${database}`, hint);
+    }
+    const collapse = anomalyOf(next, 'collapse');
+    if (collapse === undefined) return { recorded: state, next };
+    const recorded = withAnomaly(state, collapse);
+    await this.#anomalies.write(database, recorded);
+    return { recorded, next };
+  }
+
+  /** Records what a published capture ended. */
+  async settle(database: string, { recorded, next }: CaptureVerdict, run: RunContext): Promise<void> {
+    if (JSON.stringify(recorded) !== JSON.stringify(next)) await this.#save(database, next, run);
+  }
+
+  async #save(database: string, state: AnomalyState, run: RunContext): Promise<void> {
+    try {
+      await saveAnomalies(this.#anomalies, database, state);
+    } catch (error) {
+      if (!(error instanceof BackupDirectoryException)) throw error;
+      run.warn(`what is suspicious about ${database} could not be recorded: ${error.message}`, error.hint);
+    }
+  }
+}
+
+/**
+ * Writes a record, or removes one that has nothing more to say.
+ * @throws BackupDirectoryException
+ */
+export async function saveAnomalies(
+  store: AnomalyStore,
+  database: string,
+  state: AnomalyState,
+): Promise<void> {
+  const isEmpty = state.anomalies.length === 0 && state.accepted === undefined;
+  await (isEmpty ? store.clear(database) : store.write(database, state));
+}
+
+function newestVerified(backups: readonly Backup[], now: Date): Manifest | undefined {
+  const found = backups.filter((backup) => isVerified(backup) && !isFuture(backup, now)).sort(newestFirst)[0];
+  return found && manifestOf(found);
+}
+
+function sizeOf({ databaseBytes, tableCount }: CaptureFacts) {
+  return { databaseBytes, tableCount };
+}

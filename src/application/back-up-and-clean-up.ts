@@ -1,0 +1,71 @@
+import type { Problem } from '../domain/health/backup-directory-health.ts';
+import { BackupManagerException } from '../domain/exceptions/backup-manager-exception.ts';
+import type { CleanupBackups } from './cleanup-backups.ts';
+import type { CreateBackup, CreateBackupCommand, CreateBackupResult } from './create-backup.ts';
+import type { Logger } from './ports/logger.ts';
+
+export interface BackUpAndCleanUpResult extends CreateBackupResult {
+  /** Why retention could not be applied afterwards; `undefined` when it was, or was not asked for. */
+  readonly cleanupProblem: Problem | undefined;
+}
+
+export interface BackUpAndCleanUpPolicy {
+  readonly cleanupAfterCreate: boolean;
+}
+
+/**
+ * Creates a backup and then applies retention to its database: never after a failed backup, and a cleanup that fails
+ * leaves the backup a success.
+ */
+export class BackUpAndCleanUp {
+  readonly #createBackup: CreateBackup;
+  readonly #cleanupBackups: CleanupBackups;
+  readonly #logger: Logger;
+  readonly #policy: BackUpAndCleanUpPolicy;
+
+  constructor(
+    createBackup: CreateBackup,
+    cleanupBackups: CleanupBackups,
+    logger: Logger,
+    policy: BackUpAndCleanUpPolicy,
+  ) {
+    this.#createBackup = createBackup;
+    this.#cleanupBackups = cleanupBackups;
+    this.#logger = logger;
+    this.#policy = policy;
+  }
+
+  /** @throws whatever CreateBackup throws */
+  async execute(
+    command: CreateBackupCommand,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<BackUpAndCleanUpResult> {
+    const created = await this.#createBackup.execute(command, options);
+    if (!this.#policy.cleanupAfterCreate) return { ...created, cleanupProblem: undefined };
+    return { ...created, cleanupProblem: await this.#cleanUp(created.manifest.database, options) };
+  }
+
+  async #cleanUp(
+    database: string,
+    options: { readonly signal?: AbortSignal | undefined },
+  ): Promise<Problem | undefined> {
+    try {
+      const { failed } = await this.#cleanupBackups.execute({ database, dryRun: false }, options);
+      const [first] = failed;
+      // Each of them was told by the run itself; this is for those who only see the result.
+      return (
+        first && problem(`${String(failed.length)} not removed, ${first.filename}: ${first.error}`, HINT)
+      );
+    } catch (error) {
+      this.#logger.error(`the cleanup after the backup of ${database} failed`, error);
+      const message = error instanceof Error ? error.message : String(error);
+      return problem(message, error instanceof BackupManagerException ? error.hint : HINT);
+    }
+  }
+}
+
+const HINT = 'Run backup-manager cleanup to see what keeps it from doing its work; the log has more.';
+
+function problem(message: string, hint: string): Problem {
+  return { message: `the backup was made, but the cleanup after it failed: ${message}`, hint };
+}

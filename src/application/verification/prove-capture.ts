@@ -1,0 +1,48 @@
+import type { CaptureFacts } from '../../domain/backup/manifest.ts';
+import { BackupVerificationException } from '../../domain/exceptions/backup-verification-exception.ts';
+import {
+  overallResult,
+  summarize,
+  type ArtifactLevel,
+  type Verification,
+} from '../../domain/verification/verification.ts';
+import type { RunContext } from '../runs/run-coordinator.ts';
+import type { ArtifactVerifier } from './artifact-verifier.ts';
+
+export interface StagedCapture {
+  readonly path: string;
+  readonly database: string;
+  readonly captured: CaptureFacts;
+}
+
+/**
+ * Reads a staged artifact back before it gets a backup's name; gives what belongs on record about that.
+ * @throws BackupVerificationException what was written does not read back
+ */
+export async function proveCapture(
+  verifier: ArtifactVerifier,
+  { path, database, captured }: StagedCapture,
+  level: 'none' | ArtifactLevel,
+  run: RunContext,
+): Promise<readonly Verification[]> {
+  if (level === 'none') return [];
+  const startedMs = run.elapsedMs();
+  const checks = await verifier.verify(
+    { path, compression: captured.compression, database, expected: captured },
+    level,
+    {
+      signal: run.signal,
+      onProgress: (doneBytes, totalBytes) => {
+        run.progress('verifying', doneBytes, totalBytes);
+      },
+    },
+  );
+  const result = overallResult(checks);
+  const detail = summarize(checks);
+  if (result === 'failed') {
+    throw new BackupVerificationException(`the new backup of ${database} does not read back: ${detail}`, {
+      hint: 'The disk or memory of this machine may be failing; nothing was published. Try another backup_dir.',
+    });
+  }
+  return [{ at: run.startedAt, level, result, detail, durationMs: run.elapsedMs() - startedMs }];
+}

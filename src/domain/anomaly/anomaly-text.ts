@@ -1,0 +1,42 @@
+import type { Anomaly, AnomalyKind } from './anomaly.ts';
+import { collapseText } from './collapse.ts';
+
+/** What happened to a source, and what to do about it. */
+export interface AnomalyText {
+  readonly message: string;
+  readonly hint: string;
+}
+
+const REMEDY_OF = {
+  source_damaged:
+    'Keep the file, restore the newest verified backup, and look for the cause; the next capture whose check is ok ends this.',
+  collapse:
+    'Look whether the data is still there. If it is gone, restore; a capture of the old size ends this.',
+  unreadable_record: 'Look at the database and at its backups.',
+} satisfies Record<AnomalyKind, string>;
+
+/** An anomaly in words for the operator. */
+export function describeAnomaly(database: string, anomaly: Anomaly): AnomalyText {
+  return {
+    message: messageOf(database, anomaly),
+    hint: `${REMEDY_OF[anomaly.kind]} If all is as it should be: backup-manager acknowledge ${database}`,
+  };
+}
+
+/** Why retention removes nothing of a database; `undefined` when nothing is the matter. */
+export function frozenReason(database: string, anomalies: readonly Anomaly[]): string | undefined {
+  if (anomalies.length === 0) return undefined;
+  const what = anomalies.map((one) => `${messageOf(database, one)} (since ${one.since.toISOString()})`);
+  return `${what.join('; ')}; "backup-manager acknowledge ${database}" ends this`;
+}
+
+function messageOf(database: string, anomaly: Anomaly): string {
+  switch (anomaly.kind) {
+    case 'source_damaged':
+      return `${database} is damaged: ${anomaly.detail}`;
+    case 'collapse':
+      return `${database} shrank to ${collapseText(anomaly.before, anomaly.after)}`;
+    case 'unreadable_record':
+      return `what was suspicious about ${database} is unknown, its record is unreadable: ${anomaly.detail}`;
+  }
+}

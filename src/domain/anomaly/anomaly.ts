@@ -1,0 +1,64 @@
+/** How big a source was: what a collapse is measured by. */
+export interface SourceSize {
+  readonly databaseBytes: number;
+  /** `undefined` where nobody counted; then only the bytes tell. */
+  readonly tableCount?: number | undefined;
+}
+
+/** The check of a capture found damage, or the source could not even be read as a database any more. */
+export interface SourceDamaged {
+  readonly kind: 'source_damaged';
+  readonly since: Date;
+  /** What the newest failed capture found. */
+  readonly detail: string;
+}
+
+/** The source shrank so much that something may have emptied it. */
+export interface Collapse {
+  readonly kind: 'collapse';
+  readonly since: Date;
+  /** The size that was good; it stays the measure until a capture is back within its limit. */
+  readonly before: SourceSize;
+  /** As the newest capture found it. */
+  readonly after: SourceSize;
+}
+
+/** What was on record cannot be read any more: nobody knows what it said, so it counts as the worst. */
+export interface UnreadableRecord {
+  readonly kind: 'unreadable_record';
+  readonly since: Date;
+  readonly detail: string;
+}
+
+/** Something about a source for which retention must remove nothing of its history. */
+export type Anomaly = SourceDamaged | Collapse | UnreadableRecord;
+
+export type AnomalyKind = Anomaly['kind'];
+
+/** What is on record about one database's source. */
+export interface AnomalyState {
+  /** At most one of each kind. */
+  readonly anomalies: readonly Anomaly[];
+  /** The size that the operator accepted by an acknowledgement; `undefined` once a newer verified backup is the measure. */
+  readonly accepted?: (SourceSize & { readonly at: Date }) | undefined;
+}
+
+export const NO_ANOMALIES: AnomalyState = { anomalies: [] };
+
+/** The anomaly of a kind, if there is one. */
+export function anomalyOf<K extends AnomalyKind>(
+  { anomalies }: AnomalyState,
+  kind: K,
+): Extract<Anomaly, { readonly kind: K }> | undefined {
+  return anomalies.find((one): one is Extract<Anomaly, { readonly kind: K }> => one.kind === kind);
+}
+
+/** The state with an anomaly in the place of the one of its kind. */
+export function withAnomaly(state: AnomalyState, anomaly: Anomaly): AnomalyState {
+  return { ...state, anomalies: [...withoutKind(state, anomaly.kind).anomalies, anomaly] };
+}
+
+/** The state without the anomaly of a kind. */
+export function withoutKind(state: AnomalyState, kind: AnomalyKind): AnomalyState {
+  return { ...state, anomalies: state.anomalies.filter((one) => one.kind !== kind) };
+}

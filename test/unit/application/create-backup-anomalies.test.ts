@@ -1,0 +1,233 @@
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import sinon from 'sinon';
+import type { Anomaly } from '../../../src/domain/anomaly/anomaly.ts';
+import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
+import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
+import { DatabaseCorruptedException } from '../../../src/domain/exceptions/database-corrupted-exception.ts';
+import { HOUR_MS } from '../../support/backup-builder.ts';
+import { InMemoryProduct, SOURCE_CONTENT, SOURCE_PATH } from '../../support/in-memory-product.ts';
+import { rejectionOf } from '../../support/rejection-of.ts';
+
+const BIG = SOURCE_CONTENT.padEnd(1000, 'x');
+const SMALL = SOURCE_CONTENT.padEnd(499, 'x');
+
+describe('CreateBackup and suspicious sources', () => {
+  let product: InMemoryProduct;
+
+  beforeEach(async () => {
+    product = new InMemoryProduct();
+    product.disk.write(SOURCE_PATH, BIG);
+  });
+
+  afterEach(() => {
+    expect(product.staged()).to.deep.equal([]);
+    sinon.restore();
+  });
+
+  const create = async (policy: Parameters<InMemoryProduct['create']>[0] = {}) => {
+    product.clock.advance(HOUR_MS);
+    return product.create(policy).execute({ sourcePath: SOURCE_PATH });
+  };
+  const createFrom = (content: string, policy: Parameters<InMemoryProduct['create']>[0] = {}) => {
+    product.disk.write(SOURCE_PATH, content);
+    return create(policy);
+  };
+  const anomalies = async (): Promise<readonly Anomaly[]> => (await product.anomalies.read('app')).anomalies;
+  const kinds = async (): Promise<readonly string[]> => (await anomalies()).map(({ kind }) => kind);
+  const warnings = (): readonly string[] => product.events('warning').map(({ message }) => message);
+  const finds = (result: 'ok' | 'failed' | 'inconclusive'): void => {
+    product.snapshotter.sourceCheck = { result, detail: `quick_check: ${result}` };
+  };
+
+  it('leaves no record of normal captures', async () => {
+    await create();
+    await create();
+    expect(await product.anomalies.databases()).to.deep.equal([]);
+    expect(warnings()).to.deep.equal([]);
+  });
+
+  describe('a damaged source', () => {
+    it('is on record since it was found, and in quarantine', async () => {
+      await create();
+      finds('failed');
+      await rejectionOf(create());
+      const since = product.clock.now();
+      await rejectionOf(create());
+      expect(await anomalies()).to.deep.equal([
+        { kind: 'source_damaged', since, detail: 'quick_check: failed' },
+      ]);
+      expect(product.quarantined()).to.have.lengthOf(2);
+    });
+
+    it('is on record when it is so damaged that nothing can be captured', async () => {
+      await create();
+      product.disk.write(SOURCE_PATH, 'garbage');
+      expect(await rejectionOf(create())).to.be.instanceOf(DatabaseCorruptedException);
+      expect(await kinds()).to.deep.equal(['source_damaged']);
+    });
+
+    it('is not on record where no backup ever was: it may never have been a database', async () => {
+      product.disk.write(SOURCE_PATH, 'garbage');
+      await rejectionOf(create());
+      expect(await product.anomalies.databases()).to.deep.equal([]);
+    });
+
+    it('is not what a source is that cannot be opened', async () => {
+      await create();
+      product.snapshotter.failure = new DatabaseAccessException('locked', { hint: 'wait' });
+      await rejectionOf(create());
+      expect(await product.anomalies.databases()).to.deep.equal([]);
+    });
+
+    it('is good again after a capture whose check is ok', async () => {
+      await create();
+      finds('failed');
+      await rejectionOf(create());
+      finds('ok');
+      await create();
+      expect(await product.anomalies.databases()).to.deep.equal([]);
+    });
+
+    it('stays on record, and is told, while the check is inconclusive', async () => {
+      finds('failed');
+      await rejectionOf(create());
+      finds('inconclusive');
+      await create();
+      expect(await kinds()).to.deep.equal(['source_damaged']);
+      expect(warnings().some((one) => one.includes('retention removes nothing of app'))).to.equal(true);
+    });
+
+    it('is reported as damaged when that cannot be recorded', async () => {
+      sinon.stub(product.anomalies, 'write').rejects(new BackupDirectoryException('no room', { hint: 'x' }));
+      finds('failed');
+      expect(await rejectionOf(create())).to.be.instanceOf(DatabaseCorruptedException);
+      expect(warnings()).to.deep.equal(['what is suspicious about app could not be recorded: no room']);
+    });
+  });
+
+  it('never takes a healthy source for suspicious because its check is inconclusive', async () => {
+    finds('inconclusive');
+    await create();
+    await create();
+    expect(await product.anomalies.databases()).to.deep.equal([]);
+    expect(product.quarantined()).to.deep.equal([]);
+  });
+
+  describe('a source that shrank', () => {
+    it('is backed up all the same, on record with the figures, and told', async () => {
+      await create();
+      const { verified } = await createFrom(SMALL);
+      expect(verified).to.equal(true);
+      expect(await anomalies()).to.deep.equal([
+        {
+          kind: 'collapse',
+          since: product.clock.now(),
+          before: { databaseBytes: 1000, tableCount: 1 },
+          after: { databaseBytes: 499, tableCount: 1 },
+        },
+      ]);
+      expect(warnings()).to.have.lengthOf(1);
+      expect(warnings()[0]).to.include('499 bytes in 1 table, before 1000 bytes in 1 table');
+      expect(product.events('warning')[0]?.hint).to.include('backup-manager acknowledge app');
+    });
+
+    it('is suspicious for its tables alone', async () => {
+      product.snapshotter.tableCount = 10;
+      await create();
+      product.snapshotter.tableCount = 4;
+      await create();
+      expect(await kinds()).to.deep.equal(['collapse']);
+    });
+
+    it('by just the limit, or with the limit off, is not suspicious', async () => {
+      await create();
+      await createFrom(SMALL.padEnd(500, 'x'));
+      await createFrom(SOURCE_CONTENT, { anomalyShrinkPercent: 0 });
+      expect(await product.anomalies.databases()).to.deep.equal([]);
+    });
+
+    it('stays suspicious while it is small, measured by the backup from before', async () => {
+      await create();
+      await createFrom(SMALL);
+      await create();
+      expect(await anomalies()).to.have.nested.property('[0].before.databaseBytes', 1000);
+      expect(warnings()).to.have.lengthOf(2);
+    });
+
+    it('is normal again once it is back within the limit', async () => {
+      await create();
+      await createFrom(SMALL);
+      await createFrom(BIG.slice(0, 500));
+      expect(await product.anomalies.databases()).to.deep.equal([]);
+    });
+
+    it('is not measured by a backup that was never verified, nor by one from the future', async () => {
+      await create({ verifyAfterCreate: 'none' });
+      const now = product.clock.now();
+      product.clock.setNow(new Date('2042-01-01T00:00:00Z'));
+      await createFrom(BIG.padEnd(9000, 'x'));
+      product.clock.setNow(now);
+      await createFrom(SMALL);
+      expect(await product.anomalies.databases()).to.deep.equal([]);
+    });
+
+    it("is measured by its own backups, not by another database's", async () => {
+      await product.create().execute({ sourcePath: SOURCE_PATH, database: 'shop' });
+      await createFrom(SMALL);
+      expect(await product.anomalies.databases()).to.deep.equal([]);
+    });
+
+    it('is on record before the backup is published', async () => {
+      await create();
+      const publish = product.store.publish.bind(product.store);
+      let known: readonly string[] = [];
+      sinon.stub(product.store, 'publish').callsFake(async (...args) => {
+        known = await kinds();
+        return publish(...args);
+      });
+      await createFrom(SMALL);
+      expect(known).to.deep.equal(['collapse']);
+    });
+
+    it('is not published when that cannot be recorded: it would be the next measure', async () => {
+      await create();
+      sinon.stub(product.anomalies, 'write').rejects(new BackupDirectoryException('no room', { hint: 'x' }));
+      expect(await rejectionOf(createFrom(SMALL))).to.be.instanceOf(BackupDirectoryException);
+      expect(await product.store.list()).to.have.lengthOf(1);
+    });
+  });
+
+  describe('a freeze that is over', () => {
+    beforeEach(async () => {
+      await create();
+      await createFrom(SMALL);
+      product.disk.write(SOURCE_PATH, BIG);
+    });
+
+    it('is over only once the backup is published', async () => {
+      sinon.stub(product.store, 'publish').rejects(new BackupDirectoryException('no room', { hint: 'x' }));
+      await rejectionOf(create());
+      expect(await kinds()).to.deep.equal(['collapse']);
+    });
+
+    it('that cannot be recorded leaves the backup a success, and is told', async () => {
+      sinon.stub(product.anomalies, 'clear').rejects(new BackupDirectoryException('no room', { hint: 'x' }));
+      await create();
+      expect(warnings().at(-1)).to.include('could not be recorded');
+    });
+
+    it('does not hide a bug', async () => {
+      const bug = new TypeError('x is not a function');
+      sinon.stub(product.anomalies, 'clear').rejects(bug);
+      expect(await rejectionOf(create())).to.equal(bug);
+    });
+  });
+
+  it('keeps an unreadable record and says so, until the operator has looked', async () => {
+    product.disk.write('/backup/.state/anomalies/app.json', 'garbage');
+    await create();
+    expect(await kinds()).to.deep.equal(['unreadable_record']);
+    expect(warnings()[0]).to.include('unreadable');
+  });
+});
