@@ -1,188 +1,151 @@
-import { manifestOf, type Backup } from '../domain/backup/backup.ts';
-import { BackupDirectoryException } from '../domain/exceptions/backup-directory-exception.ts';
-import { BackupVerificationException } from '../domain/exceptions/backup-verification-exception.ts';
-import { UsageException } from '../domain/exceptions/usage-exception.ts';
-import { overallResult, summarize } from '../domain/verification/verification.ts';
-import { databaseOf, findBackup } from './backups/find-backup.ts';
-import type { ArtifactExtractor, ExtractFacts } from './ports/artifact-extractor.ts';
+import type { BackupChoice } from '../domain/restore/backup-choice.ts';
+import type { SafetyCopy } from '../domain/restore/restore-record.ts';
+import type { Backup } from '../domain/backup/backup.ts';
+import type { JsonValue } from '../domain/exceptions/backup-manager-exception.ts';
+import { databaseOf } from './backups/find-backup.ts';
+import type { ArtifactExtractor } from './ports/artifact-extractor.ts';
 import type { BackupStore } from './ports/backup-store.ts';
-import type { DatabaseInspector } from './ports/database-inspector.ts';
 import type { DatabaseRestorer } from './ports/database-restorer.ts';
-import type { DiskSpace } from './ports/disk-space.ts';
+import type { ReplaceMethod } from './ports/in-place-restorer.ts';
+import type { SourceFiles } from './ports/source-files.ts';
+import { chooseBackup, warnOfPassedOver } from './restore/choose-backup.ts';
+import type { DatabasePreparation } from './restore/database-preparation.ts';
+import type { InPlaceReplacement, InPlaceResult } from './restore/in-place-replacement.ts';
+import { inPlaceTarget, type NamedDatabase } from './restore/in-place-target.ts';
+import type { InterruptedRestores } from './restore/interrupted-restores.ts';
+import { assertNoBackup, assertRestorable, databaseBytesOf } from './restore/restorable.ts';
 import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
-import { compareDigests } from './verification/artifact-verifier.ts';
+
+export type RestoreTarget =
+  /** `overwrite`: whether an existing file may be replaced. */
+  | { readonly kind: 'path'; readonly path: string; readonly overwrite: boolean }
+  /** Where the database stands. */
+  | { readonly kind: 'in_place' };
 
 export interface RestoreBackupCommand {
-  /** File name of a backup, or its path. */
-  readonly filename: string;
-  readonly targetPath: string;
-  /** Whether an existing file at the target may be replaced. */
-  readonly overwrite: boolean;
+  readonly backup: BackupChoice;
+  readonly target: RestoreTarget;
 }
 
 export interface RestoreBackupResult {
   readonly filename: string;
   readonly restoredTo: string;
   /** How the target was replaced. */
-  readonly method: 'file';
+  readonly method: ReplaceMethod;
+  /** Of the backup's database. */
   readonly databaseBytes: number;
+  /** Hex SHA-256 of the backup's database. */
   readonly databaseSha256: string;
   readonly durationMs: number;
+  /** What is left of the content that was replaced in place; `undefined` where nothing was kept. */
+  readonly safetyCopy: SafetyCopy | undefined;
 }
 
 export interface RestoreBackupPorts {
   readonly store: BackupStore;
   readonly extractor: ArtifactExtractor;
-  readonly inspector: DatabaseInspector;
   readonly restorer: DatabaseRestorer;
-  readonly diskSpace: DiskSpace;
+  readonly sourceFiles: SourceFiles;
+}
+
+export interface RestoreBackupParts {
+  readonly preparation: DatabasePreparation;
+  readonly interrupted: InterruptedRestores;
+  readonly inPlace: InPlaceReplacement;
 }
 
 export interface RestoreBackupPolicy {
   readonly timeoutMs: number;
+  readonly databases: readonly NamedDatabase[];
 }
 
-/** Puts a backup's database at a path: staged beside it, proved, then swapped in. */
+/** Puts a backup's database at a path or back in its place: written beside it, proved, then swapped in. */
 export class RestoreBackup {
   readonly #ports: RestoreBackupPorts;
+  readonly #parts: RestoreBackupParts;
   readonly #coordinator: RunCoordinator;
   readonly #policy: RestoreBackupPolicy;
 
-  constructor(ports: RestoreBackupPorts, coordinator: RunCoordinator, policy: RestoreBackupPolicy) {
+  constructor(
+    ports: RestoreBackupPorts,
+    parts: RestoreBackupParts,
+    coordinator: RunCoordinator,
+    policy: RestoreBackupPolicy,
+  ) {
     this.#ports = ports;
+    this.#parts = parts;
     this.#coordinator = coordinator;
     this.#policy = policy;
   }
 
   /**
-   * @throws BackupNotFoundException
-   * @throws UsageException the target exists and `overwrite` is false
+   * @throws BackupNotFoundException no such backup, or none that is verified where none is named
+   * @throws UsageException the target exists and may not be replaced, or it is not clear what is meant
    * @throws BackupVerificationException the backup is not what is on record; the target is as it was
+   * @throws DatabaseAccessException in place: another process holds the database beyond the wait
    * @throws BackupDirectoryException no room or no permission at the target
    * @throws OperationInProgressException another run holds the database's lock
    * @throws BackupTimeoutException
    * @throws OperationCancelledException
+   * @throws BackupManagerException in place: no safety backup could be made, see CreateBackup
    */
   async execute(
     command: RestoreBackupCommand,
     options: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<RestoreBackupResult> {
-    const backup = await findBackup(this.#ports.store, command.filename);
+    const { store, extractor } = this.#ports;
+    const chosen = await chooseBackup(store, command.backup);
+    const { backup } = chosen;
+    const database = databaseOf(backup);
+    const { timeoutMs } = this.#policy;
     return this.#coordinator.perform(
-      {
-        operation: 'restore',
-        database: databaseOf(backup),
-        timeoutMs: this.#policy.timeoutMs,
-        signal: options.signal,
-      },
+      { operation: 'restore', database, timeoutMs, signal: options.signal },
       async (run) => {
-        this.#assertRestorable(backup);
-        await this.#assertNoBackup(command.targetPath);
-        const facts = await this.#restore(backup, command, run);
-        const value: RestoreBackupResult = {
-          filename: backup.filename,
-          restoredTo: command.targetPath,
-          method: 'file',
-          databaseBytes: facts.databaseBytes,
-          databaseSha256: facts.databaseSha256,
-          durationMs: run.elapsedMs(),
-        };
-        return { value, facts: { filename: value.filename, restored_to: value.restoredTo } };
+        warnOfPassedOver(chosen, run);
+        assertRestorable(backup, extractor);
+        const restored = await this.#restore(backup, command.target, run);
+        const value = { ...restored, filename: backup.filename, durationMs: run.elapsedMs() };
+        return { value, facts: restoreFacts(value) };
       },
     );
   }
 
-  #assertRestorable(backup: Backup): void {
-    if (backup.record.condition === 'damaged') {
-      throw new BackupVerificationException(
-        `the manifest of ${backup.filename} is damaged: ${backup.record.problem}`,
-        {
-          hint: 'Restore another backup; if this is the only one, decompress it by hand (gunzip, zstd -d) and check it.',
-        },
-      );
-    }
-    if (!this.#ports.extractor.supports.compressions.includes(backup.compression)) {
-      throw new UsageException(`this runtime cannot read ${backup.compression}`, {
-        hint: 'Use Node >= 22.16, or decompress the file with zstd -d.',
-      });
-    }
+  async #restore(backup: Backup, target: RestoreTarget, run: RunContext): Promise<InPlaceResult> {
+    if (target.kind === 'path') return this.#toPath(backup, target, run);
+    const place = await inPlaceTarget(backup, this.#policy.databases, this.#ports.sourceFiles);
+    return this.#parts.inPlace.perform(backup, place, run);
   }
 
-  async #assertNoBackup(targetPath: string): Promise<void> {
-    const { store } = this.#ports;
-    if (!(await store.list()).some(({ path }) => path === targetPath)) return;
-    throw new UsageException(`${targetPath} is itself a backup`, {
-      hint: `Restore to a path outside ${store.directory}; nothing was changed.`,
-      details: { path: targetPath },
+  async #toPath(
+    backup: Backup,
+    { path, overwrite }: Extract<RestoreTarget, { readonly kind: 'path' }>,
+    run: RunContext,
+  ): Promise<InPlaceResult> {
+    await assertNoBackup(this.#ports.store, path);
+    const { path: realPath } = await this.#ports.sourceFiles.describe(path);
+    await this.#parts.interrupted.settle(realPath, run);
+    const order = { backup, targetPath: path, overwrite, neededBytes: databaseBytesOf(backup) };
+    return this.#parts.preparation.prepare(order, run, async (prepared) => {
+      await this.#ports.restorer.commit(prepared.path, path, { overwrite });
+      const { databaseBytes, databaseSha256 } = prepared;
+      // What --force replaces is nobody's any more: no copy of it is kept.
+      return { restoredTo: path, method: 'file', safetyCopy: undefined, databaseBytes, databaseSha256 };
     });
-  }
-
-  async #restore(backup: Backup, command: RestoreBackupCommand, run: RunContext): Promise<ExtractFacts> {
-    const { restorer } = this.#ports;
-    const preparedPath = await restorer.prepare(command.targetPath, command);
-    try {
-      await this.#assertRoom(backup, command.targetPath);
-      const facts = await this.#extract(backup, preparedPath, run);
-      // Both to their end: nothing may still be at work on the file when it is discarded.
-      const proofs = await Promise.allSettled([
-        restorer.prove(preparedPath, facts.databaseSha256, run),
-        this.#inspect(backup, preparedPath, run),
-      ]);
-      for (const proof of proofs) if (proof.status === 'rejected') throw proof.reason;
-      run.signal.throwIfAborted();
-      await restorer.commit(preparedPath, command.targetPath, command);
-      return facts;
-    } catch (error) {
-      await restorer.discard(preparedPath);
-      throw error;
-    }
-  }
-
-  async #assertRoom(backup: Backup, targetPath: string): Promise<void> {
-    const neededBytes = manifestOf(backup)?.databaseBytes ?? backup.storedBytes;
-    const { freeBytes } = await this.#ports.diskSpace.measure(targetPath);
-    if (freeBytes >= neededBytes) return;
-    throw new BackupDirectoryException(
-      `no room for ${targetPath}: ${String(neededBytes)} bytes are needed, ${String(freeBytes)} are free`,
-      {
-        hint: 'Free disk space or restore to another disk; nothing was changed.',
-        details: { neededBytes, freeBytes },
-      },
-    );
-  }
-
-  async #extract(backup: Backup, destinationPath: string, run: RunContext): Promise<ExtractFacts> {
-    const facts = await this.#ports.extractor.extract(
-      { artifactPath: backup.path, compression: backup.compression, destinationPath },
-      {
-        signal: run.signal,
-        onProgress: (doneBytes, totalBytes) => {
-          run.progress('restoring', doneBytes, totalBytes);
-        },
-      },
-    );
-    const manifest = manifestOf(backup);
-    const checks = manifest === undefined ? [] : compareDigests(facts, manifest);
-    if (overallResult(checks) === 'failed') throw notAsRecorded(backup, summarize(checks));
-    return facts;
-  }
-
-  async #inspect(backup: Backup, preparedPath: string, run: RunContext): Promise<void> {
-    const checks = await this.#ports.inspector.inspect(preparedPath, 'quick', run);
-    const result = overallResult(checks);
-    if (result === 'failed') throw notAsRecorded(backup, summarize(checks));
-    if (result === 'inconclusive') {
-      run.warn(
-        `the content of ${backup.filename} could not be checked: ${summarize(checks)}`,
-        'Its digest was compared; open the restored database with its application to be sure.',
-      );
-    }
   }
 }
 
-function notAsRecorded(backup: Backup, problem: string): BackupVerificationException {
-  return new BackupVerificationException(`${backup.filename} is damaged: ${problem}`, {
-    hint: 'Restore another backup; the target was not touched.',
-    details: { filename: backup.filename },
-  });
+/** What listeners are told of a restore. */
+export function restoreFacts(result: RestoreBackupResult): Readonly<Record<string, JsonValue>> {
+  return {
+    filename: result.filename,
+    restored_to: result.restoredTo,
+    method: result.method,
+    safety_backup: safetyCopyName(result.safetyCopy),
+  };
+}
+
+/** File name of the safety backup, or the path of the raw copy. */
+export function safetyCopyName(copy: SafetyCopy | undefined): string | null {
+  if (copy === undefined) return null;
+  return copy.kind === 'backup' ? copy.filename : copy.path;
 }

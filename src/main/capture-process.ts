@@ -20,10 +20,21 @@ serveTasks({
     (await import('../adapters/outbound/database-inspector/native-query.ts')).queryNatively,
   'query-with-sql-js': async () =>
     (await import('../adapters/outbound/database-inspector/sql-js-query.ts')).queryWithSqlJs,
+  'copy-raw': async () => (await import('../adapters/outbound/raw-copier/raw-copying.ts')).copyRaw,
   'probe-natively': async () =>
     (await import('../adapters/outbound/database-probe/native-probing.ts')).probeNatively,
   'probe-with-sql-js': async () =>
     (await import('../adapters/outbound/database-probe/sql-js-probing.ts')).probeWithSqlJs,
+  'recover-target': async () => {
+    const { recoverTarget } = await import('../adapters/outbound/in-place-restorer/recover-target.ts');
+    return (request: Parameters<typeof recoverTarget>[0]) => recoverTarget(request);
+  },
+  'replace-target': async () => {
+    const { replaceTarget } = await import('../adapters/outbound/in-place-restorer/replace-target.ts');
+    return (request: Parameters<typeof replaceTarget>[0]) => replaceTarget(request);
+  },
+  'survey-target': async () =>
+    (await import('../adapters/outbound/in-place-restorer/survey-target.ts')).surveyTarget,
   'version-natively': async () =>
     (await import('../adapters/outbound/database-probe/native-probing.ts')).nativeSqliteVersion,
   'version-with-sql-js': async () =>

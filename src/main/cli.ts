@@ -51,6 +51,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   isTerminal: process.stderr.isTTY,
+  isStdoutTerminal: process.stdout.isTTY,
   version: readVersion(),
   signal: abortOnSignal(),
   cwd: process.cwd(),

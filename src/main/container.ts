@@ -7,6 +7,7 @@ import { databaseNameFromPath } from '../domain/backup/database-name.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { RunListener } from '../application/ports/run-listener.ts';
 import { engineModule } from './modules/engine.module.ts';
+import { restoreModule } from './modules/restore.module.ts';
 import { storageModule } from './modules/storage.module.ts';
 import { useCasesModule } from './modules/use-cases.module.ts';
 import type { Settings } from './settings.ts';
@@ -37,10 +38,12 @@ export async function createContainer({ settings, logger, listeners }: Compositi
       (recorder) => [new LoggingRunListener(logger), recorder, ...listeners],
       [TOKENS.recorder],
     );
+  const databases = await namedDatabases(settings);
   await container.loadAsync(
     storageModule(settings),
     engineModule(settings),
-    useCasesModule(settings, await namedDatabases(settings)),
+    useCasesModule(settings, databases),
+    restoreModule(settings, databases),
   );
   return container;
 }

@@ -5,6 +5,7 @@ import { BackupConfig } from './backup-config.ts';
 export { BackupConfig } from './backup-config.ts';
 export type {
   BackupInfo,
+  BackupSelection,
   CreateBackupOptions,
   CreatedBackup,
 } from '../adapters/inbound/library/backup-manager.ts';
@@ -70,6 +71,7 @@ async function compose(config: BackupConfig, listeners: readonly RunListener[]):
     verifyBackup: container.get(TOKENS.verifyBackup),
     cleanupBackups: container.get(TOKENS.cleanupBackups),
     restoreBackup: container.get(TOKENS.restoreBackup),
+    undoRestore: container.get(TOKENS.undoRestore),
     reportHealth: container.get(TOKENS.reportHealth),
     reportStatistics: container.get(TOKENS.reportStatistics),
     reportHistory: container.get(TOKENS.reportHistory),

@@ -12,7 +12,7 @@ export interface SourceFiles {
 }
 
 export interface SourceFileFacts {
-  /** Absolute, symbolic links resolved where the file exists. */
+  /** Absolute, symbolic links resolved as far as there is something; the same while the file is missing. */
   readonly path: string;
   /** Last segment of the path as it was given. */
   readonly baseName: string;

@@ -6,6 +6,7 @@ import type { CliServices } from '../../../src/adapters/inbound/cli/cli-environm
 export const DATABASE_SHA = 'd'.repeat(64);
 export const STORED_SHA = 'a'.repeat(64);
 export const BACKUP_DIRECTORY = '/srv/backup';
+export const SAFETY_BACKUP = 'app-20261122T220000000Z.db.gz';
 
 export function manifestWith(changes: Partial<Manifest> = {}): Manifest {
   return {
@@ -132,14 +133,55 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
         }),
     },
     restoreBackup: {
-      execute: ({ filename, targetPath }) =>
+      execute: ({ backup, target }) =>
         Promise.resolve({
-          filename,
-          restoredTo: targetPath,
-          method: 'file' as const,
+          filename: backup.by === 'name' ? backup.filename : 'app-20261122T210800123Z.db.gz',
+          restoredTo: target.kind === 'path' ? target.path : '/data/app.db',
+          method: target.kind === 'path' ? ('file' as const) : ('sqlite' as const),
           databaseBytes: 409_600,
           databaseSha256: DATABASE_SHA,
           durationMs: 40,
+          safetyCopy: target.kind === 'path' ? undefined : { kind: 'backup' as const, filename: SAFETY_BACKUP },
+        }),
+    },
+    planRestore: {
+      execute: ({ target }) =>
+        Promise.resolve({
+          backup: backupWith(),
+          verified: true,
+          proof: VERIFIED_STATE.verifications[0],
+          passedOver: undefined,
+          restoredTo: target.kind === 'path' ? target.path : '/data/app.db',
+          method: 'sqlite' as const,
+          reason: 'a sound database',
+          exists: true,
+          holders: [{ pid: 4711, command: 'python3', lock: 'read' as const }],
+          neededBytes: 819_200,
+          freeBytes: 5_000_000,
+          safetyBackup: { database: 'app', label: 'before restore of x', neededBytes: 409_600 },
+        }),
+    },
+    streamBackup: {
+      execute: async ({ write }) => {
+        await write(Buffer.from('SQLite format 3\0'));
+        return {
+          filename: 'app-20261122T210800123Z.db.gz',
+          databaseBytes: 16,
+          databaseSha256: DATABASE_SHA,
+          durationMs: 40,
+        };
+      },
+    },
+    undoRestore: {
+      execute: () =>
+        Promise.resolve({
+          filename: SAFETY_BACKUP,
+          restoredTo: '/data/app.db',
+          method: 'sqlite' as const,
+          databaseBytes: 409_600,
+          databaseSha256: DATABASE_SHA,
+          durationMs: 40,
+          safetyCopy: { kind: 'backup' as const, filename: 'app-20261122T230000000Z.db.gz' },
         }),
     },
     cleanupBackups: {

@@ -53,6 +53,7 @@ export async function invoke(
     stdout,
     stderr,
     isTerminal: false,
+    isStdoutTerminal: false,
     version: '9.8.7',
     signal: new AbortController().signal,
     cwd: '/home/user',

@@ -7,8 +7,11 @@ import type { RunListener } from '../../../application/ports/run-listener.ts';
 import type { HealthReport } from '../../../application/report-health.ts';
 import type { HistoryReport, ReportHistoryCommand } from '../../../application/report-history.ts';
 import type { StatisticsReport } from '../../../application/report-statistics.ts';
+import type { PlanRestore } from '../../../application/plan-restore.ts';
 import type { RestoreBackupCommand, RestoreBackupResult } from '../../../application/restore-backup.ts';
 import type { PreflightReport, RunPreflightCommand } from '../../../application/run-preflight.ts';
+import type { StreamBackupCommand, StreamBackupResult } from '../../../application/stream-backup.ts';
+import type { UndoRestoreCommand } from '../../../application/undo-restore.ts';
 import type { VerifyBackupCommand, VerifyBackupResult } from '../../../application/verify-backup.ts';
 import type { Backup } from '../../../domain/backup/backup.ts';
 
@@ -26,6 +29,9 @@ export interface CliServices {
   readonly listBackups: { execute(command: ListBackupsCommand): Promise<readonly Backup[]> };
   readonly verifyBackup: CancellableUseCase<VerifyBackupCommand, VerifyBackupResult>;
   readonly restoreBackup: CancellableUseCase<RestoreBackupCommand, RestoreBackupResult>;
+  readonly planRestore: Pick<PlanRestore, 'execute'>;
+  readonly streamBackup: CancellableUseCase<StreamBackupCommand, StreamBackupResult>;
+  readonly undoRestore: CancellableUseCase<UndoRestoreCommand, RestoreBackupResult>;
   readonly cleanupBackups: CancellableUseCase<CleanupBackupsCommand, CleanupBackupsResult>;
   readonly reportHealth: { execute(): Promise<HealthReport> };
   readonly reportHistory: { execute(command: ReportHistoryCommand): Promise<HistoryReport> };
@@ -57,6 +63,7 @@ export interface CliEnvironment {
   readonly stderr: Writable;
   /** Whether stderr is a terminal. */
   readonly isTerminal: boolean;
+  readonly isStdoutTerminal: boolean;
   readonly version: string;
   readonly signal: AbortSignal;
   /** Relative paths on the command line are relative to this. */

@@ -10,6 +10,7 @@ import { addHistoryCommand } from './history.command.ts';
 import { addListCommand } from './list.command.ts';
 import { addRestoreCommand } from './restore.command.ts';
 import { addStatsCommand } from './stats.command.ts';
+import { addUndoCommand } from './undo.command.ts';
 import { addVerifyCommand } from './verify.command.ts';
 import { globalOptions } from './setting-flags.ts';
 
@@ -66,6 +67,7 @@ export function buildProgram(session: CliSession): Command {
   addListCommand(program, session);
   addVerifyCommand(program, session);
   addRestoreCommand(program, session);
+  addUndoCommand(program, session);
   addCleanupCommand(program, session);
   addHealthCommand(program, session);
   addStatsCommand(program, session);

@@ -9,12 +9,14 @@ import type {
 } from '../../../application/report-history.ts';
 import type { ReportStatistics, StatisticsReport } from '../../../application/report-statistics.ts';
 import type { RestoreBackup, RestoreBackupResult } from '../../../application/restore-backup.ts';
+import type { UndoRestore } from '../../../application/undo-restore.ts';
 import type { VerifyBackup, VerifyBackupResult } from '../../../application/verify-backup.ts';
 import { isManaged, isVerified } from '../../../domain/backup/backup.ts';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import type { VerificationLevel } from '../../../domain/verification/verification.ts';
 import type { Backup } from '../../../domain/backup/backup.ts';
 import type { Manifest } from '../../../domain/backup/manifest.ts';
+import type { BackupChoice } from '../../../domain/restore/backup-choice.ts';
 
 /** A backup as the library tells of it. */
 export interface BackupInfo {
@@ -48,6 +50,12 @@ export interface CreateBackupOptions {
   readonly signal?: AbortSignal;
 }
 
+/**
+ * A backup by its file name or path; or the newest verified one, from before a moment if one is given. `database` may
+ * be left out where there are backups of one only.
+ */
+export type BackupSelection = string | { readonly database?: string; readonly before?: Date };
+
 /** The use cases that the library offers. */
 export interface LibraryServices {
   readonly createBackup: CreateBackup;
@@ -55,6 +63,7 @@ export interface LibraryServices {
   readonly verifyBackup: VerifyBackup;
   readonly cleanupBackups: CleanupBackups;
   readonly restoreBackup: RestoreBackup;
+  readonly undoRestore: UndoRestore;
   readonly reportHealth: ReportHealth;
   readonly reportStatistics: ReportStatistics;
   readonly reportHistory: ReportHistory;
@@ -119,14 +128,29 @@ export class BackupManagerMethods {
     return cleanupBackups.execute({ database: options.database, dryRun: options.dryRun ?? false }, options);
   }
 
-  /** Restores to a path; an existing file is replaced only with `overwrite`. */
+  /** Restores to a path; an existing file is replaced only with `overwrite`, and then not kept. */
   async restoreBackup(
-    filename: string,
+    backup: BackupSelection,
     targetPath: string,
     options: Cancellable & { readonly overwrite?: boolean } = {},
   ): Promise<RestoreBackupResult> {
     const { restoreBackup } = await this.#load();
-    return restoreBackup.execute({ filename, targetPath, overwrite: options.overwrite ?? false }, options);
+    const target = { kind: 'path', path: targetPath, overwrite: options.overwrite ?? false } as const;
+    return restoreBackup.execute({ backup: choiceOf(backup), target }, options);
+  }
+
+  /** Restores to where the database was backed up; what is there is kept as a pinned backup first. */
+  async restoreInPlace(backup: BackupSelection, options: Cancellable = {}): Promise<RestoreBackupResult> {
+    const { restoreBackup } = await this.#load();
+    return restoreBackup.execute({ backup: choiceOf(backup), target: { kind: 'in_place' } }, options);
+  }
+
+  /** Takes the last restore in place back. */
+  async undoRestore(
+    options: Cancellable & { readonly database?: string } = {},
+  ): Promise<RestoreBackupResult> {
+    const { undoRestore } = await this.#load();
+    return undoRestore.execute({ database: options.database }, options);
   }
 
   async getHealthStatus(): Promise<HealthReport> {
@@ -150,6 +174,12 @@ export class BackupManagerMethods {
     const services = await this.#load();
     await services.close();
   }
+}
+
+function choiceOf(selection: BackupSelection): BackupChoice {
+  return typeof selection === 'string'
+    ? { by: 'name', filename: selection }
+    : { by: 'time', database: selection.database, before: selection.before };
 }
 
 function describe(backup: Backup): BackupInfo {

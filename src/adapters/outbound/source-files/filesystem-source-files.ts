@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { SourceFileFacts, SourceFiles } from '../../../application/ports/source-files.ts';
 
 /** Asks the file system with `stat` and `access` only: neither touches a lock. */
 export class FilesystemSourceFiles implements SourceFiles {
   async describe(path: string): Promise<SourceFileFacts> {
-    const real = await realpath(path).catch(() => resolve(path));
+    const real = await realPathOf(path);
     const facts = await statIfThere(real);
     const wal = await statIfThere(`${real}-wal`);
     return {
@@ -23,6 +23,17 @@ export class FilesystemSourceFiles implements SourceFiles {
       ),
     };
   }
+}
+
+/** Of a missing file the folder's links are resolved still: it has the path that it had while it was there. */
+async function realPathOf(path: string): Promise<string> {
+  const absolute = resolve(path);
+  return realpath(absolute).catch(() =>
+    realpath(dirname(absolute)).then(
+      (folder) => join(folder, basename(absolute)),
+      () => absolute,
+    ),
+  );
 }
 
 async function statIfThere(path: string): Promise<Stats | undefined> {

@@ -1,0 +1,76 @@
+import type { RestorePlan } from '../../../../application/plan-restore.ts';
+import { printable } from './printable.ts';
+import { formatMoment, formatSize } from './quantities.ts';
+
+export function planDocument(plan: RestorePlan): object {
+  const { proof, safetyBackup } = plan;
+  return {
+    dry_run: true,
+    filename: plan.backup.filename,
+    database: plan.backup.database ?? null,
+    created_at: plan.backup.createdAt.toISOString(),
+    verified: plan.verified,
+    proof:
+      proof === undefined
+        ? null
+        : { at: proof.at.toISOString(), level: proof.level, result: proof.result, detail: proof.detail },
+    passed_over: plan.passedOver?.filename ?? null,
+    restored_to: plan.restoredTo,
+    target_exists: plan.exists,
+    method: plan.method,
+    reason: plan.reason,
+    holders: plan.holders.map(({ pid, command, lock }) => ({ pid, command, lock })),
+    needed_bytes: plan.neededBytes,
+    free_bytes: plan.freeBytes,
+    safety_backup:
+      safetyBackup === undefined
+        ? null
+        : {
+            database: safetyBackup.database,
+            label: safetyBackup.label,
+            needed_bytes: safetyBackup.neededBytes,
+          },
+  };
+}
+
+export function planText(plan: RestorePlan): string {
+  return [
+    `Would restore ${printable(plan.backup.filename)}, made ${formatMoment(plan.backup.createdAt)}`,
+    `  proof   ${proofLine(plan)}`,
+    ...passedOverLine(plan),
+    `  to      ${printable(plan.restoredTo)}, ${plan.exists ? 'which exists' : 'where nothing is yet'}`,
+    `  how     ${plan.method === 'sqlite' ? 'through SQLite' : 'by file'}: ${printable(plan.reason)}`,
+    `  room    ${formatSize(plan.neededBytes)} needed there, ${formatSize(plan.freeBytes)} free`,
+    `  held    ${holdersLine(plan)}`,
+    `  before  ${safetyLine(plan)}`,
+    'Nothing was changed.',
+  ].join('\n');
+}
+
+function proofLine({ verified, proof }: RestorePlan): string {
+  if (proof === undefined) return 'none: it was never verified';
+  const what = `${proof.level} ${proof.result} at ${formatMoment(proof.at)}`;
+  return verified ? `verified, ${what}` : `not verified, ${what}`;
+}
+
+function passedOverLine({ passedOver }: RestorePlan): readonly string[] {
+  if (passedOver === undefined) return [];
+  return [`  newer   ${printable(passedOver.filename)} is not verified and is passed over`];
+}
+
+function holdersLine({ holders }: RestorePlan): string {
+  if (holders.length === 0) return 'by nobody that can be seen';
+  return holders
+    .map(
+      ({ pid, command, lock }) =>
+        `by ${printable(command)} (pid ${String(pid)}), for ${lock === 'write' ? 'writing' : 'reading'}`,
+    )
+    .join('; ');
+}
+
+function safetyLine({ safetyBackup, exists }: RestorePlan): string {
+  if (safetyBackup !== undefined) {
+    return `a pinned backup of what is there, labelled "${printable(safetyBackup.label)}", ${formatSize(safetyBackup.neededBytes)} at the most`;
+  }
+  return exists ? 'no backup of what is there: --force replaces it' : 'nothing to keep';
+}

@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RawCopier, RawCopyOptions } from '../../../application/ports/raw-copier.ts';
+import type { TaskProcess } from '../child-process/task-process.ts';
+import { partOf, rawCopyName } from './raw-copy-paths.ts';
+import type { RawCopyRequest } from './raw-copying.ts';
+
+const SUFFIXES = ['', '-wal', '-journal'];
+const ID_DIGITS = 6;
+
+/** Copies into `.state/quarantine` of the backup directory, in a child process. */
+export class ProcessRawCopier implements RawCopier {
+  readonly #process: TaskProcess;
+  readonly #quarantine: string;
+
+  constructor(process: TaskProcess, backupDirectory: string) {
+    this.#process = process;
+    this.#quarantine = join(backupDirectory, '.state', 'quarantine');
+  }
+
+  async keep(databasePath: string, { database, at, signal }: RawCopyOptions): Promise<string> {
+    const id = randomUUID().slice(0, ID_DIGITS);
+    const copyPath = join(this.#quarantine, rawCopyName(database, at, id));
+    const request: RawCopyRequest = { databasePath, copyPath };
+    try {
+      await this.#process.run<undefined>('copy-raw', request, { signal });
+    } catch (error) {
+      // A process that was killed could not clean up after itself.
+      for (const suffix of SUFFIXES) {
+        for (const path of [copyPath + suffix, partOf(copyPath + suffix)]) {
+          await rm(path, { force: true }).catch(() => undefined);
+        }
+      }
+      throw error;
+    }
+    return copyPath;
+  }
+}

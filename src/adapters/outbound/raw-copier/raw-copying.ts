@@ -1,0 +1,93 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
+import { DatabaseNotFoundException } from '../../../domain/exceptions/database-not-found-exception.ts';
+import { directoryException, isSystemError } from '../codec/directory-exception.ts';
+import { syncDirectory, syncFile } from '../codec/durability.ts';
+import { partOf } from './raw-copy-paths.ts';
+
+export interface RawCopyRequest {
+  readonly databasePath: string;
+  /** Where the copy of the database file is to be; nothing is there yet. */
+  readonly copyPath: string;
+}
+
+/** The last one is the database itself: its name is the commit. The `-shm` is every reader's scratch pad. */
+const SUFFIXES = ['-wal', '-journal', ''];
+const READ_BYTES = 1024 * 1024;
+
+/**
+ * Copies a database and its logs as they are. It closes descriptors of the database, which would drop the locks of
+ * the process that does it: hence in a child process.
+ *
+ * @throws as the port RawCopier says
+ */
+export async function copyRaw({ databasePath, copyPath }: RawCopyRequest): Promise<void> {
+  const copied: string[] = [];
+  try {
+    const before = await fingerprint(databasePath);
+    if (before === undefined) throw nothingThere(databasePath);
+    await mkdir(dirname(copyPath), { recursive: true, mode: 0o700 });
+    for (const suffix of SUFFIXES) {
+      if ((await stat(databasePath + suffix).catch(() => undefined)) === undefined) continue;
+      copied.push(suffix);
+      await copy(databasePath + suffix, partOf(copyPath + suffix));
+    }
+    if (before !== (await fingerprint(databasePath))) throw changedMeanwhile(databasePath);
+    for (const suffix of copied) await rename(partOf(copyPath + suffix), copyPath + suffix);
+    await syncDirectory(dirname(copyPath));
+  } catch (error) {
+    for (const suffix of copied) {
+      await rm(partOf(copyPath + suffix), { force: true }).catch(() => undefined);
+      await rm(copyPath + suffix, { force: true }).catch(() => undefined);
+    }
+    throw directoryException(error, copyPath);
+  }
+}
+
+/** Not by copyFile: without a lock the source may shrink meanwhile, and then libuv's copy never ends. */
+async function copy(from: string, to: string): Promise<void> {
+  const reader = createReadStream(from, { highWaterMark: READ_BYTES });
+  reader.once('error', () => undefined);
+  try {
+    await pipeline(reader, createWriteStream(to, { highWaterMark: READ_BYTES, flags: 'wx', mode: 0o600 }));
+  } catch (error) {
+    if (isSystemError(error) && (error.path === from || error.syscall === 'read'))
+      throw unreadable(from, error);
+    throw error;
+  }
+  await syncFile(to);
+}
+
+/** Identity, size and times of database and logs; `undefined` when there is no database. */
+async function fingerprint(path: string): Promise<string | undefined> {
+  const facts = await Promise.all(
+    SUFFIXES.map((suffix) => stat(path + suffix, { bigint: true }).catch(() => undefined)),
+  );
+  if (facts.at(-1) === undefined) return undefined;
+  return facts.map((each) => [each?.dev, each?.ino, each?.size, each?.mtimeNs].join('/')).join(' ');
+}
+
+function nothingThere(path: string): DatabaseNotFoundException {
+  return new DatabaseNotFoundException(`no file at ${path}`, {
+    hint: 'It vanished while its restore was prepared: start the restore again.',
+    details: { path },
+  });
+}
+
+function changedMeanwhile(path: string): DatabaseAccessException {
+  return new DatabaseAccessException(`${path} was changed while it was copied aside`, {
+    hint: 'Stop the application that writes to it, then restore again; nothing was changed.',
+    details: { path },
+  });
+}
+
+function unreadable(path: string, cause: Error): DatabaseAccessException {
+  return new DatabaseAccessException(`cannot read ${path}: ${cause.message}`, {
+    hint: 'It must be readable to be kept before it is replaced: mend its permissions, or look for a failing disk.',
+    details: { path },
+    cause,
+  });
+}

@@ -1,0 +1,113 @@
+import { isVerified, manifestOf, type Backup } from '../domain/backup/backup.ts';
+import { UsageException } from '../domain/exceptions/usage-exception.ts';
+import { safetyLabel } from '../domain/restore/safety-backup.ts';
+import type { Verification } from '../domain/verification/verification.ts';
+import { databaseOf } from './backups/find-backup.ts';
+import type { ArtifactExtractor } from './ports/artifact-extractor.ts';
+import type { BackupStore } from './ports/backup-store.ts';
+import type { DiskSpace } from './ports/disk-space.ts';
+import type { InPlaceRestorer, TargetSurvey } from './ports/in-place-restorer.ts';
+import type { SourceFiles } from './ports/source-files.ts';
+import type { RestoreBackupCommand, RestoreTarget } from './restore-backup.ts';
+import { chooseBackup } from './restore/choose-backup.ts';
+import { roomNeeded } from './restore/in-place-replacement.ts';
+import { inPlaceTarget, type NamedDatabase } from './restore/in-place-target.ts';
+import { assertNoBackup, assertRestorable, assertTargetRoom, databaseBytesOf } from './restore/restorable.ts';
+
+/** What a restore would do. */
+export interface RestorePlan extends TargetSurvey {
+  readonly backup: Backup;
+  readonly verified: boolean;
+  /** The newest conclusive verification: what is known of the backup, and since when. */
+  readonly proof: Verification | undefined;
+  /** A newer backup that is not verified. */
+  readonly passedOver: Backup | undefined;
+  readonly restoredTo: string;
+  /** Bytes needed beside the target, and free there. */
+  readonly neededBytes: number;
+  readonly freeBytes: number;
+  /** What would be made of the present content; `undefined` where none would be made. */
+  readonly safetyBackup: PlannedSafetyBackup | undefined;
+}
+
+export interface PlannedSafetyBackup {
+  readonly database: string;
+  readonly label: string;
+  /** Bytes it needs in the backup directory at the most. */
+  readonly neededBytes: number;
+}
+
+export interface PlanRestorePorts {
+  readonly store: BackupStore;
+  readonly extractor: ArtifactExtractor;
+  readonly sourceFiles: SourceFiles;
+  readonly inPlaceRestorer: Pick<InPlaceRestorer, 'survey'>;
+  readonly diskSpace: DiskSpace;
+}
+
+interface Place {
+  readonly path: string;
+  readonly isInPlace: boolean;
+  readonly survey: TargetSurvey;
+}
+
+/** Not known without extracting another tool's file; the way to a path does not depend on it. */
+const UNKNOWN_PAGE_SIZE = 4096;
+
+/** Says what a restore would do and changes nothing: what would refuse the restore refuses the plan. */
+export class PlanRestore {
+  readonly #ports: PlanRestorePorts;
+  readonly #databases: readonly NamedDatabase[];
+
+  constructor(ports: PlanRestorePorts, policy: { readonly databases: readonly NamedDatabase[] }) {
+    this.#ports = ports;
+    this.#databases = policy.databases;
+  }
+
+  /** @throws BackupManagerException what RestoreBackup would throw, as far as can be seen without doing it */
+  async execute(command: RestoreBackupCommand): Promise<RestorePlan> {
+    const { store, extractor, diskSpace, sourceFiles } = this.#ports;
+    const { backup, passedOver } = await chooseBackup(store, command.backup);
+    assertRestorable(backup, extractor);
+    const { path, isInPlace, survey } = await this.#place(backup, command.target);
+    await assertNoBackup(store, path);
+    const { sizeBytes, walBytes } = await sourceFiles.describe(path);
+    const neededBytes = roomNeeded(survey.method, databaseBytesOf(backup), sizeBytes);
+    const safetyBackup = {
+      database: databaseOf(backup),
+      label: safetyLabel(backup.filename),
+      neededBytes: sizeBytes + walBytes,
+    };
+    return {
+      ...survey,
+      backup,
+      verified: isVerified(backup),
+      proof: backup.state.verifications.findLast(({ result }) => result !== 'inconclusive'),
+      passedOver,
+      restoredTo: path,
+      neededBytes,
+      freeBytes: await assertTargetRoom(diskSpace, path, neededBytes),
+      safetyBackup: isInPlace && survey.exists ? safetyBackup : undefined,
+    };
+  }
+
+  async #place(backup: Backup, target: RestoreTarget): Promise<Place> {
+    const { sourceFiles, inPlaceRestorer } = this.#ports;
+    if (target.kind === 'in_place') {
+      const place = await inPlaceTarget(backup, this.#databases, sourceFiles);
+      return { path: place.path, isInPlace: true, survey: await inPlaceRestorer.survey(place.path, place) };
+    }
+    const { path, overwrite } = target;
+    const { kind } = await sourceFiles.describe(path);
+    if (kind !== 'missing' && !overwrite) {
+      throw new UsageException(`${path} exists already`, {
+        hint: 'Restore to a new path, or add --force to replace it; nothing was changed.',
+        details: { path },
+      });
+    }
+    const pageSize = manifestOf(backup)?.pageSize ?? UNKNOWN_PAGE_SIZE;
+    const { exists, holders } = await inPlaceRestorer.survey(path, { pageSize });
+    const reason = exists ? 'the whole file is replaced' : 'nothing is there yet';
+    return { path, isInPlace: false, survey: { method: 'file', reason, exists, holders } };
+  }
+}

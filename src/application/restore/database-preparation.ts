@@ -1,0 +1,91 @@
+import { manifestOf, type Backup } from '../../domain/backup/backup.ts';
+import { overallResult, summarize } from '../../domain/verification/verification.ts';
+import type { ArtifactExtractor, ExtractFacts } from '../ports/artifact-extractor.ts';
+import type { DatabaseInspector } from '../ports/database-inspector.ts';
+import type { DatabaseRestorer } from '../ports/database-restorer.ts';
+import type { DiskSpace } from '../ports/disk-space.ts';
+import type { RunContext } from '../runs/run-coordinator.ts';
+import { compareDigests } from '../verification/artifact-verifier.ts';
+import { assertTargetRoom, notAsRecorded } from './restorable.ts';
+
+export interface PreparationPorts {
+  readonly extractor: ArtifactExtractor;
+  readonly inspector: DatabaseInspector;
+  readonly restorer: DatabaseRestorer;
+  readonly diskSpace: DiskSpace;
+}
+
+export interface PreparationOrder {
+  readonly backup: Backup;
+  readonly targetPath: string;
+  readonly overwrite: boolean;
+  /** Room that there must be at the target before anything is written. */
+  readonly neededBytes: number;
+}
+
+/** A database file beside its target that is what the backup says it is. */
+export interface PreparedDatabase extends ExtractFacts {
+  readonly path: string;
+}
+
+/** Writes a backup's database beside its target and proves it, before anybody touches the target. */
+export class DatabasePreparation {
+  readonly #ports: PreparationPorts;
+
+  constructor(ports: PreparationPorts) {
+    this.#ports = ports;
+  }
+
+  /** Lets `work` put the prepared database in its place; whatever goes wrong, no prepared file stays behind. */
+  async prepare<T>(
+    order: PreparationOrder,
+    run: RunContext,
+    work: (prepared: PreparedDatabase) => Promise<T>,
+  ): Promise<T> {
+    const { restorer, diskSpace } = this.#ports;
+    const path = await restorer.prepare(order.targetPath, order);
+    try {
+      await assertTargetRoom(diskSpace, order.targetPath, order.neededBytes);
+      const facts = await this.#extract(order.backup, path, run);
+      // Both to their end: nothing may still be at work on the file when it is discarded.
+      const proofs = await Promise.allSettled([
+        restorer.prove(path, facts.databaseSha256, run),
+        this.#inspect(order.backup, path, run),
+      ]);
+      for (const proof of proofs) if (proof.status === 'rejected') throw proof.reason;
+      run.signal.throwIfAborted();
+      return await work({ path, ...facts });
+    } catch (error) {
+      await restorer.discard(path);
+      throw error;
+    }
+  }
+
+  async #extract(backup: Backup, destinationPath: string, run: RunContext): Promise<ExtractFacts> {
+    const facts = await this.#ports.extractor.extract(
+      { artifactPath: backup.path, compression: backup.compression, destinationPath },
+      {
+        signal: run.signal,
+        onProgress: (doneBytes, totalBytes) => {
+          run.progress('restoring', doneBytes, totalBytes);
+        },
+      },
+    );
+    const manifest = manifestOf(backup);
+    const checks = manifest === undefined ? [] : compareDigests(facts, manifest);
+    if (overallResult(checks) === 'failed') throw notAsRecorded(backup, summarize(checks));
+    return facts;
+  }
+
+  async #inspect(backup: Backup, preparedPath: string, run: RunContext): Promise<void> {
+    const checks = await this.#ports.inspector.inspect(preparedPath, 'quick', run);
+    const result = overallResult(checks);
+    if (result === 'failed') throw notAsRecorded(backup, summarize(checks));
+    if (result === 'inconclusive') {
+      run.warn(
+        `the content of ${backup.filename} could not be checked: ${summarize(checks)}`,
+        'Its digest was compared; open the restored database with its application to be sure.',
+      );
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import type { Backup } from '../../domain/backup/backup.ts';
+import type { RestoreRecord, SafetyCopy } from '../../domain/restore/restore-record.ts';
+import type { BackupStore } from '../ports/backup-store.ts';
+import type { InPlaceRestorer, ReplaceMethod } from '../ports/in-place-restorer.ts';
+import type { RestoreRecords } from '../ports/restore-records.ts';
+import type { SourceFiles } from '../ports/source-files.ts';
+import type { RunContext } from '../runs/run-coordinator.ts';
+import type { DatabasePreparation, PreparedDatabase } from './database-preparation.ts';
+import type { InPlaceTarget } from './in-place-target.ts';
+import type { InterruptedRestores } from './interrupted-restores.ts';
+import { assertNoBackup, databaseBytesOf } from './restorable.ts';
+import type { SafetyCopies } from './safety-copies.ts';
+
+export interface InPlacePorts {
+  readonly store: BackupStore;
+  readonly sourceFiles: SourceFiles;
+  readonly inPlaceRestorer: InPlaceRestorer;
+  readonly restoreRecords: RestoreRecords;
+}
+
+export interface InPlaceResult {
+  readonly restoredTo: string;
+  readonly method: ReplaceMethod;
+  readonly safetyCopy: SafetyCopy | undefined;
+  readonly databaseBytes: number;
+  readonly databaseSha256: string;
+}
+
+/**
+ * Replaces a database where it stands: the new content is prepared and proved beside it first, then what is there is
+ * kept, then replaced. The later the copy is made, the fewer commits of a running application fall between the two.
+ */
+export class InPlaceReplacement {
+  readonly #ports: InPlacePorts;
+  readonly #interrupted: InterruptedRestores;
+  readonly #preparation: DatabasePreparation;
+  readonly #safetyCopies: SafetyCopies;
+  readonly #busyTimeoutMs: number;
+
+  constructor(
+    ports: InPlacePorts,
+    parts: {
+      readonly interrupted: InterruptedRestores;
+      readonly preparation: DatabasePreparation;
+      readonly safetyCopies: SafetyCopies;
+    },
+    policy: { readonly busyTimeoutMs: number },
+  ) {
+    this.#ports = ports;
+    this.#interrupted = parts.interrupted;
+    this.#preparation = parts.preparation;
+    this.#safetyCopies = parts.safetyCopies;
+    this.#busyTimeoutMs = policy.busyTimeoutMs;
+  }
+
+  /** The caller's run holds the database's lock; the backup is known to be readable. */
+  async perform(backup: Backup, target: InPlaceTarget, run: RunContext): Promise<InPlaceResult> {
+    const { store, inPlaceRestorer, sourceFiles } = this.#ports;
+    await assertNoBackup(store, target.path);
+    await this.#interrupted.settle(target.path, run);
+    const { method, exists } = await inPlaceRestorer.survey(target.path, target);
+    const { sizeBytes } = await sourceFiles.describe(target.path);
+    const neededBytes = roomNeeded(method, databaseBytesOf(backup), sizeBytes);
+    return this.#preparation.prepare(
+      { backup, targetPath: target.path, overwrite: true, neededBytes },
+      run,
+      async (prepared) => {
+        const safetyCopy = exists ? await this.#safetyCopies.make(target, backup, run) : undefined;
+        const { filename } = backup;
+        const { database, path: targetPath } = target;
+        const restoredAt = run.startedAt;
+        const record = { database, filename, targetPath, safetyCopy, restoredAt, state: 'begun' } as const;
+        await this.#replace(prepared, method, record, run);
+        const { databaseBytes, databaseSha256 } = prepared;
+        return { restoredTo: targetPath, method, safetyCopy, databaseBytes, databaseSha256 };
+      },
+    );
+  }
+
+  async #replace(
+    prepared: PreparedDatabase,
+    method: ReplaceMethod,
+    record: RestoreRecord,
+    run: RunContext,
+  ): Promise<void> {
+    const { inPlaceRestorer, restoreRecords } = this.#ports;
+    const previous = await restoreRecords.read(record.database);
+    try {
+      await restoreRecords.save(record);
+      await inPlaceRestorer.replace(prepared.path, record.targetPath, {
+        method,
+        databaseSha256: prepared.databaseSha256,
+        busyTimeoutMs: this.#busyTimeoutMs,
+        signal: run.signal,
+      });
+    } catch (error) {
+      // The target is as it was; so is what can be undone.
+      const takenBack =
+        previous === undefined ? restoreRecords.clear(record.database) : restoreRecords.save(previous);
+      await takenBack.catch(() => undefined);
+      await this.#safetyCopies.unpin(record.safetyCopy);
+      throw error;
+    }
+    try {
+      await restoreRecords.save({ ...record, state: 'done' });
+    } catch {
+      // What was saved before is enough to undo it; the next run sees that it is done.
+    }
+  }
+}
+
+/** Bytes at the target: the prepared file, and what SQLite keeps of the old content or the new until its commit. */
+export function roomNeeded(method: ReplaceMethod, databaseBytes: number, currentBytes: number): number {
+  return method === 'file' ? databaseBytes : databaseBytes + Math.max(databaseBytes, currentBytes);
+}

@@ -1,0 +1,69 @@
+import { manifestOf, type Backup } from '../../domain/backup/backup.ts';
+import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
+import { BackupVerificationException } from '../../domain/exceptions/backup-verification-exception.ts';
+import { UsageException } from '../../domain/exceptions/usage-exception.ts';
+import type { ArtifactExtractor } from '../ports/artifact-extractor.ts';
+import type { BackupStore } from '../ports/backup-store.ts';
+import type { DiskSpace } from '../ports/disk-space.ts';
+
+/**
+ * @throws BackupVerificationException the backup's manifest is damaged
+ * @throws UsageException this runtime cannot read its compression
+ */
+export function assertRestorable(backup: Backup, extractor: ArtifactExtractor): void {
+  if (backup.record.condition === 'damaged') {
+    throw new BackupVerificationException(
+      `the manifest of ${backup.filename} is damaged: ${backup.record.problem}`,
+      {
+        hint: 'Restore another backup; if this is the only one, decompress it by hand (gunzip, zstd -d) and check it.',
+      },
+    );
+  }
+  if (!extractor.supports.compressions.includes(backup.compression)) {
+    throw new UsageException(`this runtime cannot read ${backup.compression}`, {
+      hint: 'Use Node >= 22.16, or decompress the file with zstd -d.',
+    });
+  }
+}
+
+/** @throws UsageException a backup stands at the path */
+export async function assertNoBackup(store: BackupStore, targetPath: string): Promise<void> {
+  if (!(await store.list()).some(({ path }) => path === targetPath)) return;
+  throw new UsageException(`${targetPath} is itself a backup`, {
+    hint: `Restore to a path outside ${store.directory}; nothing was changed.`,
+    details: { path: targetPath },
+  });
+}
+
+/** Bytes of the database in a backup; another tool's file is no smaller than what is stored. */
+export function databaseBytesOf(backup: Backup): number {
+  return manifestOf(backup)?.databaseBytes ?? backup.storedBytes;
+}
+
+/**
+ * @returns bytes that are free at the target
+ * @throws BackupDirectoryException the target's disk has no room
+ */
+export async function assertTargetRoom(
+  diskSpace: DiskSpace,
+  targetPath: string,
+  neededBytes: number,
+): Promise<number> {
+  const { freeBytes } = await diskSpace.measure(targetPath);
+  if (freeBytes >= neededBytes) return freeBytes;
+  throw new BackupDirectoryException(
+    `no room for ${targetPath}: ${String(neededBytes)} bytes are needed, ${String(freeBytes)} are free`,
+    {
+      hint: 'Free disk space or restore to another disk; nothing was changed.',
+      details: { neededBytes, freeBytes },
+    },
+  );
+}
+
+/** The refusal of a backup whose bytes are not what is on record. */
+export function notAsRecorded(backup: Backup, problem: string): BackupVerificationException {
+  return new BackupVerificationException(`${backup.filename} is damaged: ${problem}`, {
+    hint: 'Restore another backup; the target was not touched.',
+    details: { filename: backup.filename },
+  });
+}

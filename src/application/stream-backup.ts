@@ -1,0 +1,97 @@
+import { manifestOf, type Backup } from '../domain/backup/backup.ts';
+import { BackupVerificationException } from '../domain/exceptions/backup-verification-exception.ts';
+import type { BackupChoice } from '../domain/restore/backup-choice.ts';
+import { overallResult, summarize } from '../domain/verification/verification.ts';
+import { databaseOf } from './backups/find-backup.ts';
+import type { ArtifactExtractor, ExtractFacts } from './ports/artifact-extractor.ts';
+import type { BackupStore } from './ports/backup-store.ts';
+import { chooseBackup, warnOfPassedOver } from './restore/choose-backup.ts';
+import { assertRestorable } from './restore/restorable.ts';
+import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
+import { compareDigests } from './verification/artifact-verifier.ts';
+
+export interface StreamBackupCommand {
+  readonly backup: BackupChoice;
+  /** Where it goes, for whoever is told of the run. */
+  readonly destination: string;
+  /** Takes the database's bytes in their order; the bytes are the reader's again once it resolves. */
+  readonly write: (bytes: Uint8Array) => Promise<void>;
+}
+
+export interface StreamBackupResult {
+  readonly filename: string;
+  readonly databaseBytes: number;
+  readonly databaseSha256: string;
+  readonly durationMs: number;
+}
+
+export interface StreamBackupPorts {
+  readonly store: BackupStore;
+  readonly extractor: ArtifactExtractor;
+}
+
+/** Hands a backup's database out as bytes. They are proved at the end only: who takes them waits for the outcome. */
+export class StreamBackup {
+  readonly #ports: StreamBackupPorts;
+  readonly #coordinator: RunCoordinator;
+  readonly #timeoutMs: number;
+
+  constructor(ports: StreamBackupPorts, coordinator: RunCoordinator, policy: { readonly timeoutMs: number }) {
+    this.#ports = ports;
+    this.#coordinator = coordinator;
+    this.#timeoutMs = policy.timeoutMs;
+  }
+
+  /**
+   * @throws BackupNotFoundException
+   * @throws UsageException it is not clear which backup is meant
+   * @throws BackupVerificationException what was handed out is not what is on record
+   * @throws whatever `write` throws
+   * @throws OperationInProgressException another run holds the database's lock
+   * @throws BackupTimeoutException
+   * @throws OperationCancelledException
+   */
+  async execute(
+    command: StreamBackupCommand,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<StreamBackupResult> {
+    const chosen = await chooseBackup(this.#ports.store, command.backup);
+    const { backup } = chosen;
+    return this.#coordinator.perform(
+      {
+        operation: 'restore',
+        database: databaseOf(backup),
+        timeoutMs: this.#timeoutMs,
+        signal: options.signal,
+      },
+      async (run) => {
+        warnOfPassedOver(chosen, run);
+        assertRestorable(backup, this.#ports.extractor);
+        const { databaseBytes, databaseSha256 } = await this.#stream(backup, command, run);
+        const { filename } = backup;
+        const value = { filename, databaseBytes, databaseSha256, durationMs: run.elapsedMs() };
+        return { value, facts: { filename, restored_to: command.destination, method: 'stream' } };
+      },
+    );
+  }
+
+  async #stream(backup: Backup, command: StreamBackupCommand, run: RunContext): Promise<ExtractFacts> {
+    const facts = await this.#ports.extractor.extract(
+      { artifactPath: backup.path, compression: backup.compression, destinationPath: undefined },
+      {
+        signal: run.signal,
+        onProgress: (doneBytes, totalBytes) => {
+          run.progress('restoring', doneBytes, totalBytes);
+        },
+        onContent: command.write,
+      },
+    );
+    const manifest = manifestOf(backup);
+    const checks = manifest === undefined ? [] : compareDigests(facts, manifest);
+    if (overallResult(checks) !== 'failed') return facts;
+    throw new BackupVerificationException(`${backup.filename} is damaged: ${summarize(checks)}`, {
+      hint: `Throw away what ${command.destination} was given, and restore another backup.`,
+      details: { filename: backup.filename },
+    });
+  }
+}

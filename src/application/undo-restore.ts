@@ -1,0 +1,137 @@
+import { manifestOf } from '../domain/backup/backup.ts';
+import { BackupNotFoundException } from '../domain/exceptions/backup-not-found-exception.ts';
+import { BackupVerificationException } from '../domain/exceptions/backup-verification-exception.ts';
+import { UsageException } from '../domain/exceptions/usage-exception.ts';
+import type { RestoreRecord } from '../domain/restore/restore-record.ts';
+import type { Backup } from '../domain/backup/backup.ts';
+import { findBackup } from './backups/find-backup.ts';
+import type { ArtifactExtractor } from './ports/artifact-extractor.ts';
+import type { BackupStore } from './ports/backup-store.ts';
+import type { RestoreRecords } from './ports/restore-records.ts';
+import { restoreFacts, type RestoreBackupResult } from './restore-backup.ts';
+import type { InPlaceReplacement } from './restore/in-place-replacement.ts';
+import type { InterruptedRestores } from './restore/interrupted-restores.ts';
+import { assertRestorable } from './restore/restorable.ts';
+import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
+
+export interface UndoRestoreCommand {
+  /** `undefined` where one database only was restored in place. */
+  readonly database: string | undefined;
+}
+
+export interface UndoRestorePorts {
+  readonly store: BackupStore;
+  readonly extractor: ArtifactExtractor;
+  readonly restoreRecords: RestoreRecords;
+}
+
+export interface UndoRestoreParts {
+  readonly interrupted: InterruptedRestores;
+  readonly inPlace: InPlaceReplacement;
+}
+
+export interface UndoRestorePolicy {
+  readonly timeoutMs: number;
+}
+
+/** Takes the last restore in place back: itself a restore in place, of the safety backup, so that it can be undone. */
+export class UndoRestore {
+  readonly #ports: UndoRestorePorts;
+  readonly #parts: UndoRestoreParts;
+  readonly #coordinator: RunCoordinator;
+  readonly #policy: UndoRestorePolicy;
+
+  constructor(
+    ports: UndoRestorePorts,
+    parts: UndoRestoreParts,
+    coordinator: RunCoordinator,
+    policy: UndoRestorePolicy,
+  ) {
+    this.#ports = ports;
+    this.#parts = parts;
+    this.#coordinator = coordinator;
+    this.#policy = policy;
+  }
+
+  /**
+   * @throws BackupNotFoundException nothing was restored in place, nothing was replaced, or its backup is gone
+   * @throws UsageException several databases were restored in place and none is named; or what was replaced was damaged
+   * @throws BackupManagerException as RestoreBackup in place
+   */
+  async execute(
+    command: UndoRestoreCommand,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<RestoreBackupResult> {
+    const { database, targetPath } = theOne(await this.#ports.restoreRecords.list(), command.database);
+    const { timeoutMs } = this.#policy;
+    return this.#coordinator.perform(
+      { operation: 'restore', database, timeoutMs, signal: options.signal },
+      async (run) => {
+        await this.#parts.interrupted.settle(targetPath, run);
+        const value = await this.#undo(database, run);
+        return { value, facts: restoreFacts(value) };
+      },
+    );
+  }
+
+  async #undo(database: string, run: RunContext): Promise<RestoreBackupResult> {
+    const { store, extractor, restoreRecords } = this.#ports;
+    // Read under the lock: it may have changed meanwhile, or been settled.
+    const record = await restoreRecords.read(database);
+    if (record === undefined) throw nothingToUndo(database);
+    const backup = await findBackup(store, safetyBackupOf(record));
+    assertRestorable(backup, extractor);
+    const target = { database, path: record.targetPath, pageSize: pageSizeOf(backup) };
+    const restored = await this.#parts.inPlace.perform(backup, target, run);
+    return { ...restored, filename: backup.filename, durationMs: run.elapsedMs() };
+  }
+}
+
+function theOne(records: readonly RestoreRecord[], database: string | undefined): RestoreRecord {
+  const meant = records.filter((record) => database === undefined || record.database === database);
+  const [only] = meant;
+  if (only === undefined) throw nothingToUndo(database);
+  if (meant.length === 1) return only;
+  const databases = meant.map((record) => record.database).sort();
+  throw new UsageException(`several databases were restored in place: ${databases.join(', ')}`, {
+    hint: 'Say which restore to take back: --database NAME.',
+    details: { databases },
+  });
+}
+
+function nothingToUndo(database: string | undefined): BackupNotFoundException {
+  const subject = database === undefined ? 'no restore' : `no restore of ${database}`;
+  return new BackupNotFoundException(`nothing to undo: ${subject} in place is on record`, {
+    hint: 'Only restore --in-place can be undone; to go back to a backup, name it: backup-manager restore FILE --in-place.',
+    details: { database: database ?? null },
+  });
+}
+
+function safetyBackupOf({ safetyCopy, targetPath, filename }: RestoreRecord): string {
+  if (safetyCopy?.kind === 'backup') return safetyCopy.filename;
+  if (safetyCopy === undefined) {
+    throw new BackupNotFoundException(
+      `nothing to undo: no database was at ${targetPath} before ${filename}`,
+      {
+        hint: 'If it is not wanted there, stop its application and remove it.',
+        details: { path: targetPath },
+      },
+    );
+  }
+  throw new UsageException(
+    `what was replaced at ${targetPath} was damaged and cannot be restored as a backup`,
+    {
+      hint: `It lies as it was, with its log, at ${safetyCopy.path}: copy it by hand if it is really wanted.`,
+      details: { path: targetPath, raw_copy: safetyCopy.path },
+    },
+  );
+}
+
+function pageSizeOf(backup: Backup): number {
+  const manifest = manifestOf(backup);
+  if (manifest !== undefined) return manifest.pageSize;
+  throw new BackupVerificationException(`the manifest of the safety backup ${backup.filename} is gone`, {
+    hint: `Restore it by its name: backup-manager restore ${backup.filename} --to PATH --force`,
+    details: { filename: backup.filename },
+  });
+}

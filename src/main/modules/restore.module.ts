@@ -1,0 +1,128 @@
+import { ContainerModule } from 'inversify';
+import { TaskProcess } from '../../adapters/outbound/child-process/task-process.ts';
+import { ProcessRawCopier } from '../../adapters/outbound/raw-copier/process-raw-copier.ts';
+import { FilesystemRestoreRecords } from '../../adapters/outbound/restore-records/filesystem-restore-records.ts';
+import { PlanRestore } from '../../application/plan-restore.ts';
+import { RestoreBackup } from '../../application/restore-backup.ts';
+import { DatabasePreparation } from '../../application/restore/database-preparation.ts';
+import { InPlaceReplacement } from '../../application/restore/in-place-replacement.ts';
+import { InterruptedRestores } from '../../application/restore/interrupted-restores.ts';
+import { SafetyCopies } from '../../application/restore/safety-copies.ts';
+import { StreamBackup } from '../../application/stream-backup.ts';
+import { UndoRestore } from '../../application/undo-restore.ts';
+import { captureProcessPath } from '../runtime.ts';
+import type { Settings } from '../settings.ts';
+import type { NamedDatabase } from '../settings/configured-databases.ts';
+import { TOKENS } from '../tokens.ts';
+
+/** The ways back: restore, its plan, undo, and a backup as a stream. */
+export function restoreModule(settings: Settings, databases: readonly NamedDatabase[]): ContainerModule {
+  const policy = { ...settings, databases };
+  const { store, extractor, inspector, restorer, diskSpace, sourceFiles, coordinator } = TOKENS;
+  const { inPlaceRestorer, restoreRecords, rawCopier, createBackup } = TOKENS;
+  const { preparation, interruptedRestores, inPlaceReplacement } = TOKENS;
+  return new ContainerModule(({ bind }) => {
+    bind(restoreRecords).toConstantValue(new FilesystemRestoreRecords(settings.backupDir));
+    bind(rawCopier).toConstantValue(
+      new ProcessRawCopier(new TaskProcess(captureProcessPath(), settings), settings.backupDir),
+    );
+    bind(preparation).toResolvedValue(
+      (theExtractor, theInspector, theRestorer, theDiskSpace) =>
+        new DatabasePreparation({
+          extractor: theExtractor,
+          inspector: theInspector,
+          restorer: theRestorer,
+          diskSpace: theDiskSpace,
+        }),
+      [extractor, inspector, restorer, diskSpace],
+    );
+    bind(interruptedRestores).toResolvedValue(
+      (...ports) => new InterruptedRestores(...ports),
+      [inPlaceRestorer, restoreRecords],
+    );
+    bind(inPlaceReplacement).toResolvedValue(
+      (
+        theStore,
+        theSourceFiles,
+        theInPlaceRestorer,
+        theRecords,
+        interrupted,
+        thePreparation,
+        copier,
+        create,
+      ) =>
+        new InPlaceReplacement(
+          {
+            store: theStore,
+            sourceFiles: theSourceFiles,
+            inPlaceRestorer: theInPlaceRestorer,
+            restoreRecords: theRecords,
+          },
+          {
+            interrupted,
+            preparation: thePreparation,
+            safetyCopies: new SafetyCopies({ store: theStore, rawCopier: copier }, create),
+          },
+          policy,
+        ),
+      [
+        store,
+        sourceFiles,
+        inPlaceRestorer,
+        restoreRecords,
+        interruptedRestores,
+        preparation,
+        rawCopier,
+        createBackup,
+      ],
+    );
+    bind(TOKENS.restoreBackup).toResolvedValue(
+      (theStore, theExtractor, theRestorer, theSourceFiles, thePreparation, interrupted, inPlace, runs) =>
+        new RestoreBackup(
+          { store: theStore, extractor: theExtractor, restorer: theRestorer, sourceFiles: theSourceFiles },
+          { preparation: thePreparation, interrupted, inPlace },
+          runs,
+          policy,
+        ),
+      [
+        store,
+        extractor,
+        restorer,
+        sourceFiles,
+        preparation,
+        interruptedRestores,
+        inPlaceReplacement,
+        coordinator,
+      ],
+    );
+    bind(TOKENS.undoRestore).toResolvedValue(
+      (theStore, theExtractor, theRecords, interrupted, inPlace, runs) =>
+        new UndoRestore(
+          { store: theStore, extractor: theExtractor, restoreRecords: theRecords },
+          { interrupted, inPlace },
+          runs,
+          policy,
+        ),
+      [store, extractor, restoreRecords, interruptedRestores, inPlaceReplacement, coordinator],
+    );
+    bind(TOKENS.planRestore).toResolvedValue(
+      (theStore, theExtractor, theSourceFiles, theInPlaceRestorer, theDiskSpace) =>
+        new PlanRestore(
+          {
+            store: theStore,
+            extractor: theExtractor,
+            sourceFiles: theSourceFiles,
+            inPlaceRestorer: theInPlaceRestorer,
+            diskSpace: theDiskSpace,
+          },
+          policy,
+        ),
+      [store, extractor, sourceFiles, inPlaceRestorer, diskSpace],
+    );
+    bind(TOKENS.streamBackup).toResolvedValue(
+      (theStore, theExtractor, runs) =>
+        new StreamBackup({ store: theStore, extractor: theExtractor }, runs, policy),
+      [store, extractor, coordinator],
+    );
+  });
+}
