@@ -35,11 +35,16 @@ export class TaskProcess {
 
   /**
    * @throws the exception that the task threw
-   * @throws TaskDiedException the process crashed or was killed by the system
+   * @throws BackupCreationException the process died
    * @throws the signal's reason when it aborts; the process is gone by then
    */
   async run<Result>(task: string, request: unknown, options: TaskOptions): Promise<Result> {
     options.signal.throwIfAborted();
+    return this.standBy().run(task, request, options);
+  }
+
+  /** Starts the process before its task is known, for a task that must not wait for a start. */
+  standBy(): StandbyProcess {
     const child = fork(this.#entryPath, [], {
       // The caller's own flags (an inspector port, say) are not the child's.
       execArgv: ['--disable-warning=ExperimentalWarning'],
@@ -50,28 +55,54 @@ export class TaskProcess {
       },
     });
     if (this.#lowPriority) lowerPriority(child);
+    return new StandbyProcess(child);
+  }
+}
+
+/** A process that waits for its one task. */
+export class StandbyProcess {
+  readonly #child: ChildProcess;
+  readonly #ending: Promise<Ending>;
+  #onProgress: TaskOptions['onProgress'];
+
+  constructor(child: ChildProcess) {
+    this.#child = child;
+    this.#ending = endingOf(child, (progress) => this.#onProgress?.(progress));
+  }
+
+  /**
+   * To be called once.
+   * @throws as TaskProcess.run
+   */
+  async run<Result>(task: string, request: unknown, options: TaskOptions): Promise<Result> {
     const kill = (): void => {
-      child.kill('SIGKILL');
+      this.#child.kill('SIGKILL');
     };
     options.signal.addEventListener('abort', kill, { once: true });
+    if (options.signal.aborted) kill();
     try {
-      const answer = await converse(child, { task, request }, options.onProgress);
+      this.#onProgress = options.onProgress;
+      // A child that dies before it reads the task is told by its close; the failed send says nothing more.
+      this.#child.send({ task, request } satisfies TaskMessage, () => undefined);
+      const answer = await this.#ending;
       options.signal.throwIfAborted();
       return resultOf(answer) as Result;
     } finally {
       options.signal.removeEventListener('abort', kill);
     }
   }
+
+  /** Ends the process, whether it has had its task or not; it is gone on return. Idempotent. */
+  async dismiss(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#ending;
+  }
 }
 
 type Ending = Exclude<AnswerMessage, { type: 'progress' }> | { type: 'died'; how: string; stderr: string };
 
 /** Resolves once the process is gone, so that nothing of it goes on behind the caller's back. */
-function converse(
-  child: ChildProcess,
-  message: TaskMessage,
-  onProgress: TaskOptions['onProgress'],
-): Promise<Ending> {
+function endingOf(child: ChildProcess, onProgress: (progress: unknown) => void): Promise<Ending> {
   return new Promise((resolve) => {
     let stderr = '';
     let ending: Ending | undefined;
@@ -79,7 +110,7 @@ function converse(
       stderr = (stderr + text).slice(-STDERR_CHARACTERS);
     });
     child.on('message', (answer: AnswerMessage) => {
-      if (answer.type === 'progress') onProgress?.(answer.progress);
+      if (answer.type === 'progress') onProgress(answer.progress);
       else ending = answer;
     });
     child.on('error', (error) => {
@@ -89,8 +120,6 @@ function converse(
     child.on('close', (code, signal) => {
       resolve(ending ?? { type: 'died', how: signal ?? `exit code ${String(code)}`, stderr });
     });
-    // A child that dies before it reads the task is told by its close; the failed send says nothing more.
-    child.send(message, () => undefined);
   });
 }
 

@@ -9,7 +9,7 @@ export function checkSource(
 ): SourceCheck {
   if (level === 'none') return { level, result: 'inconclusive', detail: 'not asked for', durationMs: 0 };
   const startMs = performance.now();
-  const checks = runContentChecks(query, level, { writable: false });
+  const checks = runContentChecks(query, level);
   return {
     level,
     result: overallResult(checks),

@@ -2,7 +2,6 @@ import { rm, statfs, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { CaptureFacts, CaptureMethod } from '../../../domain/backup/manifest.ts';
 import type { CaptureProgress, CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
-import { TaskProcess } from '../child-process/task-process.ts';
 import { writeArtifact } from '../codec/artifact-writer.ts';
 import { directoryException } from '../codec/directory-exception.ts';
 import { CannotStream, LiveImage } from '../sqlite-file/live-image.ts';
@@ -10,6 +9,7 @@ import type { SnapshotFacts } from '../sqlite-file/pinned-snapshot.ts';
 import { isHotJournal } from '../sqlite-file/sqlite-error.ts';
 import { UnsettledSource } from '../sqlite-file/unsettled-source.ts';
 import { PinnedThread } from './pinned-thread.ts';
+import { SpoolCopier } from './spool-copier.ts';
 import { WalGrowth } from './wal-growth.ts';
 
 type Report = (progress: CaptureProgress) => void;
@@ -35,19 +35,28 @@ export async function captureByStreaming(
   request: CaptureRequest,
   report: Report,
 ): Promise<CaptureFacts> {
-  return holding(sourcePath, request, async (held) => {
+  const copier = new SpoolCopier();
+  try {
+    return await holding(sourcePath, request, copyOrStream, (image) => {
+      if (!image.claimsWal()) copier.standBy();
+    });
+  } finally {
+    await copier.dismiss();
+  }
+
+  async function copyOrStream(held: Held): Promise<CaptureFacts> {
     if (held.facts.journalMode === 'wal' || !(await hasRoom(dirname(spoolPath), held.image.bytes))) {
       return stream(held, 'stream', request, report);
     }
     report({ phase: 'capturing', doneBytes: 0, totalBytes: held.image.bytes });
     await rm(spoolPath, { force: true });
-    await copyInOtherProcess(held.path, spoolPath);
+    await copier.copy(held.path, spoolPath);
     held.image.assertUnmoved();
     await letGo(held);
     // The file may be longer than the database in it.
     await truncate(spoolPath, held.image.bytes);
     return captureFile(spoolPath, request, report);
-  });
+  }
 }
 
 /** Captures a database file that is ours alone: a spool, a recovered copy. */
@@ -63,12 +72,14 @@ async function holding(
   path: string,
   request: CaptureRequest,
   work: (held: Held) => Promise<CaptureFacts>,
+  beforeLock: (image: LiveImage) => void = () => undefined,
 ): Promise<CaptureFacts> {
   // The main file first: its descriptor must be older than SQLite's locks and outlive them.
   const image = LiveImage.open(path);
   const thread = new PinnedThread();
   const held = { path, image, thread };
   try {
+    beforeLock(image);
     const facts = await thread.pin(path, request.busyTimeoutMs);
     await image.plan(facts);
     const captured = await work({ ...held, facts });
@@ -124,14 +135,6 @@ async function stream(
   } finally {
     growth.stop();
   }
-}
-
-async function copyInOtherProcess(from: string, to: string): Promise<void> {
-  const entry = process.argv[1];
-  if (entry === undefined) throw new TypeError('the capture process knows its own entry');
-  // This process is killed as a whole when the capture is to stop; its child ends with it.
-  const { signal } = new AbortController();
-  await new TaskProcess(entry).run('copy-to-spool', { from, to }, { signal });
 }
 
 async function hasRoom(directory: string, bytes: number): Promise<boolean> {

@@ -15,6 +15,9 @@ export class CannotStream extends Error {
   }
 }
 
+/** Write and read version. Source: https://www.sqlite.org/fileformat2.html#file_format_version_numbers */
+const FILE_FORMAT_VERSIONS_OFFSET = 18;
+const WAL_FORMAT_VERSION = 2;
 const CHANGE_COUNTER_OFFSET = 24;
 /** A wal-index that stays unsettled for longer belongs to a writer that died while publishing. */
 const WAL_INDEX_PATIENCE_MS = 2000;
@@ -76,12 +79,21 @@ export class LiveImage {
   }
 
   /**
+   * Whether the header speaks of a write-ahead log. A hint from before the lock: only SQLite, holding it, knows.
+   */
+  claimsWal(): boolean {
+    const versions = Buffer.alloc(2);
+    readFully(this.#main, versions, FILE_FORMAT_VERSIONS_OFFSET);
+    return versions.includes(WAL_FORMAT_VERSION);
+  }
+
+  /**
    * Finds out where each page is to be read from. To be called once the read transaction is open.
    *
    * @throws UnsettledSource the file was swapped, or the log is not what the wal-index says: begin anew
    * @throws CannotStream SQLite's locks cannot be relied upon here
    */
-  async plan(facts: SnapshotFacts): Promise<void> {
+  async plan(facts: Pick<SnapshotFacts, 'journalMode' | 'pageSize' | 'pageCount'>): Promise<void> {
     this.#assertSameFile();
     this.#pageSize = facts.pageSize;
     this.#pageCount = facts.pageCount;
