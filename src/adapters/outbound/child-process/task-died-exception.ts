@@ -4,6 +4,8 @@ import { BackupCreationException } from '../../../domain/exceptions/backup-creat
 export class TaskDiedException extends BackupCreationException {
   /** The signal or the exit code. */
   readonly how: string;
+  /** The first line that it wrote to stderr. */
+  readonly lastWords: string | undefined;
 
   constructor(how: string, stderr: string) {
     super(`the process that works on the database died: ${how}`, {
@@ -11,5 +13,6 @@ export class TaskDiedException extends BackupCreationException {
       details: { stderr: stderr.trim() },
     });
     this.how = how;
+    this.lastWords = /\S.*/.exec(stderr)?.[0];
   }
 }

@@ -1,9 +1,10 @@
 import { rm, stat } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import type { Check, ContentLevel } from '../../../domain/verification/verification.ts';
+import { limitMemory } from '../child-process/memory-limit.ts';
 import { checkOfFailure } from '../sqlite-file/check-failure.ts';
 import { runContentChecks } from '../sqlite-file/content-checks.ts';
-import { GUARDED_CONNECTION } from './check-limits.ts';
+import { GUARDED_CONNECTION, PROCESS_LIMIT_BYTES } from './check-limits.ts';
 
 export interface InspectionRequest {
   readonly databasePath: string;
@@ -12,12 +13,13 @@ export interface InspectionRequest {
 
 /**
  * Checks a scratch database of ours with `node:sqlite`, read-only: since 3.44 its `integrity_check` asks FTS5 too.
- * A hostile file may crash this process, which therefore does nothing else.
+ * A hostile file may crash this process or fill its memory until it is killed: it does nothing else.
  */
 export async function inspectNatively({ databasePath, level }: InspectionRequest): Promise<readonly Check[]> {
   if ((await stat(databasePath)).size === 0) {
     return [{ name: 'schema', result: 'failed', detail: 'the file is empty: not a database' }];
   }
+  limitMemory(PROCESS_LIMIT_BYTES);
   try {
     return check(databasePath, level);
   } finally {
@@ -33,7 +35,7 @@ function check(path: string, level: ContentLevel): readonly Check[] {
     connection.exec(GUARDED_CONNECTION);
     const query = (sql: string): unknown[][] =>
       (connection?.prepare(sql).all() ?? []).map((row) => Object.values(row));
-    return runContentChecks(query, level, { writable: false });
+    return runContentChecks(query, level);
   } catch (error) {
     return [checkOfFailure('open', error)];
   } finally {

@@ -46,7 +46,7 @@ export async function inspectWithSqlJs({
         query(GUARDED_CONNECTION);
         const module = stopsAtMissingModule ? missingModule(query) : undefined;
         if (module !== undefined) return { checks: [], lack: `no such module: ${module}` };
-        return verdictOf(runContentChecks(query, level, { writable: false }));
+        return verdictOf(runContentChecks(query, level));
       },
       { surrender: true },
     );

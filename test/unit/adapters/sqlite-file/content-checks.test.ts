@@ -17,20 +17,19 @@ import {
 } from '../../../../src/domain/verification/verification.ts';
 import { runPython, sqlite3 } from '../../../support/python-sqlite.ts';
 
-type Engine = (path: string, level: ContentLevel, writable: boolean) => Promise<Check[]>;
+type Engine = (path: string, level: ContentLevel) => Promise<Check[]>;
 
 const ENGINES: Readonly<Record<string, Engine>> = {
-  'sql.js': (path, level, writable) =>
-    queryImage(readFileSync(path), (query) => runContentChecks(query, level, { writable })),
-  'node:sqlite': async (path, level, writable) => {
-    const connection = new DatabaseSync(path, { readOnly: !writable });
+  'sql.js': (path, level) => queryImage(readFileSync(path), (query) => runContentChecks(query, level)),
+  'node:sqlite': async (path, level) => {
+    const connection = new DatabaseSync(path, { readOnly: true });
     const query: Query = (sql) =>
       connection
         .prepare(sql)
         .all()
         .map((row) => Object.values(row));
     try {
-      return runContentChecks(query, level, { writable });
+      return runContentChecks(query, level);
     } finally {
       connection.close();
     }
@@ -61,11 +60,11 @@ describe('content checks', () => {
     describe(engine, () => {
       it('finds a sound database ok, and says what was looked at', async () => {
         const path = build('CREATE TABLE t(a UNIQUE); INSERT INTO t VALUES (1), (2)');
-        expect(await check(path, 'quick', false)).to.deep.equal([
+        expect(await check(path, 'quick')).to.deep.equal([
           { name: 'schema', result: 'ok', detail: '1 table' },
           { name: 'quick_check', result: 'ok', detail: 'ok' },
         ]);
-        expect((await check(path, 'full', true)).map(({ name, result }) => [name, result])).to.deep.equal([
+        expect((await check(path, 'full')).map(({ name, result }) => [name, result])).to.deep.equal([
           ['schema', 'ok'],
           ['integrity_check', 'ok'],
           ['foreign_key_check', 'ok'],
@@ -74,7 +73,7 @@ describe('content checks', () => {
 
       it('fails a database without a table', async () => {
         const path = build('CREATE TABLE t(a); DROP TABLE t');
-        expect(await check(path, 'full', false)).to.deep.equal([
+        expect(await check(path, 'full')).to.deep.equal([
           { name: 'schema', result: 'failed', detail: 'contains no tables' },
         ]);
       });
@@ -85,15 +84,13 @@ describe('content checks', () => {
            CREATE TABLE u(a); PRAGMA writable_schema = on;
            UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'u') WHERE name = 't'`,
         );
-        expect(overallResult(await check(path, 'quick', false))).to.equal('failed');
+        expect(overallResult(await check(path, 'quick'))).to.equal('failed');
         const missing = build(
           `CREATE TABLE t(a, b); CREATE INDEX i ON t(a); INSERT INTO t VALUES (1, 2); PRAGMA writable_schema = on;
            UPDATE sqlite_schema SET sql = 'CREATE INDEX i ON t(b)' WHERE name = 'i'`,
         );
-        expect(overallResult(await check(missing, 'quick', false)), 'quick_check reads no index').to.equal(
-          'ok',
-        );
-        expect(overallResult(await check(missing, 'full', false))).to.equal('failed');
+        expect(overallResult(await check(missing, 'quick')), 'quick_check reads no index').to.equal('ok');
+        expect(overallResult(await check(missing, 'full'))).to.equal('failed');
       });
 
       for (const [what, script] of [
@@ -108,7 +105,7 @@ describe('content checks', () => {
       ] as const) {
         it(`leaves open what a ${what} of the application's keeps it from checking`, async () => {
           const path = buildInPython(script);
-          const checks = await check(path, 'full', false);
+          const checks = await check(path, 'full');
           expect(overallResult(checks)).to.equal('inconclusive');
           expect(checks.find(({ name }) => name === 'integrity_check')?.detail).to.match(
             /collation|function/,
@@ -116,13 +113,19 @@ describe('content checks', () => {
         });
       }
 
+      it('passes over CHECK constraints, and functions that they name', async () => {
+        const path = buildInPython(`
+c.create_function('f', 1, abs, deterministic=True)
+c.executescript("""PRAGMA ignore_check_constraints = ON; CREATE TABLE t(a CHECK (a > 9), b CHECK (f(b) > 9));
+  INSERT INTO t VALUES (1, 1)""")`);
+        expect(overallResult(await check(path, 'full'))).to.equal('ok');
+      });
+
       it('counts violated foreign keys without failing them', async () => {
         const path = build(
           'CREATE TABLE p(a PRIMARY KEY); CREATE TABLE c(a REFERENCES p); INSERT INTO c VALUES (1), (2)',
         );
-        expect(
-          (await check(path, 'full', false)).find(({ name }) => name === 'foreign_key_check'),
-        ).to.deep.equal({
+        expect((await check(path, 'full')).find(({ name }) => name === 'foreign_key_check')).to.deep.equal({
           name: 'foreign_key_check',
           result: 'inconclusive',
           detail: '2 rows violate a foreign key',
@@ -132,9 +135,7 @@ describe('content checks', () => {
       it('fails a database whose pages are garbage behind a good header', async () => {
         const path = build('CREATE TABLE t(a)');
         const image = readFileSync(path).fill(0xff, 100, 4096);
-        const checks = await queryImage(image, (query) =>
-          runContentChecks(query, 'full', { writable: false }),
-        );
+        const checks = await queryImage(image, (query) => runContentChecks(query, 'full'));
         expect(checks.map(({ name, result }) => [name, result])).to.deep.equal([['schema', 'failed']]);
       });
     });
@@ -152,25 +153,17 @@ if ${damage ? 'True' : 'False'}: c.execute('''UPDATE "a ""quoted"" one_content" 
       checks.find(({ name }) => name === `fts5 ${NAME}`);
 
     it('are asked for their own check', async () => {
-      expect(fullText(await ENGINES['node:sqlite']!(buildFullText(false), 'full', true))?.result).to.equal(
-        'ok',
-      );
-      expect(fullText(await ENGINES['node:sqlite']!(buildFullText(true), 'full', true))?.result).to.equal(
-        'failed',
-      );
+      expect(fullText(await ENGINES['node:sqlite']!(buildFullText(false), 'full'))?.result).to.equal('ok');
+      expect(fullText(await ENGINES['node:sqlite']!(buildFullText(true), 'full'))?.result).to.equal('failed');
     });
-    it('are covered by integrity_check where the database may not be written to', async () => {
-      const sound = await ENGINES['node:sqlite']!(buildFullText(false), 'full', false);
+    it('are covered by integrity_check', async () => {
+      const sound = await ENGINES['node:sqlite']!(buildFullText(false), 'full');
       expect(fullText(sound)).to.deep.include({ result: 'ok', detail: 'checked by integrity_check' });
-      expect(overallResult(await ENGINES['node:sqlite']!(buildFullText(true), 'full', false))).to.equal(
-        'failed',
-      );
+      expect(overallResult(await ENGINES['node:sqlite']!(buildFullText(true), 'full'))).to.equal('failed');
     });
     it('stay open where the engine lacks the module', async () => {
-      for (const writable of [true, false]) {
-        const checks = await ENGINES['sql.js']!(buildFullText(true), 'full', writable);
-        expect(fullText(checks)).to.deep.include({ result: 'inconclusive', detail: 'no such module: fts5' });
-      }
+      const checks = await ENGINES['sql.js']!(buildFullText(true), 'full');
+      expect(fullText(checks)).to.deep.include({ result: 'inconclusive', detail: 'no such module: fts5' });
     });
   });
 
