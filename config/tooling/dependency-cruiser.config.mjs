@@ -20,6 +20,7 @@ const sqliteRooms = [
   '^src/adapters/outbound/database-inspector/',
   '^src/adapters/outbound/database-probe/',
   '^src/adapters/outbound/database-restorer/',
+  '^src/adapters/outbound/in-place-restorer/',
   '^src/adapters/outbound/operation-lock/',
   '^src/adapters/outbound/sqlite-file/',
 ];

@@ -18,6 +18,14 @@ export interface TargetSurvey {
   readonly holders: readonly Holder[];
 }
 
+export interface ReplaceOptions {
+  readonly method: ReplaceMethod;
+  /** Hex, of the prepared file; compared before anything is touched. */
+  readonly databaseSha256: string;
+  readonly busyTimeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Replaces the content of a database where it stands.
  *
@@ -40,7 +48,6 @@ export interface InPlaceRestorer {
    * Replaces the target's content by a prepared database file in the target's own directory. Durable on return; the
    * prepared file is gone then. After a failure the target is as it was.
    *
-   * @param options.databaseSha256 hex, of the prepared file; compared before anything is touched
    * @throws BackupVerificationException the prepared file is not what was written, or does not read back from the
    *   target; the target is as it was
    * @throws DatabaseAccessException another process holds a lock beyond the wait: names it. Or the way does not fit
@@ -48,16 +55,7 @@ export interface InPlaceRestorer {
    * @throws BackupDirectoryException no room or no permission in the target's directory
    * @throws the signal's reason when it aborts before the replacement begins; from there on it is not heard
    */
-  replace(
-    preparedPath: string,
-    targetPath: string,
-    options: {
-      readonly method: ReplaceMethod;
-      readonly databaseSha256: string;
-      readonly busyTimeoutMs: number;
-      readonly signal: AbortSignal;
-    },
-  ): Promise<void>;
+  replace(preparedPath: string, targetPath: string, options: ReplaceOptions): Promise<void>;
   /**
    * Finishes or undoes what a killed `replace` left at this target. Idempotent. To be called before `survey`.
    * @throws DatabaseAccessException another process holds a lock on the target

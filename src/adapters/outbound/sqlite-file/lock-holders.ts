@@ -1,11 +1,48 @@
 import { readFile, stat } from 'node:fs/promises';
 
+/** A process that holds POSIX locks on a database's files. */
+export interface LockHolder {
+  readonly pid: number;
+  /** Name of its program. */
+  readonly command: string;
+  /** `write` when any of its locks is one for writing. */
+  readonly lock: 'read' | 'write';
+}
+
+const LOCK = /POSIX\s+\S+\s+(?<kind>READ|WRITE)\s+(?<pid>\d+)\s+[0-9a-f]+:[0-9a-f]+:(?<inode>\d+)\s/;
+
 /**
- * Who holds POSIX locks on a database's files, for error messages: `python3 (pid 4711)`. Linux only, and only
- * processes of this pid namespace; elsewhere the list is empty. Source: proc(5), `/proc/locks`.
+ * Who holds locks on a database's main file or `-shm`, this process aside. Linux only, and only processes of this
+ * pid namespace; elsewhere the list is empty. Source: proc(5), `/proc/locks`.
+ */
+export async function findLockHolders(databasePath: string): Promise<readonly LockHolder[]> {
+  if (process.platform !== 'linux') return [];
+  const inodes = await inodesOf(databasePath);
+  const table = await readFile('/proc/locks', 'utf8').catch(() => '');
+  const locks = new Map<number, LockHolder['lock']>();
+  for (const line of table.split('\n')) {
+    const found = LOCK.exec(line)?.groups;
+    if (found?.['inode'] === undefined || !inodes.has(found['inode'])) continue;
+    const pid = Number(found['pid']);
+    if (pid <= 0 || pid === process.pid) continue;
+    locks.set(pid, found['kind'] === 'WRITE' ? 'write' : (locks.get(pid) ?? 'read'));
+  }
+  return Promise.all([...locks].map(async ([pid, lock]) => ({ pid, command: await commandOf(pid), lock })));
+}
+
+/**
+ * Who keeps others from a database, for error messages: `python3 (pid 4711)`. Those who read, when nobody holds a
+ * lock for writing.
  */
 export async function lockHolders(databasePath: string): Promise<readonly string[]> {
-  if (process.platform !== 'linux') return [];
+  const holders = await findLockHolders(databasePath);
+  const writers = holders.filter(({ lock }) => lock === 'write');
+  return (writers.length > 0 ? writers : holders).map(
+    ({ command, pid }) => `${command} (pid ${String(pid)})`,
+  );
+}
+
+async function inodesOf(databasePath: string): Promise<ReadonlySet<string>> {
   const inodes = new Set<string>();
   for (const suffix of ['', '-shm']) {
     await stat(databasePath + suffix).then(
@@ -13,18 +50,9 @@ export async function lockHolders(databasePath: string): Promise<readonly string
       () => undefined,
     );
   }
-  const table = await readFile('/proc/locks', 'utf8').catch(() => '');
-  const pids = new Set<number>();
-  for (const line of table.split('\n')) {
-    const lock = /POSIX\s+\S+\s+WRITE\s+(?<pid>\d+)\s+[0-9a-f]+:[0-9a-f]+:(?<inode>\d+)\s/.exec(line)?.groups;
-    if (lock?.['inode'] === undefined || !inodes.has(lock['inode'])) continue;
-    const pid = Number(lock['pid']);
-    if (pid > 0 && pid !== process.pid) pids.add(pid);
-  }
-  return Promise.all([...pids].map(describe));
+  return inodes;
 }
 
-async function describe(pid: number): Promise<string> {
-  const name = await readFile(`/proc/${String(pid)}/comm`, 'utf8').catch(() => 'a process');
-  return `${name.trim()} (pid ${String(pid)})`;
+async function commandOf(pid: number): Promise<string> {
+  return (await readFile(`/proc/${String(pid)}/comm`, 'utf8').catch(() => 'a process')).trim();
 }

@@ -10,6 +10,7 @@ const HEADER_COPY_BYTES = 48;
 const SUMMED_BYTES = 40;
 const OFFSET = {
   version: 0,
+  commits: 8,
   isInitialised: 12,
   maxFrame: 16,
   databasePages: 20,
@@ -22,6 +23,8 @@ const OFFSET = {
 /** What the wal-index (`-shm`) publishes. Source: https://www.sqlite.org/walformat.html#the_wal_index_header */
 export interface WalIndex {
   readonly version: number;
+  /** Counts up by one with each commit, for as long as the index lives. */
+  readonly commits: number;
   /** Number of the last committed frame, 0 when the log is empty. */
   readonly maxFrame: number;
   /** Pages of the database at that commit. */
@@ -54,6 +57,7 @@ export function readWalIndex(descriptor: number): WalIndex | undefined {
   if (header[OFFSET.isInitialised] !== 1 || !hasItsChecksum(header)) return undefined;
   return {
     version: word(bytes, OFFSET.version),
+    commits: word(bytes, OFFSET.commits),
     maxFrame: word(bytes, OFFSET.maxFrame),
     databasePages: word(bytes, OFFSET.databasePages),
     frameChecksum: [word(bytes, OFFSET.frameChecksum), word(bytes, OFFSET.frameChecksum + 4)],

@@ -1,0 +1,66 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { LiveImage } from '../sqlite-file/live-image.ts';
+import { pragma } from './target-connection.ts';
+
+const BLOCK_BYTES = 1024 * 1024;
+const HEADER_BYTES = 100;
+
+/**
+ * Bytes of page 1 that SQLite sets for itself: the versions that tell the journal mode, the change counter, the number
+ * of pages (compared apart), the schema cookie, and who wrote last.
+ * Source: https://www.sqlite.org/fileformat2.html#the_database_header
+ */
+const OWN_BYTES = [
+  [18, 20],
+  [24, 32],
+  [40, 44],
+  [92, 100],
+] as const;
+
+/** A database whose raw pages can be read: it has a read transaction open for as long. */
+interface Readable {
+  readonly path: string;
+  readonly connection: DatabaseSync;
+}
+
+/**
+ * True when two databases have the same pages, what SQLite counts in the header aside.
+ *
+ * The files stay open until the process ends: closing any descriptor drops every lock that it has on them.
+ *
+ * @throws UnsettledSource, CannotStream as LiveImage says
+ */
+export async function haveSamePages(one: Readable, other: Readable): Promise<boolean> {
+  const images = [LiveImage.open(one.path), LiveImage.open(other.path)] as const;
+  await images[0].plan(factsOf(one.connection));
+  await images[1].plan(factsOf(other.connection));
+  const isSame = compare(...images);
+  images[0].assertUnmoved();
+  return isSame;
+}
+
+function compare(one: LiveImage, other: LiveImage): boolean {
+  if (one.bytes !== other.bytes || one.pageCount !== other.pageCount) return false;
+  const blocks = [Buffer.alloc(BLOCK_BYTES), Buffer.alloc(BLOCK_BYTES)] as const;
+  for (let offset = 0; offset < one.bytes;) {
+    const length = one.readBlock(blocks[0]);
+    if (other.readBlock(blocks[1]) !== length || length === 0) return false;
+    if (offset === 0) for (const block of blocks) blankOwnBytes(block);
+    if (!blocks[0].subarray(0, length).equals(blocks[1].subarray(0, length))) return false;
+    offset += length;
+  }
+  return true;
+}
+
+function blankOwnBytes(start: Buffer): void {
+  const header = start.subarray(0, HEADER_BYTES);
+  for (const [from, to] of OWN_BYTES) header.fill(0, from, to);
+}
+
+function factsOf(connection: DatabaseSync) {
+  return {
+    journalMode: String(pragma(connection, 'journal_mode')),
+    pageSize: Number(pragma(connection, 'page_size')),
+    pageCount: Number(pragma(connection, 'page_count')),
+  };
+}

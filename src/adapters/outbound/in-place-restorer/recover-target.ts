@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { open, rm } from 'node:fs/promises';
+import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
+import { syncDirectory } from '../codec/durability.ts';
+import { isHalfWritten } from './overwrite-file.ts';
+import { finish, overwriteBroken, undo } from './replace-by-file.ts';
+import type { Step } from './replacement-task.ts';
+import {
+  exists,
+  forget,
+  identityOf,
+  readRecord,
+  replacementFiles,
+  type ReplacementFiles,
+  type ReplacementRecord,
+} from './replacement-files.ts';
+import { replacementFailure } from './replacement-failure.ts';
+import { isNoDatabase, openTarget, pragma } from './target-connection.ts';
+
+export interface RecoverTargetRequest {
+  /** The real path. */
+  readonly targetPath: string;
+  readonly busyTimeoutMs: number;
+}
+
+export type Recovery = 'nothing' | 'finished' | 'undone';
+
+/** Finishes or undoes what a killed replacement left. May itself be killed and done again. */
+export async function recoverTarget(
+  { targetPath, busyTimeoutMs }: RecoverTargetRequest,
+  step: Step = () => undefined,
+): Promise<Recovery> {
+  const files = replacementFiles(targetPath);
+  try {
+    const record = await readRecord(files);
+    if (record === undefined) return await forgetUnrecorded(files);
+    if (record.method === 'sqlite') return await askSqlite(files, targetPath, record, busyTimeoutMs);
+    return await completeSwap(files, targetPath, record, step);
+  } catch (error) {
+    throw await replacementFailure(error, targetPath, busyTimeoutMs);
+  }
+}
+
+/** Killed before anything was done to the target. */
+async function forgetUnrecorded(files: ReplacementFiles): Promise<Recovery> {
+  if (!(await exists(files.image))) return 'nothing';
+  await forget(files);
+  return 'undone';
+}
+
+/** The transaction is committed or is rolled back by opening the database; its schema version tells which. */
+async function askSqlite(
+  files: ReplacementFiles,
+  target: string,
+  record: ReplacementRecord,
+  busyTimeoutMs: number,
+): Promise<Recovery> {
+  const schemaVersion = (await exists(target))
+    ? await settledVersion(target, record, busyTimeoutMs)
+    : undefined;
+  await forget(files);
+  return schemaVersion === undefined || schemaVersion === record.schemaVersion ? 'undone' : 'finished';
+}
+
+async function settledVersion(
+  target: string,
+  { restoreWal }: ReplacementRecord,
+  busyTimeoutMs: number,
+): Promise<number | undefined> {
+  try {
+    const connection = await openTarget(target, busyTimeoutMs);
+    try {
+      if (restoreWal) connection.exec('PRAGMA journal_mode = WAL');
+      return Number(pragma(connection, 'schema_version'));
+    } finally {
+      connection.close();
+    }
+  } catch (error) {
+    // Nothing of ours leaves a file like this: somebody else has put it there since.
+    if (isNoDatabase(error)) return undefined;
+    throw error;
+  }
+}
+
+async function completeSwap(
+  files: ReplacementFiles,
+  target: string,
+  record: ReplacementRecord,
+  step: Step,
+): Promise<Recovery> {
+  if (!(await exists(files.image))) {
+    await finish(files);
+    return 'finished';
+  }
+  if (record.phase === 'swapping') {
+    await undo(files, target, record);
+    return 'undone';
+  }
+  if (await mayBeOverwritten(target, record)) {
+    await assertIntact(files, record);
+    await overwriteBroken(files, target, record, step);
+  }
+  await finish(files);
+  return 'finished';
+}
+
+/** Not when it is a database again: either ours, whole, or one that somebody has put there since. */
+async function mayBeOverwritten(target: string, record: ReplacementRecord): Promise<boolean> {
+  const identity = await identityOf(target);
+  return identity !== undefined && (identity === record.old || (await isHalfWritten(target)));
+}
+
+/** An image that is not whole any more cannot finish anything; nothing else is left to do here. */
+async function assertIntact(files: ReplacementFiles, { databaseSha256 }: ReplacementRecord): Promise<void> {
+  const hash = createHash('sha256');
+  const file = await open(files.image, 'r');
+  for await (const chunk of file.createReadStream()) hash.update(chunk as Buffer);
+  if (hash.digest('hex') === databaseSha256) return;
+  await rm(files.record, { force: true });
+  await syncDirectory(files.directory);
+  throw new BackupVerificationException(`${files.image}, which an earlier restore left, is damaged`, {
+    hint: 'Restore again: the next one begins anew.',
+    details: { path: files.image },
+  });
+}

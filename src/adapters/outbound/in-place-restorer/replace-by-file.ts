@@ -1,0 +1,165 @@
+import { chmod, chown, rename, rm, stat } from 'node:fs/promises';
+import type { DatabaseSync } from 'node:sqlite';
+import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
+import { isSystemError } from '../codec/directory-exception.ts';
+import { syncDirectory, syncFile } from '../codec/durability.ts';
+import { makeRoom, overwrite } from './overwrite-file.ts';
+import type { ReplaceTargetRequest, Step } from './replacement-task.ts';
+import { replaceThroughSqlite } from './replace-through-sqlite.ts';
+import {
+  SIDE_FILES,
+  exists,
+  forget,
+  identityOf,
+  writeRecord,
+  type ReplacementFiles,
+  type ReplacementRecord,
+} from './replacement-files.ts';
+import { isNoDatabase, openTarget, pragma } from './target-connection.ts';
+
+const PERMISSION_BITS = 0o7777;
+const OWNER_ONLY = 0o600;
+
+/**
+ * Replaces the target's file by renaming the image over it. Where SQLite can open the target it is held exclusively
+ * and its log is emptied into it, so that the main file alone is the old database when the new one takes its name.
+ */
+export async function replaceByFile(
+  files: ReplacementFiles,
+  request: ReplaceTargetRequest,
+  step: Step,
+): Promise<void> {
+  const { targetPath } = request;
+  const held = await holdSettled(targetPath, request.busyTimeoutMs);
+  const record: ReplacementRecord = {
+    method: 'file',
+    databaseSha256: request.databaseSha256,
+    phase: 'swapping',
+    old: await identityOf(targetPath),
+    schemaVersion: undefined,
+    restoreWal: false,
+  };
+  try {
+    await takeOwnerAndMode(files.image, targetPath);
+    await writeRecord(files, record);
+    step('recorded');
+    await moveSideFilesAside(files, targetPath);
+    step('side-files-aside');
+    await rename(files.image, targetPath);
+  } catch (error) {
+    if (!isMountPoint(error)) {
+      await undo(files, targetPath, record);
+      throw error;
+    }
+    if (held !== undefined) return throughSqlite(held, files, request, step);
+    await overwriteBroken(files, targetPath, record, step);
+  }
+  await syncDirectory(files.directory);
+  step('swapped');
+  // The old file's lock is never let go of, and its connection not closed: the process ends with its answer.
+  await finish(files);
+  step('done');
+}
+
+/** What remains to be done once the new content is at the path. */
+export async function finish(files: ReplacementFiles): Promise<void> {
+  await removeAside(files);
+  await rm(files.image, { force: true });
+  await rm(files.record, { force: true });
+  await syncDirectory(files.directory);
+}
+
+/** Puts everything back as it was before the swap. */
+export async function undo(
+  files: ReplacementFiles,
+  target: string,
+  record: ReplacementRecord,
+): Promise<void> {
+  // Beside a file that somebody has written since, the old side files would bring old pages back.
+  const isUntouched = (await identityOf(target)) === record.old;
+  for (const suffix of SIDE_FILES) {
+    const aside = files.aside(suffix);
+    if (!isUntouched || !(await exists(aside)) || (await exists(target + suffix))) continue;
+    await rename(aside, target + suffix);
+  }
+  await removeAside(files);
+  await forget(files);
+}
+
+/** Writes the new content over the old bytes; to be repeated until it is done. */
+export async function overwriteBroken(
+  files: ReplacementFiles,
+  target: string,
+  record: ReplacementRecord,
+  step: Step,
+): Promise<void> {
+  try {
+    await makeRoom(files.image, target);
+  } catch (error) {
+    await undo(files, target, { ...record, old: await identityOf(target) });
+    throw error;
+  }
+  await writeRecord(files, { ...record, phase: 'overwriting', old: await identityOf(target) });
+  step('room-made');
+  await overwrite(files.image, target, record.databaseSha256, step);
+}
+
+/** The bind-mounted target is sound: SQLite replaces its content, page size and all, outside of WAL mode. */
+async function throughSqlite(
+  held: DatabaseSync,
+  files: ReplacementFiles,
+  request: ReplaceTargetRequest,
+  step: Step,
+): Promise<void> {
+  const wasWal = pragma(held, 'journal_mode') === 'wal';
+  held.close();
+  await removeAside(files);
+  return replaceThroughSqlite(files, request, step, wasWal);
+}
+
+/** `undefined` where SQLite cannot open the target, so that nobody can be using it, or where there is none. */
+async function holdSettled(target: string, busyTimeoutMs: number): Promise<DatabaseSync | undefined> {
+  if (!(await exists(target))) return undefined;
+  try {
+    const connection = await openTarget(target, busyTimeoutMs, 'PRAGMA locking_mode = EXCLUSIVE');
+    settle(connection, target);
+    return connection;
+  } catch (error) {
+    if (isNoDatabase(error)) return undefined;
+    throw error;
+  }
+}
+
+function settle(connection: DatabaseSync, target: string): void {
+  if (pragma(connection, 'journal_mode') !== 'wal') return;
+  if (Number(pragma(connection, 'wal_checkpoint(TRUNCATE)')) === 0) return;
+  throw new DatabaseAccessException(`the write-ahead log of ${target} cannot be emptied`, {
+    hint: 'Stop the application that uses it, then try again; nothing was changed.',
+    details: { path: target },
+  });
+}
+
+async function takeOwnerAndMode(image: string, target: string): Promise<void> {
+  // Before its mode may forbid to open it.
+  await syncFile(image);
+  const old = (await exists(target)) ? await stat(target) : undefined;
+  const mine = await stat(image);
+  if (old !== undefined && (mine.uid !== old.uid || mine.gid !== old.gid))
+    await chown(image, old.uid, old.gid);
+  await chmod(image, old === undefined ? OWNER_ONLY : old.mode & PERMISSION_BITS);
+}
+
+async function moveSideFilesAside(files: ReplacementFiles, target: string): Promise<void> {
+  for (const suffix of SIDE_FILES) {
+    if (await exists(target + suffix)) await rename(target + suffix, files.aside(suffix));
+  }
+}
+
+async function removeAside(files: ReplacementFiles): Promise<void> {
+  for (const suffix of SIDE_FILES) await rm(files.aside(suffix), { force: true });
+}
+
+/** Linux refuses to rename over a mount point; other file systems say that it is another device. */
+function isMountPoint(error: unknown): boolean {
+  return isSystemError(error) && ['EBUSY', 'EXDEV'].includes(error.code) && error.syscall === 'rename';
+}

@@ -1,0 +1,54 @@
+import { open, rename } from 'node:fs/promises';
+import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
+import { syncDirectory, syncFile } from '../codec/durability.ts';
+import { HEADER_BYTES, parseDatabaseHeader } from '../sqlite-file/database-header.ts';
+import { recoverTarget } from './recover-target.ts';
+import { replaceByFile } from './replace-by-file.ts';
+import { replaceThroughSqlite } from './replace-through-sqlite.ts';
+import { forget, readRecord, replacementFiles } from './replacement-files.ts';
+import { replacementFailure } from './replacement-failure.ts';
+import type { ReplaceTargetRequest, Step } from './replacement-task.ts';
+import { assertMayReplace } from './survey-target.ts';
+
+/**
+ * Replaces a target by a prepared image, the digest of which has been compared. To be done in a process that does
+ * nothing else and ends with the answer: it leaves descriptors open, for closing them would drop its locks.
+ */
+export async function replaceTarget(
+  request: ReplaceTargetRequest,
+  step: Step = () => undefined,
+): Promise<void> {
+  const { targetPath, preparedPath, method, busyTimeoutMs } = request;
+  const files = replacementFiles(targetPath);
+  try {
+    await assertMayReplace(targetPath);
+    await recoverTarget({ targetPath, busyTimeoutMs });
+    await assertImage(preparedPath);
+    await syncFile(preparedPath);
+    await rename(preparedPath, files.image);
+    await syncDirectory(files.directory);
+    step('taken');
+    if (method === 'file') await replaceByFile(files, request, step);
+    else await replaceThroughSqlite(files, request, step);
+  } catch (error) {
+    // Half overwritten, only the image can make it whole again: that is the next run's.
+    if ((await readRecord(files))?.phase !== 'overwriting') await forget(files);
+    throw await replacementFailure(error, targetPath, busyTimeoutMs);
+  }
+}
+
+async function assertImage(preparedPath: string): Promise<void> {
+  const file = await open(preparedPath, 'r');
+  try {
+    const start = Buffer.alloc(HEADER_BYTES);
+    const { bytesRead } = await file.read(start, 0, HEADER_BYTES, 0);
+    parseDatabaseHeader(start.subarray(0, bytesRead), preparedPath);
+  } catch (error) {
+    throw new BackupVerificationException('what is to be restored is not a SQLite database', {
+      hint: 'Restore another backup; the target was not touched.',
+      cause: error,
+    });
+  } finally {
+    await file.close();
+  }
+}

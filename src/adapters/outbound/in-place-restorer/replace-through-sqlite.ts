@@ -1,0 +1,141 @@
+import { open } from 'node:fs/promises';
+import { DatabaseSync, backup } from 'node:sqlite';
+import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
+import { syncDirectory } from '../codec/durability.ts';
+import { CannotStream } from '../sqlite-file/live-image.ts';
+import { UnsettledSource } from '../sqlite-file/unsettled-source.ts';
+import { CommitStamp } from './commit-stamp.ts';
+import { haveSamePages } from './compare-content.ts';
+import { forget, writeRecord, type ReplacementFiles } from './replacement-files.ts';
+import type { ReplaceTargetRequest, Step } from './replacement-task.ts';
+import { isLocked } from './replacement-failure.ts';
+import { openTarget, patiently, pragma } from './target-connection.ts';
+
+/** Each part but the last is followed by a call back, during which the target is locked. */
+const PARTS = 16;
+const PROOF_ATTEMPTS = 5;
+const JOURNAL_MODE_OFFSET = 18;
+const ROLLBACK_JOURNAL = Buffer.from([1, 1]);
+
+/**
+ * Replaces the target's content by SQLite's online backup *into* it: however many parts it comes in, one transaction
+ * under the target's own journal, that holds the write lock from the first part on. A kill leaves the old content, by
+ * the journal that the next one to open the database rolls back, or the new one.
+ *
+ * @param restoreWal the target was in WAL mode and is to leave it for the time of the replacement: SQLite cannot
+ *   change the page size in WAL mode
+ */
+export async function replaceThroughSqlite(
+  files: ReplacementFiles,
+  request: ReplaceTargetRequest,
+  step: Step,
+  restoreWal = false,
+): Promise<void> {
+  const { targetPath, databaseSha256, busyTimeoutMs } = request;
+  await leaveWalMode(files.image);
+  const target = await openTarget(targetPath, busyTimeoutMs);
+  const source = new DatabaseSync(files.image, { readOnly: true });
+  try {
+    const schemaVersion = Number(pragma(target, 'schema_version'));
+    const record = { databaseSha256, phase: 'swapping', old: undefined, schemaVersion, restoreWal } as const;
+    await writeRecord(files, { ...record, method: 'sqlite' });
+    step('recorded');
+    if (restoreWal) await patiently(busyTimeoutMs, () => target.exec('PRAGMA journal_mode = DELETE'));
+    source.exec('BEGIN');
+    source.prepare('SELECT count(*) FROM sqlite_schema').get();
+    const stamp = new CommitStamp(targetPath, pragma(target, 'journal_mode') === 'wal');
+    await copy(source, request, stamp, step);
+    // In mode DELETE the commit is the journal's removal: the directory makes it last.
+    await syncDirectory(files.directory);
+    step('committed');
+    await prove({ files, target, source, request, stamp });
+    step('proved');
+  } finally {
+    source.close();
+    if (restoreWal) await returnToWal(target, busyTimeoutMs);
+    // The last connection to a WAL database takes the side files away.
+    target.close();
+  }
+  await forget(files);
+  step('done');
+}
+
+/** A backup made in WAL mode says so in its header, and would take a target with it that is in another mode. */
+async function leaveWalMode(imagePath: string): Promise<void> {
+  const file = await open(imagePath, 'r+');
+  try {
+    await file.write(ROLLBACK_JOURNAL, 0, ROLLBACK_JOURNAL.length, JOURNAL_MODE_OFFSET);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Not where another process has opened it meanwhile: content counts for more than the mode. */
+async function returnToWal(target: DatabaseSync, busyTimeoutMs: number): Promise<void> {
+  await patiently(busyTimeoutMs, () => target.exec('PRAGMA journal_mode = WAL')).catch(() => undefined);
+}
+
+async function copy(
+  source: DatabaseSync,
+  { targetPath, busyTimeoutMs }: ReplaceTargetRequest,
+  stamp: CommitStamp,
+  step: Step,
+): Promise<void> {
+  const rate = Math.max(1, Math.ceil(Number(pragma(source, 'page_count')) / PARTS));
+  const progress = (): void => {
+    stamp.take();
+    step('copying');
+  };
+  await patiently(busyTimeoutMs, () => backup(source, targetPath, { rate, progress }));
+}
+
+interface Replaced {
+  readonly files: ReplacementFiles;
+  readonly target: DatabaseSync;
+  readonly source: DatabaseSync;
+  readonly request: ReplaceTargetRequest;
+  readonly stamp: CommitStamp;
+}
+
+/**
+ * Compares every page with the image's, within one read transaction. Where another process has written to the target
+ * since, its pages are no longer the image's, and the check of the content has to do.
+ */
+async function prove({ files, target, source, request, stamp }: Replaced): Promise<void> {
+  const { targetPath, busyTimeoutMs } = request;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await patiently(busyTimeoutMs, () => {
+        target.exec('BEGIN');
+        target.prepare('SELECT count(*) FROM sqlite_schema').get();
+      });
+      const one = { path: targetPath, connection: target };
+      const isSame = await haveSamePages(one, { path: files.image, connection: source });
+      if (isSame || (!stamp.isOurs() && isSound(target))) return;
+      throw notProved(targetPath, 'it does not read back as it was written');
+    } catch (error) {
+      if (error instanceof UnsettledSource && attempt < PROOF_ATTEMPTS) continue;
+      if (isLocked(error)) throw notProved(targetPath, 'another process keeps it locked');
+      if (error instanceof UnsettledSource || error instanceof CannotStream) {
+        throw notProved(targetPath, error.message);
+      }
+      throw error;
+    } finally {
+      if (target.isTransaction) target.exec('ROLLBACK');
+    }
+  }
+}
+
+function isSound(target: DatabaseSync): boolean {
+  return pragma(target, 'quick_check(1)') === 'ok';
+}
+
+function notProved(path: string, problem: string): BackupVerificationException {
+  return new BackupVerificationException(
+    `the content of ${path} was replaced, but could not be proved: ${problem}`,
+    {
+      hint: 'Stop its application and check it (PRAGMA integrity_check); the safety backup has what was there before.',
+      details: { path },
+    },
+  );
+}

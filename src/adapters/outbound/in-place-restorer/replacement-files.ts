@@ -1,0 +1,120 @@
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { ReplaceMethod } from '../../../application/ports/in-place-restorer.ts';
+import { syncDirectory, syncFile } from '../codec/durability.ts';
+
+export const SIDE_FILES = ['-wal', '-shm', '-journal'] as const;
+
+/** What a replacement keeps beside its target while it is at work. */
+export interface ReplacementFiles {
+  readonly directory: string;
+  /** The new database. */
+  readonly image: string;
+  /** What has been done: there as long as a replacement is not over. */
+  readonly record: string;
+  /** Where a side file of the old database waits until it is known which one stays. */
+  readonly aside: (suffix: string) => string;
+}
+
+/** What the next process needs to know to finish or undo a replacement. */
+export interface ReplacementRecord {
+  readonly method: ReplaceMethod;
+  readonly databaseSha256: string;
+  /** `overwriting`: the old bytes are going, or gone; only finishing helps. */
+  readonly phase: 'swapping' | 'overwriting';
+  /** Identity of the old file, `undefined` where there was none. */
+  readonly old: string | undefined;
+  /** Of the old content, where it was replaced through SQLite, which counts it up. */
+  readonly schemaVersion: number | undefined;
+  /** The target was in WAL mode and had to leave it for the time of the replacement. */
+  readonly restoreWal: boolean;
+}
+
+/** @param target the real path */
+export function replacementFiles(target: string): ReplacementFiles {
+  const directory = dirname(target);
+  const prefix = join(directory, `.${basename(target)}.replac`);
+  return {
+    directory,
+    image: `${prefix}ing`,
+    record: `${prefix}ing.json`,
+    aside: (suffix) => `${prefix}ed${suffix}`,
+  };
+}
+
+/** Durable on return; a kill leaves the record before or this one. */
+export async function writeRecord(files: ReplacementFiles, record: ReplacementRecord): Promise<void> {
+  const draft = `${files.record}.new`;
+  await writeFile(draft, `${JSON.stringify(toDocument(record), undefined, 2)}\n`, { mode: 0o600 });
+  await syncFile(draft);
+  await rename(draft, files.record);
+  await syncDirectory(files.directory);
+}
+
+/** `undefined` where no replacement is under way. */
+export async function readRecord(files: ReplacementFiles): Promise<ReplacementRecord | undefined> {
+  const text = await readFile(files.record, 'utf8').catch((error: unknown) => {
+    if (isMissing(error)) return undefined;
+    throw error;
+  });
+  return text === undefined ? undefined : fromDocument(JSON.parse(text) as RecordDocument);
+}
+
+/**
+ * A replacement that is undone, or that SQLite has decided: the record goes first, for without an image it says that
+ * the swap was made.
+ */
+export async function forget(files: ReplacementFiles): Promise<void> {
+  await rm(files.record, { force: true });
+  await syncDirectory(files.directory);
+  await rm(files.image, { force: true });
+  await rm(`${files.record}.new`, { force: true });
+}
+
+/** What tells a file from another one, and from itself after a change; `undefined` where there is none. */
+export async function identityOf(path: string): Promise<string | undefined> {
+  const facts = await stat(path, { bigint: true }).catch((error: unknown) => {
+    if (isMissing(error)) return undefined;
+    throw error;
+  });
+  return facts && [facts.dev, facts.ino, facts.size, facts.mtimeNs].join(':');
+}
+
+export async function exists(path: string): Promise<boolean> {
+  return (await identityOf(path)) !== undefined;
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+interface RecordDocument {
+  readonly method: ReplaceMethod;
+  readonly database_sha256: string;
+  readonly phase: ReplacementRecord['phase'];
+  readonly old?: string;
+  readonly schema_version?: number;
+  readonly restore_wal: boolean;
+}
+
+function toDocument(record: ReplacementRecord): Record<keyof RecordDocument, unknown> {
+  return {
+    method: record.method,
+    database_sha256: record.databaseSha256,
+    phase: record.phase,
+    old: record.old,
+    schema_version: record.schemaVersion,
+    restore_wal: record.restoreWal,
+  };
+}
+
+function fromDocument(document: RecordDocument): ReplacementRecord {
+  return {
+    method: document.method,
+    databaseSha256: document.database_sha256,
+    phase: document.phase,
+    old: document.old,
+    schemaVersion: document.schema_version,
+    restoreWal: document.restore_wal,
+  };
+}

@@ -1,0 +1,25 @@
+// Replaces or recovers a target and stops for ever after a step, to be killed there:
+// `replace|recover <request as JSON> <step> <which time>`. Tells each step, then how it ended.
+import { writeSync } from 'node:fs';
+import { recoverTarget } from '../../src/adapters/outbound/in-place-restorer/recover-target.ts';
+import { replaceTarget } from '../../src/adapters/outbound/in-place-restorer/replace-target.ts';
+import type { ReplaceTargetRequest } from '../../src/adapters/outbound/in-place-restorer/replacement-task.ts';
+
+const [task = '', document = '', stopAt = '', time = '1'] = process.argv.slice(2);
+const request = JSON.parse(document) as ReplaceTargetRequest;
+let times = 0;
+
+function step(name: string): void {
+  writeSync(1, `${name}\n`);
+  if (name !== stopAt || ++times < Number(time)) return;
+  writeSync(1, 'stopped\n');
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+}
+
+try {
+  const work = task === 'replace' ? replaceTarget : recoverTarget;
+  writeSync(1, `ended ${String(await work(request, step))}\n`);
+} catch (error) {
+  writeSync(1, `failed ${error instanceof Error ? error.message : String(error)}\n`);
+}
+process.kill(process.pid, 'SIGKILL');
