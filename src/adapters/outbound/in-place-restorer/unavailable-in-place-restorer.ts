@@ -1,8 +1,4 @@
-import type {
-  InPlaceRestorer,
-  ReplaceOptions,
-  TargetSurvey,
-} from '../../../application/ports/in-place-restorer.ts';
+import type { InPlaceRestorer, TargetSurvey } from '../../../application/ports/in-place-restorer.ts';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 
 /**
