@@ -17,6 +17,7 @@ import type { DatabaseSnapshotter } from './ports/database-snapshotter.ts';
 import type { DiskSpace } from './ports/disk-space.ts';
 import type { SourceFiles } from './ports/source-files.ts';
 import type { StagingArea } from './ports/staging-area.ts';
+import type { InterruptedRestores } from './restore/interrupted-restores.ts';
 import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
 import type { ArtifactVerifier } from './verification/artifact-verifier.ts';
 import { proveCapture } from './verification/prove-capture.ts';
@@ -45,6 +46,7 @@ export interface CreateBackupPorts {
   readonly sourceFiles: SourceFiles;
   readonly diskSpace: DiskSpace;
   readonly anomalies: AnomalyStore;
+  readonly interruptedRestores: Pick<InterruptedRestores, 'settle'>;
 }
 
 export interface CreateBackupPolicy {
@@ -95,13 +97,14 @@ export class CreateBackup {
     command: CreateBackupCommand,
     options: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<CreateBackupResult> {
-    const { baseName, pathDigest } = await this.#ports.sourceFiles.describe(command.sourcePath);
+    const { baseName, path, pathDigest } = await this.#ports.sourceFiles.describe(command.sourcePath);
     const database = command.database ?? databaseNameFromPath(baseName, pathDigest);
     assertDatabaseName(database);
     assertCompression(this.#policy.compression, this.#ports.snapshotter);
     return this.#coordinator.perform(
       { operation: 'create', database, timeoutMs: this.#policy.timeoutMs, signal: options.signal },
       async (run) => {
+        await this.#ports.interruptedRestores.settle(path, run);
         const value = await this.executeWithin(run, { ...command, database });
         const { backup, manifest, verified } = value;
         return {

@@ -6,15 +6,25 @@ import { InMemoryDatabaseInspector } from '../../src/adapters/outbound/database-
 import { InMemoryDatabaseRestorer } from '../../src/adapters/outbound/database-restorer/in-memory-database-restorer.ts';
 import { InMemoryDatabaseSnapshotter } from '../../src/adapters/outbound/database-snapshotter/in-memory-database-snapshotter.ts';
 import { InMemoryDiskSpace } from '../../src/adapters/outbound/disk-space/in-memory-disk-space.ts';
+import { InMemoryInPlaceRestorer } from '../../src/adapters/outbound/in-place-restorer/in-memory-in-place-restorer.ts';
 import { InMemoryDisk } from '../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { SQLITE_MAGIC } from '../../src/adapters/outbound/in-memory-disk/in-memory-source.ts';
 import { InMemoryOperationLock } from '../../src/adapters/outbound/operation-lock/in-memory-operation-lock.ts';
+import { InMemoryRawCopier } from '../../src/adapters/outbound/raw-copier/in-memory-raw-copier.ts';
+import { InMemoryRestoreRecords } from '../../src/adapters/outbound/restore-records/in-memory-restore-records.ts';
 import { InMemoryRunListener } from '../../src/adapters/outbound/run-listener/in-memory-run-listener.ts';
 import { InMemorySourceFiles } from '../../src/adapters/outbound/source-files/in-memory-source-files.ts';
 import { InMemoryStagingArea } from '../../src/adapters/outbound/staging-area/in-memory-staging-area.ts';
 import { CreateBackup, type CreateBackupPolicy } from '../../src/application/create-backup.ts';
+import { PlanRestore } from '../../src/application/plan-restore.ts';
 import { RestoreBackup } from '../../src/application/restore-backup.ts';
+import { DatabasePreparation } from '../../src/application/restore/database-preparation.ts';
+import { InPlaceReplacement } from '../../src/application/restore/in-place-replacement.ts';
+import { InterruptedRestores } from '../../src/application/restore/interrupted-restores.ts';
+import { SafetyCopies } from '../../src/application/restore/safety-copies.ts';
 import { RunCoordinator } from '../../src/application/runs/run-coordinator.ts';
+import { StreamBackup } from '../../src/application/stream-backup.ts';
+import { UndoRestore } from '../../src/application/undo-restore.ts';
 import { ArtifactVerifier } from '../../src/application/verification/artifact-verifier.ts';
 import { VerifyBackup } from '../../src/application/verify-backup.ts';
 import type { Run, RunEvent } from '../../src/application/ports/run-listener.ts';
@@ -56,10 +66,26 @@ export class InMemoryProduct {
   readonly verifier = new ArtifactVerifier(this.extractor, this.inspector, this.staging);
   readonly coordinator = new RunCoordinator(this.clock, this.lock, [this.listener]);
   readonly verify = new VerifyBackup(this.store, this.verifier, this.coordinator, { timeoutMs: TIMEOUT_MS });
-  readonly restore = new RestoreBackup(this, this.coordinator, { timeoutMs: TIMEOUT_MS });
+  readonly inPlaceRestorer = new InMemoryInPlaceRestorer(this.disk);
+  readonly restoreRecords = new InMemoryRestoreRecords(this.disk);
+  readonly rawCopier = new InMemoryRawCopier(this.disk);
+  readonly interruptedRestores = new InterruptedRestores(this.inPlaceRestorer, this.restoreRecords);
+  /** The configured databases. */
+  readonly databases: { name: string; path: string }[] = [];
+  readonly restore: RestoreBackup;
+  readonly undo: UndoRestore;
+  readonly plan = new PlanRestore(this, this);
+  readonly stream = new StreamBackup(this, this.coordinator, { timeoutMs: TIMEOUT_MS });
 
   constructor() {
     this.disk.write(SOURCE_PATH, SOURCE_CONTENT);
+    const interrupted = this.interruptedRestores;
+    const preparation = new DatabasePreparation(this);
+    const safetyCopies = new SafetyCopies(this, this.create());
+    const inPlace = new InPlaceReplacement(this, { interrupted, preparation, safetyCopies }, CREATE_POLICY);
+    const policy = { timeoutMs: TIMEOUT_MS, databases: this.databases };
+    this.restore = new RestoreBackup(this, { preparation, interrupted, inPlace }, this.coordinator, policy);
+    this.undo = new UndoRestore(this, { interrupted, inPlace }, this.coordinator, policy);
   }
 
   create(policy: Partial<CreateBackupPolicy> = {}): CreateBackup {

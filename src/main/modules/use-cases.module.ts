@@ -11,8 +11,6 @@ import { ReportHistory } from '../../application/report-history.ts';
 import { ReportStatistics } from '../../application/report-statistics.ts';
 import { RunPreflight } from '../../application/run-preflight.ts';
 import { RunCoordinator } from '../../application/runs/run-coordinator.ts';
-import { ArtifactVerifier } from '../../application/verification/artifact-verifier.ts';
-import { VerifyBackup } from '../../application/verify-backup.ts';
 import { toolVersion } from '../runtime.ts';
 import type { Settings } from '../settings.ts';
 import type { NamedDatabase } from '../settings/configured-databases.ts';
@@ -39,10 +37,6 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
     bind(coordinator)
       .toResolvedValue((...args) => new RunCoordinator(...args), [clock, lock, TOKENS.listeners])
       .inSingletonScope();
-    bind(verifier).toResolvedValue(
-      (...args) => new ArtifactVerifier(...args),
-      [extractor, inspector, staging],
-    );
     bind(TOKENS.createBackup).toResolvedValue(
       (
         theStore,
@@ -52,6 +46,7 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
         theSourceFiles,
         theDiskSpace,
         theAnomalies,
+        interruptedRestores,
         theCoordinator,
       ) =>
         new CreateBackup(
@@ -63,11 +58,22 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
             sourceFiles: theSourceFiles,
             diskSpace: theDiskSpace,
             anomalies: theAnomalies,
+            interruptedRestores,
           },
           theCoordinator,
           policy,
         ),
-      [store, staging, snapshotter, verifier, sourceFiles, diskSpace, TOKENS.anomalies, coordinator],
+      [
+        store,
+        staging,
+        snapshotter,
+        verifier,
+        sourceFiles,
+        diskSpace,
+        TOKENS.anomalies,
+        TOKENS.interruptedRestores,
+        coordinator,
+      ],
     );
     bind(TOKENS.backUpAndCleanUp).toResolvedValue(
       (...useCases) => new BackUpAndCleanUp(...useCases, policy),
@@ -78,11 +84,6 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
       [TOKENS.anomalies, store, coordinator],
     );
     bind(TOKENS.listBackups).toResolvedValue((theStore) => new ListBackups(theStore), [store]);
-    bind(TOKENS.verifyBackup).toResolvedValue(
-      (theStore, theVerifier, theCoordinator) =>
-        new VerifyBackup(theStore, theVerifier, theCoordinator, policy),
-      [store, verifier, coordinator],
-    );
     bind(TOKENS.cleanupBackups).toResolvedValue(
       (theStore, theAnomalies, theCoordinator, theClock) =>
         new CleanupBackups(
