@@ -2,11 +2,10 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { isManaged, isVerified, newestFirst, type Backup } from '../../../../src/domain/backup/backup.ts';
-import {
-  decideRetention,
-  isFuture,
-  type RetentionPolicy,
-} from '../../../../src/domain/retention/retention.ts';
+import { isFuture } from '../../../../src/domain/backup/future-dated.ts';
+import { representedBuckets } from '../../../../src/domain/retention/represented-buckets.ts';
+import type { RetentionPolicy } from '../../../../src/domain/retention/retention-policy.ts';
+import { decideRetention } from '../../../../src/domain/retention/retention.ts';
 import {
   DAY_MS,
   NOW,
@@ -35,16 +34,25 @@ const backups: fc.Arbitrary<readonly Backup[]> = fc
     ),
   );
 
+// None more often than some: buckets that keep everything would hide the other rules.
+const bucketCount = fc.constantFrom(0, 0, 0, 1, 2, 5);
+
 const policies: fc.Arbitrary<RetentionPolicy> = fc.record({
   keepDays: fc.integer({ min: 0, max: 20 }),
   maxBackupFiles: fc.integer({ min: 0, max: 8 }),
   keepMin: fc.integer({ min: 0, max: 4 }),
+  keepHourly: bucketCount,
+  keepDaily: bucketCount,
+  keepWeekly: bucketCount,
+  keepMonthly: bucketCount,
+  keepYearly: bucketCount,
+  timeZone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe'),
 });
 
 const named = (all: readonly Backup[]): readonly string[] => all.map(({ filename }) => filename);
 
 function kept(all: readonly Backup[], policy: RetentionPolicy, now = NOW): readonly Backup[] {
-  const decisions = decideRetention(all, policy, now);
+  const decisions = decideRetention(all, policy, { now });
   return decisions.filter(({ action }) => action === 'keep').map(({ backup }) => backup);
 }
 
@@ -59,7 +67,7 @@ const holds = (property: (all: readonly Backup[], policy: RetentionPolicy) => vo
 describe('decideRetention, whatever the backups and the policy', () => {
   it('decides about each backup once, with a reason', () => {
     holds((all, policy) => {
-      const decisions = decideRetention(all, policy, NOW);
+      const decisions = decideRetention(all, policy, { now: NOW });
       expect(named(decisions.map(({ backup }) => backup)).toSorted()).to.deep.equal(named(all).toSorted());
       expect(decisions.every(({ reason }) => reason.length > 0)).to.equal(true);
     });
@@ -109,13 +117,40 @@ describe('decideRetention, whatever the backups and the policy', () => {
     });
   });
 
-  it('removes the oldest verified ones first', () => {
+  it('removes the oldest first, among those that stand for a bucket and among the others', () => {
     holds((all, policy) => {
       const remaining = new Set(kept(all, policy));
+      const represented = representedBuckets(countingVerified(all), policy);
       const ordinary = countingVerified(all).filter(({ state }) => !state.pinned);
-      const firstRemoved = ordinary.findIndex((one) => !remaining.has(one));
-      if (firstRemoved === -1) return;
-      expect(ordinary.slice(firstRemoved).filter((one) => remaining.has(one))).to.deep.equal([]);
+      for (const standing of [true, false]) {
+        const group = ordinary.filter((one) => represented.has(one) === standing);
+        const newest = new Set(countingVerified(all).slice(0, Math.max(1, policy.keepMin)));
+        const firstRemoved = group.findIndex((one) => !remaining.has(one));
+        const older = firstRemoved === -1 ? [] : group.slice(firstRemoved);
+        expect(older.filter((one) => remaining.has(one) && !newest.has(one))).to.deep.equal([]);
+      }
+    });
+  });
+
+  it('removes what stands for a bucket only when the cap leaves nothing else to remove', () => {
+    holds((all, policy) => {
+      const remaining = new Set(kept(all, policy));
+      const represented = representedBuckets(countingVerified(all), policy);
+      if ([...represented.keys()].every((one) => remaining.has(one))) return;
+      const newest = new Set(countingVerified(all).slice(0, Math.max(1, policy.keepMin)));
+      const others = countingVerified(all).filter(
+        (one) => remaining.has(one) && !represented.has(one) && !one.state.pinned && !newest.has(one),
+      );
+      expect(others).to.deep.equal([]);
+      const counted = countingVerified([...remaining]);
+      expect(counted.length).to.be.at.least(Math.min(policy.maxBackupFiles, countingVerified(all).length));
+    });
+  });
+
+  it('removes nothing while it is frozen, and gives each file a reason', () => {
+    holds((all, policy) => {
+      const decisions = decideRetention(all, policy, { now: NOW, frozen: 'the source shrank' });
+      expect(decisions.every(({ action, reason }) => action === 'keep' && reason.length > 0)).to.equal(true);
     });
   });
 
@@ -125,7 +160,9 @@ describe('decideRetention, whatever the backups and the policy', () => {
     );
     fc.assert(
       fc.property(shuffled, policies, ([all, other], policy) => {
-        expect(decideRetention(other, policy, NOW)).to.deep.equal(decideRetention(all, policy, NOW));
+        expect(decideRetention(other, policy, { now: NOW })).to.deep.equal(
+          decideRetention(all, policy, { now: NOW }),
+        );
       }),
     );
   });

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { decideRetention, type RetentionPolicy } from '../../../../src/domain/retention/retention.ts';
+import type { RetentionPolicy } from '../../../../src/domain/retention/retention-policy.ts';
+import { BUCKET_KINDS } from '../../../../src/domain/retention/calendar-bucket.ts';
+import { decideRetention } from '../../../../src/domain/retention/retention.ts';
 import type { Backup } from '../../../../src/domain/backup/backup.ts';
 import {
   NOW,
@@ -10,8 +12,7 @@ import {
   anUnmanagedBackup,
   daysBefore,
 } from '../../../support/backup-builder.ts';
-
-const POLICY: RetentionPolicy = { keepDays: 7, maxBackupFiles: 50, keepMin: 1 };
+import { aRetentionPolicy } from '../../../support/retention-policy.ts';
 
 /** Backups by the days of their age. */
 const aged = (...days: readonly number[]): readonly Backup[] =>
@@ -21,9 +22,10 @@ const aged = (...days: readonly number[]): readonly Backup[] =>
 function decided(
   backups: readonly Backup[],
   policy: Partial<RetentionPolicy> = {},
-  now = NOW,
+  circumstances: { readonly now?: Date; readonly frozen?: string } = {},
 ): readonly string[] {
-  return decideRetention(backups, { ...POLICY, ...policy }, now).map(({ backup, action, reason }) => {
+  const decisions = decideRetention(backups, aRetentionPolicy(policy), { now: NOW, ...circumstances });
+  return decisions.map(({ backup, action, reason }) => {
     const days = (NOW.getTime() - backup.createdAt.getTime()) / 86_400_000;
     return `${action} ${String(days)}: ${reason}`;
   });
@@ -147,10 +149,179 @@ describe('decideRetention', () => {
 
   it('breaks the tie of equal moments by the file name', () => {
     const [first, second] = ['app-1.db.gz', 'app-2.db.gz'].map((filename) => aBackup({ filename }));
-    const decisions = decideRetention([first!, second!], { ...POLICY, maxBackupFiles: 1 }, NOW);
+    const decisions = decideRetention([first!, second!], aRetentionPolicy({ maxBackupFiles: 1 }), {
+      now: NOW,
+    });
     expect(decisions.map(({ backup, action }) => `${action} ${backup.filename}`)).to.deep.equal([
       'keep app-2.db.gz',
       'remove app-1.db.gz',
     ]);
+  });
+
+  describe('with buckets', () => {
+    it('keeps the newest of each, says which, and lets age have the others', () => {
+      expect(
+        decided(aged(0, 0.25, 1, 1.25, 2, 3), { keepDays: 0, keepDaily: 3, keepMonthly: 1 }),
+      ).to.deep.equal([
+        'keep 0: the newest verified backup',
+        'remove 0.25: older than keep_days (0) before the newest verified backup',
+        'keep 1: daily 2026-11-21',
+        'remove 1.25: older than keep_days (0) before the newest verified backup',
+        'keep 2: daily 2026-11-20',
+        'remove 3: older than keep_days (0) before the newest verified backup',
+      ]);
+    });
+
+    it('names every bucket that a backup stands for', () => {
+      const [, second] = decided(aged(0, 22), {
+        keepHourly: 2,
+        keepDaily: 2,
+        keepWeekly: 2,
+        keepMonthly: 2,
+        keepYearly: 2,
+      });
+      expect(second).to.equal(
+        'keep 22: hourly 2026-10-31 21:00+00:00, daily 2026-10-31, weekly 2026-W44, monthly 2026-10',
+      );
+    });
+
+    it('counts only those that have a verified backup, so that an outage of months empties none', () => {
+      const lines = decided(aged(0, 100, 101, 101.1, 130, 131), {
+        keepDays: 1,
+        keepDaily: 3,
+        keepMonthly: 3,
+      });
+      expect(lines).to.deep.equal([
+        'keep 0: the newest verified backup',
+        'keep 100: daily 2026-08-14, monthly 2026-08',
+        'keep 101: daily 2026-08-13',
+        'remove 101.1: older than keep_days (1) before the newest verified backup',
+        'keep 130: monthly 2026-07',
+        'remove 131: older than keep_days (1) before the newest verified backup',
+      ]);
+    });
+
+    it('lets no unverified backup stand for one', () => {
+      const unverified = aBackup({ createdAt: daysBefore(1), verified: false });
+      const lines = decided([...aged(0, 1.1), unverified], { keepDays: 0, keepDaily: 2 });
+      expect(lines).to.deep.equal([
+        'keep 0: the newest verified backup',
+        'remove 1: not verified; older than keep_days (0) before the newest verified backup',
+        'keep 1.1: daily 2026-11-21',
+      ]);
+    });
+
+    it('lets no backup that is dated in the future stand for one', () => {
+      const future = aBackup({ createdAt: daysBefore(-5800) });
+      const lines = decided([future, ...aged(0, 1, 2)], { keepDays: 0, keepDaily: 2 });
+      expect(lines.map((line) => line.split(':')[0])).to.deep.equal([
+        'keep -5800',
+        'keep 0',
+        'keep 1',
+        'remove 2',
+      ]);
+    });
+
+    it('lets a pinned backup stand for one', () => {
+      const pinned = aBackup({ createdAt: daysBefore(1), pinned: true });
+      const lines = decided([pinned, ...aged(0, 1.1)], { keepDays: 0, keepDaily: 2 });
+      expect(lines.map((line) => line.split(':')[0])).to.deep.equal(['keep 0', 'keep 1', 'remove 1.1']);
+    });
+
+    it('keeps one of several of the same moment', () => {
+      const twins = ['app-1.db.gz', 'app-2.db.gz', 'app-3.db.gz'].map((filename) =>
+        aBackup({ filename, createdAt: daysBefore(1) }),
+      );
+      const lines = decided([...twins, ...aged(0)], { keepDays: 0, keepDaily: 2 });
+      expect(lines.filter((line) => line.startsWith('keep 1'))).to.have.length(1);
+    });
+
+    it('cuts at the cap first what stands for none, then the oldest', () => {
+      const backups = aged(0, 0.1, 0.2, 1, 2, 3);
+      expect(decided(backups, { maxBackupFiles: 4, keepDaily: 4 })).to.deep.equal([
+        'keep 0: the newest verified backup',
+        'remove 0.1: beyond max_backup_files (4)',
+        'remove 0.2: beyond max_backup_files (4)',
+        'keep 1: daily 2026-11-21',
+        'keep 2: daily 2026-11-20',
+        'keep 3: daily 2026-11-19',
+      ]);
+      expect(decided(backups, { maxBackupFiles: 3, keepDaily: 4 }).at(-1)).to.equal(
+        'remove 3: beyond max_backup_files (3), which leaves no room for daily 2026-11-19',
+      );
+    });
+
+    it('goes by the days of the time zone', () => {
+      const backups = ['2026-11-22T12:00:00Z', '2026-11-21T23:30:00Z', '2026-11-21T12:00:00Z'].map((moment) =>
+        aBackup({ createdAt: new Date(moment) }),
+      );
+      const kept = (timeZone: string): readonly string[] =>
+        decideRetention(backups, aRetentionPolicy({ keepDays: 0, keepDaily: 2, timeZone }), { now: NOW })
+          .filter(({ action }) => action === 'keep')
+          .map(({ backup }) => backup.createdAt.toISOString().slice(0, 16));
+      expect(kept('UTC')).to.deep.equal(['2026-11-22T12:00', '2026-11-21T23:30']);
+      // There the second one is of the 22nd, too.
+      expect(kept('Europe/Berlin')).to.deep.equal(['2026-11-22T12:00', '2026-11-21T12:00']);
+    });
+  });
+
+  describe('while it is frozen', () => {
+    it('removes nothing, and says so of what would have gone', () => {
+      expect(
+        decided(aged(0, 1, 9), { maxBackupFiles: 1 }, { frozen: 'the source is damaged' }),
+      ).to.deep.equal([
+        'keep 0: the newest verified backup',
+        'keep 1: retention is frozen: the source is damaged',
+        'keep 9: retention is frozen: the source is damaged',
+      ]);
+    });
+  });
+
+  describe('after a gap of more than a year', () => {
+    it('does not count it: the history before it goes as the one after it grows', () => {
+      const gap = '; a gap of more than a year does not count';
+      expect(decided(aged(0, 2, 2000, 2005, 2006))).to.deep.equal([
+        'keep 0: the newest verified backup',
+        'keep 2: within keep_days (7) of the newest verified backup',
+        `keep 2000: within keep_days (7) of the newest verified backup${gap}`,
+        `keep 2005: within keep_days (7) of the newest verified backup${gap}`,
+        'remove 2006: older than keep_days (7) before the newest verified backup',
+      ]);
+      expect(decided(aged(0, 8, 2000)).at(-1)).to.match(/^remove 2000/);
+    });
+
+    it('counts an unverified backup in it by its own distance', () => {
+      const unverified = aBackup({ createdAt: daysBefore(9), verified: false });
+      expect(decided([...aged(0, 2, 2000), unverified])[2]).to.equal(
+        'remove 9: not verified; older than keep_days (7) before the newest verified backup',
+      );
+    });
+
+    it('loses no history to a clock that jumps to 2042 and back', () => {
+      const history = aged(1, 2, 3, 4, 5, 6);
+      const jumped = [-5800, -5799.9].map((age) => aBackup({ createdAt: daysBefore(age) }));
+      const then = decided([...jumped, ...history], {}, { now: daysBefore(-5800) });
+      expect(then.filter((line) => line.startsWith('keep'))).to.have.length(8);
+      const back = decided([...jumped, ...history]);
+      expect(back.filter((line) => line.startsWith('keep'))).to.have.length(8);
+      expect(back[2]).to.equal('keep 1: the newest verified backup');
+    });
+  });
+
+  it('decides about 10,000 backups', () => {
+    const hourly = aged(...Array.from({ length: 10_000 }, (_, hour) => hour / 24));
+    const policy = {
+      keepDays: 2,
+      maxBackupFiles: 1000,
+      keepHourly: 72,
+      keepDaily: 30,
+      keepWeekly: 10,
+      keepMonthly: 24,
+      keepYearly: 5,
+    };
+    const kept = decided(hourly, policy).filter((line) => line.startsWith('keep'));
+    const standingFor = (kind: string): number => kept.filter((line) => line.includes(kind)).length;
+    // The newest of all stands for one of each kind too, but is kept as the newest verified one.
+    expect(BUCKET_KINDS.map(standingFor)).to.deep.equal([71, 29, 9, 13, 1]);
   });
 });
