@@ -24,14 +24,19 @@ export async function loadCliServices(request: ServicesRequest): Promise<CliServ
   const container = await createContainer({ settings, logger, listeners: request.listeners });
   const recorder = container.get(TOKENS.recorder);
   return {
-    createBackup: container.get(TOKENS.createBackup),
+    createBackup: container.get(TOKENS.backUpAndCleanUp),
     listBackups: container.get(TOKENS.listBackups),
     verifyBackup: container.get(TOKENS.verifyBackup),
+    verifyBackups: container.get(TOKENS.verifyBackups),
+    adoptBackup: container.get(TOKENS.adoptBackup),
+    changeBackupState: container.get(TOKENS.changeBackupState),
+    verifySchedule: settings.verifySchedule,
     restoreBackup: container.get(TOKENS.restoreBackup),
     planRestore: container.get(TOKENS.planRestore),
     streamBackup: container.get(TOKENS.streamBackup),
     undoRestore: container.get(TOKENS.undoRestore),
     cleanupBackups: container.get(TOKENS.cleanupBackups),
+    acknowledgeAnomaly: container.get(TOKENS.acknowledgeAnomaly),
     reportHealth: container.get(TOKENS.reportHealth),
     reportStatistics: container.get(TOKENS.reportStatistics),
     reportHistory: container.get(TOKENS.reportHistory),

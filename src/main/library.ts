@@ -9,6 +9,7 @@ export type {
   CreateBackupOptions,
   CreatedBackup,
 } from '../adapters/inbound/library/backup-manager.ts';
+export type { AcknowledgeAnomalyResult } from '../application/acknowledge-anomaly.ts';
 export type { CleanupBackupsResult } from '../application/cleanup-backups.ts';
 export type { Run, RunEvent, RunListener } from '../application/ports/run-listener.ts';
 export type { HistoryReport, ReportHistoryCommand } from '../application/report-history.ts';
@@ -66,12 +67,13 @@ async function compose(config: BackupConfig, listeners: readonly RunListener[]):
   });
   const container = await createContainer({ settings, logger, listeners });
   return {
-    createBackup: container.get(TOKENS.createBackup),
+    createBackup: container.get(TOKENS.backUpAndCleanUp),
     listBackups: container.get(TOKENS.listBackups),
     verifyBackup: container.get(TOKENS.verifyBackup),
     cleanupBackups: container.get(TOKENS.cleanupBackups),
     restoreBackup: container.get(TOKENS.restoreBackup),
     undoRestore: container.get(TOKENS.undoRestore),
+    acknowledgeAnomaly: container.get(TOKENS.acknowledgeAnomaly),
     reportHealth: container.get(TOKENS.reportHealth),
     reportStatistics: container.get(TOKENS.reportStatistics),
     reportHistory: container.get(TOKENS.reportHistory),

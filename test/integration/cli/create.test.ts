@@ -70,7 +70,13 @@ describe('create', () => {
     const { exitCode, stdout } = await invoke(['create', 'app.db'], {
       services: {
         createBackup: {
-          execute: () => Promise.resolve({ backup: backupWith({}, manifest), manifest, verified: true }),
+          execute: () =>
+            Promise.resolve({
+              backup: backupWith({}, manifest),
+              manifest,
+              verified: true,
+              cleanupProblem: undefined,
+            }),
         },
       },
     });

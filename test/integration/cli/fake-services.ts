@@ -118,7 +118,7 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
       execute: ({ database = 'app', label, sourcePath }) => {
         const manifest = manifestWith({ database, sourcePath });
         const backup = backupWith({ state: { ...VERIFIED_STATE, label } }, manifest);
-        return Promise.resolve({ backup, manifest, verified: true });
+        return Promise.resolve({ backup, manifest, verified: true, cleanupProblem: undefined });
       },
     },
     listBackups: { execute: () => Promise.resolve([backupWith()]) },
@@ -192,6 +192,9 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
           failed: [],
           dryRun,
         }),
+    },
+    acknowledgeAnomaly: {
+      execute: ({ database }) => Promise.resolve({ database, acknowledged: ['collapse' as const] }),
     },
     reportHealth: { execute: () => Promise.resolve(HEALTHY) },
     reportHistory: { execute: () => Promise.resolve({ runs: [], unreadableLines: 0 }) },

@@ -1,6 +1,13 @@
 import type { Writable } from 'node:stream';
+import type {
+  AcknowledgeAnomalyCommand,
+  AcknowledgeAnomalyResult,
+} from '../../../application/acknowledge-anomaly.ts';
+import type { BackUpAndCleanUpResult } from '../../../application/back-up-and-clean-up.ts';
+import type { AdoptBackupCommand } from '../../../application/adopt-backup.ts';
+import type { ChangeBackupStateCommand } from '../../../application/change-backup-state.ts';
 import type { CleanupBackupsCommand, CleanupBackupsResult } from '../../../application/cleanup-backups.ts';
-import type { CreateBackupCommand, CreateBackupResult } from '../../../application/create-backup.ts';
+import type { CreateBackupCommand } from '../../../application/create-backup.ts';
 import type { ListBackupsCommand } from '../../../application/list-backups.ts';
 import type { Logger } from '../../../application/ports/logger.ts';
 import type { RunListener } from '../../../application/ports/run-listener.ts';
@@ -13,7 +20,10 @@ import type { PreflightReport, RunPreflightCommand } from '../../../application/
 import type { StreamBackupCommand, StreamBackupResult } from '../../../application/stream-backup.ts';
 import type { UndoRestoreCommand } from '../../../application/undo-restore.ts';
 import type { VerifyBackupCommand, VerifyBackupResult } from '../../../application/verify-backup.ts';
+import type { VerifyBackups } from '../../../application/verify-backups.ts';
 import type { Backup } from '../../../domain/backup/backup.ts';
+import type { VerificationSelection } from '../../../domain/verification/select-for-verification.ts';
+import type { VerificationLevel } from '../../../domain/verification/verification.ts';
 
 /** A use case as the command line sees it. */
 export interface CancellableUseCase<Command, Result> {
@@ -25,14 +35,23 @@ export type SettingOverrides = Readonly<Record<string, { readonly value: unknown
 
 /** What one invocation works with; built by the composition root from the settings in force. */
 export interface CliServices {
-  readonly createBackup: CancellableUseCase<CreateBackupCommand, CreateBackupResult>;
+  readonly createBackup: CancellableUseCase<CreateBackupCommand, BackUpAndCleanUpResult>;
   readonly listBackups: { execute(command: ListBackupsCommand): Promise<readonly Backup[]> };
   readonly verifyBackup: CancellableUseCase<VerifyBackupCommand, VerifyBackupResult>;
+  readonly verifyBackups: Pick<VerifyBackups, 'execute'>;
+  readonly adoptBackup: CancellableUseCase<AdoptBackupCommand, Backup>;
+  readonly changeBackupState: CancellableUseCase<ChangeBackupStateCommand, Backup>;
+  /** What `verify --select` does when it is not told more. */
+  readonly verifySchedule: {
+    readonly level: VerificationLevel;
+    readonly selection: VerificationSelection;
+  };
   readonly restoreBackup: CancellableUseCase<RestoreBackupCommand, RestoreBackupResult>;
   readonly planRestore: Pick<PlanRestore, 'execute'>;
   readonly streamBackup: CancellableUseCase<StreamBackupCommand, StreamBackupResult>;
   readonly undoRestore: CancellableUseCase<UndoRestoreCommand, RestoreBackupResult>;
   readonly cleanupBackups: CancellableUseCase<CleanupBackupsCommand, CleanupBackupsResult>;
+  readonly acknowledgeAnomaly: CancellableUseCase<AcknowledgeAnomalyCommand, AcknowledgeAnomalyResult>;
   readonly reportHealth: { execute(): Promise<HealthReport> };
   readonly reportHistory: { execute(command: ReportHistoryCommand): Promise<HistoryReport> };
   readonly reportStatistics: { execute(): Promise<StatisticsReport> };

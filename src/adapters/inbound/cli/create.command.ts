@@ -12,6 +12,8 @@ const EXAMPLES = `
 PATH is the database to back up; without it every configured database is backed up, one after another,
 and one that fails does not stop the others (exit 13, each with its own error).
 
+After each backup retention is applied to its database (setting cleanup_after_create).
+
 Examples:
   backup-manager create data/app.db
   backup-manager create data/app.db --database shop --label "before the migration"
@@ -110,13 +112,18 @@ async function createEach(
 }
 
 async function create(
-  { environment }: CliSession,
+  { environment, output }: CliSession,
   services: CliServices,
   source: Source,
   label: string | undefined,
 ): ReturnType<CliServices['createBackup']['execute']> {
-  return services.createBackup.execute(
+  const result = await services.createBackup.execute(
     { sourcePath: source.path, database: source.database, label },
     { signal: environment.signal },
   );
+  if (result.cleanupProblem !== undefined && !output.quiet) {
+    output.notice(`warning: ${result.manifest.database}: ${result.cleanupProblem.message}`);
+    output.notice(`hint: ${result.cleanupProblem.hint}`);
+  }
+  return result;
 }

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import type { CliSession } from './cli-session.ts';
+import { addAcknowledgeCommand } from './acknowledge.command.ts';
+import { addAdoptCommand } from './adopt.command.ts';
 import { addCleanupCommand } from './cleanup.command.ts';
 import { addCompletionCommand } from './completion.command.ts';
 import { addConfigCommand } from './config.command.ts';
@@ -7,10 +9,13 @@ import { addCreateCommand } from './create.command.ts';
 import { addDoctorCommand } from './doctor.command.ts';
 import { addHealthCommand } from './health.command.ts';
 import { addHistoryCommand } from './history.command.ts';
+import { addLabelCommand } from './label.command.ts';
 import { addListCommand } from './list.command.ts';
+import { addPinCommand } from './pin.command.ts';
 import { addRestoreCommand } from './restore.command.ts';
 import { addStatsCommand } from './stats.command.ts';
 import { addUndoCommand } from './undo.command.ts';
+import { addUnpinCommand } from './unpin.command.ts';
 import { addVerifyCommand } from './verify.command.ts';
 import { globalOptions } from './setting-flags.ts';
 
@@ -69,6 +74,11 @@ export function buildProgram(session: CliSession): Command {
   addRestoreCommand(program, session);
   addUndoCommand(program, session);
   addCleanupCommand(program, session);
+  addAcknowledgeCommand(program, session);
+  addPinCommand(program, session);
+  addUnpinCommand(program, session);
+  addLabelCommand(program, session);
+  addAdoptCommand(program, session);
   addHealthCommand(program, session);
   addStatsCommand(program, session);
   addHistoryCommand(program, session);

@@ -1,5 +1,6 @@
+import type { AcknowledgeAnomaly, AcknowledgeAnomalyResult } from '../../../application/acknowledge-anomaly.ts';
+import type { BackUpAndCleanUp } from '../../../application/back-up-and-clean-up.ts';
 import type { CleanupBackups, CleanupBackupsResult } from '../../../application/cleanup-backups.ts';
-import type { CreateBackup } from '../../../application/create-backup.ts';
 import type { ListBackups } from '../../../application/list-backups.ts';
 import type { HealthReport, ReportHealth } from '../../../application/report-health.ts';
 import type {
@@ -58,12 +59,13 @@ export type BackupSelection = string | { readonly database?: string; readonly be
 
 /** The use cases that the library offers. */
 export interface LibraryServices {
-  readonly createBackup: CreateBackup;
+  readonly createBackup: BackUpAndCleanUp;
   readonly listBackups: ListBackups;
   readonly verifyBackup: VerifyBackup;
   readonly cleanupBackups: CleanupBackups;
   readonly restoreBackup: RestoreBackup;
   readonly undoRestore: UndoRestore;
+  readonly acknowledgeAnomaly: AcknowledgeAnomaly;
   readonly reportHealth: ReportHealth;
   readonly reportStatistics: ReportStatistics;
   readonly reportHistory: ReportHistory;
@@ -85,7 +87,8 @@ export class BackupManagerMethods {
   }
 
   /**
-   * Backs up `sourcePath`, or the one configured database.
+   * Backs up `sourcePath`, or the one configured database; then applies retention to it (setting
+   * `cleanup_after_create`). A cleanup that fails is in the log, and the backup is a success all the same.
    * @throws UsageException no database is named, or several are configured
    * @throws BackupManagerException see CreateBackup
    */
@@ -151,6 +154,15 @@ export class BackupManagerMethods {
   ): Promise<RestoreBackupResult> {
     const { undoRestore } = await this.#load();
     return undoRestore.execute({ database: options.database }, options);
+  }
+
+  /**
+   * Ends the freeze of retention that a suspicious source caused.
+   * @throws UsageException there is no backup of such a database
+   */
+  async acknowledgeAnomaly(database: string, options: Cancellable = {}): Promise<AcknowledgeAnomalyResult> {
+    const { acknowledgeAnomaly } = await this.#load();
+    return acknowledgeAnomaly.execute({ database }, options);
   }
 
   async getHealthStatus(): Promise<HealthReport> {
