@@ -1,0 +1,35 @@
+// Joins the programs into few files: a process starts three times as fast as from six hundred modules, and every
+// capture starts two. The library stays as tsc made it. Reads and overwrites dist/.
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import license from 'rollup-plugin-license';
+
+const LICENSES = '(MIT OR ISC OR BSD-2-Clause OR BSD-3-Clause OR Apache-2.0 OR 0BSD OR BlueOak-1.0.0)';
+
+/** Threads are found beside the code that starts them, which comes to lie in dist/main/. */
+function threads() {
+  const files = readdirSync('dist/adapters', { recursive: true }).filter((name) =>
+    name.endsWith('-worker.js'),
+  );
+  return Object.fromEntries(files.map((name) => [basename(name, '.js'), join('dist/adapters', name)]));
+}
+
+export default {
+  input: {
+    cli: 'dist/main/cli.js',
+    'capture-process': 'dist/main/capture-process.js',
+    ...threads(),
+  },
+  platform: 'node',
+  // sql.js finds its WebAssembly beside itself; bunyan does without the others where they are missing.
+  external: [/^sql\.js/, 'dtrace-provider', 'source-map-support'],
+  plugins: [
+    license({
+      thirdParty: {
+        allow: { test: LICENSES, failOnUnlicensed: true, failOnViolation: true },
+        output: 'dist/THIRD-PARTY-LICENSES.txt',
+      },
+    }),
+  ],
+  output: { dir: 'dist/main', format: 'esm', chunkFileNames: 'chunk-[name]-[hash].js', sourcemap: true },
+};
