@@ -42,16 +42,21 @@ export interface InPlaceRestorer {
    * How the target would be replaced by this image, and who holds locks on it. Changes nothing.
    * @param image.pageSize bytes
    * @throws UsageException the target is no regular file
+   * @throws DatabaseAccessException it belongs to another user, and this one is not root
    */
   survey(targetPath: string, image: { readonly pageSize: number }): Promise<TargetSurvey>;
   /**
    * Replaces the target's content by a prepared database file in the target's own directory. Durable on return; the
-   * prepared file is gone then. After a failure the target is as it was.
+   * prepared file is gone then. After a failure the target is as it was, unless the exception's
+   * `details.target_changed` is true: then its content has been replaced and does not prove right, or waits for
+   * `recover` to be finished.
    *
-   * @throws BackupVerificationException the prepared file is not what was written, or does not read back from the
-   *   target; the target is as it was
-   * @throws DatabaseAccessException another process holds a lock beyond the wait: names it. Or the way does not fit
-   *   the target (any more)
+   * The way `sqlite` needs room for the new content, or the old one if that is larger, beside the prepared file.
+   * Where another process writes to the target before it is compared, its content is checked instead.
+   *
+   * @throws BackupVerificationException the prepared file is not what was written, or the target does not prove right
+   * @throws DatabaseAccessException another process holds a lock beyond the wait: names it; or, by `file`, has the
+   *   target open in WAL mode
    * @throws BackupDirectoryException no room or no permission in the target's directory
    * @throws the signal's reason when it aborts before the replacement begins; from there on it is not heard
    */

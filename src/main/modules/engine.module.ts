@@ -6,6 +6,8 @@ import { NativeDatabaseProbe } from '../../adapters/outbound/database-probe/nati
 import { SqlJsDatabaseProbe } from '../../adapters/outbound/database-probe/sql-js-database-probe.ts';
 import { NativeDatabaseSnapshotter } from '../../adapters/outbound/database-snapshotter/native-database-snapshotter.ts';
 import { SqlJsDatabaseSnapshotter } from '../../adapters/outbound/database-snapshotter/sql-js-database-snapshotter.ts';
+import { NativeInPlaceRestorer } from '../../adapters/outbound/in-place-restorer/native-in-place-restorer.ts';
+import { UnavailableInPlaceRestorer } from '../../adapters/outbound/in-place-restorer/unavailable-in-place-restorer.ts';
 import { captureProcessPath, chooseEngine, hasNativeSqlite } from '../runtime.ts';
 import type { Settings } from '../settings.ts';
 import { TOKENS } from '../tokens.ts';
@@ -23,6 +25,10 @@ export function engineModule(settings: Settings): ContainerModule {
     );
     bind(TOKENS.probe).toConstantValue(
       native ? new NativeDatabaseProbe(process) : new SqlJsDatabaseProbe(process),
+    );
+    // No engine but Node's own can hold SQLite's locks, whatever the settings say of captures.
+    bind(TOKENS.inPlaceRestorer).toConstantValue(
+      hasNativeSqlite() ? new NativeInPlaceRestorer(process) : new UnavailableInPlaceRestorer(),
     );
     // Whatever engine captures, all processes of one machine should hold the same kind of lock.
     bind(TOKENS.lock).toConstantValue(await createLock(settings.backupDir));

@@ -7,6 +7,7 @@ import type {
   ReplaceOptions,
   TargetSurvey,
 } from '../../../application/ports/in-place-restorer.ts';
+import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
 import type { TaskProcess } from '../child-process/task-process.ts';
 import { directoryException } from '../codec/directory-exception.ts';
@@ -31,8 +32,16 @@ export class NativeInPlaceRestorer implements InPlaceRestorer {
     const { method, databaseSha256, busyTimeoutMs, signal } = options;
     await assertDigest(preparedPath, databaseSha256, signal);
     const request = { preparedPath, method, databaseSha256, busyTimeoutMs };
-    // From here on the signal is not heard: killed in the middle, the child could have made the change already.
-    await this.#run('replace-target', { ...request, targetPath: await realTarget(targetPath) });
+    try {
+      // The signal is not heard from here on: killed in the middle, the child could have made the change already.
+      await this.#run('replace-target', { ...request, targetPath: await realTarget(targetPath) });
+    } catch (error) {
+      if (!(error instanceof BackupCreationException)) throw error;
+      // The child died. By file, what is found at the path is the image; through SQLite nobody has compared it yet.
+      const outcome = await this.recover(targetPath);
+      if (outcome !== 'finished') throw error;
+      if (method === 'sqlite') throw unproved(targetPath, error);
+    }
   }
 
   async recover(targetPath: string): Promise<'nothing' | 'finished' | 'undone'> {
@@ -43,6 +52,17 @@ export class NativeInPlaceRestorer implements InPlaceRestorer {
   async #run<Result>(task: string, request: unknown): Promise<Result> {
     return this.#process.run<Result>(task, request, { signal: new AbortController().signal });
   }
+}
+
+function unproved(path: string, cause: Error): BackupVerificationException {
+  return new BackupVerificationException(
+    `the content of ${path} was replaced, but not proved: ${cause.message}`,
+    {
+      hint: 'Check it (PRAGMA integrity_check); the safety backup has what was there before.',
+      details: { path, target_changed: true },
+      cause,
+    },
+  );
 }
 
 /** A symbolic link stays one: what it points to is replaced, and SQLite names side files after that. */

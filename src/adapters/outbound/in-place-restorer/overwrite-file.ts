@@ -77,7 +77,7 @@ export async function overwrite(
   }
   throw new BackupVerificationException(`${targetPath} does not read back as it was written`, {
     hint: 'Its disk may be failing: restore to another one.',
-    details: { path: targetPath },
+    details: { path: targetPath, target_changed: true },
   });
 }
 

@@ -1,5 +1,6 @@
 import { chmod, chown, rename, rm, stat } from 'node:fs/promises';
 import type { DatabaseSync } from 'node:sqlite';
+import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
 import { isSystemError } from '../codec/directory-exception.ts';
 import { syncDirectory, syncFile } from '../codec/durability.ts';
@@ -101,7 +102,20 @@ export async function overwriteBroken(
   }
   await writeRecord(files, { ...record, phase: 'overwriting', old: await identityOf(target) });
   step('room-made');
-  await overwrite(files.image, target, record.databaseSha256, step);
+  await overwrite(files.image, target, record.databaseSha256, step).catch((error: unknown) => {
+    throw isSystemError(error) ? halfOverwritten(error, target) : error;
+  });
+}
+
+function halfOverwritten(cause: NodeJS.ErrnoException, target: string): BackupDirectoryException {
+  return new BackupDirectoryException(
+    `writing to ${target} failed (${String(cause.code)}): it is half written`,
+    {
+      hint: 'See the system log: its disk may be failing. The next restore finishes what this one began.',
+      details: { path: target, target_changed: true },
+      cause,
+    },
+  );
 }
 
 /** The bind-mounted target is sound: SQLite replaces its content, page size and all, outside of WAL mode. */

@@ -18,11 +18,20 @@ export async function replaceTarget(
   request: ReplaceTargetRequest,
   step: Step = () => undefined,
 ): Promise<void> {
-  const { targetPath, preparedPath, method, busyTimeoutMs } = request;
-  const files = replacementFiles(targetPath);
+  const { targetPath, busyTimeoutMs } = request;
   try {
     await assertMayReplace(targetPath);
     await recoverTarget({ targetPath, busyTimeoutMs });
+    await replace(request, step);
+  } catch (error) {
+    throw await replacementFailure(error, targetPath, busyTimeoutMs);
+  }
+}
+
+async function replace(request: ReplaceTargetRequest, step: Step): Promise<void> {
+  const { preparedPath, method } = request;
+  const files = replacementFiles(request.targetPath);
+  try {
     await assertImage(preparedPath);
     await syncFile(preparedPath);
     await rename(preparedPath, files.image);
@@ -33,7 +42,7 @@ export async function replaceTarget(
   } catch (error) {
     // Half overwritten, only the image can make it whole again: that is the next run's.
     if ((await readRecord(files))?.phase !== 'overwriting') await forget(files);
-    throw await replacementFailure(error, targetPath, busyTimeoutMs);
+    throw error;
   }
 }
 

@@ -135,7 +135,7 @@ function notProved(path: string, problem: string): BackupVerificationException {
     `the content of ${path} was replaced, but could not be proved: ${problem}`,
     {
       hint: 'Stop its application and check it (PRAGMA integrity_check); the safety backup has what was there before.',
-      details: { path },
+      details: { path, target_changed: true },
     },
   );
 }

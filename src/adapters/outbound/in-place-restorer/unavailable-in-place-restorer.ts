@@ -1,5 +1,8 @@
+import { realpath } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { InPlaceRestorer, TargetSurvey } from '../../../application/ports/in-place-restorer.ts';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
+import { exists, replacementFiles } from './replacement-files.ts';
 
 /**
  * Where Node has no SQLite of its own nothing can hold SQLite's locks, and without them neither way is safe: an
@@ -7,15 +10,18 @@ import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
  */
 export class UnavailableInPlaceRestorer implements InPlaceRestorer {
   async survey(): Promise<TargetSurvey> {
-    throw refusal();
+    return Promise.reject(refusal());
   }
 
   async replace(): Promise<void> {
-    throw refusal();
+    return Promise.reject(refusal());
   }
 
-  async recover(): Promise<'nothing'> {
-    throw refusal();
+  /** @throws UsageException a newer Node has left something to recover */
+  async recover(targetPath: string): Promise<'nothing'> {
+    const files = replacementFiles(await realpath(targetPath).catch(() => resolve(targetPath)));
+    if ((await exists(files.record)) || (await exists(files.image))) throw refusal();
+    return 'nothing';
   }
 }
 
