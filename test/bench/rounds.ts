@@ -4,7 +4,10 @@ import type { Series } from './results.ts';
 import { treeBytes } from './tree-bytes.ts';
 import type { Workbench } from './workbench.ts';
 
-/** Measures contenders side by side: in each round each of them once, one after the other (A B C, A B C, …). */
+/**
+ * Measures contenders side by side: in each round each of them once. Every round begins with the next one (A B C,
+ * B C A, …), so that nobody always comes after the same.
+ */
 export async function measureRounds(
   bench: Workbench,
   contenders: readonly Contender[],
@@ -14,7 +17,8 @@ export async function measureRounds(
   const measured = contenders.map((contender) => ({ contender, series: seriesOf(contender, bench) }));
   const taking = measured.filter(({ series }) => series.missing.length === 0);
   for (let round = 1; round <= runs; round += 1) {
-    for (const { contender, series } of taking) {
+    const first = (round - 1) % Math.max(taking.length, 1);
+    for (const { contender, series } of [...taking.slice(first), ...taking.slice(0, first)]) {
       const sample = await measureOnce(bench, contender, variables);
       series.samples.push(sample);
       note(`  ${round}/${runs} ${contender.name}: ${sample.seconds.toFixed(2)} s`);
