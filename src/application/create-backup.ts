@@ -11,6 +11,7 @@ import {
   assertOneSource,
   assertRoom,
 } from './backups/capture-preconditions.ts';
+import { watchedCapture, type WatchedCapture } from './backups/watched-capture.ts';
 import type { AnomalyStore } from './ports/anomaly-store.ts';
 import type { BackupStore, ManifestDraft } from './ports/backup-store.ts';
 import type { DatabaseSnapshotter } from './ports/database-snapshotter.ts';
@@ -36,6 +37,8 @@ export interface CreateBackupResult {
   readonly backup: Backup;
   readonly manifest: Manifest;
   readonly verified: boolean;
+  /** Bytes that the source's write-ahead log grew by meanwhile, where that is known. */
+  readonly walGrowthBytes?: number | undefined;
 }
 
 export interface CreateBackupPorts {
@@ -106,7 +109,7 @@ export class CreateBackup {
       async (run) => {
         await this.#ports.interruptedRestores.settle(path, run);
         const value = await this.executeWithin(run, { ...command, database });
-        const { backup, manifest, verified } = value;
+        const { backup, manifest, verified, walGrowthBytes } = value;
         return {
           value,
           facts: {
@@ -114,6 +117,7 @@ export class CreateBackup {
             database_bytes: manifest.databaseBytes,
             stored_bytes: manifest.storedBytes,
             verified,
+            ...(walGrowthBytes !== undefined && { wal_growth_bytes: walGrowthBytes }),
           },
         };
       },
@@ -147,7 +151,8 @@ export class CreateBackup {
     const { store, staging } = this.#ports;
     const stagedPath = await staging.allocate(database, this.#policy.compression);
     try {
-      const captured = await this.#take(command, stagedPath, run).catch(async (error: unknown) => {
+      const taking = this.#take(command, stagedPath, run);
+      const { captured, walGrowthBytes } = await taking.catch(async (error: unknown) => {
         // What never was backed up under this name may never have been a database.
         if (error instanceof DatabaseCorruptedException && backups.some(isManaged))
           await this.#watch.recordDamage(database, error.message, run);
@@ -171,7 +176,7 @@ export class CreateBackup {
       await this.#watch.settle(database, verdict, run);
       const manifest = manifestOf(backup);
       if (manifest === undefined) throw new TypeError('a published backup has its manifest');
-      return { backup, manifest, verified: isVerified(backup) };
+      return { backup, manifest, verified: isVerified(backup), walGrowthBytes };
     } finally {
       await staging.discard(stagedPath);
     }
@@ -181,16 +186,9 @@ export class CreateBackup {
     { sourcePath }: CreateBackupCommand,
     destinationPath: string,
     run: RunContext,
-  ): Promise<CaptureFacts> {
-    return this.#ports.snapshotter.capture(
-      { ...this.#policy, sourcePath, destinationPath },
-      {
-        signal: run.signal,
-        onProgress: ({ phase, doneBytes, totalBytes }) => {
-          run.progress(phase, doneBytes, totalBytes);
-        },
-      },
-    );
+  ): Promise<WatchedCapture> {
+    const request = { ...this.#policy, sourcePath, destinationPath };
+    return watchedCapture(this.#ports.snapshotter, request, run);
   }
 
   /** A damaged source must never count as a good backup; what was captured is kept for the one who repairs it. */

@@ -9,7 +9,14 @@ const RUN: Run = { id: 'r', operation: 'create', database: 'app', startedAt: new
 const EVENTS: readonly RunEvent[] = [
   { type: 'started', run: RUN },
   { type: 'progress', run: RUN, phase: 'capturing', doneBytes: 0, totalBytes: 0 },
-  { type: 'progress', run: RUN, phase: 'capturing', doneBytes: 500_000, totalBytes: 1_000_000 },
+  {
+    type: 'progress',
+    run: RUN,
+    phase: 'capturing',
+    doneBytes: 500_000,
+    totalBytes: 1_000_000,
+    walGrowthBytes: 12_000,
+  },
   { type: 'warning', run: RUN, message: 'side files belong\u001b[2J to root', hint: 'chown them' },
   { type: 'progress', run: RUN, phase: 'compressing', doneBytes: 1_000_000, totalBytes: 1_000_000 },
   { type: 'succeeded', run: RUN, durationMs: 5, facts: {} },
@@ -39,7 +46,12 @@ function createWithEvents(argv: readonly string[], isTerminal: boolean): Promise
 describe('progress', () => {
   it('is a bar on a terminal, taken away in the end', async () => {
     const { stdout, stderr } = await createWithEvents([], true);
-    expect(stderr).to.include('capturing [').and.include('50%').and.include('500 kB').and.include('/s');
+    expect(stderr)
+      .to.include('capturing [')
+      .and.include('50%')
+      .and.include('500 kB')
+      .and.include('/s')
+      .and.include('its log +12 kB');
     expect(stderr).to.include('compressing [').and.include('100%');
     expect(stderr).to.match(/\u001b\[[0-2]?K[^\n]*$/);
     expect(stdout).to.not.include('capturing');

@@ -46,6 +46,36 @@ describe('CreateBackup', () => {
     return error as BackupManagerException;
   };
 
+  it('tells of the growth of the log while it captures, and of all of it in the end', async () => {
+    product.snapshotter.journalMode = 'wal';
+    product.snapshotter.walGrowthBytes = 8192;
+    expect(await create()).to.include({ walGrowthBytes: 8192 });
+    expect(product.events('progress')[0]).to.include({ phase: 'capturing', walGrowthBytes: 8192 });
+    expect(product.events('succeeded')[0]?.facts).to.include({ wal_growth_bytes: 8192 });
+    expect(product.events('warning')).to.deep.equal([]);
+  });
+
+  it('tells of no growth where nobody looked, or where there is no log', async () => {
+    product.snapshotter.journalMode = 'wal';
+    expect((await create()).walGrowthBytes).to.equal(undefined);
+    product.snapshotter.journalMode = 'delete';
+    product.snapshotter.walGrowthBytes = 0;
+    expect((await create()).walGrowthBytes).to.equal(undefined);
+    for (const { facts } of product.events('succeeded'))
+      expect(facts).not.to.have.property('wal_growth_bytes');
+  });
+
+  it('warns when writers had to wait for all of it, for want of room', async () => {
+    await create();
+    expect(product.events('warning')).to.deep.equal([]);
+    product.snapshotter.hasRoomForSpool = false;
+    await create();
+    const [warning, ...others] = product.events('warning');
+    expect(others).to.deep.equal([]);
+    expect(warning?.message).to.include(SOURCE_PATH).and.to.include('wait');
+    expect(warning?.hint).to.include('room');
+  });
+
   it('publishes what it captured, with all that is known of it on record', async () => {
     const { backup, manifest, verified } = await product
       .create()

@@ -20,6 +20,11 @@ export class InMemoryDatabaseSnapshotter implements DatabaseSnapshotter {
   /** What the source check of level `quick` or `full` finds. */
   sourceCheck: Pick<SourceCheck, 'result' | 'detail'> = { result: 'ok', detail: 'quick_check' };
   tableCount: number | undefined = 1;
+  journalMode: 'wal' | 'delete' = 'delete';
+  /** Whether writers wait for all of a capture, for want of room for a spool. */
+  hasRoomForSpool = true;
+  /** How much the log grows during a capture. */
+  walGrowthBytes: number | undefined;
   /** Thrown instead of capturing. */
   failure: Error | undefined;
   /** Captures wait for ever, until they are aborted. */
@@ -35,7 +40,8 @@ export class InMemoryDatabaseSnapshotter implements DatabaseSnapshotter {
     if (this.failure !== undefined) throw this.failure;
     const image = readInMemorySource(this.#disk, request.sourcePath);
     if (this.hangs) await untilAborted(signal);
-    onProgress?.({ phase: 'capturing', doneBytes: image.length, totalBytes: image.length });
+    const growth = this.walGrowthBytes === undefined ? {} : { walGrowthBytes: this.walGrowthBytes };
+    onProgress?.({ phase: 'capturing', doneBytes: image.length, totalBytes: image.length, ...growth });
     signal.throwIfAborted();
     if (image.length > request.maxStoredBytes) {
       throw new BackupCreationException(
@@ -55,9 +61,9 @@ export class InMemoryDatabaseSnapshotter implements DatabaseSnapshotter {
     return {
       engine: 'native',
       consistency: 'locked',
-      capture: 'stream',
+      capture: this.journalMode === 'delete' && this.hasRoomForSpool ? 'spool' : 'stream',
       sqliteVersion: '3.53.0',
-      journalMode: 'delete',
+      journalMode: this.journalMode,
       pageSize: PAGE_SIZE,
       pageCount: Math.ceil(bytes / PAGE_SIZE),
       tableCount: this.tableCount,

@@ -14,7 +14,7 @@ export class ConsoleListener implements RunListener {
 
   onRunEvent(event: RunEvent): void {
     if (event.type === 'progress') {
-      this.#bar?.show(event.phase, event.doneBytes, event.totalBytes);
+      this.#bar?.show(event.phase, event.doneBytes, event.totalBytes, event.walGrowthBytes);
       return;
     }
     // The line belongs to one writer at a time; a failed run must not leave a timer behind either.

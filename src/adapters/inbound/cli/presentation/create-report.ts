@@ -26,7 +26,7 @@ export function createDocument({ backup, manifest, verified }: CreateBackupResul
 }
 
 export function createText(created: CreateBackupResult): string {
-  const { backup, manifest } = created;
+  const { backup, manifest, walGrowthBytes = 0 } = created;
   const ratio = formatRatio(manifest.databaseBytes, backup.storedBytes);
   const lines = [
     `Backed up ${manifest.database} from ${printable(manifest.sourcePath)}`,
@@ -36,6 +36,11 @@ export function createText(created: CreateBackupResult): string {
     `  source check  ${sourceCheck(created)}`,
     `  took          ${formatDuration(manifest.durationMs)} (${manifest.engine}, SQLite ${printable(manifest.sqliteVersion)}, ${manifest.consistency})`,
   ];
+  if (walGrowthBytes > 0) {
+    lines.push(
+      `  log growth    ${formatSize(walGrowthBytes)}: the source's log could not be restarted meanwhile`,
+    );
+  }
   if (backup.state.label !== undefined) lines.push(`  label         ${printable(backup.state.label)}`);
   return lines.join('\n');
 }

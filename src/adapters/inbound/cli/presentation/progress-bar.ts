@@ -14,7 +14,8 @@ export class ProgressBar {
     this.#stream = stream;
   }
 
-  show(phase: RunPhase, doneBytes: number, totalBytes: number): void {
+  /** @param walGrowthBytes how much the log of the source has grown; told when it has */
+  show(phase: RunPhase, doneBytes: number, totalBytes: number, walGrowthBytes = 0): void {
     if (totalBytes <= 0) return;
     if (this.#bar === undefined || this.#phase !== phase) this.#start(phase, totalBytes);
     this.#bar?.setTotal(totalBytes);
@@ -22,6 +23,7 @@ export class ProgressBar {
       phase,
       done: formatSize(doneBytes),
       rate: this.#rate(doneBytes),
+      growth: walGrowthBytes > 0 ? ` | its log +${formatSize(walGrowthBytes)}` : '',
     });
   }
 
@@ -38,13 +40,13 @@ export class ProgressBar {
     this.#bar = new cliProgress.SingleBar(
       {
         stream: this.#stream,
-        format: '{phase} [{bar}] {percentage}% | {done} | {rate}/s | {eta_formatted} left',
+        format: '{phase} [{bar}] {percentage}% | {done} | {rate}/s | {eta_formatted} left{growth}',
         clearOnComplete: true,
         barsize: 24,
       },
       cliProgress.Presets.legacy,
     );
-    this.#bar.start(totalBytes, 0, { phase, done: formatSize(0), rate: formatSize(0) });
+    this.#bar.start(totalBytes, 0, { phase, done: formatSize(0), rate: formatSize(0), growth: '' });
   }
 
   #rate(doneBytes: number): string {

@@ -1,0 +1,33 @@
+import type { CaptureFacts } from '../../domain/backup/manifest.ts';
+import type { CaptureRequest, DatabaseSnapshotter } from '../ports/database-snapshotter.ts';
+import type { RunContext } from '../runs/run-coordinator.ts';
+
+export interface WatchedCapture {
+  readonly captured: CaptureFacts;
+  /** Bytes that the source's write-ahead log grew by while it was captured; `undefined` where nobody looked. */
+  readonly walGrowthBytes: number | undefined;
+}
+
+/** Captures for a run, and tells it what that costs the application beside it. */
+export async function watchedCapture(
+  snapshotter: DatabaseSnapshotter,
+  request: CaptureRequest,
+  run: RunContext,
+): Promise<WatchedCapture> {
+  let walGrowthBytes: number | undefined;
+  const captured = await snapshotter.capture(request, {
+    signal: run.signal,
+    onProgress: (progress) => {
+      walGrowthBytes = progress.walGrowthBytes ?? walGrowthBytes;
+      run.progress(progress.phase, progress.doneBytes, progress.totalBytes, progress.walGrowthBytes);
+    },
+  });
+  const hasLog = captured.journalMode === 'wal';
+  if (captured.engine === 'native' && captured.capture === 'stream' && !hasLog) {
+    run.warn(
+      `writers of ${request.sourcePath} had to wait for the whole capture: there was no room to set a copy aside first`,
+      'Free room for two copies of the database in the backup directory, or let the database use a write-ahead log.',
+    );
+  }
+  return { captured, walGrowthBytes: hasLog ? walGrowthBytes : undefined };
+}
