@@ -220,7 +220,9 @@ type Groups = ReadonlyMap<string | undefined, readonly Backup[]>;
 /** One for each database that has a backup of ours: where its newest manifest says that it was. */
 function knownDatabases(groups: Groups): readonly ConfiguredDatabase[] {
   return [...groups].flatMap(([name, backups]) => {
-    const path = backups.map(manifestOf).find((manifest) => manifest !== undefined)?.sourcePath;
+    const path = backups
+      .map((backup) => manifestOf(backup)?.sourcePath)
+      .find((known) => known !== undefined && known !== '');
     return name === undefined || path === undefined ? [] : [{ name, path }];
   });
 }

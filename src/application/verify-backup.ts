@@ -1,7 +1,9 @@
 import { isManaged, manifestOf, type Backup } from '../domain/backup/backup.ts';
 import {
+  latestVerifications,
   overallResult,
   summarize,
+  type ArtifactLevel,
   type Check,
   type CheckResult,
   type VerificationLevel,
@@ -10,6 +12,7 @@ import { databaseOf, findBackup } from './backups/find-backup.ts';
 import type { BackupStore } from './ports/backup-store.ts';
 import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
 import type { ArtifactVerifier } from './verification/artifact-verifier.ts';
+import type { RestoreDrill, RestoreDrillResult } from './verification/restore-drill.ts';
 
 export interface VerifyBackupCommand {
   /** File name of a backup, or its path. */
@@ -23,38 +26,44 @@ export interface VerifyBackupResult {
   readonly result: CheckResult;
   readonly checks: readonly Check[];
   readonly durationMs: number;
+  /** How long the restore of a drill took; absent at other levels and where it did not come to its end. */
+  readonly restoreMs?: number;
 }
 
 export interface VerifyBackupPolicy {
   readonly timeoutMs: number;
 }
 
-/** The latest verifications are kept on record; older ones say nothing that these do not. */
+/** The latest verifications are kept on record, and the latest of each level; older ones say nothing besides. */
 const MAX_VERIFICATIONS = 20;
 
 /** Proves one backup at a level and puts the outcome on record. A damaged backup is a result, not an exception. */
 export class VerifyBackup {
   readonly #store: BackupStore;
   readonly #verifier: ArtifactVerifier;
+  readonly #drill: RestoreDrill;
   readonly #coordinator: RunCoordinator;
   readonly #policy: VerifyBackupPolicy;
 
   constructor(
     store: BackupStore,
     verifier: ArtifactVerifier,
+    drill: RestoreDrill,
     coordinator: RunCoordinator,
     policy: VerifyBackupPolicy,
   ) {
     this.#store = store;
     this.#verifier = verifier;
+    this.#drill = drill;
     this.#coordinator = coordinator;
     this.#policy = policy;
   }
 
   /**
+   * What could not be proved before the deadline is inconclusive.
+   *
    * @throws BackupNotFoundException
    * @throws OperationInProgressException another run holds the database's lock
-   * @throws BackupTimeoutException
    * @throws OperationCancelledException
    */
   async execute(
@@ -73,32 +82,61 @@ export class VerifyBackup {
       async (run) => {
         // Read again under the lock: its state may have changed meanwhile.
         const backup = await findBackup(this.#store, filename);
-        const checks = await this.#check(backup, command.level, run);
-        const value = {
+        const { checks, restoreMs } = await this.#lookUntilDeadline(backup, command.level, run, options);
+        const value: VerifyBackupResult = {
           filename,
           level: command.level,
           result: overallResult(checks),
           checks,
           durationMs: run.elapsedMs(),
+          ...(restoreMs !== undefined && { restoreMs }),
         };
         await this.#record(backup, value, run.startedAt);
-        return { value, facts: { filename, verification_level: value.level, result: value.result } };
+        const facts = { filename, verification_level: value.level, result: value.result };
+        return { value, facts: restoreMs === undefined ? facts : { ...facts, restore_ms: restoreMs } };
       },
     );
   }
 
-  async #check(backup: Backup, level: VerificationLevel, run: RunContext): Promise<readonly Check[]> {
-    if (backup.record.condition === 'damaged') {
-      return [{ name: 'manifest', result: 'failed', detail: backup.record.problem }];
+  async #lookUntilDeadline(
+    backup: Backup,
+    level: VerificationLevel,
+    run: RunContext,
+    caller: { readonly signal?: AbortSignal | undefined },
+  ): Promise<RestoreDrillResult> {
+    try {
+      return await this.#look(backup, level, run);
+    } catch (error) {
+      if (!run.signal.aborted || caller.signal?.aborted === true) throw error;
+      const seconds = String(this.#policy.timeoutMs / 1000);
+      const detail = `not finished within ${seconds} s: raise timeout_seconds, or choose a lower level`;
+      return { checks: [{ name: 'deadline', result: 'inconclusive', detail }], restoreMs: undefined };
     }
-    const manifest = manifestOf(backup);
-    const checks = await this.#verifier.verify(
-      {
-        path: backup.path,
-        compression: backup.compression,
-        database: databaseOf(backup),
-        expected: manifest,
-      },
+  }
+
+  async #look(backup: Backup, level: VerificationLevel, run: RunContext): Promise<RestoreDrillResult> {
+    if (backup.record.condition === 'damaged') {
+      const detail = backup.record.problem;
+      return { checks: [{ name: 'manifest', result: 'failed', detail }], restoreMs: undefined };
+    }
+    const found =
+      level === 'drill'
+        ? await this.#rehearse(backup, run)
+        : { checks: await this.#check(backup, level, run), restoreMs: undefined };
+    if (backup.record.condition === 'missing') return found;
+    return { ...found, checks: [{ name: 'manifest', result: 'ok', detail: 'intact' }, ...found.checks] };
+  }
+
+  async #rehearse(backup: Backup, run: RunContext): Promise<RestoreDrillResult> {
+    const unreadable = this.#verifier.unreadable(backup.compression);
+    if (unreadable !== undefined) return { checks: [unreadable], restoreMs: undefined };
+    return this.#drill.perform(backup, run);
+  }
+
+  async #check(backup: Backup, level: ArtifactLevel, run: RunContext): Promise<readonly Check[]> {
+    const { path, compression } = backup;
+    return this.#verifier.verify(
+      { path, compression, database: databaseOf(backup), expected: manifestOf(backup) },
       level,
       {
         signal: run.signal,
@@ -107,17 +145,24 @@ export class VerifyBackup {
         },
       },
     );
-    return manifest === undefined
-      ? checks
-      : [{ name: 'manifest', result: 'ok', detail: 'intact' }, ...checks];
   }
 
   /** Another tool's file has no state of ours. */
   async #record(backup: Backup, outcome: VerifyBackupResult, at: Date): Promise<void> {
     if (!isManaged(backup)) return;
-    const { level, result, checks, durationMs } = outcome;
-    const verification = { at, level, result, detail: summarize(checks), durationMs };
-    const verifications = [...backup.state.verifications, verification].slice(-MAX_VERIFICATIONS);
+    const { level, result, checks, durationMs, restoreMs } = outcome;
+    const verification = {
+      at,
+      level,
+      result,
+      detail: summarize(checks),
+      durationMs,
+      ...(restoreMs !== undefined && { restoreMs }),
+    };
+    const verifications = latestVerifications(
+      [...backup.state.verifications, verification],
+      MAX_VERIFICATIONS,
+    );
     await this.#store.saveState(backup, { ...backup.state, verifications });
   }
 }

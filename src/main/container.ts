@@ -10,6 +10,7 @@ import { engineModule } from './modules/engine.module.ts';
 import { restoreModule } from './modules/restore.module.ts';
 import { storageModule } from './modules/storage.module.ts';
 import { useCasesModule } from './modules/use-cases.module.ts';
+import { verificationModule } from './modules/verification.module.ts';
 import type { Settings } from './settings.ts';
 import type { NamedDatabase } from './settings/configured-databases.ts';
 import { TOKENS } from './tokens.ts';
@@ -43,6 +44,7 @@ export async function createContainer({ settings, logger, listeners }: Compositi
     storageModule(settings),
     engineModule(settings),
     useCasesModule(settings, databases),
+    verificationModule(settings, databases),
     restoreModule(settings, databases),
   );
   return container;

@@ -17,6 +17,7 @@ export type { HealthReport } from '../application/report-health.ts';
 export type { StatisticsReport } from '../application/report-statistics.ts';
 export type { RestoreBackupResult } from '../application/restore-backup.ts';
 export type { VerifyBackupResult } from '../application/verify-backup.ts';
+export type { VerificationSelection } from '../domain/verification/select-for-verification.ts';
 export type { Manifest } from '../domain/backup/manifest.ts';
 export type { JournalEntry, JournalOutcome } from '../domain/journal/journal-entry.ts';
 export { BackupManagerException, type ExceptionCode } from '../domain/exceptions/backup-manager-exception.ts';
@@ -70,6 +71,9 @@ async function compose(config: BackupConfig, listeners: readonly RunListener[]):
     createBackup: container.get(TOKENS.backUpAndCleanUp),
     listBackups: container.get(TOKENS.listBackups),
     verifyBackup: container.get(TOKENS.verifyBackup),
+    verifyBackups: container.get(TOKENS.verifyBackups),
+    adoptBackup: container.get(TOKENS.adoptBackup),
+    changeBackupState: container.get(TOKENS.changeBackupState),
     cleanupBackups: container.get(TOKENS.cleanupBackups),
     restoreBackup: container.get(TOKENS.restoreBackup),
     undoRestore: container.get(TOKENS.undoRestore),

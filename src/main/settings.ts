@@ -4,7 +4,12 @@ import type { LogLevel } from '../adapters/outbound/logger/log-level.ts';
 import type { Compression } from '../domain/backup/compression.ts';
 import type { SourceCheckLevel } from '../domain/backup/manifest.ts';
 import type { RetentionPolicy } from '../domain/retention/retention-policy.ts';
-import type { ArtifactLevel } from '../domain/verification/verification.ts';
+import type { DrillAssertion } from '../domain/verification/drill-assertion.ts';
+import {
+  parseSelection,
+  type VerificationSelection,
+} from '../domain/verification/select-for-verification.ts';
+import type { ArtifactLevel, VerificationLevel } from '../domain/verification/verification.ts';
 import { checkConsistency } from './settings/check-consistency.ts';
 import { compressionPolicy, type CompressionPolicy } from './settings/compression-policy.ts';
 import { readConfigFile } from './settings/config-file.ts';
@@ -13,6 +18,7 @@ import { readEnvironment } from './settings/environment.ts';
 import { mergeSettings, type MergedSettings } from './settings/merged-settings.ts';
 import { readOverrides, type SettingOverride } from './settings/overrides.ts';
 import { retentionPolicy } from './settings/retention-policies.ts';
+import type { DrillAssertionEntry } from './settings/verification-formats.ts';
 import { SETTING_KEYS, type EngineChoice, type SettingKey } from './settings/settings-schema.ts';
 
 /** One setting as the operator sees it. */
@@ -39,6 +45,11 @@ export interface Settings extends RetentionPolicy {
   readonly engine: EngineChoice;
   readonly sourceCheck: SourceCheckLevel;
   readonly verifyAfterCreate: 'none' | ArtifactLevel;
+  readonly drillAssertions: readonly DrillAssertion[];
+  readonly verifySchedule: {
+    readonly level: VerificationLevel;
+    readonly selection: VerificationSelection;
+  };
   readonly timeoutMs: number;
   readonly busyTimeoutMs: number;
   readonly minFreeBytes: number;
@@ -96,6 +107,7 @@ function toSettings(merged: MergedSettings): Settings {
   const { values } = merged;
   const policy = compressionPolicy(merged);
   const databases = configuredDatabases(merged);
+  const schedule = values.verify_schedule;
   return {
     databases,
     backupDir: absolute(merged, 'backup_dir', values.backup_dir),
@@ -108,6 +120,8 @@ function toSettings(merged: MergedSettings): Settings {
     engine: values.engine,
     sourceCheck: values.source_check,
     verifyAfterCreate: values.verify_after_create,
+    drillAssertions: values.drill_assertions.map(toAssertion),
+    verifySchedule: { level: schedule.level, selection: selectionOf(schedule.select) },
     timeoutMs: values.timeout_seconds * MS_PER_SECOND,
     busyTimeoutMs: values.busy_timeout_ms,
     minFreeBytes: values.min_free_mb * BYTES_PER_MB,
@@ -124,6 +138,22 @@ function toSettings(merged: MergedSettings): Settings {
     backupScheduleHour: values.backup_schedule_hour,
     provenance: SETTING_KEYS.map((key) => provenanceOf(key, merged, policy)),
   };
+}
+
+function toAssertion({
+  name,
+  sql,
+  equals,
+  at_least: atLeast = 0,
+  database,
+}: DrillAssertionEntry): DrillAssertion {
+  return { name, sql, expected: equals === undefined ? { atLeast } : { equals }, database };
+}
+
+function selectionOf(text: string): VerificationSelection {
+  const selection = parseSelection(text);
+  if (selection === undefined) throw new TypeError(`the format let the selection ${text} pass`);
+  return selection;
 }
 
 function provenanceOf(key: SettingKey, merged: MergedSettings, policy: CompressionPolicy): SettingProvenance {

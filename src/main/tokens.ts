@@ -1,6 +1,8 @@
 import type { ServiceIdentifier } from 'inversify';
 import type { AcknowledgeAnomaly } from '../application/acknowledge-anomaly.ts';
 import type { BackUpAndCleanUp } from '../application/back-up-and-clean-up.ts';
+import type { AdoptBackup } from '../application/adopt-backup.ts';
+import type { ChangeBackupState } from '../application/change-backup-state.ts';
 import type { CleanupBackups } from '../application/cleanup-backups.ts';
 import type { CreateBackup } from '../application/create-backup.ts';
 import type { ListBackups } from '../application/list-backups.ts';
@@ -36,7 +38,9 @@ import type { RunRecorder } from '../application/runs/run-recorder.ts';
 import type { StreamBackup } from '../application/stream-backup.ts';
 import type { UndoRestore } from '../application/undo-restore.ts';
 import type { ArtifactVerifier } from '../application/verification/artifact-verifier.ts';
+import type { RestoreDrill } from '../application/verification/restore-drill.ts';
 import type { VerifyBackup } from '../application/verify-backup.ts';
+import type { VerifyBackups } from '../application/verify-backups.ts';
 
 function token<T>(name: string): ServiceIdentifier<T> {
   return Symbol.for(name);
@@ -68,11 +72,15 @@ export const TOKENS = {
   lock: token<OperationLock>('OperationLock'),
   coordinator: token<RunCoordinator>('RunCoordinator'),
   verifier: token<ArtifactVerifier>('ArtifactVerifier'),
+  drill: token<RestoreDrill>('RestoreDrill'),
   createBackup: token<CreateBackup>('CreateBackup'),
   backUpAndCleanUp: token<BackUpAndCleanUp>('BackUpAndCleanUp'),
   acknowledgeAnomaly: token<AcknowledgeAnomaly>('AcknowledgeAnomaly'),
   listBackups: token<ListBackups>('ListBackups'),
   verifyBackup: token<VerifyBackup>('VerifyBackup'),
+  verifyBackups: token<VerifyBackups>('VerifyBackups'),
+  adoptBackup: token<AdoptBackup>('AdoptBackup'),
+  changeBackupState: token<ChangeBackupState>('ChangeBackupState'),
   restoreBackup: token<RestoreBackup>('RestoreBackup'),
   planRestore: token<PlanRestore>('PlanRestore'),
   streamBackup: token<StreamBackup>('StreamBackup'),

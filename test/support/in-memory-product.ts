@@ -17,6 +17,8 @@ import { InMemorySourceFiles } from '../../src/adapters/outbound/source-files/in
 import { InMemoryStagingArea } from '../../src/adapters/outbound/staging-area/in-memory-staging-area.ts';
 import { CreateBackup, type CreateBackupPolicy } from '../../src/application/create-backup.ts';
 import { PlanRestore } from '../../src/application/plan-restore.ts';
+import { RestoreDrill } from '../../src/application/verification/restore-drill.ts';
+import type { DrillAssertion } from '../../src/domain/verification/drill-assertion.ts';
 import { RestoreBackup } from '../../src/application/restore-backup.ts';
 import { DatabasePreparation } from '../../src/application/restore/database-preparation.ts';
 import { InPlaceReplacement } from '../../src/application/restore/in-place-replacement.ts';
@@ -65,7 +67,15 @@ export class InMemoryProduct {
   readonly sourceFiles = new InMemorySourceFiles(this.disk);
   readonly verifier = new ArtifactVerifier(this.extractor, this.inspector, this.staging);
   readonly coordinator = new RunCoordinator(this.clock, this.lock, [this.listener]);
-  readonly verify = new VerifyBackup(this.store, this.verifier, this.coordinator, { timeoutMs: TIMEOUT_MS });
+  /** What a drill asserts; a test adds what it is about. */
+  readonly drillAssertions: DrillAssertion[] = [];
+  readonly drill = new RestoreDrill(new DatabasePreparation(this), this, {
+    drillAssertions: this.drillAssertions,
+    assertionTimeoutMs: 50,
+  });
+  readonly verify = new VerifyBackup(this.store, this.verifier, this.drill, this.coordinator, {
+    timeoutMs: TIMEOUT_MS,
+  });
   readonly inPlaceRestorer = new InMemoryInPlaceRestorer(this.disk);
   readonly restoreRecords = new InMemoryRestoreRecords(this.disk);
   readonly rawCopier = new InMemoryRawCopier(this.disk);

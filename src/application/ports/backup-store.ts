@@ -43,6 +43,14 @@ export interface BackupStore {
    */
   saveState(backup: Backup, state: BackupState): Promise<Backup>;
   /**
+   * Gives another tool's file its state and manifest, all or nothing and durable on return. The file keeps its name
+   * where that is a backup's name of the draft's database and moment, else it is renamed to one that is free. The
+   * caller holds the database's lock.
+   * @throws BackupNotFoundException when the file is gone
+   * @throws BackupDirectoryException when there is no room or no permission; it is as it was then
+   */
+  adopt(backup: Backup, draft: ManifestDraft, state: BackupState): Promise<Backup>;
+  /**
    * Removes the data file, then what is beside it. A backup that is already gone is no error.
    * @throws BackupDirectoryException when it cannot be removed
    */

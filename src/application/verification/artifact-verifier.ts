@@ -45,9 +45,8 @@ export class ArtifactVerifier {
     level: ArtifactLevel,
     options: VerifyOptions,
   ): Promise<readonly Check[]> {
-    if (!this.#extractor.supports.compressions.includes(artifact.compression)) {
-      return [inconclusive('decompression', `this runtime cannot read ${artifact.compression}`)];
-    }
+    const unreadable = this.unreadable(artifact.compression);
+    if (unreadable !== undefined) return [unreadable];
     if (level === 'checksum') {
       const checks = await this.#checkDigests(artifact, undefined, options);
       return artifact.expected === undefined
@@ -58,6 +57,12 @@ export class ArtifactVerifier {
         : checks;
     }
     return this.#checkContent(artifact, level, options);
+  }
+
+  /** What is left open because this runtime cannot read a compression; `undefined` when it can. */
+  unreadable(compression: Backup['compression']): Check | undefined {
+    if (this.#extractor.supports.compressions.includes(compression)) return undefined;
+    return inconclusive('decompression', `this runtime cannot read ${compression}`);
   }
 
   async #checkContent(

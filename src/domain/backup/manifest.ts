@@ -52,4 +52,6 @@ export interface Manifest extends CaptureFacts {
   readonly createdAt: Date;
   readonly durationMs: number;
   readonly toolVersion: string;
+  /** Another tool made the file: source path (empty where unknown), engine, consistency and capture are not its own. */
+  readonly adopted?: true;
 }

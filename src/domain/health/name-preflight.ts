@@ -16,7 +16,8 @@ export function judgeName(database: string, sourcePath: string, backups: readonl
   const other = backups
     .filter((backup) => backup.database === database)
     .map((backup) => manifestOf(backup)?.sourcePath)
-    .find((path) => path !== undefined);
+    // Of an adopted backup nobody may know.
+    .find((path) => path !== undefined && path !== '');
   if (other === undefined || other === sourcePath) return passed('name', database);
   const hint = `Give this one a name of its own, --database ${database}-2 for instance.`;
   return refused('name', `the name ${database} stands for ${other}, not for ${sourcePath}`, hint);

@@ -31,7 +31,7 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
     host: hostname(),
     toolVersion: toolVersion(),
   };
-  const { store, staging, extractor, inspector, clock, lock, coordinator, verifier } = TOKENS;
+  const { store, staging, clock, lock, coordinator, verifier } = TOKENS;
   const { snapshotter, sourceFiles, diskSpace, probe } = TOKENS;
   return new ContainerModule(({ bind }) => {
     bind(coordinator)

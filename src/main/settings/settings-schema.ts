@@ -16,6 +16,12 @@ import {
   wholeNumber,
   type StrictFormat,
 } from './strict-format.ts';
+import {
+  drillAssertions,
+  verifySchedule,
+  type DrillAssertionEntry,
+  type VerifyScheduleEntry,
+} from './verification-formats.ts';
 
 export const ENGINE_CHOICES = ['auto', 'native', 'sqljs'] as const;
 export type EngineChoice = (typeof ENGINE_CHOICES)[number];
@@ -43,6 +49,8 @@ export interface SettingValues {
   readonly engine: EngineChoice;
   readonly source_check: SourceCheckLevel;
   readonly verify_after_create: 'none' | ArtifactLevel;
+  readonly drill_assertions: readonly DrillAssertionEntry[];
+  readonly verify_schedule: VerifyScheduleEntry;
   readonly timeout_seconds: number;
   readonly busy_timeout_ms: number;
   readonly min_free_mb: number;
@@ -126,6 +134,16 @@ export const SETTING_DEFINITIONS: { readonly [K in SettingKey]: SettingDefinitio
     doc: 'What is proved of a new backup',
     default: 'checksum',
     format: oneOf(['none', ...ARTIFACT_LEVELS]),
+  },
+  drill_assertions: {
+    doc: 'What must be true of a restored database',
+    default: [],
+    format: drillAssertions(),
+  },
+  verify_schedule: {
+    doc: 'Level and selection of scheduled verification',
+    default: { level: 'quick', select: 'oldest-unproved' },
+    format: verifySchedule(),
   },
   timeout_seconds: { doc: 'Deadline of one run', default: 3600, format: wholeNumber(1, MAX_TIMER_SECONDS) },
   busy_timeout_ms: { doc: 'Wait for a locked source', default: 5000, format: wholeNumber(0, MAX_TIMER_MS) },

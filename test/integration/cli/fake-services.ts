@@ -132,6 +132,21 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
           durationMs: 12,
         }),
     },
+    verifyBackups: {
+      execute: ({ level }, { onVerified } = {}) => {
+        const { filename } = backupWith();
+        const checks = [{ name: 'stored bytes', result: 'ok' as const, detail: 'as recorded' }];
+        const result = { filename, level, result: 'ok' as const, checks, durationMs: 12 };
+        onVerified?.(result, 1, 1);
+        return Promise.resolve([result]);
+      },
+    },
+    adoptBackup: { execute: () => Promise.resolve(backupWith()) },
+    changeBackupState: {
+      execute: ({ pinned = false, label }) =>
+        Promise.resolve(backupWith({ state: { ...VERIFIED_STATE, pinned, label } })),
+    },
+    verifySchedule: { level: 'full', selection: { kind: 'sample', percent: 10 } },
     restoreBackup: {
       execute: ({ backup, target }) =>
         Promise.resolve({
@@ -141,7 +156,8 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
           databaseBytes: 409_600,
           databaseSha256: DATABASE_SHA,
           durationMs: 40,
-          safetyCopy: target.kind === 'path' ? undefined : { kind: 'backup' as const, filename: SAFETY_BACKUP },
+          safetyCopy:
+            target.kind === 'path' ? undefined : { kind: 'backup' as const, filename: SAFETY_BACKUP },
         }),
     },
     planRestore: {

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { capturedLog } from './captured-log.ts';
 import type { CliSession } from './cli-session.ts';
 
-const COMMANDS_ON_BACKUPS = ['verify', 'restore'];
+const COMMANDS_ON_BACKUPS = ['verify', 'restore', 'pin', 'unpin', 'label', 'adopt'];
 /** Shells expand what they are offered: a hostile file name must not become a command. */
 const HARMLESS = /^[\w.+@%-]+$/;
 

@@ -1,5 +1,10 @@
-import type { AcknowledgeAnomaly, AcknowledgeAnomalyResult } from '../../../application/acknowledge-anomaly.ts';
+import type {
+  AcknowledgeAnomaly,
+  AcknowledgeAnomalyResult,
+} from '../../../application/acknowledge-anomaly.ts';
+import type { AdoptBackup } from '../../../application/adopt-backup.ts';
 import type { BackUpAndCleanUp } from '../../../application/back-up-and-clean-up.ts';
+import type { ChangeBackupState } from '../../../application/change-backup-state.ts';
 import type { CleanupBackups, CleanupBackupsResult } from '../../../application/cleanup-backups.ts';
 import type { ListBackups } from '../../../application/list-backups.ts';
 import type { HealthReport, ReportHealth } from '../../../application/report-health.ts';
@@ -12,8 +17,10 @@ import type { ReportStatistics, StatisticsReport } from '../../../application/re
 import type { RestoreBackup, RestoreBackupResult } from '../../../application/restore-backup.ts';
 import type { UndoRestore } from '../../../application/undo-restore.ts';
 import type { VerifyBackup, VerifyBackupResult } from '../../../application/verify-backup.ts';
+import type { VerifyBackups } from '../../../application/verify-backups.ts';
 import { isManaged, isVerified } from '../../../domain/backup/backup.ts';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
+import type { VerificationSelection } from '../../../domain/verification/select-for-verification.ts';
 import type { VerificationLevel } from '../../../domain/verification/verification.ts';
 import type { Backup } from '../../../domain/backup/backup.ts';
 import type { Manifest } from '../../../domain/backup/manifest.ts';
@@ -62,6 +69,9 @@ export interface LibraryServices {
   readonly createBackup: BackUpAndCleanUp;
   readonly listBackups: ListBackups;
   readonly verifyBackup: VerifyBackup;
+  readonly verifyBackups: VerifyBackups;
+  readonly adoptBackup: AdoptBackup;
+  readonly changeBackupState: ChangeBackupState;
   readonly cleanupBackups: CleanupBackups;
   readonly restoreBackup: RestoreBackup;
   readonly undoRestore: UndoRestore;
@@ -121,6 +131,40 @@ export class BackupManagerMethods {
   ): Promise<VerifyBackupResult> {
     const { verifyBackup } = await this.#load();
     return verifyBackup.execute({ filename, level: options.level ?? 'quick' }, options);
+  }
+
+  /**
+   * Verifies every backup, or those of one database, or a selection of each database's.
+   * @throws BackupNotFoundException there is none; what cannot be looked at is an inconclusive result
+   */
+  async verifyBackups(
+    options: Cancellable & {
+      readonly level?: VerificationLevel;
+      readonly database?: string;
+      readonly selection?: VerificationSelection;
+    } = {},
+  ): Promise<readonly VerifyBackupResult[]> {
+    const { verifyBackups } = await this.#load();
+    return verifyBackups.execute({ ...options, level: options.level ?? 'quick' }, options);
+  }
+
+  /** Proves another tool's file in the backup directory and makes it a backup like every other. */
+  async adoptBackup(
+    filename: string,
+    options: Cancellable & { readonly database?: string } = {},
+  ): Promise<BackupInfo> {
+    const { adoptBackup } = await this.#load();
+    return describe(await adoptBackup.execute({ filename, database: options.database }, options));
+  }
+
+  /** Pins a backup, lets it go again, or labels it; an empty label takes the label away. */
+  async changeBackup(
+    filename: string,
+    change: { readonly pinned?: boolean; readonly label?: string },
+    options: Cancellable = {},
+  ): Promise<BackupInfo> {
+    const { changeBackupState } = await this.#load();
+    return describe(await changeBackupState.execute({ ...change, filename }, options));
   }
 
   /** Applies the retention policy of the configuration. */

@@ -7,7 +7,7 @@ import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-f
 import type { Manifest } from '../../../domain/backup/manifest.ts';
 import type { BackupStore, ManifestDraft } from '../../../application/ports/backup-store.ts';
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
-import { syncDirectory } from '../codec/durability.ts';
+import { syncDirectory, syncFile } from '../codec/durability.ts';
 import { stagedName } from '../codec/staged-name.ts';
 import { formatManifest, parseManifest } from './manifest-document.ts';
 import { formatState, parseState } from './state-document.ts';
@@ -90,16 +90,38 @@ export class FilesystemBackupStore implements BackupStore {
   }
 
   async saveState(backup: Backup, state: BackupState): Promise<Backup> {
-    await access(backup.path).catch((error: unknown) => {
-      throw new BackupNotFoundException(`no backup ${backup.filename} in ${this.directory}`, {
-        hint: 'It was removed meanwhile; see what there is: backup-manager list.',
-        cause: error,
-      });
-    });
+    if (!(await exists(backup.path))) throw this.#gone(backup);
     return this.#translating(async () => {
       await this.#writeDurably(backup.database ?? UNMANAGED, statePath(backup.path), formatState(state));
       await syncDirectory(this.directory);
       return { ...backup, state };
+    });
+  }
+
+  async adopt(backup: Backup, draft: ManifestDraft, state: BackupState): Promise<Backup> {
+    if (!(await exists(backup.path))) throw this.#gone(backup);
+    const keepsName = isNameOf(backup.filename, draft);
+    const filename = keepsName ? backup.filename : await freeName(this.directory, draft);
+    const path = join(this.directory, filename);
+    return this.#translating(async () => {
+      const hadState = await exists(statePath(path));
+      try {
+        await syncFile(backup.path);
+        await this.#writeDurably(draft.database, statePath(path), formatState(state));
+        // Under a kept name the manifest is the commit, else the data file's new name is.
+        await this.#writeDurably(draft.database, manifestPath(path), formatManifest({ ...draft, filename }));
+        await syncDirectory(this.directory);
+        if (!keepsName) await rename(backup.path, path);
+      } catch (error) {
+        await removeQuietly(manifestPath(path));
+        if (!hadState) await removeQuietly(statePath(path));
+        throw error;
+      }
+      await syncDirectory(this.directory);
+      if (!keepsName) await removeQuietly(statePath(backup.path));
+      const adopted = await this.#read(filename);
+      if (adopted === undefined) throw this.#gone(backup);
+      return adopted;
     });
   }
 
@@ -110,6 +132,12 @@ export class FilesystemBackupStore implements BackupStore {
       await syncDirectory(this.directory);
       await rm(manifestPath(backup.path), { force: true });
       await rm(statePath(backup.path), { force: true });
+    });
+  }
+
+  #gone(backup: Backup): BackupNotFoundException {
+    return new BackupNotFoundException(`no backup ${backup.filename} in ${this.directory}`, {
+      hint: 'It was removed meanwhile; see what there is: backup-manager list.',
     });
   }
 
@@ -144,7 +172,8 @@ export class FilesystemBackupStore implements BackupStore {
       storedBytes: facts.size,
       compression,
       record,
-      state: state ?? EMPTY_STATE,
+      // One that may have been pinned is, until somebody says otherwise.
+      state: state ?? { ...EMPTY_STATE, pinned: true },
     };
   }
 
@@ -204,6 +233,11 @@ async function readIfThere(path: string): Promise<string | undefined> {
     // A record that is there but cannot be read must not pass for one that is not there.
     return '';
   }
+}
+
+function isNameOf(filename: string, draft: ManifestDraft): boolean {
+  const name = parseBackupName(filename);
+  return name !== undefined && formatBackupName({ ...draft, ordinal: name.ordinal }) === filename;
 }
 
 /** The first name of the draft's that neither a data file nor a record of one bears. */

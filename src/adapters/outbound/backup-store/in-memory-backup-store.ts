@@ -71,6 +71,22 @@ export class InMemoryBackupStore implements BackupStore {
     return this.#require(path);
   }
 
+  async adopt(backup: Backup, draft: ManifestDraft, state: BackupState): Promise<Backup> {
+    const oldPath = this.#pathOf(backup.filename);
+    this.#require(oldPath);
+    const ordinal = parseBackupName(backup.filename)?.ordinal ?? 1;
+    const keepsName = formatBackupName({ ...draft, ordinal }) === backup.filename;
+    const filename = keepsName ? backup.filename : this.#freeFilename(draft);
+    const path = this.#pathOf(filename);
+    this.#writeState(path, state);
+    this.#writeManifest(path, { ...draft, filename });
+    if (!keepsName) {
+      this.#disk.rename(oldPath, path);
+      this.#removeRecords(oldPath);
+    }
+    return this.#require(path);
+  }
+
   async remove(backup: Backup): Promise<void> {
     const path = this.#pathOf(backup.filename);
     this.#disk.remove(path);

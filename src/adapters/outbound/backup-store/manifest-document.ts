@@ -40,6 +40,7 @@ const manifestDocument = z.object({
   }),
   duration_ms: count,
   tool_version: z.string(),
+  adopted: z.literal(true).optional(),
   manifest_sha256: sha256,
 });
 
@@ -74,6 +75,8 @@ export function formatManifest(manifest: Manifest): string {
     },
     duration_ms: manifest.durationMs,
     tool_version: manifest.toolVersion,
+    // The key is there only where it says something.
+    ...(manifest.adopted && { adopted: true }),
   };
   return `${JSON.stringify({ ...document, manifest_sha256: digestOf(document) }, undefined, 2)}\n`;
 }
@@ -131,5 +134,6 @@ function toManifest(document: z.infer<typeof manifestDocument>): Manifest {
     },
     durationMs: document.duration_ms,
     toolVersion: document.tool_version,
+    ...(document.adopted && { adopted: true }),
   };
 }

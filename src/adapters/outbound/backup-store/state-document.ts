@@ -12,6 +12,7 @@ const stateDocument = z.object({
       result: z.enum(CHECK_RESULTS),
       detail: z.string(),
       duration_ms: z.int().nonnegative(),
+      restore_ms: z.int().nonnegative().optional(),
     }),
   ),
 });
@@ -27,6 +28,7 @@ export function formatState(state: BackupState): string {
       result: verification.result,
       detail: verification.detail,
       duration_ms: verification.durationMs,
+      ...(verification.restoreMs !== undefined && { restore_ms: verification.restoreMs }),
     })),
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
@@ -46,12 +48,13 @@ export function parseState(text: string): BackupState | undefined {
     pinned: parsed.data.pinned,
     label: parsed.data.label ?? undefined,
     verifications: parsed.data.verifications.map(
-      ({ at, level, result, detail, duration_ms: durationMs }) => ({
+      ({ at, level, result, detail, duration_ms: durationMs, restore_ms: restoreMs }) => ({
         at: new Date(at),
         level,
         result,
         detail,
         durationMs,
+        ...(restoreMs !== undefined && { restoreMs }),
       }),
     ),
   };

@@ -17,7 +17,8 @@ export async function syncDirectory(path: string): Promise<void> {
 
 /** Makes a file's content durable, whoever wrote it. */
 export async function syncFile(path: string): Promise<void> {
-  const file = await open(path, 'r+');
+  // What may only be read can be made durable all the same, save on Windows.
+  const file = await open(path, process.platform === 'win32' ? 'r+' : 'r');
   try {
     await file.sync();
   } finally {

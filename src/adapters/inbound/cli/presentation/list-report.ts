@@ -4,7 +4,11 @@ import { formatAge, formatMoment, formatRatio, formatSize } from './quantities.t
 import { renderTable } from './table.ts';
 
 export function listDocument(backups: readonly Backup[]): readonly object[] {
-  return backups.map((backup) => ({
+  return backups.map(listEntry);
+}
+
+export function listEntry(backup: Backup): object {
+  return {
     filename: backup.filename,
     path: backup.path,
     database: backup.database ?? null,
@@ -15,7 +19,7 @@ export function listDocument(backups: readonly Backup[]): readonly object[] {
     verified: isVerified(backup),
     pinned: backup.state.pinned,
     label: backup.state.label ?? null,
-  }));
+  };
 }
 
 export function listText(backups: readonly Backup[], directory: string, now: Date): string {

@@ -1,0 +1,39 @@
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import { backupArgument } from './backup-argument.ts';
+import type { CliSession } from './cli-session.ts';
+import { EXIT_OK } from './exit-codes.ts';
+import { printable } from './presentation/printable.ts';
+
+const EXAMPLES = `
+FILE is a .db, .db.gz or .db.zst in the backup directory that another tool made. It is proved at level quick,
+then gets a manifest: from then on it is verified, kept and removed as every other backup.
+A file whose name is not a backup's is renamed: to its database (--database, or what its name says) and the moment
+it was made (its last change, or the moment in its name if it was copied since). Nothing in it changes.
+
+Examples:
+  backup-manager adopt app_20260115_020000.db.gz
+  backup-manager adopt nightly.db --database shop`;
+
+export function addAdoptCommand(program: Command, session: CliSession): void {
+  program
+    .command('adopt')
+    .description("make another tool's backup one of ours")
+    .argument('<file>', 'file name or path of the file', backupArgument(session.environment.cwd))
+    .option('--database <name>', 'whose backup it is, where its name does not tell')
+    .addHelpText('after', EXAMPLES)
+    .action(async (filename: string, { database }: { database?: string }, command: Command) => {
+      const { output, environment } = session;
+      await session.run(command, [], async (services) => {
+        const { listEntry } = await import('./presentation/list-report.ts');
+        const { signal } = environment;
+        const backup = await services.adoptBackup.execute({ filename, database }, { signal });
+        const from = basename(filename) === backup.filename ? '' : ` (was ${basename(filename)})`;
+        output.summary(
+          () => listEntry(backup),
+          () => printable(`adopted ${backup.filename}${from}`),
+        );
+        return EXIT_OK;
+      });
+    });
+}

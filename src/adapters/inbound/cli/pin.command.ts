@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import { backupArgument } from './backup-argument.ts';
+import { changeState } from './change-state.ts';
+import type { CliSession } from './cli-session.ts';
+
+const EXAMPLES = `
+A pinned backup stays whatever retention says, until it is unpinned.
+
+Examples:
+  backup-manager pin app-20261122T210800123Z.db.gz`;
+
+export function addPinCommand(program: Command, session: CliSession): void {
+  program
+    .command('pin')
+    .description('keep a backup for good')
+    .argument('<file>', 'file name or path of a backup', backupArgument(session.environment.cwd))
+    .addHelpText('after', EXAMPLES)
+    .action((filename: string, _options: object, command: Command) =>
+      changeState(session, command, { filename, pinned: true }, 'pinned'),
+    );
+}

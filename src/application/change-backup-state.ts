@@ -1,0 +1,61 @@
+import type { Backup } from '../domain/backup/backup.ts';
+import { databaseOf, findBackup } from './backups/find-backup.ts';
+import type { BackupStore } from './ports/backup-store.ts';
+import type { RunCoordinator } from './runs/run-coordinator.ts';
+
+export interface ChangeBackupStateCommand {
+  /** File name of a backup, or its path. */
+  readonly filename: string;
+  /** `undefined` leaves it as it is. */
+  readonly pinned?: boolean | undefined;
+  /** An empty text takes the label away; `undefined` leaves it as it is. */
+  readonly label?: string | undefined;
+}
+
+export interface ChangeBackupStatePolicy {
+  readonly timeoutMs: number;
+}
+
+/** Pins a backup, lets it go again, or labels it. A pinned backup is never removed by retention. */
+export class ChangeBackupState {
+  readonly #store: BackupStore;
+  readonly #coordinator: RunCoordinator;
+  readonly #policy: ChangeBackupStatePolicy;
+
+  constructor(store: BackupStore, coordinator: RunCoordinator, policy: ChangeBackupStatePolicy) {
+    this.#store = store;
+    this.#coordinator = coordinator;
+    this.#policy = policy;
+  }
+
+  /**
+   * @returns the backup as it is now
+   * @throws BackupNotFoundException
+   * @throws BackupDirectoryException the state cannot be written; it is as it was
+   * @throws OperationInProgressException another run holds the database's lock
+   * @throws OperationCancelledException
+   */
+  async execute(
+    command: ChangeBackupStateCommand,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<Backup> {
+    const found = await findBackup(this.#store, command.filename);
+    const { filename } = found;
+    return this.#coordinator.perform(
+      {
+        operation: 'annotate',
+        database: databaseOf(found),
+        timeoutMs: this.#policy.timeoutMs,
+        signal: options.signal,
+      },
+      async () => {
+        // Read again under the lock: its state may have changed meanwhile.
+        const backup = await findBackup(this.#store, filename);
+        const { pinned = backup.state.pinned, label = backup.state.label } = command;
+        const state = { ...backup.state, pinned, label: label === '' ? undefined : label };
+        const value = await this.#store.saveState(backup, state);
+        return { value, facts: { filename, pinned: state.pinned, label: state.label ?? null } };
+      },
+    );
+  }
+}

@@ -1,0 +1,102 @@
+import { manifestOf, type Backup } from '../../domain/backup/backup.ts';
+import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
+import { BackupVerificationException } from '../../domain/exceptions/backup-verification-exception.ts';
+import {
+  assertionsAbout,
+  judgeAnswer,
+  type DrillAssertion,
+} from '../../domain/verification/drill-assertion.ts';
+import { overallResult, type Check } from '../../domain/verification/verification.ts';
+import { databaseOf } from '../backups/find-backup.ts';
+import type { DatabaseInspector } from '../ports/database-inspector.ts';
+import type { DatabaseRestorer } from '../ports/database-restorer.ts';
+import type { StagingArea } from '../ports/staging-area.ts';
+import type { DatabasePreparation } from '../restore/database-preparation.ts';
+import { databaseBytesOf } from '../restore/restorable.ts';
+import type { RunContext } from '../runs/run-coordinator.ts';
+
+export interface RestoreDrillPorts {
+  readonly staging: StagingArea;
+  readonly restorer: DatabaseRestorer;
+  readonly inspector: DatabaseInspector;
+}
+
+export interface RestoreDrillPolicy {
+  readonly drillAssertions: readonly DrillAssertion[];
+  /** How long each assertion's query may take. */
+  readonly assertionTimeoutMs: number;
+}
+
+export interface RestoreDrillResult {
+  readonly checks: readonly Check[];
+  /** `undefined` when nothing was restored. */
+  readonly restoreMs: number | undefined;
+}
+
+/** Restores a backup into scratch exactly as a real restore does, and looks at what came of it. */
+export class RestoreDrill {
+  readonly #preparation: DatabasePreparation;
+  readonly #ports: RestoreDrillPorts;
+  readonly #policy: RestoreDrillPolicy;
+
+  constructor(preparation: DatabasePreparation, ports: RestoreDrillPorts, policy: RestoreDrillPolicy) {
+    this.#preparation = preparation;
+    this.#ports = ports;
+    this.#policy = policy;
+  }
+
+  /** @throws the run's signal's reason when it aborts; what is wrong with the backup is a failed check */
+  async perform(backup: Backup, run: RunContext): Promise<RestoreDrillResult> {
+    let scratchPath: string | undefined;
+    try {
+      scratchPath = await this.#ports.staging.allocate(databaseOf(backup), 'none');
+      const restoreMs = await this.#restore(backup, scratchPath, run);
+      const restored = restoredCheck(backup, restoreMs);
+      return { checks: [restored, ...(await this.#examine(backup, scratchPath, run))], restoreMs };
+    } catch (error) {
+      run.signal.throwIfAborted();
+      return { checks: [restoreFailure(error)], restoreMs: undefined };
+    } finally {
+      if (scratchPath !== undefined) await this.#ports.staging.discard(scratchPath);
+    }
+  }
+
+  async #restore(backup: Backup, targetPath: string, run: RunContext): Promise<number> {
+    const startedMs = run.elapsedMs();
+    const order = { backup, targetPath, overwrite: false, neededBytes: databaseBytesOf(backup) };
+    return this.#preparation.prepare(order, run, async ({ path }) => {
+      await this.#ports.restorer.commit(path, targetPath, order);
+      return run.elapsedMs() - startedMs;
+    });
+  }
+
+  async #examine(backup: Backup, path: string, run: RunContext): Promise<readonly Check[]> {
+    const { inspector } = this.#ports;
+    const checks: Check[] = [...(await inspector.inspect(path, 'full', run))];
+    // Of damaged content an answer proves nothing.
+    if (overallResult(checks) === 'failed') return checks;
+    const { drillAssertions, assertionTimeoutMs: timeoutMs } = this.#policy;
+    for (const assertion of assertionsAbout(backup.database, drillAssertions)) {
+      const answer = await inspector.query(path, assertion.sql, { signal: run.signal, timeoutMs });
+      checks.push(judgeAnswer(assertion, answer));
+    }
+    return checks;
+  }
+}
+
+function restoredCheck(backup: Backup, restoreMs: number): Check {
+  const digest =
+    manifestOf(backup) === undefined ? 'read back as written' : 'read back with the recorded digest';
+  return { name: 'restore', result: 'ok', detail: `${digest}, in ${String(restoreMs)} ms` };
+}
+
+/** A backup that is not what is on record failed; no room to look is no proof of damage. */
+function restoreFailure(error: unknown): Check {
+  if (error instanceof BackupVerificationException) {
+    return { name: 'restore', result: 'failed', detail: error.message };
+  }
+  if (error instanceof BackupDirectoryException) {
+    return { name: 'scratch_space', result: 'inconclusive', detail: error.message };
+  }
+  throw error;
+}

@@ -1,0 +1,125 @@
+import type { Backup } from '../domain/backup/backup.ts';
+import { groupByDatabase } from '../domain/backup/group-by-database.ts';
+import { BackupManagerException } from '../domain/exceptions/backup-manager-exception.ts';
+import { BackupNotFoundException } from '../domain/exceptions/backup-not-found-exception.ts';
+import { OperationCancelledException } from '../domain/exceptions/operation-cancelled-exception.ts';
+import {
+  selectForVerification,
+  type VerificationSelection,
+} from '../domain/verification/select-for-verification.ts';
+import type { VerificationLevel } from '../domain/verification/verification.ts';
+import type { BackupStore } from './ports/backup-store.ts';
+import type { Clock } from './ports/clock.ts';
+import type { VerifyBackup, VerifyBackupResult } from './verify-backup.ts';
+
+export interface VerifyBackupsCommand {
+  readonly level: VerificationLevel;
+  /** Only this database's backups. */
+  readonly database?: string | undefined;
+  /** Which of them; `undefined`: every one, another tool's files included. */
+  readonly selection?: VerificationSelection | undefined;
+}
+
+export interface VerifyBackupsOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Told of each backup as soon as it is done, in the order of their ends. */
+  readonly onVerified?: ((result: VerifyBackupResult, done: number, total: number) => void) | undefined;
+}
+
+export interface VerifyBackupsPolicy {
+  /** How many databases are worked on at the same time. */
+  readonly concurrency: number;
+}
+
+/** Verifies many backups: those of one database one after another, several databases at the same time. */
+export class VerifyBackups {
+  readonly #store: BackupStore;
+  readonly #verifyBackup: VerifyBackup;
+  readonly #clock: Clock;
+  readonly #policy: VerifyBackupsPolicy;
+  readonly #random: () => number;
+
+  /** @param random in [0, 1): decides between backups that are equally due */
+  constructor(
+    store: BackupStore,
+    verifyBackup: VerifyBackup,
+    clock: Clock,
+    policy: VerifyBackupsPolicy,
+    random: () => number = Math.random,
+  ) {
+    this.#store = store;
+    this.#verifyBackup = verifyBackup;
+    this.#clock = clock;
+    this.#policy = policy;
+    this.#random = random;
+  }
+
+  /**
+   * A backup that cannot be looked at (its database's lock is held, it is gone) is inconclusive and stops no other.
+   *
+   * @returns newest first
+   * @throws BackupNotFoundException there is nothing to verify: an empty directory proves nothing
+   * @throws BackupDirectoryException the backups cannot be listed
+   * @throws OperationCancelledException
+   */
+  async execute(
+    command: VerifyBackupsCommand,
+    options: VerifyBackupsOptions = {},
+  ): Promise<readonly VerifyBackupResult[]> {
+    const chosen = this.#choose(await this.#store.list(), command);
+    if (chosen.length === 0) throw nothingToVerify(this.#store.directory, command);
+    const results = new Map<string, VerifyBackupResult>();
+    const queues = [...groupByDatabase(chosen).values()];
+    const work = async (): Promise<void> => {
+      for (let queue = queues.shift(); queue !== undefined; queue = queues.shift()) {
+        for (const backup of queue) {
+          const result = await this.#verify(backup, command.level, options.signal);
+          results.set(backup.filename, result);
+          options.onVerified?.(result, results.size, chosen.length);
+        }
+      }
+    };
+    const workers = Array.from({ length: Math.min(this.#policy.concurrency, queues.length) }, work);
+    // All to their end: no check may go on behind the caller's back.
+    const endings = await Promise.allSettled(workers);
+    for (const ending of endings) if (ending.status === 'rejected') throw ending.reason;
+    return chosen.map(({ filename }) => results.get(filename)).filter((result) => result !== undefined);
+  }
+
+  #choose(backups: readonly Backup[], { database, selection, level }: VerifyBackupsCommand) {
+    const asked = backups.filter((backup) => database === undefined || backup.database === database);
+    if (selection === undefined) return asked;
+    const context = { now: this.#clock.now(), level, random: this.#random };
+    return selectForVerification(asked, selection, context);
+  }
+
+  async #verify(
+    { filename }: Backup,
+    level: VerificationLevel,
+    signal: AbortSignal | undefined,
+  ): Promise<VerifyBackupResult> {
+    const startedMs = this.#clock.monotonicMs();
+    try {
+      return await this.#verifyBackup.execute({ filename, level }, { signal });
+    } catch (error) {
+      if (!(error instanceof BackupManagerException) || error instanceof OperationCancelledException)
+        throw error;
+      return {
+        filename,
+        level,
+        result: 'inconclusive',
+        checks: [{ name: 'run', result: 'inconclusive', detail: `${error.code}: ${error.message}` }],
+        durationMs: Math.round(this.#clock.monotonicMs() - startedMs),
+      };
+    }
+  }
+}
+
+function nothingToVerify(directory: string, { database, selection }: VerifyBackupsCommand) {
+  const of = database === undefined ? '' : ` of ${database}`;
+  const ours = selection === undefined ? '' : ' with a manifest';
+  return new BackupNotFoundException(`there is no backup${of}${ours} to verify in ${directory}`, {
+    hint: 'See what there is: backup-manager list. Another directory is chosen with backup_dir.',
+    details: { backup_dir: directory, database: database ?? null },
+  });
+}

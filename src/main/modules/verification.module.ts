@@ -1,0 +1,69 @@
+import { availableParallelism, hostname } from 'node:os';
+import { ContainerModule } from 'inversify';
+import { AdoptBackup, type AdoptBackupPolicy } from '../../application/adopt-backup.ts';
+import { ChangeBackupState } from '../../application/change-backup-state.ts';
+import { ArtifactVerifier } from '../../application/verification/artifact-verifier.ts';
+import { RestoreDrill } from '../../application/verification/restore-drill.ts';
+import { VerifyBackup } from '../../application/verify-backup.ts';
+import { VerifyBackups } from '../../application/verify-backups.ts';
+import { chooseEngine, toolVersion } from '../runtime.ts';
+import type { Settings } from '../settings.ts';
+import { TOKENS } from '../tokens.ts';
+
+/** Each check is one busy process and one scratch copy; more of them at a time only wait for the disk. */
+const MOST_DATABASES_AT_A_TIME = 4;
+/** An assertion that takes longer asks too much of a check that runs every night. */
+const ASSERTION_TIMEOUT_MS = 60_000;
+
+/** Proof of backups, and what is put on record about them. */
+export function verificationModule(
+  settings: Settings,
+  databases: AdoptBackupPolicy['databases'],
+): ContainerModule {
+  const policy = {
+    ...settings,
+    databases,
+    assertionTimeoutMs: ASSERTION_TIMEOUT_MS,
+    concurrency: Math.min(MOST_DATABASES_AT_A_TIME, availableParallelism()),
+    engine: chooseEngine(settings),
+    host: hostname(),
+    toolVersion: toolVersion(),
+  };
+  const { store, staging, extractor, inspector, restorer, clock, coordinator, verifier, drill } = TOKENS;
+  return new ContainerModule(({ bind }) => {
+    bind(verifier).toResolvedValue(
+      (...args) => new ArtifactVerifier(...args),
+      [extractor, inspector, staging],
+    );
+    bind(drill).toResolvedValue(
+      (preparation, theStaging, theRestorer, theInspector) =>
+        new RestoreDrill(
+          preparation,
+          { staging: theStaging, restorer: theRestorer, inspector: theInspector },
+          policy,
+        ),
+      [TOKENS.preparation, staging, restorer, inspector],
+    );
+    bind(TOKENS.verifyBackup).toResolvedValue(
+      (...parts) => new VerifyBackup(...parts, policy),
+      [store, verifier, drill, coordinator],
+    );
+    bind(TOKENS.verifyBackups).toResolvedValue(
+      (...parts) => new VerifyBackups(...parts, policy),
+      [store, TOKENS.verifyBackup, clock],
+    );
+    bind(TOKENS.adoptBackup).toResolvedValue(
+      (theStore, theStaging, theExtractor, theInspector, theCoordinator) =>
+        new AdoptBackup(
+          { store: theStore, staging: theStaging, extractor: theExtractor, inspector: theInspector },
+          theCoordinator,
+          policy,
+        ),
+      [store, staging, extractor, inspector, coordinator],
+    );
+    bind(TOKENS.changeBackupState).toResolvedValue(
+      (theStore, theCoordinator) => new ChangeBackupState(theStore, theCoordinator, policy),
+      [store, coordinator],
+    );
+  });
+}
