@@ -39,9 +39,9 @@ export class JournalFiles {
 
   async append(line: string): Promise<void> {
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+    // A journal that grows too long until the next append is no reason to lose this line.
+    await this.#sealWhenFull(line).catch(() => undefined);
     await appendLine(this.activePath, line);
-    // The line is safe: a journal that grows too long until the next append is no reason to write it again.
-    await this.#sealWhenFull().catch(() => undefined);
   }
 
   /** The lines in the order in which they were written; a line may be there twice. */
@@ -53,8 +53,11 @@ export class JournalFiles {
     return [...sealed, active].flatMap((text) => text.split('\n')).filter((line) => line !== '');
   }
 
-  async #sealWhenFull(): Promise<void> {
-    if (countRuns(await this.#read(ACTIVE)) < this.#portionRuns) return;
+  /** Before a new run only: what is told of one run stays together. */
+  async #sealWhenFull(nextLine: string): Promise<void> {
+    const active = await this.#read(ACTIVE);
+    const runs = countRuns(active);
+    if (runs < this.#portionRuns || countRuns(`${active}\n${nextLine}`) === runs) return;
     const newest = (await this.#sealedNames()).at(-1) ?? '';
     const number = String(numberOf(newest) + 1).padStart(NUMBER_DIGITS, '0');
     const name = `journal-${number}-${randomBytes(4).toString('hex')}.jsonl`;

@@ -1,0 +1,16 @@
+// Appends runs to a journal and says so after each: `<directory> <name> <max runs> <runs>`. May be killed.
+import { FilesystemRunJournal } from '../../src/adapters/outbound/run-journal/filesystem-run-journal.ts';
+import { aRun, ended, started } from './journal-records.ts';
+
+const [directory = '', name = '', maxRuns = '', runs = ''] = process.argv.slice(2);
+const journal = new FilesystemRunJournal(directory, Number(maxRuns));
+
+for (let number = 1; number <= Number(runs); number += 1) {
+  const about = { id: `${name}-${number}`, database: name };
+  await journal.append(started(number, about));
+  process.stdout.write(`started ${number}\n`);
+  await journal.append(
+    ended(number, { run: aRun(number, about), facts: { padding: 'x'.repeat(number % 500) } }),
+  );
+  process.stdout.write(`ended ${number}\n`);
+}

@@ -1,0 +1,26 @@
+import type { EndedRecord, JournalRun, StartedRecord } from '../../src/domain/journal/journal-entry.ts';
+
+const NOON = Date.UTC(2026, 10, 22, 12);
+
+/** The run of a number; a higher one began later. */
+export function aRun(number: number, changes: Partial<JournalRun> = {}): JournalRun {
+  const startedAt = new Date(NOON + number * 1000);
+  return { id: `run-${number}`, operation: 'create', database: 'app', startedAt, ...changes };
+}
+
+export function started(number: number, changes: Partial<JournalRun> = {}): StartedRecord {
+  return { event: 'started', run: aRun(number, changes) };
+}
+
+export function ended(number: number, changes: Partial<EndedRecord> = {}): EndedRecord {
+  return {
+    event: 'ended',
+    run: aRun(number),
+    outcome: 'succeeded',
+    durationMs: 5,
+    facts: {},
+    warnings: [],
+    error: undefined,
+    ...changes,
+  };
+}

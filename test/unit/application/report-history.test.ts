@@ -1,0 +1,45 @@
+import { expect } from 'chai';
+import { beforeEach, describe, it } from 'mocha';
+import { InMemoryRunJournal } from '../../../src/adapters/outbound/run-journal/in-memory-run-journal.ts';
+import { ReportHistory, type ReportHistoryCommand } from '../../../src/application/report-history.ts';
+import { aRun, ended, started } from '../../support/journal-records.ts';
+
+describe('ReportHistory', () => {
+  let journal: InMemoryRunJournal;
+
+  beforeEach(async () => {
+    journal = new InMemoryRunJournal();
+    await journal.append(ended(1));
+    await journal.append(ended(2, { outcome: 'failed' }));
+    await journal.append(ended(3, { run: aRun(3, { operation: 'verify' }) }));
+    await journal.append(ended(4, { run: aRun(4, { database: 'shop' }), outcome: 'failed' }));
+    await journal.append(started(5));
+  });
+
+  const told = async (command: ReportHistoryCommand): Promise<readonly string[]> =>
+    (await new ReportHistory(journal).execute(command)).runs.map(({ id }) => id);
+
+  it('tells of every run, newest first', async () => {
+    expect(await told({})).to.deep.equal(['run-5', 'run-4', 'run-3', 'run-2', 'run-1']);
+  });
+
+  it('tells of one database, operation or outcome', async () => {
+    expect(await told({ database: 'shop' })).to.deep.equal(['run-4']);
+    expect(await told({ operation: 'verify' })).to.deep.equal(['run-3']);
+    expect(await told({ outcome: 'failed' })).to.deep.equal(['run-4', 'run-2']);
+    expect(await told({ outcome: 'running' })).to.deep.equal(['run-5']);
+    expect(await told({ outcome: 'failed', database: 'app' })).to.deep.equal(['run-2']);
+  });
+
+  it('tells of so many that fit the question', async () => {
+    expect(await told({ limit: 2 })).to.deep.equal(['run-5', 'run-4']);
+    expect(await told({ limit: 1, outcome: 'succeeded' })).to.deep.equal(['run-3']);
+    expect(await told({ limit: 9 })).to.have.lengthOf(5);
+  });
+
+  it('passes on what could not be read', async () => {
+    const read = journal.read.bind(journal);
+    journal.read = async () => ({ ...(await read()), unreadableLines: 3 });
+    expect((await new ReportHistory(journal).execute({ limit: 1 })).unreadableLines).to.equal(3);
+  });
+});
