@@ -125,6 +125,21 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
       expect(listed[0]?.state).to.deep.equal(STATE);
     });
 
+    it('lists one database by itself: the same as it is in the whole list', async () => {
+      for (const database of ['app', 'app.2', 'app-1', 'ap'])
+        for (const days of [1, 2])
+          await publish({ database, createdAt: new Date(NOW.getTime() - days * DAY_MS) }, STATE);
+      await subject.write(`${store.directory}/app-20200101T000000000Z.db`, "another tool's");
+      await subject.write(`${store.directory}/theirs.db`, "another tool's");
+      const all = await store.list();
+      for (const database of ['app', 'app.2', 'app-1', 'ap', 'none']) {
+        const expected = all.filter((backup) => backup.database === database);
+        expect(await store.list({ database })).to.deep.equal(expected);
+      }
+      expect(await store.list({ database: 'app' })).to.have.length(3);
+      expect(await store.list({ database: undefined })).to.deep.equal(all);
+    });
+
     it('lists newest first', async () => {
       for (const days of [2, 5, 1, 4]) {
         await publish({ createdAt: new Date(NOW.getTime() - days * DAY_MS), database: `db${days}` });

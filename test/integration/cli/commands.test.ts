@@ -282,7 +282,7 @@ describe('cleanup', () => {
     });
     expect(exitCode).to.equal(6);
     expect(json()).to.deep.include({ failed });
-    expect(stderr).to.equal('error: BACKUP_DIRECTORY: a.db.gz could not be removed: EACCES\n');
+    expect(stderr).to.equal('error: BACKUP_DIRECTORY: a.db.gz: EACCES\n');
   });
 });
 

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { restore, stub } from 'sinon';
+import { restore, spy, stub } from 'sinon';
 import { InMemoryBackupStore } from '../../../src/adapters/outbound/backup-store/in-memory-backup-store.ts';
 import { ManualClock } from '../../../src/adapters/outbound/clock/manual-clock.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { InMemoryOperationLock } from '../../../src/adapters/outbound/operation-lock/in-memory-operation-lock.ts';
+import { InMemoryRetentionFreeze } from '../../../src/adapters/outbound/retention-freeze/in-memory-retention-freeze.ts';
 import { InMemoryRunListener } from '../../../src/adapters/outbound/run-listener/in-memory-run-listener.ts';
 import { CleanupBackups } from '../../../src/application/cleanup-backups.ts';
 import { RunCoordinator } from '../../../src/application/runs/run-coordinator.ts';
@@ -14,9 +15,9 @@ import { OperationInProgressException } from '../../../src/domain/exceptions/ope
 import { BackupTimeoutException } from '../../../src/domain/exceptions/backup-timeout-exception.ts';
 import { NOW, daysBefore } from '../../support/backup-builder.ts';
 import { publishBackup, type PublishOptions } from '../../support/publish-backup.ts';
+import { aRetentionPolicy } from '../../support/retention-policy.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
-const RETENTION = { keepDays: 7, maxBackupFiles: 50, keepMin: 1 };
 const OLD = 'older than keep_days (7) before the newest verified backup';
 
 describe('CleanupBackups', () => {
@@ -25,6 +26,7 @@ describe('CleanupBackups', () => {
   let lock: InMemoryOperationLock;
   let listener: InMemoryRunListener;
   let clock: ManualClock;
+  let freeze: InMemoryRetentionFreeze;
   let cleanup: CleanupBackups;
 
   beforeEach(() => {
@@ -34,7 +36,12 @@ describe('CleanupBackups', () => {
     listener = new InMemoryRunListener();
     clock = new ManualClock(NOW);
     const coordinator = new RunCoordinator(clock, lock, [listener]);
-    cleanup = new CleanupBackups(store, coordinator, clock, { retention: RETENTION, timeoutMs: 1000 });
+    freeze = new InMemoryRetentionFreeze();
+    cleanup = new CleanupBackups({ store, freeze }, coordinator, clock, {
+      retention: aRetentionPolicy(),
+      ownRetention: new Map([['crm', aRetentionPolicy({ keepDays: 0, keepDaily: 2 })]]),
+      timeoutMs: 1000,
+    });
   });
 
   afterEach(() => {
@@ -68,6 +75,58 @@ describe('CleanupBackups', () => {
     const { kept, removed } = await cleanup.execute({ dryRun: false });
     expect(kept.map(({ filename }) => filename)).to.deep.equal([app, shop]);
     expect(removed.map(({ filename }) => filename)).to.deep.equal([oldShop]);
+  });
+
+  it('goes by the policy that a database has of its own', async () => {
+    await publish(0);
+    const app = await publish(6);
+    await publish(0, { database: 'crm' });
+    const yesterday = await publish(1, { database: 'crm' });
+    const before = await publish(2, { database: 'crm' });
+    const { removed, kept } = await cleanup.execute({ dryRun: false });
+    expect(removed.map(({ filename }) => filename)).to.deep.equal([before]);
+    expect(kept).to.deep.include({ filename: yesterday, reason: 'daily 2026-11-21' });
+    expect(await remaining()).to.include(app);
+  });
+
+  it('removes nothing of a database that is frozen, and says why', async () => {
+    await publish(0);
+    const old = await publish(9);
+    await publish(0, { database: 'shop' });
+    const oldShop = await publish(9, { database: 'shop' });
+    freeze.freeze('app', 'its source is damaged');
+    for (const dryRun of [true, false]) {
+      const { removed, kept } = await cleanup.execute({ dryRun });
+      expect(removed).to.deep.equal([{ filename: oldShop, reason: OLD }]);
+      expect(kept).to.deep.include({ filename: old, reason: 'retention is frozen: its source is damaged' });
+    }
+    expect(await remaining()).to.include(old);
+  });
+
+  it('asks whether it is frozen under the lock', async () => {
+    await publish(0);
+    const old = await publish(9);
+    const acquire = stub(lock, 'acquire').callsFake(async (...args) => {
+      freeze.freeze('app', 'its source shrank');
+      acquire.restore();
+      return lock.acquire(...args);
+    });
+    await cleanup.execute({ dryRun: false });
+    expect(await remaining()).to.include(old);
+  });
+
+  it('lists the whole directory once, then each database by itself', async () => {
+    for (const database of ['app', 'shop', 'blog']) {
+      await publish(0, { database });
+      await publish(20, { database });
+    }
+    const list = spy(store, 'list');
+    await cleanup.execute({ dryRun: false });
+    const wanted = list.args.map(([one]) => one?.database);
+    expect(wanted.filter((database) => database === undefined)).to.have.length(1);
+    // Before anything is removed, and afterwards.
+    for (const database of ['app', 'shop', 'blog'])
+      expect(wanted.filter((one) => one === database)).to.have.length(2);
   });
 
   it('reports newest first across the databases', async () => {
@@ -172,6 +231,89 @@ describe('CleanupBackups', () => {
       expect((await cleanup.execute({ dryRun: false })).failed.map(({ error }) => error)).to.deep.equal([
         'odd',
       ]);
+    });
+  });
+
+  describe('when the directory is not as it should be afterwards', () => {
+    const failure = (): unknown => {
+      const event = listener.events.at(-1);
+      return event?.type === 'failed' ? event.error : undefined;
+    };
+
+    for (const database of [undefined, 'app']) {
+      const scope = database === undefined ? 'all databases' : 'one database';
+
+      it(`fails the run when a removed file is still there (${scope})`, async () => {
+        const newest = await publish(0);
+        const old = await publish(9);
+        stub(store, 'remove').resolves();
+        const { removed, kept, failed } = await cleanup.execute({ database, dryRun: false });
+        expect(failed).to.deep.equal([{ filename: old, error: 'it is still there after it was removed' }]);
+        expect(removed).to.deep.equal([]);
+        expect(kept.map(({ filename }) => filename)).to.deep.equal([newest]);
+        expect(failure()).to.be.instanceOf(BackupDirectoryException);
+        expect((failure() as Error).message).to.include(old);
+      });
+    }
+
+    it('fails the run when a kept file is gone', async () => {
+      await publish(0);
+      const [kept, old] = [await publish(1), await publish(9)];
+      const remove = store.remove.bind(store);
+      stub(store, 'remove').callsFake(async (backup) => {
+        await remove(backup);
+        disk.remove(`/backup/${kept}`);
+      });
+      const { removed, failed } = await cleanup.execute({ dryRun: false });
+      expect(failed).to.deep.equal([
+        { filename: kept, error: 'it is gone, and retention did not remove it' },
+      ]);
+      expect(removed.map(({ filename }) => filename)).to.deep.equal([old]);
+      expect(failure()).to.be.instanceOf(BackupDirectoryException);
+    });
+
+    it("does not mind that another tool's file is gone", async () => {
+      const foreign = 'app-20200101T000000000Z.db';
+      disk.write(`/backup/${foreign}`, 'x');
+      await publish(0);
+      await publish(9);
+      const remove = store.remove.bind(store);
+      stub(store, 'remove').callsFake(async (backup) => {
+        await remove(backup);
+        disk.remove(`/backup/${foreign}`);
+      });
+      expect((await cleanup.execute({ dryRun: false })).failed).to.deep.equal([]);
+      expect(failure()).to.equal(undefined);
+    });
+
+    it('reports what it could not look at', async () => {
+      await publish(0);
+      const old = await publish(9);
+      const list = store.list.bind(store);
+      let removals = 0;
+      const remove = store.remove.bind(store);
+      stub(store, 'remove').callsFake(async (backup) => {
+        removals += 1;
+        return remove(backup);
+      });
+      stub(store, 'list').callsFake(async (wanted) => {
+        if (removals > 0) throw new BackupDirectoryException('EIO', { hint: 'Look at the disk.' });
+        return list(wanted);
+      });
+      const { failed } = await cleanup.execute({ dryRun: false });
+      expect(failed).to.deep.equal([{ filename: old, error: 'nobody knows whether it is gone: EIO' }]);
+      expect(failure()).to.be.instanceOf(BackupDirectoryException);
+    });
+
+    it('does not hide a bug in looking', async () => {
+      await publish(0);
+      await publish(9);
+      const bug = new TypeError('x is not a function');
+      stub(store, 'remove').callsFake(() => {
+        stub(store, 'list').rejects(bug);
+        return Promise.resolve();
+      });
+      expect(await rejectionOf(cleanup.execute({ dryRun: false }))).to.equal(bug);
     });
   });
 

@@ -50,7 +50,7 @@ async function report({ output }: CliSession, result: CleanupBackupsResult): Pro
   if (result.dryRun) output.result(document, text);
   else output.summary(document, text);
   for (const { filename, error } of result.failed) {
-    output.notice(`error: BACKUP_DIRECTORY: ${filename} could not be removed: ${error}`);
+    output.notice(`error: BACKUP_DIRECTORY: ${filename}: ${error}`);
   }
   return result.failed.length === 0 ? EXIT_OK : EXIT_CODE_OF.BACKUP_DIRECTORY;
 }

@@ -12,7 +12,7 @@ export function cleanupDocument(cleaned: CleanupBackupsResult): object {
 
 export function cleanupText({ removed, kept, failed, dryRun }: CleanupBackupsResult): string {
   const verb = dryRun ? 'would remove' : 'removed';
-  const failures = failed.length === 0 ? '' : `, ${String(failed.length)} could not be removed`;
+  const failures = failed.length === 0 ? '' : `, failed ${String(failed.length)}`;
   const totals = `${verb} ${String(removed.length)}, kept ${String(kept.length)}${failures}`;
   const rows = [
     ...removed.map(({ filename, reason }) => [verb, filename, reason]),
