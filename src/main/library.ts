@@ -3,12 +3,8 @@ import type { RunListener } from '../application/ports/run-listener.ts';
 import { BackupConfig } from './backup-config.ts';
 
 export { BackupConfig } from './backup-config.ts';
-export type {
-  BackupInfo,
-  BackupSelection,
-  CreateBackupOptions,
-  CreatedBackup,
-} from '../adapters/inbound/library/backup-manager.ts';
+export type { BackupInfo, CreatedBackup } from '../adapters/inbound/library/backup-info.ts';
+export type { BackupSelection, CreateBackupOptions } from '../adapters/inbound/library/backup-manager.ts';
 export type { AcknowledgeAnomalyResult } from '../application/acknowledge-anomaly.ts';
 export type { CleanupBackupsResult } from '../application/cleanup-backups.ts';
 export type { Run, RunEvent, RunListener } from '../application/ports/run-listener.ts';

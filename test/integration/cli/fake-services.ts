@@ -133,11 +133,11 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
         }),
     },
     verifyBackups: {
-      execute: ({ level }, { onVerified } = {}) => {
+      execute: ({ level }, options) => {
         const { filename } = backupWith();
         const checks = [{ name: 'stored bytes', result: 'ok' as const, detail: 'as recorded' }];
         const result = { filename, level, result: 'ok' as const, checks, durationMs: 12 };
-        onVerified?.(result, 1, 1);
+        options?.onVerified?.(result, 1, 1);
         return Promise.resolve([result]);
       },
     },

@@ -18,38 +18,11 @@ import type { RestoreBackup, RestoreBackupResult } from '../../../application/re
 import type { UndoRestore } from '../../../application/undo-restore.ts';
 import type { VerifyBackup, VerifyBackupResult } from '../../../application/verify-backup.ts';
 import type { VerifyBackups } from '../../../application/verify-backups.ts';
-import { isManaged, isVerified } from '../../../domain/backup/backup.ts';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import type { VerificationSelection } from '../../../domain/verification/select-for-verification.ts';
 import type { VerificationLevel } from '../../../domain/verification/verification.ts';
-import type { Backup } from '../../../domain/backup/backup.ts';
-import type { Manifest } from '../../../domain/backup/manifest.ts';
 import type { BackupChoice } from '../../../domain/restore/backup-choice.ts';
-
-/** A backup as the library tells of it. */
-export interface BackupInfo {
-  readonly filename: string;
-  readonly path: string;
-  /** `undefined` for another tool's file whose name does not tell. */
-  readonly database: string | undefined;
-  /** Bytes of the stored file. */
-  readonly size: number;
-  readonly createdAt: Date;
-  readonly compression: Backup['compression'];
-  /** Whether this product made it. */
-  readonly managed: boolean;
-  readonly verified: boolean;
-  readonly pinned: boolean;
-  readonly label: string | undefined;
-}
-
-/** A backup that was just made. */
-export interface CreatedBackup extends BackupInfo {
-  readonly database: string;
-  /** What was done, in one line for a person. */
-  readonly message: string;
-  readonly manifest: Manifest;
-}
+import { describeBackup, type BackupInfo, type CreatedBackup } from './backup-info.ts';
 
 export interface CreateBackupOptions {
   /** The name the backups are kept under; left out it comes from the path. */
@@ -111,7 +84,7 @@ export class BackupManagerMethods {
       options,
     );
     return {
-      ...describe(backup),
+      ...describeBackup(backup),
       database: manifest.database,
       message: `${manifest.filename}: ${String(manifest.storedBytes)} bytes, ${verified ? 'verified' : 'not verified'}`,
       manifest,
@@ -121,7 +94,7 @@ export class BackupManagerMethods {
   /** Newest first; only one database's when it is named. */
   async listBackups(database?: string): Promise<readonly BackupInfo[]> {
     const { listBackups } = await this.#load();
-    return (await listBackups.execute({ database })).map(describe);
+    return (await listBackups.execute({ database })).map(describeBackup);
   }
 
   /** @throws BackupNotFoundException; a damaged backup is a result, not an exception */
@@ -154,7 +127,7 @@ export class BackupManagerMethods {
     options: Cancellable & { readonly database?: string } = {},
   ): Promise<BackupInfo> {
     const { adoptBackup } = await this.#load();
-    return describe(await adoptBackup.execute({ filename, database: options.database }, options));
+    return describeBackup(await adoptBackup.execute({ filename, database: options.database }, options));
   }
 
   /** Pins a backup, lets it go again, or labels it; an empty label takes the label away. */
@@ -164,7 +137,7 @@ export class BackupManagerMethods {
     options: Cancellable = {},
   ): Promise<BackupInfo> {
     const { changeBackupState } = await this.#load();
-    return describe(await changeBackupState.execute({ ...change, filename }, options));
+    return describeBackup(await changeBackupState.execute({ ...change, filename }, options));
   }
 
   /** Applies the retention policy of the configuration. */
@@ -236,21 +209,6 @@ function choiceOf(selection: BackupSelection): BackupChoice {
   return typeof selection === 'string'
     ? { by: 'name', filename: selection }
     : { by: 'time', database: selection.database, before: selection.before };
-}
-
-function describe(backup: Backup): BackupInfo {
-  return {
-    filename: backup.filename,
-    path: backup.path,
-    database: backup.database,
-    size: backup.storedBytes,
-    createdAt: backup.createdAt,
-    compression: backup.compression,
-    managed: isManaged(backup),
-    verified: isVerified(backup),
-    pinned: backup.state.pinned,
-    label: backup.state.label,
-  };
 }
 
 function theOne(databases: LibraryServices['databases']): LibraryServices['databases'][number] {

@@ -1,6 +1,6 @@
-import { access, mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { formatBackupName, parseBackupName } from '../../../domain/backup/backup-name.ts';
+import { parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { EMPTY_STATE, newestFirst, type Backup, type BackupState } from '../../../domain/backup/backup.ts';
 import { compressionOfFilename } from '../../../domain/backup/compression.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
@@ -10,6 +10,15 @@ import { directoryException, isSystemError } from '../codec/directory-exception.
 import { syncDirectory, syncFile } from '../codec/durability.ts';
 import { stagedName } from '../codec/staged-name.ts';
 import { formatManifest, parseManifest } from './manifest-document.ts';
+import {
+  exists,
+  freeName,
+  isNameOf,
+  manifestPath,
+  readIfThere,
+  removeQuietly,
+  statePath,
+} from './record-files.ts';
 import { formatState, parseState } from './state-document.ts';
 
 /** How many backups are read at the same time: enough to keep a disk busy, far from the limit of open files. */
@@ -49,7 +58,7 @@ export class FilesystemBackupStore implements BackupStore {
       try {
         await this.#writeDurably(draft.database, manifestPath(path), formatManifest(manifest));
         if (hasSomethingToSay(state)) {
-          await this.#writeDurably(draft.database, statePath(path), formatState(state));
+          await this.#writeDurably(draft.database, statePath(path), formatState(state, manifest.filename));
         }
         await syncDirectory(this.directory);
         // From here on the backup exists: its name is the commit.
@@ -92,7 +101,11 @@ export class FilesystemBackupStore implements BackupStore {
   async saveState(backup: Backup, state: BackupState): Promise<Backup> {
     if (!(await exists(backup.path))) throw this.#gone(backup);
     return this.#translating(async () => {
-      await this.#writeDurably(backup.database ?? UNMANAGED, statePath(backup.path), formatState(state));
+      await this.#writeDurably(
+        backup.database ?? UNMANAGED,
+        statePath(backup.path),
+        formatState(state, backup.filename),
+      );
       await syncDirectory(this.directory);
       return { ...backup, state };
     });
@@ -107,7 +120,7 @@ export class FilesystemBackupStore implements BackupStore {
       const hadState = await exists(statePath(path));
       try {
         await syncFile(backup.path);
-        await this.#writeDurably(draft.database, statePath(path), formatState(state));
+        await this.#writeDurably(draft.database, statePath(path), formatState(state, filename));
         // Under a kept name the manifest is the commit, else the data file's new name is.
         await this.#writeDurably(draft.database, manifestPath(path), formatManifest({ ...draft, filename }));
         await syncDirectory(this.directory);
@@ -160,7 +173,7 @@ export class FilesystemBackupStore implements BackupStore {
     // A backup that is being removed loses its data file first: it is gone, and no file of another tool's.
     if (manifestText === undefined && !(await exists(path))) return undefined;
     const stateText = await readIfThere(statePath(path));
-    const state = stateText === undefined ? EMPTY_STATE : parseState(stateText);
+    const state = stateText === undefined ? EMPTY_STATE : parseState(stateText, filename);
     const record = readRecord(manifestText, filename, state);
     const name = parseBackupName(filename);
     const manifest = record.condition === 'intact' ? record.manifest : undefined;
@@ -215,49 +228,4 @@ function readRecord(manifestText: string | undefined, filename: string, state: B
 
 function hasSomethingToSay(state: BackupState): boolean {
   return state.pinned || state.label !== undefined || state.verifications.length > 0;
-}
-
-function manifestPath(dataPath: string): string {
-  return `${dataPath}.json`;
-}
-
-function statePath(dataPath: string): string {
-  return `${dataPath}.state.json`;
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (isSystemError(error) && error.code === 'ENOENT') return undefined;
-    // A record that is there but cannot be read must not pass for one that is not there.
-    return '';
-  }
-}
-
-function isNameOf(filename: string, draft: ManifestDraft): boolean {
-  const name = parseBackupName(filename);
-  return name !== undefined && formatBackupName({ ...draft, ordinal: name.ordinal }) === filename;
-}
-
-/** The first name of the draft's that neither a data file nor a record of one bears. */
-async function freeName(directory: string, draft: ManifestDraft): Promise<string> {
-  for (let ordinal = 1; ; ordinal += 1) {
-    const filename = formatBackupName({ ...draft, ordinal });
-    const path = join(directory, filename);
-    const taken = await Promise.all([path, manifestPath(path), statePath(path)].map(exists));
-    if (!taken.includes(true)) return filename;
-  }
-}
-
-/** Cleans up after a failure, which a failing clean-up must not hide. */
-async function removeQuietly(...paths: string[]): Promise<void> {
-  for (const path of paths) await rm(path, { force: true }).catch(() => undefined);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
