@@ -1,4 +1,5 @@
 import { isVerified, manifestOf, type Backup } from '../domain/backup/backup.ts';
+import { BackupManagerException } from '../domain/exceptions/backup-manager-exception.ts';
 import { UsageException } from '../domain/exceptions/usage-exception.ts';
 import { safetyLabel } from '../domain/restore/safety-backup.ts';
 import type { Verification } from '../domain/verification/verification.ts';
@@ -7,7 +8,7 @@ import type { ArtifactExtractor } from './ports/artifact-extractor.ts';
 import type { BackupStore } from './ports/backup-store.ts';
 import type { DiskSpace } from './ports/disk-space.ts';
 import type { InPlaceRestorer, TargetSurvey } from './ports/in-place-restorer.ts';
-import type { SourceFiles } from './ports/source-files.ts';
+import type { SourceFileFacts, SourceFiles } from './ports/source-files.ts';
 import type { RestoreBackupCommand, RestoreTarget } from './restore-backup.ts';
 import { chooseBackup } from './restore/choose-backup.ts';
 import { roomNeeded } from './restore/in-place-replacement.ts';
@@ -99,15 +100,31 @@ export class PlanRestore {
     }
     const { path, overwrite } = target;
     const { kind } = await sourceFiles.describe(path);
-    if (kind !== 'missing' && !overwrite) {
-      throw new UsageException(`${path} exists already`, {
-        hint: 'Restore to a new path, or add --force to replace it; nothing was changed.',
-        details: { path },
-      });
+    if (kind === 'missing') {
+      const survey = { method: 'file', reason: 'nothing is there yet', exists: false, holders: [] } as const;
+      return { path, isInPlace: false, survey };
     }
-    const pageSize = manifestOf(backup)?.pageSize ?? UNKNOWN_PAGE_SIZE;
-    const { exists, holders } = await inPlaceRestorer.survey(path, { pageSize });
-    const reason = exists ? 'the whole file is replaced' : 'nothing is there yet';
-    return { path, isInPlace: false, survey: { method: 'file', reason, exists, holders } };
+    if (kind !== 'file' || !overwrite) throw notReplaceable(path, kind);
+    const holders = await this.#holders(backup, path);
+    const reason = 'the whole file is replaced';
+    return { path, isInPlace: false, survey: { method: 'file', reason, exists: true, holders } };
   }
+
+  /** Only good to know here: what keeps a restore in place from a target does not keep the file from being replaced. */
+  async #holders(backup: Backup, path: string): Promise<TargetSurvey['holders']> {
+    const pageSize = manifestOf(backup)?.pageSize ?? UNKNOWN_PAGE_SIZE;
+    try {
+      return (await this.#ports.inPlaceRestorer.survey(path, { pageSize })).holders;
+    } catch (error) {
+      if (error instanceof BackupManagerException) return [];
+      throw error;
+    }
+  }
+}
+
+function notReplaceable(path: string, kind: SourceFileFacts['kind']): UsageException {
+  return new UsageException(kind === 'file' ? `${path} exists already` : `${path} is no regular file`, {
+    hint: 'Restore to a new path, or add --force to replace a database file; nothing was changed.',
+    details: { path },
+  });
 }

@@ -1,4 +1,5 @@
 import type { Backup } from '../../domain/backup/backup.ts';
+import { BackupManagerException } from '../../domain/exceptions/backup-manager-exception.ts';
 import type { RestoreRecord, SafetyCopy } from '../../domain/restore/restore-record.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
 import type { InPlaceRestorer, ReplaceMethod } from '../ports/in-place-restorer.ts';
@@ -94,11 +95,7 @@ export class InPlaceReplacement {
         signal: run.signal,
       });
     } catch (error) {
-      // The target is as it was; so is what can be undone.
-      const takenBack =
-        previous === undefined ? restoreRecords.clear(record.database) : restoreRecords.save(previous);
-      await takenBack.catch(() => undefined);
-      await this.#safetyCopies.unpin(record.safetyCopy);
+      if (leftTargetAsItWas(error, run.signal)) await this.#takeBack(record, previous);
       throw error;
     }
     try {
@@ -107,6 +104,21 @@ export class InPlaceReplacement {
       // What was saved before is enough to undo it; the next run sees that it is done.
     }
   }
+
+  /** Nothing was replaced: what can be undone is what could be before. Never throws. */
+  async #takeBack(record: RestoreRecord, previous: RestoreRecord | undefined): Promise<void> {
+    const { restoreRecords } = this.#ports;
+    const takenBack =
+      previous === undefined ? restoreRecords.clear(record.database) : restoreRecords.save(previous);
+    await takenBack.catch(() => undefined);
+    await this.#safetyCopies.unpin(record.safetyCopy);
+  }
+}
+
+/** After anything that is not certain the record stays, so that the safety backup can be put back by `undo`. */
+function leftTargetAsItWas(error: unknown, signal: AbortSignal): boolean {
+  if (error instanceof BackupManagerException) return error.details['target_changed'] !== true;
+  return signal.aborted;
 }
 
 /** Bytes at the target: the prepared file, and what SQLite keeps of the old content or the new until its commit. */

@@ -16,6 +16,7 @@ function rewritten(...argv: string[]): string {
         stdout: process.stdout,
         stderr: process.stderr,
         isTerminal: false,
+        isStdoutTerminal: false,
         version: '1',
         signal: new AbortController().signal,
         cwd: '/',

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { setImmediate } from 'node:timers/promises';
 import sinon from 'sinon';
-import type { RestoreBackupResult } from '../../../src/application/restore-backup.ts';
+import type { RestoreBackupCommand, RestoreBackupResult } from '../../../src/application/restore-backup.ts';
 import type { Backup } from '../../../src/domain/backup/backup.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { BackupNotFoundException } from '../../../src/domain/exceptions/backup-not-found-exception.ts';
@@ -17,6 +17,10 @@ import { rejectionOf } from '../../support/rejection-of.ts';
 
 const TARGET = '/restored/app.db';
 const CONTENT = Buffer.from(SOURCE_CONTENT);
+
+function toTarget(filename: string, overwrite = false, path = TARGET): RestoreBackupCommand {
+  return { backup: { by: 'name', filename }, target: { kind: 'path', path, overwrite } };
+}
 
 describe('RestoreBackup', () => {
   let product: InMemoryProduct;
@@ -33,7 +37,7 @@ describe('RestoreBackup', () => {
   });
 
   const restore = (overwrite = false, signal?: AbortSignal): Promise<RestoreBackupResult> =>
-    product.restore.execute({ filename: backup.filename, targetPath: TARGET, overwrite }, { signal });
+    product.restore.execute(toTarget(backup.filename, overwrite), { signal });
   const target = (): string | undefined => {
     const bytes = product.disk.read(TARGET);
     return bytes && Buffer.from(bytes).toString();
@@ -56,18 +60,21 @@ describe('RestoreBackup', () => {
       databaseBytes: CONTENT.length,
       databaseSha256: sha256(CONTENT),
       durationMs: 0,
+      safetyCopy: undefined,
     });
     expect(product.disk.paths('/restored/')).to.deep.equal([TARGET]);
     expect(product.events('progress').map(({ phase }) => phase)).to.deep.equal(['restoring']);
     expect(product.events('succeeded')[0]?.facts).to.deep.equal({
       filename: backup.filename,
       restored_to: TARGET,
+      method: 'file',
+      safety_backup: null,
     });
   });
 
   it('never replaces a backup by what is in one', async () => {
     const stored = product.disk.sha256(backup.path);
-    const command = { filename: backup.filename, targetPath: backup.path, overwrite: true };
+    const command = toTarget(backup.filename, true, backup.path);
     expect(await rejectionOf(product.restore.execute(command))).to.be.instanceOf(UsageException);
     expect(product.disk.sha256(backup.path)).to.equal(stored);
   });
@@ -83,7 +90,7 @@ describe('RestoreBackup', () => {
 
   it("restores another tool's file", async () => {
     product.disk.write('/backup/foreign.db', `${SOURCE_CONTENT} of another tool`);
-    await product.restore.execute({ filename: 'foreign.db', targetPath: TARGET, overwrite: false });
+    await product.restore.execute(toTarget('foreign.db'));
     expect(target()).to.equal(`${SOURCE_CONTENT} of another tool`);
   });
 
@@ -100,7 +107,7 @@ describe('RestoreBackup', () => {
   });
 
   it('throws BackupNotFoundException and begins no run', async () => {
-    const outcome = product.restore.execute({ filename: 'lost.db.gz', targetPath: TARGET, overwrite: false });
+    const outcome = product.restore.execute(toTarget('lost.db.gz'));
     expect(await refusal(outcome)).to.be.instanceOf(BackupNotFoundException);
     expect(product.listener.events).to.deep.equal([]);
   });
@@ -133,7 +140,7 @@ describe('RestoreBackup', () => {
 
   it('throws BackupVerificationException for content that SQLite refuses', async () => {
     product.disk.write('/backup/foreign.db', 'no database');
-    const outcome = product.restore.execute({ filename: 'foreign.db', targetPath: TARGET, overwrite: false });
+    const outcome = product.restore.execute(toTarget('foreign.db'));
     const error = await refusal(outcome);
     expect(error).to.be.instanceOf(BackupVerificationException);
     expect((error as Error).message).to.include('quick_check');
@@ -163,7 +170,7 @@ describe('RestoreBackup', () => {
   it("measures another tool's file by its stored size", async () => {
     product.disk.write('/backup/foreign.db', SOURCE_CONTENT);
     product.disk.capacityBytes = product.disk.usedBytes + CONTENT.length - 1;
-    const outcome = product.restore.execute({ filename: 'foreign.db', targetPath: TARGET, overwrite: false });
+    const outcome = product.restore.execute(toTarget('foreign.db'));
     expect(await refusal(outcome)).to.be.instanceOf(BackupDirectoryException);
   });
 

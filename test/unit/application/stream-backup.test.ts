@@ -1,0 +1,69 @@
+import { expect } from 'chai';
+import { beforeEach, describe, it } from 'mocha';
+import type { StreamBackupResult } from '../../../src/application/stream-backup.ts';
+import type { Backup } from '../../../src/domain/backup/backup.ts';
+import { BackupVerificationException } from '../../../src/domain/exceptions/backup-verification-exception.ts';
+import { sha256 } from '../../support/database-fixtures.ts';
+import { InMemoryProduct, SOURCE_CONTENT, SOURCE_PATH } from '../../support/in-memory-product.ts';
+import { publishBackup } from '../../support/publish-backup.ts';
+import { rejectionOf } from '../../support/rejection-of.ts';
+
+describe('StreamBackup', () => {
+  let product: InMemoryProduct;
+  let backup: Backup;
+  let received: string;
+
+  beforeEach(async () => {
+    product = new InMemoryProduct();
+    ({ backup } = await product.create().execute({ sourcePath: SOURCE_PATH }));
+    product.listener.events.length = 0;
+    received = '';
+  });
+
+  const write = (bytes: Uint8Array): Promise<void> => {
+    received += Buffer.from(bytes).toString();
+    return Promise.resolve();
+  };
+  const stream = (filename = backup.filename): Promise<StreamBackupResult> =>
+    product.stream.execute({ backup: { by: 'name', filename }, destination: 'stdout', write });
+
+  it('hands the database out and says what it was', async () => {
+    expect(await stream()).to.deep.equal({
+      filename: backup.filename,
+      databaseBytes: SOURCE_CONTENT.length,
+      databaseSha256: sha256(Buffer.from(SOURCE_CONTENT)),
+      durationMs: 0,
+    });
+    expect(received).to.equal(SOURCE_CONTENT);
+    expect(product.events('succeeded')[0]?.facts).to.include({ restored_to: 'stdout', method: 'stream' });
+    expect(product.events('progress').map(({ phase }) => phase)).to.deep.equal(['restoring']);
+  });
+
+  it("hands another tool's file out", async () => {
+    product.disk.write('/backup/foreign.db', 'of another tool');
+    await stream('foreign.db');
+    expect(received).to.equal('of another tool');
+  });
+
+  it('fails at the end when what was handed out is not what is on record', async () => {
+    product.disk.write(backup.path, `${SOURCE_CONTENT}, altered`);
+    const error = await rejectionOf(stream());
+    expect(error).to.be.instanceOf(BackupVerificationException);
+    expect((error as BackupVerificationException).hint).to.include('Throw away');
+    expect(product.events('failed')).to.have.length(1);
+  });
+
+  it('hands nothing of a backup out whose manifest is damaged', async () => {
+    product.disk.write(`${backup.path}.json`, 'altered');
+    expect(await rejectionOf(stream())).to.be.instanceOf(BackupVerificationException);
+    expect(received).to.equal('');
+  });
+
+  it('warns of a newer backup that it passed over', async () => {
+    const createdAt = new Date(backup.createdAt.getTime() + 1000);
+    const newer = await publishBackup(product.disk, product.store, { createdAt, verified: false });
+    const choice = { by: 'time', database: undefined, before: undefined } as const;
+    await product.stream.execute({ backup: choice, destination: 'stdout', write });
+    expect(product.events('warning')[0]?.message).to.include(newer.filename);
+  });
+});
