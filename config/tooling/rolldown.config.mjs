@@ -31,5 +31,5 @@ export default {
       },
     }),
   ],
-  output: { dir: 'dist/main', format: 'esm', chunkFileNames: 'chunk-[name]-[hash].js', sourcemap: true },
+  output: { dir: 'dist/main', format: 'esm', chunkFileNames: 'chunk-[name]-[hash].js' },
 };
