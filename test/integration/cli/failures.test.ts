@@ -111,8 +111,8 @@ describe('wrong calls', () => {
       "unknown option '--labell'",
       'Did you mean --label? See: backup-manager create --help',
     ],
-    [['verify'], "missing required argument 'file'", 'See: backup-manager verify --help'],
-    [['--verify'], "missing required argument 'file'", 'See: backup-manager verify --help'],
+    [['verify'], 'one of FILE, --all and --select is needed', 'See: backup-manager verify --help'],
+    [['--verify'], 'one of FILE, --all and --select is needed', 'See: backup-manager verify --help'],
     [['create', '--label'], "option '--label <text>' argument missing", 'See: backup-manager create --help'],
     [
       ['list', 'a', 'b'],
