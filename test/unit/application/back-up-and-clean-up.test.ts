@@ -98,6 +98,7 @@ describe('BackUpAndCleanUp', () => {
     for (const thrown of [new TypeError('x is not a function'), 'a text']) {
       sinon.restore();
       sinon.stub(cleanup, 'execute').callsFake(() => {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- what is thrown is the test's affair
         throw thrown;
       });
       const { cleanupProblem } = await run();
