@@ -1,0 +1,84 @@
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
+import { ProcessRawCopier } from '../../../src/adapters/outbound/raw-copier/process-raw-copier.ts';
+import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
+import { captureProcessPath } from '../../../src/main/runtime.ts';
+import { rejectionOf } from '../../support/rejection-of.ts';
+import { rawCopierContract } from './raw-copier.contract.ts';
+
+function quarantineOf(folder: string): string {
+  return join(folder, 'backup', '.state', 'quarantine');
+}
+
+function copierIn(folder: string): ProcessRawCopier {
+  return new ProcessRawCopier(new TaskProcess(captureProcessPath()), join(folder, 'backup'));
+}
+
+rawCopierContract('ProcessRawCopier', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'raw-copier-'));
+  return {
+    copier: copierIn(folder),
+    databasePath: join(folder, 'app.db'),
+    write: (path, content) => {
+      writeFileSync(path, content);
+    },
+    read: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),
+    quarantined: () => {
+      const quarantine = quarantineOf(folder);
+      if (!existsSync(quarantine) || !statSync(quarantine).isDirectory()) return [];
+      return readdirSync(quarantine).map((name) => join(quarantine, name));
+    },
+    refuseWrites: () => {
+      mkdirSync(join(folder, 'backup', '.state'), { recursive: true });
+      writeFileSync(quarantineOf(folder), 'in the way');
+    },
+    remove: () => {
+      rmSync(folder, { recursive: true });
+    },
+  };
+});
+
+describe('ProcessRawCopier', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'raw-copier-'));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('refuses what cannot be read, and leaves nothing', async () => {
+    const databasePath = join(folder, 'app.db');
+    // Reading a directory fails for root too.
+    writeFileSync(databasePath, 'content');
+    mkdirSync(`${databasePath}-wal`);
+    const { signal } = new AbortController();
+    const error = await rejectionOf(
+      copierIn(folder).keep(databasePath, { database: 'app', at: new Date(0), signal }),
+    );
+    expect(error).to.be.instanceOf(DatabaseAccessException);
+    expect((error as Error).message).to.include('app.db-wal');
+    expect(readdirSync(quarantineOf(folder))).to.deep.equal([]);
+  });
+
+  it('makes copies for their owner alone', async () => {
+    const databasePath = join(folder, 'app.db');
+    writeFileSync(databasePath, 'content', { mode: 0o644 });
+    const { signal } = new AbortController();
+    const path = await copierIn(folder).keep(databasePath, { database: 'app', at: new Date(0), signal });
+    expect(statSync(path).mode & 0o777).to.equal(0o600);
+  });
+});

@@ -1,0 +1,84 @@
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import type { RawCopier } from '../../../src/application/ports/raw-copier.ts';
+import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
+import { DatabaseNotFoundException } from '../../../src/domain/exceptions/database-not-found-exception.ts';
+import { rejectionOf } from '../../support/rejection-of.ts';
+
+export interface RawCopierSubject {
+  readonly copier: RawCopier;
+  readonly databasePath: string;
+  write(path: string, content: string): void;
+  read(path: string): string | undefined;
+  /** Paths of what is in the quarantine. */
+  quarantined(): readonly string[];
+  /** From now on nothing can be written to the backup directory. */
+  refuseWrites(): void;
+  remove(): void;
+}
+
+const AT = new Date('2026-11-22T21:08:00.123Z');
+
+/** The promises of the port RawCopier. */
+export function rawCopierContract(name: string, create: () => RawCopierSubject): void {
+  describe(`RawCopier: ${name}`, () => {
+    let subject: RawCopierSubject;
+    beforeEach(() => {
+      subject = create();
+    });
+    afterEach(() => {
+      subject.remove();
+    });
+
+    const keep = (signal = new AbortController().signal): Promise<string> =>
+      subject.copier.keep(subject.databasePath, { database: 'app', at: AT, signal });
+    const sides = ['', '-wal', '-journal'];
+
+    it('the copy is the database file and its logs, byte for byte, and they stay as they were', async () => {
+      for (const side of sides) subject.write(subject.databasePath + side, `content of ${side}`);
+      subject.write(`${subject.databasePath}-shm`, 'scratch');
+      const path = await keep();
+      expect(path).to.match(/quarantine\/app-20261122T210800123Z-[^/]+\.damaged\.db$/);
+      for (const side of sides) {
+        expect(subject.read(path + side)).to.equal(`content of ${side}`);
+        expect(subject.read(subject.databasePath + side)).to.equal(`content of ${side}`);
+      }
+      expect(subject.quarantined()).to.have.members(sides.map((side) => path + side));
+    });
+
+    it('an empty database with its log is kept too', async () => {
+      subject.write(subject.databasePath, '');
+      subject.write(`${subject.databasePath}-wal`, 'all its rows');
+      const path = await keep();
+      expect([subject.read(path), subject.read(`${path}-wal`)]).to.deep.equal(['', 'all its rows']);
+      expect(subject.read(`${path}-journal`)).to.equal(undefined);
+    });
+
+    it('never replaces another copy', async () => {
+      subject.write(subject.databasePath, 'first');
+      const first = await keep();
+      subject.write(subject.databasePath, 'second');
+      const second = await keep();
+      expect([subject.read(first), subject.read(second)]).to.deep.equal(['first', 'second']);
+    });
+
+    it('throws DatabaseNotFoundException where nothing is', async () => {
+      expect(await rejectionOf(keep())).to.be.instanceOf(DatabaseNotFoundException);
+      expect(subject.quarantined()).to.deep.equal([]);
+    });
+
+    it('throws BackupDirectoryException where it cannot be kept, and leaves nothing', async () => {
+      subject.write(subject.databasePath, 'content');
+      subject.refuseWrites();
+      expect(await rejectionOf(keep())).to.be.instanceOf(BackupDirectoryException);
+      expect(subject.quarantined()).to.deep.equal([]);
+    });
+
+    it("throws the signal's reason when it aborts", async () => {
+      subject.write(subject.databasePath, 'content');
+      const reason = new Error('stop');
+      expect(await rejectionOf(keep(AbortSignal.abort(reason)))).to.equal(reason);
+      expect(subject.quarantined()).to.deep.equal([]);
+    });
+  });
+}
