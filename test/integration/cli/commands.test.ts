@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import type { CleanupBackupsCommand } from '../../../src/application/cleanup-backups.ts';
+import { Writable } from 'node:stream';
 import type { RestoreBackupCommand } from '../../../src/application/restore-backup.ts';
 import type { PreflightReport, RunPreflightCommand } from '../../../src/application/run-preflight.ts';
+import type { UndoRestoreCommand } from '../../../src/application/undo-restore.ts';
 import type { VerifyBackupCommand } from '../../../src/application/verify-backup.ts';
 import { EMPTY_STATE } from '../../../src/domain/backup/backup.ts';
 import type { CheckResult } from '../../../src/domain/verification/verification.ts';
@@ -13,6 +15,7 @@ import {
   DATABASE_SHA,
   fakeServices,
   HEALTHY,
+  SAFETY_BACKUP,
   STORED_SHA,
 } from './fake-services.ts';
 import { invoke, recording } from './invoke.ts';
@@ -197,6 +200,15 @@ describe('verify', () => {
   });
 });
 
+async function restoreCommands(
+  ...calls: readonly (readonly string[])[]
+): Promise<readonly RestoreBackupCommand[]> {
+  const commands: RestoreBackupCommand[] = [];
+  const restoreBackup = recording(fakeServices().restoreBackup, commands);
+  for (const argv of calls) await invoke(argv, { services: { restoreBackup } });
+  return commands;
+}
+
 describe('restore', () => {
   it('prints the contract keys', async () => {
     const { exitCode, json } = await invoke(['restore', FILE, '--to', 'new.db', '--json']);
@@ -213,32 +225,220 @@ describe('restore', () => {
   });
 
   it('replaces an existing file only with --force', async () => {
-    const commands: RestoreBackupCommand[] = [];
-    const restoreBackup = recording(fakeServices().restoreBackup, commands);
-    await invoke(['restore', FILE, '--to', 'new.db'], { services: { restoreBackup } });
-    await invoke(['restore', `backup/${FILE}`, '--force', '--to', '/x/new.db'], {
-      services: { restoreBackup },
-    });
+    const commands = await restoreCommands(
+      ['restore', FILE, '--to', 'new.db'],
+      ['restore', `backup/${FILE}`, '--force', '--to', '/x/new.db'],
+    );
     expect(commands).to.deep.equal([
-      { filename: FILE, targetPath: '/home/user/new.db', overwrite: false },
-      { filename: `/home/user/backup/${FILE}`, targetPath: '/x/new.db', overwrite: true },
+      {
+        backup: { by: 'name', filename: FILE },
+        target: { kind: 'path', path: '/home/user/new.db', overwrite: false },
+      },
+      {
+        backup: { by: 'name', filename: `/home/user/backup/${FILE}` },
+        target: { kind: 'path', path: '/x/new.db', overwrite: true },
+      },
     ]);
   });
 
-  it('needs to know where to', async () => {
-    for (const argv of [
-      ['restore', FILE],
-      ['restore', FILE, '--to', ''],
-    ]) {
-      const { exitCode, stderr } = await invoke(argv);
-      expect(exitCode).to.equal(2);
-      expect(stderr).to.match(/^error: USAGE: .*--to <path>/);
-    }
+  it('goes back in place, and takes the newest or the newest before a moment', async () => {
+    const commands = await restoreCommands(
+      ['restore', '--latest', '--database', 'app', '--in-place'],
+      ['restore', '--before', '2026-11-20T13:00+01:00', '--in-place'],
+    );
+    const target = { kind: 'in_place' };
+    const before = new Date('2026-11-20T12:00Z');
+    expect(commands).to.deep.equal([
+      { backup: { by: 'time', database: 'app', before: undefined }, target },
+      { backup: { by: 'time', database: undefined, before }, target },
+    ]);
   });
+
+  it('names the safety backup', async () => {
+    const restored = await invoke(['restore', FILE, '--in-place', '--json']);
+    expect(restored.json()).to.include({ method: 'sqlite', safety_backup: SAFETY_BACKUP });
+    expect((await invoke(['restore', FILE, '--in-place'])).stdout)
+      .to.include(SAFETY_BACKUP)
+      .and.include('undo');
+  });
+
+  it('names the raw copy of what was damaged', async () => {
+    const result = await fakeServices().restoreBackup.execute(
+      { backup: { by: 'name', filename: FILE }, target: { kind: 'in_place' } },
+      {},
+    );
+    const safetyCopy = { kind: 'raw_copy', path: '/srv/backup/.state/quarantine/x.damaged.db' } as const;
+    const restoreBackup = { execute: () => Promise.resolve({ ...result, safetyCopy }) };
+    const { json } = await invoke(['restore', FILE, '--in-place', '--json'], { services: { restoreBackup } });
+    expect(json()).to.include({ safety_backup: safetyCopy.path });
+    const { stdout } = await invoke(['restore', FILE, '--in-place'], { services: { restoreBackup } });
+    expect(stdout).to.include(`damaged, kept as it was: ${safetyCopy.path}`);
+  });
+
+  for (const [what, argv, says] of [
+    ['where to', [FILE], /--to <path>/],
+    ['where to, not an empty path', [FILE, '--to', ''], /--to <path>/],
+    ['which backup', ['--to', 'x.db'], /FILE, --latest or --before/],
+    ['one backup', [FILE, '--latest', '--to', 'x.db'], /FILE already says/],
+    ['one backup, not one of a database', [FILE, '--database', 'app', '--to', 'x.db'], /FILE already says/],
+    ['one way to choose', ['--latest', '--before', '2026-11-20T12:00Z', '--in-place'], /contradict/],
+    ['one target', [FILE, '--to', 'x.db', '--in-place'], /contradict/],
+    ['no --force in place', [FILE, '--in-place', '--force'], /--force goes with --to/],
+    ['a zone', ['--before', '2026-11-20T12:00', '--in-place'], /time zone/],
+    ['a day that there is', ['--before', '2026-02-31T12:00Z', '--in-place'], /A moment is needed/],
+    ['an hour that there is', ['--before', '2026-02-28T25:00Z', '--in-place'], /A moment is needed/],
+    ['a moment', ['--before', 'yesterday', '--in-place'], /A moment is needed/],
+    ['no --json for a stream', [FILE, '--to', '-', '--json'], /both want stdout/],
+    ['no --force for a stream', [FILE, '--to', '-', '--force'], /--force/],
+    ['no --dry-run for a stream', [FILE, '--to', '-', '--dry-run'], /--dry-run/],
+  ] as const) {
+    it(`needs ${what}`, async () => {
+      const { exitCode, stdout, stderr, requests } = await invoke(['restore', ...argv]);
+      expect([exitCode, requests]).to.deep.equal([2, []]);
+      const error = argv.includes('--json' as never) ? stdout : (stderr.split('\n')[0] ?? '');
+      expect(error).to.match(says).and.include('USAGE');
+    });
+  }
 
   it('tells a person where the database is now', async () => {
     const { stdout } = await invoke(['restore', FILE, '--to', 'new.db']);
     expect(stdout).to.include(`Restored ${FILE}`).and.include('/home/user/new.db').and.include(DATABASE_SHA);
+  });
+
+  describe('--to -', () => {
+    it('writes the database to stdout and nothing else', async () => {
+      const { exitCode, stdout, stderr } = await invoke(['restore', FILE, '--to', '-']);
+      expect([exitCode, stdout]).to.deep.equal([0, 'SQLite format 3\0']);
+      expect(stderr).to.include(DATABASE_SHA);
+      expect((await invoke(['restore', FILE, '--to', '-', '--quiet'])).stderr).to.equal('');
+    });
+
+    it('writes no database to a terminal', async () => {
+      const environment = { isStdoutTerminal: true };
+      const { exitCode, stdout, stderr } = await invoke(['restore', FILE, '--to', '-'], { environment });
+      expect([exitCode, stdout]).to.deep.equal([2, '']);
+      expect(stderr).to.match(/^error: USAGE: .*terminal/);
+    });
+
+    it('fails when its reader goes away', async () => {
+      const stdout = new Writable({
+        write: (_chunk, _encoding, done) => {
+          done(new Error('write EPIPE'));
+        },
+      });
+      stdout.on('error', () => undefined);
+      const { exitCode, stderr } = await invoke(['restore', FILE, '--to', '-'], { environment: { stdout } });
+      expect(exitCode).to.equal(6);
+      expect(stderr).to.match(/^error: BACKUP_DIRECTORY: stdout takes no more: write EPIPE/);
+    });
+
+    it('can be cancelled while its reader stands still', async () => {
+      const controller = new AbortController();
+      const stdout = new Writable({
+        write: () => {
+          controller.abort();
+        },
+      });
+      const environment = { stdout, signal: controller.signal };
+      expect((await invoke(['restore', FILE, '--to', '-'], { environment })).exitCode).to.equal(130);
+    });
+  });
+
+  describe('--dry-run', () => {
+    it('answers with the plan, even when quiet', async () => {
+      const { exitCode, stdout } = await invoke([
+        'restore',
+        '--latest',
+        '--in-place',
+        '--dry-run',
+        '--quiet',
+      ]);
+      expect(exitCode).to.equal(0);
+      expect(stdout)
+        .to.include(FILE)
+        .and.include('python3 (pid 4711), for reading')
+        .and.include('Nothing was');
+    });
+
+    it('prints the contract keys', async () => {
+      const { json } = await invoke(['restore', FILE, '--in-place', '--dry-run', '--json']);
+      expect(json()).to.deep.equal({
+        dry_run: true,
+        filename: FILE,
+        database: 'app',
+        created_at: '2026-11-22T21:08:00.123Z',
+        verified: true,
+        proof: {
+          at: '2026-11-22T21:08:01.000Z',
+          level: 'checksum',
+          result: 'ok',
+          detail: 'stored bytes, content',
+        },
+        passed_over: null,
+        restored_to: '/data/app.db',
+        target_exists: true,
+        method: 'sqlite',
+        reason: 'a sound database',
+        holders: [{ pid: 4711, command: 'python3', lock: 'read' }],
+        needed_bytes: 819_200,
+        free_bytes: 5_000_000,
+        safety_backup: { database: 'app', label: 'before restore of x', needed_bytes: 409_600 },
+      });
+    });
+
+    it('says what there is not', async () => {
+      const planned = await fakeServices().planRestore.execute({
+        backup: { by: 'name', filename: FILE },
+        target: { kind: 'in_place' },
+      });
+      const bare = {
+        ...planned,
+        proof: undefined,
+        safetyBackup: undefined,
+        holders: [],
+        passedOver: UNMANAGED,
+      };
+      const planRestore = { execute: () => Promise.resolve(bare) };
+      const argv = ['restore', FILE, '--to', 'x.db', '--dry-run'];
+      const { stdout } = await invoke(argv, { services: { planRestore } });
+      expect(stdout).to.include('never verified').and.include('nobody').and.include('--force replaces it');
+      expect(stdout).to.include('old.db is not verified');
+      const { json } = await invoke([...argv, '--json'], { services: { planRestore } });
+      expect(json()).to.include({ proof: null, safety_backup: null, passed_over: 'old.db' });
+      const nothing = { execute: () => Promise.resolve({ ...bare, exists: false, method: 'file' as const }) };
+      const answer = await invoke(argv, { services: { planRestore: nothing } });
+      expect(answer.stdout).to.include('nothing to keep').and.include('by file');
+    });
+  });
+});
+
+describe('undo', () => {
+  it('prints the keys of restore', async () => {
+    const { exitCode, json } = await invoke(['undo', '--json']);
+    expect(exitCode).to.equal(0);
+    expect(json()).to.deep.equal({
+      filename: SAFETY_BACKUP,
+      restored_to: '/data/app.db',
+      method: 'sqlite',
+      database_bytes: 409_600,
+      database_sha256: DATABASE_SHA,
+      duration_ms: 40,
+      safety_backup: 'app-20261122T230000000Z.db.gz',
+    });
+  });
+
+  it('takes back the restore of the database that is named', async () => {
+    const commands: UndoRestoreCommand[] = [];
+    const undoRestore = recording(fakeServices().undoRestore, commands);
+    await invoke(['undo'], { services: { undoRestore } });
+    await invoke(['undo', '--database', 'shop'], { services: { undoRestore } });
+    expect(commands).to.deep.equal([{ database: undefined }, { database: 'shop' }]);
+  });
+
+  it('tells a person what it brought back', async () => {
+    expect((await invoke(['undo'])).stdout)
+      .to.match(/^Undone: \/data\/app\.db/)
+      .and.include(SAFETY_BACKUP);
   });
 });
 
