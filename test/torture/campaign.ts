@@ -1,6 +1,7 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { hasWalResetBug } from '../../src/domain/health/wal-reset-bug.ts';
 import { Board, type WriterTotals } from './board.ts';
 import { CampaignFolder } from './campaign-folder.ts';
 import { CliTaker } from './cli-taker.ts';
@@ -24,6 +25,8 @@ export interface CampaignReport {
   readonly sqliteVersion: string;
   /** Besides the snapshots: writers that ended, damage to the live database, a campaign that proved nothing. */
   readonly problems: readonly string[];
+  /** No snapshot was taken, or the writers' own SQLite may have damaged the live database. */
+  readonly provesNothing: boolean;
 }
 
 export interface CampaignTools {
@@ -95,7 +98,9 @@ class Campaign {
       this.#done.abort();
       await Promise.all([...background, crew.stop()]);
     }
-    const problems = [...crew.problems, ...(await this.#lastWords(judge)), ...this.#emptiness()];
+    const damage = await this.#lastWords(judge);
+    const emptiness = this.#emptiness();
+    const problems = [...crew.problems, ...damage, ...emptiness];
     await trial.settle();
     judge.end();
     const writers = this.#board.totals();
@@ -109,6 +114,7 @@ class Campaign {
       pageBytes,
       sqliteVersion,
       problems,
+      provesNothing: emptiness.length > 0 || (damage.length > 0 && hasWalResetBug(sqliteVersion)),
     };
   }
 

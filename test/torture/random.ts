@@ -14,6 +14,11 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
+  /** A generator of its own, so that what one case draws does not move the next one. */
+  fork(): Random {
+    return new Random(Math.floor(this.next() * 2 ** 32));
+  }
+
   between(least: number, most: number): number {
     return least + this.next() * (most - least);
   }

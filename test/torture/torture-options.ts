@@ -16,6 +16,8 @@ export interface CampaignPlan {
   readonly writers: number;
   readonly seed: number;
   readonly cliPath: string;
+  /** How often a campaign that proves nothing is run again, with another seed and for twice as long. */
+  readonly secondChances: number;
 }
 
 export const USAGE = `usage: npm run torture -- [--seconds N] [--mode ${TORTURE_MODES.join('|')}|all]
@@ -46,6 +48,7 @@ export function planCampaigns(argv: readonly string[]): readonly CampaignPlan[] 
     writers: wholeNumber('writers', values.writers),
     seed: values.seed === undefined ? Math.floor(Math.random() * MAX_SEED) : wholeNumber('seed', values.seed),
     cliPath: values.cli,
+    secondChances: values.short ? 1 : 0,
   };
   if (values.short) return withSeeds(shortCampaigns(), common);
   const modes = values.mode === 'all' ? TORTURE_MODES : [oneOf('mode', TORTURE_MODES, values.mode)];
@@ -63,6 +66,13 @@ type Way = Pick<CampaignPlan, 'mode' | 'taker' | 'seconds'>;
 /** Each campaign has a seed of its own; with it and its mode alone it can be run again. */
 function withSeeds(ways: readonly Way[], common: Omit<CampaignPlan, keyof Way>): readonly CampaignPlan[] {
   return ways.map((way, index) => ({ ...common, ...way, seed: common.seed + index * SEED_DISTANCE }));
+}
+
+/** What follows upon a campaign that has proved nothing; `undefined` when that is that. */
+export function secondChance(plan: CampaignPlan): CampaignPlan | undefined {
+  if (plan.secondChances === 0) return undefined;
+  const { seed, seconds, secondChances } = plan;
+  return { ...plan, seed: seed + 1, seconds: 2 * seconds, secondChances: secondChances - 1 };
 }
 
 /** Every mode, both engines and the negative control, for continuous integration. */
