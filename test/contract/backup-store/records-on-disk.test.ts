@@ -45,7 +45,7 @@ const KEYS = [
 const manifest = aManifest({ sourcePath: '/data/备份 "it\'s" é\\.db', tableCount: 7 });
 const document = JSON.parse(formatManifest(manifest)) as Record<string, unknown>;
 
-const parse = (altered: unknown) => parseManifest(JSON.stringify(altered, undefined, 2), manifest.filename);
+const parse = (altered: unknown) => parseManifest(`${JSON.stringify(altered, undefined, 2)}\n`, manifest.filename);
 
 describe('A manifest', () => {
   it('has the keys of the contract', () => {
@@ -148,6 +148,8 @@ describe('A manifest', () => {
 });
 
 describe('A state', () => {
+  const FILENAME = 'app-20261122T210800123Z.db.gz';
+
   it('is read back as it was written, whatever is in it', () => {
     fc.assert(
       fc.property(
@@ -155,7 +157,7 @@ describe('A state', () => {
         fc.option(fc.string({ unit: 'binary' }), { nil: undefined }),
         (pinned, label) => {
           const state = { pinned, label, verifications: [aVerification('failed'), aVerification()] };
-          expect(parseState(formatState(state))).to.deep.equal(state);
+          expect(parseState(formatState(state, FILENAME), FILENAME)).to.deep.equal(state);
         },
       ),
     );
@@ -170,7 +172,24 @@ describe('A state', () => {
     '{"pinned":"yes","label":null,"verifications":[]}',
   ]) {
     it(`of ${JSON.stringify(text)} is unreadable`, () => {
-      expect(parseState(text)).to.equal(undefined);
+      expect(parseState(text, FILENAME)).to.equal(undefined);
+    });
+  }
+});
+
+describe('A state that was tampered with', () => {
+  const FILENAME = 'app-20261122T210800123Z.db.gz';
+  const text = formatState({ ...EMPTY_STATE, verifications: [aVerification('failed')] }, FILENAME);
+
+  for (const [what, altered] of [
+    ['another result', text.replace('failed', 'ok')],
+    ['a blank more', `${text} `],
+    ['its last line feed lost', text.trimEnd()],
+    ["another backup's", formatState(EMPTY_STATE, 'app-20261122T210800124Z.db.gz')],
+  ] as const) {
+    it(`is unreadable: ${what}`, () => {
+      expect(parseState(text, FILENAME)).not.to.equal(undefined);
+      expect(parseState(altered, FILENAME)).to.equal(undefined);
     });
   }
 });

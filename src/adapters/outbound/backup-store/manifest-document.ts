@@ -1,12 +1,14 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { COMPRESSIONS } from '../../../domain/backup/compression.ts';
 import { SOURCE_CHECK_LEVELS, type Manifest } from '../../../domain/backup/manifest.ts';
 import { CHECK_RESULTS } from '../../../domain/verification/verification.ts';
 import type { ManifestRecord } from '../../../domain/backup/backup.ts';
+import { brokenSeal, sealedRecord } from './sealed-record.ts';
 
 /** Version of the document's form. */
 const FORMAT = 1;
+
+const DIGEST_KEY = 'manifest_sha256';
 
 const count = z.int().nonnegative();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -78,7 +80,7 @@ export function formatManifest(manifest: Manifest): string {
     // The key is there only where it says something.
     ...(manifest.adopted && { adopted: true }),
   };
-  return `${JSON.stringify({ ...document, manifest_sha256: digestOf(document) }, undefined, 2)}\n`;
+  return sealedRecord(document, DIGEST_KEY);
 }
 
 /** Reads a manifest back; one that is unreadable, altered or another file's is damaged, never intact. */
@@ -92,18 +94,10 @@ export function parseManifest(text: string, filename: string): ManifestRecord {
   }
   const parsed = manifestDocument.safeParse(json);
   if (!parsed.success) return damaged(z.prettifyError(parsed.error).replaceAll('\n', ' '));
-  const { manifest_sha256: digest, ...rest } = json as Record<string, unknown>;
-  if (digestOf(rest) !== digest) return damaged('its own digest disagrees: it was altered');
+  const problem = brokenSeal(text, json as Record<string, unknown>, DIGEST_KEY);
+  if (problem !== undefined) return damaged(problem);
   if (parsed.data.filename !== filename) return damaged(`it belongs to ${parsed.data.filename}`);
   return { condition: 'intact', manifest: toManifest(parsed.data) };
-}
-
-/**
- * SHA-256 of the document without its digest, as compact JSON in the order of the file:
- * `jq -cj 'del(.manifest_sha256)' FILE | sha256sum`.
- */
-function digestOf(document: Record<string, unknown>): string {
-  return createHash('sha256').update(JSON.stringify(document)).digest('hex');
 }
 
 function toManifest(document: z.infer<typeof manifestDocument>): Manifest {

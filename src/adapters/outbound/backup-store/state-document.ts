@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import type { BackupState } from '../../../domain/backup/backup.ts';
 import { CHECK_RESULTS, VERIFICATION_LEVELS } from '../../../domain/verification/verification.ts';
+import { brokenSeal, sealedRecord } from './sealed-record.ts';
+
+const DIGEST_KEY = 'state_sha256';
 
 const stateDocument = z.object({
+  filename: z.string(),
   pinned: z.boolean(),
   label: z.string().nullable(),
   verifications: z.array(
@@ -17,9 +21,10 @@ const stateDocument = z.object({
   ),
 });
 
-/** The state as it is written, snake_case JSON. */
-export function formatState(state: BackupState): string {
+/** The state as it is written: snake_case JSON that names its backup and ends with the digest of everything before it. */
+export function formatState(state: BackupState, filename: string): string {
   const document: z.infer<typeof stateDocument> = {
+    filename,
     pinned: state.pinned,
     label: state.label ?? null,
     verifications: state.verifications.map((verification) => ({
@@ -31,11 +36,14 @@ export function formatState(state: BackupState): string {
       ...(verification.restoreMs !== undefined && { restore_ms: verification.restoreMs }),
     })),
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return sealedRecord(document, DIGEST_KEY);
 }
 
-/** Reads a state back; `undefined` when it is unreadable. */
-export function parseState(text: string): BackupState | undefined {
+/**
+ * Reads a state back; `undefined` when it is unreadable, altered or another file's: a verification that it tells of
+ * would be nobody's.
+ */
+export function parseState(text: string, filename: string): BackupState | undefined {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -43,7 +51,8 @@ export function parseState(text: string): BackupState | undefined {
     return undefined;
   }
   const parsed = stateDocument.safeParse(json);
-  if (!parsed.success) return undefined;
+  if (!parsed.success || parsed.data.filename !== filename) return undefined;
+  if (brokenSeal(text, json as Record<string, unknown>, DIGEST_KEY) !== undefined) return undefined;
   return {
     pinned: parsed.data.pinned,
     label: parsed.data.label ?? undefined,
