@@ -1,5 +1,6 @@
 import type { JournalEntry, JournalOutcome } from '../domain/journal/journal-entry.ts';
 import type { RunJournal } from './ports/run-journal.ts';
+import type { RunRecorder } from './runs/run-recorder.ts';
 
 export interface ReportHistoryCommand {
   readonly database?: string | undefined;
@@ -19,13 +20,17 @@ export interface HistoryReport {
 /** What ran, when, and what became of it. */
 export class ReportHistory {
   readonly #journal: RunJournal;
+  readonly #recorder: RunRecorder;
 
-  constructor(journal: RunJournal) {
+  /** @param recorder what it still has to write is part of the history */
+  constructor(journal: RunJournal, recorder: RunRecorder) {
     this.#journal = journal;
+    this.#recorder = recorder;
   }
 
   /** @throws BackupDirectoryException the journal cannot be read */
   async execute(command: ReportHistoryCommand): Promise<HistoryReport> {
+    await this.#recorder.flush();
     const { entries, unreadableLines } = await this.#journal.read();
     const { database, operation, outcome, limit } = command;
     const runs = entries.filter(

@@ -46,7 +46,7 @@ export async function loadCliServices(request: ServicesRequest): Promise<CliServ
     settings: settings.provenance,
     logger,
     close: async () => {
-      await recorder.close();
+      await recorder.flush();
       if (recorder.problem !== undefined && !request.quiet) {
         process.stderr.write(`warning: ${recorder.problem}\n`);
       }

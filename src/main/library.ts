@@ -79,7 +79,7 @@ async function compose(config: BackupConfig, listeners: readonly RunListener[]):
     reportHistory: container.get(TOKENS.reportHistory),
     databases: settings.databases,
     close: async () => {
-      await container.get(TOKENS.recorder).close();
+      await container.get(TOKENS.recorder).flush();
       await logger.close();
     },
   };

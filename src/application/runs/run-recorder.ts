@@ -64,7 +64,7 @@ export class RunRecorder implements RunListener {
   }
 
   /** Resolves when every record is in the journal, or was refused once more; never rejects. Records may follow. */
-  async close(): Promise<void> {
+  async flush(): Promise<void> {
     await this.#writing;
     if (this.#waiting.length > 0) await this.#writeWaiting();
   }

@@ -98,7 +98,10 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
       (...ports) => new ReportHealth(...ports, policy),
       [store, staging, sourceFiles, diskSpace, clock],
     );
-    bind(TOKENS.reportHistory).toResolvedValue((journal) => new ReportHistory(journal), [TOKENS.journal]);
+    bind(TOKENS.reportHistory).toResolvedValue(
+      (...args) => new ReportHistory(...args),
+      [TOKENS.journal, TOKENS.recorder],
+    );
     bind(TOKENS.reportStatistics).toResolvedValue((theStore) => new ReportStatistics(theStore), [store]);
     bind(TOKENS.runPreflight).toResolvedValue(
       (theProbe, theSourceFiles, theStore, theStaging, theDiskSpace, theClock, theSnapshotter) =>

@@ -13,6 +13,7 @@ const COMMANDS = [
   'cleanup',
   'health',
   'stats',
+  'history',
   'doctor',
   'config',
   'completion',

@@ -1,14 +1,19 @@
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
+import { InMemoryLogger } from '../../../src/adapters/outbound/logger/in-memory-logger.ts';
 import { InMemoryRunJournal } from '../../../src/adapters/outbound/run-journal/in-memory-run-journal.ts';
+import type { Run } from '../../../src/application/ports/run-listener.ts';
 import { ReportHistory, type ReportHistoryCommand } from '../../../src/application/report-history.ts';
+import { RunRecorder } from '../../../src/application/runs/run-recorder.ts';
 import { aRun, ended, started } from '../../support/journal-records.ts';
 
 describe('ReportHistory', () => {
   let journal: InMemoryRunJournal;
+  let recorder: RunRecorder;
 
   beforeEach(async () => {
     journal = new InMemoryRunJournal();
+    recorder = new RunRecorder(journal, new InMemoryLogger());
     await journal.append(ended(1));
     await journal.append(ended(2, { outcome: 'failed' }));
     await journal.append(ended(3, { run: aRun(3, { operation: 'verify' }) }));
@@ -17,7 +22,7 @@ describe('ReportHistory', () => {
   });
 
   const told = async (command: ReportHistoryCommand): Promise<readonly string[]> =>
-    (await new ReportHistory(journal).execute(command)).runs.map(({ id }) => id);
+    (await new ReportHistory(journal, recorder).execute(command)).runs.map(({ id }) => id);
 
   it('tells of every run, newest first', async () => {
     expect(await told({})).to.deep.equal(['run-5', 'run-4', 'run-3', 'run-2', 'run-1']);
@@ -37,9 +42,17 @@ describe('ReportHistory', () => {
     expect(await told({ limit: 9 })).to.have.lengthOf(5);
   });
 
+  it('tells of what its own process has not written yet', async () => {
+    const run: Run = { id: 'run-6', operation: 'create', database: 'app', startedAt: aRun(6).startedAt };
+    recorder.onRunEvent({ type: 'started', run });
+    recorder.onRunEvent({ type: 'succeeded', run, durationMs: 1, facts: {} });
+    const report = await new ReportHistory(journal, recorder).execute({ limit: 1 });
+    expect(report.runs[0]).to.include({ id: 'run-6', outcome: 'succeeded' });
+  });
+
   it('passes on what could not be read', async () => {
     const read = journal.read.bind(journal);
     journal.read = async () => ({ ...(await read()), unreadableLines: 3 });
-    expect((await new ReportHistory(journal).execute({ limit: 1 })).unreadableLines).to.equal(3);
+    expect((await new ReportHistory(journal, recorder).execute({ limit: 1 })).unreadableLines).to.equal(3);
   });
 });

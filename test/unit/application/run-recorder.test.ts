@@ -37,7 +37,7 @@ describe('RunRecorder', () => {
   });
 
   const runs = async (): Promise<readonly JournalEntry[]> => {
-    await recorder.close();
+    await recorder.flush();
     return (await journal.read()).entries;
   };
   const succeed = (work: (run: RunContext) => void = () => {}): Promise<unknown> =>
@@ -166,28 +166,28 @@ describe('RunRecorder', () => {
 
     it('tries again with the next record, and has missed nothing', async () => {
       await succeed();
-      await recorder.close();
+      await recorder.flush();
       journal.unwritable = false;
       await succeed();
       expect((await runs()).map(({ outcome }) => outcome)).to.deep.equal(['succeeded', 'succeeded']);
       expect(recorder.problem).to.equal(undefined);
     });
 
-    it('tries again when it is closed', async () => {
+    it('tries again when it is flushed', async () => {
       await succeed();
-      await recorder.close();
+      await recorder.flush();
       journal.unwritable = false;
       expect(await runs()).to.have.lengthOf(1);
     });
 
     it('says so again when it fails again', async () => {
       await succeed();
-      await recorder.close();
+      await recorder.flush();
       journal.unwritable = false;
-      await recorder.close();
+      await recorder.flush();
       journal.unwritable = true;
       await succeed();
-      await recorder.close();
+      await recorder.flush();
       expect(logger.records).to.have.lengthOf(2);
     });
 
@@ -200,7 +200,7 @@ describe('RunRecorder', () => {
           facts: {},
         });
       }
-      await recorder.close();
+      await recorder.flush();
       journal.unwritable = false;
       const kept = await runs();
       expect(kept).to.have.lengthOf(1000);
@@ -211,12 +211,12 @@ describe('RunRecorder', () => {
   it('says that a journal with a bug cannot be written', async () => {
     journal.append = () => Promise.reject(new Error('bug'));
     await succeed();
-    await recorder.close();
+    await recorder.flush();
     expect(logger.records[0]?.message).to.include('bug');
     journal.append = () => {
       throw 'thrown at once'; // eslint-disable-line @typescript-eslint/only-throw-error -- whatever it is
     };
-    await recorder.close();
+    await recorder.flush();
     expect(recorder.problem).to.include('thrown at once');
   });
 });
