@@ -134,7 +134,7 @@ export class CreateBackup {
   ): Promise<CreateBackupResult> {
     const { database } = command;
     const source = await this.#ports.sourceFiles.describe(command.sourcePath);
-    const backups = (await this.#ports.store.list()).filter((backup) => backup.database === database);
+    const backups = await this.#ports.store.list({ database });
     assertOneSource(backups, database, source.path);
     await this.#ports.staging.sweep(database);
     await assertRoom(this.#ports, this.#policy, source);

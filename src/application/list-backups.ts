@@ -16,9 +16,6 @@ export class ListBackups {
 
   /** @throws BackupDirectoryException the directory cannot be read */
   async execute(command: ListBackupsCommand): Promise<readonly Backup[]> {
-    const backups = await this.#store.list();
-    return command.database === undefined
-      ? backups
-      : backups.filter(({ database }) => database === command.database);
+    return this.#store.list(command);
   }
 }
