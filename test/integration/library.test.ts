@@ -123,7 +123,9 @@ describe('the library', () => {
     });
 
     it('cleans up by the policy of the configuration, or only says what it would do', async () => {
-      const tight = managerOf(await configFile({ max_backup_files: 2 }, 'tight.json'));
+      const tight = managerOf(
+        await configFile({ max_backup_files: 2, cleanup_after_create: false }, 'tight.json'),
+      );
       for (let count = 0; count < 3; count++) await tight.createBackup();
       const [, , oldest] = await tight.listBackups();
       const planned = await tight.cleanupBackups({ dryRun: true });
