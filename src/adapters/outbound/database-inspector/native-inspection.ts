@@ -12,14 +12,19 @@ export interface InspectionRequest {
 }
 
 /**
- * Checks a scratch database of ours with `node:sqlite`, read-only: since 3.44 its `integrity_check` asks FTS5 too.
- * A hostile file may crash this process or fill its memory until it is killed: it does nothing else.
+ * Checks a scratch database of ours with `node:sqlite`. A hostile file may crash this process or fill its memory until
+ * it is killed: it does nothing else.
  */
-export async function inspectNatively({ databasePath, level }: InspectionRequest): Promise<readonly Check[]> {
+export async function inspectNatively(request: InspectionRequest): Promise<readonly Check[]> {
+  limitMemory(PROCESS_LIMIT_BYTES);
+  return checkNatively(request);
+}
+
+/** The check alone, read-only: since SQLite 3.44 `integrity_check` asks FTS5 without writing, too. */
+export async function checkNatively({ databasePath, level }: InspectionRequest): Promise<readonly Check[]> {
   if ((await stat(databasePath)).size === 0) {
     return [{ name: 'schema', result: 'failed', detail: 'the file is empty: not a database' }];
   }
-  limitMemory(PROCESS_LIMIT_BYTES);
   try {
     return check(databasePath, level);
   } finally {

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import type { QueryAnswer } from '../../../domain/verification/drill-assertion.ts';
-import { GUARDED_CONNECTION } from './check-limits.ts';
+import { limitMemory } from '../child-process/memory-limit.ts';
+import { GUARDED_CONNECTION, PROCESS_LIMIT_BYTES } from './check-limits.ts';
 import { answerOfFailure, answerOfRow } from './query-answer.ts';
 
 export interface QueryRequest {
@@ -11,6 +12,7 @@ export interface QueryRequest {
 
 /** Asks a scratch database of ours with `node:sqlite`, read-only. Runs in a child process. */
 export async function queryNatively({ databasePath, sql }: QueryRequest): Promise<QueryAnswer> {
+  limitMemory(PROCESS_LIMIT_BYTES);
   try {
     return ask(databasePath, sql);
   } finally {

@@ -1,0 +1,50 @@
+import { CodecArtifactExtractor } from '../../src/adapters/outbound/artifact-extractor/codec-artifact-extractor.ts';
+import { FilesystemBackupStore } from '../../src/adapters/outbound/backup-store/filesystem-backup-store.ts';
+import { InMemoryDatabaseInspector } from '../../src/adapters/outbound/database-inspector/in-memory-database-inspector.ts';
+import { InMemoryDisk } from '../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
+import { FilesystemStagingArea } from '../../src/adapters/outbound/staging-area/filesystem-staging-area.ts';
+import { ArtifactVerifier } from '../../src/application/verification/artifact-verifier.ts';
+import { isVerified, manifestOf, type Backup } from '../../src/domain/backup/backup.ts';
+import { overallResult, type CheckResult } from '../../src/domain/verification/verification.ts';
+
+const CHUNK_BYTES = 64 * 1024;
+
+export interface Judgement {
+  readonly filename: string;
+  /** What a verification at level `checksum` says. */
+  readonly result: CheckResult;
+  /** What the backup counts as before any new verification. */
+  readonly isVerified: boolean;
+}
+
+/** Verifies, at level `checksum`, every backup that the store lists in a directory. */
+export async function judgeBackups(directory: string): Promise<readonly Judgement[]> {
+  const verifier = new ArtifactVerifier(
+    new CodecArtifactExtractor(CHUNK_BYTES),
+    // No content is looked at on this level.
+    new InMemoryDatabaseInspector(new InMemoryDisk()),
+    new FilesystemStagingArea(directory),
+  );
+  const judgements: Judgement[] = [];
+  for (const backup of await new FilesystemBackupStore(directory).list()) {
+    const result = await judge(backup, verifier);
+    judgements.push({ filename: backup.filename, result, isVerified: isVerified(backup) });
+  }
+  return judgements;
+}
+
+async function judge(backup: Backup, verifier: ArtifactVerifier): Promise<CheckResult> {
+  // As the verification of a backup has it: without its record nothing is compared.
+  if (backup.record.condition === 'damaged') return 'failed';
+  const checks = await verifier.verify(
+    {
+      path: backup.path,
+      compression: backup.compression,
+      database: 'campaign',
+      expected: manifestOf(backup),
+    },
+    'checksum',
+    { signal: new AbortController().signal, onProgress: () => undefined },
+  );
+  return overallResult(checks);
+}

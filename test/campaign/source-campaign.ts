@@ -1,0 +1,60 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkNatively } from '../../src/adapters/outbound/database-inspector/native-inspection.ts';
+import { inspectWithSqlJs } from '../../src/adapters/outbound/database-inspector/sql-js-inspection.ts';
+import {
+  overallResult,
+  type CheckResult,
+  type ContentLevel,
+} from '../../src/domain/verification/verification.ts';
+import { Random } from '../torture/random.ts';
+import { PAGE_DAMAGE_KINDS, withDamagedPages, type PageDamageKind } from './page-damage.ts';
+import { sourceDatabase } from './source-database.ts';
+
+/** What each check said of one damaged database. */
+export interface SourceCase {
+  readonly number: number;
+  readonly kind: PageDamageKind;
+  readonly quick: CheckResult;
+  readonly full: CheckResult;
+  /** What node:sqlite said at level full. */
+  readonly fullNatively: CheckResult;
+}
+
+export interface SourceCampaign {
+  readonly databaseBytes: number;
+  /** The undamaged database at level full, in both engines. */
+  readonly undamaged: readonly CheckResult[];
+  readonly cases: readonly SourceCase[];
+}
+
+/** Damages pages of a real database, again and again, and has SQLite look at each result. */
+export async function runSourceCampaign(
+  directory: string,
+  cases: number,
+  seed: number,
+): Promise<SourceCampaign> {
+  await mkdir(directory, { recursive: true });
+  const image = sourceDatabase(join(directory, 'source.db'));
+  const path = join(directory, 'damaged.db');
+  await writeFile(path, image);
+  const undamaged = [await inSandbox(path, 'full'), await natively(path)];
+  const seeds = new Random(seed);
+  const done: SourceCase[] = [];
+  for (let number = 0; number < cases; number += 1) {
+    const random = seeds.fork();
+    const kind = PAGE_DAMAGE_KINDS[number % PAGE_DAMAGE_KINDS.length] ?? PAGE_DAMAGE_KINDS[0];
+    await writeFile(path, withDamagedPages(kind, image, random));
+    const [quick, full] = [await inSandbox(path, 'quick'), await inSandbox(path, 'full')];
+    done.push({ number, kind, quick, full, fullNatively: await natively(path) });
+  }
+  return { databaseBytes: image.length, undamaged, cases: done };
+}
+
+async function inSandbox(databasePath: string, level: ContentLevel): Promise<CheckResult> {
+  return overallResult((await inspectWithSqlJs({ databasePath, level })).checks);
+}
+
+async function natively(databasePath: string): Promise<CheckResult> {
+  return overallResult(await checkNatively({ databasePath, level: 'full' }));
+}
