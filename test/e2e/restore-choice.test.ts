@@ -1,0 +1,118 @@
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { PRODUCT } from '../support/cli-process.ts';
+import { execute } from '../support/writers.ts';
+import { expectFailure } from './expect-failure.ts';
+import { sqlite3 } from './stored-content.ts';
+import { Workspace, type CreatedDocument } from './workspace.ts';
+
+const NAMES = 'SELECT group_concat(name) FROM people';
+const CLI = `${process.execPath} ${PRODUCT}/dist/main/cli.js`;
+
+interface Created extends CreatedDocument {
+  readonly created_at: string;
+}
+
+describe('the backup that a restore takes', () => {
+  let workspace: Workspace;
+  let database: string;
+  let target: string;
+  let first: Created;
+  let second: Created;
+  beforeEach(async () => {
+    workspace = Workspace.create();
+    database = workspace.path('app.db');
+    target = workspace.path('target.db');
+    await execute(database, 'CREATE TABLE people (name TEXT)', "INSERT INTO people VALUES ('Ada')");
+    first = (await workspace.create(database)) as Created;
+    await execute(database, "INSERT INTO people VALUES ('Grace')");
+    second = (await workspace.create(database)) as Created;
+  });
+  afterEach(() => workspace.remove());
+
+  /** Writes stdout of a shell's pipeline into the target, as an operator does. */
+  const pipe = (command: string): { readonly status: number | null; readonly stderr: string } => {
+    const env = { ...process.env, BACKUP_DIR: workspace.backupDir };
+    const shell = spawnSync('bash', ['-c', `set -o pipefail; ${command}`], {
+      cwd: workspace.folder,
+      env,
+      encoding: 'utf8',
+    });
+    return shell;
+  };
+
+  it('is the newest with --latest', async () => {
+    const restored = await workspace.document('restore', '--latest', '--database', 'app', '--to', target);
+    expect(restored).to.include({ filename: second.filename, method: 'file', safety_backup: null });
+    expect(sqlite3(target, NAMES).trim()).to.equal('Ada,Grace');
+  });
+
+  it('is the newest from before a moment, in any zone', async () => {
+    const moment = second.created_at.replace('Z', '+00:00');
+    const restored = await workspace.document('restore', '--before', moment, '--to', target);
+    expect(restored).to.include({ filename: first.filename });
+    expect(sqlite3(target, NAMES).trim()).to.equal('Ada');
+  });
+
+  it('is never one that is not verified, unless it is named', async () => {
+    const unverified = await workspace.create(database, '--no-verify');
+    const { stderr, exitCode } = await workspace.run('restore', '--latest', '--to', target);
+    expect(exitCode).to.equal(0);
+    expect(stderr)
+      .to.match(/^warning: /m)
+      .and.include(unverified.filename);
+    const other = workspace.path('other.db');
+    await execute(other, 'CREATE TABLE t (x)');
+    const only = await workspace.create(other, '--no-verify');
+    const expected = { code: 'BACKUP_NOT_FOUND', exitCode: 11, says: new RegExp(only.filename) };
+    const argv = ['restore', '--latest', '--database', 'other', '--to', workspace.path('new.db')];
+    await expectFailure(workspace, argv, expected);
+  });
+
+  it('is not guessed where there are several databases', async () => {
+    const other = workspace.path('other.db');
+    await execute(other, 'CREATE TABLE t (x)');
+    await workspace.create(other);
+    const expected = { code: 'USAGE', exitCode: 2, says: /app, other/ };
+    await expectFailure(workspace, ['restore', '--latest', '--to', target], expected);
+    expect(existsSync(target)).to.equal(false);
+  });
+
+  describe('to stdout', () => {
+    it('is the database, byte for byte, and opens', () => {
+      const { status, stderr } = pipe(`${CLI} restore --latest --to - > target.db`);
+      expect(status, stderr).to.equal(0);
+      const digest = createHash('sha256').update(readFileSync(target)).digest('hex');
+      expect(digest).to.equal(second.database_sha256);
+      expect(stderr).to.include(second.database_sha256);
+      expect(sqlite3(target, NAMES).trim()).to.equal('Ada,Grace');
+    });
+
+    it('is no success when what was written is not what is on record', () => {
+      const plain = execFileSync('gunzip', ['-c', second.path]);
+      // Another good gzip file: nothing but the digests can tell.
+      writeFileSync(
+        second.path,
+        execFileSync('gzip', ['-c'], { input: Buffer.concat([plain, Buffer.alloc(4096)]) }),
+      );
+      const { status, stderr } = pipe(`${CLI} restore ${second.filename} --to - > target.db`);
+      expect(status).to.equal(8);
+      expect(stderr).to.match(/^error: BACKUP_VERIFICATION: /m);
+    });
+
+    it('is no success when the reader ends early', async () => {
+      await execute(
+        database,
+        'CREATE TABLE blocks (block BLOB)',
+        'WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 64) INSERT INTO blocks SELECT randomblob(65000) FROM n',
+      );
+      await workspace.create(database);
+      const { status, stderr } = pipe(`${CLI} restore --latest --to - | head -c 100 > target.db`);
+      expect(status, stderr).to.equal(6);
+      expect(stderr).to.match(/^error: BACKUP_DIRECTORY: stdout takes no more/m);
+    });
+  });
+});
