@@ -38,6 +38,7 @@ export interface AdoptBackupPolicy {
 }
 
 interface Proof extends ExtractFacts, DatabaseFacts {
+  readonly storedSha256: string;
   readonly checks: readonly Check[];
 }
 
@@ -98,6 +99,8 @@ export class AdoptBackup {
           },
         },
       );
+      const { storedSha256 } = facts;
+      if (storedSha256 === undefined) throw new TypeError('both sides were to be digested');
       const checks = await inspector.inspect(destinationPath, 'quick', run);
       const result = overallResult(checks);
       if (result === 'failed') throw damaged(backup, summarize(checks));
@@ -107,7 +110,7 @@ export class AdoptBackup {
           'It is adopted, but does not count as verified.',
         );
       }
-      return { ...facts, ...(await inspector.describe(destinationPath)), checks };
+      return { ...facts, storedSha256, ...(await inspector.describe(destinationPath)), checks };
     } finally {
       await staging.discard(destinationPath);
     }

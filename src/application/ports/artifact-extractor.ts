@@ -7,8 +7,8 @@ import type { Compression } from '../../domain/backup/compression.ts';
  * - Memory stays flat, whatever the size.
  * - Every member and frame is decompressed, not just the first.
  * - The artifact is not changed.
- * - With a destination the decompressed bytes are complete there on return, if not yet durable; after a failure
- *   nothing is there.
+ * - With a destination the decompressed bytes are complete there on return, if not yet durable, and the database's
+ *   digest is of what was read back from there; after a failure nothing is there.
  */
 export interface ArtifactExtractor {
   readonly supports: {
@@ -29,6 +29,8 @@ export interface ExtractRequest {
   readonly compression: Compression;
   /** A path where nothing is yet, or `undefined` to only measure. */
   readonly destinationPath: string | undefined;
+  /** Left out, both sides are digested; `database` spares the time for the stored file's own digest. */
+  readonly digests?: 'both' | 'database';
 }
 
 export interface ExtractOptions {
@@ -44,7 +46,8 @@ export interface ExtractOptions {
 
 export interface ExtractFacts {
   readonly storedBytes: number;
-  readonly storedSha256: string;
+  /** `undefined` when only the database's digest was asked for. */
+  readonly storedSha256: string | undefined;
   readonly databaseBytes: number;
   readonly databaseSha256: string;
 }

@@ -15,12 +15,6 @@ export interface DatabaseRestorer {
    */
   prepare(targetPath: string, options: { readonly overwrite: boolean }): Promise<string>;
   /**
-   * Reads the prepared file back.
-   * @throws BackupVerificationException it is not what was written
-   * @throws the signal's reason when it aborts
-   */
-  prove(preparedPath: string, sha256: string, options: { readonly signal: AbortSignal }): Promise<void>;
-  /**
    * Replaces the target by the prepared file. From here on there is no way back, so no signal is heard.
    * @throws UsageException something appeared at the target meanwhile and `overwrite` is false
    * @throws BackupDirectoryException

@@ -106,9 +106,10 @@ export class ArtifactVerifier {
 
 /** The stored file and the database in it against what is on record. */
 export function compareDigests(facts: ExtractFacts, expected: ExpectedDigests): readonly Check[] {
+  const { storedSha256 } = facts;
   return [
     compare('stored_bytes', facts.storedBytes, expected.storedBytes),
-    compare('stored_sha256', facts.storedSha256, expected.storedSha256),
+    ...(storedSha256 === undefined ? [] : [compare('stored_sha256', storedSha256, expected.storedSha256)]),
     compare('database_bytes', facts.databaseBytes, expected.databaseBytes),
     compare('database_sha256', facts.databaseSha256, expected.databaseSha256),
   ];

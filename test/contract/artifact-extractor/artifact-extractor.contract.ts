@@ -74,6 +74,16 @@ export function describeArtifactExtractor(
           });
         });
 
+        it("spares the stored file's digest when only the database's is asked for", async () => {
+          const path = await subject.store(IMAGE, compression);
+          const facts = await subject.extractor.extract(
+            { artifactPath: path, compression, destinationPath: subject.destination(), digests: 'database' },
+            { signal: new AbortController().signal },
+          );
+          expect(facts.storedSha256).to.equal(undefined);
+          expect(facts.databaseSha256).to.equal(sha256(IMAGE));
+        });
+
         it('The artifact is not changed', async () => {
           const path = await subject.store(IMAGE, compression);
           const before = await subject.read(path);

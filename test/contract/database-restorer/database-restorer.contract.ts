@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { DatabaseRestorer } from '../../../src/application/ports/database-restorer.ts';
-import { BackupVerificationException } from '../../../src/domain/exceptions/backup-verification-exception.ts';
 import { UsageException } from '../../../src/domain/exceptions/usage-exception.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
@@ -28,13 +26,11 @@ export function describeDatabaseRestorer(name: string, create: () => Promise<Dat
     let subject: DatabaseRestorerSubject;
     let restorer: DatabaseRestorer;
     let target: string;
-    let controller: AbortController;
 
     beforeEach(async () => {
       subject = await create();
       restorer = subject.restorer;
       target = subject.targetPath;
-      controller = new AbortController();
     });
 
     afterEach(() => subject.dispose());
@@ -45,8 +41,6 @@ export function describeDatabaseRestorer(name: string, create: () => Promise<Dat
       return prepared;
     }
 
-    const prove = (prepared: string): Promise<void> =>
-      restorer.prove(prepared, createHash('sha256').update(NEW).digest('hex'), controller);
     const commit = (prepared: string, overwrite: boolean): Promise<void> =>
       restorer.commit(prepared, target, { overwrite });
 
@@ -64,7 +58,6 @@ export function describeDatabaseRestorer(name: string, create: () => Promise<Dat
     describe('Until `commit` the target is as it was; after it the target is the new database', () => {
       it('where nothing was', async () => {
         const prepared = await prepare(false);
-        await prove(prepared);
         expect(await subject.files()).to.deep.equal([prepared]);
         await commit(prepared, false);
         expect(await subject.files()).to.deep.equal([target]);
@@ -114,24 +107,6 @@ export function describeDatabaseRestorer(name: string, create: () => Promise<Dat
       await expectOld();
       await restorer.discard(prepared);
       expect(await subject.files()).to.have.length(4);
-    });
-
-    it('prove: BackupVerificationException when what is read back differs; the target is as it was', async () => {
-      const old = await writeOld();
-      const prepared = await prepare(true, 'the new databasE');
-      expect(await rejectionOf(prove(prepared))).to.be.instanceOf(BackupVerificationException);
-      await expectOld();
-      await restorer.discard(prepared);
-      expect([...(await subject.files())].sort()).to.deep.equal([...old].sort());
-    });
-
-    it("prove: the signal's reason when it has aborted; the target is as it was", async () => {
-      await writeOld();
-      const prepared = await prepare(true);
-      const reason = new Error('enough');
-      controller.abort(reason);
-      expect(await rejectionOf(prove(prepared))).to.equal(reason);
-      await expectOld();
     });
 
     describe('discard', () => {

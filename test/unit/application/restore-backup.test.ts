@@ -50,6 +50,14 @@ describe('RestoreBackup', () => {
     return error;
   };
 
+  /** A backup whose source nobody could check. */
+  const makeUnchecked = async (): Promise<void> => {
+    product.snapshotter.sourceCheck = { result: 'inconclusive', detail: 'no such collation sequence: house' };
+    product.clock.advance(1000);
+    ({ backup } = await product.create().execute({ sourcePath: SOURCE_PATH }));
+    product.listener.events.length = 0;
+  };
+
   it('puts the database at the path and says what it is', async () => {
     const result = await restore();
     expect(target()).to.equal(SOURCE_CONTENT);
@@ -94,7 +102,14 @@ describe('RestoreBackup', () => {
     expect(target()).to.equal(`${SOURCE_CONTENT} of another tool`);
   });
 
+  it('does not check again what passed at its capture: the digest says that it is the same', async () => {
+    const inspect = sinon.spy(product.inspector, 'inspect');
+    await restore();
+    sinon.assert.notCalled(inspect);
+  });
+
   it('warns when the content could not be checked, and restores', async () => {
+    await makeUnchecked();
     product.inspector.inconclusive = 'no such collation sequence: house';
     await restore();
     expect(target()).to.equal(SOURCE_CONTENT);
@@ -135,7 +150,7 @@ describe('RestoreBackup', () => {
     product.disk.write(backup.path, `${SOURCE_CONTENT}, altered`);
     const error = await refusal(restore(true), 'old');
     expect(error).to.be.instanceOf(BackupVerificationException);
-    expect((error as Error).message).to.include('stored_sha256');
+    expect((error as Error).message).to.include('database_sha256');
   });
 
   it('throws BackupVerificationException for content that SQLite refuses', async () => {
@@ -149,11 +164,10 @@ describe('RestoreBackup', () => {
   it('throws BackupVerificationException for what reads back wrong at the target', async () => {
     product.disk.write(TARGET, 'old');
     const extract = product.extractor.extract.bind(product.extractor);
-    sinon.stub(product.extractor, 'extract').callsFake(async (request, options) => {
-      const facts = await extract(request, options);
-      product.disk.write(request.destinationPath ?? '', `${SOURCE_CONTENT}!`);
-      return facts;
-    });
+    sinon.stub(product.extractor, 'extract').callsFake(async (request, options) => ({
+      ...(await extract(request, options)),
+      databaseSha256: 'of something else',
+    }));
     expect(await refusal(restore(true), 'old')).to.be.instanceOf(BackupVerificationException);
   });
 
@@ -180,7 +194,8 @@ describe('RestoreBackup', () => {
   });
 
   describe('when it is stopped while the content is checked', () => {
-    beforeEach(() => {
+    beforeEach(async () => {
+      await makeUnchecked();
       product.disk.write(TARGET, 'old');
       sinon.stub(product.inspector, 'inspect').callsFake(
         (_path, _level, { signal }) =>

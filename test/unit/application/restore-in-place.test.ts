@@ -80,10 +80,10 @@ describe('RestoreBackup in place', () => {
   });
 
   it('keeps the copy as late as it can: the new content is proved first', async () => {
-    const prove = sinon.spy(product.restorer, 'prove');
+    const extract = sinon.spy(product.extractor, 'extract');
     const capture = sinon.spy(product.snapshotter, 'capture');
     await restore();
-    expect(prove.calledBefore(capture)).to.equal(true);
+    expect(extract.calledBefore(capture)).to.equal(true);
   });
 
   it('makes no safety backup where there is nothing', async () => {

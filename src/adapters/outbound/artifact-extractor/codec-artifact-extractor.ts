@@ -48,7 +48,7 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
     totalBytes: number,
     destination: SequentialFile | undefined,
   ): Promise<ExtractFacts> {
-    const storedHash = createHash('sha256');
+    const storedHash = request.digests === 'database' ? undefined : createHash('sha256');
     const content = destination === undefined ? new MemoryDigest() : new ReadBackDigest(destination);
     let storedBytes = 0;
     let databaseBytes = 0;
@@ -58,7 +58,7 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
         signal: options.signal,
       });
       for await (const chunk of reader as AsyncIterable<Buffer>) {
-        storedHash.update(chunk);
+        storedHash?.update(chunk);
         storedBytes += chunk.length;
         options.onProgress?.(storedBytes, totalBytes);
         yield chunk;
@@ -73,7 +73,7 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
       }
       return {
         storedBytes,
-        storedSha256: storedHash.digest('hex'),
+        storedSha256: storedHash?.digest('hex'),
         databaseBytes,
         databaseSha256: await content.sha256(),
       };

@@ -48,7 +48,7 @@ export class InMemoryArtifactExtractor implements ArtifactExtractor {
     if (destinationPath !== undefined) this.#disk.write(destinationPath, bytes);
     const facts = {
       storedBytes: bytes.length,
-      storedSha256: sha256,
+      storedSha256: request.digests === 'database' ? undefined : sha256,
       databaseBytes: bytes.length,
       databaseSha256: sha256,
     };

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { constants, createReadStream, type Stats } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { access, chmod, chown, link, lstat, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import type { DatabaseRestorer } from '../../../application/ports/database-restorer.ts';
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
@@ -11,7 +9,6 @@ import { syncDirectory, syncFile } from '../codec/durability.ts';
 const SIDE_FILES = ['-wal', '-shm', '-journal'];
 const PERMISSION_BITS = 0o7777;
 const OWNER_ONLY = 0o600;
-const READ_BYTES = 1024 * 1024;
 
 /** Restores by writing a new file beside the target and renaming it over the target. */
 export class FilesystemDatabaseRestorer implements DatabaseRestorer {
@@ -28,19 +25,6 @@ export class FilesystemDatabaseRestorer implements DatabaseRestorer {
       throw directoryException(error, directory);
     }
     return join(directory, `${leftoverPrefix(basename(target))}${String(process.pid)}`);
-  }
-
-  async prove(
-    preparedPath: string,
-    sha256: string,
-    { signal }: { readonly signal: AbortSignal },
-  ): Promise<void> {
-    // The disk writes while its cache is read; `commit` waits for the disk in any case.
-    const [found] = await Promise.all([digestOf(preparedPath, signal), syncFile(preparedPath)]);
-    if (found === sha256) return;
-    throw new BackupVerificationException(`${preparedPath} does not read back as it was written`, {
-      hint: 'The disk of the target may be failing; the target was not touched.',
-    });
   }
 
   async commit(
@@ -109,18 +93,6 @@ function isRunning(pid: number): boolean {
   } catch (error) {
     return isSystemError(error) && error.code === 'EPERM';
   }
-}
-
-async function digestOf(path: string, signal: AbortSignal): Promise<string> {
-  const hash = createHash('sha256');
-  try {
-    const reader = createReadStream(path, { highWaterMark: READ_BYTES, signal });
-    for await (const chunk of reader) hash.update(chunk as Buffer);
-  } catch (error) {
-    signal.throwIfAborted();
-    throw directoryException(error, path);
-  }
-  return hash.digest('hex');
 }
 
 async function takeOwnerAndMode(preparedPath: string, target: string): Promise<void> {

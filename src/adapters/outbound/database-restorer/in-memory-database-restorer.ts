@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseRestorer } from '../../../application/ports/database-restorer.ts';
-import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 
@@ -19,19 +18,6 @@ export class InMemoryDatabaseRestorer implements DatabaseRestorer {
     const prefix = `${targetPath}.restore-`;
     for (const leftover of this.#disk.paths(prefix)) this.#disk.remove(leftover);
     return `${prefix}${randomUUID()}`;
-  }
-
-  async prove(
-    preparedPath: string,
-    sha256: string,
-    { signal }: { readonly signal: AbortSignal },
-  ): Promise<void> {
-    signal.throwIfAborted();
-    if (this.#disk.sha256(preparedPath) === sha256) return;
-    throw new BackupVerificationException(`${preparedPath} does not read back as it was written`, {
-      hint: 'Use another backup, or another disk.',
-      details: { path: preparedPath },
-    });
   }
 
   async commit(
