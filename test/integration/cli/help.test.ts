@@ -10,6 +10,7 @@ const COMMANDS = [
   'list',
   'verify',
   'restore',
+  'undo',
   'cleanup',
   'health',
   'stats',
