@@ -1,4 +1,5 @@
 import { isManaged, manifestOf, type Backup } from '../domain/backup/backup.ts';
+import { BackupDirectoryException } from '../domain/exceptions/backup-directory-exception.ts';
 import {
   latestVerifications,
   overallResult,
@@ -91,7 +92,7 @@ export class VerifyBackup {
           durationMs: run.elapsedMs(),
           ...(restoreMs !== undefined && { restoreMs }),
         };
-        await this.#record(backup, value, run.startedAt);
+        await this.#record(backup, value, run);
         const facts = { filename, verification_level: value.level, result: value.result };
         return { value, facts: restoreMs === undefined ? facts : { ...facts, restore_ms: restoreMs } };
       },
@@ -130,7 +131,11 @@ export class VerifyBackup {
   async #rehearse(backup: Backup, run: RunContext): Promise<RestoreDrillResult> {
     const unreadable = this.#verifier.unreadable(backup.compression);
     if (unreadable !== undefined) return { checks: [unreadable], restoreMs: undefined };
-    return this.#drill.perform(backup, run);
+    // A restore asks what comes out of the stored file, not whether every byte of it is as it was.
+    const stored = manifestOf(backup) === undefined ? [] : await this.#check(backup, 'checksum', run);
+    if (overallResult(stored) === 'failed') return { checks: stored, restoreMs: undefined };
+    const { checks, restoreMs } = await this.#drill.perform(backup, run);
+    return { checks: [...stored, ...checks], restoreMs };
   }
 
   async #check(backup: Backup, level: ArtifactLevel, run: RunContext): Promise<readonly Check[]> {
@@ -148,11 +153,11 @@ export class VerifyBackup {
   }
 
   /** Another tool's file has no state of ours. */
-  async #record(backup: Backup, outcome: VerifyBackupResult, at: Date): Promise<void> {
+  async #record(backup: Backup, outcome: VerifyBackupResult, run: RunContext): Promise<void> {
     if (!isManaged(backup)) return;
     const { level, result, checks, durationMs, restoreMs } = outcome;
     const verification = {
-      at,
+      at: run.startedAt,
       level,
       result,
       detail: summarize(checks),
@@ -163,6 +168,12 @@ export class VerifyBackup {
       [...backup.state.verifications, verification],
       MAX_VERIFICATIONS,
     );
-    await this.#store.saveState(backup, { ...backup.state, verifications });
+    try {
+      await this.#store.saveState(backup, { ...backup.state, verifications });
+    } catch (error) {
+      // A verdict is worth more than its record: a full disk must not hide that a backup is damaged.
+      if (!(error instanceof BackupDirectoryException)) throw error;
+      run.warn(`the result for ${backup.filename} is not on record: ${error.message}`, error.hint);
+    }
   }
 }

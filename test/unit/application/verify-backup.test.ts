@@ -4,7 +4,6 @@ import { setImmediate } from 'node:timers/promises';
 import sinon from 'sinon';
 import type { Backup } from '../../../src/domain/backup/backup.ts';
 import { BackupNotFoundException } from '../../../src/domain/exceptions/backup-not-found-exception.ts';
-import { BackupTimeoutException } from '../../../src/domain/exceptions/backup-timeout-exception.ts';
 import { OperationCancelledException } from '../../../src/domain/exceptions/operation-cancelled-exception.ts';
 import { OperationInProgressException } from '../../../src/domain/exceptions/operation-in-progress-exception.ts';
 import { InMemoryProduct, SOURCE_PATH, TIMEOUT_MS } from '../../support/in-memory-product.ts';
@@ -86,6 +85,15 @@ describe('VerifyBackup', () => {
     expect(product.disk.paths('/backup/foreign')).to.deep.equal(before);
   });
 
+  it('keeps the last verification of each level, however old', async () => {
+    await product.verify.execute({ filename: backup.filename, level: 'full' });
+    for (let count = 0; count < 25; count++) {
+      await product.verify.execute({ filename: backup.filename, level: 'checksum' });
+    }
+    const levels = (await listed()).state.verifications.map(({ level }) => level);
+    expect(levels).to.deep.equal(['full', ...Array<string>(20).fill('checksum')]);
+  });
+
   it('keeps the latest twenty verifications', async () => {
     for (let count = 0; count < 25; count++) {
       product.clock.advance(1000);
@@ -146,13 +154,18 @@ describe('VerifyBackup', () => {
       );
     });
 
-    it('by the deadline: nothing is on record', async () => {
-      const outcome = rejectionOf(product.verify.execute({ filename: backup.filename, level: 'quick' }));
-      await setImmediate();
-      product.clock.advance(TIMEOUT_MS);
-      expect(await outcome).to.be.instanceOf(BackupTimeoutException);
-      expect((await listed()).state.verifications).to.deep.equal([]);
-    });
+    for (const level of ['quick', 'drill'] as const) {
+      it(`by the deadline: inconclusive at level ${level}, and on record`, async () => {
+        const outcome = product.verify.execute({ filename: backup.filename, level });
+        await setImmediate();
+        product.clock.advance(TIMEOUT_MS);
+        const { result, checks } = await outcome;
+        expect(result).to.equal('inconclusive');
+        expect(checks.map(({ name }) => name)).to.deep.equal(['deadline']);
+        expect((await listed()).state.verifications).to.have.lengthOf(1);
+        expect((await listed()).state.verifications[0]).to.include({ level, result: 'inconclusive' });
+      });
+    }
 
     it('by the caller: nothing is on record', async () => {
       const controller = new AbortController();

@@ -32,6 +32,8 @@ export class FilesystemStagingArea implements StagingArea {
 
   async sweep(database: string): Promise<void> {
     await removePrefixed(this.#directory, stagedPrefix(database));
+    // A drill that was killed leaves what its restore had prepared, under a hidden name.
+    await removePrefixed(this.#directory, `.${stagedPrefix(database)}`);
     // One that is being written loses nothing: its answer does not depend on its name.
     await removePrefixed(this.#directory, stagedPrefix(PROBE_OWNER));
     await this.#removeOrphanedRecords(database);

@@ -1,0 +1,64 @@
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import sinon from 'sinon';
+import { ChangeBackupState } from '../../../src/application/change-backup-state.ts';
+import type { Backup } from '../../../src/domain/backup/backup.ts';
+import { BackupNotFoundException } from '../../../src/domain/exceptions/backup-not-found-exception.ts';
+import { OperationInProgressException } from '../../../src/domain/exceptions/operation-in-progress-exception.ts';
+import { InMemoryProduct, TIMEOUT_MS } from '../../support/in-memory-product.ts';
+import { publishBackup } from '../../support/publish-backup.ts';
+import { rejectionOf } from '../../support/rejection-of.ts';
+
+describe('ChangeBackupState', () => {
+  let product: InMemoryProduct;
+  let change: ChangeBackupState;
+  let backup: Backup;
+
+  beforeEach(async () => {
+    product = new InMemoryProduct();
+    change = new ChangeBackupState(product.store, product.coordinator, { timeoutMs: TIMEOUT_MS });
+    backup = await publishBackup(product.disk, product.store);
+  });
+
+  afterEach(() => sinon.restore());
+
+  const listed = async (): Promise<Backup> => (await product.store.list())[0]!;
+
+  it('pins, labels and unpins, one thing at a time, and leaves the rest as it was', async () => {
+    const { filename } = backup;
+    await change.execute({ filename, pinned: true });
+    const labelled = await change.execute({ filename: backup.path, label: 'before the move' });
+    expect(labelled).to.deep.equal(await listed());
+    expect(labelled.state).to.include({ pinned: true, label: 'before the move' });
+    await change.execute({ filename, pinned: false });
+    const { state } = await listed();
+    expect(state).to.include({ pinned: false, label: 'before the move' });
+    expect(state.verifications).to.deep.equal(backup.state.verifications);
+  });
+
+  it('an empty label takes it away', async () => {
+    await change.execute({ filename: backup.filename, label: 'x' });
+    await change.execute({ filename: backup.filename, label: '' });
+    expect((await listed()).state.label).to.equal(undefined);
+  });
+
+  it('keeps what was put on record while it waited for the lock', async () => {
+    const acquire = product.lock.acquire.bind(product.lock);
+    sinon.stub(product.lock, 'acquire').callsFake(async (...args) => {
+      await product.store.saveState(backup, { ...backup.state, verifications: [] });
+      return acquire(...args);
+    });
+    await change.execute({ filename: backup.filename, pinned: true });
+    expect((await listed()).state).to.deep.include({ pinned: true, verifications: [] });
+  });
+
+  it('throws while another run holds the database, and for what is not there', async () => {
+    const lock = await product.lock.acquire('app', 'create');
+    const busy = change.execute({ filename: backup.filename, pinned: true });
+    expect(await rejectionOf(busy)).to.be.instanceOf(OperationInProgressException);
+    await lock.release();
+    const lost = change.execute({ filename: 'lost.db', pinned: true });
+    expect(await rejectionOf(lost)).to.be.instanceOf(BackupNotFoundException);
+    expect((await listed()).state.pinned).to.equal(false);
+  });
+});
