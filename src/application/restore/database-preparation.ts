@@ -5,7 +5,7 @@ import type { DatabaseInspector } from '../ports/database-inspector.ts';
 import type { DatabaseRestorer } from '../ports/database-restorer.ts';
 import type { DiskSpace } from '../ports/disk-space.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
-import { compareDigests } from '../verification/artifact-verifier.ts';
+import { compareDatabases } from '../verification/artifact-verifier.ts';
 import { assertTargetRoom, notAsRecorded } from './restorable.ts';
 
 export interface PreparationPorts {
@@ -68,7 +68,7 @@ export class DatabasePreparation {
       },
     );
     const manifest = manifestOf(backup);
-    const checks = manifest === undefined ? [] : compareDigests(facts, manifest);
+    const checks = manifest === undefined ? [] : compareDatabases(facts, manifest);
     if (overallResult(checks) === 'failed') throw notAsRecorded(backup, summarize(checks));
     return facts;
   }

@@ -106,10 +106,16 @@ export class ArtifactVerifier {
 
 /** The stored file and the database in it against what is on record. */
 export function compareDigests(facts: ExtractFacts, expected: ExpectedDigests): readonly Check[] {
-  const { storedSha256 } = facts;
   return [
     compare('stored_bytes', facts.storedBytes, expected.storedBytes),
-    ...(storedSha256 === undefined ? [] : [compare('stored_sha256', storedSha256, expected.storedSha256)]),
+    compare('stored_sha256', facts.storedSha256 ?? 'not digested', expected.storedSha256),
+    ...compareDatabases(facts, expected),
+  ];
+}
+
+/** The database that came of a stored file against what is on record. */
+export function compareDatabases(facts: ExtractFacts, expected: ExpectedDigests): readonly Check[] {
+  return [
     compare('database_bytes', facts.databaseBytes, expected.databaseBytes),
     compare('database_sha256', facts.databaseSha256, expected.databaseSha256),
   ];
