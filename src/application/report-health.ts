@@ -1,81 +1,40 @@
 import { manifestOf, type Backup } from '../domain/backup/backup.ts';
 import { groupByDatabase } from '../domain/backup/group-by-database.ts';
 import { BackupDirectoryException } from '../domain/exceptions/backup-directory-exception.ts';
+import { frozenReason } from '../domain/anomaly/anomaly-text.ts';
+import { judgeAnomalies } from '../domain/health/anomaly-health.ts';
 import { judgeBackupDirectory, type Problem } from '../domain/health/backup-directory-health.ts';
 import { integrityText, judgeDatabase } from '../domain/health/database-health.ts';
-import {
-  checkOf,
-  warning,
-  worstStatus,
-  type HealthCheck,
-  type HealthFinding,
-  type HealthStatus,
-} from '../domain/health/health.ts';
+import { checkOf, critical, warning, worstStatus, type HealthFinding } from '../domain/health/health.ts';
 import {
   judgeRecentBackup,
   recentBackupFacts,
   type RecentBackupFacts,
 } from '../domain/health/recent-backup-health.ts';
 import { judgeDiskRoom, usedPercent, type DiskLimits } from '../domain/health/system-resources-health.ts';
+import {
+  NOTHING_SUSPICIOUS,
+  quarantinedInAll,
+  suspiciousSources,
+  type SuspiciousSources,
+} from './anomalies/suspicious-sources.ts';
+import type {
+  BackupDirectoryHealth,
+  ConfiguredDatabase,
+  DatabaseHealth,
+  HealthReport,
+  RecentBackupHealth,
+  SystemResourcesHealth,
+} from './health/health-report.ts';
+import type { AnomalyStore } from './ports/anomaly-store.ts';
 import type { BackupStore } from './ports/backup-store.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DiskSpace } from './ports/disk-space.ts';
+import type { Quarantine } from './ports/quarantine.ts';
 import type { SourceFiles } from './ports/source-files.ts';
 import type { StagingArea } from './ports/staging-area.ts';
 
-/** The guide's four groups. */
-export interface HealthReport {
-  readonly overallStatus: HealthStatus;
-  readonly checkedAt: Date;
-  readonly database: DatabaseHealth;
-  readonly backupDirectory: BackupDirectoryHealth;
-  readonly recentBackup: RecentBackupHealth;
-  readonly systemResources: SystemResourcesHealth;
-}
-
-/** A database that is meant to be backed up. */
-export interface ConfiguredDatabase {
-  readonly name: string;
-  readonly path: string;
-}
-
-export interface DatabaseHealth extends HealthCheck {
-  readonly databases: readonly {
-    readonly database: string;
-    readonly path: string;
-    readonly exists: boolean;
-    readonly readable: boolean;
-    readonly sizeBytes: number;
-    /** Result of the source check of the newest backup; `undefined` when there is none. */
-    readonly integrity: string | undefined;
-  }[];
-}
-
-export interface BackupDirectoryHealth extends HealthCheck {
-  readonly path: string;
-  readonly writable: boolean;
-  readonly backupFiles: number;
-  readonly totalBytes: number;
-}
-
-export interface RecentBackupHealth extends HealthCheck {
-  readonly databases: readonly {
-    readonly database: string;
-    readonly backupFiles: number;
-    readonly newest: string | undefined;
-    readonly newestAt: Date | undefined;
-    readonly newestVerified: string | undefined;
-    readonly newestVerifiedAt: Date | undefined;
-    /** Age of the newest verified backup. */
-    readonly ageHours: number | undefined;
-  }[];
-}
-
-export interface SystemResourcesHealth extends HealthCheck {
-  readonly freeBytes: number | undefined;
-  readonly totalBytes: number | undefined;
-  readonly usedPercent: number | undefined;
-}
+export type * from './health/health-report.ts';
 
 export interface HealthPolicy extends DiskLimits {
   /** The databases that are meant to be backed up; none watches those that have backups. */
@@ -84,44 +43,45 @@ export interface HealthPolicy extends DiskLimits {
   readonly maxAgeHours: number;
 }
 
+export interface HealthPorts {
+  readonly store: BackupStore;
+  readonly staging: StagingArea;
+  readonly sourceFiles: SourceFiles;
+  readonly diskSpace: DiskSpace;
+  readonly clock: Clock;
+  readonly anomalies: AnomalyStore;
+  readonly quarantine: Quarantine;
+}
+
 interface Listing {
   readonly backups: readonly Backup[];
   readonly problem: Problem | undefined;
 }
 
+interface Suspicions {
+  readonly sources: SuspiciousSources;
+  readonly problem: Problem | undefined;
+}
+
 /** Whether the databases are protected: what is wrong, and what to do about it. Opens no database. */
 export class ReportHealth {
-  readonly #store: BackupStore;
-  readonly #staging: StagingArea;
-  readonly #sourceFiles: SourceFiles;
-  readonly #diskSpace: DiskSpace;
-  readonly #clock: Clock;
+  readonly #ports: HealthPorts;
   readonly #policy: HealthPolicy;
 
-  constructor(
-    store: BackupStore,
-    staging: StagingArea,
-    sourceFiles: SourceFiles,
-    diskSpace: DiskSpace,
-    clock: Clock,
-    policy: HealthPolicy,
-  ) {
-    this.#store = store;
-    this.#staging = staging;
-    this.#sourceFiles = sourceFiles;
-    this.#diskSpace = diskSpace;
-    this.#clock = clock;
+  constructor(ports: HealthPorts, policy: HealthPolicy) {
+    this.#ports = ports;
     this.#policy = policy;
   }
 
   /** What is wrong is in the report, not thrown. */
   async execute(): Promise<HealthReport> {
-    const checkedAt = this.#clock.now();
+    const checkedAt = this.#ports.clock.now();
     const listing = await this.#list();
     const groups = groupByDatabase(listing.backups);
     const watched = this.#policy.databases.length > 0 ? this.#policy.databases : knownDatabases(groups);
-    const database = await this.#checkDatabases(watched, groups, checkedAt);
-    const backupDirectory = await this.#checkDirectory(listing);
+    const suspicions = await this.#suspect();
+    const database = await this.#checkDatabases(watched, groups, suspicions.sources, checkedAt);
+    const backupDirectory = await this.#checkDirectory(listing, suspicions);
     const recentBackup = this.#checkRecentBackups(watched, groups, listing, checkedAt);
     const systemResources = await this.#checkDisk();
     const checks = [database, backupDirectory, recentBackup, systemResources];
@@ -131,15 +91,25 @@ export class ReportHealth {
 
   async #list(): Promise<Listing> {
     try {
-      return { backups: await this.#store.list(), problem: undefined };
+      return { backups: await this.#ports.store.list(), problem: undefined };
     } catch (error) {
       return { backups: [], problem: directoryProblem(error) };
+    }
+  }
+
+  async #suspect(): Promise<Suspicions> {
+    try {
+      const { anomalies, quarantine } = this.#ports;
+      return { sources: await suspiciousSources(anomalies, quarantine), problem: undefined };
+    } catch (error) {
+      return { sources: NOTHING_SUSPICIOUS, problem: directoryProblem(error) };
     }
   }
 
   async #checkDatabases(
     watched: readonly ConfiguredDatabase[],
     groups: Groups,
+    { anomalies, quarantined }: SuspiciousSources,
     now: Date,
   ): Promise<DatabaseHealth> {
     if (watched.length === 0) {
@@ -149,10 +119,11 @@ export class ReportHealth {
         databases: [],
       };
     }
-    const findings: HealthFinding[] = [];
+    // Of those that are not watched any more too: their backups pile up.
+    const findings: HealthFinding[] = [...anomalies].flatMap(([name, found]) => judgeAnomalies(name, found));
     const databases: DatabaseHealth['databases'][number][] = [];
     for (const { name, path } of watched) {
-      const facts = await this.#sourceFiles.describe(path);
+      const facts = await this.#ports.sourceFiles.describe(path);
       const { newest } = recentBackupFacts(name, groups.get(name) ?? [], now);
       const sourceCheck = newest && manifestOf(newest)?.sourceCheck;
       findings.push(...judgeDatabase({ ...facts, sourceCheck }));
@@ -163,24 +134,32 @@ export class ReportHealth {
         readable: facts.readable,
         sizeBytes: facts.sizeBytes,
         integrity: sourceCheck && integrityText(sourceCheck),
+        frozen: frozenReason(name, anomalies.get(name) ?? []),
+        quarantined: quarantined.get(name) ?? 0,
       });
     }
     return { ...checkOf(findings), databases };
   }
 
-  async #checkDirectory({ backups, problem: listProblem }: Listing): Promise<BackupDirectoryHealth> {
+  async #checkDirectory(
+    { backups, problem: listProblem }: Listing,
+    suspicions: Suspicions,
+  ): Promise<BackupDirectoryHealth> {
     let writeProblem: Problem | undefined;
     try {
-      await this.#staging.probe();
+      await this.#ports.staging.probe();
     } catch (error) {
       writeProblem = directoryProblem(error);
     }
+    const findings = judgeBackupDirectory({ writeProblem, listProblem, backups });
+    const { problem } = suspicions;
     return {
-      ...checkOf(judgeBackupDirectory({ writeProblem, listProblem, backups })),
-      path: this.#store.directory,
+      ...checkOf(problem === undefined ? findings : [...findings, critical(problem.message, problem.hint)]),
+      path: this.#ports.store.directory,
       writable: writeProblem === undefined,
       backupFiles: backups.length,
       totalBytes: backups.reduce((sum, { storedBytes }) => sum + storedBytes, 0),
+      quarantined: quarantinedInAll(suspicions.sources),
     };
   }
 
@@ -205,7 +184,7 @@ export class ReportHealth {
 
   async #checkDisk(): Promise<SystemResourcesHealth> {
     try {
-      const room = await this.#diskSpace.measure(this.#store.directory);
+      const room = await this.#ports.diskSpace.measure(this.#ports.store.directory);
       return { ...checkOf(judgeDiskRoom(room, this.#policy)), ...room, usedPercent: usedPercent(room) };
     } catch (error) {
       const { message, hint } = directoryProblem(error);

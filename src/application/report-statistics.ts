@@ -1,6 +1,14 @@
+import { frozenReason } from '../domain/anomaly/anomaly-text.ts';
 import { isManaged, isVerified, manifestOf, type Backup } from '../domain/backup/backup.ts';
 import { groupByDatabase, type BackupsOfOneDatabase } from '../domain/backup/group-by-database.ts';
+import {
+  quarantinedInAll,
+  suspiciousSources,
+  type SuspiciousSources,
+} from './anomalies/suspicious-sources.ts';
+import type { AnomalyStore } from './ports/anomaly-store.ts';
 import type { BackupStore } from './ports/backup-store.ts';
+import type { Quarantine } from './ports/quarantine.ts';
 
 export interface StatisticsReport {
   readonly totalBackups: number;
@@ -8,6 +16,8 @@ export interface StatisticsReport {
   readonly unmanagedFiles: number;
   /** Bytes of all data files. */
   readonly totalBytes: number;
+  /** How many captures of damaged sources are in quarantine. */
+  readonly quarantinedCaptures: number;
   readonly databases: readonly DatabaseStatistics[];
 }
 
@@ -20,6 +30,10 @@ export interface DatabaseStatistics {
   readonly newestAt: Date;
   /** Uncompressed bytes ÷ stored bytes over the managed backups; `undefined` without any. */
   readonly compressionRatio: number | undefined;
+  /** How many captures of it are in quarantine. */
+  readonly quarantined: number;
+  /** Why retention removes nothing of it; `undefined` when nothing is suspicious. */
+  readonly frozen: string | undefined;
   /** Oldest first, managed backups only. */
   readonly series: readonly {
     readonly filename: string;
@@ -34,28 +48,40 @@ export interface DatabaseStatistics {
 /** Counts, sizes and history of what is in the backup directory. */
 export class ReportStatistics {
   readonly #store: BackupStore;
+  readonly #anomalies: AnomalyStore;
+  readonly #quarantine: Quarantine;
 
-  constructor(store: BackupStore) {
+  constructor(store: BackupStore, anomalies: AnomalyStore, quarantine: Quarantine) {
     this.#store = store;
+    this.#anomalies = anomalies;
+    this.#quarantine = quarantine;
   }
 
-  /** @throws BackupDirectoryException the backups cannot be listed */
+  /** @throws BackupDirectoryException what is there cannot be listed */
   async execute(): Promise<StatisticsReport> {
     const backups = await this.#store.list();
+    const suspicious = await suspiciousSources(this.#anomalies, this.#quarantine);
     return {
       totalBackups: backups.length,
       verifiedBackups: backups.filter(isVerified).length,
       unmanagedFiles: backups.filter((backup) => !isManaged(backup)).length,
       totalBytes: sumOf(backups, ({ storedBytes }) => storedBytes),
+      quarantinedCaptures: quarantinedInAll(suspicious),
       databases: [...groupByDatabase(backups)]
-        .flatMap(([database, group]) => (database === undefined ? [] : [statisticsOf(database, group)]))
+        .flatMap(([database, group]) =>
+          database === undefined ? [] : [statisticsOf(database, group, suspicious)],
+        )
         .sort((left, right) => (left.database < right.database ? -1 : 1)),
     };
   }
 }
 
 /** @param backups newest first */
-function statisticsOf(database: string, backups: BackupsOfOneDatabase): DatabaseStatistics {
+function statisticsOf(
+  database: string,
+  backups: BackupsOfOneDatabase,
+  { anomalies, quarantined }: SuspiciousSources,
+): DatabaseStatistics {
   const series = backups.flatMap(pointOf).reverse();
   const storedBytes = sumOf(series, (point) => point.storedBytes);
   return {
@@ -67,6 +93,8 @@ function statisticsOf(database: string, backups: BackupsOfOneDatabase): Database
     newestAt: backups[0].createdAt,
     compressionRatio:
       storedBytes > 0 ? sumOf(series, (point) => point.databaseBytes) / storedBytes : undefined,
+    quarantined: quarantined.get(database) ?? 0,
+    frozen: frozenReason(database, anomalies.get(database) ?? []),
     series,
   };
 }

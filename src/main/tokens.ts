@@ -22,6 +22,7 @@ import type { OperationLock } from '../application/ports/operation-lock.ts';
 import type { RunJournal } from '../application/ports/run-journal.ts';
 import type { RawCopier } from '../application/ports/raw-copier.ts';
 import type { RestoreRecords } from '../application/ports/restore-records.ts';
+import type { Quarantine } from '../application/ports/quarantine.ts';
 import type { RunListener } from '../application/ports/run-listener.ts';
 import type { SourceFiles } from '../application/ports/source-files.ts';
 import type { StagingArea } from '../application/ports/staging-area.ts';
@@ -56,6 +57,7 @@ export const TOKENS = {
   sourceFiles: token<SourceFiles>('SourceFiles'),
   diskSpace: token<DiskSpace>('DiskSpace'),
   store: token<BackupStore>('BackupStore'),
+  quarantine: token<Quarantine>('Quarantine'),
   anomalies: token<AnomalyStore>('AnomalyStore'),
   staging: token<StagingArea>('StagingArea'),
   extractor: token<ArtifactExtractor>('ArtifactExtractor'),

@@ -34,7 +34,8 @@ export function assertCompression(compression: Compression, snapshotter: Databas
  * @throws UsageException the name stands for another source
  */
 export function assertOneSource(backups: readonly Backup[], database: string, sourcePath: string): void {
-  const other = backups.map((backup) => manifestOf(backup)?.sourcePath)// Of an adopted backup nobody may know.
+  const other = backups
+    .map((backup) => manifestOf(backup)?.sourcePath) // Of an adopted backup nobody may know.
     .find((path) => path !== undefined && path !== '');
   if (other === undefined || other === sourcePath) return;
   throw new UsageException(`the name ${database} stands for ${other}, not for ${sourcePath}`, {

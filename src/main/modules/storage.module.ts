@@ -7,6 +7,7 @@ import { SystemClock } from '../../adapters/outbound/clock/system-clock.ts';
 import { FilesystemDatabaseRestorer } from '../../adapters/outbound/database-restorer/filesystem-database-restorer.ts';
 import { FilesystemDiskSpace } from '../../adapters/outbound/disk-space/filesystem-disk-space.ts';
 import { FilesystemRunJournal } from '../../adapters/outbound/run-journal/filesystem-run-journal.ts';
+import { FilesystemQuarantine } from '../../adapters/outbound/quarantine/filesystem-quarantine.ts';
 import { FilesystemSourceFiles } from '../../adapters/outbound/source-files/filesystem-source-files.ts';
 import { FilesystemStagingArea } from '../../adapters/outbound/staging-area/filesystem-staging-area.ts';
 import { captureProcessPath } from '../runtime.ts';
@@ -23,6 +24,7 @@ export function storageModule(settings: Settings): ContainerModule {
     bind(TOKENS.restorer).toConstantValue(new FilesystemDatabaseRestorer());
     bind(TOKENS.journal).toConstantValue(new FilesystemRunJournal(backupDir, journalMaxEntries));
     bind(TOKENS.store).toConstantValue(new FilesystemBackupStore(backupDir));
+    bind(TOKENS.quarantine).toConstantValue(new FilesystemQuarantine(backupDir));
     bind(TOKENS.anomalies).toConstantValue(new FilesystemAnomalyStore(backupDir));
     bind(TOKENS.staging).toConstantValue(new FilesystemStagingArea(backupDir));
     bind(TOKENS.extractor).toConstantValue(

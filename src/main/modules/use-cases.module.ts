@@ -95,14 +95,29 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
       [store, TOKENS.anomalies, coordinator, clock],
     );
     bind(TOKENS.reportHealth).toResolvedValue(
-      (...ports) => new ReportHealth(...ports, policy),
-      [store, staging, sourceFiles, diskSpace, clock],
+      (theStore, theStaging, theSourceFiles, theDiskSpace, theClock, theAnomalies, theQuarantine) =>
+        new ReportHealth(
+          {
+            store: theStore,
+            staging: theStaging,
+            sourceFiles: theSourceFiles,
+            diskSpace: theDiskSpace,
+            clock: theClock,
+            anomalies: theAnomalies,
+            quarantine: theQuarantine,
+          },
+          policy,
+        ),
+      [store, staging, sourceFiles, diskSpace, clock, TOKENS.anomalies, TOKENS.quarantine],
     );
     bind(TOKENS.reportHistory).toResolvedValue(
       (...args) => new ReportHistory(...args),
       [TOKENS.journal, TOKENS.recorder],
     );
-    bind(TOKENS.reportStatistics).toResolvedValue((theStore) => new ReportStatistics(theStore), [store]);
+    bind(TOKENS.reportStatistics).toResolvedValue(
+      (...ports) => new ReportStatistics(...ports),
+      [store, TOKENS.anomalies, TOKENS.quarantine],
+    );
     bind(TOKENS.runPreflight).toResolvedValue(
       (theProbe, theSourceFiles, theStore, theStaging, theDiskSpace, theClock, theSnapshotter) =>
         new RunPreflight(

@@ -505,6 +505,8 @@ describe('health', () => {
               readable: true,
               size: 409_600,
               integrity: 'ok',
+              frozen: null,
+              quarantined: 0,
             },
           ],
         },
@@ -515,6 +517,7 @@ describe('health', () => {
           writable: true,
           backup_files: 1,
           total_bytes: 102_400,
+          quarantined: 0,
         },
         recent_backup: {
           status: 'healthy',
@@ -572,6 +575,14 @@ describe('health', () => {
     expect(stdout).to.include('[ ok ] recent backup: app none verified\n');
     expect(stdout).to.match(/\[fail\] system resources: .*\n +disk is 97% full\n +hint: Free some room\./);
   });
+
+  it('tells of captures in quarantine', async () => {
+    const report = { ...HEALTHY, backupDirectory: { ...HEALTHY.backupDirectory, quarantined: 2 } };
+    const { stdout } = await invoke(['health'], {
+      services: { reportHealth: { execute: () => Promise.resolve(report) } },
+    });
+    expect(stdout).to.include('1 backup, 102 kB, 2 captures in quarantine\n');
+  });
 });
 
 describe('stats', () => {
@@ -583,6 +594,7 @@ describe('stats', () => {
       verified_backups: 1,
       unmanaged_files: 0,
       total_bytes: 102_400,
+      quarantined_captures: 0,
       databases: [
         {
           database: 'app',
@@ -592,6 +604,8 @@ describe('stats', () => {
           oldest_at: '2026-11-22T21:08:00.123Z',
           newest_at: '2026-11-22T21:08:00.123Z',
           compression_ratio: 4,
+          quarantined: 0,
+          frozen: null,
           series: [
             {
               filename: FILE,
@@ -610,7 +624,18 @@ describe('stats', () => {
   it('prints a row for each database', async () => {
     const { stdout } = await invoke(['stats']);
     expect(stdout).to.match(/^app +1 +1 +102 kB +4\.0x/m);
-    expect(stdout).to.include('1 backups, 1 verified, 0 unmanaged, 102 kB in all');
+    expect(stdout).to.include('1 backups, 1 verified, 0 unmanaged, 102 kB in all\n');
+  });
+
+  it('tells whose retention is frozen, and of captures in quarantine', async () => {
+    const report = await fakeServices().reportStatistics.execute();
+    const databases = report.databases.map((one) => ({ ...one, frozen: 'app shrank' }));
+    const frozen = { ...report, databases, quarantinedCaptures: 3 };
+    const { stdout } = await invoke(['stats'], {
+      services: { reportStatistics: { execute: () => Promise.resolve(frozen) } },
+    });
+    expect(stdout).to.include('retention of app is frozen: app shrank\n');
+    expect(stdout).to.include('102 kB in all, 3 captures in quarantine\n');
   });
 });
 

@@ -76,6 +76,8 @@ export const HEALTHY: HealthReport = {
         readable: true,
         sizeBytes: 409_600,
         integrity: 'ok',
+        frozen: undefined,
+        quarantined: 0,
       },
     ],
   },
@@ -86,6 +88,7 @@ export const HEALTHY: HealthReport = {
     writable: true,
     backupFiles: 1,
     totalBytes: 102_400,
+    quarantined: 0,
   },
   recentBackup: {
     status: 'healthy',
@@ -221,6 +224,7 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
           verifiedBackups: 1,
           unmanagedFiles: 0,
           totalBytes: 102_400,
+          quarantinedCaptures: 0,
           databases: [
             {
               database: 'app',
@@ -230,6 +234,8 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
               oldestAt: new Date('2026-11-22T21:08:00.123Z'),
               newestAt: new Date('2026-11-22T21:08:00.123Z'),
               compressionRatio: 4,
+              quarantined: 0,
+              frozen: undefined,
               series: [
                 {
                   filename: 'app-20261122T210800123Z.db.gz',

@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { restore, stub } from 'sinon';
+import { InMemoryAnomalyStore } from '../../../src/adapters/outbound/anomaly-store/in-memory-anomaly-store.ts';
 import { InMemoryBackupStore } from '../../../src/adapters/outbound/backup-store/in-memory-backup-store.ts';
 import { ManualClock } from '../../../src/adapters/outbound/clock/manual-clock.ts';
 import { InMemoryDiskSpace } from '../../../src/adapters/outbound/disk-space/in-memory-disk-space.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
+import { InMemoryQuarantine } from '../../../src/adapters/outbound/quarantine/in-memory-quarantine.ts';
 import { InMemorySourceFiles } from '../../../src/adapters/outbound/source-files/in-memory-source-files.ts';
 import { InMemoryStagingArea } from '../../../src/adapters/outbound/staging-area/in-memory-staging-area.ts';
 import {
@@ -26,6 +28,8 @@ describe('ReportHealth', () => {
   let staging: InMemoryStagingArea;
   let sourceFiles: InMemorySourceFiles;
   let diskSpace: InMemoryDiskSpace;
+  let anomalies: InMemoryAnomalyStore;
+  let quarantine: InMemoryQuarantine;
 
   beforeEach(() => {
     disk = new InMemoryDisk();
@@ -33,6 +37,8 @@ describe('ReportHealth', () => {
     staging = new InMemoryStagingArea(disk);
     sourceFiles = new InMemorySourceFiles(disk);
     diskSpace = new InMemoryDiskSpace(disk);
+    anomalies = new InMemoryAnomalyStore(disk);
+    quarantine = new InMemoryQuarantine(disk);
     disk.write(APP.path, 'SQLite format 3\0content');
   });
 
@@ -43,7 +49,9 @@ describe('ReportHealth', () => {
   const report = (changes: Partial<HealthPolicy> = {}): Promise<HealthReport> => {
     const limits = { diskWarningPercent: 80, diskCriticalPercent: 95, minFreeBytes: 0 };
     const policy = { databases: [APP], maxAgeHours: 26, ...limits, ...changes };
-    return new ReportHealth(store, staging, sourceFiles, diskSpace, new ManualClock(NOW), policy).execute();
+    const clock = new ManualClock(NOW);
+    const ports = { store, staging, sourceFiles, diskSpace, clock, anomalies, quarantine };
+    return new ReportHealth(ports, policy).execute();
   };
 
   const messages = ({ findings }: HealthCheck): readonly string[] =>
@@ -59,7 +67,16 @@ describe('ReportHealth', () => {
         status: 'healthy',
         findings: [],
         databases: [
-          { database: 'app', path: APP.path, exists: true, readable: true, sizeBytes: 23, integrity: 'ok' },
+          {
+            database: 'app',
+            path: APP.path,
+            exists: true,
+            readable: true,
+            sizeBytes: 23,
+            integrity: 'ok',
+            frozen: undefined,
+            quarantined: 0,
+          },
         ],
       },
       backupDirectory: {
@@ -69,6 +86,7 @@ describe('ReportHealth', () => {
         writable: true,
         backupFiles: 1,
         totalBytes: backup.storedBytes,
+        quarantined: 0,
       },
       recentBackup: {
         status: 'healthy',
@@ -214,6 +232,70 @@ describe('ReportHealth', () => {
       await publishBackup(disk, store, { createdAt: daysBefore(2) });
       const { overallStatus, recentBackup } = await report();
       expect([overallStatus, recentBackup.status]).to.deep.equal(['warning', 'warning']);
+    });
+  });
+
+  describe('about suspicious sources', () => {
+    const DAMAGE = { kind: 'source_damaged', since: daysBefore(1), detail: 'page 5' } as const;
+    const COLLAPSE = {
+      kind: 'collapse',
+      since: daysBefore(1),
+      before: { databaseBytes: 1000 },
+      after: { databaseBytes: 10 },
+    } as const;
+
+    it('is critical about damage, with the reason of the freeze and a hint', async () => {
+      await publishBackup(disk, store);
+      await anomalies.write('app', { anomalies: [DAMAGE] });
+      const { overallStatus, database } = await report();
+      expect(overallStatus).to.equal('critical');
+      expect(messages(database)).to.deep.equal([
+        `critical: app is damaged: page 5; retention removes nothing of app since ${daysBefore(1).toISOString()}`,
+      ]);
+      expect(database.findings[0]?.hint).to.include('backup-manager acknowledge app');
+      expect(database.databases[0]?.frozen).to.include('page 5');
+    });
+
+    it('warns about a collapse, and about a record that cannot be read', async () => {
+      await publishBackup(disk, store);
+      await anomalies.write('app', { anomalies: [COLLAPSE] });
+      expect((await report()).overallStatus).to.equal('warning');
+      disk.write('/backup/.state/anomalies/app.json', 'garbage');
+      const { overallStatus, database } = await report();
+      expect(overallStatus).to.equal('warning');
+      expect(messages(database)[0]).to.include('unreadable');
+    });
+
+    it('tells of a database that is not watched any more: its backups pile up', async () => {
+      await publishBackup(disk, store);
+      await anomalies.write('shop', { anomalies: [COLLAPSE] });
+      const { database } = await report();
+      expect(messages(database)[0]).to.include('shop shrank');
+      expect(database.databases.map(({ frozen }) => frozen)).to.deep.equal([undefined]);
+    });
+
+    it('has nothing to say about what was acknowledged', async () => {
+      await publishBackup(disk, store);
+      await anomalies.write('app', { anomalies: [], accepted: { databaseBytes: 10, at: NOW } });
+      expect((await report()).database).to.include({ status: 'healthy' });
+    });
+
+    it('counts the captures in quarantine, in all and of each database', async () => {
+      await publishBackup(disk, store);
+      for (const database of ['app', 'app', 'shop']) {
+        disk.write('/backup/.state/staging/one', 'x');
+        await store.quarantine('/backup/.state/staging/one', aManifest({ database }));
+      }
+      const { backupDirectory, database, overallStatus } = await report();
+      expect(backupDirectory.quarantined).to.equal(3);
+      expect(database.databases[0]?.quarantined).to.equal(2);
+      expect(overallStatus).to.equal('healthy');
+    });
+
+    it('is critical when it cannot be found out', async () => {
+      await publishBackup(disk, store);
+      stub(anomalies, 'databases').rejects(new BackupDirectoryException('no permission', { hint: 'chmod' }));
+      expect(messages((await report()).backupDirectory)).to.deep.equal(['critical: no permission']);
     });
   });
 

@@ -1,19 +1,25 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { InMemoryAnomalyStore } from '../../../src/adapters/outbound/anomaly-store/in-memory-anomaly-store.ts';
 import { InMemoryBackupStore } from '../../../src/adapters/outbound/backup-store/in-memory-backup-store.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
-import { ReportStatistics } from '../../../src/application/report-statistics.ts';
-import { daysBefore } from '../../support/backup-builder.ts';
+import { InMemoryQuarantine } from '../../../src/adapters/outbound/quarantine/in-memory-quarantine.ts';
+import { ReportStatistics, type StatisticsReport } from '../../../src/application/report-statistics.ts';
+import { aManifest, daysBefore } from '../../support/backup-builder.ts';
 import { publishBackup } from '../../support/publish-backup.ts';
+
+const reportOf = (disk: InMemoryDisk, store = new InMemoryBackupStore(disk)): Promise<StatisticsReport> =>
+  new ReportStatistics(store, new InMemoryAnomalyStore(disk), new InMemoryQuarantine(disk)).execute();
 
 describe('ReportStatistics', () => {
   it('reports zeros where there is nothing', async () => {
-    const report = await new ReportStatistics(new InMemoryBackupStore(new InMemoryDisk())).execute();
+    const report = await reportOf(new InMemoryDisk());
     expect(report).to.deep.equal({
       totalBackups: 0,
       verifiedBackups: 0,
       unmanagedFiles: 0,
       totalBytes: 0,
+      quarantinedCaptures: 0,
       databases: [],
     });
   });
@@ -44,7 +50,7 @@ describe('ReportStatistics', () => {
     // One that looks like ours but has no manifest: it counts for its database, but tells no history.
     disk.write('/backup/app-20200101T000000000Z.db', 'xxxxxxx');
 
-    const report = await new ReportStatistics(store).execute();
+    const report = await reportOf(disk, store);
 
     expect(report).to.deep.include({
       totalBackups: 5,
@@ -61,6 +67,8 @@ describe('ReportStatistics', () => {
       oldestAt: new Date('2020-01-01T00:00:00.000Z'),
       newestAt: daysBefore(1),
       compressionRatio: 3,
+      quarantined: 0,
+      frozen: undefined,
       series: [
         {
           filename: old.filename,
@@ -82,10 +90,28 @@ describe('ReportStatistics', () => {
     });
   });
 
+  it('tells which history stands still, and what is in quarantine', async () => {
+    const disk = new InMemoryDisk();
+    const store = new InMemoryBackupStore(disk);
+    const anomaly = { kind: 'source_damaged', since: daysBefore(1), detail: 'page 5' } as const;
+    await new InMemoryAnomalyStore(disk).write('app', { anomalies: [anomaly] });
+    await publishBackup(disk, store);
+    await publishBackup(disk, store, { database: 'shop' });
+    for (const database of ['app', 'gone']) {
+      disk.write('/backup/.state/staging/one', 'x');
+      await store.quarantine('/backup/.state/staging/one', aManifest({ database }));
+    }
+    const { databases, quarantinedCaptures } = await reportOf(disk, store);
+    expect(quarantinedCaptures).to.equal(2);
+    expect(databases.map(({ quarantined }) => quarantined)).to.deep.equal([1, 0]);
+    expect(databases[0]?.frozen).to.include('page 5');
+    expect(databases[1]?.frozen).to.equal(undefined);
+  });
+
   it('has no compression ratio without a manifest', async () => {
     const disk = new InMemoryDisk();
     disk.write('/backup/app-20200101T000000000Z.db', 'xxxxxxx');
-    const report = await new ReportStatistics(new InMemoryBackupStore(disk)).execute();
+    const report = await reportOf(disk);
     expect(report.databases[0]).to.deep.include({ compressionRatio: undefined, series: [] });
   });
 });

@@ -31,6 +31,8 @@ function databaseDocument({ database }: HealthReport): object {
       readable: entry.readable,
       size: entry.sizeBytes,
       integrity: entry.integrity ?? null,
+      frozen: entry.frozen ?? null,
+      quarantined: entry.quarantined,
     })),
   };
 }
@@ -42,6 +44,7 @@ function backupDirectoryDocument({ backupDirectory }: HealthReport): object {
     writable: backupDirectory.writable,
     backup_files: backupDirectory.backupFiles,
     total_bytes: backupDirectory.totalBytes,
+    quarantined: backupDirectory.quarantined,
   };
 }
 
@@ -77,7 +80,7 @@ export function healthText(report: HealthReport): string {
     ...group(
       'backup directory',
       backupDirectory,
-      `${printable(backupDirectory.path)}, ${countOf(backupDirectory.backupFiles, 'backup')}, ${formatSize(backupDirectory.totalBytes)}`,
+      `${printable(backupDirectory.path)}, ${countOf(backupDirectory.backupFiles, 'backup')}, ${formatSize(backupDirectory.totalBytes)}${quarantineOf(backupDirectory)}`,
     ),
     ...group('recent backup', recentBackup, recentBackup.databases.map(newestOf).join('; ')),
     ...group('system resources', systemResources, roomOf(systemResources)),
@@ -96,6 +99,10 @@ function group(title: string, check: HealthCheck, facts: string): readonly strin
 
 function countOf(count: number, noun: string): string {
   return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function quarantineOf({ quarantined }: HealthReport['backupDirectory']): string {
+  return quarantined === 0 ? '' : `, ${countOf(quarantined, 'capture')} in quarantine`;
 }
 
 function newestOf(entry: HealthReport['recentBackup']['databases'][number]): string {

@@ -1,4 +1,5 @@
 import type { DatabaseStatistics, StatisticsReport } from '../../../../application/report-statistics.ts';
+import { printable } from './printable.ts';
 import { formatMoment, formatSize } from './quantities.ts';
 import { renderTable } from './table.ts';
 
@@ -8,6 +9,7 @@ export function statisticsDocument(report: StatisticsReport): object {
     verified_backups: report.verifiedBackups,
     unmanaged_files: report.unmanagedFiles,
     total_bytes: report.totalBytes,
+    quarantined_captures: report.quarantinedCaptures,
     databases: report.databases.map(databaseDocument),
   };
 }
@@ -21,6 +23,8 @@ function databaseDocument(statistics: DatabaseStatistics): object {
     oldest_at: statistics.oldestAt.toISOString(),
     newest_at: statistics.newestAt.toISOString(),
     compression_ratio: statistics.compressionRatio ?? null,
+    quarantined: statistics.quarantined,
+    frozen: statistics.frozen ?? null,
     series: statistics.series.map((point) => ({
       filename: point.filename,
       created_at: point.createdAt.toISOString(),
@@ -33,13 +37,24 @@ function databaseDocument(statistics: DatabaseStatistics): object {
 }
 
 export function statisticsText(report: StatisticsReport): string {
+  const quarantine =
+    report.quarantinedCaptures === 0 ? '' : `, ${String(report.quarantinedCaptures)} captures in quarantine`;
   const totals =
     `${String(report.totalBackups)} backups, ${String(report.verifiedBackups)} verified, ` +
-    `${String(report.unmanagedFiles)} unmanaged, ${formatSize(report.totalBytes)} in all`;
+    `${String(report.unmanagedFiles)} unmanaged, ${formatSize(report.totalBytes)} in all${quarantine}`;
   if (report.databases.length === 0) return totals;
-  const table = renderTable(
+  const frozen = report.databases.flatMap((statistics) =>
+    statistics.frozen === undefined
+      ? []
+      : [`retention of ${statistics.database} is frozen: ${printable(statistics.frozen)}`],
+  );
+  return [databaseTable(report.databases), ...frozen, totals].join('\n');
+}
+
+function databaseTable(databases: readonly DatabaseStatistics[]): string {
+  return renderTable(
     ['DATABASE', 'BACKUPS', 'VERIFIED', 'STORED', 'RATIO', 'OLDEST', 'NEWEST'],
-    report.databases.map((statistics) => [
+    databases.map((statistics) => [
       statistics.database,
       String(statistics.backups),
       String(statistics.verified),
@@ -49,5 +64,4 @@ export function statisticsText(report: StatisticsReport): string {
       formatMoment(statistics.newestAt),
     ]),
   );
-  return `${table}\n${totals}`;
 }

@@ -1,0 +1,35 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Quarantine, QuarantinedCapture } from '../../../application/ports/quarantine.ts';
+import { directoryException, isSystemError } from '../codec/directory-exception.ts';
+import { newestFirst, quarantinedCapture } from './quarantined-capture.ts';
+
+/** Reads `.state/quarantine` of the backup directory. */
+export class FilesystemQuarantine implements Quarantine {
+  readonly #directory: string;
+
+  constructor(backupDirectory: string) {
+    this.#directory = join(backupDirectory, '.state', 'quarantine');
+  }
+
+  async list(): Promise<readonly QuarantinedCapture[]> {
+    const captures = await Promise.all((await this.#names()).map((name) => this.#read(name)));
+    return captures.filter((capture) => capture !== undefined).sort(newestFirst);
+  }
+
+  async #names(): Promise<readonly string[]> {
+    try {
+      return await readdir(this.#directory);
+    } catch (error) {
+      if (isSystemError(error) && error.code === 'ENOENT') return [];
+      throw directoryException(error, this.#directory);
+    }
+  }
+
+  /** `undefined` when somebody removed it meanwhile, too. */
+  async #read(filename: string): Promise<QuarantinedCapture | undefined> {
+    const path = join(this.#directory, filename);
+    const facts = await stat(path).catch(() => undefined);
+    return facts?.isFile() === true ? quarantinedCapture(path, filename, facts.size) : undefined;
+  }
+}

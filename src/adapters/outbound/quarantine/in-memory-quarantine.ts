@@ -1,0 +1,23 @@
+import type { Quarantine, QuarantinedCapture } from '../../../application/ports/quarantine.ts';
+import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
+import { newestFirst, quarantinedCapture } from './quarantined-capture.ts';
+
+/** The quarantine on an in-memory disk. */
+export class InMemoryQuarantine implements Quarantine {
+  readonly #disk: InMemoryDisk;
+  readonly #prefix: string;
+
+  constructor(disk: InMemoryDisk, backupDirectory = '/backup') {
+    this.#disk = disk;
+    this.#prefix = `${backupDirectory}/.state/quarantine/`;
+  }
+
+  list(): Promise<readonly QuarantinedCapture[]> {
+    const captures = this.#disk
+      .paths(this.#prefix)
+      .map((path) =>
+        quarantinedCapture(path, path.slice(this.#prefix.length), this.#disk.sizeBytes(path) ?? 0),
+      );
+    return Promise.resolve(captures.filter((capture) => capture !== undefined).sort(newestFirst));
+  }
+}

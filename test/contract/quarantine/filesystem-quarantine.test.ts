@@ -1,0 +1,48 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { FilesystemBackupStore } from '../../../src/adapters/outbound/backup-store/filesystem-backup-store.ts';
+import { FilesystemQuarantine } from '../../../src/adapters/outbound/quarantine/filesystem-quarantine.ts';
+import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
+import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
+import { rejectionOf } from '../../support/rejection-of.ts';
+import { describeQuarantine } from './quarantine.contract.ts';
+
+describeQuarantine('FilesystemQuarantine', async () => {
+  const folder = await makeFolder();
+  const directory = join(folder, 'backup');
+  return {
+    quarantine: new FilesystemQuarantine(directory),
+    store: new FilesystemBackupStore(directory),
+    stage: async (content) => {
+      const staging = join(directory, '.state', 'staging');
+      await mkdir(staging, { recursive: true });
+      await writeFile(join(staging, 'one'), content);
+      return join(staging, 'one');
+    },
+    addFile: (filename) => writeFile(join(directory, '.state', 'quarantine', filename), 'x'),
+    remove: (path) => rm(path),
+    dispose: () => removeFolder(folder),
+  };
+});
+
+describe('FilesystemQuarantine on disk', () => {
+  it('BackupDirectoryException when it is there but cannot be read', async () => {
+    const directory = await makeFolder();
+    await mkdir(join(directory, '.state'));
+    await writeFile(join(directory, '.state', 'quarantine'), 'a file');
+    const error = await rejectionOf(new FilesystemQuarantine(directory).list());
+    await removeFolder(directory);
+    expect(error).to.be.instanceOf(BackupDirectoryException);
+  });
+
+  it('passes over what has the name of a capture and is no file', async () => {
+    const directory = await makeFolder();
+    const path = join(directory, '.state', 'quarantine', 'app-20261122T210800123Z.db');
+    await mkdir(path, { recursive: true });
+    const listed = await new FilesystemQuarantine(directory).list();
+    await removeFolder(directory);
+    expect(listed).to.deep.equal([]);
+  });
+});

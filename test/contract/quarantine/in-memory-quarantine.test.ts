@@ -1,0 +1,19 @@
+import { InMemoryBackupStore } from '../../../src/adapters/outbound/backup-store/in-memory-backup-store.ts';
+import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
+import { InMemoryQuarantine } from '../../../src/adapters/outbound/quarantine/in-memory-quarantine.ts';
+import { describeQuarantine } from './quarantine.contract.ts';
+
+describeQuarantine('InMemoryQuarantine', async () => {
+  const disk = new InMemoryDisk();
+  return {
+    quarantine: new InMemoryQuarantine(disk),
+    store: new InMemoryBackupStore(disk),
+    stage: async (content) => {
+      disk.write('/backup/.state/staging/one', content);
+      return '/backup/.state/staging/one';
+    },
+    addFile: async (filename) => disk.write(`/backup/.state/quarantine/${filename}`, 'x'),
+    remove: async (path) => void disk.remove(path),
+    dispose: async () => {},
+  };
+});

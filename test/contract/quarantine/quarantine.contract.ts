@@ -1,0 +1,57 @@
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import type { BackupStore } from '../../../src/application/ports/backup-store.ts';
+import type { Quarantine } from '../../../src/application/ports/quarantine.ts';
+import { NOW, aManifest, daysBefore } from '../../support/backup-builder.ts';
+
+export interface QuarantineSubject {
+  readonly quarantine: Quarantine;
+  /** Of the same directory. */
+  readonly store: BackupStore;
+  /** A staged artifact. */
+  stage(content: string): Promise<string>;
+  /** Puts a file beside the captures. */
+  addFile(filename: string): Promise<void>;
+  remove(path: string): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/** The promises of the Quarantine port. */
+export function describeQuarantine(name: string, create: () => Promise<QuarantineSubject>): void {
+  describe(`${name} is a Quarantine`, () => {
+    let subject: QuarantineSubject;
+
+    beforeEach(async () => {
+      subject = await create();
+    });
+
+    afterEach(() => subject.dispose());
+
+    const setAside = async (changes: Parameters<typeof aManifest>[0] = {}, content = 'damage') =>
+      subject.store.quarantine(await subject.stage(content), aManifest(changes));
+
+    it('A missing backup directory lists as empty', async () => {
+      expect(await subject.quarantine.list()).to.deep.equal([]);
+    });
+
+    it('Everything that was set aside is listed, newest first, until somebody removes it', async () => {
+      const old = await setAside({ createdAt: daysBefore(1), compression: 'none' });
+      const recent = await setAside({}, 'more damage');
+      const clash = await setAside();
+      expect(await subject.quarantine.list()).to.deep.equal([
+        { path: recent, database: 'app', createdAt: NOW, storedBytes: 'more damage'.length },
+        { path: clash, database: 'app', createdAt: NOW, storedBytes: 'damage'.length },
+        { path: old, database: 'app', createdAt: daysBefore(1), storedBytes: 'damage'.length },
+      ]);
+      await subject.remove(recent);
+      expect((await subject.quarantine.list()).map(({ path }) => path)).to.deep.equal([clash, old]);
+    });
+
+    it('Other files in the quarantine are passed over', async () => {
+      const path = await setAside();
+      await subject.addFile('notes.txt');
+      await subject.addFile('other.db');
+      expect((await subject.quarantine.list()).map((capture) => capture.path)).to.deep.equal([path]);
+    });
+  });
+}
