@@ -1,17 +1,24 @@
 // Replaces or recovers a target and stops for ever after a step, to be killed there:
-// `replace|recover <request as JSON> <step> <which time>`. Tells each step, then how it ended.
+// `replace|recover <request as JSON> <step> <which time> [Python script]`. Tells each step, then how it ended.
+// With a script it does not stop there, but lets that one have the target: `path`, with `sqlite3` imported.
+import { execFileSync } from 'node:child_process';
 import { writeSync } from 'node:fs';
 import { recoverTarget } from '../../src/adapters/outbound/in-place-restorer/recover-target.ts';
 import { replaceTarget } from '../../src/adapters/outbound/in-place-restorer/replace-target.ts';
 import type { ReplaceTargetRequest } from '../../src/adapters/outbound/in-place-restorer/replacement-task.ts';
 
-const [task = '', document = '', stopAt = '', time = '1'] = process.argv.slice(2);
+const [task = '', document = '', stopAt = '', time = '1', script] = process.argv.slice(2);
 const request = JSON.parse(document) as ReplaceTargetRequest;
 let times = 0;
 
 function step(name: string): void {
   writeSync(1, `${name}\n`);
   if (name !== stopAt || ++times < Number(time)) return;
+  if (script !== undefined) {
+    const prelude = `import sqlite3\npath = ${JSON.stringify(request.targetPath)}\n`;
+    execFileSync('python3', ['-c', prelude + script]);
+    return;
+  }
   writeSync(1, 'stopped\n');
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 }

@@ -1,4 +1,4 @@
-import { chmod, chown, rename, rm, stat } from 'node:fs/promises';
+import { chmod, chown, link, rename, rm, stat } from 'node:fs/promises';
 import type { DatabaseSync } from 'node:sqlite';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
@@ -20,6 +20,7 @@ import { isNoDatabase, openTarget, pragma } from './target-connection.ts';
 
 const PERMISSION_BITS = 0o7777;
 const OWNER_ONLY = 0o600;
+const PROBE = '-link';
 
 /**
  * Replaces the target's file by renaming the image over it. Where SQLite can open the target it is held exclusively
@@ -40,26 +41,33 @@ export async function replaceByFile(
     schemaVersion: undefined,
     restoreWal: false,
   };
-  try {
-    await takeOwnerAndMode(files.image, targetPath);
-    await writeRecord(files, record);
-    step('recorded');
-    await moveSideFilesAside(files, targetPath);
-    step('side-files-aside');
-    await rename(files.image, targetPath);
-  } catch (error) {
-    if (!isMountPoint(error)) {
-      await undo(files, targetPath, record);
-      throw error;
-    }
-    if (held !== undefined) return throughSqlite(held, files, request, step);
-    await overwriteBroken(files, targetPath, record, step);
-  }
+  await takeOwnerAndMode(files.image, targetPath);
+  await writeRecord(files, record);
+  step('recorded');
+  if (!(await isMountPoint(files, targetPath))) await swap(files, targetPath, record, step);
+  else if (held === undefined) await overwriteBroken(files, targetPath, record, step);
+  else return throughSqlite(held, files, request, step);
   await syncDirectory(files.directory);
   step('swapped');
   // The old file's lock is never let go of, and its connection not closed: the process ends with its answer.
   await finish(files);
   step('done');
+}
+
+async function swap(
+  files: ReplacementFiles,
+  target: string,
+  record: ReplacementRecord,
+  step: Step,
+): Promise<void> {
+  try {
+    await moveSideFilesAside(files, target);
+    step('side-files-aside');
+    await rename(files.image, target);
+  } catch (error) {
+    await undo(files, target, record);
+    throw error;
+  }
 }
 
 /** What remains to be done once the new content is at the path. */
@@ -94,14 +102,10 @@ export async function overwriteBroken(
   record: ReplacementRecord,
   step: Step,
 ): Promise<void> {
-  try {
-    await makeRoom(files.image, target);
-  } catch (error) {
-    await undo(files, target, { ...record, old: await identityOf(target) });
-    throw error;
-  }
+  await makeRoom(files.image, target);
   await writeRecord(files, { ...record, phase: 'overwriting', old: await identityOf(target) });
   step('room-made');
+  await moveSideFilesAside(files, target);
   await overwrite(files.image, target, record.databaseSha256, step).catch((error: unknown) => {
     throw isSystemError(error) ? halfOverwritten(error, target) : error;
   });
@@ -170,10 +174,17 @@ async function moveSideFilesAside(files: ReplacementFiles, target: string): Prom
 }
 
 async function removeAside(files: ReplacementFiles): Promise<void> {
-  for (const suffix of SIDE_FILES) await rm(files.aside(suffix), { force: true });
+  for (const suffix of [...SIDE_FILES, PROBE]) await rm(files.aside(suffix), { force: true });
 }
 
-/** Linux refuses to rename over a mount point; other file systems say that it is another device. */
-function isMountPoint(error: unknown): boolean {
-  return isSystemError(error) && ['EBUSY', 'EXDEV'].includes(error.code) && error.syscall === 'rename';
+/** Nothing can be renamed over a mount point; neither can it be linked to, for it is on another mount. */
+async function isMountPoint(files: ReplacementFiles, target: string): Promise<boolean> {
+  try {
+    await link(target, files.aside(PROBE));
+    return false;
+  } catch (error) {
+    return isSystemError(error) && error.code === 'EXDEV';
+  } finally {
+    await rm(files.aside(PROBE), { force: true });
+  }
 }

@@ -1,0 +1,12 @@
+import { spawnSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+
+/** Makes a file appear at another path too, as containers do; false where that is not allowed: it takes root on Linux. */
+export async function bindMount(filePath: string, mountPath: string): Promise<boolean> {
+  await writeFile(mountPath, '');
+  return spawnSync('mount', ['--bind', filePath, mountPath], { stdio: 'ignore' }).status === 0;
+}
+
+export function unmount(mountPath: string): void {
+  spawnSync('umount', [mountPath], { stdio: 'ignore' });
+}
