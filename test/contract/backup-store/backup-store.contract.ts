@@ -270,6 +270,69 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
       });
     });
 
+    describe('adopt', () => {
+      const NAMED = 'app-20261122T210800123Z-2.db.gz';
+
+      /** Another tool's file, as the store lists it. */
+      const foreign = async (filename: string) => {
+        await subject.write(`${store.directory}/${filename}`, 'content of another tool');
+        const found = (await store.list()).find((backup) => backup.filename === filename);
+        if (found === undefined) throw new Error(`${filename} is not listed`);
+        return found;
+      };
+
+      it("leaves a backup's name, and lists the file with its manifest and state everywhere", async () => {
+        const adopted = await store.adopt(await foreign(NAMED), aManifest({ adopted: true }), STATE);
+        expect(adopted.filename).to.equal(NAMED);
+        expect(adopted.record).to.deep.equal({
+          condition: 'intact',
+          manifest: { ...aManifest({ adopted: true }), filename: NAMED },
+        });
+        expect(adopted.state).to.deep.equal(STATE);
+        expect(await subject.createStore().list()).to.deep.equal([adopted]);
+        expect(await subject.read(adopted.path)).to.equal('content of another tool');
+      });
+
+      for (const filename of [
+        'nightly.db.gz',
+        'shop-20261122T210800123Z.db.gz',
+        'app-20260101T000000000Z.db.gz',
+      ]) {
+        it(`renames ${filename} to a name that is free`, async () => {
+          const taken = await publish({}, STATE);
+          const found = await foreign(filename);
+          await store.saveState(found, STATE);
+          const adopted = await store.adopt(found, aManifest(), STATE);
+          expect(adopted.filename).to.equal(NAMED);
+          expect(await subject.read(adopted.path)).to.equal('content of another tool');
+          expect(await subject.read(taken.path)).to.equal('content');
+          const own = [taken.path, adopted.path];
+          const expected = own.flatMap((path) => [path, `${path}.json`, `${path}.state.json`]);
+          expect(await subject.files()).to.have.members(expected);
+          expect(await subject.createStore().list()).to.deep.include(adopted);
+        });
+      }
+
+      it('BackupNotFoundException when the file is gone', async () => {
+        const found = await foreign(NAMED);
+        await store.remove(found);
+        const error = await rejectionOf(store.adopt(found, aManifest(), STATE));
+        expect(error).to.be.instanceOf(BackupNotFoundException);
+        expect(await subject.files()).to.deep.equal([]);
+      });
+
+      for (const filename of [NAMED, 'nightly.db.gz']) {
+        it(`all or nothing: BackupDirectoryException, and ${filename} is as it was`, async () => {
+          const found = await foreign(filename);
+          await subject.refuseWrites();
+          const error = await rejectionOf(store.adopt(found, aManifest(), STATE));
+          expect(error).to.be.instanceOf(BackupDirectoryException);
+          expect(await subject.files()).to.deep.equal([found.path]);
+          expect(await store.list()).to.deep.equal([found]);
+        });
+      }
+    });
+
     describe('remove', () => {
       it('removes the data file and what is beside it, and nothing of another', async () => {
         const one = await publish({}, STATE);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { FilesystemBackupStore } from '../../../src/adapters/outbound/backup-store/filesystem-backup-store.ts';
+import { FilesystemDatabaseRestorer } from '../../../src/adapters/outbound/database-restorer/filesystem-database-restorer.ts';
 import { FilesystemStagingArea } from '../../../src/adapters/outbound/staging-area/filesystem-staging-area.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
@@ -67,6 +68,17 @@ describe('FilesystemStagingArea', () => {
     await writeFile(join(staged, '~60b4f8e4-3062-4d44-8c27-cf9db6b2abf9.probe'), 'probe');
     await new FilesystemStagingArea(directory).sweep('app');
     expect(await readdir(staged)).to.deep.equal([]);
+  });
+
+  it("sweeps what the restore of a drill that died had prepared, and no other database's", async () => {
+    const staging = new FilesystemStagingArea(directory);
+    const restorer = new FilesystemDatabaseRestorer();
+    const targets = [await staging.allocate('app', 'none'), await staging.allocate('app-2', 'none')];
+    const prepared: string[] = [];
+    for (const target of targets) prepared.push(await restorer.prepare(target, { overwrite: false }));
+    for (const path of prepared) await writeFile(path, 'x');
+    await staging.sweep('app');
+    expect(await filesBelow(directory)).to.deep.equal([prepared[1]]);
   });
 
   describe('on a disk of its own', () => {
