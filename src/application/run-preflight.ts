@@ -13,12 +13,14 @@ import {
   type PreflightFinding,
   type PreflightResult,
 } from '../domain/health/preflight.ts';
+import { judgeRestore } from '../domain/health/restore-preflight.ts';
 import { judgeRoom } from '../domain/health/room-preflight.ts';
 import { judgeSource } from '../domain/health/source-preflight.ts';
 import type { BackupStore } from './ports/backup-store.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DatabaseProbe } from './ports/database-probe.ts';
 import type { DiskSpace } from './ports/disk-space.ts';
+import type { RestoreRecords } from './ports/restore-records.ts';
 import type { SourceFiles } from './ports/source-files.ts';
 import type { StagingArea } from './ports/staging-area.ts';
 
@@ -62,6 +64,7 @@ export class RunPreflight {
   readonly #diskSpace: DiskSpace;
   readonly #policy: PreflightPolicy;
   readonly #clock: Clock;
+  readonly #restoreRecords: RestoreRecords;
 
   constructor(
     probe: DatabaseProbe,
@@ -71,6 +74,7 @@ export class RunPreflight {
     diskSpace: DiskSpace,
     policy: PreflightPolicy,
     clock: Clock,
+    restoreRecords: RestoreRecords,
   ) {
     this.#probe = probe;
     this.#sourceFiles = sourceFiles;
@@ -79,6 +83,7 @@ export class RunPreflight {
     this.#diskSpace = diskSpace;
     this.#policy = policy;
     this.#clock = clock;
+    this.#restoreRecords = restoreRecords;
   }
 
   /**
@@ -145,6 +150,7 @@ export class RunPreflight {
     return [
       ...(await this.#probeSource(path, signal)),
       judgeName(name, path, backups),
+      judgeRestore(path, await this.#restoreRecords.list()),
       await judged('room', () => this.#checkRoom(sizeBytes + walBytes)),
     ];
   }

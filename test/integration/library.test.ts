@@ -116,6 +116,19 @@ describe('the library', () => {
       manager = managerOf(await configFile());
     });
 
+    it('restores in place, by name or by time, and takes it back', async () => {
+      const { filename } = await manager.createBackup();
+      for (const selection of [filename, { database: 'app', before: new Date() }]) {
+        const restored = await manager.restoreInPlace(selection);
+        expect(restored).to.include({ filename, restoredTo: join(folder, 'app.db'), method: 'sqlite' });
+        const undone = await manager.undoRestore();
+        expect(restored.safetyCopy).to.deep.equal({ kind: 'backup', filename: undone.filename });
+      }
+      expect(await rejectionOf(manager.undoRestore({ database: 'shop' }))).to.be.instanceOf(
+        BackupNotFoundException,
+      );
+    });
+
     it('verifies, at level quick unless it is told', async () => {
       const { filename } = await manager.createBackup();
       expect(await manager.verifyBackup(filename)).to.include({ level: 'quick', result: 'ok' });

@@ -119,7 +119,7 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
       [store, TOKENS.anomalies, TOKENS.quarantine],
     );
     bind(TOKENS.runPreflight).toResolvedValue(
-      (theProbe, theSourceFiles, theStore, theStaging, theDiskSpace, theClock, theSnapshotter) =>
+      (theProbe, theSourceFiles, theStore, theStaging, theDiskSpace, theClock, theSnapshotter, theRecords) =>
         new RunPreflight(
           theProbe,
           theSourceFiles,
@@ -132,8 +132,9 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
             compressions: theSnapshotter.supports.compressions,
           },
           theClock,
+          theRecords,
         ),
-      [probe, sourceFiles, store, staging, diskSpace, clock, snapshotter],
+      [probe, sourceFiles, store, staging, diskSpace, clock, snapshotter, TOKENS.restoreRecords],
     );
   });
 }

@@ -6,6 +6,7 @@ import { ManualClock } from '../../../src/adapters/outbound/clock/manual-clock.t
 import { InMemoryDatabaseProbe } from '../../../src/adapters/outbound/database-probe/in-memory-database-probe.ts';
 import { InMemoryDiskSpace } from '../../../src/adapters/outbound/disk-space/in-memory-disk-space.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
+import { InMemoryRestoreRecords } from '../../../src/adapters/outbound/restore-records/in-memory-restore-records.ts';
 import { InMemorySourceFiles } from '../../../src/adapters/outbound/source-files/in-memory-source-files.ts';
 import { InMemoryStagingArea } from '../../../src/adapters/outbound/staging-area/in-memory-staging-area.ts';
 import type { ProbeOptions } from '../../../src/application/ports/database-probe.ts';
@@ -63,9 +64,9 @@ describe('RunPreflight', () => {
   ): Promise<PreflightReport> => {
     const staging = new InMemoryStagingArea(disk);
     const all = { ...POLICY, ...policy };
-    return new RunPreflight(probe, sourceFiles, store, staging, diskSpace, all, clock).execute(command, {
-      signal,
-    });
+    const records = new InMemoryRestoreRecords(disk);
+    const preflight = new RunPreflight(probe, sourceFiles, store, staging, diskSpace, all, clock, records);
+    return preflight.execute(command, { signal });
   };
 
   const wrong = ({ findings }: PreflightReport): readonly string[] =>
@@ -119,6 +120,24 @@ describe('RunPreflight', () => {
     const report = await run();
     expect(wrong(report)[0]).to.match(/^failed backup-directory: BACKUP_DIRECTORY: .*read-only/);
     expect(named(report, 'backup-directory')?.hint).not.to.equal('');
+  });
+
+  it('warns of a restore in place that has not come to its end', async () => {
+    const record = {
+      database: 'app',
+      filename: 'app-20261122T210800123Z.db.gz',
+      targetPath: '/data/app.db',
+      safetyCopy: undefined,
+      restoredAt: NOW,
+    };
+    await new InMemoryRestoreRecords(disk).save({ ...record, state: 'done' });
+    expect(wrong(await run(APP))).to.deep.equal([]);
+    await new InMemoryRestoreRecords(disk).save({ ...record, state: 'begun' });
+    const report = await run(APP);
+    expect(wrong(report).join()).to.match(
+      /^warning restore: the restore of app-\S+, begun at \S+, is running/,
+    );
+    expect(named(report, 'restore')?.hint).to.include('undo');
   });
 
   it('fails when the backups cannot be listed, and goes on', async () => {
