@@ -3,10 +3,12 @@ import { afterEach, describe, it } from 'mocha';
 import { replacementKilledAt, replacementRun } from './killed-process.ts';
 import { Scene, TARGETS, type TargetKind } from './scene.ts';
 
-/** Each step once; of the parts that SQLite copies the first, one in the middle, and the last before the commit. */
+/** Each step; of the parts that SQLite copies the first, one in the middle, and the last before the commit. */
 function killsFor(steps: readonly string[]): readonly (readonly [step: string, time: number])[] {
-  const copies = steps.filter((step) => step === 'copying').length;
-  const times = (step: string): number[] => (step === 'copying' ? [1, Math.ceil(copies / 2), copies] : [1]);
+  const times = (step: string): number[] => {
+    const count = steps.filter((each) => each === step).length;
+    return count < 3 ? Array.from({ length: count }, (_, at) => at + 1) : [1, Math.ceil(count / 2), count];
+  };
   return [...new Set(steps)].flatMap((step) => times(step).map((time) => [step, time] as const));
 }
 

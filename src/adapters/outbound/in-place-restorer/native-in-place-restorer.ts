@@ -38,7 +38,9 @@ export class NativeInPlaceRestorer implements InPlaceRestorer {
     } catch (error) {
       if (!(error instanceof BackupCreationException)) throw error;
       // The child died. By file, what is found at the path is the image; through SQLite nobody has compared it yet.
-      const outcome = await this.recover(targetPath);
+      const outcome = await this.recover(targetPath).catch(() => {
+        throw unproved(targetPath, error);
+      });
       if (outcome !== 'finished') throw error;
       if (method === 'sqlite') throw unproved(targetPath, error);
     }
@@ -56,7 +58,7 @@ export class NativeInPlaceRestorer implements InPlaceRestorer {
 
 function unproved(path: string, cause: Error): BackupVerificationException {
   return new BackupVerificationException(
-    `the content of ${path} was replaced, but not proved: ${cause.message}`,
+    `the content of ${path} may have been replaced, and was not proved: ${cause.message}`,
     {
       hint: 'Check it (PRAGMA integrity_check); the safety backup has what was there before.',
       details: { path, target_changed: true },
