@@ -38,8 +38,8 @@ export interface ExtractOptions {
   /** Stored bytes read so far. */
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
   /**
-   * Given the decompressed bytes in their order, to use until it resolves: reading waits for it. What it throws ends
-   * the extraction and is thrown on.
+   * Given the decompressed bytes in their order, to use until it resolves: reading waits for it. A domain exception
+   * that it throws ends the extraction and is thrown on.
    */
   readonly onContent?: (bytes: Uint8Array) => Promise<void>;
 }

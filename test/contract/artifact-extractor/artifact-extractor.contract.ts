@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { setImmediate } from 'node:timers/promises';
 import type { ArtifactExtractor, ExtractFacts } from '../../../src/application/ports/artifact-extractor.ts';
 import { COMPRESSIONS, type Compression } from '../../../src/domain/backup/compression.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
@@ -72,6 +73,37 @@ export function describeArtifactExtractor(
             databaseBytes: IMAGE.length,
             databaseSha256: sha256(IMAGE),
           });
+        });
+
+        it('hands the content out in its order, one piece at a time', async () => {
+          const path = await subject.store(IMAGE, compression);
+          const pieces: Buffer[] = [];
+          let isBusy = false;
+          const facts = await subject.extractor.extract(
+            { artifactPath: path, compression, destinationPath: undefined },
+            {
+              signal: new AbortController().signal,
+              onContent: async (bytes) => {
+                expect(isBusy).to.equal(false);
+                isBusy = true;
+                await setImmediate();
+                pieces.push(Buffer.from(bytes));
+                isBusy = false;
+              },
+            },
+          );
+          expect(Buffer.concat(pieces).equals(IMAGE)).to.equal(true);
+          expect(facts).to.include({ databaseBytes: IMAGE.length, databaseSha256: sha256(IMAGE) });
+        });
+
+        it('ends when the content is not taken', async () => {
+          const path = await subject.store(IMAGE, compression);
+          const refusal = new BackupDirectoryException('the pipe is closed', { hint: 'Keep it open.' });
+          const outcome = subject.extractor.extract(
+            { artifactPath: path, compression, destinationPath: undefined },
+            { signal: new AbortController().signal, onContent: () => Promise.reject(refusal) },
+          );
+          expect(await rejectionOf(outcome)).to.equal(refusal);
         });
 
         it("spares the stored file's digest when only the database's is asked for", async () => {
