@@ -212,6 +212,8 @@ describe('FilesystemBackupStore on disk', () => {
     await writeFile(`${backup.path}.state.json`, '{"pinned": fal');
     const [listed] = await list();
     expect(listed?.record).to.deep.equal({ condition: 'damaged', problem: 'its state file is unreadable' });
+    // The next verification writes the state anew: it must not take the pin away.
+    expect(listed?.state.pinned).to.equal(true);
   });
 
   it('lists a backup as damaged when a record cannot be read', async () => {
