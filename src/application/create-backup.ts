@@ -4,6 +4,7 @@ import { DatabaseCorruptedException } from '../domain/exceptions/database-corrup
 import type { ArtifactLevel } from '../domain/verification/verification.ts';
 import type { Compression } from '../domain/backup/compression.ts';
 import type { CaptureFacts, Manifest, SourceCheckLevel } from '../domain/backup/manifest.ts';
+import { setAside } from './anomalies/set-aside.ts';
 import { SourceWatch } from './anomalies/source-watch.ts';
 import {
   assertCompression,
@@ -16,6 +17,7 @@ import type { AnomalyStore } from './ports/anomaly-store.ts';
 import type { BackupStore, ManifestDraft } from './ports/backup-store.ts';
 import type { DatabaseSnapshotter } from './ports/database-snapshotter.ts';
 import type { DiskSpace } from './ports/disk-space.ts';
+import type { Quarantine } from './ports/quarantine.ts';
 import type { SourceFiles } from './ports/source-files.ts';
 import type { StagingArea } from './ports/staging-area.ts';
 import type { InterruptedRestores } from './restore/interrupted-restores.ts';
@@ -49,6 +51,7 @@ export interface CreateBackupPorts {
   readonly sourceFiles: SourceFiles;
   readonly diskSpace: DiskSpace;
   readonly anomalies: AnomalyStore;
+  readonly quarantine: Quarantine;
   readonly interruptedRestores: Pick<InterruptedRestores, 'settle'>;
 }
 
@@ -203,8 +206,7 @@ export class CreateBackup {
     if (result === 'failed') {
       await this.#watch.recordDamage(database, detail, run);
       const draft = this.#draft(captured, command, database, run);
-      // No room for the damaged copy must not hide that the database is damaged.
-      const quarantinePath = await this.#ports.store.quarantine(stagedPath, draft).catch(() => null);
+      const quarantinePath = await setAside(stagedPath, draft, this.#ports);
       throw new DatabaseCorruptedException(`${command.sourcePath} is damaged: ${detail}`, {
         hint: 'Keep the file, restore the last good backup, and look for the cause (disk, killed writer).',
         details: { path: command.sourcePath, quarantined: quarantinePath },

@@ -27,6 +27,7 @@ import { SafetyCopies } from '../../src/application/restore/safety-copies.ts';
 import { RunCoordinator } from '../../src/application/runs/run-coordinator.ts';
 import { StreamBackup } from '../../src/application/stream-backup.ts';
 import { UndoRestore } from '../../src/application/undo-restore.ts';
+import { InMemoryQuarantine } from '../../src/adapters/outbound/quarantine/in-memory-quarantine.ts';
 import { ArtifactVerifier } from '../../src/application/verification/artifact-verifier.ts';
 import { VerifyBackup } from '../../src/application/verify-backup.ts';
 import type { Run, RunEvent } from '../../src/application/ports/run-listener.ts';
@@ -58,6 +59,7 @@ export class InMemoryProduct {
   readonly listener = new InMemoryRunListener();
   readonly store = new InMemoryBackupStore(this.disk);
   readonly anomalies = new InMemoryAnomalyStore(this.disk);
+  readonly quarantine = new InMemoryQuarantine(this.disk);
   readonly staging = new InMemoryStagingArea(this.disk);
   readonly snapshotter = new InMemoryDatabaseSnapshotter(this.disk);
   readonly inspector = new InMemoryDatabaseInspector(this.disk);

@@ -46,6 +46,7 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
         theSourceFiles,
         theDiskSpace,
         theAnomalies,
+        theQuarantine,
         interruptedRestores,
         theCoordinator,
       ) =>
@@ -58,6 +59,7 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
             sourceFiles: theSourceFiles,
             diskSpace: theDiskSpace,
             anomalies: theAnomalies,
+            quarantine: theQuarantine,
             interruptedRestores,
           },
           theCoordinator,
@@ -71,6 +73,7 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
         sourceFiles,
         diskSpace,
         TOKENS.anomalies,
+        TOKENS.quarantine,
         TOKENS.interruptedRestores,
         coordinator,
       ],

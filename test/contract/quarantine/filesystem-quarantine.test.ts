@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -23,6 +24,7 @@ describeQuarantine('FilesystemQuarantine', async () => {
     },
     addFile: (filename) => writeFile(join(directory, '.state', 'quarantine', filename), 'x'),
     remove: (path) => rm(path),
+    exists: async (path) => existsSync(path),
     dispose: () => removeFolder(folder),
   };
 });

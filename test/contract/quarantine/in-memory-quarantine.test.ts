@@ -14,6 +14,7 @@ describeQuarantine('InMemoryQuarantine', async () => {
     },
     addFile: async (filename) => disk.write(`/backup/.state/quarantine/${filename}`, 'x'),
     remove: async (path) => void disk.remove(path),
+    exists: async (path) => disk.has(path),
     dispose: async () => {},
   };
 });

@@ -13,6 +13,7 @@ export interface QuarantineSubject {
   /** Puts a file beside the captures. */
   addFile(filename: string): Promise<void>;
   remove(path: string): Promise<void>;
+  exists(path: string): Promise<boolean>;
   dispose(): Promise<void>;
 }
 
@@ -45,6 +46,17 @@ export function describeQuarantine(name: string, create: () => Promise<Quarantin
       ]);
       await subject.remove(recent);
       expect((await subject.quarantine.list()).map(({ path }) => path)).to.deep.equal([clash, old]);
+    });
+
+    it('remove: takes a capture and its manifest away and nothing else; one that is gone is no error', async () => {
+      const stays = await setAside({ createdAt: daysBefore(1) });
+      await setAside();
+      const [newest] = await subject.quarantine.list();
+      await subject.quarantine.remove(newest!);
+      await subject.quarantine.remove(newest!);
+      expect((await subject.quarantine.list()).map(({ path }) => path)).to.deep.equal([stays]);
+      expect(await subject.exists(`${newest!.path}.json`)).to.equal(false);
+      expect(await subject.exists(`${stays}.json`)).to.equal(true);
     });
 
     it('Other files in the quarantine are passed over', async () => {

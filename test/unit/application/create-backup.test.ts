@@ -233,6 +233,17 @@ describe('CreateBackup', () => {
       expect(Buffer.from(product.disk.read(product.quarantined()[0]!)!).toString()).to.equal(SOURCE_CONTENT);
     });
 
+    it('failed again and again: the first capture stays, and the newest two', async () => {
+      product.snapshotter.sourceCheck = { result: 'failed', detail: 'page 5 is never used' };
+      const paths: unknown[] = [];
+      for (let hour = 0; hour < 5; hour += 1) {
+        paths.push((await refusal(create(), DatabaseCorruptedException)).details['quarantined']);
+        product.clock.advance(3_600_000);
+      }
+      expect(product.quarantined()).to.have.members([paths[0], paths[3], paths[4]]);
+      expect(product.disk.paths('/backup/.state/quarantine/')).to.have.length(6);
+    });
+
     it('failed, and cannot be set aside: the damage is still what is reported', async () => {
       product.snapshotter.sourceCheck = { result: 'failed', detail: 'page 5 is never used' };
       sinon.stub(product.store, 'quarantine').rejects(new BackupDirectoryException('full', { hint: 'free' }));

@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Quarantine, QuarantinedCapture } from '../../../application/ports/quarantine.ts';
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
@@ -15,6 +15,15 @@ export class FilesystemQuarantine implements Quarantine {
   async list(): Promise<readonly QuarantinedCapture[]> {
     const captures = await Promise.all((await this.#names()).map((name) => this.#read(name)));
     return captures.filter((capture) => capture !== undefined).sort(newestFirst);
+  }
+
+  async remove({ path }: QuarantinedCapture): Promise<void> {
+    try {
+      // The manifest last: without it a capture would be nobody's.
+      for (const each of [path, `${path}.json`]) await rm(each, { force: true });
+    } catch (error) {
+      throw directoryException(error, this.#directory);
+    }
   }
 
   async #names(): Promise<readonly string[]> {

@@ -20,4 +20,9 @@ export class InMemoryQuarantine implements Quarantine {
       );
     return Promise.resolve(captures.filter((capture) => capture !== undefined).sort(newestFirst));
   }
+
+  remove({ path }: QuarantinedCapture): Promise<void> {
+    for (const each of [path, `${path}.json`]) this.#disk.remove(each);
+    return Promise.resolve();
+  }
 }
