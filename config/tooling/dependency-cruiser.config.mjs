@@ -103,10 +103,10 @@ const forbidden = [
     to: { path: ['^(node:)?sqlite$', npm('sql\\.js')] },
   },
   {
-    name: 'no-web-framework',
+    name: 'web-framework-only-in-http-room',
     comment:
-      'koa belongs to the HTTP room alone, and there is none yet: a command line must not carry a web server.',
-    from: { path: ['^src/'] },
+      'koa belongs to the HTTP room alone, which is loaded when a service starts: a command line must not carry a web server.',
+    from: { path: ['^src/'], pathNot: ['^src/adapters/inbound/http/'] },
     to: { path: [npm('koa[^/]*'), npm('@koa')] },
   },
   {

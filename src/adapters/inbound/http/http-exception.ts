@@ -1,0 +1,47 @@
+import type { JsonValue } from '../../../domain/exceptions/backup-manager-exception.ts';
+
+/** What only HTTP can get wrong; the codes stand beside those of the domain's exceptions. */
+export const HTTP_STATUS_OF = {
+  BAD_REQUEST: 400,
+  UNAUTHORIZED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  PAYLOAD_TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  RANGE_NOT_SATISFIABLE: 416,
+  MISDIRECTED_REQUEST: 421,
+  TOO_MANY_REQUESTS: 429,
+  NOT_IMPLEMENTED: 501,
+} as const;
+
+export type HttpCode = keyof typeof HTTP_STATUS_OF;
+
+/** A request that is refused before any use case hears of it. */
+export class HttpException extends Error {
+  readonly code: HttpCode;
+  readonly hint: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly details: Readonly<Record<string, JsonValue>>;
+
+  constructor(
+    code: HttpCode,
+    message: string,
+    context: {
+      readonly hint: string;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly details?: Readonly<Record<string, JsonValue>>;
+    },
+  ) {
+    super(message);
+    this.name = 'HttpException';
+    this.code = code;
+    this.hint = context.hint;
+    this.headers = context.headers ?? {};
+    this.details = context.details ?? {};
+  }
+
+  get status(): number {
+    return HTTP_STATUS_OF[this.code];
+  }
+}

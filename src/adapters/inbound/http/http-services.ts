@@ -1,0 +1,56 @@
+import type {
+  AcknowledgeAnomalyCommand,
+  AcknowledgeAnomalyResult,
+} from '../../../application/acknowledge-anomaly.ts';
+import type { AdoptBackupCommand } from '../../../application/adopt-backup.ts';
+import type { BackUpAndCleanUpResult } from '../../../application/back-up-and-clean-up.ts';
+import type { ChangeBackupStateCommand } from '../../../application/change-backup-state.ts';
+import type { CleanupBackupsCommand, CleanupBackupsResult } from '../../../application/cleanup-backups.ts';
+import type { CreateBackupCommand } from '../../../application/create-backup.ts';
+import type { ListBackupsCommand } from '../../../application/list-backups.ts';
+import type { PlanRestore } from '../../../application/plan-restore.ts';
+import type { Clock } from '../../../application/ports/clock.ts';
+import type { Logger } from '../../../application/ports/logger.ts';
+import type { HealthReport } from '../../../application/report-health.ts';
+import type { HistoryReport, ReportHistoryCommand } from '../../../application/report-history.ts';
+import type { StatisticsReport } from '../../../application/report-statistics.ts';
+import type { RestoreBackupCommand, RestoreBackupResult } from '../../../application/restore-backup.ts';
+import type { StreamBackupCommand, StreamBackupResult } from '../../../application/stream-backup.ts';
+import type { UndoRestoreCommand } from '../../../application/undo-restore.ts';
+import type { VerifyBackupCommand, VerifyBackupResult } from '../../../application/verify-backup.ts';
+import type { VerifyBackups } from '../../../application/verify-backups.ts';
+import type { Backup } from '../../../domain/backup/backup.ts';
+import type { VerificationLevel } from '../../../domain/verification/verification.ts';
+
+/** A use case as a route sees it. */
+export interface CancellableUseCase<Command, Result> {
+  execute(command: Command, options: { readonly signal?: AbortSignal | undefined }): Promise<Result>;
+}
+
+/** Everything that the HTTP room calls; the composition root fills it in. */
+export interface HttpServices {
+  readonly createBackup: CancellableUseCase<CreateBackupCommand, BackUpAndCleanUpResult>;
+  readonly listBackups: { execute(command: ListBackupsCommand): Promise<readonly Backup[]> };
+  readonly verifyBackup: CancellableUseCase<VerifyBackupCommand, VerifyBackupResult>;
+  readonly verifyBackups: Pick<VerifyBackups, 'execute'>;
+  /** What a verification does when the request does not say. */
+  readonly defaultVerificationLevel: VerificationLevel;
+  readonly adoptBackup: CancellableUseCase<AdoptBackupCommand, Backup>;
+  readonly changeBackupState: CancellableUseCase<ChangeBackupStateCommand, Backup>;
+  readonly restoreBackup: CancellableUseCase<RestoreBackupCommand, RestoreBackupResult>;
+  readonly planRestore: Pick<PlanRestore, 'execute'>;
+  readonly streamBackup: CancellableUseCase<StreamBackupCommand, StreamBackupResult>;
+  readonly undoRestore: CancellableUseCase<UndoRestoreCommand, RestoreBackupResult>;
+  readonly cleanupBackups: CancellableUseCase<CleanupBackupsCommand, CleanupBackupsResult>;
+  readonly acknowledgeAnomaly: CancellableUseCase<AcknowledgeAnomalyCommand, AcknowledgeAnomalyResult>;
+  readonly reportHealth: { execute(): Promise<HealthReport> };
+  readonly reportHistory: { execute(command: ReportHistoryCommand): Promise<HistoryReport> };
+  readonly reportStatistics: { execute(): Promise<StatisticsReport> };
+  /** The configured databases with the names their backups are kept under: the only targets of a restore. */
+  readonly databases: readonly { readonly name: string; readonly path: string }[];
+  /** Every setting in force, secrets masked. */
+  readonly settings: readonly { readonly key: string; readonly value: unknown; readonly source: string }[];
+  readonly version: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
