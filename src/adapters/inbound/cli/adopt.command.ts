@@ -25,12 +25,12 @@ export function addAdoptCommand(program: Command, session: CliSession): void {
     .action(async (filename: string, { database }: { database?: string }, command: Command) => {
       const { output, environment } = session;
       await session.run(command, [], async (services) => {
-        const { listEntry } = await import('./presentation/list-report.ts');
+        const { backupDocument } = await import('../../../application/documents/backup-document.ts');
         const { signal } = environment;
         const backup = await services.adoptBackup.execute({ filename, database }, { signal });
         const from = basename(filename) === backup.filename ? '' : ` (was ${basename(filename)})`;
         output.summary(
-          () => listEntry(backup),
+          () => backupDocument(backup),
           () => printable(`adopted ${backup.filename}${from}`),
         );
         return EXIT_OK;

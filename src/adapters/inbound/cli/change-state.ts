@@ -12,11 +12,11 @@ export async function changeState(
   text: string,
 ): Promise<void> {
   await session.run(command, [], async (services) => {
-    const { listEntry } = await import('./presentation/list-report.ts');
+    const { backupDocument } = await import('../../../application/documents/backup-document.ts');
     const { signal } = session.environment;
     const backup = await services.changeBackupState.execute(change, { signal });
     session.output.summary(
-      () => listEntry(backup),
+      () => backupDocument(backup),
       () => `${printable(backup.filename)}: ${text}`,
     );
     return EXIT_OK;

@@ -1,14 +1,7 @@
 import type { CleanupBackupsResult } from '../../../../application/cleanup-backups.ts';
 import { renderTable } from './table.ts';
 
-export function cleanupDocument(cleaned: CleanupBackupsResult): object {
-  return {
-    removed: cleaned.removed.map(({ filename, reason }) => ({ filename, reason })),
-    kept: cleaned.kept.map(({ filename, reason }) => ({ filename, reason })),
-    failed: cleaned.failed.map(({ filename, error }) => ({ filename, error })),
-    dry_run: cleaned.dryRun,
-  };
-}
+export { cleanupDocument } from '../../../../application/documents/cleanup-document.ts';
 
 export function cleanupText({ removed, kept, failed, dryRun }: CleanupBackupsResult): string {
   const verb = dryRun ? 'would remove' : 'removed';

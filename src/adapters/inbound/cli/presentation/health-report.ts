@@ -4,73 +4,7 @@ import { MARK_OF } from './marks.ts';
 import { printable } from './printable.ts';
 import { formatSize } from './quantities.ts';
 
-export function healthDocument(report: HealthReport): object {
-  return {
-    overall_status: report.overallStatus,
-    checked_at: report.checkedAt.toISOString(),
-    checks: {
-      database: databaseDocument(report),
-      backup_directory: backupDirectoryDocument(report),
-      recent_backup: recentBackupDocument(report),
-      system_resources: systemResourcesDocument(report),
-    },
-  };
-}
-
-function common({ status, findings }: HealthCheck): object {
-  return { status, findings: findings.map(({ status, message, hint }) => ({ status, message, hint })) };
-}
-
-function databaseDocument({ database }: HealthReport): object {
-  return {
-    ...common(database),
-    databases: database.databases.map((entry) => ({
-      database: entry.database,
-      path: entry.path,
-      exists: entry.exists,
-      readable: entry.readable,
-      size: entry.sizeBytes,
-      integrity: entry.integrity ?? null,
-      frozen: entry.frozen ?? null,
-      quarantined: entry.quarantined,
-    })),
-  };
-}
-
-function backupDirectoryDocument({ backupDirectory }: HealthReport): object {
-  return {
-    ...common(backupDirectory),
-    path: backupDirectory.path,
-    writable: backupDirectory.writable,
-    backup_files: backupDirectory.backupFiles,
-    total_bytes: backupDirectory.totalBytes,
-    quarantined: backupDirectory.quarantined,
-  };
-}
-
-function recentBackupDocument({ recentBackup }: HealthReport): object {
-  return {
-    ...common(recentBackup),
-    databases: recentBackup.databases.map((entry) => ({
-      database: entry.database,
-      backup_files: entry.backupFiles,
-      newest: entry.newest ?? null,
-      newest_at: entry.newestAt?.toISOString() ?? null,
-      newest_verified: entry.newestVerified ?? null,
-      newest_verified_at: entry.newestVerifiedAt?.toISOString() ?? null,
-      age_hours: entry.ageHours ?? null,
-    })),
-  };
-}
-
-function systemResourcesDocument({ systemResources }: HealthReport): object {
-  return {
-    ...common(systemResources),
-    free_bytes: systemResources.freeBytes ?? null,
-    total_bytes: systemResources.totalBytes ?? null,
-    used_percent: systemResources.usedPercent ?? null,
-  };
-}
+export { healthDocument } from '../../../../application/documents/health-document.ts';
 
 export function healthText(report: HealthReport): string {
   const { database, backupDirectory, recentBackup, systemResources } = report;

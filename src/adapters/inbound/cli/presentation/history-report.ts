@@ -2,19 +2,7 @@ import type { JournalEntry } from '../../../../domain/journal/journal-entry.ts';
 import { formatDuration, formatMoment } from './quantities.ts';
 import { renderTable } from './table.ts';
 
-export function historyDocument(runs: readonly JournalEntry[]): readonly object[] {
-  return runs.map((run) => ({
-    id: run.id,
-    operation: run.operation,
-    database: run.database,
-    started_at: run.startedAt.toISOString(),
-    outcome: run.outcome,
-    duration_ms: run.durationMs ?? null,
-    facts: run.facts,
-    warnings: run.warnings,
-    error: run.error ?? null,
-  }));
-}
+export { historyDocument } from '../../../../application/documents/history-document.ts';
 
 export function historyText(runs: readonly JournalEntry[]): string {
   if (runs.length === 0) return 'No such run on record.';

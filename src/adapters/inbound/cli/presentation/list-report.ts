@@ -1,25 +1,11 @@
+import { backupDocument } from '../../../../application/documents/backup-document.ts';
 import { isManaged, isVerified, manifestOf, type Backup } from '../../../../domain/backup/backup.ts';
 import { printable } from './printable.ts';
 import { formatAge, formatMoment, formatRatio, formatSize } from './quantities.ts';
 import { renderTable } from './table.ts';
 
 export function listDocument(backups: readonly Backup[]): readonly object[] {
-  return backups.map(listEntry);
-}
-
-export function listEntry(backup: Backup): object {
-  return {
-    filename: backup.filename,
-    path: backup.path,
-    database: backup.database ?? null,
-    size: backup.storedBytes,
-    created_at: backup.createdAt.toISOString(),
-    compression: backup.compression,
-    managed: isManaged(backup),
-    verified: isVerified(backup),
-    pinned: backup.state.pinned,
-    label: backup.state.label ?? null,
-  };
+  return backups.map(backupDocument);
 }
 
 export function listText(backups: readonly Backup[], directory: string, now: Date): string {

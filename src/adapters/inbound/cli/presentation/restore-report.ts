@@ -1,24 +1,14 @@
-import { safetyCopyName, type RestoreBackupResult } from '../../../../application/restore-backup.ts';
+import type { RestoreBackupResult } from '../../../../application/restore-backup.ts';
 import type { StreamBackupResult } from '../../../../application/stream-backup.ts';
 import { printable } from './printable.ts';
 import { formatDuration, formatSize } from './quantities.ts';
+
+export { restoreDocument } from '../../../../application/documents/restore-document.ts';
 
 const METHODS = {
   sqlite: 'its content was replaced through SQLite, in one transaction',
   file: 'the file was replaced',
 } as const satisfies Record<RestoreBackupResult['method'], string>;
-
-export function restoreDocument(restored: RestoreBackupResult): object {
-  return {
-    filename: restored.filename,
-    restored_to: restored.restoredTo,
-    method: restored.method,
-    database_bytes: restored.databaseBytes,
-    database_sha256: restored.databaseSha256,
-    duration_ms: restored.durationMs,
-    safety_backup: safetyCopyName(restored.safetyCopy),
-  };
-}
 
 export function restoreText(restored: RestoreBackupResult): string {
   return [`Restored ${printable(restored.filename)}`, ...facts(restored), ...kept(restored)].join('\n');

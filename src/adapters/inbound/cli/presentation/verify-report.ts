@@ -3,16 +3,7 @@ import { CHECK_RESULTS } from '../../../../domain/verification/verification.ts';
 import { printable } from './printable.ts';
 import { formatDuration } from './quantities.ts';
 
-export function verifyDocument(verified: VerifyBackupResult): object {
-  return {
-    filename: verified.filename,
-    level: verified.level,
-    result: verified.result,
-    checks: verified.checks.map(({ name, result, detail }) => ({ name, result, detail })),
-    duration_ms: verified.durationMs,
-    ...(verified.restoreMs !== undefined && { restore_ms: verified.restoreMs }),
-  };
-}
+export { verifyDocument } from '../../../../application/documents/verification-document.ts';
 
 export function verifyText(verified: VerifyBackupResult): string {
   return [headLine(verified), ...checkLines(verified)].join('\n');

@@ -1,0 +1,17 @@
+import { isManaged, isVerified, type Backup } from '../../domain/backup/backup.ts';
+import type { JsonObject } from './json-object.ts';
+
+export function backupDocument(backup: Backup): JsonObject {
+  return {
+    filename: backup.filename,
+    path: backup.path,
+    database: backup.database ?? null,
+    size: backup.storedBytes,
+    created_at: backup.createdAt.toISOString(),
+    compression: backup.compression,
+    managed: isManaged(backup),
+    verified: isVerified(backup),
+    pinned: backup.state.pinned,
+    label: backup.state.label ?? null,
+  };
+}

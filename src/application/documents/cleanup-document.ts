@@ -1,0 +1,11 @@
+import type { CleanupBackupsResult } from '../cleanup-backups.ts';
+import type { JsonObject } from './json-object.ts';
+
+export function cleanupDocument(cleaned: CleanupBackupsResult): JsonObject {
+  return {
+    removed: cleaned.removed.map(({ filename, reason }) => ({ filename, reason })),
+    kept: cleaned.kept.map(({ filename, reason }) => ({ filename, reason })),
+    failed: cleaned.failed.map(({ filename, error }) => ({ filename, error })),
+    dry_run: cleaned.dryRun,
+  };
+}

@@ -1,0 +1,25 @@
+import type { CreateBackupResult } from '../create-backup.ts';
+import type { JsonObject } from './json-object.ts';
+
+export function createDocument({ backup, manifest, verified }: CreateBackupResult): JsonObject {
+  const { level, result, detail } = manifest.sourceCheck;
+  return {
+    database: manifest.database,
+    filename: backup.filename,
+    path: backup.path,
+    created_at: backup.createdAt.toISOString(),
+    size: backup.storedBytes,
+    database_bytes: manifest.databaseBytes,
+    database_sha256: manifest.databaseSha256,
+    stored_sha256: manifest.storedSha256,
+    compression: manifest.compression,
+    engine: manifest.engine,
+    consistency: manifest.consistency,
+    journal_mode: manifest.journalMode,
+    page_count: manifest.pageCount,
+    duration_ms: manifest.durationMs,
+    verified,
+    label: backup.state.label ?? null,
+    source_check: { level, result, detail },
+  };
+}

@@ -1,0 +1,16 @@
+import type { JournalEntry } from '../../domain/journal/journal-entry.ts';
+import type { JsonObject } from './json-object.ts';
+
+export function historyDocument(runs: readonly JournalEntry[]): readonly JsonObject[] {
+  return runs.map((run) => ({
+    id: run.id,
+    operation: run.operation,
+    database: run.database,
+    started_at: run.startedAt.toISOString(),
+    outcome: run.outcome,
+    duration_ms: run.durationMs ?? null,
+    facts: run.facts,
+    warnings: run.warnings.map(({ message, hint }) => ({ message, hint })),
+    error: run.error === undefined ? null : { ...run.error },
+  }));
+}

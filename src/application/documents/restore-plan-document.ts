@@ -1,0 +1,33 @@
+import type { RestorePlan } from '../plan-restore.ts';
+import type { JsonObject } from './json-object.ts';
+
+export function planDocument(plan: RestorePlan): JsonObject {
+  const { proof, safetyBackup } = plan;
+  return {
+    dry_run: true,
+    filename: plan.backup.filename,
+    database: plan.backup.database ?? null,
+    created_at: plan.backup.createdAt.toISOString(),
+    verified: plan.verified,
+    proof:
+      proof === undefined
+        ? null
+        : { at: proof.at.toISOString(), level: proof.level, result: proof.result, detail: proof.detail },
+    passed_over: plan.passedOver?.filename ?? null,
+    restored_to: plan.restoredTo,
+    target_exists: plan.exists,
+    method: plan.method,
+    reason: plan.reason,
+    holders: plan.holders.map(({ pid, command, lock }) => ({ pid, command, lock })),
+    needed_bytes: plan.neededBytes,
+    free_bytes: plan.freeBytes,
+    safety_backup:
+      safetyBackup === undefined
+        ? null
+        : {
+            database: safetyBackup.database,
+            label: safetyBackup.label,
+            needed_bytes: safetyBackup.neededBytes,
+          },
+  };
+}

@@ -1,0 +1,13 @@
+import type { VerifyBackupResult } from '../verify-backup.ts';
+import type { JsonObject } from './json-object.ts';
+
+export function verifyDocument(verified: VerifyBackupResult): JsonObject {
+  return {
+    filename: verified.filename,
+    level: verified.level,
+    result: verified.result,
+    checks: verified.checks.map(({ name, result, detail }) => ({ name, result, detail })),
+    duration_ms: verified.durationMs,
+    ...(verified.restoreMs !== undefined && { restore_ms: verified.restoreMs }),
+  };
+}
