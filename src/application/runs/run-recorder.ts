@@ -11,6 +11,7 @@ import type {
 import type { Logger } from '../ports/logger.ts';
 import type { RunJournal } from '../ports/run-journal.ts';
 import type { RunEvent, RunListener } from '../ports/run-listener.ts';
+import { describeError } from './describe-error.ts';
 
 /** More warnings of one run are counted; the log has them all. */
 const MAX_WARNINGS = 50;
@@ -104,14 +105,6 @@ export class RunRecorder implements RunListener {
 function outcomeOf(code: string, hasBegun: boolean): RunOutcome {
   if (code === ('CANCELLED' satisfies ExceptionCode)) return 'cancelled';
   return code === ('OPERATION_IN_PROGRESS' satisfies ExceptionCode) && !hasBegun ? 'skipped' : 'failed';
-}
-
-function describeError(error: unknown): JournalError {
-  if (error instanceof BackupManagerException) {
-    return { code: error.code, message: error.message, hint: error.hint };
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: 'INTERNAL', message, hint: 'This is a bug; the log has its stack.' };
 }
 
 function hintOf(error: unknown): string {

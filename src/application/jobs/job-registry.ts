@@ -1,0 +1,204 @@
+import { BackupManagerException, type JsonValue } from '../../domain/exceptions/backup-manager-exception.ts';
+import { OperationCancelledException } from '../../domain/exceptions/operation-cancelled-exception.ts';
+import { OperationInProgressException } from '../../domain/exceptions/operation-in-progress-exception.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Operation, Run, RunEvent, RunListener } from '../ports/run-listener.ts';
+import { describeError } from '../runs/describe-error.ts';
+import type { Job, JobListener } from './job.ts';
+
+/** Ended jobs that are remembered; the journal remembers their runs for longer. */
+const MAX_ENDED = 200;
+
+export interface JobRequest<T> {
+  readonly operation: Operation;
+  /** `undefined`: several, or all. */
+  readonly database: string | undefined;
+  readonly work: (signal: AbortSignal) => Promise<T>;
+  /** What is remembered of the result. */
+  readonly describe: (result: T) => JsonValue;
+}
+
+export interface StartedJob<T> {
+  readonly id: string;
+  /** The work's own end: its result, or what it threw. Nobody has to listen. */
+  readonly outcome: Promise<T>;
+}
+
+interface Entry {
+  job: Job;
+  readonly controller: AbortController;
+  readonly ended: Promise<unknown>;
+}
+
+/**
+ * The work that this process was asked to do, under way and lately done. A job hears of its progress through the
+ * events of the runs that it starts.
+ *
+ * **Guarantees**
+ * - One job at a time for each operation and database: a run on the database says who is at it anyway, a run on all
+ *   of them would not.
+ * - Memory is bounded: the newest ended jobs are kept.
+ */
+export class JobRegistry implements RunListener {
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #listeners: readonly JobListener[];
+  readonly #maxEnded: number;
+  readonly #entries = new Map<string, Entry>();
+  /** Ids, in the order of their ends. */
+  readonly #ended: string[] = [];
+
+  constructor(
+    clock: Clock,
+    logger: Logger,
+    listeners: readonly JobListener[],
+    { maxEnded = MAX_ENDED }: { readonly maxEnded?: number } = {},
+  ) {
+    this.#clock = clock;
+    this.#logger = logger;
+    this.#listeners = listeners;
+    this.#maxEnded = maxEnded;
+  }
+
+  /** @throws OperationInProgressException such a job is under way */
+  start<T>({ operation, database, work, describe }: JobRequest<T>): StartedJob<T> {
+    this.#assertNone(operation, database);
+    const id = crypto.randomUUID();
+    const controller = new AbortController();
+    // Not before this method has returned: who starts a job knows its id when it first hears of it.
+    const outcome = Promise.resolve().then(() => work(controller.signal));
+    const ended = outcome.then(describe).then(
+      (result) => {
+        this.#end(id, { state: 'succeeded', result });
+      },
+      (error: unknown) => {
+        this.#fail(id, error);
+      },
+    );
+    const job: Job = {
+      id,
+      operation,
+      database,
+      state: 'running',
+      cancelRequested: false,
+      runId: undefined,
+      progress: undefined,
+      result: undefined,
+      error: undefined,
+      startedAt: this.#clock.now(),
+      endedAt: undefined,
+    };
+    this.#entries.set(id, { job, controller, ended });
+    this.#tell(job);
+    return { id, outcome };
+  }
+
+  get(id: string): Job | undefined {
+    return this.#entries.get(id)?.job;
+  }
+
+  /** Newest first. */
+  list(): readonly Job[] {
+    return [...this.#entries.values()].map(({ job }) => job).reverse();
+  }
+
+  /**
+   * Asks a job to stop. One that has ended stays as it is.
+   * @returns the job as it is now, `undefined` when there is none
+   */
+  cancel(id: string): Job | undefined {
+    const entry = this.#entries.get(id);
+    if (entry?.job.state === 'running' && !entry.job.cancelRequested) {
+      this.#change(entry, { cancelRequested: true });
+      entry.controller.abort(
+        new OperationCancelledException(`${nameOf(entry.job)} was cancelled`, {
+          hint: 'Nothing partial was left; start it again when it suits.',
+        }),
+      );
+    }
+    return entry?.job;
+  }
+
+  cancelAll(): void {
+    for (const id of this.#entries.keys()) this.cancel(id);
+  }
+
+  /** Resolves once no job is under way; never rejects. */
+  async idle(): Promise<void> {
+    for (let running = this.#running(); running.length > 0; running = this.#running()) {
+      await Promise.all(running.map(({ ended }) => ended));
+    }
+  }
+
+  onRunEvent(event: RunEvent): void {
+    if (event.type === 'started') {
+      const entry = this.#askedFor(event.run);
+      if (entry !== undefined) this.#change(entry, { runId: event.run.id, progress: undefined });
+    } else if (event.type === 'progress') {
+      const { phase, doneBytes, totalBytes } = event;
+      const entry = this.#running().find(({ job }) => job.runId === event.run.id);
+      if (entry !== undefined) entry.job = { ...entry.job, progress: { phase, doneBytes, totalBytes } };
+    }
+  }
+
+  /** Whose run it is: a job for this very database before one for several. */
+  #askedFor({ operation, database }: Run): Entry | undefined {
+    const candidates = this.#running().filter(({ job }) => job.operation === operation);
+    return (
+      candidates.find(({ job }) => job.database === database) ??
+      candidates.find(({ job }) => job.database === undefined)
+    );
+  }
+
+  #running(): readonly Entry[] {
+    return [...this.#entries.values()].filter(({ job }) => job.state === 'running');
+  }
+
+  #assertNone(operation: Operation, database: string | undefined): void {
+    const other = this.#running().find(
+      ({ job }) => job.operation === operation && job.database === database,
+    )?.job;
+    if (other === undefined) return;
+    throw new OperationInProgressException(`${nameOf(other)} is under way already`, {
+      hint: 'Wait for its end, or cancel it.',
+      details: { job: other.id, operation, database: database ?? null },
+    });
+  }
+
+  #fail(id: string, error: unknown): void {
+    if (!(error instanceof BackupManagerException))
+      this.#logger.error('internal error in a job', error, { id });
+    this.#end(id, {
+      state: error instanceof OperationCancelledException ? 'cancelled' : 'failed',
+      error: describeError(error),
+    });
+  }
+
+  #end(id: string, outcome: Pick<Job, 'state'> & Partial<Pick<Job, 'result' | 'error'>>): void {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return;
+    this.#change(entry, { ...outcome, endedAt: this.#clock.now() });
+    this.#ended.push(id);
+    for (const old of this.#ended.splice(0, this.#ended.length - this.#maxEnded)) this.#entries.delete(old);
+  }
+
+  #change(entry: Entry, change: Partial<Job>): void {
+    entry.job = { ...entry.job, ...change };
+    this.#tell(entry.job);
+  }
+
+  #tell(job: Job): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener.onJobChanged(job);
+      } catch {
+        // The interface says so: a broken observer must not break the job.
+      }
+    }
+  }
+}
+
+function nameOf({ operation, database }: Job): string {
+  return database === undefined ? `the ${operation}` : `the ${operation} of ${database}`;
+}
