@@ -5,9 +5,11 @@ import type { AdoptBackup } from '../application/adopt-backup.ts';
 import type { ChangeBackupState } from '../application/change-backup-state.ts';
 import type { CleanupBackups } from '../application/cleanup-backups.ts';
 import type { CreateBackup } from '../application/create-backup.ts';
+import type { DownloadBackup } from '../application/download-backup.ts';
 import type { ListBackups } from '../application/list-backups.ts';
 import type { PlanRestore } from '../application/plan-restore.ts';
 import type { AnomalyStore } from '../application/ports/anomaly-store.ts';
+import type { ArtifactReader } from '../application/ports/artifact-reader.ts';
 import type { ArtifactExtractor } from '../application/ports/artifact-extractor.ts';
 import type { BackupStore } from '../application/ports/backup-store.ts';
 import type { Clock } from '../application/ports/clock.ts';
@@ -61,6 +63,7 @@ export const TOKENS = {
   anomalies: token<AnomalyStore>('AnomalyStore'),
   staging: token<StagingArea>('StagingArea'),
   extractor: token<ArtifactExtractor>('ArtifactExtractor'),
+  artifactReader: token<ArtifactReader>('ArtifactReader'),
   restorer: token<DatabaseRestorer>('DatabaseRestorer'),
   inPlaceRestorer: token<InPlaceRestorer>('InPlaceRestorer'),
   restoreRecords: token<RestoreRecords>('RestoreRecords'),
@@ -75,6 +78,7 @@ export const TOKENS = {
   coordinator: token<RunCoordinator>('RunCoordinator'),
   verifier: token<ArtifactVerifier>('ArtifactVerifier'),
   drill: token<RestoreDrill>('RestoreDrill'),
+  downloadBackup: token<DownloadBackup>('DownloadBackup'),
   createBackup: token<CreateBackup>('CreateBackup'),
   backUpAndCleanUp: token<BackUpAndCleanUp>('BackUpAndCleanUp'),
   acknowledgeAnomaly: token<AcknowledgeAnomaly>('AcknowledgeAnomaly'),

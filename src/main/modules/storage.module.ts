@@ -1,6 +1,7 @@
 import { ContainerModule } from 'inversify';
 import { FilesystemAnomalyStore } from '../../adapters/outbound/anomaly-store/filesystem-anomaly-store.ts';
 import { ChildProcessArtifactExtractor } from '../../adapters/outbound/artifact-extractor/child-process-artifact-extractor.ts';
+import { FilesystemArtifactReader } from '../../adapters/outbound/artifact-reader/filesystem-artifact-reader.ts';
 import { FilesystemBackupStore } from '../../adapters/outbound/backup-store/filesystem-backup-store.ts';
 import { TaskProcess } from '../../adapters/outbound/child-process/task-process.ts';
 import { SystemClock } from '../../adapters/outbound/clock/system-clock.ts';
@@ -27,6 +28,7 @@ export function storageModule(settings: Settings): ContainerModule {
     bind(TOKENS.quarantine).toConstantValue(new FilesystemQuarantine(backupDir));
     bind(TOKENS.anomalies).toConstantValue(new FilesystemAnomalyStore(backupDir));
     bind(TOKENS.staging).toConstantValue(new FilesystemStagingArea(backupDir));
+    bind(TOKENS.artifactReader).toConstantValue(new FilesystemArtifactReader(chunkSizeBytes));
     bind(TOKENS.extractor).toConstantValue(
       new ChildProcessArtifactExtractor(new TaskProcess(captureProcessPath(), settings), chunkSizeBytes),
     );

@@ -5,6 +5,7 @@ import { AnomalyFreeze } from '../../application/anomalies/anomaly-freeze.ts';
 import { BackUpAndCleanUp } from '../../application/back-up-and-clean-up.ts';
 import { CleanupBackups } from '../../application/cleanup-backups.ts';
 import { CreateBackup } from '../../application/create-backup.ts';
+import { DownloadBackup } from '../../application/download-backup.ts';
 import { ListBackups } from '../../application/list-backups.ts';
 import { ReportHealth } from '../../application/report-health.ts';
 import { ReportHistory } from '../../application/report-history.ts';
@@ -85,6 +86,10 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
     bind(TOKENS.acknowledgeAnomaly).toResolvedValue(
       (...ports) => new AcknowledgeAnomaly(...ports, policy),
       [TOKENS.anomalies, store, coordinator],
+    );
+    bind(TOKENS.downloadBackup).toResolvedValue(
+      (...ports) => new DownloadBackup(...ports),
+      [store, TOKENS.artifactReader],
     );
     bind(TOKENS.listBackups).toResolvedValue((theStore) => new ListBackups(theStore), [store]);
     bind(TOKENS.cleanupBackups).toResolvedValue(

@@ -1,0 +1,65 @@
+import { isManaged, manifestOf, type Backup } from '../domain/backup/backup.ts';
+import type { Manifest } from '../domain/backup/manifest.ts';
+import { BackupVerificationException } from '../domain/exceptions/backup-verification-exception.ts';
+import { UsageException } from '../domain/exceptions/usage-exception.ts';
+import { findBackup } from './backups/find-backup.ts';
+import type { ArtifactReader, OpenArtifact } from './ports/artifact-reader.ts';
+import type { BackupStore } from './ports/backup-store.ts';
+
+export interface DownloadBackupCommand {
+  readonly filename: string;
+}
+
+export interface DownloadableBackup {
+  readonly backup: Backup;
+  /** Hex, of the stored file as it is on record: whoever has taken all of it can prove what came. */
+  readonly storedSha256: string;
+  /** Open; the caller closes it. */
+  readonly artifact: OpenArtifact;
+}
+
+/** Hands a backup's stored file out as it lies there. */
+export class DownloadBackup {
+  readonly #store: BackupStore;
+  readonly #reader: ArtifactReader;
+
+  constructor(store: BackupStore, reader: ArtifactReader) {
+    this.#store = store;
+    this.#reader = reader;
+  }
+
+  /**
+   * @throws BackupNotFoundException
+   * @throws UsageException it is another tool's file
+   * @throws BackupVerificationException there is no intact record of what it is, or it is of another size
+   * @throws BackupDirectoryException it cannot be read
+   */
+  async execute({ filename }: DownloadBackupCommand): Promise<DownloadableBackup> {
+    const backup = await findBackup(this.#store, filename);
+    const { storedSha256, storedBytes } = recordOf(backup);
+    const artifact = await this.#reader.open(backup.path);
+    if (artifact.sizeBytes === storedBytes) return { backup, storedSha256, artifact };
+    await artifact.close();
+    throw new BackupVerificationException(
+      `${backup.filename} has ${String(artifact.sizeBytes)} bytes instead of ${String(storedBytes)}`,
+      { hint: 'It is damaged: verify it, and take another one.', details: { filename: backup.filename } },
+    );
+  }
+}
+
+function recordOf(backup: Backup): Manifest {
+  const manifest = manifestOf(backup);
+  if (manifest !== undefined) return manifest;
+  const details = { filename: backup.filename };
+  if (isManaged(backup)) {
+    throw new BackupVerificationException(`the manifest of ${backup.filename} is damaged`, {
+      hint: 'Nobody could tell whether what comes is what was made: take another one.',
+      details,
+    });
+  }
+  // It may be anything: a database in use, of which nobody but a child process may open the file.
+  throw new UsageException(`${backup.filename} is another tool's file`, {
+    hint: `Make it a backup first: backup-manager adopt ${backup.filename}`,
+    details,
+  });
+}
