@@ -1,6 +1,7 @@
-import { Router, type RouterMiddleware } from '@koa/router';
+import { Router } from '@koa/router';
+import type { Middleware } from 'koa';
 import type { Scope } from '../../../domain/access/scope.ts';
-import type { RequestState, RouteContext } from './route-context.ts';
+import type { Caller, RequestState, RouteContext } from './route-context.ts';
 
 export interface RouteDefinition {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -13,6 +14,11 @@ export interface RouteDefinition {
    * and no proxy is in between; `nobody`.
    */
   readonly withoutToken: 'anyone' | 'local' | 'nobody';
+  /**
+   * Another proof than a token, such as a link that is good once: who it lets in, or `undefined`. Asked only where no
+   * token was shown.
+   */
+  readonly admit?: (context: RouteContext) => Caller | undefined;
   /** Counts against the caller's allowance of expensive calls. */
   readonly isExpensive?: boolean;
   /** The verb of the audit record, e.g. `restore`. Every route that writes or hands data out has one. */
@@ -23,25 +29,29 @@ export interface RouteDefinition {
 /** The routes, each with who may call it: a route without that does not compile. */
 export class ApiRouter {
   readonly definitions: RouteDefinition[] = [];
-  readonly router = new Router<RequestState>();
-  readonly #guard: (route: RouteDefinition) => RouterMiddleware<RequestState>;
+  readonly #router = new Router<RequestState>();
+  readonly #perform: (route: RouteDefinition, context: RouteContext) => Promise<void>;
 
-  /** @param guard what stands before a route's handler */
-  constructor(guard: (route: RouteDefinition) => RouterMiddleware<RequestState>) {
-    this.#guard = guard;
+  /** @param perform lets the caller in, or not, and has the route handle the request */
+  constructor(perform: (route: RouteDefinition, context: RouteContext) => Promise<void>) {
+    this.#perform = perform;
   }
 
   route(definition: RouteDefinition): void {
     this.definitions.push(definition);
-    this.router.register(
-      definition.path,
-      [definition.method],
-      [
-        this.#guard(definition),
-        async (context) => {
-          await definition.handle(context);
-        },
-      ],
+    this.#router.register(definition.path, [definition.method], (context) =>
+      this.#perform(definition, context),
     );
+  }
+
+  /** The middleware that finds a request's route. */
+  routes(): Middleware<RequestState> {
+    return this.#router.routes() as Middleware<RequestState>;
+  }
+
+  /** The methods that are answered at a path; empty where there is no route. */
+  methodsAt(path: string): readonly string[] {
+    const methods = this.#router.match(path, 'OPTIONS').path.flatMap((layer) => layer.methods);
+    return methods.length === 0 ? [] : [...new Set([...methods, 'OPTIONS'])].sort();
   }
 }

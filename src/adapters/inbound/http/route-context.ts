@@ -12,7 +12,8 @@ export interface Caller {
 /** What the room's own middleware knows of a request by the time a route sees it. */
 export interface RequestState {
   readonly requestId: string;
-  readonly caller: Caller;
+  /** Known once the route let it in. */
+  caller: Caller;
   /** Aborts when the caller hangs up before the answer is out, and when the service stops. */
   readonly signal: AbortSignal;
   /** What a write is about, for the audit record: a file's name, a database's. The path, while a route says nothing. */

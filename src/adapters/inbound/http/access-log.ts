@@ -1,0 +1,42 @@
+import type { Context, Middleware } from 'koa';
+import type { Logger } from '../../../application/ports/logger.ts';
+import type { Clock } from '../../../application/ports/clock.ts';
+import type { RequestState } from './route-context.ts';
+
+const MAX_LOGGED_PATH = 200;
+const FIRST_ERROR_STATUS = 400;
+
+/**
+ * One line for each request, once its answer is out: no headers, no query, no body. What only looked and went well is
+ * logged at `debug`: a monitor that asks every few seconds would drown the rest.
+ */
+export function accessLog(logger: Logger, clock: Clock): Middleware {
+  return (context, next) => {
+    const startedMs = clock.monotonicMs();
+    context.res.once('close', () => {
+      log(context, Math.round(clock.monotonicMs() - startedMs), logger);
+    });
+    return next();
+  };
+}
+
+function log(context: Context, durationMs: number, logger: Logger): void {
+  const { method, status } = context;
+  const { requestId, caller } = context.state as RequestState;
+  const path = (context.url.split('?', 1)[0] ?? '').slice(0, MAX_LOGGED_PATH);
+  const fields = {
+    event: 'access',
+    method,
+    path,
+    status,
+    duration_ms: durationMs,
+    caller: caller.name,
+    address: context.ip,
+    request_id: requestId,
+    complete: context.res.writableFinished,
+  };
+  const isQuiet = status < FIRST_ERROR_STATUS && (method === 'GET' || method === 'HEAD');
+  const text = `${method} ${path} ${String(status)}`;
+  if (isQuiet) logger.debug(text, fields);
+  else logger.info(text, fields);
+}

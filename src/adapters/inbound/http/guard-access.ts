@@ -1,0 +1,82 @@
+import type { AccessToken } from '../../../domain/access/access-token.ts';
+import { scopeCovers } from '../../../domain/access/scope.ts';
+import type { Identification } from '../../../application/access/authenticator.ts';
+import type { RouteDefinition } from './api-router.ts';
+import { HttpException } from './http-exception.ts';
+import { isLoopbackAddress } from './loopback.ts';
+import type { RateLimits } from './rate-limits.ts';
+import type { RouteContext } from './route-context.ts';
+
+export interface AccessRules {
+  /** Bound to loopback, no token configured, no proxy expected: what the guide opens to local callers is open. */
+  readonly isOpenToLocal: boolean;
+  readonly limits: RateLimits;
+  readonly identify: (secret: string) => Identification;
+}
+
+export type AccessNeeds = Pick<RouteDefinition, 'scope' | 'withoutToken' | 'isExpensive' | 'admit'>;
+
+const REALM = 'Bearer realm="backup-manager"';
+/** RFC 6750's alphabet, and no more of it than any token of ours has. */
+const BEARER = /^Bearer +(?<secret>[A-Za-z0-9._~+/-]{1,256}=*)$/i;
+/** Somebody passed the request on, so its sender need not be where it comes from. */
+const FORWARDING_HEADERS = ['Forwarded', 'Via', 'X-Forwarded-For', 'X-Forwarded-Host', 'X-Real-IP'];
+
+/**
+ * Finds out who asks, and whether they may.
+ * @throws HttpException 401, 403 or 429
+ */
+export async function admit(context: RouteContext, needs: AccessNeeds, rules: AccessRules): Promise<void> {
+  if (needs.withoutToken !== 'anyone') {
+    const token = await authenticate(context, rules);
+    if (token !== undefined) {
+      context.state.caller = { name: token.name, scope: token.scope };
+      assertScope(token, needs);
+    } else {
+      const admitted = needs.admit?.(context);
+      if (admitted !== undefined) context.state.caller = admitted;
+      else if (needs.withoutToken === 'nobody' || !isLocal(context, rules)) throw tokenNeeded(context);
+    }
+  }
+  if (needs.isExpensive === true) await rules.limits.spendCall(`${context.state.caller.name} ${context.ip}`);
+}
+
+/** `undefined` for a caller who shows no token. */
+async function authenticate(context: RouteContext, rules: AccessRules): Promise<AccessToken | undefined> {
+  const header = context.get('Authorization');
+  if (header === '') return undefined;
+  await rules.limits.assertMayAuthenticate(context.ip);
+  const secret = BEARER.exec(header)?.groups?.['secret'];
+  const found: Identification = secret === undefined ? { result: 'unknown' } : rules.identify(secret);
+  if (found.result === 'known') return found.token;
+  await rules.limits.countFailure(context.ip);
+  throw new HttpException(
+    'UNAUTHORIZED',
+    found.result === 'expired' ? 'the token has expired' : 'the token is not known',
+    {
+      hint: 'Send "Authorization: Bearer TOKEN"; "backup-manager token create" makes one.',
+      headers: { 'WWW-Authenticate': `${REALM}, error="invalid_token"` },
+    },
+  );
+}
+
+function assertScope({ scope }: AccessToken, needs: AccessNeeds): void {
+  if (scopeCovers(scope, needs.scope)) return;
+  throw new HttpException('FORBIDDEN', `this needs the scope ${needs.scope}; the token has ${scope}`, {
+    hint: `Use a token of the scope ${needs.scope}.`,
+    headers: { 'WWW-Authenticate': `${REALM}, error="insufficient_scope", scope="${needs.scope}"` },
+    details: { needed_scope: needs.scope, scope },
+  });
+}
+
+function isLocal(context: RouteContext, { isOpenToLocal }: AccessRules): boolean {
+  const isDirect = FORWARDING_HEADERS.every((name) => context.get(name) === '');
+  return isOpenToLocal && isDirect && isLoopbackAddress(context.socket.remoteAddress ?? '');
+}
+
+function tokenNeeded(context: RouteContext): HttpException {
+  return new HttpException('UNAUTHORIZED', `${context.method} ${context.path} needs a token`, {
+    hint: 'Send "Authorization: Bearer TOKEN". Without api_tokens the service keeps one in .state/api-token of its backup directory.',
+    headers: { 'WWW-Authenticate': REALM },
+  });
+}

@@ -1,0 +1,85 @@
+import getRawBody from 'raw-body';
+import type { Context } from 'koa';
+import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
+import { HttpException } from './http-exception.ts';
+
+/** Our largest request names a file and a path. */
+export const MAX_BODY_BYTES = 65_536;
+
+const JSON_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?$/i;
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * The request's body, a JSON object; `{}` where there is none. Its fields are the route's to check.
+ *
+ * @throws HttpException it is too long, compressed, or no JSON by its own account
+ * @throws UsageException it is not a JSON object
+ */
+export async function readJsonBody(context: Context): Promise<Readonly<Record<string, unknown>>> {
+  assertIdentity(context);
+  const bytes = await readBytes(context);
+  if (bytes.length === 0) return {};
+  // A page of another site can send forms and plain text without being asked about it, JSON it cannot.
+  if (!JSON_TYPE.test(context.get('Content-Type'))) {
+    throw new HttpException('UNSUPPORTED_MEDIA_TYPE', 'the body must be application/json', {
+      hint: 'Send it as UTF-8 with "Content-Type: application/json".',
+      headers: { Accept: 'application/json' },
+    });
+  }
+  return parseObject(bytes);
+}
+
+function assertIdentity(context: Context): void {
+  const encoding = context.get('Content-Encoding');
+  if (encoding === '' || encoding.toLowerCase() === 'identity') return;
+  throw new HttpException('UNSUPPORTED_MEDIA_TYPE', 'the body must not be compressed', {
+    hint: 'Leave Content-Encoding out.',
+    headers: { 'Accept-Encoding': 'identity' },
+  });
+}
+
+async function readBytes(context: Context): Promise<Buffer> {
+  try {
+    return await getRawBody(context.req, {
+      limit: MAX_BODY_BYTES,
+      length: context.get('Content-Length') === '' ? null : context.get('Content-Length'),
+    });
+  } catch (error) {
+    switch ((error as getRawBody.RawBodyError).type) {
+      case 'entity.too.large':
+        throw new HttpException(
+          'PAYLOAD_TOO_LARGE',
+          `the body has more than ${String(MAX_BODY_BYTES)} bytes`,
+          {
+            hint: 'No request of this API needs as much.',
+            headers: { Connection: 'close' },
+          },
+        );
+      case 'request.aborted':
+      case 'request.size.invalid':
+        throw new HttpException('BAD_REQUEST', 'the body broke off', {
+          hint: 'Send it again.',
+          headers: { Connection: 'close' },
+        });
+      default:
+        throw error;
+    }
+  }
+}
+
+function parseObject(bytes: Buffer): Readonly<Record<string, unknown>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(UTF8.decode(bytes));
+  } catch {
+    throw new UsageException('the body is not valid JSON', {
+      hint: 'Send one JSON object in UTF-8, such as {"database": "app"}.',
+    });
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as Readonly<Record<string, unknown>>;
+  }
+  throw new UsageException('the body is not a JSON object', {
+    hint: 'Send one JSON object, such as {"database": "app"}.',
+  });
+}

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { directoryException, isSystemError } from '../codec/directory-exception.ts';
+import { syncDirectory } from '../codec/durability.ts';
+
+const FILE_NAME = 'api-token';
+const OWNER_ONLY = 0o600;
+const DIRECTORY_MODE = 0o700;
+
+/** Where the token of a service without configured ones is kept, for its owner alone to read. */
+export function firstTokenPath(backupDirectory: string): string {
+  return join(stateDirectory(backupDirectory), FILE_NAME);
+}
+
+/**
+ * The secret that is kept there; `create` makes one where there is none. Two services that start at the same time agree
+ * on one: the name is taken by the first.
+ *
+ * @throws BackupDirectoryException it can be neither read nor written
+ */
+export async function keepFirstToken(backupDirectory: string, create: () => string): Promise<string> {
+  const path = firstTokenPath(backupDirectory);
+  try {
+    await mkdir(stateDirectory(backupDirectory), { recursive: true, mode: DIRECTORY_MODE });
+    const kept = await readSecret(path);
+    if (kept !== undefined) return kept;
+    const written = await writeSecret(path, create());
+    await syncDirectory(stateDirectory(backupDirectory));
+    return (await readSecret(path)) ?? written;
+  } catch (error) {
+    throw directoryException(error, path);
+  }
+}
+
+function stateDirectory(backupDirectory: string): string {
+  return join(backupDirectory, '.state');
+}
+
+async function readSecret(path: string): Promise<string | undefined> {
+  try {
+    return (await readFile(path, 'utf8')).trim();
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Whole under its name or not there at all; what is there already stays. */
+async function writeSecret(path: string, secret: string): Promise<string> {
+  const stagedPath = `${path}.${randomUUID()}`;
+  const staged = await open(stagedPath, 'wx', OWNER_ONLY);
+  try {
+    await staged.writeFile(`${secret}\n`);
+    await staged.sync();
+    await staged.close();
+    await takeName(stagedPath, path);
+  } finally {
+    await rm(stagedPath, { force: true });
+  }
+  return secret;
+}
+
+async function takeName(stagedPath: string, path: string): Promise<void> {
+  try {
+    await link(stagedPath, path);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    if (error.code === 'EEXIST') return;
+    // A file system without hard links: two first starts at once are not likely enough to refuse it.
+    await rename(stagedPath, path);
+  }
+}
