@@ -64,22 +64,18 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
         yield chunk;
       }
     };
-    try {
-      for await (const chunk of decompress(stored(this.#chunkBytes), request.compression)) {
-        options.signal.throwIfAborted();
-        await content.take(chunk);
-        databaseBytes += chunk.length;
-        await options.onContent?.(chunk);
-      }
-      return {
-        storedBytes,
-        storedSha256: storedHash?.digest('hex'),
-        databaseBytes,
-        databaseSha256: await content.sha256(),
-      };
-    } finally {
-      await content.settle();
+    for await (const chunk of decompress(stored(this.#chunkBytes), request.compression)) {
+      options.signal.throwIfAborted();
+      content.take(chunk);
+      databaseBytes += chunk.length;
+      await options.onContent?.(chunk);
     }
+    return {
+      storedBytes,
+      storedSha256: storedHash?.digest('hex'),
+      databaseBytes,
+      databaseSha256: content.sha256(),
+    };
   }
 }
 

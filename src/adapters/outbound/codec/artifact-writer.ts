@@ -73,10 +73,10 @@ async function writeBlocks(
     const pieces = await encoding;
     await turn;
     const before = file.bytes;
-    await file.append(pieces, { digest });
+    file.append(pieces, { digest });
     blocks.push({ storedBytes: file.bytes - before, databaseBytes: block.length });
   });
-  await file.append(encoder.trailer(blocks), { digest });
+  file.append(encoder.trailer(blocks), { digest });
   const databaseSha256 = databaseHash.digest('hex');
   return {
     databaseBytes,

@@ -71,6 +71,11 @@ export function parseDatabaseHeader(start: Uint8Array, path: string): DatabaseHe
   };
 }
 
+/** True when a file that starts so says that it is a SQLite database, whatever state it is in. */
+export function hasDatabaseMagic(start: Uint8Array): boolean {
+  return bufferOver(start).subarray(0, MAGIC.length).equals(MAGIC);
+}
+
 /** Number (from 1) of the page that SQLite's locks stand on; its content is nobody's. */
 export function lockBytePage(pageSize: number): number {
   return LOCK_BYTE / pageSize + 1;

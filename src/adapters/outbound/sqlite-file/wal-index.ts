@@ -1,4 +1,4 @@
-import { readFully } from './read-fully.ts';
+import { readFully } from '../codec/read-fully.ts';
 import { IS_LITTLE_ENDIAN_MACHINE, checksumOver, type Checksum } from './wal-checksum.ts';
 
 /** The only version of the wal-index there is. */

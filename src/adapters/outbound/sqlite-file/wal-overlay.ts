@@ -1,4 +1,4 @@
-import { readFully } from './read-fully.ts';
+import { readFully } from '../codec/read-fully.ts';
 import { UnsettledSource } from './unsettled-source.ts';
 import { FRAME_HEADER_BYTES, WAL_HEADER_BYTES, parseWalHeader, type WalHeader } from './write-ahead-log.ts';
 import type { WalIndex } from './wal-index.ts';
