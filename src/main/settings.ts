@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import { maskSecrets } from '../adapters/outbound/logger/mask-secrets.ts';
+import { MASK, maskSecrets } from '../adapters/outbound/logger/mask-secrets.ts';
 import type { LogLevel } from '../adapters/outbound/logger/log-level.ts';
+import type { AccessToken } from '../domain/access/access-token.ts';
 import type { Compression } from '../domain/backup/compression.ts';
 import type { SourceCheckLevel } from '../domain/backup/manifest.ts';
 import type { RetentionPolicy } from '../domain/retention/retention-policy.ts';
@@ -19,6 +20,7 @@ import { mergeSettings, type MergedSettings } from './settings/merged-settings.t
 import { readOverrides, type SettingOverride } from './settings/overrides.ts';
 import { retentionPolicy } from './settings/retention-policies.ts';
 import type { DrillAssertionEntry } from './settings/verification-formats.ts';
+import { toAccessToken } from './settings/service-formats.ts';
 import { SETTING_KEYS, type EngineChoice, type SettingKey } from './settings/settings-schema.ts';
 
 /** One setting as the operator sees it. */
@@ -49,6 +51,8 @@ export interface Settings extends RetentionPolicy {
   readonly verifySchedule: {
     readonly level: VerificationLevel;
     readonly selection: VerificationSelection;
+    /** When the service verifies; `undefined`: never. */
+    readonly cron: string | undefined;
   };
   readonly timeoutMs: number;
   readonly busyTimeoutMs: number;
@@ -68,6 +72,18 @@ export interface Settings extends RetentionPolicy {
   readonly healthCheckIntervalMs: number;
   /** 0 to 23. */
   readonly backupScheduleHour: number;
+  /** Cron expression of the backups; `undefined`: daily at that hour. */
+  readonly backupSchedule: string | undefined;
+  /** Cron expression of the restore drills; `undefined`: none. */
+  readonly drillSchedule: string | undefined;
+  /** Name or address. */
+  readonly apiHost: string;
+  /** 0: any that is free. */
+  readonly apiPort: number;
+  readonly apiTokens: readonly AccessToken[];
+  /** Lower case, without ports. */
+  readonly apiAllowedHosts: readonly string[];
+  readonly trustProxy: boolean;
   /** Every setting, in the order of the documentation. */
   readonly provenance: readonly SettingProvenance[];
 }
@@ -121,7 +137,7 @@ function toSettings(merged: MergedSettings): Settings {
     sourceCheck: values.source_check,
     verifyAfterCreate: values.verify_after_create,
     drillAssertions: values.drill_assertions.map(toAssertion),
-    verifySchedule: { level: schedule.level, selection: selectionOf(schedule.select) },
+    verifySchedule: { level: schedule.level, selection: selectionOf(schedule.select), cron: schedule.cron },
     timeoutMs: values.timeout_seconds * MS_PER_SECOND,
     busyTimeoutMs: values.busy_timeout_ms,
     minFreeBytes: values.min_free_mb * BYTES_PER_MB,
@@ -136,6 +152,13 @@ function toSettings(merged: MergedSettings): Settings {
     logFile: values.log_file === null ? undefined : absolute(merged, 'log_file', values.log_file),
     healthCheckIntervalMs: values.health_check_interval * MS_PER_SECOND,
     backupScheduleHour: values.backup_schedule_hour,
+    backupSchedule: values.schedule ?? undefined,
+    drillSchedule: values.drill_schedule ?? undefined,
+    apiHost: values.api_host,
+    apiPort: values.api_port,
+    apiTokens: values.api_tokens.map(toAccessToken),
+    apiAllowedHosts: values.api_allowed_hosts,
+    trustProxy: values.trust_proxy,
     provenance: SETTING_KEYS.map((key) => provenanceOf(key, merged, policy)),
   };
 }
@@ -159,7 +182,13 @@ function selectionOf(text: string): VerificationSelection {
 function provenanceOf(key: SettingKey, merged: MergedSettings, policy: CompressionPolicy): SettingProvenance {
   const { source } = merged.originOf[key];
   if (key === 'compression') return { key, value: policy.compression, source: policy.source };
+  if (key === 'api_tokens') return { key, value: withoutDigests(merged), source };
   return { key, value: maskSecrets(withAbsolutePaths(key, merged), key), source };
+}
+
+/** Who may call is worth showing; by what they are known is nobody's affair. */
+function withoutDigests({ values }: MergedSettings): unknown {
+  return values.api_tokens.map((entry) => ({ ...entry, sha256: MASK }));
 }
 
 function withAbsolutePaths(key: SettingKey, merged: MergedSettings): unknown {

@@ -5,6 +5,8 @@ import { SOURCE_CHECK_LEVELS, type SourceCheckLevel } from '../../domain/backup/
 import { ARTIFACT_LEVELS, type ArtifactLevel } from '../../domain/verification/verification.ts';
 import { databaseEntries, type DatabaseEntry } from './database-entries.ts';
 import { MAX_DAYS, RETENTION_FORMATS } from './retention-formats.ts';
+import { cronExpression } from './schedule-formats.ts';
+import { apiTokens, host, hosts, type ApiTokenEntry } from './service-formats.ts';
 import {
   flag,
   logLevel,
@@ -63,6 +65,13 @@ export interface SettingValues {
   readonly anomaly_shrink_percent: number;
   readonly health_check_interval: number;
   readonly backup_schedule_hour: number;
+  readonly schedule: string | null;
+  readonly drill_schedule: string | null;
+  readonly api_host: string;
+  readonly api_port: number;
+  readonly api_tokens: readonly ApiTokenEntry[];
+  readonly api_allowed_hosts: readonly string[];
+  readonly trust_proxy: boolean;
   readonly log_level: LogLevel;
   readonly log_file: string | null;
 }
@@ -85,6 +94,8 @@ const MAX_MB = 2 ** 30;
 
 /** zstd's highest level; gzip's own limit is looked at when the compression is known. */
 const MAX_COMPRESSION_LEVEL = 19;
+
+const MAX_PORT = 65_535;
 
 /** The oldest entries go a tenth at a time. */
 const MIN_JOURNAL_ENTRIES = 10;
@@ -141,7 +152,7 @@ export const SETTING_DEFINITIONS: { readonly [K in SettingKey]: SettingDefinitio
     format: drillAssertions(),
   },
   verify_schedule: {
-    doc: 'Level and selection of scheduled verification',
+    doc: 'Level and selection of scheduled verification, and when',
     default: { level: 'quick', select: 'oldest-unproved' },
     format: verifySchedule(),
   },
@@ -181,6 +192,21 @@ export const SETTING_DEFINITIONS: { readonly [K in SettingKey]: SettingDefinitio
     default: 2,
     format: wholeNumber(0, 23),
   },
+  schedule: {
+    doc: 'When the service backs up; null: daily at backup_schedule_hour',
+    default: null,
+    format: nullable(cronExpression()),
+  },
+  drill_schedule: {
+    doc: 'When the service rehearses a restore; null: never',
+    default: null,
+    format: nullable(cronExpression()),
+  },
+  api_host: { doc: 'Where the service listens', default: '127.0.0.1', format: host() },
+  api_port: { doc: 'Port of the service; 0: any', default: 5001, format: wholeNumber(0, MAX_PORT) },
+  api_tokens: { doc: 'Who may call the service, by digests', default: [], format: apiTokens() },
+  api_allowed_hosts: { doc: 'Names the service is called by', default: [], format: hosts() },
+  trust_proxy: { doc: 'Whether a proxy says who calls', default: false, format: flag() },
   log_level: { doc: 'Least level that is logged', default: 'info', format: logLevel(LOG_LEVELS) },
   log_file: { doc: 'The log file', default: 'logs/backup.log', format: nullableOrEmpty(path()) },
 };
