@@ -96,6 +96,13 @@ const forbidden = [
     to: { path: [npm('bunyan')] },
   },
   {
+    name: 'croner-only-in-calendar',
+    comment:
+      'What due, overdue and missed mean is for the domain to say; which library reckons the moments of a cron expression is the calendar’s affair.',
+    from: { path: ['^src/'], pathNot: ['^src/adapters/outbound/calendar/'] },
+    to: { path: [npm('croner')] },
+  },
+  {
     name: 'sqlite-only-in-sqlite-rooms',
     comment:
       'Opening a database has rules of its own (read-only, never checkpointed, source files only in a child process): code that may do so lives in these rooms.',

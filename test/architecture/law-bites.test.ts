@@ -18,6 +18,7 @@ const lawful: Record<string, string> = {
   'src/adapters/outbound/backup-store/disk-store.ts':
     "import { store } from '../../../application/ports/store.ts'; import '../codec/deflate.ts'; import 'zod'; export const diskStore = store;",
   'src/adapters/outbound/logger/bunyan-logger.ts': "import 'bunyan'; export const bunyanLogger = 1;",
+  'src/adapters/outbound/calendar/croner-calendar.ts': "import 'croner'; export const cronerCalendar = 1;",
   'src/adapters/inbound/cli/program.ts':
     "import { useThing } from '../../../application/use-thing.ts'; import 'commander'; export const program = useThing;",
   'src/adapters/inbound/http/create-http-app.ts': "import 'koa'; export const createHttpApp = 1;",
@@ -29,7 +30,17 @@ const lawful: Record<string, string> = {
   'test/support/builder.ts': 'export const builder = 1;',
 };
 
-const packages = ['bunyan', 'commander', 'convict', 'inversify', 'koa', 'reflect-metadata', 'sql.js', 'zod'];
+const packages = [
+  'bunyan',
+  'commander',
+  'convict',
+  'croner',
+  'inversify',
+  'koa',
+  'reflect-metadata',
+  'sql.js',
+  'zod',
+];
 const developmentPackages = ['sinon'];
 
 interface Plant extends Violation {
@@ -101,6 +112,7 @@ const plants: readonly Plant[] = [
     to: 'convict',
   },
   { rule: 'bunyan-only-in-logger', from: 'src/main/with-bunyan.ts', to: 'bunyan' },
+  { rule: 'croner-only-in-calendar', from: 'src/adapters/inbound/scheduler/with-croner.ts', to: 'croner' },
   { rule: 'sqlite-only-in-sqlite-rooms', from: 'src/main/with-sqlite.ts', to: 'node:sqlite' },
   { rule: 'sqlite-only-in-sqlite-rooms', from: 'src/adapters/outbound/codec/with-sql-js.ts', to: 'sql.js' },
   { rule: 'web-framework-only-in-http-room', from: 'src/adapters/inbound/cli/with-koa.ts', to: 'koa' },

@@ -13,6 +13,8 @@ export interface ConfiguredDatabase {
   readonly path: string;
   /** Present where the entry has retention keys of its own. */
   readonly retention?: RetentionPolicy;
+  /** The cron expression of its backups, where it has one of its own. */
+  readonly schedule?: string;
 }
 
 /** With the name under which the backups are kept, given or derived. */
@@ -31,14 +33,17 @@ interface Candidate extends ConfiguredDatabase {
  *   retention contradicts itself
  */
 export function configuredDatabases(settings: MergedSettings): readonly ConfiguredDatabase[] {
-  const { values, originOf } = settings;
+  const { values, originOf, rankOf } = settings;
   const candidates: Candidate[] = values.databases.map((entry) => {
     const retention = ownRetentionPolicy(entry, settings);
+    // As anywhere a later source outranks an earlier one.
+    const schedule = rankOf.databases >= rankOf.schedule ? entry.schedule : undefined;
     return {
       name: entry.name,
       path: resolve(originOf.databases.baseDirectory, entry.path),
       source: `databases, ${originOf.databases.source}`,
       ...(retention && { retention }),
+      ...(schedule !== undefined && { schedule }),
     };
   });
   if (values.database_path !== null) {
@@ -53,7 +58,12 @@ export function configuredDatabases(settings: MergedSettings): readonly Configur
     'their backups would have the same name',
     'Give one of them another "name" in databases.',
   );
-  return candidates.map(({ name, path, retention }) => ({ name, path, ...(retention && { retention }) }));
+  return candidates.map(({ name, path, retention, schedule }) => ({
+    name,
+    path,
+    ...(retention && { retention }),
+    ...(schedule !== undefined && { schedule }),
+  }));
 }
 
 /** The name the backups would be kept under. */

@@ -1,15 +1,18 @@
 import { isDatabaseName } from '../../domain/backup/database-name.ts';
 import { nearestName } from './nearest-name.ts';
 import { RETENTION_FORMATS, RETENTION_KEYS, type RetentionValues } from './retention-formats.ts';
+import { cronExpression } from './schedule-formats.ts';
 import { path, type StrictFormat } from './strict-format.ts';
 
 /** An element of `databases` as it is written. */
 export interface DatabaseEntry extends Partial<RetentionValues> {
   readonly path: string;
   readonly name?: string;
+  /** When it is backed up, in place of `schedule` for all. */
+  readonly schedule?: string;
 }
 
-const FIELDS: readonly string[] = ['name', 'path', ...RETENTION_KEYS];
+const FIELDS: readonly string[] = ['name', 'path', 'schedule', ...RETENTION_KEYS];
 
 /** The list of databases; as text it is JSON. */
 export function databaseEntries(): StrictFormat {
@@ -46,6 +49,8 @@ function entryProblem(entry: unknown): string | undefined {
   const name = fields.get('name');
   if (name !== undefined && !(typeof name === 'string' && isDatabaseName(name)))
     return 'has a wrong "name": it must be 1 to 64 letters, digits, ".", "_" or "-", the first a letter or digit';
+  const schedule = fields.has('schedule') ? cronExpression().problem(fields.get('schedule')) : undefined;
+  if (schedule !== undefined) return `has a wrong "schedule": it ${schedule}`;
   return retentionProblem(fields);
 }
 

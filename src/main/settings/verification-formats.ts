@@ -2,6 +2,7 @@ import { isDatabaseName } from '../../domain/backup/database-name.ts';
 import { parseSelection } from '../../domain/verification/select-for-verification.ts';
 import { VERIFICATION_LEVELS, type VerificationLevel } from '../../domain/verification/verification.ts';
 import { nearestName } from './nearest-name.ts';
+import { cronExpression } from './schedule-formats.ts';
 import type { StrictFormat } from './strict-format.ts';
 
 /** An element of `drill_assertions` as it is written. */
@@ -18,13 +19,15 @@ export interface VerifyScheduleEntry {
   readonly level: VerificationLevel;
   /** `newest`, `oldest-unproved` or `sample:N`. */
   readonly select: string;
+  /** When the service verifies; left out: never. */
+  readonly cron?: string;
 }
 
 type Fields = ReadonlyMap<string, unknown>;
 type FieldProblem = (fields: Fields) => string | undefined;
 
 const ASSERTION_FIELDS = ['name', 'sql', 'equals', 'at_least', 'database'];
-const SCHEDULE_FIELDS = ['level', 'select'];
+const SCHEDULE_FIELDS = ['level', 'select', 'cron'];
 
 /** The list of assertions; as text it is JSON. */
 export function drillAssertions(): StrictFormat {
@@ -77,9 +80,11 @@ const scheduleProblem: FieldProblem = (fields) => {
     return `has a wrong "level": it must be one of ${VERIFICATION_LEVELS.join(', ')}`;
   }
   const select = fields.get('select');
-  return typeof select === 'string' && parseSelection(select) !== undefined
-    ? undefined
-    : 'has a wrong "select": it must be newest, oldest-unproved or sample:N with N from 1 to 100';
+  if (typeof select !== 'string' || parseSelection(select) === undefined) {
+    return 'has a wrong "select": it must be newest, oldest-unproved or sample:N with N from 1 to 100';
+  }
+  const problem = fields.has('cron') ? cronExpression().problem(fields.get('cron')) : undefined;
+  return problem && `has a wrong "cron": it ${problem}`;
 };
 
 function objectProblem(

@@ -1,0 +1,68 @@
+import { OperationInProgressException } from '../../domain/exceptions/operation-in-progress-exception.ts';
+import { operationOf } from '../../domain/schedule/scheduled-task.ts';
+import type { BackUpAndCleanUp } from '../back-up-and-clean-up.ts';
+import { createDocument } from '../documents/create-document.ts';
+import { verifyDocument } from '../documents/verification-document.ts';
+import type { JobRegistry, StartedJob } from '../jobs/job-registry.ts';
+import type { VerifyBackups } from '../verify-backups.ts';
+import type { PlannedTask } from './planned-tasks.ts';
+
+export interface BegunTask {
+  /** Rejects with what the run threw. */
+  readonly done: Promise<unknown>;
+  /** Asks it to stop. */
+  cancel(): void;
+}
+
+/** Begins what is due. */
+export interface TaskRunner {
+  /** @returns `undefined` when the like of it is at work on the database already */
+  begin(task: PlannedTask): BegunTask | undefined;
+}
+
+/** Begins what is due as a job, so that whoever looks at the service sees it at work. */
+export class JobTaskRunner implements TaskRunner {
+  readonly #jobs: JobRegistry;
+  readonly #backUpAndCleanUp: BackUpAndCleanUp;
+  readonly #verifyBackups: VerifyBackups;
+
+  constructor(jobs: JobRegistry, backUpAndCleanUp: BackUpAndCleanUp, verifyBackups: VerifyBackups) {
+    this.#jobs = jobs;
+    this.#backUpAndCleanUp = backUpAndCleanUp;
+    this.#verifyBackups = verifyBackups;
+  }
+
+  begin(task: PlannedTask): BegunTask | undefined {
+    try {
+      const { id, outcome } = task.kind === 'backup' ? this.#backUp(task) : this.#verify(task);
+      const cancel = (): void => {
+        this.#jobs.cancel(id);
+      };
+      return { done: outcome, cancel };
+    } catch (error) {
+      if (error instanceof OperationInProgressException) return undefined;
+      throw error;
+    }
+  }
+
+  #backUp(task: PlannedTask): StartedJob<unknown> {
+    const { database, sourcePath } = task;
+    return this.#jobs.start({
+      operation: operationOf(task),
+      database,
+      work: (signal) => this.#backUpAndCleanUp.execute({ database, sourcePath }, { signal }),
+      describe: createDocument,
+    });
+  }
+
+  #verify(task: PlannedTask): StartedJob<unknown> {
+    const { database, level, selection } = task;
+    if (level === undefined) throw new TypeError(`a ${task.kind} has a level`);
+    return this.#jobs.start({
+      operation: operationOf(task),
+      database,
+      work: (signal) => this.#verifyBackups.execute({ database, level, selection }, { signal }),
+      describe: (results) => results.map(verifyDocument),
+    });
+  }
+}

@@ -1,0 +1,50 @@
+import { availableParallelism } from 'node:os';
+import type { Container } from 'inversify';
+import { Scheduler } from '../adapters/inbound/scheduler/scheduler.ts';
+import { CronerCalendar } from '../adapters/outbound/calendar/croner-calendar.ts';
+import type { JobRegistry } from '../application/jobs/job-registry.ts';
+import { plannedTasks, type SchedulableDatabase } from '../application/scheduling/planned-tasks.ts';
+import { RunDueTasks, type MissedRun } from '../application/scheduling/run-due-tasks.ts';
+import { JobTaskRunner } from '../application/scheduling/task-runner.ts';
+import type { Settings } from './settings.ts';
+import { TOKENS } from './tokens.ts';
+
+/** Captures read and compress; more of them at a time only wait for the disk. */
+const MOST_DATABASES_AT_A_TIME = 4;
+
+export interface SchedulerComposition {
+  readonly container: Container;
+  readonly settings: Settings;
+  readonly jobs: JobRegistry;
+  /** Asked at each look: databases come and go. */
+  readonly databases: () => readonly Pick<SchedulableDatabase, 'name' | 'path'>[];
+  /** Told of each due moment that passed without a run. */
+  readonly onMissed?: (missed: MissedRun) => void;
+}
+
+/** Wires what does the work that the settings put on a schedule. */
+export function createScheduler({
+  container,
+  settings,
+  jobs,
+  databases,
+  onMissed,
+}: SchedulerComposition): Scheduler {
+  const clock = container.get(TOKENS.clock);
+  const logger = container.get(TOKENS.logger);
+  const runner = new JobTaskRunner(
+    jobs,
+    container.get(TOKENS.backUpAndCleanUp),
+    container.get(TOKENS.verifyBackups),
+  );
+  const ownSchedules = new Map(settings.databases.map(({ path, schedule }) => [path, schedule]));
+  const withSchedules = (): readonly SchedulableDatabase[] =>
+    databases().map(({ name, path }) => ({ name, path, schedule: ownSchedules.get(path) }));
+  const runDueTasks = new RunDueTasks(
+    () => plannedTasks(withSchedules(), settings),
+    { calendar: new CronerCalendar(), clock, journal: container.get(TOKENS.journal), logger, runner },
+    { concurrency: Math.min(MOST_DATABASES_AT_A_TIME, availableParallelism()) },
+    onMissed,
+  );
+  return new Scheduler({ runDueTasks, clock, logger });
+}
