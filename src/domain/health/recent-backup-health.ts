@@ -64,6 +64,17 @@ function judgeAge({ database, ageHours }: RecentBackupFacts, maxAgeHours: number
   ];
 }
 
+/** @param since the due moment by which there should be a verified backup */
+export function judgeOverdue(database: string, since: Date | undefined): readonly HealthFinding[] {
+  if (since === undefined) return [];
+  return [
+    warning(
+      `the scheduled backup of ${database} is overdue: it was due at ${since.toISOString()}`,
+      'See that the service runs (backup-manager serve), and in backup-manager history what became of the run.',
+    ),
+  ];
+}
+
 function judgeDates({ database, futureDated }: RecentBackupFacts): readonly HealthFinding[] {
   if (futureDated.length === 0) return [];
   const names = futureDated.map(({ filename }) => filename).join(', ');
