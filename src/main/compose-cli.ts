@@ -3,6 +3,7 @@ import type { CliServices, ServicesRequest } from '../adapters/inbound/cli/cli-e
 import { BunyanLogger } from '../adapters/outbound/logger/bunyan-logger.ts';
 import { createContainer } from './container.ts';
 import { loadSettings } from './settings.ts';
+import { settleNotifications } from './settle-notifications.ts';
 import { TOKENS } from './tokens.ts';
 
 /**
@@ -23,8 +24,11 @@ export async function loadCliServices(request: ServicesRequest): Promise<CliServ
   if (settings.lowPriority) setPriority(constants.priority.PRIORITY_LOW);
   const container = await createContainer({ settings, logger, listeners: request.listeners });
   const recorder = container.get(TOKENS.recorder);
+  const notifications = container.get(TOKENS.notifications);
+  const reportHealth = container.get(TOKENS.reportHealth);
   return {
     createBackup: container.get(TOKENS.backUpAndCleanUp),
+    backUpAll: container.get(TOKENS.backUpAll),
     listBackups: container.get(TOKENS.listBackups),
     verifyBackup: container.get(TOKENS.verifyBackup),
     verifyBackups: container.get(TOKENS.verifyBackups),
@@ -37,16 +41,25 @@ export async function loadCliServices(request: ServicesRequest): Promise<CliServ
     undoRestore: container.get(TOKENS.undoRestore),
     cleanupBackups: container.get(TOKENS.cleanupBackups),
     acknowledgeAnomaly: container.get(TOKENS.acknowledgeAnomaly),
-    reportHealth: container.get(TOKENS.reportHealth),
+    reportHealth: {
+      execute: async () => {
+        const report = await reportHealth.execute();
+        notifications.onHealth(report);
+        return report;
+      },
+    },
+    testNotifications: container.get(TOKENS.testNotifications),
     reportStatistics: container.get(TOKENS.reportStatistics),
     reportHistory: container.get(TOKENS.reportHistory),
     runPreflight: container.get(TOKENS.runPreflight),
     databases: settings.databases,
+    discoversDatabases: settings.databasesDirectory !== undefined,
     backupDirectory: settings.backupDir,
     settings: settings.provenance,
     logger,
     close: async () => {
       await recorder.flush();
+      await settleNotifications(notifications, reportHealth, logger);
       if (recorder.problem !== undefined && !request.quiet) {
         process.stderr.write(`warning: ${recorder.problem}\n`);
       }

@@ -7,6 +7,8 @@ import { databaseNameFromPath } from '../domain/backup/database-name.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { RunListener } from '../application/ports/run-listener.ts';
 import { engineModule } from './modules/engine.module.ts';
+import { healthModule } from './modules/health.module.ts';
+import { notificationsModule } from './modules/notifications.module.ts';
 import { restoreModule } from './modules/restore.module.ts';
 import { storageModule } from './modules/storage.module.ts';
 import { useCasesModule } from './modules/use-cases.module.ts';
@@ -36,13 +38,16 @@ export async function createContainer({ settings, logger, listeners }: Compositi
   container
     .bind(TOKENS.listeners)
     .toResolvedValue(
-      (recorder) => [new LoggingRunListener(logger), recorder, ...listeners],
-      [TOKENS.recorder],
+      (recorder, notifications) => [new LoggingRunListener(logger), recorder, notifications, ...listeners],
+      [TOKENS.recorder, TOKENS.notifications],
     );
   const databases = await namedDatabases(settings);
+  container.bind(TOKENS.databases).toConstantValue(databases);
   await container.loadAsync(
     storageModule(settings),
     engineModule(settings),
+    healthModule(settings, databases),
+    notificationsModule(settings),
     useCasesModule(settings, databases),
     verificationModule(settings, databases),
     restoreModule(settings, databases),

@@ -80,6 +80,9 @@ async function compose(config: BackupConfig, listeners: readonly RunListener[]):
     databases: settings.databases,
     close: async () => {
       await container.get(TOKENS.recorder).flush();
+      const { settleNotifications } = await import('./settle-notifications.ts');
+      const reportHealth = container.get(TOKENS.reportHealth);
+      await settleNotifications(container.get(TOKENS.notifications), reportHealth, logger);
       await logger.close();
     },
   };

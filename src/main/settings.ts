@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { MASK, maskSecrets } from '../adapters/outbound/logger/mask-secrets.ts';
+import { MASK } from '../adapters/outbound/logger/mask-secrets.ts';
 import type { LogLevel } from '../adapters/outbound/logger/log-level.ts';
 import type { AccessToken } from '../domain/access/access-token.ts';
 import type { Compression } from '../domain/backup/compression.ts';
@@ -16,7 +16,9 @@ import { compressionPolicy, type CompressionPolicy } from './settings/compressio
 import { readConfigFile } from './settings/config-file.ts';
 import { configuredDatabases, type ConfiguredDatabase } from './settings/configured-databases.ts';
 import { readEnvironment } from './settings/environment.ts';
+import { maskSetting } from './settings/mask-setting.ts';
 import { mergeSettings, type MergedSettings } from './settings/merged-settings.ts';
+import { notifyChannels, type NotifyChannel } from './settings/notify-channels.ts';
 import { readOverrides, type SettingOverride } from './settings/overrides.ts';
 import { retentionPolicy } from './settings/retention-policies.ts';
 import type { DrillAssertionEntry } from './settings/verification-formats.ts';
@@ -36,6 +38,10 @@ export interface SettingProvenance {
 export interface Settings extends RetentionPolicy {
   /** `database_path` first. */
   readonly databases: readonly ConfiguredDatabase[];
+  /** Where others are looked for; `undefined` looks nowhere. */
+  readonly databasesDirectory: string | undefined;
+  /** Which files below it. */
+  readonly databasesGlob: string;
   readonly backupDir: string;
   readonly cleanupAfterCreate: boolean;
   readonly compression: Compression;
@@ -66,6 +72,7 @@ export interface Settings extends RetentionPolicy {
   readonly journalMaxEntries: number;
   /** 0: however much a source shrinks, it is not suspicious. */
   readonly anomalyShrinkPercent: number;
+  readonly notify: readonly NotifyChannel[];
   readonly logLevel: LogLevel;
   /** `undefined`: no log file. */
   readonly logFile: string | undefined;
@@ -116,16 +123,21 @@ export function loadSettings({ configFile, env, cwd, overrides = {} }: SettingsI
   ];
   const merged = mergeSettings(layers, file?.baseDirectory ?? cwd);
   checkConsistency(merged);
-  return toSettings(merged);
+  return toSettings(merged, env);
 }
 
-function toSettings(merged: MergedSettings): Settings {
+function toSettings(merged: MergedSettings, env: NodeJS.ProcessEnv): Settings {
   const { values } = merged;
   const policy = compressionPolicy(merged);
   const databases = configuredDatabases(merged);
   const schedule = values.verify_schedule;
   return {
     databases,
+    databasesDirectory:
+      values.databases_directory === null
+        ? undefined
+        : absolute(merged, 'databases_directory', values.databases_directory),
+    databasesGlob: values.databases_glob,
     backupDir: absolute(merged, 'backup_dir', values.backup_dir),
     ...retentionPolicy(merged),
     cleanupAfterCreate: values.cleanup_after_create,
@@ -148,6 +160,7 @@ function toSettings(merged: MergedSettings): Settings {
     maxAgeHours: values.max_age_hours,
     journalMaxEntries: values.journal_max_entries,
     anomalyShrinkPercent: values.anomaly_shrink_percent,
+    notify: notifyChannels(merged, env),
     logLevel: values.log_level,
     logFile: values.log_file === null ? undefined : absolute(merged, 'log_file', values.log_file),
     healthCheckIntervalMs: values.health_check_interval * MS_PER_SECOND,
@@ -183,7 +196,7 @@ function provenanceOf(key: SettingKey, merged: MergedSettings, policy: Compressi
   const { source } = merged.originOf[key];
   if (key === 'compression') return { key, value: policy.compression, source: policy.source };
   if (key === 'api_tokens') return { key, value: withoutDigests(merged), source };
-  return { key, value: maskSecrets(withAbsolutePaths(key, merged), key), source };
+  return { key, value: maskSetting(withAbsolutePaths(key, merged), key), source };
 }
 
 /** Who may call is worth showing; by what they are known is nobody's affair. */
@@ -196,7 +209,11 @@ function withAbsolutePaths(key: SettingKey, merged: MergedSettings): unknown {
   if (key === 'databases') {
     return merged.values.databases.map((entry) => ({ ...entry, path: absolute(merged, key, entry.path) }));
   }
-  const isPath = key === 'database_path' || key === 'backup_dir' || key === 'log_file';
+  const isPath =
+    key === 'database_path' ||
+    key === 'databases_directory' ||
+    key === 'backup_dir' ||
+    key === 'log_file';
   return isPath && typeof value === 'string' ? absolute(merged, key, value) : value;
 }
 

@@ -1,24 +1,32 @@
 import type { ServiceIdentifier } from 'inversify';
 import type { AcknowledgeAnomaly } from '../application/acknowledge-anomaly.ts';
+import type { BackUpAll } from '../application/back-up-all.ts';
 import type { BackUpAndCleanUp } from '../application/back-up-and-clean-up.ts';
 import type { AdoptBackup } from '../application/adopt-backup.ts';
 import type { ChangeBackupState } from '../application/change-backup-state.ts';
 import type { CleanupBackups } from '../application/cleanup-backups.ts';
 import type { CreateBackup } from '../application/create-backup.ts';
 import type { DownloadBackup } from '../application/download-backup.ts';
+import type { DatabaseInventory } from '../application/databases/database-inventory.ts';
+import type { HealthMonitor } from '../application/health/health-monitor.ts';
 import type { ListBackups } from '../application/list-backups.ts';
+import type { Notifications } from '../application/notifications/notifications.ts';
+import type { TestNotifications } from '../application/notifications/test-notifications.ts';
 import type { PlanRestore } from '../application/plan-restore.ts';
 import type { AnomalyStore } from '../application/ports/anomaly-store.ts';
 import type { ArtifactReader } from '../application/ports/artifact-reader.ts';
 import type { ArtifactExtractor } from '../application/ports/artifact-extractor.ts';
 import type { BackupStore } from '../application/ports/backup-store.ts';
 import type { Clock } from '../application/ports/clock.ts';
+import type { DatabaseDiscovery } from '../application/ports/database-discovery.ts';
 import type { DatabaseInspector } from '../application/ports/database-inspector.ts';
 import type { DatabaseProbe } from '../application/ports/database-probe.ts';
 import type { DatabaseRestorer } from '../application/ports/database-restorer.ts';
 import type { DatabaseSnapshotter } from '../application/ports/database-snapshotter.ts';
 import type { DiskSpace } from '../application/ports/disk-space.ts';
 import type { InPlaceRestorer } from '../application/ports/in-place-restorer.ts';
+import type { NotificationRecord } from '../application/ports/notification-record.ts';
+import type { Notifier } from '../application/ports/notifier.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { OperationLock } from '../application/ports/operation-lock.ts';
 import type { RunJournal } from '../application/ports/run-journal.ts';
@@ -44,6 +52,7 @@ import type { ArtifactVerifier } from '../application/verification/artifact-veri
 import type { RestoreDrill } from '../application/verification/restore-drill.ts';
 import type { VerifyBackup } from '../application/verify-backup.ts';
 import type { VerifyBackups } from '../application/verify-backups.ts';
+import type { NamedDatabase } from './settings/configured-databases.ts';
 
 function token<T>(name: string): ServiceIdentifier<T> {
   return Symbol.for(name);
@@ -55,6 +64,11 @@ export const TOKENS = {
   listeners: token<readonly RunListener[]>('RunListeners'),
   journal: token<RunJournal>('RunJournal'),
   recorder: token<RunRecorder>('RunRecorder'),
+  notifiers: token<readonly Notifier[]>('Notifiers'),
+  notificationRecord: token<NotificationRecord>('NotificationRecord'),
+  notifications: token<Notifications>('Notifications'),
+  testNotifications: token<TestNotifications>('TestNotifications'),
+  databases: token<readonly NamedDatabase[]>('NamedDatabases'),
   clock: token<Clock>('Clock'),
   sourceFiles: token<SourceFiles>('SourceFiles'),
   diskSpace: token<DiskSpace>('DiskSpace'),
@@ -74,6 +88,9 @@ export const TOKENS = {
   snapshotter: token<DatabaseSnapshotter>('DatabaseSnapshotter'),
   inspector: token<DatabaseInspector>('DatabaseInspector'),
   probe: token<DatabaseProbe>('DatabaseProbe'),
+  discovery: token<DatabaseDiscovery>('DatabaseDiscovery'),
+  inventory: token<DatabaseInventory>('DatabaseInventory'),
+  healthMonitor: token<HealthMonitor>('HealthMonitor'),
   lock: token<OperationLock>('OperationLock'),
   coordinator: token<RunCoordinator>('RunCoordinator'),
   verifier: token<ArtifactVerifier>('ArtifactVerifier'),
@@ -81,6 +98,7 @@ export const TOKENS = {
   downloadBackup: token<DownloadBackup>('DownloadBackup'),
   createBackup: token<CreateBackup>('CreateBackup'),
   backUpAndCleanUp: token<BackUpAndCleanUp>('BackUpAndCleanUp'),
+  backUpAll: token<BackUpAll>('BackUpAll'),
   acknowledgeAnomaly: token<AcknowledgeAnomaly>('AcknowledgeAnomaly'),
   listBackups: token<ListBackups>('ListBackups'),
   verifyBackup: token<VerifyBackup>('VerifyBackup'),

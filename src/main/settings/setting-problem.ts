@@ -1,7 +1,7 @@
-import { maskSecrets } from '../../adapters/outbound/logger/mask-secrets.ts';
 import type { JsonValue } from '../../domain/exceptions/backup-manager-exception.ts';
 import { ConfigurationException } from '../../domain/exceptions/configuration-exception.ts';
 import type { GivenValue, Origin } from './layer.ts';
+import { maskSetting } from './mask-setting.ts';
 import { nearestName } from './nearest-name.ts';
 import type { RetentionValues } from './retention-formats.ts';
 import { SETTING_DEFINITIONS, SETTING_KEYS, type SettingKey } from './settings-schema.ts';
@@ -13,7 +13,7 @@ export function invalidValue(key: SettingKey, given: GivenValue, problem: string
   const { value, origin } = given;
   return new ConfigurationException(`${key}: ${problem}; found ${shown(key, value)} (${origin.source})`, {
     hint: `Correct it there, or leave ${key} out for its default, ${shown(key, SETTING_DEFINITIONS[key].default)}.`,
-    details: { key, value: maskSecrets(value, key), source: origin.source },
+    details: { key, value: maskSetting(value, key), source: origin.source },
   });
 }
 
@@ -28,7 +28,7 @@ export function contradiction(
     `${key} ${shown(key, value)} (${origin.source})`;
   const fact = ([key, { value, origin }]: readonly [SettingKey, GivenValue]): JsonValue => ({
     key,
-    value: maskSecrets(value, key),
+    value: maskSetting(value, key),
     source: origin.source,
   });
   return new ConfigurationException(`${name(left)} contradicts ${name(right)}: ${problem}`, {
@@ -63,6 +63,6 @@ export function unknownKey(key: string, source: string): ConfigurationException 
 }
 
 function shown(key: string, value: unknown): string {
-  const text = JSON.stringify(maskSecrets(value, key));
+  const text = JSON.stringify(maskSetting(value, key));
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }

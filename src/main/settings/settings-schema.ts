@@ -4,11 +4,13 @@ import { COMPRESSIONS, type Compression } from '../../domain/backup/compression.
 import { SOURCE_CHECK_LEVELS, type SourceCheckLevel } from '../../domain/backup/manifest.ts';
 import { ARTIFACT_LEVELS, type ArtifactLevel } from '../../domain/verification/verification.ts';
 import { databaseEntries, type DatabaseEntry } from './database-entries.ts';
+import { notifyChannels, type NotifyEntry } from './notify-format.ts';
 import { MAX_DAYS, RETENTION_FORMATS } from './retention-formats.ts';
 import { cronExpression } from './schedule-formats.ts';
 import { apiTokens, host, hosts, type ApiTokenEntry } from './service-formats.ts';
 import {
   flag,
+  glob,
   logLevel,
   nullable,
   nullableOrEmpty,
@@ -32,6 +34,8 @@ export type EngineChoice = (typeof ENGINE_CHOICES)[number];
 export interface SettingValues {
   readonly database_path: string | null;
   readonly databases: readonly DatabaseEntry[];
+  readonly databases_directory: string | null;
+  readonly databases_glob: string;
   readonly backup_dir: string;
   readonly keep_days: number;
   readonly max_backup_files: number;
@@ -72,6 +76,7 @@ export interface SettingValues {
   readonly api_tokens: readonly ApiTokenEntry[];
   readonly api_allowed_hosts: readonly string[];
   readonly trust_proxy: boolean;
+  readonly notify: readonly NotifyEntry[];
   readonly log_level: LogLevel;
   readonly log_file: string | null;
 }
@@ -103,6 +108,12 @@ const MIN_JOURNAL_ENTRIES = 10;
 export const SETTING_DEFINITIONS: { readonly [K in SettingKey]: SettingDefinition<SettingValues[K]> } = {
   database_path: { doc: 'The database to back up', default: null, format: nullable(path()) },
   databases: { doc: 'Several databases, each with its name', default: [], format: databaseEntries() },
+  databases_directory: {
+    doc: 'Where databases are looked for, by their header',
+    default: null,
+    format: nullable(path()),
+  },
+  databases_glob: { doc: 'Which files below it', default: '**/*', format: glob() },
   backup_dir: { doc: 'Where backups are kept', default: 'backup', format: path() },
   keep_days: { doc: 'Days of history', default: 7, format: RETENTION_FORMATS.keep_days },
   max_backup_files: {
@@ -207,6 +218,7 @@ export const SETTING_DEFINITIONS: { readonly [K in SettingKey]: SettingDefinitio
   api_tokens: { doc: 'Who may call the service, by digests', default: [], format: apiTokens() },
   api_allowed_hosts: { doc: 'Names the service is called by', default: [], format: hosts() },
   trust_proxy: { doc: 'Whether a proxy says who calls', default: false, format: flag() },
+  notify: { doc: 'Who is told of failures', default: [], format: notifyChannels() },
   log_level: { doc: 'Least level that is logged', default: 'info', format: logLevel(LOG_LEVELS) },
   log_file: { doc: 'The log file', default: 'logs/backup.log', format: nullableOrEmpty(path()) },
 };

@@ -250,6 +250,12 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
           ],
         }),
     },
+    testNotifications: {
+      execute: ({ channel = 'webhook' }) =>
+        Promise.resolve([
+          { channel, type: 'webhook' as const, result: 'delivered' as const, detail: '', durationMs: 12 },
+        ]),
+    },
     runPreflight: {
       execute: ({ sources }) =>
         Promise.resolve({

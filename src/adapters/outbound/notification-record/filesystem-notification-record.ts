@@ -1,0 +1,77 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { lock } from 'proper-lockfile';
+import type { NotificationRecord } from '../../../application/ports/notification-record.ts';
+import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
+import { NOTHING_TOLD, type NotificationState } from '../../../domain/notification/notification-state.ts';
+import { directoryException } from '../codec/directory-exception.ts';
+import { syncDirectory } from '../codec/durability.ts';
+import { formatNotificationState, parseNotificationState } from './notification-document.ts';
+
+/** An update takes milliseconds; a lock whose holder was killed goes stale before the last retry. */
+const LOCK_OPTIONS = {
+  realpath: false,
+  stale: 5000,
+  retries: { retries: 160, factor: 1, minTimeout: 50, maxTimeout: 100, randomize: true },
+  // Somebody who was suspended in the middle of an update: the rename is whole all the same.
+  onCompromised: () => undefined,
+};
+
+/** `.state/notifications.json` of the backup directory. */
+export class FilesystemNotificationRecord implements NotificationRecord {
+  readonly #folder: string;
+  readonly #path: string;
+
+  constructor(backupDirectory: string) {
+    this.#folder = join(backupDirectory, '.state');
+    this.#path = join(this.#folder, 'notifications.json');
+  }
+
+  async read(): Promise<NotificationState> {
+    try {
+      return parseNotificationState(await readFile(this.#path, 'utf8')) ?? NOTHING_TOLD;
+    } catch {
+      // The port says so: what cannot be read was not told.
+      return NOTHING_TOLD;
+    }
+  }
+
+  async update(change: (state: NotificationState) => NotificationState): Promise<void> {
+    try {
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      const unlock = await lock(this.#path, LOCK_OPTIONS);
+      try {
+        await this.#replace(formatNotificationState(change(await this.read())));
+      } finally {
+        await unlock().catch(() => undefined);
+      }
+    } catch (error) {
+      throw isHeld(error) ? this.#held(error) : directoryException(error, this.#path);
+    }
+  }
+
+  async #replace(text: string): Promise<void> {
+    const temporary = `${this.#path}.new`;
+    try {
+      // Only the holder of the lock writes it: what a dead one left is overwritten.
+      await writeFile(temporary, text, { mode: 0o600, flush: true });
+      await rename(temporary, this.#path);
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(() => undefined);
+      throw error;
+    }
+    await syncDirectory(this.#folder);
+  }
+
+  #held(cause: Error): BackupDirectoryException {
+    return new BackupDirectoryException(`another process holds ${this.#path}`, {
+      hint: `If no backup-manager runs, remove ${this.#path}.lock.`,
+      details: { path: this.#path },
+      cause,
+    });
+  }
+}
+
+function isHeld(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && error.code === 'ELOCKED';
+}

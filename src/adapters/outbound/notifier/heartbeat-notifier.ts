@@ -1,0 +1,62 @@
+import type { DeliveryOutcome, Notifier } from '../../../application/ports/notifier.ts';
+import type { HeartbeatChannel } from '../../../domain/notification/channel.ts';
+import { textOf, type HeartbeatEvent, type Notification } from '../../../domain/notification/notification.ts';
+import { attemptRequest } from './http-attempt.ts';
+import type { Sender } from './sender.ts';
+
+/** Source: healthchecks.io, "Pinging API": the URL itself is success; `/log` is noted and changes nothing. */
+const PATH_OF = {
+  started: '/start',
+  succeeded: '',
+  failed: '/fail',
+  test: '/log',
+} satisfies Record<HeartbeatEvent | 'test', string>;
+
+/** A monitor keeps the beginning of a message. */
+const MAX_BODY = 10_000;
+
+export interface HeartbeatOptions {
+  readonly url: URL;
+  readonly method: 'GET' | 'POST';
+  readonly timeoutMs: number;
+}
+
+/** Pings a monitor, which calls for help when it hears nothing. */
+export class HeartbeatNotifier implements Notifier {
+  readonly channel: HeartbeatChannel;
+  readonly #options: HeartbeatOptions;
+  readonly #sender: Sender;
+
+  constructor(channel: HeartbeatChannel, options: HeartbeatOptions, sender: Sender) {
+    this.channel = channel;
+    this.#options = options;
+    this.#sender = sender;
+  }
+
+  async deliver(
+    notification: Notification,
+    { signal }: { readonly signal?: AbortSignal | undefined },
+  ): Promise<DeliveryOutcome> {
+    const { event } = notification;
+    if (!isPing(event)) return { kind: 'rejected', problem: `a heartbeat cannot tell of ${event}` };
+    const { method, timeoutMs } = this.#options;
+    const headers = {
+      'content-type': 'text/plain; charset=utf-8',
+      'user-agent': `sqlite-backup-manager/${this.#sender.toolVersion}`,
+    };
+    const body = method === 'GET' ? undefined : textOf(notification, this.#sender.host).slice(0, MAX_BODY);
+    return attemptRequest({ url: this.#urlOf(event), method, headers, body, timeoutMs, signal });
+  }
+
+  /** A query of the URL's stays where it is. */
+  #urlOf(event: keyof typeof PATH_OF): URL {
+    const url = new URL(this.#options.url);
+    const ending = PATH_OF[event];
+    if (ending !== '') url.pathname = url.pathname.replace(/\/+$/, '') + ending;
+    return url;
+  }
+}
+
+function isPing(event: Notification['event']): event is keyof typeof PATH_OF {
+  return Object.hasOwn(PATH_OF, event);
+}

@@ -1,0 +1,32 @@
+import type { Notification } from '../../domain/notification/notification.ts';
+import type { RunTidings } from './observe-run.ts';
+
+type Beat = NonNullable<RunTidings['heartbeat']>;
+
+const WORDS_OF = {
+  started: 'began',
+  succeeded: 'succeeded, and the backup is verified',
+  failed: 'failed',
+} satisfies Record<Beat['event'], string>;
+
+export function newIdentity(): string {
+  return crypto.randomUUID();
+}
+
+/** A backup run in the form that channels take. */
+export function heartbeatNotification({ event, database, problem }: Beat, now: Date): Notification {
+  return {
+    id: newIdentity(),
+    event,
+    severity: event === 'failed' ? 'critical' : 'info',
+    database,
+    subject: 'create',
+    message: problem?.message ?? `create of ${database} ${WORDS_OF[event]}`,
+    hint: problem?.hint ?? '',
+    code: problem?.code,
+    since: now,
+    at: now,
+    reminder: false,
+    recoveredFrom: undefined,
+  };
+}

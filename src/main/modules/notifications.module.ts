@@ -1,0 +1,57 @@
+import { hostname } from 'node:os';
+import { ContainerModule } from 'inversify';
+import { FilesystemNotificationRecord } from '../../adapters/outbound/notification-record/filesystem-notification-record.ts';
+import { HeartbeatNotifier } from '../../adapters/outbound/notifier/heartbeat-notifier.ts';
+import { WebhookNotifier } from '../../adapters/outbound/notifier/webhook-notifier.ts';
+import { Notifications } from '../../application/notifications/notifications.ts';
+import { TestNotifications } from '../../application/notifications/test-notifications.ts';
+import type { Clock } from '../../application/ports/clock.ts';
+import type { Notifier } from '../../application/ports/notifier.ts';
+import { toolVersion } from '../runtime.ts';
+import type { Settings } from '../settings.ts';
+import type { NotifyChannel } from '../settings/notify-channels.ts';
+import { TOKENS } from '../tokens.ts';
+
+/** A receiver that takes longer will not answer. */
+const TIMEOUT_MS = 10_000;
+
+type NotifierMaker = (clock: Clock) => Notifier;
+
+/** Who is told of what goes wrong, and what was told. */
+export function notificationsModule(settings: Settings): ContainerModule {
+  return new ContainerModule(async ({ bind }) => {
+    const makers = await Promise.all(settings.notify.map(notifierMaker));
+    bind(TOKENS.notificationRecord).toConstantValue(new FilesystemNotificationRecord(settings.backupDir));
+    bind(TOKENS.notifiers)
+      .toResolvedValue((clock) => makers.map((make) => make(clock)), [TOKENS.clock])
+      .inSingletonScope();
+    const ports = [TOKENS.notifiers, TOKENS.notificationRecord, TOKENS.clock, TOKENS.logger] as const;
+    bind(TOKENS.notifications)
+      .toResolvedValue(
+        (notifiers, record, clock, logger) =>
+          new Notifications({ notifiers, record, clock, logger }, settings),
+        [...ports],
+      )
+      .inSingletonScope();
+    bind(TOKENS.testNotifications).toResolvedValue(
+      (notifiers, record, clock, logger) => new TestNotifications({ notifiers, record, clock, logger }),
+      [...ports],
+    );
+  });
+}
+
+async function notifierMaker(configured: NotifyChannel): Promise<NotifierMaker> {
+  const sender = { host: hostname(), toolVersion: toolVersion() };
+  if ('webhook' in configured) {
+    const { channel, webhook } = configured;
+    return (clock) => new WebhookNotifier(channel, { ...webhook, timeoutMs: TIMEOUT_MS }, sender, clock);
+  }
+  if ('heartbeat' in configured) {
+    const { channel, heartbeat } = configured;
+    return () => new HeartbeatNotifier(channel, { ...heartbeat, timeoutMs: TIMEOUT_MS }, sender);
+  }
+  // The mail library is large: only who sends mail pays for it.
+  const { EmailNotifier } = await import('../../adapters/outbound/notifier/email-notifier.ts');
+  const { channel, email } = configured;
+  return () => new EmailNotifier(channel, { ...email, timeoutMs: TIMEOUT_MS }, sender);
+}

@@ -1,0 +1,30 @@
+import type { Notifications } from '../application/notifications/notifications.ts';
+import type { Logger } from '../application/ports/logger.ts';
+import type { ReportHealth } from '../application/report-health.ts';
+
+/** How long a process that is done waits for its messages; what is left then, the next process delivers. */
+const PATIENCE_MS = 15_000;
+
+/**
+ * Sends what is to be told before the process ends, within a bounded time. What a run changed in the state of the
+ * backups is told too, for on the command line nobody else looks. Never rejects: it comes after the work.
+ */
+export async function settleNotifications(
+  notifications: Notifications,
+  reportHealth: Pick<ReportHealth, 'execute'>,
+  logger: Logger,
+): Promise<void> {
+  try {
+    if (notifications.awaitsHealth) notifications.onHealth(await reportHealth.execute());
+  } catch (error) {
+    logger.error('the state of the backups could not be looked at', error);
+  }
+  let timer: NodeJS.Timeout | undefined;
+  // This timer also keeps the process alive while nothing but a pause between two attempts is under way.
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, PATIENCE_MS);
+  });
+  await Promise.race([notifications.flush(), patience]);
+  clearTimeout(timer);
+  await notifications.stop();
+}
