@@ -48,6 +48,14 @@ process.exitCode = await runCli(process.argv.slice(2), {
     const { loadCliServices } = await import('./compose-cli.ts');
     return loadCliServices(request);
   },
+  startService: async (request) => {
+    const { startService } = await import('./compose-service.ts');
+    return startService(request);
+  },
+  loadIssueAccessToken: async () => {
+    const { createIssueAccessToken } = await import('./issue-access-token.ts');
+    return createIssueAccessToken();
+  },
   stdout: process.stdout,
   stderr: process.stderr,
   isTerminal: process.stderr.isTTY,

@@ -10,6 +10,8 @@ import type { AccessToken } from '../../domain/access/access-token.ts';
  */
 export interface AccessTokens {
   create(): NewSecret;
+  /** The digest that a secret is known by: 64 lower-case hex digits. */
+  digest(secret: string): string;
   /** The one of `known` that this secret belongs to, expired or not; `undefined` for any other text. */
   find(secret: string, known: readonly AccessToken[]): AccessToken | undefined;
 }

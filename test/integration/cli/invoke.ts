@@ -50,6 +50,8 @@ export async function invoke(
       requests.push(request);
       return Promise.resolve(fakeServices(services));
     },
+    startService: () => Promise.reject(new Error('this test starts no service')),
+    loadIssueAccessToken: () => Promise.reject(new Error('this test makes no token')),
     stdout,
     stderr,
     isTerminal: false,

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { lookup } from 'node:dns/promises';
@@ -55,7 +55,10 @@ export class HttpServer {
   readonly #server: Server;
 
   /** @param listener what answers, e.g. `app.callback()` */
-  constructor(listener: RequestListener, limits: ServerLimits = DEFAULT_SERVER_LIMITS) {
+  constructor(
+    listener: (request: IncomingMessage, response: ServerResponse) => unknown,
+    limits: ServerLimits = DEFAULT_SERVER_LIMITS,
+  ) {
     this.#server = createServer(
       {
         maxHeaderSize: MAX_HEADER_BYTES,

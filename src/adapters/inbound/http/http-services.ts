@@ -7,10 +7,15 @@ import type { BackUpAndCleanUpResult } from '../../../application/back-up-and-cl
 import type { ChangeBackupStateCommand } from '../../../application/change-backup-state.ts';
 import type { CleanupBackupsCommand, CleanupBackupsResult } from '../../../application/cleanup-backups.ts';
 import type { CreateBackupCommand } from '../../../application/create-backup.ts';
+import type { DownloadBackup } from '../../../application/download-backup.ts';
+import type { EventFeed } from '../../../application/events/event-feed.ts';
+import type { HealthMonitor } from '../../../application/health/health-monitor.ts';
+import type { JobRegistry } from '../../../application/jobs/job-registry.ts';
 import type { ListBackupsCommand } from '../../../application/list-backups.ts';
 import type { PlanRestore } from '../../../application/plan-restore.ts';
 import type { Clock } from '../../../application/ports/clock.ts';
 import type { Logger } from '../../../application/ports/logger.ts';
+import type { Metrics } from '../../../application/ports/metrics.ts';
 import type { HealthReport } from '../../../application/report-health.ts';
 import type { HistoryReport, ReportHistoryCommand } from '../../../application/report-history.ts';
 import type { StatisticsReport } from '../../../application/report-statistics.ts';
@@ -40,12 +45,17 @@ export interface HttpServices {
   readonly restoreBackup: CancellableUseCase<RestoreBackupCommand, RestoreBackupResult>;
   readonly planRestore: Pick<PlanRestore, 'execute'>;
   readonly streamBackup: CancellableUseCase<StreamBackupCommand, StreamBackupResult>;
+  readonly downloadBackup: Pick<DownloadBackup, 'execute'>;
   readonly undoRestore: CancellableUseCase<UndoRestoreCommand, RestoreBackupResult>;
   readonly cleanupBackups: CancellableUseCase<CleanupBackupsCommand, CleanupBackupsResult>;
   readonly acknowledgeAnomaly: CancellableUseCase<AcknowledgeAnomalyCommand, AcknowledgeAnomalyResult>;
   readonly reportHealth: { execute(): Promise<HealthReport> };
+  readonly healthMonitor: Pick<HealthMonitor, 'latest' | 'refresh'>;
   readonly reportHistory: { execute(command: ReportHistoryCommand): Promise<HistoryReport> };
   readonly reportStatistics: { execute(): Promise<StatisticsReport> };
+  readonly jobs: Pick<JobRegistry, 'start' | 'get' | 'list' | 'cancel'>;
+  readonly events: Pick<EventFeed, 'subscribe'>;
+  readonly metrics: Pick<Metrics, 'render'>;
   /** The configured databases with the names their backups are kept under: the only targets of a restore. */
   readonly databases: readonly { readonly name: string; readonly path: string }[];
   /** Every setting in force, secrets masked. */

@@ -9,15 +9,15 @@ export class InMemoryAccessTokens implements AccessTokens {
 
   create(): NewSecret {
     const secret = `secret-${String((this.#count += 1))}`;
-    return { secret, sha256: digestOf(secret) };
+    return { secret, sha256: this.digest(secret) };
+  }
+
+  /** The text itself as hex digits, cut to a digest's length from its end: secrets differ there. */
+  digest(secret: string): string {
+    return Buffer.from(secret, 'utf8').toString('hex').slice(-DIGEST_LENGTH).padStart(DIGEST_LENGTH, '0');
   }
 
   find(secret: string, known: readonly AccessToken[]): AccessToken | undefined {
-    return known.find(({ sha256 }) => sha256 === digestOf(secret));
+    return known.find(({ sha256 }) => sha256 === this.digest(secret));
   }
-}
-
-/** The text itself as hex digits, cut to a digest's length from its end: secrets differ there. */
-function digestOf(secret: string): string {
-  return Buffer.from(secret, 'utf8').toString('hex').slice(-DIGEST_LENGTH).padStart(DIGEST_LENGTH, '0');
 }

@@ -10,7 +10,11 @@ const SECRET_BYTES = 32;
 export class Sha256AccessTokens implements AccessTokens {
   create(): NewSecret {
     const secret = `${PREFIX}${randomBytes(SECRET_BYTES).toString('base64url')}`;
-    return { secret, sha256: digestOf(secret).toString('hex') };
+    return { secret, sha256: this.digest(secret) };
+  }
+
+  digest(secret: string): string {
+    return digestOf(secret).toString('hex');
   }
 
   find(secret: string, known: readonly AccessToken[]): AccessToken | undefined {

@@ -1,0 +1,8 @@
+import { Sha256AccessTokens } from '../adapters/outbound/access-tokens/sha256-access-tokens.ts';
+import { SystemClock } from '../adapters/outbound/clock/system-clock.ts';
+import { IssueAccessToken } from '../application/issue-access-token.ts';
+
+/** Without the container: a token is wanted before the settings that will name it are right. */
+export function createIssueAccessToken(): IssueAccessToken {
+  return new IssueAccessToken(new Sha256AccessTokens(), new SystemClock());
+}
