@@ -4,7 +4,8 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import license from 'rollup-plugin-license';
 
-const LICENSES = '(MIT OR MIT-0 OR ISC OR BSD-2-Clause OR BSD-3-Clause OR Apache-2.0 OR 0BSD OR BlueOak-1.0.0)';
+const LICENSES =
+  '(MIT OR MIT-0 OR ISC OR BSD-2-Clause OR BSD-3-Clause OR Apache-2.0 OR 0BSD OR BlueOak-1.0.0)';
 
 /** Threads are found beside the code that starts them, which comes to lie in dist/main/. */
 function threads() {
