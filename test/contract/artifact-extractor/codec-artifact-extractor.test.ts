@@ -2,6 +2,7 @@ import { appendFile, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ChildProcessArtifactExtractor } from '../../../src/adapters/outbound/artifact-extractor/child-process-artifact-extractor.ts';
 import { CodecArtifactExtractor } from '../../../src/adapters/outbound/artifact-extractor/codec-artifact-extractor.ts';
+import { readInPlace } from '../../../src/adapters/outbound/artifact-extractor/stored-chunks.ts';
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
 import { writeArtifact } from '../../../src/adapters/outbound/codec/artifact-writer.ts';
 import type { ArtifactExtractor } from '../../../src/application/ports/artifact-extractor.ts';
@@ -46,6 +47,12 @@ async function createSubject(extractor: ArtifactExtractor): Promise<ArtifactExtr
 for (const chunkBytes of [1, 2, 7, 100, 4096, 65_536, 1024 * 1024]) {
   describeArtifactExtractor(`CodecArtifactExtractor by ${chunkBytes} bytes`, () =>
     createSubject(new CodecArtifactExtractor(chunkBytes)),
+  );
+}
+
+for (const chunkBytes of [1, 100, 65_536, 3_000_000]) {
+  describeArtifactExtractor(`CodecArtifactExtractor that reads in place by ${chunkBytes} bytes`, () =>
+    createSubject(new CodecArtifactExtractor(chunkBytes, readInPlace)),
   );
 }
 

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
@@ -14,16 +13,19 @@ import { supportedCompressions } from '../codec/compression-support.ts';
 import { decompress } from '../codec/decompress.ts';
 import { isSystemError } from '../codec/directory-exception.ts';
 import { SequentialFile } from '../codec/sequential-file.ts';
+import { readAside, type StoredChunks } from './stored-chunks.ts';
 import { MemoryDigest, ReadBackDigest } from './content-digest.ts';
 
 /** Reads artifacts of the file system with the runtime's own gzip and zstd. */
 export class CodecArtifactExtractor implements ArtifactExtractor {
   readonly supports = { compressions: supportedCompressions() };
   readonly #chunkBytes: number;
+  readonly #readChunks: StoredChunks;
 
   /** @param chunkBytes bytes per read of the stored file */
-  constructor(chunkBytes: number) {
+  constructor(chunkBytes: number, readChunks: StoredChunks = readAside) {
     this.#chunkBytes = chunkBytes;
+    this.#readChunks = readChunks;
   }
 
   async extract(request: ExtractRequest, options: ExtractOptions): Promise<ExtractFacts> {
@@ -52,12 +54,9 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
     const content = destination === undefined ? new MemoryDigest() : new ReadBackDigest(destination);
     let storedBytes = 0;
     let databaseBytes = 0;
+    const readChunks = this.#readChunks;
     const stored = async function* (chunkBytes: number): AsyncGenerator<Buffer> {
-      const reader = createReadStream(request.artifactPath, {
-        highWaterMark: chunkBytes,
-        signal: options.signal,
-      });
-      for await (const chunk of reader as AsyncIterable<Buffer>) {
+      for await (const chunk of readChunks(request.artifactPath, chunkBytes, options.signal)) {
         storedHash?.update(chunk);
         storedBytes += chunk.length;
         options.onProgress?.(storedBytes, totalBytes);

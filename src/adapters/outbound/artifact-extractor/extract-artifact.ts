@@ -1,5 +1,6 @@
 import type { ExtractFacts, ExtractRequest } from '../../../application/ports/artifact-extractor.ts';
 import { CodecArtifactExtractor } from './codec-artifact-extractor.ts';
+import { readInPlace } from './stored-chunks.ts';
 
 /** What the child is asked to do; survives JSON. */
 export interface ExtractTask {
@@ -17,7 +18,7 @@ export function extractArtifact(
   { request, chunkBytes }: ExtractTask,
   report: (progress: ExtractProgress) => void,
 ): Promise<ExtractFacts> {
-  return new CodecArtifactExtractor(chunkBytes).extract(request, {
+  return new CodecArtifactExtractor(chunkBytes, readInPlace).extract(request, {
     signal: new AbortController().signal,
     onProgress: (doneBytes, totalBytes) => {
       report({ doneBytes, totalBytes });
