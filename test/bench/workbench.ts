@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,8 +6,6 @@ import { runScript, type ScriptRun } from './run-script.ts';
 import type { InstalledTools } from './tools.ts';
 
 const CLI = fileURLToPath(new URL('../../dist/main/cli.js', import.meta.url));
-
-const MOST_TOUCHED_BYTES = 4e9;
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -50,16 +48,12 @@ export class Workbench {
     return join(this.#fresh, 'stored');
   }
 
-  /**
-   * Empties the folder, runs what is not to be timed, reads the input once, so that it is in the page cache, and
-   * touches the memory that will be written to.
-   */
+  /** Empties the folder, runs what is not to be timed, and reads the input once, so that it is in the page cache. */
   async prepare(script: string | undefined, variables: Variables): Promise<void> {
     rmSync(this.#fresh, { recursive: true, force: true });
     mkdirSync(this.#fresh);
     if (script !== undefined) await this.run(script, variables);
     await this.settle(variables['SOURCE']);
-    await this.#touchMemory(variables['SOURCE']);
   }
 
   /** Lets everything reach the disk, so that nobody pays for another's dirty pages; then warms the cache. */
@@ -67,18 +61,6 @@ export class Workbench {
     await runScript('sync -f "$FOLDER"; if [ -n "$WARM" ]; then cat "$WARM" > /dev/null; fi', {
       FOLDER: this.folder,
       WARM: warmPath ?? '',
-    });
-  }
-
-  /**
-   * A virtual machine may hand free memory back to its host and pays dearly (seconds for a gigabyte) when it needs
-   * it again: whoever came after a pause would pay for that, and nobody else.
-   */
-  async #touchMemory(sourcePath: string | undefined): Promise<void> {
-    const sourceBytes = sourcePath === undefined ? 0 : statSync(sourcePath).size;
-    await runScript('head -c "$BYTES" /dev/zero > "$SCRATCH"; rm "$SCRATCH"', {
-      BYTES: String(Math.min(2 * sourceBytes, MOST_TOUCHED_BYTES)),
-      SCRATCH: join(this.folder, 'scratch'),
     });
   }
 
