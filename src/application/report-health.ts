@@ -1,23 +1,29 @@
-import { manifestOf, type Backup } from '../domain/backup/backup.ts';
+import { manifestOf } from '../domain/backup/backup.ts';
 import { groupByDatabase } from '../domain/backup/group-by-database.ts';
-import { BackupDirectoryException } from '../domain/exceptions/backup-directory-exception.ts';
 import { frozenReason } from '../domain/anomaly/anomaly-text.ts';
 import { judgeAnomalies } from '../domain/health/anomaly-health.ts';
 import { judgeBackupDirectory, type Problem } from '../domain/health/backup-directory-health.ts';
 import { integrityText, judgeDatabase } from '../domain/health/database-health.ts';
+import { judgeDelivery } from '../domain/health/delivery-health.ts';
+import { diskTrend, judgeDiskTrend } from '../domain/health/disk-trend.ts';
 import { checkOf, critical, warning, worstStatus, type HealthFinding } from '../domain/health/health.ts';
-import {
-  judgeRecentBackup,
-  recentBackupFacts,
-  type RecentBackupFacts,
-} from '../domain/health/recent-backup-health.ts';
+import { judgeDrill, proofFacts } from '../domain/health/proof-health.ts';
+import { judgeOverdue, judgeRecentBackup, recentBackupFacts } from '../domain/health/recent-backup-health.ts';
+import { judgeJournal, judgeRuns } from '../domain/health/run-health.ts';
 import { judgeDiskRoom, usedPercent, type DiskLimits } from '../domain/health/system-resources-health.ts';
+import { quarantinedInAll, type SuspiciousSources } from './anomalies/suspicious-sources.ts';
+import type { DatabaseInventory, Inventory } from './databases/database-inventory.ts';
+import type { DeliveryFailures } from './health/delivery-failures.ts';
+import { describeRecent } from './health/describe-recent.ts';
 import {
-  NOTHING_SUSPICIOUS,
-  quarantinedInAll,
-  suspiciousSources,
-  type SuspiciousSources,
-} from './anomalies/suspicious-sources.ts';
+  directoryProblem,
+  listBackups,
+  readRecords,
+  suspect,
+  type Listing,
+  type RunRecords,
+  type Suspicions,
+} from './health/gather-records.ts';
 import type {
   BackupDirectoryHealth,
   ConfiguredDatabase,
@@ -26,13 +32,17 @@ import type {
   RecentBackupHealth,
   SystemResourcesHealth,
 } from './health/health-report.ts';
+import { RoomSamples } from './health/room-samples.ts';
+import { judgeInventory, knownDatabases, type BackupGroups } from './health/watched-databases.ts';
 import type { AnomalyStore } from './ports/anomaly-store.ts';
 import type { BackupStore } from './ports/backup-store.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DiskSpace } from './ports/disk-space.ts';
 import type { Quarantine } from './ports/quarantine.ts';
+import type { RunJournal } from './ports/run-journal.ts';
 import type { SourceFiles } from './ports/source-files.ts';
 import type { StagingArea } from './ports/staging-area.ts';
+import type { BackupDueDates } from './scheduling/backup-due-dates.ts';
 
 export type * from './health/health-report.ts';
 
@@ -51,22 +61,23 @@ export interface HealthPorts {
   readonly clock: Clock;
   readonly anomalies: AnomalyStore;
   readonly quarantine: Quarantine;
-}
-
-interface Listing {
-  readonly backups: readonly Backup[];
-  readonly problem: Problem | undefined;
-}
-
-interface Suspicions {
-  readonly sources: SuspiciousSources;
-  readonly problem: Problem | undefined;
+  readonly journal: Pick<RunJournal, 'read'>;
+  /** Who writes the journal in this process. */
+  readonly recorder: { readonly problem: string | undefined };
+  /** Left out where nothing is on a schedule. */
+  readonly dueDates?: BackupDueDates | undefined;
+  /** Left out where nobody is notified. */
+  readonly deliveries?: DeliveryFailures | undefined;
+  /** Left out where databases are only those of the policy. */
+  readonly inventory?: Pick<DatabaseInventory, 'latest'> | undefined;
 }
 
 /** Whether the databases are protected: what is wrong, and what to do about it. Opens no database. */
 export class ReportHealth {
   readonly #ports: HealthPorts;
   readonly #policy: HealthPolicy;
+  /** Of this object's life: whoever asks again and again learns how fast the disk fills. */
+  readonly #samples = new RoomSamples();
 
   constructor(ports: HealthPorts, policy: HealthPolicy) {
     this.#ports = ports;
@@ -76,51 +87,37 @@ export class ReportHealth {
   /** What is wrong is in the report, not thrown. */
   async execute(): Promise<HealthReport> {
     const checkedAt = this.#ports.clock.now();
-    const listing = await this.#list();
-    const groups = groupByDatabase(listing.backups);
-    const watched = this.#policy.databases.length > 0 ? this.#policy.databases : knownDatabases(groups);
-    const suspicions = await this.#suspect();
-    const database = await this.#checkDatabases(watched, groups, suspicions.sources, checkedAt);
-    const backupDirectory = await this.#checkDirectory(listing, suspicions);
-    const recentBackup = this.#checkRecentBackups(watched, groups, listing, checkedAt);
-    const systemResources = await this.#checkDisk();
+    const listing = await listBackups(this.#ports.store);
+    const groups: BackupGroups = groupByDatabase(listing.backups);
+    const inventory = await this.#ports.inventory?.latest();
+    const meant = inventory?.databases ?? this.#policy.databases;
+    const watched = meant.length > 0 ? meant : knownDatabases(groups);
+    const suspicions = await suspect(this.#ports);
+    const records = await readRecords(this.#ports);
+    const database = await this.#checkDatabases(watched, groups, suspicions.sources, inventory, checkedAt);
+    const backupDirectory = await this.#checkDirectory(listing, suspicions, records);
+    const recentBackup = this.#checkRecentBackups(watched, groups, listing, records, checkedAt);
+    const systemResources = await this.#checkDisk(groups, checkedAt);
     const checks = [database, backupDirectory, recentBackup, systemResources];
     const overallStatus = worstStatus(checks.map(({ status }) => status));
     return { overallStatus, checkedAt, database, backupDirectory, recentBackup, systemResources };
   }
 
-  async #list(): Promise<Listing> {
-    try {
-      return { backups: await this.#ports.store.list(), problem: undefined };
-    } catch (error) {
-      return { backups: [], problem: directoryProblem(error) };
-    }
-  }
-
-  async #suspect(): Promise<Suspicions> {
-    try {
-      const { anomalies, quarantine } = this.#ports;
-      return { sources: await suspiciousSources(anomalies, quarantine), problem: undefined };
-    } catch (error) {
-      return { sources: NOTHING_SUSPICIOUS, problem: directoryProblem(error) };
-    }
-  }
-
   async #checkDatabases(
     watched: readonly ConfiguredDatabase[],
-    groups: Groups,
+    groups: BackupGroups,
     { anomalies, quarantined }: SuspiciousSources,
+    inventory: Inventory | undefined,
     now: Date,
   ): Promise<DatabaseHealth> {
+    const findings: HealthFinding[] = [];
     if (watched.length === 0) {
       const hint = 'Set database_path or databases, or create a backup of a database.';
-      return {
-        ...checkOf([warning('there is nothing to watch: no database is configured', hint)]),
-        databases: [],
-      };
+      findings.push(warning('there is nothing to watch: no database is configured', hint));
     }
+    if (inventory !== undefined) findings.push(...judgeInventory(inventory, now));
     // Of those that are not watched any more too: their backups pile up.
-    const findings: HealthFinding[] = [...anomalies].flatMap(([name, found]) => judgeAnomalies(name, found));
+    findings.push(...[...anomalies].flatMap(([name, found]) => judgeAnomalies(name, found)));
     const databases: DatabaseHealth['databases'][number][] = [];
     for (const { name, path } of watched) {
       const facts = await this.#ports.sourceFiles.describe(path);
@@ -144,6 +141,7 @@ export class ReportHealth {
   async #checkDirectory(
     { backups, problem: listProblem }: Listing,
     suspicions: Suspicions,
+    records: RunRecords,
   ): Promise<BackupDirectoryHealth> {
     let writeProblem: Problem | undefined;
     try {
@@ -151,22 +149,30 @@ export class ReportHealth {
     } catch (error) {
       writeProblem = directoryProblem(error);
     }
-    const findings = judgeBackupDirectory({ writeProblem, listProblem, backups });
     const { problem } = suspicions;
+    const failing = (await this.#ports.deliveries?.failures()) ?? [];
+    const findings = [
+      ...judgeBackupDirectory({ writeProblem, listProblem, backups }),
+      ...(problem === undefined ? [] : [critical(problem.message, problem.hint)]),
+      ...judgeJournal(records),
+      ...failing.map(judgeDelivery),
+    ];
     return {
-      ...checkOf(problem === undefined ? findings : [...findings, critical(problem.message, problem.hint)]),
+      ...checkOf(findings),
       path: this.#ports.store.directory,
       writable: writeProblem === undefined,
       backupFiles: backups.length,
       totalBytes: backups.reduce((sum, { storedBytes }) => sum + storedBytes, 0),
       quarantined: quarantinedInAll(suspicions.sources),
+      failingChannels: failing.map(({ channel }) => channel),
     };
   }
 
   #checkRecentBackups(
     watched: readonly ConfiguredDatabase[],
-    groups: Groups,
+    groups: BackupGroups,
     listing: Listing,
+    records: RunRecords,
     now: Date,
   ): RecentBackupHealth {
     if (listing.problem !== undefined) {
@@ -176,51 +182,39 @@ export class ReportHealth {
       );
       return { ...checkOf([unknown]), databases: [] };
     }
-    const all = watched.map(({ name }) => recentBackupFacts(name, groups.get(name) ?? [], now));
-    const findings = all.flatMap((facts) => judgeRecentBackup(facts, this.#policy.maxAgeHours));
-    if (all.length === 0) findings.push(warning('there are no backups yet', 'Create one.'));
-    return { ...checkOf(findings), databases: all.map(describeRecent) };
+    const findings: HealthFinding[] = [];
+    const databases: RecentBackupHealth['databases'][number][] = [];
+    for (const { name } of watched) {
+      const backups = groups.get(name) ?? [];
+      const facts = recentBackupFacts(name, backups, now);
+      const newestVerifiedAt = facts.newestVerified?.createdAt;
+      const overdueSince =
+        // Without any verified backup there is worse to tell.
+        newestVerifiedAt &&
+        this.#ports.dueDates?.overdueSince(name, records.entries.get(name) ?? [], newestVerifiedAt, now);
+      findings.push(
+        ...judgeRecentBackup(facts, this.#policy.maxAgeHours),
+        ...judgeOverdue(name, overdueSince),
+        ...judgeDrill(name, proofFacts(backups)),
+        ...judgeRuns(records.entries.get(name) ?? []),
+      );
+      databases.push({ ...describeRecent(facts, backups, now), ...(overdueSince && { overdueSince }) });
+    }
+    if (watched.length === 0) findings.push(warning('there are no backups yet', 'Create one.'));
+    return { ...checkOf(findings), databases };
   }
 
-  async #checkDisk(): Promise<SystemResourcesHealth> {
+  async #checkDisk(groups: BackupGroups, at: Date): Promise<SystemResourcesHealth> {
     try {
       const room = await this.#ports.diskSpace.measure(this.#ports.store.directory);
-      return { ...checkOf(judgeDiskRoom(room, this.#policy)), ...room, usedPercent: usedPercent(room) };
+      this.#samples.add({ at, freeBytes: room.freeBytes });
+      const trend = diskTrend(room.freeBytes, this.#samples.all, [...groups.values()]);
+      const findings = [...judgeDiskRoom(room, this.#policy), ...judgeDiskTrend(trend)];
+      return { ...checkOf(findings), ...room, usedPercent: usedPercent(room), trend };
     } catch (error) {
       const { message, hint } = directoryProblem(error);
       const unknown = { freeBytes: undefined, totalBytes: undefined, usedPercent: undefined };
-      return { ...checkOf([warning(message, hint)]), ...unknown };
+      return { ...checkOf([warning(message, hint)]), ...unknown, trend: undefined };
     }
   }
-}
-
-type Groups = ReadonlyMap<string | undefined, readonly Backup[]>;
-
-/** One for each database that has a backup of ours: where its newest manifest says that it was. */
-function knownDatabases(groups: Groups): readonly ConfiguredDatabase[] {
-  return [...groups].flatMap(([name, backups]) => {
-    const path = backups
-      .map((backup) => manifestOf(backup)?.sourcePath)
-      .find((known) => known !== undefined && known !== '');
-    return name === undefined || path === undefined ? [] : [{ name, path }];
-  });
-}
-
-function describeRecent(facts: RecentBackupFacts): RecentBackupHealth['databases'][number] {
-  const { database, backupFiles, newest, newestVerified, ageHours } = facts;
-  return {
-    database,
-    backupFiles,
-    newest: newest?.filename,
-    newestAt: newest?.createdAt,
-    newestVerified: newestVerified?.filename,
-    newestVerifiedAt: newestVerified?.createdAt,
-    ageHours,
-  };
-}
-
-/** What the backup directory's adapters report on purpose; anything else is a bug and passes. */
-function directoryProblem(error: unknown): Problem {
-  if (error instanceof BackupDirectoryException) return { message: error.message, hint: error.hint };
-  throw error;
 }

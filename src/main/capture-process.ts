@@ -8,6 +8,8 @@ serveTasks({
     (await import('../adapters/outbound/database-snapshotter/native-capture.ts')).captureNatively,
   'capture-with-sql-js': async () =>
     (await import('../adapters/outbound/database-snapshotter/sql-js-capture.ts')).captureWithSqlJs,
+  'discover-databases': async () =>
+    (await import('../adapters/outbound/database-discovery/discover-databases.ts')).discoverDatabases,
   'extract-artifact': async () =>
     (await import('../adapters/outbound/artifact-extractor/extract-artifact.ts')).extractArtifact,
   'inspect-natively': async () =>

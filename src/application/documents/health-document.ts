@@ -1,5 +1,5 @@
 import type { HealthCheck } from '../../domain/health/health.ts';
-import type { HealthReport } from '../health/health-report.ts';
+import type { HealthReport, ProofHealth } from '../health/health-report.ts';
 import type { JsonObject } from './json-object.ts';
 
 export function healthDocument(report: HealthReport): JsonObject {
@@ -43,6 +43,7 @@ function backupDirectoryDocument({ backupDirectory }: HealthReport): JsonObject 
     backup_files: backupDirectory.backupFiles,
     total_bytes: backupDirectory.totalBytes,
     quarantined: backupDirectory.quarantined,
+    failing_channels: [...backupDirectory.failingChannels],
   };
 }
 
@@ -57,7 +58,21 @@ function recentBackupDocument({ recentBackup }: HealthReport): JsonObject {
       newest_verified: entry.newestVerified ?? null,
       newest_verified_at: entry.newestVerifiedAt?.toISOString() ?? null,
       age_hours: entry.ageHours ?? null,
+      overdue_since: entry.overdueSince?.toISOString() ?? null,
+      last_proof: entry.lastProof === undefined ? null : proofDocument(entry.lastProof),
+      last_drill: entry.lastDrill === undefined ? null : proofDocument(entry.lastDrill),
     })),
+  };
+}
+
+function proofDocument({ filename, at, level, result, ageHours, restoreMs }: ProofHealth): JsonObject {
+  return {
+    filename,
+    at: at.toISOString(),
+    level,
+    result,
+    age_hours: ageHours,
+    restore_ms: restoreMs ?? null,
   };
 }
 
@@ -67,5 +82,7 @@ function systemResourcesDocument({ systemResources }: HealthReport): JsonObject 
     free_bytes: systemResources.freeBytes ?? null,
     total_bytes: systemResources.totalBytes ?? null,
     used_percent: systemResources.usedPercent ?? null,
+    growth_bytes_per_day: systemResources.trend?.bytesPerDay ?? null,
+    full_in_days: systemResources.trend?.fullInDays ?? null,
   };
 }

@@ -1,4 +1,6 @@
+import type { DiskTrend } from '../../domain/health/disk-trend.ts';
 import type { HealthCheck, HealthStatus } from '../../domain/health/health.ts';
+import type { CheckResult, VerificationLevel } from '../../domain/verification/verification.ts';
 
 /** The guide's four groups. */
 export interface HealthReport {
@@ -39,6 +41,8 @@ export interface BackupDirectoryHealth extends HealthCheck {
   readonly totalBytes: number;
   /** How many captures of damaged sources are in quarantine. */
   readonly quarantined: number;
+  /** Channels through which notifications do not arrive. */
+  readonly failingChannels: readonly string[];
 }
 
 export interface RecentBackupHealth extends HealthCheck {
@@ -49,13 +53,51 @@ export interface RecentBackupHealth extends HealthCheck {
     readonly newestAt: Date | undefined;
     readonly newestVerified: string | undefined;
     readonly newestVerifiedAt: Date | undefined;
-    /** Age of the newest verified backup. */
+    /** Age of the newest verified backup: what a loss of the database would cost. */
     readonly ageHours: number | undefined;
+    /** The due moment by which there should be a verified backup; absent when there is. */
+    readonly overdueSince?: Date;
+    /** The newest verification that was ok, at whatever level. */
+    readonly lastProof: ProofHealth | undefined;
+    /** The newest restore drill, whatever came of it. */
+    readonly lastDrill: ProofHealth | undefined;
+    readonly counts: BackupCounts;
+    /** Bytes of all data files. */
+    readonly storedBytes: number;
+    /** Of the newest backup; bytes of its data file. */
+    readonly newestStoredBytes: number | undefined;
+    /** Bytes of the database that it holds. */
+    readonly newestDatabaseBytes: number | undefined;
+    /** How long it took to make. */
+    readonly newestDurationMs: number | undefined;
   }[];
+}
+
+export interface ProofHealth {
+  readonly filename: string;
+  readonly at: Date;
+  readonly level: VerificationLevel;
+  readonly result: CheckResult;
+  readonly ageHours: number;
+  /** How long the restore took that a drill measured; `undefined` for other levels. */
+  readonly restoreMs: number | undefined;
+}
+
+/** Backups by state; one that is pinned is in another count too. */
+export interface BackupCounts {
+  readonly verified: number;
+  readonly unverified: number;
+  /** Those whose manifest is damaged. */
+  readonly damaged: number;
+  /** Another tool's. */
+  readonly unmanaged: number;
+  readonly pinned: number;
 }
 
 export interface SystemResourcesHealth extends HealthCheck {
   readonly freeBytes: number | undefined;
   readonly totalBytes: number | undefined;
   readonly usedPercent: number | undefined;
+  /** `undefined` where it is not known how fast the disk fills. */
+  readonly trend: DiskTrend | undefined;
 }

@@ -1,5 +1,6 @@
 import { ContainerModule } from 'inversify';
 import { TaskProcess } from '../../adapters/outbound/child-process/task-process.ts';
+import { ChildProcessDatabaseDiscovery } from '../../adapters/outbound/database-discovery/child-process-database-discovery.ts';
 import { SandboxFirstDatabaseInspector } from '../../adapters/outbound/database-inspector/sandbox-first-database-inspector.ts';
 import { SqlJsDatabaseInspector } from '../../adapters/outbound/database-inspector/sql-js-database-inspector.ts';
 import { NativeDatabaseProbe } from '../../adapters/outbound/database-probe/native-database-probe.ts';
@@ -26,6 +27,7 @@ export function engineModule(settings: Settings): ContainerModule {
     bind(TOKENS.probe).toConstantValue(
       native ? new NativeDatabaseProbe(process) : new SqlJsDatabaseProbe(process),
     );
+    bind(TOKENS.discovery).toConstantValue(new ChildProcessDatabaseDiscovery(process));
     // No engine but Node's own can hold SQLite's locks, whatever the settings say of captures.
     bind(TOKENS.inPlaceRestorer).toConstantValue(
       hasNativeSqlite() ? new NativeInPlaceRestorer(process) : new UnavailableInPlaceRestorer(),

@@ -1,13 +1,13 @@
-import { hostname } from 'node:os';
+import { availableParallelism, hostname } from 'node:os';
 import { ContainerModule } from 'inversify';
 import { AcknowledgeAnomaly } from '../../application/acknowledge-anomaly.ts';
 import { AnomalyFreeze } from '../../application/anomalies/anomaly-freeze.ts';
+import { BackUpAll } from '../../application/back-up-all.ts';
 import { BackUpAndCleanUp } from '../../application/back-up-and-clean-up.ts';
 import { CleanupBackups } from '../../application/cleanup-backups.ts';
 import { CreateBackup } from '../../application/create-backup.ts';
 import { DownloadBackup } from '../../application/download-backup.ts';
 import { ListBackups } from '../../application/list-backups.ts';
-import { ReportHealth } from '../../application/report-health.ts';
 import { ReportHistory } from '../../application/report-history.ts';
 import { ReportStatistics } from '../../application/report-statistics.ts';
 import { RunPreflight } from '../../application/run-preflight.ts';
@@ -18,6 +18,8 @@ import type { NamedDatabase } from '../settings/configured-databases.ts';
 import { TOKENS } from '../tokens.ts';
 
 const BYTES_PER_MB = 1024 * 1024;
+/** A capture keeps a core or two and the disk busy; more of them at a time only wait for each other. */
+const MOST_DATABASES_AT_A_TIME = 4;
 
 /** The use cases, each with the policy that the settings give it. */
 export function useCasesModule(settings: Settings, databases: readonly NamedDatabase[]): ContainerModule {
@@ -83,6 +85,13 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
       (...useCases) => new BackUpAndCleanUp(...useCases, policy),
       [TOKENS.createBackup, TOKENS.cleanupBackups, TOKENS.logger],
     );
+    bind(TOKENS.backUpAll).toResolvedValue(
+      (inventory, backUp, logger) =>
+        new BackUpAll(inventory, backUp, logger, {
+          concurrency: Math.min(MOST_DATABASES_AT_A_TIME, availableParallelism()),
+        }),
+      [TOKENS.inventory, TOKENS.backUpAndCleanUp, TOKENS.logger],
+    );
     bind(TOKENS.acknowledgeAnomaly).toResolvedValue(
       (...ports) => new AcknowledgeAnomaly(...ports, policy),
       [TOKENS.anomalies, store, coordinator],
@@ -101,22 +110,6 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
           policy,
         ),
       [store, TOKENS.anomalies, coordinator, clock],
-    );
-    bind(TOKENS.reportHealth).toResolvedValue(
-      (theStore, theStaging, theSourceFiles, theDiskSpace, theClock, theAnomalies, theQuarantine) =>
-        new ReportHealth(
-          {
-            store: theStore,
-            staging: theStaging,
-            sourceFiles: theSourceFiles,
-            diskSpace: theDiskSpace,
-            clock: theClock,
-            anomalies: theAnomalies,
-            quarantine: theQuarantine,
-          },
-          policy,
-        ),
-      [store, staging, sourceFiles, diskSpace, clock, TOKENS.anomalies, TOKENS.quarantine],
     );
     bind(TOKENS.reportHistory).toResolvedValue(
       (...args) => new ReportHistory(...args),

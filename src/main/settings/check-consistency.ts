@@ -1,3 +1,4 @@
+import { checkDiscovery } from './check-discovery.ts';
 import { contradiction } from './setting-problem.ts';
 import type { GivenValue } from './layer.ts';
 import type { MergedSettings } from './merged-settings.ts';
@@ -18,6 +19,7 @@ export function checkConsistency(settings: MergedSettings): void {
       'Leave one of the two out; compression alone is enough.',
     );
   }
+  checkDiscovery(settings);
   if (values.disk_warning_percent >= values.disk_critical_percent) {
     throw contradiction(
       given('disk_warning_percent'),

@@ -1,3 +1,5 @@
+import { parseGlob } from '../../domain/databases/glob-pattern.ts';
+
 /**
  * What a setting may be. convict's own formats coerce too kindly (`no` is true, `14abc` is 14); these say no.
  */
@@ -81,6 +83,17 @@ export function path(): StrictFormat {
       typeof value === 'string' && value !== '' && !value.includes('\0')
         ? undefined
         : 'must be a path that is not empty',
+    fromText: (text) => text,
+  };
+}
+
+/** A pattern of paths, see GlobPattern. */
+export function glob(): StrictFormat {
+  return {
+    problem: (value) =>
+      typeof value === 'string' && !value.startsWith('/') && parseGlob(value) !== undefined
+        ? undefined
+        : 'must be a pattern such as "**/*" or "*.db", relative to databases_directory',
     fromText: (text) => text,
   };
 }

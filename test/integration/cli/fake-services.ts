@@ -1,6 +1,7 @@
 import { EMPTY_STATE, type Backup, type BackupState } from '../../../src/domain/backup/backup.ts';
 import type { Manifest } from '../../../src/domain/backup/manifest.ts';
 import type { HealthReport } from '../../../src/application/report-health.ts';
+import { BackUpAll } from '../../../src/application/back-up-all.ts';
 import type { CliServices } from '../../../src/adapters/inbound/cli/cli-environment.ts';
 
 export const DATABASE_SHA = 'd'.repeat(64);
@@ -89,6 +90,7 @@ export const HEALTHY: HealthReport = {
     backupFiles: 1,
     totalBytes: 102_400,
     quarantined: 0,
+    failingChannels: [],
   },
   recentBackup: {
     status: 'healthy',
@@ -102,6 +104,13 @@ export const HEALTHY: HealthReport = {
         newestVerified: undefined,
         newestVerifiedAt: undefined,
         ageHours: undefined,
+        lastProof: undefined,
+        lastDrill: undefined,
+        counts: { verified: 0, unverified: 1, damaged: 0, unmanaged: 0, pinned: 0 },
+        storedBytes: 102_400,
+        newestStoredBytes: 102_400,
+        newestDatabaseBytes: 409_600,
+        newestDurationMs: 1234,
       },
     ],
   },
@@ -111,19 +120,34 @@ export const HEALTHY: HealthReport = {
     freeBytes: 5_000_000,
     totalBytes: 10_000_000,
     usedPercent: 50,
+    trend: undefined,
   },
 };
 
 /** Services that all succeed; a test replaces what it is about. */
 export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
-  return {
-    createBackup: {
-      execute: ({ database = 'app', label, sourcePath }) => {
-        const manifest = manifestWith({ database, sourcePath });
-        const backup = backupWith({ state: { ...VERIFIED_STATE, label } }, manifest);
-        return Promise.resolve({ backup, manifest, verified: true, cleanupProblem: undefined });
-      },
+  const createBackup: CliServices['createBackup'] = changes.createBackup ?? {
+    execute: ({ database = 'app', label, sourcePath }) => {
+      const manifest = manifestWith({ database, sourcePath });
+      const backup = backupWith({ state: { ...VERIFIED_STATE, label } }, manifest);
+      return Promise.resolve({ backup, manifest, verified: true, cleanupProblem: undefined });
     },
+  };
+  const logger = {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: () => undefined,
+    error: () => undefined,
+  };
+  return {
+    createBackup,
+    backUpAll: new BackUpAll(
+      { refresh: () => Promise.reject(new Error('nothing is looked for')) },
+      { execute: (command, options) => createBackup.execute(command, { ...options }) },
+      logger,
+      { concurrency: 2 },
+    ),
+    discoversDatabases: false,
     listBackups: { execute: () => Promise.resolve([backupWith()]) },
     verifyBackup: {
       execute: ({ filename, level }) =>
@@ -278,7 +302,7 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
       { key: 'keep_days', value: 7, source: 'default' },
       { key: 'api_tokens', value: ['***'], source: 'environment BACKUP_API_TOKENS' },
     ],
-    logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+    logger,
     close: () => Promise.resolve(),
     ...changes,
   };

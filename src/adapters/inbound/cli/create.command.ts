@@ -1,16 +1,19 @@
 import { Option, type Command } from 'commander';
+import type { BackUpAllCommand, BackUpAllResult } from '../../../application/back-up-all.ts';
+import type { BackUpAndCleanUpResult } from '../../../application/back-up-and-clean-up.ts';
 import { COMPRESSIONS } from '../../../domain/backup/compression.ts';
-import { BackupManagerException } from '../../../domain/exceptions/backup-manager-exception.ts';
 import { ARTIFACT_LEVELS } from '../../../domain/verification/verification.ts';
 import type { CliServices } from './cli-environment.ts';
 import type { CliSession } from './cli-session.ts';
 import { EXIT_CODE_OF, EXIT_OK, EXIT_SOME_FAILED } from './exit-codes.ts';
+import { printable } from './presentation/printable.ts';
 import { selectSources, type Source } from './select-sources.ts';
 import { pathFrom, wholeNumber, type SettingFlag } from './setting-flags.ts';
 
 const EXAMPLES = `
-PATH is the database to back up; without it every configured database is backed up, one after another,
-and one that fails does not stop the others (exit 13, each with its own error).
+PATH is the database to back up; without it every configured database is backed up, and every one that is
+found in databases_directory, a few at a time. One that fails does not stop the others (exit 13, each with
+its own error).
 
 After each backup retention is applied to its database (setting cleanup_after_create).
 
@@ -53,11 +56,14 @@ export function addCreateCommand(program: Command, session: CliSession): void {
     .addHelpText('after', EXAMPLES)
     .action(async (path: string | undefined, options: CreateOptions, command: Command) => {
       await session.run(command, SETTING_FLAGS, async (services) => {
-        const sources = selectSources(services, path, options.database);
+        const { database, label } = options;
+        if (path === undefined && services.discoversDatabases)
+          return createMany(session, services, { database }, label);
+        const sources = selectSources(services, path, database);
         const [only] = sources;
-        return only !== undefined && sources.length === 1
-          ? createOne(session, services, only, options.label)
-          : createEach(session, services, sources, options.label);
+        if (only !== undefined && sources.length === 1) return createOne(session, services, only, label);
+        const databases = sources.map((source) => ({ name: source.database, path: source.path }));
+        return createMany(session, services, { databases }, label);
       });
     });
 }
@@ -77,53 +83,69 @@ async function createOne(
   return EXIT_OK;
 }
 
-/** Each database has its own outcome; only a bug of ours stops the others. */
-async function createEach(
+/** Each database has its own outcome; only a bug of ours fails the whole command. */
+async function createMany(
   session: CliSession,
   services: CliServices,
-  sources: readonly Source[],
+  wanted: Omit<BackUpAllCommand, 'label'>,
   label: string | undefined,
 ): Promise<number> {
-  const { createDocument, createText } = await import('./presentation/create-report.ts');
+  const { outcomeDocument } = await import('../../../application/documents/outcome-document.ts');
+  const { createText } = await import('./presentation/create-report.ts');
   const { failureReport, writeFailure } = await import('./presentation/failure-report.ts');
   const { output, environment } = session;
-  const documents: unknown[] = [];
-  let failures = 0;
-  for (const source of sources) {
-    try {
-      const result = await create(session, services, source, label);
-      documents.push(createDocument(result));
-      if (!output.json)
-        output.summary(
-          () => undefined,
-          () => createText(result),
-        );
-    } catch (error) {
-      if (!(error instanceof BackupManagerException)) throw error;
-      failures += 1;
-      const report = failureReport(error);
-      documents.push({ database: source.database ?? null, path: source.path, error: report });
-      if (!output.json) writeFailure(output, report, source.database ?? source.path);
-    }
-  }
-  if (output.json) output.document(documents);
-  if (failures === 0) return EXIT_OK;
+  const { outcomes, ...found } = await services.backUpAll.execute(
+    { ...wanted, label },
+    {
+      signal: environment.signal,
+      onOutcome: (outcome) => {
+        const { database, path, result, error } = outcome;
+        if (result !== undefined) warnOfCleanup(session, result);
+        if (output.json) return;
+        if (error !== undefined) writeFailure(output, failureReport(error), database ?? printable(path));
+        else
+          output.summary(
+            () => undefined,
+            () => createText(result),
+          );
+      },
+    },
+  );
+  if (output.json) output.document(outcomes.map(outcomeDocument));
+  for (const line of output.quiet ? [] : foundLines(found)) output.notice(line);
+  if (outcomes.every(({ error }) => error === undefined)) return EXIT_OK;
   return environment.signal.aborted ? EXIT_CODE_OF.CANCELLED : EXIT_SOME_FAILED;
 }
 
+/** What is new and what is gone, for those who wonder why there are more or fewer. */
+function foundLines({
+  appeared,
+  vanished,
+  problems,
+}: Pick<BackUpAllResult, 'appeared' | 'vanished' | 'problems'>): readonly string[] {
+  return [
+    ...appeared.map((name) => `new database: ${name}`),
+    ...vanished.map(({ name, path }) => `warning: database gone: ${name}, no longer at ${printable(path)}`),
+    ...problems.flatMap(({ message, hint }) => [`warning: ${printable(message)}`, `hint: ${hint}`]),
+  ];
+}
+
 async function create(
-  { environment, output }: CliSession,
+  session: CliSession,
   services: CliServices,
   source: Source,
   label: string | undefined,
 ): ReturnType<CliServices['createBackup']['execute']> {
   const result = await services.createBackup.execute(
     { sourcePath: source.path, database: source.database, label },
-    { signal: environment.signal },
+    { signal: session.environment.signal },
   );
-  if (result.cleanupProblem !== undefined && !output.quiet) {
-    output.notice(`warning: ${result.manifest.database}: ${result.cleanupProblem.message}`);
-    output.notice(`hint: ${result.cleanupProblem.hint}`);
-  }
+  warnOfCleanup(session, result);
   return result;
+}
+
+function warnOfCleanup({ output }: CliSession, { cleanupProblem, manifest }: BackUpAndCleanUpResult): void {
+  if (cleanupProblem === undefined || output.quiet) return;
+  output.notice(`warning: ${manifest.database}: ${cleanupProblem.message}`);
+  output.notice(`hint: ${cleanupProblem.hint}`);
 }

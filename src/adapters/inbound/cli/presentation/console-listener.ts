@@ -6,6 +6,8 @@ import type { ProgressBar } from './progress-bar.ts';
 export class ConsoleListener implements RunListener {
   readonly #output: ConsoleOutput;
   readonly #bar: ProgressBar | undefined;
+  /** The runs at work: one bar cannot show several at a time. */
+  readonly #running = new Set<string>();
 
   constructor(output: ConsoleOutput, bar: ProgressBar | undefined) {
     this.#output = output;
@@ -13,7 +15,10 @@ export class ConsoleListener implements RunListener {
   }
 
   onRunEvent(event: RunEvent): void {
+    if (event.type === 'started') this.#running.add(event.run.id);
+    if (event.type === 'succeeded' || event.type === 'failed') this.#running.delete(event.run.id);
     if (event.type === 'progress') {
+      if (this.#running.size > 1) return;
       this.#bar?.show(event.phase, event.doneBytes, event.totalBytes, event.walGrowthBytes);
       return;
     }

@@ -1,0 +1,64 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { MetricsSource } from '../../../application/ports/metrics-source.ts';
+import type { Metrics, MetricsExposition, ObservedRequest } from '../../../application/ports/metrics.ts';
+import type { RunEvent } from '../../../application/ports/run-listener.ts';
+import { REQUEST_SECONDS, definitionOf, type MetricName } from './metric-definitions.ts';
+import { RunningRuns } from './running-runs.ts';
+import { samplesOf, type Sample, type VersionFacts } from './samples.ts';
+
+const MS_PER_SECOND = 1000;
+
+/** Metrics in the format of Prometheus. The registries are its own: an embedding application has another one. */
+export class PromClientMetrics implements Metrics {
+  readonly #source: MetricsSource;
+  readonly #versions: VersionFacts;
+  readonly #running = new RunningRuns();
+  /** Of what is counted; what is measured is told anew each time. */
+  readonly #counted = new Registry();
+  readonly #runs = new Counter(configurationOf('sqlite_backup_runs_total', this.#counted));
+  readonly #removed = new Counter(configurationOf('sqlite_backup_retention_removed_total', this.#counted));
+  readonly #requests = new Histogram({
+    ...configurationOf('sqlite_backup_http_request_duration_seconds', this.#counted),
+    buckets: REQUEST_SECONDS,
+  });
+
+  constructor(source: MetricsSource, versions: VersionFacts) {
+    this.#source = source;
+    this.#versions = versions;
+  }
+
+  onRunEvent(event: RunEvent): void {
+    const ended = this.#running.hear(event);
+    if (ended === undefined) return;
+    const { database, operation } = event.run;
+    this.#runs.inc({ database, operation, outcome: ended.outcome });
+    this.#removed.inc({ database }, ended.removed);
+  }
+
+  observeRequest({ method, route, status, durationMs }: ObservedRequest): void {
+    this.#requests.observe({ method, route, status: String(status) }, durationMs / MS_PER_SECOND);
+  }
+
+  async render(): Promise<MetricsExposition> {
+    const samples = samplesOf(this.#source.latest(), this.#versions, this.#running);
+    const text = `${await measured(samples)}${await this.#counted.metrics()}`;
+    return { contentType: this.#counted.contentType, text };
+  }
+}
+
+/** In a registry of this moment: a gauge that is left over would go on telling what nobody knows any more. */
+function measured(samples: readonly Sample[]): Promise<string> {
+  const registry = new Registry();
+  const gauges = new Map<MetricName, Gauge>();
+  for (const { name, labels, value } of samples) {
+    const gauge = gauges.get(name) ?? new Gauge(configurationOf(name, registry));
+    gauges.set(name, gauge);
+    gauge.set(labels, value);
+  }
+  return registry.metrics();
+}
+
+function configurationOf(name: MetricName, registry: Registry) {
+  const { help, labels } = definitionOf(name);
+  return { name, help, labelNames: [...labels], registers: [registry] };
+}

@@ -1,0 +1,93 @@
+import type { DatabaseMetrics, MetricsFacts } from '../../../application/ports/metrics-source.ts';
+import { HEALTH_STATUSES } from '../../../domain/health/health.ts';
+import type { MetricName } from './metric-definitions.ts';
+
+/** One value of one metric. */
+export interface Sample {
+  readonly name: MetricName;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+export interface VersionFacts {
+  readonly version: string;
+  /** Of the engine that captures; left out while it is not known. */
+  readonly sqliteVersion?: string;
+}
+
+/** All that is measured rather than counted; what is not known has no sample. */
+export function samplesOf(
+  facts: MetricsFacts | undefined,
+  { version, sqliteVersion }: VersionFacts,
+  running: { readonly databases: readonly string[] },
+): readonly Sample[] {
+  const labels = { version, sqlite_version: sqliteVersion ?? '' };
+  return [
+    ...(sqliteVersion === undefined ? [] : [{ name: 'sqlite_backup_info', labels, value: 1 } as const]),
+    ...(facts === undefined ? [] : samplesOfFacts(facts)),
+    ...samplesOfRunning(facts?.databases ?? [], running.databases),
+  ];
+}
+
+function samplesOfRunning(known: readonly DatabaseMetrics[], running: readonly string[]): readonly Sample[] {
+  const databases = new Set([...known.map(({ database }) => database), ...running]);
+  return [...databases].map((database) => ({
+    name: 'sqlite_backup_job_in_progress',
+    labels: { database },
+    value: running.filter((one) => one === database).length,
+  }));
+}
+
+function samplesOfFacts(facts: MetricsFacts): readonly Sample[] {
+  const whole = known({
+    sqlite_backup_health_status: HEALTH_STATUSES.indexOf(facts.status),
+    sqlite_backup_health_age_seconds: facts.ageSeconds,
+    sqlite_backup_rpo_objective_seconds: facts.objectiveSeconds,
+    sqlite_backup_directory_free_bytes: facts.freeBytes,
+    sqlite_backup_directory_size_bytes: facts.totalBytes,
+    sqlite_backup_directory_full_in_days: facts.fullInDays,
+    sqlite_backup_failing_notification_channels: facts.failingChannels,
+  });
+  return [...whole, ...facts.databases.flatMap(samplesOfDatabase)];
+}
+
+function samplesOfDatabase(facts: DatabaseMetrics): readonly Sample[] {
+  const { database } = facts;
+  const values = known(
+    {
+      sqlite_backup_last_success_timestamp_seconds: seconds(facts.lastSuccessAt),
+      sqlite_backup_last_verified_timestamp_seconds: seconds(facts.lastVerifiedAt),
+      sqlite_backup_last_proof_timestamp_seconds: seconds(facts.lastProofAt),
+      sqlite_backup_last_drill_timestamp_seconds: seconds(facts.lastDrillAt),
+      sqlite_backup_last_drill_restore_seconds: facts.drillRestoreSeconds,
+      sqlite_backup_rpo_seconds: facts.rpoSeconds,
+      sqlite_backup_last_duration_seconds: facts.durationSeconds,
+      sqlite_backup_last_stored_bytes: facts.newestStoredBytes,
+      sqlite_backup_last_database_bytes: facts.newestDatabaseBytes,
+      sqlite_backup_stored_bytes: facts.storedBytes,
+      sqlite_backup_quarantined_captures: facts.quarantined,
+      sqlite_backup_retention_frozen: Number(facts.retentionFrozen),
+      sqlite_backup_source_readable: Number(facts.sourceReadable),
+    },
+    { database },
+  );
+  const states = Object.entries(facts.backups).map(([state, value]): Sample => ({
+    name: 'sqlite_backup_backups',
+    labels: { database, state },
+    value,
+  }));
+  return [...values, ...states];
+}
+
+function known(
+  values: Partial<Record<MetricName, number | undefined>>,
+  labels: Readonly<Record<string, string>> = {},
+): readonly Sample[] {
+  return (Object.entries(values) as [MetricName, number | undefined][]).flatMap(([name, value]) =>
+    value === undefined ? [] : [{ name, labels, value }],
+  );
+}
+
+function seconds(moment: Date | undefined): number | undefined {
+  return moment && moment.getTime() / 1000;
+}

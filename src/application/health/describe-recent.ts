@@ -1,0 +1,50 @@
+import { isManaged, isVerified, manifestOf, type Backup } from '../../domain/backup/backup.ts';
+import { proofFacts, type Proof } from '../../domain/health/proof-health.ts';
+import type { RecentBackupFacts } from '../../domain/health/recent-backup-health.ts';
+import type { BackupCounts, ProofHealth, RecentBackupHealth } from './health-report.ts';
+
+/** What the report tells of one database's backups. */
+export function describeRecent(
+  facts: RecentBackupFacts,
+  backups: readonly Backup[],
+  now: Date,
+): RecentBackupHealth['databases'][number] {
+  const { database, backupFiles, newest, newestVerified, ageHours } = facts;
+  const { lastProof, lastDrill } = proofFacts(backups);
+  const manifest = newest && manifestOf(newest);
+  return {
+    database,
+    backupFiles,
+    newest: newest?.filename,
+    newestAt: newest?.createdAt,
+    newestVerified: newestVerified?.filename,
+    newestVerifiedAt: newestVerified?.createdAt,
+    ageHours,
+    lastProof: lastProof && describeProof(lastProof, now),
+    lastDrill: lastDrill && describeProof(lastDrill, now),
+    counts: countStates(backups),
+    storedBytes: backups.reduce((sum, backup) => sum + backup.storedBytes, 0),
+    newestStoredBytes: newest?.storedBytes,
+    newestDatabaseBytes: manifest?.databaseBytes,
+    newestDurationMs: manifest?.durationMs,
+  };
+}
+
+function describeProof({ filename, verification }: Proof, now: Date): ProofHealth {
+  const { at, level, result, restoreMs } = verification;
+  const HOUR_MS = 60 * 60 * 1000;
+  return { filename, at, level, result, restoreMs, ageHours: (now.getTime() - at.getTime()) / HOUR_MS };
+}
+
+function countStates(backups: readonly Backup[]): BackupCounts {
+  const managed = backups.filter(isManaged);
+  const damaged = managed.filter(({ record }) => record.condition === 'damaged').length;
+  const verified = managed.filter(isVerified).length;
+  return {
+    verified,
+    unverified: managed.length - verified - damaged,
+    damaged,
+    unmanaged: backups.length - managed.length,
+    pinned: managed.filter(({ state }) => state.pinned).length,
+  };
+}

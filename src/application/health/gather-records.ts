@@ -1,0 +1,76 @@
+import type { Backup } from '../../domain/backup/backup.ts';
+import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
+import type { Problem } from '../../domain/health/backup-directory-health.ts';
+import type { JournalFacts } from '../../domain/health/run-health.ts';
+import type { JournalEntry } from '../../domain/journal/journal-entry.ts';
+import {
+  NOTHING_SUSPICIOUS,
+  suspiciousSources,
+  type SuspiciousSources,
+} from '../anomalies/suspicious-sources.ts';
+import type { AnomalyStore } from '../ports/anomaly-store.ts';
+import type { BackupStore } from '../ports/backup-store.ts';
+import type { Quarantine } from '../ports/quarantine.ts';
+import type { RunJournal } from '../ports/run-journal.ts';
+
+// What the backup directory tells, or why it does not: health goes on without it, and says so.
+
+export interface Listing {
+  readonly backups: readonly Backup[];
+  readonly problem: Problem | undefined;
+}
+
+export async function listBackups(store: BackupStore): Promise<Listing> {
+  try {
+    return { backups: await store.list(), problem: undefined };
+  } catch (error) {
+    return { backups: [], problem: directoryProblem(error) };
+  }
+}
+
+export interface Suspicions {
+  readonly sources: SuspiciousSources;
+  readonly problem: Problem | undefined;
+}
+
+export async function suspect(ports: {
+  readonly anomalies: AnomalyStore;
+  readonly quarantine: Quarantine;
+}): Promise<Suspicions> {
+  try {
+    return { sources: await suspiciousSources(ports.anomalies, ports.quarantine), problem: undefined };
+  } catch (error) {
+    return { sources: NOTHING_SUSPICIOUS, problem: directoryProblem(error) };
+  }
+}
+
+/** The run journal. */
+export interface RunRecords extends JournalFacts {
+  /** By database, newest first. */
+  readonly entries: ReadonlyMap<string, readonly JournalEntry[]>;
+}
+
+export async function readRecords(ports: {
+  readonly journal: Pick<RunJournal, 'read'>;
+  readonly recorder: { readonly problem: string | undefined };
+}): Promise<RunRecords> {
+  const writeProblem = ports.recorder.problem;
+  try {
+    const { entries, unreadableLines } = await ports.journal.read();
+    const groups = new Map<string, JournalEntry[]>();
+    for (const entry of entries) {
+      const group = groups.get(entry.database);
+      if (group === undefined) groups.set(entry.database, [entry]);
+      else group.push(entry);
+    }
+    return { entries: groups, readProblem: undefined, writeProblem, unreadableLines };
+  } catch (error) {
+    return { entries: new Map(), readProblem: directoryProblem(error), writeProblem, unreadableLines: 0 };
+  }
+}
+
+/** What the backup directory's adapters report on purpose; anything else is a bug and passes. */
+export function directoryProblem(error: unknown): Problem {
+  if (error instanceof BackupDirectoryException) return { message: error.message, hint: error.hint };
+  throw error;
+}

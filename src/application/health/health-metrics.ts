@@ -1,0 +1,68 @@
+import type { Clock } from '../ports/clock.ts';
+import type { DatabaseMetrics, MetricsFacts, MetricsSource } from '../ports/metrics-source.ts';
+import type { HealthMonitor } from './health-monitor.ts';
+import type { HealthReport } from './health-report.ts';
+
+const MS_PER_SECOND = 1000;
+const SECONDS_PER_HOUR = 3600;
+
+/** The last health report in the terms of a monitoring system. Ages are those of now: they grow between two reports. */
+export class HealthMetrics implements MetricsSource {
+  readonly #monitor: Pick<HealthMonitor, 'latest'>;
+  readonly #clock: Clock;
+  readonly #maxAgeHours: number;
+
+  constructor(
+    monitor: Pick<HealthMonitor, 'latest'>,
+    clock: Clock,
+    { maxAgeHours }: { readonly maxAgeHours: number },
+  ) {
+    this.#monitor = monitor;
+    this.#clock = clock;
+    this.#maxAgeHours = maxAgeHours;
+  }
+
+  latest(): MetricsFacts | undefined {
+    const reading = this.#monitor.latest();
+    if (reading === undefined) return undefined;
+    const { report, ageMs } = reading;
+    const { systemResources, backupDirectory } = report;
+    return {
+      status: report.overallStatus,
+      ageSeconds: ageMs / MS_PER_SECOND,
+      objectiveSeconds: this.#maxAgeHours * SECONDS_PER_HOUR,
+      freeBytes: systemResources.freeBytes,
+      totalBytes: systemResources.totalBytes,
+      fullInDays: systemResources.trend?.fullInDays,
+      failingChannels: backupDirectory.failingChannels.length,
+      databases: databasesOf(report, this.#clock.now()),
+    };
+  }
+}
+
+/** Where the backups cannot be listed, nothing is said of them: an age that nobody knows is not 0. */
+function databasesOf({ database, recentBackup }: HealthReport, now: Date): readonly DatabaseMetrics[] {
+  const sources = new Map(database.databases.map((one) => [one.database, one]));
+  return recentBackup.databases.map((recent) => {
+    const source = sources.get(recent.database);
+    const { newestVerifiedAt, lastDrill, newestDurationMs } = recent;
+    return {
+      database: recent.database,
+      sourceReadable: source?.readable ?? false,
+      retentionFrozen: source?.frozen !== undefined,
+      quarantined: source?.quarantined ?? 0,
+      lastSuccessAt: recent.newestAt,
+      lastVerifiedAt: newestVerifiedAt,
+      rpoSeconds: newestVerifiedAt && (now.getTime() - newestVerifiedAt.getTime()) / MS_PER_SECOND,
+      lastProofAt: recent.lastProof?.at,
+      lastDrillAt: lastDrill?.at,
+      drillRestoreSeconds:
+        lastDrill?.restoreMs === undefined ? undefined : lastDrill.restoreMs / MS_PER_SECOND,
+      durationSeconds: newestDurationMs === undefined ? undefined : newestDurationMs / MS_PER_SECOND,
+      newestStoredBytes: recent.newestStoredBytes,
+      newestDatabaseBytes: recent.newestDatabaseBytes,
+      storedBytes: recent.storedBytes,
+      backups: { ...recent.counts },
+    };
+  });
+}

@@ -1,0 +1,33 @@
+import { manifestOf, type Backup } from '../../domain/backup/backup.ts';
+import { critical, warning, type HealthFinding } from '../../domain/health/health.ts';
+import { judgeVanished } from '../../domain/health/vanished-health.ts';
+import type { Inventory } from '../databases/database-inventory.ts';
+import type { ConfiguredDatabase } from './health-report.ts';
+
+export type BackupGroups = ReadonlyMap<string | undefined, readonly Backup[]>;
+
+/** One for each database that has a backup of ours: where its newest manifest says that it was. */
+export function knownDatabases(groups: BackupGroups): readonly ConfiguredDatabase[] {
+  return [...groups].flatMap(([name, backups]) => {
+    const path = backups
+      .map((backup) => manifestOf(backup)?.sourcePath)
+      .find((known) => known !== undefined && known !== '');
+    return name === undefined || path === undefined ? [] : [{ name, path }];
+  });
+}
+
+/** What is wrong with the databases that are looked for in a directory. */
+export function judgeInventory(inventory: Inventory, now: Date): readonly HealthFinding[] {
+  const { clashes, vanished, problems, failure } = inventory;
+  return [
+    ...(failure === undefined ? [] : [critical(failure.message, failure.hint)]),
+    ...clashes.map(({ name, path, otherPath }) =>
+      critical(
+        `${path} is not backed up: its name ${name} stands for ${otherPath}`,
+        'Give it a name of its own in databases.',
+      ),
+    ),
+    ...vanished.flatMap((one) => judgeVanished(one, now)),
+    ...problems.map(({ message, hint }) => warning(message, hint)),
+  ];
+}

@@ -1,0 +1,14 @@
+import { warning, type HealthFinding } from './health.ts';
+
+/** What is wrong with the way in which the operator is told: silence must not be taken for health. */
+export function judgeDelivery(failure: {
+  readonly channel: string;
+  readonly failingSince: Date;
+  readonly problem: string;
+}): HealthFinding {
+  const { channel, failingSince, problem } = failure;
+  return warning(
+    `notifications through ${channel} do not arrive since ${failingSince.toISOString()}: ${problem}`,
+    'Correct notify in the configuration, then try it: backup-manager notify test.',
+  );
+}

@@ -1,0 +1,51 @@
+import { isManaged, type Backup } from '../backup/backup.ts';
+import type { Verification } from '../verification/verification.ts';
+import { critical, warning, type HealthFinding } from './health.ts';
+
+/** A verification with the backup that it was of. */
+export interface Proof {
+  readonly filename: string;
+  readonly verification: Verification;
+}
+
+/** What was last proved of one database's backups. */
+export interface ProofFacts {
+  /** The newest verification that was ok, at whatever level. */
+  readonly lastProof: Proof | undefined;
+  /** The newest restore drill, whatever came of it. */
+  readonly lastDrill: Proof | undefined;
+}
+
+/** Learns the facts from one database's backups, in any order. */
+export function proofFacts(backups: readonly Backup[]): ProofFacts {
+  const proofs = backups
+    .filter(isManaged)
+    .flatMap(({ filename, state }) =>
+      state.verifications.map((verification) => ({ filename, verification })),
+    );
+  return {
+    lastProof: newestOf(proofs.filter(({ verification }) => verification.result === 'ok')),
+    lastDrill: newestOf(proofs.filter(({ verification }) => verification.level === 'drill')),
+  };
+}
+
+/** What is wrong with the last restore drill. */
+export function judgeDrill(database: string, { lastDrill }: ProofFacts): readonly HealthFinding[] {
+  if (lastDrill === undefined || lastDrill.verification.result === 'ok') return [];
+  const { filename, verification } = lastDrill;
+  const level = verification.result === 'failed' ? critical : warning;
+  return [
+    level(
+      `the last restore drill of ${database} (${filename}) ${verification.result === 'failed' ? 'failed' : 'was inconclusive'}: ${verification.detail}`,
+      `Look into it, then run another one: backup-manager verify ${filename} --level drill`,
+    ),
+  ];
+}
+
+function newestOf(proofs: readonly Proof[]): Proof | undefined {
+  return proofs.reduce<Proof | undefined>(
+    (newest, proof) =>
+      newest === undefined || proof.verification.at >= newest.verification.at ? proof : newest,
+    undefined,
+  );
+}

@@ -1,0 +1,75 @@
+import type { JournalEntry } from '../journal/journal-entry.ts';
+import { warning, type HealthFinding } from './health.ts';
+import type { Problem } from './backup-directory-health.ts';
+
+/** Whose failure says something about the protection; a restore that was mistyped says nothing. */
+const OPERATIONS_THAT_PROTECT: readonly string[] = ['create', 'verify', 'cleanup'];
+
+/**
+ * The runs of one database that ended badly and were not followed by one of the same kind that ended well.
+ * @param entries the database's, newest first
+ */
+export function judgeRuns(entries: readonly JournalEntry[]): readonly HealthFinding[] {
+  const latest = new Map<string, JournalEntry>();
+  for (const entry of entries) {
+    const { operation, outcome } = entry;
+    // What was not begun, or was stopped on purpose, neither mends nor breaks anything.
+    const isConclusive = outcome === 'succeeded' || outcome === 'failed' || outcome === 'interrupted';
+    if (isConclusive && !latest.has(operation)) latest.set(operation, entry);
+  }
+  return [...latest.values()].flatMap(judgeRun);
+}
+
+function judgeRun({
+  operation,
+  database,
+  startedAt,
+  outcome,
+  error,
+}: JournalEntry): readonly HealthFinding[] {
+  const run = `the last ${operation} of ${database} (${startedAt.toISOString()})`;
+  if (outcome === 'interrupted') {
+    return [
+      warning(
+        `${run} was interrupted: its process ended before it did`,
+        'Look for what ended it (a kill, memory, power); the next run begins with tidying up after it.',
+      ),
+    ];
+  }
+  if (outcome !== 'failed' || !OPERATIONS_THAT_PROTECT.includes(operation)) return [];
+  return [
+    warning(
+      `${run} failed: ${error === undefined ? 'why is not on record' : `${error.code}: ${error.message}`}`,
+      error === undefined || error.hint === '' ? 'See backup-manager history.' : error.hint,
+    ),
+  ];
+}
+
+export interface JournalFacts {
+  /** Why it cannot be read; `undefined` when it can. */
+  readonly readProblem: Problem | undefined;
+  /** Why this process cannot write it; `undefined` while it can. */
+  readonly writeProblem: string | undefined;
+  readonly unreadableLines: number;
+}
+
+/** What is wrong with the record of the runs. */
+export function judgeJournal(facts: JournalFacts): readonly HealthFinding[] {
+  const { readProblem, writeProblem, unreadableLines } = facts;
+  const findings: HealthFinding[] = [];
+  if (readProblem !== undefined) findings.push(warning(readProblem.message, readProblem.hint));
+  if (writeProblem !== undefined) {
+    findings.push(
+      warning(writeProblem, 'Runs go on, but nobody can look them up; free room, or mend permissions.'),
+    );
+  }
+  if (unreadableLines > 0) {
+    findings.push(
+      warning(
+        `${String(unreadableLines)} lines of the run journal are unreadable`,
+        'A crash tears the line it was writing; should they grow in number, look at the disk.',
+      ),
+    );
+  }
+  return findings;
+}

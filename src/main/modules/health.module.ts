@@ -1,0 +1,76 @@
+import { ContainerModule } from 'inversify';
+import { DatabaseInventory } from '../../application/databases/database-inventory.ts';
+import { HealthMonitor } from '../../application/health/health-monitor.ts';
+import { ReportHealth } from '../../application/report-health.ts';
+import type { Settings } from '../settings.ts';
+import type { NamedDatabase } from '../settings/configured-databases.ts';
+import { TOKENS } from '../tokens.ts';
+
+/** Which databases there are, and how they fare. */
+export function healthModule(settings: Settings, databases: readonly NamedDatabase[]): ContainerModule {
+  const policy = { ...settings, databases };
+  const { store, sourceFiles, clock, journal, recorder } = TOKENS;
+  return new ContainerModule(({ bind }) => {
+    bind(TOKENS.inventory)
+      .toResolvedValue(
+        (discovery, theSourceFiles, theStore) =>
+          new DatabaseInventory({ discovery, sourceFiles: theSourceFiles, store: theStore }, policy),
+        [TOKENS.discovery, sourceFiles, store],
+      )
+      .inSingletonScope();
+    // One for all: it remembers how much room there was.
+    bind(TOKENS.reportHealth)
+      .toResolvedValue(
+        (
+          theStore,
+          staging,
+          theSourceFiles,
+          diskSpace,
+          theClock,
+          anomalies,
+          quarantine,
+          theJournal,
+          theRecorder,
+          inventory,
+          deliveries,
+        ) =>
+          new ReportHealth(
+            {
+              store: theStore,
+              staging,
+              sourceFiles: theSourceFiles,
+              diskSpace,
+              clock: theClock,
+              anomalies,
+              quarantine,
+              journal: theJournal,
+              recorder: theRecorder,
+              inventory,
+              deliveries,
+            },
+            policy,
+          ),
+        [
+          store,
+          TOKENS.staging,
+          sourceFiles,
+          TOKENS.diskSpace,
+          clock,
+          TOKENS.anomalies,
+          TOKENS.quarantine,
+          journal,
+          recorder,
+          TOKENS.inventory,
+          TOKENS.notifications,
+        ],
+      )
+      .inSingletonScope();
+    bind(TOKENS.healthMonitor)
+      .toResolvedValue(
+        (reportHealth, theClock, logger, inventory) =>
+          new HealthMonitor({ reportHealth, clock: theClock, logger, inventory }, settings),
+        [TOKENS.reportHealth, clock, TOKENS.logger, TOKENS.inventory],
+      )
+      .inSingletonScope();
+  });
+}
