@@ -52,8 +52,11 @@ export function isVerified(backup: Backup): boolean {
   return backup.state.verifications.findLast(({ result }) => result !== 'inconclusive')?.result === 'ok';
 }
 
+/** What decides about a backup's place in every listing. */
+export type PlaceInList = Pick<Backup, 'createdAt' | 'filename'>;
+
 /** Newest first; the file name decides between equal moments so that every listing agrees. */
-export function newestFirst(left: Backup, right: Backup): number {
+export function newestFirst(left: PlaceInList, right: PlaceInList): number {
   const byTime = right.createdAt.getTime() - left.createdAt.getTime();
   if (byTime !== 0) return byTime;
   return left.filename < right.filename ? 1 : left.filename > right.filename ? -1 : 0;

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import type { JsonObject } from '../../../../application/documents/json-object.ts';
+import { NAMED_SCHEMAS, nameOf } from '../schemas/named-schema.ts';
+
+const PREFIX = '#/components/schemas/';
+
+/** A schema in the words of JSON Schema 2020-12; a named one is referred to. */
+export function jsonSchema(schema: z.ZodType): JsonObject {
+  const name = nameOf(schema);
+  return name === undefined ? inlineSchema(schema) : { $ref: PREFIX + name };
+}
+
+export function inlineSchema(schema: z.ZodType): JsonObject {
+  return plain(z.toJSONSchema(schema, { io: 'output', override }));
+}
+
+/** Every named schema, by its name. */
+export function componentSchemas(): JsonObject {
+  const { schemas } = z.toJSONSchema(NAMED_SCHEMAS, { io: 'output', uri: (id) => PREFIX + id, override });
+  return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, plain(schema)]));
+}
+
+function plain(schema: object): JsonObject {
+  return Object.fromEntries(
+    Object.entries(schema).filter(([key]) => key !== '$schema' && key !== '$id' && key !== '~standard'),
+  );
+}
+
+/** The format says it; the pattern of every day there is says it in four hundred characters. */
+function override({ jsonSchema: schema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  if (schema.format !== undefined) delete schema.pattern;
+}

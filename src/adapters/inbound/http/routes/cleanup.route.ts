@@ -1,0 +1,65 @@
+import type { CleanupBackupsResult } from '../../../../application/cleanup-backups.ts';
+import { cleanupDocument } from '../../../../application/documents/cleanup-document.ts';
+import type { HttpServices } from '../http-services.ts';
+import { cleanupBody, cleanupSchema } from '../schemas/cleanup.schema.ts';
+import { ACCEPTED, PREFER_HEADER } from './answer-descriptions.ts';
+import { operation, type Answer, type ApiOperation } from './api-operation.ts';
+import { performWork } from './perform-work.ts';
+
+export function cleanupOperation({
+  cleanupBackups,
+  jobs,
+}: Pick<HttpServices, 'cleanupBackups' | 'jobs'>): ApiOperation {
+  return operation({
+    id: 'cleanUp',
+    method: 'POST',
+    path: '/api/backup/cleanup',
+    tag: 'backups',
+    scope: 'operate',
+    withoutToken: 'local',
+    isExpensive: true,
+    audit: 'cleanup',
+    isSafe: false,
+    summary: 'Remove what retention no longer keeps',
+    description: 'Every file comes with the reason why it is kept or removed. `dry_run` removes nothing.',
+    headers: PREFER_HEADER,
+    body: cleanupBody,
+    bodyExample: { dry_run: true },
+    answers: {
+      200: {
+        description: 'What was removed and kept, and why',
+        schema: cleanupSchema,
+        example: {
+          removed: [{ filename: 'app-20261101T020000000Z.db.gz', reason: 'older than 7 days' }],
+          kept: [],
+          failed: [],
+          dry_run: true,
+        },
+      },
+      202: ACCEPTED,
+      207: { description: 'Some could not be removed: see `failed`', schema: cleanupSchema },
+    },
+    problems: [409, 499, 500, 504],
+    handle: async ({ body: { database, dry_run: dryRun = false }, context }) => {
+      context.state.auditTarget = database ?? 'every database';
+      const command = { database, dryRun };
+      // A question changes nothing and waits for nobody.
+      if (dryRun) return answerOf(await cleanupBackups.execute(command, {}));
+      return performWork(
+        jobs,
+        context,
+        {
+          operation: 'cleanup',
+          database,
+          work: async (signal) => cleanupBackups.execute(command, { signal }),
+          describe: cleanupDocument,
+        },
+        answerOf,
+      );
+    },
+  });
+}
+
+function answerOf(result: CleanupBackupsResult): Answer {
+  return { status: result.failed.length === 0 ? 200 : 207, body: cleanupDocument(result) };
+}

@@ -1,0 +1,47 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Clock } from '../../../../application/ports/clock.ts';
+import type { Caller } from '../route-context.ts';
+
+export const TICKET_LIFETIME_MS = 60_000;
+const MAX_TICKETS = 1000;
+
+interface Ticket {
+  readonly filename: string;
+  readonly issuer: string;
+  readonly expiresAt: Date;
+}
+
+/**
+ * What a browser may fetch without a token, once and soon: an address that is followed cannot carry one. Only digests
+ * are kept; a restart forgets them.
+ */
+export class DownloadTickets {
+  readonly #clock: Clock;
+  readonly #tickets = new Map<string, Ticket>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  issue(filename: string, issuer: string): { readonly secret: string; readonly expiresAt: Date } {
+    const secret = randomBytes(32).toString('base64url');
+    const expiresAt = new Date(this.#clock.now().getTime() + TICKET_LIFETIME_MS);
+    this.#tickets.set(digestOf(secret), { filename, issuer, expiresAt });
+    for (const oldest of [...this.#tickets.keys()].slice(0, -MAX_TICKETS)) this.#tickets.delete(oldest);
+    return { secret, expiresAt };
+  }
+
+  /** Who may have that file for this ticket, which is used up; `undefined` where it is none, or not for that file. */
+  redeem(secret: string, filename: string): Caller | undefined {
+    const digest = digestOf(secret);
+    const ticket = this.#tickets.get(digest);
+    if (ticket === undefined) return undefined;
+    this.#tickets.delete(digest);
+    const isGood = ticket.filename === filename && this.#clock.now() < ticket.expiresAt;
+    return isGood ? { name: `link of ${ticket.issuer}`, scope: undefined } : undefined;
+  }
+}
+
+function digestOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}

@@ -1,0 +1,169 @@
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import type { DownloadableBackup } from '../../../../application/download-backup.ts';
+import { HttpException } from '../http-exception.ts';
+import type { HttpServices } from '../http-services.ts';
+import type { RouteContext } from '../route-context.ts';
+import { downloadLinkSchema, downloadQuery } from '../schemas/download.schema.ts';
+import { filename } from '../schemas/fields.ts';
+import { operation, type ApiOperation } from './api-operation.ts';
+import { byteRange, type ByteRange } from './byte-range.ts';
+import { DownloadTickets } from './download-tickets.ts';
+
+type Services = Pick<HttpServices, 'downloadBackup' | 'clock'>;
+
+const PATH = '/api/backup/download/:filename';
+const MEDIA_TYPE = 'application/octet-stream';
+
+const COMMON = {
+  path: PATH,
+  tag: 'restore',
+  scope: 'admin',
+  withoutToken: 'nobody',
+  params: z.strictObject({ filename }),
+} as const;
+
+const HEADERS = {
+  ETag: 'The SHA-256 of the stored file, quoted',
+  'Repr-Digest': 'The same as RFC 9530 has it: `sha-256=:...:`, of the whole file',
+  'Accept-Ranges': '`bytes`',
+  'Content-Disposition': 'The file name',
+} as const;
+
+/** The stored file as it lies there, for who may have it. */
+export function downloadOperations(services: Services): readonly ApiOperation[] {
+  const tickets = new DownloadTickets(services.clock);
+  return [downloadOperation(services, tickets), linkOperation(services, tickets)];
+}
+
+function downloadOperation({ downloadBackup }: Services, tickets: DownloadTickets): ApiOperation {
+  return operation({
+    ...COMMON,
+    id: 'downloadBackup',
+    method: 'GET',
+    audit: 'download',
+    isSafe: true,
+    summary: 'The stored file of a backup',
+    description: 'One range at a time; to a request for several the whole is the answer.',
+    headers: {
+      Range: 'One range of bytes',
+      'If-Range': 'The ETag that the range belongs to; if it is another one now the whole comes',
+      'If-None-Match': 'ETags of what the caller has already',
+    },
+    query: downloadQuery,
+    admit: (context) => {
+      const { ticket } = context.query;
+      // HEAD must not use the link up.
+      return typeof ticket === 'string' && context.method === 'GET'
+        ? tickets.redeem(ticket, String(context.params['filename']))
+        : undefined;
+    },
+    answers: {
+      200: { description: 'All of it', mediaType: MEDIA_TYPE, schema: z.string(), headers: HEADERS },
+      206: {
+        description: 'The range',
+        mediaType: MEDIA_TYPE,
+        schema: z.string(),
+        headers: { ...HEADERS, 'Content-Range': 'Which bytes of how many' },
+      },
+      304: { description: 'The caller has it already', headers: { ETag: HEADERS.ETag } },
+    },
+    problems: [404, 416, 422, 500],
+    handle: async ({ params, context }) => {
+      const found = await downloadBackup.execute(params);
+      context.state.auditTarget = found.backup.filename;
+      try {
+        send(context, found);
+      } catch (error) {
+        await found.artifact.close();
+        throw error;
+      }
+      if (!(context.body instanceof Readable)) await found.artifact.close();
+      return undefined;
+    },
+  });
+}
+
+function linkOperation({ downloadBackup }: Services, tickets: DownloadTickets): ApiOperation {
+  return operation({
+    ...COMMON,
+    id: 'createDownloadLink',
+    method: 'POST',
+    audit: 'download-link',
+    isSafe: false,
+    summary: 'A link to the stored file that is good once, for a minute',
+    body: z.strictObject({}),
+    answers: {
+      201: {
+        description: 'The link, relative to this service',
+        schema: downloadLinkSchema,
+        example: {
+          url: '/api/backup/download/app-20261122T210800123Z.db.gz?ticket=8sJ0bJt8GpZk3s9Qb1vWm2uXn4yYc6zZd7aAe8fFg9h',
+          expires_at: '2026-11-22T21:09:00.123Z',
+        },
+      },
+    },
+    problems: [404, 422, 500],
+    handle: async ({ params, context }) => {
+      const { backup, artifact } = await downloadBackup.execute(params);
+      await artifact.close();
+      context.state.auditTarget = backup.filename;
+      const { secret, expiresAt } = tickets.issue(backup.filename, context.state.caller.name);
+      const url = `/api/backup/download/${encodeURIComponent(backup.filename)}?ticket=${secret}`;
+      return { status: 201, body: { url, expires_at: expiresAt.toISOString() } };
+    },
+  });
+}
+
+/** @throws HttpException the range begins behind the end */
+function send(context: RouteContext, found: DownloadableBackup): void {
+  const { sizeBytes } = found.artifact;
+  describe(context, found);
+  if (context.fresh) {
+    context.status = 304;
+    return;
+  }
+  const range = wantedRange(context, sizeBytes);
+  if (range === 'unsatisfiable') {
+    throw new HttpException('RANGE_NOT_SATISFIABLE', `the file has ${String(sizeBytes)} bytes`, {
+      hint: 'Ask for bytes within it.',
+      headers: { 'Content-Range': `bytes */${String(sizeBytes)}` },
+    });
+  }
+  if (range !== undefined) {
+    context.status = 206;
+    context.set(
+      'Content-Range',
+      `bytes ${String(range.start)}-${String(range.end - 1)}/${String(sizeBytes)}`,
+    );
+  }
+  sendBytes(context, found, range ?? { start: 0, end: sizeBytes });
+}
+
+function describe(context: RouteContext, { backup, storedSha256 }: DownloadableBackup): void {
+  context.status = 200;
+  context.attachment(backup.filename);
+  context.type = MEDIA_TYPE;
+  context.etag = storedSha256;
+  context.set('Accept-Ranges', 'bytes');
+  context.set('Repr-Digest', `sha-256=:${Buffer.from(storedSha256, 'hex').toString('base64')}:`);
+}
+
+/** A range of another file than the caller's first half would make one that never was. */
+function wantedRange(context: RouteContext, sizeBytes: number): ByteRange | 'unsatisfiable' | undefined {
+  const ifRange = context.get('If-Range');
+  const isOfThis = ifRange === '' || ifRange === context.response.get('ETag');
+  return isOfThis && context.method === 'GET' ? byteRange(context.get('Range'), sizeBytes) : undefined;
+}
+
+function sendBytes(context: RouteContext, { artifact }: DownloadableBackup, { start, end }: ByteRange): void {
+  context.length = end - start;
+  if (context.method === 'HEAD') return;
+  const stream = Readable.from(artifact.read(start, end), { objectMode: false });
+  stream.once('close', () => {
+    void artifact.close();
+  });
+  context.body = stream;
+  context.type = MEDIA_TYPE;
+  context.length = end - start;
+}

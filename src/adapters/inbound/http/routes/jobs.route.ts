@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { jobDocument } from '../../../../application/documents/job-document.ts';
+import type { Job } from '../../../../application/jobs/job.ts';
+import { HttpException } from '../http-exception.ts';
+import type { HttpServices } from '../http-services.ts';
+import { jobListSchema, jobSchema } from '../schemas/job.schema.ts';
+import { operation, type ApiOperation } from './api-operation.ts';
+
+const params = z.strictObject({ id: z.uuid() });
+
+const COMMON = { tag: 'runs', withoutToken: 'local', problems: [] } as const;
+const ONE = { ...COMMON, path: '/api/backup/jobs/:id', params, problems: [404] } as const;
+
+/** The work that this process was asked to do. */
+export function jobOperations({ jobs }: Pick<HttpServices, 'jobs'>): readonly ApiOperation[] {
+  return [
+    operation({
+      ...COMMON,
+      id: 'listJobs',
+      method: 'GET',
+      path: '/api/backup/jobs',
+      scope: 'read',
+      isSafe: true,
+      summary: 'What this process is at, and was at lately',
+      answers: { 200: { description: 'At most the 200 that ended last besides', schema: jobListSchema } },
+      handle: () => ({ body: { jobs: jobs.list().map(jobDocument) } }),
+    }),
+    operation({
+      ...ONE,
+      id: 'getJob',
+      method: 'GET',
+      scope: 'read',
+      isSafe: true,
+      summary: 'One job',
+      answers: { 200: { description: 'The job as it stands', schema: jobSchema } },
+      handle: (request) => ({ body: jobDocument(known(jobs.get(request.params.id))) }),
+    }),
+    operation({
+      ...ONE,
+      id: 'cancelJob',
+      method: 'DELETE',
+      scope: 'operate',
+      isSafe: false,
+      audit: 'cancel',
+      summary: 'Ask a job to stop',
+      answers: {
+        200: { description: 'It had ended already: as it is', schema: jobSchema },
+        202: { description: 'It was asked to; it may still come to its end', schema: jobSchema },
+      },
+      handle: (request) => {
+        request.context.state.auditTarget = request.params.id;
+        const job = known(jobs.cancel(request.params.id));
+        return { status: job.state === 'running' ? 202 : 200, body: jobDocument(job) };
+      },
+    }),
+  ];
+}
+
+function known(job: Job | undefined): Job {
+  if (job !== undefined) return job;
+  throw new HttpException('NOT_FOUND', 'there is no such job', {
+    hint: 'A restart forgets jobs, and so do 200 later ones; GET /api/backup/history tells of every run.',
+  });
+}

@@ -1,0 +1,51 @@
+import { backupDocument } from '../../../../application/documents/backup-document.ts';
+import type { HttpServices } from '../http-services.ts';
+import { backupListSchema, listQuery } from '../schemas/backup.schema.ts';
+import { operation, type ApiOperation } from './api-operation.ts';
+import { paginate } from './paginate.ts';
+
+export function listOperation({ listBackups }: Pick<HttpServices, 'listBackups'>): ApiOperation {
+  return operation({
+    id: 'listBackups',
+    method: 'GET',
+    path: '/api/backup/list',
+    tag: 'backups',
+    scope: 'read',
+    withoutToken: 'local',
+    isSafe: true,
+    summary: 'The backups, newest first',
+    query: listQuery,
+    answers: {
+      200: {
+        description: 'All of them, or one page',
+        schema: backupListSchema,
+        example: {
+          backups: [
+            {
+              filename: 'app-20261122T210800123Z.db.gz',
+              path: '/srv/backup/app-20261122T210800123Z.db.gz',
+              database: 'app',
+              size: 42_000_000,
+              created_at: '2026-11-22T21:08:00.123Z',
+              compression: 'gzip',
+              managed: true,
+              verified: true,
+              pinned: false,
+              label: null,
+            },
+          ],
+          total: 1,
+          next_cursor: null,
+        },
+      },
+    },
+    problems: [500],
+    handle: async ({ query: { database, limit, cursor } }) => {
+      const all = await listBackups.execute({ database });
+      const { backups, nextCursor } = paginate(all, limit, cursor);
+      return {
+        body: { backups: backups.map(backupDocument), total: all.length, next_cursor: nextCursor },
+      };
+    },
+  });
+}

@@ -1,0 +1,19 @@
+import type { Backup } from '../../../../domain/backup/backup.ts';
+import { BackupNotFoundException } from '../../../../domain/exceptions/backup-not-found-exception.ts';
+import type { HttpServices } from '../http-services.ts';
+
+/**
+ * The backup of that name in the list: a name is looked up, never joined to a path.
+ * @throws BackupNotFoundException
+ */
+export async function listedBackup(
+  { listBackups }: Pick<HttpServices, 'listBackups'>,
+  filename: string,
+): Promise<Backup> {
+  const found = (await listBackups.execute({})).find((backup) => backup.filename === filename);
+  if (found !== undefined) return found;
+  throw new BackupNotFoundException('there is no such backup', {
+    hint: 'GET /api/backup/list tells what there is.',
+    details: { filename },
+  });
+}

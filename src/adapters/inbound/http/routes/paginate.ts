@@ -1,0 +1,40 @@
+import { newestFirst, type Backup, type PlaceInList } from '../../../../domain/backup/backup.ts';
+import { UsageException } from '../../../../domain/exceptions/usage-exception.ts';
+
+export interface Page {
+  readonly backups: readonly Backup[];
+  /** Where the next page begins; `null` on the last one. */
+  readonly nextCursor: string | null;
+}
+
+/**
+ * One page of a list that is newest first. A cursor is a place in the order and not a number: what is made or removed
+ * meanwhile moves nothing.
+ *
+ * @throws UsageException the cursor is none of ours
+ */
+export function paginate(
+  backups: readonly Backup[],
+  limit: number | undefined,
+  cursor: string | undefined,
+): Page {
+  const after = cursor === undefined ? undefined : placeOf(cursor);
+  const rest = after === undefined ? backups : backups.filter((backup) => newestFirst(after, backup) < 0);
+  const page = rest.slice(0, limit);
+  const last = page.at(-1);
+  return { backups: page, nextCursor: page.length < rest.length && last ? cursorAt(last) : null };
+}
+
+function cursorAt({ createdAt, filename }: PlaceInList): string {
+  return Buffer.from(`${createdAt.toISOString()} ${filename}`).toString('base64url');
+}
+
+function placeOf(cursor: string): PlaceInList {
+  const text = Buffer.from(cursor, 'base64url').toString();
+  const { moment = '', filename = '' } = /^(?<moment>\S+) (?<filename>.+)$/s.exec(text)?.groups ?? {};
+  const createdAt = new Date(moment);
+  if (!Number.isNaN(createdAt.getTime())) return { createdAt, filename };
+  throw new UsageException('query.cursor: it is no next_cursor of this list', {
+    hint: 'Begin again without a cursor.',
+  });
+}

@@ -1,0 +1,22 @@
+import type { HttpServices } from '../http-services.ts';
+import { pingSchema } from '../schemas/report.schema.ts';
+import { operation, type ApiOperation } from './api-operation.ts';
+
+/** Whether the service lives: what a container's health check and a load balancer ask. */
+export function pingOperation({ version }: Pick<HttpServices, 'version'>): ApiOperation {
+  return operation({
+    id: 'ping',
+    method: 'GET',
+    path: '/ping',
+    tag: 'service',
+    scope: 'read',
+    withoutToken: 'anyone',
+    isSafe: true,
+    summary: 'Whether the service lives',
+    answers: {
+      200: { description: 'It does', schema: pingSchema, example: { status: 'ok', version: '0.1.0' } },
+    },
+    problems: [],
+    handle: () => ({ body: { status: 'ok', version } }),
+  });
+}

@@ -1,0 +1,68 @@
+import type { JsonValue } from '../../../../domain/exceptions/backup-manager-exception.ts';
+import { historyDocument } from '../../../../application/documents/history-document.ts';
+import { statisticsDocument } from '../../../../application/documents/statistics-document.ts';
+import type { HttpServices } from '../http-services.ts';
+import { configSchema, historyQuery, historySchema, statisticsSchema } from '../schemas/report.schema.ts';
+import { operation, type ApiOperation } from './api-operation.ts';
+
+type Services = Pick<HttpServices, 'reportStatistics' | 'reportHistory' | 'settings'>;
+
+/** What there is to know, changing nothing. */
+export function reportOperations(services: Services): readonly ApiOperation[] {
+  const { reportStatistics, reportHistory, settings } = services;
+  return [
+    operation({
+      id: 'getStatistics',
+      method: 'GET',
+      path: '/api/backup/stats',
+      tag: 'service',
+      scope: 'read',
+      withoutToken: 'local',
+      isSafe: true,
+      summary: 'Totals, and the history of sizes and durations',
+      answers: { 200: { description: 'The statistics', schema: statisticsSchema } },
+      problems: [500],
+      handle: async () => ({ body: statisticsDocument(await reportStatistics.execute()) }),
+    }),
+    operation({
+      id: 'getConfig',
+      method: 'GET',
+      path: '/api/backup/config',
+      tag: 'service',
+      scope: 'read',
+      withoutToken: 'local',
+      isSafe: true,
+      summary: 'The settings in force',
+      answers: {
+        200: {
+          description: 'Each with where it came from; secrets are masked',
+          schema: configSchema,
+          example: { keep_days: { value: 7, source: 'default' } },
+        },
+      },
+      problems: [],
+      handle: () => ({
+        body: Object.fromEntries(
+          settings.map(({ key, value, source }) => [key, { value: (value ?? null) as JsonValue, source }]),
+        ),
+      }),
+    }),
+    operation({
+      id: 'getHistory',
+      method: 'GET',
+      path: '/api/backup/history',
+      tag: 'runs',
+      scope: 'read',
+      withoutToken: 'local',
+      isSafe: true,
+      summary: 'What ran, and what became of it',
+      query: historyQuery,
+      answers: { 200: { description: 'The runs on record', schema: historySchema } },
+      problems: [500],
+      handle: async ({ query }) => {
+        const { runs, unreadableLines } = await reportHistory.execute(query);
+        return { body: { runs: historyDocument(runs), unreadable_lines: unreadableLines } };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,91 @@
+import { planDocument } from '../../../../application/documents/restore-plan-document.ts';
+import { restoreDocument } from '../../../../application/documents/restore-document.ts';
+import type { RestoreBackupResult } from '../../../../application/restore-backup.ts';
+import type { HttpServices } from '../http-services.ts';
+import { restoreAnswerSchema, restoreBody, restoreSchema, undoBody } from '../schemas/restore.schema.ts';
+import { ACCEPTED, PREFER_HEADER } from './answer-descriptions.ts';
+import { operation, type Answer, type ApiOperation } from './api-operation.ts';
+import { performWork } from './perform-work.ts';
+import { configuredDatabase, wantedRestore } from './restore-request.ts';
+
+type Services = Pick<
+  HttpServices,
+  'restoreBackup' | 'planRestore' | 'undoRestore' | 'listBackups' | 'databases' | 'jobs'
+>;
+
+const PROBLEMS = [404, 409, 422, 499, 500, 503, 504, 507];
+
+const COMMON = {
+  method: 'POST',
+  tag: 'restore',
+  scope: 'admin',
+  withoutToken: 'nobody',
+  isExpensive: true,
+  isSafe: false,
+  headers: PREFER_HEADER,
+  problems: PROBLEMS,
+} as const;
+
+/** Puts a configured database back in its place, or takes that back. */
+export function restoreOperations(services: Services): readonly ApiOperation[] {
+  return [restoreOperation(services), undoOperation(services)];
+}
+
+function restoreOperation(services: Services): ApiOperation {
+  const { restoreBackup, planRestore, jobs } = services;
+  return operation({
+    ...COMMON,
+    id: 'restoreBackup',
+    path: '/api/backup/restore',
+    audit: 'restore',
+    summary: 'Put a configured database back in its place',
+    description:
+      'A pinned safety backup of what is there is made first; `undo` puts it back. Only where the database is ' +
+      'configured: to another path a backup is restored on the machine itself.',
+    body: restoreBody,
+    bodyExample: { filename: 'app-20261122T210800123Z.db.gz', dry_run: true },
+    answers: {
+      200: { description: 'What was restored, or with `dry_run` would be', schema: restoreAnswerSchema },
+      202: ACCEPTED,
+    },
+    handle: async ({ body, context }) => {
+      const { database, backup } = await wantedRestore(services, body);
+      context.state.auditTarget = database;
+      const command = { backup, target: { kind: 'in_place' } } as const;
+      if (body.dry_run === true) return { body: planDocument(await planRestore.execute(command)) };
+      const work = async (signal: AbortSignal): Promise<RestoreBackupResult> =>
+        restoreBackup.execute(command, { signal });
+      return performWork(jobs, context, jobOf(database, work), answerOf);
+    },
+  });
+}
+
+function undoOperation(services: Services): ApiOperation {
+  const { undoRestore, jobs } = services;
+  return operation({
+    ...COMMON,
+    id: 'undoRestore',
+    path: '/api/backup/undo',
+    audit: 'undo',
+    summary: 'Take the last restore in place back',
+    description: 'It is a restore in place itself: undo once more brings back what it replaced.',
+    body: undoBody,
+    bodyExample: { database: 'app' },
+    answers: { 200: { description: 'What was put back', schema: restoreSchema }, 202: ACCEPTED },
+    handle: async ({ body, context }) => {
+      const database = configuredDatabase(services, body.database);
+      context.state.auditTarget = database;
+      const work = async (signal: AbortSignal): Promise<RestoreBackupResult> =>
+        undoRestore.execute({ database }, { signal });
+      return performWork(jobs, context, jobOf(database, work), answerOf);
+    },
+  });
+}
+
+function jobOf(database: string, work: (signal: AbortSignal) => Promise<RestoreBackupResult>) {
+  return { operation: 'restore', database, work, describe: restoreDocument } as const;
+}
+
+function answerOf(restored: RestoreBackupResult): Answer {
+  return { body: restoreDocument(restored) };
+}

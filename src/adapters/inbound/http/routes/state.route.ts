@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { databaseOf } from '../../../../application/backups/find-backup.ts';
+import { backupDocument } from '../../../../application/documents/backup-document.ts';
+import type { HttpServices } from '../http-services.ts';
+import { adoptBody, backupSchema, stateBody } from '../schemas/backup.schema.ts';
+import { databaseName, filename } from '../schemas/fields.ts';
+import { acknowledgementSchema } from '../schemas/report.schema.ts';
+import { ACCEPTED, PREFER_HEADER } from './answer-descriptions.ts';
+import { operation, type ApiOperation } from './api-operation.ts';
+import { listedBackup } from './listed-backup.ts';
+import { performWork } from './perform-work.ts';
+
+type Services = Pick<
+  HttpServices,
+  'changeBackupState' | 'adoptBackup' | 'acknowledgeAnomaly' | 'listBackups' | 'jobs'
+>;
+
+const COMMON = { tag: 'backups', scope: 'operate', withoutToken: 'local', isSafe: false } as const;
+
+/** Tending what is there. */
+export function stateOperations(services: Services): readonly ApiOperation[] {
+  return [changeOperation(services), adoptOperation(services), acknowledgeOperation(services)];
+}
+
+function changeOperation(services: Services): ApiOperation {
+  return operation({
+    ...COMMON,
+    id: 'changeState',
+    method: 'PUT',
+    path: '/api/backup/state/:filename',
+    audit: 'annotate',
+    summary: 'Pin a backup, let it go again, or label it',
+    description: 'What is left out stays as it is. Retention never removes a pinned backup.',
+    params: z.strictObject({ filename }),
+    body: stateBody,
+    bodyExample: { pinned: true, label: 'before the migration' },
+    answers: { 200: { description: 'The backup as it is now', schema: backupSchema } },
+    problems: [404, 409, 499, 500, 504, 507],
+    handle: async ({ params, body: { pinned, label }, context }) => {
+      const backup = await listedBackup(services, params.filename);
+      context.state.auditTarget = backup.filename;
+      const command = { filename: backup.filename, pinned, label: label === null ? '' : label };
+      return { body: backupDocument(await services.changeBackupState.execute(command, {})) };
+    },
+  });
+}
+
+function adoptOperation(services: Services): ApiOperation {
+  const { adoptBackup, jobs } = services;
+  return operation({
+    ...COMMON,
+    id: 'adoptBackup',
+    method: 'POST',
+    path: '/api/backup/adopt/:filename',
+    isExpensive: true,
+    audit: 'adopt',
+    summary: "Make another tool's file a backup like any other",
+    description: 'It is proved first, then gets a manifest; its name may change, its content does not.',
+    headers: PREFER_HEADER,
+    params: z.strictObject({ filename }),
+    body: adoptBody,
+    bodyExample: { database: 'shop' },
+    answers: { 200: { description: 'The backup that it is now', schema: backupSchema }, 202: ACCEPTED },
+    problems: [404, 409, 422, 499, 500, 504, 507],
+    handle: async ({ params, body: { database }, context }) => {
+      const backup = await listedBackup(services, params.filename);
+      context.state.auditTarget = backup.filename;
+      const command = { filename: backup.filename, database };
+      return performWork(
+        jobs,
+        context,
+        {
+          operation: 'adopt',
+          database: database ?? databaseOf(backup),
+          work: async (signal) => adoptBackup.execute(command, { signal }),
+          describe: backupDocument,
+        },
+        (adopted) => ({ body: backupDocument(adopted) }),
+      );
+    },
+  });
+}
+
+function acknowledgeOperation({ acknowledgeAnomaly }: Services): ApiOperation {
+  return operation({
+    ...COMMON,
+    id: 'acknowledge',
+    method: 'POST',
+    path: '/api/backup/acknowledge/:database',
+    audit: 'acknowledge',
+    summary: 'Say that a suspicious source is as it should be',
+    description: 'Retention goes on, and a smaller size is the measure from now on.',
+    params: z.strictObject({ database: databaseName }),
+    body: z.strictObject({}),
+    answers: {
+      200: {
+        description: 'What is no longer suspicious',
+        schema: acknowledgementSchema,
+        example: { database: 'app', acknowledged: ['shrunken'] },
+      },
+    },
+    problems: [409, 499, 500, 504, 507],
+    handle: async ({ params: { database }, context }) => {
+      context.state.auditTarget = database;
+      const { acknowledged } = await acknowledgeAnomaly.execute({ database }, {});
+      return { body: { database, acknowledged } };
+    },
+  });
+}

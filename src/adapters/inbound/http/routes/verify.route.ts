@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { verifyDocument } from '../../../../application/documents/verification-document.ts';
+import { databaseOf } from '../../../../application/backups/find-backup.ts';
+import type { VerifyBackupResult } from '../../../../application/verify-backup.ts';
+import { BackupVerificationException } from '../../../../domain/exceptions/backup-verification-exception.ts';
+import { summarize } from '../../../../domain/verification/verification.ts';
+import type { HttpServices } from '../http-services.ts';
+import { filename } from '../schemas/fields.ts';
+import { verificationSchema, verifyQuery } from '../schemas/verification.schema.ts';
+import { ACCEPTED, PREFER_HEADER } from './answer-descriptions.ts';
+import { operation, type Answer, type ApiOperation } from './api-operation.ts';
+import { listedBackup } from './listed-backup.ts';
+import { performWork } from './perform-work.ts';
+
+type Services = Pick<HttpServices, 'verifyBackup' | 'listBackups' | 'jobs' | 'defaultVerificationLevel'>;
+
+export function verifyOperation(services: Services): ApiOperation {
+  const { verifyBackup, jobs, defaultVerificationLevel } = services;
+  return operation({
+    id: 'verifyBackup',
+    method: 'GET',
+    path: '/api/backup/verify/:filename',
+    tag: 'backups',
+    scope: 'operate',
+    withoutToken: 'local',
+    isExpensive: true,
+    audit: 'verify',
+    isSafe: false,
+    summary: 'Prove that a backup is whole and its content sound',
+    description:
+      'The result goes on record with the backup. What could not be found out is `inconclusive`, never `ok`.',
+    headers: PREFER_HEADER,
+    params: z.strictObject({ filename }),
+    query: verifyQuery,
+    answers: {
+      200: { description: 'It is `ok`, or `inconclusive` with the reason', schema: verificationSchema },
+      202: ACCEPTED,
+    },
+    problems: [404, 409, 422, 499, 500, 504],
+    handle: async ({ params, query, context }) => {
+      const backup = await listedBackup(services, params.filename);
+      context.state.auditTarget = backup.filename;
+      const command = { filename: backup.filename, level: query.level ?? defaultVerificationLevel };
+      return performWork(
+        jobs,
+        context,
+        {
+          operation: 'verify',
+          database: databaseOf(backup),
+          work: async (signal) => verifyBackup.execute(command, { signal }),
+          describe: verifyDocument,
+        },
+        answerOf,
+      );
+    },
+  });
+}
+
+/** @throws BackupVerificationException it is damaged; the details are the whole result */
+function answerOf(verified: VerifyBackupResult): Answer {
+  const body = verifyDocument(verified);
+  if (verified.result !== 'failed') return { body };
+  throw new BackupVerificationException(`${verified.filename}: ${summarize(verified.checks)}`, {
+    hint: 'Do not rely on this backup; verify an older one and make a new one.',
+    details: body,
+  });
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { COMPRESSIONS } from '../../../../domain/backup/compression.ts';
+import { SOURCE_CHECK_LEVELS } from '../../../../domain/backup/manifest.ts';
+import { CHECK_RESULTS } from '../../../../domain/verification/verification.ts';
+import {
+  bytes,
+  count,
+  databaseName,
+  failureCode,
+  filename,
+  label,
+  limit,
+  milliseconds,
+  moment,
+  sha256,
+} from './fields.ts';
+import { named } from './named-schema.ts';
+
+export const backupSchema = named(
+  'Backup',
+  z.strictObject({
+    filename,
+    path: z.string(),
+    database: z.string().nullable().describe("null: another tool's file that does not tell"),
+    size: bytes.describe('Bytes of the stored file'),
+    created_at: moment,
+    compression: z.enum(COMPRESSIONS),
+    managed: z.boolean().describe("false: another tool's file; retention never touches it"),
+    verified: z.boolean(),
+    pinned: z.boolean(),
+    label: z.string().nullable(),
+  }),
+);
+
+export const listQuery = z.strictObject({
+  database: databaseName.optional(),
+  limit: limit.optional().describe('Most backups to give; without it all of them come'),
+  cursor: z
+    .string()
+    .max(1000)
+    .regex(/^[A-Za-z0-9_-]+$/)
+    .optional()
+    .describe('next_cursor of the page before'),
+});
+
+export const backupListSchema = named(
+  'BackupList',
+  z.strictObject({
+    backups: z.array(backupSchema).describe('Newest first'),
+    total: count.describe('Backups that match, on whatever page'),
+    next_cursor: z.string().nullable().describe('null on the last page'),
+  }),
+);
+
+export const createBody = z.strictObject({
+  database: databaseName.optional().describe('Only this one; without it every database is backed up'),
+  label: label.optional(),
+});
+
+export const createdBackupSchema = named(
+  'CreatedBackup',
+  z.strictObject({
+    database: z.string(),
+    filename,
+    path: z.string(),
+    created_at: moment,
+    size: bytes.describe('Bytes of the stored file'),
+    database_bytes: bytes,
+    database_sha256: sha256,
+    stored_sha256: sha256,
+    compression: z.enum(COMPRESSIONS),
+    engine: z.enum(['native', 'sqljs']),
+    consistency: z.enum(['locked', 'optimistic']),
+    journal_mode: z.string(),
+    page_count: count,
+    duration_ms: milliseconds,
+    verified: z.boolean(),
+    label: z.string().nullable(),
+    source_check: z.strictObject({
+      level: z.enum(SOURCE_CHECK_LEVELS),
+      result: z.enum(CHECK_RESULTS),
+      detail: z.string(),
+    }),
+  }),
+);
+
+const failedBackupSchema = named(
+  'FailedBackup',
+  z.strictObject({
+    database: z.string().nullable(),
+    path: z.string(),
+    error: z.strictObject({
+      code: failureCode,
+      message: z.string(),
+      hint: z.string(),
+      details: z.record(z.string(), z.unknown()),
+    }),
+  }),
+);
+
+/** One database: the backup. Several: each with its own outcome. */
+export const createAnswerSchema = named(
+  'CreateAnswer',
+  z.union([createdBackupSchema, z.array(z.union([createdBackupSchema, failedBackupSchema]))]),
+);
+
+export const stateBody = z
+  .strictObject({
+    pinned: z.boolean().optional().describe('Whether retention has to leave it alone'),
+    label: label.nullable().optional().describe('null or an empty text takes the label away'),
+  })
+  .refine(({ pinned, label: text }) => pinned !== undefined || text !== undefined, 'Give pinned or label');
+
+export const adoptBody = z.strictObject({
+  database: databaseName.optional().describe('Whose backup it is, where its name does not tell'),
+});

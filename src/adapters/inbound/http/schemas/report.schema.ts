@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { JOURNAL_OUTCOMES } from '../../../../domain/journal/journal-entry.ts';
+import { bytes, count, databaseName, filename, limit, milliseconds, moment } from './fields.ts';
+import { named } from './named-schema.ts';
+
+export const pingSchema = named('Pong', z.strictObject({ status: z.literal('ok'), version: z.string() }));
+
+const point = z.strictObject({
+  filename,
+  created_at: moment,
+  stored_bytes: bytes,
+  database_bytes: bytes,
+  duration_ms: milliseconds,
+  verified: z.boolean(),
+});
+
+export const statisticsSchema = named(
+  'Statistics',
+  z.strictObject({
+    total_backups: count,
+    verified_backups: count,
+    unmanaged_files: count,
+    total_bytes: bytes,
+    quarantined_captures: count,
+    databases: z.array(
+      z.strictObject({
+        database: z.string(),
+        backups: count,
+        verified: count,
+        stored_bytes: bytes,
+        oldest_at: moment,
+        newest_at: moment,
+        compression_ratio: z.number().nullable(),
+        quarantined: count,
+        frozen: z.string().nullable().describe('Why retention removes nothing of it'),
+        series: z.array(point).describe('Oldest first'),
+      }),
+    ),
+  }),
+);
+
+export const configSchema = named(
+  'Config',
+  z
+    .record(z.string(), z.strictObject({ value: z.unknown(), source: z.string() }))
+    .describe('Every setting in force and where it came from; secrets are masked'),
+);
+
+export const historyQuery = z.strictObject({
+  database: databaseName.optional(),
+  operation: z
+    .string()
+    .max(64)
+    .regex(/^[a-z_-]+$/)
+    .optional()
+    .describe('E.g. create, verify, restore or cleanup'),
+  outcome: z.enum(JOURNAL_OUTCOMES).optional(),
+  limit: limit.optional().describe('Most runs to tell of'),
+});
+
+const notice = z.strictObject({ message: z.string(), hint: z.string() });
+export const runFailure = z.strictObject({ code: z.string(), message: z.string(), hint: z.string() });
+
+export const historySchema = named(
+  'History',
+  z.strictObject({
+    runs: z
+      .array(
+        z.strictObject({
+          id: z.string(),
+          operation: z.string(),
+          database: z.string(),
+          started_at: moment,
+          outcome: z.enum(JOURNAL_OUTCOMES),
+          duration_ms: milliseconds.nullable(),
+          facts: z.record(z.string(), z.unknown()),
+          warnings: z.array(notice),
+          error: runFailure.nullable(),
+        }),
+      )
+      .describe('Newest first'),
+    unreadable_lines: count.describe('Lines of the journal that a crash or a full disk tore'),
+  }),
+);
+
+export const acknowledgementSchema = named(
+  'Acknowledgement',
+  z.strictObject({
+    database: z.string(),
+    acknowledged: z.array(z.string()).describe('What was suspicious and no longer freezes retention'),
+  }),
+);

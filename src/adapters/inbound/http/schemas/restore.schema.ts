@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { CHECK_RESULTS, VERIFICATION_LEVELS } from '../../../../domain/verification/verification.ts';
+import { bytes, databaseName, filename, milliseconds, moment, sha256 } from './fields.ts';
+import { named } from './named-schema.ts';
+
+export const restoreBody = z
+  .strictObject({
+    filename: filename.optional().describe('Which backup; or latest, or before'),
+    latest: z.literal(true).optional().describe('The newest verified one'),
+    before: z.iso
+      .datetime({ offset: true })
+      .optional()
+      .describe('The newest verified one made before this moment'),
+    database: databaseName.optional().describe('Whose backup latest and before mean'),
+    dry_run: z.boolean().optional().describe('Say what would be done, change nothing'),
+  })
+  .refine(
+    ({ filename: name, latest, before }) =>
+      [name, latest, before].filter((choice) => choice !== undefined).length === 1,
+    'Give one of filename, latest and before',
+  )
+  .refine(
+    ({ filename: name, database }) => name === undefined || database === undefined,
+    'filename already says whose backup it is: leave database out',
+  );
+
+export const undoBody = z.strictObject({
+  database: databaseName.optional().describe('Whose last restore, where several databases are configured'),
+});
+
+const method = z.enum(['sqlite', 'file']);
+
+export const restoreSchema = named(
+  'Restore',
+  z.strictObject({
+    filename,
+    restored_to: z.string(),
+    method: method.describe('How the target was replaced: through SQLite in one transaction, or the file'),
+    database_bytes: bytes,
+    database_sha256: sha256,
+    duration_ms: milliseconds,
+    safety_backup: z.string().nullable().describe('What was there before; undo puts it back'),
+  }),
+);
+
+export const restorePlanSchema = named(
+  'RestorePlan',
+  z.strictObject({
+    dry_run: z.literal(true),
+    filename,
+    database: z.string().nullable(),
+    created_at: moment,
+    verified: z.boolean(),
+    proof: z
+      .strictObject({
+        at: moment,
+        level: z.enum(VERIFICATION_LEVELS),
+        result: z.enum(CHECK_RESULTS),
+        detail: z.string(),
+      })
+      .nullable(),
+    passed_over: z.string().nullable().describe('A newer backup that is not verified'),
+    restored_to: z.string(),
+    target_exists: z.boolean(),
+    method,
+    reason: z.string(),
+    holders: z.array(z.strictObject({ pid: z.int(), command: z.string(), lock: z.enum(['read', 'write']) })),
+    needed_bytes: bytes,
+    free_bytes: bytes,
+    safety_backup: z
+      .strictObject({ database: z.string(), label: z.string(), needed_bytes: bytes })
+      .nullable(),
+  }),
+);
+
+export const restoreAnswerSchema = named('RestoreAnswer', z.union([restoreSchema, restorePlanSchema]));

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { CHECK_RESULTS, VERIFICATION_LEVELS } from '../../../../domain/verification/verification.ts';
+import { filename, milliseconds } from './fields.ts';
+import { named } from './named-schema.ts';
+
+export const verifyQuery = z.strictObject({
+  level: z
+    .enum(VERIFICATION_LEVELS)
+    .optional()
+    .describe('How much is proved; each level includes the one before'),
+});
+
+export const verificationSchema = named(
+  'Verification',
+  z.strictObject({
+    filename,
+    level: z.enum(VERIFICATION_LEVELS),
+    result: z.enum(CHECK_RESULTS),
+    checks: z.array(z.strictObject({ name: z.string(), result: z.enum(CHECK_RESULTS), detail: z.string() })),
+    duration_ms: milliseconds,
+    restore_ms: milliseconds.optional().describe('How long the restore of a drill took'),
+  }),
+);
