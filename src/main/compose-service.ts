@@ -36,7 +36,9 @@ async function start(settings: Settings, logger: BunyanLogger): Promise<RunningS
   const background = new BackgroundWork(settings, logger);
   const container = await createContainer({ settings, logger, listeners: background.listeners });
   const hasConfiguredTokens = settings.apiTokens.length > 0;
-  const first = hasConfiguredTokens ? undefined : await firstAccessToken(settings.backupDir, isLoopback, logger);
+  const first = hasConfiguredTokens
+    ? undefined
+    : await firstAccessToken(settings.backupDir, isLoopback, logger);
   const tokens = first === undefined ? settings.apiTokens : [first.token];
   const authenticator = new Authenticator(new Sha256AccessTokens(), new SystemClock(), tokens);
   const stopping = new AbortController();

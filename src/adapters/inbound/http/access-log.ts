@@ -1,8 +1,14 @@
 import type { Context, Middleware } from 'koa';
 import type { Logger } from '../../../application/ports/logger.ts';
-import type { Clock } from '../../../application/ports/clock.ts';
+import type { HttpServices } from './http-services.ts';
 import type { RequestState } from './route-context.ts';
 
+type AccessObservers = Pick<HttpServices, 'logger' | 'clock'> & {
+  readonly metrics: Pick<HttpServices['metrics'], 'observeRequest'>;
+};
+
+/** Stands for every path that leads nowhere: what callers make up is no label. */
+const UNROUTED = 'none';
 const MAX_LOGGED_PATH = 200;
 const FIRST_ERROR_STATUS = 400;
 
@@ -10,11 +16,14 @@ const FIRST_ERROR_STATUS = 400;
  * One line for each request, once its answer is out: no headers, no query, no body. What only looked and went well is
  * logged at `debug`: a monitor that asks every few seconds would drown the rest.
  */
-export function accessLog(logger: Logger, clock: Clock): Middleware {
+export function accessLog({ logger, clock, metrics }: AccessObservers): Middleware {
   return (context, next) => {
     const startedMs = clock.monotonicMs();
     context.res.once('close', () => {
-      log(context, Math.round(clock.monotonicMs() - startedMs), logger);
+      const durationMs = clock.monotonicMs() - startedMs;
+      const { route = UNROUTED } = context.state as RequestState;
+      metrics.observeRequest({ method: context.method, route, status: context.status, durationMs });
+      log(context, Math.round(durationMs), logger);
     });
     return next();
   };

@@ -35,9 +35,16 @@ export interface HttpAppOptions {
 /** A path without a route tells its caller so only if a route would have. */
 const UNROUTED: AccessNeeds = { scope: 'read', withoutToken: 'local' };
 
-/** The API as a Koa application; nothing listens yet. */
-export function createHttpApp(services: HttpServices, options: HttpAppOptions): Koa<RequestState> {
-  const { logger, clock } = services;
+/**
+ * The API as a Koa application; nothing listens yet.
+ * @param addRoutes what is served
+ */
+export function createHttpApp(
+  services: HttpServices,
+  options: HttpAppOptions,
+  addRoutes: (router: ApiRouter, services: HttpServices) => void = addApiRoutes,
+): Koa<RequestState> {
+  const { logger } = services;
   const rules: AccessRules = {
     identify: options.identify,
     isOpenToLocal: options.isLoopback && !options.hasConfiguredTokens && !options.trustProxy,
@@ -46,15 +53,16 @@ export function createHttpApp(services: HttpServices, options: HttpAppOptions): 
   // Only the address that our own proxy added is believed, not what the caller wrote before it.
   const app = new Koa<RequestState>({ proxy: options.trustProxy, maxIpsCount: 1 });
   const api = new ApiRouter(async (route, context) => {
+    context.state.route = route.path;
     const perform = async (): Promise<void> => {
       await admit(context, route, rules);
       await route.handle(context);
     };
     await (route.audit === undefined ? perform() : onRecord(context, route.audit, logger, perform));
   });
-  addApiRoutes(api, services);
+  addRoutes(api, services);
   app.use(beginRequest(options.signal));
-  app.use(accessLog(logger, clock));
+  app.use(accessLog(services));
   app.use(securityHeaders());
   app.use(answerProblems(logger));
   app.use(guardTarget());

@@ -3,6 +3,7 @@ import type {
   AcknowledgeAnomalyResult,
 } from '../../../application/acknowledge-anomaly.ts';
 import type { AdoptBackupCommand } from '../../../application/adopt-backup.ts';
+import type { BackUpAll } from '../../../application/back-up-all.ts';
 import type { BackUpAndCleanUpResult } from '../../../application/back-up-and-clean-up.ts';
 import type { ChangeBackupStateCommand } from '../../../application/change-backup-state.ts';
 import type { CleanupBackupsCommand, CleanupBackupsResult } from '../../../application/cleanup-backups.ts';
@@ -35,6 +36,7 @@ export interface CancellableUseCase<Command, Result> {
 /** Everything that the HTTP room calls; the composition root fills it in. */
 export interface HttpServices {
   readonly createBackup: CancellableUseCase<CreateBackupCommand, BackUpAndCleanUpResult>;
+  readonly backUpAll: Pick<BackUpAll, 'execute'>;
   readonly listBackups: { execute(command: ListBackupsCommand): Promise<readonly Backup[]> };
   readonly verifyBackup: CancellableUseCase<VerifyBackupCommand, VerifyBackupResult>;
   readonly verifyBackups: Pick<VerifyBackups, 'execute'>;
@@ -55,8 +57,11 @@ export interface HttpServices {
   readonly reportStatistics: { execute(): Promise<StatisticsReport> };
   readonly jobs: Pick<JobRegistry, 'start' | 'get' | 'list' | 'cancel'>;
   readonly events: Pick<EventFeed, 'subscribe'>;
-  readonly metrics: Pick<Metrics, 'render'>;
-  /** The configured databases with the names their backups are kept under: the only targets of a restore. */
+  readonly metrics: Pick<Metrics, 'render' | 'observeRequest'>;
+  /**
+   * The databases that are configured or found now, with the names their backups are kept under: the only targets of
+   * a restore. To be read at each request.
+   */
   readonly databases: readonly { readonly name: string; readonly path: string }[];
   /** Every setting in force, secrets masked. */
   readonly settings: readonly { readonly key: string; readonly value: unknown; readonly source: string }[];

@@ -7,6 +7,7 @@ const ANONYMOUS: Caller = { name: 'anonymous', scope: undefined };
 export class OngoingRequest implements RequestState {
   readonly requestId: string;
   caller: Caller = ANONYMOUS;
+  route?: string;
   auditTarget?: string;
   readonly #response: ServerResponse;
   readonly #stopping: AbortSignal;

@@ -16,6 +16,8 @@ export interface RequestState {
   caller: Caller;
   /** Aborts when the caller hangs up before the answer is out, and when the service stops. */
   readonly signal: AbortSignal;
+  /** The route's pattern; `undefined` where none was found. */
+  route?: string;
   /** What a write is about, for the audit record: a file's name, a database's. The path, while a route says nothing. */
   auditTarget?: string;
 }

@@ -1,0 +1,54 @@
+import type { Container } from 'inversify';
+import type { HttpServices } from '../adapters/inbound/http/http-services.ts';
+import type { EventFeed } from '../application/events/event-feed.ts';
+import type { JobRegistry } from '../application/jobs/job-registry.ts';
+import type { Metrics } from '../application/ports/metrics.ts';
+import { toolVersion } from './runtime.ts';
+import type { Settings } from './settings.ts';
+import { TOKENS } from './tokens.ts';
+
+/** What belongs to the running service rather than to the container. */
+export interface ServiceParts {
+  readonly settings: Settings;
+  readonly jobs: JobRegistry;
+  readonly events: EventFeed;
+  readonly metrics: Metrics;
+  /** Those there are now: they come and go. */
+  readonly databases: () => HttpServices['databases'];
+}
+
+/** What the API works with. */
+export function composeHttpServices(container: Container, parts: ServiceParts): HttpServices {
+  const { settings, jobs, events, metrics } = parts;
+  return {
+    createBackup: container.get(TOKENS.backUpAndCleanUp),
+    backUpAll: container.get(TOKENS.backUpAll),
+    listBackups: container.get(TOKENS.listBackups),
+    verifyBackup: container.get(TOKENS.verifyBackup),
+    verifyBackups: container.get(TOKENS.verifyBackups),
+    defaultVerificationLevel: settings.verifySchedule.level,
+    adoptBackup: container.get(TOKENS.adoptBackup),
+    changeBackupState: container.get(TOKENS.changeBackupState),
+    restoreBackup: container.get(TOKENS.restoreBackup),
+    planRestore: container.get(TOKENS.planRestore),
+    streamBackup: container.get(TOKENS.streamBackup),
+    downloadBackup: container.get(TOKENS.downloadBackup),
+    undoRestore: container.get(TOKENS.undoRestore),
+    cleanupBackups: container.get(TOKENS.cleanupBackups),
+    acknowledgeAnomaly: container.get(TOKENS.acknowledgeAnomaly),
+    reportHealth: container.get(TOKENS.reportHealth),
+    healthMonitor: container.get(TOKENS.healthMonitor),
+    reportHistory: container.get(TOKENS.reportHistory),
+    reportStatistics: container.get(TOKENS.reportStatistics),
+    jobs,
+    events,
+    metrics,
+    get databases() {
+      return parts.databases();
+    },
+    settings: settings.provenance,
+    version: toolVersion(),
+    clock: container.get(TOKENS.clock),
+    logger: container.get(TOKENS.logger),
+  };
+}

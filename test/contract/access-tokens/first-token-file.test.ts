@@ -1,0 +1,46 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import {
+  firstTokenPath,
+  keepFirstToken,
+} from '../../../src/adapters/outbound/access-tokens/first-token-file.ts';
+import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
+
+describe('the token of a service without configured ones', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'first-token-'));
+  });
+
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('is made once, for its owner alone to read', async () => {
+    expect(await keepFirstToken(folder, () => 'one')).to.equal('one');
+    expect(await keepFirstToken(folder, () => 'two')).to.equal('one');
+    expect(readFileSync(firstTokenPath(folder), 'utf8')).to.equal('one\n');
+    expect(statSync(firstTokenPath(folder)).mode & 0o777).to.equal(0o600);
+    expect(statSync(join(folder, '.state')).mode & 0o777).to.equal(0o700);
+  });
+
+  it('is one and the same for services that start together', async () => {
+    const secrets = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => keepFirstToken(folder, () => `secret-${String(index)}`)),
+    );
+    expect(new Set(secrets).size).to.equal(1);
+    expect(readdirSync(join(folder, '.state'))).to.deep.equal(['api-token']);
+  });
+
+  it('says where it cannot be kept', async () => {
+    const path = join(folder, 'file');
+    writeFileSync(path, '');
+    const refusal = await keepFirstToken(path, () => 'one').catch((error: unknown) => error);
+    expect(refusal).to.be.instanceOf(BackupDirectoryException);
+    expect(refusal).to.have.property('message').that.includes(path);
+  });
+});
