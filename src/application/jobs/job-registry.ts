@@ -23,6 +23,8 @@ export interface StartedJob<T> {
   readonly id: string;
   /** The work's own end: its result, or what it threw. Nobody has to listen. */
   readonly outcome: Promise<T>;
+  /** Resolves when the job has ended, so that the next one of its kind may begin; never rejects. */
+  readonly ended: Promise<unknown>;
 }
 
 interface Entry {
@@ -91,7 +93,7 @@ export class JobRegistry implements RunListener {
     };
     this.#entries.set(id, { job, controller, ended });
     this.#tell(job);
-    return { id, outcome };
+    return { id, outcome, ended };
   }
 
   get(id: string): Job | undefined {

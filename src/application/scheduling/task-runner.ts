@@ -34,11 +34,11 @@ export class JobTaskRunner implements TaskRunner {
 
   begin(task: PlannedTask): BegunTask | undefined {
     try {
-      const { id, outcome } = task.kind === 'backup' ? this.#backUp(task) : this.#verify(task);
+      const { id, outcome, ended } = task.kind === 'backup' ? this.#backUp(task) : this.#verify(task);
       const cancel = (): void => {
         this.#jobs.cancel(id);
       };
-      return { done: outcome, cancel };
+      return { done: ended.then(() => outcome), cancel };
     } catch (error) {
       if (error instanceof OperationInProgressException) return undefined;
       throw error;

@@ -81,7 +81,7 @@ describe('verify_schedule', () => {
     [{ level: 'quick' }, 'a wrong "select"'],
     [{ level: 'quick', select: 'sample:0' }, 'a wrong "select"'],
     [{ level: 'none', select: 'newest' }, 'a wrong "level"'],
-    [{ level: 'quick', select: 'newest', cron: '* * * * *' }, 'unknown field "cron"'],
+    [{ level: 'quick', select: 'newest', when: 'nightly' }, 'unknown field "when"'],
   ] as const) {
     it(`${JSON.stringify(value)}: ${problem}`, () => {
       expect(refusal('verify_schedule', value).message).to.include(problem);

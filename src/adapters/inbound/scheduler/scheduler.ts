@@ -42,14 +42,16 @@ export class Scheduler {
    */
   async stop({ withinMs = STOP_WITHIN_MS }: { readonly withinMs?: number } = {}): Promise<void> {
     const { runDueTasks, clock } = this.#parts;
+    const deadline = clock.deadline(withinMs);
     this.#isStopped = true;
     this.#wake();
     runDueTasks.stop();
-    await this.#running;
-    const deadline = clock.deadline(withinMs);
-    deadline.signal.addEventListener('abort', () => {
+    const cancel = (): void => {
       runDueTasks.cancel();
-    });
+    };
+    deadline.signal.addEventListener('abort', cancel);
+    await this.#running;
+    if (deadline.signal.aborted) cancel();
     await runDueTasks.idle();
     deadline.cancel();
   }

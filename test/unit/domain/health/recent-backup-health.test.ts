@@ -1,7 +1,11 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import type { Backup } from '../../../../src/domain/backup/backup.ts';
-import { judgeRecentBackup, recentBackupFacts } from '../../../../src/domain/health/recent-backup-health.ts';
+import {
+  judgeOverdue,
+  judgeRecentBackup,
+  recentBackupFacts,
+} from '../../../../src/domain/health/recent-backup-health.ts';
 import {
   HOUR_MS,
   NOW,
@@ -63,6 +67,21 @@ describe('judgeRecentBackup', () => {
       'critical: app has no verified backup',
       `warning: backups of app are dated in the future: ${future.filename}`,
     ]);
+  });
+});
+
+describe('judgeOverdue', () => {
+  it('warns, with the moment at which it was due', () => {
+    const [finding] = judgeOverdue('app', new Date('2026-11-22T02:00:00Z'));
+    expect(finding).to.deep.include({
+      status: 'warning',
+      message: 'the scheduled backup of app is overdue: it was due at 2026-11-22T02:00:00.000Z',
+    });
+    expect(finding?.hint).to.include('backup-manager serve');
+  });
+
+  it('has nothing to say otherwise', () => {
+    expect(judgeOverdue('app', undefined)).to.deep.equal([]);
   });
 });
 

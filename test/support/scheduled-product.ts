@@ -1,0 +1,157 @@
+import { InMemoryCalendar } from '../../src/adapters/outbound/calendar/in-memory-calendar.ts';
+import type { ManualClock } from '../../src/adapters/outbound/clock/manual-clock.ts';
+import { InMemoryLogger } from '../../src/adapters/outbound/logger/in-memory-logger.ts';
+import {
+  InMemoryRunJournal,
+  type RememberedRecord,
+} from '../../src/adapters/outbound/run-journal/in-memory-run-journal.ts';
+import type { Calendar } from '../../src/application/ports/calendar.ts';
+import type { PlannedTask } from '../../src/application/scheduling/planned-tasks.ts';
+import { RunDueTasks, type MissedRun } from '../../src/application/scheduling/run-due-tasks.ts';
+import type { BegunTask, TaskRunner } from '../../src/application/scheduling/task-runner.ts';
+import type { JournalEntry, RunOutcome } from '../../src/domain/journal/journal-entry.ts';
+import { operationOf } from '../../src/domain/schedule/scheduled-task.ts';
+
+export interface Begun {
+  readonly task: PlannedTask;
+  readonly at: Date;
+  /** Ends the run; without `outcome` it succeeds. */
+  end(outcome?: RunOutcome, error?: Error): Promise<void>;
+  cancelled: boolean;
+}
+
+/** Begins nothing, and writes down when it was asked to; each run stays at work until it is ended. */
+export class RecordingRunner implements TaskRunner {
+  readonly begun: Begun[] = [];
+  /** Another job is at work on these databases. */
+  readonly refusing = new Set<string>();
+  /** Whether each run ends at once. */
+  endsAtOnce = false;
+  readonly #clock: ManualClock;
+  readonly #journal: InMemoryRunJournal;
+
+  constructor(clock: ManualClock, journal: InMemoryRunJournal) {
+    this.#clock = clock;
+    this.#journal = journal;
+  }
+
+  begin(task: PlannedTask): BegunTask | undefined {
+    if (this.refusing.has(task.database)) return undefined;
+    const at = this.#clock.now();
+    let resolve = (): void => undefined;
+    let reject: (error: Error) => void = () => undefined;
+    const promise = new Promise<void>((onEnd, onError) => {
+      resolve = onEnd;
+      reject = onError;
+    });
+    const end = async (outcome: RunOutcome = 'succeeded', error?: Error): Promise<void> => {
+      await this.#record(task, at, outcome);
+      if (error === undefined) resolve();
+      else reject(error);
+      await promise.catch(() => undefined);
+    };
+    const begun: Begun = { task, at, end, cancelled: false };
+    this.begun.push(begun);
+    const cancel = (): void => {
+      begun.cancelled = true;
+      void end('cancelled');
+    };
+    return { done: this.endsAtOnce ? end() : promise, cancel };
+  }
+
+  async #record(task: PlannedTask, startedAt: Date, outcome: RunOutcome): Promise<void> {
+    const operation = operationOf(task);
+    await this.#journal.append({
+      event: 'ended',
+      run: {
+        id: `${operation}-${task.database}-${startedAt.toISOString()}-${String(this.begun.length)}`,
+        operation,
+        database: task.database,
+        startedAt,
+      },
+      outcome,
+      durationMs: 1,
+      facts: task.level === undefined ? {} : { verification_level: task.level },
+      warnings: [],
+      error: undefined,
+    });
+  }
+}
+
+/** What a service has to do with schedules, on a clock that is set by hand; a second one is the same after a restart. */
+export class ScheduledProduct {
+  readonly logger = new InMemoryLogger('debug');
+  readonly journal: InMemoryRunJournal;
+  readonly runner: RecordingRunner;
+  readonly missed: MissedRun[] = [];
+  readonly runDueTasks: RunDueTasks;
+  tasks: readonly PlannedTask[];
+  readonly clock: ManualClock;
+
+  constructor(
+    clock: ManualClock,
+    tasks: readonly PlannedTask[],
+    {
+      records = [],
+      calendar = new InMemoryCalendar(),
+      concurrency = 2,
+    }: {
+      readonly records?: RememberedRecord[];
+      readonly calendar?: Calendar;
+      readonly concurrency?: number;
+    } = {},
+  ) {
+    this.clock = clock;
+    this.tasks = tasks;
+    this.journal = new InMemoryRunJournal(records);
+    this.runner = new RecordingRunner(clock, this.journal);
+    const { journal, logger, runner } = this;
+    this.runDueTasks = new RunDueTasks(
+      () => this.tasks,
+      { calendar, clock, journal, logger, runner },
+      { concurrency },
+      (missed) => this.missed.push(missed),
+    );
+  }
+
+  /** Sets the clock, looks, and lets what was begun begin. */
+  async lookAt(moment: string): Promise<void> {
+    this.clock.setNow(new Date(moment));
+    await this.runDueTasks.execute();
+    await settled();
+  }
+
+  /** What began since it was last asked, e.g. `backup app`. */
+  begunNow(): readonly string[] {
+    const begun = this.runner.begun.slice(this.#seen);
+    this.#seen = this.runner.begun.length;
+    return begun.map(({ task }) => `${task.kind} ${task.database}`);
+  }
+
+  async onRecord(outcome: string): Promise<readonly JournalEntry[]> {
+    const { entries } = await this.journal.read();
+    return entries.filter((entry) => entry.outcome === outcome && entry.operation !== 'schedule');
+  }
+
+  #seen = 0;
+}
+
+/** Lets all promises that are ready go on. */
+export function settled(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+export function aTask(changes: Partial<PlannedTask> = {}): PlannedTask {
+  const { database = 'app' } = changes;
+  return {
+    kind: 'backup',
+    database,
+    sourcePath: `/data/${database}.db`,
+    schedule: { expression: '0 2 * * *', timeZone: 'UTC' },
+    level: undefined,
+    selection: undefined,
+    ...changes,
+  };
+}

@@ -1,0 +1,108 @@
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { ManualClock } from '../../../../src/adapters/outbound/clock/manual-clock.ts';
+import { Scheduler } from '../../../../src/adapters/inbound/scheduler/scheduler.ts';
+import { ScheduledProduct, aTask, settled } from '../../../support/scheduled-product.ts';
+
+const MINUTE_MS = 60_000;
+
+describe('Scheduler', () => {
+  let product: ScheduledProduct;
+  let scheduler: Scheduler;
+
+  beforeEach(async () => {
+    product = new ScheduledProduct(new ManualClock(new Date('2026-11-22T01:58:30Z')), [aTask()]);
+    scheduler = new Scheduler(product);
+    scheduler.start();
+    await settled();
+  });
+
+  afterEach(async () => {
+    await scheduler.stop({ withinMs: 0 });
+  });
+
+  const pass = async (milliseconds: number): Promise<void> => {
+    product.clock.advance(milliseconds);
+    await settled();
+  };
+
+  it('begins what is due at its moment, neither before nor up to a minute later', async () => {
+    await pass(MINUTE_MS);
+    await pass(MINUTE_MS / 2 - 1);
+    expect(product.begunNow()).to.deep.equal([]);
+    await pass(1);
+    expect(product.begunNow()).to.deep.equal(['backup app']);
+  });
+
+  it('says when each task is due next', () => {
+    expect(scheduler.nextRuns()).to.deep.equal([
+      { database: 'app', task: 'backup', at: new Date('2026-11-22T02:00:00Z') },
+    ]);
+  });
+
+  it('notices within a minute that the clock was set past a due moment', async () => {
+    product.clock.setNow(new Date('2026-11-22T02:03:00Z'));
+    await pass(MINUTE_MS);
+    expect(product.begunNow()).to.deep.equal(['backup app']);
+  });
+
+  it('started twice, begins once', async () => {
+    scheduler.start();
+    await pass(MINUTE_MS);
+    await pass(MINUTE_MS / 2);
+    expect(product.begunNow()).to.deep.equal(['backup app']);
+  });
+
+  it('does not wait for the end of one run to begin another', async () => {
+    product.tasks = [
+      aTask(),
+      aTask({ database: 'shop', schedule: { expression: '1 2 * * *', timeZone: 'UTC' } }),
+    ];
+    await pass(MINUTE_MS);
+    await pass(MINUTE_MS / 2);
+    await pass(MINUTE_MS);
+    expect(product.begunNow()).to.deep.equal(['backup app', 'backup shop']);
+  });
+
+  it('goes on after a bug, and says it', async () => {
+    const { read } = product.journal;
+    product.journal.read = () => Promise.reject(new TypeError('a bug'));
+    await pass(MINUTE_MS);
+    await pass(MINUTE_MS / 2);
+    expect(product.logger.records.map(({ level }) => level)).to.deep.equal(['error']);
+    product.journal.read = read;
+    await pass(MINUTE_MS);
+    expect(product.begunNow()).to.deep.equal(['backup app']);
+  });
+
+  describe('when it is stopped', () => {
+    beforeEach(async () => {
+      await pass(MINUTE_MS);
+      await pass(MINUTE_MS / 2);
+      product.begunNow();
+    });
+
+    it('waits for what is at work, and begins nothing any more', async () => {
+      let isStopped = false;
+      const stopping = scheduler.stop().then(() => {
+        isStopped = true;
+      });
+      await settled();
+      expect(isStopped).to.equal(false);
+      await product.runner.begun[0]?.end();
+      await stopping;
+      expect(product.runner.begun[0]?.cancelled).to.equal(false);
+      await pass(24 * 60 * MINUTE_MS);
+      expect(product.begunNow()).to.deep.equal([]);
+    });
+
+    it('cancels what does not come to its end in time', async () => {
+      const stopping = scheduler.stop({ withinMs: 1000 });
+      await pass(999);
+      expect(product.runner.begun[0]?.cancelled).to.equal(false);
+      await pass(1);
+      await stopping;
+      expect(product.runner.begun[0]?.cancelled).to.equal(true);
+    });
+  });
+});

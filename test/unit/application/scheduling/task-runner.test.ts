@@ -1,0 +1,71 @@
+import { expect } from 'chai';
+import { beforeEach, describe, it } from 'mocha';
+import { InMemoryLogger } from '../../../../src/adapters/outbound/logger/in-memory-logger.ts';
+import { AnomalyFreeze } from '../../../../src/application/anomalies/anomaly-freeze.ts';
+import { BackUpAndCleanUp } from '../../../../src/application/back-up-and-clean-up.ts';
+import { CleanupBackups } from '../../../../src/application/cleanup-backups.ts';
+import { JobRegistry } from '../../../../src/application/jobs/job-registry.ts';
+import { JobTaskRunner } from '../../../../src/application/scheduling/task-runner.ts';
+import { VerifyBackups } from '../../../../src/application/verify-backups.ts';
+import { OperationCancelledException } from '../../../../src/domain/exceptions/operation-cancelled-exception.ts';
+import { InMemoryProduct, SOURCE_PATH, TIMEOUT_MS } from '../../../support/in-memory-product.ts';
+import { rejectionOf } from '../../../support/rejection-of.ts';
+import { aRetentionPolicy } from '../../../support/retention-policy.ts';
+import { aTask } from '../../../support/scheduled-product.ts';
+
+describe('JobTaskRunner', () => {
+  const BACKUP = aTask({ sourcePath: SOURCE_PATH });
+  const DRILL = aTask({ kind: 'drill', level: 'drill', selection: { kind: 'newest' } });
+  let product: InMemoryProduct;
+  let jobs: JobRegistry;
+  let runner: JobTaskRunner;
+
+  beforeEach(() => {
+    product = new InMemoryProduct();
+    const { store, anomalies, coordinator, clock, verify } = product;
+    const logger = new InMemoryLogger();
+    jobs = new JobRegistry(clock, logger, []);
+    const cleanup = new CleanupBackups({ store, freeze: new AnomalyFreeze(anomalies) }, coordinator, clock, {
+      retention: aRetentionPolicy({ maxBackupFiles: 1, keepDays: 0 }),
+      ownRetention: new Map(),
+      timeoutMs: TIMEOUT_MS,
+    });
+    const backUp = new BackUpAndCleanUp(product.create(), cleanup, logger, { cleanupAfterCreate: true });
+    runner = new JobTaskRunner(jobs, backUp, new VerifyBackups(store, verify, clock, { concurrency: 1 }));
+  });
+
+  it('backs up under the name of the task, applies retention, and is a job that others see', async () => {
+    await runner.begin(BACKUP)?.done;
+    product.clock.advance(1000);
+    await runner.begin(BACKUP)?.done;
+    const backups = await product.store.list();
+    expect(backups.map(({ database }) => database)).to.deep.equal(['app']);
+    await jobs.idle();
+    expect(
+      jobs.list().map(({ operation, database, state }) => `${operation} ${database ?? ''} ${state}`),
+    ).to.deep.equal(['create app succeeded', 'create app succeeded']);
+  });
+
+  it('verifies what the task selects, at its level', async () => {
+    await runner.begin(BACKUP)?.done;
+    product.clock.advance(1000);
+    await runner.begin(DRILL)?.done;
+    const [backup] = await product.store.list();
+    expect(backup?.state.verifications.map(({ level, result }) => `${level} ${result}`)).to.include(
+      'drill ok',
+    );
+  });
+
+  it('does not begin while such a job is under way', async () => {
+    const first = runner.begin(BACKUP);
+    expect(runner.begin(BACKUP)).to.equal(undefined);
+    await first?.done;
+  });
+
+  it('stops when it is asked to', async () => {
+    const begun = runner.begin(BACKUP);
+    begun?.cancel();
+    expect(await rejectionOf(begun?.done ?? Promise.resolve())).to.be.instanceOf(OperationCancelledException);
+    expect(await product.store.list()).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,62 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import type { JournalEntry, JournalOutcome } from '../../../../src/domain/journal/journal-entry.ts';
+import { attendedUpTo } from '../../../../src/domain/schedule/attendance.ts';
+
+const NOW = new Date('2026-11-22T12:00:00Z');
+const hours = (count: number): Date => new Date(NOW.getTime() + count * 3_600_000);
+
+function run(outcome: JournalOutcome, hoursFromNow: number): JournalEntry {
+  const startedAt = hours(hoursFromNow);
+  const id = `${outcome} ${String(hoursFromNow)}`;
+  return {
+    id,
+    operation: 'create',
+    database: 'app',
+    startedAt,
+    outcome,
+    durationMs: 1,
+    facts: {},
+    warnings: [],
+    error: undefined,
+  };
+}
+
+describe('attendedUpTo', () => {
+  it('knows of nothing where nothing is on record', () => {
+    expect(attendedUpTo([], NOW)).to.equal(undefined);
+  });
+
+  for (const outcome of ['succeeded', 'failed', 'skipped', 'running'] as const) {
+    it(`is the beginning of the newest run, when that ${outcome}`, () => {
+      expect(attendedUpTo([run('succeeded', -9), run(outcome, -3), run('failed', -5)], NOW)).to.deep.equal(
+        hours(-3),
+      );
+    });
+  }
+
+  it('passes over what was missed: that nobody began', () => {
+    expect(attendedUpTo([run('missed', -1), run('succeeded', -3)], NOW)).to.deep.equal(hours(-3));
+  });
+
+  for (const outcome of ['interrupted', 'cancelled'] as const) {
+    it(`has a run that was ${outcome} begun again`, () => {
+      expect(attendedUpTo([run(outcome, -1), run('succeeded', -9)], NOW)).to.deep.equal(hours(-9));
+      expect(attendedUpTo([run(outcome, -1)], NOW)).to.equal(undefined);
+    });
+
+    it(`gives up for this time after three that were ${outcome}`, () => {
+      const runs = [run(outcome, -1), run(outcome, -2), run(outcome, -3)];
+      expect(attendedUpTo(runs, NOW)).to.deep.equal(hours(-1));
+      expect(attendedUpTo([...runs, run('succeeded', -9)], NOW)).to.deep.equal(hours(-1));
+    });
+  }
+
+  it('believes a run that is dated up to a day ahead: the clock was set back since', () => {
+    expect(attendedUpTo([run('succeeded', 24), run('succeeded', -3)], NOW)).to.deep.equal(hours(24));
+  });
+
+  it('does not believe what is dated further ahead: the clock was wrong then', () => {
+    expect(attendedUpTo([run('succeeded', 24.1), run('succeeded', -3)], NOW)).to.deep.equal(hours(-3));
+  });
+});
