@@ -1,7 +1,9 @@
 import { ContainerModule } from 'inversify';
+import { CronerCalendar } from '../../adapters/outbound/calendar/croner-calendar.ts';
 import { DatabaseInventory } from '../../application/databases/database-inventory.ts';
 import { HealthMonitor } from '../../application/health/health-monitor.ts';
 import { ReportHealth } from '../../application/report-health.ts';
+import { BackupDueDates } from '../../application/scheduling/backup-due-dates.ts';
 import type { Settings } from '../settings.ts';
 import type { NamedDatabase } from '../settings/configured-databases.ts';
 import { TOKENS } from '../tokens.ts';
@@ -47,6 +49,7 @@ export function healthModule(settings: Settings, databases: readonly NamedDataba
               recorder: theRecorder,
               inventory,
               deliveries,
+              dueDates: new BackupDueDates(new CronerCalendar(), policy),
             },
             policy,
           ),
