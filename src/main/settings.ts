@@ -57,8 +57,8 @@ export interface Settings extends RetentionPolicy {
   readonly verifySchedule: {
     readonly level: VerificationLevel;
     readonly selection: VerificationSelection;
-    /** When the service verifies; `undefined`: never. */
-    readonly cron: string | undefined;
+    /** When the service verifies; left out: never. */
+    readonly cron?: string;
   };
   readonly timeoutMs: number;
   readonly busyTimeoutMs: number;
@@ -149,7 +149,11 @@ function toSettings(merged: MergedSettings, env: NodeJS.ProcessEnv): Settings {
     sourceCheck: values.source_check,
     verifyAfterCreate: values.verify_after_create,
     drillAssertions: values.drill_assertions.map(toAssertion),
-    verifySchedule: { level: schedule.level, selection: selectionOf(schedule.select), cron: schedule.cron },
+    verifySchedule: {
+      level: schedule.level,
+      selection: selectionOf(schedule.select),
+      ...(schedule.cron !== undefined && { cron: schedule.cron }),
+    },
     timeoutMs: values.timeout_seconds * MS_PER_SECOND,
     busyTimeoutMs: values.busy_timeout_ms,
     minFreeBytes: values.min_free_mb * BYTES_PER_MB,
