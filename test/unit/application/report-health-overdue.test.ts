@@ -1,0 +1,91 @@
+import { expect } from 'chai';
+import { beforeEach, describe, it } from 'mocha';
+import { InMemoryCalendar } from '../../../src/adapters/outbound/calendar/in-memory-calendar.ts';
+import { InMemoryRunJournal } from '../../../src/adapters/outbound/run-journal/in-memory-run-journal.ts';
+import { healthDocument } from '../../../src/application/documents/health-document.ts';
+import { ReportHealth, type HealthReport } from '../../../src/application/report-health.ts';
+import { BackupDueDates } from '../../../src/application/scheduling/backup-due-dates.ts';
+import { inForceRecord } from '../../../src/domain/schedule/schedule-records.ts';
+import { InMemoryProduct, SOURCE_PATH } from '../../support/in-memory-product.ts';
+import { aTask } from '../../support/scheduled-product.ts';
+
+const DATABASES = [{ name: 'app', path: SOURCE_PATH }];
+const LIMITS = { diskWarningPercent: 80, diskCriticalPercent: 95, minFreeBytes: 0, maxAgeHours: 26 };
+
+describe('ReportHealth, about the schedule', () => {
+  let product: InMemoryProduct;
+  let journal: InMemoryRunJournal;
+
+  beforeEach(async () => {
+    product = new InMemoryProduct();
+    journal = new InMemoryRunJournal();
+    product.clock.setNow(new Date('2026-11-21T12:00:00Z'));
+    await product.create().execute({ sourcePath: SOURCE_PATH });
+  });
+
+  const reportAt = async (moment: string): Promise<HealthReport> => {
+    product.clock.setNow(new Date(moment));
+    const dueDates = new BackupDueDates(new InMemoryCalendar(), {
+      timeZone: 'UTC',
+      backupScheduleHour: 2,
+      backupSchedule: undefined,
+      verifySchedule: { level: 'quick', selection: { kind: 'newest' } },
+      drillSchedule: undefined,
+      databases: DATABASES,
+      timeoutMs: 3_600_000,
+    });
+    const { store, staging, sourceFiles, diskSpace, clock, anomalies, quarantine } = product;
+    const recorder = { problem: undefined };
+    const ports = {
+      store,
+      staging,
+      sourceFiles,
+      diskSpace,
+      clock,
+      anomalies,
+      quarantine,
+      journal,
+      recorder,
+      dueDates,
+    };
+    return new ReportHealth(ports, { ...LIMITS, databases: DATABASES }).execute();
+  };
+
+  const serviceWasThere = (): Promise<void> =>
+    journal.append(inForceRecord(aTask(), new Date('2026-11-20T12:00:00Z')));
+
+  it('says overdue while the service is down, with the moment', async () => {
+    await serviceWasThere();
+    const { overallStatus, recentBackup } = await reportAt('2026-11-22T03:05:00Z');
+    expect([overallStatus, recentBackup.status]).to.deep.equal(['warning', 'warning']);
+    expect(recentBackup.findings.map(({ message }) => message)).to.deep.equal([
+      'the scheduled backup of app is overdue: it was due at 2026-11-22T02:00:00.000Z',
+    ]);
+    expect(recentBackup.databases[0]?.overdueSince).to.deep.equal(new Date('2026-11-22T02:00:00Z'));
+  });
+
+  it('says so in its document', async () => {
+    const overdueIn = async (): Promise<unknown> =>
+      (
+        healthDocument(await reportAt('2026-11-22T03:05:00Z')) as {
+          checks: { recent_backup: { databases: { overdue_since: unknown }[] } };
+        }
+      ).checks.recent_backup.databases[0]?.overdue_since;
+    expect(await overdueIn()).to.equal(null);
+    await serviceWasThere();
+    expect(await overdueIn()).to.equal('2026-11-22T02:00:00.000Z');
+  });
+
+  it('says nothing while the run may be at work, nor where no service ever was', async () => {
+    expect((await reportAt('2026-11-22T03:05:00Z')).recentBackup.findings).to.deep.equal([]);
+    await serviceWasThere();
+    expect((await reportAt('2026-11-22T03:04:59Z')).recentBackup.findings).to.deep.equal([]);
+  });
+
+  it('has worse to say of a database without any backup', async () => {
+    await serviceWasThere();
+    for (const backup of await product.store.list()) await product.store.remove(backup);
+    const { recentBackup } = await reportAt('2026-11-22T03:05:00Z');
+    expect(recentBackup.findings.map(({ message }) => message)).to.deep.equal(['app has no verified backup']);
+  });
+});
