@@ -20,7 +20,6 @@ function asQueryValue(value: unknown): QueryValue {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
   const number = Number(value);
   // What is not exact any more is better told in digits than rounded to what was perhaps expected.
-  return Number.isInteger(number) && !Number.isSafeInteger(number)
-    ? BigInt(value as bigint).toString()
-    : number;
+  if (!Number.isInteger(number) || Number.isSafeInteger(number)) return number;
+  return String(typeof value === 'bigint' ? value : BigInt(number));
 }
