@@ -89,11 +89,25 @@ const forbidden = [
     to: { path: [npm('inversify'), npm('reflect-metadata'), npm('convict')] },
   },
   {
+    name: 'prom-client-only-in-metrics',
+    comment:
+      'Who measures tells the Metrics port; which library counts and writes the format is one adapter’s affair.',
+    from: { path: ['^src/'], pathNot: ['^src/adapters/outbound/metrics/'] },
+    to: { path: [npm('prom-client')] },
+  },
+  {
     name: 'bunyan-only-in-logger',
     comment:
       'Everybody logs through the Logger port; which library writes the lines is one adapter’s affair.',
     from: { path: ['^src/'], pathNot: ['^src/adapters/outbound/logger/'] },
     to: { path: [npm('bunyan')] },
+  },
+  {
+    name: 'nodemailer-only-in-notifier',
+    comment:
+      'Everybody notifies through the Notifier port; mail is one of its channels, and who sends none does not load it.',
+    from: { path: ['^src/'], pathNot: ['^src/adapters/outbound/notifier/'] },
+    to: { path: [npm('nodemailer')] },
   },
   {
     name: 'croner-only-in-calendar',

@@ -18,6 +18,7 @@ const lawful: Record<string, string> = {
   'src/adapters/outbound/backup-store/disk-store.ts':
     "import { store } from '../../../application/ports/store.ts'; import '../codec/deflate.ts'; import 'zod'; export const diskStore = store;",
   'src/adapters/outbound/logger/bunyan-logger.ts': "import 'bunyan'; export const bunyanLogger = 1;",
+  'src/adapters/outbound/notifier/email-notifier.ts': "import 'nodemailer'; export const emailNotifier = 1;",
   'src/adapters/outbound/calendar/croner-calendar.ts': "import 'croner'; export const cronerCalendar = 1;",
   'src/adapters/inbound/cli/program.ts':
     "import { useThing } from '../../../application/use-thing.ts'; import 'commander'; export const program = useThing;",
@@ -37,6 +38,7 @@ const packages = [
   'croner',
   'inversify',
   'koa',
+  'nodemailer',
   'reflect-metadata',
   'sql.js',
   'zod',
@@ -111,7 +113,9 @@ const plants: readonly Plant[] = [
     from: 'src/adapters/outbound/codec/with-settings.ts',
     to: 'convict',
   },
+  { rule: 'prom-client-only-in-metrics', from: 'src/main/with-prom-client.ts', to: 'prom-client' },
   { rule: 'bunyan-only-in-logger', from: 'src/main/with-bunyan.ts', to: 'bunyan' },
+  { rule: 'nodemailer-only-in-notifier', from: 'src/main/with-nodemailer.ts', to: 'nodemailer' },
   { rule: 'croner-only-in-calendar', from: 'src/adapters/inbound/scheduler/with-croner.ts', to: 'croner' },
   { rule: 'sqlite-only-in-sqlite-rooms', from: 'src/main/with-sqlite.ts', to: 'node:sqlite' },
   { rule: 'sqlite-only-in-sqlite-rooms', from: 'src/adapters/outbound/codec/with-sql-js.ts', to: 'sql.js' },

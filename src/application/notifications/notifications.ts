@@ -11,7 +11,6 @@ import {
 } from '../../domain/notification/notification-state.ts';
 import type { Notification } from '../../domain/notification/notification.ts';
 import { BackupManagerException } from '../../domain/exceptions/backup-manager-exception.ts';
-import type { HealthReport } from '../health/health-report.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { NotificationRecord } from '../ports/notification-record.ts';
@@ -19,7 +18,7 @@ import type { Notifier } from '../ports/notifier.ts';
 import type { RunEvent, RunListener } from '../ports/run-listener.ts';
 import { ChannelQueue } from './channel-queue.ts';
 import { heartbeatNotification, newIdentity } from './heartbeat-notification.ts';
-import { observeHealth, type NotificationPolicy } from './observe-health.ts';
+import { observeHealth, type NotificationPolicy, type ObservedHealth } from './observe-health.ts';
 import { NO_TIDINGS, observeRun, type RunTidings } from './observe-run.ts';
 
 export interface NotificationPorts {
@@ -94,7 +93,7 @@ export class Notifications implements RunListener {
   }
 
   /** To be called with every new report; also sends what an earlier process could not. */
-  onHealth(report: HealthReport): void {
+  onHealth(report: ObservedHealth): void {
     this.#hasHeardOfRuns = false;
     this.#hear({ ...NO_TIDINGS, observations: observeHealth(report, this.#policy) });
   }

@@ -48,7 +48,7 @@ async function notifierMaker(configured: NotifyChannel): Promise<NotifierMaker> 
   }
   if ('heartbeat' in configured) {
     const { channel, heartbeat } = configured;
-    return () => new HeartbeatNotifier(channel, { ...heartbeat, timeoutMs: TIMEOUT_MS }, sender);
+    return (clock) => new HeartbeatNotifier(channel, { ...heartbeat, timeoutMs: TIMEOUT_MS }, sender, clock);
   }
   // The mail library is large: only who sends mail pays for it.
   const { EmailNotifier } = await import('../../adapters/outbound/notifier/email-notifier.ts');

@@ -1,6 +1,11 @@
 import { MASK, maskSecrets } from '../../adapters/outbound/logger/mask-secrets.ts';
 import type { JsonValue } from '../../domain/exceptions/backup-manager-exception.ts';
 
+const SHOWN_FIELDS = [
+  ...['type', 'name', 'events', 'databases', 'method', 'host', 'port', 'user', 'from', 'to'],
+  ...['url_file', 'secret_file', 'password_file'],
+];
+
 /** A setting's value as it may be shown. The URL of a channel is a secret: whoever knows it may speak in our name. */
 export function maskSetting(value: unknown, key: string): JsonValue {
   if (key !== 'notify') return maskSecrets(value, key);
@@ -13,10 +18,12 @@ export function maskSetting(value: unknown, key: string): JsonValue {
   );
 }
 
+/** What is no field of a channel's may be a secret under a name that was misspelt. */
 function maskField(field: string, value: unknown): JsonValue {
-  if (field.endsWith('_file')) return maskSecrets(value);
-  if (field !== 'url') return maskSecrets(value, field);
-  return typeof value === 'string' && URL.canParse(value) ? `${new URL(value).origin}/${MASK}` : MASK;
+  if (SHOWN_FIELDS.includes(field)) return maskSecrets(value);
+  if (field !== 'url' || typeof value !== 'string' || !URL.canParse(value)) return MASK;
+  const { protocol, origin } = new URL(value);
+  return protocol === 'https:' || protocol === 'http:' ? `${origin}/${MASK}` : MASK;
 }
 
 function isObject(value: unknown): value is object {

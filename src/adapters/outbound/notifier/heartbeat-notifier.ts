@@ -1,3 +1,4 @@
+import type { Clock } from '../../../application/ports/clock.ts';
 import type { DeliveryOutcome, Notifier } from '../../../application/ports/notifier.ts';
 import type { HeartbeatChannel } from '../../../domain/notification/channel.ts';
 import { textOf, type HeartbeatEvent, type Notification } from '../../../domain/notification/notification.ts';
@@ -26,11 +27,18 @@ export class HeartbeatNotifier implements Notifier {
   readonly channel: HeartbeatChannel;
   readonly #options: HeartbeatOptions;
   readonly #sender: Sender;
+  readonly #clock: Pick<Clock, 'now'>;
 
-  constructor(channel: HeartbeatChannel, options: HeartbeatOptions, sender: Sender) {
+  constructor(
+    channel: HeartbeatChannel,
+    options: HeartbeatOptions,
+    sender: Sender,
+    clock: Pick<Clock, 'now'>,
+  ) {
     this.channel = channel;
     this.#options = options;
     this.#sender = sender;
+    this.#clock = clock;
   }
 
   async deliver(
@@ -45,7 +53,8 @@ export class HeartbeatNotifier implements Notifier {
       'user-agent': `sqlite-backup-manager/${this.#sender.toolVersion}`,
     };
     const body = method === 'GET' ? undefined : textOf(notification, this.#sender.host).slice(0, MAX_BODY);
-    return attemptRequest({ url: this.#urlOf(event), method, headers, body, timeoutMs, signal });
+    const url = this.#urlOf(event);
+    return attemptRequest({ url, method, headers, body, timeoutMs, now: this.#clock.now(), signal });
   }
 
   /** A query of the URL's stays where it is. */

@@ -10,6 +10,8 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
   readonly timeoutMs: number;
+  /** The wall clock, for an answer that names a date. */
+  readonly now: Date;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -22,29 +24,33 @@ export async function attemptRequest(request: HttpRequest): Promise<DeliveryOutc
     const response = await fetch(url, { method, headers, body, signal, redirect: 'manual' });
     // The status says it all; an unread body would keep the connection.
     await response.body?.cancel();
-    return outcomeOf(response);
+    return outcomeOf(response, request.now);
   } catch (error) {
     const problem = limit.aborted ? `no answer within ${String(timeoutMs / 1000)} s` : describe(error);
     return { kind: 'unavailable', problem, retryAfterMs: 0 };
   }
 }
 
-function outcomeOf(response: Response): DeliveryOutcome {
+function outcomeOf(response: Response, now: Date): DeliveryOutcome {
   const { status } = response;
   if (response.ok) return { kind: 'delivered' };
   const problem = `answered ${String(status)}`;
   if (status === TOO_MANY_REQUESTS || status >= SERVER_ERRORS_FROM) {
-    return { kind: 'unavailable', problem, retryAfterMs: retryAfterMs(response.headers.get('retry-after')) };
+    return {
+      kind: 'unavailable',
+      problem,
+      retryAfterMs: retryAfterMs(response.headers.get('retry-after'), now),
+    };
   }
   const isRedirect = status >= 300 && status < 400;
   return { kind: 'rejected', problem: isRedirect ? `${problem}: redirects are not followed` : problem };
 }
 
 /** Source: RFC 9110, 10.2.3: seconds, or a date. What is neither says nothing. */
-function retryAfterMs(header: string | null): number {
+function retryAfterMs(header: string | null, now: Date): number {
   if (header === null) return 0;
   const value = header.trim();
-  const milliseconds = /^\d{1,9}$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  const milliseconds = /^\d{1,9}$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now.getTime();
   return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : 0;
 }
 

@@ -34,8 +34,8 @@ export class WebhookNotifier implements Notifier {
   ): Promise<DeliveryOutcome> {
     const { url, secret, timeoutMs } = this.#options;
     const body = webhookBody(notification, this.#sender);
-    const signature =
-      secret === undefined ? {} : { 'x-backup-signature': signBody(body, secret, this.#clock.now()) };
+    const now = this.#clock.now();
+    const signature = secret === undefined ? {} : { 'x-backup-signature': signBody(body, secret, now) };
     const headers = {
       'content-type': 'application/json',
       'user-agent': `sqlite-backup-manager/${this.#sender.toolVersion}`,
@@ -43,6 +43,6 @@ export class WebhookNotifier implements Notifier {
       'x-backup-delivery': notification.id,
       ...signature,
     };
-    return attemptRequest({ url, method: 'POST', headers, body, timeoutMs, signal });
+    return attemptRequest({ url, method: 'POST', headers, body, timeoutMs, now, signal });
   }
 }

@@ -1,0 +1,133 @@
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import type { NotificationRecord } from '../../../src/application/ports/notification-record.ts';
+import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
+import { NOTHING_TOLD, type NotificationState } from '../../../src/domain/notification/notification-state.ts';
+import { conditionWith, NOON, notificationWith } from '../../support/notifications.ts';
+import { rejectionOf } from '../../support/rejection-of.ts';
+
+export interface NotificationRecordSubject {
+  /** Records of the same directory at each call. */
+  createRecord(): NotificationRecord;
+  /** Puts something else where the record is. */
+  damage(content: string): Promise<void>;
+  /** Makes every later write fail. */
+  refuseWrites(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+const EVERYTHING: NotificationState = {
+  conditions: [
+    conditionWith(),
+    conditionWith({ event: 'disk_low', database: undefined, subject: undefined, severity: 'warning' }),
+  ],
+  outbox: [
+    { channel: 'ops', notification: notificationWith(), rounds: 3, notBefore: NOON },
+    {
+      channel: 'mail',
+      notification: notificationWith({
+        event: 'recovered',
+        severity: 'info',
+        recoveredFrom: 'overdue',
+        database: undefined,
+        subject: undefined,
+        code: undefined,
+      }),
+      rounds: 0,
+      notBefore: NOON,
+    },
+  ],
+  channels: [
+    {
+      channel: 'ops',
+      lastAttemptAt: NOON,
+      lastDeliveredAt: undefined,
+      failingSince: NOON,
+      failures: 2,
+      problem: 'répondu 503\n',
+    },
+    {
+      channel: 'mail',
+      lastAttemptAt: NOON,
+      lastDeliveredAt: NOON,
+      failingSince: undefined,
+      failures: 0,
+      problem: '',
+    },
+  ],
+};
+
+/** The promises of the NotificationRecord port. That it is durable cannot be seen from within a running system. */
+export function describeNotificationRecord(
+  name: string,
+  create: () => Promise<NotificationRecordSubject>,
+): void {
+  describe(`${name} is a NotificationRecord`, () => {
+    let subject: NotificationRecordSubject;
+    let record: NotificationRecord;
+
+    beforeEach(async () => {
+      subject = await create();
+      record = subject.createRecord();
+    });
+
+    afterEach(() => subject.dispose());
+
+    it('A record that is missing is read as if nothing had been told', async () => {
+      expect(await record.read()).to.deep.equal(NOTHING_TOLD);
+    });
+
+    it('What was written is read by every other record on the same directory', async () => {
+      await record.update(() => EVERYTHING);
+      expect(await subject.createRecord().read()).to.deep.equal(EVERYTHING);
+    });
+
+    it('An update is told what is on record', async () => {
+      await record.update(() => EVERYTHING);
+      await subject.createRecord().update((state) => ({ ...state, conditions: [] }));
+      expect(await record.read()).to.deep.equal({ ...EVERYTHING, conditions: [] });
+    });
+
+    it('Updates take turns, and none of them is lost', async () => {
+      const records = [record, subject.createRecord(), subject.createRecord()];
+      const databases = Array.from({ length: 12 }, (_, index) => `db${String(index)}`);
+      await Promise.all(
+        databases.map((database, index) =>
+          (records[index % records.length] ?? record).update((state) => ({
+            ...state,
+            conditions: [...state.conditions, conditionWith({ database })],
+          })),
+        ),
+      );
+      const found = (await record.read()).conditions.map(({ database }) => database);
+      expect(found).to.have.members(databases);
+    });
+
+    for (const content of [
+      '',
+      'garbage',
+      'null',
+      '[]',
+      '{}',
+      '{"format":2}',
+      '{"format":1,"conditions":[]}',
+    ]) {
+      it(`A damaged record (${content}) is read as if nothing had been told, and can be written again`, async () => {
+        await record.update(() => EVERYTHING);
+        await subject.damage(content);
+        expect(await record.read()).to.deep.equal(NOTHING_TOLD);
+        await record.update((state) => ({ ...state, channels: EVERYTHING.channels }));
+        expect((await record.read()).channels).to.deep.equal(EVERYTHING.channels);
+      });
+    }
+
+    it('BackupDirectoryException when it cannot be written; what is there stays', async () => {
+      await record.update(() => EVERYTHING);
+      await subject.refuseWrites();
+      const error = await rejectionOf(record.update(() => NOTHING_TOLD));
+      expect(error).to.be.instanceOf(BackupDirectoryException);
+      expect((error as BackupDirectoryException).hint).to.match(/\w/);
+      expect(await record.read()).to.deep.equal(EVERYTHING);
+    });
+  });
+}

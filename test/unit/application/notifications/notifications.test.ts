@@ -1,0 +1,427 @@
+import { expect } from 'chai';
+import { beforeEach, describe, it } from 'mocha';
+import { ManualClock } from '../../../../src/adapters/outbound/clock/manual-clock.ts';
+import { InMemoryDisk } from '../../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
+import { InMemoryLogger } from '../../../../src/adapters/outbound/logger/in-memory-logger.ts';
+import { InMemoryNotificationRecord } from '../../../../src/adapters/outbound/notification-record/in-memory-notification-record.ts';
+import { InMemoryNotifier } from '../../../../src/adapters/outbound/notifier/in-memory-notifier.ts';
+import { InMemoryOperationLock } from '../../../../src/adapters/outbound/operation-lock/in-memory-operation-lock.ts';
+import { Notifications } from '../../../../src/application/notifications/notifications.ts';
+import type { Clock } from '../../../../src/application/ports/clock.ts';
+import type { DeliveryOutcome } from '../../../../src/application/ports/notifier.ts';
+import type { Operation } from '../../../../src/application/ports/run-listener.ts';
+import { RunCoordinator } from '../../../../src/application/runs/run-coordinator.ts';
+import { DatabaseAccessException } from '../../../../src/domain/exceptions/database-access-exception.ts';
+import type { JsonValue } from '../../../../src/domain/exceptions/backup-manager-exception.ts';
+import { NOTHING_TOLD } from '../../../../src/domain/notification/notification-state.ts';
+import { alertChannel, healthWith, heartbeatChannel } from '../../../support/notifications.ts';
+import { rejectionOf } from '../../../support/rejection-of.ts';
+
+const HOUR_MS = 3_600_000;
+const GONE: DeliveryOutcome = { kind: 'unavailable', problem: 'nobody there', retryAfterMs: 0 };
+const REFUSED: DeliveryOutcome = { kind: 'rejected', problem: 'answered 403' };
+const VERIFIED = { filename: 'app-1.db', verified: true };
+const FULL = { status: 'critical', findings: [], freeBytes: 0 } as const;
+
+describe('Notifications', () => {
+  let wall: ManualClock;
+  let pauses: number[];
+  let disk: InMemoryDisk;
+  let logger: InMemoryLogger;
+  let ops: InMemoryNotifier;
+  let beat: InMemoryNotifier;
+  let lock: InMemoryOperationLock;
+  let notifications: Notifications;
+  let coordinator: RunCoordinator;
+
+  beforeEach(() => {
+    wall = new ManualClock();
+    pauses = [];
+    disk = new InMemoryDisk();
+    logger = new InMemoryLogger();
+    ops = new InMemoryNotifier(alertChannel());
+    beat = new InMemoryNotifier(heartbeatChannel());
+    lock = new InMemoryOperationLock();
+    startProcess();
+  });
+
+  /** Another process on the same backup directory. */
+  function startProcess(notifiers = [ops, beat]): void {
+    // Whoever waits for a while has waited at once.
+    const clock: Clock = {
+      now: () => wall.now(),
+      monotonicMs: () => wall.monotonicMs(),
+      deadline: (timeoutMs) => {
+        pauses.push(timeoutMs);
+        wall.advance(timeoutMs);
+        return wall.deadline(0);
+      },
+    };
+    const record = new InMemoryNotificationRecord(disk);
+    notifications = new Notifications({ notifiers, record, clock, logger }, { maxAgeHours: 26 });
+    coordinator = new RunCoordinator(wall, lock, [notifications]);
+  }
+
+  const run = async (
+    operation: Operation,
+    facts: Readonly<Record<string, JsonValue>> | Error,
+    database = 'app',
+  ): Promise<void> => {
+    const request = { operation, database, timeoutMs: 5000, signal: undefined };
+    const work = coordinator.perform(request, (context) => {
+      context.progress('capturing', 1, 2);
+      context.warn('slow', 'wait');
+      return facts instanceof Error ? Promise.reject(facts) : Promise.resolve({ value: 1, facts });
+    });
+    await (facts instanceof Error ? rejectionOf(work) : work);
+    await notifications.flush();
+  };
+  const refusal = (): Error => new DatabaseAccessException('it is locked', { hint: 'Close the other one.' });
+  const look = async (changes: Parameters<typeof healthWith>[0] = {}): Promise<void> => {
+    notifications.onHealth(healthWith(changes));
+    await notifications.flush();
+  };
+  const told = (notifier = ops): readonly string[] =>
+    notifier.delivered.map(({ event, subject, recoveredFrom, reminder }) =>
+      [event, subject, recoveredFrom, reminder ? 'again' : undefined].filter(Boolean).join(' '),
+    );
+
+  it('tells of a failed backup with its reason, and once that it is over', async () => {
+    await run('create', refusal());
+    await run('create', refusal());
+    await run('create', VERIFIED);
+    await run('create', VERIFIED);
+    expect(told()).to.deep.equal(['failed create', 'recovered create failed']);
+    expect(ops.delivered[0]).to.include({
+      database: 'app',
+      severity: 'critical',
+      message: 'create of app failed: it is locked',
+      hint: 'Close the other one.',
+      code: 'DATABASE_ACCESS',
+    });
+  });
+
+  it('does not tell again after a restart, and remembers what ended then', async () => {
+    await run('create', refusal());
+    startProcess();
+    await run('create', refusal());
+    startProcess();
+    await run('create', VERIFIED);
+    expect(told()).to.deep.equal(['failed create', 'recovered create failed']);
+  });
+
+  it('reminds after a day', async () => {
+    await run('create', refusal());
+    wall.advance(24 * HOUR_MS);
+    await run('create', refusal());
+    expect(told()).to.deep.equal(['failed create', 'failed create again']);
+  });
+
+  it('tells of each database, and of a bug by its name', async () => {
+    await run('create', new Error('x is not a function'));
+    await run('create', refusal(), 'shop');
+    expect(ops.delivered.map(({ database, code }) => [database, code])).to.deep.equal([
+      ['app', 'INTERNAL'],
+      ['shop', 'DATABASE_ACCESS'],
+    ]);
+  });
+
+  it('tells of verifications and cleanups, and of nothing that somebody does himself', async () => {
+    await run('verify', refusal());
+    await run('cleanup', refusal());
+    await run('restore', refusal());
+    await run('annotate', refusal());
+    expect(told()).to.deep.equal(['failed verify', 'failed cleanup']);
+  });
+
+  it('does not take a run for failed that was cancelled or found another one at work', async () => {
+    const held = await lock.acquire('app', 'restore');
+    await run('create', new Error('never begun'));
+    await held.release();
+    const signal = AbortSignal.abort();
+    const request = { operation: 'create', database: 'app', timeoutMs: 5000, signal } as const;
+    await rejectionOf(coordinator.perform(request, () => Promise.reject(new Error('no'))));
+    await notifications.flush();
+    expect([told(), told(beat)]).to.deep.equal([[], []]);
+  });
+
+  it('tells of a damaged backup until that one is proved', async () => {
+    const verified = (filename: string, result: string) => run('verify', { filename, result });
+    await verified('app-1.db', 'failed');
+    await verified('app-1.db', 'inconclusive');
+    await verified('app-2.db', 'ok');
+    await verified('app-2.db', 'failed');
+    await verified('app-1.db', 'ok');
+    expect(told()).to.deep.equal([
+      'verification_failed app-1.db',
+      'verification_failed app-2.db',
+      'recovered app-1.db verification_failed',
+    ]);
+  });
+
+  it('tells of a missed run, and that it was made up for', async () => {
+    const dueAt = new Date('2026-11-22T02:00:00Z');
+    for (const task of ['backup', 'verify', 'drill'])
+      notifications.onMissedRun({ task, database: 'app', dueAt });
+    await notifications.flush();
+    expect(ops.delivered[0]?.message).to.equal(
+      'the backup of app that was due at 2026-11-22T02:00:00.000Z was missed',
+    );
+    await run('verify', { filename: 'x', result: 'ok', verification_level: 'drill' });
+    await run('create', VERIFIED);
+    expect(told()).to.deep.equal([
+      'missed backup',
+      'missed verify',
+      'missed drill',
+      'recovered drill missed',
+      'recovered backup missed',
+    ]);
+  });
+
+  it('tells of what health finds, and that it is over', async () => {
+    await look({
+      systemResources: FULL,
+      database: { databases: [{ database: 'app', frozen: 'it shrank' }] },
+      recentBackup: { databases: [{ database: 'app', ageHours: 27 }] },
+    });
+    await look();
+    expect(told()).to.deep.equal([
+      'disk_low',
+      'retention_frozen',
+      'overdue',
+      'recovered disk_low',
+      'recovered retention_frozen',
+      'recovered overdue',
+    ]);
+  });
+
+  it('awaits the next health report after a run has ended', async () => {
+    expect(notifications.awaitsHealth).to.equal(false);
+    await run('create', VERIFIED);
+    expect(notifications.awaitsHealth).to.equal(true);
+    await look();
+    expect(notifications.awaitsHealth).to.equal(false);
+  });
+
+  it('does nothing where there is no channel', async () => {
+    startProcess([]);
+    await run('create', refusal());
+    await look({ systemResources: FULL });
+    notifications.onMissedRun({ task: 'backup', database: 'app', dueAt: wall.now() });
+    await notifications.flush();
+    expect([disk.paths(), notifications.awaitsHealth, await notifications.failures()]).to.deep.equal([
+      [],
+      false,
+      [],
+    ]);
+  });
+
+  describe('heartbeats', () => {
+    it('tell of every backup run, and of a failure why', async () => {
+      await run('create', VERIFIED);
+      await run('create', refusal());
+      await run('verify', { filename: 'x', result: 'ok' });
+      expect(told(beat)).to.deep.equal([
+        'started create',
+        'succeeded create',
+        'started create',
+        'failed create',
+      ]);
+      expect(beat.delivered.at(-1)).to.include({
+        message: 'create of app failed: it is locked',
+        hint: 'Close the other one.',
+      });
+    });
+
+    it('do not call a backup a success that is not verified', async () => {
+      await run('create', { ...VERIFIED, verified: false });
+      expect(told(beat)).to.deep.equal(['started create']);
+    });
+
+    it('do not call it a success while the backup of another database fails', async () => {
+      await run('create', refusal(), 'shop');
+      await run('create', VERIFIED);
+      expect(told(beat)).to.deep.equal(['started create', 'failed create', 'started create']);
+      await run('create', VERIFIED, 'shop');
+      await run('create', VERIFIED);
+      expect(told(beat).slice(3)).to.deep.equal([
+        'started create',
+        'succeeded create',
+        'started create',
+        'succeeded create',
+      ]);
+    });
+
+    it('are not sent later when they could not be delivered', async () => {
+      beat.answers = Array.from({ length: 8 }, () => GONE);
+      await run('create', VERIFIED);
+      startProcess();
+      wall.advance(HOUR_MS);
+      await look();
+      expect(told(beat)).to.deep.equal([]);
+      expect((await notifications.failures())[0]).to.include({ channel: 'beat', failures: 2 });
+    });
+  });
+
+  describe('delivery', () => {
+    it('is tried again after pauses that grow', async () => {
+      ops.answers = [GONE, GONE, GONE];
+      await run('create', refusal());
+      expect([told(), ops.attempts]).to.deep.equal([['failed create'], 4]);
+      expect(pauses).to.have.lengthOf(3);
+      for (const [index, longest] of [1000, 2000, 4000].entries()) {
+        expect(pauses[index]).to.be.within(longest / 2, longest);
+      }
+      expect(await notifications.failures()).to.deep.equal([]);
+    });
+
+    it('waits as long as the receiver asks for', async () => {
+      ops.answers = [{ ...GONE, retryAfterMs: 20_000 }];
+      await run('create', refusal());
+      expect(pauses).to.deep.equal([20_000]);
+    });
+
+    it('does not wait for a receiver that asks for too much', async () => {
+      ops.answers = [{ ...GONE, retryAfterMs: 120_000 }];
+      await run('create', refusal());
+      expect([pauses, ops.attempts]).to.deep.equal([[], 1]);
+    });
+
+    it('is not tried again when the receiver refuses', async () => {
+      ops.answers = [REFUSED];
+      await run('create', refusal());
+      wall.advance(24 * HOUR_MS);
+      await look();
+      expect([ops.attempts, told()]).to.deep.equal([1, []]);
+      const [failure] = await notifications.failures();
+      expect(failure).to.include({ channel: 'ops', failures: 1, problem: 'answered 403' });
+      expect(logger.records[0]).to.include({
+        level: 'warn',
+        message: 'a notification could not be delivered',
+      });
+    });
+
+    it('goes on another time, in this process', async () => {
+      ops.answers = [GONE, GONE, GONE, GONE];
+      await run('create', refusal());
+      expect((await notifications.failures())[0]).to.include({ channel: 'ops', problem: 'nobody there' });
+      await look();
+      expect(told()).to.deep.equal([]);
+      wall.advance(5 * 60_000);
+      await look();
+      expect(told()).to.deep.equal(['failed create']);
+      expect(await notifications.failures()).to.deep.equal([]);
+    });
+
+    it('goes on in another process, with the same identity', async () => {
+      ops.answers = [GONE];
+      ops.timeoutMs = 60_000;
+      const coming = run('create', refusal());
+      await Promise.resolve();
+      await notifications.stop();
+      await coming;
+      const first = (await new InMemoryNotificationRecord(disk).read()).outbox[0]?.notification;
+      expect(first?.event).to.equal('failed');
+      ops.timeoutMs = undefined;
+      ops.answers = [];
+      startProcess();
+      await look();
+      expect(ops.delivered).to.deep.equal([first]);
+    });
+
+    it('ends a pause when the process ends', async () => {
+      ops.answers = [GONE];
+      const idle = new ManualClock(wall.now());
+      const record = new InMemoryNotificationRecord(disk);
+      notifications = new Notifications(
+        { notifiers: [ops], record, clock: idle, logger },
+        { maxAgeHours: 26 },
+      );
+      notifications.onHealth(healthWith({ systemResources: FULL }));
+      while (ops.attempts === 0) await new Promise((resolve) => setImmediate(resolve));
+      await notifications.stop();
+      expect(ops.attempts).to.equal(1);
+      expect((await record.read()).outbox).to.have.lengthOf(1);
+    });
+
+    it('does not take what another process has taken', async () => {
+      ops.timeoutMs = 60_000;
+      const first = notifications;
+      notifications.onHealth(healthWith({ systemResources: FULL }));
+      while (ops.attempts === 0) await new Promise((resolve) => setImmediate(resolve));
+      const other = new InMemoryNotifier(alertChannel());
+      startProcess([other]);
+      await look({ systemResources: FULL });
+      expect(other.attempts).to.equal(0);
+      await first.stop();
+    });
+
+    it('does not take twice what it is at, however long that takes', async () => {
+      ops.timeoutMs = 60_000;
+      notifications.onHealth(healthWith({ systemResources: FULL }));
+      while (ops.attempts === 0) await new Promise((resolve) => setImmediate(resolve));
+      wall.advance(HOUR_MS);
+      notifications.onHealth(healthWith({ systemResources: FULL }));
+      await new Promise((resolve) => setImmediate(resolve));
+      await notifications.stop();
+      expect(ops.attempts).to.equal(1);
+    });
+
+    it('through one channel does not wait for another one', async () => {
+      const dead = new InMemoryNotifier(alertChannel({ name: 'dead' }));
+      dead.timeoutMs = 60_000;
+      startProcess([dead, ops]);
+      notifications.onHealth(healthWith({ systemResources: FULL }));
+      while (ops.delivered.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      expect(told()).to.deep.equal(['disk_low']);
+      await notifications.stop();
+    });
+
+    it('that fails for a bug is told in the log, and holds up nothing', async () => {
+      ops.deliver = () => Promise.reject(new TypeError('bug'));
+      await run('create', refusal());
+      expect(logger.records.map(({ message }) => message)).to.deep.equal(['a notification was lost']);
+      expect(told(beat)).to.deep.equal(['started create', 'failed create']);
+    });
+  });
+
+  describe('when nothing can be put on record', () => {
+    beforeEach(() => {
+      disk.readOnly = true;
+    });
+
+    it('tells all the same, once, and says so once in the log', async () => {
+      await run('create', refusal());
+      await run('create', refusal());
+      expect(told()).to.deep.equal(['failed create']);
+      expect(logger.records.map(({ message }) => message)).to.have.lengthOf(1);
+      expect(logger.records[0]?.message).to.include('cannot be put on record');
+    });
+
+    it('knows of failing channels, and puts all on record once it can', async () => {
+      ops.answers = [REFUSED];
+      await run('create', refusal());
+      expect(await notifications.failures()).to.have.lengthOf(1);
+      disk.readOnly = false;
+      await look();
+      const state = await new InMemoryNotificationRecord(disk).read();
+      expect(state.conditions.map(({ event }) => event)).to.deep.equal(['failed']);
+      expect(state.channels.map(({ channel }) => channel)).to.include('ops');
+      expect(state).not.to.deep.equal(NOTHING_TOLD);
+    });
+  });
+
+  it('tells of a bug of the record in the log, and goes on', async () => {
+    const record = {
+      read: () => Promise.resolve(NOTHING_TOLD),
+      update: () => Promise.reject(new TypeError('bug')),
+    };
+    notifications = new Notifications({ notifiers: [ops], record, clock: wall, logger }, { maxAgeHours: 26 });
+    await look({ systemResources: FULL });
+    await look({ systemResources: FULL });
+    expect(logger.records.map(({ message }) => message)).to.deep.equal([
+      'a notification was lost',
+      'a notification was lost',
+    ]);
+  });
+});

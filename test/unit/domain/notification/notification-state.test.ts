@@ -1,0 +1,101 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import {
+  noteAttempt,
+  NOTHING_TOLD,
+  settleDelivery,
+  takeDue,
+  type Delivery,
+  type NotificationState,
+} from '../../../../src/domain/notification/notification-state.ts';
+import { NOON, notificationWith } from '../../../support/notifications.ts';
+
+const MINUTE_MS = 60_000;
+const after = (minutes: number): Date => new Date(NOON.getTime() + minutes * MINUTE_MS);
+const delivery = (changes: Partial<Delivery> = {}): Delivery => ({
+  channel: 'ops',
+  notification: notificationWith(),
+  rounds: 0,
+  notBefore: NOON,
+  ...changes,
+});
+const stateWith = (...outbox: readonly Delivery[]): NotificationState => ({ ...NOTHING_TOLD, outbox });
+const UNAVAILABLE = { kind: 'unavailable', problem: 'nobody there' } as const;
+
+describe('takeDue', () => {
+  it('takes what is due, once', () => {
+    const first = takeDue(stateWith(delivery()), ['ops'], NOON);
+    expect(first.deliveries).to.deep.equal([delivery()]);
+    expect(takeDue(first.state, ['ops'], after(1)).deliveries).to.deep.equal([]);
+  });
+
+  it('takes it again when whoever had it seems to be dead', () => {
+    const { state } = takeDue(stateWith(delivery()), ['ops'], NOON);
+    expect(takeDue(state, ['ops'], after(10)).deliveries).to.have.lengthOf(1);
+  });
+
+  it("leaves what is another channel's, and what rests", () => {
+    const rests = delivery({ notBefore: after(1) });
+    const { state, deliveries } = takeDue(stateWith(delivery({ channel: 'other' }), rests), ['ops'], NOON);
+    expect(deliveries).to.deep.equal([]);
+    expect(state.outbox).to.have.lengthOf(2);
+  });
+
+  it('drops what nobody could deliver for three days, and what is more than five hundred', () => {
+    const { state, deliveries } = takeDue(stateWith(delivery()), ['ops'], after(3 * 24 * 60));
+    expect([state.outbox, deliveries]).to.deep.equal([[], []]);
+    const many = Array.from({ length: 505 }, (_, index) =>
+      delivery({ channel: 'other', notification: notificationWith({ id: String(index) }) }),
+    );
+    const { outbox } = takeDue(stateWith(...many), ['ops'], NOON).state;
+    expect([outbox.length, outbox[0]?.notification.id]).to.deep.equal([500, '5']);
+  });
+});
+
+describe('settleDelivery', () => {
+  const other = delivery({ channel: 'other' });
+  const settle = (result: Parameters<typeof settleDelivery>[2]): NotificationState =>
+    settleDelivery(stateWith(delivery(), other), delivery(), result, NOON);
+
+  for (const result of [{ kind: 'delivered' }, { kind: 'rejected', problem: 'no' }] as const) {
+    it(`removes what was ${result.kind}, and nothing else`, () => {
+      expect(settle(result).outbox).to.deep.equal([other]);
+    });
+  }
+
+  it('lets what could not be delivered rest', () => {
+    expect(settle(UNAVAILABLE).outbox[0]).to.deep.equal(delivery({ rounds: 1, notBefore: after(5) }));
+  });
+
+  it('leaves what was postponed for the next one to take at once, and says nothing of the channel', () => {
+    const { outbox, channels } = settle({ kind: 'postponed' });
+    expect(outbox[0]).to.deep.equal(delivery());
+    expect(channels).to.deep.equal([]);
+  });
+});
+
+describe('the record of a channel', () => {
+  it('counts failures since the first, and ends with a success', () => {
+    const once = noteAttempt(NOTHING_TOLD, 'ops', UNAVAILABLE, NOON);
+    const twice = noteAttempt(once, 'ops', { kind: 'rejected', problem: 'no' }, after(1));
+    expect(twice.channels).to.deep.equal([
+      {
+        channel: 'ops',
+        lastAttemptAt: after(1),
+        lastDeliveredAt: undefined,
+        failingSince: NOON,
+        failures: 2,
+        problem: 'no',
+      },
+    ]);
+    const [well] = noteAttempt(twice, 'ops', { kind: 'delivered' }, after(2)).channels;
+    expect(well).to.deep.include({ lastDeliveredAt: after(2), failingSince: undefined, failures: 0 });
+    const [again] = noteAttempt(
+      { ...NOTHING_TOLD, channels: well === undefined ? [] : [well] },
+      'ops',
+      UNAVAILABLE,
+      after(3),
+    ).channels;
+    expect(again).to.deep.include({ lastDeliveredAt: after(2), failingSince: after(3), failures: 1 });
+  });
+});
