@@ -2,8 +2,8 @@ import { isManaged, type Backup } from '../backup/backup.ts';
 import { warning, type HealthFinding } from './health.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Backups come and retention goes once a day: what is compared must be a day apart, or it is the time of day. */
-const LEAST_DISTANCE_MS = DAY_MS;
+/** Backups come and retention goes once a day: what is compared is of the same time of day, or it is that what shows. */
+const SAME_TIME_MS = 60 * 60 * 1000;
 /** Two days' worth; from less nothing is concluded. */
 const LEAST_SPAN_MS = 2 * DAY_MS;
 /** Of one database: fewer sizes are no trend. */
@@ -34,7 +34,10 @@ export function diskTrend(
   samples: readonly RoomSample[],
   backups: readonly (readonly Backup[])[],
 ): DiskTrend | undefined {
-  const freed = robustSlope(samples.map(({ at, freeBytes: value }) => ({ ms: at.getTime(), value })));
+  const freed = robustSlope(
+    samples.map(({ at, freeBytes: value }) => ({ ms: at.getTime(), value })),
+    isWholeDays,
+  );
   if (freed !== undefined) return trend(-freed, freeBytes, 'measured');
   const growths = backups.map(growthPerDay).filter((growth) => growth !== undefined);
   if (growths.length === 0) return undefined;
@@ -69,7 +72,7 @@ function growthPerDay(backups: readonly Backup[]): number | undefined {
     .map(({ createdAt, storedBytes }) => ({ ms: createdAt.getTime(), value: storedBytes }))
     .sort((left, right) => right.ms - left.ms);
   if (points.length < FEWEST_BACKUPS) return undefined;
-  const slope = robustSlope(points.slice(0, MOST_BACKUPS));
+  const slope = robustSlope(points.slice(0, MOST_BACKUPS), (distanceMs) => distanceMs >= DAY_MS);
   return slope === undefined ? undefined : slope * points.length;
 }
 
@@ -82,7 +85,10 @@ interface Point {
  * How much a value changes in a day: the median of the slopes between all points that are far enough apart (Theil and
  * Sen), so that a file which came and went does not bend it. `undefined` where the points span too little time.
  */
-function robustSlope(points: readonly Point[]): number | undefined {
+function robustSlope(
+  points: readonly Point[],
+  isComparable: (distanceMs: number) => boolean,
+): number | undefined {
   const newest = [...points].sort((left, right) => right.ms - left.ms);
   const [last] = newest;
   const first = newest.at(-1);
@@ -91,11 +97,16 @@ function robustSlope(points: readonly Point[]): number | undefined {
     .flatMap((later, index) =>
       newest
         .slice(index + 1)
-        .filter(({ ms }) => later.ms - ms >= LEAST_DISTANCE_MS)
+        .filter(({ ms }) => isComparable(later.ms - ms))
         .map(({ ms, value }) => ((later.value - value) * DAY_MS) / (later.ms - ms)),
     )
     .sort((left, right) => left - right);
-  const below = slopes[Math.floor((slopes.length - 1) / 2)] ?? 0;
-  const above = slopes[Math.floor(slopes.length / 2)] ?? 0;
-  return (below + above) / 2;
+  const below = slopes[Math.floor((slopes.length - 1) / 2)];
+  const above = slopes[Math.floor(slopes.length / 2)];
+  return below === undefined || above === undefined ? undefined : (below + above) / 2;
+}
+
+function isWholeDays(distanceMs: number): boolean {
+  const days = Math.round(distanceMs / DAY_MS);
+  return days > 0 && Math.abs(distanceMs - days * DAY_MS) <= SAME_TIME_MS;
 }

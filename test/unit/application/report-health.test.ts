@@ -7,16 +7,20 @@ import { ManualClock } from '../../../src/adapters/outbound/clock/manual-clock.t
 import { InMemoryDiskSpace } from '../../../src/adapters/outbound/disk-space/in-memory-disk-space.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { InMemoryQuarantine } from '../../../src/adapters/outbound/quarantine/in-memory-quarantine.ts';
+import { InMemoryRunJournal } from '../../../src/adapters/outbound/run-journal/in-memory-run-journal.ts';
 import { InMemorySourceFiles } from '../../../src/adapters/outbound/source-files/in-memory-source-files.ts';
 import { InMemoryStagingArea } from '../../../src/adapters/outbound/staging-area/in-memory-staging-area.ts';
+import type { Inventory } from '../../../src/application/databases/database-inventory.ts';
 import {
   ReportHealth,
+  type HealthPorts,
   type HealthPolicy,
   type HealthReport,
 } from '../../../src/application/report-health.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import type { HealthCheck } from '../../../src/domain/health/health.ts';
-import { NOW, aManifest, daysBefore } from '../../support/backup-builder.ts';
+import { DAY_MS, NOW, aManifest, aVerification, daysBefore } from '../../support/backup-builder.ts';
+import { aRun, ended, started } from '../../support/journal-records.ts';
 import { publishBackup } from '../../support/publish-backup.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
@@ -30,6 +34,8 @@ describe('ReportHealth', () => {
   let diskSpace: InMemoryDiskSpace;
   let anomalies: InMemoryAnomalyStore;
   let quarantine: InMemoryQuarantine;
+  let journal: InMemoryRunJournal;
+  let optional: Partial<HealthPorts>;
 
   beforeEach(() => {
     disk = new InMemoryDisk();
@@ -39,6 +45,8 @@ describe('ReportHealth', () => {
     diskSpace = new InMemoryDiskSpace(disk);
     anomalies = new InMemoryAnomalyStore(disk);
     quarantine = new InMemoryQuarantine(disk);
+    journal = new InMemoryRunJournal();
+    optional = {};
     disk.write(APP.path, 'SQLite format 3\0content');
   });
 
@@ -46,13 +54,15 @@ describe('ReportHealth', () => {
     restore();
   });
 
-  const report = (changes: Partial<HealthPolicy> = {}): Promise<HealthReport> => {
+  const reporter = (changes: Partial<HealthPolicy> = {}, clock = new ManualClock(NOW)): ReportHealth => {
     const limits = { diskWarningPercent: 80, diskCriticalPercent: 95, minFreeBytes: 0 };
     const policy = { databases: [APP], maxAgeHours: 26, ...limits, ...changes };
-    const clock = new ManualClock(NOW);
-    const ports = { store, staging, sourceFiles, diskSpace, clock, anomalies, quarantine };
-    return new ReportHealth(ports, policy).execute();
+    const recorder = { problem: undefined };
+    const ports = { store, staging, sourceFiles, diskSpace, clock, anomalies, quarantine, journal, recorder };
+    return new ReportHealth({ ...ports, ...optional }, policy);
   };
+
+  const report = (changes: Partial<HealthPolicy> = {}): Promise<HealthReport> => reporter(changes).execute();
 
   const messages = ({ findings }: HealthCheck): readonly string[] =>
     findings.map(({ status, message }) => `${status}: ${message}`);
@@ -87,6 +97,7 @@ describe('ReportHealth', () => {
         backupFiles: 1,
         totalBytes: backup.storedBytes,
         quarantined: 0,
+        failingChannels: [],
       },
       recentBackup: {
         status: 'healthy',
@@ -100,6 +111,20 @@ describe('ReportHealth', () => {
             newestVerified: backup.filename,
             newestVerifiedAt: daysBefore(0.5),
             ageHours: 12,
+            lastProof: {
+              filename: backup.filename,
+              at: NOW,
+              level: 'checksum',
+              result: 'ok',
+              ageHours: 0,
+              restoreMs: undefined,
+            },
+            lastDrill: undefined,
+            counts: { verified: 1, unverified: 0, damaged: 0, unmanaged: 0, pinned: 0 },
+            storedBytes: backup.storedBytes,
+            newestStoredBytes: backup.storedBytes,
+            newestDatabaseBytes: 409_600,
+            newestDurationMs: 1234,
           },
         ],
       },
@@ -109,6 +134,7 @@ describe('ReportHealth', () => {
         freeBytes: disk.capacityBytes - usedBytes,
         totalBytes: disk.capacityBytes,
         usedPercent: (100 * usedBytes) / disk.capacityBytes,
+        trend: undefined,
       },
     });
     expect(disk.usedBytes).to.equal(usedBytes);
@@ -224,6 +250,13 @@ describe('ReportHealth', () => {
           newestVerified: undefined,
           newestVerifiedAt: undefined,
           ageHours: undefined,
+          lastProof: undefined,
+          lastDrill: undefined,
+          counts: { verified: 0, unverified: 0, damaged: 0, unmanaged: 0, pinned: 0 },
+          storedBytes: 0,
+          newestStoredBytes: undefined,
+          newestDatabaseBytes: undefined,
+          newestDurationMs: undefined,
         },
       ]);
     });
@@ -316,8 +349,100 @@ describe('ReportHealth', () => {
         freeBytes: undefined,
         totalBytes: undefined,
         usedPercent: undefined,
+        trend: undefined,
       });
     });
+  });
+
+  describe('about the runs', () => {
+    const ERROR = { code: 'DATABASE_ACCESS', message: 'locked', hint: 'Wait.' };
+
+    it('warns of one that failed or was interrupted, of the databases that are watched', async () => {
+      await publishBackup(disk, store);
+      await journal.append(started(1));
+      await journal.append(ended(1, { outcome: 'failed', error: ERROR }));
+      await journal.append(ended(2, { run: aRun(2, { database: 'mistyped' }), outcome: 'failed' }));
+      await journal.append(started(3, { operation: 'verify' }));
+      journal.deadProcesses.add('this');
+      const { recentBackup } = await report();
+      expect(messages(recentBackup).map((one) => one.replace(/ \(.*?\)/, ''))).to.deep.equal([
+        'warning: the last verify of app was interrupted: its process ended before it did',
+        'warning: the last create of app failed: DATABASE_ACCESS: locked',
+      ]);
+    });
+
+    it('warns of a drill that failed, and tells how long the last restore took', async () => {
+      const backup = await publishBackup(disk, store);
+      const drill = { ...aVerification('failed'), level: 'drill', restoreMs: 1500 } as const;
+      await store.saveState(backup, { ...backup.state, verifications: [aVerification(), drill] });
+      const { recentBackup } = await report();
+      expect(messages(recentBackup)[1]).to.match(/^critical: the last restore drill of app/);
+      expect(recentBackup.databases[0]?.lastDrill).to.include({ restoreMs: 1500, result: 'failed' });
+    });
+
+    it('warns of a journal that cannot be read or written', async () => {
+      await publishBackup(disk, store);
+      stub(journal, 'read').rejects(new BackupDirectoryException('no permission', { hint: 'chmod' }));
+      optional = { recorder: { problem: 'the run journal cannot be written' } };
+      expect(messages((await report()).backupDirectory)).to.deep.equal([
+        'warning: no permission',
+        'warning: the run journal cannot be written',
+      ]);
+    });
+
+    it('warns of notifications that do not arrive', async () => {
+      await publishBackup(disk, store);
+      const failing = { channel: 'ops', failingSince: NOW, problem: 'HTTP 500' };
+      optional = { deliveries: { failures: () => Promise.resolve([failing]) } };
+      const { backupDirectory } = await report();
+      expect(backupDirectory.failingChannels).to.deep.equal(['ops']);
+      expect(messages(backupDirectory)[0]).to.include('notifications through ops do not arrive');
+    });
+  });
+
+  describe('about databases that are looked for', () => {
+    const found = (changes: Partial<Inventory>): void => {
+      const nothing = { clashes: [], appeared: [], vanished: [], problems: [], failure: undefined };
+      const inventory = { databases: [APP], ...nothing, ...changes };
+      optional = { inventory: { latest: () => Promise.resolve(inventory) } };
+    };
+
+    it('watches those that were found', async () => {
+      found({ databases: [APP, { name: 'shop', path: '/data/shop.db' }] });
+      const { database } = await report({ databases: [] });
+      expect(database.databases.map((one) => one.database)).to.deep.equal(['app', 'shop']);
+    });
+
+    it('tells of what cannot be backed up, is gone, or could not be looked into', async () => {
+      await publishBackup(disk, store);
+      found({
+        clashes: [{ name: 'app', path: '/data/x/app.db', otherPath: APP.path }],
+        vanished: [{ name: 'old', path: '/data/old.db', newestAt: daysBefore(1) }],
+        problems: [{ message: '/data/secret could not be looked into', hint: 'chmod' }],
+        failure: new BackupDirectoryException('there is no directory', { hint: 'Mount it.' }),
+      });
+      expect(messages((await report()).database).map((one) => one.slice(0, 40))).to.deep.equal([
+        'critical: there is no directory',
+        'critical: /data/x/app.db is not backed u',
+        'warning: old is gone: no database at /da',
+        'warning: /data/secret could not be looke',
+      ]);
+    });
+  });
+
+  it('learns from one report to the next how fast the disk fills', async () => {
+    await publishBackup(disk, store);
+    const clock = new ManualClock(NOW);
+    const again = reporter({ maxAgeHours: 1000 }, clock);
+    disk.capacityBytes = 10_000;
+    for (let day = 0; day <= 3; day += 1) {
+      disk.write(`/elsewhere/${day}`, 'x'.repeat(1000));
+      const { systemResources } = await again.execute();
+      expect(systemResources.trend?.bytesPerDay).to.equal(day < 2 ? undefined : 1000);
+      clock.advance(DAY_MS);
+    }
+    const { systemResources } = await reporter({}, clock).execute();
+    expect(systemResources.trend).to.equal(undefined);
   });
 
   it('does not hide a bug', async () => {

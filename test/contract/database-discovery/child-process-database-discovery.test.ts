@@ -1,0 +1,100 @@
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, realpath, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
+import { ChildProcessDatabaseDiscovery } from '../../../src/adapters/outbound/database-discovery/child-process-database-discovery.ts';
+import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
+import { captureProcessPath } from '../../../src/main/runtime.ts';
+import { isRoot } from '../../e2e/requirement.ts';
+import {
+  makeFolder,
+  removeFolder,
+  sourceFingerprint,
+  writeDatabase,
+} from '../../support/database-fixtures.ts';
+import { rejectionOf } from '../../support/rejection-of.ts';
+import { describeDatabaseDiscovery } from './database-discovery.contract.ts';
+
+const discovery = new ChildProcessDatabaseDiscovery(new TaskProcess(captureProcessPath()));
+const signal = new AbortController().signal;
+
+describeDatabaseDiscovery('ChildProcessDatabaseDiscovery', async () => {
+  const directory = await realpath(await makeFolder());
+  const place = async (path: string): Promise<string> => {
+    const absolute = join(directory, path);
+    await mkdir(dirname(absolute), { recursive: true });
+    return absolute;
+  };
+  return {
+    discovery,
+    directory,
+    database: async (path) => {
+      writeDatabase(await place(path), 'CREATE TABLE item (id)');
+    },
+    file: async (path, content) => writeFile(await place(path), content),
+    link: async (path, target) => symlink(join(directory, target), await place(path)),
+    dispose: () => removeFolder(directory),
+  };
+});
+
+describe('ChildProcessDatabaseDiscovery', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await realpath(await makeFolder());
+  });
+
+  afterEach(async () => {
+    await chmod(join(folder, 'locked'), 0o700).catch(() => undefined);
+    await removeFolder(folder);
+  });
+
+  const request = () => ({ directory: folder, glob: '**/*', excluded: [], maxDepth: 16 });
+
+  it('finds a database in WAL mode while it is written to, and leaves it as it was', async () => {
+    const path = writeDatabase(join(folder, 'app.db'), 'PRAGMA journal_mode = wal; CREATE TABLE item (id);');
+    const before = await sourceFingerprint(path);
+    expect((await discovery.discover(request(), { signal })).paths).to.deep.equal([path]);
+    expect(await sourceFingerprint(path)).to.deep.equal(before);
+  });
+
+  it('ends in a circle of links, and passes what leads nowhere and what is no file', async () => {
+    await mkdir(join(folder, 'a'));
+    await symlink('..', join(folder, 'a', 'up'));
+    await symlink('nowhere', join(folder, 'dangling.db'));
+    await symlink('loop.db', join(folder, 'loop.db'));
+    execFileSync('mkfifo', [join(folder, 'pipe.db')]);
+    writeDatabase(join(folder, 'a', 'app.db'), 'CREATE TABLE item (id)');
+    const { paths, problems } = await discovery.discover(request(), { signal });
+    expect(paths).to.deep.equal([join(folder, 'a', 'app.db')]);
+    expect(problems.map(({ message }) => message).join()).to.match(/loop\.db .*ELOOP/);
+  });
+
+  it('takes names of every kind', async () => {
+    const names = ['客户 甲.db', "quote'.db", 'new\nline.db', '-dash.db', '%2e%2e.db'];
+    for (const name of names) writeDatabase(join(folder, name), 'CREATE TABLE item (id)');
+    const { paths } = await discovery.discover(request(), { signal });
+    expect(paths).to.deep.equal(names.map((name) => join(folder, name)).sort());
+  });
+
+  it('tells of what may not be read, and finds the rest', async function () {
+    if (isRoot()) this.skip();
+    await mkdir(join(folder, 'locked'));
+    writeDatabase(join(folder, 'secret.db'), 'CREATE TABLE item (id)');
+    writeDatabase(join(folder, 'app.db'), 'CREATE TABLE item (id)');
+    await chmod(join(folder, 'locked'), 0);
+    await chmod(join(folder, 'secret.db'), 0);
+    const { paths, problems } = await discovery.discover(request(), { signal });
+    expect(paths).to.deep.equal([join(folder, 'app.db')]);
+    expect(problems.map(({ message }) => message).sort()).to.have.length(2);
+  });
+
+  it('throws DatabaseAccessException where a file stands in the place of the directory', async () => {
+    const path = writeDatabase(join(folder, 'app.db'), 'CREATE TABLE item (id)');
+    const error = await rejectionOf(discovery.discover({ ...request(), directory: path }, { signal }));
+    expect(error).to.be.instanceOf(DatabaseAccessException);
+    expect((error as DatabaseAccessException).message).to.include('ENOTDIR');
+  });
+});

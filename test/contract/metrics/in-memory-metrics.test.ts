@@ -1,0 +1,7 @@
+import { InMemoryMetrics } from '../../../src/adapters/outbound/metrics/in-memory-metrics.ts';
+import { describeMetrics } from './metrics.contract.ts';
+
+describeMetrics(
+  'InMemoryMetrics',
+  (source) => new InMemoryMetrics(source, { version: '1.2.3', sqliteVersion: '3.53.0' }),
+);

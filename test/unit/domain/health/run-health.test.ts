@@ -1,0 +1,105 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { judgeJournal, judgeRuns } from '../../../../src/domain/health/run-health.ts';
+import { judgeDelivery } from '../../../../src/domain/health/delivery-health.ts';
+import { judgeVanished } from '../../../../src/domain/health/vanished-health.ts';
+import type { JournalEntry } from '../../../../src/domain/journal/journal-entry.ts';
+import { NOW, daysBefore } from '../../../support/backup-builder.ts';
+
+const ERROR = { code: 'DATABASE_ACCESS', message: 'app.db is locked', hint: 'Wait.' };
+
+function entry(changes: Partial<JournalEntry>): JournalEntry {
+  return {
+    id: 'run-1',
+    operation: 'create',
+    database: 'app',
+    startedAt: NOW,
+    outcome: 'succeeded',
+    durationMs: 5,
+    facts: {},
+    warnings: [],
+    error: undefined,
+    ...changes,
+  };
+}
+
+describe('the runs of a database', () => {
+  const messages = (...entries: readonly JournalEntry[]): readonly string[] =>
+    judgeRuns(entries).map(({ status, message }) => `${status}: ${message}`);
+
+  it('are told of when the last one failed, with its reason and hint', () => {
+    expect(judgeRuns([entry({ outcome: 'failed', error: ERROR }), entry({})])).to.deep.equal([
+      {
+        status: 'warning',
+        message: `the last create of app (${NOW.toISOString()}) failed: DATABASE_ACCESS: app.db is locked`,
+        hint: 'Wait.',
+      },
+    ]);
+    const bug = { code: 'INTERNAL', message: 'x', hint: '' };
+    const hints = judgeRuns([entry({ outcome: 'failed', error: bug })]).map(({ hint }) => hint);
+    expect(hints).to.deep.equal(['See backup-manager history.']);
+    expect(messages(entry({ outcome: 'failed' }))[0]).to.include('why is not on record');
+  });
+
+  it('are told of when the last one was interrupted, a restore too', () => {
+    expect(messages(entry({ outcome: 'interrupted', operation: 'restore' }))[0]).to.match(
+      /^warning: the last restore of app .* was interrupted/,
+    );
+  });
+
+  it('are fine once one of the same kind succeeded, and each kind counts for itself', () => {
+    const cleanup = entry({ operation: 'cleanup' });
+    const failed = entry({ outcome: 'failed', error: ERROR });
+    expect(messages(entry({}), failed)).to.deep.equal([]);
+    expect(messages(cleanup, failed)).to.have.length(1);
+  });
+
+  it('are neither mended nor broken by what was skipped, missed, cancelled or still runs', () => {
+    const failed = entry({ outcome: 'failed', error: ERROR });
+    for (const outcome of ['skipped', 'missed', 'cancelled', 'running'] as const) {
+      expect(messages(entry({ outcome }), failed), outcome).to.have.length(1);
+      expect(messages(entry({ outcome }), entry({})), outcome).to.deep.equal([]);
+    }
+  });
+
+  it('say nothing of a restore that failed: it may have been mistyped', () => {
+    expect(messages(entry({ outcome: 'failed', operation: 'restore', error: ERROR }))).to.deep.equal([]);
+  });
+});
+
+describe('the journal', () => {
+  const FINE = { readProblem: undefined, writeProblem: undefined, unreadableLines: 0 };
+
+  it('is fine when it can be read and written', () => {
+    expect(judgeJournal(FINE)).to.deep.equal([]);
+  });
+
+  it('is told of for each thing that is wrong with it', () => {
+    const readProblem = { message: 'it cannot be read', hint: 'chmod' };
+    const found = judgeJournal({ readProblem, writeProblem: 'it cannot be written', unreadableLines: 2 });
+    expect(found.map(({ message }) => message)).to.deep.equal([
+      'it cannot be read',
+      'it cannot be written',
+      '2 lines of the run journal are unreadable',
+    ]);
+    expect(found.every(({ hint }) => hint !== '')).to.equal(true);
+  });
+});
+
+describe('a channel through which nothing arrives', () => {
+  it('is named, with since when and why', () => {
+    const found = judgeDelivery({ channel: 'ops', failingSince: NOW, problem: 'HTTP 500' });
+    expect(found.message).to.equal(
+      `notifications through ops do not arrive since ${NOW.toISOString()}: HTTP 500`,
+    );
+  });
+});
+
+describe('a database that is gone', () => {
+  it('is told of for a week after its newest backup', () => {
+    const gone = (days: number) =>
+      judgeVanished({ name: 'shop', path: '/t/shop.db', newestAt: daysBefore(days) }, NOW);
+    expect(gone(7).map(({ status }) => status)).to.deep.equal(['warning']);
+    expect(gone(7.01)).to.deep.equal([]);
+  });
+});
