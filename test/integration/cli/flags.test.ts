@@ -13,6 +13,8 @@ function rewritten(...argv: string[]): string {
     new CliSession(
       {
         loadServices: () => Promise.resolve(fakeServices()),
+        startService: () => Promise.reject(new Error('this test starts no service')),
+        loadIssueAccessToken: () => Promise.reject(new Error('this test makes no token')),
         stdout: process.stdout,
         stderr: process.stderr,
         isTerminal: false,

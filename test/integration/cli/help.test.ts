@@ -19,6 +19,8 @@ const COMMANDS = [
   'health',
   'stats',
   'history',
+  'serve',
+  'token',
   'doctor',
   'config',
   'completion',

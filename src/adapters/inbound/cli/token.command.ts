@@ -21,7 +21,10 @@ interface CreateOptions {
 }
 
 export function addTokenCommand(program: Command, session: CliSession): void {
-  const token = program.command('token').description('tokens for callers of the service');
+  const token = program
+    .command('token')
+    .description('tokens for callers of the service')
+    .addHelpText('after', EXAMPLES);
   token
     .command('create')
     .description('make a token, and the entry of the configuration that lets it in')
