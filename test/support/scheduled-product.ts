@@ -95,15 +95,17 @@ export class ScheduledProduct {
       records = [],
       calendar = new InMemoryCalendar(),
       concurrency = 2,
+      maxRuns = Infinity,
     }: {
       readonly records?: RememberedRecord[];
       readonly calendar?: Calendar;
       readonly concurrency?: number;
+      readonly maxRuns?: number;
     } = {},
   ) {
     this.clock = clock;
     this.tasks = tasks;
-    this.journal = new InMemoryRunJournal(records);
+    this.journal = new InMemoryRunJournal(records, maxRuns);
     this.runner = new RecordingRunner(clock, this.journal);
     const { journal, logger, runner } = this;
     this.runDueTasks = new RunDueTasks(

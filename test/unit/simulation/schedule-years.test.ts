@@ -46,7 +46,11 @@ function midnightsFrom(from: string, to: string): readonly string[] {
 async function localDatesOfRuns({ timeZone, expression, from, to }: Years): Promise<readonly string[]> {
   const clock = new ManualClock(new Date(Date.parse(from) - DAY_MS));
   const task = aTask({ schedule: { expression, timeZone } });
-  const product = new ScheduledProduct(clock, [task], { calendar: new CronerCalendar() });
+  const product = new ScheduledProduct(clock, [task], {
+    calendar: new CronerCalendar(),
+    // The journal forgets: what is in force must outlast that.
+    maxRuns: 20,
+  });
   product.runner.endsAtOnce = true;
   const scheduler = new Scheduler(product);
   scheduler.start();
