@@ -11,6 +11,7 @@ import type { RunListener } from '../application/ports/run-listener.ts';
 import { composeMetrics, type ComposedMetrics } from './compose-metrics.ts';
 import { createScheduler } from './create-scheduler.ts';
 import type { Settings } from './settings.ts';
+import { settleNotifications } from './settle-notifications.ts';
 import { TOKENS } from './tokens.ts';
 
 /** A message that cannot be delivered in this time is left for the next start. */
@@ -91,11 +92,12 @@ export class BackgroundWork {
     const container = this.#container;
     if (container === undefined) return;
     await container.get(TOKENS.recorder).flush();
-    const notifications = container.get(TOKENS.notifications);
-    const patience = container.get(TOKENS.clock).deadline(LAST_MESSAGES_MS);
-    await Promise.race([notifications.flush(), aborted(patience.signal)]);
-    patience.cancel();
-    await notifications.stop();
+    await settleNotifications(
+      container.get(TOKENS.notifications),
+      container.get(TOKENS.reportHealth),
+      container.get(TOKENS.logger),
+      LAST_MESSAGES_MS,
+    );
   }
 
   #publish({ overallStatus }: HealthReport): void {
@@ -112,12 +114,4 @@ export class BackgroundWork {
       container.get(TOKENS.logger).error('the databases could not be looked through', error);
     }
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => {
-      resolve();
-    });
-  });
 }

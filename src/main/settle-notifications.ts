@@ -2,7 +2,7 @@ import type { Notifications } from '../application/notifications/notifications.t
 import type { Logger } from '../application/ports/logger.ts';
 import type { ReportHealth } from '../application/report-health.ts';
 
-/** How long a process that is done waits for its messages; what is left then, the next process delivers. */
+/** How long a command that is done waits for its messages; what is left then, the next process delivers. */
 const PATIENCE_MS = 15_000;
 
 /**
@@ -13,6 +13,7 @@ export async function settleNotifications(
   notifications: Notifications,
   reportHealth: Pick<ReportHealth, 'execute'>,
   logger: Logger,
+  patienceMs = PATIENCE_MS,
 ): Promise<void> {
   try {
     if (notifications.awaitsHealth) notifications.onHealth(await reportHealth.execute());
@@ -22,7 +23,7 @@ export async function settleNotifications(
   let timer: NodeJS.Timeout | undefined;
   // This timer also keeps the process alive while nothing but a pause between two attempts is under way.
   const patience = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, PATIENCE_MS);
+    timer = setTimeout(resolve, patienceMs);
   });
   await Promise.race([notifications.flush(), patience]);
   clearTimeout(timer);
