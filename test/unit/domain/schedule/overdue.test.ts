@@ -46,6 +46,7 @@ describe('overdueSince', () => {
 
   it('expects nothing from before the schedule came into force', () => {
     expect(overdue('15T00:00:01', '22T12:00:00', '22T09:00:00')).to.equal(undefined);
+    expect(overdue('15T00:00:01', '22T12:00:00', '22T00:00:00')).to.equal(undefined);
     expect(overdue('15T00:00:01', '23T12:00:00', '22T09:00:00')).to.deep.equal(at('23T00:00:00'));
   });
 
