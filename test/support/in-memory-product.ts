@@ -30,7 +30,7 @@ import { UndoRestore } from '../../src/application/undo-restore.ts';
 import { InMemoryQuarantine } from '../../src/adapters/outbound/quarantine/in-memory-quarantine.ts';
 import { ArtifactVerifier } from '../../src/application/verification/artifact-verifier.ts';
 import { VerifyBackup } from '../../src/application/verify-backup.ts';
-import type { Run, RunEvent } from '../../src/application/ports/run-listener.ts';
+import type { Run, RunEvent, RunListener } from '../../src/application/ports/run-listener.ts';
 
 export const SOURCE_PATH = '/data/app.db';
 export const SOURCE_CONTENT = `${SQLITE_MAGIC}content`;
@@ -68,7 +68,9 @@ export class InMemoryProduct {
   readonly diskSpace = new InMemoryDiskSpace(this.disk);
   readonly sourceFiles = new InMemorySourceFiles(this.disk);
   readonly verifier = new ArtifactVerifier(this.extractor, this.inspector, this.staging);
-  readonly coordinator = new RunCoordinator(this.clock, this.lock, [this.listener]);
+  /** Who is told of runs; a test adds whom it is about. */
+  readonly listeners: RunListener[] = [this.listener];
+  readonly coordinator = new RunCoordinator(this.clock, this.lock, this.listeners);
   /** What a drill asserts; a test adds what it is about. */
   readonly drillAssertions: DrillAssertion[] = [];
   readonly drill = new RestoreDrill(new DatabasePreparation(this), this, {

@@ -69,7 +69,10 @@ export class JobRegistry implements RunListener {
     const id = crypto.randomUUID();
     const controller = new AbortController();
     // Not before this method has returned: who starts a job knows its id when it first hears of it.
-    const outcome = Promise.resolve().then(() => work(controller.signal));
+    const outcome = Promise.resolve().then(() => {
+      controller.signal.throwIfAborted();
+      return work(controller.signal);
+    });
     const ended = outcome.then(describe).then(
       (result) => {
         this.#end(id, { state: 'succeeded', result });

@@ -78,9 +78,7 @@ function responses({ answers, problems, body, params, withoutToken }: ApiOperati
     .sort((left, right) => left - right)
     .map((status) => [status, problem(status)]);
   const successes = Object.entries(answers).map(([status, answer]) => [status, described(answer)]);
-  // A failure that is an answer of its own (a critical health) may come as a problem document too.
-  const both = successes.map(([status, answer]) => [status, answer]);
-  return Object.fromEntries([...failures, ...both]) as JsonObject;
+  return Object.fromEntries([...failures, ...successes]) as JsonObject;
 }
 
 function described({

@@ -1,0 +1,21 @@
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { ApiWorld } from '../../support/api-world.ts';
+import { fuzzApi } from '../../support/http-fuzz.ts';
+
+describe('The API under requests of every kind', () => {
+  let world: ApiWorld;
+  beforeEach(async () => {
+    world = new ApiWorld();
+    await world.listen();
+  });
+  afterEach(async () => world.close());
+
+  it('answers each as it is described, never with a failure of its own, and lives on', async () => {
+    await fuzzApi(world, { runs: 300 });
+    expect((await world.ask('GET', '/ping')).status).to.equal(200);
+    await world.jobs.idle();
+    expect(world.logger.records.filter(({ level }) => level === 'error')).to.deep.equal([]);
+    expect(world.reader.openCount).to.equal(0);
+  }).timeout(60_000);
+});

@@ -1,0 +1,194 @@
+import type { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:http';
+import { InMemoryArtifactReader } from '../../src/adapters/outbound/artifact-reader/in-memory-artifact-reader.ts';
+import { InMemoryLogger } from '../../src/adapters/outbound/logger/in-memory-logger.ts';
+import { InMemoryRunJournal } from '../../src/adapters/outbound/run-journal/in-memory-run-journal.ts';
+import { createHttpApp } from '../../src/adapters/inbound/http/create-http-app.ts';
+import type { HttpServices } from '../../src/adapters/inbound/http/http-services.ts';
+import { AnomalyFreeze } from '../../src/application/anomalies/anomaly-freeze.ts';
+import { AcknowledgeAnomaly } from '../../src/application/acknowledge-anomaly.ts';
+import { AdoptBackup } from '../../src/application/adopt-backup.ts';
+import { BackUpAll } from '../../src/application/back-up-all.ts';
+import { BackUpAndCleanUp } from '../../src/application/back-up-and-clean-up.ts';
+import { ChangeBackupState } from '../../src/application/change-backup-state.ts';
+import { CleanupBackups } from '../../src/application/cleanup-backups.ts';
+import { DownloadBackup } from '../../src/application/download-backup.ts';
+import { EventFeed } from '../../src/application/events/event-feed.ts';
+import { HealthMonitor } from '../../src/application/health/health-monitor.ts';
+import { JobRegistry } from '../../src/application/jobs/job-registry.ts';
+import { ListBackups } from '../../src/application/list-backups.ts';
+import { ReportHealth } from '../../src/application/report-health.ts';
+import { ReportHistory } from '../../src/application/report-history.ts';
+import { ReportStatistics } from '../../src/application/report-statistics.ts';
+import { RunRecorder } from '../../src/application/runs/run-recorder.ts';
+import { VerifyBackups } from '../../src/application/verify-backups.ts';
+import { SCOPES } from '../../src/domain/access/scope.ts';
+import { InMemoryProduct, SOURCE_PATH, TIMEOUT_MS } from './in-memory-product.ts';
+import { aRetentionPolicy } from './retention-policy.ts';
+
+const POLICY = { timeoutMs: TIMEOUT_MS, host: 'box', toolVersion: '1.2.3' };
+const UNLIMITED = { failedAuthentications: 1_000_000_000, expensiveCalls: 1_000_000_000 };
+
+/** The real API over the real use cases over an in-memory disk, listening on this machine. A token is its scope. */
+export class ApiWorld {
+  readonly product = new InMemoryProduct();
+  readonly logger = new InMemoryLogger();
+  readonly reader = new InMemoryArtifactReader(this.product.disk);
+  readonly events: EventFeed;
+  readonly jobs: JobRegistry;
+  readonly health: HealthMonitor;
+  url = '';
+  readonly #journal = new InMemoryRunJournal();
+  readonly #server: Server;
+  readonly #stopping = new AbortController();
+
+  constructor() {
+    const { product, logger } = this;
+    product.databases.push({ name: 'app', path: SOURCE_PATH });
+    this.events = new EventFeed(product.clock);
+    this.jobs = new JobRegistry(product.clock, logger, [this.events]);
+    const recorder = new RunRecorder(this.#journal, logger);
+    product.listeners.push(this.events, this.jobs, recorder);
+    this.health = new HealthMonitor(
+      { reportHealth: this.#reportHealth(recorder), clock: product.clock, logger },
+      { healthCheckIntervalMs: 300_000 },
+    );
+    const app = createHttpApp(this.#services(recorder), {
+      identify: (secret) => {
+        const scope = SCOPES.find((known) => known === secret);
+        if (scope === undefined) return { result: 'unknown' };
+        return { result: 'known', token: { name: 'test', scope, sha256: '', expires: undefined } };
+      },
+      hasConfiguredTokens: false,
+      isLoopback: true,
+      allowedHosts: [],
+      trustProxy: false,
+      signal: this.#stopping.signal,
+      limits: UNLIMITED,
+    });
+    const answer = app.callback();
+    this.#server = createServer((request, response) => {
+      void answer(request, response);
+    });
+  }
+
+  async listen(): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    this.url = `http://127.0.0.1:${String((this.#server.address() as AddressInfo).port)}`;
+  }
+
+  async close(): Promise<void> {
+    this.#stopping.abort();
+    this.events.close();
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  /** Asks as an administrator, unless another token, or none, is given. */
+  async ask(
+    method: string,
+    path: string,
+    {
+      body,
+      headers = {},
+      token = 'admin',
+      signal,
+    }: {
+      readonly body?: unknown;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly token?: string | null;
+      readonly signal?: AbortSignal;
+    } = {},
+  ): Promise<Response> {
+    return fetch(`${this.url}${path}`, {
+      method,
+      redirect: 'error',
+      headers: {
+        ...(token !== null && { Authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal !== undefined && { signal }),
+    });
+  }
+
+  /** Backs up the source, as a caller does. */
+  async create(): Promise<string> {
+    const response = await this.ask('POST', '/api/backup/create', { body: {} });
+    const { filename } = (await response.json()) as { readonly filename: string };
+    return filename;
+  }
+
+  #reportHealth(recorder: RunRecorder): ReportHealth {
+    const { store, staging, sourceFiles, diskSpace, clock, anomalies, quarantine } = this.product;
+    return new ReportHealth(
+      {
+        store,
+        staging,
+        sourceFiles,
+        diskSpace,
+        clock,
+        anomalies,
+        quarantine,
+        journal: this.#journal,
+        recorder,
+      },
+      {
+        databases: this.product.databases,
+        maxAgeHours: 26,
+        diskWarningPercent: 80,
+        diskCriticalPercent: 95,
+        minFreeBytes: 0,
+      },
+    );
+  }
+
+  #services(recorder: RunRecorder): HttpServices {
+    const { product, logger, jobs, events, reader } = this;
+    const { store, clock, coordinator, anomalies, databases } = product;
+    const cleanupBackups = new CleanupBackups(
+      { store, freeze: new AnomalyFreeze(anomalies) },
+      coordinator,
+      clock,
+      { ...POLICY, retention: aRetentionPolicy(), ownRetention: new Map() },
+    );
+    const createBackup = new BackUpAndCleanUp(product.create(), cleanupBackups, logger, {
+      cleanupAfterCreate: true,
+    });
+    const nothing = { clashes: [], appeared: [], vanished: [], problems: [], failure: undefined };
+    const inventory = { refresh: async () => Promise.resolve({ ...nothing, databases }) };
+    return {
+      createBackup,
+      backUpAll: new BackUpAll(inventory, createBackup, logger, { concurrency: 2 }),
+      listBackups: new ListBackups(store),
+      verifyBackup: product.verify,
+      verifyBackups: new VerifyBackups(store, product.verify, clock, { concurrency: 2 }),
+      defaultVerificationLevel: 'quick',
+      adoptBackup: new AdoptBackup(product, coordinator, { ...POLICY, engine: 'native', databases }),
+      changeBackupState: new ChangeBackupState(store, coordinator, POLICY),
+      restoreBackup: product.restore,
+      planRestore: product.plan,
+      streamBackup: product.stream,
+      downloadBackup: new DownloadBackup(store, reader),
+      undoRestore: product.undo,
+      cleanupBackups,
+      acknowledgeAnomaly: new AcknowledgeAnomaly(anomalies, store, coordinator, POLICY),
+      reportHealth: this.#reportHealth(recorder),
+      healthMonitor: this.health,
+      reportHistory: new ReportHistory(this.#journal, recorder),
+      reportStatistics: new ReportStatistics(store, anomalies, product.quarantine),
+      jobs,
+      events,
+      metrics: {
+        render: async () => Promise.resolve({ contentType: 'text/plain; version=0.0.4', text: 'up 1\n' }),
+        observeRequest: () => undefined,
+      },
+      databases,
+      settings: [{ key: 'keep_days', value: 7, source: 'default' }],
+      version: '1.2.3',
+      clock,
+      logger,
+    };
+  }
+}

@@ -1,0 +1,182 @@
+import { expect } from 'chai';
+import { beforeEach, describe, it } from 'mocha';
+import { ManualClock } from '../../../../src/adapters/outbound/clock/manual-clock.ts';
+import { EventFeed } from '../../../../src/application/events/event-feed.ts';
+import type { EventSubscription } from '../../../../src/application/events/event-subscription.ts';
+import type { FeedEvent } from '../../../../src/application/events/feed-event.ts';
+import type { Job } from '../../../../src/application/jobs/job.ts';
+import type { Run } from '../../../../src/application/ports/run-listener.ts';
+import { BackupDirectoryException } from '../../../../src/domain/exceptions/backup-directory-exception.ts';
+
+const RUN: Run = { id: 'run-1', operation: 'create', database: 'app', startedAt: new Date(0) };
+const JOB: Job = {
+  id: 'job-1',
+  operation: 'create',
+  database: undefined,
+  state: 'running',
+  cancelRequested: false,
+  runId: undefined,
+  progress: undefined,
+  result: undefined,
+  error: undefined,
+  startedAt: new Date(0),
+  endedAt: undefined,
+};
+
+describe('EventFeed', () => {
+  let clock: ManualClock;
+  let feed: EventFeed;
+
+  beforeEach(() => {
+    clock = new ManualClock();
+    feed = new EventFeed(clock, { backlog: 5, waiting: 3, subscribers: 2, progressIntervalMs: 250 });
+  });
+
+  const subscribe = (lastEventId?: string): EventSubscription => {
+    const subscription = feed.subscribe(lastEventId);
+    if (subscription === undefined) throw new Error('refused');
+    return subscription;
+  };
+  /** Everything that waits; ends the subscription. */
+  const drain = async (subscription: EventSubscription): Promise<readonly FeedEvent[]> => {
+    subscription.close();
+    const events: FeedEvent[] = [];
+    for await (const event of subscription) events.push(event);
+    return events;
+  };
+  const types = (events: readonly FeedEvent[]): readonly string[] => events.map(({ type }) => type);
+  const progress = (doneBytes: number): void => {
+    feed.onRunEvent({ type: 'progress', run: RUN, phase: 'capturing', doneBytes, totalBytes: 9 });
+  };
+
+  it('tells every subscriber of runs and jobs, in their order', async () => {
+    const subscriptions = [subscribe(), subscribe()];
+    feed.onRunEvent({ type: 'started', run: RUN });
+    feed.onJobChanged(JOB);
+    feed.onRunEvent({ type: 'warning', run: RUN, message: 'slow', hint: 'wait' });
+    for (const subscription of subscriptions) {
+      const events = await drain(subscription);
+      expect(types(events)).to.deep.equal(['run.started', 'job.changed', 'run.warning']);
+      expect(events[2]?.data).to.include({ run_id: 'run-1', message: 'slow', hint: 'wait' });
+    }
+  });
+
+  it('tells how a run ended', async () => {
+    const subscription = subscribe();
+    feed.onRunEvent({ type: 'succeeded', run: RUN, durationMs: 5, facts: { filename: 'a.db' } });
+    const error = new BackupDirectoryException('no room', { hint: 'Free some.' });
+    feed.onRunEvent({ type: 'failed', run: RUN, durationMs: 5, error });
+    const [succeeded, failed] = await drain(subscription);
+    expect(succeeded?.data).to.deep.include({ duration_ms: 5, facts: { filename: 'a.db' } });
+    expect(failed?.data['error']).to.include({ code: 'BACKUP_DIRECTORY', hint: 'Free some.' });
+  });
+
+  it('hands out what comes while it is waited for', async () => {
+    const subscription = subscribe();
+    const iterator = subscription[Symbol.asyncIterator]();
+    const waiting = iterator.next();
+    feed.publish('health.changed', { status: 'warning' });
+    expect((await waiting).value).to.deep.include({ type: 'health.changed', data: { status: 'warning' } });
+    const ending = iterator.next();
+    feed.close();
+    expect((await ending).done).to.equal(true);
+    expect(feed.subscribers).to.equal(0);
+  });
+
+  it('goes on after the event that a subscriber had last', async () => {
+    const first = subscribe();
+    for (const count of [1, 2, 3]) feed.publish('tick', { count });
+    const [one] = await drain(first);
+    const again = await drain(subscribe(one?.id));
+    expect(again.map(({ data }) => data['count'])).to.deep.equal([2, 3]);
+  });
+
+  it('gives all that was missed, even when it is more than may wait', async () => {
+    const first = subscribe();
+    for (let count = 0; count < 3; count++) feed.publish('tick', { count });
+    const [one] = await drain(first);
+    for (let count = 3; count < 5; count++) feed.publish('tick', { count });
+    const again = subscribe(one?.id);
+    feed.publish('tick', { count: 5 });
+    expect((await drain(again)).map(({ data }) => data['count'])).to.deep.equal([1, 2, 3, 4, 5]);
+  });
+
+  it('says that something was missed where it cannot be told any more, or is of another process', async () => {
+    const first = subscribe();
+    feed.publish('tick', {});
+    const [one] = await drain(first);
+    for (let count = 0; count < 6; count++) feed.publish('tick', { count });
+    expect(types(await drain(subscribe(one?.id)))).to.deep.equal(['reset']);
+    expect(types(await drain(subscribe('deadbeef-1')))).to.deep.equal(['reset']);
+  });
+
+  it('drops a subscriber that does not keep up, and no other', async () => {
+    const slow = subscribe();
+    const quick = subscribe();
+    const iterator = quick[Symbol.asyncIterator]();
+    for (let count = 0; count < 4; count++) {
+      feed.publish('tick', { count });
+      expect((await iterator.next()).value).to.deep.include({ data: { count } });
+    }
+    expect(slow.isDropped).to.equal(true);
+    expect(await drain(slow)).to.deep.equal([]);
+    expect(quick.isDropped).to.equal(false);
+    expect(feed.subscribers).to.equal(1);
+    slow.offer({ id: undefined, type: 'tick', at: clock.now(), data: {} });
+    expect(await drain(slow)).to.deep.equal([]);
+  });
+
+  it('lets go of whoever stops listening', async () => {
+    const subscription = subscribe();
+    feed.publish('tick', {});
+    for await (const event of subscription) {
+      expect(event.type).to.equal('tick');
+      break;
+    }
+    expect(feed.subscribers).to.equal(0);
+  });
+
+  it('takes no more subscribers than it may', () => {
+    subscribe();
+    const second = subscribe();
+    expect(feed.subscribe()).to.equal(undefined);
+    second.close();
+    second.close();
+    expect(feed.subscribe()).not.to.equal(undefined);
+  });
+
+  it('tells of progress now and then, and never again', async () => {
+    const subscription = subscribe();
+    feed.publish('tick', {});
+    progress(1);
+    clock.advance(249);
+    progress(2);
+    clock.advance(1);
+    progress(3);
+    const events = await drain(subscription);
+    expect(events.slice(1).map(({ data }) => data['done_bytes'])).to.deep.equal([1, 3]);
+    expect(events.slice(1).map(({ id }) => id)).to.deep.equal([undefined, undefined]);
+    expect(await drain(subscribe(events[0]?.id))).to.deep.equal([]);
+  });
+
+  it('tells of a new run of the same name from its beginning', async () => {
+    progress(1);
+    feed.onRunEvent({ type: 'succeeded', run: RUN, durationMs: 1, facts: {} });
+    const subscription = subscribe();
+    progress(2);
+    expect(types(await drain(subscription))).to.deep.equal(['run.progress']);
+  });
+
+  it('bounds its memory whatever happens', async () => {
+    for (let count = 0; count < 100; count++) feed.publish('tick', { count });
+    const first = subscribe();
+    feed.publish('tick', { count: 100 });
+    const [event] = await drain(first);
+    const [epoch = '', sequence = ''] = event?.id?.split('-') ?? [];
+    const oldest = `${epoch}-${String(Number(sequence) - 4)}`;
+    expect(await drain(subscribe(oldest))).to.have.lengthOf(4);
+    expect(types(await drain(subscribe(`${epoch}-${String(Number(sequence) - 5)}`)))).to.deep.equal([
+      'reset',
+    ]);
+  });
+});
