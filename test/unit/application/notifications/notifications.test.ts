@@ -357,14 +357,38 @@ describe('Notifications', () => {
     });
 
     it('does not take twice what it is at, however long that takes', async () => {
-      ops.timeoutMs = 60_000;
+      const gate = Promise.withResolvers<DeliveryOutcome>();
+      let attempts = 0;
+      ops.deliver = () => {
+        attempts += 1;
+        return gate.promise;
+      };
       notifications.onHealth(healthWith({ systemResources: FULL }));
-      while (ops.attempts === 0) await new Promise((resolve) => setImmediate(resolve));
+      while (attempts === 0) await new Promise((resolve) => setImmediate(resolve));
       wall.advance(HOUR_MS);
       notifications.onHealth(healthWith({ systemResources: FULL }));
       await new Promise((resolve) => setImmediate(resolve));
+      gate.resolve({ kind: 'delivered' });
+      await notifications.flush();
+      expect(attempts).to.equal(1);
+    });
+
+    it('that is cut short at its last attempt is left for the next process to take at once', async () => {
+      let attempts = 0;
+      ops.deliver = async (_, { signal }) => {
+        attempts += 1;
+        const over = Promise.withResolvers<DeliveryOutcome>();
+        signal?.addEventListener('abort', () => {
+          over.resolve(GONE);
+        });
+        return attempts < 4 ? GONE : over.promise;
+      };
+      notifications.onHealth(healthWith({ systemResources: FULL }));
+      while (attempts < 4) await new Promise((resolve) => setImmediate(resolve));
       await notifications.stop();
-      expect(ops.attempts).to.equal(1);
+      const { outbox, channels } = await new InMemoryNotificationRecord(disk).read();
+      expect(outbox[0]).to.deep.include({ rounds: 0, notBefore: wall.now() });
+      expect(channels).to.deep.equal([]);
     });
 
     it('through one channel does not wait for another one', async () => {
