@@ -357,31 +357,34 @@ describe('Notifications', () => {
     });
 
     it('does not take twice what it is at, however long that takes', async () => {
-      const gate = Promise.withResolvers<DeliveryOutcome>();
       let attempts = 0;
+      let answer: (outcome: DeliveryOutcome) => void = () => undefined;
       ops.deliver = () => {
         attempts += 1;
-        return gate.promise;
+        return new Promise((resolve) => {
+          answer = resolve;
+        });
       };
       notifications.onHealth(healthWith({ systemResources: FULL }));
       while (attempts === 0) await new Promise((resolve) => setImmediate(resolve));
       wall.advance(HOUR_MS);
       notifications.onHealth(healthWith({ systemResources: FULL }));
       await new Promise((resolve) => setImmediate(resolve));
-      gate.resolve({ kind: 'delivered' });
+      answer({ kind: 'delivered' });
       await notifications.flush();
       expect(attempts).to.equal(1);
     });
 
     it('that is cut short at its last attempt is left for the next process to take at once', async () => {
       let attempts = 0;
-      ops.deliver = async (_, { signal }) => {
+      ops.deliver = (_, { signal }) => {
         attempts += 1;
-        const over = Promise.withResolvers<DeliveryOutcome>();
-        signal?.addEventListener('abort', () => {
-          over.resolve(GONE);
+        return new Promise((resolve) => {
+          if (attempts < 4) resolve(GONE);
+          signal?.addEventListener('abort', () => {
+            resolve(GONE);
+          });
         });
-        return attempts < 4 ? GONE : over.promise;
       };
       notifications.onHealth(healthWith({ systemResources: FULL }));
       while (attempts < 4) await new Promise((resolve) => setImmediate(resolve));
