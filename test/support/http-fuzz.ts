@@ -85,7 +85,8 @@ function pathOf(operation: LocatedOperation, names: fc.Arbitrary<string>): fc.Ar
     .map(([filled, asked]) => {
       let path = operation.path;
       for (const [index, { name }] of inPath.entries()) {
-        path = path.replace(`{${name}}`, encodeURIComponent(filled[index] ?? ''));
+        // An empty one would be another operation's path.
+        path = path.replace(`{${name}}`, () => encodeURIComponent(filled[index] ?? '') || '_');
       }
       const search = asked.map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`);
       return search.length === 0 ? path : `${path}?${search.join('&')}`;
