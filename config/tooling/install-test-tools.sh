@@ -8,12 +8,23 @@ for tool in sqlite3 python3 zstd jq; do
   command -v "$tool" >/dev/null || missing+=("$tool")
 done
 [[ -e /usr/share/proj/proj.db ]] || missing+=(proj-data)
-((${#missing[@]} > 0)) || exit 0
+command -v promtool >/dev/null || promtool_missing=1
+((${#missing[@]} > 0)) || [[ -n ${promtool_missing:-} ]] || exit 0
 
 if [[ $(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then
+  missing+=(${promtool_missing:+prometheus})
   echo "The tests also need: ${missing[*]} (Debian: sudo apt-get install ${missing[*]})" >&2
   exit 0
 fi
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
-apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+((${#missing[@]} == 0)) || apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+
+# Of the package prometheus (19 MB) only promtool is wanted: installed, it would bring a server that runs.
+if [[ -n ${promtool_missing:-} ]]; then
+  folder=$(mktemp -d)
+  trap 'rm -rf "$folder"' EXIT
+  (cd "$folder" && apt-get download -qq prometheus 2>/dev/null)
+  dpkg-deb --fsys-tarfile "$folder"/prometheus_*.deb | tar -x -C "$folder" ./usr/bin/promtool
+  install -m 755 "$folder/usr/bin/promtool" /usr/local/bin/promtool
+fi

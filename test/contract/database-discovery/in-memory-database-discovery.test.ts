@@ -12,8 +12,14 @@ describeDatabaseDiscovery('InMemoryDatabaseDiscovery', () => {
   return Promise.resolve({
     discovery,
     directory,
-    database: (path) => Promise.resolve(disk.write(`${directory}/${path}`, `${SQLITE_MAGIC}content`)),
-    file: (path, content) => Promise.resolve(disk.write(`${directory}/${path}`, content)),
+    database: (path) => {
+      disk.write(`${directory}/${path}`, `${SQLITE_MAGIC}content`);
+      return Promise.resolve();
+    },
+    file: (path, content) => {
+      disk.write(`${directory}/${path}`, content);
+      return Promise.resolve();
+    },
     link: (path, target) => {
       discovery.links.set(`${directory}/${path}`, `${directory}/${target}`);
       return Promise.resolve();

@@ -100,7 +100,7 @@ export function describeMetrics(name: string, create: (source: MetricsSource) =>
         sqlite_backup_rpo_objective_seconds: 93_600,
         sqlite_backup_directory_free_bytes: 500,
         sqlite_backup_directory_size_bytes: 1000,
-        sqlite_backup_directory_full_in_days: 12,
+        sqlite_backup_directory_full_in_seconds: 12 * 86_400,
         sqlite_backup_failing_notification_channels: 1,
         'sqlite_backup_info{version="1.2.3",sqlite_version="3.53.0"}': 1,
       });

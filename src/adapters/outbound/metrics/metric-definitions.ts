@@ -42,7 +42,7 @@ export const METRIC_DEFINITIONS = {
   ),
   sqlite_backup_directory_free_bytes: ofAll('Room on the disk of the backup directory.'),
   sqlite_backup_directory_size_bytes: ofAll('Size of that disk.'),
-  sqlite_backup_directory_full_in_days: ofAll('Days until it is full; left out while that is not known.'),
+  sqlite_backup_directory_full_in_seconds: ofAll('Time until it is full; left out while that is not known.'),
   sqlite_backup_failing_notification_channels: ofAll('Channels through which notifications do not arrive.'),
   sqlite_backup_info: {
     help: 'Always 1; the versions are in the labels.',

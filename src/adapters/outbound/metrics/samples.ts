@@ -2,6 +2,8 @@ import type { DatabaseMetrics, MetricsFacts } from '../../../application/ports/m
 import { HEALTH_STATUSES } from '../../../domain/health/health.ts';
 import type { MetricName } from './metric-definitions.ts';
 
+const SECONDS_PER_DAY = 86_400;
+
 /** One value of one metric. */
 export interface Sample {
   readonly name: MetricName;
@@ -45,7 +47,8 @@ function samplesOfFacts(facts: MetricsFacts): readonly Sample[] {
     sqlite_backup_rpo_objective_seconds: facts.objectiveSeconds,
     sqlite_backup_directory_free_bytes: facts.freeBytes,
     sqlite_backup_directory_size_bytes: facts.totalBytes,
-    sqlite_backup_directory_full_in_days: facts.fullInDays,
+    sqlite_backup_directory_full_in_seconds:
+      facts.fullInDays === undefined ? undefined : facts.fullInDays * SECONDS_PER_DAY,
     sqlite_backup_failing_notification_channels: facts.failingChannels,
   });
   return [...whole, ...facts.databases.flatMap(samplesOfDatabase)];

@@ -1,0 +1,81 @@
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { execute } from '../support/writers.ts';
+import { Workspace } from './workspace.ts';
+
+interface Outcome {
+  readonly database: string | null;
+  readonly path: string;
+  readonly verified?: boolean;
+  readonly error?: { readonly code: string };
+}
+
+describe('databases that are looked for in a directory', () => {
+  let workspace: Workspace;
+
+  before(async () => {
+    workspace = Workspace.create();
+    for (const folder of ['tenants/1', 'tenants/2', 'tenants/backup'])
+      mkdirSync(workspace.path(folder), { recursive: true });
+    await execute(workspace.path('tenants/1/acme'), 'CREATE TABLE orders (id INTEGER)');
+    await execute(workspace.path('tenants/2/shop.db'), 'CREATE TABLE posts (id INTEGER)');
+    writeFileSync(workspace.path('tenants/readme.db'), 'no database at all');
+    symlinkSync('1/acme', workspace.path('tenants/link.db'));
+    const settings = { databases_directory: 'tenants', backup_dir: 'tenants/backup', compression: 'none' };
+    writeFileSync(workspace.path('settings.json'), JSON.stringify(settings));
+  });
+  after(() => workspace.remove());
+
+  const create = async (...argv: readonly string[]) => {
+    const { exitCode, stdout, stderr } = await workspace.run(
+      'create',
+      '--config',
+      'settings.json',
+      '--json',
+      ...argv,
+    );
+    const outcomes = JSON.parse(stdout) as readonly Outcome[];
+    const told = outcomes.map(
+      ({ database, verified, error }) => `${database ?? '-'} ${String(error?.code ?? verified)}`,
+    );
+    return { exitCode, told, stderr };
+  };
+
+  it('are backed up, and their uncompressed backups below it are not', async () => {
+    const first = await create();
+    expect(first.told).to.deep.equal(['acme true', 'shop true']);
+    expect([first.exitCode, first.stderr.includes('new database: acme')]).to.deep.equal([0, true]);
+    const second = await create();
+    expect(second.told).to.deep.equal(['acme true', 'shop true']);
+    expect(second.stderr).not.to.include('new database');
+  });
+
+  it('keep their names when another one of that name appears, which is told', async () => {
+    await execute(workspace.path('tenants/1/shop.db'), 'CREATE TABLE mine (id INTEGER)');
+    const { exitCode, told } = await create();
+    expect([exitCode, told]).to.deep.equal([13, ['acme true', 'shop true', 'shop USAGE']]);
+    rmSync(workspace.path('tenants/1/shop.db'));
+  });
+
+  it('are taken by their name', async () => {
+    expect((await create('--database', 'shop')).told).to.deep.equal(['shop true']);
+  });
+
+  it('are missed when they are gone, in the run and in health', async () => {
+    renameSync(workspace.path('tenants/1/acme'), workspace.path('acme-elsewhere'));
+    const { exitCode, stderr } = await create();
+    expect(exitCode).to.equal(0);
+    expect(stderr).to.include('warning: database gone: acme');
+    const health = await workspace.run('health', '--config', 'settings.json');
+    expect(health.stdout).to.include('acme is gone');
+    renameSync(workspace.path('acme-elsewhere'), workspace.path('tenants/1/acme'));
+  });
+
+  it('are an error when there is not one of them: their disk is not mounted, most likely', async () => {
+    renameSync(workspace.path('tenants'), workspace.path('elsewhere'));
+    const { exitCode, told } = await create();
+    expect([exitCode, told]).to.deep.equal([13, ['- DATABASE_NOT_FOUND']]);
+    expect((await workspace.run('health', '--config', 'settings.json')).exitCode).to.equal(2);
+  });
+});

@@ -1,0 +1,76 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import type { CliServices } from '../../../src/adapters/inbound/cli/cli-environment.ts';
+import type { BackUpAllCommand, BackUpAllResult } from '../../../src/application/back-up-all.ts';
+import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
+import { backupWith, manifestWith } from './fake-services.ts';
+import { invoke } from './invoke.ts';
+
+const manifest = manifestWith({ database: 'acme' });
+const result = { backup: backupWith({}, manifest), manifest, verified: true, cleanupProblem: undefined };
+const ACME = { database: 'acme', path: '/t/acme.db', result };
+const LOCKED = {
+  database: 'shop',
+  path: '/t/shop.db',
+  error: new DatabaseAccessException('locked', { hint: 'Wait.' }),
+};
+
+function finding(changes: Partial<BackUpAllResult>, commands: BackUpAllCommand[] = []): Partial<CliServices> {
+  const answer = { outcomes: [ACME], appeared: [], vanished: [], problems: [], ...changes };
+  return {
+    discoversDatabases: true,
+    databases: [],
+    backUpAll: {
+      execute: (command, options) => {
+        commands.push(command);
+        answer.outcomes.forEach((outcome, index) => {
+          options?.onOutcome?.(outcome, index + 1, answer.outcomes.length);
+        });
+        return Promise.resolve(answer);
+      },
+    },
+  };
+}
+
+describe('create where databases are looked for', () => {
+  it('answers with a list, of one too', async () => {
+    const { exitCode, json } = await invoke(['create', '--json'], { services: finding({}) });
+    expect(exitCode).to.equal(0);
+    expect((json() as { database: string }[]).map(({ database }) => database)).to.deep.equal(['acme']);
+  });
+
+  it('ends with 13 when some fail, each with its own error', async () => {
+    const services = finding({ outcomes: [ACME, LOCKED] });
+    const { exitCode, json } = await invoke(['create', '--json'], { services });
+    expect(exitCode).to.equal(13);
+    expect((json() as unknown[])[1]).to.deep.equal({
+      database: 'shop',
+      path: '/t/shop.db',
+      error: { code: 'DATABASE_ACCESS', message: 'locked', hint: 'Wait.', details: {} },
+    });
+    const { stdout, stderr } = await invoke(['create'], { services });
+    expect(stdout).to.include('Backed up acme');
+    expect(stderr).to.include('error: DATABASE_ACCESS: shop: locked');
+  });
+
+  it('hands on the name and the label', async () => {
+    const commands: BackUpAllCommand[] = [];
+    await invoke(['create', '--database', 'acme', '--label', 'nightly'], { services: finding({}, commands) });
+    expect(commands).to.deep.equal([{ database: 'acme', label: 'nightly' }]);
+  });
+
+  it('says what is new, what is gone and what could not be looked into, unless it is to be quiet', async () => {
+    const services = finding({
+      appeared: ['acme'],
+      vanished: [{ name: 'old', path: '/t/old\u001b.db', newestAt: new Date(0) }],
+      problems: [{ message: '/t/x could not be looked into', hint: 'chmod' }],
+    });
+    const { stderr } = await invoke(['create'], { services });
+    expect(stderr)
+      .to.include('new database: acme\n')
+      .and.include('database gone: old')
+      .and.include('hint: chmod');
+    expect(stderr).not.to.include('\u001b');
+    expect((await invoke(['create', '--quiet'], { services })).stderr).to.equal('');
+  });
+});
