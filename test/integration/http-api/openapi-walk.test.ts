@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { daysBefore } from '../../support/backup-builder.ts';
@@ -200,6 +201,14 @@ describe('The OpenAPI document', () => {
     for (const { operationId, schema, example } of examples) {
       expect(checkerOf(document, schema).safeParse(example).success).to.equal(true, operationId);
     }
+  });
+
+  it('has its page: docs/api.md tells of every operation', async () => {
+    const page = await readFile(new URL('../../../docs/api.md', import.meta.url), 'utf8');
+    const untold = operationsOf(document).filter(
+      ({ method, path }) => !page.includes(`| \`${method} ${path}\` |`),
+    );
+    expect(untold.map(({ operationId }) => operationId)).to.deep.equal([]);
   });
 
   it('refers to nothing that is not there', () => {

@@ -1,0 +1,211 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { backupDocument } from '../../../src/application/documents/backup-document.ts';
+import { cleanupDocument } from '../../../src/application/documents/cleanup-document.ts';
+import { createDocument } from '../../../src/application/documents/create-document.ts';
+import { historyDocument } from '../../../src/application/documents/history-document.ts';
+import { jobDocument } from '../../../src/application/documents/job-document.ts';
+import { outcomeDocument } from '../../../src/application/documents/outcome-document.ts';
+import { restoreDocument } from '../../../src/application/documents/restore-document.ts';
+import { planDocument } from '../../../src/application/documents/restore-plan-document.ts';
+import { statisticsDocument } from '../../../src/application/documents/statistics-document.ts';
+import { verifyDocument } from '../../../src/application/documents/verification-document.ts';
+import type { Job } from '../../../src/application/jobs/job.ts';
+import type { RestorePlan } from '../../../src/application/plan-restore.ts';
+import { DatabaseNotFoundException } from '../../../src/domain/exceptions/database-not-found-exception.ts';
+import type { JournalEntry } from '../../../src/domain/journal/journal-entry.ts';
+import { aBackup, aManifest, aVerification, NOW } from '../../support/backup-builder.ts';
+
+const AT = NOW.toISOString();
+const HOLDER = { pid: 7, command: 'app', lock: 'write' } as const;
+const PLAN: RestorePlan = {
+  backup: aBackup(),
+  method: 'sqlite',
+  reason: 'it is a database',
+  exists: true,
+  holders: [],
+  verified: false,
+  proof: undefined,
+  passedOver: undefined,
+  restoredTo: '/data/app.db',
+  neededBytes: 1,
+  freeBytes: 2,
+  safetyBackup: undefined,
+};
+
+describe('The documents that every caller gets', () => {
+  it('tell of a backup, with null for what is not known', () => {
+    const { database, ...foreign } = aBackup();
+    expect(backupDocument({ ...foreign, database: undefined })).to.include({ database: null, label: null });
+    const labelled = { ...aBackup(), state: { ...aBackup().state, pinned: true, label: 'a' } };
+    expect(backupDocument(labelled)).to.include({ database, created_at: AT, pinned: true, label: 'a' });
+  });
+
+  it('tell of a new backup', () => {
+    const created = { backup: aBackup(), manifest: aManifest(), verified: true, cleanupProblem: undefined };
+    expect(createDocument(created)).to.deep.include({
+      database: 'app',
+      stored_sha256: 'a'.repeat(64),
+      label: null,
+      source_check: { level: 'quick', result: 'ok', detail: 'quick_check' },
+    });
+    const outcome = { database: 'app', path: '/data/app.db', result: created };
+    expect(outcomeDocument(outcome)).to.deep.equal(createDocument(created));
+  });
+
+  it('tell why there is none, by name where there is one', () => {
+    const error = new DatabaseNotFoundException('gone', { hint: 'Look.', details: { path: '/data/app.db' } });
+    const told = {
+      code: 'DATABASE_NOT_FOUND',
+      message: 'gone',
+      hint: 'Look.',
+      details: { path: '/data/app.db' },
+    };
+    expect(outcomeDocument({ database: undefined, path: '/data/app.db', error })).to.deep.equal({
+      database: null,
+      path: '/data/app.db',
+      error: told,
+    });
+    expect(outcomeDocument({ database: 'app', path: '/', error })).to.include({ database: 'app' });
+  });
+
+  it('tell of a verification, and of the time that a drill measured', () => {
+    const checks = [{ name: 'content', result: 'ok', detail: 'fine' }] as const;
+    const verified = { filename: 'a.db', level: 'drill', result: 'ok', checks, durationMs: 9 } as const;
+    expect(verifyDocument(verified)).to.not.have.property('restore_ms');
+    expect(verifyDocument({ ...verified, restoreMs: 5 })).to.deep.include({
+      restore_ms: 5,
+      checks: [...checks],
+    });
+  });
+
+  it('tell of a cleanup', () => {
+    const removed = [{ filename: 'a.db', reason: 'old' }];
+    const failed = [{ filename: 'b.db', error: 'stuck' }];
+    expect(cleanupDocument({ removed, kept: [], failed, dryRun: true })).to.deep.equal({
+      removed,
+      kept: [],
+      failed,
+      dry_run: true,
+    });
+  });
+
+  it('tell of a restore', () => {
+    const safetyCopy = { kind: 'backup', filename: 'before.db' } as const;
+    const restored = {
+      filename: 'a.db',
+      restoredTo: '/data/app.db',
+      method: 'file',
+      databaseBytes: 1,
+      databaseSha256: 'd',
+      durationMs: 2,
+    } as const;
+    expect(restoreDocument({ ...restored, safetyCopy })).to.include({ safety_backup: 'before.db' });
+    expect(restoreDocument({ ...restored, safetyCopy: undefined })).to.include({ safety_backup: null });
+  });
+
+  it('tell of a planned restore', () => {
+    expect(planDocument(PLAN)).to.include({
+      dry_run: true,
+      proof: null,
+      passed_over: null,
+      safety_backup: null,
+    });
+    const safetyBackup = { database: 'app', label: 'before', neededBytes: 3 };
+    const { database, ...backup } = aBackup();
+    const plan = {
+      ...PLAN,
+      backup: { ...backup, database: undefined },
+      proof: aVerification(),
+      passedOver: aBackup(),
+      safetyBackup,
+      holders: [HOLDER],
+    };
+    expect(planDocument(plan)).to.deep.include({
+      database: null,
+      proof: { at: AT, level: 'checksum', result: 'ok', detail: 'stored bytes, content' },
+      passed_over: aBackup().filename,
+      holders: [HOLDER],
+      safety_backup: { database, label: 'before', needed_bytes: 3 },
+    });
+  });
+
+  it('tell of runs', () => {
+    const run: JournalEntry = {
+      id: 'run-1',
+      operation: 'create',
+      database: 'app',
+      startedAt: NOW,
+      outcome: 'running',
+      durationMs: undefined,
+      facts: {},
+      warnings: [],
+      error: undefined,
+    };
+    const error = { code: 'INTERNAL', message: 'bug', hint: 'Report it.' };
+    const warnings = [{ message: 'slow', hint: 'wait' }];
+    const [running, failed] = historyDocument([
+      run,
+      { ...run, outcome: 'failed', durationMs: 5, error, warnings },
+    ]);
+    expect(running).to.deep.include({ duration_ms: null, error: null, warnings: [], started_at: AT });
+    expect(failed).to.deep.include({ duration_ms: 5, error, warnings });
+  });
+
+  it('tell of jobs', () => {
+    const job: Job = {
+      id: 'job-1',
+      operation: 'create',
+      database: 'app',
+      state: 'running',
+      cancelRequested: false,
+      runId: 'run-1',
+      progress: { phase: 'capturing', doneBytes: 1, totalBytes: 2 },
+      result: undefined,
+      error: undefined,
+      startedAt: NOW,
+      endedAt: undefined,
+    };
+    expect(jobDocument(job)).to.deep.include({
+      database: 'app',
+      run_id: 'run-1',
+      progress: { phase: 'capturing', done_bytes: 1, total_bytes: 2 },
+      result: null,
+      error: null,
+      ended_at: null,
+    });
+    const error = { code: 'CANCELLED', message: 'stopped', hint: '' };
+    const ended = { ...job, state: 'failed', error, endedAt: NOW, result: { a: 1 } } as const;
+    expect(jobDocument(ended)).to.deep.include({ state: 'failed', error, ended_at: AT, result: { a: 1 } });
+  });
+
+  it('tell of statistics', () => {
+    const statistics = {
+      database: 'app',
+      backups: 1,
+      verified: 1,
+      storedBytes: 5,
+      oldestAt: NOW,
+      newestAt: NOW,
+      compressionRatio: undefined,
+      quarantined: 0,
+      frozen: undefined,
+      series: [
+        { filename: 'a.db', createdAt: NOW, storedBytes: 5, databaseBytes: 9, durationMs: 1, verified: true },
+      ],
+    };
+    const frozen = { ...statistics, compressionRatio: 1.8, frozen: 'it shrank' };
+    const document = statisticsDocument({
+      totalBackups: 2,
+      verifiedBackups: 2,
+      unmanagedFiles: 0,
+      totalBytes: 10,
+      quarantinedCaptures: 0,
+      databases: [statistics, frozen],
+    });
+    const databases = document['databases'] as readonly object[];
+    expect(databases[0]).to.deep.include({ compression_ratio: null, frozen: null, newest_at: AT });
+    expect(databases[1]).to.include({ compression_ratio: 1.8, frozen: 'it shrank' });
+    expect(databases[0]).to.have.nested.property('series[0].stored_bytes', 5);
+  });
+});
