@@ -35,17 +35,12 @@ export async function createContainer({ settings, logger, listeners }: Compositi
     .bind(TOKENS.recorder)
     .toResolvedValue((journal) => new RunRecorder(journal, logger), [TOKENS.journal])
     .inSingletonScope();
-  container.bind(TOKENS.listeners).toResolvedValue(
-    (recorder, notifications, healthMonitor) => [
-      new LoggingRunListener(logger),
-      recorder,
-      notifications,
-      // Deaf until it is started: a command that ends soon wants no report after each run.
-      healthMonitor,
-      ...listeners,
-    ],
-    [TOKENS.recorder, TOKENS.notifications, TOKENS.healthMonitor],
-  );
+  container
+    .bind(TOKENS.listeners)
+    .toResolvedValue(
+      (recorder, notifications) => [new LoggingRunListener(logger), recorder, notifications, ...listeners],
+      [TOKENS.recorder, TOKENS.notifications],
+    );
   const databases = await namedDatabases(settings);
   container.bind(TOKENS.databases).toConstantValue(databases);
   await container.loadAsync(

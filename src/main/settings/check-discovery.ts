@@ -2,16 +2,16 @@ import { relative, resolve } from 'node:path';
 import type { GivenValue } from './layer.ts';
 import type { MergedSettings } from './merged-settings.ts';
 import { contradiction } from './setting-problem.ts';
-import type { SettingKey } from './settings-schema.ts';
+import { SETTING_DEFINITIONS, type SettingKey } from './settings-schema.ts';
 
 /** @throws ConfigurationException databases are looked for where none can be found, or nowhere */
-export function checkDiscovery({ values, originOf, rankOf }: MergedSettings): void {
+export function checkDiscovery({ values, originOf }: MergedSettings): void {
   const given = (key: SettingKey): readonly [SettingKey, GivenValue] => [
     key,
     { value: values[key], origin: originOf[key] },
   ];
   if (values.databases_directory === null) {
-    if (rankOf.databases_glob === 0) return;
+    if (values.databases_glob === SETTING_DEFINITIONS.databases_glob.default) return;
     throw contradiction(
       given('databases_glob'),
       given('databases_directory'),
