@@ -23,8 +23,8 @@ export function eventsOperation({ events }: Pick<HttpServices, 'events'>): ApiOp
     isSafe: true,
     summary: 'What happens, as it happens',
     description:
-      'Server-sent events: `run.started`, `run.warning`, `run.succeeded`, `run.failed`, `job.changed`, each with an ' +
-      'id; `run.progress` without one. `reset` says that something was missed: read the state anew. A caller who does ' +
+      'Server-sent events: `run.started`, `run.warning`, `run.succeeded`, `run.failed`, `job.changed`, ' +
+      '`health.changed`, each with an id; `run.progress` without one. `reset` says that something was missed: read the state anew. A caller who does ' +
       'not keep up is let go and may come back.',
     headers: { 'Last-Event-ID': 'Go on after this event' },
     answers: {
