@@ -80,8 +80,8 @@ function beginRequest(stopping: AbortSignal): Koa.Middleware<RequestState> {
   return (context, next) => {
     const requestId = requestIdOf(context.get('X-Request-Id'));
     context.state = new OngoingRequest(requestId, context.res, stopping);
-    context.set('X-Request-Id', requestId);
-    context.set('Cache-Control', 'no-store');
+    context.res.setHeader('X-Request-Id', requestId);
+    context.res.setHeader('Cache-Control', 'no-store');
     return next();
   };
 }

@@ -20,7 +20,7 @@ const REALM = 'Bearer realm="backup-manager"';
 /** RFC 6750's alphabet, and no more of it than any token of ours has. */
 const BEARER = /^Bearer +(?<secret>[A-Za-z0-9._~+/-]{1,256}=*)$/i;
 /** Somebody passed the request on, so its sender need not be where it comes from. */
-const FORWARDING_HEADERS = ['Forwarded', 'Via', 'X-Forwarded-For', 'X-Forwarded-Host', 'X-Real-IP'];
+const FORWARDING_HEADERS = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'];
 
 /**
  * Finds out who asks, and whether they may.
@@ -70,7 +70,7 @@ function assertScope({ scope }: AccessToken, needs: AccessNeeds): void {
 }
 
 function isLocal(context: RouteContext, { isOpenToLocal }: AccessRules): boolean {
-  const isDirect = FORWARDING_HEADERS.every((name) => context.get(name) === '');
+  const isDirect = FORWARDING_HEADERS.every((name) => context.req.headers[name] === undefined);
   return isOpenToLocal && isDirect && isLoopbackAddress(context.socket.remoteAddress ?? '');
 }
 

@@ -36,6 +36,7 @@ function answer(context: RouteContext, { status = 200, body, headers = {} }: Ans
   context.status = status;
   context.set(headers);
   if (body === undefined) return;
-  context.body = typeof body === 'string' ? body : JSON.stringify(body);
+  // Before the body: one without a type is looked through for HTML.
   context.type = 'application/json';
+  context.body = typeof body === 'string' ? body : JSON.stringify(body);
 }
