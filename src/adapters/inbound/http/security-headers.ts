@@ -51,5 +51,5 @@ function headersOf(policy: Parameters<typeof helmet>[0]): readonly (readonly [st
   helmet(policy)(response.req, response, (error) => {
     if (error !== undefined) throw error as Error;
   });
-  return response.getRawHeaderNames().map((name) => [name, String(response.getHeader(name))]);
+  return Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]);
 }
