@@ -19,7 +19,7 @@ const FIRST_ERROR_STATUS = 400;
 export function accessLog({ logger, clock, metrics }: AccessObservers): Middleware {
   return (context, next) => {
     const startedMs = clock.monotonicMs();
-    context.res.once('close', () => {
+    context.res.on('close', () => {
       const durationMs = clock.monotonicMs() - startedMs;
       const { route = UNROUTED } = context.state as RequestState;
       metrics.observeRequest({ method: context.method, route, status: context.status, durationMs });

@@ -21,7 +21,7 @@ export function guardOrigin(rules: OriginRules): Middleware {
   // Callers go by one name, mostly.
   let lastKnown: string | undefined;
   return (context, next) => {
-    const host = context.get('Host');
+    const { host = '' } = context.req.headers;
     if (host !== lastKnown) {
       assertKnownHost(host, rules);
       lastKnown = host;

@@ -12,6 +12,8 @@ const SINGLE_HEADERS: ReadonlySet<string> = new Set([
   'sec-fetch-site',
   'transfer-encoding',
 ]);
+/** What nearly every request asks for: nothing in it can be read in another way. */
+const PLAIN = /^(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/;
 /** An encoded slash or backslash, or a dot segment: no name of ours has them, and who resolves paths may be led astray. */
 const TRAVERSAL = /%2f|%5c|\\|(?:^|\/)\.{1,2}(?:\/|$)/i;
 const CONTROL = /[\u0000-\u001f\u007f]/;
@@ -26,17 +28,17 @@ export function guardTarget(): Middleware {
 }
 
 function assertSingleHeaders(rawHeaders: readonly string[]): void {
-  const seen = new Set<string>();
+  const seen: string[] = [];
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]?.toLowerCase() ?? '';
     if (!SINGLE_HEADERS.has(name)) continue;
-    if (seen.has(name)) {
+    if (seen.includes(name)) {
       throw new HttpException('BAD_REQUEST', `the header ${name} is there more than once`, {
         hint: 'Send it once.',
         details: { header: name },
       });
     }
-    seen.add(name);
+    seen.push(name);
   }
 }
 
@@ -50,6 +52,7 @@ function assertPlainTarget(target: string): void {
       },
     );
   }
+  if (PLAIN.test(target)) return;
   const path = target.split('?', 1)[0] ?? '';
   const decoded = path.startsWith('/') ? decode(path) : undefined;
   if (decoded === undefined || CONTROL.test(decoded) || TRAVERSAL.test(path) || TRAVERSAL.test(decoded)) {
