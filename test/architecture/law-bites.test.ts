@@ -39,6 +39,7 @@ const packages = [
   'inversify',
   'koa',
   'nodemailer',
+  'prom-client',
   'reflect-metadata',
   'sql.js',
   'zod',

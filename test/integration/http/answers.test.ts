@@ -16,6 +16,14 @@ describe('answers', () => {
     const routes = [
       routeOf({ path: '/thing', withoutToken: 'anyone' }),
       routeOf({
+        path: '/unwell',
+        withoutToken: 'anyone',
+        handle: (context) => {
+          context.status = 503;
+          context.body = {};
+        },
+      }),
+      routeOf({
         path: '/bug',
         withoutToken: 'anyone',
         handle: () => {
@@ -202,9 +210,11 @@ describe('answers', () => {
 
   it('to what only looks are logged at debug, the others at info', async () => {
     await (await fetch(`${app.url}/thing`)).text();
+    await (await fetch(`${app.url}/unwell`)).text();
     await (await fetch(`${app.url}/nowhere`)).text();
     expect(recordsOf('access').map(({ level, status }) => [level, status])).to.deep.equal([
       ['debug', 200],
+      ['debug', 503],
       ['info', 401],
     ]);
   });

@@ -1,6 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import type { Logger } from '../../../application/ports/logger.ts';
 import type { HttpServices } from './http-services.ts';
+import { PROBLEM_TYPE } from './problem-document.ts';
 import type { RequestState } from './route-context.ts';
 
 type AccessObservers = Pick<HttpServices, 'logger' | 'clock'> & {
@@ -44,7 +45,9 @@ function log(context: Context, durationMs: number, logger: Logger): void {
     request_id: requestId,
     complete: context.res.writableFinished,
   };
-  const isQuiet = status < FIRST_ERROR_STATUS && (method === 'GET' || method === 'HEAD');
+  const isLook = method === 'GET' || method === 'HEAD';
+  // Health that answers 503 has answered: whoever asks for it knows what to do.
+  const isQuiet = isLook && (status < FIRST_ERROR_STATUS || context.response.type !== PROBLEM_TYPE);
   const text = `${method} ${path} ${String(status)}`;
   if (isQuiet) logger.debug(text, fields);
   else logger.info(text, fields);
