@@ -214,10 +214,7 @@ function withAbsolutePaths(key: SettingKey, merged: MergedSettings): unknown {
     return merged.values.databases.map((entry) => ({ ...entry, path: absolute(merged, key, entry.path) }));
   }
   const isPath =
-    key === 'database_path' ||
-    key === 'databases_directory' ||
-    key === 'backup_dir' ||
-    key === 'log_file';
+    key === 'database_path' || key === 'databases_directory' || key === 'backup_dir' || key === 'log_file';
   return isPath && typeof value === 'string' ? absolute(merged, key, value) : value;
 }
 

@@ -45,7 +45,8 @@ const KEYS = [
 const manifest = aManifest({ sourcePath: '/data/备份 "it\'s" é\\.db', tableCount: 7 });
 const document = JSON.parse(formatManifest(manifest)) as Record<string, unknown>;
 
-const parse = (altered: unknown) => parseManifest(`${JSON.stringify(altered, undefined, 2)}\n`, manifest.filename);
+const parse = (altered: unknown) =>
+  parseManifest(`${JSON.stringify(altered, undefined, 2)}\n`, manifest.filename);
 
 describe('A manifest', () => {
   it('has the keys of the contract', () => {
