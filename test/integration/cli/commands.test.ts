@@ -518,6 +518,7 @@ describe('health', () => {
           backup_files: 1,
           total_bytes: 102_400,
           quarantined: 0,
+          failing_channels: [],
         },
         recent_backup: {
           status: 'healthy',
@@ -531,6 +532,9 @@ describe('health', () => {
               newest_verified: null,
               newest_verified_at: null,
               age_hours: null,
+              overdue_since: null,
+              last_proof: null,
+              last_drill: null,
             },
           ],
         },
@@ -540,6 +544,8 @@ describe('health', () => {
           free_bytes: 5_000_000,
           total_bytes: 10_000_000,
           used_percent: 50,
+          growth_bytes_per_day: null,
+          full_in_days: null,
         },
       },
     });
