@@ -9,6 +9,7 @@ import {
   type CliEnding,
   type CliSurroundings,
 } from '../support/cli-process.ts';
+import { ServiceProcess } from '../support/service-process.ts';
 
 /** What `create --json` prints, as far as tests look at it. */
 export interface CreatedDocument {
@@ -81,6 +82,11 @@ export class Workspace {
 
   start(...argv: readonly string[]): CliProcess {
     return new CliProcess(argv, { ...this.#surroundings, cwd: this.folder });
+  }
+
+  /** The service with this folder's settings; whoever starts it stops it. */
+  serve(): Promise<ServiceProcess> {
+    return ServiceProcess.start({ cwd: this.folder, env: this.#surroundings.env });
   }
 
   /** The document that a run prints with `--json`; the run must succeed. */

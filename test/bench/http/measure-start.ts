@@ -1,0 +1,17 @@
+import { withService } from './bench-service.ts';
+
+/** Milliseconds from the start of the process until a `/ping` is answered, once for each run. */
+export async function measureStart(runs: number): Promise<readonly number[]> {
+  const taken: number[] = [];
+  // The first one reads the program from the disk.
+  for (let run = 0; run <= runs; run += 1) {
+    const ms = await withService({}, async ({ url, startMs }) => {
+      const begunMs = performance.now();
+      const answer = await fetch(`${url}/ping`);
+      if (!answer.ok) throw new Error(`/ping answered ${String(answer.status)}`);
+      return startMs + performance.now() - begunMs;
+    });
+    if (run > 0) taken.push(ms);
+  }
+  return taken;
+}

@@ -1,0 +1,70 @@
+// npm run campaign:service: a service with one small database, asked for its health and for captures as often as in
+// months; prints how much memory it takes. See docs/service.md.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { ServiceProcess } from '../../support/service-process.ts';
+import { execute } from '../../support/writers.ts';
+import { driveService, inMegabytes, megabytes } from './drive-service.ts';
+
+const USAGE = 'usage: npm run campaign:service -- [--requests 10000] [--captures 200]';
+const SLICES = 20;
+/** What a service frees, it frees when it has nothing else to do. */
+const SETTLE_MS = 15_000;
+
+function note(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+function optionsOf(argv: readonly string[]): { readonly requests: number; readonly captures: number } {
+  try {
+    const options = {
+      requests: { type: 'string', default: '10000' },
+      captures: { type: 'string', default: '200' },
+    } as const;
+    const { values } = parseArgs({ args: [...argv], options });
+    const wholeNumber = (name: 'requests' | 'captures'): number => {
+      if (/^\d{1,7}$/.test(values[name])) return Number(values[name]);
+      throw new Error(`--${name} is a whole number, not ${values[name]}`);
+    };
+    return { requests: wholeNumber('requests'), captures: wholeNumber('captures') };
+  } catch (error) {
+    note(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+    process.exit(2);
+  }
+}
+
+async function main(): Promise<void> {
+  const { requests, captures } = optionsOf(process.argv.slice(2));
+  const folder = await mkdtemp(join(tmpdir(), 'backup-manager-service-'));
+  try {
+    await execute(join(folder, 'app.db'), 'CREATE TABLE item (name TEXT)', "INSERT INTO item VALUES ('one')");
+    const service = await ServiceProcess.start({
+      cwd: folder,
+      // As it is installed, save that it says less.
+      env: { BACKUP_DATABASE_PATH: 'app.db', BACKUP_LOG_LEVEL: 'warn' },
+    });
+    try {
+      await pause(SETTLE_MS);
+      const report = await driveService(service, { requests, captures, slices: SLICES }, note);
+      await pause(SETTLE_MS);
+      const { idle, growth, seconds } = report;
+      const lines = [
+        `idle after the start: ${megabytes(idle)}`,
+        `after ${String(requests)} health requests and ${String(captures)} captures in ${seconds.toFixed(0)} s: ` +
+          megabytes(service.memory()),
+        `growth from the early to the late ones: RSS ${inMegabytes(growth.rssBytes)} MB, ` +
+          `of it private ${inMegabytes(growth.privateBytes)} MB`,
+      ];
+      process.stdout.write(`${lines.join('\n')}\n`);
+    } finally {
+      await service.stop();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+await main();

@@ -1,0 +1,99 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { PRODUCT } from './cli-process.ts';
+
+const ENTRY = join(PRODUCT, 'dist/main/cli.js');
+const KEPT_STDERR_CHARACTERS = 4000;
+const BYTES_PER_KIB = 1024;
+
+export interface ServiceSurroundings {
+  readonly cwd: string;
+  /** Settings; none of the machine's own `BACKUP_*` variables reach it. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Flags of Node itself. */
+  readonly nodeFlags?: readonly string[];
+}
+
+/** What of a process lies in memory. */
+export interface ResidentMemory {
+  /** All of it, what is mapped from files (Node itself, above all) included. */
+  readonly rssBytes: number;
+  /** What is the process's alone. */
+  readonly privateBytes: number;
+}
+
+/** The built service, listening on a port of its own. */
+export class ServiceProcess {
+  readonly url: string;
+  readonly pid: number;
+  /** From just before its start until it said where it listens. */
+  readonly startMs: number;
+  readonly #child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly #closed: Promise<unknown>;
+
+  private constructor(child: ChildProcessByStdio<null, Readable, Readable>, url: string, startMs: number) {
+    this.#child = child;
+    this.#closed = once(child, 'close');
+    this.url = url;
+    this.pid = child.pid ?? 0;
+    this.startMs = startMs;
+  }
+
+  /** Resolves once it listens. */
+  static async start({ cwd, env, nodeFlags = [] }: ServiceSurroundings): Promise<ServiceProcess> {
+    if (!existsSync(ENTRY)) throw new Error(`${ENTRY} is missing: run "npm run build" first`);
+    const begunMs = performance.now();
+    const child = spawn(process.execPath, [...nodeFlags, ENTRY, 'serve', '--port', '0', '--json'], {
+      cwd,
+      env: { ...withoutSettings(process.env), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr = (stderr + text).slice(-KEPT_STDERR_CHARACTERS);
+    });
+    let said = '';
+    for await (const line of createInterface({ input: child.stdout })) {
+      said += line;
+      if (!line.startsWith('}') && !said.endsWith('}')) continue;
+      const { url } = JSON.parse(said) as { readonly url: string };
+      return new ServiceProcess(child, url, performance.now() - begunMs);
+    }
+    throw new Error(`the service did not start: ${stderr}`);
+  }
+
+  /** Ends it, in order unless another signal is wanted; resolves once it is gone. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    this.#child.kill(signal);
+    await this.#closed;
+  }
+
+  memory(): ResidentMemory {
+    const status = readFileSync(`/proc/${String(this.pid)}/status`, 'utf8');
+    const bytesOf = (field: string): number =>
+      Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? NaN) * BYTES_PER_KIB;
+    return { rssBytes: bytesOf('VmRSS'), privateBytes: bytesOf('RssAnon') };
+  }
+}
+
+/** The processes that run in a folder, whoever started them. Linux only. */
+export function processesIn(folder: string): readonly number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readlinkSync(`/proc/${pid}/cwd`) === folder;
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([key]) => !key.startsWith('BACKUP_')));
+}
