@@ -11,6 +11,7 @@ import { BackupCreationException } from '../../../domain/exceptions/backup-creat
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
 import type { TaskProcess } from '../child-process/task-process.ts';
 import { directoryException } from '../codec/directory-exception.ts';
+import { hasLeftovers, replacementFiles } from './replacement-files.ts';
 
 const READ_BYTES = 1024 * 1024;
 /** How long `recover` waits for another process's lock. */
@@ -47,8 +48,10 @@ export class NativeInPlaceRestorer implements InPlaceRestorer {
   }
 
   async recover(targetPath: string): Promise<'nothing' | 'finished' | 'undone'> {
-    const request = { targetPath: await realTarget(targetPath), busyTimeoutMs: RECOVERY_WAIT_MS };
-    return this.#run('recover-target', request);
+    const target = await realTarget(targetPath);
+    // Nearly always so; every backup asks, and a process costs time.
+    if (!(await hasLeftovers(replacementFiles(target)))) return 'nothing';
+    return this.#run('recover-target', { targetPath: target, busyTimeoutMs: RECOVERY_WAIT_MS });
   }
 
   async #run<Result>(task: string, request: unknown): Promise<Result> {

@@ -1,6 +1,7 @@
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ReplaceMethod } from '../../../application/ports/in-place-restorer.ts';
+import { directoryException, isSystemError } from '../codec/directory-exception.ts';
 import { syncDirectory, syncFile } from '../codec/durability.ts';
 
 export const SIDE_FILES = ['-wal', '-shm', '-journal'] as const;
@@ -82,6 +83,19 @@ export async function identityOf(path: string): Promise<string | undefined> {
 
 export async function exists(path: string): Promise<boolean> {
   return (await identityOf(path)) !== undefined;
+}
+
+/**
+ * Whether a replacement has left anything beside this target. In a folder that is closed to this user it has not: a
+ * replacement needs it open. Nothing of the database is opened.
+ */
+export async function hasLeftovers({ record, image }: ReplacementFiles): Promise<boolean> {
+  try {
+    return (await exists(record)) || (await exists(image));
+  } catch (error) {
+    if (isSystemError(error) && (error.code === 'EACCES' || error.code === 'ENOTDIR')) return false;
+    throw directoryException(error, record);
+  }
 }
 
 function isMissing(error: unknown): boolean {
