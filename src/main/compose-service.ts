@@ -10,9 +10,7 @@ import { BackgroundWork } from './background-work.ts';
 import { composeHttpServices } from './compose-http-services.ts';
 import { createContainer } from './container.ts';
 import { firstAccessToken } from './first-access-token.ts';
-import { IdleMemory } from './idle-memory.ts';
 import { loadSettings, type Settings } from './settings.ts';
-import { TOKENS } from './tokens.ts';
 
 /** Answers that are under way when the service stops get this long; what they wait for is cancelled at once. */
 const CLOSE_DEADLINE_MS = 5000;
@@ -55,11 +53,6 @@ async function start(settings: Settings, logger: BunyanLogger): Promise<RunningS
   const server = new HttpServer(app.callback());
   const port = await server.listen(address, settings.apiPort);
   background.start(container);
-  const memory = new IdleMemory();
-  // One is made after each run, and now and then: what was worked on is done with.
-  container.get(TOKENS.healthMonitor).subscribe(() => {
-    memory.releaseSoon();
-  });
   const url = urlOf(settings.apiHost, port);
   logger.info(`listening on ${url}`, { url });
   return {
@@ -68,7 +61,6 @@ async function start(settings: Settings, logger: BunyanLogger): Promise<RunningS
     stop: async () => {
       logger.info('stopping');
       stopping.abort();
-      memory.stop();
       await Promise.all([background.stop(), server.close(CLOSE_DEADLINE_MS)]);
       await logger.close();
     },
