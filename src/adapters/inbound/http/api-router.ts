@@ -57,7 +57,8 @@ export class ApiRouter {
     return (context, next) => {
       const route = this.#exact.get(keyOf(context.method, context.path));
       if (route === undefined) return find(context, next) as Promise<unknown>;
-      const routed = Object.assign(context, { params: {} }) as unknown as RouteContext;
+      const routed = context as unknown as RouteContext;
+      routed.params = {};
       return this.#perform(route, routed);
     };
   }

@@ -2,7 +2,7 @@ import Koa from 'koa';
 import type { Identification } from '../../../application/access/authenticator.ts';
 import { accessLog } from './access-log.ts';
 import { answerProblems } from './answer-problems.ts';
-import { ApiRouter } from './api-router.ts';
+import { ApiRouter, type RouteDefinition } from './api-router.ts';
 import { onRecord } from './audit-trail.ts';
 import { admit, type AccessNeeds, type AccessRules } from './guard-access.ts';
 import { guardOrigin } from './guard-origin.ts';
@@ -52,13 +52,11 @@ export function createHttpApp(
   };
   // Only the address that our own proxy added is believed, not what the caller wrote before it.
   const app = new Koa<RequestState>({ proxy: options.trustProxy, maxIpsCount: 1 });
-  const api = new ApiRouter(async (route, context) => {
+  const api = new ApiRouter((route, context) => {
     context.state.route = route.path;
-    const perform = async (): Promise<void> => {
-      await admit(context, route, rules);
-      await route.handle(context);
-    };
-    await (route.audit === undefined ? perform() : onRecord(context, route.audit, logger, perform));
+    const { audit } = route;
+    if (audit === undefined) return perform(route, context, rules);
+    return onRecord(context, audit, logger, () => perform(route, context, rules));
   });
   addRoutes(api, services);
   app.use(beginRequest(options.signal));
@@ -74,6 +72,12 @@ export function createHttpApp(
     logger.debug('an answer broke off', { reason: error instanceof Error ? error.message : String(error) });
   });
   return app;
+}
+
+/** Whoever may is served. */
+async function perform(route: RouteDefinition, context: RouteContext, rules: AccessRules): Promise<void> {
+  await admit(context, route, rules);
+  await route.handle(context);
 }
 
 function beginRequest(stopping: AbortSignal): Koa.Middleware<RequestState> {

@@ -34,7 +34,7 @@ function assertHarmless({ isSafe }: ApiOperation, context: RouteContext): void {
 
 function answer(context: RouteContext, { status = 200, body, headers = {} }: Answer): void {
   context.status = status;
-  context.set(headers);
+  for (const name in headers) context.res.setHeader(name, headers[name] ?? '');
   if (body === undefined) return;
   // Before the body: one without a type is looked through for HTML.
   context.type = 'application/json';
