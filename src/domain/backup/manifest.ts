@@ -2,10 +2,12 @@ import type { CheckResult } from '../verification/verification.ts';
 import type { Compression } from './compression.ts';
 
 /** Which engine read the source. */
-export type Engine = 'native' | 'sqljs';
+export const ENGINES = ['native', 'sqljs'] as const;
+export type Engine = (typeof ENGINES)[number];
 
 /** What vouches for the snapshot: a lock held on the source, or two identical optimistic reads. */
-export type Consistency = 'locked' | 'optimistic';
+export const CONSISTENCIES = ['locked', 'optimistic'] as const;
+export type Consistency = (typeof CONSISTENCIES)[number];
 
 /** How the image left the source: raw pages streamed, through a raw spool file, or by SQLite's online backup. */
 export type CaptureMethod = 'stream' | 'spool' | 'sqlite-backup';

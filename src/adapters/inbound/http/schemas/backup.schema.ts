@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { COMPRESSIONS } from '../../../../domain/backup/compression.ts';
-import { SOURCE_CHECK_LEVELS } from '../../../../domain/backup/manifest.ts';
-import { CHECK_RESULTS } from '../../../../domain/verification/verification.ts';
+import { CONSISTENCIES, ENGINES, SOURCE_CHECK_LEVELS } from '../../../../domain/backup/manifest.ts';
+import { CHECK_RESULTS, VERIFICATION_LEVELS } from '../../../../domain/verification/verification.ts';
 import {
   bytes,
   count,
@@ -16,19 +16,48 @@ import {
 } from './fields.ts';
 import { named } from './named-schema.ts';
 
-export const backupSchema = named(
-  'Backup',
+const backupFields = {
+  filename,
+  path: z.string(),
+  database: z.string().nullable().describe("null: another tool's file that does not tell"),
+  size: bytes.describe('Bytes of the stored file'),
+  created_at: moment,
+  compression: z.enum(COMPRESSIONS),
+  managed: z.boolean().describe("false: another tool's file; retention never touches it"),
+  verified: z.boolean(),
+  pinned: z.boolean(),
+  label: z.string().nullable(),
+};
+
+export const backupSchema = named('Backup', z.strictObject(backupFields));
+
+const sourceCheck = z.strictObject({
+  level: z.enum(SOURCE_CHECK_LEVELS),
+  result: z.enum(CHECK_RESULTS),
+  detail: z.string(),
+});
+
+const proof = z.strictObject({
+  at: moment,
+  level: z.enum(VERIFICATION_LEVELS),
+  result: z.enum(CHECK_RESULTS),
+  detail: z.string(),
+  restore_ms: milliseconds.nullable().describe('How long the restore of a drill took (RTO)'),
+});
+
+/** null is what nobody knows: of another tool's file, of one whose manifest is damaged. */
+export const listedBackupSchema = named(
+  'ListedBackup',
   z.strictObject({
-    filename,
-    path: z.string(),
-    database: z.string().nullable().describe("null: another tool's file that does not tell"),
-    size: bytes.describe('Bytes of the stored file'),
-    created_at: moment,
-    compression: z.enum(COMPRESSIONS),
-    managed: z.boolean().describe("false: another tool's file; retention never touches it"),
-    verified: z.boolean(),
-    pinned: z.boolean(),
-    label: z.string().nullable(),
+    ...backupFields,
+    database_bytes: bytes.nullable().describe('Bytes of the database that it holds'),
+    duration_ms: milliseconds.nullable().describe('How long it took to make'),
+    source_path: z.string().nullable(),
+    engine: z.enum(ENGINES).nullable(),
+    consistency: z.enum(CONSISTENCIES).nullable(),
+    source_check: sourceCheck.nullable().describe('What the capture found in the source'),
+    proof: proof.nullable().describe('The newest verification, whatever came of it'),
+    drill: proof.nullable().describe('The newest restore drill of it, whatever came of it'),
   }),
 );
 
@@ -46,7 +75,7 @@ export const listQuery = z.strictObject({
 export const backupListSchema = named(
   'BackupList',
   z.strictObject({
-    backups: z.array(backupSchema).describe('Newest first'),
+    backups: z.array(listedBackupSchema).describe('Newest first'),
     total: count.describe('Backups that match, on whatever page'),
     next_cursor: z.string().nullable().describe('null on the last page'),
   }),
@@ -69,18 +98,14 @@ export const createdBackupSchema = named(
     database_sha256: sha256,
     stored_sha256: sha256,
     compression: z.enum(COMPRESSIONS),
-    engine: z.enum(['native', 'sqljs']),
-    consistency: z.enum(['locked', 'optimistic']),
+    engine: z.enum(ENGINES),
+    consistency: z.enum(CONSISTENCIES),
     journal_mode: z.string(),
     page_count: count,
     duration_ms: milliseconds,
     verified: z.boolean(),
     label: z.string().nullable(),
-    source_check: z.strictObject({
-      level: z.enum(SOURCE_CHECK_LEVELS),
-      result: z.enum(CHECK_RESULTS),
-      detail: z.string(),
-    }),
+    source_check: sourceCheck,
   }),
 );
 

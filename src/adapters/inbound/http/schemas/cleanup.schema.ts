@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RETENTION_RULES } from '../../../../domain/retention/retention-rule.ts';
 import { databaseName } from './fields.ts';
 import { named } from './named-schema.ts';
 
@@ -7,7 +8,11 @@ export const cleanupBody = z.strictObject({
   dry_run: z.boolean().optional().describe('Decide and report, remove nothing'),
 });
 
-const decided = z.strictObject({ filename: z.string(), reason: z.string() });
+const decided = z.strictObject({
+  filename: z.string(),
+  rule: z.enum(RETENTION_RULES).describe('Stable: what a client may switch on; new ones may come'),
+  reason: z.string(),
+});
 
 export const cleanupSchema = named(
   'Cleanup',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { HEALTH_STATUSES } from '../../../../domain/health/health.ts';
 import { CHECK_RESULTS, VERIFICATION_LEVELS } from '../../../../domain/verification/verification.ts';
 import { bytes, count, milliseconds, moment } from './fields.ts';
+import { findingSchema } from './finding.schema.ts';
 import { named } from './named-schema.ts';
 
 const status = z.enum(HEALTH_STATUSES);
@@ -9,9 +10,7 @@ const status = z.enum(HEALTH_STATUSES);
 /** What every group has. */
 const common = {
   status,
-  findings: z
-    .array(z.strictObject({ status: z.enum(['warning', 'critical']), message: z.string(), hint: z.string() }))
-    .describe('What is not as it should be, and what to do about it'),
+  findings: z.array(findingSchema).describe('What is not as it should be, and what to do about it'),
 };
 
 const database = z.strictObject({
@@ -40,7 +39,7 @@ const backupDirectory = z.strictObject({
   failing_channels: z.array(z.string()).describe('Channels through which notifications do not arrive'),
 });
 
-const proof = z.strictObject({
+export const proofHealthSchema = z.strictObject({
   filename: z.string(),
   at: moment,
   level: z.enum(VERIFICATION_LEVELS),
@@ -51,6 +50,7 @@ const proof = z.strictObject({
 
 const recentBackup = z.strictObject({
   ...common,
+  max_age_hours: z.number().describe('How old the newest verified backup may grow'),
   databases: z.array(
     z.strictObject({
       database: z.string(),
@@ -61,8 +61,8 @@ const recentBackup = z.strictObject({
       newest_verified_at: moment.nullable(),
       age_hours: z.number().nullable().describe('Age of the newest verified backup (RPO)'),
       overdue_since: moment.nullable(),
-      last_proof: proof.nullable(),
-      last_drill: proof.nullable(),
+      last_proof: proofHealthSchema.nullable(),
+      last_drill: proofHealthSchema.nullable(),
     }),
   ),
 });

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { DATABASE_STATUSES } from '../../../../domain/health/database-verdict.ts';
+import { bytes, count, moment } from './fields.ts';
+import { findingSchema } from './finding.schema.ts';
+import { proofHealthSchema } from './health.schema.ts';
+import { named } from './named-schema.ts';
+
+const planned = z
+  .strictObject({
+    cron: z.string(),
+    next_at: moment.nullable().describe('null: no such moment comes'),
+  })
+  .nullable()
+  .describe('null: not on a schedule');
+
+const retention = z.strictObject({
+  keep_days: count,
+  keep_min: count,
+  max_backup_files: count,
+  keep_hourly: count,
+  keep_daily: count,
+  keep_weekly: count,
+  keep_monthly: count,
+  keep_yearly: count,
+  time_zone: z.string(),
+  frozen: z.string().nullable().describe('Why nothing is removed now'),
+});
+
+const database = z.strictObject({
+  database: z.string(),
+  path: z.string(),
+  status: z
+    .enum(DATABASE_STATUSES)
+    .describe(
+      '`overdue`: its newest verified backup is older than it should be; `frozen`: its source is suspicious and ' +
+        'retention removes nothing of it; `critical` outranks both',
+    ),
+  findings: z.array(findingSchema).describe('Those about this database, the critical ones first'),
+  newest_verified_at: moment.nullable(),
+  age_hours: z.number().nullable().describe('Age of the newest verified backup (RPO), now'),
+  max_age_hours: z.number().describe('The objective that it is held against'),
+  backup_files: count.nullable().describe('null: the backups cannot be listed'),
+  total_bytes: bytes.nullable(),
+  last_proof: proofHealthSchema.nullable().describe('The newest verification that was ok'),
+  last_drill: proofHealthSchema.nullable().describe('The newest restore drill, whatever came of it'),
+  schedule: z.strictObject({ create: planned, verify: planned, drill: planned, time_zone: z.string() }),
+  retention,
+});
+
+export const databasesSchema = named(
+  'Databases',
+  z.strictObject({
+    checked_at: moment.describe('When this was found out; the request itself touches no disk'),
+    databases: z.array(database).describe('Worst first'),
+    general_findings: z
+      .array(findingSchema)
+      .describe(
+        'Those about none of these databases: the disk, the directory, channels, databases that went away',
+      ),
+    disk: z.strictObject({
+      free_bytes: bytes.nullable(),
+      total_bytes: bytes.nullable(),
+      used_percent: z.number().nullable(),
+      growth_bytes_per_day: z.number().nullable(),
+      full_in_days: z.number().nullable(),
+      warning_percent: z.number(),
+      critical_percent: z.number(),
+    }),
+  }),
+);
