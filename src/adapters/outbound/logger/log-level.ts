@@ -1,6 +1,6 @@
-/** From talkative to terse. */
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+import { LOG_LEVELS, type LogLevel } from '../../../domain/journal/log-line.ts';
+
+export { LOG_LEVELS, type LogLevel };
 
 /** Whether a record of `level` is written where `threshold` is configured. */
 export function reaches(level: LogLevel, threshold: LogLevel): boolean {

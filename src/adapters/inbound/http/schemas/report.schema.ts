@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { JOURNAL_OUTCOMES } from '../../../../domain/journal/journal-entry.ts';
+import { LOG_LEVELS } from '../../../../domain/journal/log-line.ts';
 import { bytes, count, databaseName, filename, limit, milliseconds, moment } from './fields.ts';
 import { named } from './named-schema.ts';
 
@@ -61,25 +62,40 @@ export const historyQuery = z.strictObject({
 const notice = z.strictObject({ message: z.string(), hint: z.string() });
 export const runFailure = z.strictObject({ code: z.string(), message: z.string(), hint: z.string() });
 
+export const runSchema = named(
+  'Run',
+  z.strictObject({
+    id: z.string(),
+    operation: z.string(),
+    database: z.string(),
+    started_at: moment,
+    outcome: z.enum(JOURNAL_OUTCOMES),
+    duration_ms: milliseconds.nullable(),
+    facts: z.record(z.string(), z.unknown()),
+    warnings: z.array(notice),
+    error: runFailure.nullable(),
+  }),
+);
+
 export const historySchema = named(
   'History',
   z.strictObject({
-    runs: z
-      .array(
-        z.strictObject({
-          id: z.string(),
-          operation: z.string(),
-          database: z.string(),
-          started_at: moment,
-          outcome: z.enum(JOURNAL_OUTCOMES),
-          duration_ms: milliseconds.nullable(),
-          facts: z.record(z.string(), z.unknown()),
-          warnings: z.array(notice),
-          error: runFailure.nullable(),
-        }),
-      )
-      .describe('Newest first'),
+    runs: z.array(runSchema).describe('Newest first'),
     unreadable_lines: count.describe('Lines of the journal that a crash or a full disk tore'),
+  }),
+);
+
+const logLine = z.strictObject({
+  at: moment,
+  level: z.enum(LOG_LEVELS),
+  message: z.string(),
+  fields: z.record(z.string(), z.unknown()).describe('Facts beside the message; secrets are masked'),
+});
+
+export const runDetailsSchema = named(
+  'RunDetails',
+  runSchema.extend({
+    log: z.array(logLine).describe('What the log file has of this run, oldest first: at most the newest 500'),
   }),
 );
 
