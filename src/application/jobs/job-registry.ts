@@ -50,6 +50,8 @@ export class JobRegistry implements RunListener {
   readonly #entries = new Map<string, Entry>();
   /** Ids, in the order of their ends. */
   readonly #ended: string[] = [];
+  /** Failures that the log has. */
+  readonly #logged = new WeakSet<object>();
 
   constructor(
     clock: Clock,
@@ -136,8 +138,15 @@ export class JobRegistry implements RunListener {
     }
   }
 
+  /** Whether the log has a failure already: a run has told of its own, this registry of bugs. */
+  hasLogged(error: unknown): boolean {
+    return error instanceof Error && this.#logged.has(error);
+  }
+
   onRunEvent(event: RunEvent): void {
-    if (event.type === 'started') {
+    if (event.type === 'failed') {
+      if (event.error instanceof Error) this.#logged.add(event.error);
+    } else if (event.type === 'started') {
       const entry = this.#askedFor(event.run);
       if (entry !== undefined) this.#change(entry, { runId: event.run.id, progress: undefined });
     } else if (event.type === 'progress') {
@@ -172,8 +181,10 @@ export class JobRegistry implements RunListener {
   }
 
   #fail(id: string, error: unknown): void {
-    if (!(error instanceof BackupManagerException))
+    if (!(error instanceof BackupManagerException) && !this.hasLogged(error)) {
       this.#logger.error('internal error in a job', error, { id });
+      if (error instanceof Error) this.#logged.add(error);
+    }
     this.#end(id, {
       state: error instanceof OperationCancelledException ? 'cancelled' : 'failed',
       error: describeError(error),

@@ -180,7 +180,7 @@ export class RunDueTasks {
       logger.debug(`scheduled ${task.kind} of ${task.database} begun`, fields);
       await begun.done;
     } catch (error) {
-      // The run itself has told of its failure, if it began at all; the others go on.
+      // No run has told of it; the others go on.
       if (!(error instanceof BackupManagerException)) logger.error(failureOf(task), error, fields);
       else logger.warn(`${failureOf(task)}: ${error.message}`, { ...fields, hint: error.hint });
     }

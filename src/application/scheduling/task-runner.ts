@@ -8,7 +8,7 @@ import type { VerifyBackups } from '../verify-backups.ts';
 import type { PlannedTask } from './planned-tasks.ts';
 
 export interface BegunTask {
-  /** Rejects with what the run threw. */
+  /** Resolves at its end; rejects where it failed and the log does not have that yet. */
   readonly done: Promise<unknown>;
   /** Asks it to stop. */
   cancel(): void;
@@ -38,12 +38,16 @@ export class JobTaskRunner implements TaskRunner {
       const cancel = (): void => {
         this.#jobs.cancel(id);
       };
-      return { done: ended.then(() => outcome), cancel };
+      return { done: ended.then(() => outcome).catch(this.#rethrowUnlogged), cancel };
     } catch (error) {
       if (error instanceof OperationInProgressException) return undefined;
       throw error;
     }
   }
+
+  readonly #rethrowUnlogged = (error: unknown): void => {
+    if (!this.#jobs.hasLogged(error)) throw error;
+  };
 
   #backUp(task: PlannedTask): StartedJob<unknown> {
     const { database, sourcePath } = task;

@@ -78,6 +78,23 @@ describe('JobRegistry', () => {
     expect(logger.records).to.have.lengthOf(1);
   });
 
+  it('knows what the log has: failures that a run told of, and bugs, each once', async () => {
+    const failure = new BackupDirectoryException('no room', { hint: 'Free some.' });
+    const bug = new TypeError('bug');
+    expect([failure, bug, 'no error'].map((error) => registry.hasLogged(error))).to.deep.equal([
+      false,
+      false,
+      false,
+    ]);
+    registry.onRunEvent({ type: 'failed', run: RUN, durationMs: 1, error: failure });
+    for (const error of [bug, bug]) {
+      start(async () => Promise.reject(error));
+      await registry.idle();
+    }
+    expect([failure, bug].map((error) => registry.hasLogged(error))).to.deep.equal([true, true]);
+    expect(logger.records).to.have.lengthOf(1);
+  });
+
   it('has failed when its result cannot be described', async () => {
     const { id } = registry.start({
       operation: 'create',

@@ -7,6 +7,7 @@ import { CleanupBackups } from '../../../../src/application/cleanup-backups.ts';
 import { JobRegistry } from '../../../../src/application/jobs/job-registry.ts';
 import { JobTaskRunner } from '../../../../src/application/scheduling/task-runner.ts';
 import { VerifyBackups } from '../../../../src/application/verify-backups.ts';
+import { BackupNotFoundException } from '../../../../src/domain/exceptions/backup-not-found-exception.ts';
 import { OperationCancelledException } from '../../../../src/domain/exceptions/operation-cancelled-exception.ts';
 import { InMemoryProduct, SOURCE_PATH, TIMEOUT_MS } from '../../../support/in-memory-product.ts';
 import { rejectionOf } from '../../../support/rejection-of.ts';
@@ -25,6 +26,7 @@ describe('JobTaskRunner', () => {
     const { store, anomalies, coordinator, clock, verify } = product;
     const logger = new InMemoryLogger();
     jobs = new JobRegistry(clock, logger, []);
+    product.listeners.push(jobs);
     const cleanup = new CleanupBackups({ store, freeze: new AnomalyFreeze(anomalies) }, coordinator, clock, {
       retention: aRetentionPolicy({ maxBackupFiles: 1, keepDays: 0 }),
       ownRetention: new Map(),
@@ -60,6 +62,20 @@ describe('JobTaskRunner', () => {
     const first = runner.begin(BACKUP);
     expect(runner.begin(BACKUP)).to.equal(undefined);
     await first?.done;
+  });
+
+  it('is silent about a failure that the run itself has told of', async () => {
+    product.disk.remove(SOURCE_PATH);
+    await runner.begin(BACKUP)?.done;
+    expect(product.events('failed').map(({ error }) => error)).to.have.lengthOf(1);
+    await jobs.idle();
+    expect(jobs.list().map(({ state }) => state)).to.deep.equal(['failed']);
+  });
+
+  it('rejects where no run could tell: there was none', async () => {
+    expect(await rejectionOf(runner.begin(DRILL)?.done ?? Promise.resolve())).to.be.instanceOf(
+      BackupNotFoundException,
+    );
   });
 
   it('stops when it is asked to', async () => {
