@@ -38,7 +38,9 @@ export class StagingWatch {
     const names = ifStillThere(() => readdirSync(this.#stagingFolder)) ?? [];
     let scratchBytes = namelessBytes(this.#root);
     for (const name of names) {
-      const size = statSync(join(this.#stagingFolder, name), { throwIfNoEntry: false })?.size ?? 0;
+      const size = statSync(join(this.#stagingFolder, name), { throwIfNoEntry: false })?.size;
+      // Published meanwhile: that is no beginning anew.
+      if (size === undefined) continue;
       if (ARTIFACT.test(name)) this.#follow(name, size);
       else if (!name.endsWith(MANIFEST_ENDING)) scratchBytes += size;
     }
