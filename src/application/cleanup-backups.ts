@@ -4,6 +4,7 @@ import { BackupDirectoryException } from '../domain/exceptions/backup-directory-
 import { BackupManagerException } from '../domain/exceptions/backup-manager-exception.ts';
 import { OperationCancelledException } from '../domain/exceptions/operation-cancelled-exception.ts';
 import type { RetentionPolicy } from '../domain/retention/retention-policy.ts';
+import type { RetentionRule } from '../domain/retention/retention-rule.ts';
 import { decideRetention, type RetentionDecision } from '../domain/retention/retention.ts';
 import type { BackupStore } from './ports/backup-store.ts';
 import type { Clock } from './ports/clock.ts';
@@ -18,10 +19,17 @@ export interface CleanupBackupsCommand {
 }
 
 export interface CleanupBackupsResult {
-  readonly removed: readonly { readonly filename: string; readonly reason: string }[];
-  readonly kept: readonly { readonly filename: string; readonly reason: string }[];
+  readonly removed: readonly DecidedFile[];
+  readonly kept: readonly DecidedFile[];
   readonly failed: readonly { readonly filename: string; readonly error: string }[];
   readonly dryRun: boolean;
+}
+
+/** What became of a file, and why. */
+export interface DecidedFile {
+  readonly filename: string;
+  readonly rule: RetentionRule;
+  readonly reason: string;
 }
 
 export interface CleanupPorts {
@@ -39,9 +47,18 @@ export interface CleanupPolicy {
 }
 
 /** What became of one file, and the reason or the error. */
-interface Outcome {
+type Outcome = Decided | Failed;
+
+interface Decided {
   readonly backup: Backup;
-  readonly fate: 'removed' | 'kept' | 'failed';
+  readonly fate: 'removed' | 'kept';
+  readonly rule: RetentionRule;
+  readonly text: string;
+}
+
+interface Failed {
+  readonly backup: Backup;
+  readonly fate: 'failed';
   readonly text: string;
 }
 
@@ -86,12 +103,12 @@ export class CleanupBackups {
       else outcomes.push(...(await this.#cleanUp(database, backups, command, options.signal)));
     }
     outcomes.sort((left, right) => newestFirst(left.backup, right.backup));
-    const withFate = (fate: Outcome['fate']): readonly Outcome[] =>
-      outcomes.filter((one) => one.fate === fate);
     return {
-      removed: withFate('removed').map(({ backup, text }) => ({ filename: backup.filename, reason: text })),
-      kept: withFate('kept').map(({ backup, text }) => ({ filename: backup.filename, reason: text })),
-      failed: withFate('failed').map(({ backup, text }) => ({ filename: backup.filename, error: text })),
+      removed: outcomes.flatMap((one) => (one.fate === 'removed' ? [decidedFile(one)] : [])),
+      kept: outcomes.flatMap((one) => (one.fate === 'kept' ? [decidedFile(one)] : [])),
+      failed: outcomes.flatMap(({ backup, fate, text }) =>
+        fate === 'failed' ? [{ filename: backup.filename, error: text }] : [],
+      ),
       dryRun: command.dryRun,
     };
   }
@@ -175,7 +192,11 @@ export class CleanupBackups {
   }
 }
 
-function failed({ backup }: { readonly backup: Backup }, text: string): Outcome {
+function decidedFile({ backup, rule, text }: Decided): DecidedFile {
+  return { filename: backup.filename, rule, reason: text };
+}
+
+function failed({ backup }: { readonly backup: Backup }, text: string): Failed {
   return { backup, fate: 'failed', text };
 }
 
@@ -193,8 +214,8 @@ function assertAsDecided(database: string, done: readonly Outcome[], found: read
   );
 }
 
-function asDecided({ backup, action, reason }: RetentionDecision): Outcome {
-  return { backup, fate: action === 'keep' ? 'kept' : 'removed', text: reason };
+function asDecided({ backup, action, rule, reason }: RetentionDecision): Decided {
+  return { backup, fate: action === 'keep' ? 'kept' : 'removed', rule, text: reason };
 }
 
 /** What the run did not come to: files that would have gone are failures, the others simply stay. */

@@ -112,8 +112,9 @@ export class ReportHealth {
   ): Promise<DatabaseHealth> {
     const findings: HealthFinding[] = [];
     if (watched.length === 0) {
+      const message = 'there is nothing to watch: no database is configured';
       const hint = 'Set database_path or databases, or create a backup of a database.';
-      findings.push(warning('there is nothing to watch: no database is configured', hint));
+      findings.push(warning({ kind: 'no_database', message, hint }));
     }
     if (inventory !== undefined) findings.push(...judgeInventory(inventory, now));
     // Of those that are not watched any more too: their backups pile up.
@@ -123,7 +124,7 @@ export class ReportHealth {
       const facts = await this.#ports.sourceFiles.describe(path);
       const { newest } = recentBackupFacts(name, groups.get(name) ?? [], now);
       const sourceCheck = newest && manifestOf(newest)?.sourceCheck;
-      findings.push(...judgeDatabase({ ...facts, sourceCheck }));
+      findings.push(...judgeDatabase({ ...facts, database: name, sourceCheck }));
       databases.push({
         database: name,
         path,
@@ -153,7 +154,7 @@ export class ReportHealth {
     const failing = (await this.#ports.deliveries?.failures()) ?? [];
     const findings = [
       ...judgeBackupDirectory({ writeProblem, listProblem, backups }),
-      ...(problem === undefined ? [] : [critical(problem.message, problem.hint)]),
+      ...(problem === undefined ? [] : [critical({ kind: 'anomalies_unreadable', ...problem })]),
       ...judgeJournal(records),
       ...failing.map(judgeDelivery),
     ];
@@ -175,12 +176,14 @@ export class ReportHealth {
     records: RunRecords,
     now: Date,
   ): RecentBackupHealth {
+    const { maxAgeHours } = this.#policy;
     if (listing.problem !== undefined) {
-      const unknown = warning(
-        'how old the backups are is unknown: they cannot be listed',
-        listing.problem.hint,
-      );
-      return { ...checkOf([unknown]), databases: [] };
+      const unknown = warning({
+        kind: 'backups_unknown',
+        message: 'how old the backups are is unknown: they cannot be listed',
+        hint: listing.problem.hint,
+      });
+      return { ...checkOf([unknown]), maxAgeHours, databases: [] };
     }
     const findings: HealthFinding[] = [];
     const databases: RecentBackupHealth['databases'][number][] = [];
@@ -193,15 +196,19 @@ export class ReportHealth {
         newestVerifiedAt &&
         this.#ports.dueDates?.overdueSince(name, records.entries.get(name) ?? [], newestVerifiedAt, now);
       findings.push(
-        ...judgeRecentBackup(facts, this.#policy.maxAgeHours),
+        ...judgeRecentBackup(facts, maxAgeHours),
         ...judgeOverdue(name, overdueSince),
         ...judgeDrill(name, proofFacts(backups)),
         ...judgeRuns(records.entries.get(name) ?? []),
       );
       databases.push({ ...describeRecent(facts, backups, now), ...(overdueSince && { overdueSince }) });
     }
-    if (watched.length === 0) findings.push(warning('there are no backups yet', 'Create one.'));
-    return { ...checkOf(findings), databases };
+    if (watched.length === 0) {
+      findings.push(
+        warning({ kind: 'no_backups', message: 'there are no backups yet', hint: 'Create one.' }),
+      );
+    }
+    return { ...checkOf(findings), maxAgeHours, databases };
   }
 
   async #checkDisk(groups: BackupGroups, at: Date): Promise<SystemResourcesHealth> {
@@ -212,9 +219,9 @@ export class ReportHealth {
       const findings = [...judgeDiskRoom(room, this.#policy), ...judgeDiskTrend(trend)];
       return { ...checkOf(findings), ...room, usedPercent: usedPercent(room), trend };
     } catch (error) {
-      const { message, hint } = directoryProblem(error);
+      const finding = warning({ kind: 'disk_unknown', ...directoryProblem(error) });
       const unknown = { freeBytes: undefined, totalBytes: undefined, usedPercent: undefined };
-      return { ...checkOf([warning(message, hint)]), ...unknown, trend: undefined };
+      return { ...checkOf([finding]), ...unknown, trend: undefined };
     }
   }
 }

@@ -3,8 +3,8 @@ import type { JsonObject } from './json-object.ts';
 
 export function cleanupDocument(cleaned: CleanupBackupsResult): JsonObject {
   return {
-    removed: cleaned.removed.map(({ filename, reason }) => ({ filename, reason })),
-    kept: cleaned.kept.map(({ filename, reason }) => ({ filename, reason })),
+    removed: cleaned.removed.map(({ filename, rule, reason }) => ({ filename, rule, reason })),
+    kept: cleaned.kept.map(({ filename, rule, reason }) => ({ filename, rule, reason })),
     failed: cleaned.failed.map(({ filename, error }) => ({ filename, error })),
     dry_run: cleaned.dryRun,
   };

@@ -1,4 +1,4 @@
-import type { HealthCheck } from '../../domain/health/health.ts';
+import type { HealthCheck, HealthFinding } from '../../domain/health/health.ts';
 import type { HealthReport, ProofHealth } from '../health/health-report.ts';
 import type { JsonObject } from './json-object.ts';
 
@@ -16,7 +16,11 @@ export function healthDocument(report: HealthReport): JsonObject {
 }
 
 function common({ status, findings }: HealthCheck): JsonObject {
-  return { status, findings: findings.map(({ status, message, hint }) => ({ status, message, hint })) };
+  return { status, findings: findings.map(findingDocument) };
+}
+
+export function findingDocument({ status, kind, database, message, hint }: HealthFinding): JsonObject {
+  return { status, kind, database: database ?? null, message, hint };
 }
 
 function databaseDocument({ database }: HealthReport): JsonObject {
@@ -50,6 +54,7 @@ function backupDirectoryDocument({ backupDirectory }: HealthReport): JsonObject 
 function recentBackupDocument({ recentBackup }: HealthReport): JsonObject {
   return {
     ...common(recentBackup),
+    max_age_hours: recentBackup.maxAgeHours,
     databases: recentBackup.databases.map((entry) => ({
       database: entry.database,
       backup_files: entry.backupFiles,
@@ -59,13 +64,20 @@ function recentBackupDocument({ recentBackup }: HealthReport): JsonObject {
       newest_verified_at: entry.newestVerifiedAt?.toISOString() ?? null,
       age_hours: entry.ageHours ?? null,
       overdue_since: entry.overdueSince?.toISOString() ?? null,
-      last_proof: entry.lastProof === undefined ? null : proofDocument(entry.lastProof),
-      last_drill: entry.lastDrill === undefined ? null : proofDocument(entry.lastDrill),
+      last_proof: entry.lastProof === undefined ? null : proofHealthDocument(entry.lastProof),
+      last_drill: entry.lastDrill === undefined ? null : proofHealthDocument(entry.lastDrill),
     })),
   };
 }
 
-function proofDocument({ filename, at, level, result, ageHours, restoreMs }: ProofHealth): JsonObject {
+export function proofHealthDocument({
+  filename,
+  at,
+  level,
+  result,
+  ageHours,
+  restoreMs,
+}: ProofHealth): JsonObject {
   return {
     filename,
     at: at.toISOString(),

@@ -46,6 +46,8 @@ export interface BackupDirectoryHealth extends HealthCheck {
 }
 
 export interface RecentBackupHealth extends HealthCheck {
+  /** How old the newest verified backup of a database may grow. */
+  readonly maxAgeHours: number;
   readonly databases: readonly {
     readonly database: string;
     readonly backupFiles: number;

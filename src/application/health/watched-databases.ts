@@ -20,14 +20,18 @@ export function knownDatabases(groups: BackupGroups): readonly ConfiguredDatabas
 export function judgeInventory(inventory: Inventory, now: Date): readonly HealthFinding[] {
   const { clashes, vanished, problems, failure } = inventory;
   return [
-    ...(failure === undefined ? [] : [critical(failure.message, failure.hint)]),
+    ...(failure === undefined
+      ? []
+      : [critical({ kind: 'no_databases_found', message: failure.message, hint: failure.hint })]),
+    // The database of that name is another one.
     ...clashes.map(({ name, path, otherPath }) =>
-      critical(
-        `${path} is not backed up: its name ${name} stands for ${otherPath}`,
-        'Give it a name of its own in databases.',
-      ),
+      critical({
+        kind: 'database_name_taken',
+        message: `${path} is not backed up: its name ${name} stands for ${otherPath}`,
+        hint: 'Give it a name of its own in databases.',
+      }),
     ),
     ...vanished.flatMap((one) => judgeVanished(one, now)),
-    ...problems.map(({ message, hint }) => warning(message, hint)),
+    ...problems.map(({ message, hint }) => warning({ kind: 'databases_not_looked_through', message, hint })),
   ];
 }

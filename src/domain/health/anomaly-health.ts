@@ -1,6 +1,13 @@
 import { describeAnomaly } from '../anomaly/anomaly-text.ts';
-import type { Anomaly } from '../anomaly/anomaly.ts';
+import type { Anomaly, AnomalyKind } from '../anomaly/anomaly.ts';
+import type { FindingKind } from './finding-kind.ts';
 import { critical, warning, type HealthFinding } from './health.ts';
+
+const KIND_OF = {
+  source_damaged: 'source_damaged',
+  collapse: 'source_collapsed',
+  unreadable_record: 'anomaly_record_unreadable',
+} as const satisfies Record<AnomalyKind, FindingKind>;
 
 /** What is suspicious about a database's source; damage is critical, for nothing newer can be restored. */
 export function judgeAnomalies(database: string, anomalies: readonly Anomaly[]): readonly HealthFinding[] {
@@ -8,6 +15,11 @@ export function judgeAnomalies(database: string, anomalies: readonly Anomaly[]):
     const { message, hint } = describeAnomaly(database, anomaly);
     const level = anomaly.kind === 'source_damaged' ? critical : warning;
     const since = anomaly.since.toISOString();
-    return level(`${message}; retention removes nothing of ${database} since ${since}`, hint);
+    return level({
+      kind: KIND_OF[anomaly.kind],
+      database,
+      message: `${message}; retention removes nothing of ${database} since ${since}`,
+      hint,
+    });
   });
 }

@@ -17,16 +17,19 @@ export interface BackupDirectoryFacts {
 
 /** What is wrong with the place that the backups are kept in. */
 export function judgeBackupDirectory(facts: BackupDirectoryFacts): readonly HealthFinding[] {
-  const findings = [facts.writeProblem, facts.listProblem]
-    .filter((problem) => problem !== undefined)
-    .map(({ message, hint }) => critical(message, hint));
+  const { writeProblem, listProblem } = facts;
+  const findings = [
+    ...(writeProblem === undefined ? [] : [critical({ kind: 'directory_not_writable', ...writeProblem })]),
+    ...(listProblem === undefined ? [] : [critical({ kind: 'directory_not_listable', ...listProblem })]),
+  ];
   const damaged = facts.backups.filter(({ record }) => record.condition === 'damaged');
   if (damaged.length === 0) return findings;
   return [
     ...findings,
-    warning(
-      `damaged manifest: ${damaged.map(({ filename }) => filename).join(', ')}`,
-      'Verify the file; if its content is good keep a copy of it, then remove it by hand.',
-    ),
+    warning({
+      kind: 'manifest_damaged',
+      message: `damaged manifest: ${damaged.map(({ filename }) => filename).join(', ')}`,
+      hint: 'Verify the file; if its content is good keep a copy of it, then remove it by hand.',
+    }),
   ];
 }

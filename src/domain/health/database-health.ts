@@ -1,8 +1,10 @@
 import type { CheckResult } from '../verification/verification.ts';
+import type { FindingKind } from './finding-kind.ts';
 import { critical, type HealthFinding } from './health.ts';
 
 /** What is known about a database that is meant to be backed up, without opening it. */
 export interface DatabaseFacts {
+  readonly database: string;
   readonly path: string;
   readonly kind: 'file' | 'directory' | 'other' | 'missing';
   readonly readable: boolean;
@@ -17,35 +19,33 @@ export function judgeDatabase(facts: DatabaseFacts): readonly HealthFinding[] {
   if (facts.sourceCheck?.result !== 'failed') return findings;
   return [
     ...findings,
-    critical(
-      `the newest backup's capture found damage in ${facts.path}: ${facts.sourceCheck.detail}`,
-      'Restore the newest verified backup, or repair the database with the sqlite3 shell (.recover).',
-    ),
+    critical({
+      kind: 'source_damaged',
+      database: facts.database,
+      message: `the newest backup's capture found damage in ${facts.path}: ${facts.sourceCheck.detail}`,
+      hint: 'Restore the newest verified backup, or repair the database with the sqlite3 shell (.recover).',
+    }),
   ];
 }
 
-function judgeFile({ path, kind, readable, sizeBytes }: DatabaseFacts): readonly HealthFinding[] {
+function judgeFile({ database, path, kind, readable, sizeBytes }: DatabaseFacts): readonly HealthFinding[] {
+  const found = (what: FindingKind, message: string, hint: string): readonly HealthFinding[] => [
+    critical({ kind: what, database, message, hint }),
+  ];
   if (kind === 'missing') {
-    return [critical(`no database at ${path}`, 'Check the path, or that its disk is mounted.')];
+    return found('source_missing', `no database at ${path}`, 'Check the path, or that its disk is mounted.');
   }
   if (kind !== 'file') {
-    return [critical(`${path} is not a regular file`, 'Give the path of the database file itself.')];
+    const hint = 'Give the path of the database file itself.';
+    return found('source_not_a_file', `${path} is not a regular file`, hint);
   }
   if (!readable) {
-    return [
-      critical(
-        `${path} cannot be read by this user`,
-        'Run as the owner of the database, or grant read permission.',
-      ),
-    ];
+    const hint = 'Run as the owner of the database, or grant read permission.';
+    return found('source_unreadable', `${path} cannot be read by this user`, hint);
   }
   if (sizeBytes === 0) {
-    return [
-      critical(
-        `${path} is empty: not a database yet`,
-        'Check that this is the file your application writes to.',
-      ),
-    ];
+    const hint = 'Check that this is the file your application writes to.';
+    return found('source_empty', `${path} is empty: not a database yet`, hint);
   }
   return [];
 }

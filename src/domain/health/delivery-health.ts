@@ -7,8 +7,9 @@ export function judgeDelivery(failure: {
   readonly problem: string;
 }): HealthFinding {
   const { channel, failingSince, problem } = failure;
-  return warning(
-    `notifications through ${channel} do not arrive since ${failingSince.toISOString()}: ${problem}`,
-    'Correct notify in the configuration, then try it: backup-manager notify test.',
-  );
+  return warning({
+    kind: 'notifications_failing',
+    message: `notifications through ${channel} do not arrive since ${failingSince.toISOString()}: ${problem}`,
+    hint: 'Correct notify in the configuration, then try it: backup-manager notify test.',
+  });
 }

@@ -51,10 +51,11 @@ export function judgeDiskTrend(found: DiskTrend | undefined): readonly HealthFin
   if (found === undefined || days === undefined || days > WARNING_DAYS) return [];
   const basis = found.basis === 'measured' ? 'as it filled in the last days' : 'as the backups grow';
   return [
-    warning(
-      `the disk of the backup directory is full in ${days < 1 ? 'less than a day' : `${days.toFixed(0)} days`}, ${basis}`,
-      'Free some room, lower keep_days or max_backup_files, or move backup_dir to a larger disk.',
-    ),
+    warning({
+      kind: 'disk_filling_up',
+      message: `the disk of the backup directory is full in ${days < 1 ? 'less than a day' : `${days.toFixed(0)} days`}, ${basis}`,
+      hint: 'Free some room, lower keep_days or max_backup_files, or move backup_dir to a larger disk.',
+    }),
   ];
 }
 

@@ -33,12 +33,15 @@ export function proofFacts(backups: readonly Backup[]): ProofFacts {
 export function judgeDrill(database: string, { lastDrill }: ProofFacts): readonly HealthFinding[] {
   if (lastDrill === undefined || lastDrill.verification.result === 'ok') return [];
   const { filename, verification } = lastDrill;
-  const level = verification.result === 'failed' ? critical : warning;
+  const hasFailed = verification.result === 'failed';
+  const level = hasFailed ? critical : warning;
   return [
-    level(
-      `the last restore drill of ${database} (${filename}) ${verification.result === 'failed' ? 'failed' : 'was inconclusive'}: ${verification.detail}`,
-      `Look into it, then run another one: backup-manager verify ${filename} --level drill`,
-    ),
+    level({
+      kind: hasFailed ? 'drill_failed' : 'drill_inconclusive',
+      database,
+      message: `the last restore drill of ${database} (${filename}) ${hasFailed ? 'failed' : 'was inconclusive'}: ${verification.detail}`,
+      hint: `Look into it, then run another one: backup-manager verify ${filename} --level drill`,
+    }),
   ];
 }
 

@@ -42,14 +42,18 @@ export function judgeRecentBackup(facts: RecentBackupFacts, maxAgeHours: number)
 
 function judgeProof({ database, newest, newestVerified }: RecentBackupFacts): readonly HealthFinding[] {
   if (newestVerified === undefined) {
-    return [critical(`${database} has no verified backup`, 'Create one, and verify those that are there.')];
+    const message = `${database} has no verified backup`;
+    const hint = 'Create one, and verify those that are there.';
+    return [critical({ kind: 'no_verified_backup', database, message, hint })];
   }
   if (newest === newestVerified || newest === undefined) return [];
   return [
-    warning(
-      `the newest backup of ${database} is not verified: ${newest.filename}`,
-      'Verify it to see what is wrong with it.',
-    ),
+    warning({
+      kind: 'newest_not_verified',
+      database,
+      message: `the newest backup of ${database} is not verified: ${newest.filename}`,
+      hint: 'Verify it to see what is wrong with it.',
+    }),
   ];
 }
 
@@ -57,10 +61,12 @@ function judgeAge({ database, ageHours }: RecentBackupFacts, maxAgeHours: number
   if (ageHours === undefined || ageHours <= maxAgeHours) return [];
   const level = ageHours > 2 * maxAgeHours ? critical : warning;
   return [
-    level(
-      `the newest verified backup of ${database} is ${ageHours.toFixed(1)} h old (max_age_hours is ${String(maxAgeHours)})`,
-      'Look in the log for why no newer one was made, or create one now.',
-    ),
+    level({
+      kind: 'backup_too_old',
+      database,
+      message: `the newest verified backup of ${database} is ${ageHours.toFixed(1)} h old (max_age_hours is ${String(maxAgeHours)})`,
+      hint: 'Look in the log for why no newer one was made, or create one now.',
+    }),
   ];
 }
 
@@ -68,10 +74,12 @@ function judgeAge({ database, ageHours }: RecentBackupFacts, maxAgeHours: number
 export function judgeOverdue(database: string, since: Date | undefined): readonly HealthFinding[] {
   if (since === undefined) return [];
   return [
-    warning(
-      `the scheduled backup of ${database} is overdue: it was due at ${since.toISOString()}`,
-      'See that the service runs (backup-manager serve), and in backup-manager history what became of the run.',
-    ),
+    warning({
+      kind: 'backup_overdue',
+      database,
+      message: `the scheduled backup of ${database} is overdue: it was due at ${since.toISOString()}`,
+      hint: 'See that the service runs (backup-manager serve), and in backup-manager history what became of the run.',
+    }),
   ];
 }
 
@@ -79,9 +87,11 @@ function judgeDates({ database, futureDated }: RecentBackupFacts): readonly Heal
   if (futureDated.length === 0) return [];
   const names = futureDated.map(({ filename }) => filename).join(', ');
   return [
-    warning(
-      `backups of ${database} are dated in the future: ${names}`,
-      'Check the clock of this host and of the one that made them.',
-    ),
+    warning({
+      kind: 'dated_in_future',
+      database,
+      message: `backups of ${database} are dated in the future: ${names}`,
+      hint: 'Check the clock of this host and of the one that made them.',
+    }),
   ];
 }

@@ -1,9 +1,14 @@
 import type { JournalEntry } from '../journal/journal-entry.ts';
+import type { FindingKind } from './finding-kind.ts';
 import { warning, type HealthFinding } from './health.ts';
 import type { Problem } from './backup-directory-health.ts';
 
 /** Whose failure says something about the protection; a restore that was mistyped says nothing. */
-const OPERATIONS_THAT_PROTECT: readonly string[] = ['create', 'verify', 'cleanup'];
+const FAILURE_OF: ReadonlyMap<string, FindingKind> = new Map([
+  ['create', 'create_failed'],
+  ['verify', 'verify_failed'],
+  ['cleanup', 'cleanup_failed'],
+]);
 
 /**
  * The runs of one database that ended badly and were not followed by one of the same kind that ended well.
@@ -30,19 +35,19 @@ function judgeRun({
   const run = `the last ${operation} of ${database} (${startedAt.toISOString()})`;
   if (outcome === 'interrupted') {
     return [
-      warning(
-        `${run} was interrupted: its process ended before it did`,
-        'Look for what ended it (a kill, memory, power); the next run begins with tidying up after it.',
-      ),
+      warning({
+        kind: 'run_interrupted',
+        database,
+        message: `${run} was interrupted: its process ended before it did`,
+        hint: 'Look for what ended it (a kill, memory, power); the next run begins with tidying up after it.',
+      }),
     ];
   }
-  if (outcome !== 'failed' || !OPERATIONS_THAT_PROTECT.includes(operation)) return [];
-  return [
-    warning(
-      `${run} failed: ${error === undefined ? 'why is not on record' : `${error.code}: ${error.message}`}`,
-      error === undefined || error.hint === '' ? 'See backup-manager history.' : error.hint,
-    ),
-  ];
+  const kind = FAILURE_OF.get(operation);
+  if (outcome !== 'failed' || kind === undefined) return [];
+  const why = error === undefined ? 'why is not on record' : `${error.code}: ${error.message}`;
+  const hint = error === undefined || error.hint === '' ? 'See backup-manager history.' : error.hint;
+  return [warning({ kind, database, message: `${run} failed: ${why}`, hint })];
 }
 
 export interface JournalFacts {
@@ -57,18 +62,18 @@ export interface JournalFacts {
 export function judgeJournal(facts: JournalFacts): readonly HealthFinding[] {
   const { readProblem, writeProblem, unreadableLines } = facts;
   const findings: HealthFinding[] = [];
-  if (readProblem !== undefined) findings.push(warning(readProblem.message, readProblem.hint));
+  if (readProblem !== undefined) findings.push(warning({ kind: 'journal_unreadable', ...readProblem }));
   if (writeProblem !== undefined) {
-    findings.push(
-      warning(writeProblem, 'Runs go on, but nobody can look them up; free room, or mend permissions.'),
-    );
+    const hint = 'Runs go on, but nobody can look them up; free room, or mend permissions.';
+    findings.push(warning({ kind: 'journal_not_writable', message: writeProblem, hint }));
   }
   if (unreadableLines > 0) {
     findings.push(
-      warning(
-        `${String(unreadableLines)} lines of the run journal are unreadable`,
-        'A crash tears the line it was writing; should they grow in number, look at the disk.',
-      ),
+      warning({
+        kind: 'journal_torn',
+        message: `${String(unreadableLines)} lines of the run journal are unreadable`,
+        hint: 'A crash tears the line it was writing; should they grow in number, look at the disk.',
+      }),
     );
   }
   return findings;

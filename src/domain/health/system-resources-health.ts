@@ -25,14 +25,16 @@ export function judgeDiskRoom(room: DiskRoom, limits: DiskLimits): readonly Heal
   const used = usedPercent(room);
   if (used !== undefined && used >= limits.diskWarningPercent) {
     const level = used >= limits.diskCriticalPercent ? critical : warning;
-    findings.push(level(`the disk of the backup directory is ${used.toFixed(1)} % full`, HINT));
+    const message = `the disk of the backup directory is ${used.toFixed(1)} % full`;
+    findings.push(level({ kind: 'disk_nearly_full', message, hint: HINT }));
   }
   if (room.freeBytes < limits.minFreeBytes) {
     findings.push(
-      critical(
-        `${megabytes(room.freeBytes)} are free (min_free_mb asks for ${megabytes(limits.minFreeBytes)})`,
-        HINT,
-      ),
+      critical({
+        kind: 'disk_below_reserve',
+        message: `${megabytes(room.freeBytes)} are free (min_free_mb asks for ${megabytes(limits.minFreeBytes)})`,
+        hint: HINT,
+      }),
     );
   }
   return findings;

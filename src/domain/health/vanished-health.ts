@@ -17,9 +17,11 @@ export function judgeVanished(vanished: VanishedDatabase, now: Date): readonly H
   const { name, path, newestAt } = vanished;
   if (now.getTime() - newestAt.getTime() > REPORTED_DAYS * DAY_MS) return [];
   return [
-    warning(
-      `${name} is gone: no database at ${path} any more (newest backup ${newestAt.toISOString()})`,
-      'Was it moved, or is its disk not mounted? Its backups stay; once meant, this ends by itself after 7 days.',
-    ),
+    warning({
+      kind: 'database_vanished',
+      database: name,
+      message: `${name} is gone: no database at ${path} any more (newest backup ${newestAt.toISOString()})`,
+      hint: 'Was it moved, or is its disk not mounted? Its backups stay; once meant, this ends by itself after 7 days.',
+    }),
   ];
 }

@@ -1,6 +1,15 @@
 import type { Backup } from '../backup/backup.ts';
 import { isFuture } from '../backup/future-dated.ts';
 import type { RetentionPolicy } from './retention-policy.ts';
+import type { RetentionRule } from './retention-rule.ts';
+
+/** Why a backup stays or goes. */
+export interface RetentionGrounds {
+  /** For programs. */
+  readonly rule: RetentionRule;
+  /** For the operator. */
+  readonly reason: string;
+}
 
 /**
  * Why a backup is never removed, for those that are not: whatever their age, and without giving way to the cap.
@@ -12,13 +21,14 @@ export function reasonsToStay(
   verified: readonly Backup[],
   policy: RetentionPolicy,
   now: Date,
-): ReadonlyMap<Backup, string> {
-  const reasons = new Map<Backup, string>();
+): ReadonlyMap<Backup, RetentionGrounds> {
+  const reasons = new Map<Backup, RetentionGrounds>();
   verified.slice(0, policy.keepMin).forEach((backup) => {
-    reasons.set(backup, `one of the newest verified backups (keep_min ${String(policy.keepMin)})`);
+    const reason = `one of the newest verified backups (keep_min ${String(policy.keepMin)})`;
+    reasons.set(backup, { rule: 'keep_min', reason });
   });
   verified.slice(0, 1).forEach((backup) => {
-    reasons.set(backup, 'the newest verified backup');
+    reasons.set(backup, { rule: 'newest_verified', reason: 'the newest verified backup' });
   });
   for (const backup of backups) {
     const reason = ownReasonToStay(backup, now);
@@ -27,10 +37,13 @@ export function reasonsToStay(
   return reasons;
 }
 
-function ownReasonToStay(backup: Backup, now: Date): string | undefined {
-  if (backup.record.condition === 'missing') return 'not made by this tool: retention never touches it';
-  if (backup.record.condition === 'damaged') return 'manifest is damaged; verify or remove it by hand';
-  if (backup.state.pinned) return 'pinned';
-  if (isFuture(backup, now)) return 'dated in the future; check the clock of the host that made it';
+function ownReasonToStay(backup: Backup, now: Date): RetentionGrounds | undefined {
+  if (backup.record.condition === 'missing')
+    return { rule: 'unmanaged', reason: 'not made by this tool: retention never touches it' };
+  if (backup.record.condition === 'damaged')
+    return { rule: 'damaged_manifest', reason: 'manifest is damaged; verify or remove it by hand' };
+  if (backup.state.pinned) return { rule: 'pinned', reason: 'pinned' };
+  if (isFuture(backup, now))
+    return { rule: 'future', reason: 'dated in the future; check the clock of the host that made it' };
   return undefined;
 }

@@ -1,17 +1,17 @@
 import { isVerified, newestFirst, type Backup } from '../backup/backup.ts';
 import { isFuture } from '../backup/future-dated.ts';
 import { historyAgesMs } from './history-age.ts';
-import { reasonsToStay } from './reasons-to-stay.ts';
+import { reasonsToStay, type RetentionGrounds } from './reasons-to-stay.ts';
 import { representedBuckets } from './represented-buckets.ts';
 import type { RetentionPolicy } from './retention-policy.ts';
+import type { RetentionRule } from './retention-rule.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** What becomes of one backup, and why, in words for the operator. */
-export interface RetentionDecision {
+/** What becomes of one backup, and why. */
+export interface RetentionDecision extends RetentionGrounds {
   readonly backup: Backup;
   readonly action: 'keep' | 'remove';
-  readonly reason: string;
 }
 
 export interface RetentionCircumstances {
@@ -48,8 +48,8 @@ export function decideRetention(
   const untouchable = reasonsToStay(sorted, verified, policy, now);
   const judge = ruleOfAgeAndBuckets(sorted, verified, policy);
   const ruled = sorted.map((backup) => {
-    const reason = untouchable.get(backup);
-    return reason === undefined ? judge(backup) : keep(backup, reason);
+    const grounds = untouchable.get(backup);
+    return grounds === undefined ? judge(backup) : keep(backup, grounds.rule, grounds.reason);
   });
   const givingWay = beyondTheCap(ruled, new Set(verified), untouchable, policy);
   return ruled
@@ -70,7 +70,8 @@ function ruleOfAgeAndBuckets(
 ): (backup: Backup) => Ruling {
   const [anchor] = verified;
   if (anchor === undefined) {
-    return (backup) => keep(backup, 'no verified backup exists: nothing is removed until one does');
+    const reason = 'no verified backup exists: nothing is removed until one does';
+    return (backup) => keep(backup, 'no_verified', reason);
   }
   const represented = representedBuckets(verified, policy);
   const verifiedOnes = new Set(verified);
@@ -78,15 +79,18 @@ function ruleOfAgeAndBuckets(
   const days = `keep_days (${String(policy.keepDays)})`;
   return (backup) => {
     const buckets = represented.get(backup);
-    if (buckets !== undefined) return { ...keep(backup, buckets.join(', ')), buckets };
+    if (buckets !== undefined) return { ...keep(backup, 'bucket', buckets.join(', ')), buckets };
     const unverified = verifiedOnes.has(backup) ? '' : 'not verified; ';
     const ageMs = ages.get(backup);
-    if (ageMs === undefined) return keep(backup, `${unverified}no newer verified backup exists`);
-    if (ageMs > policy.keepDays * DAY_MS)
-      return remove(backup, `${unverified}older than ${days} before the newest verified backup`);
+    if (ageMs === undefined) {
+      return keep(backup, 'no_newer_verified', `${unverified}no newer verified backup exists`);
+    }
+    if (ageMs > policy.keepDays * DAY_MS) {
+      return remove(backup, 'too_old', `${unverified}older than ${days} before the newest verified backup`);
+    }
     const gapMs = anchor.createdAt.getTime() - backup.createdAt.getTime() - ageMs;
     const gap = gapMs > 0 ? '; a gap of more than a year does not count' : '';
-    return keep(backup, `${unverified}within ${days} of the newest verified backup${gap}`);
+    return keep(backup, 'within_days', `${unverified}within ${days} of the newest verified backup${gap}`);
   };
 }
 
@@ -94,7 +98,7 @@ function ruleOfAgeAndBuckets(
 function beyondTheCap(
   ruled: readonly Ruling[],
   verified: ReadonlySet<Backup>,
-  untouchable: ReadonlyMap<Backup, string>,
+  untouchable: ReadonlyMap<Backup, unknown>,
   { maxBackupFiles }: RetentionPolicy,
 ): ReadonlyMap<Backup, RetentionDecision> {
   const counted = ruled.filter(({ backup, action }) => action === 'keep' && verified.has(backup));
@@ -108,14 +112,20 @@ function beyondTheCap(
   return new Map(
     inOrder.slice(0, excess).map(({ backup, buckets }) => {
       const loss = buckets === undefined ? '' : `, which leaves no room for ${buckets.join(', ')}`;
-      return [backup, remove(backup, `${cap}${loss}`)];
+      return [backup, remove(backup, 'over_cap', `${cap}${loss}`)];
     }),
   );
 }
 
 function freeze(decision: RetentionDecision, frozen: string): RetentionDecision {
-  return decision.action === 'keep' ? decision : keep(decision.backup, `retention is frozen: ${frozen}`);
+  if (decision.action === 'keep') return decision;
+  return keep(decision.backup, 'frozen', `retention is frozen: ${frozen}`);
 }
 
-const keep = (backup: Backup, reason: string): RetentionDecision => ({ backup, action: 'keep', reason });
-const remove = (backup: Backup, reason: string): RetentionDecision => ({ backup, action: 'remove', reason });
+function keep(backup: Backup, rule: RetentionRule, reason: string): RetentionDecision {
+  return { backup, action: 'keep', rule, reason };
+}
+
+function remove(backup: Backup, rule: RetentionRule, reason: string): RetentionDecision {
+  return { backup, action: 'remove', rule, reason };
+}

@@ -447,8 +447,8 @@ describe('cleanup', () => {
     const { exitCode, json } = await invoke(['cleanup', '--dry-run', '--json']);
     expect(exitCode).to.equal(0);
     expect(json()).to.deep.equal({
-      removed: [{ filename: 'app-20261101T000000000Z.db.gz', reason: 'older than 7 days' }],
-      kept: [{ filename: FILE, reason: 'newest verified' }],
+      removed: [{ filename: 'app-20261101T000000000Z.db.gz', rule: 'too_old', reason: 'older than 7 days' }],
+      kept: [{ filename: FILE, rule: 'newest_verified', reason: 'newest verified' }],
       failed: [],
       dry_run: true,
     });
@@ -523,6 +523,7 @@ describe('health', () => {
         recent_backup: {
           status: 'healthy',
           findings: [],
+          max_age_hours: 26,
           databases: [
             {
               database: 'app',
@@ -571,7 +572,14 @@ describe('health', () => {
       systemResources: {
         ...HEALTHY.systemResources,
         status: 'critical' as const,
-        findings: [{ status: 'critical' as const, message: 'disk is 97% full', hint: 'Free some room.' }],
+        findings: [
+          {
+            status: 'critical' as const,
+            kind: 'disk_nearly_full' as const,
+            message: 'disk is 97% full',
+            hint: 'Free some room.',
+          },
+        ],
       },
     };
     const { stdout } = await invoke(['health'], {

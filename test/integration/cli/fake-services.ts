@@ -95,6 +95,7 @@ export const HEALTHY: HealthReport = {
   recentBackup: {
     status: 'healthy',
     findings: [],
+    maxAgeHours: 26,
     databases: [
       {
         database: 'app',
@@ -230,8 +231,20 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
     cleanupBackups: {
       execute: ({ dryRun }) =>
         Promise.resolve({
-          removed: [{ filename: 'app-20261101T000000000Z.db.gz', reason: 'older than 7 days' }],
-          kept: [{ filename: 'app-20261122T210800123Z.db.gz', reason: 'newest verified' }],
+          removed: [
+            {
+              filename: 'app-20261101T000000000Z.db.gz',
+              rule: 'too_old' as const,
+              reason: 'older than 7 days',
+            },
+          ],
+          kept: [
+            {
+              filename: 'app-20261122T210800123Z.db.gz',
+              rule: 'newest_verified' as const,
+              reason: 'newest verified',
+            },
+          ],
           failed: [],
           dryRun,
         }),

@@ -58,10 +58,10 @@ describe('CleanupBackups', () => {
     const [newest, old, oldest] = [await publish(0), await publish(9), await publish(8)];
     expect(await cleanup.execute({ dryRun: false })).to.deep.equal({
       removed: [
-        { filename: oldest, reason: OLD },
-        { filename: old, reason: OLD },
+        { filename: oldest, rule: 'too_old', reason: OLD },
+        { filename: old, rule: 'too_old', reason: OLD },
       ],
-      kept: [{ filename: newest, reason: 'the newest verified backup' }],
+      kept: [{ filename: newest, rule: 'newest_verified', reason: 'the newest verified backup' }],
       failed: [],
       dryRun: false,
     });
@@ -85,7 +85,7 @@ describe('CleanupBackups', () => {
     const before = await publish(2, { database: 'crm' });
     const { removed, kept } = await cleanup.execute({ dryRun: false });
     expect(removed.map(({ filename }) => filename)).to.deep.equal([before]);
-    expect(kept).to.deep.include({ filename: yesterday, reason: 'daily 2026-11-21' });
+    expect(kept).to.deep.include({ filename: yesterday, rule: 'bucket', reason: 'daily 2026-11-21' });
     expect(await remaining()).to.include(app);
   });
 
@@ -97,8 +97,12 @@ describe('CleanupBackups', () => {
     freeze.freeze('app', 'its source is damaged');
     for (const dryRun of [true, false]) {
       const { removed, kept } = await cleanup.execute({ dryRun });
-      expect(removed).to.deep.equal([{ filename: oldShop, reason: OLD }]);
-      expect(kept).to.deep.include({ filename: old, reason: 'retention is frozen: its source is damaged' });
+      expect(removed).to.deep.equal([{ filename: oldShop, rule: 'too_old', reason: OLD }]);
+      expect(kept).to.deep.include({
+        filename: old,
+        rule: 'frozen',
+        reason: 'retention is frozen: its source is damaged',
+      });
     }
     expect(await remaining()).to.include(old);
   });
@@ -157,7 +161,11 @@ describe('CleanupBackups', () => {
     disk.write('/backup/theirs.db.gz', 'x', daysBefore(500));
     const { kept } = await cleanup.execute({ dryRun: false });
     expect(kept).to.deep.equal([
-      { filename: 'theirs.db.gz', reason: 'not made by this tool: retention never touches it' },
+      {
+        filename: 'theirs.db.gz',
+        rule: 'unmanaged',
+        reason: 'not made by this tool: retention never touches it',
+      },
     ]);
     expect(listener.events).to.deep.equal([]);
   });
@@ -168,8 +176,8 @@ describe('CleanupBackups', () => {
       const old = await publish(9);
       await lock.acquire('app', 'create');
       expect(await cleanup.execute({ dryRun: true })).to.deep.equal({
-        removed: [{ filename: old, reason: OLD }],
-        kept: [{ filename: newest, reason: 'the newest verified backup' }],
+        removed: [{ filename: old, rule: 'too_old', reason: OLD }],
+        kept: [{ filename: newest, rule: 'newest_verified', reason: 'the newest verified backup' }],
         failed: [],
         dryRun: true,
       });
@@ -188,7 +196,7 @@ describe('CleanupBackups', () => {
       return lock.acquire(...args);
     });
     const { kept } = await cleanup.execute({ dryRun: false });
-    expect(kept).to.deep.include({ filename: old, reason: 'pinned' });
+    expect(kept).to.deep.include({ filename: old, rule: 'pinned', reason: 'pinned' });
     expect(await remaining()).to.include(old);
   });
 
@@ -217,7 +225,7 @@ describe('CleanupBackups', () => {
         });
         const { removed, failed } = await cleanup.execute({ dryRun: false });
         expect(failed).to.deep.equal([{ filename: stuck, error: 'no permission' }]);
-        expect(removed).to.deep.equal([{ filename: old, reason: OLD }]);
+        expect(removed).to.deep.equal([{ filename: old, rule: 'too_old', reason: OLD }]);
         const warning = { message: `${stuck} was not removed: no permission`, hint };
         expect(listener.events.find(({ type }) => type === 'warning')).to.deep.include(warning);
       });
@@ -332,8 +340,12 @@ describe('CleanupBackups', () => {
       await lock.acquire('app', 'create');
       const { removed, kept, failed } = await cleanup.execute({ dryRun: false });
       expect(failed).to.deep.equal([{ filename: old, error: 'another create of app is running' }]);
-      expect(kept).to.deep.include({ filename: newest, reason: 'the newest verified backup' });
-      expect(removed).to.deep.equal([{ filename: oldShop, reason: OLD }]);
+      expect(kept).to.deep.include({
+        filename: newest,
+        rule: 'newest_verified',
+        reason: 'the newest verified backup',
+      });
+      expect(removed).to.deep.equal([{ filename: oldShop, rule: 'too_old', reason: OLD }]);
       expect(await remaining()).to.include(old);
     });
   });

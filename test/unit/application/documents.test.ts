@@ -80,7 +80,7 @@ describe('The documents that every caller gets', () => {
   });
 
   it('tell of a cleanup', () => {
-    const removed = [{ filename: 'a.db', reason: 'old' }];
+    const removed = [{ filename: 'a.db', rule: 'too_old', reason: 'old' }] as const;
     const failed = [{ filename: 'b.db', error: 'stuck' }];
     expect(cleanupDocument({ removed, kept: [], failed, dryRun: true })).to.deep.equal({
       removed,

@@ -102,6 +102,7 @@ describe('ReportHealth', () => {
       recentBackup: {
         status: 'healthy',
         findings: [],
+        maxAgeHours: 26,
         databases: [
           {
             database: 'app',
@@ -227,10 +228,12 @@ describe('ReportHealth', () => {
         findings: [
           {
             status: 'warning',
+            kind: 'backups_unknown',
             message: 'how old the backups are is unknown: they cannot be listed',
             hint: 'chmod',
           },
         ],
+        maxAgeHours: 26,
         databases: [],
       });
     });
@@ -345,7 +348,7 @@ describe('ReportHealth', () => {
       diskSpace.failure = new BackupDirectoryException('cannot be measured', { hint: 'look' });
       expect((await report()).systemResources).to.deep.equal({
         status: 'warning',
-        findings: [{ status: 'warning', message: 'cannot be measured', hint: 'look' }],
+        findings: [{ status: 'warning', kind: 'disk_unknown', message: 'cannot be measured', hint: 'look' }],
         freeBytes: undefined,
         totalBytes: undefined,
         usedPercent: undefined,

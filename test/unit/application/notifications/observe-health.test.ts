@@ -21,8 +21,8 @@ describe('observeHealth', () => {
 
   it('finds a full disk as bad as health does', () => {
     const findings = [
-      { status: 'warning', message: '85 % full', hint: '' },
-      { status: 'critical', message: '3 MiB free', hint: 'Free some room.' },
+      { status: 'warning', kind: 'disk_nearly_full', message: '85 % full', hint: '' },
+      { status: 'critical', kind: 'disk_below_reserve', message: '3 MiB free', hint: 'Free some room.' },
     ] as const;
     const systemResources = { status: 'critical', findings, freeBytes: 3 } as const;
     expect(observe({ systemResources })[0]).to.equal('disk_low critical: 85 % full; 3 MiB free');

@@ -15,8 +15,8 @@ describe('judgeBackupDirectory', () => {
     const writeProblem = { message: 'read-only', hint: 'remount' };
     const listProblem = { message: 'no permission', hint: 'chmod' };
     expect(judgeBackupDirectory({ writeProblem, listProblem, backups: [] })).to.deep.equal([
-      { status: 'critical', ...writeProblem },
-      { status: 'critical', ...listProblem },
+      { status: 'critical', kind: 'directory_not_writable', ...writeProblem },
+      { status: 'critical', kind: 'directory_not_listable', ...listProblem },
     ]);
   });
 

@@ -7,6 +7,7 @@ import {
 } from '../../../../src/domain/health/database-health.ts';
 
 const SOUND: DatabaseFacts = {
+  database: 'app',
   path: '/data/app.db',
   kind: 'file',
   readable: true,

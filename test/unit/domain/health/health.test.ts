@@ -15,7 +15,10 @@ describe('worstStatus', () => {
 
 describe('checkOf', () => {
   it('is as bad as the worst finding', () => {
-    const findings = [warning('w', 'do'), critical('c', 'do')];
+    const findings = [
+      warning({ kind: 'no_backups', message: 'w', hint: 'do' }),
+      critical({ kind: 'source_missing', database: 'app', message: 'c', hint: 'do' }),
+    ];
     expect(checkOf(findings)).to.deep.equal({ status: 'critical', findings });
   });
 

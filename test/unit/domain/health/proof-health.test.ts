@@ -44,6 +44,8 @@ describe('the last restore drill', () => {
     expect(judgeDrill('app', facts)).to.deep.equal([
       {
         status: 'critical',
+        kind: 'drill_failed',
+        database: 'app',
         message: `the last restore drill of app (${backup.filename}) failed: orders: 0 rows`,
         hint: `Look into it, then run another one: backup-manager verify ${backup.filename} --level drill`,
       },

@@ -31,6 +31,8 @@ describe('the runs of a database', () => {
     expect(judgeRuns([entry({ outcome: 'failed', error: ERROR }), entry({})])).to.deep.equal([
       {
         status: 'warning',
+        kind: 'create_failed',
+        database: 'app',
         message: `the last create of app (${NOW.toISOString()}) failed: DATABASE_ACCESS: app.db is locked`,
         hint: 'Wait.',
       },

@@ -30,7 +30,9 @@ export function cleanupOperation({
         description: 'What was removed and kept, and why',
         schema: cleanupSchema,
         example: {
-          removed: [{ filename: 'app-20261101T020000000Z.db.gz', reason: 'older than 7 days' }],
+          removed: [
+            { filename: 'app-20261101T020000000Z.db.gz', rule: 'too_old', reason: 'older than 7 days' },
+          ],
           kept: [],
           failed: [],
           dry_run: true,
