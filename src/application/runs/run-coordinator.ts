@@ -32,16 +32,25 @@ export interface RunOutcome<T> {
   readonly facts: Readonly<Record<string, JsonValue>>;
 }
 
+/** Who puts on record what it is told of runs. */
+export interface RunRecord {
+  /** Resolves when all that it was told so far is durable, or could not be made so; never rejects. */
+  recorded(): Promise<void>;
+}
+
 /** What every run has in common: the database's lock, the deadline, cancellation, and telling the listeners. */
 export class RunCoordinator {
   readonly #clock: Clock;
   readonly #lock: OperationLock;
   readonly #listeners: readonly RunListener[];
+  readonly #record: RunRecord | undefined;
 
-  constructor(clock: Clock, lock: OperationLock, listeners: readonly RunListener[]) {
+  /** @param record one of the listeners; left out where nobody is to know of a run that dies */
+  constructor(clock: Clock, lock: OperationLock, listeners: readonly RunListener[], record?: RunRecord) {
     this.#clock = clock;
     this.#lock = lock;
     this.#listeners = listeners;
+    this.#record = record;
   }
 
   /**
@@ -65,9 +74,12 @@ export class RunCoordinator {
     const elapsedMs = (): number => Math.round(this.#clock.monotonicMs() - startedMs);
     try {
       const { value, facts } = await this.#withDeadline(request, (signal) =>
-        this.#withLock(request, () => {
+        this.#withLock(request, async () => {
           // Not before: who reads of two beginnings of one database knows that the first run is over.
           this.#tell({ type: 'started', run });
+          // Nothing is touched by a run that nobody would know of if it died now.
+          await this.#record?.recorded();
+          signal.throwIfAborted();
           return work({
             startedAt,
             signal,
@@ -87,6 +99,9 @@ export class RunCoordinator {
     } catch (error) {
       this.#tell({ type: 'failed', run, durationMs: elapsedMs(), error });
       throw error;
+    } finally {
+      // Who is told of an end finds it on record.
+      await this.#record?.recorded();
     }
   }
 

@@ -12,6 +12,7 @@ import type { Logger } from '../ports/logger.ts';
 import type { RunJournal } from '../ports/run-journal.ts';
 import type { RunEvent, RunListener } from '../ports/run-listener.ts';
 import { describeError } from './describe-error.ts';
+import type { RunRecord } from './run-coordinator.ts';
 
 /** More warnings of one run are counted; the log has them all. */
 const MAX_WARNINGS = 50;
@@ -20,10 +21,10 @@ const MAX_WARNINGS = 50;
 const MAX_WAITING = 1000;
 
 /**
- * Puts what it hears of runs into the journal, one record after another, without holding up the run. A journal that
- * cannot be written is told once in the log; what it did not take is tried again with the next record.
+ * Puts what it hears of runs into the journal, one record after another. A journal that cannot be written holds up no
+ * run and is told once in the log; what it did not take is tried again with the next record.
  */
-export class RunRecorder implements RunListener {
+export class RunRecorder implements RunListener, RunRecord {
   readonly #journal: RunJournal;
   readonly #logger: Logger;
   /** The runs that have begun, with their warnings. */
@@ -62,6 +63,10 @@ export class RunRecorder implements RunListener {
         this.#end(event, outcomeOf(error.code, this.#running.has(run.id)), {}, error);
       }
     }
+  }
+
+  recorded(): Promise<void> {
+    return this.#writing;
   }
 
   /** Resolves when every record is in the journal, or was refused once more; never rejects. Records may follow. */

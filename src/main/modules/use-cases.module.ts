@@ -38,7 +38,10 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
   const { snapshotter, sourceFiles, diskSpace, probe } = TOKENS;
   return new ContainerModule(({ bind }) => {
     bind(coordinator)
-      .toResolvedValue((...args) => new RunCoordinator(...args), [clock, lock, TOKENS.listeners])
+      .toResolvedValue(
+        (...args) => new RunCoordinator(...args),
+        [clock, lock, TOKENS.listeners, TOKENS.recorder],
+      )
       .inSingletonScope();
     bind(TOKENS.createBackup).toResolvedValue(
       (

@@ -33,7 +33,7 @@ describe('RunRecorder', () => {
     journal = new InMemoryRunJournal();
     logger = new InMemoryLogger();
     recorder = new RunRecorder(journal, logger);
-    coordinator = new RunCoordinator(clock, lock, [recorder]);
+    coordinator = new RunCoordinator(clock, lock, [recorder], recorder);
   });
 
   const runs = async (): Promise<readonly JournalEntry[]> => {
@@ -81,6 +81,33 @@ describe('RunRecorder', () => {
       return { value: 1, facts: {} };
     });
     expect(during.map(({ outcome }) => outcome)).to.deep.equal(['running']);
+  });
+
+  it('has a beginning on record before anything is done: whoever dies then is known to have begun', async () => {
+    let atOnce: readonly JournalEntry[] = [];
+    await coordinator.perform(REQUEST, async () => {
+      atOnce = (await journal.read()).entries;
+      return { value: 1, facts: {} };
+    });
+    expect(atOnce.map(({ outcome }) => outcome)).to.deep.equal(['running']);
+  });
+
+  it('does no work for a run that was cancelled while its beginning was put on record', async () => {
+    const controller = new AbortController();
+    const append = journal.append.bind(journal);
+    journal.append = (record) => {
+      controller.abort();
+      return append(record);
+    };
+    let hasWorked = false;
+    const failure = await rejectionOf(
+      coordinator.perform({ ...REQUEST, signal: controller.signal }, async () => {
+        hasWorked = true;
+        return { value: 1, facts: {} };
+      }),
+    );
+    expect(hasWorked).to.equal(false);
+    expect(failure).to.include({ code: 'CANCELLED' });
   });
 
   it('records a failure with its code, message and hint', async () => {
