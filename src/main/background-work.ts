@@ -11,7 +11,7 @@ import type { RunListener } from '../application/ports/run-listener.ts';
 import { composeMetrics, type ComposedMetrics } from './compose-metrics.ts';
 import { createScheduler } from './create-scheduler.ts';
 import type { Settings } from './settings.ts';
-import { settleNotifications } from './settle-notifications.ts';
+import { settleNotifications, stopNotifications } from './settle-notifications.ts';
 import { TOKENS } from './tokens.ts';
 
 /** A message that cannot be delivered in this time is left for the next start. */
@@ -22,59 +22,73 @@ interface NamedPath {
   readonly path: string;
 }
 
-/** What a service does by itself: schedule, health, metrics, messages, and the jobs that it was asked for. */
-export class BackgroundWork {
+/** One configuration of the service. */
+export interface Configuration {
   readonly settings: Settings;
+  readonly container: Container;
+}
+
+/** What goes on by one configuration. */
+interface Watch {
+  readonly container: Container;
+  readonly monitor: HealthMonitor;
+  readonly scheduler: Scheduler;
+  readonly unsubscribe: () => void;
+}
+
+/**
+ * What a service does by itself: schedule, health, metrics, messages, and the jobs that it was asked for. Its settings
+ * may change meanwhile.
+ */
+export class BackgroundWork {
   readonly events: EventFeed;
   readonly jobs: JobRegistry;
   readonly metrics: Metrics;
   /** Told of every run. */
   readonly listeners: readonly RunListener[];
   readonly #composedMetrics: ComposedMetrics;
-  #monitor: HealthMonitor | undefined;
-  #scheduler: Scheduler | undefined;
-  #container: Container | undefined;
+  #watch: Watch | undefined;
+  /** Configurations that are not in force any more, until nothing of theirs is at work. */
+  readonly #leaving = new Set<Promise<void>>();
   #databases: readonly NamedPath[] = [];
   #lastStatus: string | undefined;
 
-  constructor(settings: Settings, logger: Logger) {
+  constructor(logger: Logger) {
     const clock = new SystemClock();
-    const composed = composeMetrics(settings);
-    this.settings = settings;
+    const composed = composeMetrics();
     this.events = new EventFeed(clock);
     this.jobs = new JobRegistry(clock, logger, [this.events]);
     this.metrics = composed.metrics;
     this.#composedMetrics = composed;
     // The monitor is the container's, which needs its listeners first.
-    const monitor: RunListener = { onRunEvent: (event) => this.#monitor?.onRunEvent(event) };
+    const monitor: RunListener = { onRunEvent: (event) => this.#watch?.monitor.onRunEvent(event) };
     this.listeners = [this.events, this.jobs, this.metrics, monitor];
   }
 
   /** The databases there are, as far as is known. */
   readonly databases = (): readonly NamedPath[] => this.#databases;
 
-  start(container: Container): void {
+  start(configuration: Configuration): void {
+    const { settings, container } = configuration;
     const notifications = container.get(TOKENS.notifications);
     const monitor = container.get(TOKENS.healthMonitor);
-    this.#container = container;
     this.#databases = container.get(TOKENS.databases);
-    this.#composedMetrics.connect(container);
-    this.#monitor = monitor;
-    monitor.subscribe((report) => {
+    this.#composedMetrics.connect(container, settings);
+    const unsubscribe = monitor.subscribe((report) => {
       notifications.onHealth(report);
       this.#publish(report);
       void this.#noteDatabases(container);
     });
     const scheduler = createScheduler({
       container,
-      settings: this.settings,
+      settings,
       jobs: this.jobs,
       databases: this.databases,
       onMissed: (missed) => {
         notifications.onMissedRun(missed);
       },
     });
-    this.#scheduler = scheduler;
+    this.#watch = { container, monitor, scheduler, unsubscribe };
     // What was found by then decides what is due.
     void monitor
       .start()
@@ -84,13 +98,36 @@ export class BackgroundWork {
       });
   }
 
+  /**
+   * Goes on by another configuration. What is at work comes to its end by the one it began with. Who follows the events
+   * is let go and has to be let in anew.
+   */
+  async goOnWith(configuration: Configuration): Promise<void> {
+    this.events.close();
+    const before = this.#watch;
+    if (before !== undefined) {
+      before.unsubscribe();
+      // Not two at a time: both would begin what is due now.
+      await Promise.all([before.scheduler.retire(), before.monitor.stop()]);
+      const leaving = this.#leave(before.container).finally(() => this.#leaving.delete(leaving));
+      this.#leaving.add(leaving);
+    }
+    this.start(configuration);
+  }
+
   /** Cancels what is under way and waits for its end; what is to be told is told, within a bounded time. */
   async stop(): Promise<void> {
     this.jobs.cancelAll();
     this.events.close();
-    await Promise.all([this.#scheduler?.stop({ withinMs: 0 }), this.jobs.idle(), this.#monitor?.stop()]);
-    const container = this.#container;
-    if (container === undefined) return;
+    const watch = this.#watch;
+    await Promise.all([
+      watch?.scheduler.stop({ withinMs: 0 }),
+      watch?.monitor.stop(),
+      this.jobs.idle(),
+      ...this.#leaving,
+    ]);
+    if (watch === undefined) return;
+    const { container } = watch;
     await container.get(TOKENS.recorder).flush();
     await settleNotifications(
       container.get(TOKENS.notifications),
@@ -98,6 +135,13 @@ export class BackgroundWork {
       container.get(TOKENS.logger),
       LAST_MESSAGES_MS,
     );
+  }
+
+  /** What its last runs have to tell is told; how the backups fare, the next configuration judges. */
+  async #leave(container: Container): Promise<void> {
+    await this.jobs.idle();
+    await container.get(TOKENS.recorder).flush();
+    await stopNotifications(container.get(TOKENS.notifications), LAST_MESSAGES_MS);
   }
 
   #publish({ overallStatus }: HealthReport): void {
@@ -109,7 +153,8 @@ export class BackgroundWork {
   /** Found in a directory, databases come and go; a look that fails leaves what was known. */
   async #noteDatabases(container: Container): Promise<void> {
     try {
-      this.#databases = (await container.get(TOKENS.inventory).latest()).databases;
+      const { databases } = await container.get(TOKENS.inventory).latest();
+      if (this.#watch?.container === container) this.#databases = databases;
     } catch (error) {
       container.get(TOKENS.logger).error('the databases could not be looked through', error);
     }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { runCli } from '../adapters/inbound/cli/run-cli.ts';
+import type { ReloadableService } from './compose-service.ts';
 
 const EXIT_INTERRUPTED = 130;
 
@@ -39,6 +40,17 @@ function abortOnSignal(): AbortSignal {
   return controller.signal;
 }
 
+/** SIGHUP asks a service to read its configuration anew; one that is starting does so once it has started. */
+function reloadOnHangup(starting: Promise<ReloadableService>): Promise<ReloadableService> {
+  process.on('SIGHUP', () => {
+    void starting.then(
+      (service) => service.reload(),
+      () => undefined,
+    );
+  });
+  return starting;
+}
+
 silenceSqliteWarning();
 endQuietlyOnClosedPipe(process.stdout);
 endQuietlyOnClosedPipe(process.stderr);
@@ -48,10 +60,8 @@ process.exitCode = await runCli(process.argv.slice(2), {
     const { loadCliServices } = await import('./compose-cli.ts');
     return loadCliServices(request);
   },
-  startService: async (request) => {
-    const { startService } = await import('./compose-service.ts');
-    return startService(request);
-  },
+  startService: (request) =>
+    reloadOnHangup(import('./compose-service.ts').then(({ startService }) => startService(request))),
   loadIssueAccessToken: async () => {
     const { createIssueAccessToken } = await import('./issue-access-token.ts');
     return createIssueAccessToken();

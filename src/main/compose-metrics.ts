@@ -10,17 +10,20 @@ import { TOKENS } from './tokens.ts';
 /** Metrics that hear of runs from the first on; what they tell of health comes with `connect`. */
 export interface ComposedMetrics {
   readonly metrics: Metrics;
-  /** Once the container is there: what the health monitor knows, and, a moment later, which SQLite captures. */
-  connect(container: Container): void;
+  /**
+   * Once the container is there, and again with another one: what its health monitor knows, and, a moment later, which
+   * SQLite captures.
+   */
+  connect(container: Container, policy: Pick<Settings, 'maxAgeHours'>): void;
 }
 
 /** For the service: a listener must be there before the container that it asks. */
-export function composeMetrics({ maxAgeHours }: Pick<Settings, 'maxAgeHours'>): ComposedMetrics {
+export function composeMetrics(): ComposedMetrics {
   let source: MetricsSource | undefined;
   const versions: { version: string; sqliteVersion?: string } = { version: toolVersion() };
   return {
     metrics: new PromClientMetrics({ latest: () => source?.latest() }, versions),
-    connect: (container) => {
+    connect: (container, { maxAgeHours }) => {
       const monitor = container.get(TOKENS.healthMonitor);
       source = new HealthMetrics(monitor, container.get(TOKENS.clock), { maxAgeHours });
       // It takes a child process; one that cannot be started now is told by every capture.

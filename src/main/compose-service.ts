@@ -1,81 +1,133 @@
-import { SystemClock } from '../adapters/outbound/clock/system-clock.ts';
-import { BunyanLogger } from '../adapters/outbound/logger/bunyan-logger.ts';
-import { Sha256AccessTokens } from '../adapters/outbound/access-tokens/sha256-access-tokens.ts';
 import type { RunningService, ServiceRequest } from '../adapters/inbound/cli/cli-environment.ts';
-import { createHttpApp } from '../adapters/inbound/http/create-http-app.ts';
 import { HttpServer, resolveHost } from '../adapters/inbound/http/http-server.ts';
 import { isLoopbackAddress } from '../adapters/inbound/http/loopback.ts';
-import { Authenticator } from '../application/access/authenticator.ts';
+import { BunyanLogger } from '../adapters/outbound/logger/bunyan-logger.ts';
+import type { LogLevel } from '../adapters/outbound/logger/log-level.ts';
+import type { Logger } from '../application/ports/logger.ts';
+import { BackupManagerException } from '../domain/exceptions/backup-manager-exception.ts';
 import { BackgroundWork } from './background-work.ts';
-import { composeHttpServices } from './compose-http-services.ts';
-import { createContainer } from './container.ts';
-import { firstAccessToken } from './first-access-token.ts';
-import { loadSettings, type Settings } from './settings.ts';
+import { configureService } from './configured-service.ts';
+import { changedKeys, reloadSettings } from './reload-settings.ts';
+import { loadSettings, type Settings, type SettingsInput } from './settings.ts';
 
 /** Answers that are under way when the service stops get this long; what they wait for is cancelled at once. */
 const CLOSE_DEADLINE_MS = 5000;
+
+export interface ReloadableService extends RunningService {
+  /**
+   * Reads the configuration anew. What is at work goes on, and the socket stays; a configuration that cannot be in
+   * force is told in the log, and the old one stays. Never rejects.
+   */
+  reload(): Promise<void>;
+}
+
+interface ServiceInput extends SettingsInput {
+  readonly quiet: boolean;
+}
 
 /**
  * Starts the service: reads the settings, wires the use cases, listens, and begins what goes on by itself.
  * @throws ConfigurationException
  */
-export async function startService(request: ServiceRequest): Promise<RunningService> {
-  const settings = loadSettings({ ...request, env: process.env, cwd: process.cwd() });
-  const logger = serviceLogger(settings, request.quiet);
+export async function startService({
+  configFile,
+  overrides,
+  quiet,
+}: ServiceRequest): Promise<ReloadableService> {
+  const input = { configFile, overrides, quiet, env: process.env, cwd: process.cwd() };
+  const settings = loadSettings(input);
+  const logger = serviceLogger(settings, quiet);
   try {
-    return await start(settings, logger);
+    return await start(input, settings, logger);
   } catch (error) {
     await logger.close();
     throw error;
   }
 }
 
-async function start(settings: Settings, logger: BunyanLogger): Promise<RunningService> {
-  const address = await resolveHost(settings.apiHost);
-  const isLoopback = isLoopbackAddress(address);
-  const background = new BackgroundWork(settings, logger);
-  const container = await createContainer({ settings, logger, listeners: background.listeners });
-  const hasConfiguredTokens = settings.apiTokens.length > 0;
-  const first = hasConfiguredTokens
-    ? undefined
-    : await firstAccessToken(settings.backupDir, isLoopback, logger);
-  const tokens = first === undefined ? settings.apiTokens : [first.token];
-  const authenticator = new Authenticator(new Sha256AccessTokens(), new SystemClock(), tokens);
+async function start(
+  input: ServiceInput,
+  atStart: Settings,
+  logger: BunyanLogger,
+): Promise<ReloadableService> {
+  const address = await resolveHost(atStart.apiHost);
+  const background = new BackgroundWork(logger);
   const stopping = new AbortController();
-  const app = createHttpApp(composeHttpServices(container, background), {
-    identify: (secret) => authenticator.identify(secret),
-    hasConfiguredTokens,
-    isLoopback,
-    allowedHosts: settings.apiAllowedHosts,
-    trustProxy: settings.trustProxy,
-    signal: stopping.signal,
-  });
-  const server = new HttpServer(app.callback());
-  const port = await server.listen(address, settings.apiPort);
-  background.start(container);
-  const url = urlOf(settings.apiHost, port);
+  const { signal } = stopping;
+  const frame = { background, logger, isLoopback: isLoopbackAddress(address), signal };
+  let current = await configureService(atStart, frame);
+  const { tokenFile } = current;
+  const server = new HttpServer((request, response) => current.answer(request, response));
+  const port = await server.listen(address, atStart.apiPort);
+  background.start(current);
+  const url = urlOf(atStart.apiHost, port);
   logger.info(`listening on ${url}`, { url });
+
+  const reload = async (): Promise<void> => {
+    if (signal.aborted) return;
+    try {
+      const { settings, awaitingRestart } = reloadSettings(input, atStart);
+      const next = await configureService(settings, frame);
+      const changed = changedKeys(current.settings, settings);
+      logger.changeLevels(levelsOf(settings, input.quiet));
+      current = next;
+      await background.goOnWith(next);
+      tellReload(logger, changed, awaitingRestart);
+    } catch (error) {
+      tellRefusal(logger, error);
+    }
+  };
+  let reloading = Promise.resolve();
   return {
     url,
-    tokenFile: first?.path,
+    tokenFile,
+    reload: () => (reloading = reloading.then(reload)),
     stop: async () => {
       logger.info('stopping');
       stopping.abort();
+      await reloading;
       await Promise.all([background.stop(), server.close(CLOSE_DEADLINE_MS)]);
       await logger.close();
     },
   };
 }
 
+function tellReload(logger: Logger, changed: readonly string[], awaitingRestart: readonly string[]): void {
+  const what = changed.length === 0 ? 'nothing has changed' : `changed: ${changed.join(', ')}`;
+  logger.info(`the configuration was reloaded; ${what}`, { changed });
+  if (awaitingRestart.length === 0) return;
+  logger.warn(
+    `a reload does not change ${awaitingRestart.join(', ')}: the values of the start stay in force`,
+    {
+      keys: awaitingRestart,
+      hint: 'Restart the service to change them.',
+    },
+  );
+}
+
+function tellRefusal(logger: Logger, error: unknown): void {
+  const message = 'the configuration was not reloaded, the one before stays in force';
+  if (error instanceof BackupManagerException) {
+    const { code, hint, details } = error;
+    logger.error(`${message}: ${error.message}`, undefined, { code, hint, details });
+  } else logger.error(message, error);
+}
+
 /** Whoever runs the service reads its log on stderr: the journal of systemd, a container's log. */
-function serviceLogger({ logLevel, logFile }: Settings, quiet: boolean): BunyanLogger {
+function serviceLogger(settings: Settings, quiet: boolean): BunyanLogger {
   return new BunyanLogger({
-    level: logLevel,
-    stderrLevel: quiet ? undefined : logLevel,
-    logFile,
+    ...levelsOf(settings, quiet),
+    logFile: settings.logFile,
     stderr: process.stderr,
     isTerminal: process.stderr.isTTY,
   });
+}
+
+function levelsOf(
+  { logLevel }: Settings,
+  quiet: boolean,
+): { level: LogLevel; stderrLevel: LogLevel | undefined } {
+  return { level: logLevel, stderrLevel: quiet ? undefined : logLevel };
 }
 
 function urlOf(host: string, port: number): string {

@@ -20,6 +20,11 @@ export async function settleNotifications(
   } catch (error) {
     logger.error('the state of the backups could not be looked at', error);
   }
+  await stopNotifications(notifications, patienceMs);
+}
+
+/** Sends what was heard so far, within a bounded time; what is left then, the next one delivers. Never rejects. */
+export async function stopNotifications(notifications: Notifications, patienceMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   // This timer also keeps the process alive while nothing but a pause between two attempts is under way.
   const patience = new Promise<void>((resolve) => {

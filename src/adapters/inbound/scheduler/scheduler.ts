@@ -36,6 +36,14 @@ export class Scheduler {
     return this.#parts.runDueTasks.nextRuns();
   }
 
+  /** Begins nothing any more, and resolves when that is certain; what is at work goes on. */
+  async retire(): Promise<void> {
+    this.#isStopped = true;
+    this.#wake();
+    this.#parts.runDueTasks.stop();
+    await this.#running;
+  }
+
   /**
    * Begins nothing any more, and resolves when nothing is at work. What does not come to its end in time is cancelled.
    * @param withinMs how long to wait before
@@ -43,14 +51,11 @@ export class Scheduler {
   async stop({ withinMs = STOP_WITHIN_MS }: { readonly withinMs?: number } = {}): Promise<void> {
     const { runDueTasks, clock } = this.#parts;
     const deadline = clock.deadline(withinMs);
-    this.#isStopped = true;
-    this.#wake();
-    runDueTasks.stop();
     const cancel = (): void => {
       runDueTasks.cancel();
     };
     deadline.signal.addEventListener('abort', cancel);
-    await this.#running;
+    await this.retire();
     if (deadline.signal.aborted) cancel();
     await runDueTasks.idle();
     deadline.cancel();

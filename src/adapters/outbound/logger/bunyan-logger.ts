@@ -9,11 +9,14 @@ import type { LogRecord } from './log-record.ts';
 import { RecordStream } from './record-stream.ts';
 import { RotatingLogFile } from './rotating-log-file.ts';
 
-export interface BunyanLoggerOptions {
+export interface LogLevels {
   /** What is less than this is not written anywhere. */
   readonly level: LogLevel;
   /** What is less than this is not shown on stderr; `undefined` keeps stderr silent. */
   readonly stderrLevel: LogLevel | undefined;
+}
+
+export interface BunyanLoggerOptions extends LogLevels {
   /** Absolute path of the log file; `undefined` for none. */
   readonly logFile: string | undefined;
   readonly stderr: Writable;
@@ -33,12 +36,14 @@ const guarded = new WeakSet<Writable>();
 export class BunyanLogger implements Logger {
   readonly #options: BunyanLoggerOptions;
   readonly #coloured: boolean;
+  #levels: LogLevels;
   readonly #file: RotatingLogFile | undefined;
   readonly #bunyan: bunyan | undefined;
   #fileFailureTold = false;
 
   constructor(options: BunyanLoggerOptions) {
     this.#options = options;
+    this.#levels = options;
     this.#coloured = options.isTerminal && allowsColour(options.stderr);
     guard(options.stderr);
     if (options.logFile === undefined) return;
@@ -74,18 +79,24 @@ export class BunyanLogger implements Logger {
     this.#write('error', message, error, fields);
   }
 
+  /** For what is logged from now on. */
+  changeLevels(levels: LogLevels): void {
+    this.#levels = levels;
+    this.#bunyan?.level(levels.level);
+  }
+
   /** Resolves when every record is in the log file or has failed; never rejects. */
   async close(): Promise<void> {
     await this.#file?.close();
   }
 
   #write(level: LogLevel, message: string, error: unknown, fields: LogFields | undefined): void {
-    if (!reaches(level, this.#options.level)) return;
+    if (!reaches(level, this.#levels.level)) return;
     const record = buildLogRecord(level, message, error, fields);
     quietly(() => {
       this.#writeToFile(record);
     });
-    const { stderrLevel, level: lowest } = this.#options;
+    const { stderrLevel, level: lowest } = this.#levels;
     if (stderrLevel === undefined || !reaches(level, stricterLevel(stderrLevel, lowest))) return;
     this.#writeToStderr(formatLogLine(record, new Date(), this.#coloured));
   }

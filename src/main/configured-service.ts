@@ -1,0 +1,56 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Container } from 'inversify';
+import { Sha256AccessTokens } from '../adapters/outbound/access-tokens/sha256-access-tokens.ts';
+import { SystemClock } from '../adapters/outbound/clock/system-clock.ts';
+import { createHttpApp } from '../adapters/inbound/http/create-http-app.ts';
+import { Authenticator } from '../application/access/authenticator.ts';
+import type { Logger } from '../application/ports/logger.ts';
+import type { BackgroundWork } from './background-work.ts';
+import { composeHttpServices } from './compose-http-services.ts';
+import { createContainer } from './container.ts';
+import { firstAccessToken } from './first-access-token.ts';
+import type { Settings } from './settings.ts';
+
+/** What lives as long as the service, whatever its settings. */
+export interface ServiceFrame {
+  readonly background: BackgroundWork;
+  readonly logger: Logger;
+  /** Whether it is bound to a loopback address. */
+  readonly isLoopback: boolean;
+  /** Aborts when the service stops. */
+  readonly signal: AbortSignal;
+}
+
+/** The service as its settings make it; nothing goes on by itself yet. */
+export interface ConfiguredService {
+  readonly settings: Settings;
+  readonly container: Container;
+  readonly answer: (request: IncomingMessage, response: ServerResponse) => unknown;
+  /** Of the token that was made because none is configured. */
+  readonly tokenFile: string | undefined;
+}
+
+/**
+ * @throws ConfigurationException the settings ask for what this runtime lacks
+ * @throws BackupDirectoryException nobody could call the service: the token that it needs cannot be kept
+ */
+export async function configureService(settings: Settings, frame: ServiceFrame): Promise<ConfiguredService> {
+  const { background, logger, isLoopback, signal } = frame;
+  const { backupDir, apiTokens, apiAllowedHosts: allowedHosts, trustProxy } = settings;
+  const container = await createContainer({ settings, logger, listeners: background.listeners });
+  const hasConfiguredTokens = apiTokens.length > 0;
+  const first = hasConfiguredTokens ? undefined : await firstAccessToken(backupDir, isLoopback, logger);
+  const tokens = first === undefined ? apiTokens : [first.token];
+  const authenticator = new Authenticator(new Sha256AccessTokens(), new SystemClock(), tokens);
+  const { jobs, events, metrics, databases } = background;
+  const services = composeHttpServices(container, { settings, jobs, events, metrics, databases });
+  const app = createHttpApp(services, {
+    identify: (secret) => authenticator.identify(secret),
+    hasConfiguredTokens,
+    isLoopback,
+    allowedHosts,
+    trustProxy,
+    signal,
+  });
+  return { settings, container, answer: app.callback(), tokenFile: first?.path };
+}

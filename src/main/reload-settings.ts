@@ -1,0 +1,51 @@
+import { loadSettings, type Settings, type SettingsInput } from './settings.ts';
+import type { SettingOverride } from './settings/overrides.ts';
+
+/** What belongs to a socket or a directory that is in use: with it another service begins. */
+const AT_START: Readonly<Record<string, (settings: Settings) => string | number | null>> = {
+  api_host: ({ apiHost }) => apiHost,
+  api_port: ({ apiPort }) => apiPort,
+  backup_dir: ({ backupDir }) => backupDir,
+  log_file: ({ logFile }) => logFile ?? null,
+};
+
+export interface ReloadedSettings {
+  readonly settings: Settings;
+  /** Keys whose new values wait for a restart: those of the start are in force. */
+  readonly awaitingRestart: readonly string[];
+}
+
+/**
+ * The settings as they are written now, with what a running service cannot change as it was at its start.
+ * @throws ConfigurationException as `loadSettings`, also where new settings contradict what has to stay
+ */
+export function reloadSettings(input: SettingsInput, atStart: Settings): ReloadedSettings {
+  const written = loadSettings(input);
+  const kept = Object.entries(AT_START).filter(([, valueOf]) => valueOf(written) !== valueOf(atStart));
+  if (kept.length === 0) return { settings: written, awaitingRestart: [] };
+  const overrides = kept.map(([key, valueOf]): readonly [string, SettingOverride] => [
+    key,
+    { value: valueOf(atStart), source: `${sourceOf(key, atStart)} at the start` },
+  ]);
+  return {
+    settings: loadSettings({ ...input, overrides: { ...input.overrides, ...Object.fromEntries(overrides) } }),
+    awaitingRestart: kept.map(([key]) => key),
+  };
+}
+
+/** The keys whose values differ. */
+export function changedKeys(before: Settings, after: Settings): readonly string[] {
+  const known = new Map(before.provenance.map(({ key }) => [key, contentOf(key, before)]));
+  return after.provenance.map(({ key }) => key).filter((key) => known.get(key) !== contentOf(key, after));
+}
+
+/** Secrets are masked where values are shown; of a new one only its own place tells. */
+function contentOf(key: string, settings: Settings): string {
+  const shown = settings.provenance.find((setting) => setting.key === key)?.value;
+  const hidden = { api_tokens: settings.apiTokens, notify: settings.notify };
+  return JSON.stringify([shown, hidden[key as keyof typeof hidden]]);
+}
+
+function sourceOf(key: string, { provenance }: Settings): string {
+  return provenance.find((setting) => setting.key === key)?.source ?? 'unknown';
+}
