@@ -63,6 +63,11 @@ export class ApiRouter {
     };
   }
 
+  /** Whether nobody needs to say who they are there; for routes without parameters. */
+  isForAnyone(method: string, path: string): boolean {
+    return this.#exact.get(keyOf(method, path))?.withoutToken === 'anyone';
+  }
+
   /** The methods that are answered at a path; empty where there is no route. */
   methodsAt(path: string): readonly string[] {
     const methods = this.#router.match(path, 'OPTIONS').path.flatMap((layer) => layer.methods);

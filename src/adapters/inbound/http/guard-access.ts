@@ -1,17 +1,17 @@
-import type { AccessToken } from '../../../domain/access/access-token.ts';
-import { scopeCovers } from '../../../domain/access/scope.ts';
+import { scopeCovers, type Scope } from '../../../domain/access/scope.ts';
 import type { Identification } from '../../../application/access/authenticator.ts';
 import type { RouteDefinition } from './api-router.ts';
 import { HttpException } from './http-exception.ts';
 import { isLoopbackAddress } from './loopback.ts';
 import type { RateLimits } from './rate-limits.ts';
-import type { RouteContext } from './route-context.ts';
+import type { Caller, RouteContext } from './route-context.ts';
 
 export interface AccessRules {
   /** Bound to loopback, no token configured, no proxy expected: what the guide opens to local callers is open. */
   readonly isOpenToLocal: boolean;
   readonly limits: RateLimits;
-  readonly identify: (secret: string) => Identification;
+  /** Whose secret a token is; `undefined`: the application that the API is mounted in says who calls. */
+  readonly identify: ((secret: string) => Identification) | undefined;
 }
 
 export type AccessNeeds = Pick<RouteDefinition, 'scope' | 'withoutToken' | 'isExpensive' | 'admit'>;
@@ -28,27 +28,34 @@ const FORWARDING_HEADERS = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-
  */
 export async function admit(context: RouteContext, needs: AccessNeeds, rules: AccessRules): Promise<void> {
   if (needs.withoutToken !== 'anyone') {
-    const token = await authenticate(context, rules);
-    if (token !== undefined) {
-      context.state.caller = { name: token.name, scope: token.scope };
-      assertScope(token, needs);
+    const known = await authenticate(context, rules);
+    if (known !== undefined) {
+      context.state.caller = known;
+      assertScope(known.scope, needs);
     } else {
       const admitted = needs.admit?.(context);
       if (admitted !== undefined) context.state.caller = admitted;
-      else if (needs.withoutToken === 'nobody' || !isLocal(context, rules)) throw tokenNeeded(context);
+      else if (needs.withoutToken === 'nobody' || !isLocal(context, rules))
+        throw unknownCaller(context, rules);
     }
   }
   if (needs.isExpensive === true) await rules.limits.spendCall(`${context.state.caller.name} ${context.ip}`);
 }
 
-/** `undefined` for a caller who shows no token. */
-async function authenticate(context: RouteContext, rules: AccessRules): Promise<AccessToken | undefined> {
+/** `undefined` for a caller whom the application does not know, or who shows no token. */
+async function authenticate(
+  context: RouteContext,
+  rules: AccessRules,
+): Promise<(Caller & { readonly scope: Scope }) | undefined> {
+  const { name, scope } = context.state.caller;
+  if (scope !== undefined) return { name, scope };
   const header = context.get('Authorization');
-  if (header === '') return undefined;
+  // Where the application says who calls, the header is its own affair.
+  if (header === '' || rules.identify === undefined) return undefined;
   await rules.limits.assertMayAuthenticate(context.ip);
   const secret = BEARER.exec(header)?.groups?.['secret'];
   const found: Identification = secret === undefined ? { result: 'unknown' } : rules.identify(secret);
-  if (found.result === 'known') return found.token;
+  if (found.result === 'known') return { name: found.token.name, scope: found.token.scope };
   await rules.limits.countFailure(context.ip);
   throw new HttpException(
     'UNAUTHORIZED',
@@ -60,10 +67,10 @@ async function authenticate(context: RouteContext, rules: AccessRules): Promise<
   );
 }
 
-function assertScope({ scope }: AccessToken, needs: AccessNeeds): void {
+function assertScope(scope: Scope, needs: AccessNeeds): void {
   if (scopeCovers(scope, needs.scope)) return;
-  throw new HttpException('FORBIDDEN', `this needs the scope ${needs.scope}; the token has ${scope}`, {
-    hint: `Use a token of the scope ${needs.scope}.`,
+  throw new HttpException('FORBIDDEN', `this needs the scope ${needs.scope}; the caller has ${scope}`, {
+    hint: `Call with a token of the scope ${needs.scope}.`,
     headers: { 'WWW-Authenticate': `${REALM}, error="insufficient_scope", scope="${needs.scope}"` },
     details: { needed_scope: needs.scope, scope },
   });
@@ -74,7 +81,12 @@ function isLocal(context: RouteContext, { isOpenToLocal }: AccessRules): boolean
   return isOpenToLocal && isDirect && isLoopbackAddress(context.socket.remoteAddress ?? '');
 }
 
-function tokenNeeded(context: RouteContext): HttpException {
+function unknownCaller(context: RouteContext, { identify }: AccessRules): HttpException {
+  if (identify === undefined) {
+    return new HttpException('UNAUTHORIZED', `${context.method} ${context.path} is not for everybody`, {
+      hint: 'Sign in to the application that this API is part of.',
+    });
+  }
   return new HttpException('UNAUTHORIZED', `${context.method} ${context.path} needs a token`, {
     hint: 'Send "Authorization: Bearer TOKEN". Without api_tokens the service keeps one in .state/api-token of its backup directory.',
     headers: { 'WWW-Authenticate': REALM },

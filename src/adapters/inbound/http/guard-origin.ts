@@ -21,7 +21,7 @@ export function guardOrigin(rules: OriginRules): Middleware {
   // Callers go by one name, mostly.
   let lastKnown: string | undefined;
   return (context, next) => {
-    const { host = '' } = context.req.headers;
+    const host = context.req.headers.host ?? String(context.req.headers[':authority'] ?? '');
     if (host !== lastKnown) {
       assertKnownHost(host, rules);
       lastKnown = host;
@@ -49,7 +49,7 @@ function assertSameSite(context: Context): void {
   const isOwn =
     typeof site === 'string' &&
     OWN_SITES.includes(site) &&
-    (origin === '' || originHost(origin) === context.get('Host').toLowerCase());
+    (origin === '' || originHost(origin) === context.host.toLowerCase());
   if (isOwn || isLinkToPage(context)) return;
   throw new HttpException('FORBIDDEN', 'a page of another site sent this request', {
     hint: 'Call the API from its own page or from a program; other sites are never let in.',

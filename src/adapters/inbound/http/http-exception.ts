@@ -12,6 +12,7 @@ export const HTTP_STATUS_OF = {
   UNSUPPORTED_MEDIA_TYPE: 415,
   RANGE_NOT_SATISFIABLE: 416,
   TOO_MANY_REQUESTS: 429,
+  UNAVAILABLE: 503,
 } as const;
 
 export type HttpCode = keyof typeof HTTP_STATUS_OF;

@@ -6,6 +6,7 @@ const ANONYMOUS: Caller = { name: 'anonymous', scope: undefined };
 /** The state of one request, from its first byte to the end of its answer. */
 export class OngoingRequest implements RequestState {
   readonly requestId: string;
+  readonly mountPath: string;
   caller: Caller = ANONYMOUS;
   route?: string;
   auditTarget?: string;
@@ -14,8 +15,9 @@ export class OngoingRequest implements RequestState {
   #signal: AbortSignal | undefined;
 
   /** @param stopping aborts when the service stops */
-  constructor(requestId: string, response: ServerResponse, stopping: AbortSignal) {
+  constructor(requestId: string, response: ServerResponse, stopping: AbortSignal, mountPath: string) {
     this.requestId = requestId;
+    this.mountPath = mountPath;
     this.#response = response;
     this.#stopping = stopping;
   }

@@ -16,17 +16,33 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true });
  * @throws UsageException it is not a JSON object
  */
 export async function readJsonBody(context: Context): Promise<Readonly<Record<string, unknown>>> {
+  if (context.req.readableDidRead) return bodyReadBefore(context);
   assertIdentity(context);
   const bytes = await readBytes(context);
   if (bytes.length === 0) return {};
-  // A page of another site can send forms and plain text without being asked about it, JSON it cannot.
+  assertJson(context);
+  return parseObject(bytes);
+}
+
+/** What a body parser of the application that this API is mounted in has made of it. */
+function bodyReadBefore(context: Context): Readonly<Record<string, unknown>> {
+  const { headers } = context.req;
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  if (!hasBody) return {};
+  assertJson(context);
+  const { body } = context.request as { readonly body?: unknown };
+  if (body !== undefined) return objectOf(body);
+  throw new TypeError('the application has read the body of the request, and left none in ctx.request.body');
+}
+
+/** A page of another site can send forms and plain text without being asked about it, JSON it cannot. */
+function assertJson(context: Context): void {
   if (!JSON_TYPE.test(context.get('Content-Type'))) {
     throw new HttpException('UNSUPPORTED_MEDIA_TYPE', 'the body must be application/json', {
       hint: 'Send it as UTF-8 with "Content-Type: application/json".',
       headers: { Accept: 'application/json' },
     });
   }
-  return parseObject(bytes);
 }
 
 function assertIdentity(context: Context): void {
@@ -76,6 +92,10 @@ function parseObject(bytes: Buffer): Readonly<Record<string, unknown>> {
       hint: 'Send one JSON object in UTF-8, such as {"database": "app"}.',
     });
   }
+  return objectOf(value);
+}
+
+function objectOf(value: unknown): Readonly<Record<string, unknown>> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     return value as Readonly<Record<string, unknown>>;
   }

@@ -12,6 +12,8 @@ export interface Caller {
 /** What the room's own middleware knows of a request by the time a route sees it. */
 export interface RequestState {
   readonly requestId: string;
+  /** Where in an application the API is mounted, e.g. `/admin`; empty at its root and in the service. */
+  readonly mountPath: string;
   /** Known once the route let it in. */
   caller: Caller;
   /** Aborts when the caller hangs up before the answer is out, and when the service stops. */

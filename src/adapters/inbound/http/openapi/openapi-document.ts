@@ -13,8 +13,15 @@ const SECURITY_DESCRIPTION = `A token made by \`backup-manager token create\`. I
 ${SCOPES.join(', ')}. Each operation names the one that it needs in \`x-scope\`. Bound to loopback, without a configured
 token, operations with \`x-without-token: local\` are open to local callers.`;
 
-/** The OpenAPI 3.1 document of the operations. */
-export function openApiDocument(operations: readonly ApiOperation[], version: string): JsonObject {
+/**
+ * The OpenAPI 3.1 document of the operations.
+ * @param mountPath where the paths begin, e.g. `/admin`; empty at the root
+ */
+export function openApiDocument(
+  operations: readonly ApiOperation[],
+  version: string,
+  mountPath: string,
+): JsonObject {
   const paths: Record<string, Record<string, JsonObject>> = {};
   for (const operation of operations) {
     const path = operation.path.replaceAll(/:(\w+)/g, '{$1}');
@@ -28,7 +35,7 @@ export function openApiDocument(operations: readonly ApiOperation[], version: st
       description: DESCRIPTION,
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: '/' }],
+    servers: [{ url: mountPath === '' ? '/' : mountPath }],
     tags: [
       { name: 'service', description: 'How things stand' },
       { name: 'backups', description: 'Making and tending backups' },

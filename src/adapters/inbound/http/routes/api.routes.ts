@@ -39,7 +39,7 @@ function apiOperations(services: HttpServices): readonly ApiOperation[] {
     eventsOperation(services),
     metricsOperation(services),
     // It tells of itself too, when it is asked.
-    openApiOperation(() => openApiDocument(operations, services.version)),
+    openApiOperation((mountPath) => openApiDocument(operations, services.version, mountPath)),
   ];
   return operations;
 }

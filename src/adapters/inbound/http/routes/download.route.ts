@@ -95,7 +95,7 @@ function linkOperation({ downloadBackup }: Services, tickets: DownloadTickets): 
     body: z.strictObject({}),
     answers: {
       201: {
-        description: 'The link, relative to this service',
+        description: 'The link, relative to this host',
         schema: downloadLinkSchema,
         example: {
           url: '/api/backup/download/app-20261122T210800123Z.db.gz?ticket=8sJ0bJt8GpZk3s9Qb1vWm2uXn4yYc6zZd7aAe8fFg9h',
@@ -108,8 +108,9 @@ function linkOperation({ downloadBackup }: Services, tickets: DownloadTickets): 
       const { backup, artifact } = await downloadBackup.execute(params);
       await artifact.close();
       context.state.auditTarget = backup.filename;
-      const { secret, expiresAt } = tickets.issue(backup.filename, context.state.caller.name);
-      const url = `/api/backup/download/${encodeURIComponent(backup.filename)}?ticket=${secret}`;
+      const { mountPath, caller } = context.state;
+      const { secret, expiresAt } = tickets.issue(backup.filename, caller.name);
+      const url = `${mountPath}/api/backup/download/${encodeURIComponent(backup.filename)}?ticket=${secret}`;
       return { status: 201, body: { url, expires_at: expiresAt.toISOString() } };
     },
   });

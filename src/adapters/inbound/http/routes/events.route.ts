@@ -53,8 +53,9 @@ export function eventsOperation({ events }: Pick<HttpServices, 'events'>): ApiOp
 function begin(context: RouteContext): void {
   context.status = 200;
   context.type = MEDIA_TYPE;
-  // nginx would keep the events until it has a page of them.
+  // nginx would keep the events until it has a page of them, and so would who compresses them.
   context.set('X-Accel-Buffering', 'no');
+  context.set('Cache-Control', 'no-store, no-transform');
 }
 
 function streamOf(subscription: EventSubscription, signal: AbortSignal): PassThrough {

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { JsonObject } from '../../../../application/documents/json-object.ts';
 import { operation, type ApiOperation } from './api-operation.ts';
 
-/** @param describe makes the document; asked for once, when it is wanted first */
-export function openApiOperation(describe: () => JsonObject): ApiOperation {
-  let text: string | undefined;
+/** @param describe makes the document of an API that is mounted there; asked for when it is wanted first */
+export function openApiOperation(describe: (mountPath: string) => JsonObject): ApiOperation {
+  let last: { readonly mountPath: string; readonly text: string } | undefined;
   return operation({
     id: 'getOpenApi',
     method: 'GET',
@@ -21,9 +21,10 @@ export function openApiOperation(describe: () => JsonObject): ApiOperation {
       },
     },
     problems: [],
-    handle: () => {
-      text ??= JSON.stringify(describe());
-      return { body: text };
+    handle: ({ context }) => {
+      const { mountPath } = context.state;
+      if (last?.mountPath !== mountPath) last = { mountPath, text: JSON.stringify(describe(mountPath)) };
+      return { body: last.text };
     },
   });
 }

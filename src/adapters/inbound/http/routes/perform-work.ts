@@ -22,14 +22,14 @@ export async function performWork<T>(
 ): Promise<Answer> {
   const started = jobs.start(request);
   if (!RESPOND_ASYNC.test(context.get('Prefer'))) return answer(await started.outcome);
-  return accepted(jobs.get(started.id));
+  return accepted(jobs.get(started.id), context.state.mountPath);
 }
 
-function accepted(job: Job | undefined): Answer {
+function accepted(job: Job | undefined, mountPath: string): Answer {
   if (job === undefined) throw new TypeError('a job that was just begun is there');
   return {
     status: 202,
     body: jobDocument(job),
-    headers: { Location: `/api/backup/jobs/${job.id}`, 'Preference-Applied': 'respond-async' },
+    headers: { Location: `${mountPath}/api/backup/jobs/${job.id}`, 'Preference-Applied': 'respond-async' },
   };
 }

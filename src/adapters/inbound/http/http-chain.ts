@@ -1,0 +1,100 @@
+import type { Context, Middleware } from 'koa';
+import { accessLog } from './access-log.ts';
+import { answerProblems } from './answer-problems.ts';
+import { ApiRouter } from './api-router.ts';
+import { onRecord } from './audit-trail.ts';
+import { admit, type AccessNeeds, type AccessRules } from './guard-access.ts';
+import { guardOrigin, type OriginRules } from './guard-origin.ts';
+import { guardTarget } from './guard-target.ts';
+import { HttpException } from './http-exception.ts';
+import type { HttpServices } from './http-services.ts';
+import { OngoingRequest } from './ongoing-request.ts';
+import { requestIdOf } from './request-id.ts';
+import type { RequestState, RouteContext } from './route-context.ts';
+import { securityHeaders } from './security-headers.ts';
+
+export type AddRoutes = (router: ApiRouter, services: HttpServices) => void;
+
+export interface HttpChain {
+  /** What becomes of a request that was begun, in this order; the last one answers whatever is left. */
+  readonly middleware: readonly Middleware<RequestState>[];
+  readonly api: ApiRouter;
+}
+
+/** A path without a route tells its caller so only if a route would have. */
+const UNROUTED: AccessNeeds = { scope: 'read', withoutToken: 'local' };
+
+/** @param addRoutes what is served */
+export function httpChain(
+  services: HttpServices,
+  rules: AccessRules & OriginRules,
+  addRoutes: AddRoutes,
+): HttpChain {
+  const { logger } = services;
+  const api = new ApiRouter((route, context) => {
+    context.state.route = route.path;
+    const { audit } = route;
+    if (audit === undefined) return perform(route, context, rules);
+    return onRecord(context, audit, logger, () => perform(route, context, rules));
+  });
+  addRoutes(api, services);
+  const middleware = [
+    accessLog(services),
+    securityHeaders(),
+    answerProblems(logger),
+    guardTarget(),
+    guardOrigin(rules),
+    api.routes(),
+    answerUnrouted(api, rules),
+  ];
+  return { middleware, api };
+}
+
+/**
+ * Before anything else: who asks is not known yet, what it is called in the log is.
+ * @param requestId as its caller or a proxy gave it, if they did
+ * @param stopping aborts when the service stops
+ * @param mountPath see `RequestState`
+ */
+export function beginRequest(
+  context: Context,
+  requestId: string,
+  stopping: AbortSignal,
+  mountPath: string,
+): void {
+  const id = requestIdOf(requestId);
+  context.state = new OngoingRequest(id, context.res, stopping, mountPath);
+  context.res.setHeader('X-Request-Id', id);
+  context.res.setHeader('Cache-Control', 'no-store');
+}
+
+/** Whoever may is served. */
+async function perform(
+  route: AccessNeeds & { handle(context: RouteContext): Promise<void> | void },
+  context: RouteContext,
+  rules: AccessRules,
+): Promise<void> {
+  await admit(context, route, rules);
+  await route.handle(context);
+}
+
+/** No route, or none for this method. */
+function answerUnrouted(api: ApiRouter, rules: AccessRules): Middleware<RequestState> {
+  return async (context) => {
+    await admit(context as RouteContext, UNROUTED, rules);
+    const allowed = api.methodsAt(context.path);
+    if (allowed.length === 0) {
+      throw new HttpException('NOT_FOUND', `there is nothing at ${context.path}`, {
+        hint: 'GET /openapi.json tells what there is.',
+      });
+    }
+    context.set('Allow', allowed.join(', '));
+    if (context.method === 'OPTIONS') {
+      context.status = 204;
+      return;
+    }
+    throw new HttpException('METHOD_NOT_ALLOWED', `${context.method} means nothing here`, {
+      hint: `Use one of ${allowed.join(', ')}.`,
+    });
+  };
+}
