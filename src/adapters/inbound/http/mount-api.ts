@@ -66,7 +66,7 @@ export function mountApi(
     const outerUrl = context.url;
     context.url = url;
     try {
-      await run(signal.aborted ? afterClosing : middleware, own);
+      return await run(signal.aborted ? afterClosing : middleware, own);
     } finally {
       context.url = outerUrl;
     }
