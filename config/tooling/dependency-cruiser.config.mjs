@@ -17,6 +17,8 @@ const sharedOutboundRooms = [
 
 const sqliteRooms = [
   '^src/adapters/outbound/database-snapshotter/',
+  '^src/adapters/outbound/database-browser/',
+  '^src/adapters/outbound/database-census/',
   '^src/adapters/outbound/database-inspector/',
   '^src/adapters/outbound/database-probe/',
   '^src/adapters/outbound/database-restorer/',
@@ -25,7 +27,19 @@ const sqliteRooms = [
   '^src/adapters/outbound/sqlite-file/',
 ];
 
-const entries = ['^src/main/cli\\.ts$', '^src/main/library\\.ts$', '^src/main/capture-process\\.ts$'];
+/** The page: another program, for another machine. */
+const page = '^src/adapters/inbound/dashboard/';
+const apiSchemas = '^src/adapters/inbound/http/schemas/';
+/** Bundled with it, so that an installation does without them. */
+const pagePackages =
+  '^(node_modules/)?(preact|@preact/signals|uplot|@tanstack/virtual-core|eventsource-parser|pretty-bytes)(/|$)';
+
+const entries = [
+  '^src/main/cli\\.ts$',
+  '^src/main/library\\.ts$',
+  '^src/main/capture-process\\.ts$',
+  '^src/adapters/inbound/dashboard/public/theme\\.js$',
+];
 
 const forbidden = [
   {
@@ -68,11 +82,32 @@ const forbidden = [
     name: 'inbound-room-keeps-to-itself',
     comment:
       'An inbound room translates a caller into use cases: it imports domain and application. Adapters reach it through main, and a sibling (cli, library, ...) never: what two callers share belongs into the application.',
-    from: { path: ['^src/adapters/inbound/([^/]+)/'] },
+    from: { path: ['^src/adapters/inbound/([^/]+)/'], pathNot: [page] },
     to: {
       pathNot: ['^src/domain/', '^src/application/', '^src/adapters/inbound/$1/'],
       ...technology,
     },
+  },
+  {
+    name: 'page-runs-in-a-browser',
+    comment:
+      'The page speaks to the service over HTTP alone. It may import the rules of the domain, the packages that are bundled with it, and of the API the types of its schemas; nothing that needs Node or a use case.',
+    from: { path: [page] },
+    to: { pathNot: [page, '^src/domain/', apiSchemas, pagePackages, npm('zod')] },
+  },
+  {
+    name: 'page-takes-types-of-the-api',
+    comment:
+      'One definition for the service and its page: the page derives its types from the schemas (import type), but must not carry them, nor zod, to every browser.',
+    from: { path: [page] },
+    to: { path: [apiSchemas, npm('zod')], dependencyTypesNot: ['type-only'] },
+  },
+  {
+    name: 'nobody-imports-the-page',
+    comment:
+      'The page is a program of its own, built by Vite and served as files: its code needs a browser, and does not exist in a process of Node.',
+    from: { path: ['^src/'], pathNot: [page] },
+    to: { path: [page] },
   },
   {
     name: 'nothing-imports-main',
@@ -153,7 +188,7 @@ const forbidden = [
     name: 'only-shipped-dependencies',
     comment:
       'What is imported must be there after `npm install --omit=dev`: in "dependencies", or a part of Node.',
-    from: { path: ['^src/'] },
+    from: { path: ['^src/'], pathNot: [page] },
     to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
   },
   {

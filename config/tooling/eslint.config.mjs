@@ -29,7 +29,7 @@ const noAmbientClock = [
 export default tseslint.config(
   { ignores: ['dist/', 'coverage/', 'sample/', 'backup/', 'logs/'] },
   {
-    files: ['src/**/*.ts', 'test/**/*.ts'],
+    files: ['src/**/*.ts', 'src/**/*.tsx', 'test/**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: root } },
     rules: {
@@ -43,7 +43,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/**/*.ts'],
+    files: ['src/**/*.ts', 'src/**/*.tsx'],
     rules: {
       'max-lines': ['error', { max: 250 }],
       'no-restricted-syntax': ['error', noDefaultExport, ...noTopLevelAwait],

@@ -3,9 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import license from 'rollup-plugin-license';
-
-const LICENSES =
-  '(MIT OR MIT-0 OR ISC OR BSD-2-Clause OR BSD-3-Clause OR Apache-2.0 OR 0BSD OR BlueOak-1.0.0)';
+import { thirdParty } from './third-party.mjs';
 
 /** Threads are found beside the code that starts them, which comes to lie in dist/main/. */
 function threads() {
@@ -24,13 +22,6 @@ export default {
   platform: 'node',
   // sql.js finds its WebAssembly beside itself; bunyan does without the others where they are missing.
   external: [/^sql\.js/, 'dtrace-provider', 'source-map-support'],
-  plugins: [
-    license({
-      thirdParty: {
-        allow: { test: LICENSES, failOnUnlicensed: true, failOnViolation: true },
-        output: 'dist/THIRD-PARTY-LICENSES.txt',
-      },
-    }),
-  ],
+  plugins: [license(thirdParty('dist/THIRD-PARTY-LICENSES.txt'))],
   output: { dir: 'dist/main', format: 'esm', chunkFileNames: 'chunk-[name]-[hash].js' },
 };

@@ -3,12 +3,15 @@ import type { Container } from 'inversify';
 import { Sha256AccessTokens } from '../adapters/outbound/access-tokens/sha256-access-tokens.ts';
 import { SystemClock } from '../adapters/outbound/clock/system-clock.ts';
 import { createHttpApp } from '../adapters/inbound/http/create-http-app.ts';
+import { addPageRoutes } from '../adapters/inbound/http/page/page.routes.ts';
+import { addApiRoutes } from '../adapters/inbound/http/routes/api.routes.ts';
 import { Authenticator } from '../application/access/authenticator.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { BackgroundWork } from './background-work.ts';
 import { composeHttpServices } from './compose-http-services.ts';
 import { createContainer } from './container.ts';
 import { firstAccessToken } from './first-access-token.ts';
+import { PAGE_DIRECTORY } from './page-directory.ts';
 import type { Settings } from './settings.ts';
 
 /** What lives as long as the service, whatever its settings. */
@@ -44,13 +47,17 @@ export async function configureService(settings: Settings, frame: ServiceFrame):
   const authenticator = new Authenticator(new Sha256AccessTokens(), new SystemClock(), tokens);
   const { jobs, events, metrics, databases } = background;
   const services = composeHttpServices(container, { settings, jobs, events, metrics, databases });
-  const app = createHttpApp(services, {
-    identify: (secret) => authenticator.identify(secret),
+  const options = {
+    identify: (secret: string) => authenticator.identify(secret),
     hasConfiguredTokens,
     isLoopback,
     allowedHosts,
     trustProxy,
     signal,
+  };
+  const app = createHttpApp(services, options, (router, routed) => {
+    addApiRoutes(router, routed);
+    addPageRoutes(router, PAGE_DIRECTORY);
   });
   return { settings, container, answer: app.callback(), tokenFile: first?.path };
 }

@@ -1,0 +1,180 @@
+import { problemOfResponse, unreachable } from './api-problem.ts';
+import type {
+  Acknowledgement,
+  BackupList,
+  Calendar,
+  ChangedBackup,
+  Cleanup,
+  Config,
+  Databases,
+  DownloadLink,
+  Health,
+  History,
+  HistoryRun,
+  Inspection,
+  Job,
+  JobList,
+  RestorePlan,
+  RunDetails,
+  Session,
+  Statistics,
+  VerificationLevel,
+} from './types.ts';
+
+export interface ApiClientOptions {
+  /** The secret to send, if there is one. */
+  readonly token: () => string | undefined;
+  /** Somebody answered 401: what was known of the session is over. */
+  readonly onUnauthorized: () => void;
+  readonly fetch?: typeof fetch;
+}
+
+type Query = Readonly<Record<string, string | number | undefined>>;
+
+interface Call {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly query?: Query;
+  readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+  /** Statuses besides 2xx whose body is an answer all the same. */
+  readonly alsoFine?: readonly number[];
+}
+
+export interface HistoryFilter {
+  readonly database?: string | undefined;
+  readonly operation?: string | undefined;
+  readonly outcome?: HistoryRun['outcome'] | undefined;
+  readonly limit?: number | undefined;
+}
+
+export interface RestoreWish {
+  readonly filename: string;
+}
+
+/** Relative to the page: a proxy may have both under a path of its own. */
+const ROOT = 'api/backup';
+const AS_JOB = { Prefer: 'respond-async' };
+
+/** Every call of the page to its service. Each rejects with an `ApiProblem`, or an `AbortError` when asked to stop. */
+export class ApiClient {
+  readonly #options: ApiClientOptions;
+
+  constructor(options: ApiClientOptions) {
+    this.#options = options;
+  }
+
+  session = (signal?: AbortSignal) => this.#json<Session>('/session', { signal });
+  health = (signal?: AbortSignal) => this.#json<Health>('/health', { signal, alsoFine: [503] });
+  databases = (signal?: AbortSignal) => this.#json<Databases>('/databases', { signal });
+  backups = (signal?: AbortSignal) => this.#json<BackupList>('/list', { signal });
+  statistics = (signal?: AbortSignal) => this.#json<Statistics>('/stats', { signal });
+  config = (signal?: AbortSignal) => this.#json<Config>('/config', { signal });
+  jobs = (signal?: AbortSignal) => this.#json<JobList>('/jobs', { signal });
+  job = (id: string, signal?: AbortSignal) => this.#json<Job>(`/jobs/${segment(id)}`, { signal });
+  calendar = (days: number, signal?: AbortSignal) =>
+    this.#json<Calendar>('/calendar', { query: { days }, signal });
+  history = (filter: HistoryFilter = {}, signal?: AbortSignal) =>
+    this.#json<History>('/history', { query: { ...filter }, signal });
+  run = (id: string, signal?: AbortSignal) => this.#json<RunDetails>(`/history/${segment(id)}`, { signal });
+  inspect = (filename: string, signal?: AbortSignal) =>
+    this.#json<Inspection>(`/inspect/${segment(filename)}`, { signal });
+
+  /** Backs up one database, or all; the job that does it. */
+  create = (body: { readonly database?: string; readonly label?: string } = {}) =>
+    this.#json<Job>('/create', { method: 'POST', body, headers: AS_JOB });
+  /** Proves a backup at a level, `drill` included; the job that does it. */
+  verify = (filename: string, level: VerificationLevel) =>
+    this.#json<Job>(`/verify/${segment(filename)}`, { query: { level }, headers: AS_JOB });
+  changeState = (filename: string, body: { readonly pinned?: boolean; readonly label?: string | null }) =>
+    this.#json<ChangedBackup>(`/state/${segment(filename)}`, { method: 'PUT', body });
+  adopt = (filename: string, body: { readonly database?: string } = {}) =>
+    this.#json<Job>(`/adopt/${segment(filename)}`, { method: 'POST', body, headers: AS_JOB });
+  acknowledge = (database: string) =>
+    this.#json<Acknowledgement>(`/acknowledge/${segment(database)}`, { method: 'POST', body: {} });
+  /** Which backups a cleanup would remove and keep, and why; removes nothing. */
+  previewCleanup = (database?: string, signal?: AbortSignal) =>
+    this.#json<Cleanup>('/cleanup', { method: 'POST', body: { database, dry_run: true }, signal });
+  /** The job that removes. */
+  cleanUp = (database?: string) =>
+    this.#json<Job>('/cleanup', { method: 'POST', body: { database }, headers: AS_JOB });
+  /** What a restore in place would do; changes nothing. */
+  planRestore = (wish: RestoreWish, signal?: AbortSignal) =>
+    this.#json<RestorePlan>('/restore', { method: 'POST', body: { ...wish, dry_run: true }, signal });
+  /** The job that puts the database back. */
+  restore = (wish: RestoreWish) =>
+    this.#json<Job>('/restore', { method: 'POST', body: wish, headers: AS_JOB });
+  undoRestore = (database: string) =>
+    this.#json<Job>('/undo', { method: 'POST', body: { database }, headers: AS_JOB });
+  /** A link that a browser can follow once without a token. */
+  downloadLink = (filename: string) =>
+    this.#json<DownloadLink>(`/download/${segment(filename)}`, { method: 'POST', body: {} });
+  cancelJob = (id: string) => this.#json<Job>(`/jobs/${segment(id)}`, { method: 'DELETE' });
+
+  /** The stream of events, from after `lastEventId`. */
+  events = (lastEventId: string | undefined, signal: AbortSignal): Promise<Response> =>
+    this.#send('/events', {
+      headers: {
+        Accept: 'text/event-stream',
+        ...(lastEventId !== undefined && { 'Last-Event-ID': lastEventId }),
+      },
+      signal,
+    });
+
+  async #json<T>(path: string, call: Call): Promise<T> {
+    const response = await this.#send(path, call);
+    try {
+      return (await response.json()) as T;
+    } catch (error) {
+      if (call.signal?.aborted === true) throw error;
+      throw unreachable(error);
+    }
+  }
+
+  async #send(
+    path: string,
+    { method = 'GET', query, body, headers, signal, alsoFine = [] }: Call,
+  ): Promise<Response> {
+    const token = this.#options.token();
+    const request: RequestInit = {
+      method,
+      headers: {
+        Accept: 'application/json',
+        ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      cache: 'no-store',
+      credentials: 'same-origin',
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal !== undefined && { signal }),
+    };
+    const response = await this.#fetch(`${ROOT}${path}${queryText(query)}`, request);
+    if (response.ok || alsoFine.includes(response.status)) return response;
+    // A token that was changed meanwhile was refused, not the one that is in force now.
+    if (response.status === 401 && token === this.#options.token()) this.#options.onUnauthorized();
+    throw await problemOfResponse(response);
+  }
+
+  async #fetch(url: string, request: RequestInit): Promise<Response> {
+    try {
+      return await (this.#options.fetch ?? fetch)(url, request);
+    } catch (error) {
+      if (request.signal?.aborted === true) throw error;
+      throw unreachable(error);
+    }
+  }
+}
+
+function segment(name: string): string {
+  return encodeURIComponent(name);
+}
+
+function queryText(query: Query | undefined): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined) parameters.set(name, String(value));
+  }
+  const text = parameters.toString();
+  return text === '' ? '' : `?${text}`;
+}

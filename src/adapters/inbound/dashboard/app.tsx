@@ -1,0 +1,71 @@
+import { useEffect } from 'preact/hooks';
+import { Skeleton } from './components/skeleton.tsx';
+import { Toasts } from './components/toasts.tsx';
+import { t } from './i18n/t.ts';
+import { LostBanner } from './shell/lost-banner.tsx';
+import { PageHead } from './shell/page-head.tsx';
+import { pageTitle } from './shell/page-title.ts';
+import { UnreachableView } from './shell/unreachable-view.tsx';
+import { connection } from './state/live.ts';
+import { jobs } from './state/data.ts';
+import { route, type ViewName } from './state/route.ts';
+import { sessionState } from './state/session.ts';
+import { useResource } from './state/use-resource.ts';
+import { BackupsView } from './views/backups/backups-view.tsx';
+import { HistoryView } from './views/history/history-view.tsx';
+import { OverviewView } from './views/overview/overview-view.tsx';
+import { RetentionView } from './views/retention/retention-view.tsx';
+import { SignInView } from './views/session/sign-in-view.tsx';
+
+const VIEWS: Readonly<Record<ViewName, () => preact.JSX.Element>> = {
+  overview: OverviewView,
+  backups: BackupsView,
+  retention: RetentionView,
+  history: HistoryView,
+};
+
+export function App() {
+  const title = pageTitle.value;
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+  return (
+    <>
+      <a
+        class="skip-link"
+        href="#main"
+        onClick={(event) => {
+          // The hash is the page's address: it is not for marks within it.
+          event.preventDefault();
+          document.getElementById('main')?.focus();
+        }}
+      >
+        {t('shell.skip')}
+      </a>
+      <PageHead />
+      {connection.value === 'lost' && sessionState.value !== 'unknown' && <LostBanner />}
+      <main class="page-main" id="main" tabIndex={-1}>
+        <Content />
+      </main>
+      <Toasts />
+    </>
+  );
+}
+
+function Content() {
+  switch (sessionState.value) {
+    case 'signed_out':
+      return <SignInView />;
+    case 'unknown':
+      return connection.value === 'lost' ? <UnreachableView /> : <Skeleton lines={6} />;
+    case 'open':
+      return <CurrentView />;
+  }
+}
+
+function CurrentView() {
+  // Whatever is shown, what is running is known.
+  useResource(jobs);
+  const View = VIEWS[route.value.view];
+  return <View />;
+}

@@ -1,0 +1,148 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { t } from '../i18n/t.ts';
+import { Button, IconButton } from './button.tsx';
+import { Name } from './name.tsx';
+import { RichText } from './rich-text.tsx';
+
+interface DialogProps {
+  readonly title: ComponentChildren;
+  readonly onClose: () => void;
+  readonly children: ComponentChildren;
+  /** Buttons, the one that acts last. */
+  readonly actions?: ComponentChildren;
+  readonly kind?: 'dialog' | 'drawer';
+  /** It is at something that must not be lost sight of: Escape and the backdrop do nothing. */
+  readonly isHeld?: boolean;
+}
+
+/** Open for as long as it is drawn. The browser keeps the focus within, and gives it back afterwards. */
+export function Dialog({ title, onClose, children, actions, kind = 'dialog', isHeld = false }: DialogProps) {
+  const element = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useModal(element);
+  return (
+    <dialog
+      ref={element}
+      class={kind}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault();
+        if (!isHeld) onClose();
+      }}
+      onClick={(event) => {
+        if (event.target === element.current && !isHeld) onClose();
+      }}
+    >
+      <div class="dialog-body">
+        <header class="dialog-head">
+          <h2 id={titleId}>{title}</h2>
+          {!isHeld && <IconButton icon="cross" label={t('common.close')} onClick={onClose} />}
+        </header>
+        <div class="dialog-content">{children}</div>
+        {actions !== undefined && <footer class="dialog-actions">{actions}</footer>}
+      </div>
+    </dialog>
+  );
+}
+
+function useModal(element: { readonly current: HTMLDialogElement | null }): void {
+  useEffect(() => {
+    const dialog = element.current;
+    const before = document.activeElement;
+    if (dialog === null) return undefined;
+    dialog.showModal();
+    return () => {
+      dialog.close();
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, [element]);
+}
+
+interface ConfirmDialogProps {
+  readonly title: string;
+  /** What will happen. */
+  readonly children: ComponentChildren;
+  /** The verb with its object: "Restore app from 21 Nov 02:00". */
+  readonly action: string;
+  readonly isDangerous?: boolean;
+  readonly isBusy?: boolean;
+  /** What has to be typed first, for what cannot be undone. */
+  readonly typed?: string;
+  readonly onConfirm: () => void;
+  readonly onClose: () => void;
+}
+
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { title, children, action, isDangerous = false, isBusy = false, typed, onConfirm, onClose } = props;
+  const [text, setText] = useState('');
+  const isReady = typed === undefined || text === typed;
+  const formId = useId();
+  const actions = (
+    <>
+      <Button onClick={onClose}>{t('common.cancel')}</Button>
+      <Button
+        kind={isDangerous ? 'danger' : 'primary'}
+        type="submit"
+        form={formId}
+        isBusy={isBusy}
+        disabled={!isReady}
+      >
+        {action}
+      </Button>
+    </>
+  );
+  return (
+    <Dialog title={title} onClose={onClose} actions={actions} isHeld={isBusy}>
+      <form
+        id={formId}
+        class="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isReady && !isBusy) onConfirm();
+        }}
+      >
+        {children}
+        {typed !== undefined && <TypedConfirmation word={typed} text={text} onText={setText} />}
+      </form>
+    </Dialog>
+  );
+}
+
+interface TypedConfirmationProps {
+  readonly word: string;
+  readonly text: string;
+  readonly onText: (text: string) => void;
+}
+
+/** A field that has to hold the word, for use in a form of one's own. */
+export function TypedConfirmation({ word, text, onText }: TypedConfirmationProps) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>
+        <RichText
+          text="common.typeToConfirm"
+          values={{
+            word: (
+              <strong>
+                <Name>{word}</Name>
+              </strong>
+            ),
+          }}
+        />
+      </label>
+      <input
+        id={id}
+        type="text"
+        value={text}
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        onInput={(event) => {
+          onText(event.currentTarget.value);
+        }}
+      />
+    </div>
+  );
+}

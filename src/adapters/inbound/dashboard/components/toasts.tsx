@@ -1,0 +1,49 @@
+import { t } from '../i18n/t.ts';
+import { announcement, dismiss, toasts, type Toast } from '../state/toasts.ts';
+import { IconButton } from './button.tsx';
+import { Icon, type IconName } from './icon.tsx';
+import { ProblemNote } from './problem-note.tsx';
+
+const ICONS = { safe: 'check', critical: 'critical', running: 'running' } as const satisfies Record<
+  Toast['tone'],
+  IconName
+>;
+
+/** What was done and what failed; screen readers hear it as it comes. */
+export function Toasts() {
+  return (
+    <>
+      <p class="visually-hidden" aria-live="polite">
+        {announcement.value}
+      </p>
+      <section class="toasts" aria-label={t('shell.messages')} aria-live="polite">
+        {toasts.value.map((toast) => (
+          <ToastNote key={toast.id} toast={toast} />
+        ))}
+      </section>
+    </>
+  );
+}
+
+function ToastNote({ toast }: { readonly toast: Toast }) {
+  const { id, tone, text, problem } = toast;
+  return (
+    <div class={`toast tone-${tone}`}>
+      {problem === undefined ? (
+        <p class="toast-text">
+          <Icon name={ICONS[tone]} />
+          <span>{text}</span>
+        </p>
+      ) : (
+        <ProblemNote problem={problem} title={text} />
+      )}
+      <IconButton
+        icon="cross"
+        label={t('shell.dismiss')}
+        onClick={() => {
+          dismiss(id);
+        }}
+      />
+    </div>
+  );
+}

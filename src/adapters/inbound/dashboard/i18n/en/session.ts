@@ -1,0 +1,18 @@
+export const session = {
+  title: 'Sign in',
+  why: 'This service asks for a token.',
+  token: 'Token',
+  show: 'Show',
+  hide: 'Hide',
+  remember: 'Keep me signed in until this tab is closed',
+  rememberHint: 'Otherwise the token is forgotten when the page is reloaded.',
+  submit: 'Sign in',
+  checking: 'Checking…',
+  where: 'Where do I get a token?',
+  whereMake: 'Make one, and put the line that it prints into api_tokens:',
+  whereFirst: 'Without api_tokens the service keeps a first one in this file of the backup directory:',
+  refused: 'The service does not know this token, or it has expired.',
+  empty: 'Enter a token.',
+  ended: 'You were signed out: the token is not accepted any more.',
+  later: 'Look around without signing in',
+} as const;

@@ -1,0 +1,65 @@
+/** A text; or one for each plural category of its `{count}`, of which every language has `other`. */
+export type Template = string | PluralTemplate;
+
+export type PluralTemplate = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & {
+  readonly other: string;
+};
+
+export type Areas = Readonly<Record<string, Readonly<Record<string, Template>>>>;
+
+/** The same areas and keys, with texts of another language. */
+export type Translated<M extends Areas> = {
+  readonly [A in keyof M]: {
+    readonly [K in keyof M[A]]: M[A][K] extends string ? string : PluralTemplate;
+  };
+};
+
+/** `area.key` of every text. */
+export type TextKey<M extends Areas> = {
+  [A in keyof M & string]: `${A}.${keyof M[A] & string}`;
+}[keyof M & string];
+
+type TemplateAt<M extends Areas, K extends string> = K extends `${infer A}.${infer N}`
+  ? M[A] extends Readonly<Record<string, Template>>
+    ? M[A][N]
+    : never
+  : never;
+
+type NamesIn<T> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | NamesIn<Rest> : never;
+type NamesOf<T> = T extends string ? NamesIn<T> : 'count' | NamesIn<T[keyof T]>;
+
+/** What a text has places for; `count` is a number. */
+export type ParametersOf<M extends Areas, K extends string, Value> = {
+  readonly [Name in NamesOf<TemplateAt<M, K>>]: Name extends 'count' ? number : Value;
+};
+
+/** Of a text: words, and the places in between. */
+export type Part = { readonly text: string } | { readonly place: string };
+
+const PLACE = /\{(\w+)\}/g;
+
+/** The template for this count, or the only one there is. */
+export function templateOf(template: Template, locale: string, count: number | undefined): string {
+  if (typeof template === 'string') return template;
+  return template[new Intl.PluralRules(locale).select(count ?? 0)] ?? template.other;
+}
+
+/** In their order; what a language puts elsewhere comes elsewhere. */
+export function partsOf(template: string): readonly Part[] {
+  const parts: Part[] = [];
+  let end = 0;
+  for (const match of template.matchAll(PLACE)) {
+    if (match.index > end) parts.push({ text: template.slice(end, match.index) });
+    parts.push({ place: match[1] ?? '' });
+    end = match.index + match[0].length;
+  }
+  if (end < template.length) parts.push({ text: template.slice(end) });
+  return parts;
+}
+
+/** Values are put in as they are: text, never markup. */
+export function fill(template: string, values: Readonly<Record<string, string>>): string {
+  return partsOf(template)
+    .map((part) => ('text' in part ? part.text : (values[part.place] ?? `{${part.place}}`)))
+    .join('');
+}

@@ -1,0 +1,3 @@
+export const findings = {
+  title: '发现的问题',
+} as const;

@@ -1,0 +1,3 @@
+export const inspect = {
+  title: '查看内容',
+} as const;

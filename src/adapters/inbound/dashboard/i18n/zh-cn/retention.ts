@@ -1,0 +1,3 @@
+export const retention = {
+  title: '保留策略',
+} as const;

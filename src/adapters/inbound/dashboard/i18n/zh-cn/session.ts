@@ -1,0 +1,18 @@
+export const session = {
+  title: '登录',
+  why: '此服务需要访问令牌。',
+  token: '令牌',
+  show: '显示',
+  hide: '隐藏',
+  remember: '在关闭此标签页之前保持登录',
+  rememberHint: '否则重新加载页面后令牌即被忘记。',
+  submit: '登录',
+  checking: '正在验证…',
+  where: '如何获得令牌？',
+  whereMake: '创建一个令牌，并把输出的那一行加入 api_tokens：',
+  whereFirst: '未配置 api_tokens 时，服务把首个令牌保存在备份目录的这个文件中：',
+  refused: '服务不认识此令牌，或令牌已过期。',
+  empty: '请输入令牌。',
+  ended: '您已退出：令牌不再被接受。',
+  later: '不登录，仅查看',
+} as const;

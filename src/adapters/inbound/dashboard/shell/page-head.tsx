@@ -1,0 +1,109 @@
+import { Icon } from '../components/icon.tsx';
+import { IconButton } from '../components/button.tsx';
+import { Menu } from '../components/menu.tsx';
+import { Name } from '../components/name.tsx';
+import { chooseLanguage, language } from '../i18n/language.ts';
+import { LANGUAGES } from '../i18n/languages.ts';
+import { t } from '../i18n/t.ts';
+import { accessToken } from '../state/access-token.ts';
+import { hashOf, route, VIEWS } from '../state/route.ts';
+import { session, sessionState, signOut } from '../state/session.ts';
+import { chooseTheme, theme, THEMES, type Theme } from '../state/theme.ts';
+
+const LANGUAGE_NAMES = { en: 'English', 'zh-CN': '简体中文' } as const;
+const THEME_ICONS = { system: 'system', light: 'sun', dark: 'moon' } as const;
+const THEME_TEXTS = {
+  system: 'shell.themeSystem',
+  light: 'shell.themeLight',
+  dark: 'shell.themeDark',
+} as const satisfies Record<Theme, string>;
+
+export function PageHead() {
+  return (
+    <header class="page-head">
+      <div class="page-head-row">
+        <a class="brand" href={hashOf('overview')}>
+          <img src="favicon.svg" alt="" width="24" height="24" />
+          backup-manager
+        </a>
+        {sessionState.value === 'open' && <Sections />}
+        <div class="page-tools">
+          <SessionName />
+          <LanguageMenu />
+          <ThemeMenu />
+          <SessionButton />
+        </div>
+      </div>
+    </header>
+  );
+}
+
+function Sections() {
+  return (
+    <nav class="sections" aria-label={t('shell.sections')}>
+      {VIEWS.map((view) => (
+        <a key={view} href={hashOf(view)} aria-current={route.value.view === view ? 'page' : undefined}>
+          {t(`shell.${view}`)}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function SessionName() {
+  const name = session.value?.name;
+  if (name === undefined || name === null || accessToken.value === undefined) return null;
+  const text = t('shell.signedInAs', { name, scope: session.value?.scope ?? '' });
+  return (
+    <span class="session-name truncate" title={text}>
+      <Name>{text}</Name>
+    </span>
+  );
+}
+
+function LanguageMenu() {
+  return (
+    <Menu
+      kind="icon"
+      label={t('shell.language')}
+      items={LANGUAGES.map((one) => ({
+        label: <span lang={one}>{LANGUAGE_NAMES[one]}</span>,
+        isChosen: language.value === one,
+        onSelect: () => {
+          chooseLanguage(one);
+        },
+      }))}
+    >
+      <Icon name="language" />
+    </Menu>
+  );
+}
+
+function ThemeMenu() {
+  return (
+    <Menu
+      kind="icon"
+      label={t('shell.theme')}
+      items={THEMES.map((one) => ({
+        label: t(THEME_TEXTS[one]),
+        icon: THEME_ICONS[one],
+        isChosen: theme.value === one,
+        onSelect: () => {
+          chooseTheme(one);
+        },
+      }))}
+    >
+      <Icon name={THEME_ICONS[theme.value]} />
+    </Menu>
+  );
+}
+
+/** Signed in with a token one signs out; who came in without one may still want to show one. */
+function SessionButton() {
+  if (sessionState.value !== 'open') return null;
+  return accessToken.value === undefined ? (
+    <IconButton icon="signIn" label={t('shell.signIn')} onClick={signOut} />
+  ) : (
+    <IconButton icon="signOut" label={t('shell.signOut')} onClick={signOut} />
+  );
+}

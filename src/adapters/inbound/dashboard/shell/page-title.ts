@@ -1,0 +1,24 @@
+import { computed } from '@preact/signals';
+import type { DatabaseStatus } from '../api/types.ts';
+import { t, type Key } from '../i18n/t.ts';
+import { databases } from '../state/data.ts';
+import { connection } from '../state/live.ts';
+import { sessionState } from '../state/session.ts';
+
+const NAME = 'backup-manager';
+
+const TITLE_OF = {
+  critical: 'shell.titleCritical',
+  overdue: 'shell.titleCritical',
+  warning: 'shell.titleAttention',
+  frozen: 'shell.titleAttention',
+  healthy: 'shell.titleSafe',
+} as const satisfies Record<DatabaseStatus, Key>;
+
+/** The verdict, for who has the page in a tab in the background. */
+export const pageTitle = computed(() => {
+  if (connection.value === 'lost') return `${t('shell.titleLost')} · ${NAME}`;
+  // They come worst first.
+  const worst = databases.value.value?.databases[0]?.status;
+  return sessionState.value !== 'open' || worst === undefined ? NAME : `${t(TITLE_OF[worst])} · ${NAME}`;
+});

@@ -1,0 +1,34 @@
+import type { Backup, Calendar, Databases, Health, History, Job, Statistics } from '../api/types.ts';
+import { ALL_DATA, type DataName } from './refreshes-of.ts';
+import { Resource } from './resource.ts';
+import { api } from './session.ts';
+
+const CALENDAR_DAYS = 366;
+const NEWEST_RUNS = 1000;
+
+export const health = new Resource<Health>((signal) => api.health(signal));
+/** Worst first. */
+export const databases = new Resource<Databases>((signal) => api.databases(signal));
+/** Newest first, all of them. */
+export const backups = new Resource<readonly Backup[]>(async (signal) => (await api.backups(signal)).backups);
+export const statistics = new Resource<Statistics>((signal) => api.statistics(signal));
+export const calendar = new Resource<Calendar>((signal) => api.calendar(CALENDAR_DAYS, signal));
+/** Newest first. */
+export const jobs = new Resource<readonly Job[]>(async (signal) => (await api.jobs(signal)).jobs);
+/** The newest thousand runs, newest first. */
+export const history = new Resource<History>((signal) => api.history({ limit: NEWEST_RUNS }, signal));
+
+const BY_NAME = { health, databases, backups, statistics, calendar, jobs, history } as const satisfies Record<
+  DataName,
+  Pick<Resource<unknown>, 'invalidate' | 'clear'>
+>;
+
+/** They have changed at the service: what is looked at is read now, the rest when it is. */
+export function invalidate(names: readonly DataName[]): void {
+  for (const name of names) BY_NAME[name].invalidate();
+}
+
+/** Forgets all that was read. */
+export function clearData(): void {
+  for (const name of ALL_DATA) BY_NAME[name].clear();
+}

@@ -1,0 +1,54 @@
+import { computed, signal } from '@preact/signals';
+import type { RunProgress } from '../api/page-event.ts';
+import type { Job } from '../api/types.ts';
+import { jobs } from './data.ts';
+import { ProgressMeter, type ProgressReading } from './progress-meter.ts';
+
+/** By the run's id. */
+const readings = signal<ReadonlyMap<string, ProgressReading>>(new Map());
+const meters = new Map<string, ProgressMeter>();
+
+/** Jobs that are under way, the one that began first in front. */
+export const runningJobs = computed<readonly Job[]>(() =>
+  (jobs.value.value ?? []).filter(({ state }) => state === 'running').toReversed(),
+);
+
+export const isBusy = computed(() => runningJobs.value.length > 0);
+
+/** How far a job is; `undefined` until something is known. Rate and time left come from watching it. */
+export function progressOf(job: Job): ProgressReading | undefined {
+  const seen = job.run_id === null ? undefined : readings.value.get(job.run_id);
+  if (seen !== undefined || job.progress === null) return seen;
+  const { phase, done_bytes: doneBytes, total_bytes: totalBytes } = job.progress;
+  return new ProgressMeter().add({ phase, doneBytes, totalBytes, atMs: 0 });
+}
+
+export function noteProgress(progress: RunProgress): void {
+  const meter = meters.get(progress.run_id) ?? new ProgressMeter();
+  meters.set(progress.run_id, meter);
+  const reading = meter.add({
+    phase: progress.phase,
+    doneBytes: progress.done_bytes,
+    totalBytes: progress.total_bytes,
+    atMs: Date.parse(progress.at),
+  });
+  readings.value = new Map(readings.value).set(progress.run_id, reading);
+}
+
+export function forgetProgress(runId: string): void {
+  meters.delete(runId);
+  const left = new Map(readings.value);
+  left.delete(runId);
+  readings.value = left;
+}
+
+/** A job that was begun or has changed, before the service tells of it by itself. */
+export function noteJob(job: Job): void {
+  jobs.set(withJob(jobs.value.value ?? [], job));
+}
+
+/** The list with this job in it, newest first. */
+export function withJob(known: readonly Job[], job: Job): readonly Job[] {
+  const others = known.filter(({ id }) => id !== job.id);
+  return [...others, job].sort((one, other) => (one.started_at < other.started_at ? 1 : -1));
+}

@@ -1,0 +1,85 @@
+import { batch, signal } from '@preact/signals';
+import { ApiClient } from '../api/api-client.ts';
+import { ApiProblem, problemFrom } from '../api/api-problem.ts';
+import type { Session } from '../api/types.ts';
+import { accessToken, dropAccessToken, takeAccessToken } from './access-token.ts';
+
+/** `unknown` until the service has said who we are. */
+export type SessionState = 'unknown' | 'open' | 'signed_out';
+
+export const sessionState = signal<SessionState>('unknown');
+/** Who the service takes us for, and what we may do. */
+export const session = signal<Session | undefined>(undefined);
+/** Why signing in is asked for, where it was not the person who signed out. */
+export const refusal = signal<ApiProblem | undefined>(undefined);
+
+export const api = new ApiClient({
+  token: () => accessToken.value,
+  onUnauthorized: () => {
+    endSession(new ApiProblem('the token is not accepted any more', { code: 'UNAUTHORIZED', status: 401 }));
+  },
+});
+
+/** What the service lets this caller do, by the operation's id in its OpenAPI document. */
+export type OperationId =
+  | 'createBackup'
+  | 'verifyBackup'
+  | 'cleanUp'
+  | 'changeState'
+  | 'adoptBackup'
+  | 'acknowledgeAnomaly'
+  | 'downloadBackup'
+  | 'createDownloadLink'
+  | 'restoreBackup'
+  | 'undoRestore'
+  | 'cancelJob'
+  | 'inspectBackup';
+
+/** Whether to offer it; the service is who decides. */
+export function may(operation: OperationId): boolean {
+  return session.value?.may.includes(operation) ?? false;
+}
+
+/**
+ * Asks who we are.
+ * @throws ApiProblem the service does not answer; a refusal is no failure but an answer
+ */
+export async function openSession(): Promise<void> {
+  try {
+    const found = await api.session();
+    batch(() => {
+      session.value = found;
+      refusal.value = undefined;
+      sessionState.value = 'open';
+    });
+  } catch (error) {
+    const problem = problemFrom(error);
+    if (problem.status !== 401) throw problem;
+    endSession(accessToken.value === undefined ? undefined : problem);
+  }
+}
+
+/** @throws ApiProblem the token is refused, or the service does not answer: nothing has changed */
+export async function signIn(secret: string, isKept: boolean): Promise<void> {
+  const candidate = new ApiClient({ token: () => secret, onUnauthorized: () => undefined });
+  const found = await candidate.session();
+  batch(() => {
+    takeAccessToken(secret, isKept);
+    session.value = found;
+    refusal.value = undefined;
+    sessionState.value = 'open';
+  });
+}
+
+export function signOut(): void {
+  endSession(undefined);
+}
+
+function endSession(problem: ApiProblem | undefined): void {
+  batch(() => {
+    dropAccessToken();
+    session.value = undefined;
+    refusal.value = problem;
+    sessionState.value = 'signed_out';
+  });
+}

@@ -1,0 +1,46 @@
+import { signal } from '@preact/signals';
+import { problemFrom, type ApiProblem } from '../api/api-problem.ts';
+
+export interface Toast {
+  readonly id: number;
+  readonly tone: 'safe' | 'critical' | 'running';
+  readonly text: string;
+  /** Stays until it is dismissed. */
+  readonly problem: ApiProblem | undefined;
+}
+
+const SHOWN_MS = 6000;
+
+export const toasts = signal<readonly Toast[]>([]);
+/** What screen readers are told, without anything being shown. */
+export const announcement = signal('');
+
+let lastId = 0;
+
+/** Says that something was done, for a few seconds. */
+export function tell(text: string, tone: 'safe' | 'running' = 'safe'): void {
+  const id = add({ tone, text, problem: undefined });
+  setTimeout(() => {
+    dismiss(id);
+  }, SHOWN_MS);
+}
+
+/** Says that something failed, until it is dismissed. @param text what was to be done */
+export function tellProblem(text: string, thrown: unknown): void {
+  add({ tone: 'critical', text, problem: problemFrom(thrown) });
+}
+
+export function dismiss(id: number): void {
+  toasts.value = toasts.value.filter((toast) => toast.id !== id);
+}
+
+/** For progress and the like: what changes on the page without taking the focus. */
+export function announce(text: string): void {
+  announcement.value = text;
+}
+
+function add(toast: Omit<Toast, 'id'>): number {
+  lastId += 1;
+  toasts.value = [...toasts.value, { ...toast, id: lastId }];
+  return lastId;
+}
