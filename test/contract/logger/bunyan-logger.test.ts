@@ -86,6 +86,19 @@ describe('BunyanLogger', () => {
     });
   }
 
+  it('changes its levels while it is at work', async () => {
+    const logger = create({ level: 'info', stderrLevel: 'info' });
+    logger.debug('before');
+    logger.changeLevels({ level: 'debug', stderrLevel: 'debug' });
+    logger.debug('between');
+    logger.changeLevels({ level: 'error', stderrLevel: undefined });
+    logger.info('after');
+    logger.error('at last');
+    await logger.close();
+    expect(parseRecords(logFile).map((record) => record['msg'])).to.deep.equal(['between', 'at last']);
+    expect(screen.text).to.include('between').and.not.include('before').and.not.include('at last');
+  });
+
   describe('the log file', () => {
     it('is created with the first record, readable by its owner only', async () => {
       const logger = create({ level: 'info' });

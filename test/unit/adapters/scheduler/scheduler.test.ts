@@ -75,6 +75,17 @@ describe('Scheduler', () => {
     expect(product.begunNow()).to.deep.equal(['backup app']);
   });
 
+  it('retired, begins nothing any more, and what is at work goes on', async () => {
+    await pass(MINUTE_MS);
+    await pass(MINUTE_MS / 2);
+    product.tasks = [...product.tasks, aTask({ database: 'shop' })];
+    await scheduler.retire();
+    await pass(24 * 60 * MINUTE_MS);
+    expect(product.begunNow()).to.deep.equal(['backup app']);
+    expect(product.runner.begun[0]?.cancelled).to.equal(false);
+    await product.runner.begun[0]?.end();
+  });
+
   describe('when it is stopped', () => {
     beforeEach(async () => {
       await pass(MINUTE_MS);
