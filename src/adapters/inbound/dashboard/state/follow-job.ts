@@ -1,4 +1,3 @@
-import { effect } from '@preact/signals';
 import { ApiProblem, problemFrom } from '../api/api-problem.ts';
 import type { Job } from '../api/types.ts';
 import { jobs } from './data.ts';
@@ -19,41 +18,36 @@ export async function followJob(started: Job): Promise<Job> {
   throw new ApiProblem(message, { code, status: 0, hint });
 }
 
-function endOf(id: string): Promise<Job> {
-  return new Promise((resolve, reject) => {
-    let isAsking = false;
-    // `effect` runs at once, before there is anything to stop it with.
-    let stop: (() => void) | undefined;
-    let isDone = false;
-    const finish = (settle: () => void): void => {
-      isDone = true;
-      stop?.();
-      settle();
-    };
-    const ask = async (): Promise<void> => {
-      isAsking = true;
-      try {
-        noteJob(await api.job(id));
-      } catch (error) {
-        const problem = problemFrom(error);
-        if (problem.status === 404 || problem.status === 401)
-          finish(() => {
-            reject(problem);
-          });
-      } finally {
-        isAsking = false;
-      }
-    };
-    stop = effect(() => {
-      const job = (jobs.value.value ?? []).find((known) => known.id === id);
-      if (isDone) return;
-      if (job !== undefined && job.state !== 'running')
-        finish(() => {
-          resolve(job);
-        });
-      // A list that was on its way when the job began does not know it yet; one of a new process never will.
-      else if (job === undefined && !isAsking) void ask();
+async function endOf(id: string): Promise<Job> {
+  for (;;) {
+    const job = (jobs.value.value ?? []).find((known) => known.id === id);
+    if (job === undefined) await ask(id);
+    else if (job.state !== 'running') return job;
+    else await nextChange();
+  }
+}
+
+/** A list that was on its way when the job began does not know it yet; one of a new process never will. */
+async function ask(id: string): Promise<void> {
+  try {
+    noteJob(await api.job(id));
+  } catch (error) {
+    const problem = problemFrom(error);
+    if (!problem.isUnreachable) throw problem;
+    await nextChange();
+  }
+}
+
+function nextChange(): Promise<void> {
+  const before = jobs.value.value;
+  return new Promise((resolve) => {
+    const stop = jobs.value.subscribe((value) => {
+      if (value === before) return;
+      // Not from within: the first call comes before there is anything to stop.
+      queueMicrotask(() => {
+        stop();
+        resolve();
+      });
     });
-    if (isDone) stop();
   });
 }
