@@ -29,11 +29,11 @@ export interface Configuration {
 }
 
 /** What goes on by one configuration. */
-interface Watch {
-  readonly container: Container;
+interface Watch extends Configuration {
   readonly monitor: HealthMonitor;
-  readonly scheduler: Scheduler;
   readonly unsubscribe: () => void;
+  /** Resolves when it is known which databases there are. */
+  readonly ready: Promise<void>;
 }
 
 /**
@@ -48,6 +48,7 @@ export class BackgroundWork {
   readonly listeners: readonly RunListener[];
   readonly #composedMetrics: ComposedMetrics;
   #watch: Watch | undefined;
+  #scheduler: Scheduler | undefined;
   /** Configurations that are not in force any more, until nothing of theirs is at work. */
   readonly #leaving = new Set<Promise<void>>();
   #databases: readonly NamedPath[] = [];
@@ -69,7 +70,12 @@ export class BackgroundWork {
   readonly databases = (): readonly NamedPath[] => this.#databases;
 
   start(configuration: Configuration): void {
-    const { settings, container } = configuration;
+    this.observe(configuration);
+    this.startSchedule(configuration);
+  }
+
+  /** Health, metrics and messages, without a schedule. */
+  observe({ settings, container }: Configuration): void {
     const notifications = container.get(TOKENS.notifications);
     const monitor = container.get(TOKENS.healthMonitor);
     this.#databases = container.get(TOKENS.databases);
@@ -79,6 +85,13 @@ export class BackgroundWork {
       this.#publish(report);
       void this.#noteDatabases(container);
     });
+    const ready = monitor.start().then(() => this.#noteDatabases(container));
+    this.#watch = { settings, container, monitor, unsubscribe, ready };
+  }
+
+  /** Begins what is due by the configuration that is observed. */
+  startSchedule({ settings, container }: Configuration): Scheduler {
+    const notifications = container.get(TOKENS.notifications);
     const scheduler = createScheduler({
       container,
       settings,
@@ -88,14 +101,12 @@ export class BackgroundWork {
         notifications.onMissedRun(missed);
       },
     });
-    this.#watch = { container, monitor, scheduler, unsubscribe };
+    this.#scheduler = scheduler;
     // What was found by then decides what is due.
-    void monitor
-      .start()
-      .then(() => this.#noteDatabases(container))
-      .then(() => {
-        scheduler.start();
-      });
+    void Promise.resolve(this.#watch?.ready).then(() => {
+      scheduler.start();
+    });
+    return scheduler;
   }
 
   /**
@@ -108,7 +119,7 @@ export class BackgroundWork {
     if (before !== undefined) {
       before.unsubscribe();
       // Not two at a time: both would begin what is due now.
-      await Promise.all([before.scheduler.retire(), before.monitor.stop()]);
+      await Promise.all([this.#scheduler?.retire(), before.monitor.stop()]);
       const leaving = this.#leave(before.container).finally(() => this.#leaving.delete(leaving));
       this.#leaving.add(leaving);
     }
@@ -121,7 +132,7 @@ export class BackgroundWork {
     this.events.close();
     const watch = this.#watch;
     await Promise.all([
-      watch?.scheduler.stop({ withinMs: 0 }),
+      this.#scheduler?.stop({ withinMs: 0 }),
       watch?.monitor.stop(),
       this.jobs.idle(),
       ...this.#leaving,
