@@ -2,12 +2,20 @@ import { serveTasks } from '../adapters/outbound/child-process/serve-tasks.ts';
 
 /** The child's entry: the only process that ever opens a source. Each task loads no more than it needs. */
 serveTasks({
+  'browse-natively': async () =>
+    (await import('../adapters/outbound/database-browser/native-browsing.ts')).browseNatively,
+  'browse-with-sql-js': async () =>
+    (await import('../adapters/outbound/database-browser/sql-js-browsing.ts')).browseWithSqlJs,
   'copy-to-spool': async () =>
     (await import('../adapters/outbound/database-snapshotter/spool-copy.ts')).copyToSpool,
   'capture-natively': async () =>
     (await import('../adapters/outbound/database-snapshotter/native-capture.ts')).captureNatively,
   'capture-with-sql-js': async () =>
     (await import('../adapters/outbound/database-snapshotter/sql-js-capture.ts')).captureWithSqlJs,
+  'count-natively': async () =>
+    (await import('../adapters/outbound/database-census/native-counting.ts')).countNatively,
+  'count-with-sql-js': async () =>
+    (await import('../adapters/outbound/database-census/sql-js-counting.ts')).countWithSqlJs,
   'discover-databases': async () =>
     (await import('../adapters/outbound/database-discovery/discover-databases.ts')).discoverDatabases,
   'extract-artifact': async () =>

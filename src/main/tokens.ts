@@ -9,6 +9,7 @@ import type { CreateBackup } from '../application/create-backup.ts';
 import type { DownloadBackup } from '../application/download-backup.ts';
 import type { DatabaseInventory } from '../application/databases/database-inventory.ts';
 import type { HealthMonitor } from '../application/health/health-monitor.ts';
+import type { InspectBackup } from '../application/inspect-backup.ts';
 import type { ListBackups } from '../application/list-backups.ts';
 import type { Notifications } from '../application/notifications/notifications.ts';
 import type { TestNotifications } from '../application/notifications/test-notifications.ts';
@@ -18,6 +19,8 @@ import type { ArtifactReader } from '../application/ports/artifact-reader.ts';
 import type { ArtifactExtractor } from '../application/ports/artifact-extractor.ts';
 import type { BackupStore } from '../application/ports/backup-store.ts';
 import type { Clock } from '../application/ports/clock.ts';
+import type { DatabaseBrowser } from '../application/ports/database-browser.ts';
+import type { DatabaseCensus } from '../application/ports/database-census.ts';
 import type { DatabaseDiscovery } from '../application/ports/database-discovery.ts';
 import type { DatabaseInspector } from '../application/ports/database-inspector.ts';
 import type { DatabaseProbe } from '../application/ports/database-probe.ts';
@@ -33,11 +36,13 @@ import type { RunJournal } from '../application/ports/run-journal.ts';
 import type { RawCopier } from '../application/ports/raw-copier.ts';
 import type { RestoreRecords } from '../application/ports/restore-records.ts';
 import type { Quarantine } from '../application/ports/quarantine.ts';
+import type { RunLog } from '../application/ports/run-log.ts';
 import type { RunListener } from '../application/ports/run-listener.ts';
 import type { SourceFiles } from '../application/ports/source-files.ts';
 import type { StagingArea } from '../application/ports/staging-area.ts';
 import type { ReportHealth } from '../application/report-health.ts';
 import type { ReportHistory } from '../application/report-history.ts';
+import type { ReportRun } from '../application/report-run.ts';
 import type { ReportStatistics } from '../application/report-statistics.ts';
 import type { RestoreBackup } from '../application/restore-backup.ts';
 import type { DatabasePreparation } from '../application/restore/database-preparation.ts';
@@ -64,6 +69,7 @@ export const TOKENS = {
   listeners: token<readonly RunListener[]>('RunListeners'),
   journal: token<RunJournal>('RunJournal'),
   recorder: token<RunRecorder>('RunRecorder'),
+  runLog: token<RunLog>('RunLog'),
   notifiers: token<readonly Notifier[]>('Notifiers'),
   notificationRecord: token<NotificationRecord>('NotificationRecord'),
   notifications: token<Notifications>('Notifications'),
@@ -88,6 +94,8 @@ export const TOKENS = {
   snapshotter: token<DatabaseSnapshotter>('DatabaseSnapshotter'),
   inspector: token<DatabaseInspector>('DatabaseInspector'),
   probe: token<DatabaseProbe>('DatabaseProbe'),
+  browser: token<DatabaseBrowser>('DatabaseBrowser'),
+  census: token<DatabaseCensus>('DatabaseCensus'),
   discovery: token<DatabaseDiscovery>('DatabaseDiscovery'),
   inventory: token<DatabaseInventory>('DatabaseInventory'),
   healthMonitor: token<HealthMonitor>('HealthMonitor'),
@@ -101,6 +109,7 @@ export const TOKENS = {
   backUpAll: token<BackUpAll>('BackUpAll'),
   acknowledgeAnomaly: token<AcknowledgeAnomaly>('AcknowledgeAnomaly'),
   listBackups: token<ListBackups>('ListBackups'),
+  inspectBackup: token<InspectBackup>('InspectBackup'),
   verifyBackup: token<VerifyBackup>('VerifyBackup'),
   verifyBackups: token<VerifyBackups>('VerifyBackups'),
   adoptBackup: token<AdoptBackup>('AdoptBackup'),
@@ -112,6 +121,7 @@ export const TOKENS = {
   cleanupBackups: token<CleanupBackups>('CleanupBackups'),
   reportHealth: token<ReportHealth>('ReportHealth'),
   reportHistory: token<ReportHistory>('ReportHistory'),
+  reportRun: token<ReportRun>('ReportRun'),
   reportStatistics: token<ReportStatistics>('ReportStatistics'),
   runPreflight: token<RunPreflight>('RunPreflight'),
 } as const;

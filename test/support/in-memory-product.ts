@@ -2,6 +2,8 @@ import { InMemoryAnomalyStore } from '../../src/adapters/outbound/anomaly-store/
 import { InMemoryArtifactExtractor } from '../../src/adapters/outbound/artifact-extractor/in-memory-artifact-extractor.ts';
 import { InMemoryBackupStore } from '../../src/adapters/outbound/backup-store/in-memory-backup-store.ts';
 import { ManualClock } from '../../src/adapters/outbound/clock/manual-clock.ts';
+import { InMemoryDatabaseBrowser } from '../../src/adapters/outbound/database-browser/in-memory-database-browser.ts';
+import { InMemoryDatabaseCensus } from '../../src/adapters/outbound/database-census/in-memory-database-census.ts';
 import { InMemoryDatabaseInspector } from '../../src/adapters/outbound/database-inspector/in-memory-database-inspector.ts';
 import { InMemoryDatabaseRestorer } from '../../src/adapters/outbound/database-restorer/in-memory-database-restorer.ts';
 import { InMemoryDatabaseSnapshotter } from '../../src/adapters/outbound/database-snapshotter/in-memory-database-snapshotter.ts';
@@ -16,6 +18,7 @@ import { InMemoryRunListener } from '../../src/adapters/outbound/run-listener/in
 import { InMemorySourceFiles } from '../../src/adapters/outbound/source-files/in-memory-source-files.ts';
 import { InMemoryStagingArea } from '../../src/adapters/outbound/staging-area/in-memory-staging-area.ts';
 import { CreateBackup, type CreateBackupPolicy } from '../../src/application/create-backup.ts';
+import { InspectBackup } from '../../src/application/inspect-backup.ts';
 import { PlanRestore } from '../../src/application/plan-restore.ts';
 import { RestoreDrill } from '../../src/application/verification/restore-drill.ts';
 import type { DrillAssertion } from '../../src/domain/verification/drill-assertion.ts';
@@ -63,6 +66,8 @@ export class InMemoryProduct {
   readonly staging = new InMemoryStagingArea(this.disk);
   readonly snapshotter = new InMemoryDatabaseSnapshotter(this.disk);
   readonly inspector = new InMemoryDatabaseInspector(this.disk);
+  readonly browser = new InMemoryDatabaseBrowser(this.disk);
+  readonly census = new InMemoryDatabaseCensus(this.disk);
   readonly extractor = new InMemoryArtifactExtractor(this.disk);
   readonly restorer = new InMemoryDatabaseRestorer(this.disk);
   readonly diskSpace = new InMemoryDiskSpace(this.disk);
@@ -89,6 +94,23 @@ export class InMemoryProduct {
   readonly restore: RestoreBackup;
   readonly undo: UndoRestore;
   readonly plan = new PlanRestore(this, this);
+  readonly inventory = {
+    latest: async () =>
+      Promise.resolve({
+        databases: this.databases,
+        clashes: [],
+        appeared: [],
+        vanished: [],
+        problems: [],
+        failure: undefined,
+      }),
+  };
+  readonly inspect = new InspectBackup(this, this.coordinator, {
+    timeoutMs: TIMEOUT_MS,
+    busyTimeoutMs: 5000,
+    browseTimeLimitMs: TIMEOUT_MS,
+    censusTimeLimitMs: TIMEOUT_MS,
+  });
   readonly stream = new StreamBackup(this, this.coordinator, { timeoutMs: TIMEOUT_MS });
 
   constructor() {

@@ -1,8 +1,20 @@
 import type { JournalEntry } from '../../domain/journal/journal-entry.ts';
+import type { RunReport } from '../report-run.ts';
 import type { JsonObject } from './json-object.ts';
 
 export function historyDocument(runs: readonly JournalEntry[]): readonly JsonObject[] {
-  return runs.map((run) => ({
+  return runs.map(runDocument);
+}
+
+export function runDetailsDocument({ run, log }: RunReport): JsonObject {
+  return {
+    ...runDocument(run),
+    log: log.map(({ at, level, message, fields }) => ({ at: at.toISOString(), level, message, fields })),
+  };
+}
+
+function runDocument(run: JournalEntry): JsonObject {
+  return {
     id: run.id,
     operation: run.operation,
     database: run.database,
@@ -12,5 +24,5 @@ export function historyDocument(runs: readonly JournalEntry[]): readonly JsonObj
     facts: run.facts,
     warnings: run.warnings.map(({ message, hint }) => ({ message, hint })),
     error: run.error === undefined ? null : { ...run.error },
-  }));
+  };
 }

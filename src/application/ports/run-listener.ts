@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../domain/exceptions/backup-manager-exception.ts';
 
-export type Operation = 'create' | 'verify' | 'restore' | 'cleanup' | 'acknowledge' | 'adopt' | 'annotate';
+export type Operation =
+  'create' | 'verify' | 'restore' | 'cleanup' | 'acknowledge' | 'adopt' | 'annotate' | 'inspect';
 
 /** One execution of a use case on one database. */
 export interface Run {

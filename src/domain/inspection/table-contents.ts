@@ -6,6 +6,10 @@ export type TableType = (typeof TABLE_TYPES)[number];
 export const BROWSING_ENGINES = ['sqljs', 'native'] as const;
 export type BrowsingEngine = (typeof BROWSING_ENGINES)[number];
 
+/** How much of a table is shown. */
+export const MAX_SAMPLE_ROWS = 20;
+export const MAX_TEXT_CHARACTERS = 500;
+
 /** A table, so far as it can be compared with the one of the same name elsewhere. */
 export interface TableFacts {
   readonly name: string;
@@ -29,7 +33,7 @@ export type Cell =
   | number
   /** Text, whole; `Infinity` and `-Infinity` stand for the reals that JSON has no word for. */
   | string
-  /** The beginning of a text. `length`: characters of the whole; bytes where it was too long to be read. */
+  /** The beginning of a text. `length`: characters of the whole; bytes where nobody could count them. */
   | { readonly text: string; readonly length: number }
   /** An integer beyond 2^53, in digits. */
   | { readonly integer: string }

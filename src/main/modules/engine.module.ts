@@ -1,5 +1,9 @@
 import { ContainerModule } from 'inversify';
 import { TaskProcess } from '../../adapters/outbound/child-process/task-process.ts';
+import { SandboxFirstDatabaseBrowser } from '../../adapters/outbound/database-browser/sandbox-first-database-browser.ts';
+import { SqlJsDatabaseBrowser } from '../../adapters/outbound/database-browser/sql-js-database-browser.ts';
+import { NativeDatabaseCensus } from '../../adapters/outbound/database-census/native-database-census.ts';
+import { SqlJsDatabaseCensus } from '../../adapters/outbound/database-census/sql-js-database-census.ts';
 import { ChildProcessDatabaseDiscovery } from '../../adapters/outbound/database-discovery/child-process-database-discovery.ts';
 import { SandboxFirstDatabaseInspector } from '../../adapters/outbound/database-inspector/sandbox-first-database-inspector.ts';
 import { SqlJsDatabaseInspector } from '../../adapters/outbound/database-inspector/sql-js-database-inspector.ts';
@@ -23,6 +27,12 @@ export function engineModule(settings: Settings): ContainerModule {
     );
     bind(TOKENS.inspector).toConstantValue(
       native ? new SandboxFirstDatabaseInspector(process) : new SqlJsDatabaseInspector(process),
+    );
+    bind(TOKENS.browser).toConstantValue(
+      native ? new SandboxFirstDatabaseBrowser(process) : new SqlJsDatabaseBrowser(process),
+    );
+    bind(TOKENS.census).toConstantValue(
+      native ? new NativeDatabaseCensus(process) : new SqlJsDatabaseCensus(process),
     );
     bind(TOKENS.probe).toConstantValue(
       native ? new NativeDatabaseProbe(process) : new SqlJsDatabaseProbe(process),

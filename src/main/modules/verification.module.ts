@@ -2,6 +2,7 @@ import { availableParallelism, hostname } from 'node:os';
 import { ContainerModule } from 'inversify';
 import { AdoptBackup, type AdoptBackupPolicy } from '../../application/adopt-backup.ts';
 import { ChangeBackupState } from '../../application/change-backup-state.ts';
+import { InspectBackup } from '../../application/inspect-backup.ts';
 import { ArtifactVerifier } from '../../application/verification/artifact-verifier.ts';
 import { RestoreDrill } from '../../application/verification/restore-drill.ts';
 import { VerifyBackup } from '../../application/verify-backup.ts';
@@ -15,6 +16,11 @@ const MOST_DATABASES_AT_A_TIME = 4;
 /** An assertion that takes longer asks too much of a check that runs every night. */
 const ASSERTION_TIMEOUT_MS = 60_000;
 
+/** Somebody waits for what a look into a backup shows; what takes longer is told as not known. */
+const BROWSE_TIME_LIMIT_MS = 30_000;
+/** The application's own work comes before the comparison with it. */
+const CENSUS_TIME_LIMIT_MS = 10_000;
+
 /** Proof of backups, and what is put on record about them. */
 export function verificationModule(
   settings: Settings,
@@ -24,6 +30,8 @@ export function verificationModule(
     ...settings,
     databases,
     assertionTimeoutMs: ASSERTION_TIMEOUT_MS,
+    browseTimeLimitMs: BROWSE_TIME_LIMIT_MS,
+    censusTimeLimitMs: CENSUS_TIME_LIMIT_MS,
     concurrency: Math.min(MOST_DATABASES_AT_A_TIME, availableParallelism()),
     engine: chooseEngine(settings),
     host: hostname(),
@@ -51,6 +59,34 @@ export function verificationModule(
     bind(TOKENS.verifyBackups).toResolvedValue(
       (...parts) => new VerifyBackups(...parts, policy),
       [store, TOKENS.verifyBackup, clock],
+    );
+    bind(TOKENS.inspectBackup).toResolvedValue(
+      (theStore, theStaging, theExtractor, diskSpace, browser, census, inventory, theClock, theCoordinator) =>
+        new InspectBackup(
+          {
+            store: theStore,
+            staging: theStaging,
+            extractor: theExtractor,
+            diskSpace,
+            browser,
+            census,
+            inventory,
+            clock: theClock,
+          },
+          theCoordinator,
+          policy,
+        ),
+      [
+        store,
+        staging,
+        extractor,
+        TOKENS.diskSpace,
+        TOKENS.browser,
+        TOKENS.census,
+        TOKENS.inventory,
+        clock,
+        coordinator,
+      ],
     );
     bind(TOKENS.adoptBackup).toResolvedValue(
       (theStore, theStaging, theExtractor, theInspector, theCoordinator) =>

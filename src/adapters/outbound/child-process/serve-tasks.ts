@@ -1,8 +1,18 @@
 import { packFailure } from './carried-failure.ts';
 import type { AnswerMessage, TaskMessage } from './messages.ts';
 
-/** Work that a child does: takes the request, may report progress, returns what survives JSON. */
-export type Task = (request: never, report: (progress: unknown) => void) => Promise<unknown>;
+/** Hands the parent a part of the result; it has it, whatever becomes of this process, once the promise resolves. */
+export type Deliver = (part: unknown) => Promise<void>;
+
+/**
+ * Work that a child does: takes the request, may report progress, returns what survives JSON. What it delivers comes
+ * as progress too, but nothing of it is left out.
+ */
+export type Task = (
+  request: never,
+  report: (progress: unknown) => void,
+  deliver: Deliver,
+) => Promise<unknown>;
 
 /** Progress is reported at most this often: every report crosses the process boundary. */
 const REPORT_INTERVAL_MS = 100;
@@ -39,10 +49,19 @@ async function perform(
     const load = tasks[task];
     if (load === undefined) throw new TypeError(`no such task: ${task}`);
     const work = await load();
-    return { type: 'result', result: await work(request as never, throttled()) };
+    return { type: 'result', result: await work(request as never, throttled(), deliver) };
   } catch (error) {
     return packFailure(error);
   }
+}
+
+function deliver(part: unknown): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.send?.({ type: 'progress', progress: part } satisfies AnswerMessage, (error: Error | null) => {
+      if (error === null) resolve();
+      else reject(error);
+    });
+  });
 }
 
 function throttled(): (progress: unknown) => void {

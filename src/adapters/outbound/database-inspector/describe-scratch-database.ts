@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { DatabaseFacts } from '../../../application/ports/database-inspector.ts';
 import { parseDatabaseHeader } from '../sqlite-file/database-header.ts';
-import { existingSize } from './existing-size.ts';
+import { existingSize } from '../sqlite-file/existing-size.ts';
 
 /** As much as tells an encrypted file from garbage. */
 const FIRST_BYTES = 4096;

@@ -8,7 +8,7 @@ import type { Check, ContentLevel } from '../../../domain/verification/verificat
 import type { TaskProcess } from '../child-process/task-process.ts';
 import { checkOfDeath } from './check-of-death.ts';
 import { describeScratchDatabase } from './describe-scratch-database.ts';
-import { existingSize } from './existing-size.ts';
+import { existingSize } from '../sqlite-file/existing-size.ts';
 import { timeLimitedAnswer } from './time-limited-answer.ts';
 
 /** Checks content with the SQLite that is built into Node (`node:sqlite`), in a child process. */

@@ -4,7 +4,7 @@ import type { Check, ContentLevel } from '../../../domain/verification/verificat
 import { limitMemory } from '../child-process/memory-limit.ts';
 import { checkOfFailure } from '../sqlite-file/check-failure.ts';
 import { runContentChecks } from '../sqlite-file/content-checks.ts';
-import { GUARDED_CONNECTION, PROCESS_LIMIT_BYTES } from './check-limits.ts';
+import { GUARDED_CONNECTION, PROCESS_LIMIT_BYTES } from '../sqlite-file/check-limits.ts';
 
 export interface InspectionRequest {
   readonly databasePath: string;

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import type { QueryAnswer } from '../../../domain/verification/drill-assertion.ts';
 import { limitMemory } from '../child-process/memory-limit.ts';
-import { GUARDED_CONNECTION, PROCESS_LIMIT_BYTES } from './check-limits.ts';
+import { GUARDED_CONNECTION, PROCESS_LIMIT_BYTES } from '../sqlite-file/check-limits.ts';
 import { answerOfFailure, answerOfRow } from './query-answer.ts';
 
 export interface QueryRequest {

@@ -7,8 +7,8 @@ import type { QueryAnswer } from '../../../domain/verification/drill-assertion.t
 import type { Check, ContentLevel } from '../../../domain/verification/verification.ts';
 import { TaskDiedException } from '../child-process/task-died-exception.ts';
 import type { TaskProcess } from '../child-process/task-process.ts';
-import { SANDBOX_LIMIT_BYTES } from './check-limits.ts';
-import { existingSize } from './existing-size.ts';
+import { SANDBOX_LIMIT_BYTES } from '../sqlite-file/check-limits.ts';
+import { existingSize } from '../sqlite-file/existing-size.ts';
 import { NativeDatabaseInspector } from './native-database-inspector.ts';
 import { SqlJsDatabaseInspector } from './sql-js-database-inspector.ts';
 import type { SandboxVerdict, SqlJsInspectionRequest } from './sql-js-inspection.ts';

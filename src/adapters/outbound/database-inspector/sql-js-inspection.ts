@@ -4,7 +4,7 @@ import { checkOfFailure, lackIn } from '../sqlite-file/check-failure.ts';
 import { runContentChecks } from '../sqlite-file/content-checks.ts';
 import { missingModule } from '../sqlite-file/missing-module.ts';
 import { MAX_IMAGE_BYTES, queryImage } from '../sqlite-file/sql-js-engine.ts';
-import { GUARDED_CONNECTION } from './check-limits.ts';
+import { GUARDED_CONNECTION } from '../sqlite-file/check-limits.ts';
 
 export interface SqlJsInspectionRequest {
   readonly databasePath: string;

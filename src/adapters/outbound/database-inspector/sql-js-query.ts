@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { QueryAnswer } from '../../../domain/verification/drill-assertion.ts';
 import { MAX_IMAGE_BYTES, queryImage } from '../sqlite-file/sql-js-engine.ts';
-import { GUARDED_CONNECTION } from './check-limits.ts';
+import { GUARDED_CONNECTION } from '../sqlite-file/check-limits.ts';
 import { answerOfFailure, answerOfRow } from './query-answer.ts';
 import type { QueryRequest } from './native-query.ts';
 

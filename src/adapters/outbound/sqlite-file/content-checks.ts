@@ -1,5 +1,6 @@
 import type { Check, ContentLevel } from '../../../domain/verification/verification.ts';
 import { checkOfFailure } from './check-failure.ts';
+import { quoteName } from './quote-name.ts';
 
 /** Runs one statement and gives all its rows; throws the engine's own error. */
 export type Query = (sql: string) => readonly (readonly unknown[])[];
@@ -102,12 +103,8 @@ function checkTables(
 
 /** `integrity_check` passes over a table whose module the engine lacks without a word; a query does not. */
 function askModule(query: Query, table: string): Omit<Check, 'name'> {
-  query(`SELECT 1 FROM ${quote(table)} LIMIT 0`);
+  query(`SELECT 1 FROM ${quoteName(table)} LIMIT 0`);
   return { result: 'ok', detail: 'ok' };
-}
-
-function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
 
 /** FTS5's own check is an INSERT; since SQLite 3.44 `integrity_check` asks FTS5 too, where the engine has it. */

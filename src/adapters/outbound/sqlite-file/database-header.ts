@@ -87,6 +87,12 @@ export function isSchemaEmpty(page1: Uint8Array): boolean {
   return type === TABLE_LEAF_PAGE && cellsHigh === 0 && cellsLow === 0;
 }
 
+/** Makes the header say "rollback journal" instead of WAL, for good; `asRollbackDatabase` says why. */
+export function makeRollbackDatabase(image: Uint8Array): void {
+  const { writeVersion, readVersion } = OFFSET;
+  for (const offset of [writeVersion, readVersion]) if (image[offset] === WAL_VERSION) image[offset] = 1;
+}
+
 /**
  * Does `work` while the header says "rollback journal" instead of WAL, then puts it back: sql.js has no shared
  * memory and refuses an image in WAL mode, complete though it is.

@@ -29,7 +29,8 @@ export async function assertNoForeignSideFiles(path: string): Promise<void> {
   );
 }
 
-async function usesWal(path: string): Promise<boolean> {
+/** To be called before any connection: it opens and closes the file. */
+export async function usesWal(path: string): Promise<boolean> {
   const file = await open(path, 'r');
   try {
     const version = Buffer.alloc(1);

@@ -4,13 +4,14 @@ import { DatabaseAccessException } from '../../../domain/exceptions/database-acc
 import { DatabaseCorruptedException } from '../../../domain/exceptions/database-corrupted-exception.ts';
 import { DatabaseNotFoundException } from '../../../domain/exceptions/database-not-found-exception.ts';
 import { isSystemError } from '../codec/directory-exception.ts';
+import { assertNotMountedAlone } from './lone-mount.ts';
 
 /**
  * The real path of a source that a capture may open. SQLite names the side files after the real path, so
- * symbolic links are resolved first. Nothing is opened.
+ * symbolic links are resolved first. To be called before any connection: a file that is a mount of its own is opened.
  *
  * @throws DatabaseNotFoundException nothing is there
- * @throws DatabaseAccessException not a regular file, or not readable by this user
+ * @throws DatabaseAccessException not a regular file, or not readable by this user, or mounted without its log
  * @throws DatabaseCorruptedException an empty file
  */
 export async function locateSourceFile(path: string): Promise<string> {
@@ -34,6 +35,7 @@ export async function locateSourceFile(path: string): Promise<string> {
       details: { path },
     });
   }
+  await assertNotMountedAlone(real);
   return real;
 }
 

@@ -1,6 +1,6 @@
 import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
 import initSqlJs, { type SqlJsStatic } from 'sql.js';
-import { asRollbackDatabase } from './database-header.ts';
+import { asRollbackDatabase, makeRollbackDatabase } from './database-header.ts';
 import type { Query } from './content-checks.ts';
 
 /** sql.js keeps the whole database in memory, twice while it is checked. */
@@ -65,4 +65,15 @@ export async function queryImage<T>(
       database.close();
     }
   });
+}
+
+/**
+ * Opens a database image inside sql.js for as long as the process lives. The image is the engine's from now on.
+ * @returns for queries; a damaged image shows in the first one
+ */
+export async function openImage(image: Buffer): Promise<Query> {
+  const { Database } = await loadEngine();
+  makeRollbackDatabase(image);
+  const database = new Database(image);
+  return (sql) => database.exec(sql)[0]?.values ?? [];
 }

@@ -13,7 +13,7 @@ const cell = named(
       z.string(),
       z.strictObject({
         text: z.string().describe('The first 500 characters'),
-        length: count.describe('Characters of the whole; bytes where it was too long to be read'),
+        length: count.describe('Characters of the whole; bytes where nobody could count them'),
       }),
       z.strictObject({ integer: z.string().describe('Beyond 2^53, in digits') }),
       z.strictObject({ blob_bytes: bytes }),

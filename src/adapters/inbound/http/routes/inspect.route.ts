@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { databaseOf } from '../../../../application/backups/find-backup.ts';
+import { inspectionDocument } from '../../../../application/documents/inspection-document.ts';
+import type { HttpServices } from '../http-services.ts';
+import { filename } from '../schemas/fields.ts';
+import { inspectionSchema } from '../schemas/inspection.schema.ts';
+import { operation, type ApiOperation } from './api-operation.ts';
+import { listedBackup } from './listed-backup.ts';
+
+type Services = Pick<HttpServices, 'inspectBackup' | 'listBackups' | 'jobs'>;
+
+/** What is in a backup, for who may have it. */
+export function inspectOperation(services: Services): ApiOperation {
+  return operation({
+    id: 'inspectBackup',
+    method: 'GET',
+    path: '/api/backup/inspect/:filename',
+    tag: 'restore',
+    scope: 'admin',
+    withoutToken: 'nobody',
+    isSafe: false,
+    isExpensive: true,
+    audit: 'inspect',
+    summary: 'What is in a backup: its tables, their first rows, and how they differ from the live database',
+    description:
+      'A job, which ends when its caller hangs up. Only this answer has the content: neither the job nor the events do.',
+    params: z.strictObject({ filename }),
+    answers: { 200: { description: 'The tables', schema: inspectionSchema, example: EXAMPLE } },
+    problems: [404, 409, 422, 499, 500, 504, 507],
+    handle: async ({ params, context }) => {
+      const backup = await listedBackup(services, params.filename);
+      context.state.auditTarget = backup.filename;
+      const { signal } = context.state;
+      const { inspectBackup, jobs } = services;
+      const job = jobs.start({
+        operation: 'inspect',
+        database: databaseOf(backup),
+        work: (wanted) => inspectBackup.execute({ filename: backup.filename }, { signal: wanted }),
+        // Whoever may read of jobs may not therefore read databases.
+        describe: ({ tables, engine }) => ({ filename: backup.filename, engine, tables: tables.length }),
+      });
+      const hangUp = (): void => {
+        jobs.cancel(job.id);
+      };
+      signal.addEventListener('abort', hangUp, { once: true });
+      if (signal.aborted) hangUp();
+      try {
+        return { body: inspectionDocument(await job.outcome) };
+      } finally {
+        signal.removeEventListener('abort', hangUp);
+      }
+    },
+  });
+}
+
+const EXAMPLE = {
+  filename: 'app-20261122T210800123Z.db.gz',
+  engine: 'sqljs',
+  compared_with: { path: '/data/app.db', read_at: '2026-11-23T08:15:00.000Z' },
+  tables: [
+    {
+      name: 'customer',
+      type: 'table',
+      sql: 'CREATE TABLE customer (id INTEGER PRIMARY KEY, name TEXT, photo BLOB)',
+      rows: 2,
+      live_rows: 3,
+      change: 'changed',
+      columns: [
+        { name: 'id', type: 'INTEGER' },
+        { name: 'name', type: 'TEXT' },
+        { name: 'photo', type: 'BLOB' },
+      ],
+      sample: {
+        rows: [
+          [1, 'Ada', { blob_bytes: 20480 }],
+          [2, { text: 'Grace…', length: 1200 }, null],
+        ],
+        truncated: false,
+      },
+    },
+  ],
+  omitted_tables: 0,
+  live_problem: null,
+};

@@ -1,0 +1,40 @@
+import { rm } from 'node:fs/promises';
+import type {
+  BrowseOptions,
+  DatabaseBrowser,
+  DatabaseContents,
+} from '../../../application/ports/database-browser.ts';
+import type { TaskProcess } from '../child-process/task-process.ts';
+import { existingSize } from '../sqlite-file/existing-size.ts';
+import { browseInChild, STEP_LIMIT_MS } from './browse-in-child.ts';
+
+/** Looks into databases with the SQLite that is built into Node (`node:sqlite`), in a child process. */
+export class NativeDatabaseBrowser implements DatabaseBrowser {
+  readonly #process: TaskProcess;
+  readonly #stepLimitMs: number;
+
+  /** @param stepLimitMs how long one table may take */
+  constructor(process: TaskProcess, stepLimitMs: number = STEP_LIMIT_MS) {
+    this.#process = process;
+    this.#stepLimitMs = stepLimitMs;
+  }
+
+  async browse(databasePath: string, options: BrowseOptions): Promise<DatabaseContents> {
+    await existingSize(databasePath);
+    try {
+      return await browseInChild(
+        this.#process,
+        {
+          engine: 'native',
+          name: 'browse-natively',
+          request: { databasePath },
+          stepLimitMs: this.#stepLimitMs,
+        },
+        options,
+      );
+    } finally {
+      // Not the child's to do: it may have been killed.
+      for (const suffix of ['-wal', '-shm', '-journal']) await rm(databasePath + suffix, { force: true });
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import type {
+  BrowseOptions,
+  DatabaseBrowser,
+  DatabaseContents,
+} from '../../../application/ports/database-browser.ts';
+import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
+import type { TaskProcess } from '../child-process/task-process.ts';
+import { SANDBOX_LIMIT_BYTES } from '../sqlite-file/check-limits.ts';
+import { existingSize } from '../sqlite-file/existing-size.ts';
+import { NativeDatabaseBrowser } from './native-database-browser.ts';
+import { SqlJsDatabaseBrowser } from './sql-js-database-browser.ts';
+
+/**
+ * Looks into databases inside sql.js's sandbox where the file's size and the modules of its schema allow, with
+ * node:sqlite where not; always in a child process.
+ */
+export class SandboxFirstDatabaseBrowser implements DatabaseBrowser {
+  readonly #native: NativeDatabaseBrowser;
+  readonly #sandbox: SqlJsDatabaseBrowser;
+  readonly #limitBytes: number;
+
+  constructor(process: TaskProcess, limitBytes: number = SANDBOX_LIMIT_BYTES) {
+    this.#native = new NativeDatabaseBrowser(process);
+    this.#sandbox = new SqlJsDatabaseBrowser(process, { stopsAtMissingModule: true });
+    this.#limitBytes = limitBytes;
+  }
+
+  async browse(databasePath: string, options: BrowseOptions): Promise<DatabaseContents> {
+    if ((await existingSize(databasePath)) > this.#limitBytes)
+      return this.#native.browse(databasePath, options);
+    try {
+      return await this.#sandbox.browse(databasePath, options);
+    } catch (error) {
+      // What the sandbox cannot read, for want of a module, of memory or of a newer syntax, node:sqlite may.
+      if (!(error instanceof BackupVerificationException)) throw error;
+      return this.#native.browse(databasePath, options);
+    }
+  }
+}

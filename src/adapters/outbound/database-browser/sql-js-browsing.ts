@@ -1,0 +1,43 @@
+import { readFile, stat } from 'node:fs/promises';
+import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
+import type { Deliver } from '../child-process/serve-tasks.ts';
+import { GUARDED_CONNECTION } from '../sqlite-file/check-limits.ts';
+import type { Query } from '../sqlite-file/content-checks.ts';
+import { missingModule } from '../sqlite-file/missing-module.ts';
+import { MAX_IMAGE_BYTES, openImage } from '../sqlite-file/sql-js-engine.ts';
+import { deliverContents, unreadableContent, type BrowsingRequest } from './browsing-steps.ts';
+
+export interface SqlJsBrowsingRequest extends BrowsingRequest {
+  /** Another engine stands by: a module that sql.js lacks ends the look at once. */
+  readonly stopsAtMissingModule: boolean;
+}
+
+/** Looks into a scratch database inside sql.js, in memory: the file is only read. Runs in a child process. */
+export async function browseWithSqlJs(
+  request: SqlJsBrowsingRequest,
+  _report: unknown,
+  deliver: Deliver,
+): Promise<void> {
+  await deliverContents(await open(request), request, deliver);
+}
+
+async function open({ databasePath, stopsAtMissingModule }: SqlJsBrowsingRequest): Promise<Query> {
+  const { size } = await stat(databasePath);
+  if (size > MAX_IMAGE_BYTES) {
+    throw new BackupVerificationException(
+      `the database has ${String(size)} bytes; sql.js reads at most 1 GiB into memory`,
+      { hint: 'Use Node >= 22.16, which has no such limit.' },
+    );
+  }
+  const image = await readFile(databasePath);
+  try {
+    const query = await openImage(image);
+    query(GUARDED_CONNECTION);
+    query('PRAGMA query_only = ON');
+    const module = stopsAtMissingModule ? missingModule(query) : undefined;
+    if (module === undefined) return query;
+    throw new Error(`no such module: ${module}`);
+  } catch (error) {
+    throw unreadableContent(error);
+  }
+}

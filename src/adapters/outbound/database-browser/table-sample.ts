@@ -1,0 +1,106 @@
+import {
+  MAX_SAMPLE_ROWS,
+  MAX_TEXT_CHARACTERS,
+  type Cell,
+  type Column,
+  type RowSample,
+} from '../../../domain/inspection/table-contents.ts';
+import type { Query } from '../sqlite-file/content-checks.ts';
+import type { ListedTable } from '../sqlite-file/listed-tables.ts';
+import { quoteName } from '../sqlite-file/quote-name.ts';
+import { cellOf } from './cell.ts';
+
+/** Of a value: type, value, bytes, characters. */
+const PARTS = 4;
+/** Each column takes four of the 2000 result columns that SQLite allows. */
+const MAX_COLUMNS = 400;
+const MAX_NAME_CHARACTERS = 500;
+/** So that one wide table does not leave the others without a sample. */
+const MAX_SAMPLE_BYTES = 64 * 1024;
+/** A longer text would have to be read as a whole for its first characters: its length is told instead. */
+const MAX_READ_BYTES = 16 * 1024 ** 2;
+
+/** `PRAGMA table_xinfo`: columns that a virtual table hides, such as the arguments of a function. */
+const HIDDEN_BY_VIRTUAL_TABLE = '1';
+
+const NO_SAMPLE: RowSample = { rows: [], truncated: false };
+const UNREADABLE: RowSample = { rows: [], truncated: true };
+
+/** A table's columns; none where they cannot be found out. A view's SQL is parsed for them, not run. */
+export function columnsOf(query: Query, table: ListedTable): readonly Column[] {
+  return wholeColumns(query, table).map(({ name, type }) => ({ name: cut(name), type: cut(type) }));
+}
+
+/** A table's first rows, a cell for each column. A view has none: they would take running its SQL. */
+export function sampleOf(query: Query, table: ListedTable): RowSample {
+  if (table.type === 'view') return NO_SAMPLE;
+  const columns = wholeColumns(query, table);
+  if (columns.length === 0) return UNREADABLE;
+  return readable(() => rowsOf(query, table.name, columns), UNREADABLE);
+}
+
+/** With names as they are to be asked for. */
+function wholeColumns(query: Query, { name }: ListedTable): readonly Column[] {
+  return readable(
+    () =>
+      query(`PRAGMA table_xinfo(${quoteName(name)})`)
+        .filter((column) => String(column[6]) !== HIDDEN_BY_VIRTUAL_TABLE)
+        .slice(0, MAX_COLUMNS)
+        .map(([, column, type]) => ({ name: String(column), type: typeof type === 'string' ? type : '' })),
+    [],
+  );
+}
+
+function rowsOf(query: Query, table: string, columns: readonly Column[]): RowSample {
+  const encoding = String(query('PRAGMA encoding')[0]?.[0]);
+  const selected = columns.map(({ name }) => selectCell(`t.${quoteName(name)}`));
+  // One row more than is shown tells whether there are more.
+  const found = query(
+    `SELECT ${selected.join(', ')} FROM ${quoteName(table)} AS t LIMIT ${String(MAX_SAMPLE_ROWS + 1)}`,
+  );
+  const rows: Cell[][] = [];
+  let bytes = 0;
+  for (const row of found.slice(0, MAX_SAMPLE_ROWS)) {
+    const cells = columns.map((_, index) => {
+      const [type, value, octets, characters] = row.slice(index * PARTS, index * PARTS + PARTS);
+      return cellOf({
+        type: String(type),
+        value,
+        octets: Number(octets),
+        characters: Number(characters),
+        encoding,
+      });
+    });
+    bytes += Buffer.byteLength(JSON.stringify(cells));
+    if (bytes > MAX_SAMPLE_BYTES) break;
+    rows.push(cells);
+  }
+  return { rows, truncated: rows.length < found.length };
+}
+
+/**
+ * Type, value, bytes and characters of a column: a text's beginning, an integer in digits, of a blob nothing. The bytes of a value
+ * are known without reading it.
+ */
+function selectCell(column: string): string {
+  const isReadable = `octet_length(${column}) <= ${String(MAX_READ_BYTES)}`;
+  return `typeof(${column}),
+    CASE typeof(${column})
+      WHEN 'text' THEN CASE WHEN ${isReadable} THEN substr(${column}, 1, ${String(MAX_TEXT_CHARACTERS + 1)}) ELSE '' END
+      WHEN 'integer' THEN CAST(${column} AS TEXT)
+      WHEN 'real' THEN ${column} END,
+    octet_length(${column}),
+    CASE WHEN typeof(${column}) = 'text' AND ${isReadable} THEN length(${column}) END`;
+}
+
+function readable<T>(read: () => T, otherwise: T): T {
+  try {
+    return read();
+  } catch {
+    return otherwise;
+  }
+}
+
+function cut(text: string): string {
+  return text.slice(0, MAX_NAME_CHARACTERS);
+}

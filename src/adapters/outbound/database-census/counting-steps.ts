@@ -1,0 +1,36 @@
+import type { Deliver } from '../child-process/serve-tasks.ts';
+import { deliverSteps, type StepwiseRequest } from '../child-process/stepwise-task.ts';
+import type { Query } from '../sqlite-file/content-checks.ts';
+import { countRows, type TableListing } from '../sqlite-file/listed-tables.ts';
+
+export interface CountingRequest extends StepwiseRequest {
+  readonly sourcePath: string;
+  readonly busyTimeoutMs: number;
+}
+
+export interface CountingBeginning extends TableListing {
+  /** Whether writers wait while a table is counted. */
+  readonly holdsWritersUp: boolean;
+}
+
+export interface CountingStep {
+  readonly rows?: number;
+}
+
+/** Delivers the list of tables, then the number of rows of each. */
+export async function deliverCounts(
+  query: Query,
+  beginning: CountingBeginning,
+  request: CountingRequest,
+  deliver: Deliver,
+): Promise<void> {
+  await deliverSteps(
+    deliver,
+    beginning,
+    beginning.tables.map((table) => (): CountingStep => {
+      const rows = countRows(query, table);
+      return rows === undefined ? {} : { rows };
+    }),
+    request,
+  );
+}

@@ -1,0 +1,112 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import type { LoggedRun, RunLog, RunLogOptions } from '../../../application/ports/run-log.ts';
+import type { LogLine } from '../../../domain/journal/log-line.ts';
+import { isSystemError } from '../codec/directory-exception.ts';
+import { linesBackwards } from './lines-backwards.ts';
+import { parseRecord } from './parse-record.ts';
+
+/** The log and what it was rotated into, newest first. */
+const SUFFIXES = ['', '.1', '.2', '.3', '.4', '.5'];
+const MAX_BYTES = 64 * 1024 ** 2;
+/** Several processes write to one log, each in its own pace. */
+const DISORDER_MS = 60_000;
+
+/** Reads the log file, from its end back to the beginning of the run. */
+export class FilesystemRunLog implements RunLog {
+  readonly #logFile: string | undefined;
+  readonly #maxBytes: number;
+
+  /**
+   * @param logFile absolute path; `undefined` where nothing is logged into a file
+   * @param maxBytes how much is looked at, the rotated files included
+   */
+  constructor(logFile: string | undefined, maxBytes: number = MAX_BYTES) {
+    this.#logFile = logFile;
+    this.#maxBytes = maxBytes;
+  }
+
+  async read(run: LoggedRun, { limit, signal }: RunLogOptions): Promise<readonly LogLine[]> {
+    signal?.throwIfAborted();
+    if (this.#logFile === undefined) return [];
+    const search = new Search(run, limit);
+    let left = this.#maxBytes;
+    for (const suffix of SUFFIXES) {
+      if (search.isOver || left <= 0) break;
+      left -= await searchFile(this.#logFile + suffix, left, search, signal);
+    }
+    return search.lines();
+  }
+}
+
+/** @returns how many bytes there were to look at */
+async function searchFile(
+  path: string,
+  maxBytes: number,
+  search: Search,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, 'r');
+    const facts = await file.stat();
+    // A pipe or a terminal would never come to an end.
+    if (!facts.isFile()) return 0;
+    for await (const lines of linesBackwards(file, maxBytes)) {
+      signal?.throwIfAborted();
+      search.look(lines);
+      if (search.isOver) break;
+    }
+    return facts.size;
+  } catch (error) {
+    signal?.throwIfAborted();
+    // Missing, unreadable, failing: a run is told of without its log all the same.
+    if (isSystemError(error)) return 0;
+    throw error;
+  } finally {
+    await file?.close();
+  }
+}
+
+/** The lines of one run that were found so far, going back in time. */
+class Search {
+  readonly #id: string;
+  /** As it stands in a record. */
+  readonly #needle: string;
+  readonly #sinceMs: number;
+  readonly #limit: number;
+  #found: LogLine[] = [];
+  #isBefore = false;
+
+  constructor({ id, startedAt }: LoggedRun, limit: number) {
+    this.#id = id;
+    this.#needle = JSON.stringify(id);
+    this.#sinceMs = startedAt.getTime() - DISORDER_MS;
+    this.#limit = limit;
+  }
+
+  /** There is nothing more to be found. */
+  get isOver(): boolean {
+    return this.#isBefore || this.#found.length >= this.#limit;
+  }
+
+  /** @param lines those right before what was looked at until now, in their order */
+  look(lines: readonly Buffer[]): void {
+    const found = lines.filter((line) => line.includes(this.#needle)).flatMap((line) => this.#match(line));
+    this.#found = [...found, ...this.#found];
+    // Most blocks have nothing of the run: one line tells of what time they are.
+    const [first] = lines;
+    const at = first === undefined ? undefined : parseRecord(first.toString('utf8'))?.at;
+    if (at !== undefined && at.getTime() < this.#sinceMs) this.#isBefore = true;
+  }
+
+  lines(): readonly LogLine[] {
+    return this.#found.slice(-this.#limit);
+  }
+
+  #match(line: Buffer): readonly LogLine[] {
+    const record = parseRecord(line.toString('utf8'));
+    if (record?.run !== this.#id) return [];
+    const { at, level, message, fields } = record;
+    return [{ at, level, message, fields }];
+  }
+}

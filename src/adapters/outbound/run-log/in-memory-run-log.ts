@@ -1,0 +1,18 @@
+import type { LoggedRun, RunLog, RunLogOptions } from '../../../application/ports/run-log.ts';
+import type { LogLine } from '../../../domain/journal/log-line.ts';
+
+export interface InMemoryLogLine extends LogLine {
+  readonly run: string | undefined;
+}
+
+/** Tells of the lines that it was given. */
+export class InMemoryRunLog implements RunLog {
+  /** Oldest first. */
+  readonly lines: InMemoryLogLine[] = [];
+
+  async read({ id }: LoggedRun, { limit, signal }: RunLogOptions): Promise<readonly LogLine[]> {
+    signal?.throwIfAborted();
+    const found = this.lines.filter(({ run }) => run === id).slice(-limit);
+    return Promise.resolve(found.map(({ at, level, message, fields }) => ({ at, level, message, fields })));
+  }
+}

@@ -1,0 +1,48 @@
+import type { JsonValue } from '../../../domain/exceptions/backup-manager-exception.ts';
+import type { LogLevel, LogLine } from '../../../domain/journal/log-line.ts';
+
+/** A line of the log file, and the run that it is about. */
+export interface LoggedLine extends LogLine {
+  readonly run: string | undefined;
+}
+
+/** What the log's own machinery puts into each record. */
+const OF_EVERY_RECORD = new Set(['name', 'hostname', 'pid', 'level', 'time', 'msg', 'v', 'run']);
+
+/** bunyan's numbers; source: https://github.com/trentm/node-bunyan#levels */
+const LEAST_OF_LEVEL: readonly (readonly [least: number, level: LogLevel])[] = [
+  [50, 'error'],
+  [40, 'warn'],
+  [30, 'info'],
+];
+
+/** A record as the log file has it; `undefined` for a line that is none. */
+export function parseRecord(text: string): LoggedLine | undefined {
+  const record = parsed(text);
+  if (record === undefined) return undefined;
+  const { time, level, msg, run } = record;
+  const at = new Date(typeof time === 'string' ? time : Number.NaN);
+  if (Number.isNaN(at.getTime())) return undefined;
+  return {
+    at,
+    level: levelOf(Number(level)),
+    message: typeof msg === 'string' ? msg : '',
+    fields: Object.fromEntries(Object.entries(record).filter(([key]) => !OF_EVERY_RECORD.has(key))),
+    run: typeof run === 'string' ? run : undefined,
+  };
+}
+
+function parsed(text: string): Record<string, JsonValue> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    return value as Record<string, JsonValue>;
+  } catch {
+    // Torn by a crash or a full disk, or written by somebody else.
+    return undefined;
+  }
+}
+
+function levelOf(level: number): LogLevel {
+  return LEAST_OF_LEVEL.find(([least]) => level >= least)?.[1] ?? 'debug';
+}

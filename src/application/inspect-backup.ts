@@ -1,0 +1,185 @@
+import { manifestOf, type Backup } from '../domain/backup/backup.ts';
+import { BackupManagerException } from '../domain/exceptions/backup-manager-exception.ts';
+import { BackupVerificationException } from '../domain/exceptions/backup-verification-exception.ts';
+import { compareTables, type ComparedTable, type TableList } from '../domain/inspection/compare-tables.ts';
+import type { BrowsingEngine, TableFacts } from '../domain/inspection/table-contents.ts';
+import { overallResult, summarize } from '../domain/verification/verification.ts';
+import { databaseOf, findBackup } from './backups/find-backup.ts';
+import type { DatabaseInventory } from './databases/database-inventory.ts';
+import type { ArtifactExtractor } from './ports/artifact-extractor.ts';
+import type { BackupStore } from './ports/backup-store.ts';
+import type { Clock } from './ports/clock.ts';
+import type { DatabaseBrowser, DatabaseContents } from './ports/database-browser.ts';
+import type { DatabaseCensus } from './ports/database-census.ts';
+import type { DiskSpace } from './ports/disk-space.ts';
+import type { StagingArea } from './ports/staging-area.ts';
+import { assertRestorable, assertTargetRoom, databaseBytesOf } from './restore/restorable.ts';
+import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
+import { compareDatabases } from './verification/artifact-verifier.ts';
+
+export interface InspectBackupCommand {
+  /** File name of a backup, or its path. */
+  readonly filename: string;
+}
+
+export interface InspectBackupResult {
+  readonly filename: string;
+  /** What the backup was opened with. */
+  readonly engine: BrowsingEngine;
+  /** The live database; `undefined` when it was not read. */
+  readonly comparedWith: { readonly path: string; readonly readAt: Date } | undefined;
+  readonly tables: readonly ComparedTable[];
+  /** Tables of the backup that there are too many of to be listed. */
+  readonly omittedTables: number;
+  /** Why the live database was not read; `undefined` when it was. */
+  readonly liveProblem: string | undefined;
+}
+
+export interface InspectBackupPorts {
+  readonly store: BackupStore;
+  readonly staging: StagingArea;
+  readonly extractor: ArtifactExtractor;
+  readonly diskSpace: DiskSpace;
+  readonly browser: DatabaseBrowser;
+  readonly census: DatabaseCensus;
+  readonly inventory: Pick<DatabaseInventory, 'latest'>;
+  readonly clock: Clock;
+}
+
+export interface InspectBackupPolicy {
+  readonly timeoutMs: number;
+  readonly busyTimeoutMs: number;
+  /** For the look into the backup, once it is extracted. */
+  readonly browseTimeLimitMs: number;
+  /** For the look at the live database. */
+  readonly censusTimeLimitMs: number;
+}
+
+type LiveReading =
+  | { readonly problem: string }
+  | { readonly path: string; readonly readAt: Date; readonly list: TableList<TableFacts> };
+
+/** Shows what is in a backup, beside what is in the live database now. */
+export class InspectBackup {
+  readonly #ports: InspectBackupPorts;
+  readonly #coordinator: RunCoordinator;
+  readonly #policy: InspectBackupPolicy;
+
+  constructor(ports: InspectBackupPorts, coordinator: RunCoordinator, policy: InspectBackupPolicy) {
+    this.#ports = ports;
+    this.#coordinator = coordinator;
+    this.#policy = policy;
+  }
+
+  /**
+   * A live database that cannot be read is a part of the result, not a failure.
+   *
+   * @throws BackupNotFoundException
+   * @throws BackupVerificationException it is not what is on record, or cannot be read as a database
+   * @throws BackupDirectoryException no room to extract it
+   * @throws OperationInProgressException another run holds the database's lock
+   * @throws BackupTimeoutException
+   * @throws OperationCancelledException
+   */
+  async execute(
+    command: InspectBackupCommand,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<InspectBackupResult> {
+    const backup = await findBackup(this.#ports.store, command.filename);
+    const { timeoutMs } = this.#policy;
+    return this.#coordinator.perform(
+      // The lock keeps others from sweeping the scratch copy away.
+      { operation: 'inspect', database: databaseOf(backup), timeoutMs, signal: options.signal },
+      async (run) => {
+        assertRestorable(backup, this.#ports.extractor);
+        const contents = await this.#browse(backup, run);
+        const live = await this.#readLive(backup.database, run);
+        const value = resultOf(backup, contents, live);
+        return { value, facts: { filename: backup.filename, tables: contents.tables.length } };
+      },
+    );
+  }
+
+  async #browse(backup: Backup, run: RunContext): Promise<DatabaseContents> {
+    const { staging, browser, diskSpace } = this.#ports;
+    const scratchPath = await staging.allocate(databaseOf(backup), 'none');
+    try {
+      await assertTargetRoom(diskSpace, scratchPath, databaseBytesOf(backup));
+      await this.#extract(backup, scratchPath, run);
+      return await browser.browse(scratchPath, {
+        signal: run.signal,
+        timeLimitMs: this.#policy.browseTimeLimitMs,
+      });
+    } catch (error) {
+      throw error instanceof BackupVerificationException ? ofBackup(backup, error) : error;
+    } finally {
+      await staging.discard(scratchPath);
+    }
+  }
+
+  async #extract(backup: Backup, destinationPath: string, run: RunContext): Promise<void> {
+    const facts = await this.#ports.extractor.extract(
+      { artifactPath: backup.path, compression: backup.compression, destinationPath, digests: 'database' },
+      {
+        signal: run.signal,
+        onProgress: (doneBytes, totalBytes) => {
+          run.progress('verifying', doneBytes, totalBytes);
+        },
+      },
+    );
+    const manifest = manifestOf(backup);
+    const checks = manifest === undefined ? [] : compareDatabases(facts, manifest);
+    if (overallResult(checks) !== 'failed') return;
+    throw new BackupVerificationException(`it is not what is on record: ${summarize(checks)}`, {
+      hint: 'Do not rely on this backup: look into another one.',
+    });
+  }
+
+  /** Only a database that is meant to be backed up is opened: what a manifest says of a path proves nothing. */
+  async #readLive(database: string | undefined, run: RunContext): Promise<LiveReading> {
+    const { inventory, census, clock } = this.#ports;
+    const { busyTimeoutMs, censusTimeLimitMs } = this.#policy;
+    const known = (await inventory.latest()).databases.find(({ name }) => name === database);
+    if (known === undefined) {
+      return { problem: `no database ${database ?? 'of this backup'} is configured or found` };
+    }
+    const readAt = clock.now();
+    try {
+      const list = await census.count(known.path, {
+        busyTimeoutMs,
+        timeLimitMs: censusTimeLimitMs,
+        signal: run.signal,
+      });
+      return { path: known.path, readAt, list };
+    } catch (error) {
+      run.signal.throwIfAborted();
+      if (!(error instanceof BackupManagerException)) throw error;
+      return { problem: error.message };
+    }
+  }
+}
+
+/** Who looks at a scratch copy does not know whose it is. */
+function ofBackup({ filename }: Backup, error: BackupVerificationException): BackupVerificationException {
+  const { hint, cause } = error;
+  return new BackupVerificationException(`${filename}: ${error.message}`, {
+    hint,
+    details: { filename },
+    cause,
+  });
+}
+
+function resultOf(backup: Backup, contents: DatabaseContents, live: LiveReading): InspectBackupResult {
+  const { engine, omittedTables } = contents;
+  const common = { filename: backup.filename, engine, omittedTables };
+  if ('problem' in live) {
+    const tables = compareTables(contents, undefined);
+    return { ...common, tables, comparedWith: undefined, liveProblem: live.problem };
+  }
+  return {
+    ...common,
+    tables: compareTables(contents, live.list),
+    comparedWith: { path: live.path, readAt: live.readAt },
+    liveProblem: undefined,
+  };
+}
