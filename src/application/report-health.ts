@@ -9,6 +9,7 @@ import { diskTrend, judgeDiskTrend } from '../domain/health/disk-trend.ts';
 import { checkOf, critical, warning, worstStatus, type HealthFinding } from '../domain/health/health.ts';
 import { judgeDrill, proofFacts } from '../domain/health/proof-health.ts';
 import { judgeOverdue, judgeRecentBackup, recentBackupFacts } from '../domain/health/recent-backup-health.ts';
+import { judgeRestores } from '../domain/health/restore-health.ts';
 import { judgeJournal, judgeRuns } from '../domain/health/run-health.ts';
 import { judgeDiskRoom, usedPercent, type DiskLimits } from '../domain/health/system-resources-health.ts';
 import { quarantinedInAll, type SuspiciousSources } from './anomalies/suspicious-sources.ts';
@@ -39,6 +40,7 @@ import type { BackupStore } from './ports/backup-store.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DiskSpace } from './ports/disk-space.ts';
 import type { Quarantine } from './ports/quarantine.ts';
+import type { RestoreRecords } from './ports/restore-records.ts';
 import type { RunJournal } from './ports/run-journal.ts';
 import type { SourceFiles } from './ports/source-files.ts';
 import type { StagingArea } from './ports/staging-area.ts';
@@ -68,6 +70,8 @@ export interface HealthPorts {
   readonly dueDates?: BackupDueDates | undefined;
   /** Left out where nobody is notified. */
   readonly deliveries?: DeliveryFailures | undefined;
+  /** Left out where nothing is restored in place. */
+  readonly restoreRecords?: Pick<RestoreRecords, 'list'> | undefined;
   /** Left out where databases are only those of the policy. */
   readonly inventory?: Pick<DatabaseInventory, 'latest'> | undefined;
 }
@@ -94,7 +98,8 @@ export class ReportHealth {
     const watched = meant.length > 0 ? meant : knownDatabases(groups);
     const suspicions = await suspect(this.#ports);
     const records = await readRecords(this.#ports);
-    const database = await this.#checkDatabases(watched, groups, suspicions.sources, inventory, checkedAt);
+    const { sources } = suspicions;
+    const database = await this.#checkDatabases(watched, groups, sources, inventory, records, checkedAt);
     const backupDirectory = await this.#checkDirectory(listing, suspicions, records);
     const recentBackup = this.#checkRecentBackups(watched, groups, listing, records, checkedAt);
     const systemResources = await this.#checkDisk(groups, checkedAt);
@@ -108,6 +113,7 @@ export class ReportHealth {
     groups: BackupGroups,
     { anomalies, quarantined }: SuspiciousSources,
     inventory: Inventory | undefined,
+    { entries, restores }: RunRecords,
     now: Date,
   ): Promise<DatabaseHealth> {
     const findings: HealthFinding[] = [];
@@ -119,6 +125,7 @@ export class ReportHealth {
     if (inventory !== undefined) findings.push(...judgeInventory(inventory, now));
     // Of those that are not watched any more too: their backups pile up.
     findings.push(...[...anomalies].flatMap(([name, found]) => judgeAnomalies(name, found)));
+    findings.push(...judgeRestores(restores, (name) => entries.get(name) ?? []));
     const databases: DatabaseHealth['databases'][number][] = [];
     for (const { name, path } of watched) {
       const facts = await this.#ports.sourceFiles.describe(path);

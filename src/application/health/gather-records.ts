@@ -3,6 +3,7 @@ import { BackupDirectoryException } from '../../domain/exceptions/backup-directo
 import type { Problem } from '../../domain/health/backup-directory-health.ts';
 import type { JournalFacts } from '../../domain/health/run-health.ts';
 import type { JournalEntry } from '../../domain/journal/journal-entry.ts';
+import type { RestoreRecord } from '../../domain/restore/restore-record.ts';
 import {
   NOTHING_SUSPICIOUS,
   suspiciousSources,
@@ -11,6 +12,7 @@ import {
 import type { AnomalyStore } from '../ports/anomaly-store.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
 import type { Quarantine } from '../ports/quarantine.ts';
+import type { RestoreRecords } from '../ports/restore-records.ts';
 import type { RunJournal } from '../ports/run-journal.ts';
 
 // What the backup directory tells, or why it does not: health goes on without it, and says so.
@@ -44,17 +46,21 @@ export async function suspect(ports: {
   }
 }
 
-/** The run journal. */
+/** The run journal, and what is on record of restores. */
 export interface RunRecords extends JournalFacts {
   /** By database, newest first. */
   readonly entries: ReadonlyMap<string, readonly JournalEntry[]>;
+  readonly restores: readonly RestoreRecord[];
 }
 
 export async function readRecords(ports: {
   readonly journal: Pick<RunJournal, 'read'>;
   readonly recorder: { readonly problem: string | undefined };
+  readonly restoreRecords?: Pick<RestoreRecords, 'list'> | undefined;
 }): Promise<RunRecords> {
   const writeProblem = ports.recorder.problem;
+  // Before the journal, where a run is on record before it begins with its work.
+  const restores = (await ports.restoreRecords?.list()) ?? [];
   try {
     const { entries, unreadableLines } = await ports.journal.read();
     const groups = new Map<string, JournalEntry[]>();
@@ -63,9 +69,10 @@ export async function readRecords(ports: {
       if (group === undefined) groups.set(entry.database, [entry]);
       else group.push(entry);
     }
-    return { entries: groups, readProblem: undefined, writeProblem, unreadableLines };
+    return { entries: groups, restores, readProblem: undefined, writeProblem, unreadableLines };
   } catch (error) {
-    return { entries: new Map(), readProblem: directoryProblem(error), writeProblem, unreadableLines: 0 };
+    const readProblem = directoryProblem(error);
+    return { entries: new Map(), restores, readProblem, writeProblem, unreadableLines: 0 };
   }
 }
 

@@ -9,6 +9,7 @@ export const FINDING_KINDS = [
   'source_collapsed',
   'anomaly_record_unreadable',
   'database_vanished',
+  'restore_unfinished',
   // Which databases there are.
   'no_database',
   'no_databases_found',

@@ -11,7 +11,8 @@ const FAILURE_OF: ReadonlyMap<string, FindingKind> = new Map([
 ]);
 
 /**
- * The runs of one database that ended badly and were not followed by one of the same kind that ended well.
+ * The runs of one database that ended badly and were not followed by one of the same kind that ended well. What an
+ * interrupted one left that is no protection itself, a backup made since has tidied up.
  * @param entries the database's, newest first
  */
 export function judgeRuns(entries: readonly JournalEntry[]): readonly HealthFinding[] {
@@ -22,7 +23,14 @@ export function judgeRuns(entries: readonly JournalEntry[]): readonly HealthFind
     const isConclusive = outcome === 'succeeded' || outcome === 'failed' || outcome === 'interrupted';
     if (isConclusive && !latest.has(operation)) latest.set(operation, entry);
   }
-  return [...latest.values()].flatMap(judgeRun);
+  const create = latest.get('create');
+  const tidiedUpAt = create?.outcome === 'succeeded' ? create.startedAt.getTime() : -Infinity;
+  return [...latest.values()]
+    .filter(
+      ({ operation, outcome, startedAt }) =>
+        outcome !== 'interrupted' || FAILURE_OF.has(operation) || startedAt.getTime() > tidiedUpAt,
+    )
+    .flatMap(judgeRun);
 }
 
 function judgeRun({

@@ -35,6 +35,7 @@ export function healthModule(settings: Settings, databases: readonly NamedDataba
           theRecorder,
           inventory,
           deliveries,
+          restoreRecords,
         ) =>
           new ReportHealth(
             {
@@ -49,6 +50,7 @@ export function healthModule(settings: Settings, databases: readonly NamedDataba
               recorder: theRecorder,
               inventory,
               deliveries,
+              restoreRecords,
               dueDates: new BackupDueDates(new CronerCalendar(), policy),
             },
             policy,
@@ -65,6 +67,7 @@ export function healthModule(settings: Settings, databases: readonly NamedDataba
           recorder,
           TOKENS.inventory,
           TOKENS.notifications,
+          TOKENS.restoreRecords,
         ],
       )
       .inSingletonScope();

@@ -7,6 +7,7 @@ import { ManualClock } from '../../../src/adapters/outbound/clock/manual-clock.t
 import { InMemoryDiskSpace } from '../../../src/adapters/outbound/disk-space/in-memory-disk-space.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { InMemoryQuarantine } from '../../../src/adapters/outbound/quarantine/in-memory-quarantine.ts';
+import { InMemoryRestoreRecords } from '../../../src/adapters/outbound/restore-records/in-memory-restore-records.ts';
 import { InMemoryRunJournal } from '../../../src/adapters/outbound/run-journal/in-memory-run-journal.ts';
 import { InMemorySourceFiles } from '../../../src/adapters/outbound/source-files/in-memory-source-files.ts';
 import { InMemoryStagingArea } from '../../../src/adapters/outbound/staging-area/in-memory-staging-area.ts';
@@ -372,6 +373,23 @@ describe('ReportHealth', () => {
         'warning: the last verify of app was interrupted: its process ended before it did',
         'warning: the last create of app failed: DATABASE_ACCESS: locked',
       ]);
+    });
+
+    it('warns of a restore in place that did not come to its end, until something settles it', async () => {
+      await publishBackup(disk, store);
+      const restoreRecords = new InMemoryRestoreRecords(disk);
+      optional = { restoreRecords };
+      const about = { database: 'app', filename: 'app-1.db.gz', targetPath: APP.path, safetyCopy: undefined };
+      const record = { ...about, restoredAt: NOW, state: 'begun' } as const;
+      await restoreRecords.save(record);
+      await journal.append(started(1, { operation: 'restore' }));
+      expect(messages((await report()).database)).to.deep.equal([]);
+      journal.deadProcesses.add('this');
+      const { database, overallStatus } = await report();
+      expect(messages(database)[0]).to.match(/^warning: the restore of app-1.db.gz .* was not finished$/);
+      expect(overallStatus).to.equal('warning');
+      await restoreRecords.save({ ...record, state: 'done' });
+      expect(messages((await report()).database)).to.deep.equal([]);
     });
 
     it('warns of a drill that failed, and tells how long the last restore took', async () => {

@@ -12,6 +12,7 @@ import {
   judgeRecentBackup,
   recentBackupFacts,
 } from '../../../../src/domain/health/recent-backup-health.ts';
+import { judgeRestores } from '../../../../src/domain/health/restore-health.ts';
 import { judgeJournal, judgeRuns } from '../../../../src/domain/health/run-health.ts';
 import { judgeDiskRoom } from '../../../../src/domain/health/system-resources-health.ts';
 import { judgeVanished } from '../../../../src/domain/health/vanished-health.ts';
@@ -71,6 +72,23 @@ const CASES: readonly (readonly [kind: string, isOfDatabase: boolean, findings: 
       judgeAnomalies('app', [{ kind: 'unreadable_record', since: NOW, detail: 'x' }]),
     ],
     ['database_vanished', true, judgeVanished({ name: 'app', path: '/t/app.db', newestAt: NOW }, NOW)],
+    [
+      'restore_unfinished',
+      true,
+      judgeRestores(
+        [
+          {
+            database: 'app',
+            filename: 'app-1.db.gz',
+            targetPath: '/t/app.db',
+            safetyCopy: undefined,
+            restoredAt: NOW,
+            state: 'begun',
+          },
+        ],
+        () => [],
+      ),
+    ],
     ['no_verified_backup', true, recent()],
     [
       'newest_not_verified',

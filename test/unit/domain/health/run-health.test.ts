@@ -49,6 +49,16 @@ describe('the runs of a database', () => {
     );
   });
 
+  it('say no more of an interrupted restore once a backup succeeded, which settles what it left', () => {
+    const restore = entry({ outcome: 'interrupted', operation: 'restore', startedAt: daysBefore(1) });
+    const create = entry({ startedAt: NOW });
+    expect(messages(create, restore)).to.deep.equal([]);
+    expect(messages(entry({ outcome: 'failed', error: ERROR }), restore)).to.have.length(2);
+    expect(messages(restore, entry({ startedAt: daysBefore(2) }))).to.have.length(1);
+    // No backup proves what an interrupted verification was to prove.
+    expect(messages(create, { ...restore, operation: 'verify' })).to.have.length(1);
+  });
+
   it('are fine once one of the same kind succeeded, and each kind counts for itself', () => {
     const cleanup = entry({ operation: 'cleanup' });
     const failed = entry({ outcome: 'failed', error: ERROR });

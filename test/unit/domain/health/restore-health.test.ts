@@ -1,0 +1,49 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { judgeRestores } from '../../../../src/domain/health/restore-health.ts';
+import type { JournalEntry } from '../../../../src/domain/journal/journal-entry.ts';
+import type { RestoreRecord } from '../../../../src/domain/restore/restore-record.ts';
+import { NOW, daysBefore } from '../../../support/backup-builder.ts';
+
+const BEGUN: RestoreRecord = {
+  database: 'app',
+  filename: 'app-20261120T020000000Z.db.gz',
+  targetPath: '/data/app.db',
+  safetyCopy: undefined,
+  restoredAt: NOW,
+  state: 'begun',
+};
+
+function run(outcome: JournalEntry['outcome'], operation = 'restore'): JournalEntry {
+  const about = { id: 'run-1', operation, database: 'app', startedAt: NOW };
+  return { ...about, outcome, durationMs: undefined, facts: {}, warnings: [], error: undefined };
+}
+
+describe('the restores in place', () => {
+  const judge = (record: RestoreRecord, ...entries: readonly JournalEntry[]) =>
+    judgeRestores([record], (database) => (database === 'app' ? entries : []));
+
+  it('are told of when one did not come to its end, with what to do', () => {
+    const [finding, ...others] = judge(BEGUN, run('interrupted'));
+    expect(others).to.deep.equal([]);
+    expect(finding).to.include({ status: 'warning', kind: 'restore_unfinished', database: 'app' });
+    expect(finding?.message).to.equal(
+      `the restore of ${BEGUN.filename} to /data/app.db (${NOW.toISOString()}) was not finished`,
+    );
+    expect(finding?.hint).to.include('next backup').and.include('backup-manager undo');
+  });
+
+  it('are told of when nothing is on record of the run, or only that it failed', () => {
+    expect(judge(BEGUN)).to.have.lengthOf(1);
+    expect(judge(BEGUN, run('failed'))).to.have.lengthOf(1);
+    expect(judge({ ...BEGUN, database: 'shop' }, run('running'))).to.have.lengthOf(1);
+  });
+
+  it('are fine when they are done, at work now, or have ended since the record was read', () => {
+    expect(judge(BEGUN, run('succeeded'))).to.deep.equal([]);
+    expect(judge(BEGUN, { ...run('succeeded'), startedAt: daysBefore(1) })).to.have.lengthOf(1);
+    expect(judge({ ...BEGUN, state: 'done' }, run('interrupted'))).to.deep.equal([]);
+    expect(judge(BEGUN, run('running'))).to.deep.equal([]);
+    expect(judge(BEGUN, run('running', 'verify'))).to.have.lengthOf(1);
+  });
+});
