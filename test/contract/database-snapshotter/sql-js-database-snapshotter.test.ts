@@ -4,6 +4,7 @@ import { captureProcessPath } from '../../../src/main/runtime.ts';
 import { describeDatabaseSnapshotter } from './database-snapshotter.contract.ts';
 import { FileSnapshotterSubject } from './file-snapshotter-subject.ts';
 import { describeJournalModes } from './journal-modes.contract.ts';
+import { describeMounts } from './mounts.contract.ts';
 import { describeUnreachableSources } from './unreachable-sources.contract.ts';
 
 const name = 'SqlJsDatabaseSnapshotter';
@@ -13,3 +14,4 @@ const create = () =>
 describeDatabaseSnapshotter(name, create, { lacks: [] });
 describeJournalModes(name, create);
 describeUnreachableSources(name, create, { engine: 'sqljs', needsSideFiles: false });
+describeMounts(name, create, { engine: 'sqljs', needsSideFiles: false });
