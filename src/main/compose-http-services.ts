@@ -1,9 +1,15 @@
 import type { Container } from 'inversify';
 import type { HttpServices } from '../adapters/inbound/http/http-services.ts';
+import { CronerCalendar } from '../adapters/outbound/calendar/croner-calendar.ts';
 import type { EventFeed } from '../application/events/event-feed.ts';
 import type { JobRegistry } from '../application/jobs/job-registry.ts';
 import type { Metrics } from '../application/ports/metrics.ts';
+import { ReportCalendar } from '../application/report-calendar.ts';
+import { ReportDatabases } from '../application/report-databases.ts';
+import { plannedTasks } from '../application/scheduling/planned-tasks.ts';
+import { ownRetentionOf } from './own-retention.ts';
 import { toolVersion } from './runtime.ts';
+import { schedulableDatabases } from './schedulable-databases.ts';
 import type { Settings } from './settings.ts';
 import { TOKENS } from './tokens.ts';
 
@@ -27,6 +33,7 @@ export function composeHttpServices(container: Container, parts: ServiceParts): 
     verifyBackup: container.get(TOKENS.verifyBackup),
     verifyBackups: container.get(TOKENS.verifyBackups),
     defaultVerificationLevel: settings.verifySchedule.level,
+    inspectBackup: container.get(TOKENS.inspectBackup),
     adoptBackup: container.get(TOKENS.adoptBackup),
     changeBackupState: container.get(TOKENS.changeBackupState),
     restoreBackup: container.get(TOKENS.restoreBackup),
@@ -38,7 +45,10 @@ export function composeHttpServices(container: Container, parts: ServiceParts): 
     acknowledgeAnomaly: container.get(TOKENS.acknowledgeAnomaly),
     reportHealth: container.get(TOKENS.reportHealth),
     healthMonitor: container.get(TOKENS.healthMonitor),
+    reportDatabases: reportDatabases(container, parts),
+    reportCalendar: reportCalendar(container, parts),
     reportHistory: container.get(TOKENS.reportHistory),
+    reportRun: container.get(TOKENS.reportRun),
     reportStatistics: container.get(TOKENS.reportStatistics),
     jobs,
     events,
@@ -51,4 +61,32 @@ export function composeHttpServices(container: Container, parts: ServiceParts): 
     clock: container.get(TOKENS.clock),
     logger: container.get(TOKENS.logger),
   };
+}
+
+function reportDatabases(container: Container, { settings, databases }: ServiceParts): ReportDatabases {
+  return new ReportDatabases(
+    {
+      healthMonitor: container.get(TOKENS.healthMonitor),
+      calendar: new CronerCalendar(),
+      clock: container.get(TOKENS.clock),
+    },
+    {
+      ...settings,
+      retention: settings,
+      ownRetention: ownRetentionOf(container.get(TOKENS.databases)),
+      tasks: () => plannedTasks(schedulableDatabases(databases(), settings), settings),
+    },
+  );
+}
+
+function reportCalendar(container: Container, { settings, databases }: ServiceParts): ReportCalendar {
+  return new ReportCalendar(
+    {
+      store: container.get(TOKENS.store),
+      journal: container.get(TOKENS.journal),
+      recorder: container.get(TOKENS.recorder),
+      clock: container.get(TOKENS.clock),
+    },
+    { timeZone: settings.timeZone, databases },
+  );
 }

@@ -7,6 +7,7 @@ import { plannedTasks, type SchedulableDatabase } from '../application/schedulin
 import { RunDueTasks, type MissedRun } from '../application/scheduling/run-due-tasks.ts';
 import { JobTaskRunner } from '../application/scheduling/task-runner.ts';
 import type { Settings } from './settings.ts';
+import { schedulableDatabases } from './schedulable-databases.ts';
 import { TOKENS } from './tokens.ts';
 
 /** Captures read and compress; more of them at a time only wait for the disk. */
@@ -37,11 +38,8 @@ export function createScheduler({
     container.get(TOKENS.backUpAndCleanUp),
     container.get(TOKENS.verifyBackups),
   );
-  const ownSchedules = new Map(settings.databases.map(({ path, schedule }) => [path, schedule]));
-  const withSchedules = (): readonly SchedulableDatabase[] =>
-    databases().map(({ name, path }) => ({ name, path, schedule: ownSchedules.get(path) }));
   const runDueTasks = new RunDueTasks(
-    () => plannedTasks(withSchedules(), settings),
+    () => plannedTasks(schedulableDatabases(databases(), settings), settings),
     { calendar: new CronerCalendar(), clock, journal: container.get(TOKENS.journal), logger, runner },
     { concurrency: Math.min(MOST_DATABASES_AT_A_TIME, availableParallelism()) },
     onMissed,

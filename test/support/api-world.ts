@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:http';
 import { InMemoryArtifactReader } from '../../src/adapters/outbound/artifact-reader/in-memory-artifact-reader.ts';
+import { InMemoryCalendar } from '../../src/adapters/outbound/calendar/in-memory-calendar.ts';
 import { InMemoryLogger } from '../../src/adapters/outbound/logger/in-memory-logger.ts';
 import { InMemoryRunJournal } from '../../src/adapters/outbound/run-journal/in-memory-run-journal.ts';
 import { createHttpApp } from '../../src/adapters/inbound/http/create-http-app.ts';
@@ -17,10 +18,15 @@ import { EventFeed } from '../../src/application/events/event-feed.ts';
 import { HealthMonitor } from '../../src/application/health/health-monitor.ts';
 import { JobRegistry } from '../../src/application/jobs/job-registry.ts';
 import { ListBackups } from '../../src/application/list-backups.ts';
+import { ReportCalendar } from '../../src/application/report-calendar.ts';
+import { ReportDatabases } from '../../src/application/report-databases.ts';
 import { ReportHealth } from '../../src/application/report-health.ts';
+import { InMemoryRunLog } from '../../src/adapters/outbound/run-log/in-memory-run-log.ts';
 import { ReportHistory } from '../../src/application/report-history.ts';
+import { ReportRun } from '../../src/application/report-run.ts';
 import { ReportStatistics } from '../../src/application/report-statistics.ts';
 import { RunRecorder } from '../../src/application/runs/run-recorder.ts';
+import { plannedTasks } from '../../src/application/scheduling/planned-tasks.ts';
 import { VerifyBackups } from '../../src/application/verify-backups.ts';
 import { SCOPES } from '../../src/domain/access/scope.ts';
 import { InMemoryProduct, SOURCE_PATH, TIMEOUT_MS } from './in-memory-product.ts';
@@ -33,6 +39,7 @@ const UNLIMITED = { failedAuthentications: 1_000_000_000, expensiveCalls: 1_000_
 export class ApiWorld {
   readonly product = new InMemoryProduct();
   readonly logger = new InMemoryLogger();
+  readonly runLog = new InMemoryRunLog();
   readonly reader = new InMemoryArtifactReader(this.product.disk);
   readonly events: EventFeed;
   readonly jobs: JobRegistry;
@@ -144,6 +151,28 @@ export class ApiWorld {
     );
   }
 
+  #reportDatabases(): ReportDatabases {
+    const { clock, databases } = this.product;
+    const schedules = {
+      timeZone: 'Europe/Berlin',
+      backupScheduleHour: 2,
+      backupSchedule: undefined,
+      verifySchedule: { level: 'quick', selection: { kind: 'newest' }, cron: '0 4 * * 0' },
+      drillSchedule: undefined,
+    } as const;
+    return new ReportDatabases(
+      { healthMonitor: this.health, calendar: new InMemoryCalendar(), clock },
+      {
+        retention: aRetentionPolicy(),
+        ownRetention: new Map(),
+        timeZone: schedules.timeZone,
+        diskWarningPercent: 80,
+        diskCriticalPercent: 95,
+        tasks: () => plannedTasks(databases, schedules),
+      },
+    );
+  }
+
   #services(recorder: RunRecorder): HttpServices {
     const { product, logger, jobs, events, reader } = this;
     const { store, clock, coordinator, anomalies, databases } = product;
@@ -165,6 +194,7 @@ export class ApiWorld {
       verifyBackup: product.verify,
       verifyBackups: new VerifyBackups(store, product.verify, clock, { concurrency: 2 }),
       defaultVerificationLevel: 'quick',
+      inspectBackup: product.inspect,
       adoptBackup: new AdoptBackup(product, coordinator, { ...POLICY, engine: 'native', databases }),
       changeBackupState: new ChangeBackupState(store, coordinator, POLICY),
       restoreBackup: product.restore,
@@ -176,7 +206,13 @@ export class ApiWorld {
       acknowledgeAnomaly: new AcknowledgeAnomaly(anomalies, store, coordinator, POLICY),
       reportHealth: this.#reportHealth(recorder),
       healthMonitor: this.health,
+      reportDatabases: this.#reportDatabases(),
+      reportCalendar: new ReportCalendar(
+        { store, journal: this.#journal, recorder, clock },
+        { timeZone: 'Europe/Berlin', databases: () => databases },
+      ),
       reportHistory: new ReportHistory(this.#journal, recorder),
+      reportRun: new ReportRun(this.#journal, recorder, this.runLog),
       reportStatistics: new ReportStatistics(store, anomalies, product.quarantine),
       jobs,
       events,

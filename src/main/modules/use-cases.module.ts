@@ -9,9 +9,11 @@ import { CreateBackup } from '../../application/create-backup.ts';
 import { DownloadBackup } from '../../application/download-backup.ts';
 import { ListBackups } from '../../application/list-backups.ts';
 import { ReportHistory } from '../../application/report-history.ts';
+import { ReportRun } from '../../application/report-run.ts';
 import { ReportStatistics } from '../../application/report-statistics.ts';
 import { RunPreflight } from '../../application/run-preflight.ts';
 import { RunCoordinator } from '../../application/runs/run-coordinator.ts';
+import { ownRetentionOf } from '../own-retention.ts';
 import { toolVersion } from '../runtime.ts';
 import type { Settings } from '../settings.ts';
 import type { NamedDatabase } from '../settings/configured-databases.ts';
@@ -27,9 +29,7 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
     ...settings,
     databases,
     retention: settings,
-    ownRetention: new Map(
-      databases.flatMap(({ name, retention }) => (retention === undefined ? [] : [[name, retention]])),
-    ),
+    ownRetention: ownRetentionOf(databases),
     maxStoredBytes: settings.maxBackupSizeMb * BYTES_PER_MB,
     host: hostname(),
     toolVersion: toolVersion(),
@@ -117,6 +117,10 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
     bind(TOKENS.reportHistory).toResolvedValue(
       (...args) => new ReportHistory(...args),
       [TOKENS.journal, TOKENS.recorder],
+    );
+    bind(TOKENS.reportRun).toResolvedValue(
+      (...args) => new ReportRun(...args),
+      [TOKENS.journal, TOKENS.recorder, TOKENS.runLog],
     );
     bind(TOKENS.reportStatistics).toResolvedValue(
       (...ports) => new ReportStatistics(...ports),

@@ -32,6 +32,16 @@ const foreign = (world: ApiWorld): string => {
 /** How each described answer is got. A new one without a recipe fails. */
 const RECIPES: Readonly<Record<string, Recipe>> = {
   'ping 200': (world) => world.ask('GET', '/ping', { token: null }),
+  'getSession 200': (world) => world.ask('GET', '/api/backup/session', { token: null }),
+  'listDatabases 200': async (world) => {
+    world.product.databases.push({ name: 'gone', path: '/data/gone.db' });
+    await world.ask('GET', `/api/backup/verify/${await world.create()}?level=drill`);
+    return world.ask('GET', '/api/backup/databases');
+  },
+  'getCalendar 200': async (world) => {
+    await world.create();
+    return world.ask('GET', '/api/backup/calendar?days=9&database=app');
+  },
   'getHealth 200': async (world) => {
     await world.create();
     return world.ask('GET', '/api/backup/health');

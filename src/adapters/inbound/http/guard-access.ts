@@ -29,17 +29,30 @@ const FORWARDING_HEADERS = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-
 export async function admit(context: RouteContext, needs: AccessNeeds, rules: AccessRules): Promise<void> {
   if (needs.withoutToken !== 'anyone') {
     const known = await authenticate(context, rules);
-    if (known !== undefined) {
-      context.state.caller = known;
-      assertScope(known.scope, needs);
-    } else {
+    if (known !== undefined) context.state.caller = known;
+    if (!mayCall(needs, known?.scope, () => isLocalCaller(context, rules))) {
+      if (known !== undefined) throw scopeTooSmall(known.scope, needs);
       const admitted = needs.admit?.(context);
-      if (admitted !== undefined) context.state.caller = admitted;
-      else if (needs.withoutToken === 'nobody' || !isLocal(context, rules))
-        throw unknownCaller(context, rules);
+      if (admitted === undefined) throw unknownCaller(context, rules);
+      context.state.caller = admitted;
     }
   }
   if (needs.isExpensive === true) await rules.limits.spendCall(`${context.state.caller.name} ${context.ip}`);
+}
+
+/**
+ * The rule of every route, apart from proofs that are good for one request.
+ * @param scope what the caller may do; `undefined`: nobody knows who it is
+ * @param isLocal asked where it matters
+ */
+export function mayCall(
+  needs: Pick<AccessNeeds, 'scope' | 'withoutToken'>,
+  scope: Scope | undefined,
+  isLocal: () => boolean,
+): boolean {
+  if (needs.withoutToken === 'anyone') return true;
+  if (scope !== undefined) return scopeCovers(scope, needs.scope);
+  return needs.withoutToken === 'local' && isLocal();
 }
 
 /** `undefined` for a caller whom the application does not know, or who shows no token. */
@@ -67,16 +80,15 @@ async function authenticate(
   );
 }
 
-function assertScope(scope: Scope, needs: AccessNeeds): void {
-  if (scopeCovers(scope, needs.scope)) return;
-  throw new HttpException('FORBIDDEN', `this needs the scope ${needs.scope}; the caller has ${scope}`, {
+function scopeTooSmall(scope: Scope, needs: AccessNeeds): HttpException {
+  return new HttpException('FORBIDDEN', `this needs the scope ${needs.scope}; the caller has ${scope}`, {
     hint: `Call with a token of the scope ${needs.scope}.`,
     headers: { 'WWW-Authenticate': `${REALM}, error="insufficient_scope", scope="${needs.scope}"` },
     details: { needed_scope: needs.scope, scope },
   });
 }
 
-function isLocal(context: RouteContext, { isOpenToLocal }: AccessRules): boolean {
+function isLocalCaller(context: RouteContext, { isOpenToLocal }: AccessRules): boolean {
   const isDirect = FORWARDING_HEADERS.every((name) => context.req.headers[name] === undefined);
   return isOpenToLocal && isDirect && isLoopbackAddress(context.socket.remoteAddress ?? '');
 }

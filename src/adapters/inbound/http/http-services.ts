@@ -12,13 +12,17 @@ import type { DownloadBackup } from '../../../application/download-backup.ts';
 import type { EventFeed } from '../../../application/events/event-feed.ts';
 import type { HealthMonitor } from '../../../application/health/health-monitor.ts';
 import type { JobRegistry } from '../../../application/jobs/job-registry.ts';
+import type { InspectBackupCommand, InspectBackupResult } from '../../../application/inspect-backup.ts';
 import type { ListBackupsCommand } from '../../../application/list-backups.ts';
 import type { PlanRestore } from '../../../application/plan-restore.ts';
 import type { Clock } from '../../../application/ports/clock.ts';
 import type { Logger } from '../../../application/ports/logger.ts';
 import type { Metrics } from '../../../application/ports/metrics.ts';
 import type { HealthReport } from '../../../application/report-health.ts';
+import type { CalendarReport, ReportCalendarCommand } from '../../../application/report-calendar.ts';
+import type { DatabasesReport } from '../../../application/report-databases.ts';
 import type { HistoryReport, ReportHistoryCommand } from '../../../application/report-history.ts';
+import type { ReportRun } from '../../../application/report-run.ts';
 import type { StatisticsReport } from '../../../application/report-statistics.ts';
 import type { RestoreBackupCommand, RestoreBackupResult } from '../../../application/restore-backup.ts';
 import type { StreamBackupCommand, StreamBackupResult } from '../../../application/stream-backup.ts';
@@ -42,6 +46,7 @@ export interface HttpServices {
   readonly verifyBackups: Pick<VerifyBackups, 'execute'>;
   /** What a verification does when the request does not say. */
   readonly defaultVerificationLevel: VerificationLevel;
+  readonly inspectBackup: CancellableUseCase<InspectBackupCommand, InspectBackupResult>;
   readonly adoptBackup: CancellableUseCase<AdoptBackupCommand, Backup>;
   readonly changeBackupState: CancellableUseCase<ChangeBackupStateCommand, Backup>;
   readonly restoreBackup: CancellableUseCase<RestoreBackupCommand, RestoreBackupResult>;
@@ -53,7 +58,10 @@ export interface HttpServices {
   readonly acknowledgeAnomaly: CancellableUseCase<AcknowledgeAnomalyCommand, AcknowledgeAnomalyResult>;
   readonly reportHealth: { execute(): Promise<HealthReport> };
   readonly healthMonitor: Pick<HealthMonitor, 'latest' | 'refresh'>;
+  readonly reportDatabases: { execute(): Promise<DatabasesReport> };
+  readonly reportCalendar: { execute(command: ReportCalendarCommand): Promise<CalendarReport> };
   readonly reportHistory: { execute(command: ReportHistoryCommand): Promise<HistoryReport> };
+  readonly reportRun: Pick<ReportRun, 'execute'>;
   readonly reportStatistics: { execute(): Promise<StatisticsReport> };
   readonly jobs: Pick<JobRegistry, 'start' | 'get' | 'list' | 'cancel'>;
   readonly events: Pick<EventFeed, 'subscribe'>;

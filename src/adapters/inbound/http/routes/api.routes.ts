@@ -3,11 +3,14 @@ import type { HttpServices } from '../http-services.ts';
 import { openApiDocument } from '../openapi/openapi-document.ts';
 import { addOperation } from './add-operation.ts';
 import type { ApiOperation } from './api-operation.ts';
+import { calendarOperation } from './calendar.route.ts';
 import { cleanupOperation } from './cleanup.route.ts';
 import { createOperation } from './create.route.ts';
+import { databasesOperation } from './databases.route.ts';
 import { downloadOperations } from './download.route.ts';
 import { eventsOperation } from './events.route.ts';
 import { healthOperation } from './health.route.ts';
+import { inspectOperation } from './inspect.route.ts';
 import { jobOperations } from './jobs.route.ts';
 import { listOperation } from './list.route.ts';
 import { metricsOperation } from './metrics.route.ts';
@@ -15,6 +18,8 @@ import { openApiOperation } from './openapi.route.ts';
 import { pingOperation } from './ping.route.ts';
 import { reportOperations } from './reports.route.ts';
 import { restoreOperations } from './restore.route.ts';
+import { runOperation } from './run.route.ts';
+import { sessionOperation } from './session.route.ts';
 import { stateOperations } from './state.route.ts';
 import { verifyOperation } from './verify.route.ts';
 
@@ -26,19 +31,24 @@ export function addApiRoutes(router: ApiRouter, services: HttpServices): void {
 function apiOperations(services: HttpServices): readonly ApiOperation[] {
   const operations: readonly ApiOperation[] = [
     pingOperation(services),
+    // It tells of all of them, itself too, when it is asked.
+    sessionOperation(() => operations),
     healthOperation(services),
+    databasesOperation(services),
     ...reportOperations(services),
+    calendarOperation(services),
     listOperation(services),
     createOperation(services),
     verifyOperation(services),
     cleanupOperation(services),
+    inspectOperation(services),
     ...stateOperations(services),
     ...downloadOperations(services),
     ...restoreOperations(services),
+    runOperation(services),
     ...jobOperations(services),
     eventsOperation(services),
     metricsOperation(services),
-    // It tells of itself too, when it is asked.
     openApiOperation((mountPath) => openApiDocument(operations, services.version, mountPath)),
   ];
   return operations;

@@ -1,4 +1,4 @@
-import { backupDocument } from '../../../../application/documents/backup-document.ts';
+import { listedBackupDocument } from '../../../../application/documents/listed-backup-document.ts';
 import type { HttpServices } from '../http-services.ts';
 import { backupListSchema, listQuery } from '../schemas/backup.schema.ts';
 import { operation, type ApiOperation } from './api-operation.ts';
@@ -32,6 +32,20 @@ export function listOperation({ listBackups }: Pick<HttpServices, 'listBackups'>
               verified: true,
               pinned: false,
               label: null,
+              database_bytes: 180_224_000,
+              duration_ms: 1234.5,
+              source_path: '/srv/app/app.db',
+              engine: 'native',
+              consistency: 'locked',
+              source_check: { level: 'quick', result: 'ok', detail: 'quick_check' },
+              proof: {
+                at: '2026-11-22T21:08:02.000Z',
+                level: 'checksum',
+                result: 'ok',
+                detail: 'stored bytes, content',
+                restore_ms: null,
+              },
+              drill: null,
             },
           ],
           total: 1,
@@ -44,7 +58,7 @@ export function listOperation({ listBackups }: Pick<HttpServices, 'listBackups'>
       const all = await listBackups.execute({ database });
       const { backups, nextCursor } = paginate(all, limit, cursor);
       return {
-        body: { backups: backups.map(backupDocument), total: all.length, next_cursor: nextCursor },
+        body: { backups: backups.map(listedBackupDocument), total: all.length, next_cursor: nextCursor },
       };
     },
   });

@@ -3,16 +3,16 @@ import { DAY_OUTCOMES } from '../../../../domain/journal/day-outcome.ts';
 import { count, databaseName } from './fields.ts';
 import { named } from './named-schema.ts';
 
-const MOST_DAYS = 366;
+export const MOST_CALENDAR_DAYS = 366;
 
 export const calendarQuery = z.strictObject({
   days: z
     .string()
-    .regex(/^[1-9]\d{0,2}$/, `It is a whole number from 1 to ${String(MOST_DAYS)}`)
+    .regex(/^[1-9]\d{0,2}$/, `It is a whole number from 1 to ${String(MOST_CALENDAR_DAYS)}`)
     .transform(Number)
-    .pipe(z.int().min(1).max(MOST_DAYS))
+    .pipe(z.int().min(1).max(MOST_CALENDAR_DAYS))
     .optional()
-    .describe(`How many days, today the last of them; ${String(MOST_DAYS)} where nothing is said`),
+    .describe(`How many days, today the last of them; ${String(MOST_CALENDAR_DAYS)} where nothing is said`),
   database: databaseName.optional().describe('Only this one'),
 });
 

@@ -1,0 +1,34 @@
+import { mayCall } from '../guard-access.ts';
+import { sessionSchema } from '../schemas/session.schema.ts';
+import { operation, type ApiOperation } from './api-operation.ts';
+
+/** @param operations all there are */
+export function sessionOperation(operations: () => readonly ApiOperation[]): ApiOperation {
+  return operation({
+    id: 'getSession',
+    method: 'GET',
+    path: '/api/backup/session',
+    tag: 'service',
+    scope: 'read',
+    withoutToken: 'local',
+    isSafe: true,
+    summary: 'Who asks, and what they may do',
+    description: 'By the rules that guard the operations: what is not named here answers 401 or 403.',
+    answers: {
+      200: {
+        description: 'The caller',
+        schema: sessionSchema,
+        example: { name: 'monitoring', scope: 'read', may: ['ping', 'getSession', 'getHealth'] },
+      },
+    },
+    problems: [],
+    handle: ({ context }) => {
+      const { name, scope } = context.state.caller;
+      const may = operations()
+        // Without a token only local callers come as far as this.
+        .filter((one) => mayCall(one, scope, () => true))
+        .map(({ id }) => id);
+      return { body: { name: scope === undefined ? null : name, scope: scope ?? null, may } };
+    },
+  });
+}

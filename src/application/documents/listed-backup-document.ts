@@ -1,0 +1,34 @@
+import { manifestOf, type Backup } from '../../domain/backup/backup.ts';
+import type { SourceCheck } from '../../domain/backup/manifest.ts';
+import type { Verification } from '../../domain/verification/verification.ts';
+import { backupDocument } from './backup-document.ts';
+import type { JsonObject } from './json-object.ts';
+
+/** A backup with all that is on record about it; what nobody knows is null. */
+export function listedBackupDocument(backup: Backup): JsonObject {
+  const manifest = manifestOf(backup);
+  // How another tool made what was adopted, nobody here saw.
+  const own = manifest?.adopted === true ? undefined : manifest;
+  const { verifications } = backup.state;
+  return {
+    ...backupDocument(backup),
+    database_bytes: manifest?.databaseBytes ?? null,
+    duration_ms: own?.durationMs ?? null,
+    source_path: manifest === undefined || manifest.sourcePath === '' ? null : manifest.sourcePath,
+    engine: own?.engine ?? null,
+    consistency: own?.consistency ?? null,
+    source_check: manifest === undefined ? null : sourceCheckDocument(manifest.sourceCheck),
+    proof: proofDocument(verifications.at(-1)),
+    drill: proofDocument(verifications.findLast(({ level }) => level === 'drill')),
+  };
+}
+
+function sourceCheckDocument({ level, result, detail }: SourceCheck): JsonObject {
+  return { level, result, detail };
+}
+
+function proofDocument(verification: Verification | undefined): JsonObject | null {
+  if (verification === undefined) return null;
+  const { at, level, result, detail, restoreMs } = verification;
+  return { at: at.toISOString(), level, result, detail, restore_ms: restoreMs ?? null };
+}

@@ -1,0 +1,92 @@
+import { groupByDatabase } from '../domain/backup/group-by-database.ts';
+import { calendarDays, type CalendarDay } from '../domain/journal/backup-calendar.ts';
+import type { JournalEntry } from '../domain/journal/journal-entry.ts';
+import { datesUpTo, localDates } from '../domain/journal/local-dates.ts';
+import type { BackupStore } from './ports/backup-store.ts';
+import type { Clock } from './ports/clock.ts';
+import type { RunJournal } from './ports/run-journal.ts';
+import type { RunRecorder } from './runs/run-recorder.ts';
+
+export interface ReportCalendarCommand {
+  /** How many days, today the last of them. */
+  readonly days: number;
+  /** Only this one; `undefined` tells of all. */
+  readonly database?: string | undefined;
+}
+
+export interface CalendarReport {
+  /** IANA name. */
+  readonly timeZone: string;
+  readonly databases: readonly {
+    readonly database: string;
+    /** Oldest first. */
+    readonly days: readonly CalendarDay[];
+  }[];
+}
+
+export interface CalendarPorts {
+  readonly store: Pick<BackupStore, 'list'>;
+  readonly journal: Pick<RunJournal, 'read'>;
+  /** What it still has to write is part of what was. */
+  readonly recorder: Pick<RunRecorder, 'flush'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+export interface CalendarPolicy {
+  /** Whose days. */
+  readonly timeZone: string;
+  /** The databases that are meant to be backed up, asked for each time. */
+  readonly databases: () => readonly { readonly name: string }[];
+}
+
+/** What each day was for the backups of each database: by the runs on record and the backups there are. */
+export class ReportCalendar {
+  readonly #ports: CalendarPorts;
+  readonly #policy: CalendarPolicy;
+
+  constructor(ports: CalendarPorts, policy: CalendarPolicy) {
+    this.#ports = ports;
+    this.#policy = policy;
+  }
+
+  /**
+   * The databases that are meant to be backed up come first, then by name those of which only backups or runs of these
+   * days are left.
+   *
+   * @throws BackupDirectoryException the backups or the journal cannot be read
+   */
+  async execute({ days, database }: ReportCalendarCommand): Promise<CalendarReport> {
+    const { store, journal, recorder, clock } = this.#ports;
+    const { timeZone } = this.#policy;
+    await recorder.flush();
+    const runs = byDatabase((await journal.read()).entries);
+    const backups = groupByDatabase(await store.list({ database }));
+    const dateOf = localDates(timeZone);
+    const dates = datesUpTo(dateOf(clock.now()), days);
+    const meant = new Set(this.#policy.databases().map(({ name }) => name));
+    const others = [...runs.keys(), ...backups.keys()].filter((name) => name !== undefined).sort();
+    const databases = [...new Set([...meant, ...others])]
+      .filter((name) => database === undefined || name === database)
+      .map((name) => {
+        const facts = { entries: runs.get(name) ?? [], backups: backups.get(name) ?? [] };
+        return { database: name, days: calendarDays(facts, dates, dateOf) };
+      })
+      .filter((one) => meant.has(one.database) || one.days.some(isEventful));
+    return { timeZone, databases };
+  }
+}
+
+function isEventful({ outcome, runs }: CalendarDay): boolean {
+  return outcome !== 'none' || runs > 0;
+}
+
+/** In the order in which they come. */
+function byDatabase(entries: readonly JournalEntry[]): ReadonlyMap<string, readonly JournalEntry[]> {
+  const groups = new Map<string, JournalEntry[]>();
+  for (const entry of entries) {
+    const group = groups.get(entry.database);
+    if (group === undefined) groups.set(entry.database, [entry]);
+    else group.push(entry);
+  }
+  return groups;
+}

@@ -1,0 +1,164 @@
+import { byUrgency, judgeProtection, type DatabaseStatus } from '../domain/health/database-verdict.ts';
+import type { HealthFinding } from '../domain/health/health.ts';
+import type { RetentionPolicy } from '../domain/retention/retention-policy.ts';
+import type { CronSchedule } from '../domain/schedule/cron-schedule.ts';
+import type { ScheduledTask, TaskKind } from '../domain/schedule/scheduled-task.ts';
+import type { HealthMonitor } from './health/health-monitor.ts';
+import type { HealthReport, ProofHealth, SystemResourcesHealth } from './health/health-report.ts';
+import type { Calendar } from './ports/calendar.ts';
+import type { Clock } from './ports/clock.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+export interface DatabasesReport {
+  readonly checkedAt: Date;
+  /** Worst first. */
+  readonly databases: readonly DatabaseProtection[];
+  /** What is about none of these databases. */
+  readonly generalFindings: readonly HealthFinding[];
+  readonly disk: Omit<SystemResourcesHealth, 'status' | 'findings'>;
+  readonly diskWarningPercent: number;
+  readonly diskCriticalPercent: number;
+}
+
+/** How one database is protected, and what comes next. */
+export interface DatabaseProtection {
+  readonly database: string;
+  readonly path: string;
+  readonly status: DatabaseStatus;
+  /** Those about this database, the critical ones first. */
+  readonly findings: readonly HealthFinding[];
+  readonly newestVerifiedAt: Date | undefined;
+  /** Age of the newest verified backup, now. */
+  readonly ageHours: number | undefined;
+  readonly maxAgeHours: number;
+  /** `undefined` where the backups cannot be listed. */
+  readonly backupFiles: number | undefined;
+  readonly totalBytes: number | undefined;
+  readonly lastProof: ProofHealth | undefined;
+  readonly lastDrill: ProofHealth | undefined;
+  /** What is on a schedule. */
+  readonly schedule: Readonly<Partial<Record<TaskKind, NextRun>>>;
+  readonly timeZone: string;
+  readonly retention: RetentionPolicy;
+  /** Why retention removes nothing of it. */
+  readonly frozen: string | undefined;
+}
+
+export interface NextRun {
+  /** Five fields. */
+  readonly expression: string;
+  /** `undefined`: no such moment comes. */
+  readonly nextAt: Date | undefined;
+}
+
+export interface ReportDatabasesPorts {
+  readonly healthMonitor: Pick<HealthMonitor, 'latest' | 'refresh'>;
+  readonly calendar: Pick<Calendar, 'nextAfter'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+export interface ReportDatabasesPolicy {
+  /** For every database that has no policy of its own. */
+  readonly retention: RetentionPolicy;
+  /** By the name of the database. */
+  readonly ownRetention: ReadonlyMap<string, RetentionPolicy>;
+  /** Of the schedules. */
+  readonly timeZone: string;
+  readonly diskWarningPercent: number;
+  readonly diskCriticalPercent: number;
+  /** What is on a schedule, asked for each time: databases come and go. */
+  readonly tasks: () => readonly ScheduledTask[];
+}
+
+/** Each database by itself: its verdict and the reasons, what comes next, by which rules. Of the last health report. */
+export class ReportDatabases {
+  readonly #ports: ReportDatabasesPorts;
+  readonly #policy: ReportDatabasesPolicy;
+
+  constructor(ports: ReportDatabasesPorts, policy: ReportDatabasesPolicy) {
+    this.#ports = ports;
+    this.#policy = policy;
+  }
+
+  async execute(): Promise<DatabasesReport> {
+    const { healthMonitor } = this.#ports;
+    const { diskWarningPercent, diskCriticalPercent } = this.#policy;
+    const { report } = healthMonitor.latest() ?? (await healthMonitor.refresh());
+    const findings = findingsIn(report);
+    const names = new Set(report.database.databases.map(({ database }) => database));
+    const { freeBytes, totalBytes, usedPercent, trend } = report.systemResources;
+    return {
+      checkedAt: report.checkedAt,
+      databases: this.#protections(report, findings),
+      generalFindings: findings.filter(({ database }) => database === undefined || !names.has(database)),
+      disk: { freeBytes, totalBytes, usedPercent, trend },
+      diskWarningPercent,
+      diskCriticalPercent,
+    };
+  }
+
+  #protections(report: HealthReport, findings: readonly HealthFinding[]): readonly DatabaseProtection[] {
+    const now = this.#ports.clock.now();
+    const { retention, ownRetention, timeZone } = this.#policy;
+    const { maxAgeHours } = report.recentBackup;
+    const recent = new Map(report.recentBackup.databases.map((one) => [one.database, one]));
+    const schedules = this.#schedules(now);
+    return report.database.databases
+      .map(({ database, path, frozen }): DatabaseProtection => {
+        const known = recent.get(database);
+        const own = findings.filter((finding) => finding.database === database);
+        const newestVerifiedAt = known?.newestVerifiedAt;
+        return {
+          database,
+          path,
+          status: judgeProtection({
+            findings: own,
+            areBackupsKnown: known !== undefined,
+            isFrozen: frozen !== undefined,
+          }),
+          findings: own,
+          newestVerifiedAt,
+          ageHours: newestVerifiedAt && (now.getTime() - newestVerifiedAt.getTime()) / HOUR_MS,
+          maxAgeHours,
+          backupFiles: known?.backupFiles,
+          totalBytes: known?.storedBytes,
+          lastProof: known?.lastProof,
+          lastDrill: known?.lastDrill,
+          schedule: schedules.get(database) ?? {},
+          timeZone,
+          retention: ownRetention.get(database) ?? retention,
+          frozen,
+        };
+      })
+      .sort((left, right) => byUrgency(left.status, right.status));
+  }
+
+  /** By database. */
+  #schedules(now: Date): ReadonlyMap<string, DatabaseProtection['schedule']> {
+    // A thousand databases share a few schedules.
+    const known = new Map<string, NextRun>();
+    const nextRun = (schedule: CronSchedule): NextRun => {
+      const { expression } = schedule;
+      const key = `${expression} ${schedule.timeZone}`;
+      const next = known.get(key) ?? { expression, nextAt: this.#ports.calendar.nextAfter(schedule, now) };
+      known.set(key, next);
+      return next;
+    };
+    const schedules = new Map<string, Partial<Record<TaskKind, NextRun>>>();
+    for (const { kind, database, schedule } of this.#policy.tasks()) {
+      schedules.set(database, { ...schedules.get(database), [kind]: nextRun(schedule) });
+    }
+    return schedules;
+  }
+}
+
+/** All there are, the critical ones first. */
+function findingsIn(report: HealthReport): readonly HealthFinding[] {
+  const { database, backupDirectory, recentBackup, systemResources } = report;
+  const all = [database, backupDirectory, recentBackup, systemResources].flatMap(({ findings }) => findings);
+  return [
+    ...all.filter(({ status }) => status === 'critical'),
+    ...all.filter(({ status }) => status !== 'critical'),
+  ];
+}

@@ -1,0 +1,11 @@
+import type { SchedulableDatabase } from '../application/scheduling/planned-tasks.ts';
+import type { Settings } from './settings.ts';
+
+/** The databases there are, each with the schedule of its own that the settings may give it. */
+export function schedulableDatabases(
+  databases: readonly Pick<SchedulableDatabase, 'name' | 'path'>[],
+  settings: Pick<Settings, 'databases'>,
+): readonly SchedulableDatabase[] {
+  const ownSchedules = new Map(settings.databases.map(({ path, schedule }) => [path, schedule]));
+  return databases.map(({ name, path }) => ({ name, path, schedule: ownSchedules.get(path) }));
+}

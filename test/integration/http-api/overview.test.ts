@@ -1,0 +1,108 @@
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import type { z } from 'zod';
+import type { backupListSchema } from '../../../src/adapters/inbound/http/schemas/backup.schema.ts';
+import type { calendarSchema } from '../../../src/adapters/inbound/http/schemas/calendar.schema.ts';
+import type { databasesSchema } from '../../../src/adapters/inbound/http/schemas/databases.schema.ts';
+import { ApiWorld } from '../../support/api-world.ts';
+import { DAY_MS } from '../../support/backup-builder.ts';
+
+describe('The overview through the API', () => {
+  let world: ApiWorld;
+
+  beforeEach(async () => {
+    world = new ApiWorld();
+    await world.listen();
+  });
+  afterEach(async () => world.close());
+
+  const get = async <T>(path: string): Promise<T> => {
+    const response = await world.ask('GET', path, { token: 'read' });
+    expect(response.status, path).to.equal(200);
+    return (await response.json()) as T;
+  };
+  const databases = (): Promise<z.output<typeof databasesSchema>> => get('/api/backup/databases');
+  const calendar = (query = ''): Promise<z.output<typeof calendarSchema>> =>
+    get(`/api/backup/calendar${query}`);
+
+  it('tells of each database what the last health report found, and what comes next', async () => {
+    await world.create();
+    world.product.databases.push({ name: 'gone', path: '/data/gone.db' });
+    const [gone, app] = (await databases()).databases;
+    expect(gone).to.include({ database: 'gone', status: 'critical', backup_files: 0, age_hours: null });
+    expect(gone?.findings.map(({ kind, database }) => [kind, database])).to.deep.equal([
+      ['source_missing', 'gone'],
+      ['no_verified_backup', 'gone'],
+    ]);
+    expect(app).to.deep.include({
+      database: 'app',
+      status: 'healthy',
+      findings: [],
+      backup_files: 1,
+      age_hours: 0,
+      max_age_hours: 26,
+      schedule: {
+        create: { cron: '0 2 * * *', next_at: '2026-11-23T01:00:00.000Z' },
+        verify: { cron: '0 4 * * 0', next_at: '2026-11-29T03:00:00.000Z' },
+        drill: null,
+        time_zone: 'Europe/Berlin',
+      },
+    });
+    expect(app?.last_proof).to.include({ result: 'ok', level: 'checksum' });
+  });
+
+  it('touches no disk once there is a report', async () => {
+    const before = await databases();
+    world.product.store.list = async () => Promise.reject(new Error('the disk was asked'));
+    expect(await databases()).to.deep.equal(before);
+  });
+
+  it('tells what the days were, by the clocks of the zone, and remembers what was removed', async () => {
+    await world.create();
+    world.product.clock.advance(DAY_MS);
+    world.product.disk.write('/data/app.db', 'no database');
+    await world.ask('POST', '/api/backup/create', { body: {} });
+    for (const backup of await world.product.store.list()) await world.product.store.remove(backup);
+    expect(await calendar('?days=3&database=app')).to.deep.equal({
+      time_zone: 'Europe/Berlin',
+      databases: [
+        {
+          database: 'app',
+          days: [
+            { date: '2026-11-21', outcome: 'none', runs: 0, failures: 0 },
+            { date: '2026-11-22', outcome: 'verified', runs: 1, failures: 0 },
+            { date: '2026-11-23', outcome: 'failed', runs: 1, failures: 1 },
+          ],
+        },
+      ],
+    });
+    expect((await calendar()).databases[0]?.days).to.have.lengthOf(366);
+    expect((await calendar('?database=nobody')).databases).to.deep.equal([]);
+    for (const query of ['days=0', 'days=367', 'days=1.5', 'days=1000', 'database=..']) {
+      const response = await world.ask('GET', `/api/backup/calendar?${query}`);
+      expect(response.status, query).to.equal(400);
+    }
+  });
+
+  it('tells of each backup how it was made, and what was proved of it last', async () => {
+    const filename = await world.create();
+    await world.ask('GET', `/api/backup/verify/${filename}?level=drill`);
+    world.product.disk.write('/backup/other_20260115_020000.db', 'SQLite format 3\0 of another tool');
+    const { backups } = await get<z.output<typeof backupListSchema>>('/api/backup/list');
+    const own = backups.find((backup) => backup.filename === filename);
+    expect(own).to.include({ source_path: '/data/app.db', engine: 'native', consistency: 'locked' });
+    expect(own?.source_check).to.include({ level: 'quick', result: 'ok' });
+    expect(own?.drill).to.deep.equal(own?.proof).and.to.include({ level: 'drill', result: 'ok' });
+    expect(own?.drill?.restore_ms).to.be.a('number');
+    const foreign = backups.find((backup) => !backup.managed);
+    expect(foreign).to.include({ database_bytes: null, engine: null, source_check: null, proof: null });
+  });
+
+  it('names the rule behind each decision of a cleanup', async () => {
+    const filename = await world.create();
+    const response = await world.ask('POST', '/api/backup/cleanup', { body: { dry_run: true } });
+    expect(await response.json()).to.deep.include({
+      kept: [{ filename, rule: 'newest_verified', reason: 'the newest verified backup' }],
+    });
+  });
+});

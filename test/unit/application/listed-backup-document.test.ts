@@ -1,0 +1,61 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { backupDocument } from '../../../src/application/documents/backup-document.ts';
+import { listedBackupDocument } from '../../../src/application/documents/listed-backup-document.ts';
+import { EMPTY_STATE } from '../../../src/domain/backup/backup.ts';
+import {
+  aBackup,
+  aDamagedBackup,
+  anUnmanagedBackup,
+  aVerification,
+  daysBefore,
+  NOW,
+} from '../../support/backup-builder.ts';
+
+const UNKNOWN = {
+  database_bytes: null,
+  duration_ms: null,
+  source_path: null,
+  engine: null,
+  consistency: null,
+  source_check: null,
+  proof: null,
+  drill: null,
+};
+
+describe('A backup in the list', () => {
+  it('comes with what its manifest and its verifications tell', () => {
+    const drill = { ...aVerification('failed', daysBefore(1)), level: 'drill', restoreMs: 1500 } as const;
+    const verifications = [drill, aVerification('inconclusive')];
+    const backup = aBackup({ state: { ...EMPTY_STATE, verifications } });
+    const { detail } = aVerification();
+    expect(listedBackupDocument(backup)).to.deep.equal({
+      ...backupDocument(backup),
+      database_bytes: 409_600,
+      duration_ms: 1234,
+      source_path: '/data/app.db',
+      engine: 'native',
+      consistency: 'locked',
+      source_check: { level: 'quick', result: 'ok', detail: 'quick_check' },
+      proof: { at: NOW.toISOString(), level: 'checksum', result: 'inconclusive', detail, restore_ms: null },
+      drill: { at: daysBefore(1).toISOString(), level: 'drill', result: 'failed', detail, restore_ms: 1500 },
+    });
+  });
+
+  it('says nothing that nobody knows', () => {
+    for (const backup of [anUnmanagedBackup(), aDamagedBackup({ verified: false })]) {
+      expect(listedBackupDocument(backup)).to.deep.equal({ ...backupDocument(backup), ...UNKNOWN });
+    }
+  });
+
+  it('does not take the adoption of a file for the capture of it', () => {
+    const adopted = aBackup({ verified: false, manifest: { adopted: true, sourcePath: '' } });
+    expect(listedBackupDocument(adopted)).to.deep.include({
+      ...UNKNOWN,
+      database_bytes: 409_600,
+      source_check: { level: 'quick', result: 'ok', detail: 'quick_check' },
+    });
+    const ofKnown = aBackup({ manifest: { adopted: true } });
+    expect(listedBackupDocument(ofKnown)).to.include({ source_path: '/data/app.db', engine: null });
+  });
+});

@@ -1,0 +1,86 @@
+import { expect } from 'chai';
+import { beforeEach, describe, it } from 'mocha';
+import { InMemoryBackupStore } from '../../../src/adapters/outbound/backup-store/in-memory-backup-store.ts';
+import { ManualClock } from '../../../src/adapters/outbound/clock/manual-clock.ts';
+import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
+import { InMemoryLogger } from '../../../src/adapters/outbound/logger/in-memory-logger.ts';
+import { InMemoryRunJournal } from '../../../src/adapters/outbound/run-journal/in-memory-run-journal.ts';
+import { calendarDocument } from '../../../src/application/documents/calendar-document.ts';
+import type { Run } from '../../../src/application/ports/run-listener.ts';
+import { ReportCalendar, type ReportCalendarCommand } from '../../../src/application/report-calendar.ts';
+import { RunRecorder } from '../../../src/application/runs/run-recorder.ts';
+import { aRun, ended } from '../../support/journal-records.ts';
+import { publishBackup } from '../../support/publish-backup.ts';
+
+describe('ReportCalendar', () => {
+  let disk: InMemoryDisk;
+  let store: InMemoryBackupStore;
+  let journal: InMemoryRunJournal;
+  let recorder: RunRecorder;
+  let clock: ManualClock;
+  let meant: { readonly name: string }[];
+
+  beforeEach(() => {
+    disk = new InMemoryDisk();
+    store = new InMemoryBackupStore(disk);
+    journal = new InMemoryRunJournal();
+    recorder = new RunRecorder(journal, new InMemoryLogger());
+    clock = new ManualClock(new Date('2026-11-22T12:00:00Z'));
+    meant = [{ name: 'shop' }, { name: 'app' }];
+  });
+
+  const report = (command: Partial<ReportCalendarCommand> = {}, timeZone = 'UTC') =>
+    new ReportCalendar({ store, journal, recorder, clock }, { timeZone, databases: () => meant }).execute({
+      days: 2,
+      ...command,
+    });
+
+  const told = async (command: Partial<ReportCalendarCommand> = {}, timeZone = 'UTC') =>
+    (await report(command, timeZone)).databases.map(
+      ({ database, days }) => `${database}: ${days.map(({ outcome }) => outcome).join(' ')}`,
+    );
+
+  it('tells of the databases that are meant first, then of those that only traces are left of', async () => {
+    await publishBackup(disk, store, { database: 'zoo', createdAt: new Date('2026-11-22T01:00:00Z') });
+    await publishBackup(disk, store, { database: 'app', createdAt: new Date('2026-11-21T01:00:00Z') });
+    await journal.append(ended(1, { run: aRun(1, { database: 'old' }), outcome: 'failed' }));
+    expect(await told()).to.deep.equal([
+      'shop: none none',
+      'app: verified none',
+      'old: none failed',
+      'zoo: none verified',
+    ]);
+    expect(await told({ database: 'app' })).to.deep.equal(['app: verified none']);
+    expect(await told({ database: 'nobody' })).to.deep.equal([]);
+  });
+
+  it('leaves out what is gone and has no trace in these days', async () => {
+    await publishBackup(disk, store, { database: 'zoo', createdAt: new Date('2026-11-01T01:00:00Z') });
+    await journal.append(ended(1, { run: aRun(1, { database: 'one', operation: 'cleanup' }) }));
+    disk.write('/backup/nameless.db', 'SQLite format 3\0');
+    expect(await told()).to.deep.equal(['shop: none none', 'app: none none']);
+  });
+
+  it('ends with today, as the clocks of the zone have it', async () => {
+    const days = async (timeZone: string) => (await report({ database: 'app' }, timeZone)).databases[0]?.days;
+    expect((await days('UTC'))?.map(({ date }) => date)).to.deep.equal(['2026-11-21', '2026-11-22']);
+    expect((await days('Pacific/Kiritimati'))?.map(({ date }) => date)).to.deep.equal([
+      '2026-11-22',
+      '2026-11-23',
+    ]);
+  });
+
+  it('knows of what its own process has not written yet', async () => {
+    const run: Run = { id: 'r', operation: 'create', database: 'app', startedAt: clock.now() };
+    recorder.onRunEvent({ type: 'started', run });
+    recorder.onRunEvent({ type: 'failed', run, durationMs: 1, error: new Error('no') });
+    expect(await told({ database: 'app' })).to.deep.equal(['app: none failed']);
+  });
+
+  it('has a document', async () => {
+    expect(calendarDocument(await report({ days: 1, database: 'app' }, 'Europe/Berlin'))).to.deep.equal({
+      time_zone: 'Europe/Berlin',
+      databases: [{ database: 'app', days: [{ date: '2026-11-22', outcome: 'none', runs: 0, failures: 0 }] }],
+    });
+  });
+});

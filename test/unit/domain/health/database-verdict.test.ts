@@ -1,0 +1,52 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import {
+  byUrgency,
+  judgeProtection,
+  type DatabaseStatus,
+  type DatabaseVerdictFacts,
+} from '../../../../src/domain/health/database-verdict.ts';
+
+const LATE = { status: 'warning', kind: 'backup_overdue' } as const;
+const OLD = { status: 'warning', kind: 'backup_too_old' } as const;
+const ANCIENT = { status: 'critical', kind: 'backup_too_old' } as const;
+const OTHER = { status: 'warning', kind: 'cleanup_failed' } as const;
+
+const verdict = (
+  findings: DatabaseVerdictFacts['findings'],
+  facts: Partial<DatabaseVerdictFacts> = {},
+): DatabaseStatus => judgeProtection({ findings, areBackupsKnown: true, isFrozen: false, ...facts });
+
+describe('The verdict on a database', () => {
+  it('is healthy when there is nothing to say of it', () => {
+    expect(verdict([])).to.equal('healthy');
+  });
+
+  it('is a warning for whatever is not as it should be', () => {
+    expect(verdict([OTHER])).to.equal('warning');
+  });
+
+  it('is overdue when its newest verified backup is too old, or is not there when it was due', () => {
+    expect(verdict([OTHER, LATE])).to.equal('overdue');
+    expect(verdict([OLD])).to.equal('overdue');
+  });
+
+  it('is frozen while its source is suspicious, late or not', () => {
+    expect(verdict([], { isFrozen: true })).to.equal('frozen');
+    expect(verdict([LATE], { isFrozen: true })).to.equal('frozen');
+  });
+
+  it('is critical before anything else', () => {
+    expect(verdict([ANCIENT])).to.equal('critical');
+    expect(verdict([LATE, ANCIENT], { isFrozen: true })).to.equal('critical');
+  });
+
+  it('is critical where nobody knows what backups there are', () => {
+    expect(verdict([], { areBackupsKnown: false })).to.equal('critical');
+  });
+
+  it('sorts the worst to the front', () => {
+    const all: DatabaseStatus[] = ['warning', 'critical', 'healthy', 'frozen', 'overdue'];
+    expect(all.sort(byUrgency)).to.deep.equal(['critical', 'frozen', 'overdue', 'warning', 'healthy']);
+  });
+});
