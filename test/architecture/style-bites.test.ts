@@ -29,6 +29,7 @@ describe('the style rules bite', () => {
     const text = 'export default class Thing {\n  readonly one = 1;\n}\n';
     expect(await complaints('src/adapters/outbound/codec/thing.ts', text)).to.deep.equal(restricted);
     expect(await complaints('src/main/cli.ts', text)).to.deep.equal(restricted);
+    expect(await complaints('src/adapters/inbound/dashboard/thing.tsx', text)).to.deep.equal(restricted);
   });
 
   it('refuses a top-level await where the library may load it, and only there', async () => {

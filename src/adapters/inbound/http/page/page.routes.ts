@@ -17,7 +17,7 @@ const ASK_AGAIN = 'no-cache';
  * The page, for anyone: its files hold no data, and it has to be there to sign in with.
  * @param directory where it was built to
  */
-export function addPageRoutes(router: ApiRouter, directory: string): void {
+export function addPageRoutes(router: Pick<ApiRouter, 'route'>, directory: string): void {
   let known: PageFiles | undefined;
   const files = async (): Promise<PageFiles> => {
     const found = known ?? (await readPageFiles(directory));
