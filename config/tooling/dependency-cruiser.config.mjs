@@ -37,6 +37,7 @@ const pagePackages =
 const entries = [
   '^src/main/cli\\.ts$',
   '^src/main/library\\.ts$',
+  '^src/main/koa\\.ts$',
   '^src/main/capture-process\\.ts$',
   '^src/adapters/inbound/dashboard/public/theme\\.js$',
 ];

@@ -1,16 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Container } from 'inversify';
-import { Sha256AccessTokens } from '../adapters/outbound/access-tokens/sha256-access-tokens.ts';
-import { SystemClock } from '../adapters/outbound/clock/system-clock.ts';
 import { createHttpApp } from '../adapters/inbound/http/create-http-app.ts';
 import { addPageRoutes } from '../adapters/inbound/http/page/page.routes.ts';
 import { addApiRoutes } from '../adapters/inbound/http/routes/api.routes.ts';
-import { Authenticator } from '../application/access/authenticator.ts';
 import type { Logger } from '../application/ports/logger.ts';
+import { accessByToken } from './access-by-token.ts';
 import type { BackgroundWork } from './background-work.ts';
 import { composeHttpServices } from './compose-http-services.ts';
 import { createContainer } from './container.ts';
-import { firstAccessToken } from './first-access-token.ts';
 import { PAGE_DIRECTORY } from './page-directory.ts';
 import type { Settings } from './settings.ts';
 
@@ -39,17 +36,15 @@ export interface ConfiguredService {
  */
 export async function configureService(settings: Settings, frame: ServiceFrame): Promise<ConfiguredService> {
   const { background, logger, isLoopback, signal } = frame;
-  const { backupDir, apiTokens, apiAllowedHosts: allowedHosts, trustProxy } = settings;
+  const { apiAllowedHosts: allowedHosts, trustProxy } = settings;
   const container = await createContainer({ settings, logger, listeners: background.listeners });
-  const hasConfiguredTokens = apiTokens.length > 0;
-  const first = hasConfiguredTokens ? undefined : await firstAccessToken(backupDir, isLoopback, logger);
-  const tokens = first === undefined ? apiTokens : [first.token];
-  const authenticator = new Authenticator(new Sha256AccessTokens(), new SystemClock(), tokens);
+  // Health must be told of a directory that cannot be written, and on loopback that needs no token.
+  const { identify, tokenFile } = await accessByToken(settings, isLoopback, logger);
   const { jobs, events, metrics, databases } = background;
   const services = composeHttpServices(container, { settings, jobs, events, metrics, databases });
   const options = {
-    identify: (secret: string) => authenticator.identify(secret),
-    hasConfiguredTokens,
+    identify,
+    hasConfiguredTokens: settings.apiTokens.length > 0,
     isLoopback,
     allowedHosts,
     trustProxy,
@@ -59,5 +54,5 @@ export async function configureService(settings: Settings, frame: ServiceFrame):
     addApiRoutes(router, routed);
     addPageRoutes(router, PAGE_DIRECTORY);
   });
-  return { settings, container, answer: app.callback(), tokenFile: first?.path };
+  return { settings, container, answer: app.callback(), tokenFile };
 }

@@ -11,13 +11,14 @@ export interface FirstAccessToken {
 
 /**
  * The token of a service without configured ones: made at its first start, kept for its owner. `undefined` where it
- * cannot be kept and the service is of use without.
+ * cannot be kept and the service can do without.
  *
- * @throws BackupDirectoryException it cannot be kept, and nobody could call the service
+ * @param canDoWithout whether the service is of use without
+ * @throws BackupDirectoryException it cannot be kept, and the service is of no use without
  */
 export async function firstAccessToken(
   backupDirectory: string,
-  isLoopback: boolean,
+  canDoWithout: boolean,
   logger: Logger,
 ): Promise<FirstAccessToken | undefined> {
   const accessTokens = new Sha256AccessTokens();
@@ -28,8 +29,7 @@ export async function firstAccessToken(
     const sha256 = accessTokens.digest(secret);
     return { path, token: { name: 'first-start', scope: 'admin', sha256, expires: undefined } };
   } catch (error) {
-    // Health must be told of a directory that cannot be written, and on loopback that needs no token.
-    if (!isLoopback) throw error;
+    if (!canDoWithout) throw error;
     logger.error('no token can be kept: what needs one is closed', error, { path });
     return undefined;
   }

@@ -1,10 +1,14 @@
 import { BackupManagerMethods, type LibraryServices } from '../adapters/inbound/library/backup-manager.ts';
 import type { RunListener } from '../application/ports/run-listener.ts';
 import { BackupConfig } from './backup-config.ts';
+import { rememberComposition } from './composition-of.ts';
+import type { ManagerComposition } from './manager-composition.ts';
+import type { Settings } from './settings.ts';
 
 export { BackupConfig } from './backup-config.ts';
 export type { BackupInfo, CreatedBackup } from '../adapters/inbound/library/backup-info.ts';
 export type { BackupSelection, CreateBackupOptions } from '../adapters/inbound/library/backup-manager.ts';
+export type { RunningSchedule } from '../adapters/inbound/library/running-schedule.ts';
 export type { AcknowledgeAnomalyResult } from '../application/acknowledge-anomaly.ts';
 export type { CleanupBackupsResult } from '../application/cleanup-backups.ts';
 export type { Run, RunEvent, RunListener } from '../application/ports/run-listener.ts';
@@ -41,28 +45,28 @@ export interface BackupManagerOptions {
 export class BackupManager extends BackupManagerMethods {
   /** @throws ConfigurationException a setting is unknown, of the wrong type or contradictory */
   constructor(options: BackupManagerOptions = {}) {
-    const config = options.config ?? new BackupConfig();
+    const { settings } = options.config ?? new BackupConfig();
+    let composition: Promise<ManagerComposition> | undefined;
+    const compose = (): Promise<ManagerComposition> =>
+      (composition ??= composeManager(settings, options.listeners ?? []));
     let services: Promise<LibraryServices> | undefined;
-    super(() => (services ??= compose(config, options.listeners ?? [])));
+    super(() => (services ??= compose().then(servicesOf)));
+    rememberComposition(this, compose);
   }
 }
 
-async function compose(config: BackupConfig, listeners: readonly RunListener[]): Promise<LibraryServices> {
-  const [{ createContainer }, { BunyanLogger }, { TOKENS }] = await Promise.all([
-    import('./container.ts'),
-    import('../adapters/outbound/logger/bunyan-logger.ts'),
-    import('./tokens.ts'),
-  ]);
-  const { settings } = config;
-  const logger = new BunyanLogger({
-    level: settings.logLevel,
-    // An application's stderr is its own; failures reach it as exceptions.
-    stderrLevel: undefined,
-    logFile: settings.logFile,
-    stderr: process.stderr,
-    isTerminal: false,
-  });
-  const container = await createContainer({ settings, logger, listeners });
+/** Nobody who only makes a manager pays for what it works with. */
+async function composeManager(
+  settings: Settings,
+  listeners: readonly RunListener[],
+): Promise<ManagerComposition> {
+  const { ManagerComposition } = await import('./manager-composition.ts');
+  return ManagerComposition.create(settings, listeners);
+}
+
+async function servicesOf(composition: ManagerComposition): Promise<LibraryServices> {
+  const { TOKENS } = await import('./tokens.ts');
+  const { container, settings } = composition;
   return {
     createBackup: container.get(TOKENS.backUpAndCleanUp),
     listBackups: container.get(TOKENS.listBackups),
@@ -78,12 +82,7 @@ async function compose(config: BackupConfig, listeners: readonly RunListener[]):
     reportStatistics: container.get(TOKENS.reportStatistics),
     reportHistory: container.get(TOKENS.reportHistory),
     databases: settings.databases,
-    close: async () => {
-      await container.get(TOKENS.recorder).flush();
-      const { settleNotifications } = await import('./settle-notifications.ts');
-      const reportHealth = container.get(TOKENS.reportHealth);
-      await settleNotifications(container.get(TOKENS.notifications), reportHealth, logger);
-      await logger.close();
-    },
+    startSchedule: () => composition.startSchedule(),
+    close: () => composition.close(),
   };
 }

@@ -59,6 +59,11 @@ export function mountApi(
     if (url === undefined) return next() as Promise<unknown>;
     const path = pathOf(url);
     if (api.methodsAt(path).length === 0) return next() as Promise<unknown>;
+    if (path === '/' && !context.path.endsWith('/')) {
+      // What the page refers to lies below it.
+      context.redirect(`${context.path.slice(context.path.lastIndexOf('/') + 1)}/`);
+      return undefined;
+    }
     const isAsked = authorize !== undefined && !api.isForAnyone(context.method, path);
     const caller = isAsked ? callerFrom(await authorize(context)) : undefined;
     const mountPath = mountPathOf(context.originalUrl, prefix, path);

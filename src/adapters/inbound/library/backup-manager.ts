@@ -23,6 +23,7 @@ import type { VerificationSelection } from '../../../domain/verification/select-
 import type { VerificationLevel } from '../../../domain/verification/verification.ts';
 import type { BackupChoice } from '../../../domain/restore/backup-choice.ts';
 import { describeBackup, type BackupInfo, type CreatedBackup } from './backup-info.ts';
+import type { RunningSchedule } from './running-schedule.ts';
 
 export interface CreateBackupOptions {
   /** The name the backups are kept under; left out it comes from the path. */
@@ -53,6 +54,7 @@ export interface LibraryServices {
   readonly reportStatistics: ReportStatistics;
   readonly reportHistory: ReportHistory;
   readonly databases: readonly { readonly name: string | undefined; readonly path: string }[];
+  startSchedule(): Promise<RunningSchedule>;
   close(): Promise<void>;
 }
 
@@ -198,7 +200,18 @@ export class BackupManagerMethods {
     return reportHistory.execute(options);
   }
 
-  /** Flushes the journal and the log. */
+  /**
+   * Does by itself what the configuration puts on a schedule, as the service does: backups and retention after them,
+   * verifications, restore drills; what was missed while nobody was there is made up for. It does not keep the process
+   * alive. A second call gives the schedule that is at work.
+   * @throws UsageException no database is configured
+   */
+  async startSchedule(): Promise<RunningSchedule> {
+    const services = await this.#load();
+    return services.startSchedule();
+  }
+
+  /** Ends the schedule and what the API was asked for, at once; sends what is to be told, and flushes journal and log. */
   async close(): Promise<void> {
     const services = await this.#load();
     await services.close();

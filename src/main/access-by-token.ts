@@ -1,0 +1,28 @@
+import { Sha256AccessTokens } from '../adapters/outbound/access-tokens/sha256-access-tokens.ts';
+import { SystemClock } from '../adapters/outbound/clock/system-clock.ts';
+import { Authenticator, type Identification } from '../application/access/authenticator.ts';
+import type { Logger } from '../application/ports/logger.ts';
+import { firstAccessToken } from './first-access-token.ts';
+import type { Settings } from './settings.ts';
+
+/** Who is let in by a token: one of the configuration, or the one that is made where it has none. */
+export interface AccessByToken {
+  readonly identify: (secret: string) => Identification;
+  /** Of the token that was made because none is configured. */
+  readonly tokenFile: string | undefined;
+}
+
+/**
+ * @param canDoWithout whether the API is of use to who has no token
+ * @throws BackupDirectoryException the token that it needs cannot be kept
+ */
+export async function accessByToken(
+  { backupDir, apiTokens }: Pick<Settings, 'backupDir' | 'apiTokens'>,
+  canDoWithout: boolean,
+  logger: Logger,
+): Promise<AccessByToken> {
+  const first = apiTokens.length > 0 ? undefined : await firstAccessToken(backupDir, canDoWithout, logger);
+  const tokens = first === undefined ? apiTokens : [first.token];
+  const authenticator = new Authenticator(new Sha256AccessTokens(), new SystemClock(), tokens);
+  return { identify: (secret) => authenticator.identify(secret), tokenFile: first?.path };
+}

@@ -1,0 +1,127 @@
+import type { Container } from 'inversify';
+import type { RunningSchedule } from '../adapters/inbound/library/running-schedule.ts';
+import { BunyanLogger } from '../adapters/outbound/logger/bunyan-logger.ts';
+import type { RunListener } from '../application/ports/run-listener.ts';
+import { UsageException } from '../domain/exceptions/usage-exception.ts';
+import type { BackgroundWork } from './background-work.ts';
+import { createContainer } from './container.ts';
+import type { Settings } from './settings.ts';
+import { settleNotifications } from './settle-notifications.ts';
+import { TOKENS } from './tokens.ts';
+
+/**
+ * What one BackupManager is made of. The API and the schedule of an application share it; an application that wants
+ * neither does not load what they need.
+ */
+export class ManagerComposition {
+  readonly settings: Settings;
+  readonly container: Container;
+  readonly logger: BunyanLogger;
+  readonly #closing = new AbortController();
+  /** Told of every run, as the listeners that the manager was made with. */
+  readonly #late: RunListener[];
+  #background: Promise<BackgroundWork> | undefined;
+  #schedule: Promise<RunningSchedule> | undefined;
+  #closed: Promise<void> | undefined;
+
+  private constructor(settings: Settings, container: Container, logger: BunyanLogger, late: RunListener[]) {
+    this.settings = settings;
+    this.container = container;
+    this.logger = logger;
+    this.#late = late;
+  }
+
+  static async create(settings: Settings, listeners: readonly RunListener[]): Promise<ManagerComposition> {
+    const logger = new BunyanLogger({
+      level: settings.logLevel,
+      // An application's stderr is its own; failures reach it as exceptions.
+      stderrLevel: undefined,
+      logFile: settings.logFile,
+      stderr: process.stderr,
+      isTerminal: false,
+    });
+    const late: RunListener[] = [];
+    const relay: RunListener = {
+      onRunEvent: (event) => {
+        for (const listener of late) listener.onRunEvent(event);
+      },
+    };
+    const container = await createContainer({ settings, logger, listeners: [...listeners, relay] });
+    return new ManagerComposition(settings, container, logger, late);
+  }
+
+  /** Aborts when the manager closes. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  /** Jobs, events, metrics and health of this manager, from the first call on. */
+  background(): Promise<BackgroundWork> {
+    return (this.#background ??= this.#startBackground());
+  }
+
+  /**
+   * Does by itself what is due, until it is stopped; where it does already, that one.
+   * @throws UsageException no database is configured, or the manager was closed
+   */
+  startSchedule(): Promise<RunningSchedule> {
+    return (this.#schedule ??= this.#startSchedule().catch((error: unknown) => {
+      this.#schedule = undefined;
+      throw error;
+    }));
+  }
+
+  /** Cancels what the API and the schedule are at, tells what is to be told, and flushes journal and log. Idempotent. */
+  close(): Promise<void> {
+    this.#closing.abort();
+    return (this.#closed ??= this.#close());
+  }
+
+  async #startBackground(): Promise<BackgroundWork> {
+    const { BackgroundWork } = await import('./background-work.ts');
+    this.#assertOpen();
+    const background = new BackgroundWork(this.logger);
+    this.#late.push(...background.listeners);
+    background.observe(this);
+    return background;
+  }
+
+  async #startSchedule(): Promise<RunningSchedule> {
+    const { databases, databasesDirectory } = this.settings;
+    if (databases.length === 0 && databasesDirectory === undefined) {
+      throw new UsageException('no database is configured: there is nothing to put on a schedule', {
+        hint: 'Set database_path, databases or databases_directory in the configuration.',
+      });
+    }
+    const background = await this.background();
+    this.#assertOpen();
+    const scheduler = background.startSchedule(this);
+    let isAtWork = true;
+    return {
+      stop: async (options) => {
+        // By a later time it may be another one's place.
+        if (isAtWork) this.#schedule = undefined;
+        isAtWork = false;
+        await scheduler.stop(options);
+      },
+    };
+  }
+
+  async #close(): Promise<void> {
+    // One that failed to start has told so whoever asked for it.
+    const background = await this.#background?.catch(() => undefined);
+    await background?.stop();
+    const { container } = this;
+    await container.get(TOKENS.recorder).flush();
+    if (background === undefined) {
+      const notifications = container.get(TOKENS.notifications);
+      await settleNotifications(notifications, container.get(TOKENS.reportHealth), this.logger);
+    }
+    await this.logger.close();
+  }
+
+  #assertOpen(): void {
+    if (!this.closing.aborted) return;
+    throw new UsageException('this BackupManager has been closed', { hint: 'Make a new one.' });
+  }
+}
