@@ -1,6 +1,7 @@
 import type { Job } from './types.ts';
 
-interface RunFacts {
+/** One execution of something on one database, whoever began it. */
+export interface RunFacts {
   readonly at: string;
   readonly run_id: string;
   readonly operation: string;

@@ -3,6 +3,7 @@ import type { ApiProblem } from '../api/api-problem.ts';
 import { problemFrom } from '../api/api-problem.ts';
 import { EventStream } from '../api/event-stream.ts';
 import type { PageEvent } from '../api/page-event.ts';
+import { forgetActiveRuns, noteRunEnd, noteRunStart } from './active-runs.ts';
 import { clearData, invalidate } from './data.ts';
 import { ALL_DATA, refreshesOf, type DataName } from './refreshes-of.ts';
 import { forgetProgress, noteJob, noteProgress } from './running.ts';
@@ -34,7 +35,10 @@ const stream = new EventStream({
   open: (lastEventId, signal) => api.events(lastEventId, signal),
   onOpen: (isFirst) => {
     // What happened between two lines may be gone from the backlog with the process that kept it.
-    if (!isFirst || connection.value === 'lost') invalidate(ALL_DATA);
+    if (!isFirst || connection.value === 'lost') {
+      forgetActiveRuns();
+      invalidate(ALL_DATA);
+    }
     setConnected();
   },
   onEvent: receive,
@@ -89,9 +93,11 @@ function setLost(problem: ApiProblem, retryInMs: number): void {
 }
 
 function receive(event: PageEvent): void {
+  if (event.type === 'run.started' || event.type === 'run.progress') noteRunStart(event.data);
   if (event.type === 'run.progress') noteProgress(event.data);
   if (event.type === 'job.changed') noteJob(event.data);
   if (event.type === 'run.succeeded' || event.type === 'run.failed') {
+    noteRunEnd(event.data.run_id);
     forgetProgress(event.data.run_id);
     setTimeout(() => {
       later(VERDICTS);

@@ -15,6 +15,11 @@ export const runningJobs = computed<readonly Job[]>(() =>
 
 export const isBusy = computed(() => runningJobs.value.length > 0);
 
+/** How far a run is, as its events told; `undefined` where nobody watched. */
+export function readingOf(runId: string): ProgressReading | undefined {
+  return readings.value.get(runId);
+}
+
 /** How far a job is; `undefined` until something is known. Rate and time left come from watching it. */
 export function progressOf(job: Job): ProgressReading | undefined {
   const seen = job.run_id === null ? undefined : readings.value.get(job.run_id);
@@ -47,8 +52,10 @@ export function noteJob(job: Job): void {
   jobs.set(withJob(jobs.value.value ?? [], job));
 }
 
-/** The list with this job in it, newest first. */
+/** The list with this job in it, newest first. What has ended stays so, though an older answer comes late. */
 export function withJob(known: readonly Job[], job: Job): readonly Job[] {
+  const same = known.find(({ id }) => id === job.id);
+  if (same !== undefined && same.state !== 'running' && job.state === 'running') return known;
   const others = known.filter(({ id }) => id !== job.id);
   return [...others, job].sort((one, other) => (one.started_at < other.started_at ? 1 : -1));
 }

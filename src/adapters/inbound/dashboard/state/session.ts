@@ -27,7 +27,7 @@ export type OperationId =
   | 'cleanUp'
   | 'changeState'
   | 'adoptBackup'
-  | 'acknowledgeAnomaly'
+  | 'acknowledge'
   | 'downloadBackup'
   | 'createDownloadLink'
   | 'restoreBackup'
