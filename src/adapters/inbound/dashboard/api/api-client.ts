@@ -67,7 +67,9 @@ export class ApiClient {
   session = (signal?: AbortSignal) => this.#json<Session>('/session', { signal });
   health = (signal?: AbortSignal) => this.#json<Health>('/health', { signal, alsoFine: [503] });
   databases = (signal?: AbortSignal) => this.#json<Databases>('/databases', { signal });
-  backups = (signal?: AbortSignal) => this.#json<BackupList>('/list', { signal });
+  /** @param limit only so many of the newest */
+  backups = (signal?: AbortSignal, limit?: number) =>
+    this.#json<BackupList>('/list', { query: { limit }, signal });
   statistics = (signal?: AbortSignal) => this.#json<Statistics>('/stats', { signal });
   config = (signal?: AbortSignal) => this.#json<Config>('/config', { signal });
   jobs = (signal?: AbortSignal) => this.#json<JobList>('/jobs', { signal });

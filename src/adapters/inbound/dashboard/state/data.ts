@@ -5,23 +5,40 @@ import { api } from './session.ts';
 
 const CALENDAR_DAYS = 366;
 const NEWEST_RUNS = 1000;
+const NEWEST_BACKUPS = 100;
+const RUNNING_RUNS = 100;
 
 export const health = new Resource<Health>((signal) => api.health(signal));
 /** Worst first. */
 export const databases = new Resource<Databases>((signal) => api.databases(signal));
 /** Newest first, all of them. */
 export const backups = new Resource<readonly Backup[]>(async (signal) => (await api.backups(signal)).backups);
+/** The newest hundred of them, for who does not need all. */
+export const newestBackups = new Resource<readonly Backup[]>(
+  async (signal) => (await api.backups(signal, NEWEST_BACKUPS)).backups,
+);
 export const statistics = new Resource<Statistics>((signal) => api.statistics(signal));
 export const calendar = new Resource<Calendar>((signal) => api.calendar(CALENDAR_DAYS, signal));
 /** Newest first. */
 export const jobs = new Resource<readonly Job[]>(async (signal) => (await api.jobs(signal)).jobs);
 /** The newest thousand runs, newest first. */
 export const history = new Resource<History>((signal) => api.history({ limit: NEWEST_RUNS }, signal));
+/** What the journal has as running, other processes' runs among it. */
+export const runningRuns = new Resource<History>((signal) =>
+  api.history({ outcome: 'running', limit: RUNNING_RUNS }, signal),
+);
 
-const BY_NAME = { health, databases, backups, statistics, calendar, jobs, history } as const satisfies Record<
-  DataName,
-  Pick<Resource<unknown>, 'invalidate' | 'clear'>
->;
+const BY_NAME = {
+  health,
+  databases,
+  backups,
+  newestBackups,
+  statistics,
+  calendar,
+  jobs,
+  history,
+  runningRuns,
+} as const satisfies Record<DataName, Pick<Resource<unknown>, 'invalidate' | 'clear'>>;
 
 /** They have changed at the service: what is looked at is read now, the rest when it is. */
 export function invalidate(names: readonly DataName[]): void {

@@ -53,7 +53,7 @@ export function startLive(): void {
     if (sessionState.value === 'signed_out') batch(clearData);
   });
   setInterval(() => {
-    if (!document.hidden && connection.value === 'live') later([...VERDICTS, 'jobs']);
+    if (!document.hidden && connection.value === 'live') later([...VERDICTS, 'jobs', 'runningRuns']);
   }, POLL_MS);
   addEventListener('online', retryNow);
   void begin();

@@ -1,0 +1,40 @@
+import { useRef, useState } from 'preact/hooks';
+import { problemFrom, type ApiProblem } from '../api/api-problem.ts';
+
+export interface Action {
+  readonly isBusy: boolean;
+  /** Why the last attempt failed, until the next one or until it is dismissed. */
+  readonly problem: ApiProblem | undefined;
+  /** Does the work, one at a time; never throws. */
+  readonly run: (work: () => Promise<void>) => void;
+  readonly dismiss: () => void;
+}
+
+/** Something that a button does: busy while it is at it, its failure shown where the button is. */
+export function useAction(): Action {
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<ApiProblem | undefined>(undefined);
+  const isRunning = useRef(false);
+  const attempt = async (work: () => Promise<void>): Promise<void> => {
+    if (isRunning.current) return;
+    isRunning.current = true;
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      await work();
+    } catch (error) {
+      setProblem(problemFrom(error));
+    } finally {
+      isRunning.current = false;
+      setBusy(false);
+    }
+  };
+  return {
+    isBusy,
+    problem,
+    run: (work) => void attempt(work),
+    dismiss: () => {
+      setProblem(undefined);
+    },
+  };
+}
