@@ -1,6 +1,6 @@
 import { groupByDatabase } from '../domain/backup/group-by-database.ts';
 import { calendarDays, type CalendarDay } from '../domain/journal/backup-calendar.ts';
-import type { JournalEntry } from '../domain/journal/journal-entry.ts';
+import { entriesByDatabase } from '../domain/journal/entries-by-database.ts';
 import { datesUpTo, localDates } from '../domain/journal/local-dates.ts';
 import type { BackupStore } from './ports/backup-store.ts';
 import type { Clock } from './ports/clock.ts';
@@ -59,7 +59,7 @@ export class ReportCalendar {
     const { store, journal, recorder, clock } = this.#ports;
     const { timeZone } = this.#policy;
     await recorder.flush();
-    const runs = byDatabase((await journal.read()).entries);
+    const runs = entriesByDatabase((await journal.read()).entries);
     const backups = groupByDatabase(await store.list({ database }));
     const dateOf = localDates(timeZone);
     const dates = datesUpTo(dateOf(clock.now()), days);
@@ -78,15 +78,4 @@ export class ReportCalendar {
 
 function isEventful({ outcome, runs }: CalendarDay): boolean {
   return outcome !== 'none' || runs > 0;
-}
-
-/** In the order in which they come. */
-function byDatabase(entries: readonly JournalEntry[]): ReadonlyMap<string, readonly JournalEntry[]> {
-  const groups = new Map<string, JournalEntry[]>();
-  for (const entry of entries) {
-    const group = groups.get(entry.database);
-    if (group === undefined) groups.set(entry.database, [entry]);
-    else group.push(entry);
-  }
-  return groups;
 }

@@ -2,6 +2,7 @@ import type { Backup } from '../../domain/backup/backup.ts';
 import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
 import type { Problem } from '../../domain/health/backup-directory-health.ts';
 import type { JournalFacts } from '../../domain/health/run-health.ts';
+import { entriesByDatabase } from '../../domain/journal/entries-by-database.ts';
 import type { JournalEntry } from '../../domain/journal/journal-entry.ts';
 import type { RestoreRecord } from '../../domain/restore/restore-record.ts';
 import {
@@ -63,13 +64,13 @@ export async function readRecords(ports: {
   const restores = (await ports.restoreRecords?.list()) ?? [];
   try {
     const { entries, unreadableLines } = await ports.journal.read();
-    const groups = new Map<string, JournalEntry[]>();
-    for (const entry of entries) {
-      const group = groups.get(entry.database);
-      if (group === undefined) groups.set(entry.database, [entry]);
-      else group.push(entry);
-    }
-    return { entries: groups, restores, readProblem: undefined, writeProblem, unreadableLines };
+    return {
+      entries: entriesByDatabase(entries),
+      restores,
+      readProblem: undefined,
+      writeProblem,
+      unreadableLines,
+    };
   } catch (error) {
     const readProblem = directoryProblem(error);
     return { entries: new Map(), restores, readProblem, writeProblem, unreadableLines: 0 };

@@ -44,6 +44,7 @@ describe('ReportCalendar', () => {
     await publishBackup(disk, store, { database: 'zoo', createdAt: new Date('2026-11-22T01:00:00Z') });
     await publishBackup(disk, store, { database: 'app', createdAt: new Date('2026-11-21T01:00:00Z') });
     await journal.append(ended(1, { run: aRun(1, { database: 'old' }), outcome: 'failed' }));
+    await journal.append(ended(2, { run: aRun(2, { database: 'old' }), outcome: 'missed' }));
     expect(await told()).to.deep.equal([
       'shop: none none',
       'app: verified none',

@@ -332,7 +332,9 @@ describe('ReportHealth', () => {
     it('is critical when it cannot be found out', async () => {
       await publishBackup(disk, store);
       stub(anomalies, 'databases').rejects(new BackupDirectoryException('no permission', { hint: 'chmod' }));
-      expect(messages((await report()).backupDirectory)).to.deep.equal(['critical: no permission']);
+      const { backupDirectory } = await report();
+      expect(messages(backupDirectory)).to.deep.equal(['critical: no permission']);
+      expect(backupDirectory.findings.map(({ kind }) => kind)).to.deep.equal(['anomalies_unreadable']);
     });
   });
 
@@ -442,7 +444,15 @@ describe('ReportHealth', () => {
         problems: [{ message: '/data/secret could not be looked into', hint: 'chmod' }],
         failure: new BackupDirectoryException('there is no directory', { hint: 'Mount it.' }),
       });
-      expect(messages((await report()).database).map((one) => one.slice(0, 40))).to.deep.equal([
+      const { database } = await report();
+      expect(database.findings.map((one) => [one.kind, one.database])).to.deep.equal([
+        ['no_databases_found', undefined],
+        // The database of that name is another one.
+        ['database_name_taken', undefined],
+        ['database_vanished', 'old'],
+        ['databases_not_looked_through', undefined],
+      ]);
+      expect(messages(database).map((one) => one.slice(0, 40))).to.deep.equal([
         'critical: there is no directory',
         'critical: /data/x/app.db is not backed u',
         'warning: old is gone: no database at /da',
