@@ -4,7 +4,7 @@ import { bytesExactly, bytesText, durationText, numberText, percentText } from '
 
 // In the language in force; a component that calls one of these is drawn anew when it changes.
 
-/** `42 MB` */
+/** `42.1 MB` */
 export const formatBytes = (bytes: number): string => bytesText(bytes, language.value);
 /** `42,123,456 bytes` */
 export const formatBytesExactly = (bytes: number): string => bytesExactly(bytes, language.value);

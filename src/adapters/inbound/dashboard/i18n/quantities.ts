@@ -6,10 +6,9 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Decimal units, as the command line has them: `42 MB`. */
+/** Decimal units and three digits, as the command line has them: `42.1 MB`. */
 export function bytesText(bytes: number, language: Language): string {
-  const digits = Math.abs(bytes) >= 100_000 || bytes < 1000 ? 0 : 1;
-  return prettyBytes(bytes, { locale: language, maximumFractionDigits: bytes >= 1e9 ? 1 : digits });
+  return prettyBytes(bytes, { locale: language });
 }
 
 export function bytesExactly(bytes: number, language: Language): string {

@@ -1,0 +1,91 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { ApiClient } from '../../../src/adapters/inbound/dashboard/api/api-client.ts';
+import { ApiProblem } from '../../../src/adapters/inbound/dashboard/api/api-problem.ts';
+import { rejectionOf } from '../../support/rejection-of.ts';
+
+interface Asked {
+  readonly url: string;
+  readonly request: RequestInit;
+}
+
+describe('ApiClient', () => {
+  it('shows the token, encodes names, and asks for long work as a job', async () => {
+    const { client, asked } = clientFor(() => json({ id: '1' }, 202), 'secret');
+    await client.verify('app 1/2.db', 'full');
+    expect(asked[0]?.url).to.equal('api/backup/verify/app%201%2F2.db?level=full');
+    expect(asked[0]?.request.headers).to.include({ Authorization: 'Bearer secret', Prefer: 'respond-async' });
+    await client.create({ database: 'app' });
+    expect(asked[1]?.request).to.include({ method: 'POST', body: '{"database":"app"}' });
+  });
+
+  it('leaves out what is not asked for', async () => {
+    const { client, asked } = clientFor(() => json({ runs: [] }));
+    await client.history({ outcome: 'failed', database: undefined });
+    expect(asked[0]?.url).to.equal('api/backup/history?outcome=failed');
+    expect(asked[0]?.request.headers).to.not.have.property('Authorization');
+  });
+
+  it('rejects with the problem that the service tells', async () => {
+    const problem = {
+      detail: 'no such backup',
+      code: 'BACKUP_NOT_FOUND',
+      hint: 'List them.',
+      details: { a: 1 },
+    };
+    const { client } = clientFor(() => json(problem, 404));
+    const error = await rejectionOf(client.inspect('x'));
+    expect(error).to.be.instanceOf(ApiProblem);
+    expect(error).to.include({
+      message: 'no such backup',
+      code: 'BACKUP_NOT_FOUND',
+      hint: 'List them.',
+      status: 404,
+    });
+  });
+
+  it('takes health that answers 503 for an answer', async () => {
+    const { client } = clientFor(() => json({ overall_status: 'critical' }, 503));
+    expect(await client.health()).to.deep.equal({ overall_status: 'critical' });
+  });
+
+  it('says unreachable where nothing answers, and where only a proxy does', async () => {
+    const dead = clientFor(() => Promise.reject(new TypeError('fetch failed')));
+    expect(await rejectionOf(dead.client.jobs())).to.include({ code: 'UNREACHABLE', status: 0 });
+    const proxy = clientFor(() => new Response('<h1>Bad Gateway</h1>', { status: 502 }));
+    expect(await rejectionOf(proxy.client.jobs())).to.include({ code: 'UNREACHABLE', status: 502 });
+  });
+
+  it('tells of a refused token, unless another one is in force by then', async () => {
+    let token = 'old';
+    let refusals = 0;
+    const client = new ApiClient({
+      token: () => token,
+      onUnauthorized: () => (refusals += 1),
+      fetch: () => Promise.resolve(json({ detail: 'no', code: 'UNAUTHORIZED' }, 401)),
+    });
+    await rejectionOf(client.jobs());
+    expect(refusals).to.equal(1);
+    const late = rejectionOf(client.jobs());
+    token = 'new';
+    await late;
+    expect(refusals).to.equal(1);
+  });
+});
+
+function clientFor(answer: () => Response | Promise<Response>, token?: string) {
+  const asked: Asked[] = [];
+  const client = new ApiClient({
+    token: () => token,
+    onUnauthorized: () => undefined,
+    fetch: async (url, request) => {
+      asked.push({ url: url as string, request: request ?? {} });
+      return answer();
+    },
+  });
+  return { client, asked };
+}
+
+function json(body: object, status = 200): Response {
+  return new Response(JSON.stringify(body), { status });
+}

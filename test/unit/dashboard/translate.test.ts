@@ -1,0 +1,36 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { preferredLanguage } from '../../../src/adapters/inbound/dashboard/i18n/languages.ts';
+import { fill, partsOf, templateOf } from '../../../src/adapters/inbound/dashboard/i18n/translate.ts';
+
+describe('translate', () => {
+  it('puts values into their places as they are, markup and places included', () => {
+    const text = fill('{name} is {state}.', { name: '<img onerror=x>', state: '{name}' });
+    expect(text).to.equal('<img onerror=x> is {name}.');
+  });
+
+  it('leaves a place without a value visible', () => {
+    expect(fill('{count} kept', {})).to.equal('{count} kept');
+  });
+
+  it('keeps the order that a language has', () => {
+    expect(partsOf('{b}之前的{a}')).to.deep.equal([{ place: 'b' }, { text: '之前的' }, { place: 'a' }]);
+    expect(partsOf('')).to.deep.equal([]);
+  });
+
+  it('takes the plural form of the language', () => {
+    const template = { one: '{count} backup', other: '{count} backups' };
+    expect(templateOf(template, 'en', 1)).to.equal('{count} backup');
+    expect(templateOf(template, 'en', 0)).to.equal('{count} backups');
+    expect(templateOf({ other: '{count} 个备份' }, 'zh-CN', 1)).to.equal('{count} 个备份');
+  });
+});
+
+describe('preferredLanguage', () => {
+  it('is the first one that is written here', () => {
+    expect(preferredLanguage(['zh-TW', 'en'])).to.equal('zh-CN');
+    expect(preferredLanguage(['de-DE', 'en-GB', 'zh'])).to.equal('en');
+    expect(preferredLanguage(['fr', 'zh-Hans-CN'])).to.equal('zh-CN');
+    expect(preferredLanguage([])).to.equal('en');
+  });
+});
