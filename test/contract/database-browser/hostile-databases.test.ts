@@ -1,0 +1,164 @@
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
+import { NativeDatabaseBrowser } from '../../../src/adapters/outbound/database-browser/native-database-browser.ts';
+import { SandboxFirstDatabaseBrowser } from '../../../src/adapters/outbound/database-browser/sandbox-first-database-browser.ts';
+import { SqlJsDatabaseBrowser } from '../../../src/adapters/outbound/database-browser/sql-js-database-browser.ts';
+import type { DatabaseBrowser, DatabaseContents } from '../../../src/application/ports/database-browser.ts';
+import { BackupVerificationException } from '../../../src/domain/exceptions/backup-verification-exception.ts';
+import type { TableContents } from '../../../src/domain/inspection/table-contents.ts';
+import { captureProcessPath } from '../../../src/main/runtime.ts';
+import {
+  buildSource,
+  itemTable,
+  makeFolder,
+  removeFolder,
+  writeDatabase,
+} from '../../support/database-fixtures.ts';
+import { rejectionOf } from '../../support/rejection-of.ts';
+
+const children = new TaskProcess(captureProcessPath());
+const STEP_LIMIT_MS = 1500;
+const native = new NativeDatabaseBrowser(children, STEP_LIMIT_MS);
+const sandbox = new SqlJsDatabaseBrowser(children, { stepLimitMs: STEP_LIMIT_MS });
+const ENGINES = [
+  ['native', native],
+  ['sqljs', sandbox],
+] as const;
+
+const SOUND = 'CREATE TABLE zz (a); INSERT INTO zz VALUES (7);';
+
+/** A full-text table whose content is a view without an end: to read it is to run the view. */
+const ENDLESS_CONTENT = `
+  CREATE VIEW v AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS id, 'x' AS body FROM n;
+  CREATE VIRTUAL TABLE bomb USING fts5(body, content = 'v', content_rowid = 'id');`;
+
+/** A value that needs more memory than a check may have; nothing of it is in the file. */
+const MEMORY_HOG =
+  'CREATE TABLE hog (id INTEGER PRIMARY KEY, g AS (hex(zeroblob(450000000)))); INSERT INTO hog VALUES (1);';
+
+describe('a look into a hostile database', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await makeFolder();
+  });
+
+  afterEach(() => removeFolder(folder));
+
+  const browse = (browser: DatabaseBrowser, path: string): Promise<DatabaseContents> =>
+    browser.browse(path, { signal: new AbortController().signal, timeLimitMs: 60_000 });
+
+  const tablesOf = async (browser: DatabaseBrowser, sql: string): Promise<Record<string, TableContents>> => {
+    const { tables } = await browse(browser, writeDatabase(join(folder, 'scratch.db'), sql));
+    return Object.fromEntries(tables.map((table) => [table.name, table]));
+  };
+
+  it('gives up a table that never comes to an end, and tells of the others', async () => {
+    const { bomb, zz } = await tablesOf(native, ENDLESS_CONTENT + SOUND);
+    expect(bomb).to.deep.include({ type: 'virtual', columns: [{ name: 'body', type: '' }], rows: undefined });
+    expect(bomb?.sample).to.deep.equal({ rows: [], truncated: true });
+    expect(zz).to.deep.include({ rows: 1, sample: { rows: [[7]], truncated: false } });
+    expect(await readdir(folder)).to.deep.equal(['scratch.db']);
+  });
+
+  for (const [name, browser] of ENGINES) {
+    it(`${name}: gives up a value that would fill the memory, and tells of the others`, async () => {
+      const { hog, zz } = await tablesOf(browser, MEMORY_HOG + SOUND);
+      expect(hog).to.deep.include({ rows: 1, sample: { rows: [], truncated: true } });
+      expect(hog?.columns.map((column) => column.name)).to.deep.equal(['id', 'g']);
+      expect(zz).to.deep.include({ rows: 1, sample: { rows: [[7]], truncated: false } });
+    });
+
+    it(`${name}: shows every kind of value, exactly or saying that it is not`, async () => {
+      const { kinds } = await tablesOf(
+        browser,
+        `CREATE TABLE kinds (a, b, c, d);
+         INSERT INTO kinds VALUES (9007199254740993, -9007199254740991, 0.1, 9e999),
+           (x'00ff', zeroblob(1000000), 'a' || char(0) || 'b', '${'é'.repeat(600)}'),
+           (CAST(x'ff41' AS TEXT), '', NULL, '9007199254740993');`,
+      );
+      expect(kinds?.sample.rows).to.deep.equal([
+        [{ integer: '9007199254740993' }, -9007199254740991, 0.1, 'Infinity'],
+        [
+          { blobBytes: 2 },
+          { blobBytes: 1_000_000 },
+          { text: 'a', length: 3 },
+          { text: 'é'.repeat(500), length: 600 },
+        ],
+        [{ text: '\ufffdA', length: 2 }, '', null, '9007199254740993'],
+      ]);
+    });
+
+    it(`${name}: reads UTF-16, tables without rowid, and columns named like functions`, async () => {
+      const { odd } = await tablesOf(
+        browser,
+        `PRAGMA encoding = 'UTF-16';
+         CREATE TABLE odd ("count(*)" TEXT PRIMARY KEY, "" TEXT) WITHOUT ROWID, STRICT;
+         INSERT INTO odd VALUES ('zoë 🦦', 'x');`,
+      );
+      expect(odd).to.deep.include({ rows: 1, sample: { rows: [['zoë 🦦', 'x']], truncated: false } });
+      expect(odd?.columns.map((column) => column.name)).to.deep.equal(['count(*)', '']);
+    });
+
+    it(`${name}: bounds columns, statements and samples`, async () => {
+      const columns = Array.from({ length: 900 }, (_, index) => `column_number_${String(index)}`);
+      const { wide } = await tablesOf(
+        browser,
+        `CREATE TABLE wide (${columns.join()}); INSERT INTO wide (column_number_0) VALUES (1);
+         UPDATE wide SET ${columns.map((column) => `${column} = hex(zeroblob(300))`).join()};`,
+      );
+      expect(wide?.columns).to.have.lengthOf(400);
+      expect(wide?.sql).to.have.lengthOf(10_000);
+      expect(wide?.sample).to.deep.equal({ rows: [], truncated: true });
+      expect(wide?.rows).to.equal(1);
+    });
+
+    it(`${name}: lists a thousand tables and says how many more there are`, async () => {
+      const tables = Array.from({ length: 1100 }, (_, index) => `CREATE TABLE t${String(index)} (a);`);
+      const path = writeDatabase(join(folder, 'scratch.db'), `BEGIN; ${tables.join('')} COMMIT;`);
+      const contents = await browse(browser, path);
+      expect(contents.tables).to.have.lengthOf(1000);
+      expect(contents.omittedTables).to.equal(100);
+      expect(contents.tables.every((table) => table.rows === 0)).to.equal(true);
+    });
+
+    it(`${name}: lists a damaged table without what is missing`, async () => {
+      const path = await buildSource('damaged', join(folder, 'scratch.db'));
+      const [item] = (await browse(browser, path)).tables;
+      expect(item).to.deep.include({ name: 'item', rows: undefined });
+    });
+
+    it(`${name}: refuses a schema that cannot be read`, async () => {
+      const path = await buildSource('random', join(folder, 'scratch.db'));
+      const error = await rejectionOf(browse(browser, path));
+      expect(error).to.be.instanceOf(BackupVerificationException);
+    });
+  }
+
+  it('counts a full-text table, and does not list the tables that it is made of', async () => {
+    const path = await buildSource('full-text', join(folder, 'scratch.db'));
+    const contents = await browse(new SandboxFirstDatabaseBrowser(children), path);
+    expect(contents.engine).to.equal('native');
+    expect(contents.tables.filter((table) => table.type === 'virtual')).to.have.lengthOf(1);
+    expect(contents.tables.filter((table) => /_(?:data|idx|config|docsize)$/.test(table.name))).to.deep.equal(
+      [],
+    );
+    expect(contents.tables.every((table) => table.rows !== undefined)).to.equal(true);
+  });
+
+  it('takes what is larger than the sandbox takes to node:sqlite', async () => {
+    const path = writeDatabase(join(folder, 'scratch.db'), itemTable(20));
+    expect((await browse(new SandboxFirstDatabaseBrowser(children, 1), path)).engine).to.equal('native');
+  });
+
+  it('tells when the time is over before anything is known', async () => {
+    const path = writeDatabase(join(folder, 'scratch.db'), SOUND);
+    const outcome = native.browse(path, { signal: new AbortController().signal, timeLimitMs: 1 });
+    const error = await rejectionOf(outcome);
+    expect(error).to.be.instanceOf(BackupVerificationException);
+    expect((error as Error).message).to.include('within 0.001 s');
+  });
+});
