@@ -8,6 +8,7 @@ import { judgeName } from '../domain/health/name-preflight.ts';
 import {
   passed,
   refused,
+  warned,
   worstResult,
   type Judgement,
   type PreflightFinding,
@@ -16,6 +17,8 @@ import {
 import { judgeRestore } from '../domain/health/restore-preflight.ts';
 import { judgeRoom } from '../domain/health/room-preflight.ts';
 import { judgeSource } from '../domain/health/source-preflight.ts';
+import type { DatabaseInventory, Inventory } from './databases/database-inventory.ts';
+import { judgeInventory } from './health/watched-databases.ts';
 import type { BackupStore } from './ports/backup-store.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DatabaseProbe } from './ports/database-probe.ts';
@@ -27,8 +30,14 @@ import type { StagingArea } from './ports/staging-area.ts';
 export type { PreflightFinding } from '../domain/health/preflight.ts';
 
 export interface RunPreflightCommand {
-  /** The databases to look at; none looks at the installation alone. */
-  readonly sources: readonly { readonly path: string; readonly database?: string | undefined }[];
+  /** The databases to look at; `undefined` takes every database that is configured or found. */
+  readonly sources?: readonly SourceToLookAt[] | undefined;
+}
+
+interface SourceToLookAt {
+  readonly path: string;
+  /** The name its backups are kept under; `undefined` derives it from the path. */
+  readonly database?: string | undefined;
 }
 
 export interface PreflightReport {
@@ -51,6 +60,11 @@ export interface PreflightPolicy {
   readonly compression: Compression;
 }
 
+interface FoundSources {
+  readonly sources: readonly SourceToLookAt[];
+  readonly judgements: readonly Judgement[];
+}
+
 interface Options {
   readonly signal?: AbortSignal | undefined;
 }
@@ -65,6 +79,7 @@ export class RunPreflight {
   readonly #policy: PreflightPolicy;
   readonly #clock: Clock;
   readonly #restoreRecords: RestoreRecords;
+  readonly #inventory: Pick<DatabaseInventory, 'refresh' | 'discovers'>;
 
   constructor(
     probe: DatabaseProbe,
@@ -75,6 +90,7 @@ export class RunPreflight {
     policy: PreflightPolicy,
     clock: Clock,
     restoreRecords: RestoreRecords,
+    inventory: Pick<DatabaseInventory, 'refresh' | 'discovers'>,
   ) {
     this.#probe = probe;
     this.#sourceFiles = sourceFiles;
@@ -84,6 +100,7 @@ export class RunPreflight {
     this.#policy = policy;
     this.#clock = clock;
     this.#restoreRecords = restoreRecords;
+    this.#inventory = inventory;
   }
 
   /**
@@ -103,12 +120,27 @@ export class RunPreflight {
       }),
       await judged('room', () => this.#checkRoom(0)),
     ];
-    const findings: PreflightFinding[] = judgements.map((one) => ({ ...one, subject: undefined }));
-    for (const source of command.sources) {
+    const all = command.sources === undefined ? await this.#findAll(options.signal) : undefined;
+    const sources = command.sources ?? all?.sources ?? [];
+    const findings: PreflightFinding[] = [...judgements, ...(all?.judgements ?? [])].map((one) => ({
+      ...one,
+      subject: undefined,
+    }));
+    for (const source of sources) {
       const aboutSource = await this.#checkSource(source, backups, options.signal);
       findings.push(...aboutSource.map((one) => ({ ...one, subject: source.path })));
     }
     return { result: worstResult(findings), findings };
+  }
+
+  /** Every database there is, and what was found where they are looked for. */
+  async #findAll(signal: AbortSignal | undefined): Promise<FoundSources> {
+    const inventory = await this.#inventory.refresh({ signal }).catch((error: unknown) => {
+      throw signal?.aborted === true ? cancelled(error) : error;
+    });
+    const sources = inventory.databases.map(({ name, path }) => ({ path, database: name }));
+    if (!this.#inventory.discovers) return { sources, judgements: [] };
+    return { sources, judgements: judgeDatabases(inventory, this.#clock.now()) };
   }
 
   async #checkEngine(): Promise<Judgement> {
@@ -141,7 +173,7 @@ export class RunPreflight {
   }
 
   async #checkSource(
-    source: RunPreflightCommand['sources'][number],
+    source: SourceToLookAt,
     backups: readonly Backup[],
     signal: AbortSignal | undefined,
   ): Promise<readonly Judgement[]> {
@@ -162,12 +194,7 @@ export class RunPreflight {
     try {
       return judgeSource(await this.#probe.probe(path, { busyTimeoutMs, signal: AbortSignal.any(signals) }));
     } catch (error) {
-      if (signal?.aborted === true) {
-        throw new OperationCancelledException('preflight was cancelled', {
-          hint: 'Start it again.',
-          cause: error,
-        });
-      }
+      if (signal?.aborted === true) throw cancelled(error);
       if (!(error instanceof BackupManagerException) && deadline.signal.aborted)
         return [outOfTime(path, timeoutMs)];
       return [findingOf('source', error)];
@@ -184,6 +211,19 @@ async function judged(name: string, look: () => Promise<Judgement>): Promise<Jud
   } catch (error) {
     return findingOf(name, error);
   }
+}
+
+/** What is wrong with the databases as they were found, in the words of the health report. */
+function judgeDatabases(inventory: Inventory, now: Date): readonly Judgement[] {
+  const found = judgeInventory(inventory, now).map(({ status, message, hint }) =>
+    (status === 'critical' ? refused : warned)('databases', message, hint),
+  );
+  if (found.length > 0) return found;
+  return [passed('databases', `${String(inventory.databases.length)} configured or found`)];
+}
+
+function cancelled(cause: unknown): OperationCancelledException {
+  return new OperationCancelledException('preflight was cancelled', { hint: 'Start it again.', cause });
 }
 
 function findingOf(name: string, error: unknown): Judgement {

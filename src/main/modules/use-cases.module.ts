@@ -127,7 +127,17 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
       [store, TOKENS.anomalies, TOKENS.quarantine],
     );
     bind(TOKENS.runPreflight).toResolvedValue(
-      (theProbe, theSourceFiles, theStore, theStaging, theDiskSpace, theClock, theSnapshotter, theRecords) =>
+      (
+        theProbe,
+        theSourceFiles,
+        theStore,
+        theStaging,
+        theDiskSpace,
+        theClock,
+        theSnapshotter,
+        theRecords,
+        inventory,
+      ) =>
         new RunPreflight(
           theProbe,
           theSourceFiles,
@@ -141,8 +151,19 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
           },
           theClock,
           theRecords,
+          inventory,
         ),
-      [probe, sourceFiles, store, staging, diskSpace, clock, snapshotter, TOKENS.restoreRecords],
+      [
+        probe,
+        sourceFiles,
+        store,
+        staging,
+        diskSpace,
+        clock,
+        snapshotter,
+        TOKENS.restoreRecords,
+        TOKENS.inventory,
+      ],
     );
   });
 }

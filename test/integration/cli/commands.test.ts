@@ -700,16 +700,17 @@ describe('doctor', () => {
     expect(stdout).to.match(/\/data\/app\.db\n {2}\[warn\] side files: owned by root\n +hint: chown\n/);
   });
 
-  it('looks at PATH, at what is configured, or at the installation alone', async () => {
+  it('looks at PATH, by its configured name, or at all there are', async () => {
     const commands: RunPreflightCommand[] = [];
     const runPreflight = recording(fakeServices().runPreflight, commands);
     await invoke(['doctor', 'x.db'], { services: { runPreflight } });
+    await invoke(['doctor', '/data/app.db'], { services: { runPreflight } });
     await invoke(['doctor'], { services: { runPreflight } });
-    await invoke(['doctor'], { services: { runPreflight, databases: [] } });
-    expect(commands.map(({ sources }) => sources.map(({ path }) => path))).to.deep.equal([
-      ['/home/user/x.db'],
-      ['/data/app.db'],
-      [],
+    const [{ path, name } = { path: '', name: '' }] = fakeServices().databases;
+    expect(commands.map(({ sources }) => sources)).to.deep.equal([
+      [{ path: '/home/user/x.db', database: undefined }],
+      [{ path, database: name }],
+      undefined,
     ]);
   });
 });

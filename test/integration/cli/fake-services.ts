@@ -294,7 +294,7 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
         ]),
     },
     runPreflight: {
-      execute: ({ sources }) =>
+      execute: ({ sources = [] }) =>
         Promise.resolve({
           result: 'ok' as const,
           findings: [

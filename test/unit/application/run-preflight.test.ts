@@ -9,6 +9,7 @@ import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-m
 import { InMemoryRestoreRecords } from '../../../src/adapters/outbound/restore-records/in-memory-restore-records.ts';
 import { InMemorySourceFiles } from '../../../src/adapters/outbound/source-files/in-memory-source-files.ts';
 import { InMemoryStagingArea } from '../../../src/adapters/outbound/staging-area/in-memory-staging-area.ts';
+import type { DatabaseInventory, Inventory } from '../../../src/application/databases/database-inventory.ts';
 import type { ProbeOptions } from '../../../src/application/ports/database-probe.ts';
 import {
   RunPreflight,
@@ -19,6 +20,7 @@ import {
 } from '../../../src/application/run-preflight.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
+import { DatabaseNotFoundException } from '../../../src/domain/exceptions/database-not-found-exception.ts';
 import { OperationCancelledException } from '../../../src/domain/exceptions/operation-cancelled-exception.ts';
 import { NOW } from '../../support/backup-builder.ts';
 import { publishBackup } from '../../support/publish-backup.ts';
@@ -33,7 +35,16 @@ const POLICY: PreflightPolicy = {
   compressions: ['gzip', 'none'],
   compression: 'gzip',
 };
-const APP: RunPreflightCommand = { sources: [{ path: '/data/app.db' }] };
+const APP = { sources: [{ path: '/data/app.db' }] } satisfies RunPreflightCommand;
+const ALL: RunPreflightCommand = {};
+const FOUND: Inventory = {
+  databases: [{ name: 'shop', path: '/data/app.db' }],
+  clashes: [],
+  appeared: [],
+  vanished: [],
+  problems: [],
+  failure: undefined,
+};
 
 describe('RunPreflight', () => {
   let disk: InMemoryDisk;
@@ -42,8 +53,10 @@ describe('RunPreflight', () => {
   let sourceFiles: InMemorySourceFiles;
   let diskSpace: InMemoryDiskSpace;
   let clock: ManualClock;
+  let inventory: Pick<DatabaseInventory, 'refresh' | 'discovers'>;
 
   beforeEach(() => {
+    inventory = { discovers: true, refresh: () => Promise.resolve(FOUND) };
     disk = new InMemoryDisk();
     store = new InMemoryBackupStore(disk);
     probe = new InMemoryDatabaseProbe(disk);
@@ -65,7 +78,8 @@ describe('RunPreflight', () => {
     const staging = new InMemoryStagingArea(disk);
     const all = { ...POLICY, ...policy };
     const records = new InMemoryRestoreRecords(disk);
-    const preflight = new RunPreflight(probe, sourceFiles, store, staging, diskSpace, all, clock, records);
+    const ports = [probe, sourceFiles, store, staging, diskSpace, all, clock, records, inventory] as const;
+    const preflight = new RunPreflight(...ports);
     return preflight.execute(command, { signal });
   };
 
@@ -101,6 +115,64 @@ describe('RunPreflight', () => {
       ['room', undefined],
     ]);
     expect(named(report, 'versions')?.detail).to.equal('sqlite-backup-manager 1.2.3, Node.js 24.1.0');
+  });
+
+  describe('of all databases', () => {
+    const finding = (changes: Partial<Inventory>): void => {
+      inventory = { discovers: true, refresh: () => Promise.resolve({ ...FOUND, ...changes }) };
+    };
+
+    it('looks at each that is configured or found, under its name', async () => {
+      await publishBackup(disk, store, { database: 'shop', sourcePath: '/data/other.db' });
+      const report = await run(ALL);
+      expect(named(report, 'databases')).to.include({ result: 'ok', detail: '1 configured or found' });
+      expect(named(report, 'source')?.subject).to.equal('/data/app.db');
+      expect(wrong(report).join()).to.include('failed name: ').and.include('/data/other.db');
+    });
+
+    it('says nothing of looking where nothing is looked for', async () => {
+      inventory = { discovers: false, refresh: () => Promise.resolve({ ...FOUND, databases: [] }) };
+      const report = await run(ALL);
+      expect(named(report, 'databases')).to.equal(undefined);
+      expect(report.findings.every(({ subject }) => subject === undefined)).to.equal(true);
+    });
+
+    it('fails when none can be found, or when one would not be backed up', async () => {
+      const failure = new DatabaseNotFoundException('no database in /data', { hint: 'look' });
+      finding({ databases: [], failure });
+      expect(wrong(await run(ALL))).to.deep.equal(['failed databases: no database in /data']);
+      finding({ clashes: [{ name: 'shop', path: '/data/b/shop.db', otherPath: '/data/app.db' }] });
+      expect(wrong(await run(ALL))).to.deep.equal([
+        'failed databases: /data/b/shop.db is not backed up: its name shop stands for /data/app.db',
+      ]);
+    });
+
+    it('warns of what could not be looked into, and of a database that is gone', async () => {
+      const vanished = [{ name: 'old', path: '/data/old.db', newestAt: NOW }];
+      finding({ problems: [{ message: 'no permission: /data/b', hint: 'chmod' }], vanished });
+      expect(wrong(await run(ALL)).map((one) => one.replace(/ \(.*/, ''))).to.deep.equal([
+        'warning databases: old is gone: no database at /data/old.db any more',
+        'warning databases: no permission: /data/b',
+      ]);
+    });
+
+    it('is cancelled while it looks for them', async () => {
+      const controller = new AbortController();
+      inventory = {
+        discovers: true,
+        refresh: (options) => {
+          controller.abort();
+          return Promise.reject(options?.signal?.reason as Error);
+        },
+      };
+      const failure = await rejectionOf(run(ALL, {}, controller.signal));
+      expect(failure).to.be.instanceOf(OperationCancelledException);
+    });
+
+    it('lets a bug in looking for them pass', async () => {
+      inventory = { discovers: true, refresh: () => Promise.reject(new TypeError('bug')) };
+      expect(await rejectionOf(run(ALL))).to.be.instanceOf(TypeError);
+    });
   });
 
   it('says what looks, and what vouches for its snapshots', async () => {
