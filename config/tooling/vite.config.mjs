@@ -22,7 +22,7 @@ function precompressed() {
   return {
     name: 'precompressed',
     apply: 'build',
-    closeBundle() {
+    writeBundle() {
       for (const name of readdirSync(outDir, { recursive: true })) {
         const path = join(outDir, name);
         if (!COMPRESSIBLE.test(name) || statSync(path).size < WORTHWHILE_BYTES) continue;
