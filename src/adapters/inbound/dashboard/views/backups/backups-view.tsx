@@ -1,16 +1,95 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import type { Backup } from '../../api/types.ts';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
+import { formatBytes } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { backups } from '../../state/data.ts';
+import { route } from '../../state/route.ts';
+import { may } from '../../state/session.ts';
 import { useResource } from '../../state/use-resource.ts';
+import { BackupDrawer } from './backup-drawer.tsx';
+import { filterRows, isFiltering, NO_FILTER } from './backup-filter.ts';
+import { sortRows } from './backup-order.ts';
+import { rowsOf } from './backup-row.ts';
+import { BackupTable } from './backup-table.tsx';
+import { BackUpNow, RunningCaptures } from './back-up-now.tsx';
+import { NoBackupYet, NoMatch } from './empty-list.tsx';
+import { fates, followFates, NO_FATES } from './fates.ts';
+import { FilterBar } from './filter-bar.tsx';
+import { useListSettings } from './use-list-settings.ts';
 
 export function BackupsView() {
-  const { value, problem } = useResource(backups);
+  const { value: list, problem } = useResource(backups);
+  useFates(may('cleanUp'));
   return (
     <div class="view">
-      <h1>{t('backups.title')}</h1>
-      {problem !== undefined && <ProblemNote problem={problem} />}
-      {value === undefined ? <Skeleton /> : <pre class="card">{JSON.stringify(value, null, 2)}</pre>}
+      <div class="view-head">
+        <div class="stack-tight">
+          <h1>{t('backups.title')}</h1>
+          {list !== undefined && list.length > 0 && <Summary list={list} />}
+        </div>
+        {list !== undefined && list.length > 0 && <BackUpNow />}
+      </div>
+      <RunningCaptures />
+      {problem !== undefined && <ProblemNote problem={problem} title={t('backups.unreadable')} />}
+      {list === undefined ? problem === undefined && <Skeleton lines={8} /> : <BackupList list={list} />}
     </div>
   );
+}
+
+function useFates(isAllowed: boolean): void {
+  useEffect(() => (isAllowed ? followFates() : undefined), [isAllowed]);
+}
+
+function Summary({ list }: { readonly list: readonly Backup[] }) {
+  const bytes = list.reduce((sum, { size }) => sum + size, 0);
+  return <p class="quiet number">{t('backups.summary', { count: list.length, size: formatBytes(bytes) })}</p>;
+}
+
+function BackupList({ list }: { readonly list: readonly Backup[] }) {
+  const { filter, order, change, query } = useListSettings();
+  const known = fates.value.value ?? NO_FATES;
+  const rows = useMemo(() => rowsOf(list, known), [list, known]);
+  const matching = useMemo(() => filterRows(rows, filter), [rows, filter]);
+  const shown = useMemo(() => sortRows(matching, order), [matching, order]);
+  const databases = useMemo(() => databasesIn(list), [list]);
+  const { item } = route.value;
+  return (
+    <>
+      {list.length === 0 ? (
+        <NoBackupYet />
+      ) : (
+        <div class="stack">
+          <FilterBar filter={filter} order={order} databases={databases} onChange={change} />
+          <p class="visually-hidden" role="status">
+            {isFiltering(filter) && t('backups.matching', { count: shown.length, total: list.length })}
+          </p>
+          {shown.length === 0 ? (
+            <NoMatch
+              onShowAll={() => {
+                change({ filter: NO_FILTER });
+              }}
+            />
+          ) : (
+            <BackupTable
+              rows={shown}
+              order={order}
+              onOrder={(next) => {
+                change({ order: next });
+              }}
+              query={query}
+              openItem={item}
+            />
+          )}
+        </div>
+      )}
+      {item !== undefined && <BackupDrawer key={item} filename={item} rows={rows} query={query} />}
+    </>
+  );
+}
+
+function databasesIn(list: readonly Backup[]): readonly string[] {
+  const names = new Set(list.flatMap(({ database }) => (database === null ? [] : [database])));
+  return [...names].sort((one, other) => one.localeCompare(other));
 }

@@ -1,0 +1,93 @@
+import { useId, useState } from 'preact/hooks';
+import type { Backup, ChangedBackup } from '../../api/types.ts';
+import { Button } from '../../components/button.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { Name } from '../../components/name.tsx';
+import { RichText } from '../../components/rich-text.tsx';
+import { t } from '../../i18n/t.ts';
+import { databases } from '../../state/data.ts';
+import { hashOf } from '../../state/route.ts';
+import { api } from '../../state/session.ts';
+import { useResource } from '../../state/use-resource.ts';
+import { isAtWork, work, workOn } from './backup-work.ts';
+import { WorkStatus } from './work-status.tsx';
+
+/** Makes another tool's file a backup like any other. */
+export function AdoptPanel({ backup }: { readonly backup: Backup }) {
+  const { filename, database } = backup;
+  const [chosen, setChosen] = useState(database ?? '');
+  const done = workOn(filename, 'adopt');
+  const adopt = (): void => {
+    void work(filename, 'adopt', () => api.adopt(filename, chosen === '' ? {} : { database: chosen }));
+  };
+  return (
+    <section class="panel stack-tight">
+      <h3>{t('backups.adoptTitle')}</h3>
+      <p class="quiet">{t('backups.adoptText')}</p>
+      <div class="adopt-form">
+        <OwnerField chosen={chosen} own={database} onChoose={setChosen} />
+        <Button isBusy={isAtWork(filename)} disabled={chosen === ''} onClick={adopt}>
+          {t('backups.adopt')}
+        </Button>
+      </div>
+      {done !== undefined && (
+        <WorkStatus
+          work={done}
+          label={t('backups.adopting', { name: filename })}
+          failure={t('backups.adoptFailed')}
+        >
+          <Adopted backup={done.result as ChangedBackup} />
+        </WorkStatus>
+      )}
+    </section>
+  );
+}
+
+interface OwnerFieldProps {
+  readonly chosen: string;
+  /** As the file's name tells. */
+  readonly own: string | null;
+  readonly onChoose: (database: string) => void;
+}
+
+function OwnerField({ chosen, own, onChoose }: OwnerFieldProps) {
+  const { value } = useResource(databases);
+  const id = useId();
+  const names = new Set([
+    ...(own === null ? [] : [own]),
+    ...(value?.databases ?? []).map((one) => one.database),
+  ]);
+  return (
+    <div class="field">
+      <label for={id}>{t('backups.adoptAs')}</label>
+      <select
+        id={id}
+        value={chosen}
+        onChange={(event) => {
+          onChoose(event.currentTarget.value);
+        }}
+      >
+        {chosen === '' && <option value="">{t('backups.adoptChoose')}</option>}
+        {[...names].map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+export function Adopted({ backup: { filename } }: { readonly backup: ChangedBackup }) {
+  return (
+    <div class="outcome tone-safe">
+      <p class="outcome-title">
+        <Icon name="safe" />
+        <span>
+          <RichText text="backups.adopted" values={{ name: <Name>{filename}</Name> }} />
+        </span>
+      </p>
+      <a href={hashOf('backups', filename)}>{t('backups.openAdopted')}</a>
+    </div>
+  );
+}

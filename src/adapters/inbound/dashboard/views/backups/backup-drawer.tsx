@@ -1,0 +1,118 @@
+import { useEffect } from 'preact/hooks';
+import type { ChangedBackup } from '../../api/types.ts';
+import { Drawer } from '../../components/drawer.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { Name } from '../../components/name.tsx';
+import { RichText } from '../../components/rich-text.tsx';
+import { Time } from '../../components/time.tsx';
+import { t } from '../../i18n/t.ts';
+import { hashOf } from '../../state/route.ts';
+import { may } from '../../state/session.ts';
+import { InspectPanel } from '../inspect/inspect-panel.tsx';
+import { RestorePanel } from '../restore/restore-panel.tsx';
+import { Adopted, AdoptPanel } from './adopt-panel.tsx';
+import type { BackupRow } from './backup-row.ts';
+import { BackupState } from './backup-state.tsx';
+import { BackupTools } from './backup-tools.tsx';
+import { workOn } from './backup-work.ts';
+import { CheckPanel } from './check-panel.tsx';
+import { FactList } from './fact-list.tsx';
+import { ProofList } from './proof-list.tsx';
+import type { Query } from './use-list-settings.ts';
+
+interface BackupDrawerProps {
+  readonly filename: string;
+  /** All that there are, whatever the list shows. */
+  readonly rows: readonly BackupRow[];
+  /** Of the list that it was opened from. */
+  readonly query: Query;
+}
+
+/** Everything about one backup, and what can be done with it. */
+export function BackupDrawer({ filename, rows, query }: BackupDrawerProps) {
+  const row = rows.find(({ backup }) => backup.filename === filename);
+  useFocusBack(filename);
+  const close = (): void => {
+    location.replace(hashOf('backups', undefined, query));
+  };
+  return (
+    <Drawer title={row === undefined ? <Name>{filename}</Name> : <Title row={row} />} onClose={close}>
+      {row === undefined ? <Gone filename={filename} /> : <Details row={row} />}
+    </Drawer>
+  );
+}
+
+/** Perhaps it has another name now, because it was adopted from here. */
+function Gone({ filename }: { readonly filename: string }) {
+  const adopted = workOn(filename, 'adopt')?.result;
+  return adopted === undefined ? (
+    <EmptyState icon="unknown" title={t('backups.goneTitle')}>
+      <p>{t('backups.goneText')}</p>
+    </EmptyState>
+  ) : (
+    <Adopted backup={adopted as ChangedBackup} />
+  );
+}
+
+function Title({ row: { backup } }: { readonly row: BackupRow }) {
+  return (
+    <RichText
+      text="backups.titleOf"
+      values={{
+        name: <Name>{backup.database ?? t('backups.unknownDatabase')}</Name>,
+        when: <Time at={backup.created_at} form="absolute" />,
+      }}
+    />
+  );
+}
+
+function Details({ row }: { readonly row: BackupRow }) {
+  const { backup } = row;
+  return (
+    <div class="backup-details">
+      <BackupState row={row} />
+      <BackupTools backup={backup} />
+      {!backup.managed && may('adoptBackup') && <AdoptPanel backup={backup} />}
+      <section class="stack-tight">
+        <h3>{t('backups.proofs')}</h3>
+        <ProofList backup={backup} />
+        {may('verifyBackup') && <CheckPanel backup={backup} />}
+      </section>
+      <section class="stack-tight">
+        <h3>{t('backups.facts')}</h3>
+        <FactList row={row} />
+      </section>
+      {may('inspectBackup') && (
+        <section class="stack-tight apart">
+          <h3>{t('backups.inspect')}</h3>
+          <p class="quiet">{t('backups.inspectText')}</p>
+          <InspectPanel backup={backup} />
+        </section>
+      )}
+      {may('restoreBackup') && (
+        <section class="stack-tight apart">
+          <h3>{t('backups.restore')}</h3>
+          <p class="quiet">{t('backups.restoreText')}</p>
+          <RestorePanel backup={backup} />
+        </section>
+      )}
+    </div>
+  );
+}
+
+/** To where the list shows it, when the details were not opened from there, or the list was drawn anew since. */
+function useFocusBack(filename: string): void {
+  useEffect(
+    () => () => {
+      // After the dialog has given the focus back to what had it.
+      queueMicrotask(() => {
+        if (document.activeElement !== document.body) return;
+        const links = [...document.querySelectorAll<HTMLAnchorElement>('.backup-row a')];
+        const address = hashOf('backups', filename);
+        const link = links.find(({ hash }) => hash === address || hash.startsWith(`${address}?`));
+        (link ?? document.getElementById('main'))?.focus({ preventScroll: true });
+      });
+    },
+    [filename],
+  );
+}

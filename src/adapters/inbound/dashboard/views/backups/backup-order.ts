@@ -1,0 +1,68 @@
+import { RETENTION_RULES } from '../../../../../domain/retention/retention-rule.ts';
+import type { BackupRow } from './backup-row.ts';
+import { PROOF_STATES } from './proof-state.ts';
+
+export const SORT_COLUMNS = ['when', 'database', 'size', 'ratio', 'proof', 'took', 'kept'] as const;
+export type SortColumn = (typeof SORT_COLUMNS)[number];
+
+export interface BackupOrder {
+  readonly column: SortColumn;
+  readonly isDescending: boolean;
+}
+
+export const NEWEST_FIRST: BackupOrder = { column: 'when', isDescending: true };
+
+type Query = Readonly<Record<string, string>>;
+type SortKey = number | string | undefined;
+
+/** What one wants to see first of a column: the newest, the largest; names from A. */
+const STARTS_DESCENDING: ReadonlySet<SortColumn> = new Set(['when', 'size', 'ratio', 'took', 'proof']);
+
+const KEY_OF: Readonly<Record<SortColumn, (row: BackupRow) => SortKey>> = {
+  when: ({ place }) => -place,
+  database: ({ backup }) => backup.database ?? undefined,
+  size: ({ backup }) => backup.size,
+  ratio: ({ ratio }) => ratio,
+  proof: ({ proofState }) => PROOF_STATES.indexOf(proofState),
+  took: ({ backup }) => backup.duration_ms ?? undefined,
+  kept: ({ fate }) =>
+    fate === undefined ? undefined : RETENTION_RULES.indexOf(fate.rule) + (fate.isKept ? 0 : 1000),
+};
+
+/** What is not known comes last either way; among equals the newest is first. @param rows newest first */
+export function sortRows(
+  rows: readonly BackupRow[],
+  { column, isDescending }: BackupOrder,
+): readonly BackupRow[] {
+  if (column === 'when') return isDescending ? rows : rows.toReversed();
+  const keyOf = KEY_OF[column];
+  const keyed = rows.map((row) => ({ row, key: keyOf(row) }));
+  keyed.sort((one, other) => compareKeys(one.key, other.key, isDescending ? -1 : 1));
+  return keyed.map(({ row }) => row);
+}
+
+/** The order after a click on a column's head. */
+export function orderAfter(current: BackupOrder, column: SortColumn): BackupOrder {
+  return current.column === column
+    ? { column, isDescending: !current.isDescending }
+    : { column, isDescending: STARTS_DESCENDING.has(column) };
+}
+
+/** What an address such as `?sort=size&order=asc` says. */
+export function orderOf({ sort, order }: Query): BackupOrder {
+  const column = SORT_COLUMNS.find((known) => known === sort);
+  if (column === undefined) return NEWEST_FIRST;
+  return { column, isDescending: order === undefined ? STARTS_DESCENDING.has(column) : order === 'desc' };
+}
+
+export function queryOfOrder({ column, isDescending }: BackupOrder): Query {
+  if (column === NEWEST_FIRST.column && isDescending) return {};
+  return { sort: column, order: isDescending ? 'desc' : 'asc' };
+}
+
+function compareKeys(one: SortKey, other: SortKey, sign: 1 | -1): number {
+  if (one === other) return 0;
+  if (one === undefined) return 1;
+  if (other === undefined) return -1;
+  return one < other ? -sign : sign;
+}

@@ -1,0 +1,39 @@
+import type { Backup, CleanupDecision } from '../../api/types.ts';
+import { proofStateOf, type ProofState } from './proof-state.ts';
+
+/** What the next cleanup would do with a backup, and why. */
+export interface Fate extends Pick<CleanupDecision, 'rule' | 'reason'> {
+  readonly isKept: boolean;
+}
+
+/** A backup with what the table sorts and filters by, found out once. */
+export interface BackupRow {
+  readonly backup: Backup;
+  /** In the list of the service, which is newest first. */
+  readonly place: number;
+  readonly proofState: ProofState;
+  /** Stored size over the database's: 0.2 is a fifth; `undefined` where the database's size is not known. */
+  readonly ratio: number | undefined;
+  /** `undefined` while nobody knows. */
+  readonly fate: Fate | undefined;
+  /** Lower case: all that a search looks at. */
+  readonly haystack: string;
+}
+
+/** @param newestFirst as the service lists them */
+export function rowsOf(
+  newestFirst: readonly Backup[],
+  fates: ReadonlyMap<string, Fate>,
+): readonly BackupRow[] {
+  return newestFirst.map((backup, place) => {
+    const { filename, database, label, size, database_bytes: databaseBytes } = backup;
+    return {
+      backup,
+      place,
+      proofState: proofStateOf(backup),
+      ratio: databaseBytes === null || databaseBytes === 0 ? undefined : size / databaseBytes,
+      fate: fates.get(filename),
+      haystack: `${filename}\n${database ?? ''}\n${label ?? ''}`.toLowerCase(),
+    };
+  });
+}

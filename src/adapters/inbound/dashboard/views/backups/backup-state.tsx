@@ -1,0 +1,27 @@
+import { Icon } from '../../components/icon.tsx';
+import { StatusBadge } from '../../components/status-badge.tsx';
+import { isKey, t, type Key } from '../../i18n/t.ts';
+import type { BackupRow } from './backup-row.ts';
+import { PROOF_LOOKS, proofWord } from './proof-look.ts';
+
+/** Whether it can be relied on, in a word; and what to do where it cannot. */
+export function BackupState({ row: { backup, proofState } }: { readonly row: BackupRow }) {
+  const { tone, icon } = PROOF_LOOKS[proofState];
+  const about = `backups.about_${proofState}`;
+  return (
+    <div class="stack-tight">
+      <p class="row">
+        <StatusBadge tone={tone} icon={icon}>
+          {proofWord(backup, proofState)}
+        </StatusBadge>
+        {backup.pinned && (
+          <span class="pinned-mark">
+            <Icon name="pin" />
+            {t('common.pinned')}
+          </span>
+        )}
+      </p>
+      {isKey(about) && <p class="quiet">{t(about as Key & 'backups.about_failed')}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import { Icon } from '../../components/icon.tsx';
+import { t } from '../../i18n/t.ts';
+import { isNarrow } from '../../state/media.ts';
+import { orderAfter, type BackupOrder } from './backup-order.ts';
+import { TABLE_COLUMNS } from './table-columns.ts';
+
+interface BackupTableHeadProps {
+  readonly order: BackupOrder;
+  readonly onOrder: (order: BackupOrder) => void;
+}
+
+/** What the columns are and, by a click, what the order is. On a phone it is only heard: there the filter sorts. */
+export function BackupTableHead({ order, onOrder }: BackupTableHeadProps) {
+  const isHeardOnly = isNarrow.value;
+  return (
+    <thead role="rowgroup" class={isHeardOnly ? 'visually-hidden' : 'backup-head'}>
+      <tr role="row" aria-rowindex={1}>
+        {TABLE_COLUMNS.map((one) => {
+          const { column, text, isNumber } = one;
+          const isSorted = order.column === column;
+          const direction = order.isDescending ? 'descending' : 'ascending';
+          return (
+            <th
+              key={column}
+              role="columnheader"
+              scope="col"
+              class={isNumber ? 'is-number' : ''}
+              aria-sort={isSorted ? direction : undefined}
+            >
+              {isHeardOnly ? (
+                t(text)
+              ) : (
+                <button
+                  type="button"
+                  title={'hint' in one ? t(one.hint) : undefined}
+                  onClick={() => {
+                    onOrder(orderAfter(order, column));
+                  }}
+                >
+                  {t(text)}
+                  {isSorted && <Icon name={order.isDescending ? 'down' : 'up'} />}
+                </button>
+              )}
+            </th>
+          );
+        })}
+      </tr>
+    </thead>
+  );
+}

@@ -1,0 +1,106 @@
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { t } from '../../i18n/t.ts';
+import { isNarrow } from '../../state/media.ts';
+import { hashOf } from '../../state/route.ts';
+import type { BackupOrder } from './backup-order.ts';
+import type { BackupRow } from './backup-row.ts';
+import { BackupTableHead } from './backup-table-head.tsx';
+import { BackupTableRow } from './backup-table-row.tsx';
+import type { Query } from './use-list-settings.ts';
+import { useVirtualRows, type VirtualRows } from './use-virtual-rows.ts';
+
+const ROW_PX = 56;
+const CARD_PX = 104;
+/** The page's head, and the table's below it; what lies under them is not in sight. */
+const COVERED_PX = 96;
+const COVERED_NARROW_PX = 92;
+
+interface BackupTableProps {
+  readonly rows: readonly BackupRow[];
+  readonly order: BackupOrder;
+  readonly onOrder: (order: BackupOrder) => void;
+  /** Of the address of the list as it is. */
+  readonly query: Query;
+  /** The file name of the one whose details are shown. */
+  readonly openItem: string | undefined;
+}
+
+/** Ten thousand rows, of which those in sight are drawn. It scrolls with the page. */
+export function BackupTable({ rows, order, onOrder, query, openItem }: BackupTableProps) {
+  const rowHeightPx = isNarrow.value ? CARD_PX : ROW_PX;
+  const keys = useMemo(() => rows.map(({ backup }) => backup.filename), [rows]);
+  const virtual = useVirtualRows({
+    keys,
+    rowHeightPx,
+    coveredPx: isNarrow.value ? COVERED_NARROW_PX : COVERED_PX,
+    arrangement: new URLSearchParams(query).toString(),
+  });
+  const onKeyDown = useRowKeys(virtual, rows.length);
+  return (
+    <table class="backup-table" role="table" aria-label={t('backups.title')} aria-rowcount={rows.length + 1}>
+      <BackupTableHead order={order} onOrder={onOrder} />
+      <tbody
+        role="rowgroup"
+        ref={virtual.bodyRef}
+        style={{ height: `${String(rows.length * rowHeightPx)}px` }}
+        onKeyDown={onKeyDown}
+        onFocusIn={(event) => {
+          virtual.keepDrawn(rowIndexOf(event.target));
+        }}
+        onFocusOut={() => {
+          virtual.keepDrawn(undefined);
+        }}
+      >
+        {virtual.indexes.map((index) => {
+          const row = rows[index];
+          if (row === undefined) return null;
+          const { filename } = row.backup;
+          return (
+            <BackupTableRow
+              key={filename}
+              row={row}
+              index={index}
+              heightPx={rowHeightPx}
+              href={hashOf('backups', filename, query)}
+              isOpen={filename === openItem}
+            />
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+/** Arrow keys go from row to row, Home and End to the first and the last, wherever they are. */
+function useRowKeys(virtual: VirtualRows, count: number): (event: KeyboardEvent) => void {
+  const wanted = useRef<number | undefined>(undefined);
+  useEffect(() => {
+    const link = linkAt(virtual, wanted.current);
+    if (link === undefined) return;
+    wanted.current = undefined;
+    link.focus({ preventScroll: true });
+  });
+  return (event) => {
+    const index = rowIndexOf(event.target);
+    if (index === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    const next = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: count - 1 }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    const target = Math.min(count - 1, Math.max(0, next));
+    virtual.scrollTo(target);
+    const link = linkAt(virtual, target);
+    if (link === undefined) wanted.current = target;
+    else link.focus({ preventScroll: true });
+  };
+}
+
+function linkAt({ bodyRef }: VirtualRows, index: number | undefined): HTMLElement | undefined {
+  if (index === undefined) return undefined;
+  return bodyRef.current?.querySelector<HTMLElement>(`[data-row="${String(index)}"]`) ?? undefined;
+}
+
+function rowIndexOf(target: EventTarget | null): number | undefined {
+  if (!(target instanceof HTMLElement)) return undefined;
+  const text = target.dataset['row'];
+  return text === undefined ? undefined : Number(text);
+}

@@ -1,0 +1,73 @@
+import { useState } from 'preact/hooks';
+import type { Backup } from '../../api/types.ts';
+import { Button } from '../../components/button.tsx';
+import { t } from '../../i18n/t.ts';
+import { api, may } from '../../state/session.ts';
+import { tell, tellProblem } from '../../state/toasts.ts';
+import { changeBackup } from './change-backup.ts';
+import { LabelEditor } from './label-editor.tsx';
+
+/** What is done at once: pin, label, download. */
+export function BackupTools({ backup }: { readonly backup: Backup }) {
+  const isChangeable = may('changeState');
+  return (
+    <div class="stack-tight">
+      {(isChangeable || backup.label !== null) && (
+        <LabelEditor key={backup.filename} backup={backup} isChangeable={isChangeable} />
+      )}
+      <div class="row">
+        {isChangeable && backup.managed && <PinButton backup={backup} />}
+        {may('createDownloadLink') && <DownloadButton filename={backup.filename} />}
+      </div>
+    </div>
+  );
+}
+
+function PinButton({ backup: { filename, pinned } }: { readonly backup: Backup }) {
+  const [isBusy, setBusy] = useState(false);
+  const change = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      await changeBackup(filename, { pinned: !pinned });
+      tell(t(pinned ? 'backups.unpinDone' : 'backups.pinDone'));
+    } catch (error) {
+      tellProblem(t('backups.pinFailed'), error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Button icon="pin" isBusy={isBusy} title={t('backups.pinHint')} onClick={() => void change()}>
+      {t(pinned ? 'backups.unpin' : 'backups.pin')}
+    </Button>
+  );
+}
+
+function DownloadButton({ filename }: { readonly filename: string }) {
+  const [isBusy, setBusy] = useState(false);
+  const download = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      const { url } = await api.downloadLink(filename);
+      follow(url, filename);
+      tell(t('backups.downloadBegun'));
+    } catch (error) {
+      tellProblem(t('backups.downloadFailed'), error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Button icon="download" isBusy={isBusy} onClick={() => void download()}>
+      {t('backups.download')}
+    </Button>
+  );
+}
+
+/** The page stays where it is: what the service refuses after all is a download that failed. */
+function follow(url: string, filename: string): void {
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = filename;
+  link.click();
+}

@@ -1,0 +1,29 @@
+import { Button } from '../../components/button.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { t } from '../../i18n/t.ts';
+import { may } from '../../state/session.ts';
+import { BackUpNow } from './back-up-now.tsx';
+
+export function NoBackupYet() {
+  return (
+    <div class="card">
+      <EmptyState icon="safe" title={t('backups.emptyTitle')} action={<BackUpNow />}>
+        <p>{t(may('createBackup') ? 'backups.emptyText' : 'backups.emptyReadOnly')}</p>
+      </EmptyState>
+    </div>
+  );
+}
+
+export function NoMatch({ onShowAll }: { readonly onShowAll: () => void }) {
+  return (
+    <div class="card">
+      <EmptyState
+        icon="search"
+        title={t('backups.noMatchTitle')}
+        action={<Button onClick={onShowAll}>{t('backups.showAll')}</Button>}
+      >
+        <p>{t('backups.noMatchText')}</p>
+      </EmptyState>
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import type { ComponentChildren } from 'preact';
+import { Bytes } from '../../components/bytes.tsx';
+import { Name } from '../../components/name.tsx';
+import { Time } from '../../components/time.tsx';
+import { formatDuration, formatPercent } from '../../i18n/format.ts';
+import { t } from '../../i18n/t.ts';
+import type { BackupRow } from './backup-row.ts';
+import { fateText } from './fate-text.ts';
+
+/** Everything on record about it. */
+export function FactList({ row }: { readonly row: BackupRow }) {
+  const { backup, ratio, fate } = row;
+  const { engine, consistency, compression, source_path: source, duration_ms: durationMs } = backup;
+  return (
+    <dl class="facts">
+      <Fact name={t('backups.filename')}>
+        <Name>{backup.filename}</Name>
+      </Fact>
+      <Fact name={t('backups.path')}>
+        <Name>{backup.path}</Name>
+      </Fact>
+      <Fact name={t('backups.made')}>
+        <Time at={backup.created_at} form="absolute" />
+        {' · '}
+        <Time at={backup.created_at} />
+      </Fact>
+      <Fact name={t('backups.source')}>{source !== null && <Name>{source}</Name>}</Fact>
+      <Fact name={t('backups.storedSize')}>
+        <Bytes value={backup.size} />
+        {ratio !== undefined && ` · ${t('backups.ofDatabase', { share: formatPercent(ratio) })}`}
+      </Fact>
+      <Fact name={t('backups.databaseSize')}>
+        {backup.database_bytes !== null && <Bytes value={backup.database_bytes} />}
+      </Fact>
+      <Fact name={t('backups.compression')}>
+        {compression === 'none' ? t('backups.compression_none') : compression}
+      </Fact>
+      <Fact name={t('backups.duration')}>{durationMs !== null && formatDuration(durationMs)}</Fact>
+      <Fact name={t('backups.engine')}>{engine !== null && t(`backups.engine_${engine}`)}</Fact>
+      <Fact name={t('backups.consistency')}>
+        {consistency !== null && t(`backups.consistency_${consistency}`)}
+      </Fact>
+      <Fact name={t('backups.management')}>
+        {t(backup.managed ? 'backups.managedYes' : 'backups.managedNo')}
+      </Fact>
+      {fate !== undefined && (
+        <Fact name={t('backups.retention')}>
+          {fateText(fate)}
+          <p class="quiet small">
+            <Name lang="en">{fate.reason}</Name>
+          </p>
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+interface FactProps {
+  readonly name: string;
+  /** `false`: nobody knows. */
+  readonly children: ComponentChildren;
+}
+
+function Fact({ name, children }: FactProps) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children === false ? <span class="quiet">{t('common.unknown')}</span> : children}</dd>
+    </>
+  );
+}

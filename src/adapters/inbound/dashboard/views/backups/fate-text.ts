@@ -1,0 +1,14 @@
+import { isKey, t, type Key } from '../../i18n/t.ts';
+import type { Fate } from './backup-row.ts';
+
+/** In the page's words; a rule of a newer service in the service's. */
+export function fateText({ rule, reason, isKept }: Fate): string {
+  if (isKept) {
+    const key = `backups.rule_${rule}`;
+    return isKey(key) ? t(key as Key & 'backups.rule_pinned') : reason;
+  }
+  const why = `backups.why_${rule}`;
+  return isKey(why)
+    ? t('backups.goesBecause', { why: t(why as Key & 'backups.why_too_old') })
+    : t('backups.goes');
+}

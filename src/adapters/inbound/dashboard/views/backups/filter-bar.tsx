@@ -1,0 +1,161 @@
+import { useId } from 'preact/hooks';
+import { IconButton } from '../../components/button.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { t } from '../../i18n/t.ts';
+import { isNarrow } from '../../state/media.ts';
+import type { BackupFilter } from './backup-filter.ts';
+import { orderAfter, SORT_COLUMNS, type BackupOrder } from './backup-order.ts';
+import { PROOF_GROUPS, type ProofGroup } from './proof-state.ts';
+import { TABLE_COLUMNS } from './table-columns.ts';
+import type { ListSettings } from './use-list-settings.ts';
+
+interface FilterBarProps extends ListSettings {
+  /** To choose from. */
+  readonly databases: readonly string[];
+  readonly onChange: (changes: Partial<ListSettings>) => void;
+}
+
+/** What is shown; on a phone in which order too. */
+export function FilterBar({ filter, order, databases, onChange }: FilterBarProps) {
+  const narrowTo = (changes: Partial<BackupFilter>): void => {
+    onChange({ filter: { ...filter, ...changes } });
+  };
+  const proofs = PROOF_GROUPS.map((group) => ({ value: group, text: t(`backups.group_${group}`) }));
+  return (
+    <form class="filter-bar" role="search" aria-label={t('backups.filter')} onSubmit={stay}>
+      <SearchField
+        text={filter.text}
+        onText={(text) => {
+          narrowTo({ text });
+        }}
+      />
+      {(databases.length > 1 || filter.database !== undefined) && (
+        <Choice
+          label={t('backups.database')}
+          all={t('backups.allDatabases')}
+          chosen={filter.database}
+          options={databases.map((name) => ({ value: name, text: name }))}
+          onChoose={(database) => {
+            narrowTo({ database });
+          }}
+        />
+      )}
+      <Choice
+        label={t('backups.proof')}
+        all={t('backups.allProofs')}
+        chosen={filter.proof}
+        options={proofs}
+        onChoose={(proof) => {
+          narrowTo({ proof: proof as ProofGroup | undefined });
+        }}
+      />
+      {isNarrow.value && (
+        <OrderChoice
+          order={order}
+          onOrder={(next) => {
+            onChange({ order: next });
+          }}
+        />
+      )}
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={filter.isPinned}
+          onChange={(event) => {
+            narrowTo({ isPinned: event.currentTarget.checked });
+          }}
+        />
+        <span>{t('backups.pinnedOnly')}</span>
+      </label>
+    </form>
+  );
+}
+
+function SearchField({ text, onText }: { readonly text: string; readonly onText: (text: string) => void }) {
+  return (
+    <div class="filter-search">
+      <Icon name="search" />
+      <input
+        type="search"
+        aria-label={t('backups.search')}
+        placeholder={t('backups.search')}
+        value={text}
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        onInput={(event) => {
+          onText(event.currentTarget.value);
+        }}
+      />
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly all: string;
+  readonly chosen: string | undefined;
+  readonly options: readonly { readonly value: string; readonly text: string }[];
+  readonly onChoose: (value: string | undefined) => void;
+}
+
+function Choice({ label, all, chosen, options, onChoose }: ChoiceProps) {
+  return (
+    <select
+      aria-label={label}
+      value={chosen ?? ''}
+      onChange={({ currentTarget: { value } }) => {
+        onChoose(value === '' ? undefined : value);
+      }}
+    >
+      <option value="">{all}</option>
+      {options.map(({ value, text }) => (
+        <option key={value} value={value}>
+          {text}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+interface OrderChoiceProps {
+  readonly order: BackupOrder;
+  readonly onOrder: (order: BackupOrder) => void;
+}
+
+function OrderChoice({ order, onOrder }: OrderChoiceProps) {
+  const id = useId();
+  return (
+    <div class="filter-order">
+      <label for={id} class="visually-hidden">
+        {t('backups.sortBy')}
+      </label>
+      <select
+        id={id}
+        value={order.column}
+        onChange={({ currentTarget: { value } }) => {
+          const column = SORT_COLUMNS.find((known) => known === value);
+          if (column !== undefined) onOrder(orderAfter(order, column));
+        }}
+      >
+        {TABLE_COLUMNS.map(({ column, text }) => (
+          <option key={column} value={column}>
+            {t(text)}
+          </option>
+        ))}
+      </select>
+      <IconButton
+        icon={order.isDescending ? 'down' : 'up'}
+        label={t('backups.reverse')}
+        onClick={() => {
+          onOrder({ ...order, isDescending: !order.isDescending });
+        }}
+      />
+    </div>
+  );
+}
+
+/** Everything is filtered as one types. */
+function stay(event: Event): void {
+  event.preventDefault();
+}

@@ -1,0 +1,125 @@
+import {
+  defaultRangeExtractor,
+  observeWindowOffset,
+  observeWindowRect,
+  Virtualizer,
+  windowScroll,
+  type Range,
+  type VirtualizerOptions,
+} from '@tanstack/virtual-core';
+import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { shiftAbove } from './shift-above.ts';
+
+interface VirtualRowsOptions {
+  /** Of every row, in order. */
+  readonly keys: readonly string[];
+  readonly rowHeightPx: number;
+  /** What covers the top of the window. */
+  readonly coveredPx: number;
+  /** As long as it is the same, rows that come and go must not move what one looks at. */
+  readonly arrangement: string;
+}
+
+export interface VirtualRows {
+  /** For the element that holds the rows. */
+  readonly bodyRef: { current: HTMLTableSectionElement | null };
+  /** Those that have to be drawn, in order. */
+  readonly indexes: readonly number[];
+  /** Drawn wherever it is, so that the keyboard does not lose its place. */
+  readonly keepDrawn: (index: number | undefined) => void;
+  readonly scrollTo: (index: number) => void;
+}
+
+const OVERSCAN_ROWS = 8;
+
+/** Which rows of equal height are in sight while the window scrolls. */
+export function useVirtualRows({
+  keys,
+  rowHeightPx,
+  coveredPx,
+  arrangement,
+}: VirtualRowsOptions): VirtualRows {
+  const bodyRef = useRef<HTMLTableSectionElement>(null);
+  const kept = useRef<number | undefined>(undefined);
+  const [scrollMargin, setScrollMargin] = useState(0);
+  const [, redraw] = useReducer((times: number) => times + 1, 0);
+  const options: VirtualizerOptions<Window, HTMLElement> = {
+    count: keys.length,
+    getScrollElement: () => window,
+    estimateSize: () => rowHeightPx,
+    observeElementRect: observeWindowRect,
+    observeElementOffset: observeWindowOffset,
+    scrollToFn: windowScroll,
+    initialOffset: () => window.scrollY,
+    scrollPaddingStart: coveredPx,
+    scrollMargin,
+    overscan: OVERSCAN_ROWS,
+    rangeExtractor: (range) => withKept(range, kept.current),
+    onChange: () => {
+      redraw(undefined);
+    },
+  };
+  const [virtualizer] = useState(() => new Virtualizer(options));
+  virtualizer.setOptions(options);
+  useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);
+  useLayoutEffect(() => {
+    virtualizer._willUpdate();
+  });
+  useLayoutEffect(() => {
+    virtualizer.measure();
+  }, [virtualizer, rowHeightPx]);
+  useTopOf(bodyRef, setScrollMargin);
+  useStillness({ bodyRef, keys, rowHeightPx, coveredPx, arrangement });
+  return {
+    bodyRef,
+    indexes: virtualizer.getVirtualItems().map(({ index }) => index),
+    keepDrawn: (index) => {
+      kept.current = index;
+    },
+    scrollTo: (index) => {
+      virtualizer.scrollToIndex(index, { align: 'auto' });
+    },
+  };
+}
+
+function withKept(range: Range, kept: number | undefined): number[] {
+  const indexes = defaultRangeExtractor(range);
+  if (kept === undefined || kept >= range.count || indexes.includes(kept)) return indexes;
+  return [...indexes, kept].sort((one, other) => one - other);
+}
+
+/** Where the rows begin in the page; what is above them comes and goes. */
+function useTopOf(bodyRef: { readonly current: HTMLElement | null }, onTop: (topPx: number) => void): void {
+  useLayoutEffect(() => {
+    const measure = (): void => {
+      const body = bodyRef.current;
+      if (body !== null) onTop(Math.round(body.getBoundingClientRect().top + window.scrollY));
+    };
+    const observer = new ResizeObserver(measure);
+    observer.observe(document.body);
+    measure();
+    return () => {
+      observer.disconnect();
+    };
+  }, [bodyRef, onTop]);
+}
+
+interface StillnessOptions extends VirtualRowsOptions {
+  readonly bodyRef: { readonly current: HTMLElement | null };
+}
+
+/** Scrolls along with what one looks at when rows came above it. At the top of the list new ones are to be seen. */
+function useStillness({ bodyRef, keys, rowHeightPx, coveredPx, arrangement }: StillnessOptions): void {
+  const before = useRef({ keys, arrangement, rowHeightPx });
+  useLayoutEffect(() => {
+    const last = before.current;
+    before.current = { keys, arrangement, rowHeightPx };
+    const body = bodyRef.current;
+    const isComparable = last.arrangement === arrangement && last.rowHeightPx === rowHeightPx;
+    if (!isComparable || last.keys === keys || body === null) return;
+    const hiddenPx = coveredPx - body.getBoundingClientRect().top;
+    if (hiddenPx <= rowHeightPx / 2) return;
+    const shift = shiftAbove(last.keys, keys, Math.floor(hiddenPx / rowHeightPx));
+    if (shift !== 0) window.scrollBy({ top: shift * rowHeightPx, behavior: 'instant' });
+  }, [keys, arrangement, rowHeightPx]);
+}
