@@ -1,0 +1,88 @@
+import { useState } from 'preact/hooks';
+import { ConfirmDialog } from '../../components/dialog.tsx';
+import { Button } from '../../components/button.tsx';
+import { t } from '../../i18n/t.ts';
+import { invalidate } from '../../state/data.ts';
+import { followJob } from '../../state/follow-job.ts';
+import { api } from '../../state/session.ts';
+import { useAction } from '../../state/use-action.ts';
+import { StepProblem } from './step-button.tsx';
+
+interface DatabaseProps {
+  readonly database: string;
+}
+
+/** Says that what looked suspicious was meant. */
+export function AcknowledgeStep({ database }: DatabaseProps) {
+  const acknowledge = async (): Promise<void> => {
+    await api.acknowledge(database);
+    invalidate(['databases', 'health']);
+  };
+  return <ConfirmedStep what="acknowledge" database={database} work={acknowledge} />;
+}
+
+/** Puts back what was there before the last restore. */
+export function UndoStep({ database }: DatabaseProps) {
+  const undo = async (): Promise<void> => {
+    await followJob(await api.undoRestore(database));
+  };
+  return <ConfirmedStep what="undo" database={database} work={undo} isDangerous />;
+}
+
+const TEXTS = {
+  acknowledge: {
+    step: 'findings.stepAcknowledge',
+    busy: 'findings.busyAcknowledge',
+    title: 'findings.acknowledgeTitle',
+    text: 'findings.acknowledgeText',
+    action: 'findings.acknowledgeAction',
+  },
+  undo: {
+    step: 'findings.stepUndo',
+    busy: 'findings.busyUndo',
+    title: 'findings.undoTitle',
+    text: 'findings.undoText',
+    action: 'findings.undoAction',
+  },
+} as const;
+
+interface ConfirmedStepProps extends DatabaseProps {
+  readonly what: keyof typeof TEXTS;
+  readonly work: () => Promise<void>;
+  /** It changes the database: its name has to be typed. */
+  readonly isDangerous?: boolean;
+}
+
+function ConfirmedStep({ what, database, work, isDangerous = false }: ConfirmedStepProps) {
+  const [isAsking, setAsking] = useState(false);
+  const action = useAction();
+  const { step, busy, title, text, action: verb } = TEXTS[what];
+  const ask = (isOpen: boolean) => (): void => {
+    setAsking(isOpen);
+  };
+  return (
+    <>
+      <div class="finding-step">
+        <Button isBusy={action.isBusy} onClick={ask(true)}>
+          {t(action.isBusy ? busy : step)}
+        </Button>
+      </div>
+      <StepProblem action={action} />
+      {isAsking && (
+        <ConfirmDialog
+          title={t(title, { name: database })}
+          action={t(verb)}
+          isDangerous={isDangerous}
+          {...(isDangerous && { typed: database })}
+          onClose={ask(false)}
+          onConfirm={() => {
+            setAsking(false);
+            action.run(work);
+          }}
+        >
+          <p>{t(text)}</p>
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}

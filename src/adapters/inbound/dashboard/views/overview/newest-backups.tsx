@@ -1,0 +1,86 @@
+import type { Backup } from '../../api/types.ts';
+import { Bytes } from '../../components/bytes.tsx';
+import { Name } from '../../components/name.tsx';
+import { ProblemNote } from '../../components/problem-note.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { StatusBadge } from '../../components/status-badge.tsx';
+import { Time } from '../../components/time.tsx';
+import { formatDuration } from '../../i18n/format.ts';
+import { t } from '../../i18n/t.ts';
+import { newestBackups } from '../../state/data.ts';
+import { hashOf } from '../../state/route.ts';
+import { useResource } from '../../state/use-resource.ts';
+import { PROOF_LOOKS, proofWord } from '../backups/proof-look.ts';
+import { proofStateOf } from '../backups/proof-state.ts';
+
+const SHOWN = 6;
+
+/** The last few, and the way to all. */
+export function NewestBackups() {
+  const { value, problem } = useResource(newestBackups);
+  return (
+    <section class="card newest" aria-labelledby="newest-title">
+      <div class="card-head">
+        <h2 id="newest-title">{t('overview.newest')}</h2>
+        <a href={hashOf('backups')}>{t('overview.allBackups')}</a>
+      </div>
+      {problem !== undefined && <ProblemNote problem={problem} title={t('overview.loadFailed')} />}
+      {value === undefined ? problem === undefined && <Skeleton lines={4} /> : <List backups={value} />}
+    </section>
+  );
+}
+
+function List({ backups }: { readonly backups: readonly Backup[] }) {
+  if (backups.length === 0) return <p class="quiet">{t('overview.newestNone')}</p>;
+  return (
+    <table class="table newest-table">
+      <thead>
+        <tr>
+          <th scope="col">{t('overview.when')}</th>
+          <th scope="col">{t('overview.database')}</th>
+          <th scope="col" class="newest-number">
+            {t('overview.size')}
+          </th>
+          <th scope="col">{t('overview.proof')}</th>
+          <th scope="col" class="newest-number newest-took">
+            {t('overview.took')}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {backups.slice(0, SHOWN).map((backup) => (
+          <Row key={backup.filename} backup={backup} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Row({ backup }: { readonly backup: Backup }) {
+  const { filename, created_at, database, size, duration_ms } = backup;
+  const state = proofStateOf(backup);
+  const { tone, icon } = PROOF_LOOKS[state];
+  return (
+    <tr>
+      <td>
+        <a href={hashOf('backups', filename)}>
+          <Time at={created_at} />
+        </a>
+      </td>
+      <td>
+        {database === null ? <span class="quiet">{t('common.unknown')}</span> : <Name>{database}</Name>}
+      </td>
+      <td class="newest-number">
+        <Bytes value={size} />
+      </td>
+      <td>
+        <StatusBadge kind="quiet" tone={tone} icon={icon}>
+          {proofWord(backup, state)}
+        </StatusBadge>
+      </td>
+      <td class="newest-number newest-took quiet">
+        {duration_ms === null ? '–' : formatDuration(duration_ms)}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,19 @@
+import type { Language } from '../../i18n/languages.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const LAST_IN_HOURS_MS = 72 * HOUR_MS;
+
+/** `12 minutes`, `26 hours`, `9 days`: one unit, so that an age and its objective can be compared at a glance. */
+export function spanText(spanMs: number, language: Language): string {
+  const [unit, sizeMs] =
+    spanMs < HOUR_MS
+      ? (['minute', MINUTE_MS] as const)
+      : spanMs < LAST_IN_HOURS_MS
+        ? (['hour', HOUR_MS] as const)
+        : (['day', DAY_MS] as const);
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(
+    Math.floor(spanMs / sizeMs),
+  );
+}

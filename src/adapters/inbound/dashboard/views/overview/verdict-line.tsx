@@ -1,0 +1,54 @@
+import type { ComponentChildren } from 'preact';
+import type { DatabaseState } from '../../api/types.ts';
+import { Icon } from '../../components/icon.tsx';
+import { Name } from '../../components/name.tsx';
+import { RichText } from '../../components/rich-text.tsx';
+import { STATUS_LOOKS, StatusBadge } from '../../components/status-badge.tsx';
+import { t } from '../../i18n/t.ts';
+import type { Activity } from './activity.ts';
+import { AgeGauge } from './age-gauge.tsx';
+import { findingText } from './finding-text.ts';
+import { RunningLine } from './running-line.tsx';
+import { verdictText } from './verdict.ts';
+import { VerdictFacts, VerdictSentence } from './verdict-sentence.tsx';
+import { weighFindings } from './weigh-findings.ts';
+
+interface VerdictLineProps {
+  readonly state: DatabaseState;
+  readonly activity: Activity | undefined;
+  /** `h1` where it is the only database, and so what the page is about. */
+  readonly heading: 'h1' | 'h2';
+  readonly action?: ComponentChildren;
+}
+
+/** Whether one database is safe, why, and what comes next; while something is done to it, how far that is. */
+export function VerdictLine({ state, activity, heading: Heading, action }: VerdictLineProps) {
+  const { tone, icon, word } = STATUS_LOOKS[state.status];
+  const [worst] = weighFindings(state.findings);
+  const name = <Name>{state.database}</Name>;
+  return (
+    <article class={`verdict tone-${tone}`}>
+      <span class="verdict-icon">
+        <Icon name={icon} />
+      </span>
+      <div class="verdict-words">
+        <div class="verdict-title">
+          <Heading>
+            <RichText text={verdictText(state)} values={{ name }} />
+          </Heading>
+          {/* The sentence of a safe one says the word already. */}
+          {state.status !== 'healthy' && (
+            <StatusBadge tone={tone} icon={icon}>
+              {t(word)}
+            </StatusBadge>
+          )}
+        </div>
+        {worst !== undefined && <p class="verdict-reason">{findingText(worst)}</p>}
+        {activity === undefined ? <VerdictSentence state={state} /> : <RunningLine activity={activity} />}
+        <VerdictFacts state={state} />
+      </div>
+      <AgeGauge state={state} />
+      {action !== undefined && <div class="verdict-action">{action}</div>}
+    </article>
+  );
+}

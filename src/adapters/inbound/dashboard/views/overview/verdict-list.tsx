@@ -1,0 +1,65 @@
+import { useState } from 'preact/hooks';
+import type { DatabaseState } from '../../api/types.ts';
+import { Button } from '../../components/button.tsx';
+import { t } from '../../i18n/t.ts';
+import { BackUpNow } from './back-up-now.tsx';
+import { useActivities } from './use-activities.ts';
+import { VerdictLine } from './verdict-line.tsx';
+import { countNeeding } from './verdict.ts';
+
+const SHOWN_AT_FIRST = 8;
+
+interface VerdictListProps {
+  /** Worst first. */
+  readonly states: readonly DatabaseState[];
+}
+
+/** One verdict for each database; of a single one it is what the page is headed with. */
+export function VerdictList({ states }: VerdictListProps) {
+  const activities = useActivities();
+  const [isWhole, setWhole] = useState(false);
+  const backUp = <BackUpNow databases={states.map(({ database }) => database)} />;
+  const [only] = states;
+  if (states.length === 1 && only !== undefined) {
+    return <VerdictLine state={only} activity={activities.get(only.database)} heading="h1" action={backUp} />;
+  }
+  const shown = isWhole ? states : states.slice(0, SHOWN_AT_FIRST);
+  return (
+    <>
+      <div class="view-head">
+        <h1>{summaryOf(states)}</h1>
+        {backUp}
+      </div>
+      <section class="verdicts" aria-label={t('overview.databases')}>
+        {shown.map((state) => (
+          <VerdictLine
+            key={state.database}
+            state={state}
+            activity={activities.get(state.database)}
+            heading="h2"
+          />
+        ))}
+      </section>
+      {states.length > SHOWN_AT_FIRST && (
+        <div>
+          <Button
+            kind="plain"
+            aria-expanded={isWhole}
+            onClick={() => {
+              setWhole(!isWhole);
+            }}
+          >
+            {isWhole ? t('overview.showFewer') : t('overview.showAll', { count: states.length })}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function summaryOf(states: readonly DatabaseState[]): string {
+  const count = countNeeding(states);
+  return count === 0
+    ? t('overview.allSafe', { count: states.length })
+    : t('overview.someNeedYou', { count, total: states.length });
+}

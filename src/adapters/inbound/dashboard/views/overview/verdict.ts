@@ -1,0 +1,49 @@
+import type { DatabaseState, DatabaseStatus } from '../../api/types.ts';
+
+/** The sentence that a verdict is said in. */
+export type VerdictText =
+  | 'overview.isHealthy'
+  | 'overview.isWarning'
+  | 'overview.isCritical'
+  | 'overview.isOverdue'
+  | 'overview.isFrozen'
+  | 'overview.isUnprotected';
+
+const TEXTS = {
+  healthy: 'overview.isHealthy',
+  warning: 'overview.isWarning',
+  critical: 'overview.isCritical',
+  overdue: 'overview.isOverdue',
+  frozen: 'overview.isFrozen',
+} as const satisfies Record<DatabaseStatus, VerdictText>;
+
+/** Before the first backup it is no failure of anything that there is none. */
+export function isUnprotected({
+  backup_files,
+  newest_verified_at,
+}: Pick<DatabaseState, 'backup_files' | 'newest_verified_at'>): boolean {
+  return backup_files === 0 && newest_verified_at === null;
+}
+
+export function verdictText(state: DatabaseState): VerdictText {
+  return isUnprotected(state) ? 'overview.isUnprotected' : TEXTS[state.status];
+}
+
+/** How far the newest verified backup is on its way to being too old: 1 is the objective. `undefined` without one. */
+export function ageShare({
+  age_hours,
+  max_age_hours,
+}: Pick<DatabaseState, 'age_hours' | 'max_age_hours'>): number | undefined {
+  if (age_hours === null) return undefined;
+  return max_age_hours > 0 ? age_hours / max_age_hours : 1;
+}
+
+/** Now, where the service said what it was then. */
+export function ageHoursAt(newestVerifiedAt: string | null, now: Date): number | null {
+  if (newestVerifiedAt === null) return null;
+  return Math.max(0, now.getTime() - Date.parse(newestVerifiedAt)) / 3_600_000;
+}
+
+export function countNeeding(states: readonly Pick<DatabaseState, 'status'>[]): number {
+  return states.filter(({ status }) => status !== 'healthy').length;
+}
