@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { Skeleton } from './components/skeleton.tsx';
 import { Toasts } from './components/toasts.tsx';
 import { t } from './i18n/t.ts';
@@ -10,6 +10,7 @@ import { connection } from './state/live.ts';
 import { jobs } from './state/data.ts';
 import { route, type ViewName } from './state/route.ts';
 import { sessionState } from './state/session.ts';
+import { announce } from './state/toasts.ts';
 import { useResource } from './state/use-resource.ts';
 import { BackupsView } from './views/backups/backups-view.tsx';
 import { HistoryView } from './views/history/history-view.tsx';
@@ -29,6 +30,7 @@ export function App() {
   useEffect(() => {
     document.title = title;
   }, [title]);
+  useArrival(route.value.view);
   return (
     <>
       <a
@@ -50,6 +52,17 @@ export function App() {
       <Toasts />
     </>
   );
+}
+
+/** Another view is another page to who reads it: it begins at the top, and screen readers hear its name. */
+function useArrival(view: ViewName): void {
+  const last = useRef(view);
+  useEffect(() => {
+    if (last.current === view) return;
+    last.current = view;
+    scrollTo(0, 0);
+    announce(t(`shell.${view}`));
+  }, [view]);
 }
 
 function Content() {

@@ -3,6 +3,7 @@ import type { DatabaseStatus } from '../api/types.ts';
 import { t, type Key } from '../i18n/t.ts';
 import { databases } from '../state/data.ts';
 import { connection } from '../state/live.ts';
+import { route } from '../state/route.ts';
 import { sessionState } from '../state/session.ts';
 
 const NAME = 'backup-manager';
@@ -20,5 +21,7 @@ export const pageTitle = computed(() => {
   if (connection.value === 'lost') return `${t('shell.titleLost')} · ${NAME}`;
   // They come worst first.
   const worst = databases.value.value?.databases[0]?.status;
-  return sessionState.value !== 'open' || worst === undefined ? NAME : `${t(TITLE_OF[worst])} · ${NAME}`;
+  if (sessionState.value !== 'open') return NAME;
+  const view = t(`shell.${route.value.view}`);
+  return [...(worst === undefined ? [] : [t(TITLE_OF[worst])]), view, NAME].join(' · ');
 });

@@ -15,8 +15,6 @@ export type Connection = 'connecting' | 'live' | 'lost';
 export const connection = signal<Connection>('connecting');
 /** Why it is lost. */
 export const connectionProblem = signal<ApiProblem | undefined>(undefined);
-/** When the service is tried again by itself. */
-export const nextTryAt = signal<Date | undefined>(undefined);
 
 /** Events come in bunches: a run that ends tells three things at once. */
 const COALESCE_MS = 150;
@@ -71,7 +69,7 @@ async function begin(): Promise<void> {
     await openSession();
     setConnected();
   } catch (error) {
-    setLost(problemFrom(error), FIRST_RETRY_MS);
+    setLost(problemFrom(error));
     retryTimer = setTimeout(() => void begin(), FIRST_RETRY_MS);
   }
 }
@@ -80,15 +78,13 @@ function setConnected(): void {
   batch(() => {
     connection.value = 'live';
     connectionProblem.value = undefined;
-    nextTryAt.value = undefined;
   });
 }
 
-function setLost(problem: ApiProblem, retryInMs: number): void {
+function setLost(problem: ApiProblem): void {
   batch(() => {
     connection.value = 'lost';
     connectionProblem.value = problem;
-    nextTryAt.value = new Date(Date.now() + retryInMs);
   });
 }
 

@@ -10,6 +10,8 @@ export type SessionState = 'unknown' | 'open' | 'signed_out';
 export const sessionState = signal<SessionState>('unknown');
 /** Who the service takes us for, and what we may do. */
 export const session = signal<Session | undefined>(undefined);
+/** Whether the service lets this caller in without a token, as far as that was seen. */
+export const isOpenWithoutToken = signal(false);
 /** Why signing in is asked for, where it was not the person who signed out. */
 export const refusal = signal<ApiProblem | undefined>(undefined);
 
@@ -46,8 +48,10 @@ export function may(operation: OperationId): boolean {
  */
 export async function openSession(): Promise<void> {
   try {
+    const isAnonymous = accessToken.value === undefined;
     const found = await api.session();
     batch(() => {
+      if (isAnonymous) isOpenWithoutToken.value = true;
       session.value = found;
       refusal.value = undefined;
       sessionState.value = 'open';

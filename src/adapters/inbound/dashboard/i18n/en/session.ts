@@ -1,6 +1,7 @@
 export const session = {
   title: 'Sign in',
   why: 'This service asks for a token.',
+  more: 'With a token you may do more: restore, download, look inside.',
   token: 'Token',
   show: 'Show',
   hide: 'Hide',

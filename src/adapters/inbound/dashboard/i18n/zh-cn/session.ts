@@ -1,6 +1,7 @@
 export const session = {
   title: '登录',
   why: '此服务需要访问令牌。',
+  more: '使用令牌可以执行更多操作：恢复、下载、查看内容。',
   token: '令牌',
   show: '显示',
   hide: '隐藏',

@@ -3,7 +3,7 @@ import { problemFrom, type ApiProblem } from '../../api/api-problem.ts';
 import { Button } from '../../components/button.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { t } from '../../i18n/t.ts';
-import { openSession, refusal, signIn } from '../../state/session.ts';
+import { isOpenWithoutToken, openSession, refusal, signIn } from '../../state/session.ts';
 
 const VISIBLE = { type: 'text' } as const;
 const HIDDEN = { type: 'password' } as const;
@@ -27,19 +27,26 @@ export function SignInView() {
     <section class="sign-in">
       <div class="card">
         <h1>{t('session.title')}</h1>
-        <p class="quiet">{t(refusal.value === undefined ? 'session.why' : 'session.ended')}</p>
+        <p class="quiet">{t(reasonKey())}</p>
         <TokenForm
           isBusy={isBusy}
           problem={problem}
           onToken={(secret, isKept) => void attempt(() => signIn(secret, isKept))}
         />
-        <Button kind="plain" disabled={isBusy} onClick={() => void attempt(openSession)}>
-          {t('session.later')}
-        </Button>
+        {isOpenWithoutToken.value && (
+          <Button kind="plain" disabled={isBusy} onClick={() => void attempt(openSession)}>
+            {t('session.later')}
+          </Button>
+        )}
       </div>
       <WhereFrom />
     </section>
   );
+}
+
+function reasonKey() {
+  if (refusal.value !== undefined) return 'session.ended';
+  return isOpenWithoutToken.value ? 'session.more' : 'session.why';
 }
 
 interface TokenFormProps {
@@ -53,6 +60,8 @@ function TokenForm({ isBusy, problem, onToken }: TokenFormProps) {
   const [isKept, setKept] = useState(false);
   const [isEmpty, setEmpty] = useState(false);
   const field = useRef<HTMLInputElement>(null);
+  // What the API says to a program is no help to who has just typed.
+  const isRefused = problem?.status === 401;
   const submit = (event: Event): void => {
     event.preventDefault();
     const trimmed = secret.trim();
@@ -62,10 +71,13 @@ function TokenForm({ isBusy, problem, onToken }: TokenFormProps) {
   };
   return (
     <form class="stack" onSubmit={submit}>
-      <TokenField fieldRef={field} secret={secret} isEmpty={isEmpty} onSecret={setSecret} />
-      {problem !== undefined && (
-        <ProblemNote problem={problem} {...(problem.status === 401 && { title: t('session.refused') })} />
-      )}
+      <TokenField
+        fieldRef={field}
+        secret={secret}
+        complaint={isEmpty ? t('session.empty') : isRefused ? t('session.refused') : undefined}
+        onSecret={setSecret}
+      />
+      {problem !== undefined && !isRefused && <ProblemNote problem={problem} />}
       <label class="check">
         <input
           type="checkbox"
@@ -90,11 +102,12 @@ function TokenForm({ isBusy, problem, onToken }: TokenFormProps) {
 interface TokenFieldProps {
   readonly fieldRef: { readonly current: HTMLInputElement | null };
   readonly secret: string;
-  readonly isEmpty: boolean;
+  /** What is wrong with it. */
+  readonly complaint: string | undefined;
   readonly onSecret: (secret: string) => void;
 }
 
-function TokenField({ fieldRef, secret, isEmpty, onSecret }: TokenFieldProps) {
+function TokenField({ fieldRef, secret, complaint, onSecret }: TokenFieldProps) {
   const [isShown, setShown] = useState(false);
   const id = useId();
   return (
@@ -110,8 +123,8 @@ function TokenField({ fieldRef, secret, isEmpty, onSecret }: TokenFieldProps) {
           autocapitalize="off"
           spellcheck={false}
           autofocus
-          aria-invalid={isEmpty || undefined}
-          aria-describedby={isEmpty ? `${id}-problem` : undefined}
+          aria-invalid={complaint !== undefined || undefined}
+          aria-describedby={complaint === undefined ? undefined : `${id}-problem`}
           onInput={(event) => {
             onSecret(event.currentTarget.value);
           }}
@@ -125,9 +138,9 @@ function TokenField({ fieldRef, secret, isEmpty, onSecret }: TokenFieldProps) {
           {t(isShown ? 'session.hide' : 'session.show')}
         </Button>
       </div>
-      {isEmpty && (
+      {complaint !== undefined && (
         <p class="field-problem" id={`${id}-problem`} role="alert">
-          {t('session.empty')}
+          {complaint}
         </p>
       )}
     </div>
