@@ -1,3 +1,4 @@
+import { momentFormat, relativeFormat } from './formatters.ts';
 import type { Language } from './languages.ts';
 
 const SECOND_MS = 1000;
@@ -17,10 +18,10 @@ const STEPS = [
 /** `3 hours ago`, `in 21 minutes`; an age is rounded down, so that nothing looks older or further off than it is. */
 export function relativeText(moment: Date, now: Date, language: Language): string {
   const distanceMs = moment.getTime() - now.getTime();
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'always' });
+  const format = relativeFormat(language, { numeric: 'always' });
   const absoluteMs = Math.abs(distanceMs);
   if (absoluteMs < JUST_NOW_MS) {
-    return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(0, 'second');
+    return relativeFormat(language, { numeric: 'auto' }).format(0, 'second');
   }
   const step = STEPS.find(({ below }) => absoluteMs < below) ?? STEPS[STEPS.length - 1];
   if (step === undefined) return '';
@@ -30,7 +31,7 @@ export function relativeText(moment: Date, now: Date, language: Language): strin
 
 /** With its zone, for whoever wants to know exactly. */
 export function exactText(moment: Date, language: Language, timeZone?: string): string {
-  return new Intl.DateTimeFormat(language, {
+  return momentFormat(language, {
     year: 'numeric',
     month: 'short',
     day: 'numeric',
@@ -45,7 +46,7 @@ export function exactText(moment: Date, language: Language, timeZone?: string): 
 
 /** `21 Nov 2026, 02:00`: enough to tell one backup from another. */
 export function absoluteText(moment: Date, language: Language, timeZone?: string): string {
-  return new Intl.DateTimeFormat(language, {
+  return momentFormat(language, {
     year: 'numeric',
     month: 'short',
     day: 'numeric',
@@ -59,7 +60,7 @@ export function absoluteText(moment: Date, language: Language, timeZone?: string
 /** Of a calendar day such as `2026-11-22`, whatever zone it is a day of. */
 export function dayText(date: string, language: Language): string {
   const noon = new Date(`${date}T12:00:00Z`);
-  return new Intl.DateTimeFormat(language, {
+  return momentFormat(language, {
     weekday: 'short',
     year: 'numeric',
     month: 'short',

@@ -1,4 +1,5 @@
 import prettyBytes from 'pretty-bytes';
+import { numberFormat } from './formatters.ts';
 import type { Language } from './languages.ts';
 
 const SECOND_MS = 1000;
@@ -12,16 +13,16 @@ export function bytesText(bytes: number, language: Language): string {
 }
 
 export function bytesExactly(bytes: number, language: Language): string {
-  return new Intl.NumberFormat(language, { style: 'unit', unit: 'byte', unitDisplay: 'long' }).format(bytes);
+  return numberFormat(language, { style: 'unit', unit: 'byte', unitDisplay: 'long' }).format(bytes);
 }
 
 export function numberText(value: number, language: Language, digits = 0): string {
-  return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
+  return numberFormat(language, { maximumFractionDigits: digits }).format(value);
 }
 
 /** @param share 0.62 is 62 % */
 export function percentText(share: number, language: Language): string {
-  return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(share);
+  return numberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(share);
 }
 
 /** `0.4 s`, `41 s`, `3 min 20 s`, `2 hr 5 min`: two units at most. */
@@ -46,7 +47,7 @@ export function durationText(durationMs: number, language: Language): string {
 }
 
 function unitText(value: number, unit: string, language: Language, digits = 0): string {
-  return new Intl.NumberFormat(language, {
+  return numberFormat(language, {
     style: 'unit',
     unit,
     unitDisplay: 'short',

@@ -1,3 +1,4 @@
+import { numberFormat } from './formatters.ts';
 import { language } from './language.ts';
 import { messagesEn, type Messages } from './messages.en.ts';
 import { messagesZhCn } from './messages.zh-cn.ts';
@@ -36,7 +37,7 @@ export function isKey(key: string): key is Key {
 }
 
 function textsOf(values: Readonly<Record<string, string | number>>): Readonly<Record<string, string>> {
-  const number = new Intl.NumberFormat(language.value);
+  const number = numberFormat(language.value, {});
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
