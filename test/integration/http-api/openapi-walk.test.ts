@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import {
+  databaseOfTables,
+  type InMemoryTable,
+} from '../../../src/adapters/outbound/in-memory-disk/in-memory-tables.ts';
+import { SOURCE_PATH } from '../../support/in-memory-product.ts';
 import { daysBefore } from '../../support/backup-builder.ts';
 import { publishBackup } from '../../support/publish-backup.ts';
 import { ApiWorld } from '../../support/api-world.ts';
@@ -15,6 +20,14 @@ import {
 const ASYNC = { Prefer: 'respond-async' };
 const FOREIGN = '/backup/other_20260115_020000.db';
 const NO_JOB = '00000000-0000-4000-8000-000000000000';
+
+const KINDS_OF_CELLS: InMemoryTable = {
+  name: 'kinds',
+  type: 'table',
+  sql: 'CREATE TABLE kinds (a, b, c, d, e, f)',
+  columns: ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({ name, type: '' })),
+  rows: [[null, 1.5, 'x', { text: 'a', length: 900 }, { integer: '9007199254740993' }, { blobBytes: 4 }]],
+};
 
 type Recipe = (world: ApiWorld) => Promise<Response>;
 
@@ -102,6 +115,17 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
     const path = `/api/backup/download/${await world.create()}`;
     const etag = (await world.ask('HEAD', path)).headers.get('ETag') ?? '';
     return world.ask('GET', path, { headers: { 'If-None-Match': etag, 'Cache-Control': 'max-age=0' } });
+  },
+  'inspectBackup 200': async (world) => {
+    world.product.disk.write(SOURCE_PATH, databaseOfTables([KINDS_OF_CELLS]));
+    return world.ask('GET', `/api/backup/inspect/${await world.create()}`);
+  },
+  'getRun 200': async (world) => {
+    await world.create();
+    const { id } = world.product.events('started')[0]?.run ?? { id: '' };
+    const at = new Date('2026-11-22T21:08:00.123Z');
+    world.runLog.lines.push({ run: id, at, level: 'error', message: 'oh', fields: { hint: 'a' } });
+    return world.ask('GET', `/api/backup/history/${encodeURIComponent(id)}`);
   },
   'createDownloadLink 201': async (world) =>
     world.ask('POST', `/api/backup/download/${await world.create()}`, { body: {} }),
