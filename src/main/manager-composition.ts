@@ -64,7 +64,8 @@ export class ManagerComposition {
    * Does by itself what is due, until it is stopped; where it does already, that one.
    * @throws UsageException no database is configured, or the manager was closed
    */
-  startSchedule(): Promise<RunningSchedule> {
+  async startSchedule(): Promise<RunningSchedule> {
+    this.#assertOpen();
     return (this.#schedule ??= this.#startSchedule().catch((error: unknown) => {
       this.#schedule = undefined;
       throw error;

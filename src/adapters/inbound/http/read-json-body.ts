@@ -16,7 +16,7 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true });
  * @throws UsageException it is not a JSON object
  */
 export async function readJsonBody(context: Context): Promise<Readonly<Record<string, unknown>>> {
-  if (context.req.readableDidRead) return bodyReadBefore(context);
+  if (context.req.readableDidRead || context.req.readableEnded) return bodyReadBefore(context);
   assertIdentity(context);
   const bytes = await readBytes(context);
   if (bytes.length === 0) return {};
