@@ -7,7 +7,7 @@ import { PageHead } from './shell/page-head.tsx';
 import { pageTitle } from './shell/page-title.ts';
 import { UnreachableView } from './shell/unreachable-view.tsx';
 import { connection } from './state/live.ts';
-import { jobs } from './state/data.ts';
+import { databases, jobs } from './state/data.ts';
 import { route, type ViewName } from './state/route.ts';
 import { sessionState } from './state/session.ts';
 import { announce } from './state/toasts.ts';
@@ -77,8 +77,9 @@ function Content() {
 }
 
 function CurrentView() {
-  // Whatever is shown, what is running is known.
+  // Whatever is shown, what is running is known, and so is the verdict, which the title tells.
   useResource(jobs);
+  useResource(databases);
   const View = VIEWS[route.value.view];
   return <View />;
 }
