@@ -1,7 +1,7 @@
 export const overview = {
   title: 'Overview',
   databases: 'Databases',
-  allSafe: { one: 'Your database is safe', other: 'All {count} databases are safe' },
+  allSafe: 'All databases are safe',
   someNeedYou: {
     one: '{count} of {total} databases needs you',
     other: '{count} of {total} databases need you',
@@ -36,7 +36,7 @@ export const overview = {
   age: 'Newest verified backup',
   ageNone: 'none',
   ageOld: '{age} old',
-  ageOf: 'may be {limit} old',
+  ageOf: 'limit {limit}',
   ageLabel: 'Age of the newest verified backup of {name}: {age}; at most {limit}',
 
   runCreate: 'Backing up',

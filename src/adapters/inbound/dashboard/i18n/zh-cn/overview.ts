@@ -1,7 +1,7 @@
 export const overview = {
   title: '概览',
   databases: '数据库',
-  allSafe: { other: '{count} 个数据库全部安全' },
+  allSafe: '所有数据库都是安全的',
   someNeedYou: { other: '{total} 个数据库中有 {count} 个需要处理' },
   showAll: '显示全部 {count} 个数据库',
   showFewer: '收起',
@@ -33,7 +33,7 @@ export const overview = {
   age: '最新的已验证备份',
   ageNone: '没有',
   ageOld: '{age}前',
-  ageOf: '不得早于 {limit}前',
+  ageOf: '上限 {limit}',
   ageLabel: '{name} 最新的已验证备份距今 {age}；上限 {limit}',
 
   runCreate: '正在备份',

@@ -4,6 +4,7 @@ import { Skeleton } from '../../components/skeleton.tsx';
 import { t } from '../../i18n/t.ts';
 import { databases } from '../../state/data.ts';
 import { useResource } from '../../state/use-resource.ts';
+import { CalendarCard } from '../calendar/calendar-card.tsx';
 import { AttentionList } from './attention-list.tsx';
 import { BackUpFailures } from './back-up-now.tsx';
 import { FirstBackup, NoDatabase } from './first-steps.tsx';
@@ -46,7 +47,12 @@ function Loaded({ known }: { readonly known: Databases }) {
       <AttentionList findings={allFindings(known, isFirst)} known={known} />
       {isNone && <NoDatabase />}
       {!isNone && isFirst && <FirstBackup />}
-      {!isFirst && <NewestBackups />}
+      {!isFirst && (
+        <>
+          <CalendarCard />
+          <NewestBackups />
+        </>
+      )}
     </>
   );
 }

@@ -59,7 +59,5 @@ export function VerdictList({ states }: VerdictListProps) {
 
 function summaryOf(states: readonly DatabaseState[]): string {
   const count = countNeeding(states);
-  return count === 0
-    ? t('overview.allSafe', { count: states.length })
-    : t('overview.someNeedYou', { count, total: states.length });
+  return count === 0 ? t('overview.allSafe') : t('overview.someNeedYou', { count, total: states.length });
 }

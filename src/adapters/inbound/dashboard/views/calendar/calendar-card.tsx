@@ -1,0 +1,111 @@
+import { useState } from 'preact/hooks';
+import type { Calendar } from '../../api/types.ts';
+import { Button } from '../../components/button.tsx';
+import { ProblemNote } from '../../components/problem-note.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { t } from '../../i18n/t.ts';
+import { calendar } from '../../state/data.ts';
+import { useResource } from '../../state/use-resource.ts';
+import { CalendarTable } from './calendar-table.tsx';
+import { DatabaseDays } from './database-days.tsx';
+import { OUTCOMES } from './day-counts.ts';
+import type { DaysLayout } from './step-day.ts';
+
+const STRIP_DAYS = 90;
+const SHOWN_AT_FIRST = 8;
+
+const RANGES = [
+  { layout: 'strip', text: 'calendar.days90' },
+  { layout: 'year', text: 'calendar.year' },
+] as const;
+
+const LEGEND = {
+  verified: 'calendar.legendVerified',
+  made: 'calendar.legendMade',
+  failed: 'calendar.legendFailed',
+  missed: 'calendar.legendMissed',
+  none: 'calendar.legendNone',
+} as const;
+
+/** What each day was for each database: a gap is seen at once. */
+export function CalendarCard() {
+  const { value, problem } = useResource(calendar);
+  const [layout, setLayout] = useState<DaysLayout>('strip');
+  return (
+    <section class="card calendar" aria-labelledby="calendar-title">
+      <div class="card-head">
+        <h2 id="calendar-title">{t('calendar.title')}</h2>
+        <div class="segments" role="group" aria-label={t('calendar.range')}>
+          {RANGES.map(({ layout: one, text }) => (
+            <button
+              key={one}
+              type="button"
+              class="segment"
+              aria-pressed={layout === one}
+              onClick={() => {
+                setLayout(one);
+              }}
+            >
+              {t(text)}
+            </button>
+          ))}
+        </div>
+      </div>
+      {problem !== undefined && <ProblemNote problem={problem} title={t('overview.loadFailed')} />}
+      {value === undefined ? (
+        problem === undefined && <Skeleton lines={4} />
+      ) : (
+        <Days known={value} layout={layout} />
+      )}
+    </section>
+  );
+}
+
+function Days({ known, layout }: { readonly known: Calendar; readonly layout: DaysLayout }) {
+  const [isWhole, setWhole] = useState(false);
+  const all = known.databases;
+  const shown = isWhole ? all : all.slice(0, SHOWN_AT_FIRST);
+  return (
+    <div class="stack">
+      {shown.map(({ database, days }) => (
+        <DatabaseDays
+          key={database}
+          database={database}
+          days={layout === 'strip' ? days.slice(-STRIP_DAYS) : days}
+          layout={layout}
+        />
+      ))}
+      {all.length > SHOWN_AT_FIRST && (
+        <div>
+          <Button
+            kind="plain"
+            aria-expanded={isWhole}
+            onClick={() => {
+              setWhole(!isWhole);
+            }}
+          >
+            {isWhole ? t('overview.showFewer') : t('overview.showAll', { count: all.length })}
+          </Button>
+        </div>
+      )}
+      <div class="calendar-foot">
+        <Legend />
+        <p>{t('calendar.zone', { zone: known.time_zone })}</p>
+      </div>
+      <CalendarTable known={known} />
+    </div>
+  );
+}
+
+function Legend() {
+  return (
+    <ul class="legend" aria-label={t('calendar.legend')}>
+      {OUTCOMES.map((outcome) => (
+        <li key={outcome}>
+          <span class={`day day-${outcome}`} aria-hidden="true" />
+          {t(LEGEND[outcome])}
+        </li>
+      ))}
+    </ul>
+  );
+}

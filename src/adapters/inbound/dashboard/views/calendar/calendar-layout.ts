@@ -1,0 +1,77 @@
+/** Where a month begins: its name stands there. */
+export interface MonthMark {
+  /** `2026-11` */
+  readonly month: string;
+  /** From 0. */
+  readonly column: number;
+}
+
+export interface CalendarBlock {
+  /** Of the first day within all days. */
+  readonly start: number;
+  readonly count: number;
+  /** 0 is Monday: the first day's row. */
+  readonly firstRow: number;
+  readonly columns: number;
+  readonly months: readonly MonthMark[];
+}
+
+const WEEK = 7;
+/** The name of a month is wider than two weeks' cells. */
+const LEAST_COLUMNS_APART = 3;
+
+/** 0 is Monday. @param date `2026-11-22` */
+export function weekdayOf(date: string): number {
+  return (new Date(`${date}T12:00:00Z`).getUTCDay() + 6) % WEEK;
+}
+
+/** A year as weeks beside each other, in blocks that can stand below each other where there is little room. */
+export function weekBlocks(dates: readonly string[], blockCount: number): readonly CalendarBlock[] {
+  const [first] = dates;
+  if (first === undefined) return [];
+  const offset = weekdayOf(first);
+  const columns = Math.ceil((offset + dates.length) / WEEK);
+  const perBlock = Math.ceil(columns / blockCount);
+  const blocks: CalendarBlock[] = [];
+  for (let column = 0; column < columns; column += perBlock) {
+    const start = Math.max(0, column * WEEK - offset);
+    const end = Math.min(dates.length, (column + perBlock) * WEEK - offset);
+    const firstRow = column === 0 ? offset : 0;
+    const own = dates.slice(start, end);
+    blocks.push({
+      start,
+      count: own.length,
+      firstRow,
+      columns: Math.ceil((firstRow + own.length) / WEEK),
+      months: spaced(
+        monthMarks(own, (index) => Math.floor((firstRow + index) / WEEK)),
+        LEAST_COLUMNS_APART,
+      ),
+    });
+  }
+  return blocks;
+}
+
+/** Where the months begin in a row of days. */
+export function stripMonths(dates: readonly string[], leastApart: number): readonly MonthMark[] {
+  return spaced(
+    monthMarks(dates, (index) => index),
+    leastApart,
+  );
+}
+
+function monthMarks(dates: readonly string[], columnOf: (index: number) => number): readonly MonthMark[] {
+  return dates.flatMap((date, index) => {
+    const month = date.slice(0, 7);
+    const isNew = index === 0 || dates[index - 1]?.slice(0, 7) !== month;
+    return isNew ? [{ month, column: columnOf(index) }] : [];
+  });
+}
+
+/** Of two that would overlap the later one stays: it is the month that most of the room belongs to. */
+function spaced(marks: readonly MonthMark[], leastApart: number): readonly MonthMark[] {
+  return marks.filter((mark, index) => {
+    const next = marks[index + 1];
+    return next === undefined || next.column - mark.column >= leastApart;
+  });
+}

@@ -1,0 +1,62 @@
+import { useState } from 'preact/hooks';
+import type { Calendar } from '../../api/types.ts';
+import { Name } from '../../components/name.tsx';
+import { formatNumber } from '../../i18n/format.ts';
+import { t } from '../../i18n/t.ts';
+import { monthText } from './calendar-text.ts';
+import { countByMonth, OUTCOMES } from './day-counts.ts';
+
+const HEADS = {
+  verified: 'common.verified',
+  made: 'common.notVerified',
+  failed: 'common.failed',
+  missed: 'common.missed',
+  none: 'calendar.none',
+} as const;
+
+/** The same for who reads rather than looks. */
+export function CalendarTable({ known }: { readonly known: Calendar }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details
+      onToggle={(event) => {
+        setOpen(event.currentTarget.open);
+      }}
+    >
+      <summary>{t('calendar.table')}</summary>
+      {isOpen && known.databases.map((one) => <MonthTable key={one.database} {...one} />)}
+    </details>
+  );
+}
+
+function MonthTable({ database, days }: Calendar['databases'][number]) {
+  return (
+    <div class="month-table" role="region" aria-label={t('calendar.oneOf', { name: database })} tabIndex={0}>
+      <table class="table">
+        <caption>
+          <Name>{database}</Name>
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('calendar.month')}</th>
+            {OUTCOMES.map((outcome) => (
+              <th key={outcome} scope="col">
+                {t(HEADS[outcome])}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {countByMonth(days).map(({ month, counts }) => (
+            <tr key={month}>
+              <th scope="row">{monthText(month, 'long')}</th>
+              {OUTCOMES.map((outcome) => (
+                <td key={outcome}>{formatNumber(counts[outcome])}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

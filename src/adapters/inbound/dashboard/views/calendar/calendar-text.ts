@@ -1,0 +1,63 @@
+import type { CalendarDay, DayOutcome } from '../../api/types.ts';
+import { formatDay } from '../../i18n/format.ts';
+import { language } from '../../i18n/language.ts';
+import { t } from '../../i18n/t.ts';
+import { summariseDays } from './day-counts.ts';
+
+const MOST_DATES = 3;
+
+const WORDS = {
+  verified: 'calendar.dayVerified',
+  made: 'calendar.dayMade',
+  failed: 'calendar.dayFailed',
+  missed: 'calendar.dayMissed',
+  none: 'calendar.dayNone',
+} as const satisfies Record<DayOutcome, string>;
+
+/** "90 days: 89 verified, 1 missed (3 Oct)" */
+export function summaryText(days: readonly CalendarDay[]): string {
+  const { days: count, counts, failedDates, missedDates } = summariseDays(days);
+  if (count === 0) return t('calendar.nothing', { days: t('calendar.days', { count: days.length }) });
+  const parts = [
+    counts.verified > 0 ? t('calendar.verified', { count: counts.verified }) : '',
+    counts.made > 0 ? t('calendar.made', { count: counts.made }) : '',
+    withDates(counts.failed > 0 ? t('calendar.failed', { count: counts.failed }) : '', failedDates),
+    withDates(counts.missed > 0 ? t('calendar.missed', { count: counts.missed }) : '', missedDates),
+    counts.none > 0 ? t('calendar.quiet', { count: counts.none }) : '',
+  ].filter((part) => part !== '');
+  return t('calendar.summary', {
+    days: t('calendar.days', { count }),
+    counts: parts.join(t('overview.listSeparator')),
+  });
+}
+
+/** "Sat, 3 Oct 2026: missed: it was due, and no run came" */
+export function dayText({ date, outcome, runs, failures }: CalendarDay): string {
+  const facts = [t(WORDS[outcome])];
+  if (runs > 0) facts.push(t('calendar.dayRuns', { count: runs }));
+  if (failures > 0) facts.push(t('calendar.dayFailures', { count: failures }));
+  return t('calendar.day', { date: formatDay(date), outcome: facts.join(t('overview.listSeparator')) });
+}
+
+/** @param month `2026-11` */
+export function monthText(month: string, form: 'short' | 'long' = 'short'): string {
+  return new Intl.DateTimeFormat(language.value, {
+    month: form,
+    ...(form === 'long' && { year: 'numeric' }),
+    timeZone: 'UTC',
+  }).format(new Date(`${month}-15T12:00:00Z`));
+}
+
+function withDates(text: string, dates: readonly string[]): string {
+  if (text === '' || dates.length === 0) return text;
+  const format = new Intl.DateTimeFormat(language.value, { month: 'short', day: 'numeric', timeZone: 'UTC' });
+  const shown = dates
+    .slice(0, MOST_DATES)
+    .map((date) => format.format(new Date(`${date}T12:00:00Z`)))
+    .join(t('overview.listSeparator'));
+  const left = dates.length - MOST_DATES;
+  return t('calendar.withDates', {
+    text,
+    dates: left > 0 ? t('calendar.andMore', { dates: shown, count: left }) : shown,
+  });
+}
