@@ -79,6 +79,8 @@ describe('requests that a page of another site makes a browser send', () => {
     const headers = bearer(app.secrets.admin);
     expect(await status('/', { ...headers, Host: 'backup.example.org' })).to.equal(200);
     expect(await status('/', { ...headers, Host: 'other.example.org' })).to.equal(403);
+    // So does a container's health check ask.
+    expect(await status('/', { ...headers, Host: '127.0.0.1:5001' })).to.equal(200);
   });
 
   it('are a matter of the token alone beyond loopback, where no names are listed', async () => {

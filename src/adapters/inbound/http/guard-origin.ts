@@ -3,7 +3,7 @@ import { HttpException } from './http-exception.ts';
 import { isLoopbackName } from './loopback.ts';
 
 export interface OriginRules {
-  /** Bound to loopback: its names are good, and no others but the allowed ones. */
+  /** Bound to loopback: no names but its own and the allowed ones are good. */
   readonly isLoopback: boolean;
   /** Names in lower case, without port. */
   readonly allowedHosts: readonly string[];
@@ -36,8 +36,8 @@ function assertKnownHost(host: string, { isLoopback, allowedHosts }: OriginRules
   const known = ipv6 ?? name?.replace(/\.$/, '');
   // Beyond loopback every call needs a token, and no browser adds that by itself: names matter where some are listed.
   const isAnyGood = !isLoopback && allowedHosts.length === 0;
-  if (known !== undefined && (isAnyGood || allowedHosts.includes(known))) return;
-  if (known !== undefined && isLoopback && isLoopbackName(known)) return;
+  // A name of this machine cannot have been rebound; a container's own health check calls by it.
+  if (known !== undefined && (isAnyGood || allowedHosts.includes(known) || isLoopbackName(known))) return;
   throw new HttpException('FORBIDDEN', 'this service does not answer to that Host', {
     hint: 'Call it by the name it is bound to, or add the name to api_allowed_hosts.',
   });
