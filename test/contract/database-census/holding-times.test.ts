@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
 import { NativeDatabaseCensus } from '../../../src/adapters/outbound/database-census/native-database-census.ts';
 import { captureProcessPath } from '../../../src/main/runtime.ts';
@@ -44,4 +45,33 @@ describe('the count of a table that takes too long', () => {
       writeDatabase(path, 'DROP TABLE item');
     });
   }
+});
+
+describe('a count', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await makeFolder();
+  });
+
+  afterEach(() => removeFolder(folder));
+
+  it('holds no lock from one table to the next', async () => {
+    const path = writeDatabase(
+      join(folder, 'app.db'),
+      'CREATE TABLE first (id); CREATE TABLE item (id); CREATE TABLE last (id)',
+    );
+    const children = new TaskProcess(fileURLToPath(new URL('./interrupted-counting.ts', import.meta.url)));
+    const { tables } = await new NativeDatabaseCensus(children).count(path, {
+      busyTimeoutMs: 200,
+      timeLimitMs: NEVER_MS,
+      signal: new AbortController().signal,
+    });
+    // One row before the list was delivered, one before the first count was.
+    expect(tables.map(({ name, rows }) => [name, rows])).to.deep.equal([
+      ['first', 0],
+      ['item', 2],
+      ['last', 0],
+    ]);
+  });
 });

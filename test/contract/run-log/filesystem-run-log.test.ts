@@ -53,11 +53,9 @@ describe('the log file of a run', () => {
   });
 
   it('is found across the blocks in which it is read', async () => {
-    const text = ['a', 'b', 'c']
-      .map((message, at) => record(lineOf(RUN.id, message, at)) + noise(700))
-      .join('');
-    await writeFile(logFile, text);
-    expect(await read()).to.deep.equal(['a', 'b', 'c']);
+    const messages = Array.from({ length: 490 }, (_, at) => `${String(at)} ${'x'.repeat(3000)}`);
+    await writeFile(logFile, messages.map((message) => record(lineOf(RUN.id, message))).join(''));
+    expect(await read()).to.deep.equal(messages);
   });
 
   it('what is no record is passed over: a torn line, another program, a line without an end', async () => {
