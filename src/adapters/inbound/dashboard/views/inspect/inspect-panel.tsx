@@ -1,11 +1,58 @@
 import type { Backup } from '../../api/types.ts';
-import { Name } from '../../components/name.tsx';
+import { Button } from '../../components/button.tsx';
+import { ProblemNote } from '../../components/problem-note.tsx';
+import { Progress } from '../../components/progress.tsx';
+import { t } from '../../i18n/t.ts';
+import { progressOf, runningJobs } from '../../state/running.ts';
+import { may } from '../../state/session.ts';
+import { ScopeNote } from '../session/scope-note.tsx';
+import { InspectionResult } from './inspection-result.tsx';
+import { useInspection } from './use-inspection.ts';
 
 interface InspectPanelProps {
   readonly backup: Backup;
 }
 
-/** What is inside a backup. */
+/** What is inside a backup, beside what is in the live database: looked up when asked for. */
 export function InspectPanel({ backup }: InspectPanelProps) {
-  return <Name>{backup.filename}</Name>;
+  return may('inspectBackup') ? (
+    <Look backup={backup} />
+  ) : (
+    <ScopeNote scope="admin">{t('inspect.needs')}</ScopeNote>
+  );
+}
+
+function Look({ backup }: InspectPanelProps) {
+  const { inspection, problem, isLooking, look, cancel } = useInspection(backup.filename);
+  return (
+    <div class="panel stack inspect">
+      {problem !== undefined && <ProblemNote problem={problem} title={t('inspect.failed')} />}
+      {isLooking ? (
+        <Looking backup={backup} onCancel={cancel} />
+      ) : (
+        <div>
+          <Button icon="inspect" onClick={look}>
+            {t(inspection === undefined ? 'inspect.look' : 'inspect.again')}
+          </Button>
+        </div>
+      )}
+      {inspection !== undefined && <InspectionResult inspection={inspection} />}
+    </div>
+  );
+}
+
+function Looking({ backup, onCancel }: InspectPanelProps & { readonly onCancel: () => void }) {
+  const { database, filename } = backup;
+  const job = runningJobs.value.find(
+    (one) => one.operation === 'inspect' && (database === null || one.database === database),
+  );
+  return (
+    <div class="looking tone-running">
+      <Progress
+        label={t('inspect.looking', { name: filename })}
+        reading={job === undefined ? undefined : progressOf(job)}
+      />
+      <Button onClick={onCancel}>{t('common.cancel')}</Button>
+    </div>
+  );
 }

@@ -1,0 +1,135 @@
+import { useId, useMemo, useState } from 'preact/hooks';
+import type { Inspection } from '../../api/types.ts';
+import { Button } from '../../components/button.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { Name } from '../../components/name.tsx';
+import { RichText } from '../../components/rich-text.tsx';
+import { Time } from '../../components/time.tsx';
+import { t } from '../../i18n/t.ts';
+import { summaryTexts } from './change-text.ts';
+import { filterTables, NO_TABLE_FILTER, type TableFilter } from './filter-tables.ts';
+import { summarizeChanges, type ChangeSummary } from './table-change.ts';
+import { TableList } from './table-list.tsx';
+
+interface InspectionResultProps {
+  readonly inspection: Inspection;
+}
+
+/** The answer in short first, then the tables. */
+export function InspectionResult({ inspection }: InspectionResultProps) {
+  const { tables, omitted_tables: omitted } = inspection;
+  const [filter, setFilter] = useState<TableFilter>(NO_TABLE_FILTER);
+  const changes = useMemo(() => summarizeChanges(tables), [tables]);
+  const shown = useMemo(() => filterTables(tables, filter), [tables, filter]);
+  return (
+    <div class="stack" role="region" aria-label={t('inspect.results')}>
+      <Comparison inspection={inspection} changes={changes} />
+      {tables.length === 0 ? (
+        <p>{t('inspect.noTables')}</p>
+      ) : (
+        <>
+          <Filter filter={filter} changes={changes} onFilter={setFilter} />
+          <p class="visually-hidden" role="status">
+            {t('inspect.shown', { count: shown.length })}
+          </p>
+          {shown.length > 0 ? (
+            <TableList tables={shown} />
+          ) : (
+            <NoMatch
+              onShowAll={() => {
+                setFilter(NO_TABLE_FILTER);
+              }}
+            />
+          )}
+        </>
+      )}
+      {omitted > 0 && <p class="quiet small">{t('inspect.omitted', { count: omitted })}</p>}
+    </div>
+  );
+}
+
+function Comparison({ inspection, changes }: InspectionResultProps & { readonly changes: ChangeSummary }) {
+  const { compared_with: live, live_problem: problem } = inspection;
+  if (live === null) return <LiveProblem problem={problem} />;
+  const texts = summaryTexts(changes);
+  return (
+    <div class="stack-tight" role="status">
+      <p class="inspect-verdict">
+        {texts.length === 0 ? t('inspect.nothingSince') : `${t('inspect.since')}: ${texts.join(' · ')}`}
+      </p>
+      <p class="quiet small">
+        <RichText
+          text="inspect.comparedWith"
+          values={{ path: <Name>{live.path}</Name>, when: <Time at={live.read_at} /> }}
+        />
+      </p>
+    </div>
+  );
+}
+
+function LiveProblem({ problem }: { readonly problem: string | null }) {
+  return (
+    <div class="problem-note tone-attention" role="status">
+      <Icon name="attention" />
+      <div class="stack-tight">
+        <p class="problem-title">{t('inspect.notCompared')}</p>
+        {problem !== null && (
+          <p>
+            <Name lang="en">{problem}</Name>
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+interface FilterProps {
+  readonly filter: TableFilter;
+  readonly changes: ChangeSummary;
+  readonly onFilter: (filter: TableFilter) => void;
+}
+
+function Filter({ filter, changes, onFilter }: FilterProps) {
+  const id = useId();
+  return (
+    <div class="inspect-filter">
+      <label class="visually-hidden" for={id}>
+        {t('inspect.filter')}
+      </label>
+      <input
+        id={id}
+        type="search"
+        placeholder={t('inspect.filter')}
+        value={filter.name}
+        autocomplete="off"
+        spellcheck={false}
+        onInput={(event) => {
+          onFilter({ ...filter, name: event.currentTarget.value });
+        }}
+      />
+      {(changes.changed > 0 || filter.onlyChanges) && (
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={filter.onlyChanges}
+            onChange={(event) => {
+              onFilter({ ...filter, onlyChanges: event.currentTarget.checked });
+            }}
+          />
+          <span>{t('inspect.onlyChanges', { count: changes.changed })}</span>
+        </label>
+      )}
+    </div>
+  );
+}
+
+function NoMatch({ onShowAll }: { readonly onShowAll: () => void }) {
+  return (
+    <div class="row">
+      <p class="quiet">{t('inspect.noMatch')}</p>
+      <Button kind="plain" onClick={onShowAll}>
+        {t('inspect.showAll')}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import type { InspectedCell, InspectedTable } from '../../api/types.ts';
+import { Name } from '../../components/name.tsx';
+import { formatBytes, formatBytesExactly } from '../../i18n/format.ts';
+import { t } from '../../i18n/t.ts';
+import { isNumericColumn, lookOf } from './cell-look.ts';
+
+/** Rows as they are in the backup, in a frame of their own that scrolls both ways. */
+export function SampleTable({ table }: { readonly table: InspectedTable }) {
+  const { columns, name, sample } = table;
+  const label = t('inspect.rowsOf', { name });
+  return (
+    <div class="sample" role="region" aria-label={label} tabIndex={0}>
+      <table>
+        <caption class="visually-hidden">{label}</caption>
+        <thead>
+          <tr>
+            {columns.map((column, index) => (
+              <th
+                key={index}
+                scope="col"
+                class={isNumericColumn(sample.rows, index) ? 'numeric' : ''}
+                title={`${column.name} ${column.type}`}
+              >
+                <Name class="sample-name">
+                  {column.name === '' ? t('inspect.unnamed', { count: index + 1 }) : column.name}
+                </Name>
+                {column.type !== '' && <Name class="sample-type">{column.type}</Name>}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {sample.rows.map((row, index) => (
+            <tr key={index}>
+              {row.map((cell, column) => (
+                <Cell key={column} cell={cell} />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Cell({ cell }: { readonly cell: InspectedCell }) {
+  const look = lookOf(cell);
+  switch (look.kind) {
+    case 'null':
+      return <td class="not-text">{t('inspect.null')}</td>;
+    case 'empty':
+      return <td class="not-text">{t('inspect.emptyText')}</td>;
+    case 'number':
+      return <td class="numeric">{look.text}</td>;
+    case 'blob':
+      return (
+        <td class="not-text" title={formatBytesExactly(look.bytes)}>
+          {t('inspect.blob', { size: formatBytes(look.bytes) })}
+        </td>
+      );
+    case 'text':
+      return (
+        <td title={look.text}>
+          <Name class="clamp">{look.text}</Name>
+        </td>
+      );
+    case 'cut':
+      return (
+        <td title={`${look.text}…`}>
+          <Name class="clamp">{`${look.text}…`}</Name>
+          <span class="cell-length">{t('inspect.length', { count: look.length })}</span>
+        </td>
+      );
+  }
+}

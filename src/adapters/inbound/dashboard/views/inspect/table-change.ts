@@ -1,0 +1,56 @@
+import type { InspectedTable } from '../../api/types.ts';
+
+/** What has become of a table since the backup was made. */
+export type TableChange =
+  | { readonly kind: 'rows'; readonly delta: number }
+  /** The statement that made it is another one; of as many rows, or of nobody knows how many. */
+  | { readonly kind: 'definition' }
+  | { readonly kind: 'same' | 'sameDefinition' | 'added' | 'gone' | 'unknown' };
+
+export type ChangeFacts = Pick<InspectedTable, 'change' | 'rows' | 'live_rows'>;
+
+export function changeOf({ change, rows, live_rows: liveRows }: ChangeFacts): TableChange {
+  if (change === 'same') return { kind: rows === null ? 'sameDefinition' : 'same' };
+  if (change !== 'changed') return { kind: change };
+  const delta = (liveRows ?? 0) - (rows ?? 0);
+  return rows === null || liveRows === null || delta === 0 ? { kind: 'definition' } : { kind: 'rows', delta };
+}
+
+export function isChange({ kind }: TableChange): boolean {
+  return kind !== 'same' && kind !== 'sameDefinition' && kind !== 'unknown';
+}
+
+/** Rows more and fewer are told apart: a table that lost some is not made up for by one that got some. */
+export interface ChangeSummary {
+  readonly more: { readonly rows: number; readonly tables: number };
+  readonly fewer: { readonly rows: number; readonly tables: number };
+  readonly added: number;
+  readonly gone: number;
+  readonly definition: number;
+  /** Tables with any change. */
+  readonly changed: number;
+}
+
+/** Virtual tables do not count with rows: theirs are kept in other tables, or are another table's. */
+export function summarizeChanges(
+  tables: readonly (ChangeFacts & Pick<InspectedTable, 'type'>)[],
+): ChangeSummary {
+  const changes = tables.map((table) => ({ type: table.type, change: changeOf(table) }));
+  const deltas = changes.flatMap(({ type, change }) =>
+    change.kind === 'rows' && type !== 'virtual' ? [change.delta] : [],
+  );
+  const count = (kind: TableChange['kind']): number =>
+    changes.filter(({ change }) => change.kind === kind).length;
+  return {
+    more: sumOf(deltas.filter((delta) => delta > 0)),
+    fewer: sumOf(deltas.filter((delta) => delta < 0)),
+    added: count('added'),
+    gone: count('gone'),
+    definition: count('definition'),
+    changed: changes.filter(({ change }) => isChange(change)).length,
+  };
+}
+
+function sumOf(deltas: readonly number[]): { readonly rows: number; readonly tables: number } {
+  return { rows: Math.abs(deltas.reduce((sum, delta) => sum + delta, 0)), tables: deltas.length };
+}

@@ -1,0 +1,101 @@
+import { useId, useState } from 'preact/hooks';
+import type { InspectedTable } from '../../api/types.ts';
+import { Icon } from '../../components/icon.tsx';
+import { Name } from '../../components/name.tsx';
+import { formatNumber } from '../../i18n/format.ts';
+import { t } from '../../i18n/t.ts';
+import { changeText } from './change-text.ts';
+import { changeOf, isChange } from './table-change.ts';
+import { TableDetails } from './table-details.tsx';
+
+/** The tables with their numbers of rows then and now; the chosen one opens below its line. */
+export function TableList({ tables }: { readonly tables: readonly InspectedTable[] }) {
+  const [chosen, setChosen] = useState<string | undefined>(undefined);
+  return (
+    <table class="table table-list">
+      <caption class="visually-hidden">{t('inspect.results')}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t('inspect.table')}</th>
+          <th scope="col" class="numeric">
+            {t('inspect.inBackup')}
+          </th>
+          <th scope="col" class="numeric">
+            {t('inspect.now')}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {tables.map((table) => (
+          <Line
+            key={table.name}
+            table={table}
+            isOpen={table.name === chosen}
+            onToggle={() => {
+              setChosen(table.name === chosen ? undefined : table.name);
+            }}
+          />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface LineProps {
+  readonly table: InspectedTable;
+  readonly isOpen: boolean;
+  readonly onToggle: () => void;
+}
+
+function Line({ table, isOpen, onToggle }: LineProps) {
+  const id = useId();
+  const change = changeOf(table);
+  return (
+    <>
+      <tr class={isOpen ? 'table-line is-open' : 'table-line'}>
+        <th scope="row">
+          <button
+            type="button"
+            class="table-name"
+            aria-expanded={isOpen}
+            aria-controls={isOpen ? id : undefined}
+            title={table.name}
+            onClick={onToggle}
+          >
+            <Icon name={isOpen ? 'down' : 'right'} />
+            <span>
+              <Name class="clamp">{table.name}</Name>
+            </span>
+          </button>
+          <p class={isChange(change) ? 'table-change is-change' : 'table-change'}>
+            {table.type !== 'table' && <span class="table-type">{t(`inspect.type_${table.type}`)}</span>}
+            {changeText(change)}
+          </p>
+        </th>
+        <td class="numeric">
+          <Count rows={table.rows} />
+        </td>
+        <td class="numeric">
+          <Count rows={table.live_rows} />
+        </td>
+      </tr>
+      {isOpen && (
+        <tr class="table-open" id={id}>
+          <td colSpan={3}>
+            <TableDetails table={table} />
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+function Count({ rows }: { readonly rows: number | null }) {
+  if (rows !== null) return <>{formatNumber(rows)}</>;
+  return (
+    <span class="quiet">
+      <span aria-hidden="true">–</span>
+      <span class="visually-hidden">{t('inspect.notCounted')}</span>
+    </span>
+  );
+}

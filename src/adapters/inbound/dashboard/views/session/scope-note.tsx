@@ -1,0 +1,44 @@
+import type { ComponentChildren } from 'preact';
+import type { Session } from '../../api/types.ts';
+import { Button } from '../../components/button.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { Name } from '../../components/name.tsx';
+import { RichText } from '../../components/rich-text.tsx';
+import { t } from '../../i18n/t.ts';
+import { session, signOut } from '../../state/session.ts';
+
+interface ScopeNoteProps {
+  /** What is needed. */
+  readonly scope: NonNullable<Session['scope']>;
+  /** Why it is. */
+  readonly children?: ComponentChildren;
+}
+
+/** In place of what this caller may not do: what it takes, and the way to it. The address stays. */
+export function ScopeNote({ scope, children }: ScopeNoteProps) {
+  const held = session.value?.scope ?? null;
+  return (
+    <div class="scope-note">
+      <Icon name="info" />
+      <div class="stack-tight">
+        <p>
+          <RichText text="session.needsScope" values={{ scope: <code>{scope}</code> }} />{' '}
+          {held === null ? (
+            t('session.haveNone')
+          ) : (
+            <RichText
+              text="session.haveScope"
+              values={{ name: <Name>{session.value?.name ?? ''}</Name>, scope: <code>{held}</code> }}
+            />
+          )}
+        </p>
+        {children !== undefined && <p class="quiet small">{children}</p>}
+        <div>
+          <Button icon="signIn" onClick={signOut}>
+            {t(held === null ? 'session.signInFirst' : 'session.signInHere')}
+          </Button>
+        </div>
+      </div>
+    </div>
+  );
+}

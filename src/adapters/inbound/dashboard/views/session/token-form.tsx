@@ -1,0 +1,81 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ApiProblem } from '../../api/api-problem.ts';
+import { Button } from '../../components/button.tsx';
+import { ProblemNote } from '../../components/problem-note.tsx';
+import { t } from '../../i18n/t.ts';
+import { TokenField } from './token-field.tsx';
+import { isTokenText, tokenIn } from './token-text.ts';
+
+const REFUSED = 401;
+const TOO_MANY = 429;
+
+type Complaint = 'session.empty' | 'session.notAToken' | 'session.refused';
+
+interface TokenFormProps {
+  readonly isBusy: boolean;
+  readonly problem: ApiProblem | undefined;
+  readonly onToken: (secret: string, isKept: boolean) => void;
+}
+
+export function TokenForm({ isBusy, problem, onToken }: TokenFormProps) {
+  const [secret, setSecret] = useState('');
+  const [isKept, setKept] = useState(false);
+  const [mistake, setMistake] = useState<Complaint | undefined>(undefined);
+  const field = useRef<HTMLInputElement>(null);
+  // What the API says to a program is no help to who has just typed.
+  const isRefused = problem?.status === REFUSED;
+  const complaint = mistake ?? (isRefused ? 'session.refused' : undefined);
+  useEffect(() => {
+    field.current?.focus();
+  }, []);
+  useEffect(() => {
+    if (problem !== undefined) field.current?.select();
+  }, [problem]);
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    if (isBusy) return;
+    const token = tokenIn(secret);
+    const found = mistakeIn(token);
+    setMistake(found);
+    if (found === undefined) onToken(token, isKept);
+    else field.current?.focus();
+  };
+  return (
+    <form class="stack" onSubmit={submit} noValidate>
+      <TokenField
+        fieldRef={field}
+        secret={secret}
+        complaint={complaint === undefined ? undefined : t(complaint)}
+        onSecret={setSecret}
+      />
+      {problem !== undefined && !isRefused && (
+        <ProblemNote
+          problem={problem}
+          {...(problem.status === TOO_MANY && { title: t('session.tooMany') })}
+        />
+      )}
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={isKept}
+          onChange={(event) => {
+            setKept(event.currentTarget.checked);
+          }}
+        />
+        <span>
+          {t('session.remember')}
+          <br />
+          <span class="quiet small">{t('session.rememberHint')}</span>
+        </span>
+      </label>
+      <Button kind="primary" type="submit" isBusy={isBusy}>
+        {t(isBusy ? 'session.checking' : 'session.submit')}
+      </Button>
+    </form>
+  );
+}
+
+function mistakeIn(token: string): Complaint | undefined {
+  if (token === '') return 'session.empty';
+  return isTokenText(token) ? undefined : 'session.notAToken';
+}
