@@ -1,0 +1,48 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+
+const LISTENING = /^listening on (?<url>http:\S+)$/;
+const KEPT_STDERR_CHARACTERS = 4000;
+
+/** Somebody's application in a process of its own, which says `listening on <url>`. */
+export class HostProcess {
+  readonly url: string;
+  readonly pid: number;
+  readonly #child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly #closed: Promise<unknown>;
+
+  private constructor(child: ChildProcessByStdio<null, Readable, Readable>, url: string) {
+    this.#child = child;
+    this.#closed = once(child, 'close');
+    this.url = url;
+    this.pid = child.pid ?? 0;
+  }
+
+  /** Resolves once it listens, on a port that is free. */
+  static async start(script: string, args: readonly string[], cwd: string): Promise<HostProcess> {
+    const own = Object.entries(process.env).filter(([name]) => !name.startsWith('BACKUP_'));
+    const child = spawn(process.execPath, [script, ...args], {
+      cwd,
+      env: { ...Object.fromEntries(own), PORT: '0' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr = (stderr + text).slice(-KEPT_STDERR_CHARACTERS);
+    });
+    for await (const line of createInterface({ input: child.stdout })) {
+      const url = LISTENING.exec(line)?.groups?.['url'];
+      if (url !== undefined) return new HostProcess(child, url);
+    }
+    throw new Error(`the application did not start: ${stderr}`);
+  }
+
+  /** Ends it; the exit code, or `null` where a signal ended it. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    this.#child.kill(signal);
+    await this.#closed;
+    return this.#child.exitCode;
+  }
+}
