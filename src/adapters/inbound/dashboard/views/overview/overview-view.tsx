@@ -5,6 +5,7 @@ import { t } from '../../i18n/t.ts';
 import { databases } from '../../state/data.ts';
 import { useResource } from '../../state/use-resource.ts';
 import { CalendarCard } from '../calendar/calendar-card.tsx';
+import { ChartsCard } from '../charts/charts-card.tsx';
 import { AttentionList } from './attention-list.tsx';
 import { BackUpFailures } from './back-up-now.tsx';
 import { FirstBackup, NoDatabase } from './first-steps.tsx';
@@ -50,6 +51,7 @@ function Loaded({ known }: { readonly known: Databases }) {
       {!isFirst && (
         <>
           <CalendarCard />
+          <ChartsCard disk={known.disk} />
           <NewestBackups />
         </>
       )}

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { DatabaseState } from '../../api/types.ts';
+import type { DatabaseState, DatabaseStatus } from '../../api/types.ts';
 import { Icon } from '../../components/icon.tsx';
 import { Name } from '../../components/name.tsx';
 import { RichText } from '../../components/rich-text.tsx';
@@ -12,6 +12,9 @@ import { RunningLine } from './running-line.tsx';
 import { verdictText } from './verdict.ts';
 import { VerdictFacts, VerdictSentence } from './verdict-sentence.tsx';
 import { weighFindings } from './weigh-findings.ts';
+
+/** The other sentences have the word in them. */
+const SAYS_MORE: readonly DatabaseStatus[] = ['critical', 'frozen'];
 
 interface VerdictLineProps {
   readonly state: DatabaseState;
@@ -36,8 +39,7 @@ export function VerdictLine({ state, activity, heading: Heading, action }: Verdi
           <Heading>
             <RichText text={verdictText(state)} values={{ name }} />
           </Heading>
-          {/* The sentence of a safe one says the word already. */}
-          {state.status !== 'healthy' && (
+          {SAYS_MORE.includes(state.status) && (
             <StatusBadge tone={tone} icon={icon}>
               {t(word)}
             </StatusBadge>

@@ -1,0 +1,95 @@
+import type { FunctionComponent } from 'preact';
+import { useEffect, useId, useState } from 'preact/hooks';
+import { formatAbsolute } from '../../i18n/format.ts';
+import { t } from '../../i18n/t.ts';
+import type { ChartData } from './chart-series.ts';
+import type { LineChartProps } from './line-chart.tsx';
+import { LINE_LOOKS } from './line-looks.ts';
+
+interface ChartFigureProps {
+  readonly title: string;
+  /** What it shows, in words. */
+  readonly summary: string;
+  readonly note?: string | undefined;
+  readonly data: ChartData;
+  readonly format: (value: number) => string;
+}
+
+const FEWEST = 2;
+
+/** A chart with what it says in words; the point below the pointer takes the words' place. */
+export function ChartFigure({ title, summary, note, data, format }: ChartFigureProps) {
+  const [pointed, setPointed] = useState<number | undefined>(undefined);
+  const Chart = useLineChart();
+  const id = useId();
+  const point = pointed === undefined ? undefined : pointText(data, pointed, format);
+  return (
+    <figure class="chart" aria-labelledby={id}>
+      <figcaption id={id}>
+        <h3>{title}</h3>
+        <p class="quiet small">
+          <span class={point === undefined ? '' : 'visually-hidden'}>{summary}</span>
+          {point !== undefined && <span aria-hidden="true">{point}</span>}
+        </p>
+      </figcaption>
+      {data.moments.length < FEWEST ? (
+        <p class="chart-empty">{t('charts.needTwo')}</p>
+      ) : Chart === undefined ? (
+        <p class="chart-empty">{t('charts.loading')}</p>
+      ) : (
+        <Chart data={data} format={format} onPoint={setPointed} />
+      )}
+      <Legend data={data} />
+      {note !== undefined && <p class="quiet small">{note}</p>}
+    </figure>
+  );
+}
+
+function Legend({ data: { lines } }: { readonly data: ChartData }) {
+  if (lines.length < 2) return null;
+  return (
+    <ul class="chart-legend">
+      {lines.map(({ role }) => (
+        <li key={role}>
+          <span class={`chart-key chart-key-${role}`} aria-hidden="true" />
+          {t(LINE_LOOKS[role].word)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** "21 Nov 2026, 02:00: database 42 MB, stored 7.5 MB" */
+function pointText({ moments, lines }: ChartData, index: number, format: ChartFigureProps['format']): string {
+  const moment = moments[index];
+  if (moment === undefined) return '';
+  const values = lines.flatMap(({ role, values: line }) => {
+    const value = line[index];
+    return value === null || value === undefined
+      ? []
+      : [t('charts.value', { series: t(LINE_LOOKS[role].word), value: format(value) })];
+  });
+  return t('charts.at', {
+    when: formatAbsolute(new Date(moment * 1000)),
+    values: values.join(t('overview.listSeparator')),
+  });
+}
+
+/** What draws is a third of the page: it comes once there is something to draw. */
+function useLineChart(): FunctionComponent<LineChartProps> | undefined {
+  const [chart, setChart] = useState<{ readonly component: FunctionComponent<LineChartProps> }>();
+  useEffect(() => {
+    let isWanted = true;
+    import('./line-chart.tsx').then(
+      ({ LineChart }) => {
+        if (isWanted) setChart({ component: LineChart });
+      },
+      // The words and the table say the same.
+      () => undefined,
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, []);
+  return chart?.component;
+}

@@ -1,0 +1,91 @@
+import type uPlot from 'uplot';
+import type { Language } from '../../i18n/languages.ts';
+import type { ChartColors } from './chart-colors.ts';
+import type { ChartData } from './chart-series.ts';
+import { LINE_LOOKS } from './line-looks.ts';
+
+interface ChartOptionsInput {
+  readonly data: ChartData;
+  readonly colors: ChartColors;
+  readonly size: { readonly width: number; readonly height: number };
+  readonly format: (value: number) => string;
+  readonly language: Language;
+  readonly onPoint: (index: number | undefined) => void;
+}
+
+const TWO_DAYS_S = 2 * 86_400;
+const ROOM_ABOVE = 1.08;
+const FILL_OPACITY = 0.12;
+const FEW_POINTS = 40;
+
+export function chartOptions(input: ChartOptionsInput): uPlot.Options {
+  const { data, size, onPoint } = input;
+  return {
+    ...size,
+    legend: { show: false },
+    padding: [8, 16, 0, 0],
+    cursor: { drag: { x: false, y: false }, y: false, points: { size: 7 } },
+    scales: {
+      x: { time: true },
+      // Sizes and durations begin at nothing: a small change must not look like a large one.
+      y: { range: (_plot, _least, most) => [0, most > 0 ? most * ROOM_ABOVE : 1] },
+    },
+    axes: [timeAxis(input), valueAxis(input)],
+    series: [{}, ...data.lines.map(({ role }) => lineOf(role, input))],
+    hooks: {
+      setCursor: [
+        ({ cursor }) => {
+          onPoint(cursor.idx ?? undefined);
+        },
+      ],
+    },
+  };
+}
+
+function lineOf(role: keyof typeof LINE_LOOKS, { colors, data }: ChartOptionsInput): uPlot.Series {
+  const look: { color: string; dash?: readonly [number, number]; isFilled?: boolean } = LINE_LOOKS[role];
+  const stroke = colors.of(look.color);
+  const isDotted = (role === 'database' || role === 'duration') && data.moments.length <= FEW_POINTS;
+  return {
+    stroke,
+    width: 1.75,
+    points: { show: isDotted, size: 5, fill: stroke },
+    ...(look.dash !== undefined && { dash: [...look.dash] }),
+    ...(look.isFilled === true && { fill: translucent(stroke) }),
+  };
+}
+
+function timeAxis({ colors, language }: ChartOptionsInput): uPlot.Axis {
+  const day = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric' });
+  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  return {
+    ...axisLook(colors),
+    grid: { show: false },
+    size: 26,
+    space: 64,
+    values: (_plot, moments) => {
+      const span = (moments.at(-1) ?? 0) - (moments[0] ?? 0);
+      const format = span < TWO_DAYS_S ? time : day;
+      return moments.map((moment) => format.format(new Date(moment * 1000)));
+    },
+  };
+}
+
+function valueAxis({ colors, format }: ChartOptionsInput): uPlot.Axis {
+  return {
+    ...axisLook(colors),
+    grid: { stroke: colors.of('--line'), width: 1 },
+    size: 64,
+    space: 36,
+    values: (_plot, values) => values.map((value) => format(value)),
+  };
+}
+
+function axisLook(colors: ChartColors): uPlot.Axis {
+  return { stroke: colors.of('--text-quiet'), font: colors.font, ticks: { show: false } };
+}
+
+/** @param color as the browser works it out: `rgb(…)` */
+function translucent(color: string): string {
+  return color.replace(/^rgb\((.*)\)$/, `rgba($1, ${String(FILL_OPACITY)})`);
+}

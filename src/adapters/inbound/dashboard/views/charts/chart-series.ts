@@ -1,0 +1,99 @@
+import type { Disk, Statistics } from '../../api/types.ts';
+
+export type SeriesPoint = Statistics['databases'][number]['series'][number];
+
+/** What a line looks like: by what it means, not by its colour. */
+export type LineRole = 'database' | 'stored' | 'duration' | 'total' | 'trend' | 'capacity';
+
+export interface ChartLine {
+  readonly role: LineRole;
+  /** As many as there are moments; null where the line does not go. */
+  readonly values: readonly (number | null)[];
+}
+
+export interface ChartData {
+  /** Seconds since 1970, rising. */
+  readonly moments: readonly number[];
+  readonly lines: readonly ChartLine[];
+}
+
+export interface GrowthData extends ChartData {
+  readonly totalBytes: number;
+  /** What all backups together can come to before the disk is full; `undefined` where that is unknown. */
+  readonly capacityBytes: number | undefined;
+  /** It is so far above what there is that a line for it would flatten all else. */
+  readonly isCapacityFar: boolean;
+}
+
+const DAY_S = 86_400;
+const FAR = 4;
+/** The future that is drawn, in shares of the past that is. */
+const AHEAD = 0.5;
+
+export function sizeData(points: readonly SeriesPoint[]): ChartData {
+  const inOrder = byTime(points);
+  return {
+    moments: inOrder.map(momentOf),
+    lines: [
+      { role: 'database', values: inOrder.map(({ database_bytes }) => database_bytes) },
+      { role: 'stored', values: inOrder.map(({ stored_bytes }) => stored_bytes) },
+    ],
+  };
+}
+
+export function durationData(points: readonly SeriesPoint[]): ChartData {
+  const inOrder = byTime(points);
+  return {
+    moments: inOrder.map(momentOf),
+    lines: [{ role: 'duration', values: inOrder.map(({ duration_ms }) => duration_ms) }],
+  };
+}
+
+/** What is kept, added up by when it was made; where that leads at this rate; and where the disk ends. */
+export function growthData(points: readonly SeriesPoint[], disk: Disk): GrowthData {
+  const inOrder = byTime(points);
+  let totalBytes = 0;
+  const totals = inOrder.map(({ stored_bytes }) => (totalBytes += stored_bytes));
+  const moments = inOrder.map(momentOf);
+  const capacityBytes = disk.free_bytes === null ? undefined : totalBytes + disk.free_bytes;
+  const end = trendEnd(moments, totalBytes, disk);
+  const isCapacityFar =
+    capacityBytes !== undefined && capacityBytes > FAR * Math.max(totalBytes, end?.bytes ?? 0);
+  const all = end === undefined ? moments : [...moments, end.moment];
+  const lines: ChartLine[] = [{ role: 'total', values: end === undefined ? totals : [...totals, null] }];
+  if (end !== undefined) {
+    lines.push({ role: 'trend', values: [...moments.slice(1).map(() => null), totalBytes, end.bytes] });
+  }
+  if (capacityBytes !== undefined && !isCapacityFar) {
+    lines.push({ role: 'capacity', values: all.map(() => capacityBytes) });
+  }
+  return { moments: all, lines, totalBytes, capacityBytes, isCapacityFar };
+}
+
+/** The middle one; `undefined` of none. */
+export function median(values: readonly number[]): number | undefined {
+  const sorted = [...values].sort((left, right) => left - right);
+  return sorted[Math.floor((sorted.length - 1) / 2)];
+}
+
+function trendEnd(
+  moments: readonly number[],
+  totalBytes: number,
+  { growth_bytes_per_day: growth, full_in_days: days }: Disk,
+): { readonly moment: number; readonly bytes: number } | undefined {
+  const [first] = moments;
+  const last = moments.at(-1);
+  if (first === undefined || last === undefined || last === first || growth === null || growth <= 0) {
+    return undefined;
+  }
+  const aheadDays = Math.min(days ?? Infinity, ((last - first) * AHEAD) / DAY_S);
+  return { moment: last + aheadDays * DAY_S, bytes: totalBytes + growth * aheadDays };
+}
+
+function byTime(points: readonly SeriesPoint[]): readonly SeriesPoint[] {
+  return [...points].sort((left, right) => momentOf(left) - momentOf(right));
+}
+
+function momentOf({ created_at }: SeriesPoint): number {
+  return Date.parse(created_at) / 1000;
+}

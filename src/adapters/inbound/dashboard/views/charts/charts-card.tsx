@@ -1,0 +1,136 @@
+import { useId, useMemo, useState } from 'preact/hooks';
+import type { DatabaseStatistics, Disk, Statistics } from '../../api/types.ts';
+import { ProblemNote } from '../../components/problem-note.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { formatBytes, formatDuration, formatPercent } from '../../i18n/format.ts';
+import { t } from '../../i18n/t.ts';
+import { statistics } from '../../state/data.ts';
+import { useResource } from '../../state/use-resource.ts';
+import { ChartFigure } from './chart-figure.tsx';
+import { durationData, growthData, median, sizeData, type GrowthData } from './chart-series.ts';
+import { DiskGauge } from './disk-gauge.tsx';
+import { NumbersTable } from './numbers-table.tsx';
+
+/** How sizes, durations and the disk go. */
+export function ChartsCard({ disk }: { readonly disk: Disk }) {
+  const { value, problem } = useResource(statistics);
+  const [wanted, setWanted] = useState<string | undefined>(undefined);
+  const all = value?.databases ?? [];
+  const chosen = all.find(({ database }) => database === wanted) ?? all[0];
+  return (
+    <section class="card charts" aria-labelledby="charts-title">
+      <div class="card-head">
+        <h2 id="charts-title">{t('charts.title')}</h2>
+        {all.length > 1 && chosen !== undefined && (
+          <DatabaseChoice all={all} chosen={chosen.database} onChoose={setWanted} />
+        )}
+      </div>
+      {problem !== undefined && <ProblemNote problem={problem} title={t('overview.loadFailed')} />}
+      {value === undefined && problem === undefined && <Skeleton lines={4} />}
+      <div class="chart-grid">
+        {chosen !== undefined && <DatabaseCharts chosen={chosen} />}
+        {value !== undefined && <Growth known={value} disk={disk} />}
+        <DiskGauge disk={disk} />
+      </div>
+      {chosen !== undefined && <NumbersTable database={chosen.database} series={chosen.series} />}
+    </section>
+  );
+}
+
+interface DatabaseChoiceProps {
+  readonly all: readonly DatabaseStatistics[];
+  readonly chosen: string;
+  readonly onChoose: (database: string) => void;
+}
+
+function DatabaseChoice({ all, chosen, onChoose }: DatabaseChoiceProps) {
+  const id = useId();
+  return (
+    <div class="chart-choice">
+      <label for={id} class="quiet small">
+        {t('charts.database')}
+      </label>
+      <select
+        id={id}
+        value={chosen}
+        onChange={(event) => {
+          onChoose(event.currentTarget.value);
+        }}
+      >
+        {all.map(({ database }) => (
+          <option key={database} value={database}>
+            {database}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function DatabaseCharts({ chosen }: { readonly chosen: DatabaseStatistics }) {
+  const { series } = chosen;
+  const sizes = useMemo(() => sizeData(series), [series]);
+  const durations = useMemo(() => durationData(series), [series]);
+  return (
+    <>
+      <ChartFigure title={t('charts.size')} summary={sizeSummary(series)} data={sizes} format={formatBytes} />
+      <ChartFigure
+        title={t('charts.duration')}
+        summary={durationSummary(series)}
+        data={durations}
+        format={formatDuration}
+      />
+    </>
+  );
+}
+
+function Growth({ known, disk }: { readonly known: Statistics; readonly disk: Disk }) {
+  const { free_bytes, growth_bytes_per_day, full_in_days } = disk;
+  const data = useMemo(
+    () =>
+      growthData(
+        known.databases.flatMap(({ series }) => series),
+        disk,
+      ),
+    [known, free_bytes, growth_bytes_per_day, full_in_days],
+  );
+  const { capacityBytes, isCapacityFar } = data;
+  return (
+    <ChartFigure
+      title={t('charts.growth')}
+      summary={growthSummary(data, growth_bytes_per_day)}
+      note={
+        capacityBytes !== undefined && isCapacityFar
+          ? t('charts.capacityFar', { capacity: formatBytes(capacityBytes) })
+          : undefined
+      }
+      data={data}
+      format={formatBytes}
+    />
+  );
+}
+
+function sizeSummary(series: DatabaseStatistics['series']): string {
+  const last = series.at(-1);
+  if (last === undefined) return '';
+  const { database_bytes: database, stored_bytes: stored } = last;
+  return t('charts.sizeSummary', {
+    database: formatBytes(database),
+    stored: formatBytes(stored),
+    share: formatPercent(database > 0 ? stored / database : 0),
+  });
+}
+
+function durationSummary(series: DatabaseStatistics['series']): string {
+  const last = series.at(-1)?.duration_ms;
+  const typical = median(series.map(({ duration_ms }) => duration_ms));
+  if (last === undefined || typical === undefined) return '';
+  return t('charts.durationSummary', { last: formatDuration(last), typical: formatDuration(typical) });
+}
+
+function growthSummary({ totalBytes }: GrowthData, perDay: number | null): string {
+  const total = formatBytes(totalBytes);
+  if (perDay === null || Math.abs(perDay) < 1) return t('charts.growthSummary', { total });
+  const growth = formatBytes(Math.round(Math.abs(perDay)));
+  return t(perDay > 0 ? 'charts.growthPerDay' : 'charts.growthShrinks', { total, growth });
+}

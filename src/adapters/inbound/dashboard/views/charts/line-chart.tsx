@@ -1,0 +1,44 @@
+import { useEffect, useRef } from 'preact/hooks';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import type { ChartData } from './chart-series.ts';
+import { chartColors, useThemeChange } from './chart-colors.ts';
+import { chartOptions } from './chart-options.ts';
+import { language } from '../../i18n/language.ts';
+
+export interface LineChartProps {
+  readonly data: ChartData;
+  readonly format: (value: number) => string;
+  /** The point below the pointer; `undefined` when it leaves. */
+  readonly onPoint: (index: number | undefined) => void;
+}
+
+const HEIGHT = 180;
+
+/** Lines over time on a canvas. What it shows is told in words beside it. */
+export function LineChart({ data, format, onPoint }: LineChartProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const theme = useThemeChange();
+  const current = language.value;
+  useEffect(() => {
+    const element = place.current;
+    if (element === null) return undefined;
+    const colors = chartColors(element);
+    const size = { width: element.clientWidth, height: HEIGHT };
+    const options = chartOptions({ data, colors, size, format, language: current, onPoint });
+    const plot = new uPlot(options, plotData(data), element);
+    const observer = new ResizeObserver(() => {
+      plot.setSize({ width: element.clientWidth, height: HEIGHT });
+    });
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      plot.destroy();
+    };
+  }, [data, theme, current]);
+  return <div ref={place} class="chart-canvas" aria-hidden="true" />;
+}
+
+function plotData({ moments, lines }: ChartData): uPlot.AlignedData {
+  return [[...moments], ...lines.map(({ values }) => [...values])];
+}

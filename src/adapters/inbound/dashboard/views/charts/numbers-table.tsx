@@ -1,0 +1,65 @@
+import { useState } from 'preact/hooks';
+import { Bytes } from '../../components/bytes.tsx';
+import { Name } from '../../components/name.tsx';
+import { Time } from '../../components/time.tsx';
+import { formatDuration } from '../../i18n/format.ts';
+import { t } from '../../i18n/t.ts';
+import type { SeriesPoint } from './chart-series.ts';
+
+const MOST_ROWS = 60;
+
+interface NumbersTableProps {
+  readonly database: string;
+  /** Oldest first. */
+  readonly series: readonly SeriesPoint[];
+}
+
+/** The newest points of the charts, for who reads rather than looks. */
+export function NumbersTable({ database, series }: NumbersTableProps) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details
+      onToggle={(event) => {
+        setOpen(event.currentTarget.open);
+      }}
+    >
+      <summary>{t('charts.asTable')}</summary>
+      {isOpen && (
+        <div class="month-table" role="region" aria-label={t('charts.asTable')} tabIndex={0}>
+          <table class="table">
+            <caption>
+              <Name>{database}</Name>
+            </caption>
+            <thead>
+              <tr>
+                <th scope="col">{t('charts.when')}</th>
+                <th scope="col">{t('charts.seriesDatabase')}</th>
+                <th scope="col">{t('charts.seriesStored')}</th>
+                <th scope="col">{t('charts.seriesDuration')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {series
+                .slice(-MOST_ROWS)
+                .toReversed()
+                .map((point) => (
+                  <tr key={point.filename}>
+                    <td>
+                      <Time at={point.created_at} form="absolute" />
+                    </td>
+                    <td>
+                      <Bytes value={point.database_bytes} />
+                    </td>
+                    <td>
+                      <Bytes value={point.stored_bytes} />
+                    </td>
+                    <td>{formatDuration(point.duration_ms)}</td>
+                  </tr>
+                ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </details>
+  );
+}
