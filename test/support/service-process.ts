@@ -16,6 +16,8 @@ export interface ServiceSurroundings {
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** Flags of Node itself. */
   readonly nodeFlags?: readonly string[];
+  /** A free one unless it is to come back where it was. */
+  readonly port?: number;
 }
 
 /** What of a process lies in memory. */
@@ -44,10 +46,10 @@ export class ServiceProcess {
   }
 
   /** Resolves once it listens. */
-  static async start({ cwd, env, nodeFlags = [] }: ServiceSurroundings): Promise<ServiceProcess> {
+  static async start({ cwd, env, nodeFlags = [], port = 0 }: ServiceSurroundings): Promise<ServiceProcess> {
     if (!existsSync(ENTRY)) throw new Error(`${ENTRY} is missing: run "npm run build" first`);
     const begunMs = performance.now();
-    const child = spawn(process.execPath, [...nodeFlags, ENTRY, 'serve', '--port', '0', '--json'], {
+    const child = spawn(process.execPath, [...nodeFlags, ENTRY, 'serve', '--port', String(port), '--json'], {
       cwd,
       env: { ...withoutSettings(process.env), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
