@@ -48,9 +48,11 @@ export interface HistoryFilter {
   readonly limit?: number | undefined;
 }
 
-export interface RestoreWish {
-  readonly filename: string;
-}
+/** Which backup: this one, or the newest verified one of a database, from before a moment where one is given. */
+export type RestoreWish =
+  | { readonly filename: string }
+  | { readonly database: string; readonly latest: true }
+  | { readonly database: string; readonly before: string };
 
 /** Relative to the page: a proxy may have both under a path of its own. */
 const ROOT = 'api/backup';

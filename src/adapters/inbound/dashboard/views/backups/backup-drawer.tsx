@@ -82,20 +82,16 @@ function Details({ row }: { readonly row: BackupRow }) {
         <h3>{t('backups.facts')}</h3>
         <FactList row={row} />
       </section>
-      {may('inspectBackup') && (
-        <section class="stack-tight apart">
-          <h3>{t('backups.inspect')}</h3>
-          <p class="quiet">{t('backups.inspectText')}</p>
-          <InspectPanel backup={backup} />
-        </section>
-      )}
-      {may('restoreBackup') && (
-        <section class="stack-tight apart">
-          <h3>{t('backups.restore')}</h3>
-          <p class="quiet">{t('backups.restoreText')}</p>
-          <RestorePanel backup={backup} />
-        </section>
-      )}
+      <section class="stack-tight apart">
+        <h3>{t('backups.inspect')}</h3>
+        <p class="quiet">{t('backups.inspectText')}</p>
+        <InspectPanel backup={backup} />
+      </section>
+      <section class="stack-tight apart">
+        <h3>{t('backups.restore')}</h3>
+        <p class="quiet">{t('backups.restoreText')}</p>
+        <RestorePanel backup={backup} />
+      </section>
     </div>
   );
 }

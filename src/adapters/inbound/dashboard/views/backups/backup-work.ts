@@ -5,7 +5,7 @@ import { jobs } from '../../state/data.ts';
 import { followJob } from '../../state/follow-job.ts';
 
 /** What is done with a backup and takes its time. */
-export type WorkKind = 'check' | 'adopt';
+export type WorkKind = 'check' | 'adopt' | 'restore' | 'undo';
 
 /** Something that was begun with a backup from this page, and what came of it. */
 export interface BackupWork {
@@ -47,6 +47,13 @@ export async function work(filename: string, kind: WorkKind, ask: () => Promise<
   } catch (error) {
     note(filename, { ...begun, problem: problemFrom(error) });
   }
+}
+
+/** What came of it was seen. */
+export function dismissWork(filename: string): void {
+  const left = new Map(works.value);
+  left.delete(filename);
+  works.value = left;
 }
 
 function note(filename: string, work: BackupWork): void {

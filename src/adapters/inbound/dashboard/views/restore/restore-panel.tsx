@@ -1,5 +1,8 @@
 import type { Backup } from '../../api/types.ts';
-import { Name } from '../../components/name.tsx';
+import { t } from '../../i18n/t.ts';
+import { may } from '../../state/session.ts';
+import { ScopeNote } from '../session/scope-note.tsx';
+import { RestoreFlow } from './restore-flow.tsx';
 
 interface RestorePanelProps {
   readonly backup: Backup;
@@ -7,5 +10,10 @@ interface RestorePanelProps {
 
 /** Puts a database back as it was in a backup. */
 export function RestorePanel({ backup }: RestorePanelProps) {
-  return <Name>{backup.filename}</Name>;
+  const { filename, database, created_at: createdAt } = backup;
+  return may('restoreBackup') ? (
+    <RestoreFlow subject={{ filename, database, createdAt }} />
+  ) : (
+    <ScopeNote scope="admin">{t('restore.needs')}</ScopeNote>
+  );
 }

@@ -1,0 +1,53 @@
+import type { RestorePlan } from '../../api/types.ts';
+
+type Holder = RestorePlan['holders'][number];
+
+/** One thing that a plan says. */
+export type PlanPoint =
+  | { readonly kind: 'safety'; readonly bytes: number }
+  | { readonly kind: 'noSafety' | 'replaces' | 'creates' | 'loses' | 'unverified' | 'holdsNone' }
+  | { readonly kind: 'method'; readonly method: RestorePlan['method']; readonly reason: string }
+  | { readonly kind: 'holds'; readonly holder: Holder }
+  | { readonly kind: 'room'; readonly neededBytes: number; readonly freeBytes: number }
+  | { readonly kind: 'verified'; readonly proof: RestorePlan['proof'] }
+  | { readonly kind: 'passedOver'; readonly filename: string };
+
+/** What will be done in its order, then what it rests on. */
+export function pointsOf(plan: RestorePlan): readonly PlanPoint[] {
+  const { safety_backup: safety, target_exists: exists, holders, passed_over: passedOver } = plan;
+  return [
+    safety === null ? { kind: 'noSafety' } : { kind: 'safety', bytes: safety.needed_bytes },
+    { kind: exists ? 'replaces' : 'creates' },
+    ...(safety === null ? [] : [{ kind: 'loses' } as const]),
+    ...(exists ? [methodOf(plan), ...holdersOf(holders)] : []),
+    { kind: 'room', neededBytes: plan.needed_bytes, freeBytes: plan.free_bytes },
+    plan.verified ? { kind: 'verified', proof: plan.proof } : { kind: 'unverified' },
+    ...(passedOver === null ? [] : [{ kind: 'passedOver', filename: passedOver } as const]),
+  ];
+}
+
+/** Whether somebody should think twice about it. */
+export function isWarning(point: PlanPoint): boolean {
+  switch (point.kind) {
+    case 'unverified':
+    case 'passedOver':
+    case 'loses':
+      return true;
+    case 'method':
+      return point.method === 'file';
+    case 'holds':
+      return point.holder.lock === 'write';
+    default:
+      return false;
+  }
+}
+
+function methodOf({ method, reason }: RestorePlan): PlanPoint {
+  return { kind: 'method', method, reason };
+}
+
+function holdersOf(holders: readonly Holder[]): readonly PlanPoint[] {
+  return holders.length === 0
+    ? [{ kind: 'holdsNone' }]
+    : holders.map((holder) => ({ kind: 'holds', holder }));
+}

@@ -1,0 +1,57 @@
+import type { Restored } from '../../api/types.ts';
+import { Button } from '../../components/button.tsx';
+import { ProblemNote } from '../../components/problem-note.tsx';
+import { t } from '../../i18n/t.ts';
+import { may } from '../../state/session.ts';
+import type { BackupWork } from '../backups/backup-work.ts';
+import { isRawCopy } from './last-restore.ts';
+import { RestoreOutcome } from './restore-outcome.tsx';
+import type { RestoreSubject } from './restore-subject.tsx';
+import { UndoOffer } from './undo-offer.tsx';
+
+interface RestoreEndProps {
+  readonly subject: RestoreSubject;
+  readonly work: BackupWork;
+  readonly onUndo: () => void;
+  readonly onBack: () => void;
+}
+
+/** What came of a restore or its undo, and the way back. */
+export function RestoreEnd({ subject, work, onUndo, onBack }: RestoreEndProps) {
+  const { kind, problem } = work;
+  if (problem !== undefined) {
+    return (
+      <div class="stack">
+        <ProblemNote problem={problem} title={t(failureOf(work))} />
+        <div>
+          <Button onClick={onBack}>{t('restore.again')}</Button>
+        </div>
+      </div>
+    );
+  }
+  const restored = work.result as Restored;
+  const { safety_backup: safety } = restored;
+  return (
+    <div class="stack">
+      <RestoreOutcome subject={subject} restored={restored} isUndo={kind === 'undo'} />
+      {safety !== null && !isRawCopy(safety) && may('undoRestore') && (
+        <UndoOffer
+          key={restored.filename}
+          subject={subject}
+          action={kind === 'undo' ? 'restore.redo' : 'restore.undo'}
+          onUndo={onUndo}
+        />
+      )}
+      <div>
+        <Button kind="plain" onClick={onBack}>
+          {t('restore.close')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function failureOf({ kind, problem }: BackupWork) {
+  if (problem?.code === 'CANCELLED') return 'restore.cancelled';
+  return kind === 'undo' ? 'restore.undoFailed' : 'restore.failed';
+}

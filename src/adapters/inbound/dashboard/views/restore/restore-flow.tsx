@@ -1,0 +1,71 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { RestorePlan } from '../../api/types.ts';
+import { api } from '../../state/session.ts';
+import { dismissWork, isAtWork, work, workOn, type BackupWork } from '../backups/backup-work.ts';
+import { ConfirmRestore } from './confirm-restore.tsx';
+import { PlanList } from './plan-list.tsx';
+import { RestoreEnd } from './restore-end.tsx';
+import { RestoreProgress } from './restore-progress.tsx';
+import { RestoreStart } from './restore-start.tsx';
+import type { RestoreSubject } from './restore-subject.tsx';
+
+interface RestoreFlowProps {
+  readonly subject: RestoreSubject;
+  /** Where it was asked for already. */
+  readonly plan?: RestorePlan;
+}
+
+/** From the plan through the confirmation to the end, and back by undo. It goes on while nobody looks. */
+export function RestoreFlow({ subject, plan: given }: RestoreFlowProps) {
+  const [plan, setPlan] = useState<RestorePlan | undefined>(given);
+  const { filename, database } = subject;
+  const current = workOn(filename, 'restore') ?? workOn(filename, 'undo');
+  const stage = stageOf(current, isAtWork(filename), plan);
+  const place = useStageFocus(stage);
+  const begin = (): void => {
+    setPlan(undefined);
+    void work(filename, 'restore', () => api.restore({ filename }));
+  };
+  const undo = (): void => {
+    if (database !== null) void work(filename, 'undo', () => api.undoRestore(database));
+  };
+  const back = (): void => {
+    setPlan(undefined);
+    dismissWork(filename);
+  };
+  return (
+    <div class="panel restore" ref={place} tabIndex={-1}>
+      {stage === 'start' && <RestoreStart subject={subject} onPlan={setPlan} onUndo={undo} />}
+      {stage === 'plan' && plan !== undefined && (
+        <div class="stack">
+          <PlanList plan={plan} />
+          <ConfirmRestore subject={subject} onConfirm={begin} onCancel={back} />
+        </div>
+      )}
+      {current !== undefined && stage === 'work' && <RestoreProgress subject={subject} work={current} />}
+      {current !== undefined && stage === 'end' && (
+        <RestoreEnd subject={subject} work={current} onUndo={undo} onBack={back} />
+      )}
+    </div>
+  );
+}
+
+type Stage = 'start' | 'plan' | 'work' | 'end';
+
+function stageOf(current: BackupWork | undefined, isBusy: boolean, plan: RestorePlan | undefined): Stage {
+  if (current !== undefined) return isBusy ? 'work' : 'end';
+  return plan === undefined ? 'start' : 'plan';
+}
+
+/** The button that was pressed is gone: who uses the keyboard goes on where the next step is. */
+function useStageFocus(stage: Stage) {
+  const place = useRef<HTMLDivElement>(null);
+  const last = useRef(stage);
+  useEffect(() => {
+    if (last.current === stage) return;
+    last.current = stage;
+    place.current?.focus({ preventScroll: true });
+    place.current?.scrollIntoView({ block: 'nearest' });
+  }, [stage]);
+  return place;
+}

@@ -1,0 +1,70 @@
+import { useId, useState } from 'preact/hooks';
+import { Button } from '../../components/button.tsx';
+import { TypedConfirmation } from '../../components/dialog.tsx';
+import { RichText } from '../../components/rich-text.tsx';
+import { t } from '../../i18n/t.ts';
+import { subjectValues, type RestoreSubject } from './restore-subject.tsx';
+
+interface UndoOfferProps {
+  readonly subject: RestoreSubject;
+  readonly action: 'restore.undo' | 'restore.redo';
+  readonly onUndo: () => void;
+}
+
+/** An undo replaces the database like a restore does: it is confirmed like one. */
+export function UndoOffer({ subject, action, onUndo }: UndoOfferProps) {
+  const [isAsking, setAsking] = useState(false);
+  return isAsking ? (
+    <ConfirmUndo
+      subject={subject}
+      onUndo={onUndo}
+      onCancel={() => {
+        setAsking(false);
+      }}
+    />
+  ) : (
+    <div>
+      <Button
+        icon="restore"
+        onClick={() => {
+          setAsking(true);
+        }}
+      >
+        {t(action)}
+      </Button>
+    </div>
+  );
+}
+
+interface ConfirmUndoProps {
+  readonly subject: RestoreSubject;
+  readonly onUndo: () => void;
+  readonly onCancel: () => void;
+}
+
+function ConfirmUndo({ subject, onUndo, onCancel }: ConfirmUndoProps) {
+  const [text, setText] = useState('');
+  const id = useId();
+  const word = subject.database ?? subject.filename;
+  const isReady = text === word;
+  const { name } = subjectValues(subject);
+  return (
+    <form
+      class="stack confirm"
+      aria-describedby={id}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isReady) onUndo();
+      }}
+    >
+      <p id={id}>{t('restore.undoPlan')}</p>
+      <TypedConfirmation word={word} text={text} onText={setText} />
+      <div class="row">
+        <Button kind="danger" type="submit" disabled={!isReady}>
+          <RichText text="restore.undoAction" values={{ name }} />
+        </Button>
+        <Button onClick={onCancel}>{t('common.cancel')}</Button>
+      </div>
+    </form>
+  );
+}
