@@ -2,8 +2,8 @@ import type { Container } from 'inversify';
 import { SystemClock } from '../adapters/outbound/clock/system-clock.ts';
 import type { Scheduler } from '../adapters/inbound/scheduler/scheduler.ts';
 import { EventFeed } from '../application/events/event-feed.ts';
+import { HealthChanges } from '../application/health/health-changes.ts';
 import type { HealthMonitor } from '../application/health/health-monitor.ts';
-import type { HealthReport } from '../application/health/health-report.ts';
 import { JobRegistry } from '../application/jobs/job-registry.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { Metrics } from '../application/ports/metrics.ts';
@@ -47,17 +47,21 @@ export class BackgroundWork {
   /** Told of every run. */
   readonly listeners: readonly RunListener[];
   readonly #composedMetrics: ComposedMetrics;
+  readonly #onReport: () => void;
+  readonly #healthChanges: HealthChanges;
   #watch: Watch | undefined;
   #scheduler: Scheduler | undefined;
   /** Configurations that are not in force any more, until nothing of theirs is at work. */
   readonly #leaving = new Set<Promise<void>>();
   #databases: readonly NamedPath[] = [];
-  #lastStatus: string | undefined;
 
-  constructor(logger: Logger) {
+  /** @param onReport told of each health report, the last thing that follows a run */
+  constructor(logger: Logger, onReport: () => void = () => undefined) {
+    this.#onReport = onReport;
     const clock = new SystemClock();
     const composed = composeMetrics();
     this.events = new EventFeed(clock);
+    this.#healthChanges = new HealthChanges(this.events);
     this.jobs = new JobRegistry(clock, logger, [this.events]);
     this.metrics = composed.metrics;
     this.#composedMetrics = composed;
@@ -82,7 +86,7 @@ export class BackgroundWork {
     this.#composedMetrics.connect(container, settings);
     const unsubscribe = monitor.subscribe((report) => {
       notifications.onHealth(report);
-      this.#publish(report);
+      this.#healthChanges.onHealth(report);
       void this.#noteDatabases(container);
     });
     const ready = monitor.start().then(() => this.#noteDatabases(container));
@@ -153,12 +157,6 @@ export class BackgroundWork {
     await this.jobs.idle();
     await container.get(TOKENS.recorder).flush();
     await stopNotifications(container.get(TOKENS.notifications), LAST_MESSAGES_MS);
-  }
-
-  #publish({ overallStatus }: HealthReport): void {
-    if (overallStatus === this.#lastStatus) return;
-    this.#lastStatus = overallStatus;
-    this.events.publish('health.changed', { overall_status: overallStatus });
   }
 
   /** Found in a directory, databases come and go; a look that fails leaves what was known. */

@@ -18,9 +18,7 @@ export const connectionProblem = signal<ApiProblem | undefined>(undefined);
 
 /** Events come in bunches: a run that ends tells three things at once. */
 const COALESCE_MS = 150;
-/** The service's own verdict follows a run's end with a pause of its own. */
-const VERDICT_DELAY_MS = 2500;
-/** Backups grow old without an event. */
+/** Due moments pass without an event, and so do runs of other processes. */
 const POLL_MS = 60_000;
 const FIRST_RETRY_MS = 3000;
 const VERDICTS: readonly DataName[] = ['health', 'databases'];
@@ -95,9 +93,6 @@ function receive(event: PageEvent): void {
   if (event.type === 'run.succeeded' || event.type === 'run.failed') {
     noteRunEnd(event.data.run_id);
     forgetProgress(event.data.run_id);
-    setTimeout(() => {
-      later(VERDICTS);
-    }, VERDICT_DELAY_MS);
   }
   later(refreshesOf(event));
 }

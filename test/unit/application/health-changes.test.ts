@@ -1,0 +1,93 @@
+import { expect } from 'chai';
+import { beforeEach, describe, it } from 'mocha';
+import { HealthChanges } from '../../../src/application/health/health-changes.ts';
+import type { HealthReport, ProofHealth } from '../../../src/application/health/health-report.ts';
+import { HEALTHY } from '../../integration/cli/fake-services.ts';
+
+type RecentDatabase = HealthReport['recentBackup']['databases'][number];
+
+const AT = new Date('2026-11-22T21:08:00.123Z');
+const PROOF: ProofHealth = {
+  filename: 'app-20261122T210800123Z.db.gz',
+  at: AT,
+  level: 'full',
+  result: 'ok',
+  ageHours: 1,
+  restoreMs: undefined,
+};
+
+describe('HealthChanges', () => {
+  let told: unknown[];
+  let changes: HealthChanges;
+
+  beforeEach(() => {
+    told = [];
+    changes = new HealthChanges({ publish: (type, data) => told.push([type, data]) });
+    changes.onHealth(withRecent({ lastProof: PROOF }));
+    told.length = 0;
+  });
+
+  it('tells of the first report', () => {
+    new HealthChanges({ publish: (type, data) => told.push([type, data]) }).onHealth(HEALTHY);
+    expect(told).to.deep.equal([['health.changed', { overall_status: 'healthy' }]]);
+  });
+
+  it('is silent where only time has passed, or bytes have moved', () => {
+    const later = withRecent({ ageHours: 3, lastProof: { ...PROOF, ageHours: 3 } });
+    changes.onHealth({
+      ...later,
+      checkedAt: new Date('2026-11-23T01:00:00Z'),
+      database: {
+        ...later.database,
+        databases: later.database.databases.map((one) => ({ ...one, sizeBytes: 1 + one.sizeBytes })),
+      },
+      systemResources: { ...later.systemResources, freeBytes: 4_990_000, usedPercent: 50.1 },
+    });
+    expect(told).to.deep.equal([]);
+  });
+
+  const CHANGES: Readonly<Record<string, (before: HealthReport) => HealthReport>> = {
+    'a finding': (before) => ({
+      ...before,
+      systemResources: {
+        ...before.systemResources,
+        findings: [{ status: 'warning', kind: 'disk_unknown', message: 'unknown', hint: 'Look.' }],
+      },
+    }),
+    'the newest verified backup': () => withRecent({ lastProof: PROOF, newestVerifiedAt: AT }),
+    'the last proof': () => withRecent({ lastProof: { ...PROOF, result: 'failed' } }),
+    'the number of backups': () => withRecent({ lastProof: PROOF, backupFiles: 2 }),
+    'why retention is frozen': (before) => ({
+      ...before,
+      database: {
+        ...before.database,
+        databases: before.database.databases.map((one) => ({ ...one, frozen: 'it shrank' })),
+      },
+    }),
+    'a percent of the disk': (before) => ({
+      ...before,
+      systemResources: { ...before.systemResources, usedPercent: 51.2 },
+    }),
+    'a database that came': (before) => ({ ...before, database: { ...before.database, databases: [] } }),
+  };
+
+  for (const [what, change] of Object.entries(CHANGES)) {
+    it(`tells of ${what} once, though the verdict is as before`, () => {
+      const report = change(withRecent({ lastProof: PROOF }));
+      changes.onHealth(report);
+      changes.onHealth({ ...report, checkedAt: new Date('2026-11-23T01:00:00Z') });
+      expect(told).to.deep.equal([['health.changed', { overall_status: 'healthy' }]]);
+    });
+  }
+});
+
+function withRecent(changed: Partial<RecentDatabase>): HealthReport {
+  const { recentBackup } = HEALTHY;
+  return {
+    ...HEALTHY,
+    recentBackup: {
+      ...recentBackup,
+      databases: recentBackup.databases.map((one) => ({ ...one, ...changed })),
+    },
+  };
+}
