@@ -1,5 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -36,6 +44,29 @@ async function main() {
 main();
 `;
 
+/** The same inside somebody's Koa application. Prints the statuses of what it was asked, and where a job is. */
+const mounted = `
+import Koa from 'koa';
+import { BackupManager, BackupConfig } from 'sqlite-backup-manager';
+import { backupRouter } from 'sqlite-backup-manager/koa';
+const manager = new BackupManager({ config: new BackupConfig('backup_config.json') });
+const schedule = await manager.startSchedule();
+const app = new Koa();
+app.use(backupRouter(manager, { prefix: '/admin', authorize: () => ({ name: 'me', scope: 'admin' }) }));
+const server = app.listen(0, '127.0.0.1');
+await new Promise((resolve) => server.once('listening', resolve));
+const ask = (path, init) => fetch('http://127.0.0.1:' + server.address().port + path, init);
+const created = await ask('/admin/api/backup/create', { method: 'POST', headers: { Prefer: 'respond-async' } });
+const job = created.headers.get('Location');
+const statuses = [created.status];
+for (const path of ['/admin/', '/admin/ping', job, '/']) statuses.push((await ask(path)).status);
+await schedule.stop();
+await manager.close();
+server.close();
+server.closeAllConnections();
+console.log(JSON.stringify({ statuses, job }));
+`;
+
 const applications = {
   'application.mjs': `import ${names} from 'sqlite-backup-manager';${application}`,
   'application.cjs': `const ${names} = require('sqlite-backup-manager');${application}`,
@@ -49,6 +80,21 @@ export const path: Promise<string> = manager.createBackup().then((created: Creat
 export const sizes: Promise<number[]> = manager.listBackups().then((list) => list.map(({ size }) => size));
 // @ts-expect-error a method that is not there: the types are real, not \`any\`
 manager.eraseEverything();
+`;
+
+const typedMount = `
+import Koa from 'koa';
+import { BackupManager, type RunningSchedule } from 'sqlite-backup-manager';
+import { backupRouter, type Authorize } from 'sqlite-backup-manager/koa';
+const manager = new BackupManager();
+const authorize: Authorize = (context) =>
+  context.cookies.get('user') === 'ada' ? { name: 'ada', scope: 'admin' } : undefined;
+new Koa().use(backupRouter(manager, { prefix: '/admin', authorize }));
+export const schedule: Promise<RunningSchedule> = manager.startSchedule();
+// @ts-expect-error a context that is not \`any\`
+backupRouter(manager, { authorize: (context) => context.cookies.take('user') });
+// @ts-expect-error a scope that is not there
+backupRouter(manager, { authorize: () => ({ name: 'ada', scope: 'root' }) });
 `;
 
 interface Report {
@@ -108,6 +154,16 @@ describe('the npm package', function () {
       });
     }
 
+    it(`is a part of a Koa application on Node ${node.version}`, () => {
+      writeFileSync(join(folder, 'mounted.mjs'), mounted);
+      const { statuses, job } = JSON.parse(call(node.path, ['mounted.mjs'])) as {
+        statuses: readonly number[];
+        job: string;
+      };
+      expect(job).to.match(/^\/admin\/api\/backup\/jobs\//);
+      expect(statuses).to.deep.equal([202, 200, 200, 200, 404]);
+    });
+
     it(`has a command line that starts on Node ${node.version}`, () => {
       const command = join('node_modules', 'sqlite-backup-manager', 'dist', 'main', 'cli.js');
       expect(call(node.path, [command, '--version']).trim()).to.equal(versionOf(root));
@@ -137,6 +193,15 @@ describe('the npm package', function () {
       expectContent('tsc', [...options, ...types, file], folder);
     });
   }
+
+  it('is typed for an application that has Koa and its types', () => {
+    writeFileSync(join(folder, 'mounted.mts'), typedMount);
+    mkdirSync(join(folder, 'node_modules/@types'), { recursive: true });
+    symlinkSync(join(root, 'node_modules/@types/koa'), join(folder, 'node_modules/@types/koa'));
+    const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')];
+    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', '--skipLibCheck'];
+    expectContent('tsc', [...options, ...types, 'mounted.mts'], folder);
+  });
 
   it('has no fault that publint finds', () => {
     expectContent('publint', [tarball, '--strict'], folder);
