@@ -1,4 +1,6 @@
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
+import { rowIndexOf, useRowKeys } from '../../components/use-row-keys.ts';
+import { useVirtualRows } from '../../components/use-virtual-rows.ts';
 import { t } from '../../i18n/t.ts';
 import { isNarrow } from '../../state/media.ts';
 import { hashOf } from '../../state/route.ts';
@@ -7,7 +9,6 @@ import type { BackupRow } from './backup-row.ts';
 import { BackupTableHead } from './backup-table-head.tsx';
 import { BackupTableRow } from './backup-table-row.tsx';
 import type { Query } from './use-list-settings.ts';
-import { useVirtualRows, type VirtualRows } from './use-virtual-rows.ts';
 
 const ROW_PX = 56;
 const CARD_PX = 104;
@@ -69,38 +70,4 @@ export function BackupTable({ rows, order, onOrder, query, openItem }: BackupTab
       </tbody>
     </table>
   );
-}
-
-/** Arrow keys go from row to row, Home and End to the first and the last, wherever they are. */
-function useRowKeys(virtual: VirtualRows, count: number): (event: KeyboardEvent) => void {
-  const wanted = useRef<number | undefined>(undefined);
-  useEffect(() => {
-    const link = linkAt(virtual, wanted.current);
-    if (link === undefined) return;
-    wanted.current = undefined;
-    link.focus({ preventScroll: true });
-  });
-  return (event) => {
-    const index = rowIndexOf(event.target);
-    if (index === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    const next = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: count - 1 }[event.key];
-    if (next === undefined) return;
-    event.preventDefault();
-    const target = Math.min(count - 1, Math.max(0, next));
-    virtual.scrollTo(target);
-    const link = linkAt(virtual, target);
-    if (link === undefined) wanted.current = target;
-    else link.focus({ preventScroll: true });
-  };
-}
-
-function linkAt({ bodyRef }: VirtualRows, index: number | undefined): HTMLElement | undefined {
-  if (index === undefined) return undefined;
-  return bodyRef.current?.querySelector<HTMLElement>(`[data-row="${String(index)}"]`) ?? undefined;
-}
-
-function rowIndexOf(target: EventTarget | null): number | undefined {
-  if (!(target instanceof HTMLElement)) return undefined;
-  const text = target.dataset['row'];
-  return text === undefined ? undefined : Number(text);
 }
