@@ -87,6 +87,7 @@ export class BackgroundWork {
     const unsubscribe = monitor.subscribe((report) => {
       notifications.onHealth(report);
       this.#healthChanges.onHealth(report);
+      this.#onReport();
       void this.#noteDatabases(container);
     });
     const ready = monitor.start().then(() => this.#noteDatabases(container));

@@ -7,6 +7,7 @@ import type { Logger } from '../application/ports/logger.ts';
 import { BackupManagerException } from '../domain/exceptions/backup-manager-exception.ts';
 import { BackgroundWork } from './background-work.ts';
 import { configureService } from './configured-service.ts';
+import { IdleMemory } from './idle-memory.ts';
 import { changedKeys, reloadSettings } from './reload-settings.ts';
 import { loadSettings, type Settings, type SettingsInput } from './settings.ts';
 
@@ -51,7 +52,10 @@ async function start(
   logger: BunyanLogger,
 ): Promise<ReloadableService> {
   const address = await resolveHost(atStart.apiHost);
-  const background = new BackgroundWork(logger);
+  const memory = new IdleMemory();
+  const background = new BackgroundWork(logger, () => {
+    memory.releaseSoon();
+  });
   const stopping = new AbortController();
   const { signal } = stopping;
   const frame = { background, logger, isLoopback: isLoopbackAddress(address), signal };
@@ -85,6 +89,7 @@ async function start(
     stop: async () => {
       logger.info('stopping');
       stopping.abort();
+      memory.stop();
       await reloading;
       await Promise.all([background.stop(), server.close(CLOSE_DEADLINE_MS)]);
       await logger.close();
