@@ -4,6 +4,7 @@ import { Name } from '../../components/name.tsx';
 import { t } from '../../i18n/t.ts';
 import { stripMonths, weekBlocks } from './calendar-layout.ts';
 import { dayText, summaryText } from './calendar-text.ts';
+import { daysLived } from './day-counts.ts';
 import { DayCells, MonthNames, Weeks } from './day-cells.tsx';
 import { DayPicker } from './day-picker.tsx';
 import type { DaysLayout } from './step-day.ts';
@@ -23,6 +24,7 @@ export function DatabaseDays({ database, days, layout }: DatabaseDaysProps) {
   const [pointed, setPointed] = useState<number | undefined>(undefined);
   const day = pointed === undefined ? undefined : days[pointed];
   const summary = summaryText(days);
+  const before = useMemo(() => days.length - daysLived(days).length, [days]);
   return (
     <div class="database-days">
       <div class="database-days-head">
@@ -44,9 +46,9 @@ export function DatabaseDays({ database, days, layout }: DatabaseDaysProps) {
         onPoint={setPointed}
       >
         {layout === 'strip' ? (
-          <Strip days={days} pointed={pointed} />
+          <Strip days={days} before={before} pointed={pointed} />
         ) : (
-          <Year days={days} pointed={pointed} />
+          <Year days={days} before={before} pointed={pointed} />
         )}
       </DayPicker>
     </div>
@@ -55,27 +57,28 @@ export function DatabaseDays({ database, days, layout }: DatabaseDaysProps) {
 
 interface DaysProps {
   readonly days: readonly CalendarDay[];
+  readonly before: number;
   readonly pointed: number | undefined;
 }
 
-function Strip({ days, pointed }: DaysProps) {
+function Strip({ days, before, pointed }: DaysProps) {
   const months = useMemo(() => stripMonths(datesOf(days), STRIP_MONTH_CELLS), [days]);
   return (
     <>
       <div class="strip-days">
-        <DayCells days={days} pointed={pointed} />
+        <DayCells days={days} before={before} pointed={pointed} />
       </div>
       <MonthNames months={months} columns={days.length} />
     </>
   );
 }
 
-function Year({ days, pointed }: DaysProps) {
+function Year({ days, before, pointed }: DaysProps) {
   const blocks = useMemo(() => weekBlocks(datesOf(days), BLOCKS), [days]);
   return (
     <>
       {blocks.map((block) => (
-        <Weeks key={block.start} block={block} days={days} pointed={pointed} />
+        <Weeks key={block.start} block={block} days={days} before={before} pointed={pointed} />
       ))}
     </>
   );

@@ -1,4 +1,4 @@
-import type { CalendarDay } from '../../api/types.ts';
+import type { CalendarDay, DayOutcome } from '../../api/types.ts';
 import type { CalendarBlock, MonthMark } from './calendar-layout.ts';
 import { monthText } from './calendar-text.ts';
 
@@ -6,19 +6,21 @@ interface DayCellsProps {
   readonly days: readonly CalendarDay[];
   /** Of the first of these within all. */
   readonly start?: number;
+  /** So many of all days lie before anything happened. */
+  readonly before: number;
   readonly pointed: number | undefined;
   /** Of the first cell in a grid of weeks. */
   readonly firstRow?: number;
 }
 
 /** A cell for each day: colour and shape say what it was. */
-export function DayCells({ days, start = 0, pointed, firstRow }: DayCellsProps) {
+export function DayCells({ days, start = 0, before, pointed, firstRow }: DayCellsProps) {
   return (
     <>
       {days.map(({ date, outcome }, index) => (
         <span
           key={date}
-          class={`day day-${outcome}${pointed === start + index ? ' day-pointed' : ''}`}
+          class={classOf(outcome, start + index < before, pointed === start + index)}
           data-day={start + index}
           {...(index === 0 && firstRow !== undefined && { style: { gridRowStart: firstRow + 1 } })}
         />
@@ -27,14 +29,19 @@ export function DayCells({ days, start = 0, pointed, firstRow }: DayCellsProps) 
   );
 }
 
+function classOf(outcome: DayOutcome, isBefore: boolean, isPointed: boolean): string {
+  return `day day-${isBefore ? 'before' : outcome}${isPointed ? ' day-pointed' : ''}`;
+}
+
 interface WeeksProps {
+  readonly before: number;
   readonly block: CalendarBlock;
   readonly days: readonly CalendarDay[];
   readonly pointed: number | undefined;
 }
 
 /** Some weeks, each a column. */
-export function Weeks({ block, days, pointed }: WeeksProps) {
+export function Weeks({ block, days, before, pointed }: WeeksProps) {
   const { start, count, firstRow, columns, months } = block;
   return (
     <div class="weeks" style={{ '--columns': columns }}>
@@ -43,6 +50,7 @@ export function Weeks({ block, days, pointed }: WeeksProps) {
         <DayCells
           days={days.slice(start, start + count)}
           start={start}
+          before={before}
           pointed={pointed}
           firstRow={firstRow}
         />

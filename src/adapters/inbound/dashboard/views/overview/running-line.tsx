@@ -25,7 +25,7 @@ export function RunningLine({ activity }: { readonly activity: Activity }) {
   return (
     <div class="running-line tone-running">
       <p class="running-what">
-        <strong>{what}</strong> <span class="quiet">{whereabouts(activity)}</span>
+        <strong>{what}</strong> · <span class="quiet">{whereabouts(activity)}</span>
       </p>
       <Progress label={t('overview.runOf', { what, name: database })} reading={reading} />
       {job !== undefined && may('cancelJob') && <CancelButton id={job.id} isAsked={job.cancel_requested} />}

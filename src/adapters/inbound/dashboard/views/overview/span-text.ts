@@ -14,6 +14,6 @@ export function spanText(spanMs: number, language: Language): string {
         ? (['hour', HOUR_MS] as const)
         : (['day', DAY_MS] as const);
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(
-    Math.floor(spanMs / sizeMs),
+    Math.max(1, Math.floor(spanMs / sizeMs)),
   );
 }

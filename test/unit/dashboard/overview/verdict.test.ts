@@ -1,0 +1,115 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import type { DatabaseState } from '../../../../src/adapters/inbound/dashboard/api/types.ts';
+import {
+  countDone,
+  failuresOf,
+} from '../../../../src/adapters/inbound/dashboard/views/overview/failures-of.ts';
+import { spanText } from '../../../../src/adapters/inbound/dashboard/views/overview/span-text.ts';
+import { toDrill, toVerify } from '../../../../src/adapters/inbound/dashboard/views/overview/to-prove.ts';
+import {
+  ageHoursAt,
+  ageShare,
+  countNeeding,
+  isUnprotected,
+  verdictText,
+} from '../../../../src/adapters/inbound/dashboard/views/overview/verdict.ts';
+
+const HOUR_MS = 3_600_000;
+
+describe('the verdict of a database', () => {
+  it('is said by its status; without any backup it is said that there is none', () => {
+    const state = { status: 'critical', backup_files: 3, newest_verified_at: null } as DatabaseState;
+    expect(verdictText(state)).to.equal('overview.isCritical');
+    expect(verdictText({ ...state, backup_files: 0 })).to.equal('overview.isUnprotected');
+  });
+
+  it('does not take backups that cannot be listed for none', () => {
+    expect(isUnprotected({ backup_files: null, newest_verified_at: null })).to.equal(false);
+  });
+
+  it('holds the age against the objective', () => {
+    expect(ageShare({ age_hours: 13, max_age_hours: 26 })).to.equal(0.5);
+    expect(ageShare({ age_hours: null, max_age_hours: 26 })).to.equal(undefined);
+    expect(ageShare({ age_hours: 1, max_age_hours: 0 })).to.equal(1);
+  });
+
+  it('lets the age grow while the page is open, and never below nothing', () => {
+    const made = '2026-11-22T02:00:00.000Z';
+    expect(ageHoursAt(made, new Date('2026-11-22T05:00:00Z'))).to.equal(3);
+    expect(ageHoursAt(made, new Date('2026-11-22T01:00:00Z'))).to.equal(0);
+    expect(ageHoursAt(null, new Date())).to.equal(null);
+  });
+
+  it('counts those that need somebody', () => {
+    expect(countNeeding([{ status: 'healthy' }, { status: 'frozen' }, { status: 'overdue' }])).to.equal(2);
+  });
+});
+
+describe('a span of time', () => {
+  it('has one unit, hours as long as they can be compared with an objective', () => {
+    expect(spanText(12.9 * 60_000, 'en')).to.equal('12 minutes');
+    expect(spanText(26.5 * HOUR_MS, 'en')).to.equal('26 hours');
+    expect(spanText(80 * HOUR_MS, 'en')).to.equal('3 days');
+    expect(spanText(3 * HOUR_MS, 'zh-CN')).to.match(/^3\s?小时$/);
+  });
+
+  it('is never nothing', () => {
+    expect(spanText(0, 'en')).to.equal('1 minute');
+  });
+});
+
+describe('a job for several databases', () => {
+  const result = [
+    { database: 'app', filename: 'app.db.gz' },
+    { database: 'shop', path: '/x', error: { code: 'DATABASE_NOT_FOUND', message: 'gone', hint: 'look' } },
+    { database: null, path: '/y', error: { code: 'USAGE', message: 'odd', hint: '' } },
+  ];
+
+  it('tells which of them failed, and why', () => {
+    const [shop, other, ...rest] = failuresOf({ result });
+    expect(shop?.database).to.equal('shop');
+    expect(shop?.problem).to.include({ code: 'DATABASE_NOT_FOUND', message: 'gone', hint: 'look' });
+    expect(other?.database).to.equal(null);
+    expect(rest).to.deep.equal([]);
+  });
+
+  it('tells how many were backed up', () => {
+    expect(countDone({ result })).to.equal(1);
+    expect(countDone({ result: { database: 'app' } })).to.equal(1);
+  });
+
+  it('of one database has no failures of its own', () => {
+    expect(failuresOf({ result: { database: 'app' } })).to.deep.equal([]);
+    expect(failuresOf({ result: null })).to.deep.equal([]);
+  });
+});
+
+describe('the backup to prove', () => {
+  const known = [
+    { filename: 'other', database: 'shop', managed: true, verified: false },
+    { filename: 'adopted', database: 'app', managed: false, verified: false },
+    { filename: 'new', database: 'app', managed: true, verified: true },
+    { filename: 'unproved', database: 'app', managed: true, verified: false },
+    { filename: 'old', database: 'app', managed: true, verified: true },
+  ];
+
+  it('is the newest that is not verified, else the newest', () => {
+    expect(toVerify(known, 'app')).to.equal('unproved');
+    expect(
+      toVerify(
+        known.filter(({ verified }) => verified),
+        'app',
+      ),
+    ).to.equal('new');
+    expect(toVerify(known, 'ledger')).to.equal(undefined);
+  });
+
+  it('by a drill is the one whose drill went wrong, as long as it is there', () => {
+    const drilled = (filename: string) =>
+      ({ last_drill: { filename } }) as unknown as Pick<DatabaseState, 'last_drill'>;
+    expect(toDrill(known, 'app', drilled('old'))).to.equal('old');
+    expect(toDrill(known, 'app', drilled('gone'))).to.equal('new');
+    expect(toDrill(known, 'app', undefined)).to.equal('new');
+  });
+});
