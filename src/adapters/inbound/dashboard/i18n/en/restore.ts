@@ -7,9 +7,9 @@ export const restore = {
   plan: 'What will happen',
   safety: 'First, what is there now is backed up and pinned (at most {size}). Undo brings it back.',
   noSafety: 'There is nothing to keep: no database is there now.',
-  replaces: '{path} gets the content that it had {when}, at {exactly}.',
+  replaces: '{path} gets back its content of {exactly} ({when}).',
   creates: '{path} is made: there is no database now.',
-  loses: 'What was written since then is no longer in the database, only in that safety backup.',
+  loses: 'What was written after that will be in the safety backup only.',
   method_sqlite: 'SQLite replaces the content in one transaction: applications may go on running.',
   method_file:
     'The file itself is replaced, because SQLite cannot do it. Stop the applications that use it first.',
@@ -38,7 +38,8 @@ export const restore = {
   took: 'Took',
   place: 'Restored to',
   size: 'Database size',
-  digest: 'SHA-256 of the restored database',
+  digest: 'SHA-256',
+  digestOf: 'of the database that the backup holds',
   how: 'How',
   how_sqlite: 'in one transaction',
   how_file: 'the file was replaced',
@@ -66,5 +67,6 @@ export const restore = {
   moment: 'Date and time',
   momentHint: 'In the time zone of this browser, {zone}.',
   momentMissing: 'Give a date and a time.',
+  findFailed: 'There is nothing to restore like that',
   nothingToRestore: 'There is no database to restore yet.',
 } as const;

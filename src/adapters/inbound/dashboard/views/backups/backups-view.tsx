@@ -8,6 +8,7 @@ import { backups } from '../../state/data.ts';
 import { route } from '../../state/route.ts';
 import { may } from '../../state/session.ts';
 import { useResource } from '../../state/use-resource.ts';
+import { RestoreFinderButton } from '../restore/restore-finder.tsx';
 import { BackupDrawer } from './backup-drawer.tsx';
 import { filterRows, isFiltering, NO_FILTER } from './backup-filter.ts';
 import { sortRows } from './backup-order.ts';
@@ -29,7 +30,12 @@ export function BackupsView() {
           <h1>{t('backups.title')}</h1>
           {list !== undefined && list.length > 0 && <Summary list={list} />}
         </div>
-        {list !== undefined && list.length > 0 && <BackUpNow />}
+        {list !== undefined && list.length > 0 && (
+          <div class="row">
+            <RestoreFinderButton />
+            <BackUpNow />
+          </div>
+        )}
       </div>
       <RunningCaptures />
       {problem !== undefined && <ProblemNote problem={problem} title={t('backups.unreadable')} />}

@@ -31,22 +31,26 @@ export function RestoreEnd({ subject, work, onUndo, onBack }: RestoreEndProps) {
   }
   const restored = work.result as Restored;
   const { safety_backup: safety } = restored;
+  const close = (
+    <Button kind="plain" onClick={onBack}>
+      {t('restore.close')}
+    </Button>
+  );
   return (
     <div class="stack">
       <RestoreOutcome subject={subject} restored={restored} isUndo={kind === 'undo'} />
-      {safety !== null && !isRawCopy(safety) && may('undoRestore') && (
+      {safety !== null && !isRawCopy(safety) && may('undoRestore') ? (
         <UndoOffer
           key={restored.filename}
           subject={subject}
           action={kind === 'undo' ? 'restore.redo' : 'restore.undo'}
           onUndo={onUndo}
-        />
+        >
+          {close}
+        </UndoOffer>
+      ) : (
+        <div>{close}</div>
       )}
-      <div>
-        <Button kind="plain" onClick={onBack}>
-          {t('restore.close')}
-        </Button>
-      </div>
     </div>
   );
 }

@@ -13,15 +13,17 @@ interface RestoreFlowProps {
   readonly subject: RestoreSubject;
   /** Where it was asked for already. */
   readonly plan?: RestorePlan;
+  /** Where it was asked for from: the way back there. */
+  readonly onLeave?: () => void;
 }
 
 /** From the plan through the confirmation to the end, and back by undo. It goes on while nobody looks. */
-export function RestoreFlow({ subject, plan: given }: RestoreFlowProps) {
+export function RestoreFlow({ subject, plan: given, onLeave }: RestoreFlowProps) {
   const [plan, setPlan] = useState<RestorePlan | undefined>(given);
   const { filename, database } = subject;
   const current = workOn(filename, 'restore') ?? workOn(filename, 'undo');
   const stage = stageOf(current, isAtWork(filename), plan);
-  const place = useStageFocus(stage);
+  const place = useStageFocus(stage, given === undefined ? 'start' : undefined);
   const begin = (): void => {
     setPlan(undefined);
     void work(filename, 'restore', () => api.restore({ filename }));
@@ -32,6 +34,7 @@ export function RestoreFlow({ subject, plan: given }: RestoreFlowProps) {
   const back = (): void => {
     setPlan(undefined);
     dismissWork(filename);
+    onLeave?.();
   };
   return (
     <div class="panel restore" ref={place} tabIndex={-1}>
@@ -57,10 +60,13 @@ function stageOf(current: BackupWork | undefined, isBusy: boolean, plan: Restore
   return plan === undefined ? 'start' : 'plan';
 }
 
-/** The button that was pressed is gone: who uses the keyboard goes on where the next step is. */
-function useStageFocus(stage: Stage) {
+/**
+ * The button that was pressed is gone: who uses the keyboard goes on where the next step is.
+ * @param focused the stage that the focus need not be brought to
+ */
+function useStageFocus(stage: Stage, focused: Stage | undefined) {
   const place = useRef<HTMLDivElement>(null);
-  const last = useRef(stage);
+  const last = useRef<Stage | undefined>(focused);
   useEffect(() => {
     if (last.current === stage) return;
     last.current = stage;

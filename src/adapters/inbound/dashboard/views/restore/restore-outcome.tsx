@@ -43,6 +43,7 @@ export function RestoreOutcome({ subject, restored, isUndo }: RestoreOutcomeProp
         </Fact>
         <Fact name={t('restore.digest')}>
           <code class="digest">{restored.database_sha256}</code>
+          <span class="quiet small plan-detail">{t('restore.digestOf')}</span>
         </Fact>
         <SafetyFact safety={restored.safety_backup} />
       </dl>

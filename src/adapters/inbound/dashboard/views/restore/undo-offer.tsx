@@ -1,4 +1,5 @@
-import { useId, useState } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { Button } from '../../components/button.tsx';
 import { TypedConfirmation } from '../../components/dialog.tsx';
 import { RichText } from '../../components/rich-text.tsx';
@@ -9,10 +10,12 @@ interface UndoOfferProps {
   readonly subject: RestoreSubject;
   readonly action: 'restore.undo' | 'restore.redo';
   readonly onUndo: () => void;
+  /** Beside the button, until it is pressed. */
+  readonly children?: ComponentChildren;
 }
 
 /** An undo replaces the database like a restore does: it is confirmed like one. */
-export function UndoOffer({ subject, action, onUndo }: UndoOfferProps) {
+export function UndoOffer({ subject, action, onUndo, children }: UndoOfferProps) {
   const [isAsking, setAsking] = useState(false);
   return isAsking ? (
     <ConfirmUndo
@@ -23,7 +26,7 @@ export function UndoOffer({ subject, action, onUndo }: UndoOfferProps) {
       }}
     />
   ) : (
-    <div>
+    <div class="row">
       <Button
         icon="restore"
         onClick={() => {
@@ -32,6 +35,7 @@ export function UndoOffer({ subject, action, onUndo }: UndoOfferProps) {
       >
         {t(action)}
       </Button>
+      {children}
     </div>
   );
 }
@@ -45,11 +49,14 @@ interface ConfirmUndoProps {
 function ConfirmUndo({ subject, onUndo, onCancel }: ConfirmUndoProps) {
   const [text, setText] = useState('');
   const id = useId();
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector('input')?.focus(), []);
   const word = subject.database ?? subject.filename;
   const isReady = text === word;
   const { name } = subjectValues(subject);
   return (
     <form
+      ref={form}
       class="stack confirm"
       aria-describedby={id}
       onSubmit={(event) => {

@@ -1,0 +1,54 @@
+import { useState } from 'preact/hooks';
+import type { RestorePlan } from '../../api/types.ts';
+import { Button } from '../../components/button.tsx';
+import { Drawer } from '../../components/drawer.tsx';
+import { t } from '../../i18n/t.ts';
+import { may } from '../../state/session.ts';
+import { RestoreFlow } from './restore-flow.tsx';
+import { WishForm } from './wish-form.tsx';
+
+/** For who knows which state is wanted, not which backup holds it. */
+export function RestoreFinderButton() {
+  const [isOpen, setOpen] = useState(false);
+  if (!may('restoreBackup')) return null;
+  return (
+    <>
+      <Button
+        icon="restore"
+        onClick={() => {
+          setOpen(true);
+        }}
+      >
+        {t('restore.find')}
+      </Button>
+      {isOpen && (
+        <RestoreFinder
+          onClose={() => {
+            setOpen(false);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** What is confirmed is the backup that was shown: one that is made meanwhile does not take its place. */
+function RestoreFinder({ onClose }: { readonly onClose: () => void }) {
+  const [plan, setPlan] = useState<RestorePlan | undefined>(undefined);
+  return (
+    <Drawer title={t('restore.findTitle')} onClose={onClose}>
+      {plan === undefined ? (
+        <WishForm onPlan={setPlan} />
+      ) : (
+        <RestoreFlow
+          key={plan.filename}
+          subject={{ filename: plan.filename, database: plan.database, createdAt: plan.created_at }}
+          plan={plan}
+          onLeave={() => {
+            setPlan(undefined);
+          }}
+        />
+      )}
+    </Drawer>
+  );
+}
