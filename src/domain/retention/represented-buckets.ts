@@ -17,11 +17,11 @@ import { bucketsAskedFor, type RetentionPolicy } from './retention-policy.ts';
  * @param verified newest first, none of them dated in the future
  * @returns the names of the buckets, the shortest kind first
  */
-export function representedBuckets(
-  verified: readonly Backup[],
+export function representedBuckets<B extends Pick<Backup, 'createdAt'>>(
+  verified: readonly B[],
   policy: RetentionPolicy,
-): ReadonlyMap<Backup, readonly string[]> {
-  const found = new Map<Backup, readonly string[]>();
+): ReadonlyMap<B, readonly string[]> {
+  const found = new Map<B, readonly string[]>();
   let unfilled = BUCKET_KINDS.map((kind) => ({
     kind,
     wanted: bucketsAskedFor(policy, kind),

@@ -4,6 +4,7 @@ import { ProblemNote } from '../../components/problem-note.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { formatBytes } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
+import { followCleanupPreview } from '../../state/cleanup-preview.ts';
 import { backups } from '../../state/data.ts';
 import { route } from '../../state/route.ts';
 import { may } from '../../state/session.ts';
@@ -16,7 +17,7 @@ import { rowsOf } from './backup-row.ts';
 import { BackupTable } from './backup-table.tsx';
 import { BackUpNow, RunningCaptures } from './back-up-now.tsx';
 import { NoBackupYet, NoMatch } from './empty-list.tsx';
-import { fates, followFates, NO_FATES } from './fates.ts';
+import { fates } from './fates.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { useListSettings } from './use-list-settings.ts';
 
@@ -45,7 +46,7 @@ export function BackupsView() {
 }
 
 function useFates(isAllowed: boolean): void {
-  useEffect(() => (isAllowed ? followFates() : undefined), [isAllowed]);
+  useEffect(() => (isAllowed ? followCleanupPreview() : undefined), [isAllowed]);
 }
 
 function Summary({ list }: { readonly list: readonly Backup[] }) {
@@ -55,7 +56,7 @@ function Summary({ list }: { readonly list: readonly Backup[] }) {
 
 function BackupList({ list }: { readonly list: readonly Backup[] }) {
   const { filter, order, change, query } = useListSettings();
-  const known = fates.value.value ?? NO_FATES;
+  const known = fates.value;
   const rows = useMemo(() => rowsOf(list, known), [list, known]);
   const matching = useMemo(() => filterRows(rows, filter), [rows, filter]);
   const shown = useMemo(() => sortRows(matching, order), [matching, order]);

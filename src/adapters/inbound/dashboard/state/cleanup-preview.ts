@@ -1,0 +1,49 @@
+import { effect } from '@preact/signals';
+import type { Backup, Cleanup, Databases } from '../api/types.ts';
+import { backups, databases } from './data.ts';
+import { Resource } from './resource.ts';
+import { api } from './session.ts';
+
+/** What a cleanup of all databases would do at this moment. */
+export const cleanupPreview = new Resource<Cleanup>((signal) => api.previewCleanup(undefined, signal));
+
+/**
+ * Asks again when backups came, went or changed in what retention looks at, or its rules did, and only then: the service
+ * counts the question among the expensive ones.
+ *
+ * @returns what ends that
+ */
+export function followCleanupPreview(): () => void {
+  let knownBackups = '';
+  let knownRules = '';
+  const stopFollowing = effect(() => {
+    const seenBackups = signatureOf(backups.value.value);
+    const seenRules = rulesOf(databases.value.value);
+    const isOther = hasChanged(knownBackups, seenBackups) || hasChanged(knownRules, seenRules);
+    knownBackups = seenBackups === '' ? knownBackups : seenBackups;
+    knownRules = seenRules === '' ? knownRules : seenRules;
+    if (isOther) cleanupPreview.invalidate();
+  });
+  const stopWatching = cleanupPreview.watch();
+  return () => {
+    stopFollowing();
+    stopWatching();
+  };
+}
+
+/** What is seen for the first time is no change. */
+function hasChanged(known: string, seen: string): boolean {
+  return known !== '' && seen !== '' && known !== seen;
+}
+
+function signatureOf(list: readonly Backup[] | undefined): string {
+  if (list === undefined) return '';
+  const marks = list.map(({ verified, pinned }) => (verified ? 2 : 0) + (pinned ? 1 : 0)).join('');
+  return `${String(list.length)} ${list[0]?.filename ?? ''} ${list.at(-1)?.filename ?? ''} ${marks}`;
+}
+
+function rulesOf(known: Databases | undefined): string {
+  if (known === undefined) return '';
+  const rules = known.databases.map(({ database, retention }) => JSON.stringify([database, retention]));
+  return `${String(rules.length)} ${rules.sort().join()}`;
+}
