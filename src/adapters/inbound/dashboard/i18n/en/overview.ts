@@ -60,10 +60,10 @@ export const overview = {
   backUpAllFailed: 'The databases were not backed up',
   dismiss: 'Dismiss',
 
-  firstTitle: 'Make the first backup',
+  firstTitle: 'Nothing is backed up yet',
   firstText:
     'It takes a copy of one committed state while your application goes on writing, and proves that the copy can be read. Calendar, charts and the list begin with it.',
-  firstAction: 'Back up now',
+  firstAction: 'Make the first backup',
   firstMayNot: 'You may look, but not make backups. Sign in with a token of the scope “operate”.',
   noDatabaseTitle: 'Which database should be kept safe?',
   noDatabaseText: 'Name it in the configuration, then send the service a SIGHUP or start it anew:',

@@ -57,10 +57,10 @@ export const overview = {
   backUpAllFailed: '数据库没有备份成功',
   dismiss: '关闭',
 
-  firstTitle: '制作第一个备份',
+  firstTitle: '还没有任何备份',
   firstText:
     '它会在应用继续写入的同时，复制一个已提交的完整状态，并证明这个副本可以读取。日历、图表和列表都从这里开始。',
-  firstAction: '立即备份',
+  firstAction: '制作第一个备份',
   firstMayNot: '您可以查看，但不能制作备份。请使用 operate 权限的令牌登录。',
   noDatabaseTitle: '要保护哪个数据库？',
   noDatabaseText: '在配置中写明，然后向服务发送 SIGHUP 或重新启动：',

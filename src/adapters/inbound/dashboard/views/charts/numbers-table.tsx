@@ -6,7 +6,7 @@ import { formatDuration } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import type { SeriesPoint } from './chart-series.ts';
 
-const MOST_ROWS = 60;
+const MOST_ROWS = 30;
 
 interface NumbersTableProps {
   readonly database: string;

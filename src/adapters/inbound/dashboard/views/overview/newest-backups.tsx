@@ -38,7 +38,7 @@ function List({ backups }: { readonly backups: readonly Backup[] }) {
         <tr>
           <th scope="col">{t('overview.when')}</th>
           <th scope="col">{t('overview.database')}</th>
-          <th scope="col" class="newest-number">
+          <th scope="col" class="newest-number newest-size">
             {t('overview.size')}
           </th>
           <th scope="col">{t('overview.proof')}</th>
@@ -70,7 +70,7 @@ function Row({ backup }: { readonly backup: Backup }) {
       <td>
         {database === null ? <span class="quiet">{t('common.unknown')}</span> : <Name>{database}</Name>}
       </td>
-      <td class="newest-number">
+      <td class="newest-number newest-size">
         <Bytes value={size} />
       </td>
       <td>

@@ -42,7 +42,7 @@ function Loaded({ known }: { readonly known: Databases }) {
       {isNone ? (
         <h1 class="visually-hidden">{t('overview.title')}</h1>
       ) : (
-        <VerdictList states={known.databases} />
+        <VerdictList states={known.databases} isFirst={isFirst} />
       )}
       <BackUpFailures />
       <AttentionList findings={allFindings(known, isFirst)} known={known} />

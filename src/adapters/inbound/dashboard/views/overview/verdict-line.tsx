@@ -9,7 +9,7 @@ import type { Activity } from './activity.ts';
 import { AgeGauge } from './age-gauge.tsx';
 import { findingText } from './finding-text.ts';
 import { RunningLine } from './running-line.tsx';
-import { verdictText } from './verdict.ts';
+import { isUnprotected, verdictText } from './verdict.ts';
 import { VerdictFacts, VerdictSentence } from './verdict-sentence.tsx';
 import { weighFindings } from './weigh-findings.ts';
 
@@ -27,6 +27,8 @@ interface VerdictLineProps {
 /** Whether one database is safe, why, and what comes next; while something is done to it, how far that is. */
 export function VerdictLine({ state, activity, heading: Heading, action }: VerdictLineProps) {
   const { tone, icon, word } = STATUS_LOOKS[state.status];
+  // That there is none says it all.
+  const isNew = isUnprotected(state);
   const [worst] = weighFindings(state.findings);
   const name = <Name>{state.database}</Name>;
   return (
@@ -45,9 +47,11 @@ export function VerdictLine({ state, activity, heading: Heading, action }: Verdi
             </StatusBadge>
           )}
         </div>
-        {worst !== undefined && <p class="verdict-reason">{findingText(worst)}</p>}
+        {worst !== undefined && worst.kind !== 'no_verified_backup' && (
+          <p class="verdict-reason">{findingText(worst)}</p>
+        )}
         {activity === undefined ? <VerdictSentence state={state} /> : <RunningLine activity={activity} />}
-        <VerdictFacts state={state} />
+        {!isNew && <VerdictFacts state={state} />}
       </div>
       <AgeGauge state={state} />
       {action !== undefined && <div class="verdict-action">{action}</div>}

@@ -12,13 +12,15 @@ const SHOWN_AT_FIRST = 8;
 interface VerdictListProps {
   /** Worst first. */
   readonly states: readonly DatabaseState[];
+  /** Nothing was backed up yet: how that is begun stands below. */
+  readonly isFirst: boolean;
 }
 
 /** One verdict for each database; of a single one it is what the page is headed with. */
-export function VerdictList({ states }: VerdictListProps) {
+export function VerdictList({ states, isFirst }: VerdictListProps) {
   const activities = useActivities();
   const [isWhole, setWhole] = useState(false);
-  const backUp = <BackUpNow databases={states.map(({ database }) => database)} />;
+  const backUp = isFirst ? undefined : <BackUpNow databases={states.map(({ database }) => database)} />;
   const [only] = states;
   if (states.length === 1 && only !== undefined) {
     return <VerdictLine state={only} activity={activities.get(only.database)} heading="h1" action={backUp} />;
