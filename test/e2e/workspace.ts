@@ -109,8 +109,9 @@ export class Workspace {
     return namesIn(this.backupDir).filter((name) => DATA_FILE.test(name));
   }
 
+  /** What captures have written; a health check proves for a moment that it could, which is no capture. */
   staged(): readonly string[] {
-    return namesIn(join(this.backupDir, '.state', 'staging'));
+    return namesIn(join(this.backupDir, '.state', 'staging')).filter((name) => !name.endsWith('.probe'));
   }
 
   /** Bytes of captures that are not finished. */

@@ -13,6 +13,17 @@ export function childrenOf(parentPid: number, commandPart: string): number[] {
     .filter((pid) => isChild(pid, parentPid, commandPart));
 }
 
+/** Whether a process was stopped by a signal and stands still. */
+export function isStopped(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .startsWith('T');
+  } catch {
+    return false;
+  }
+}
+
 function isChild(pid: number, parentPid: number, commandPart: string): boolean {
   try {
     // The command in parentheses may itself contain blanks and parentheses.

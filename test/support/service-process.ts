@@ -82,18 +82,31 @@ export class ServiceProcess {
   }
 }
 
-/** The processes that run in a folder, whoever started them. Linux only. */
+/**
+ * The processes that run in a folder, whoever started them. One that is killed is there until the last of its threads
+ * is gone, for so long do its locks last. Linux only.
+ */
 export function processesIn(folder: string): readonly number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        return readlinkSync(`/proc/${pid}/cwd`) === folder;
-      } catch {
-        return false;
-      }
-    })
+    .filter((pid) => threadsOf(pid).some((thread) => cwdOf(`/proc/${pid}/task/${thread}`) === folder))
     .map(Number);
+}
+
+function threadsOf(pid: string): readonly string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
+  }
+}
+
+function cwdOf(thread: string): string | undefined {
+  try {
+    return readlinkSync(`${thread}/cwd`);
+  } catch {
+    return undefined;
+  }
 }
 
 function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

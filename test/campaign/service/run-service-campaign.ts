@@ -11,6 +11,10 @@ import { driveService, inMegabytes, megabytes } from './drive-service.ts';
 
 const USAGE = 'usage: npm run campaign:service -- [--requests 10000] [--captures 200]';
 const SLICES = 20;
+/** As many captures as a schedule of one each minute makes in an hour, each with its retention and health report. */
+const CAPTURES_OF_AN_HOUR = 60;
+/** What an idle service with one database may take. */
+const BAR_BYTES = 110e6;
 /** What a service frees, it frees when it has nothing else to do. */
 const SETTLE_MS = 15_000;
 
@@ -48,17 +52,23 @@ async function main(): Promise<void> {
     });
     try {
       await pause(SETTLE_MS);
+      const atStart = service.memory();
+      await driveService(service, { requests: 0, captures: CAPTURES_OF_AN_HOUR, slices: 1 }, note);
+      await pause(SETTLE_MS);
+      const afterHour = service.memory();
       const report = await driveService(service, { requests, captures, slices: SLICES }, note);
       await pause(SETTLE_MS);
-      const { idle, growth, seconds } = report;
+      const { growth, seconds } = report;
       const lines = [
-        `idle after the start: ${megabytes(idle)}`,
+        `idle after the start: ${megabytes(atStart)}`,
+        `idle after an hour of a schedule: ${megabytes(afterHour)} (at most ${inMegabytes(BAR_BYTES)} MB)`,
         `after ${String(requests)} health requests and ${String(captures)} captures in ${seconds.toFixed(0)} s: ` +
           megabytes(service.memory()),
         `growth from the early to the late ones: RSS ${inMegabytes(growth.rssBytes)} MB, ` +
           `of it private ${inMegabytes(growth.privateBytes)} MB`,
       ];
       process.stdout.write(`${lines.join('\n')}\n`);
+      process.exitCode = afterHour.rssBytes > BAR_BYTES ? 1 : 0;
     } finally {
       await service.stop();
     }

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
-import { after, before, describe, it } from 'mocha';
-import type { ServiceProcess } from '../support/service-process.ts';
-import { createLargeDatabase } from '../support/writers.ts';
-import { childrenOf } from '../support/process-table.ts';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { existsSync, readFileSync } from 'node:fs';
 import { until } from '../support/cli-process.ts';
+import { processesIn, type ServiceProcess } from '../support/service-process.ts';
+import { StoppingPoints } from '../support/stopping-points.ts';
+import { createLargeDatabase } from '../support/writers.ts';
 import { Workspace, type ListedDocument } from './workspace.ts';
 
 interface Run {
@@ -12,21 +13,32 @@ interface Run {
 }
 
 const CAPTURES_OF_EACH = 4;
+/** More runs than there can be. */
+const MANY = '1000';
 
 describe('two services and a command line on one backup directory', function () {
   this.timeout(120_000);
   let workspace: Workspace;
-  let services: readonly [ServiceProcess, ServiceProcess];
-  before(async () => {
+  let points: StoppingPoints;
+  let services: readonly ServiceProcess[];
+  let first: ServiceProcess;
+  let second: ServiceProcess;
+  beforeEach(async () => {
     workspace = Workspace.create().with({
       // Nothing is to run or to go but what the test asks for.
       env: { BACKUP_DATABASE_PATH: 'app.db', BACKUP_CLEANUP_AFTER_CREATE: 'false' },
     });
+    points = new StoppingPoints(workspace.path('points'));
     await createLargeDatabase(workspace.path('app.db'), 10);
-    services = [await workspace.serve(), await workspace.serve()];
+    services = [];
+    first = await workspace.with({ env: points.env }).serve();
+    services = [first];
+    second = await workspace.serve();
+    services = [first, second];
   });
-  after(async () => {
+  afterEach(async () => {
     await Promise.all(services.map((service) => service.stop('SIGKILL')));
+    for (const pid of processesIn(workspace.folder)) process.kill(pid, 'SIGKILL');
     workspace.remove();
   });
 
@@ -37,46 +49,50 @@ describe('two services and a command line on one backup directory', function () 
     return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
   };
   const told = async (): Promise<readonly string[]> => {
-    const runs = await workspace.document<readonly Run[]>('history');
-    return runs
-      .filter(({ operation }) => operation === 'create')
-      .map(({ operation, outcome }) => `${operation} ${outcome}`);
+    const runs = await workspace.document<readonly Run[]>(
+      'history',
+      '--operation',
+      'create',
+      '--limit',
+      MANY,
+    );
+    return runs.map(({ operation, outcome }) => `${operation} ${outcome}`);
+  };
+  /** How many creates have come to a good end, their lock let go of, by the journal's own lines. */
+  const succeeded = (): number => {
+    const journal = `${workspace.backupDir}/.state/journal.jsonl`;
+    const lines = existsSync(journal) ? readFileSync(journal, 'utf8').split('\n') : [];
+    return lines.filter(
+      (line) => line.includes('"operation":"create"') && line.includes('"outcome":"succeeded"'),
+    ).length;
   };
 
   it('capture one at a time: who comes second is refused, by name, and that is on record', async () => {
-    const [first, second] = services;
+    points.arm('capturing');
     const capture = create(first);
-    await until(() => workspace.stagedBytes() > 0, 'a capture has written something');
-    const [capturing] = childrenOf(first.pid, 'capture-process');
-    if (capturing === undefined) throw new Error('the capture was over before it could be stopped');
-    process.kill(capturing, 'SIGSTOP');
-    try {
-      const refused = await create(second);
-      expect(refused.status).to.equal(409);
-      expect(refused.body).to.include({ code: 'OPERATION_IN_PROGRESS' });
-      expect(refused.body['detail']).to.match(/create .* is at work on app/);
-      expect((await workspace.run('create')).exitCode).to.equal(10);
-      expect(await told()).to.include.members(['create skipped', 'create running']);
-    } finally {
-      process.kill(capturing, 'SIGCONT');
-    }
+    const capturing = await points.reached('capturing');
+    const refused = await create(second);
+    expect(refused.status).to.equal(409);
+    expect(refused.body).to.include({ code: 'OPERATION_IN_PROGRESS' });
+    expect(refused.body['detail']).to.match(/create .* is at work on app/);
+    expect((await workspace.run('create')).exitCode).to.equal(10);
+    expect(await told()).to.have.members(['create running', 'create skipped', 'create skipped']);
+    process.kill(capturing, 'SIGCONT');
     expect((await capture).status).to.equal(201);
     expect(await told()).to.have.members(['create succeeded', 'create skipped', 'create skipped']);
   });
 
   it('lose nothing and list nothing twice, however they get into each other’s way', async () => {
-    const before = workspace.dataFiles().length;
-    const historyBefore = (await told()).length;
-    const [first, second] = services;
     const made: string[] = [];
     let skipped = 0;
     const again = async (attempt: () => Promise<string | undefined>): Promise<void> => {
       for (let captures = 0; captures < CAPTURES_OF_EACH;) {
-        const seen = workspace.dataFiles().length;
+        const before = succeeded();
         const filename = await attempt();
         if (filename === undefined) {
           skipped += 1;
-          await until(() => workspace.dataFiles().length > seen, 'the capture that was in the way is made');
+          // What was in the way held the lock after `before`, so its end was not counted there.
+          await until(() => succeeded() > before, 'the capture that was in the way is made');
         } else {
           made.push(filename);
           captures += 1;
@@ -106,14 +122,11 @@ describe('two services and a command line on one backup directory', function () 
       workspace.list(),
     ]);
     for (const list of lists) {
-      const names = list.map(({ filename }) => filename);
-      expect(names).to.have.members(workspace.dataFiles());
-      expect(names)
-        .to.have.lengthOf(before + made.length)
-        .and.include.members(made);
+      expect(list.map(({ filename }) => filename)).to.have.members(made);
       expect(list.every(({ verified }) => verified)).to.equal(true);
     }
-    const runs = (await told()).slice(0, -historyBefore);
+    expect(workspace.dataFiles()).to.have.members(made);
+    const runs = await told();
     expect(runs.filter((run) => run === 'create succeeded')).to.have.lengthOf(made.length);
     expect(runs.filter((run) => run === 'create skipped')).to.have.lengthOf(skipped);
     expect(runs).to.have.lengthOf(made.length + skipped);

@@ -1,0 +1,25 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { until } from './cli-process.ts';
+
+/** Asks a process of the product how much memory is in use once all else was collected. */
+export class LiveMemory {
+  /** Flags of Node that the process has to be started with. */
+  readonly nodeFlags = ['--expose-gc', `--import=${new URL('tell-live-memory.ts', import.meta.url).href}`];
+  readonly #path: string;
+
+  /** @param path a file for the answers */
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  get env(): Readonly<Record<string, string>> {
+    return { LIVE_MEMORY: this.#path };
+  }
+
+  async bytesOf(pid: number): Promise<number> {
+    rmSync(this.#path, { force: true });
+    process.kill(pid, 'SIGUSR2');
+    await until(() => existsSync(this.#path), 'the process has told of its memory');
+    return Number(readFileSync(this.#path, 'utf8'));
+  }
+}
