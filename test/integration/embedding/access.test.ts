@@ -94,6 +94,9 @@ describe('Who may call the API in somebody’s application', () => {
       };
       await start({ authorize });
       expect(await statusOf('/admin/ping', { scope: undefined })).to.equal(200);
+      expect(await statusOf('/admin/ping', { scope: undefined, method: 'HEAD' })).to.equal(200);
+      // Of the page, which is there before anybody has signed in; this file of it is not.
+      expect(await statusOf('/admin/assets/none.js', { scope: undefined })).to.equal(404);
       expect(await statusOf('/admin/else', { scope: undefined })).to.equal(404);
       expect(await statusOf('/else', { scope: undefined })).to.equal(404);
       expect(asked).to.equal(0);

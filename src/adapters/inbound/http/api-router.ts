@@ -63,9 +63,12 @@ export class ApiRouter {
     };
   }
 
-  /** Whether nobody needs to say who they are there; for routes without parameters. */
+  /** Whether nobody needs to say who they are there. */
   isForAnyone(method: string, path: string): boolean {
-    return this.#exact.get(keyOf(method, path))?.withoutToken === 'anyone';
+    const asked = method === 'HEAD' ? 'GET' : method;
+    const found = this.#router.match(path, asked).pathAndMethod.at(-1)?.path;
+    const route = this.definitions.find((one) => one.path === found && one.method === asked);
+    return route?.withoutToken === 'anyone';
   }
 
   /** The methods that are answered at a path; empty where there is no route. */
