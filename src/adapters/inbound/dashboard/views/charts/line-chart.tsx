@@ -1,6 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
-import 'uplot/dist/uPlot.min.css';
 import type { ChartData } from './chart-series.ts';
 import { chartColors, useThemeChange } from './chart-colors.ts';
 import { chartOptions } from './chart-options.ts';

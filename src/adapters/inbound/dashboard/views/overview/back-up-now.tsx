@@ -36,11 +36,17 @@ export function BackUpNow({ databases }: BackUpNowProps) {
   );
 }
 
-/** What went wrong with backups that were asked for here, until it is dismissed or mended. */
-export function BackUpFailures() {
+interface BackUpFailuresProps {
+  /** The database that they were of; `undefined`: no one of those that are shown. */
+  readonly of: (database: string | undefined) => boolean;
+}
+
+/** What went wrong with backups that were asked for here, until it is dismissed or tried anew. */
+export function BackUpFailures({ of: isWanted }: BackUpFailuresProps) {
+  const wanted = failures.value.filter(({ database }) => isWanted(database));
   return (
     <>
-      {failures.value.map((failure) => (
+      {wanted.map((failure) => (
         <Failure key={failure.key} failure={failure} />
       ))}
     </>

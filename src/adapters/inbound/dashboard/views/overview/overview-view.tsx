@@ -37,6 +37,7 @@ function Loading() {
 function Loaded({ known }: { readonly known: Databases }) {
   const isNone = known.databases.length === 0;
   const isFirst = known.databases.every(isUnprotected);
+  const names = new Set<string | undefined>(known.databases.map(({ database }) => database));
   return (
     <>
       {isNone ? (
@@ -44,7 +45,7 @@ function Loaded({ known }: { readonly known: Databases }) {
       ) : (
         <VerdictList states={known.databases} isFirst={isFirst} />
       )}
-      <BackUpFailures />
+      <BackUpFailures of={(database) => !names.has(database)} />
       <AttentionList findings={allFindings(known, isFirst)} known={known} />
       {isNone && <NoDatabase />}
       {!isNone && isFirst && <FirstBackup />}

@@ -7,6 +7,7 @@ import { STATUS_LOOKS, StatusBadge } from '../../components/status-badge.tsx';
 import { t } from '../../i18n/t.ts';
 import type { Activity } from './activity.ts';
 import { AgeGauge } from './age-gauge.tsx';
+import { BackUpFailures } from './back-up-now.tsx';
 import { findingText } from './finding-text.ts';
 import { RunningLine } from './running-line.tsx';
 import { isUnprotected, verdictText } from './verdict.ts';
@@ -55,6 +56,7 @@ export function VerdictLine({ state, activity, heading: Heading, action }: Verdi
       </div>
       <AgeGauge state={state} />
       {action !== undefined && <div class="verdict-action">{action}</div>}
+      <BackUpFailures of={(database) => database === state.database} />
     </article>
   );
 }

@@ -69,8 +69,10 @@ export function VerdictFacts({ state }: StateProps) {
 function joined(parts: readonly ComponentChildren[], separator: string): ComponentChildren {
   return parts.map((part, index) => (
     <Fragment key={index}>
-      {index > 0 && separator}
-      <span class="clause">{part}</span>
+      <span class="clause">
+        {part}
+        {index < parts.length - 1 && separator.trimEnd()}
+      </span>{' '}
     </Fragment>
   ));
 }
