@@ -1,16 +1,99 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { Cleanup, DatabaseState } from '../../api/types.ts';
+import { Button } from '../../components/button.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { t } from '../../i18n/t.ts';
-import { databases } from '../../state/data.ts';
+import { cleanupPreview, followCleanupPreview } from '../../state/cleanup-preview.ts';
+import { backups, databases } from '../../state/data.ts';
+import { may } from '../../state/session.ts';
 import { useResource } from '../../state/use-resource.ts';
+import { retentionGroups } from './cleanup-groups.ts';
+import { HowDecided } from './policy-words.tsx';
+import { RetentionCard } from './retention-card.tsx';
+
+const NOTHING_DECIDED: Pick<Cleanup, 'removed' | 'kept'> = { removed: [], kept: [] };
+/** Of a thousand databases the first ones are those that need somebody. */
+const SHOWN = 20;
 
 export function RetentionView() {
   const { value, problem } = useResource(databases);
   return (
     <div class="view">
-      <h1>{t('retention.title')}</h1>
-      {problem !== undefined && <ProblemNote problem={problem} />}
-      {value === undefined ? <Skeleton /> : <pre class="card">{JSON.stringify(value, null, 2)}</pre>}
+      <div class="stack-tight">
+        <h1>{t('retention.title')}</h1>
+        <p class="quiet">{t('retention.subtitle')}</p>
+      </div>
+      {problem !== undefined && <ProblemNote problem={problem} title={t('retention.policiesUnreadable')} />}
+      {value === undefined ? (
+        problem === undefined && <Skeleton lines={6} />
+      ) : (
+        <Policies states={value.databases} />
+      )}
     </div>
   );
+}
+
+function Policies({ states }: { readonly states: readonly DatabaseState[] }) {
+  const mayDecide = may('cleanUp');
+  const { value: list, problem } = useResource(backups);
+  useEffect(() => (mayDecide ? followCleanupPreview() : undefined), [mayDecide]);
+  const preview = cleanupPreview.value.value;
+  const [isWhole, setWhole] = useState(false);
+  const groups = useMemo(
+    () => retentionGroups(states, list ?? [], preview ?? NOTHING_DECIDED),
+    [states, list, preview],
+  );
+  const shown = isWhole ? groups : groups.slice(0, SHOWN);
+  return (
+    <>
+      {problem !== undefined && <ProblemNote problem={problem} title={t('retention.listUnreadable')} />}
+      {mayDecide ? <PreviewProblem /> : <p class="quiet">{t('retention.previewMayNot')}</p>}
+      {groups.length === 0 && (
+        <div class="card">
+          <EmptyState icon="unknown" title={t('retention.emptyTitle')}>
+            <p>{t('retention.emptyText')}</p>
+          </EmptyState>
+        </div>
+      )}
+      {shown.map((group) => (
+        <RetentionCard
+          key={group.database ?? ''}
+          group={group}
+          backups={list ?? []}
+          isDecided={preview !== undefined && list !== undefined}
+        />
+      ))}
+      {shown.length < groups.length && (
+        <div>
+          <Button
+            onClick={() => {
+              setWhole(true);
+            }}
+          >
+            {t('retention.showAllDatabases', { count: groups.length })}
+          </Button>
+        </div>
+      )}
+      <HowDecided />
+    </>
+  );
+}
+
+function PreviewProblem() {
+  const problem = cleanupPreview.problem.value;
+  if (problem === undefined) return null;
+  const again = (
+    <div>
+      <Button
+        onClick={() => {
+          void cleanupPreview.refresh();
+        }}
+      >
+        {t('retention.decideAgain')}
+      </Button>
+    </div>
+  );
+  return <ProblemNote problem={problem} title={t('retention.previewFailed')} action={again} />;
 }

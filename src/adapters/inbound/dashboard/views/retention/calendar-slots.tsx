@@ -1,0 +1,82 @@
+import { useMemo, useState } from 'preact/hooks';
+import type { Backup, RetentionPolicy } from '../../api/types.ts';
+import { Button } from '../../components/button.tsx';
+import { RichText } from '../../components/rich-text.tsx';
+import { formatAbsolute } from '../../i18n/format.ts';
+import { t } from '../../i18n/t.ts';
+import { hashOf } from '../../state/route.ts';
+import { bucketRows, type BucketRow } from './bucket-slots.ts';
+import { bucketShort, bucketText } from './bucket-text.ts';
+
+/** More of a kind are shown when somebody asks. */
+const SHOWN = 14;
+
+interface CalendarSlotsProps {
+  /** Of one database, newest first. */
+  readonly backups: readonly Backup[];
+  readonly policy: RetentionPolicy;
+}
+
+/** For each hour, day, week, month and year that the policy asks for the backup that stands for it. */
+export function CalendarSlots({ backups, policy }: CalendarSlotsProps) {
+  const rows = useMemo(() => bucketRows(backups, policy, new Date()), [backups, policy]);
+  if (rows.length === 0) return null;
+  return (
+    <section class="stack-tight">
+      <h3>{t('retention.slots')}</h3>
+      <dl class="slot-rows">
+        {rows.map((row) => (
+          <SlotRow key={row.kind} row={row} timeZone={policy.time_zone} />
+        ))}
+      </dl>
+      <p class="quiet small">
+        <RichText text="retention.slotsZone" values={{ zone: policy.time_zone }} />
+      </p>
+    </section>
+  );
+}
+
+function SlotRow({ row, timeZone }: { readonly row: BucketRow; readonly timeZone: string }) {
+  const { kind, wanted, slots } = row;
+  const [isWhole, setWhole] = useState(false);
+  const shown = isWhole ? slots : slots.slice(0, SHOWN);
+  const hidden = slots.length - shown.length;
+  return (
+    <div class="slot-row">
+      <dt>
+        {t(`retention.slots_${kind}`)}{' '}
+        <span class="quiet small number">
+          {t('retention.slotsOf', { count: slots.length, total: wanted })}
+        </span>
+      </dt>
+      <dd class="slots">
+        {slots.length === 0 && <span class="quiet">{t('retention.slotsNone')}</span>}
+        {shown.map(({ name, backup }) => {
+          const when = formatAbsolute(new Date(backup.created_at), timeZone);
+          const title = t('retention.slotTitle', { bucket: bucketText(kind, name), when });
+          return (
+            <a
+              key={name}
+              class="slot"
+              href={hashOf('backups', backup.filename)}
+              title={title}
+              aria-label={title}
+            >
+              {bucketShort(kind, name)}
+            </a>
+          );
+        })}
+        {hidden > 0 && (
+          <Button
+            kind="plain"
+            onClick={() => {
+              setWhole(true);
+            }}
+          >
+            {t('retention.slotsMore', { count: hidden })}
+          </Button>
+        )}
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import type { RetentionPolicy } from '../../api/types.ts';
+import { t } from '../../i18n/t.ts';
+import { policyClauses, policySettings } from './policy-clauses.ts';
+
+interface PolicyProps {
+  readonly policy: RetentionPolicy;
+}
+
+/** What a policy means, in one sentence; the settings that say so behind it. */
+export function PolicyWords({ policy }: PolicyProps) {
+  return (
+    <div class="stack-tight">
+      <p class="policy-sentence">{sentenceOf(policy)}</p>
+      <p class="quiet small">
+        {t('retention.settings')}
+        {policySettings(policy).map(([name, value]) => (
+          <code key={name} class="policy-setting">
+            {name} {value}
+          </code>
+        ))}
+      </p>
+    </div>
+  );
+}
+
+function sentenceOf(policy: RetentionPolicy): string {
+  const clauses = policyClauses(policy).map(({ text, count }) => t(`retention.${text}`, { count }));
+  const always = t('retention.always', { count: policy.keep_min });
+  if (clauses.length === 0) return t('retention.keepsNothing', { always });
+  return t('retention.keeps', {
+    list: clauses.join(t('retention.separator')),
+    most: t('retention.most', { count: policy.max_backup_files }),
+    always,
+  });
+}
+
+/** The rules that hold for every policy, for who wants to know. */
+export function HowDecided() {
+  return (
+    <details class="card how-decided">
+      <summary>{t('retention.howTitle')}</summary>
+      <ul>
+        <li>{t('retention.howAge')}</li>
+        <li>{t('retention.howBuckets')}</li>
+        <li>{t('retention.howCap')}</li>
+        <li>{t('retention.howNever')}</li>
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,14 @@
+import type { CleanupDecision } from '../../api/types.ts';
+import { isKey, t, type Key } from '../../i18n/t.ts';
+import { bucketsInReason } from './bucket-slots.ts';
+import { bucketText } from './bucket-text.ts';
+
+/** Why a backup stays or goes, in the page's words. */
+export function ruleText({ rule, reason }: Pick<CleanupDecision, 'rule' | 'reason'>): string {
+  if (rule === 'bucket') {
+    const buckets = bucketsInReason(reason).map(({ kind, name }) => bucketText(kind, name));
+    return t('retention.rule_bucket', { buckets: buckets.join(t('retention.separator')) });
+  }
+  const key = `retention.rule_${rule}`;
+  return isKey(key) ? t(key as Key & 'retention.rule_pinned') : t('retention.rule_unknown');
+}
