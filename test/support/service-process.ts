@@ -61,8 +61,10 @@ export class ServiceProcess {
     let said = '';
     for await (const line of createInterface({ input: child.stdout })) {
       said += line;
-      if (!line.startsWith('}') && !said.endsWith('}')) continue;
-      const { url } = JSON.parse(said) as { readonly url: string };
+      // What stands within braces of its own is indented.
+      if (!line.startsWith('}') && !(said === line && line.endsWith('}'))) continue;
+      const { url } = JSON.parse(said) as { readonly url?: string };
+      if (url === undefined) throw new Error(`the service did not start: ${said}`);
       return new ServiceProcess(child, url, performance.now() - begunMs);
     }
     throw new Error(`the service did not start: ${stderr}`);
