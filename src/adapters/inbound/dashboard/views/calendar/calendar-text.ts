@@ -1,6 +1,7 @@
 import type { CalendarDay, DayOutcome } from '../../api/types.ts';
 import { formatDay } from '../../i18n/format.ts';
 import { language } from '../../i18n/language.ts';
+import { listText } from '../../i18n/list-text.ts';
 import { t } from '../../i18n/t.ts';
 import { summariseDays } from './day-counts.ts';
 
@@ -27,7 +28,7 @@ export function summaryText(days: readonly CalendarDay[]): string {
   ].filter((part) => part !== '');
   return t('calendar.summary', {
     days: t('calendar.days', { count }),
-    counts: parts.join(t('overview.listSeparator')),
+    counts: listText(parts),
   });
 }
 
@@ -36,7 +37,7 @@ export function dayText({ date, outcome, runs, failures }: CalendarDay): string 
   const facts = [t(WORDS[outcome])];
   if (runs > 0) facts.push(t('calendar.dayRuns', { count: runs }));
   if (failures > 0) facts.push(t('calendar.dayFailures', { count: failures }));
-  return t('calendar.day', { date: formatDay(date), outcome: facts.join(t('overview.listSeparator')) });
+  return t('calendar.day', { date: formatDay(date), outcome: listText(facts) });
 }
 
 /** @param month `2026-11` */
@@ -51,10 +52,9 @@ export function monthText(month: string, form: 'short' | 'long' = 'short'): stri
 function withDates(text: string, dates: readonly string[]): string {
   if (text === '' || dates.length === 0) return text;
   const format = new Intl.DateTimeFormat(language.value, { month: 'short', day: 'numeric', timeZone: 'UTC' });
-  const shown = dates
-    .slice(0, MOST_DATES)
-    .map((date) => format.format(new Date(`${date}T12:00:00Z`)))
-    .join(t('overview.listSeparator'));
+  const shown = listText(
+    dates.slice(0, MOST_DATES).map((date) => format.format(new Date(`${date}T12:00:00Z`))),
+  );
   const left = dates.length - MOST_DATES;
   return t('calendar.withDates', {
     text,

@@ -1,6 +1,7 @@
 import type { FunctionComponent } from 'preact';
 import { useEffect, useId, useState } from 'preact/hooks';
 import { formatAbsolute } from '../../i18n/format.ts';
+import { listText } from '../../i18n/list-text.ts';
 import { t } from '../../i18n/t.ts';
 import type { ChartData } from './chart-series.ts';
 import type { LineChartProps } from './line-chart.tsx';
@@ -71,7 +72,7 @@ function pointText({ moments, lines }: ChartData, index: number, format: ChartFi
   });
   return t('charts.at', {
     when: formatAbsolute(new Date(moment * 1000)),
-    values: values.join(t('overview.listSeparator')),
+    values: listText(values),
   });
 }
 

@@ -23,7 +23,7 @@ export function VerdictSentence({ state }: StateProps) {
   if (drill?.restore_ms !== undefined && drill.restore_ms !== null) {
     clauses.push(<>{t('overview.restoresIn', { time: formatDuration(drill.restore_ms) })}</>);
   }
-  return <p class="verdict-sentence">{joined(clauses, t('overview.listSeparator'))}</p>;
+  return <p class="verdict-sentence">{joined(clauses, t('overview.clauseEnd'))}</p>;
 }
 
 function Proved({ state: { last_proof: proof } }: StateProps) {
@@ -63,7 +63,7 @@ export function VerdictFacts({ state }: StateProps) {
   if (drillAt !== undefined) {
     facts.push(<RichText text="overview.nextDrill" values={{ when: <Time at={drillAt} /> }} />);
   }
-  return <p class="verdict-facts">{joined(facts, ' · ')}</p>;
+  return <p class="verdict-facts">{joined(facts, ' ·')}</p>;
 }
 
 function joined(parts: readonly ComponentChildren[], separator: string): ComponentChildren {
@@ -71,7 +71,7 @@ function joined(parts: readonly ComponentChildren[], separator: string): Compone
     <Fragment key={index}>
       <span class="clause">
         {part}
-        {index < parts.length - 1 && separator.trimEnd()}
+        {index < parts.length - 1 && separator}
       </span>{' '}
     </Fragment>
   ));
