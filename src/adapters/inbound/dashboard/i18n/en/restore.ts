@@ -1,7 +1,7 @@
 export const restore = {
   needs: 'Whoever restores replaces the whole database.',
   look: 'See what would happen',
-  lookFailed: 'This backup cannot be restored in place as things are',
+  lookFailed: 'It cannot be restored in place as things are',
   elsewhere: 'A restore of {name} is under way',
 
   plan: 'What will happen',
@@ -31,7 +31,7 @@ export const restore = {
     'It can be cancelled until the database itself is being replaced. It goes on if you close this.',
   failed: 'The restore failed',
   cancelled: 'Cancelled: the database is as it was',
-  again: 'Back',
+  again: 'Start over',
 
   done: '{name} is as it was at {when}',
   undone: '{name} is as it was before the restore',
@@ -67,6 +67,6 @@ export const restore = {
   moment: 'Date and time',
   momentHint: 'In the time zone of this browser, {zone}.',
   momentMissing: 'Give a date and a time.',
-  findFailed: 'There is nothing to restore like that',
+  findFailed: 'No backup fits',
   nothingToRestore: 'There is no database to restore yet.',
 } as const;

@@ -1,7 +1,7 @@
 export const restore = {
   needs: '恢复会替换整个数据库。',
   look: '查看将发生什么',
-  lookFailed: '目前无法就地恢复此备份',
+  lookFailed: '目前无法就地恢复',
   elsewhere: '正在恢复 {name}',
 
   plan: '将发生什么',
@@ -27,7 +27,7 @@ export const restore = {
   cancelHint: '在开始替换数据库之前可以取消。关闭此处不影响恢复。',
   failed: '恢复失败',
   cancelled: '已取消：数据库保持原样',
-  again: '返回',
+  again: '重新开始',
 
   done: '{name} 已恢复到 {when} 的状态',
   undone: '{name} 已回到恢复之前的状态',
@@ -62,6 +62,6 @@ export const restore = {
   moment: '日期和时间',
   momentHint: '按此浏览器的时区：{zone}。',
   momentMissing: '请填写日期和时间。',
-  findFailed: '没有可以这样恢复的备份',
+  findFailed: '没有符合的备份',
   nothingToRestore: '还没有可恢复的数据库。',
 } as const;

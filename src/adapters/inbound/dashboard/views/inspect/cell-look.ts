@@ -1,6 +1,7 @@
 import type { InspectedCell } from '../../api/types.ts';
+import { visibleText } from './visible-text.ts';
 
-/** How a value is to be shown. Values are never rounded, nor written as a language writes numbers. */
+/** How a value is to be shown. Numbers are neither rounded nor written as a language writes them. */
 export type CellLook =
   | { readonly kind: 'null' | 'empty' }
   | { readonly kind: 'number' | 'text'; readonly text: string }
@@ -10,10 +11,11 @@ export type CellLook =
 export function lookOf(cell: InspectedCell): CellLook {
   if (cell === null) return { kind: 'null' };
   if (typeof cell === 'number') return { kind: 'number', text: String(cell) };
-  if (typeof cell === 'string') return cell === '' ? { kind: 'empty' } : { kind: 'text', text: cell };
+  if (typeof cell === 'string')
+    return cell === '' ? { kind: 'empty' } : { kind: 'text', text: visibleText(cell) };
   if ('integer' in cell) return { kind: 'number', text: cell.integer };
   if ('blob_bytes' in cell) return { kind: 'blob', bytes: cell.blob_bytes };
-  return { kind: 'cut', text: cell.text, length: cell.length };
+  return { kind: 'cut', text: visibleText(cell.text), length: cell.length };
 }
 
 /** Whether a column is one of numbers, so that its head stands above them. */

@@ -42,16 +42,17 @@ function Look({ backup }: InspectPanelProps) {
 }
 
 function Looking({ backup, onCancel }: InspectPanelProps & { readonly onCancel: () => void }) {
-  const { database, filename } = backup;
+  const { database } = backup;
+  const label = t('inspect.looking');
   const job = runningJobs.value.find(
     (one) => one.operation === 'inspect' && (database === null || one.database === database),
   );
   return (
-    <div class="looking tone-running">
-      <Progress
-        label={t('inspect.looking', { name: filename })}
-        reading={job === undefined ? undefined : progressOf(job)}
-      />
+    <div class="job-progress tone-running">
+      <div class="job-progress-text">
+        <p class="job-progress-label">{label}</p>
+        <Progress label={label} reading={job === undefined ? undefined : progressOf(job)} />
+      </div>
       <Button onClick={onCancel}>{t('common.cancel')}</Button>
     </div>
   );

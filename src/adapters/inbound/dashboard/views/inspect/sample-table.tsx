@@ -3,6 +3,7 @@ import { Name } from '../../components/name.tsx';
 import { formatBytes, formatBytesExactly } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { isNumericColumn, lookOf } from './cell-look.ts';
+import { visibleText } from './visible-text.ts';
 
 /** Rows as they are in the backup, in a frame of their own that scrolls both ways. */
 export function SampleTable({ table }: { readonly table: InspectedTable }) {
@@ -22,7 +23,7 @@ export function SampleTable({ table }: { readonly table: InspectedTable }) {
                 title={`${column.name} ${column.type}`}
               >
                 <Name class="sample-name">
-                  {column.name === '' ? t('inspect.unnamed', { count: index + 1 }) : column.name}
+                  {column.name === '' ? t('inspect.unnamed', { count: index + 1 }) : visibleText(column.name)}
                 </Name>
                 {column.type !== '' && <Name class="sample-type">{column.type}</Name>}
               </th>
@@ -47,7 +48,8 @@ function Cell({ cell }: { readonly cell: InspectedCell }) {
   const look = lookOf(cell);
   switch (look.kind) {
     case 'null':
-      return <td class="not-text">{t('inspect.null')}</td>;
+      // SQL's word in every language.
+      return <td class="not-text">NULL</td>;
     case 'empty':
       return <td class="not-text">{t('inspect.emptyText')}</td>;
     case 'number':

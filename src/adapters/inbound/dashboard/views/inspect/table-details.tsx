@@ -1,6 +1,8 @@
 import type { InspectedTable } from '../../api/types.ts';
+import { formatNumber } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { SampleTable } from './sample-table.tsx';
+import { visibleText } from './visible-text.ts';
 
 /** How a table was made, and its first rows. */
 export function TableDetails({ table }: { readonly table: InspectedTable }) {
@@ -12,7 +14,7 @@ export function TableDetails({ table }: { readonly table: InspectedTable }) {
         <div class="stack-tight">
           <h4>{t('inspect.schema')}</h4>
           <pre tabIndex={0} role="region" aria-label={`${t('inspect.schema')}: ${name}`} dir="ltr">
-            <code>{sql}</code>
+            <code>{visibleText(sql)}</code>
           </pre>
         </div>
       )}
@@ -26,8 +28,16 @@ function Rows({ table }: { readonly table: InspectedTable }) {
   if (count === 0 && !truncated) return <p class="quiet">{t('inspect.noRows')}</p>;
   return (
     <div class="stack-tight">
-      <h4>{t(truncated ? 'inspect.firstRows' : 'inspect.allRows', { count })}</h4>
+      <h4>{countText(table)}</h4>
       <SampleTable table={table} />
     </div>
   );
+}
+
+function countText({ rows: total, sample }: InspectedTable): string {
+  const count = sample.rows.length;
+  if (!sample.truncated) return t('inspect.allRows', { count });
+  return total === null
+    ? t('inspect.firstRows', { count })
+    : t('inspect.firstOf', { count, total: formatNumber(total) });
 }

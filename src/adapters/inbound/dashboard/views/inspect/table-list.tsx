@@ -7,6 +7,7 @@ import { t } from '../../i18n/t.ts';
 import { changeText } from './change-text.ts';
 import { changeOf, isChange } from './table-change.ts';
 import { TableDetails } from './table-details.tsx';
+import { visibleText } from './visible-text.ts';
 
 /** The tables with their numbers of rows then and now; the chosen one opens below its line. */
 export function TableList({ tables }: { readonly tables: readonly InspectedTable[] }) {
@@ -18,7 +19,7 @@ export function TableList({ tables }: { readonly tables: readonly InspectedTable
         <tr>
           <th scope="col">{t('inspect.table')}</th>
           <th scope="col" class="numeric">
-            {t('inspect.inBackup')}
+            {t('inspect.then')}
           </th>
           <th scope="col" class="numeric">
             {t('inspect.now')}
@@ -64,7 +65,7 @@ function Line({ table, isOpen, onToggle }: LineProps) {
           >
             <Icon name={isOpen ? 'down' : 'right'} />
             <span>
-              <Name class="clamp">{table.name}</Name>
+              <Name class="clamp">{visibleText(table.name)}</Name>
             </span>
           </button>
           <p class={isChange(change) ? 'table-change is-change' : 'table-change'}>
@@ -72,10 +73,10 @@ function Line({ table, isOpen, onToggle }: LineProps) {
             {changeText(change)}
           </p>
         </th>
-        <td class="numeric">
+        <td class="numeric" data-label={t('inspect.then')}>
           <Count rows={table.rows} />
         </td>
-        <td class="numeric">
+        <td class="numeric" data-label={t('inspect.now')}>
           <Count rows={table.live_rows} />
         </td>
       </tr>

@@ -11,13 +11,17 @@ import { useResource } from '../../state/use-resource.ts';
 import { MomentChoice } from './moment-choice.tsx';
 import { wishOf } from './wish.ts';
 
+const NOT_FOUND = 'BACKUP_NOT_FOUND';
+
 /** Which database, and as it was when. */
 export function WishForm({ onPlan }: { readonly onPlan: (plan: RestorePlan) => void }) {
   const { value, problem } = useResource(databases);
   if (value === undefined) {
     return problem === undefined ? <Skeleton lines={4} /> : <ProblemNote problem={problem} />;
   }
-  const names = value.databases.map(({ database }) => database);
+  const names = value.databases
+    .map(({ database }) => database)
+    .sort((one, other) => one.localeCompare(other));
   const [first] = names;
   return first === undefined ? (
     <p class="quiet">{t('restore.nothingToRestore')}</p>
@@ -69,7 +73,10 @@ function Form({ names, first, onPlan }: FormProps) {
       </div>
       <MomentChoice before={before} isIncomplete={isIncomplete} onBefore={setBefore} />
       {looking.problem !== undefined && (
-        <ProblemNote problem={looking.problem} title={t('restore.findFailed')} />
+        <ProblemNote
+          problem={looking.problem}
+          title={t(looking.problem.code === NOT_FOUND ? 'restore.findFailed' : 'restore.lookFailed')}
+        />
       )}
       <div>
         <Button kind="primary" icon="restore" type="submit" isBusy={looking.isBusy}>

@@ -22,7 +22,9 @@ export function ScopeNote({ scope, children }: ScopeNoteProps) {
       <Icon name="info" />
       <div class="stack-tight">
         <p>
-          <RichText text="session.needsScope" values={{ scope: <code>{scope}</code> }} />{' '}
+          <RichText text="session.needsScope" values={{ scope: <code>{scope}</code> }} />
+        </p>
+        <p class="quiet small">
           {held === null ? (
             t('session.haveNone')
           ) : (

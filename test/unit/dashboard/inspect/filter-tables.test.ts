@@ -1,0 +1,42 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import type { InspectedTable } from '../../../../src/adapters/inbound/dashboard/api/types.ts';
+import {
+  filterTables,
+  NO_TABLE_FILTER,
+} from '../../../../src/adapters/inbound/dashboard/views/inspect/filter-tables.ts';
+
+describe('the tables that are shown', () => {
+  const tables = [table('Orders', 'changed'), table('order_items', 'same'), table('users', 'gone')];
+
+  it('are all of them, as they came', () => {
+    expect(namesOf(filterTables(tables, NO_TABLE_FILTER))).to.deep.equal(['Orders', 'order_items', 'users']);
+  });
+
+  it('are those with a part of the name in whatever case', () => {
+    const shown = filterTables(tables, { name: ' ORDER ', onlyChanges: false });
+    expect(namesOf(shown)).to.deep.equal(['Orders', 'order_items']);
+  });
+
+  it('are those that have changed, where that is asked for', () => {
+    expect(namesOf(filterTables(tables, { name: '', onlyChanges: true }))).to.deep.equal(['Orders', 'users']);
+    expect(namesOf(filterTables(tables, { name: 'us', onlyChanges: true }))).to.deep.equal(['users']);
+  });
+});
+
+function table(name: string, change: InspectedTable['change']): InspectedTable {
+  return {
+    name,
+    change,
+    type: 'table',
+    sql: '',
+    rows: 1,
+    live_rows: 2,
+    columns: [],
+    sample: { rows: [], truncated: false },
+  };
+}
+
+function namesOf(tables: readonly InspectedTable[]): readonly string[] {
+  return tables.map(({ name }) => name);
+}

@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import type { RestorePlan } from '../../../../src/adapters/inbound/dashboard/api/types.ts';
+import { isWarning, pointsOf } from '../../../../src/adapters/inbound/dashboard/views/restore/plan-points.ts';
+
+const PLAN: RestorePlan = {
+  dry_run: true,
+  filename: 'app-20261122T210800123Z.db.gz',
+  database: 'app',
+  created_at: '2026-11-22T21:08:00.123Z',
+  verified: true,
+  proof: { at: '2026-11-22T21:08:01.000Z', level: 'full', result: 'ok', detail: '' },
+  passed_over: null,
+  restored_to: '/data/app.db',
+  target_exists: true,
+  method: 'sqlite',
+  reason: 'SQLite replaces the content in one transaction',
+  holders: [],
+  needed_bytes: 20,
+  free_bytes: 400,
+  safety_backup: { database: 'app', label: 'before restore of …', needed_bytes: 10 },
+};
+
+describe('a restore plan in words', () => {
+  it('says first that what is there is kept, then what happens to it', () => {
+    expect(kindsOf(PLAN)).to.deep.equal([
+      'safety',
+      'replaces',
+      'loses',
+      'method',
+      'holdsNone',
+      'room',
+      'verified',
+    ]);
+    expect(warningsOf(PLAN)).to.deep.equal(['loses']);
+  });
+
+  it('speaks of no locks and no loss where there is no database', () => {
+    const plan: RestorePlan = { ...PLAN, target_exists: false, method: 'file', safety_backup: null };
+    expect(kindsOf(plan)).to.deep.equal(['noSafety', 'creates', 'room', 'verified']);
+  });
+
+  it('warns of a backup that is not verified, and of a newer one that was passed over', () => {
+    const plan: RestorePlan = { ...PLAN, verified: false, passed_over: 'app-newer.db.gz' };
+    expect(kindsOf(plan).slice(-2)).to.deep.equal(['unverified', 'passedOver']);
+    expect(warningsOf(plan)).to.include.members(['unverified', 'passedOver']);
+  });
+
+  it('warns of a file that is swapped, and of who writes, not of who reads', () => {
+    expect(warningsOf({ ...PLAN, method: 'file' })).to.include('method');
+    const reader = { pid: 1, command: 'python3', lock: 'read' } as const;
+    const writer = { pid: 2, command: 'node', lock: 'write' } as const;
+    const points = pointsOf({ ...PLAN, holders: [reader, writer] }).filter(({ kind }) => kind === 'holds');
+    expect(points.map(isWarning)).to.deep.equal([false, true]);
+    expect(points).to.deep.include({ kind: 'holds', holder: writer });
+  });
+});
+
+function kindsOf(plan: RestorePlan): readonly string[] {
+  return pointsOf(plan).map(({ kind }) => kind);
+}
+
+function warningsOf(plan: RestorePlan): readonly string[] {
+  return pointsOf(plan)
+    .filter(isWarning)
+    .map(({ kind }) => kind);
+}
