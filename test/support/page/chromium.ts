@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { chromium, type Browser } from 'playwright-core';
+
+const PLACES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+];
+
+/** What keeps it from talking to anybody, and lets it run in containers and as root. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** The Chromium of this machine, or the one that `CHROMIUM` names. */
+export function chromiumPath(): string | undefined {
+  const named = process.env['CHROMIUM'];
+  return named === undefined ? PLACES.find((path) => existsSync(path)) : named;
+}
+
+/** @throws Error there is none on this machine */
+export async function launchChromium(): Promise<Browser> {
+  const executablePath = chromiumPath();
+  if (executablePath === undefined) throw new Error('no Chromium is found: set CHROMIUM to its path');
+  return chromium.launch({ executablePath, args: FLAGS });
+}

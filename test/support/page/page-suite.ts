@@ -1,0 +1,60 @@
+import { after, afterEach, before } from 'mocha';
+import type { Browser } from 'playwright-core';
+import { chromiumPath, launchChromium } from './chromium.ts';
+import { PageWorld, TOKENS, type PageWorldOptions } from './page-world.ts';
+import { WatchedPage, type Visit } from './watched-page.ts';
+
+/** What the tests of one file share. */
+export interface PageSuite {
+  world(): PageWorld;
+  /** A page on the world's service, signed in to do anything unless the visit says otherwise. */
+  open(visit?: Partial<Visit>): Promise<WatchedPage>;
+}
+
+/**
+ * A browser and a service for the suite that calls it. Each test's pages are closed after it, and it fails if anything
+ * went wrong in one of them. Without a Chromium the suite is left pending; on the build server that is a failure.
+ */
+export function pageSuite(options: PageWorldOptions = {}, prepare?: (world: PageWorld) => Promise<void>): PageSuite {
+  let browser: Browser | undefined;
+  let world: PageWorld | undefined;
+  let pages: WatchedPage[] = [];
+
+  before('start Chromium and the service', async function () {
+    if (chromiumPath() === undefined) {
+      if (process.env['CI'] !== undefined) throw new Error('these tests need Chromium: install it or set CHROMIUM');
+      console.warn('Chromium is not found: the tests of the page are pending (install it, or set CHROMIUM)');
+      this.skip();
+    }
+    world = await PageWorld.start(options);
+    browser = await launchChromium();
+    await prepare?.(world);
+  });
+
+  afterEach('nothing went wrong in the page', async () => {
+    const opened = pages;
+    pages = [];
+    for (const page of opened) await page.close();
+    const problems = opened.flatMap((page) => page.problems());
+    if (problems.length > 0) throw new Error(`in the page: ${problems.join('\n')}`);
+  });
+
+  after('stop them', async () => {
+    await browser?.close();
+    await world?.remove();
+  });
+
+  const theWorld = (): PageWorld => {
+    if (world === undefined) throw new Error('the service is not started yet');
+    return world;
+  };
+  return {
+    world: theWorld,
+    async open(visit = {}) {
+      if (browser === undefined) throw new Error('Chromium is not started yet');
+      const page = await WatchedPage.open(browser, { url: theWorld().url, token: TOKENS.admin, ...visit });
+      pages.push(page);
+      return page;
+    },
+  };
+}

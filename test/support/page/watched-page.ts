@@ -1,0 +1,97 @@
+import type { Browser, BrowserContextOptions, ConsoleMessage, Page, Request } from 'playwright-core';
+
+/** Where a page is opened, and as whom. */
+export interface Visit extends BrowserContextOptions {
+  /** The address of the service. */
+  readonly url: string;
+  /** The view: `#/backups`. */
+  readonly hash?: string;
+  /** Signed in with it, as after a reload of the tab. */
+  readonly token?: string | undefined;
+  readonly theme?: 'light' | 'dark';
+  readonly language?: 'en' | 'zh-CN';
+}
+
+const DESKTOP = { width: 1440, height: 900 };
+export const PHONE = { width: 360, height: 780 };
+
+/**
+ * A page of its own, and whatever goes wrong in it: errors on its console (a breach of the Content-Security-Policy is
+ * one), exceptions, requests that fail, requests to anybody but its service.
+ */
+export class WatchedPage {
+  readonly page: Page;
+  readonly #problems: string[] = [];
+  readonly #tolerated: RegExp[] = [];
+
+  private constructor(page: Page, origin: string) {
+    this.page = page;
+    page.on('console', (message) => {
+      if (isComplaint(message)) this.#problems.push(`console ${message.type()}: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => this.#problems.push(`exception: ${error.stack ?? error.message}`));
+    page.on('requestfailed', (request) => {
+      if (!isGivenUp(request)) this.#problems.push(`failed: ${lineOf(request)} ${reasonOf(request)}`);
+    });
+    page.on('request', (request) => {
+      if (new URL(request.url()).origin !== origin) this.#problems.push(`elsewhere: ${lineOf(request)}`);
+    });
+  }
+
+  static async open(browser: Browser, visit: Visit): Promise<WatchedPage> {
+    const { url, hash = '', token, theme, language, ...options } = visit;
+    const context = await browser.newContext({
+      viewport: DESKTOP,
+      locale: 'en-GB',
+      timezoneId: 'Europe/Berlin',
+      reducedMotion: 'reduce',
+      ...options,
+    });
+    const kept = {
+      session: { ...(token !== undefined && { 'backup-manager.token': token }) },
+      local: {
+        ...(theme !== undefined && { 'backup-manager.theme': theme }),
+        ...(language !== undefined && { 'backup-manager.language': language }),
+      },
+    };
+    await context.addInitScript(({ session, local }) => {
+      for (const [key, value] of Object.entries(session)) sessionStorage.setItem(key, value);
+      for (const [key, value] of Object.entries(local)) localStorage.setItem(key, value);
+    }, kept);
+    const page = await context.newPage();
+    const watched = new WatchedPage(page, new URL(url).origin);
+    await page.goto(`${url}/${hash}`);
+    return watched;
+  }
+
+  /** Something that the test brings about, and the browser complains of. */
+  tolerate(problem: RegExp): void {
+    this.#tolerated.push(problem);
+  }
+
+  /** What went wrong that was not brought about. */
+  problems(): readonly string[] {
+    return this.#problems.filter((problem) => !this.#tolerated.some((pattern) => pattern.test(problem)));
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+}
+
+function isComplaint(message: ConsoleMessage): boolean {
+  return ['error', 'warning', 'assert'].includes(message.type());
+}
+
+/** The page itself stopped waiting for it: the stream of events when it signs out, a list that it reads anew. */
+function isGivenUp(request: Request): boolean {
+  return reasonOf(request) === 'net::ERR_ABORTED';
+}
+
+function lineOf(request: Request): string {
+  return `${request.method()} ${request.url()}`;
+}
+
+function reasonOf(request: Request): string {
+  return request.failure()?.errorText ?? '';
+}
