@@ -39,9 +39,9 @@ export const backups = {
   took: 'Took',
   kept: 'Kept because',
   notes: 'Notes',
-  unknownDatabase: 'unknown database',
   dash: '–',
 
+  verifiedBy: 'Verified · {level}',
   state_verified: 'Verified',
   state_unproved: 'Not proved',
   state_unverified: 'Not verified',
@@ -115,7 +115,6 @@ export const backups = {
   sourceLevel_full: 'Full check',
 
   check: 'Check this backup',
-  checkLevel: 'How thoroughly',
   proves_checksum: 'Every stored byte is as it was written. Takes as long as reading the file.',
   proves_quick: 'And SQLite finds the database sound at a quick look.',
   proves_full: 'And every page, index, foreign key and full-text index is in order.',
@@ -130,6 +129,17 @@ export const backups = {
   undecided: 'Could not be decided',
   checkTook: 'took {time}',
   nextIfDamaged: 'Check an older backup and make a new one.',
+
+  found_manifest: 'The record',
+  found_stored_bytes: 'Size of the file',
+  found_stored_sha256: 'SHA-256 of the file',
+  found_database_bytes: 'Size of the database',
+  found_database_sha256: 'SHA-256 of the database',
+  found_restore: 'Restored and read back',
+  found_schema: 'Schema',
+  found_quick_check: 'Quick check of SQLite',
+  found_integrity_check: 'Integrity check of SQLite',
+  found_foreign_key_check: 'Foreign keys',
 
   adopt: 'Adopt',
   adoptTitle: 'Make it a backup like any other',

@@ -38,9 +38,9 @@ export const backups = {
   took: '耗时',
   kept: '保留原因',
   notes: '备注',
-  unknownDatabase: '未知数据库',
   dash: '–',
 
+  verifiedBy: '已验证 · {level}',
   state_verified: '已验证',
   state_unproved: '未能证明',
   state_unverified: '未验证',
@@ -112,7 +112,6 @@ export const backups = {
   sourceLevel_full: '完整检查',
 
   check: '检查此备份',
-  checkLevel: '检查级别',
   proves_checksum: '每个字节都与写入时一致。用时相当于读一遍文件。',
   proves_quick: '并且 SQLite 快速检查认为数据库完好。',
   proves_full: '并且每个页面、索引、外键和全文索引都正确。',
@@ -126,6 +125,17 @@ export const backups = {
   undecided: '无法确定',
   checkTook: '用时 {time}',
   nextIfDamaged: '请检查更早的备份，并重新备份。',
+
+  found_manifest: '记录',
+  found_stored_bytes: '文件大小',
+  found_stored_sha256: '文件的 SHA-256',
+  found_database_bytes: '数据库大小',
+  found_database_sha256: '数据库的 SHA-256',
+  found_restore: '恢复并读回',
+  found_schema: '结构',
+  found_quick_check: 'SQLite 快速检查',
+  found_integrity_check: 'SQLite 完整性检查',
+  found_foreign_key_check: '外键',
 
   adopt: '纳管',
   adoptTitle: '作为普通备份纳入管理',

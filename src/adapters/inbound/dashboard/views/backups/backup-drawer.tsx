@@ -59,7 +59,7 @@ function Title({ row: { backup } }: { readonly row: BackupRow }) {
     <RichText
       text="backups.titleOf"
       values={{
-        name: <Name>{backup.database ?? t('backups.unknownDatabase')}</Name>,
+        name: <Name>{backup.database ?? backup.filename}</Name>,
         when: <Time at={backup.created_at} form="absolute" />,
       }}
     />

@@ -2,7 +2,7 @@ import { Icon } from '../../components/icon.tsx';
 import { t } from '../../i18n/t.ts';
 import { isNarrow } from '../../state/media.ts';
 import { orderAfter, type BackupOrder } from './backup-order.ts';
-import { TABLE_COLUMNS } from './table-columns.ts';
+import { columnText, TABLE_COLUMNS } from './table-columns.ts';
 
 interface BackupTableHeadProps {
   readonly order: BackupOrder;
@@ -16,7 +16,7 @@ export function BackupTableHead({ order, onOrder }: BackupTableHeadProps) {
     <thead role="rowgroup" class={isHeardOnly ? 'visually-hidden' : 'backup-head'}>
       <tr role="row" aria-rowindex={1}>
         {TABLE_COLUMNS.map((one) => {
-          const { column, text, isNumber } = one;
+          const { column, isNumber } = one;
           const isSorted = order.column === column;
           const direction = order.isDescending ? 'descending' : 'ascending';
           return (
@@ -28,7 +28,7 @@ export function BackupTableHead({ order, onOrder }: BackupTableHeadProps) {
               aria-sort={isSorted ? direction : undefined}
             >
               {isHeardOnly ? (
-                t(text)
+                columnText(one)
               ) : (
                 <button
                   type="button"
@@ -37,7 +37,7 @@ export function BackupTableHead({ order, onOrder }: BackupTableHeadProps) {
                     onOrder(orderAfter(order, column));
                   }}
                 >
-                  {t(text)}
+                  {columnText(one)}
                   {isSorted && <Icon name={order.isDescending ? 'down' : 'up'} />}
                 </button>
               )}

@@ -38,13 +38,9 @@ export function BackupTableRow({ row, index, heightPx, href, isOpen }: BackupTab
         </span>
       </td>
       <td role="cell" class="cell-database">
-        {database === null ? (
-          <span class="quiet truncate">{t('backups.unknownDatabase')}</span>
-        ) : (
-          <span class="truncate" title={database}>
-            <Name>{database}</Name>
-          </span>
-        )}
+        <span class={`truncate ${database === null ? 'quiet' : ''}`} title={database ?? backup.filename}>
+          <Name>{database ?? backup.filename}</Name>
+        </span>
       </td>
       <td role="cell" class="cell-size is-number">
         <Bytes value={backup.size} />
@@ -86,7 +82,7 @@ function KeptCell({ row: { backup, fate } }: { readonly row: BackupRow }) {
   return (
     <>
       {pinned ? (
-        <span class="kept-first">
+        <span class="kept-first kept-pinned">
           <Icon name="pin" />
           {t('common.pinned')}
         </span>

@@ -1,22 +1,49 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Backup } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { Name } from '../../components/name.tsx';
 import { t } from '../../i18n/t.ts';
 import { api, may } from '../../state/session.ts';
 import { tell, tellProblem } from '../../state/toasts.ts';
 import { changeBackup } from './change-backup.ts';
-import { LabelEditor } from './label-editor.tsx';
+import { LabelForm } from './label-form.tsx';
 
 /** What is done at once: pin, label, download. */
 export function BackupTools({ backup }: { readonly backup: Backup }) {
-  const isChangeable = may('changeState');
+  const [isLabelling, setLabelling] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const isChangeable = may('changeState') && backup.managed;
+  const close = (): void => {
+    setLabelling(false);
+    // It comes back with the next drawing.
+    setTimeout(() => opener.current?.focus());
+  };
   return (
-    <div class="stack-tight">
-      {(isChangeable || backup.label !== null) && (
-        <LabelEditor key={backup.filename} backup={backup} isChangeable={isChangeable} />
+    <div class="stack-tools">
+      {isLabelling ? (
+        <LabelForm backup={backup} onDone={close} />
+      ) : (
+        backup.label !== null && (
+          <p class="label-text">
+            <Icon name="label" />
+            <Name>{backup.label}</Name>
+          </p>
+        )
       )}
       <div class="row">
-        {isChangeable && backup.managed && <PinButton backup={backup} />}
+        {isChangeable && <PinButton backup={backup} />}
+        {isChangeable && !isLabelling && (
+          <Button
+            icon="label"
+            buttonRef={opener}
+            onClick={() => {
+              setLabelling(true);
+            }}
+          >
+            {t(backup.label === null ? 'backups.addLabel' : 'backups.editLabel')}
+          </Button>
+        )}
         {may('createDownloadLink') && <DownloadButton filename={backup.filename} />}
       </div>
     </div>

@@ -3,6 +3,7 @@ import { Icon } from '../../components/icon.tsx';
 import { Name } from '../../components/name.tsx';
 import { formatDuration } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
+import { checkDetail, checkName } from './check-text.ts';
 import { RESULT_LOOKS } from './proof-look.ts';
 
 /** What a check found: the verdict, then each thing that was looked at. */
@@ -25,10 +26,10 @@ export function CheckOutcome({ verification }: { readonly verification: Verifica
             <Icon name={RESULT_LOOKS[check.result].icon} />
             <span>
               <span class="visually-hidden">{t(`backups.result_${check.result}`)}: </span>
-              <Name lang="en">{check.name}</Name>
+              {checkName(check.name) ?? <Name lang="en">{check.name}</Name>}
               {check.detail !== '' && (
                 <span class="quiet small level-proves">
-                  <Name lang="en">{check.detail}</Name>
+                  <Name lang="en">{checkDetail(check.name, check.detail)}</Name>
                 </span>
               )}
             </span>

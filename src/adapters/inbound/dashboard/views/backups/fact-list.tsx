@@ -46,9 +46,11 @@ export function FactList({ row }: { readonly row: BackupRow }) {
       {fate !== undefined && (
         <Fact name={t('backups.retention')}>
           {fateText(fate)}
-          <p class="quiet small">
-            <Name lang="en">{fate.reason}</Name>
-          </p>
+          {fate.rule !== 'pinned' && (
+            <p class="quiet small">
+              <Name lang="en">{fate.reason}</Name>
+            </p>
+          )}
         </Fact>
       )}
     </dl>

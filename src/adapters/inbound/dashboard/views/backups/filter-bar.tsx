@@ -6,7 +6,7 @@ import { isNarrow } from '../../state/media.ts';
 import type { BackupFilter } from './backup-filter.ts';
 import { orderAfter, SORT_COLUMNS, type BackupOrder } from './backup-order.ts';
 import { PROOF_GROUPS, type ProofGroup } from './proof-state.ts';
-import { TABLE_COLUMNS } from './table-columns.ts';
+import { columnText, TABLE_COLUMNS } from './table-columns.ts';
 import type { ListSettings } from './use-list-settings.ts';
 
 interface FilterBarProps extends ListSettings {
@@ -138,9 +138,9 @@ function OrderChoice({ order, onOrder }: OrderChoiceProps) {
           if (column !== undefined) onOrder(orderAfter(order, column));
         }}
       >
-        {TABLE_COLUMNS.map(({ column, text }) => (
-          <option key={column} value={column}>
-            {t(text)}
+        {TABLE_COLUMNS.map((one) => (
+          <option key={one.column} value={one.column}>
+            {columnText(one)}
           </option>
         ))}
       </select>

@@ -5,6 +5,7 @@ import { StatusBadge } from '../../components/status-badge.tsx';
 import { Time } from '../../components/time.tsx';
 import { formatDuration } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
+import { checkNames } from './check-text.ts';
 import { RESULT_LOOKS } from './proof-look.ts';
 
 /** What was found out about it, and when. */
@@ -19,7 +20,13 @@ export function ProofList({
       <dt>{t('backups.lastCheck')}</dt>
       <dd>{proof === null ? <Missing>{t('backups.neverChecked')}</Missing> : <Found proof={proof} />}</dd>
       <dt>{t('backups.lastDrill')}</dt>
-      <dd>{drill === null ? <Missing>{t('backups.neverDrilled')}</Missing> : <Found proof={drill} />}</dd>
+      <dd>
+        {drill === null ? (
+          <Missing>{t('backups.neverDrilled')}</Missing>
+        ) : (
+          <Found proof={drill} isToldAbove={drill.at === proof?.at} />
+        )}
+      </dd>
       <dt>{t('backups.atCapture')}</dt>
       <dd>
         {isChecked ? (
@@ -38,9 +45,16 @@ function Missing({ children }: { readonly children: string }) {
   return <span class="quiet">{children}</span>;
 }
 
-function Found({ proof: { at, level, result, detail, restore_ms: restoreMs } }: { readonly proof: Proof }) {
+interface FoundProps {
+  readonly proof: Proof;
+  /** It is the same one as before: what it found need not be said twice. */
+  readonly isToldAbove?: boolean;
+}
+
+function Found({ proof, isToldAbove = false }: FoundProps) {
+  const { at, level, result, detail, restore_ms: restoreMs } = proof;
   return (
-    <Result result={result} detail={detail}>
+    <Result result={result} detail={isToldAbove ? '' : detail}>
       {t(`backups.level_${level}`)}
       {' · '}
       <Time at={at} />
@@ -66,11 +80,7 @@ function Result({ result, detail, children }: ResultProps) {
         </StatusBadge>
         <span>{children}</span>
       </p>
-      {detail !== '' && (
-        <p class="quiet small">
-          <Name lang="en">{detail}</Name>
-        </p>
-      )}
+      {detail !== '' && <p class="quiet small">{checkNames(detail) ?? <Name lang="en">{detail}</Name>}</p>}
     </div>
   );
 }

@@ -1,4 +1,5 @@
-import type { Key } from '../../i18n/t.ts';
+import { t, type Key } from '../../i18n/t.ts';
+import { may } from '../../state/session.ts';
 import type { SortColumn } from './backup-order.ts';
 
 interface TableColumn {
@@ -17,3 +18,8 @@ export const TABLE_COLUMNS = [
   { column: 'took', text: 'backups.took', isNumber: true },
   { column: 'kept', text: 'backups.kept', isNumber: false },
 ] as const satisfies readonly TableColumn[];
+
+/** Why one stays is only told to who may clean up; the column has its labels and pins too. */
+export function columnText({ column, text }: (typeof TABLE_COLUMNS)[number]): string {
+  return column === 'kept' && !may('cleanUp') ? t('backups.notes') : t(text);
+}

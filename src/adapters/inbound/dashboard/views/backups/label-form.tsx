@@ -3,60 +3,9 @@ import type { ApiProblem } from '../../api/api-problem.ts';
 import { problemFrom } from '../../api/api-problem.ts';
 import type { Backup } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
-import { Icon } from '../../components/icon.tsx';
-import { Name } from '../../components/name.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { t } from '../../i18n/t.ts';
 import { changeBackup } from './change-backup.ts';
-
-interface LabelEditorProps {
-  readonly backup: Backup;
-  readonly isChangeable: boolean;
-}
-
-/** The label as text; as a field where it is being changed. */
-export function LabelEditor({ backup, isChangeable }: LabelEditorProps) {
-  const [isOpen, setOpen] = useState(false);
-  const opener = useRef<HTMLButtonElement>(null);
-  const wasOpen = useRef(false);
-  useEffect(() => {
-    if (wasOpen.current && !isOpen) opener.current?.focus();
-    wasOpen.current = isOpen;
-  }, [isOpen]);
-  if (isOpen) {
-    return (
-      <LabelForm
-        backup={backup}
-        onDone={() => {
-          setOpen(false);
-        }}
-      />
-    );
-  }
-  const { label } = backup;
-  return (
-    <div class="label-line">
-      {label !== null && (
-        <p class="label-text">
-          <Icon name="label" />
-          <Name>{label}</Name>
-        </p>
-      )}
-      {isChangeable && backup.managed && (
-        <Button
-          kind="plain"
-          {...(label === null && { icon: 'label' as const })}
-          buttonRef={opener}
-          onClick={() => {
-            setOpen(true);
-          }}
-        >
-          {t(label === null ? 'backups.addLabel' : 'backups.editLabel')}
-        </Button>
-      )}
-    </div>
-  );
-}
 
 const LONGEST_LABEL = 1000;
 
@@ -65,7 +14,8 @@ interface LabelFormProps {
   readonly onDone: () => void;
 }
 
-function LabelForm({ backup: { filename, label }, onDone }: LabelFormProps) {
+/** The label as a field. An empty one takes it away. */
+export function LabelForm({ backup: { filename, label }, onDone }: LabelFormProps) {
   const [text, setText] = useState(label ?? '');
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ApiProblem | undefined>(undefined);

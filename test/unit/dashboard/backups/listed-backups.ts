@@ -1,0 +1,59 @@
+import type { Backup, Proof } from '../../../../src/adapters/inbound/dashboard/api/types.ts';
+import {
+  rowsOf,
+  type BackupRow,
+  type Fate,
+} from '../../../../src/adapters/inbound/dashboard/views/backups/backup-row.ts';
+
+/** A verified backup of 200 bytes made of 1000, in as far as nothing else is said. */
+export function listed(changes: Partial<Backup> = {}): Backup {
+  const filename = changes.filename ?? 'app-20261122T210800123Z.db.gz';
+  return {
+    filename,
+    path: `/srv/backup/${filename}`,
+    database: 'app',
+    size: 200,
+    created_at: '2026-11-22T21:08:00.123Z',
+    compression: 'gzip',
+    managed: true,
+    verified: true,
+    pinned: false,
+    label: null,
+    database_bytes: 1000,
+    duration_ms: 50,
+    source_path: '/srv/app.db',
+    engine: 'native',
+    consistency: 'locked',
+    source_check: { level: 'quick', result: 'ok', detail: 'quick_check' },
+    proof: proof(),
+    drill: null,
+    ...changes,
+  };
+}
+
+export function proof(changes: Partial<Proof> = {}): Proof {
+  return {
+    at: '2026-11-22T21:08:02.000Z',
+    level: 'checksum',
+    result: 'ok',
+    detail: '',
+    restore_ms: null,
+    ...changes,
+  };
+}
+
+/** Newest first: named one, two, three and so on, unless they say otherwise. */
+export function rows(
+  backups: readonly Partial<Backup>[],
+  fates: ReadonlyMap<string, Fate> = new Map(),
+): readonly BackupRow[] {
+  const names = ['one', 'two', 'three', 'four', 'five'];
+  return rowsOf(
+    backups.map((changes, index) => listed({ filename: names[index] ?? String(index), ...changes })),
+    fates,
+  );
+}
+
+export function namesOf(some: readonly BackupRow[]): readonly string[] {
+  return some.map(({ backup }) => backup.filename);
+}
