@@ -1,4 +1,4 @@
-import type { Locator } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 /** Long after it should have come, also on a machine that has much to do. */
 const GIVE_UP_MS = 20_000;
@@ -11,4 +11,10 @@ export async function shown(element: Locator): Promise<void> {
 /** Resolves once there is nothing of it to be seen. */
 export async function gone(element: Locator): Promise<void> {
   await element.waitFor({ state: 'hidden', timeout: GIVE_UP_MS });
+}
+
+/** Resolves once everything that the view reads is there. */
+export async function settled(page: Page): Promise<void> {
+  await shown(page.getByRole('heading'));
+  await gone(page.locator('.skeleton').first());
 }

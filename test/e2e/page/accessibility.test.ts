@@ -1,0 +1,97 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import type { Page } from 'playwright-core';
+import { accessibilityProblems } from '../../support/page/accessibility.ts';
+import { pageSuite } from '../../support/page/page-suite.ts';
+import { fillShop } from '../../support/page/page-world.ts';
+import { settled, shown } from '../../support/page/shown.ts';
+import { PHONE } from '../../support/page/watched-page.ts';
+
+const LANGUAGES = ['en', 'zh-CN'] as const;
+const THEMES = ['light', 'dark'] as const;
+
+describe('the page and WCAG 2.2 AA', () => {
+  const backups: string[] = [];
+  let runId = '';
+  const suite = pageSuite({ databases: { shop: fillShop, crm: fillShop } }, async (world) => {
+    for (const database of ['shop', 'shop', 'crm']) backups.push(await world.backUp(database));
+    await world.run(['label', backups[0]!, 'before the migration']);
+    await world.run(['pin', backups[0]!]);
+    await world.run(['verify', backups[1]!, '--level', 'full']);
+    // A run that failed is among what is shown.
+    await world.run(['create', world.databasePath('missing')], true);
+    const { stdout } = await world.run(['history', '--json']);
+    runId = newestRunIn(stdout);
+  });
+
+  for (const theme of THEMES) {
+    for (const language of LANGUAGES) {
+      it(`are at peace in every view, ${theme}, ${language}`, async () => {
+        const { page } = await suite.open({ theme, language });
+        const found: Record<string, readonly string[]> = {};
+        for (const [name, hash] of Object.entries(views())) {
+          await page.goto(`${suite.world().url}/${hash}`);
+          await settled(page);
+          if (name === 'backup') await lookInside(page);
+          found[name] = await accessibilityProblems(page);
+        }
+        await page.goto(`${suite.world().url}/#/`);
+        await page.locator('.page-tools button[aria-haspopup="menu"]').first().click();
+        await shown(page.getByRole('menu'));
+        found['menu'] = await accessibilityProblems(page);
+        await page.keyboard.press('Escape');
+        expect(found).to.deep.equal(Object.fromEntries(Object.keys(found).map((name) => [name, []])));
+      });
+
+      it(`are at peace while one signs in, ${theme}, ${language}`, async () => {
+        const watched = await suite.open({ theme, language, token: undefined });
+        watched.tolerate(/status of 401/);
+        const { page } = watched;
+        await shown(page.locator('input:focus'));
+        await page.locator('input').first().fill('bm_nobody');
+        await page.keyboard.press('Enter');
+        await shown(page.getByRole('alert'));
+        for (const summary of await page.locator('summary').all()) await summary.click();
+        expect(await accessibilityProblems(page)).to.deep.equal([]);
+      });
+    }
+  }
+
+  it('are at peace on a phone', async () => {
+    const { page } = await suite.open({ viewport: PHONE });
+    const found: Record<string, readonly string[]> = {};
+    for (const [name, hash] of Object.entries(views())) {
+      await page.goto(`${suite.world().url}/${hash}`);
+      await settled(page);
+      found[name] = await accessibilityProblems(page);
+    }
+    expect(found).to.deep.equal(Object.fromEntries(Object.keys(found).map((name) => [name, []])));
+  });
+
+  function views(): Readonly<Record<string, string>> {
+    return {
+      overview: '#/',
+      backups: '#/backups',
+      backup: `#/backups/${backups[1] ?? ''}`,
+      'a backup that is gone': '#/backups/shop-20200101T000000000Z.db.gz',
+      retention: '#/retention',
+      history: '#/history',
+      run: `#/history/${runId}`,
+    };
+  }
+});
+
+/** Opens what the drawer of a backup can show. */
+async function lookInside(page: Page): Promise<void> {
+  const panel = page.locator('.inspect');
+  await panel.getByRole('button').first().click();
+  const table = panel.locator('button[aria-expanded]').first();
+  await shown(table);
+  await table.click();
+  await shown(panel.getByRole('region'));
+}
+
+function newestRunIn(stdout: string): string {
+  const [newest] = JSON.parse(stdout) as readonly { readonly id: string }[];
+  return newest?.id ?? '';
+}
