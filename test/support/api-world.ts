@@ -27,7 +27,6 @@ import { ReportRun } from '../../src/application/report-run.ts';
 import { ReportStatistics } from '../../src/application/report-statistics.ts';
 import { RunRecorder } from '../../src/application/runs/run-recorder.ts';
 import { plannedTasks } from '../../src/application/scheduling/planned-tasks.ts';
-import { VerifyBackups } from '../../src/application/verify-backups.ts';
 import { SCOPES } from '../../src/domain/access/scope.ts';
 import { InMemoryProduct, SOURCE_PATH, TIMEOUT_MS } from './in-memory-product.ts';
 import { aRetentionPolicy } from './retention-policy.ts';
@@ -192,19 +191,16 @@ export class ApiWorld {
       backUpAll: new BackUpAll(inventory, createBackup, logger, { concurrency: 2 }),
       listBackups: new ListBackups(store),
       verifyBackup: product.verify,
-      verifyBackups: new VerifyBackups(store, product.verify, clock, { concurrency: 2 }),
       defaultVerificationLevel: 'quick',
       inspectBackup: product.inspect,
       adoptBackup: new AdoptBackup(product, coordinator, { ...POLICY, engine: 'native', databases }),
       changeBackupState: new ChangeBackupState(store, coordinator, POLICY),
       restoreBackup: product.restore,
       planRestore: product.plan,
-      streamBackup: product.stream,
       downloadBackup: new DownloadBackup(store, reader),
       undoRestore: product.undo,
       cleanupBackups,
       acknowledgeAnomaly: new AcknowledgeAnomaly(anomalies, store, coordinator, POLICY),
-      reportHealth: this.#reportHealth(recorder),
       healthMonitor: this.health,
       reportDatabases: this.#reportDatabases(),
       reportCalendar: new ReportCalendar(

@@ -18,17 +18,14 @@ import type { PlanRestore } from '../../../application/plan-restore.ts';
 import type { Clock } from '../../../application/ports/clock.ts';
 import type { Logger } from '../../../application/ports/logger.ts';
 import type { Metrics } from '../../../application/ports/metrics.ts';
-import type { HealthReport } from '../../../application/report-health.ts';
 import type { CalendarReport, ReportCalendarCommand } from '../../../application/report-calendar.ts';
 import type { DatabasesReport } from '../../../application/report-databases.ts';
 import type { HistoryReport, ReportHistoryCommand } from '../../../application/report-history.ts';
 import type { ReportRun } from '../../../application/report-run.ts';
 import type { StatisticsReport } from '../../../application/report-statistics.ts';
 import type { RestoreBackupCommand, RestoreBackupResult } from '../../../application/restore-backup.ts';
-import type { StreamBackupCommand, StreamBackupResult } from '../../../application/stream-backup.ts';
 import type { UndoRestoreCommand } from '../../../application/undo-restore.ts';
 import type { VerifyBackupCommand, VerifyBackupResult } from '../../../application/verify-backup.ts';
-import type { VerifyBackups } from '../../../application/verify-backups.ts';
 import type { Backup } from '../../../domain/backup/backup.ts';
 import type { VerificationLevel } from '../../../domain/verification/verification.ts';
 
@@ -43,7 +40,6 @@ export interface HttpServices {
   readonly backUpAll: Pick<BackUpAll, 'execute'>;
   readonly listBackups: { execute(command: ListBackupsCommand): Promise<readonly Backup[]> };
   readonly verifyBackup: CancellableUseCase<VerifyBackupCommand, VerifyBackupResult>;
-  readonly verifyBackups: Pick<VerifyBackups, 'execute'>;
   /** What a verification does when the request does not say. */
   readonly defaultVerificationLevel: VerificationLevel;
   readonly inspectBackup: CancellableUseCase<InspectBackupCommand, InspectBackupResult>;
@@ -51,12 +47,10 @@ export interface HttpServices {
   readonly changeBackupState: CancellableUseCase<ChangeBackupStateCommand, Backup>;
   readonly restoreBackup: CancellableUseCase<RestoreBackupCommand, RestoreBackupResult>;
   readonly planRestore: Pick<PlanRestore, 'execute'>;
-  readonly streamBackup: CancellableUseCase<StreamBackupCommand, StreamBackupResult>;
   readonly downloadBackup: Pick<DownloadBackup, 'execute'>;
   readonly undoRestore: CancellableUseCase<UndoRestoreCommand, RestoreBackupResult>;
   readonly cleanupBackups: CancellableUseCase<CleanupBackupsCommand, CleanupBackupsResult>;
   readonly acknowledgeAnomaly: CancellableUseCase<AcknowledgeAnomalyCommand, AcknowledgeAnomalyResult>;
-  readonly reportHealth: { execute(): Promise<HealthReport> };
   readonly healthMonitor: Pick<HealthMonitor, 'latest' | 'refresh'>;
   readonly reportDatabases: { execute(): Promise<DatabasesReport> };
   readonly reportCalendar: { execute(command: ReportCalendarCommand): Promise<CalendarReport> };
