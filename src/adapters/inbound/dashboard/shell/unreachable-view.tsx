@@ -1,11 +1,14 @@
 import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
+import { ProblemNote } from '../components/problem-note.tsx';
 import { RichText } from '../components/rich-text.tsx';
 import { t } from '../i18n/t.ts';
-import { retryNow } from '../state/live.ts';
+import { connectionProblem, retryNow } from '../state/live.ts';
 
 /** Nothing was ever read: there is nothing to show but what to do. */
 export function UnreachableView() {
+  // A proxy, or a service in trouble, says more than silence does.
+  const problem = connectionProblem.value;
   return (
     <section class="unreachable card empty-state tone-attention" role="alert">
       <Icon name="attention" />
@@ -13,6 +16,8 @@ export function UnreachableView() {
       <p class="empty-text">
         <RichText text="shell.lostFirst" values={{ command: <code>backup-manager serve</code> }} />
       </p>
+      {problem?.isUnreachable === false && <ProblemNote problem={problem} />}
+      <p class="quiet small">{t('shell.lostRetries')}</p>
       <Button kind="primary" onClick={retryNow}>
         {t('shell.retryNow')}
       </Button>

@@ -16,6 +16,7 @@ export const shell = {
   lostTitle: 'The service does not answer',
   lostText: 'What you see is as it was. Backups that are under way go on without this page.',
   lostFirst: 'This page cannot reach its service. Is it still running? It is started with {command}.',
+  lostRetries: 'It tries again by itself every few seconds.',
   retryNow: 'Try now',
   titleSafe: 'All safe',
   titleAttention: 'Needs attention',

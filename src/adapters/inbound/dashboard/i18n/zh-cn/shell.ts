@@ -16,6 +16,7 @@ export const shell = {
   lostTitle: '服务没有响应',
   lostText: '以下内容是断开前的状态。正在进行的备份不受此页面影响。',
   lostFirst: '此页面无法连接服务。服务还在运行吗？启动命令：{command}',
+  lostRetries: '页面每隔几秒会自动重试。',
   retryNow: '立即重试',
   titleSafe: '全部安全',
   titleAttention: '需要注意',

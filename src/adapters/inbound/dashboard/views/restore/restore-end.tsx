@@ -1,5 +1,6 @@
 import type { Restored } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
+import { Icon } from '../../components/icon.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { t } from '../../i18n/t.ts';
 import { may } from '../../state/session.ts';
@@ -8,6 +9,8 @@ import { isRawCopy } from './last-restore.ts';
 import { RestoreOutcome } from './restore-outcome.tsx';
 import type { RestoreSubject } from './restore-subject.tsx';
 import { UndoOffer } from './undo-offer.tsx';
+
+const CANCELLED = 'CANCELLED';
 
 interface RestoreEndProps {
   readonly subject: RestoreSubject;
@@ -22,7 +25,19 @@ export function RestoreEnd({ subject, work, onUndo, onBack }: RestoreEndProps) {
   if (problem !== undefined) {
     return (
       <div class="stack">
-        <ProblemNote problem={problem} title={t(failureOf(work))} />
+        {problem.code === CANCELLED ? (
+          <p class="outcome tone-unknown" role="status">
+            <span class="outcome-title">
+              <Icon name="info" />
+              {t('restore.cancelled')}
+            </span>
+          </p>
+        ) : (
+          <ProblemNote
+            problem={problem}
+            title={t(kind === 'undo' ? 'restore.undoFailed' : 'restore.failed')}
+          />
+        )}
         <div>
           <Button onClick={onBack}>{t('restore.again')}</Button>
         </div>
@@ -53,9 +68,4 @@ export function RestoreEnd({ subject, work, onUndo, onBack }: RestoreEndProps) {
       )}
     </div>
   );
-}
-
-function failureOf({ kind, problem }: BackupWork) {
-  if (problem?.code === 'CANCELLED') return 'restore.cancelled';
-  return kind === 'undo' ? 'restore.undoFailed' : 'restore.failed';
 }
