@@ -34,7 +34,7 @@ export const inspect = {
   gone: 'gone from the live database',
   unknown: 'not compared',
 
-  since: 'Since this backup',
+  since: 'Since this backup: {changes}',
   nothingSince:
     'No table differs in how it is made or in its number of rows. Values may have changed all the same.',
   tables: { one: '{count} table', other: '{count} tables' },

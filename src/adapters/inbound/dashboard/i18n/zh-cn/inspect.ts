@@ -4,7 +4,7 @@ export const inspect = {
   looking: '正在查看内容',
   failed: '无法查看此备份的内容',
   needs: '能看到备份中的行，就等于能看到整个数据库。',
-  comparedWith: '与 {path} 对比（读取于{when}）。',
+  comparedWith: '与 {path} 对比（读取时间：{when}）。',
   notCompared: '无法读取当前数据库：以下只是备份的内容，未作对比。',
   results: '此备份中的表',
   filter: '按表名筛选',
@@ -31,7 +31,7 @@ export const inspect = {
   gone: '当前数据库中已没有',
   unknown: '未对比',
 
-  since: '此备份之后',
+  since: '此备份之后：{changes}',
   nothingSince: '各表的定义和行数均无变化，但其中的值仍可能已改变。',
   tables: { other: '{count} 个表' },
   sumMore: { other: '{tables}共 +{count} 行' },

@@ -44,7 +44,7 @@ export const restore = {
   noneKept: '无：原先没有数据库',
   close: '完成',
 
-  restoredAt: '此备份已于{when}恢复。',
+  restoredAt: '最近一次恢复此备份：{when}。',
   undo: '撤销此恢复',
   undoPlan: '数据库将回到恢复之前的内容。当前内容会保留在安全备份中，因此撤销也可以再撤销。',
   undoAction: '撤销 {name} 的恢复',

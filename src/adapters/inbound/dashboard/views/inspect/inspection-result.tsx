@@ -55,7 +55,7 @@ function Comparison({ inspection, changes }: InspectionResultProps & { readonly 
   return (
     <div class="stack-tight" role="status">
       <p class="inspect-verdict">
-        {texts.length === 0 ? t('inspect.nothingSince') : `${t('inspect.since')}: ${texts.join(' · ')}`}
+        {texts.length === 0 ? t('inspect.nothingSince') : t('inspect.since', { changes: texts.join(' · ') })}
       </p>
       <p class="quiet small">
         <RichText

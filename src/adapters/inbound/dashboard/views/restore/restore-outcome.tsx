@@ -33,7 +33,7 @@ export function RestoreOutcome({ subject, restored, isUndo }: RestoreOutcomeProp
       </p>
       <dl class="facts">
         <Fact name={t('restore.took')}>
-          {formatDuration(restored.duration_ms)}, {t(`restore.how_${restored.method}`)}
+          {formatDuration(restored.duration_ms)} · {t(`restore.how_${restored.method}`)}
         </Fact>
         <Fact name={t('restore.place')}>
           <Name>{restored.restored_to}</Name>
