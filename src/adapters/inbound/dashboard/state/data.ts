@@ -1,10 +1,12 @@
+import { signal } from '@preact/signals';
+import type { HistoryFilter } from '../api/api-client.ts';
 import type { Backup, Calendar, Databases, Health, History, Job, Statistics } from '../api/types.ts';
 import { ALL_DATA, type DataName } from './refreshes-of.ts';
 import { Resource } from './resource.ts';
 import { api } from './session.ts';
 
 const CALENDAR_DAYS = 366;
-const NEWEST_RUNS = 1000;
+export const NEWEST_RUNS = 1000;
 const NEWEST_BACKUPS = 100;
 const RUNNING_RUNS = 100;
 
@@ -21,8 +23,10 @@ export const statistics = new Resource<Statistics>((signal) => api.statistics(si
 export const calendar = new Resource<Calendar>((signal) => api.calendar(CALENDAR_DAYS, signal));
 /** Newest first. */
 export const jobs = new Resource<readonly Job[]>(async (signal) => (await api.jobs(signal)).jobs);
-/** The newest thousand runs, newest first. */
-export const history = new Resource<History>((signal) => api.history({ limit: NEWEST_RUNS }, signal));
+/** Of which runs the history is read; whoever changes it refreshes that. */
+export const historyWish = signal<HistoryFilter>({ limit: NEWEST_RUNS });
+/** The newest runs of those that are wished for, newest first. */
+export const history = new Resource<History>((stopping) => api.history(historyWish.value, stopping));
 /** What the journal has as running, other processes' runs among it. */
 export const runningRuns = new Resource<History>((signal) =>
   api.history({ outcome: 'running', limit: RUNNING_RUNS }, signal),

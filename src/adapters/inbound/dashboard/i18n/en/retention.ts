@@ -80,7 +80,6 @@ export const retention = {
   age: 'Age',
   why: 'Why',
   showMore: 'Show {count} more',
-  showAll: 'Show all {count}',
 
   rule_unmanaged: 'Another tool made it',
   rule_damaged_manifest: 'Its record is damaged: somebody should look',

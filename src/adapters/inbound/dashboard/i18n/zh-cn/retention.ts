@@ -71,7 +71,6 @@ export const retention = {
   age: '时间',
   why: '原因',
   showMore: '再显示 {count} 份',
-  showAll: '显示全部 {count} 份',
 
   rule_unmanaged: '由其他工具创建',
   rule_damaged_manifest: '记录已损坏：需要有人查看',

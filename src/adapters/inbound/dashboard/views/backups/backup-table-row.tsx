@@ -1,6 +1,7 @@
 import { Bytes } from '../../components/bytes.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Name } from '../../components/name.tsx';
+import { openByRow } from '../../components/open-by-row.ts';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { Time } from '../../components/time.tsx';
 import { formatDuration, formatPercent } from '../../i18n/format.ts';
@@ -101,14 +102,4 @@ function KeptCell({ row: { backup, fate } }: { readonly row: BackupRow }) {
       )}
     </>
   );
-}
-
-/** Wherever one clicks; but who marks text or takes the link itself wants that. */
-function openByRow(event: MouseEvent): void {
-  const row = event.currentTarget;
-  if (!(row instanceof HTMLElement) || !(event.target instanceof Element)) return;
-  if (event.target.closest('a, button') !== null || getSelection()?.isCollapsed === false) return;
-  const link = row.querySelector('a');
-  link?.focus({ preventScroll: true });
-  link?.click();
 }

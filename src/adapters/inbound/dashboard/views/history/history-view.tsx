@@ -1,16 +1,109 @@
+import { useMemo } from 'preact/hooks';
+import type { History, HistoryRun } from '../../api/types.ts';
+import { Button } from '../../components/button.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { t } from '../../i18n/t.ts';
-import { history } from '../../state/data.ts';
+import { hasEnded } from '../../state/active-runs.ts';
+import { databases, history, historyWish } from '../../state/data.ts';
+import { route } from '../../state/route.ts';
 import { useResource } from '../../state/use-resource.ts';
+import { NoMatchingRun, NoRunYet } from './empty-history.tsx';
+import { RunDrawer } from './run-drawer.tsx';
+import { RunFilterBar } from './run-filter-bar.tsx';
+import { filterRuns, isFiltering, NO_FILTER, queryOfFilter, type RunFilter } from './run-filter.ts';
+import { runOrder } from './run-order.ts';
+import { RunTable } from './run-table.tsx';
+import { MOST_RUNS, useRunFilter } from './use-run-filter.ts';
 
 export function HistoryView() {
-  const { value, problem } = useResource(history);
+  const { value, problem, isLoading } = useResource(history);
+  const { filter, change, showOlder } = useRunFilter();
+  const runs = useShownRuns(value, filter);
+  const query = queryOfFilter(filter);
+  const names = useDatabaseNames(runs);
+  const { item } = route.value;
+  const isEmpty = runs?.length === 0;
   return (
     <div class="view">
-      <h1>{t('history.title')}</h1>
-      {problem !== undefined && <ProblemNote problem={problem} />}
-      {value === undefined ? <Skeleton /> : <pre class="card">{JSON.stringify(value, null, 2)}</pre>}
+      <div class="stack-tight">
+        <h1>{t('history.title')}</h1>
+        <p class="quiet">{t('history.subtitle')}</p>
+      </div>
+      {problem !== undefined && <ProblemNote problem={problem} title={t('history.unreadable')} />}
+      {value !== undefined && value.unreadable_lines > 0 && (
+        <p class="quiet small">{t('history.torn', { count: value.unreadable_lines })}</p>
+      )}
+      {runs === undefined && problem === undefined && <Skeleton lines={8} />}
+      {runs !== undefined && (!isEmpty || isFiltering(filter)) && (
+        <div class="stack">
+          <RunFilterBar filter={filter} databases={names} onChange={change} />
+          <p class="visually-hidden" role="status">
+            {isFiltering(filter) && t('history.matching', { count: runs.length })}
+          </p>
+          {!isEmpty && <RunTable runs={runs} query={query} openItem={item} />}
+          {!isEmpty && <Older count={value?.runs.length ?? 0} isLoading={isLoading} onShow={showOlder} />}
+        </div>
+      )}
+      {isEmpty && !isLoading && <Nothing filter={filter} onChange={change} />}
+      {item !== undefined && <RunDrawer key={item} id={item} runs={runs ?? []} query={query} />}
     </div>
+  );
+}
+
+/** What was read for another filter is narrowed at once; the service's answer completes it. */
+function useShownRuns(value: History | undefined, filter: RunFilter): readonly HistoryRun[] | undefined {
+  const { outcome, operation, database } = filter;
+  return useMemo(
+    () => value && runOrder(filterRuns(value.runs, { outcome, operation, database }), hasEnded),
+    [value, outcome, operation, database],
+  );
+}
+
+function useDatabaseNames(runs: readonly HistoryRun[] | undefined): readonly string[] {
+  const { value } = useResource(databases);
+  return useMemo(() => {
+    const names = [
+      ...(value?.databases ?? []).map(({ database }) => database),
+      ...(runs ?? []).map(({ database }) => database),
+    ];
+    return [...new Set(names)].sort((one, other) => one.localeCompare(other));
+  }, [value, runs]);
+}
+
+interface OlderProps {
+  /** Runs that were read. */
+  readonly count: number;
+  readonly isLoading: boolean;
+  readonly onShow: () => void;
+}
+
+/** There may be more than were asked for. */
+function Older({ count, isLoading, onShow }: OlderProps) {
+  const { limit = 0 } = historyWish.value;
+  if (count < limit) return null;
+  if (limit >= MOST_RUNS) return <p class="quiet small">{t('history.oldest', { count })}</p>;
+  return (
+    <div>
+      <Button isBusy={isLoading} onClick={onShow}>
+        {t('history.showOlder')}
+      </Button>
+    </div>
+  );
+}
+
+interface NothingProps {
+  readonly filter: RunFilter;
+  readonly onChange: (changes: Partial<RunFilter>) => void;
+}
+
+function Nothing({ filter, onChange }: NothingProps) {
+  if (!isFiltering(filter)) return <NoRunYet />;
+  return (
+    <NoMatchingRun
+      onShowAll={() => {
+        onChange(NO_FILTER);
+      }}
+    />
   );
 }

@@ -5,7 +5,7 @@ import { CleanupOutcome } from './cleanup-outcome.tsx';
 import { CleanupStep } from './cleanup-step.tsx';
 import { DecidedTable } from './decided-table.tsx';
 
-const SHOWN_GOING = 20;
+const SHOWN_GOING = 8;
 const SHOWN_STAYING = 5;
 
 /** What the next cleanup would remove and keep of one database, and the button that does it. */

@@ -49,14 +49,16 @@ export function DecidedTable({ label, decided, shown: first }: DecidedTableProps
         </tbody>
       </table>
       {hidden > 0 && (
-        <Button
-          kind="plain"
-          onClick={() => {
-            setMore(more + MORE_ROWS);
-          }}
-        >
-          {t('retention.showMore', { count: Math.min(MORE_ROWS, hidden) })}
-        </Button>
+        <div class="show-more">
+          <Button
+            kind="plain"
+            onClick={() => {
+              setMore(more + MORE_ROWS);
+            }}
+          >
+            {t('retention.showMore', { count: Math.min(MORE_ROWS, hidden) })}
+          </Button>
+        </div>
       )}
     </>
   );

@@ -1,0 +1,111 @@
+import type { HistoryRun, LogLine } from '../../api/types.ts';
+import { Icon } from '../../components/icon.tsx';
+import { Name } from '../../components/name.tsx';
+import { ProblemNote } from '../../components/problem-note.tsx';
+import { Progress } from '../../components/progress.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { StatusBadge } from '../../components/status-badge.tsx';
+import { Time } from '../../components/time.tsx';
+import { formatDuration } from '../../i18n/format.ts';
+import { t } from '../../i18n/t.ts';
+import { readingOf, runningJobs } from '../../state/running.ts';
+import { JobProgress } from '../backups/job-progress.tsx';
+import { RunFacts } from './run-facts.tsx';
+import { RunLog } from './run-log.tsx';
+import { operationWord, RUN_LOOKS } from './run-look.ts';
+
+interface RunDetailsProps {
+  readonly run: HistoryRun;
+  /** `undefined` until it is known. */
+  readonly log: readonly LogLine[] | undefined;
+}
+
+export function RunDetails({ run, log }: RunDetailsProps) {
+  const { tone, icon, word } = RUN_LOOKS[run.outcome];
+  return (
+    <div class="run-details">
+      <div class="stack-tight">
+        <div>
+          <StatusBadge tone={tone} icon={icon}>
+            {t(word)}
+          </StatusBadge>
+        </div>
+        <p>{t(`history.about_${run.outcome}`)}</p>
+      </div>
+      {run.outcome === 'running' && <Advance run={run} />}
+      {run.error !== null && <ProblemNote problem={run.error} title={t('history.errorTitle')} />}
+      <Warnings warnings={run.warnings} />
+      <section class="stack-tight">
+        <h3>{t('history.factsTitle')}</h3>
+        <dl class="run-fact-list">
+          <Moments run={run} />
+          <RunFacts facts={run.facts} />
+          <div class="fact">
+            <dt>{t('history.runId')}</dt>
+            <dd>
+              <Name>{run.id}</Name>
+            </dd>
+          </div>
+        </dl>
+      </section>
+      <section class="stack-tight">
+        <h3>{t('history.log')}</h3>
+        {log === undefined ? <Skeleton lines={3} /> : <RunLog lines={log} />}
+      </section>
+    </div>
+  );
+}
+
+/** A run that a job is at can be stopped; of another process's run nothing more is known. */
+function Advance({ run }: { readonly run: HistoryRun }) {
+  const job = runningJobs.value.find(({ run_id: runId }) => runId === run.id);
+  const label = operationWord(run);
+  if (job !== undefined) return <JobProgress job={job} label={label} />;
+  return <Progress label={label} reading={readingOf(run.id)} />;
+}
+
+function Warnings({ warnings }: Pick<HistoryRun, 'warnings'>) {
+  if (warnings.length === 0) return null;
+  return (
+    <section class="stack-tight tone-attention">
+      <h3>{t('history.warnings')}</h3>
+      <ul class="run-warnings">
+        {warnings.map(({ message, hint }, index) => (
+          <li key={index}>
+            <Icon name="attention" />
+            <div>
+              <p>
+                <Name lang="en">{message}</Name>
+              </p>
+              <p class="quiet small">
+                <Name lang="en">{hint}</Name>
+              </p>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** What never began was due, and took no time. */
+function Moments({ run }: { readonly run: HistoryRun }) {
+  const { outcome, started_at: startedAt, duration_ms: durationMs } = run;
+  const hasBegun = outcome !== 'missed' && outcome !== 'skipped';
+  return (
+    <>
+      <div class="fact">
+        <dt>{t(hasBegun ? 'history.begun' : 'history.due')}</dt>
+        <dd>
+          <Time at={startedAt} form="absolute" /> · <Time at={startedAt} />
+        </dd>
+      </div>
+      {hasBegun && durationMs !== null && (
+        <div class="fact">
+          <dt>{t('history.took')}</dt>
+          <dd>{formatDuration(durationMs)}</dd>
+        </div>
+      )}
+    </>
+  );
+}

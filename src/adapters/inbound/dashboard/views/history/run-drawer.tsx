@@ -1,0 +1,74 @@
+import { useEffect } from 'preact/hooks';
+import type { HistoryRun } from '../../api/types.ts';
+import { Drawer } from '../../components/drawer.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { Name } from '../../components/name.tsx';
+import { ProblemNote } from '../../components/problem-note.tsx';
+import { RichText } from '../../components/rich-text.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { t } from '../../i18n/t.ts';
+import { hashOf } from '../../state/route.ts';
+import { RunDetails } from './run-details.tsx';
+import { operationWord } from './run-look.ts';
+import { useRun } from './use-run.ts';
+
+interface RunDrawerProps {
+  readonly id: string;
+  /** Those that the list shows. */
+  readonly runs: readonly HistoryRun[];
+  /** Of the list that it was opened from. */
+  readonly query: Readonly<Record<string, string>>;
+}
+
+/** Everything on record of one run. */
+export function RunDrawer({ id, runs, query }: RunDrawerProps) {
+  const { value, problem } = useRun(id);
+  // Of the two answers the one that knows its end is the newer.
+  const listed = runs.find((run) => run.id === id);
+  const run = value === undefined || value.outcome === 'running' ? (listed ?? value) : value;
+  useFocusBack(id);
+  const close = (): void => {
+    location.replace(hashOf('history', undefined, query));
+  };
+  const isGone = problem?.status === 404 && run === undefined;
+  return (
+    <Drawer title={run === undefined ? t('history.title') : <Title run={run} />} onClose={close}>
+      {isGone && (
+        <EmptyState icon="unknown" title={t('history.goneTitle')}>
+          <p>{t('history.goneText')}</p>
+        </EmptyState>
+      )}
+      {problem !== undefined && !isGone && (
+        <ProblemNote problem={problem} title={t('history.detailsFailed')} />
+      )}
+      {run === undefined && problem === undefined && <Skeleton lines={6} />}
+      {run !== undefined && <RunDetails run={run} log={value?.log} />}
+    </Drawer>
+  );
+}
+
+function Title({ run }: { readonly run: HistoryRun }) {
+  return (
+    <RichText
+      text="history.titleOf"
+      values={{ what: operationWord(run), name: <Name>{run.database}</Name> }}
+    />
+  );
+}
+
+/** To where the list shows it, when the list was drawn anew since. */
+function useFocusBack(id: string): void {
+  useEffect(
+    () => () => {
+      // After the dialog has given the focus back to what had it.
+      queueMicrotask(() => {
+        if (document.activeElement !== document.body) return;
+        const address = hashOf('history', id);
+        const links = [...document.querySelectorAll<HTMLAnchorElement>('.run-row a')];
+        const link = links.find(({ hash }) => hash === address || hash.startsWith(`${address}?`));
+        (link ?? document.getElementById('main'))?.focus({ preventScroll: true });
+      });
+    },
+    [id],
+  );
+}

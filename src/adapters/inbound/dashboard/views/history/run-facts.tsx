@@ -1,0 +1,75 @@
+import type { ComponentChildren } from 'preact';
+import type { HistoryRun } from '../../api/types.ts';
+import { Bytes } from '../../components/bytes.tsx';
+import { Name } from '../../components/name.tsx';
+import { formatDuration, formatNumber } from '../../i18n/format.ts';
+import { isKey, t, type Key } from '../../i18n/t.ts';
+import { backups } from '../../state/data.ts';
+import { hashOf } from '../../state/route.ts';
+import { useResource } from '../../state/use-resource.ts';
+import { known } from './run-summary.ts';
+
+/** What a run put on record of itself, each fact with its name and unit. */
+export function RunFacts({ facts }: { readonly facts: HistoryRun['facts'] }) {
+  const told = Object.entries(facts).filter(([, value]) => value !== null);
+  return (
+    <>
+      {told.map(([name, value]) => {
+        const key = `history.fact_${name}`;
+        return (
+          <div class="fact" key={name}>
+            <dt>{isKey(key) ? t(key as Key & 'history.fact_result') : <code>{name}</code>}</dt>
+            <dd>{factValue(name, value)}</dd>
+          </div>
+        );
+      })}
+    </>
+  );
+}
+
+function factValue(name: string, value: unknown): ComponentChildren {
+  if (typeof value === 'number') return numberValue(name, value);
+  if (typeof value === 'boolean') return t(value ? 'history.yes' : 'history.no');
+  if (typeof value !== 'string') return <Name>{JSON.stringify(value)}</Name>;
+  switch (name) {
+    case 'filename':
+    case 'safety_backup':
+      return <BackupLink filename={value} />;
+    case 'verification_level':
+      return known('level', value);
+    case 'result':
+      return known('result', value);
+    case 'task':
+    case 'scheduled':
+      return known('task', value);
+    case 'cron':
+      return <code>{value}</code>;
+    default:
+      return <Name>{value}</Name>;
+  }
+}
+
+function numberValue(name: string, value: number): ComponentChildren {
+  if (name.endsWith('_bytes')) return <Bytes value={value} />;
+  if (name.endsWith('_ms')) return formatDuration(value);
+  return formatNumber(value);
+}
+
+/** A backup that retention has removed since is not there any more. */
+function BackupLink({ filename }: { readonly filename: string }) {
+  const { value } = useResource(backups);
+  const isThere = value === undefined || value.some((backup) => backup.filename === filename);
+  if (isThere) {
+    return (
+      <a href={hashOf('backups', filename)}>
+        <Name>{filename}</Name>
+      </a>
+    );
+  }
+  return (
+    <>
+      <Name>{filename}</Name>
+      <p class="quiet small">{t('history.backupGone')}</p>
+    </>
+  );
+}

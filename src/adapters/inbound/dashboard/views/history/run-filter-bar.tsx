@@ -1,0 +1,85 @@
+import { JOURNAL_OUTCOMES } from '../../../../../domain/journal/journal-entry.ts';
+import type { HistoryRun } from '../../api/types.ts';
+import { t } from '../../i18n/t.ts';
+import { RUN_LOOKS } from './run-look.ts';
+import { OPERATIONS, type RunFilter } from './run-filter.ts';
+
+interface RunFilterBarProps {
+  readonly filter: RunFilter;
+  /** To choose from. */
+  readonly databases: readonly string[];
+  readonly onChange: (changes: Partial<RunFilter>) => void;
+}
+
+export function RunFilterBar({ filter, databases, onChange }: RunFilterBarProps) {
+  return (
+    <form
+      class="run-filter"
+      role="search"
+      aria-label={t('history.filter')}
+      onSubmit={(event) => {
+        event.preventDefault();
+      }}
+    >
+      <Choice
+        label={t('history.outcome')}
+        all={t('history.allOutcomes')}
+        chosen={filter.outcome}
+        options={JOURNAL_OUTCOMES.map((value) => ({ value, text: t(RUN_LOOKS[value].word) }))}
+        onChoose={(outcome) => {
+          onChange({ outcome: outcome as HistoryRun['outcome'] | undefined });
+        }}
+      />
+      <Choice
+        label={t('history.operation')}
+        all={t('history.allOperations')}
+        chosen={filter.operation}
+        options={OPERATIONS.map((value) => ({
+          value,
+          text: value === 'verify' ? t('history.op_verifyAll') : t(`history.op_${value}`),
+        }))}
+        onChoose={(operation) => {
+          onChange({ operation });
+        }}
+      />
+      {(databases.length > 1 || filter.database !== undefined) && (
+        <Choice
+          label={t('history.database')}
+          all={t('history.allDatabases')}
+          chosen={filter.database}
+          options={databases.map((name) => ({ value: name, text: name }))}
+          onChoose={(database) => {
+            onChange({ database });
+          }}
+        />
+      )}
+    </form>
+  );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly all: string;
+  readonly chosen: string | undefined;
+  readonly options: readonly { readonly value: string; readonly text: string }[];
+  readonly onChoose: (value: string | undefined) => void;
+}
+
+function Choice({ label, all, chosen, options, onChoose }: ChoiceProps) {
+  return (
+    <select
+      aria-label={label}
+      value={chosen ?? ''}
+      onChange={({ currentTarget: { value } }) => {
+        onChoose(value === '' ? undefined : value);
+      }}
+    >
+      <option value="">{all}</option>
+      {options.map(({ value, text }) => (
+        <option key={value} value={value}>
+          {text}
+        </option>
+      ))}
+    </select>
+  );
+}

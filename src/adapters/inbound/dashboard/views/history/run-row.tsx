@@ -1,0 +1,100 @@
+import type { HistoryRun } from '../../api/types.ts';
+import { Icon } from '../../components/icon.tsx';
+import { Name } from '../../components/name.tsx';
+import { openByRow } from '../../components/open-by-row.ts';
+import { StatusBadge } from '../../components/status-badge.tsx';
+import { Time } from '../../components/time.tsx';
+import { formatBytes, formatDuration, formatPercent } from '../../i18n/format.ts';
+import { isKey, t, type Key } from '../../i18n/t.ts';
+import { now } from '../../state/clock-tick.ts';
+import { readingOf } from '../../state/running.ts';
+import { operationWord, RUN_LOOKS } from './run-look.ts';
+import { runSummary } from './run-summary.ts';
+
+interface RunRowProps {
+  readonly run: HistoryRun;
+  readonly index: number;
+  readonly heightPx: number;
+  readonly href: string;
+  readonly isOpen: boolean;
+}
+
+/** A row of the table; on a phone the styles make a card of it. */
+export function RunRow({ run, index, heightPx, href, isOpen }: RunRowProps) {
+  const { tone, icon, word } = RUN_LOOKS[run.outcome];
+  return (
+    <tr
+      role="row"
+      aria-rowindex={index + 2}
+      class={`run-row ${isOpen ? 'is-open' : ''}`}
+      style={{ transform: `translateY(${String(index * heightPx)}px)`, height: `${String(heightPx)}px` }}
+      onClick={openByRow}
+    >
+      <td role="cell" class="run-when">
+        <a href={href} data-row={index}>
+          <Time at={run.started_at} />
+        </a>
+        <span class="run-second">
+          <Time at={run.started_at} form="absolute" />
+        </span>
+      </td>
+      <td role="cell" class="run-what">
+        <span class="truncate">{operationWord(run)}</span>
+        <span class="run-second" title={run.database}>
+          <Name>{run.database}</Name>
+        </span>
+      </td>
+      <td role="cell" class="run-outcome">
+        <StatusBadge tone={tone} icon={icon} kind="quiet">
+          {t(word)}
+        </StatusBadge>
+      </td>
+      <td role="cell" class="run-took">
+        <Took run={run} />
+      </td>
+      <td role="cell" class="run-facts">
+        {run.outcome === 'running' ? <Advance runId={run.id} /> : <Summary run={run} />}
+      </td>
+    </tr>
+  );
+}
+
+/** What never began took no time. */
+function Took({
+  run: { outcome, duration_ms: durationMs, started_at: startedAt },
+}: {
+  readonly run: HistoryRun;
+}) {
+  if (outcome === 'running') {
+    return <>{formatDuration(Math.max(0, now.value.getTime() - Date.parse(startedAt)))}</>;
+  }
+  if (durationMs === null || outcome === 'missed' || outcome === 'skipped') return <>{t('history.dash')}</>;
+  return <>{formatDuration(durationMs)}</>;
+}
+
+function Summary({ run }: { readonly run: HistoryRun }) {
+  const { text, isServers = false } = runSummary(run);
+  return (
+    <span class="run-summary" title={text}>
+      {run.outcome === 'succeeded' && run.warnings.length > 0 && <Icon name="attention" class="run-warned" />}
+      <Name class="truncate" {...(isServers && { lang: 'en' })}>
+        {text}
+      </Name>
+    </span>
+  );
+}
+
+/** How far a run is, as far as this service tells. */
+function Advance({ runId }: { readonly runId: string }) {
+  const reading = readingOf(runId);
+  if (reading === undefined) return <span class="truncate quiet">{t('history.about_running')}</span>;
+  const { phase, fraction, doneBytes } = reading;
+  const key = `common.${phase}`;
+  const word = isKey(key) ? t(key as Key & 'common.capturing') : phase;
+  const far = fraction === undefined ? formatBytes(doneBytes) : formatPercent(fraction);
+  return (
+    <span class="truncate number">
+      {word} · {far}
+    </span>
+  );
+}

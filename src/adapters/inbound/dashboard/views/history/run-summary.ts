@@ -1,0 +1,118 @@
+import type { HistoryRun } from '../../api/types.ts';
+import { formatBytes, formatDuration } from '../../i18n/format.ts';
+import { isKey, t, type Key } from '../../i18n/t.ts';
+
+export interface RunSummary {
+  readonly text: string;
+  /** Another's words, which come in English. */
+  readonly isServers?: boolean;
+}
+
+type Facts = HistoryRun['facts'];
+
+/** A run in one line: what it produced, or why it did not. */
+export function runSummary(run: HistoryRun): RunSummary {
+  switch (run.outcome) {
+    case 'missed':
+      return { text: t('history.sum_missed') };
+    case 'skipped':
+      return { text: t('history.sum_skipped') };
+    case 'interrupted':
+      return { text: t('history.sum_interrupted') };
+    case 'running':
+      return { text: '' };
+    case 'failed':
+    case 'cancelled':
+      return run.error === null ? { text: '' } : { text: run.error.message, isServers: true };
+    case 'succeeded':
+      return { text: successText(run) };
+  }
+}
+
+function successText({ operation, facts, warnings }: HistoryRun): string {
+  const parts = [...partsOf(operation, facts)];
+  if (warnings.length > 0) parts.push(t('history.sum_warnings', { count: warnings.length }));
+  return parts.join(' · ');
+}
+
+function partsOf(operation: string, facts: Facts): readonly string[] {
+  switch (operation) {
+    case 'create':
+      return createParts(facts);
+    case 'verify':
+      return verifyParts(facts);
+    case 'restore':
+      return texts(facts['restored_to']).map((path) => t('history.sum_restore', { path }));
+    case 'cleanup':
+      return cleanupParts(facts);
+    case 'adopt':
+      return texts(facts['adopted_from']).map((name) => t('history.sum_adopt', { name }));
+    case 'annotate':
+      return annotateParts(facts);
+    case 'inspect':
+      return numbers(facts['tables']).map((count) => t('history.sum_inspect', { count }));
+    case 'acknowledge':
+      return acknowledgeParts(facts);
+    case 'schedule':
+      return scheduleParts(facts);
+    default:
+      return [];
+  }
+}
+
+function createParts({ database_bytes, stored_bytes, verified }: Facts): readonly string[] {
+  const [database] = numbers(database_bytes);
+  const [stored] = numbers(stored_bytes);
+  if (database === undefined || stored === undefined) return [];
+  const sizes = t('history.sum_create', { database: formatBytes(database), stored: formatBytes(stored) });
+  return verified === false ? [sizes, t('history.sum_createUnverified')] : [sizes];
+}
+
+function verifyParts({ verification_level, result, restore_ms }: Facts): readonly string[] {
+  const drill = numbers(restore_ms).map((ms) => t('history.sum_drill', { time: formatDuration(ms) }));
+  if (typeof verification_level !== 'string' || typeof result !== 'string') return drill;
+  const level = known('level', verification_level);
+  return [t('history.sum_verify', { level, result: known('result', result) }), ...drill];
+}
+
+function cleanupParts({ removed, kept, failed }: Facts): readonly string[] {
+  const [count] = numbers(removed);
+  const [rest] = numbers(kept);
+  if (count === undefined || rest === undefined) return [];
+  const fates =
+    count === 0
+      ? t('history.sum_cleanupNone', { kept: rest })
+      : t('history.sum_cleanup', { count, kept: rest });
+  const failures = numbers(failed).filter((number) => number > 0);
+  return [fates, ...failures.map((number) => t('history.sum_cleanupFailed', { count: number }))];
+}
+
+function annotateParts({ pinned, label }: Facts): readonly string[] {
+  const pin = t(pinned === true ? 'history.sum_pinned' : 'history.sum_unpinned');
+  return [pin, ...texts(label).map((text) => t('history.sum_labelled', { label: text }))];
+}
+
+function acknowledgeParts({ acknowledged }: Facts): readonly string[] {
+  if (!Array.isArray(acknowledged)) return [];
+  const count = acknowledged.length;
+  return [count === 0 ? t('history.sum_acknowledgeNone') : t('history.sum_acknowledge', { count })];
+}
+
+function scheduleParts({ task, cron }: Facts): readonly string[] {
+  if (typeof task !== 'string' || typeof cron !== 'string') return [];
+  return [t('history.sum_schedule', { task: known('task', task), cron })];
+}
+
+/** In the page's words where it has some. */
+export function known(area: 'level' | 'result' | 'task', word: string): string {
+  const key = `history.${area}_${word}`;
+  return isKey(key) ? t(key as Key & 'history.level_full') : word;
+}
+
+function numbers(value: unknown): readonly number[] {
+  return typeof value === 'number' ? [value] : [];
+}
+
+function texts(value: unknown): readonly string[] {
+  return typeof value === 'string' ? [value] : [];
+}
