@@ -24,6 +24,7 @@ export const ALL_DATA: readonly DataName[] = [
   'runningRuns',
 ];
 
+/** A health report that says something else tells of other processes' runs too: theirs come without an event. */
 const WHEN_A_RUN_ENDED: readonly DataName[] = [
   'health',
   'databases',
@@ -42,9 +43,8 @@ export function refreshesOf({ type }: PageEvent): readonly DataName[] {
       return ['history'];
     case 'run.succeeded':
     case 'run.failed':
-      return WHEN_A_RUN_ENDED;
     case 'health.changed':
-      return ['health', 'databases'];
+      return WHEN_A_RUN_ENDED;
     case 'reset':
       return ALL_DATA;
     case 'run.progress':
