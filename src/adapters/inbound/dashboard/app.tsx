@@ -8,6 +8,7 @@ import { pageTitle } from './shell/page-title.ts';
 import { UnreachableView } from './shell/unreachable-view.tsx';
 import { connection } from './state/live.ts';
 import { databases, jobs } from './state/data.ts';
+import { openModals } from './state/open-modals.ts';
 import { route, type ViewName } from './state/route.ts';
 import { sessionState } from './state/session.ts';
 import { announce } from './state/toasts.ts';
@@ -49,7 +50,7 @@ export function App() {
       <main class="page-main" id="main" tabIndex={-1}>
         <Content />
       </main>
-      <Toasts />
+      {openModals.value.length === 0 && <Toasts />}
     </>
   );
 }

@@ -1,9 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/t.ts';
+import { modalClosed, modalOpened, openModals } from '../state/open-modals.ts';
 import { Button, IconButton } from './button.tsx';
 import { Name } from './name.tsx';
 import { RichText } from './rich-text.tsx';
+import { Toasts } from './toasts.tsx';
 
 interface DialogProps {
   readonly title: ComponentChildren;
@@ -20,7 +22,7 @@ interface DialogProps {
 export function Dialog({ title, onClose, children, actions, kind = 'dialog', isHeld = false }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  useModal(element);
+  useModal(element, titleId);
   return (
     <dialog
       ref={element}
@@ -42,21 +44,24 @@ export function Dialog({ title, onClose, children, actions, kind = 'dialog', isH
         <div class="dialog-content">{children}</div>
         {actions !== undefined && <footer class="dialog-actions">{actions}</footer>}
       </div>
+      {openModals.value.at(-1) === titleId && <Toasts />}
     </dialog>
   );
 }
 
-function useModal(element: { readonly current: HTMLDialogElement | null }): void {
+function useModal(element: { readonly current: HTMLDialogElement | null }, id: string): void {
   useEffect(() => {
     const dialog = element.current;
     const before = document.activeElement;
     if (dialog === null) return undefined;
     dialog.showModal();
+    modalOpened(id);
     return () => {
+      modalClosed(id);
       dialog.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
-  }, [element]);
+  }, [element, id]);
 }
 
 interface ConfirmDialogProps {
