@@ -56,22 +56,40 @@ describe('a count', () => {
 
   afterEach(() => removeFolder(folder));
 
-  it('holds no lock from one table to the next', async () => {
-    const path = writeDatabase(
-      join(folder, 'app.db'),
-      'CREATE TABLE first (id); CREATE TABLE item (id); CREATE TABLE last (id)',
-    );
-    const children = new TaskProcess(fileURLToPath(new URL('./interrupted-counting.ts', import.meta.url)));
+  const counted = async (child: string, path: string) => {
+    const children = new TaskProcess(fileURLToPath(new URL(child, import.meta.url)));
     const { tables } = await new NativeDatabaseCensus(children).count(path, {
       busyTimeoutMs: 200,
       timeLimitMs: NEVER_MS,
       signal: new AbortController().signal,
     });
+    return tables.map(({ name, rows }) => [name, rows]);
+  };
+
+  it('holds no lock from one table to the next', async () => {
+    const path = writeDatabase(
+      join(folder, 'app.db'),
+      'CREATE TABLE first (id); CREATE TABLE item (id); CREATE TABLE last (id)',
+    );
     // One row before the list was delivered, one before the first count was.
-    expect(tables.map(({ name, rows }) => [name, rows])).to.deep.equal([
+    expect(await counted('./interrupted-counting.ts', path)).to.deep.equal([
       ['first', 0],
       ['item', 2],
       ['last', 0],
+    ]);
+  });
+
+  it('gives each table its own number, also where another process goes on and finds other tables', async () => {
+    const path = writeDatabase(
+      join(folder, 'app.db'),
+      `CREATE TABLE first (id); INSERT INTO first VALUES (1);
+       CREATE TABLE item (id); INSERT INTO item VALUES (1), (2);
+       CREATE TABLE last (id); INSERT INTO last VALUES (1), (2), (3);`,
+    );
+    expect(await counted('./changed-while-counting.ts', path)).to.deep.equal([
+      ['first', 1],
+      ['item', 2],
+      ['last', 3],
     ]);
   });
 });

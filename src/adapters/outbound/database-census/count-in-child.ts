@@ -32,8 +32,9 @@ export async function countInChild(
       stepLimitMs: ({ holdsWritersUp }) => (holdsWritersUp ? limits.holdingMs : limits.freeMs),
     },
   );
+  const rows = new Map(steps.flatMap((step) => (step === undefined ? [] : [[step.table, step.rows]])));
   return {
-    tables: beginning.tables.map((table, index) => ({ ...table, rows: steps[index]?.rows })),
+    tables: beginning.tables.map((table) => ({ ...table, rows: rows.get(table.name) })),
     omittedTables: beginning.omittedTables,
   };
 }

@@ -14,6 +14,8 @@ export interface CountingBeginning extends TableListing {
 }
 
 export interface CountingStep {
+  /** Its name: to the process that goes on after another one the application may show other tables. */
+  readonly table: string;
   readonly rows?: number;
 }
 
@@ -29,7 +31,7 @@ export async function deliverCounts(
     beginning,
     beginning.tables.map((table) => (): CountingStep => {
       const rows = countRows(query, table);
-      return rows === undefined ? {} : { rows };
+      return { table: table.name, ...(rows !== undefined && { rows }) };
     }),
     request,
   );
