@@ -116,6 +116,28 @@ describe('a look into a hostile database', () => {
       expect(wide?.rows).to.equal(1);
     });
 
+    it(`${name}: bounds what all tables together hold, the first ones whole`, async () => {
+      const columns = Array.from({ length: 400 }, (_, index) => `${'c'.repeat(490)}${String(index)}`).join();
+      const texts = Array.from({ length: 6 }, () => 'hex(zeroblob(250))').join();
+      const tables = await tablesOf(
+        browser,
+        `BEGIN;
+         ${Array.from({ length: 12 }, (_, index) => `CREATE TABLE c${String(10 + index)} (${columns});`).join('')}
+         CREATE TABLE r10 AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20)
+           SELECT ${texts} FROM n;
+         ${Array.from({ length: 40 }, (_, index) => `CREATE TABLE r${String(11 + index)} AS SELECT * FROM r10;`).join('')}
+         COMMIT`,
+      );
+      expect(Object.keys(tables)).to.have.lengthOf(53);
+      expect(tables['c10']?.columns).to.have.lengthOf(400);
+      expect(tables['r10']?.sample.rows).to.have.lengthOf(20);
+      expect(tables['r50']?.sample).to.deep.equal({ rows: [], truncated: true });
+      const bytes = (shown: (table: TableContents) => unknown): number =>
+        JSON.stringify(Object.values(tables).map(shown)).length;
+      expect(bytes((table) => table.columns)).to.be.lessThan(2_200_000);
+      expect(bytes((table) => table.sample)).to.be.lessThan(2_200_000);
+    });
+
     it(`${name}: lists a thousand tables and says how many more there are`, async () => {
       const tables = Array.from({ length: 1100 }, (_, index) => `CREATE TABLE t${String(index)} (a);`);
       const path = writeDatabase(join(folder, 'scratch.db'), `BEGIN; ${tables.join('')} COMMIT;`);
