@@ -15,14 +15,18 @@ export interface PageSuite {
  * A browser and a service for the suite that calls it. Each test's pages are closed after it, and it fails if anything
  * went wrong in one of them. Without a Chromium the suite is left pending; on the build server that is a failure.
  */
-export function pageSuite(options: PageWorldOptions = {}, prepare?: (world: PageWorld) => Promise<void>): PageSuite {
+export function pageSuite(
+  options: PageWorldOptions = {},
+  prepare?: (world: PageWorld) => Promise<void>,
+): PageSuite {
   let browser: Browser | undefined;
   let world: PageWorld | undefined;
   let pages: WatchedPage[] = [];
 
   before('start Chromium and the service', async function () {
     if (chromiumPath() === undefined) {
-      if (process.env['CI'] !== undefined) throw new Error('these tests need Chromium: install it or set CHROMIUM');
+      if (process.env['CI'] !== undefined)
+        throw new Error('these tests need Chromium: install it or set CHROMIUM');
       console.warn('Chromium is not found: the tests of the page are pending (install it, or set CHROMIUM)');
       this.skip();
     }

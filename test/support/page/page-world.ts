@@ -25,6 +25,7 @@ export interface PageWorldOptions {
 export class PageWorld {
   readonly folder: string;
   readonly #place: string;
+  #names: readonly string[] = [];
   #service: ServiceProcess | undefined;
 
   private constructor(folder: string, place: string) {
@@ -37,16 +38,8 @@ export class PageWorld {
     const { databases = { shop: fillShop }, settings = {}, place = '.' } = options;
     const world = new PageWorld(mkdtempSync(join(tmpdir(), 'backup-manager-page-')), place);
     for (const [name, fill] of Object.entries(databases)) world.change(name, fill);
-    world.#configure({
-      databases: Object.keys(databases).map((name) => ({ name, path: world.databasePath(name) })),
-      api_tokens: tokenEntries(),
-      min_free_mb: 0,
-      // The machine's own disk is no matter of the test.
-      disk_warning_percent: 99,
-      disk_critical_percent: 100,
-      health_check_interval: 1,
-      ...settings,
-    });
+    world.#names = Object.keys(databases);
+    world.configure(settings);
     try {
       await world.serve();
     } catch (error) {
@@ -73,6 +66,22 @@ export class PageWorld {
     return join(this.folder, 'backup', '.state', 'staging');
   }
 
+  /** Writes the configuration, which the service reads at its start. */
+  configure(settings: Readonly<Record<string, unknown>>): void {
+    const whole = {
+      databases: this.#names.map((name) => ({ name, path: this.databasePath(name) })),
+      api_tokens: tokenEntries(),
+      min_free_mb: 0,
+      // The machine's own disk is no matter of the test.
+      disk_warning_percent: 99,
+      disk_critical_percent: 100,
+      health_check_interval: 1,
+      ...settings,
+    };
+    mkdirSync(join(this.folder, 'config'), { recursive: true });
+    writeFileSync(join(this.folder, 'config', 'backup_config.json'), JSON.stringify(whole));
+  }
+
   /** Works on a database as its application would. */
   change(name: string, work: (database: DatabaseSync) => void): void {
     const path = this.databasePath(name);
@@ -88,7 +97,8 @@ export class PageWorld {
   /** What somebody types on the machine of the service; it must succeed unless `mayFail`. */
   async run(argv: readonly string[], mayFail = false): Promise<CliEnding> {
     const ending = await runCli(argv, { cwd: this.folder });
-    if (ending.exitCode !== 0 && !mayFail) throw new Error(`${argv.join(' ')}: ${ending.stderr}${ending.stdout}`);
+    if (ending.exitCode !== 0 && !mayFail)
+      throw new Error(`${argv.join(' ')}: ${ending.stderr}${ending.stdout}`);
     return ending;
   }
 
@@ -100,6 +110,13 @@ export class PageWorld {
 
   async serve(port = 0): Promise<void> {
     this.#service = await ServiceProcess.start({ cwd: this.folder, port });
+  }
+
+  /** Ends the service in order and starts it where it was. */
+  async restart(): Promise<void> {
+    const { port } = new URL(this.url);
+    await this.service.stop();
+    await this.serve(Number(port));
   }
 
   /** Ends the service; the page stays open on nobody. */
@@ -114,11 +131,6 @@ export class PageWorld {
     this.#service = undefined;
     await service?.stop();
     rmSync(this.folder, { recursive: true, force: true });
-  }
-
-  #configure(settings: Readonly<Record<string, unknown>>): void {
-    mkdirSync(join(this.folder, 'config'));
-    writeFileSync(join(this.folder, 'config', 'backup_config.json'), JSON.stringify(settings));
   }
 }
 

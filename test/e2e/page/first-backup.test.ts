@@ -1,0 +1,66 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import type { Page } from 'playwright-core';
+import { hasProcessTable } from '../../support/process-table.ts';
+import { CaptureBrake } from '../../support/page/capture-brake.ts';
+import { pageSuite } from '../../support/page/page-suite.ts';
+import { fillLarge } from '../../support/page/page-world.ts';
+import { gone, shown } from '../../support/page/shown.ts';
+import { requires } from '../requirement.ts';
+
+describe('the first backup from the page', () => {
+  const suite = pageSuite({ databases: { app: fillLarge }, settings: { compression: 'none' } });
+
+  it('is offered where there is none, shows how far it is, and makes the database safe', async function () {
+    requires(this, hasProcessTable, 'a process table to stop a capture in its middle');
+    const { page } = await suite.open();
+    await shown(page.getByRole('heading', { name: 'app has no backup yet' }));
+    await shown(page.getByText('Nothing is backed up yet'));
+    expect(await page.title()).to.contain('Act now');
+
+    const brake = await startAndBrake(page, 'Make the first backup');
+    try {
+      await shown(page.getByRole('progressbar', { name: 'Backing up: app' }));
+      await brake.inch(async () =>
+        /^capturing · [1-9]\d?% · \S+ MB of 40\.1 MB · \S+ MB\/s · .+ left/.test(await factsOf(page)),
+      );
+    } finally {
+      brake.release();
+    }
+    await shown(page.getByRole('heading', { name: 'app is safe' }));
+    await gone(page.getByRole('progressbar', { name: 'Backing up: app' }));
+    await shown(page.getByRole('heading', { name: 'Newest backups' }));
+    await page.waitForFunction(() => document.title.startsWith('All safe'));
+  });
+
+  it('can be cancelled while it is at work', async function () {
+    requires(this, hasProcessTable, 'a process table to stop a capture in its middle');
+    const { page } = await suite.open();
+    await shown(page.getByRole('heading', { name: 'app is safe' }));
+    const brake = await startAndBrake(page, 'Back up now');
+    try {
+      await page.getByRole('button', { name: 'Cancel' }).click();
+    } finally {
+      brake.release();
+    }
+    await gone(page.getByRole('progressbar', { name: 'Backing up: app' }));
+    await page.goto(`${suite.world().url}/#/history`);
+    const { stdout } = await suite.world().run(['history', '--json']);
+    const runs = JSON.parse(stdout) as readonly { readonly operation: string; readonly outcome: string }[];
+    expect(
+      runs.filter(({ operation }) => operation === 'create').map(({ outcome }) => outcome),
+    ).to.deep.equal(['cancelled', 'succeeded']);
+  });
+
+  async function startAndBrake(page: Page, button: string): Promise<CaptureBrake> {
+    const [brake] = await Promise.all([
+      CaptureBrake.pull(suite.world()),
+      page.getByRole('button', { name: button, exact: true }).click(),
+    ]);
+    return brake;
+  }
+});
+
+async function factsOf(page: Page): Promise<string> {
+  return (await page.locator('.progress-facts').allTextContents()).join(' ');
+}

@@ -1,0 +1,79 @@
+import { expect } from 'chai';
+import { copyFileSync, writeFileSync } from 'node:fs';
+import { describe, it } from 'mocha';
+import { pageSuite } from '../../support/page/page-suite.ts';
+import { gone, shown } from '../../support/page/shown.ts';
+
+describe('the page stays true by itself', () => {
+  const suite = pageSuite({}, async (world) => {
+    await world.backUp('shop');
+  });
+
+  it('turns red when a run fails elsewhere, and green again when one succeeds', async () => {
+    const world = suite.world();
+    const path = world.databasePath('shop');
+    const { page } = await suite.open();
+    await shown(page.getByRole('heading', { name: 'shop is safe' }));
+    await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }));
+
+    copyFileSync(path, `${path}.good`);
+    writeFileSync(path, Buffer.alloc(50_000, 'this is no database any more '));
+    const { exitCode } = await world.run(['create', '--json'], true);
+    expect(exitCode).to.equal(5);
+    await shown(page.getByRole('heading', { name: 'shop is not safe' }));
+    await shown(page.locator('article.tone-critical', { hasText: 'shop is not safe' }));
+    await shown(page.getByRole('heading', { name: /^Needs attention/ }));
+    await page.waitForFunction(() => document.title.startsWith('Act now'));
+
+    copyFileSync(`${path}.good`, path);
+    await world.backUp('shop');
+    await world.run(['acknowledge', 'shop'], true);
+    await shown(page.getByRole('heading', { name: 'shop is safe' }));
+    expect(await page.evaluate(() => 'isSamePage' in globalThis), 'not reloaded').to.equal(true);
+  });
+
+  it('shows a backup that somebody else makes', async () => {
+    const { page } = await suite.open({ hash: '#/backups' });
+    const table = page.getByRole('table', { name: 'Backups' });
+    await shown(table);
+    const before = Number(await table.getAttribute('aria-rowcount'));
+    await suite.world().backUp('shop');
+    await shown(page.locator(`table[aria-rowcount="${String(before + 1)}"]`));
+  });
+
+  it('says when the service is gone, and goes on when it is back', async () => {
+    const world = suite.world();
+    const watched = await suite.open({ hash: '#/backups' });
+    const { page } = watched;
+    watched.tolerate(
+      /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/,
+    );
+    await shown(page.getByRole('table', { name: 'Backups' }));
+    const { port } = new URL(world.url);
+    await world.kill();
+    const banner = page.getByRole('alert').filter({ hasText: 'The service does not answer' });
+    await shown(banner);
+    await shown(page.getByRole('table', { name: 'Backups' }));
+    expect(await page.title()).to.contain('No connection');
+
+    await world.serve(Number(port));
+    await gone(banner);
+    await world.backUp('shop', '--label', 'made after the service came back');
+    await shown(page.getByText('made after the service came back'));
+  });
+
+  it('opened on a service that is gone, says what to do, and begins when it is back', async () => {
+    const world = suite.world();
+    const watched = await suite.open();
+    const { page } = watched;
+    watched.tolerate(/ERR_|503|Failed to load/);
+    await page.route('**/api/**', (route) => route.abort('connectionrefused'));
+    await page.reload();
+    await shown(page.getByRole('heading', { name: 'The service does not answer' }));
+    await shown(page.getByText('backup-manager serve'));
+    await page.unroute('**/api/**');
+    await page.getByRole('button', { name: 'Try now' }).click();
+    await shown(page.getByRole('heading', { name: 'shop is safe' }));
+    expect(world.url).to.be.a('string');
+  });
+});
