@@ -1,5 +1,5 @@
 import { mountApi, type Authorize, type KoaMiddleware } from '../adapters/inbound/http/mount-api.ts';
-import { mountPrefix } from '../adapters/inbound/http/mount-prefix.ts';
+import { mountPrefix, urlBelow } from '../adapters/inbound/http/mount-prefix.ts';
 import { addPageRoutes } from '../adapters/inbound/http/page/page.routes.ts';
 import { addApiRoutes } from '../adapters/inbound/http/routes/api.routes.ts';
 import { accessByToken } from './access-by-token.ts';
@@ -36,7 +36,8 @@ export function backupRouter(manager: BackupManager, options: BackupRouterOption
   // At once, so that a token is there before anybody calls. Why it failed is told to who calls.
   const opening = compose().then((composition) => open(composition, prefix, options.authorize));
   opening.catch(() => undefined);
-  const isNotOurs = (url: string): boolean => (prefix === '' ? !AT_ROOT.test(url) : !url.startsWith(prefix));
+  const isNotOurs = (url: string): boolean =>
+    prefix === '' ? !AT_ROOT.test(url) : urlBelow(prefix, url) === undefined;
   return async (context, next) => {
     // The application's own routes neither wait for the API nor fail with it.
     if (isNotOurs(context.url)) return next() as Promise<unknown>;

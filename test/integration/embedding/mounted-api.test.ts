@@ -212,7 +212,9 @@ describe('The API in somebody’s Koa application', () => {
     await closed.close();
     const late = await HostApplication.start({ around: () => backupRouter(closed, { prefix: '/late' }) });
     try {
-      expect(await (await late.ask('/elsewhere')).text()).to.equal(NOWHERE);
+      for (const path of ['/elsewhere', '/later', '/late.html']) {
+        expect(await (await late.ask(path)).text(), path).to.equal(NOWHERE);
+      }
       expect(late.failures).to.deep.equal([]);
       expect((await late.ask('/late/ping')).status).to.equal(500);
       expect(String(late.failures[0])).to.include('has been closed');
