@@ -1,5 +1,6 @@
 import type { InspectedCell, InspectedTable } from '../../api/types.ts';
 import { Name } from '../../components/name.tsx';
+import { RichText } from '../../components/rich-text.tsx';
 import { formatBytes, formatBytesExactly } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { isNumericColumn, lookOf } from './cell-look.ts';
@@ -12,7 +13,9 @@ export function SampleTable({ table }: { readonly table: InspectedTable }) {
   return (
     <div class="sample" role="region" aria-label={label} tabIndex={0}>
       <table>
-        <caption class="visually-hidden">{label}</caption>
+        <caption class="visually-hidden">
+          <RichText text="inspect.rowsOf" values={{ name: <Name>{name}</Name> }} />
+        </caption>
         <thead>
           <tr>
             {columns.map((column, index) => (
