@@ -8,7 +8,7 @@ import type { RunJournal } from './ports/run-journal.ts';
 import type { RunRecorder } from './runs/run-recorder.ts';
 
 export interface ReportCalendarCommand {
-  /** How many days, today the last of them. */
+  /** How many days, today the last of them; of very many databases there may be fewer. */
   readonly days: number;
   /** Only this one; `undefined` tells of all. */
   readonly database?: string | undefined;
@@ -39,6 +39,9 @@ export interface CalendarPolicy {
   readonly databases: () => readonly { readonly name: string }[];
 }
 
+/** Of all databases together. A year of a thousand would be 22 MB, and nobody else would be answered for a second. */
+const MOST_DAYS_IN_ALL = 50_000;
+
 /** What each day was for the backups of each database: by the runs on record and the backups there are. */
 export class ReportCalendar {
   readonly #ports: CalendarPorts;
@@ -62,11 +65,14 @@ export class ReportCalendar {
     const runs = entriesByDatabase((await journal.read()).entries);
     const backups = groupByDatabase(await store.list({ database }));
     const dateOf = localDates(timeZone);
-    const dates = datesUpTo(dateOf(clock.now()), days);
     const meant = new Set(this.#policy.databases().map(({ name }) => name));
     const others = [...runs.keys(), ...backups.keys()].filter((name) => name !== undefined).sort();
-    const databases = [...new Set([...meant, ...others])]
-      .filter((name) => database === undefined || name === database)
+    const names = [...new Set([...meant, ...others])].filter(
+      (name) => database === undefined || name === database,
+    );
+    const mostDays = Math.max(1, Math.floor(MOST_DAYS_IN_ALL / names.length));
+    const dates = datesUpTo(dateOf(clock.now()), Math.min(days, mostDays));
+    const databases = names
       .map((name) => {
         const facts = { entries: runs.get(name) ?? [], backups: backups.get(name) ?? [] };
         return { database: name, days: calendarDays(facts, dates, dateOf) };

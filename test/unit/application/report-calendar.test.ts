@@ -62,6 +62,19 @@ describe('ReportCalendar', () => {
     expect(await told()).to.deep.equal(['shop: none none', 'app: none none']);
   });
 
+  it('tells of fewer days where there are very many databases, and of all of them for one', async () => {
+    meant = Array.from({ length: 1000 }, (_, index) => ({ name: `app${String(index)}` }));
+    const many = (await report({ days: 366 })).databases;
+    expect(many).to.have.lengthOf(1000);
+    for (const { days } of many) {
+      expect(days).to.have.lengthOf(50);
+      expect(days.at(-1)?.date).to.equal('2026-11-22');
+    }
+    expect((await report({ days: 366, database: 'app7' })).databases[0]?.days).to.have.lengthOf(366);
+    meant = meant.slice(0, 100);
+    expect((await report({ days: 366 })).databases[0]?.days).to.have.lengthOf(366);
+  });
+
   it('ends with today, as the clocks of the zone have it', async () => {
     const days = async (timeZone: string) => (await report({ database: 'app' }, timeZone)).databases[0]?.days;
     expect((await days('UTC'))?.map(({ date }) => date)).to.deep.equal(['2026-11-21', '2026-11-22']);

@@ -12,7 +12,10 @@ export const calendarQuery = z.strictObject({
     .transform(Number)
     .pipe(z.int().min(1).max(MOST_CALENDAR_DAYS))
     .optional()
-    .describe(`How many days, today the last of them; ${String(MOST_CALENDAR_DAYS)} where nothing is said`),
+    .describe(
+      `How many days, today the last of them; ${String(MOST_CALENDAR_DAYS)} where nothing is said. Of very many ` +
+        'databases there are fewer: 50,000 days of all together',
+    ),
   database: databaseName.optional().describe('Only this one'),
 });
 
