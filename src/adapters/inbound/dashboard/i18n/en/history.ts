@@ -40,7 +40,7 @@ export const history = {
   op_acknowledge: 'Acknowledgement',
   op_adopt: 'Adoption',
   op_annotate: 'Pin or label',
-  op_inspect: 'Look inside',
+  op_inspect: 'Inspection',
   op_schedule: 'Schedule',
 
   about_running: 'It is under way.',
@@ -85,7 +85,7 @@ export const history = {
   result_failed: 'damaged',
   result_inconclusive: 'not conclusive',
 
-  titleOf: '{what} of {name}',
+  titleOf: '{what}: {name}',
   backupGone: 'Its backup is not here any more.',
   goneTitle: 'No such run is on record',
   goneText: 'The record keeps the newest runs; older ones are in the log file only.',
@@ -99,6 +99,7 @@ export const history = {
   log: 'Log',
   logNone:
     'The log has no lines of this run. With log_file in the configuration they are kept, and shown here.',
+  logNever: 'It never began: there is nothing in the log.',
   logLabel: 'Log lines of this run',
 
   fact_filename: 'Backup',

@@ -79,7 +79,7 @@ export const history = {
   result_failed: '已损坏',
   result_inconclusive: '未有定论',
 
-  titleOf: '{name} 的{what}',
+  titleOf: '{what}：{name}',
   backupGone: '它的备份已不在这里。',
   goneTitle: '没有这次运行的记录',
   goneText: '记录保留最新的运行；更早的只在日志文件里。',
@@ -92,6 +92,7 @@ export const history = {
   errorTitle: '原因',
   log: '日志',
   logNone: '日志里没有这次运行的内容。在配置里设置 log_file，日志就会保存并显示在这里。',
+  logNever: '它没有开始过，日志里没有内容。',
   logLabel: '这次运行的日志',
 
   fact_filename: '备份',

@@ -29,11 +29,11 @@ export function HistoryView() {
       <div class="stack-tight">
         <h1>{t('history.title')}</h1>
         <p class="quiet">{t('history.subtitle')}</p>
+        {value !== undefined && value.unreadable_lines > 0 && (
+          <p class="quiet small">{t('history.torn', { count: value.unreadable_lines })}</p>
+        )}
       </div>
       {problem !== undefined && <ProblemNote problem={problem} title={t('history.unreadable')} />}
-      {value !== undefined && value.unreadable_lines > 0 && (
-        <p class="quiet small">{t('history.torn', { count: value.unreadable_lines })}</p>
-      )}
       {runs === undefined && problem === undefined && <Skeleton lines={8} />}
       {runs !== undefined && (!isEmpty || isFiltering(filter)) && (
         <div class="stack">

@@ -50,10 +50,16 @@ export function RunDetails({ run, log }: RunDetailsProps) {
       </section>
       <section class="stack-tight">
         <h3>{t('history.log')}</h3>
-        {log === undefined ? <Skeleton lines={3} /> : <RunLog lines={log} />}
+        <Log run={run} log={log} />
       </section>
     </div>
   );
+}
+
+function Log({ run: { outcome }, log }: RunDetailsProps) {
+  if (outcome === 'missed' || outcome === 'skipped') return <p class="quiet">{t('history.logNever')}</p>;
+  if (log === undefined) return <Skeleton lines={3} />;
+  return log.length === 0 ? <p class="quiet">{t('history.logNone')}</p> : <RunLog lines={log} />;
 }
 
 /** A run that a job is at can be stopped; of another process's run nothing more is known. */

@@ -15,7 +15,6 @@ const LEVEL_TONES = {
 
 /** What the log has of a run, oldest first. */
 export function RunLog({ lines }: { readonly lines: readonly LogLine[] }) {
-  if (lines.length === 0) return <p class="quiet">{t('history.logNone')}</p>;
   return (
     <ol class="run-log" tabIndex={0} aria-label={t('history.logLabel')} lang="en">
       {lines.map((line, index) => (
@@ -39,6 +38,7 @@ function Fields({ fields }: Pick<LogLine, 'fields'>) {
     <>
       {Object.entries(fields).map(([name, value]) => (
         <span key={name} class="log-field">
+          {' '}
           <Name>{`${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`}</Name>
         </span>
       ))}

@@ -59,17 +59,15 @@ export function RunRow({ run, index, heightPx, href, isOpen }: RunRowProps) {
   );
 }
 
-/** What never began took no time. */
-function Took({
-  run: { outcome, duration_ms: durationMs, started_at: startedAt },
-}: {
-  readonly run: HistoryRun;
-}) {
+/** What never began took no time, nor does putting something on a schedule. */
+function Took({ run }: { readonly run: HistoryRun }) {
+  const { operation, outcome, duration_ms: durationMs, started_at: startedAt } = run;
   if (outcome === 'running') {
-    return <>{formatDuration(Math.max(0, now.value.getTime() - Date.parse(startedAt)))}</>;
+    const elapsedMs = now.value.getTime() - Date.parse(startedAt);
+    return <>{elapsedMs < 1000 ? t('history.dash') : formatDuration(elapsedMs)}</>;
   }
-  if (durationMs === null || outcome === 'missed' || outcome === 'skipped') return <>{t('history.dash')}</>;
-  return <>{formatDuration(durationMs)}</>;
+  const isWork = outcome !== 'missed' && outcome !== 'skipped' && operation !== 'schedule';
+  return <>{durationMs === null || !isWork ? t('history.dash') : formatDuration(durationMs)}</>;
 }
 
 function Summary({ run }: { readonly run: HistoryRun }) {

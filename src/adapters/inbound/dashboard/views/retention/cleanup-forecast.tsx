@@ -1,6 +1,6 @@
 import { formatBytes } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
-import type { RetentionGroup } from './cleanup-groups.ts';
+import { isFrozen, type RetentionGroup } from './cleanup-groups.ts';
 import { CleanupOutcome } from './cleanup-outcome.tsx';
 import { CleanupStep } from './cleanup-step.tsx';
 import { DecidedTable } from './decided-table.tsx';
@@ -27,15 +27,17 @@ export function CleanupForecast({ group }: { readonly group: RetentionGroup }) {
   );
 }
 
-function Going({ group: { database, state, removed } }: { readonly group: RetentionGroup }) {
+function Going({ group }: { readonly group: RetentionGroup }) {
+  const { database, removed } = group;
   const count = removed.decided.length;
   if (count === 0) {
-    const isFrozen = state !== undefined && state.retention.frozen !== null;
     return (
       <p>
         <strong>{t('retention.goesNone')}</strong>
         {' · '}
-        <span class="quiet">{t(isFrozen ? 'retention.goesNoneFrozen' : 'retention.goesNoneText')}</span>
+        <span class="quiet">
+          {t(isFrozen(group) ? 'retention.goesNoneFrozen' : 'retention.goesNoneText')}
+        </span>
       </p>
     );
   }

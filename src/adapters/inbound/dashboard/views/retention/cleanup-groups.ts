@@ -21,6 +21,11 @@ export interface RetentionGroup {
   readonly kept: DecidedGroup;
 }
 
+/** Nothing of it is removed until somebody has looked at it. */
+export function isFrozen({ state }: Pick<RetentionGroup, 'state'>): boolean {
+  return typeof state?.retention.frozen === 'string';
+}
+
 /** One for each database that is configured or has backups: first those that need somebody. */
 export function retentionGroups(
   states: readonly DatabaseState[],
@@ -68,9 +73,9 @@ function group(decided: readonly DecidedBackup[]): DecidedGroup {
   return { decided, bytes: decided.reduce((sum, { backup }) => sum + (backup?.size ?? 0), 0) };
 }
 
-function urgencyOf({ state, removed }: RetentionGroup): number {
-  if (state !== undefined && state.retention.frozen !== null) return 2;
-  return removed.decided.length > 0 ? 1 : 0;
+function urgencyOf(of: RetentionGroup): number {
+  if (isFrozen(of)) return 2;
+  return of.removed.decided.length > 0 ? 1 : 0;
 }
 
 /** Files of no database last. */

@@ -31,9 +31,11 @@ export function CleanupOutcome({ database }: { readonly database: string }) {
     return <ProblemNote problem={work.problem} title={title} action={dismiss} />;
   }
   return (
-    <div class="cleanup-outcome stack-tight" role="status">
-      <Removed database={database} work={work} />
-      <Failures failed={work.result?.failed ?? []} />
+    <div class="cleanup-outcome" role="status">
+      <div class="stack-tight">
+        <Removed database={database} work={work} />
+        <Failures failed={work.result?.failed ?? []} />
+      </div>
       {dismiss}
     </div>
   );

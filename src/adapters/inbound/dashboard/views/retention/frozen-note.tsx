@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DatabaseState } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
@@ -6,9 +6,7 @@ import { Name } from '../../components/name.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { RichText } from '../../components/rich-text.tsx';
 import { isKey, t, type Key } from '../../i18n/t.ts';
-import { invalidate } from '../../state/data.ts';
 import { api, may } from '../../state/session.ts';
-import { tell } from '../../state/toasts.ts';
 import { useAction, type Action } from '../../state/use-action.ts';
 
 const SUSPICIONS: readonly string[] = ['source_damaged', 'source_collapsed', 'anomaly_record_unreadable'];
@@ -58,28 +56,63 @@ interface AcknowledgeProps {
 
 /** Asks where the button is, and says what will happen. */
 function Acknowledge({ database, action }: AcknowledgeProps) {
-  const [isAsking, setAsking] = useState(false);
-  const opener = useRef<HTMLButtonElement>(null);
+  const [step, setStep] = useState<'offered' | 'asked' | 'done'>('offered');
+  const done = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (step === 'done') done.current?.focus({ preventScroll: true });
+  }, [step]);
   const acknowledge = async (): Promise<void> => {
     await api.acknowledge(database);
-    tell(t('retention.acknowledged', { name: database }));
-    invalidate(['databases', 'health']);
+    setStep('done');
   };
-  if (!isAsking) {
-    return (
-      <div class="frozen-step">
-        <Button
-          buttonRef={opener}
-          aria-expanded={false}
-          onClick={() => {
-            setAsking(true);
+  switch (step) {
+    case 'offered':
+      return (
+        <Offer
+          onAsk={() => {
+            setStep('asked');
           }}
-        >
-          {t('retention.acknowledge')}
-        </Button>
-      </div>
-    );
+        />
+      );
+    case 'asked':
+      return (
+        <Question
+          database={database}
+          isBusy={action.isBusy}
+          onConfirm={() => {
+            action.run(acknowledge);
+          }}
+          onCancel={() => {
+            setStep('offered');
+          }}
+        />
+      );
+    case 'done':
+      // Until the next health report, which comes in a moment, this is still there.
+      return (
+        <p ref={done} class="frozen-asked" role="status" tabIndex={-1}>
+          <RichText text="retention.acknowledged" values={{ name: <Name>{database}</Name> }} />
+        </p>
+      );
   }
+}
+
+function Offer({ onAsk }: { readonly onAsk: () => void }) {
+  return (
+    <div class="frozen-step">
+      <Button onClick={onAsk}>{t('retention.acknowledge')}</Button>
+    </div>
+  );
+}
+
+interface QuestionProps {
+  readonly database: string;
+  readonly isBusy: boolean;
+  readonly onConfirm: () => void;
+  readonly onCancel: () => void;
+}
+
+function Question({ database, isBusy, onConfirm, onCancel }: QuestionProps) {
   return (
     <div class="frozen-question" role="group" aria-label={t('retention.acknowledge')}>
       <p class="frozen-asked">
@@ -87,23 +120,10 @@ function Acknowledge({ database, action }: AcknowledgeProps) {
       </p>
       <p>{t('retention.acknowledgeEffect')}</p>
       <div class="row">
-        <Button
-          kind="primary"
-          isBusy={action.isBusy}
-          buttonRef={focusOnce}
-          onClick={() => {
-            action.run(acknowledge);
-          }}
-        >
+        <Button kind="primary" isBusy={isBusy} buttonRef={focusOnce} onClick={onConfirm}>
           {t('retention.acknowledgeConfirm')}
         </Button>
-        <Button
-          disabled={action.isBusy}
-          onClick={() => {
-            setAsking(false);
-            queueMicrotask(() => opener.current?.focus());
-          }}
-        >
+        <Button disabled={isBusy} onClick={onCancel}>
           {t('common.cancel')}
         </Button>
       </div>

@@ -1,6 +1,7 @@
 import type { RetentionPolicy } from '../../api/types.ts';
 import { t } from '../../i18n/t.ts';
 import { policyClauses, policySettings } from './policy-clauses.ts';
+import { enumerated } from './rule-text.ts';
 
 interface PolicyProps {
   readonly policy: RetentionPolicy;
@@ -11,10 +12,10 @@ export function PolicyWords({ policy }: PolicyProps) {
   return (
     <div class="stack-tight">
       <p class="policy-sentence">{sentenceOf(policy)}</p>
-      <p class="quiet small">
+      <p class="policy-settings quiet small">
         {t('retention.settings')}
         {policySettings(policy).map(([name, value]) => (
-          <code key={name} class="policy-setting">
+          <code key={name}>
             {name} {value}
           </code>
         ))}
@@ -28,7 +29,7 @@ function sentenceOf(policy: RetentionPolicy): string {
   const always = t('retention.always', { count: policy.keep_min });
   if (clauses.length === 0) return t('retention.keepsNothing', { always });
   return t('retention.keeps', {
-    list: clauses.join(t('retention.separator')),
+    list: enumerated(clauses),
     most: t('retention.most', { count: policy.max_backup_files }),
     always,
   });

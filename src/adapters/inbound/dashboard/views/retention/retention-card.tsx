@@ -6,7 +6,7 @@ import { formatBytes } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { CalendarSlots } from './calendar-slots.tsx';
 import { CleanupForecast } from './cleanup-forecast.tsx';
-import type { RetentionGroup } from './cleanup-groups.ts';
+import { isFrozen, type RetentionGroup } from './cleanup-groups.ts';
 import { FrozenNote } from './frozen-note.tsx';
 import { PolicyWords } from './policy-words.tsx';
 
@@ -30,7 +30,7 @@ export function RetentionCard({ group, backups, isDecided }: RetentionCardProps)
     <article class="card stack retention-card">
       <header class="retention-head">
         <h2>{database === undefined ? t('retention.unknownDatabase') : <Name>{database}</Name>}</h2>
-        {state?.status === 'frozen' && <DatabaseStatusBadge status="frozen" />}
+        {isFrozen(group) && <DatabaseStatusBadge status="frozen" />}
         <span class="quiet number retention-stored">
           {t('retention.stored', { count: own.length, size })}
         </span>

@@ -1,0 +1,120 @@
+import { expect } from 'chai';
+import { beforeEach, describe, it } from 'mocha';
+import type { HistoryRun } from '../../../../src/adapters/inbound/dashboard/api/types.ts';
+import { language } from '../../../../src/adapters/inbound/dashboard/i18n/language.ts';
+import {
+  filterOf,
+  filterRuns,
+  NO_FILTER,
+  queryOfFilter,
+} from '../../../../src/adapters/inbound/dashboard/views/history/run-filter.ts';
+import { runOrder } from '../../../../src/adapters/inbound/dashboard/views/history/run-order.ts';
+import { runSummary } from '../../../../src/adapters/inbound/dashboard/views/history/run-summary.ts';
+
+const RUN: HistoryRun = {
+  id: 'create-app-1',
+  operation: 'create',
+  database: 'app',
+  started_at: '2026-11-23T06:00:00Z',
+  outcome: 'succeeded',
+  duration_ms: 1200,
+  facts: {},
+  warnings: [],
+  error: null,
+};
+const WARNING = { message: 'm', hint: 'h' };
+
+describe('the filter of runs', () => {
+  it('is what the address says, without what makes no sense', () => {
+    const query = { outcome: 'failed', operation: 'verify', database: 'app' };
+    expect(queryOfFilter(filterOf(query))).to.deep.equal(query);
+    expect(filterOf({ outcome: 'splendid', operation: 'Verify!' })).to.deep.equal(NO_FILTER);
+  });
+
+  it('narrows as the service does', () => {
+    const runs = [
+      RUN,
+      { ...RUN, id: 'b', outcome: 'failed' as const },
+      { ...RUN, id: 'c', database: 'shop' },
+    ];
+    expect(idsOf(filterRuns(runs, { ...NO_FILTER, outcome: 'failed' }))).to.deep.equal(['b']);
+    expect(idsOf(filterRuns(runs, { ...NO_FILTER, database: 'shop' }))).to.deep.equal(['c']);
+    expect(filterRuns(runs, { ...NO_FILTER, operation: 'restore' })).to.deep.equal([]);
+    expect(filterRuns(runs, NO_FILTER)).to.equal(runs);
+  });
+});
+
+describe('runOrder', () => {
+  it('has what runs on top, not what is known to have ended meanwhile', () => {
+    const running = { ...RUN, outcome: 'running' as const };
+    const runs = [RUN, { ...running, id: 'over' }, { ...running, id: 'busy' }];
+    expect(idsOf(runOrder(runs, (id) => id === 'over'))).to.deep.equal(['busy', 'create-app-1', 'over']);
+  });
+});
+
+describe('runSummary', () => {
+  beforeEach(() => {
+    language.value = 'en';
+  });
+
+  const SAID: readonly (readonly [string, HistoryRun['facts'], string])[] = [
+    [
+      'create',
+      { database_bytes: 42_000_000, stored_bytes: 8_000_000, verified: true },
+      '42 MB in, 8 MB stored',
+    ],
+    [
+      'create',
+      { database_bytes: 1000, stored_bytes: 100, verified: false },
+      '1 kB in, 100 B stored · not verified',
+    ],
+    ['verify', { verification_level: 'full', result: 'ok' }, 'full check: passed'],
+    [
+      'verify',
+      { verification_level: 'drill', result: 'ok', restore_ms: 4100 },
+      'restore drill: passed · restored in 4.1 sec',
+    ],
+    ['restore', { restored_to: '/srv/app.db' }, 'put back at /srv/app.db'],
+    ['cleanup', { removed: 3, kept: 40, failed: 1 }, '3 removed, 40 kept · 1 failed'],
+    ['cleanup', { removed: 0, kept: 40, failed: 0 }, 'nothing removed, 40 kept'],
+    ['adopt', { adopted_from: 'old.db' }, 'from old.db'],
+    ['annotate', { pinned: true, label: 'before' }, 'pinned · labelled “before”'],
+    ['annotate', { pinned: false, label: null }, 'not pinned'],
+    ['inspect', { tables: 12 }, '12 tables'],
+    ['acknowledge', { acknowledged: ['collapse'] }, '1 finding was meant'],
+    ['acknowledge', { acknowledged: [] }, 'nothing was suspicious'],
+    ['schedule', { task: 'drill', cron: '0 3 * * 0' }, 'put on schedule: restore drill, 0 3 * * 0'],
+    // Of another version, or torn.
+    ['levitate', { height: 3 }, ''],
+    ['create', {}, ''],
+  ];
+
+  for (const [operation, facts, text] of SAID) {
+    it(`of ${operation} with ${JSON.stringify(facts)} is "${text}"`, () => {
+      expect(runSummary({ ...RUN, operation, facts })).to.deep.equal({ text });
+    });
+  }
+
+  it('counts the warnings', () => {
+    expect(
+      runSummary({ ...RUN, operation: 'inspect', facts: { tables: 1 }, warnings: [WARNING] }).text,
+    ).to.equal('1 table · 1 warning');
+  });
+
+  it('is the reason where it failed, and the page’s own words where nothing ran', () => {
+    const error = { code: 'X', message: 'permission denied', hint: '' };
+    expect(runSummary({ ...RUN, outcome: 'failed', error })).to.deep.equal({
+      text: 'permission denied',
+      isServers: true,
+    });
+    for (const outcome of ['missed', 'skipped', 'interrupted'] as const) {
+      expect(runSummary({ ...RUN, outcome, error }).text)
+        .to.not.equal('')
+        .and.not.equal(error.message);
+    }
+  });
+});
+
+function idsOf(runs: readonly HistoryRun[]): readonly string[] {
+  return runs.map(({ id }) => id);
+}

@@ -1,0 +1,39 @@
+import { expect } from 'chai';
+import { afterEach, describe, it } from 'mocha';
+import { language } from '../../../../src/adapters/inbound/dashboard/i18n/language.ts';
+import { messagesEn } from '../../../../src/adapters/inbound/dashboard/i18n/messages.en.ts';
+import { messagesZhCn } from '../../../../src/adapters/inbound/dashboard/i18n/messages.zh-cn.ts';
+import type { RetentionRule } from '../../../../src/adapters/inbound/dashboard/api/types.ts';
+import { ruleText } from '../../../../src/adapters/inbound/dashboard/views/retention/rule-text.ts';
+import { RETENTION_RULES } from '../../../../src/domain/retention/retention-rule.ts';
+
+describe('ruleText', () => {
+  afterEach(() => {
+    language.value = 'en';
+  });
+
+  it('has its own words for every rule, in both languages', () => {
+    for (const rule of RETENTION_RULES) {
+      expect(messagesEn.retention).to.have.property(`rule_${rule}`);
+      expect(messagesZhCn.retention).to.have.property(`rule_${rule}`);
+    }
+    const texts = RETENTION_RULES.map((rule) => ruleText({ rule, reason: 'daily 2026-11-20' }));
+    expect(new Set(texts).size).to.equal(RETENTION_RULES.length);
+  });
+
+  it('says for which days, weeks, months a backup stands', () => {
+    language.value = 'en';
+    const reason = 'daily 2026-11-20, weekly 2026-W07, monthly 2026-11, yearly 2026';
+    expect(ruleText({ rule: 'bucket', reason })).to.equal(
+      'Stands for Fri, Nov 20, 2026, week 7 of 2026, November 2026, 2026',
+    );
+    language.value = 'zh-CN';
+    expect(ruleText({ rule: 'bucket', reason: 'weekly 2026-W47' })).to.equal('代表2026 年第 47 周');
+  });
+
+  it('admits that it does not know a rule of a newer service', () => {
+    expect(ruleText({ rule: 'lunar' as RetentionRule, reason: 'full moon' })).to.equal(
+      messagesEn.retention.rule_unknown,
+    );
+  });
+});
