@@ -3,7 +3,8 @@ import type { HealthReport, ProofHealth } from './health-report.ts';
 
 /**
  * Tells whoever follows the events when a report says something else than the one before. That a moment has passed
- * since, or that a database or a disk has moved by some bytes, is nothing else.
+ * since, or that a database or a disk has moved by some bytes, is nothing else; but where a finding tells of it in
+ * words, such as the hours that a backup is too old by now, its words are to be read anew.
  */
 export class HealthChanges {
   readonly #events: Pick<EventFeed, 'publish'>;
