@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { readdir } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
 import { NativeDatabaseBrowser } from '../../../src/adapters/outbound/database-browser/native-database-browser.ts';
 import { SandboxFirstDatabaseBrowser } from '../../../src/adapters/outbound/database-browser/sandbox-first-database-browser.ts';
@@ -174,6 +175,17 @@ describe('a look into a hostile database', () => {
   it('takes what is larger than the sandbox takes to node:sqlite', async () => {
     const path = writeDatabase(join(folder, 'scratch.db'), itemTable(20));
     expect((await browse(new SandboxFirstDatabaseBrowser(children, 1), path)).engine).to.equal('native');
+  });
+
+  it('has one time for both engines', async () => {
+    const path = writeDatabase(join(folder, 'scratch.db'), SOUND);
+    const hanging = new TaskProcess(fileURLToPath(new URL('./hanging-browsing.ts', import.meta.url)));
+    const outcome = new SandboxFirstDatabaseBrowser(hanging).browse(path, {
+      signal: new AbortController().signal,
+      timeLimitMs: 3000,
+    });
+    expect(await rejectionOf(outcome)).to.be.instanceOf(BackupVerificationException);
+    expect(await readFile(`${path}.tasks`, 'utf8')).to.equal('browse-with-sql-js\n');
   });
 
   it('tells when the time is over before anything is known', async () => {

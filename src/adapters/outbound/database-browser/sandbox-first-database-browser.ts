@@ -26,14 +26,16 @@ export class SandboxFirstDatabaseBrowser implements DatabaseBrowser {
   }
 
   async browse(databasePath: string, options: BrowseOptions): Promise<DatabaseContents> {
+    const endsMs = performance.now() + options.timeLimitMs;
     if ((await existingSize(databasePath)) > this.#limitBytes)
       return this.#native.browse(databasePath, options);
     try {
       return await this.#sandbox.browse(databasePath, options);
     } catch (error) {
       // What the sandbox cannot read, for want of a module, of memory or of a newer syntax, node:sqlite may.
-      if (!(error instanceof BackupVerificationException)) throw error;
-      return this.#native.browse(databasePath, options);
+      const timeLimitMs = Math.floor(endsMs - performance.now());
+      if (!(error instanceof BackupVerificationException) || timeLimitMs <= 0) throw error;
+      return this.#native.browse(databasePath, { ...options, timeLimitMs });
     }
   }
 }
