@@ -21,7 +21,7 @@ export function HistoryView() {
   const { filter, change, showOlder } = useRunFilter();
   const runs = useShownRuns(value, filter);
   const query = queryOfFilter(filter);
-  const names = useDatabaseNames(runs);
+  const names = useDatabaseNames(runs, filter.database);
   const { item } = route.value;
   const isEmpty = runs?.length === 0;
   return (
@@ -60,15 +60,20 @@ function useShownRuns(value: History | undefined, filter: RunFilter): readonly H
   );
 }
 
-function useDatabaseNames(runs: readonly HistoryRun[] | undefined): readonly string[] {
+/** Those there are, and those that runs tell of; the one that is asked for in any case. */
+function useDatabaseNames(
+  runs: readonly HistoryRun[] | undefined,
+  asked: string | undefined,
+): readonly string[] {
   const { value } = useResource(databases);
   return useMemo(() => {
     const names = [
       ...(value?.databases ?? []).map(({ database }) => database),
       ...(runs ?? []).map(({ database }) => database),
+      ...(asked === undefined ? [] : [asked]),
     ];
     return [...new Set(names)].sort((one, other) => one.localeCompare(other));
-  }, [value, runs]);
+  }, [value, runs, asked]);
 }
 
 interface OlderProps {

@@ -32,7 +32,7 @@ export function RunDrawer({ id, runs, query }: RunDrawerProps) {
   };
   const isGone = problem?.status === 404 && run === undefined;
   return (
-    <Drawer title={run === undefined ? t('history.title') : <Title run={run} />} onClose={close}>
+    <Drawer title={run === undefined ? t('history.runId') : <Title run={run} />} onClose={close}>
       {isGone && (
         <EmptyState icon="unknown" title={t('history.goneTitle')}>
           <p>{t('history.goneText')}</p>

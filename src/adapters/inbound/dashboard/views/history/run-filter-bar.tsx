@@ -34,10 +34,7 @@ export function RunFilterBar({ filter, databases, onChange }: RunFilterBarProps)
         label={t('history.operation')}
         all={t('history.allOperations')}
         chosen={filter.operation}
-        options={OPERATIONS.map((value) => ({
-          value,
-          text: value === 'verify' ? t('history.op_verifyAll') : t(`history.op_${value}`),
-        }))}
+        options={operationsWith(filter.operation)}
         onChoose={(operation) => {
           onChange({ operation });
         }}
@@ -55,6 +52,16 @@ export function RunFilterBar({ filter, databases, onChange }: RunFilterBarProps)
       )}
     </form>
   );
+}
+
+/** @param asked maybe one of another version, for which there is no other word */
+function operationsWith(asked: string | undefined): ChoiceProps['options'] {
+  const options: ChoiceProps['options'] = OPERATIONS.map((value) => ({
+    value,
+    text: value === 'verify' ? t('history.op_verifyAll') : t(`history.op_${value}`),
+  }));
+  const isKnown = asked === undefined || options.some(({ value }) => value === asked);
+  return isKnown ? options : [...options, { value: asked, text: asked }];
 }
 
 interface ChoiceProps {

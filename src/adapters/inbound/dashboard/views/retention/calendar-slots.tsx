@@ -55,13 +55,7 @@ function SlotRow({ row, timeZone }: { readonly row: BucketRow; readonly timeZone
           const when = formatAbsolute(new Date(backup.created_at), timeZone);
           const title = t('retention.slotTitle', { bucket: bucketText(kind, name), when });
           return (
-            <a
-              key={name}
-              class="slot"
-              href={hashOf('backups', backup.filename)}
-              title={title}
-              aria-label={title}
-            >
+            <a key={name} class="slot" href={hashOf('backups', backup.filename)} title={title}>
               {bucketShort(kind, name)}
             </a>
           );

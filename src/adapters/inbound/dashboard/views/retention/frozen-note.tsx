@@ -59,7 +59,12 @@ function Acknowledge({ database, action }: AcknowledgeProps) {
   const [step, setStep] = useState<'offered' | 'asked' | 'done'>('offered');
   const done = useRef<HTMLParagraphElement>(null);
   useEffect(() => {
-    if (step === 'done') done.current?.focus({ preventScroll: true });
+    if (step !== 'done') return undefined;
+    done.current?.focus({ preventScroll: true });
+    // The whole note goes away then, and the focus with it.
+    return () => {
+      document.getElementById('main')?.focus({ preventScroll: true });
+    };
   }, [step]);
   const acknowledge = async (): Promise<void> => {
     await api.acknowledge(database);
