@@ -204,7 +204,7 @@ export class BackupManagerMethods {
    * Does by itself what the configuration puts on a schedule, as the service does: backups and retention after them,
    * verifications, restore drills; what was missed while nobody was there is made up for. It does not keep the process
    * alive. A second call gives the schedule that is at work.
-   * @throws UsageException no database is configured
+   * @throws UsageException no database is configured, or the manager was closed
    */
   async startSchedule(): Promise<RunningSchedule> {
     const services = await this.#load();

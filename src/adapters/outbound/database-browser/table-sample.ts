@@ -79,8 +79,8 @@ function rowsOf(query: Query, table: string, columns: readonly Column[]): RowSam
 }
 
 /**
- * Type, value, bytes and characters of a column: a text's beginning, an integer in digits, of a blob nothing. The bytes of a value
- * are known without reading it.
+ * Type, value, bytes and characters of a column: a text's beginning, an integer in digits, of a blob nothing. The bytes
+ * of a value are known without reading it.
  */
 function selectCell(column: string): string {
   const isReadable = `octet_length(${column}) <= ${String(MAX_READ_BYTES)}`;
