@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that the tests use as the world outside (other people's SQLite, unpackers, a
-# real database), only those that are missing, and only where that is possible.
+# real database, a browser and Chinese letters for it), only those that are missing, and only where that is possible.
 set -euo pipefail
 
 missing=()
@@ -8,6 +8,10 @@ for tool in sqlite3 python3 zstd jq; do
   command -v "$tool" >/dev/null || missing+=("$tool")
 done
 [[ -e /usr/share/proj/proj.db ]] || missing+=(proj-data)
+if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then
+  [[ -n ${CHROMIUM:-} ]] || missing+=(chromium)
+fi
+[[ -n $(fc-list ':lang=zh-cn' 2>/dev/null) ]] || missing+=(fonts-noto-cjk)
 command -v promtool >/dev/null || promtool_missing=1
 ((${#missing[@]} > 0)) || [[ -n ${promtool_missing:-} ]] || exit 0
 

@@ -40,7 +40,7 @@ describe('signing in on the page', () => {
     await shown(page.getByRole('heading', { name: 'shop is safe' }));
     await page.reload();
     await shown(page.getByRole('heading', { name: 'shop is safe' }));
-    const stored = await page.evaluate(() => JSON.stringify({ ...localStorage }));
+    const stored = await page.evaluate(() => JSON.stringify(localStorage));
     expect(stored).not.to.contain(TOKENS.read);
 
     await page.getByRole('button', { name: 'Sign out' }).click();

@@ -21,8 +21,7 @@ const FLAGS = [
 
 /** The Chromium of this machine, or the one that `CHROMIUM` names. */
 export function chromiumPath(): string | undefined {
-  const named = process.env['CHROMIUM'];
-  return named === undefined ? PLACES.find((path) => existsSync(path)) : named;
+  return process.env['CHROMIUM'] ?? PLACES.find((path) => existsSync(path));
 }
 
 /** @throws Error there is none on this machine */

@@ -27,7 +27,9 @@ export function pageSuite(
     if (chromiumPath() === undefined) {
       if (process.env['CI'] !== undefined)
         throw new Error('these tests need Chromium: install it or set CHROMIUM');
-      console.warn('Chromium is not found: the tests of the page are pending (install it, or set CHROMIUM)');
+      process.stderr.write(
+        'the tests of the page are pending: no Chromium is found (install it, or set CHROMIUM)\n',
+      );
       this.skip();
     }
     world = await PageWorld.start(options);

@@ -1,0 +1,110 @@
+// Pictures of every view of the page for the documentation: both themes, a desk's width and a phone's. Run it with
+// `npm run build && npm run screenshots`.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from '../support/page/chromium.ts';
+import { PageWorld, TOKENS } from '../support/page/page-world.ts';
+import { settled, shown } from '../support/page/shown.ts';
+import { PHONE, WatchedPage } from '../support/page/watched-page.ts';
+import { liveThroughMonths } from './demo-history.ts';
+import { smallerPng } from './smaller-png.ts';
+
+const TARGET = fileURLToPath(new URL('../../docs/images/page/', import.meta.url));
+const WIDTHS = { desktop: { width: 1440, height: 900 }, phone: { ...PHONE, height: 720 } };
+const DATABASES = ['shop', 'crm'] as const;
+const SETTINGS = {
+  keep_days: 7,
+  keep_daily: 14,
+  keep_weekly: 8,
+  keep_monthly: 12,
+  max_backup_files: 60,
+  disk_warning_percent: 95,
+  max_age_hours: 26,
+  schedule: '0 2 * * *',
+  verify_schedule: { cron: '0 4 * * *', level: 'quick', select: 'oldest-unproved' },
+  drill_schedule: '0 5 1 * *',
+  health_check_interval: 60,
+};
+
+type Step = (page: Page) => Promise<void>;
+interface Shot {
+  readonly hash: string;
+  readonly isSignedOut?: boolean;
+  readonly step?: Step;
+}
+
+async function run(): Promise<void> {
+  mkdirSync(TARGET, { recursive: true });
+  const world = await PageWorld.start({ databases: {}, settings: SETTINGS });
+  const browser = await launchChromium();
+  try {
+    const named = DATABASES.map((name) => ({ name, path: world.databasePath(name) }));
+    world.configure({ ...SETTINGS, databases: named });
+    await liveThroughMonths(world.folder, named);
+    await world.restart();
+    await takeAll(browser, world);
+  } finally {
+    await browser.close();
+    await world.remove();
+  }
+}
+
+async function takeAll(browser: Browser, world: PageWorld): Promise<void> {
+  const shots = shotsOf(await newestOf(world, 'shop'));
+  for (const [name, shot] of Object.entries(shots)) {
+    for (const theme of ['light', 'dark'] as const) {
+      for (const [width, viewport] of Object.entries(WIDTHS)) {
+        const token = shot.isSignedOut === true ? undefined : TOKENS.admin;
+        const visit = { url: world.url, hash: shot.hash, token, theme, viewport, locale: 'en-GB' };
+        const { page } = await WatchedPage.open(browser, visit);
+        await settled(page);
+        await shot.step?.(page);
+        // Charts and fonts are drawn after the numbers are there.
+        await page.waitForTimeout(600);
+        const png = smallerPng(await page.screenshot({ animations: 'disabled', caret: 'hide' }));
+        const file = `${name}-${theme}-${width}.png`;
+        writeFileSync(`${TARGET}${file}`, png);
+        process.stdout.write(`${file} ${String(Math.round(png.length / 1000))} kB\n`);
+        await page.context().close();
+      }
+    }
+  }
+}
+
+function shotsOf(filename: string): Readonly<Record<string, Shot>> {
+  const drawer = `#/backups/${filename}`;
+  return {
+    overview: { hash: '#/' },
+    backups: { hash: '#/backups' },
+    backup: { hash: drawer },
+    inspect: { hash: drawer, step: lookInside },
+    restore: { hash: drawer, step: planRestore },
+    retention: { hash: '#/retention' },
+    history: { hash: '#/history' },
+    'sign-in': { hash: '#/', isSignedOut: true },
+  };
+}
+
+async function lookInside(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Look inside' }).click();
+  const table = page.getByRole('dialog').getByRole('button', { name: 'purchase', exact: true });
+  await table.click();
+  await shown(page.getByRole('region', { name: /^First rows of/ }));
+  await page.getByRole('heading', { name: 'Look inside' }).scrollIntoViewIfNeeded();
+  await page.evaluate(() => document.querySelector('.inspect')?.scrollIntoView({ block: 'start' }));
+}
+
+async function planRestore(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'See what would happen' }).click();
+  await page.getByLabel('Type shop to confirm').fill('shop');
+  await page.evaluate(() => document.querySelector('.restore')?.scrollIntoView({ block: 'end' }));
+}
+
+async function newestOf(world: PageWorld, database: string): Promise<string> {
+  const { stdout } = await world.run(['list', '--json']);
+  const listed = JSON.parse(stdout) as readonly { readonly filename: string }[];
+  return listed.find(({ filename }) => filename.startsWith(database))?.filename ?? '';
+}
+
+await run();
