@@ -90,7 +90,7 @@ describe('the log file of a run', () => {
     expect(await new FilesystemRunLog(undefined).read(RUN, { limit: 1 })).to.deep.equal([]);
   });
 
-  it('has what the logger wrote of the run, and no secret', async () => {
+  it('has what the logger wrote of the run, and neither a secret nor a stack', async () => {
     const logger = new BunyanLogger({
       level: 'debug',
       stderrLevel: undefined,
@@ -104,10 +104,11 @@ describe('the log file of a run', () => {
       hint: 'Try again.',
       details: { path: '/data/app.db', api_token: 'bm_secret' },
     });
+    const bug = new TypeError('a bug', { cause: new RangeError('another one') });
     listener.onRunEvent({ type: 'started', run });
     listener.onRunEvent({ type: 'warning', run, message: 'mind', hint: 'the gap' });
     listener.onRunEvent({ type: 'failed', run, durationMs: 7, error });
-    listener.onRunEvent({ type: 'failed', run, durationMs: 8, error: new TypeError('a bug') });
+    listener.onRunEvent({ type: 'failed', run, durationMs: 8, error: bug });
     await logger.close();
     const started = { id: RUN.id, startedAt: STARTED_AT };
     const lines = await new FilesystemRunLog(logFile).read(started, { limit: 500 });
@@ -123,7 +124,13 @@ describe('the log file of a run', () => {
       hint: 'Try again.',
       details: { path: '/data/app.db', api_token: '***' },
     });
-    expect(lines[3]?.fields).to.have.nested.property('err.message', 'a bug');
-    expect(await readFile(logFile, 'utf8')).not.to.include('bm_secret');
+    expect(lines[3]?.fields['err']).to.deep.equal({
+      name: 'TypeError',
+      message: 'a bug',
+      cause: { name: 'RangeError', message: 'another one' },
+    });
+    const text = await readFile(logFile, 'utf8');
+    expect(text).not.to.include('bm_secret');
+    expect(text).to.include('filesystem-run-log.test.ts');
   });
 });

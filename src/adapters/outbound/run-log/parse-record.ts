@@ -9,6 +9,9 @@ export interface LoggedLine extends LogLine {
 /** What the log's own machinery puts into each record. */
 const OF_EVERY_RECORD = new Set(['name', 'hostname', 'pid', 'level', 'time', 'msg', 'v', 'run']);
 
+/** Under which the log keeps an error, with its causes one in the other. */
+const ERROR = 'err';
+
 /** bunyan's numbers; source: https://github.com/trentm/node-bunyan#levels */
 const LEAST_OF_LEVEL: readonly (readonly [least: number, level: LogLevel])[] = [
   [50, 'error'],
@@ -16,7 +19,7 @@ const LEAST_OF_LEVEL: readonly (readonly [least: number, level: LogLevel])[] = [
   [30, 'info'],
 ];
 
-/** A record as the log file has it; `undefined` for a line that is none. */
+/** A record as the log file has it, but for stacks; `undefined` for a line that is none. */
 export function parseRecord(text: string): LoggedLine | undefined {
   const record = parsed(text);
   if (record === undefined) return undefined;
@@ -27,7 +30,11 @@ export function parseRecord(text: string): LoggedLine | undefined {
     at,
     level: levelOf(Number(level)),
     message: typeof msg === 'string' ? msg : '',
-    fields: Object.fromEntries(Object.entries(record).filter(([key]) => !OF_EVERY_RECORD.has(key))),
+    fields: Object.fromEntries(
+      Object.entries(record)
+        .filter(([key]) => !OF_EVERY_RECORD.has(key))
+        .map(([key, value]) => [key, key === ERROR ? withoutStacks(value) : value]),
+    ),
     run: typeof run === 'string' ? run : undefined,
   };
 }
@@ -41,6 +48,16 @@ function parsed(text: string): Record<string, JsonValue> | undefined {
     // Torn by a crash or a full disk, or written by somebody else.
     return undefined;
   }
+}
+
+/** What our code looks like inside is for whoever has the log file, not for everybody who may look at runs. */
+function withoutStacks(error: JsonValue): JsonValue {
+  if (typeof error !== 'object' || error === null || Array.isArray(error)) return error;
+  return Object.fromEntries(
+    Object.entries(error)
+      .filter(([key]) => key !== 'stack')
+      .map(([key, value]) => [key, key === 'cause' ? withoutStacks(value) : value]),
+  );
 }
 
 function levelOf(level: number): LogLevel {
