@@ -106,7 +106,7 @@ export const backups = {
   restoredIn: 'restored in {time}',
   neverChecked: 'Never checked',
   neverDrilled: 'Never tried to restore',
-  sourceNotChecked: 'not checked',
+  sourceNotChecked: 'Not checked',
   result_ok: 'OK',
   result_failed: 'Failed',
   result_inconclusive: 'Not conclusive',
@@ -115,7 +115,7 @@ export const backups = {
   sourceLevel_full: 'Full check',
 
   check: 'Check this backup',
-  proves_checksum: 'Every stored byte is as it was written. Takes as long as reading the file.',
+  proves_checksum: 'Every stored byte is as it was written.',
   proves_quick: 'And SQLite finds the database sound at a quick look.',
   proves_full: 'And every page, index, foreign key and full-text index is in order.',
   proves_drill:

@@ -112,7 +112,7 @@ export const backups = {
   sourceLevel_full: '完整检查',
 
   check: '检查此备份',
-  proves_checksum: '每个字节都与写入时一致。用时相当于读一遍文件。',
+  proves_checksum: '每个字节都与写入时一致。',
   proves_quick: '并且 SQLite 快速检查认为数据库完好。',
   proves_full: '并且每个页面、索引、外键和全文索引都正确。',
   proves_drill: '并且确实能恢复：真实恢复到临时目录并计时，不会动您的数据库。',

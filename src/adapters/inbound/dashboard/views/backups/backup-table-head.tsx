@@ -24,7 +24,7 @@ export function BackupTableHead({ order, onOrder }: BackupTableHeadProps) {
               key={column}
               role="columnheader"
               scope="col"
-              class={isNumber ? 'is-number' : ''}
+              class={`cell-${column} ${isNumber ? 'is-number' : ''}`}
               aria-sort={isSorted ? direction : undefined}
             >
               {isHeardOnly ? (
