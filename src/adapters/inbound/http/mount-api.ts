@@ -7,7 +7,6 @@ import { HttpException } from './http-exception.ts';
 import type { HttpServices } from './http-services.ts';
 import { mountPathOf, pathOf, urlBelow } from './mount-prefix.ts';
 import { DEFAULT_RATE_LIMITS, RateLimits } from './rate-limits.ts';
-import { addApiRoutes } from './routes/api.routes.ts';
 import type { Caller, RequestState, RouteContext } from './route-context.ts';
 
 /** Koa's own type for what `app.use` takes. */
@@ -44,11 +43,7 @@ export interface MountOptions extends Pick<AccessRules, 'identify'> {
  *
  * @param addRoutes what is served
  */
-export function mountApi(
-  services: HttpServices,
-  options: MountOptions,
-  addRoutes: AddRoutes = addApiRoutes,
-): Middleware {
+export function mountApi(services: HttpServices, options: MountOptions, addRoutes: AddRoutes): Middleware {
   const { prefix, authorize, identify, allowedHosts, signal } = options;
   const limits = new RateLimits(DEFAULT_RATE_LIMITS);
   const rules = { identify, limits, isOpenToLocal: false, isLoopback: false, allowedHosts };

@@ -101,7 +101,7 @@ export function asRollbackDatabase<T>(image: Uint8Array, work: () => T): T {
   const { writeVersion, readVersion } = OFFSET;
   const inWalMode = [writeVersion, readVersion].filter((offset) => image[offset] === WAL_VERSION);
   try {
-    for (const offset of inWalMode) image[offset] = 1;
+    makeRollbackDatabase(image);
     return work();
   } finally {
     for (const offset of inWalMode) image[offset] = WAL_VERSION;
