@@ -36,7 +36,7 @@ export async function liveThroughMonths(folder: string, databases: readonly Demo
   const clock = new DisplacedClock();
   const settings = loadSettings({ configFile: undefined, env: {}, cwd: folder });
   const container = await createContainer({ settings, logger: new InMemoryLogger(), listeners: [] });
-  container.rebindSync(TOKENS.clock).toConstantValue(clock);
+  container.rebind(TOKENS.clock).toConstantValue(clock);
   const create = container.get(TOKENS.backUpAndCleanUp);
   const verify = container.get(TOKENS.verifyBackup);
   for (const { path } of databases) fill(path, FIRST_PURCHASES);

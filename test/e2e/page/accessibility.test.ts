@@ -13,8 +13,10 @@ const THEMES = ['light', 'dark'] as const;
 describe('the page and WCAG 2.2 AA', () => {
   const backups: string[] = [];
   let runId = '';
-  const suite = pageSuite({ databases: { shop: fillShop, crm: fillShop } }, async (world) => {
-    for (const database of ['shop', 'shop', 'crm']) backups.push(await world.backUp(database));
+  // One of shop's backups goes with the next cleanup.
+  const settings = { keep_days: 1, max_backup_files: 1, cleanup_after_create: false };
+  const suite = pageSuite({ databases: { shop: fillShop, crm: fillShop }, settings }, async (world) => {
+    for (const database of ['shop', 'shop', 'shop', 'crm']) backups.push(await world.backUp(database));
     await world.run(['label', backups[0]!, 'before the migration']);
     await world.run(['pin', backups[0]!]);
     await world.run(['verify', backups[1]!, '--level', 'full']);
@@ -32,8 +34,9 @@ describe('the page and WCAG 2.2 AA', () => {
         for (const [name, hash] of Object.entries(views())) {
           await page.goto(`${suite.world().url}/${hash}`);
           await settled(page);
-          if (name === 'backup') await lookInside(page);
+          if (name === 'backup') await openPanels(page);
           found[name] = await accessibilityProblems(page);
+          if (name === 'retention') found['cleanup'] = await problemsOfCleanup(page);
         }
         await page.goto(`${suite.world().url}/#/`);
         await page.locator('.page-tools button[aria-haspopup="menu"]').first().click();
@@ -82,13 +85,23 @@ describe('the page and WCAG 2.2 AA', () => {
 });
 
 /** Opens what the drawer of a backup can show. */
-async function lookInside(page: Page): Promise<void> {
+async function openPanels(page: Page): Promise<void> {
   const panel = page.locator('.inspect');
   await panel.getByRole('button').first().click();
   const table = panel.locator('button[aria-expanded]').first();
   await shown(table);
   await table.click();
   await shown(panel.getByRole('region'));
+  await page.locator('.restore').getByRole('button').first().click();
+  await shown(page.locator('.restore').getByRole('textbox'));
+}
+
+async function problemsOfCleanup(page: Page): Promise<readonly string[]> {
+  await page.locator('main .button-danger').click();
+  await shown(page.getByRole('dialog'));
+  const problems = await accessibilityProblems(page);
+  await page.keyboard.press('Escape');
+  return problems;
 }
 
 function newestRunIn(stdout: string): string {

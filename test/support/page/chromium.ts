@@ -19,9 +19,10 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** The Chromium of this machine, or the one that `CHROMIUM` names. */
+/** The Chromium of this machine, or the one that `CHROMIUM` names; none where that is empty. */
 export function chromiumPath(): string | undefined {
-  return process.env['CHROMIUM'] ?? PLACES.find((path) => existsSync(path));
+  const named = process.env['CHROMIUM'] ?? PLACES.find((path) => existsSync(path));
+  return named === '' ? undefined : named;
 }
 
 /** @throws Error there is none on this machine */
