@@ -78,11 +78,11 @@ function shotsOf(filename: string): Readonly<Record<string, Shot>> {
     overview: { hash: '#/' },
     backups: { hash: '#/backups' },
     backup: { hash: drawer },
+    retention: { hash: '#/retention' },
+    history: { hash: '#/history?operation=create' },
+    'sign-in': { hash: '#/', isSignedOut: true },
     inspect: { hash: drawer, step: lookInside },
     restore: { hash: drawer, step: planRestore },
-    retention: { hash: '#/retention' },
-    history: { hash: '#/history' },
-    'sign-in': { hash: '#/', isSignedOut: true },
   };
 }
 

@@ -71,6 +71,9 @@ describe('what can be done with a backup on the page', () => {
     await tables.getByRole('button', { name: 'customer' }).click();
     await shown(drawer.getByRole('cell', { name: 'Ada', exact: true }));
     await shown(drawer.getByRole('cell', { name: '张伟' }));
+    // What scrolls is the content; the head with the way out stays.
+    const hidden = await drawer.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight);
+    expect(hidden, 'pixels that the drawer itself scrolls').to.equal(0);
   });
 
   it('is restored in place after its name was typed, and that is undone', async () => {
