@@ -13,6 +13,16 @@ export function childrenOf(parentPid: number, commandPart: string): number[] {
     .filter((pid) => isChild(pid, parentPid, commandPart));
 }
 
+/** Whether a process is there and has not ended: a zombie waits only to be noticed. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !hasProcessTable || !/^.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
 /** Whether a process was stopped by a signal and stands still. */
 export function isStopped(pid: number): boolean {
   try {

@@ -1,6 +1,9 @@
 import { getPriority } from 'node:os';
 import { serveTasks } from '../../../src/adapters/outbound/child-process/serve-tasks.ts';
+import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
 import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
+
+const DEAF_MS = 500;
 
 /** A child with a task for each way in which a task can go. */
 serveTasks({
@@ -26,6 +29,19 @@ serveTasks({
   priority: async () => async () => getPriority(),
   hang: async () => async (_request: unknown, report: (progress: unknown) => void) => {
     report({ pid: process.pid });
+    return new Promise(() => {
+      setInterval(() => undefined, 1000);
+    });
+  },
+  'start another': async () => async (_request: unknown, report: (progress: unknown) => void) => {
+    const { signal } = new AbortController();
+    return new TaskProcess(process.argv[1] ?? '').run('be deaf', {}, { signal, onProgress: report });
+  },
+  // For a while it does not notice that its starter is gone.
+  'be deaf': async () => async (_request: unknown, report: (progress: unknown) => void) => {
+    report({ pid: process.pid });
+    await new Promise((resolve) => setImmediate(resolve));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, DEAF_MS);
     return new Promise(() => {
       setInterval(() => undefined, 1000);
     });

@@ -12,6 +12,11 @@ export interface TaskOptions {
 
 /** Node's own default; compression wants one for each core, and writing one more. */
 const MIN_POOL_THREADS = 4;
+/**
+ * Every process holds its starter's stderr open. A process that is killed ends its own children only a moment later,
+ * for they have to notice: whoever waits for its stderr to close waits for them too.
+ */
+const OWN_STDERR = 2;
 /** How much of what a dying child wrote to stderr is kept for the error message. */
 const STDERR_CHARACTERS = 2000;
 
@@ -48,7 +53,7 @@ export class TaskProcess {
     const child = fork(this.#entryPath, [], {
       // The caller's own flags (an inspector port, say) are not the child's.
       execArgv: ['--disable-warning=ExperimentalWarning'],
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc', OWN_STDERR],
       env: {
         ...process.env,
         UV_THREADPOOL_SIZE: String(Math.max(MIN_POOL_THREADS, availableParallelism() + 1)),
@@ -101,7 +106,7 @@ export class StandbyProcess {
 
 type Ending = Exclude<AnswerMessage, { type: 'progress' }> | { type: 'died'; how: string; stderr: string };
 
-/** Resolves once the process is gone, so that nothing of it goes on behind the caller's back. */
+/** Resolves once the process and what it started are gone: nothing of it goes on behind the caller's back. */
 function endingOf(child: ChildProcess, onProgress: (progress: unknown) => void): Promise<Ending> {
   return new Promise((resolve) => {
     let stderr = '';
