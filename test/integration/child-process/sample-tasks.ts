@@ -35,7 +35,11 @@ serveTasks({
   },
   'start another': async () => async (_request: unknown, report: (progress: unknown) => void) => {
     const { signal } = new AbortController();
-    return new TaskProcess(process.argv[1] ?? '').run('be deaf', {}, { signal, onProgress: report });
+    return new TaskProcess(process.argv[1] ?? '', { isWaitedFor: true }).run(
+      'be deaf',
+      {},
+      { signal, onProgress: report },
+    );
   },
   // For a while it does not notice that its starter is gone.
   'be deaf': async () => async (_request: unknown, report: (progress: unknown) => void) => {

@@ -12,11 +12,8 @@ export interface TaskOptions {
 
 /** Node's own default; compression wants one for each core, and writing one more. */
 const MIN_POOL_THREADS = 4;
-/**
- * Every process holds its starter's stderr open. A process that is killed ends its own children only a moment later,
- * for they have to notice: whoever waits for its stderr to close waits for them too.
- */
-const OWN_STDERR = 2;
+/** Of this process, by its number. */
+const STDERR = 2;
 /** How much of what a dying child wrote to stderr is kept for the error message. */
 const STDERR_CHARACTERS = 2000;
 
@@ -28,14 +25,21 @@ const STDERR_CHARACTERS = 2000;
 export class TaskProcess {
   readonly #entryPath: string;
   readonly #lowPriority: boolean;
+  readonly #isWaitedFor: boolean;
 
   /**
    * @param entryPath the module that calls `serveTasks`
    * @param options.lowPriority the child leaves the processor to whoever else wants it
+   * @param options.isWaitedFor whoever waits for this process to be gone waits for the child too: killed, this process
+   *   takes its child with it only a moment later, when that notices. So the child holds this process's stderr open.
    */
-  constructor(entryPath: string, options: { readonly lowPriority?: boolean } = {}) {
+  constructor(
+    entryPath: string,
+    options: { readonly lowPriority?: boolean; readonly isWaitedFor?: boolean } = {},
+  ) {
     this.#entryPath = entryPath;
     this.#lowPriority = options.lowPriority ?? false;
+    this.#isWaitedFor = options.isWaitedFor ?? false;
   }
 
   /**
@@ -53,7 +57,7 @@ export class TaskProcess {
     const child = fork(this.#entryPath, [], {
       // The caller's own flags (an inspector port, say) are not the child's.
       execArgv: ['--disable-warning=ExperimentalWarning'],
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc', OWN_STDERR],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc', this.#isWaitedFor ? STDERR : 'ignore'],
       env: {
         ...process.env,
         UV_THREADPOOL_SIZE: String(Math.max(MIN_POOL_THREADS, availableParallelism() + 1)),
@@ -106,7 +110,7 @@ export class StandbyProcess {
 
 type Ending = Exclude<AnswerMessage, { type: 'progress' }> | { type: 'died'; how: string; stderr: string };
 
-/** Resolves once the process and what it started are gone: nothing of it goes on behind the caller's back. */
+/** Resolves once the process is gone, so that nothing of it goes on behind the caller's back. */
 function endingOf(child: ChildProcess, onProgress: (progress: unknown) => void): Promise<Ending> {
   return new Promise((resolve) => {
     let stderr = '';

@@ -16,7 +16,7 @@ export class SpoolCopier {
   /** @throws as copyToSpool */
   async copy(from: string, to: string): Promise<void> {
     const request: SpoolCopyRequest = { from, to };
-    // This process is killed as a whole when the capture is to stop; its child ends with it.
+    // This process is killed as a whole when the capture is to stop; its child ends with it, and is waited for.
     const { signal } = new AbortController();
     await this.standBy().run('copy-to-spool', request, { signal });
   }
@@ -30,5 +30,5 @@ export class SpoolCopier {
 function startProcess(): StandbyProcess {
   const entry = process.argv[1];
   if (entry === undefined) throw new TypeError('the capture process knows its own entry');
-  return new TaskProcess(entry).standBy();
+  return new TaskProcess(entry, { isWaitedFor: true }).standBy();
 }
