@@ -70,9 +70,9 @@ export class RunRecorder implements RunListener, RunRecord {
   }
 
   /** Resolves when every record is in the journal, or was refused once more; never rejects. Records may follow. */
-  async flush(): Promise<void> {
-    await this.#writing;
-    if (this.#waiting.length > 0) await this.#writeWaiting();
+  flush(): Promise<void> {
+    this.#writing = this.#writing.then(() => this.#writeWaiting());
+    return this.#writing;
   }
 
   #end(
@@ -88,7 +88,7 @@ export class RunRecorder implements RunListener, RunRecord {
 
   #write(record: JournalRecord): void {
     this.#waiting = [...this.#waiting, record].slice(-MAX_WAITING);
-    this.#writing = this.#writing.then(() => this.#writeWaiting());
+    void this.flush();
   }
 
   async #writeWaiting(): Promise<void> {
