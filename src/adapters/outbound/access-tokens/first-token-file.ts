@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
 import { syncDirectory } from '../codec/durability.ts';
@@ -49,14 +49,11 @@ async function readSecret(path: string): Promise<string | undefined> {
 /** Whole under its name or not there at all; what is there already stays. */
 async function writeSecret(path: string, secret: string): Promise<string> {
   const stagedPath = `${path}.${randomUUID()}`;
-  const staged = await open(stagedPath, 'wx', OWNER_ONLY);
   try {
-    await staged.writeFile(`${secret}\n`);
-    await staged.sync();
-    await staged.close();
+    await writeFile(stagedPath, `${secret}\n`, { flag: 'wx', mode: OWNER_ONLY, flush: true });
     await takeName(stagedPath, path);
   } finally {
-    await rm(stagedPath, { force: true });
+    await rm(stagedPath, { force: true }).catch(() => undefined);
   }
   return secret;
 }
