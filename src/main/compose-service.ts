@@ -1,8 +1,7 @@
 import type { RunningService, ServiceRequest } from '../adapters/inbound/cli/cli-environment.ts';
 import { HttpServer, resolveHost } from '../adapters/inbound/http/http-server.ts';
 import { isLoopbackAddress } from '../adapters/inbound/http/loopback.ts';
-import { BunyanLogger } from '../adapters/outbound/logger/bunyan-logger.ts';
-import type { LogLevel } from '../adapters/outbound/logger/log-level.ts';
+import { BunyanLogger, type LogLevels } from '../adapters/outbound/logger/bunyan-logger.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import { BackupManagerException } from '../domain/exceptions/backup-manager-exception.ts';
 import { BackgroundWork } from './background-work.ts';
@@ -128,10 +127,7 @@ function serviceLogger(settings: Settings, quiet: boolean): BunyanLogger {
   });
 }
 
-function levelsOf(
-  { logLevel }: Settings,
-  quiet: boolean,
-): { level: LogLevel; stderrLevel: LogLevel | undefined } {
+function levelsOf({ logLevel }: Settings, quiet: boolean): LogLevels {
   return { level: logLevel, stderrLevel: quiet ? undefined : logLevel };
 }
 
