@@ -51,14 +51,8 @@ describe('a service that is told to read its configuration anew', function () {
     writeFileSync(workspace.path('config', 'backup_config.json'), text);
   }
 
-  function log(): string {
-    const path = workspace.path('logs', 'backup.log');
-    return existsSync(path) ? readFileSync(path, 'utf8') : '';
-  }
-
-  function journal(): string {
-    return readFileSync(workspace.path('backup', '.state', 'journal.jsonl'), 'utf8');
-  }
+  const log = (): string => textOf(workspace.path('logs', 'backup.log'));
+  const journal = (): string => textOf(workspace.path('backup', '.state', 'journal.jsonl'));
 
   const timesLogged = (message: string): number => log().split(message).length - 1;
 
@@ -138,6 +132,11 @@ describe('a service that is told to read its configuration anew', function () {
     expect(existsSync(workspace.path('elsewhere'))).to.equal(false);
   });
 });
+
+/** What a file that the service makes when it first has something to say holds by now. */
+function textOf(path: string): string {
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}
 
 async function connect(url: string): Promise<Socket> {
   const { hostname, port } = new URL(url);
