@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useId, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/t.ts';
 import { modalClosed, modalOpened, openModals } from '../state/open-modals.ts';
 import { Button, IconButton } from './button.tsx';
@@ -50,7 +50,7 @@ export function Dialog({ title, onClose, children, actions, kind = 'dialog', isH
 }
 
 function useModal(element: { readonly current: HTMLDialogElement | null }, id: string): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = element.current;
     const before = document.activeElement;
     if (dialog === null) return undefined;

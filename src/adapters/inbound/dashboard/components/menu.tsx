@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useId, useRef, useState } from 'preact/hooks';
 import { Icon, type IconName } from './icon.tsx';
 
 export interface MenuItem {
@@ -92,7 +92,7 @@ interface Root {
 }
 
 function useOutsideClick(root: Root, isOpen: boolean, close: () => void): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isOpen) return undefined;
     const onDown = (event: Event): void => {
       if (event.target instanceof Node && root.current?.contains(event.target) !== true) close();
@@ -107,7 +107,7 @@ function useOutsideClick(root: Root, isOpen: boolean, close: () => void): void {
 }
 
 function useFirstItem(root: Root, isOpen: boolean): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isOpen) return;
     const items = itemsOf(root.current);
     (items.find((item) => item.getAttribute('aria-checked') === 'true') ?? items[0])?.focus();

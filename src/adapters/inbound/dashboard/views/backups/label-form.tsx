@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useId, useRef, useState } from 'preact/hooks';
 import type { ApiProblem } from '../../api/api-problem.ts';
 import { problemFrom } from '../../api/api-problem.ts';
 import type { Backup } from '../../api/types.ts';
@@ -21,7 +21,7 @@ export function LabelForm({ backup: { filename, label }, onDone }: LabelFormProp
   const [problem, setProblem] = useState<ApiProblem | undefined>(undefined);
   const field = useRef<HTMLInputElement>(null);
   const id = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     field.current?.select();
   }, []);
   const save = async (): Promise<void> => {

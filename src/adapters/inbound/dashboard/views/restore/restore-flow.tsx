@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { RestorePlan } from '../../api/types.ts';
 import { api } from '../../state/session.ts';
 import { dismissWork, isAtWork, work, workOn, type BackupWork } from '../backups/backup-work.ts';
@@ -67,7 +67,7 @@ function stageOf(current: BackupWork | undefined, isBusy: boolean, plan: Restore
 function useStageFocus(stage: Stage, focused: Stage | undefined) {
   const place = useRef<HTMLDivElement>(null);
   const last = useRef<Stage | undefined>(focused);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (last.current === stage) return;
     last.current = stage;
     place.current?.focus({ preventScroll: true });

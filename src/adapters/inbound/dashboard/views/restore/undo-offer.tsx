@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useId, useRef, useState } from 'preact/hooks';
 import { Button } from '../../components/button.tsx';
 import { TypedConfirmation } from '../../components/dialog.tsx';
 import { RichText } from '../../components/rich-text.tsx';
@@ -50,7 +50,7 @@ function ConfirmUndo({ subject, onUndo, onCancel }: ConfirmUndoProps) {
   const [text, setText] = useState('');
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.querySelector('input')?.focus(), []);
+  useLayoutEffect(() => form.current?.querySelector('input')?.focus(), []);
   const word = subject.database ?? subject.filename;
   const isReady = text === word;
   const { name } = subjectValues(subject);

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ApiProblem } from '../../api/api-problem.ts';
 import { Button } from '../../components/button.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
@@ -25,10 +25,10 @@ export function TokenForm({ isBusy, problem, onToken }: TokenFormProps) {
   // What the API says to a program is no help to who has just typed.
   const isRefused = problem?.status === REFUSED;
   const complaint = mistake ?? (isRefused ? 'session.refused' : undefined);
-  useEffect(() => {
+  useLayoutEffect(() => {
     field.current?.focus();
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (problem !== undefined) field.current?.select();
   }, [problem]);
   const submit = (event: Event): void => {
