@@ -17,7 +17,7 @@ interface ProblemNoteProps {
 export function ProblemNote({ problem, title, action }: ProblemNoteProps) {
   const { code, message, hint, requestId } = problem;
   return (
-    <div class="problem-note tone-critical" role="alert">
+    <div class="note tone-critical" role="alert">
       <Icon name="critical" />
       <div class="stack-tight">
         {title !== undefined && <p class="problem-title">{title}</p>}

@@ -12,7 +12,6 @@ export const calendar = {
   quiet: { one: '{count} without a backup', other: '{count} without a backup' },
   withDates: '{text} ({dates})',
   andMore: '{dates} and {count} more',
-  since: 'first backup {date}',
   nothing: 'no backup in these {days}',
   oneOf: 'Days of {name}',
   dayVerified: 'verified backup',
@@ -32,6 +31,5 @@ export const calendar = {
   table: 'Month by month, as a table',
   month: 'Month',
   none: 'None',
-  howTo: 'Arrow keys go from day to day.',
   zone: 'Days as in {zone}',
 } as const;

@@ -7,7 +7,6 @@ export const overview = {
     other: '{count} of {total} databases need you',
   },
   showAll: 'Show all {count} databases',
-  showFewer: 'Show fewer',
 
   isHealthy: '{name} is safe',
   isWarning: '{name} needs attention',

@@ -12,7 +12,6 @@ export const calendar = {
   quiet: { other: '{count} 天没有备份' },
   withDates: '{text}（{dates}）',
   andMore: '{dates} 等 {count} 天',
-  since: '第一个备份在 {date}',
   nothing: '{days}内没有备份',
   oneOf: '{name} 的每一天',
   dayVerified: '有已验证的备份',
@@ -32,6 +31,5 @@ export const calendar = {
   table: '按月列表',
   month: '月份',
   none: '无',
-  howTo: '用方向键逐日查看。',
   zone: '日期按 {zone}',
 } as const;

@@ -4,7 +4,6 @@ export const overview = {
   allSafe: '所有数据库都是安全的',
   someNeedYou: { other: '{total} 个数据库中有 {count} 个需要处理' },
   showAll: '显示全部 {count} 个数据库',
-  showFewer: '收起',
 
   isHealthy: '{name} 是安全的',
   isWarning: '{name} 需要注意',

@@ -1,10 +1,10 @@
-import { useEffect } from 'preact/hooks';
 import type { ChangedBackup } from '../../api/types.ts';
 import { Drawer } from '../../components/drawer.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Name } from '../../components/name.tsx';
 import { RichText } from '../../components/rich-text.tsx';
 import { Time } from '../../components/time.tsx';
+import { useFocusBack } from '../../components/use-focus-back.ts';
 import { t } from '../../i18n/t.ts';
 import { hashOf } from '../../state/route.ts';
 import { may } from '../../state/session.ts';
@@ -31,7 +31,7 @@ interface BackupDrawerProps {
 /** Everything about one backup, and what can be done with it. */
 export function BackupDrawer({ filename, rows, query }: BackupDrawerProps) {
   const row = rows.find(({ backup }) => backup.filename === filename);
-  useFocusBack(filename);
+  useFocusBack('backups', filename);
   const close = (): void => {
     location.replace(hashOf('backups', undefined, query));
   };
@@ -93,22 +93,5 @@ function Details({ row }: { readonly row: BackupRow }) {
         <RestorePanel backup={backup} />
       </section>
     </div>
-  );
-}
-
-/** To where the list shows it, when the details were not opened from there, or the list was drawn anew since. */
-function useFocusBack(filename: string): void {
-  useEffect(
-    () => () => {
-      // After the dialog has given the focus back to what had it.
-      queueMicrotask(() => {
-        if (document.activeElement !== document.body) return;
-        const links = [...document.querySelectorAll<HTMLAnchorElement>('.backup-row a')];
-        const address = hashOf('backups', filename);
-        const link = links.find(({ hash }) => hash === address || hash.startsWith(`${address}?`));
-        (link ?? document.getElementById('main'))?.focus({ preventScroll: true });
-      });
-    },
-    [filename],
   );
 }

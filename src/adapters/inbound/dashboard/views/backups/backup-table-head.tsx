@@ -13,7 +13,7 @@ interface BackupTableHeadProps {
 export function BackupTableHead({ order, onOrder }: BackupTableHeadProps) {
   const isHeardOnly = isNarrow.value;
   return (
-    <thead role="rowgroup" class={isHeardOnly ? 'visually-hidden' : 'backup-head'}>
+    <thead role="rowgroup" class={isHeardOnly ? 'visually-hidden' : 'long-head backup-head'}>
       <tr role="row" aria-rowindex={1}>
         {TABLE_COLUMNS.map((one) => {
           const { column, isNumber } = one;

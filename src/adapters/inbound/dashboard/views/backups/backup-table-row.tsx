@@ -1,7 +1,7 @@
 import { Bytes } from '../../components/bytes.tsx';
 import { Icon } from '../../components/icon.tsx';
+import { longRow, type LongRowPlace } from '../../components/long-table.tsx';
 import { Name } from '../../components/name.tsx';
-import { openByRow } from '../../components/open-by-row.ts';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { Time } from '../../components/time.tsx';
 import { formatDuration, formatPercent } from '../../i18n/format.ts';
@@ -10,31 +10,22 @@ import type { BackupRow } from './backup-row.ts';
 import { fateText } from './fate-text.ts';
 import { PROOF_LOOKS, proofWord } from './proof-look.ts';
 
-interface BackupTableRowProps {
+interface BackupTableRowProps extends LongRowPlace {
   readonly row: BackupRow;
-  readonly index: number;
-  readonly heightPx: number;
   readonly href: string;
-  readonly isOpen: boolean;
 }
 
 /** A row of the table; on a phone the styles make a card of it. */
-export function BackupTableRow({ row, index, heightPx, href, isOpen }: BackupTableRowProps) {
+export function BackupTableRow({ row, href, ...place }: BackupTableRowProps) {
   const { backup, ratio } = row;
   const { database, created_at: createdAt, duration_ms: durationMs } = backup;
   return (
-    <tr
-      role="row"
-      aria-rowindex={index + 2}
-      class={`backup-row ${isOpen ? 'is-open' : ''}`}
-      style={{ transform: `translateY(${String(index * heightPx)}px)`, height: `${String(heightPx)}px` }}
-      onClick={openByRow}
-    >
+    <tr {...longRow(place, 'backup-row')}>
       <td role="cell" class="cell-when">
-        <a href={href} data-row={index}>
+        <a href={href} data-row={place.index}>
           <Time at={createdAt} />
         </a>
-        <span class="cell-second">
+        <span class="second-line">
           <Time at={createdAt} form="absolute" />
         </span>
       </td>
@@ -70,7 +61,7 @@ function ProofCell({ row: { backup, proofState } }: { readonly row: BackupRow })
         {proofWord(backup, proofState)}
       </StatusBadge>
       {backup.proof !== null && (
-        <span class="cell-second">
+        <span class="second-line">
           <Time at={backup.proof.at} />
         </span>
       )}
@@ -95,7 +86,7 @@ function KeptCell({ row: { backup, fate } }: { readonly row: BackupRow }) {
         )
       )}
       {label !== null && (
-        <span class="cell-second kept-label" title={label}>
+        <span class="second-line kept-label" title={label}>
           <Icon name="label" />
           <Name class="truncate">{label}</Name>
         </span>

@@ -1,5 +1,6 @@
 import { useId } from 'preact/hooks';
 import { IconButton } from '../../components/button.tsx';
+import { Choice } from '../../components/choice.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { t } from '../../i18n/t.ts';
 import { isNarrow } from '../../state/media.ts';
@@ -88,33 +89,6 @@ function SearchField({ text, onText }: { readonly text: string; readonly onText:
         }}
       />
     </div>
-  );
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly all: string;
-  readonly chosen: string | undefined;
-  readonly options: readonly { readonly value: string; readonly text: string }[];
-  readonly onChoose: (value: string | undefined) => void;
-}
-
-function Choice({ label, all, chosen, options, onChoose }: ChoiceProps) {
-  return (
-    <select
-      aria-label={label}
-      value={chosen ?? ''}
-      onChange={({ currentTarget: { value } }) => {
-        onChoose(value === '' ? undefined : value);
-      }}
-    >
-      <option value="">{all}</option>
-      {options.map(({ value, text }) => (
-        <option key={value} value={value}>
-          {text}
-        </option>
-      ))}
-    </select>
   );
 }
 

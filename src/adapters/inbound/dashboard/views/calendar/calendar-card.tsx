@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Calendar } from '../../api/types.ts';
-import { Button } from '../../components/button.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
+import { ShowAllButton } from '../../components/show-all-button.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { t } from '../../i18n/t.ts';
 import { calendar } from '../../state/data.ts';
@@ -76,17 +76,11 @@ function Days({ known, layout }: { readonly known: Calendar; readonly layout: Da
         />
       ))}
       {all.length > SHOWN_AT_FIRST && (
-        <div>
-          <Button
-            kind="plain"
-            aria-expanded={isWhole}
-            onClick={() => {
-              setWhole(!isWhole);
-            }}
-          >
-            {isWhole ? t('overview.showFewer') : t('overview.showAll', { count: all.length })}
-          </Button>
-        </div>
+        <ShowAllButton
+          isWhole={isWhole}
+          onWhole={setWhole}
+          text={t('overview.showAll', { count: all.length })}
+        />
       )}
       <div class="calendar-foot">
         <Legend />

@@ -1,4 +1,3 @@
-import { useEffect } from 'preact/hooks';
 import type { HistoryRun } from '../../api/types.ts';
 import { Drawer } from '../../components/drawer.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -6,6 +5,7 @@ import { Name } from '../../components/name.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { RichText } from '../../components/rich-text.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
+import { useFocusBack } from '../../components/use-focus-back.ts';
 import { t } from '../../i18n/t.ts';
 import { hashOf } from '../../state/route.ts';
 import { RunDetails } from './run-details.tsx';
@@ -26,7 +26,7 @@ export function RunDrawer({ id, runs, query }: RunDrawerProps) {
   // Of the two answers the one that knows its end is the newer.
   const listed = runs.find((run) => run.id === id);
   const run = value === undefined || value.outcome === 'running' ? (listed ?? value) : value;
-  useFocusBack(id);
+  useFocusBack('history', id);
   const close = (): void => {
     location.replace(hashOf('history', undefined, query));
   };
@@ -53,22 +53,5 @@ function Title({ run }: { readonly run: HistoryRun }) {
       text="history.titleOf"
       values={{ what: operationWord(run), name: <Name>{run.database}</Name> }}
     />
-  );
-}
-
-/** To where the list shows it, when the list was drawn anew since. */
-function useFocusBack(id: string): void {
-  useEffect(
-    () => () => {
-      // After the dialog has given the focus back to what had it.
-      queueMicrotask(() => {
-        if (document.activeElement !== document.body) return;
-        const address = hashOf('history', id);
-        const links = [...document.querySelectorAll<HTMLAnchorElement>('.run-row a')];
-        const link = links.find(({ hash }) => hash === address || hash.startsWith(`${address}?`));
-        (link ?? document.getElementById('main'))?.focus({ preventScroll: true });
-      });
-    },
-    [id],
   );
 }

@@ -1,5 +1,6 @@
 import { JOURNAL_OUTCOMES } from '../../../../../domain/journal/journal-entry.ts';
 import type { HistoryRun } from '../../api/types.ts';
+import { Choice, type ChoiceOption } from '../../components/choice.tsx';
 import { t } from '../../i18n/t.ts';
 import { RUN_LOOKS } from './run-look.ts';
 import { OPERATIONS, type RunFilter } from './run-filter.ts';
@@ -55,38 +56,11 @@ export function RunFilterBar({ filter, databases, onChange }: RunFilterBarProps)
 }
 
 /** @param asked maybe one of another version, for which there is no other word */
-function operationsWith(asked: string | undefined): ChoiceProps['options'] {
-  const options: ChoiceProps['options'] = OPERATIONS.map((value) => ({
+function operationsWith(asked: string | undefined): readonly ChoiceOption[] {
+  const options: readonly ChoiceOption[] = OPERATIONS.map((value) => ({
     value,
     text: value === 'verify' ? t('history.op_verifyAll') : t(`history.op_${value}`),
   }));
   const isKnown = asked === undefined || options.some(({ value }) => value === asked);
   return isKnown ? options : [...options, { value: asked, text: asked }];
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly all: string;
-  readonly chosen: string | undefined;
-  readonly options: readonly { readonly value: string; readonly text: string }[];
-  readonly onChoose: (value: string | undefined) => void;
-}
-
-function Choice({ label, all, chosen, options, onChoose }: ChoiceProps) {
-  return (
-    <select
-      aria-label={label}
-      value={chosen ?? ''}
-      onChange={({ currentTarget: { value } }) => {
-        onChoose(value === '' ? undefined : value);
-      }}
-    >
-      <option value="">{all}</option>
-      {options.map(({ value, text }) => (
-        <option key={value} value={value}>
-          {text}
-        </option>
-      ))}
-    </select>
-  );
 }

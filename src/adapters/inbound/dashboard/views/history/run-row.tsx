@@ -1,7 +1,7 @@
 import type { HistoryRun } from '../../api/types.ts';
 import { Icon } from '../../components/icon.tsx';
+import { longRow, type LongRowPlace } from '../../components/long-table.tsx';
 import { Name } from '../../components/name.tsx';
-import { openByRow } from '../../components/open-by-row.ts';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { Time } from '../../components/time.tsx';
 import { formatBytes, formatDuration, formatPercent } from '../../i18n/format.ts';
@@ -11,36 +11,27 @@ import { readingOf } from '../../state/running.ts';
 import { operationWord, RUN_LOOKS } from './run-look.ts';
 import { runSummary } from './run-summary.ts';
 
-interface RunRowProps {
+interface RunRowProps extends LongRowPlace {
   readonly run: HistoryRun;
-  readonly index: number;
-  readonly heightPx: number;
   readonly href: string;
-  readonly isOpen: boolean;
 }
 
 /** A row of the table; on a phone the styles make a card of it. */
-export function RunRow({ run, index, heightPx, href, isOpen }: RunRowProps) {
+export function RunRow({ run, href, ...place }: RunRowProps) {
   const { tone, icon, word } = RUN_LOOKS[run.outcome];
   return (
-    <tr
-      role="row"
-      aria-rowindex={index + 2}
-      class={`run-row ${isOpen ? 'is-open' : ''}`}
-      style={{ transform: `translateY(${String(index * heightPx)}px)`, height: `${String(heightPx)}px` }}
-      onClick={openByRow}
-    >
+    <tr {...longRow(place, 'run-row')}>
       <td role="cell" class="run-when">
-        <a href={href} data-row={index}>
+        <a href={href} data-row={place.index}>
           <Time at={run.started_at} />
         </a>
-        <span class="run-second">
+        <span class="second-line">
           <Time at={run.started_at} form="absolute" />
         </span>
       </td>
       <td role="cell" class="run-what">
         <span class="truncate">{operationWord(run)}</span>
-        <span class="run-second" title={run.database}>
+        <span class="second-line" title={run.database}>
           <Name>{run.database}</Name>
         </span>
       </td>

@@ -69,7 +69,7 @@ function Comparison({ inspection, changes }: InspectionResultProps & { readonly 
 
 function LiveProblem({ problem }: { readonly problem: string | null }) {
   return (
-    <div class="problem-note tone-attention" role="status">
+    <div class="note tone-attention" role="status">
       <Icon name="attention" />
       <div class="stack-tight">
         <p class="problem-title">{t('inspect.notCompared')}</p>

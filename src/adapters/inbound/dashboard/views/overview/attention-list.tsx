@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Databases, Finding } from '../../api/types.ts';
-import { Button } from '../../components/button.tsx';
+import { ShowAllButton } from '../../components/show-all-button.tsx';
 import { t } from '../../i18n/t.ts';
 import { FindingNote } from './finding-note.tsx';
 
@@ -32,15 +32,11 @@ export function AttentionList({ findings, known }: AttentionListProps) {
         ))}
       </ul>
       {findings.length > SHOWN_AT_FIRST && (
-        <Button
-          kind="plain"
-          aria-expanded={isWhole}
-          onClick={() => {
-            setWhole(!isWhole);
-          }}
-        >
-          {isWhole ? t('overview.showFewer') : t('findings.showAll', { count: findings.length })}
-        </Button>
+        <ShowAllButton
+          isWhole={isWhole}
+          onWhole={setWhole}
+          text={t('findings.showAll', { count: findings.length })}
+        />
       )}
     </section>
   );

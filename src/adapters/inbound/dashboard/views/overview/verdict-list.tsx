@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { DatabaseState } from '../../api/types.ts';
-import { Button } from '../../components/button.tsx';
+import { ShowAllButton } from '../../components/show-all-button.tsx';
 import { t } from '../../i18n/t.ts';
 import { BackUpNow } from './back-up-now.tsx';
 import { useActivities } from './use-activities.ts';
@@ -43,17 +43,11 @@ export function VerdictList({ states, isFirst }: VerdictListProps) {
         ))}
       </section>
       {states.length > SHOWN_AT_FIRST && (
-        <div>
-          <Button
-            kind="plain"
-            aria-expanded={isWhole}
-            onClick={() => {
-              setWhole(!isWhole);
-            }}
-          >
-            {isWhole ? t('overview.showFewer') : t('overview.showAll', { count: states.length })}
-          </Button>
-        </div>
+        <ShowAllButton
+          isWhole={isWhole}
+          onWhole={setWhole}
+          text={t('overview.showAll', { count: states.length })}
+        />
       )}
     </>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { DatabaseState } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
@@ -25,7 +25,7 @@ function Frozen({ state, reason }: FrozenNoteProps & { readonly reason: string }
   const { database } = state;
   const action = useAction();
   return (
-    <section class="frozen-note tone-attention">
+    <section class="note frozen-note tone-attention">
       <Icon name="frozen" />
       <div class="stack-tight">
         <h3>
@@ -58,7 +58,7 @@ interface AcknowledgeProps {
 function Acknowledge({ database, action }: AcknowledgeProps) {
   const [step, setStep] = useState<'offered' | 'asked' | 'done'>('offered');
   const done = useRef<HTMLParagraphElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (step !== 'done') return undefined;
     done.current?.focus({ preventScroll: true });
     // The whole note goes away then, and the focus with it.

@@ -1,27 +1,14 @@
-import { useState } from 'preact/hooks';
-import { problemFrom, type ApiProblem } from '../../api/api-problem.ts';
 import { Button } from '../../components/button.tsx';
 import { t } from '../../i18n/t.ts';
 import { isOpenWithoutToken, openSession, refusal, session, signIn } from '../../state/session.ts';
 import { tell } from '../../state/toasts.ts';
+import { useAction } from '../../state/use-action.ts';
 import { TokenForm } from './token-form.tsx';
 import { TokenHelp } from './token-help.tsx';
 
 /** Shown when the service wants to know who asks, and to who wants to say. */
 export function SignInView() {
-  const [problem, setProblem] = useState<ApiProblem | undefined>(undefined);
-  const [isBusy, setBusy] = useState(false);
-  const attempt = async (work: () => Promise<void>): Promise<void> => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await work();
-    } catch (error) {
-      setProblem(problemFrom(error));
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { isBusy, problem, run } = useAction();
   const enter = async (secret: string, isKept: boolean): Promise<void> => {
     await signIn(secret, isKept);
     const { name, scope } = session.value ?? {};
@@ -40,10 +27,18 @@ export function SignInView() {
         <TokenForm
           isBusy={isBusy}
           problem={problem}
-          onToken={(secret, isKept) => void attempt(() => enter(secret, isKept))}
+          onToken={(secret, isKept) => {
+            run(() => enter(secret, isKept));
+          }}
         />
         {isOpenWithoutToken.value && (
-          <Button kind="plain" disabled={isBusy} onClick={() => void attempt(lookAround)}>
+          <Button
+            kind="plain"
+            disabled={isBusy}
+            onClick={() => {
+              run(lookAround);
+            }}
+          >
             {t('session.later')}
           </Button>
         )}
