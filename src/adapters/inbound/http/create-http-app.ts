@@ -1,5 +1,6 @@
 import Koa from 'koa';
 import type { Identification } from '../../../application/access/authenticator.ts';
+import { answerTogether } from './answer-together.ts';
 import { beginRequest, httpChain, type AddRoutes } from './http-chain.ts';
 import type { HttpServices } from './http-services.ts';
 import { DEFAULT_RATE_LIMITS, RateLimits, type RateLimitNumbers } from './rate-limits.ts';
@@ -41,6 +42,7 @@ export function createHttpApp(
   };
   // Only the address that our own proxy added is believed, not what the caller wrote before it.
   const app = new Koa<RequestState>({ proxy: trustProxy, maxIpsCount: 1 });
+  app.use(answerTogether());
   app.use((context, next) => {
     beginRequest(context, context.get('X-Request-Id'), signal, '');
     return next();
