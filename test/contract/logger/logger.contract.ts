@@ -49,6 +49,7 @@ export function describeLogger(name: string, create: (level: LogLevel) => Logger
           writeAll(subject.logger);
           const levels = (await subject.read()).map((record) => record.level);
           expect(levels).to.deep.equal(LOG_LEVELS.slice(index));
+          expect(subject.logger.isDebugEnabled()).to.equal(levels.includes('debug'));
         });
       }
     });

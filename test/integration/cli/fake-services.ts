@@ -1,3 +1,4 @@
+import { InMemoryLogger } from '../../../src/adapters/outbound/logger/in-memory-logger.ts';
 import { EMPTY_STATE, type Backup, type BackupState } from '../../../src/domain/backup/backup.ts';
 import type { Manifest } from '../../../src/domain/backup/manifest.ts';
 import type { HealthReport } from '../../../src/application/report-health.ts';
@@ -134,12 +135,7 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
       return Promise.resolve({ backup, manifest, verified: true, cleanupProblem: undefined });
     },
   };
-  const logger = {
-    debug: () => undefined,
-    info: () => undefined,
-    warn: () => undefined,
-    error: () => undefined,
-  };
+  const logger = new InMemoryLogger();
   return {
     createBackup,
     backUpAll: new BackUpAll(

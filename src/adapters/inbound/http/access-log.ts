@@ -32,6 +32,10 @@ export function accessLog({ logger, clock, metrics }: AccessObservers): Middlewa
 
 function log(context: Context, durationMs: number, logger: Logger): void {
   const { method, status } = context;
+  const isLook = method === 'GET' || method === 'HEAD';
+  // Health that answers 503 has answered: whoever asks for it knows what to do.
+  const isQuiet = isLook && (status < FIRST_ERROR_STATUS || context.response.type !== PROBLEM_TYPE);
+  if (isQuiet && !logger.isDebugEnabled()) return;
   const { requestId, caller } = context.state as RequestState;
   const path = (context.url.split('?', 1)[0] ?? '').slice(0, MAX_LOGGED_PATH);
   const fields = {
@@ -45,9 +49,6 @@ function log(context: Context, durationMs: number, logger: Logger): void {
     request_id: requestId,
     complete: context.res.writableFinished,
   };
-  const isLook = method === 'GET' || method === 'HEAD';
-  // Health that answers 503 has answered: whoever asks for it knows what to do.
-  const isQuiet = isLook && (status < FIRST_ERROR_STATUS || context.response.type !== PROBLEM_TYPE);
   const text = `${method} ${path} ${String(status)}`;
   if (isQuiet) logger.debug(text, fields);
   else logger.info(text, fields);

@@ -63,6 +63,10 @@ export class BunyanLogger implements Logger {
     });
   }
 
+  isDebugEnabled(): boolean {
+    return reaches('debug', this.#levels.level);
+  }
+
   debug(message: string, fields?: LogFields): void {
     this.#write('debug', message, undefined, fields);
   }

@@ -14,6 +14,10 @@ export class InMemoryLogger implements Logger {
     this.#level = level;
   }
 
+  isDebugEnabled(): boolean {
+    return reaches('debug', this.#level);
+  }
+
   debug(message: string, fields?: LogFields): void {
     this.#write('debug', message, undefined, fields);
   }
