@@ -24,6 +24,9 @@ export class IdleMemory {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#collect ??= exposedCollector();
+      // V8 forgets the shapes of which no object is left, and what queues a callback, as every answer does many times,
+      // would be slow ever after. The queue holds one of them now.
+      process.nextTick(() => undefined);
       // The other flavors keep the room for new objects as large as it ever was.
       this.#collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
     }, WAIT_MS).unref();
