@@ -64,19 +64,22 @@ describe('BunyanLogger', () => {
   let folder: string;
   let logFile: string;
   let screen: Screen;
+  let loggers: BunyanLogger[];
 
   beforeEach(() => {
+    loggers = [];
     folder = mkdtempSync(join(tmpdir(), 'logger-'));
     logFile = join(folder, 'logs', 'backup.log');
     screen = new Screen();
   });
 
-  afterEach(() => {
+  afterEach(async () => {
+    for (const logger of loggers) await logger.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
   function create(options: Partial<BunyanLoggerOptions> = {}): BunyanLogger {
-    return new BunyanLogger({
+    const logger = new BunyanLogger({
       level: 'debug',
       stderrLevel: 'debug',
       logFile,
@@ -84,14 +87,18 @@ describe('BunyanLogger', () => {
       isTerminal: false,
       ...options,
     });
+    loggers.push(logger);
+    return logger;
   }
 
   it('changes its levels while it is at work', async () => {
     const logger = create({ level: 'info', stderrLevel: 'info' });
     logger.debug('before');
     logger.changeLevels({ level: 'debug', stderrLevel: 'debug' });
+    expect(logger.isDebugEnabled()).to.equal(true);
     logger.debug('between');
     logger.changeLevels({ level: 'error', stderrLevel: undefined });
+    expect(logger.isDebugEnabled()).to.equal(false);
     logger.info('after');
     logger.error('at last');
     await logger.close();
