@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { after, afterEach, before, describe, it } from 'mocha';
-import { isRunning, type CliProcess } from '../support/cli-process.ts';
+import type { CliProcess } from '../support/cli-process.ts';
+import { isRunning } from '../support/process-table.ts';
 import { createLargeDatabase } from '../support/writers.ts';
 import { expectFailure, expectJson, expectNoTrace, expectText } from './expect-failure.ts';
 import { ENGINES, Workspace } from './workspace.ts';

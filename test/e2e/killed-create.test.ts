@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { isRunning, until } from '../support/cli-process.ts';
+import { until } from '../support/cli-process.ts';
+import { isRunning } from '../support/process-table.ts';
 import { createLargeDatabase } from '../support/writers.ts';
 import { ENGINES, Workspace, type CreatedDocument } from './workspace.ts';
 

@@ -1,8 +1,9 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { childrenOf, isStopped } from './process-table.ts';
 
 /** The checkout, which is what gets installed. */
 export const PRODUCT = fileURLToPath(new URL('../..', import.meta.url));
@@ -60,9 +61,7 @@ export class CliProcess {
 
   /** The processes that this one started and that still run. */
   children(): readonly number[] {
-    return processes()
-      .filter(({ parent }) => parent === this.pid)
-      .map(({ pid }) => pid);
+    return childrenOf(this.pid);
   }
 }
 
@@ -79,36 +78,9 @@ export async function until(condition: () => boolean, what: string): Promise<voi
   }
 }
 
-/** Whether a process runs; one that has ended and waits for its parent to notice does not. */
-export function isRunning(pid: number): boolean {
-  return processes().some((candidate) => candidate.pid === pid && candidate.state !== 'Z');
-}
-
 /** Ends a process that a test stopped and did not get to continue. */
 export function killIfStopped(pid: number): void {
-  const isStopped = processes().some((candidate) => candidate.pid === pid && candidate.state === 'T');
-  if (isStopped) process.kill(pid, 'SIGKILL');
-}
-
-interface ProcessFacts {
-  readonly pid: number;
-  readonly parent: number;
-  readonly state: string;
-}
-
-/** Source: proc(5), `/proc/<pid>/stat`: the command's name stands in parentheses and may hold anything. */
-function processes(): readonly ProcessFacts[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-        const [state = '', parent = ''] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-        return [{ pid: Number(name), parent: Number(parent), state }];
-      } catch {
-        return [];
-      }
-    });
+  if (isStopped(pid)) process.kill(pid, 'SIGKILL');
 }
 
 function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

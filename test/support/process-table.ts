@@ -4,8 +4,8 @@ import { readFile, readdir } from 'node:fs/promises';
 /** True where `/proc` tells of processes. */
 export const hasProcessTable = process.platform === 'linux';
 
-/** The living processes with this command-line part whose parent is `parentPid`; Linux only, elsewhere none. */
-export function childrenOf(parentPid: number, commandPart: string): number[] {
+/** The living processes, those with this part in their command line, whose parent is `parentPid`; Linux only, elsewhere none. */
+export function childrenOf(parentPid: number, commandPart = ''): number[] {
   if (!hasProcessTable) return [];
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -13,11 +13,11 @@ export function childrenOf(parentPid: number, commandPart: string): number[] {
     .filter((pid) => isChild(pid, parentPid, commandPart));
 }
 
-/** Whether a process is there and has not ended: a zombie waits only to be noticed. */
+/** Whether a process runs code: one that has ended, or has given its memory back on the way there, does not. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return !hasProcessTable || !/^.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+    return !hasProcessTable || readFileSync(`/proc/${pid}/cmdline`).length > 0;
   } catch {
     return false;
   }
