@@ -41,3 +41,8 @@ export function directoryException(error: unknown, path: string): unknown {
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
   return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
 }
+
+/** True where the disk is full, or this user's part of it. */
+export function isOutOfRoom(error: unknown): boolean {
+  return isSystemError(error) && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+}

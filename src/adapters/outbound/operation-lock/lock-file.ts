@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { lock, type LockOptions } from 'proper-lockfile';
 import type { Operation } from '../../../application/ports/run-listener.ts';
+import { isOutOfRoom } from '../codec/directory-exception.ts';
 import { GATE_ATTEMPTS, GATE_OPTIONS, GATE_PAUSE_MS, LOCK_FILE_OPTIONS } from './lock-file-options.ts';
 import {
   inProgress,
@@ -10,6 +11,7 @@ import {
   removeOwner,
   writeOwner,
   type LockMechanism,
+  type LockOwner,
 } from './lock-owner.ts';
 import type { LockPaths } from './lock-paths.ts';
 
@@ -53,14 +55,24 @@ async function enterGate(path: string): Promise<Release | undefined> {
 
 async function announce(paths: LockPaths, claim: LockFileClaim, unlock: Release): Promise<Release> {
   try {
-    const note = await writeOwner(paths.owner, claim.mechanism, claim.operation);
+    const note = await writeOwnerIfRoom(paths.owner, claim);
     return once(async () => {
       // The note first: a lock file without one belongs to somebody who is just coming or going.
-      await removeOwner(paths.owner, note).catch(() => undefined);
+      if (note !== undefined) await removeOwner(paths.owner, note).catch(() => undefined);
       await unlock().catch(() => undefined);
     });
   } catch (error) {
     await unlock().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Without a note nobody knows who holds the lock, and a dead owner's goes stale only with its heartbeat: it is held. */
+async function writeOwnerIfRoom(path: string, claim: LockFileClaim): Promise<LockOwner | undefined> {
+  try {
+    return await writeOwner(path, claim.mechanism, claim.operation);
+  } catch (error) {
+    if (isOutOfRoom(error)) return undefined;
     throw error;
   }
 }

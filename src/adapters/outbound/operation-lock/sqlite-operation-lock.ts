@@ -2,11 +2,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import type { HeldLock, OperationLock } from '../../../application/ports/operation-lock.ts';
 import type { Operation } from '../../../application/ports/run-listener.ts';
-import { directoryException } from '../codec/directory-exception.ts';
+import { directoryException, isOutOfRoom } from '../codec/directory-exception.ts';
 import { SQLITE, primaryCode } from '../sqlite-file/sqlite-error.ts';
-import { takeLockFile } from './lock-file.ts';
+import { takeLockFile, type LockFileClaim, type Release } from './lock-file.ts';
 import { inProgress, readOwner } from './lock-owner.ts';
-import { createLockPaths } from './lock-paths.ts';
+import { createLockPaths, type LockPaths } from './lock-paths.ts';
 
 /**
  * An exclusive transaction on a small SQLite database is the lock: SQLite asks the kernel for it, the kernel takes
@@ -25,7 +25,7 @@ export class SqliteOperationLock implements OperationLock {
     const connection = openExclusively(paths.kernelLock);
     if (connection === undefined) throw inProgress(database, await readOwner(paths.owner));
     try {
-      const releaseLockFile = await takeLockFile(paths, { database, operation, mechanism: 'sqlite' });
+      const releaseLockFile = await takeLockFileIfRoom(paths, { database, operation, mechanism: 'sqlite' });
       return { release: () => release(connection, releaseLockFile) };
     } catch (error) {
       connection.close();
@@ -38,6 +38,8 @@ function openExclusively(path: string): DatabaseSync | undefined {
   let connection: DatabaseSync | undefined;
   try {
     connection = new DatabaseSync(path, { timeout: 0 });
+    // A journal on disk would want room, and nothing is ever written that it could take back.
+    connection.exec('PRAGMA journal_mode = MEMORY');
     connection.exec('BEGIN EXCLUSIVE');
     return connection;
   } catch (error) {
@@ -47,6 +49,19 @@ function openExclusively(path: string): DatabaseSync | undefined {
       hint: 'The backup directory must be writable and on a file system that has locks.',
       cause: error,
     });
+  }
+}
+
+/**
+ * On a disk that is full the kernel's lock has to do: cleaning up and restoring must go on there, and who cannot ask
+ * the kernel finds no room for a lock file either.
+ */
+async function takeLockFileIfRoom(paths: LockPaths, claim: LockFileClaim): Promise<Release> {
+  try {
+    return await takeLockFile(paths, claim);
+  } catch (error) {
+    if (!isOutOfRoom(error)) throw error;
+    return () => Promise.resolve();
   }
 }
 
