@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { EXIT_CODE_OF } from '../adapters/inbound/cli/exit-codes.ts';
 import { runCli } from '../adapters/inbound/cli/run-cli.ts';
 import type { ReloadableService } from './compose-service.ts';
 
@@ -21,11 +22,27 @@ function silenceSqliteWarning(): void {
   });
 }
 
-/** A reader that has seen enough (`| head`) is no failure: the rest goes nowhere, the exit code stays. */
-function endQuietlyOnClosedPipe(stream: NodeJS.WriteStream): void {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+/**
+ * A reader that has seen enough (`| head`) is no failure: the rest goes nowhere, the exit code stays. A disk that takes
+ * no more of the answer is one, but what was at work comes to its end first.
+ */
+function outliveStdout(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    process.once('exit', (exitCode) => {
+      if (exitCode !== 0) return;
+      process.stderr.write(
+        `error: BACKUP_DIRECTORY: stdout takes no more: ${error.message}\n` +
+          'hint: Free room where it goes. The command itself succeeded; its answer is cut off.\n',
+      );
+      process.exitCode = EXIT_CODE_OF.BACKUP_DIRECTORY;
+    });
   });
+}
+
+/** What is said on the way never stops what is at work. */
+function outliveStderr(): void {
+  process.stderr.on('error', () => undefined);
 }
 
 /** The first signal asks for an orderly end, the second one is an order. */
@@ -52,8 +69,8 @@ function reloadOnHangup(starting: Promise<ReloadableService>): Promise<Reloadabl
 }
 
 silenceSqliteWarning();
-endQuietlyOnClosedPipe(process.stdout);
-endQuietlyOnClosedPipe(process.stderr);
+outliveStdout();
+outliveStderr();
 
 process.exitCode = await runCli(process.argv.slice(2), {
   loadServices: async (request) => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -54,6 +54,37 @@ describe('the entry', () => {
     const { status, stderr } = await ended(child);
     expect(status).to.equal(0);
     expect(stderr).to.not.include('EPIPE').and.not.include('error');
+  });
+
+  for (const [argv, status] of [
+    [['list', '--json'], 6],
+    [['lst', '--json'], 2],
+  ] as const) {
+    it(`ends ${argv.join(' ')} with ${String(status)} when the disk that stdout goes to is full`, function () {
+      if (!existsSync('/dev/full')) this.skip();
+      const full = openSync('/dev/full', 'w');
+      const child = spawnSync(process.execPath, ['--import', STUB, ENTRY, ...argv], {
+        stdio: ['ignore', full, 'pipe'],
+        encoding: 'utf8',
+      });
+      closeSync(full);
+      expect(child.status).to.equal(status);
+      expect(child.stderr).to.not.include('    at ');
+      if (status === 6)
+        expect(child.stderr).to.match(/^error: BACKUP_DIRECTORY: stdout takes no more: ENOSPC/m);
+    });
+  }
+
+  it('goes on when the disk that stderr goes to is full', function () {
+    if (!existsSync('/dev/full')) this.skip();
+    const full = openSync('/dev/full', 'w');
+    const child = spawnSync(process.execPath, ['--import', STUB, ENTRY, 'health', '--json'], {
+      stdio: ['ignore', 'pipe', full],
+      encoding: 'utf8',
+    });
+    closeSync(full);
+    expect(child.status).to.be.lessThan(3);
+    expect(() => JSON.parse(child.stdout) as unknown).to.not.throw();
   });
 
   it('keeps Node’s SQLite warning from the terminal, and no other', async () => {
