@@ -1,10 +1,13 @@
 import { expect } from 'chai';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import type { Page } from 'playwright-core';
+import { until } from '../../support/cli-process.ts';
 import { hasProcessTable } from '../../support/process-table.ts';
 import { CaptureBrake } from '../../support/page/capture-brake.ts';
 import { pageSuite } from '../../support/page/page-suite.ts';
-import { fillLarge } from '../../support/page/page-world.ts';
+import { fillLarge, TOKENS, type PageWorld } from '../../support/page/page-world.ts';
 import { gone, shown } from '../../support/page/shown.ts';
 import { requires } from '../requirement.ts';
 
@@ -45,12 +48,40 @@ describe('the first backup from the page', () => {
     }
     await gone(page.getByRole('progressbar', { name: 'Backing up: app' }));
     await page.goto(`${suite.world().url}/#/history`);
+    expect(await outcomes()).to.deep.equal(['cancelled', 'succeeded']);
+  });
+
+  it('goes on when one signs out, and its end is seen by who signs in again', async function () {
+    requires(this, hasProcessTable, 'a process table to stop a capture in its middle');
+    const watched = await suite.open();
+    watched.tolerate(/status of 401/);
+    const { page } = watched;
+    await shown(page.getByRole('heading', { name: 'app is safe' }));
+    const before = endedCaptures(suite.world());
+    const brake = await startAndBrake(page, 'Back up now');
+    try {
+      await shown(page.getByRole('progressbar', { name: 'Backing up: app' }));
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await shown(page.getByText('This service asks for a token'));
+    } finally {
+      brake.release();
+    }
+    await until(() => endedCaptures(suite.world()) > before, 'the capture is over');
+    expect(await page.getByText('You were signed out').count(), 'another reason than the own wish').to.equal(
+      0,
+    );
+    await page.getByLabel('Token', { exact: true }).fill(TOKENS.admin);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await shown(page.getByText('app is backed up'));
+    await gone(page.getByRole('progressbar', { name: 'Backing up: app' }));
+    expect(await page.getByText('app was not backed up').count(), 'failures').to.equal(0);
+  });
+
+  async function outcomes(): Promise<readonly string[]> {
     const { stdout } = await suite.world().run(['history', '--json']);
     const runs = JSON.parse(stdout) as readonly { readonly operation: string; readonly outcome: string }[];
-    expect(
-      runs.filter(({ operation }) => operation === 'create').map(({ outcome }) => outcome),
-    ).to.deep.equal(['cancelled', 'succeeded']);
-  });
+    return runs.filter(({ operation }) => operation === 'create').map(({ outcome }) => outcome);
+  }
 
   async function startAndBrake(page: Page, button: string): Promise<CaptureBrake> {
     const [brake] = await Promise.all([
@@ -63,4 +94,11 @@ describe('the first backup from the page', () => {
 
 async function factsOf(page: Page): Promise<string> {
   return (await page.locator('.progress-facts').allTextContents()).join(' ');
+}
+
+/** As the journal has them at this moment. */
+function endedCaptures({ folder }: PageWorld): number {
+  return readFileSync(join(folder, 'backup', '.state', 'journal.jsonl'), 'utf8')
+    .split('\n')
+    .filter((line) => line.includes('"event":"ended"') && line.includes('"operation":"create"')).length;
 }

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'mocha';
 import { pageSuite } from '../../support/page/page-suite.ts';
+import { tokenEntries } from '../../support/page/page-world.ts';
 import { gone, shown } from '../../support/page/shown.ts';
 
 describe('the page stays true by itself', () => {
@@ -60,6 +61,28 @@ describe('the page stays true by itself', () => {
     await gone(banner);
     await world.backUp('shop', '--label', 'made after the service came back');
     await shown(page.getByText('made after the service came back'));
+  });
+
+  it('asks for another token when the service comes back and knows the one no more', async () => {
+    const world = suite.world();
+    const watched = await suite.open();
+    const { page } = watched;
+    watched.tolerate(/ERR_|status of 401/);
+    await shown(page.getByRole('heading', { name: 'shop is safe' }));
+    const { port } = new URL(world.url);
+    await world.kill();
+    const banner = page.getByRole('alert').filter({ hasText: 'The service does not answer' });
+    await shown(banner);
+    const [read] = tokenEntries();
+    world.configure({ api_tokens: [read] });
+    await world.serve(Number(port));
+    try {
+      await shown(page.getByText('You were signed out: the token is not accepted any more.'));
+      expect(await banner.count(), 'the service does answer').to.equal(0);
+    } finally {
+      world.configure({});
+      await world.restart();
+    }
   });
 
   it('opened on a service that is gone, says what to do, and begins when it is back', async () => {

@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import type { Page } from 'playwright-core';
 import { pageSuite } from '../../support/page/page-suite.ts';
@@ -49,6 +51,12 @@ describe('signing in on the page', () => {
     await shown(page.getByRole('heading', { name: 'Sign in', level: 1 }));
   });
 
+  it('says that a token is not accepted any more to who comes back with it', async () => {
+    const watched = await suite.open({ token: 'bm_gone-since-the-tab-was-opened' });
+    watched.tolerate(/status of 401/);
+    await shown(watched.page.getByText('You were signed out: the token is not accepted any more.'));
+  });
+
   it('shows the token only to who asks to see it', async () => {
     const { page } = await openSignedOut();
     const field = page.getByLabel('Token', { exact: true });
@@ -82,6 +90,23 @@ describe('signing in on the page', () => {
     await shown(watched.page.getByRole('heading', { name: 'Sign in', level: 1 }));
     return watched;
   }
+});
+
+describe('signing out on the page of a service that lets local callers in', () => {
+  const suite = pageSuite({ settings: { api_tokens: [] } }, async (world) => {
+    await world.backUp('shop');
+  });
+
+  it('leaves the way back in without a token', async () => {
+    const world = suite.world();
+    const token = readFileSync(join(world.folder, 'backup', '.state', 'api-token'), 'utf8').trim();
+    const { page } = await suite.open({ token });
+    await shown(page.getByRole('heading', { name: 'shop is safe' }));
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Look around without signing in' }).click();
+    await shown(page.getByRole('heading', { name: 'shop is safe' }));
+    await shown(page.getByRole('button', { name: 'Sign in' }));
+  });
 });
 
 async function signIn(page: Page, token: string): Promise<void> {

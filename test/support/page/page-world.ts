@@ -153,7 +153,7 @@ export function fillLarge(database: DatabaseSync): void {
   `);
 }
 
-function tokenEntries(): readonly Readonly<Record<string, string>>[] {
+export function tokenEntries(): readonly Readonly<Record<string, string>>[] {
   return Object.entries(TOKENS).map(([scope, secret]) => ({
     name: `${scope}-token`,
     scope,

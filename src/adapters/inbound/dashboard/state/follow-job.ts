@@ -2,10 +2,12 @@ import { ApiProblem, problemFrom } from '../api/api-problem.ts';
 import type { Job } from '../api/types.ts';
 import { jobs } from './data.ts';
 import { noteJob } from './running.ts';
-import { api } from './session.ts';
+import { api, sessionState } from './session.ts';
+
+const UNAUTHORIZED = 401;
 
 /**
- * Waits for a job's end, however long the service is away in between.
+ * Waits for a job's end, however long the service is away or one is signed out in between: it goes on without this page.
  *
  * @returns the job with its result
  * @throws ApiProblem it failed or was cancelled, or the service has forgotten it
@@ -29,11 +31,12 @@ async function endOf(id: string): Promise<Job> {
 
 /** A list that was on its way when the job began does not know it yet; one of a new process never will. */
 async function ask(id: string): Promise<void> {
+  if (sessionState.value !== 'open') return nextChange();
   try {
     noteJob(await api.job(id));
   } catch (error) {
     const problem = problemFrom(error);
-    if (!problem.isUnreachable) throw problem;
+    if (!problem.isUnreachable && problem.status !== UNAUTHORIZED) throw problem;
     await nextChange();
   }
 }

@@ -4,6 +4,7 @@ import { problemFrom } from '../api/api-problem.ts';
 import { EventStream } from '../api/event-stream.ts';
 import type { PageEvent } from '../api/page-event.ts';
 import { forgetActiveRuns, noteRunEnd, noteRunStart } from './active-runs.ts';
+import { cleanupPreview } from './cleanup-preview.ts';
 import { clearData, invalidate } from './data.ts';
 import { ALL_DATA, refreshesOf, type DataName } from './refreshes-of.ts';
 import { forgetProgress, noteJob, noteProgress } from './running.ts';
@@ -46,13 +47,22 @@ export function startLive(): void {
   effect(() => {
     if (sessionState.value === 'open') stream.start();
     else stream.stop();
-    if (sessionState.value === 'signed_out') batch(clearData);
+    if (sessionState.value === 'signed_out') batch(forgetAll);
   });
   setInterval(() => {
     if (!document.hidden && connection.value === 'live') later([...VERDICTS, 'jobs', 'runningRuns']);
   }, POLL_MS);
   addEventListener('online', retryNow);
   void begin();
+}
+
+/** Nobody follows the service any more: what runs may end unheard, and whoever signs in next may see less. */
+function forgetAll(): void {
+  connection.value = 'connecting';
+  connectionProblem.value = undefined;
+  clearData();
+  cleanupPreview.clear();
+  forgetActiveRuns();
 }
 
 /** Tries the service at once. */
@@ -68,6 +78,7 @@ async function begin(): Promise<void> {
     setConnected();
   } catch (error) {
     setLost(problemFrom(error));
+    clearTimeout(retryTimer);
     retryTimer = setTimeout(() => void begin(), FIRST_RETRY_MS);
   }
 }

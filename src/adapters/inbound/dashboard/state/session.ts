@@ -18,6 +18,8 @@ export const refusal = signal<ApiProblem | undefined>(undefined);
 export const api = new ApiClient({
   token: () => accessToken.value,
   onUnauthorized: () => {
+    // What was still under way when somebody signed out is refused too; that says nothing new.
+    if (sessionState.value === 'signed_out') return;
     endSession(new ApiProblem('the token is not accepted any more', { code: 'UNAUTHORIZED', status: 401 }));
   },
 });
@@ -47,8 +49,9 @@ export function may(operation: OperationId): boolean {
  * @throws ApiProblem the service does not answer; a refusal is no failure but an answer
  */
 export async function openSession(): Promise<void> {
+  // A refusal drops the token.
+  const isAnonymous = accessToken.value === undefined;
   try {
-    const isAnonymous = accessToken.value === undefined;
     const found = await api.session();
     batch(() => {
       if (isAnonymous) isOpenWithoutToken.value = true;
@@ -59,14 +62,14 @@ export async function openSession(): Promise<void> {
   } catch (error) {
     const problem = problemFrom(error);
     if (problem.status !== 401) throw problem;
-    endSession(accessToken.value === undefined ? undefined : problem);
+    if (isAnonymous) isOpenWithoutToken.value = false;
+    endSession(isAnonymous ? undefined : problem);
   }
 }
 
 /** @throws ApiProblem the token is refused, or the service does not answer: nothing has changed */
 export async function signIn(secret: string, isKept: boolean): Promise<void> {
-  const candidate = new ApiClient({ token: () => secret, onUnauthorized: () => undefined });
-  const found = await candidate.session();
+  const found = await clientWith(secret).session();
   batch(() => {
     takeAccessToken(secret, isKept);
     session.value = found;
@@ -80,10 +83,26 @@ export function signOut(): void {
 }
 
 function endSession(problem: ApiProblem | undefined): void {
+  if (accessToken.value !== undefined) void findOutIfOpen();
   batch(() => {
     dropAccessToken();
     session.value = undefined;
     refusal.value = problem;
     sessionState.value = 'signed_out';
   });
+}
+
+/** Who came with a token has never seen whether one can look around without. */
+async function findOutIfOpen(): Promise<void> {
+  try {
+    await clientWith(undefined).session();
+    isOpenWithoutToken.value = true;
+  } catch (error) {
+    if (problemFrom(error).status === 401) isOpenWithoutToken.value = false;
+  }
+}
+
+/** For a question beside the session, which no answer to it ends. */
+function clientWith(secret: string | undefined): ApiClient {
+  return new ApiClient({ token: () => secret, onUnauthorized: () => undefined });
 }
