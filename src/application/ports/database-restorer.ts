@@ -5,6 +5,7 @@
  * - Until `commit` the target is as it was; after it the target is the new database, durable.
  * - A `-wal`, `-shm` or `-journal` of the old target is gone after `commit`: it would bring old data back.
  * - Owner and mode of a replaced file are kept; a new one is readable by its owner alone.
+ * - Restores to the same target at the same time do not meet: the last one to commit is there, whole.
  * - What a dead restore left beside the target is removed by the next `prepare`.
  */
 export interface DatabaseRestorer {

@@ -82,6 +82,17 @@ export function describeDatabaseRestorer(name: string, create: () => Promise<Dat
       });
     }
 
+    it('Restores to the same target at the same time do not meet', async () => {
+      const first = await prepare(true);
+      const second = await prepare(true, 'half of ano');
+      await commit(first, true);
+      expect(await subject.read(target)).to.equal(NEW);
+      await subject.write(second, 'another database');
+      await commit(second, true);
+      expect(await subject.read(target)).to.equal('another database');
+      expect(await subject.files()).to.deep.equal([target]);
+    });
+
     it('What a dead restore left beside the target is removed by the next `prepare`', async () => {
       await subject.write(target, 'old');
       const leftover = await subject.leftover();

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import { access, chmod, chown, link, lstat, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -9,6 +10,12 @@ import { syncDirectory, syncFile } from '../codec/durability.ts';
 const SIDE_FILES = ['-wal', '-shm', '-journal'];
 const PERMISSION_BITS = 0o7777;
 const OWNER_ONLY = 0o600;
+
+/** Which process prepared a file; ones of the first releases have its id only. */
+const PREPARED = /^(?<pid>\d+)(?:-(?<lifetime>[0-9a-f]+)-\d+)?$/;
+/** Tells this process from a dead one that had the same id, as the first one of every container has. */
+const LIFETIME = randomBytes(4).toString('hex');
+let prepared = 0;
 
 /** Restores by writing a new file beside the target and renaming it over the target. */
 export class FilesystemDatabaseRestorer implements DatabaseRestorer {
@@ -24,7 +31,9 @@ export class FilesystemDatabaseRestorer implements DatabaseRestorer {
     } catch (error) {
       throw directoryException(error, directory);
     }
-    return join(directory, `${leftoverPrefix(basename(target))}${String(process.pid)}`);
+    prepared += 1;
+    const name = `${leftoverPrefix(basename(target))}${String(process.pid)}-${LIFETIME}-${String(prepared)}`;
+    return join(directory, name);
   }
 
   async commit(
@@ -70,20 +79,25 @@ function leftoverPrefix(targetName: string): string {
   return `.${targetName}.restoring-`;
 }
 
-/** A dead restore's file bears its process id; one of a running process is somebody's work. */
+/** A dead restore's file bears its process's id; one of a running process, this one too, is somebody's work. */
 async function removeLeftovers(target: string): Promise<void> {
   const directory = dirname(target);
   const prefix = leftoverPrefix(basename(target));
   const names = (await readdir(directory)).filter((name) => name.startsWith(prefix));
-  for (const pid of new Set(names.map((name) => Number.parseInt(name.slice(prefix.length), 10)))) {
-    if (pid !== process.pid && isRunning(pid)) continue;
-    const preparedPath = join(directory, `${prefix}${String(pid)}`);
+  for (const preparedName of new Set(names.map(withoutAside))) {
+    if (!isLeftover(preparedName.slice(prefix.length))) continue;
+    const preparedPath = join(directory, preparedName);
     // Its own file is still there, so the target is still the old one: that gets back what had left before it died.
-    if (names.includes(basename(preparedPath))) await putSideFilesBack(target, preparedPath);
-    for (const suffix of ['', ...SIDE_FILES.map((each) => `.old${each}`)]) {
-      await rm(preparedPath + suffix, { force: true });
-    }
+    if (names.includes(preparedName)) await putSideFilesBack(target, preparedPath);
+    await rm(preparedPath, { force: true });
+    await removeAside(preparedPath);
   }
+}
+
+function isLeftover(ending: string): boolean {
+  const { pid, lifetime } = PREPARED.exec(ending)?.groups ?? {};
+  if (pid === undefined) return false;
+  return Number(pid) === process.pid ? lifetime !== LIFETIME : !isRunning(Number(pid));
 }
 
 function isRunning(pid: number): boolean {
@@ -137,6 +151,10 @@ async function removeAside(preparedPath: string): Promise<void> {
 
 function asidePath(preparedPath: string, suffix: string): string {
   return `${preparedPath}.old${suffix}`;
+}
+
+function withoutAside(name: string): string {
+  return name.replace(/\.old-[a-z]+$/, '');
 }
 
 /** A link refuses to replace what appeared meanwhile; where there are no links the check has just been made. */

@@ -8,6 +8,8 @@ const SIDE_FILES = ['-wal', '-shm', '-journal'];
 /** Restores to paths on an in-memory disk. */
 export class InMemoryDatabaseRestorer implements DatabaseRestorer {
   readonly #disk: InMemoryDisk;
+  /** Another one's belong to a restore that died. */
+  readonly #prepared = new Set<string>();
 
   constructor(disk: InMemoryDisk) {
     this.#disk = disk;
@@ -16,8 +18,10 @@ export class InMemoryDatabaseRestorer implements DatabaseRestorer {
   async prepare(targetPath: string, { overwrite }: { readonly overwrite: boolean }): Promise<string> {
     this.#assertReplaceable(targetPath, overwrite);
     const prefix = `${targetPath}.restore-`;
-    for (const leftover of this.#disk.paths(prefix)) this.#disk.remove(leftover);
-    return `${prefix}${randomUUID()}`;
+    for (const path of this.#disk.paths(prefix)) if (!this.#prepared.has(path)) this.#disk.remove(path);
+    const path = `${prefix}${randomUUID()}`;
+    this.#prepared.add(path);
+    return path;
   }
 
   async commit(
