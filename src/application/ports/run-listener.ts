@@ -12,7 +12,7 @@ export interface Run {
   readonly startedAt: Date;
 }
 
-export type RunPhase = 'checking' | 'capturing' | 'compressing' | 'verifying' | 'restoring' | 'publishing';
+export type RunPhase = 'checking' | 'capturing' | 'compressing' | 'verifying' | 'restoring';
 
 /**
  * What a run tells the world: one `started` once it holds the database's lock, then progress and warnings, then one

@@ -28,7 +28,6 @@ export const common = {
   compressing: 'compressing',
   verifying: 'verifying',
   restoring: 'restoring',
-  publishing: 'publishing',
   timeLeft: '{time} left',
   progressOf: '{done} of {total}',
   showFewer: 'Show fewer',

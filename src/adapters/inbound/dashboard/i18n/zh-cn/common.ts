@@ -28,7 +28,6 @@ export const common = {
   compressing: '压缩',
   verifying: '验证',
   restoring: '恢复',
-  publishing: '发布',
   timeLeft: '还需 {time}',
   progressOf: '{done} / {total}',
   showFewer: '收起',
