@@ -3,6 +3,7 @@ import { BackupManagerException } from '../domain/exceptions/backup-manager-exce
 import type { CleanupBackups } from './cleanup-backups.ts';
 import type { CreateBackup, CreateBackupCommand, CreateBackupResult } from './create-backup.ts';
 import type { Logger } from './ports/logger.ts';
+import type { RunOptions } from './runs/run-coordinator.ts';
 
 export interface BackUpAndCleanUpResult extends CreateBackupResult {
   /** Why retention could not be applied afterwards; `undefined` when it was, or was not asked for. */
@@ -36,10 +37,7 @@ export class BackUpAndCleanUp {
   }
 
   /** @throws whatever CreateBackup throws */
-  async execute(
-    command: CreateBackupCommand,
-    options: { readonly signal?: AbortSignal | undefined } = {},
-  ): Promise<BackUpAndCleanUpResult> {
+  async execute(command: CreateBackupCommand, options: RunOptions = {}): Promise<BackUpAndCleanUpResult> {
     const created = await this.#createBackup.execute(command, options);
     if (!this.#policy.cleanupAfterCreate) return { ...created, cleanupProblem: undefined };
     return { ...created, cleanupProblem: await this.#cleanUp(created.manifest.database, options) };

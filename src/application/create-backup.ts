@@ -21,7 +21,7 @@ import type { Quarantine } from './ports/quarantine.ts';
 import type { SourceFiles } from './ports/source-files.ts';
 import type { StagingArea } from './ports/staging-area.ts';
 import type { InterruptedRestores } from './restore/interrupted-restores.ts';
-import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
+import type { RunContext, RunCoordinator, RunOptions } from './runs/run-coordinator.ts';
 import type { ArtifactVerifier } from './verification/artifact-verifier.ts';
 import { proveCapture } from './verification/prove-capture.ts';
 
@@ -99,16 +99,19 @@ export class CreateBackup {
    * @throws BackupTimeoutException
    * @throws OperationCancelledException
    */
-  async execute(
-    command: CreateBackupCommand,
-    options: { readonly signal?: AbortSignal | undefined } = {},
-  ): Promise<CreateBackupResult> {
+  async execute(command: CreateBackupCommand, options: RunOptions = {}): Promise<CreateBackupResult> {
     const { baseName, path, pathDigest } = await this.#ports.sourceFiles.describe(command.sourcePath);
     const database = command.database ?? databaseNameFromPath(baseName, pathDigest);
     assertDatabaseName(database);
     assertCompression(this.#policy.compression, this.#ports.snapshotter);
     return this.#coordinator.perform(
-      { operation: 'create', database, timeoutMs: this.#policy.timeoutMs, signal: options.signal },
+      {
+        operation: 'create',
+        database,
+        timeoutMs: this.#policy.timeoutMs,
+        signal: options.signal,
+        lockWaitMs: options.lockWaitMs,
+      },
       async (run) => {
         await this.#ports.interruptedRestores.settle(path, run);
         const value = await this.executeWithin(run, { ...command, database });

@@ -11,7 +11,7 @@ import {
 } from '../domain/verification/verification.ts';
 import { databaseOf, findBackup } from './backups/find-backup.ts';
 import type { BackupStore } from './ports/backup-store.ts';
-import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
+import type { RunContext, RunCoordinator, RunOptions } from './runs/run-coordinator.ts';
 import type { ArtifactVerifier } from './verification/artifact-verifier.ts';
 import type { RestoreDrill, RestoreDrillResult } from './verification/restore-drill.ts';
 
@@ -67,10 +67,7 @@ export class VerifyBackup {
    * @throws OperationInProgressException another run holds the database's lock
    * @throws OperationCancelledException
    */
-  async execute(
-    command: VerifyBackupCommand,
-    options: { readonly signal?: AbortSignal | undefined } = {},
-  ): Promise<VerifyBackupResult> {
+  async execute(command: VerifyBackupCommand, options: RunOptions = {}): Promise<VerifyBackupResult> {
     const found = await findBackup(this.#store, command.filename);
     const { filename } = found;
     return this.#coordinator.perform(
@@ -79,6 +76,7 @@ export class VerifyBackup {
         database: databaseOf(found),
         timeoutMs: this.#policy.timeoutMs,
         signal: options.signal,
+        lockWaitMs: options.lockWaitMs,
       },
       async (run) => {
         // Read again under the lock: its state may have changed meanwhile.

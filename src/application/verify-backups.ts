@@ -10,6 +10,7 @@ import {
 import type { VerificationLevel } from '../domain/verification/verification.ts';
 import type { BackupStore } from './ports/backup-store.ts';
 import type { Clock } from './ports/clock.ts';
+import type { RunOptions } from './runs/run-coordinator.ts';
 import type { VerifyBackup, VerifyBackupResult } from './verify-backup.ts';
 
 export interface VerifyBackupsCommand {
@@ -20,8 +21,7 @@ export interface VerifyBackupsCommand {
   readonly selection?: VerificationSelection | undefined;
 }
 
-export interface VerifyBackupsOptions {
-  readonly signal?: AbortSignal | undefined;
+export interface VerifyBackupsOptions extends RunOptions {
   /** Told of each backup as soon as it is done, in the order of their ends. */
   readonly onVerified?: ((result: VerifyBackupResult, done: number, total: number) => void) | undefined;
 }
@@ -73,7 +73,7 @@ export class VerifyBackups {
     const work = async (): Promise<void> => {
       for (let queue = queues.shift(); queue !== undefined; queue = queues.shift()) {
         for (const backup of queue) {
-          const result = await this.#verify(backup, command.level, options.signal);
+          const result = await this.#verify(backup, command.level, options);
           results.set(backup.filename, result);
           options.onVerified?.(result, results.size, chosen.length);
         }
@@ -96,11 +96,11 @@ export class VerifyBackups {
   async #verify(
     { filename }: Backup,
     level: VerificationLevel,
-    signal: AbortSignal | undefined,
+    { signal, lockWaitMs }: RunOptions,
   ): Promise<VerifyBackupResult> {
     const startedMs = this.#clock.monotonicMs();
     try {
-      return await this.#verifyBackup.execute({ filename, level }, { signal });
+      return await this.#verifyBackup.execute({ filename, level }, { signal, lockWaitMs });
     } catch (error) {
       if (!(error instanceof BackupManagerException) || error instanceof OperationCancelledException)
         throw error;

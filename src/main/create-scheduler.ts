@@ -37,6 +37,8 @@ export function createScheduler({
     jobs,
     container.get(TOKENS.backUpAndCleanUp),
     container.get(TOKENS.verifyBackups),
+    // What may take longer than a run may take hangs.
+    { lockWaitMs: settings.timeoutMs },
   );
   const runDueTasks = new RunDueTasks(
     () => plannedTasks(schedulableDatabases(databases(), settings), settings),

@@ -11,7 +11,7 @@ import type { Operation } from './run-listener.ts';
  */
 export interface OperationLock {
   /**
-   * @throws OperationInProgressException naming the owner, when the lock is held
+   * @throws OperationInProgressException naming the owner and what it does (`ownerOperation`), when the lock is held
    * @throws BackupDirectoryException when the lock cannot be kept where it belongs
    */
   acquire(database: string, operation: Operation): Promise<HeldLock>;

@@ -2,8 +2,9 @@ import { BackupManagerException, type JsonValue } from '../../domain/exceptions/
 import { BackupTimeoutException } from '../../domain/exceptions/backup-timeout-exception.ts';
 import { OperationCancelledException } from '../../domain/exceptions/operation-cancelled-exception.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { OperationLock } from '../ports/operation-lock.ts';
+import type { HeldLock, OperationLock } from '../ports/operation-lock.ts';
 import type { Operation, Run, RunEvent, RunListener, RunPhase } from '../ports/run-listener.ts';
+import { awaitLock } from './await-lock.ts';
 
 export interface RunRequest {
   readonly operation: Operation;
@@ -12,7 +13,12 @@ export interface RunRequest {
   readonly timeoutMs: number;
   /** The caller's wish to stop. */
   readonly signal: AbortSignal | undefined;
+  /** How long to wait for another operation on the database to end, before the run begins; left out: not at all. */
+  readonly lockWaitMs?: number | undefined;
 }
+
+/** What a use case that is a run takes besides its command. */
+export type RunOptions = Partial<Pick<RunRequest, 'signal' | 'lockWaitMs'>>;
 
 /** What the work of a run gets: when to stop, and whom to tell. */
 export interface RunContext {
@@ -38,6 +44,8 @@ export interface RunRecord {
   recorded(): Promise<void>;
 }
 
+type LockOrRefusal = { readonly held: HeldLock } | { readonly held: undefined; readonly refusal: unknown };
+
 /** What every run has in common: the database's lock, the deadline, cancellation, and telling the listeners. */
 export class RunCoordinator {
   readonly #clock: Clock;
@@ -62,6 +70,28 @@ export class RunCoordinator {
    * @throws whatever `work` throws otherwise
    */
   async perform<T>(request: RunRequest, work: (context: RunContext) => Promise<RunOutcome<T>>): Promise<T> {
+    const lock = await this.#lockOrRefusal(request);
+    try {
+      return await this.#run(request, lock, work);
+    } finally {
+      await lock.held?.release();
+    }
+  }
+
+  /** A refusal is told as the end of a run that never began. */
+  async #lockOrRefusal(request: RunRequest): Promise<LockOrRefusal> {
+    try {
+      return { held: await awaitLock(this.#lock, this.#clock, request) };
+    } catch (refusal) {
+      return { held: undefined, refusal };
+    }
+  }
+
+  async #run<T>(
+    request: RunRequest,
+    lock: LockOrRefusal,
+    work: (context: RunContext) => Promise<RunOutcome<T>>,
+  ): Promise<T> {
     const startedAt = this.#clock.now();
     const startedMs = this.#clock.monotonicMs();
     const run: Run = {
@@ -73,27 +103,26 @@ export class RunCoordinator {
     };
     const elapsedMs = (): number => Math.round(this.#clock.monotonicMs() - startedMs);
     try {
-      const { value, facts } = await this.#withDeadline(request, (signal) =>
-        this.#withLock(request, async () => {
-          // Not before: who reads of two beginnings of one database knows that the first run is over.
-          this.#tell({ type: 'started', run });
-          // Nothing is touched by a run that nobody would know of if it died now.
-          await this.#record?.recorded();
-          signal.throwIfAborted();
-          return work({
-            startedAt,
-            signal,
-            elapsedMs,
-            progress: (phase, doneBytes, totalBytes, walGrowthBytes) => {
-              const growth = walGrowthBytes === undefined ? {} : { walGrowthBytes };
-              this.#tell({ type: 'progress', run, phase, doneBytes, totalBytes, ...growth });
-            },
-            warn: (message, hint) => {
-              this.#tell({ type: 'warning', run, message, hint });
-            },
-          });
-        }),
-      );
+      const { value, facts } = await this.#withDeadline(request, async (signal) => {
+        if (lock.held === undefined) throw lock.refusal;
+        // Not before: who reads of two beginnings of one database knows that the first run is over.
+        this.#tell({ type: 'started', run });
+        // Nothing is touched by a run that nobody would know of if it died now.
+        await this.#record?.recorded();
+        signal.throwIfAborted();
+        return work({
+          startedAt,
+          signal,
+          elapsedMs,
+          progress: (phase, doneBytes, totalBytes, walGrowthBytes) => {
+            const growth = walGrowthBytes === undefined ? {} : { walGrowthBytes };
+            this.#tell({ type: 'progress', run, phase, doneBytes, totalBytes, ...growth });
+          },
+          warn: (message, hint) => {
+            this.#tell({ type: 'warning', run, message, hint });
+          },
+        });
+      });
       this.#tell({ type: 'succeeded', run, durationMs: elapsedMs(), facts });
       return value;
     } catch (error) {
@@ -127,15 +156,6 @@ export class RunCoordinator {
       );
     } finally {
       deadline.cancel();
-    }
-  }
-
-  async #withLock<T>(request: RunRequest, work: () => Promise<T>): Promise<T> {
-    const held = await this.#lock.acquire(request.database, request.operation);
-    try {
-      return await work();
-    } finally {
-      await held.release();
     }
   }
 

@@ -20,16 +20,31 @@ export interface TaskRunner {
   begin(task: PlannedTask): BegunTask | undefined;
 }
 
+export interface TaskRunnerPolicy {
+  /**
+   * How long to wait for another operation on the database to end, such as a verification that somebody began: what
+   * is due once a day must not fall out for it.
+   */
+  readonly lockWaitMs: number;
+}
+
 /** Begins what is due as a job, so that whoever looks at the service sees it at work. */
 export class JobTaskRunner implements TaskRunner {
   readonly #jobs: JobRegistry;
   readonly #backUpAndCleanUp: BackUpAndCleanUp;
   readonly #verifyBackups: VerifyBackups;
+  readonly #policy: TaskRunnerPolicy;
 
-  constructor(jobs: JobRegistry, backUpAndCleanUp: BackUpAndCleanUp, verifyBackups: VerifyBackups) {
+  constructor(
+    jobs: JobRegistry,
+    backUpAndCleanUp: BackUpAndCleanUp,
+    verifyBackups: VerifyBackups,
+    policy: TaskRunnerPolicy,
+  ) {
     this.#jobs = jobs;
     this.#backUpAndCleanUp = backUpAndCleanUp;
     this.#verifyBackups = verifyBackups;
+    this.#policy = policy;
   }
 
   begin(task: PlannedTask): BegunTask | undefined {
@@ -54,7 +69,7 @@ export class JobTaskRunner implements TaskRunner {
     return this.#jobs.start({
       operation: operationOf(task),
       database,
-      work: (signal) => this.#backUpAndCleanUp.execute({ database, sourcePath }, { signal }),
+      work: (signal) => this.#backUpAndCleanUp.execute({ database, sourcePath }, { signal, ...this.#policy }),
       describe: createDocument,
     });
   }
@@ -65,7 +80,8 @@ export class JobTaskRunner implements TaskRunner {
     return this.#jobs.start({
       operation: operationOf(task),
       database,
-      work: (signal) => this.#verifyBackups.execute({ database, level, selection }, { signal }),
+      work: (signal) =>
+        this.#verifyBackups.execute({ database, level, selection }, { signal, ...this.#policy }),
       describe: (results) => results.map(verifyDocument),
     });
   }

@@ -45,9 +45,9 @@ export function describeOperationLock(name: string, create: () => Promise<Operat
     describe('While a lock is held nobody else acquires the one of the same database', () => {
       it('in this process, by the same object', async () => {
         const held = await lock.acquire('app', 'create');
-        expect((await expectHeld()).message)
-          .to.include('create')
-          .and.to.include('app');
+        const refusal = await expectHeld();
+        expect(refusal.message).to.include('create').and.to.include('app');
+        expect(refusal.ownerOperation).to.equal('create');
         await held.release();
       });
 
@@ -71,7 +71,7 @@ export function describeOperationLock(name: string, create: () => Promise<Operat
         const error = await expectHeld();
         expect(error.message).to.include(`restore (pid ${holder.pid}`).and.to.include('app');
         expect(error.details).to.have.nested.property('owner.pid', holder.pid);
-        expect(error.details).to.have.nested.property('owner.operation', 'restore');
+        expect(error.ownerOperation).to.equal('restore');
         expect(error.hint).not.to.equal('');
         await holder.release();
       });

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
 import { ManualClock } from '../../../src/adapters/outbound/clock/manual-clock.ts';
@@ -103,6 +104,64 @@ describe('RunCoordinator', () => {
     expect((error as Error).message).to.equal('another verify of app is running');
     expect(worked).to.equal(false);
     expect(told()).to.deep.equal(['failed']);
+  });
+
+  describe('that may wait for the lock', () => {
+    const PATIENT: RunRequest = { ...REQUEST, lockWaitMs: 60_000 };
+
+    /** As long as somebody tries again and again, so that who wakes up has come to its next step. */
+    async function pass(milliseconds: number): Promise<void> {
+      for (let passedMs = 0; passedMs < milliseconds; passedMs += 1000) {
+        clock.advance(1000);
+        await nextTurn();
+      }
+    }
+
+    it('begins when another operation has ended, and has all its time then', async () => {
+      const other = await lock.acquire('app', 'verify');
+      const outcome = coordinator.perform(PATIENT, async ({ signal, startedAt }) => {
+        clock.advance(PATIENT.timeoutMs - 1);
+        return Promise.resolve({ value: { startedAt, isLate: signal.aborted }, facts: {} });
+      });
+      await pass(59_000);
+      expect(told()).to.deep.equal([]);
+      await other.release();
+      const freeAt = clock.now();
+      await pass(1000);
+      const { startedAt, isLate } = await outcome;
+      expect(startedAt.getTime()).to.equal(freeAt.getTime() + 1000);
+      expect(isLate).to.equal(false);
+      expect(told()).to.deep.equal(['started', 'succeeded']);
+      expect(await lockIsFree()).to.equal(true);
+    });
+
+    it('does not wait for the like of it', async () => {
+      await lock.acquire('app', 'create');
+      const error = await rejectionOf(coordinator.perform(PATIENT, () => Promise.reject(new Error('no'))));
+      expect(error).to.be.instanceOf(OperationInProgressException);
+      expect(told()).to.deep.equal(['failed']);
+    });
+
+    it('gives up in time', async () => {
+      await lock.acquire('app', 'verify');
+      const refused = rejectionOf(coordinator.perform(PATIENT, () => Promise.reject(new Error('no'))));
+      await pass(60_000);
+      expect(await refused).to.be.instanceOf(OperationInProgressException);
+      expect(told()).to.deep.equal(['failed']);
+    });
+
+    it('stops waiting when it is cancelled, and leaves no lock behind', async () => {
+      const other = await lock.acquire('app', 'verify');
+      const stopping = new AbortController();
+      const request = { ...PATIENT, signal: stopping.signal };
+      const cancelled = rejectionOf(coordinator.perform(request, () => Promise.reject(new Error('no'))));
+      await pass(1000);
+      stopping.abort();
+      expect(await cancelled).to.be.instanceOf(OperationCancelledException);
+      await other.release();
+      await pass(1000);
+      expect(await lockIsFree()).to.equal(true);
+    });
   });
 
   it('tells of its start once it holds the lock', async () => {

@@ -18,7 +18,7 @@ export class InMemoryOperationLock implements OperationLock {
     if (owner !== undefined) {
       throw new OperationInProgressException(`another ${owner} of ${database} is running`, {
         hint: 'Wait until it has ended.',
-        details: { database, owner },
+        details: { database, owner: { operation: owner } },
       });
     }
     this.#held.set(database, operation);

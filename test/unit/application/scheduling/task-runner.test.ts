@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
 import { InMemoryLogger } from '../../../../src/adapters/outbound/logger/in-memory-logger.ts';
@@ -13,6 +14,8 @@ import { InMemoryProduct, SOURCE_PATH, TIMEOUT_MS } from '../../../support/in-me
 import { rejectionOf } from '../../../support/rejection-of.ts';
 import { aRetentionPolicy } from '../../../support/retention-policy.ts';
 import { aTask } from '../../../support/scheduled-product.ts';
+
+const LOCK_WAIT_MS = 60_000;
 
 describe('JobTaskRunner', () => {
   const BACKUP = aTask({ sourcePath: SOURCE_PATH });
@@ -33,7 +36,8 @@ describe('JobTaskRunner', () => {
       timeoutMs: TIMEOUT_MS,
     });
     const backUp = new BackUpAndCleanUp(product.create(), cleanup, logger, { cleanupAfterCreate: true });
-    runner = new JobTaskRunner(jobs, backUp, new VerifyBackups(store, verify, clock, { concurrency: 1 }));
+    const verifyBackups = new VerifyBackups(store, verify, clock, { concurrency: 1 });
+    runner = new JobTaskRunner(jobs, backUp, verifyBackups, { lockWaitMs: LOCK_WAIT_MS });
   });
 
   it('backs up under the name of the task, applies retention, and is a job that others see', async () => {
@@ -56,6 +60,17 @@ describe('JobTaskRunner', () => {
     expect(backup?.state.verifications.map(({ level, result }) => `${level} ${result}`)).to.include(
       'drill ok',
     );
+  });
+
+  it('waits for another operation on the database: what is due must not fall out for it', async () => {
+    const verification = await product.lock.acquire('app', 'verify');
+    const begun = runner.begin(BACKUP);
+    await nextTurn();
+    expect(await product.store.list()).to.deep.equal([]);
+    await verification.release();
+    product.clock.advance(LOCK_WAIT_MS / 2);
+    await begun?.done;
+    expect(await product.store.list()).to.have.lengthOf(1);
   });
 
   it('does not begin while such a job is under way', async () => {
