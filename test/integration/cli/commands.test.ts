@@ -114,6 +114,8 @@ describe('list', () => {
   it('says where it found nothing', async () => {
     const { stdout } = await invoke(['list'], { services: listing() });
     expect(stdout).to.equal(`No backups in ${BACKUP_DIRECTORY}.\n`);
+    const shop = await invoke(['list', '--database', 'shop'], { services: listing() });
+    expect(shop.stdout).to.equal(`No backups of shop in ${BACKUP_DIRECTORY}.\n`);
     expect((await invoke(['list', '--json'], { services: listing() })).json()).to.deep.equal([]);
   });
 
@@ -460,6 +462,14 @@ describe('cleanup', () => {
     expect(stdout).to.match(/^kept +app-20261122T210800123Z\.db\.gz +newest verified$/m);
     expect(stdout).to.match(/^removed 1, kept 1$/m);
     expect((await invoke(['cleanup', '--dry-run', '--quiet'])).stdout).to.match(/^would remove 1, kept 1$/m);
+  });
+
+  it('says that there is nothing of a database, whose name may be misspelt', async () => {
+    const nothing = { removed: [], kept: [], failed: [], dryRun: false };
+    const services = { cleanupBackups: { execute: () => Promise.resolve(nothing) } };
+    const { stdout, exitCode } = await invoke(['cleanup', '--database', 'shpo'], { services });
+    expect(stdout).to.equal(`No backups of shpo in ${BACKUP_DIRECTORY}.\n`);
+    expect(exitCode).to.equal(0);
   });
 
   it('passes the database and the dry run on', async () => {

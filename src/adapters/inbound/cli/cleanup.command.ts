@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import type { CleanupBackupsResult } from '../../../application/cleanup-backups.ts';
 import type { CliSession } from './cli-session.ts';
 import { EXIT_CODE_OF, EXIT_OK } from './exit-codes.ts';
+import type { Asked } from './presentation/list-report.ts';
 import { wholeNumber, type SettingFlag } from './setting-flags.ts';
 
 const EXAMPLES = `
@@ -37,15 +38,16 @@ export function addCleanupCommand(program: Command, session: CliSession): void {
       await session.run(command, SETTING_FLAGS, async (services) => {
         const { signal } = session.environment;
         const request = { database: options.database, dryRun: options.dryRun === true };
-        return report(session, await services.cleanupBackups.execute(request, { signal }));
+        const result = await services.cleanupBackups.execute(request, { signal });
+        return report(session, result, { directory: services.backupDirectory, database: options.database });
       });
     });
 }
 
-async function report({ output }: CliSession, result: CleanupBackupsResult): Promise<number> {
+async function report({ output }: CliSession, result: CleanupBackupsResult, asked: Asked): Promise<number> {
   const { cleanupDocument, cleanupText } = await import('./presentation/cleanup-report.ts');
   const document = (): object => cleanupDocument(result);
-  const text = (): string => cleanupText(result);
+  const text = (): string => cleanupText(result, asked);
   // A dry run is a question: its answer is the result, which --quiet leaves.
   if (result.dryRun) output.result(document, text);
   else output.summary(document, text);

@@ -41,7 +41,12 @@ export function addListCommand(program: Command, session: CliSession): void {
           const { listDocument, listText } = await import('./presentation/list-report.ts');
           output.result(
             () => listDocument(backups),
-            () => listText(backups, services.backupDirectory, new Date()),
+            () =>
+              listText(
+                backups,
+                { directory: services.backupDirectory, database: options.database },
+                new Date(),
+              ),
           );
         }
         return EXIT_OK;

@@ -1,9 +1,11 @@
 import type { CleanupBackupsResult } from '../../../../application/cleanup-backups.ts';
+import { noBackupsText, type Asked } from './list-report.ts';
 import { renderTable } from './table.ts';
 
 export { cleanupDocument } from '../../../../application/documents/cleanup-document.ts';
 
-export function cleanupText({ removed, kept, failed, dryRun }: CleanupBackupsResult): string {
+/** A name that was misspelt must not look like a directory with nothing to remove. */
+export function cleanupText({ removed, kept, failed, dryRun }: CleanupBackupsResult, asked: Asked): string {
   const verb = dryRun ? 'would remove' : 'removed';
   const failures = failed.length === 0 ? '' : `, failed ${String(failed.length)}`;
   const totals = `${verb} ${String(removed.length)}, kept ${String(kept.length)}${failures}`;
@@ -12,5 +14,7 @@ export function cleanupText({ removed, kept, failed, dryRun }: CleanupBackupsRes
     ...failed.map(({ filename, error }) => ['failed', filename, error]),
     ...kept.map(({ filename, reason }) => ['kept', filename, reason]),
   ];
-  return rows.length === 0 ? totals : `${renderTable(['ACTION', 'NAME', 'REASON'], rows)}\n${totals}`;
+  return rows.length === 0
+    ? noBackupsText(asked)
+    : `${renderTable(['ACTION', 'NAME', 'REASON'], rows)}\n${totals}`;
 }

@@ -8,8 +8,14 @@ export function listDocument(backups: readonly Backup[]): readonly object[] {
   return backups.map(backupDocument);
 }
 
-export function listText(backups: readonly Backup[], directory: string, now: Date): string {
-  if (backups.length === 0) return `No backups in ${printable(directory)}.`;
+/** Where was looked, and for whose backups: all of them without a name. */
+export interface Asked {
+  readonly directory: string;
+  readonly database: string | undefined;
+}
+
+export function listText(backups: readonly Backup[], asked: Asked, now: Date): string {
+  if (backups.length === 0) return noBackupsText(asked);
   return renderTable(
     ['NAME', 'CREATED', 'AGE', 'SIZE', 'RATIO', 'STATE', 'LABEL'],
     backups.map((backup) => [
@@ -22,6 +28,11 @@ export function listText(backups: readonly Backup[], directory: string, now: Dat
       backup.state.label ?? '',
     ]),
   );
+}
+
+export function noBackupsText({ directory, database }: Asked): string {
+  const whose = database === undefined ? '' : ` of ${printable(database)}`;
+  return `No backups${whose} in ${printable(directory)}.`;
 }
 
 function stateOf(backup: Backup): string {
