@@ -112,6 +112,17 @@ describe('wrong calls', () => {
       'Did you mean --label? See: backup-manager create --help',
     ],
     [['verify'], 'one of FILE, --all and --select is needed', 'See: backup-manager verify --help'],
+    [['verify', 'a.db', '--all'], 'FILE, --all and --select contradict each other', 'Use one of them.'],
+    [
+      ['token', 'create', '--scope', 'read', '--colour'],
+      "unknown option '--colour'",
+      'See: backup-manager token create --help',
+    ],
+    [
+      ['notify', 'test', 'x'],
+      "too many arguments for 'test'. Expected 0 arguments but got 1.",
+      'See: backup-manager notify test --help',
+    ],
     [['--verify'], 'one of FILE, --all and --select is needed', 'See: backup-manager verify --help'],
     [['create', '--label'], "option '--label <text>' argument missing", 'See: backup-manager create --help'],
     [

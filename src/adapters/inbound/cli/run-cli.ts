@@ -62,10 +62,15 @@ function interpret(thrown: unknown, session: CliSession, hint: string): unknown 
 }
 
 function usageHint(argv: readonly string[], program: Command): string {
-  const verb = rewriteGuideFlags(argv, program).find((token) =>
-    program.commands.some((command) => command.name() === token),
-  );
-  return `See: ${program.name()} ${verb === undefined ? '' : `${verb} `}--help`;
+  let path = program.name();
+  let { commands } = program;
+  for (const token of rewriteGuideFlags(argv, program)) {
+    const command = commands.find((candidate) => candidate.name() === token);
+    if (command === undefined) continue;
+    path += ` ${token}`;
+    ({ commands } = command);
+  }
+  return `See: ${path} --help`;
 }
 
 function write(failure: FailureReport, session: CliSession): void {

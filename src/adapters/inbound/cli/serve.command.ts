@@ -26,7 +26,7 @@ const SETTING_FLAGS: readonly SettingFlag[] = [
 export function addServeCommand(program: Command, session: CliSession): void {
   program
     .command('serve')
-    .description('run the service: the REST API')
+    .description('run the service: web page, REST API, schedule, messages')
     .option('--host <host>', 'address to listen on (default: 127.0.0.1)')
     .addOption(
       new Option('--port <port>', 'port to listen on, 0 for any (default: 5001)').argParser(wholeNumber),

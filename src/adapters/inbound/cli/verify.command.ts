@@ -76,7 +76,10 @@ function selection(text: string): VerificationSelection {
 
 function assertOneWish(filename: string | undefined, { all, select, database }: VerifyOptions): void {
   const wishes = [filename, all, select].filter((wish) => wish !== undefined);
-  if (wishes.length !== 1) {
+  if (wishes.length > 1) {
+    throw new UsageException('FILE, --all and --select contradict each other', { hint: 'Use one of them.' });
+  }
+  if (wishes.length === 0) {
     throw new UsageException('one of FILE, --all and --select is needed', {
       hint: 'See: backup-manager verify --help',
     });
