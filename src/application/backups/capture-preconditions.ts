@@ -23,7 +23,7 @@ export function assertDatabaseName(database: string): void {
 export function assertCompression(compression: Compression, snapshotter: DatabaseSnapshotter): void {
   if (snapshotter.supports.compressions.includes(compression)) return;
   throw new ConfigurationException(`compression ${compression} is not available in this runtime`, {
-    hint: 'Use Node >= 22.16, or compression gzip.',
+    hint: 'Use Node >= 22.15, or compression gzip.',
     details: { key: 'compression', value: compression },
   });
 }

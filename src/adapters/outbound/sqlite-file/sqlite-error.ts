@@ -59,7 +59,7 @@ export async function sourceException(error: unknown, path: string, busyTimeoutM
       return new DatabaseAccessException(
         `${path} cannot be opened: SQLite needs its -wal and -shm files beside it, which are missing and cannot be created`,
         context(
-          'Mount the folder of the database writable for this user, or keep the application that uses it open.',
+          'Give this user write permission on the folder of the database (mounts too), or keep the application that uses it open.',
         ),
       );
   }
