@@ -71,7 +71,7 @@ export class AdoptBackup {
     const { store, extractor } = this.#ports;
     const found = await findBackup(store, command.filename);
     const { filename } = found;
-    const database = databaseFor(found, command.database);
+    const database = adoptingDatabase(found, command.database);
     const { timeoutMs } = this.#policy;
     return this.#coordinator.perform(
       { operation: 'adopt', database, timeoutMs, signal: options.signal },
@@ -175,7 +175,11 @@ export class AdoptBackup {
   }
 }
 
-function databaseFor(backup: Backup, asked: string | undefined): string {
+/**
+ * Whose backup another tool's file becomes.
+ * @throws UsageException that is not clear
+ */
+export function adoptingDatabase(backup: Backup, asked: string | undefined): string {
   const database = asked ?? backup.database ?? readForeignBackupName(backup.filename).database;
   if (database === undefined) {
     throw new UsageException(`the name of ${backup.filename} does not tell whose backup it is`, {

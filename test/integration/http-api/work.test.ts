@@ -9,6 +9,8 @@ const ASYNC = { Prefer: 'wait=5, respond-async' };
 interface JobDocument {
   readonly id: string;
   readonly state: string;
+  readonly database: string | null;
+  readonly run_id: string | null;
   readonly cancel_requested: boolean;
   readonly result: Readonly<Record<string, unknown>> | null;
   readonly error: Readonly<Record<string, unknown>> | null;
@@ -79,6 +81,23 @@ describe('Work asked for through the API', () => {
     await world.jobs.idle();
     const job = await json<JobDocument>(await world.ask('GET', `/api/backup/jobs/${id}`));
     expect(job.error).to.include({ code: 'CANCELLED' });
+  });
+
+  it('on the file of another tool is known by the database whose backup it becomes', async () => {
+    world.product.disk.write('/backup/other_20260115_020000.db', 'SQLite format 3\0 of another tool');
+    const path = '/api/backup/adopt/other_20260115_020000.db';
+    const accepted = await world.ask('POST', path, { body: {}, headers: ASYNC });
+    await world.jobs.idle();
+    const job = await json<JobDocument>(await world.ask('GET', accepted.headers.get('Location') ?? ''));
+    expect(job).to.include({ state: 'succeeded', database: 'other' });
+    expect(job.run_id).to.be.a('string');
+  });
+
+  it('is not begun where the name of a file does not tell whose backup it is', async () => {
+    world.product.disk.write('/backup/20260115_020000.db', 'SQLite format 3\0 of another tool');
+    const path = '/api/backup/adopt/20260115_020000.db';
+    expect((await world.ask('POST', path, { body: {}, headers: ASYNC })).status).to.equal(400);
+    expect(world.jobs.list()).to.deep.equal([]);
   });
 
   it('tells of a damaged backup with the whole result', async () => {

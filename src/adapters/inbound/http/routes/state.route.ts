@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { databaseOf } from '../../../../application/backups/find-backup.ts';
+import { adoptingDatabase } from '../../../../application/adopt-backup.ts';
 import { backupDocument } from '../../../../application/documents/backup-document.ts';
 import type { HttpServices } from '../http-services.ts';
 import { adoptBody, backupSchema, stateBody } from '../schemas/backup.schema.ts';
@@ -71,7 +71,7 @@ function adoptOperation(services: Services): ApiOperation {
         context,
         {
           operation: 'adopt',
-          database: database ?? databaseOf(backup),
+          database: adoptingDatabase(backup, database),
           work: async (signal) => adoptBackup.execute(command, { signal }),
           describe: backupDocument,
         },
