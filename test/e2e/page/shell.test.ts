@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import type { Page } from 'playwright-core';
 import { pageSuite } from '../../support/page/page-suite.ts';
+import { fillShop } from '../../support/page/page-world.ts';
 import { settled, shown } from '../../support/page/shown.ts';
 import { PHONE } from '../../support/page/watched-page.ts';
 
@@ -110,6 +111,21 @@ describe('the frame of the page', () => {
     expect(await focusOf(page)).to.equal(before);
   });
 
+  it('closes details by a press beside them, but not where a mark of text ends there', async () => {
+    const { page } = await suite.open({ hash: `#/backups/${filename}` });
+    const dialog = page.getByRole('dialog');
+    const heading = dialog.getByRole('heading', { name: 'Facts' });
+    await shown(heading);
+    await heading.hover();
+    await page.mouse.down();
+    await page.mouse.move(40, 400, { steps: 3 });
+    await page.mouse.up();
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    expect(await dialog.count(), 'open after a mark').to.equal(1);
+    await page.mouse.click(40, 400);
+    await dialog.waitFor({ state: 'detached' });
+  });
+
   it('brings no more than 120 kB over the line before it can be used', async () => {
     const { page } = await suite.open();
     await shown(page.getByRole('heading', { level: 1 }));
@@ -121,6 +137,32 @@ describe('the frame of the page', () => {
     );
     expect(bytes).to.be.within(10_000, FIRST_LOAD_LIMIT_BYTES);
   });
+});
+
+describe('the frame of the page of many databases', () => {
+  const names = Array.from({ length: 40 }, (_, index) => `tenant-${String(index + 1)}-of-the-long-names`);
+  const suite = pageSuite(
+    { databases: Object.fromEntries(names.map((name) => [name, fillShop])) },
+    async (world) => {
+      await world.backUp(names[0] ?? '');
+    },
+  );
+
+  for (const [where, viewport] of Object.entries({ desktop: { width: 1440, height: 900 }, phone: PHONE })) {
+    it(`offers each in a menu that can be seen whole, ${where}`, async () => {
+      const { page } = await suite.open({ viewport });
+      await page.getByRole('button', { name: 'Back up now' }).first().click();
+      const menu = page.getByRole('menu');
+      await shown(menu);
+      expect(await page.getByRole('menuitem').count()).to.equal(41);
+      const box = await menu.boundingBox();
+      expect(box?.x, 'left').to.be.at.least(0);
+      expect((box?.x ?? 0) + (box?.width ?? 0), 'right').to.be.at.most(viewport.width);
+      expect((box?.y ?? 0) + (box?.height ?? 0), 'bottom').to.be.at.most(viewport.height);
+      await page.keyboard.press('End');
+      await shown(page.getByRole('menuitem').last());
+    });
+  }
 });
 
 async function languageOf(page: Page): Promise<string> {

@@ -14,14 +14,14 @@ interface DialogProps {
   /** Buttons, the one that acts last. */
   readonly actions?: ComponentChildren;
   readonly kind?: 'dialog' | 'drawer';
-  /** It is at something that must not be lost sight of: Escape and the backdrop do nothing. */
-  readonly isHeld?: boolean;
 }
 
 /** Open for as long as it is drawn. The browser keeps the focus within, and gives it back afterwards. */
-export function Dialog({ title, onClose, children, actions, kind = 'dialog', isHeld = false }: DialogProps) {
+export function Dialog({ title, onClose, children, actions, kind = 'dialog' }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
+  // Who marks text and lets go outside has not pressed there.
+  const isPressedOutside = useRef(false);
   useModal(element, titleId);
   return (
     <dialog
@@ -30,16 +30,19 @@ export function Dialog({ title, onClose, children, actions, kind = 'dialog', isH
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault();
-        if (!isHeld) onClose();
+        onClose();
+      }}
+      onPointerDown={(event) => {
+        isPressedOutside.current = event.target === element.current;
       }}
       onClick={(event) => {
-        if (event.target === element.current && !isHeld) onClose();
+        if (event.target === element.current && isPressedOutside.current) onClose();
       }}
     >
       <div class="dialog-body">
         <header class="dialog-head">
           <h2 id={titleId}>{title}</h2>
-          {!isHeld && <IconButton icon="cross" label={t('common.close')} onClick={onClose} />}
+          <IconButton icon="cross" label={t('common.close')} onClick={onClose} />
         </header>
         <div class="dialog-content">{children}</div>
         {actions !== undefined && <footer class="dialog-actions">{actions}</footer>}
@@ -71,7 +74,6 @@ interface ConfirmDialogProps {
   /** The verb with its object: "Restore app from 21 Nov 02:00". */
   readonly action: string;
   readonly isDangerous?: boolean;
-  readonly isBusy?: boolean;
   /** What has to be typed first, for what cannot be undone. */
   readonly typed?: string;
   readonly onConfirm: () => void;
@@ -79,32 +81,26 @@ interface ConfirmDialogProps {
 }
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { title, children, action, isDangerous = false, isBusy = false, typed, onConfirm, onClose } = props;
+  const { title, children, action, isDangerous = false, typed, onConfirm, onClose } = props;
   const [text, setText] = useState('');
   const isReady = typed === undefined || text === typed;
   const formId = useId();
   const actions = (
     <>
       <Button onClick={onClose}>{t('common.cancel')}</Button>
-      <Button
-        kind={isDangerous ? 'danger' : 'primary'}
-        type="submit"
-        form={formId}
-        isBusy={isBusy}
-        disabled={!isReady}
-      >
+      <Button kind={isDangerous ? 'danger' : 'primary'} type="submit" form={formId} disabled={!isReady}>
         {action}
       </Button>
     </>
   );
   return (
-    <Dialog title={title} onClose={onClose} actions={actions} isHeld={isBusy}>
+    <Dialog title={title} onClose={onClose} actions={actions}>
       <form
         id={formId}
         class="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          if (isReady && !isBusy) onConfirm();
+          if (isReady) onConfirm();
         }}
       >
         {children}

@@ -5,7 +5,6 @@ interface DrawerProps {
   readonly title: ComponentChildren;
   readonly onClose: () => void;
   readonly children: ComponentChildren;
-  readonly actions?: ComponentChildren;
 }
 
 /** The details of one thing, at the side; a sheet on a phone. */

@@ -5,7 +5,6 @@ import { Icon, type IconName } from './icon.tsx';
 export interface MenuItem {
   readonly label: ComponentChildren;
   readonly icon?: IconName;
-  readonly isDangerous?: boolean;
   /** Of a choice: whether it is the one in force. */
   readonly isChosen?: boolean;
   readonly onSelect: () => void;
@@ -74,7 +73,7 @@ function MenuEntry({ item, onDone }: { readonly item: MenuItem; readonly onDone:
       role={isChoice ? 'menuitemradio' : 'menuitem'}
       aria-checked={isChoice ? item.isChosen : undefined}
       tabIndex={-1}
-      class={`menu-item ${item.isDangerous === true ? 'menu-item-danger' : ''}`}
+      class="menu-item"
       onClick={() => {
         onDone();
         item.onSelect();
