@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { accessibilityProblems } from '../../support/page/accessibility.ts';
 import { pageSuite } from '../../support/page/page-suite.ts';
 import { fillShop } from '../../support/page/page-world.ts';
-import { settled, shown } from '../../support/page/shown.ts';
+import { gone, settled, shown } from '../../support/page/shown.ts';
 import { PHONE } from '../../support/page/watched-page.ts';
 
 const LANGUAGES = ['en', 'zh-CN'] as const;
@@ -20,6 +20,11 @@ describe('the page and WCAG 2.2 AA', () => {
     await world.run(['label', backups[0]!, 'before the migration']);
     await world.run(['pin', backups[0]!]);
     await world.run(['verify', backups[1]!, '--level', 'full']);
+    // What shrinks like that looks suspicious.
+    world.change('crm', (database) => {
+      database.exec('DROP TABLE purchase; VACUUM');
+    });
+    await world.backUp('crm');
     // A run that failed is among what is shown.
     await world.run(['create', world.databasePath('missing')], true);
     const { stdout } = await world.run(['history', '--json']);
@@ -36,7 +41,9 @@ describe('the page and WCAG 2.2 AA', () => {
           await settled(page);
           if (name === 'backup') await openPanels(page);
           found[name] = await accessibilityProblems(page);
-          if (name === 'retention') found['cleanup'] = await problemsOfCleanup(page);
+          if (name === 'overview') found['acknowledgement'] = await problemsOfAcknowledgement(page);
+          if (name === 'backups') Object.assign(found, await problemsOfFinder(page));
+          if (name === 'retention') Object.assign(found, await problemsOfRetention(page));
         }
         await page.goto(`${suite.world().url}/#/`);
         await page.locator('.page-tools button[aria-haspopup="menu"]').first().click();
@@ -96,11 +103,41 @@ async function openPanels(page: Page): Promise<void> {
   await shown(page.locator('.restore').getByRole('textbox'));
 }
 
-async function problemsOfCleanup(page: Page): Promise<readonly string[]> {
+/** What asks whether a database that has shrunk is as it should be. */
+async function problemsOfAcknowledgement(page: Page): Promise<readonly string[]> {
+  await page.locator('.finding', { hasText: 'crm' }).locator('.finding-step button').first().click();
+  return problemsOfDialog(page);
+}
+
+/** The way to a restore for who knows the moment, not the backup: the question, its complaint, the plan. */
+async function problemsOfFinder(page: Page): Promise<Readonly<Record<string, readonly string[]>>> {
+  await page.locator('.view-head button').first().click();
+  const finder = page.getByRole('dialog');
+  await finder.getByRole('radio').nth(1).check();
+  await finder.locator('button[type="submit"]').click();
+  await shown(finder.locator('[aria-invalid]'));
+  const asked = await accessibilityProblems(page);
+  await finder.getByRole('radio').first().check();
+  await finder.locator('button[type="submit"]').click();
+  await shown(finder.getByRole('textbox'));
+  return { finder: asked, 'plan of the finder': await problemsOfDialog(page) };
+}
+
+async function problemsOfRetention(page: Page): Promise<Readonly<Record<string, readonly string[]>>> {
   await page.locator('main .button-danger').click();
-  await shown(page.getByRole('dialog'));
+  const cleanup = await problemsOfDialog(page);
+  await page.locator('.frozen-step button').click();
+  await shown(page.locator('.frozen-question'));
+  return { cleanup, 'end of the pause': await accessibilityProblems(page) };
+}
+
+/** Of the one that opens; it is closed again. */
+async function problemsOfDialog(page: Page): Promise<readonly string[]> {
+  const dialog = page.getByRole('dialog');
+  await shown(dialog);
   const problems = await accessibilityProblems(page);
   await page.keyboard.press('Escape');
+  await gone(dialog);
   return problems;
 }
 

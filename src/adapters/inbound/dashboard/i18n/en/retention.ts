@@ -42,7 +42,7 @@ export const retention = {
   frozenWhy:
     'An older backup may be the last good one. So all of them stay until somebody has looked at the database.',
   frozenMayNot: 'To end it, sign in with a token of the scope “operate”.',
-  acknowledge: 'It was on purpose…',
+  acknowledge: 'End the pause…',
   acknowledgeQuestion: 'Is {name} as it should be?',
   acknowledgeEffect:
     'What looked suspicious then counts as meant, and retention goes on: the next cleanup may remove old backups of it. Nothing is removed at this moment.',

@@ -35,7 +35,7 @@ export const retention = {
   frozenUnknown: '这个数据库看起来有可疑之处。',
   frozenWhy: '较旧的备份可能是最后一份完好的，因此在有人查看数据库之前，全部保留。',
   frozenMayNot: '要解除暂停，请用带 “operate” 权限的令牌登录。',
-  acknowledge: '这是有意的…',
+  acknowledge: '解除暂停…',
   acknowledgeQuestion: '{name} 现在是应有的样子吗？',
   acknowledgeEffect: '可疑之处将视为有意为之，清理继续：下次清理可能会删除它的旧备份。此刻不会删除任何东西。',
   acknowledgeConfirm: '是的，解除暂停',
