@@ -1,5 +1,5 @@
-import { useState } from 'preact/hooks';
 import type { Calendar } from '../../api/types.ts';
+import { LazyDetails } from '../../components/lazy-details.tsx';
 import { Name } from '../../components/name.tsx';
 import { formatNumber } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
@@ -16,16 +16,10 @@ const HEADS = {
 
 /** The same for who reads rather than looks. */
 export function CalendarTable({ known }: { readonly known: Calendar }) {
-  const [isOpen, setOpen] = useState(false);
   return (
-    <details
-      onToggle={(event) => {
-        setOpen(event.currentTarget.open);
-      }}
-    >
-      <summary>{t('calendar.table')}</summary>
-      {isOpen && known.databases.map((one) => <MonthTable key={one.database} {...one} />)}
-    </details>
+    <LazyDetails summary={t('calendar.table')}>
+      {() => known.databases.map((one) => <MonthTable key={one.database} {...one} />)}
+    </LazyDetails>
   );
 }
 

@@ -1,5 +1,5 @@
-import { useState } from 'preact/hooks';
 import { Bytes } from '../../components/bytes.tsx';
+import { LazyDetails } from '../../components/lazy-details.tsx';
 import { Name } from '../../components/name.tsx';
 import { Time } from '../../components/time.tsx';
 import { formatDuration } from '../../i18n/format.ts';
@@ -16,15 +16,9 @@ interface NumbersTableProps {
 
 /** The newest points of the charts, for who reads rather than looks. */
 export function NumbersTable({ database, series }: NumbersTableProps) {
-  const [isOpen, setOpen] = useState(false);
   return (
-    <details
-      onToggle={(event) => {
-        setOpen(event.currentTarget.open);
-      }}
-    >
-      <summary>{t('charts.asTable')}</summary>
-      {isOpen && (
+    <LazyDetails summary={t('charts.asTable')}>
+      {() => (
         <div class="month-table" role="region" aria-label={t('charts.asTable')} tabIndex={0}>
           <table class="table">
             <caption>
@@ -43,23 +37,29 @@ export function NumbersTable({ database, series }: NumbersTableProps) {
                 .slice(-MOST_ROWS)
                 .toReversed()
                 .map((point) => (
-                  <tr key={point.filename}>
-                    <td>
-                      <Time at={point.created_at} form="absolute" />
-                    </td>
-                    <td>
-                      <Bytes value={point.database_bytes} />
-                    </td>
-                    <td>
-                      <Bytes value={point.stored_bytes} />
-                    </td>
-                    <td>{formatDuration(point.duration_ms)}</td>
-                  </tr>
+                  <Row key={point.filename} point={point} />
                 ))}
             </tbody>
           </table>
         </div>
       )}
-    </details>
+    </LazyDetails>
+  );
+}
+
+function Row({ point }: { readonly point: SeriesPoint }) {
+  return (
+    <tr>
+      <td>
+        <Time at={point.created_at} form="absolute" />
+      </td>
+      <td>
+        <Bytes value={point.database_bytes} />
+      </td>
+      <td>
+        <Bytes value={point.stored_bytes} />
+      </td>
+      <td>{formatDuration(point.duration_ms)}</td>
+    </tr>
   );
 }
