@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { ApiProblem } from '../api/api-problem.ts';
+import { UNREACHABLE, type ApiProblem } from '../api/api-problem.ts';
 import { t } from '../i18n/t.ts';
 import { Icon } from './icon.tsx';
 import { Name } from './name.tsx';
@@ -21,9 +21,7 @@ export function ProblemNote({ problem, title, action }: ProblemNoteProps) {
       <Icon name="critical" />
       <div class="stack-tight">
         {title !== undefined && <p class="problem-title">{title}</p>}
-        <p>
-          <Name lang="en">{message}</Name>
-        </p>
+        <p>{code === UNREACHABLE ? t('shell.lostTitle') : <Name lang="en">{message}</Name>}</p>
         {hint !== '' && (
           <p class="quiet">
             <Name lang="en">{hint}</Name>

@@ -14,6 +14,7 @@ export const backups = {
   emptyText:
     'The first one is made in a moment, while your application goes on working. After that the schedule makes them.',
   emptyReadOnly: 'Who may operate this service makes the first one here, or with: backup-manager create',
+  emptyNoDatabase: 'No database is named in the configuration yet. The overview says how that is done.',
   noMatchTitle: 'No backup matches',
   noMatchText: 'All of them are still there: the filter shows none.',
   showAll: 'Show all backups',
@@ -106,7 +107,6 @@ export const backups = {
   restoredIn: 'restored in {time}',
   neverChecked: 'Never checked',
   neverDrilled: 'Never tried to restore',
-  sourceNotChecked: 'Not checked',
   result_ok: 'OK',
   result_failed: 'Failed',
   result_inconclusive: 'Not conclusive',

@@ -34,7 +34,7 @@ export function ProofList({
             {t(`backups.sourceLevel_${sourceCheck.level}`)}
           </Result>
         ) : (
-          <Missing>{t('backups.sourceNotChecked')}</Missing>
+          <Missing>{t('backups.sourceLevel_none')}</Missing>
         )}
       </dd>
     </dl>

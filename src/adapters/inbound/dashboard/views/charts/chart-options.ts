@@ -13,6 +13,7 @@ interface ChartOptionsInput {
   readonly onPoint: (index: number | undefined) => void;
 }
 
+const FEW_MINUTES_S = 5 * 60;
 const TWO_DAYS_S = 2 * 86_400;
 const ROOM_ABOVE = 1.08;
 const FILL_OPACITY = 0.12;
@@ -58,6 +59,7 @@ function lineOf(role: keyof typeof LINE_LOOKS, { colors, data }: ChartOptionsInp
 function timeAxis({ colors, language }: ChartOptionsInput): uPlot.Axis {
   const day = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric' });
   const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const second = new Intl.DateTimeFormat(language, { timeStyle: 'medium', hourCycle: 'h23' });
   return {
     ...axisLook(colors),
     grid: { show: false },
@@ -65,7 +67,8 @@ function timeAxis({ colors, language }: ChartOptionsInput): uPlot.Axis {
     space: 64,
     values: (_plot, moments) => {
       const span = (moments.at(-1) ?? 0) - (moments[0] ?? 0);
-      const format = span < TWO_DAYS_S ? time : day;
+      // The first backups are often made one right after the other: their marks must differ.
+      const format = span < FEW_MINUTES_S ? second : span < TWO_DAYS_S ? time : day;
       return moments.map((moment) => format.format(new Date(moment * 1000)));
     },
   };
