@@ -44,11 +44,6 @@ describe('ApiClient', () => {
     });
   });
 
-  it('takes health that answers 503 for an answer', async () => {
-    const { client } = clientFor(() => json({ overall_status: 'critical' }, 503));
-    expect(await client.health()).to.deep.equal({ overall_status: 'critical' });
-  });
-
   it('says unreachable where nothing answers, and where only a proxy does', async () => {
     const dead = clientFor(() => Promise.reject(new TypeError('fetch failed')));
     expect(await rejectionOf(dead.client.jobs())).to.include({ code: 'UNREACHABLE', status: 0 });

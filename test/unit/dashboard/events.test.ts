@@ -27,7 +27,7 @@ describe('refreshesOf', () => {
     expect(refreshesOf(eventOf('run.failed'))).to.include.members(['databases', 'history', 'calendar']);
     expect(refreshesOf(eventOf('run.succeeded'))).to.include.members(['backups', 'statistics']);
     // Another process's run comes without an event of its own.
-    expect(refreshesOf(eventOf('health.changed'))).to.include.members(['health', 'databases', 'backups']);
+    expect(refreshesOf(eventOf('health.changed'))).to.include.members(['databases', 'backups']);
     expect(refreshesOf(eventOf('run.progress'))).to.deep.equal([]);
     expect(refreshesOf(eventOf('reset'))).to.deep.equal(ALL_DATA);
   });

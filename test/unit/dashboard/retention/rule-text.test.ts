@@ -3,7 +3,7 @@ import { afterEach, describe, it } from 'mocha';
 import { language } from '../../../../src/adapters/inbound/dashboard/i18n/language.ts';
 import { messagesEn } from '../../../../src/adapters/inbound/dashboard/i18n/messages.en.ts';
 import { messagesZhCn } from '../../../../src/adapters/inbound/dashboard/i18n/messages.zh-cn.ts';
-import type { RetentionRule } from '../../../../src/adapters/inbound/dashboard/api/types.ts';
+import type { CleanupDecision } from '../../../../src/adapters/inbound/dashboard/api/types.ts';
 import { ruleText } from '../../../../src/adapters/inbound/dashboard/views/retention/rule-text.ts';
 import { RETENTION_RULES } from '../../../../src/domain/retention/retention-rule.ts';
 
@@ -32,7 +32,7 @@ describe('ruleText', () => {
   });
 
   it('admits that it does not know a rule of a newer service', () => {
-    expect(ruleText({ rule: 'lunar' as RetentionRule, reason: 'full moon' })).to.equal(
+    expect(ruleText({ rule: 'lunar' as CleanupDecision['rule'], reason: 'full moon' })).to.equal(
       messagesEn.retention.rule_unknown,
     );
   });

@@ -5,10 +5,8 @@ import type {
   Calendar,
   ChangedBackup,
   Cleanup,
-  Config,
   Databases,
   DownloadLink,
-  Health,
   History,
   HistoryRun,
   Inspection,
@@ -37,8 +35,6 @@ interface Call {
   readonly body?: object;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
-  /** Statuses besides 2xx whose body is an answer all the same. */
-  readonly alsoFine?: readonly number[];
 }
 
 export interface HistoryFilter {
@@ -67,13 +63,11 @@ export class ApiClient {
   }
 
   session = (signal?: AbortSignal) => this.#json<Session>('/session', { signal });
-  health = (signal?: AbortSignal) => this.#json<Health>('/health', { signal, alsoFine: [503] });
   databases = (signal?: AbortSignal) => this.#json<Databases>('/databases', { signal });
   /** @param limit only so many of the newest */
   backups = (signal?: AbortSignal, limit?: number) =>
     this.#json<BackupList>('/list', { query: { limit }, signal });
   statistics = (signal?: AbortSignal) => this.#json<Statistics>('/stats', { signal });
-  config = (signal?: AbortSignal) => this.#json<Config>('/config', { signal });
   jobs = (signal?: AbortSignal) => this.#json<JobList>('/jobs', { signal });
   job = (id: string, signal?: AbortSignal) => this.#json<Job>(`/jobs/${segment(id)}`, { signal });
   calendar = (days: number, signal?: AbortSignal) =>
@@ -135,10 +129,7 @@ export class ApiClient {
     }
   }
 
-  async #send(
-    path: string,
-    { method = 'GET', query, body, headers, signal, alsoFine = [] }: Call,
-  ): Promise<Response> {
+  async #send(path: string, { method = 'GET', query, body, headers, signal }: Call): Promise<Response> {
     const token = this.#options.token();
     const request: RequestInit = {
       method,
@@ -154,7 +145,7 @@ export class ApiClient {
       ...(signal !== undefined && { signal }),
     };
     const response = await this.#fetch(`${ROOT}${path}${queryText(query)}`, request);
-    if (response.ok || alsoFine.includes(response.status)) return response;
+    if (response.ok) return response;
     // A token that was changed meanwhile was refused, not the one that is in force now.
     if (response.status === 401 && token === this.#options.token()) this.#options.onUnauthorized();
     throw await problemOfResponse(response);

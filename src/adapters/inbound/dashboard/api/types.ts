@@ -1,16 +1,14 @@
 import type { z } from 'zod';
-import type { backupListSchema, backupSchema, createAnswerSchema } from '../../http/schemas/backup.schema.ts';
+import type { backupListSchema, backupSchema } from '../../http/schemas/backup.schema.ts';
 import type { calendarSchema } from '../../http/schemas/calendar.schema.ts';
 import type { cleanupSchema } from '../../http/schemas/cleanup.schema.ts';
 import type { databasesSchema } from '../../http/schemas/databases.schema.ts';
 import type { downloadLinkSchema } from '../../http/schemas/download.schema.ts';
 import type { findingSchema } from '../../http/schemas/finding.schema.ts';
-import type { healthSchema } from '../../http/schemas/health.schema.ts';
 import type { inspectionSchema } from '../../http/schemas/inspection.schema.ts';
 import type { jobListSchema, jobSchema } from '../../http/schemas/job.schema.ts';
 import type {
   acknowledgementSchema,
-  configSchema,
   historySchema,
   runDetailsSchema,
   statisticsSchema,
@@ -21,15 +19,12 @@ import type { verificationSchema } from '../../http/schemas/verification.schema.
 
 // What the service answers is what its schemas say: one definition, for its OpenAPI document and for this page.
 
-export type Health = z.output<typeof healthSchema>;
 export type Statistics = z.output<typeof statisticsSchema>;
 export type DatabaseStatistics = Statistics['databases'][number];
 export type History = z.output<typeof historySchema>;
 export type HistoryRun = History['runs'][number];
-export type Config = z.output<typeof configSchema>;
 export type Job = z.output<typeof jobSchema>;
 export type JobList = z.output<typeof jobListSchema>;
-export type CreateAnswer = z.output<typeof createAnswerSchema>;
 export type Verification = z.output<typeof verificationSchema>;
 export type VerificationLevel = Verification['level'];
 export type CheckResult = Verification['result'];
@@ -56,7 +51,6 @@ export type DayOutcome = CalendarDay['outcome'];
 export type Session = z.output<typeof sessionSchema>;
 export type Cleanup = z.output<typeof cleanupSchema>;
 export type CleanupDecision = Cleanup['removed'][number];
-export type RetentionRule = CleanupDecision['rule'];
 export type Inspection = z.output<typeof inspectionSchema>;
 export type InspectedTable = Inspection['tables'][number];
 export type InspectedCell = InspectedTable['sample']['rows'][number][number];

@@ -46,7 +46,6 @@ const SHAPES = {
   check: <path d="m3 8.5 3.2 3.2L13 4.8" />,
   cross: <path d="m4 4 8 8m0-8-8 8" />,
   plus: <path d="M8 3v10M3 8h10" />,
-  more: <path d="M3 8v.1M8 8v.1M13 8v.1" stroke-width="2.2" />,
   down: <path d="m4 6 4 4 4-4" />,
   up: <path d="m4 10 4-4 4 4" />,
   right: <path d="m6 4 4 4-4 4" />,
@@ -68,7 +67,6 @@ const SHAPES = {
   signOut: <path d="M6 2.5H2.5v11H6M10 4.5 13.5 8 10 11.5M13.5 8H6" />,
   signIn: <path d="M10 2.5h3.5v11H10M6.5 4.5 10 8l-3.5 3.5M10 8H2.5" />,
   info: <path d="M1.5 8a6.5 6.5 0 1 0 13 0 6.5 6.5 0 1 0-13 0ZM8 7.3v3.9M8 4.8v.1" />,
-  external: <path d="M9 2.5h4.5V7M13.5 2.5 7 9M6 3.5H2.5v10h10V10" />,
 } as const satisfies Readonly<Record<string, ComponentChildren>>;
 
 export type IconName = keyof typeof SHAPES;

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { HistoryFilter } from '../api/api-client.ts';
-import type { Backup, Calendar, Databases, Health, History, Job, Statistics } from '../api/types.ts';
+import type { Backup, Calendar, Databases, History, Job, Statistics } from '../api/types.ts';
 import { ALL_DATA, type DataName } from './refreshes-of.ts';
 import { Resource } from './resource.ts';
 import { api } from './session.ts';
@@ -10,7 +10,6 @@ export const NEWEST_RUNS = 1000;
 const NEWEST_BACKUPS = 100;
 const RUNNING_RUNS = 100;
 
-export const health = new Resource<Health>((signal) => api.health(signal));
 /** Worst first. */
 export const databases = new Resource<Databases>((signal) => api.databases(signal));
 /** Newest first, all of them. */
@@ -33,7 +32,6 @@ export const runningRuns = new Resource<History>((signal) =>
 );
 
 const BY_NAME = {
-  health,
   databases,
   backups,
   newestBackups,

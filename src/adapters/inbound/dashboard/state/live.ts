@@ -22,7 +22,6 @@ const COALESCE_MS = 150;
 /** Due moments pass without an event, and so do runs of other processes. */
 const POLL_MS = 60_000;
 const FIRST_RETRY_MS = 3000;
-const VERDICTS: readonly DataName[] = ['health', 'databases'];
 
 const waiting = new Set<DataName>();
 let flushTimer: ReturnType<typeof setTimeout> | undefined;
@@ -50,7 +49,7 @@ export function startLive(): void {
     if (sessionState.value === 'signed_out') batch(forgetAll);
   });
   setInterval(() => {
-    if (!document.hidden && connection.value === 'live') later([...VERDICTS, 'jobs', 'runningRuns']);
+    if (!document.hidden && connection.value === 'live') later(['databases', 'jobs', 'runningRuns']);
   }, POLL_MS);
   addEventListener('online', retryNow);
   void begin();

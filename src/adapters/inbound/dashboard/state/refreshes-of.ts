@@ -2,18 +2,9 @@ import type { PageEvent } from '../api/page-event.ts';
 
 /** What the page keeps of the service's state. */
 export type DataName =
-  | 'health'
-  | 'databases'
-  | 'backups'
-  | 'newestBackups'
-  | 'statistics'
-  | 'calendar'
-  | 'jobs'
-  | 'history'
-  | 'runningRuns';
+  'databases' | 'backups' | 'newestBackups' | 'statistics' | 'calendar' | 'jobs' | 'history' | 'runningRuns';
 
 export const ALL_DATA: readonly DataName[] = [
-  'health',
   'databases',
   'backups',
   'newestBackups',
@@ -26,7 +17,6 @@ export const ALL_DATA: readonly DataName[] = [
 
 /** A health report that says something else tells of other processes' runs too: theirs come without an event. */
 const WHEN_A_RUN_ENDED: readonly DataName[] = [
-  'health',
   'databases',
   'backups',
   'newestBackups',

@@ -45,7 +45,6 @@ export const inspect = {
   sumDefinition: { one: '{count} made differently', other: '{count} made differently' },
 
   schema: 'Schema',
-  rows: 'Rows',
   rowsOf: 'First rows of {name}',
   firstRows: { one: 'The first row', other: 'The first {count} rows' },
   firstOf: { one: 'The first row of {total}', other: 'The first {count} rows of {total}' },

@@ -40,7 +40,6 @@ export const restore = {
   size: 'Database size',
   digest: 'SHA-256',
   digestOf: 'of the database that the backup holds',
-  how: 'How',
   how_sqlite: 'in one transaction',
   how_file: 'the file was replaced',
   safetyBackup: 'Safety backup',

@@ -41,7 +41,6 @@ export const inspect = {
   sumDefinition: { other: '{count} 个定义已改变' },
 
   schema: '定义',
-  rows: '数据行',
   rowsOf: '{name} 的前几行',
   firstRows: { other: '前 {count} 行' },
   firstOf: { other: '前 {count} 行，共 {total} 行' },

@@ -36,7 +36,6 @@ export const restore = {
   size: '数据库大小',
   digest: 'SHA-256',
   digestOf: '备份中数据库的摘要',
-  how: '方式',
   how_sqlite: '在一个事务中',
   how_file: '替换了文件',
   safetyBackup: '安全备份',

@@ -16,7 +16,7 @@ interface DatabaseProps {
 export function AcknowledgeStep({ database }: DatabaseProps) {
   const acknowledge = async (): Promise<void> => {
     await api.acknowledge(database);
-    invalidate(['databases', 'health']);
+    invalidate(['databases']);
   };
   return <ConfirmedStep what="acknowledge" database={database} work={acknowledge} />;
 }

@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { messagesEn } from '../../../src/adapters/inbound/dashboard/i18n/messages.en.ts';
+import { VIEWS } from '../../../src/adapters/inbound/dashboard/state/route.ts';
+import {
+  PROOF_GROUPS,
+  PROOF_STATES,
+} from '../../../src/adapters/inbound/dashboard/views/backups/proof-state.ts';
+import { OPERATIONS } from '../../../src/adapters/inbound/dashboard/views/history/run-filter.ts';
+import { SCOPES } from '../../../src/domain/access/scope.ts';
+import { SOURCE_CHECK_LEVELS } from '../../../src/domain/backup/manifest.ts';
+import { FINDING_KINDS } from '../../../src/domain/health/finding-kind.ts';
+import { JOURNAL_OUTCOMES } from '../../../src/domain/journal/journal-entry.ts';
+import { BUCKET_KINDS } from '../../../src/domain/retention/calendar-bucket.ts';
+import { RETENTION_RULES } from '../../../src/domain/retention/retention-rule.ts';
+import { CHECK_RESULTS, VERIFICATION_LEVELS } from '../../../src/domain/verification/verification.ts';
+
+const ROOM = fileURLToPath(new URL('../../../src/adapters/inbound/dashboard/', import.meta.url));
+const METHODS = ['sqlite', 'file'];
+
+/** What the code puts at the end of each text's name that it makes up as it runs; the service's words among it. */
+const ENDINGS: Readonly<Record<string, readonly string[]>> = {
+  'backups.about_': PROOF_STATES,
+  'backups.consistency_': ['locked', 'optimistic'],
+  'backups.engine_': ['native', 'sqljs'],
+  'backups.found_': [
+    ...[
+      'manifest',
+      'stored_bytes',
+      'stored_sha256',
+      'database_bytes',
+      'database_sha256',
+      'schema',
+      'restore',
+    ],
+    ...['quick_check', 'integrity_check', 'foreign_key_check'],
+  ],
+  'backups.group_': PROOF_GROUPS,
+  'backups.level_': VERIFICATION_LEVELS,
+  'backups.proves_': VERIFICATION_LEVELS,
+  'backups.result_': CHECK_RESULTS,
+  'backups.rule_': RETENTION_RULES,
+  'backups.sourceLevel_': SOURCE_CHECK_LEVELS,
+  'backups.state_': PROOF_STATES,
+  'backups.why_': RETENTION_RULES,
+  'common.': ['checking', 'capturing', 'compressing', 'verifying', 'restoring', ...CHECK_RESULTS],
+  'findings.': FINDING_KINDS.flatMap((kind) => [kind, `${kind}_do`]),
+  'history.': [
+    ...VERIFICATION_LEVELS.map((level) => `level_${level}`),
+    ...CHECK_RESULTS.map((result) => `result_${result}`),
+    ...['backup', 'verify', 'drill'].map((task) => `task_${task}`),
+  ],
+  'history.about_': JOURNAL_OUTCOMES,
+  'history.fact_': [
+    ...['filename', 'database_bytes', 'stored_bytes', 'verified', 'wal_growth_bytes', 'verification_level'],
+    ...['result', 'restore_ms', 'restored_to', 'method', 'safety_backup', 'removed', 'kept', 'failed'],
+    ...[
+      'adopted_from',
+      'pinned',
+      'label',
+      'tables',
+      'acknowledged',
+      'scheduled',
+      'task',
+      'cron',
+      'time_zone',
+    ],
+  ],
+  'history.op_': [...OPERATIONS, 'drill'],
+  'inspect.': ['definition', 'same', 'sameDefinition', 'added', 'gone', 'unknown'],
+  'inspect.type_': ['view', 'virtual'],
+  'overview.run': [],
+  'restore.': ['noSafety', 'loses', 'unverified', 'holdsNone'],
+  'restore.holds_': ['read', 'write'],
+  'restore.how_': METHODS,
+  'restore.method_': METHODS,
+  'retention.': ['keepsDays', ...BUCKET_KINDS.map((kind) => `keeps_${kind}`)],
+  'retention.rule_': RETENTION_RULES,
+  'retention.slots_': BUCKET_KINDS,
+  'session.scope_': SCOPES,
+  'shell.': VIEWS,
+};
+
+const code = readdirSync(ROOM, { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\.tsx?$/.test(name) && !/^i18n[/\\](?:en|zh-cn)[/\\]/.test(name))
+  .map((name) => readFileSync(join(ROOM, name), 'utf8'))
+  .join('\n');
+
+describe('each text of the page', () => {
+  it('whose name is made up as the code runs is of a kind that is known here', () => {
+    const made = [...code.matchAll(/`(\w+\.\w*)\$\{/g)].map(([, beginning = '']) => beginning);
+    expect([...new Set(made)].sort()).to.deep.equal(Object.keys(ENDINGS).sort());
+  });
+
+  it('is shown somewhere', () => {
+    const named = new Set([...code.matchAll(/["'](\w+\.\w+)["']/g)].map(([, key]) => key));
+    const made = new Set(
+      Object.entries(ENDINGS).flatMap(([beginning, endings]) => endings.map((ending) => beginning + ending)),
+    );
+    const all = Object.entries(messagesEn).flatMap(([area, texts]) =>
+      Object.keys(texts).map((name) => `${area}.${name}`),
+    );
+    expect(all.filter((key) => !named.has(key) && !made.has(key))).to.deep.equal([]);
+  });
+});
