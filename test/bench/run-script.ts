@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { withoutSettings } from '../support/without-settings.ts';
 
 const KEPT_STDERR_CHARACTERS = 2000;
 
@@ -38,8 +39,4 @@ export function runScript(
       else reject(new Error(`ended with ${String(exitCode ?? signal)}: ${stderr}${stdout}${script}`));
     });
   });
-}
-
-function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([key]) => !key.startsWith('BACKUP_')));
 }

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { childrenOf, isStopped } from './process-table.ts';
+import { withoutSettings } from './without-settings.ts';
 
 /** The checkout, which is what gets installed. */
 export const PRODUCT = fileURLToPath(new URL('../..', import.meta.url));
@@ -81,10 +82,6 @@ export async function until(condition: () => boolean, what: string): Promise<voi
 /** Ends a process that a test stopped and did not get to continue. */
 export function killIfStopped(pid: number): void {
   if (isStopped(pid)) process.kill(pid, 'SIGKILL');
-}
-
-function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([key]) => !key.startsWith('BACKUP_')));
 }
 
 function endingOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<CliEnding> {

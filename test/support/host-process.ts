@@ -2,6 +2,7 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { withoutSettings } from './without-settings.ts';
 
 const LISTENING = /^listening on (?<url>http:\S+)$/;
 const KEPT_STDERR_CHARACTERS = 4000;
@@ -22,10 +23,9 @@ export class HostProcess {
 
   /** Resolves once it listens, on a port that is free. */
   static async start(script: string, args: readonly string[], cwd: string): Promise<HostProcess> {
-    const own = Object.entries(process.env).filter(([name]) => !name.startsWith('BACKUP_'));
     const child = spawn(process.execPath, [script, ...args], {
       cwd,
-      env: { ...Object.fromEntries(own), PORT: '0' },
+      env: { ...withoutSettings(process.env), PORT: '0' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stderr = '';

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 
 /** True where `/proc` tells of processes. */
@@ -11,6 +11,18 @@ export function childrenOf(parentPid: number, commandPart = ''): number[] {
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .filter((pid) => isChild(pid, parentPid, commandPart));
+}
+
+/**
+ * The processes that run in a folder, whoever started them; Linux only, elsewhere none. One that is killed is there
+ * until the last of its threads is gone, for so long do its locks last.
+ */
+export function processesIn(folder: string): number[] {
+  if (!hasProcessTable) return [];
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => threadsOf(pid).some((thread) => cwdOf(`/proc/${pid}/task/${thread}`) === folder))
+    .map(Number);
 }
 
 /** Whether a process runs code: one that has ended, or has given its memory back on the way there, does not. */
@@ -31,6 +43,22 @@ export function isStopped(pid: number): boolean {
       .startsWith('T');
   } catch {
     return false;
+  }
+}
+
+function threadsOf(pid: string): readonly string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
+  }
+}
+
+function cwdOf(thread: string): string | undefined {
+  try {
+    return readlinkSync(`${thread}/cwd`);
+  } catch {
+    return undefined;
   }
 }
 

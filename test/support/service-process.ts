@@ -1,10 +1,11 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { PRODUCT } from './cli-process.ts';
+import { withoutSettings } from './without-settings.ts';
 
 const ENTRY = join(PRODUCT, 'dist/main/cli.js');
 const KEPT_STDERR_CHARACTERS = 4000;
@@ -82,35 +83,4 @@ export class ServiceProcess {
       Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? NaN) * BYTES_PER_KIB;
     return { rssBytes: bytesOf('VmRSS'), privateBytes: bytesOf('RssAnon') };
   }
-}
-
-/**
- * The processes that run in a folder, whoever started them. One that is killed is there until the last of its threads
- * is gone, for so long do its locks last. Linux only.
- */
-export function processesIn(folder: string): readonly number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => threadsOf(pid).some((thread) => cwdOf(`/proc/${pid}/task/${thread}`) === folder))
-    .map(Number);
-}
-
-function threadsOf(pid: string): readonly string[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`);
-  } catch {
-    return [];
-  }
-}
-
-function cwdOf(thread: string): string | undefined {
-  try {
-    return readlinkSync(`${thread}/cwd`);
-  } catch {
-    return undefined;
-  }
-}
-
-function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([key]) => !key.startsWith('BACKUP_')));
 }

@@ -2,6 +2,7 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { hasWalResetBug } from '../../src/domain/health/wal-reset-bug.ts';
+import { withoutSettings } from '../support/without-settings.ts';
 import { Board, type WriterTotals } from './board.ts';
 import { CampaignFolder } from './campaign-folder.ts';
 import { CliTaker } from './cli-taker.ts';
@@ -223,8 +224,4 @@ class Campaign {
       ? []
       : ['not one snapshot was taken: this proves nothing'];
   }
-}
-
-function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([key]) => !key.startsWith('BACKUP_')));
 }
