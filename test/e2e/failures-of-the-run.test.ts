@@ -31,13 +31,26 @@ for (const engine of ENGINES) {
     });
     after(() => workspace.remove());
 
+    /** A busy machine may take longer than the short deadline to begin with the capture: then it gets a long one. */
+    async function stopBeforeTheDeadline(...form: readonly string[]) {
+      const stopWithin = async (seconds: string) => ({
+        seconds,
+        ...(await workspace.stopInMidCapture(...create, '--timeout', seconds, ...form)),
+      });
+      return stopWithin('2').catch((error: unknown) => {
+        if (!String(error).includes('BACKUP_TIMEOUT')) throw error;
+        return stopWithin('20');
+      });
+    }
+
     for (const { name, form, expectForm } of forms) {
       it(`times out, and no process goes on (said ${name})`, async () => {
         const published = workspace.dataFiles();
-        const stopped = await workspace.stopInMidCapture(...create, '--timeout', '2', ...form);
+        const { seconds, ...stopped } = await stopBeforeTheDeadline(...form);
         cli = stopped.cli;
         const ending = await cli.ended;
-        expectForm(ending, { code: 'BACKUP_TIMEOUT', exitCode: 9, says: /did not finish within 2 s/ });
+        const says = new RegExp(`did not finish within ${seconds} s`);
+        expectForm(ending, { code: 'BACKUP_TIMEOUT', exitCode: 9, says });
         expect(isRunning(stopped.capturing)).to.equal(false);
         expectNoTrace(workspace, published);
       });

@@ -5,11 +5,11 @@ import {
   CliProcess,
   killIfStopped,
   runCli,
-  until,
   type CliEnding,
   type CliSurroundings,
 } from '../support/cli-process.ts';
 import { ServiceProcess } from '../support/service-process.ts';
+import { StoppingPoints } from '../support/stopping-points.ts';
 
 /** What `create --json` prints, as far as tests look at it. */
 export interface CreatedDocument {
@@ -124,15 +124,19 @@ export class Workspace {
   }
 
   /**
-   * Starts a run and stops its capturing process as soon as it has written something: the run is then in the
-   * middle of a capture for as long as the test wants.
+   * Starts a run whose capturing process stops itself when it has written its first bytes: the run is then in the
+   * middle of a capture for as long as the test wants, however fast the capture and however slow this process is.
    */
   async stopInMidCapture(...argv: readonly string[]): Promise<{ cli: CliProcess; capturing: number }> {
-    const cli = this.start(...argv);
-    await until(() => this.stagedBytes() > 0, 'a capture has written something');
-    const [capturing] = cli.children();
-    if (capturing === undefined) throw new Error('the capture was over before it could be stopped');
-    process.kill(capturing, 'SIGSTOP');
+    const points = new StoppingPoints(join(mkdtempSync(this.path('stopping-')), 'points'));
+    points.arm('capturing');
+    const cli = this.with({ env: points.env }).start(...argv);
+    const isOver = cli.ended.then(({ stdout, stderr }): never => {
+      throw new Error(`the run was over before it captured anything: ${stderr}${stdout}`);
+    });
+    const capturing = await Promise.race([points.reached('capturing'), isOver]);
+    // That it ends from here on is what the test waits for.
+    isOver.catch(() => undefined);
     this.#stopped.push(capturing);
     return { cli, capturing };
   }
