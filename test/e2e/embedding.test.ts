@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { Sha256AccessTokens } from '../../src/adapters/outbound/access-tokens/sha256-access-tokens.ts';
 import { PRODUCT, until } from '../support/cli-process.ts';
 import { HostProcess } from '../support/host-process.ts';
-import { childrenOf } from '../support/process-table.ts';
+import { processesIn } from '../support/process-table.ts';
 
 const EXAMPLE = join(PRODUCT, 'docs/examples/koa-application.mjs');
 const LOCKING_HOST = join(PRODUCT, 'test/support/locking-host.ts');
@@ -66,9 +66,8 @@ describe('an application that embeds the product', function () {
     // It is on schedule: from now on what is due is made up for.
     await until(() => journalOf(folder).includes('"operation":"schedule"'), 'the schedule is on record');
 
-    const { pid } = host;
     expect(await host.stop()).to.equal(0);
-    expect(childrenOf(pid, 'capture-process')).to.deep.equal([]);
+    expect(processesIn(folder)).to.deep.equal([]);
     expect(readdirSync(join(folder, 'backup/.state/staging'))).to.deep.equal([]);
     host = await HostProcess.start(EXAMPLE, [], folder);
     const history = await call('GET', '/admin/api/backup/history?operation=create', token);
@@ -87,9 +86,10 @@ describe('an application that embeds the product', function () {
     expect(await host.stop()).to.equal(0);
     await creating;
     expect(await events.text()).to.include('event: run.started');
-    const files = readdirSync(join(folder, 'backup')).filter((name) => name.endsWith('.gz'));
-    // All of it, or nothing.
-    const manifests = readdirSync(join(folder, 'backup')).filter((name) => name.endsWith('.json'));
+    const names = readdirSync(join(folder, 'backup'));
+    const files = names.filter((name) => name.endsWith('.gz'));
+    // All of it where it was made before the end, or nothing.
+    const manifests = names.filter((name) => name.endsWith('.gz.json'));
     expect(manifests).to.deep.equal(files.map((name) => `${name}.json`));
     expect(readdirSync(join(folder, 'backup/.state/staging'))).to.deep.equal([]);
   });
