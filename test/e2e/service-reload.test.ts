@@ -86,7 +86,7 @@ describe('a service that is told to read its configuration anew', function () {
     const { body } = await call('/api/backup/config', second.secret);
     expect(JSON.stringify(body)).to.include('30 5 * * *');
     await until(() => journal().includes('"cron":"30 5 * * *"'), 'the schedule is in force');
-    expect(log()).to.include('"level":20');
+    await until(() => log().includes('"level":20'), 'what is worth a debug line is logged');
   });
 
   it('brings what is at work to its end by the settings that it began with', async () => {
