@@ -13,14 +13,19 @@ const LATEST_KILL_MS = 900;
 /** One connection, open all the time, that looks again and again; its report says what it saw. */
 const READER = `
 import json, threading
-seen, ending = {}, threading.Event()
+seen, looked, ending = {}, threading.Event(), threading.Event()
 def look():
     db = sqlite3.connect(path, timeout=20, isolation_level=None)
-    while not ending.is_set():
+    is_last = False
+    while not is_last:
+        # Asked before the look: the last one begins when all that is to be seen has been done.
+        is_last = ending.is_set()
         rows = tuple(db.execute('SELECT tag, count(*) FROM item GROUP BY tag').fetchall())
         seen[str(rows)] = seen.get(str(rows), 0) + 1
+        looked.set()
 thread = threading.Thread(target=look)
 thread.start()
+looked.wait()
 stay()
 ending.set()
 thread.join()
