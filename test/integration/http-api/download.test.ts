@@ -60,6 +60,9 @@ describe('The download of a backup', () => {
     expect(response.status).to.equal(416);
     expect(response.headers.get('Content-Range')).to.equal(`bytes */${String(stored.length)}`);
     expect(await response.json()).to.include({ code: 'RANGE_NOT_SATISFIABLE' });
+    // What tells of the file does not tell of the refusal: nobody may save that as a backup.
+    for (const name of ['ETag', 'Content-Disposition', 'Repr-Digest'])
+      expect(response.headers.get(name), name).to.equal(null);
     expect((await part('bytes=-0')).status).to.equal(416);
   });
 

@@ -30,7 +30,7 @@ function answer(context: Context, error: unknown, logger: Logger): void {
   context.status = problem.status;
   context.body = JSON.stringify(problem);
   context.type = PROBLEM_TYPE;
-  for (const name of ['Content-Disposition', 'Content-Encoding', 'ETag', 'Last-Modified'])
+  for (const name of ['Content-Disposition', 'Content-Encoding', 'ETag', 'Last-Modified', 'Repr-Digest'])
     context.remove(name);
   context.set('Cache-Control', 'no-store');
   // What of the request is still to come is not worth reading.
