@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import { problemOf, STATUS_OF } from '../../../src/adapters/inbound/http/problem-document.ts';
 import { EXCEPTION_CODES } from '../../../src/domain/exceptions/backup-manager-exception.ts';
+import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { exceptionFromCode } from '../../../src/domain/exceptions/exception-from-code.ts';
 import { rawRequest } from './raw-request.ts';
@@ -28,6 +29,13 @@ describe('answers', () => {
         withoutToken: 'anyone',
         handle: () => {
           throw new TypeError(SECRET_IN_ERROR);
+        },
+      }),
+      routeOf({
+        path: '/locked',
+        withoutToken: 'anyone',
+        handle: () => {
+          throw new DatabaseAccessException('somebody holds a lock', { hint: 'Wait.' });
         },
       }),
       routeOf({
@@ -93,6 +101,20 @@ describe('answers', () => {
     expect(text).to.not.include(SECRET_IN_ERROR).and.not.include('.ts').and.not.include('TypeError');
     expect(JSON.parse(text)).to.include({ code: 'INTERNAL', request_id: answer.headers.get('X-Request-Id') });
     expect(JSON.stringify(app.logger.records)).to.include(SECRET_IN_ERROR).and.include('answers.test.ts');
+  });
+
+  it('say when to come again where it may be better by then', async () => {
+    const answer = await fetch(`${app.url}/locked`);
+    expect(answer.status).to.equal(503);
+    expect(answer.headers.get('Retry-After')).to.equal('30');
+    expect((await fetch(`${app.url}/bug`)).headers.get('Retry-After')).to.equal(null);
+  });
+
+  it('that refuse do not wait for the rest of the request', async () => {
+    const head = 'PUT /write/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n';
+    const answer = await rawRequest(app.port, head, '{');
+    expect(answer.status).to.equal(401);
+    expect(answer.text).to.match(/^connection: close\r$/im);
   });
 
   it('to HEAD and OPTIONS have no body', async () => {
