@@ -116,6 +116,15 @@ describe('HealthMonitor', () => {
     expect(made).to.equal(2);
   });
 
+  it('is not put off by runs that follow each other closely', async () => {
+    await monitor.start();
+    for (let passedMs = 0; passedMs < 3000; passedMs += 500) {
+      monitor.onRunEvent(ENDED);
+      await pass(500);
+    }
+    expect(made).to.equal(1 + 3);
+  });
+
   it('is not moved by beginnings and progress, nor by runs before it was started', async () => {
     monitor.onRunEvent(ENDED);
     await pass(1000);

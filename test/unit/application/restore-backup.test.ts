@@ -193,6 +193,19 @@ describe('RestoreBackup', () => {
     expect(await refusal(restore())).to.be.instanceOf(OperationInProgressException);
   });
 
+  it('is not put in its place where the caller gave up by then', async () => {
+    product.disk.write(TARGET, 'old');
+    const controller = new AbortController();
+    const extract = product.extractor.extract.bind(product.extractor);
+    sinon.stub(product.extractor, 'extract').callsFake(async (...call) => {
+      const facts = await extract(...call);
+      controller.abort();
+      return facts;
+    });
+    const error = await refusal(restore(true, controller.signal), 'old');
+    expect(error).to.be.instanceOf(OperationCancelledException);
+  });
+
   describe('when it is stopped while the content is checked', () => {
     beforeEach(async () => {
       await makeUnchecked();

@@ -204,6 +204,17 @@ describe('JobRegistry', () => {
     await registry.idle();
   });
 
+  it('does not take the progress of its last run for that of the next', async () => {
+    const { id } = start(forever, { database: null });
+    registry.onRunEvent({ type: 'started', run: RUN });
+    registry.onRunEvent({ type: 'progress', run: RUN, phase: 'capturing', doneBytes: 9, totalBytes: 9 });
+    registry.onRunEvent({ type: 'succeeded', run: RUN, durationMs: 1, facts: {} });
+    registry.onRunEvent({ type: 'started', run: { ...RUN, id: 'run-2', database: 'shop' } });
+    expect(job(id)).to.include({ runId: 'run-2', progress: undefined });
+    registry.cancelAll();
+    await registry.idle();
+  });
+
   it('takes a run for the job of its own database before one for all', async () => {
     const all = start(forever, { database: null });
     const one = start(forever);

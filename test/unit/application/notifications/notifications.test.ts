@@ -394,6 +394,32 @@ describe('Notifications', () => {
       expect(channels).to.deep.equal([]);
     });
 
+    it('through one channel goes one after the other, in the order of the news', async () => {
+      let underway = 0;
+      let mostUnderway = 0;
+      const deliver = ops.deliver.bind(ops);
+      ops.deliver = async (...call) => {
+        underway += 1;
+        mostUnderway = Math.max(mostUnderway, underway);
+        await new Promise((resolve) => setImmediate(resolve));
+        underway -= 1;
+        return deliver(...call);
+      };
+      notifications.onHealth(healthWith({ systemResources: FULL }));
+      await run('create', refusal());
+      await run('verify', refusal());
+      expect(told()).to.deep.equal(['disk_low', 'failed create', 'failed verify']);
+      expect(mostUnderway).to.equal(1);
+    });
+
+    it('in vain is no failure any more once the channel is not configured', async () => {
+      ops.answers = [REFUSED];
+      await run('create', refusal());
+      expect(await notifications.failures()).to.have.lengthOf(1);
+      startProcess([beat]);
+      expect(await notifications.failures()).to.deep.equal([]);
+    });
+
     it('through one channel does not wait for another one', async () => {
       const dead = new InMemoryNotifier(alertChannel({ name: 'dead' }));
       dead.timeoutMs = 60_000;

@@ -327,4 +327,19 @@ describe('RunDueTasks', () => {
     await later.lookAt('2026-11-21T02:03:00Z');
     expect(later.begunNow()).to.deep.equal(['backup b', 'backup c']);
   });
+
+  it('begins nothing any more where it is stopped while it looks', async () => {
+    await product.lookAt('2026-11-20T10:00:00Z');
+    const { journal, runDueTasks } = product;
+    const read = journal.read.bind(journal);
+    journal.read = async () => {
+      runDueTasks.stop();
+      return read();
+    };
+    await product.lookAt('2026-11-21T02:00:00Z');
+    expect(product.begunNow()).to.deep.equal([]);
+    const later = restarted();
+    await later.lookAt('2026-11-21T02:03:00Z');
+    expect(later.begunNow()).to.deep.equal(['backup app']);
+  });
 });
