@@ -65,6 +65,7 @@ async function start(
   background.start(current);
   const url = urlOf(atStart.apiHost, port);
   logger.info(`listening on ${url}`, { url });
+  tellNothingToBackUp(logger, atStart);
 
   const reload = async (): Promise<void> => {
     if (signal.aborted) return;
@@ -76,6 +77,7 @@ async function start(
       current = next;
       await background.goOnWith(next);
       tellReload(logger, changed, awaitingRestart);
+      tellNothingToBackUp(logger, settings);
     } catch (error) {
       tellRefusal(logger, error);
     }
@@ -107,6 +109,14 @@ function tellReload(logger: Logger, changed: readonly string[], awaitingRestart:
       hint: 'Restart the service to change them.',
     },
   );
+}
+
+/** It would run for years, and nothing but a missing backup would tell. */
+function tellNothingToBackUp(logger: Logger, { databases, databasesDirectory }: Settings): void {
+  if (databases.length > 0 || databasesDirectory !== undefined) return;
+  logger.warn('no database is configured: this service backs up nothing', {
+    hint: 'Set database_path, databases or databases_directory, in config/backup_config.json or the environment.',
+  });
 }
 
 function tellRefusal(logger: Logger, error: unknown): void {

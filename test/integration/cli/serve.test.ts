@@ -119,7 +119,7 @@ describe('a service in its own process', () => {
     expect((await undo({ Authorization: `Bearer ${secret}` })).status).to.equal(404);
     service.kill('SIGTERM');
     await once(service, 'close');
-    expect(told).to.include(path).and.not.include(secret);
+    expect(told).to.include(path).and.not.include(secret).and.not.include('backs up nothing');
   });
 
   it('cancels a capture that is under way, and leaves nothing partial', async () => {
@@ -138,6 +138,17 @@ describe('a service in its own process', () => {
     expect(await once(service, 'exit')).to.deep.equal([0, null]);
     expect(readdirSync(join(folder, 'backup')).filter((name) => name.startsWith('app-'))).to.deep.equal([]);
     expect(readdirSync(join(folder, 'backup', '.state', 'staging'))).to.deep.equal([]);
+  });
+
+  it('warns when it has nothing to back up', async () => {
+    writeFileSync(join(folder, 'backup_config.json'), JSON.stringify({ api_port: 0 }));
+    const service = serve();
+    let told = '';
+    service.stderr.on('data', (chunk: string) => (told += chunk));
+    await urlOf(service);
+    service.kill('SIGTERM');
+    await once(service, 'close');
+    expect(told).to.include('WARN').and.include('no database is configured: this service backs up nothing');
   });
 
   it('says which port is taken', async () => {
