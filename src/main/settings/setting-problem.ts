@@ -12,7 +12,7 @@ const MAX_SHOWN = 200;
 export function invalidValue(key: SettingKey, given: GivenValue, problem: string): ConfigurationException {
   const { value, origin } = given;
   return new ConfigurationException(`${key}: ${problem}; found ${shown(key, value)} (${origin.source})`, {
-    hint: `Correct it there, or leave ${key} out for its default, ${shown(key, SETTING_DEFINITIONS[key].default)}.`,
+    hint: `Correct it there, or leave ${key} out for its default, ${JSON.stringify(SETTING_DEFINITIONS[key].default)}.`,
     details: { key, value: maskSetting(value, key), source: origin.source },
   });
 }

@@ -87,6 +87,7 @@ describe('api_tokens', () => {
     it(`refuse a token as plain text, and do not repeat it: ${typeof entry}`, () => {
       const { message, hint, details } = refusal('api_tokens', [entry]);
       expect(message).to.include('entry 1').and.include('backup-manager token create');
+      expect(hint).to.include('its default, [].');
       expect(JSON.stringify([message, hint, details])).to.not.include(PLAIN);
     });
   }
