@@ -205,8 +205,8 @@ export class ReportHealth {
       findings.push(
         ...judgeRecentBackup(facts, maxAgeHours),
         ...judgeOverdue(name, overdueSince),
-        ...judgeDrill(name, proofFacts(backups)),
-        ...judgeRuns(records.entries.get(name) ?? []),
+        ...judgeDrill(name, proofFacts(backups, now)),
+        ...judgeRuns(records.entries.get(name) ?? [], now),
       );
       databases.push({ ...describeRecent(facts, backups, now), ...(overdueSince && { overdueSince }) });
     }

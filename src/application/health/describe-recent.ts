@@ -10,7 +10,7 @@ export function describeRecent(
   now: Date,
 ): RecentBackupHealth['databases'][number] {
   const { database, backupFiles, newest, newestVerified, ageHours } = facts;
-  const { lastProof, lastDrill } = proofFacts(backups);
+  const { lastProof, lastDrill } = proofFacts(backups, now);
   const manifest = newest && manifestOf(newest);
   return {
     database,

@@ -16,13 +16,15 @@ export interface ProofFacts {
   readonly lastDrill: Proof | undefined;
 }
 
-/** Learns the facts from one database's backups, in any order. */
-export function proofFacts(backups: readonly Backup[]): ProofFacts {
+/**
+ * Learns the facts from one database's backups, in any order. What a clock that was wrong has dated in the future is
+ * left out: it would be the newest until that day has come, whatever is found in the meantime.
+ */
+export function proofFacts(backups: readonly Backup[], now: Date): ProofFacts {
   const proofs = backups
     .filter(isManaged)
-    .flatMap(({ filename, state }) =>
-      state.verifications.map((verification) => ({ filename, verification })),
-    );
+    .flatMap(({ filename, state }) => state.verifications.map((verification) => ({ filename, verification })))
+    .filter(({ verification }) => verification.at <= now);
   return {
     lastProof: newestOf(proofs.filter(({ verification }) => verification.result === 'ok')),
     lastDrill: newestOf(proofs.filter(({ verification }) => verification.level === 'drill')),

@@ -12,16 +12,17 @@ const FAILURE_OF: ReadonlyMap<string, FindingKind> = new Map([
 
 /**
  * The runs of one database that ended badly and were not followed by one of the same kind that ended well. What an
- * interrupted one left that is no protection itself, a backup made since has tidied up.
+ * interrupted one left that is no protection itself, a backup made since has tidied up. What a clock that was wrong has
+ * dated in the future says nothing: it would stand for the last run until that day has come.
  * @param entries the database's, newest first
  */
-export function judgeRuns(entries: readonly JournalEntry[]): readonly HealthFinding[] {
+export function judgeRuns(entries: readonly JournalEntry[], now: Date): readonly HealthFinding[] {
   const latest = new Map<string, JournalEntry>();
   for (const entry of entries) {
-    const { operation, outcome } = entry;
+    const { operation, outcome, startedAt } = entry;
     // What was not begun, or was stopped on purpose, neither mends nor breaks anything.
     const isConclusive = outcome === 'succeeded' || outcome === 'failed' || outcome === 'interrupted';
-    if (isConclusive && !latest.has(operation)) latest.set(operation, entry);
+    if (isConclusive && startedAt <= now && !latest.has(operation)) latest.set(operation, entry);
   }
   const create = latest.get('create');
   const tidiedUpAt = create?.outcome === 'succeeded' ? create.startedAt.getTime() : -Infinity;

@@ -3,7 +3,13 @@ import { describe, it } from 'mocha';
 import { EMPTY_STATE, type Backup } from '../../../../src/domain/backup/backup.ts';
 import { judgeDrill, proofFacts } from '../../../../src/domain/health/proof-health.ts';
 import type { Verification } from '../../../../src/domain/verification/verification.ts';
-import { aBackup, anUnmanagedBackup, aVerification, daysBefore } from '../../../support/backup-builder.ts';
+import {
+  NOW,
+  aBackup,
+  anUnmanagedBackup,
+  aVerification,
+  daysBefore,
+} from '../../../support/backup-builder.ts';
 
 function provenBackup(createdAt: Date, ...verifications: readonly Verification[]): Backup {
   return aBackup({ createdAt, state: { ...EMPTY_STATE, verifications } });
@@ -24,7 +30,7 @@ describe('what was last proved', () => {
       aVerification('ok', daysBefore(2)),
       aVerification('failed', daysBefore(0.5)),
     );
-    const { lastProof, lastDrill } = proofFacts([young, old]);
+    const { lastProof, lastDrill } = proofFacts([young, old], NOW);
     expect(lastProof).to.include({ filename: old.filename });
     expect(lastProof?.verification.at).to.deep.equal(daysBefore(1));
     expect(lastDrill).to.equal(undefined);
@@ -32,14 +38,14 @@ describe('what was last proved', () => {
 
   it('is nothing for another tool’s files', () => {
     const state = { ...EMPTY_STATE, verifications: [aVerification()] };
-    expect(proofFacts([anUnmanagedBackup({ state })]).lastProof).to.equal(undefined);
+    expect(proofFacts([anUnmanagedBackup({ state })], NOW).lastProof).to.equal(undefined);
   });
 });
 
 describe('the last restore drill', () => {
   it('is the newest one, whatever came of it, with how long the restore took', () => {
     const backup = provenBackup(daysBefore(5), drill('ok', daysBefore(3)), drill('failed', daysBefore(1)));
-    const facts = proofFacts([backup]);
+    const facts = proofFacts([backup], NOW);
     expect(facts.lastDrill?.verification).to.include({ result: 'failed', restoreMs: 1500 });
     expect(judgeDrill('app', facts)).to.deep.equal([
       {
@@ -52,11 +58,19 @@ describe('the last restore drill', () => {
     ]);
   });
 
+  it('is none that a wrong clock dated in the future', () => {
+    const failed = provenBackup(daysBefore(5), drill('failed', daysBefore(1)));
+    const ahead = provenBackup(daysBefore(4), drill('ok', daysBefore(-1)));
+    const { lastProof, lastDrill } = proofFacts([ahead, failed], NOW);
+    expect(lastDrill).to.include({ filename: failed.filename });
+    expect(lastProof).to.equal(undefined);
+  });
+
   it('is a warning when it was inconclusive, and nothing to say of when it was ok or never was', () => {
-    const inconclusive = proofFacts([provenBackup(daysBefore(1), drill('inconclusive', daysBefore(1)))]);
+    const inconclusive = proofFacts([provenBackup(daysBefore(1), drill('inconclusive', daysBefore(1)))], NOW);
     expect(judgeDrill('app', inconclusive).map(({ status }) => status)).to.deep.equal(['warning']);
     const mended = [drill('failed', daysBefore(2)), drill('ok', daysBefore(1))];
-    expect(judgeDrill('app', proofFacts([provenBackup(daysBefore(3), ...mended)]))).to.deep.equal([]);
-    expect(judgeDrill('app', proofFacts([]))).to.deep.equal([]);
+    expect(judgeDrill('app', proofFacts([provenBackup(daysBefore(3), ...mended)], NOW))).to.deep.equal([]);
+    expect(judgeDrill('app', proofFacts([], NOW))).to.deep.equal([]);
   });
 });

@@ -25,10 +25,10 @@ function entry(changes: Partial<JournalEntry>): JournalEntry {
 
 describe('the runs of a database', () => {
   const messages = (...entries: readonly JournalEntry[]): readonly string[] =>
-    judgeRuns(entries).map(({ status, message }) => `${status}: ${message}`);
+    judgeRuns(entries, NOW).map(({ status, message }) => `${status}: ${message}`);
 
   it('are told of when the last one failed, with its reason and hint', () => {
-    expect(judgeRuns([entry({ outcome: 'failed', error: ERROR }), entry({})])).to.deep.equal([
+    expect(judgeRuns([entry({ outcome: 'failed', error: ERROR }), entry({})], NOW)).to.deep.equal([
       {
         status: 'warning',
         kind: 'create_failed',
@@ -38,9 +38,15 @@ describe('the runs of a database', () => {
       },
     ]);
     const bug = { code: 'INTERNAL', message: 'x', hint: '' };
-    const hints = judgeRuns([entry({ outcome: 'failed', error: bug })]).map(({ hint }) => hint);
+    const hints = judgeRuns([entry({ outcome: 'failed', error: bug })], NOW).map(({ hint }) => hint);
     expect(hints).to.deep.equal(['See backup-manager history.']);
     expect(messages(entry({ outcome: 'failed' }))[0]).to.include('why is not on record');
+  });
+
+  it('are told of as if those that a wrong clock dated in the future had not been', () => {
+    const failed = entry({ outcome: 'failed', error: ERROR, startedAt: daysBefore(1) });
+    expect(messages(entry({ startedAt: daysBefore(-1) }), failed)).to.have.length(1);
+    expect(messages({ ...failed, startedAt: daysBefore(-1) }, entry({}))).to.deep.equal([]);
   });
 
   it('are told of when the last one was interrupted, a restore too', () => {
