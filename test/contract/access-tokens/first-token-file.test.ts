@@ -36,6 +36,14 @@ describe('the token of a service without configured ones', () => {
     expect(readdirSync(join(folder, '.state'))).to.deep.equal(['api-token']);
   });
 
+  it('takes the place of an empty file, which lets nobody in', async () => {
+    await keepFirstToken(folder, () => 'one');
+    writeFileSync(firstTokenPath(folder), '\n');
+    expect(await keepFirstToken(folder, () => 'two')).to.equal('two');
+    expect(readFileSync(firstTokenPath(folder), 'utf8')).to.equal('two\n');
+    expect(readdirSync(join(folder, '.state'))).to.deep.equal(['api-token']);
+  });
+
   it('says where it cannot be kept', async () => {
     const path = join(folder, 'file');
     writeFileSync(path, '');

@@ -14,7 +14,8 @@ export function firstTokenPath(backupDirectory: string): string {
 }
 
 /**
- * The secret that is kept there; `create` makes one where there is none. Two services that start at the same time agree
+ * The secret that is kept there; `create` makes one where there is none, or an empty file, by which nobody could be let
+ * in. Two services that start at the same time agree
  * on one: the name is taken by the first.
  *
  * @throws BackupDirectoryException it can be neither read nor written
@@ -39,7 +40,8 @@ function stateDirectory(backupDirectory: string): string {
 
 async function readSecret(path: string): Promise<string | undefined> {
   try {
-    return (await readFile(path, 'utf8')).trim();
+    const secret = (await readFile(path, 'utf8')).trim();
+    return secret === '' ? undefined : secret;
   } catch (error) {
     if (isSystemError(error) && error.code === 'ENOENT') return undefined;
     throw error;
@@ -63,8 +65,8 @@ async function takeName(stagedPath: string, path: string): Promise<void> {
     await link(stagedPath, path);
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    if (error.code === 'EEXIST') return;
-    // A file system without hard links: two first starts at once are not likely enough to refuse it.
+    if (error.code === 'EEXIST' && (await readSecret(path)) !== undefined) return;
+    // An empty file, or a file system without hard links: two first starts at once are not likely enough to refuse it.
     await rename(stagedPath, path);
   }
 }
