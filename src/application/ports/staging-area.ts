@@ -16,7 +16,10 @@ export interface StagingArea {
   allocate(database: string, compression: Compression): Promise<string>;
   /** Removes what is at an allocated path, with the spool and side files next to it. Idempotent; never throws. */
   discard(path: string): Promise<void>;
-  /** Removes what dead runs of `database` left behind. Idempotent. */
+  /**
+   * Removes what dead runs of `database` left behind. Idempotent.
+   * @throws BackupDirectoryException when it cannot be removed
+   */
   sweep(database: string): Promise<void>;
   /**
    * Proves that backups could be written now, by writing and removing a small file.

@@ -102,6 +102,15 @@ describe('FilesystemStagingArea', () => {
       }
     });
 
+    it('says why the leftovers of a dead run cannot be removed', async function () {
+      if (disk === undefined) return this.skip();
+      const staging = new FilesystemStagingArea(disk.directory);
+      await writeFile(await staging.allocate('app', 'gzip'), 'half a backup');
+      disk.makeReadOnly();
+      const error = await rejectionOf(staging.sweep('app'));
+      expect(error).to.be.instanceOf(BackupDirectoryException);
+    });
+
     it('says that a full disk is full, and leaves nothing', async function () {
       if (disk === undefined) return this.skip();
       const staging = new FilesystemStagingArea(disk.directory);

@@ -31,12 +31,16 @@ export class FilesystemStagingArea implements StagingArea {
   }
 
   async sweep(database: string): Promise<void> {
-    await removePrefixed(this.#directory, stagedPrefix(database));
-    // A drill that was killed leaves what its restore had prepared, under a hidden name.
-    await removePrefixed(this.#directory, `.${stagedPrefix(database)}`);
-    // One that is being written loses nothing: its answer does not depend on its name.
-    await removePrefixed(this.#directory, stagedPrefix(PROBE_OWNER));
-    await this.#removeOrphanedRecords(database);
+    try {
+      await removePrefixed(this.#directory, stagedPrefix(database));
+      // A drill that was killed leaves what its restore had prepared, under a hidden name.
+      await removePrefixed(this.#directory, `.${stagedPrefix(database)}`);
+      // One that is being written loses nothing: its answer does not depend on its name.
+      await removePrefixed(this.#directory, stagedPrefix(PROBE_OWNER));
+      await this.#removeOrphanedRecords(database);
+    } catch (error) {
+      throw directoryException(error, this.#backupDirectory);
+    }
   }
 
   async probe(): Promise<void> {
@@ -53,7 +57,7 @@ export class FilesystemStagingArea implements StagingArea {
     } catch (error) {
       throw directoryException(error, this.#backupDirectory);
     } finally {
-      await rm(path, { force: true });
+      await rm(path, { force: true }).catch(() => undefined);
     }
   }
 
