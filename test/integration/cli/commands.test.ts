@@ -226,6 +226,11 @@ describe('restore', () => {
     });
   });
 
+  it('does not call what it made at a free path a replacement', async () => {
+    const { stdout } = await invoke(['restore', FILE, '--to', 'new.db']);
+    expect(stdout).to.match(/^ {2}how +the file was written anew$/m);
+  });
+
   it('replaces an existing file only with --force', async () => {
     const commands = await restoreCommands(
       ['restore', FILE, '--to', 'new.db'],

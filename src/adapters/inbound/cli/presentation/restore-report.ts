@@ -7,7 +7,7 @@ export { restoreDocument } from '../../../../application/documents/restore-docum
 
 const METHODS = {
   sqlite: 'its content was replaced through SQLite, in one transaction',
-  file: 'the file was replaced',
+  file: 'the file was written anew',
 } as const satisfies Record<RestoreBackupResult['method'], string>;
 
 export function restoreText(restored: RestoreBackupResult): string {
