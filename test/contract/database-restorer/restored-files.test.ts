@@ -97,6 +97,15 @@ describe('FilesystemDatabaseRestorer on disk', () => {
     expect(error).to.have.property('message').that.includes(join(folder, 'a'));
   });
 
+  it('says so when a part of the path is a file', async () => {
+    await writeFile(join(folder, 'notes.txt'), 'x', { mode: 0o600 });
+    const error = await rejectionOf(
+      restorer.prepare(join(folder, 'notes.txt', 'app.db'), { overwrite: false }),
+    );
+    expect(error).to.be.instanceOf(BackupDirectoryException);
+    expect((error as Error).message).to.match(/^not a directory: .*notes\.txt$/);
+  });
+
   it("BackupDirectoryException when the target's directory is not writable", async function () {
     const disk = await mountSmallDisk();
     if (disk === undefined) return this.skip();

@@ -26,7 +26,8 @@ export class FilesystemDatabaseRestorer implements DatabaseRestorer {
     if (existing !== undefined && !options.overwrite) throw alreadyThere(targetPath);
     const directory = dirname(target);
     try {
-      await access(directory, constants.W_OK | constants.X_OK);
+      // With the slash a file in its place is told from a directory that may not be written.
+      await access(`${directory}/`, constants.W_OK | constants.X_OK);
       await removeLeftovers(target);
     } catch (error) {
       throw directoryException(error, directory);
@@ -178,7 +179,9 @@ function alreadyThere(path: string): UsageException {
 
 function notAFile(path: string, facts: Stats): UsageException {
   return new UsageException(`${path} is ${facts.isDirectory() ? 'a directory' : 'no regular file'}`, {
-    hint: 'Name the database file to restore to, inside that directory for instance.',
+    hint: facts.isDirectory()
+      ? 'Name the database file to restore to, inside that directory for instance.'
+      : 'Choose another path; nothing was changed.',
     details: { path },
   });
 }
