@@ -88,6 +88,7 @@ export class AdoptBackup {
 
   async #prove(backup: Backup, database: string, run: RunContext): Promise<Proof> {
     const { staging, extractor, inspector } = this.#ports;
+    await staging.sweep(database);
     const destinationPath = await staging.allocate(database, 'none');
     try {
       const facts = await extractor.extract(

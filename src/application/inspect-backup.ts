@@ -102,6 +102,7 @@ export class InspectBackup {
 
   async #browse(backup: Backup, run: RunContext): Promise<DatabaseContents> {
     const { staging, browser, diskSpace } = this.#ports;
+    await staging.sweep(databaseOf(backup));
     const scratchPath = await staging.allocate(databaseOf(backup), 'none');
     try {
       await assertTargetRoom(diskSpace, scratchPath, databaseBytesOf(backup));

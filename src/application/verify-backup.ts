@@ -81,6 +81,7 @@ export class VerifyBackup {
       async (run) => {
         // Read again under the lock: its state may have changed meanwhile.
         const backup = await findBackup(this.#store, filename);
+        await this.#verifier.tidyUp(databaseOf(found));
         const { checks, restoreMs } = await this.#lookUntilDeadline(backup, command.level, run, options);
         const value: VerifyBackupResult = {
           filename,

@@ -59,6 +59,18 @@ export class ArtifactVerifier {
     return this.#checkContent(artifact, level, options);
   }
 
+  /**
+   * Removes the scratch files that a killed look at one of the database's files left; the caller holds its lock. One
+   * that cannot be removed hides no verdict.
+   */
+  async tidyUp(database: string): Promise<void> {
+    try {
+      await this.#staging.sweep(database);
+    } catch (error) {
+      if (!(error instanceof BackupDirectoryException)) throw error;
+    }
+  }
+
   /** What is left open because this runtime cannot read a compression; `undefined` when it can. */
   unreadable(compression: Backup['compression']): Check | undefined {
     if (this.#extractor.supports.compressions.includes(compression)) return undefined;

@@ -44,6 +44,12 @@ describe('AdoptBackup', () => {
       ...policy,
     }).execute({ filename, database });
 
+  it('removes the scratch copy that a killed one left', async () => {
+    product.disk.write(await product.staging.allocate('app', 'none'), 'all of a database');
+    await adopt();
+    expect(product.staged()).to.deep.equal([]);
+  });
+
   it('gives it a name, a manifest of what was measured, and the proof on record', async () => {
     const backup = await adopt();
     expect(backup.filename).to.equal('app-20260115T015930000Z.db.gz');

@@ -50,6 +50,12 @@ describe('InspectBackup', () => {
   const changes = ({ tables }: InspectBackupResult) =>
     tables.map(({ name, rows, liveRows, change }) => [name, rows, liveRows, change]);
 
+  it('removes the scratch copy that a killed look left', async () => {
+    product.disk.write(await product.staging.allocate('app', 'none'), 'all of a database');
+    await inspect();
+    expect(product.staged()).to.deep.equal([]);
+  });
+
   it('shows what is in the backup, beside what is in the live database now', async () => {
     live(tableOf('customer', 31), tableOf('new', 2));
     const result = await inspect();

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { setImmediate } from 'node:timers/promises';
 import sinon from 'sinon';
 import type { Backup } from '../../../src/domain/backup/backup.ts';
+import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { BackupNotFoundException } from '../../../src/domain/exceptions/backup-not-found-exception.ts';
 import { OperationCancelledException } from '../../../src/domain/exceptions/operation-cancelled-exception.ts';
 import { OperationInProgressException } from '../../../src/domain/exceptions/operation-in-progress-exception.ts';
@@ -56,6 +57,21 @@ describe('VerifyBackup', () => {
     const verification = (await listed()).state.verifications[0];
     expect(verification).to.include({ result: 'failed' });
     expect(verification?.detail).to.include('decompression');
+  });
+
+  it('removes the scratch copy that a killed one left, of a database that nobody captures too', async () => {
+    product.disk.write('/backup/other-tool.db', 'SQLite format 3\0 of another tool');
+    product.disk.write(await product.staging.allocate('unmanaged', 'none'), 'all of a database');
+    await product.verify.execute({ filename: 'other-tool.db', level: 'quick' });
+    expect(product.staged()).to.deep.equal([]);
+  });
+
+  it('proves the backup even where a scratch copy cannot be removed', async () => {
+    sinon
+      .stub(product.staging, 'sweep')
+      .rejects(new BackupDirectoryException('read-only', { hint: 'Remount it.' }));
+    const { result } = await product.verify.execute({ filename: backup.filename, level: 'checksum' });
+    expect(result).to.equal('ok');
   });
 
   it('leaves open what cannot be checked', async () => {
