@@ -139,7 +139,9 @@ export class RunPreflight {
       throw signal?.aborted === true ? cancelled(error) : error;
     });
     const sources = inventory.databases.map(({ name, path }) => ({ path, database: name }));
-    if (!this.#inventory.discovers) return { sources, judgements: [] };
+    if (!this.#inventory.discovers) {
+      return { sources, judgements: sources.length === 0 ? [NO_DATABASE] : [] };
+    }
     return { sources, judgements: judgeDatabases(inventory, this.#clock.now()) };
   }
 
@@ -203,6 +205,13 @@ export class RunPreflight {
     }
   }
 }
+
+/** A backup of all databases would be refused; one of a path would not. */
+const NO_DATABASE = warned(
+  'databases',
+  'none is configured: only a backup that names its path would be made',
+  'Set database_path or databases, or look at one by its path: backup-manager doctor path/to/app.db',
+);
 
 /** What a look came to; one that fails on purpose is a finding, anything else is a bug and passes. */
 async function judged(name: string, look: () => Promise<Judgement>): Promise<Judgement> {

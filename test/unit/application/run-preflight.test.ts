@@ -131,9 +131,19 @@ describe('RunPreflight', () => {
     });
 
     it('says nothing of looking where nothing is looked for', async () => {
-      inventory = { discovers: false, refresh: () => Promise.resolve({ ...FOUND, databases: [] }) };
+      inventory = { discovers: false, refresh: () => Promise.resolve(FOUND) };
       const report = await run(ALL);
       expect(named(report, 'databases')).to.equal(undefined);
+      expect(named(report, 'source')?.subject).to.equal('/data/app.db');
+    });
+
+    it('warns where none is configured: a backup of all of them would be refused', async () => {
+      inventory = { discovers: false, refresh: () => Promise.resolve({ ...FOUND, databases: [] }) };
+      const report = await run(ALL);
+      expect(report.result).to.equal('warning');
+      expect(wrong(report)).to.deep.equal([
+        'warning databases: none is configured: only a backup that names its path would be made',
+      ]);
       expect(report.findings.every(({ subject }) => subject === undefined)).to.equal(true);
     });
 
