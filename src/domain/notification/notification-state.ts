@@ -1,6 +1,6 @@
 import type { Condition } from './condition.ts';
 import type { Notification } from './notification.ts';
-import { restMs, UNDELIVERABLE_AFTER_MS } from './retry-delay.ts';
+import { LONGEST_REST_MS, restMs, UNDELIVERABLE_AFTER_MS } from './retry-delay.ts';
 
 /** A message on its way through one channel. */
 export interface Delivery {
@@ -38,6 +38,7 @@ export const NOTHING_TOLD: NotificationState = { conditions: [], outbox: [], cha
 const MAX_OUTBOX = 500;
 /** Whoever takes a delivery has it for so long; if it dies with it, another process takes it after. */
 const LEASE_MS = 10 * 60 * 1000;
+const LONGEST_WAIT_MS = Math.max(LEASE_MS, LONGEST_REST_MS);
 
 export function isSameDelivery(left: Delivery, right: Delivery): boolean {
   return left.channel === right.channel && left.notification.id === right.notification.id;
@@ -54,8 +55,9 @@ export function takeDue(state: NotificationState, channels: readonly string[], n
     ({ notification }) => now.getTime() - notification.at.getTime() < UNDELIVERABLE_AFTER_MS,
   );
   const notBefore = new Date(now.getTime() + LEASE_MS);
-  const isDue = (one: Delivery): boolean =>
-    channels.includes(one.channel) && one.notBefore.getTime() <= now.getTime();
+  const isDue = ({ channel, notBefore: due }: Delivery): boolean =>
+    // Nobody has or rests one for so long: the clock ran ahead when that was said.
+    channels.includes(channel) && (due <= now || due.getTime() - now.getTime() > LONGEST_WAIT_MS);
   const outbox = fresh.map((one) => (isDue(one) ? { ...one, notBefore } : one)).slice(-MAX_OUTBOX);
   return { state: { ...state, outbox }, deliveries: fresh.filter(isDue) };
 }

@@ -7,7 +7,8 @@ export const ATTEMPTS_IN_A_ROW = 4;
 export const LONGEST_PAUSE_MS = MINUTE_MS;
 /** A message that could not be delivered for so long is news no more. */
 export const UNDELIVERABLE_AFTER_MS = 3 * 24 * 60 * MINUTE_MS;
-const LONGEST_REST_MS = 60 * MINUTE_MS;
+/** A delivery rests no longer than this. */
+export const LONGEST_REST_MS = 60 * MINUTE_MS;
 
 /**
  * How long to wait after the `attempt`th failure in a row: 1 s, 2 s, 4 s …, each less up to a half of it, so that many

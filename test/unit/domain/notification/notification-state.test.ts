@@ -41,6 +41,14 @@ describe('takeDue', () => {
     expect(state.outbox).to.have.lengthOf(2);
   });
 
+  it('takes what rests for longer than anything does: a clock that ran ahead has said so', () => {
+    const atRest = takeDue(stateWith(delivery({ notBefore: after(60) })), ['ops'], NOON);
+    expect(atRest.deliveries).to.deep.equal([]);
+    const { state, deliveries } = takeDue(stateWith(delivery({ notBefore: after(61) })), ['ops'], NOON);
+    expect(deliveries).to.have.lengthOf(1);
+    expect(state.outbox[0]?.notBefore).to.deep.equal(after(10));
+  });
+
   it('drops what nobody could deliver for three days, and what is more than five hundred', () => {
     const { state, deliveries } = takeDue(stateWith(delivery()), ['ops'], after(3 * 24 * 60));
     expect([state.outbox, deliveries]).to.deep.equal([[], []]);
