@@ -1,9 +1,10 @@
 import type { Middleware } from 'koa';
 import { expect } from 'chai';
 import { afterEach, describe, it } from 'mocha';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { backupRouter } from '../../../src/main/koa.ts';
-import { BackupConfig, BackupManager, UsageException } from '../../../src/main/library.ts';
+import { BackupConfig, BackupManager, UsageException, type RunEvent } from '../../../src/main/library.ts';
 import { HostApplication, NOWHERE, type HostOptions } from './host-application.ts';
 
 interface OpenApi {
@@ -204,6 +205,26 @@ describe('The API in somebody’s Koa application', () => {
       expect(await answer.json()).to.include({ code: 'UNAVAILABLE' });
     }
     expect(await (await ask('/elsewhere')).text()).to.equal(NOWHERE);
+  });
+
+  it('cancels what it was asked for when the manager is closed, and nothing partial is left', async () => {
+    let onBegun = (): void => undefined;
+    const begun = new Promise<void>((resolve) => (onBegun = resolve));
+    const onRunEvent = ({ type }: RunEvent): void => {
+      if (type === 'started') onBegun();
+    };
+    const application = await start({ listeners: [{ onRunEvent }] });
+    const { manager, folder } = application;
+    const headers = { Prefer: 'respond-async' };
+    const asked = await application.ask('/api/backup/create', { method: 'POST', headers, body: {} });
+    expect(asked.status).to.equal(202);
+    await begun;
+    await manager.close();
+    const { runs } = await manager.history();
+    expect(runs.map(({ operation, outcome }) => `${operation} ${outcome}`)).to.deep.equal([
+      'create cancelled',
+    ]);
+    expect(await readdir(join(folder, 'backup', '.state', 'staging'))).to.deep.equal([]);
   });
 
   it('fails with its own paths only where it cannot begin', async () => {
