@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
@@ -25,6 +25,11 @@ describeQuarantine('FilesystemQuarantine', async () => {
     addFile: (filename) => writeFile(join(directory, '.state', 'quarantine', filename), 'x'),
     remove: (path) => rm(path),
     exists: async (path) => existsSync(path),
+    // A directory where the file was: nobody removes that as a file, not even root.
+    refuseRemoval: async (path) => {
+      await rename(path, join(folder, 'aside'));
+      await mkdir(path);
+    },
     dispose: () => removeFolder(folder),
   };
 });

@@ -15,6 +15,9 @@ describeQuarantine('InMemoryQuarantine', async () => {
     addFile: async (filename) => disk.write(`/backup/.state/quarantine/${filename}`, 'x'),
     remove: async (path) => void disk.remove(path),
     exists: async (path) => disk.has(path),
+    refuseRemoval: async () => {
+      disk.readOnly = true;
+    },
     dispose: async () => {},
   };
 });

@@ -2,7 +2,9 @@ import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { BackupStore } from '../../../src/application/ports/backup-store.ts';
 import type { Quarantine } from '../../../src/application/ports/quarantine.ts';
+import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { NOW, aManifest, daysBefore } from '../../support/backup-builder.ts';
+import { rejectionOf } from '../../support/rejection-of.ts';
 
 export interface QuarantineSubject {
   readonly quarantine: Quarantine;
@@ -14,6 +16,8 @@ export interface QuarantineSubject {
   addFile(filename: string): Promise<void>;
   remove(path: string): Promise<void>;
   exists(path: string): Promise<boolean>;
+  /** From now on the file at `path` cannot be removed. */
+  refuseRemoval(path: string): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -57,6 +61,15 @@ export function describeQuarantine(name: string, create: () => Promise<Quarantin
       expect((await subject.quarantine.list()).map(({ path }) => path)).to.deep.equal([stays]);
       expect(await subject.exists(`${newest!.path}.json`)).to.equal(false);
       expect(await subject.exists(`${stays}.json`)).to.equal(true);
+    });
+
+    it('remove: BackupDirectoryException when it cannot be removed, and its manifest stays', async () => {
+      const path = await setAside();
+      const [capture] = await subject.quarantine.list();
+      await subject.refuseRemoval(path);
+      const error = await rejectionOf(subject.quarantine.remove(capture!));
+      expect(error).to.be.instanceOf(BackupDirectoryException);
+      expect(await subject.exists(`${path}.json`)).to.equal(true);
     });
 
     it('Other files in the quarantine are passed over', async () => {

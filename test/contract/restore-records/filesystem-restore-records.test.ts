@@ -16,6 +16,12 @@ restoreRecordsContract('FilesystemRestoreRecords', () => {
     damage: (database) => {
       writeFileSync(join(folder, '.state', 'last-restore', `${database}.json`), '{"format":1,');
     },
+    // Where records are staged stands a file: nobody can write there, not even root.
+    refuseWrites: () => {
+      const staging = join(folder, '.state', 'staging');
+      rmSync(staging, { recursive: true, force: true });
+      writeFileSync(staging, '');
+    },
     remove: () => {
       rmSync(folder, { recursive: true });
     },

@@ -10,6 +10,9 @@ restoreRecordsContract('InMemoryRestoreRecords', () => {
     damage: (database) => {
       disk.write(`/backup/.state/last-restore/${database}.json`, '{"format":1,');
     },
+    refuseWrites: () => {
+      disk.readOnly = true;
+    },
     remove: () => undefined,
   };
 });

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { RestoreRecords } from '../../../src/application/ports/restore-records.ts';
+import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import type { RestoreRecord } from '../../../src/domain/restore/restore-record.ts';
+import { rejectionOf } from '../../support/rejection-of.ts';
 
 export interface RestoreRecordsSubject {
   readonly records: RestoreRecords;
@@ -9,6 +11,8 @@ export interface RestoreRecordsSubject {
   another(): RestoreRecords;
   /** Overwrites what is on record of a database, as a failing disk would. */
   damage(database: string): void;
+  /** From now on no record can be written. */
+  refuseWrites(): void;
   remove(): void;
 }
 
@@ -81,6 +85,14 @@ export function restoreRecordsContract(name: string, create: () => RestoreRecord
       await subject.records.clear('db7');
       expect(await subject.records.read('db7')).to.equal(undefined);
       expect(await subject.records.list()).to.have.length(19);
+    });
+
+    it('BackupDirectoryException when it cannot be saved, and the old record stays', async () => {
+      await subject.records.save(RECORD);
+      subject.refuseWrites();
+      const error = await rejectionOf(subject.records.save({ ...RECORD, state: 'done' }));
+      expect(error).to.be.instanceOf(BackupDirectoryException);
+      expect(await subject.another().read('app')).to.deep.equal(RECORD);
     });
 
     it('an unreadable record reads as none, and can be replaced', async () => {

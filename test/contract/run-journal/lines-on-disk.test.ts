@@ -4,8 +4,10 @@ import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { FilesystemRunJournal } from '../../../src/adapters/outbound/run-journal/filesystem-run-journal.ts';
 import { ownProcess } from '../../../src/adapters/outbound/run-journal/process-identity.ts';
+import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
 import { ended, started } from '../../support/journal-records.ts';
+import { rejectionOf } from '../../support/rejection-of.ts';
 
 describe('The lines of the journal', () => {
   let folder: string;
@@ -75,6 +77,11 @@ describe('The lines of the journal', () => {
     }
     await truncate(path, whole);
     expect(await journal.read()).to.deep.include({ unreadableLines: 0 });
+  });
+
+  it('BackupDirectoryException when they are there but cannot be read', async () => {
+    await mkdir(path, { recursive: true });
+    expect(await rejectionOf(journal.read())).to.be.instanceOf(BackupDirectoryException);
   });
 
   it('that come after a torn one are lines of their own', async () => {

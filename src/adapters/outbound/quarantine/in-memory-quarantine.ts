@@ -21,8 +21,7 @@ export class InMemoryQuarantine implements Quarantine {
     return Promise.resolve(captures.filter((capture) => capture !== undefined).sort(newestFirst));
   }
 
-  remove({ path }: QuarantinedCapture): Promise<void> {
+  async remove({ path }: QuarantinedCapture): Promise<void> {
     for (const each of [path, `${path}.json`]) this.#disk.remove(each);
-    return Promise.resolve();
   }
 }
