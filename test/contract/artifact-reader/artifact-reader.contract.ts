@@ -47,6 +47,20 @@ export function describeArtifactReader(name: string, create: () => Promise<Artif
       await artifact.close();
     });
 
+    it('each piece is the reader’s own: what is done to it changes no other', async () => {
+      const artifact = await subject.reader.open(await subject.put('0123456789'));
+      const pieces: Uint8Array[] = [];
+      for await (const piece of artifact.read(0, 10)) {
+        pieces.push(piece.slice());
+        piece.fill(0);
+      }
+      expect(Buffer.concat(pieces).toString()).to.equal('0123456789');
+      const kept: Uint8Array[] = [];
+      for await (const piece of artifact.read(0, 10)) kept.push(piece);
+      expect(Buffer.concat(kept).toString()).to.equal('0123456789');
+      await artifact.close();
+    });
+
     it('throws BackupNotFoundException where nothing is any more', async () => {
       const path = await subject.put('x');
       await subject.remove(path);
