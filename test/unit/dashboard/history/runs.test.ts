@@ -10,6 +10,7 @@ import {
 } from '../../../../src/adapters/inbound/dashboard/views/history/run-filter.ts';
 import { runOrder } from '../../../../src/adapters/inbound/dashboard/views/history/run-order.ts';
 import { runSummary } from '../../../../src/adapters/inbound/dashboard/views/history/run-summary.ts';
+import { troubleOf } from '../../../../src/adapters/inbound/dashboard/views/history/run-trouble.ts';
 
 const RUN: HistoryRun = {
   id: 'create-app-1',
@@ -112,6 +113,21 @@ describe('runSummary', () => {
         .to.not.equal('')
         .and.not.equal(error.message);
     }
+  });
+});
+
+describe('troubleOf', () => {
+  it('is damage that was found, then what nobody proved or did; none of a run that did not succeed', () => {
+    const of = (facts: HistoryRun['facts'], rest: Partial<HistoryRun> = {}) =>
+      troubleOf({ ...RUN, facts, ...rest });
+    expect(of({ result: 'failed', verification_level: 'full' })).to.equal('critical');
+    expect(of({ result: 'inconclusive' })).to.equal('attention');
+    expect(of({ database_bytes: 1, verified: false })).to.equal('attention');
+    expect(of({ removed: 3, kept: 4, failed: 1 })).to.equal('attention');
+    expect(of({}, { warnings: [WARNING] })).to.equal('attention');
+    expect(of({ result: 'ok', verified: true, failed: 0 })).to.equal(undefined);
+    // Its badge says it.
+    expect(of({ result: 'failed' }, { outcome: 'failed', warnings: [WARNING] })).to.equal(undefined);
   });
 });
 

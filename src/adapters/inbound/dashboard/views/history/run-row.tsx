@@ -10,6 +10,7 @@ import { now } from '../../state/clock-tick.ts';
 import { readingOf } from '../../state/running.ts';
 import { operationWord, RUN_LOOKS } from './run-look.ts';
 import { runSummary } from './run-summary.ts';
+import { troubleOf } from './run-trouble.ts';
 
 interface RunRowProps extends LongRowPlace {
   readonly run: HistoryRun;
@@ -63,9 +64,10 @@ function Took({ run }: { readonly run: HistoryRun }) {
 
 function Summary({ run }: { readonly run: HistoryRun }) {
   const { text, isServers = false } = runSummary(run);
+  const trouble = troubleOf(run);
   return (
-    <span class="run-summary" title={text}>
-      {run.outcome === 'succeeded' && run.warnings.length > 0 && <Icon name="attention" class="run-warned" />}
+    <span class={`run-summary ${trouble === undefined ? '' : `tone-${trouble}`}`} title={text}>
+      {trouble !== undefined && <Icon name={trouble} class="run-trouble" />}
       <Name class="truncate" {...(isServers && { lang: 'en' })}>
         {text}
       </Name>
