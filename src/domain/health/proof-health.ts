@@ -1,4 +1,4 @@
-import { isManaged, type Backup } from '../backup/backup.ts';
+import { isManaged, isVerified, type Backup } from '../backup/backup.ts';
 import type { Verification } from '../verification/verification.ts';
 import { critical, warning, type HealthFinding } from './health.ts';
 
@@ -10,7 +10,7 @@ export interface Proof {
 
 /** What was last proved of one database's backups. */
 export interface ProofFacts {
-  /** The newest verification that was ok, at whatever level. */
+  /** The newest verification that was ok, at whatever level, of the backups that nothing was found against since. */
   readonly lastProof: Proof | undefined;
   /** The newest restore drill, whatever came of it. */
   readonly lastDrill: Proof | undefined;
@@ -21,14 +21,12 @@ export interface ProofFacts {
  * left out: it would be the newest until that day has come, whatever is found in the meantime.
  */
 export function proofFacts(backups: readonly Backup[], now: Date): ProofFacts {
-  const proofs = backups
-    .filter(isManaged)
-    .flatMap(({ filename, state }) => state.verifications.map((verification) => ({ filename, verification })))
-    .filter(({ verification }) => verification.at <= now);
-  return {
-    lastProof: newestOf(proofs.filter(({ verification }) => verification.result === 'ok')),
-    lastDrill: newestOf(proofs.filter(({ verification }) => verification.level === 'drill')),
-  };
+  const managed = backups.filter(isManaged);
+  const ok = proofsOf(managed.filter(isVerified), now).filter(
+    ({ verification }) => verification.result === 'ok',
+  );
+  const drills = proofsOf(managed, now).filter(({ verification }) => verification.level === 'drill');
+  return { lastProof: newestOf(ok), lastDrill: newestOf(drills) };
 }
 
 /** What is wrong with the last restore drill. */
@@ -45,6 +43,12 @@ export function judgeDrill(database: string, { lastDrill }: ProofFacts): readonl
       hint: `Look into it, then run another one: backup-manager verify ${filename} --level drill`,
     }),
   ];
+}
+
+function proofsOf(backups: readonly Backup[], now: Date): readonly Proof[] {
+  return backups
+    .flatMap(({ filename, state }) => state.verifications.map((verification) => ({ filename, verification })))
+    .filter(({ verification }) => verification.at <= now);
 }
 
 function newestOf(proofs: readonly Proof[]): Proof | undefined {

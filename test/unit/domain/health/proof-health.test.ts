@@ -36,6 +36,17 @@ describe('what was last proved', () => {
     expect(lastDrill).to.equal(undefined);
   });
 
+  it('is none of a backup that was found damaged since', () => {
+    const damaged = provenBackup(
+      daysBefore(2),
+      aVerification('ok', daysBefore(2)),
+      aVerification('failed', daysBefore(1)),
+    );
+    expect(proofFacts([damaged], NOW).lastProof).to.equal(undefined);
+    const older = provenBackup(daysBefore(5), aVerification('ok', daysBefore(5)));
+    expect(proofFacts([damaged, older], NOW).lastProof).to.include({ filename: older.filename });
+  });
+
   it('is nothing for another tool’s files', () => {
     const state = { ...EMPTY_STATE, verifications: [aVerification()] };
     expect(proofFacts([anUnmanagedBackup({ state })], NOW).lastProof).to.equal(undefined);

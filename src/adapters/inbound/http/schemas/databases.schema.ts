@@ -41,7 +41,9 @@ const database = z.strictObject({
   max_age_hours: z.number().describe('The objective that it is held against'),
   backup_files: count.nullable().describe('null: the backups cannot be listed'),
   total_bytes: bytes.nullable(),
-  last_proof: proofHealthSchema.nullable().describe('The newest verification that was ok'),
+  last_proof: proofHealthSchema
+    .nullable()
+    .describe('The newest verification that was ok, of the backups that are verified still'),
   last_drill: proofHealthSchema.nullable().describe('The newest restore drill, whatever came of it'),
   schedule: z.strictObject({ create: planned, verify: planned, drill: planned, time_zone: z.string() }),
   retention,

@@ -16,7 +16,7 @@ export const overview = {
   isUnprotected: '{name} has no backup yet',
 
   proved: 'proved {when} ({level})',
-  neverProved: 'never proved',
+  noneProved: 'no backup is proved',
   nextCapture: 'next capture {when}',
   noSchedule: 'not on a schedule',
   restoresIn: 'restores in {time}',

@@ -13,7 +13,7 @@ export const overview = {
   isUnprotected: '{name} 还没有备份',
 
   proved: '{when}已证明（{level}）',
-  neverProved: '从未证明',
+  noneProved: '没有已证明的备份',
   nextCapture: '{when}进行下一次备份',
   noSchedule: '没有计划',
   restoresIn: '恢复需 {time}',

@@ -27,7 +27,7 @@ export function VerdictSentence({ state }: StateProps) {
 }
 
 function Proved({ state: { last_proof: proof } }: StateProps) {
-  if (proof === null) return <>{t('overview.neverProved')}</>;
+  if (proof === null) return <>{t('overview.noneProved')}</>;
   const values = { when: <Time at={proof.at} />, level: t(LEVELS[proof.level]) };
   return <RichText text="overview.proved" values={values} />;
 }
