@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { language } from '../../../src/adapters/inbound/dashboard/i18n/language.ts';
+import { t } from '../../../src/adapters/inbound/dashboard/i18n/t.ts';
 import { preferredLanguage } from '../../../src/adapters/inbound/dashboard/i18n/languages.ts';
 import { fill, partsOf, templateOf } from '../../../src/adapters/inbound/dashboard/i18n/translate.ts';
 
@@ -32,5 +34,16 @@ describe('preferredLanguage', () => {
     expect(preferredLanguage(['de-DE', 'en-GB', 'zh'])).to.equal('en');
     expect(preferredLanguage(['fr', 'zh-Hans-CN'])).to.equal('zh-CN');
     expect(preferredLanguage([])).to.equal('en');
+  });
+});
+
+describe('t', () => {
+  it('writes out what would turn the words around a name', () => {
+    language.value = 'en';
+    expect(t('overview.backUpDone', { name: '\u202Egnp\u2066\u2069' })).to.equal(
+      '‹U+202E›gnp‹U+2066›‹U+2069› is backed up',
+    );
+    // Marks that a name in Hebrew or Arabic may need reach no further than it does.
+    expect(t('overview.backUpDone', { name: 'גיבוי\u200F 1' })).to.equal('גיבוי\u200F 1 is backed up');
   });
 });

@@ -4,7 +4,7 @@ import {
   isNumericColumn,
   lookOf,
 } from '../../../../src/adapters/inbound/dashboard/views/inspect/cell-look.ts';
-import { visibleText } from '../../../../src/adapters/inbound/dashboard/views/inspect/visible-text.ts';
+import { visibleText } from '../../../../src/adapters/inbound/dashboard/i18n/visible-text.ts';
 
 describe('a value of a backup on the page', () => {
   it('is told apart from what looks like it', () => {

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useId, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/t.ts';
+import { harmlessText } from '../i18n/visible-text.ts';
 import { modalClosed, modalOpened, openModals } from '../state/open-modals.ts';
 import { Button, IconButton } from './button.tsx';
 import { Name } from './name.tsx';
@@ -83,7 +84,7 @@ interface ConfirmDialogProps {
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { title, children, action, isDangerous = false, typed, onConfirm, onClose } = props;
   const [text, setText] = useState('');
-  const isReady = typed === undefined || text === typed;
+  const isReady = typed === undefined || isTyped(typed, text);
   const formId = useId();
   const actions = (
     <>
@@ -108,6 +109,11 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       </form>
     </Dialog>
   );
+}
+
+/** As it is, or as it is shown. */
+export function isTyped(word: string, text: string): boolean {
+  return text === word || text === harmlessText(word);
 }
 
 interface TypedConfirmationProps {

@@ -1,3 +1,5 @@
+import { harmlessText } from '../i18n/visible-text.ts';
+
 interface NameProps {
   readonly children: string;
   /** Server texts come in English, whatever language the page is in. */
@@ -9,7 +11,7 @@ interface NameProps {
 export function Name({ children, lang, class: className = '' }: NameProps) {
   return (
     <bdi class={`name ${className}`} {...(lang !== undefined && { lang })}>
-      {children}
+      {harmlessText(children)}
     </bdi>
   );
 }

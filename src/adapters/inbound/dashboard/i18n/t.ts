@@ -3,6 +3,7 @@ import { language } from './language.ts';
 import { messagesEn, type Messages } from './messages.en.ts';
 import { messagesZhCn } from './messages.zh-cn.ts';
 import { fill, templateOf, type Areas, type ParametersOf, type Template, type TextKey } from './translate.ts';
+import { harmlessText } from './visible-text.ts';
 
 export type Key = TextKey<Messages>;
 export type Values<K extends Key, Value = string | number> = ParametersOf<Messages, K, Value>;
@@ -41,7 +42,7 @@ function textsOf(values: Readonly<Record<string, string | number>>): Readonly<Re
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
-      typeof value === 'number' ? number.format(value) : value,
+      typeof value === 'number' ? number.format(value) : harmlessText(value),
     ]),
   );
 }

@@ -1,5 +1,5 @@
 import type { InspectedCell } from '../../api/types.ts';
-import { visibleText } from './visible-text.ts';
+import { visibleText } from '../../i18n/visible-text.ts';
 
 /** How a value is to be shown. Numbers are neither rounded nor written as a language writes them. */
 export type CellLook =

@@ -4,7 +4,7 @@ import { RichText } from '../../components/rich-text.tsx';
 import { formatBytes, formatBytesExactly } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { isNumericColumn, lookOf } from './cell-look.ts';
-import { visibleText } from './visible-text.ts';
+import { visibleText } from '../../i18n/visible-text.ts';
 
 /** Rows as they are in the backup, in a frame of their own that scrolls both ways. */
 export function SampleTable({ table }: { readonly table: InspectedTable }) {

@@ -2,7 +2,7 @@ import type { InspectedTable } from '../../api/types.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { SampleTable } from './sample-table.tsx';
-import { visibleText } from './visible-text.ts';
+import { visibleText } from '../../i18n/visible-text.ts';
 
 /** How a table was made, and its first rows. */
 export function TableDetails({ table }: { readonly table: InspectedTable }) {

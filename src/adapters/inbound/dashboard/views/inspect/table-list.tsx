@@ -7,7 +7,7 @@ import { t } from '../../i18n/t.ts';
 import { changeText } from './change-text.ts';
 import { changeOf, isChange } from './table-change.ts';
 import { TableDetails } from './table-details.tsx';
-import { visibleText } from './visible-text.ts';
+import { visibleText } from '../../i18n/visible-text.ts';
 
 /** The tables with their numbers of rows then and now; the chosen one opens below its line. */
 export function TableList({ tables }: { readonly tables: readonly InspectedTable[] }) {

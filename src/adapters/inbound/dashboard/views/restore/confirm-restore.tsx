@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../../components/button.tsx';
-import { TypedConfirmation } from '../../components/dialog.tsx';
+import { isTyped, TypedConfirmation } from '../../components/dialog.tsx';
 import { RichText } from '../../components/rich-text.tsx';
 import { t } from '../../i18n/t.ts';
 import { subjectValues, type RestoreSubject } from './restore-subject.tsx';
@@ -15,7 +15,7 @@ interface ConfirmRestoreProps {
 export function ConfirmRestore({ subject, onConfirm, onCancel }: ConfirmRestoreProps) {
   const [text, setText] = useState('');
   const word = subject.database ?? subject.filename;
-  const isReady = text === word;
+  const isReady = isTyped(word, text);
   return (
     <form
       class="stack confirm"

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useId, useRef, useState } from 'preact/hooks';
 import { Button } from '../../components/button.tsx';
-import { TypedConfirmation } from '../../components/dialog.tsx';
+import { isTyped, TypedConfirmation } from '../../components/dialog.tsx';
 import { RichText } from '../../components/rich-text.tsx';
 import { t } from '../../i18n/t.ts';
 import { subjectValues, type RestoreSubject } from './restore-subject.tsx';
@@ -52,7 +52,7 @@ function ConfirmUndo({ subject, onUndo, onCancel }: ConfirmUndoProps) {
   const form = useRef<HTMLFormElement>(null);
   useLayoutEffect(() => form.current?.querySelector('input')?.focus(), []);
   const word = subject.database ?? subject.filename;
-  const isReady = text === word;
+  const isReady = isTyped(word, text);
   const { name } = subjectValues(subject);
   return (
     <form
