@@ -85,6 +85,16 @@ describe('the page stays true by itself', () => {
     }
   });
 
+  it('says so when what draws the charts is gone with an older service', async () => {
+    await suite.world().backUp('shop');
+    const watched = await suite.open({ hash: '#/history' });
+    const { page } = watched;
+    watched.tolerate(/line-chart|status of 404/);
+    await page.route('**/assets/line-chart-*.js', (route) => route.fulfill({ status: 404 }));
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await shown(page.getByText('The chart could not be fetched. Reload the page.'));
+  });
+
   it('opened on a service that is gone, says what to do, and begins when it is back', async () => {
     const world = suite.world();
     const watched = await suite.open();

@@ -23,6 +23,7 @@ export const charts = {
   at: '{when}: {values}',
   value: '{series} {value}',
   loading: 'Drawing…',
+  missing: 'The chart could not be fetched. Reload the page.',
   diskUsed: '{used} used · {free} free of {total}',
   diskUnknown: 'How full the disk is, is unknown.',
   diskLabel: 'Disk of the backups: {used} used',

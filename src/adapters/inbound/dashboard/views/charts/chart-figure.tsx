@@ -35,8 +35,8 @@ export function ChartFigure({ title, summary, note, data, format }: ChartFigureP
       </figcaption>
       {data.moments.length < FEWEST ? (
         <p class="chart-empty">{t('charts.needTwo')}</p>
-      ) : Chart === undefined ? (
-        <p class="chart-empty">{t('charts.loading')}</p>
+      ) : Chart === undefined || Chart === 'missing' ? (
+        <p class="chart-empty">{t(Chart === undefined ? 'charts.loading' : 'charts.missing')}</p>
       ) : (
         <Chart data={data} format={format} onPoint={setPointed} />
       )}
@@ -76,21 +76,25 @@ function pointText({ moments, lines }: ChartData, index: number, format: ChartFi
   });
 }
 
-/** What draws is a third of the page: it comes once there is something to draw. */
-function useLineChart(): FunctionComponent<LineChartProps> | undefined {
-  const [chart, setChart] = useState<{ readonly component: FunctionComponent<LineChartProps> }>();
+/** What draws is a third of the page: it comes once there is something to draw. A newer service has another one. */
+function useLineChart(): FunctionComponent<LineChartProps> | 'missing' | undefined {
+  const [chart, setChart] = useState<{ readonly found: FunctionComponent<LineChartProps> | 'missing' }>();
   useEffect(() => {
     let isWanted = true;
+    const take = (found: FunctionComponent<LineChartProps> | 'missing'): void => {
+      if (isWanted) setChart({ found });
+    };
     import('./line-chart.tsx').then(
       ({ LineChart }) => {
-        if (isWanted) setChart({ component: LineChart });
+        take(LineChart);
       },
-      // The words and the table say the same.
-      () => undefined,
+      () => {
+        take('missing');
+      },
     );
     return () => {
       isWanted = false;
     };
   }, []);
-  return chart?.component;
+  return chart?.found;
 }
