@@ -21,13 +21,14 @@ describe('JobTaskRunner', () => {
   const BACKUP = aTask({ sourcePath: SOURCE_PATH });
   const DRILL = aTask({ kind: 'drill', level: 'drill', selection: { kind: 'newest' } });
   let product: InMemoryProduct;
+  let logger: InMemoryLogger;
   let jobs: JobRegistry;
   let runner: JobTaskRunner;
 
   beforeEach(() => {
     product = new InMemoryProduct();
     const { store, anomalies, coordinator, clock, verify } = product;
-    const logger = new InMemoryLogger();
+    logger = new InMemoryLogger();
     jobs = new JobRegistry(clock, logger, []);
     product.listeners.push(jobs);
     const cleanup = new CleanupBackups({ store, freeze: new AnomalyFreeze(anomalies) }, coordinator, clock, {
@@ -91,6 +92,16 @@ describe('JobTaskRunner', () => {
     expect(await rejectionOf(runner.begin(DRILL)?.done ?? Promise.resolve())).to.be.instanceOf(
       BackupNotFoundException,
     );
+  });
+
+  it('is silent about a bug that the job has put into the log', async () => {
+    product.store.list = () => Promise.reject(new TypeError('a bug'));
+    const begun = runner.begin(DRILL);
+    expect(begun).not.to.equal(undefined);
+    await begun?.done;
+    expect(logger.records.map(({ level, message }) => `${level} ${message}`)).to.deep.equal([
+      'error internal error in a job',
+    ]);
   });
 
   it('stops when it is asked to', async () => {
