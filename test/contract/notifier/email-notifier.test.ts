@@ -4,7 +4,7 @@ import { EmailNotifier, type EmailOptions } from '../../../src/adapters/outbound
 import type { DeliveryOutcome } from '../../../src/application/ports/notifier.ts';
 import { alertChannel, notificationWith } from '../../support/notifications.ts';
 import { SmtpReceiver, type SmtpBehaviour } from '../../support/smtp-receiver.ts';
-import { SENDER, SHORT_TIMEOUT_MS } from './http-subject.ts';
+import { LONG_TIMEOUT_MS, SENDER, SHORT_TIMEOUT_MS } from './http-subject.ts';
 import { describeNotifier } from './notifier.contract.ts';
 
 const PASSWORD = 'pa55word-s3cr3t';
@@ -35,7 +35,8 @@ const BEHAVIOUR_OF = {
 describeNotifier('EmailNotifier', async () => {
   const receiver = await SmtpReceiver.start();
   return {
-    notifier: notifierTo(receiver.port, { timeoutMs: SHORT_TIMEOUT_MS }),
+    notifier: notifierTo(receiver.port, { timeoutMs: LONG_TIMEOUT_MS }),
+    impatient: notifierTo(receiver.port, { timeoutMs: SHORT_TIMEOUT_MS }),
     notification: notificationWith(),
     behave: (how) => {
       receiver.behaviour = BEHAVIOUR_OF[how];

@@ -5,20 +5,15 @@ import type { DeliveryOutcome } from '../../../src/application/ports/notifier.ts
 import type { NotificationEvent } from '../../../src/domain/notification/notification.ts';
 import { HttpReceiver } from '../../support/http-receiver.ts';
 import { heartbeatChannel, NOON, notificationWith } from '../../support/notifications.ts';
-import { httpSubject, SENDER, SHORT_TIMEOUT_MS } from './http-subject.ts';
+import { httpSubject, SENDER } from './http-subject.ts';
 import { describeNotifier } from './notifier.contract.ts';
 
 const CLOCK = { now: () => NOON };
 
 describeNotifier('HeartbeatNotifier', () =>
   httpSubject(
-    (url) =>
-      new HeartbeatNotifier(
-        heartbeatChannel(),
-        { url, method: 'POST', timeoutMs: SHORT_TIMEOUT_MS },
-        SENDER,
-        CLOCK,
-      ),
+    (url, timeoutMs) =>
+      new HeartbeatNotifier(heartbeatChannel(), { url, method: 'POST', timeoutMs }, SENDER, CLOCK),
     notificationWith({ event: 'succeeded' }),
   ),
 );
@@ -54,6 +49,14 @@ describe('HeartbeatNotifier over HTTP', () => {
       'POST /ping/uuid/fail',
       'POST /ping/uuid/log',
     ]);
+  });
+
+  it('says no more than a monitor keeps', async () => {
+    const url = receiver.url('/ping');
+    const options = { url, method: 'POST', timeoutMs: 5000 } as const;
+    const long = notificationWith({ event: 'failed', message: 'x'.repeat(20_000) });
+    await new HeartbeatNotifier(heartbeatChannel(), options, SENDER, CLOCK).deliver(long, {});
+    expect(receiver.received[0]?.body).to.have.lengthOf(10_000);
   });
 
   it('says the reason', async () => {

@@ -5,6 +5,7 @@ import type { NotifierSubject } from './notifier.contract.ts';
 
 export const SECRET_PATH = '/hooks/s3cr3t-path';
 export const SHORT_TIMEOUT_MS = 300;
+export const LONG_TIMEOUT_MS = 120_000;
 export const SENDER = { host: 'box', toolVersion: '0.1.0' };
 
 const ANSWER_OF = {
@@ -16,12 +17,13 @@ const ANSWER_OF = {
 
 /** A channel over HTTP and its receiver. */
 export async function httpSubject(
-  create: (url: URL) => Notifier,
+  create: (url: URL, timeoutMs: number) => Notifier,
   notification: Notification,
 ): Promise<NotifierSubject> {
   const receiver = await HttpReceiver.start();
   return {
-    notifier: create(receiver.url(SECRET_PATH)),
+    notifier: create(receiver.url(SECRET_PATH), LONG_TIMEOUT_MS),
+    impatient: create(receiver.url(SECRET_PATH), SHORT_TIMEOUT_MS),
     notification,
     behave: (how) => {
       receiver.answer = ANSWER_OF[how];

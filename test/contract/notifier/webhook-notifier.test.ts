@@ -1,4 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { WebhookNotifier } from '../../../src/adapters/outbound/notifier/webhook-notifier.ts';
@@ -6,7 +9,7 @@ import type { DeliveryOutcome } from '../../../src/application/ports/notifier.ts
 import type { Notification } from '../../../src/domain/notification/notification.ts';
 import { HttpReceiver, type ReceivedRequest } from '../../support/http-receiver.ts';
 import { alertChannel, NOON, notificationWith } from '../../support/notifications.ts';
-import { httpSubject, SENDER, SHORT_TIMEOUT_MS } from './http-subject.ts';
+import { httpSubject, SENDER } from './http-subject.ts';
 import { describeNotifier } from './notifier.contract.ts';
 
 const SECRET = 'wh_s3cr3t_ü';
@@ -16,7 +19,7 @@ const notifierTo = (url: URL, secret: string | undefined = SECRET, timeoutMs = 5
   new WebhookNotifier(alertChannel(), { url, secret, timeoutMs }, SENDER, CLOCK);
 
 describeNotifier('WebhookNotifier', () =>
-  httpSubject((url) => notifierTo(url, SECRET, SHORT_TIMEOUT_MS), notificationWith()),
+  httpSubject((url, timeoutMs) => notifierTo(url, SECRET, timeoutMs), notificationWith()),
 );
 
 describe('WebhookNotifier over HTTP', () => {
@@ -133,6 +136,25 @@ describe('WebhookNotifier over HTTP', () => {
     const date = new Date(NOON.getTime() + 90_000).toUTCString();
     receiver.answer = { status: 503, headers: { 'retry-after': date } };
     expect(await send()).to.include({ retryAfterMs: 90_000 });
+  });
+
+  it('lets go of an answer that does not come to its end', async () => {
+    let isLetGo: Promise<unknown> | undefined;
+    const server = createServer((_request, response) => {
+      isLetGo = once(response, 'close');
+      response.writeHead(200).write('there is more');
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    try {
+      const { port } = server.address() as AddressInfo;
+      const url = new URL(`http://127.0.0.1:${String(port)}/hook`);
+      const outcome = await notifierTo(url, SECRET, 60_000).deliver(notificationWith(), {});
+      expect(outcome).to.deep.equal({ kind: 'delivered' });
+      await isLetGo;
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
   });
 
   it('names what kept it from connecting', async () => {
