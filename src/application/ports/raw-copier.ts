@@ -5,7 +5,8 @@
  * - The copy is the database file and its `-wal` and `-journal`, byte for byte, durable on return, in the quarantine
  *   of the backup directory, where it is never listed as a backup and never replaces another.
  * - The database and its side files stay as they were.
- * - After a failure nothing is left of the copy.
+ * - After a failure nothing is left of the copy; what a killed process left of one is removed with the next of that
+ *   database, whose lock the caller holds.
  */
 export interface RawCopier {
   /**

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
 import { ProcessRawCopier } from '../../../src/adapters/outbound/raw-copier/process-raw-copier.ts';
 import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
@@ -72,6 +72,21 @@ describe('ProcessRawCopier', () => {
     expect(error).to.be.instanceOf(DatabaseAccessException);
     expect((error as Error).message).to.include('app.db-wal');
     expect(readdirSync(quarantineOf(folder))).to.deep.equal([]);
+  });
+
+  it("removes what a killed one left of a copy, and no other database's, nor a copy that is whole", async () => {
+    const databasePath = join(folder, 'app.db');
+    writeFileSync(databasePath, 'content');
+    mkdirSync(quarantineOf(folder), { recursive: true });
+    const left = ['app-20260115T020000000Z-3f2a1c.damaged.db', 'app-2-20260115T020000000Z-3f2a1c.damaged.db'];
+    for (const name of left) writeFileSync(join(quarantineOf(folder), `${name}.part`), 'half');
+    for (const name of left) writeFileSync(join(quarantineOf(folder), name), 'whole');
+    writeFileSync(join(quarantineOf(folder), `${left[0]!}-wal.part`), 'half');
+    const { signal } = new AbortController();
+    const path = await copierIn(folder).keep(databasePath, { database: 'app', at: new Date(0), signal });
+    expect(readdirSync(quarantineOf(folder)).sort()).to.deep.equal(
+      [basename(path), ...left, `${left[1]!}.part`].sort(),
+    );
   });
 
   it('makes copies for their owner alone', async () => {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RawCopier, RawCopyOptions } from '../../../application/ports/raw-copier.ts';
 import type { TaskProcess } from '../child-process/task-process.ts';
-import { partOf, rawCopyName } from './raw-copy-paths.ts';
+import { isUnfinishedCopy, partOf, rawCopyName } from './raw-copy-paths.ts';
 import type { RawCopyRequest } from './raw-copying.ts';
 
 const SUFFIXES = ['', '-wal', '-journal'];
@@ -20,6 +20,7 @@ export class ProcessRawCopier implements RawCopier {
   }
 
   async keep(databasePath: string, { database, at, signal }: RawCopyOptions): Promise<string> {
+    await this.#removeUnfinished(database);
     const id = randomUUID().slice(0, ID_DIGITS);
     const copyPath = join(this.#quarantine, rawCopyName(database, at, id));
     const request: RawCopyRequest = { databasePath, copyPath };
@@ -35,5 +36,13 @@ export class ProcessRawCopier implements RawCopier {
       throw error;
     }
     return copyPath;
+  }
+
+  /** Its caller was killed with its child: who holds the database's lock now knows that nobody goes on with it. */
+  async #removeUnfinished(database: string): Promise<void> {
+    const names = await readdir(this.#quarantine).catch(() => []);
+    for (const name of names.filter((each) => isUnfinishedCopy(each, database))) {
+      await rm(join(this.#quarantine, name), { force: true }).catch(() => undefined);
+    }
   }
 }
