@@ -21,9 +21,11 @@ import {
 import { rejectionOf } from '../../support/rejection-of.ts';
 
 const children = new TaskProcess(captureProcessPath());
-const STEP_LIMIT_MS = 1500;
+/** Longer than a busy machine takes for a step that comes to its end. */
+const STEP_LIMIT_MS = 30_000;
 const native = new NativeDatabaseBrowser(children, STEP_LIMIT_MS);
 const sandbox = new SqlJsDatabaseBrowser(children, { stepLimitMs: STEP_LIMIT_MS });
+const impatient = new NativeDatabaseBrowser(children, 1500);
 const ENGINES = [
   ['native', native],
   ['sqljs', sandbox],
@@ -58,7 +60,7 @@ describe('a look into a hostile database', () => {
   };
 
   it('gives up a table that never comes to an end, and tells of the others', async () => {
-    const { bomb, zz } = await tablesOf(native, ENDLESS_CONTENT + SOUND);
+    const { bomb, zz } = await tablesOf(impatient, ENDLESS_CONTENT + SOUND);
     expect(bomb).to.deep.include({ type: 'virtual', columns: [{ name: 'body', type: '' }], rows: undefined });
     expect(bomb?.sample).to.deep.equal({ rows: [], truncated: true });
     expect(zz).to.deep.include({ rows: 1, sample: { rows: [[7]], truncated: false } });
