@@ -157,7 +157,7 @@ export function describeUnreachableSources(
       }
       expect(answer.code).to.equal('DATABASE_ACCESS');
       expect(answer.message).to.include('-shm');
-      expect(answer.hint).to.match(/writable/);
+      expect(answer.hint).to.match(/write permission on the folder/);
     });
   });
 }
