@@ -1,7 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { until } from '../cli-process.ts';
 import { childrenOf } from '../process-table.ts';
 import type { PageWorld } from './page-world.ts';
 
@@ -17,27 +16,42 @@ export class CaptureBrake {
     this.#pid = pid;
   }
 
-  /** Stops the first capture that has written something. */
+  /**
+   * Stops the first process that the service starts, before it has come far, and lets it go a little at a time until a
+   * capture has written something. A process that ends without that was another's, such as a look at a source.
+   */
   static async pull(world: PageWorld): Promise<CaptureBrake> {
-    await until(() => stagedBytes(world.stagingPath) > 0, 'a capture has written something');
-    const [pid] = childrenOf(world.service.pid, '');
-    if (pid === undefined) throw new Error('the capture was over before it could be stopped');
-    const brake = new CaptureBrake(pid);
-    brake.#signal('SIGSTOP');
-    return brake;
+    const giveUpMs = performance.now() + GIVE_UP_MS;
+    while (performance.now() < giveUpMs) {
+      const [pid] = childrenOf(world.service.pid, '');
+      if (pid === undefined) {
+        await pause(1);
+        continue;
+      }
+      const brake = new CaptureBrake(pid);
+      brake.#signal('SIGSTOP');
+      if (await brake.#inchUntil(() => stagedBytes(world.stagingPath) > 0)) return brake;
+    }
+    throw new Error('no capture was met at work');
   }
 
   /** Lets it go a little at a time until something is to be seen. */
   async inch(isSeen: () => Promise<boolean>): Promise<void> {
+    if (!(await this.#inchUntil(isSeen))) throw new Error('it was not seen during the capture');
+  }
+
+  /** @returns whether it was seen; not when the process is gone, or after a minute */
+  async #inchUntil(isSeen: () => boolean | Promise<boolean>): Promise<boolean> {
     const giveUpMs = performance.now() + GIVE_UP_MS;
     while (!(await isSeen())) {
-      if (performance.now() > giveUpMs || this.#isGone) throw new Error('it was not seen during the capture');
+      if (performance.now() > giveUpMs || this.#isGone) return false;
       this.#signal('SIGCONT');
       await pause(STEP_MS);
       this.#signal('SIGSTOP');
       // What it has told is on its way.
       await pause(STEP_MS * 10);
     }
+    return true;
   }
 
   release(): void {
