@@ -1,4 +1,5 @@
 import type { Backup } from '../domain/backup/backup.ts';
+import { assertLabel } from './backups/capture-preconditions.ts';
 import { databaseOf, findBackup } from './backups/find-backup.ts';
 import type { BackupStore } from './ports/backup-store.ts';
 import type { RunCoordinator } from './runs/run-coordinator.ts';
@@ -30,6 +31,7 @@ export class ChangeBackupState {
 
   /**
    * @returns the backup as it is now
+   * @throws UsageException the label is too long
    * @throws BackupNotFoundException
    * @throws BackupDirectoryException the state cannot be written; it is as it was
    * @throws OperationInProgressException another run holds the database's lock
@@ -39,6 +41,7 @@ export class ChangeBackupState {
     command: ChangeBackupStateCommand,
     options: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<Backup> {
+    assertLabel(command.label);
     const found = await findBackup(this.#store, command.filename);
     const { filename } = found;
     return this.#coordinator.perform(

@@ -9,6 +9,7 @@ import { SourceWatch } from './anomalies/source-watch.ts';
 import {
   assertCompression,
   assertDatabaseName,
+  assertLabel,
   assertOneSource,
   assertRoom,
 } from './backups/capture-preconditions.ts';
@@ -87,7 +88,7 @@ export class CreateBackup {
   }
 
   /**
-   * @throws UsageException the name is not allowed, or stands for another source
+   * @throws UsageException the name is not allowed, or stands for another source; the label is too long
    * @throws ConfigurationException the runtime lacks the compression
    * @throws DatabaseNotFoundException
    * @throws DatabaseAccessException
@@ -103,6 +104,7 @@ export class CreateBackup {
     const { baseName, path, pathDigest } = await this.#ports.sourceFiles.describe(command.sourcePath);
     const database = command.database ?? databaseNameFromPath(baseName, pathDigest);
     assertDatabaseName(database);
+    assertLabel(command.label);
     assertCompression(this.#policy.compression, this.#ports.snapshotter);
     return this.#coordinator.perform(
       {

@@ -63,6 +63,7 @@ export class StreamBackup {
         database: databaseOf(backup),
         timeoutMs: this.#timeoutMs,
         signal: options.signal,
+        remainderHint: `Throw away what ${command.destination} was given.`,
       },
       async (run) => {
         warnOfPassedOver(chosen, run);

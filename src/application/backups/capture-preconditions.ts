@@ -1,5 +1,6 @@
 import { manifestOf, type Backup } from '../../domain/backup/backup.ts';
 import { isDatabaseName } from '../../domain/backup/database-name.ts';
+import { MAX_LABEL_LENGTH } from '../../domain/backup/label.ts';
 import { beyondStoredSizeLimit } from '../../domain/backup/stored-size-limit.ts';
 import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
 import { ConfigurationException } from '../../domain/exceptions/configuration-exception.ts';
@@ -16,6 +17,15 @@ export function assertDatabaseName(database: string): void {
   throw new UsageException(`${JSON.stringify(database)} cannot name a database`, {
     hint: 'Names begin with a letter or digit and have letters, digits, dots, underscores and hyphens, 64 at most.',
     details: { database },
+  });
+}
+
+/** @throws UsageException the label is too long */
+export function assertLabel(label: string | undefined): void {
+  if (label === undefined || label.length <= MAX_LABEL_LENGTH) return;
+  throw new UsageException(`the label is too long: ${String(label.length)} characters`, {
+    hint: `A label has at most ${String(MAX_LABEL_LENGTH)} characters.`,
+    details: { length: label.length, max_length: MAX_LABEL_LENGTH },
   });
 }
 

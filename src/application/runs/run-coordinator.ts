@@ -15,6 +15,8 @@ export interface RunRequest {
   readonly signal: AbortSignal | undefined;
   /** How long to wait for another operation on the database to end, before the run begins; left out: not at all. */
   readonly lockWaitMs?: number | undefined;
+  /** What to do about what the run leaves when it is cancelled; left out: it leaves nothing. */
+  readonly remainderHint?: string | undefined;
 }
 
 /** What a use case that is a run takes besides its command. */
@@ -146,7 +148,7 @@ export class RunCoordinator {
       if (error instanceof BackupManagerException || !signal.aborted) throw error;
       if (request.signal?.aborted === true) {
         throw new OperationCancelledException(`${request.operation} of ${request.database} was cancelled`, {
-          hint: 'Nothing partial was left; start it again when it suits.',
+          hint: request.remainderHint ?? 'Nothing partial was left; start it again when it suits.',
           cause: error,
         });
       }

@@ -14,7 +14,7 @@ export function judgeListing(backups: readonly Backup[], now: Date): Judgement {
     const hint = 'Check the clock of this host and of the one that made them.';
     return warned('backups', `dated in the future: ${namesOf(future)}`, hint);
   }
-  return passed('backups', `${String(backups.length)} data files`);
+  return passed('backups', backups.length === 1 ? '1 data file' : `${String(backups.length)} data files`);
 }
 
 function namesOf(backups: readonly Backup[]): string {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ConfigurationException } from '../../domain/exceptions/configuration-exception.ts';
 import { checkValue } from './check-value.ts';
@@ -12,6 +12,9 @@ export const DEFAULT_CONFIG_FILE = join('config', 'backup_config.json');
 
 /** A file in a folder of this name speaks for the project around it, where backup/ and logs/ stand beside config/. */
 const CONFIG_FOLDER = 'config';
+
+/** More is no configuration: the wrong file was named, or a device that never ends. */
+const MAX_BYTES = 1024 ** 2;
 
 export interface ConfigFile {
   readonly layer: Layer;
@@ -40,9 +43,9 @@ function baseDirectoryOf(path: string): string {
 
 function readText(path: string, source: string, required: boolean): string | undefined {
   try {
-    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    return new TextDecoder('utf-8', { fatal: true }).decode(readBytes(path));
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    const code = reasonOf(error);
     const missing = code === 'ENOENT' || code === 'ENOTDIR';
     if (missing && !required) return undefined;
     throw new ConfigurationException(
@@ -52,12 +55,34 @@ function readText(path: string, source: string, required: boolean): string | und
       {
         hint: missing
           ? 'Correct the path, or leave it out to use config/backup_config.json or the defaults.'
-          : 'Make it a JSON file that this user may read.',
+          : 'Make it a JSON file in UTF-8 that this user may read, of 1 MiB at most.',
         details: { source, path, reason: code },
         cause: error,
       },
     );
   }
+}
+
+function readBytes(path: string): Uint8Array {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(MAX_BYTES + 1);
+    let length = 0;
+    let got: number;
+    do {
+      got = readSync(file, bytes, length, bytes.length - length, null);
+      length += got;
+    } while (got > 0 && length < bytes.length);
+    if (length > MAX_BYTES) throw Object.assign(new Error('more than 1 MiB'), { code: 'EFBIG' });
+    return bytes.subarray(0, length);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+  return code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'not UTF-8' : code;
 }
 
 function parse(text: string, source: string): object {

@@ -653,7 +653,7 @@ describe('stats', () => {
   it('prints a row for each database', async () => {
     const { stdout } = await invoke(['stats']);
     expect(stdout).to.match(/^app +1 +1 +102 kB +4\.0x/m);
-    expect(stdout).to.include('1 backups, 1 verified, 0 unmanaged, 102 kB in all\n');
+    expect(stdout).to.include('1 backup, 1 verified, 0 unmanaged, 102 kB in all\n');
   });
 
   it('tells whose retention is frozen, and of captures in quarantine', async () => {

@@ -150,6 +150,12 @@ describe('wrong calls', () => {
     expect(stderr).to.include("'brotli' is invalid").and.include('gzip, zstd, none');
   });
 
+  it('help about nothing there is names it', async () => {
+    const { exitCode, stderr } = await invoke(['help', 'nope']);
+    expect(exitCode).to.equal(2);
+    expect(stderr).to.include("error: USAGE: there is no help about 'nope'");
+  });
+
   it('no command at all shows the help and is an error', async () => {
     const { exitCode, stdout, stderr } = await invoke([]);
     expect(exitCode).to.equal(2);

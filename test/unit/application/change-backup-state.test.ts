@@ -5,6 +5,7 @@ import { ChangeBackupState } from '../../../src/application/change-backup-state.
 import type { Backup } from '../../../src/domain/backup/backup.ts';
 import { BackupNotFoundException } from '../../../src/domain/exceptions/backup-not-found-exception.ts';
 import { OperationInProgressException } from '../../../src/domain/exceptions/operation-in-progress-exception.ts';
+import { UsageException } from '../../../src/domain/exceptions/usage-exception.ts';
 import { InMemoryProduct, TIMEOUT_MS } from '../../support/in-memory-product.ts';
 import { publishBackup } from '../../support/publish-backup.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
@@ -40,6 +41,14 @@ describe('ChangeBackupState', () => {
     await change.execute({ filename: backup.filename, label: 'x' });
     await change.execute({ filename: backup.filename, label: '' });
     expect((await listed()).state.label).to.equal(undefined);
+  });
+
+  it('refuses a label that is too long, and changes nothing', async () => {
+    const { filename } = backup;
+    await change.execute({ filename, label: 'x'.repeat(1000) });
+    const error = await rejectionOf(change.execute({ filename, pinned: true, label: 'y'.repeat(1001) }));
+    expect(error).to.be.instanceOf(UsageException);
+    expect((await listed()).state).to.include({ pinned: false, label: 'x'.repeat(1000) });
   });
 
   it('keeps what was put on record while it waited for the lock', async () => {

@@ -156,6 +156,12 @@ describe('CreateBackup', () => {
     product.disk.remove(theirs);
   });
 
+  it('a label that is too long is refused before anything is done', async () => {
+    const outcome = product.create().execute({ sourcePath: SOURCE_PATH, label: 'x'.repeat(1001) });
+    expect((await refusal(outcome, UsageException)).hint).to.include('1000');
+    expect(product.listener.events).to.deep.equal([]);
+  });
+
   describe('the name', () => {
     it('comes from the path, or from the caller', async () => {
       expect((await create()).manifest.database).to.equal('app');

@@ -3,6 +3,7 @@ import { beforeEach, describe, it } from 'mocha';
 import type { StreamBackupResult } from '../../../src/application/stream-backup.ts';
 import type { Backup } from '../../../src/domain/backup/backup.ts';
 import { BackupVerificationException } from '../../../src/domain/exceptions/backup-verification-exception.ts';
+import { OperationCancelledException } from '../../../src/domain/exceptions/operation-cancelled-exception.ts';
 import { sha256 } from '../../support/database-fixtures.ts';
 import { InMemoryProduct, SOURCE_CONTENT, SOURCE_PATH } from '../../support/in-memory-product.ts';
 import { publishBackup } from '../../support/publish-backup.ts';
@@ -51,6 +52,24 @@ describe('StreamBackup', () => {
     expect(error).to.be.instanceOf(BackupVerificationException);
     expect((error as BackupVerificationException).hint).to.include('Throw away');
     expect(product.events('failed')).to.have.length(1);
+  });
+
+  it('says what to do about what was handed out when it is cancelled', async () => {
+    const controller = new AbortController();
+    const streaming = product.stream.execute(
+      {
+        backup: { by: 'name', filename: backup.filename },
+        destination: 'stdout',
+        write: () => {
+          controller.abort();
+          return Promise.reject(new Error('no more'));
+        },
+      },
+      { signal: controller.signal },
+    );
+    const error = await rejectionOf(streaming);
+    expect(error).to.be.instanceOf(OperationCancelledException);
+    expect((error as OperationCancelledException).hint).to.equal('Throw away what stdout was given.');
   });
 
   it('hands nothing of a backup out whose manifest is damaged', async () => {

@@ -143,6 +143,15 @@ describe('loadSettings', () => {
       });
     }
 
+    it('is refused when it is not in UTF-8, or never ends', () => {
+      writeFileSync(join(cwd, 'latin1.json'), Buffer.from('{"backup_dir":"caf\xe9"}', 'latin1'));
+      expect(failure({ configFile: 'latin1.json' }).message).to.include('cannot be read (not UTF-8)');
+      const huge = write('huge.json', ' '.repeat(1024 ** 2 + 1));
+      expect(failure({ configFile: huge }).message).to.include('cannot be read (EFBIG)');
+      const large = write('large.json', `{"keep_days":3}${' '.repeat(1024 ** 2 - 15)}`);
+      expect(load({ configFile: large }).keepDays).to.equal(3);
+    });
+
     it('must hold an object', () => {
       for (const text of ['[]', 'null', '7']) {
         expect(failure({ configFile: write('no.json', text) }).message).to.include(

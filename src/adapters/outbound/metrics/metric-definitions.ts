@@ -16,7 +16,7 @@ const counted = (help: string, ...labels: string[]): MetricDefinition => ({
 export const METRIC_DEFINITIONS = {
   sqlite_backup_last_success_timestamp_seconds: ofDatabase('When the newest backup was made.'),
   sqlite_backup_last_verified_timestamp_seconds: ofDatabase('When the newest verified backup was made.'),
-  sqlite_backup_last_proof_timestamp_seconds: ofDatabase('When a verification was last ok.'),
+  sqlite_backup_last_proof_timestamp_seconds: ofDatabase('When a verification last found a backup whole.'),
   sqlite_backup_last_drill_timestamp_seconds: ofDatabase('When the last restore drill was.'),
   sqlite_backup_last_drill_restore_seconds: ofDatabase('How long the restore of the last drill took (RTO).'),
   sqlite_backup_rpo_seconds: ofDatabase('Age of the newest verified backup (RPO).'),

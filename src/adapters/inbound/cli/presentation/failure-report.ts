@@ -33,14 +33,22 @@ export function internalFailureReport(error: unknown, logged: boolean): FailureR
 }
 
 /** Commander's complaint about the call, with its suggestion as the hint where it has one. */
-export function usageFrom(error: CommanderError, fallbackHint: string): UsageException {
-  const text =
-    error.code === 'commander.help' ? 'no command was given' : error.message.replace(/^error: /, '');
+export function usageFrom(
+  error: CommanderError,
+  argv: readonly string[],
+  fallbackHint: string,
+): UsageException {
+  const text = error.code === 'commander.help' ? helplessText(argv) : error.message.replace(/^error: /, '');
   const suggestion = /\n?\((?<question>Did you mean [^)]*\?)\)$/.exec(text);
   const question = suggestion?.groups?.['question'];
   return new UsageException(suggestion === null ? text : text.slice(0, suggestion.index), {
     hint: question === undefined ? fallbackHint : `${question} ${fallbackHint}`,
   });
+}
+
+function helplessText(argv: readonly string[]): string {
+  const topic = argv.includes('help') ? argv.slice(argv.indexOf('help') + 1)[0] : undefined;
+  return topic === undefined ? 'no command was given' : `there is no help about '${topic}'`;
 }
 
 /** `subject` says which of several databases it was. */

@@ -16,6 +16,11 @@ export function formatDuration(durationMs: number): string {
   return `${String(Math.floor(seconds / 60))} min ${String(seconds % 60)} s`;
 }
 
+/** `1 backup`, `2 backups`. */
+export function formatCount(count: number, thing: string): string {
+  return `${String(count)} ${thing}${count === 1 ? '' : 's'}`;
+}
+
 /** Uncompressed over stored, e.g. `4.1x`; `-` where either is unknown or nothing. */
 export function formatRatio(databaseBytes: number | undefined, storedBytes: number): string {
   return databaseBytes === undefined || storedBytes === 0

@@ -1,15 +1,17 @@
 import type { DatabaseStatistics, StatisticsReport } from '../../../../application/report-statistics.ts';
 import { printable } from './printable.ts';
-import { formatMoment, formatSize } from './quantities.ts';
+import { formatCount, formatMoment, formatSize } from './quantities.ts';
 import { renderTable } from './table.ts';
 
 export { statisticsDocument } from '../../../../application/documents/statistics-document.ts';
 
 export function statisticsText(report: StatisticsReport): string {
   const quarantine =
-    report.quarantinedCaptures === 0 ? '' : `, ${String(report.quarantinedCaptures)} captures in quarantine`;
+    report.quarantinedCaptures === 0
+      ? ''
+      : `, ${formatCount(report.quarantinedCaptures, 'capture')} in quarantine`;
   const totals =
-    `${String(report.totalBackups)} backups, ${String(report.verifiedBackups)} verified, ` +
+    `${formatCount(report.totalBackups, 'backup')}, ${String(report.verifiedBackups)} verified, ` +
     `${String(report.unmanagedFiles)} unmanaged, ${formatSize(report.totalBytes)} in all${quarantine}`;
   if (report.databases.length === 0) return totals;
   const frozen = report.databases.flatMap((statistics) =>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isDatabaseName } from '../../../../domain/backup/database-name.ts';
+import { MAX_LABEL_LENGTH } from '../../../../domain/backup/label.ts';
 import { EXCEPTION_CODES } from '../../../../domain/exceptions/backup-manager-exception.ts';
 
 const MAX_LISTED = 10_000;
@@ -13,7 +14,7 @@ export const databaseName = z
   .refine(isDatabaseName)
   .describe('Name under which the backups of a database are kept');
 
-export const label = z.string().max(1000).describe('A note kept with the backup');
+export const label = z.string().max(MAX_LABEL_LENGTH).describe('A note kept with the backup');
 
 export const moment = z.iso.datetime().describe('UTC, ISO 8601');
 export const bytes = z.int().min(0).describe('Bytes');
