@@ -2,6 +2,7 @@ import type { NameClash } from '../domain/databases/settle-names.ts';
 import { BackupManagerException } from '../domain/exceptions/backup-manager-exception.ts';
 import { OperationCancelledException } from '../domain/exceptions/operation-cancelled-exception.ts';
 import { UsageException } from '../domain/exceptions/usage-exception.ts';
+import { assertLabel } from './backups/capture-preconditions.ts';
 import type { BackUpAndCleanUp, BackUpAndCleanUpResult } from './back-up-and-clean-up.ts';
 import type { DatabaseInventory, Inventory } from './databases/database-inventory.ts';
 import type { Logger } from './ports/logger.ts';
@@ -62,10 +63,11 @@ export class BackUpAll {
   }
 
   /**
-   * @throws UsageException there is nothing to back up, or nothing of that name
+   * @throws UsageException there is nothing to back up, or nothing of that name; the label is too long
    * @throws whatever is a bug of ours, once the other databases are done
    */
   async execute(command: BackUpAllCommand, options: BackUpAllOptions = {}): Promise<BackUpAllResult> {
+    assertLabel(command.label);
     const inventory = command.databases === undefined ? await this.#inventory.refresh(options) : undefined;
     if (inventory !== undefined) this.#tell(inventory);
     const wanted = ({ name }: { readonly name?: string | undefined }): boolean =>

@@ -1,5 +1,6 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { readFully } from '../../adapters/outbound/codec/read-fully.ts';
 import { ConfigurationException } from '../../domain/exceptions/configuration-exception.ts';
 import { checkValue } from './check-value.ts';
 import { jsonErrorPosition } from './json-error-position.ts';
@@ -67,12 +68,7 @@ function readBytes(path: string): Uint8Array {
   const file = openSync(path, 'r');
   try {
     const bytes = Buffer.alloc(MAX_BYTES + 1);
-    let length = 0;
-    let got: number;
-    do {
-      got = readSync(file, bytes, length, bytes.length - length, null);
-      length += got;
-    } while (got > 0 && length < bytes.length);
+    const length = readFully(file, bytes, null);
     if (length > MAX_BYTES) throw Object.assign(new Error('more than 1 MiB'), { code: 'EFBIG' });
     return bytes.subarray(0, length);
   } finally {

@@ -156,6 +156,12 @@ describe('wrong calls', () => {
     expect(stderr).to.include("error: USAGE: there is no help about 'nope'");
   });
 
+  it('a value that reads help asks for none', async () => {
+    const { exitCode, stderr } = await invoke(['--config', 'help', '--quiet']);
+    expect(exitCode).to.equal(2);
+    expect(stderr).to.include('error: USAGE: no command was given');
+  });
+
   it('no command at all shows the help and is an error', async () => {
     const { exitCode, stdout, stderr } = await invoke([]);
     expect(exitCode).to.equal(2);

@@ -146,6 +146,13 @@ describe('BackUpAll', () => {
     expect((error as UsageException).hint).to.include('databases_directory');
   });
 
+  it('refuses a label that is too long once, and begins no database', async () => {
+    inventory = { ...NOTHING_FOUND, databases: databases(3) };
+    const error = await rejectionOf(all().execute({ label: 'x'.repeat(1001) }));
+    expect(error).to.be.instanceOf(UsageException);
+    expect(commands).to.deep.equal([]);
+  });
+
   describe('where databases are looked for', () => {
     const clash = { name: 'db0', path: '/t/x/db0.db', otherPath: '/t/db0.db' };
     const failure = new DatabaseNotFoundException('there is no directory /t', {

@@ -34,7 +34,7 @@ export async function runCli(argv: readonly string[], environment: CliEnvironmen
     return session.exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    return report(interpret(error, session, argv, usageHint(argv, program)), session);
+    return report(interpret(error, session, program.args, usageHint(argv, program)), session);
   }
 }
 
@@ -50,8 +50,8 @@ function report(error: unknown, session: CliSession): number {
   return EXIT_INTERNAL;
 }
 
-function interpret(thrown: unknown, session: CliSession, argv: readonly string[], hint: string): unknown {
-  if (thrown instanceof CommanderError) return usageFrom(thrown, argv, hint);
+function interpret(thrown: unknown, session: CliSession, operands: readonly string[], hint: string): unknown {
+  if (thrown instanceof CommanderError) return usageFrom(thrown, operands, hint);
   if (session.environment.signal.aborted && !(thrown instanceof BackupManagerException)) {
     return new OperationCancelledException('cancelled by a signal', {
       hint: 'Nothing partial was left; start it again when it suits.',

@@ -32,13 +32,17 @@ export function internalFailureReport(error: unknown, logged: boolean): FailureR
   };
 }
 
-/** Commander's complaint about the call, with its suggestion as the hint where it has one. */
+/**
+ * Commander's complaint about the call, with its suggestion as the hint where it has one.
+ * @param operands the call without the program's own options
+ */
 export function usageFrom(
   error: CommanderError,
-  argv: readonly string[],
+  operands: readonly string[],
   fallbackHint: string,
 ): UsageException {
-  const text = error.code === 'commander.help' ? helplessText(argv) : error.message.replace(/^error: /, '');
+  const text =
+    error.code === 'commander.help' ? noCommandText(operands) : error.message.replace(/^error: /, '');
   const suggestion = /\n?\((?<question>Did you mean [^)]*\?)\)$/.exec(text);
   const question = suggestion?.groups?.['question'];
   return new UsageException(suggestion === null ? text : text.slice(0, suggestion.index), {
@@ -46,8 +50,8 @@ export function usageFrom(
   });
 }
 
-function helplessText(argv: readonly string[]): string {
-  const topic = argv.includes('help') ? argv.slice(argv.indexOf('help') + 1)[0] : undefined;
+function noCommandText(operands: readonly string[]): string {
+  const topic = operands.includes('help') ? operands[operands.indexOf('help') + 1] : undefined;
   return topic === undefined ? 'no command was given' : `there is no help about '${topic}'`;
 }
 

@@ -2,7 +2,7 @@ import type { HealthReport } from '../../../../application/report-health.ts';
 import type { HealthCheck } from '../../../../domain/health/health.ts';
 import { MARK_OF } from './marks.ts';
 import { printable } from './printable.ts';
-import { formatSize } from './quantities.ts';
+import { formatCount, formatSize } from './quantities.ts';
 
 export { healthDocument } from '../../../../application/documents/health-document.ts';
 
@@ -10,11 +10,11 @@ export function healthText(report: HealthReport): string {
   const { database, backupDirectory, recentBackup, systemResources } = report;
   return [
     `Overall: ${report.overallStatus}`,
-    ...group('database', database, countOf(database.databases.length, 'database')),
+    ...group('database', database, formatCount(database.databases.length, 'database')),
     ...group(
       'backup directory',
       backupDirectory,
-      `${printable(backupDirectory.path)}, ${countOf(backupDirectory.backupFiles, 'backup')}, ${formatSize(backupDirectory.totalBytes)}${quarantineOf(backupDirectory)}`,
+      `${printable(backupDirectory.path)}, ${formatCount(backupDirectory.backupFiles, 'backup')}, ${formatSize(backupDirectory.totalBytes)}${quarantineOf(backupDirectory)}`,
     ),
     ...group('recent backup', recentBackup, recentBackup.databases.map(newestOf).join('; ')),
     ...group('system resources', systemResources, roomOf(systemResources)),
@@ -31,12 +31,8 @@ function group(title: string, check: HealthCheck, facts: string): readonly strin
   ];
 }
 
-function countOf(count: number, noun: string): string {
-  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 function quarantineOf({ quarantined }: HealthReport['backupDirectory']): string {
-  return quarantined === 0 ? '' : `, ${countOf(quarantined, 'capture')} in quarantine`;
+  return quarantined === 0 ? '' : `, ${formatCount(quarantined, 'capture')} in quarantine`;
 }
 
 function newestOf(entry: HealthReport['recentBackup']['databases'][number]): string {

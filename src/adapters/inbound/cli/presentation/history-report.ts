@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../../../../domain/journal/journal-entry.ts';
-import { formatDuration, formatMoment } from './quantities.ts';
+import { formatCount, formatDuration, formatMoment } from './quantities.ts';
 import { renderTable } from './table.ts';
 
 export { historyDocument } from '../../../../application/documents/history-document.ts';
@@ -23,7 +23,7 @@ function whatOf({ error, facts, warnings }: JournalEntry): string {
   const result = error === undefined ? factsText(facts) : `${error.code}: ${error.message}`;
   const count = warnings.length;
   if (count === 0) return result;
-  return `${result}${result === '' ? '' : ', '}${String(count)} ${count === 1 ? 'warning' : 'warnings'}`;
+  return `${result}${result === '' ? '' : ', '}${formatCount(count, 'warning')}`;
 }
 
 /** The file says most; what came of it comes next; the numbers are told where there is no file. */
