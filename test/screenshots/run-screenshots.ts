@@ -8,7 +8,6 @@ import { PageWorld, TOKENS } from '../support/page/page-world.ts';
 import { settled, shown } from '../support/page/shown.ts';
 import { PHONE, WatchedPage } from '../support/page/watched-page.ts';
 import { liveThroughMonths } from './demo-history.ts';
-import { smallerPng } from './smaller-png.ts';
 
 const TARGET = fileURLToPath(new URL('../../docs/images/page/', import.meta.url));
 const WIDTHS = { desktop: { width: 1440, height: 900 }, phone: { ...PHONE, height: 720 } };
@@ -62,7 +61,7 @@ async function takeAll(browser: Browser, world: PageWorld): Promise<void> {
         await shot.step?.(page);
         // Charts and fonts are drawn after the numbers are there.
         await page.waitForTimeout(600);
-        const png = smallerPng(await page.screenshot({ animations: 'disabled', caret: 'hide' }));
+        const png = await page.screenshot({ animations: 'disabled', caret: 'hide' });
         const file = `${name}-${theme}-${width}.png`;
         writeFileSync(`${TARGET}${file}`, png);
         process.stdout.write(`${file} ${String(Math.round(png.length / 1000))} kB\n`);
