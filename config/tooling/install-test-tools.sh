@@ -7,6 +7,8 @@ missing=()
 for tool in sqlite3 python3 zstd jq; do
   command -v "$tool" >/dev/null || missing+=("$tool")
 done
+# The fault campaign compiles the library that makes calls fail.
+command -v cc >/dev/null || missing+=(gcc libc6-dev)
 [[ -e /usr/share/proj/proj.db ]] || missing+=(proj-data)
 if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then
   [[ -n ${CHROMIUM:-} ]] || missing+=(chromium)

@@ -37,7 +37,7 @@ export function campaignOptions(argv: readonly string[]): CampaignOptions {
   };
 }
 
-function wholeNumber(name: string, text: string, least: number): number {
+export function wholeNumber(name: string, text: string, least: number): number {
   if (/^[0-9]{1,10}$/.test(text) && Number(text) >= least) return Number(text);
   throw new Error(`--${name} is a whole number of at least ${String(least)}, not ${text}`);
 }

@@ -1,0 +1,106 @@
+import type { Fault, FaultInjector, FileCall } from './fault-injector.ts';
+import type { FaultScenario } from './fault-scenarios.ts';
+import type { Ending, FaultWorld } from './fault-world.ts';
+import { dataFiles, leftovers, storedDatabases, storedProblems } from './stored-backups.ts';
+
+const INTERNAL_EXIT = 70;
+
+/** What an undisturbed run of a scenario's command does. */
+export interface CalmRun {
+  readonly argv: readonly string[];
+  readonly calls: readonly FileCall[];
+  readonly filesBefore: readonly string[];
+  readonly databasesBefore: ReadonlySet<string>;
+  /** Digests of the databases that are stored after it. */
+  readonly databasesAfter: ReadonlySet<string>;
+  /** Of the live database, before it. */
+  readonly fingerprint: string;
+}
+
+export interface TrialResult {
+  readonly scenario: string;
+  readonly fault: Fault;
+  /** The call that was hit; `undefined` when the run made fewer calls this time. */
+  readonly call: FileCall | undefined;
+  readonly problems: readonly string[];
+}
+
+/** @throws Error when the command fails without any fault */
+export async function calmRun(
+  scenario: FaultScenario,
+  world: FaultWorld,
+  injector: FaultInjector,
+): Promise<CalmRun> {
+  const argv = await scenario.prepare(world);
+  world.keep();
+  const filesBefore = dataFiles(world);
+  const databasesBefore = storedDatabases(world);
+  const fingerprint = world.fingerprint();
+  const ending = await world.run([...argv, '--json'], injector.arm({ at: 0, action: 'EIO' }));
+  if (ending.exitCode !== 0) throw new Error(`${scenario.name}: ${ending.stderr}${ending.stdout}`);
+  return {
+    argv,
+    calls: injector.calls(),
+    filesBefore,
+    databasesBefore,
+    databasesAfter: storedDatabases(world),
+    fingerprint,
+  };
+}
+
+/** Runs the command once with one fault, examines what is left, then runs what follows and examines that. */
+export async function runTrial(
+  scenario: FaultScenario,
+  calm: CalmRun,
+  { world, injector, fault, number }: TrialSetup,
+): Promise<TrialResult> {
+  world.reset();
+  const ending = await world.run([...calm.argv, '--json'], injector.arm(fault));
+  const call = injector.calls()[fault.at - 1];
+  const problems = [
+    ...endingProblems(ending, fault),
+    ...lossProblems(scenario, calm, world),
+    ...scenario.problems(world, ending),
+  ];
+  const next = scenario.next(world, calm.argv, number);
+  const accepted = [0, ...(scenario.acceptedExits?.(world) ?? [])];
+  const before = world.contentOf();
+  const following = await world.run([...next, '--json']);
+  if (!accepted.includes(following.exitCode ?? -1))
+    problems.push(`next run: exit ${String(following.exitCode)}: ${following.stdout}`);
+  problems.push(...lossProblems(scenario, calm, world), ...scenario.finalProblems(world, next, before));
+  // A run that was refused has swept nothing.
+  if (leftovers(world).length > 0) await world.run(['create', world.database]);
+  problems.push(...leftovers(world).map((name) => `left behind: ${name}`));
+  return { scenario: scenario.name, fault, call, problems };
+}
+
+interface TrialSetup {
+  readonly world: FaultWorld;
+  readonly injector: FaultInjector;
+  readonly fault: Fault;
+  readonly number: number;
+}
+
+/** A run that was not killed ends by itself, with success or with an error that is not a bug of the product. */
+function endingProblems({ exitCode, signal, stdout, stderr }: Ending, { action }: Fault): readonly string[] {
+  if (action === 'kill-all') return [];
+  if (exitCode === INTERNAL_EXIT) return [`INTERNAL: ${stdout}`];
+  if (action === 'kill-one') return [];
+  if (signal !== null) return [`ended by ${signal}`];
+  if (exitCode === 0 || stdout.includes('"error"') || stdout.includes('"failed"')) return [];
+  return [`exit ${String(exitCode)} without an error: ${stderr}`];
+}
+
+/** No backup and no content may be lost or changed, and the source of a backup is never written to. */
+function lossProblems(scenario: FaultScenario, calm: CalmRun, world: FaultWorld): readonly string[] {
+  const stored = storedDatabases(world);
+  const mustStay = scenario.removesBackups ? calm.databasesAfter : calm.databasesBefore;
+  const lost = [...mustStay].filter((digest) => calm.databasesBefore.has(digest) && !stored.has(digest));
+  const isWritten = scenario.writesDatabase !== true && world.fingerprint() !== calm.fingerprint;
+  return [
+    ...storedProblems(world),
+    ...lost.map((digest) => `lost: the database ${digest.slice(0, 12)}`),
+    ...(isWritten ? ['the live database was changed'] : []),
+  ];
+}

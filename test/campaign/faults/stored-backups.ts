@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import type { FaultWorld } from './fault-world.ts';
+
+const DATA_FILE = /^[A-Za-z0-9].*\.db(\.gz)?$/;
+
+interface ManifestDocument {
+  readonly stored_sha256: string;
+  readonly database_sha256: string;
+}
+
+/** Names of the data files in the backup directory. */
+export function dataFiles(world: FaultWorld): readonly string[] {
+  return world.names('backups').filter((name) => DATA_FILE.test(name));
+}
+
+/** Digests of the databases that the data files hold, unpacked without the product. */
+export function storedDatabases(world: FaultWorld): ReadonlySet<string> {
+  return new Set(dataFiles(world).map((name) => sha256(unpacked(world, name))));
+}
+
+/** What is wrong with data files that have a manifest: each must be whole and be what the manifest says. */
+export function storedProblems(world: FaultWorld): readonly string[] {
+  const names = world.names('backups');
+  return dataFiles(world).flatMap((name) => {
+    if (!names.includes(`${name}.json`)) return [];
+    try {
+      const manifest = JSON.parse(
+        readFileSync(world.path('backups', `${name}.json`), 'utf8'),
+      ) as ManifestDocument;
+      const stored = readFileSync(world.path('backups', name));
+      if (sha256(stored) !== manifest.stored_sha256) return [`${name} is not the file of its manifest`];
+      if (sha256(unpacked(world, name)) === manifest.database_sha256) return [];
+      return [`${name} does not hold the database of its manifest`];
+    } catch (error) {
+      return [`${name} cannot be read: ${String(error)}`];
+    }
+  });
+}
+
+/** Whether the state file of a backup says that it is pinned. */
+export function isPinned(world: FaultWorld, name: string): boolean {
+  if (!world.names('backups').includes(`${name}.state.json`)) return false;
+  const text = readFileSync(world.path('backups', `${name}.state.json`), 'utf8');
+  return (JSON.parse(text) as { readonly pinned: boolean }).pinned;
+}
+
+/** What a run has left that the next one should have removed. */
+export function leftovers(world: FaultWorld): readonly string[] {
+  const names = world.names('backups');
+  const records = names.filter((name) => {
+    const dataFile = name.replace(/(\.state)?\.json$/, '');
+    return dataFile !== name && !names.includes(dataFile);
+  });
+  const staged = world.names('backups', '.state', 'staging').map((name) => `staging/${name}`);
+  const beside = world.names('data').filter((name) => !/^[a-z]+\.db(-wal|-shm|-journal)?$/.test(name));
+  return [...records, ...staged, ...beside];
+}
+
+function unpacked(world: FaultWorld, name: string): Buffer {
+  const stored = readFileSync(world.path('backups', name));
+  return name.endsWith('.gz') ? gunzipSync(stored) : stored;
+}
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
