@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { EXIT_CODE_OF } from '../adapters/inbound/cli/exit-codes.ts';
 import { runCli } from '../adapters/inbound/cli/run-cli.ts';
 import type { ReloadableService } from './compose-service.ts';
+import { endProcess } from './end-process.ts';
 
 const EXIT_INTERRUPTED = 130;
 
@@ -45,29 +46,42 @@ function outliveStderr(): void {
   process.stderr.on('error', () => undefined);
 }
 
-/** The first signal asks for an orderly end, the second one is an order. */
+/** What a service does when it is told to; a command ends on SIGHUP, because its terminal was closed. */
+let service: Promise<ReloadableService> | undefined;
+
+/**
+ * The first signal asks for an orderly end. A second SIGINT or SIGTERM ends the process at once. A second SIGHUP does
+ * not: the kernel and the shell each send one when a terminal is closed.
+ */
 function abortOnSignal(): AbortSignal {
   const controller = new AbortController();
   const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT_INTERRUPTED);
+    if (controller.signal.aborted) endProcess(EXIT_INTERRUPTED);
     controller.abort();
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  process.on('SIGHUP', () => {
+    if (service === undefined) controller.abort();
+    else tellService((running) => running.reload());
+  });
   return controller.signal;
 }
 
-/** SIGHUP asks a service to read its configuration anew; one that is starting does so once it has started. */
-function reloadOnHangup(starting: Promise<ReloadableService>): Promise<ReloadableService> {
-  process.on('SIGHUP', () => {
-    void starting.then(
-      (service) => service.reload(),
-      () => undefined,
-    );
+/** Without a listener SIGUSR1 opens Node's debugger to every user of the machine, and SIGUSR2 ends the process. */
+function listenToUserSignals(): void {
+  process.on('SIGUSR1', () => {
+    tellService((running) => running.reopenLog());
   });
-  return starting;
+  process.on('SIGUSR2', () => undefined);
 }
 
+/** A service that is still starting is told once it has started. */
+function tellService(tell: (running: ReloadableService) => Promise<void>): void {
+  void service?.then(tell, () => undefined);
+}
+
+listenToUserSignals();
 silenceSqliteWarning();
 outliveStdout();
 outliveStderr();
@@ -78,7 +92,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
     return loadCliServices(request);
   },
   startService: (request) =>
-    reloadOnHangup(import('./compose-service.ts').then(({ startService }) => startService(request))),
+    (service = import('./compose-service.ts').then(({ startService }) => startService(request))),
   loadIssueAccessToken: async () => {
     const { createIssueAccessToken } = await import('./issue-access-token.ts');
     return createIssueAccessToken();

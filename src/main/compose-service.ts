@@ -14,8 +14,10 @@ import { loadSettings, type Settings, type SettingsInput } from './settings.ts';
 const CLOSE_DEADLINE_MS = 5000;
 
 export interface ReloadableService extends RunningService {
+  /** Opens `log_file` anew: it may have been renamed by logrotate. Never rejects. */
+  reopenLog(): Promise<void>;
   /**
-   * Reads the configuration anew. What is at work goes on, and the socket stays; a configuration that cannot be in
+   * Reads the configuration anew, and opens `log_file` anew. What is at work goes on, and the socket stays; a configuration that cannot be in
    * force is told in the log, and the old one stays. Never rejects.
    */
   reload(): Promise<void>;
@@ -69,6 +71,7 @@ async function start(
 
   const reload = async (): Promise<void> => {
     if (signal.aborted) return;
+    await logger.reopen();
     try {
       const { settings, awaitingRestart } = reloadSettings(input, atStart);
       const next = await configureService(settings, frame);
@@ -86,6 +89,7 @@ async function start(
   return {
     url,
     tokenFile,
+    reopenLog: () => logger.reopen(),
     reload: () => (reloading = reloading.then(reload)),
     stop: async () => {
       logger.info('stopping');

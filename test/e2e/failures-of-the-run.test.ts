@@ -55,7 +55,7 @@ for (const engine of ENGINES) {
         expectNoTrace(workspace, published);
       });
 
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
         it(`is cancelled by ${signal}, and no process goes on (said ${name})`, async () => {
           const published = workspace.dataFiles();
           const stopped = await workspace.stopInMidCapture(...create, ...form);
@@ -78,6 +78,19 @@ for (const engine of ENGINES) {
         expectNoTrace(workspace, published);
       });
     }
+
+    it('is not disturbed by SIGUSR1 and SIGUSR2, and opens no debugger', async () => {
+      const stopped = await workspace.stopInMidCapture(...create);
+      cli = stopped.cli;
+      for (const signal of ['SIGUSR1', 'SIGUSR2'] as const) {
+        cli.kill(signal);
+        process.kill(stopped.capturing, signal);
+      }
+      process.kill(stopped.capturing, 'SIGCONT');
+      const { exitCode, stderr } = await cli.ended;
+      expect(exitCode).to.equal(0);
+      expect(stderr).not.to.include('Debugger');
+    });
 
     it('keeps a second run out, which names it', async () => {
       const published = workspace.dataFiles();

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createConnection, type Socket } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'chai';
@@ -73,6 +73,27 @@ describe('a service that is told to read its configuration anew', function () {
     const response = await fetch(running().url + path, { ...init, headers });
     return { status: response.status, body: (await response.json()) as Answer['body'] };
   }
+
+  it('opens its log file anew when that was renamed', async () => {
+    const renamed = workspace.path('logs', 'backup.log.renamed');
+    await until(() => log().includes('listening on'), 'the service logs');
+    renameSync(workspace.path('logs', 'backup.log'), renamed);
+    await reload(RELOADED);
+    expect(textOf(renamed)).to.include('listening on').and.not.include(RELOADED);
+  });
+
+  it('opens its log file anew on SIGUSR1, and no debugger', async () => {
+    await until(() => log().includes('listening on'), 'the service logs');
+    renameSync(workspace.path('logs', 'backup.log'), workspace.path('logs', 'backup.log.renamed'));
+    process.kill(running().pid, 'SIGUSR1');
+    process.kill(running().pid, 'SIGUSR2');
+    await until(() => {
+      void fetch(`${running().url}/api/backup/create`, { method: 'POST' }).catch(() => undefined);
+      return log() !== '';
+    }, 'the log file is there again');
+    expect(log()).not.to.include(RELOADED);
+    expect(running().stderr()).not.to.include('Debugger');
+  });
 
   it('goes by the new schedule, tokens, retention and level, on the same socket', async () => {
     const socket = await connect(running().url);

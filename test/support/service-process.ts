@@ -37,9 +37,17 @@ export class ServiceProcess {
   readonly startMs: number;
   readonly #child: ChildProcessByStdio<null, Readable, Readable>;
   readonly #closed: Promise<unknown>;
+  /** The end of what it wrote to stderr. */
+  readonly stderr: () => string;
 
-  private constructor(child: ChildProcessByStdio<null, Readable, Readable>, url: string, startMs: number) {
+  private constructor(
+    child: ChildProcessByStdio<null, Readable, Readable>,
+    stderr: () => string,
+    url: string,
+    startMs: number,
+  ) {
     this.#child = child;
+    this.stderr = stderr;
     this.#closed = once(child, 'close');
     this.url = url;
     this.pid = child.pid ?? 0;
@@ -66,7 +74,7 @@ export class ServiceProcess {
       if (!line.startsWith('}') && !(said === line && line.endsWith('}'))) continue;
       const { url } = JSON.parse(said) as { readonly url?: string };
       if (url === undefined) throw new Error(`the service did not start: ${said}`);
-      return new ServiceProcess(child, url, performance.now() - begunMs);
+      return new ServiceProcess(child, () => stderr, url, performance.now() - begunMs);
     }
     throw new Error(`the service did not start: ${stderr}`);
   }

@@ -51,8 +51,9 @@ serveTasks({
     });
   },
   'signal itself': async () => async () => {
-    process.kill(process.pid, 'SIGINT');
-    process.kill(process.pid, 'SIGTERM');
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const) {
+      process.kill(process.pid, signal);
+    }
     await new Promise((resolve) => setImmediate(resolve));
     return 'still here';
   },

@@ -4,6 +4,7 @@ import { constants, getPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
 import { BackupCreationException } from '../../../src/domain/exceptions/backup-creation-exception.ts';
+import { OperationCancelledException } from '../../../src/domain/exceptions/operation-cancelled-exception.ts';
 import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
 import { childrenOf, isRunning } from '../../support/process-table.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
@@ -34,6 +35,18 @@ describe('TaskProcess', () => {
     expect(await modest.run('priority', {}, { signal })).to.equal(constants.priority.PRIORITY_LOW);
     expect(await tasks.run('priority', {}, { signal })).to.equal(getPriority());
   });
+
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    it(`throws a cancellation when ${signal} to all processes meets a child that does not listen yet`, async () => {
+      const child = tasks.standBy();
+      const [pid = 0] = children();
+      process.kill(pid, signal);
+      const error = await rejectionOf(child.run('echo', {}, { signal: new AbortController().signal }));
+      expect(error)
+        .to.be.instanceOf(OperationCancelledException)
+        .with.property('message', `cancelled by ${signal}`);
+    });
+  }
 
   it('throws the exception of the task with its code, hint and details', async () => {
     const error = await rejectionOf(tasks.run('refuse', {}, { signal }));

@@ -7,7 +7,7 @@ import { GLOBAL_SETTING_FLAGS, overridesFrom, wholeNumber, type SettingFlag } fr
 const EXAMPLES = `
 Answers the REST API until SIGINT or SIGTERM: what is under way is cancelled then, nothing partial is left, and the
 exit code is 0. A second signal ends it at once (130). SIGHUP has it read the configuration file anew: what is at work
-goes on, and a file that is wrong is refused.
+goes on, and a file that is wrong is refused. SIGHUP and SIGUSR1 open log_file anew, for logrotate.
 
 On a loopback address, while no api_tokens are configured, local callers need no token for what only looks or makes
 backups. Bound elsewhere every call but /ping needs one ("backup-manager token create").

@@ -14,6 +14,9 @@ export type Task = (
   deliver: Deliver,
 ) => Promise<unknown>;
 
+/** The parent answers them: it ends its children itself. Without a listener SIGUSR1 opens Node's debugger. */
+const IGNORED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
+
 /** Progress is reported at most this often: every report crosses the process boundary. */
 const REPORT_INTERVAL_MS = 100;
 
@@ -23,8 +26,7 @@ const REPORT_INTERVAL_MS = 100;
  */
 export function serveTasks(tasks: Readonly<Record<string, () => Promise<Task>>>): void {
   process.on('disconnect', endAtOnce);
-  process.on('SIGINT', () => undefined);
-  process.on('SIGTERM', () => undefined);
+  for (const signal of IGNORED_SIGNALS) process.on(signal, () => undefined);
   process.once('message', (message: TaskMessage) => {
     void perform(tasks, message).then((answer) => {
       process.send?.(answer, endAtOnce);

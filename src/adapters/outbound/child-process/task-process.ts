@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { availableParallelism, constants, setPriority } from 'node:os';
+import { OperationCancelledException } from '../../../domain/exceptions/operation-cancelled-exception.ts';
 import { unpackFailure } from './carried-failure.ts';
 import type { AnswerMessage, TaskMessage } from './messages.ts';
 import { TaskDiedException } from './task-died-exception.ts';
@@ -12,6 +13,12 @@ export interface TaskOptions {
 
 /** Node's own default; compression wants one for each core, and writing one more. */
 const MIN_POOL_THREADS = 4;
+/** A signal may come before the child's first line; the second flag exists from Node 22.14 on. */
+const CHILD_FLAGS = ['--disable-warning=ExperimentalWarning', '--disable-sigusr1'].filter((flag) =>
+  process.allowedNodeEnvironmentFlags.has(flag),
+);
+/** They are sent to all processes of a run: by a terminal (Ctrl-C, hang-up), by a service manager that stops it. */
+const INTERRUPTIONS: readonly string[] = ['SIGINT', 'SIGTERM', 'SIGHUP'] satisfies NodeJS.Signals[];
 /** Of this process, by its number. */
 const STDERR = 2;
 /** How much of what a dying child wrote to stderr is kept for the error message. */
@@ -45,6 +52,7 @@ export class TaskProcess {
   /**
    * @throws the exception that the task threw
    * @throws BackupCreationException the process died
+   * @throws OperationCancelledException the process was ended by a signal that asks a run to end
    * @throws the signal's reason when it aborts; the process is gone by then
    */
   async run<Result>(task: string, request: unknown, options: TaskOptions): Promise<Result> {
@@ -56,7 +64,7 @@ export class TaskProcess {
   standBy(): StandbyProcess {
     const child = fork(this.#entryPath, [], {
       // The caller's own flags (an inspector port, say) are not the child's.
-      execArgv: ['--disable-warning=ExperimentalWarning'],
+      execArgv: CHILD_FLAGS,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc', this.#isWaitedFor ? STDERR : 'ignore'],
       env: {
         ...process.env,
@@ -140,8 +148,16 @@ function resultOf(ending: Ending): unknown {
     case 'bug':
       throw unpackFailure(ending);
     case 'died':
+      // The child had not begun to ignore them.
+      if (INTERRUPTIONS.includes(ending.how)) throw interrupted(ending.how);
       throw new TaskDiedException(ending.how, ending.stderr);
   }
+}
+
+function interrupted(signal: string): OperationCancelledException {
+  return new OperationCancelledException(`cancelled by ${signal}`, {
+    hint: 'No partial file was left. Run the command again.',
+  });
 }
 
 /** Threads inherit it: the child has not begun its own yet. */

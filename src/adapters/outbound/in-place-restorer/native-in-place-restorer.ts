@@ -9,6 +9,7 @@ import type {
 } from '../../../application/ports/in-place-restorer.ts';
 import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
+import { OperationCancelledException } from '../../../domain/exceptions/operation-cancelled-exception.ts';
 import type { TaskProcess } from '../child-process/task-process.ts';
 import { directoryException } from '../codec/directory-exception.ts';
 import { hasLeftovers, replacementFiles } from './replacement-files.ts';
@@ -37,7 +38,7 @@ export class NativeInPlaceRestorer implements InPlaceRestorer {
       // The signal is not heard from here on: killed in the middle, the child could have made the change already.
       await this.#run('replace-target', { ...request, targetPath: await realTarget(targetPath) });
     } catch (error) {
-      if (!(error instanceof BackupCreationException)) throw error;
+      if (!isEndOfChild(error)) throw error;
       // The child died. By file, what is found at the path is the image; through SQLite nobody has compared it yet.
       const outcome = await this.recover(targetPath).catch(() => {
         throw unproved(targetPath, error);
@@ -57,6 +58,11 @@ export class NativeInPlaceRestorer implements InPlaceRestorer {
   async #run<Result>(task: string, request: unknown): Promise<Result> {
     return this.#process.run<Result>(task, request, { signal: new AbortController().signal });
   }
+}
+
+/** It crashed, was killed, or was ended by a signal to all processes of the run. */
+function isEndOfChild(error: unknown): error is Error {
+  return error instanceof BackupCreationException || error instanceof OperationCancelledException;
 }
 
 function unproved(path: string, cause: Error): BackupVerificationException {

@@ -89,6 +89,14 @@ export class BunyanLogger implements Logger {
     this.#bunyan?.level(levels.level);
   }
 
+  /**
+   * The next record goes into a new file if the log file was renamed: what was logged before is in the old one. Never
+   * rejects.
+   */
+  async reopen(): Promise<void> {
+    await this.#file?.close();
+  }
+
   /** Resolves when every record is in the log file or has failed; never rejects. */
   async close(): Promise<void> {
     await this.#file?.close();
