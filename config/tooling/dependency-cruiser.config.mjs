@@ -11,6 +11,7 @@ const npm = (name) => `^(node_modules/)?(@types/)?${name}(/|$)`;
 const sharedOutboundRooms = [
   '^src/adapters/outbound/sqlite-file/',
   '^src/adapters/outbound/codec/',
+  '^src/adapters/outbound/files/',
   '^src/adapters/outbound/child-process/',
   '^src/adapters/outbound/in-memory-disk/',
 ];

@@ -1,6 +1,5 @@
-import { closeSync, openSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { readFully } from '../../adapters/outbound/codec/read-fully.ts';
+import { readGivenFile } from '../../adapters/outbound/files/read-small-file.ts';
 import { ConfigurationException } from '../../domain/exceptions/configuration-exception.ts';
 import { checkValue } from './check-value.ts';
 import { jsonErrorPosition } from './json-error-position.ts';
@@ -44,7 +43,7 @@ function baseDirectoryOf(path: string): string {
 
 function readText(path: string, source: string, required: boolean): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readBytes(path));
+    return new TextDecoder('utf-8', { fatal: true }).decode(readGivenFile(path, MAX_BYTES));
   } catch (error) {
     const code = reasonOf(error);
     const missing = code === 'ENOENT' || code === 'ENOTDIR';
@@ -61,18 +60,6 @@ function readText(path: string, source: string, required: boolean): string | und
         cause: error,
       },
     );
-  }
-}
-
-function readBytes(path: string): Uint8Array {
-  const file = openSync(path, 'r');
-  try {
-    const bytes = Buffer.alloc(MAX_BYTES + 1);
-    const length = readFully(file, bytes, null);
-    if (length > MAX_BYTES) throw Object.assign(new Error('more than 1 MiB'), { code: 'EFBIG' });
-    return bytes.subarray(0, length);
-  } finally {
-    closeSync(file);
   }
 }
 

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { readGivenFile } from '../../adapters/outbound/files/read-small-file.ts';
 import { ConfigurationException } from '../../domain/exceptions/configuration-exception.ts';
 import type { AlertChannel, HeartbeatChannel } from '../../domain/notification/channel.ts';
 import {
@@ -12,6 +12,8 @@ import type { MergedSettings } from './merged-settings.ts';
 import { channelName, urlProblem, type NotifyEntry } from './notify-format.ts';
 
 const SUBMISSION_PORT = 587;
+/** More is no password or URL. */
+const MAX_SECRET_BYTES = 64 * 1024;
 
 export type NotifyChannel =
   | { readonly channel: AlertChannel; readonly webhook: WebhookTarget }
@@ -130,7 +132,7 @@ class ChannelEntry {
   #read(file: string): string {
     const path = resolve(this.#origin.baseDirectory, file);
     try {
-      return readFileSync(path, 'utf8');
+      return new TextDecoder().decode(readGivenFile(path, MAX_SECRET_BYTES));
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
       throw this.problem(`names a file that cannot be read: ${path}: ${code}`, error);

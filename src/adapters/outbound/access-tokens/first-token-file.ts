@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
 import { syncDirectory } from '../codec/durability.ts';
+import { makeDirectory } from '../files/make-directory.ts';
+import { readSmallFile } from '../files/read-small-file.ts';
+import { removeQuietly } from '../files/remove-file.ts';
 
 const FILE_NAME = 'api-token';
 const OWNER_ONLY = 0o600;
-const DIRECTORY_MODE = 0o700;
 
 /** Where the token of a service without configured ones is kept, for its owner alone to read. */
 export function firstTokenPath(backupDirectory: string): string {
@@ -23,7 +25,7 @@ export function firstTokenPath(backupDirectory: string): string {
 export async function keepFirstToken(backupDirectory: string, create: () => string): Promise<string> {
   const path = firstTokenPath(backupDirectory);
   try {
-    await mkdir(stateDirectory(backupDirectory), { recursive: true, mode: DIRECTORY_MODE });
+    await makeDirectory(stateDirectory(backupDirectory));
     const kept = await readSecret(path);
     if (kept !== undefined) return kept;
     const written = await writeSecret(path, create());
@@ -40,7 +42,7 @@ function stateDirectory(backupDirectory: string): string {
 
 async function readSecret(path: string): Promise<string | undefined> {
   try {
-    const secret = (await readFile(path, 'utf8')).trim();
+    const secret = (await readSmallFile(path, { followLinks: true })).trim();
     return secret === '' ? undefined : secret;
   } catch (error) {
     if (isSystemError(error) && error.code === 'ENOENT') return undefined;
@@ -55,7 +57,7 @@ async function writeSecret(path: string, secret: string): Promise<string> {
     await writeFile(stagedPath, `${secret}\n`, { flag: 'wx', mode: OWNER_ONLY, flush: true });
     await takeName(stagedPath, path);
   } finally {
-    await rm(stagedPath, { force: true }).catch(() => undefined);
+    await removeQuietly(stagedPath);
   }
   return secret;
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AnomalyStore } from '../../../application/ports/anomaly-store.ts';
 import { NO_ANOMALIES, type AnomalyState } from '../../../domain/anomaly/anomaly.ts';
@@ -6,6 +6,9 @@ import { isDatabaseName } from '../../../domain/backup/database-name.ts';
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
 import { syncDirectory } from '../codec/durability.ts';
 import { stagedName } from '../codec/staged-name.ts';
+import { makeDirectory } from '../files/make-directory.ts';
+import { readSmallFile } from '../files/read-small-file.ts';
+import { removeQuietly } from '../files/remove-file.ts';
 import { formatAnomalies, parseAnomalies } from './anomaly-document.ts';
 
 const ENDING = '.json';
@@ -26,10 +29,10 @@ export class FilesystemAnomalyStore implements AnomalyStore {
     const path = this.#pathOf(database);
     let text: string;
     try {
-      text = await readFile(path, 'utf8');
+      text = await readSmallFile(path);
     } catch (error) {
       if (isSystemError(error) && error.code === 'ENOENT') return NO_ANOMALIES;
-      return unreadable(path, isSystemError(error) ? error.code : String(error));
+      return unreadable(path, isSystemError(error) ? error.code : (error as Error).message);
     }
     const parsed = parseAnomalies(text, database);
     return typeof parsed === 'string' ? unreadable(path, parsed) : parsed;
@@ -37,8 +40,8 @@ export class FilesystemAnomalyStore implements AnomalyStore {
 
   async write(database: string, state: AnomalyState): Promise<void> {
     await this.#translating(async () => {
-      await mkdir(this.#directory, { recursive: true, mode: 0o700 });
-      await mkdir(this.#staging, { recursive: true, mode: 0o700 });
+      await makeDirectory(this.#directory);
+      await makeDirectory(this.#staging);
       // In staging, where the database's next run sweeps what a dead one left.
       const temporary = join(this.#staging, stagedName(database, ENDING));
       try {
@@ -46,7 +49,7 @@ export class FilesystemAnomalyStore implements AnomalyStore {
         await writeFile(temporary, text, { flag: 'wx', mode: 0o600, flush: true });
         await rename(temporary, this.#pathOf(database));
       } catch (error) {
-        await rm(temporary, { force: true }).catch(() => undefined);
+        await removeQuietly(temporary);
         throw error;
       }
       await syncDirectory(this.#directory);

@@ -1,4 +1,4 @@
-import { lstat, rm } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import type {
   ArtifactExtractor,
   ExtractFacts,
@@ -7,6 +7,7 @@ import type {
 } from '../../../application/ports/artifact-extractor.ts';
 import type { TaskProcess } from '../child-process/task-process.ts';
 import { supportedCompressions } from '../codec/compression-support.ts';
+import { removeQuietly } from '../files/remove-file.ts';
 import { CodecArtifactExtractor } from './codec-artifact-extractor.ts';
 import type { ExtractProgress, ExtractTask } from './extract-artifact.ts';
 
@@ -37,7 +38,7 @@ export class ChildProcessArtifactExtractor implements ArtifactExtractor {
       return await this.#run(request, options);
     } catch (error) {
       // A process that was killed has not tidied up.
-      if (isOurs) await rm(destinationPath, { force: true }).catch(() => undefined);
+      if (isOurs) await removeQuietly(destinationPath);
       throw error;
     }
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
@@ -13,6 +13,7 @@ import { supportedCompressions } from '../codec/compression-support.ts';
 import { decompress } from '../codec/decompress.ts';
 import { isSystemError } from '../codec/directory-exception.ts';
 import { SequentialFile } from '../codec/sequential-file.ts';
+import { removeQuietly } from '../files/remove-file.ts';
 import { readAside, type StoredChunks } from './stored-chunks.ts';
 import { MemoryDigest, ReadBackDigest } from './content-digest.ts';
 
@@ -37,7 +38,7 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
     try {
       return await this.#read(request, options, totalBytes, destination);
     } catch (error) {
-      if (request.destinationPath !== undefined) await rm(request.destinationPath, { force: true });
+      if (request.destinationPath !== undefined) await removeQuietly(request.destinationPath);
       throw translate(error, request, options.signal);
     } finally {
       await destination?.close().catch(() => undefined);

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { EMPTY_STATE, newestFirst, type Backup, type BackupState } from '../../../domain/backup/backup.ts';
@@ -9,16 +9,10 @@ import type { BackupStore, ManifestDraft } from '../../../application/ports/back
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
 import { syncDirectory, syncFile } from '../codec/durability.ts';
 import { stagedName } from '../codec/staged-name.ts';
+import { makeDirectory } from '../files/make-directory.ts';
+import { removeFile, removeQuietly } from '../files/remove-file.ts';
 import { formatManifest, parseManifest } from './manifest-document.ts';
-import {
-  exists,
-  freeName,
-  isNameOf,
-  manifestPath,
-  readIfThere,
-  removeQuietly,
-  statePath,
-} from './record-files.ts';
+import { exists, freeName, isNameOf, manifestPath, readIfThere, statePath } from './record-files.ts';
 import { formatState, parseState } from './state-document.ts';
 
 /** How many backups are read at the same time: enough to keep a disk busy, far from the limit of open files. */
@@ -83,7 +77,7 @@ export class FilesystemBackupStore implements BackupStore {
 
   async quarantine(stagedPath: string, draft: ManifestDraft): Promise<string> {
     return this.#translating(async () => {
-      await mkdir(this.#quarantine, { recursive: true, mode: 0o700 });
+      await makeDirectory(this.#quarantine);
       const filename = await freeName(this.#quarantine, draft);
       const path = join(this.#quarantine, filename);
       try {
@@ -141,10 +135,10 @@ export class FilesystemBackupStore implements BackupStore {
   async remove(backup: Backup): Promise<void> {
     await this.#translating(async () => {
       // The data file first: a manifest alone is no backup, a data file alone would look like another tool's.
-      await rm(backup.path, { force: true });
+      await removeFile(backup.path);
       await syncDirectory(this.directory);
-      await rm(manifestPath(backup.path), { force: true });
-      await rm(statePath(backup.path), { force: true });
+      await removeFile(manifestPath(backup.path));
+      await removeFile(statePath(backup.path));
     });
   }
 
@@ -193,7 +187,7 @@ export class FilesystemBackupStore implements BackupStore {
   /** Writes a small file all or nothing, its content durable; the caller makes its name durable. */
   async #writeDurably(database: string, path: string, text: string): Promise<void> {
     const temporary = join(this.#staging, stagedName(database, '.json'));
-    await mkdir(this.#staging, { recursive: true, mode: 0o700 });
+    await makeDirectory(this.#staging);
     try {
       await writeFile(temporary, text, { flag: 'wx', mode: 0o600, flush: true });
       await rename(temporary, path);

@@ -1,8 +1,9 @@
-import { access, readFile, rm } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatBackupName, parseBackupName } from '../../../domain/backup/backup-name.ts';
 import type { ManifestDraft } from '../../../application/ports/backup-store.ts';
 import { isSystemError } from '../codec/directory-exception.ts';
+import { readSmallFile } from '../files/read-small-file.ts';
 
 // Where the records of a data file are, and which names are taken.
 
@@ -17,7 +18,7 @@ export function statePath(dataPath: string): string {
 /** `undefined` where there is nothing; what cannot be read is empty, which no record is. */
 export async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    return await readSmallFile(path, { followLinks: true });
   } catch (error) {
     if (isSystemError(error) && error.code === 'ENOENT') return undefined;
     // A record that is there but cannot be read must not pass for one that is not there.
@@ -39,11 +40,6 @@ export async function freeName(directory: string, draft: ManifestDraft): Promise
     const taken = await Promise.all([path, manifestPath(path), statePath(path)].map(exists));
     if (!taken.includes(true)) return filename;
   }
-}
-
-/** Cleans up after a failure, which a failing clean-up must not hide. */
-export async function removeQuietly(...paths: string[]): Promise<void> {
-  for (const path of paths) await rm(path, { force: true }).catch(() => undefined);
 }
 
 export async function exists(path: string): Promise<boolean> {

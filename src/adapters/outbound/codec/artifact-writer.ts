@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import type { Compression } from '../../../domain/backup/compression.ts';
+import { removeQuietly } from '../files/remove-file.ts';
 import { BLOCK_BYTES, blocksInFlight } from './block-budget.ts';
 import { blockEncoder } from './block-encoder.ts';
 import { pumpBlocks, type ReadBlock } from './block-ring.ts';
@@ -46,7 +46,7 @@ export async function writeArtifact(
     await file.sync();
     return facts;
   } catch (error) {
-    await rm(destinationPath, { force: true });
+    await removeQuietly(destinationPath);
     throw error;
   } finally {
     await file.close().catch(() => undefined);

@@ -1,27 +1,81 @@
+import { constants } from 'node:os';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import { BackupManagerException } from '../../../domain/exceptions/backup-manager-exception.ts';
 
-const HINTS: Readonly<Record<string, string>> = {
-  ENOSPC:
-    'Free disk space, clean up old backups (backup-manager cleanup) or move backup_dir to a larger disk.',
-  EDQUOT: 'The quota of this user is used up: raise it, or clean up old backups.',
-  EACCES: 'Give this user write permission on the directory, or choose another one.',
-  EPERM: 'Give this user write permission on the directory, or choose another one.',
-  EROFS: 'The file system is mounted read-only: remount it writable, or choose another directory.',
-  ENOENT: 'Create the directory, or correct the path.',
-  ENOTDIR: 'A part of the path is a file: correct the path.',
-  ENAMETOOLONG: 'Choose a shorter path or database name.',
-};
+const SYSTEM_LOG = 'See the system log: the disk or its file system reported a failure.';
+const NETWORK = 'Check the share and its server; unmount and mount it again when it is back.';
 
-const MEANINGS: Readonly<Record<string, string>> = {
-  ENOSPC: 'no room left',
-  EDQUOT: 'the quota is used up',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'read-only file system',
-  ENOENT: 'no such directory',
-  ENOTDIR: 'not a directory',
-  ENAMETOOLONG: 'the path is too long',
+interface Words {
+  readonly meaning: string;
+  readonly hint: string;
+}
+
+/** By the name of the system's error; https://man7.org/linux/man-pages/man3/errno.3.html */
+const WORDS: Readonly<Record<string, Words>> = {
+  ENOSPC: {
+    meaning: 'no room left',
+    hint: 'Free disk space, clean up old backups (backup-manager cleanup) or move backup_dir to a larger disk.',
+  },
+  EDQUOT: {
+    meaning: 'the quota is used up',
+    hint: 'The quota of this user, group or project is used up: raise it, or clean up old backups (backup-manager cleanup).',
+  },
+  EFBIG: {
+    meaning: 'the file is too large for this file system or for the limit of file sizes',
+    hint: 'Files there may not be that large: raise the limit (ulimit -f), or choose another file system; FAT32 takes less than 4 GiB.',
+  },
+  EACCES: {
+    meaning: 'permission denied',
+    hint: 'Give this user write permission on the directory, or choose another one.',
+  },
+  EPERM: {
+    meaning: 'operation not permitted',
+    hint: 'Is the file or its directory immutable or append-only (lsattr; chattr -i lifts it), or another user’s? Permit it, or choose another directory.',
+  },
+  EROFS: {
+    meaning: 'read-only file system',
+    hint: 'The file system is mounted read-only: remount it writable, or choose another directory.',
+  },
+  ENOENT: { meaning: 'no such directory', hint: 'Create the directory, or correct the path.' },
+  ENOTDIR: { meaning: 'not a directory', hint: 'A part of the path is a file: correct the path.' },
+  EISDIR: { meaning: 'a directory is where a file should be', hint: 'Move the directory away.' },
+  ENAMETOOLONG: { meaning: 'the path is too long', hint: 'Choose a shorter path or database name.' },
+  ELOOP: {
+    meaning: 'symbolic links lead in a circle',
+    hint: 'Correct the links in the path.',
+  },
+  EXDEV: {
+    meaning: 'on another file system',
+    hint: 'Keep the backup directory and its .state on one file system.',
+  },
+  EBUSY: {
+    meaning: 'in use or a mount point',
+    hint: 'Find out which program uses it, or what is mounted there.',
+  },
+  EMFILE: {
+    meaning: 'too many files are open in this process',
+    hint: 'Raise the limit of open files (ulimit -n; LimitNOFILE in systemd), or run fewer operations at a time.',
+  },
+  ENFILE: {
+    meaning: 'too many files are open on this machine',
+    hint: 'Raise fs.file-max, or find the program that holds so many files open.',
+  },
+  EAGAIN: {
+    meaning: 'the system has no resources left for it at the moment',
+    hint: 'Try again when the machine has less to do; raise the limits of processes and memory if it stays so.',
+  },
+  ENOMEM: {
+    meaning: 'the system is out of memory',
+    hint: 'Free memory, or raise the limit of this process or container.',
+  },
+  EIO: { meaning: 'the disk reported an error', hint: SYSTEM_LOG },
+  ESTALE: {
+    meaning: 'the share has changed on its server (stale file handle)',
+    hint: NETWORK,
+  },
+  ENOTCONN: { meaning: 'the mount has lost its connection', hint: NETWORK },
+  EHOSTDOWN: { meaning: 'the server of the share is down', hint: NETWORK },
+  ETIMEDOUT: { meaning: 'the server of the share does not answer', hint: NETWORK },
 };
 
 /**
@@ -30,11 +84,29 @@ const MEANINGS: Readonly<Record<string, string>> = {
  */
 export function directoryException(error: unknown, path: string): unknown {
   if (error instanceof BackupManagerException || !isSystemError(error)) return error;
-  return new BackupDirectoryException(`${MEANINGS[error.code] ?? error.code}: ${path}`, {
-    hint: HINTS[error.code] ?? 'See the system log: the disk or its file system reported a failure.',
-    details: { path, system_code: error.code },
+  const code = systemCodeOf(error);
+  const words = WORDS[code];
+  return new BackupDirectoryException(`${words?.meaning ?? code}: ${path}`, {
+    hint: words?.hint ?? SYSTEM_LOG,
+    details: { path, system_code: code },
     cause: error,
   });
+}
+
+/** The system's error in words, for a message of another kind than `directoryException` makes. */
+export function systemErrorMeaning(error: NodeJS.ErrnoException & { code: string }): string {
+  const code = systemCodeOf(error);
+  return WORDS[code]?.meaning ?? code;
+}
+
+/**
+ * The name of the system's error. Node has it from libuv, which lacks some (EDQUOT, ESTALE): its code is then
+ * "Unknown system error -122", and only the number tells which one it is.
+ */
+export function systemCodeOf({ code, errno }: NodeJS.ErrnoException & { code: string }): string {
+  if (!code.startsWith('Unknown system error') || errno === undefined) return code;
+  const named = Object.entries(constants.errno).find(([, number]) => number === Math.abs(errno));
+  return named?.[0] ?? code;
 }
 
 /** True for what Node throws when a system call fails. */
@@ -44,5 +116,5 @@ export function isSystemError(error: unknown): error is NodeJS.ErrnoException & 
 
 /** True where the disk is full, or this user's part of it. */
 export function isOutOfRoom(error: unknown): boolean {
-  return isSystemError(error) && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+  return isSystemError(error) && ['ENOSPC', 'EDQUOT'].includes(systemCodeOf(error));
 }

@@ -1,10 +1,10 @@
-import { rm } from 'node:fs/promises';
 import type {
   BrowseOptions,
   DatabaseBrowser,
   DatabaseContents,
 } from '../../../application/ports/database-browser.ts';
 import type { TaskProcess } from '../child-process/task-process.ts';
+import { removeQuietly } from '../files/remove-file.ts';
 import { existingSize } from '../sqlite-file/existing-size.ts';
 import { browseInChild, STEP_LIMIT_MS } from './browse-in-child.ts';
 
@@ -34,7 +34,7 @@ export class NativeDatabaseBrowser implements DatabaseBrowser {
       );
     } finally {
       // Not the child's to do: it may have been killed.
-      for (const suffix of ['-wal', '-shm', '-journal']) await rm(databasePath + suffix, { force: true });
+      for (const suffix of ['-wal', '-shm', '-journal']) await removeQuietly(databasePath + suffix);
     }
   }
 }

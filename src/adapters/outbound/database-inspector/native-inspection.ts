@@ -1,7 +1,8 @@
-import { rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import type { Check, ContentLevel } from '../../../domain/verification/verification.ts';
 import { limitMemory } from '../child-process/memory-limit.ts';
+import { removeQuietly } from '../files/remove-file.ts';
 import { checkOfFailure } from '../sqlite-file/check-failure.ts';
 import { runContentChecks } from '../sqlite-file/content-checks.ts';
 import { GUARDED_CONNECTION, PROCESS_LIMIT_BYTES } from '../sqlite-file/check-limits.ts';
@@ -28,7 +29,7 @@ export async function checkNatively({ databasePath, level }: InspectionRequest):
   try {
     return check(databasePath, level);
   } finally {
-    for (const suffix of ['-wal', '-shm', '-journal']) await rm(databasePath + suffix, { force: true });
+    for (const suffix of ['-wal', '-shm', '-journal']) await removeQuietly(databasePath + suffix);
   }
 }
 

@@ -1,7 +1,7 @@
-import { rm } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import type { QueryAnswer } from '../../../domain/verification/drill-assertion.ts';
 import { limitMemory } from '../child-process/memory-limit.ts';
+import { removeQuietly } from '../files/remove-file.ts';
 import { GUARDED_CONNECTION, PROCESS_LIMIT_BYTES } from '../sqlite-file/check-limits.ts';
 import { answerOfFailure, answerOfRow } from './query-answer.ts';
 
@@ -16,7 +16,7 @@ export async function queryNatively({ databasePath, sql }: QueryRequest): Promis
   try {
     return ask(databasePath, sql);
   } finally {
-    for (const suffix of ['-wal', '-shm', '-journal']) await rm(databasePath + suffix, { force: true });
+    for (const suffix of ['-wal', '-shm', '-journal']) await removeQuietly(databasePath + suffix);
   }
 }
 

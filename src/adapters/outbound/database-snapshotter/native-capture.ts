@@ -1,8 +1,8 @@
-import { rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
 import type { CaptureFacts } from '../../../domain/backup/manifest.ts';
 import type { CaptureProgress, CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
+import { removeInDirectory, removeQuietly } from '../files/remove-file.ts';
 import { hasDependableLocks } from '../sqlite-file/file-system.ts';
 import { CannotStream } from '../sqlite-file/live-image.ts';
 import { locateSourceFile } from '../sqlite-file/source-file.ts';
@@ -36,7 +36,7 @@ export async function captureNatively(request: CaptureRequest, report: Report): 
     await recoverCopy(sourcePath, spoolPath, error);
     return await captureFile(spoolPath, request, report);
   } finally {
-    await Promise.all(SPOOL_FILES.map((suffix) => rm(spoolPath + suffix, { force: true })));
+    await removeQuietly(...SPOOL_FILES.map((suffix) => spoolPath + suffix));
   }
 }
 
@@ -55,7 +55,7 @@ async function capture(
     } catch (error) {
       if (error instanceof CannotStream) return captureByOnlineBackup(sourcePath, spoolPath, request, report);
       if (!(error instanceof UnsettledSource)) throw error;
-      await rm(request.destinationPath, { force: true });
+      await removeInDirectory(request.destinationPath);
       if (attempt === MAX_ATTEMPTS) throw neverSettled(sourcePath, error);
       await pause(PAUSE_MS);
     }

@@ -1,9 +1,10 @@
-import { rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { backup } from 'node:sqlite';
 import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import type { CaptureFacts } from '../../../domain/backup/manifest.ts';
 import type { CaptureProgress, CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
+import { removeInDirectory } from '../files/remove-file.ts';
 import { SQLITE, primaryCode, sourceException } from '../sqlite-file/sqlite-error.ts';
 import { PinnedSnapshot } from '../sqlite-file/pinned-snapshot.ts';
 import { checkSource } from './source-check.ts';
@@ -24,7 +25,7 @@ export async function captureByOnlineBackup(
   request: CaptureRequest,
   report: Report,
 ): Promise<CaptureFacts> {
-  await rm(spoolPath, { force: true });
+  await removeInDirectory(spoolPath);
   const { facts, sourceCheck } = await spool(sourcePath, spoolPath, request, report);
   const captured = await captureFile(
     spoolPath,

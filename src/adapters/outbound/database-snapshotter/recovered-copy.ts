@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, type BigIntStats } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { DatabaseSync } from 'node:sqlite';
+import { removeInDirectory } from '../files/remove-file.ts';
 
 const READ_BYTES = 1024 * 1024;
 
@@ -15,7 +16,7 @@ const READ_BYTES = 1024 * 1024;
 export async function recoverCopy(sourcePath: string, copyPath: string, cause: unknown): Promise<void> {
   const before = await factsOf(sourcePath);
   for (const suffix of ['', '-journal']) {
-    await rm(copyPath + suffix, { force: true });
+    await removeInDirectory(copyPath + suffix);
     await copy(sourcePath + suffix, copyPath + suffix).catch(() => {
       throw cause;
     });

@@ -1,9 +1,10 @@
-import { rm, statfs, truncate } from 'node:fs/promises';
+import { statfs, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { CaptureFacts, CaptureMethod } from '../../../domain/backup/manifest.ts';
 import type { CaptureProgress, CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
 import { writeArtifact } from '../codec/artifact-writer.ts';
 import { directoryException } from '../codec/directory-exception.ts';
+import { removeInDirectory } from '../files/remove-file.ts';
 import { CannotStream, LiveImage } from '../sqlite-file/live-image.ts';
 import type { SnapshotFacts } from '../sqlite-file/pinned-snapshot.ts';
 import { isHotJournal } from '../sqlite-file/sqlite-error.ts';
@@ -49,12 +50,14 @@ export async function captureByStreaming(
       return stream(held, 'stream', request, report);
     }
     report({ phase: 'capturing', doneBytes: 0, totalBytes: held.image.bytes });
-    await rm(spoolPath, { force: true });
+    await removeInDirectory(spoolPath);
     await copier.copy(held.path, spoolPath);
     held.image.assertUnmoved();
     await letGo(held);
     // The file may be longer than the database in it.
-    await truncate(spoolPath, held.image.bytes);
+    await truncate(spoolPath, held.image.bytes).catch((error: unknown) => {
+      throw directoryException(error, spoolPath);
+    });
     return captureFile(spoolPath, request, report);
   }
 }

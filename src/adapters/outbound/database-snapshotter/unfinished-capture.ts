@@ -1,5 +1,6 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { removeFile } from '../files/remove-file.ts';
 
 /** Does the capture; when it fails, removes what a killed process left at the destination and beside it. */
 export async function removeUnfinished<T>(destinationPath: string, capture: () => Promise<T>): Promise<T> {
@@ -10,7 +11,7 @@ export async function removeUnfinished<T>(destinationPath: string, capture: () =
     const names = await readdir(directory).catch(() => []);
     const ours = names.filter((name) => name.startsWith(basename(destinationPath)));
     // A failing clean-up must not hide what happened first; the next run sweeps what is left.
-    await Promise.allSettled(ours.map((name) => rm(join(directory, name), { force: true })));
+    await Promise.allSettled(ours.map((name) => removeFile(join(directory, name))));
     throw error;
   }
 }

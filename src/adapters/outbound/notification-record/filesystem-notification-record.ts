@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
 import type { NotificationRecord } from '../../../application/ports/notification-record.ts';
@@ -6,6 +6,9 @@ import { BackupDirectoryException } from '../../../domain/exceptions/backup-dire
 import { NOTHING_TOLD, type NotificationState } from '../../../domain/notification/notification-state.ts';
 import { directoryException } from '../codec/directory-exception.ts';
 import { syncDirectory } from '../codec/durability.ts';
+import { makeDirectory } from '../files/make-directory.ts';
+import { readSmallFile } from '../files/read-small-file.ts';
+import { removeQuietly } from '../files/remove-file.ts';
 import { formatNotificationState, parseNotificationState } from './notification-document.ts';
 
 /** An update takes milliseconds; a lock whose holder was killed goes stale before the last retry. */
@@ -29,7 +32,7 @@ export class FilesystemNotificationRecord implements NotificationRecord {
 
   async read(): Promise<NotificationState> {
     try {
-      return parseNotificationState(await readFile(this.#path, 'utf8')) ?? NOTHING_TOLD;
+      return parseNotificationState(await readSmallFile(this.#path)) ?? NOTHING_TOLD;
     } catch {
       // The port says so: what cannot be read was not told.
       return NOTHING_TOLD;
@@ -38,7 +41,7 @@ export class FilesystemNotificationRecord implements NotificationRecord {
 
   async update(change: (state: NotificationState) => NotificationState): Promise<void> {
     try {
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      await makeDirectory(this.#folder);
       const unlock = await lock(this.#path, LOCK_OPTIONS);
       try {
         await this.#replace(formatNotificationState(change(await this.read())));
@@ -57,7 +60,7 @@ export class FilesystemNotificationRecord implements NotificationRecord {
       await writeFile(temporary, text, { mode: 0o600, flush: true });
       await rename(temporary, this.#path);
     } catch (error) {
-      await rm(temporary, { force: true }).catch(() => undefined);
+      await removeQuietly(temporary);
       throw error;
     }
     await syncDirectory(this.#folder);

@@ -1,9 +1,11 @@
-import { readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { readlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { OperationInProgressException } from '../../../domain/exceptions/operation-in-progress-exception.ts';
 import type { Operation } from '../../../application/ports/run-listener.ts';
+import { readSmallFile } from '../files/read-small-file.ts';
+import { removeFile } from '../files/remove-file.ts';
 
 /** Which kind of lock vouches for the owner. */
 export type LockMechanism = 'sqlite' | 'lock-file';
@@ -40,7 +42,7 @@ export async function writeOwner(
 /** The note, or `undefined` when there is none that can be read. */
 export async function readOwner(path: string): Promise<LockOwner | undefined> {
   try {
-    return lockOwner.parse(JSON.parse(await readFile(path, 'utf8')));
+    return lockOwner.parse(JSON.parse(await readSmallFile(path)));
   } catch {
     return undefined;
   }
@@ -48,7 +50,7 @@ export async function readOwner(path: string): Promise<LockOwner | undefined> {
 
 /** Removes the note if it is still the one that was written: a lock that was lost meanwhile has another owner. */
 export async function removeOwner(path: string, written: LockOwner): Promise<void> {
-  if (isDeepStrictEqual(await readOwner(path), written)) await rm(path, { force: true });
+  if (isDeepStrictEqual(await readOwner(path), written)) await removeFile(path);
 }
 
 /** Whether the owner's process runs; `unknown` when it is another host's or container's, whose pids mean nothing here. */

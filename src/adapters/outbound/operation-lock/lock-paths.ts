@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { directoryException } from '../codec/directory-exception.ts';
+import { makeDirectory } from '../files/make-directory.ts';
 
 /** The files of one database's lock, in `.state/locks` of the backup directory. */
 export interface LockPaths {
@@ -17,7 +17,7 @@ export interface LockPaths {
 export async function createLockPaths(backupDirectory: string, database: string): Promise<LockPaths> {
   const directory = join(backupDirectory, '.state', 'locks');
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await makeDirectory(directory);
   } catch (error) {
     throw directoryException(error, backupDirectory);
   }

@@ -1,7 +1,8 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Quarantine, QuarantinedCapture } from '../../../application/ports/quarantine.ts';
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
+import { removeFile } from '../files/remove-file.ts';
 import { newestFirst, quarantinedCapture } from './quarantined-capture.ts';
 
 /** Reads `.state/quarantine` of the backup directory. */
@@ -20,7 +21,7 @@ export class FilesystemQuarantine implements Quarantine {
   async remove({ path }: QuarantinedCapture): Promise<void> {
     try {
       // The manifest last: without it a capture would be nobody's.
-      for (const each of [path, `${path}.json`]) await rm(each, { force: true });
+      for (const each of [path, `${path}.json`]) await removeFile(each);
     } catch (error) {
       throw directoryException(error, this.#directory);
     }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RawCopier, RawCopyOptions } from '../../../application/ports/raw-copier.ts';
 import type { TaskProcess } from '../child-process/task-process.ts';
+import { removeQuietly } from '../files/remove-file.ts';
 import { isUnfinishedCopy, partOf, rawCopyName } from './raw-copy-paths.ts';
 import type { RawCopyRequest } from './raw-copying.ts';
 
@@ -30,7 +31,7 @@ export class ProcessRawCopier implements RawCopier {
       // A process that was killed could not clean up after itself.
       for (const suffix of SUFFIXES) {
         for (const path of [copyPath + suffix, partOf(copyPath + suffix)]) {
-          await rm(path, { force: true }).catch(() => undefined);
+          await removeQuietly(path);
         }
       }
       throw error;
@@ -42,7 +43,7 @@ export class ProcessRawCopier implements RawCopier {
   async #removeUnfinished(database: string): Promise<void> {
     const names = await readdir(this.#quarantine).catch(() => []);
     for (const name of names.filter((each) => isUnfinishedCopy(each, database))) {
-      await rm(join(this.#quarantine, name), { force: true }).catch(() => undefined);
+      await removeQuietly(join(this.#quarantine, name));
     }
   }
 }

@@ -1,11 +1,13 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
 import { DatabaseNotFoundException } from '../../../domain/exceptions/database-not-found-exception.ts';
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
 import { syncDirectory, syncFile } from '../codec/durability.ts';
+import { makeDirectory } from '../files/make-directory.ts';
+import { removeQuietly } from '../files/remove-file.ts';
 import { partOf } from './raw-copy-paths.ts';
 
 export interface RawCopyRequest {
@@ -29,7 +31,7 @@ export async function copyRaw({ databasePath, copyPath }: RawCopyRequest): Promi
   try {
     const before = await fingerprint(databasePath);
     if (before === undefined) throw nothingThere(databasePath);
-    await mkdir(dirname(copyPath), { recursive: true, mode: 0o700 });
+    await makeDirectory(dirname(copyPath));
     for (const suffix of SUFFIXES) {
       if ((await stat(databasePath + suffix).catch(() => undefined)) === undefined) continue;
       copied.push(suffix);
@@ -40,8 +42,8 @@ export async function copyRaw({ databasePath, copyPath }: RawCopyRequest): Promi
     await syncDirectory(dirname(copyPath));
   } catch (error) {
     for (const suffix of copied) {
-      await rm(partOf(copyPath + suffix), { force: true }).catch(() => undefined);
-      await rm(copyPath + suffix, { force: true }).catch(() => undefined);
+      await removeQuietly(partOf(copyPath + suffix));
+      await removeQuietly(copyPath + suffix);
     }
     throw directoryException(error, copyPath);
   }

@@ -1,10 +1,13 @@
-import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RestoreRecords } from '../../../application/ports/restore-records.ts';
 import type { RestoreRecord } from '../../../domain/restore/restore-record.ts';
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
 import { syncDirectory } from '../codec/durability.ts';
 import { stagedName } from '../codec/staged-name.ts';
+import { makeDirectory } from '../files/make-directory.ts';
+import { readSmallFile } from '../files/read-small-file.ts';
+import { removeFile, removeQuietly } from '../files/remove-file.ts';
 import { formatRestoreRecord, latestRestoreFirst, parseRestoreRecord } from './restore-record-document.ts';
 
 const ENDING = '.json';
@@ -31,21 +34,21 @@ export class FilesystemRestoreRecords implements RestoreRecords {
   }
 
   async read(database: string): Promise<RestoreRecord | undefined> {
-    const text = await readFile(this.#pathOf(database), 'utf8').catch(() => '');
+    const text = await readSmallFile(this.#pathOf(database)).catch(() => '');
     return parseRestoreRecord(text, database);
   }
 
   async save(record: RestoreRecord): Promise<void> {
     await this.#translating(async () => {
-      await mkdir(this.#directory, { recursive: true, mode: 0o700 });
-      await mkdir(this.#staging, { recursive: true, mode: 0o700 });
+      await makeDirectory(this.#directory);
+      await makeDirectory(this.#staging);
       // In staging, where the database's next run sweeps what a dead one left.
       const temporary = join(this.#staging, stagedName(record.database, ENDING));
       try {
         await writeFile(temporary, formatRestoreRecord(record), { flag: 'wx', mode: 0o600, flush: true });
         await rename(temporary, this.#pathOf(record.database));
       } catch (error) {
-        await rm(temporary, { force: true }).catch(() => undefined);
+        await removeQuietly(temporary);
         throw error;
       }
       await syncDirectory(this.#directory);
@@ -56,7 +59,7 @@ export class FilesystemRestoreRecords implements RestoreRecords {
 
   async clear(database: string): Promise<void> {
     await this.#translating(async () => {
-      await rm(this.#pathOf(database), { force: true });
+      await removeFile(this.#pathOf(database));
       await syncDirectory(this.#directory).catch((error: unknown) => {
         if (!isSystemError(error) || error.code !== 'ENOENT') throw error;
       });

@@ -1,9 +1,14 @@
+import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import { syncDirectory } from '../codec/durability.ts';
+import { assertSuitable, openFlag } from '../files/read-small-file.ts';
 
 const LINE_END = 0x0a;
+/** A pipe in its place must not be waited for. */
+const APPEND =
+  constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | openFlag('O_NONBLOCK') | openFlag('O_NOFOLLOW');
 
 /**
  * Appends a line durably, beside other processes that do the same: one system call in append mode for all of it, so
@@ -12,9 +17,11 @@ const LINE_END = 0x0a;
 export async function appendLine(path: string, line: string): Promise<void> {
   for (;;) {
     // Opened anew for each line: somebody may have set the file aside since, and the next one has its name now.
-    const file = await open(path, 'a+', 0o600);
+    const file = await open(path, APPEND, 0o600);
     try {
-      const { size } = await file.stat();
+      const facts = await file.stat();
+      assertSuitable(facts, path, Number.POSITIVE_INFINITY);
+      const { size } = facts;
       // What a crash tore must not swallow the line after it.
       await writeAtOnce(file, path, (await endsInMidLine(file, size)) ? `\n${line}\n` : `${line}\n`);
       await file.sync();

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemError } from '../codec/directory-exception.ts';
 import { syncDirectory } from '../codec/durability.ts';
+import { makeDirectory } from '../files/make-directory.ts';
+import { readSmallFile } from '../files/read-small-file.ts';
+import { removeFile } from '../files/remove-file.ts';
 import { appendLine } from './append-line.ts';
 import { countRuns } from './journal-line.ts';
 
@@ -10,6 +13,9 @@ const ACTIVE = 'journal.jsonl';
 /** The number says which came first, whatever the clock did; the rest keeps two processes' portions apart. */
 const SEALED = /^journal-(\d+)-[0-9a-f]{8}\.jsonl$/;
 const NUMBER_DIGITS = 6;
+
+/** Of one file: a portion of the longest history is some megabytes. */
+const MAX_PORTION_BYTES = 128 * 1024 ** 2;
 
 /** The oldest runs go a tenth of the journal at a time. */
 const PORTIONS = 10;
@@ -38,7 +44,7 @@ export class JournalFiles {
   }
 
   async append(line: string): Promise<void> {
-    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+    await makeDirectory(this.#directory);
     // A journal that grows too long until the next append is no reason to lose this line.
     await this.#sealWhenFull(line).catch(() => undefined);
     await appendLine(this.activePath, line);
@@ -69,7 +75,7 @@ export class JournalFiles {
   async #dropOldest(): Promise<void> {
     let runs = 0;
     for (const name of [...(await this.#sealedNames())].reverse()) {
-      if (runs >= this.#sealedRuns) await rm(join(this.#directory, name), { force: true });
+      if (runs >= this.#sealedRuns) await removeFile(join(this.#directory, name));
       else runs += countRuns(await this.#read(name));
     }
   }
@@ -83,7 +89,7 @@ export class JournalFiles {
   }
 
   async #read(name: string): Promise<string> {
-    return ifThere(readFile(join(this.#directory, name), 'utf8'), '');
+    return ifThere(readSmallFile(join(this.#directory, name), { maxBytes: MAX_PORTION_BYTES }), '');
   }
 }
 

@@ -1,11 +1,13 @@
 import { constants } from 'node:fs';
-import { access, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { access, open, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { ENDING_OF, type Compression } from '../../../domain/backup/compression.ts';
 import type { StagingArea } from '../../../application/ports/staging-area.ts';
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
 import { stagedName, stagedPrefix } from '../codec/staged-name.ts';
+import { makeDirectory } from '../files/make-directory.ts';
+import { removeFile, removeQuietly } from '../files/remove-file.ts';
 
 /** A probe belongs to no database; no database's name is empty, so it meets no other's files. */
 const PROBE_OWNER = '';
@@ -57,13 +59,13 @@ export class FilesystemStagingArea implements StagingArea {
     } catch (error) {
       throw directoryException(error, this.#backupDirectory);
     } finally {
-      await rm(path, { force: true }).catch(() => undefined);
+      await removeQuietly(path);
     }
   }
 
   async #create(): Promise<void> {
     try {
-      await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+      await makeDirectory(this.#directory);
       // A directory that is there already says nothing of what may be done in it.
       await access(this.#directory, constants.W_OK | constants.X_OK);
     } catch (error) {
@@ -78,14 +80,14 @@ export class FilesystemStagingArea implements StagingArea {
     for (const name of names.filter((candidate) => RECORD_ENDING.test(candidate))) {
       const dataFile = name.replace(RECORD_ENDING, '');
       if (present.has(dataFile) || parseBackupName(dataFile)?.database !== database) continue;
-      await rm(join(this.#backupDirectory, name), { force: true });
+      await removeFile(join(this.#backupDirectory, name));
     }
   }
 }
 
 async function removePrefixed(directory: string, prefix: string): Promise<void> {
   for (const name of await readdirIfThere(directory)) {
-    if (name.startsWith(prefix)) await rm(join(directory, name), { force: true });
+    if (name.startsWith(prefix)) await removeFile(join(directory, name));
   }
 }
 

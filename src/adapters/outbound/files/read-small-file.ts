@@ -1,0 +1,153 @@
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
+
+const MIB = 1024 ** 2;
+/** A record is some kilobytes; a long list of verifications makes some hundred. */
+const MAX_RECORD_BYTES = 16 * MIB;
+
+/** Opening a pipe without a writer, or some devices, would wait for ever. Windows has none of these flags. */
+const READ_AT_ONCE = constants.O_RDONLY | openFlag('O_NONBLOCK') | openFlag('O_NOCTTY');
+const NO_LINK = openFlag('O_NOFOLLOW');
+
+/** How long a pipe that was named by the operator may take to deliver. */
+const PIPE_WAIT_MS = 10_000;
+const PIPE_PAUSE_MS = 10;
+const PIPE_READ_BYTES = 64 * 1024;
+
+export interface SmallFileLimits {
+  readonly maxBytes?: number;
+  /** A link to a file is as good as the file: that of a secret, or of a backup that was moved to another disk. */
+  readonly followLinks?: boolean;
+}
+
+/**
+ * Reads a small file of our own. What is no regular file there (a pipe, a device) or is too large is refused; it is
+ * never waited for.
+ *
+ * @throws BackupDirectoryException it is no regular file, or larger than `maxBytes`
+ * @throws the system's error when it cannot be opened or read, ENOENT among them
+ */
+export async function readSmallFile(
+  path: string,
+  { maxBytes = MAX_RECORD_BYTES, followLinks = false }: SmallFileLimits = {},
+): Promise<string> {
+  const file = await openSmallFile(path, followLinks);
+  try {
+    return await readWhole(file, path, maxBytes);
+  } finally {
+    await file.close();
+  }
+}
+
+async function openSmallFile(path: string, followLinks: boolean): Promise<FileHandle> {
+  try {
+    return await open(path, followLinks ? READ_AT_ONCE : READ_AT_ONCE | NO_LINK);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ELOOP' && !followLinks) throw unsuitable(path, 'is a symbolic link, not a file', error);
+    // A socket, or a device without a driver.
+    if (code === 'ENXIO') throw unsuitable(path, 'is no regular file', error);
+    throw error;
+  }
+}
+
+async function readWhole(file: FileHandle, path: string, maxBytes: number): Promise<string> {
+  const facts = await file.stat();
+  assertSuitable(facts, path, maxBytes);
+  const bytes = Buffer.alloc(facts.size);
+  let done = 0;
+  while (done < bytes.length) {
+    const { bytesRead } = await file.read(bytes, done, bytes.length - done, done);
+    if (bytesRead === 0) break;
+    done += bytesRead;
+  }
+  return bytes.toString('utf8', 0, done);
+}
+
+/** Refuses an open file that is not a regular one, or too large to be a record. */
+export function assertSuitable(facts: Stats, path: string, maxBytes = MAX_RECORD_BYTES): void {
+  if (!facts.isFile()) throw unsuitable(path, `is ${kindOf(facts)}, not a file`);
+  if (facts.size <= maxBytes) return;
+  throw unsuitable(path, `is too large: ${String(facts.size)} bytes, and ${String(maxBytes)} are the limit`);
+}
+
+/**
+ * Reads a file that the operator named: a configuration or a secret. It may be a link (a mounted secret) and a pipe
+ * (`<(command)` in a shell), but it is bounded in bytes and time.
+ *
+ * @throws the system's error; one with the code EFBIG beyond `maxBytes`, ETIMEDOUT when a pipe delivers nothing
+ */
+export function readGivenFile(path: string, maxBytes: number): Uint8Array {
+  const descriptor = openSync(path, READ_AT_ONCE);
+  try {
+    const isPipe = fstatSync(descriptor).isFIFO();
+    const bytes = isPipe ? readPatiently(descriptor, maxBytes) : readBounded(descriptor, maxBytes);
+    if (bytes.length > maxBytes) throw coded('EFBIG', `more than ${String(maxBytes)} bytes`);
+    return bytes;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function readBounded(descriptor: number, maxBytes: number): Uint8Array {
+  const bytes = Buffer.alloc(maxBytes + 1);
+  let done = 0;
+  for (let count = -1; count !== 0 && done < bytes.length; done += count) {
+    count = readSync(descriptor, bytes, done, bytes.length - done, null);
+  }
+  return bytes.subarray(0, done);
+}
+
+/** A pipe ends when its last writer closes it; before the first one comes it looks ended as well. */
+function readPatiently(descriptor: number, maxBytes: number): Uint8Array {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  const deadlineMs = performance.now() + PIPE_WAIT_MS;
+  while (bytes <= maxBytes) {
+    const piece = Buffer.alloc(PIPE_READ_BYTES);
+    const count = readIfReady(descriptor, piece);
+    if (count === 0 && bytes > 0) break;
+    if (count === undefined || count === 0) {
+      if (performance.now() > deadlineMs) throw coded('ETIMEDOUT', 'nothing was written to it in time');
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PIPE_PAUSE_MS);
+      continue;
+    }
+    pieces.push(piece.subarray(0, count));
+    bytes += count;
+  }
+  return Buffer.concat(pieces);
+}
+
+/** `undefined` while nothing is there to be read and a writer has it open. */
+function readIfReady(descriptor: number, target: Buffer): number | undefined {
+  try {
+    return readSync(descriptor, target, 0, target.length, null);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return undefined;
+    throw error;
+  }
+}
+
+function unsuitable(path: string, what: string, cause?: unknown): BackupDirectoryException {
+  return new BackupDirectoryException(`${path} ${what}`, {
+    hint: 'Look at what it is (ls -l) and move it away: a small file of backup-manager belongs there.',
+    details: { path },
+    cause,
+  });
+}
+
+function kindOf(facts: Stats): string {
+  if (facts.isDirectory()) return 'a directory';
+  if (facts.isFIFO()) return 'a pipe';
+  return facts.isSocket() ? 'a socket' : 'a device';
+}
+
+function coded(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
+}
+
+/** 0 on a platform without it. */
+export function openFlag(name: 'O_NONBLOCK' | 'O_NOFOLLOW' | 'O_NOCTTY'): number {
+  return (constants as Partial<typeof constants>)[name] ?? 0;
+}

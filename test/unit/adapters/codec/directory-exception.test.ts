@@ -1,0 +1,63 @@
+import { constants } from 'node:os';
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import {
+  directoryException,
+  isOutOfRoom,
+} from '../../../../src/adapters/outbound/codec/directory-exception.ts';
+import { BackupDirectoryException } from '../../../../src/domain/exceptions/backup-directory-exception.ts';
+
+/** As Node throws it; `code` where libuv has no name for the error. */
+function systemError(name: keyof typeof constants.errno, code: string = name): Error {
+  const errno = -constants.errno[name];
+  return Object.assign(new Error(`${code}: write`), { code, errno, syscall: 'write' });
+}
+
+describe('directoryException', () => {
+  const meaningOf = (error: Error): string => {
+    const exception = directoryException(error, '/backup') as BackupDirectoryException;
+    expect(exception).to.be.instanceOf(BackupDirectoryException);
+    expect(exception.hint).not.to.equal('');
+    return exception.message;
+  };
+
+  for (const [name, meaning] of Object.entries({
+    EDQUOT: /^the quota is used up: \/backup$/,
+    EFBIG: /too large/,
+    EMFILE: /too many files .* process/,
+    ENFILE: /too many files .* machine/,
+    EAGAIN: /no resources/,
+    ENOMEM: /out of memory/,
+    EROFS: /read-only/,
+    ENAMETOOLONG: /too long/,
+    ELOOP: /links/,
+    EPERM: /not permitted/,
+    EXDEV: /another file system/,
+    ESTALE: /stale/,
+  })) {
+    it(`has words for ${name}`, () => {
+      expect(meaningOf(systemError(name as keyof typeof constants.errno))).to.match(meaning);
+    });
+  }
+
+  it('knows an error by its number where Node has no name for it', function () {
+    if (process.platform !== 'linux') this.skip();
+    const quota = systemError('EDQUOT', 'Unknown system error -122');
+    expect(meaningOf(quota)).to.match(/quota/);
+    expect((directoryException(quota, '/backup') as BackupDirectoryException).details).to.include({
+      system_code: 'EDQUOT',
+    });
+    expect(meaningOf(systemError('ESTALE', 'Unknown system error -116'))).to.match(/stale/);
+  });
+
+  it('returns what is no error of the system as it is', () => {
+    const bug = new TypeError('x is not a function');
+    expect(directoryException(bug, '/backup')).to.equal(bug);
+  });
+
+  it('takes a used-up quota for a full disk', () => {
+    expect(isOutOfRoom(systemError('ENOSPC'))).to.equal(true);
+    expect(isOutOfRoom(systemError('EDQUOT', 'Unknown system error -122'))).to.equal(true);
+    expect(isOutOfRoom(systemError('EROFS'))).to.equal(false);
+  });
+});
