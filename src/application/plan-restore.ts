@@ -6,6 +6,7 @@ import type { Verification } from '../domain/verification/verification.ts';
 import { databaseOf } from './backups/find-backup.ts';
 import type { ArtifactExtractor } from './ports/artifact-extractor.ts';
 import type { BackupStore } from './ports/backup-store.ts';
+import type { Clock } from './ports/clock.ts';
 import type { DiskSpace } from './ports/disk-space.ts';
 import type { InPlaceRestorer, TargetSurvey } from './ports/in-place-restorer.ts';
 import type { SourceFileFacts, SourceFiles } from './ports/source-files.ts';
@@ -23,6 +24,8 @@ export interface RestorePlan extends TargetSurvey {
   readonly proof: Verification | undefined;
   /** A newer backup that is not verified. */
   readonly passedOver: Backup | undefined;
+  /** Backups passed over because they are dated in the future, newest first. */
+  readonly futureDated: readonly Backup[];
   readonly restoredTo: string;
   /** Bytes needed beside the target, and free there. */
   readonly neededBytes: number;
@@ -40,6 +43,7 @@ export interface PlannedSafetyBackup {
 
 export interface PlanRestorePorts {
   readonly store: BackupStore;
+  readonly clock: Pick<Clock, 'now'>;
   readonly extractor: ArtifactExtractor;
   readonly sourceFiles: SourceFiles;
   readonly inPlaceRestorer: Pick<InPlaceRestorer, 'survey'>;
@@ -68,7 +72,7 @@ export class PlanRestore {
   /** @throws BackupManagerException what RestoreBackup would throw, as far as can be seen without doing it */
   async execute(command: RestoreBackupCommand): Promise<RestorePlan> {
     const { store, extractor, diskSpace, sourceFiles } = this.#ports;
-    const { backup, passedOver } = await chooseBackup(store, command.backup);
+    const { backup, passedOver, futureDated } = await chooseBackup(this.#ports, command.backup);
     assertRestorable(backup, extractor);
     const { path, isInPlace, survey } = await this.#place(backup, command.target);
     await assertNoBackup(store, path);
@@ -85,6 +89,7 @@ export class PlanRestore {
       verified: isVerified(backup),
       proof: backup.state.verifications.findLast(({ result }) => result !== 'inconclusive'),
       passedOver,
+      futureDated,
       restoredTo: path,
       neededBytes,
       freeBytes: await assertTargetRoom(diskSpace, path, neededBytes),

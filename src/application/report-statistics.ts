@@ -1,5 +1,6 @@
 import { frozenReason } from '../domain/anomaly/anomaly-text.ts';
 import { isManaged, isVerified, manifestOf, type Backup } from '../domain/backup/backup.ts';
+import { datedByNow } from '../domain/backup/future-dated.ts';
 import { groupByDatabase, type BackupsOfOneDatabase } from '../domain/backup/group-by-database.ts';
 import {
   quarantinedInAll,
@@ -8,6 +9,7 @@ import {
 } from './anomalies/suspicious-sources.ts';
 import type { AnomalyStore } from './ports/anomaly-store.ts';
 import type { BackupStore } from './ports/backup-store.ts';
+import type { Clock } from './ports/clock.ts';
 import type { Quarantine } from './ports/quarantine.ts';
 
 export interface StatisticsReport {
@@ -27,6 +29,7 @@ export interface DatabaseStatistics {
   readonly verified: number;
   readonly storedBytes: number;
   readonly oldestAt: Date;
+  /** Of those not dated in the future, unless every one is. */
   readonly newestAt: Date;
   /** Uncompressed bytes ÷ stored bytes over the managed backups; `undefined` without any. */
   readonly compressionRatio: number | undefined;
@@ -50,16 +53,24 @@ export class ReportStatistics {
   readonly #store: BackupStore;
   readonly #anomalies: AnomalyStore;
   readonly #quarantine: Quarantine;
+  readonly #clock: Pick<Clock, 'now'>;
 
-  constructor(store: BackupStore, anomalies: AnomalyStore, quarantine: Quarantine) {
+  constructor(
+    store: BackupStore,
+    anomalies: AnomalyStore,
+    quarantine: Quarantine,
+    clock: Pick<Clock, 'now'>,
+  ) {
     this.#store = store;
     this.#anomalies = anomalies;
     this.#quarantine = quarantine;
+    this.#clock = clock;
   }
 
   /** @throws BackupDirectoryException what is there cannot be listed */
   async execute(): Promise<StatisticsReport> {
     const backups = await this.#store.list();
+    const now = this.#clock.now();
     const suspicious = await suspiciousSources(this.#anomalies, this.#quarantine);
     return {
       totalBackups: backups.length,
@@ -69,7 +80,7 @@ export class ReportStatistics {
       quarantinedCaptures: quarantinedInAll(suspicious),
       databases: [...groupByDatabase(backups)]
         .flatMap(([database, group]) =>
-          database === undefined ? [] : [statisticsOf(database, group, suspicious)],
+          database === undefined ? [] : [statisticsOf(database, group, suspicious, now)],
         )
         .sort((left, right) => (left.database < right.database ? -1 : 1)),
     };
@@ -81,6 +92,7 @@ function statisticsOf(
   database: string,
   backups: BackupsOfOneDatabase,
   { anomalies, quarantined }: SuspiciousSources,
+  now: Date,
 ): DatabaseStatistics {
   const series = backups.flatMap(pointOf).reverse();
   const storedBytes = sumOf(series, (point) => point.storedBytes);
@@ -90,7 +102,7 @@ function statisticsOf(
     verified: backups.filter(isVerified).length,
     storedBytes: sumOf(backups, (backup) => backup.storedBytes),
     oldestAt: backups.reduce((_, backup) => backup).createdAt,
-    newestAt: backups[0].createdAt,
+    newestAt: (datedByNow(backups, now)[0] ?? backups[0]).createdAt,
     compressionRatio:
       storedBytes > 0 ? sumOf(series, (point) => point.databaseBytes) / storedBytes : undefined,
     quarantined: quarantined.get(database) ?? 0,

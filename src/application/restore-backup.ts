@@ -5,6 +5,7 @@ import type { JsonValue } from '../domain/exceptions/backup-manager-exception.ts
 import { databaseOf } from './backups/find-backup.ts';
 import type { ArtifactExtractor } from './ports/artifact-extractor.ts';
 import type { BackupStore } from './ports/backup-store.ts';
+import type { Clock } from './ports/clock.ts';
 import type { DatabaseRestorer } from './ports/database-restorer.ts';
 import type { ReplaceMethod } from './ports/in-place-restorer.ts';
 import type { SourceFiles } from './ports/source-files.ts';
@@ -43,6 +44,7 @@ export interface RestoreBackupResult {
 
 export interface RestoreBackupPorts {
   readonly store: BackupStore;
+  readonly clock: Pick<Clock, 'now'>;
   readonly extractor: ArtifactExtractor;
   readonly restorer: DatabaseRestorer;
   readonly sourceFiles: SourceFiles;
@@ -93,8 +95,8 @@ export class RestoreBackup {
     command: RestoreBackupCommand,
     options: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<RestoreBackupResult> {
-    const { store, extractor } = this.#ports;
-    const chosen = await chooseBackup(store, command.backup);
+    const { extractor } = this.#ports;
+    const chosen = await chooseBackup(this.#ports, command.backup);
     const { backup } = chosen;
     const database = databaseOf(backup);
     const { timeoutMs } = this.#policy;

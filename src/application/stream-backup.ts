@@ -5,6 +5,7 @@ import { overallResult, summarize } from '../domain/verification/verification.ts
 import { databaseOf } from './backups/find-backup.ts';
 import type { ArtifactExtractor, ExtractFacts } from './ports/artifact-extractor.ts';
 import type { BackupStore } from './ports/backup-store.ts';
+import type { Clock } from './ports/clock.ts';
 import { chooseBackup, warnOfPassedOver } from './restore/choose-backup.ts';
 import { assertRestorable } from './restore/restorable.ts';
 import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
@@ -27,6 +28,7 @@ export interface StreamBackupResult {
 
 export interface StreamBackupPorts {
   readonly store: BackupStore;
+  readonly clock: Pick<Clock, 'now'>;
   readonly extractor: ArtifactExtractor;
 }
 
@@ -55,7 +57,7 @@ export class StreamBackup {
     command: StreamBackupCommand,
     options: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<StreamBackupResult> {
-    const chosen = await chooseBackup(this.#ports.store, command.backup);
+    const chosen = await chooseBackup(this.#ports, command.backup);
     const { backup } = chosen;
     return this.#coordinator.perform(
       {

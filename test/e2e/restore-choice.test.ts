@@ -57,6 +57,25 @@ describe('the backup that a restore takes', () => {
     expect(sqlite3(target, NAMES).trim()).to.equal('Ada');
   });
 
+  it('is never one dated in the future, unless it is named', async () => {
+    const ahead =
+      'const now = Date.now; Date.now = () => now() + 5e11; globalThis.Date = class extends Date { constructor(...a) { if (a.length) super(...a); else super(Date.now()); } };';
+    const clockAhead = workspace.with({
+      env: { NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(ahead)}"` },
+    });
+    await execute(database, "INSERT INTO people VALUES ('Alan')");
+    const future = (await clockAhead.create(database)) as Created;
+    expect(future.created_at > '2040').to.equal(true);
+    const latest = await workspace.run('restore', '--latest', '--to', target);
+    expect(latest.exitCode, latest.stderr).to.equal(0);
+    expect(latest.stderr).to.include(`${future.filename} is dated in the future`);
+    expect(sqlite3(target, NAMES).trim()).to.equal('Ada,Grace');
+    const before = await workspace.document('restore', '--before', '2100-01-01T00:00Z', '--to', `${target}2`);
+    expect(before).to.include({ filename: second.filename });
+    const named = await workspace.document('restore', future.filename, '--to', `${target}3`);
+    expect(named).to.include({ filename: future.filename });
+  });
+
   it('is never one that is not verified, unless it is named', async () => {
     const unverified = await workspace.create(database, '--no-verify');
     const { stderr, exitCode } = await workspace.run('restore', '--latest', '--to', target);

@@ -209,7 +209,7 @@ export class ApiWorld {
       ),
       reportHistory: new ReportHistory(this.#journal, recorder),
       reportRun: new ReportRun(this.#journal, recorder, this.runLog),
-      reportStatistics: new ReportStatistics(store, anomalies, product.quarantine),
+      reportStatistics: new ReportStatistics(store, anomalies, product.quarantine, product.clock),
       jobs,
       events,
       metrics: {

@@ -1,9 +1,9 @@
 import { anomalyOf, withAnomaly, type AnomalyState } from '../../domain/anomaly/anomaly.ts';
 import { describeAnomaly } from '../../domain/anomaly/anomaly-text.ts';
 import { stateAfterCapture, stateAfterDamage } from '../../domain/anomaly/next-state.ts';
-import { isVerified, manifestOf, newestFirst, type Backup } from '../../domain/backup/backup.ts';
+import { isVerified, manifestOf, type Backup } from '../../domain/backup/backup.ts';
 import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
-import { isFuture } from '../../domain/backup/future-dated.ts';
+import { datedByNow } from '../../domain/backup/future-dated.ts';
 import type { CaptureFacts, Manifest } from '../../domain/backup/manifest.ts';
 import type { AnomalyStore } from '../ports/anomaly-store.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
@@ -92,7 +92,7 @@ export async function saveAnomalies(
 }
 
 function newestVerified(backups: readonly Backup[], now: Date): Manifest | undefined {
-  const found = backups.filter((backup) => isVerified(backup) && !isFuture(backup, now)).sort(newestFirst)[0];
+  const found = datedByNow(backups, now).find(isVerified);
   return found && manifestOf(found);
 }
 

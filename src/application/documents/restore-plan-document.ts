@@ -14,6 +14,7 @@ export function planDocument(plan: RestorePlan): JsonObject {
         ? null
         : { at: proof.at.toISOString(), level: proof.level, result: proof.result, detail: proof.detail },
     passed_over: plan.passedOver?.filename ?? null,
+    future_dated: plan.futureDated.map(({ filename }) => filename),
     restored_to: plan.restoredTo,
     target_exists: plan.exists,
     method: plan.method,

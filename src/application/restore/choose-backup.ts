@@ -1,6 +1,7 @@
 import { chooseByTime, type BackupChoice, type ChosenBackup } from '../../domain/restore/backup-choice.ts';
 import { findBackup } from '../backups/find-backup.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 
 /**
@@ -8,13 +9,25 @@ import type { RunContext } from '../runs/run-coordinator.ts';
  * @throws BackupNotFoundException
  * @throws UsageException it is not clear which database is meant
  */
-export async function chooseBackup(store: BackupStore, choice: BackupChoice): Promise<ChosenBackup> {
-  if (choice.by === 'time') return chooseByTime(await store.list(), choice);
-  return { backup: await findBackup(store, choice.filename), passedOver: undefined };
+export async function chooseBackup(
+  { store, clock }: { readonly store: BackupStore; readonly clock: Pick<Clock, 'now'> },
+  choice: BackupChoice,
+): Promise<ChosenBackup> {
+  if (choice.by === 'time') return chooseByTime(await store.list(), choice, clock.now());
+  return { backup: await findBackup(store, choice.filename), passedOver: undefined, futureDated: [] };
 }
 
-/** Says that the newest backup is not the one that is taken. */
-export function warnOfPassedOver({ backup, passedOver }: ChosenBackup, run: RunContext): void {
+/** Says that the newest backup is not the one that is taken, and which ones are dated in the future. */
+export function warnOfPassedOver(
+  { backup, passedOver, futureDated }: ChosenBackup,
+  run: Pick<RunContext, 'warn'>,
+): void {
+  for (const { filename } of futureDated) {
+    run.warn(
+      `${filename} is dated in the future: it was passed over for ${backup.filename}`,
+      `Check the clock of the host that made it. If it is the one you need, restore it by its name: ${filename}`,
+    );
+  }
   if (passedOver === undefined) return;
   run.warn(
     `${passedOver.filename} is newer than ${backup.filename}, but not verified: it was passed over`,

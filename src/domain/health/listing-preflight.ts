@@ -1,5 +1,5 @@
 import { isManaged, type Backup } from '../backup/backup.ts';
-import { isFuture } from '../backup/future-dated.ts';
+import { futureDated } from '../backup/future-dated.ts';
 import { passed, warned, type Judgement } from './preflight.ts';
 
 /** What the backups that are there already tell: damaged manifests, dates that cannot be. */
@@ -9,7 +9,7 @@ export function judgeListing(backups: readonly Backup[], now: Date): Judgement {
     const hint = 'Verify the file; if its content is good keep a copy of it, then remove it by hand.';
     return warned('backups', `damaged manifest: ${namesOf(damaged)}`, hint);
   }
-  const future = backups.filter((backup) => isManaged(backup) && isFuture(backup, now));
+  const future = futureDated(backups.filter(isManaged), now);
   if (future.length > 0) {
     const hint = 'Check the clock of this host and of the one that made them.';
     return warned('backups', `dated in the future: ${namesOf(future)}`, hint);

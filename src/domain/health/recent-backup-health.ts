@@ -1,5 +1,5 @@
-import { isManaged, isVerified, newestFirst, type Backup } from '../backup/backup.ts';
-import { isFuture } from '../backup/future-dated.ts';
+import { isManaged, isVerified, type Backup } from '../backup/backup.ts';
+import { datedByNow, futureDated } from '../backup/future-dated.ts';
 import { critical, warning, type HealthFinding } from './health.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -22,8 +22,8 @@ export function recentBackupFacts(
   backups: readonly Backup[],
   now: Date,
 ): RecentBackupFacts {
-  const managed = backups.filter(isManaged).sort(newestFirst);
-  const past = managed.filter((backup) => !isFuture(backup, now));
+  const managed = backups.filter(isManaged);
+  const past = datedByNow(managed, now);
   const newestVerified = past.find(isVerified);
   return {
     database,
@@ -31,7 +31,7 @@ export function recentBackupFacts(
     newest: past[0],
     newestVerified,
     ageHours: newestVerified && (now.getTime() - newestVerified.createdAt.getTime()) / HOUR_MS,
-    futureDated: managed.filter((backup) => isFuture(backup, now)),
+    futureDated: futureDated(managed, now),
   };
 }
 

@@ -1,4 +1,5 @@
-import { isVerified, newestFirst, type Backup } from '../backup/backup.ts';
+import { isVerified, type Backup } from '../backup/backup.ts';
+import { datedByNow, futureDated } from '../backup/future-dated.ts';
 import { BackupNotFoundException } from '../exceptions/backup-not-found-exception.ts';
 import { UsageException } from '../exceptions/usage-exception.ts';
 import { isSafetyBackup } from './safety-backup.ts';
@@ -19,27 +20,33 @@ export interface ChosenBackup {
   readonly backup: Backup;
   /** A newer one that would have been taken were it verified. */
   readonly passedOver: Backup | undefined;
+  /** Passed over because they are dated in the future, newest first. */
+  readonly futureDated: readonly Backup[];
 }
 
 type ChoiceByTime = Extract<BackupChoice, { readonly by: 'time' }>;
 
 /**
  * The newest verified backup that a choice by time means. What is not verified is never taken by itself: it has to
- * be named. Safety backups and other tools' files are not meant either.
+ * be named, and so has one dated in the future. Safety backups and other tools' files are not meant either.
  *
  * @throws UsageException there are backups of several databases and none is named
- * @throws BackupNotFoundException there is none, or none that is verified
+ * @throws BackupNotFoundException there is none, or none that is verified and not dated in the future
  */
-export function chooseByTime(backups: readonly Backup[], choice: ChoiceByTime): ChosenBackup {
+export function chooseByTime(backups: readonly Backup[], choice: ChoiceByTime, now: Date): ChosenBackup {
   const database = choice.database ?? theOnlyDatabase(backups);
-  const candidates = backups
+  const meant = backups
     .filter((backup) => backup.database === database && !isSafetyBackup(backup))
-    .filter(({ createdAt }) => choice.before === undefined || createdAt < choice.before)
-    .sort(newestFirst);
+    .filter(({ createdAt }) => choice.before === undefined || createdAt < choice.before);
+  const candidates = datedByNow(meant, now);
+  const future = futureDated(meant, now);
   const backup = candidates.find(isVerified);
   const [newest] = candidates;
-  if (backup !== undefined) return { backup, passedOver: newest === backup ? undefined : newest };
+  if (backup !== undefined) {
+    return { backup, passedOver: newest === backup ? undefined : newest, futureDated: future };
+  }
   const which = description(database, choice.before);
+  if (newest === undefined && future[0] !== undefined) throw onlyFuture(which, future[0], now);
   if (newest === undefined) {
     throw new BackupNotFoundException(`there is no backup ${which}`, {
       hint: `See what there is: backup-manager list --database ${database}`,
@@ -67,6 +74,16 @@ function theOnlyDatabase(backups: readonly Backup[]): string {
     hint: 'Say which one: --database NAME.',
     details: { databases },
   });
+}
+
+function onlyFuture(which: string, newest: Backup, now: Date): BackupNotFoundException {
+  return new BackupNotFoundException(
+    `every backup ${which} is dated in the future; the newest is ${newest.filename}`,
+    {
+      hint: `Check the clock (it says ${now.toISOString()}). To restore one of them, name it.`,
+      details: { future_dated: newest.filename, now: now.toISOString() },
+    },
+  );
 }
 
 function description(database: string, before: Date | undefined): string {

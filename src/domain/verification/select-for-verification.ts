@@ -1,4 +1,5 @@
 import { isManaged, newestFirst, type Backup } from '../backup/backup.ts';
+import { datedByNow } from '../backup/future-dated.ts';
 import { groupByDatabase } from '../backup/group-by-database.ts';
 import { includesLevel, type VerificationLevel } from './verification.ts';
 
@@ -31,6 +32,9 @@ export function parseSelection(text: string): VerificationSelection | undefined 
  * The backups to verify now, those of each database chosen by themselves, newest first. Another tool's files are left
  * out: nothing is on record about them, so that they would be chosen for ever.
  *
+ * `newest` takes the newest that is not dated in the future, as a restore would; where every backup is, the newest of
+ * them: a verification that comes too often harms nothing.
+ *
  * `oldest-unproved` takes the backup that was looked at longest ago, `sample` the longest unlooked-at N percent,
  * rounded up: of n backups every one has its turn within n runs, and within ceil(100 / N) runs. What was looked at
  * without a conclusion counts too, lest a backup that can never be proved here keeps all others from their turn.
@@ -50,7 +54,10 @@ function selectAmong(
   selection: VerificationSelection,
   context: SelectionContext,
 ): readonly Backup[] {
-  if (selection.kind === 'newest') return [...backups].sort(newestFirst).slice(0, 1);
+  if (selection.kind === 'newest') {
+    const dated = datedByNow(backups, context.now);
+    return (dated.length > 0 ? dated : [...backups].sort(newestFirst)).slice(0, 1);
+  }
   const percent = selection.kind === 'sample' ? selection.percent : 0;
   const count = Math.max(1, Math.ceil((backups.length * percent) / 100));
   return backups

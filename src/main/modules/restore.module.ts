@@ -18,7 +18,7 @@ import { TOKENS } from '../tokens.ts';
 /** The ways back: restore, its plan, undo, and a backup as a stream. */
 export function restoreModule(settings: Settings, databases: readonly NamedDatabase[]): ContainerModule {
   const policy = { ...settings, databases };
-  const { store, extractor, inspector, restorer, diskSpace, sourceFiles, coordinator } = TOKENS;
+  const { store, clock, extractor, inspector, restorer, diskSpace, sourceFiles, coordinator } = TOKENS;
   const { inPlaceRestorer, restoreRecords, rawCopier, createBackup } = TOKENS;
   const { preparation, interruptedRestores, inPlaceReplacement } = TOKENS;
   return new ContainerModule(({ bind }) => {
@@ -77,15 +77,32 @@ export function restoreModule(settings: Settings, databases: readonly NamedDatab
       ],
     );
     bind(TOKENS.restoreBackup).toResolvedValue(
-      (theStore, theExtractor, theRestorer, theSourceFiles, thePreparation, interrupted, inPlace, runs) =>
+      (
+        theStore,
+        theClock,
+        theExtractor,
+        theRestorer,
+        theSourceFiles,
+        thePreparation,
+        interrupted,
+        inPlace,
+        runs,
+      ) =>
         new RestoreBackup(
-          { store: theStore, extractor: theExtractor, restorer: theRestorer, sourceFiles: theSourceFiles },
+          {
+            store: theStore,
+            clock: theClock,
+            extractor: theExtractor,
+            restorer: theRestorer,
+            sourceFiles: theSourceFiles,
+          },
           { preparation: thePreparation, interrupted, inPlace },
           runs,
           policy,
         ),
       [
         store,
+        clock,
         extractor,
         restorer,
         sourceFiles,
@@ -106,10 +123,11 @@ export function restoreModule(settings: Settings, databases: readonly NamedDatab
       [store, extractor, restoreRecords, interruptedRestores, inPlaceReplacement, coordinator],
     );
     bind(TOKENS.planRestore).toResolvedValue(
-      (theStore, theExtractor, theSourceFiles, theInPlaceRestorer, theDiskSpace) =>
+      (theStore, theClock, theExtractor, theSourceFiles, theInPlaceRestorer, theDiskSpace) =>
         new PlanRestore(
           {
             store: theStore,
+            clock: theClock,
             extractor: theExtractor,
             sourceFiles: theSourceFiles,
             inPlaceRestorer: theInPlaceRestorer,
@@ -117,12 +135,12 @@ export function restoreModule(settings: Settings, databases: readonly NamedDatab
           },
           policy,
         ),
-      [store, extractor, sourceFiles, inPlaceRestorer, diskSpace],
+      [store, clock, extractor, sourceFiles, inPlaceRestorer, diskSpace],
     );
     bind(TOKENS.streamBackup).toResolvedValue(
-      (theStore, theExtractor, runs) =>
-        new StreamBackup({ store: theStore, extractor: theExtractor }, runs, policy),
-      [store, extractor, coordinator],
+      (theStore, theClock, theExtractor, runs) =>
+        new StreamBackup({ store: theStore, clock: theClock, extractor: theExtractor }, runs, policy),
+      [store, clock, extractor, coordinator],
     );
   });
 }

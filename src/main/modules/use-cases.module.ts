@@ -124,7 +124,7 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
     );
     bind(TOKENS.reportStatistics).toResolvedValue(
       (...ports) => new ReportStatistics(...ports),
-      [store, TOKENS.anomalies, TOKENS.quarantine],
+      [store, TOKENS.anomalies, TOKENS.quarantine, TOKENS.clock],
     );
     bind(TOKENS.runPreflight).toResolvedValue(
       (

@@ -382,6 +382,7 @@ describe('restore', () => {
           detail: 'stored bytes, content',
         },
         passed_over: null,
+        future_dated: [],
         restored_to: '/data/app.db',
         target_exists: true,
         method: 'sqlite',
@@ -404,12 +405,13 @@ describe('restore', () => {
         safetyBackup: undefined,
         holders: [],
         passedOver: UNMANAGED,
+        futureDated: [UNMANAGED],
       };
       const planRestore = { execute: () => Promise.resolve(bare) };
       const argv = ['restore', FILE, '--to', 'x.db', '--dry-run'];
       const { stdout } = await invoke(argv, { services: { planRestore } });
       expect(stdout).to.include('never verified').and.include('nobody').and.include('--force replaces it');
-      expect(stdout).to.include('old.db is not verified');
+      expect(stdout).to.include('old.db is not verified').and.include('old.db is dated in the future');
       const { json } = await invoke([...argv, '--json'], { services: { planRestore } });
       expect(json()).to.include({ proof: null, safety_backup: null, passed_over: 'old.db' });
       const nothing = { execute: () => Promise.resolve({ ...bare, exists: false, method: 'file' as const }) };

@@ -191,6 +191,7 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
           verified: true,
           proof: VERIFIED_STATE.verifications[0],
           passedOver: undefined,
+          futureDated: [],
           restoredTo: target.kind === 'path' ? target.path : '/data/app.db',
           method: 'sqlite' as const,
           reason: 'a sound database',

@@ -27,6 +27,7 @@ const PLAN: RestorePlan = {
   verified: false,
   proof: undefined,
   passedOver: undefined,
+  futureDated: [],
   restoredTo: '/data/app.db',
   neededBytes: 1,
   freeBytes: 2,
@@ -118,6 +119,7 @@ describe('The documents that every caller gets', () => {
       backup: { ...backup, database: undefined },
       proof: aVerification(),
       passedOver: aBackup(),
+      futureDated: [aBackup()],
       safetyBackup,
       holders: [HOLDER],
     };
@@ -125,6 +127,7 @@ describe('The documents that every caller gets', () => {
       database: null,
       proof: { at: AT, level: 'checksum', result: 'ok', detail: 'stored bytes, content' },
       passed_over: aBackup().filename,
+      future_dated: [aBackup().filename],
       holders: [HOLDER],
       safety_backup: { database, label: 'before', needed_bytes: 3 },
     });

@@ -44,6 +44,7 @@ describe('PlanRestore', () => {
       backup,
       verified: true,
       passedOver: undefined,
+      futureDated: [],
       restoredTo: SOURCE_PATH,
       method: 'sqlite',
       exists: true,
@@ -91,6 +92,7 @@ describe('PlanRestore', () => {
 
   it('names the newer backup that is passed over', async () => {
     const createdAt = new Date(backup.createdAt.getTime() + 1000);
+    product.clock.advance(2000);
     const newer = await publishBackup(product.disk, product.store, { createdAt, verified: false });
     const choice = { by: 'time', database: 'app', before: undefined } as const;
     const planned = await product.plan.execute({ backup: choice, target: { kind: 'in_place' } });
@@ -98,6 +100,15 @@ describe('PlanRestore', () => {
       backup.filename,
       newer.filename,
     ]);
+  });
+
+  it('names the backups dated in the future that are passed over', async () => {
+    const createdAt = new Date(backup.createdAt.getTime() + 1000);
+    const ahead = await publishBackup(product.disk, product.store, { createdAt });
+    const choice = { by: 'time', database: 'app', before: undefined } as const;
+    const planned = await product.plan.execute({ backup: choice, target: { kind: 'in_place' } });
+    expect(planned.backup.filename).to.equal(backup.filename);
+    expect(planned.futureDated.map(({ filename }) => filename)).to.deep.equal([ahead.filename]);
   });
 
   it('plans to replace what only cannot be restored in place', async () => {

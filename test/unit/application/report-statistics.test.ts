@@ -5,11 +5,13 @@ import { InMemoryBackupStore } from '../../../src/adapters/outbound/backup-store
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { InMemoryQuarantine } from '../../../src/adapters/outbound/quarantine/in-memory-quarantine.ts';
 import { ReportStatistics, type StatisticsReport } from '../../../src/application/report-statistics.ts';
-import { aManifest, daysBefore } from '../../support/backup-builder.ts';
+import { aManifest, daysBefore, NOW } from '../../support/backup-builder.ts';
 import { publishBackup } from '../../support/publish-backup.ts';
 
 const reportOf = (disk: InMemoryDisk, store = new InMemoryBackupStore(disk)): Promise<StatisticsReport> =>
-  new ReportStatistics(store, new InMemoryAnomalyStore(disk), new InMemoryQuarantine(disk)).execute();
+  new ReportStatistics(store, new InMemoryAnomalyStore(disk), new InMemoryQuarantine(disk), {
+    now: () => NOW,
+  }).execute();
 
 describe('ReportStatistics', () => {
   it('reports zeros where there is nothing', async () => {
@@ -22,6 +24,15 @@ describe('ReportStatistics', () => {
       quarantinedCaptures: 0,
       databases: [],
     });
+  });
+
+  it('does not take a backup dated in the future for the newest, unless every one is', async () => {
+    const disk = new InMemoryDisk();
+    const store = new InMemoryBackupStore(disk);
+    await publishBackup(disk, store, { createdAt: daysBefore(-9) });
+    expect((await reportOf(disk, store)).databases[0]?.newestAt).to.deep.equal(daysBefore(-9));
+    await publishBackup(disk, store, { createdAt: daysBefore(1) });
+    expect((await reportOf(disk, store)).databases[0]?.newestAt).to.deep.equal(daysBefore(1));
   });
 
   it('counts, adds up and tells the history of each database', async () => {

@@ -86,30 +86,76 @@ describe('a job for several databases', () => {
 });
 
 describe('the backup to prove', () => {
+  const NOW = new Date('2026-11-22T21:08:00.123Z');
   const known = [
-    { filename: 'other', database: 'shop', managed: true, verified: false },
-    { filename: 'adopted', database: 'app', managed: false, verified: false },
-    { filename: 'new', database: 'app', managed: true, verified: true },
-    { filename: 'unproved', database: 'app', managed: true, verified: false },
-    { filename: 'old', database: 'app', managed: true, verified: true },
+    {
+      filename: 'other',
+      database: 'shop',
+      created_at: '2026-11-20T00:00:00.000Z',
+      managed: true,
+      verified: false,
+    },
+    {
+      filename: 'adopted',
+      database: 'app',
+      created_at: '2026-11-20T00:00:00.000Z',
+      managed: false,
+      verified: false,
+    },
+    {
+      filename: 'new',
+      database: 'app',
+      created_at: '2026-11-20T00:00:00.000Z',
+      managed: true,
+      verified: true,
+    },
+    {
+      filename: 'unproved',
+      database: 'app',
+      created_at: '2026-11-20T00:00:00.000Z',
+      managed: true,
+      verified: false,
+    },
+    {
+      filename: 'old',
+      database: 'app',
+      created_at: '2026-11-20T00:00:00.000Z',
+      managed: true,
+      verified: true,
+    },
   ];
 
   it('is the newest that is not verified, else the newest', () => {
-    expect(toVerify(known, 'app')).to.equal('unproved');
+    expect(toVerify(known, 'app', NOW)).to.equal('unproved');
     expect(
       toVerify(
         known.filter(({ verified }) => verified),
         'app',
+        NOW,
       ),
     ).to.equal('new');
-    expect(toVerify(known, 'ledger')).to.equal(undefined);
+    expect(toVerify(known, 'ledger', NOW)).to.equal(undefined);
+  });
+
+  it('is one dated in the future only where there is no other', () => {
+    const ahead = {
+      filename: 'ahead',
+      database: 'app',
+      created_at: '2031-01-01T00:00:00.000Z',
+      managed: true,
+      verified: true,
+    };
+    const others = known.filter(({ verified }) => verified);
+    expect(toVerify([ahead, ...others], 'app', NOW)).to.equal('new');
+    expect(toDrill([ahead, ...known], 'app', undefined, NOW)).to.equal('new');
+    expect(toVerify([ahead], 'app', NOW)).to.equal('ahead');
   });
 
   it('by a drill is the one whose drill went wrong, as long as it is there', () => {
     const drilled = (filename: string) =>
       ({ last_drill: { filename } }) as unknown as Pick<DatabaseState, 'last_drill'>;
-    expect(toDrill(known, 'app', drilled('old'))).to.equal('old');
-    expect(toDrill(known, 'app', drilled('gone'))).to.equal('new');
-    expect(toDrill(known, 'app', undefined)).to.equal('new');
+    expect(toDrill(known, 'app', drilled('old'), NOW)).to.equal('old');
+    expect(toDrill(known, 'app', drilled('gone'), NOW)).to.equal('new');
+    expect(toDrill(known, 'app', undefined, NOW)).to.equal('new');
   });
 });

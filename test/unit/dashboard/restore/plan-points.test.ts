@@ -11,6 +11,7 @@ const PLAN: RestorePlan = {
   verified: true,
   proof: { at: '2026-11-22T21:08:01.000Z', level: 'full', result: 'ok', detail: '' },
   passed_over: null,
+  future_dated: [],
   restored_to: '/data/app.db',
   target_exists: true,
   method: 'sqlite',
@@ -44,6 +45,12 @@ describe('a restore plan in words', () => {
     const plan: RestorePlan = { ...PLAN, verified: false, passed_over: 'app-newer.db.gz' };
     expect(kindsOf(plan).slice(-2)).to.deep.equal(['unverified', 'passedOver']);
     expect(warningsOf(plan)).to.include.members(['unverified', 'passedOver']);
+  });
+
+  it('warns of backups dated in the future that were passed over', () => {
+    const plan: RestorePlan = { ...PLAN, future_dated: ['app-ahead.db.gz'] };
+    expect(kindsOf(plan).slice(-1)).to.deep.equal(['futureDated']);
+    expect(warningsOf(plan)).to.include('futureDated');
   });
 
   it('warns of a file that is swapped, and of who writes, not of who reads', () => {

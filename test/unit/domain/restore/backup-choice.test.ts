@@ -14,7 +14,7 @@ const unverified = aBackup({ createdAt: NOW, verified: false });
 const ofShop = aBackup({ database: 'shop', createdAt: NOW });
 
 function choose(backups: readonly Backup[], before?: Date, database?: string): ChosenBackup {
-  return chooseByTime(backups, { by: 'time', database, before });
+  return chooseByTime(backups, { by: 'time', database, before }, NOW);
 }
 
 function withLabel(backup: Backup, label: string): Backup {
@@ -23,7 +23,11 @@ function withLabel(backup: Backup, label: string): Backup {
 
 describe('the choice of a backup by time', () => {
   it('takes the newest, in whatever order they come', () => {
-    expect(choose([oldest, newest, older])).to.deep.equal({ backup: newest, passedOver: undefined });
+    expect(choose([oldest, newest, older])).to.deep.equal({
+      backup: newest,
+      passedOver: undefined,
+      futureDated: [],
+    });
   });
 
   it('takes the newest that was made before the moment, not at it', () => {
@@ -32,8 +36,16 @@ describe('the choice of a backup by time', () => {
   });
 
   it('passes over what is not verified, and says so', () => {
-    expect(choose([unverified, older])).to.deep.equal({ backup: older, passedOver: unverified });
-    expect(choose([unverified, older], NOW)).to.deep.equal({ backup: older, passedOver: undefined });
+    expect(choose([unverified, older])).to.deep.equal({
+      backup: older,
+      passedOver: unverified,
+      futureDated: [],
+    });
+    expect(choose([unverified, older], NOW)).to.deep.equal({
+      backup: older,
+      passedOver: undefined,
+      futureDated: [],
+    });
   });
 
   it('never takes an unverified one: it has to be named', () => {
@@ -47,8 +59,36 @@ describe('the choice of a backup by time', () => {
   it('never takes a safety backup: the same restore twice must not undo itself', () => {
     const safety = withLabel(newest, safetyLabel(older.filename));
     expect(isSafetyBackup(safety)).to.equal(true);
-    expect(choose([safety, older])).to.deep.equal({ backup: older, passedOver: undefined });
+    expect(choose([safety, older])).to.deep.equal({ backup: older, passedOver: undefined, futureDated: [] });
     expect(choose([withLabel(newest, 'before the migration'), older]).backup.createdAt).to.equal(NOW);
+  });
+
+  describe('with a backup that is dated in the future', () => {
+    const ahead = aBackup({ createdAt: daysBefore(-9) });
+    const farAhead = aBackup({ createdAt: daysBefore(-90) });
+
+    it('takes the newest of the others, and says which ones it passes over', () => {
+      expect(choose([farAhead, newest, ahead])).to.deep.equal({
+        backup: newest,
+        passedOver: undefined,
+        futureDated: [farAhead, ahead],
+      });
+    });
+
+    it('does not take it for a moment in the future either', () => {
+      expect(choose([farAhead, ahead, older], daysBefore(-30))).to.deep.equal({
+        backup: older,
+        passedOver: undefined,
+        futureDated: [ahead],
+      });
+    });
+
+    it('refuses where there is no other, and names it', () => {
+      expect(() => choose([ahead, farAhead]))
+        .to.throw(BackupNotFoundException, `dated in the future; the newest is ${farAhead.filename}`)
+        .with.property('hint')
+        .that.includes('name it');
+    });
   });
 
   it('wants to know which database where there are several', () => {

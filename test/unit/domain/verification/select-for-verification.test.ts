@@ -65,6 +65,14 @@ describe('selectForVerification', () => {
     ]);
   });
 
+  it('newest: not one dated in the future, unless every one is', () => {
+    const ahead = lookedAt('app', -9, []);
+    const newest = (backups: readonly Backup[]) =>
+      ages(selectForVerification(backups, { kind: 'newest' }, context));
+    expect(newest([ahead, lookedAt('app', 1, [])])).to.deep.equal(['app 1']);
+    expect(newest([ahead, lookedAt('app', -1, [])])).to.deep.equal(['app -9']);
+  });
+
   it('oldest-unproved: what was never looked at comes before all else', () => {
     const backups = [lookedAt('app', 1, [[1]]), lookedAt('app', 2, []), lookedAt('app', 3, [[30]])];
     expect(ages(selectForVerification(backups, OLDEST, context))).to.deep.equal(['app 2']);

@@ -8,7 +8,7 @@ export function planText(plan: RestorePlan): string {
   return [
     `Would restore ${printable(plan.backup.filename)}, made ${formatMoment(plan.backup.createdAt)}`,
     `  proof   ${proofLine(plan)}`,
-    ...passedOverLine(plan),
+    ...passedOverLines(plan),
     `  to      ${printable(plan.restoredTo)}, ${plan.exists ? 'which exists' : 'where nothing is yet'}`,
     `  how     ${plan.method === 'sqlite' ? 'through SQLite' : 'by file'}: ${printable(plan.reason)}`,
     `  room    ${formatSize(plan.neededBytes)} needed there, ${formatSize(plan.freeBytes)} free`,
@@ -24,9 +24,15 @@ function proofLine({ verified, proof }: RestorePlan): string {
   return verified ? `verified, ${what}` : `not verified, ${what}`;
 }
 
-function passedOverLine({ passedOver }: RestorePlan): readonly string[] {
-  if (passedOver === undefined) return [];
-  return [`  newer   ${printable(passedOver.filename)} is not verified and is passed over`];
+function passedOverLines({ passedOver, futureDated }: RestorePlan): readonly string[] {
+  return [
+    ...futureDated.map(
+      ({ filename }) => `  future  ${printable(filename)} is dated in the future and is passed over`,
+    ),
+    ...(passedOver === undefined
+      ? []
+      : [`  newer   ${printable(passedOver.filename)} is not verified and is passed over`]),
+  ];
 }
 
 function holdersLine({ holders }: RestorePlan): string {

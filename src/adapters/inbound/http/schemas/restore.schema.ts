@@ -6,7 +6,7 @@ import { named } from './named-schema.ts';
 export const restoreBody = z
   .strictObject({
     filename: filename.optional().describe('Which backup; or latest, or before'),
-    latest: z.literal(true).optional().describe('The newest verified one'),
+    latest: z.literal(true).optional().describe('The newest verified one that is not dated in the future'),
     before: z.iso
       .datetime({ offset: true })
       .optional()
@@ -60,6 +60,7 @@ export const restorePlanSchema = named(
       })
       .nullable(),
     passed_over: z.string().nullable().describe('A newer backup that is not verified'),
+    future_dated: z.array(filename).describe('Backups passed over because they are dated in the future'),
     restored_to: z.string(),
     target_exists: z.boolean(),
     method,

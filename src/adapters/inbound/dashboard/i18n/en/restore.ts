@@ -23,6 +23,7 @@ export const restore = {
   unverified:
     'The backup is not verified: nobody has proved that it is whole. It is checked before anything is replaced; what fails stops the restore.',
   passedOver: '{name} is newer, but not verified: it was passed over.',
+  futureDated: '{name} is dated in the future: it was passed over. Check the clock of the host that made it.',
 
   confirm: 'Confirm',
   action: 'Restore {name} from {when}',

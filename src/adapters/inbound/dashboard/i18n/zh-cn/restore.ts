@@ -20,6 +20,7 @@ export const restore = {
   verifiedPlain: '此备份已验证。',
   unverified: '此备份未验证：尚未证明它是完整的。替换之前会先检查，未通过则停止恢复。',
   passedOver: '{name} 更新，但未验证，因此未选用。',
+  futureDated: '{name} 的日期在未来，因此未选用。请检查创建它的主机的时钟。',
 
   confirm: '确认',
   action: '将 {name} 恢复到 {when}',

@@ -1,6 +1,7 @@
 import type { DatabaseState, VerificationLevel } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
 import { t } from '../../i18n/t.ts';
+import { now } from '../../state/clock-tick.ts';
 import { newestBackups } from '../../state/data.ts';
 import { followJob } from '../../state/follow-job.ts';
 import { navigate } from '../../state/route.ts';
@@ -36,7 +37,8 @@ const LEVELS = { verify: 'full', drill: 'drill' } as const satisfies Record<stri
 export function ProofStep({ step, database, state }: ProofStepProps) {
   const { value: known = [] } = useResource(newestBackups);
   const action = useAction();
-  const filename = step === 'verify' ? toVerify(known, database) : toDrill(known, database, state);
+  const filename =
+    step === 'verify' ? toVerify(known, database, now.value) : toDrill(known, database, state, now.value);
   if (filename === undefined) return null;
   const work = async (): Promise<void> => {
     await followJob(await api.verify(filename, LEVELS[step]));

@@ -1,10 +1,10 @@
 import type { Backup, DatabaseState } from '../../api/types.ts';
 
-type Known = Pick<Backup, 'filename' | 'database' | 'managed' | 'verified'>;
+type Known = Pick<Backup, 'filename' | 'database' | 'created_at' | 'managed' | 'verified'>;
 
 /** The newest backup that is not verified, else the newest. @param backups newest first */
-export function toVerify(backups: readonly Known[], database: string): string | undefined {
-  const own = ownOf(backups, database);
+export function toVerify(backups: readonly Known[], database: string, now: Date): string | undefined {
+  const own = ownOf(backups, database, now);
   return (own.find(({ verified }) => !verified) ?? own[0])?.filename;
 }
 
@@ -13,13 +13,17 @@ export function toDrill(
   backups: readonly Known[],
   database: string,
   state: Pick<DatabaseState, 'last_drill'> | undefined,
+  now: Date,
 ): string | undefined {
-  const own = ownOf(backups, database);
+  const own = ownOf(backups, database, now);
   const drilled = state?.last_drill?.filename;
   const again = own.find(({ filename }) => filename === drilled);
   return (again ?? own.find(({ verified }) => verified) ?? own[0])?.filename;
 }
 
-function ownOf(backups: readonly Known[], database: string): readonly Known[] {
-  return backups.filter((backup) => backup.managed && backup.database === database);
+/** Backups dated in the future come last: they are never the latest. */
+function ownOf(backups: readonly Known[], database: string, now: Date): readonly Known[] {
+  const own = backups.filter((backup) => backup.managed && backup.database === database);
+  const isFuture = (backup: Known): boolean => Date.parse(backup.created_at) > now.getTime();
+  return [...own.filter((backup) => !isFuture(backup)), ...own.filter(isFuture)];
 }

@@ -57,7 +57,8 @@ function PointText({ point, plan }: PointTextProps): ComponentChildren {
     case 'verified':
       return <Verified proof={point.proof} />;
     case 'passedOver':
-      return <RichText text="restore.passedOver" values={{ name: <Name>{point.filename}</Name> }} />;
+    case 'futureDated':
+      return <RichText text={`restore.${point.kind}`} values={{ name: <Name>{point.filename}</Name> }} />;
     default:
       return t(`restore.${point.kind}`);
   }

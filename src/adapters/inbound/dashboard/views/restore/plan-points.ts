@@ -10,7 +10,7 @@ export type PlanPoint =
   | { readonly kind: 'holds'; readonly holder: Holder }
   | { readonly kind: 'room'; readonly neededBytes: number; readonly freeBytes: number }
   | { readonly kind: 'verified'; readonly proof: RestorePlan['proof'] }
-  | { readonly kind: 'passedOver'; readonly filename: string };
+  | { readonly kind: 'passedOver' | 'futureDated'; readonly filename: string };
 
 /** What will be done in its order, then what it rests on. */
 export function pointsOf(plan: RestorePlan): readonly PlanPoint[] {
@@ -22,6 +22,7 @@ export function pointsOf(plan: RestorePlan): readonly PlanPoint[] {
     ...(exists ? [methodOf(plan), ...holdersOf(holders)] : []),
     { kind: 'room', neededBytes: plan.needed_bytes, freeBytes: plan.free_bytes },
     plan.verified ? { kind: 'verified', proof: plan.proof } : { kind: 'unverified' },
+    ...plan.future_dated.map((filename) => ({ kind: 'futureDated', filename }) as const),
     ...(passedOver === null ? [] : [{ kind: 'passedOver', filename: passedOver } as const]),
   ];
 }
@@ -31,6 +32,7 @@ export function isWarning(point: PlanPoint): boolean {
   switch (point.kind) {
     case 'unverified':
     case 'passedOver':
+    case 'futureDated':
     case 'loses':
       return true;
     case 'method':
