@@ -1,10 +1,12 @@
 import type { NameClash } from '../domain/databases/settle-names.ts';
 import { BackupManagerException } from '../domain/exceptions/backup-manager-exception.ts';
+import { DatabaseAccessException } from '../domain/exceptions/database-access-exception.ts';
 import { OperationCancelledException } from '../domain/exceptions/operation-cancelled-exception.ts';
 import { UsageException } from '../domain/exceptions/usage-exception.ts';
 import { assertLabel } from './backups/capture-preconditions.ts';
 import type { BackUpAndCleanUp, BackUpAndCleanUpResult } from './back-up-and-clean-up.ts';
 import type { DatabaseInventory, Inventory } from './databases/database-inventory.ts';
+import type { DiscoveryProblem } from './ports/database-discovery.ts';
 import type { Logger } from './ports/logger.ts';
 
 export interface BackUpAllCommand {
@@ -27,7 +29,7 @@ export type BackUpOutcome = { readonly database: string | undefined; readonly pa
   | { readonly error: BackupManagerException; readonly result?: undefined }
 );
 
-export interface BackUpAllResult extends Pick<Inventory, 'appeared' | 'vanished' | 'problems'> {
+export interface BackUpAllResult extends Pick<Inventory, 'appeared' | 'vanished'> {
   /** One for each database, in the order they are configured or found; never empty. */
   readonly outcomes: readonly BackUpOutcome[];
 }
@@ -86,8 +88,8 @@ export class BackUpAll {
     const outcomes = await this.#each(sources, async (source) =>
       end(await this.#backUp(source, command, options)),
     );
-    const { appeared = [], vanished = [], problems = [] } = inventory ?? {};
-    return { outcomes: [...outcomes, ...refused], appeared, vanished, problems };
+    const { appeared = [], vanished = [] } = inventory ?? {};
+    return { outcomes: [...outcomes, ...refused], appeared, vanished };
   }
 
   /** All of them come to their end, whatever one does: nothing goes on behind the caller's back. */
@@ -143,12 +145,22 @@ function refusals(
   isFound: boolean,
 ): readonly BackUpOutcome[] {
   if (inventory === undefined) return [];
-  const { clashes, failure } = inventory;
-  const clashing = isFound ? [] : clashes.filter(wanted).map(asRefusal);
-  // Who names one database that is there does not care for the directory.
-  if (failure === undefined || isFound) return clashing;
+  // For one named database that is there the rest of the directory does not matter.
+  if (isFound) return [];
+  const { clashes, problems, failure } = inventory;
+  const refused = [...clashes.filter(wanted).map(asRefusal), ...problems.map(asUnknown)];
+  if (failure === undefined) return refused;
   const path = failure.details['path'];
-  return [...clashing, { database: undefined, path: typeof path === 'string' ? path : '', error: failure }];
+  return [...refused, { database: undefined, path: typeof path === 'string' ? path : '', error: failure }];
+}
+
+/** What could not be looked into may be a database: leaving it out in silence could lose it. */
+function asUnknown({ path, message, hint }: DiscoveryProblem): BackUpOutcome {
+  return {
+    database: undefined,
+    path,
+    error: new DatabaseAccessException(message, { hint, details: { path } }),
+  };
 }
 
 function asRefusal({ name, path, otherPath }: NameClash): BackUpOutcome {

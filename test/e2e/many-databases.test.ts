@@ -63,6 +63,7 @@ describe('databases that are looked for in a directory', () => {
   });
 
   it('are missed when they are gone, in the run and in health', async () => {
+    rmSync(workspace.path('tenants/link.db'));
     renameSync(workspace.path('tenants/1/acme'), workspace.path('acme-elsewhere'));
     const { exitCode, stderr } = await create();
     expect(exitCode).to.equal(0);
@@ -70,6 +71,25 @@ describe('databases that are looked for in a directory', () => {
     const health = await workspace.run('health', '--config', 'settings.json');
     expect(health.stdout).to.include('acme is gone');
     renameSync(workspace.path('acme-elsewhere'), workspace.path('tenants/1/acme'));
+  });
+
+  it('are an error when a link to one leads nowhere: its disk is not mounted, most likely', async () => {
+    mkdirSync(workspace.path('disk'));
+    await execute(workspace.path('disk/linked.db'), 'CREATE TABLE far (id INTEGER)');
+    symlinkSync(workspace.path('disk/linked.db'), workspace.path('tenants/linked.db'));
+    expect((await create()).told).to.deep.equal(['acme true', 'linked true', 'shop true']);
+    renameSync(workspace.path('disk'), workspace.path('disk-away'));
+    const { exitCode, told, stderr } = await create();
+    expect([exitCode, told]).to.deep.equal([13, ['acme true', 'shop true', '- DATABASE_ACCESS']]);
+    expect(stderr).to.include(
+      `warning: database gone: linked, no longer at ${workspace.path('disk/linked.db')}`,
+    );
+    const health = await workspace.run('health', '--config', 'settings.json');
+    expect([health.exitCode, health.stdout.includes('tenants/linked.db is a link to')]).to.deep.equal([
+      1,
+      true,
+    ]);
+    rmSync(workspace.path('tenants/linked.db'));
   });
 
   it('are an error when there is not one of them: their disk is not mounted, most likely', async () => {

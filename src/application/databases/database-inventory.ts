@@ -4,10 +4,15 @@ import { groupByDatabase } from '../../domain/backup/group-by-database.ts';
 import { settleNames, type NameClash, type NamedPath } from '../../domain/databases/settle-names.ts';
 import { BackupManagerException } from '../../domain/exceptions/backup-manager-exception.ts';
 import { DatabaseNotFoundException } from '../../domain/exceptions/database-not-found-exception.ts';
-import type { Problem } from '../../domain/health/backup-directory-health.ts';
+import { BackupTimeoutException } from '../../domain/exceptions/backup-timeout-exception.ts';
 import type { VanishedDatabase } from '../../domain/health/vanished-health.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
-import type { DatabaseDiscovery, DiscoveredDatabases } from '../ports/database-discovery.ts';
+import type { Clock } from '../ports/clock.ts';
+import type {
+  DatabaseDiscovery,
+  DiscoveredDatabases,
+  DiscoveryProblem,
+} from '../ports/database-discovery.ts';
 import type { SourceFiles } from '../ports/source-files.ts';
 
 /** Deep enough for any tree that somebody keeps databases in, and an end to one that has none. */
@@ -21,12 +26,15 @@ export interface InventoryPolicy {
   readonly databasesGlob: string;
   /** The backup directory, which may stand below that one. */
   readonly backupDir: string;
+  /** Deadline for looking for them. */
+  readonly timeoutMs: number;
 }
 
 export interface InventoryPorts {
   readonly discovery: DatabaseDiscovery;
   readonly sourceFiles: SourceFiles;
   readonly store: BackupStore;
+  readonly clock: Clock;
 }
 
 /** The databases that are meant to be backed up, as they were found at one moment. */
@@ -39,7 +47,7 @@ export interface Inventory {
   readonly appeared: readonly string[];
   readonly vanished: readonly VanishedDatabase[];
   /** What could not be looked into. */
-  readonly problems: readonly Problem[];
+  readonly problems: readonly DiscoveryProblem[];
   /** Why nothing could be found at all; `undefined` when something was, or was not looked for. */
   readonly failure: BackupManagerException | undefined;
 }
@@ -67,25 +75,34 @@ export class DatabaseInventory {
 
   /** Looks again. What keeps it from finding anything is in the answer: the configured ones are meant all the same. */
   async refresh(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Inventory> {
-    const { databasesDirectory, databasesGlob, backupDir, databases } = this.#policy;
+    const { databasesDirectory } = this.#policy;
     if (databasesDirectory === undefined) return (this.#latest = this.#configured());
-    const signal = options.signal ?? new AbortController().signal;
-    const request = {
-      directory: databasesDirectory,
-      glob: databasesGlob,
-      excluded: [backupDir],
-      maxDepth: MAX_DEPTH,
-    };
     try {
-      const discovered = await this.#ports.discovery.discover(request, { signal });
-      if (discovered.paths.length === 0) throw nothingFound(databasesDirectory, databasesGlob);
-      this.#latest = await this.#take(discovered);
+      this.#latest = await this.#take(await this.#discover(databasesDirectory, options.signal));
     } catch (error) {
-      signal.throwIfAborted();
+      options.signal?.throwIfAborted();
       if (!(error instanceof BackupManagerException)) throw error;
-      this.#latest = { ...this.#configured(), databases, failure: error };
+      this.#latest = { ...this.#configured(), failure: error };
     }
     return this.#latest;
+  }
+
+  async #discover(directory: string, signal: AbortSignal | undefined): Promise<DiscoveredDatabases> {
+    const { databasesGlob: glob, backupDir, timeoutMs } = this.#policy;
+    const { discovery, clock } = this.#ports;
+    const deadline = clock.deadline(timeoutMs);
+    const signals = signal === undefined ? [deadline.signal] : [signal, deadline.signal];
+    try {
+      return await discovery.discover(
+        { directory, glob, excluded: [backupDir], maxDepth: MAX_DEPTH },
+        { signal: AbortSignal.any(signals) },
+      );
+    } catch (error) {
+      if (error instanceof BackupManagerException || !deadline.signal.aborted) throw error;
+      throw outOfTime(directory, timeoutMs, error);
+    } finally {
+      deadline.cancel();
+    }
   }
 
   #configured(): Inventory {
@@ -93,8 +110,11 @@ export class DatabaseInventory {
     return { databases, clashes: [], appeared: [], vanished: [], problems: [], failure: undefined };
   }
 
-  async #take({ directory, paths, problems }: DiscoveredDatabases): Promise<Inventory> {
+  async #take({ directory, paths, linkedPaths, problems }: DiscoveredDatabases): Promise<Inventory> {
     const { sourceFiles, store } = this.#ports;
+    const { databasesGlob } = this.#policy;
+    if (paths.length === 0)
+      return { ...this.#configured(), problems, failure: nothingFound(directory, databasesGlob) };
     const configured = await Promise.all(
       this.#policy.databases.map(async ({ name, path }) => ({
         name,
@@ -113,7 +133,9 @@ export class DatabaseInventory {
       databases: [...this.#policy.databases, ...settled.databases],
       clashes: settled.clashes,
       appeared: settled.databases.map(({ name }) => name).filter((name) => !owned.has(name)),
-      vanished: [...owned.values()].filter(({ path }) => isBelow(path, directory) && !there.has(path)),
+      vanished: [...owned.values()].filter(
+        ({ path }) => !there.has(path) && [directory, ...linkedPaths].some((place) => isIn(path, place)),
+      ),
       problems,
       failure: undefined,
     };
@@ -133,9 +155,22 @@ function ownedBackups(backups: readonly Backup[]): ReadonlyMap<string, VanishedD
   return owned;
 }
 
-function isBelow(path: string, directory: string): boolean {
-  const next = path.startsWith(directory) ? path.slice(directory.length) : '';
-  return directory.endsWith('/') ? next !== '' : next.startsWith('/') || next.startsWith('\\');
+/** Whether a path is the place, or below it. */
+function isIn(path: string, place: string): boolean {
+  if (!path.startsWith(place)) return false;
+  const next = path.slice(place.length);
+  return next === '' || place.endsWith('/') || next.startsWith('/') || next.startsWith('\\');
+}
+
+function outOfTime(directory: string, timeoutMs: number, cause: unknown): BackupTimeoutException {
+  return new BackupTimeoutException(
+    `${directory} was not searched for databases within ${String(timeoutMs / 1000)} s`,
+    {
+      hint: 'Check that its disk answers. Raise timeout_seconds if the directory is that large.',
+      details: { path: directory },
+      cause,
+    },
+  );
 }
 
 function nothingFound(directory: string, glob: string): DatabaseNotFoundException {

@@ -17,6 +17,15 @@ export function parseGlob(text: string): GlobPattern | undefined {
   }
 }
 
+/**
+ * Whether a pattern may take a path below a folder. Without certainty the answer is true: for a folder that cannot be
+ * looked into.
+ */
+export function mayTakeBelow(glob: string, folder: string): boolean {
+  const slashes = (text: string): number => text.split('/').length - 1;
+  return glob.includes('**') || slashes(glob) > slashes(folder);
+}
+
 /** From the longest token to the shortest: the order decides. */
 const TOKEN = /\*\*\/|\*\*|\*|\?|\[!?[^\]/]+\]|[{},[\]]|[^*?[\]{},]+/gsu;
 

@@ -15,9 +15,12 @@ export function healthModule(settings: Settings, databases: readonly NamedDataba
   return new ContainerModule(({ bind }) => {
     bind(TOKENS.inventory)
       .toResolvedValue(
-        (discovery, theSourceFiles, theStore) =>
-          new DatabaseInventory({ discovery, sourceFiles: theSourceFiles, store: theStore }, policy),
-        [TOKENS.discovery, sourceFiles, store],
+        (discovery, theSourceFiles, theStore, theClock) =>
+          new DatabaseInventory(
+            { discovery, sourceFiles: theSourceFiles, store: theStore, clock: theClock },
+            policy,
+          ),
+        [TOKENS.discovery, sourceFiles, store, clock],
       )
       .inSingletonScope();
     // One for all: it remembers how much room there was.

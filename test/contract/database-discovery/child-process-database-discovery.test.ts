@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, realpath, symlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, realpath, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
@@ -60,16 +60,59 @@ describe('ChildProcessDatabaseDiscovery', () => {
     expect(await sourceFingerprint(path)).to.deep.equal(before);
   });
 
-  it('ends in a circle of links, and passes what leads nowhere and what is no file', async () => {
+  it('ends in a circle of links, tells what leads nowhere, and passes what is no file', async () => {
     await mkdir(join(folder, 'a'));
     await symlink('..', join(folder, 'a', 'up'));
     await symlink('nowhere', join(folder, 'dangling.db'));
+    await symlink('dangling.db', join(folder, 'two-links.db'));
     await symlink('loop.db', join(folder, 'loop.db'));
     execFileSync('mkfifo', [join(folder, 'pipe.db')]);
     writeDatabase(join(folder, 'a', 'app.db'), 'CREATE TABLE item (id)');
     const { paths, problems } = await discovery.discover(request(), { signal });
     expect(paths).to.deep.equal([join(folder, 'a', 'app.db')]);
-    expect(problems.map(({ message }) => message).join()).to.match(/loop\.db .*ELOOP/);
+    const [dangling, loop, twoLinks] = problems.map(({ message }) => message);
+    expect(dangling).to.equal(`${folder}/dangling.db is a link to ${folder}/nowhere, which is not there`);
+    expect(loop).to.match(/loop\.db .*ELOOP/);
+    expect(twoLinks).to.equal(`${folder}/two-links.db is a link to ${folder}/nowhere, which is not there`);
+  });
+
+  it('names the path that a gone database had, whatever links its folders have', async () => {
+    await mkdir(join(folder, 'disk'));
+    await mkdir(join(folder, 'd'));
+    await symlink('disk', join(folder, 'mnt'));
+    await symlink('../mnt/x/tenant.db', join(folder, 'd', 'tenant.db'));
+    const { linkedPaths } = await discovery.discover(
+      { ...request(), directory: join(folder, 'd') },
+      { signal },
+    );
+    expect(linkedPaths).to.deep.equal([join(folder, 'disk', 'x', 'tenant.db')]);
+  });
+
+  it('tells of a database whose path is not UTF-8, with its bytes escaped, and of nothing else there', async () => {
+    const odd = Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.from([0xe9])]);
+    writeDatabase(join(folder, 'app.db'), 'CREATE TABLE item (id)');
+    try {
+      await mkdir(odd);
+    } catch {
+      return; // A file system that wants UTF-8 has no such name.
+    }
+    const inside = (name: string): Buffer => Buffer.concat([odd, Buffer.from(`/${name}`)]);
+    await copyFile(join(folder, 'app.db'), inside('客户.db'));
+    await writeFile(inside('notes.txt'), 'no database');
+    const { paths, problems } = await discovery.discover(request(), { signal });
+    expect(paths).to.deep.equal([join(folder, 'app.db')]);
+    expect(problems.map(({ path }) => path)).to.deep.equal([`${folder}/caf\\xe9/客户.db`]);
+    expect(problems[0]?.message).to.include('not backed up').and.include('UTF-8');
+    expect((await discovery.discover({ ...request(), glob: '*' }, { signal })).problems).to.deep.equal([]);
+  });
+
+  it('never enters /proc and /sys', async function () {
+    if (process.platform !== 'linux') this.skip();
+    writeDatabase(join(folder, 'app.db'), 'CREATE TABLE item (id)');
+    await symlink('/proc', join(folder, 'processes'));
+    await symlink('/sys', join(folder, 'system'));
+    const { paths, problems } = await discovery.discover(request(), { signal });
+    expect([paths, problems]).to.deep.equal([[join(folder, 'app.db')], []]);
   });
 
   it('takes names of every kind', async () => {
@@ -85,6 +128,7 @@ describe('ChildProcessDatabaseDiscovery', () => {
     writeDatabase(join(folder, 'secret.db'), 'CREATE TABLE item (id)');
     writeDatabase(join(folder, 'app.db'), 'CREATE TABLE item (id)');
     await chmod(join(folder, 'locked'), 0);
+    await mkdir(join(folder, 'lost+found'), { mode: 0 });
     await chmod(join(folder, 'secret.db'), 0);
     const { paths, problems } = await discovery.discover(request(), { signal });
     expect(paths).to.deep.equal([join(folder, 'app.db')]);

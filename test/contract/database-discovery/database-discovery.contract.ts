@@ -79,6 +79,28 @@ export function describeDatabaseDiscovery(name: string, create: () => Promise<Di
       expect(await found({ glob: '*-link.db' })).to.deep.equal(['real/a.db']);
     });
 
+    it('tells of a link whose target is gone where the pattern may take something there', async () => {
+      await subject.database('a.db');
+      await subject.link('tenant', 'gone');
+      for (const glob of ['**/*', 'tenant', 'tenant/*.db']) {
+        const { problems } = await discover({ glob });
+        expect(problems.map(({ path }) => path)).to.deep.equal([`${subject.directory}/tenant`]);
+        expect(problems[0]?.message).to.include(`${subject.directory}/gone`);
+        expect(problems[0]?.hint).not.to.equal('');
+      }
+      expect((await discover({ glob: '*.db' })).problems).to.deep.equal([]);
+    });
+
+    it('says where links lead out of the directory, also where nothing is there', async () => {
+      await subject.database('in/a.db');
+      await subject.database('out/b.db');
+      await subject.link('in/there', 'out');
+      await subject.link('in/gone', 'no-disk/c.db');
+      await subject.link('in/within', 'in/a.db');
+      const { linkedPaths } = await discover({ directory: `${subject.directory}/in` });
+      expect(linkedPaths).to.deep.equal([`${subject.directory}/no-disk/c.db`, `${subject.directory}/out`]);
+    });
+
     it('tells of what is too deep, and finds the rest', async () => {
       await subject.database('a.db');
       await subject.database('1/2/b.db');
@@ -91,7 +113,12 @@ export function describeDatabaseDiscovery(name: string, create: () => Promise<Di
 
     it('finds nothing in a directory without databases', async () => {
       await subject.file('readme', 'nothing here');
-      expect(await discover()).to.deep.equal({ directory: subject.directory, paths: [], problems: [] });
+      expect(await discover()).to.deep.equal({
+        directory: subject.directory,
+        paths: [],
+        linkedPaths: [],
+        problems: [],
+      });
     });
 
     it('throws DatabaseNotFoundException with a hint where there is no directory', async () => {

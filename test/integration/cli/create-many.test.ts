@@ -16,7 +16,7 @@ const LOCKED = {
 };
 
 function finding(changes: Partial<BackUpAllResult>, commands: BackUpAllCommand[] = []): Partial<CliServices> {
-  const answer = { outcomes: [ACME], appeared: [], vanished: [], problems: [], ...changes };
+  const answer = { outcomes: [ACME], appeared: [], vanished: [], ...changes };
   return {
     discoversDatabases: true,
     databases: [],
@@ -53,23 +53,27 @@ describe('create where databases are looked for', () => {
     expect(stderr).to.include('error: DATABASE_ACCESS: shop: locked');
   });
 
+  it('names once what could not be looked into, and ends with 13', async () => {
+    const error = new DatabaseAccessException('/t/x could not be looked into', { hint: 'chmod' });
+    const services = finding({ outcomes: [ACME, { database: undefined, path: '/t/x', error }] });
+    const { exitCode, stderr } = await invoke(['create'], { services });
+    expect(exitCode).to.equal(13);
+    expect(stderr).to.include('error: DATABASE_ACCESS: /t/x could not be looked into\nhint: chmod\n');
+  });
+
   it('hands on the name and the label', async () => {
     const commands: BackUpAllCommand[] = [];
     await invoke(['create', '--database', 'acme', '--label', 'nightly'], { services: finding({}, commands) });
     expect(commands).to.deep.equal([{ database: 'acme', label: 'nightly' }]);
   });
 
-  it('says what is new, what is gone and what could not be looked into, unless it is to be quiet', async () => {
+  it('says what is new and what is gone, unless it is to be quiet', async () => {
     const services = finding({
       appeared: ['acme'],
       vanished: [{ name: 'old', path: '/t/old\u001b.db', newestAt: new Date(0) }],
-      problems: [{ message: '/t/x could not be looked into', hint: 'chmod' }],
     });
     const { stderr } = await invoke(['create'], { services });
-    expect(stderr)
-      .to.include('new database: acme\n')
-      .and.include('database gone: old')
-      .and.include('hint: chmod');
+    expect(stderr).to.include('new database: acme\n').and.include('database gone: old');
     expect(stderr).not.to.include('\u001b');
     expect((await invoke(['create', '--quiet'], { services })).stderr).to.equal('');
   });

@@ -178,16 +178,27 @@ describe('BackUpAll', () => {
       expect((await all().execute({})).outcomes[1]?.path).to.equal('');
     });
 
-    it('tells what is new, what is gone and what could not be looked into', async () => {
+    it('tells what is new and what is gone', async () => {
       const vanished = [{ name: 'old', path: '/t/old.db', newestAt: daysBefore(1) }];
-      const problems = [{ message: '/t/secret could not be looked into', hint: 'chmod' }];
-      inventory = { ...NOTHING_FOUND, databases: databases(1), appeared: ['db0'], vanished, problems };
+      inventory = { ...NOTHING_FOUND, databases: databases(1), appeared: ['db0'], vanished };
       const command: BackUpAllCommand = {};
-      expect(await all().execute(command)).to.deep.include({ appeared: ['db0'], vanished, problems });
+      expect(await all().execute(command)).to.deep.include({ appeared: ['db0'], vanished });
       expect(logger.records.map(({ level, message }) => `${level}: ${message}`)).to.deep.equal([
         'info: new database: db0',
         'warn: database gone: old, no longer at /t/old.db',
-        'warn: /t/secret could not be looked into',
+      ]);
+    });
+
+    it('fails for what could not be looked into, unless one database was named and is there', async () => {
+      const problems = [{ path: '/t/secret', message: '/t/secret could not be looked into', hint: 'chmod' }];
+      inventory = { ...NOTHING_FOUND, databases: databases(1), problems };
+      const { outcomes } = await all().execute({});
+      expect(summary(outcomes)).to.deep.equal(['db0 ok', '- DATABASE_ACCESS']);
+      expect([outcomes[1]?.path, outcomes[1]?.error?.hint]).to.deep.equal(['/t/secret', 'chmod']);
+      expect(logger.records.map(({ message }) => message)).to.deep.equal([problems[0]?.message]);
+      expect(summary((await all().execute({ database: 'db0' })).outcomes)).to.deep.equal(['db0 ok']);
+      expect(summary((await all().execute({ database: 'db9' })).outcomes)).to.deep.equal([
+        '- DATABASE_ACCESS',
       ]);
     });
   });

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { restore, spy, stub } from 'sinon';
 import { InMemoryBackupStore } from '../../../src/adapters/outbound/backup-store/in-memory-backup-store.ts';
+import { ManualClock } from '../../../src/adapters/outbound/clock/manual-clock.ts';
 import { InMemoryDatabaseDiscovery } from '../../../src/adapters/outbound/database-discovery/in-memory-database-discovery.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { SQLITE_MAGIC } from '../../../src/adapters/outbound/in-memory-disk/in-memory-source.ts';
@@ -10,6 +11,7 @@ import {
   DatabaseInventory,
   type InventoryPolicy,
 } from '../../../src/application/databases/database-inventory.ts';
+import { BackupTimeoutException } from '../../../src/domain/exceptions/backup-timeout-exception.ts';
 import { DatabaseNotFoundException } from '../../../src/domain/exceptions/database-not-found-exception.ts';
 import { daysBefore } from '../../support/backup-builder.ts';
 import { publishBackup } from '../../support/publish-backup.ts';
@@ -22,12 +24,14 @@ describe('DatabaseInventory', () => {
   let store: InMemoryBackupStore;
   let discovery: InMemoryDatabaseDiscovery;
   let sourceFiles: InMemorySourceFiles;
+  let clock: ManualClock;
 
   beforeEach(() => {
     disk = new InMemoryDisk();
     store = new InMemoryBackupStore(disk);
     discovery = new InMemoryDatabaseDiscovery(disk);
     sourceFiles = new InMemorySourceFiles(disk);
+    clock = new ManualClock();
     for (const path of ['/t/a.db', '/t/b.db', SHOP.path]) disk.write(path, `${SQLITE_MAGIC}content`);
   });
 
@@ -37,8 +41,15 @@ describe('DatabaseInventory', () => {
 
   const inventory = (changes: Partial<InventoryPolicy> = {}): DatabaseInventory =>
     new DatabaseInventory(
-      { discovery, sourceFiles, store },
-      { databases: [], databasesDirectory: '/t', databasesGlob: '**/*', backupDir: '/t/backup', ...changes },
+      { discovery, sourceFiles, store, clock },
+      {
+        databases: [],
+        databasesDirectory: '/t',
+        databasesGlob: '**/*',
+        backupDir: '/t/backup',
+        timeoutMs: 60_000,
+        ...changes,
+      },
     );
 
   it('has only the configured ones where nothing is looked for', async () => {
@@ -78,6 +89,39 @@ describe('DatabaseInventory', () => {
     await publishBackup(disk, store, { database: 'adopted', sourcePath: '' });
     const { vanished } = await inventory().refresh();
     expect(vanished).to.deep.equal([{ name: 'old', path: '/t/old.db', newestAt: daysBefore(2) }]);
+  });
+
+  it('says which are gone, of those that links led to', async () => {
+    await publishBackup(disk, store, { database: 'tenant', sourcePath: '/disk/tenant.db' });
+    await publishBackup(disk, store, { database: 'shop', sourcePath: '/mnt/shops/shop.db' });
+    discovery.links.set('/t/tenant.db', '/disk/tenant.db');
+    discovery.links.set('/t/shops', '/mnt/shops');
+    const { vanished, problems } = await inventory().refresh();
+    expect(vanished.map(({ path }) => path).sort()).to.deep.equal(['/disk/tenant.db', '/mnt/shops/shop.db']);
+    expect(problems.map(({ path }) => path).sort()).to.deep.equal(['/t/shops', '/t/tenant.db']);
+  });
+
+  it('keeps what could not be looked into where nothing is found', async () => {
+    discovery.links.set('/t/tenant.sqlite', '/disk/tenant.sqlite');
+    const { problems, failure } = await inventory({ databasesGlob: '*.sqlite' }).refresh();
+    expect(problems.map(({ path }) => path)).to.deep.equal(['/t/tenant.sqlite']);
+    expect(failure).to.be.instanceOf(DatabaseNotFoundException);
+  });
+
+  it('gives up at the deadline, with the configured ones and the reason', async () => {
+    stub(discovery, 'discover').callsFake(
+      (_request, { signal }) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => {
+            reject(signal.reason as Error);
+          });
+          clock.advance(60_000);
+        }),
+    );
+    const { databases, failure } = await inventory({ databases: [SHOP] }).refresh();
+    expect(databases).to.deep.equal([SHOP]);
+    expect(failure).to.be.instanceOf(BackupTimeoutException);
+    expect(failure?.message).to.include('/t');
   });
 
   it('takes a configured one by its real path, and does not find it a second time', async () => {

@@ -441,7 +441,7 @@ describe('ReportHealth', () => {
       found({
         clashes: [{ name: 'app', path: '/data/x/app.db', otherPath: APP.path }],
         vanished: [{ name: 'old', path: '/data/old.db', newestAt: daysBefore(1) }],
-        problems: [{ message: '/data/secret could not be looked into', hint: 'chmod' }],
+        problems: [{ path: '/data/secret', message: '/data/secret could not be looked into', hint: 'chmod' }],
         failure: new BackupDirectoryException('there is no directory', { hint: 'Mount it.' }),
       });
       const { database } = await report();

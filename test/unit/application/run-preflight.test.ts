@@ -159,7 +159,10 @@ describe('RunPreflight', () => {
 
     it('warns of what could not be looked into, and of a database that is gone', async () => {
       const vanished = [{ name: 'old', path: '/data/old.db', newestAt: NOW }];
-      finding({ problems: [{ message: 'no permission: /data/b', hint: 'chmod' }], vanished });
+      finding({
+        problems: [{ path: '/data/b', message: 'no permission: /data/b', hint: 'chmod' }],
+        vanished,
+      });
       expect(wrong(await run(ALL)).map((one) => one.replace(/ \(.*/, ''))).to.deep.equal([
         'warning databases: old is gone: no database at /data/old.db any more',
         'warning databases: no permission: /data/b',

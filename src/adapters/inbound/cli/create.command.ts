@@ -102,7 +102,8 @@ async function createMany(
         const { database, path, result, error } = outcome;
         if (result !== undefined) warnOfCleanup(session, result);
         if (output.json) return;
-        if (error !== undefined) writeFailure(output, failureReport(error), database ?? printable(path));
+        if (error !== undefined)
+          writeFailure(output, failureReport(error), database ?? subjectOf(path, error.message));
         else
           output.summary(
             () => undefined,
@@ -117,16 +118,19 @@ async function createMany(
   return environment.signal.aborted ? EXIT_CODE_OF.CANCELLED : EXIT_SOME_FAILED;
 }
 
+/** The path, where the message does not name it. */
+function subjectOf(path: string, message: string): string | undefined {
+  return message.includes(path) ? undefined : printable(path);
+}
+
 /** What is new and what is gone, for those who wonder why there are more or fewer. */
 function foundLines({
   appeared,
   vanished,
-  problems,
-}: Pick<BackUpAllResult, 'appeared' | 'vanished' | 'problems'>): readonly string[] {
+}: Pick<BackUpAllResult, 'appeared' | 'vanished'>): readonly string[] {
   return [
     ...appeared.map((name) => `new database: ${name}`),
     ...vanished.map(({ name, path }) => `warning: database gone: ${name}, no longer at ${printable(path)}`),
-    ...problems.flatMap(({ message, hint }) => [`warning: ${printable(message)}`, `hint: ${hint}`]),
   ];
 }
 

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { HEADER_BYTES, hasDatabaseMagic } from '../sqlite-file/database-header.ts';
 
 /** Whether a file says of itself that it is a SQLite database. Opens it: for a child process only. */
-export async function beginsAsDatabase(path: string): Promise<boolean> {
+export async function beginsAsDatabase(path: string | Buffer): Promise<boolean> {
   // Not to wait for the other end should it have become a pipe meanwhile.
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {

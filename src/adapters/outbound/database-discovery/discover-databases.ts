@@ -1,17 +1,30 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { readdir, readlink, realpath, stat, statfs } from 'node:fs/promises';
+import { basename, dirname, resolve, sep } from 'node:path';
 import type { Stats } from 'node:fs';
-import type { DiscoveredDatabases, DiscoveryRequest } from '../../../application/ports/database-discovery.ts';
-import { parseGlob, type GlobPattern } from '../../../domain/databases/glob-pattern.ts';
+import type {
+  DiscoveredDatabases,
+  DiscoveryProblem,
+  DiscoveryRequest,
+} from '../../../application/ports/database-discovery.ts';
+import { mayTakeBelow, parseGlob, type GlobPattern } from '../../../domain/databases/glob-pattern.ts';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
 import { DatabaseNotFoundException } from '../../../domain/exceptions/database-not-found-exception.ts';
-import type { Problem } from '../../../domain/health/backup-directory-health.ts';
 import { isSystemError } from '../codec/directory-exception.ts';
 import { beginsAsDatabase } from './begins-as-database.ts';
+import { bytePathOf, bytesOf, shownPath, textOf, type BytePath } from './byte-path.ts';
 import { isSideFile } from './side-file.ts';
 
 /** A tree that is not ours to read gives a problem for every file of it; these say enough. */
 const MOST_PROBLEMS = 20;
+
+/** What Linux tells of /proc and /sys, wherever they are mounted: no file there is a database, and both have loops. */
+const PSEUDO_FILE_SYSTEMS: readonly number[] = [0x9fa0, 0x62656572];
+
+/** As many as Linux follows. */
+const MOST_HOPS = 40;
+
+/** fsck's own folder in the root of a file system, readable for root only. */
+const LOST_AND_FOUND = 'lost+found';
 
 /**
  * To be called in a child process only: it opens every file that the pattern takes.
@@ -21,9 +34,14 @@ const MOST_PROBLEMS = 20;
 export async function discoverDatabases(request: DiscoveryRequest): Promise<DiscoveredDatabases> {
   const directory = await locate(request.directory);
   const excluded = await Promise.all(request.excluded.map((path) => realpath(path).catch(() => path)));
-  const walk = new Walk(parseGlob(request.glob) ?? (() => false), new Set(excluded), request.maxDepth);
-  await walk.enter(directory, '', 0);
-  return { directory, paths: [...walk.databases].sort(), problems: walk.problems.slice(0, MOST_PROBLEMS) };
+  const walk = new Walk({ ...request, directory, excluded });
+  await walk.enter(bytePathOf(directory), '', 0, undefined);
+  return {
+    directory,
+    paths: [...walk.databases].sort(),
+    linkedPaths: [...walk.linkedPaths].sort(),
+    problems: walk.problems.slice(0, MOST_PROBLEMS),
+  };
 }
 
 async function locate(path: string): Promise<string> {
@@ -50,25 +68,38 @@ async function locate(path: string): Promise<string> {
 
 class Walk {
   readonly databases = new Set<string>();
-  readonly problems: Problem[] = [];
+  readonly linkedPaths = new Set<string>();
+  readonly problems: DiscoveryProblem[] = [];
+  readonly #directory: BytePath;
+  readonly #glob: string;
   readonly #takes: GlobPattern;
-  readonly #excluded: ReadonlySet<string>;
+  readonly #excluded: ReadonlySet<BytePath>;
   readonly #maxDepth: number;
   /** Real paths: a link back up would lead round for ever. */
-  readonly #entered = new Set<string>();
+  readonly #entered = new Set<BytePath>();
 
-  constructor(takes: GlobPattern, excluded: ReadonlySet<string>, maxDepth: number) {
-    this.#takes = takes;
-    this.#excluded = excluded;
+  /** @param request its paths are real */
+  constructor({ directory, glob, excluded, maxDepth }: DiscoveryRequest) {
+    this.#directory = bytePathOf(directory);
+    this.#glob = glob;
+    this.#takes = parseGlob(glob) ?? (() => false);
+    this.#excluded = new Set(excluded.map(bytePathOf));
     this.#maxDepth = maxDepth;
   }
 
   /**
    * @param real the directory, links resolved
    * @param below its path below the one that is searched, as it was come to; empty for that one itself
+   * @param parentDevice the device of the directory that leads here; `undefined` where there is none
    */
-  async enter(real: string, below: string, depth: number): Promise<void> {
+  async enter(
+    real: BytePath,
+    below: BytePath,
+    depth: number,
+    parentDevice: number | undefined,
+  ): Promise<void> {
     if (this.#excluded.has(real) || this.#entered.has(real)) return;
+    if (below !== '' && !mayTakeBelow(this.#glob, shownPath(below))) return;
     if (depth > this.#maxDepth) {
       this.#report(
         real,
@@ -78,37 +109,89 @@ class Walk {
       return;
     }
     this.#entered.add(real);
-    const names = await this.#attempt(real, () => readdir(real));
+    const device = (await this.#attempt(real, () => stat(bytesOf(real))))?.dev;
+    if (device === undefined || (device !== parentDevice && (await this.#isPseudo(real)))) return;
+    const names = await this.#attempt(real, () => readdir(bytesOf(real), { encoding: 'latin1' }));
     const siblings = new Set(names);
     for (const name of names?.sort() ?? []) {
       const path = below === '' ? name : `${below}/${name}`;
-      if (!isSideFile(name, siblings)) await this.#look(join(real, name), path, depth);
+      if (!isSideFile(name, siblings)) await this.#look(join(real, name), path, depth, device);
     }
   }
 
-  async #look(path: string, below: string, depth: number): Promise<void> {
-    const real = await this.#attempt(path, () => realpath(path));
-    const facts = real === undefined ? undefined : await this.#attempt(path, () => stat(real));
+  async #isPseudo(real: BytePath): Promise<boolean> {
+    const facts = await this.#attempt(real, () => statfs(bytesOf(real)));
+    return facts !== undefined && PSEUDO_FILE_SYSTEMS.includes(facts.type);
+  }
+
+  async #look(path: BytePath, below: BytePath, depth: number, device: number): Promise<void> {
+    const real = await this.#resolve(path, below);
+    const facts = real === undefined ? undefined : await this.#attempt(path, () => stat(bytesOf(real)));
     if (real === undefined || facts === undefined) return;
-    if (facts.isDirectory()) await this.enter(real, below, depth + 1);
-    else if (this.#takes(below) && this.#isNew(real, facts)) {
-      if ((await this.#attempt(real, () => beginsAsDatabase(real))) === true) this.databases.add(real);
+    if (real !== path) this.#noteTarget(real);
+    if (facts.isDirectory()) await this.enter(real, below, depth + 1, device);
+    else if (this.#takes(shownPath(below)) && this.#isNew(real, facts)) {
+      if ((await this.#attempt(real, () => beginsAsDatabase(bytesOf(real)))) === true) this.#add(real);
     }
+  }
+
+  /** The real path; a link whose target is gone is told. */
+  #resolve(path: BytePath, below: BytePath): Promise<BytePath | undefined> {
+    return this.#attempt(
+      path,
+      () => realpath(bytesOf(path), { encoding: 'latin1' }),
+      async () => {
+        const target = await targetOf(path);
+        if (target !== undefined) this.#noteDangling(path, below, target);
+      },
+    );
+  }
+
+  #noteDangling(path: BytePath, below: BytePath, target: BytePath): void {
+    this.#noteTarget(target);
+    const shownBelow = shownPath(below);
+    if (!this.#takes(shownBelow) && !mayTakeBelow(this.#glob, shownBelow)) return;
+    this.#report(
+      path,
+      `is a link to ${shownPath(target)}, which is not there`,
+      'Mount the disk that the link leads to, correct or remove the link, or leave it out with databases_glob.',
+    );
+  }
+
+  #noteTarget(target: BytePath): void {
+    if (!target.startsWith(join(this.#directory, ''))) this.linkedPaths.add(shownPath(target));
+  }
+
+  /** The database's path is written into its manifest, which is text. */
+  #add(real: BytePath): void {
+    const path = textOf(real);
+    if (path !== undefined) this.databases.add(path);
+    else
+      this.#report(
+        real,
+        'is a database that is not backed up: its path is not UTF-8',
+        'Rename the file or folder to a name in UTF-8 (convmv does that for a whole tree).',
+      );
   }
 
   /** Only what may be a database is opened: a named pipe would keep the reader waiting. */
-  #isNew(real: string, facts: Stats): boolean {
-    if (!facts.isFile() || facts.size === 0 || this.databases.has(real)) return false;
+  #isNew(real: BytePath, facts: Stats): boolean {
+    if (!facts.isFile() || facts.size === 0 || this.databases.has(shownPath(real))) return false;
     return ![...this.#excluded].some((directory) => real.startsWith(directory + sep));
   }
 
   /** What is gone by the time it is looked at is no problem: files come and go. */
-  async #attempt<T>(path: string, work: () => Promise<T>): Promise<T | undefined> {
+  async #attempt<T>(
+    path: BytePath,
+    work: () => Promise<T>,
+    onGone: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<T | undefined> {
     try {
       return await work();
     } catch (error) {
       if (!isSystemError(error)) throw error;
-      if (error.code !== 'ENOENT') {
+      if (error.code === 'ENOENT') await onGone();
+      else if (!path.endsWith(sep + LOST_AND_FOUND)) {
         this.#report(
           path,
           `could not be looked into: ${reasonOf(error)}`,
@@ -119,9 +202,34 @@ class Walk {
     }
   }
 
-  #report(path: string, problem: string, hint: string): void {
-    this.problems.push({ message: `${path} ${problem}`, hint });
+  #report(path: BytePath, problem: string, hint: string): void {
+    const shown = shownPath(path);
+    this.problems.push({ path: shown, message: `${shown} ${problem}`, hint });
   }
+}
+
+/** Where a link whose target is gone leads to, through other links; `undefined` for what is no link. */
+async function targetOf(link: BytePath): Promise<BytePath | undefined> {
+  let target: BytePath | undefined;
+  for (let hop = 0; hop < MOST_HOPS; hop += 1) {
+    const from = target ?? link;
+    const next = await readlink(bytesOf(from), { encoding: 'latin1' }).catch(() => undefined);
+    if (next === undefined) break;
+    target = await realAsFarAsThere(resolve(dirname(from), next));
+  }
+  return target;
+}
+
+/** A missing file has the path that it had while it was there. */
+async function realAsFarAsThere(path: BytePath): Promise<BytePath> {
+  const folder = dirname(path);
+  if (folder === path) return path;
+  const real = await realpath(bytesOf(folder), { encoding: 'latin1' }).catch(() => realAsFarAsThere(folder));
+  return join(real, basename(path));
+}
+
+function join(folder: BytePath, name: BytePath): BytePath {
+  return folder.endsWith(sep) ? folder + name : folder + sep + name;
 }
 
 function reasonOf(error: unknown): string {

@@ -2,11 +2,11 @@ import { posix } from 'node:path';
 import type {
   DatabaseDiscovery,
   DiscoveredDatabases,
+  DiscoveryProblem,
   DiscoveryRequest,
 } from '../../../application/ports/database-discovery.ts';
-import { parseGlob } from '../../../domain/databases/glob-pattern.ts';
+import { mayTakeBelow, parseGlob } from '../../../domain/databases/glob-pattern.ts';
 import { DatabaseNotFoundException } from '../../../domain/exceptions/database-not-found-exception.ts';
-import type { Problem } from '../../../domain/health/backup-directory-health.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { beginsAsDatabase } from '../in-memory-disk/in-memory-source.ts';
 import { isSideFile } from './side-file.ts';
@@ -37,25 +37,51 @@ export class InMemoryDatabaseDiscovery implements DatabaseDiscovery {
     }
     const takes = parseGlob(request.glob) ?? (() => false);
     const found = new Set<string>();
-    const problems: Problem[] = [];
+    const problems = [...this.#dangling(directory, request.glob, takes)];
     for (const [below, path] of this.#reachable(directory)) {
       const isExcluded = request.excluded.some((one) => path.startsWith(`${one}/`));
       if (isExcluded || !takes(below) || this.#isSideFile(path)) continue;
       if (below.split('/').length - 1 > request.maxDepth) {
-        problems.push({ message: `${path} is too deep`, hint: 'Set databases_directory further down.' });
+        problems.push({
+          path,
+          message: `${path} is too deep`,
+          hint: 'Set databases_directory further down.',
+        });
       } else if (this.unreadable.has(path)) {
-        problems.push({ message: `${path} could not be looked into`, hint: 'Give read permission.' });
+        problems.push({ path, message: `${path} could not be looked into`, hint: 'Give read permission.' });
       } else if (beginsAsDatabase(this.#disk.read(path) ?? new Uint8Array())) found.add(path);
     }
-    return Promise.resolve({ directory, paths: [...found].sort(), problems });
+    const linkedPaths = this.#linksBelow(directory)
+      .map(([, target]) => target)
+      .filter((target) => !target.startsWith(`${directory}/`));
+    return Promise.resolve({
+      directory,
+      paths: [...found].sort(),
+      linkedPaths: linkedPaths.sort(),
+      problems,
+    });
+  }
+
+  #linksBelow(directory: string): readonly (readonly [link: string, target: string])[] {
+    return [...this.links].filter(([link]) => link.startsWith(`${directory}/`));
+  }
+
+  #dangling(directory: string, glob: string, takes: (below: string) => boolean): readonly DiscoveryProblem[] {
+    return this.#linksBelow(directory).flatMap(([path, target]) => {
+      const below = path.slice(directory.length + 1);
+      const isThere = this.#disk.has(target) || this.#disk.paths(`${target}/`).length > 0;
+      if (isThere || (!takes(below) && !mayTakeBelow(glob, below))) return [];
+      return [
+        { path, message: `${path} is a link to ${target}, which is not there`, hint: 'Mount its disk.' },
+      ];
+    });
   }
 
   /** What is below a directory, links followed once. */
   #reachable(directory: string): readonly (readonly [below: string, path: string])[] {
     const direct = (root: string, prefix: string) =>
       this.#disk.paths(`${root}/`).map((path) => [`${prefix}${path.slice(root.length + 1)}`, path] as const);
-    const linked = [...this.links].flatMap(([link, target]) => {
-      if (!link.startsWith(`${directory}/`)) return [];
+    const linked = this.#linksBelow(directory).flatMap(([link, target]) => {
       const below = link.slice(directory.length + 1);
       return this.#disk.has(target) ? [[below, target] as const] : direct(target, `${below}/`);
     });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { assert, property, string } from 'fast-check';
 import { describe, it } from 'mocha';
-import { parseGlob } from '../../../../src/domain/databases/glob-pattern.ts';
+import { mayTakeBelow, parseGlob } from '../../../../src/domain/databases/glob-pattern.ts';
 
 describe('a glob pattern', () => {
   const cases: readonly (readonly [glob: string, takes: readonly string[], leaves: readonly string[]])[] = [
@@ -44,5 +44,13 @@ describe('a glob pattern', () => {
         expect(pattern?.(`${plain}x`)).to.equal(false);
       }),
     );
+  });
+
+  it('may take something below a folder when it goes deeper than the folder, or any depth', () => {
+    const answers = (glob: string) => ['a', 'a/b'].map((folder) => mayTakeBelow(glob, folder));
+    expect(answers('*.db')).to.deep.equal([false, false]);
+    expect(answers('*/*.db')).to.deep.equal([true, false]);
+    expect(answers('{x,a/y}.db')).to.deep.equal([true, false]);
+    expect(answers('**/*.db')).to.deep.equal([true, true]);
   });
 });
