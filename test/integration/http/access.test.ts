@@ -155,6 +155,19 @@ describe('how often', () => {
     expect(await ask('/cheap', read)).to.equal(200);
   });
 
+  it('a token may ask for what is expensive, from whatever addresses', async () => {
+    app = await startTestApp({
+      routes: [routeOf({ isExpensive: true })],
+      trustProxy: true,
+      limits: { failedAuthentications: 3, expensiveCalls: 2 },
+    });
+    const ask = async (address: string): Promise<number> => {
+      const headers = { ...bearer(app.secrets.read), 'X-Forwarded-For': address };
+      return (await fetch(`${app.url}/thing`, { headers })).status;
+    };
+    expect([await ask('1.1.1.1'), await ask('2.2.2.2'), await ask('3.3.3.3')]).to.deep.equal([200, 200, 429]);
+  });
+
   it('counts by the address that our proxy tells, not by what the caller wrote before it', async () => {
     app = await startTestApp({
       routes: ROUTES,

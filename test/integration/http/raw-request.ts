@@ -25,9 +25,9 @@ export function rawRequest(port: number, ...parts: readonly (string | Buffer)[])
 }
 
 /** A connection that stays open. */
-export function openSocket(port: number): Promise<Socket> {
+export function openSocket(port: number, localAddress = '127.0.0.1'): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: '127.0.0.1', port }, () => {
+    const socket = connect({ host: '127.0.0.1', port, localAddress }, () => {
       socket.off('error', reject);
       socket.on('error', () => undefined);
       resolve(socket);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { expect } from 'chai';
-import { afterEach, describe, it } from 'mocha';
+import { afterEach, beforeEach, describe, it } from 'mocha';
 import { readJsonBody } from '../../../src/adapters/inbound/http/read-json-body.ts';
 import { openSocket, rawRequest } from './raw-request.ts';
 import { routeOf, startTestApp, type TestApp } from './test-app.ts';
@@ -69,6 +69,34 @@ describe('clients that take their time', () => {
     await Promise.all(ends);
     await start();
     expect((await fetch(`${app.url}/ping`)).status).to.equal(200);
+  });
+});
+
+describe('connections of one address that take all places', () => {
+  const PLACES = 8;
+  let app: TestApp;
+
+  beforeEach(async () => {
+    app = await startTestApp({
+      routes: [routeOf({ path: '/ping', withoutToken: 'anyone' })],
+      serverLimits: { ...LIMITS, headersTimeoutMs: 60_000, requestTimeoutMs: 60_000, maxConnections: PLACES },
+    });
+  });
+
+  afterEach(() => app.close());
+
+  it('do not keep another address out: the oldest idle one of theirs is closed', async () => {
+    const sockets = [];
+    for (let place = 0; place < PLACES; place += 1) sockets.push(await openSocket(app.port));
+    const oldest = sockets.shift()!;
+    const lost = once(oldest, 'close');
+    const other = await openSocket(app.port, '127.0.0.2');
+    await lost;
+    const answer = once(other, 'data');
+    other.write('GET /ping HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    expect(String(await answer)).to.include('200 OK');
+    expect(sockets.map(({ destroyed }) => destroyed)).to.deep.equal(sockets.map(() => false));
+    for (const socket of [...sockets, other]) socket.destroy();
   });
 });
 

@@ -37,7 +37,7 @@ export async function admit(context: RouteContext, needs: AccessNeeds, rules: Ac
       context.state.caller = admitted;
     }
   }
-  if (needs.isExpensive === true) await rules.limits.spendCall(`${context.state.caller.name} ${context.ip}`);
+  if (needs.isExpensive === true) await rules.limits.spendCall(context.state.caller, context.ip);
 }
 
 /**

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { lookup } from 'node:dns/promises';
 import { ConfigurationException } from '../../../domain/exceptions/configuration-exception.ts';
+import { ConnectionLimit } from './connection-limit.ts';
 import { PROBLEM_TYPE } from './problem-document.ts';
 
 /** What one connection, and all of them, may take. */
@@ -71,7 +72,9 @@ export class HttpServer {
       listener,
     );
     this.#server.maxHeadersCount = MAX_HEADERS;
-    this.#server.maxConnections = limits.maxConnections;
+    const connections = new ConnectionLimit(limits.maxConnections);
+    this.#server.on('connection', connections.onConnection);
+    this.#server.on('request', connections.onRequest);
     this.#server.on('clientError', refuse);
   }
 

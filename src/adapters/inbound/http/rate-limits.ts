@@ -1,12 +1,13 @@
-import { isIPv6 } from 'node:net';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { networkOf } from './network-of.ts';
+import type { Caller } from './route-context.ts';
 import { HttpException } from './http-exception.ts';
 
 /** How many within a minute. */
 export interface RateLimitNumbers {
   /** Wrong tokens of one address. */
   readonly failedAuthentications: number;
-  /** Expensive calls of one caller. */
+  /** Expensive calls of one token, or of one address without a token. */
   readonly expensiveCalls: number;
 }
 
@@ -14,8 +15,6 @@ export const DEFAULT_RATE_LIMITS: RateLimitNumbers = { failedAuthentications: 10
 
 const WINDOW_SECONDS = 60;
 const MS_PER_SECOND = 1000;
-/** An IPv6 caller owns at least a /64: the groups of its address that name it. */
-const NETWORK_GROUPS = 4;
 
 /** Counts of the last minute, in memory: a restart forgives. */
 export class RateLimits {
@@ -45,10 +44,13 @@ export class RateLimits {
     await this.#failures.penalty(networkOf(address));
   }
 
-  /** @throws HttpException the caller has spent its allowance */
-  async spendCall(caller: string): Promise<void> {
+  /**
+   * Counts an expensive call: per token, from whatever address it comes; without a token per address.
+   * @throws HttpException the caller has used up its calls
+   */
+  async spendCall({ name, scope }: Caller, address: string): Promise<void> {
     try {
-      await this.#calls.consume(caller);
+      await this.#calls.consume(scope === undefined ? `address ${networkOf(address)}` : `token ${name}`);
     } catch (rejection) {
       throw rejection instanceof RateLimiterRes ? tooMany(rejection, 'expensive calls') : rejection;
     }
@@ -62,10 +64,4 @@ function tooMany({ msBeforeNext }: RateLimiterRes, what: string): HttpException 
     headers: { 'Retry-After': String(seconds) },
     details: { retry_after_seconds: seconds },
   });
-}
-
-/** What an attacker cannot change at will: an IPv4 address, the network of an IPv6 one. */
-function networkOf(address: string): string {
-  if (!isIPv6(address) || address.startsWith('::')) return address;
-  return address.split(':').slice(0, NETWORK_GROUPS).join(':');
 }
