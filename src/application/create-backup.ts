@@ -4,6 +4,7 @@ import { DatabaseCorruptedException } from '../domain/exceptions/database-corrup
 import type { ArtifactLevel } from '../domain/verification/verification.ts';
 import type { Compression } from '../domain/backup/compression.ts';
 import type { CaptureFacts, Manifest, SourceCheckLevel } from '../domain/backup/manifest.ts';
+import { warnOfChangedNotes } from './anomalies/content-notes.ts';
 import { setAside } from './anomalies/set-aside.ts';
 import { SourceWatch } from './anomalies/source-watch.ts';
 import {
@@ -167,6 +168,7 @@ export class CreateBackup {
         throw error;
       });
       await this.#assertSound(captured, stagedPath, command, database, run);
+      warnOfChangedNotes(database, captured.sourceCheck, backups, run);
       const state = {
         ...EMPTY_STATE,
         label: command.label,

@@ -1,8 +1,8 @@
 import type { CreateBackupResult } from '../create-backup.ts';
 import type { JsonObject } from './json-object.ts';
+import { sourceCheckDocument } from './listed-backup-document.ts';
 
 export function createDocument({ backup, manifest, verified }: CreateBackupResult): JsonObject {
-  const { level, result, detail } = manifest.sourceCheck;
   return {
     database: manifest.database,
     filename: backup.filename,
@@ -20,6 +20,6 @@ export function createDocument({ backup, manifest, verified }: CreateBackupResul
     duration_ms: manifest.durationMs,
     verified,
     label: backup.state.label ?? null,
-    source_check: { level, result, detail },
+    source_check: sourceCheckDocument(manifest.sourceCheck),
   };
 }

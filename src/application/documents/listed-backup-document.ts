@@ -23,8 +23,9 @@ export function listedBackupDocument(backup: Backup): JsonObject {
   };
 }
 
-function sourceCheckDocument({ level, result, detail }: SourceCheck): JsonObject {
-  return { level, result, detail };
+/** What the capture found in the source. */
+export function sourceCheckDocument({ level, result, detail, noteCount }: SourceCheck): JsonObject {
+  return { level, result, detail, ...(noteCount !== undefined && { note_count: noteCount }) };
 }
 
 function proofDocument(verification: Verification | undefined): JsonObject | null {

@@ -6,7 +6,12 @@ export function verifyDocument(verified: VerifyBackupResult): JsonObject {
     filename: verified.filename,
     level: verified.level,
     result: verified.result,
-    checks: verified.checks.map(({ name, result, detail }) => ({ name, result, detail })),
+    checks: verified.checks.map(({ name, result, detail, noteCount }) => ({
+      name,
+      result,
+      detail,
+      ...(noteCount !== undefined && { note_count: noteCount }),
+    })),
     duration_ms: verified.durationMs,
     ...(verified.restoreMs !== undefined && { restore_ms: verified.restoreMs }),
   };

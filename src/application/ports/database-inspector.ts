@@ -7,7 +7,9 @@ import type { Check, ContentLevel } from '../../domain/verification/verification
  * **Guarantees**
  * - A sound database gives only `ok`; damage that SQLite sees gives `failed`.
  * - What could not be checked (a missing module or collation, the engine's size limit) is `inconclusive`.
- * - An empty file, a file that is no database and a database without a table give `failed`.
+ * - Content that SQLite allows (a violated foreign key, NULL in a NOT NULL column) is a note on an ok result.
+ * - A schema that SQLite here cannot read, and one of views alone, is `inconclusive`.
+ * - An empty file, a file that is no database and a database without a table or view give `failed`.
  * - A query never changes the database, and ends within its time limit.
  * - The file at the path has the same bytes afterwards, and no side files are left.
  */

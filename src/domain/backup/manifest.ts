@@ -22,6 +22,8 @@ export interface SourceCheck {
   readonly result: CheckResult;
   readonly detail: string;
   readonly durationMs: number;
+  /** How many findings about content that SQLite allows; absent: none, or not counted (an older manifest). */
+  readonly noteCount?: number;
 }
 
 /** What a capture learnt about the database and the artifact it made of it. */

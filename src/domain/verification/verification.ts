@@ -24,6 +24,8 @@ export interface Check {
   readonly name: string;
   readonly result: CheckResult;
   readonly detail: string;
+  /** Findings about content that SQLite allows, `detail` names them: they make no check fail. Absent: none. */
+  readonly noteCount?: number;
 }
 
 /** A verification as it is kept on record. */
@@ -63,10 +65,27 @@ export function latestVerifications(
   return verifications.filter((one, index) => index >= verifications.length - count || lastOfLevel.has(one));
 }
 
-/** The checks that decided the verdict in one line, or what was proved when all are ok. */
+/** How many notes the checks made. */
+export function countNotes(checks: readonly Check[]): number {
+  return checks.reduce((sum, { noteCount = 0 }) => sum + noteCount, 0);
+}
+
+/** Separates the notes from the names of the checks in a summary. */
+export const NOTE_MARK = '; note: ';
+
+/** The notes of a summary; empty when there are none. */
+export function notesIn(summary: string): string {
+  return summary.split(NOTE_MARK).slice(1).join('; ');
+}
+
+/** The checks that decided the verdict in one line, or the names of the checks, and their notes, when all are ok. */
 export function summarize(checks: readonly Check[]): string {
   const result = overallResult(checks);
   const deciding = checks.filter((check) => check.result === result);
-  if (result === 'ok') return deciding.map(({ name }) => name).join(', ');
+  if (result === 'ok') {
+    const names = deciding.map(({ name }) => name).join(', ');
+    const notes = deciding.filter(({ noteCount = 0 }) => noteCount > 0).map(({ detail }) => detail);
+    return [names, ...notes].join(NOTE_MARK);
+  }
   return deciding.map(({ name, detail }) => `${name}: ${detail}`).join('; ');
 }

@@ -270,6 +270,37 @@ describe('CreateBackup', () => {
       expect(product.quarantined()).to.deep.equal([]);
     });
 
+    it('made notes: a verified backup, which says so, and a warning when their number changes', async () => {
+      const notes = (noteCount: number) => ({
+        result: 'ok' as const,
+        detail: `schema, quick_check; note: NULL value in t.a (${String(noteCount)} rows)`,
+        noteCount,
+      });
+      const warnings = (): readonly string[] => product.events('warning').map(({ message }) => message);
+      const later = (policy: Policy = {}) => {
+        product.clock.advance(1000);
+        return create(policy);
+      };
+      product.snapshotter.sourceCheck = notes(2);
+      const { verified, manifest } = await later();
+      expect(verified).to.equal(true);
+      expect(manifest.sourceCheck).to.include({ result: 'ok', noteCount: 2 });
+      await later();
+      expect(warnings(), 'the first and an equal number').to.deep.equal([]);
+      product.snapshotter.sourceCheck = notes(3);
+      expect((await later()).verified).to.equal(true);
+      expect(warnings()).to.deep.equal([
+        'the source check of app notes 3 rows or constraints, 2 in the newest earlier backup: NULL value in t.a (3 rows)',
+      ]);
+      product.snapshotter.sourceCheck = { result: 'ok', detail: 'schema, quick_check' };
+      await later();
+      expect(warnings()).to.have.lengthOf(2);
+      await later({ sourceCheck: 'full' });
+      product.snapshotter.sourceCheck = notes(5);
+      await later();
+      expect(warnings(), 'another level is not compared').to.have.lengthOf(2);
+    });
+
     it('was not asked for: no warning', async () => {
       const { manifest } = await create({ sourceCheck: 'none' });
       expect(manifest.sourceCheck).to.include({ level: 'none', result: 'inconclusive' });

@@ -29,7 +29,7 @@ export async function countNatively(
     `COMMIT; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = ${String(waitMs)}`,
   );
   await deliverCounts(
-    (sql) => snapshot.query(sql),
+    snapshot.content.query,
     { ...listing, holdsWritersUp: snapshot.facts.journalMode !== 'wal' },
     request,
     deliver,
@@ -39,7 +39,7 @@ export async function countNatively(
 
 async function list(snapshot: PinnedSnapshot, path: string, busyTimeoutMs: number): Promise<TableListing> {
   try {
-    return listTables((sql) => snapshot.query(sql));
+    return listTables(snapshot.content.query);
   } catch (error) {
     throw await sourceException(error, path, busyTimeoutMs);
   }

@@ -5,6 +5,7 @@ import { limitMemory } from '../child-process/memory-limit.ts';
 import { removeQuietly } from '../files/remove-file.ts';
 import { checkOfFailure } from '../sqlite-file/check-failure.ts';
 import { runContentChecks } from '../sqlite-file/content-checks.ts';
+import { nativeContent } from '../sqlite-file/native-content.ts';
 import { GUARDED_CONNECTION, PROCESS_LIMIT_BYTES } from '../sqlite-file/check-limits.ts';
 
 export interface InspectionRequest {
@@ -39,9 +40,7 @@ function check(path: string, level: ContentLevel): readonly Check[] {
     // Runtimes that do not know the defensive mode pass over it.
     connection = new DatabaseSync(path, { readOnly: true, defensive: true });
     connection.exec(GUARDED_CONNECTION);
-    const query = (sql: string): unknown[][] =>
-      (connection?.prepare(sql).all() ?? []).map((row) => Object.values(row));
-    return runContentChecks(query, level);
+    return runContentChecks(nativeContent(connection), level);
   } catch (error) {
     return [checkOfFailure('open', error)];
   } finally {

@@ -42,11 +42,11 @@ export async function inspectWithSqlJs({
   try {
     return await queryImage(
       image,
-      (query) => {
+      (query, content) => {
         query(GUARDED_CONNECTION);
         const module = stopsAtMissingModule ? missingModule(query) : undefined;
         if (module !== undefined) return { checks: [], lack: `no such module: ${module}` };
-        return verdictOf(runContentChecks(query, level));
+        return verdictOf(runContentChecks(content, level));
       },
       { surrender: true },
     );

@@ -18,7 +18,7 @@ const PAGE_SIZE = 4096;
 export class InMemoryDatabaseSnapshotter implements DatabaseSnapshotter {
   readonly supports = { locking: true, hotJournals: true, compressions: COMPRESSIONS };
   /** What the source check of level `quick` or `full` finds. */
-  sourceCheck: Pick<SourceCheck, 'result' | 'detail'> = { result: 'ok', detail: 'quick_check' };
+  sourceCheck: Pick<SourceCheck, 'result' | 'detail' | 'noteCount'> = { result: 'ok', detail: 'quick_check' };
   tableCount: number | undefined = 1;
   journalMode: 'wal' | 'delete' = 'delete';
   /** Whether writers wait for all of a capture, for want of room for a spool. */

@@ -49,7 +49,7 @@ async function spool(sourcePath: string, spoolPath: string, request: CaptureRequ
     let sourceCheck;
     if (facts.journalMode === 'wal') {
       report({ phase: 'checking', doneBytes: 0, totalBytes });
-      sourceCheck = checkSource((sql) => snapshot.query(sql), request.sourceCheck);
+      sourceCheck = checkSource(snapshot.content, request.sourceCheck);
     }
     report({ phase: 'capturing', doneBytes: 0, totalBytes });
     await backup(snapshot.connection, spoolPath, { rate: ALL_PAGES }).catch((error: unknown) => {

@@ -27,7 +27,7 @@ async function perform(request: PinnedRequest): Promise<unknown> {
     case 'check': {
       const pinned = snapshot;
       if (pinned === undefined) throw new TypeError('nothing is pinned');
-      return checkSource((sql) => pinned.query(sql), request.level);
+      return checkSource(pinned.content, request.level);
     }
     case 'close':
       snapshot?.close();

@@ -30,8 +30,8 @@ export async function recoverCopy(sourcePath: string, copyPath: string, cause: u
   if (!isStable) throw cause;
   const recovered = new DatabaseSync(copyPath);
   try {
-    // The first read finds the hot journal and rolls it back.
-    recovered.prepare('SELECT count(*) FROM sqlite_schema').get();
+    // The first read finds the hot journal and rolls it back. It reads no schema: another SQLite may have written it.
+    recovered.prepare('PRAGMA schema_version').get();
   } finally {
     recovered.close();
   }

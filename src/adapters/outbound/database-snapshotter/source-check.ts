@@ -1,19 +1,26 @@
-import { overallResult, summarize } from '../../../domain/verification/verification.ts';
+import { countNotes, overallResult, summarize } from '../../../domain/verification/verification.ts';
 import type { SourceCheck, SourceCheckLevel } from '../../../domain/backup/manifest.ts';
-import { runContentChecks } from '../sqlite-file/content-checks.ts';
+import { runContentChecks, type OpenContent } from '../sqlite-file/content-checks.ts';
 
 /** Checks the snapshot that is being captured, as far as the level asks. */
-export function checkSource(
-  query: (sql: string) => readonly (readonly unknown[])[],
-  level: SourceCheckLevel,
-): SourceCheck {
-  if (level === 'none') return { level, result: 'inconclusive', detail: 'not asked for', durationMs: 0 };
+export function checkSource(content: OpenContent, level: SourceCheckLevel): SourceCheck {
+  if (level === 'none') return NOT_CHECKED;
   const startMs = performance.now();
-  const checks = runContentChecks(query, level);
+  const checks = runContentChecks(content, level);
+  const noteCount = countNotes(checks);
   return {
     level,
     result: overallResult(checks),
     detail: summarize(checks),
     durationMs: Math.round(performance.now() - startMs),
+    ...(noteCount > 0 && { noteCount }),
   };
 }
+
+/** What is on record where no check was asked for. */
+export const NOT_CHECKED: SourceCheck = {
+  level: 'none',
+  result: 'inconclusive',
+  detail: 'not asked for',
+  durationMs: 0,
+};

@@ -8,7 +8,7 @@ import { journalModeAfter } from '../sqlite-file/rollback-journal.ts';
 import { readSettled } from '../sqlite-file/settled-read.ts';
 import { assertFitsSqlJs, queryImage, sqlJsSqliteVersion } from '../sqlite-file/sql-js-engine.ts';
 import { countTables } from '../sqlite-file/table-count.ts';
-import { checkSource } from './source-check.ts';
+import { checkSource, NOT_CHECKED } from './source-check.ts';
 
 interface Capture {
   readonly image: Buffer;
@@ -74,9 +74,9 @@ interface Findings {
 
 /** Without a check the image is spared its second copy in memory, and nobody counts its tables. */
 async function lookInto(image: Buffer, level: SourceCheckLevel): Promise<Findings> {
-  if (level === 'none') return { sourceCheck: checkSource(() => [], level), tableCount: undefined };
-  return queryImage(image, (query) => ({
-    sourceCheck: checkSource(query, level),
+  if (level === 'none') return { sourceCheck: NOT_CHECKED, tableCount: undefined };
+  return queryImage(image, (query, content) => ({
+    sourceCheck: checkSource(content, level),
     tableCount: countTables(query),
   }));
 }

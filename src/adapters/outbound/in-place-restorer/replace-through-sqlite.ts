@@ -2,6 +2,8 @@ import { open } from 'node:fs/promises';
 import { DatabaseSync, backup } from 'node:sqlite';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
 import { syncDirectory } from '../codec/durability.ts';
+import { checkPages } from '../sqlite-file/content-checks.ts';
+import { nativeContent } from '../sqlite-file/native-content.ts';
 import { CannotStream } from '../sqlite-file/live-image.ts';
 import { UnsettledSource } from '../sqlite-file/unsettled-source.ts';
 import { CommitStamp } from './commit-stamp.ts';
@@ -127,7 +129,7 @@ async function prove({ files, target, source, request, stamp }: Replaced): Promi
 }
 
 function isSound(target: DatabaseSync): boolean {
-  return pragma(target, 'quick_check(1)') === 'ok';
+  return checkPages(nativeContent(target), 'quick_check').result === 'ok';
 }
 
 function notProved(path: string, problem: string): BackupVerificationException {

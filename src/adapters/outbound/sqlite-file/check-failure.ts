@@ -7,8 +7,12 @@ const SQLITE_NOTADB = 26;
 const LACKS =
   /no such (?:collation sequence|module|function|tokenizer)|unknown (?:function|tokenizer)|unsupported|vtable constructor failed/i;
 
-/** Damage, or syntax that a newer SQLite knows. */
-const UNREADABLE_SCHEMA = /malformed database schema/i;
+/**
+ * SQLite gives the parser's complaint behind the name of the entry. What it says by itself is damage, not syntax or a
+ * limit. Source: `corruptSchema` in SQLite's src/prepare.c.
+ */
+const UNREADABLE_SCHEMA = /malformed database schema \(.*\)(?: - (?<complaint>.+))?/is;
+const STRUCTURE_COMPLAINT = /^(?:invalid rootpage|orphan index)$/i;
 
 const DAMAGED =
   /database disk image is malformed|file is not a database|file is encrypted|malformed database schema|checksum mismatch/i;
@@ -22,8 +26,21 @@ const DAMAGED =
 export function checkOfFailure(name: string, error: unknown): Check {
   const detail = error instanceof Error ? error.message : String(error);
   if (LACKS.test(detail)) return { name, result: 'inconclusive', detail };
+  if (isForeignSchema(error)) {
+    return { name, result: 'inconclusive', detail: `SQLite here cannot read the schema: ${detail}` };
+  }
   const damaged = DAMAGED.test(detail) || isDamageCode(error);
   return { name, result: damaged ? 'failed' : 'inconclusive', detail };
+}
+
+/**
+ * True when SQLite can read the entries of the schema, and its parser does not understand one: the syntax of another
+ * SQLite (libSQL, a newer release) or more columns than this one takes. A damaged entry can look the same.
+ */
+export function isForeignSchema(error: unknown): boolean {
+  const found = UNREADABLE_SCHEMA.exec(error instanceof Error ? error.message : String(error));
+  const complaint = found?.groups?.['complaint'];
+  return complaint !== undefined && !STRUCTURE_COMPLAINT.test(complaint);
 }
 
 /** What an engine lacks to judge this database, in its own words; `undefined` when the verdict would stand in any other. */

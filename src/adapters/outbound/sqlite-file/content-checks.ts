@@ -5,11 +5,34 @@ import { quoteName } from './quote-name.ts';
 /** Runs one statement and gives all its rows; throws the engine's own error. */
 export type Query = (sql: string) => readonly (readonly unknown[])[];
 
-/** SQLite stops after this many findings; a hundred thousand of them say no more than twenty. */
+/** Runs one statement and gives its rows one by one, for an answer of any length; throws the engine's own error. */
+export type QueryRows = (sql: string) => Iterable<readonly unknown[]>;
+
+/** A database that is open for queries. */
+export interface OpenContent {
+  readonly query: Query;
+  readonly queryRows: QueryRows;
+}
+
+/** The first check stops after this many findings; a hundred thousand of them say no more than twenty. */
 const MAX_FINDINGS = 20;
+/** The most that the pragma takes: without it, SQLite stops after 100 findings and misses damage behind 100 notes. */
+const ALL_FINDINGS = 0x7fffffff;
+/** How many kinds of notes a check names. */
+const MAX_NAMED_NOTES = 10;
 
 const FTS5_TABLE = /^CREATE VIRTUAL TABLE\b.*\bUSING\s+["'`[]?fts5\b/is;
 const OTHER_VIRTUAL_TABLE = /^CREATE VIRTUAL TABLE\b(?!.*\bUSING\s+["'`[]?fts5\b)/is;
+
+/**
+ * Findings about values that SQLite can store and reads back, although the declaration of the column or a constraint
+ * forbids them: what a migration or another version wrote. Source: the messages in SQLite's src/pragma.c.
+ */
+const NOTE =
+  /^(?:(?:NULL|NUMERIC|TEXT) value in |non-(?:ANY|BLOB|INT|INTEGER|REAL|TEXT) value in |CHECK constraint failed in )/;
+
+/** A foreign key whose parent columns have no unique index: SQLite refuses to check it, and lets it be declared. */
+const FOREIGN_KEY_MISMATCH = /^foreign key mismatch - /i;
 
 /** A finding with which SQLite says that it could not look, not that it saw damage. */
 const COULD_NOT_LOOK = /^unable to validate /i;
@@ -17,24 +40,28 @@ const COULD_NOT_LOOK = /^unable to validate /i;
 /**
  * Everything that SQLite can say about a database's content, the same for every engine.
  *
+ * A schema that SQLite here cannot parse (another SQLite wrote it) and one of views alone are inconclusive.
+ *
  * `quick`: a schema with a table in it, `quick_check`. `full`: the schema, `integrity_check`,
  * `foreign_key_check`, and the integrity check of each FTS5 table. What the engine cannot check (a collation,
- * function or module it lacks) is inconclusive, never failed. Violated foreign keys are inconclusive too: SQLite
- * does not enforce them by default, so they may be what the application wrote. CHECK constraints are not looked at:
+ * function or module it lacks) is inconclusive, never failed. Content that SQLite allows is a note on an ok result:
+ * values that a column's declaration forbids, and violated foreign keys, which SQLite does not enforce by default.
+ * CHECK constraints are not looked at:
  * SQLite does not evaluate them in a read-only database, and they would let a file name code to run.
  *
  * Never throws for what the engine reports. Sources: https://www.sqlite.org/pragma.html#pragma_integrity_check,
  * https://www.sqlite.org/fts5.html#the_integrity_check_command
  */
-export function runContentChecks(query: Query, level: ContentLevel): Check[] {
+export function runContentChecks(content: OpenContent, level: ContentLevel): Check[] {
+  const { query } = content;
   const schema = attempt('schema', () => {
     query('PRAGMA ignore_check_constraints = ON');
     return checkSchema(query);
   });
   // Without a readable schema every other check repeats the same complaint, or passes for want of anything to check.
   if (schema.result !== 'ok') return [schema];
-  if (level === 'quick') return [schema, attempt('quick_check', () => checkPages(query, 'quick_check'))];
-  const pages = attempt('integrity_check', () => checkPages(query, 'integrity_check'));
+  if (level === 'quick') return [schema, attempt('quick_check', () => checkPages(content, 'quick_check'))];
+  const pages = attempt('integrity_check', () => checkPages(content, 'integrity_check'));
   return [
     schema,
     pages,
@@ -56,27 +83,80 @@ function attempt(name: string, check: () => Check): Check {
 }
 
 function checkSchema(query: Query): Check {
-  const tables = Number(query("SELECT count(*) FROM sqlite_schema WHERE type = 'table'")[0]?.[0] ?? 0);
-  return tables === 0
-    ? { name: 'schema', result: 'failed', detail: 'contains no tables' }
-    : { name: 'schema', result: 'ok', detail: `${String(tables)} ${tables === 1 ? 'table' : 'tables'}` };
+  const name = 'schema';
+  const count = (type: string): number =>
+    Number(query(`SELECT count(*) FROM sqlite_schema WHERE type = '${type}'`)[0]?.[0] ?? 0);
+  const tables = count('table');
+  if (tables > 0) {
+    return { name, result: 'ok', detail: `${String(tables)} ${tables === 1 ? 'table' : 'tables'}` };
+  }
+  return count('view') > 0
+    ? { name, result: 'inconclusive', detail: 'contains views and no table: there is no content to check' }
+    : { name, result: 'failed', detail: 'contains no tables' };
 }
 
-function checkPages(query: Query, name: 'quick_check' | 'integrity_check'): Check {
-  const findings = query(`PRAGMA ${name}(${String(MAX_FINDINGS)})`)
-    .map((row) => String(row[0]))
-    .filter((finding) => finding !== 'ok');
-  if (findings.length === 0) return { name, result: 'ok', detail: 'ok' };
-  const result = findings.every((finding) => COULD_NOT_LOOK.test(finding)) ? 'inconclusive' : 'failed';
-  return { name, result, detail: findings.join('; ') };
+/** SQLite's own check of the pages. */
+export function checkPages({ queryRows }: OpenContent, name: 'quick_check' | 'integrity_check'): Check {
+  const first = sortFindings(queryRows(`PRAGMA ${name}(${String(MAX_FINDINGS)})`));
+  const hidesMore = first.damage.length === 0 && first.total >= MAX_FINDINGS;
+  // SQLite has looked at the structure of every page by then: the damage it may still find is of single rows.
+  const found = hidesMore ? sortFindings(queryRows(`PRAGMA ${name}(${String(ALL_FINDINGS)})`)) : first;
+  if (found.damage.length > 0) return { name, result: 'failed', detail: found.damage.join('; ') };
+  if (found.notLooked.length > 0) {
+    return { name, result: 'inconclusive', detail: found.notLooked.join('; ') };
+  }
+  const noteCount = [...found.notes.values()].reduce((sum, count) => sum + count, 0);
+  if (noteCount === 0) return { name, result: 'ok', detail: 'ok' };
+  return { name, result: 'ok', detail: notesText(found.notes), noteCount };
+}
+
+interface Findings {
+  readonly total: number;
+  /** At most MAX_FINDINGS of each. */
+  readonly damage: readonly string[];
+  readonly notLooked: readonly string[];
+  /** How many rows each note is about. */
+  readonly notes: ReadonlyMap<string, number>;
+}
+
+function sortFindings(rows: Iterable<readonly unknown[]>): Findings {
+  let total = 0;
+  const damage: string[] = [];
+  const notLooked: string[] = [];
+  const notes = new Map<string, number>();
+  for (const [value] of rows) {
+    const finding = String(value);
+    if (finding === 'ok') continue;
+    total += 1;
+    if (NOTE.test(finding)) notes.set(finding, (notes.get(finding) ?? 0) + 1);
+    else if (!COULD_NOT_LOOK.test(finding)) damage.push(finding);
+    else if (notLooked.length < MAX_FINDINGS) notLooked.push(finding);
+    if (damage.length === MAX_FINDINGS) break;
+  }
+  return { total, damage, notLooked, notes };
+}
+
+function notesText(notes: ReadonlyMap<string, number>): string {
+  const named = [...notes].slice(0, MAX_NAMED_NOTES);
+  const texts = named.map(
+    ([finding, count]) => `${finding} (${count === 1 ? '1 row' : `${String(count)} rows`})`,
+  );
+  const more = notes.size - named.length;
+  return [...texts, ...(more > 0 ? [`${String(more)} more like these`] : [])].join(', ');
 }
 
 function checkForeignKeys(query: Query): Check {
   const name = 'foreign_key_check';
-  const violations = Number(query('SELECT count(*) FROM pragma_foreign_key_check')[0]?.[0] ?? 0);
-  if (violations === 0) return { name, result: 'ok', detail: 'ok' };
-  const rows = violations === 1 ? '1 row violates' : `${String(violations)} rows violate`;
-  return { name, result: 'inconclusive', detail: `${rows} a foreign key` };
+  try {
+    const noteCount = Number(query('SELECT count(*) FROM pragma_foreign_key_check')[0]?.[0] ?? 0);
+    if (noteCount === 0) return { name, result: 'ok', detail: 'ok' };
+    const rows = noteCount === 1 ? '1 row violates' : `${String(noteCount)} rows violate`;
+    return { name, result: 'ok', detail: `${rows} a foreign key`, noteCount };
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    if (!FOREIGN_KEY_MISMATCH.test(detail)) throw error;
+    return { name, result: 'ok', detail, noteCount: 1 };
+  }
 }
 
 function checkTables(

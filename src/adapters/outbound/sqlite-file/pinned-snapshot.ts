@@ -1,6 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
-import { DatabaseCorruptedException } from '../../../domain/exceptions/database-corrupted-exception.ts';
+import { isForeignSchema } from './check-failure.ts';
+import type { OpenContent } from './content-checks.ts';
+import { emptyDatabase } from './empty-database.ts';
+import { nativeContent } from './native-content.ts';
 import { assertNoForeignSideFiles } from './side-file-ownership.ts';
 import { SQLITE, primaryCode, sourceException, sqliteCode } from './sqlite-error.ts';
 import { countTables } from './table-count.ts';
@@ -51,20 +54,25 @@ export class PinnedSnapshot {
   }
 
   static #pin(path: string): PinnedSnapshot {
-    const connection = new DatabaseSync(path, { readOnly: true });
+    // Read-only, so nothing can be written; the defensive mode would forbid what `tolerateSchema` needs.
+    const connection = new DatabaseSync(path, { readOnly: true, defensive: false });
+    const { query } = nativeContent(connection);
     try {
       // Mapped pages spare the check a system call for each; a mapping counts as no private memory.
       connection.exec(`PRAGMA trusted_schema = OFF; PRAGMA mmap_size = ${String(MAPPED_BYTES)}; BEGIN`);
       // BEGIN alone takes no lock: the first read does.
-      const tables = numberOf(connection, 'SELECT count(*) AS value FROM sqlite_schema');
+      const isForeign = tolerateSchema(connection);
+      const entries = numberOf(connection, 'SELECT count(*) AS value FROM sqlite_schema');
       const facts: SnapshotFacts = {
         sqliteVersion: String(valueOf(connection, 'SELECT sqlite_version() AS value')),
         journalMode: String(valueOf(connection, 'SELECT journal_mode AS value FROM pragma_journal_mode')),
         pageSize: numberOf(connection, 'SELECT page_size AS value FROM pragma_page_size'),
         pageCount: numberOf(connection, 'SELECT page_count AS value FROM pragma_page_count'),
-        tableCount: countTables((sql) => rowsOf(connection, sql)),
+        tableCount: countTables(query),
       };
-      if (tables === 0) throw emptyDatabase(path);
+      // From here on the check sees the schema as SQLite does.
+      if (isForeign) connection.exec('PRAGMA writable_schema = RESET');
+      if (entries === 0) throw emptyDatabase(path);
       return new PinnedSnapshot(connection, facts);
     } catch (error) {
       connection.close();
@@ -72,9 +80,9 @@ export class PinnedSnapshot {
     }
   }
 
-  /** Rows of a query inside the snapshot, as arrays of column values. */
-  query(sql: string): unknown[][] {
-    return rowsOf(this.connection, sql);
+  /** For queries inside the snapshot. */
+  get content(): OpenContent {
+    return nativeContent(this.connection);
   }
 
   /** Ends the transaction and lets go of the source. */
@@ -88,11 +96,21 @@ function mayPass(error: unknown): boolean {
   return primaryCode(error) === SQLITE.BUSY || sqliteCode(error) === SQLITE.READONLY_ROLLBACK;
 }
 
-function rowsOf(connection: DatabaseSync, sql: string): unknown[][] {
-  return connection
-    .prepare(sql)
-    .all()
-    .map((row) => Object.values(row));
+/**
+ * Lets a connection read a database whose schema another SQLite wrote and this one cannot parse: the pages can be read
+ * all the same. Damage stays an error. Source: https://www.sqlite.org/pragma.html#pragma_writable_schema
+ *
+ * @returns whether that was needed
+ */
+function tolerateSchema(connection: DatabaseSync): boolean {
+  try {
+    connection.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return false;
+  } catch (error) {
+    if (!isForeignSchema(error)) throw error;
+    connection.exec('PRAGMA writable_schema = ON');
+    return true;
+  }
 }
 
 function valueOf(connection: DatabaseSync, sql: string): unknown {
@@ -101,12 +119,4 @@ function valueOf(connection: DatabaseSync, sql: string): unknown {
 
 function numberOf(connection: DatabaseSync, sql: string): number {
   return Number(valueOf(connection, sql));
-}
-
-/** A renamed or freshly created file must not pass for the database it replaced. */
-export function emptyDatabase(path: string): DatabaseCorruptedException {
-  return new DatabaseCorruptedException(`${path} contains no tables: there is nothing to back up`, {
-    hint: 'Check that this is the database the application uses; nothing was backed up.',
-    details: { path },
-  });
 }

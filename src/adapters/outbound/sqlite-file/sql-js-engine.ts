@@ -1,7 +1,7 @@
 import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
-import initSqlJs, { type SqlJsStatic } from 'sql.js';
+import initSqlJs, { type Database, type SqlJsStatic } from 'sql.js';
 import { asRollbackDatabase, makeRollbackDatabase } from './database-header.ts';
-import type { Query } from './content-checks.ts';
+import type { OpenContent, Query } from './content-checks.ts';
 
 /** sql.js keeps the whole database in memory, twice while it is checked. */
 export const MAX_IMAGE_BYTES = 1024 ** 3;
@@ -47,10 +47,10 @@ export interface QueryImageOptions {
  */
 export async function queryImage<T>(
   image: Uint8Array,
-  work: (query: Query) => T,
+  work: (query: Query, content: OpenContent) => T,
   { surrender = false }: QueryImageOptions = {},
 ): Promise<T> {
-  const { Database } = await loadEngine();
+  const { Database: ImageDatabase } = await loadEngine();
   const { buffer, byteOffset, byteLength } = image;
   // sql.js takes its own copy by slice(), which copies a Uint8Array's bytes and shares a Buffer's.
   const bytes = surrender
@@ -58,13 +58,23 @@ export async function queryImage<T>(
     : new Uint8Array(buffer, byteOffset, byteLength);
   // SQLite reads the header's mode again with every transaction; `work` ends before it is put back.
   return asRollbackDatabase(bytes, () => {
-    const database = new Database(bytes);
+    const database = new ImageDatabase(bytes);
+    const query: Query = (sql) => database.exec(sql)[0]?.values ?? [];
     try {
-      return work((sql) => database.exec(sql)[0]?.values ?? []);
+      return work(query, { query, queryRows: (sql) => rowsOf(database, sql) });
     } finally {
       database.close();
     }
   });
+}
+
+function* rowsOf(database: Database, sql: string): Generator<readonly unknown[]> {
+  const statement = database.prepare(sql);
+  try {
+    while (statement.step()) yield statement.get();
+  } finally {
+    statement.free();
+  }
 }
 
 /**
@@ -72,8 +82,8 @@ export async function queryImage<T>(
  * @returns for queries; a damaged image shows in the first one
  */
 export async function openImage(image: Buffer): Promise<Query> {
-  const { Database } = await loadEngine();
+  const { Database: ImageDatabase } = await loadEngine();
   makeRollbackDatabase(image);
-  const database = new Database(image);
+  const database = new ImageDatabase(image);
   return (sql) => database.exec(sql)[0]?.values ?? [];
 }

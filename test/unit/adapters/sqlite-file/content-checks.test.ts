@@ -5,12 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { checkOfFailure } from '../../../../src/adapters/outbound/sqlite-file/check-failure.ts';
-import {
-  runContentChecks,
-  type Query,
-} from '../../../../src/adapters/outbound/sqlite-file/content-checks.ts';
+import { runContentChecks } from '../../../../src/adapters/outbound/sqlite-file/content-checks.ts';
+import { nativeContent } from '../../../../src/adapters/outbound/sqlite-file/native-content.ts';
 import { queryImage } from '../../../../src/adapters/outbound/sqlite-file/sql-js-engine.ts';
 import {
+  countNotes,
   overallResult,
   type Check,
   type ContentLevel,
@@ -20,16 +19,11 @@ import { runPython, sqlite3 } from '../../../support/python-sqlite.ts';
 type Engine = (path: string, level: ContentLevel) => Promise<Check[]>;
 
 const ENGINES: Readonly<Record<string, Engine>> = {
-  'sql.js': (path, level) => queryImage(readFileSync(path), (query) => runContentChecks(query, level)),
+  'sql.js': (path, level) => queryImage(readFileSync(path), (_, content) => runContentChecks(content, level)),
   'node:sqlite': async (path, level) => {
     const connection = new DatabaseSync(path, { readOnly: true });
-    const query: Query = (sql) =>
-      connection
-        .prepare(sql)
-        .all()
-        .map((row) => Object.values(row));
     try {
-      return runContentChecks(query, level);
+      return runContentChecks(nativeContent(connection), level);
     } finally {
       connection.close();
     }
@@ -121,21 +115,107 @@ c.executescript("""PRAGMA ignore_check_constraints = ON; CREATE TABLE t(a CHECK 
         expect(overallResult(await check(path, 'full'))).to.equal('ok');
       });
 
-      it('counts violated foreign keys without failing them', async () => {
+      const redefine = (name: string, sql: string): string =>
+        `PRAGMA writable_schema = on; UPDATE sqlite_schema SET sql = '${sql}' WHERE name = '${name}'`;
+      const NULLS = `CREATE TABLE a(v); INSERT INTO a VALUES (NULL), (NULL), (NULL), (1);
+        ${redefine('a', 'CREATE TABLE a(v NOT NULL)')};`;
+
+      it('notes values that a declaration forbids, with how many rows they are in', async () => {
+        const noted = {
+          name: 'quick_check',
+          result: 'ok',
+          detail: 'NULL value in a.v (3 rows)',
+          noteCount: 3,
+        };
+        expect((await check(build(NULLS), 'quick'))[1]).to.deep.equal(noted);
+        const full = await check(build(NULLS), 'full');
+        expect(overallResult(full)).to.equal('ok');
+        expect(countNotes(full)).to.equal(3);
+      });
+
+      for (const [finding, table, values, declared] of [
+        ['NUMERIC value in t.v', 'CREATE TABLE t(v)', '5', 'CREATE TABLE t(v TEXT)'],
+        ['TEXT value in t.v', 'CREATE TABLE t(v)', "''5''", 'CREATE TABLE t(v INTEGER)'],
+        ['non-INT value in t.v', 'CREATE TABLE t(v)', "''x''", 'CREATE TABLE t(v INT) STRICT'],
+      ] as const) {
+        it(`notes a ${finding}`, async () => {
+          const script = `${table}; INSERT INTO t VALUES (${values.replaceAll("''", "'")}); ${redefine('t', declared)}`;
+          const [, pages] = await check(build(script), 'full');
+          expect(pages).to.deep.include({ result: 'ok', detail: `${finding} (1 row)`, noteCount: 1 });
+        });
+      }
+
+      it('finds damage behind more notes than SQLite reports by itself', async () => {
+        const path = build(
+          `CREATE TABLE a(v); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 500)
+             INSERT INTO a SELECT NULL FROM n;
+           CREATE TABLE b(x, y); CREATE INDEX i ON b(x); INSERT INTO b VALUES (1, 2);
+           ${redefine('a', 'CREATE TABLE a(v NOT NULL)')}; ${redefine('i', 'CREATE INDEX i ON b(y)')}`,
+        );
+        const damaged = (await check(path, 'full')).find(({ name }) => name === 'integrity_check');
+        expect(damaged?.result).to.equal('failed');
+        expect(damaged?.detail).to.include('index i').and.not.to.include('NULL value');
+        // quick_check reads no index, and counts all the notes.
+        expect(countNotes(await check(path, 'quick'))).to.equal(500);
+      });
+
+      it('notes a foreign key that SQLite cannot check', async () => {
+        const path = build(
+          'CREATE TABLE p(a); CREATE TABLE c(a REFERENCES p(a)); INSERT INTO p VALUES (1); INSERT INTO c VALUES (1)',
+        );
+        const keys = (await check(path, 'full')).find(({ name }) => name === 'foreign_key_check');
+        expect(keys).to.deep.include({ result: 'ok', noteCount: 1 });
+        expect(keys?.detail).to.include('mismatch');
+      });
+
+      const COLUMNS = Array.from({ length: 2500 }, (_, index) => `c${String(index)}`).join();
+      for (const [what, sql] of [
+        ['syntax of another SQLite', 'CREATE TABLE u(a) RANDOM ROWID'],
+        ['more columns than SQLite here takes', `CREATE TABLE u(${COLUMNS})`],
+      ] as const) {
+        it(`leaves open a schema with ${what}`, async () => {
+          const path = build(`CREATE TABLE t(a); CREATE TABLE u(a); ${redefine('u', sql)}`);
+          const checks = await check(path, 'full');
+          expect(checks.map(({ name, result }) => [name, result])).to.deep.equal([
+            ['schema', 'inconclusive'],
+          ]);
+          expect(checks[0]?.detail).to.include('SQLite here cannot read the schema: ').and.to.include('(u)');
+        });
+      }
+
+      it('fails a schema whose entries are damaged', async () => {
+        for (const change of ['rootpage = 4000000', 'sql = NULL', "sql = 'CREATE TABLE t(a)'"]) {
+          const path = build(
+            `CREATE TABLE t(a); CREATE TABLE u(a); PRAGMA writable_schema = on;
+             UPDATE sqlite_schema SET ${change} WHERE name = 'u'`,
+          );
+          expect(overallResult(await check(path, 'quick')), change).to.equal('failed');
+        }
+      });
+
+      it('leaves open a database of views alone', async () => {
+        const [schema, ...others] = await check(build('CREATE VIEW v AS SELECT 1 AS one'), 'full');
+        expect(schema).to.deep.include({ name: 'schema', result: 'inconclusive' });
+        expect(schema?.detail).to.include('views');
+        expect(others).to.deep.equal([]);
+      });
+
+      it('notes violated foreign keys with how many rows there are', async () => {
         const path = build(
           'CREATE TABLE p(a PRIMARY KEY); CREATE TABLE c(a REFERENCES p); INSERT INTO c VALUES (1), (2)',
         );
         expect((await check(path, 'full')).find(({ name }) => name === 'foreign_key_check')).to.deep.equal({
           name: 'foreign_key_check',
-          result: 'inconclusive',
+          result: 'ok',
           detail: '2 rows violate a foreign key',
+          noteCount: 2,
         });
       });
 
       it('fails a database whose pages are garbage behind a good header', async () => {
         const path = build('CREATE TABLE t(a)');
         const image = readFileSync(path).fill(0xff, 100, 4096);
-        const checks = await queryImage(image, (query) => runContentChecks(query, 'full'));
+        const checks = await queryImage(image, (_, content) => runContentChecks(content, 'full'));
         expect(checks.map(({ name, result }) => [name, result])).to.deep.equal([['schema', 'failed']]);
       });
     });

@@ -1,4 +1,5 @@
 import type { CreateBackupResult } from '../../../../application/create-backup.ts';
+import { notesIn } from '../../../../domain/verification/verification.ts';
 import { printable } from './printable.ts';
 import { formatDuration, formatRatio, formatSize } from './quantities.ts';
 
@@ -34,5 +35,7 @@ function proof({ backup, verified }: CreateBackupResult): string {
 function sourceCheck({ manifest }: CreateBackupResult): string {
   const { level, result, detail } = manifest.sourceCheck;
   if (level === 'none') return 'not asked for';
-  return result === 'ok' ? `${level} ok` : `${level} ${result}: ${printable(detail)}`;
+  if (result !== 'ok') return `${level} ${result}: ${printable(detail)}`;
+  const notes = notesIn(detail);
+  return notes === '' ? `${level} ok` : `${level} ok, note: ${printable(notes)}`;
 }

@@ -1,18 +1,20 @@
 import type { VerifyBackupResult } from '../../../../application/verify-backup.ts';
-import { CHECK_RESULTS } from '../../../../domain/verification/verification.ts';
+import { CHECK_RESULTS, type Check } from '../../../../domain/verification/verification.ts';
 import { printable } from './printable.ts';
 import { formatDuration } from './quantities.ts';
 
 export { verifyDocument } from '../../../../application/documents/verification-document.ts';
 
 export function verifyText(verified: VerifyBackupResult): string {
-  return [headLine(verified), ...checkLines(verified)].join('\n');
+  return [headLine(verified), ...verified.checks.map(checkLine)].join('\n');
 }
 
-/** One of many: what is well takes one line. */
+/** One of many: what is ok takes one line, and one for each check with a note. */
 export function verifyProgressText(verified: VerifyBackupResult, done: number, total: number): string {
   const head = `${String(done)}/${String(total)}  ${headLine(verified)}`;
-  return verified.result === 'ok' ? head : [head, ...checkLines(verified)].join('\n');
+  const { checks, result } = verified;
+  const told = result === 'ok' ? checks.filter(({ noteCount = 0 }) => noteCount > 0) : checks;
+  return [head, ...told.map(checkLine)].join('\n');
 }
 
 export function verifyTotalsText(results: readonly VerifyBackupResult[]): string {
@@ -26,8 +28,6 @@ function headLine({ filename, result, level, durationMs }: VerifyBackupResult): 
   return `${printable(filename)}: ${result} (${level}, ${formatDuration(durationMs)})`;
 }
 
-function checkLines({ checks }: VerifyBackupResult): readonly string[] {
-  return checks.map(
-    ({ name, result, detail }) => `  ${result.padEnd(12)}  ${printable(name)}: ${printable(detail)}`,
-  );
+function checkLine({ name, result, detail }: Check): string {
+  return `  ${result.padEnd(12)}  ${printable(name)}: ${printable(detail)}`;
 }

@@ -12,6 +12,7 @@ import {
   limit,
   milliseconds,
   moment,
+  noteCount,
   sha256,
 } from './fields.ts';
 import { named } from './named-schema.ts';
@@ -35,6 +36,7 @@ const sourceCheck = z.strictObject({
   level: z.enum(SOURCE_CHECK_LEVELS),
   result: z.enum(CHECK_RESULTS),
   detail: z.string(),
+  note_count: noteCount.optional(),
 });
 
 const proof = z.strictObject({

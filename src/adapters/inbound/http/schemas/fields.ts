@@ -20,6 +20,7 @@ export const moment = z.iso.datetime().describe('UTC, ISO 8601');
 export const bytes = z.int().min(0).describe('Bytes');
 export const milliseconds = z.number().min(0).describe('Milliseconds');
 export const count = z.int().min(0);
+export const noteCount = count.describe('How many findings about content that SQLite allows; left out: none');
 export const sha256 = z
   .string()
   .regex(/^[0-9a-f]{64}$/)

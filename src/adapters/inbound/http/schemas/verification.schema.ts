@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CHECK_RESULTS, VERIFICATION_LEVELS } from '../../../../domain/verification/verification.ts';
-import { filename, milliseconds } from './fields.ts';
+import { filename, milliseconds, noteCount } from './fields.ts';
 import { named } from './named-schema.ts';
 
 export const verifyQuery = z.strictObject({
@@ -16,7 +16,14 @@ export const verificationSchema = named(
     filename,
     level: z.enum(VERIFICATION_LEVELS),
     result: z.enum(CHECK_RESULTS),
-    checks: z.array(z.strictObject({ name: z.string(), result: z.enum(CHECK_RESULTS), detail: z.string() })),
+    checks: z.array(
+      z.strictObject({
+        name: z.string(),
+        result: z.enum(CHECK_RESULTS),
+        detail: z.string(),
+        note_count: noteCount.optional(),
+      }),
+    ),
     duration_ms: milliseconds,
     restore_ms: milliseconds.optional().describe('How long the restore of a drill took'),
   }),

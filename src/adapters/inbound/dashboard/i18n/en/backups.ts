@@ -104,6 +104,7 @@ export const backups = {
   lastCheck: 'Last check',
   lastDrill: 'Last restore drill',
   atCapture: 'Source at capture',
+  checkNotes: 'Note',
   restoredIn: 'restored in {time}',
   neverChecked: 'Never checked',
   neverDrilled: 'Never tried to restore',

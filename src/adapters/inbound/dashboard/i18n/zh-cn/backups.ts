@@ -101,6 +101,7 @@ export const backups = {
   lastCheck: '最近检查',
   lastDrill: '最近恢复演练',
   atCapture: '备份时的源库',
+  checkNotes: '备注',
   restoredIn: '恢复用时 {time}',
   neverChecked: '从未检查',
   neverDrilled: '从未试过恢复',

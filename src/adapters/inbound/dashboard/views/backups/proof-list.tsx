@@ -80,7 +80,28 @@ function Result({ result, detail, children }: ResultProps) {
         </StatusBadge>
         <span>{children}</span>
       </p>
-      {detail !== '' && <p class="quiet small">{checkNames(detail) ?? <Name lang="en">{detail}</Name>}</p>}
+      {detail !== '' && <Detail detail={detail} />}
     </div>
+  );
+}
+
+function Detail({ detail }: { readonly detail: string }) {
+  const known = checkNames(detail);
+  if (known === undefined) {
+    return (
+      <p class="quiet small">
+        <Name lang="en">{detail}</Name>
+      </p>
+    );
+  }
+  return (
+    <>
+      <p class="quiet small">{known.names}</p>
+      {known.notes !== '' && (
+        <p class="quiet small">
+          {t('backups.checkNotes')}: <Name lang="en">{known.notes}</Name>
+        </p>
+      )}
+    </>
   );
 }

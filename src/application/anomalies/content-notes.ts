@@ -1,0 +1,35 @@
+import { newestFirst, manifestOf, type Backup } from '../../domain/backup/backup.ts';
+import { isFuture } from '../../domain/backup/future-dated.ts';
+import type { SourceCheck } from '../../domain/backup/manifest.ts';
+import { notesIn } from '../../domain/verification/verification.ts';
+import type { RunContext } from '../runs/run-coordinator.ts';
+
+/**
+ * Warns when the source check makes more or fewer notes than the one of the newest earlier backup: content that SQLite
+ * allows is no damage, a change of it may be news. Checks of another level look at other things and are not compared.
+ *
+ * @param backups the database's, from before the capture
+ */
+export function warnOfChangedNotes(
+  database: string,
+  check: SourceCheck,
+  backups: readonly Backup[],
+  run: RunContext,
+): void {
+  const newest = backups.filter((backup) => !isFuture(backup, run.startedAt)).sort(newestFirst)[0];
+  const earlier = newest && manifestOf(newest)?.sourceCheck;
+  if (earlier?.level !== check.level) return;
+  if (earlier.result !== 'ok' || check.result !== 'ok') return;
+  const { noteCount: before = 0 } = earlier;
+  const { noteCount: now = 0 } = check;
+  if (before === now) return;
+  const found = now === 0 ? '' : `: ${notesIn(check.detail)}`;
+  run.warn(
+    `the source check of ${database} notes ${count(now)}, ${String(before)} in the newest earlier backup${found}`,
+    'SQLite allows such content, so it is no damage. Check what the application or a migration wrote.',
+  );
+}
+
+function count(notes: number): string {
+  return notes === 1 ? '1 row or constraint' : `${String(notes)} rows or constraints`;
+}
