@@ -3,7 +3,7 @@ import { BackupDirectoryException } from '../domain/exceptions/backup-directory-
 import {
   latestVerifications,
   overallResult,
-  summarize,
+  verificationsOf,
   type ArtifactLevel,
   type Check,
   type CheckResult,
@@ -154,19 +154,14 @@ export class VerifyBackup {
   /** Another tool's file has no state of ours. */
   async #record(backup: Backup, outcome: VerifyBackupResult, run: RunContext): Promise<void> {
     if (!isManaged(backup)) return;
-    const { level, result, checks, durationMs, restoreMs } = outcome;
-    const verification = {
+    const { level, checks, durationMs, restoreMs } = outcome;
+    const made = verificationsOf(checks, {
       at: run.startedAt,
       level,
-      result,
-      detail: summarize(checks),
       durationMs,
       ...(restoreMs !== undefined && { restoreMs }),
-    };
-    const verifications = latestVerifications(
-      [...backup.state.verifications, verification],
-      MAX_VERIFICATIONS,
-    );
+    });
+    const verifications = latestVerifications([...backup.state.verifications, ...made], MAX_VERIFICATIONS);
     try {
       await this.#store.saveState(backup, { ...backup.state, verifications });
     } catch (error) {

@@ -2,7 +2,12 @@ import type { Backup } from '../../domain/backup/backup.ts';
 import type { CaptureFacts } from '../../domain/backup/manifest.ts';
 import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
 import { BackupVerificationException } from '../../domain/exceptions/backup-verification-exception.ts';
-import { overallResult, type Check, type ArtifactLevel } from '../../domain/verification/verification.ts';
+import {
+  overallResult,
+  type Check,
+  type ArtifactLevel,
+  type CHECKSUM_CHECKS,
+} from '../../domain/verification/verification.ts';
 import type { ArtifactExtractor, ExtractFacts } from '../ports/artifact-extractor.ts';
 import type { DatabaseInspector } from '../ports/database-inspector.ts';
 import type { StagingArea } from '../ports/staging-area.ts';
@@ -89,9 +94,13 @@ export class ArtifactVerifier {
       if (overallResult(digests) === 'failed') return digests;
       return [...digests, ...(await this.#inspector.inspect(scratchPath, level, options))];
     } catch (error) {
-      // No room to look is no proof of damage.
-      if (error instanceof BackupDirectoryException) return [inconclusive('scratch_space', error.message)];
-      throw error;
+      if (!(error instanceof BackupDirectoryException)) throw error;
+      // No room to look is no damage, and the digests need none.
+      const digests = await this.#checkDigests(artifact, undefined, options).catch(
+        (): readonly Check[] => [],
+      );
+      options.signal.throwIfAborted();
+      return [...digests, inconclusive('scratch_space', error.message)];
     } finally {
       if (scratchPath !== undefined) await this.#staging.discard(scratchPath);
     }
@@ -133,7 +142,11 @@ export function compareDatabases(facts: ExtractFacts, expected: ExpectedDigests)
   ];
 }
 
-function compare(name: string, found: string | number, expected: string | number): Check {
+function compare(
+  name: (typeof CHECKSUM_CHECKS)[number],
+  found: string | number,
+  expected: string | number,
+): Check {
   return found === expected
     ? ok(name, String(found))
     : { name, result: 'failed', detail: `${String(found)}, on record is ${String(expected)}` };

@@ -3,6 +3,7 @@ import { BackupVerificationException } from '../../domain/exceptions/backup-veri
 import {
   overallResult,
   summarize,
+  verificationsOf,
   type ArtifactLevel,
   type Verification,
 } from '../../domain/verification/verification.ts';
@@ -37,12 +38,11 @@ export async function proveCapture(
       },
     },
   );
-  const result = overallResult(checks);
-  const detail = summarize(checks);
-  if (result === 'failed') {
+  if (overallResult(checks) === 'failed') {
+    const detail = summarize(checks);
     throw new BackupVerificationException(`the new backup of ${database} does not read back: ${detail}`, {
       hint: 'The disk or memory of this machine may be failing; nothing was published. Try another backup_dir.',
     });
   }
-  return [{ at: run.startedAt, level, result, detail, durationMs: run.elapsedMs() - startedMs }];
+  return verificationsOf(checks, { at: run.startedAt, level, durationMs: run.elapsedMs() - startedMs });
 }

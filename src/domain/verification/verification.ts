@@ -46,6 +46,49 @@ export function overallResult(checks: readonly Check[]): CheckResult {
   return 'ok';
 }
 
+/** The checks of level `checksum`, in the order in which they are made. */
+export const CHECKSUM_CHECKS = [
+  'stored_bytes',
+  'stored_sha256',
+  'database_bytes',
+  'database_sha256',
+] as const;
+
+/**
+ * What belongs on record about some checks. Where the asked level was not reached because something could not be
+ * found out, the lower level that was reached is a verification of its own, before the inconclusive one: a stricter
+ * level never leaves a backup with less than a lower one would.
+ */
+export function verificationsOf(
+  checks: readonly Check[],
+  asked: Omit<Verification, 'result' | 'detail'>,
+): readonly Verification[] {
+  const result = overallResult(checks);
+  const verification = { ...asked, result, detail: summarize(checks) };
+  const reached = result === 'inconclusive' ? reachedLevel(checks) : undefined;
+  if (reached === undefined) return [verification];
+  const { at, durationMs } = asked;
+  const detail = summarize(reached.checks);
+  return [{ at, level: reached.level, result: 'ok', detail, durationMs }, verification];
+}
+
+interface ReachedLevel {
+  readonly level: 'checksum' | 'quick';
+  /** Those that make up the level. */
+  readonly checks: readonly Check[];
+}
+
+function reachedLevel(checks: readonly Check[]): ReachedLevel | undefined {
+  const ok = checks.filter(({ result }) => result === 'ok');
+  const named = (names: readonly string[]): readonly Check[] => ok.filter(({ name }) => names.includes(name));
+  const checksum = named(CHECKSUM_CHECKS);
+  if (checksum.length < CHECKSUM_CHECKS.length) return undefined;
+  const content = named(['schema', 'quick_check', 'integrity_check']);
+  return content.length === 2
+    ? { level: 'quick', checks: [...checksum, ...content] }
+    : { level: 'checksum', checks: checksum };
+}
+
 /** True when a verification at `level` proves all that one at `wanted` does. */
 export function includesLevel(level: VerificationLevel, wanted: VerificationLevel): boolean {
   return VERIFICATION_LEVELS.indexOf(level) >= VERIFICATION_LEVELS.indexOf(wanted);

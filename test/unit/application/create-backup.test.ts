@@ -117,12 +117,18 @@ describe('CreateBackup', () => {
     expect(backup.state).to.deep.equal(EMPTY_STATE);
   });
 
-  it('does not call verified what could not be checked', async () => {
-    product.inspector.inconclusive = 'no such collation sequence: house';
-    const { backup, verified } = await create({ verifyAfterCreate: 'quick' });
-    expect(verified).to.be.false;
-    expect(backup.state.verifications[0]).to.include({ result: 'inconclusive' });
-  });
+  for (const level of ['quick', 'full'] as const) {
+    it(`verifies by the checksum where level ${level} cannot be reached`, async () => {
+      product.inspector.inconclusive = 'no such module: vec0';
+      const { backup, verified } = await create({ verifyAfterCreate: level });
+      expect(verified).to.be.true;
+      expect(backup.state.verifications.map((one) => [one.level, one.result])).to.deep.equal([
+        ['checksum', 'ok'],
+        [level, 'inconclusive'],
+      ]);
+      expect(backup.state.verifications[1]?.detail).to.include('vec0');
+    });
+  }
 
   it('tells listeners its phases and what came of it', async () => {
     const { backup } = await create();

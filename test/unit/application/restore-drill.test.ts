@@ -83,7 +83,7 @@ describe('a restore drill', () => {
       expect(outcome.result).to.equal(result);
       expect(outcome.checks.at(-1)).to.include({ name: 'assertion items', result });
       expect(outcome.checks.at(-1)?.detail).to.include(says);
-      expect((await listed()).state.verifications[0]).to.include({ result });
+      expect((await listed()).state.verifications.at(-1)).to.include({ level: 'drill', result });
     });
   }
 

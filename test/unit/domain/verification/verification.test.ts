@@ -1,8 +1,12 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import {
+  countNotes,
+  notesIn,
   overallResult,
+  CHECKSUM_CHECKS,
   summarize,
+  verificationsOf,
   type Check,
   type CheckResult,
 } from '../../../../src/domain/verification/verification.ts';
@@ -29,7 +33,43 @@ describe('overallResult', () => {
   });
 });
 
+describe('verificationsOf', () => {
+  const asked = { at: new Date(0), level: 'full', durationMs: 7 } as const;
+  const checksum = CHECKSUM_CHECKS.map((name) => check(name, 'ok'));
+  const records = (checks: readonly Check[]) =>
+    verificationsOf(checks, asked).map(({ level, result }) => `${level} ${result}`);
+
+  it('is one record when the verdict is ok or failed', () => {
+    expect(records(checksum)).to.deep.equal(['full ok']);
+    expect(records([...checksum, check('integrity_check', 'failed')])).to.deep.equal(['full failed']);
+  });
+
+  it('adds the level that was reached when a module is missing', () => {
+    const module = check('virtual table vectors', 'inconclusive', 'no such module: vec0');
+    const content = [check('schema', 'ok'), check('integrity_check', 'ok')];
+    expect(records([...checksum, ...content, module])).to.deep.equal(['quick ok', 'full inconclusive']);
+    expect(records([...checksum, check('schema', 'inconclusive')])).to.deep.equal([
+      'checksum ok',
+      'full inconclusive',
+    ]);
+  });
+
+  it('adds none when not even the checksum was reached', () => {
+    const open = check('deadline', 'inconclusive');
+    expect(records([open])).to.deep.equal(['full inconclusive']);
+    expect(records([...checksum.slice(1), open])).to.deep.equal(['full inconclusive']);
+  });
+});
+
 describe('summarize', () => {
+  it('adds the notes to the names', () => {
+    const noted = { ...check('b', 'ok', '2 rows violate a foreign key'), noteCount: 2 };
+    const summary = summarize([check('a', 'ok'), noted]);
+    expect(summary).to.equal('a, b; note: 2 rows violate a foreign key');
+    expect(notesIn(summary)).to.equal('2 rows violate a foreign key');
+    expect(countNotes([check('a', 'ok'), noted])).to.equal(2);
+  });
+
   it('names what was proved', () => {
     expect(summarize([check('a', 'ok'), check('b', 'ok')])).to.equal('a, b');
   });

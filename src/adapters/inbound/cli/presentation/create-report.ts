@@ -28,8 +28,9 @@ export function createText(created: CreateBackupResult): string {
 function proof({ backup, verified }: CreateBackupResult): string {
   const latest = backup.state.verifications.at(-1);
   if (latest === undefined) return verified ? 'yes' : 'no: verification was not asked for';
-  const result = verified ? 'yes' : 'no';
-  return `${result}: ${latest.level} ${latest.result} (${printable(latest.detail)})`;
+  const made = latest.result === 'inconclusive' ? backup.state.verifications.slice(-2) : [latest];
+  const texts = made.map(({ level, result, detail }) => `${level} ${result} (${printable(detail)})`);
+  return `${verified ? 'yes' : 'no'}: ${texts.join('; ')}`;
 }
 
 function sourceCheck({ manifest }: CreateBackupResult): string {
