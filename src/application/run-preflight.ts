@@ -2,6 +2,7 @@ import type { Backup } from '../domain/backup/backup.ts';
 import type { Compression } from '../domain/backup/compression.ts';
 import { databaseNameFromPath } from '../domain/backup/database-name.ts';
 import { BackupManagerException } from '../domain/exceptions/backup-manager-exception.ts';
+import { OperationInProgressException } from '../domain/exceptions/operation-in-progress-exception.ts';
 import { OperationCancelledException } from '../domain/exceptions/operation-cancelled-exception.ts';
 import { judgeListing } from '../domain/health/listing-preflight.ts';
 import { judgeName } from '../domain/health/name-preflight.ts';
@@ -17,13 +18,15 @@ import {
 import { judgeRestore } from '../domain/health/restore-preflight.ts';
 import { judgeRoom } from '../domain/health/room-preflight.ts';
 import { judgeSource } from '../domain/health/source-preflight.ts';
-import type { DatabaseInventory, Inventory } from './databases/database-inventory.ts';
-import { judgeInventory } from './health/watched-databases.ts';
+import type { DatabaseInventory } from './databases/database-inventory.ts';
+import { findingOf, judged, judgeDatabases, NO_DATABASE, outOfTime } from './health/preflight-judgements.ts';
 import type { BackupStore } from './ports/backup-store.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DatabaseProbe } from './ports/database-probe.ts';
 import type { DiskSpace } from './ports/disk-space.ts';
+import type { OperationLock } from './ports/operation-lock.ts';
 import type { RestoreRecords } from './ports/restore-records.ts';
+import type { RunWarning } from './ports/run-listener.ts';
 import type { SourceFiles } from './ports/source-files.ts';
 import type { StagingArea } from './ports/staging-area.ts';
 
@@ -65,6 +68,9 @@ interface FoundSources {
   readonly judgements: readonly Judgement[];
 }
 
+/** No database has this name, so the lock is in no run's way. */
+const LOCK_OF_PREFLIGHT = '';
+
 interface Options {
   readonly signal?: AbortSignal | undefined;
 }
@@ -80,6 +86,7 @@ export class RunPreflight {
   readonly #clock: Clock;
   readonly #restoreRecords: RestoreRecords;
   readonly #inventory: Pick<DatabaseInventory, 'refresh' | 'discovers'>;
+  readonly #lock: OperationLock;
 
   constructor(
     probe: DatabaseProbe,
@@ -91,6 +98,7 @@ export class RunPreflight {
     clock: Clock,
     restoreRecords: RestoreRecords,
     inventory: Pick<DatabaseInventory, 'refresh' | 'discovers'>,
+    lock: OperationLock,
   ) {
     this.#probe = probe;
     this.#sourceFiles = sourceFiles;
@@ -101,6 +109,7 @@ export class RunPreflight {
     this.#clock = clock;
     this.#restoreRecords = restoreRecords;
     this.#inventory = inventory;
+    this.#lock = lock;
   }
 
   /**
@@ -163,7 +172,22 @@ export class RunPreflight {
 
   async #checkDirectory(): Promise<Judgement> {
     await this.#staging.probe();
+    const [warning] = await this.#warningsOfLock();
+    if (warning !== undefined) return warned('backup-directory', warning.message, warning.hint);
     return passed('backup-directory', `${this.#store.directory} is writable`);
+  }
+
+  /** Takes a lock as every run does. */
+  async #warningsOfLock(): Promise<readonly RunWarning[]> {
+    try {
+      const held = await this.#lock.acquire(LOCK_OF_PREFLIGHT, 'inspect');
+      await held.release();
+      return held.warnings ?? [];
+    } catch (error) {
+      // Another preflight holds it: locks work.
+      if (error instanceof OperationInProgressException) return [];
+      throw error;
+    }
   }
 
   async #checkRoom(imageBytes: number): Promise<Judgement> {
@@ -206,42 +230,6 @@ export class RunPreflight {
   }
 }
 
-/** A backup of all databases would be refused; one of a path would not. */
-const NO_DATABASE = warned(
-  'databases',
-  'none is configured: only a backup that names its path would be made',
-  'Set database_path or databases, or look at one by its path: backup-manager doctor path/to/app.db',
-);
-
-/** What a look came to; one that fails on purpose is a finding, anything else is a bug and passes. */
-async function judged(name: string, look: () => Promise<Judgement>): Promise<Judgement> {
-  try {
-    return await look();
-  } catch (error) {
-    return findingOf(name, error);
-  }
-}
-
-/** What is wrong with the databases as they were found, in the words of the health report. */
-function judgeDatabases(inventory: Inventory, now: Date): readonly Judgement[] {
-  const found = judgeInventory(inventory, now).map(({ status, message, hint }) =>
-    (status === 'critical' ? refused : warned)('databases', message, hint),
-  );
-  if (found.length > 0) return found;
-  return [passed('databases', `${String(inventory.databases.length)} configured or found`)];
-}
-
 function cancelled(cause: unknown): OperationCancelledException {
   return new OperationCancelledException('preflight was cancelled', { hint: 'Start it again.', cause });
-}
-
-function findingOf(name: string, error: unknown): Judgement {
-  if (error instanceof BackupManagerException)
-    return refused(name, `${error.code}: ${error.message}`, error.hint);
-  throw error;
-}
-
-function outOfTime(path: string, timeoutMs: number): Judgement {
-  const detail = `BACKUP_TIMEOUT: ${path} could not be looked at within ${String(timeoutMs / 1000)} s`;
-  return refused('source', detail, 'Raise timeout_seconds, or find out what slows the disk down.');
 }

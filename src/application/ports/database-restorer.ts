@@ -1,3 +1,5 @@
+import type { RunWarning } from './run-listener.ts';
+
 /**
  * Puts a database file in its place.
  *
@@ -15,6 +17,8 @@ export interface DatabaseRestorer {
    * @throws BackupDirectoryException the target's directory is missing or not writable
    */
   prepare(targetPath: string, options: { readonly overwrite: boolean }): Promise<string>;
+  /** What the file system of a prepared file that has been written does not guarantee. Never throws. */
+  warnings(preparedPath: string): Promise<readonly RunWarning[]>;
   /**
    * Replaces the target by the prepared file. From here on there is no way back, so no signal is heard.
    * @throws UsageException something appeared at the target meanwhile and `overwrite` is false

@@ -1,4 +1,4 @@
-import type { Operation } from './run-listener.ts';
+import type { Operation, RunWarning } from './run-listener.ts';
 
 /**
  * One run at a time for each database, across processes.
@@ -18,6 +18,8 @@ export interface OperationLock {
 }
 
 export interface HeldLock {
+  /** What is not guaranteed where the lock and the backups are kept; left out: nothing. */
+  readonly warnings?: readonly RunWarning[];
   /** Idempotent; never throws. */
   release(): Promise<void>;
 }

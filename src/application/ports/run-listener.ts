@@ -14,6 +14,12 @@ export interface Run {
 
 export type RunPhase = 'checking' | 'capturing' | 'compressing' | 'verifying' | 'restoring';
 
+/** What a caller must know although the run goes on. */
+export interface RunWarning {
+  readonly message: string;
+  readonly hint: string;
+}
+
 /**
  * What a run tells the world: one `started` once it holds the database's lock, then progress and warnings, then one
  * `succeeded` or `failed`. One that could not begin, because the lock was another's or it was cancelled before, tells
@@ -30,7 +36,7 @@ export type RunEvent =
       /** Bytes that the source's write-ahead log has grown by since the capture began, where that is known. */
       readonly walGrowthBytes?: number;
     }
-  | { readonly type: 'warning'; readonly run: Run; readonly message: string; readonly hint: string }
+  | ({ readonly type: 'warning'; readonly run: Run } & RunWarning)
   | {
       readonly type: 'succeeded';
       readonly run: Run;

@@ -22,7 +22,7 @@ export interface StagingArea {
    */
   sweep(database: string): Promise<void>;
   /**
-   * Proves that backups could be written now, by writing and removing a small file.
+   * Checks that backups could be written now: writes, syncs, renames and removes a small file, as a backup is made.
    * @throws BackupDirectoryException when they could not
    */
   probe(): Promise<void>;

@@ -21,6 +21,8 @@ export interface PreparationOrder {
   readonly overwrite: boolean;
   /** Room that there must be at the target before anything is written. */
   readonly neededBytes: number;
+  /** The target is scratch: nobody relies on what its file system guarantees. */
+  readonly isScratch?: boolean;
 }
 
 /** A database file beside its target that is what the backup says it is. */
@@ -48,12 +50,17 @@ export class DatabasePreparation {
       await assertTargetRoom(diskSpace, order.targetPath, order.neededBytes);
       const facts = await this.#extract(order.backup, path, run);
       if (!isKnownSound(order.backup)) await this.#inspect(order.backup, path, run);
+      if (order.isScratch !== true) await this.#warnOfFileSystem(path, run);
       run.signal.throwIfAborted();
       return await work({ path, ...facts });
     } catch (error) {
       await restorer.discard(path);
       throw error;
     }
+  }
+
+  async #warnOfFileSystem(path: string, run: RunContext): Promise<void> {
+    for (const { message, hint } of await this.#ports.restorer.warnings(path)) run.warn(message, hint);
   }
 
   async #extract(backup: Backup, destinationPath: string, run: RunContext): Promise<ExtractFacts> {

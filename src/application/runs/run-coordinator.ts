@@ -3,7 +3,7 @@ import { BackupTimeoutException } from '../../domain/exceptions/backup-timeout-e
 import { OperationCancelledException } from '../../domain/exceptions/operation-cancelled-exception.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HeldLock, OperationLock } from '../ports/operation-lock.ts';
-import type { Operation, Run, RunEvent, RunListener, RunPhase } from '../ports/run-listener.ts';
+import type { Operation, Run, RunEvent, RunListener, RunPhase, RunWarning } from '../ports/run-listener.ts';
 import { awaitLock } from './await-lock.ts';
 
 export interface RunRequest {
@@ -54,6 +54,8 @@ export class RunCoordinator {
   readonly #lock: OperationLock;
   readonly #listeners: readonly RunListener[];
   readonly #record: RunRecord | undefined;
+  /** What is told of the file system is told once in a process, not by every run. */
+  readonly #toldOfLocks = new Set<string>();
 
   /** @param record one of the listeners; left out where nobody is to know of a run that dies */
   constructor(clock: Clock, lock: OperationLock, listeners: readonly RunListener[], record?: RunRecord) {
@@ -109,6 +111,7 @@ export class RunCoordinator {
         if (lock.held === undefined) throw lock.refusal;
         // Not before: who reads of two beginnings of one database knows that the first run is over.
         this.#tell({ type: 'started', run });
+        this.#tellOfLock(run, lock.held.warnings ?? []);
         // Nothing is touched by a run that nobody would know of if it died now.
         await this.#record?.recorded();
         signal.throwIfAborted();
@@ -158,6 +161,14 @@ export class RunCoordinator {
       );
     } finally {
       deadline.cancel();
+    }
+  }
+
+  #tellOfLock(run: Run, warnings: readonly RunWarning[]): void {
+    for (const { message, hint } of warnings) {
+      if (this.#toldOfLocks.has(message)) continue;
+      this.#toldOfLocks.add(message);
+      this.#tell({ type: 'warning', run, message, hint });
     }
   }
 

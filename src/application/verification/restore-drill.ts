@@ -63,7 +63,8 @@ export class RestoreDrill {
 
   async #restore(backup: Backup, targetPath: string, run: RunContext): Promise<number> {
     const startedMs = run.elapsedMs();
-    const order = { backup, targetPath, overwrite: false, neededBytes: databaseBytesOf(backup) };
+    const neededBytes = databaseBytesOf(backup);
+    const order = { backup, targetPath, overwrite: false, neededBytes, isScratch: true };
     return this.#preparation.prepare(order, run, async ({ path }) => {
       await this.#ports.restorer.commit(path, targetPath, order);
       return run.elapsedMs() - startedMs;

@@ -137,6 +137,7 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
         theSnapshotter,
         theRecords,
         inventory,
+        theLock,
       ) =>
         new RunPreflight(
           theProbe,
@@ -152,6 +153,7 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
           theClock,
           theRecords,
           inventory,
+          theLock,
         ),
       [
         probe,
@@ -163,6 +165,7 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
         snapshotter,
         TOKENS.restoreRecords,
         TOKENS.inventory,
+        lock,
       ],
     );
   });

@@ -58,6 +58,14 @@ describe('RestoreBackup', () => {
     product.listener.events.length = 0;
   };
 
+  it('warns of what the file system of the target does not guarantee', async () => {
+    product.restorer.missing.push({ message: 'the share cannot sync', hint: 'keep a second copy' });
+    await restore();
+    const warnings = product.listener.events.filter(({ type }) => type === 'warning');
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.include({ message: 'the share cannot sync' });
+  });
+
   it('puts the database at the path and says what it is', async () => {
     const result = await restore();
     expect(target()).to.equal(SOURCE_CONTENT);

@@ -73,6 +73,15 @@ describe('RunCoordinator', () => {
     ]);
   });
 
+  it('tells once, not in every run, what the file system of the lock does not guarantee', async () => {
+    lock.missing.push({ message: 'the share cannot sync', hint: 'keep a second copy' });
+    const work = async () => Promise.resolve({ value: 1, facts: {} });
+    await coordinator.perform(REQUEST, work);
+    await coordinator.perform(REQUEST, work);
+    expect(told()).to.deep.equal(['started', 'warning', 'succeeded', 'started', 'succeeded']);
+    expect(listener.events[1]).to.include({ message: 'the share cannot sync', hint: 'keep a second copy' });
+  });
+
   it('measures durations by the monotonic clock', async () => {
     const elapsed = await coordinator.perform(REQUEST, async (run) => {
       clock.advance(70);

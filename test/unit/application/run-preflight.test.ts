@@ -6,6 +6,7 @@ import { ManualClock } from '../../../src/adapters/outbound/clock/manual-clock.t
 import { InMemoryDatabaseProbe } from '../../../src/adapters/outbound/database-probe/in-memory-database-probe.ts';
 import { InMemoryDiskSpace } from '../../../src/adapters/outbound/disk-space/in-memory-disk-space.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
+import { InMemoryOperationLock } from '../../../src/adapters/outbound/operation-lock/in-memory-operation-lock.ts';
 import { InMemoryRestoreRecords } from '../../../src/adapters/outbound/restore-records/in-memory-restore-records.ts';
 import { InMemorySourceFiles } from '../../../src/adapters/outbound/source-files/in-memory-source-files.ts';
 import { InMemoryStagingArea } from '../../../src/adapters/outbound/staging-area/in-memory-staging-area.ts';
@@ -54,6 +55,7 @@ describe('RunPreflight', () => {
   let diskSpace: InMemoryDiskSpace;
   let clock: ManualClock;
   let inventory: Pick<DatabaseInventory, 'refresh' | 'discovers'>;
+  let lock: InMemoryOperationLock;
 
   beforeEach(() => {
     inventory = { discovers: true, refresh: () => Promise.resolve(FOUND) };
@@ -63,6 +65,7 @@ describe('RunPreflight', () => {
     sourceFiles = new InMemorySourceFiles(disk);
     diskSpace = new InMemoryDiskSpace(disk);
     clock = new ManualClock(NOW);
+    lock = new InMemoryOperationLock();
     disk.write('/data/app.db', 'SQLite format 3\0content');
   });
 
@@ -78,7 +81,18 @@ describe('RunPreflight', () => {
     const staging = new InMemoryStagingArea(disk);
     const all = { ...POLICY, ...policy };
     const records = new InMemoryRestoreRecords(disk);
-    const ports = [probe, sourceFiles, store, staging, diskSpace, all, clock, records, inventory] as const;
+    const ports = [
+      probe,
+      sourceFiles,
+      store,
+      staging,
+      diskSpace,
+      all,
+      clock,
+      records,
+      inventory,
+      lock,
+    ] as const;
     const preflight = new RunPreflight(...ports);
     return preflight.execute(command, { signal });
   };
@@ -102,6 +116,14 @@ describe('RunPreflight', () => {
         }),
     );
   };
+
+  it('takes the lock that every run takes, and warns of what the file system does not guarantee', async () => {
+    lock.missing.push({ message: 'the share cannot sync', hint: 'keep a second copy' });
+    expect(wrong(await run())).to.deep.equal(['warning backup-directory: the share cannot sync']);
+    const refusal = new BackupDirectoryException('no locks there', { hint: 'mount it with locks' });
+    stub(lock, 'acquire').rejects(refusal);
+    expect(wrong(await run())).to.deep.equal(['failed backup-directory: BACKUP_DIRECTORY: no locks there']);
+  });
 
   it('looks at the installation alone when no database is given', async () => {
     const report = await run();

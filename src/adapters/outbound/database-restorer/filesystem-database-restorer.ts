@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { access, chmod, chown, link, lstat, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, chown, link, lstat, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import type { DatabaseRestorer } from '../../../application/ports/database-restorer.ts';
+import type { RunWarning } from '../../../application/ports/run-listener.ts';
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
 import { syncDirectory, syncFile } from '../codec/durability.ts';
+import { setMode } from '../codec/file-mode.ts';
+import { fileSystemWarnings } from '../codec/file-system-warnings.ts';
 
 const SIDE_FILES = ['-wal', '-shm', '-journal'];
 const PERMISSION_BITS = 0o7777;
@@ -35,6 +38,10 @@ export class FilesystemDatabaseRestorer implements DatabaseRestorer {
     prepared += 1;
     const name = `${leftoverPrefix(basename(target))}${String(process.pid)}-${LIFETIME}-${String(prepared)}`;
     return join(directory, name);
+  }
+
+  async warnings(preparedPath: string): Promise<readonly RunWarning[]> {
+    return fileSystemWarnings(dirname(preparedPath), preparedPath).catch(() => []);
   }
 
   async commit(
@@ -113,12 +120,12 @@ function isRunning(pid: number): boolean {
 async function takeOwnerAndMode(preparedPath: string, target: string): Promise<void> {
   const old = await statIfThere(target);
   if (old === undefined) {
-    await chmod(preparedPath, OWNER_ONLY);
+    await setMode(preparedPath, OWNER_ONLY);
     return;
   }
   const mine = await stat(preparedPath);
   if (mine.uid !== old.uid || mine.gid !== old.gid) await chown(preparedPath, old.uid, old.gid);
-  await chmod(preparedPath, old.mode & PERMISSION_BITS);
+  await setMode(preparedPath, old.mode & PERMISSION_BITS);
 }
 
 /**

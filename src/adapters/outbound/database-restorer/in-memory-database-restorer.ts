@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseRestorer } from '../../../application/ports/database-restorer.ts';
+import type { RunWarning } from '../../../application/ports/run-listener.ts';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 
@@ -7,6 +8,8 @@ const SIDE_FILES = ['-wal', '-shm', '-journal'];
 
 /** Restores to paths on an in-memory disk. */
 export class InMemoryDatabaseRestorer implements DatabaseRestorer {
+  /** What the disk does not guarantee; a test adds what it is about. */
+  readonly missing: RunWarning[] = [];
   readonly #disk: InMemoryDisk;
   /** Another one's belong to a restore that died. */
   readonly #prepared = new Set<string>();
@@ -22,6 +25,10 @@ export class InMemoryDatabaseRestorer implements DatabaseRestorer {
     const path = `${prefix}${randomUUID()}`;
     this.#prepared.add(path);
     return path;
+  }
+
+  async warnings(): Promise<readonly RunWarning[]> {
+    return this.missing;
   }
 
   async commit(

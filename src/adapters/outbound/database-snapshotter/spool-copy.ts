@@ -1,7 +1,11 @@
-import { constants } from 'node:fs';
-import { chmod, copyFile } from 'node:fs/promises';
-
+import { constants, createReadStream, createWriteStream } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import { directoryException } from '../codec/directory-exception.ts';
+import { setMode } from '../codec/file-mode.ts';
+import { isRefusedByFileSystem } from '../codec/unsupported.ts';
+
+const OWNER_ONLY = 0o600;
 
 export interface SpoolCopyRequest {
   readonly from: string;
@@ -16,9 +20,19 @@ export interface SpoolCopyRequest {
  */
 export async function copyToSpool({ from, to }: SpoolCopyRequest): Promise<void> {
   try {
-    await copyFile(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
-    await chmod(to, 0o600);
+    await copyFast(from, to);
+    await setMode(to, OWNER_ONLY);
   } catch (error) {
     throw directoryException(error, to);
+  }
+}
+
+/** libuv gives the copy the mode of its source, and fails where the file system refuses that. */
+async function copyFast(from: string, to: string): Promise<void> {
+  try {
+    await copyFile(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
+  } catch (error) {
+    if (!isRefusedByFileSystem(error)) throw error;
+    await pipeline(createReadStream(from), createWriteStream(to, { flags: 'wx', mode: OWNER_ONLY }));
   }
 }

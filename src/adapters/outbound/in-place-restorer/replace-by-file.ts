@@ -1,9 +1,10 @@
-import { chmod, chown, link, rename, rm, stat } from 'node:fs/promises';
+import { chown, link, rename, rm, stat } from 'node:fs/promises';
 import type { DatabaseSync } from 'node:sqlite';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
 import { isSystemError } from '../codec/directory-exception.ts';
 import { syncDirectory, syncFile } from '../codec/durability.ts';
+import { setMode } from '../codec/file-mode.ts';
 import { makeRoom, overwrite } from './overwrite-file.ts';
 import type { ReplaceTargetRequest, Step } from './replacement-task.ts';
 import { replaceThroughSqlite } from './replace-through-sqlite.ts';
@@ -164,7 +165,7 @@ async function takeOwnerAndMode(image: string, target: string): Promise<void> {
   const mine = await stat(image);
   if (old !== undefined && (mine.uid !== old.uid || mine.gid !== old.gid))
     await chown(image, old.uid, old.gid);
-  await chmod(image, old === undefined ? OWNER_ONLY : old.mode & PERMISSION_BITS);
+  await setMode(image, old === undefined ? OWNER_ONLY : old.mode & PERMISSION_BITS);
 }
 
 async function moveSideFilesAside(files: ReplacementFiles, target: string): Promise<void> {

@@ -1,5 +1,5 @@
 import type { HeldLock, OperationLock } from '../../../application/ports/operation-lock.ts';
-import type { Operation } from '../../../application/ports/run-listener.ts';
+import type { Operation, RunWarning } from '../../../application/ports/run-listener.ts';
 import { OperationInProgressException } from '../../../domain/exceptions/operation-in-progress-exception.ts';
 
 /** Which operation holds which database. */
@@ -7,6 +7,8 @@ export type HeldOperations = Map<string, Operation>;
 
 /** Locks within one process; locks that share the same table shut each other out. */
 export class InMemoryOperationLock implements OperationLock {
+  /** What the disk does not guarantee; a test adds what it is about. */
+  readonly missing: RunWarning[] = [];
   readonly #held: HeldOperations;
 
   constructor(held: HeldOperations = new Map()) {
@@ -29,6 +31,6 @@ export class InMemoryOperationLock implements OperationLock {
       released = true;
       return Promise.resolve();
     };
-    return { release };
+    return { release, warnings: this.missing };
   }
 }

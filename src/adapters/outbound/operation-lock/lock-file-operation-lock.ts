@@ -1,12 +1,15 @@
 import type { HeldLock, OperationLock } from '../../../application/ports/operation-lock.ts';
-import type { Operation } from '../../../application/ports/run-listener.ts';
+import type { Operation, RunWarning } from '../../../application/ports/run-listener.ts';
 import { directoryException } from '../codec/directory-exception.ts';
+import { fileSystemWarnings } from '../codec/file-system-warnings.ts';
 import { takeLockFile } from './lock-file.ts';
 import { createLockPaths } from './lock-paths.ts';
 
 /** A lock file with a heartbeat, for runtimes without `node:sqlite`. */
 export class LockFileOperationLock implements OperationLock {
   readonly #backupDirectory: string;
+  /** The file system is looked at once in a process. */
+  #warnings: Promise<readonly RunWarning[]> | undefined;
 
   constructor(backupDirectory: string) {
     this.#backupDirectory = backupDirectory;
@@ -15,7 +18,9 @@ export class LockFileOperationLock implements OperationLock {
   async acquire(database: string, operation: Operation): Promise<HeldLock> {
     const paths = await createLockPaths(this.#backupDirectory, database);
     try {
-      return { release: await takeLockFile(paths, { database, operation, mechanism: 'lock-file' }) };
+      const release = await takeLockFile(paths, { database, operation, mechanism: 'lock-file' });
+      this.#warnings ??= fileSystemWarnings(this.#backupDirectory, paths.owner);
+      return { release, warnings: await this.#warnings.catch(() => []) };
     } catch (error) {
       throw directoryException(error, this.#backupDirectory);
     }

@@ -21,7 +21,8 @@ export async function createLockPaths(backupDirectory: string, database: string)
   } catch (error) {
     throw directoryException(error, backupDirectory);
   }
-  const base = join(directory, database);
+  // Not joined: the name of a lock that belongs to no database is empty.
+  const base = `${directory}/${database}`;
   return {
     kernelLock: `${base}~kernel`,
     lockFile: `${base}~file`,

@@ -1,8 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import type { HeldLock, OperationLock } from '../../../application/ports/operation-lock.ts';
-import type { Operation } from '../../../application/ports/run-listener.ts';
+import type { Operation, RunWarning } from '../../../application/ports/run-listener.ts';
 import { directoryException, isOutOfRoom } from '../codec/directory-exception.ts';
+import { fileSystemWarnings } from '../codec/file-system-warnings.ts';
+import { isRefusedByFileSystem } from '../codec/unsupported.ts';
 import { SQLITE, primaryCode } from '../sqlite-file/sqlite-error.ts';
 import { takeLockFile, type LockFileClaim, type Release } from './lock-file.ts';
 import { inProgress, readOwner } from './lock-owner.ts';
@@ -15,6 +17,8 @@ import { createLockPaths, type LockPaths } from './lock-paths.ts';
  */
 export class SqliteOperationLock implements OperationLock {
   readonly #backupDirectory: string;
+  /** The file system is looked at once in a process. */
+  #warnings: Promise<readonly RunWarning[]> | undefined;
 
   constructor(backupDirectory: string) {
     this.#backupDirectory = backupDirectory;
@@ -25,8 +29,14 @@ export class SqliteOperationLock implements OperationLock {
     const connection = openExclusively(paths.kernelLock);
     if (connection === undefined) throw inProgress(database, await readOwner(paths.owner));
     try {
-      const releaseLockFile = await takeLockFileIfRoom(paths, { database, operation, mechanism: 'sqlite' });
-      return { release: () => release(connection, releaseLockFile) };
+      const releaseLockFile = await takeLockFileIfPossible(paths, {
+        database,
+        operation,
+        mechanism: 'sqlite',
+      });
+      this.#warnings ??= fileSystemWarnings(this.#backupDirectory, paths.owner);
+      const warnings = await this.#warnings.catch(() => []);
+      return { release: () => release(connection, releaseLockFile), warnings };
     } catch (error) {
       connection.close();
       throw directoryException(error, this.#backupDirectory);
@@ -54,13 +64,13 @@ function openExclusively(path: string): DatabaseSync | undefined {
 
 /**
  * On a disk that is full the kernel's lock has to do: cleaning up and restoring must go on there, and who cannot ask
- * the kernel finds no room for a lock file either.
+ * the kernel finds no room for a lock file either. The same holds on a file system that cannot keep a lock file.
  */
-async function takeLockFileIfRoom(paths: LockPaths, claim: LockFileClaim): Promise<Release> {
+async function takeLockFileIfPossible(paths: LockPaths, claim: LockFileClaim): Promise<Release> {
   try {
     return await takeLockFile(paths, claim);
   } catch (error) {
-    if (!isOutOfRoom(error)) throw error;
+    if (!isOutOfRoom(error) && !isRefusedByFileSystem(error)) throw error;
     return () => Promise.resolve();
   }
 }

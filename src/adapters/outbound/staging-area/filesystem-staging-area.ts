@@ -1,10 +1,11 @@
 import { constants } from 'node:fs';
-import { access, open, readdir } from 'node:fs/promises';
+import { access, open, readdir, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { ENDING_OF, type Compression } from '../../../domain/backup/compression.ts';
 import type { StagingArea } from '../../../application/ports/staging-area.ts';
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
+import { syncDirectory } from '../codec/durability.ts';
 import { stagedName, stagedPrefix } from '../codec/staged-name.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { removeFile, removeQuietly } from '../files/remove-file.ts';
@@ -48,6 +49,7 @@ export class FilesystemStagingArea implements StagingArea {
   async probe(): Promise<void> {
     await this.#create();
     const path = join(this.#directory, stagedName(PROBE_OWNER, '.probe'));
+    const published = join(this.#directory, stagedName(PROBE_OWNER, '.probed'));
     try {
       const file = await open(path, 'wx', 0o600);
       try {
@@ -56,10 +58,12 @@ export class FilesystemStagingArea implements StagingArea {
       } finally {
         await file.close();
       }
+      await rename(path, published);
+      await syncDirectory(this.#backupDirectory);
     } catch (error) {
       throw directoryException(error, this.#backupDirectory);
     } finally {
-      await removeQuietly(path);
+      await removeQuietly(path, published);
     }
   }
 
