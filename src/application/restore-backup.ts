@@ -14,7 +14,7 @@ import type { DatabasePreparation } from './restore/database-preparation.ts';
 import type { InPlaceReplacement, InPlaceResult } from './restore/in-place-replacement.ts';
 import { inPlaceTarget, type NamedDatabase } from './restore/in-place-target.ts';
 import type { InterruptedRestores } from './restore/interrupted-restores.ts';
-import { assertNoBackup, assertRestorable, databaseBytesOf } from './restore/restorable.ts';
+import { assertNoBackup, assertRestorable, databaseBytesOf, warnOfUnfinished } from './restore/restorable.ts';
 import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
 
 export type RestoreTarget =
@@ -128,7 +128,8 @@ export class RestoreBackup {
     await this.#parts.interrupted.settle(realPath, run);
     const order = { backup, targetPath: path, overwrite, neededBytes: databaseBytesOf(backup) };
     return this.#parts.preparation.prepare(order, run, async (prepared) => {
-      await this.#ports.restorer.commit(prepared.path, path, { overwrite });
+      const unfinished = await this.#ports.restorer.commit(prepared.path, path, { overwrite });
+      if (unfinished !== undefined) warnOfUnfinished(path, unfinished, run);
       const { databaseBytes, databaseSha256 } = prepared;
       // What --force replaces is nobody's any more: no copy of it is kept.
       return { restoredTo: path, method: 'file', safetyCopy: undefined, databaseBytes, databaseSha256 };

@@ -21,10 +21,15 @@ export interface DatabaseRestorer {
   warnings(preparedPath: string): Promise<readonly RunWarning[]>;
   /**
    * Replaces the target by the prepared file. From here on there is no way back, so no signal is heard.
+   * @returns what failed once the new database was in place, for a warning; `undefined`: nothing did
    * @throws UsageException something appeared at the target meanwhile and `overwrite` is false
-   * @throws BackupDirectoryException
+   * @throws BackupDirectoryException the target is as it was
    */
-  commit(preparedPath: string, targetPath: string, options: { readonly overwrite: boolean }): Promise<void>;
+  commit(
+    preparedPath: string,
+    targetPath: string,
+    options: { readonly overwrite: boolean },
+  ): Promise<string | undefined>;
   /** Removes a prepared file. Idempotent; never throws. */
   discard(preparedPath: string): Promise<void>;
 }

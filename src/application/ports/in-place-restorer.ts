@@ -24,6 +24,11 @@ export interface ReplaceOptions {
   readonly databaseSha256: string;
   readonly busyTimeoutMs: number;
   readonly signal: AbortSignal;
+  /**
+   * Called once before the target is touched, for the caller's own record: if this process dies from here on,
+   * `recover` returns `undone` where the target has its old content. When it rejects, `replace` does so too.
+   */
+  readonly onReady: () => Promise<void>;
 }
 
 /**
@@ -48,8 +53,10 @@ export interface InPlaceRestorer {
   /**
    * Replaces the target's content by a prepared database file in the target's own directory. Durable on return; the
    * prepared file is gone then. After a failure the target is as it was, unless the exception's
-   * `details.target_changed` is true: then its content has been replaced and does not prove right, or waits for
-   * `recover` to be finished.
+   * `details.target_changed` is true: then its content has been replaced and is not verified, or waits for `recover`.
+   *
+   * @returns what failed once the new content was in place and verified, for a warning; `undefined`: nothing did. The
+   *   next `recover` finishes it.
    *
    * The way `sqlite` needs room for the new content, or the old one if that is larger, beside the prepared file.
    * Where another process writes to the target before it is compared, its content is checked instead.
@@ -60,7 +67,7 @@ export interface InPlaceRestorer {
    * @throws BackupDirectoryException no room or no permission in the target's directory
    * @throws the signal's reason when it aborts before the replacement begins; from there on it is not heard
    */
-  replace(preparedPath: string, targetPath: string, options: ReplaceOptions): Promise<void>;
+  replace(preparedPath: string, targetPath: string, options: ReplaceOptions): Promise<string | undefined>;
   /**
    * Finishes or undoes what a killed `replace` left at this target. Idempotent. To be called before `survey`.
    * @throws DatabaseAccessException another process holds a lock on the target

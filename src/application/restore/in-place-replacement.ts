@@ -8,8 +8,8 @@ import type { SourceFiles } from '../ports/source-files.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 import type { DatabasePreparation, PreparedDatabase } from './database-preparation.ts';
 import type { InPlaceTarget } from './in-place-target.ts';
-import type { InterruptedRestores } from './interrupted-restores.ts';
-import { assertNoBackup, databaseBytesOf } from './restorable.ts';
+import { takeBack, type InterruptedRestores } from './interrupted-restores.ts';
+import { assertNoBackup, databaseBytesOf, warnOfUnfinished } from './restorable.ts';
 import type { SafetyCopies } from './safety-copies.ts';
 
 export interface InPlacePorts {
@@ -87,13 +87,14 @@ export class InPlaceReplacement {
     const { inPlaceRestorer, restoreRecords } = this.#ports;
     const previous = await restoreRecords.read(record.database);
     try {
-      await restoreRecords.save(record);
-      await inPlaceRestorer.replace(prepared.path, record.targetPath, {
+      const unfinished = await inPlaceRestorer.replace(prepared.path, record.targetPath, {
         method,
         databaseSha256: prepared.databaseSha256,
         busyTimeoutMs: this.#busyTimeoutMs,
         signal: run.signal,
+        onReady: () => restoreRecords.save({ ...record, previous }),
       });
+      if (unfinished !== undefined) warnOfUnfinished(record.targetPath, unfinished, run);
     } catch (error) {
       if (leftTargetAsItWas(error, run.signal)) await this.#takeBack(record, previous);
       throw error;
@@ -107,10 +108,12 @@ export class InPlaceReplacement {
 
   /** Nothing was replaced: what can be undone is what could be before. Never throws. */
   async #takeBack(record: RestoreRecord, previous: RestoreRecord | undefined): Promise<void> {
-    const { restoreRecords } = this.#ports;
-    const takenBack =
-      previous === undefined ? restoreRecords.clear(record.database) : restoreRecords.save(previous);
-    await takenBack.catch(() => undefined);
+    try {
+      await takeBack(this.#ports.restoreRecords, record.database, previous);
+    } catch {
+      // The record still names the safety backup, which therefore keeps its pin.
+      return;
+    }
     await this.#safetyCopies.unpin(record.safetyCopy);
   }
 }

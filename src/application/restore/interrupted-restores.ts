@@ -1,3 +1,4 @@
+import type { RestoreRecord } from '../../domain/restore/restore-record.ts';
 import type { InPlaceRestorer } from '../ports/in-place-restorer.ts';
 import type { RestoreRecords } from '../ports/restore-records.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
@@ -24,8 +25,8 @@ export class InterruptedRestores {
     );
     if (begun !== undefined) {
       // Replaced in one transaction the content is the old or the new one; its safety backup takes back either.
-      if (outcome === 'undone') await this.#records.clear(begun.database);
-      else await this.#records.save({ ...begun, state: 'done' });
+      if (outcome === 'undone') await takeBack(this.#records, begun.database, begun.previous);
+      else await this.#records.save({ ...begun, state: 'done', previous: undefined });
     }
     if (outcome === 'nothing') return;
     run.warn(
@@ -35,4 +36,13 @@ export class InterruptedRestores {
         : 'It has its old content again; start the restore once more if it is still wanted.',
     );
   }
+}
+
+/** The record of a replacement that did not take place gives way to the one before. */
+export async function takeBack(
+  records: RestoreRecords,
+  database: string,
+  previous: RestoreRecord | undefined,
+): Promise<void> {
+  await (previous === undefined ? records.clear(database) : records.save(previous));
 }

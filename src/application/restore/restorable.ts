@@ -5,6 +5,7 @@ import { UsageException } from '../../domain/exceptions/usage-exception.ts';
 import type { ArtifactExtractor } from '../ports/artifact-extractor.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
 import type { DiskSpace } from '../ports/disk-space.ts';
+import type { RunContext } from '../runs/run-coordinator.ts';
 
 /**
  * @throws BackupVerificationException the backup's manifest is damaged
@@ -57,6 +58,14 @@ export async function assertTargetRoom(
       hint: 'Free disk space or restore to another disk; nothing was changed.',
       details: { neededBytes, freeBytes },
     },
+  );
+}
+
+/** The restore has taken place: what failed afterwards is no failure of it. */
+export function warnOfUnfinished(path: string, problem: string, run: RunContext): void {
+  run.warn(
+    `the new content of ${path} is in place, but not everything could be finished: ${problem}`,
+    'Check the disk and the system log. The next run removes temporary files that are left.',
   );
 }
 

@@ -15,4 +15,6 @@ export interface RestoreRecord {
   readonly restoredAt: Date;
   /** `begun` is written before the target is touched, `done` once the new content is proved there. */
   readonly state: 'begun' | 'done';
+  /** Of a restore that has `begun`: the record before it, which counts again when nothing was replaced. */
+  readonly previous?: RestoreRecord | undefined;
 }

@@ -41,7 +41,7 @@ export function describeDatabaseRestorer(name: string, create: () => Promise<Dat
       return prepared;
     }
 
-    const commit = (prepared: string, overwrite: boolean): Promise<void> =>
+    const commit = (prepared: string, overwrite: boolean): Promise<string | undefined> =>
       restorer.commit(prepared, target, { overwrite });
 
     async function writeOld(): Promise<readonly string[]> {

@@ -41,7 +41,13 @@ describeInPlaceRestorer('InMemoryInPlaceRestorer', async (old: OldTarget) => {
       const { path, sha256 } = await prepare();
       const { signal } = new AbortController();
       await rejectionOf(
-        restorer.replace(path, target, { method, databaseSha256: sha256, busyTimeoutMs: 0, signal }),
+        restorer.replace(path, target, {
+          method,
+          databaseSha256: sha256,
+          busyTimeoutMs: 0,
+          signal,
+          onReady: () => Promise.resolve(),
+        }),
       );
     },
     dispose: async () => {},

@@ -52,7 +52,14 @@ export function describeInPlaceRestorer(
 
     async function replace(method: ReplaceMethod, changes: Partial<ReplaceOptions> = {}): Promise<void> {
       const { path, sha256 } = await subject.prepare();
-      const options = { method, databaseSha256: sha256, busyTimeoutMs: 100, signal: controller.signal };
+      const onReady = (): Promise<void> => Promise.resolve();
+      const options = {
+        method,
+        databaseSha256: sha256,
+        busyTimeoutMs: 100,
+        signal: controller.signal,
+        onReady,
+      };
       await subject.restorer.replace(path, subject.target, { ...options, ...changes });
     }
 
@@ -99,6 +106,16 @@ export function describeInPlaceRestorer(
         expect(error).not.to.have.nested.property('details.target_changed');
       });
 
+      it('what onReady rejects with; the target has not been touched by then', async () => {
+        const failure = new Error('the record cannot be written');
+        const onReady = async (): Promise<void> => {
+          expect(await subject.content()).to.equal('old');
+          throw failure;
+        };
+        expect(await rejectionOf(replace('sqlite', { onReady }))).to.equal(failure);
+        expect(await subject.files()).to.deep.equal(['app.db']);
+      });
+
       it("the signal's reason when it aborts before the replacement begins", async () => {
         const reason = new Error('enough');
         controller.abort(reason);
@@ -140,6 +157,30 @@ export function describeInPlaceRestorer(
           expect((await subject.files()).filter((name) => !name.startsWith('app.db'))).to.deep.equal([]);
         });
       }
+
+      it('undone where the caller died when it was told that all is ready', async () => {
+        subject = await create('rollback mode');
+        const { path, sha256 } = await subject.prepare();
+        const { signal } = controller;
+        const ready = new Promise<void>((resolve) => {
+          const onReady = (): Promise<void> => {
+            resolve();
+            return new Promise(() => undefined);
+          };
+          const options = {
+            method: 'sqlite',
+            databaseSha256: sha256,
+            busyTimeoutMs: 100,
+            signal,
+            onReady,
+          } as const;
+          void subject.restorer.replace(path, subject.target, options);
+        });
+        await ready;
+        expect(await subject.restorer.recover(subject.target)).to.equal('undone');
+        expect(await subject.content()).to.equal('old');
+        expect(await subject.files()).to.deep.equal(['app.db']);
+      });
 
       it('nothing where no replacement was killed, and where nothing is', async () => {
         subject = await create('nothing');

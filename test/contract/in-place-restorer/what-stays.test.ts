@@ -21,7 +21,9 @@ describe('What a replacement in place leaves as it was', () => {
   async function replace(kind: TargetKind, target = scene.target): Promise<void> {
     const { method, preparedPath, databaseSha256 } = await scene.request(TARGETS[kind].method);
     const { signal } = new AbortController();
-    await restorer.replace(preparedPath, target, { method, databaseSha256, busyTimeoutMs: 200, signal });
+    const onReady = (): Promise<void> => Promise.resolve();
+    const options = { method, databaseSha256, busyTimeoutMs: 200, signal, onReady };
+    await restorer.replace(preparedPath, target, options);
   }
 
   for (const [kind, journalMode] of [

@@ -66,6 +66,12 @@ export function restoreRecordsContract(name: string, create: () => RestoreRecord
       });
     }
 
+    it('keeps the record before one that has begun', async () => {
+      const previous: RestoreRecord = { ...RECORD, state: 'done' };
+      await subject.records.save({ ...RECORD, filename: 'app-20261122T230000000Z.db.gz', previous });
+      expect((await subject.records.read('app'))?.previous).to.deep.equal(previous);
+    });
+
     it('what one process saved another one reads', async () => {
       await subject.records.save(RECORD);
       expect(await subject.another().read('app')).to.deep.equal(RECORD);

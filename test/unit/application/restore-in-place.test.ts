@@ -128,7 +128,12 @@ describe('RestoreBackup in place', () => {
       details: { target_changed: true },
     });
     for (const failure of [changed, new TypeError('a bug')]) {
-      const replace = sinon.stub(product.inPlaceRestorer, 'replace').rejects(failure);
+      const replace = sinon
+        .stub(product.inPlaceRestorer, 'replace')
+        .callsFake(async (_prepared, _target, { onReady }) => {
+          await onReady();
+          throw failure;
+        });
       expect(await rejectionOf(restore())).to.equal(failure);
       replace.restore();
       expect((await product.restoreRecords.read('app'))?.state).to.equal('begun');
@@ -160,6 +165,24 @@ describe('RestoreBackup in place', () => {
     sinon.stub(product.store, 'saveState').rejects(new Error('nor this'));
     expect(await refusal(restore(), SOURCE_CONTENT)).to.be.instanceOf(DatabaseAccessException);
     expect(await product.restoreRecords.read('app')).to.deep.equal(record);
+  });
+
+  it('succeeds with a warning where something fails once the new content is in place', async () => {
+    product.inPlaceRestorer.unfinishedNext = 'EIO: i/o error, unlink';
+    await restore();
+    expect(text(SOURCE_PATH)).to.equal(SOURCE_CONTENT);
+    expect(warnings()).to.include('EIO: i/o error, unlink');
+    expect((await product.restoreRecords.read('app'))?.state).to.equal('done');
+    expect((await others()).every(({ state }) => state.pinned)).to.equal(true);
+    await product.undo.execute({ database: undefined });
+    expect(text(SOURCE_PATH)).to.equal(NEWER_CONTENT);
+  });
+
+  it('keeps the pin of the safety backup where the record that names it cannot be taken back', async () => {
+    product.inPlaceRestorer.holders = [WRITER];
+    sinon.stub(product.restoreRecords, 'clear').rejects(new Error('EIO'));
+    expect(await rejectionOf(restore())).to.be.instanceOf(DatabaseAccessException);
+    expect((await others()).map(({ state }) => state.pinned)).to.deep.equal([true]);
   });
 
   it('touches nothing when the backup is damaged', async () => {
@@ -237,6 +260,21 @@ describe('RestoreBackup in place', () => {
       expect(text(SOURCE_PATH)).to.equal(SOURCE_CONTENT);
       expect(warnings()).to.include('finished');
       expect((await product.restoreRecords.read('app'))?.state).to.equal('done');
+    });
+
+    it('gives way to the record before it when it is undone: that restore can still be undone', async () => {
+      await restore();
+      const first = await product.restoreRecords.read('app');
+      product.clock.advance(1000);
+      product.inPlaceRestorer.killNext = 'before the swap';
+      await rejectionOf(product.undo.execute({ database: undefined }));
+      expect((await product.restoreRecords.read('app'))?.state).to.equal('begun');
+      await product.undo.execute({ database: undefined });
+      expect(text(SOURCE_PATH)).to.equal(NEWER_CONTENT);
+      await product.create().execute({ sourcePath: SOURCE_PATH });
+      expect((await product.restoreRecords.read('app'))?.filename).to.equal(
+        first?.safetyCopy?.kind === 'backup' ? first.safetyCopy.filename : undefined,
+      );
     });
 
     it('is settled by the next restore, to its path too', async () => {

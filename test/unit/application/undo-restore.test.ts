@@ -134,6 +134,7 @@ describe('UndoRestore', () => {
         databaseSha256: manifestOf(backup)?.databaseSha256 ?? '',
         busyTimeoutMs: 0,
         signal: new AbortController().signal,
+        onReady: () => Promise.resolve(),
       }),
     );
     expect(await rejectionOf(undo())).to.be.instanceOf(BackupNotFoundException);

@@ -48,24 +48,33 @@ export class FilesystemDatabaseRestorer implements DatabaseRestorer {
     preparedPath: string,
     targetPath: string,
     options: { readonly overwrite: boolean },
-  ): Promise<void> {
+  ): Promise<string | undefined> {
     const target = await realTarget(targetPath);
+    let isInPlace = false;
     try {
       // Before its mode may forbid to open it.
       await syncFile(preparedPath);
       await takeOwnerAndMode(preparedPath, target);
+      const image = await identityOf(preparedPath);
       try {
         await moveSideFilesAside(target, preparedPath);
         if (options.overwrite) await rename(preparedPath, target);
         else await linkOrRename(preparedPath, target, targetPath);
       } catch (error) {
-        await putSideFilesBack(target, preparedPath).catch(() => undefined);
+        // A link may be there though its other name could not be removed.
+        isInPlace = image !== undefined && (await identityOf(target)) === image;
+        if (!isInPlace) await putSideFilesBack(target, preparedPath).catch(() => undefined);
         throw error;
       }
+      isInPlace = true;
       await syncDirectory(dirname(target));
       await removeAside(preparedPath);
+      return undefined;
     } catch (error) {
-      throw directoryException(error, dirname(target));
+      const failure = directoryException(error, dirname(target));
+      if (!isInPlace) throw failure;
+      await this.discard(preparedPath);
+      return failure instanceof Error ? failure.message : String(failure);
     }
   }
 
@@ -81,6 +90,12 @@ async function realTarget(path: string): Promise<string> {
 
 async function statIfThere(path: string): Promise<Stats | undefined> {
   return stat(path).catch(() => undefined);
+}
+
+/** Tells a file from every other one, under each of its names. */
+async function identityOf(path: string): Promise<string | undefined> {
+  const facts = await statIfThere(path);
+  return facts && `${String(facts.dev)}:${String(facts.ino)}`;
 }
 
 function leftoverPrefix(targetName: string): string {

@@ -35,10 +35,11 @@ export class InMemoryDatabaseRestorer implements DatabaseRestorer {
     preparedPath: string,
     targetPath: string,
     { overwrite }: { readonly overwrite: boolean },
-  ): Promise<void> {
+  ): Promise<string | undefined> {
     this.#assertReplaceable(targetPath, overwrite);
     this.#disk.rename(preparedPath, targetPath);
     for (const ending of SIDE_FILES) this.#disk.remove(`${targetPath}${ending}`);
+    return undefined;
   }
 
   discard(preparedPath: string): Promise<void> {

@@ -21,6 +21,8 @@ export class InMemoryInPlaceRestorer implements InPlaceRestorer {
   usesWal = false;
   /** The next `replace` is killed there: nothing but `recover` hears of it. */
   killNext: 'before the swap' | 'after the swap' | undefined;
+  /** What fails in the next `replace` once the new content is in place. */
+  unfinishedNext: string | undefined;
   readonly #disk: InMemoryDisk;
 
   constructor(disk: InMemoryDisk) {
@@ -42,7 +44,11 @@ export class InMemoryInPlaceRestorer implements InPlaceRestorer {
     return { method: 'sqlite', reason: 'SQLite replaces the content', exists: true, holders };
   }
 
-  async replace(preparedPath: string, targetPath: string, options: ReplaceOptions): Promise<void> {
+  async replace(
+    preparedPath: string,
+    targetPath: string,
+    options: ReplaceOptions,
+  ): Promise<string | undefined> {
     options.signal.throwIfAborted();
     if (this.#disk.sha256(preparedPath) !== options.databaseSha256) {
       throw new BackupVerificationException(`${preparedPath} does not read back as it was written`, {
@@ -50,21 +56,30 @@ export class InMemoryInPlaceRestorer implements InPlaceRestorer {
         details: { path: preparedPath },
       });
     }
-    this.#assertNobodyWrites(targetPath);
     const { image, record } = leftovers(targetPath);
     this.#disk.rename(preparedPath, image);
+    try {
+      await options.onReady();
+      this.#assertNobodyWrites(targetPath);
+    } catch (error) {
+      this.#disk.remove(image);
+      throw error;
+    }
     this.#disk.write(record, options.method);
     if (this.killNext === 'before the swap') throw this.#killed();
     this.#disk.rename(image, targetPath);
     for (const ending of SIDE_FILES) this.#disk.remove(targetPath + ending);
     if (this.killNext === 'after the swap') throw this.#killed();
-    this.#disk.remove(record);
+    const unfinished = this.unfinishedNext;
+    this.unfinishedNext = undefined;
+    if (unfinished === undefined) this.#disk.remove(record);
+    return unfinished;
   }
 
   async recover(targetPath: string): Promise<'nothing' | 'finished' | 'undone'> {
     const { image, record } = leftovers(targetPath);
     const wasSwapped = !this.#disk.remove(image);
-    if (!this.#disk.remove(record)) return 'nothing';
+    if (!this.#disk.remove(record)) return wasSwapped ? 'nothing' : 'undone';
     return wasSwapped ? 'finished' : 'undone';
   }
 

@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { realpath } from 'node:fs/promises';
+import { realpath, rename } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type {
   InPlaceRestorer,
+  ReplaceMethod,
   ReplaceOptions,
   TargetSurvey,
 } from '../../../application/ports/in-place-restorer.ts';
-import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
+import { BackupManagerException } from '../../../domain/exceptions/backup-manager-exception.ts';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
-import { OperationCancelledException } from '../../../domain/exceptions/operation-cancelled-exception.ts';
 import type { TaskProcess } from '../child-process/task-process.ts';
 import { directoryException } from '../codec/directory-exception.ts';
-import { hasLeftovers, replacementFiles } from './replacement-files.ts';
+import { syncDirectory, syncFile } from '../codec/durability.ts';
+import { forget, hasLeftovers, replacementFiles, type ReplacementFiles } from './replacement-files.ts';
 
 const READ_BYTES = 1024 * 1024;
 /** How long `recover` waits for another process's lock. */
@@ -30,22 +31,53 @@ export class NativeInPlaceRestorer implements InPlaceRestorer {
     return this.#run('survey-target', { targetPath: await realTarget(targetPath), pageSize });
   }
 
-  async replace(preparedPath: string, targetPath: string, options: ReplaceOptions): Promise<void> {
+  async replace(
+    preparedPath: string,
+    targetPath: string,
+    options: ReplaceOptions,
+  ): Promise<string | undefined> {
     const { method, databaseSha256, busyTimeoutMs, signal } = options;
     await assertDigest(preparedPath, databaseSha256, signal);
-    const request = { preparedPath, method, databaseSha256, busyTimeoutMs };
+    const target = await realTarget(targetPath);
+    const files = replacementFiles(target);
+    await this.recover(target);
+    await take(preparedPath, files);
+    try {
+      await options.onReady();
+    } catch (error) {
+      await forget(files).catch(() => undefined);
+      throw error;
+    }
     try {
       // The signal is not heard from here on: killed in the middle, the child could have made the change already.
-      await this.#run('replace-target', { ...request, targetPath: await realTarget(targetPath) });
+      const request = {
+        preparedPath: files.image,
+        targetPath: target,
+        method,
+        databaseSha256,
+        busyTimeoutMs,
+      };
+      return await this.#run<string | undefined>('replace-target', request);
     } catch (error) {
-      if (!isEndOfChild(error)) throw error;
-      // The child died. By file, what is found at the path is the image; through SQLite nobody has compared it yet.
-      const outcome = await this.recover(targetPath).catch(() => {
-        throw unproved(targetPath, error);
-      });
-      if (outcome !== 'finished') throw error;
-      if (method === 'sqlite') throw unproved(targetPath, error);
+      return this.#afterFailure(error, targetPath, method);
     }
+  }
+
+  /**
+   * An error does not tell which content the target has: it may come after the commit. The process with its locks is
+   * gone, so a new one can ask the target.
+   *
+   * @returns what failed, where the new content is in place and proved
+   */
+  async #afterFailure(error: unknown, targetPath: string, method: ReplaceMethod): Promise<string> {
+    const outcome = await this.recover(targetPath).catch(() => {
+      throw hasChangedTarget(error) ? error : unproved(targetPath, 'may have been replaced', error);
+    });
+    if (outcome === 'undone') throw error;
+    if (error instanceof BackupVerificationException) throw error;
+    // The image and the record are removed after the proof only; by file, what is at the path is the image itself.
+    if (outcome === 'nothing' || method === 'file') return messageOf(error);
+    throw unproved(targetPath, 'was replaced', error);
   }
 
   async recover(targetPath: string): Promise<'nothing' | 'finished' | 'undone'> {
@@ -60,16 +92,31 @@ export class NativeInPlaceRestorer implements InPlaceRestorer {
   }
 }
 
-/** It crashed, was killed, or was ended by a signal to all processes of the run. */
-function isEndOfChild(error: unknown): error is Error {
-  return error instanceof BackupCreationException || error instanceof OperationCancelledException;
+/** To the image's path, where `recover` knows it: from here on the target's folder tells how far this came. */
+async function take(preparedPath: string, files: ReplacementFiles): Promise<void> {
+  try {
+    await syncFile(preparedPath);
+    await rename(preparedPath, files.image);
+    await syncDirectory(files.directory);
+  } catch (error) {
+    await forget(files).catch(() => undefined);
+    throw directoryException(error, files.directory);
+  }
 }
 
-function unproved(path: string, cause: Error): BackupVerificationException {
+function hasChangedTarget(error: unknown): boolean {
+  return error instanceof BackupManagerException && error.details['target_changed'] === true;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function unproved(path: string, state: string, cause: unknown): BackupVerificationException {
   return new BackupVerificationException(
-    `the content of ${path} may have been replaced, and was not proved: ${cause.message}`,
+    `the content of ${path} ${state}, but could not be verified: ${messageOf(cause)}`,
     {
-      hint: 'Check it (PRAGMA integrity_check); the safety backup has what was there before.',
+      hint: 'Check it (PRAGMA integrity_check). backup-manager undo brings the old content back.',
       details: { path, target_changed: true },
       cause,
     },

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
 import { syncDirectory } from '../codec/durability.ts';
 import { isHalfWritten } from './overwrite-file.ts';
-import { finish, overwriteBroken, undo } from './replace-by-file.ts';
+import { overwriteBroken, undo } from './replace-by-file.ts';
 import type { Step } from './replacement-task.ts';
 import {
   exists,
+  finish,
   forget,
   identityOf,
   readRecord,
@@ -15,7 +17,7 @@ import {
   type ReplacementRecord,
 } from './replacement-files.ts';
 import { replacementFailure } from './replacement-failure.ts';
-import { isNoDatabase, openTarget, pragma } from './target-connection.ts';
+import { isNoDatabase, patiently, pragma } from './target-connection.ts';
 
 export interface RecoverTargetRequest {
   /** The real path. */
@@ -58,8 +60,11 @@ async function askSqlite(
   const schemaVersion = (await exists(target))
     ? await settledVersion(target, record, busyTimeoutMs)
     : undefined;
-  await forget(files);
-  return schemaVersion === undefined || schemaVersion === record.schemaVersion ? 'undone' : 'finished';
+  const isOld = schemaVersion === undefined || schemaVersion === record.schemaVersion;
+  // Each leaves something that says the same, wherever it is stopped.
+  if (isOld) await forget(files);
+  else await finish(files);
+  return isOld ? 'undone' : 'finished';
 }
 
 async function settledVersion(
@@ -68,13 +73,17 @@ async function settledVersion(
   busyTimeoutMs: number,
 ): Promise<number | undefined> {
   try {
-    const connection = await openTarget(target, busyTimeoutMs);
-    try {
-      if (restoreWal) connection.exec('PRAGMA journal_mode = WAL');
-      return Number(pragma(connection, 'schema_version'));
-    } finally {
-      connection.close();
-    }
+    return await patiently(busyTimeoutMs, () => {
+      // A read rolls a hot journal back as well, and does not need the target for itself.
+      const connection = new DatabaseSync(target, { timeout: 0 });
+      try {
+        connection.exec('PRAGMA trusted_schema = OFF');
+        if (restoreWal) connection.exec('PRAGMA journal_mode = WAL');
+        return Number(pragma(connection, 'schema_version'));
+      } finally {
+        connection.close();
+      }
+    });
   } catch (error) {
     // Nothing of ours leaves a file like this: somebody else has put it there since.
     if (isNoDatabase(error)) return undefined;

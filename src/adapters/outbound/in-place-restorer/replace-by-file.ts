@@ -9,10 +9,13 @@ import { makeRoom, overwrite } from './overwrite-file.ts';
 import type { ReplaceTargetRequest, Step } from './replacement-task.ts';
 import { replaceThroughSqlite } from './replace-through-sqlite.ts';
 import {
+  PROBE,
   SIDE_FILES,
   exists,
+  finishProved,
   forget,
   identityOf,
+  removeAside,
   writeRecord,
   type ReplacementFiles,
   type ReplacementRecord,
@@ -21,17 +24,18 @@ import { isNoDatabase, openTarget, pragma } from './target-connection.ts';
 
 const PERMISSION_BITS = 0o7777;
 const OWNER_ONLY = 0o600;
-const PROBE = '-link';
 
 /**
  * Replaces the target's file by renaming the image over it. Where SQLite can open the target it is held exclusively
  * and its log is emptied into it, so that the main file alone is the old database when the new one takes its name.
+ *
+ * @returns what failed after the new content was in place
  */
 export async function replaceByFile(
   files: ReplacementFiles,
   request: ReplaceTargetRequest,
   step: Step,
-): Promise<void> {
+): Promise<string | undefined> {
   const { targetPath } = request;
   const held = await holdSettled(targetPath, request.busyTimeoutMs);
   const record: ReplacementRecord = {
@@ -45,38 +49,21 @@ export async function replaceByFile(
   await takeOwnerAndMode(files.image, targetPath);
   await writeRecord(files, record);
   step('recorded');
-  if (!(await isMountPoint(files, targetPath))) await swap(files, targetPath, record, step);
+  if (!(await isMountPoint(files, targetPath))) await swap(files, targetPath, step);
   else if (held === undefined) await overwriteBroken(files, targetPath, record, step);
   else return throughSqlite(held, files, request, step);
   await syncDirectory(files.directory);
   step('swapped');
   // The old file's lock is never let go of, and its connection not closed: the process ends with its answer.
-  await finish(files);
+  const unfinished = await finishProved(files);
   step('done');
+  return unfinished;
 }
 
-async function swap(
-  files: ReplacementFiles,
-  target: string,
-  record: ReplacementRecord,
-  step: Step,
-): Promise<void> {
-  try {
-    await moveSideFilesAside(files, target);
-    step('side-files-aside');
-    await rename(files.image, target);
-  } catch (error) {
-    await undo(files, target, record);
-    throw error;
-  }
-}
-
-/** What remains to be done once the new content is at the path. */
-export async function finish(files: ReplacementFiles): Promise<void> {
-  await removeAside(files);
-  await rm(files.image, { force: true });
-  await rm(files.record, { force: true });
-  await syncDirectory(files.directory);
+async function swap(files: ReplacementFiles, target: string, step: Step): Promise<void> {
+  await moveSideFilesAside(files, target);
+  step('side-files-aside');
+  await rename(files.image, target);
 }
 
 /** Puts everything back as it was before the swap. */
@@ -129,7 +116,7 @@ async function throughSqlite(
   files: ReplacementFiles,
   request: ReplaceTargetRequest,
   step: Step,
-): Promise<void> {
+): Promise<string | undefined> {
   const wasWal = pragma(held, 'journal_mode') === 'wal';
   held.close();
   await removeAside(files);
@@ -172,10 +159,6 @@ async function moveSideFilesAside(files: ReplacementFiles, target: string): Prom
   for (const suffix of SIDE_FILES) {
     if (await exists(target + suffix)) await rename(target + suffix, files.aside(suffix));
   }
-}
-
-async function removeAside(files: ReplacementFiles): Promise<void> {
-  for (const suffix of [...SIDE_FILES, PROBE]) await rm(files.aside(suffix), { force: true });
 }
 
 /** Nothing can be renamed over a mount point; neither can it be linked to, for it is on another mount. */

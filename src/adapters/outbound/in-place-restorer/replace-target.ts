@@ -5,7 +5,7 @@ import { HEADER_BYTES, parseDatabaseHeader } from '../sqlite-file/database-heade
 import { recoverTarget } from './recover-target.ts';
 import { replaceByFile } from './replace-by-file.ts';
 import { replaceThroughSqlite } from './replace-through-sqlite.ts';
-import { forget, readRecord, replacementFiles } from './replacement-files.ts';
+import { replacementFiles } from './replacement-files.ts';
 import { replacementFailure } from './replacement-failure.ts';
 import type { ReplaceTargetRequest, Step } from './replacement-task.ts';
 import { assertMayReplace } from './survey-target.ts';
@@ -13,37 +13,36 @@ import { assertMayReplace } from './survey-target.ts';
 /**
  * Replaces a target by a prepared image, the digest of which has been compared. To be done in a process that does
  * nothing else and ends with the answer: it leaves descriptors open, for closing them would drop its locks.
+ *
+ * After a failure everything stays as it is: only a new process, without the locks of this one, can tell which content
+ * the target has (`recoverTarget`).
+ *
+ * @returns what failed after the new content was proved at the target
  */
 export async function replaceTarget(
   request: ReplaceTargetRequest,
   step: Step = () => undefined,
-): Promise<void> {
-  const { targetPath, busyTimeoutMs } = request;
+): Promise<string | undefined> {
+  const { targetPath, busyTimeoutMs, preparedPath } = request;
   try {
     await assertMayReplace(targetPath);
-    await recoverTarget({ targetPath, busyTimeoutMs });
-    await replace(request, step);
+    const isTaken = preparedPath === replacementFiles(targetPath).image;
+    if (!isTaken) await recoverTarget({ targetPath, busyTimeoutMs });
+    return await replace(request, step);
   } catch (error) {
     throw await replacementFailure(error, targetPath, busyTimeoutMs);
   }
 }
 
-async function replace(request: ReplaceTargetRequest, step: Step): Promise<void> {
+async function replace(request: ReplaceTargetRequest, step: Step): Promise<string | undefined> {
   const { preparedPath, method } = request;
   const files = replacementFiles(request.targetPath);
-  try {
-    await assertImage(preparedPath);
-    await syncFile(preparedPath);
-    await rename(preparedPath, files.image);
-    await syncDirectory(files.directory);
-    step('taken');
-    if (method === 'file') await replaceByFile(files, request, step);
-    else await replaceThroughSqlite(files, request, step);
-  } catch (error) {
-    // Half overwritten, only the image can make it whole again: that is the next run's.
-    if ((await readRecord(files))?.phase !== 'overwriting') await forget(files);
-    throw error;
-  }
+  await assertImage(preparedPath);
+  await syncFile(preparedPath);
+  await rename(preparedPath, files.image);
+  await syncDirectory(files.directory);
+  step('taken');
+  return method === 'file' ? replaceByFile(files, request, step) : replaceThroughSqlite(files, request, step);
 }
 
 async function assertImage(preparedPath: string): Promise<void> {

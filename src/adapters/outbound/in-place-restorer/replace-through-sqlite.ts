@@ -8,7 +8,7 @@ import { CannotStream } from '../sqlite-file/live-image.ts';
 import { UnsettledSource } from '../sqlite-file/unsettled-source.ts';
 import { CommitStamp } from './commit-stamp.ts';
 import { haveSamePages } from './compare-content.ts';
-import { forget, writeRecord, type ReplacementFiles } from './replacement-files.ts';
+import { finishProved, writeRecord, type ReplacementFiles } from './replacement-files.ts';
 import type { ReplaceTargetRequest, Step } from './replacement-task.ts';
 import { isLocked } from './replacement-failure.ts';
 import { openTarget, patiently, pragma } from './target-connection.ts';
@@ -26,17 +26,20 @@ const ROLLBACK_JOURNAL = Buffer.from([1, 1]);
  *
  * @param restoreWal the target was in WAL mode and is to leave it for the time of the replacement: SQLite cannot
  *   change the page size in WAL mode
+ * @returns what failed after the new content was proved
  */
 export async function replaceThroughSqlite(
   files: ReplacementFiles,
   request: ReplaceTargetRequest,
   step: Step,
   restoreWal = false,
-): Promise<void> {
+): Promise<string | undefined> {
   const { targetPath, databaseSha256, busyTimeoutMs } = request;
   await leaveWalMode(files.image);
   const target = await openTarget(targetPath, busyTimeoutMs);
   const source = new DatabaseSync(files.image, { readOnly: true });
+  let isProved = false;
+  const problems: string[] = [];
   try {
     const schemaVersion = Number(pragma(target, 'schema_version'));
     const record = { databaseSha256, phase: 'swapping', old: undefined, schemaVersion, restoreWal } as const;
@@ -51,15 +54,23 @@ export async function replaceThroughSqlite(
     await syncDirectory(files.directory);
     step('committed');
     await prove({ files, target, source, request, stamp });
+    isProved = true;
     step('proved');
   } finally {
-    source.close();
-    if (restoreWal) await returnToWal(target, busyTimeoutMs);
-    // The last connection to a WAL database takes the side files away.
-    target.close();
+    try {
+      source.close();
+      if (restoreWal) await returnToWal(target, busyTimeoutMs);
+      // The last connection to a WAL database takes the side files away.
+      target.close();
+    } catch (error) {
+      // Before the proof the first error is the one to tell.
+      if (isProved) problems.push(error instanceof Error ? error.message : String(error));
+    }
   }
-  await forget(files);
+  const unfinished = await finishProved(files);
+  if (unfinished !== undefined) problems.push(unfinished);
   step('done');
+  return problems.length === 0 ? undefined : problems.join('; ');
 }
 
 /** A backup made in WAL mode says so in its header, and would take a target with it that is in another mode. */

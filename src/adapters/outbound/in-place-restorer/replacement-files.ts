@@ -5,6 +5,8 @@ import { directoryException, isSystemError } from '../codec/directory-exception.
 import { syncDirectory, syncFile } from '../codec/durability.ts';
 
 export const SIDE_FILES = ['-wal', '-shm', '-journal'] as const;
+/** A link that tells whether a target can be renamed over. */
+export const PROBE = '-link';
 
 /** What a replacement keeps beside its target while it is at work. */
 export interface ReplacementFiles {
@@ -62,14 +64,40 @@ export async function readRecord(files: ReplacementFiles): Promise<ReplacementRe
 }
 
 /**
- * A replacement that is undone, or that SQLite has decided: the record goes first, for without an image it says that
- * the swap was made.
+ * What a replacement that is undone leaves. The record goes first: an image alone says that nothing was replaced, a
+ * record alone that everything was.
  */
 export async function forget(files: ReplacementFiles): Promise<void> {
   await rm(files.record, { force: true });
   await syncDirectory(files.directory);
   await rm(files.image, { force: true });
   await rm(`${files.record}.new`, { force: true });
+}
+
+/** What remains to be done once the new content is at the path. */
+export async function finish(files: ReplacementFiles): Promise<void> {
+  await removeAside(files);
+  await rm(files.image, { force: true });
+  await rm(`${files.record}.new`, { force: true });
+  await rm(files.record, { force: true });
+  await syncDirectory(files.directory);
+}
+
+/**
+ * `finish` for content that is proved.
+ * @returns what failed: it is no failure of the replacement, and the next run finishes it
+ */
+export async function finishProved(files: ReplacementFiles): Promise<string | undefined> {
+  try {
+    await finish(files);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+export async function removeAside(files: ReplacementFiles): Promise<void> {
+  for (const suffix of [...SIDE_FILES, PROBE]) await rm(files.aside(suffix), { force: true });
 }
 
 /** What tells a file from another one, and from itself after a change; `undefined` where there is none. */

@@ -1,6 +1,7 @@
 import type { ReplaceMethod } from '../../../application/ports/in-place-restorer.ts';
 
 export interface ReplaceTargetRequest {
+  /** The path of the image already, where the caller has moved it there. */
   readonly preparedPath: string;
   /** The real path. */
   readonly targetPath: string;

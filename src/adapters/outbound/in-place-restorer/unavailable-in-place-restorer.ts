@@ -13,7 +13,7 @@ export class UnavailableInPlaceRestorer implements InPlaceRestorer {
     return Promise.reject(refusal());
   }
 
-  async replace(): Promise<void> {
+  async replace(): Promise<string | undefined> {
     return Promise.reject(refusal());
   }
 

@@ -4,7 +4,7 @@ import type { RestoreRecord, SafetyCopy } from '../../../domain/restore/restore-
 /** Version of the document's form. */
 const FORMAT = 1;
 
-const recordDocument = z.object({
+const singleRecord = z.object({
   format: z.literal(FORMAT),
   database: z.string(),
   filename: z.string(),
@@ -14,11 +14,22 @@ const recordDocument = z.object({
   restored_at: z.iso.datetime(),
   state: z.enum(['begun', 'done']),
 });
+const recordDocument = singleRecord.extend({ previous: singleRecord.optional() });
+type SingleDocument = z.infer<typeof singleRecord>;
 
 /** The record as it is written, snake_case JSON. */
 export function formatRestoreRecord(record: RestoreRecord): string {
-  const { safetyCopy } = record;
+  const { previous } = record;
   const document: z.infer<typeof recordDocument> = {
+    ...toDocument(record),
+    ...(previous === undefined ? {} : { previous: toDocument(previous) }),
+  };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+function toDocument(record: RestoreRecord): SingleDocument {
+  const { safetyCopy } = record;
+  return {
     format: FORMAT,
     database: record.database,
     filename: record.filename,
@@ -28,7 +39,6 @@ export function formatRestoreRecord(record: RestoreRecord): string {
     restored_at: record.restoredAt.toISOString(),
     state: record.state,
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
 /** Reads a record of `database` back; `undefined` when it is unreadable or another database's. */
@@ -41,13 +51,18 @@ export function parseRestoreRecord(text: string, database: string): RestoreRecor
   }
   const { data } = recordDocument.safeParse(json);
   if (data?.database !== database) return undefined;
+  const { previous } = data;
+  return { ...fromDocument(data), ...(previous === undefined ? {} : { previous: fromDocument(previous) }) };
+}
+
+function fromDocument(document: SingleDocument): RestoreRecord {
   return {
-    database,
-    filename: data.filename,
-    targetPath: data.restored_to,
-    safetyCopy: safetyCopyFrom(data),
-    restoredAt: new Date(data.restored_at),
-    state: data.state,
+    database: document.database,
+    filename: document.filename,
+    targetPath: document.restored_to,
+    safetyCopy: safetyCopyFrom(document),
+    restoredAt: new Date(document.restored_at),
+    state: document.state,
   };
 }
 
@@ -56,7 +71,7 @@ export function latestRestoreFirst(left: RestoreRecord, right: RestoreRecord): n
   return right.restoredAt.getTime() - left.restoredAt.getTime();
 }
 
-function safetyCopyFrom(document: z.infer<typeof recordDocument>): SafetyCopy | undefined {
+function safetyCopyFrom(document: SingleDocument): SafetyCopy | undefined {
   if (document.safety_backup !== null) return { kind: 'backup', filename: document.safety_backup };
   return document.raw_copy === null ? undefined : { kind: 'raw_copy', path: document.raw_copy };
 }
