@@ -79,7 +79,7 @@ function judgeLinks({ otherHardLinks }: SourceFacts): Judgement {
   return warned(
     'hard-links',
     `the file has ${String(otherHardLinks)} more name${otherHardLinks === 1 ? '' : 's'}`,
-    'Use the name that the application opens: the write-ahead log stands beside that one, and its rows are missing under another.',
+    'Use the name that the application opens: SQLite keeps the write-ahead log beside that name. Without its log a WAL database is refused.',
   );
 }
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { chmod, chown, rm, stat } from 'node:fs/promises';
+import { access, appendFile, chmod, chown, link, rm, stat, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { Engine } from '../../../src/domain/backup/manifest.ts';
 import { BackupCreationException } from '../../../src/domain/exceptions/backup-creation-exception.ts';
@@ -43,6 +43,36 @@ async function killWriterOf(source: string): Promise<unknown> {
   await runPython(KILLED_WRITER, source).catch(() => undefined);
   expect((await stat(`${source}-journal`)).size).to.be.above(0);
   return committed;
+}
+
+/** Makes the journal one of a transaction over several databases. */
+async function nameSuperJournal(journal: string, superJournal: string): Promise<void> {
+  const name = Buffer.from(superJournal);
+  const record = Buffer.alloc(4 + name.length + 16);
+  name.copy(record, 4);
+  record.writeUInt32BE(name.length, 4 + name.length);
+  record.writeUInt32BE(
+    name.reduce((sum, byte) => sum + byte, 0),
+    8 + name.length,
+  );
+  Buffer.from('d9d505f920a163d7', 'hex').copy(record, 12 + name.length);
+  await appendFile(journal, record);
+}
+
+/** Keeps a database in WAL mode with a committed row that is in the log alone. */
+const LOGGING_WRITER = `
+db = sqlite3.connect(path, isolation_level=None)
+db.execute('PRAGMA journal_mode = WAL')
+db.execute('PRAGMA wal_autocheckpoint = 0')
+db.execute("UPDATE item SET body = 'in the log' WHERE id = 1")
+stay()
+`;
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Sources that are there and cannot be read now, and captures that something ends from outside. */
@@ -96,6 +126,65 @@ export function describeUnreachableSources(
       expect(await subject.contentOf(image)).to.deep.equal(committed);
       expect(await subject.fingerprint(source)).to.deep.equal(before);
       expect(await subject.leftovers()).to.deep.equal(['artifact.db']);
+    });
+
+    it('a hot journal whose super-journal belongs elsewhere: the database may be half of a transaction', async () => {
+      await killWriterOf(source);
+      await nameSuperJournal(`${source}-journal`, '/nowhere/else/main.db-mj12345678');
+      const before = await subject.fingerprint(source);
+      const { message, hint } = await expectRefusal(
+        subject,
+        capture(subject, source),
+        DatabaseAccessException,
+      );
+      expect(message).to.include(source).and.to.include('/nowhere/else/main.db-mj12345678');
+      expect(hint).to.include('/nowhere/else');
+      expect(await subject.fingerprint(source)).to.deep.equal(before);
+    });
+
+    it('nothing where the super-journal is there: its transaction is rolled back in a copy', async function () {
+      if (!subject.snapshotter.supports.hotJournals) this.skip();
+      const committed = await killWriterOf(source);
+      const superJournal = `${source}-mj12345678`;
+      await writeFile(superJournal, '/a/journal/that/is/gone\0');
+      await nameSuperJournal(`${source}-journal`, superJournal);
+      const before = await subject.fingerprint(source);
+      await capture(subject, source);
+      const { image } = await subject.readArtifact('gzip');
+      expect(await subject.contentOf(image)).to.deep.equal(committed);
+      expect(await subject.fingerprint(source)).to.deep.equal(before);
+      expect((await stat(superJournal)).size, 'the super-journal is not ours to remove').to.be.above(0);
+    });
+
+    for (const [where, other] of [
+      ['in its folder', 'other.db'],
+      ['elsewhere', '../other.db'],
+    ] as const) {
+      it(`a hard link of a live WAL database whose log is beside a name ${where}`, async () => {
+        const real = subject.path(other);
+        writeDatabase(real, itemTable(20));
+        await link(real, source);
+        const writer = await PythonProcess.start(LOGGING_WRITER, real);
+        try {
+          const { message } = await expectRefusal(subject, capture(subject, source), DatabaseAccessException);
+          expect(message).to.include(source).and.to.include('hard link');
+          expect(await exists(`${source}-wal`), 'no log is made').to.equal(false);
+          // The name beside which the log is has all of it.
+          await capture(subject, real);
+          const { image } = await subject.readArtifact('gzip');
+          expect(JSON.stringify(await subject.contentOf(image))).to.include('in the log');
+        } finally {
+          await writer.stop();
+        }
+      });
+    }
+
+    it('no WAL database whose names are all in one folder, none with a log', async () => {
+      writeDatabase(source, `PRAGMA journal_mode = wal; ${itemTable(20)}`);
+      await link(source, subject.path('other.db'));
+      await capture(subject, source);
+      const { image } = await subject.readArtifact('gzip');
+      expect(await subject.contentOf(image)).to.deep.equal(readItems(subject.path('other.db')));
     });
 
     it('to go on when its process was killed, and leaves nothing', async function () {

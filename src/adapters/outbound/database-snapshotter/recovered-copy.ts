@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, type BigIntStats } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { stat, truncate } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { DatabaseSync } from 'node:sqlite';
+import { JOURNAL_MAGIC } from '../sqlite-file/rollback-journal.ts';
+import { superJournalOf } from '../sqlite-file/super-journal.ts';
 import { removeInDirectory } from '../files/remove-file.ts';
 
 const READ_BYTES = 1024 * 1024;
@@ -28,6 +30,7 @@ export async function recoverCopy(sourcePath: string, copyPath: string, cause: u
     (await digestOf(`${sourcePath}-journal`)) === (await digestOf(`${copyPath}-journal`)) &&
     before === (await factsOf(sourcePath));
   if (!isStable) throw cause;
+  await forgetSuperJournal(`${copyPath}-journal`);
   const recovered = new DatabaseSync(copyPath);
   try {
     // The first read finds the hot journal and rolls it back. It reads no schema: another SQLite may have written it.
@@ -35,6 +38,26 @@ export async function recoverCopy(sourcePath: string, copyPath: string, cause: u
   } finally {
     recovered.close();
   }
+}
+
+/**
+ * A super-journal that exists means that the transaction was not committed: the copy is rolled back like any other.
+ * SQLite itself would delete the super-journal where it finds none of the journals that it names, so the copy of the
+ * journal names it no more. One that is missing in the database's own directory stays named: SQLite takes it for a
+ * commit, and keeps what the database has.
+ */
+async function forgetSuperJournal(journalPath: string): Promise<void> {
+  const name = await superJournalOf(journalPath);
+  if (name === undefined || !(await exists(name))) return;
+  const { size } = await stat(journalPath);
+  await truncate(journalPath, size - JOURNAL_MAGIC.length);
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Not by copyFile: without a lock the source may shrink meanwhile, and then libuv's copy never ends. */

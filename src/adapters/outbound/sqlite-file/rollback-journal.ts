@@ -1,4 +1,4 @@
-const MAGIC = Buffer.from('d9d505f920a163d7', 'hex');
+export const JOURNAL_MAGIC = Buffer.from('d9d505f920a163d7', 'hex');
 
 /** Bytes of a journal's header, which tells the journal's condition. */
 export const JOURNAL_HEADER_BYTES = 28;
@@ -23,7 +23,7 @@ export function journalCondition(start: Buffer | undefined): JournalCondition {
   if (start === undefined) return 'missing';
   if (start.length === 0) return 'empty';
   const header = start.subarray(0, JOURNAL_HEADER_BYTES);
-  if (header.subarray(0, MAGIC.length).equals(MAGIC)) return 'hot';
+  if (header.subarray(0, JOURNAL_MAGIC.length).equals(JOURNAL_MAGIC)) return 'hot';
   return header.every((byte) => byte === 0) ? 'zeroed' : 'pending';
 }
 

@@ -4,6 +4,7 @@ import { DatabaseAccessException } from '../../../domain/exceptions/database-acc
 import { DatabaseCorruptedException } from '../../../domain/exceptions/database-corrupted-exception.ts';
 import { DatabaseNotFoundException } from '../../../domain/exceptions/database-not-found-exception.ts';
 import { isSystemError } from '../codec/directory-exception.ts';
+import { assertOwnLog } from './hard-links.ts';
 import { assertNotMountedAlone } from './lone-mount.ts';
 
 /**
@@ -11,7 +12,7 @@ import { assertNotMountedAlone } from './lone-mount.ts';
  * symbolic links are resolved first. To be called before any connection: a file that is a mount of its own is opened.
  *
  * @throws DatabaseNotFoundException nothing is there
- * @throws DatabaseAccessException not a regular file, or not readable by this user, or mounted without its log
+ * @throws DatabaseAccessException not a regular file, or not readable by this user, or mounted or linked without its log
  * @throws DatabaseCorruptedException an empty file
  */
 export async function locateSourceFile(path: string): Promise<string> {
@@ -36,6 +37,7 @@ export async function locateSourceFile(path: string): Promise<string> {
     });
   }
   await assertNotMountedAlone(real);
+  await assertOwnLog(real);
   return real;
 }
 

@@ -1,6 +1,7 @@
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
 import { DatabaseCorruptedException } from '../../../domain/exceptions/database-corrupted-exception.ts';
 import { lockHolders } from './lock-holders.ts';
+import { foreignSuperJournal } from './super-journal.ts';
 import { permissionDenied } from './source-file.ts';
 
 /** Result codes by their names in https://www.sqlite.org/rescode.html. */
@@ -49,9 +50,13 @@ export async function sourceException(error: unknown, path: string, busyTimeoutM
   });
   switch (code) {
     case SQLITE.READONLY_ROLLBACK:
-      return new DatabaseAccessException(
-        `${path} has the journal of a writer that died: its last transaction must be rolled back first`,
-        context('Start the application (or open the database once with sqlite3), then try again.'),
+      // Not recoverable from here, so without the code by which a capture recovers a copy.
+      return (
+        (await foreignSuperJournal(path)) ??
+        new DatabaseAccessException(
+          `${path} has the journal of a writer that died: its last transaction must be rolled back first`,
+          context('Start the application (or open the database once with sqlite3), then try again.'),
+        )
       );
     case SQLITE.READONLY_DIRECTORY:
     case SQLITE.READONLY_CANTINIT:

@@ -1,4 +1,5 @@
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
+import { foreignSuperJournal } from './super-journal.ts';
 import { lockHolders } from './lock-holders.ts';
 
 /** Why a source cannot be read without a lock of one's own just now. */
@@ -15,12 +16,15 @@ export async function unsettledException(
   const details = { path: sourcePath };
   switch (unrest) {
     case 'hot-journal':
-      return new DatabaseAccessException(
-        `${sourcePath} has a hot rollback journal: a writer is inside a transaction, or died in one`,
-        {
-          hint: `Try again in a quiet moment, or ${NATIVE}; where no application runs, open the database once with sqlite3, which rolls the transaction back.`,
-          details,
-        },
+      return (
+        (await foreignSuperJournal(path)) ??
+        new DatabaseAccessException(
+          `${sourcePath} has a hot rollback journal: a writer is inside a transaction, or died in one`,
+          {
+            hint: `Try again in a quiet moment, or ${NATIVE}; where no application runs, open the database once with sqlite3, which rolls the transaction back.`,
+            details,
+          },
+        )
       );
     case 'locked': {
       const holders = await lockHolders(path);
