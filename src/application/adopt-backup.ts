@@ -1,7 +1,8 @@
-import { manifestOf, type Backup } from '../domain/backup/backup.ts';
+import type { Backup } from '../domain/backup/backup.ts';
 import { parseBackupName } from '../domain/backup/backup-name.ts';
 import { foreignBackupDate, readForeignBackupName } from '../domain/backup/foreign-backup-name.ts';
 import type { Engine } from '../domain/backup/manifest.ts';
+import { recordedSourcePath } from '../domain/backup/source-path.ts';
 import { BackupVerificationException } from '../domain/exceptions/backup-verification-exception.ts';
 import { UsageException } from '../domain/exceptions/usage-exception.ts';
 import { overallResult, summarize, type Check } from '../domain/verification/verification.ts';
@@ -118,7 +119,13 @@ export class AdoptBackup {
   }
 
   async #adopt(backup: Backup, database: string, proof: Proof, run: RunContext): Promise<Backup> {
-    const draft = this.#draft(backup, database, await this.#sourcePathOf(database), proof, run);
+    const draft = this.#draft(
+      backup,
+      database,
+      await this.#sourcePathOf(database, run.startedAt),
+      proof,
+      run,
+    );
     const { checks } = proof;
     const verification = {
       at: run.startedAt,
@@ -167,12 +174,13 @@ export class AdoptBackup {
   }
 
   /** Where the database stands: by its other backups, else by the configuration, else nobody knows. */
-  async #sourcePathOf(database: string): Promise<string> {
+  async #sourcePathOf(database: string, now: Date): Promise<string> {
     const sisters = (await this.#ports.store.list()).filter((backup) => backup.database === database);
-    const recorded = sisters
-      .map((backup) => manifestOf(backup)?.sourcePath)
-      .find((path) => path !== undefined && path !== '');
-    return recorded ?? this.#policy.databases.find(({ name }) => name === database)?.path ?? '';
+    return (
+      recordedSourcePath(sisters, now) ??
+      this.#policy.databases.find(({ name }) => name === database)?.path ??
+      ''
+    );
   }
 }
 

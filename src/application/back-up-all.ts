@@ -15,6 +15,8 @@ export interface BackUpAllCommand {
   /** Only the one of this name. */
   readonly database?: string | undefined;
   readonly label?: string | undefined;
+  /** Whether those whose backups so far were made of another path were moved; see CreateBackupCommand. */
+  readonly moved?: boolean | undefined;
 }
 
 export interface DatabaseToBackUp {
@@ -86,7 +88,7 @@ export class BackUpAll {
     };
     const refused = hopeless.map(end);
     const outcomes = await this.#each(sources, async (source) =>
-      end(await this.#backUp(source, command, options)),
+      end(await this.#backUp(source, withoutDoubt(command, source, inventory), options)),
     );
     const { appeared = [], vanished = [] } = inventory ?? {};
     return { outcomes: [...outcomes, ...refused], appeared, vanished };
@@ -112,14 +114,14 @@ export class BackUpAll {
 
   async #backUp(
     { name, path }: DatabaseToBackUp,
-    { label }: BackUpAllCommand,
+    { label, moved }: BackUpAllCommand,
     { signal }: BackUpAllOptions,
   ): Promise<BackUpOutcome> {
     // Those that were not begun need no run of their own to be cancelled.
     if (signal?.aborted === true) return { database: name, path, error: cancelled(name ?? path) };
     try {
       const result = await this.#createBackup.execute(
-        { sourcePath: path, database: name, label },
+        { sourcePath: path, database: name, label, ...(moved !== undefined && { moved }) },
         { signal },
       );
       return { database: name, path, result };
@@ -136,6 +138,16 @@ export class BackUpAll {
     }
     for (const { message, hint } of problems) this.#logger.warn(message, { hint });
   }
+}
+
+/** Of two databases that were found with one name nothing says which of them was moved: its path has to be named. */
+function withoutDoubt(
+  command: BackUpAllCommand,
+  { name }: DatabaseToBackUp,
+  inventory: Inventory | undefined,
+): BackUpAllCommand {
+  const isInDoubt = inventory?.clashes.some((clash) => clash.name === name) ?? false;
+  return isInDoubt ? { ...command, moved: undefined } : command;
 }
 
 /** What was meant and cannot be tried. */

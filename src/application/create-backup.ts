@@ -13,7 +13,9 @@ import {
   assertLabel,
   assertOneSource,
   assertRoom,
+  warnOfTwoFiles,
 } from './backups/capture-preconditions.ts';
+import { createFacts } from './backups/create-facts.ts';
 import { watchedCapture, type WatchedCapture } from './backups/watched-capture.ts';
 import type { AnomalyStore } from './ports/anomaly-store.ts';
 import type { BackupStore, ManifestDraft } from './ports/backup-store.ts';
@@ -35,6 +37,8 @@ export interface CreateBackupCommand {
   readonly label?: string | undefined;
   /** Whether retention has to leave it alone. */
   readonly pinned?: boolean | undefined;
+  /** Whether the database was moved: its backups so far were made of another path. */
+  readonly moved?: boolean | undefined;
 }
 
 export interface CreateBackupResult {
@@ -43,6 +47,8 @@ export interface CreateBackupResult {
   readonly verified: boolean;
   /** Bytes that the source's write-ahead log grew by meanwhile, where that is known. */
   readonly walGrowthBytes?: number | undefined;
+  /** The path that the backups so far were made of, where the database was moved. */
+  readonly movedFrom?: string | undefined;
 }
 
 export interface CreateBackupPorts {
@@ -118,17 +124,7 @@ export class CreateBackup {
       async (run) => {
         await this.#ports.interruptedRestores.settle(path, run);
         const value = await this.executeWithin(run, { ...command, database });
-        const { backup, manifest, verified, walGrowthBytes } = value;
-        return {
-          value,
-          facts: {
-            filename: backup.filename,
-            database_bytes: manifest.databaseBytes,
-            stored_bytes: manifest.storedBytes,
-            verified,
-            ...(walGrowthBytes !== undefined && { wal_growth_bytes: walGrowthBytes }),
-          },
-        };
+        return { value, facts: createFacts(value) };
       },
     );
   }
@@ -144,10 +140,13 @@ export class CreateBackup {
     const { database } = command;
     const source = await this.#ports.sourceFiles.describe(command.sourcePath);
     const backups = await this.#ports.store.list({ database });
-    assertOneSource(backups, database, source.path);
+    const { moved = false } = command;
+    const movedFrom = assertOneSource(backups, { database, sourcePath: source.path, moved }, run.startedAt);
+    if (movedFrom !== undefined) await warnOfTwoFiles(movedFrom, source.path, this.#ports.sourceFiles, run);
     await this.#ports.staging.sweep(database);
     await assertRoom(this.#ports, this.#policy, source);
-    return this.#capture({ ...command, sourcePath: source.path }, database, backups, run);
+    const created = await this.#capture({ ...command, sourcePath: source.path }, database, backups, run);
+    return { ...created, ...(movedFrom !== undefined && { movedFrom }) };
   }
 
   /** @param backups the database's, from before this one */

@@ -98,9 +98,10 @@ export class PlanRestore {
   }
 
   async #place(backup: Backup, target: RestoreTarget): Promise<Place> {
-    const { sourceFiles, inPlaceRestorer } = this.#ports;
+    const { store, clock, sourceFiles, inPlaceRestorer } = this.#ports;
     if (target.kind === 'in_place') {
-      const place = await inPlaceTarget(backup, this.#databases, sourceFiles);
+      const places = { databases: this.#databases, backups: await store.list(), now: clock.now() };
+      const place = await inPlaceTarget(backup, places, sourceFiles);
       return { path: place.path, isInPlace: true, survey: await inPlaceRestorer.survey(place.path, place) };
     }
     const { path, overwrite } = target;

@@ -95,7 +95,7 @@ export class ReportHealth {
     const groups: BackupGroups = groupByDatabase(listing.backups);
     const inventory = await this.#ports.inventory?.latest();
     const meant = inventory?.databases ?? this.#policy.databases;
-    const watched = meant.length > 0 ? meant : knownDatabases(groups);
+    const watched = meant.length > 0 ? meant : knownDatabases(groups, checkedAt);
     const suspicions = await suspect(this.#ports);
     const records = await readRecords(this.#ports);
     const { sources } = suspicions;

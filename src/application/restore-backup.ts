@@ -114,7 +114,10 @@ export class RestoreBackup {
 
   async #restore(backup: Backup, target: RestoreTarget, run: RunContext): Promise<InPlaceResult> {
     if (target.kind === 'path') return this.#toPath(backup, target, run);
-    const place = await inPlaceTarget(backup, this.#policy.databases, this.#ports.sourceFiles);
+    const { databases } = this.#policy;
+    const backups = await this.#ports.store.list();
+    const places = { databases, backups, now: run.startedAt };
+    const place = await inPlaceTarget(backup, places, this.#ports.sourceFiles);
     return this.#parts.inPlace.perform(backup, place, run);
   }
 

@@ -207,7 +207,7 @@ export class RunPreflight {
     const name = source.database ?? databaseNameFromPath(baseName, pathDigest);
     return [
       ...(await this.#probeSource(path, signal)),
-      judgeName(name, path, backups),
+      judgeName(name, path, backups, this.#clock.now()),
       judgeRestore(path, await this.#restoreRecords.list()),
       await judged('room', () => this.#checkRoom(sizeBytes + walBytes)),
     ];

@@ -77,7 +77,7 @@ describe('databases that are looked for in a directory', () => {
     mkdirSync(workspace.path('disk'));
     await execute(workspace.path('disk/linked.db'), 'CREATE TABLE far (id INTEGER)');
     symlinkSync(workspace.path('disk/linked.db'), workspace.path('tenants/linked.db'));
-    expect((await create()).told).to.deep.equal(['acme true', 'linked true', 'shop true']);
+    expect((await create()).told).to.deep.equal(['linked true', 'acme true', 'shop true']);
     renameSync(workspace.path('disk'), workspace.path('disk-away'));
     const { exitCode, told, stderr } = await create();
     expect([exitCode, told]).to.deep.equal([13, ['acme true', 'shop true', '- DATABASE_ACCESS']]);

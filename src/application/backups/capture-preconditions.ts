@@ -1,6 +1,7 @@
-import { manifestOf, type Backup } from '../../domain/backup/backup.ts';
+import type { Backup } from '../../domain/backup/backup.ts';
 import { isDatabaseName } from '../../domain/backup/database-name.ts';
 import { MAX_LABEL_LENGTH } from '../../domain/backup/label.ts';
+import { nameTaken, recordedSourcePath } from '../../domain/backup/source-path.ts';
 import { beyondStoredSizeLimit } from '../../domain/backup/stored-size-limit.ts';
 import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
 import { ConfigurationException } from '../../domain/exceptions/configuration-exception.ts';
@@ -9,7 +10,8 @@ import type { Compression } from '../../domain/backup/compression.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
 import type { DatabaseSnapshotter } from '../ports/database-snapshotter.ts';
 import type { DiskSpace } from '../ports/disk-space.ts';
-import type { SourceFileFacts } from '../ports/source-files.ts';
+import type { SourceFileFacts, SourceFiles } from '../ports/source-files.ts';
+import type { RunContext } from '../runs/run-coordinator.ts';
 
 /** @throws UsageException the name is not allowed */
 export function assertDatabaseName(database: string): void {
@@ -38,20 +40,47 @@ export function assertCompression(compression: Compression, snapshotter: Databas
   });
 }
 
+export interface SourceOfName {
+  readonly database: string;
+  /** Links resolved. */
+  readonly sourcePath: string;
+  /** Whether the caller says that the database was moved there. */
+  readonly moved: boolean;
+}
+
 /**
- * Two sources under one name would rotate each other's backups out.
+ * Two sources under one name would rotate each other's backups out. A move has to be confirmed once: the next backup's
+ * manifest then has the new path.
+ *
  * @param backups the database's own
+ * @returns the path that the database was moved from; `undefined` where it was not
  * @throws UsageException the name stands for another source
  */
-export function assertOneSource(backups: readonly Backup[], database: string, sourcePath: string): void {
-  const other = backups
-    .map((backup) => manifestOf(backup)?.sourcePath) // Of an adopted backup nobody may know.
-    .find((path) => path !== undefined && path !== '');
-  if (other === undefined || other === sourcePath) return;
-  throw new UsageException(`the name ${database} stands for ${other}, not for ${sourcePath}`, {
-    hint: `Give this one a name of its own: --database ${database}-2`,
-    details: { database, source_path: other },
-  });
+export function assertOneSource(
+  backups: readonly Backup[],
+  { database, sourcePath, moved }: SourceOfName,
+  now: Date,
+): string | undefined {
+  const recorded = recordedSourcePath(backups, now);
+  if (recorded === undefined || recorded === sourcePath) return undefined;
+  if (moved) return recorded;
+  const { message, hint } = nameTaken(database, recorded, sourcePath);
+  throw new UsageException(message, { hint, details: { database, source_path: recorded } });
+}
+
+/** A copy looks like a move, and the original may be the one in use. */
+export async function warnOfTwoFiles(
+  oldPath: string,
+  newPath: string,
+  sourceFiles: SourceFiles,
+  run: Pick<RunContext, 'warn'>,
+): Promise<void> {
+  const { kind } = await sourceFiles.describe(oldPath);
+  if (kind !== 'file') return;
+  run.warn(
+    `${oldPath} is still there, and is not backed up any more: ${newPath} takes its place`,
+    'If the application still uses the old file, back that one up under a name of its own.',
+  );
 }
 
 export interface RoomLimits {

@@ -1,5 +1,6 @@
-import { manifestOf, newestFirst, type Backup } from '../../domain/backup/backup.ts';
+import { newestFirst, type Backup } from '../../domain/backup/backup.ts';
 import { databaseNameFromPath } from '../../domain/backup/database-name.ts';
+import { recordedSourcePath } from '../../domain/backup/source-path.ts';
 import { groupByDatabase } from '../../domain/backup/group-by-database.ts';
 import { settleNames, type NameClash, type NamedPath } from '../../domain/databases/settle-names.ts';
 import { BackupManagerException } from '../../domain/exceptions/backup-manager-exception.ts';
@@ -111,7 +112,7 @@ export class DatabaseInventory {
   }
 
   async #take({ directory, paths, linkedPaths, problems }: DiscoveredDatabases): Promise<Inventory> {
-    const { sourceFiles, store } = this.#ports;
+    const { sourceFiles, store, clock } = this.#ports;
     const { databasesGlob } = this.#policy;
     if (paths.length === 0)
       return { ...this.#configured(), problems, failure: nothingFound(directory, databasesGlob) };
@@ -126,7 +127,7 @@ export class DatabaseInventory {
       const { baseName, pathDigest } = await sourceFiles.describe(path);
       found.push({ name: databaseNameFromPath(baseName, pathDigest), path });
     }
-    const owned = ownedBackups(await store.list());
+    const owned = ownedBackups(await store.list(), clock.now());
     const settled = settleNames(found, configured, (name) => owned.get(name)?.path);
     const there = new Set([...paths, ...configured.map(({ path }) => path)]);
     return {
@@ -143,12 +144,10 @@ export class DatabaseInventory {
 }
 
 /** By name: where the backups were made, and when the newest was. */
-function ownedBackups(backups: readonly Backup[]): ReadonlyMap<string, VanishedDatabase> {
+function ownedBackups(backups: readonly Backup[], now: Date): ReadonlyMap<string, VanishedDatabase> {
   const owned = new Map<string, VanishedDatabase>();
   for (const [name, group] of groupByDatabase([...backups].sort(newestFirst))) {
-    const path = group
-      .map((backup) => manifestOf(backup)?.sourcePath)
-      .find((known) => known !== undefined && known !== '');
+    const path = recordedSourcePath(group, now);
     if (name !== undefined && path !== undefined)
       owned.set(name, { name, path, newestAt: group[0].createdAt });
   }

@@ -1,4 +1,5 @@
-import { manifestOf, type Backup } from '../../domain/backup/backup.ts';
+import type { Backup } from '../../domain/backup/backup.ts';
+import { recordedSourcePath } from '../../domain/backup/source-path.ts';
 import { critical, warning, type HealthFinding } from '../../domain/health/health.ts';
 import { judgeVanished } from '../../domain/health/vanished-health.ts';
 import type { Inventory } from '../databases/database-inventory.ts';
@@ -7,11 +8,9 @@ import type { ConfiguredDatabase } from './health-report.ts';
 export type BackupGroups = ReadonlyMap<string | undefined, readonly Backup[]>;
 
 /** One for each database that has a backup of ours: where its newest manifest says that it was. */
-export function knownDatabases(groups: BackupGroups): readonly ConfiguredDatabase[] {
+export function knownDatabases(groups: BackupGroups, now: Date): readonly ConfiguredDatabase[] {
   return [...groups].flatMap(([name, backups]) => {
-    const path = backups
-      .map((backup) => manifestOf(backup)?.sourcePath)
-      .find((known) => known !== undefined && known !== '');
+    const path = recordedSourcePath(backups, now);
     return name === undefined || path === undefined ? [] : [{ name, path }];
   });
 }

@@ -1,4 +1,5 @@
 import { manifestOf, type Backup } from '../../domain/backup/backup.ts';
+import { recordedSourcePath } from '../../domain/backup/source-path.ts';
 import { UsageException } from '../../domain/exceptions/usage-exception.ts';
 import type { SourceFiles } from '../ports/source-files.ts';
 
@@ -15,35 +16,47 @@ export interface NamedDatabase {
   readonly path: string;
 }
 
+/** What is known of databases besides the backup. */
+export interface KnownPlaces {
+  readonly databases: readonly NamedDatabase[];
+  /** Of any database. */
+  readonly backups: readonly Backup[];
+  readonly now: Date;
+}
+
 /**
- * Where the database of a backup stands: where it was captured, which must be where it is configured.
+ * Where the database of a backup is: where its newest backup was captured (it may have been moved since this one),
+ * which must be where it is configured.
  * @throws UsageException that is not known, or not clear
  */
 export async function inPlaceTarget(
   backup: Backup,
-  databases: readonly NamedDatabase[],
+  { databases, backups, now }: KnownPlaces,
   sourceFiles: SourceFiles,
 ): Promise<InPlaceTarget> {
   const manifest = manifestOf(backup);
   if (manifest === undefined) {
     throw unclear(`${backup.filename} has no manifest that tells where its database stands`);
   }
-  const { database, sourcePath, pageSize } = manifest;
+  const { database, pageSize } = manifest;
+  const own = backups.filter((one) => one.database === database);
+  const recorded = recordedSourcePath(own, now);
   const configured = databases.find(({ name }) => name === database);
   const configuredPath =
     configured === undefined ? undefined : (await sourceFiles.describe(configured.path)).path;
-  const path = sourcePath === '' ? configuredPath : sourcePath;
+  const path = recorded ?? configuredPath;
   if (path === undefined) throw unclear(`where the database of ${backup.filename} stands is not on record`);
   if (configuredPath !== undefined && configuredPath !== path) {
     throw unclear(
-      `${database} is configured at ${configuredPath}, but ${backup.filename} was made of ${path}`,
+      `${database} is configured at ${configuredPath}, but its newest backup was made of ${path}`,
+      `If it was moved, confirm it once: backup-manager create --database ${database} --moved. `,
     );
   }
   return { database, path, pageSize };
 }
 
-function unclear(problem: string): UsageException {
+function unclear(problem: string, otherWay = ''): UsageException {
   return new UsageException(problem, {
-    hint: 'Say where to: --to PATH (with --force it replaces what is there).',
+    hint: `${otherWay}Say where to: --to PATH (with --force it replaces what is there).`,
   });
 }

@@ -1,5 +1,6 @@
-import { manifestOf, type Backup } from '../backup/backup.ts';
+import type { Backup } from '../backup/backup.ts';
 import { isDatabaseName } from '../backup/database-name.ts';
+import { nameTaken, recordedSourcePath } from '../backup/source-path.ts';
 import { passed, refused, type Judgement } from './preflight.ts';
 
 /**
@@ -7,18 +8,20 @@ import { passed, refused, type Judgement } from './preflight.ts';
  *
  * @param backups of whatever database
  */
-export function judgeName(database: string, sourcePath: string, backups: readonly Backup[]): Judgement {
+export function judgeName(
+  database: string,
+  sourcePath: string,
+  backups: readonly Backup[],
+  now: Date,
+): Judgement {
   if (!isDatabaseName(database)) {
     const hint =
       'Names begin with a letter or digit and have letters, digits, dots, underscores and hyphens, 64 at most.';
     return refused('name', `${JSON.stringify(database)} cannot name a database`, hint);
   }
-  const other = backups
-    .filter((backup) => backup.database === database)
-    .map((backup) => manifestOf(backup)?.sourcePath)
-    // Of an adopted backup nobody may know.
-    .find((path) => path !== undefined && path !== '');
-  if (other === undefined || other === sourcePath) return passed('name', database);
-  const hint = `Give this one a name of its own, --database ${database}-2 for instance.`;
-  return refused('name', `the name ${database} stands for ${other}, not for ${sourcePath}`, hint);
+  const own = backups.filter((backup) => backup.database === database);
+  const recorded = recordedSourcePath(own, now);
+  if (recorded === undefined || recorded === sourcePath) return passed('name', database);
+  const { message, hint } = nameTaken(database, recorded, sourcePath);
+  return refused('name', message, hint);
 }

@@ -64,7 +64,11 @@ describe('create where databases are looked for', () => {
   it('hands on the name and the label', async () => {
     const commands: BackUpAllCommand[] = [];
     await invoke(['create', '--database', 'acme', '--label', 'nightly'], { services: finding({}, commands) });
-    expect(commands).to.deep.equal([{ database: 'acme', label: 'nightly' }]);
+    await invoke(['create', '--moved'], { services: finding({}, commands) });
+    expect(commands).to.deep.equal([
+      { database: 'acme', label: 'nightly' },
+      { database: undefined, label: undefined, moved: true },
+    ]);
   });
 
   it('says what is new and what is gone, unless it is to be quiet', async () => {

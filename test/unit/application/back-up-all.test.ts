@@ -168,6 +168,15 @@ describe('BackUpAll', () => {
       expect(summary((await all().execute({ database: 'db0' })).outcomes)).to.deep.equal(['db0 ok']);
     });
 
+    it('hands on that databases were moved, but not of a name that two were found with', async () => {
+      inventory = { ...NOTHING_FOUND, databases: databases(2), clashes: [clash] };
+      await all(1).execute({ moved: true });
+      expect(commands.map(({ database, moved }) => [database, moved])).to.deep.equal([
+        ['db0', undefined],
+        ['db1', true],
+      ]);
+    });
+
     it('backs up the configured ones and fails for the directory', async () => {
       inventory = { ...NOTHING_FOUND, databases: databases(1), failure };
       const { outcomes } = await all().execute({});

@@ -188,6 +188,50 @@ describe('CreateBackup', () => {
       const { message, hint } = await refusal(create({}, '/other/app.db'), UsageException);
       expect(message).to.include(SOURCE_PATH).and.to.include('/other/app.db');
       expect(hint).to.include('--database app-2');
+      expect(hint).to.include('create /other/app.db --database app --moved');
+    });
+
+    it('goes on at a new path once the move is confirmed, and no longer at the old one', async () => {
+      await create();
+      product.clock.advance(1000);
+      product.disk.write('/new place/app.db', SOURCE_CONTENT);
+      const { hint } = await refusal(create({}, '/new place/app.db'), UsageException);
+      expect(hint).to.include("create '/new place/app.db' --database app --moved");
+      product.disk.remove(SOURCE_PATH);
+      const moved = await product.create().execute({ sourcePath: '/new place/app.db', moved: true });
+      expect([moved.movedFrom, moved.manifest.sourcePath]).to.deep.equal([SOURCE_PATH, '/new place/app.db']);
+      expect(product.events('succeeded').at(-1)?.facts).to.include({ moved_from: SOURCE_PATH });
+      expect(product.events('warning')).to.deep.equal([]);
+      product.clock.advance(1000);
+      expect((await create({}, '/new place/app.db')).movedFrom).to.equal(undefined);
+      product.disk.write(SOURCE_PATH, SOURCE_CONTENT);
+      await refusal(create(), UsageException);
+    });
+
+    it('warns when the file at the old path is still there: it may be the one in use', async () => {
+      await create();
+      product.clock.advance(1000);
+      product.disk.write('/new/app.db', SOURCE_CONTENT);
+      await product.create().execute({ sourcePath: '/new/app.db', moved: true });
+      expect(product.events('warning')[0]?.message).to.include(`${SOURCE_PATH} is still there`);
+    });
+
+    it('has not moved when nothing could be captured at the new path', async () => {
+      await create();
+      product.disk.write('/new/app.db', 'text');
+      await rejectionOf(product.create().execute({ sourcePath: '/new/app.db', moved: true }));
+      expect((await create()).manifest.sourcePath).to.equal(SOURCE_PATH);
+    });
+
+    it('is not held at the old path by a backup dated in the future', async () => {
+      await create();
+      product.clock.setNow(new Date('2036-01-01T00:00:00Z'));
+      await create();
+      product.clock.setNow(new Date('2026-11-23T00:00:00Z'));
+      product.disk.write('/new/app.db', SOURCE_CONTENT);
+      await product.create().execute({ sourcePath: '/new/app.db', moved: true });
+      product.clock.advance(1000);
+      expect((await create({}, '/new/app.db')).movedFrom).to.equal(undefined);
     });
 
     it('stands for the file, whatever link leads to it', async () => {

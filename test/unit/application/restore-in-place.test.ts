@@ -62,6 +62,20 @@ describe('RestoreBackup in place', () => {
     expect(product.events('succeeded')[0]?.facts).to.include({ safety_backup: safety?.filename });
   });
 
+  it('goes to the new path of a database that was moved, whatever backup is taken', async () => {
+    product.disk.remove(SOURCE_PATH);
+    product.disk.write('/new/app.db', NEWER_CONTENT);
+    await product.create().execute({ sourcePath: '/new/app.db', moved: true });
+    product.clock.advance(1000);
+    expect((await restore()).restoredTo).to.equal('/new/app.db');
+    expect([text('/new/app.db'), text(SOURCE_PATH)]).to.deep.equal([SOURCE_CONTENT, undefined]);
+    const plan = await product.plan.execute({
+      backup: { by: 'name', filename: backup.filename },
+      target: { kind: 'in_place' },
+    });
+    expect(plan.restoredTo).to.equal('/new/app.db');
+  });
+
   it('is one run under one lock', async () => {
     const acquire = sinon.spy(product.lock, 'acquire');
     await restore();

@@ -20,6 +20,8 @@ After each backup retention is applied to its database (setting cleanup_after_cr
 Examples:
   backup-manager create data/app.db
   backup-manager create data/app.db --database shop --label "before the migration"
+  backup-manager create /srv/v2/shop.db --database shop --moved
+                                                 once after a move or deployment to a new path
   backup-manager create --compression zstd --level 9
   backup-manager create --json | jq -r .path
   backup-manager --create                        the user guide's form`;
@@ -34,7 +36,10 @@ const SETTING_FLAGS: readonly SettingFlag[] = [
 interface CreateOptions {
   readonly database?: string;
   readonly label?: string;
+  readonly moved?: true;
 }
+
+type CreateRequest = Source & Pick<CreateOptions, 'moved'> & { readonly label: string | undefined };
 
 export function addCreateCommand(program: Command, session: CliSession): void {
   program
@@ -46,6 +51,7 @@ export function addCreateCommand(program: Command, session: CliSession): void {
       'name its backups are kept under; without PATH, the configured database to take',
     )
     .option('--label <text>', 'a note kept with the backup')
+    .option('--moved', 'the database was moved: go on under its name at the new path')
     .addOption(new Option('--compression <kind>', 'how the backup is stored').choices(COMPRESSIONS))
     .addOption(new Option('--level <n>', 'compression level').argParser(wholeNumber))
     .addOption(new Option('--engine <engine>', 'who reads the database').choices(['auto', 'native', 'sqljs']))
@@ -56,14 +62,16 @@ export function addCreateCommand(program: Command, session: CliSession): void {
     .addHelpText('after', EXAMPLES)
     .action(async (path: string | undefined, options: CreateOptions, command: Command) => {
       await session.run(command, SETTING_FLAGS, async (services) => {
-        const { database, label } = options;
+        const { database, label, moved } = options;
+        const common = { label, ...(moved && { moved }) };
         if (path === undefined && services.discoversDatabases)
-          return createMany(session, services, { database }, label);
+          return createMany(session, services, { database, ...common });
         const sources = selectSources(services, path, database);
         const [only] = sources;
-        if (only !== undefined && sources.length === 1) return createOne(session, services, only, label);
+        if (only !== undefined && sources.length === 1)
+          return createOne(session, services, { ...only, ...common });
         const databases = sources.map((source) => ({ name: source.database, path: source.path }));
-        return createMany(session, services, { databases }, label);
+        return createMany(session, services, { databases, ...common });
       });
     });
 }
@@ -71,10 +79,9 @@ export function addCreateCommand(program: Command, session: CliSession): void {
 async function createOne(
   session: CliSession,
   services: CliServices,
-  source: Source,
-  label: string | undefined,
+  request: CreateRequest,
 ): Promise<number> {
-  const result = await create(session, services, source, label);
+  const result = await create(session, services, request);
   const { createDocument, createText } = await import('./presentation/create-report.ts');
   session.output.summary(
     () => createDocument(result),
@@ -87,31 +94,27 @@ async function createOne(
 async function createMany(
   session: CliSession,
   services: CliServices,
-  wanted: Omit<BackUpAllCommand, 'label'>,
-  label: string | undefined,
+  wanted: BackUpAllCommand,
 ): Promise<number> {
   const { outcomeDocument } = await import('../../../application/documents/outcome-document.ts');
   const { createText } = await import('./presentation/create-report.ts');
   const { failureReport, writeFailure } = await import('./presentation/failure-report.ts');
   const { output, environment } = session;
-  const { outcomes, ...found } = await services.backUpAll.execute(
-    { ...wanted, label },
-    {
-      signal: environment.signal,
-      onOutcome: (outcome) => {
-        const { database, path, result, error } = outcome;
-        if (result !== undefined) warnOfCleanup(session, result);
-        if (output.json) return;
-        if (error !== undefined)
-          writeFailure(output, failureReport(error), database ?? subjectOf(path, error.message));
-        else
-          output.summary(
-            () => undefined,
-            () => createText(result),
-          );
-      },
+  const { outcomes, ...found } = await services.backUpAll.execute(wanted, {
+    signal: environment.signal,
+    onOutcome: (outcome) => {
+      const { database, path, result, error } = outcome;
+      if (result !== undefined) warnOfCleanup(session, result);
+      if (output.json) return;
+      if (error !== undefined)
+        writeFailure(output, failureReport(error), database ?? subjectOf(path, error.message));
+      else
+        output.summary(
+          () => undefined,
+          () => createText(result),
+        );
     },
-  );
+  });
   if (output.json) output.document(outcomes.map(outcomeDocument));
   for (const line of output.quiet ? [] : foundLines(found)) output.notice(line);
   if (outcomes.every(({ error }) => error === undefined)) return EXIT_OK;
@@ -137,11 +140,10 @@ function foundLines({
 async function create(
   session: CliSession,
   services: CliServices,
-  source: Source,
-  label: string | undefined,
+  { path, ...request }: CreateRequest,
 ): ReturnType<CliServices['createBackup']['execute']> {
   const result = await services.createBackup.execute(
-    { sourcePath: source.path, database: source.database, label },
+    { sourcePath: path, ...request },
     { signal: session.environment.signal },
   );
   warnOfCleanup(session, result);

@@ -29,6 +29,8 @@ export interface CreateBackupOptions {
   /** The name the backups are kept under; left out it comes from the path. */
   readonly database?: string;
   readonly label?: string;
+  /** The database was moved: go on under its name at the new path. Once is enough. */
+  readonly moved?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -82,7 +84,12 @@ export class BackupManagerMethods {
     const source =
       sourcePath === undefined ? theOne(services.databases) : { path: sourcePath, name: undefined };
     const { backup, manifest, verified } = await services.createBackup.execute(
-      { sourcePath: source.path, database: options.database ?? source.name, label: options.label },
+      {
+        sourcePath: source.path,
+        database: options.database ?? source.name,
+        label: options.label,
+        moved: options.moved,
+      },
       options,
     );
     return {

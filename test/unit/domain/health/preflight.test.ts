@@ -48,23 +48,24 @@ describe('judgeName', () => {
   const backups = [aBackup(), aBackup({ database: 'shop' }), aDamagedBackup({ database: 'torn' })];
 
   it('passes a new name, and one that stands for the same source', () => {
-    expect(judgeName('new', '/data/new.db', backups).result).to.equal('ok');
-    expect(judgeName('app', '/data/app.db', backups).result).to.equal('ok');
+    expect(judgeName('new', '/data/new.db', backups, NOW).result).to.equal('ok');
+    expect(judgeName('app', '/data/app.db', backups, NOW).result).to.equal('ok');
   });
 
   it('passes over backups that do not tell their source', () => {
-    expect(judgeName('torn', '/data/torn.db', backups).result).to.equal('ok');
+    expect(judgeName('torn', '/data/torn.db', backups, NOW).result).to.equal('ok');
   });
 
   it('refuses a name that stands for another source, and offers another', () => {
-    const { result, detail, hint } = judgeName('app', '/other/app.db', backups);
+    const { result, detail, hint } = judgeName('app', '/other/app.db', backups, NOW);
     expect(result).to.equal('failed');
     expect(detail).to.equal('the name app stands for /data/app.db, not for /other/app.db');
     expect(hint).to.include('--database app-2');
+    expect(hint).to.include('backup-manager create /other/app.db --database app --moved');
   });
 
   it('refuses what cannot be a name', () => {
-    expect(judgeName('../x', '/data/app.db', []).result).to.equal('failed');
+    expect(judgeName('../x', '/data/app.db', [], NOW).result).to.equal('failed');
   });
 });
 

@@ -36,7 +36,7 @@ export function createOperation({ backUpAll, jobs }: Services): ApiOperation {
     },
     problems: [404, 409, 422, 499, 500, 503, 504, 507],
     handle: async ({ body, context }) => {
-      const { database, label } = body;
+      const { database, label, moved } = body;
       context.state.auditTarget = database ?? 'every database';
       return performWork(
         jobs,
@@ -44,7 +44,7 @@ export function createOperation({ backUpAll, jobs }: Services): ApiOperation {
         {
           operation: 'create',
           database,
-          work: async (signal) => theOnly(await backUpAll.execute({ database, label }, { signal })),
+          work: async (signal) => theOnly(await backUpAll.execute({ database, label, moved }, { signal })),
           describe: documentOf,
         },
         answerOf,

@@ -86,6 +86,10 @@ export const backupListSchema = named(
 export const createBody = z.strictObject({
   database: databaseName.optional().describe('Only this one; without it every database is backed up'),
   label: label.optional(),
+  moved: z
+    .boolean()
+    .optional()
+    .describe('The database was moved: go on under its name at the path that is configured now'),
 });
 
 export const createdBackupSchema = named(
