@@ -3,6 +3,7 @@ import { groupByDatabase } from '../domain/backup/group-by-database.ts';
 import { frozenReason } from '../domain/anomaly/anomaly-text.ts';
 import { judgeAnomalies } from '../domain/health/anomaly-health.ts';
 import { judgeBackupDirectory, type Problem } from '../domain/health/backup-directory-health.ts';
+import { damagedBackups } from '../domain/health/damage-health.ts';
 import { integrityText, judgeDatabase } from '../domain/health/database-health.ts';
 import { judgeDelivery } from '../domain/health/delivery-health.ts';
 import { diskTrend, judgeDiskTrend } from '../domain/health/disk-trend.ts';
@@ -209,6 +210,10 @@ export class ReportHealth {
         ...judgeRuns(records.entries.get(name) ?? [], now),
       );
       databases.push({ ...describeRecent(facts, backups, now), ...(overdueSince && { overdueSince }) });
+    }
+    // Those of databases that are not watched any more too.
+    for (const [name, backups] of groups) {
+      if (name !== undefined) findings.push(...damagedBackups(name, backups, now));
     }
     if (watched.length === 0) {
       findings.push(

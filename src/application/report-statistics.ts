@@ -1,5 +1,6 @@
 import { frozenReason } from '../domain/anomaly/anomaly-text.ts';
 import { isManaged, isVerified, manifestOf, type Backup } from '../domain/backup/backup.ts';
+import { isDamaged } from '../domain/backup/damage.ts';
 import { datedByNow } from '../domain/backup/future-dated.ts';
 import { groupByDatabase, type BackupsOfOneDatabase } from '../domain/backup/group-by-database.ts';
 import {
@@ -15,6 +16,7 @@ import type { Quarantine } from './ports/quarantine.ts';
 export interface StatisticsReport {
   readonly totalBackups: number;
   readonly verifiedBackups: number;
+  readonly damagedBackups: number;
   readonly unmanagedFiles: number;
   /** Bytes of all data files. */
   readonly totalBytes: number;
@@ -27,6 +29,7 @@ export interface DatabaseStatistics {
   readonly database: string;
   readonly backups: number;
   readonly verified: number;
+  readonly damaged: number;
   readonly storedBytes: number;
   readonly oldestAt: Date;
   /** Of those not dated in the future, unless every one is. */
@@ -75,6 +78,7 @@ export class ReportStatistics {
     return {
       totalBackups: backups.length,
       verifiedBackups: backups.filter(isVerified).length,
+      damagedBackups: backups.filter(isDamaged).length,
       unmanagedFiles: backups.filter((backup) => !isManaged(backup)).length,
       totalBytes: sumOf(backups, ({ storedBytes }) => storedBytes),
       quarantinedCaptures: quarantinedInAll(suspicious),
@@ -100,6 +104,7 @@ function statisticsOf(
     database,
     backups: backups.length,
     verified: backups.filter(isVerified).length,
+    damaged: backups.filter(isDamaged).length,
     storedBytes: sumOf(backups, (backup) => backup.storedBytes),
     oldestAt: backups.reduce((_, backup) => backup).createdAt,
     newestAt: (datedByNow(backups, now)[0] ?? backups[0]).createdAt,

@@ -1,8 +1,10 @@
 import { isManaged, manifestOf, type Backup } from '../domain/backup/backup.ts';
 import { BackupDirectoryException } from '../domain/exceptions/backup-directory-exception.ts';
+import { BackupVerificationException } from '../domain/exceptions/backup-verification-exception.ts';
 import {
   latestVerifications,
   overallResult,
+  summarize,
   verificationsOf,
   type ArtifactLevel,
   type Check,
@@ -93,7 +95,11 @@ export class VerifyBackup {
         };
         await this.#record(backup, value, run);
         const facts = { filename, verification_level: value.level, result: value.result };
-        return { value, facts: restoreMs === undefined ? facts : { ...facts, restore_ms: restoreMs } };
+        return {
+          value,
+          facts: restoreMs === undefined ? facts : { ...facts, restore_ms: restoreMs },
+          ...(value.result === 'failed' && { failure: damageFound(value) }),
+        };
       },
     );
   }
@@ -115,6 +121,10 @@ export class VerifyBackup {
   }
 
   async #look(backup: Backup, level: VerificationLevel, run: RunContext): Promise<RestoreDrillResult> {
+    if (backup.isDataMissing === true) {
+      const detail = 'the data file is missing';
+      return { checks: [{ name: 'stored_bytes', result: 'failed', detail }], restoreMs: undefined };
+    }
     if (backup.record.condition === 'damaged') {
       const detail = backup.record.problem;
       return { checks: [{ name: 'manifest', result: 'failed', detail }], restoreMs: undefined };
@@ -170,4 +180,11 @@ export class VerifyBackup {
       run.warn(`the result for ${backup.filename} is not on record: ${error.message}`, error.hint);
     }
   }
+}
+
+function damageFound({ filename, checks }: VerifyBackupResult): BackupVerificationException {
+  return new BackupVerificationException(`${filename} is damaged: ${summarize(checks)}`, {
+    hint: 'Restore no damaged backup. Create a new one and check the disk.',
+    details: { filename },
+  });
 }

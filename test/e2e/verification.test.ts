@@ -1,6 +1,15 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { execute } from '../support/writers.ts';
 import { Workspace, type CreatedDocument, type ListedDocument } from './workspace.ts';
@@ -78,6 +87,58 @@ describe('proof of backups', () => {
     ]);
     expect((await workspace.run('verify', '--all', '--database', 'app')).exitCode).to.equal(0);
     expect((await workspace.run('verify', '--all', '--database', 'lost')).exitCode).to.equal(11);
+  });
+
+  describe('a backup that is damaged', () => {
+    const damageIn = async (): Promise<readonly (string | null)[]> => {
+      const listed = await workspace.document<readonly { readonly damage: string | null }[]>('list');
+      return listed.map(({ damage }) => damage);
+    };
+    const health = async (): Promise<string> => {
+      const { exitCode, stdout } = await workspace.run('health', '--json');
+      expect(exitCode).to.equal(2);
+      return stdout;
+    };
+
+    it('by what a verification found is told by list, health and history', async () => {
+      await workspace.create(database);
+      const { path, filename } = await workspace.create(database, '--compression', 'none');
+      const bytes = readFileSync(path);
+      bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
+      writeFileSync(path, bytes);
+      expect(await damageIn()).to.deep.equal([null, null]);
+      expect((await workspace.run('verify', filename)).exitCode).to.equal(8);
+      expect((await damageIn())[0]).to.include('failed');
+      expect((await workspace.run('list')).stdout).to.include('DAMAGED');
+      expect(await health())
+        .to.include('backup_damaged')
+        .and.include(filename);
+      const runs = JSON.parse(
+        (await workspace.run('history', '--json', '--operation', 'verify')).stdout,
+      ) as readonly { readonly outcome: string; readonly facts: object; readonly error: object }[];
+      expect(runs[0]?.outcome).to.equal('failed');
+      expect(runs[0]?.facts).to.include({ filename, result: 'failed' });
+      expect(runs[0]?.error).to.include({ code: 'BACKUP_VERIFICATION' });
+    }).timeout(180_000);
+
+    it('because its data file is gone or cut is found without reading content, and the next run does not hide it', async () => {
+      const cut = await workspace.create(database);
+      const gone = await workspace.create(database);
+      truncateSync(cut.path, 10);
+      rmSync(gone.path);
+      expect(await damageIn()).to.satisfy(
+        ([first, second]: readonly string[]) =>
+          first?.includes('missing') === true && second?.includes('10 bytes') === true,
+      );
+      expect(await health())
+        .to.include(gone.filename)
+        .and.include(cut.filename);
+      await workspace.create(database);
+      expect((await damageIn()).filter((damage) => damage !== null)).to.have.length(2);
+      const refused = await workspace.run('restore', gone.filename, '--to', workspace.path('x.db'));
+      expect(refused.exitCode).to.equal(8);
+      expect((await workspace.run('verify', gone.filename)).exitCode).to.equal(8);
+    }).timeout(180_000);
   });
 
   it('gives every backup its turn', async () => {

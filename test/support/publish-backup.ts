@@ -20,5 +20,6 @@ export async function publishBackup(
   const stagedPath = `${store.directory}/.state/staging/one`;
   disk.write(stagedPath, content);
   const state = { ...EMPTY_STATE, pinned, verifications: verified ? [aVerification()] : [] };
-  return store.publish(stagedPath, aManifest(manifest), state);
+  const storedBytes = new TextEncoder().encode(content).length;
+  return store.publish(stagedPath, aManifest({ storedBytes, ...manifest }), state);
 }

@@ -1,4 +1,5 @@
 import { isManaged, isVerified, type Backup } from '../../domain/backup/backup.ts';
+import { damageOf } from '../../domain/backup/damage.ts';
 import type { JsonObject } from './json-object.ts';
 
 export function backupDocument(backup: Backup): JsonObject {
@@ -11,6 +12,7 @@ export function backupDocument(backup: Backup): JsonObject {
     compression: backup.compression,
     managed: isManaged(backup),
     verified: isVerified(backup),
+    damage: damageOf(backup) ?? null,
     pinned: backup.state.pinned,
     label: backup.state.label ?? null,
   };

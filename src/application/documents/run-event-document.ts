@@ -15,6 +15,11 @@ export function runEventDocument(event: RunEvent): JsonObject {
     case 'succeeded':
       return { ...run, duration_ms: event.durationMs, facts: event.facts };
     case 'failed':
-      return { ...run, duration_ms: event.durationMs, error: { ...describeError(event.error) } };
+      return {
+        ...run,
+        duration_ms: event.durationMs,
+        error: { ...describeError(event.error) },
+        ...(event.facts && { facts: event.facts }),
+      };
   }
 }

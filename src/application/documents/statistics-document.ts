@@ -5,6 +5,7 @@ export function statisticsDocument(report: StatisticsReport): JsonObject {
   return {
     total_backups: report.totalBackups,
     verified_backups: report.verifiedBackups,
+    damaged_backups: report.damagedBackups,
     unmanaged_files: report.unmanagedFiles,
     total_bytes: report.totalBytes,
     quarantined_captures: report.quarantinedCaptures,
@@ -17,6 +18,7 @@ function databaseDocument(statistics: DatabaseStatistics): JsonObject {
     database: statistics.database,
     backups: statistics.backups,
     verified: statistics.verified,
+    damaged: statistics.damaged,
     stored_bytes: statistics.storedBytes,
     oldest_at: statistics.oldestAt.toISOString(),
     newest_at: statistics.newestAt.toISOString(),

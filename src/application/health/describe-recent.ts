@@ -1,4 +1,5 @@
 import { isManaged, isVerified, manifestOf, type Backup } from '../../domain/backup/backup.ts';
+import { isDamaged } from '../../domain/backup/damage.ts';
 import { proofFacts, type Proof } from '../../domain/health/proof-health.ts';
 import type { RecentBackupFacts } from '../../domain/health/recent-backup-health.ts';
 import type { BackupCounts, ProofHealth, RecentBackupHealth } from './health-report.ts';
@@ -38,7 +39,9 @@ function describeProof({ filename, verification }: Proof, now: Date): ProofHealt
 
 function countStates(backups: readonly Backup[]): BackupCounts {
   const managed = backups.filter(isManaged);
-  const damaged = managed.filter(({ record }) => record.condition === 'damaged').length;
+  const damaged = managed.filter(
+    (backup) => backup.record.condition === 'damaged' || isDamaged(backup),
+  ).length;
   const verified = managed.filter(isVerified).length;
   return {
     verified,

@@ -89,7 +89,7 @@ export interface ProofHealth {
 export interface BackupCounts {
   readonly verified: number;
   readonly unverified: number;
-  /** Those whose manifest is damaged. */
+  /** Those known to be damaged, the manifest included. */
   readonly damaged: number;
   /** Another tool's. */
   readonly unmanaged: number;

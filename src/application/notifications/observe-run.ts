@@ -26,6 +26,8 @@ export const NO_TIDINGS: RunTidings = { observations: [], heartbeat: undefined }
 /** @param hasBegun whether the run had begun: one that the database's lock refused has not failed */
 export function observeRun(event: RunEvent, hasBegun: boolean): RunTidings {
   const { run } = event;
+  // A verification that found damage did its work: the condition is the backup's.
+  if (event.type === 'failed' && event.facts !== undefined) return observeSuccess(run, event.facts);
   if (event.type === 'failed') return observeFailure(run, event.error, hasBegun);
   if (event.type === 'started') return { observations: [], heartbeat: heartbeatOf(run, 'started') };
   return event.type === 'succeeded' ? observeSuccess(run, event.facts) : NO_TIDINGS;

@@ -12,6 +12,8 @@ export type ManifestDraft = Omit<Manifest, 'filename'>;
  * - `publish` never replaces an existing file; on a clash of names it takes the next ordinal.
  * - What was published is listed by every other store on the same directory, with its manifest and state.
  * - A manifest that was altered after it was written is listed as damaged, never as intact.
+ * - A manifest whose data file was lost (removed by hand) is listed with `isDataMissing`; what a publish or a removal
+ *   that died left is not listed.
  * - Another tool's data files are listed as unmanaged (record `missing`).
  * - Quarantined artifacts are never listed.
  * - A missing backup directory lists as empty.
@@ -38,7 +40,7 @@ export interface BackupStore {
   quarantine(stagedPath: string, draft: ManifestDraft): Promise<string>;
   /**
    * Replaces the backup's state, all or nothing; the caller holds the database's lock.
-   * @throws BackupNotFoundException when the backup is gone
+   * @throws BackupNotFoundException when the backup and its manifest are gone
    * @throws BackupDirectoryException
    */
   saveState(backup: Backup, state: BackupState): Promise<Backup>;

@@ -43,7 +43,14 @@ export type RunEvent =
       readonly durationMs: number;
       readonly facts: Readonly<Record<string, JsonValue>>;
     }
-  | { readonly type: 'failed'; readonly run: Run; readonly durationMs: number; readonly error: unknown };
+  | {
+      readonly type: 'failed';
+      readonly run: Run;
+      readonly durationMs: number;
+      readonly error: unknown;
+      /** Of a run that has a result all the same: a verification that found damage. */
+      readonly facts?: Readonly<Record<string, JsonValue>>;
+    };
 
 /**
  * Somebody who wants to know of runs: the log, a progress bar, the journal, later metrics and notifications.

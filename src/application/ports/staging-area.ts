@@ -7,6 +7,7 @@ import type { Compression } from '../../domain/backup/compression.ts';
  * - An allocated path is unique, on the backup store's own file system, and nothing is there yet.
  * - What is in staging is never listed as a backup.
  * - `sweep` removes every leftover of that database or of a probe, and nothing of another's; its caller holds the database's lock.
+ * - `sweep` leaves a manifest whose data file was lost: it is the only sign of the loss.
  */
 export interface StagingArea {
   /**

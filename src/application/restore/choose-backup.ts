@@ -1,3 +1,4 @@
+import { damageOf } from '../../domain/backup/damage.ts';
 import { chooseByTime, type BackupChoice, type ChosenBackup } from '../../domain/restore/backup-choice.ts';
 import { findBackup } from '../backups/find-backup.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
@@ -29,8 +30,9 @@ export function warnOfPassedOver(
     );
   }
   if (passedOver === undefined) return;
+  const damage = damageOf(passedOver);
   run.warn(
-    `${passedOver.filename} is newer than ${backup.filename}, but not verified: it was passed over`,
+    `${passedOver.filename} is newer than ${backup.filename}, but ${damage === undefined ? 'not verified' : `damaged (${damage})`}: it was passed over`,
     `Verify it (backup-manager verify ${passedOver.filename}), then restore it by its name.`,
   );
 }

@@ -8,10 +8,16 @@ import type { DiskSpace } from '../ports/disk-space.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 
 /**
- * @throws BackupVerificationException the backup's manifest is damaged
+ * @throws BackupVerificationException the backup's manifest is damaged, or its data file is missing
  * @throws UsageException this runtime cannot read its compression
  */
 export function assertRestorable(backup: Backup, extractor: ArtifactExtractor): void {
+  if (backup.isDataMissing === true) {
+    throw new BackupVerificationException(`the data file of ${backup.filename} is missing`, {
+      hint: `Restore another backup, or put a copy of the file back at ${backup.path}.`,
+      details: { filename: backup.filename },
+    });
+  }
   if (backup.record.condition === 'damaged') {
     throw new BackupVerificationException(
       `the manifest of ${backup.filename} is damaged: ${backup.record.problem}`,

@@ -38,6 +38,8 @@ export interface RunOutcome<T> {
   readonly value: T;
   /** What listeners are told about the success. */
   readonly facts: Readonly<Record<string, JsonValue>>;
+  /** Why the run counts as failed although it has a result: a verification that found damage. */
+  readonly failure?: BackupManagerException | undefined;
 }
 
 /** Who puts on record what it is told of runs. */
@@ -107,7 +109,7 @@ export class RunCoordinator {
     };
     const elapsedMs = (): number => Math.round(this.#clock.monotonicMs() - startedMs);
     try {
-      const { value, facts } = await this.#withDeadline(request, async (signal) => {
+      const { value, facts, failure } = await this.#withDeadline(request, async (signal) => {
         if (lock.held === undefined) throw lock.refusal;
         // Not before: who reads of two beginnings of one database knows that the first run is over.
         this.#tell({ type: 'started', run });
@@ -128,7 +130,9 @@ export class RunCoordinator {
           },
         });
       });
-      this.#tell({ type: 'succeeded', run, durationMs: elapsedMs(), facts });
+      const durationMs = elapsedMs();
+      if (failure === undefined) this.#tell({ type: 'succeeded', run, durationMs, facts });
+      else this.#tell({ type: 'failed', run, durationMs, error: failure, facts });
       return value;
     } catch (error) {
       this.#tell({ type: 'failed', run, durationMs: elapsedMs(), error });

@@ -60,7 +60,7 @@ export class RunRecorder implements RunListener, RunRecord {
         return;
       case 'failed': {
         const error = describeError(event.error);
-        this.#end(event, outcomeOf(error.code, this.#running.has(run.id)), {}, error);
+        this.#end(event, outcomeOf(error.code, this.#running.has(run.id)), event.facts ?? {}, error);
       }
     }
   }

@@ -18,17 +18,19 @@ export type ManifestRecord =
   | { readonly condition: 'damaged'; readonly problem: string }
   | { readonly condition: 'intact'; readonly manifest: Manifest };
 
-/** One complete data file in the backup directory, with what is on record about it. */
+/** One data file in the backup directory, with what is on record about it. */
 export interface Backup {
   readonly filename: string;
   readonly path: string;
   /** `undefined` for another tool's file whose name does not tell. */
   readonly database: string | undefined;
   readonly createdAt: Date;
-  /** Bytes of the data file as it is now. */
+  /** Bytes of the data file as it is now; 0 where it is missing. */
   readonly storedBytes: number;
   readonly compression: Compression;
   readonly record: ManifestRecord;
+  /** The manifest is there and the data file is not. */
+  readonly isDataMissing?: true;
   readonly state: BackupState;
 }
 
@@ -43,12 +45,14 @@ export function manifestOf(backup: Backup): Manifest | undefined {
 }
 
 /**
- * True when the newest conclusive verification was ok and the source check at capture did not fail.
+ * True when the newest conclusive verification was ok, the source check at capture did not fail, and the data file is
+ * there with the size that its manifest says.
  * Inconclusive verifications prove nothing in either direction and are passed over.
  */
 export function isVerified(backup: Backup): boolean {
   const manifest = manifestOf(backup);
   if (manifest === undefined || manifest.sourceCheck.result === 'failed') return false;
+  if (backup.isDataMissing === true || backup.storedBytes !== manifest.storedBytes) return false;
   return backup.state.verifications.findLast(({ result }) => result !== 'inconclusive')?.result === 'ok';
 }
 

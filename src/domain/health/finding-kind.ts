@@ -18,6 +18,7 @@ export const FINDING_KINDS = [
   // The backups of a database.
   'no_verified_backup',
   'newest_not_verified',
+  'backup_damaged',
   'backup_too_old',
   'backup_overdue',
   'dated_in_future',

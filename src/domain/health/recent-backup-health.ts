@@ -1,4 +1,5 @@
 import { isManaged, isVerified, type Backup } from '../backup/backup.ts';
+import { isDamaged } from '../backup/damage.ts';
 import { datedByNow, futureDated } from '../backup/future-dated.ts';
 import { critical, warning, type HealthFinding } from './health.ts';
 
@@ -46,7 +47,8 @@ function judgeProof({ database, newest, newestVerified }: RecentBackupFacts): re
     const hint = 'Create one, and verify those that are there.';
     return [critical({ kind: 'no_verified_backup', database, message, hint })];
   }
-  if (newest === newestVerified || newest === undefined) return [];
+  // A damaged one has a finding of its own.
+  if (newest === newestVerified || newest === undefined || isDamaged(newest)) return [];
   return [
     warning({
       kind: 'newest_not_verified',

@@ -26,12 +26,16 @@ export function judgeRuns(entries: readonly JournalEntry[], now: Date): readonly
   }
   const create = latest.get('create');
   const tidiedUpAt = create?.outcome === 'succeeded' ? create.startedAt.getTime() : -Infinity;
-  return [...latest.values()]
-    .filter(
-      ({ operation, outcome, startedAt }) =>
-        outcome !== 'interrupted' || FAILURE_OF.has(operation) || startedAt.getTime() > tidiedUpAt,
-    )
-    .flatMap(judgeRun);
+  return (
+    [...latest.values()]
+      .filter(
+        ({ operation, outcome, startedAt }) =>
+          outcome !== 'interrupted' || FAILURE_OF.has(operation) || startedAt.getTime() > tidiedUpAt,
+      )
+      // What a verification found is a finding about the backup itself.
+      .filter(({ operation, facts }) => operation !== 'verify' || facts['result'] !== 'failed')
+      .flatMap(judgeRun)
+  );
 }
 
 function judgeRun({

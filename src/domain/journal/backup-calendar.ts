@@ -1,5 +1,6 @@
 import { parseBackupName } from '../backup/backup-name.ts';
 import { isManaged, isVerified, type Backup } from '../backup/backup.ts';
+import { isDamaged } from '../backup/damage.ts';
 import { DAY_OUTCOMES, type DayOutcome } from './day-outcome.ts';
 import type { JournalEntry } from './journal-entry.ts';
 import type { LocalDates } from './local-dates.ts';
@@ -40,7 +41,7 @@ interface Mark {
 
 /**
  * What each day was for the backups of a database. The best of a day counts: a verified backup, one that is not, a run
- * that failed or died, a due moment that passed without a run. A backup belongs to the day on which it was made, however
+ * that failed or died or a backup that is damaged, a due moment that passed without a run. A backup belongs to the day on which it was made, however
  * late it was verified; one that is gone by now still counts as the journal tells of it. What was skipped or cancelled
  * says nothing about a day.
  *
@@ -83,6 +84,7 @@ function betterOf(left: DayOutcome, right: DayOutcome): DayOutcome {
 }
 
 function markOfBackup(backup: Backup): Mark {
+  if (isDamaged(backup)) return { at: backup.createdAt, outcome: 'failed' };
   return { at: backup.createdAt, outcome: isVerified(backup) ? 'verified' : 'made' };
 }
 

@@ -16,6 +16,8 @@ export interface BackupStoreSubject {
   /** `undefined` where there is nothing. */
   read(path: string): Promise<string | undefined>;
   write(path: string, content: string): Promise<void>;
+  /** As an operator does: the file and nothing beside it. */
+  remove(path: string): Promise<void>;
   /** Paths of the files in the backup directory, ours alone (`.state`) left out. */
   files(): Promise<readonly string[]>;
   /** From now on the store can write no record. */
@@ -187,6 +189,37 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
         await subject.write(`${two.path}.json`, texts[0] ?? '');
         const conditions = (await store.list()).map(({ record }) => record.condition);
         expect(conditions).to.deep.equal(['damaged', 'damaged']);
+      });
+    });
+
+    describe('A manifest whose data file was lost is listed with `isDataMissing`', () => {
+      const lose = async (state = EMPTY_STATE) => {
+        const backup = await publish({ storedBytes: 7 }, state);
+        await subject.remove(backup.path);
+        return backup;
+      };
+
+      it('with its manifest and state, by itself and in the whole list', async () => {
+        const lost = { ...(await lose(STATE)), storedBytes: 0, isDataMissing: true };
+        const kept = await publish({ storedBytes: 7, database: 'shop' });
+        expect(await store.list()).to.have.deep.members([lost, kept]);
+        expect(await subject.createStore().list({ database: 'app' })).to.deep.equal([lost]);
+        expect(await store.list({ database: 'shop' })).to.deep.equal([kept]);
+      });
+
+      it('until its records are removed; its state can be changed', async () => {
+        const [lost] = [await lose()];
+        const [listed] = await store.list();
+        await store.saveState(listed!, STATE);
+        expect((await store.list())[0]?.state).to.deep.equal(STATE);
+        await store.remove(lost);
+        expect(await store.list()).to.deep.equal([]);
+        expect(await subject.files()).to.deep.equal([]);
+      });
+
+      it('and its name is not given to another', async () => {
+        const lost = await lose();
+        expect((await publish()).filename).not.to.equal(lost.filename);
       });
     });
 

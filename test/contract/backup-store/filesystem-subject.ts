@@ -30,6 +30,7 @@ export async function createFilesystemSubject(): Promise<BackupStoreSubject & { 
       ),
     read: (path) => readFile(path, 'utf8').catch(() => undefined),
     write,
+    remove: (path) => rm(path),
     files: async () => {
       const names = await readdir(directory).catch(() => []);
       return names

@@ -23,6 +23,10 @@ describeBackupStore('InMemoryBackupStore', () => {
     has: (path) => Promise.resolve(disk.has(path)),
     read,
     write: async (path, content) => disk.write(path, content),
+    remove: (path) => {
+      disk.remove(path);
+      return Promise.resolve();
+    },
     files: () => Promise.resolve(disk.paths('/backup/').filter((path) => !path.includes('/.state/'))),
     refuseWrites: makeReadOnly,
     refuseRemoval: makeReadOnly,

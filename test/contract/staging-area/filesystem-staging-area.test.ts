@@ -55,11 +55,19 @@ describe('FilesystemStagingArea', () => {
       'other-20261122T210800124Z.db.json',
       'app.json',
       'notes.json',
+      // Its data file was lost: no run was at work on it.
+      'app-20261122T210800126Z.db.json',
+      'app-20261122T210800126Z.db.state.json',
     ];
+    const staging = join(directory, '.state', 'staging');
+    await mkdir(staging, { recursive: true });
+    await writeFile(join(staging, 'app~app-20261122T210800124Z.db.gz.changing'), '');
     const orphaned = ['app-20261122T210800124Z.db.gz.json', 'app-20261122T210800125Z.db.state.json'];
     for (const name of [...keep, ...orphaned]) await writeFile(join(directory, name), '{}');
     await new FilesystemStagingArea(directory).sweep('app');
-    expect((await readdir(directory)).sort()).to.deep.equal(keep.sort());
+    const names = (await readdir(directory)).filter((name) => name !== '.state');
+    expect(names.sort()).to.deep.equal(keep.sort());
+    expect(await readdir(staging)).to.deep.equal([]);
   });
 
   it('sweeps the file of a probe that died', async () => {

@@ -256,6 +256,7 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
         Promise.resolve({
           totalBackups: 1,
           verifiedBackups: 1,
+          damagedBackups: 0,
           unmanagedFiles: 0,
           totalBytes: 102_400,
           quarantinedCaptures: 0,
@@ -264,6 +265,7 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
               database: 'app',
               backups: 1,
               verified: 1,
+              damaged: 0,
               storedBytes: 102_400,
               oldestAt: new Date('2026-11-22T21:08:00.123Z'),
               newestAt: new Date('2026-11-22T21:08:00.123Z'),

@@ -187,6 +187,7 @@ describe('The documents that every caller gets', () => {
       database: 'app',
       backups: 1,
       verified: 1,
+      damaged: 0,
       storedBytes: 5,
       oldestAt: NOW,
       newestAt: NOW,
@@ -201,6 +202,7 @@ describe('The documents that every caller gets', () => {
     const document = statisticsDocument({
       totalBackups: 2,
       verifiedBackups: 2,
+      damagedBackups: 0,
       unmanagedFiles: 0,
       totalBytes: 10,
       quarantinedCaptures: 0,

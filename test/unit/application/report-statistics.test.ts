@@ -19,6 +19,7 @@ describe('ReportStatistics', () => {
     expect(report).to.deep.equal({
       totalBackups: 0,
       verifiedBackups: 0,
+      damagedBackups: 0,
       unmanagedFiles: 0,
       totalBytes: 0,
       quarantinedCaptures: 0,
@@ -74,6 +75,7 @@ describe('ReportStatistics', () => {
       database: 'app',
       backups: 3,
       verified: 1,
+      damaged: 0,
       storedBytes: 107,
       oldestAt: new Date('2020-01-01T00:00:00.000Z'),
       newestAt: daysBefore(1),

@@ -1,19 +1,21 @@
 import { readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseBackupName } from '../../../domain/backup/backup-name.ts';
-import { EMPTY_STATE, newestFirst, type Backup, type BackupState } from '../../../domain/backup/backup.ts';
-import { compressionOfFilename } from '../../../domain/backup/compression.ts';
+import { newestFirst, type Backup, type BackupState } from '../../../domain/backup/backup.ts';
+import { compressionOfFilename, type Compression } from '../../../domain/backup/compression.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
 import type { Manifest } from '../../../domain/backup/manifest.ts';
 import type { BackupStore, ManifestDraft } from '../../../application/ports/backup-store.ts';
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
 import { syncDirectory, syncFile } from '../codec/durability.ts';
-import { stagedName } from '../codec/staged-name.ts';
+import { changeMark, stagedName } from '../codec/staged-name.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { removeFile, removeQuietly } from '../files/remove-file.ts';
-import { formatManifest, parseManifest } from './manifest-document.ts';
+import { mayHold, withoutDataFile } from './data-file-names.ts';
+import { formatManifest } from './manifest-document.ts';
 import { exists, freeName, isNameOf, manifestPath, readIfThere, statePath } from './record-files.ts';
-import { formatState, parseState } from './state-document.ts';
+import { formatState } from './state-document.ts';
+import { withRecords } from './with-records.ts';
 
 /** How many backups are read at the same time: enough to keep a disk busy, far from the limit of open files. */
 const READ_AHEAD = 32;
@@ -34,7 +36,8 @@ export class FilesystemBackupStore implements BackupStore {
   }
 
   async list({ database }: { readonly database?: string | undefined } = {}): Promise<readonly Backup[]> {
-    const names = (await this.#names()).filter((name) => mayHold(name, database));
+    const all = await this.#names();
+    const names = [...all, ...withoutDataFile(all)].filter((name) => mayHold(name, database));
     const backups: Backup[] = [];
     for (let start = 0; start < names.length; start += READ_AHEAD) {
       const batch = names.slice(start, start + READ_AHEAD).map((name) => this.#read(name));
@@ -50,6 +53,7 @@ export class FilesystemBackupStore implements BackupStore {
     const path = join(this.directory, manifest.filename);
     return this.#translating(async () => {
       try {
+        await this.#markChange(draft.database, manifest.filename);
         await this.#writeDurably(draft.database, manifestPath(path), formatManifest(manifest));
         if (hasSomethingToSay(state)) {
           await this.#writeDurably(draft.database, statePath(path), formatState(state, manifest.filename));
@@ -58,10 +62,15 @@ export class FilesystemBackupStore implements BackupStore {
         // From here on the backup exists: its name is the commit.
         await rename(stagedPath, path);
       } catch (error) {
-        await removeQuietly(manifestPath(path), statePath(path));
+        await removeQuietly(
+          manifestPath(path),
+          statePath(path),
+          this.#markOf(draft.database, manifest.filename),
+        );
         throw error;
       }
       await syncDirectory(this.directory);
+      await removeQuietly(this.#markOf(draft.database, manifest.filename));
       return {
         filename: manifest.filename,
         path,
@@ -93,7 +102,8 @@ export class FilesystemBackupStore implements BackupStore {
   }
 
   async saveState(backup: Backup, state: BackupState): Promise<Backup> {
-    if (!(await exists(backup.path))) throw this.#gone(backup);
+    const isThere = (await exists(backup.path)) || (await exists(manifestPath(backup.path)));
+    if (!isThere) throw this.#gone(backup);
     return this.#translating(async () => {
       await this.#writeDurably(
         backup.database ?? UNMANAGED,
@@ -114,6 +124,7 @@ export class FilesystemBackupStore implements BackupStore {
       const hadState = await exists(statePath(path));
       try {
         await syncFile(backup.path);
+        if (!keepsName) await this.#markChange(draft.database, filename);
         await this.#writeDurably(draft.database, statePath(path), formatState(state, filename));
         // Under a kept name the manifest is the commit, else the data file's new name is.
         await this.#writeDurably(draft.database, manifestPath(path), formatManifest({ ...draft, filename }));
@@ -122,9 +133,11 @@ export class FilesystemBackupStore implements BackupStore {
       } catch (error) {
         await removeQuietly(manifestPath(path));
         if (!hadState) await removeQuietly(statePath(path));
+        await removeQuietly(this.#markOf(draft.database, filename));
         throw error;
       }
       await syncDirectory(this.directory);
+      await removeQuietly(this.#markOf(draft.database, filename));
       if (!keepsName) await removeQuietly(statePath(backup.path));
       const adopted = await this.#read(filename);
       if (adopted === undefined) throw this.#gone(backup);
@@ -135,10 +148,18 @@ export class FilesystemBackupStore implements BackupStore {
   async remove(backup: Backup): Promise<void> {
     await this.#translating(async () => {
       // The data file first: a manifest alone is no backup, a data file alone would look like another tool's.
-      await removeFile(backup.path);
-      await syncDirectory(this.directory);
-      await removeFile(manifestPath(backup.path));
-      await removeFile(statePath(backup.path));
+      const owner = backup.database ?? UNMANAGED;
+      // On a full disk a removal must work without its mark: if it dies then, the manifest that stays is reported.
+      await this.#markChange(owner, backup.filename).catch(() => undefined);
+      try {
+        await removeFile(backup.path);
+        await syncDirectory(this.directory);
+        await removeFile(manifestPath(backup.path));
+        await removeFile(statePath(backup.path));
+        await syncDirectory(this.directory);
+      } finally {
+        await removeQuietly(this.#markOf(owner, backup.filename));
+      }
     });
   }
 
@@ -161,27 +182,41 @@ export class FilesystemBackupStore implements BackupStore {
   async #read(filename: string): Promise<Backup | undefined> {
     const path = join(this.directory, filename);
     const compression = compressionOfFilename(filename);
-    const facts = await stat(path).catch(() => undefined);
-    if (compression === undefined || facts?.isFile() !== true) return undefined;
+    if (compression === undefined) return undefined;
+    const facts = await stat(path).catch((error: unknown) =>
+      isSystemError(error) && error.code === 'ENOENT' ? 'missing' : undefined,
+    );
+    if (facts === 'missing') return this.#readWithoutData(filename, compression);
+    if (facts?.isFile() !== true) return undefined;
     const manifestText = await readIfThere(manifestPath(path));
     // A backup that is being removed loses its data file first: it is gone, and no file of another tool's.
     if (manifestText === undefined && !(await exists(path))) return undefined;
-    const stateText = await readIfThere(statePath(path));
-    const state = stateText === undefined ? EMPTY_STATE : parseState(stateText, filename);
-    const record = readRecord(manifestText, filename, state);
-    const name = parseBackupName(filename);
-    const manifest = record.condition === 'intact' ? record.manifest : undefined;
-    return {
-      filename,
-      path,
-      database: manifest?.database ?? name?.database,
-      createdAt: manifest?.createdAt ?? name?.createdAt ?? facts.mtime,
-      storedBytes: facts.size,
-      compression,
-      record,
-      // One that may have been pinned is, until somebody says otherwise.
-      state: state ?? { ...EMPTY_STATE, pinned: true },
-    };
+    return withRecords(path, compression, manifestText, facts);
+  }
+
+  /** A manifest whose data file was lost; `undefined` for what a publish or a removal is at work on, or left. */
+  async #readWithoutData(filename: string, compression: Compression): Promise<Backup | undefined> {
+    const path = join(this.directory, filename);
+    const createdAt = parseBackupName(filename)?.createdAt;
+    const manifestText = await readIfThere(manifestPath(path));
+    if (manifestText === undefined || createdAt === undefined) return undefined;
+    const owner = parseBackupName(filename)?.database ?? UNMANAGED;
+    if (await exists(this.#markOf(owner, filename))) return undefined;
+    // Without a mark nothing is at work on it now, but a publish or a removal may have ended meanwhile.
+    if ((await exists(path)) || !(await exists(manifestPath(path)))) return undefined;
+    const found = await withRecords(path, compression, manifestText, { size: 0, mtime: createdAt });
+    return { ...found, isDataMissing: true };
+  }
+
+  #markOf(database: string, filename: string): string {
+    return join(this.#staging, changeMark(database, filename));
+  }
+
+  /** Durable before anything is changed: without it a dead run's manifest passes for one whose data file was lost. */
+  async #markChange(database: string, filename: string): Promise<void> {
+    await makeDirectory(this.#staging);
+    await writeFile(this.#markOf(database, filename), '', { mode: 0o600 });
+    await syncDirectory(this.#staging);
   }
 
   /** Writes a small file all or nothing, its content durable; the caller makes its name durable. */
@@ -204,20 +239,6 @@ export class FilesystemBackupStore implements BackupStore {
       throw directoryException(error, this.directory);
     }
   }
-}
-
-/** Whether a file of this name can be a backup, of that database if one is given: only its manifest may tell. */
-function mayHold(filename: string, database: string | undefined): boolean {
-  if (compressionOfFilename(filename) === undefined) return false;
-  const name = database === undefined ? undefined : parseBackupName(filename);
-  return name === undefined || name.database === database;
-}
-
-function readRecord(manifestText: string | undefined, filename: string, state: BackupState | undefined) {
-  if (manifestText === undefined) return { condition: 'missing' } as const;
-  // Without its state nobody knows whether the backup is pinned: it is treated as carefully as one without a manifest.
-  if (state === undefined) return { condition: 'damaged', problem: 'its state file is unreadable' } as const;
-  return parseManifest(manifestText, filename);
 }
 
 function hasSomethingToSay(state: BackupState): boolean {

@@ -33,6 +33,8 @@ export class InMemoryBackupStore implements BackupStore {
     const backups = this.#disk
       .paths(`${this.directory}/`)
       .filter((path) => path === this.#pathOf(basename(path)))
+      .map((path) => this.#dataPathOf(path))
+      .filter((path, index, paths) => paths.indexOf(path) === index)
       .map((path) => this.#load(path))
       .filter((backup) => backup !== undefined)
       .filter((backup) => database === undefined || backup.database === database);
@@ -102,6 +104,13 @@ export class InMemoryBackupStore implements BackupStore {
     }
   }
 
+  /** Of a manifest whose data file is not there the path of the data file, else the path itself. */
+  #dataPathOf(path: string): string {
+    const data = path.replace(/\.json$/, '');
+    const isLost = data !== path && !this.#disk.has(data) && parseBackupName(basename(data)) !== undefined;
+    return isLost ? data : path;
+  }
+
   #pathOf(filename: string): string {
     return `${this.directory}/${filename}`;
   }
@@ -124,17 +133,19 @@ export class InMemoryBackupStore implements BackupStore {
     const filename = basename(path);
     const compression = compressionOfFilename(filename);
     const storedBytes = this.#disk.sizeBytes(path);
-    if (compression === undefined || storedBytes === undefined) return undefined;
     const record = this.#readManifest(path);
+    const isGone = storedBytes === undefined && record.condition === 'missing';
+    if (compression === undefined || isGone) return undefined;
     const known = record.condition === 'intact' ? record.manifest : parseBackupName(filename);
     return {
       filename,
       path,
       database: known?.database,
       createdAt: known?.createdAt ?? this.#disk.modifiedAt(path) ?? new Date(0),
-      storedBytes,
+      storedBytes: storedBytes ?? 0,
       compression,
       record,
+      ...(storedBytes === undefined && { isDataMissing: true as const }),
       state: this.#readState(path),
     };
   }

@@ -12,3 +12,11 @@ export function stagedName(database: string, ending: string): string {
 export function stagedPrefix(database: string): string {
   return database + SEPARATOR;
 }
+
+/**
+ * Marks in staging that a backup's data file is being published or removed. A manifest without its data file is what a
+ * dead run left where the mark is there, else the data file was lost.
+ */
+export function changeMark(database: string, filename: string): string {
+  return `${stagedPrefix(database)}${filename}.changing`;
+}

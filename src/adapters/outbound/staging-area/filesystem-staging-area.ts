@@ -6,7 +6,7 @@ import { ENDING_OF, type Compression } from '../../../domain/backup/compression.
 import type { StagingArea } from '../../../application/ports/staging-area.ts';
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
 import { syncDirectory } from '../codec/durability.ts';
-import { stagedName, stagedPrefix } from '../codec/staged-name.ts';
+import { changeMark, stagedName, stagedPrefix } from '../codec/staged-name.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { removeFile, removeQuietly } from '../files/remove-file.ts';
 
@@ -35,12 +35,13 @@ export class FilesystemStagingArea implements StagingArea {
 
   async sweep(database: string): Promise<void> {
     try {
+      // First: what is in staging says which records are a dead run's.
+      await this.#removeOrphanedRecords(database);
       await removePrefixed(this.#directory, stagedPrefix(database));
       // A drill that was killed leaves what its restore had prepared, under a hidden name.
       await removePrefixed(this.#directory, `.${stagedPrefix(database)}`);
       // One that is being written loses nothing: its answer does not depend on its name.
       await removePrefixed(this.#directory, stagedPrefix(PROBE_OWNER));
-      await this.#removeOrphanedRecords(database);
     } catch (error) {
       throw directoryException(error, this.#backupDirectory);
     }
@@ -77,14 +78,19 @@ export class FilesystemStagingArea implements StagingArea {
     }
   }
 
-  /** A publish that died between its renames leaves a manifest whose data file never came. */
+  /**
+   * Removes the records that a publish or a removal left when it died, and the states without a manifest. A manifest
+   * whose data file was lost in any other way stays: it is the only sign of the loss.
+   */
   async #removeOrphanedRecords(database: string): Promise<void> {
+    const staged = new Set(await readdirIfThere(this.#directory));
     const names = await readdirIfThere(this.#backupDirectory);
     const present = new Set(names);
     for (const name of names.filter((candidate) => RECORD_ENDING.test(candidate))) {
       const dataFile = name.replace(RECORD_ENDING, '');
       if (present.has(dataFile) || parseBackupName(dataFile)?.database !== database) continue;
-      await removeFile(join(this.#backupDirectory, name));
+      const isLost = present.has(`${dataFile}.json`) && !staged.has(changeMark(database, dataFile));
+      if (!isLost) await removeFile(join(this.#backupDirectory, name));
     }
   }
 }

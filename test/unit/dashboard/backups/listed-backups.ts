@@ -17,6 +17,7 @@ export function listed(changes: Partial<Backup> = {}): Backup {
     compression: 'gzip',
     managed: true,
     verified: true,
+    damage: null,
     pinned: false,
     label: null,
     database_bytes: 1000,

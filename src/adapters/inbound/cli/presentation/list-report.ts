@@ -1,5 +1,6 @@
 import { backupDocument } from '../../../../application/documents/backup-document.ts';
 import { isManaged, isVerified, manifestOf, type Backup } from '../../../../domain/backup/backup.ts';
+import { isDamaged } from '../../../../domain/backup/damage.ts';
 import { printable } from './printable.ts';
 import { formatAge, formatMoment, formatRatio, formatSize } from './quantities.ts';
 import { renderTable } from './table.ts';
@@ -38,6 +39,7 @@ export function noBackupsText({ directory, database }: Asked): string {
 function stateOf(backup: Backup): string {
   const pinned = backup.state.pinned ? ', pinned' : '';
   if (!isManaged(backup)) return `unmanaged${pinned}`;
+  if (isDamaged(backup)) return `DAMAGED${pinned}`;
   if (backup.record.condition === 'damaged') return `damaged manifest${pinned}`;
   return `${isVerified(backup) ? 'verified' : 'unverified'}${pinned}`;
 }

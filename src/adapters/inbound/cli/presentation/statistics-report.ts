@@ -10,8 +10,9 @@ export function statisticsText(report: StatisticsReport): string {
     report.quarantinedCaptures === 0
       ? ''
       : `, ${formatCount(report.quarantinedCaptures, 'capture')} in quarantine`;
+  const damaged = report.damagedBackups === 0 ? '' : `${String(report.damagedBackups)} DAMAGED, `;
   const totals =
-    `${formatCount(report.totalBackups, 'backup')}, ${String(report.verifiedBackups)} verified, ` +
+    `${formatCount(report.totalBackups, 'backup')}, ${String(report.verifiedBackups)} verified, ${damaged}` +
     `${String(report.unmanagedFiles)} unmanaged, ${formatSize(report.totalBytes)} in all${quarantine}`;
   if (report.databases.length === 0) return totals;
   const frozen = report.databases.flatMap((statistics) =>

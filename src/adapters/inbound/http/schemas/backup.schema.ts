@@ -26,6 +26,7 @@ const backupFields = {
   compression: z.enum(COMPRESSIONS),
   managed: z.boolean().describe("false: another tool's file; retention never touches it"),
   verified: z.boolean(),
+  damage: z.string().nullable().describe('Why it cannot be relied on; null where no damage is known'),
   pinned: z.boolean(),
   label: z.string().nullable(),
 };

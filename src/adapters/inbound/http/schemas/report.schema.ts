@@ -20,6 +20,7 @@ export const statisticsSchema = named(
   z.strictObject({
     total_backups: count,
     verified_backups: count,
+    damaged_backups: count.describe('Those with a damage in the list'),
     unmanaged_files: count,
     total_bytes: bytes,
     quarantined_captures: count,
@@ -28,6 +29,7 @@ export const statisticsSchema = named(
         database: z.string(),
         backups: count,
         verified: count,
+        damaged: count,
         stored_bytes: bytes,
         oldest_at: moment,
         newest_at: moment,

@@ -41,6 +41,8 @@ export const findings = {
 
   no_verified_backup: 'There is no verified backup.',
   no_verified_backup_do: 'Make one now.',
+  backup_damaged: 'A backup is damaged: do not rely on it.',
+  backup_damaged_do: 'Make a new one and check the disk.',
   newest_not_verified: 'The newest backup is not verified.',
   newest_not_verified_do: 'Verify it to see what is wrong with it.',
   backup_too_old: 'The newest verified backup is too old.',

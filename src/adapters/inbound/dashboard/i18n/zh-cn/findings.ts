@@ -36,6 +36,8 @@ export const findings = {
 
   no_verified_backup: '没有已验证的备份。',
   no_verified_backup_do: '现在就备份。',
+  backup_damaged: '有备份已损坏：请勿依赖它。',
+  backup_damaged_do: '创建一个新备份，并检查磁盘。',
   newest_not_verified: '最新的备份尚未通过验证。',
   newest_not_verified_do: '验证它，看看问题在哪里。',
   backup_too_old: '最新的已验证备份太旧了。',

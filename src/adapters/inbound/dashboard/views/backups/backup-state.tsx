@@ -22,6 +22,7 @@ export function BackupState({ row }: { readonly row: BackupRow }) {
           </span>
         )}
       </p>
+      {backup.damage !== null && <p>{backup.damage}</p>}
       {isKey(about) && <p class="quiet">{t(about as Key & 'backups.about_failed')}</p>}
     </div>
   );

@@ -30,10 +30,18 @@ const GROUP_OF: Readonly<Record<ProofState, ProofGroup>> = {
 };
 
 export function proofStateOf(backup: Backup): ProofState {
-  const { managed, verified, database_bytes: databaseBytes, source_check: sourceCheck, proof } = backup;
+  const {
+    managed,
+    verified,
+    database_bytes: databaseBytes,
+    source_check: sourceCheck,
+    proof,
+    damage,
+  } = backup;
   if (!managed) return 'unmanaged';
   if (sourceCheck?.result === 'failed') return 'source_damaged';
-  if (proof?.result === 'failed') return 'failed';
+  // An inconclusive check after a failed one ends nothing.
+  if (damage !== null) return 'failed';
   // Every manifest that can be read says how large the database is.
   if (databaseBytes === null) return 'record_damaged';
   if (verified) return 'verified';

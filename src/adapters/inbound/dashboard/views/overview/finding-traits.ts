@@ -29,6 +29,7 @@ export const FINDING_TRAITS = {
   backup_overdue: { weight: 4, step: 'backUp' },
   create_failed: { weight: 4, step: 'backUp' },
   drill_failed: { weight: 4, step: 'drill' },
+  backup_damaged: { weight: 5, step: 'backUp' },
   newest_not_verified: { weight: 3, step: 'verify' },
   verify_failed: { weight: 3, step: 'verify' },
   drill_inconclusive: { weight: 3, step: 'drill' },

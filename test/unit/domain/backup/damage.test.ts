@@ -1,0 +1,69 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { isVerified, type Backup } from '../../../../src/domain/backup/backup.ts';
+import { damageOf, isDamaged } from '../../../../src/domain/backup/damage.ts';
+import { damagedBackups } from '../../../../src/domain/health/damage-health.ts';
+import type { CheckResult } from '../../../../src/domain/verification/verification.ts';
+import {
+  aBackup,
+  anUnmanagedBackup,
+  aVerification,
+  daysBefore,
+  NOW,
+} from '../../../support/backup-builder.ts';
+
+function looked(results: readonly CheckResult[], changes: Partial<Backup> = {}): Backup {
+  const backup = aBackup({ createdAt: daysBefore(1) });
+  const verifications = results.map((result) => aVerification(result));
+  return { ...backup, state: { ...backup.state, verifications }, ...changes };
+}
+
+describe('the damage of a backup', () => {
+  it('is what the newest conclusive verification found', () => {
+    expect(damageOf(looked(['ok', 'failed']))).to.include('failed: stored bytes');
+    expect(isDamaged(looked(['failed', 'inconclusive']))).to.equal(true);
+  });
+
+  it('ends with a later verification that is ok', () => {
+    expect(damageOf(looked(['failed', 'ok']))).to.equal(undefined);
+    expect(damageOf(looked(['failed', 'ok', 'inconclusive']))).to.equal(undefined);
+  });
+
+  it('is a data file that is missing, or has another size than its manifest says', () => {
+    const missing = looked(['ok'], { isDataMissing: true, storedBytes: 0 });
+    const short = looked(['ok'], { storedBytes: 5 });
+    expect(damageOf(missing)).to.include('missing');
+    expect(damageOf(short)).to.include('5 bytes');
+    expect([missing, short].map(isVerified)).to.deep.equal([false, false]);
+  });
+
+  it("is not known of a backup that nothing looked at, and of another tool's file", () => {
+    expect(damageOf(looked([]))).to.equal(undefined);
+    expect(damageOf(anUnmanagedBackup({ storedBytes: 5 }))).to.equal(undefined);
+  });
+});
+
+describe('the health of damaged backups', () => {
+  const damaged = looked(['failed']);
+
+  it('is a warning, and critical when the newest one is damaged', () => {
+    const newer = aBackup({ createdAt: NOW });
+    const statuses = (backups: readonly Backup[]) =>
+      damagedBackups('app', backups, NOW).map(({ kind, status }) => [kind, status]);
+    expect(statuses([newer, damaged])).to.deep.equal([['backup_damaged', 'warning']]);
+    expect(statuses([damaged, aBackup({ createdAt: daysBefore(2) })])).to.deep.equal([
+      ['backup_damaged', 'critical'],
+    ]);
+    expect(statuses([newer])).to.deep.equal([]);
+  });
+
+  it('does not take one dated in the future for the newest', () => {
+    const ahead = aBackup({ createdAt: daysBefore(-9) });
+    expect(damagedBackups('app', [ahead, damaged], NOW)[0]?.status).to.equal('critical');
+  });
+
+  it('names each with its reason', () => {
+    const [finding] = damagedBackups('app', [damaged], NOW);
+    expect(finding?.message).to.include(damaged.filename).and.include('stored bytes');
+  });
+});
