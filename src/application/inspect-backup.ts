@@ -102,8 +102,8 @@ export class InspectBackup {
 
   async #browse(backup: Backup, run: RunContext): Promise<DatabaseContents> {
     const { staging, browser, diskSpace } = this.#ports;
-    await staging.sweep(databaseOf(backup));
-    const scratchPath = await staging.allocate(databaseOf(backup), 'none');
+    if (run.isGuarded) await staging.sweep(databaseOf(backup));
+    const scratchPath = await staging.allocateScratch(databaseOf(backup));
     try {
       await assertTargetRoom(diskSpace, scratchPath, databaseBytesOf(backup));
       await this.#extract(backup, scratchPath, run);

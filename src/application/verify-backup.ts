@@ -83,7 +83,7 @@ export class VerifyBackup {
       async (run) => {
         // Read again under the lock: its state may have changed meanwhile.
         const backup = await findBackup(this.#store, filename);
-        await this.#verifier.tidyUp(databaseOf(found));
+        if (run.isGuarded) await this.#verifier.tidyUp(databaseOf(found));
         const { checks, restoreMs } = await this.#lookUntilDeadline(backup, command.level, run, options);
         const value: VerifyBackupResult = {
           filename,
@@ -93,7 +93,7 @@ export class VerifyBackup {
           durationMs: run.elapsedMs(),
           ...(restoreMs !== undefined && { restoreMs }),
         };
-        await this.#record(backup, value, run);
+        if (run.isGuarded) await this.#record(backup, value, run);
         const facts = { filename, verification_level: value.level, result: value.result };
         return {
           value,

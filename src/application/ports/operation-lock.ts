@@ -8,6 +8,7 @@ import type { Operation, RunWarning } from './run-listener.ts';
  * - Locks of different databases do not meet.
  * - A released lock can be acquired at once.
  * - A lock whose owner died can be acquired at once.
+ * - An operation that only reads may be given an unguarded lock where no lock can be kept.
  */
 export interface OperationLock {
   /**
@@ -18,6 +19,8 @@ export interface OperationLock {
 }
 
 export interface HeldLock {
+  /** False where the backups can only be read and the operation needs no more: nothing shuts others out then. */
+  readonly isGuarded?: boolean;
   /** What is not guaranteed where the lock and the backups are kept; left out: nothing. */
   readonly warnings?: readonly RunWarning[];
   /** Idempotent; never throws. */

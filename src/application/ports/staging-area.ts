@@ -15,6 +15,12 @@ export interface StagingArea {
    * @throws BackupDirectoryException when the directory is not creatable or not writable
    */
   allocate(database: string, compression: Compression): Promise<string>;
+  /**
+   * A path for a scratch copy of a database. Where staging cannot be written it is in the system's temporary directory,
+   * in a folder of its own that only this user can enter; `discard` removes that too.
+   * @throws BackupDirectoryException there is no place for it
+   */
+  allocateScratch(database: string): Promise<string>;
   /** Removes what is at an allocated path, with the spool and side files next to it. Idempotent; never throws. */
   discard(path: string): Promise<void>;
   /**

@@ -1,4 +1,5 @@
 import type { Backup } from '../../domain/backup/backup.ts';
+import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
 import { BackupManagerException } from '../../domain/exceptions/backup-manager-exception.ts';
 import type { RestoreRecord, SafetyCopy } from '../../domain/restore/restore-record.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
@@ -57,6 +58,7 @@ export class InPlaceReplacement {
   /** The caller's run holds the database's lock; the backup is known to be readable. */
   async perform(backup: Backup, target: InPlaceTarget, run: RunContext): Promise<InPlaceResult> {
     const { store, inPlaceRestorer, sourceFiles } = this.#ports;
+    if (!run.isGuarded) throw noSafetyBackup(store.directory);
     await assertNoBackup(store, target.path);
     await this.#interrupted.settle(target.path, run);
     const { method, exists } = await inPlaceRestorer.survey(target.path, target);
@@ -116,6 +118,16 @@ export class InPlaceReplacement {
     }
     await this.#safetyCopies.unpin(record.safetyCopy);
   }
+}
+
+function noSafetyBackup(directory: string): BackupDirectoryException {
+  return new BackupDirectoryException(
+    `a restore in place keeps what it replaces as a safety backup, and ${directory} can only be read`,
+    {
+      hint: 'Nothing was changed. Make the directory writable, or restore to a new path (--to) and move the file yourself while the application is stopped.',
+      details: { path: directory },
+    },
+  );
 }
 
 /** After anything that is not certain the record stays, so that the safety backup can be put back by `undo`. */

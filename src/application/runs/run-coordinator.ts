@@ -25,6 +25,8 @@ export type RunOptions = Partial<Pick<RunRequest, 'signal' | 'lockWaitMs'>>;
 /** What the work of a run gets: when to stop, and whom to tell. */
 export interface RunContext {
   readonly startedAt: Date;
+  /** False in a backup directory that can only be read: nothing there can be changed, and no lock is held. */
+  readonly isGuarded: boolean;
   /** Aborts on the caller's wish and on the deadline. */
   readonly signal: AbortSignal;
   /** @param walGrowthBytes how much the source's write-ahead log has grown by, where that is known */
@@ -119,6 +121,7 @@ export class RunCoordinator {
         signal.throwIfAborted();
         return work({
           startedAt,
+          isGuarded: lock.held.isGuarded ?? true,
           signal,
           elapsedMs,
           progress: (phase, doneBytes, totalBytes, walGrowthBytes) => {

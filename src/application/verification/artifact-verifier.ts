@@ -89,7 +89,7 @@ export class ArtifactVerifier {
   ): Promise<readonly Check[]> {
     let scratchPath: string | undefined;
     try {
-      scratchPath = await this.#staging.allocate(artifact.database, 'none');
+      scratchPath = await this.#staging.allocateScratch(artifact.database);
       const digests = await this.#checkDigests(artifact, scratchPath, options);
       if (overallResult(digests) === 'failed') return digests;
       return [...digests, ...(await this.#inspector.inspect(scratchPath, level, options))];

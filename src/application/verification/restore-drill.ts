@@ -49,7 +49,7 @@ export class RestoreDrill {
   async perform(backup: Backup, run: RunContext): Promise<RestoreDrillResult> {
     let scratchPath: string | undefined;
     try {
-      scratchPath = await this.#ports.staging.allocate(databaseOf(backup), 'none');
+      scratchPath = await this.#ports.staging.allocateScratch(databaseOf(backup));
       const restoreMs = await this.#restore(backup, scratchPath, run);
       const restored = restoredCheck(backup, restoreMs);
       return { checks: [restored, ...(await this.#examine(backup, scratchPath, run))], restoreMs };

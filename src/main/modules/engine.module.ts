@@ -11,6 +11,7 @@ import { NativeDatabaseProbe } from '../../adapters/outbound/database-probe/nati
 import { SqlJsDatabaseProbe } from '../../adapters/outbound/database-probe/sql-js-database-probe.ts';
 import { NativeDatabaseSnapshotter } from '../../adapters/outbound/database-snapshotter/native-database-snapshotter.ts';
 import { SqlJsDatabaseSnapshotter } from '../../adapters/outbound/database-snapshotter/sql-js-database-snapshotter.ts';
+import { ReadableDirectoryLock } from '../../adapters/outbound/operation-lock/readable-directory-lock.ts';
 import { NativeInPlaceRestorer } from '../../adapters/outbound/in-place-restorer/native-in-place-restorer.ts';
 import { UnavailableInPlaceRestorer } from '../../adapters/outbound/in-place-restorer/unavailable-in-place-restorer.ts';
 import { captureProcessPath, chooseEngine, hasNativeSqlite } from '../runtime.ts';
@@ -43,7 +44,9 @@ export function engineModule(settings: Settings): ContainerModule {
       hasNativeSqlite() ? new NativeInPlaceRestorer(process) : new UnavailableInPlaceRestorer(),
     );
     // Whatever engine captures, all processes of one machine should hold the same kind of lock.
-    bind(TOKENS.lock).toConstantValue(await createLock(settings.backupDir));
+    bind(TOKENS.lock).toConstantValue(
+      new ReadableDirectoryLock(await createLock(settings.backupDir), settings.backupDir),
+    );
   });
 }
 

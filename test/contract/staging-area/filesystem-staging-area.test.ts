@@ -1,5 +1,5 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { FilesystemBackupStore } from '../../../src/adapters/outbound/backup-store/filesystem-backup-store.ts';
@@ -108,6 +108,17 @@ describe('FilesystemStagingArea', () => {
         expect(error).to.be.instanceOf(BackupDirectoryException);
         expect(error).to.have.property('message').that.includes('read-only file system');
       }
+    });
+
+    it('gives scratch room in the temporary directory when staging is read-only, and removes it', async function () {
+      if (disk === undefined) return this.skip();
+      disk.makeReadOnly();
+      const staging = new FilesystemStagingArea(disk.directory);
+      const path = await staging.allocateScratch('app');
+      await writeFile(path, 'a copy');
+      expect((await stat(dirname(path))).mode & 0o777).to.equal(0o700);
+      await staging.discard(path);
+      expect(await rejectionOf(stat(dirname(path)))).to.have.property('code', 'ENOENT');
     });
 
     it('says why the leftovers of a dead run cannot be removed', async function () {

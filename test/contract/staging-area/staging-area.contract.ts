@@ -66,6 +66,14 @@ export function describeStagingArea(name: string, create: () => Promise<StagingA
       expect((error as BackupDirectoryException).hint).not.to.equal('');
     });
 
+    it('allocateScratch gives a path that can be written at once, and discard removes what is there', async () => {
+      const path = await staging.allocateScratch('app');
+      expect(await staging.allocateScratch('app')).to.not.equal(path);
+      await subject.write(path);
+      await staging.discard(path);
+      expect(await subject.files()).to.deep.equal([]);
+    });
+
     it('What is in staging is never listed as a backup', async () => {
       await stage('app');
       expect(await subject.store.list()).to.deep.equal([]);

@@ -76,6 +76,14 @@ describe('RestoreBackup in place', () => {
     expect(plan.restoredTo).to.equal('/new/app.db');
   });
 
+  it('is refused when no safety backup can be made: the backups can only be read', async () => {
+    const release = (): Promise<void> => Promise.resolve();
+    sinon.stub(product.lock, 'acquire').resolves({ isGuarded: false, release });
+    const error = await refusal(restore());
+    expect(error).to.be.instanceOf(BackupDirectoryException);
+    expect((error as BackupDirectoryException).hint).to.include('--to');
+  });
+
   it('is one run under one lock', async () => {
     const acquire = sinon.spy(product.lock, 'acquire');
     await restore();

@@ -1,8 +1,10 @@
 import { constants } from 'node:fs';
-import { access, open, readdir, rename } from 'node:fs/promises';
+import { access, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { ENDING_OF, type Compression } from '../../../domain/backup/compression.ts';
+import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import type { StagingArea } from '../../../application/ports/staging-area.ts';
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
 import { syncDirectory } from '../codec/durability.ts';
@@ -12,6 +14,8 @@ import { removeFile, removeQuietly } from '../files/remove-file.ts';
 
 /** A probe belongs to no database; no database's name is empty, so it meets no other's files. */
 const PROBE_OWNER = '';
+/** Where scratch copies are when the backup directory can only be read. */
+const SCRATCH_PREFIX = join(tmpdir(), 'backup-manager-scratch-');
 const RECORD_ENDING = /(\.state)?\.json$/;
 
 /** Stages in `.state/staging` of the backup directory, so that publishing is a rename. */
@@ -29,8 +33,26 @@ export class FilesystemStagingArea implements StagingArea {
     return join(this.#directory, stagedName(database, ENDING_OF[compression]));
   }
 
+  async allocateScratch(database: string): Promise<string> {
+    const name = stagedName(database, ENDING_OF.none);
+    try {
+      await this.#create();
+      return join(this.#directory, name);
+    } catch (error) {
+      if (!(error instanceof BackupDirectoryException)) throw error;
+      // What was asked for is to read a backup: a directory that cannot be written must not prevent that.
+      const folder = await mkdtemp(SCRATCH_PREFIX).catch(() => {
+        throw error;
+      });
+      return join(folder, name);
+    }
+  }
+
   async discard(path: string): Promise<void> {
     await removePrefixed(dirname(path), basename(path)).catch(() => undefined);
+    if (path.startsWith(SCRATCH_PREFIX)) {
+      await rm(dirname(path), { recursive: true, force: true }).catch(() => undefined);
+    }
   }
 
   async sweep(database: string): Promise<void> {

@@ -18,6 +18,10 @@ export class InMemoryStagingArea implements StagingArea {
     return `${this.#root}/${database}/${randomUUID()}${ENDING_OF[compression]}`;
   }
 
+  async allocateScratch(database: string): Promise<string> {
+    return this.allocate(database, 'none');
+  }
+
   discard(path: string): Promise<void> {
     if (!this.#disk.readOnly) this.#removeAll(path);
     return Promise.resolve();
