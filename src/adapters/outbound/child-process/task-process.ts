@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { availableParallelism, constants, setPriority } from 'node:os';
 import { OperationCancelledException } from '../../../domain/exceptions/operation-cancelled-exception.ts';
+import { isSystemError } from '../codec/directory-exception.ts';
 import { unpackFailure } from './carried-failure.ts';
 import type { AnswerMessage, TaskMessage } from './messages.ts';
 import { TaskDiedException } from './task-died-exception.ts';
@@ -62,7 +63,23 @@ export class TaskProcess {
 
   /** Starts the process before its task is known, for a task that must not wait for a start. */
   standBy(): StandbyProcess {
-    const child = fork(this.#entryPath, [], {
+    const child = this.#fork();
+    if (this.#lowPriority) lowerPriority(child);
+    return new StandbyProcess(child);
+  }
+
+  #fork(): ChildProcess {
+    try {
+      return this.#start();
+    } catch (error) {
+      // Some errors of a start are thrown, others are emitted.
+      if (!isSystemError(error)) throw error;
+      throw TaskDiedException.notStarted(error);
+    }
+  }
+
+  #start(): ChildProcess {
+    return fork(this.#entryPath, [], {
       // The caller's own flags (an inspector port, say) are not the child's.
       execArgv: CHILD_FLAGS,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc', this.#isWaitedFor ? STDERR : 'ignore'],
@@ -71,8 +88,6 @@ export class TaskProcess {
         UV_THREADPOOL_SIZE: String(Math.max(MIN_POOL_THREADS, availableParallelism() + 1)),
       },
     });
-    if (this.#lowPriority) lowerPriority(child);
-    return new StandbyProcess(child);
   }
 }
 
@@ -100,7 +115,10 @@ export class StandbyProcess {
     try {
       this.#onProgress = options.onProgress;
       // A child that dies before it reads the task is told by its close; the failed send says nothing more.
-      this.#child.send({ task, request } satisfies TaskMessage, () => undefined);
+      // One that was not started has no channel, and is told by its error.
+      if (this.#child.pid !== undefined) {
+        this.#child.send({ task, request } satisfies TaskMessage, () => undefined);
+      }
       const answer = await this.#ending;
       options.signal.throwIfAborted();
       return resultOf(answer) as Result;
@@ -116,7 +134,10 @@ export class StandbyProcess {
   }
 }
 
-type Ending = Exclude<AnswerMessage, { type: 'progress' }> | { type: 'died'; how: string; stderr: string };
+type Ending =
+  | Exclude<AnswerMessage, { type: 'progress' }>
+  | { type: 'died'; how: string; stderr: string }
+  | { type: 'not started'; error: Error };
 
 /** Resolves once the process is gone, so that nothing of it goes on behind the caller's back. */
 function endingOf(child: ChildProcess, onProgress: (progress: unknown) => void): Promise<Ending> {
@@ -131,8 +152,8 @@ function endingOf(child: ChildProcess, onProgress: (progress: unknown) => void):
       else ending = answer;
     });
     child.on('error', (error) => {
-      ending ??= { type: 'died', how: error.message, stderr };
-      if (child.pid === undefined) resolve(ending);
+      if (child.pid === undefined) resolve({ type: 'not started', error });
+      else ending ??= { type: 'died', how: error.message, stderr };
     });
     child.on('close', (code, signal) => {
       resolve(ending ?? { type: 'died', how: signal ?? `exit code ${String(code)}`, stderr });
@@ -147,6 +168,8 @@ function resultOf(ending: Ending): unknown {
     case 'failure':
     case 'bug':
       throw unpackFailure(ending);
+    case 'not started':
+      throw TaskDiedException.notStarted(ending.error);
     case 'died':
       // The child had not begun to ignore them.
       if (INTERRUPTIONS.includes(ending.how)) throw interrupted(ending.how);

@@ -99,6 +99,11 @@ export function systemErrorMeaning(error: NodeJS.ErrnoException & { code: string
   return WORDS[code]?.meaning ?? code;
 }
 
+/** The next step after the system's error, where it does not depend on what was done to which file. */
+export function systemErrorHint(error: NodeJS.ErrnoException & { code: string }): string {
+  return WORDS[systemCodeOf(error)]?.hint ?? SYSTEM_LOG;
+}
+
 /**
  * The name of the system's error. Node has it from libuv, which lacks some (EDQUOT, ESTALE): its code is then
  * "Unknown system error -122", and only the number tells which one it is.

@@ -5,7 +5,7 @@ import type { CaptureProgress, CaptureRequest } from '../../../application/ports
 import { removeInDirectory, removeQuietly } from '../files/remove-file.ts';
 import { hasDependableLocks } from '../sqlite-file/file-system.ts';
 import { CannotStream } from '../sqlite-file/live-image.ts';
-import { locateSourceFile } from '../sqlite-file/source-file.ts';
+import { locateSourceFile, sourceFailure } from '../sqlite-file/source-file.ts';
 import { isHotJournal } from '../sqlite-file/sqlite-error.ts';
 import { UnsettledSource } from '../sqlite-file/unsettled-source.ts';
 import { captureByOnlineBackup } from './online-backup-capture.ts';
@@ -32,7 +32,8 @@ export async function captureNatively(request: CaptureRequest, report: Report): 
   try {
     return await capture(sourcePath, spoolPath, request, report);
   } catch (error) {
-    if (!isHotJournal(error)) throw error;
+    // What was read from the source failed: errors of the spool and the artifact have their own words.
+    if (!isHotJournal(error)) throw sourceFailure(error, sourcePath);
     await recoverCopy(sourcePath, spoolPath, error);
     return await captureFile(spoolPath, request, report);
   } finally {

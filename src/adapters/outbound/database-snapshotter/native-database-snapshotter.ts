@@ -5,6 +5,8 @@ import type {
   CaptureRequest,
   DatabaseSnapshotter,
 } from '../../../application/ports/database-snapshotter.ts';
+import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
+import { TaskDiedException } from '../child-process/task-died-exception.ts';
 import type { TaskProcess } from '../child-process/task-process.ts';
 import { supportedCompressions } from '../codec/compression-support.ts';
 import { removeUnfinished } from './unfinished-capture.ts';
@@ -19,11 +21,27 @@ export class NativeDatabaseSnapshotter implements DatabaseSnapshotter {
   }
 
   async capture(request: CaptureRequest, options: CaptureOptions): Promise<CaptureFacts> {
-    return removeUnfinished(request.destinationPath, () =>
-      this.#process.run<CaptureFacts>('capture-natively', request, {
+    return removeUnfinished(request.destinationPath, () => this.#capture(request, options));
+  }
+
+  async #capture(request: CaptureRequest, options: CaptureOptions): Promise<CaptureFacts> {
+    try {
+      return await this.#process.run<CaptureFacts>('capture-natively', request, {
         signal: options.signal,
         onProgress: (progress) => options.onProgress?.(progress as CaptureProgress),
-      }),
-    );
+      });
+    } catch (error) {
+      // SQLite reads mapped pages: a page that the disk cannot read, or that was cut off, ends the process.
+      if (!(error instanceof TaskDiedException) || error.how !== 'SIGBUS') throw error;
+      const { sourcePath: path } = request;
+      throw new DatabaseAccessException(
+        `${path} cannot be read: the disk reported an error, or the file was cut off`,
+        {
+          hint: "See the system's log: the disk or its file system may be failing.",
+          details: { path, signal: error.how },
+          cause: error,
+        },
+      );
+    }
   }
 }

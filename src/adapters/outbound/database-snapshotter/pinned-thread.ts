@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { SourceCheck, SourceCheckLevel } from '../../../domain/backup/manifest.ts';
-import { unpackFailure, type CarriedFailure } from '../child-process/carried-failure.ts';
+import { packFailure, unpackFailure, type CarriedFailure } from '../child-process/carried-failure.ts';
 import type { SnapshotFacts } from '../sqlite-file/pinned-snapshot.ts';
 
 /** What the thread is asked for. */
@@ -61,7 +61,7 @@ export class PinnedThread {
       };
       const onError = (error: Error): void => {
         settle();
-        reject(error);
+        reject(unpackFailure(packFailure(error)));
       };
       this.#worker.on('message', onAnswer);
       this.#worker.on('error', onError);

@@ -68,7 +68,11 @@ export async function captureFile(
   request: CaptureRequest,
   report: Report,
 ): Promise<CaptureFacts> {
-  return holding(path, request, (held) => stream(held, 'spool', request, report));
+  try {
+    return await holding(path, request, (held) => stream(held, 'spool', request, report));
+  } catch (error) {
+    throw directoryException(error, path);
+  }
 }
 
 async function holding(

@@ -83,7 +83,7 @@ export class NativeInPlaceRestorer implements InPlaceRestorer {
   async recover(targetPath: string): Promise<'nothing' | 'finished' | 'undone'> {
     const target = await realTarget(targetPath);
     // Nearly always so; every backup asks, and a process costs time.
-    if (!(await hasLeftovers(replacementFiles(target)))) return 'nothing';
+    if (!(await hasLeftovers(target))) return 'nothing';
     return this.#run('recover-target', { targetPath: target, busyTimeoutMs: RECOVERY_WAIT_MS });
   }
 

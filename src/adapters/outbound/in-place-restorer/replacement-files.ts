@@ -1,7 +1,8 @@
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ReplaceMethod } from '../../../application/ports/in-place-restorer.ts';
-import { directoryException, isSystemError } from '../codec/directory-exception.ts';
+import { isSystemError } from '../codec/directory-exception.ts';
+import { sourceFailure } from '../sqlite-file/source-file.ts';
 import { syncDirectory, syncFile } from '../codec/durability.ts';
 
 export const SIDE_FILES = ['-wal', '-shm', '-journal'] as const;
@@ -116,13 +117,17 @@ export async function exists(path: string): Promise<boolean> {
 /**
  * Whether a replacement has left anything beside this target. In a folder that is closed to this user it has not: a
  * replacement needs it open. Nothing of the database is opened.
+ *
+ * @param target the real path
+ * @throws DatabaseAccessException the file system of the target does not answer
  */
-export async function hasLeftovers({ record, image }: ReplacementFiles): Promise<boolean> {
+export async function hasLeftovers(target: string): Promise<boolean> {
+  const { record, image } = replacementFiles(target);
   try {
     return (await exists(record)) || (await exists(image));
   } catch (error) {
     if (isSystemError(error) && (error.code === 'EACCES' || error.code === 'ENOTDIR')) return false;
-    throw directoryException(error, record);
+    throw sourceFailure(error, target);
   }
 }
 

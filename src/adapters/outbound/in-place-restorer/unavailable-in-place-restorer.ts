@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { InPlaceRestorer, TargetSurvey } from '../../../application/ports/in-place-restorer.ts';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
-import { hasLeftovers, replacementFiles } from './replacement-files.ts';
+import { hasLeftovers } from './replacement-files.ts';
 
 /**
  * Where Node has no SQLite of its own nothing can hold SQLite's locks, and without them neither way is safe: an
@@ -19,8 +19,8 @@ export class UnavailableInPlaceRestorer implements InPlaceRestorer {
 
   /** @throws UsageException a newer Node has left something to recover */
   async recover(targetPath: string): Promise<'nothing'> {
-    const files = replacementFiles(await realpath(targetPath).catch(() => resolve(targetPath)));
-    if (await hasLeftovers(files)) throw refusal();
+    const target = await realpath(targetPath).catch(() => resolve(targetPath));
+    if (await hasLeftovers(target)) throw refusal();
     return 'nothing';
   }
 }

@@ -36,6 +36,9 @@ const FOREIGN_KEY_MISMATCH = /^foreign key mismatch - /i;
 
 /** A finding with which SQLite says that it could not look, not that it saw damage. */
 const COULD_NOT_LOOK = /^unable to validate /i;
+/** SQLite could not read a page (SQLITE_IOERR, 10, and its extended codes) or lacked memory (7): no damage of it. */
+const READ_FAILURE = /error code[ =]*(\d+)/gi;
+const NOT_DAMAGE = [7, 10];
 
 /**
  * Everything that SQLite can say about a database's content, the same for every engine.
@@ -129,11 +132,16 @@ function sortFindings(rows: Iterable<readonly unknown[]>): Findings {
     if (finding === 'ok') continue;
     total += 1;
     if (NOTE.test(finding)) notes.set(finding, (notes.get(finding) ?? 0) + 1);
-    else if (!COULD_NOT_LOOK.test(finding)) damage.push(finding);
+    else if (!COULD_NOT_LOOK.test(finding) && !isReadFailure(finding)) damage.push(finding);
     else if (notLooked.length < MAX_FINDINGS) notLooked.push(finding);
     if (damage.length === MAX_FINDINGS) break;
   }
   return { total, damage, notLooked, notes };
+}
+
+/** A finding may have many lines, what follows from a page that was not read among them. */
+function isReadFailure(finding: string): boolean {
+  return [...finding.matchAll(READ_FAILURE)].some(([, code]) => NOT_DAMAGE.includes(Number(code) & 0xff));
 }
 
 function notesText(notes: ReadonlyMap<string, number>): string {

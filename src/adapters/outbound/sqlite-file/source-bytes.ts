@@ -1,7 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
-import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
 import { isSystemError } from '../codec/directory-exception.ts';
-import { permissionDenied } from './source-file.ts';
+import { sourceFailure } from './source-file.ts';
 
 /*
  * Raw reads of a source file and its side files. Only for a process that holds no lock on them: each read opens
@@ -77,12 +76,7 @@ function withFile<T>(path: string, work: (file: number) => T): T | undefined {
   } catch (error) {
     if (!isSystemError(error)) throw error;
     if (error.code === 'ENOENT') return undefined;
-    if (error.code === 'EACCES' || error.code === 'EPERM') throw permissionDenied(path, error);
-    throw new DatabaseAccessException(`${path} cannot be read: ${error.code}`, {
-      hint: "See the system's log: the disk or its file system may be failing.",
-      details: { path, system_code: error.code },
-      cause: error,
-    });
+    throw sourceFailure(error, path);
   } finally {
     if (file !== undefined) closeSync(file);
   }

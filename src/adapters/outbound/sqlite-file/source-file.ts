@@ -1,11 +1,19 @@
 import { constants } from 'node:fs';
-import { access, realpath, stat } from 'node:fs/promises';
+import { access, open, realpath, stat } from 'node:fs/promises';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
 import { DatabaseCorruptedException } from '../../../domain/exceptions/database-corrupted-exception.ts';
 import { DatabaseNotFoundException } from '../../../domain/exceptions/database-not-found-exception.ts';
-import { isSystemError } from '../codec/directory-exception.ts';
+import {
+  isSystemError,
+  systemCodeOf,
+  systemErrorHint,
+  systemErrorMeaning,
+} from '../codec/directory-exception.ts';
 import { assertOwnLog } from './hard-links.ts';
 import { assertNotMountedAlone } from './lone-mount.ts';
+
+const READ_BYTES = 1024 * 1024;
+const NOT_THERE = ['ENOENT', 'ENOTDIR', 'ELOOP'];
 
 /**
  * The real path of a source that a capture may open. SQLite names the side files after the real path, so
@@ -17,7 +25,9 @@ import { assertNotMountedAlone } from './lone-mount.ts';
  */
 export async function locateSourceFile(path: string): Promise<string> {
   const real = await resolve(path);
-  const facts = await stat(real);
+  const facts = await stat(real).catch((error: unknown) => {
+    throw sourceFailure(error, path);
+  });
   if (!facts.isFile()) {
     throw new DatabaseAccessException(
       `${path} is ${facts.isDirectory() ? 'a directory' : 'no regular file'}`,
@@ -28,7 +38,7 @@ export async function locateSourceFile(path: string): Promise<string> {
     );
   }
   await access(real, constants.R_OK).catch((error: unknown) => {
-    throw permissionDenied(path, error);
+    throw sourceFailure(error, path);
   });
   if (facts.size === 0) {
     throw new DatabaseCorruptedException(`${path} is empty: not a database yet`, {
@@ -36,8 +46,12 @@ export async function locateSourceFile(path: string): Promise<string> {
       details: { path },
     });
   }
-  await assertNotMountedAlone(real);
-  await assertOwnLog(real);
+  try {
+    await assertNotMountedAlone(real);
+    await assertOwnLog(real);
+  } catch (error) {
+    throw sourceFailure(error, path);
+  }
   return real;
 }
 
@@ -45,12 +59,46 @@ async function resolve(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch (error) {
-    if (isSystemError(error) && error.code === 'EACCES') throw permissionDenied(path, error);
+    if (!isSystemError(error) || !NOT_THERE.includes(error.code)) throw sourceFailure(error, path);
     throw new DatabaseNotFoundException(`no file at ${path}`, {
       hint: 'Check the path (and that its disk is mounted); a missing database is never backed up as an empty one.',
       details: { path },
       cause: error,
     });
+  }
+}
+
+/**
+ * A system error met while a source was looked at or read, as the operator's error; everything else is returned as it
+ * is. It says nothing about the content: a disk that cannot be read is no damage.
+ */
+export function sourceFailure(error: unknown, path: string): unknown {
+  if (!isSystemError(error)) return error;
+  const code = systemCodeOf(error);
+  if (code === 'EACCES' || code === 'EPERM') return permissionDenied(path, error);
+  return new DatabaseAccessException(`${path} cannot be read: ${systemErrorMeaning(error)}`, {
+    hint: systemErrorHint(error),
+    details: { path, system_code: code },
+    cause: error,
+  });
+}
+
+/**
+ * Reads a file to its end.
+ * @returns why it cannot be read, as the operator's error; `undefined` when it can, or is not there
+ */
+export async function readFailureOf(path: string): Promise<unknown> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const block = Buffer.allocUnsafe(READ_BYTES);
+      while ((await file.read(block)).bytesRead > 0);
+    } finally {
+      await file.close();
+    }
+    return undefined;
+  } catch (error) {
+    return isSystemError(error) && error.code === 'ENOENT' ? undefined : sourceFailure(error, path);
   }
 }
 

@@ -1,8 +1,12 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { isSystemError } from '../codec/directory-exception.ts';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
 import { DatabaseCorruptedException } from '../../../domain/exceptions/database-corrupted-exception.ts';
 import { lockHolders } from './lock-holders.ts';
 import { foreignSuperJournal } from './super-journal.ts';
-import { permissionDenied } from './source-file.ts';
+import { usesWal } from './side-file-ownership.ts';
+import { permissionDenied, readFailureOf, sourceFailure } from './source-file.ts';
 
 /** Result codes by their names in https://www.sqlite.org/rescode.html. */
 export const SQLITE = {
@@ -19,9 +23,13 @@ export const SQLITE = {
   READONLY_ROLLBACK: 776,
   READONLY_DIRECTORY: 1544,
   READONLY_CANTINIT: 1288,
+  IOERR_SHMSIZE: 4874,
 } as const;
 
 const PRIMARY_MASK = 0xff;
+
+/** SQLite's limit of 512 bytes for a path, without what it appends for a journal. Source: src/os_unix.c, src/pager.c. */
+const MAX_PATH_BYTES = 504;
 
 /** SQLite's extended result code, or `undefined` when the error is not SQLite's. */
 export function sqliteCode(error: unknown): number | undefined {
@@ -42,12 +50,14 @@ export function primaryCode(error: unknown): number | undefined {
  */
 export async function sourceException(error: unknown, path: string, busyTimeoutMs: number): Promise<unknown> {
   const code = sqliteCode(error);
-  if (code === undefined) return error;
+  if (code === undefined) return sourceFailure(error, path);
   const context = (hint: string): ConstructorParameters<typeof DatabaseAccessException>[1] => ({
     hint,
     details: { path, sqlite_code: code },
     cause: error,
   });
+  const refusal = code === SQLITE.CANTOPEN ? await cannotOpen(path, error) : undefined;
+  if (refusal !== undefined) return refusal;
   switch (code) {
     case SQLITE.READONLY_ROLLBACK:
       // Not recoverable from here, so without the code by which a capture recovers a copy.
@@ -57,6 +67,14 @@ export async function sourceException(error: unknown, path: string, busyTimeoutM
           `${path} has the journal of a writer that died: its last transaction must be rolled back first`,
           context('Start the application (or open the database once with sqlite3), then try again.'),
         )
+      );
+    case SQLITE.IOERR_SHMSIZE:
+    case SQLITE.FULL:
+      return new DatabaseAccessException(
+        `${path} cannot be opened: SQLite has no room for its -shm file beside it`,
+        context(
+          'The disk of the database is full: free some room there, or use engine sqljs, which needs none.',
+        ),
       );
     case SQLITE.READONLY_DIRECTORY:
     case SQLITE.READONLY_CANTINIT:
@@ -84,9 +102,15 @@ export async function sourceException(error: unknown, path: string, busyTimeoutM
         context('Check the path; an encrypted database must be backed up by the tool that holds its key.'),
       );
     case SQLITE.CORRUPT:
-      return new DatabaseCorruptedException(
-        `${path} is damaged: ${errorText(error)}`,
-        context('Keep the file, restore the last good backup, and look for the cause (disk, killed writer).'),
+      // SQLite says the same of a page that the disk cannot read (SQLITE_IOERR_CORRUPTFS), which is no damage.
+      return (
+        (await readFailureOf(path)) ??
+        new DatabaseCorruptedException(
+          `${path} is damaged: ${errorText(error)}`,
+          context(
+            'Keep the file, restore the last good backup, and look for the cause (disk, killed writer).',
+          ),
+        )
       );
     case SQLITE.PERM:
     case SQLITE.AUTH:
@@ -98,6 +122,38 @@ export async function sourceException(error: unknown, path: string, busyTimeoutM
         context("See the system's log: the disk or its file system may be failing."),
       );
   }
+}
+
+/**
+ * Why SQLite could not open a file, where it is not for want of side files; `undefined` where it is. The connection is
+ * closed: this opens and closes the file.
+ */
+async function cannotOpen(path: string, error: unknown): Promise<DatabaseAccessException | undefined> {
+  const bytes = Buffer.byteLength(path);
+  if (bytes > MAX_PATH_BYTES) {
+    return new DatabaseAccessException(
+      `${path} cannot be opened: the path is too long for SQLite (${String(bytes)} bytes, at most ${String(MAX_PATH_BYTES)})`,
+      {
+        hint: 'Mount its folder under a shorter path, or use engine sqljs, which takes longer ones.',
+        details: { path, path_bytes: bytes },
+        cause: error,
+      },
+    );
+  }
+  for (const suffix of ['-wal', '-shm']) {
+    const failure = await access(path + suffix, constants.R_OK).then(
+      () => undefined,
+      (cause: unknown) => cause,
+    );
+    const isDenied = isSystemError(failure) && ['EACCES', 'EPERM'].includes(failure.code);
+    if (isDenied) return permissionDenied(path + suffix, failure);
+  }
+  if (await usesWal(path).catch(() => true)) return undefined;
+  return new DatabaseAccessException(`${path} cannot be opened by SQLite`, {
+    hint: 'Check the permissions of the file and of its folder, and the limit of open files (ulimit -n).',
+    details: { path },
+    cause: error,
+  });
 }
 
 /** True for the refusal of a source whose last writer died in the middle of a transaction. */
