@@ -13,7 +13,12 @@ import { namesOf, proof, rows } from './listed-backups.ts';
 const ALL = rows([
   { filename: 'shop-1.db.gz', database: 'shop', label: 'Before the Migration' },
   { filename: 'app-2.db.gz', pinned: true },
-  { filename: 'app-3.db.gz', verified: false, proof: proof({ result: 'failed' }) },
+  {
+    filename: 'app-3.db.gz',
+    verified: false,
+    proof: proof({ result: 'failed' }),
+    damage: 'its data file is missing',
+  },
   { filename: 'old.db', database: null, managed: false, verified: false, proof: null, database_bytes: null },
 ]);
 

@@ -22,7 +22,14 @@ const ALL = rows(
   [
     { database: 'shop', size: 30, duration_ms: 3 },
     { database: null, size: 10, duration_ms: null, database_bytes: null },
-    { database: 'app', size: 20, duration_ms: 2, verified: false, proof: proof({ result: 'failed' }) },
+    {
+      database: 'app',
+      size: 20,
+      duration_ms: 2,
+      verified: false,
+      proof: proof({ result: 'failed' }),
+      damage: 'its data file is missing',
+    },
   ],
   FATES,
 );

@@ -21,8 +21,18 @@ describe('how far a backup can be relied on', () => {
     );
   });
 
+  it('stays damaged when a later check could not decide', () => {
+    const inconclusive = proof({ result: 'inconclusive' });
+    const backup = listed({ verified: false, proof: inconclusive, damage: 'the verification failed' });
+    expect(proofStateOf(backup)).to.equal('failed');
+  });
+
   it('says what is damaged: the backup, the source it was made of, or its record', () => {
-    expect(proofStateOf(listed({ verified: false, proof: proof({ result: 'failed' }) }))).to.equal('failed');
+    expect(
+      proofStateOf(
+        listed({ verified: false, proof: proof({ result: 'failed' }), damage: 'its data file is missing' }),
+      ),
+    ).to.equal('failed');
     expect(proofStateOf(listed({ verified: false, source_check: SOURCE_FAILED }))).to.equal('source_damaged');
     const withoutRecord = listed({ verified: false, database_bytes: null, source_check: null, proof: null });
     expect(proofStateOf(withoutRecord)).to.equal('record_damaged');

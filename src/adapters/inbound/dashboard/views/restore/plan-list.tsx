@@ -57,8 +57,9 @@ function PointText({ point, plan }: PointTextProps): ComponentChildren {
     case 'verified':
       return <Verified proof={point.proof} />;
     case 'passedOver':
+      return <RichText text="restore.passedOver" values={{ name: <Name>{point.filename}</Name> }} />;
     case 'futureDated':
-      return <RichText text={`restore.${point.kind}`} values={{ name: <Name>{point.filename}</Name> }} />;
+      return <RichText text="restore.futureDated" values={{ name: <Name>{point.filename}</Name> }} />;
     default:
       return t(`restore.${point.kind}`);
   }
