@@ -173,19 +173,20 @@ export class CleanupBackups {
   /** What is there against what should be. Another tool's files come and go as that tool likes. */
   async #compare(database: string, done: readonly Outcome[]): Promise<readonly Outcome[]> {
     if (done.every(({ fate }) => fate === 'kept')) return done;
-    let there: ReadonlySet<string>;
+    let there: ReadonlyMap<string, Backup>;
     try {
-      there = new Set((await this.#store.list({ database })).map(({ filename }) => filename));
+      there = new Map((await this.#store.list({ database })).map((backup) => [backup.filename, backup]));
     } catch (error) {
       if (!(error instanceof BackupManagerException)) throw error;
       const text = `nobody knows whether it is gone: ${error.message}`;
       return done.map((outcome) => (outcome.fate === 'removed' ? failed(outcome, text) : outcome));
     }
     return done.map((outcome) => {
-      const isThere = there.has(outcome.backup.filename);
-      if (outcome.fate === 'removed' && isThere)
+      const listed = there.get(outcome.backup.filename);
+      const isLost = listed?.isDataMissing === true && outcome.backup.isDataMissing !== true;
+      if (outcome.fate === 'removed' && listed !== undefined)
         return failed(outcome, 'it is still there after it was removed');
-      if (outcome.fate === 'kept' && !isThere && isManaged(outcome.backup))
+      if (outcome.fate === 'kept' && (listed === undefined || isLost) && isManaged(outcome.backup))
         return failed(outcome, 'it is gone, and retention did not remove it');
       return outcome;
     });
