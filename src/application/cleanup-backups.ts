@@ -3,12 +3,17 @@ import { groupByDatabase } from '../domain/backup/group-by-database.ts';
 import { BackupDirectoryException } from '../domain/exceptions/backup-directory-exception.ts';
 import { BackupManagerException } from '../domain/exceptions/backup-manager-exception.ts';
 import { OperationCancelledException } from '../domain/exceptions/operation-cancelled-exception.ts';
-import type { RetentionPolicy } from '../domain/retention/retention-policy.ts';
 import type { RetentionRule } from '../domain/retention/retention-rule.ts';
-import { decideRetention, type RetentionDecision } from '../domain/retention/retention.ts';
+import type { RetentionDecision } from '../domain/retention/retention.ts';
+import type { CheckResult } from '../domain/verification/verification.ts';
 import type { BackupStore } from './ports/backup-store.ts';
 import type { Clock } from './ports/clock.ts';
-import type { RetentionFreeze } from './ports/retention-freeze.ts';
+import {
+  RetentionPlanner,
+  type RetentionPlannerPolicy,
+  type RetentionPlannerPorts,
+} from './retention/retention-planner.ts';
+import type { AnchorCheck } from './retention/verify-anchor.ts';
 import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
 
 export interface CleanupBackupsCommand {
@@ -22,8 +27,13 @@ export interface CleanupBackupsResult {
   readonly removed: readonly DecidedFile[];
   readonly kept: readonly DecidedFile[];
   readonly failed: readonly { readonly filename: string; readonly error: string }[];
+  /** Backups that were verified before others were removed for their sake; on a dry run those that would be. */
+  readonly checked: readonly CheckedAnchor[];
   readonly dryRun: boolean;
 }
+
+/** `pending`: a dry run verifies nothing. */
+export type CheckedAnchor = Omit<AnchorCheck, 'result'> & { readonly result: CheckResult | 'pending' };
 
 /** What became of a file, and why. */
 export interface DecidedFile {
@@ -32,16 +42,7 @@ export interface DecidedFile {
   readonly reason: string;
 }
 
-export interface CleanupPorts {
-  readonly store: BackupStore;
-  readonly freeze: RetentionFreeze;
-}
-
-export interface CleanupPolicy {
-  /** For every database that has no policy of its own. */
-  readonly retention: RetentionPolicy;
-  /** By the name of the database. */
-  readonly ownRetention: ReadonlyMap<string, RetentionPolicy>;
+export interface CleanupPolicy extends RetentionPlannerPolicy {
   /** Deadline for each database. */
   readonly timeoutMs: number;
 }
@@ -65,27 +66,28 @@ interface Failed {
 /** Applies retention to every database by itself, with a reason for each file. */
 export class CleanupBackups {
   readonly #store: BackupStore;
-  readonly #freeze: RetentionFreeze;
+  readonly #planner: RetentionPlanner;
   readonly #coordinator: RunCoordinator;
-  readonly #clock: Clock;
   readonly #policy: CleanupPolicy;
 
   constructor(
-    { store, freeze }: CleanupPorts,
+    ports: RetentionPlannerPorts,
     coordinator: RunCoordinator,
     clock: Clock,
     policy: CleanupPolicy,
   ) {
-    this.#store = store;
-    this.#freeze = freeze;
+    this.#store = ports.store;
+    this.#planner = new RetentionPlanner(ports, clock, policy);
     this.#coordinator = coordinator;
-    this.#clock = clock;
     this.#policy = policy;
   }
 
   /**
    * One file or one database that fails does not stop the others; it is in `failed`. So is a file that is not as it
    * was decided when the directory is read again afterwards; the run has failed then.
+   *
+   * Before anything of a database is removed, its anchors are verified (see `anchorsToVerify`). One that fails is no
+   * anchor: the decisions are made again without it.
    *
    * @throws BackupDirectoryException the backups cannot be listed
    * @throws OperationInProgressException the one database that was asked for is busy
@@ -97,10 +99,13 @@ export class CleanupBackups {
     options: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<CleanupBackupsResult> {
     const outcomes: Outcome[] = [];
+    const checked: CheckedAnchor[] = [];
     for (const [database, backups] of groupByDatabase(await this.#store.list(command))) {
-      if (command.dryRun || database === undefined)
-        outcomes.push(...(await this.#decide(database, backups)).map(asDecided));
-      else outcomes.push(...(await this.#cleanUp(database, backups, command, options.signal)));
+      if (command.dryRun || database === undefined) {
+        const { decisions, toVerify } = await this.#planner.plan(database, backups);
+        outcomes.push(...decisions.map(asDecided));
+        checked.push(...toVerify.map(asPending));
+      } else outcomes.push(...(await this.#cleanUp(database, backups, command, options.signal, checked)));
     }
     outcomes.sort((left, right) => newestFirst(left.backup, right.backup));
     return {
@@ -109,6 +114,7 @@ export class CleanupBackups {
       failed: outcomes.flatMap(({ backup, fate, text }) =>
         fate === 'failed' ? [{ filename: backup.filename, error: text }] : [],
       ),
+      checked,
       dryRun: command.dryRun,
     };
   }
@@ -118,14 +124,15 @@ export class CleanupBackups {
     listed: readonly Backup[],
     command: CleanupBackupsCommand,
     signal: AbortSignal | undefined,
+    checked: CheckedAnchor[],
   ): Promise<readonly Outcome[]> {
-    let decisions = await this.#decide(database, listed);
+    let { decisions } = await this.#planner.plan(database, listed);
     let outcomes: readonly Outcome[] = [];
     const request = { operation: 'cleanup', database, timeoutMs: this.#policy.timeoutMs, signal } as const;
     try {
       await this.#coordinator.perform(request, async (context) => {
         // Listed again under the lock: a backup may have been pinned, verified or made since.
-        decisions = await this.#decide(database, await this.#store.list({ database }));
+        decisions = await this.#planner.planVerified(database, context, (check) => checked.push(check));
         const done: Outcome[] = [];
         outcomes = done;
         for (const decision of decisions) {
@@ -145,16 +152,6 @@ export class CleanupBackups {
       return decisions.map((decision, index) => outcomes[index] ?? notCarriedOut(decision, error));
     }
     return outcomes;
-  }
-
-  async #decide(
-    database: string | undefined,
-    backups: readonly Backup[],
-  ): Promise<readonly RetentionDecision[]> {
-    const { retention, ownRetention } = this.#policy;
-    const own = database === undefined ? undefined : ownRetention.get(database);
-    const frozen = database === undefined ? undefined : await this.#freeze.frozenReason(database);
-    return decideRetention(backups, own ?? retention, { now: this.#clock.now(), frozen });
   }
 
   async #carryOut(decision: RetentionDecision, context: RunContext): Promise<Outcome> {
@@ -195,6 +192,10 @@ export class CleanupBackups {
 
 function decidedFile({ backup, rule, text }: Decided): DecidedFile {
   return { filename: backup.filename, rule, reason: text };
+}
+
+function asPending({ filename }: Backup): CheckedAnchor {
+  return { filename, result: 'pending', detail: 'would be verified before anything is removed' };
 }
 
 function failed({ backup }: { readonly backup: Backup }, text: string): Failed {

@@ -1,8 +1,6 @@
-import { isManaged, manifestOf, type Backup } from '../domain/backup/backup.ts';
-import { BackupDirectoryException } from '../domain/exceptions/backup-directory-exception.ts';
+import { manifestOf, type Backup } from '../domain/backup/backup.ts';
 import { BackupVerificationException } from '../domain/exceptions/backup-verification-exception.ts';
 import {
-  latestVerifications,
   overallResult,
   summarize,
   verificationsOf,
@@ -15,6 +13,7 @@ import { databaseOf, findBackup } from './backups/find-backup.ts';
 import type { BackupStore } from './ports/backup-store.ts';
 import type { RunContext, RunCoordinator, RunOptions } from './runs/run-coordinator.ts';
 import type { ArtifactVerifier } from './verification/artifact-verifier.ts';
+import { checkStored, recordVerifications } from './verification/recorded-verification.ts';
 import type { RestoreDrill, RestoreDrillResult } from './verification/restore-drill.ts';
 
 export interface VerifyBackupCommand {
@@ -36,9 +35,6 @@ export interface VerifyBackupResult {
 export interface VerifyBackupPolicy {
   readonly timeoutMs: number;
 }
-
-/** The latest verifications are kept on record, and the latest of each level; older ones say nothing besides. */
-const MAX_VERIFICATIONS = 20;
 
 /** Proves one backup at a level and puts the outcome on record. A damaged backup is a result, not an exception. */
 export class VerifyBackup {
@@ -148,22 +144,10 @@ export class VerifyBackup {
   }
 
   async #check(backup: Backup, level: ArtifactLevel, run: RunContext): Promise<readonly Check[]> {
-    const { path, compression } = backup;
-    return this.#verifier.verify(
-      { path, compression, database: databaseOf(backup), expected: manifestOf(backup) },
-      level,
-      {
-        signal: run.signal,
-        onProgress: (doneBytes, totalBytes) => {
-          run.progress('verifying', doneBytes, totalBytes);
-        },
-      },
-    );
+    return checkStored(this.#verifier, backup, level, run);
   }
 
-  /** Another tool's file has no state of ours. */
   async #record(backup: Backup, outcome: VerifyBackupResult, run: RunContext): Promise<void> {
-    if (!isManaged(backup)) return;
     const { level, checks, durationMs, restoreMs } = outcome;
     const made = verificationsOf(checks, {
       at: run.startedAt,
@@ -171,14 +155,7 @@ export class VerifyBackup {
       durationMs,
       ...(restoreMs !== undefined && { restoreMs }),
     });
-    const verifications = latestVerifications([...backup.state.verifications, ...made], MAX_VERIFICATIONS);
-    try {
-      await this.#store.saveState(backup, { ...backup.state, verifications });
-    } catch (error) {
-      // A verdict is worth more than its record: a full disk must not hide that a backup is damaged.
-      if (!(error instanceof BackupDirectoryException)) throw error;
-      run.warn(`the result for ${backup.filename} is not on record: ${error.message}`, error.hint);
-    }
+    await recordVerifications(this.#store, backup, made, run);
   }
 }
 

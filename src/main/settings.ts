@@ -43,6 +43,8 @@ export interface Settings extends RetentionPolicy {
   /** Which files below it. */
   readonly databasesGlob: string;
   readonly backupDir: string;
+  /** How long ago a backup may have been verified for whose sake others are removed. */
+  readonly anchorMaxAgeMs: number;
   readonly cleanupAfterCreate: boolean;
   readonly compression: Compression;
   /** `undefined` takes the compression's default. */
@@ -106,6 +108,7 @@ export interface SettingsInput {
 }
 
 const MS_PER_SECOND = 1000;
+const MS_PER_HOUR = 3600 * MS_PER_SECOND;
 const BYTES_PER_MB = 1024 * 1024;
 
 /**
@@ -140,6 +143,7 @@ function toSettings(merged: MergedSettings, env: NodeJS.ProcessEnv): Settings {
     databasesGlob: values.databases_glob,
     backupDir: absolute(merged, 'backup_dir', values.backup_dir),
     ...retentionPolicy(merged),
+    anchorMaxAgeMs: values.anchor_max_age_hours * MS_PER_HOUR,
     cleanupAfterCreate: values.cleanup_after_create,
     compression: policy.compression,
     compressionLevel: policy.level,

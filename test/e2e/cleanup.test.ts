@@ -1,20 +1,25 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { FilesystemBackupStore } from '../../src/adapters/outbound/backup-store/filesystem-backup-store.ts';
 import { SqliteOperationLock } from '../../src/adapters/outbound/operation-lock/sqlite-operation-lock.ts';
 import { EMPTY_STATE } from '../../src/domain/backup/backup.ts';
 import { aManifest, aVerification } from '../support/backup-builder.ts';
 import { execute } from '../support/writers.ts';
 import { expectFailure } from './expect-failure.ts';
-import { Workspace } from './workspace.ts';
+import { Workspace, type ListedDocument } from './workspace.ts';
 
 interface Cleaned {
   readonly removed: readonly { readonly filename: string; readonly reason: string }[];
   readonly kept: readonly { readonly filename: string; readonly reason: string }[];
   readonly failed: readonly unknown[];
+  readonly checked: readonly { readonly filename: string; readonly result: string }[];
   readonly dry_run: boolean;
 }
+
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 const POLICY = {
   keep_days: 2,
@@ -35,14 +40,23 @@ describe('a cleanup', () => {
   });
   afterEach(() => workspace.remove());
 
-  /** Verified backups made at these moments; what they hold does not matter to retention. */
+  /** Verified backups made at these moments, whose files are as their manifests say. */
   async function leaveBackups(database: string, ...moments: readonly string[]): Promise<void> {
     const store = new FilesystemBackupStore(workspace.backupDir);
     for (const moment of moments) {
       const staged = workspace.path('backup', 'staged');
-      writeFileSync(staged, 'content');
-      const sourcePath = workspace.path(`${database}.db`);
-      const manifest = aManifest({ database, sourcePath, createdAt: new Date(moment) });
+      const content = Buffer.from(`SQLite format 3\0 of ${database} at ${moment}`);
+      const stored = gzipSync(content);
+      writeFileSync(staged, stored);
+      const manifest = aManifest({
+        database,
+        sourcePath: workspace.path(`${database}.db`),
+        createdAt: new Date(moment),
+        databaseBytes: content.length,
+        databaseSha256: sha256(content),
+        storedBytes: stored.length,
+        storedSha256: sha256(stored),
+      });
       await store.publish(staged, manifest, { ...EMPTY_STATE, verifications: [aVerification()] });
     }
   }
@@ -73,7 +87,11 @@ describe('a cleanup', () => {
     const planned = await cleanUp('--dry-run');
     expect(workspace.dataFiles()).to.deep.equal(before);
     const cleaned = await cleanUp();
-    expect(cleaned).to.deep.equal({ ...planned, dry_run: false });
+    expect(cleaned).to.deep.equal({ ...planned, checked: cleaned.checked, dry_run: false });
+    // They were verified long ago: one anchor of app, two of shop (keep_min 2).
+    const results = (one: Cleaned) => one.checked.map(({ result }) => result);
+    expect(results(planned)).to.deep.equal(['pending', 'pending', 'pending']);
+    expect(results(cleaned)).to.deep.equal(['ok', 'ok', 'ok']);
 
     expect(days(cleaned.removed)).to.deep.equal([
       'app 10-24 23',
@@ -149,5 +167,50 @@ describe('a cleanup', () => {
     const fourth = (await on.create('app.db')).filename;
     const ofApp = workspace.dataFiles().filter((name) => name.startsWith('app'));
     expect(ofApp).to.deep.equal([fourth]);
+  });
+
+  describe('when the newest backup is damaged', () => {
+    let good: string;
+    let damaged: string;
+
+    beforeEach(async () => {
+      await execute(workspace.path('app.db'), 'CREATE TABLE people (name TEXT)');
+      const keeping = workspace.with({ env: { BACKUP_CLEANUP_AFTER_CREATE: 'false' } });
+      good = (await keeping.create('app.db')).filename;
+      damaged = (await keeping.create('app.db')).filename;
+    });
+
+    const harshly = ['cleanup', '--keep-days', '0', '--max-files', '1'] as const;
+
+    it('keeps the good one when the file was emptied', async () => {
+      truncateSync(workspace.path('backup', damaged));
+      expect((await workspace.run(...harshly)).exitCode).to.equal(0);
+      expect(workspace.dataFiles()).to.have.members([good, damaged]);
+    });
+
+    it('keeps the good one when one byte was flipped, and says so', async () => {
+      const path = workspace.path('backup', damaged);
+      const bytes = readFileSync(path);
+      bytes[bytes.length - 20]! ^= 1;
+      writeFileSync(path, bytes);
+      const { exitCode, stderr } = await workspace.run(...harshly);
+      expect(exitCode).to.equal(8);
+      expect(stderr).to.include(`error: BACKUP_VERIFICATION: ${damaged} is damaged`);
+      expect(workspace.dataFiles()).to.have.members([good, damaged]);
+      const listed = await workspace.document<readonly ListedDocument[]>('list');
+      expect(listed.map(({ filename, verified }) => `${filename} ${String(verified)}`)).to.deep.equal([
+        `${damaged} false`,
+        `${good} true`,
+      ]);
+    });
+
+    it('always verifies again with anchor_max_age_hours 0', async () => {
+      const always = workspace.with({ env: { BACKUP_ANCHOR_MAX_AGE_HOURS: '0' } });
+      const { checked, removed } = await always.document<Cleaned>(...harshly);
+      expect(checked.map(({ filename, result }) => `${filename} ${result}`)).to.deep.equal([`${damaged} ok`]);
+      expect(removed.map(({ filename }) => filename)).to.deep.equal([good]);
+      const within = await workspace.document<Cleaned>(...harshly, '--dry-run');
+      expect(within.checked).to.deep.equal([]);
+    });
   });
 });

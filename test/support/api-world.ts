@@ -29,6 +29,7 @@ import { RunRecorder } from '../../src/application/runs/run-recorder.ts';
 import { plannedTasks } from '../../src/application/scheduling/planned-tasks.ts';
 import { SCOPES } from '../../src/domain/access/scope.ts';
 import { InMemoryProduct, SOURCE_PATH, TIMEOUT_MS } from './in-memory-product.ts';
+import { DAY_MS } from './backup-builder.ts';
 import { aRetentionPolicy } from './retention-policy.ts';
 
 const POLICY = { timeoutMs: TIMEOUT_MS, host: 'box', toolVersion: '1.2.3' };
@@ -176,10 +177,10 @@ export class ApiWorld {
     const { product, logger, jobs, events, reader } = this;
     const { store, clock, coordinator, anomalies, databases } = product;
     const cleanupBackups = new CleanupBackups(
-      { store, freeze: new AnomalyFreeze(anomalies) },
+      { store, freeze: new AnomalyFreeze(anomalies), verifier: product.verifier },
       coordinator,
       clock,
-      { ...POLICY, retention: aRetentionPolicy(), ownRetention: new Map() },
+      { ...POLICY, retention: aRetentionPolicy(), anchorMaxAgeMs: DAY_MS, ownRetention: new Map() },
     );
     const createBackup = new BackUpAndCleanUp(product.create(), cleanupBackups, logger, {
       cleanupAfterCreate: true,

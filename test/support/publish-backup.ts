@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { BackupStore } from '../../src/application/ports/backup-store.ts';
 import { EMPTY_STATE, type Backup } from '../../src/domain/backup/backup.ts';
 import type { Manifest } from '../../src/domain/backup/manifest.ts';
@@ -11,7 +12,7 @@ export interface PublishOptions extends Partial<Manifest> {
   readonly content?: string;
 }
 
-/** Puts a finished backup into a store on an in-memory disk; verified unless it says otherwise. */
+/** Puts a finished backup into a store on an in-memory disk, as its manifest says; verified unless it says otherwise. */
 export async function publishBackup(
   disk: InMemoryDisk,
   store: BackupStore,
@@ -19,7 +20,9 @@ export async function publishBackup(
 ): Promise<Backup> {
   const stagedPath = `${store.directory}/.state/staging/one`;
   disk.write(stagedPath, content);
+  const bytes = Buffer.byteLength(content);
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  const digests = { storedBytes: bytes, storedSha256: sha256, databaseBytes: bytes, databaseSha256: sha256 };
   const state = { ...EMPTY_STATE, pinned, verifications: verified ? [aVerification()] : [] };
-  const storedBytes = new TextEncoder().encode(content).length;
-  return store.publish(stagedPath, aManifest({ storedBytes, ...manifest }), state);
+  return store.publish(stagedPath, aManifest({ ...digests, ...manifest }), state);
 }

@@ -6,6 +6,7 @@ export function cleanupDocument(cleaned: CleanupBackupsResult): JsonObject {
     removed: cleaned.removed.map(({ filename, rule, reason }) => ({ filename, rule, reason })),
     kept: cleaned.kept.map(({ filename, rule, reason }) => ({ filename, rule, reason })),
     failed: cleaned.failed.map(({ filename, error }) => ({ filename, error })),
+    checked: cleaned.checked.map(({ filename, result, detail }) => ({ filename, result, detail })),
     dry_run: cleaned.dryRun,
   };
 }

@@ -44,5 +44,7 @@ export async function proveCapture(
       hint: 'The disk or memory of this machine may be failing; nothing was published. Try another backup_dir.',
     });
   }
-  return verificationsOf(checks, { at: run.startedAt, level, durationMs: run.elapsedMs() - startedMs });
+  // Later than the last write to the file: a later one means that the file was changed since.
+  const at = new Date(run.startedAt.getTime() + startedMs);
+  return verificationsOf(checks, { at, level, durationMs: run.elapsedMs() - startedMs });
 }

@@ -27,6 +27,8 @@ export interface Backup {
   readonly createdAt: Date;
   /** Bytes of the data file as it is now; 0 where it is missing. */
   readonly storedBytes: number;
+  /** When the data file was last written to, where the store can tell. */
+  readonly modifiedAt?: Date | undefined;
   readonly compression: Compression;
   readonly record: ManifestRecord;
   /** The manifest is there and the data file is not. */

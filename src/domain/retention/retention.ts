@@ -1,10 +1,12 @@
-import { isVerified, newestFirst, type Backup } from '../backup/backup.ts';
-import { isFuture } from '../backup/future-dated.ts';
+import { newestFirst, type Backup } from '../backup/backup.ts';
+import { damageOf } from '../backup/damage.ts';
+import { countingBackups } from './anchors.ts';
 import { historyAgesMs } from './history-age.ts';
 import { reasonsToStay, type RetentionGrounds } from './reasons-to-stay.ts';
 import { representedBuckets } from './represented-buckets.ts';
 import type { RetentionPolicy } from './retention-policy.ts';
 import type { RetentionRule } from './retention-rule.ts';
+import type { CheckResult } from '../verification/verification.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -19,6 +21,8 @@ export interface RetentionCircumstances {
   readonly now: Date;
   /** Why nothing of this database may be removed now, in words for the operator. */
   readonly frozen?: string | undefined;
+  /** What this run found when it verified backups, by file name: all but `ok` does not count as verified. */
+  readonly checked?: ReadonlyMap<string, CheckResult> | undefined;
 }
 
 /**
@@ -32,6 +36,9 @@ export interface RetentionCircumstances {
  *
  * Unverified backups go by age, once a newer verified one exists; they fill no slot and stand for no bucket.
  *
+ * Only a backup whose file has the size on record counts as verified. `anchorsToVerify` says which of them must be
+ * verified anew before these decisions are carried out.
+ *
  * Age counts back from the newest verified backup, not from `now`: while backups fail (an outage, a corrupt
  * source, a clock that jumped) the history that is there stands still instead of rotating out. Because the newest
  * verified backup always stays, and nothing goes while there is none, no policy can remove everything.
@@ -41,10 +48,10 @@ export interface RetentionCircumstances {
 export function decideRetention(
   backups: readonly Backup[],
   policy: RetentionPolicy,
-  { now, frozen }: RetentionCircumstances,
+  { now, frozen, checked }: RetentionCircumstances,
 ): readonly RetentionDecision[] {
   const sorted = [...backups].sort(newestFirst);
-  const verified = sorted.filter((backup) => isVerified(backup) && !isFuture(backup, now));
+  const verified = countingBackups(sorted, { now, checked });
   const untouchable = reasonsToStay(sorted, verified, policy, now);
   const judge = ruleOfAgeAndBuckets(sorted, verified, policy);
   const ruled = sorted.map((backup) => {
@@ -80,7 +87,7 @@ function ruleOfAgeAndBuckets(
   return (backup) => {
     const buckets = represented.get(backup);
     if (buckets !== undefined) return { ...keep(backup, 'bucket', buckets.join(', ')), buckets };
-    const unverified = verifiedOnes.has(backup) ? '' : 'not verified; ';
+    const unverified = verifiedOnes.has(backup) ? '' : `${lackOf(backup)}; `;
     const ageMs = ages.get(backup);
     if (ageMs === undefined) {
       return keep(backup, 'no_newer_verified', `${unverified}no newer verified backup exists`);
@@ -92,6 +99,12 @@ function ruleOfAgeAndBuckets(
     const gap = gapMs > 0 ? '; a gap of more than a year does not count' : '';
     return keep(backup, 'within_days', `${unverified}within ${days} of the newest verified backup${gap}`);
   };
+}
+
+/** Why a backup does not count as verified. */
+function lackOf(backup: Backup): string {
+  const damage = damageOf(backup);
+  return damage === undefined ? 'not verified' : `damaged: ${damage}`;
 }
 
 /** Those that have to go because there are too many. */

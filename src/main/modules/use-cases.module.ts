@@ -105,14 +105,14 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
     );
     bind(TOKENS.listBackups).toResolvedValue((theStore) => new ListBackups(theStore), [store]);
     bind(TOKENS.cleanupBackups).toResolvedValue(
-      (theStore, theAnomalies, theCoordinator, theClock) =>
+      (theStore, theAnomalies, theVerifier, theCoordinator, theClock) =>
         new CleanupBackups(
-          { store: theStore, freeze: new AnomalyFreeze(theAnomalies) },
+          { store: theStore, freeze: new AnomalyFreeze(theAnomalies), verifier: theVerifier },
           theCoordinator,
           theClock,
           policy,
         ),
-      [store, TOKENS.anomalies, coordinator, clock],
+      [store, TOKENS.anomalies, verifier, coordinator, clock],
     );
     bind(TOKENS.reportHistory).toResolvedValue(
       (...args) => new ReportHistory(...args),

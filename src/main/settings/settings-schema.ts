@@ -45,6 +45,7 @@ export interface SettingValues {
   readonly keep_weekly: number;
   readonly keep_monthly: number;
   readonly keep_yearly: number;
+  readonly anchor_max_age_hours: number;
   readonly cleanup_after_create: boolean;
   readonly timezone: string | null;
   readonly compress_backups: boolean;
@@ -131,6 +132,11 @@ export const SETTING_DEFINITIONS: { readonly [K in SettingKey]: SettingDefinitio
     format: RETENTION_FORMATS.keep_monthly,
   },
   keep_yearly: { doc: 'Years of which one backup stays', default: 0, format: RETENTION_FORMATS.keep_yearly },
+  anchor_max_age_hours: {
+    doc: 'Hours within which the newest backups were verified before others are removed; 0: always now',
+    default: 24,
+    format: wholeNumber(0, MAX_DAYS * 24),
+  },
   cleanup_after_create: { doc: 'Retention after each backup', default: true, format: flag() },
   timezone: {
     doc: 'Whose days and weeks; null: the zone of the system',

@@ -461,8 +461,26 @@ describe('cleanup', () => {
       removed: [{ filename: 'app-20261101T000000000Z.db.gz', rule: 'too_old', reason: 'older than 7 days' }],
       kept: [{ filename: FILE, rule: 'newest_verified', reason: 'newest verified' }],
       failed: [],
+      checked: [],
       dry_run: true,
     });
+  });
+
+  it('names what is verified before others are removed for its sake, and fails when it is damaged', async () => {
+    const check = { filename: FILE, detail: 'stored_sha256: other' };
+    const nothing = { removed: [], kept: [], failed: [] };
+    const cleaning = (result: 'pending' | 'failed', dryRun: boolean) => ({
+      cleanupBackups: {
+        execute: () => Promise.resolve({ ...nothing, checked: [{ ...check, result }], dryRun }),
+      },
+    });
+    const planned = await invoke(['cleanup', '--dry-run'], { services: cleaning('pending', true) });
+    expect(planned.stdout).to.match(/^would verify +app-20261122T210800123Z\.db\.gz/m);
+    expect(planned.exitCode).to.equal(0);
+    const damaged = await invoke(['cleanup'], { services: cleaning('failed', false) });
+    expect(damaged.stdout).to.match(/^verified: failed +app-20261122T210800123Z\.db\.gz/m);
+    expect(damaged.stderr).to.include(`error: BACKUP_VERIFICATION: ${FILE} is damaged: stored_sha256: other`);
+    expect(damaged.exitCode).to.equal(8);
   });
 
   it('names a reason for each file', async () => {
@@ -474,7 +492,7 @@ describe('cleanup', () => {
   });
 
   it('says that there is nothing of a database, whose name may be misspelt', async () => {
-    const nothing = { removed: [], kept: [], failed: [], dryRun: false };
+    const nothing = { removed: [], kept: [], failed: [], checked: [], dryRun: false };
     const services = { cleanupBackups: { execute: () => Promise.resolve(nothing) } };
     const { stdout, exitCode } = await invoke(['cleanup', '--database', 'shpo'], { services });
     expect(stdout).to.equal(`No backups of shpo in ${BACKUP_DIRECTORY}.\n`);
@@ -496,7 +514,9 @@ describe('cleanup', () => {
     const failed = [{ filename: 'a.db.gz', error: 'EACCES' }];
     const { exitCode, json, stderr } = await invoke(['cleanup', '--json'], {
       services: {
-        cleanupBackups: { execute: () => Promise.resolve({ removed: [], kept: [], failed, dryRun: false }) },
+        cleanupBackups: {
+          execute: () => Promise.resolve({ removed: [], kept: [], failed, checked: [], dryRun: false }),
+        },
       },
     });
     expect(exitCode).to.equal(6);

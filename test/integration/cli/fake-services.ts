@@ -243,6 +243,7 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
             },
           ],
           failed: [],
+          checked: [],
           dryRun,
         }),
     },

@@ -23,10 +23,10 @@ describe('BackUpAndCleanUp', () => {
     logger = new InMemoryLogger('debug');
     const retention = { keepDays: 1, maxBackupFiles: 50, keepMin: 1, ...NO_BUCKETS, timeZone: 'UTC' };
     cleanup = new CleanupBackups(
-      { store: product.store, freeze: new AnomalyFreeze(product.anomalies) },
+      { store: product.store, verifier: product.verifier, freeze: new AnomalyFreeze(product.anomalies) },
       product.coordinator,
       product.clock,
-      { retention, ownRetention: new Map(), timeoutMs: TIMEOUT_MS },
+      { retention, anchorMaxAgeMs: DAY_MS, ownRetention: new Map(), timeoutMs: TIMEOUT_MS },
     );
   });
 

@@ -1,19 +1,24 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { restore, spy, stub } from 'sinon';
+import { InMemoryArtifactExtractor } from '../../../src/adapters/outbound/artifact-extractor/in-memory-artifact-extractor.ts';
 import { InMemoryBackupStore } from '../../../src/adapters/outbound/backup-store/in-memory-backup-store.ts';
 import { ManualClock } from '../../../src/adapters/outbound/clock/manual-clock.ts';
+import { InMemoryDatabaseInspector } from '../../../src/adapters/outbound/database-inspector/in-memory-database-inspector.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { InMemoryOperationLock } from '../../../src/adapters/outbound/operation-lock/in-memory-operation-lock.ts';
 import { InMemoryRetentionFreeze } from '../../../src/adapters/outbound/retention-freeze/in-memory-retention-freeze.ts';
 import { InMemoryRunListener } from '../../../src/adapters/outbound/run-listener/in-memory-run-listener.ts';
+import { InMemoryStagingArea } from '../../../src/adapters/outbound/staging-area/in-memory-staging-area.ts';
 import { CleanupBackups } from '../../../src/application/cleanup-backups.ts';
+import { ArtifactVerifier } from '../../../src/application/verification/artifact-verifier.ts';
 import { RunCoordinator } from '../../../src/application/runs/run-coordinator.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { OperationCancelledException } from '../../../src/domain/exceptions/operation-cancelled-exception.ts';
+import type { Verification } from '../../../src/domain/verification/verification.ts';
 import { OperationInProgressException } from '../../../src/domain/exceptions/operation-in-progress-exception.ts';
 import { BackupTimeoutException } from '../../../src/domain/exceptions/backup-timeout-exception.ts';
-import { NOW, daysBefore } from '../../support/backup-builder.ts';
+import { DAY_MS, NOW, aVerification, daysBefore } from '../../support/backup-builder.ts';
 import { publishBackup, type PublishOptions } from '../../support/publish-backup.ts';
 import { aRetentionPolicy } from '../../support/retention-policy.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
@@ -37,9 +42,18 @@ describe('CleanupBackups', () => {
     clock = new ManualClock(NOW);
     const coordinator = new RunCoordinator(clock, lock, [listener]);
     freeze = new InMemoryRetentionFreeze();
-    cleanup = new CleanupBackups({ store, freeze }, coordinator, clock, {
+    const verifier = new ArtifactVerifier(
+      new InMemoryArtifactExtractor(disk),
+      new InMemoryDatabaseInspector(disk),
+      new InMemoryStagingArea(disk),
+    );
+    cleanup = new CleanupBackups({ store, freeze, verifier }, coordinator, clock, {
       retention: aRetentionPolicy(),
-      ownRetention: new Map([['crm', aRetentionPolicy({ keepDays: 0, keepDaily: 2 })]]),
+      anchorMaxAgeMs: DAY_MS,
+      ownRetention: new Map([
+        ['crm', aRetentionPolicy({ keepDays: 0, keepDaily: 2 })],
+        ['logs', aRetentionPolicy({ keepMin: 3, maxBackupFiles: 3 })],
+      ]),
       timeoutMs: 1000,
     });
   });
@@ -63,6 +77,7 @@ describe('CleanupBackups', () => {
       ],
       kept: [{ filename: newest, rule: 'newest_verified', reason: 'the newest verified backup' }],
       failed: [],
+      checked: [],
       dryRun: false,
     });
     expect(await remaining()).to.deep.equal([newest]);
@@ -152,7 +167,7 @@ describe('CleanupBackups', () => {
 
   it('does nothing for a name that has no backups', async () => {
     await publish(0);
-    const nothing = { removed: [], kept: [], failed: [], dryRun: false };
+    const nothing = { removed: [], kept: [], failed: [], checked: [], dryRun: false };
     expect(await cleanup.execute({ database: 'wrong', dryRun: false })).to.deep.equal(nothing);
     expect(listener.events).to.deep.equal([]);
   });
@@ -179,10 +194,164 @@ describe('CleanupBackups', () => {
         removed: [{ filename: old, rule: 'too_old', reason: OLD }],
         kept: [{ filename: newest, rule: 'newest_verified', reason: 'the newest verified backup' }],
         failed: [],
+        checked: [],
         dryRun: true,
       });
       expect(await remaining()).to.deep.equal([newest, old]);
       expect(listener.events).to.deep.equal([]);
+    });
+  });
+
+  describe('before it removes anything', () => {
+    const saveVerifications = async (filename: string, ...verifications: readonly Verification[]) => {
+      const backup = (await store.list()).find((one) => one.filename === filename)!;
+      await store.saveState(backup, { ...backup.state, verifications });
+    };
+    const lastVerification = async (filename: string): Promise<Verification | undefined> =>
+      (await store.list()).find((one) => one.filename === filename)?.state.verifications.at(-1);
+    const flipOneByte = (filename: string): void => {
+      const bytes = disk.read(`/backup/${filename}`)!;
+      bytes[bytes.length - 1]! ^= 1;
+      disk.write(`/backup/${filename}`, bytes);
+    };
+    const stale = aVerification('ok', daysBefore(2));
+
+    it('verifies the newest verified backup again when that was too long ago, and records it', async () => {
+      const [newest, old] = [await publish(0), await publish(9)];
+      await saveVerifications(newest, stale);
+      const { removed, checked } = await cleanup.execute({ dryRun: false });
+      expect(removed.map(({ filename }) => filename)).to.deep.equal([old]);
+      expect(checked.map(({ filename, result }) => ({ filename, result }))).to.deep.equal([
+        { filename: newest, result: 'ok' },
+      ]);
+      expect(await lastVerification(newest)).to.include({ level: 'checksum', result: 'ok' });
+      expect((await lastVerification(newest))?.at).to.deep.equal(NOW);
+    });
+
+    it('removes nothing for the sake of a backup with a flipped byte: the next verified one is the anchor', async () => {
+      const [newest, good] = [await publish(0), await publish(1)];
+      const [within, old] = [await publish(7), await publish(9)];
+      for (const filename of [newest, good]) await saveVerifications(filename, stale);
+      flipOneByte(newest);
+      const { removed, kept, checked } = await cleanup.execute({ dryRun: false });
+      expect(checked.map(({ filename, result }) => `${filename} ${result}`)).to.deep.equal([
+        `${newest} failed`,
+        `${good} ok`,
+      ]);
+      expect(removed.map(({ filename }) => filename)).to.deep.equal([old]);
+      const fate = kept.find(({ filename }) => filename === newest);
+      expect(fate).to.include({ rule: 'no_newer_verified' });
+      expect(fate?.reason).to.match(
+        /^damaged: the verification of .* failed: .*no newer verified backup exists$/,
+      );
+      expect(kept.map(({ filename }) => filename)).to.include(within);
+      expect(await lastVerification(newest)).to.include({ result: 'failed' });
+      const warning = listener.events.find(({ type }) => type === 'warning');
+      expect(warning?.type === 'warning' && warning.message).to.match(/is damaged: .*nothing is removed for/);
+    });
+
+    it('removes nothing when one anchor after the other is damaged', async () => {
+      const all = [await publish(0), await publish(8), await publish(16)];
+      for (const filename of all) {
+        await saveVerifications(filename, stale);
+        flipOneByte(filename);
+      }
+      const { removed, checked } = await cleanup.execute({ dryRun: false });
+      expect(removed).to.deep.equal([]);
+      expect(checked.map(({ result }) => result)).to.deep.equal(['failed', 'failed']);
+      expect(await remaining()).to.deep.equal(all);
+    });
+
+    it('does not count a backup whose file was cut, however newly it was verified', async () => {
+      const [newest, good] = [await publish(0), await publish(9)];
+      disk.write(`/backup/${newest}`, '');
+      for (const dryRun of [true, false]) {
+        const { removed, kept } = await cleanup.execute({ dryRun });
+        expect(removed).to.deep.equal([]);
+        expect(kept).to.deep.equal([
+          {
+            filename: newest,
+            rule: 'no_newer_verified',
+            reason:
+              'damaged: its data file has 0 bytes, its manifest says 23; no newer verified backup exists',
+          },
+          { filename: good, rule: 'newest_verified', reason: 'the newest verified backup' },
+        ]);
+      }
+    });
+
+    it('verifies a backup again whose file was written to since it was verified', async () => {
+      const [newest, good] = [await publish(0), await publish(9)];
+      flipOneByte(newest);
+      disk.write(`/backup/${newest}`, disk.read(`/backup/${newest}`)!, new Date(NOW.getTime() + 1));
+      const { removed, checked } = await cleanup.execute({ dryRun: false });
+      expect(checked.map(({ filename, result }) => ({ filename, result }))).to.deep.equal([
+        { filename: newest, result: 'failed' },
+      ]);
+      expect(removed).to.deep.equal([]);
+      expect(await remaining()).to.include(good);
+    });
+
+    it('verifies all that keep_min promises', async () => {
+      const all = [];
+      for (const days of [0, 1, 2, 3]) all.push(await publish(days, { database: 'logs' }));
+      for (const filename of all) await saveVerifications(filename, stale);
+      flipOneByte(all[1]!);
+      const { removed, checked } = await cleanup.execute({ database: 'logs', dryRun: false });
+      // Of the four the second is damaged, so that no more are left than keep_min 3 promises.
+      expect(checked.map(({ result }) => result)).to.deep.equal(['ok', 'failed']);
+      expect(removed).to.deep.equal([]);
+      expect(await remaining()).to.deep.equal(all);
+    });
+
+    it('removes nothing for the sake of a backup that cannot be read, and goes on past it', async () => {
+      const [newest, next, old] = [await publish(0), await publish(1), await publish(9)];
+      await saveVerifications(newest, stale);
+      stub(InMemoryArtifactExtractor.prototype, 'extract').rejects(
+        new BackupDirectoryException('EIO', { hint: 'Look at the disk.' }),
+      );
+      const { removed, checked } = await cleanup.execute({ dryRun: false });
+      expect(checked).to.deep.equal([{ filename: newest, result: 'inconclusive', detail: 'read: EIO' }]);
+      expect(removed.map(({ filename }) => filename)).to.deep.equal([old]);
+      expect(await remaining()).to.deep.equal([newest, next]);
+    });
+
+    it('does not hide a bug in verifying', async () => {
+      await saveVerifications(await publish(0), stale);
+      await publish(9);
+      const bug = new TypeError('x is not a function');
+      stub(InMemoryArtifactExtractor.prototype, 'extract').rejects(bug);
+      expect(await rejectionOf(cleanup.execute({ dryRun: false }))).to.equal(bug);
+    });
+
+    it('verifies nothing when nothing would be removed', async () => {
+      await saveVerifications(await publish(0), stale);
+      await publish(1);
+      expect((await cleanup.execute({ dryRun: false })).checked).to.deep.equal([]);
+    });
+
+    it('says on a dry run what it would verify, and verifies nothing', async () => {
+      const [newest, old] = [await publish(0), await publish(9)];
+      await saveVerifications(newest, stale);
+      const { removed, checked } = await cleanup.execute({ dryRun: true });
+      expect(checked).to.deep.equal([
+        { filename: newest, result: 'pending', detail: 'would be verified before anything is removed' },
+      ]);
+      expect(removed.map(({ filename }) => filename)).to.deep.equal([old]);
+      expect(await lastVerification(newest)).to.deep.equal(stale);
+    });
+
+    it('stops when the time is up while it verifies', async () => {
+      const [newest, old] = [await publish(0), await publish(9)];
+      await saveVerifications(newest, stale);
+      stub(InMemoryArtifactExtractor.prototype, 'extract').callsFake((_request, { signal }) => {
+        clock.advance(1000);
+        signal.throwIfAborted();
+        throw new TypeError('the deadline did not abort the signal');
+      });
+      const error = await rejectionOf(cleanup.execute({ database: 'app', dryRun: false }));
+      expect(error).to.be.instanceOf(BackupTimeoutException);
+      expect(await remaining()).to.include(old);
     });
   });
 

@@ -4,7 +4,7 @@ import { restore, stub } from 'sinon';
 import { InMemoryRetentionFreeze } from '../../../src/adapters/outbound/retention-freeze/in-memory-retention-freeze.ts';
 import { CleanupBackups } from '../../../src/application/cleanup-backups.ts';
 import { OperationInProgressException } from '../../../src/domain/exceptions/operation-in-progress-exception.ts';
-import { NOW, daysBefore } from '../../support/backup-builder.ts';
+import { DAY_MS, NOW, daysBefore } from '../../support/backup-builder.ts';
 import { InMemoryProduct, TIMEOUT_MS } from '../../support/in-memory-product.ts';
 import { publishBackup } from '../../support/publish-backup.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
@@ -20,9 +20,10 @@ describe('CleanupBackups while a backup is in use', () => {
 
   beforeEach(async () => {
     product = new InMemoryProduct();
-    const ports = { store: product.store, freeze: new InMemoryRetentionFreeze() };
+    const ports = { store: product.store, verifier: product.verifier, freeze: new InMemoryRetentionFreeze() };
     cleanup = new CleanupBackups(ports, product.coordinator, product.clock, {
       retention: aRetentionPolicy(),
+      anchorMaxAgeMs: DAY_MS,
       ownRetention: new Map(),
       timeoutMs: TIMEOUT_MS,
     });

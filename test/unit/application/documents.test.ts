@@ -83,10 +83,12 @@ describe('The documents that every caller gets', () => {
   it('tell of a cleanup', () => {
     const removed = [{ filename: 'a.db', rule: 'too_old', reason: 'old' }] as const;
     const failed = [{ filename: 'b.db', error: 'stuck' }];
-    expect(cleanupDocument({ removed, kept: [], failed, dryRun: true })).to.deep.equal({
+    const checked = [{ filename: 'c.db', result: 'pending', detail: 'later' }] as const;
+    expect(cleanupDocument({ removed, kept: [], failed, checked, dryRun: true })).to.deep.equal({
       removed,
       kept: [],
       failed,
+      checked,
       dry_run: true,
     });
   });

@@ -99,9 +99,10 @@ class Simulation {
 
   #cleanupBy(retention: RetentionPolicy): CleanupBackups {
     const { store, anomalies, coordinator, clock } = this.product;
-    const ports = { store, freeze: new AnomalyFreeze(anomalies) };
+    const ports = { store, freeze: new AnomalyFreeze(anomalies), verifier: this.product.verifier };
     return new CleanupBackups(ports, coordinator, clock, {
       retention,
+      anchorMaxAgeMs: DAY_MS,
       ownRetention: new Map(),
       timeoutMs: TIMEOUT_MS,
     });

@@ -2,12 +2,15 @@ import { Option, type Command } from 'commander';
 import type { CleanupBackupsResult } from '../../../application/cleanup-backups.ts';
 import type { CliSession } from './cli-session.ts';
 import { EXIT_CODE_OF, EXIT_OK } from './exit-codes.ts';
+import { printable } from './presentation/printable.ts';
 import type { Asked } from './presentation/list-report.ts';
 import { wholeNumber, type SettingFlag } from './setting-flags.ts';
 
 const EXAMPLES = `
 Whatever the settings, the newest verified backup of each database stays, and so do another tool's files.
 Every file is named with the reason why it was kept or removed.
+Before anything is removed, the newest verified backup is verified again unless that was done within
+anchor_max_age_hours (24). When it is damaged, nothing is removed for its sake (exit 8).
 
 Examples:
   backup-manager cleanup --dry-run               what would be removed, and why
@@ -54,5 +57,10 @@ async function report({ output }: CliSession, result: CleanupBackupsResult, aske
   for (const { filename, error } of result.failed) {
     output.notice(`error: BACKUP_DIRECTORY: ${filename}: ${error}`);
   }
-  return result.failed.length === 0 ? EXIT_OK : EXIT_CODE_OF.BACKUP_DIRECTORY;
+  const damaged = result.checked.filter(({ result: found }) => found === 'failed');
+  for (const { filename, detail } of damaged) {
+    output.notice(`error: BACKUP_VERIFICATION: ${filename} is damaged: ${printable(detail)}`);
+  }
+  if (result.failed.length > 0) return EXIT_CODE_OF.BACKUP_DIRECTORY;
+  return damaged.length === 0 ? EXIT_OK : EXIT_CODE_OF.BACKUP_VERIFICATION;
 }

@@ -52,6 +52,7 @@ export class FilesystemBackupStore implements BackupStore {
     const manifest: Manifest = { ...draft, filename: await freeName(this.directory, draft) };
     const path = join(this.directory, manifest.filename);
     return this.#translating(async () => {
+      const { mtime: modifiedAt } = await stat(stagedPath);
       try {
         await this.#markChange(draft.database, manifest.filename);
         await this.#writeDurably(draft.database, manifestPath(path), formatManifest(manifest));
@@ -77,6 +78,7 @@ export class FilesystemBackupStore implements BackupStore {
         database: manifest.database,
         createdAt: manifest.createdAt,
         storedBytes: manifest.storedBytes,
+        modifiedAt,
         compression: manifest.compression,
         record: { condition: 'intact', manifest },
         state,

@@ -143,6 +143,7 @@ export class InMemoryBackupStore implements BackupStore {
       database: known?.database,
       createdAt: known?.createdAt ?? this.#disk.modifiedAt(path) ?? new Date(0),
       storedBytes: storedBytes ?? 0,
+      modifiedAt: this.#disk.modifiedAt(path),
       compression,
       record,
       ...(storedBytes === undefined && { isDataMissing: true as const }),

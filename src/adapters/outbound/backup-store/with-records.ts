@@ -25,6 +25,7 @@ export async function withRecords(
     database: manifest?.database ?? name?.database,
     createdAt: manifest?.createdAt ?? name?.createdAt ?? facts.mtime,
     storedBytes: facts.size,
+    modifiedAt: facts.mtime,
     compression,
     record,
     // One that may have been pinned is, until somebody says otherwise.

@@ -10,6 +10,7 @@ import { JobTaskRunner } from '../../../../src/application/scheduling/task-runne
 import { VerifyBackups } from '../../../../src/application/verify-backups.ts';
 import { BackupNotFoundException } from '../../../../src/domain/exceptions/backup-not-found-exception.ts';
 import { OperationCancelledException } from '../../../../src/domain/exceptions/operation-cancelled-exception.ts';
+import { DAY_MS } from '../../../support/backup-builder.ts';
 import { InMemoryProduct, SOURCE_PATH, TIMEOUT_MS } from '../../../support/in-memory-product.ts';
 import { rejectionOf } from '../../../support/rejection-of.ts';
 import { aRetentionPolicy } from '../../../support/retention-policy.ts';
@@ -31,11 +32,17 @@ describe('JobTaskRunner', () => {
     logger = new InMemoryLogger();
     jobs = new JobRegistry(clock, logger, []);
     product.listeners.push(jobs);
-    const cleanup = new CleanupBackups({ store, freeze: new AnomalyFreeze(anomalies) }, coordinator, clock, {
-      retention: aRetentionPolicy({ maxBackupFiles: 1, keepDays: 0 }),
-      ownRetention: new Map(),
-      timeoutMs: TIMEOUT_MS,
-    });
+    const cleanup = new CleanupBackups(
+      { store, freeze: new AnomalyFreeze(anomalies), verifier: product.verifier },
+      coordinator,
+      clock,
+      {
+        retention: aRetentionPolicy({ maxBackupFiles: 1, keepDays: 0 }),
+        anchorMaxAgeMs: DAY_MS,
+        ownRetention: new Map(),
+        timeoutMs: TIMEOUT_MS,
+      },
+    );
     const backUp = new BackUpAndCleanUp(product.create(), cleanup, logger, { cleanupAfterCreate: true });
     const verifyBackups = new VerifyBackups(store, verify, clock, { concurrency: 1 });
     runner = new JobTaskRunner(jobs, backUp, verifyBackups, { lockWaitMs: LOCK_WAIT_MS });

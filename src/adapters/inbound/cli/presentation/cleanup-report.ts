@@ -1,15 +1,21 @@
 import type { CleanupBackupsResult } from '../../../../application/cleanup-backups.ts';
 import { noBackupsText, type Asked } from './list-report.ts';
+import { printable } from './printable.ts';
 import { renderTable } from './table.ts';
 
 export { cleanupDocument } from '../../../../application/documents/cleanup-document.ts';
 
 /** A name that was misspelt must not look like a directory with nothing to remove. */
-export function cleanupText({ removed, kept, failed, dryRun }: CleanupBackupsResult, asked: Asked): string {
+export function cleanupText(cleaned: CleanupBackupsResult, asked: Asked): string {
+  const { removed, kept, failed, checked, dryRun } = cleaned;
   const verb = dryRun ? 'would remove' : 'removed';
   const failures = failed.length === 0 ? '' : `, failed ${String(failed.length)}`;
   const totals = `${verb} ${String(removed.length)}, kept ${String(kept.length)}${failures}`;
+  const checks = checked.map(({ filename, result, detail }) =>
+    [result === 'pending' ? 'would verify' : `verified: ${result}`, filename, detail].map(printable),
+  );
   const rows = [
+    ...checks,
     ...removed.map(({ filename, reason }) => [verb, filename, reason]),
     ...failed.map(({ filename, error }) => ['failed', filename, error]),
     ...kept.map(({ filename, reason }) => ['kept', filename, reason]),

@@ -35,6 +35,13 @@ export function cleanupOperation({
           ],
           kept: [],
           failed: [],
+          checked: [
+            {
+              filename: 'app-20261122T020000000Z.db.gz',
+              result: 'pending',
+              detail: 'would be verified before anything is removed',
+            },
+          ],
           dry_run: true,
         },
       },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RETENTION_RULES } from '../../../../domain/retention/retention-rule.ts';
+import { CHECK_RESULTS } from '../../../../domain/verification/verification.ts';
 import { databaseName } from './fields.ts';
 import { named } from './named-schema.ts';
 
@@ -20,6 +21,15 @@ export const cleanupSchema = named(
     removed: z.array(decided).describe('With dry_run: what would be'),
     kept: z.array(decided),
     failed: z.array(z.strictObject({ filename: z.string(), error: z.string() })),
+    checked: z
+      .array(
+        z.strictObject({
+          filename: z.string(),
+          result: z.enum([...CHECK_RESULTS, 'pending']).describe('pending: a dry run verifies nothing'),
+          detail: z.string(),
+        }),
+      )
+      .describe('Verified before others were removed for their sake; with dry_run: what would be'),
     dry_run: z.boolean(),
   }),
 );

@@ -1,0 +1,83 @@
+import type { Backup } from '../../domain/backup/backup.ts';
+import { anchorsToVerify } from '../../domain/retention/anchors.ts';
+import type { RetentionPolicy } from '../../domain/retention/retention-policy.ts';
+import { decideRetention, type RetentionDecision } from '../../domain/retention/retention.ts';
+import type { CheckResult } from '../../domain/verification/verification.ts';
+import type { BackupStore } from '../ports/backup-store.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { RetentionFreeze } from '../ports/retention-freeze.ts';
+import type { RunContext } from '../runs/run-coordinator.ts';
+import type { ArtifactVerifier } from '../verification/artifact-verifier.ts';
+import { verifyAnchor, type AnchorCheck } from './verify-anchor.ts';
+
+export interface RetentionPlannerPorts {
+  readonly store: BackupStore;
+  readonly freeze: RetentionFreeze;
+  readonly verifier: ArtifactVerifier;
+}
+
+export interface RetentionPlannerPolicy {
+  /** For every database that has no policy of its own. */
+  readonly retention: RetentionPolicy;
+  /** By the name of the database. */
+  readonly ownRetention: ReadonlyMap<string, RetentionPolicy>;
+  /** How long ago a backup may have been verified for whose sake others are removed. */
+  readonly anchorMaxAgeMs: number;
+}
+
+export interface RetentionPlan {
+  readonly decisions: readonly RetentionDecision[];
+  /** What must be verified before they are carried out. */
+  readonly toVerify: readonly Backup[];
+}
+
+/** Decides by the policy of each database what retention keeps and removes. */
+export class RetentionPlanner {
+  readonly #ports: RetentionPlannerPorts;
+  readonly #clock: Clock;
+  readonly #policy: RetentionPlannerPolicy;
+
+  constructor(ports: RetentionPlannerPorts, clock: Clock, policy: RetentionPlannerPolicy) {
+    this.#ports = ports;
+    this.#clock = clock;
+    this.#policy = policy;
+  }
+
+  /** @param checked what this run found when it verified backups, by file name */
+  async plan(
+    database: string | undefined,
+    backups: readonly Backup[],
+    checked?: ReadonlyMap<string, CheckResult>,
+  ): Promise<RetentionPlan> {
+    const { retention, ownRetention, anchorMaxAgeMs: maxAgeMs } = this.#policy;
+    const policy = (database === undefined ? undefined : ownRetention.get(database)) ?? retention;
+    const frozen = database === undefined ? undefined : await this.#ports.freeze.frozenReason(database);
+    const now = this.#clock.now();
+    const decisions = decideRetention(backups, policy, { now, frozen, checked });
+    return { decisions, toVerify: anchorsToVerify(decisions, policy, { now, maxAgeMs, checked }) };
+  }
+
+  /**
+   * Lists and decides, within a run that holds the database's lock, until every anchor is verified or nothing is to be
+   * removed: an anchor that fails is none, and the decisions are made again without it.
+   *
+   * @param onCheck is given each verification
+   */
+  async planVerified(
+    database: string,
+    run: RunContext,
+    onCheck: (check: AnchorCheck) => void,
+  ): Promise<readonly RetentionDecision[]> {
+    const checked = new Map<string, CheckResult>();
+    for (;;) {
+      const backups = await this.#ports.store.list({ database });
+      const { decisions, toVerify } = await this.plan(database, backups, checked);
+      const [anchor] = toVerify;
+      if (anchor === undefined) return decisions;
+      run.signal.throwIfAborted();
+      const check = await verifyAnchor(this.#ports, anchor, run);
+      onCheck(check);
+      checked.set(check.filename, check.result);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { isManaged, manifestOf, type Backup } from '../../domain/backup/backup.ts';
+import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
+import {
+  latestVerifications,
+  type ArtifactLevel,
+  type Check,
+  type Verification,
+} from '../../domain/verification/verification.ts';
+import { databaseOf } from '../backups/find-backup.ts';
+import type { BackupStore } from '../ports/backup-store.ts';
+import type { RunContext } from '../runs/run-coordinator.ts';
+import type { ArtifactVerifier } from './artifact-verifier.ts';
+
+/** The latest verifications are kept on record, and the latest of each level; older ones say nothing besides. */
+const MAX_VERIFICATIONS = 20;
+
+/**
+ * Verifies a stored backup against its manifest, within a run.
+ * @throws the run's signal's reason when it aborts; what is wrong with the backup is a failed check
+ */
+export function checkStored(
+  verifier: ArtifactVerifier,
+  backup: Backup,
+  level: ArtifactLevel,
+  run: RunContext,
+): Promise<readonly Check[]> {
+  const { path, compression } = backup;
+  return verifier.verify(
+    { path, compression, database: databaseOf(backup), expected: manifestOf(backup) },
+    level,
+    {
+      signal: run.signal,
+      onProgress: (doneBytes, totalBytes) => {
+        run.progress('verifying', doneBytes, totalBytes);
+      },
+    },
+  );
+}
+
+/**
+ * Puts verifications on record; the caller holds the database's lock. Another tool's file has no state of ours.
+ * A result is worth more than its record: a full disk must not hide that a backup is damaged.
+ */
+export async function recordVerifications(
+  store: BackupStore,
+  backup: Backup,
+  made: readonly Verification[],
+  run: RunContext,
+): Promise<void> {
+  if (!isManaged(backup)) return;
+  const verifications = latestVerifications([...backup.state.verifications, ...made], MAX_VERIFICATIONS);
+  try {
+    await store.saveState(backup, { ...backup.state, verifications });
+  } catch (error) {
+    if (!(error instanceof BackupDirectoryException)) throw error;
+    run.warn(`the result for ${backup.filename} is not on record: ${error.message}`, error.hint);
+  }
+}
