@@ -29,7 +29,7 @@ export interface RestorePlan extends TargetSurvey {
   readonly restoredTo: string;
   /** Bytes needed beside the target, and free there. */
   readonly neededBytes: number;
-  readonly freeBytes: number;
+  readonly freeBytes: number | undefined;
   /** What would be made of the present content; `undefined` where none would be made. */
   readonly safetyBackup: PlannedSafetyBackup | undefined;
 }

@@ -226,7 +226,7 @@ export class ReportHealth {
   async #checkDisk(groups: BackupGroups, at: Date): Promise<SystemResourcesHealth> {
     try {
       const room = await this.#ports.diskSpace.measure(this.#ports.store.directory);
-      this.#samples.add({ at, freeBytes: room.freeBytes });
+      if (room.freeBytes !== undefined) this.#samples.add({ at, freeBytes: room.freeBytes });
       const trend = diskTrend(room.freeBytes, this.#samples.all, [...groups.values()]);
       const findings = [...judgeDiskRoom(room, this.#policy), ...judgeDiskTrend(trend)];
       return { ...checkOf(findings), ...room, usedPercent: usedPercent(room), trend };

@@ -104,7 +104,8 @@ export async function assertRoom(
     throw beyondStoredSizeLimit(maxStoredBytes);
   const { freeBytes } = await diskSpace.measure(store.directory);
   const neededBytes = source.sizeBytes + source.walBytes + minFreeBytes;
-  if (freeBytes >= neededBytes) return;
+  // Where the room is unknown the capture itself finds out.
+  if (freeBytes === undefined || freeBytes >= neededBytes) return;
   throw new BackupDirectoryException(
     `no room in ${store.directory}: ${String(neededBytes)} bytes are needed, ${String(freeBytes)} are free`,
     {

@@ -21,7 +21,7 @@ export function planDocument(plan: RestorePlan): JsonObject {
     reason: plan.reason,
     holders: plan.holders.map(({ pid, command, lock }) => ({ pid, command, lock })),
     needed_bytes: plan.neededBytes,
-    free_bytes: plan.freeBytes,
+    free_bytes: plan.freeBytes ?? null,
     safety_backup:
       safetyBackup === undefined
         ? null

@@ -48,16 +48,16 @@ export function databaseBytesOf(backup: Backup): number {
 }
 
 /**
- * @returns bytes that are free at the target
+ * @returns bytes that are free at the target; `undefined` where that is unknown
  * @throws BackupDirectoryException the target's disk has no room
  */
 export async function assertTargetRoom(
   diskSpace: DiskSpace,
   targetPath: string,
   neededBytes: number,
-): Promise<number> {
+): Promise<number | undefined> {
   const { freeBytes } = await diskSpace.measure(targetPath);
-  if (freeBytes >= neededBytes) return freeBytes;
+  if (freeBytes === undefined || freeBytes >= neededBytes) return freeBytes;
   throw new BackupDirectoryException(
     `no room for ${targetPath}: ${String(neededBytes)} bytes are needed, ${String(freeBytes)} are free`,
     {

@@ -30,10 +30,11 @@ export interface DiskTrend {
 
 /** The trend of the free room; `undefined` where too little is known of it. */
 export function diskTrend(
-  freeBytes: number,
+  freeBytes: number | undefined,
   samples: readonly RoomSample[],
   backups: readonly (readonly Backup[])[],
 ): DiskTrend | undefined {
+  if (freeBytes === undefined) return undefined;
   const freed = robustSlope(
     samples.map(({ at, freeBytes: value }) => ({ ms: at.getTime(), value })),
     isWholeDays,

@@ -10,6 +10,9 @@ const HINT = 'Free some room, lower keep_days or max_backup_files, or move backu
  * @param imageBytes size of the database with its write-ahead log; 0 asks about the reserve alone
  */
 export function judgeRoom(room: DiskRoom, imageBytes: number, minFreeBytes: number): Judgement {
+  if (room.freeBytes === undefined) {
+    return passed('room', 'unknown: the file system does not tell its size, so a backup is tried');
+  }
   const free = `${megabytes(room.freeBytes)} are free`;
   if (room.freeBytes < imageBytes + minFreeBytes) {
     return refused(

@@ -4,8 +4,9 @@ import { megabytes } from './megabytes.ts';
 const HINT = 'Free some room, lower keep_days or max_backup_files, or move backup_dir to a larger disk.';
 
 export interface DiskRoom {
-  readonly freeBytes: number;
-  readonly totalBytes: number;
+  /** `undefined` where the file system does not tell. */
+  readonly freeBytes: number | undefined;
+  readonly totalBytes: number | undefined;
 }
 
 export interface DiskLimits {
@@ -16,6 +17,7 @@ export interface DiskLimits {
 
 /** How much of the disk is not free to this user, in percent; `undefined` where a file system tells no size. */
 export function usedPercent({ freeBytes, totalBytes }: DiskRoom): number | undefined {
+  if (freeBytes === undefined || totalBytes === undefined) return undefined;
   return totalBytes > 0 ? (100 * (totalBytes - freeBytes)) / totalBytes : undefined;
 }
 
@@ -28,7 +30,7 @@ export function judgeDiskRoom(room: DiskRoom, limits: DiskLimits): readonly Heal
     const message = `the disk of the backup directory is ${used.toFixed(1)} % full`;
     findings.push(level({ kind: 'disk_nearly_full', message, hint: HINT }));
   }
-  if (room.freeBytes < limits.minFreeBytes) {
+  if (room.freeBytes !== undefined && room.freeBytes < limits.minFreeBytes) {
     findings.push(
       critical({
         kind: 'disk_below_reserve',

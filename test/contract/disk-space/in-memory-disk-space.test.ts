@@ -14,6 +14,10 @@ describeDiskSpace('InMemoryDiskSpace', async () => {
   return Promise.resolve({
     diskSpace,
     directory: '/backup',
+    withoutSize: () => {
+      diskSpace.isUnknown = true;
+      return '/backup';
+    },
     breakMeasuring,
     dispose: async () => Promise.resolve(),
   });

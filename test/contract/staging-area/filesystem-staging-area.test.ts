@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
@@ -128,6 +128,17 @@ describe('FilesystemStagingArea', () => {
       disk.makeReadOnly();
       const error = await rejectionOf(staging.sweep('app'));
       expect(error).to.be.instanceOf(BackupDirectoryException);
+    });
+
+    it('refuses a .state on another file system before anything is captured', async function () {
+      if (disk === undefined) return this.skip();
+      await symlink(disk.directory, join(directory, '.state'));
+      const staging = new FilesystemStagingArea(directory);
+      for (const refused of [staging.allocate('app', 'gzip'), staging.probe()]) {
+        const error = await rejectionOf(refused);
+        expect(error).to.be.instanceOf(BackupDirectoryException);
+        expect((error as Error).message).to.match(/\.state.* is on another file system than /);
+      }
     });
 
     it('says that a full disk is full, and leaves nothing', async function () {

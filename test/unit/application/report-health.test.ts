@@ -347,6 +347,19 @@ describe('ReportHealth', () => {
       expect((await report()).systemResources.status).to.equal('critical');
     });
 
+    it('is healthy where the file system does not tell its size', async () => {
+      await publishBackup(disk, store);
+      diskSpace.isUnknown = true;
+      expect((await report()).systemResources).to.deep.equal({
+        status: 'healthy',
+        findings: [],
+        freeBytes: undefined,
+        totalBytes: undefined,
+        usedPercent: undefined,
+        trend: undefined,
+      });
+    });
+
     it('warns when the room cannot be measured', async () => {
       diskSpace.failure = new BackupDirectoryException('cannot be measured', { hint: 'look' });
       expect((await report()).systemResources).to.deep.equal({

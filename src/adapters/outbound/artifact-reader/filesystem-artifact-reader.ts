@@ -4,6 +4,10 @@ import type { ArtifactReader, OpenArtifact } from '../../../application/ports/ar
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
+import { assertSuitable, openFlag } from '../files/read-small-file.ts';
+
+/** A pipe that came in the place of a backup must not be waited for. */
+const READ_FILE = constants.O_RDONLY | openFlag('O_NOFOLLOW') | openFlag('O_NONBLOCK');
 
 /** Reads artifacts from plain files. */
 export class FilesystemArtifactReader implements ArtifactReader {
@@ -15,11 +19,13 @@ export class FilesystemArtifactReader implements ArtifactReader {
   }
 
   async open(path: string): Promise<OpenArtifact> {
-    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch((error: unknown) => {
+    const file = await open(path, READ_FILE).catch((error: unknown) => {
       throw isSystemError(error) && error.code === 'ENOENT' ? gone(path, error) : unreadable(path, error);
     });
     try {
-      const { size } = await file.stat();
+      const facts = await file.stat();
+      assertSuitable(facts, path, Number.POSITIVE_INFINITY);
+      const { size } = facts;
       return {
         sizeBytes: size,
         read: (start, end) => this.#read(file, path, start, end),

@@ -106,10 +106,10 @@ export function systemErrorHint(error: NodeJS.ErrnoException & { code: string })
 
 /**
  * The name of the system's error. Node has it from libuv, which lacks some (EDQUOT, ESTALE): its code is then
- * "Unknown system error -122", and only the number tells which one it is.
+ * "Unknown system error -122", or UNKNOWN where the call was synchronous, and only the number tells which one it is.
  */
 export function systemCodeOf({ code, errno }: NodeJS.ErrnoException & { code: string }): string {
-  if (!code.startsWith('Unknown system error') || errno === undefined) return code;
+  if (!/^unknown/i.test(code) || errno === undefined) return code;
   const named = Object.entries(constants.errno).find(([, number]) => number === Math.abs(errno));
   return named?.[0] ?? code;
 }

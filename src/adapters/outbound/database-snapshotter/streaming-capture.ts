@@ -145,9 +145,10 @@ async function stream(
 }
 
 async function hasRoom(directory: string, bytes: number): Promise<boolean> {
-  const { bavail, bsize } = await statfs(directory).catch((error: unknown) => {
+  const { bavail, blocks, bsize } = await statfs(directory).catch((error: unknown) => {
     throw directoryException(error, directory);
   });
   // The artifact comes beside the spool; it is seldom larger.
-  return bavail * bsize > 2 * bytes;
+  // 0 of 0 blocks: the room is unknown, so it is tried.
+  return blocks === 0 || bavail * bsize > 2 * bytes;
 }

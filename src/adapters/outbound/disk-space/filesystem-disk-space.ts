@@ -13,6 +13,7 @@ export class FilesystemDiskSpace implements DiskSpace {
     for (;;) {
       try {
         const { bavail, blocks, bsize } = await statfs(existing);
+        if (blocks === 0) return { freeBytes: undefined, totalBytes: undefined };
         return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
       } catch (error) {
         const code = (error as NodeJS.ErrnoException).code ?? '';

@@ -5,6 +5,8 @@ import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 export class InMemoryDiskSpace implements DiskSpace {
   /** Thrown instead of measuring. */
   failure: Error | undefined;
+  /** As of a file system that does not tell its size. */
+  isUnknown = false;
   readonly #disk: InMemoryDisk;
 
   constructor(disk: InMemoryDisk) {
@@ -13,6 +15,7 @@ export class InMemoryDiskSpace implements DiskSpace {
 
   async measure(): Promise<DiskSpaceFacts> {
     if (this.failure !== undefined) throw this.failure;
+    if (this.isUnknown) return { freeBytes: undefined, totalBytes: undefined };
     return { freeBytes: this.#disk.freeBytes, totalBytes: this.#disk.capacityBytes };
   }
 }

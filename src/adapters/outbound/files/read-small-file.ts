@@ -10,6 +10,10 @@ const MAX_RECORD_BYTES = 16 * MIB;
 const READ_AT_ONCE = constants.O_RDONLY | openFlag('O_NONBLOCK') | openFlag('O_NOCTTY');
 const NO_LINK = openFlag('O_NOFOLLOW');
 
+/** For the content of a small file of our own, new or old: a pipe in its place is an error (ENXIO), not waited for. */
+export const WRITE_AT_ONCE =
+  constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | openFlag('O_NONBLOCK') | NO_LINK;
+
 /** How long a pipe that was named by the operator may take to deliver. */
 const PIPE_WAIT_MS = 10_000;
 const PIPE_PAUSE_MS = 10;
@@ -131,7 +135,7 @@ function readIfReady(descriptor: number, target: Buffer): number | undefined {
 
 function unsuitable(path: string, what: string, cause?: unknown): BackupDirectoryException {
   return new BackupDirectoryException(`${path} ${what}`, {
-    hint: 'Look at what it is (ls -l) and move it away: a small file of backup-manager belongs there.',
+    hint: 'Look at what it is (ls -l) and move it away: a file of backup-manager belongs there.',
     details: { path },
     cause,
   });

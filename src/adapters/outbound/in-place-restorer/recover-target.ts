@@ -3,6 +3,7 @@ import { open, rm } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
 import { syncDirectory } from '../codec/durability.ts';
+import { DamagedRecordException } from './damaged-record-exception.ts';
 import { isHalfWritten } from './overwrite-file.ts';
 import { overwriteBroken, undo } from './replace-by-file.ts';
 import type { Step } from './replacement-task.ts';
@@ -13,6 +14,7 @@ import {
   identityOf,
   readRecord,
   replacementFiles,
+  setAside,
   type ReplacementFiles,
   type ReplacementRecord,
 } from './replacement-files.ts';
@@ -39,8 +41,17 @@ export async function recoverTarget(
     if (record.method === 'sqlite') return await askSqlite(files, targetPath, record, busyTimeoutMs);
     return await completeSwap(files, targetPath, record, step);
   } catch (error) {
-    throw await replacementFailure(error, targetPath, busyTimeoutMs);
+    const failure = error instanceof DamagedRecordException ? await withoutRecord(files, error) : error;
+    throw await replacementFailure(failure, targetPath, busyTimeoutMs);
   }
+}
+
+/** The damaged record must not be in the way of every later backup; nothing is removed, for it may be needed by hand. */
+async function withoutRecord(
+  files: ReplacementFiles,
+  { cause }: DamagedRecordException,
+): Promise<DamagedRecordException> {
+  return new DamagedRecordException(files.record, cause, await setAside(files));
 }
 
 /** Killed before anything was done to the target. */

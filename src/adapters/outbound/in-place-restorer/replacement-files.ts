@@ -1,9 +1,12 @@
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { z } from 'zod';
 import type { ReplaceMethod } from '../../../application/ports/in-place-restorer.ts';
 import { isSystemError } from '../codec/directory-exception.ts';
 import { sourceFailure } from '../sqlite-file/source-file.ts';
 import { syncDirectory, syncFile } from '../codec/durability.ts';
+import { WRITE_AT_ONCE, readSmallFile } from '../files/read-small-file.ts';
+import { DamagedRecordException } from './damaged-record-exception.ts';
 
 export const SIDE_FILES = ['-wal', '-shm', '-journal'] as const;
 /** A link that tells whether a target can be renamed over. */
@@ -49,19 +52,27 @@ export function replacementFiles(target: string): ReplacementFiles {
 /** Durable on return; a kill leaves the record before or this one. */
 export async function writeRecord(files: ReplacementFiles, record: ReplacementRecord): Promise<void> {
   const draft = `${files.record}.new`;
-  await writeFile(draft, `${JSON.stringify(toDocument(record), undefined, 2)}\n`, { mode: 0o600 });
+  await writeFile(draft, `${JSON.stringify(toDocument(record), undefined, 2)}\n`, {
+    mode: 0o600,
+    flag: WRITE_AT_ONCE,
+  });
   await syncFile(draft);
   await rename(draft, files.record);
   await syncDirectory(files.directory);
 }
 
-/** `undefined` where no replacement is under way. */
+/**
+ * `undefined` where no replacement is under way.
+ * @throws DamagedRecordException it is not what `writeRecord` wrote
+ */
 export async function readRecord(files: ReplacementFiles): Promise<ReplacementRecord | undefined> {
-  const text = await readFile(files.record, 'utf8').catch((error: unknown) => {
+  try {
+    return fromDocument(recordDocument.parse(JSON.parse(await readSmallFile(files.record))));
+  } catch (error) {
     if (isMissing(error)) return undefined;
-    throw error;
-  });
-  return text === undefined ? undefined : fromDocument(JSON.parse(text) as RecordDocument);
+    if (isSystemError(error)) throw error;
+    throw new DamagedRecordException(files.record, error);
+  }
 }
 
 /**
@@ -101,6 +112,23 @@ export async function removeAside(files: ReplacementFiles): Promise<void> {
   for (const suffix of [...SIDE_FILES, PROBE]) await rm(files.aside(suffix), { force: true });
 }
 
+/**
+ * Renames everything that a replacement left, so that it is kept and in nobody's way. The record is last: until then
+ * the next run finds it again.
+ * @returns the new names
+ */
+export async function setAside(files: ReplacementFiles): Promise<readonly string[]> {
+  const kept: string[] = [];
+  for (const path of [...SIDE_FILES.map((suffix) => files.aside(suffix)), files.image, files.record]) {
+    if (!(await exists(path))) continue;
+    const name = `${path}.damaged`;
+    await rename(path, name);
+    kept.push(name);
+  }
+  await syncDirectory(files.directory);
+  return kept;
+}
+
 /** What tells a file from another one, and from itself after a change; `undefined` where there is none. */
 export async function identityOf(path: string): Promise<string | undefined> {
   const facts = await stat(path, { bigint: true }).catch((error: unknown) => {
@@ -135,14 +163,16 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
-interface RecordDocument {
-  readonly method: ReplaceMethod;
-  readonly database_sha256: string;
-  readonly phase: ReplacementRecord['phase'];
-  readonly old?: string;
-  readonly schema_version?: number;
-  readonly restore_wal: boolean;
-}
+const recordDocument = z.object({
+  method: z.enum(['sqlite', 'file']) satisfies z.ZodType<ReplaceMethod>,
+  database_sha256: z.string(),
+  phase: z.enum(['swapping', 'overwriting']),
+  old: z.string().optional(),
+  schema_version: z.number().optional(),
+  restore_wal: z.boolean(),
+});
+
+type RecordDocument = z.infer<typeof recordDocument>;
 
 function toDocument(record: ReplacementRecord): Record<keyof RecordDocument, unknown> {
   return {

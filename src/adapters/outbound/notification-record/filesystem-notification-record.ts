@@ -7,7 +7,7 @@ import { NOTHING_TOLD, type NotificationState } from '../../../domain/notificati
 import { directoryException } from '../codec/directory-exception.ts';
 import { syncDirectory } from '../codec/durability.ts';
 import { makeDirectory } from '../files/make-directory.ts';
-import { readSmallFile } from '../files/read-small-file.ts';
+import { WRITE_AT_ONCE, readSmallFile } from '../files/read-small-file.ts';
 import { removeQuietly } from '../files/remove-file.ts';
 import { formatNotificationState, parseNotificationState } from './notification-document.ts';
 
@@ -57,7 +57,7 @@ export class FilesystemNotificationRecord implements NotificationRecord {
     const temporary = `${this.#path}.new`;
     try {
       // Only the holder of the lock writes it: what a dead one left is overwritten.
-      await writeFile(temporary, text, { mode: 0o600, flush: true });
+      await writeFile(temporary, text, { mode: 0o600, flag: WRITE_AT_ONCE, flush: true });
       await rename(temporary, this.#path);
     } catch (error) {
       await removeQuietly(temporary);

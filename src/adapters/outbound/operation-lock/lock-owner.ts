@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { OperationInProgressException } from '../../../domain/exceptions/operation-in-progress-exception.ts';
 import type { Operation } from '../../../application/ports/run-listener.ts';
-import { readSmallFile } from '../files/read-small-file.ts';
+import { WRITE_AT_ONCE, readSmallFile } from '../files/read-small-file.ts';
 import { removeFile } from '../files/remove-file.ts';
 
 /** Which kind of lock vouches for the owner. */
@@ -35,7 +35,7 @@ export async function writeOwner(
     pid_namespace: await pidNamespace(),
     started_at: new Date().toISOString(),
   };
-  await writeFile(path, JSON.stringify(owner), { mode: 0o600 });
+  await writeFile(path, JSON.stringify(owner), { mode: 0o600, flag: WRITE_AT_ONCE });
   return owner;
 }
 

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
+import { access, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { parseBackupName } from '../../../domain/backup/backup-name.ts';
@@ -95,6 +95,7 @@ export class FilesystemStagingArea implements StagingArea {
       await makeDirectory(this.#directory);
       // A directory that is there already says nothing of what may be done in it.
       await access(this.#directory, constants.W_OK | constants.X_OK);
+      await assertOneFileSystem(this.#backupDirectory, this.#directory);
     } catch (error) {
       throw directoryException(error, this.#backupDirectory);
     }
@@ -115,6 +116,24 @@ export class FilesystemStagingArea implements StagingArea {
       if (!isLost) await removeFile(join(this.#backupDirectory, name));
     }
   }
+}
+
+/**
+ * What is staged is published by a rename, which does not lead to another file system or mount: that is refused before
+ * anything is captured. Linux compares the mounts before it looks for the file, so a name that does not exist will do.
+ */
+async function assertOneFileSystem(backupDirectory: string, staging: string): Promise<void> {
+  const [there, here] = await Promise.all([stat(backupDirectory), stat(staging)]);
+  const name = stagedName(PROBE_OWNER, '.none');
+  const renaming = await rename(join(staging, name), join(backupDirectory, `.${name}`)).catch(
+    (error: unknown) => error,
+  );
+  const isOneMount = !isSystemError(renaming) || renaming.code !== 'EXDEV';
+  if (there.dev === here.dev && isOneMount) return;
+  throw new BackupDirectoryException(`${staging} is on another file system than ${backupDirectory}`, {
+    hint: 'Mount the whole backup_dir instead of its .state alone: a finished backup is renamed from one to the other.',
+    details: { path: staging },
+  });
 }
 
 async function removePrefixed(directory: string, prefix: string): Promise<void> {

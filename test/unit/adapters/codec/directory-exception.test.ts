@@ -47,6 +47,7 @@ describe('directoryException', () => {
     expect((directoryException(quota, '/backup') as BackupDirectoryException).details).to.include({
       system_code: 'EDQUOT',
     });
+    expect(meaningOf(systemError('EDQUOT', 'UNKNOWN'))).to.match(/quota/);
     expect(meaningOf(systemError('ESTALE', 'Unknown system error -116'))).to.match(/stale/);
   });
 

@@ -42,6 +42,12 @@ describe('judgeRoom', () => {
     expect(judgeRoom({ freeBytes: 100, totalBytes: 10_000 }, 0, 100).result).to.equal('ok');
     expect(judgeRoom({ freeBytes: 99, totalBytes: 10_000 }, 0, 100).result).to.equal('failed');
   });
+
+  it('accepts a file system that does not tell its size', () => {
+    const judgement = judgeRoom({ freeBytes: undefined, totalBytes: undefined }, 1000, 100);
+    expect(judgement.result).to.equal('ok');
+    expect(judgement.detail).to.match(/^unknown/);
+  });
 });
 
 describe('judgeName', () => {

@@ -11,7 +11,7 @@ export function planText(plan: RestorePlan): string {
     ...passedOverLines(plan),
     `  to      ${printable(plan.restoredTo)}, ${plan.exists ? 'which exists' : 'where nothing is yet'}`,
     `  how     ${plan.method === 'sqlite' ? 'through SQLite' : 'by file'}: ${printable(plan.reason)}`,
-    `  room    ${formatSize(plan.neededBytes)} needed there, ${formatSize(plan.freeBytes)} free`,
+    `  room    ${formatSize(plan.neededBytes)} needed there, ${plan.freeBytes === undefined ? 'free room unknown' : `${formatSize(plan.freeBytes)} free`}`,
     `  held    ${holdersLine(plan)}`,
     `  before  ${safetyLine(plan)}`,
     'Nothing was changed.',

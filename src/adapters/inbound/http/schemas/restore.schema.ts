@@ -67,7 +67,7 @@ export const restorePlanSchema = named(
     reason: z.string(),
     holders: z.array(z.strictObject({ pid: z.int(), command: z.string(), lock: z.enum(['read', 'write']) })),
     needed_bytes: bytes,
-    free_bytes: bytes,
+    free_bytes: bytes.nullable(),
     safety_backup: z
       .strictObject({ database: z.string(), label: z.string(), needed_bytes: bytes })
       .nullable(),

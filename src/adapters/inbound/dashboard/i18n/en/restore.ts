@@ -18,6 +18,7 @@ export const restore = {
     '{command} (process {pid}) is writing to it at this moment. The restore waits for it a while, then gives up and changes nothing.',
   holdsNone: 'At this moment no other process has it locked.',
   room: 'It needs {needed} beside the database; {free} are free.',
+  roomUnknown: 'It needs {needed} beside the database; the free room there is unknown.',
   verified: 'The backup is verified: {level}, {when}.',
   verifiedPlain: 'The backup is verified.',
   unverified:

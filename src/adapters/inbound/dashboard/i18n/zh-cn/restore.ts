@@ -16,6 +16,7 @@ export const restore = {
   holds_write: '{command}（进程 {pid}）此刻正在写入。恢复会等待片刻，若仍被占用则放弃，不作任何更改。',
   holdsNone: '此刻没有其他进程锁定它。',
   room: '需要 {needed} 空间，可用 {free}。',
+  roomUnknown: '需要 {needed} 空间；该处的可用空间未知。',
   verified: '此备份已验证：{level}，{when}。',
   verifiedPlain: '此备份已验证。',
   unverified: '此备份未验证：尚未证明它是完整的。替换之前会先检查，未通过则停止恢复。',

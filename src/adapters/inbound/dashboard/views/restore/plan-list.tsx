@@ -54,6 +54,8 @@ function PointText({ point, plan }: PointTextProps): ComponentChildren {
           values={{ needed: <Bytes value={point.neededBytes} />, free: <Bytes value={point.freeBytes} /> }}
         />
       );
+    case 'roomUnknown':
+      return <RichText text="restore.roomUnknown" values={{ needed: <Bytes value={point.neededBytes} /> }} />;
     case 'verified':
       return <Verified proof={point.proof} />;
     case 'passedOver':

@@ -9,6 +9,7 @@ export type PlanPoint =
   | { readonly kind: 'method'; readonly method: RestorePlan['method']; readonly reason: string }
   | { readonly kind: 'holds'; readonly holder: Holder }
   | { readonly kind: 'room'; readonly neededBytes: number; readonly freeBytes: number }
+  | { readonly kind: 'roomUnknown'; readonly neededBytes: number }
   | { readonly kind: 'verified'; readonly proof: RestorePlan['proof'] }
   | { readonly kind: 'passedOver' | 'futureDated'; readonly filename: string };
 
@@ -20,7 +21,7 @@ export function pointsOf(plan: RestorePlan): readonly PlanPoint[] {
     { kind: exists ? 'replaces' : 'creates' },
     ...(safety === null ? [] : [{ kind: 'loses' } as const]),
     ...(exists ? [methodOf(plan), ...holdersOf(holders)] : []),
-    { kind: 'room', neededBytes: plan.needed_bytes, freeBytes: plan.free_bytes },
+    roomOf(plan),
     plan.verified ? { kind: 'verified', proof: plan.proof } : { kind: 'unverified' },
     ...plan.future_dated.map((filename) => ({ kind: 'futureDated', filename }) as const),
     ...(passedOver === null ? [] : [{ kind: 'passedOver', filename: passedOver } as const]),
@@ -42,6 +43,10 @@ export function isWarning(point: PlanPoint): boolean {
     default:
       return false;
   }
+}
+
+function roomOf({ needed_bytes: neededBytes, free_bytes: freeBytes }: RestorePlan): PlanPoint {
+  return freeBytes === null ? { kind: 'roomUnknown', neededBytes } : { kind: 'room', neededBytes, freeBytes };
 }
 
 function methodOf({ method, reason }: RestorePlan): PlanPoint {
