@@ -1,5 +1,6 @@
 import { packFailure } from './carried-failure.ts';
 import type { AnswerMessage, TaskMessage } from './messages.ts';
+import { outsideFailure } from './outside-failure.ts';
 
 /** Hands the parent a part of the result; it has it, whatever becomes of this process, once the promise resolves. */
 export type Deliver = (part: unknown) => Promise<void>;
@@ -53,7 +54,7 @@ async function perform(
     const work = await load();
     return { type: 'result', result: await work(request as never, throttled(), deliver) };
   } catch (error) {
-    return packFailure(error);
+    return packFailure(outsideFailure(error));
   }
 }
 

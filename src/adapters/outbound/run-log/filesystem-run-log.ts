@@ -1,7 +1,9 @@
+import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { LoggedRun, RunLog, RunLogOptions } from '../../../application/ports/run-log.ts';
 import type { LogLine } from '../../../domain/journal/log-line.ts';
 import { isSystemError } from '../codec/directory-exception.ts';
+import { openFlag } from '../files/read-small-file.ts';
 import { linesBackwards } from './lines-backwards.ts';
 import { parseRecord } from './parse-record.ts';
 
@@ -47,7 +49,7 @@ async function searchFile(
 ): Promise<number> {
   let file: FileHandle | undefined;
   try {
-    file = await open(path, 'r');
+    file = await open(path, constants.O_RDONLY | openFlag('O_NONBLOCK'));
     const facts = await file.stat();
     // A pipe or a terminal would never come to an end.
     if (!facts.isFile()) return 0;
