@@ -10,6 +10,17 @@ const FOLDER = 'config/deploy/systemd';
 /** Of ten; above it systemd calls a unit no longer "OK". */
 const MOST_EXPOSURE = 2;
 
+describe('the nightly systemd unit', () => {
+  it('may reach the network: its messages go there', () => {
+    const unit = readFileSync(join(FOLDER, 'backup-manager-create.service'), 'utf8');
+    expect(unit).not.to.match(/^(?:PrivateNetwork=yes|IPAddressDeny=)/m);
+    expect(unit).to.match(/^RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6$/m);
+    expect(unit)
+      .to.match(/^After=.*network-online\.target$/m)
+      .and.match(/^Wants=network-online\.target$/m);
+  });
+});
+
 describe('the systemd units', () => {
   let folder = '';
 
