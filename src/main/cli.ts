@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { EXIT_CODE_OF } from '../adapters/inbound/cli/exit-codes.ts';
 import { runCli } from '../adapters/inbound/cli/run-cli.ts';
+import { UsageException } from '../domain/exceptions/usage-exception.ts';
 import type { ReloadableService } from './compose-service.ts';
 import { endProcess } from './end-process.ts';
 
@@ -82,6 +83,18 @@ function tellService(tell: (running: ReloadableService) => Promise<void>): void 
 }
 
 listenToUserSignals();
+/** @throws UsageException the working directory was removed: a deployment replaced it, for instance */
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    throw new UsageException('the working directory does not exist any more', {
+      hint: 'Change to a directory that exists (cd /), and use absolute paths.',
+      cause: error,
+    });
+  }
+}
+
 silenceSqliteWarning();
 outliveStdout();
 outliveStderr();
@@ -103,5 +116,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   isStdoutTerminal: process.stdout.isTTY,
   version: readVersion(),
   signal: abortOnSignal(),
-  cwd: process.cwd(),
+  get cwd() {
+    return workingDirectory();
+  },
 });

@@ -1,5 +1,8 @@
 import { after, afterEach, before, describe, it } from 'mocha';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { PRODUCT } from '../support/cli-process.ts';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { execute } from '../support/writers.ts';
 import { expectFailure } from './expect-failure.ts';
@@ -33,10 +36,26 @@ describe('a call that cannot be understood', () => {
     ['has a number that is none', ['create', 'app.db', '--level', '9a'], /9a/],
     ['names no database where none is configured', ['create'], /no database was named/],
     ['has an impossible name', ['create', 'app.db', '--database', '../app'], /cannot name a database/],
+    ['names a URL', ['create', 's3://bucket/app.db'], /not a URL/],
+    ['restores to a home that no shell replaced', ['restore', '--latest', '--to', '~/app.db'], /without "~"/],
+    ['keeps backups in quotes', ['list', '--backup-dir', '"/backups"'], /without quotes/],
     ['restores to nowhere', ['restore', 'app-20260101T000000000Z.db.gz'], /--to/],
   ] as const) {
     it(what, () => expectFailure(workspace, argv, usage(says)));
   }
+
+  it('comes from a directory that was removed', () => {
+    const gone = workspace.path('gone');
+    mkdirSync(gone);
+    const script = 'rmdir "$PWD" && exec "$0" "$@"';
+    const cli = join(PRODUCT, 'dist/main/cli.js');
+    const argv = ['-c', script, process.execPath, cli, 'create', database, '--json'];
+    const { status, stdout, stderr } = spawnSync('sh', argv, { cwd: gone, encoding: 'utf8' });
+    expect([status, stderr]).to.deep.equal([2, '']);
+    const { error } = JSON.parse(stdout) as { error: { code: string; message: string } };
+    expect(error.code).to.equal('USAGE');
+    expect(error.message).to.include('working directory');
+  });
 
   it('takes a name that stands for another database', async () => {
     await workspace.create(database, '--database', 'taken');
@@ -73,6 +92,10 @@ describe('a call that cannot be understood', () => {
     ['BACKUP_COMPRESS', 'perhaps'],
     ['BACKUP_ENGINE', 'steam'],
     ['BACKUP_LOG_LEVEL', 'LOUD'],
+    ['BACKUP_DIR', '"/backups"'],
+    ['BACKUP_LOG_FILE', 'logs/backup.log\r'],
+    ['BACKUP_DATABASE_PATH', '~/app.db'],
+    ['BACKUP_DATABASES', '[{"path": "sqlite:///srv/app.db"}]'],
   ] as const) {
     it(`has a wrong ${variable}`, async () => {
       const odd = workspace.with({ env: { [variable]: value } });

@@ -1,4 +1,5 @@
 import { parseGlob } from '../../domain/databases/glob-pattern.ts';
+import { pathMistake } from '../../domain/databases/path-mistake.ts';
 
 /**
  * What a setting may be. convict's own formats coerce too kindly (`no` is true, `14abc` is 14); these say no.
@@ -80,9 +81,7 @@ function isKnownZone(name: string): boolean {
 export function path(): StrictFormat {
   return {
     problem: (value) =>
-      typeof value === 'string' && value !== '' && !value.includes('\0')
-        ? undefined
-        : 'must be a path that is not empty',
+      typeof value === 'string' && value !== '' ? pathMistake(value) : 'must be a path that is not empty',
     fromText: (text) => text,
   };
 }

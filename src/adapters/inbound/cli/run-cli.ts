@@ -23,7 +23,12 @@ import { buildProgram } from './program.ts';
  */
 export async function runCli(argv: readonly string[], environment: CliEnvironment): Promise<number> {
   const session = new CliSession(environment, new ConsoleOutput(argv, environment));
-  const program = buildProgram(session);
+  let program: Command;
+  try {
+    program = buildProgram(session);
+  } catch (error) {
+    return report(error, session);
+  }
   try {
     if (argv[0] === 'complete') {
       const { answerCompletion } = await import('./answer-completion.ts');

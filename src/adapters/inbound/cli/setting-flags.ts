@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { resolve } from 'node:path';
+import { pathMistake } from '../../../domain/databases/path-mistake.ts';
 import type { SettingOverrides } from './cli-environment.ts';
 
 /** A flag that puts a value over a setting. */
@@ -53,8 +54,15 @@ export function globalOptions(cwd: string): readonly Option[] {
 export function pathFrom(cwd: string): (value: string) => string {
   return (value) => {
     if (value === '') throw new InvalidArgumentError('A path is needed.');
+    refuseMistake(value);
     return resolve(cwd, value);
   };
+}
+
+/** @throws InvalidArgumentError the text can only be a mistake */
+export function refuseMistake(path: string): void {
+  const mistake = pathMistake(path);
+  if (mistake !== undefined) throw new InvalidArgumentError(`It ${mistake}.`);
 }
 
 /** Strict: `14abc`, `1e3` and an empty text are no numbers. */
