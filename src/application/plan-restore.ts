@@ -75,7 +75,7 @@ export class PlanRestore {
     const { backup, passedOver, futureDated } = await chooseBackup(this.#ports, command.backup);
     assertRestorable(backup, extractor);
     const { path, isInPlace, survey } = await this.#place(backup, command.target);
-    await assertNoBackup(store, path);
+    await assertNoBackup({ store, sourceFiles }, path);
     const { sizeBytes, walBytes } = await sourceFiles.describe(path);
     const neededBytes = roomNeeded(survey.method, databaseBytesOf(backup), sizeBytes);
     const safetyBackup = {

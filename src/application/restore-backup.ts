@@ -126,13 +126,17 @@ export class RestoreBackup {
     { path, overwrite }: Extract<RestoreTarget, { readonly kind: 'path' }>,
     run: RunContext,
   ): Promise<InPlaceResult> {
-    await assertNoBackup(this.#ports.store, path);
-    const { path: realPath } = await this.#ports.sourceFiles.describe(path);
+    await assertNoBackup(this.#ports, path);
+    const { path: realPath, kind } = await this.#ports.sourceFiles.describe(path);
     await this.#parts.interrupted.settle(realPath, run);
     const order = { backup, targetPath: path, overwrite, neededBytes: databaseBytesOf(backup) };
     return this.#parts.preparation.prepare(order, run, async (prepared) => {
-      const unfinished = await this.#ports.restorer.commit(prepared.path, path, { overwrite });
-      if (unfinished !== undefined) warnOfUnfinished(path, unfinished, run);
+      if (overwrite && kind === 'file' && this.#parts.inPlace.isAvailable) {
+        await this.#parts.inPlace.overwrite(prepared, path, run);
+      } else {
+        const unfinished = await this.#ports.restorer.commit(prepared.path, path, { overwrite });
+        if (unfinished !== undefined) warnOfUnfinished(path, unfinished, run);
+      }
       const { databaseBytes, databaseSha256 } = prepared;
       // What --force replaces is nobody's any more: no copy of it is kept.
       return { restoredTo: path, method: 'file', safetyCopy: undefined, databaseBytes, databaseSha256 };

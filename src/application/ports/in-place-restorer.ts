@@ -43,6 +43,8 @@ export interface ReplaceOptions {
  * - What was replaced is proved page by page against the prepared file before `replace` returns.
  */
 export interface InPlaceRestorer {
+  /** `replace`: whether this runtime can replace a target at all; `recover` works everywhere. */
+  readonly supports: { readonly replace: boolean };
   /**
    * How the target would be replaced by this image, and who holds locks on it. Changes nothing.
    * @param image.pageSize bytes

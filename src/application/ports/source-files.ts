@@ -18,6 +18,8 @@ export interface SourceFileFacts {
   readonly baseName: string;
   /** Hex SHA-256 of `path`. */
   readonly pathDigest: string;
+  /** Tells a file from every other one, under each of its names (hard links); `undefined` where there is none. */
+  readonly identity: string | undefined;
   readonly kind: 'file' | 'directory' | 'other' | 'missing';
   /** Bytes of the main file, 0 where there is none. */
   readonly sizeBytes: number;

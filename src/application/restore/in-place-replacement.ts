@@ -59,7 +59,7 @@ export class InPlaceReplacement {
   async perform(backup: Backup, target: InPlaceTarget, run: RunContext): Promise<InPlaceResult> {
     const { store, inPlaceRestorer, sourceFiles } = this.#ports;
     if (!run.isGuarded) throw noSafetyBackup(store.directory);
-    await assertNoBackup(store, target.path);
+    await assertNoBackup(this.#ports, target.path);
     await this.#interrupted.settle(target.path, run);
     const { method, exists } = await inPlaceRestorer.survey(target.path, target);
     const { sizeBytes } = await sourceFiles.describe(target.path);
@@ -78,6 +78,26 @@ export class InPlaceReplacement {
         return { restoredTo: targetPath, method, safetyCopy, databaseBytes, databaseSha256 };
       },
     );
+  }
+
+  /** False where this runtime has no SQLite that could hold the target meanwhile. */
+  get isAvailable(): boolean {
+    return this.#ports.inPlaceRestorer.supports.replace;
+  }
+
+  /**
+   * Replaces a file without a copy of it. Its log is emptied into it first, under SQLite's lock: the file alone is
+   * then the whole old database, until the new one takes its name.
+   */
+  async overwrite(prepared: PreparedDatabase, path: string, run: RunContext): Promise<void> {
+    const unfinished = await this.#ports.inPlaceRestorer.replace(prepared.path, path, {
+      method: 'file',
+      databaseSha256: prepared.databaseSha256,
+      busyTimeoutMs: this.#busyTimeoutMs,
+      signal: run.signal,
+      onReady: () => Promise.resolve(),
+    });
+    if (unfinished !== undefined) warnOfUnfinished(path, unfinished, run);
   }
 
   async #replace(

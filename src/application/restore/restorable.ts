@@ -5,6 +5,7 @@ import { UsageException } from '../../domain/exceptions/usage-exception.ts';
 import type { ArtifactExtractor } from '../ports/artifact-extractor.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
 import type { DiskSpace } from '../ports/disk-space.ts';
+import type { SourceFiles } from '../ports/source-files.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 
 /**
@@ -33,13 +34,42 @@ export function assertRestorable(backup: Backup, extractor: ArtifactExtractor): 
   }
 }
 
-/** @throws UsageException a backup stands at the path */
-export async function assertNoBackup(store: BackupStore, targetPath: string): Promise<void> {
-  if (!(await store.list()).some(({ path }) => path === targetPath)) return;
-  throw new UsageException(`${targetPath} is itself a backup`, {
+/**
+ * @throws UsageException the path is a backup or another file of the store, or leads to one by a symbolic or hard link
+ */
+export async function assertNoBackup(
+  { store, sourceFiles }: { readonly store: BackupStore; readonly sourceFiles: SourceFiles },
+  targetPath: string,
+): Promise<void> {
+  const target = await sourceFiles.describe(targetPath);
+  const { path: directory } = await sourceFiles.describe(store.directory);
+  const isOurs = target.path.startsWith(`${directory}/.state/`);
+  const isLinked =
+    target.path.startsWith(`${directory}/`) && !isBelow(targetPath, [store.directory, directory]);
+  if (!isOurs && !isLinked && !(await isFileOfBackup({ store, sourceFiles }, targetPath, target.identity)))
+    return;
+  throw new UsageException(`${targetPath} is a file of the backup directory`, {
     hint: `Restore to a path outside ${store.directory}; nothing was changed.`,
     details: { path: targetPath },
   });
+}
+
+function isBelow(path: string, directories: readonly string[]): boolean {
+  return directories.some((directory) => path.startsWith(`${directory}/`));
+}
+
+async function isFileOfBackup(
+  { store, sourceFiles }: { readonly store: BackupStore; readonly sourceFiles: SourceFiles },
+  targetPath: string,
+  identity: string | undefined,
+): Promise<boolean> {
+  for (const { path } of await store.list()) {
+    if (path === targetPath) return true;
+    if (identity === undefined) continue;
+    for (const name of [path, `${path}.json`, `${path}.state.json`])
+      if ((await sourceFiles.describe(name)).identity === identity) return true;
+  }
+  return false;
 }
 
 /** Bytes of the database in a backup; another tool's file is no smaller than what is stored. */

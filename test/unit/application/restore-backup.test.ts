@@ -95,6 +95,19 @@ describe('RestoreBackup', () => {
     expect(product.disk.sha256(backup.path)).to.equal(stored);
   });
 
+  it('never replaces a backup, or a file that belongs to it, through a link', async () => {
+    for (const file of [backup.path, `${backup.path}.json`]) {
+      const stored = product.disk.sha256(file);
+      const { identity } = await product.sourceFiles.describe(file);
+      for (const link of [{ path: file }, { identity, kind: 'file' as const }]) {
+        product.sourceFiles.overrides.set('/data/link.db', link);
+        const command = toTarget(backup.filename, true, '/data/link.db');
+        expect(await rejectionOf(product.restore.execute(command))).to.be.instanceOf(UsageException);
+        expect(product.disk.sha256(file)).to.equal(stored);
+      }
+    }
+  });
+
   it('replaces an existing database with its side files only where it may', async () => {
     product.disk.write(TARGET, 'old');
     expect(await refusal(restore(), 'old')).to.be.instanceOf(UsageException);

@@ -13,6 +13,7 @@ const SIDE_FILES = ['-wal', '-shm', '-journal'];
 
 /** Replaces databases on an in-memory disk. */
 export class InMemoryInPlaceRestorer implements InPlaceRestorer {
+  readonly supports = { replace: true };
   /** Processes that hold locks on every target. */
   holders: readonly Holder[] = [];
   /** Of the databases that stand on the disk, bytes. */

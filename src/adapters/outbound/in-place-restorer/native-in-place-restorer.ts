@@ -21,6 +21,7 @@ const RECOVERY_WAIT_MS = 5000;
 
 /** Replaces databases where they stand, with the SQLite that is built into Node, in a child process. */
 export class NativeInPlaceRestorer implements InPlaceRestorer {
+  readonly supports = { replace: true };
   readonly #process: TaskProcess;
 
   constructor(process: TaskProcess) {

@@ -9,6 +9,8 @@ import { hasLeftovers } from './replacement-files.ts';
  * application that has the target open would go on with half of it.
  */
 export class UnavailableInPlaceRestorer implements InPlaceRestorer {
+  readonly supports = { replace: false };
+
   async survey(): Promise<TargetSurvey> {
     return Promise.reject(refusal());
   }

@@ -14,6 +14,7 @@ export class FilesystemSourceFiles implements SourceFiles {
       path: real,
       baseName: basename(path),
       pathDigest: createHash('sha256').update(real).digest('hex'),
+      identity: facts && `${String(facts.dev)}:${String(facts.ino)}`,
       kind: kindOf(facts),
       sizeBytes: facts?.isFile() === true ? facts.size : 0,
       walBytes: wal?.isFile() === true ? wal.size : 0,

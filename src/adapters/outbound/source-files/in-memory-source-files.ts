@@ -21,6 +21,7 @@ export class InMemorySourceFiles implements SourceFiles {
       path: realPath,
       baseName: basename(path),
       pathDigest: createHash('sha256').update(realPath).digest('hex'),
+      identity: sizeBytes === undefined ? undefined : realPath,
       kind: sizeBytes === undefined ? 'missing' : 'file',
       sizeBytes: sizeBytes ?? 0,
       walBytes: this.#disk.sizeBytes(`${realPath}-wal`) ?? 0,
