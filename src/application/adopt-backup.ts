@@ -1,10 +1,12 @@
-import type { Backup } from '../domain/backup/backup.ts';
+import type { Backup, BackupState } from '../domain/backup/backup.ts';
 import { parseBackupName } from '../domain/backup/backup-name.ts';
 import { foreignBackupDate, readForeignBackupName } from '../domain/backup/foreign-backup-name.ts';
 import type { Engine } from '../domain/backup/manifest.ts';
 import { recordedSourcePath } from '../domain/backup/source-path.ts';
 import { BackupVerificationException } from '../domain/exceptions/backup-verification-exception.ts';
 import { UsageException } from '../domain/exceptions/usage-exception.ts';
+import { mustPinAdopted } from '../domain/retention/pin-adopted.ts';
+import { retentionOf, type RetentionPolicies } from '../domain/retention/retention-policy.ts';
 import { overallResult, summarize, type Check } from '../domain/verification/verification.ts';
 import { assertDatabaseName } from './backups/capture-preconditions.ts';
 import { findBackup } from './backups/find-backup.ts';
@@ -20,6 +22,8 @@ export interface AdoptBackupCommand {
   readonly filename: string;
   /** Whose backup it is; `undefined` takes it from the file's name. */
   readonly database?: string | undefined;
+  /** `false`: retention may remove it, or another backup for the slot that it takes. Left out: it is pinned then. */
+  readonly pin?: boolean | undefined;
 }
 
 export interface AdoptBackupPorts {
@@ -29,7 +33,7 @@ export interface AdoptBackupPorts {
   readonly inspector: DatabaseInspector;
 }
 
-export interface AdoptBackupPolicy {
+export interface AdoptBackupPolicy extends RetentionPolicies {
   readonly timeoutMs: number;
   readonly host: string;
   readonly toolVersion: string;
@@ -37,6 +41,9 @@ export interface AdoptBackupPolicy {
   readonly engine: Engine;
   readonly databases: readonly { readonly name: string; readonly path: string }[];
 }
+
+/** Why an adopted backup is pinned, where it has no label of its own. */
+const ADOPTED_LABEL = 'adopted';
 
 interface Proof extends ExtractFacts, DatabaseFacts {
   readonly storedSha256: string;
@@ -56,6 +63,8 @@ export class AdoptBackup {
   }
 
   /**
+   * A backup that the next cleanup would remove, or for which it would remove another, is pinned.
+   *
    * @returns the backup; under a new name when the old one did not follow the grammar of backup names
    * @throws BackupNotFoundException
    * @throws UsageException it has a manifest already, or its database is not clear
@@ -81,7 +90,7 @@ export class AdoptBackup {
         assertUnmanaged(backup);
         assertRestorable(backup, extractor);
         const proof = await this.#prove(backup, database, run);
-        const value = await this.#adopt(backup, database, proof, run);
+        const value = await this.#adopt(backup, { database, pin: command.pin ?? true }, proof, run);
         return { value, facts: { filename: value.filename, adopted_from: filename } };
       },
     );
@@ -118,14 +127,17 @@ export class AdoptBackup {
     }
   }
 
-  async #adopt(backup: Backup, database: string, proof: Proof, run: RunContext): Promise<Backup> {
-    const draft = this.#draft(
-      backup,
-      database,
-      await this.#sourcePathOf(database, run.startedAt),
-      proof,
-      run,
+  async #adopt(
+    backup: Backup,
+    { database, pin }: { readonly database: string; readonly pin: boolean },
+    proof: Proof,
+    run: RunContext,
+  ): Promise<Backup> {
+    const others = (await this.#ports.store.list()).filter(
+      (one) => one.database === database && one.filename !== backup.filename,
     );
+    const sourcePath = this.#sourcePathOf(database, others, run.startedAt);
+    const draft = this.#draft(backup, database, sourcePath, proof, run);
     const { checks } = proof;
     const verification = {
       at: run.startedAt,
@@ -136,7 +148,16 @@ export class AdoptBackup {
     } as const;
     run.signal.throwIfAborted();
     const state = { ...backup.state, verifications: [...backup.state.verifications, verification] };
-    return this.#ports.store.adopt(backup, draft, state);
+    const adopted: Backup = {
+      ...backup,
+      database,
+      createdAt: draft.createdAt,
+      record: { condition: 'intact', manifest: { ...draft, filename: backup.filename } },
+      state,
+    };
+    const policy = retentionOf(database, this.#policy);
+    const isPinned = pin && mustPinAdopted(adopted, others, policy, run.startedAt);
+    return this.#ports.store.adopt(backup, draft, isPinned ? pinnedState(state) : state);
   }
 
   /** What nobody saw is told by its weakest value, and by the mark that it was adopted. */
@@ -174,14 +195,17 @@ export class AdoptBackup {
   }
 
   /** Where the database stands: by its other backups, else by the configuration, else nobody knows. */
-  async #sourcePathOf(database: string, now: Date): Promise<string> {
-    const sisters = (await this.#ports.store.list()).filter((backup) => backup.database === database);
+  #sourcePathOf(database: string, others: readonly Backup[], now: Date): string {
     return (
-      recordedSourcePath(sisters, now) ??
+      recordedSourcePath(others, now) ??
       this.#policy.databases.find(({ name }) => name === database)?.path ??
       ''
     );
   }
+}
+
+function pinnedState(state: BackupState): BackupState {
+  return { ...state, pinned: true, label: state.label ?? ADOPTED_LABEL };
 }
 
 /**

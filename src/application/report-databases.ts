@@ -1,6 +1,10 @@
 import { byUrgency, judgeProtection, type DatabaseStatus } from '../domain/health/database-verdict.ts';
 import type { HealthFinding } from '../domain/health/health.ts';
-import type { RetentionPolicy } from '../domain/retention/retention-policy.ts';
+import {
+  retentionOf,
+  type RetentionPolicies,
+  type RetentionPolicy,
+} from '../domain/retention/retention-policy.ts';
 import type { CronSchedule } from '../domain/schedule/cron-schedule.ts';
 import type { ScheduledTask, TaskKind } from '../domain/schedule/scheduled-task.ts';
 import type { HealthMonitor } from './health/health-monitor.ts';
@@ -58,11 +62,7 @@ export interface ReportDatabasesPorts {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-export interface ReportDatabasesPolicy {
-  /** For every database that has no policy of its own. */
-  readonly retention: RetentionPolicy;
-  /** By the name of the database. */
-  readonly ownRetention: ReadonlyMap<string, RetentionPolicy>;
+export interface ReportDatabasesPolicy extends RetentionPolicies {
   /** Of the schedules. */
   readonly timeZone: string;
   readonly diskWarningPercent: number;
@@ -100,7 +100,7 @@ export class ReportDatabases {
 
   #protections(report: HealthReport, findings: readonly HealthFinding[]): readonly DatabaseProtection[] {
     const now = this.#ports.clock.now();
-    const { retention, ownRetention, timeZone } = this.#policy;
+    const { timeZone } = this.#policy;
     const { maxAgeHours } = report.recentBackup;
     const recent = new Map(report.recentBackup.databases.map((one) => [one.database, one]));
     const schedules = this.#schedules(now);
@@ -127,7 +127,7 @@ export class ReportDatabases {
           lastDrill: known?.lastDrill,
           schedule: schedules.get(database) ?? {},
           timeZone,
-          retention: ownRetention.get(database) ?? retention,
+          retention: retentionOf(database, this.#policy),
           frozen,
         };
       })

@@ -165,6 +165,8 @@ describe('proof of backups', () => {
       filename: 'legacy-20260115T015930000Z.db.gz',
       managed: true,
       verified: true,
+      pinned: true,
+      label: 'adopted',
     });
     expect(existsSync(foreign)).to.equal(false);
     const { result } = await workspace.document<VerifiedDocument>(

@@ -1,6 +1,6 @@
 import type { Backup } from '../../domain/backup/backup.ts';
 import { anchorsToVerify } from '../../domain/retention/anchors.ts';
-import type { RetentionPolicy } from '../../domain/retention/retention-policy.ts';
+import { retentionOf, type RetentionPolicies } from '../../domain/retention/retention-policy.ts';
 import { decideRetention, type RetentionDecision } from '../../domain/retention/retention.ts';
 import type { CheckResult } from '../../domain/verification/verification.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
@@ -16,11 +16,7 @@ export interface RetentionPlannerPorts {
   readonly verifier: ArtifactVerifier;
 }
 
-export interface RetentionPlannerPolicy {
-  /** For every database that has no policy of its own. */
-  readonly retention: RetentionPolicy;
-  /** By the name of the database. */
-  readonly ownRetention: ReadonlyMap<string, RetentionPolicy>;
+export interface RetentionPlannerPolicy extends RetentionPolicies {
   /** How long ago a backup may have been verified for whose sake others are removed. */
   readonly anchorMaxAgeMs: number;
 }
@@ -49,8 +45,8 @@ export class RetentionPlanner {
     backups: readonly Backup[],
     checked?: ReadonlyMap<string, CheckResult>,
   ): Promise<RetentionPlan> {
-    const { retention, ownRetention, anchorMaxAgeMs: maxAgeMs } = this.#policy;
-    const policy = (database === undefined ? undefined : ownRetention.get(database)) ?? retention;
+    const { anchorMaxAgeMs: maxAgeMs } = this.#policy;
+    const policy = retentionOf(database, this.#policy);
     const frozen = database === undefined ? undefined : await this.#ports.freeze.frozenReason(database);
     const now = this.#clock.now();
     const decisions = decideRetention(backups, policy, { now, frozen, checked });

@@ -19,6 +19,21 @@ export interface RetentionPolicy {
   readonly timeZone: string;
 }
 
+/** The policies of several databases. */
+export interface RetentionPolicies {
+  /** For every database that has no policy of its own. */
+  readonly retention: RetentionPolicy;
+  /** By the name of the database. */
+  readonly ownRetention: ReadonlyMap<string, RetentionPolicy>;
+}
+
+export function retentionOf(
+  database: string | undefined,
+  { retention, ownRetention }: RetentionPolicies,
+): RetentionPolicy {
+  return (database === undefined ? undefined : ownRetention.get(database)) ?? retention;
+}
+
 /** How many buckets of a kind the policy asks for. */
 export function bucketsAskedFor(policy: RetentionPolicy, kind: BucketKind): number {
   return {

@@ -1,4 +1,4 @@
-import { newestFirst, type Backup } from '../backup/backup.ts';
+import { manifestOf, newestFirst, type Backup } from '../backup/backup.ts';
 import { damageOf } from '../backup/damage.ts';
 import { countingBackups } from './anchors.ts';
 import { historyAgesMs } from './history-age.ts';
@@ -32,7 +32,8 @@ export interface RetentionCircumstances {
  *    verified backup, the newest `keepMin` verified ones.
  * 2. Kept: what stands for a bucket (see `representedBuckets`), and what is not older than `keepDays`.
  * 3. Of the verified ones that 2 keeps, as many as are beyond `maxBackupFiles` go: first those that stand for no
- *    bucket, the oldest first, then the others, the oldest first.
+ *    bucket, the oldest first, then the others, the oldest first. A pinned backup that was adopted takes no slot: to
+ *    adopt a file must not remove another.
  *
  * Unverified backups go by age, once a newer verified one exists; they fill no slot and stand for no bucket.
  *
@@ -114,7 +115,9 @@ function beyondTheCap(
   untouchable: ReadonlyMap<Backup, unknown>,
   { maxBackupFiles }: RetentionPolicy,
 ): ReadonlyMap<Backup, RetentionDecision> {
-  const counted = ruled.filter(({ backup, action }) => action === 'keep' && verified.has(backup));
+  const counted = ruled.filter(
+    ({ backup, action }) => action === 'keep' && verified.has(backup) && !isPinnedAdopted(backup),
+  );
   const excess = Math.max(0, counted.length - maxBackupFiles);
   const oldestFirst = counted.filter(({ backup }) => !untouchable.has(backup)).reverse();
   const inOrder = [
@@ -128,6 +131,10 @@ function beyondTheCap(
       return [backup, remove(backup, 'over_cap', `${cap}${loss}`)];
     }),
   );
+}
+
+function isPinnedAdopted(backup: Backup): boolean {
+  return backup.state.pinned && manifestOf(backup)?.adopted === true;
 }
 
 function freeze(decision: RetentionDecision, frozen: string): RetentionDecision {

@@ -1,14 +1,16 @@
 import { availableParallelism, hostname } from 'node:os';
 import { ContainerModule } from 'inversify';
-import { AdoptBackup, type AdoptBackupPolicy } from '../../application/adopt-backup.ts';
+import { AdoptBackup } from '../../application/adopt-backup.ts';
 import { ChangeBackupState } from '../../application/change-backup-state.ts';
 import { InspectBackup } from '../../application/inspect-backup.ts';
 import { ArtifactVerifier } from '../../application/verification/artifact-verifier.ts';
 import { RestoreDrill } from '../../application/verification/restore-drill.ts';
 import { VerifyBackup } from '../../application/verify-backup.ts';
 import { VerifyBackups } from '../../application/verify-backups.ts';
+import { ownRetentionOf } from '../own-retention.ts';
 import { chooseEngine, toolVersion } from '../runtime.ts';
 import type { Settings } from '../settings.ts';
+import type { NamedDatabase } from '../settings/configured-databases.ts';
 import { TOKENS } from '../tokens.ts';
 
 /** Each check is one busy process and one scratch copy; more of them at a time only wait for the disk. */
@@ -22,13 +24,12 @@ const BROWSE_TIME_LIMIT_MS = 30_000;
 const CENSUS_TIME_LIMIT_MS = 10_000;
 
 /** Proof of backups, and what is put on record about them. */
-export function verificationModule(
-  settings: Settings,
-  databases: AdoptBackupPolicy['databases'],
-): ContainerModule {
+export function verificationModule(settings: Settings, databases: readonly NamedDatabase[]): ContainerModule {
   const policy = {
     ...settings,
     databases,
+    retention: settings,
+    ownRetention: ownRetentionOf(databases),
     assertionTimeoutMs: ASSERTION_TIMEOUT_MS,
     browseTimeLimitMs: BROWSE_TIME_LIMIT_MS,
     censusTimeLimitMs: CENSUS_TIME_LIMIT_MS,

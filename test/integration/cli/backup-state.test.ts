@@ -39,9 +39,19 @@ describe('adopt', () => {
       services: { adoptBackup },
     });
     expect(stdout).to.equal(`adopted ${FILE} (was old.db)\n`);
-    expect(commands).to.deep.equal([{ filename: '/home/user/old.db', database: 'app' }]);
+    expect(commands).to.deep.equal([{ filename: '/home/user/old.db', database: 'app', pin: true }]);
     expect((await invoke(['adopt', FILE])).stdout).to.equal(`adopted ${FILE}\n`);
     expect((await invoke(['adopt', FILE, '--json'])).json()).to.include({ filename: backupWith().filename });
+  });
+
+  it('says that it is pinned, and does not ask for it with --no-pin', async () => {
+    const commands: AdoptBackupCommand[] = [];
+    const pinned = backupWith({ state: { ...backupWith().state, pinned: true } });
+    const adoptBackup = recording({ execute: () => Promise.resolve(pinned) }, commands);
+    const { stdout } = await invoke(['adopt', FILE], { services: { adoptBackup } });
+    expect(stdout).to.equal(`adopted ${FILE}, pinned: retention does not remove it (backup-manager unpin)\n`);
+    await invoke(['adopt', FILE, '--no-pin'], { services: { adoptBackup } });
+    expect(commands.map(({ pin }) => pin)).to.deep.equal([true, false]);
   });
 
   it('ends with 8 when it is damaged', async () => {

@@ -7,11 +7,13 @@ import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-
 import { BackupNotFoundException } from '../../../src/domain/exceptions/backup-not-found-exception.ts';
 import { BackupVerificationException } from '../../../src/domain/exceptions/backup-verification-exception.ts';
 import { UsageException } from '../../../src/domain/exceptions/usage-exception.ts';
+import { decideRetention } from '../../../src/domain/retention/retention.ts';
 import { DAY_MS } from '../../support/backup-builder.ts';
 import { sha256 } from '../../support/database-fixtures.ts';
 import { InMemoryProduct, SOURCE_PATH, TIMEOUT_MS } from '../../support/in-memory-product.ts';
 import { publishBackup } from '../../support/publish-backup.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
+import { aRetentionPolicy } from '../../support/retention-policy.ts';
 
 const CONTENT = 'SQLite format 3\0 of another tool';
 const MADE = new Date('2026-01-15T01:59:30.000Z');
@@ -34,6 +36,7 @@ describe('AdoptBackup', () => {
     filename = FOREIGN,
     database?: string,
     policy: Partial<AdoptBackupPolicy> = {},
+    pin?: boolean,
   ): Promise<Backup> =>
     new AdoptBackup(product, product.coordinator, {
       timeoutMs: TIMEOUT_MS,
@@ -41,8 +44,10 @@ describe('AdoptBackup', () => {
       toolVersion: '1.2.3',
       engine: 'native',
       databases: [],
+      retention: aRetentionPolicy(),
+      ownRetention: new Map(),
       ...policy,
-    }).execute({ filename, database });
+    }).execute({ filename, database, pin });
 
   it('removes the scratch copy that a killed one left', async () => {
     product.disk.write(await product.staging.allocate('app', 'none'), 'all of a database');
@@ -114,6 +119,49 @@ describe('AdoptBackup', () => {
     expect(manifestOf(await adopt('other.db'))?.sourcePath).to.equal('');
     const created = await product.create().execute({ sourcePath: SOURCE_PATH, database: 'other' });
     expect(created.verified).to.equal(true);
+  });
+
+  describe('so that nothing is removed for it', () => {
+    const recent = (daysOld: number): string => {
+      const filename = `copy${String(daysOld)}.db`;
+      product.disk.write(
+        `/backup/${filename}`,
+        CONTENT,
+        new Date(product.clock.now().getTime() - daysOld * DAY_MS),
+      );
+      return filename;
+    };
+
+    it('pins what is older than keep_days, and labels it', async () => {
+      expect((await adopt()).state).to.include({ pinned: true, label: 'adopted' });
+      expect((await adopt(recent(6), 'app')).state).to.include({ pinned: false, label: undefined });
+    });
+
+    it('goes by the policy of the database', async () => {
+      const ownRetention = new Map([['app', aRetentionPolicy({ keepDays: 365 })]]);
+      expect((await adopt(FOREIGN, 'app', { ownRetention })).state.pinned).to.equal(false);
+    });
+
+    it('leaves the label that the file has', async () => {
+      const [found] = await product.store.list();
+      await product.store.saveState(found!, { ...found!.state, label: 'mine' });
+      expect((await adopt()).state).to.include({ pinned: true, label: 'mine' });
+    });
+
+    it('does not when that is not wanted', async () => {
+      expect((await adopt(FOREIGN, 'app', {}, false)).state).to.include({ pinned: false, label: undefined });
+    });
+
+    it('pins what would take the slot of another', async () => {
+      const retention = aRetentionPolicy({ maxBackupFiles: 2 });
+      const pins: boolean[] = [];
+      for (const days of [3, 2, 1]) {
+        pins.push((await adopt(recent(days), 'app', { retention })).state.pinned);
+      }
+      expect(pins).to.deep.equal([false, false, true]);
+      const decisions = decideRetention(await product.store.list(), retention, { now: product.clock.now() });
+      expect(decisions.filter(({ action }) => action === 'remove')).to.deep.equal([]);
+    });
   });
 
   it('refuses a damaged one, which stays as it was', async () => {

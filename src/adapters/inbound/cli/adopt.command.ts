@@ -10,10 +10,20 @@ FILE is a .db, .db.gz or .db.zst in the backup directory that another tool made.
 then gets a manifest: from then on it is verified, kept and removed as every other backup.
 A file whose name is not a backup's is renamed: to its database (--database, or what its name says) and the moment
 it was made (its last change, or the moment in its name if it was copied since). Nothing in it changes.
+A file older than keep_days, or one too many for max_backup_files, is pinned (label "adopted"): otherwise the
+next cleanup would remove it, or another backup. --no-pin leaves it to retention.
 
 Examples:
   backup-manager adopt app_20260115_020000.db.gz
   backup-manager adopt nightly.db --database shop`;
+
+const PINNED = ', pinned: retention does not remove it (backup-manager unpin)';
+
+interface AdoptOptions {
+  readonly database?: string;
+  /** Commander's default is true; `--no-pin` makes it false. */
+  readonly pin: boolean;
+}
 
 export function addAdoptCommand(program: Command, session: CliSession): void {
   program
@@ -21,17 +31,18 @@ export function addAdoptCommand(program: Command, session: CliSession): void {
     .description("make another tool's backup one of ours")
     .argument('<file>', 'file name or path of the file', backupArgument(session.environment.cwd))
     .option('--database <name>', 'whose backup it is, where its name does not tell')
+    .option('--no-pin', 'do not pin it: retention may remove it')
     .addHelpText('after', EXAMPLES)
-    .action(async (filename: string, { database }: { database?: string }, command: Command) => {
+    .action(async (filename: string, { database, pin }: AdoptOptions, command: Command) => {
       const { output, environment } = session;
       await session.run(command, [], async (services) => {
         const { backupDocument } = await import('../../../application/documents/backup-document.ts');
         const { signal } = environment;
-        const backup = await services.adoptBackup.execute({ filename, database }, { signal });
+        const backup = await services.adoptBackup.execute({ filename, database, pin }, { signal });
         const from = basename(filename) === backup.filename ? '' : ` (was ${basename(filename)})`;
         output.summary(
           () => backupDocument(backup),
-          () => printable(`adopted ${backup.filename}${from}`),
+          () => printable(`adopted ${backup.filename}${from}${backup.state.pinned ? PINNED : ''}`),
         );
         return EXIT_OK;
       });

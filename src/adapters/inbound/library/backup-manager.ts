@@ -130,13 +130,17 @@ export class BackupManagerMethods {
     return verifyBackups.execute({ ...options, level: options.level ?? 'quick' }, options);
   }
 
-  /** Proves another tool's file in the backup directory and makes it a backup like every other. */
+  /**
+   * Proves another tool's file in the backup directory and makes it a backup like every other. It is pinned where
+   * retention would remove it (older than `keep_days`) or another backup for it, unless `pin` is false.
+   */
   async adoptBackup(
     filename: string,
-    options: Cancellable & { readonly database?: string } = {},
+    options: Cancellable & { readonly database?: string; readonly pin?: boolean } = {},
   ): Promise<BackupInfo> {
     const { adoptBackup } = await this.#load();
-    return describeBackup(await adoptBackup.execute({ filename, database: options.database }, options));
+    const { database, pin } = options;
+    return describeBackup(await adoptBackup.execute({ filename, database, pin }, options));
   }
 
   /** Pins a backup, lets it go again, or labels it; an empty label takes the label away. */

@@ -86,6 +86,20 @@ describe('decideRetention', () => {
     ]);
   });
 
+  it('removes no backup for the slot of a pinned one that was adopted', () => {
+    const adopted = [20, 30, 40].map((age) =>
+      aBackup({ createdAt: daysBefore(age), pinned: true, manifest: { adopted: true } }),
+    );
+    expect(decided([...aged(0, 1, 2), ...adopted], { maxBackupFiles: 2 })).to.deep.equal([
+      'keep 0: the newest verified backup',
+      'keep 1: within keep_days (7) of the newest verified backup',
+      'remove 2: beyond max_backup_files (2)',
+      'keep 20: pinned',
+      'keep 30: pinned',
+      'keep 40: pinned',
+    ]);
+  });
+
   it('removes unverified backups by age alone: they fill no slot', () => {
     const unverified = [1, 2, 8].map((age) => aBackup({ createdAt: daysBefore(age), verified: false }));
     expect(decided([...aged(0, 3), ...unverified], { maxBackupFiles: 2 })).to.deep.equal([

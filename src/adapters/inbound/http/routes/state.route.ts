@@ -55,17 +55,19 @@ function adoptOperation(services: Services): ApiOperation {
     isExpensive: true,
     audit: 'adopt',
     summary: "Make another tool's file a backup like any other",
-    description: 'It is proved first, then gets a manifest; its name may change, its content does not.',
+    description:
+      'It is proved first, then gets a manifest; its name may change, its content does not. A file older than ' +
+      '`keep_days`, or one too many for `max_backup_files`, is pinned unless `pin` is false.',
     headers: PREFER_HEADER,
     params: z.strictObject({ filename }),
     body: adoptBody,
     bodyExample: { database: 'shop' },
     answers: { 200: { description: 'The backup that it is now', schema: backupSchema }, 202: ACCEPTED },
     problems: [404, 409, 422, 499, 500, 504, 507],
-    handle: async ({ params, body: { database }, context }) => {
+    handle: async ({ params, body: { database, pin }, context }) => {
       const backup = await listedBackup(services, params.filename);
       context.state.auditTarget = backup.filename;
-      const command = { filename: backup.filename, database };
+      const command = { filename: backup.filename, database, pin };
       return performWork(
         jobs,
         context,

@@ -145,4 +145,8 @@ export const stateBody = z
 
 export const adoptBody = z.strictObject({
   database: databaseName.optional().describe('Whose backup it is, where its name does not tell'),
+  pin: z
+    .boolean()
+    .optional()
+    .describe('false: do not pin it, even where retention would remove it or another backup for it'),
 });

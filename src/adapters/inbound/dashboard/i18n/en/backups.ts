@@ -145,7 +145,7 @@ export const backups = {
   adopt: 'Adopt',
   adoptTitle: 'Make it a backup like any other',
   adoptText:
-    'It is checked first, then it gets a record and may get another name; its content stays as it is. From then on retention decides about it.',
+    'It is checked first, then it gets a record and may get another name; its content stays as it is. From then on retention decides about it; it is pinned if retention would remove it or another backup for it.',
   adoptAs: 'Backups of which database',
   adoptChoose: 'Choose a database',
   adopting: 'Adopting {name}',

@@ -140,7 +140,8 @@ export const backups = {
 
   adopt: '纳管',
   adoptTitle: '作为普通备份纳入管理',
-  adoptText: '先检查，再为它建立记录，可能会改名；内容保持不变。此后按保留策略处理。',
+  adoptText:
+    '先检查，再为它建立记录，可能会改名；内容保持不变。此后按保留策略处理；如果保留策略会因此删除它或其他备份，则自动固定。',
   adoptAs: '属于哪个数据库',
   adoptChoose: '选择数据库',
   adopting: '正在纳管 {name}',

@@ -1,0 +1,21 @@
+import type { Backup } from '../backup/backup.ts';
+import type { RetentionPolicy } from './retention-policy.ts';
+import { decideRetention } from './retention.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Whether an adopted backup must be pinned, so that the next cleanup removes neither it for its age nor any backup
+ * for the slot that it would take.
+ *
+ * @param others the other backups of its database
+ */
+export function mustPinAdopted(
+  adopted: Backup,
+  others: readonly Backup[],
+  policy: RetentionPolicy,
+  now: Date,
+): boolean {
+  if (now.getTime() - adopted.createdAt.getTime() > policy.keepDays * DAY_MS) return true;
+  return decideRetention([...others, adopted], policy, { now }).some(({ rule }) => rule === 'over_cap');
+}
