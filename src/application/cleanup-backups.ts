@@ -155,6 +155,8 @@ export class CleanupBackups {
   }
 
   async #carryOut(decision: RetentionDecision, context: RunContext): Promise<Outcome> {
+    const { action, backup, rule, reason } = decision;
+    context.detail(`${action} ${backup.filename}: ${reason}`, { rule });
     if (decision.action === 'keep') return asDecided(decision);
     try {
       await this.#store.remove(decision.backup);

@@ -182,6 +182,7 @@ export class CreateBackup {
       run.signal.throwIfAborted();
       const verdict = await this.#watch.judge(database, captured, backups, run);
       const backup = await store.publish(stagedPath, this.#draft(captured, command, database, run), state);
+      run.detail(`published ${backup.filename}`);
       await this.#watch.settle(database, verdict, run);
       const manifest = manifestOf(backup);
       if (manifest === undefined) throw new TypeError('a published backup has its manifest');

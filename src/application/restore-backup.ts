@@ -103,6 +103,7 @@ export class RestoreBackup {
     return this.#coordinator.perform(
       { operation: 'restore', database, timeoutMs, signal: options.signal },
       async (run) => {
+        run.detail(`chose ${backup.filename}`, { by: command.backup.by, target: command.target.kind });
         warnOfPassedOver(chosen, run);
         assertRestorable(backup, extractor);
         const restored = await this.#restore(backup, command.target, run);

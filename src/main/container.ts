@@ -13,6 +13,7 @@ import { restoreModule } from './modules/restore.module.ts';
 import { storageModule } from './modules/storage.module.ts';
 import { useCasesModule } from './modules/use-cases.module.ts';
 import { verificationModule } from './modules/verification.module.ts';
+import { chooseEngine } from './runtime.ts';
 import type { Settings } from './settings.ts';
 import type { NamedDatabase } from './settings/configured-databases.ts';
 import { TOKENS } from './tokens.ts';
@@ -52,6 +53,7 @@ export async function createContainer({ settings, logger, listeners }: Compositi
     verificationModule(settings, databases),
     restoreModule(settings, databases),
   );
+  logger.debug(`engine ${chooseEngine(settings)}`, { setting: settings.engine, node: process.version });
   return container;
 }
 

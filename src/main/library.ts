@@ -37,7 +37,7 @@ export { UsageException } from '../domain/exceptions/usage-exception.ts';
 export interface BackupManagerOptions {
   /** Left out: `config/backup_config.json` if it is there, and the environment. */
   readonly config?: BackupConfig;
-  /** Told of every run: start, progress, warnings, end. */
+  /** Told of every run: start, progress, warnings, details, end. */
   readonly listeners?: readonly RunListener[];
 }
 

@@ -17,11 +17,15 @@ export async function watchedCapture(
   let walGrowthBytes: number | undefined;
   const captured = await snapshotter.capture(request, {
     signal: run.signal,
+    onDetail: (message) => {
+      run.detail(message);
+    },
     onProgress: (progress) => {
       walGrowthBytes = progress.walGrowthBytes ?? walGrowthBytes;
       run.progress(progress.phase, progress.doneBytes, progress.totalBytes, progress.walGrowthBytes);
     },
   });
+  tellOfCapture(captured, run);
   const hasLog = captured.journalMode === 'wal';
   if (captured.engine === 'native' && captured.capture === 'stream' && !hasLog) {
     run.warn(
@@ -30,4 +34,21 @@ export async function watchedCapture(
     );
   }
   return { captured, walGrowthBytes: hasLog ? walGrowthBytes : undefined };
+}
+
+function tellOfCapture(captured: CaptureFacts, run: RunContext): void {
+  const { engine, capture, consistency, sqliteVersion, journalMode, pageCount, sourceCheck } = captured;
+  run.detail('captured', {
+    engine,
+    capture,
+    consistency,
+    sqlite_version: sqliteVersion,
+    journal_mode: journalMode,
+    page_count: pageCount,
+    database_bytes: captured.databaseBytes,
+    stored_bytes: captured.storedBytes,
+    compression: captured.compression,
+  });
+  const { level, result, detail, durationMs } = sourceCheck;
+  run.detail(`source check ${level}: ${result}`, { detail, duration_ms: durationMs });
 }

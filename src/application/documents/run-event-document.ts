@@ -2,7 +2,7 @@ import type { RunEvent } from '../ports/run-listener.ts';
 import { describeError } from '../runs/describe-error.ts';
 import type { JsonObject } from './json-object.ts';
 
-export function runEventDocument(event: RunEvent): JsonObject {
+export function runEventDocument(event: Exclude<RunEvent, { readonly type: 'detail' }>): JsonObject {
   const { id, operation, database, startedAt } = event.run;
   const run = { run_id: id, operation, database, started_at: startedAt.toISOString() };
   switch (event.type) {

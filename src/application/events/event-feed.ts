@@ -70,6 +70,7 @@ export class EventFeed implements RunListener, JobListener {
   }
 
   onRunEvent(event: RunEvent): void {
+    if (event.type === 'detail') return;
     if (event.type === 'progress') {
       this.#tellProgress(event);
       return;

@@ -19,7 +19,7 @@ import type { RunEvent, RunListener } from '../ports/run-listener.ts';
 import { ChannelQueue } from './channel-queue.ts';
 import { heartbeatNotification, newIdentity } from './heartbeat-notification.ts';
 import { observeHealth, type NotificationPolicy, type ObservedHealth } from './observe-health.ts';
-import { NO_TIDINGS, observeRun, type RunTidings } from './observe-run.ts';
+import { isWithinRun, NO_TIDINGS, observeRun, type RunTidings } from './observe-run.ts';
 
 export interface NotificationPorts {
   readonly notifiers: readonly Notifier[];
@@ -81,7 +81,7 @@ export class Notifications implements RunListener {
   }
 
   onRunEvent(event: RunEvent): void {
-    if (this.#queues.size === 0 || event.type === 'progress' || event.type === 'warning') return;
+    if (this.#queues.size === 0 || isWithinRun(event)) return;
     const { id } = event.run;
     const tidings = observeRun(event, event.type === 'started' || this.#begun.has(id));
     if (event.type === 'started') this.#begun.add(id);

@@ -23,6 +23,11 @@ export interface Problem {
 
 export const NO_TIDINGS: RunTidings = { observations: [], heartbeat: undefined };
 
+/** What happens within a run says nothing about conditions. */
+export function isWithinRun(event: RunEvent): boolean {
+  return event.type === 'progress' || event.type === 'warning' || event.type === 'detail';
+}
+
 /** @param hasBegun whether the run had begun: one that the database's lock refused has not failed */
 export function observeRun(event: RunEvent, hasBegun: boolean): RunTidings {
   const { run } = event;

@@ -55,6 +55,8 @@ export interface CaptureRequest {
 export interface CaptureOptions {
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: CaptureProgress) => void;
+  /** Told which way the capture goes, and why. */
+  readonly onDetail?: (message: string) => void;
 }
 
 export interface CaptureProgress {

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../domain/exceptions/backup-manager-exception.ts';
+import type { LogFields } from './logger.ts';
 
 export type Operation =
   'create' | 'verify' | 'restore' | 'cleanup' | 'acknowledge' | 'adopt' | 'annotate' | 'inspect';
@@ -23,7 +24,7 @@ export interface RunWarning {
 /**
  * What a run tells the world: one `started` once it holds the database's lock, then progress and warnings, then one
  * `succeeded` or `failed`. One that could not begin, because the lock was another's or it was cancelled before, tells
- * `failed` only.
+ * `failed` only. Between them come details: steps and choices, for the log at level `debug` only.
  */
 export type RunEvent =
   | { readonly type: 'started'; readonly run: Run }
@@ -37,6 +38,14 @@ export type RunEvent =
       readonly walGrowthBytes?: number;
     }
   | ({ readonly type: 'warning'; readonly run: Run } & RunWarning)
+  | {
+      readonly type: 'detail';
+      readonly run: Run;
+      /** Milliseconds since the run began. */
+      readonly elapsedMs: number;
+      readonly message: string;
+      readonly fields: LogFields;
+    }
   | {
       readonly type: 'succeeded';
       readonly run: Run;

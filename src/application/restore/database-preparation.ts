@@ -6,6 +6,7 @@ import type { DatabaseRestorer } from '../ports/database-restorer.ts';
 import type { DiskSpace } from '../ports/disk-space.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 import { compareDatabases } from '../verification/artifact-verifier.ts';
+import { tellOfChecks } from '../verification/recorded-verification.ts';
 import { assertTargetRoom, notAsRecorded } from './restorable.ts';
 
 export interface PreparationPorts {
@@ -46,13 +47,16 @@ export class DatabasePreparation {
   ): Promise<T> {
     const { restorer, diskSpace } = this.#ports;
     const path = await restorer.prepare(order.targetPath, order);
+    run.detail(`prepare the database at ${path}`, { needed_bytes: order.neededBytes });
     try {
       await assertTargetRoom(diskSpace, order.targetPath, order.neededBytes);
       const facts = await this.#extract(order.backup, path, run);
       if (!isKnownSound(order.backup)) await this.#inspect(order.backup, path, run);
       if (order.isScratch !== true) await this.#warnOfFileSystem(path, run);
       run.signal.throwIfAborted();
-      return await work({ path, ...facts });
+      const value = await work({ path, ...facts });
+      run.detail(`put in place: ${order.targetPath}`);
+      return value;
     } catch (error) {
       await restorer.discard(path);
       throw error;
@@ -76,12 +80,14 @@ export class DatabasePreparation {
     );
     const manifest = manifestOf(backup);
     const checks = manifest === undefined ? [] : compareDatabases(facts, manifest);
+    tellOfChecks(backup.filename, 'checksum', checks, run);
     if (overallResult(checks) === 'failed') throw notAsRecorded(backup, summarize(checks));
     return facts;
   }
 
   async #inspect(backup: Backup, preparedPath: string, run: RunContext): Promise<void> {
     const checks = await this.#ports.inspector.inspect(preparedPath, 'quick', run);
+    tellOfChecks(backup.filename, 'quick', checks, run);
     const result = overallResult(checks);
     if (result === 'failed') throw notAsRecorded(backup, summarize(checks));
     if (result === 'inconclusive') {

@@ -62,6 +62,7 @@ export class InPlaceReplacement {
     await assertNoBackup(this.#ports, target.path);
     await this.#interrupted.settle(target.path, run);
     const { method, exists } = await inPlaceRestorer.survey(target.path, target);
+    run.detail(`replace ${target.path} by method ${method}`, { exists });
     const { sizeBytes } = await sourceFiles.describe(target.path);
     const neededBytes = roomNeeded(method, databaseBytesOf(backup), sizeBytes);
     return this.#preparation.prepare(
@@ -69,6 +70,7 @@ export class InPlaceReplacement {
       run,
       async (prepared) => {
         const safetyCopy = exists ? await this.#safetyCopies.make(target, backup, run) : undefined;
+        if (safetyCopy !== undefined) run.detail('safety copy made', { ...safetyCopy });
         const { filename } = backup;
         const { database, path: targetPath } = target;
         const restoredAt = run.startedAt;

@@ -2,6 +2,7 @@ import { BackupManagerException, type JsonValue } from '../../domain/exceptions/
 import { BackupTimeoutException } from '../../domain/exceptions/backup-timeout-exception.ts';
 import { OperationCancelledException } from '../../domain/exceptions/operation-cancelled-exception.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { LogFields } from '../ports/logger.ts';
 import type { HeldLock, OperationLock } from '../ports/operation-lock.ts';
 import type { Operation, Run, RunEvent, RunListener, RunPhase, RunWarning } from '../ports/run-listener.ts';
 import { awaitLock } from './await-lock.ts';
@@ -32,6 +33,8 @@ export interface RunContext {
   /** @param walGrowthBytes how much the source's write-ahead log has grown by, where that is known */
   progress(phase: RunPhase, doneBytes: number, totalBytes: number, walGrowthBytes?: number): void;
   warn(message: string, hint: string): void;
+  /** A step or a choice of the run, with its reason: for the log at level `debug`. */
+  detail(message: string, fields?: LogFields): void;
   /** Milliseconds since the run began. */
   elapsedMs(): number;
 }
@@ -50,7 +53,9 @@ export interface RunRecord {
   recorded(): Promise<void>;
 }
 
-type LockOrRefusal = { readonly held: HeldLock } | { readonly held: undefined; readonly refusal: unknown };
+type LockOrRefusal =
+  | { readonly held: HeldLock; readonly waitedMs: number }
+  | { readonly held: undefined; readonly refusal: unknown };
 
 /** What every run has in common: the database's lock, the deadline, cancellation, and telling the listeners. */
 export class RunCoordinator {
@@ -88,8 +93,10 @@ export class RunCoordinator {
 
   /** A refusal is told as the end of a run that never began. */
   async #lockOrRefusal(request: RunRequest): Promise<LockOrRefusal> {
+    const startedMs = this.#clock.monotonicMs();
     try {
-      return { held: await awaitLock(this.#lock, this.#clock, request) };
+      const held = await awaitLock(this.#lock, this.#clock, request);
+      return { held, waitedMs: Math.round(this.#clock.monotonicMs() - startedMs) };
     } catch (refusal) {
       return { held: undefined, refusal };
     }
@@ -110,27 +117,37 @@ export class RunCoordinator {
       startedAt,
     };
     const elapsedMs = (): number => Math.round(this.#clock.monotonicMs() - startedMs);
+    const detail = (message: string, fields: LogFields = {}): void => {
+      this.#tell({ type: 'detail', run, elapsedMs: elapsedMs(), message, fields });
+    };
+    let currentPhase: RunPhase | undefined;
     try {
       const { value, facts, failure } = await this.#withDeadline(request, async (signal) => {
         if (lock.held === undefined) throw lock.refusal;
         // Not before: who reads of two beginnings of one database knows that the first run is over.
         this.#tell({ type: 'started', run });
+        const isGuarded = lock.held.isGuarded ?? true;
+        if (isGuarded) detail('lock taken', { waited_ms: lock.waitedMs });
+        else detail('no lock: the backup directory can only be read');
         this.#tellOfLock(run, lock.held.warnings ?? []);
         // Nothing is touched by a run that nobody would know of if it died now.
         await this.#record?.recorded();
         signal.throwIfAborted();
         return work({
           startedAt,
-          isGuarded: lock.held.isGuarded ?? true,
+          isGuarded,
           signal,
           elapsedMs,
           progress: (phase, doneBytes, totalBytes, walGrowthBytes) => {
+            if (phase !== currentPhase) detail(`phase ${phase}`, { total_bytes: totalBytes });
+            currentPhase = phase;
             const growth = walGrowthBytes === undefined ? {} : { walGrowthBytes };
             this.#tell({ type: 'progress', run, phase, doneBytes, totalBytes, ...growth });
           },
           warn: (message, hint) => {
             this.#tell({ type: 'warning', run, message, hint });
           },
+          detail,
         });
       });
       const durationMs = elapsedMs();

@@ -51,6 +51,7 @@ export class RunRecorder implements RunListener, RunRecord {
         this.#write({ event: 'started', run });
         return;
       case 'progress':
+      case 'detail':
         return;
       case 'warning':
         this.#running.get(run.id)?.push({ message: event.message, hint: event.hint });

@@ -9,6 +9,7 @@ import {
 } from '../../domain/verification/verification.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 import type { ArtifactVerifier } from './artifact-verifier.ts';
+import { tellOfChecks } from './recorded-verification.ts';
 
 export interface StagedCapture {
   readonly path: string;
@@ -26,7 +27,10 @@ export async function proveCapture(
   level: 'none' | ArtifactLevel,
   run: RunContext,
 ): Promise<readonly Verification[]> {
-  if (level === 'none') return [];
+  if (level === 'none') {
+    run.detail('no verification: verify_after_create is none');
+    return [];
+  }
   const startedMs = run.elapsedMs();
   const checks = await verifier.verify(
     { path, compression: captured.compression, database, expected: captured },
@@ -38,6 +42,7 @@ export async function proveCapture(
       },
     },
   );
+  tellOfChecks('the new backup', level, checks, run);
   if (overallResult(checks) === 'failed') {
     const detail = summarize(checks);
     throw new BackupVerificationException(`the new backup of ${database} does not read back: ${detail}`, {

@@ -5,6 +5,7 @@ import {
   type ArtifactLevel,
   type Check,
   type Verification,
+  type VerificationLevel,
 } from '../../domain/verification/verification.ts';
 import { databaseOf } from '../backups/find-backup.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
@@ -18,14 +19,14 @@ const MAX_VERIFICATIONS = 20;
  * Verifies a stored backup against its manifest, within a run.
  * @throws the run's signal's reason when it aborts; what is wrong with the backup is a failed check
  */
-export function checkStored(
+export async function checkStored(
   verifier: ArtifactVerifier,
   backup: Backup,
   level: ArtifactLevel,
   run: RunContext,
 ): Promise<readonly Check[]> {
   const { path, compression } = backup;
-  return verifier.verify(
+  const checks = await verifier.verify(
     { path, compression, database: databaseOf(backup), expected: manifestOf(backup) },
     level,
     {
@@ -35,6 +36,8 @@ export function checkStored(
       },
     },
   );
+  tellOfChecks(backup.filename, level, checks, run);
+  return checks;
 }
 
 /**
@@ -54,5 +57,17 @@ export async function recordVerifications(
   } catch (error) {
     if (!(error instanceof BackupDirectoryException)) throw error;
     run.warn(`the result for ${backup.filename} is not on record: ${error.message}`, error.hint);
+  }
+}
+
+/** Writes what each check of a verification found to the log at level `debug`. */
+export function tellOfChecks(
+  subject: string,
+  level: VerificationLevel,
+  checks: readonly Check[],
+  run: Pick<RunContext, 'detail'>,
+): void {
+  for (const { name, result, detail } of checks) {
+    run.detail(`verification ${level} of ${subject}: ${name} ${result}`, { detail });
   }
 }

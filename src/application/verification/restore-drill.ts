@@ -14,6 +14,7 @@ import type { StagingArea } from '../ports/staging-area.ts';
 import type { DatabasePreparation } from '../restore/database-preparation.ts';
 import { databaseBytesOf } from '../restore/restorable.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
+import { tellOfChecks } from './recorded-verification.ts';
 
 export interface RestoreDrillPorts {
   readonly staging: StagingArea;
@@ -52,7 +53,9 @@ export class RestoreDrill {
       scratchPath = await this.#ports.staging.allocateScratch(databaseOf(backup));
       const restoreMs = await this.#restore(backup, scratchPath, run);
       const restored = restoredCheck(backup, restoreMs);
-      return { checks: [restored, ...(await this.#examine(backup, scratchPath, run))], restoreMs };
+      const checks = [restored, ...(await this.#examine(backup, scratchPath, run))];
+      tellOfChecks(backup.filename, 'drill', checks, run);
+      return { checks, restoreMs };
     } catch (error) {
       run.signal.throwIfAborted();
       return { checks: [restoreFailure(error)], restoreMs: undefined };

@@ -41,6 +41,24 @@ describe('LoggingRunListener', () => {
     ]);
   });
 
+  it('writes a detail at level debug with its fields and the time since the run began', () => {
+    listener.onRunEvent({
+      type: 'detail',
+      run,
+      elapsedMs: 7,
+      message: 'lock taken',
+      fields: { waited_ms: 2 },
+    });
+    expect(logger.records).to.deep.equal([
+      {
+        level: 'debug',
+        message: 'create of app: lock taken',
+        error: undefined,
+        fields: { run: 'run-1', waited_ms: 2, elapsed_ms: 7 },
+      },
+    ]);
+  });
+
   it('writes a failure that was to be expected in words, without a stack', () => {
     const error = new BackupDirectoryException('no room', {
       hint: 'make room',
@@ -95,6 +113,9 @@ describe('InMemoryRunListener', () => {
       { type: 'failed', run, durationMs: 1, error: new Error('x') },
     ];
     for (const event of events) listener.onRunEvent(event);
+    const detail = { type: 'detail', run, elapsedMs: 1, message: 'lock taken', fields: {} } as const;
+    listener.onRunEvent(detail);
     expect(listener.events).to.deep.equal(events);
+    expect(listener.details).to.deep.equal([detail]);
   });
 });

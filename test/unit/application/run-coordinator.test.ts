@@ -73,6 +73,26 @@ describe('RunCoordinator', () => {
     ]);
   });
 
+  it('gives details of the lock, of each phase once, and of the work, with the time since the run began', async () => {
+    await coordinator.perform(REQUEST, async (run) => {
+      clock.advance(10);
+      run.progress('capturing', 1, 2);
+      run.progress('capturing', 2, 2);
+      clock.advance(10);
+      run.progress('verifying', 0, 3);
+      run.detail('published x', { bytes: 3 });
+      return Promise.resolve({ value: 1, facts: {} });
+    });
+    expect(
+      listener.details.map(({ elapsedMs, message, fields }) => [elapsedMs, message, fields]),
+    ).to.deep.equal([
+      [0, 'lock taken', { waited_ms: 0 }],
+      [10, 'phase capturing', { total_bytes: 2 }],
+      [20, 'phase verifying', { total_bytes: 3 }],
+      [20, 'published x', { bytes: 3 }],
+    ]);
+  });
+
   it('tells once, not in every run, what the file system of the lock does not guarantee', async () => {
     lock.missing.push({ message: 'the share cannot sync', hint: 'keep a second copy' });
     const work = async () => Promise.resolve({ value: 1, facts: {} });

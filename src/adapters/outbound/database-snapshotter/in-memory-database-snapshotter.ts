@@ -35,11 +35,15 @@ export class InMemoryDatabaseSnapshotter implements DatabaseSnapshotter {
     this.#disk = disk;
   }
 
-  async capture(request: CaptureRequest, { signal, onProgress }: CaptureOptions): Promise<CaptureFacts> {
+  async capture(
+    request: CaptureRequest,
+    { signal, onProgress, onDetail }: CaptureOptions,
+  ): Promise<CaptureFacts> {
     signal.throwIfAborted();
     if (this.failure !== undefined) throw this.failure;
     const image = readInMemorySource(this.#disk, request.sourcePath);
     if (this.hangs) await untilAborted(signal);
+    onDetail?.('way: copied in memory');
     const growth = this.walGrowthBytes === undefined ? {} : { walGrowthBytes: this.walGrowthBytes };
     onProgress?.({ phase: 'capturing', doneBytes: image.length, totalBytes: image.length, ...growth });
     signal.throwIfAborted();

@@ -1,7 +1,6 @@
 import type { CaptureFacts } from '../../../domain/backup/manifest.ts';
 import type {
   CaptureOptions,
-  CaptureProgress,
   CaptureRequest,
   DatabaseSnapshotter,
 } from '../../../application/ports/database-snapshotter.ts';
@@ -9,6 +8,7 @@ import { DatabaseAccessException } from '../../../domain/exceptions/database-acc
 import { TaskDiedException } from '../child-process/task-died-exception.ts';
 import type { TaskProcess } from '../child-process/task-process.ts';
 import { supportedCompressions } from '../codec/compression-support.ts';
+import type { CaptureReport } from './capture-report.ts';
 import { removeUnfinished } from './unfinished-capture.ts';
 
 /** Captures with the SQLite that is built into Node (`node:sqlite`), in a child process. */
@@ -28,7 +28,11 @@ export class NativeDatabaseSnapshotter implements DatabaseSnapshotter {
     try {
       return await this.#process.run<CaptureFacts>('capture-natively', request, {
         signal: options.signal,
-        onProgress: (progress) => options.onProgress?.(progress as CaptureProgress),
+        onProgress: (report) => {
+          const told = report as CaptureReport;
+          if ('detail' in told) options.onDetail?.(told.detail);
+          else options.onProgress?.(told);
+        },
       });
     } catch (error) {
       // SQLite reads mapped pages: a page that the disk cannot read, or that was cut off, ends the process.

@@ -19,6 +19,7 @@ export class SqlJsDatabaseSnapshotter implements DatabaseSnapshotter {
   }
 
   async capture(request: CaptureRequest, options: CaptureOptions): Promise<CaptureFacts> {
+    options.onDetail?.('way: two readings that must agree, because engine sqljs holds no locks');
     return removeUnfinished(request.destinationPath, () =>
       this.#process.run<CaptureFacts>('capture-with-sql-js', request, {
         signal: options.signal,

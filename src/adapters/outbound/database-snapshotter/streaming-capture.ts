@@ -9,6 +9,7 @@ import { CannotStream, LiveImage } from '../sqlite-file/live-image.ts';
 import type { SnapshotFacts } from '../sqlite-file/pinned-snapshot.ts';
 import { isHotJournal } from '../sqlite-file/sqlite-error.ts';
 import { UnsettledSource } from '../sqlite-file/unsettled-source.ts';
+import type { TellDetail } from './capture-report.ts';
 import { PinnedThread } from './pinned-thread.ts';
 import { SpoolCopier } from './spool-copier.ts';
 import { WalGrowth } from './wal-growth.ts';
@@ -34,7 +35,7 @@ export async function captureByStreaming(
   sourcePath: string,
   spoolPath: string,
   request: CaptureRequest,
-  report: Report,
+  { report, tell }: { readonly report: Report; readonly tell: TellDetail },
 ): Promise<CaptureFacts> {
   const copier = new SpoolCopier();
   try {
@@ -46,9 +47,16 @@ export async function captureByStreaming(
   }
 
   async function copyOrStream(held: Held): Promise<CaptureFacts> {
-    if (held.facts.journalMode === 'wal' || !(await hasRoom(dirname(spoolPath), held.image.bytes))) {
+    const { journalMode } = held.facts;
+    if (journalMode === 'wal') {
+      tell('way: streamed under a read transaction, because writers of a WAL database do not wait for it');
       return stream(held, 'stream', request, report);
     }
+    if (!(await hasRoom(dirname(spoolPath), held.image.bytes))) {
+      tell('way: streamed under a read transaction, because there is no room for a copy; writers wait');
+      return stream(held, 'stream', request, report);
+    }
+    tell(`way: copied first, because writers wait in journal mode ${journalMode}`);
     report({ phase: 'capturing', doneBytes: 0, totalBytes: held.image.bytes });
     await removeInDirectory(spoolPath);
     await copier.copy(held.path, spoolPath);

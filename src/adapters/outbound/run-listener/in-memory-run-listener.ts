@@ -1,10 +1,14 @@
 import type { RunEvent, RunListener } from '../../../application/ports/run-listener.ts';
 
-/** Keeps the events, in the order they came. */
+type Detail = Extract<RunEvent, { readonly type: 'detail' }>;
+
+/** Keeps what it is told, in order; details by themselves. */
 export class InMemoryRunListener implements RunListener {
   readonly events: RunEvent[] = [];
+  readonly details: Detail[] = [];
 
   onRunEvent(event: RunEvent): void {
-    this.events.push(event);
+    if (event.type === 'detail') this.details.push(event);
+    else this.events.push(event);
   }
 }

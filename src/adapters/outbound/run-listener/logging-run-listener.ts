@@ -28,6 +28,13 @@ export class LoggingRunListener implements RunListener {
         return;
       case 'progress':
         return;
+      case 'detail':
+        this.#logger.debug(`${about}: ${event.message}`, {
+          ...event.fields,
+          ...run,
+          elapsed_ms: event.elapsedMs,
+        });
+        return;
       case 'warning':
         this.#logger.warn(`${about}: ${event.message}`, { ...run, hint: event.hint });
         return;

@@ -15,6 +15,7 @@ export class ConsoleListener implements RunListener {
   }
 
   onRunEvent(event: RunEvent): void {
+    if (event.type === 'detail') return;
     if (event.type === 'started') this.#running.add(event.run.id);
     if (event.type === 'succeeded' || event.type === 'failed') this.#running.delete(event.run.id);
     if (event.type === 'progress') {
