@@ -1,11 +1,13 @@
 import type { Problem } from '../domain/health/backup-directory-health.ts';
 import { BackupManagerException } from '../domain/exceptions/backup-manager-exception.ts';
-import type { CleanupBackups } from './cleanup-backups.ts';
+import type { CleanupBackups, DecidedFile } from './cleanup-backups.ts';
 import type { CreateBackup, CreateBackupCommand, CreateBackupResult } from './create-backup.ts';
 import type { Logger } from './ports/logger.ts';
 import type { RunOptions } from './runs/run-coordinator.ts';
 
 export interface BackUpAndCleanUpResult extends CreateBackupResult {
+  /** What retention removed afterwards, and why. */
+  readonly removed: readonly DecidedFile[];
   /** Why retention could not be applied afterwards; `undefined` when it was, or was not asked for. */
   readonly cleanupProblem: Problem | undefined;
 }
@@ -39,25 +41,26 @@ export class BackUpAndCleanUp {
   /** @throws whatever CreateBackup throws */
   async execute(command: CreateBackupCommand, options: RunOptions = {}): Promise<BackUpAndCleanUpResult> {
     const created = await this.#createBackup.execute(command, options);
-    if (!this.#policy.cleanupAfterCreate) return { ...created, cleanupProblem: undefined };
-    return { ...created, cleanupProblem: await this.#cleanUp(created.manifest.database, options) };
+    if (!this.#policy.cleanupAfterCreate) return { ...created, removed: [], cleanupProblem: undefined };
+    return { ...created, ...(await this.#cleanUp(created.manifest.database, options)) };
   }
 
   async #cleanUp(
     database: string,
     options: { readonly signal?: AbortSignal | undefined },
-  ): Promise<Problem | undefined> {
+  ): Promise<Pick<BackUpAndCleanUpResult, 'removed' | 'cleanupProblem'>> {
     try {
-      const { failed } = await this.#cleanupBackups.execute({ database, dryRun: false }, options);
+      const { removed, failed } = await this.#cleanupBackups.execute({ database, dryRun: false }, options);
       const [first] = failed;
       // Each of them was told by the run itself; this is for those who only see the result.
-      return (
-        first && problem(`${String(failed.length)} not removed, ${first.filename}: ${first.error}`, HINT)
-      );
+      const cleanupProblem =
+        first && problem(`${String(failed.length)} not removed, ${first.filename}: ${first.error}`, HINT);
+      return { removed, cleanupProblem };
     } catch (error) {
       this.#logger.error(`the cleanup after the backup of ${database} failed`, error);
       const message = error instanceof Error ? error.message : String(error);
-      return problem(message, error instanceof BackupManagerException ? error.hint : HINT);
+      const hint = error instanceof BackupManagerException ? error.hint : HINT;
+      return { removed: [], cleanupProblem: problem(message, hint) };
     }
   }
 }

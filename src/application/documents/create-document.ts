@@ -1,8 +1,9 @@
-import type { CreateBackupResult } from '../create-backup.ts';
+import type { BackUpAndCleanUpResult } from '../back-up-and-clean-up.ts';
 import type { JsonObject } from './json-object.ts';
+import { decidedDocument } from './cleanup-document.ts';
 import { sourceCheckDocument } from './listed-backup-document.ts';
 
-export function createDocument({ backup, manifest, verified }: CreateBackupResult): JsonObject {
+export function createDocument({ backup, manifest, verified, removed }: BackUpAndCleanUpResult): JsonObject {
   return {
     database: manifest.database,
     filename: backup.filename,
@@ -21,5 +22,6 @@ export function createDocument({ backup, manifest, verified }: CreateBackupResul
     verified,
     label: backup.state.label ?? null,
     source_check: sourceCheckDocument(manifest.sourceCheck),
+    removed: removed.map(decidedDocument),
   };
 }

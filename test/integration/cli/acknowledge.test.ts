@@ -40,6 +40,7 @@ describe('create whose cleanup failed', () => {
     createBackup: {
       execute: async (...call: Parameters<typeof createBackup.execute>) => ({
         ...(await createBackup.execute(...call)),
+        removed: [],
         cleanupProblem: { message: 'the backup was made, but the cleanup failed', hint: 'look' },
       }),
     },

@@ -7,7 +7,13 @@ import { backupWith, manifestWith } from './fake-services.ts';
 import { invoke } from './invoke.ts';
 
 const manifest = manifestWith({ database: 'acme' });
-const result = { backup: backupWith({}, manifest), manifest, verified: true, cleanupProblem: undefined };
+const result = {
+  backup: backupWith({}, manifest),
+  manifest,
+  verified: true,
+  removed: [],
+  cleanupProblem: undefined,
+};
 const ACME = { database: 'acme', path: '/t/acme.db', result };
 const LOCKED = {
   database: 'shop',

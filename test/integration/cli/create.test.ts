@@ -46,6 +46,7 @@ describe('create', () => {
       verified: true,
       label: 'nightly',
       source_check: { level: 'quick', result: 'ok', detail: 'quick_check' },
+      removed: [],
     });
   });
 
@@ -56,6 +57,25 @@ describe('create', () => {
     expect(stdout).to.match(/size +102 kB of 410 kB \(gzip, 4\.0x\)/);
     expect(stdout).to.match(/verified +yes: checksum ok/);
     expect(stdout).to.match(/took +1\.2 s/);
+  });
+
+  it('names what retention removed, and why', async () => {
+    const removed = [
+      { filename: 'app-20261101T000000000Z.db.gz', rule: 'too_old', reason: 'older than 7 days' },
+    ] as const;
+    const manifest = manifestWith();
+    const result = {
+      backup: backupWith({}, manifest),
+      manifest,
+      verified: true,
+      removed,
+      cleanupProblem: undefined,
+    };
+    const services = { createBackup: { execute: () => Promise.resolve(result) } };
+    const { stdout } = await invoke(['create', 'app.db'], { services });
+    expect(stdout).to.match(/removed +app-20261101T000000000Z\.db\.gz +older than 7 days/);
+    const document = (await invoke(['create', 'app.db', '--json'], { services })).json();
+    expect(document).to.have.deep.property('removed', removed);
   });
 
   it('says why a source check was inconclusive', async () => {
@@ -75,6 +95,7 @@ describe('create', () => {
               backup: backupWith({}, manifest),
               manifest,
               verified: true,
+              removed: [],
               cleanupProblem: undefined,
             }),
         },

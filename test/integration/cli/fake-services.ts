@@ -132,7 +132,7 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
     execute: ({ database = 'app', label, sourcePath }) => {
       const manifest = manifestWith({ database, sourcePath });
       const backup = backupWith({ state: { ...VERIFIED_STATE, label } }, manifest);
-      return Promise.resolve({ backup, manifest, verified: true, cleanupProblem: undefined });
+      return Promise.resolve({ backup, manifest, verified: true, removed: [], cleanupProblem: undefined });
     },
   };
   const logger = new InMemoryLogger();

@@ -65,7 +65,13 @@ describe('BackUpAll', () => {
           const failure = failures.get(command.database ?? '');
           if (failure !== undefined) throw failure;
           const manifest = manifestWith({ database: command.database ?? 'app' });
-          return { backup: backupWith({}, manifest), manifest, verified: true, cleanupProblem: undefined };
+          return {
+            backup: backupWith({}, manifest),
+            manifest,
+            verified: true,
+            removed: [],
+            cleanupProblem: undefined,
+          };
         },
       },
       logger,

@@ -45,8 +45,12 @@ describe('BackUpAndCleanUp', () => {
   const filenames = async () => (await product.store.list()).map(({ filename }) => filename);
 
   it('applies retention to the database after its backup', async () => {
-    await run();
-    const { backup, cleanupProblem } = await run();
+    const first = await run();
+    const { backup, removed, cleanupProblem } = await run();
+    expect(first.removed).to.deep.equal([]);
+    expect(removed.map(({ filename, rule }) => [filename, rule])).to.deep.equal([
+      [first.backup.filename, 'too_old'],
+    ]);
     expect(await filenames()).to.deep.equal([backup.filename]);
     expect(cleanupProblem).to.equal(undefined);
   });
@@ -110,7 +114,8 @@ describe('BackUpAndCleanUp', () => {
   it('tells of files that could not be removed', async () => {
     const { backup } = await run();
     sinon.stub(product.store, 'remove').rejects(new BackupDirectoryException('busy', { hint: 'wait' }));
-    const { cleanupProblem } = await run();
+    const { removed, cleanupProblem } = await run();
+    expect(removed).to.deep.equal([]);
     expect(cleanupProblem?.message).to.include(backup.filename).and.include('busy');
   });
 });

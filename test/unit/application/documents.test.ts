@@ -43,12 +43,19 @@ describe('The documents that every caller gets', () => {
   });
 
   it('tell of a new backup', () => {
-    const created = { backup: aBackup(), manifest: aManifest(), verified: true, cleanupProblem: undefined };
+    const created = {
+      backup: aBackup(),
+      manifest: aManifest(),
+      verified: true,
+      removed: [],
+      cleanupProblem: undefined,
+    };
     expect(createDocument(created)).to.deep.include({
       database: 'app',
       stored_sha256: 'a'.repeat(64),
       label: null,
       source_check: { level: 'quick', result: 'ok', detail: 'quick_check' },
+      removed: [],
     });
     const outcome = { database: 'app', path: '/data/app.db', result: created };
     expect(outcomeDocument(outcome)).to.deep.equal(createDocument(created));

@@ -1,3 +1,4 @@
+import type { CleanupBackupsResult } from '../../../application/cleanup-backups.ts';
 import { isManaged, isVerified, type Backup } from '../../../domain/backup/backup.ts';
 import type { Manifest } from '../../../domain/backup/manifest.ts';
 
@@ -24,6 +25,8 @@ export interface CreatedBackup extends BackupInfo {
   /** What was done, in one line for a person. */
   readonly message: string;
   readonly manifest: Manifest;
+  /** What retention removed afterwards, and why. */
+  readonly removed: CleanupBackupsResult['removed'];
 }
 
 /** What the library tells of a backup. */

@@ -83,7 +83,7 @@ export class BackupManagerMethods {
     const services = await this.#load();
     const source =
       sourcePath === undefined ? theOne(services.databases) : { path: sourcePath, name: undefined };
-    const { backup, manifest, verified } = await services.createBackup.execute(
+    const { backup, manifest, verified, removed } = await services.createBackup.execute(
       {
         sourcePath: source.path,
         database: options.database ?? source.name,
@@ -97,6 +97,7 @@ export class BackupManagerMethods {
       database: manifest.database,
       message: `${manifest.filename}: ${String(manifest.storedBytes)} bytes, ${verified ? 'verified' : 'not verified'}`,
       manifest,
+      removed,
     };
   }
 

@@ -1,3 +1,4 @@
+import type { BackUpAndCleanUpResult } from '../../../../application/back-up-and-clean-up.ts';
 import type { CreateBackupResult } from '../../../../application/create-backup.ts';
 import { notesIn } from '../../../../domain/verification/verification.ts';
 import { printable } from './printable.ts';
@@ -5,8 +6,8 @@ import { formatDuration, formatRatio, formatSize } from './quantities.ts';
 
 export { createDocument } from '../../../../application/documents/create-document.ts';
 
-export function createText(created: CreateBackupResult): string {
-  const { backup, manifest, walGrowthBytes = 0 } = created;
+export function createText(created: BackUpAndCleanUpResult): string {
+  const { backup, manifest, removed, walGrowthBytes = 0 } = created;
   const ratio = formatRatio(manifest.databaseBytes, backup.storedBytes);
   const lines = [
     `Backed up ${manifest.database} from ${printable(manifest.sourcePath)}`,
@@ -22,6 +23,9 @@ export function createText(created: CreateBackupResult): string {
     );
   }
   if (backup.state.label !== undefined) lines.push(`  label         ${printable(backup.state.label)}`);
+  for (const { filename, reason } of removed) {
+    lines.push(`  removed       ${printable(`${filename}  ${reason}`)}`);
+  }
   return lines.join('\n');
 }
 

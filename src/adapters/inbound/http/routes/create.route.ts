@@ -22,7 +22,8 @@ export function createOperation({ backUpAll, jobs }: Services): ApiOperation {
     isSafe: false,
     summary: 'Back up a database, or all of them',
     description:
-      'Retention is applied afterwards (`cleanup_after_create`). A caller who hangs up stops nothing.',
+      'Retention is applied afterwards (`cleanup_after_create`); `removed` names what it removed. ' +
+      'A caller who hangs up stops nothing.',
     headers: PREFER_HEADER,
     body: createBody,
     bodyExample: { database: 'app', label: 'before the migration' },

@@ -30,6 +30,7 @@ export function listOperation({ listBackups }: Pick<HttpServices, 'listBackups'>
               compression: 'gzip',
               managed: true,
               verified: true,
+              damage: null,
               pinned: false,
               label: null,
               database_bytes: 180_224_000,

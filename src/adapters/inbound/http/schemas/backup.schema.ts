@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { COMPRESSIONS } from '../../../../domain/backup/compression.ts';
 import { CONSISTENCIES, ENGINES, SOURCE_CHECK_LEVELS } from '../../../../domain/backup/manifest.ts';
 import { CHECK_RESULTS, VERIFICATION_LEVELS } from '../../../../domain/verification/verification.ts';
+import { decided } from './cleanup.schema.ts';
 import {
   bytes,
   count,
@@ -113,6 +114,7 @@ export const createdBackupSchema = named(
     verified: z.boolean(),
     label: z.string().nullable(),
     source_check: sourceCheck,
+    removed: z.array(decided).describe('What retention removed after the backup, and why'),
   }),
 );
 

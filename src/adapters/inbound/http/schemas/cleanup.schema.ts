@@ -9,7 +9,7 @@ export const cleanupBody = z.strictObject({
   dry_run: z.boolean().optional().describe('Decide and report, remove nothing'),
 });
 
-const decided = z.strictObject({
+export const decided = z.strictObject({
   filename: z.string(),
   rule: z.enum(RETENTION_RULES).describe('Stable: what a client may switch on; new ones may come'),
   reason: z.string(),
