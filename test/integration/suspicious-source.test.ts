@@ -92,6 +92,25 @@ for (const engine of ['native', 'sqljs']) {
       expect(await count()).to.equal(2);
     });
 
+    it('whose rows were deleted keeps the backup that has them, though the file keeps its size', async () => {
+      writeDatabase(database, itemTable(4000));
+      const full = await manager.createBackup();
+      writeDatabase(database, 'DELETE FROM item');
+      const emptied = await manager.createBackup();
+      expect(emptied.manifest.databaseBytes).to.equal(full.manifest.databaseBytes);
+      expect(warnings.join()).to.include('bytes in use, before');
+      expect((await manager.listBackups()).map(({ filename }) => filename)).to.include(full.filename);
+    });
+
+    it('whose file was returned by VACUUM alone is normal', async () => {
+      writeDatabase(database, `${itemTable(4000)} DELETE FROM item WHERE rowid > 100`);
+      await manager.createBackup();
+      writeDatabase(database, 'VACUUM');
+      await manager.createBackup();
+      expect(warnings).to.deep.equal([]);
+      expect(await count()).to.equal(1);
+    });
+
     it('is not what a healthy database with an order of its own is', async () => {
       await rebuild('custom-collation');
       const { manifest } = await manager.createBackup();

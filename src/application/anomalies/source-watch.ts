@@ -1,4 +1,4 @@
-import { anomalyOf, withAnomaly, type AnomalyState } from '../../domain/anomaly/anomaly.ts';
+import { anomalyOf, withAnomaly, type AnomalyState, type SourceSize } from '../../domain/anomaly/anomaly.ts';
 import { describeAnomaly } from '../../domain/anomaly/anomaly-text.ts';
 import { stateAfterCapture, stateAfterDamage } from '../../domain/anomaly/next-state.ts';
 import { isVerified, manifestOf, type Backup } from '../../domain/backup/backup.ts';
@@ -96,6 +96,12 @@ function newestVerified(backups: readonly Backup[], now: Date): Manifest | undef
   return found && manifestOf(found);
 }
 
-function sizeOf({ databaseBytes, tableCount }: CaptureFacts) {
-  return { databaseBytes, tableCount };
+function sizeOf(facts: CaptureFacts): SourceSize {
+  const { databaseBytes, tableCount, usedPageCount, pageSize, storedBytes, compression } = facts;
+  return {
+    databaseBytes,
+    tableCount,
+    ...(usedPageCount !== undefined && { usedBytes: Math.min(usedPageCount * pageSize, databaseBytes) }),
+    stored: { bytes: storedBytes, compression },
+  };
 }

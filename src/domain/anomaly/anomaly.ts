@@ -1,8 +1,20 @@
+import type { Compression } from '../backup/compression.ts';
+
+/** The size of a backup's stored file. */
+export interface StoredSize {
+  readonly bytes: number;
+  readonly compression: Compression;
+}
+
 /** How big a source was: what a collapse is measured by. */
 export interface SourceSize {
   readonly databaseBytes: number;
   /** `undefined` where nobody counted; then only the bytes tell. */
   readonly tableCount?: number | undefined;
+  /** Bytes of the pages that are not free; `undefined` where an older backup did not record them. */
+  readonly usedBytes?: number | undefined;
+  /** `undefined` in records of older releases. */
+  readonly stored?: StoredSize | undefined;
 }
 
 /** The check of a capture found damage, or the source could not even be read as a database any more. */

@@ -37,11 +37,10 @@ export function stateAfterCapture(
   const base = isAcceptedNewer ? healed : { anomalies: healed.anomalies };
   if (measure === undefined || !isCollapse(measure, size, shrinkPercent))
     return withoutKind(base, 'collapse');
-  const { databaseBytes, tableCount } = measure;
   return withAnomaly(base, {
     kind: 'collapse',
     since: open?.since ?? at,
-    before: { databaseBytes, tableCount },
+    before: sizeOf(measure),
     after: size,
   });
 }
@@ -50,4 +49,14 @@ export function stateAfterCapture(
 export function stateAfterAcknowledgement(state: AnomalyState, at: Date): AnomalyState {
   const collapse = anomalyOf(state, 'collapse');
   return { anomalies: [], accepted: collapse === undefined ? state.accepted : { ...collapse.after, at } };
+}
+
+/** A size without the time that may come with it. */
+function sizeOf({ databaseBytes, tableCount, usedBytes, stored }: SourceSize): SourceSize {
+  return {
+    databaseBytes,
+    tableCount,
+    ...(usedBytes !== undefined && { usedBytes }),
+    ...(stored !== undefined && { stored }),
+  };
 }

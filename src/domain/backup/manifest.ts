@@ -37,6 +37,8 @@ export interface CaptureFacts {
   readonly pageCount: number;
   /** The application's tables; `undefined` where nobody counted: an older manifest, a schema that cannot be read. */
   readonly tableCount?: number | undefined;
+  /** Pages that are not on the freelist; `undefined` in manifests that do not record it. */
+  readonly usedPageCount?: number | undefined;
   readonly databaseBytes: number;
   /** Hex SHA-256 of the uncompressed database file. */
   readonly databaseSha256: string;

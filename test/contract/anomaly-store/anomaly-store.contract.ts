@@ -25,7 +25,12 @@ const EVERYTHING: AnomalyState = {
     {
       kind: 'collapse',
       since: new Date('2026-11-21T03:00:00.001Z'),
-      before: { databaseBytes: 409_600, tableCount: 12 },
+      before: {
+        databaseBytes: 409_600,
+        tableCount: 12,
+        usedBytes: 401_408,
+        stored: { bytes: 100_000, compression: 'zstd' },
+      },
       after: { databaseBytes: 8192, tableCount: undefined },
     },
     { kind: 'unreadable_record', since: SINCE, detail: 'it is not JSON' },

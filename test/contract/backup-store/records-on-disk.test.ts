@@ -31,6 +31,7 @@ const KEYS = [
   'page_size',
   'page_count',
   'table_count',
+  'used_page_count',
   'database_bytes',
   'database_sha256',
   'stored_bytes',
@@ -42,7 +43,7 @@ const KEYS = [
   'manifest_sha256',
 ];
 
-const manifest = aManifest({ sourcePath: '/data/备份 "it\'s" é\\.db', tableCount: 7 });
+const manifest = aManifest({ sourcePath: '/data/备份 "it\'s" é\\.db', tableCount: 7, usedPageCount: 90 });
 const document = JSON.parse(formatManifest(manifest)) as Record<string, unknown>;
 
 const parse = (altered: unknown) =>
@@ -98,6 +99,7 @@ describe('A manifest', () => {
       page_size: 8192,
       page_count: 99,
       table_count: 8,
+      used_page_count: 91,
       stored_bytes: 1,
       database_bytes: 0,
       duration_ms: 0,
@@ -126,9 +128,9 @@ describe('A manifest', () => {
     expect(parse({ ...document, approved: true })).to.have.property('condition', 'damaged');
   });
 
-  it('of an older release, without table_count, is intact', () => {
+  it('of an older release, without table_count and used_page_count, is intact', () => {
     const older = aManifest();
-    expect(JSON.parse(formatManifest(older))).not.to.have.property('table_count');
+    expect(JSON.parse(formatManifest(older))).not.to.have.any.keys('table_count', 'used_page_count');
     expect(parseManifest(formatManifest(older), older.filename)).to.deep.equal({
       condition: 'intact',
       manifest: older,

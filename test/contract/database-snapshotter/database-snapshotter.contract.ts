@@ -130,6 +130,11 @@ export function describeDatabaseSnapshotter(
       expect(await capture(subject, await subject.source('sound'))).to.include({ tableCount: 1 });
     });
 
+    it('The count of used pages is at most that of all pages of the image', async () => {
+      const { usedPageCount, pageCount } = await capture(subject, await subject.source('sound'));
+      expect(usedPageCount).to.be.within(1, pageCount);
+    });
+
     it('After an abort no process of the capture goes on and nothing is at the destination', async () => {
       const controller = new AbortController();
       const reason = new Error('enough');

@@ -123,8 +123,18 @@ describe('CreateBackup and suspicious sources', () => {
         {
           kind: 'collapse',
           since: product.clock.now(),
-          before: { databaseBytes: 1000, tableCount: 1 },
-          after: { databaseBytes: 499, tableCount: 1 },
+          before: {
+            databaseBytes: 1000,
+            tableCount: 1,
+            usedBytes: 1000,
+            stored: { bytes: 1000, compression: 'gzip' },
+          },
+          after: {
+            databaseBytes: 499,
+            tableCount: 1,
+            usedBytes: 499,
+            stored: { bytes: 499, compression: 'gzip' },
+          },
         },
       ]);
       expect(warnings()).to.have.lengthOf(1);
@@ -138,6 +148,15 @@ describe('CreateBackup and suspicious sources', () => {
       product.snapshotter.tableCount = 4;
       await create();
       expect(await kinds()).to.deep.equal(['collapse']);
+    });
+
+    it('is suspicious when its pages became free and the file kept its size', async () => {
+      const content = SOURCE_CONTENT.padEnd(40 * 4096, 'x');
+      await createFrom(content);
+      product.snapshotter.freePages = 38;
+      await create();
+      expect(await kinds()).to.deep.equal(['collapse']);
+      expect(warnings()[0]).to.include('8192 bytes in use, before 163840');
     });
 
     it('by just the limit, or with the limit off, is not suspicious', async () => {

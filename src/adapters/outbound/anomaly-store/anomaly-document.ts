@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COMPRESSIONS } from '../../../domain/backup/compression.ts';
 import type { Anomaly, AnomalyState, SourceSize } from '../../../domain/anomaly/anomaly.ts';
 
 /** Version of the document's form. */
@@ -7,6 +8,9 @@ const FORMAT = 1;
 const size = z.object({
   database_bytes: z.int().nonnegative(),
   table_count: z.int().nonnegative().nullable(),
+  // Optional: older releases did not record these.
+  used_bytes: z.int().nonnegative().optional(),
+  stored: z.object({ bytes: z.int().nonnegative(), compression: z.enum(COMPRESSIONS) }).optional(),
 });
 const since = z.iso.datetime();
 
@@ -66,10 +70,22 @@ function fromDocument(document: z.infer<typeof anomalyDocument>): Anomaly {
   return { kind: 'collapse', since: begun, before: sizeFrom(before), after: sizeFrom(after) };
 }
 
-function sizeDocument({ databaseBytes, tableCount }: SourceSize): z.infer<typeof size> {
-  return { database_bytes: databaseBytes, table_count: tableCount ?? null };
+function sizeDocument({ databaseBytes, tableCount, usedBytes, stored }: SourceSize): z.infer<typeof size> {
+  return {
+    database_bytes: databaseBytes,
+    table_count: tableCount ?? null,
+    // Without a value JSON.stringify leaves the keys out.
+    used_bytes: usedBytes,
+    stored,
+  };
 }
 
 function sizeFrom(document: z.infer<typeof size>): SourceSize {
-  return { databaseBytes: document.database_bytes, tableCount: document.table_count ?? undefined };
+  const { database_bytes: databaseBytes, table_count: tableCount, used_bytes: usedBytes, stored } = document;
+  return {
+    databaseBytes,
+    tableCount: tableCount ?? undefined,
+    ...(usedBytes !== undefined && { usedBytes }),
+    ...(stored !== undefined && { stored }),
+  };
 }

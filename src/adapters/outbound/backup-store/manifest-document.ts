@@ -29,6 +29,8 @@ const manifestDocument = z.object({
   page_count: count,
   // Not in every manifest: the first releases did not count.
   table_count: count.optional(),
+  // Optional: older manifests do not record it.
+  used_page_count: count.optional(),
   database_bytes: count,
   database_sha256: sha256,
   stored_bytes: count,
@@ -65,6 +67,7 @@ export function formatManifest(manifest: Manifest): string {
     page_count: manifest.pageCount,
     // Without a count the key is left out, by JSON.stringify.
     table_count: manifest.tableCount,
+    used_page_count: manifest.usedPageCount,
     database_bytes: manifest.databaseBytes,
     database_sha256: manifest.databaseSha256,
     stored_bytes: manifest.storedBytes,
@@ -118,6 +121,7 @@ function toManifest(document: z.infer<typeof manifestDocument>): Manifest {
     pageSize: document.page_size,
     pageCount: document.page_count,
     ...(document.table_count !== undefined && { tableCount: document.table_count }),
+    ...(document.used_page_count !== undefined && { usedPageCount: document.used_page_count }),
     databaseBytes: document.database_bytes,
     databaseSha256: document.database_sha256,
     storedBytes: document.stored_bytes,

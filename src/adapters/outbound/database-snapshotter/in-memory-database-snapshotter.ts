@@ -20,6 +20,8 @@ export class InMemoryDatabaseSnapshotter implements DatabaseSnapshotter {
   /** What the source check of level `quick` or `full` finds. */
   sourceCheck: Pick<SourceCheck, 'result' | 'detail' | 'noteCount'> = { result: 'ok', detail: 'quick_check' };
   tableCount: number | undefined = 1;
+  /** How many of the source's pages are on the freelist. */
+  freePages = 0;
   journalMode: 'wal' | 'delete' = 'delete';
   /** Whether writers wait for all of a capture, for want of room for a spool. */
   hasRoomForSpool = true;
@@ -61,6 +63,7 @@ export class InMemoryDatabaseSnapshotter implements DatabaseSnapshotter {
   }
 
   #facts(request: CaptureRequest, bytes: number): CaptureFacts {
+    const pageCount = Math.ceil(bytes / PAGE_SIZE);
     const sha256 = this.#disk.sha256(request.destinationPath) ?? '';
     return {
       engine: 'native',
@@ -69,7 +72,8 @@ export class InMemoryDatabaseSnapshotter implements DatabaseSnapshotter {
       sqliteVersion: '3.53.0',
       journalMode: this.journalMode,
       pageSize: PAGE_SIZE,
-      pageCount: Math.ceil(bytes / PAGE_SIZE),
+      pageCount,
+      usedPageCount: Math.max(0, pageCount - this.freePages),
       tableCount: this.tableCount,
       databaseBytes: bytes,
       databaseSha256: sha256,

@@ -45,6 +45,7 @@ export async function captureWithSqlJs(
     journalMode,
     pageSize: header.pageSize,
     pageCount,
+    usedPageCount: Math.max(0, pageCount - header.freePages),
     tableCount,
     compression: request.compression,
     sourceCheck,

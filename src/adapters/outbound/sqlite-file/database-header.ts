@@ -16,6 +16,7 @@ const OFFSET = {
   reservedBytes: 20,
   changeCounter: 24,
   databasePages: 28,
+  freePages: 36,
   schemaCookie: 40,
   textEncoding: 56,
   versionValidFor: 92,
@@ -36,6 +37,8 @@ export interface DatabaseHeader {
   readonly changeCounter: number;
   /** Size of the database by the header; `undefined` where a writer older than SQLite 3.7 left it stale. */
   readonly databasePages: number | undefined;
+  /** Pages on the freelist. */
+  readonly freePages: number;
   readonly schemaCookie: number;
   /** `undefined` until the first table is made. */
   readonly textEncoding: string | undefined;
@@ -65,6 +68,7 @@ export function parseDatabaseHeader(start: Uint8Array, path: string): DatabaseHe
     reservedBytes: bytes.readUInt8(OFFSET.reservedBytes),
     changeCounter,
     databasePages: pagesAreValid ? pages : undefined,
+    freePages: bytes.readUInt32BE(OFFSET.freePages),
     schemaCookie: bytes.readUInt32BE(OFFSET.schemaCookie),
     textEncoding: TEXT_ENCODINGS[bytes.readUInt32BE(OFFSET.textEncoding)],
     writerSqliteVersion: dottedVersion(bytes.readUInt32BE(OFFSET.writerVersion)),

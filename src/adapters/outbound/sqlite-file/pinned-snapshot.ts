@@ -14,6 +14,8 @@ export interface SnapshotFacts {
   readonly journalMode: string;
   readonly pageSize: number;
   readonly pageCount: number;
+  /** Pages that are not on the freelist. */
+  readonly usedPageCount: number;
   readonly tableCount: number | undefined;
 }
 
@@ -63,11 +65,14 @@ export class PinnedSnapshot {
       // BEGIN alone takes no lock: the first read does.
       const isForeign = tolerateSchema(connection);
       const entries = numberOf(connection, 'SELECT count(*) AS value FROM sqlite_schema');
+      const pageCount = numberOf(connection, 'SELECT page_count AS value FROM pragma_page_count');
+      const freePages = numberOf(connection, 'SELECT freelist_count AS value FROM pragma_freelist_count');
       const facts: SnapshotFacts = {
         sqliteVersion: String(valueOf(connection, 'SELECT sqlite_version() AS value')),
         journalMode: String(valueOf(connection, 'SELECT journal_mode AS value FROM pragma_journal_mode')),
         pageSize: numberOf(connection, 'SELECT page_size AS value FROM pragma_page_size'),
-        pageCount: numberOf(connection, 'SELECT page_count AS value FROM pragma_page_count'),
+        pageCount,
+        usedPageCount: Math.max(0, pageCount - freePages),
         tableCount: countTables(query),
       };
       // From here on the check sees the schema as SQLite does.

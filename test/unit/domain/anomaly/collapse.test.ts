@@ -1,8 +1,15 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { collapseText, isCollapse } from '../../../../src/domain/anomaly/collapse.ts';
+import { collapseText, isCollapse, LOSS_FLOOR_BYTES } from '../../../../src/domain/anomaly/collapse.ts';
 
 const size = (databaseBytes: number, tableCount?: number) => ({ databaseBytes, tableCount });
+const MIB = 1024 * 1024;
+const used = (databaseBytes: number, usedBytes: number) => ({ databaseBytes, usedBytes });
+const stored = (databaseBytes: number, bytes: number, compression: 'gzip' | 'zstd' = 'gzip') => ({
+  databaseBytes,
+  usedBytes: databaseBytes,
+  stored: { bytes, compression },
+});
 
 describe('isCollapse', () => {
   for (const [before, after, percent, expected] of [
@@ -26,6 +33,37 @@ describe('isCollapse', () => {
       expect(isCollapse(before, after, percent)).to.equal(expected);
     });
   }
+
+  for (const [title, before, after, expected] of [
+    ['its rows were deleted and the file kept its size', used(MIB, MIB), used(MIB, MIB / 4), true],
+    ['half of its pages became free', used(MIB, MIB), used(MIB, MIB / 2), false],
+    ['its rows were deleted and VACUUM ran', used(MIB, MIB), used(MIB / 4, MIB / 4), true],
+    ['VACUUM returned pages that were free before', used(MIB, MIB / 4), used(MIB / 4, MIB / 4), false],
+    ['a small one lost rows', used(LOSS_FLOOR_BYTES, LOSS_FLOOR_BYTES), used(LOSS_FLOOR_BYTES, 1), false],
+    ['the earlier backup has no count of used pages', size(MIB), used(MIB, 4096), false],
+    ['the file shrank and the earlier backup has no count', size(MIB), used(MIB / 4, MIB / 4), true],
+    ['its content was overwritten with zeros', stored(MIB, MIB / 2), stored(MIB, 4096), true],
+    ['its compression is another one', stored(MIB, MIB / 2, 'zstd'), stored(MIB, 4096), false],
+    ['a small one compresses better', stored(MIB, LOSS_FLOOR_BYTES), stored(MIB, 4096), false],
+    [
+      'VACUUM dropped what free pages held',
+      { ...stored(MIB, MIB / 2), usedBytes: MIB / 4 },
+      stored(MIB / 4, 4096),
+      false,
+    ],
+  ] as const) {
+    it(`${title}: ${expected ? 'yes' : 'no'}`, () => {
+      expect(isCollapse(before, after, 50)).to.equal(expected);
+    });
+  }
+
+  it('tells of bytes in use and stored bytes where they became fewer', () => {
+    expect(
+      collapseText({ ...stored(MIB, 9000), usedBytes: 5000 }, { ...stored(MIB, 700), usedBytes: 300 }),
+    ).to.equal(
+      '1048576 bytes, before 1048576 bytes; 300 bytes in use, before 5000; 700 bytes stored, before 9000',
+    );
+  });
 
   it('is told with its figures', () => {
     expect(collapseText(size(1000, 10), size(10, 1))).to.equal(
