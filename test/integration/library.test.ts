@@ -262,6 +262,28 @@ describe('the library', () => {
       expect(error.message).to.include('several');
     });
 
+    it('UsageException for a path that can only be a mistake, before anything is made', async () => {
+      const manager = managerOf(await configFile());
+      const mistakes: readonly (() => Promise<unknown>)[] = [
+        () => manager.createBackup('~/app.db'),
+        () => manager.createBackup(''),
+        () => manager.createBackup('"/srv/app.db"'),
+        () => manager.restoreBackup('app.db', 'sqlite:///srv/app.db'),
+        () => manager.restoreBackup('file:///srv/app.db', join(folder, 'new.db')),
+        () => manager.restoreInPlace('~/app.db'),
+        () => manager.verifyBackup('/backup/app.db\n'),
+        () => manager.adoptBackup('"backup/app.db"'),
+        () => manager.changeBackup('~/app.db', { pinned: true }),
+      ];
+      const before = await readdir(folder);
+      for (const mistake of mistakes) {
+        const error = await rejectionOf(mistake());
+        expect(error).to.be.instanceOf(UsageException);
+        expect((error as Error).message).to.match(/^the (?:source|target|backup) must be a path/u);
+      }
+      expect(await readdir(folder)).to.deep.equal(before);
+    });
+
     it('ConfigurationException, when it is made', async () => {
       const file = await configFile({ keep_dayz: 3 });
       expect(() => new BackupConfig(file)).to.throw(ConfigurationException, /keep_dayz/);

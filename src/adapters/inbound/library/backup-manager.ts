@@ -18,10 +18,16 @@ import type { RestoreBackup, RestoreBackupResult } from '../../../application/re
 import type { UndoRestore } from '../../../application/undo-restore.ts';
 import type { VerifyBackup, VerifyBackupResult } from '../../../application/verify-backup.ts';
 import type { VerifyBackups } from '../../../application/verify-backups.ts';
-import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import type { VerificationSelection } from '../../../domain/verification/select-for-verification.ts';
 import type { VerificationLevel } from '../../../domain/verification/verification.ts';
-import type { BackupChoice } from '../../../domain/restore/backup-choice.ts';
+import {
+  backupArgument,
+  choiceOf,
+  pathArgument,
+  sourceOf,
+  type BackupSelection,
+  type SourceArgument,
+} from './arguments.ts';
 import { describeBackup, type BackupInfo, type CreatedBackup } from './backup-info.ts';
 import type { RunningSchedule } from './running-schedule.ts';
 
@@ -33,12 +39,6 @@ export interface CreateBackupOptions {
   readonly moved?: boolean;
   readonly signal?: AbortSignal;
 }
-
-/**
- * A backup by its file name or path; or the newest verified one, from before a moment if one is given. `database` may
- * be left out where there are backups of one only.
- */
-export type BackupSelection = string | { readonly database?: string; readonly before?: Date };
 
 /** The use cases that the library offers. */
 export interface LibraryServices {
@@ -55,7 +55,7 @@ export interface LibraryServices {
   readonly reportHealth: ReportHealth;
   readonly reportStatistics: ReportStatistics;
   readonly reportHistory: ReportHistory;
-  readonly databases: readonly { readonly name: string | undefined; readonly path: string }[];
+  readonly databases: readonly SourceArgument[];
   startSchedule(): Promise<RunningSchedule>;
   close(): Promise<void>;
 }
@@ -76,13 +76,12 @@ export class BackupManagerMethods {
   /**
    * Backs up `sourcePath`, or the one configured database; then applies retention to it (setting
    * `cleanup_after_create`). A cleanup that fails is in the log, and the backup is a success all the same.
-   * @throws UsageException no database is named, or several are configured
+   * @throws UsageException no database is named, or several are configured; a path that can only be a mistake
    * @throws BackupManagerException see CreateBackup
    */
   async createBackup(sourcePath?: string, options: CreateBackupOptions = {}): Promise<CreatedBackup> {
     const services = await this.#load();
-    const source =
-      sourcePath === undefined ? theOne(services.databases) : { path: sourcePath, name: undefined };
+    const source = sourceOf(sourcePath, services.databases);
     const { backup, manifest, verified, removed } = await services.createBackup.execute(
       {
         sourcePath: source.path,
@@ -113,7 +112,8 @@ export class BackupManagerMethods {
     options: Cancellable & { readonly level?: VerificationLevel } = {},
   ): Promise<VerifyBackupResult> {
     const { verifyBackup } = await this.#load();
-    return verifyBackup.execute({ filename, level: options.level ?? 'quick' }, options);
+    const level = options.level ?? 'quick';
+    return verifyBackup.execute({ filename: backupArgument(filename), level }, options);
   }
 
   /**
@@ -141,7 +141,9 @@ export class BackupManagerMethods {
   ): Promise<BackupInfo> {
     const { adoptBackup } = await this.#load();
     const { database, pin } = options;
-    return describeBackup(await adoptBackup.execute({ filename, database, pin }, options));
+    return describeBackup(
+      await adoptBackup.execute({ filename: backupArgument(filename), database, pin }, options),
+    );
   }
 
   /** Pins a backup, lets it go again, or labels it; an empty label takes the label away. */
@@ -151,7 +153,9 @@ export class BackupManagerMethods {
     options: Cancellable = {},
   ): Promise<BackupInfo> {
     const { changeBackupState } = await this.#load();
-    return describeBackup(await changeBackupState.execute({ ...change, filename }, options));
+    return describeBackup(
+      await changeBackupState.execute({ ...change, filename: backupArgument(filename) }, options),
+    );
   }
 
   /** Applies the retention policy of the configuration. */
@@ -162,14 +166,18 @@ export class BackupManagerMethods {
     return cleanupBackups.execute({ database: options.database, dryRun: options.dryRun ?? false }, options);
   }
 
-  /** Restores to a path; an existing file is replaced only with `overwrite`, and then not kept. */
+  /**
+   * Restores to a path; an existing file is replaced only with `overwrite`, and then not kept.
+   * @throws UsageException a path that can only be a mistake
+   */
   async restoreBackup(
     backup: BackupSelection,
     targetPath: string,
     options: Cancellable & { readonly overwrite?: boolean } = {},
   ): Promise<RestoreBackupResult> {
     const { restoreBackup } = await this.#load();
-    const target = { kind: 'path', path: targetPath, overwrite: options.overwrite ?? false } as const;
+    const path = pathArgument('the target', targetPath);
+    const target = { kind: 'path', path, overwrite: options.overwrite ?? false } as const;
     return restoreBackup.execute({ backup: choiceOf(backup), target }, options);
   }
 
@@ -228,19 +236,4 @@ export class BackupManagerMethods {
     const services = await this.#load();
     await services.close();
   }
-}
-
-function choiceOf(selection: BackupSelection): BackupChoice {
-  return typeof selection === 'string'
-    ? { by: 'name', filename: selection }
-    : { by: 'time', database: selection.database, before: selection.before };
-}
-
-function theOne(databases: LibraryServices['databases']): LibraryServices['databases'][number] {
-  const [first] = databases;
-  if (first !== undefined && databases.length === 1) return first;
-  throw new UsageException(
-    first === undefined ? 'no database is named or configured' : 'several databases are configured: name one',
-    { hint: 'Pass the path: createBackup("path/to/app.db"), or set database_path in the configuration.' },
-  );
 }

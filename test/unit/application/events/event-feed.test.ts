@@ -61,6 +61,12 @@ describe('EventFeed', () => {
     }
   });
 
+  it('leaves details to the log', async () => {
+    const subscription = subscribe();
+    feed.onRunEvent({ type: 'detail', run: RUN, elapsedMs: 1, message: 'lock taken', fields: {} });
+    expect(await drain(subscription)).to.deep.equal([]);
+  });
+
   it('tells how a run ended', async () => {
     const subscription = subscribe();
     feed.onRunEvent({ type: 'succeeded', run: RUN, durationMs: 5, facts: { filename: 'a.db' } });
