@@ -12,6 +12,7 @@ import type { SourceFiles } from './ports/source-files.ts';
 import { chooseBackup, warnOfPassedOver } from './restore/choose-backup.ts';
 import type { DatabasePreparation } from './restore/database-preparation.ts';
 import type { InPlaceReplacement, InPlaceResult } from './restore/in-place-replacement.ts';
+import { REPLACEMENT_GRACE_MS } from './restore/in-place-replacement.ts';
 import { inPlaceTarget, type NamedDatabase } from './restore/in-place-target.ts';
 import type { InterruptedRestores } from './restore/interrupted-restores.ts';
 import { assertNoBackup, assertRestorable, databaseBytesOf, warnOfUnfinished } from './restore/restorable.ts';
@@ -101,7 +102,7 @@ export class RestoreBackup {
     const database = databaseOf(backup);
     const { timeoutMs } = this.#policy;
     return this.#coordinator.perform(
-      { operation: 'restore', database, timeoutMs, signal: options.signal },
+      { operation: 'restore', database, timeoutMs, signal: options.signal, graceMs: REPLACEMENT_GRACE_MS },
       async (run) => {
         run.detail(`chose ${backup.filename}`, { by: command.backup.by, target: command.target.kind });
         warnOfPassedOver(chosen, run);

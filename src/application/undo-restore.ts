@@ -10,6 +10,7 @@ import type { BackupStore } from './ports/backup-store.ts';
 import type { RestoreRecords } from './ports/restore-records.ts';
 import { restoreFacts, type RestoreBackupResult } from './restore-backup.ts';
 import type { InPlaceReplacement } from './restore/in-place-replacement.ts';
+import { REPLACEMENT_GRACE_MS } from './restore/in-place-replacement.ts';
 import type { InterruptedRestores } from './restore/interrupted-restores.ts';
 import { assertRestorable } from './restore/restorable.ts';
 import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
@@ -65,7 +66,13 @@ export class UndoRestore {
     const { database, targetPath } = theOne(await this.#ports.restoreRecords.list(), command.database);
     const { timeoutMs } = this.#policy;
     return this.#coordinator.perform(
-      { operation: 'restore', database, timeoutMs, signal: options.signal },
+      {
+        operation: 'restore',
+        database,
+        timeoutMs,
+        signal: options.signal,
+        graceMs: REPLACEMENT_GRACE_MS,
+      },
       async (run) => {
         await this.#parts.interrupted.settle(targetPath, run);
         const value = await this.#undo(database, run);

@@ -7,6 +7,8 @@ import type { ReloadableService } from './compose-service.ts';
 import { endProcess } from './end-process.ts';
 
 const EXIT_INTERRUPTED = 130;
+/** How long after its last work the process may need to end by itself. */
+const STUCK_AFTER_MS = 400;
 
 /** The same file from `src/main` and from `dist/main`. */
 function readVersion(): string {
@@ -99,7 +101,7 @@ silenceSqliteWarning();
 outliveStdout();
 outliveStderr();
 
-process.exitCode = await runCli(process.argv.slice(2), {
+const exitCode = await runCli(process.argv.slice(2), {
   loadServices: async (request) => {
     const { loadCliServices } = await import('./compose-cli.ts');
     return loadCliServices(request);
@@ -120,3 +122,6 @@ process.exitCode = await runCli(process.argv.slice(2), {
     return workingDirectory();
   },
 });
+process.exitCode = exitCode;
+// Only a call on a disk that hangs keeps the process alive now, and it would do so for ever.
+setTimeout(() => endProcess(exitCode), STUCK_AFTER_MS).unref();

@@ -13,6 +13,9 @@ import { takeBack, type InterruptedRestores } from './interrupted-restores.ts';
 import { assertNoBackup, databaseBytesOf, warnOfUnfinished } from './restorable.ts';
 import type { SafetyCopies } from './safety-copies.ts';
 
+/** A replacement that has begun is not cut off in the middle: it takes no cancellation, and gets time to end. */
+export const REPLACEMENT_GRACE_MS = 60_000;
+
 export interface InPlacePorts {
   readonly store: BackupStore;
   readonly sourceFiles: SourceFiles;

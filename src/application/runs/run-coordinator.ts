@@ -1,11 +1,13 @@
 import { BackupManagerException, type JsonValue } from '../../domain/exceptions/backup-manager-exception.ts';
 import { BackupTimeoutException } from '../../domain/exceptions/backup-timeout-exception.ts';
+import { OperationInProgressException } from '../../domain/exceptions/operation-in-progress-exception.ts';
 import { OperationCancelledException } from '../../domain/exceptions/operation-cancelled-exception.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LogFields } from '../ports/logger.ts';
 import type { HeldLock, OperationLock } from '../ports/operation-lock.ts';
 import type { Operation, Run, RunEvent, RunListener, RunPhase, RunWarning } from '../ports/run-listener.ts';
 import { awaitLock } from './await-lock.ts';
+import { GAVE_UP, HANGING_HINT, Patience } from './patience.ts';
 
 export interface RunRequest {
   readonly operation: Operation;
@@ -16,6 +18,8 @@ export interface RunRequest {
   readonly signal: AbortSignal | undefined;
   /** How long to wait for another operation on the database to end, before the run begins; left out: not at all. */
   readonly lockWaitMs?: number | undefined;
+  /** How long the work may go on after its end was asked for; left out: about a second. */
+  readonly graceMs?: number | undefined;
   /** What to do about what the run leaves when it is cancelled; left out: it leaves nothing. */
   readonly remainderHint?: string | undefined;
 }
@@ -83,21 +87,39 @@ export class RunCoordinator {
    * @throws whatever `work` throws otherwise
    */
   async perform<T>(request: RunRequest, work: (context: RunContext) => Promise<RunOutcome<T>>): Promise<T> {
-    const lock = await this.#lockOrRefusal(request);
+    const patience = new Patience(this.#clock, request);
+    // Settles when nothing of the work goes on any more; then the lock can be let go.
+    let atWork: Promise<unknown> = Promise.resolve();
+    const watched = (context: RunContext): Promise<RunOutcome<T>> => {
+      const working = work(context);
+      atWork = working.catch(() => undefined);
+      return working;
+    };
+    const lock = await this.#lockOrRefusal(request, patience);
+    patience.restart();
     try {
-      return await this.#run(request, lock, work);
+      return await this.#run(request, lock, patience, watched);
     } finally {
-      await lock.held?.release();
+      // Work that hangs keeps the lock: it goes on when the disk answers again.
+      const released = atWork.then(() => lock.held?.release());
+      await patience.orGiveUp(released).catch(() => undefined);
+      patience.end();
     }
   }
 
   /** A refusal is told as the end of a run that never began. */
-  async #lockOrRefusal(request: RunRequest): Promise<LockOrRefusal> {
+  async #lockOrRefusal(request: RunRequest, patience: Patience): Promise<LockOrRefusal> {
     const startedMs = this.#clock.monotonicMs();
+    const acquiring = awaitLock(this.#lock, this.#clock, request);
     try {
-      const held = await awaitLock(this.#lock, this.#clock, request);
+      const held = await patience.orGiveUp(acquiring);
       return { held, waitedMs: Math.round(this.#clock.monotonicMs() - startedMs) };
     } catch (refusal) {
+      // One that comes after this run gave up is nobody's.
+      void acquiring.then(
+        (late) => late.release(),
+        () => undefined,
+      );
       return { held: undefined, refusal };
     }
   }
@@ -105,6 +127,7 @@ export class RunCoordinator {
   async #run<T>(
     request: RunRequest,
     lock: LockOrRefusal,
+    patience: Patience,
     work: (context: RunContext) => Promise<RunOutcome<T>>,
   ): Promise<T> {
     const startedAt = this.#clock.now();
@@ -122,34 +145,39 @@ export class RunCoordinator {
     };
     let currentPhase: RunPhase | undefined;
     try {
-      const { value, facts, failure } = await this.#withDeadline(request, async (signal) => {
-        if (lock.held === undefined) throw lock.refusal;
-        // Not before: who reads of two beginnings of one database knows that the first run is over.
-        this.#tell({ type: 'started', run });
-        const isGuarded = lock.held.isGuarded ?? true;
-        if (isGuarded) detail('lock taken', { waited_ms: lock.waitedMs });
-        else detail('no lock: the backup directory can only be read');
-        this.#tellOfLock(run, lock.held.warnings ?? []);
-        // Nothing is touched by a run that nobody would know of if it died now.
-        await this.#record?.recorded();
-        signal.throwIfAborted();
-        return work({
-          startedAt,
-          isGuarded,
-          signal,
-          elapsedMs,
-          progress: (phase, doneBytes, totalBytes, walGrowthBytes) => {
-            if (phase !== currentPhase) detail(`phase ${phase}`, { total_bytes: totalBytes });
-            currentPhase = phase;
-            const growth = walGrowthBytes === undefined ? {} : { walGrowthBytes };
-            this.#tell({ type: 'progress', run, phase, doneBytes, totalBytes, ...growth });
-          },
-          warn: (message, hint) => {
-            this.#tell({ type: 'warning', run, message, hint });
-          },
-          detail,
-        });
-      });
+      const { value, facts, failure } = await this.#withDeadline(
+        request,
+        lock.held,
+        patience,
+        async (signal) => {
+          if (lock.held === undefined) throw lock.refusal;
+          // Not before: who reads of two beginnings of one database knows that the first run is over.
+          this.#tell({ type: 'started', run });
+          const isGuarded = lock.held.isGuarded ?? true;
+          if (isGuarded) detail('lock taken', { waited_ms: lock.waitedMs });
+          else detail('no lock: the backup directory can only be read');
+          this.#tellOfLock(run, lock.held.warnings ?? []);
+          // Nothing is touched by a run that nobody would know of if it died now.
+          await this.#record?.recorded();
+          signal.throwIfAborted();
+          return work({
+            startedAt,
+            isGuarded,
+            signal,
+            elapsedMs,
+            progress: (phase, doneBytes, totalBytes, walGrowthBytes) => {
+              if (phase !== currentPhase) detail(`phase ${phase}`, { total_bytes: totalBytes });
+              currentPhase = phase;
+              const growth = walGrowthBytes === undefined ? {} : { walGrowthBytes };
+              this.#tell({ type: 'progress', run, phase, doneBytes, totalBytes, ...growth });
+            },
+            warn: (message, hint) => {
+              this.#tell({ type: 'warning', run, message, hint });
+            },
+            detail,
+          });
+        },
+      );
       const durationMs = elapsedMs();
       if (failure === undefined) this.#tell({ type: 'succeeded', run, durationMs, facts });
       else this.#tell({ type: 'failed', run, durationMs, error: failure, facts });
@@ -158,33 +186,46 @@ export class RunCoordinator {
       this.#tell({ type: 'failed', run, durationMs: elapsedMs(), error });
       throw error;
     } finally {
-      // Who is told of an end finds it on record.
-      await this.#record?.recorded();
+      // Who is told of an end finds it on record. A history that hangs holds up no end.
+      const recorded = this.#record?.recorded() ?? Promise.resolve();
+      await patience.orGiveUp(recorded).catch(() => undefined);
     }
   }
 
-  async #withDeadline<T>(request: RunRequest, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const deadline = this.#clock.deadline(request.timeoutMs);
-    const signals = request.signal === undefined ? [deadline.signal] : [request.signal, deadline.signal];
-    const signal = AbortSignal.any(signals);
+  async #withDeadline<T>(
+    request: RunRequest,
+    held: HeldLock | undefined,
+    patience: Patience,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const signal = AbortSignal.any([patience.signal, ...(held === undefined ? [] : [held.lost])]);
     try {
       signal.throwIfAborted();
-      return await work(signal);
+      return await patience.orGiveUp(work(signal));
     } catch (error) {
+      if (held?.lost.aborted === true || (await lostMeanwhile(held, patience)))
+        throw lostLock(request, error);
       // A typed failure that merely coincides with an abort keeps its own name.
       if (error instanceof BackupManagerException || !signal.aborted) throw error;
+      const hangs = error === GAVE_UP || patience.isOver;
       if (request.signal?.aborted === true) {
         throw new OperationCancelledException(`${request.operation} of ${request.database} was cancelled`, {
-          hint: request.remainderHint ?? 'Nothing partial was left; start it again when it suits.',
+          hint: hangs
+            ? HANGING_HINT
+            : (request.remainderHint ?? 'Nothing partial was left; start it again when it suits.'),
           cause: error,
         });
       }
+      const seconds = String(request.timeoutMs / 1000);
+      const what = hangs ? ', and the disk does not answer' : '';
       throw new BackupTimeoutException(
-        `${request.operation} of ${request.database} did not finish within ${String(request.timeoutMs / 1000)} s`,
-        { hint: 'Raise timeout_seconds, or find out what slows the disk down.', cause: error },
+        `${request.operation} of ${request.database} did not finish within ${seconds} s${what}`,
+        {
+          hint: hangs ? HANGING_HINT : 'Raise timeout_seconds, or find out what slows the disk down.',
+          ...(hangs && { details: { hangs: true } }),
+          cause: error,
+        },
       );
-    } finally {
-      deadline.cancel();
     }
   }
 
@@ -205,6 +246,23 @@ export class RunCoordinator {
       }
     }
   }
+}
+
+/** A look that fails or hangs tells nothing. */
+async function lostMeanwhile(held: HeldLock | undefined, patience: Patience): Promise<boolean> {
+  if (held === undefined) return false;
+  return !(await patience.orGiveUp(held.isHeld()).catch(() => true));
+}
+
+function lostLock({ operation, database }: RunRequest, cause: unknown): OperationInProgressException {
+  return new OperationInProgressException(
+    `${operation} of ${database} lost its lock while this process was suspended`,
+    {
+      hint: 'Another run has worked on this database meanwhile. Run the command again.',
+      details: { database },
+      cause,
+    },
+  );
 }
 
 function randomSuffix(): string {

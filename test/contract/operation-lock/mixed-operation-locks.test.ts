@@ -36,7 +36,7 @@ describe('Twenty processes contend and exactly one at a time is inside', () => {
       await dead.kill();
       // Its heartbeat stopped an hour ago: nothing may depend on who finds that out first.
       const anHourAgo = new Date(Date.now() - 3_600_000);
-      await utimes(join(directory, '.state', 'locks', 'app~file.lock'), anHourAgo, anHourAgo);
+      await utimes(join(directory, '.state', 'locks', 'app~lock'), anHourAgo, anHourAgo);
 
       const witness = join(directory, 'somebody-is-inside');
       const contenders = Array.from({ length: 20 }, (_, index) => {

@@ -18,8 +18,14 @@ export interface OperationLockSubject {
   createLock(): OperationLock;
   /** `undefined` for an adapter that knows one process only. */
   readonly crossProcess:
-    | { hold(database: string, operation: Operation): Promise<ForeignHolder>; makeUnusable(): Promise<void> }
+    | {
+        hold(database: string, operation: Operation): Promise<ForeignHolder>;
+        makeUnusable(): Promise<void>;
+        touch(database: string, time: Date): Promise<void>;
+      }
     | undefined;
+  /** As another process does that takes the owner for dead. */
+  takeAway(lock: OperationLock, database: string): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -118,6 +124,14 @@ export function describeOperationLock(name: string, create: () => Promise<Operat
         await held.release();
       });
 
+      it('also when its time lies in the future', async function () {
+        if (subject.crossProcess === undefined) return this.skip();
+        const holder = await subject.crossProcess.hold('app', 'create');
+        await holder.kill();
+        await subject.crossProcess.touch('app', new Date(Date.now() + 3_600_000));
+        await (await lock.acquire('app', 'create')).release();
+      });
+
       it('and by one only, when several find it dead', async function () {
         if (subject.crossProcess === undefined) return this.skip();
         await (await subject.crossProcess.hold('app', 'create')).kill();
@@ -128,6 +142,14 @@ export function describeOperationLock(name: string, create: () => Promise<Operat
         expect(held).to.have.length(1);
         await held[0]!.value.release();
       });
+    });
+
+    it('An owner that lost its lock can tell', async () => {
+      const held = await lock.acquire('app', 'create');
+      expect(await held.isHeld()).to.equal(true);
+      await subject.takeAway(lock, 'app');
+      expect(await held.isHeld()).to.equal(false);
+      await held.release();
     });
 
     it('release is idempotent, and a second one does not free the lock of the next owner', async () => {

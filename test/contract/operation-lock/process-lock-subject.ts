@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Operation } from '../../../src/application/ports/run-listener.ts';
@@ -25,8 +25,16 @@ export async function createProcessLockSubject(
     createLock: () => createFaultLock(here, directory),
     crossProcess: {
       hold,
+      touch: async (database, time) => {
+        const path = join(directory, '.state', 'locks', `${database}~lock`);
+        for (const entry of [path, ...(await readdir(path)).map((name) => join(path, name))]) {
+          await utimes(entry, time, time);
+        }
+      },
       makeUnusable: () => writeFile(join(directory, '.state'), 'a file where the directory should be'),
     },
+    takeAway: (_lock, database) =>
+      rm(join(directory, '.state', 'locks', `${database}~lock`), { recursive: true }),
     dispose: async () => {
       for (const holder of holders) await holder.kill();
       await rm(directory, { recursive: true, force: true });

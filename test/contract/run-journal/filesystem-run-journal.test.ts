@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FilesystemRunJournal } from '../../../src/adapters/outbound/run-journal/filesystem-run-journal.ts';
-import { ownProcess } from '../../../src/adapters/outbound/run-journal/process-identity.ts';
+import { ownProcess } from '../../../src/adapters/outbound/child-process/process-identity.ts';
 import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
 import { describeRunJournal } from './run-journal.contract.ts';
 

@@ -78,7 +78,9 @@ describe('RestoreBackup in place', () => {
 
   it('is refused when no safety backup can be made: the backups can only be read', async () => {
     const release = (): Promise<void> => Promise.resolve();
-    sinon.stub(product.lock, 'acquire').resolves({ isGuarded: false, release });
+    const lost = new AbortController().signal;
+    const isHeld = (): Promise<boolean> => Promise.resolve(true);
+    sinon.stub(product.lock, 'acquire').resolves({ isGuarded: false, lost, isHeld, release });
     const error = await refusal(restore());
     expect(error).to.be.instanceOf(BackupDirectoryException);
     expect((error as BackupDirectoryException).hint).to.include('--to');

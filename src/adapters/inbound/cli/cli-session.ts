@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { BackupManagerException } from '../../../domain/exceptions/backup-manager-exception.ts';
 import type { RunListener } from '../../../application/ports/run-listener.ts';
@@ -5,6 +6,11 @@ import type { CliEnvironment, CliServices } from './cli-environment.ts';
 import { ConsoleListener } from './presentation/console-listener.ts';
 import type { ConsoleOutput } from './presentation/console-output.ts';
 import { GLOBAL_SETTING_FLAGS, overridesFrom, type SettingFlag } from './setting-flags.ts';
+
+/** Messages get 15 s; a history or a log that takes longer hangs. */
+const CLOSE_MS = 30_000;
+/** After a run that was given up because its disk hangs. */
+const HANGING_CLOSE_MS = 400;
 
 /** One invocation: where its output goes, how it gets its services, and the exit code it will end with. */
 export class CliSession {
@@ -35,13 +41,17 @@ export class CliSession {
       quiet: this.output.quiet,
       listeners: await this.#listeners(),
     });
+    let closeMs = CLOSE_MS;
     try {
       this.exitCode = await work(services);
     } catch (error) {
+      if (error instanceof BackupManagerException && error.details['hangs'] === true)
+        closeMs = HANGING_CLOSE_MS;
       this.#log(services, error);
       throw error;
     } finally {
-      await services.close();
+      // The history and the log may lie on a disk that hangs.
+      await Promise.race([services.close(), delay(closeMs, undefined, { ref: false })]);
     }
   }
 

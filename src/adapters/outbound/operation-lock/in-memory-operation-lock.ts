@@ -3,7 +3,7 @@ import type { Operation, RunWarning } from '../../../application/ports/run-liste
 import { OperationInProgressException } from '../../../domain/exceptions/operation-in-progress-exception.ts';
 
 /** Which operation holds which database. */
-export type HeldOperations = Map<string, Operation>;
+export type HeldOperations = Map<string, { readonly operation: Operation; readonly losing: AbortController }>;
 
 /** Locks within one process; locks that share the same table shut each other out. */
 export class InMemoryOperationLock implements OperationLock {
@@ -16,21 +16,33 @@ export class InMemoryOperationLock implements OperationLock {
   }
 
   async acquire(database: string, operation: Operation): Promise<HeldLock> {
-    const owner = this.#held.get(database);
+    const owner = this.#held.get(database)?.operation;
     if (owner !== undefined) {
       throw new OperationInProgressException(`another ${owner} of ${database} is running`, {
         hint: 'Wait until it has ended.',
         details: { database, owner: { operation: owner } },
       });
     }
-    this.#held.set(database, operation);
-    let released = false;
+    const entry = { operation, losing: new AbortController() };
+    this.#held.set(database, entry);
+    const isHeld = (): boolean => this.#held.get(database) === entry;
     const release = (): Promise<void> => {
       // A second release must not free the lock of the next owner.
-      if (!released) this.#held.delete(database);
-      released = true;
+      if (isHeld()) this.#held.delete(database);
       return Promise.resolve();
     };
-    return { release, warnings: this.missing };
+    return {
+      lost: entry.losing.signal,
+      isHeld: () => Promise.resolve(isHeld()),
+      release,
+      warnings: this.missing,
+    };
+  }
+
+  /** As if another process had taken the lock from its owner, and had ended since. */
+  lose(database: string): void {
+    const entry = this.#held.get(database);
+    this.#held.delete(database);
+    entry?.losing.abort();
   }
 }

@@ -2,10 +2,10 @@ import type { HeldLock, OperationLock } from '../../../application/ports/operati
 import type { Operation, RunWarning } from '../../../application/ports/run-listener.ts';
 import { directoryException } from '../codec/directory-exception.ts';
 import { fileSystemWarnings } from '../codec/file-system-warnings.ts';
-import { takeLockFile } from './lock-file.ts';
+import { takeLockDirectory } from './lock-directory.ts';
 import { createLockPaths } from './lock-paths.ts';
 
-/** A lock file with a heartbeat, for runtimes without `node:sqlite`. */
+/** A lock directory with a heartbeat, for runtimes without `node:sqlite`. */
 export class LockFileOperationLock implements OperationLock {
   readonly #backupDirectory: string;
   /** The file system is looked at once in a process. */
@@ -18,9 +18,13 @@ export class LockFileOperationLock implements OperationLock {
   async acquire(database: string, operation: Operation): Promise<HeldLock> {
     const paths = await createLockPaths(this.#backupDirectory, database);
     try {
-      const release = await takeLockFile(paths, { database, operation, mechanism: 'lock-file' });
-      this.#warnings ??= fileSystemWarnings(this.#backupDirectory, paths.owner);
-      return { release, warnings: await this.#warnings.catch(() => []) };
+      const held = await takeLockDirectory(paths.lockDirectory, {
+        database,
+        operation,
+        mechanism: 'lock-file',
+      });
+      this.#warnings ??= fileSystemWarnings(this.#backupDirectory, held.entryPath);
+      return { ...held, warnings: await this.#warnings.catch(() => []) };
     } catch (error) {
       throw directoryException(error, this.#backupDirectory);
     }

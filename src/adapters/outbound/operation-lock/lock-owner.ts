@@ -1,13 +1,10 @@
-import { readlink, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
-import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { OperationInProgressException } from '../../../domain/exceptions/operation-in-progress-exception.ts';
 import type { Operation } from '../../../application/ports/run-listener.ts';
-import { WRITE_AT_ONCE, readSmallFile } from '../files/read-small-file.ts';
-import { removeFile } from '../files/remove-file.ts';
+import { lifeOf, ownProcess } from '../child-process/process-identity.ts';
+import { readSmallFile } from '../files/read-small-file.ts';
 
-/** Which kind of lock vouches for the owner. */
+/** `sqlite` says that the owner holds the kernel's lock as well. */
 export type LockMechanism = 'sqlite' | 'lock-file';
 
 const lockOwner = z.object({
@@ -16,30 +13,29 @@ const lockOwner = z.object({
   pid: z.int(),
   host: z.string(),
   pid_namespace: z.string(),
+  boot_id: z.string(),
+  start_ticks: z.string(),
   started_at: z.string(),
 });
 
 export type LockOwner = z.infer<typeof lockOwner>;
 
-/** Leaves a note beside the lock that says who holds it. */
-export async function writeOwner(
-  path: string,
-  mechanism: LockMechanism,
-  operation: Operation,
-): Promise<LockOwner> {
-  const owner: LockOwner = {
+/** This process, as the owner of a lock. */
+export function ownerHere(mechanism: LockMechanism, operation: Operation): LockOwner {
+  const { pid, host, pidNamespace, bootId, startTicks } = ownProcess();
+  return {
     mechanism,
     operation,
-    pid: process.pid,
-    host: hostname(),
-    pid_namespace: await pidNamespace(),
+    pid,
+    host,
+    pid_namespace: pidNamespace,
+    boot_id: bootId,
+    start_ticks: startTicks,
     started_at: new Date().toISOString(),
   };
-  await writeFile(path, JSON.stringify(owner), { mode: 0o600, flag: WRITE_AT_ONCE });
-  return owner;
 }
 
-/** The note, or `undefined` when there is none that can be read. */
+/** The owner that an entry names; `undefined` when it cannot be read: on a full disk an entry is empty. */
 export async function readOwner(path: string): Promise<LockOwner | undefined> {
   try {
     return lockOwner.parse(JSON.parse(await readSmallFile(path)));
@@ -48,24 +44,13 @@ export async function readOwner(path: string): Promise<LockOwner | undefined> {
   }
 }
 
-/** Removes the note if it is still the one that was written: a lock that was lost meanwhile has another owner. */
-export async function removeOwner(path: string, written: LockOwner): Promise<void> {
-  if (isDeepStrictEqual(await readOwner(path), written)) await removeFile(path);
-}
-
 /** Whether the owner's process runs; `unknown` when it is another host's or container's, whose pids mean nothing here. */
-export async function ownerLife(owner: LockOwner): Promise<'alive' | 'dead' | 'unknown'> {
-  if (owner.host !== hostname() || owner.pid_namespace !== (await pidNamespace())) return 'unknown';
-  try {
-    process.kill(owner.pid, 0);
-    return 'alive';
-  } catch (error) {
-    // EPERM: it runs, as another user.
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH' ? 'dead' : 'alive';
-  }
+export function ownerLife(owner: LockOwner): 'alive' | 'dead' | 'unknown' {
+  const { pid, host, pid_namespace: pidNamespace, boot_id: bootId, start_ticks: startTicks } = owner;
+  return lifeOf({ pid, host, pidNamespace, bootId, startTicks }, ownProcess());
 }
 
-/** The refusal that names who holds the lock. */
+/** The refusal that names the owner of the lock. */
 export function inProgress(database: string, owner: LockOwner | undefined): OperationInProgressException {
   const who =
     owner === undefined
@@ -75,8 +60,4 @@ export function inProgress(database: string, owner: LockOwner | undefined): Oper
     hint: 'Wait until it is done; a run that died holds no lock.',
     details: { database, ...(owner !== undefined && { owner: { ...owner } }) },
   });
-}
-
-async function pidNamespace(): Promise<string> {
-  return readlink('/proc/self/ns/pid').catch(() => '');
 }

@@ -6,11 +6,8 @@ import { makeDirectory } from '../files/make-directory.ts';
 export interface LockPaths {
   /** The database whose exclusive transaction is the kernel's lock. */
   readonly kernelLock: string;
-  /** What proper-lockfile keeps, with or without `node:sqlite`. */
-  readonly lockFile: string;
-  /** Held for the moment in which a process looks at the lock file and its note and takes them. */
-  readonly gate: string;
-  readonly owner: string;
+  /** The directory that every process understands, with or without `node:sqlite`: it holds the owner's entry. */
+  readonly lockDirectory: string;
 }
 
 /** @throws BackupDirectoryException the directory cannot be created */
@@ -23,10 +20,5 @@ export async function createLockPaths(backupDirectory: string, database: string)
   }
   // Not joined: the name of a lock that belongs to no database is empty.
   const base = `${directory}/${database}`;
-  return {
-    kernelLock: `${base}~kernel`,
-    lockFile: `${base}~file`,
-    gate: `${base}~gate`,
-    owner: `${base}~owner.json`,
-  };
+  return { kernelLock: `${base}~kernel`, lockDirectory: `${base}~lock` };
 }

@@ -51,5 +51,12 @@ function unguarded(backupDirectory: string): HeldLock {
     `${backupDirectory} can only be read: this runs without a lock, so another process's retention may remove ` +
     'a backup while it is read, and no result is put on record';
   const hint = 'Nothing is lost if that happens: run the command again. To record results, make it writable.';
-  return { isGuarded: false, release: () => Promise.resolve(), warnings: [{ message, hint }] };
+  return {
+    isGuarded: false,
+    // There is no lock that another process could take away.
+    lost: new AbortController().signal,
+    isHeld: () => Promise.resolve(true),
+    release: () => Promise.resolve(),
+    warnings: [{ message, hint }],
+  };
 }

@@ -6,13 +6,13 @@ import { directoryException, isOutOfRoom } from '../codec/directory-exception.ts
 import { fileSystemWarnings } from '../codec/file-system-warnings.ts';
 import { isRefusedByFileSystem } from '../codec/unsupported.ts';
 import { SQLITE, primaryCode } from '../sqlite-file/sqlite-error.ts';
-import { takeLockFile, type LockFileClaim, type Release } from './lock-file.ts';
-import { inProgress, readOwner } from './lock-owner.ts';
+import { currentOwner, takeLockDirectory, type HeldLockDirectory, type LockClaim } from './lock-directory.ts';
+import { inProgress } from './lock-owner.ts';
 import { createLockPaths, type LockPaths } from './lock-paths.ts';
 
 /**
  * An exclusive transaction on a small SQLite database is the lock: SQLite asks the kernel for it, the kernel takes
- * it away when the process dies, and it holds across containers that share the directory. The lock file is held
+ * it away when the process dies, and it holds across containers that share the directory. The lock directory is held
  * too, for processes without `node:sqlite`, which cannot ask the kernel.
  */
 export class SqliteOperationLock implements OperationLock {
@@ -27,16 +27,12 @@ export class SqliteOperationLock implements OperationLock {
   async acquire(database: string, operation: Operation): Promise<HeldLock> {
     const paths = await createLockPaths(this.#backupDirectory, database);
     const connection = openExclusively(paths.kernelLock);
-    if (connection === undefined) throw inProgress(database, await readOwner(paths.owner));
+    if (connection === undefined) throw inProgress(database, await currentOwner(paths.lockDirectory));
     try {
-      const releaseLockFile = await takeLockFileIfPossible(paths, {
-        database,
-        operation,
-        mechanism: 'sqlite',
-      });
-      this.#warnings ??= fileSystemWarnings(this.#backupDirectory, paths.owner);
+      const held = await takeDirectoryIfPossible(paths, { database, operation, mechanism: 'sqlite' });
+      this.#warnings ??= fileSystemWarnings(this.#backupDirectory, held.entryPath);
       const warnings = await this.#warnings.catch(() => []);
-      return { release: () => release(connection, releaseLockFile), warnings };
+      return { ...held, release: () => release(connection, held), warnings };
     } catch (error) {
       connection.close();
       throw directoryException(error, this.#backupDirectory);
@@ -63,20 +59,26 @@ function openExclusively(path: string): DatabaseSync | undefined {
 }
 
 /**
- * On a disk that is full the kernel's lock has to do: cleaning up and restoring must go on there, and who cannot ask
- * the kernel finds no room for a lock file either. The same holds on a file system that cannot keep a lock file.
+ * On a full disk the kernel's lock has to do: cleaning up and restoring must go on there, and a process without
+ * `node:sqlite` finds no room for a lock directory either. The same holds on a file system that cannot keep one.
  */
-async function takeLockFileIfPossible(paths: LockPaths, claim: LockFileClaim): Promise<Release> {
+async function takeDirectoryIfPossible(paths: LockPaths, claim: LockClaim): Promise<HeldLockDirectory> {
   try {
-    return await takeLockFile(paths, claim);
+    return await takeLockDirectory(paths.lockDirectory, claim);
   } catch (error) {
     if (!isOutOfRoom(error) && !isRefusedByFileSystem(error)) throw error;
-    return () => Promise.resolve();
+    return {
+      // It is not there, so nothing is told about its mode.
+      entryPath: `${paths.lockDirectory}/none`,
+      lost: new AbortController().signal,
+      isHeld: () => Promise.resolve(true),
+      release: () => Promise.resolve(),
+    };
   }
 }
 
-/** The kernel's lock last: who has it may take the lock file of a `sqlite` owner for a dead one's. */
-async function release(connection: DatabaseSync, releaseLockFile: () => Promise<void>): Promise<void> {
-  await releaseLockFile();
+/** The kernel's lock last: its next owner may take the lock directory of a `sqlite` owner for a dead one's. */
+async function release(connection: DatabaseSync, held: HeldLock): Promise<void> {
+  await held.release();
   if (connection.isOpen) connection.close();
 }

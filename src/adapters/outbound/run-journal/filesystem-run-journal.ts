@@ -5,7 +5,7 @@ import type { JournalReading, RunJournal } from '../../../application/ports/run-
 import { directoryException } from '../codec/directory-exception.ts';
 import { JournalFiles } from './journal-files.ts';
 import { formatLine, parseLine } from './journal-line.ts';
-import { isDead, ownProcess, type ProcessIdentity } from './process-identity.ts';
+import { isDead, ownProcess, type ProcessIdentity } from '../child-process/process-identity.ts';
 
 /** Keeps the journal as lines of JSON in `.state/journal.jsonl` of the backup directory. */
 export class FilesystemRunJournal implements RunJournal {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RUN_OUTCOMES, type EndedRecord, type JournalRecord } from '../../../domain/journal/journal-entry.ts';
 import type { Beginning } from '../../../domain/journal/runs-on-record.ts';
-import { processKey, type ProcessIdentity } from './process-identity.ts';
+import { processKey, type ProcessIdentity } from '../child-process/process-identity.ts';
 
 const run = { id: z.string(), operation: z.string(), database: z.string(), started_at: z.iso.datetime() };
 

@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** Which process wrote a record; enough to tell it from a later one that was given the same pid. */
+/** Which process wrote a record or holds a lock; enough to tell it from a later one that was given the same pid. */
 export interface ProcessIdentity {
   readonly pid: number;
   readonly host: string;
@@ -30,6 +30,18 @@ export function isDead(other: ProcessIdentity, own: ProcessIdentity): boolean {
   if (other.bootId !== own.bootId || !pidIsTaken(other.pid)) return true;
   const ticks = startTicksOf(String(other.pid));
   return ticks !== '' && other.startTicks !== '' && ticks !== other.startTicks;
+}
+
+/**
+ * Whether another process runs. Pids mean something only within one pid namespace of one boot; where neither is known,
+ * within one host.
+ */
+export function lifeOf(other: ProcessIdentity, own: ProcessIdentity): 'alive' | 'dead' | 'unknown' {
+  const isSameBoot = other.bootId === own.bootId && (own.bootId !== '' || other.host === own.host);
+  if (!isSameBoot || other.pidNamespace !== own.pidNamespace) return 'unknown';
+  if (!pidIsTaken(other.pid)) return 'dead';
+  const ticks = startTicksOf(String(other.pid));
+  return ticks !== '' && other.startTicks !== '' && ticks !== other.startTicks ? 'dead' : 'alive';
 }
 
 /** The same text for one process, another for every other. */
