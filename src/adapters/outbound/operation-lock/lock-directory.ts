@@ -51,12 +51,13 @@ export async function takeLockDirectory(path: string, claim: LockClaim): Promise
   const draft = `${path}-${entry}`;
   try {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      // First, so that a refusal costs no more than a look.
+      await removeDeadEntries(path, claim);
       await prepare(draft, entry, claim);
       if (await renameIfFree(draft, path)) {
         await sweepDrafts(path).catch(() => undefined);
         return hold(path, entry);
       }
-      await removeDeadEntries(path, claim);
     }
   } finally {
     await rm(draft, { recursive: true, force: true }).catch(() => undefined);
