@@ -35,6 +35,8 @@ export interface AdoptBackupPorts {
 
 export interface AdoptBackupPolicy extends RetentionPolicies {
   readonly timeoutMs: number;
+  /** Room that the scratch copy must leave free on its disk. */
+  readonly minFreeBytes: number;
   readonly host: string;
   readonly toolVersion: string;
   /** Which engine looks at the content. */
@@ -102,7 +104,12 @@ export class AdoptBackup {
     const destinationPath = await staging.allocate(database, 'none');
     try {
       const facts = await extractor.extract(
-        { artifactPath: backup.path, compression: backup.compression, destinationPath },
+        {
+          artifactPath: backup.path,
+          compression: backup.compression,
+          destinationPath,
+          reserve: { freeBytes: this.#policy.minFreeBytes, databaseBytes: undefined },
+        },
         {
           signal: run.signal,
           onProgress: (doneBytes, totalBytes) => {

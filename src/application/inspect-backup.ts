@@ -11,9 +11,8 @@ import type { BackupStore } from './ports/backup-store.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DatabaseBrowser, DatabaseContents } from './ports/database-browser.ts';
 import type { DatabaseCensus } from './ports/database-census.ts';
-import type { DiskSpace } from './ports/disk-space.ts';
 import type { StagingArea } from './ports/staging-area.ts';
-import { assertRestorable, assertTargetRoom, databaseBytesOf } from './restore/restorable.ts';
+import { assertRestorable, databaseBytesOf } from './restore/restorable.ts';
 import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
 import { compareDatabases } from './verification/artifact-verifier.ts';
 
@@ -39,7 +38,6 @@ export interface InspectBackupPorts {
   readonly store: BackupStore;
   readonly staging: StagingArea;
   readonly extractor: ArtifactExtractor;
-  readonly diskSpace: DiskSpace;
   readonly browser: DatabaseBrowser;
   readonly census: DatabaseCensus;
   readonly inventory: Pick<DatabaseInventory, 'latest'>;
@@ -49,6 +47,8 @@ export interface InspectBackupPorts {
 export interface InspectBackupPolicy {
   readonly timeoutMs: number;
   readonly busyTimeoutMs: number;
+  /** Room that the scratch copy must leave free on its disk. */
+  readonly minFreeBytes: number;
   /** For the look into the backup, once it is extracted. */
   readonly browseTimeLimitMs: number;
   /** For the look at the live database. */
@@ -101,11 +101,10 @@ export class InspectBackup {
   }
 
   async #browse(backup: Backup, run: RunContext): Promise<DatabaseContents> {
-    const { staging, browser, diskSpace } = this.#ports;
+    const { staging, browser } = this.#ports;
     if (run.isGuarded) await staging.sweep(databaseOf(backup));
     const scratchPath = await staging.allocateScratch(databaseOf(backup));
     try {
-      await assertTargetRoom(diskSpace, scratchPath, databaseBytesOf(backup));
       await this.#extract(backup, scratchPath, run);
       return await browser.browse(scratchPath, {
         signal: run.signal,
@@ -120,7 +119,13 @@ export class InspectBackup {
 
   async #extract(backup: Backup, destinationPath: string, run: RunContext): Promise<void> {
     const facts = await this.#ports.extractor.extract(
-      { artifactPath: backup.path, compression: backup.compression, destinationPath, digests: 'database' },
+      {
+        artifactPath: backup.path,
+        compression: backup.compression,
+        destinationPath,
+        digests: 'database',
+        reserve: { freeBytes: this.#policy.minFreeBytes, databaseBytes: databaseBytesOf(backup) },
+      },
       {
         signal: run.signal,
         onProgress: (doneBytes, totalBytes) => {

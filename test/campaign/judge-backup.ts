@@ -24,6 +24,7 @@ export async function judgeBackups(directory: string): Promise<readonly Judgemen
     // No content is looked at on this level.
     new InMemoryDatabaseInspector(new InMemoryDisk()),
     new FilesystemStagingArea(directory),
+    { minFreeBytes: 0 },
   );
   const judgements: Judgement[] = [];
   for (const backup of await new FilesystemBackupStore(directory).list()) {

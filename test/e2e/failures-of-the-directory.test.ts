@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
-import { chmodSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { createLargeDatabase, execute } from '../support/writers.ts';
 import { expectFailure, expectJson, expectNoTrace, expectText } from './expect-failure.ts';
 import { OrdinaryUser } from './ordinary-user.ts';
@@ -103,6 +104,22 @@ describe('a backup directory on a full disk', () => {
     const roomy = onDisk(this, megabytes * 4).with({ env: { BACKUP_MIN_FREE_MB: String(megabytes * 4) } });
     const expected = { code: 'BACKUP_DIRECTORY', exitCode: 6, says: /no room .* bytes are needed/ };
     await expectFailure(roomy, ['create', database], expected);
+  });
+
+  it("keeps the reserve when another tool's file is verified and adopted", async function () {
+    const roomy = onDisk(this, megabytes * 4).with({ env: { BACKUP_MIN_FREE_MB: String(megabytes * 2) } });
+    const filename = 'other-20260101T000000000Z.db.gz';
+    mkdirSync(roomy.backupDir);
+    // Its size is not known before it is extracted: four times the disk.
+    writeFileSync(join(roomy.backupDir, filename), gzipSync(Buffer.alloc(megabytes * 16 * 1024 ** 2)));
+    const ending = await roomy.run('verify', filename, '--level', 'quick');
+    expect(ending.exitCode, ending.stderr).to.equal(12);
+    expect(ending.stdout).to.match(/scratch_space.* must stay free/);
+    const expected = { code: 'BACKUP_DIRECTORY', exitCode: 6, says: /must stay free/ };
+    await expectFailure(roomy, ['adopt', filename], expected);
+    expect((await roomy.run('verify', filename, '--level', 'checksum')).stdout).not.to.include(
+      'scratch_space',
+    );
   });
 
   for (const engine of ENGINES) {

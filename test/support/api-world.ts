@@ -196,6 +196,7 @@ export class ApiWorld {
       inspectBackup: product.inspect,
       adoptBackup: new AdoptBackup(product, coordinator, {
         ...POLICY,
+        minFreeBytes: 0,
         engine: 'native',
         databases,
         retention: aRetentionPolicy(),

@@ -72,16 +72,23 @@ export class InMemoryProduct {
   readonly restorer = new InMemoryDatabaseRestorer(this.disk);
   readonly diskSpace = new InMemoryDiskSpace(this.disk);
   readonly sourceFiles = new InMemorySourceFiles(this.disk);
-  readonly verifier = new ArtifactVerifier(this.extractor, this.inspector, this.staging);
+  /** What a drill asserts; a test adds what it is about. */
+  readonly drillAssertions: DrillAssertion[] = [];
+  /** Of everything that makes a scratch copy; a test raises what the copy must leave free. */
+  readonly scratchPolicy = {
+    minFreeBytes: 0,
+    drillAssertions: this.drillAssertions,
+    assertionTimeoutMs: 50,
+    timeoutMs: TIMEOUT_MS,
+    busyTimeoutMs: 5000,
+    browseTimeLimitMs: TIMEOUT_MS,
+    censusTimeLimitMs: TIMEOUT_MS,
+  };
+  readonly verifier = new ArtifactVerifier(this.extractor, this.inspector, this.staging, this.scratchPolicy);
   /** Who is told of runs; a test adds whom it is about. */
   readonly listeners: RunListener[] = [this.listener];
   readonly coordinator = new RunCoordinator(this.clock, this.lock, this.listeners);
-  /** What a drill asserts; a test adds what it is about. */
-  readonly drillAssertions: DrillAssertion[] = [];
-  readonly drill = new RestoreDrill(new DatabasePreparation(this), this, {
-    drillAssertions: this.drillAssertions,
-    assertionTimeoutMs: 50,
-  });
+  readonly drill = new RestoreDrill(new DatabasePreparation(this), this, this.scratchPolicy);
   readonly verify = new VerifyBackup(this.store, this.verifier, this.drill, this.coordinator, {
     timeoutMs: TIMEOUT_MS,
   });
@@ -105,12 +112,7 @@ export class InMemoryProduct {
         failure: undefined,
       }),
   };
-  readonly inspect = new InspectBackup(this, this.coordinator, {
-    timeoutMs: TIMEOUT_MS,
-    busyTimeoutMs: 5000,
-    browseTimeLimitMs: TIMEOUT_MS,
-    censusTimeLimitMs: TIMEOUT_MS,
-  });
+  readonly inspect = new InspectBackup(this, this.coordinator, this.scratchPolicy);
   readonly stream = new StreamBackup(this, this.coordinator, { timeoutMs: TIMEOUT_MS });
 
   constructor() {

@@ -9,6 +9,8 @@ import type { Compression } from '../../domain/backup/compression.ts';
  * - The artifact is not changed.
  * - With a destination the decompressed bytes are complete there on return, if not yet durable, and the database's
  *   digest is of what was read back from there; after a failure nothing is there.
+ * - With a reserve the extraction ends before less than that is free on the destination's disk. Where the free room is
+ *   unknown the bytes are written.
  */
 export interface ArtifactExtractor {
   readonly supports: {
@@ -18,7 +20,7 @@ export interface ArtifactExtractor {
   /**
    * @throws BackupNotFoundException nothing is at the artifact's path
    * @throws BackupVerificationException it does not decompress: cut off, damaged, not of that compression
-   * @throws BackupDirectoryException the destination has no room or is not writable
+   * @throws BackupDirectoryException the destination has no room besides the reserve or is not writable
    * @throws the signal's reason when it aborts
    */
   extract(request: ExtractRequest, options: ExtractOptions): Promise<ExtractFacts>;
@@ -31,6 +33,15 @@ export interface ExtractRequest {
   readonly destinationPath: string | undefined;
   /** Left out, both sides are digested; `database` spares the time for the stored file's own digest. */
   readonly digests?: 'both' | 'database';
+  /** Left out, the destination may take all the room that is free. */
+  readonly reserve?: Reserve | undefined;
+}
+
+export interface Reserve {
+  /** Bytes that must stay free on the destination's disk. */
+  readonly freeBytes: number;
+  /** Size of the database where it is on record: if that does not fit, nothing is written. */
+  readonly databaseBytes: number | undefined;
 }
 
 export interface ExtractOptions {

@@ -7,7 +7,7 @@ import type { DiskSpace } from '../ports/disk-space.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 import { compareDatabases } from '../verification/artifact-verifier.ts';
 import { tellOfChecks } from '../verification/recorded-verification.ts';
-import { assertTargetRoom, notAsRecorded } from './restorable.ts';
+import { assertTargetRoom, databaseBytesOf, notAsRecorded } from './restorable.ts';
 
 export interface PreparationPorts {
   readonly extractor: ArtifactExtractor;
@@ -24,6 +24,8 @@ export interface PreparationOrder {
   readonly neededBytes: number;
   /** The target is scratch: nobody relies on what its file system guarantees. */
   readonly isScratch?: boolean;
+  /** Room that must stay free at the target; left out, the restored database may take all of it. */
+  readonly minFreeBytes?: number;
 }
 
 /** A database file beside its target that is what the backup says it is. */
@@ -50,7 +52,7 @@ export class DatabasePreparation {
     run.detail(`prepare the database at ${path}`, { needed_bytes: order.neededBytes });
     try {
       await assertTargetRoom(diskSpace, order.targetPath, order.neededBytes);
-      const facts = await this.#extract(order.backup, path, run);
+      const facts = await this.#extract(order, path, run);
       if (!isKnownSound(order.backup)) await this.#inspect(order.backup, path, run);
       if (order.isScratch !== true) await this.#warnOfFileSystem(path, run);
       run.signal.throwIfAborted();
@@ -67,10 +69,23 @@ export class DatabasePreparation {
     for (const { message, hint } of await this.#ports.restorer.warnings(path)) run.warn(message, hint);
   }
 
-  async #extract(backup: Backup, destinationPath: string, run: RunContext): Promise<ExtractFacts> {
+  async #extract(
+    { backup, minFreeBytes }: PreparationOrder,
+    destinationPath: string,
+    run: RunContext,
+  ): Promise<ExtractFacts> {
     const facts = await this.#ports.extractor.extract(
       // What counts is the database that comes of it: its digest is of what the file beside the target holds.
-      { artifactPath: backup.path, compression: backup.compression, destinationPath, digests: 'database' },
+      {
+        artifactPath: backup.path,
+        compression: backup.compression,
+        destinationPath,
+        digests: 'database',
+        reserve:
+          minFreeBytes === undefined
+            ? undefined
+            : { freeBytes: minFreeBytes, databaseBytes: databaseBytesOf(backup) },
+      },
       {
         signal: run.signal,
         onProgress: (doneBytes, totalBytes) => {

@@ -32,16 +32,28 @@ export interface VerifyOptions {
   readonly onProgress: (doneBytes: number, totalBytes: number) => void;
 }
 
+export interface ArtifactVerifierPolicy {
+  /** Room that a scratch copy must leave free on its disk. */
+  readonly minFreeBytes: number;
+}
+
 /** Looks at a stored artifact as closely as a level asks, and says what came of each check. */
 export class ArtifactVerifier {
   readonly #extractor: ArtifactExtractor;
   readonly #inspector: DatabaseInspector;
   readonly #staging: StagingArea;
+  readonly #policy: ArtifactVerifierPolicy;
 
-  constructor(extractor: ArtifactExtractor, inspector: DatabaseInspector, staging: StagingArea) {
+  constructor(
+    extractor: ArtifactExtractor,
+    inspector: DatabaseInspector,
+    staging: StagingArea,
+    policy: ArtifactVerifierPolicy,
+  ) {
     this.#extractor = extractor;
     this.#inspector = inspector;
     this.#staging = staging;
+    this.#policy = policy;
   }
 
   /** @throws the signal's reason when it aborts; what is wrong with the artifact is a failed check */
@@ -112,8 +124,9 @@ export class ArtifactVerifier {
     options: VerifyOptions,
   ): Promise<readonly Check[]> {
     try {
+      const reserve = { freeBytes: this.#policy.minFreeBytes, databaseBytes: expected?.databaseBytes };
       const facts = await this.#extractor.extract(
-        { artifactPath: path, compression, destinationPath },
+        { artifactPath: path, compression, destinationPath, reserve },
         options,
       );
       if (expected === undefined) return [ok('decompression', 'complete')];

@@ -23,6 +23,8 @@ export interface RestoreDrillPorts {
 }
 
 export interface RestoreDrillPolicy {
+  /** Room that the restored copy must leave free on its disk. */
+  readonly minFreeBytes: number;
   readonly drillAssertions: readonly DrillAssertion[];
   /** How long each assertion's query may take. */
   readonly assertionTimeoutMs: number;
@@ -67,7 +69,8 @@ export class RestoreDrill {
   async #restore(backup: Backup, targetPath: string, run: RunContext): Promise<number> {
     const startedMs = run.elapsedMs();
     const neededBytes = databaseBytesOf(backup);
-    const order = { backup, targetPath, overwrite: false, neededBytes, isScratch: true };
+    const { minFreeBytes } = this.#policy;
+    const order = { backup, targetPath, overwrite: false, neededBytes, isScratch: true, minFreeBytes };
     return this.#preparation.prepare(order, run, async ({ path }) => {
       await this.#ports.restorer.commit(path, targetPath, order);
       return run.elapsedMs() - startedMs;

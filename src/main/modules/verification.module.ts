@@ -41,7 +41,7 @@ export function verificationModule(settings: Settings, databases: readonly Named
   const { store, staging, extractor, inspector, restorer, clock, coordinator, verifier, drill } = TOKENS;
   return new ContainerModule(({ bind }) => {
     bind(verifier).toResolvedValue(
-      (...args) => new ArtifactVerifier(...args),
+      (...parts) => new ArtifactVerifier(...parts, policy),
       [extractor, inspector, staging],
     );
     bind(drill).toResolvedValue(
@@ -62,13 +62,12 @@ export function verificationModule(settings: Settings, databases: readonly Named
       [store, TOKENS.verifyBackup, clock],
     );
     bind(TOKENS.inspectBackup).toResolvedValue(
-      (theStore, theStaging, theExtractor, diskSpace, browser, census, inventory, theClock, theCoordinator) =>
+      (theStore, theStaging, theExtractor, browser, census, inventory, theClock, theCoordinator) =>
         new InspectBackup(
           {
             store: theStore,
             staging: theStaging,
             extractor: theExtractor,
-            diskSpace,
             browser,
             census,
             inventory,
@@ -77,17 +76,7 @@ export function verificationModule(settings: Settings, databases: readonly Named
           theCoordinator,
           policy,
         ),
-      [
-        store,
-        staging,
-        extractor,
-        TOKENS.diskSpace,
-        TOKENS.browser,
-        TOKENS.census,
-        TOKENS.inventory,
-        clock,
-        coordinator,
-      ],
+      [store, staging, extractor, TOKENS.browser, TOKENS.census, TOKENS.inventory, clock, coordinator],
     );
     bind(TOKENS.adoptBackup).toResolvedValue(
       (theStore, theStaging, theExtractor, theInspector, theCoordinator) =>

@@ -22,6 +22,8 @@ export interface ArtifactExtractorSubject {
   /** A path at which nothing can be created. */
   unwritableDestination(): Promise<string>;
   read(path: string): Promise<Uint8Array | undefined>;
+  /** Bytes that are free where destinations are. */
+  freeBytes(): Promise<number>;
   dispose(): Promise<void>;
 }
 
@@ -178,6 +180,46 @@ export function describeArtifactExtractor(
           const error = await rejectionOf(extract(path, compression, destination));
           expect(error).to.be.instanceOf(BackupDirectoryException);
           expect((error as BackupDirectoryException).hint).not.to.equal('');
+        });
+
+        for (const databaseBytes of [undefined, IMAGE.length]) {
+          const size = databaseBytes === undefined ? 'unknown' : 'known';
+
+          it(`With a reserve that the destination would use up, of ${size} size, nothing is there`, async () => {
+            const path = await subject.store(IMAGE, compression);
+            const destination = subject.destination();
+            // Other programs write to a real disk meanwhile: by more than the image there must be too little.
+            const reserve = { freeBytes: (await subject.freeBytes()) * 2, databaseBytes };
+            const outcome = subject.extractor.extract(
+              { artifactPath: path, compression, destinationPath: destination, reserve },
+              { signal: new AbortController().signal },
+            );
+            const error = await rejectionOf(outcome);
+            expect(error).to.be.instanceOf(BackupDirectoryException);
+            expect((error as BackupDirectoryException).message).to.include('must stay free');
+            expect(await subject.read(destination)).to.equal(undefined);
+          });
+
+          it(`With a reserve that stays free, of ${size} size, the destination is complete`, async () => {
+            const path = await subject.store(IMAGE, compression);
+            const destination = subject.destination();
+            const reserve = { freeBytes: Math.floor((await subject.freeBytes()) / 2), databaseBytes };
+            await subject.extractor.extract(
+              { artifactPath: path, compression, destinationPath: destination, reserve },
+              { signal: new AbortController().signal },
+            );
+            expect(sha256((await subject.read(destination))!)).to.equal(sha256(IMAGE));
+          });
+        }
+
+        it('a reserve does not concern an extraction without a destination', async () => {
+          const path = await subject.store(IMAGE, compression);
+          const reserve = { freeBytes: (await subject.freeBytes()) * 2, databaseBytes: IMAGE.length };
+          const facts = await subject.extractor.extract(
+            { artifactPath: path, compression, destinationPath: undefined, reserve },
+            { signal: new AbortController().signal },
+          );
+          expect(facts.databaseSha256).to.equal(sha256(IMAGE));
         });
 
         if (compression === 'none') return;

@@ -1,4 +1,4 @@
-import { appendFile, readFile, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, statfs, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ChildProcessArtifactExtractor } from '../../../src/adapters/outbound/artifact-extractor/child-process-artifact-extractor.ts';
 import { CodecArtifactExtractor } from '../../../src/adapters/outbound/artifact-extractor/codec-artifact-extractor.ts';
@@ -40,6 +40,10 @@ async function createSubject(extractor: ArtifactExtractor): Promise<ArtifactExtr
       return join(folder, 'file', 'below');
     },
     read: (path) => readFile(path).catch(() => undefined),
+    freeBytes: async () => {
+      const { bavail, bsize } = await statfs(folder);
+      return bavail * bsize;
+    },
     dispose: () => removeFolder(folder),
   };
 }

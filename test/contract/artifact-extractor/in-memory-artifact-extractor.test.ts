@@ -20,6 +20,7 @@ describeArtifactExtractor('InMemoryArtifactExtractor', async () => {
       return newPath();
     },
     read: async (path) => disk.read(path),
+    freeBytes: async () => disk.freeBytes,
     dispose: async () => {},
   };
 });

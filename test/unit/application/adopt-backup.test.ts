@@ -40,6 +40,7 @@ describe('AdoptBackup', () => {
   ): Promise<Backup> =>
     new AdoptBackup(product, product.coordinator, {
       timeoutMs: TIMEOUT_MS,
+      minFreeBytes: 0,
       host: 'box',
       toolVersion: '1.2.3',
       engine: 'native',
@@ -186,6 +187,12 @@ describe('AdoptBackup', () => {
     expect(((await rejectionOf(adopt(filename))) as Error).message).to.include('managed already');
     product.disk.write(`${path}.json`, 'altered');
     expect(((await rejectionOf(adopt(filename))) as Error).message).to.include('damaged');
+  });
+
+  it('keeps the reserve free, and leaves the file as it was', async () => {
+    const error = await rejectionOf(adopt(FOREIGN, undefined, { minFreeBytes: product.disk.freeBytes }));
+    expect(error).to.be.instanceOf(BackupDirectoryException);
+    expect(product.disk.paths('/backup/')).to.deep.equal([`/backup/${FOREIGN}`]);
   });
 
   it('says that there is no room, or no such file', async () => {

@@ -130,6 +130,28 @@ describe('ArtifactVerifier', () => {
     expect(overallResult(checks)).to.equal('inconclusive');
   });
 
+  for (const expected of [EXPECTED, undefined]) {
+    const subject = expected === undefined ? "another tool's file" : 'a backup on record';
+
+    it(`leaves the content of ${subject} open when its copy would use up the reserve`, async () => {
+      product.scratchPolicy.minFreeBytes = product.disk.freeBytes - CONTENT.length + 1;
+      const checks = await verify('quick', { expected });
+      expect(checks.at(-1)).to.include({ name: 'scratch_space', result: 'inconclusive' });
+      expect(checks.at(-1)?.detail).to.include('must stay free');
+      expect(checks.slice(0, -1).map(({ result }) => result)).to.satisfy((results: readonly string[]) =>
+        results.every((result) => result === 'ok'),
+      );
+      product.scratchPolicy.minFreeBytes -= 1;
+      expect(overallResult(await verify('quick', { expected }))).to.equal('ok');
+    });
+  }
+
+  it('checksum: needs no room for a scratch copy', async () => {
+    product.scratchPolicy.minFreeBytes = product.disk.freeBytes + 1;
+    product.disk.readOnly = true;
+    expect(overallResult(await verify('checksum'))).to.equal('ok');
+  });
+
   it('takes an unwritable staging area for no proof of damage', async () => {
     product.disk.readOnly = true;
     expect(overallResult(await verify('quick'))).to.equal('inconclusive');

@@ -46,6 +46,7 @@ describe('CleanupBackups', () => {
       new InMemoryArtifactExtractor(disk),
       new InMemoryDatabaseInspector(disk),
       new InMemoryStagingArea(disk),
+      { minFreeBytes: 0 },
     );
     cleanup = new CleanupBackups({ store, freeze, verifier }, coordinator, clock, {
       retention: aRetentionPolicy(),

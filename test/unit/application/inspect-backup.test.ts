@@ -164,6 +164,12 @@ describe('InspectBackup', () => {
       expect(await rejectionOf(inspect())).to.be.instanceOf(BackupDirectoryException);
     });
 
+    it('to use up the reserve', async () => {
+      product.scratchPolicy.minFreeBytes = product.disk.freeBytes;
+      expect(await rejectionOf(inspect())).to.be.instanceOf(BackupDirectoryException);
+      expect(product.staged()).to.deep.equal([]);
+    });
+
     it('while another run is at the database', async () => {
       const held = await product.lock.acquire('app', 'create');
       expect(await rejectionOf(inspect())).to.be.instanceOf(OperationInProgressException);

@@ -133,6 +133,14 @@ describe('a restore drill', () => {
     expect(product.events('warning')[0]?.message).to.include('is not on record');
   });
 
+  it('keeps the reserve free', async () => {
+    product.scratchPolicy.minFreeBytes = product.disk.freeBytes;
+    const { result, checks } = await drill();
+    expect(result).to.equal('inconclusive');
+    expect(checks.at(-1)).to.include({ name: 'scratch_space' });
+    expect(checks.at(-1)?.detail).to.include('must stay free');
+  });
+
   it('leaves open what this runtime cannot read', async () => {
     sinon.stub(product.extractor.supports, 'compressions').value(['none']);
     expect((await drill()).checks.at(-1)).to.include({ name: 'decompression', result: 'inconclusive' });

@@ -16,17 +16,24 @@ import { SequentialFile } from '../codec/sequential-file.ts';
 import { removeQuietly } from '../files/remove-file.ts';
 import { readAside, type StoredChunks } from './stored-chunks.ts';
 import { MemoryDigest, ReadBackDigest } from './content-digest.ts';
+import { FreeRoom, measureFreeBytes, type MeasureFreeBytes } from './free-room.ts';
 
 /** Reads artifacts of the file system with the runtime's own gzip and zstd. */
 export class CodecArtifactExtractor implements ArtifactExtractor {
   readonly supports = { compressions: supportedCompressions() };
   readonly #chunkBytes: number;
   readonly #readChunks: StoredChunks;
+  readonly #measure: MeasureFreeBytes;
 
   /** @param chunkBytes bytes per read of the stored file */
-  constructor(chunkBytes: number, readChunks: StoredChunks = readAside) {
+  constructor(
+    chunkBytes: number,
+    readChunks: StoredChunks = readAside,
+    measure: MeasureFreeBytes = measureFreeBytes,
+  ) {
     this.#chunkBytes = chunkBytes;
     this.#readChunks = readChunks;
+    this.#measure = measure;
   }
 
   async extract(request: ExtractRequest, options: ExtractOptions): Promise<ExtractFacts> {
@@ -53,6 +60,7 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
   ): Promise<ExtractFacts> {
     const storedHash = request.digests === 'database' ? undefined : createHash('sha256');
     const content = destination === undefined ? new MemoryDigest() : new ReadBackDigest(destination);
+    const room = this.#roomFor(request);
     let storedBytes = 0;
     let databaseBytes = 0;
     const readChunks = this.#readChunks;
@@ -66,6 +74,7 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
     };
     for await (const chunk of decompress(stored(this.#chunkBytes), request.compression)) {
       options.signal.throwIfAborted();
+      room?.take(chunk.length);
       content.take(chunk);
       databaseBytes += chunk.length;
       await options.onContent?.(chunk);
@@ -76,6 +85,11 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
       databaseBytes,
       databaseSha256: content.sha256(),
     };
+  }
+
+  #roomFor({ destinationPath, reserve }: ExtractRequest): FreeRoom | undefined {
+    if (destinationPath === undefined || reserve === undefined) return undefined;
+    return new FreeRoom(destinationPath, reserve, this.#measure);
   }
 }
 

@@ -3,8 +3,10 @@ import type {
   ExtractFacts,
   ExtractOptions,
   ExtractRequest,
+  Reserve,
 } from '../../../application/ports/artifact-extractor.ts';
 import { COMPRESSIONS } from '../../../domain/backup/compression.ts';
+import { beyondReserve } from '../../../domain/backup/reserve.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
@@ -27,7 +29,7 @@ export class InMemoryArtifactExtractor implements ArtifactExtractor {
     { signal, onProgress, onContent }: ExtractOptions,
   ): Promise<ExtractFacts> {
     signal.throwIfAborted();
-    const { artifactPath, compression, destinationPath } = request;
+    const { artifactPath, compression, destinationPath, reserve } = request;
     const bytes = this.#disk.read(artifactPath);
     const sha256 = this.#disk.sha256(artifactPath);
     if (bytes === undefined || sha256 === undefined) {
@@ -45,7 +47,10 @@ export class InMemoryArtifactExtractor implements ArtifactExtractor {
     onProgress?.(bytes.length, bytes.length);
     await onContent?.(bytes);
     signal.throwIfAborted();
-    if (destinationPath !== undefined) this.#disk.write(destinationPath, bytes);
+    if (destinationPath !== undefined) {
+      if (reserve !== undefined) this.#assertFits(destinationPath, bytes.length, reserve);
+      this.#disk.write(destinationPath, bytes);
+    }
     const facts = {
       storedBytes: bytes.length,
       storedSha256: request.digests === 'database' ? undefined : sha256,
@@ -53,5 +58,13 @@ export class InMemoryArtifactExtractor implements ArtifactExtractor {
       databaseSha256: sha256,
     };
     return facts;
+  }
+
+  #assertFits(path: string, contentBytes: number, { freeBytes: reserveBytes, databaseBytes }: Reserve): void {
+    const { freeBytes } = this.#disk;
+    const neededBytes = Math.max(contentBytes, databaseBytes ?? 0);
+    if (neededBytes + reserveBytes > freeBytes) {
+      throw beyondReserve(path, { neededBytes, freeBytes, reserveBytes });
+    }
   }
 }
