@@ -91,7 +91,7 @@ export class CreateBackup {
     this.#ports = ports;
     this.#coordinator = coordinator;
     this.#policy = policy;
-    this.#watch = new SourceWatch(ports.anomalies, policy.anomalyShrinkPercent);
+    this.#watch = new SourceWatch(ports.anomalies, policy);
   }
 
   /**

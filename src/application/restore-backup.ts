@@ -9,7 +9,7 @@ import type { Clock } from './ports/clock.ts';
 import type { DatabaseRestorer } from './ports/database-restorer.ts';
 import type { ReplaceMethod } from './ports/in-place-restorer.ts';
 import type { SourceFiles } from './ports/source-files.ts';
-import { chooseBackup, warnOfPassedOver } from './restore/choose-backup.ts';
+import { chooseBackup, warnOfAnotherHost, warnOfPassedOver } from './restore/choose-backup.ts';
 import type { DatabasePreparation } from './restore/database-preparation.ts';
 import type { InPlaceReplacement, InPlaceResult } from './restore/in-place-replacement.ts';
 import { REPLACEMENT_GRACE_MS } from './restore/in-place-replacement.ts';
@@ -59,6 +59,7 @@ export interface RestoreBackupParts {
 
 export interface RestoreBackupPolicy {
   readonly timeoutMs: number;
+  readonly host: string;
   readonly databases: readonly NamedDatabase[];
 }
 
@@ -106,6 +107,8 @@ export class RestoreBackup {
       async (run) => {
         run.detail(`chose ${backup.filename}`, { by: command.backup.by, target: command.target.kind });
         warnOfPassedOver(chosen, run);
+        if (command.backup.by === 'time' && command.target.kind === 'in_place')
+          warnOfAnotherHost(backup, this.#policy.host, run);
         assertRestorable(backup, extractor);
         const restored = await this.#restore(backup, command.target, run);
         const value = { ...restored, filename: backup.filename, durationMs: run.elapsedMs() };

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { MASK } from '../adapters/outbound/logger/mask-secrets.ts';
 import type { LogLevel } from '../adapters/outbound/logger/log-level.ts';
@@ -74,6 +75,8 @@ export interface Settings extends RetentionPolicy {
   readonly journalMaxEntries: number;
   /** 0: however much a source shrinks, it is not suspicious. */
   readonly anomalyShrinkPercent: number;
+  /** What manifests record as the host. */
+  readonly hostName: string;
   readonly notify: readonly NotifyChannel[];
   readonly logLevel: LogLevel;
   /** `undefined`: no log file. */
@@ -168,6 +171,7 @@ function toSettings(merged: MergedSettings, env: NodeJS.ProcessEnv): Settings {
     maxAgeHours: values.max_age_hours,
     journalMaxEntries: values.journal_max_entries,
     anomalyShrinkPercent: values.anomaly_shrink_percent,
+    hostName: values.host_name ?? hostname(),
     notify: notifyChannels(merged, env),
     logLevel: values.log_level,
     logFile: values.log_file === null ? undefined : absolute(merged, 'log_file', values.log_file),

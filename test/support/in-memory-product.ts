@@ -121,7 +121,7 @@ export class InMemoryProduct {
     const preparation = new DatabasePreparation(this);
     const safetyCopies = new SafetyCopies(this, this.create());
     const inPlace = new InPlaceReplacement(this, { interrupted, preparation, safetyCopies }, CREATE_POLICY);
-    const policy = { timeoutMs: TIMEOUT_MS, databases: this.databases };
+    const policy = { timeoutMs: TIMEOUT_MS, host: CREATE_POLICY.host, databases: this.databases };
     this.restore = new RestoreBackup(this, { preparation, interrupted, inPlace }, this.coordinator, policy);
     this.undo = new UndoRestore(this, { interrupted, inPlace }, this.coordinator, policy);
   }

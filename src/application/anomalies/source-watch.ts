@@ -1,6 +1,6 @@
 import { anomalyOf, withAnomaly, type AnomalyState, type SourceSize } from '../../domain/anomaly/anomaly.ts';
 import { describeAnomaly } from '../../domain/anomaly/anomaly-text.ts';
-import { stateAfterCapture, stateAfterDamage } from '../../domain/anomaly/next-state.ts';
+import { stateAfterCapture, stateAfterDamage, stateAfterHost } from '../../domain/anomaly/next-state.ts';
 import { isVerified, manifestOf, type Backup } from '../../domain/backup/backup.ts';
 import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
 import { datedByNow } from '../../domain/backup/future-dated.ts';
@@ -21,10 +21,15 @@ export interface CaptureVerdict {
 export class SourceWatch {
   readonly #anomalies: AnomalyStore;
   readonly #shrinkPercent: number;
+  readonly #host: string;
 
-  constructor(anomalies: AnomalyStore, shrinkPercent: number) {
+  constructor(
+    anomalies: AnomalyStore,
+    policy: { readonly anomalyShrinkPercent: number; readonly host: string },
+  ) {
     this.#anomalies = anomalies;
-    this.#shrinkPercent = shrinkPercent;
+    this.#shrinkPercent = policy.anomalyShrinkPercent;
+    this.#host = policy.host;
   }
 
   /** Records damage. That it cannot be recorded must not hide it, so that is only told. */
@@ -35,7 +40,7 @@ export class SourceWatch {
 
   /**
    * Judges a capture that is about to be published against the backups from before it, and tells what is suspicious.
-   * @throws BackupDirectoryException a collapse cannot be recorded: published unrecorded it would be the next measure
+   * @throws BackupDirectoryException a collapse or another host cannot be recorded: unrecorded, this backup is the next measure
    */
   async judge(
     database: string,
@@ -51,14 +56,20 @@ export class SourceWatch {
       sourceCheck: captured.sourceCheck.result,
       newestVerified: newest && { ...sizeOf(newest), at: newest.createdAt },
     };
-    const next = stateAfterCapture(state, capture, this.#shrinkPercent);
+    const next = stateAfterHost(stateAfterCapture(state, capture, this.#shrinkPercent), {
+      at: run.startedAt,
+      host: this.#host,
+      newestHost: newestHost(backups, run.startedAt),
+    });
     for (const anomaly of next.anomalies) {
       const { message, hint } = describeAnomaly(database, anomaly);
       run.warn(`${message}; retention removes nothing of ${database}`, hint);
     }
-    const collapse = anomalyOf(next, 'collapse');
-    if (collapse === undefined) return { recorded: state, next };
-    const recorded = withAnomaly(state, collapse);
+    const opened = [anomalyOf(next, 'collapse'), anomalyOf(next, 'another_host')].filter(
+      (anomaly) => anomaly !== undefined,
+    );
+    if (opened.length === 0) return { recorded: state, next };
+    const recorded = opened.reduce(withAnomaly, state);
     await this.#anomalies.write(database, recorded);
     return { recorded, next };
   }
@@ -87,13 +98,20 @@ export async function saveAnomalies(
   database: string,
   state: AnomalyState,
 ): Promise<void> {
-  const isEmpty = state.anomalies.length === 0 && state.accepted === undefined;
+  const { anomalies, accepted, acceptedHosts } = state;
+  const isEmpty = anomalies.length === 0 && accepted === undefined && acceptedHosts === undefined;
   await (isEmpty ? store.clear(database) : store.write(database, state));
 }
 
 function newestVerified(backups: readonly Backup[], now: Date): Manifest | undefined {
   const found = datedByNow(backups, now).find(isVerified);
   return found && manifestOf(found);
+}
+
+/** Of an adopted file it is only known which host adopted it. */
+function newestHost(backups: readonly Backup[], now: Date): string | undefined {
+  const manifests = datedByNow(backups, now).flatMap((backup) => manifestOf(backup) ?? []);
+  return manifests.find(({ adopted }) => adopted !== true)?.host;
 }
 
 function sizeOf(facts: CaptureFacts): SourceSize {

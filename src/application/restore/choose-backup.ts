@@ -1,3 +1,4 @@
+import { manifestOf, type Backup } from '../../domain/backup/backup.ts';
 import { damageOf } from '../../domain/backup/damage.ts';
 import { chooseByTime, type BackupChoice, type ChosenBackup } from '../../domain/restore/backup-choice.ts';
 import { findBackup } from '../backups/find-backup.ts';
@@ -34,5 +35,15 @@ export function warnOfPassedOver(
   run.warn(
     `${passedOver.filename} is newer than ${backup.filename}, but ${damage === undefined ? 'not verified' : `damaged (${damage})`}: it was passed over`,
     `Verify it (backup-manager verify ${passedOver.filename}), then restore it by its name.`,
+  );
+}
+
+/** Names the host that a backup comes from when that is another one: two hosts may share the name of a database. */
+export function warnOfAnotherHost(backup: Backup, host: string, run: Pick<RunContext, 'warn'>): void {
+  const manifest = manifestOf(backup);
+  if (manifest === undefined || manifest.adopted === true || manifest.host === host) return;
+  run.warn(
+    `${backup.filename} comes from another host: it was made on ${manifest.host}, this host is ${host}`,
+    `If two hosts share the name ${manifest.database}, check the content, or take the restore back: backup-manager undo --database ${manifest.database}.`,
   );
 }

@@ -12,6 +12,8 @@ const REMEDY_OF = {
     'Keep the file, restore the newest verified backup, and look for the cause; the next capture whose check is ok ends this.',
   collapse:
     'Look whether the data is still there. If it is gone, restore; a capture of the old size ends this.',
+  another_host:
+    'If two hosts share the backup directory, give each database a name of its own. In a container set host_name.',
   unreadable_record: 'Look at the database and at its backups.',
 } satisfies Record<AnomalyKind, string>;
 
@@ -36,6 +38,8 @@ function messageOf(database: string, anomaly: Anomaly): string {
       return `${database} is damaged: ${anomaly.detail}`;
     case 'collapse':
       return `${database} shrank to ${collapseText(anomaly.before, anomaly.after)}`;
+    case 'another_host':
+      return `${database} is backed up from another host: ${anomaly.hosts.join(', ')}, before ${anomaly.before}`;
     case 'unreadable_record':
       return `what was suspicious about ${database} is unknown, its record is unreadable: ${anomaly.detail}`;
   }

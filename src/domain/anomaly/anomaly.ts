@@ -42,8 +42,18 @@ export interface UnreadableRecord {
   readonly detail: string;
 }
 
+/** Backups of one name come from more than one host: two databases may share it, and each other's retention. */
+export interface AnotherHost {
+  readonly kind: 'another_host';
+  readonly since: Date;
+  /** The host of the newest backup before. */
+  readonly before: string;
+  /** The hosts that made backups since, in the order of their first one. */
+  readonly hosts: readonly string[];
+}
+
 /** Something about a source for which retention must remove nothing of its history. */
-export type Anomaly = SourceDamaged | Collapse | UnreadableRecord;
+export type Anomaly = SourceDamaged | Collapse | AnotherHost | UnreadableRecord;
 
 export type AnomalyKind = Anomaly['kind'];
 
@@ -53,6 +63,8 @@ export interface AnomalyState {
   readonly anomalies: readonly Anomaly[];
   /** The size that the operator accepted by an acknowledgement; `undefined` once a newer verified backup is the measure. */
   readonly accepted?: (SourceSize & { readonly at: Date }) | undefined;
+  /** Further hosts that the operator accepted by an acknowledgement. */
+  readonly acceptedHosts?: readonly string[] | undefined;
 }
 
 export const NO_ANOMALIES: AnomalyState = { anomalies: [] };

@@ -34,7 +34,8 @@ export function stateAfterCapture(
   const { accepted } = state;
   const isAcceptedNewer = accepted !== undefined && !(newestVerified && newestVerified.at > accepted.at);
   const measure = open?.before ?? (isAcceptedNewer ? accepted : newestVerified);
-  const base = isAcceptedNewer ? healed : { anomalies: healed.anomalies };
+  const { anomalies } = healed;
+  const base = isAcceptedNewer ? healed : { anomalies, ...acceptedHostsOf(state) };
   if (measure === undefined || !isCollapse(measure, size, shrinkPercent))
     return withoutKind(base, 'collapse');
   return withAnomaly(base, {
@@ -48,7 +49,45 @@ export function stateAfterCapture(
 /** What is on record once the operator has looked: nothing but the size that is good from now on. */
 export function stateAfterAcknowledgement(state: AnomalyState, at: Date): AnomalyState {
   const collapse = anomalyOf(state, 'collapse');
-  return { anomalies: [], accepted: collapse === undefined ? state.accepted : { ...collapse.after, at } };
+  const hosts = anomalyOf(state, 'another_host')?.hosts ?? [];
+  const acceptedHosts = [...new Set([...(state.acceptedHosts ?? []), ...hosts])];
+  return {
+    anomalies: [],
+    accepted: collapse === undefined ? state.accepted : { ...collapse.after, at },
+    ...(acceptedHosts.length > 0 && { acceptedHosts }),
+  };
+}
+
+/**
+ * What is on record once a host made a backup. Another host than the newest backup's is an anomaly until the operator
+ * accepts it: two hosts that share a name remove each other's backups, and a normal capture proves nothing about that.
+ *
+ * @param newestHost the host of the newest backup from before; `undefined` where there is none
+ */
+export function stateAfterHost(
+  state: AnomalyState,
+  {
+    at,
+    host,
+    newestHost,
+  }: { readonly at: Date; readonly host: string; readonly newestHost: string | undefined },
+): AnomalyState {
+  if (newestHost === undefined || newestHost === host || state.acceptedHosts?.includes(host)) return state;
+  const { since, before, hosts } = anomalyOf(state, 'another_host') ?? {
+    since: at,
+    before: newestHost,
+    hosts: [],
+  };
+  return withAnomaly(state, {
+    kind: 'another_host',
+    since,
+    before,
+    hosts: [...new Set([...hosts, host])],
+  });
+}
+
+function acceptedHostsOf({ acceptedHosts }: AnomalyState): Pick<AnomalyState, 'acceptedHosts'> {
+  return acceptedHosts === undefined ? {} : { acceptedHosts };
 }
 
 /** A size without the time that may come with it. */

@@ -6,6 +6,7 @@ import { critical, warning, type HealthFinding } from './health.ts';
 const KIND_OF = {
   source_damaged: 'source_damaged',
   collapse: 'source_collapsed',
+  another_host: 'another_host',
   unreadable_record: 'anomaly_record_unreadable',
 } as const satisfies Record<AnomalyKind, FindingKind>;
 

@@ -7,6 +7,7 @@ export const FINDING_KINDS = [
   'source_empty',
   'source_damaged',
   'source_collapsed',
+  'another_host',
   'anomaly_record_unreadable',
   'database_vanished',
   'restore_unfinished',

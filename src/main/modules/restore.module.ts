@@ -17,7 +17,7 @@ import { TOKENS } from '../tokens.ts';
 
 /** The ways back: restore, its plan, undo, and a backup as a stream. */
 export function restoreModule(settings: Settings, databases: readonly NamedDatabase[]): ContainerModule {
-  const policy = { ...settings, databases };
+  const policy = { ...settings, databases, host: settings.hostName };
   const { store, clock, extractor, inspector, restorer, diskSpace, sourceFiles, coordinator } = TOKENS;
   const { inPlaceRestorer, restoreRecords, rawCopier, createBackup } = TOKENS;
   const { preparation, interruptedRestores, inPlaceReplacement } = TOKENS;

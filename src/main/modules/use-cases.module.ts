@@ -1,4 +1,4 @@
-import { availableParallelism, hostname } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { ContainerModule } from 'inversify';
 import { AcknowledgeAnomaly } from '../../application/acknowledge-anomaly.ts';
 import { AnomalyFreeze } from '../../application/anomalies/anomaly-freeze.ts';
@@ -31,7 +31,7 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
     retention: settings,
     ownRetention: ownRetentionOf(databases),
     maxStoredBytes: settings.maxBackupSizeMb * BYTES_PER_MB,
-    host: hostname(),
+    host: settings.hostName,
     toolVersion: toolVersion(),
   };
   const { store, staging, clock, lock, coordinator, verifier } = TOKENS;

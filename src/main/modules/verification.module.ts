@@ -1,4 +1,4 @@
-import { availableParallelism, hostname } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { ContainerModule } from 'inversify';
 import { AdoptBackup } from '../../application/adopt-backup.ts';
 import { ChangeBackupState } from '../../application/change-backup-state.ts';
@@ -35,7 +35,7 @@ export function verificationModule(settings: Settings, databases: readonly Named
     censusTimeLimitMs: CENSUS_TIME_LIMIT_MS,
     concurrency: Math.min(MOST_DATABASES_AT_A_TIME, availableParallelism()),
     engine: chooseEngine(settings),
-    host: hostname(),
+    host: settings.hostName,
     toolVersion: toolVersion(),
   };
   const { store, staging, extractor, inspector, restorer, clock, coordinator, verifier, drill } = TOKENS;

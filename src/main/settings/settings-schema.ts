@@ -68,6 +68,7 @@ export interface SettingValues {
   readonly max_age_hours: number;
   readonly journal_max_entries: number;
   readonly anomaly_shrink_percent: number;
+  readonly host_name: string | null;
   readonly health_check_interval: number;
   readonly backup_schedule_hour: number;
   readonly schedule: string | null;
@@ -193,6 +194,11 @@ export const SETTING_DEFINITIONS: { readonly [K in SettingKey]: SettingDefinitio
     doc: 'Shrinking of a source that is suspicious, in percent',
     default: 50,
     format: wholeNumber(0, 99),
+  },
+  host_name: {
+    doc: 'Host that backups are recorded under; null: that of the system',
+    default: null,
+    format: nullable(host()),
   },
   journal_max_entries: {
     doc: 'Most runs that the journal keeps',

@@ -33,9 +33,11 @@ const EVERYTHING: AnomalyState = {
       },
       after: { databaseBytes: 8192, tableCount: undefined },
     },
+    { kind: 'another_host', since: SINCE, before: 'alpha', hosts: ['beta', 'gamma'] },
     { kind: 'unreadable_record', since: SINCE, detail: 'it is not JSON' },
   ],
   accepted: { databaseBytes: 0, tableCount: 0, at: SINCE },
+  acceptedHosts: ['beta'],
 };
 
 /** The promises of the AnomalyStore port. That a record is durable cannot be seen from within a running system. */

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import sinon from 'sinon';
 import type { Anomaly } from '../../../src/domain/anomaly/anomaly.ts';
+import { stateAfterAcknowledgement } from '../../../src/domain/anomaly/next-state.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
 import { DatabaseCorruptedException } from '../../../src/domain/exceptions/database-corrupted-exception.ts';
@@ -112,6 +113,42 @@ describe('CreateBackup and suspicious sources', () => {
     await create();
     expect(await product.anomalies.databases()).to.deep.equal([]);
     expect(product.quarantined()).to.deep.equal([]);
+  });
+
+  describe('another host', () => {
+    it('warns and is on record before the backup is published, until it is acknowledged', async () => {
+      await create();
+      await create({ host: 'other' });
+      const since = product.clock.now();
+      await create({ host: 'other' });
+      expect(await anomalies()).to.deep.equal([
+        { kind: 'another_host', since, before: 'box', hosts: ['other'] },
+      ]);
+      expect(warnings()[0]).to.include('app is backed up from another host: other, before box');
+    });
+
+    it('is accepted once by an acknowledgement', async () => {
+      await create();
+      await create({ host: 'other' });
+      const state = await product.anomalies.read('app');
+      await product.anomalies.write('app', stateAfterAcknowledgement(state, product.clock.now()));
+      await create({ host: 'box' });
+      expect(await anomalies())
+        .to.have.nested.property('[0].hosts')
+        .that.deep.equals(['box']);
+      await product.anomalies.write(
+        'app',
+        stateAfterAcknowledgement(await product.anomalies.read('app'), product.clock.now()),
+      );
+      await create({ host: 'other' });
+      await create({ host: 'box' });
+      expect(await kinds()).to.deep.equal([]);
+    });
+
+    it('is not what the first backup comes from', async () => {
+      await create({ host: 'other' });
+      expect(await product.anomalies.databases()).to.deep.equal([]);
+    });
   });
 
   describe('a source that shrank', () => {

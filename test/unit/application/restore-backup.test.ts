@@ -58,6 +58,20 @@ describe('RestoreBackup', () => {
     product.listener.events.length = 0;
   };
 
+  it('names the host of the latest backup when an in-place restore takes one of another host', async () => {
+    const latest: RestoreBackupCommand = {
+      backup: { by: 'time', database: 'app', before: undefined },
+      target: { kind: 'in_place' },
+    };
+    const warnings = (): readonly string[] => product.events('warning').map(({ message }) => message);
+    await product.restore.execute(latest);
+    expect(warnings().join()).not.to.include('another host');
+    product.clock.advance(1000);
+    await product.create({ host: 'other' }).execute({ sourcePath: SOURCE_PATH });
+    await product.restore.execute(latest);
+    expect(warnings().join()).to.include('it was made on other, this host is box');
+  });
+
   it('warns of what the file system of the target does not guarantee', async () => {
     product.restorer.missing.push({ message: 'the share cannot sync', hint: 'keep a second copy' });
     await restore();

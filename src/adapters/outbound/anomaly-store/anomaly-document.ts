@@ -17,6 +17,7 @@ const since = z.iso.datetime();
 const anomalyDocument = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('source_damaged'), since, detail: z.string() }),
   z.object({ kind: z.literal('collapse'), since, before: size, after: size }),
+  z.object({ kind: z.literal('another_host'), since, before: z.string(), hosts: z.array(z.string()) }),
   z.object({ kind: z.literal('unreadable_record'), since, detail: z.string() }),
 ]);
 
@@ -25,15 +26,20 @@ const stateDocument = z.object({
   database: z.string(),
   anomalies: z.array(anomalyDocument),
   accepted: size.extend({ at: since }).nullable(),
+  accepted_hosts: z.array(z.string()).optional(),
 });
 
 /** The record as it is written, snake_case JSON. */
-export function formatAnomalies(database: string, { anomalies, accepted }: AnomalyState): string {
+export function formatAnomalies(
+  database: string,
+  { anomalies, accepted, acceptedHosts }: AnomalyState,
+): string {
   const document: z.infer<typeof stateDocument> = {
     format: FORMAT,
     database,
     anomalies: anomalies.map(toDocument),
     accepted: accepted === undefined ? null : { ...sizeDocument(accepted), at: accepted.at.toISOString() },
+    accepted_hosts: acceptedHosts === undefined ? undefined : [...acceptedHosts],
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
@@ -48,16 +54,18 @@ export function parseAnomalies(text: string, database: string): AnomalyState | s
   }
   const parsed = stateDocument.safeParse(json);
   if (!parsed.success) return z.prettifyError(parsed.error).replaceAll('\n', ' ');
-  const { accepted, anomalies } = parsed.data;
+  const { accepted, anomalies, accepted_hosts: acceptedHosts } = parsed.data;
   if (parsed.data.database !== database) return `it belongs to ${parsed.data.database}`;
   return {
     anomalies: anomalies.map(fromDocument),
     ...(accepted !== null && { accepted: { ...sizeFrom(accepted), at: new Date(accepted.at) } }),
+    ...(acceptedHosts !== undefined && { acceptedHosts }),
   };
 }
 
 function toDocument(anomaly: Anomaly): z.infer<typeof anomalyDocument> {
   const begun = anomaly.since.toISOString();
+  if (anomaly.kind === 'another_host') return { ...anomaly, hosts: [...anomaly.hosts], since: begun };
   if (anomaly.kind !== 'collapse') return { ...anomaly, since: begun };
   const { before, after } = anomaly;
   return { kind: 'collapse', since: begun, before: sizeDocument(before), after: sizeDocument(after) };

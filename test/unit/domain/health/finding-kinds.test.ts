@@ -67,6 +67,11 @@ const CASES: readonly (readonly [kind: string, isOfDatabase: boolean, findings: 
       ]),
     ],
     [
+      'another_host',
+      true,
+      judgeAnomalies('app', [{ kind: 'another_host', since: NOW, before: 'a', hosts: ['b'] }]),
+    ],
+    [
       'anomaly_record_unreadable',
       true,
       judgeAnomalies('app', [{ kind: 'unreadable_record', since: NOW, detail: 'x' }]),

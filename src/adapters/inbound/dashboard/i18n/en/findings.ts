@@ -22,6 +22,9 @@ export const findings = {
   source_damaged_do: 'Restore the newest verified backup. Until then none is removed.',
   source_collapsed: 'The database has shrunk suddenly.',
   source_collapsed_do: 'If you removed that data on purpose, say so; until then no backup is removed.',
+  another_host: 'The database is backed up from another host.',
+  another_host_do:
+    'If two hosts share this name, give each its own. If the host is new, accept it. Until then no backup is removed.',
   anomaly_record_unreadable: 'A record of something suspicious cannot be read.',
   anomaly_record_unreadable_do:
     'Look at the database; if all is well, say so. Until then no backup is removed.',

@@ -18,6 +18,9 @@ export const findings = {
   source_damaged_do: '恢复最新的已验证备份。在此之前不会删除任何备份。',
   source_collapsed: '数据库突然变小了。',
   source_collapsed_do: '如果数据是有意删除的，请确认；在此之前不会删除任何备份。',
+  another_host: '这个数据库的备份来自另一台主机。',
+  another_host_do:
+    '如果两台主机共用此名称，请为各自设置不同的名称；如果主机已更换，请确认。在此之前不会删除任何备份。',
   anomaly_record_unreadable: '一条可疑情况的记录无法读取。',
   anomaly_record_unreadable_do: '检查数据库；如果一切正常，请确认。在此之前不会删除任何备份。',
   database_vanished: '数据库消失了。',

@@ -18,6 +18,7 @@ export const FINDING_TRAITS = {
   source_unreadable: { weight: 5, step: 'none' },
   source_empty: { weight: 5, step: 'none' },
   source_collapsed: { weight: 4, step: 'acknowledge' },
+  another_host: { weight: 4, step: 'acknowledge' },
   anomaly_record_unreadable: { weight: 4, step: 'acknowledge' },
   database_vanished: { weight: 4, step: 'openBackups' },
 

@@ -9,7 +9,12 @@ import { isKey, t, type Key } from '../../i18n/t.ts';
 import { api, may } from '../../state/session.ts';
 import { useAction, type Action } from '../../state/use-action.ts';
 
-const SUSPICIONS: readonly string[] = ['source_damaged', 'source_collapsed', 'anomaly_record_unreadable'];
+const SUSPICIONS: readonly string[] = [
+  'source_damaged',
+  'source_collapsed',
+  'another_host',
+  'anomaly_record_unreadable',
+];
 
 interface FrozenNoteProps {
   readonly state: DatabaseState;
