@@ -1,9 +1,11 @@
 import { expect } from 'chai';
-import { afterEach, beforeEach, describe, it } from 'mocha';
-import { copyFileSync, existsSync, readdirSync, statSync } from 'node:fs';
+import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { chmodSync, chownSync, copyFileSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { execute, holdOpen } from '../support/writers.ts';
 import { expectFailure } from './expect-failure.ts';
 import { factsOfDatabase, sha256Of } from './file-facts.ts';
+import { OrdinaryUser } from './ordinary-user.ts';
+import { isRoot, requires } from './requirement.ts';
 import { sqlite3 } from './stored-content.ts';
 import { Workspace, type CreatedDocument } from './workspace.ts';
 
@@ -45,6 +47,52 @@ describe('a restore', () => {
     expect(restored).to.include({ restored_to: target, database_sha256: backup.database_sha256 });
     expect(sha256Of(target)).to.equal(backup.database_sha256);
     expect(sqlite3(target, 'PRAGMA integrity_check; SELECT name FROM people')).to.equal('ok\nAda\n');
+  });
+
+  describe('of a database that is gone', () => {
+    let user: OrdinaryUser;
+    before(function () {
+      requires(this, isRoot(), 'root, to give files away');
+      user = OrdinaryUser.find();
+    });
+    after(() => {
+      user?.forget();
+    });
+
+    let database: string;
+    beforeEach(async () => {
+      database = workspace.path('target', 'app.db');
+      await execute(database, 'CREATE TABLE people (name TEXT)', "INSERT INTO people VALUES ('Ada')");
+      chownSync(database, 4321, 4322);
+      chmodSync(database, 0o664);
+      backup = await workspace.create(database, '--database', 'owned');
+      rmSync(database);
+    });
+
+    const ownerAndMode = (): readonly number[] => {
+      const { uid, gid, mode } = statSync(database);
+      return [uid, gid, mode & 0o777];
+    };
+
+    it('gives it back the owner and mode that it had', async () => {
+      await workspace.document('restore', backup.filename, '--in-place');
+      expect(ownerAndMode()).to.deep.equal([4321, 4322, 0o664]);
+      rmSync(database);
+      await workspace.document('restore', backup.filename, '--to', database);
+      expect(ownerAndMode()).to.deep.equal([4321, 4322, 0o664]);
+    });
+
+    it('tells an ordinary user how to give it back', async () => {
+      user.own(workspace.folder);
+      for (const name of readdirSync(workspace.folder, { recursive: true, encoding: 'utf8' }))
+        user.own(workspace.path(name));
+      const { exitCode, stderr } = await workspace
+        .with(user.surroundings)
+        .run('restore', backup.filename, '--to', database);
+      expect(exitCode, stderr).to.equal(0);
+      expect(stderr).to.include(`chown 4321:4322 ${database}`);
+      expect(statSync(database).mode & 0o777).to.equal(0o664);
+    });
   });
 
   it('refuses to replace what is there', async () => {

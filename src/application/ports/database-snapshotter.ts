@@ -10,6 +10,7 @@ import type { CaptureFacts, SourceCheckLevel } from '../../domain/backup/manifes
  * - The bytes of the database, its `-wal` and `-journal` stay as they were.
  * - The digests and sizes are those of the image and of the artifact.
  * - The table count is that of the application's tables in the image, where the source was checked.
+ * - Owner and mode of the source are recorded, where the host knows them.
  * - The artifact is durable (fsynced) on return.
  * - After a failure or an abort no process of the capture goes on and nothing is at the destination.
  * - A missing, empty, garbage or encrypted source is a typed error, never an artifact.

@@ -38,7 +38,7 @@ export interface ReplaceOptions {
  * - The path holds the old content or the new one, whole, at every moment and after a kill at any; a target that
  *   was broken already may need `recover` to get there.
  * - Nothing of the old one comes back: its `-wal`, `-shm` and `-journal` never stand beside the new content.
- * - Owner and mode of the target stay; the way `sqlite` keeps inode, journal mode and bind mounts too, and open
+ * - Owner and mode of the target stay, a new one has those of the prepared file; the way `sqlite` keeps inode, journal mode and bind mounts too, and open
  *   connections see it as a commit.
  * - What was replaced is proved page by page against the prepared file before `replace` returns.
  */

@@ -54,7 +54,7 @@ export class DatabasePreparation {
       await assertTargetRoom(diskSpace, order.targetPath, order.neededBytes);
       const facts = await this.#extract(order, path, run);
       if (!isKnownSound(order.backup)) await this.#inspect(order.backup, path, run);
-      if (order.isScratch !== true) await this.#warnOfFileSystem(path, run);
+      if (order.isScratch !== true) await this.#fitIn(order, path, run);
       run.signal.throwIfAborted();
       const value = await work({ path, ...facts });
       run.detail(`put in place: ${order.targetPath}`);
@@ -65,8 +65,11 @@ export class DatabasePreparation {
     }
   }
 
-  async #warnOfFileSystem(path: string, run: RunContext): Promise<void> {
-    for (const { message, hint } of await this.#ports.restorer.warnings(path)) run.warn(message, hint);
+  async #fitIn({ backup, targetPath }: PreparationOrder, path: string, run: RunContext): Promise<void> {
+    const { restorer } = this.#ports;
+    const ofFileSystem = await restorer.warnings(path);
+    const ofOwner = await restorer.own(path, targetPath, manifestOf(backup)?.sourceOwner);
+    for (const { message, hint } of [...ofFileSystem, ...ofOwner]) run.warn(message, hint);
   }
 
   async #extract(

@@ -26,6 +26,14 @@ export interface SourceCheck {
   readonly noteCount?: number;
 }
 
+/** Owner and permissions of a database file. */
+export interface FileOwner {
+  readonly uid: number;
+  readonly gid: number;
+  /** Permission bits. */
+  readonly mode: number;
+}
+
 /** What a capture learnt about the database and the artifact it made of it. */
 export interface CaptureFacts {
   readonly engine: Engine;
@@ -47,6 +55,8 @@ export interface CaptureFacts {
   readonly storedSha256: string;
   readonly compression: Compression;
   readonly sourceCheck: SourceCheck;
+  /** Absent: an older manifest, another tool's file, a host without numeric owners. */
+  readonly sourceOwner?: FileOwner | undefined;
 }
 
 /** What is on record about one backup, written once beside its data file as `<filename>.json`. */

@@ -128,9 +128,20 @@ describe('A manifest', () => {
     expect(parse({ ...document, approved: true })).to.have.property('condition', 'damaged');
   });
 
-  it('of an older release, without table_count and used_page_count, is intact', () => {
+  it('records the owner of the source, its mode in octal digits', () => {
+    const one = aManifest({ sourceOwner: { uid: 1000, gid: 50, mode: 0o40 } });
+    const text = formatManifest(one);
+    expect(JSON.parse(text)).to.have.deep.property('source_owner', { uid: 1000, gid: 50, mode: '0040' });
+    expect(parseManifest(text, one.filename)).to.deep.equal({ condition: 'intact', manifest: one });
+  });
+
+  it('of an older release, without table_count, used_page_count and source_owner, is intact', () => {
     const older = aManifest();
-    expect(JSON.parse(formatManifest(older))).not.to.have.any.keys('table_count', 'used_page_count');
+    expect(JSON.parse(formatManifest(older))).not.to.have.any.keys(
+      'table_count',
+      'used_page_count',
+      'source_owner',
+    );
     expect(parseManifest(formatManifest(older), older.filename)).to.deep.equal({
       condition: 'intact',
       manifest: older,

@@ -82,6 +82,15 @@ export function describeDatabaseRestorer(name: string, create: () => Promise<Dat
       });
     }
 
+    it('own: nothing to warn of where something is at the target, or without an owner on record', async () => {
+      const prepared = await prepare(false);
+      expect(await restorer.own(prepared, target, undefined)).to.deep.equal([]);
+      await subject.write(target, 'old');
+      expect(await restorer.own(prepared, target, { uid: 54_321, gid: 54_321, mode: 0o600 })).to.deep.equal(
+        [],
+      );
+    });
+
     it('Restores to the same target at the same time do not meet', async () => {
       const first = await prepare(true);
       const second = await prepare(true, 'half of ano');

@@ -16,8 +16,10 @@ import {
 } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect } from 'chai';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { afterEach, before, beforeEach, describe, it } from 'mocha';
+import sinon from 'sinon';
 import { FilesystemDatabaseRestorer } from '../../../src/adapters/outbound/database-restorer/filesystem-database-restorer.ts';
+import type { FileOwner } from '../../../src/domain/backup/manifest.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { UsageException } from '../../../src/domain/exceptions/usage-exception.ts';
 import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
@@ -36,13 +38,31 @@ describe('FilesystemDatabaseRestorer on disk', () => {
     target = join(folder, 'app.db');
   });
 
-  afterEach(() => removeFolder(folder));
+  afterEach(async () => {
+    sinon.restore();
+    await removeFolder(folder);
+  });
 
   async function restore(content: Buffer | string, path = target, overwrite = true): Promise<void> {
     const prepared = await restorer.prepare(path, { overwrite });
     await writeFile(prepared, content);
+    await restorer.own(prepared, path, undefined);
     await restorer.commit(prepared, path, { overwrite });
   }
+
+  /** What the restore of a missing file warns of. */
+  async function restoreMissing(recorded: FileOwner | undefined): Promise<readonly string[]> {
+    const prepared = await restorer.prepare(target, { overwrite: false });
+    await writeFile(prepared, 'new');
+    const warnings = await restorer.own(prepared, target, recorded);
+    await restorer.commit(prepared, target, { overwrite: false });
+    return warnings.map(({ hint }) => hint);
+  }
+
+  const ownerAndMode = async (): Promise<readonly number[]> => {
+    const { uid, gid, mode } = await stat(target);
+    return [uid, gid, mode & 0o7777];
+  };
 
   it('Owner and mode of a replaced file are kept', async function () {
     await writeFile(target, 'old');
@@ -57,6 +77,67 @@ describe('FilesystemDatabaseRestorer on disk', () => {
   it('a new one is readable by its owner alone', async () => {
     await restore('new', target, false);
     expect((await stat(target)).mode & 0o777).to.equal(0o600);
+  });
+
+  describe('a new one', () => {
+    before(function () {
+      if (process.getuid?.() !== 0) this.skip();
+    });
+
+    it('gets the owner and mode on record, of a user that this host does not know too', async () => {
+      await chown(folder, 4321, 4321);
+      expect(await restoreMissing({ uid: 54_321, gid: 54_322, mode: 0o640 })).to.deep.equal([]);
+      expect(await ownerAndMode()).to.deep.equal([54_321, 54_322, 0o640]);
+    });
+
+    it("gets the folder's owner where none is on record, and is private", async () => {
+      await chown(folder, 4321, 4322);
+      expect(await restoreMissing(undefined)).to.deep.equal([]);
+      expect(await ownerAndMode()).to.deep.equal([4321, 4322, 0o600]);
+    });
+
+    describe('made by a user that cannot give files away', () => {
+      const [uid, gid] = [65_534, 65_534];
+
+      beforeEach(async () => {
+        await chown(folder, uid, gid);
+        process.setegid?.(gid);
+        process.seteuid?.(uid);
+      });
+      const becomeRoot = (): void => {
+        process.seteuid?.(0);
+        process.setegid?.(0);
+      };
+      afterEach(becomeRoot);
+
+      it('warns with the command that gives the owner; the mode is the one on record', async () => {
+        sinon.stub(process, 'getuid').returns(uid);
+        expect(await restoreMissing({ uid: 4321, gid: 4322, mode: 0o644 })).to.deep.equal([
+          `Run as root: chown 4321:4322 ${target}`,
+        ]);
+        expect(await ownerAndMode()).to.deep.equal([uid, gid, 0o644]);
+      });
+
+      it("warns of the folder's owner where none is on record, save where that is root", async () => {
+        sinon.stub(process, 'getuid').returns(uid);
+        becomeRoot();
+        await chmod(folder, 0o777);
+        await chown(folder, 4321, 4322);
+        process.seteuid?.(uid);
+        expect(await restoreMissing(undefined)).to.deep.equal([`Run as root: chown 4321:4322 ${target}`]);
+        await rm(target);
+        becomeRoot();
+        await chown(folder, 0, 0);
+        process.seteuid?.(uid);
+        expect(await restoreMissing(undefined)).to.deep.equal([]);
+      });
+
+      it('has no warning where the owner is the right one already', async () => {
+        sinon.stub(process, 'getuid').returns(uid);
+        expect(await restoreMissing({ uid, gid, mode: 0o444 })).to.deep.equal([]);
+        expect(await ownerAndMode()).to.deep.equal([uid, gid, 0o444]);
+      });
+    });
   });
 
   it('replaces what a symbolic link points to; the link and its directory stay as they are', async () => {

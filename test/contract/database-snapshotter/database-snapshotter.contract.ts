@@ -6,7 +6,7 @@ import type {
   DatabaseSnapshotter,
 } from '../../../src/application/ports/database-snapshotter.ts';
 import { COMPRESSIONS, type Compression } from '../../../src/domain/backup/compression.ts';
-import type { CaptureFacts } from '../../../src/domain/backup/manifest.ts';
+import type { CaptureFacts, FileOwner } from '../../../src/domain/backup/manifest.ts';
 import { BackupCreationException } from '../../../src/domain/exceptions/backup-creation-exception.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
@@ -24,6 +24,8 @@ export interface SnapshotterSubject {
   expectedContent(sourcePath: string): Promise<unknown>;
   contentOf(image: Uint8Array): Promise<unknown>;
   fingerprint(sourcePath: string): Promise<unknown>;
+  /** Gives a source another mode, and another owner where the host and the user allow it. */
+  changeOwner(sourcePath: string): Promise<FileOwner | undefined>;
   /** The artifact and what it is uncompressed, by other means than ours. */
   readArtifact(compression: Compression): Promise<{ stored: Uint8Array; image: Uint8Array }>;
   /** What is at the destination and beside it. */
@@ -104,6 +106,13 @@ export function describeDatabaseSnapshotter(
       await capture(subject, source);
       const { image } = await subject.readArtifact('gzip');
       expect(await subject.contentOf(image)).to.deep.equal(expected);
+    });
+
+    it('Owner and mode of the source are recorded', async () => {
+      const source = await subject.source('sound');
+      const owner = await subject.changeOwner(source);
+      const { sourceOwner } = await capture(subject, source);
+      expect(sourceOwner).to.deep.equal(owner);
     });
 
     it('The bytes of the database, its -wal and -journal stay as they were', async () => {

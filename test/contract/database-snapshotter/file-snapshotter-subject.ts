@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import type { DatabaseSnapshotter } from '../../../src/application/ports/database-snapshotter.ts';
 import type { Compression } from '../../../src/domain/backup/compression.ts';
+import type { FileOwner } from '../../../src/domain/backup/manifest.ts';
 import {
   buildSource,
   makeFolder,
@@ -65,6 +66,14 @@ export class FileSnapshotterSubject implements SnapshotterSubject {
 
   fingerprint(sourcePath: string): Promise<unknown> {
     return sourceFingerprint(sourcePath).catch(() => 'no file');
+  }
+
+  async changeOwner(sourcePath: string): Promise<FileOwner | undefined> {
+    await chmod(sourcePath, 0o640);
+    const uid = process.getuid?.();
+    if (uid === 0) await chown(sourcePath, 54_321, 54_322);
+    const facts = await stat(sourcePath);
+    return uid === undefined ? undefined : { uid: facts.uid, gid: facts.gid, mode: 0o640 };
   }
 
   async readArtifact(compression: Compression): Promise<{ stored: Buffer; image: Buffer }> {

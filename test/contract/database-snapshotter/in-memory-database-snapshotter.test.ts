@@ -31,6 +31,10 @@ async function create(): Promise<SnapshotterSubject> {
     },
     expectedContent: async (path) => read(path),
     contentOf: async (image) => image,
+    changeOwner: async () => {
+      snapshotter.sourceOwner = { uid: 54_321, gid: 54_322, mode: 0o640 };
+      return snapshotter.sourceOwner;
+    },
     fingerprint: async (path) => disk.sha256(path),
     readArtifact: async () => ({ stored: read(destinationPath), image: read(destinationPath) }),
     leftovers: async () => disk.paths('/staging/'),

@@ -18,8 +18,13 @@ describe('What a replacement in place leaves as it was', () => {
 
   afterEach(() => scene.dispose());
 
-  async function replace(kind: TargetKind, target = scene.target): Promise<void> {
+  async function replace(
+    kind: TargetKind,
+    target = scene.target,
+    own: (preparedPath: string) => Promise<void> = () => Promise.resolve(),
+  ): Promise<void> {
     const { method, preparedPath, databaseSha256 } = await scene.request(TARGETS[kind].method);
+    await own(preparedPath);
     const { signal } = new AbortController();
     const onReady = (): Promise<void> => Promise.resolve();
     const options = { method, databaseSha256, busyTimeoutMs: 200, signal, onReady };
@@ -46,10 +51,15 @@ describe('What a replacement in place leaves as it was', () => {
     });
   }
 
-  it('a new database is readable by its owner alone', async () => {
+  it('a new database has the owner and mode of the prepared file', async () => {
     scene = (await Scene.create('nothing'))!;
-    await replace('nothing');
-    expect((await stat(scene.target)).mode & 0o777).to.equal(0o600);
+    await replace('nothing', scene.target, async (preparedPath) => {
+      if (process.getuid?.() === 0) await chown(preparedPath, 12_345, 23_456);
+      await chmod(preparedPath, 0o640);
+    });
+    const { uid, gid, mode } = await stat(scene.target);
+    expect(mode & 0o777).to.equal(0o640);
+    if (process.getuid?.() === 0) expect([uid, gid]).to.deep.equal([12_345, 23_456]);
   });
 
   it('a symbolic link: what it points to is replaced, side files and all', async () => {

@@ -80,6 +80,28 @@ describe('RestoreBackup', () => {
     expect(warnings[0]).to.include({ message: 'the share cannot sync' });
   });
 
+  it('gives a file that was missing the owner that the backup has on record', async () => {
+    const owner = { uid: 1000, gid: 50, mode: 0o640 };
+    product.snapshotter.sourceOwner = owner;
+    product.clock.advance(1000);
+    ({ backup } = await product.create().execute({ sourcePath: SOURCE_PATH }));
+    await restore();
+    expect(product.restorer.owners.get(TARGET)).to.deep.equal(owner);
+  });
+
+  it('warns where it cannot be given; what is replaced keeps its own', async () => {
+    product.snapshotter.sourceOwner = { uid: 1000, gid: 50, mode: 0o640 };
+    product.clock.advance(1000);
+    ({ backup } = await product.create().execute({ sourcePath: SOURCE_PATH }));
+    product.restorer.isRoot = false;
+    product.listener.events.length = 0;
+    await restore();
+    await restore(true);
+    const warnings = product.listener.events.filter(({ type }) => type === 'warning');
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.have.property('hint').that.includes(`chown`);
+  });
+
   it('puts the database at the path and says what it is', async () => {
     const result = await restore();
     expect(target()).to.equal(SOURCE_CONTENT);

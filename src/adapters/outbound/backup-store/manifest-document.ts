@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { COMPRESSIONS } from '../../../domain/backup/compression.ts';
-import { SOURCE_CHECK_LEVELS, type Manifest } from '../../../domain/backup/manifest.ts';
+import { SOURCE_CHECK_LEVELS, type FileOwner, type Manifest } from '../../../domain/backup/manifest.ts';
 import { CHECK_RESULTS } from '../../../domain/verification/verification.ts';
 import type { ManifestRecord } from '../../../domain/backup/backup.ts';
 import { brokenSeal, sealedRecord } from './sealed-record.ts';
@@ -43,11 +43,15 @@ const manifestDocument = z.object({
     duration_ms: count,
     note_count: count.optional(),
   }),
+  // Not in every manifest: the first releases did not record it.
+  source_owner: z.object({ uid: count, gid: count, mode: z.string().regex(/^[0-7]{4}$/) }).optional(),
   duration_ms: count,
   tool_version: z.string(),
   adopted: z.literal(true).optional(),
   manifest_sha256: sha256,
 });
+
+type ManifestDocument = z.infer<typeof manifestDocument>;
 
 /** The manifest as it is written: snake_case JSON that ends with the digest of everything before it. */
 export function formatManifest(manifest: Manifest): string {
@@ -81,12 +85,18 @@ export function formatManifest(manifest: Manifest): string {
       // Without notes the key is left out, by JSON.stringify.
       note_count: manifest.sourceCheck.noteCount,
     },
+    ...(manifest.sourceOwner && { source_owner: formatOwner(manifest.sourceOwner) }),
     duration_ms: manifest.durationMs,
     tool_version: manifest.toolVersion,
     // The key is there only where it says something.
     ...(manifest.adopted && { adopted: true }),
   };
   return sealedRecord(document, DIGEST_KEY);
+}
+
+/** The mode in octal digits, as chmod takes it. */
+function formatOwner({ uid, gid, mode }: FileOwner): NonNullable<ManifestDocument['source_owner']> {
+  return { uid, gid, mode: mode.toString(8).padStart(4, '0') };
 }
 
 /** Reads a manifest back; one that is unreadable, altered or another file's is damaged, never intact. */
@@ -106,7 +116,7 @@ export function parseManifest(text: string, filename: string): ManifestRecord {
   return { condition: 'intact', manifest: toManifest(parsed.data) };
 }
 
-function toManifest(document: z.infer<typeof manifestDocument>): Manifest {
+function toManifest(document: ManifestDocument): Manifest {
   return {
     database: document.database,
     sourcePath: document.source_path,
@@ -134,6 +144,9 @@ function toManifest(document: z.infer<typeof manifestDocument>): Manifest {
       durationMs: document.source_check.duration_ms,
       ...(document.source_check.note_count !== undefined && { noteCount: document.source_check.note_count }),
     },
+    ...(document.source_owner && {
+      sourceOwner: { ...document.source_owner, mode: parseInt(document.source_owner.mode, 8) },
+    }),
     durationMs: document.duration_ms,
     toolVersion: document.tool_version,
     ...(document.adopted && { adopted: true }),

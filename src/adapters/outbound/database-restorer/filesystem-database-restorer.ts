@@ -2,17 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import { access, chown, link, lstat, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { FileOwner } from '../../../domain/backup/manifest.ts';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import type { DatabaseRestorer } from '../../../application/ports/database-restorer.ts';
 import type { RunWarning } from '../../../application/ports/run-listener.ts';
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
 import { syncDirectory, syncFile } from '../codec/durability.ts';
+import { ownNewFile } from './own-new-file.ts';
 import { setMode } from '../codec/file-mode.ts';
 import { fileSystemWarnings } from '../codec/file-system-warnings.ts';
 
 const SIDE_FILES = ['-wal', '-shm', '-journal'];
 const PERMISSION_BITS = 0o7777;
-const OWNER_ONLY = 0o600;
 
 /** Which process prepared a file; ones of the first releases have its id only. */
 const PREPARED = /^(?<pid>\d+)(?:-(?<lifetime>[0-9a-f]+)-\d+)?$/;
@@ -42,6 +43,20 @@ export class FilesystemDatabaseRestorer implements DatabaseRestorer {
 
   async warnings(preparedPath: string): Promise<readonly RunWarning[]> {
     return fileSystemWarnings(dirname(preparedPath), preparedPath).catch(() => []);
+  }
+
+  async own(
+    preparedPath: string,
+    targetPath: string,
+    recorded: FileOwner | undefined,
+  ): Promise<readonly RunWarning[]> {
+    const target = await realTarget(targetPath);
+    if ((await statIfThere(target)) !== undefined) return [];
+    try {
+      return await ownNewFile(preparedPath, target, recorded);
+    } catch (error) {
+      throw directoryException(error, dirname(target));
+    }
   }
 
   async commit(
@@ -134,10 +149,7 @@ function isRunning(pid: number): boolean {
 
 async function takeOwnerAndMode(preparedPath: string, target: string): Promise<void> {
   const old = await statIfThere(target);
-  if (old === undefined) {
-    await setMode(preparedPath, OWNER_ONLY);
-    return;
-  }
+  if (old === undefined) return;
   const mine = await stat(preparedPath);
   if (mine.uid !== old.uid || mine.gid !== old.gid) await chown(preparedPath, old.uid, old.gid);
   await setMode(preparedPath, old.mode & PERMISSION_BITS);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseRestorer } from '../../../application/ports/database-restorer.ts';
 import type { RunWarning } from '../../../application/ports/run-listener.ts';
+import type { FileOwner } from '../../../domain/backup/manifest.ts';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 
@@ -10,6 +11,10 @@ const SIDE_FILES = ['-wal', '-shm', '-journal'];
 export class InMemoryDatabaseRestorer implements DatabaseRestorer {
   /** What the disk does not guarantee; a test adds what it is about. */
   readonly missing: RunWarning[] = [];
+  /** Of files that were restored to where nothing was. */
+  readonly owners = new Map<string, FileOwner | undefined>();
+  /** Whether files can be given to another user. */
+  isRoot = true;
   readonly #disk: InMemoryDisk;
   /** Another one's belong to a restore that died. */
   readonly #prepared = new Set<string>();
@@ -29,6 +34,17 @@ export class InMemoryDatabaseRestorer implements DatabaseRestorer {
 
   async warnings(): Promise<readonly RunWarning[]> {
     return this.missing;
+  }
+
+  async own(
+    _preparedPath: string,
+    targetPath: string,
+    recorded: FileOwner | undefined,
+  ): Promise<readonly RunWarning[]> {
+    if (this.#disk.has(targetPath)) return [];
+    if (this.isRoot || recorded === undefined) this.owners.set(targetPath, recorded);
+    else return [{ message: `${targetPath} does not get its owner`, hint: `chown ${targetPath}` }];
+    return [];
   }
 
   async commit(

@@ -4,7 +4,7 @@ import type {
   DatabaseSnapshotter,
 } from '../../../application/ports/database-snapshotter.ts';
 import { COMPRESSIONS } from '../../../domain/backup/compression.ts';
-import type { CaptureFacts, SourceCheck } from '../../../domain/backup/manifest.ts';
+import type { CaptureFacts, FileOwner, SourceCheck } from '../../../domain/backup/manifest.ts';
 import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { readInMemorySource } from '../in-memory-disk/in-memory-source.ts';
@@ -27,6 +27,7 @@ export class InMemoryDatabaseSnapshotter implements DatabaseSnapshotter {
   hasRoomForSpool = true;
   /** How much the log grows during a capture. */
   walGrowthBytes: number | undefined;
+  sourceOwner: FileOwner | undefined;
   /** Thrown instead of capturing. */
   failure: Error | undefined;
   /** Captures wait for ever, until they are aborted. */
@@ -81,6 +82,7 @@ export class InMemoryDatabaseSnapshotter implements DatabaseSnapshotter {
       storedSha256: sha256,
       compression: request.compression,
       sourceCheck: this.#check(request),
+      ...(this.sourceOwner && { sourceOwner: this.sourceOwner }),
     };
   }
 

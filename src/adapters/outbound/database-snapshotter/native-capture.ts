@@ -6,7 +6,7 @@ import type { Deliver } from '../child-process/serve-tasks.ts';
 import { removeInDirectory, removeQuietly } from '../files/remove-file.ts';
 import { hasDependableLocks } from '../sqlite-file/file-system.ts';
 import { CannotStream } from '../sqlite-file/live-image.ts';
-import { locateSourceFile, sourceFailure } from '../sqlite-file/source-file.ts';
+import { locateSourceFile, ownerOfSource, sourceFailure } from '../sqlite-file/source-file.ts';
 import { isHotJournal } from '../sqlite-file/sqlite-error.ts';
 import { UnsettledSource } from '../sqlite-file/unsettled-source.ts';
 import type { CaptureReport, TellDetail } from './capture-report.ts';
@@ -39,15 +39,16 @@ export async function captureNatively(
   // Copies of private data are private, SQLite's own files included.
   process.umask(0o077);
   const sourcePath = await locateSourceFile(request.sourcePath);
+  const sourceOwner = await ownerOfSource(sourcePath);
   const spoolPath = `${request.destinationPath}.spool`;
   try {
-    return await capture(sourcePath, spoolPath, request, { report, tell });
+    return { ...(await capture(sourcePath, spoolPath, request, { report, tell })), sourceOwner };
   } catch (error) {
     // What was read from the source failed: errors of the spool and the artifact have their own words.
     if (!isHotJournal(error)) throw sourceFailure(error, sourcePath);
     tell('way: a recovered copy, because the source has the journal of a writer that died');
     await recoverCopy(sourcePath, spoolPath, error);
-    return await captureFile(spoolPath, request, report);
+    return { ...(await captureFile(spoolPath, request, report)), sourceOwner };
   } finally {
     await removeQuietly(...SPOOL_FILES.map((suffix) => spoolPath + suffix));
   }

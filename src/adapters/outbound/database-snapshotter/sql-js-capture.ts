@@ -6,6 +6,7 @@ import type { DatabaseHeader } from '../sqlite-file/database-header.ts';
 import { composeImage, planImage } from '../sqlite-file/database-image.ts';
 import { journalModeAfter } from '../sqlite-file/rollback-journal.ts';
 import { readSettled } from '../sqlite-file/settled-read.ts';
+import { ownerOfSource } from '../sqlite-file/source-file.ts';
 import { assertFitsSqlJs, queryImage, sqlJsSqliteVersion } from '../sqlite-file/sql-js-engine.ts';
 import { countTables } from '../sqlite-file/table-count.ts';
 import { checkSource, NOT_CHECKED } from './source-check.ts';
@@ -49,6 +50,7 @@ export async function captureWithSqlJs(
     tableCount,
     compression: request.compression,
     sourceCheck,
+    sourceOwner: await ownerOfSource(request.sourcePath),
     ...artifact,
   };
 }

@@ -23,7 +23,6 @@ import {
 import { isNoDatabase, openTarget, pragma } from './target-connection.ts';
 
 const PERMISSION_BITS = 0o7777;
-const OWNER_ONLY = 0o600;
 
 /**
  * Replaces the target's file by renaming the image over it. Where SQLite can open the target it is held exclusively
@@ -148,11 +147,12 @@ function settle(connection: DatabaseSync, target: string): void {
 async function takeOwnerAndMode(image: string, target: string): Promise<void> {
   // Before its mode may forbid to open it.
   await syncFile(image);
-  const old = (await exists(target)) ? await stat(target) : undefined;
+  // A new file has been given its owner and mode already.
+  if (!(await exists(target))) return;
+  const old = await stat(target);
   const mine = await stat(image);
-  if (old !== undefined && (mine.uid !== old.uid || mine.gid !== old.gid))
-    await chown(image, old.uid, old.gid);
-  await setMode(image, old === undefined ? OWNER_ONLY : old.mode & PERMISSION_BITS);
+  if (mine.uid !== old.uid || mine.gid !== old.gid) await chown(image, old.uid, old.gid);
+  await setMode(image, old.mode & PERMISSION_BITS);
 }
 
 async function moveSideFilesAside(files: ReplacementFiles, target: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { access, open, realpath, stat } from 'node:fs/promises';
+import type { FileOwner } from '../../../domain/backup/manifest.ts';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
 import { DatabaseCorruptedException } from '../../../domain/exceptions/database-corrupted-exception.ts';
 import { DatabaseNotFoundException } from '../../../domain/exceptions/database-not-found-exception.ts';
@@ -13,6 +14,8 @@ import { assertOwnLog } from './hard-links.ts';
 import { assertNotMountedAlone } from './lone-mount.ts';
 
 const READ_BYTES = 1024 * 1024;
+/** Without set-user-ID and its like, which mean nothing for a database. */
+const PERMISSION_BITS = 0o777;
 const NOT_THERE = ['ENOENT', 'ENOTDIR', 'ELOOP'];
 
 /**
@@ -53,6 +56,13 @@ export async function locateSourceFile(path: string): Promise<string> {
     throw sourceFailure(error, path);
   }
   return real;
+}
+
+/** `undefined` where the host has no numeric owners, or the file is gone meanwhile. Opens nothing. */
+export async function ownerOfSource(path: string): Promise<FileOwner | undefined> {
+  if (process.getuid === undefined) return undefined;
+  const facts = await stat(path).catch(() => undefined);
+  return facts && { uid: facts.uid, gid: facts.gid, mode: facts.mode & PERMISSION_BITS };
 }
 
 async function resolve(path: string): Promise<string> {
