@@ -36,6 +36,15 @@ describe('the token of a service without configured ones', () => {
     expect(readdirSync(join(folder, '.state'))).to.deep.equal(['api-token']);
   });
 
+  it('is the only one there after the next start, whatever a killed service has left', async () => {
+    await keepFirstToken(folder, () => 'one');
+    const draft = `${firstTokenPath(folder)}.60b4f8e4-3062-4d44-8c27-cf9db6b2abf9`;
+    writeFileSync(draft, 'one\n');
+    writeFileSync(`${firstTokenPath(folder)}.old`, 'of the owner');
+    expect(await keepFirstToken(folder, () => 'two')).to.equal('one');
+    expect(readdirSync(join(folder, '.state')).sort()).to.deep.equal(['api-token', 'api-token.old']);
+  });
+
   it('takes the place of an empty file, which lets nobody in', async () => {
     await keepFirstToken(folder, () => 'one');
     writeFileSync(firstTokenPath(folder), '\n');

@@ -238,6 +238,82 @@ describe('RunCoordinator', () => {
     expect(await lockIsFree()).to.equal(true);
   });
 
+  describe('when the disk hangs', () => {
+    const forEver = async (): Promise<never> => new Promise<never>(() => undefined);
+
+    it('gives the work up a second after the deadline, and keeps its lock', async () => {
+      const outcome = rejectionOf(coordinator.perform(REQUEST, forEver));
+      await nextTurn();
+      clock.advance(5000);
+      await nextTurn();
+      expect(told()).to.deep.equal(['started']);
+      clock.advance(1000);
+      const error = await outcome;
+      expect(error).to.be.instanceOf(BackupTimeoutException);
+      expect(error).to.have.property('message').that.includes('the disk does not answer');
+      expect(error).to.have.deep.property('details', { hangs: true });
+      expect(told().at(-1)).to.equal('failed');
+      expect(await lockIsFree()).to.equal(false);
+    });
+
+    it('gives the work up a second after a cancellation', async () => {
+      const controller = new AbortController();
+      const outcome = rejectionOf(coordinator.perform({ ...REQUEST, signal: controller.signal }, forEver));
+      await nextTurn();
+      controller.abort();
+      clock.advance(1000);
+      expect(await outcome).to.be.instanceOf(OperationCancelledException);
+    });
+
+    it('gives up a lock that hangs', async () => {
+      coordinator = new RunCoordinator(clock, { acquire: forEver }, [listener]);
+      const outcome = rejectionOf(
+        coordinator.perform(REQUEST, async () => Promise.resolve({ value: 1, facts: {} })),
+      );
+      clock.advance(5000);
+      clock.advance(1000);
+      expect(await outcome).to.be.instanceOf(BackupTimeoutException);
+    });
+
+    it('does not wait for the record of a run that has ended', async () => {
+      let isHanging = false;
+      const record = { recorded: async () => (isHanging ? forEver() : Promise.resolve()) };
+      coordinator = new RunCoordinator(clock, lock, [listener], record);
+      const outcome = coordinator.perform(REQUEST, async () => {
+        isHanging = true;
+        return Promise.resolve({ value: 7, facts: {} });
+      });
+      await nextTurn();
+      clock.advance(5000);
+      clock.advance(1000);
+      expect(await outcome).to.equal(7);
+    });
+  });
+
+  describe('that lost its lock while its process was suspended', () => {
+    it('ends at once, and says so', async () => {
+      const error = await rejectionOf(
+        coordinator.perform(REQUEST, async (run) => {
+          const work = untilAborted(run);
+          lock.lose('app');
+          return work;
+        }),
+      );
+      expect(error).to.be.instanceOf(OperationInProgressException);
+      expect(error).to.have.property('message').that.includes('lost its lock');
+    });
+
+    it('says so instead of the failure that this has caused', async () => {
+      const error = await rejectionOf(
+        coordinator.perform(REQUEST, async () => {
+          lock.lose('app');
+          return Promise.reject(new DatabaseAccessException('no backup there', { hint: 'look' }));
+        }),
+      );
+      expect(error).to.be.instanceOf(OperationInProgressException);
+    });
+  });
+
   it('ends on the wish of the caller with a cancellation, and frees the lock', async () => {
     const controller = new AbortController();
     const running = rejectionOf(coordinator.perform({ ...REQUEST, signal: controller.signal }, untilAborted));

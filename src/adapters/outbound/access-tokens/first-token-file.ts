@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, rename, writeFile } from 'node:fs/promises';
+import { link, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
 import { syncDirectory } from '../codec/durability.ts';
@@ -9,6 +9,8 @@ import { removeQuietly } from '../files/remove-file.ts';
 
 const FILE_NAME = 'api-token';
 const OWNER_ONLY = 0o600;
+/** A draft of the token, which ends with a UUID. */
+const DRAFT = /^api-token\.[0-9a-f-]{36}$/;
 
 /** Where the token of a service without configured ones is kept, for its owner alone to read. */
 export function firstTokenPath(backupDirectory: string): string {
@@ -27,7 +29,10 @@ export async function keepFirstToken(backupDirectory: string, create: () => stri
   try {
     await makeDirectory(stateDirectory(backupDirectory));
     const kept = await readSecret(path);
-    if (kept !== undefined) return kept;
+    if (kept !== undefined) {
+      await sweepDrafts(stateDirectory(backupDirectory)).catch(() => undefined);
+      return kept;
+    }
     const written = await writeSecret(path, create());
     await syncDirectory(stateDirectory(backupDirectory));
     return (await readSecret(path)) ?? written;
@@ -56,10 +61,20 @@ async function writeSecret(path: string, secret: string): Promise<string> {
   try {
     await writeFile(stagedPath, `${secret}\n`, { flag: 'wx', mode: OWNER_ONLY, flush: true });
     await takeName(stagedPath, path);
+  } catch (error) {
+    // Its draft was swept by another service: that one found a token.
+    const isSwept = isSystemError(error) && error.code === 'ENOENT';
+    if (!isSwept || (await readSecret(path)) === undefined) throw error;
   } finally {
     await removeQuietly(stagedPath);
   }
   return secret;
+}
+
+/** Removes the drafts that killed services left: they may hold the secret. The token is there, so no draft is needed. */
+async function sweepDrafts(directory: string): Promise<void> {
+  const drafts = (await readdir(directory)).filter((name) => DRAFT.test(name));
+  await removeQuietly(...drafts.map((name) => join(directory, name)));
 }
 
 async function takeName(stagedPath: string, path: string): Promise<void> {
