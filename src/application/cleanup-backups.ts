@@ -8,6 +8,7 @@ import type { RetentionDecision } from '../domain/retention/retention.ts';
 import type { CheckResult } from '../domain/verification/verification.ts';
 import type { BackupStore } from './ports/backup-store.ts';
 import type { Clock } from './ports/clock.ts';
+import type { RetentionChange } from './retention/changed-retention.ts';
 import {
   RetentionPlanner,
   type RetentionPlannerPolicy,
@@ -16,7 +17,7 @@ import {
 import type { AnchorCheck } from './retention/verify-anchor.ts';
 import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
 
-export interface CleanupBackupsCommand {
+export interface CleanupBackupsCommand extends RetentionChange {
   /** Only this database's backups; `undefined` cleans up all. */
   readonly database?: string | undefined;
   /** Decide and report, remove nothing. */
@@ -63,6 +64,14 @@ interface Failed {
   readonly text: string;
 }
 
+interface DatabaseCleanup {
+  readonly database: string;
+  /** As they were listed before the run. */
+  readonly backups: readonly Backup[];
+  readonly planner: RetentionPlanner;
+  readonly checked: CheckedAnchor[];
+}
+
 /** Applies retention to every database by itself, with a reason for each file. */
 export class CleanupBackups {
   readonly #store: BackupStore;
@@ -89,6 +98,7 @@ export class CleanupBackups {
    * Before anything of a database is removed, its anchors are verified (see `anchorsToVerify`). One that fails is no
    * anchor: the decisions are made again without it.
    *
+   * @throws UsageException a number is not allowed, or more must stay than may be there
    * @throws BackupDirectoryException the backups cannot be listed
    * @throws OperationInProgressException the one database that was asked for is busy
    * @throws BackupTimeoutException the one database that was asked for took too long
@@ -98,14 +108,18 @@ export class CleanupBackups {
     command: CleanupBackupsCommand,
     options: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<CleanupBackupsResult> {
+    const planner = this.#planner.changed(command, command.database);
     const outcomes: Outcome[] = [];
     const checked: CheckedAnchor[] = [];
     for (const [database, backups] of groupByDatabase(await this.#store.list(command))) {
       if (command.dryRun || database === undefined) {
-        const { decisions, toVerify } = await this.#planner.plan(database, backups);
+        const { decisions, toVerify } = await planner.plan(database, backups);
         outcomes.push(...decisions.map(asDecided));
         checked.push(...toVerify.map(asPending));
-      } else outcomes.push(...(await this.#cleanUp(database, backups, command, options.signal, checked)));
+      } else {
+        const cleanup = { database, backups, planner, checked };
+        outcomes.push(...(await this.#cleanUp(cleanup, command, options.signal)));
+      }
     }
     outcomes.sort((left, right) => newestFirst(left.backup, right.backup));
     return {
@@ -120,19 +134,17 @@ export class CleanupBackups {
   }
 
   async #cleanUp(
-    database: string,
-    listed: readonly Backup[],
+    { database, backups, planner, checked }: DatabaseCleanup,
     command: CleanupBackupsCommand,
     signal: AbortSignal | undefined,
-    checked: CheckedAnchor[],
   ): Promise<readonly Outcome[]> {
-    let { decisions } = await this.#planner.plan(database, listed);
+    let { decisions } = await planner.plan(database, backups);
     let outcomes: readonly Outcome[] = [];
     const request = { operation: 'cleanup', database, timeoutMs: this.#policy.timeoutMs, signal } as const;
     try {
       await this.#coordinator.perform(request, async (context) => {
         // Listed again under the lock: a backup may have been pinned, verified or made since.
-        decisions = await this.#planner.planVerified(database, context, (check) => checked.push(check));
+        decisions = await planner.planVerified(database, context, (check) => checked.push(check));
         const done: Outcome[] = [];
         outcomes = done;
         for (const decision of decisions) {

@@ -144,6 +144,8 @@ describe('the library', () => {
       const planned = await tight.cleanupBackups({ dryRun: true });
       expect(planned.removed.map(({ filename }) => filename)).to.deep.equal([oldest?.filename]);
       expect(await tight.listBackups()).to.have.lengthOf(3);
+      const one = await tight.cleanupBackups({ maxFiles: 1, keepDays: 3, dryRun: true });
+      expect(one.removed).to.have.lengthOf(2);
       await tight.cleanupBackups();
       expect(await tight.listBackups()).to.have.lengthOf(2);
     });

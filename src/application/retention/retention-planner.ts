@@ -8,6 +8,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { RetentionFreeze } from '../ports/retention-freeze.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 import type { ArtifactVerifier } from '../verification/artifact-verifier.ts';
+import { changedRetention, type RetentionChange } from './changed-retention.ts';
 import { verifyAnchor, type AnchorCheck } from './verify-anchor.ts';
 
 export interface RetentionPlannerPorts {
@@ -37,6 +38,15 @@ export class RetentionPlanner {
     this.#ports = ports;
     this.#clock = clock;
     this.#policy = policy;
+  }
+
+  /**
+   * The planner of one cleanup that is asked for other numbers than the settings have.
+   * @throws UsageException see changedRetention
+   */
+  changed(change: RetentionChange, database: string | undefined): RetentionPlanner {
+    const policies = changedRetention(this.#policy, change, database);
+    return new RetentionPlanner(this.#ports, this.#clock, { ...this.#policy, ...policies });
   }
 
   /** @param checked what this run found when it verified backups, by file name */

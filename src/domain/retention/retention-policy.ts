@@ -1,5 +1,9 @@
 import type { BucketKind } from './calendar-bucket.ts';
 
+/** The most that a policy may ask for. */
+export const MAX_COUNT = 1_000_000;
+export const MAX_DAYS = 36_500;
+
 /** Which backups of a database are kept. */
 export interface RetentionPolicy {
   /** Days of history, counted back from the newest verified backup. */

@@ -1,7 +1,5 @@
+import { MAX_COUNT, MAX_DAYS } from '../../domain/retention/retention-policy.ts';
 import { wholeNumber, type StrictFormat } from './strict-format.ts';
-
-export const MAX_COUNT = 1_000_000;
-export const MAX_DAYS = 36_500;
 
 /** The settings that say which backups are kept; a database in `databases` may have its own. */
 export const RETENTION_FORMATS = {

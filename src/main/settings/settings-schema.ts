@@ -2,10 +2,11 @@ import type { LogLevel } from '../../adapters/outbound/logger/log-level.ts';
 import { LOG_LEVELS } from '../../adapters/outbound/logger/log-level.ts';
 import { COMPRESSIONS, type Compression } from '../../domain/backup/compression.ts';
 import { SOURCE_CHECK_LEVELS, type SourceCheckLevel } from '../../domain/backup/manifest.ts';
+import { MAX_DAYS } from '../../domain/retention/retention-policy.ts';
 import { ARTIFACT_LEVELS, type ArtifactLevel } from '../../domain/verification/verification.ts';
 import { databaseEntries, type DatabaseEntry } from './database-entries.ts';
 import { notifyChannels, type NotifyEntry } from './notify-format.ts';
-import { MAX_DAYS, RETENTION_FORMATS } from './retention-formats.ts';
+import { RETENTION_FORMATS } from './retention-formats.ts';
 import { cronExpression } from './schedule-formats.ts';
 import { apiTokens, host, hosts, type ApiTokenEntry } from './service-formats.ts';
 import {

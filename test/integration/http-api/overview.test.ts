@@ -98,6 +98,24 @@ describe('The overview through the API', () => {
     expect(foreign).to.include({ database_bytes: null, engine: null, source_check: null, proof: null });
   });
 
+  it('cleans up with the keep_days and max_files of the request', async () => {
+    const filename = await world.create();
+    world.product.clock.advance(60_000);
+    await world.create();
+    const cleanUp = (body: object) => world.ask('POST', '/api/backup/cleanup', { body });
+    const planned = await cleanUp({ max_files: 1, keep_days: 1, dry_run: true });
+    expect(await planned.json()).to.deep.include({
+      removed: [{ filename, rule: 'over_cap', reason: 'beyond max_backup_files (1)' }],
+    });
+    for (const body of [{ keep_days: -1 }, { keep_days: '3' }, { max_files: 0 }, { max_backup_files: 3 }])
+      expect((await cleanUp(body)).status).to.equal(400);
+    expect(await (await cleanUp({ max_files: 2 })).json()).to.deep.include({ removed: [] });
+    expect(await (await cleanUp({ max_files: 1 })).json()).to.have.nested.property(
+      'removed[0].filename',
+      filename,
+    );
+  });
+
   it('names the rule behind each decision of a cleanup', async () => {
     const filename = await world.create();
     const response = await world.ask('POST', '/api/backup/cleanup', { body: { dry_run: true } });

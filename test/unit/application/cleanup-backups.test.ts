@@ -14,6 +14,7 @@ import { CleanupBackups } from '../../../src/application/cleanup-backups.ts';
 import { ArtifactVerifier } from '../../../src/application/verification/artifact-verifier.ts';
 import { RunCoordinator } from '../../../src/application/runs/run-coordinator.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
+import { UsageException } from '../../../src/domain/exceptions/usage-exception.ts';
 import { OperationCancelledException } from '../../../src/domain/exceptions/operation-cancelled-exception.ts';
 import type { Verification } from '../../../src/domain/verification/verification.ts';
 import { OperationInProgressException } from '../../../src/domain/exceptions/operation-in-progress-exception.ts';
@@ -103,6 +104,45 @@ describe('CleanupBackups', () => {
     expect(removed.map(({ filename }) => filename)).to.deep.equal([before]);
     expect(kept).to.deep.include({ filename: yesterday, rule: 'bucket', reason: 'daily 2026-11-21' });
     expect(await remaining()).to.include(app);
+  });
+
+  describe('with keep_days or max_files of its own', () => {
+    it('takes them for every database, in place of the settings', async () => {
+      await publish(0);
+      await publish(9);
+      const gone = await publish(31);
+      await publish(0, { database: 'logs' });
+      const oldLog = await publish(20, { database: 'logs' });
+      const { removed } = await cleanup.execute({ keepDays: 30, dryRun: false });
+      expect(removed.map(({ filename }) => filename)).to.deep.equal([gone]);
+      expect(await remaining()).to.include(oldLog);
+      const { removed: beyond } = await cleanup.execute({
+        database: 'app',
+        maxFiles: 1,
+        keepDays: 30,
+        dryRun: false,
+      });
+      expect(beyond.map(({ rule }) => rule)).to.deep.equal(['over_cap']);
+    });
+
+    it('refuses a number that is not allowed, or less than must stay, and removes nothing', async () => {
+      await publish(0);
+      await publish(9);
+      for (const change of [
+        { keepDays: -1 },
+        { keepDays: 1.5 },
+        { keepDays: 36_501 },
+        { maxFiles: 0 },
+        { maxFiles: 2 },
+      ])
+        expect(await rejectionOf(cleanup.execute({ ...change, dryRun: false }))).to.be.instanceOf(
+          UsageException,
+        );
+      expect(await remaining()).to.have.lengthOf(2);
+      // Only the database logs asks for three.
+      const { removed } = await cleanup.execute({ database: 'app', maxFiles: 2, dryRun: true });
+      expect(removed).to.have.lengthOf(1);
+    });
   });
 
   it('removes nothing of a database that is frozen, and says why', async () => {

@@ -15,6 +15,7 @@ import type {
 } from '../../../application/report-history.ts';
 import type { ReportStatistics, StatisticsReport } from '../../../application/report-statistics.ts';
 import type { RestoreBackup, RestoreBackupResult } from '../../../application/restore-backup.ts';
+import type { RetentionChange } from '../../../application/retention/changed-retention.ts';
 import type { UndoRestore } from '../../../application/undo-restore.ts';
 import type { VerifyBackup, VerifyBackupResult } from '../../../application/verify-backup.ts';
 import type { VerifyBackups } from '../../../application/verify-backups.ts';
@@ -158,12 +159,12 @@ export class BackupManagerMethods {
     );
   }
 
-  /** Applies the retention policy of the configuration. */
+  /** Applies the retention policy of the configuration; `keepDays` and `maxFiles` stand in place of its own. */
   async cleanupBackups(
-    options: Cancellable & { readonly database?: string; readonly dryRun?: boolean } = {},
+    options: Cancellable & RetentionChange & { readonly database?: string; readonly dryRun?: boolean } = {},
   ): Promise<CleanupBackupsResult> {
     const { cleanupBackups } = await this.#load();
-    return cleanupBackups.execute({ database: options.database, dryRun: options.dryRun ?? false }, options);
+    return cleanupBackups.execute({ ...options, dryRun: options.dryRun ?? false }, options);
   }
 
   /**

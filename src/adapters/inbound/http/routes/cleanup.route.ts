@@ -21,10 +21,12 @@ export function cleanupOperation({
     audit: 'cleanup',
     isSafe: false,
     summary: 'Remove what retention no longer keeps',
-    description: 'Every file comes with the reason why it is kept or removed. `dry_run` removes nothing.',
+    description:
+      'Every file comes with the reason why it is kept or removed. `dry_run` removes nothing. `keep_days` and ' +
+      '`max_files` hold for this cleanup, whatever the settings of a database.',
     headers: PREFER_HEADER,
     body: cleanupBody,
-    bodyExample: { dry_run: true },
+    bodyExample: { keep_days: 3, max_files: 10, dry_run: true },
     answers: {
       200: {
         description: 'What was removed and kept, and why',
@@ -49,9 +51,10 @@ export function cleanupOperation({
       207: { description: 'Some could not be removed: see `failed`', schema: cleanupSchema },
     },
     problems: [409, 499, 500, 504],
-    handle: async ({ body: { database, dry_run: dryRun = false }, context }) => {
+    handle: async ({ body, context }) => {
+      const { database, keep_days: keepDays, max_files: maxFiles, dry_run: dryRun = false } = body;
       context.state.auditTarget = database ?? 'every database';
-      const command = { database, dryRun };
+      const command = { database, keepDays, maxFiles, dryRun };
       // A question changes nothing and waits for nobody.
       if (dryRun) return answerOf(await cleanupBackups.execute(command, {}));
       return performWork(

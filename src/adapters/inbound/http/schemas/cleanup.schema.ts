@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_COUNT, MAX_DAYS } from '../../../../domain/retention/retention-policy.ts';
 import { RETENTION_RULES } from '../../../../domain/retention/retention-rule.ts';
 import { CHECK_RESULTS } from '../../../../domain/verification/verification.ts';
 import { databaseName } from './fields.ts';
@@ -6,6 +7,18 @@ import { named } from './named-schema.ts';
 
 export const cleanupBody = z.strictObject({
   database: databaseName.optional().describe('Only the backups of this one'),
+  keep_days: z
+    .int()
+    .min(0)
+    .max(MAX_DAYS)
+    .optional()
+    .describe('Days of history to keep, in place of the setting'),
+  max_files: z
+    .int()
+    .min(1)
+    .max(MAX_COUNT)
+    .optional()
+    .describe('Verified backups to keep at the most, in place of the setting max_backup_files'),
   dry_run: z.boolean().optional().describe('Decide and report, remove nothing'),
 });
 
