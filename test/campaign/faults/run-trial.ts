@@ -71,6 +71,8 @@ export async function runTrial(
   problems.push(...lossProblems(scenario, calm, world), ...scenario.finalProblems(world, next, before));
   // A run that was refused has swept nothing.
   if (leftovers(world).length > 0) await world.run(['create', world.database]);
+  // A prepared file beside the target is removed by the next restore there; an undo with nothing to undo is none.
+  if (calm.argv[0] === 'restore' && leftovers(world).length > 0) await world.run(calm.argv);
   problems.push(...leftovers(world).map((name) => `left behind: ${name}`));
   return { scenario: scenario.name, fault, call, problems };
 }
