@@ -4,6 +4,7 @@ import { BunyanLogger } from '../adapters/outbound/logger/bunyan-logger.ts';
 import { createContainer } from './container.ts';
 import { loadSettings } from './settings.ts';
 import { settleNotifications } from './settle-notifications.ts';
+import { stateFolder } from './state-folder.ts';
 import { TOKENS } from './tokens.ts';
 
 /**
@@ -22,7 +23,12 @@ export async function loadCliServices(request: ServicesRequest): Promise<CliServ
   });
   // This process is the command line's alone; verification and restore work in it.
   if (settings.lowPriority) setPriority(constants.priority.PRIORITY_LOW);
-  const container = await createContainer({ settings, logger, listeners: request.listeners });
+  const container = await createContainer({
+    settings,
+    logger,
+    listeners: request.listeners,
+    recordFolder: stateFolder(process.env),
+  });
   const recorder = container.get(TOKENS.recorder);
   const notifications = container.get(TOKENS.notifications);
   const reportHealth = container.get(TOKENS.reportHealth);

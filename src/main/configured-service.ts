@@ -10,6 +10,7 @@ import { composeHttpServices } from './compose-http-services.ts';
 import { createContainer } from './container.ts';
 import { PAGE_DIRECTORY } from './page-directory.ts';
 import type { Settings } from './settings.ts';
+import { stateFolder } from './state-folder.ts';
 
 /** What lives as long as the service, whatever its settings. */
 export interface ServiceFrame {
@@ -37,7 +38,12 @@ export interface ConfiguredService {
 export async function configureService(settings: Settings, frame: ServiceFrame): Promise<ConfiguredService> {
   const { background, logger, isLoopback, signal } = frame;
   const { apiAllowedHosts: allowedHosts, trustProxy } = settings;
-  const container = await createContainer({ settings, logger, listeners: background.listeners });
+  const container = await createContainer({
+    settings,
+    logger,
+    listeners: background.listeners,
+    recordFolder: stateFolder(process.env),
+  });
   // Health must be told of a directory that cannot be written, and on loopback that needs no token.
   const { identify, tokenFile } = await accessByToken(settings, isLoopback, logger);
   const { jobs, events, metrics, databases } = background;

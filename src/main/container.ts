@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { Container } from 'inversify';
+import { expectStore } from '../adapters/outbound/files/known-stores.ts';
 import { FilesystemSourceFiles } from '../adapters/outbound/source-files/filesystem-source-files.ts';
 import { RunRecorder } from '../application/runs/run-recorder.ts';
 import { LoggingRunListener } from '../adapters/outbound/run-listener/logging-run-listener.ts';
@@ -23,13 +24,17 @@ export interface Composition {
   readonly logger: Logger;
   /** Who wants to know of runs besides the log and the journal. */
   readonly listeners: readonly RunListener[];
+  /** Where the ids of used backup directories are recorded; left out: only this process remembers them. */
+  readonly recordFolder?: string | undefined;
 }
 
 /**
  * Wires the product.
  * @throws ConfigurationException the settings ask for what this runtime lacks
  */
-export async function createContainer({ settings, logger, listeners }: Composition): Promise<Container> {
+export async function createContainer(composition: Composition): Promise<Container> {
+  const { settings, logger, listeners, recordFolder } = composition;
+  await expectStore(settings.backupDir, { mustExist: settings.backupDirMustExist, recordFolder });
   const container = new Container();
   container.bind(TOKENS.logger).toConstantValue(logger);
   container

@@ -44,6 +44,8 @@ export interface Settings extends RetentionPolicy {
   /** Which files below it. */
   readonly databasesGlob: string;
   readonly backupDir: string;
+  /** Whether a backup directory without a marker is refused. */
+  readonly backupDirMustExist: boolean;
   /** How long ago a backup may have been verified for whose sake others are removed. */
   readonly anchorMaxAgeMs: number;
   readonly cleanupAfterCreate: boolean;
@@ -145,6 +147,7 @@ function toSettings(merged: MergedSettings, env: NodeJS.ProcessEnv): Settings {
         : absolute(merged, 'databases_directory', values.databases_directory),
     databasesGlob: values.databases_glob,
     backupDir: absolute(merged, 'backup_dir', values.backup_dir),
+    backupDirMustExist: values.backup_dir_must_exist,
     ...retentionPolicy(merged),
     anchorMaxAgeMs: values.anchor_max_age_hours * MS_PER_HOUR,
     cleanupAfterCreate: values.cleanup_after_create,

@@ -16,7 +16,7 @@ export type ManifestDraft = Omit<Manifest, 'filename'>;
  *   that died left is not listed.
  * - Another tool's data files are listed as unmanaged (record `missing`).
  * - Quarantined artifacts are never listed.
- * - A missing backup directory lists as empty.
+ * - A missing backup directory lists as empty, unless it was used before or must exist.
  */
 export interface BackupStore {
   /** Where the backups are kept, for messages and for measuring room. */
@@ -24,7 +24,7 @@ export interface BackupStore {
   /**
    * Newest first. With a `database` only its backups, at the cost of those alone; a file whose name follows the
    * grammar of backup names belongs to the database in its name.
-   * @throws BackupDirectoryException when the directory is there but cannot be read
+   * @throws BackupDirectoryException when the directory cannot be read, or has disappeared
    */
   list(wanted?: { readonly database?: string | undefined }): Promise<readonly Backup[]>;
   /**

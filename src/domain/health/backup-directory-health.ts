@@ -18,9 +18,13 @@ export interface BackupDirectoryFacts {
 /** What is wrong with the place that the backups are kept in. */
 export function judgeBackupDirectory(facts: BackupDirectoryFacts): readonly HealthFinding[] {
   const { writeProblem, listProblem } = facts;
+  // A directory that has disappeared is one problem, not two.
+  const isSame = listProblem?.message === writeProblem?.message;
   const findings = [
     ...(writeProblem === undefined ? [] : [critical({ kind: 'directory_not_writable', ...writeProblem })]),
-    ...(listProblem === undefined ? [] : [critical({ kind: 'directory_not_listable', ...listProblem })]),
+    ...(listProblem === undefined || isSame
+      ? []
+      : [critical({ kind: 'directory_not_listable', ...listProblem })]),
   ];
   const damaged = facts.backups.filter(({ record }) => record.condition === 'damaged');
   if (damaged.length === 0) return findings;

@@ -38,6 +38,7 @@ export interface SettingValues {
   readonly databases_directory: string | null;
   readonly databases_glob: string;
   readonly backup_dir: string;
+  readonly backup_dir_must_exist: boolean;
   readonly keep_days: number;
   readonly max_backup_files: number;
   readonly keep_min: number;
@@ -118,6 +119,11 @@ export const SETTING_DEFINITIONS: { readonly [K in SettingKey]: SettingDefinitio
   },
   databases_glob: { doc: 'Which files below it', default: '**/*', format: glob() },
   backup_dir: { doc: 'Where backups are kept', default: 'backup', format: path() },
+  backup_dir_must_exist: {
+    doc: 'Whether a backup directory that was never used is refused',
+    default: false,
+    format: flag(),
+  },
   keep_days: { doc: 'Days of history', default: 7, format: RETENTION_FORMATS.keep_days },
   max_backup_files: {
     doc: 'Most backups of a database',

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { link, readdir, rename, writeFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
 import { syncDirectory } from '../codec/durability.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { readSmallFile } from '../files/read-small-file.ts';
 import { removeQuietly } from '../files/remove-file.ts';
+import { writeFirst } from '../files/write-first.ts';
 
 const FILE_NAME = 'api-token';
-const OWNER_ONLY = 0o600;
 /** A draft of the token, which ends with a UUID. */
 const DRAFT = /^api-token\.[0-9a-f-]{36}$/;
 
@@ -55,18 +55,15 @@ async function readSecret(path: string): Promise<string | undefined> {
   }
 }
 
-/** Whole under its name or not there at all; what is there already stays. */
+/** What is there already stays. */
 async function writeSecret(path: string, secret: string): Promise<string> {
-  const stagedPath = `${path}.${randomUUID()}`;
+  const isKept = async (): Promise<boolean> => (await readSecret(path)) !== undefined;
   try {
-    await writeFile(stagedPath, `${secret}\n`, { flag: 'wx', mode: OWNER_ONLY, flush: true });
-    await takeName(stagedPath, path);
+    await writeFirst(`${path}.${randomUUID()}`, path, `${secret}\n`, isKept);
   } catch (error) {
-    // Its draft was swept by another service: that one found a token.
+    // The draft was swept by another service, which found a token.
     const isSwept = isSystemError(error) && error.code === 'ENOENT';
-    if (!isSwept || (await readSecret(path)) === undefined) throw error;
-  } finally {
-    await removeQuietly(stagedPath);
+    if (!isSwept || !(await isKept())) throw error;
   }
   return secret;
 }
@@ -75,15 +72,4 @@ async function writeSecret(path: string, secret: string): Promise<string> {
 async function sweepDrafts(directory: string): Promise<void> {
   const drafts = (await readdir(directory)).filter((name) => DRAFT.test(name));
   await removeQuietly(...drafts.map((name) => join(directory, name)));
-}
-
-async function takeName(stagedPath: string, path: string): Promise<void> {
-  try {
-    await link(stagedPath, path);
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    if (error.code === 'EEXIST' && (await readSecret(path)) !== undefined) return;
-    // An empty file, or a file system without hard links: two first starts at once are not likely enough to refuse it.
-    await rename(stagedPath, path);
-  }
 }

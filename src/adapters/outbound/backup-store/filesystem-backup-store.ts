@@ -9,6 +9,7 @@ import type { BackupStore, ManifestDraft } from '../../../application/ports/back
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
 import { syncDirectory, syncFile } from '../codec/durability.ts';
 import { changeMark, stagedName } from '../codec/staged-name.ts';
+import { assertStoreIsThere } from '../files/known-stores.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { removeFile, removeQuietly } from '../files/remove-file.ts';
 import { mayHold, withoutDataFile } from './data-file-names.ts';
@@ -36,6 +37,7 @@ export class FilesystemBackupStore implements BackupStore {
   }
 
   async list({ database }: { readonly database?: string | undefined } = {}): Promise<readonly Backup[]> {
+    await assertStoreIsThere(this.directory);
     const all = await this.#names();
     const names = [...all, ...withoutDataFile(all)].filter((name) => mayHold(name, database));
     const backups: Backup[] = [];

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
 import { syncDirectory } from '../codec/durability.ts';
+import { assertStoreIsThere } from './known-stores.ts';
 
 const OWNER_ONLY = 0o700;
 
@@ -12,12 +13,13 @@ const OWNER_ONLY = 0o700;
  *
  * Not Node's recursive mkdir: that one never returns where the parent exists and mkdir answers ENOENT (`/proc/x`).
  *
- * @throws BackupDirectoryException it cannot be created
+ * @throws BackupDirectoryException it cannot be created, or belongs to a backup directory that has disappeared
  */
 export async function makeDirectory(path: string): Promise<void> {
   const wanted = resolve(path);
   try {
     if (await isDirectory(wanted)) return;
+    await assertStoreIsThere(wanted);
     if (await createdIn(dirname(wanted), wanted)) await syncNames(dirname(wanted));
   } catch (error) {
     throw directoryException(error, wanted);

@@ -2,6 +2,7 @@ import type { HeldLock, OperationLock } from '../../../application/ports/operati
 import type { Operation, RunWarning } from '../../../application/ports/run-listener.ts';
 import { directoryException } from '../codec/directory-exception.ts';
 import { fileSystemWarnings } from '../codec/file-system-warnings.ts';
+import { markStore } from '../files/mark-store.ts';
 import { takeLockDirectory } from './lock-directory.ts';
 import { createLockPaths } from './lock-paths.ts';
 
@@ -24,7 +25,8 @@ export class LockFileOperationLock implements OperationLock {
         mechanism: 'lock-file',
       });
       this.#warnings ??= fileSystemWarnings(this.#backupDirectory, held.entryPath);
-      return { ...held, warnings: await this.#warnings.catch(() => []) };
+      const warnings = await this.#warnings.catch(() => []);
+      return { ...held, warnings: [...warnings, ...(await markStore(this.#backupDirectory))] };
     } catch (error) {
       throw directoryException(error, this.#backupDirectory);
     }

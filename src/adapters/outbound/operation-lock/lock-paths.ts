@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { directoryException } from '../codec/directory-exception.ts';
+import { assertStoreIsThere } from '../files/known-stores.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 
 /** The files of one database's lock, in `.state/locks` of the backup directory. */
@@ -10,10 +11,11 @@ export interface LockPaths {
   readonly lockDirectory: string;
 }
 
-/** @throws BackupDirectoryException the directory cannot be created */
+/** @throws BackupDirectoryException the directory cannot be created, or has disappeared */
 export async function createLockPaths(backupDirectory: string, database: string): Promise<LockPaths> {
   const directory = join(backupDirectory, '.state', 'locks');
   try {
+    await assertStoreIsThere(backupDirectory);
     await makeDirectory(directory);
   } catch (error) {
     throw directoryException(error, backupDirectory);

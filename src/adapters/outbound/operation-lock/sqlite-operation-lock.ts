@@ -5,6 +5,7 @@ import type { Operation, RunWarning } from '../../../application/ports/run-liste
 import { directoryException, isOutOfRoom } from '../codec/directory-exception.ts';
 import { fileSystemWarnings } from '../codec/file-system-warnings.ts';
 import { isRefusedByFileSystem } from '../codec/unsupported.ts';
+import { markStore } from '../files/mark-store.ts';
 import { SQLITE, primaryCode } from '../sqlite-file/sqlite-error.ts';
 import { currentOwner, takeLockDirectory, type HeldLockDirectory, type LockClaim } from './lock-directory.ts';
 import { inProgress } from './lock-owner.ts';
@@ -32,7 +33,11 @@ export class SqliteOperationLock implements OperationLock {
       const held = await takeDirectoryIfPossible(paths, { database, operation, mechanism: 'sqlite' });
       this.#warnings ??= fileSystemWarnings(this.#backupDirectory, held.entryPath);
       const warnings = await this.#warnings.catch(() => []);
-      return { ...held, release: () => release(connection, held), warnings };
+      return {
+        ...held,
+        release: () => release(connection, held),
+        warnings: [...warnings, ...(await markStore(this.#backupDirectory))],
+      };
     } catch (error) {
       connection.close();
       throw directoryException(error, this.#backupDirectory);

@@ -11,6 +11,13 @@ describe('judgeBackupDirectory', () => {
     expect(judgeBackupDirectory({ ...NO_PROBLEM, backups: [aBackup()] })).to.deep.equal([]);
   });
 
+  it('tells a problem once when it is the same for writing and listing', () => {
+    const problem = { message: 'disappeared', hint: 'mount' };
+    expect(
+      judgeBackupDirectory({ writeProblem: problem, listProblem: { ...problem }, backups: [] }),
+    ).to.deep.equal([{ status: 'critical', kind: 'directory_not_writable', ...problem }]);
+  });
+
   it('is critical when nothing can be written or listed', () => {
     const writeProblem = { message: 'read-only', hint: 'remount' };
     const listProblem = { message: 'no permission', hint: 'chmod' };

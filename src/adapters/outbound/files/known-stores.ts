@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { join, resolve, sep } from 'node:path';
+import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
+import { hasMarker, readStoreId } from './store-marker.ts';
+
+/** What this process knows of a backup directory. */
+export interface KnownStore {
+  readonly directory: string;
+  /** The marker's id when the store was last used; `undefined`: it was never used, as far as is known. */
+  readonly id: string | undefined;
+  /** Whether it may not be created: setting `backup_dir_must_exist`. */
+  readonly mustExist: boolean;
+  /** Where later processes find the id, on another disk than the backups; `undefined`: nowhere. */
+  readonly recordPath: string | undefined;
+}
+
+export interface StoreExpectation {
+  readonly mustExist: boolean;
+  /** `undefined` keeps the id in the memory of this process only. */
+  readonly recordFolder: string | undefined;
+}
+
+const DIGEST_LENGTH = 16;
+
+/** By absolute path. */
+const stores = new Map<string, KnownStore>();
+
+/**
+ * Tells what is expected of a backup directory, before it is used, and takes over what an earlier process has recorded.
+ * A record that cannot be read is none.
+ */
+export async function expectStore(
+  backupDirectory: string,
+  { mustExist, recordFolder }: StoreExpectation,
+): Promise<void> {
+  const { directory, id } = knownStore(backupDirectory);
+  const recordPath = recordFolder && join(recordFolder, recordName(directory));
+  const recordedId = recordPath && (await readStoreId(recordPath).catch(() => undefined));
+  stores.set(directory, { directory, id: id ?? recordedId, mustExist, recordPath });
+}
+
+export function knownStore(backupDirectory: string): KnownStore {
+  const directory = resolve(backupDirectory);
+  return stores.get(directory) ?? { directory, id: undefined, mustExist: false, recordPath: undefined };
+}
+
+export function rememberStore(store: KnownStore): void {
+  stores.set(store.directory, store);
+}
+
+/**
+ * Nothing is created and nothing is listed where a used backup directory was: on the mount point of a disk that is
+ * gone, a new and empty store would look healthy.
+ *
+ * @param path the backup directory, or anything below it
+ * @throws BackupDirectoryException the marker is missing, and the store was used before or must exist
+ */
+export async function assertStoreIsThere(path: string): Promise<void> {
+  const wanted = resolve(path);
+  for (const store of stores.values()) {
+    const isInside = wanted === store.directory || wanted.startsWith(store.directory + sep);
+    const isExpected = store.id !== undefined || store.mustExist;
+    if (isInside && isExpected && !(await hasMarker(store.directory))) throw disappeared(store);
+  }
+}
+
+function disappeared({ directory, id, recordPath }: KnownStore): BackupDirectoryException {
+  const details = { path: directory };
+  if (id === undefined) {
+    return new BackupDirectoryException(
+      `the backup directory does not exist: is it mounted? (${directory})`,
+      {
+        hint:
+          `Mount the disk of ${directory}; nothing was created there, because backup_dir_must_exist is true. ` +
+          'For the first use of a directory, run once with BACKUP_DIR_MUST_EXIST=false.',
+        details,
+      },
+    );
+  }
+  const wayOut =
+    recordPath === undefined
+      ? 'restart this program'
+      : `remove ${recordPath}, and restart the service if it runs`;
+  return new BackupDirectoryException(`the backup directory has disappeared: is it mounted? (${directory})`, {
+    hint:
+      `Mount the disk of ${directory}; nothing was created in its place. ` +
+      `If you removed the backups on purpose, ${wayOut}.`,
+    details: { ...details, ...(recordPath !== undefined && { record: recordPath }) },
+  });
+}
+
+function recordName(directory: string): string {
+  return `store-${createHash('sha256').update(directory).digest('hex').slice(0, DIGEST_LENGTH)}.json`;
+}

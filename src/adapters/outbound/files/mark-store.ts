@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { RunWarning } from '../../../application/ports/run-listener.ts';
+import { syncDirectory } from '../codec/durability.ts';
+import { stagedName } from '../codec/staged-name.ts';
+import { knownStore, rememberStore } from './known-stores.ts';
+import { makeDirectory } from './make-directory.ts';
+import { removeQuietly } from './remove-file.ts';
+import { markerPath, readStoreId } from './store-marker.ts';
+import { writeFirst } from './write-first.ts';
+
+const FORMAT = 1;
+/** The staged marker belongs to no database: every run sweeps what a dead one left. */
+const NO_DATABASE = '';
+
+/**
+ * Marks a backup directory that is in use and remembers its marker's id, here and for later processes. A directory
+ * without a marker gets one, also when it holds backups already. A marker or a record that cannot be written (on a
+ * full disk, say) is left out: it must not fail a run.
+ *
+ * @returns a warning when another store was at this path before
+ */
+export async function markStore(backupDirectory: string): Promise<readonly RunWarning[]> {
+  const store = knownStore(backupDirectory);
+  const id = await readOrCreateMarker(store.directory).catch(() => undefined);
+  if (id === undefined || id === store.id) return [];
+  rememberStore({ ...store, id });
+  if (store.recordPath !== undefined)
+    await record(store.recordPath, store.directory, id).catch(() => undefined);
+  if (store.id === undefined) return [];
+  return [
+    {
+      message: `another backup directory than before is at ${store.directory}: its id has changed`,
+      hint: `Was another disk mounted there? The backups that were there before are on the other one. This run goes on.`,
+    },
+  ];
+}
+
+/** Two processes agree on one id. */
+async function readOrCreateMarker(directory: string): Promise<string | undefined> {
+  const path = markerPath(directory);
+  const read = (): Promise<string | undefined> => readStoreId(path);
+  const id = await read();
+  if (id !== undefined) return id;
+  const staging = join(dirname(path), 'staging');
+  await makeDirectory(staging);
+  const text = formatStore({ id: randomUUID() });
+  await writeFirst(
+    join(staging, stagedName(NO_DATABASE, '.json')),
+    path,
+    text,
+    async () => (await read()) !== undefined,
+  );
+  await syncDirectory(dirname(path));
+  return read();
+}
+
+async function record(path: string, directory: string, id: string): Promise<void> {
+  await makeDirectory(dirname(path));
+  const temporary = `${path}.${randomUUID()}`;
+  try {
+    await writeFile(temporary, formatStore({ path: directory, id }), {
+      flag: 'wx',
+      mode: 0o600,
+      flush: true,
+    });
+    await rename(temporary, path);
+  } catch (error) {
+    await removeQuietly(temporary);
+    throw error;
+  }
+}
+
+function formatStore(content: Readonly<Record<string, string>>): string {
+  return `${JSON.stringify({ format: FORMAT, ...content })}\n`;
+}
