@@ -1,5 +1,5 @@
 import { isManaged, isVerified, type Backup } from '../../domain/backup/backup.ts';
-import { damageOf } from '../../domain/backup/damage.ts';
+import { damageKindOf, damageOf } from '../../domain/backup/damage.ts';
 import type { JsonObject } from './json-object.ts';
 
 export function backupDocument(backup: Backup): JsonObject {
@@ -13,6 +13,7 @@ export function backupDocument(backup: Backup): JsonObject {
     managed: isManaged(backup),
     verified: isVerified(backup),
     damage: damageOf(backup) ?? null,
+    damage_kind: damageKindOf(backup) ?? null,
     pinned: backup.state.pinned,
     label: backup.state.label ?? null,
   };

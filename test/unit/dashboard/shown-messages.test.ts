@@ -11,6 +11,7 @@ import {
 } from '../../../src/adapters/inbound/dashboard/views/backups/proof-state.ts';
 import { OPERATIONS } from '../../../src/adapters/inbound/dashboard/views/history/run-filter.ts';
 import { SCOPES } from '../../../src/domain/access/scope.ts';
+import { DAMAGE_KINDS } from '../../../src/domain/backup/damage.ts';
 import { SOURCE_CHECK_LEVELS } from '../../../src/domain/backup/manifest.ts';
 import { FINDING_KINDS } from '../../../src/domain/health/finding-kind.ts';
 import { JOURNAL_OUTCOMES } from '../../../src/domain/journal/journal-entry.ts';
@@ -24,11 +25,14 @@ const METHODS = ['sqlite', 'file'];
 /** What the code puts at the end of each text's name that it makes up as it runs; the service's words among it. */
 const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   'backups.about_': PROOF_STATES,
+  'backups.advice_': DAMAGE_KINDS,
   'backups.consistency_': ['locked', 'optimistic'],
+  'backups.damage_': DAMAGE_KINDS,
   'backups.engine_': ['native', 'sqljs'],
   'backups.found_': [
     ...[
       'manifest',
+      'decompression',
       'stored_bytes',
       'stored_sha256',
       'database_bytes',

@@ -17,6 +17,7 @@ const ALL = rows([
     filename: 'app-3.db.gz',
     verified: false,
     proof: proof({ result: 'failed' }),
+    damage_kind: 'data_missing',
     damage: 'its data file is missing',
   },
   { filename: 'old.db', database: null, managed: false, verified: false, proof: null, database_bytes: null },

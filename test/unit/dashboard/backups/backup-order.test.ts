@@ -28,6 +28,7 @@ const ALL = rows(
       duration_ms: 2,
       verified: false,
       proof: proof({ result: 'failed' }),
+      damage_kind: 'data_missing',
       damage: 'its data file is missing',
     },
   ],

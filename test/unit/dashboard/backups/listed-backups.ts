@@ -18,6 +18,7 @@ export function listed(changes: Partial<Backup> = {}): Backup {
     managed: true,
     verified: true,
     damage: null,
+    damage_kind: null,
     pinned: false,
     label: null,
     database_bytes: 1000,

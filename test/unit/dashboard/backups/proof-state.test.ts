@@ -23,14 +23,24 @@ describe('how far a backup can be relied on', () => {
 
   it('stays damaged when a later check could not decide', () => {
     const inconclusive = proof({ result: 'inconclusive' });
-    const backup = listed({ verified: false, proof: inconclusive, damage: 'the verification failed' });
+    const backup = listed({
+      verified: false,
+      proof: inconclusive,
+      damage_kind: 'verification_failed',
+      damage: 'the verification failed',
+    });
     expect(proofStateOf(backup)).to.equal('failed');
   });
 
   it('says what is damaged: the backup, the source it was made of, or its record', () => {
     expect(
       proofStateOf(
-        listed({ verified: false, proof: proof({ result: 'failed' }), damage: 'its data file is missing' }),
+        listed({
+          verified: false,
+          proof: proof({ result: 'failed' }),
+          damage_kind: 'data_missing',
+          damage: 'its data file is missing',
+        }),
       ),
     ).to.equal('failed');
     expect(proofStateOf(listed({ verified: false, source_check: SOURCE_FAILED }))).to.equal('source_damaged');

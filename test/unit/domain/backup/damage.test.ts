@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { isVerified, type Backup } from '../../../../src/domain/backup/backup.ts';
-import { damageOf, isDamaged } from '../../../../src/domain/backup/damage.ts';
+import { damageKindOf, damageOf, isDamaged } from '../../../../src/domain/backup/damage.ts';
 import { damagedBackups } from '../../../../src/domain/health/damage-health.ts';
 import type { CheckResult } from '../../../../src/domain/verification/verification.ts';
 import {
@@ -22,6 +22,7 @@ describe('the damage of a backup', () => {
   it('is what the newest conclusive verification found', () => {
     expect(damageOf(looked(['ok', 'failed']))).to.include('failed: stored bytes');
     expect(isDamaged(looked(['failed', 'inconclusive']))).to.equal(true);
+    expect(damageKindOf(looked(['failed', 'inconclusive']))).to.equal('verification_failed');
   });
 
   it('ends with a later verification that is ok', () => {
@@ -34,11 +35,13 @@ describe('the damage of a backup', () => {
     const short = looked(['ok'], { storedBytes: 5 });
     expect(damageOf(missing)).to.include('missing');
     expect(damageOf(short)).to.include('5 bytes');
+    expect([missing, short].map(damageKindOf)).to.deep.equal(['data_missing', 'size_differs']);
     expect([missing, short].map(isVerified)).to.deep.equal([false, false]);
   });
 
   it("is not known of a backup that nothing looked at, and of another tool's file", () => {
     expect(damageOf(looked([]))).to.equal(undefined);
+    expect(damageKindOf(looked([]))).to.equal(undefined);
     expect(damageOf(anUnmanagedBackup({ storedBytes: 5 }))).to.equal(undefined);
   });
 });

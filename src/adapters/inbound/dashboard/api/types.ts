@@ -35,6 +35,7 @@ export type Acknowledgement = z.output<typeof acknowledgementSchema>;
 
 export type BackupList = z.output<typeof backupListSchema>;
 export type Backup = BackupList['backups'][number];
+export type DamageKind = NonNullable<Backup['damage_kind']>;
 /** What a verification or a drill of a backup found. */
 export type Proof = NonNullable<Backup['proof']>;
 export type ChangedBackup = z.output<typeof backupSchema>;

@@ -31,6 +31,7 @@ export function listOperation({ listBackups }: Pick<HttpServices, 'listBackups'>
               managed: true,
               verified: true,
               damage: null,
+              damage_kind: null,
               pinned: false,
               label: null,
               database_bytes: 180_224_000,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { COMPRESSIONS } from '../../../../domain/backup/compression.ts';
+import { DAMAGE_KINDS } from '../../../../domain/backup/damage.ts';
 import { CONSISTENCIES, ENGINES, SOURCE_CHECK_LEVELS } from '../../../../domain/backup/manifest.ts';
 import { CHECK_RESULTS, VERIFICATION_LEVELS } from '../../../../domain/verification/verification.ts';
 import { decided } from './cleanup.schema.ts';
@@ -28,6 +29,7 @@ const backupFields = {
   managed: z.boolean().describe("false: another tool's file; retention never touches it"),
   verified: z.boolean(),
   damage: z.string().nullable().describe('Why it cannot be relied on; null where no damage is known'),
+  damage_kind: z.enum(DAMAGE_KINDS).nullable().describe('The kind of that damage'),
   pinned: z.boolean(),
   label: z.string().nullable(),
 };

@@ -41,6 +41,7 @@ export const backups = {
   kept: 'Kept because',
   notes: 'Notes',
   dash: '–',
+  missing: 'Missing',
 
   verifiedBy: 'Verified · {level}',
   state_verified: 'Verified',
@@ -62,7 +63,14 @@ export const backups = {
   about_record_damaged: 'The record beside this file cannot be read. Check it before you rely on it.',
   about_source_damaged:
     'The database was damaged already when this copy of it was made. Rely on an older one.',
-  about_failed: 'A check failed: do not rely on this backup. Check an older one and make a new one.',
+  damage_verification_failed: 'The check of {when} failed.',
+  damage_data_missing: 'The data file is gone.',
+  damage_size_differs: 'The size of the data file differs from its record.',
+  damagedBefore: 'An earlier check failed, and the last one could not find out whether this backup is whole.',
+  advice_verification_failed: 'Do not rely on this backup. Check an older one and make a new one.',
+  advice_data_missing:
+    'If it was removed on purpose, remove its .json and .state.json files as well. If not, check an older backup and make a new one.',
+  advice_size_differs: 'Do not rely on this backup. Check an older one and make a new one.',
 
   rule_unmanaged: 'Never removed: not managed',
   rule_damaged_manifest: 'Record damaged',
@@ -72,6 +80,7 @@ export const backups = {
   rule_keep_min: 'Among the newest verified',
   rule_bucket: 'Stands for its time',
   rule_within_days: 'Recent enough',
+  damagedIsRecent: 'Damaged, goes by age',
   rule_no_newer_verified: 'Nothing newer is verified',
   rule_no_verified: 'Nothing is verified',
   rule_frozen: 'Retention is paused',
@@ -132,6 +141,7 @@ export const backups = {
   nextIfDamaged: 'Check an older backup and make a new one.',
 
   found_manifest: 'The record',
+  found_decompression: 'Decompression',
   found_stored_bytes: 'Size of the file',
   found_stored_sha256: 'SHA-256 of the file',
   found_database_bytes: 'Size of the database',

@@ -40,6 +40,7 @@ export const backups = {
   kept: '保留原因',
   notes: '备注',
   dash: '–',
+  missing: '缺失',
 
   verifiedBy: '已验证 · {level}',
   state_verified: '已验证',
@@ -59,7 +60,14 @@ export const backups = {
   about_unmanaged: '此文件由其他工具创建。清理不会动它；纳管后即可验证并按策略保留。',
   about_record_damaged: '此文件旁的记录无法读取，使用之前请先检查。',
   about_source_damaged: '制作此副本时，数据库本身已经损坏。请使用更早的备份。',
-  about_failed: '检查未通过：不要依赖此备份。请检查更早的备份，并重新备份。',
+  damage_verification_failed: '{when}的检查未通过。',
+  damage_data_missing: '数据文件已不存在。',
+  damage_size_differs: '数据文件的大小与记录不符。',
+  damagedBefore: '更早的检查未通过，而上次检查无法确定此备份是否完整。',
+  advice_verification_failed: '不要依赖此备份。请检查更早的备份，并重新备份。',
+  advice_data_missing:
+    '如果是有意删除的，请一并删除其 .json 和 .state.json 文件；否则请检查更早的备份，并重新备份。',
+  advice_size_differs: '不要依赖此备份。请检查更早的备份，并重新备份。',
 
   rule_unmanaged: '未纳管，从不清理',
   rule_damaged_manifest: '记录已损坏',
@@ -69,6 +77,7 @@ export const backups = {
   rule_keep_min: '属于最新的几个已验证备份',
   rule_bucket: '代表其所在时段',
   rule_within_days: '在保留天数内',
+  damagedIsRecent: '已损坏，到期后删除',
   rule_no_newer_verified: '没有更新的已验证备份',
   rule_no_verified: '尚无已验证的备份',
   rule_frozen: '清理已暂停',
@@ -128,6 +137,7 @@ export const backups = {
   nextIfDamaged: '请检查更早的备份，并重新备份。',
 
   found_manifest: '记录',
+  found_decompression: '解压',
   found_stored_bytes: '文件大小',
   found_stored_sha256: '文件的 SHA-256',
   found_database_bytes: '数据库大小',

@@ -1,4 +1,4 @@
-import type { ChangedBackup } from '../../api/types.ts';
+import type { Backup, ChangedBackup } from '../../api/types.ts';
 import { Drawer } from '../../components/drawer.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Name } from '../../components/name.tsx';
@@ -68,6 +68,7 @@ function Title({ row: { backup } }: { readonly row: BackupRow }) {
 
 function Details({ row }: { readonly row: BackupRow }) {
   const { backup } = row;
+  const isThere = backup.damage_kind !== 'data_missing';
   return (
     <div class="backup-details">
       <BackupState row={row} />
@@ -76,12 +77,21 @@ function Details({ row }: { readonly row: BackupRow }) {
       <section class="stack-tight">
         <h3>{t('backups.proofs')}</h3>
         <ProofList backup={backup} />
-        {may('verifyBackup') && <CheckPanel backup={backup} />}
+        {isThere && may('verifyBackup') && <CheckPanel backup={backup} />}
       </section>
       <section class="stack-tight">
         <h3>{t('backups.facts')}</h3>
         <FactList row={row} />
       </section>
+      {isThere && <Content backup={backup} />}
+    </div>
+  );
+}
+
+/** What can be done with the content, where there is any. */
+function Content({ backup }: { readonly backup: Backup }) {
+  return (
+    <>
       <section class="stack-tight apart">
         <h3>{t('backups.inspect')}</h3>
         <p class="quiet">{t('backups.inspectText')}</p>
@@ -92,6 +102,6 @@ function Details({ row }: { readonly row: BackupRow }) {
         <p class="quiet">{t('backups.restoreText')}</p>
         <RestorePanel backup={backup} />
       </section>
-    </div>
+    </>
   );
 }

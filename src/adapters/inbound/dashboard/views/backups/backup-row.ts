@@ -12,7 +12,7 @@ export interface BackupRow {
   /** In the list of the service, which is newest first. */
   readonly place: number;
   readonly proofState: ProofState;
-  /** Stored size over the database's: 0.2 is a fifth; `undefined` where the database's size is not known. */
+  /** Stored size over the database's: 0.2 is a fifth; `undefined` where one of them is not known. */
   readonly ratio: number | undefined;
   /** `undefined` while nobody knows. */
   readonly fate: Fate | undefined;
@@ -26,12 +26,20 @@ export function rowsOf(
   fates: ReadonlyMap<string, Fate>,
 ): readonly BackupRow[] {
   return newestFirst.map((backup, place) => {
-    const { filename, database, label, size, database_bytes: databaseBytes } = backup;
+    const {
+      filename,
+      database,
+      label,
+      size,
+      database_bytes: databaseBytes,
+      damage_kind: damageKind,
+    } = backup;
+    const hasRatio = databaseBytes !== null && databaseBytes !== 0 && damageKind !== 'data_missing';
     return {
       backup,
       place,
       proofState: proofStateOf(backup),
-      ratio: databaseBytes === null || databaseBytes === 0 ? undefined : size / databaseBytes,
+      ratio: hasRatio ? size / databaseBytes : undefined,
       fate: fates.get(filename),
       haystack: `${filename}\n${database ?? ''}\n${label ?? ''}`.toLowerCase(),
     };

@@ -1,7 +1,12 @@
 import { Icon } from '../../components/icon.tsx';
+import { Name } from '../../components/name.tsx';
+import { RichText } from '../../components/rich-text.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
+import { Time } from '../../components/time.tsx';
+import type { Backup, DamageKind } from '../../api/types.ts';
 import { isKey, t, type Key } from '../../i18n/t.ts';
 import type { BackupRow } from './backup-row.ts';
+import { serviceText } from './check-text.ts';
 import { PROOF_LOOKS } from './proof-look.ts';
 
 /** Whether it can be relied on, in a word; and what to do where it cannot. */
@@ -22,9 +27,45 @@ export function BackupState({ row }: { readonly row: BackupRow }) {
           </span>
         )}
       </p>
-      {backup.damage !== null && <p>{backup.damage}</p>}
-      {isKey(about) && <p class="quiet">{t(about as Key & 'backups.about_failed')}</p>}
+      {backup.damage_kind !== null && <Damage backup={backup} kind={backup.damage_kind} />}
+      {isKey(about) && <p class="quiet">{t(about as Key & 'backups.about_unproved')}</p>}
     </div>
+  );
+}
+
+function Damage({ backup, kind }: { readonly backup: Backup; readonly kind: DamageKind }) {
+  return (
+    <>
+      {kind === 'verification_failed' ? (
+        <FailedCheck backup={backup} />
+      ) : (
+        <p>{t(`backups.damage_${kind}`)}</p>
+      )}
+      <p class="quiet">{t(`backups.advice_${kind}`)}</p>
+    </>
+  );
+}
+
+/** What the check found stands with the last check; only where that is a later one it stands here. */
+function FailedCheck({ backup }: { readonly backup: Backup }) {
+  const { proof, damage } = backup;
+  if (proof?.result === 'failed') {
+    return (
+      <p>
+        <RichText
+          text="backups.damage_verification_failed"
+          values={{ when: <Time at={proof.at} form="absolute" /> }}
+        />
+      </p>
+    );
+  }
+  return (
+    <>
+      <p>{t('backups.damagedBefore')}</p>
+      <p class="quiet small">
+        <Name lang="en">{serviceText(damage ?? '', backup)}</Name>
+      </p>
+    </>
   );
 }
 

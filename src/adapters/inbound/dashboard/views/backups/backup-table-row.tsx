@@ -1,4 +1,3 @@
-import { Bytes } from '../../components/bytes.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { longRow, type LongRowPlace } from '../../components/long-table.tsx';
 import { Name } from '../../components/name.tsx';
@@ -9,6 +8,7 @@ import { t } from '../../i18n/t.ts';
 import type { BackupRow } from './backup-row.ts';
 import { fateText } from './fate-text.ts';
 import { PROOF_LOOKS, proofWord } from './proof-look.ts';
+import { StoredSize } from './stored-size.tsx';
 
 interface BackupTableRowProps extends LongRowPlace {
   readonly row: BackupRow;
@@ -35,7 +35,7 @@ export function BackupTableRow({ row, href, ...place }: BackupTableRowProps) {
         </span>
       </td>
       <td role="cell" class="cell-size is-number">
-        <Bytes value={backup.size} />
+        <StoredSize backup={backup} />
       </td>
       <td role="cell" class="cell-ratio is-number">
         {ratio === undefined ? t('backups.dash') : formatPercent(ratio)}
@@ -69,8 +69,9 @@ function ProofCell({ row: { backup, proofState } }: { readonly row: BackupRow })
   );
 }
 
-function KeptCell({ row: { backup, fate } }: { readonly row: BackupRow }) {
-  const { pinned, label } = backup;
+function KeptCell({ row }: { readonly row: BackupRow }) {
+  const { backup, fate } = row;
+  const { pinned, label, damage_kind: damageKind } = backup;
   return (
     <>
       {pinned ? (
@@ -80,8 +81,11 @@ function KeptCell({ row: { backup, fate } }: { readonly row: BackupRow }) {
         </span>
       ) : (
         fate !== undefined && (
-          <span class={`kept-first truncate ${fate.isKept ? '' : 'kept-goes'}`} title={fate.reason}>
-            {fateText(fate)}
+          <span
+            class={`kept-first truncate ${fate.isKept ? '' : 'kept-goes'}`}
+            title={damageKind === null ? fate.reason : fateText(row)}
+          >
+            {fateText(row)}
           </span>
         )
       )}

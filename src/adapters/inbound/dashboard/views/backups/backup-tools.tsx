@@ -14,6 +14,7 @@ export function BackupTools({ backup }: { readonly backup: Backup }) {
   const [isLabelling, setLabelling] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
   const isChangeable = may('changeState') && backup.managed;
+  const isHandedOut = backup.damage_kind === null || backup.damage_kind === 'verification_failed';
   const close = (): void => {
     setLabelling(false);
     // It comes back with the next drawing.
@@ -44,7 +45,7 @@ export function BackupTools({ backup }: { readonly backup: Backup }) {
             {t(backup.label === null ? 'backups.addLabel' : 'backups.editLabel')}
           </Button>
         )}
-        {may('createDownloadLink') && <DownloadButton filename={backup.filename} />}
+        {isHandedOut && may('createDownloadLink') && <DownloadButton filename={backup.filename} />}
       </div>
     </div>
   );

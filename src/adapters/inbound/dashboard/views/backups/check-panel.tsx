@@ -6,11 +6,12 @@ import { t } from '../../i18n/t.ts';
 import { api } from '../../state/session.ts';
 import { isAtWork, work, workOn } from './backup-work.ts';
 import { CheckOutcome } from './check-outcome.tsx';
+import { firstLevel } from './check-text.ts';
 import { WorkStatus } from './work-status.tsx';
 
 /** Proves a backup at a level of one's choice; says beforehand what each proves, and afterwards what came of it. */
 export function CheckPanel({ backup }: { readonly backup: Backup }) {
-  const [level, setLevel] = useState<VerificationLevel>('full');
+  const [level, setLevel] = useState<VerificationLevel>(() => firstLevel(backup));
   const { filename } = backup;
   const isBusy = isAtWork(filename);
   const done = workOn(filename, 'check');

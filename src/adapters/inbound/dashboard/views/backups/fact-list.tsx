@@ -5,7 +5,9 @@ import { Time } from '../../components/time.tsx';
 import { formatDuration, formatPercent } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import type { BackupRow } from './backup-row.ts';
+import { serviceText } from './check-text.ts';
 import { fateText } from './fate-text.ts';
+import { StoredSize } from './stored-size.tsx';
 
 /** Everything on record about it. */
 export function FactList({ row }: { readonly row: BackupRow }) {
@@ -26,7 +28,7 @@ export function FactList({ row }: { readonly row: BackupRow }) {
       </Fact>
       <Fact name={t('backups.source')}>{source !== null && <Name>{source}</Name>}</Fact>
       <Fact name={t('backups.storedSize')}>
-        <Bytes value={backup.size} />
+        <StoredSize backup={backup} />
         {ratio !== undefined && ` · ${t('backups.ofDatabase', { share: formatPercent(ratio) })}`}
       </Fact>
       <Fact name={t('backups.databaseSize')}>
@@ -45,10 +47,10 @@ export function FactList({ row }: { readonly row: BackupRow }) {
       </Fact>
       {fate !== undefined && (
         <Fact name={t('backups.retention')}>
-          {fateText(fate)}
-          {fate.rule !== 'pinned' && (
+          {fateText(row)}
+          {fate.rule !== 'pinned' && backup.damage_kind === null && (
             <p class="quiet small">
-              <Name lang="en">{fate.reason}</Name>
+              <Name lang="en">{serviceText(fate.reason, backup)}</Name>
             </p>
           )}
         </Fact>

@@ -1,9 +1,12 @@
 import { isKey, t, type Key } from '../../i18n/t.ts';
-import type { Fate } from './backup-row.ts';
+import type { BackupRow } from './backup-row.ts';
 
 /** In the page's words; a rule of a newer service in the service's. */
-export function fateText({ rule, reason, isKept }: Fate): string {
+export function fateText({ backup, fate }: Pick<BackupRow, 'backup' | 'fate'>): string {
+  if (fate === undefined) return '';
+  const { rule, reason, isKept } = fate;
   if (isKept) {
+    if (rule === 'within_days' && backup.damage_kind !== null) return t('backups.damagedIsRecent');
     const key = `backups.rule_${rule}`;
     return isKey(key) ? t(key as Key & 'backups.rule_pinned') : reason;
   }

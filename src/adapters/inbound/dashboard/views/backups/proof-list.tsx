@@ -5,32 +5,36 @@ import { StatusBadge } from '../../components/status-badge.tsx';
 import { Time } from '../../components/time.tsx';
 import { formatDuration } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
-import { checkNames } from './check-text.ts';
+import { checkNames, failureText } from './check-text.ts';
 import { RESULT_LOOKS } from './proof-look.ts';
 
 /** What was found out about it, and when. */
-export function ProofList({
-  backup: { proof, drill, source_check: sourceCheck },
-}: {
-  readonly backup: Backup;
-}) {
+export function ProofList({ backup }: { readonly backup: Backup }) {
+  const { proof, drill, source_check: sourceCheck, damage_kind: damageKind } = backup;
+  const isGone = damageKind === 'data_missing';
   const isChecked = sourceCheck !== null && sourceCheck.level !== 'none';
   return (
     <dl class="facts">
       <dt>{t('backups.lastCheck')}</dt>
-      <dd>{proof === null ? <Missing>{t('backups.neverChecked')}</Missing> : <Found proof={proof} />}</dd>
+      <dd>
+        {proof === null ? (
+          <Missing>{t('backups.neverChecked')}</Missing>
+        ) : (
+          <Found backup={backup} proof={proof} isToldAbove={isGone} />
+        )}
+      </dd>
       <dt>{t('backups.lastDrill')}</dt>
       <dd>
         {drill === null ? (
           <Missing>{t('backups.neverDrilled')}</Missing>
         ) : (
-          <Found proof={drill} isToldAbove={drill.at === proof?.at} />
+          <Found backup={backup} proof={drill} isToldAbove={isGone || drill.at === proof?.at} />
         )}
       </dd>
       <dt>{t('backups.atCapture')}</dt>
       <dd>
         {isChecked ? (
-          <Result result={sourceCheck.result} detail={sourceCheck.detail}>
+          <Result backup={backup} result={sourceCheck.result} detail={sourceCheck.detail}>
             {t(`backups.sourceLevel_${sourceCheck.level}`)}
           </Result>
         ) : (
@@ -46,15 +50,16 @@ function Missing({ children }: { readonly children: string }) {
 }
 
 interface FoundProps {
+  readonly backup: Backup;
   readonly proof: Proof;
-  /** It is the same one as before: what it found need not be said twice. */
+  /** What it found stands above already. */
   readonly isToldAbove?: boolean;
 }
 
-function Found({ proof, isToldAbove = false }: FoundProps) {
+function Found({ backup, proof, isToldAbove = false }: FoundProps) {
   const { at, level, result, detail, restore_ms: restoreMs } = proof;
   return (
-    <Result result={result} detail={isToldAbove ? '' : detail}>
+    <Result backup={backup} result={result} detail={isToldAbove ? '' : detail}>
       {t(`backups.level_${level}`)}
       {' · '}
       <Time at={at} />
@@ -64,13 +69,14 @@ function Found({ proof, isToldAbove = false }: FoundProps) {
 }
 
 interface ResultProps {
+  readonly backup: Backup;
   readonly result: CheckResult;
   /** In the service's words. */
   readonly detail: string;
   readonly children: ComponentChildren;
 }
 
-function Result({ result, detail, children }: ResultProps) {
+function Result({ backup, result, detail, children }: ResultProps) {
   const { tone, icon } = RESULT_LOOKS[result];
   return (
     <div>
@@ -80,17 +86,17 @@ function Result({ result, detail, children }: ResultProps) {
         </StatusBadge>
         <span>{children}</span>
       </p>
-      {detail !== '' && <Detail detail={detail} />}
+      {detail !== '' && <Detail backup={backup} detail={detail} />}
     </div>
   );
 }
 
-function Detail({ detail }: { readonly detail: string }) {
+function Detail({ backup, detail }: Pick<ResultProps, 'backup' | 'detail'>) {
   const known = checkNames(detail);
   if (known === undefined) {
     return (
       <p class="quiet small">
-        <Name lang="en">{detail}</Name>
+        <Name lang="en">{failureText(detail, backup)}</Name>
       </p>
     );
   }
