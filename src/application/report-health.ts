@@ -167,7 +167,7 @@ export class ReportHealth {
       ...failing.map(judgeDelivery),
     ];
     return {
-      ...checkOf(findings),
+      ...checkOf(withoutRepetitions(findings)),
       path: this.#ports.store.directory,
       writable: writeProblem === undefined,
       backupFiles: backups.length,
@@ -236,4 +236,11 @@ export class ReportHealth {
       return { ...checkOf([finding]), ...unknown, trend: undefined };
     }
   }
+}
+
+/** A directory that does not answer gives the same message to each question. */
+function withoutRepetitions(findings: readonly HealthFinding[]): readonly HealthFinding[] {
+  return findings.filter(
+    ({ message }, index) => findings.findIndex((other) => other.message === message) === index,
+  );
 }

@@ -1,6 +1,8 @@
 import { constants, setPriority } from 'node:os';
 import type { CliServices, ServicesRequest } from '../adapters/inbound/cli/cli-environment.ts';
+import { SystemClock } from '../adapters/outbound/clock/system-clock.ts';
 import { BunyanLogger } from '../adapters/outbound/logger/bunyan-logger.ts';
+import { StepDeadline } from '../application/runs/step-deadline.ts';
 import { createContainer } from './container.ts';
 import { loadSettings } from './settings.ts';
 import { settleNotifications } from './settle-notifications.ts';
@@ -23,12 +25,10 @@ export async function loadCliServices(request: ServicesRequest): Promise<CliServ
   });
   // This process is the command line's alone; verification and restore work in it.
   if (settings.lowPriority) setPriority(constants.priority.PRIORITY_LOW);
-  const container = await createContainer({
-    settings,
-    logger,
-    listeners: request.listeners,
-    recordFolder: stateFolder(process.env),
-  });
+  const steps = new StepDeadline(new SystemClock(), settings.timeoutMs);
+  const listeners = [...request.listeners, steps];
+  const recordFolder = stateFolder(process.env);
+  const container = await steps.within(createContainer({ settings, logger, listeners, recordFolder }));
   const recorder = container.get(TOKENS.recorder);
   const notifications = container.get(TOKENS.notifications);
   const reportHealth = container.get(TOKENS.reportHealth);
@@ -63,6 +63,7 @@ export async function loadCliServices(request: ServicesRequest): Promise<CliServ
     backupDirectory: settings.backupDir,
     settings: settings.provenance,
     logger,
+    withinDeadline: (work) => steps.within(work),
     close: async () => {
       await recorder.flush();
       await settleNotifications(notifications, reportHealth, logger);

@@ -1,5 +1,7 @@
 import 'reflect-metadata';
 import { Container } from 'inversify';
+import { SystemClock } from '../adapters/outbound/clock/system-clock.ts';
+import { DirectoryGate } from '../adapters/outbound/files/directory-gate.ts';
 import { expectStore } from '../adapters/outbound/files/known-stores.ts';
 import { FilesystemSourceFiles } from '../adapters/outbound/source-files/filesystem-source-files.ts';
 import { RunRecorder } from '../application/runs/run-recorder.ts';
@@ -49,14 +51,16 @@ export async function createContainer(composition: Composition): Promise<Contain
     );
   const databases = await namedDatabases(settings);
   container.bind(TOKENS.databases).toConstantValue(databases);
+  // One for all that keep something in the backup directory.
+  const gate = new DirectoryGate(settings.backupDir, new SystemClock(), settings);
   await container.loadAsync(
-    storageModule(settings),
-    engineModule(settings),
+    storageModule(settings, gate),
+    engineModule(settings, gate),
     healthModule(settings, databases),
-    notificationsModule(settings),
+    notificationsModule(settings, gate),
     useCasesModule(settings, databases),
     verificationModule(settings, databases),
-    restoreModule(settings, databases),
+    restoreModule(settings, databases, gate),
   );
   logger.debug(`engine ${chooseEngine(settings)}`, { setting: settings.engine, node: process.version });
   return container;

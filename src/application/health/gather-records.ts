@@ -1,4 +1,5 @@
 import type { Backup } from '../../domain/backup/backup.ts';
+import { BackupTimeoutException } from '../../domain/exceptions/backup-timeout-exception.ts';
 import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
 import type { Problem } from '../../domain/health/backup-directory-health.ts';
 import type { JournalFacts } from '../../domain/health/run-health.ts';
@@ -60,9 +61,9 @@ export async function readRecords(ports: {
   readonly restoreRecords?: Pick<RestoreRecords, 'list'> | undefined;
 }): Promise<RunRecords> {
   const writeProblem = ports.recorder.problem;
-  // Before the journal, where a run is on record before it begins with its work.
-  const restores = (await ports.restoreRecords?.list()) ?? [];
   try {
+    // Before the journal, where a run is on record before it begins with its work.
+    const restores = (await ports.restoreRecords?.list()) ?? [];
     const { entries, unreadableLines } = await ports.journal.read();
     return {
       entries: entriesByDatabase(entries),
@@ -73,12 +74,13 @@ export async function readRecords(ports: {
     };
   } catch (error) {
     const readProblem = directoryProblem(error);
-    return { entries: new Map(), restores, readProblem, writeProblem, unreadableLines: 0 };
+    return { entries: new Map(), restores: [], readProblem, writeProblem, unreadableLines: 0 };
   }
 }
 
 /** What the backup directory's adapters report on purpose; anything else is a bug and passes. */
 export function directoryProblem(error: unknown): Problem {
-  if (error instanceof BackupDirectoryException) return { message: error.message, hint: error.hint };
+  const isKnown = error instanceof BackupDirectoryException || error instanceof BackupTimeoutException;
+  if (isKnown) return { message: error.message, hint: error.hint };
   throw error;
 }

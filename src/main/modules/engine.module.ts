@@ -5,6 +5,7 @@ import { SqlJsDatabaseBrowser } from '../../adapters/outbound/database-browser/s
 import { NativeDatabaseCensus } from '../../adapters/outbound/database-census/native-database-census.ts';
 import { SqlJsDatabaseCensus } from '../../adapters/outbound/database-census/sql-js-database-census.ts';
 import { ChildProcessDatabaseDiscovery } from '../../adapters/outbound/database-discovery/child-process-database-discovery.ts';
+import type { DirectoryGate } from '../../adapters/outbound/files/directory-gate.ts';
 import { SandboxFirstDatabaseInspector } from '../../adapters/outbound/database-inspector/sandbox-first-database-inspector.ts';
 import { SqlJsDatabaseInspector } from '../../adapters/outbound/database-inspector/sql-js-database-inspector.ts';
 import { NativeDatabaseProbe } from '../../adapters/outbound/database-probe/native-database-probe.ts';
@@ -19,7 +20,7 @@ import type { Settings } from '../settings.ts';
 import { TOKENS } from '../tokens.ts';
 
 /** The SQLite engine of the settings, and the lock that this runtime can hold. */
-export function engineModule(settings: Settings): ContainerModule {
+export function engineModule(settings: Settings, gate: DirectoryGate): ContainerModule {
   const native = chooseEngine(settings) === 'native';
   const process = new TaskProcess(captureProcessPath(), settings);
   return new ContainerModule(async ({ bind }) => {
@@ -45,7 +46,7 @@ export function engineModule(settings: Settings): ContainerModule {
     );
     // Whatever engine captures, all processes of one machine should hold the same kind of lock.
     bind(TOKENS.lock).toConstantValue(
-      new ReadableDirectoryLock(await createLock(settings.backupDir), settings.backupDir),
+      gate.guard(new ReadableDirectoryLock(await createLock(settings.backupDir), settings.backupDir)),
     );
   });
 }

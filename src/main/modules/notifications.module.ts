@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { ContainerModule } from 'inversify';
+import type { DirectoryGate } from '../../adapters/outbound/files/directory-gate.ts';
 import { FilesystemNotificationRecord } from '../../adapters/outbound/notification-record/filesystem-notification-record.ts';
 import { HeartbeatNotifier } from '../../adapters/outbound/notifier/heartbeat-notifier.ts';
 import { WebhookNotifier } from '../../adapters/outbound/notifier/webhook-notifier.ts';
@@ -7,6 +8,7 @@ import { Notifications } from '../../application/notifications/notifications.ts'
 import { TestNotifications } from '../../application/notifications/test-notifications.ts';
 import type { Clock } from '../../application/ports/clock.ts';
 import type { Notifier } from '../../application/ports/notifier.ts';
+import { NOTHING_TOLD } from '../../domain/notification/notification-state.ts';
 import { toolVersion } from '../runtime.ts';
 import type { Settings } from '../settings.ts';
 import type { NotifyChannel } from '../settings/notify-channels.ts';
@@ -18,10 +20,11 @@ const TIMEOUT_MS = 10_000;
 type NotifierMaker = (clock: Clock) => Notifier;
 
 /** Who is told of what goes wrong, and what was told. */
-export function notificationsModule(settings: Settings): ContainerModule {
+export function notificationsModule(settings: Settings, gate: DirectoryGate): ContainerModule {
   return new ContainerModule(async ({ bind }) => {
     const makers = await Promise.all(settings.notify.map(notifierMaker));
-    bind(TOKENS.notificationRecord).toConstantValue(new FilesystemNotificationRecord(settings.backupDir));
+    const record = new FilesystemNotificationRecord(settings.backupDir);
+    bind(TOKENS.notificationRecord).toConstantValue(gate.guard(record, { read: () => NOTHING_TOLD }));
     bind(TOKENS.notifiers)
       .toResolvedValue((clock) => makers.map((make) => make(clock)), [TOKENS.clock])
       .inSingletonScope();

@@ -1,5 +1,6 @@
 import { ContainerModule } from 'inversify';
 import { TaskProcess } from '../../adapters/outbound/child-process/task-process.ts';
+import type { DirectoryGate } from '../../adapters/outbound/files/directory-gate.ts';
 import { ProcessRawCopier } from '../../adapters/outbound/raw-copier/process-raw-copier.ts';
 import { FilesystemRestoreRecords } from '../../adapters/outbound/restore-records/filesystem-restore-records.ts';
 import { PlanRestore } from '../../application/plan-restore.ts';
@@ -16,13 +17,17 @@ import type { NamedDatabase } from '../settings/configured-databases.ts';
 import { TOKENS } from '../tokens.ts';
 
 /** The ways back: restore, its plan, undo, and a backup as a stream. */
-export function restoreModule(settings: Settings, databases: readonly NamedDatabase[]): ContainerModule {
+export function restoreModule(
+  settings: Settings,
+  databases: readonly NamedDatabase[],
+  gate: DirectoryGate,
+): ContainerModule {
   const policy = { ...settings, databases, host: settings.hostName };
   const { store, clock, extractor, inspector, restorer, diskSpace, sourceFiles, coordinator } = TOKENS;
   const { inPlaceRestorer, restoreRecords, rawCopier, createBackup } = TOKENS;
   const { preparation, interruptedRestores, inPlaceReplacement } = TOKENS;
   return new ContainerModule(({ bind }) => {
-    bind(restoreRecords).toConstantValue(new FilesystemRestoreRecords(settings.backupDir));
+    bind(restoreRecords).toConstantValue(gate.guard(new FilesystemRestoreRecords(settings.backupDir)));
     bind(rawCopier).toConstantValue(
       new ProcessRawCopier(new TaskProcess(captureProcessPath(), settings), settings.backupDir),
     );

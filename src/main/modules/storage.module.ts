@@ -7,6 +7,7 @@ import { TaskProcess } from '../../adapters/outbound/child-process/task-process.
 import { SystemClock } from '../../adapters/outbound/clock/system-clock.ts';
 import { FilesystemDatabaseRestorer } from '../../adapters/outbound/database-restorer/filesystem-database-restorer.ts';
 import { FilesystemDiskSpace } from '../../adapters/outbound/disk-space/filesystem-disk-space.ts';
+import type { DirectoryGate } from '../../adapters/outbound/files/directory-gate.ts';
 import { FilesystemRunJournal } from '../../adapters/outbound/run-journal/filesystem-run-journal.ts';
 import { FilesystemRunLog } from '../../adapters/outbound/run-log/filesystem-run-log.ts';
 import { FilesystemQuarantine } from '../../adapters/outbound/quarantine/filesystem-quarantine.ts';
@@ -17,20 +18,22 @@ import type { Settings } from '../settings.ts';
 import { TOKENS } from '../tokens.ts';
 
 /** The file system and the machine's clocks. */
-export function storageModule(settings: Settings): ContainerModule {
+export function storageModule(settings: Settings, gate: DirectoryGate): ContainerModule {
   const { backupDir, chunkSizeBytes, journalMaxEntries, logFile } = settings;
   return new ContainerModule(({ bind }) => {
     bind(TOKENS.clock).toConstantValue(new SystemClock());
     bind(TOKENS.sourceFiles).toConstantValue(new FilesystemSourceFiles());
-    bind(TOKENS.diskSpace).toConstantValue(new FilesystemDiskSpace());
+    bind(TOKENS.diskSpace).toConstantValue(gate.guard(new FilesystemDiskSpace()));
     bind(TOKENS.restorer).toConstantValue(new FilesystemDatabaseRestorer());
-    bind(TOKENS.journal).toConstantValue(new FilesystemRunJournal(backupDir, journalMaxEntries));
+    bind(TOKENS.journal).toConstantValue(gate.guard(new FilesystemRunJournal(backupDir, journalMaxEntries)));
     bind(TOKENS.runLog).toConstantValue(new FilesystemRunLog(logFile));
-    bind(TOKENS.store).toConstantValue(new FilesystemBackupStore(backupDir));
-    bind(TOKENS.quarantine).toConstantValue(new FilesystemQuarantine(backupDir));
-    bind(TOKENS.anomalies).toConstantValue(new FilesystemAnomalyStore(backupDir));
-    bind(TOKENS.staging).toConstantValue(new FilesystemStagingArea(backupDir));
-    bind(TOKENS.artifactReader).toConstantValue(new FilesystemArtifactReader(chunkSizeBytes));
+    bind(TOKENS.store).toConstantValue(gate.guard(new FilesystemBackupStore(backupDir)));
+    bind(TOKENS.quarantine).toConstantValue(gate.guard(new FilesystemQuarantine(backupDir)));
+    bind(TOKENS.anomalies).toConstantValue(gate.guard(new FilesystemAnomalyStore(backupDir)));
+    bind(TOKENS.staging).toConstantValue(
+      gate.guard(new FilesystemStagingArea(backupDir), { discard: () => undefined }),
+    );
+    bind(TOKENS.artifactReader).toConstantValue(gate.guard(new FilesystemArtifactReader(chunkSizeBytes)));
     bind(TOKENS.extractor).toConstantValue(
       new ChildProcessArtifactExtractor(new TaskProcess(captureProcessPath(), settings), chunkSizeBytes),
     );

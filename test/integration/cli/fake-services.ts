@@ -316,6 +316,7 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
       { key: 'api_tokens', value: ['***'], source: 'environment BACKUP_API_TOKENS' },
     ],
     logger,
+    withinDeadline: (work) => work,
     close: () => Promise.resolve(),
     ...changes,
   };

@@ -69,6 +69,8 @@ export interface CliServices {
   /** Every setting in force, secrets masked. */
   readonly settings: readonly { readonly key: string; readonly value: unknown; readonly source: string }[];
   readonly logger: Logger;
+  /** @throws BackupTimeoutException what the command does outside of runs hangs */
+  withinDeadline<T>(work: Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 

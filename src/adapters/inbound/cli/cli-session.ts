@@ -9,7 +9,7 @@ import { GLOBAL_SETTING_FLAGS, overridesFrom, type SettingFlag } from './setting
 
 /** Messages get 15 s; a history or a log that takes longer hangs. */
 const CLOSE_MS = 30_000;
-/** After a run that was given up because its disk hangs. */
+/** After work that was given up because its disk hangs. */
 const HANGING_CLOSE_MS = 400;
 
 /** One invocation: where its output goes, how it gets its services, and the exit code it will end with. */
@@ -43,7 +43,7 @@ export class CliSession {
     });
     let closeMs = CLOSE_MS;
     try {
-      this.exitCode = await work(services);
+      this.exitCode = await services.withinDeadline(work(services));
     } catch (error) {
       if (error instanceof BackupManagerException && error.details['hangs'] === true)
         closeMs = HANGING_CLOSE_MS;

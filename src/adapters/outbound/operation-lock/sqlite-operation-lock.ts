@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import type { HeldLock, OperationLock } from '../../../application/ports/operation-lock.ts';
@@ -27,6 +28,9 @@ export class SqliteOperationLock implements OperationLock {
 
   async acquire(database: string, operation: Operation): Promise<HeldLock> {
     const paths = await createLockPaths(this.#backupDirectory, database);
+    // SQLite opens it in this thread, which a hung disk would stop with all its timers and signals: a hang is met here
+    // instead. Only stat: to close the file would drop the lock that this process may hold on it.
+    await stat(paths.kernelLock).catch(() => undefined);
     const connection = openExclusively(paths.kernelLock);
     if (connection === undefined) throw inProgress(database, await currentOwner(paths.lockDirectory));
     try {
