@@ -3,12 +3,10 @@ import { parseBackupName } from '../domain/backup/backup-name.ts';
 import { foreignBackupDate, readForeignBackupName } from '../domain/backup/foreign-backup-name.ts';
 import type { Engine } from '../domain/backup/manifest.ts';
 import { recordedSourcePath } from '../domain/backup/source-path.ts';
-import { BackupVerificationException } from '../domain/exceptions/backup-verification-exception.ts';
-import { UsageException } from '../domain/exceptions/usage-exception.ts';
 import { mustPinAdopted } from '../domain/retention/pin-adopted.ts';
 import { retentionOf, type RetentionPolicies } from '../domain/retention/retention-policy.ts';
 import { overallResult, summarize, type Check } from '../domain/verification/verification.ts';
-import { assertDatabaseName } from './backups/capture-preconditions.ts';
+import { adoptingDatabase, assertUnmanaged, damaged } from './backups/adoption-preconditions.ts';
 import { findBackup } from './backups/find-backup.ts';
 import type { ArtifactExtractor, ExtractFacts } from './ports/artifact-extractor.ts';
 import type { BackupStore, ManifestDraft } from './ports/backup-store.ts';
@@ -213,44 +211,4 @@ export class AdoptBackup {
 
 function pinnedState(state: BackupState): BackupState {
   return { ...state, pinned: true, label: state.label ?? ADOPTED_LABEL };
-}
-
-/**
- * Whose backup another tool's file becomes.
- * @throws UsageException that is not clear
- */
-export function adoptingDatabase(backup: Backup, asked: string | undefined): string {
-  const database = asked ?? backup.database ?? readForeignBackupName(backup.filename).database;
-  if (database === undefined) {
-    throw new UsageException(`the name of ${backup.filename} does not tell whose backup it is`, {
-      hint: 'Say it with --database NAME.',
-      details: { filename: backup.filename },
-    });
-  }
-  assertDatabaseName(database);
-  return database;
-}
-
-function assertUnmanaged(backup: Backup): void {
-  const { filename, record } = backup;
-  if (record.condition === 'missing') return;
-  const intact = record.condition === 'intact';
-  throw new UsageException(
-    intact
-      ? `${filename} is managed already`
-      : `${filename} has a manifest, which is damaged: ${record.problem}`,
-    {
-      hint: intact
-        ? 'There is nothing to do; prove it with: backup-manager verify.'
-        : 'If you trust the file, move the manifest out of the directory and adopt it again.',
-      details: { filename },
-    },
-  );
-}
-
-function damaged(backup: Backup, problem: string): BackupVerificationException {
-  return new BackupVerificationException(`${backup.filename} is damaged: ${problem}`, {
-    hint: 'It was not adopted and stays as it was.',
-    details: { filename: backup.filename },
-  });
 }

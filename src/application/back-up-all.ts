@@ -185,7 +185,7 @@ function asRefusal({ name, path, otherPath }: NameClash): BackUpOutcome {
 
 function cancelled(what: string): OperationCancelledException {
   return new OperationCancelledException(`create of ${what} was cancelled`, {
-    hint: 'Nothing partial was left; start it again when it suits.',
+    hint: 'No partial file was left. Run the command again.',
   });
 }
 

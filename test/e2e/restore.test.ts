@@ -50,7 +50,7 @@ describe('a restore', () => {
   });
 
   describe('of a database that is gone', () => {
-    let user: OrdinaryUser;
+    let user: OrdinaryUser | undefined;
     before(function () {
       requires(this, isRoot(), 'root, to give files away');
       user = OrdinaryUser.find();
@@ -83,11 +83,12 @@ describe('a restore', () => {
     });
 
     it('tells an ordinary user how to give it back', async () => {
-      user.own(workspace.folder);
+      const ordinary = user!;
+      ordinary.own(workspace.folder);
       for (const name of readdirSync(workspace.folder, { recursive: true, encoding: 'utf8' }))
-        user.own(workspace.path(name));
+        ordinary.own(workspace.path(name));
       const { exitCode, stderr } = await workspace
-        .with(user.surroundings)
+        .with(ordinary.surroundings)
         .run('restore', backup.filename, '--to', database);
       expect(exitCode, stderr).to.equal(0);
       expect(stderr).to.include(`chown 4321:4322 ${database}`);

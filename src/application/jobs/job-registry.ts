@@ -120,7 +120,7 @@ export class JobRegistry implements RunListener {
       this.#change(entry, { cancelRequested: true });
       entry.controller.abort(
         new OperationCancelledException(`${nameOf(entry.job)} was cancelled`, {
-          hint: 'Nothing partial was left; start it again when it suits.',
+          hint: 'No partial file was left. Run the command again.',
         }),
       );
     }

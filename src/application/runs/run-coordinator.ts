@@ -1,13 +1,11 @@
 import { BackupManagerException, type JsonValue } from '../../domain/exceptions/backup-manager-exception.ts';
-import { BackupTimeoutException } from '../../domain/exceptions/backup-timeout-exception.ts';
-import { OperationInProgressException } from '../../domain/exceptions/operation-in-progress-exception.ts';
-import { OperationCancelledException } from '../../domain/exceptions/operation-cancelled-exception.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LogFields } from '../ports/logger.ts';
 import type { HeldLock, OperationLock } from '../ports/operation-lock.ts';
 import type { Operation, Run, RunEvent, RunListener, RunPhase, RunWarning } from '../ports/run-listener.ts';
 import { awaitLock } from './await-lock.ts';
-import { GAVE_UP, HANGING_HINT, Patience } from './patience.ts';
+import { GAVE_UP, Patience } from './patience.ts';
+import { lostLock, lostMeanwhile, runEnded } from './run-endings.ts';
 
 export interface RunRequest {
   readonly operation: Operation;
@@ -207,25 +205,7 @@ export class RunCoordinator {
         throw lostLock(request, error);
       // A typed failure that merely coincides with an abort keeps its own name.
       if (error instanceof BackupManagerException || !signal.aborted) throw error;
-      const hangs = error === GAVE_UP || patience.isOver;
-      if (request.signal?.aborted === true) {
-        throw new OperationCancelledException(`${request.operation} of ${request.database} was cancelled`, {
-          hint: hangs
-            ? HANGING_HINT
-            : (request.remainderHint ?? 'Nothing partial was left; start it again when it suits.'),
-          cause: error,
-        });
-      }
-      const seconds = String(request.timeoutMs / 1000);
-      const what = hangs ? ', and the disk does not answer' : '';
-      throw new BackupTimeoutException(
-        `${request.operation} of ${request.database} did not finish within ${seconds} s${what}`,
-        {
-          hint: hangs ? HANGING_HINT : 'Raise timeout_seconds, or find out what slows the disk down.',
-          ...(hangs && { details: { hangs: true } }),
-          cause: error,
-        },
-      );
+      throw runEnded(request, error, error === GAVE_UP || patience.isOver);
     }
   }
 
@@ -246,23 +226,6 @@ export class RunCoordinator {
       }
     }
   }
-}
-
-/** A look that fails or hangs tells nothing. */
-async function lostMeanwhile(held: HeldLock | undefined, patience: Patience): Promise<boolean> {
-  if (held === undefined) return false;
-  return !(await patience.orGiveUp(held.isHeld()).catch(() => true));
-}
-
-function lostLock({ operation, database }: RunRequest, cause: unknown): OperationInProgressException {
-  return new OperationInProgressException(
-    `${operation} of ${database} lost its lock while this process was suspended`,
-    {
-      hint: 'Another run has worked on this database meanwhile. Run the command again.',
-      details: { database },
-      cause,
-    },
-  );
 }
 
 function randomSuffix(): string {

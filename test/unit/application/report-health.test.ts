@@ -125,7 +125,7 @@ describe('ReportHealth', () => {
             counts: { verified: 1, unverified: 0, damaged: 0, unmanaged: 0, pinned: 0 },
             storedBytes: backup.storedBytes,
             newestStoredBytes: backup.storedBytes,
-            newestDatabaseBytes: 409_600,
+            newestDatabaseBytes: 23,
             newestDurationMs: 1234,
           },
         ],

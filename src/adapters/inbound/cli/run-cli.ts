@@ -59,7 +59,7 @@ function interpret(thrown: unknown, session: CliSession, operands: readonly stri
   if (thrown instanceof CommanderError) return usageFrom(thrown, operands, hint);
   if (session.environment.signal.aborted && !(thrown instanceof BackupManagerException)) {
     return new OperationCancelledException('cancelled by a signal', {
-      hint: 'Nothing partial was left; start it again when it suits.',
+      hint: 'No partial file was left. Run the command again.',
       cause: thrown,
     });
   }

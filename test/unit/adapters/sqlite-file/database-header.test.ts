@@ -33,6 +33,7 @@ describe('database header', () => {
         reservedBytes: 0,
         changeCounter: 3,
         databasePages: Number(sqlite3(path, 'PRAGMA page_count')),
+        freePages: Number(sqlite3(path, 'PRAGMA freelist_count')),
         schemaCookie: Number(sqlite3(path, 'PRAGMA schema_version')),
         textEncoding: 'UTF-16le',
         writerSqliteVersion: sqlite3(path, 'SELECT sqlite_version()').trim(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { adoptingDatabase } from '../../../../application/adopt-backup.ts';
+import { adoptingDatabase } from '../../../../application/backups/adoption-preconditions.ts';
 import { backupDocument } from '../../../../application/documents/backup-document.ts';
 import type { HttpServices } from '../http-services.ts';
 import { adoptBody, backupSchema, stateBody } from '../schemas/backup.schema.ts';
