@@ -16,11 +16,13 @@ import {
   warnOfTwoFiles,
 } from './backups/capture-preconditions.ts';
 import { createFacts } from './backups/create-facts.ts';
+import { sweepLeftovers } from './backups/sweep-leftovers.ts';
 import { watchedCapture, type WatchedCapture } from './backups/watched-capture.ts';
 import type { AnomalyStore } from './ports/anomaly-store.ts';
 import type { BackupStore, ManifestDraft } from './ports/backup-store.ts';
 import type { DatabaseSnapshotter } from './ports/database-snapshotter.ts';
 import type { DiskSpace } from './ports/disk-space.ts';
+import type { OperationLock } from './ports/operation-lock.ts';
 import type { Quarantine } from './ports/quarantine.ts';
 import type { SourceFiles } from './ports/source-files.ts';
 import type { StagingArea } from './ports/staging-area.ts';
@@ -54,6 +56,7 @@ export interface CreateBackupResult {
 export interface CreateBackupPorts {
   readonly store: BackupStore;
   readonly staging: StagingArea;
+  readonly lock: OperationLock;
   readonly snapshotter: DatabaseSnapshotter;
   readonly verifier: ArtifactVerifier;
   readonly sourceFiles: SourceFiles;
@@ -143,7 +146,7 @@ export class CreateBackup {
     const { moved = false } = command;
     const movedFrom = assertOneSource(backups, { database, sourcePath: source.path, moved }, run.startedAt);
     if (movedFrom !== undefined) await warnOfTwoFiles(movedFrom, source.path, this.#ports.sourceFiles, run);
-    await this.#ports.staging.sweep(database);
+    await sweepLeftovers(database, this.#ports, run);
     await assertRoom(this.#ports, this.#policy, source);
     const created = await this.#capture({ ...command, sourcePath: source.path }, database, backups, run);
     return { ...created, ...(movedFrom !== undefined && { movedFrom }) };

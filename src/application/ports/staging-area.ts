@@ -29,6 +29,12 @@ export interface StagingArea {
    */
   sweep(database: string): Promise<void>;
   /**
+   * The databases that have files in staging now, of running and of dead runs. Names that are no database's are left
+   * out: every sweep removes the files of probes.
+   * @throws BackupDirectoryException when staging cannot be read
+   */
+  leftoverDatabases(): Promise<readonly string[]>;
+  /**
    * Checks that backups could be written now: writes, syncs, renames and removes a small file, as a backup is made.
    * @throws BackupDirectoryException when they could not
    */

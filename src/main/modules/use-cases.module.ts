@@ -47,6 +47,7 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
       (
         theStore,
         theStaging,
+        theLock,
         theSnapshotter,
         theVerifier,
         theSourceFiles,
@@ -60,6 +61,7 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
           {
             store: theStore,
             staging: theStaging,
+            lock: theLock,
             snapshotter: theSnapshotter,
             verifier: theVerifier,
             sourceFiles: theSourceFiles,
@@ -74,6 +76,7 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
       [
         store,
         staging,
+        lock,
         snapshotter,
         verifier,
         sourceFiles,

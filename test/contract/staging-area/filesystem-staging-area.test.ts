@@ -78,6 +78,21 @@ describe('FilesystemStagingArea', () => {
     expect(await readdir(staged)).to.deep.equal([]);
   });
 
+  it('names the databases of marks and hidden files, and of no file that belongs to no database', async () => {
+    const staged = join(directory, '.state', 'staging');
+    await mkdir(staged, { recursive: true });
+    const names = [
+      'marked~marked-20261122T210800124Z.db.gz.changing',
+      '.drilled~60b4f8e4-3062-4d44-8c27-cf9db6b2abf9.db.restoring',
+      '~60b4f8e4-3062-4d44-8c27-cf9db6b2abf9.probe',
+      '_~60b4f8e4-3062-4d44-8c27-cf9db6b2abf9.db',
+      'notes.txt',
+    ];
+    for (const name of names) await writeFile(join(staged, name), '');
+    const databases = await new FilesystemStagingArea(directory).leftoverDatabases();
+    expect(databases).to.deep.equal(['drilled', 'marked']);
+  });
+
   it("sweeps what the restore of a drill that died had prepared, and no other database's", async () => {
     const staging = new FilesystemStagingArea(directory);
     const restorer = new FilesystemDatabaseRestorer();

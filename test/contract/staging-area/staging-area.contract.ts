@@ -122,6 +122,17 @@ export function describeStagingArea(name: string, create: () => Promise<StagingA
       });
     });
 
+    describe('leftoverDatabases', () => {
+      it('names every database that has files in staging once, until it is swept', async () => {
+        expect(await staging.leftoverDatabases()).to.deep.equal([]);
+        for (const database of ['b', 'app', 'app-2', 'app']) await stage(database);
+        await staging.probe();
+        expect(await staging.leftoverDatabases()).to.deep.equal(['app', 'app-2', 'b']);
+        await staging.sweep('app');
+        expect(await staging.leftoverDatabases()).to.deep.equal(['app-2', 'b']);
+      });
+    });
+
     describe('probe', () => {
       it('leaves nothing behind', async () => {
         await staging.probe();

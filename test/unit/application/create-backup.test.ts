@@ -65,6 +65,56 @@ describe('CreateBackup', () => {
       expect(facts).not.to.have.property('wal_growth_bytes');
   });
 
+  describe('the leftovers of other databases', () => {
+    const leave = async (database: string): Promise<string> => {
+      const path = await product.staging.allocate(database, 'gzip');
+      product.disk.write(path, 'half a backup');
+      return path;
+    };
+
+    it('removes those of a database that has no run now, and releases its lock', async () => {
+      await leave('app');
+      await leave('gone');
+      await create();
+      expect(product.staged()).to.deep.equal([]);
+      expect(product.events('warning')).to.deep.equal([]);
+      await (await product.lock.acquire('gone', 'create')).release();
+    });
+
+    it('keeps the files of a run that is at work', async () => {
+      const path = await leave('busy');
+      const held = await product.lock.acquire('busy', 'create');
+      await create();
+      expect(product.staged()).to.deep.equal([path]);
+      expect(product.events('warning')).to.deep.equal([]);
+      await held.release();
+      await create();
+    });
+
+    it('warns when they cannot be removed, and backs up', async () => {
+      await leave('gone');
+      const sweep = product.staging.sweep.bind(product.staging);
+      const stub = sinon.stub(product.staging, 'sweep').callsFake(async (database) => {
+        if (database === 'gone') throw new BackupDirectoryException('no permission', { hint: 'Allow it.' });
+        await sweep(database);
+      });
+      await create();
+      expect(await product.store.list()).to.have.lengthOf(1);
+      expect(product.events('warning').map(({ message }) => message)).to.deep.equal([
+        'cannot remove the leftovers of killed runs of gone: no permission',
+      ]);
+      stub.restore();
+      // The lock was released in spite of the failure.
+      await create();
+    });
+
+    it('warns when staging cannot be read, and backs up', async () => {
+      sinon.stub(product.staging, 'leftoverDatabases').rejects(new Error('EACCES'));
+      await create();
+      expect(product.events('warning')[0]?.message).to.include('other databases: EACCES');
+    });
+  });
+
   it('warns when writers had to wait for all of it, for want of room', async () => {
     await create();
     expect(product.events('warning')).to.deep.equal([]);
@@ -150,16 +200,6 @@ describe('CreateBackup', () => {
     const { backup, manifest } = await create();
     expect(backup.state.verifications[0]).to.include({ durationMs: 700 });
     expect(manifest.durationMs).to.equal(700);
-  });
-
-  it('takes away what dead runs of this database left in staging, and nothing else', async () => {
-    const ours = await product.staging.allocate('app', 'gzip');
-    const theirs = await product.staging.allocate('shop', 'gzip');
-    product.disk.write(ours, 'half');
-    product.disk.write(theirs, 'half');
-    await create();
-    expect(product.staged()).to.deep.equal([theirs]);
-    product.disk.remove(theirs);
   });
 
   it('a label that is too long is refused before anything is done', async () => {

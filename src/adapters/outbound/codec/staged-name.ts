@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDatabaseName } from '../../../domain/backup/database-name.ts';
 
 /** Parts a staged file's database from the rest of its name; no database name contains it. */
 const SEPARATOR = '~';
@@ -11,6 +12,12 @@ export function stagedName(database: string, ending: string): string {
 /** What the names of everything staged for `database` begin with, and of nothing else. */
 export function stagedPrefix(database: string): string {
   return database + SEPARATOR;
+}
+
+/** The database of a file in staging, hidden ones included; `undefined` when the file belongs to no database. */
+export function stagedDatabase(name: string): string | undefined {
+  const [owner = '', ...rest] = name.replace(/^\./, '').split(SEPARATOR);
+  return rest.length > 0 && isDatabaseName(owner) ? owner : undefined;
 }
 
 /**

@@ -8,7 +8,7 @@ import { BackupDirectoryException } from '../../../domain/exceptions/backup-dire
 import type { StagingArea } from '../../../application/ports/staging-area.ts';
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
 import { syncDirectory } from '../codec/durability.ts';
-import { changeMark, stagedName, stagedPrefix } from '../codec/staged-name.ts';
+import { changeMark, stagedDatabase, stagedName, stagedPrefix } from '../codec/staged-name.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { removeFile, removeQuietly } from '../files/remove-file.ts';
 
@@ -67,6 +67,11 @@ export class FilesystemStagingArea implements StagingArea {
     } catch (error) {
       throw directoryException(error, this.#backupDirectory);
     }
+  }
+
+  async leftoverDatabases(): Promise<readonly string[]> {
+    const owners = (await readdirIfThere(this.#directory)).map(stagedDatabase);
+    return [...new Set(owners.filter((owner) => owner !== undefined))].sort();
   }
 
   async probe(): Promise<void> {

@@ -31,6 +31,11 @@ export class InMemoryStagingArea implements StagingArea {
     this.#removeAll(`${this.#root}/${database}/`);
   }
 
+  async leftoverDatabases(): Promise<readonly string[]> {
+    const owners = this.#disk.paths(`${this.#root}/`).map((path) => path.slice(this.#root.length + 1));
+    return [...new Set(owners.map((path) => path.split('/')[0] ?? ''))].sort();
+  }
+
   async probe(): Promise<void> {
     const path = `${this.#root}/${randomUUID()}.probe`;
     this.#disk.write(path, 'x');
