@@ -200,7 +200,7 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
       };
 
       it('with its manifest and state, by itself and in the whole list', async () => {
-        const lost = { ...(await lose(STATE)), storedBytes: 0, isDataMissing: true };
+        const lost = { ...(await lose(STATE)), storedBytes: 0, modifiedAt: undefined, isDataMissing: true };
         const kept = await publish({ storedBytes: 7, database: 'shop' });
         expect(await store.list()).to.have.deep.members([lost, kept]);
         expect(await subject.createStore().list({ database: 'app' })).to.deep.equal([lost]);

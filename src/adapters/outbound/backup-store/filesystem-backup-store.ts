@@ -209,7 +209,7 @@ export class FilesystemBackupStore implements BackupStore {
     // Without a mark nothing is at work on it now, but a publish or a removal may have ended meanwhile.
     if ((await exists(path)) || !(await exists(manifestPath(path)))) return undefined;
     const found = await withRecords(path, compression, manifestText, { size: 0, mtime: createdAt });
-    return { ...found, isDataMissing: true };
+    return { ...found, modifiedAt: undefined, isDataMissing: true };
   }
 
   #markOf(database: string, filename: string): string {
