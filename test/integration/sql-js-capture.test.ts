@@ -319,10 +319,11 @@ c.executescript('CREATE TABLE t(a COLLATE zh); CREATE INDEX i ON t(a); INSERT IN
     });
   });
 
-  it('reads a hard link without the log of the other name, as SQLite would', async () => {
+  it('refuses a hard link when the write-ahead log is beside the other name', async () => {
     writer = await PythonWriter.start(WAL_WRITER, join(folder, 'other.db'));
     linkSync(join(folder, 'other.db'), source);
-    const facts = await capture();
-    expect(facts.databaseBytes).to.equal(statSync(source).size);
+    const error = await rejectionOf(capture());
+    expect(error).to.be.instanceOf(DatabaseAccessException);
+    expect((error as DatabaseAccessException).message).to.include('other.db');
   });
 });
