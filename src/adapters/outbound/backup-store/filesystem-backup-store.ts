@@ -53,6 +53,7 @@ export class FilesystemBackupStore implements BackupStore {
   async publish(stagedPath: string, draft: ManifestDraft, state: BackupState): Promise<Backup> {
     const manifest: Manifest = { ...draft, filename: await freeName(this.directory, draft) };
     const path = join(this.directory, manifest.filename);
+    const mark = this.#markOf(draft.database, manifest.filename);
     return this.#translating(async () => {
       const { mtime: modifiedAt } = await stat(stagedPath);
       try {
@@ -65,15 +66,11 @@ export class FilesystemBackupStore implements BackupStore {
         // From here on the backup exists: its name is the commit.
         await rename(stagedPath, path);
       } catch (error) {
-        await removeQuietly(
-          manifestPath(path),
-          statePath(path),
-          this.#markOf(draft.database, manifest.filename),
-        );
+        await removeQuietly(manifestPath(path), statePath(path), mark);
         throw error;
       }
       await syncDirectory(this.directory);
-      await removeQuietly(this.#markOf(draft.database, manifest.filename));
+      await removeQuietly(mark);
       return {
         filename: manifest.filename,
         path,
@@ -155,15 +152,17 @@ export class FilesystemBackupStore implements BackupStore {
       const owner = backup.database ?? UNMANAGED;
       // On a full disk a removal must work without its mark: if it dies then, the manifest that stays is reported.
       await this.#markChange(owner, backup.filename).catch(() => undefined);
-      try {
-        await removeFile(backup.path);
-        await syncDirectory(this.directory);
-        await removeFile(manifestPath(backup.path));
-        await removeFile(statePath(backup.path));
-        await syncDirectory(this.directory);
-      } finally {
-        await removeQuietly(this.#markOf(owner, backup.filename));
-      }
+      const mark = this.#markOf(owner, backup.filename);
+      await removeFile(backup.path).catch(async (error: unknown) => {
+        await removeQuietly(mark);
+        throw error;
+      });
+      // From here on the mark stays until all is gone: it tells the manifest from one whose data file was lost.
+      await syncDirectory(this.directory);
+      await removeFile(manifestPath(backup.path));
+      await removeFile(statePath(backup.path));
+      await syncDirectory(this.directory);
+      await removeQuietly(mark);
     });
   }
 
