@@ -31,7 +31,12 @@ export function describeSourceFiles(name: string, create: () => Promise<SourceFi
       const path = subject.newPath('app.db');
       await subject.write(path, '12345');
       await subject.write(`${path}-wal`, '123');
-      expect(await sourceFiles.describe(path)).to.deep.equal({
+      await subject.write(subject.newPath('shop.db'), '12345');
+      const { identity, ...facts } = await sourceFiles.describe(path);
+      expect(identity).to.be.a('string');
+      expect((await sourceFiles.describe(path)).identity).to.equal(identity);
+      expect((await sourceFiles.describe(subject.newPath('shop.db'))).identity).not.to.equal(identity);
+      expect(facts).to.deep.equal({
         path,
         baseName: 'app.db',
         pathDigest: createHash('sha256').update(path).digest('hex'),

@@ -89,7 +89,8 @@ export class JournalFiles {
   }
 
   async #read(name: string): Promise<string> {
-    return ifThere(readSmallFile(join(this.#directory, name), { maxBytes: MAX_PORTION_BYTES }), '');
+    const options = { maxBytes: MAX_PORTION_BYTES, followLinks: true };
+    return ifThere(readSmallFile(join(this.#directory, name), options), '');
   }
 }
 
