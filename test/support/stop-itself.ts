@@ -36,9 +36,9 @@ if (basename(process.argv[1] ?? '').startsWith('capture-process')) {
       },
     });
 } else {
-  const { rm } = promises;
-  promises.rm = async (path, options) => {
-    await rm(path, options);
+  const { unlink } = promises;
+  promises.unlink = async (path) => {
+    await unlink(path);
     if (typeof path === 'string' && DATA_FILE.test(path) && basename(dirname(path)) !== 'staging') {
       stopAt('removing');
     }

@@ -80,7 +80,7 @@ function disappeared({ directory, id, recordPath }: KnownStore): BackupDirectory
   const wayOut =
     recordPath === undefined
       ? 'restart this program'
-      : `remove ${recordPath}, and restart the service if it runs`;
+      : `remove ${recordPath} and restart the service if it runs`;
   return new BackupDirectoryException(`the backup directory has disappeared: is it mounted? (${directory})`, {
     hint:
       `Mount the disk of ${directory}; nothing was created in its place. ` +
