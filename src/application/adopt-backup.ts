@@ -3,7 +3,7 @@ import { parseBackupName } from '../domain/backup/backup-name.ts';
 import { foreignBackupDate, readForeignBackupName } from '../domain/backup/foreign-backup-name.ts';
 import type { Engine } from '../domain/backup/manifest.ts';
 import { recordedSourcePath } from '../domain/backup/source-path.ts';
-import { mustPinAdopted } from '../domain/retention/pin-adopted.ts';
+import { shouldPinAdopted } from '../domain/retention/pin-adopted.ts';
 import { retentionOf, type RetentionPolicies } from '../domain/retention/retention-policy.ts';
 import { overallResult, summarize, type Check } from '../domain/verification/verification.ts';
 import { adoptingDatabase, assertUnmanaged, damaged } from './backups/adoption-preconditions.ts';
@@ -161,7 +161,7 @@ export class AdoptBackup {
       state,
     };
     const policy = retentionOf(database, this.#policy);
-    const isPinned = pin && mustPinAdopted(adopted, others, policy, run.startedAt);
+    const isPinned = pin && shouldPinAdopted(adopted, others, policy, run.startedAt);
     return this.#ports.store.adopt(backup, draft, isPinned ? pinnedState(state) : state);
   }
 

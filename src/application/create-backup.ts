@@ -5,14 +5,14 @@ import type { ArtifactLevel } from '../domain/verification/verification.ts';
 import type { Compression } from '../domain/backup/compression.ts';
 import type { CaptureFacts, Manifest, SourceCheckLevel } from '../domain/backup/manifest.ts';
 import { warnOfChangedNotes } from './anomalies/content-notes.ts';
-import { setAside } from './anomalies/set-aside.ts';
+import { quarantineCapture } from './anomalies/quarantine-capture.ts';
 import { SourceWatch } from './anomalies/source-watch.ts';
 import {
   assertCompression,
   assertDatabaseName,
   assertLabel,
   assertOneSource,
-  assertRoom,
+  assertFreeSpace,
   warnOfTwoFiles,
 } from './backups/capture-preconditions.ts';
 import { createFacts } from './backups/create-facts.ts';
@@ -29,7 +29,7 @@ import type { StagingArea } from './ports/staging-area.ts';
 import type { InterruptedRestores } from './restore/interrupted-restores.ts';
 import type { RunContext, RunCoordinator, RunOptions } from './runs/run-coordinator.ts';
 import type { ArtifactVerifier } from './verification/artifact-verifier.ts';
-import { proveCapture } from './verification/prove-capture.ts';
+import { verifyCapture } from './verification/verify-capture.ts';
 
 export interface CreateBackupCommand {
   /** The database to back up. */
@@ -147,7 +147,7 @@ export class CreateBackup {
     const movedFrom = assertOneSource(backups, { database, sourcePath: source.path, moved }, run.startedAt);
     if (movedFrom !== undefined) await warnOfTwoFiles(movedFrom, source.path, this.#ports.sourceFiles, run);
     await sweepLeftovers(database, this.#ports, run);
-    await assertRoom(this.#ports, this.#policy, source);
+    await assertFreeSpace(this.#ports, this.#policy, source);
     const created = await this.#capture({ ...command, sourcePath: source.path }, database, backups, run);
     return { ...created, ...(movedFrom !== undefined && { movedFrom }) };
   }
@@ -175,7 +175,7 @@ export class CreateBackup {
         ...EMPTY_STATE,
         label: command.label,
         pinned: command.pinned ?? false,
-        verifications: await proveCapture(
+        verifications: await verifyCapture(
           this.#ports.verifier,
           { path: stagedPath, database, captured },
           this.#policy.verifyAfterCreate,
@@ -216,7 +216,7 @@ export class CreateBackup {
     if (result === 'failed') {
       await this.#watch.recordDamage(database, detail, run);
       const draft = this.#draft(captured, command, database, run);
-      const quarantinePath = await setAside(stagedPath, draft, this.#ports);
+      const quarantinePath = await quarantineCapture(stagedPath, draft, this.#ports);
       throw new DatabaseCorruptedException(`${command.sourcePath} is damaged: ${detail}`, {
         hint: 'Keep the file, restore the last good backup, and look for the cause (disk, killed writer).',
         details: { path: command.sourcePath, quarantined: quarantinePath },

@@ -10,7 +10,7 @@ import type { ArtifactExtractor } from './ports/artifact-extractor.ts';
 import type { BackupStore } from './ports/backup-store.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DatabaseBrowser, DatabaseContents } from './ports/database-browser.ts';
-import type { DatabaseCensus } from './ports/database-census.ts';
+import type { RowCounter } from './ports/row-counter.ts';
 import type { StagingArea } from './ports/staging-area.ts';
 import { assertRestorable, databaseBytesOf } from './restore/restorable.ts';
 import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
@@ -39,7 +39,7 @@ export interface InspectBackupPorts {
   readonly staging: StagingArea;
   readonly extractor: ArtifactExtractor;
   readonly browser: DatabaseBrowser;
-  readonly census: DatabaseCensus;
+  readonly census: RowCounter;
   readonly inventory: Pick<DatabaseInventory, 'latest'>;
   readonly clock: Clock;
 }

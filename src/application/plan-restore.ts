@@ -12,9 +12,14 @@ import type { InPlaceRestorer, TargetSurvey } from './ports/in-place-restorer.ts
 import type { SourceFileFacts, SourceFiles } from './ports/source-files.ts';
 import type { RestoreBackupCommand, RestoreTarget } from './restore-backup.ts';
 import { chooseBackup } from './restore/choose-backup.ts';
-import { roomNeeded } from './restore/in-place-replacement.ts';
+import { spaceNeeded } from './restore/in-place-replacement.ts';
 import { inPlaceTarget, type NamedDatabase } from './restore/in-place-target.ts';
-import { assertNoBackup, assertRestorable, assertTargetRoom, databaseBytesOf } from './restore/restorable.ts';
+import {
+  assertNoBackup,
+  assertRestorable,
+  assertTargetSpace,
+  databaseBytesOf,
+} from './restore/restorable.ts';
 
 /** What a restore would do. */
 export interface RestorePlan extends TargetSurvey {
@@ -77,7 +82,7 @@ export class PlanRestore {
     const { path, isInPlace, survey } = await this.#place(backup, command.target);
     await assertNoBackup({ store, sourceFiles }, path);
     const { sizeBytes, walBytes } = await sourceFiles.describe(path);
-    const neededBytes = roomNeeded(survey.method, databaseBytesOf(backup), sizeBytes);
+    const neededBytes = spaceNeeded(survey.method, databaseBytesOf(backup), sizeBytes);
     const safetyBackup = {
       database: databaseOf(backup),
       label: safetyLabel(backup.filename),
@@ -92,7 +97,7 @@ export class PlanRestore {
       futureDated,
       restoredTo: path,
       neededBytes,
-      freeBytes: await assertTargetRoom(diskSpace, path, neededBytes),
+      freeBytes: await assertTargetSpace(diskSpace, path, neededBytes),
       safetyBackup: isInPlace && survey.exists ? safetyBackup : undefined,
     };
   }

@@ -1,10 +1,10 @@
 import { groupByDatabase } from '../domain/backup/group-by-database.ts';
-import { calendarDays, type CalendarDay } from '../domain/journal/backup-calendar.ts';
-import { entriesByDatabase } from '../domain/journal/entries-by-database.ts';
-import { datesUpTo, localDates } from '../domain/journal/local-dates.ts';
+import { calendarDays, type CalendarDay } from '../domain/history/backup-calendar.ts';
+import { entriesByDatabase } from '../domain/history/entries-by-database.ts';
+import { datesUpTo, localDates } from '../domain/history/local-dates.ts';
 import type { BackupStore } from './ports/backup-store.ts';
 import type { Clock } from './ports/clock.ts';
-import type { RunJournal } from './ports/run-journal.ts';
+import type { RunHistory } from './ports/run-history.ts';
 import type { RunRecorder } from './runs/run-recorder.ts';
 
 export interface ReportCalendarCommand {
@@ -26,7 +26,7 @@ export interface CalendarReport {
 
 export interface CalendarPorts {
   readonly store: Pick<BackupStore, 'list'>;
-  readonly journal: Pick<RunJournal, 'read'>;
+  readonly journal: Pick<RunHistory, 'read'>;
   /** What it still has to write is part of what was. */
   readonly recorder: Pick<RunRecorder, 'flush'>;
   readonly clock: Pick<Clock, 'now'>;

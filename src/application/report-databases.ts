@@ -1,4 +1,4 @@
-import { byUrgency, judgeProtection, type DatabaseStatus } from '../domain/health/database-verdict.ts';
+import { byUrgency, databaseVerdict, type DatabaseStatus } from '../domain/health/database-verdict.ts';
 import type { HealthFinding } from '../domain/health/health.ts';
 import {
   retentionOf,
@@ -8,7 +8,7 @@ import {
 import type { CronSchedule } from '../domain/schedule/cron-schedule.ts';
 import type { ScheduledTask, TaskKind } from '../domain/schedule/scheduled-task.ts';
 import type { HealthMonitor } from './health/health-monitor.ts';
-import type { HealthReport, ProofHealth, SystemResourcesHealth } from './health/health-report.ts';
+import type { HealthReport, VerificationHealth, SystemResourcesHealth } from './health/health-report.ts';
 import type { Calendar } from './ports/calendar.ts';
 import type { Clock } from './ports/clock.ts';
 
@@ -39,8 +39,8 @@ export interface DatabaseProtection {
   /** `undefined` where the backups cannot be listed. */
   readonly backupFiles: number | undefined;
   readonly totalBytes: number | undefined;
-  readonly lastProof: ProofHealth | undefined;
-  readonly lastDrill: ProofHealth | undefined;
+  readonly lastProof: VerificationHealth | undefined;
+  readonly lastDrill: VerificationHealth | undefined;
   /** What is on a schedule. */
   readonly schedule: Readonly<Partial<Record<TaskKind, NextRun>>>;
   readonly timeZone: string;
@@ -112,10 +112,10 @@ export class ReportDatabases {
         return {
           database,
           path,
-          status: judgeProtection({
+          status: databaseVerdict({
             findings: own,
             areBackupsKnown: known !== undefined,
-            isFrozen: frozen !== undefined,
+            isRetentionPaused: frozen !== undefined,
           }),
           findings: own,
           newestVerifiedAt,

@@ -1,19 +1,23 @@
 import { manifestOf } from '../domain/backup/backup.ts';
 import { groupByDatabase } from '../domain/backup/group-by-database.ts';
-import { frozenReason } from '../domain/anomaly/anomaly-text.ts';
-import { judgeAnomalies } from '../domain/health/anomaly-health.ts';
-import { judgeBackupDirectory, type Problem } from '../domain/health/backup-directory-health.ts';
+import { pausedReason } from '../domain/anomaly/anomaly-text.ts';
+import { anomalyFindings } from '../domain/health/anomaly-health.ts';
+import { backupDirectoryFindings, type Problem } from '../domain/health/backup-directory-health.ts';
 import { damagedBackups } from '../domain/health/damage-health.ts';
-import { integrityText, judgeDatabase } from '../domain/health/database-health.ts';
-import { judgeDelivery } from '../domain/health/delivery-health.ts';
-import { diskTrend, judgeDiskTrend } from '../domain/health/disk-trend.ts';
+import { integrityText, databaseFindings } from '../domain/health/database-health.ts';
+import { deliveryFindings } from '../domain/health/delivery-health.ts';
+import { diskTrend, diskTrendFindings } from '../domain/health/disk-trend.ts';
 import { checkOf, critical, warning, worstStatus, type HealthFinding } from '../domain/health/health.ts';
-import { judgeDrill, proofFacts } from '../domain/health/proof-health.ts';
-import { judgeOverdue, judgeRecentBackup, recentBackupFacts } from '../domain/health/recent-backup-health.ts';
-import { judgeRestores } from '../domain/health/restore-health.ts';
-import { judgeJournal, judgeRuns } from '../domain/health/run-health.ts';
-import { judgeDiskRoom, usedPercent, type DiskLimits } from '../domain/health/system-resources-health.ts';
-import { quarantinedInAll, type SuspiciousSources } from './anomalies/suspicious-sources.ts';
+import { drillFindings, verificationFacts } from '../domain/health/verification-health.ts';
+import {
+  overdueFindings,
+  recentBackupFindings,
+  recentBackupFacts,
+} from '../domain/health/recent-backup-health.ts';
+import { restoreFindings } from '../domain/health/restore-health.ts';
+import { historyFindings, runFindings } from '../domain/health/run-health.ts';
+import { diskSpaceFindings, usedPercent, type DiskLimits } from '../domain/health/system-resources-health.ts';
+import { quarantinedInAll, type AnomalousSources } from './anomalies/anomalous-sources.ts';
 import type { DatabaseInventory, Inventory } from './databases/database-inventory.ts';
 import type { DeliveryFailures } from './health/delivery-failures.ts';
 import { describeRecent } from './health/describe-recent.ts';
@@ -24,7 +28,7 @@ import {
   suspect,
   type Listing,
   type RunRecords,
-  type Suspicions,
+  type AnomalyReport,
 } from './health/gather-records.ts';
 import type {
   BackupDirectoryHealth,
@@ -34,15 +38,15 @@ import type {
   RecentBackupHealth,
   SystemResourcesHealth,
 } from './health/health-report.ts';
-import { RoomSamples } from './health/room-samples.ts';
-import { judgeInventory, knownDatabases, type BackupGroups } from './health/watched-databases.ts';
+import { SpaceSamples } from './health/space-samples.ts';
+import { inventoryFindings, knownDatabases, type BackupGroups } from './health/watched-databases.ts';
 import type { AnomalyStore } from './ports/anomaly-store.ts';
 import type { BackupStore } from './ports/backup-store.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DiskSpace } from './ports/disk-space.ts';
 import type { Quarantine } from './ports/quarantine.ts';
 import type { RestoreRecords } from './ports/restore-records.ts';
-import type { RunJournal } from './ports/run-journal.ts';
+import type { RunHistory } from './ports/run-history.ts';
 import type { SourceFiles } from './ports/source-files.ts';
 import type { StagingArea } from './ports/staging-area.ts';
 import type { BackupDueDates } from './scheduling/backup-due-dates.ts';
@@ -64,7 +68,7 @@ export interface HealthPorts {
   readonly clock: Clock;
   readonly anomalies: AnomalyStore;
   readonly quarantine: Quarantine;
-  readonly journal: Pick<RunJournal, 'read'>;
+  readonly journal: Pick<RunHistory, 'read'>;
   /** Who writes the journal in this process. */
   readonly recorder: { readonly problem: string | undefined };
   /** Left out where nothing is on a schedule. */
@@ -82,7 +86,7 @@ export class ReportHealth {
   readonly #ports: HealthPorts;
   readonly #policy: HealthPolicy;
   /** Of this object's life: whoever asks again and again learns how fast the disk fills. */
-  readonly #samples = new RoomSamples();
+  readonly #samples = new SpaceSamples();
 
   constructor(ports: HealthPorts, policy: HealthPolicy) {
     this.#ports = ports;
@@ -112,7 +116,7 @@ export class ReportHealth {
   async #checkDatabases(
     watched: readonly ConfiguredDatabase[],
     groups: BackupGroups,
-    { anomalies, quarantined }: SuspiciousSources,
+    { anomalies, quarantined }: AnomalousSources,
     inventory: Inventory | undefined,
     { entries, restores }: RunRecords,
     now: Date,
@@ -123,16 +127,16 @@ export class ReportHealth {
       const hint = 'Set database_path or databases, or create a backup of a database.';
       findings.push(warning({ kind: 'no_database', message, hint }));
     }
-    if (inventory !== undefined) findings.push(...judgeInventory(inventory, now));
+    if (inventory !== undefined) findings.push(...inventoryFindings(inventory, now));
     // Of those that are not watched any more too: their backups pile up.
-    findings.push(...[...anomalies].flatMap(([name, found]) => judgeAnomalies(name, found)));
-    findings.push(...judgeRestores(restores, (name) => entries.get(name) ?? []));
+    findings.push(...[...anomalies].flatMap(([name, found]) => anomalyFindings(name, found)));
+    findings.push(...restoreFindings(restores, (name) => entries.get(name) ?? []));
     const databases: DatabaseHealth['databases'][number][] = [];
     for (const { name, path } of watched) {
       const facts = await this.#ports.sourceFiles.describe(path);
       const { newest } = recentBackupFacts(name, groups.get(name) ?? [], now);
       const sourceCheck = newest && manifestOf(newest)?.sourceCheck;
-      findings.push(...judgeDatabase({ ...facts, database: name, sourceCheck }));
+      findings.push(...databaseFindings({ ...facts, database: name, sourceCheck }));
       databases.push({
         database: name,
         path,
@@ -140,7 +144,7 @@ export class ReportHealth {
         readable: facts.readable,
         sizeBytes: facts.sizeBytes,
         integrity: sourceCheck && integrityText(sourceCheck),
-        frozen: frozenReason(name, anomalies.get(name) ?? []),
+        frozen: pausedReason(name, anomalies.get(name) ?? []),
         quarantined: quarantined.get(name) ?? 0,
       });
     }
@@ -149,7 +153,7 @@ export class ReportHealth {
 
   async #checkDirectory(
     { backups, problem: listProblem }: Listing,
-    suspicions: Suspicions,
+    suspicions: AnomalyReport,
     records: RunRecords,
   ): Promise<BackupDirectoryHealth> {
     let writeProblem: Problem | undefined;
@@ -161,10 +165,10 @@ export class ReportHealth {
     const { problem } = suspicions;
     const failing = (await this.#ports.deliveries?.failures()) ?? [];
     const findings = [
-      ...judgeBackupDirectory({ writeProblem, listProblem, backups }),
+      ...backupDirectoryFindings({ writeProblem, listProblem, backups }),
       ...(problem === undefined ? [] : [critical({ kind: 'anomalies_unreadable', ...problem })]),
-      ...judgeJournal(records),
-      ...failing.map(judgeDelivery),
+      ...historyFindings(records),
+      ...failing.map(deliveryFindings),
     ];
     return {
       ...checkOf(withoutRepetitions(findings)),
@@ -204,10 +208,10 @@ export class ReportHealth {
         newestVerifiedAt &&
         this.#ports.dueDates?.overdueSince(name, records.entries.get(name) ?? [], newestVerifiedAt, now);
       findings.push(
-        ...judgeRecentBackup(facts, maxAgeHours),
-        ...judgeOverdue(name, overdueSince),
-        ...judgeDrill(name, proofFacts(backups, now)),
-        ...judgeRuns(records.entries.get(name) ?? [], now),
+        ...recentBackupFindings(facts, maxAgeHours),
+        ...overdueFindings(name, overdueSince),
+        ...drillFindings(name, verificationFacts(backups, now)),
+        ...runFindings(records.entries.get(name) ?? [], now),
       );
       databases.push({ ...describeRecent(facts, backups, now), ...(overdueSince && { overdueSince }) });
     }
@@ -228,7 +232,7 @@ export class ReportHealth {
       const room = await this.#ports.diskSpace.measure(this.#ports.store.directory);
       if (room.freeBytes !== undefined) this.#samples.add({ at, freeBytes: room.freeBytes });
       const trend = diskTrend(room.freeBytes, this.#samples.all, [...groups.values()]);
-      const findings = [...judgeDiskRoom(room, this.#policy), ...judgeDiskTrend(trend)];
+      const findings = [...diskSpaceFindings(room, this.#policy), ...diskTrendFindings(trend)];
       return { ...checkOf(findings), ...room, usedPercent: usedPercent(room), trend };
     } catch (error) {
       const finding = warning({ kind: 'disk_unknown', ...directoryProblem(error) });

@@ -1,29 +1,29 @@
-import type { JournalEntry, JournalOutcome } from '../domain/journal/journal-entry.ts';
-import type { RunJournal } from './ports/run-journal.ts';
+import type { HistoryEntry, HistoryOutcome } from '../domain/history/history-entry.ts';
+import type { RunHistory } from './ports/run-history.ts';
 import type { RunRecorder } from './runs/run-recorder.ts';
 
 export interface ReportHistoryCommand {
   readonly database?: string | undefined;
   readonly operation?: string | undefined;
-  readonly outcome?: JournalOutcome | undefined;
+  readonly outcome?: HistoryOutcome | undefined;
   /** Most runs to tell of; `undefined` tells of all that are on record. */
   readonly limit?: number | undefined;
 }
 
 export interface HistoryReport {
   /** Newest first. */
-  readonly runs: readonly JournalEntry[];
+  readonly runs: readonly HistoryEntry[];
   /** Lines of the journal that could not be read, of whatever run they were. */
   readonly unreadableLines: number;
 }
 
 /** What ran, when, and what became of it. */
 export class ReportHistory {
-  readonly #journal: RunJournal;
+  readonly #journal: RunHistory;
   readonly #recorder: RunRecorder;
 
   /** @param recorder what it still has to write is part of the history */
-  constructor(journal: RunJournal, recorder: RunRecorder) {
+  constructor(journal: RunHistory, recorder: RunRecorder) {
     this.#journal = journal;
     this.#recorder = recorder;
   }

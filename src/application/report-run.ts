@@ -1,6 +1,6 @@
-import type { JournalEntry } from '../domain/journal/journal-entry.ts';
-import type { LogLine } from '../domain/journal/log-line.ts';
-import type { RunJournal } from './ports/run-journal.ts';
+import type { HistoryEntry } from '../domain/history/history-entry.ts';
+import type { LogLine } from '../domain/history/log-line.ts';
+import type { RunHistory } from './ports/run-history.ts';
 import type { RunLog } from './ports/run-log.ts';
 import type { RunRecorder } from './runs/run-recorder.ts';
 
@@ -9,7 +9,7 @@ export interface ReportRunCommand {
 }
 
 export interface RunReport {
-  readonly run: JournalEntry;
+  readonly run: HistoryEntry;
   /** Oldest first. */
   readonly log: readonly LogLine[];
 }
@@ -19,12 +19,12 @@ const MAX_LINES = 500;
 
 /** One run, with what the log has of it. */
 export class ReportRun {
-  readonly #journal: RunJournal;
+  readonly #journal: RunHistory;
   readonly #recorder: RunRecorder;
   readonly #log: RunLog;
 
   /** @param recorder what it still has to write is part of the record */
-  constructor(journal: RunJournal, recorder: RunRecorder, log: RunLog) {
+  constructor(journal: RunHistory, recorder: RunRecorder, log: RunLog) {
     this.#journal = journal;
     this.#recorder = recorder;
     this.#log = log;

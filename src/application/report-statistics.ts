@@ -1,13 +1,9 @@
-import { frozenReason } from '../domain/anomaly/anomaly-text.ts';
+import { pausedReason } from '../domain/anomaly/anomaly-text.ts';
 import { isManaged, isVerified, manifestOf, type Backup } from '../domain/backup/backup.ts';
 import { isDamaged } from '../domain/backup/damage.ts';
 import { datedByNow } from '../domain/backup/future-dated.ts';
 import { groupByDatabase, type BackupsOfOneDatabase } from '../domain/backup/group-by-database.ts';
-import {
-  quarantinedInAll,
-  suspiciousSources,
-  type SuspiciousSources,
-} from './anomalies/suspicious-sources.ts';
+import { quarantinedInAll, anomalousSources, type AnomalousSources } from './anomalies/anomalous-sources.ts';
 import type { AnomalyStore } from './ports/anomaly-store.ts';
 import type { BackupStore } from './ports/backup-store.ts';
 import type { Clock } from './ports/clock.ts';
@@ -74,7 +70,7 @@ export class ReportStatistics {
   async execute(): Promise<StatisticsReport> {
     const backups = await this.#store.list();
     const now = this.#clock.now();
-    const suspicious = await suspiciousSources(this.#anomalies, this.#quarantine);
+    const suspicious = await anomalousSources(this.#anomalies, this.#quarantine);
     return {
       totalBackups: backups.length,
       verifiedBackups: backups.filter(isVerified).length,
@@ -95,7 +91,7 @@ export class ReportStatistics {
 function statisticsOf(
   database: string,
   backups: BackupsOfOneDatabase,
-  { anomalies, quarantined }: SuspiciousSources,
+  { anomalies, quarantined }: AnomalousSources,
   now: Date,
 ): DatabaseStatistics {
   const series = backups.flatMap(pointOf).reverse();
@@ -111,7 +107,7 @@ function statisticsOf(
     compressionRatio:
       storedBytes > 0 ? sumOf(series, (point) => point.databaseBytes) / storedBytes : undefined,
     quarantined: quarantined.get(database) ?? 0,
-    frozen: frozenReason(database, anomalies.get(database) ?? []),
+    frozen: pausedReason(database, anomalies.get(database) ?? []),
     series,
   };
 }

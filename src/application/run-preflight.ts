@@ -4,22 +4,28 @@ import { databaseNameFromPath } from '../domain/backup/database-name.ts';
 import { BackupManagerException } from '../domain/exceptions/backup-manager-exception.ts';
 import { OperationInProgressException } from '../domain/exceptions/operation-in-progress-exception.ts';
 import { OperationCancelledException } from '../domain/exceptions/operation-cancelled-exception.ts';
-import { judgeListing } from '../domain/health/listing-preflight.ts';
-import { judgeName } from '../domain/health/name-preflight.ts';
+import { listingPreflight } from '../domain/health/listing-preflight.ts';
+import { namePreflight } from '../domain/health/name-preflight.ts';
 import {
   passed,
   refused,
   warned,
   worstResult,
-  type Judgement,
+  type PreflightCheck,
   type PreflightFinding,
   type PreflightResult,
 } from '../domain/health/preflight.ts';
-import { judgeRestore } from '../domain/health/restore-preflight.ts';
-import { judgeRoom } from '../domain/health/room-preflight.ts';
-import { judgeSource } from '../domain/health/source-preflight.ts';
+import { restorePreflight } from '../domain/health/restore-preflight.ts';
+import { spacePreflight } from '../domain/health/space-preflight.ts';
+import { sourcePreflight } from '../domain/health/source-preflight.ts';
 import type { DatabaseInventory } from './databases/database-inventory.ts';
-import { findingOf, judged, judgeDatabases, NO_DATABASE, outOfTime } from './health/preflight-judgements.ts';
+import {
+  findingOf,
+  runPreflightCheck,
+  inventoryChecks,
+  NO_DATABASE,
+  outOfTime,
+} from './health/preflight-checks.ts';
 import type { BackupStore } from './ports/backup-store.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DatabaseProbe } from './ports/database-probe.ts';
@@ -65,7 +71,7 @@ export interface PreflightPolicy {
 
 interface FoundSources {
   readonly sources: readonly SourceToLookAt[];
-  readonly judgements: readonly Judgement[];
+  readonly judgements: readonly PreflightCheck[];
 }
 
 /** No database has this name, so the lock is in no run's way. */
@@ -120,14 +126,14 @@ export class RunPreflight {
     let backups: readonly Backup[] = [];
     const judgements = [
       passed('versions', `sqlite-backup-manager ${this.#policy.toolVersion}, ${this.#policy.runtimeVersion}`),
-      await judged('engine', () => this.#checkEngine()),
+      await runPreflightCheck('engine', () => this.#checkEngine()),
       this.#checkCompression(),
-      await judged('backup-directory', () => this.#checkDirectory()),
-      await judged('backups', async () => {
+      await runPreflightCheck('backup-directory', () => this.#checkDirectory()),
+      await runPreflightCheck('backups', async () => {
         backups = await this.#store.list();
-        return judgeListing(backups, this.#clock.now());
+        return listingPreflight(backups, this.#clock.now());
       }),
-      await judged('room', () => this.#checkRoom(0)),
+      await runPreflightCheck('room', () => this.#checkRoom(0)),
     ];
     const all = command.sources === undefined ? await this.#findAll(options.signal) : undefined;
     const sources = command.sources ?? all?.sources ?? [];
@@ -151,10 +157,10 @@ export class RunPreflight {
     if (!this.#inventory.discovers) {
       return { sources, judgements: sources.length === 0 ? [NO_DATABASE] : [] };
     }
-    return { sources, judgements: judgeDatabases(inventory, this.#clock.now()) };
+    return { sources, judgements: inventoryChecks(inventory, this.#clock.now()) };
   }
 
-  async #checkEngine(): Promise<Judgement> {
+  async #checkEngine(): Promise<PreflightCheck> {
     const { engine, sqliteVersion } = await this.#probe.engine();
     const how =
       engine === 'native'
@@ -163,14 +169,14 @@ export class RunPreflight {
     return passed('engine', `${engine}, SQLite ${sqliteVersion}; ${how}`);
   }
 
-  #checkCompression(): Judgement {
+  #checkCompression(): PreflightCheck {
     const { compression, compressions, runtimeVersion } = this.#policy;
     if (compressions.includes(compression)) return passed('compression', compression);
     const hint = `Set compression to one of ${compressions.join(', ')}, or use a newer runtime.`;
     return refused('compression', `${runtimeVersion} cannot write ${compression}`, hint);
   }
 
-  async #checkDirectory(): Promise<Judgement> {
+  async #checkDirectory(): Promise<PreflightCheck> {
     await this.#staging.probe();
     const [warning] = await this.#warningsOfLock();
     if (warning !== undefined) return warned('backup-directory', warning.message, warning.hint);
@@ -190,8 +196,8 @@ export class RunPreflight {
     }
   }
 
-  async #checkRoom(imageBytes: number): Promise<Judgement> {
-    return judgeRoom(
+  async #checkRoom(imageBytes: number): Promise<PreflightCheck> {
+    return spacePreflight(
       await this.#diskSpace.measure(this.#store.directory),
       imageBytes,
       this.#policy.minFreeBytes,
@@ -202,23 +208,25 @@ export class RunPreflight {
     source: SourceToLookAt,
     backups: readonly Backup[],
     signal: AbortSignal | undefined,
-  ): Promise<readonly Judgement[]> {
+  ): Promise<readonly PreflightCheck[]> {
     const { path, baseName, pathDigest, sizeBytes, walBytes } = await this.#sourceFiles.describe(source.path);
     const name = source.database ?? databaseNameFromPath(baseName, pathDigest);
     return [
       ...(await this.#probeSource(path, signal)),
-      judgeName(name, path, backups, this.#clock.now()),
-      judgeRestore(path, await this.#restoreRecords.list()),
-      await judged('room', () => this.#checkRoom(sizeBytes + walBytes)),
+      namePreflight(name, path, backups, this.#clock.now()),
+      restorePreflight(path, await this.#restoreRecords.list()),
+      await runPreflightCheck('room', () => this.#checkRoom(sizeBytes + walBytes)),
     ];
   }
 
-  async #probeSource(path: string, signal: AbortSignal | undefined): Promise<readonly Judgement[]> {
+  async #probeSource(path: string, signal: AbortSignal | undefined): Promise<readonly PreflightCheck[]> {
     const { busyTimeoutMs, timeoutMs } = this.#policy;
     const deadline = this.#clock.deadline(timeoutMs);
     const signals = signal === undefined ? [deadline.signal] : [signal, deadline.signal];
     try {
-      return judgeSource(await this.#probe.probe(path, { busyTimeoutMs, signal: AbortSignal.any(signals) }));
+      return sourcePreflight(
+        await this.#probe.probe(path, { busyTimeoutMs, signal: AbortSignal.any(signals) }),
+      );
     } catch (error) {
       if (signal?.aborted === true) throw cancelled(error);
       if (!(error instanceof BackupManagerException) && deadline.signal.aborted)

@@ -13,9 +13,9 @@ serveTasks({
   'capture-with-sql-js': async () =>
     (await import('../adapters/outbound/database-snapshotter/sql-js-capture.ts')).captureWithSqlJs,
   'count-natively': async () =>
-    (await import('../adapters/outbound/database-census/native-counting.ts')).countNatively,
+    (await import('../adapters/outbound/row-counter/native-counting.ts')).countNatively,
   'count-with-sql-js': async () =>
-    (await import('../adapters/outbound/database-census/sql-js-counting.ts')).countWithSqlJs,
+    (await import('../adapters/outbound/row-counter/sql-js-counting.ts')).countWithSqlJs,
   'discover-databases': async () =>
     (await import('../adapters/outbound/database-discovery/discover-databases.ts')).discoverDatabases,
   'extract-artifact': async () =>

@@ -20,7 +20,10 @@ export type { RestoreBackupResult } from '../application/restore-backup.ts';
 export type { VerifyBackupResult } from '../application/verify-backup.ts';
 export type { VerificationSelection } from '../domain/verification/select-for-verification.ts';
 export type { Manifest } from '../domain/backup/manifest.ts';
-export type { JournalEntry, JournalOutcome } from '../domain/journal/journal-entry.ts';
+export type {
+  HistoryEntry as HistoryEntry,
+  HistoryOutcome as HistoryOutcome,
+} from '../domain/history/history-entry.ts';
 export { BackupManagerException, type ExceptionCode } from '../domain/exceptions/backup-manager-exception.ts';
 export { BackupCreationException } from '../domain/exceptions/backup-creation-exception.ts';
 export { BackupDirectoryException } from '../domain/exceptions/backup-directory-exception.ts';

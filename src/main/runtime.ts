@@ -11,7 +11,7 @@ export function toolVersion(): string {
 }
 
 /** The child's entry, beside this module in its own language: tsc does not rewrite names in URLs. */
-export function captureProcessPath(): string {
+export function taskWorkerPath(): string {
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   return fileURLToPath(new URL(`./capture-process.${ending}`, import.meta.url));
 }

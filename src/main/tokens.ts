@@ -20,7 +20,7 @@ import type { ArtifactExtractor } from '../application/ports/artifact-extractor.
 import type { BackupStore } from '../application/ports/backup-store.ts';
 import type { Clock } from '../application/ports/clock.ts';
 import type { DatabaseBrowser } from '../application/ports/database-browser.ts';
-import type { DatabaseCensus } from '../application/ports/database-census.ts';
+import type { RowCounter } from '../application/ports/row-counter.ts';
 import type { DatabaseDiscovery } from '../application/ports/database-discovery.ts';
 import type { DatabaseInspector } from '../application/ports/database-inspector.ts';
 import type { DatabaseProbe } from '../application/ports/database-probe.ts';
@@ -32,7 +32,7 @@ import type { NotificationRecord } from '../application/ports/notification-recor
 import type { Notifier } from '../application/ports/notifier.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { OperationLock } from '../application/ports/operation-lock.ts';
-import type { RunJournal } from '../application/ports/run-journal.ts';
+import type { RunHistory } from '../application/ports/run-history.ts';
 import type { RawCopier } from '../application/ports/raw-copier.ts';
 import type { RestoreRecords } from '../application/ports/restore-records.ts';
 import type { Quarantine } from '../application/ports/quarantine.ts';
@@ -67,7 +67,7 @@ function token<T>(name: string): ServiceIdentifier<T> {
 export const TOKENS = {
   logger: token<Logger>('Logger'),
   listeners: token<readonly RunListener[]>('RunListeners'),
-  journal: token<RunJournal>('RunJournal'),
+  journal: token<RunHistory>('RunHistory'),
   recorder: token<RunRecorder>('RunRecorder'),
   runLog: token<RunLog>('RunLog'),
   notifiers: token<readonly Notifier[]>('Notifiers'),
@@ -95,7 +95,7 @@ export const TOKENS = {
   inspector: token<DatabaseInspector>('DatabaseInspector'),
   probe: token<DatabaseProbe>('DatabaseProbe'),
   browser: token<DatabaseBrowser>('DatabaseBrowser'),
-  census: token<DatabaseCensus>('DatabaseCensus'),
+  census: token<RowCounter>('RowCounter'),
   discovery: token<DatabaseDiscovery>('DatabaseDiscovery'),
   inventory: token<DatabaseInventory>('DatabaseInventory'),
   healthMonitor: token<HealthMonitor>('HealthMonitor'),

@@ -60,7 +60,7 @@ async function main(options: BenchOptions): Promise<void> {
 async function setUp(options: BenchOptions): Promise<{ context: Context; results: Results }> {
   const { directory, sizesMb, runs, everything } = options;
   mkdirSync(directory, { recursive: true });
-  assertRoom(directory, Math.max(...sizesMb));
+  assertFreeSpace(directory, Math.max(...sizesMb));
   const bench = new Workbench(directory, await installedTools());
   const databases = [];
   for (const sizeMb of sizesMb) databases.push(await applicationDatabase(directory, sizeMb));
@@ -69,7 +69,7 @@ async function setUp(options: BenchOptions): Promise<{ context: Context; results
   return { context: { bench, databases, main, runs, everything }, results: { mainSizeMb: main.sizeMb } };
 }
 
-function assertRoom(directory: string, largestMb: number): void {
+function assertFreeSpace(directory: string, largestMb: number): void {
   const { bavail, bsize } = statfsSync(directory);
   const neededMb = largestMb * ROOM_FACTOR;
   if ((bavail * bsize) / 1e6 >= neededMb) return;

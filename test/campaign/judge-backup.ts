@@ -9,7 +9,7 @@ import { overallResult, type CheckResult } from '../../src/domain/verification/v
 
 const CHUNK_BYTES = 64 * 1024;
 
-export interface Judgement {
+export interface PreflightCheck {
   readonly filename: string;
   /** What a verification at level `checksum` says. */
   readonly result: CheckResult;
@@ -18,7 +18,7 @@ export interface Judgement {
 }
 
 /** Verifies, at level `checksum`, every backup that the store lists in a directory. */
-export async function judgeBackups(directory: string): Promise<readonly Judgement[]> {
+export async function judgeBackups(directory: string): Promise<readonly PreflightCheck[]> {
   const verifier = new ArtifactVerifier(
     new CodecArtifactExtractor(CHUNK_BYTES),
     // No content is looked at on this level.
@@ -26,7 +26,7 @@ export async function judgeBackups(directory: string): Promise<readonly Judgemen
     new FilesystemStagingArea(directory),
     { minFreeBytes: 0 },
   );
-  const judgements: Judgement[] = [];
+  const judgements: PreflightCheck[] = [];
   for (const backup of await new FilesystemBackupStore(directory).list()) {
     const result = await judge(backup, verifier);
     judgements.push({ filename: backup.filename, result, isVerified: isVerified(backup) });

@@ -138,7 +138,7 @@ describe('a backup directory on a full disk', () => {
         process.kill(capturing, 'SIGCONT');
         expectForm(await cli.ended, { code: 'BACKUP_DIRECTORY', exitCode: 6, says: /no room left/ });
         expectNoTrace(small, []);
-        disk?.makeRoom();
+        disk?.freeSpaceFor();
       }
       expect((await small.create(database, '--engine', engine)).verified, 'with room again').to.equal(true);
     });

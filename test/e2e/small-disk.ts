@@ -29,7 +29,7 @@ export class SmallDisk {
     }
   }
 
-  makeRoom(): void {
+  freeSpaceFor(): void {
     rmSync(join(this.folder, BALLAST));
   }
 

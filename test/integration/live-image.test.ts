@@ -4,9 +4,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { LiveImage } from '../../src/adapters/outbound/sqlite-file/live-image.ts';
-import { PinnedSnapshot } from '../../src/adapters/outbound/sqlite-file/pinned-snapshot.ts';
+import { ReadTransaction } from '../../src/adapters/outbound/sqlite-file/read-transaction.ts';
 import { composeImage, planImage } from '../../src/adapters/outbound/sqlite-file/database-image.ts';
-import { UnsettledSource } from '../../src/adapters/outbound/sqlite-file/unsettled-source.ts';
+import { SourceChangedError } from '../../src/adapters/outbound/sqlite-file/source-changed-error.ts';
 import { readWalIndex } from '../../src/adapters/outbound/sqlite-file/wal-index.ts';
 import { makeFolder, removeFolder } from '../support/database-fixtures.ts';
 import { PythonWriter } from '../support/python-sqlite.ts';
@@ -92,7 +92,7 @@ describe('LiveImage', () => {
       renameSync(`${path}.new`, path);
       expect(() => {
         image.assertUnmoved();
-      }).to.throw(UnsettledSource, 'replaced');
+      }).to.throw(SourceChangedError, 'replaced');
     });
   });
 
@@ -102,7 +102,7 @@ describe('LiveImage', () => {
       overwrite(path, 27, 0xee);
       expect(() => {
         image.assertUnmoved();
-      }).to.throw(UnsettledSource, 'change counter');
+      }).to.throw(SourceChangedError, 'change counter');
     });
   });
 
@@ -113,7 +113,7 @@ describe('LiveImage', () => {
       for (let offset = 32 + 24 + 100; offset < walBytes; offset += FRAME_BYTES) {
         overwrite(`${path}-wal`, offset, 0x5a);
       }
-      expect(() => readAll(image)).to.throw(UnsettledSource, 'wal-index says');
+      expect(() => readAll(image)).to.throw(SourceChangedError, 'wal-index says');
     });
   });
 
@@ -121,11 +121,11 @@ describe('LiveImage', () => {
     writer = await PythonWriter.start(HALF_CHECKPOINTED, path, '4096');
     overwrite(`${path}-wal`, 16, 0x5a);
     const image = LiveImage.open(path);
-    const snapshot = await PinnedSnapshot.open(path, 1000);
+    const snapshot = await ReadTransaction.open(path, 1000);
     try {
       await image.plan(snapshot.facts).then(
         () => expect.fail('planned'),
-        (error: unknown) => expect(error).to.be.instanceOf(UnsettledSource),
+        (error: unknown) => expect(error).to.be.instanceOf(SourceChangedError),
       );
     } finally {
       snapshot.close();
@@ -190,7 +190,7 @@ function look(path: string) {
 
 async function holding<T>(path: string, work: (image: LiveImage) => T): Promise<T> {
   const image = LiveImage.open(path);
-  const snapshot = await PinnedSnapshot.open(path, 1000);
+  const snapshot = await ReadTransaction.open(path, 1000);
   try {
     await image.plan(snapshot.facts);
     return work(image);

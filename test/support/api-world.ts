@@ -3,10 +3,10 @@ import { createServer, type Server } from 'node:http';
 import { InMemoryArtifactReader } from '../../src/adapters/outbound/artifact-reader/in-memory-artifact-reader.ts';
 import { InMemoryCalendar } from '../../src/adapters/outbound/calendar/in-memory-calendar.ts';
 import { InMemoryLogger } from '../../src/adapters/outbound/logger/in-memory-logger.ts';
-import { InMemoryRunJournal } from '../../src/adapters/outbound/run-journal/in-memory-run-journal.ts';
+import { InMemoryRunHistory } from '../../src/adapters/outbound/run-history/in-memory-run-history.ts';
 import { createHttpApp } from '../../src/adapters/inbound/http/create-http-app.ts';
 import type { HttpServices } from '../../src/adapters/inbound/http/http-services.ts';
-import { AnomalyFreeze } from '../../src/application/anomalies/anomaly-freeze.ts';
+import { AnomalyPause } from '../../src/application/anomalies/anomaly-pause.ts';
 import { AcknowledgeAnomaly } from '../../src/application/acknowledge-anomaly.ts';
 import { AdoptBackup } from '../../src/application/adopt-backup.ts';
 import { BackUpAll } from '../../src/application/back-up-all.ts';
@@ -45,7 +45,7 @@ export class ApiWorld {
   readonly jobs: JobRegistry;
   readonly health: HealthMonitor;
   url = '';
-  readonly #journal = new InMemoryRunJournal();
+  readonly #journal = new InMemoryRunHistory();
   readonly #server: Server;
   readonly #stopping = new AbortController();
 
@@ -177,7 +177,7 @@ export class ApiWorld {
     const { product, logger, jobs, events, reader } = this;
     const { store, clock, coordinator, anomalies, databases } = product;
     const cleanupBackups = new CleanupBackups(
-      { store, freeze: new AnomalyFreeze(anomalies), verifier: product.verifier },
+      { store, freeze: new AnomalyPause(anomalies), verifier: product.verifier },
       coordinator,
       clock,
       { ...POLICY, retention: aRetentionPolicy(), anchorMaxAgeMs: DAY_MS, ownRetention: new Map() },

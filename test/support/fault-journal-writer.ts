@@ -1,9 +1,9 @@
 // Appends runs to a journal and says so after each: `<directory> <name> <max runs> <runs>`. May be killed.
-import { FilesystemRunJournal } from '../../src/adapters/outbound/run-journal/filesystem-run-journal.ts';
+import { FilesystemRunHistory } from '../../src/adapters/outbound/run-history/filesystem-run-history.ts';
 import { aRun, ended, started } from './journal-records.ts';
 
 const [directory = '', name = '', maxRuns = '', runs = ''] = process.argv.slice(2);
-const journal = new FilesystemRunJournal(directory, Number(maxRuns));
+const journal = new FilesystemRunHistory(directory, Number(maxRuns));
 
 for (let number = 1; number <= Number(runs); number += 1) {
   const about = { id: `${name}-${number}`, database: name };

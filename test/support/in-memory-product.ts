@@ -3,7 +3,7 @@ import { InMemoryArtifactExtractor } from '../../src/adapters/outbound/artifact-
 import { InMemoryBackupStore } from '../../src/adapters/outbound/backup-store/in-memory-backup-store.ts';
 import { ManualClock } from '../../src/adapters/outbound/clock/manual-clock.ts';
 import { InMemoryDatabaseBrowser } from '../../src/adapters/outbound/database-browser/in-memory-database-browser.ts';
-import { InMemoryDatabaseCensus } from '../../src/adapters/outbound/database-census/in-memory-database-census.ts';
+import { InMemoryRowCounter } from '../../src/adapters/outbound/row-counter/in-memory-row-counter.ts';
 import { InMemoryDatabaseInspector } from '../../src/adapters/outbound/database-inspector/in-memory-database-inspector.ts';
 import { InMemoryDatabaseRestorer } from '../../src/adapters/outbound/database-restorer/in-memory-database-restorer.ts';
 import { InMemoryDatabaseSnapshotter } from '../../src/adapters/outbound/database-snapshotter/in-memory-database-snapshotter.ts';
@@ -67,7 +67,7 @@ export class InMemoryProduct {
   readonly snapshotter = new InMemoryDatabaseSnapshotter(this.disk);
   readonly inspector = new InMemoryDatabaseInspector(this.disk);
   readonly browser = new InMemoryDatabaseBrowser(this.disk);
-  readonly census = new InMemoryDatabaseCensus(this.disk);
+  readonly census = new InMemoryRowCounter(this.disk);
   readonly extractor = new InMemoryArtifactExtractor(this.disk);
   readonly restorer = new InMemoryDatabaseRestorer(this.disk);
   readonly diskSpace = new InMemoryDiskSpace(this.disk);

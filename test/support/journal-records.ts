@@ -1,14 +1,14 @@
-import type { EndedRecord, JournalRun, StartedRecord } from '../../src/domain/journal/journal-entry.ts';
+import type { EndedRecord, RecordedRun, StartedRecord } from '../../src/domain/history/history-entry.ts';
 
 const NOON = Date.UTC(2026, 10, 22, 12);
 
 /** The run of a number; a higher one began later. */
-export function aRun(number: number, changes: Partial<JournalRun> = {}): JournalRun {
+export function aRun(number: number, changes: Partial<RecordedRun> = {}): RecordedRun {
   const startedAt = new Date(NOON + number * 1000);
   return { id: `run-${number}`, operation: 'create', database: 'app', startedAt, ...changes };
 }
 
-export function started(number: number, changes: Partial<JournalRun> = {}): StartedRecord {
+export function started(number: number, changes: Partial<RecordedRun> = {}): StartedRecord {
   return { event: 'started', run: aRun(number, changes) };
 }
 

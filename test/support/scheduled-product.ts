@@ -2,14 +2,14 @@ import { InMemoryCalendar } from '../../src/adapters/outbound/calendar/in-memory
 import type { ManualClock } from '../../src/adapters/outbound/clock/manual-clock.ts';
 import { InMemoryLogger } from '../../src/adapters/outbound/logger/in-memory-logger.ts';
 import {
-  InMemoryRunJournal,
+  InMemoryRunHistory,
   type RememberedRecord,
-} from '../../src/adapters/outbound/run-journal/in-memory-run-journal.ts';
+} from '../../src/adapters/outbound/run-history/in-memory-run-history.ts';
 import type { Calendar } from '../../src/application/ports/calendar.ts';
 import type { PlannedTask } from '../../src/application/scheduling/planned-tasks.ts';
 import { RunDueTasks, type MissedRun } from '../../src/application/scheduling/run-due-tasks.ts';
-import type { BegunTask, TaskRunner } from '../../src/application/scheduling/task-runner.ts';
-import type { JournalEntry, RunOutcome } from '../../src/domain/journal/journal-entry.ts';
+import type { StartedTask, TaskRunner } from '../../src/application/scheduling/task-runner.ts';
+import type { HistoryEntry, RunOutcome } from '../../src/domain/history/history-entry.ts';
 import { operationOf } from '../../src/domain/schedule/scheduled-task.ts';
 
 export interface Begun {
@@ -28,14 +28,14 @@ export class RecordingRunner implements TaskRunner {
   /** Whether each run ends at once. */
   endsAtOnce = false;
   readonly #clock: ManualClock;
-  readonly #journal: InMemoryRunJournal;
+  readonly #journal: InMemoryRunHistory;
 
-  constructor(clock: ManualClock, journal: InMemoryRunJournal) {
+  constructor(clock: ManualClock, journal: InMemoryRunHistory) {
     this.#clock = clock;
     this.#journal = journal;
   }
 
-  begin(task: PlannedTask): BegunTask | undefined {
+  begin(task: PlannedTask): StartedTask | undefined {
     if (this.refusing.has(task.database)) return undefined;
     const at = this.#clock.now();
     let resolve = (): void => undefined;
@@ -81,7 +81,7 @@ export class RecordingRunner implements TaskRunner {
 /** What a service has to do with schedules, on a clock that is set by hand; a second one is the same after a restart. */
 export class ScheduledProduct {
   readonly logger = new InMemoryLogger('debug');
-  readonly journal: InMemoryRunJournal;
+  readonly journal: InMemoryRunHistory;
   readonly runner: RecordingRunner;
   readonly missed: MissedRun[] = [];
   readonly runDueTasks: RunDueTasks;
@@ -105,7 +105,7 @@ export class ScheduledProduct {
   ) {
     this.clock = clock;
     this.tasks = tasks;
-    this.journal = new InMemoryRunJournal(records, maxRuns);
+    this.journal = new InMemoryRunHistory(records, maxRuns);
     this.runner = new RecordingRunner(clock, this.journal);
     const { journal, logger, runner } = this;
     this.runDueTasks = new RunDueTasks(
@@ -130,7 +130,7 @@ export class ScheduledProduct {
     return begun.map(({ task }) => `${task.kind} ${task.database}`);
   }
 
-  async onRecord(outcome: string): Promise<readonly JournalEntry[]> {
+  async onRecord(outcome: string): Promise<readonly HistoryEntry[]> {
     const { entries } = await this.journal.read();
     return entries.filter((entry) => entry.outcome === outcome && entry.operation !== 'schedule');
   }

@@ -6,10 +6,10 @@ import type { DatabaseState, SnapshotJudge, Verdict } from './snapshot-judge.ts'
 import type { Attempt } from './snapshot-taker.ts';
 import type { Tally } from './tally.ts';
 
-type Taken = Extract<Attempt, { kind: 'taken' }>;
+type DueDeliveries = Extract<Attempt, { kind: 'taken' }>;
 
 interface UnsettledCase {
-  readonly taken: Taken;
+  readonly taken: DueDeliveries;
   readonly folder: string;
   readonly state: DatabaseState;
 }
@@ -37,7 +37,7 @@ export class SnapshotTrial {
     this.#rules = rules;
   }
 
-  async hear(taken: Taken, acknowledgedSeq: number): Promise<void> {
+  async hear(taken: DueDeliveries, acknowledgedSeq: number): Promise<void> {
     this.#cases += 1;
     const folder = join(this.#folder.judged, `${this.#cases}`);
     await mkdir(folder);
@@ -58,7 +58,7 @@ export class SnapshotTrial {
     }
   }
 
-  async #examine(taken: Taken, target: string, acknowledgedSeq: number): Promise<Verdict | string> {
+  async #examine(taken: DueDeliveries, target: string, acknowledgedSeq: number): Promise<Verdict | string> {
     try {
       await extractArtifact(taken, target);
     } catch (error) {
@@ -81,7 +81,7 @@ export class SnapshotTrial {
     await this.#discard(taken, folder);
   }
 
-  async #condemn(taken: Taken, folder: string, why: string): Promise<void> {
+  async #condemn(taken: DueDeliveries, folder: string, why: string): Promise<void> {
     if (!this.#rules.keepsBad) {
       this.#tally.bad.push(why);
       await this.#discard(taken, folder);
@@ -97,7 +97,7 @@ export class SnapshotTrial {
     this.#tally.bad.push(`${kept}: ${why} (${taken.how})`);
   }
 
-  async #discard(taken: Taken, folder: string): Promise<void> {
+  async #discard(taken: DueDeliveries, folder: string): Promise<void> {
     const stored = ['', '-wal', '.json', '.state.json'].map((suffix) => taken.path + suffix);
     await Promise.all([folder, ...stored].map((path) => rm(path, { recursive: true, force: true })));
   }

@@ -83,7 +83,7 @@ export async function warnOfTwoFiles(
   );
 }
 
-export interface RoomLimits {
+export interface SpaceLimits {
   readonly compression: Compression;
   readonly maxStoredBytes: number;
   /** Room that must stay free on the backup directory's disk. */
@@ -95,9 +95,9 @@ export interface RoomLimits {
  * @throws BackupCreationException uncompressed it would exceed `maxStoredBytes`
  * @throws BackupDirectoryException the disk has no room for it besides the reserve
  */
-export async function assertRoom(
+export async function assertFreeSpace(
   { store, diskSpace }: { readonly store: BackupStore; readonly diskSpace: DiskSpace },
-  { compression, maxStoredBytes, minFreeBytes }: RoomLimits,
+  { compression, maxStoredBytes, minFreeBytes }: SpaceLimits,
   source: SourceFileFacts,
 ): Promise<void> {
   if (compression === 'none' && source.sizeBytes > maxStoredBytes)

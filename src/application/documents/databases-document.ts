@@ -1,6 +1,6 @@
 import type { RetentionPolicy } from '../../domain/retention/retention-policy.ts';
 import type { DatabaseProtection, DatabasesReport, NextRun } from '../report-databases.ts';
-import { findingDocument, proofHealthDocument } from './health-document.ts';
+import { findingDocument, verificationHealthDocument } from './health-document.ts';
 import type { JsonObject } from './json-object.ts';
 
 export function databasesDocument(report: DatabasesReport): JsonObject {
@@ -33,8 +33,8 @@ function protectionDocument(one: DatabaseProtection): JsonObject {
     max_age_hours: one.maxAgeHours,
     backup_files: one.backupFiles ?? null,
     total_bytes: one.totalBytes ?? null,
-    last_proof: lastProof === undefined ? null : proofHealthDocument(lastProof),
-    last_drill: lastDrill === undefined ? null : proofHealthDocument(lastDrill),
+    last_proof: lastProof === undefined ? null : verificationHealthDocument(lastProof),
+    last_drill: lastDrill === undefined ? null : verificationHealthDocument(lastDrill),
     schedule: {
       create: nextRunDocument(schedule.backup),
       verify: nextRunDocument(schedule.verify),

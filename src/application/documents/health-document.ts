@@ -1,5 +1,5 @@
 import type { HealthCheck, HealthFinding } from '../../domain/health/health.ts';
-import type { HealthReport, ProofHealth } from '../health/health-report.ts';
+import type { HealthReport, VerificationHealth } from '../health/health-report.ts';
 import type { JsonObject } from './json-object.ts';
 
 export function healthDocument(report: HealthReport): JsonObject {
@@ -64,20 +64,20 @@ function recentBackupDocument({ recentBackup }: HealthReport): JsonObject {
       newest_verified_at: entry.newestVerifiedAt?.toISOString() ?? null,
       age_hours: entry.ageHours ?? null,
       overdue_since: entry.overdueSince?.toISOString() ?? null,
-      last_proof: entry.lastProof === undefined ? null : proofHealthDocument(entry.lastProof),
-      last_drill: entry.lastDrill === undefined ? null : proofHealthDocument(entry.lastDrill),
+      last_proof: entry.lastProof === undefined ? null : verificationHealthDocument(entry.lastProof),
+      last_drill: entry.lastDrill === undefined ? null : verificationHealthDocument(entry.lastDrill),
     })),
   };
 }
 
-export function proofHealthDocument({
+export function verificationHealthDocument({
   filename,
   at,
   level,
   result,
   ageHours,
   restoreMs,
-}: ProofHealth): JsonObject {
+}: VerificationHealth): JsonObject {
   return {
     filename,
     at: at.toISOString(),

@@ -1,8 +1,8 @@
-import type { JournalEntry } from '../../domain/journal/journal-entry.ts';
+import type { HistoryEntry } from '../../domain/history/history-entry.ts';
 import type { RunReport } from '../report-run.ts';
 import type { JsonObject } from './json-object.ts';
 
-export function historyDocument(runs: readonly JournalEntry[]): readonly JsonObject[] {
+export function historyDocument(runs: readonly HistoryEntry[]): readonly JsonObject[] {
   return runs.map(runDocument);
 }
 
@@ -13,7 +13,7 @@ export function runDetailsDocument({ run, log }: RunReport): JsonObject {
   };
 }
 
-function runDocument(run: JournalEntry): JsonObject {
+function runDocument(run: HistoryEntry): JsonObject {
   return {
     id: run.id,
     operation: run.operation,

@@ -1,8 +1,8 @@
 import { isManaged, isVerified, manifestOf, type Backup } from '../../domain/backup/backup.ts';
 import { isDamaged } from '../../domain/backup/damage.ts';
-import { proofFacts, type Proof } from '../../domain/health/proof-health.ts';
+import { verificationFacts, type Proof } from '../../domain/health/verification-health.ts';
 import type { RecentBackupFacts } from '../../domain/health/recent-backup-health.ts';
-import type { BackupCounts, ProofHealth, RecentBackupHealth } from './health-report.ts';
+import type { BackupCounts, VerificationHealth, RecentBackupHealth } from './health-report.ts';
 
 /** What the report tells of one database's backups. */
 export function describeRecent(
@@ -11,7 +11,7 @@ export function describeRecent(
   now: Date,
 ): RecentBackupHealth['databases'][number] {
   const { database, backupFiles, newest, newestVerified, ageHours } = facts;
-  const { lastProof, lastDrill } = proofFacts(backups, now);
+  const { lastProof, lastDrill } = verificationFacts(backups, now);
   const manifest = newest && manifestOf(newest);
   return {
     database,
@@ -31,7 +31,7 @@ export function describeRecent(
   };
 }
 
-function describeProof({ filename, verification }: Proof, now: Date): ProofHealth {
+function describeProof({ filename, verification }: Proof, now: Date): VerificationHealth {
   const { at, level, result, restoreMs } = verification;
   const HOUR_MS = 60 * 60 * 1000;
   return { filename, at, level, result, restoreMs, ageHours: (now.getTime() - at.getTime()) / HOUR_MS };

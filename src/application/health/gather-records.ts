@@ -2,20 +2,20 @@ import type { Backup } from '../../domain/backup/backup.ts';
 import { BackupTimeoutException } from '../../domain/exceptions/backup-timeout-exception.ts';
 import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
 import type { Problem } from '../../domain/health/backup-directory-health.ts';
-import type { JournalFacts } from '../../domain/health/run-health.ts';
-import { entriesByDatabase } from '../../domain/journal/entries-by-database.ts';
-import type { JournalEntry } from '../../domain/journal/journal-entry.ts';
+import type { HistoryFacts } from '../../domain/health/run-health.ts';
+import { entriesByDatabase } from '../../domain/history/entries-by-database.ts';
+import type { HistoryEntry } from '../../domain/history/history-entry.ts';
 import type { RestoreRecord } from '../../domain/restore/restore-record.ts';
 import {
-  NOTHING_SUSPICIOUS,
-  suspiciousSources,
-  type SuspiciousSources,
-} from '../anomalies/suspicious-sources.ts';
+  NO_ANOMALOUS_SOURCES,
+  anomalousSources,
+  type AnomalousSources,
+} from '../anomalies/anomalous-sources.ts';
 import type { AnomalyStore } from '../ports/anomaly-store.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
 import type { Quarantine } from '../ports/quarantine.ts';
 import type { RestoreRecords } from '../ports/restore-records.ts';
-import type { RunJournal } from '../ports/run-journal.ts';
+import type { RunHistory } from '../ports/run-history.ts';
 
 // What the backup directory tells, or why it does not: health goes on without it, and says so.
 
@@ -32,31 +32,31 @@ export async function listBackups(store: BackupStore): Promise<Listing> {
   }
 }
 
-export interface Suspicions {
-  readonly sources: SuspiciousSources;
+export interface AnomalyReport {
+  readonly sources: AnomalousSources;
   readonly problem: Problem | undefined;
 }
 
 export async function suspect(ports: {
   readonly anomalies: AnomalyStore;
   readonly quarantine: Quarantine;
-}): Promise<Suspicions> {
+}): Promise<AnomalyReport> {
   try {
-    return { sources: await suspiciousSources(ports.anomalies, ports.quarantine), problem: undefined };
+    return { sources: await anomalousSources(ports.anomalies, ports.quarantine), problem: undefined };
   } catch (error) {
-    return { sources: NOTHING_SUSPICIOUS, problem: directoryProblem(error) };
+    return { sources: NO_ANOMALOUS_SOURCES, problem: directoryProblem(error) };
   }
 }
 
 /** The run journal, and what is on record of restores. */
-export interface RunRecords extends JournalFacts {
+export interface RunRecords extends HistoryFacts {
   /** By database, newest first. */
-  readonly entries: ReadonlyMap<string, readonly JournalEntry[]>;
+  readonly entries: ReadonlyMap<string, readonly HistoryEntry[]>;
   readonly restores: readonly RestoreRecord[];
 }
 
 export async function readRecords(ports: {
-  readonly journal: Pick<RunJournal, 'read'>;
+  readonly journal: Pick<RunHistory, 'read'>;
   readonly recorder: { readonly problem: string | undefined };
   readonly restoreRecords?: Pick<RestoreRecords, 'list'> | undefined;
 }): Promise<RunRecords> {

@@ -1,5 +1,5 @@
 import type { EventFeed } from '../events/event-feed.ts';
-import type { HealthReport, ProofHealth } from './health-report.ts';
+import type { HealthReport, VerificationHealth } from './health-report.ts';
 
 /**
  * Tells whoever follows the events when a report says something else than the one before. That a moment has passed
@@ -49,7 +49,7 @@ function substanceOf({
   ]);
 }
 
-function withoutAge(proof: ProofHealth | undefined): object | undefined {
+function withoutAge(proof: VerificationHealth | undefined): object | undefined {
   return proof && { ...proof, ageHours: undefined };
 }
 

@@ -60,9 +60,9 @@ export interface RecentBackupHealth extends HealthCheck {
     /** The due moment by which there should be a verified backup; absent when there is. */
     readonly overdueSince?: Date;
     /** The newest verification that was ok, at whatever level. */
-    readonly lastProof: ProofHealth | undefined;
+    readonly lastProof: VerificationHealth | undefined;
     /** The newest restore drill, whatever came of it. */
-    readonly lastDrill: ProofHealth | undefined;
+    readonly lastDrill: VerificationHealth | undefined;
     readonly counts: BackupCounts;
     /** Bytes of all data files. */
     readonly storedBytes: number;
@@ -75,7 +75,7 @@ export interface RecentBackupHealth extends HealthCheck {
   }[];
 }
 
-export interface ProofHealth {
+export interface VerificationHealth {
   readonly filename: string;
   readonly at: Date;
   readonly level: VerificationLevel;

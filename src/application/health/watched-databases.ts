@@ -1,7 +1,7 @@
 import type { Backup } from '../../domain/backup/backup.ts';
 import { recordedSourcePath } from '../../domain/backup/source-path.ts';
 import { critical, warning, type HealthFinding } from '../../domain/health/health.ts';
-import { judgeVanished } from '../../domain/health/vanished-health.ts';
+import { vanishedFindings } from '../../domain/health/vanished-health.ts';
 import type { Inventory } from '../databases/database-inventory.ts';
 import type { ConfiguredDatabase } from './health-report.ts';
 
@@ -16,7 +16,7 @@ export function knownDatabases(groups: BackupGroups, now: Date): readonly Config
 }
 
 /** What is wrong with the databases that are looked for in a directory. */
-export function judgeInventory(inventory: Inventory, now: Date): readonly HealthFinding[] {
+export function inventoryFindings(inventory: Inventory, now: Date): readonly HealthFinding[] {
   const { clashes, vanished, problems, failure } = inventory;
   return [
     ...(failure === undefined
@@ -30,7 +30,7 @@ export function judgeInventory(inventory: Inventory, now: Date): readonly Health
         hint: 'Give it a name of its own in databases.',
       }),
     ),
-    ...vanished.flatMap((one) => judgeVanished(one, now)),
+    ...vanished.flatMap((one) => vanishedFindings(one, now)),
     ...problems.map(({ message, hint }) => warning({ kind: 'databases_not_looked_through', message, hint })),
   ];
 }

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../domain/exceptions/backup-manager-exception.ts';
-import type { JournalError } from '../../domain/journal/journal-entry.ts';
+import type { RecordedError } from '../../domain/history/history-entry.ts';
 import type { Operation, RunPhase } from '../ports/run-listener.ts';
 
 export const JOB_STATES = ['running', 'succeeded', 'failed', 'cancelled'] as const;
@@ -28,7 +28,7 @@ export interface Job {
   /** What came of it, as the command line prints it; `undefined` unless it succeeded. */
   readonly result: JsonValue | undefined;
   /** Why it did not succeed. */
-  readonly error: JournalError | undefined;
+  readonly error: RecordedError | undefined;
   readonly startedAt: Date;
   /** `undefined` while it runs. */
   readonly endedAt: Date | undefined;

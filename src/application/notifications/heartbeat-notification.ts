@@ -1,7 +1,7 @@
 import type { Notification } from '../../domain/notification/notification.ts';
-import type { RunTidings } from './observe-run.ts';
+import type { RunObservations } from './observe-run.ts';
 
-type Beat = NonNullable<RunTidings['heartbeat']>;
+type Beat = NonNullable<RunObservations['heartbeat']>;
 
 const WORDS_OF = {
   started: 'began',

@@ -4,8 +4,8 @@ import { decideNotifications } from '../../domain/notification/decide-notificati
 import {
   isSameDelivery,
   noteAttempt,
-  settleDelivery,
-  takeDue,
+  recordDeliveryResult,
+  claimDue,
   type Delivery,
   type NotificationState,
 } from '../../domain/notification/notification-state.ts';
@@ -19,7 +19,7 @@ import type { RunEvent, RunListener } from '../ports/run-listener.ts';
 import { ChannelQueue } from './channel-queue.ts';
 import { heartbeatNotification, newIdentity } from './heartbeat-notification.ts';
 import { observeHealth, type NotificationPolicy, type ObservedHealth } from './observe-health.ts';
-import { isWithinRun, NO_TIDINGS, observeRun, type RunTidings } from './observe-run.ts';
+import { isWithinRun, NO_RUN_OBSERVATIONS, observeRun, type RunObservations } from './observe-run.ts';
 
 export interface NotificationPorts {
   readonly notifiers: readonly Notifier[];
@@ -95,7 +95,7 @@ export class Notifications implements RunListener {
   /** To be called with every new report; also sends what an earlier process could not. */
   onHealth(report: ObservedHealth): void {
     this.#hasHeardOfRuns = false;
-    this.#hear({ ...NO_TIDINGS, observations: observeHealth(report, this.#policy) });
+    this.#hear({ ...NO_RUN_OBSERVATIONS, observations: observeHealth(report, this.#policy) });
   }
 
   onMissedRun({ task, database, dueAt }: MissedRun): void {
@@ -109,7 +109,7 @@ export class Notifications implements RunListener {
       hint: 'Look whether the service or the host was down; the service catches up on its own.',
       code: undefined,
     };
-    this.#hear({ ...NO_TIDINGS, observations: [missed] });
+    this.#hear({ ...NO_RUN_OBSERVATIONS, observations: [missed] });
   }
 
   /** The channels that somebody should look at, by what is on record. */
@@ -138,13 +138,13 @@ export class Notifications implements RunListener {
     await this.flush();
   }
 
-  #hear(tidings: RunTidings): void {
+  #hear(tidings: RunObservations): void {
     const { observations, heartbeat } = tidings;
     if (this.#queues.size === 0 || (observations.length === 0 && heartbeat === undefined)) return;
     this.#bookkeeping = this.#bookkeeping.then(() => this.#act(tidings)).catch(this.#tellBug);
   }
 
-  async #act({ observations, heartbeat }: RunTidings): Promise<void> {
+  async #act({ observations, heartbeat }: RunObservations): Promise<void> {
     const { notifiers, clock } = this.#ports;
     const now = clock.now();
     let due: readonly Delivery[] = [];
@@ -173,7 +173,7 @@ export class Notifications implements RunListener {
         .map(({ channel }) => ({ channel: channel.name, notification, rounds: 0, notBefore: now }));
     });
     const outbox = [...state.outbox, ...fresh];
-    const taken = takeDue({ ...state, conditions, outbox }, [...this.#queues.keys()], now);
+    const taken = claimDue({ ...state, conditions, outbox }, [...this.#queues.keys()], now);
     return {
       state: taken.state,
       deliveries: taken.deliveries.filter(
@@ -186,7 +186,7 @@ export class Notifications implements RunListener {
     this.#underway = [...this.#underway, delivery];
     this.#work(async () => {
       const result = await this.#deliver(delivery.channel, delivery.notification);
-      await this.#book((state) => settleDelivery(state, delivery, result, this.#ports.clock.now()));
+      await this.#book((state) => recordDeliveryResult(state, delivery, result, this.#ports.clock.now()));
       this.#underway = this.#underway.filter((one) => one !== delivery);
     });
   }

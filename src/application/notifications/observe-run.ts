@@ -10,7 +10,7 @@ import type { Operation, Run, RunEvent } from '../ports/run-listener.ts';
 const UNATTENDED: readonly Operation[] = ['create', 'verify', 'cleanup'];
 
 /** What a run says about conditions, and to a heartbeat monitor. */
-export interface RunTidings {
+export interface RunObservations {
   readonly observations: readonly Observation[];
   readonly heartbeat: (Heartbeat & { readonly problem: Problem | undefined }) | undefined;
 }
@@ -21,7 +21,7 @@ export interface Problem {
   readonly code: string | undefined;
 }
 
-export const NO_TIDINGS: RunTidings = { observations: [], heartbeat: undefined };
+export const NO_RUN_OBSERVATIONS: RunObservations = { observations: [], heartbeat: undefined };
 
 /** What happens within a run says nothing about conditions. */
 export function isWithinRun(event: RunEvent): boolean {
@@ -29,26 +29,27 @@ export function isWithinRun(event: RunEvent): boolean {
 }
 
 /** @param hasBegun whether the run had begun: one that the database's lock refused has not failed */
-export function observeRun(event: RunEvent, hasBegun: boolean): RunTidings {
+export function observeRun(event: RunEvent, hasBegun: boolean): RunObservations {
   const { run } = event;
   // A verification that found damage did its work: the condition is the backup's.
   if (event.type === 'failed' && event.facts !== undefined) return observeSuccess(run, event.facts);
   if (event.type === 'failed') return observeFailure(run, event.error, hasBegun);
   if (event.type === 'started') return { observations: [], heartbeat: heartbeatOf(run, 'started') };
-  return event.type === 'succeeded' ? observeSuccess(run, event.facts) : NO_TIDINGS;
+  return event.type === 'succeeded' ? observeSuccess(run, event.facts) : NO_RUN_OBSERVATIONS;
 }
 
-function observeFailure(run: Run, error: unknown, hasBegun: boolean): RunTidings {
+function observeFailure(run: Run, error: unknown, hasBegun: boolean): RunObservations {
   const problem = problemOf(run, error);
   const heartbeat = hasBegun ? heartbeatOf(run, 'failed', problem) : undefined;
   if (problem.code === ('CANCELLED' satisfies ExceptionCode)) return { observations: [], heartbeat };
-  if (problem.code === ('OPERATION_IN_PROGRESS' satisfies ExceptionCode) && !hasBegun) return NO_TIDINGS;
-  if (!UNATTENDED.includes(run.operation)) return NO_TIDINGS;
+  if (problem.code === ('OPERATION_IN_PROGRESS' satisfies ExceptionCode) && !hasBegun)
+    return NO_RUN_OBSERVATIONS;
+  if (!UNATTENDED.includes(run.operation)) return NO_RUN_OBSERVATIONS;
   const failed = { ...failureOf(run), holds: true, severity: 'critical', ...problem } as const;
   return { observations: [failed], heartbeat };
 }
 
-function observeSuccess(run: Run, facts: Readonly<Record<string, unknown>>): RunTidings {
+function observeSuccess(run: Run, facts: Readonly<Record<string, unknown>>): RunObservations {
   const { operation, database } = run;
   const message = `the latest ${operation} of ${database} succeeded`;
   const isProved = operation === 'create' && facts['verified'] === true;
@@ -97,7 +98,7 @@ function heartbeatOf(
   { operation, database }: Run,
   event: Heartbeat['event'],
   problem?: Problem,
-): RunTidings['heartbeat'] {
+): RunObservations['heartbeat'] {
   return operation === 'create' ? { event, database, problem } : undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { LogLine } from '../../domain/journal/log-line.ts';
+import type { LogLine } from '../../domain/history/log-line.ts';
 
 /**
  * What the log has of a run.

@@ -6,8 +6,8 @@ import type { DatabaseRestorer } from '../ports/database-restorer.ts';
 import type { DiskSpace } from '../ports/disk-space.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 import { compareDatabases } from '../verification/artifact-verifier.ts';
-import { tellOfChecks } from '../verification/recorded-verification.ts';
-import { assertTargetRoom, databaseBytesOf, notAsRecorded } from './restorable.ts';
+import { reportChecks } from '../verification/recorded-verification.ts';
+import { assertTargetSpace, databaseBytesOf, notAsRecorded } from './restorable.ts';
 
 export interface PreparationPorts {
   readonly extractor: ArtifactExtractor;
@@ -51,7 +51,7 @@ export class DatabasePreparation {
     const path = await restorer.prepare(order.targetPath, order);
     run.detail(`prepare the database at ${path}`, { needed_bytes: order.neededBytes });
     try {
-      await assertTargetRoom(diskSpace, order.targetPath, order.neededBytes);
+      await assertTargetSpace(diskSpace, order.targetPath, order.neededBytes);
       const facts = await this.#extract(order, path, run);
       if (!isKnownSound(order.backup)) await this.#inspect(order.backup, path, run);
       if (order.isScratch !== true) await this.#fitIn(order, path, run);
@@ -98,14 +98,14 @@ export class DatabasePreparation {
     );
     const manifest = manifestOf(backup);
     const checks = manifest === undefined ? [] : compareDatabases(facts, manifest);
-    tellOfChecks(backup.filename, 'checksum', checks, run);
+    reportChecks(backup.filename, 'checksum', checks, run);
     if (overallResult(checks) === 'failed') throw notAsRecorded(backup, summarize(checks));
     return facts;
   }
 
   async #inspect(backup: Backup, preparedPath: string, run: RunContext): Promise<void> {
     const checks = await this.#ports.inspector.inspect(preparedPath, 'quick', run);
-    tellOfChecks(backup.filename, 'quick', checks, run);
+    reportChecks(backup.filename, 'quick', checks, run);
     const result = overallResult(checks);
     if (result === 'failed') throw notAsRecorded(backup, summarize(checks));
     if (result === 'inconclusive') {

@@ -67,7 +67,7 @@ export class InPlaceReplacement {
     const { method, exists } = await inPlaceRestorer.survey(target.path, target);
     run.detail(`replace ${target.path} by method ${method}`, { exists });
     const { sizeBytes } = await sourceFiles.describe(target.path);
-    const neededBytes = roomNeeded(method, databaseBytesOf(backup), sizeBytes);
+    const neededBytes = spaceNeeded(method, databaseBytesOf(backup), sizeBytes);
     return this.#preparation.prepare(
       { backup, targetPath: target.path, overwrite: true, neededBytes },
       run,
@@ -162,6 +162,6 @@ function leftTargetAsItWas(error: unknown, signal: AbortSignal): boolean {
 }
 
 /** Bytes at the target: the prepared file, and what SQLite keeps of the old content or the new until its commit. */
-export function roomNeeded(method: ReplaceMethod, databaseBytes: number, currentBytes: number): number {
+export function spaceNeeded(method: ReplaceMethod, databaseBytes: number, currentBytes: number): number {
   return method === 'file' ? databaseBytes : databaseBytes + Math.max(databaseBytes, currentBytes);
 }

@@ -81,7 +81,7 @@ export function databaseBytesOf(backup: Backup): number {
  * @returns bytes that are free at the target; `undefined` where that is unknown
  * @throws BackupDirectoryException the target's disk has no room
  */
-export async function assertTargetRoom(
+export async function assertTargetSpace(
   diskSpace: DiskSpace,
   targetPath: string,
   neededBytes: number,

@@ -5,7 +5,7 @@ import { decideRetention, type RetentionDecision } from '../../domain/retention/
 import type { CheckResult } from '../../domain/verification/verification.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { RetentionFreeze } from '../ports/retention-freeze.ts';
+import type { RetentionPause } from '../ports/retention-pause.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 import type { ArtifactVerifier } from '../verification/artifact-verifier.ts';
 import { changedRetention, type RetentionChange } from './changed-retention.ts';
@@ -13,7 +13,7 @@ import { verifyAnchor, type AnchorCheck } from './verify-anchor.ts';
 
 export interface RetentionPlannerPorts {
   readonly store: BackupStore;
-  readonly freeze: RetentionFreeze;
+  readonly freeze: RetentionPause;
   readonly verifier: ArtifactVerifier;
 }
 
@@ -57,7 +57,7 @@ export class RetentionPlanner {
   ): Promise<RetentionPlan> {
     const { anchorMaxAgeMs: maxAgeMs } = this.#policy;
     const policy = retentionOf(database, this.#policy);
-    const frozen = database === undefined ? undefined : await this.#ports.freeze.frozenReason(database);
+    const frozen = database === undefined ? undefined : await this.#ports.freeze.pausedReason(database);
     const now = this.#clock.now();
     const decisions = decideRetention(backups, policy, { now, frozen, checked });
     return { decisions, toVerify: anchorsToVerify(decisions, policy, { now, maxAgeMs, checked }) };

@@ -6,7 +6,7 @@ import type { Operation } from '../ports/run-listener.ts';
 /** Who verifies many backups one after another lets go of the lock for some milliseconds between two of them. */
 const RETRY_MS = 50;
 
-export interface LockWish {
+export interface LockRequest {
   readonly operation: Operation;
   readonly database: string;
   /** How long to wait for another operation to end; left out: not at all. */
@@ -20,7 +20,7 @@ export interface LockWish {
  *
  * @throws as `OperationLock.acquire`, also when the caller's signal aborts meanwhile
  */
-export async function awaitLock(lock: OperationLock, clock: Clock, wish: LockWish): Promise<HeldLock> {
+export async function awaitLock(lock: OperationLock, clock: Clock, wish: LockRequest): Promise<HeldLock> {
   const { operation, database, lockWaitMs = 0, signal } = wish;
   const giveUpMs = clock.monotonicMs() + lockWaitMs;
   for (;;) {
@@ -30,11 +30,11 @@ export async function awaitLock(lock: OperationLock, clock: Clock, wish: LockWis
       const isOther = error instanceof OperationInProgressException && error.ownerOperation !== operation;
       if (!isOther || clock.monotonicMs() >= giveUpMs || signal?.aborted === true) throw error;
     }
-    await aMoment(clock, signal);
+    await delay(clock, signal);
   }
 }
 
-async function aMoment(clock: Clock, signal: AbortSignal | undefined): Promise<void> {
+async function delay(clock: Clock, signal: AbortSignal | undefined): Promise<void> {
   const moment = clock.deadline(RETRY_MS);
   await new Promise<void>((resolve) => {
     const end = (): void => {

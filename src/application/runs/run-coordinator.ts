@@ -4,8 +4,8 @@ import type { LogFields } from '../ports/logger.ts';
 import type { HeldLock, OperationLock } from '../ports/operation-lock.ts';
 import type { Operation, Run, RunEvent, RunListener, RunPhase, RunWarning } from '../ports/run-listener.ts';
 import { awaitLock } from './await-lock.ts';
-import { GAVE_UP, Patience } from './patience.ts';
-import { lostLock, lostMeanwhile, runEnded } from './run-endings.ts';
+import { TIMED_OUT, RunDeadline } from './run-deadline.ts';
+import { lostLock, lostLockDuringRun, runEnded } from './run-endings.ts';
 
 export interface RunRequest {
   readonly operation: Operation;
@@ -85,7 +85,7 @@ export class RunCoordinator {
    * @throws whatever `work` throws otherwise
    */
   async perform<T>(request: RunRequest, work: (context: RunContext) => Promise<RunOutcome<T>>): Promise<T> {
-    const patience = new Patience(this.#clock, request);
+    const patience = new RunDeadline(this.#clock, request);
     // Settles when nothing of the work goes on any more; then the lock can be let go.
     let atWork: Promise<unknown> = Promise.resolve();
     const watched = (context: RunContext): Promise<RunOutcome<T>> => {
@@ -106,7 +106,7 @@ export class RunCoordinator {
   }
 
   /** A refusal is told as the end of a run that never began. */
-  async #lockOrRefusal(request: RunRequest, patience: Patience): Promise<LockOrRefusal> {
+  async #lockOrRefusal(request: RunRequest, patience: RunDeadline): Promise<LockOrRefusal> {
     const startedMs = this.#clock.monotonicMs();
     const acquiring = awaitLock(this.#lock, this.#clock, request);
     try {
@@ -125,7 +125,7 @@ export class RunCoordinator {
   async #run<T>(
     request: RunRequest,
     lock: LockOrRefusal,
-    patience: Patience,
+    patience: RunDeadline,
     work: (context: RunContext) => Promise<RunOutcome<T>>,
   ): Promise<T> {
     const startedAt = this.#clock.now();
@@ -193,7 +193,7 @@ export class RunCoordinator {
   async #withDeadline<T>(
     request: RunRequest,
     held: HeldLock | undefined,
-    patience: Patience,
+    patience: RunDeadline,
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const signal = AbortSignal.any([patience.signal, ...(held === undefined ? [] : [held.lost])]);
@@ -201,11 +201,11 @@ export class RunCoordinator {
       signal.throwIfAborted();
       return await patience.orGiveUp(work(signal));
     } catch (error) {
-      if (held?.lost.aborted === true || (await lostMeanwhile(held, patience)))
+      if (held?.lost.aborted === true || (await lostLockDuringRun(held, patience)))
         throw lostLock(request, error);
       // A typed failure that merely coincides with an abort keeps its own name.
       if (error instanceof BackupManagerException || !signal.aborted) throw error;
-      throw runEnded(request, error, error === GAVE_UP || patience.isOver);
+      throw runEnded(request, error, error === TIMED_OUT || patience.isOver);
     }
   }
 

@@ -3,7 +3,7 @@ import { BackupTimeoutException } from '../../domain/exceptions/backup-timeout-e
 import { OperationCancelledException } from '../../domain/exceptions/operation-cancelled-exception.ts';
 import { OperationInProgressException } from '../../domain/exceptions/operation-in-progress-exception.ts';
 import type { HeldLock } from '../ports/operation-lock.ts';
-import { HANGING_HINT, type Patience } from './patience.ts';
+import { HANGING_HINT, type RunDeadline } from './run-deadline.ts';
 import type { Operation } from '../ports/run-listener.ts';
 
 /** The run that ended, as far as its ending tells of it. */
@@ -39,7 +39,7 @@ export function runEnded(request: EndedRun, cause: unknown, hangs: boolean): Bac
 }
 
 /** A look that fails or hangs tells nothing. */
-export async function lostMeanwhile(held: HeldLock | undefined, patience: Patience): Promise<boolean> {
+export async function lostLockDuringRun(held: HeldLock | undefined, patience: RunDeadline): Promise<boolean> {
   if (held === undefined) return false;
   return !(await patience.orGiveUp(held.isHeld()).catch(() => true));
 }

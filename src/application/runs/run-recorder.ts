@@ -3,13 +3,13 @@ import {
   type ExceptionCode,
 } from '../../domain/exceptions/backup-manager-exception.ts';
 import type {
-  JournalError,
-  JournalRecord,
-  JournalWarning,
+  RecordedError,
+  HistoryRecord,
+  RecordedWarning,
   RunOutcome,
-} from '../../domain/journal/journal-entry.ts';
+} from '../../domain/history/history-entry.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { RunJournal } from '../ports/run-journal.ts';
+import type { RunHistory } from '../ports/run-history.ts';
 import type { RunEvent, RunListener } from '../ports/run-listener.ts';
 import { describeError } from './describe-error.ts';
 import type { RunRecord } from './run-coordinator.ts';
@@ -25,15 +25,15 @@ const MAX_WAITING = 1000;
  * run and is told once in the log; what it did not take is tried again with the next record.
  */
 export class RunRecorder implements RunListener, RunRecord {
-  readonly #journal: RunJournal;
+  readonly #journal: RunHistory;
   readonly #logger: Logger;
   /** The runs that have begun, with their warnings. */
-  readonly #running = new Map<string, JournalWarning[]>();
-  #waiting: JournalRecord[] = [];
+  readonly #running = new Map<string, RecordedWarning[]>();
+  #waiting: HistoryRecord[] = [];
   #writing: Promise<void> = Promise.resolve();
   #problem: string | undefined;
 
-  constructor(journal: RunJournal, logger: Logger) {
+  constructor(journal: RunHistory, logger: Logger) {
     this.#journal = journal;
     this.#logger = logger;
   }
@@ -80,14 +80,14 @@ export class RunRecorder implements RunListener, RunRecord {
     { run, durationMs }: RunEvent & { readonly durationMs: number },
     outcome: RunOutcome,
     facts: (RunEvent & { readonly type: 'succeeded' })['facts'],
-    error: JournalError | undefined,
+    error: RecordedError | undefined,
   ): void {
     const warnings = bounded(this.#running.get(run.id) ?? []);
     this.#running.delete(run.id);
     this.#write({ event: 'ended', run, outcome, durationMs, facts, warnings, error });
   }
 
-  #write(record: JournalRecord): void {
+  #write(record: HistoryRecord): void {
     this.#waiting = [...this.#waiting, record].slice(-MAX_WAITING);
     void this.flush();
   }
@@ -117,7 +117,7 @@ function hintOf(error: unknown): string {
   return error instanceof BackupManagerException ? error.hint : 'This is a bug; please report it.';
 }
 
-function bounded(warnings: readonly JournalWarning[]): readonly JournalWarning[] {
+function bounded(warnings: readonly RecordedWarning[]): readonly RecordedWarning[] {
   const omitted = warnings.length - MAX_WARNINGS;
   if (omitted <= 0) return warnings;
   return [

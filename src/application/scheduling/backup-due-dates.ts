@@ -1,6 +1,6 @@
-import type { JournalEntry } from '../../domain/journal/journal-entry.ts';
+import type { HistoryEntry } from '../../domain/history/history-entry.ts';
 import { overdueSince } from '../../domain/schedule/overdue.ts';
-import { inForceSince, isScheduleOf } from '../../domain/schedule/schedule-records.ts';
+import { policySince, isScheduleOf } from '../../domain/schedule/schedule-records.ts';
 import type { Calendar } from '../ports/calendar.ts';
 import { backupScheduleOf, type SchedulableDatabase, type SchedulePolicy } from './planned-tasks.ts';
 import { timetableOf } from './timetable-of.ts';
@@ -36,7 +36,7 @@ export class BackupDueDates {
    */
   overdueSince(
     database: string,
-    entries: readonly JournalEntry[],
+    entries: readonly HistoryEntry[],
     newestVerifiedAt: Date | undefined,
     now: Date,
   ): Date | undefined {
@@ -47,7 +47,7 @@ export class BackupDueDates {
     const task = { kind: 'backup', database, schedule, level: undefined } as const;
     const expectation = {
       timetable: timetableOf(this.#calendar, schedule),
-      inForceSince: inForceSince(entries, task, now),
+      policySince: policySince(entries, task, now),
       graceMs: this.#policy.timeoutMs + BEGINS_WITHIN_MS,
     };
     return overdueSince(expectation, newestVerifiedAt, now);

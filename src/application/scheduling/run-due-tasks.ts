@@ -1,10 +1,10 @@
 import { BackupManagerException } from '../../domain/exceptions/backup-manager-exception.ts';
-import type { EndedRecord, JournalEntry } from '../../domain/journal/journal-entry.ts';
+import type { EndedRecord, HistoryEntry } from '../../domain/history/history-entry.ts';
 import { attendedUpTo, isCredible } from '../../domain/schedule/attendance.ts';
-import { judgeSchedule } from '../../domain/schedule/judge-schedule.ts';
+import { scheduleState } from '../../domain/schedule/schedule-state.ts';
 import {
-  inForceRecord,
-  inForceSince,
+  policyRecord,
+  policySince,
   missedRecord,
   skippedRecord,
 } from '../../domain/schedule/schedule-records.ts';
@@ -12,16 +12,16 @@ import { isRunOf, type TaskKind } from '../../domain/schedule/scheduled-task.ts'
 import type { Calendar } from '../ports/calendar.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { RunJournal } from '../ports/run-journal.ts';
+import type { RunHistory } from '../ports/run-history.ts';
 import { DatabaseQueue } from './database-queue.ts';
 import type { PlannedTask } from './planned-tasks.ts';
-import type { BegunTask, TaskRunner } from './task-runner.ts';
+import type { StartedTask, TaskRunner } from './task-runner.ts';
 import { timetableOf } from './timetable-of.ts';
 
 export interface SchedulePorts {
   readonly calendar: Calendar;
   readonly clock: Clock;
-  readonly journal: RunJournal;
+  readonly journal: RunHistory;
   readonly logger: Logger;
   readonly runner: TaskRunner;
 }
@@ -64,7 +64,7 @@ export class RunDueTasks {
   readonly #onMissed: (missed: MissedRun) => void;
   #states: ReadonlyMap<string, TaskState> = new Map();
   /** Waiting or at work, by the task's key; what waits cannot be asked to stop yet. */
-  readonly #begun = new Map<string, BegunTask | undefined>();
+  readonly #begun = new Map<string, StartedTask | undefined>();
   #stopped = false;
   #journalProblem: string | undefined;
 
@@ -120,14 +120,14 @@ export class RunDueTasks {
     for (const begun of this.#begun.values()) begun?.cancel();
   }
 
-  async #attendTo(task: PlannedTask, entries: readonly JournalEntry[], now: Date): Promise<void> {
+  async #attendTo(task: PlannedTask, entries: readonly HistoryEntry[], now: Date): Promise<void> {
     const key = keyOf(task);
     const known = this.#states.get(key);
-    const since = await this.#inForceSince(task, entries, now);
+    const since = await this.#policySince(task, entries, now);
     const ofTask = entries.filter((entry) => isRunOf(entry, task));
     const attended = latest([since, known?.attended, attendedUpTo(ofTask, now)], now);
     const timetable = timetableOf(this.#ports.calendar, task.schedule);
-    const { due, missed, next } = judgeSchedule(timetable, attended, now);
+    const { due, missed, next } = scheduleState(timetable, attended, now);
     this.#states = new Map(this.#states).set(key, {
       since,
       attended: due === undefined ? attended : now,
@@ -144,13 +144,13 @@ export class RunDueTasks {
   }
 
   /** What was due before is not owed: nobody had promised it. */
-  async #inForceSince(task: PlannedTask, entries: readonly JournalEntry[], now: Date): Promise<Date> {
-    const onRecord = inForceSince(entries, task, now);
+  async #policySince(task: PlannedTask, entries: readonly HistoryEntry[], now: Date): Promise<Date> {
+    const onRecord = policySince(entries, task, now);
     if (onRecord !== undefined) return onRecord;
     // The journal forgets its oldest lines, and may have been unwritable: what is known here goes into it again.
     const known = this.#states.get(keyOf(task))?.since;
     const since = known === undefined || known > now ? now : known;
-    await this.#append(inForceRecord(task, since));
+    await this.#append(policyRecord(task, since));
     return since;
   }
 
@@ -192,7 +192,7 @@ export class RunDueTasks {
     this.#onMissed({ database, task: kind, dueAt });
   }
 
-  async #readJournal(): Promise<readonly JournalEntry[]> {
+  async #readJournal(): Promise<readonly HistoryEntry[]> {
     try {
       const { entries } = await this.#ports.journal.read();
       this.#journalProblem = undefined;

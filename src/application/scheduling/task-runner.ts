@@ -7,7 +7,7 @@ import type { JobRegistry, StartedJob } from '../jobs/job-registry.ts';
 import type { VerifyBackups } from '../verify-backups.ts';
 import type { PlannedTask } from './planned-tasks.ts';
 
-export interface BegunTask {
+export interface StartedTask {
   /** Resolves at its end; rejects where it failed and the log does not have that yet. */
   readonly done: Promise<unknown>;
   /** Asks it to stop. */
@@ -17,7 +17,7 @@ export interface BegunTask {
 /** Begins what is due. */
 export interface TaskRunner {
   /** @returns `undefined` when the like of it is at work on the database already */
-  begin(task: PlannedTask): BegunTask | undefined;
+  begin(task: PlannedTask): StartedTask | undefined;
 }
 
 export interface TaskRunnerPolicy {
@@ -47,7 +47,7 @@ export class JobTaskRunner implements TaskRunner {
     this.#policy = policy;
   }
 
-  begin(task: PlannedTask): BegunTask | undefined {
+  begin(task: PlannedTask): StartedTask | undefined {
     try {
       const { id, outcome, ended } = task.kind === 'backup' ? this.#backUp(task) : this.#verify(task);
       const cancel = (): void => {

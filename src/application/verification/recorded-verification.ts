@@ -36,7 +36,7 @@ export async function checkStored(
       },
     },
   );
-  tellOfChecks(backup.filename, level, checks, run);
+  reportChecks(backup.filename, level, checks, run);
   return checks;
 }
 
@@ -61,7 +61,7 @@ export async function recordVerifications(
 }
 
 /** Writes what each check of a verification found to the log at level `debug`. */
-export function tellOfChecks(
+export function reportChecks(
   subject: string,
   level: VerificationLevel,
   checks: readonly Check[],

@@ -3,7 +3,7 @@ import { BackupDirectoryException } from '../../domain/exceptions/backup-directo
 import { BackupVerificationException } from '../../domain/exceptions/backup-verification-exception.ts';
 import {
   assertionsAbout,
-  judgeAnswer,
+  assertionCheck,
   type DrillAssertion,
 } from '../../domain/verification/drill-assertion.ts';
 import { overallResult, type Check } from '../../domain/verification/verification.ts';
@@ -14,7 +14,7 @@ import type { StagingArea } from '../ports/staging-area.ts';
 import type { DatabasePreparation } from '../restore/database-preparation.ts';
 import { databaseBytesOf } from '../restore/restorable.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
-import { tellOfChecks } from './recorded-verification.ts';
+import { reportChecks } from './recorded-verification.ts';
 
 export interface RestoreDrillPorts {
   readonly staging: StagingArea;
@@ -56,7 +56,7 @@ export class RestoreDrill {
       const restoreMs = await this.#restore(backup, scratchPath, run);
       const restored = restoredCheck(backup, restoreMs);
       const checks = [restored, ...(await this.#examine(backup, scratchPath, run))];
-      tellOfChecks(backup.filename, 'drill', checks, run);
+      reportChecks(backup.filename, 'drill', checks, run);
       return { checks, restoreMs };
     } catch (error) {
       run.signal.throwIfAborted();
@@ -85,7 +85,7 @@ export class RestoreDrill {
     const { drillAssertions, assertionTimeoutMs: timeoutMs } = this.#policy;
     for (const assertion of assertionsAbout(backup.database, drillAssertions)) {
       const answer = await inspector.query(path, assertion.sql, { signal: run.signal, timeoutMs });
-      checks.push(judgeAnswer(assertion, answer));
+      checks.push(assertionCheck(assertion, answer));
     }
     return checks;
   }

@@ -26,7 +26,7 @@ export function describeAnomaly(database: string, anomaly: Anomaly): AnomalyText
 }
 
 /** Why retention removes nothing of a database; `undefined` when nothing is the matter. */
-export function frozenReason(database: string, anomalies: readonly Anomaly[]): string | undefined {
+export function pausedReason(database: string, anomalies: readonly Anomaly[]): string | undefined {
   if (anomalies.length === 0) return undefined;
   const what = anomalies.map((one) => `${messageOf(database, one)} (since ${one.since.toISOString()})`);
   return `${what.join('; ')}; "backup-manager acknowledge ${database}" ends this`;

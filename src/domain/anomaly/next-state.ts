@@ -3,7 +3,7 @@ import { anomalyOf, withAnomaly, withoutKind, type AnomalyState, type SourceSize
 import { isCollapse } from './collapse.ts';
 
 /** A capture that could be made of a source, whose check did not fail. */
-export interface SoundCapture {
+export interface HealthyCapture {
   readonly at: Date;
   readonly size: SourceSize;
   readonly sourceCheck: CheckResult;
@@ -26,7 +26,7 @@ export function stateAfterDamage(state: AnomalyState, at: Date, detail: string):
  */
 export function stateAfterCapture(
   state: AnomalyState,
-  { at, size, sourceCheck, newestVerified }: SoundCapture,
+  { at, size, sourceCheck, newestVerified }: HealthyCapture,
   shrinkPercent: number,
 ): AnomalyState {
   const healed = sourceCheck === 'ok' ? withoutKind(state, 'source_damaged') : state;

@@ -11,7 +11,7 @@ const KIND_OF = {
 } as const satisfies Record<AnomalyKind, FindingKind>;
 
 /** What is suspicious about a database's source; damage is critical, for nothing newer can be restored. */
-export function judgeAnomalies(database: string, anomalies: readonly Anomaly[]): readonly HealthFinding[] {
+export function anomalyFindings(database: string, anomalies: readonly Anomaly[]): readonly HealthFinding[] {
   return anomalies.map((anomaly) => {
     const { message, hint } = describeAnomaly(database, anomaly);
     const level = anomaly.kind === 'source_damaged' ? critical : warning;

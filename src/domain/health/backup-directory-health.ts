@@ -16,7 +16,7 @@ export interface BackupDirectoryFacts {
 }
 
 /** What is wrong with the place that the backups are kept in. */
-export function judgeBackupDirectory(facts: BackupDirectoryFacts): readonly HealthFinding[] {
+export function backupDirectoryFindings(facts: BackupDirectoryFacts): readonly HealthFinding[] {
   const { writeProblem, listProblem } = facts;
   // A directory that has disappeared is one problem, not two.
   const isSame = listProblem?.message === writeProblem?.message;

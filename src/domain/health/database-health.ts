@@ -14,8 +14,8 @@ export interface DatabaseFacts {
 }
 
 /** What is wrong with a database. */
-export function judgeDatabase(facts: DatabaseFacts): readonly HealthFinding[] {
-  const findings = judgeFile(facts);
+export function databaseFindings(facts: DatabaseFacts): readonly HealthFinding[] {
+  const findings = databaseFileFindings(facts);
   if (facts.sourceCheck?.result !== 'failed') return findings;
   return [
     ...findings,
@@ -28,7 +28,13 @@ export function judgeDatabase(facts: DatabaseFacts): readonly HealthFinding[] {
   ];
 }
 
-function judgeFile({ database, path, kind, readable, sizeBytes }: DatabaseFacts): readonly HealthFinding[] {
+function databaseFileFindings({
+  database,
+  path,
+  kind,
+  readable,
+  sizeBytes,
+}: DatabaseFacts): readonly HealthFinding[] {
   const found = (what: FindingKind, message: string, hint: string): readonly HealthFinding[] => [
     critical({ kind: what, database, message, hint }),
   ];

@@ -15,17 +15,17 @@ export interface DatabaseVerdictFacts {
   readonly findings: readonly { readonly status: HealthFinding['status']; readonly kind: FindingKind }[];
   /** Whether anybody knows what backups it has: of what cannot be listed nothing good can be said. */
   readonly areBackupsKnown: boolean;
-  readonly isFrozen: boolean;
+  readonly isRetentionPaused: boolean;
 }
 
 /** The one word for a database. */
-export function judgeProtection({
+export function databaseVerdict({
   findings,
   areBackupsKnown,
-  isFrozen,
+  isRetentionPaused,
 }: DatabaseVerdictFacts): DatabaseStatus {
   if (!areBackupsKnown || findings.some(({ status }) => status === 'critical')) return 'critical';
-  if (isFrozen) return 'frozen';
+  if (isRetentionPaused) return 'frozen';
   if (findings.some(({ kind }) => OF_AGE.includes(kind))) return 'overdue';
   return findings.length > 0 ? 'warning' : 'healthy';
 }

@@ -1,7 +1,7 @@
 import { warning, type HealthFinding } from './health.ts';
 
 /** What is wrong with the way in which the operator is told: silence must not be taken for health. */
-export function judgeDelivery(failure: {
+export function deliveryFindings(failure: {
   readonly channel: string;
   readonly failingSince: Date;
   readonly problem: string;

@@ -13,7 +13,7 @@ const MOST_BACKUPS = 20;
 const WARNING_DAYS = 14;
 
 /** The room that was free at a moment. */
-export interface RoomSample {
+export interface SpaceSample {
   readonly at: Date;
   readonly freeBytes: number;
 }
@@ -31,7 +31,7 @@ export interface DiskTrend {
 /** The trend of the free room; `undefined` where too little is known of it. */
 export function diskTrend(
   freeBytes: number | undefined,
-  samples: readonly RoomSample[],
+  samples: readonly SpaceSample[],
   backups: readonly (readonly Backup[])[],
 ): DiskTrend | undefined {
   if (freeBytes === undefined) return undefined;
@@ -47,7 +47,7 @@ export function diskTrend(
 }
 
 /** Whether the disk will be full soon. */
-export function judgeDiskTrend(found: DiskTrend | undefined): readonly HealthFinding[] {
+export function diskTrendFindings(found: DiskTrend | undefined): readonly HealthFinding[] {
   const days = found?.fullInDays;
   if (found === undefined || days === undefined || days > WARNING_DAYS) return [];
   const basis = found.basis === 'measured' ? 'as it filled in the last days' : 'as the backups grow';

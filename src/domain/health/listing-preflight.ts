@@ -1,9 +1,9 @@
 import { isManaged, type Backup } from '../backup/backup.ts';
 import { futureDated } from '../backup/future-dated.ts';
-import { passed, warned, type Judgement } from './preflight.ts';
+import { passed, warned, type PreflightCheck } from './preflight.ts';
 
 /** What the backups that are there already tell: damaged manifests, dates that cannot be. */
-export function judgeListing(backups: readonly Backup[], now: Date): Judgement {
+export function listingPreflight(backups: readonly Backup[], now: Date): PreflightCheck {
   const damaged = backups.filter(({ record }) => record.condition === 'damaged');
   if (damaged.length > 0) {
     const hint = 'Verify the file; if its content is good keep a copy of it, then remove it by hand.';

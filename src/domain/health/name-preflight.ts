@@ -1,19 +1,19 @@
 import type { Backup } from '../backup/backup.ts';
 import { isDatabaseName } from '../backup/database-name.ts';
 import { nameTaken, recordedSourcePath } from '../backup/source-path.ts';
-import { passed, refused, type Judgement } from './preflight.ts';
+import { passed, refused, type PreflightCheck } from './preflight.ts';
 
 /**
  * Whether a database's backups can be kept under a name: two sources under one name would rotate each other out.
  *
  * @param backups of whatever database
  */
-export function judgeName(
+export function namePreflight(
   database: string,
   sourcePath: string,
   backups: readonly Backup[],
   now: Date,
-): Judgement {
+): PreflightCheck {
   if (!isDatabaseName(database)) {
     const hint =
       'Names begin with a letter or digit and have letters, digits, dots, underscores and hyphens, 64 at most.';

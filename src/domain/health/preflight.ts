@@ -13,22 +13,22 @@ export interface PreflightFinding {
 }
 
 /** What one question came to, before it is said which database it was asked about. */
-export type Judgement = Omit<PreflightFinding, 'subject'>;
+export type PreflightCheck = Omit<PreflightFinding, 'subject'>;
 
-export function passed(name: string, detail: string): Judgement {
+export function passed(name: string, detail: string): PreflightCheck {
   return { name, result: 'ok', detail, hint: '' };
 }
 
-export function warned(name: string, detail: string, hint: string): Judgement {
+export function warned(name: string, detail: string, hint: string): PreflightCheck {
   return { name, result: 'warning', detail, hint };
 }
 
-export function refused(name: string, detail: string, hint: string): Judgement {
+export function refused(name: string, detail: string, hint: string): PreflightCheck {
   return { name, result: 'failed', detail, hint };
 }
 
 /** The worst of several results; ok when there is none. */
-export function worstResult(findings: readonly Judgement[]): PreflightResult {
+export function worstResult(findings: readonly PreflightCheck[]): PreflightResult {
   return (
     PREFLIGHT_RESULTS.findLast((result) => findings.some((finding) => finding.result === result)) ?? 'ok'
   );

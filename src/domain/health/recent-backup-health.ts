@@ -37,11 +37,22 @@ export function recentBackupFacts(
 }
 
 /** @param maxAgeHours how old the newest verified backup may grow before it is a warning; twice that is critical */
-export function judgeRecentBackup(facts: RecentBackupFacts, maxAgeHours: number): readonly HealthFinding[] {
-  return [...judgeProof(facts), ...judgeAge(facts, maxAgeHours), ...judgeDates(facts)];
+export function recentBackupFindings(
+  facts: RecentBackupFacts,
+  maxAgeHours: number,
+): readonly HealthFinding[] {
+  return [
+    ...newestVerifiedFindings(facts),
+    ...backupAgeFindings(facts, maxAgeHours),
+    ...futureDatedFindings(facts),
+  ];
 }
 
-function judgeProof({ database, newest, newestVerified }: RecentBackupFacts): readonly HealthFinding[] {
+function newestVerifiedFindings({
+  database,
+  newest,
+  newestVerified,
+}: RecentBackupFacts): readonly HealthFinding[] {
   if (newestVerified === undefined) {
     const message = `${database} has no verified backup`;
     const hint = 'Create one, and verify those that are there.';
@@ -59,7 +70,10 @@ function judgeProof({ database, newest, newestVerified }: RecentBackupFacts): re
   ];
 }
 
-function judgeAge({ database, ageHours }: RecentBackupFacts, maxAgeHours: number): readonly HealthFinding[] {
+function backupAgeFindings(
+  { database, ageHours }: RecentBackupFacts,
+  maxAgeHours: number,
+): readonly HealthFinding[] {
   if (ageHours === undefined || ageHours <= maxAgeHours) return [];
   const level = ageHours > 2 * maxAgeHours ? critical : warning;
   return [
@@ -73,7 +87,7 @@ function judgeAge({ database, ageHours }: RecentBackupFacts, maxAgeHours: number
 }
 
 /** @param since the due moment by which there should be a verified backup */
-export function judgeOverdue(database: string, since: Date | undefined): readonly HealthFinding[] {
+export function overdueFindings(database: string, since: Date | undefined): readonly HealthFinding[] {
   if (since === undefined) return [];
   return [
     warning({
@@ -85,7 +99,7 @@ export function judgeOverdue(database: string, since: Date | undefined): readonl
   ];
 }
 
-function judgeDates({ database, futureDated }: RecentBackupFacts): readonly HealthFinding[] {
+function futureDatedFindings({ database, futureDated }: RecentBackupFacts): readonly HealthFinding[] {
   if (futureDated.length === 0) return [];
   const names = futureDated.map(({ filename }) => filename).join(', ');
   return [

@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../journal/journal-entry.ts';
+import type { HistoryEntry } from '../history/history-entry.ts';
 import type { RestoreRecord } from '../restore/restore-record.ts';
 import { warning, type HealthFinding } from './health.ts';
 
@@ -6,9 +6,9 @@ import { warning, type HealthFinding } from './health.ts';
  * The restores in place that began and did not come to their end: nobody has said which content the database has.
  * @param entriesOf the runs of a database, by which one that is at work is known
  */
-export function judgeRestores(
+export function restoreFindings(
   records: readonly RestoreRecord[],
-  entriesOf: (database: string) => readonly JournalEntry[],
+  entriesOf: (database: string) => readonly HistoryEntry[],
 ): readonly HealthFinding[] {
   return records
     .filter((record) => record.state === 'begun' && !isBeingFinished(record, entriesOf(record.database)))
@@ -25,7 +25,7 @@ export function judgeRestores(
 }
 
 /** Or was, between two looks: who reads the record and then the journal may find the end in the second. */
-function isBeingFinished({ restoredAt }: RestoreRecord, entries: readonly JournalEntry[]): boolean {
+function isBeingFinished({ restoredAt }: RestoreRecord, entries: readonly HistoryEntry[]): boolean {
   return entries.some(
     ({ operation, outcome, startedAt }) =>
       operation === 'restore' &&

@@ -1,12 +1,12 @@
 import type { RestoreRecord } from '../restore/restore-record.ts';
-import { passed, warned, type Judgement } from './preflight.ts';
+import { passed, warned, type PreflightCheck } from './preflight.ts';
 
 /**
  * Whether a restore in place of the database at a path has come to its end.
  *
  * @param records of whatever database
  */
-export function judgeRestore(sourcePath: string, records: readonly RestoreRecord[]): Judgement {
+export function restorePreflight(sourcePath: string, records: readonly RestoreRecord[]): PreflightCheck {
   const begun = records.find(({ targetPath, state }) => targetPath === sourcePath && state === 'begun');
   if (begun === undefined) return passed('restore', 'none is unfinished');
   return warned(

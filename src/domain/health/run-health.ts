@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../journal/journal-entry.ts';
+import type { HistoryEntry } from '../history/history-entry.ts';
 import type { FindingKind } from './finding-kind.ts';
 import { warning, type HealthFinding } from './health.ts';
 import type { Problem } from './backup-directory-health.ts';
@@ -16,8 +16,8 @@ const FAILURE_OF: ReadonlyMap<string, FindingKind> = new Map([
  * dated in the future says nothing: it would stand for the last run until that day has come.
  * @param entries the database's, newest first
  */
-export function judgeRuns(entries: readonly JournalEntry[], now: Date): readonly HealthFinding[] {
-  const latest = new Map<string, JournalEntry>();
+export function runFindings(entries: readonly HistoryEntry[], now: Date): readonly HealthFinding[] {
+  const latest = new Map<string, HistoryEntry>();
   for (const entry of entries) {
     const { operation, outcome, startedAt } = entry;
     // What was not begun, or was stopped on purpose, neither mends nor breaks anything.
@@ -34,17 +34,17 @@ export function judgeRuns(entries: readonly JournalEntry[], now: Date): readonly
       )
       // What a verification found is a finding about the backup itself.
       .filter(({ operation, facts }) => operation !== 'verify' || facts['result'] !== 'failed')
-      .flatMap(judgeRun)
+      .flatMap(lastRunFindings)
   );
 }
 
-function judgeRun({
+function lastRunFindings({
   operation,
   database,
   startedAt,
   outcome,
   error,
-}: JournalEntry): readonly HealthFinding[] {
+}: HistoryEntry): readonly HealthFinding[] {
   const run = `the last ${operation} of ${database} (${startedAt.toISOString()})`;
   if (outcome === 'interrupted') {
     return [
@@ -63,7 +63,7 @@ function judgeRun({
   return [warning({ kind, database, message: `${run} failed: ${why}`, hint })];
 }
 
-export interface JournalFacts {
+export interface HistoryFacts {
   /** Why it cannot be read; `undefined` when it can. */
   readonly readProblem: Problem | undefined;
   /** Why this process cannot write it; `undefined` while it can. */
@@ -72,7 +72,7 @@ export interface JournalFacts {
 }
 
 /** What is wrong with the record of the runs. */
-export function judgeJournal(facts: JournalFacts): readonly HealthFinding[] {
+export function historyFindings(facts: HistoryFacts): readonly HealthFinding[] {
   const { readProblem, writeProblem, unreadableLines } = facts;
   const findings: HealthFinding[] = [];
   if (readProblem !== undefined) findings.push(warning({ kind: 'journal_unreadable', ...readProblem }));

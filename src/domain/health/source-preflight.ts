@@ -1,5 +1,5 @@
 import { megabytes } from './megabytes.ts';
-import { passed, warned, type Judgement } from './preflight.ts';
+import { passed, warned, type PreflightCheck } from './preflight.ts';
 import { hasWalResetBug } from './wal-reset-bug.ts';
 
 const LARGE_WAL_BYTES = 64 * 1024 * 1024;
@@ -23,19 +23,19 @@ export interface SourceFacts {
 }
 
 /** What may go wrong with a source that can be read. */
-export function judgeSource(facts: SourceFacts): readonly Judgement[] {
+export function sourcePreflight(facts: SourceFacts): readonly PreflightCheck[] {
   return [
     passed('source', `${megabytes(facts.databaseBytes)}, journal mode ${facts.journalMode}`),
-    judgeWriter(facts),
-    judgeWal(facts),
-    judgeUser(facts),
-    judgeSideFiles(facts),
-    judgeLinks(facts),
-    judgeFileSystem(facts),
+    writerPreflight(facts),
+    walPreflight(facts),
+    userPreflight(facts),
+    sideFilePreflight(facts),
+    hardLinkPreflight(facts),
+    fileSystemPreflight(facts),
   ];
 }
 
-function judgeWriter({ journalMode, writerSqliteVersion: version }: SourceFacts): Judgement {
+function writerPreflight({ journalMode, writerSqliteVersion: version }: SourceFacts): PreflightCheck {
   if (journalMode !== 'wal' || !hasWalResetBug(version))
     return passed('writer', `last written by SQLite ${version}`);
   return warned(
@@ -45,7 +45,7 @@ function judgeWriter({ journalMode, writerSqliteVersion: version }: SourceFacts)
   );
 }
 
-function judgeWal({ walBytes, databaseBytes }: SourceFacts): Judgement {
+function walPreflight({ walBytes, databaseBytes }: SourceFacts): PreflightCheck {
   const detail = walBytes === 0 ? 'no write-ahead log' : `the write-ahead log has ${megabytes(walBytes)}`;
   if (walBytes <= LARGE_WAL_BYTES || walBytes <= databaseBytes * LARGE_WAL_SHARE)
     return passed('wal', detail);
@@ -56,7 +56,7 @@ function judgeWal({ walBytes, databaseBytes }: SourceFacts): Judgement {
   );
 }
 
-function judgeUser({ runsAsAnotherUser }: SourceFacts): Judgement {
+function userPreflight({ runsAsAnotherUser }: SourceFacts): PreflightCheck {
   if (!runsAsAnotherUser) return passed('user', 'side files get the owner that the database has');
   return warned(
     'user',
@@ -65,7 +65,7 @@ function judgeUser({ runsAsAnotherUser }: SourceFacts): Judgement {
   );
 }
 
-function judgeSideFiles({ foreignSideFiles }: SourceFacts): Judgement {
+function sideFilePreflight({ foreignSideFiles }: SourceFacts): PreflightCheck {
   if (foreignSideFiles.length === 0) return passed('side-files', 'none with another owner');
   return warned(
     'side-files',
@@ -74,7 +74,7 @@ function judgeSideFiles({ foreignSideFiles }: SourceFacts): Judgement {
   );
 }
 
-function judgeLinks({ otherHardLinks }: SourceFacts): Judgement {
+function hardLinkPreflight({ otherHardLinks }: SourceFacts): PreflightCheck {
   if (otherHardLinks === 0) return passed('hard-links', 'none');
   return warned(
     'hard-links',
@@ -83,7 +83,7 @@ function judgeLinks({ otherHardLinks }: SourceFacts): Judgement {
   );
 }
 
-function judgeFileSystem({ fileSystem }: SourceFacts): Judgement {
+function fileSystemPreflight({ fileSystem }: SourceFacts): PreflightCheck {
   if (fileSystem === undefined) return passed('file-system', 'this platform does not tell its type');
   if (!NETWORK_FILE_SYSTEM.test(fileSystem)) return passed('file-system', fileSystem);
   return warned(

@@ -3,7 +3,7 @@ import { megabytes } from './megabytes.ts';
 
 const HINT = 'Free some room, lower keep_days or max_backup_files, or move backup_dir to a larger disk.';
 
-export interface DiskRoom {
+export interface DiskSpaceReading {
   /** `undefined` where the file system does not tell. */
   readonly freeBytes: number | undefined;
   readonly totalBytes: number | undefined;
@@ -16,13 +16,13 @@ export interface DiskLimits {
 }
 
 /** How much of the disk is not free to this user, in percent; `undefined` where a file system tells no size. */
-export function usedPercent({ freeBytes, totalBytes }: DiskRoom): number | undefined {
+export function usedPercent({ freeBytes, totalBytes }: DiskSpaceReading): number | undefined {
   if (freeBytes === undefined || totalBytes === undefined) return undefined;
   return totalBytes > 0 ? (100 * (totalBytes - freeBytes)) / totalBytes : undefined;
 }
 
 /** Whether the disk under the backups is filling up. */
-export function judgeDiskRoom(room: DiskRoom, limits: DiskLimits): readonly HealthFinding[] {
+export function diskSpaceFindings(room: DiskSpaceReading, limits: DiskLimits): readonly HealthFinding[] {
   const findings: HealthFinding[] = [];
   const used = usedPercent(room);
   if (used !== undefined && used >= limits.diskWarningPercent) {

@@ -13,7 +13,7 @@ export interface VanishedDatabase {
 }
 
 /** Whether a database went away lately. */
-export function judgeVanished(vanished: VanishedDatabase, now: Date): readonly HealthFinding[] {
+export function vanishedFindings(vanished: VanishedDatabase, now: Date): readonly HealthFinding[] {
   const { name, path, newestAt } = vanished;
   if (now.getTime() - newestAt.getTime() > REPORTED_DAYS * DAY_MS) return [];
   return [

@@ -45,9 +45,13 @@ export function decideNotifications(
   return { conditions: current.slice(-MAX_CONDITIONS), due };
 }
 
-type Held = Observation & { readonly holds: true };
+type ActiveCondition = Observation & { readonly holds: true };
 
-function tidingsOf(held: Held, known: Condition | undefined, now: Date): NotificationDraft | undefined {
+function tidingsOf(
+  held: ActiveCondition,
+  known: Condition | undefined,
+  now: Date,
+): NotificationDraft | undefined {
   const { event, database, subject, severity, message, hint, code } = held;
   const facts = { event, database, subject, severity, message, hint, code, recoveredFrom: undefined };
   if (known === undefined) return { ...facts, since: now, at: now, reminder: false };
@@ -57,7 +61,12 @@ function tidingsOf(held: Held, known: Condition | undefined, now: Date): Notific
   return isWorse || isLate ? { ...facts, since: known.since, at: now, reminder: !isWorse } : undefined;
 }
 
-function remembered(held: Held, known: Condition | undefined, isTold: boolean, now: Date): Condition {
+function remembered(
+  held: ActiveCondition,
+  known: Condition | undefined,
+  isTold: boolean,
+  now: Date,
+): Condition {
   const { event, database, subject } = held;
   // What was critical and got a little better is not told again when it gets worse once more.
   const severity = known?.severity === 'critical' ? 'critical' : held.severity;

@@ -1,6 +1,6 @@
 import type { Condition } from './condition.ts';
 import type { Notification } from './notification.ts';
-import { LONGEST_REST_MS, restMs, UNDELIVERABLE_AFTER_MS } from './retry-delay.ts';
+import { LONGEST_REST_MS, pauseBeforeRetryMs, UNDELIVERABLE_AFTER_MS } from './retry-delay.ts';
 
 /** A message on its way through one channel. */
 export interface Delivery {
@@ -32,7 +32,7 @@ export interface NotificationState {
   readonly channels: readonly ChannelRecord[];
 }
 
-export const NOTHING_TOLD: NotificationState = { conditions: [], outbox: [], channels: [] };
+export const EMPTY_NOTIFICATION_STATE: NotificationState = { conditions: [], outbox: [], channels: [] };
 
 /** The oldest go first: a channel that is dead for good must not fill the disk. */
 const MAX_OUTBOX = 500;
@@ -44,13 +44,13 @@ export function isSameDelivery(left: Delivery, right: Delivery): boolean {
   return left.channel === right.channel && left.notification.id === right.notification.id;
 }
 
-export interface Taken {
+export interface DueDeliveries {
   readonly state: NotificationState;
   readonly deliveries: readonly Delivery[];
 }
 
 /** Takes what is due for one of the channels, and drops what nobody could deliver for days. */
-export function takeDue(state: NotificationState, channels: readonly string[], now: Date): Taken {
+export function claimDue(state: NotificationState, channels: readonly string[], now: Date): DueDeliveries {
   const fresh = state.outbox.filter(
     ({ notification }) => now.getTime() - notification.at.getTime() < UNDELIVERABLE_AFTER_MS,
   );
@@ -71,7 +71,7 @@ export type DeliveryResult =
   | { readonly kind: 'postponed' };
 
 /** The state after a delivery was tried. */
-export function settleDelivery(
+export function recordDeliveryResult(
   state: NotificationState,
   delivery: Delivery,
   result: DeliveryResult,
@@ -87,7 +87,7 @@ function stillWaiting(delivery: Delivery, { kind }: DeliveryResult, now: Date): 
   if (kind === 'delivered' || kind === 'rejected') return [];
   if (kind === 'postponed') return [{ ...delivery, notBefore: now }];
   const rounds = delivery.rounds + 1;
-  return [{ ...delivery, rounds, notBefore: new Date(now.getTime() + restMs(rounds)) }];
+  return [{ ...delivery, rounds, notBefore: new Date(now.getTime() + pauseBeforeRetryMs(rounds)) }];
 }
 
 /** The state with what became of an attempt in the record of its channel. */

@@ -22,6 +22,6 @@ export function pauseMs(attempt: number, random: number, retryAfterMs = 0): numb
 }
 
 /** How long a delivery rests after a row of attempts in vain: 5 min, 10 min, 20 min … up to an hour. */
-export function restMs(rounds: number): number {
+export function pauseBeforeRetryMs(rounds: number): number {
   return Math.min(5 * MINUTE_MS * 2 ** (Math.max(rounds, 1) - 1), LONGEST_REST_MS);
 }

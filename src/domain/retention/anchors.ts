@@ -4,7 +4,7 @@ import { isFuture } from '../backup/future-dated.ts';
 import { includesLevel, type CheckResult } from '../verification/verification.ts';
 import type { RetentionPolicy } from './retention-policy.ts';
 
-export interface AnchorCircumstances {
+export interface AnchorContext {
   readonly now: Date;
   /** How long ago an anchor may have been verified before it is verified anew. */
   readonly maxAgeMs: number;
@@ -15,7 +15,7 @@ export interface AnchorCircumstances {
 /** The backups that retention counts as verified, newest first; none of them is dated in the future. */
 export function countingBackups(
   backups: readonly Backup[],
-  { now, checked }: Pick<AnchorCircumstances, 'now' | 'checked'>,
+  { now, checked }: Pick<AnchorContext, 'now' | 'checked'>,
 ): readonly Backup[] {
   return backups
     .filter((backup) => isVerified(backup) && !isDamaged(backup) && !isFuture(backup, now))
@@ -34,7 +34,7 @@ export function countingBackups(
 export function anchorsToVerify(
   decisions: readonly { readonly backup: Backup; readonly action: 'keep' | 'remove' }[],
   { keepMin }: Pick<RetentionPolicy, 'keepMin'>,
-  circumstances: AnchorCircumstances,
+  circumstances: AnchorContext,
 ): readonly Backup[] {
   if (!decisions.some(({ action }) => action === 'remove')) return [];
   return countingBackups(
@@ -47,7 +47,7 @@ export function anchorsToVerify(
 
 function isRecentlyVerified(
   { filename, state, modifiedAt }: Backup,
-  { now, maxAgeMs, checked }: AnchorCircumstances,
+  { now, maxAgeMs, checked }: AnchorContext,
 ): boolean {
   if (checked?.has(filename) === true) return true;
   return state.verifications.some(({ at, level, result }) => {

@@ -10,7 +10,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  *
  * @param others the other backups of its database
  */
-export function mustPinAdopted(
+export function shouldPinAdopted(
   adopted: Backup,
   others: readonly Backup[],
   policy: RetentionPolicy,

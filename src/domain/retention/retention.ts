@@ -2,7 +2,7 @@ import { manifestOf, newestFirst, type Backup } from '../backup/backup.ts';
 import { damageOf } from '../backup/damage.ts';
 import { countingBackups } from './anchors.ts';
 import { historyAgesMs } from './history-age.ts';
-import { reasonsToStay, type RetentionGrounds } from './reasons-to-stay.ts';
+import { keepReasons, type RetentionReason } from './keep-reasons.ts';
 import { representedBuckets } from './represented-buckets.ts';
 import type { RetentionPolicy } from './retention-policy.ts';
 import type { RetentionRule } from './retention-rule.ts';
@@ -11,12 +11,12 @@ import type { CheckResult } from '../verification/verification.ts';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What becomes of one backup, and why. */
-export interface RetentionDecision extends RetentionGrounds {
+export interface RetentionDecision extends RetentionReason {
   readonly backup: Backup;
   readonly action: 'keep' | 'remove';
 }
 
-export interface RetentionCircumstances {
+export interface RetentionContext {
   /** Only tells which backups are dated in the future. */
   readonly now: Date;
   /** Why nothing of this database may be removed now, in words for the operator. */
@@ -49,11 +49,11 @@ export interface RetentionCircumstances {
 export function decideRetention(
   backups: readonly Backup[],
   policy: RetentionPolicy,
-  { now, frozen, checked }: RetentionCircumstances,
+  { now, frozen, checked }: RetentionContext,
 ): readonly RetentionDecision[] {
   const sorted = [...backups].sort(newestFirst);
   const verified = countingBackups(sorted, { now, checked });
-  const untouchable = reasonsToStay(sorted, verified, policy, now);
+  const untouchable = keepReasons(sorted, verified, policy, now);
   const judge = ruleOfAgeAndBuckets(sorted, verified, policy);
   const ruled = sorted.map((backup) => {
     const grounds = untouchable.get(backup);

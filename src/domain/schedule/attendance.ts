@@ -1,4 +1,4 @@
-import type { JournalEntry, JournalOutcome } from '../journal/journal-entry.ts';
+import type { HistoryEntry, HistoryOutcome } from '../history/history-entry.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -11,7 +11,7 @@ export const MOST_SET_BACK_MS = 24 * HOUR_MS;
 /** So many times is a run begun that never comes to its end, before the next due moment is waited for. */
 const MOST_ATTEMPTS = 3;
 
-const UNFINISHED: readonly JournalOutcome[] = ['interrupted', 'cancelled'];
+const UNFINISHED: readonly HistoryOutcome[] = ['interrupted', 'cancelled'];
 
 /**
  * The moment up to which what was due has been attended to: the beginning of the newest run. One that missed its
@@ -20,7 +20,7 @@ const UNFINISHED: readonly JournalOutcome[] = ['interrupted', 'cancelled'];
  *
  * @param runs of one task, in any order
  */
-export function attendedUpTo(runs: readonly JournalEntry[], now: Date): Date | undefined {
+export function attendedUpTo(runs: readonly HistoryEntry[], now: Date): Date | undefined {
   const begun = runs
     .filter(({ outcome, startedAt }) => outcome !== 'missed' && isCredible(startedAt, now))
     .sort((left, right) => right.startedAt.getTime() - left.startedAt.getTime());

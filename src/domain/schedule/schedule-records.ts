@@ -1,12 +1,12 @@
 import type { ExceptionCode } from '../exceptions/backup-manager-exception.ts';
-import type { EndedRecord, JournalEntry } from '../journal/journal-entry.ts';
+import type { EndedRecord, HistoryEntry } from '../history/history-entry.ts';
 import { isCredible } from './attendance.ts';
 import { operationOf, type ScheduledTask } from './scheduled-task.ts';
 
 const OPERATION = 'schedule';
 
 /** Says that a task is on schedule from `since`: what was due before it was never promised. */
-export function inForceRecord(task: ScheduledTask, since: Date): EndedRecord {
+export function policyRecord(task: ScheduledTask, since: Date): EndedRecord {
   const { kind, database, schedule } = task;
   return {
     event: 'ended',
@@ -29,8 +29,8 @@ export function inForceRecord(task: ScheduledTask, since: Date): EndedRecord {
  * Since when a task is on its present schedule; `undefined` where none is on record, or another one by now.
  * @param entries newest first
  */
-export function inForceSince(
-  entries: readonly JournalEntry[],
+export function policySince(
+  entries: readonly HistoryEntry[],
   task: ScheduledTask,
   now: Date,
 ): Date | undefined {
@@ -42,7 +42,7 @@ export function inForceSince(
 
 /** Whether a record says that a service put this task on a schedule, whichever. */
 export function isScheduleOf(
-  entry: JournalEntry,
+  entry: HistoryEntry,
   { kind, database }: Pick<ScheduledTask, 'kind' | 'database'>,
 ): boolean {
   return entry.operation === OPERATION && entry.database === database && entry.facts['task'] === kind;

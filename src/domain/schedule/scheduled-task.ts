@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../journal/journal-entry.ts';
+import type { HistoryEntry } from '../history/history-entry.ts';
 import type { VerificationLevel } from '../verification/verification.ts';
 import type { CronSchedule } from './cron-schedule.ts';
 
@@ -20,7 +20,7 @@ export function operationOf({ kind }: Pick<ScheduledTask, 'kind'>): 'create' | '
 }
 
 /** Whether a run on record did the work of a task, whoever began it. */
-export function isRunOf(entry: JournalEntry, task: ScheduledTask): boolean {
+export function isRunOf(entry: HistoryEntry, task: ScheduledTask): boolean {
   if (entry.database !== task.database || entry.operation !== operationOf(task)) return false;
   // Of a run that failed the level is not on record; it stands for whatever it may have been.
   const level = entry.facts['verification_level'] ?? task.level;

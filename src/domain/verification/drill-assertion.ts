@@ -31,7 +31,7 @@ export function assertionsAbout(
 }
 
 /** Whether an answer is what was asserted. Numbers and texts are never equal, as in SQLite without affinity. */
-export function judgeAnswer({ name, expected }: DrillAssertion, answer: QueryAnswer): Check {
+export function assertionCheck({ name, expected }: DrillAssertion, answer: QueryAnswer): Check {
   const check = (result: Check['result'], detail: string): Check => ({
     name: `assertion ${name}`,
     result,

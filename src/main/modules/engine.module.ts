@@ -2,8 +2,8 @@ import { ContainerModule } from 'inversify';
 import { TaskProcess } from '../../adapters/outbound/child-process/task-process.ts';
 import { SandboxFirstDatabaseBrowser } from '../../adapters/outbound/database-browser/sandbox-first-database-browser.ts';
 import { SqlJsDatabaseBrowser } from '../../adapters/outbound/database-browser/sql-js-database-browser.ts';
-import { NativeDatabaseCensus } from '../../adapters/outbound/database-census/native-database-census.ts';
-import { SqlJsDatabaseCensus } from '../../adapters/outbound/database-census/sql-js-database-census.ts';
+import { NativeRowCounter } from '../../adapters/outbound/row-counter/native-row-counter.ts';
+import { SqlJsRowCounter } from '../../adapters/outbound/row-counter/sql-js-row-counter.ts';
 import { ChildProcessDatabaseDiscovery } from '../../adapters/outbound/database-discovery/child-process-database-discovery.ts';
 import type { DirectoryGate } from '../../adapters/outbound/files/directory-gate.ts';
 import { SandboxFirstDatabaseInspector } from '../../adapters/outbound/database-inspector/sandbox-first-database-inspector.ts';
@@ -15,14 +15,14 @@ import { SqlJsDatabaseSnapshotter } from '../../adapters/outbound/database-snaps
 import { ReadableDirectoryLock } from '../../adapters/outbound/operation-lock/readable-directory-lock.ts';
 import { NativeInPlaceRestorer } from '../../adapters/outbound/in-place-restorer/native-in-place-restorer.ts';
 import { UnavailableInPlaceRestorer } from '../../adapters/outbound/in-place-restorer/unavailable-in-place-restorer.ts';
-import { captureProcessPath, chooseEngine, hasNativeSqlite } from '../runtime.ts';
+import { taskWorkerPath, chooseEngine, hasNativeSqlite } from '../runtime.ts';
 import type { Settings } from '../settings.ts';
 import { TOKENS } from '../tokens.ts';
 
 /** The SQLite engine of the settings, and the lock that this runtime can hold. */
 export function engineModule(settings: Settings, gate: DirectoryGate): ContainerModule {
   const native = chooseEngine(settings) === 'native';
-  const process = new TaskProcess(captureProcessPath(), settings);
+  const process = new TaskProcess(taskWorkerPath(), settings);
   return new ContainerModule(async ({ bind }) => {
     bind(TOKENS.snapshotter).toConstantValue(
       native ? new NativeDatabaseSnapshotter(process) : new SqlJsDatabaseSnapshotter(process),
@@ -34,7 +34,7 @@ export function engineModule(settings: Settings, gate: DirectoryGate): Container
       native ? new SandboxFirstDatabaseBrowser(process) : new SqlJsDatabaseBrowser(process),
     );
     bind(TOKENS.census).toConstantValue(
-      native ? new NativeDatabaseCensus(process) : new SqlJsDatabaseCensus(process),
+      native ? new NativeRowCounter(process) : new SqlJsRowCounter(process),
     );
     bind(TOKENS.probe).toConstantValue(
       native ? new NativeDatabaseProbe(process) : new SqlJsDatabaseProbe(process),

@@ -8,7 +8,7 @@ import { Notifications } from '../../application/notifications/notifications.ts'
 import { TestNotifications } from '../../application/notifications/test-notifications.ts';
 import type { Clock } from '../../application/ports/clock.ts';
 import type { Notifier } from '../../application/ports/notifier.ts';
-import { NOTHING_TOLD } from '../../domain/notification/notification-state.ts';
+import { EMPTY_NOTIFICATION_STATE } from '../../domain/notification/notification-state.ts';
 import { toolVersion } from '../runtime.ts';
 import type { Settings } from '../settings.ts';
 import type { NotifyChannel } from '../settings/notify-channels.ts';
@@ -24,7 +24,9 @@ export function notificationsModule(settings: Settings, gate: DirectoryGate): Co
   return new ContainerModule(async ({ bind }) => {
     const makers = await Promise.all(settings.notify.map(notifierMaker));
     const record = new FilesystemNotificationRecord(settings.backupDir);
-    bind(TOKENS.notificationRecord).toConstantValue(gate.guard(record, { read: () => NOTHING_TOLD }));
+    bind(TOKENS.notificationRecord).toConstantValue(
+      gate.guard(record, { read: () => EMPTY_NOTIFICATION_STATE }),
+    );
     bind(TOKENS.notifiers)
       .toResolvedValue((clock) => makers.map((make) => make(clock)), [TOKENS.clock])
       .inSingletonScope();

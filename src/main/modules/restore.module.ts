@@ -11,7 +11,7 @@ import { InterruptedRestores } from '../../application/restore/interrupted-resto
 import { SafetyCopies } from '../../application/restore/safety-copies.ts';
 import { StreamBackup } from '../../application/stream-backup.ts';
 import { UndoRestore } from '../../application/undo-restore.ts';
-import { captureProcessPath } from '../runtime.ts';
+import { taskWorkerPath } from '../runtime.ts';
 import type { Settings } from '../settings.ts';
 import type { NamedDatabase } from '../settings/configured-databases.ts';
 import { TOKENS } from '../tokens.ts';
@@ -29,7 +29,7 @@ export function restoreModule(
   return new ContainerModule(({ bind }) => {
     bind(restoreRecords).toConstantValue(gate.guard(new FilesystemRestoreRecords(settings.backupDir)));
     bind(rawCopier).toConstantValue(
-      new ProcessRawCopier(new TaskProcess(captureProcessPath(), settings), settings.backupDir),
+      new ProcessRawCopier(new TaskProcess(taskWorkerPath(), settings), settings.backupDir),
     );
     bind(preparation).toResolvedValue(
       (theExtractor, theInspector, theRestorer, theDiskSpace) =>

@@ -8,12 +8,12 @@ import { SystemClock } from '../../adapters/outbound/clock/system-clock.ts';
 import { FilesystemDatabaseRestorer } from '../../adapters/outbound/database-restorer/filesystem-database-restorer.ts';
 import { FilesystemDiskSpace } from '../../adapters/outbound/disk-space/filesystem-disk-space.ts';
 import type { DirectoryGate } from '../../adapters/outbound/files/directory-gate.ts';
-import { FilesystemRunJournal } from '../../adapters/outbound/run-journal/filesystem-run-journal.ts';
+import { FilesystemRunHistory } from '../../adapters/outbound/run-history/filesystem-run-history.ts';
 import { FilesystemRunLog } from '../../adapters/outbound/run-log/filesystem-run-log.ts';
 import { FilesystemQuarantine } from '../../adapters/outbound/quarantine/filesystem-quarantine.ts';
 import { FilesystemSourceFiles } from '../../adapters/outbound/source-files/filesystem-source-files.ts';
 import { FilesystemStagingArea } from '../../adapters/outbound/staging-area/filesystem-staging-area.ts';
-import { captureProcessPath } from '../runtime.ts';
+import { taskWorkerPath } from '../runtime.ts';
 import type { Settings } from '../settings.ts';
 import { TOKENS } from '../tokens.ts';
 
@@ -25,7 +25,7 @@ export function storageModule(settings: Settings, gate: DirectoryGate): Containe
     bind(TOKENS.sourceFiles).toConstantValue(new FilesystemSourceFiles());
     bind(TOKENS.diskSpace).toConstantValue(gate.guard(new FilesystemDiskSpace()));
     bind(TOKENS.restorer).toConstantValue(new FilesystemDatabaseRestorer());
-    bind(TOKENS.journal).toConstantValue(gate.guard(new FilesystemRunJournal(backupDir, journalMaxEntries)));
+    bind(TOKENS.journal).toConstantValue(gate.guard(new FilesystemRunHistory(backupDir, journalMaxEntries)));
     bind(TOKENS.runLog).toConstantValue(new FilesystemRunLog(logFile));
     bind(TOKENS.store).toConstantValue(gate.guard(new FilesystemBackupStore(backupDir)));
     bind(TOKENS.quarantine).toConstantValue(gate.guard(new FilesystemQuarantine(backupDir)));
@@ -35,7 +35,7 @@ export function storageModule(settings: Settings, gate: DirectoryGate): Containe
     );
     bind(TOKENS.artifactReader).toConstantValue(gate.guard(new FilesystemArtifactReader(chunkSizeBytes)));
     bind(TOKENS.extractor).toConstantValue(
-      new ChildProcessArtifactExtractor(new TaskProcess(captureProcessPath(), settings), chunkSizeBytes),
+      new ChildProcessArtifactExtractor(new TaskProcess(taskWorkerPath(), settings), chunkSizeBytes),
     );
   });
 }

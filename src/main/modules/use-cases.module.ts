@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { ContainerModule } from 'inversify';
 import { AcknowledgeAnomaly } from '../../application/acknowledge-anomaly.ts';
-import { AnomalyFreeze } from '../../application/anomalies/anomaly-freeze.ts';
+import { AnomalyPause } from '../../application/anomalies/anomaly-pause.ts';
 import { BackUpAll } from '../../application/back-up-all.ts';
 import { BackUpAndCleanUp } from '../../application/back-up-and-clean-up.ts';
 import { CleanupBackups } from '../../application/cleanup-backups.ts';
@@ -110,7 +110,7 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
     bind(TOKENS.cleanupBackups).toResolvedValue(
       (theStore, theAnomalies, theVerifier, theCoordinator, theClock) =>
         new CleanupBackups(
-          { store: theStore, freeze: new AnomalyFreeze(theAnomalies), verifier: theVerifier },
+          { store: theStore, freeze: new AnomalyPause(theAnomalies), verifier: theVerifier },
           theCoordinator,
           theClock,
           policy,

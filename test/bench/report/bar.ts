@@ -6,7 +6,7 @@ export interface Bar {
   readonly verdict: 'met' | 'not met' | 'not measured';
 }
 
-export function judged(what: string, bar: string, measured: string, isMet: boolean): Bar {
+export function runPreflightCheck(what: string, bar: string, measured: string, isMet: boolean): Bar {
   return { what, bar, measured, verdict: isMet ? 'met' : 'not met' };
 }
 

@@ -1,6 +1,6 @@
 import type { Results } from '../results.ts';
 import { ratioOf, spreadOf } from '../statistics.ts';
-import { judged, unmeasured, type Bar } from './bar.ts';
+import { runPreflightCheck, unmeasured, type Bar } from './bar.ts';
 import { memoryBars, scratchBar, writerBars } from './resource-bars.ts';
 import { findSamples, secondsOf } from './find-samples.ts';
 import { ratioText } from './quantities.ts';
@@ -98,12 +98,12 @@ function judgeRace({ what, experiment, ours, theirs, most, mostStored }: Race, r
   const others = findSamples(results[experiment], results.mainSizeMb, theirs);
   if (own.length === 0 || others.length === 0) return unmeasured(what, bar);
   const time = ratioOf(secondsOf(own), secondsOf(others));
-  if (mostStored === undefined) return judged(what, bar, ratioText(time), time.median <= most);
+  if (mostStored === undefined) return runPreflightCheck(what, bar, ratioText(time), time.median <= most);
   const stored =
     spreadOf(own.map(({ storedBytes }) => storedBytes)).median /
     spreadOf(others.map(({ storedBytes }) => storedBytes)).median;
   const measured = `${ratioText(time)}, size × ${stored.toFixed(3)}`;
-  return judged(what, bar, measured, time.median <= most && stored <= mostStored);
+  return runPreflightCheck(what, bar, measured, time.median <= most && stored <= mostStored);
 }
 
 function percentAbove(ratio: number): string {

@@ -1,6 +1,6 @@
 import type { MemoryPeaks, RollbackWriterRound, ScratchUse, WalWriterRound } from '../results.ts';
 import { ratioOf, spreadOf } from '../statistics.ts';
-import { judged, unmeasured, type Bar } from './bar.ts';
+import { runPreflightCheck, unmeasured, type Bar } from './bar.ts';
 import { megabytes, ratioText } from './quantities.ts';
 
 const MOST_MEMORY_BYTES = 220e6;
@@ -16,7 +16,10 @@ export function memoryBars(peaks: readonly MemoryPeaks[] | undefined): readonly 
   if (peaks === undefined || peaks.length === 0) return [unmeasured(...size), unmeasured(...growth)];
   const highest = peaks.reduce((top, entry) => (highestOf(entry) > highestOf(top) ? entry : top));
   const where = `${megabytes(highestOf(highest))} (\`${highest.title}\`, ${highest.sizeMb} MB)`;
-  return [judged(...size, where, highestOf(highest) <= MOST_MEMORY_BYTES), growthBar(growth, peaks)];
+  return [
+    runPreflightCheck(...size, where, highestOf(highest) <= MOST_MEMORY_BYTES),
+    growthBar(growth, peaks),
+  ];
 }
 
 function highestOf({ peakBytes }: MemoryPeaks): number {
@@ -34,7 +37,7 @@ function growthBar(words: readonly [string, string], peaks: readonly MemoryPeaks
   const [most] = growths.sort((left, right) => right.growth - left.growth);
   if (most === undefined) return unmeasured(...words);
   const measured = `${((most.growth - 1) * 100).toFixed(0)} % (\`${most.title}\`)`;
-  return judged(...words, measured, most.growth <= MOST_GROWTH);
+  return runPreflightCheck(...words, measured, most.growth <= MOST_GROWTH);
 }
 
 export function writerBars(
@@ -52,7 +55,7 @@ function longestCommitBar(rounds: readonly WalWriterRound[] | undefined): Bar {
     rounds.map(({ alone }) => alone.longestMs),
   );
   const measured = `${ratioText(ratio)}${besideLikeLoad(rounds)}`;
-  return judged(...words, measured, ratio.median <= MOST_COMMIT_RATIO);
+  return runPreflightCheck(...words, measured, ratio.median <= MOST_COMMIT_RATIO);
 }
 
 /** What the lock costs, apart from the processors and the disk that any such work takes. */
@@ -73,7 +76,7 @@ function lockBar(rounds: readonly RollbackWriterRound[] | undefined): Bar {
     rounds.map(({ capture }) => capture.longestMs / 1000),
     rounds.map(({ copySeconds }) => copySeconds),
   );
-  return judged(...words, ratioText(ratio), ratio.median <= MOST_LOCK_RATIO);
+  return runPreflightCheck(...words, ratioText(ratio), ratio.median <= MOST_LOCK_RATIO);
 }
 
 function busyBar(rounds: readonly WalWriterRound[] | undefined): Bar {
@@ -90,7 +93,7 @@ function busyBar(rounds: readonly WalWriterRound[] | undefined): Bar {
   const rate = spreadOf(rounds.map(({ capture }) => capture.commits / capture.seconds)).median;
   const measured = `${ratioText(ratio)}, ${restarts} restarts, ${rate.toFixed(0)} commits/s`;
   const isMet = ratio.median <= MOST_BUSY_RATIO && restarts === 0 && rate >= LEAST_COMMITS_PER_SECOND;
-  return judged(...words, measured, isMet);
+  return runPreflightCheck(...words, measured, isMet);
 }
 
 export function scratchBar(uses: readonly ScratchUse[] | undefined): Bar {
@@ -98,5 +101,5 @@ export function scratchBar(uses: readonly ScratchUse[] | undefined): Bar {
   const bytes = uses?.filter(({ journalMode }) => journalMode === 'wal').map((use) => use.scratchBytes) ?? [];
   if (bytes.length === 0) return unmeasured(...words);
   const most = Math.max(...bytes);
-  return judged(...words, most === 0 ? '0 bytes' : megabytes(most), most === 0);
+  return runPreflightCheck(...words, most === 0 ? '0 bytes' : megabytes(most), most === 0);
 }

@@ -22,7 +22,7 @@ FIRST_COMMITS = 300
 STATUSES = ('new', 'paid', 'packed', 'sent', 'returned')
 
 
-def patiently(connection, sql):
+def retryWhileBusy(connection, sql):
     while True:
         try:
             return connection.execute(sql)
@@ -49,13 +49,13 @@ class Application:
 
     def commit(self):
         begun = time.perf_counter()
-        patiently(self.connection, 'BEGIN IMMEDIATE')
+        retryWhileBusy(self.connection, 'BEGIN IMMEDIATE')
         for _ in range(2):
             self.connection.execute('UPDATE orders SET status = ?, total_cents = total_cents + 1 WHERE id = ?',
                                     (self.random.choice(STATUSES), self.random.randint(1, self.orders)))
         self.connection.execute("UPDATE customers SET preferences = json_set(preferences, '$.limits.daily', ?) WHERE id = ?",
                                 (self.random.randint(1, 50) * 100, self.random.randint(1, self.customers)))
-        patiently(self.connection, 'COMMIT')
+        retryWhileBusy(self.connection, 'COMMIT')
         self.durations.append(time.perf_counter() - begun)
 
     def leave_frames(self):

@@ -7,7 +7,7 @@ import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-p
 import { writeArtifact } from '../../../src/adapters/outbound/codec/artifact-writer.ts';
 import type { ArtifactExtractor } from '../../../src/application/ports/artifact-extractor.ts';
 import type { Compression } from '../../../src/domain/backup/compression.ts';
-import { captureProcessPath } from '../../../src/main/runtime.ts';
+import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
 import { blocksOf } from '../../support/fault-image.ts';
 import { describeArtifactExtractor, type ArtifactExtractorSubject } from './artifact-extractor.contract.ts';
@@ -61,5 +61,5 @@ for (const chunkBytes of [1, 100, 65_536, 3_000_000]) {
 }
 
 describeArtifactExtractor('ChildProcessArtifactExtractor', () =>
-  createSubject(new ChildProcessArtifactExtractor(new TaskProcess(captureProcessPath()), 65_536)),
+  createSubject(new ChildProcessArtifactExtractor(new TaskProcess(taskWorkerPath()), 65_536)),
 );

@@ -10,7 +10,7 @@ import { SqlJsDatabaseBrowser } from '../../../src/adapters/outbound/database-br
 import type { DatabaseBrowser, DatabaseContents } from '../../../src/application/ports/database-browser.ts';
 import { BackupVerificationException } from '../../../src/domain/exceptions/backup-verification-exception.ts';
 import type { TableContents } from '../../../src/domain/inspection/table-contents.ts';
-import { captureProcessPath } from '../../../src/main/runtime.ts';
+import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import {
   buildSource,
   itemTable,
@@ -20,7 +20,7 @@ import {
 } from '../../support/database-fixtures.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
-const children = new TaskProcess(captureProcessPath());
+const children = new TaskProcess(taskWorkerPath());
 /** Longer than a busy machine takes for a step that comes to its end. */
 const STEP_LIMIT_MS = 30_000;
 const native = new NativeDatabaseBrowser(children, STEP_LIMIT_MS);

@@ -1,9 +1,9 @@
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
 import { NativeDatabaseBrowser } from '../../../src/adapters/outbound/database-browser/native-database-browser.ts';
-import { captureProcessPath } from '../../../src/main/runtime.ts';
+import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { describeDatabaseBrowser } from './database-browser.contract.ts';
 import { fileBrowserSubject } from './file-browser-subject.ts';
 
-const create = () => fileBrowserSubject(new NativeDatabaseBrowser(new TaskProcess(captureProcessPath())));
+const create = () => fileBrowserSubject(new NativeDatabaseBrowser(new TaskProcess(taskWorkerPath())));
 
 describeDatabaseBrowser('NativeDatabaseBrowser', create, { engine: 'native' });

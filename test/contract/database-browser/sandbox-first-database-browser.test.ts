@@ -1,10 +1,9 @@
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
 import { SandboxFirstDatabaseBrowser } from '../../../src/adapters/outbound/database-browser/sandbox-first-database-browser.ts';
-import { captureProcessPath } from '../../../src/main/runtime.ts';
+import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { describeDatabaseBrowser } from './database-browser.contract.ts';
 import { fileBrowserSubject } from './file-browser-subject.ts';
 
-const create = () =>
-  fileBrowserSubject(new SandboxFirstDatabaseBrowser(new TaskProcess(captureProcessPath())));
+const create = () => fileBrowserSubject(new SandboxFirstDatabaseBrowser(new TaskProcess(taskWorkerPath())));
 
 describeDatabaseBrowser('SandboxFirstDatabaseBrowser', create, { engine: 'sqljs' });

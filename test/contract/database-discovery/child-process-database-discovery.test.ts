@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
 import { ChildProcessDatabaseDiscovery } from '../../../src/adapters/outbound/database-discovery/child-process-database-discovery.ts';
 import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
-import { captureProcessPath } from '../../../src/main/runtime.ts';
+import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { isRoot } from '../../e2e/requirement.ts';
 import {
   makeFolder,
@@ -17,7 +17,7 @@ import {
 import { rejectionOf } from '../../support/rejection-of.ts';
 import { describeDatabaseDiscovery } from './database-discovery.contract.ts';
 
-const discovery = new ChildProcessDatabaseDiscovery(new TaskProcess(captureProcessPath()));
+const discovery = new ChildProcessDatabaseDiscovery(new TaskProcess(taskWorkerPath()));
 const signal = new AbortController().signal;
 
 describeDatabaseDiscovery('ChildProcessDatabaseDiscovery', async () => {

@@ -1,11 +1,11 @@
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
 import { NativeDatabaseInspector } from '../../../src/adapters/outbound/database-inspector/native-database-inspector.ts';
-import { captureProcessPath } from '../../../src/main/runtime.ts';
+import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { describeDatabaseInspector } from './database-inspector.contract.ts';
 import { fileInspectorSubject } from './file-inspector-subject.ts';
 
 describeDatabaseInspector(
   'NativeDatabaseInspector',
-  () => fileInspectorSubject(new NativeDatabaseInspector(new TaskProcess(captureProcessPath()))),
+  () => fileInspectorSubject(new NativeDatabaseInspector(new TaskProcess(taskWorkerPath()))),
   { lacks: [], hasModules: true, evaluates: true },
 );

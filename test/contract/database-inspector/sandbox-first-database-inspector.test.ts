@@ -1,11 +1,11 @@
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
 import { SandboxFirstDatabaseInspector } from '../../../src/adapters/outbound/database-inspector/sandbox-first-database-inspector.ts';
-import { captureProcessPath } from '../../../src/main/runtime.ts';
+import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { describeDatabaseInspector } from './database-inspector.contract.ts';
 import { fileInspectorSubject } from './file-inspector-subject.ts';
 
 describeDatabaseInspector(
   'SandboxFirstDatabaseInspector',
-  () => fileInspectorSubject(new SandboxFirstDatabaseInspector(new TaskProcess(captureProcessPath()))),
+  () => fileInspectorSubject(new SandboxFirstDatabaseInspector(new TaskProcess(taskWorkerPath()))),
   { lacks: [], hasModules: true, evaluates: true },
 );

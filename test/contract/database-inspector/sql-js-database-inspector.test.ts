@@ -1,11 +1,11 @@
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
 import { SqlJsDatabaseInspector } from '../../../src/adapters/outbound/database-inspector/sql-js-database-inspector.ts';
-import { captureProcessPath } from '../../../src/main/runtime.ts';
+import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { describeDatabaseInspector } from './database-inspector.contract.ts';
 import { fileInspectorSubject } from './file-inspector-subject.ts';
 
 describeDatabaseInspector(
   'SqlJsDatabaseInspector',
-  () => fileInspectorSubject(new SqlJsDatabaseInspector(new TaskProcess(captureProcessPath()))),
+  () => fileInspectorSubject(new SqlJsDatabaseInspector(new TaskProcess(taskWorkerPath()))),
   { lacks: [], hasModules: false, evaluates: true },
 );

@@ -1,13 +1,13 @@
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
 import { NativeDatabaseProbe } from '../../../src/adapters/outbound/database-probe/native-database-probe.ts';
 import { NativeDatabaseSnapshotter } from '../../../src/adapters/outbound/database-snapshotter/native-database-snapshotter.ts';
-import { captureProcessPath } from '../../../src/main/runtime.ts';
+import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { describeDatabaseProbe } from './database-probe.contract.ts';
 import { fileProbeSubject } from './file-probe-subject.ts';
 import { describeSourceSurroundings } from './source-surroundings.contract.ts';
 
 const name = 'NativeDatabaseProbe';
-const process = new TaskProcess(captureProcessPath());
+const process = new TaskProcess(taskWorkerPath());
 const create = () =>
   fileProbeSubject(new NativeDatabaseProbe(process), new NativeDatabaseSnapshotter(process));
 

@@ -1,13 +1,13 @@
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
 import { SqlJsDatabaseProbe } from '../../../src/adapters/outbound/database-probe/sql-js-database-probe.ts';
 import { SqlJsDatabaseSnapshotter } from '../../../src/adapters/outbound/database-snapshotter/sql-js-database-snapshotter.ts';
-import { captureProcessPath } from '../../../src/main/runtime.ts';
+import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { describeDatabaseProbe } from './database-probe.contract.ts';
 import { fileProbeSubject } from './file-probe-subject.ts';
 import { describeSourceSurroundings } from './source-surroundings.contract.ts';
 
 const name = 'SqlJsDatabaseProbe';
-const process = new TaskProcess(captureProcessPath());
+const process = new TaskProcess(taskWorkerPath());
 const create = () => fileProbeSubject(new SqlJsDatabaseProbe(process), new SqlJsDatabaseSnapshotter(process));
 
 describeDatabaseProbe(name, create, { engine: 'sqljs', lacks: [] });

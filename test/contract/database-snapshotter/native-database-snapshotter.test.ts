@@ -1,6 +1,6 @@
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
 import { NativeDatabaseSnapshotter } from '../../../src/adapters/outbound/database-snapshotter/native-database-snapshotter.ts';
-import { captureProcessPath } from '../../../src/main/runtime.ts';
+import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { describeDatabaseSnapshotter } from './database-snapshotter.contract.ts';
 import { FileSnapshotterSubject } from './file-snapshotter-subject.ts';
 import { describeJournalModes } from './journal-modes.contract.ts';
@@ -9,7 +9,7 @@ import { describeUnreachableSources } from './unreachable-sources.contract.ts';
 
 const name = 'NativeDatabaseSnapshotter';
 const create = () =>
-  FileSnapshotterSubject.create(new NativeDatabaseSnapshotter(new TaskProcess(captureProcessPath())));
+  FileSnapshotterSubject.create(new NativeDatabaseSnapshotter(new TaskProcess(taskWorkerPath())));
 
 describeDatabaseSnapshotter(name, create, { lacks: [] });
 describeJournalModes(name, create);

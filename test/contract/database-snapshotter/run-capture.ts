@@ -2,11 +2,11 @@ import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-p
 import { NativeDatabaseSnapshotter } from '../../../src/adapters/outbound/database-snapshotter/native-database-snapshotter.ts';
 import { SqlJsDatabaseSnapshotter } from '../../../src/adapters/outbound/database-snapshotter/sql-js-database-snapshotter.ts';
 import { BackupManagerException } from '../../../src/domain/exceptions/backup-manager-exception.ts';
-import { captureProcessPath } from '../../../src/main/runtime.ts';
+import { taskWorkerPath } from '../../../src/main/runtime.ts';
 
 /** One capture as a program of its own, which a test starts as another user; prints what came of it. */
 const [engine, sourcePath = '', destinationPath = ''] = process.argv.slice(2);
-const task = new TaskProcess(captureProcessPath());
+const task = new TaskProcess(taskWorkerPath());
 const snapshotter =
   engine === 'native' ? new NativeDatabaseSnapshotter(task) : new SqlJsDatabaseSnapshotter(task);
 

@@ -6,12 +6,12 @@ import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-p
 import { NativeDatabaseSnapshotter } from '../../../src/adapters/outbound/database-snapshotter/native-database-snapshotter.ts';
 import { SqlJsDatabaseSnapshotter } from '../../../src/adapters/outbound/database-snapshotter/sql-js-database-snapshotter.ts';
 import { BackupCreationException } from '../../../src/domain/exceptions/backup-creation-exception.ts';
-import { captureProcessPath } from '../../../src/main/runtime.ts';
+import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { PythonProcess } from '../../support/python-process.ts';
 import { capture, expectRefusal } from './database-snapshotter.contract.ts';
 import { FileSnapshotterSubject } from './file-snapshotter-subject.ts';
 
-const task = new TaskProcess(captureProcessPath());
+const task = new TaskProcess(taskWorkerPath());
 
 const WAL_WRITER = `
 db = sqlite3.connect(path, isolation_level=None)

@@ -1,7 +1,7 @@
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
 import { NativeInPlaceRestorer } from '../../../src/adapters/outbound/in-place-restorer/native-in-place-restorer.ts';
 import type { Holder } from '../../../src/application/ports/in-place-restorer.ts';
-import { captureProcessPath } from '../../../src/main/runtime.ts';
+import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { PythonProcess } from '../../support/python-process.ts';
 import { describeInPlaceRestorer, type OldTarget } from './in-place-restorer.contract.ts';
 import { replacementKilledAt } from './killed-process.ts';
@@ -13,7 +13,7 @@ const KINDS: Readonly<Record<OldTarget, TargetKind>> = {
   'rollback mode': 'rollback mode',
   'WAL mode, another page size': 'WAL mode, another page size, rows in the log',
 };
-const restorer = new NativeInPlaceRestorer(new TaskProcess(captureProcessPath()));
+const restorer = new NativeInPlaceRestorer(new TaskProcess(taskWorkerPath()));
 
 describeInPlaceRestorer('NativeInPlaceRestorer', async (old) => {
   const scene = await Scene.create(KINDS[old]);

@@ -6,12 +6,12 @@ import { afterEach, describe, it } from 'mocha';
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
 import { NativeInPlaceRestorer } from '../../../src/adapters/outbound/in-place-restorer/native-in-place-restorer.ts';
 import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
-import { captureProcessPath } from '../../../src/main/runtime.ts';
+import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { PythonProcess } from '../../support/python-process.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 import { Scene, TARGETS, sqlite3, type TargetKind } from './scene.ts';
 
-const restorer = new NativeInPlaceRestorer(new TaskProcess(captureProcessPath()));
+const restorer = new NativeInPlaceRestorer(new TaskProcess(taskWorkerPath()));
 
 describe('What a replacement in place leaves as it was', () => {
   let scene: Scene;

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { FilesystemNotificationRecord } from '../../../src/adapters/outbound/notification-record/filesystem-notification-record.ts';
-import { NOTHING_TOLD } from '../../../src/domain/notification/notification-state.ts';
+import { EMPTY_NOTIFICATION_STATE } from '../../../src/domain/notification/notification-state.ts';
 import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
 import { conditionWith } from '../../support/notifications.ts';
 import { describeNotificationRecord } from './notification-record.contract.ts';
 
-const STATE = { ...NOTHING_TOLD, conditions: [conditionWith()] };
+const STATE = { ...EMPTY_NOTIFICATION_STATE, conditions: [conditionWith()] };
 
 describeNotificationRecord('FilesystemNotificationRecord', async () => {
   const folder = await makeFolder();
@@ -59,8 +59,8 @@ describe('FilesystemNotificationRecord on disk', () => {
 
   it('is read as if nothing had been told where it cannot be read', async () => {
     await mkdir(path('notifications.json'), { recursive: true });
-    expect(await record.read()).to.deep.equal(NOTHING_TOLD);
+    expect(await record.read()).to.deep.equal(EMPTY_NOTIFICATION_STATE);
     await rm(folder, { recursive: true });
-    expect(await record.read()).to.deep.equal(NOTHING_TOLD);
+    expect(await record.read()).to.deep.equal(EMPTY_NOTIFICATION_STATE);
   });
 });

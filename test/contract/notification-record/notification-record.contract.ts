@@ -2,7 +2,10 @@ import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { NotificationRecord } from '../../../src/application/ports/notification-record.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
-import { NOTHING_TOLD, type NotificationState } from '../../../src/domain/notification/notification-state.ts';
+import {
+  EMPTY_NOTIFICATION_STATE,
+  type NotificationState,
+} from '../../../src/domain/notification/notification-state.ts';
 import { conditionWith, NOON, notificationWith } from '../../support/notifications.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
@@ -74,7 +77,7 @@ export function describeNotificationRecord(
     afterEach(() => subject.dispose());
 
     it('A record that is missing is read as if nothing had been told', async () => {
-      expect(await record.read()).to.deep.equal(NOTHING_TOLD);
+      expect(await record.read()).to.deep.equal(EMPTY_NOTIFICATION_STATE);
     });
 
     it('What was written is read by every other record on the same directory', async () => {
@@ -115,7 +118,7 @@ export function describeNotificationRecord(
       it(`A damaged record (${content}) is read as if nothing had been told, and can be written again`, async () => {
         await record.update(() => EVERYTHING);
         await subject.damage(content);
-        expect(await record.read()).to.deep.equal(NOTHING_TOLD);
+        expect(await record.read()).to.deep.equal(EMPTY_NOTIFICATION_STATE);
         await record.update((state) => ({ ...state, channels: EVERYTHING.channels }));
         expect((await record.read()).channels).to.deep.equal(EVERYTHING.channels);
       });
@@ -124,7 +127,7 @@ export function describeNotificationRecord(
     it('BackupDirectoryException when it cannot be written; what is there stays', async () => {
       await record.update(() => EVERYTHING);
       await subject.refuseWrites();
-      const error = await rejectionOf(record.update(() => NOTHING_TOLD));
+      const error = await rejectionOf(record.update(() => EMPTY_NOTIFICATION_STATE));
       expect(error).to.be.instanceOf(BackupDirectoryException);
       expect((error as BackupDirectoryException).hint).to.match(/\w/);
       expect(await record.read()).to.deep.equal(EVERYTHING);

@@ -15,7 +15,7 @@ import { basename, join } from 'node:path';
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
 import { ProcessRawCopier } from '../../../src/adapters/outbound/raw-copier/process-raw-copier.ts';
 import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
-import { captureProcessPath } from '../../../src/main/runtime.ts';
+import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 import { rawCopierContract } from './raw-copier.contract.ts';
 
@@ -24,7 +24,7 @@ function quarantineOf(folder: string): string {
 }
 
 function copierIn(folder: string): ProcessRawCopier {
-  return new ProcessRawCopier(new TaskProcess(captureProcessPath()), join(folder, 'backup'));
+  return new ProcessRawCopier(new TaskProcess(taskWorkerPath()), join(folder, 'backup'));
 }
 
 rawCopierContract('ProcessRawCopier', () => {

@@ -1,8 +1,8 @@
-import { InMemoryRetentionFreeze } from '../../../src/adapters/outbound/retention-freeze/in-memory-retention-freeze.ts';
+import { InMemoryRetentionPause } from '../../../src/adapters/outbound/retention-pause/in-memory-retention-pause.ts';
 import { describeRetentionFreeze } from './retention-freeze.contract.ts';
 
-describeRetentionFreeze('InMemoryRetentionFreeze', () => {
-  const freeze = new InMemoryRetentionFreeze();
+describeRetentionFreeze('InMemoryRetentionPause', () => {
+  const freeze = new InMemoryRetentionPause();
   return {
     freeze,
     makeSuspicious: (database) => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { RunLog } from '../../../src/application/ports/run-log.ts';
-import type { LogLine } from '../../../src/domain/journal/log-line.ts';
+import type { LogLine } from '../../../src/domain/history/log-line.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
 export interface WrittenLine extends LogLine {

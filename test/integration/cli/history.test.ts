@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import type { HistoryReport, ReportHistoryCommand } from '../../../src/application/report-history.ts';
-import type { JournalEntry } from '../../../src/domain/journal/journal-entry.ts';
+import type { HistoryEntry } from '../../../src/domain/history/history-entry.ts';
 import { aRun } from '../../support/journal-records.ts';
 import { invoke, type Invocation } from './invoke.ts';
 
-function entry(changes: Partial<JournalEntry> = {}): JournalEntry {
+function entry(changes: Partial<HistoryEntry> = {}): HistoryEntry {
   return {
     ...aRun(1),
     outcome: 'succeeded',

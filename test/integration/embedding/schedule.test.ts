@@ -3,8 +3,8 @@ import { afterEach, describe, it } from 'mocha';
 import { rmSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FilesystemRunJournal } from '../../../src/adapters/outbound/run-journal/filesystem-run-journal.ts';
-import { inForceRecord } from '../../../src/domain/schedule/schedule-records.ts';
+import { FilesystemRunHistory } from '../../../src/adapters/outbound/run-history/filesystem-run-history.ts';
+import { policyRecord } from '../../../src/domain/schedule/schedule-records.ts';
 import { BackupConfig, BackupManager, UsageException, type RunEvent } from '../../../src/main/library.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 import { HostApplication, type HostOptions } from './host-application.ts';
@@ -39,8 +39,8 @@ describe('The schedule in somebody’s application', () => {
   const promise = async (): Promise<void> => {
     const schedule = { expression: DAILY, timeZone: 'UTC' };
     const task = { kind: 'backup', database: 'app', schedule, level: undefined } as const;
-    const journal = new FilesystemRunJournal(join(host.folder, 'backup'), 1000);
-    await journal.append(inForceRecord(task, new Date(Date.now() - 3 * DAY_MS)));
+    const journal = new FilesystemRunHistory(join(host.folder, 'backup'), 1000);
+    await journal.append(policyRecord(task, new Date(Date.now() - 3 * DAY_MS)));
   };
 
   const heard = (type: RunEvent['type'], operation: string): Promise<RunEvent> =>

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
 import { AcknowledgeAnomaly } from '../../../src/application/acknowledge-anomaly.ts';
-import { AnomalyFreeze } from '../../../src/application/anomalies/anomaly-freeze.ts';
+import { AnomalyPause } from '../../../src/application/anomalies/anomaly-pause.ts';
 import { OperationInProgressException } from '../../../src/domain/exceptions/operation-in-progress-exception.ts';
 import { UsageException } from '../../../src/domain/exceptions/usage-exception.ts';
 import { HOUR_MS } from '../../support/backup-builder.ts';
@@ -14,13 +14,13 @@ const SMALL = SOURCE_CONTENT.padEnd(100, 'x');
 describe('AcknowledgeAnomaly', () => {
   let product: InMemoryProduct;
   let acknowledge: AcknowledgeAnomaly;
-  let freeze: AnomalyFreeze;
+  let freeze: AnomalyPause;
 
   beforeEach(() => {
     product = new InMemoryProduct();
     const { anomalies, store, coordinator } = product;
     acknowledge = new AcknowledgeAnomaly(anomalies, store, coordinator, { timeoutMs: TIMEOUT_MS });
-    freeze = new AnomalyFreeze(anomalies);
+    freeze = new AnomalyPause(anomalies);
   });
 
   const createFrom = async (content: string, verifyAfterCreate: 'none' | 'checksum' = 'checksum') => {
@@ -33,12 +33,12 @@ describe('AcknowledgeAnomaly', () => {
     await createFrom(BIG);
     product.snapshotter.sourceCheck = { result: 'failed', detail: 'page 5' };
     await rejectionOf(createFrom(BIG));
-    expect(await freeze.frozenReason('app')).to.include('page 5');
+    expect(await freeze.pausedReason('app')).to.include('page 5');
     expect(await acknowledge.execute({ database: 'app' })).to.deep.equal({
       database: 'app',
       acknowledged: ['source_damaged'],
     });
-    expect(await freeze.frozenReason('app')).to.equal(undefined);
+    expect(await freeze.pausedReason('app')).to.equal(undefined);
     expect(await product.anomalies.databases()).to.deep.equal([]);
   });
 
@@ -47,11 +47,11 @@ describe('AcknowledgeAnomaly', () => {
       await createFrom(BIG);
       await createFrom(SMALL, level);
       expect((await acknowledge.execute({ database: 'app' })).acknowledged).to.deep.equal(['collapse']);
-      expect(await freeze.frozenReason('app')).to.equal(undefined);
+      expect(await freeze.pausedReason('app')).to.equal(undefined);
       await createFrom(SMALL, level);
-      expect(await freeze.frozenReason('app')).to.equal(undefined);
+      expect(await freeze.pausedReason('app')).to.equal(undefined);
       await createFrom(SOURCE_CONTENT.padEnd(49, 'x'), level);
-      expect(await freeze.frozenReason('app')).to.include('49 bytes');
+      expect(await freeze.pausedReason('app')).to.include('49 bytes');
     });
   }
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import sinon from 'sinon';
 import { InMemoryLogger } from '../../../src/adapters/outbound/logger/in-memory-logger.ts';
-import { AnomalyFreeze } from '../../../src/application/anomalies/anomaly-freeze.ts';
+import { AnomalyPause } from '../../../src/application/anomalies/anomaly-pause.ts';
 import { BackUpAndCleanUp } from '../../../src/application/back-up-and-clean-up.ts';
 import { CleanupBackups } from '../../../src/application/cleanup-backups.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
@@ -23,7 +23,7 @@ describe('BackUpAndCleanUp', () => {
     logger = new InMemoryLogger('debug');
     const retention = { keepDays: 1, maxBackupFiles: 50, keepMin: 1, ...NO_BUCKETS, timeZone: 'UTC' };
     cleanup = new CleanupBackups(
-      { store: product.store, verifier: product.verifier, freeze: new AnomalyFreeze(product.anomalies) },
+      { store: product.store, verifier: product.verifier, freeze: new AnomalyPause(product.anomalies) },
       product.coordinator,
       product.clock,
       { retention, anchorMaxAgeMs: DAY_MS, ownRetention: new Map(), timeoutMs: TIMEOUT_MS },

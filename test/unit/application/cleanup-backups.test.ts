@@ -7,7 +7,7 @@ import { ManualClock } from '../../../src/adapters/outbound/clock/manual-clock.t
 import { InMemoryDatabaseInspector } from '../../../src/adapters/outbound/database-inspector/in-memory-database-inspector.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { InMemoryOperationLock } from '../../../src/adapters/outbound/operation-lock/in-memory-operation-lock.ts';
-import { InMemoryRetentionFreeze } from '../../../src/adapters/outbound/retention-freeze/in-memory-retention-freeze.ts';
+import { InMemoryRetentionPause } from '../../../src/adapters/outbound/retention-pause/in-memory-retention-pause.ts';
 import { InMemoryRunListener } from '../../../src/adapters/outbound/run-listener/in-memory-run-listener.ts';
 import { InMemoryStagingArea } from '../../../src/adapters/outbound/staging-area/in-memory-staging-area.ts';
 import { CleanupBackups } from '../../../src/application/cleanup-backups.ts';
@@ -32,7 +32,7 @@ describe('CleanupBackups', () => {
   let lock: InMemoryOperationLock;
   let listener: InMemoryRunListener;
   let clock: ManualClock;
-  let freeze: InMemoryRetentionFreeze;
+  let freeze: InMemoryRetentionPause;
   let cleanup: CleanupBackups;
 
   beforeEach(() => {
@@ -42,7 +42,7 @@ describe('CleanupBackups', () => {
     listener = new InMemoryRunListener();
     clock = new ManualClock(NOW);
     const coordinator = new RunCoordinator(clock, lock, [listener]);
-    freeze = new InMemoryRetentionFreeze();
+    freeze = new InMemoryRetentionPause();
     const verifier = new ArtifactVerifier(
       new InMemoryArtifactExtractor(disk),
       new InMemoryDatabaseInspector(disk),

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { restore, stub } from 'sinon';
-import { InMemoryRetentionFreeze } from '../../../src/adapters/outbound/retention-freeze/in-memory-retention-freeze.ts';
+import { InMemoryRetentionPause } from '../../../src/adapters/outbound/retention-pause/in-memory-retention-pause.ts';
 import { CleanupBackups } from '../../../src/application/cleanup-backups.ts';
 import { OperationInProgressException } from '../../../src/domain/exceptions/operation-in-progress-exception.ts';
 import { DAY_MS, NOW, daysBefore } from '../../support/backup-builder.ts';
@@ -20,7 +20,7 @@ describe('CleanupBackups while a backup is in use', () => {
 
   beforeEach(async () => {
     product = new InMemoryProduct();
-    const ports = { store: product.store, verifier: product.verifier, freeze: new InMemoryRetentionFreeze() };
+    const ports = { store: product.store, verifier: product.verifier, freeze: new InMemoryRetentionPause() };
     cleanup = new CleanupBackups(ports, product.coordinator, product.clock, {
       retention: aRetentionPolicy(),
       anchorMaxAgeMs: DAY_MS,

@@ -13,7 +13,7 @@ import { verifyDocument } from '../../../src/application/documents/verification-
 import type { Job } from '../../../src/application/jobs/job.ts';
 import type { RestorePlan } from '../../../src/application/plan-restore.ts';
 import { DatabaseNotFoundException } from '../../../src/domain/exceptions/database-not-found-exception.ts';
-import type { JournalEntry } from '../../../src/domain/journal/journal-entry.ts';
+import type { HistoryEntry } from '../../../src/domain/history/history-entry.ts';
 import { aBackup, aManifest, aVerification, NOW } from '../../support/backup-builder.ts';
 
 const AT = NOW.toISOString();
@@ -143,7 +143,7 @@ describe('The documents that every caller gets', () => {
   });
 
   it('tell of runs', () => {
-    const run: JournalEntry = {
+    const run: HistoryEntry = {
       id: 'run-1',
       operation: 'create',
       database: 'app',

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
 import { HealthChanges } from '../../../src/application/health/health-changes.ts';
-import type { HealthReport, ProofHealth } from '../../../src/application/health/health-report.ts';
+import type { HealthReport, VerificationHealth } from '../../../src/application/health/health-report.ts';
 import { HEALTHY } from '../../integration/cli/fake-services.ts';
 
 type RecentDatabase = HealthReport['recentBackup']['databases'][number];
 
 const AT = new Date('2026-11-22T21:08:00.123Z');
-const PROOF: ProofHealth = {
+const PROOF: VerificationHealth = {
   filename: 'app-20261122T210800123Z.db.gz',
   at: AT,
   level: 'full',

@@ -4,7 +4,7 @@ import { InMemoryBackupStore } from '../../../src/adapters/outbound/backup-store
 import { ManualClock } from '../../../src/adapters/outbound/clock/manual-clock.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { InMemoryLogger } from '../../../src/adapters/outbound/logger/in-memory-logger.ts';
-import { InMemoryRunJournal } from '../../../src/adapters/outbound/run-journal/in-memory-run-journal.ts';
+import { InMemoryRunHistory } from '../../../src/adapters/outbound/run-history/in-memory-run-history.ts';
 import { calendarDocument } from '../../../src/application/documents/calendar-document.ts';
 import type { Run } from '../../../src/application/ports/run-listener.ts';
 import { ReportCalendar, type ReportCalendarCommand } from '../../../src/application/report-calendar.ts';
@@ -15,7 +15,7 @@ import { publishBackup } from '../../support/publish-backup.ts';
 describe('ReportCalendar', () => {
   let disk: InMemoryDisk;
   let store: InMemoryBackupStore;
-  let journal: InMemoryRunJournal;
+  let journal: InMemoryRunHistory;
   let recorder: RunRecorder;
   let clock: ManualClock;
   let meant: { readonly name: string }[];
@@ -23,7 +23,7 @@ describe('ReportCalendar', () => {
   beforeEach(() => {
     disk = new InMemoryDisk();
     store = new InMemoryBackupStore(disk);
-    journal = new InMemoryRunJournal();
+    journal = new InMemoryRunHistory();
     recorder = new RunRecorder(journal, new InMemoryLogger());
     clock = new ManualClock(new Date('2026-11-22T12:00:00Z'));
     meant = [{ name: 'shop' }, { name: 'app' }];

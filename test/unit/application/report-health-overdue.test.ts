@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
 import { InMemoryCalendar } from '../../../src/adapters/outbound/calendar/in-memory-calendar.ts';
-import { InMemoryRunJournal } from '../../../src/adapters/outbound/run-journal/in-memory-run-journal.ts';
+import { InMemoryRunHistory } from '../../../src/adapters/outbound/run-history/in-memory-run-history.ts';
 import { healthDocument } from '../../../src/application/documents/health-document.ts';
 import { ReportHealth, type HealthReport } from '../../../src/application/report-health.ts';
 import { BackupDueDates } from '../../../src/application/scheduling/backup-due-dates.ts';
-import { inForceRecord } from '../../../src/domain/schedule/schedule-records.ts';
+import { policyRecord } from '../../../src/domain/schedule/schedule-records.ts';
 import { InMemoryProduct, SOURCE_PATH } from '../../support/in-memory-product.ts';
 import { aTask } from '../../support/scheduled-product.ts';
 
@@ -14,11 +14,11 @@ const LIMITS = { diskWarningPercent: 80, diskCriticalPercent: 95, minFreeBytes: 
 
 describe('ReportHealth, about the schedule', () => {
   let product: InMemoryProduct;
-  let journal: InMemoryRunJournal;
+  let journal: InMemoryRunHistory;
 
   beforeEach(async () => {
     product = new InMemoryProduct();
-    journal = new InMemoryRunJournal();
+    journal = new InMemoryRunHistory();
     product.clock.setNow(new Date('2026-11-21T12:00:00Z'));
     await product.create().execute({ sourcePath: SOURCE_PATH });
   });
@@ -52,7 +52,7 @@ describe('ReportHealth, about the schedule', () => {
   };
 
   const serviceWasThere = (): Promise<void> =>
-    journal.append(inForceRecord(aTask(), new Date('2026-11-20T12:00:00Z')));
+    journal.append(policyRecord(aTask(), new Date('2026-11-20T12:00:00Z')));
 
   it('says overdue while the service is down, with the moment', async () => {
     await serviceWasThere();

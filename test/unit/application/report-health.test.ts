@@ -8,7 +8,7 @@ import { InMemoryDiskSpace } from '../../../src/adapters/outbound/disk-space/in-
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { InMemoryQuarantine } from '../../../src/adapters/outbound/quarantine/in-memory-quarantine.ts';
 import { InMemoryRestoreRecords } from '../../../src/adapters/outbound/restore-records/in-memory-restore-records.ts';
-import { InMemoryRunJournal } from '../../../src/adapters/outbound/run-journal/in-memory-run-journal.ts';
+import { InMemoryRunHistory } from '../../../src/adapters/outbound/run-history/in-memory-run-history.ts';
 import { InMemorySourceFiles } from '../../../src/adapters/outbound/source-files/in-memory-source-files.ts';
 import { InMemoryStagingArea } from '../../../src/adapters/outbound/staging-area/in-memory-staging-area.ts';
 import type { Inventory } from '../../../src/application/databases/database-inventory.ts';
@@ -35,7 +35,7 @@ describe('ReportHealth', () => {
   let diskSpace: InMemoryDiskSpace;
   let anomalies: InMemoryAnomalyStore;
   let quarantine: InMemoryQuarantine;
-  let journal: InMemoryRunJournal;
+  let journal: InMemoryRunHistory;
   let optional: Partial<HealthPorts>;
 
   beforeEach(() => {
@@ -46,7 +46,7 @@ describe('ReportHealth', () => {
     diskSpace = new InMemoryDiskSpace(disk);
     anomalies = new InMemoryAnomalyStore(disk);
     quarantine = new InMemoryQuarantine(disk);
-    journal = new InMemoryRunJournal();
+    journal = new InMemoryRunHistory();
     optional = {};
     disk.write(APP.path, 'SQLite format 3\0content');
   });

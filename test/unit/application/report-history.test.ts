@@ -1,18 +1,18 @@
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
 import { InMemoryLogger } from '../../../src/adapters/outbound/logger/in-memory-logger.ts';
-import { InMemoryRunJournal } from '../../../src/adapters/outbound/run-journal/in-memory-run-journal.ts';
+import { InMemoryRunHistory } from '../../../src/adapters/outbound/run-history/in-memory-run-history.ts';
 import type { Run } from '../../../src/application/ports/run-listener.ts';
 import { ReportHistory, type ReportHistoryCommand } from '../../../src/application/report-history.ts';
 import { RunRecorder } from '../../../src/application/runs/run-recorder.ts';
 import { aRun, ended, started } from '../../support/journal-records.ts';
 
 describe('ReportHistory', () => {
-  let journal: InMemoryRunJournal;
+  let journal: InMemoryRunHistory;
   let recorder: RunRecorder;
 
   beforeEach(async () => {
-    journal = new InMemoryRunJournal();
+    journal = new InMemoryRunHistory();
     recorder = new RunRecorder(journal, new InMemoryLogger());
     await journal.append(ended(1));
     await journal.append(ended(2, { outcome: 'failed' }));

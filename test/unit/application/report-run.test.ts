@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { InMemoryLogger } from '../../../src/adapters/outbound/logger/in-memory-logger.ts';
-import { InMemoryRunJournal } from '../../../src/adapters/outbound/run-journal/in-memory-run-journal.ts';
+import { InMemoryRunHistory } from '../../../src/adapters/outbound/run-history/in-memory-run-history.ts';
 import { InMemoryRunLog } from '../../../src/adapters/outbound/run-log/in-memory-run-log.ts';
 import { runDetailsDocument } from '../../../src/application/documents/history-document.ts';
 import { ReportRun } from '../../../src/application/report-run.ts';
@@ -9,7 +9,7 @@ import { RunRecorder } from '../../../src/application/runs/run-recorder.ts';
 import { aRun, ended } from '../../support/journal-records.ts';
 
 describe('ReportRun', () => {
-  const journal = new InMemoryRunJournal();
+  const journal = new InMemoryRunHistory();
   const log = new InMemoryRunLog();
   const recorder = new RunRecorder(journal, new InMemoryLogger());
   const report = new ReportRun(journal, recorder, log);

@@ -3,7 +3,7 @@ import { beforeEach, describe, it } from 'mocha';
 import { ManualClock } from '../../../src/adapters/outbound/clock/manual-clock.ts';
 import { InMemoryLogger } from '../../../src/adapters/outbound/logger/in-memory-logger.ts';
 import { InMemoryOperationLock } from '../../../src/adapters/outbound/operation-lock/in-memory-operation-lock.ts';
-import { InMemoryRunJournal } from '../../../src/adapters/outbound/run-journal/in-memory-run-journal.ts';
+import { InMemoryRunHistory } from '../../../src/adapters/outbound/run-history/in-memory-run-history.ts';
 import type { Run } from '../../../src/application/ports/run-listener.ts';
 import {
   RunCoordinator,
@@ -13,7 +13,7 @@ import {
 import { RunRecorder } from '../../../src/application/runs/run-recorder.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { OperationInProgressException } from '../../../src/domain/exceptions/operation-in-progress-exception.ts';
-import type { JournalEntry } from '../../../src/domain/journal/journal-entry.ts';
+import type { HistoryEntry } from '../../../src/domain/history/history-entry.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
 const REQUEST: RunRequest = { operation: 'verify', database: 'app', timeoutMs: 5000, signal: undefined };
@@ -22,7 +22,7 @@ const RUN: Run = { id: 'run-1', operation: 'create', database: 'app', startedAt:
 describe('RunRecorder', () => {
   let clock: ManualClock;
   let lock: InMemoryOperationLock;
-  let journal: InMemoryRunJournal;
+  let journal: InMemoryRunHistory;
   let logger: InMemoryLogger;
   let recorder: RunRecorder;
   let coordinator: RunCoordinator;
@@ -30,13 +30,13 @@ describe('RunRecorder', () => {
   beforeEach(() => {
     clock = new ManualClock();
     lock = new InMemoryOperationLock();
-    journal = new InMemoryRunJournal();
+    journal = new InMemoryRunHistory();
     logger = new InMemoryLogger();
     recorder = new RunRecorder(journal, logger);
     coordinator = new RunCoordinator(clock, lock, [recorder], recorder);
   });
 
-  const runs = async (): Promise<readonly JournalEntry[]> => {
+  const runs = async (): Promise<readonly HistoryEntry[]> => {
     await recorder.flush();
     return (await journal.read()).entries;
   };
@@ -75,7 +75,7 @@ describe('RunRecorder', () => {
   });
 
   it('records a run while it is at work', async () => {
-    let during: readonly JournalEntry[] = [];
+    let during: readonly HistoryEntry[] = [];
     await coordinator.perform(REQUEST, async () => {
       during = await runs();
       return { value: 1, facts: {} };
@@ -84,7 +84,7 @@ describe('RunRecorder', () => {
   });
 
   it('has a beginning on record before anything is done: whoever dies then is known to have begun', async () => {
-    let atOnce: readonly JournalEntry[] = [];
+    let atOnce: readonly HistoryEntry[] = [];
     await coordinator.perform(REQUEST, async () => {
       atOnce = (await journal.read()).entries;
       return { value: 1, facts: {} };

@@ -6,15 +6,15 @@ import { describe, it } from 'mocha';
 import { messagesEn } from '../../../src/adapters/inbound/dashboard/i18n/messages.en.ts';
 import { VIEWS } from '../../../src/adapters/inbound/dashboard/state/route.ts';
 import {
-  PROOF_GROUPS,
-  PROOF_STATES,
-} from '../../../src/adapters/inbound/dashboard/views/backups/proof-state.ts';
+  VERIFICATION_GROUPS,
+  VERIFICATION_STATES,
+} from '../../../src/adapters/inbound/dashboard/views/backups/verification-state.ts';
 import { OPERATIONS } from '../../../src/adapters/inbound/dashboard/views/history/run-filter.ts';
 import { SCOPES } from '../../../src/domain/access/scope.ts';
 import { DAMAGE_KINDS } from '../../../src/domain/backup/damage.ts';
 import { SOURCE_CHECK_LEVELS } from '../../../src/domain/backup/manifest.ts';
 import { FINDING_KINDS } from '../../../src/domain/health/finding-kind.ts';
-import { JOURNAL_OUTCOMES } from '../../../src/domain/journal/journal-entry.ts';
+import { HISTORY_OUTCOMES } from '../../../src/domain/history/history-entry.ts';
 import { BUCKET_KINDS } from '../../../src/domain/retention/calendar-bucket.ts';
 import { RETENTION_RULES } from '../../../src/domain/retention/retention-rule.ts';
 import { CHECK_RESULTS, VERIFICATION_LEVELS } from '../../../src/domain/verification/verification.ts';
@@ -24,7 +24,7 @@ const METHODS = ['sqlite', 'file'];
 
 /** What the code puts at the end of each text's name that it makes up as it runs; the service's words among it. */
 const ENDINGS: Readonly<Record<string, readonly string[]>> = {
-  'backups.about_': PROOF_STATES,
+  'backups.about_': VERIFICATION_STATES,
   'backups.advice_': DAMAGE_KINDS,
   'backups.consistency_': ['locked', 'optimistic'],
   'backups.damage_': DAMAGE_KINDS,
@@ -42,13 +42,13 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
     ],
     ...['quick_check', 'integrity_check', 'foreign_key_check'],
   ],
-  'backups.group_': PROOF_GROUPS,
+  'backups.group_': VERIFICATION_GROUPS,
   'backups.level_': VERIFICATION_LEVELS,
   'backups.proves_': VERIFICATION_LEVELS,
   'backups.result_': CHECK_RESULTS,
   'backups.rule_': RETENTION_RULES,
   'backups.sourceLevel_': SOURCE_CHECK_LEVELS,
-  'backups.state_': PROOF_STATES,
+  'backups.state_': VERIFICATION_STATES,
   'backups.why_': RETENTION_RULES,
   'common.': ['checking', 'capturing', 'compressing', 'verifying', 'restoring', ...CHECK_RESULTS],
   'findings.': FINDING_KINDS.flatMap((kind) => [kind, `${kind}_do`]),
@@ -57,7 +57,7 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
     ...CHECK_RESULTS.map((result) => `result_${result}`),
     ...['backup', 'verify', 'drill'].map((task) => `task_${task}`),
   ],
-  'history.about_': JOURNAL_OUTCOMES,
+  'history.about_': HISTORY_OUTCOMES,
   'history.fact_': [
     ...['filename', 'database_bytes', 'stored_bytes', 'verified', 'wal_growth_bytes', 'verification_level'],
     ...['result', 'restore_ms', 'restored_to', 'method', 'safety_backup', 'removed', 'kept', 'failed'],

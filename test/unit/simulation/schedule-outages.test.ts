@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { CronerCalendar } from '../../../src/adapters/outbound/calendar/croner-calendar.ts';
 import { ManualClock } from '../../../src/adapters/outbound/clock/manual-clock.ts';
-import type { RememberedRecord } from '../../../src/adapters/outbound/run-journal/in-memory-run-journal.ts';
+import type { RememberedRecord } from '../../../src/adapters/outbound/run-history/in-memory-run-history.ts';
 import { pseudoRandomBytes } from '../../support/fault-pseudo-random.ts';
 import { ScheduledProduct, aTask } from '../../support/scheduled-product.ts';
 

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { JOURNAL_OUTCOMES, type JournalOutcome } from '../../../domain/journal/journal-entry.ts';
+import { HISTORY_OUTCOMES, type HistoryOutcome } from '../../../domain/history/history-entry.ts';
 import type { CliSession } from './cli-session.ts';
 import { EXIT_OK } from './exit-codes.ts';
 import { wholeNumber } from './setting-flags.ts';
@@ -17,7 +17,7 @@ Examples:
 interface HistoryOptions {
   readonly database?: string;
   readonly operation?: string;
-  readonly outcome?: JournalOutcome;
+  readonly outcome?: HistoryOutcome;
   readonly limit: number;
 }
 
@@ -27,7 +27,7 @@ export function addHistoryCommand(program: Command, session: CliSession): void {
     .description('list what ran and what became of it, newest first')
     .option('--database <name>', 'only the runs of this database')
     .option('--operation <name>', 'only this operation, e.g. create, verify, restore or cleanup')
-    .addOption(new Option('--outcome <outcome>', 'only runs that ended so').choices(JOURNAL_OUTCOMES))
+    .addOption(new Option('--outcome <outcome>', 'only runs that ended so').choices(HISTORY_OUTCOMES))
     .addOption(
       new Option('--limit <n>', 'most runs to list').argParser(positiveNumber).default(DEFAULT_LIMIT),
     )

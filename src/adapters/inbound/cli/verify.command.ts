@@ -59,7 +59,7 @@ export function addVerifyCommand(program: Command, session: CliSession): void {
     .addOption(new Option('--level <level>', 'how much is proved (quick)').choices(VERIFICATION_LEVELS))
     .addHelpText('after', EXAMPLES)
     .action(async (filename: string | undefined, options: VerifyOptions, command: Command) => {
-      assertOneWish(filename, options);
+      assertExactlyOneTarget(filename, options);
       await session.run(command, [], (services) =>
         filename === undefined
           ? verifyMany(session, services, options)
@@ -74,7 +74,10 @@ function selection(text: string): VerificationSelection {
   throw new InvalidArgumentError('It is newest, oldest-unproved or sample:N with N from 1 to 100.');
 }
 
-function assertOneWish(filename: string | undefined, { all, select, database }: VerifyOptions): void {
+function assertExactlyOneTarget(
+  filename: string | undefined,
+  { all, select, database }: VerifyOptions,
+): void {
   const wishes = [filename, all, select].filter((wish) => wish !== undefined);
   if (wishes.length > 1) {
     throw new UsageException('FILE, --all and --select contradict each other', { hint: 'Use one of them.' });

@@ -26,7 +26,11 @@ const FORWARDING_HEADERS = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-
  * Finds out who asks, and whether they may.
  * @throws HttpException 401, 403 or 429
  */
-export async function admit(context: RouteContext, needs: AccessNeeds, rules: AccessRules): Promise<void> {
+export async function authorize(
+  context: RouteContext,
+  needs: AccessNeeds,
+  rules: AccessRules,
+): Promise<void> {
   if (needs.withoutToken !== 'anyone') {
     const known = await authenticate(context, rules);
     if (known !== undefined) context.state.caller = known;

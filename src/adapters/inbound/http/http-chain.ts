@@ -3,12 +3,12 @@ import { accessLog } from './access-log.ts';
 import { answerProblems } from './answer-problems.ts';
 import { ApiRouter } from './api-router.ts';
 import { onRecord } from './audit-trail.ts';
-import { admit, type AccessNeeds, type AccessRules } from './guard-access.ts';
+import { authorize, type AccessNeeds, type AccessRules } from './guard-access.ts';
 import { guardOrigin, type OriginRules } from './guard-origin.ts';
-import { guardTarget } from './guard-target.ts';
+import { checkRequestTarget } from './check-request-target.ts';
 import { HttpException } from './http-exception.ts';
 import type { HttpServices } from './http-services.ts';
-import { OngoingRequest } from './ongoing-request.ts';
+import { CurrentRequest } from './current-request.ts';
 import { requestIdOf } from './request-id.ts';
 import type { RequestState, RouteContext } from './route-context.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -42,7 +42,7 @@ export function httpChain(
     accessLog(services),
     securityHeaders(),
     answerProblems(logger),
-    guardTarget(),
+    checkRequestTarget(),
     guardOrigin(rules),
     api.routes(),
     answerUnrouted(api, rules),
@@ -63,7 +63,7 @@ export function beginRequest(
   mountPath: string,
 ): void {
   const id = requestIdOf(requestId);
-  context.state = new OngoingRequest(id, context.res, stopping, mountPath);
+  context.state = new CurrentRequest(id, context.res, stopping, mountPath);
   context.res.setHeader('X-Request-Id', id);
   context.res.setHeader('Cache-Control', 'no-store');
 }
@@ -74,14 +74,14 @@ async function perform(
   context: RouteContext,
   rules: AccessRules,
 ): Promise<void> {
-  await admit(context, route, rules);
+  await authorize(context, route, rules);
   await route.handle(context);
 }
 
 /** No route, or none for this method. */
 function answerUnrouted(api: ApiRouter, rules: AccessRules): Middleware<RequestState> {
   return async (context) => {
-    await admit(context as RouteContext, UNROUTED, rules);
+    await authorize(context as RouteContext, UNROUTED, rules);
     const allowed = api.methodsAt(context.path);
     if (allowed.length === 0) {
       throw new HttpException('NOT_FOUND', `there is nothing at ${context.path}`, {

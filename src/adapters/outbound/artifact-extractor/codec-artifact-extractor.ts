@@ -16,7 +16,7 @@ import { SequentialFile } from '../codec/sequential-file.ts';
 import { removeQuietly } from '../files/remove-file.ts';
 import { readAside, type StoredChunks } from './stored-chunks.ts';
 import { MemoryDigest, ReadBackDigest } from './content-digest.ts';
-import { FreeRoom, measureFreeBytes, type MeasureFreeBytes } from './free-room.ts';
+import { FreeSpaceGuard, measureFreeBytes, type MeasureFreeBytes } from './free-space-guard.ts';
 
 /** Reads artifacts of the file system with the runtime's own gzip and zstd. */
 export class CodecArtifactExtractor implements ArtifactExtractor {
@@ -87,9 +87,9 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
     };
   }
 
-  #roomFor({ destinationPath, reserve }: ExtractRequest): FreeRoom | undefined {
+  #roomFor({ destinationPath, reserve }: ExtractRequest): FreeSpaceGuard | undefined {
     if (destinationPath === undefined || reserve === undefined) return undefined;
-    return new FreeRoom(destinationPath, reserve, this.#measure);
+    return new FreeSpaceGuard(destinationPath, reserve, this.#measure);
   }
 }
 

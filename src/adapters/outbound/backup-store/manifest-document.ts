@@ -3,7 +3,7 @@ import { COMPRESSIONS } from '../../../domain/backup/compression.ts';
 import { SOURCE_CHECK_LEVELS, type FileOwner, type Manifest } from '../../../domain/backup/manifest.ts';
 import { CHECK_RESULTS } from '../../../domain/verification/verification.ts';
 import type { ManifestRecord } from '../../../domain/backup/backup.ts';
-import { brokenSeal, sealedRecord } from './sealed-record.ts';
+import { checksumMismatch, checksummedJson } from './checksummed-json.ts';
 
 /** Version of the document's form. */
 const FORMAT = 1;
@@ -91,7 +91,7 @@ export function formatManifest(manifest: Manifest): string {
     // The key is there only where it says something.
     ...(manifest.adopted && { adopted: true }),
   };
-  return sealedRecord(document, DIGEST_KEY);
+  return checksummedJson(document, DIGEST_KEY);
 }
 
 /** The mode in octal digits, as chmod takes it. */
@@ -110,7 +110,7 @@ export function parseManifest(text: string, filename: string): ManifestRecord {
   }
   const parsed = manifestDocument.safeParse(json);
   if (!parsed.success) return damaged(z.prettifyError(parsed.error).replaceAll('\n', ' '));
-  const problem = brokenSeal(text, json as Record<string, unknown>, DIGEST_KEY);
+  const problem = checksumMismatch(text, json as Record<string, unknown>, DIGEST_KEY);
   if (problem !== undefined) return damaged(problem);
   if (parsed.data.filename !== filename) return damaged(`it belongs to ${parsed.data.filename}`);
   return { condition: 'intact', manifest: toManifest(parsed.data) };

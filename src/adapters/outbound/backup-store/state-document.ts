@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { BackupState } from '../../../domain/backup/backup.ts';
 import { CHECK_RESULTS, VERIFICATION_LEVELS } from '../../../domain/verification/verification.ts';
-import { brokenSeal, sealedRecord } from './sealed-record.ts';
+import { checksumMismatch, checksummedJson } from './checksummed-json.ts';
 
 const DIGEST_KEY = 'state_sha256';
 
@@ -36,7 +36,7 @@ export function formatState(state: BackupState, filename: string): string {
       ...(verification.restoreMs !== undefined && { restore_ms: verification.restoreMs }),
     })),
   };
-  return sealedRecord(document, DIGEST_KEY);
+  return checksummedJson(document, DIGEST_KEY);
 }
 
 /**
@@ -52,7 +52,7 @@ export function parseState(text: string, filename: string): BackupState | undefi
   }
   const parsed = stateDocument.safeParse(json);
   if (!parsed.success || parsed.data.filename !== filename) return undefined;
-  if (brokenSeal(text, json as Record<string, unknown>, DIGEST_KEY) !== undefined) return undefined;
+  if (checksumMismatch(text, json as Record<string, unknown>, DIGEST_KEY) !== undefined) return undefined;
   return {
     pinned: parsed.data.pinned,
     label: parsed.data.label ?? undefined,

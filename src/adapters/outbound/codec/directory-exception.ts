@@ -120,6 +120,6 @@ export function isSystemError(error: unknown): error is NodeJS.ErrnoException & 
 }
 
 /** True where the disk is full, or this user's part of it. */
-export function isOutOfRoom(error: unknown): boolean {
+export function isOutOfSpace(error: unknown): boolean {
   return isSystemError(error) && ['ENOSPC', 'EDQUOT'].includes(systemCodeOf(error));
 }

@@ -6,7 +6,7 @@ import type {
 import type { QueryAnswer } from '../../../domain/verification/drill-assertion.ts';
 import type { Check, ContentLevel } from '../../../domain/verification/verification.ts';
 import type { TaskProcess } from '../child-process/task-process.ts';
-import { checkOfDeath } from './check-of-death.ts';
+import { crashedProcessCheck } from './crashed-process-check.ts';
 import { describeScratchDatabase } from './describe-scratch-database.ts';
 import { existingSize } from '../sqlite-file/existing-size.ts';
 import { timeLimitedAnswer } from './time-limited-answer.ts';
@@ -28,7 +28,7 @@ export class NativeDatabaseInspector implements DatabaseInspector {
     try {
       return await this.#process.run('inspect-natively', { databasePath, level }, options);
     } catch (error) {
-      return [checkOfDeath(error)];
+      return [crashedProcessCheck(error)];
     }
   }
 

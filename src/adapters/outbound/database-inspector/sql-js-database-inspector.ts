@@ -6,7 +6,7 @@ import type {
 import type { QueryAnswer } from '../../../domain/verification/drill-assertion.ts';
 import type { Check, ContentLevel } from '../../../domain/verification/verification.ts';
 import type { TaskProcess } from '../child-process/task-process.ts';
-import { checkOfDeath } from './check-of-death.ts';
+import { crashedProcessCheck } from './crashed-process-check.ts';
 import { describeScratchDatabase } from './describe-scratch-database.ts';
 import { existingSize } from '../sqlite-file/existing-size.ts';
 import type { SandboxVerdict, SqlJsInspectionRequest } from './sql-js-inspection.ts';
@@ -30,7 +30,7 @@ export class SqlJsDatabaseInspector implements DatabaseInspector {
     try {
       return (await this.#process.run<SandboxVerdict>('inspect-with-sql-js', request, options)).checks;
     } catch (error) {
-      return [checkOfDeath(error)];
+      return [crashedProcessCheck(error)];
     }
   }
 

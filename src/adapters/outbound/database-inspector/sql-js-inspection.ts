@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Check, ContentLevel } from '../../../domain/verification/verification.ts';
-import { checkOfFailure, lackIn } from '../sqlite-file/check-failure.ts';
+import { checkOfFailure, missingFeature } from '../sqlite-file/check-failure.ts';
 import { runContentChecks } from '../sqlite-file/content-checks.ts';
 import { missingModule } from '../sqlite-file/missing-module.ts';
 import { MAX_IMAGE_BYTES, queryImage } from '../sqlite-file/sql-js-engine.ts';
@@ -56,5 +56,5 @@ export async function inspectWithSqlJs({
 }
 
 function verdictOf(checks: readonly Check[]): SandboxVerdict {
-  return { checks, lack: lackIn(checks) };
+  return { checks, lack: missingFeature(checks) };
 }

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import type { DatabaseProbeFacts } from '../../../application/ports/database-probe.ts';
-import { PinnedSnapshot } from '../sqlite-file/pinned-snapshot.ts';
+import { ReadTransaction } from '../sqlite-file/read-transaction.ts';
 import { locateSourceFile } from '../sqlite-file/source-file.ts';
 import { surroundingsOf } from './source-surroundings.ts';
 
@@ -20,7 +20,7 @@ export async function probeNatively({
 }: ProbeRequest): Promise<DatabaseProbeFacts> {
   const path = await locateSourceFile(sourcePath);
   const surroundings = await surroundingsOf(path);
-  const snapshot = await PinnedSnapshot.open(path, busyTimeoutMs);
+  const snapshot = await ReadTransaction.open(path, busyTimeoutMs);
   const { facts } = snapshot;
   snapshot.close();
   return {

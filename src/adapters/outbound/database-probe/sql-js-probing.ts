@@ -6,7 +6,7 @@ import { readStart } from '../sqlite-file/source-bytes.ts';
 import { locateSourceFile } from '../sqlite-file/source-file.ts';
 import { observe, type Observation } from '../sqlite-file/source-observation.ts';
 import { MAX_IMAGE_BYTES, assertFitsSqlJs, sqlJsSqliteVersion } from '../sqlite-file/sql-js-engine.ts';
-import { unsettledException } from '../sqlite-file/unsettled-exception.ts';
+import { sourceChangedException } from '../sqlite-file/source-changed-exception.ts';
 import { surroundingsOf } from './source-surroundings.ts';
 
 export interface SqlJsProbeRequest {
@@ -55,7 +55,8 @@ async function waitForQuiet(path: string, request: SqlJsProbeRequest): Promise<O
   for (;;) {
     const observation = observe(path);
     if (typeof observation === 'object') return observation;
-    if (performance.now() > giveUpMs) throw await unsettledException(observation, request.sourcePath, path);
+    if (performance.now() > giveUpMs)
+      throw await sourceChangedException(observation, request.sourcePath, path);
     await pause(PAUSE_MS);
   }
 }

@@ -4,4 +4,4 @@ import type { CaptureProgress } from '../../../application/ports/database-snapsh
 export type CaptureReport = CaptureProgress | { readonly detail: string };
 
 /** Takes a detail of the capture. */
-export type TellDetail = (detail: string) => void;
+export type ReportDetail = (detail: string) => void;

@@ -5,11 +5,11 @@ import type { CaptureProgress, CaptureRequest } from '../../../application/ports
 import type { Deliver } from '../child-process/serve-tasks.ts';
 import { removeInDirectory, removeQuietly } from '../files/remove-file.ts';
 import { hasDependableLocks } from '../sqlite-file/file-system.ts';
-import { CannotStream } from '../sqlite-file/live-image.ts';
+import { StreamingUnsupportedError } from '../sqlite-file/live-image.ts';
 import { locateSourceFile, ownerOfSource, sourceFailure } from '../sqlite-file/source-file.ts';
 import { isHotJournal } from '../sqlite-file/sqlite-error.ts';
-import { UnsettledSource } from '../sqlite-file/unsettled-source.ts';
-import type { CaptureReport, TellDetail } from './capture-report.ts';
+import { SourceChangedError } from '../sqlite-file/source-changed-error.ts';
+import type { CaptureReport, ReportDetail } from './capture-report.ts';
 import { captureByOnlineBackup } from './online-backup-capture.ts';
 import { recoverCopy } from './recovered-copy.ts';
 import { captureByStreaming, captureFile } from './streaming-capture.ts';
@@ -31,7 +31,7 @@ export async function captureNatively(
   report: Report,
   deliver: Deliver = () => Promise.resolve(),
 ): Promise<CaptureFacts> {
-  const tell: TellDetail = (detail) => {
+  const tell: ReportDetail = (detail) => {
     // Where the parent is gone, this process ends as well.
     void deliver({ detail } satisfies CaptureReport).catch(() => undefined);
   };
@@ -58,7 +58,7 @@ async function capture(
   sourcePath: string,
   spoolPath: string,
   request: CaptureRequest,
-  { report, tell }: { readonly report: Report; readonly tell: TellDetail },
+  { report, tell }: { readonly report: Report; readonly tell: ReportDetail },
 ): Promise<CaptureFacts> {
   if (!(await hasDependableLocks(sourcePath))) {
     tell("way: SQLite's online backup, because the file system's locks cannot be relied upon");
@@ -68,11 +68,11 @@ async function capture(
     try {
       return await captureByStreaming(sourcePath, spoolPath, request, { report, tell });
     } catch (error) {
-      if (error instanceof CannotStream) {
+      if (error instanceof StreamingUnsupportedError) {
         tell(`way: SQLite's online backup, because ${error.message}`);
         return captureByOnlineBackup(sourcePath, spoolPath, request, report);
       }
-      if (!(error instanceof UnsettledSource)) throw error;
+      if (!(error instanceof SourceChangedError)) throw error;
       tell(`attempt ${String(attempt)} of ${String(MAX_ATTEMPTS)} is given up: ${error.message}`);
       await removeInDirectory(request.destinationPath);
       if (attempt === MAX_ATTEMPTS) throw neverSettled(sourcePath, error);
@@ -81,7 +81,7 @@ async function capture(
   }
 }
 
-function neverSettled(path: string, error: UnsettledSource): DatabaseAccessException {
+function neverSettled(path: string, error: SourceChangedError): DatabaseAccessException {
   return new DatabaseAccessException(`${path} does not hold still: ${error.message}`, {
     hint: 'Is something replacing the file or deleting its -wal or -shm? Only SQLite may touch these.',
     details: { path },

@@ -6,7 +6,7 @@ import type { CaptureFacts } from '../../../domain/backup/manifest.ts';
 import type { CaptureProgress, CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
 import { removeInDirectory } from '../files/remove-file.ts';
 import { SQLITE, primaryCode, sourceException } from '../sqlite-file/sqlite-error.ts';
-import { PinnedSnapshot } from '../sqlite-file/pinned-snapshot.ts';
+import { ReadTransaction } from '../sqlite-file/read-transaction.ts';
 import { checkSource } from './source-check.ts';
 import { captureFile } from './streaming-capture.ts';
 
@@ -42,7 +42,7 @@ export async function captureByOnlineBackup(
 
 /** Copies the snapshot to the spool. A WAL source is checked meanwhile: its readers hold nobody up. */
 async function spool(sourcePath: string, spoolPath: string, request: CaptureRequest, report: Report) {
-  const snapshot = await PinnedSnapshot.open(sourcePath, request.busyTimeoutMs);
+  const snapshot = await ReadTransaction.open(sourcePath, request.busyTimeoutMs);
   try {
     const { facts } = snapshot;
     const totalBytes = facts.pageCount * facts.pageSize;

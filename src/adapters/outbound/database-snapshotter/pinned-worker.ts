@@ -1,17 +1,17 @@
 import { parentPort } from 'node:worker_threads';
 import { packFailure } from '../child-process/carried-failure.ts';
-import { PinnedSnapshot } from '../sqlite-file/pinned-snapshot.ts';
-import type { PinnedAnswer, PinnedRequest } from './pinned-thread.ts';
+import { ReadTransaction } from '../sqlite-file/read-transaction.ts';
+import type { SnapshotAnswer, SnapshotRequest } from './snapshot-thread.ts';
 import { checkSource } from './source-check.ts';
 
-/** The thread's side of PinnedThread: one database, one request at a time. */
-let snapshot: PinnedSnapshot | undefined;
+/** The thread's side of SnapshotThread: one database, one request at a time. */
+let snapshot: ReadTransaction | undefined;
 
-parentPort?.on('message', (request: PinnedRequest) => {
+parentPort?.on('message', (request: SnapshotRequest) => {
   void answer(request).then((message) => parentPort?.postMessage(message));
 });
 
-async function answer(request: PinnedRequest): Promise<PinnedAnswer> {
+async function answer(request: SnapshotRequest): Promise<SnapshotAnswer> {
   try {
     return { type: 'answer', value: await perform(request) };
   } catch (error) {
@@ -19,10 +19,10 @@ async function answer(request: PinnedRequest): Promise<PinnedAnswer> {
   }
 }
 
-async function perform(request: PinnedRequest): Promise<unknown> {
+async function perform(request: SnapshotRequest): Promise<unknown> {
   switch (request.ask) {
     case 'pin':
-      snapshot = await PinnedSnapshot.open(request.path, request.busyTimeoutMs);
+      snapshot = await ReadTransaction.open(request.path, request.busyTimeoutMs);
       return snapshot.facts;
     case 'check': {
       const pinned = snapshot;

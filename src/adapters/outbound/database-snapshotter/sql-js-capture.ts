@@ -5,7 +5,7 @@ import type { ReadBlock } from '../codec/block-ring.ts';
 import type { DatabaseHeader } from '../sqlite-file/database-header.ts';
 import { composeImage, planImage } from '../sqlite-file/database-image.ts';
 import { journalModeAfter } from '../sqlite-file/rollback-journal.ts';
-import { readSettled } from '../sqlite-file/settled-read.ts';
+import { readUnchanged } from '../sqlite-file/read-unchanged.ts';
 import { ownerOfSource } from '../sqlite-file/source-file.ts';
 import { assertFitsSqlJs, queryImage, sqlJsSqliteVersion } from '../sqlite-file/sql-js-engine.ts';
 import { countTables } from '../sqlite-file/table-count.ts';
@@ -19,7 +19,7 @@ interface Capture {
 }
 
 /**
- * Captures without a native SQLite: `readSettled` says why what it reads is one committed state. The image is the
+ * Captures without a native SQLite: `readUnchanged` says why what it reads is one committed state. The image is the
  * main file with the committed frames of the `-wal` in their places, byte for byte what a full checkpoint would
  * have left. Runs in a child process.
  *
@@ -60,7 +60,7 @@ async function captureImage(
   { sourcePath, busyTimeoutMs }: CaptureRequest,
   report: (progress: CaptureProgress) => void,
 ): Promise<Capture> {
-  const { main, wal, journal } = await readSettled(sourcePath, busyTimeoutMs, (doneBytes, totalBytes) =>
+  const { main, wal, journal } = await readUnchanged(sourcePath, busyTimeoutMs, (doneBytes, totalBytes) =>
     report({ phase: 'capturing', doneBytes, totalBytes }),
   );
   const plan = planImage({ start: main, sizeBytes: main.length }, wal, sourcePath);

@@ -5,12 +5,12 @@ import type { CaptureProgress, CaptureRequest } from '../../../application/ports
 import { writeArtifact } from '../codec/artifact-writer.ts';
 import { directoryException } from '../codec/directory-exception.ts';
 import { removeInDirectory } from '../files/remove-file.ts';
-import { CannotStream, LiveImage } from '../sqlite-file/live-image.ts';
-import type { SnapshotFacts } from '../sqlite-file/pinned-snapshot.ts';
+import { StreamingUnsupportedError, LiveImage } from '../sqlite-file/live-image.ts';
+import type { SnapshotFacts } from '../sqlite-file/read-transaction.ts';
 import { isHotJournal } from '../sqlite-file/sqlite-error.ts';
-import { UnsettledSource } from '../sqlite-file/unsettled-source.ts';
-import type { TellDetail } from './capture-report.ts';
-import { PinnedThread } from './pinned-thread.ts';
+import { SourceChangedError } from '../sqlite-file/source-changed-error.ts';
+import type { ReportDetail } from './capture-report.ts';
+import { SnapshotThread } from './snapshot-thread.ts';
 import { SpoolCopier } from './spool-copier.ts';
 import { WalGrowth } from './wal-growth.ts';
 
@@ -20,7 +20,7 @@ type Report = (progress: CaptureProgress) => void;
 interface Held {
   readonly path: string;
   readonly image: LiveImage;
-  readonly thread: PinnedThread;
+  readonly thread: SnapshotThread;
   readonly facts: SnapshotFacts;
 }
 
@@ -29,13 +29,13 @@ interface Held {
  * readers. Writers of a rollback-journal database do, so it is copied to a spool as fast as the disk can, let go of,
  * and captured from there; without room for a spool it is streamed all the same.
  *
- * @throws UnsettledSource, CannotStream as LiveImage says; everything is let go of then
+ * @throws SourceChangedError, StreamingUnsupportedError as LiveImage says; everything is let go of then
  */
 export async function captureByStreaming(
   sourcePath: string,
   spoolPath: string,
   request: CaptureRequest,
-  { report, tell }: { readonly report: Report; readonly tell: TellDetail },
+  { report, tell }: { readonly report: Report; readonly tell: ReportDetail },
 ): Promise<CaptureFacts> {
   const copier = new SpoolCopier();
   try {
@@ -91,7 +91,7 @@ async function holding(
 ): Promise<CaptureFacts> {
   // The main file first: its descriptor must be older than SQLite's locks and outlive them.
   const image = LiveImage.open(path);
-  const thread = new PinnedThread();
+  const thread = new SnapshotThread();
   const held = { path, image, thread };
   try {
     beforeLock(image);
@@ -109,7 +109,9 @@ async function holding(
 
 /** Another attempt or another way comes next, which needs everything closed. */
 function mayBeFollowed(error: unknown): boolean {
-  return error instanceof UnsettledSource || error instanceof CannotStream || isHotJournal(error);
+  return (
+    error instanceof SourceChangedError || error instanceof StreamingUnsupportedError || isHotJournal(error)
+  );
 }
 
 /** SQLite lets go first. Idempotent. */

@@ -28,7 +28,7 @@ interface Readable {
  *
  * The files stay open until the process ends: closing any descriptor drops every lock that it has on them.
  *
- * @throws UnsettledSource, CannotStream as LiveImage says
+ * @throws SourceChangedError, StreamingUnsupportedError as LiveImage says
  */
 export async function haveSamePages(one: Readable, other: Readable): Promise<boolean> {
   const images = [LiveImage.open(one.path), LiveImage.open(other.path)] as const;

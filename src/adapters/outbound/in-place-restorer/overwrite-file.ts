@@ -23,7 +23,7 @@ export async function isHalfWritten(path: string): Promise<boolean> {
  * Makes room for the new content while all of the old is still there: a disk that is full refuses here.
  * On failure the file is as it was.
  */
-export async function makeRoom(imagePath: string, targetPath: string): Promise<void> {
+export async function freeSpaceFor(imagePath: string, targetPath: string): Promise<void> {
   const [image, target] = [await open(imagePath, 'r'), await open(targetPath, 'r+')];
   try {
     const oldBytes = (await target.stat()).size;

@@ -14,12 +14,12 @@ import {
   identityOf,
   readRecord,
   replacementFiles,
-  setAside,
+  moveToQuarantine,
   type ReplacementFiles,
   type ReplacementRecord,
 } from './replacement-files.ts';
 import { replacementFailure } from './replacement-failure.ts';
-import { isNoDatabase, patiently, pragma } from './target-connection.ts';
+import { isNoDatabase, retryWhileBusy, pragma } from './target-connection.ts';
 
 export interface RecoverTargetRequest {
   /** The real path. */
@@ -51,7 +51,7 @@ async function withoutRecord(
   files: ReplacementFiles,
   { cause }: DamagedRecordException,
 ): Promise<DamagedRecordException> {
-  return new DamagedRecordException(files.record, cause, await setAside(files));
+  return new DamagedRecordException(files.record, cause, await moveToQuarantine(files));
 }
 
 /** Killed before anything was done to the target. */
@@ -84,7 +84,7 @@ async function settledVersion(
   busyTimeoutMs: number,
 ): Promise<number | undefined> {
   try {
-    return await patiently(busyTimeoutMs, () => {
+    return await retryWhileBusy(busyTimeoutMs, () => {
       // A read rolls a hot journal back as well, and does not need the target for itself.
       const connection = new DatabaseSync(target, { timeout: 0 });
       try {

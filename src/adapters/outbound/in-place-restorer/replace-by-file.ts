@@ -5,7 +5,7 @@ import { DatabaseAccessException } from '../../../domain/exceptions/database-acc
 import { isSystemError } from '../codec/directory-exception.ts';
 import { syncDirectory, syncFile } from '../codec/durability.ts';
 import { setMode } from '../codec/file-mode.ts';
-import { makeRoom, overwrite } from './overwrite-file.ts';
+import { freeSpaceFor, overwrite } from './overwrite-file.ts';
 import type { ReplaceTargetRequest, Step } from './replacement-task.ts';
 import { replaceThroughSqlite } from './replace-through-sqlite.ts';
 import {
@@ -89,7 +89,7 @@ export async function overwriteBroken(
   record: ReplacementRecord,
   step: Step,
 ): Promise<void> {
-  await makeRoom(files.image, target);
+  await freeSpaceFor(files.image, target);
   await writeRecord(files, { ...record, phase: 'overwriting', old: await identityOf(target) });
   step('room-made');
   await moveSideFilesAside(files, target);

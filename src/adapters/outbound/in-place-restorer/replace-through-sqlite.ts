@@ -4,14 +4,14 @@ import { BackupVerificationException } from '../../../domain/exceptions/backup-v
 import { syncDirectory } from '../codec/durability.ts';
 import { checkPages } from '../sqlite-file/content-checks.ts';
 import { nativeContent } from '../sqlite-file/native-content.ts';
-import { CannotStream } from '../sqlite-file/live-image.ts';
-import { UnsettledSource } from '../sqlite-file/unsettled-source.ts';
+import { StreamingUnsupportedError } from '../sqlite-file/live-image.ts';
+import { SourceChangedError } from '../sqlite-file/source-changed-error.ts';
 import { CommitStamp } from './commit-stamp.ts';
 import { haveSamePages } from './compare-content.ts';
 import { finishProved, writeRecord, type ReplacementFiles } from './replacement-files.ts';
 import type { ReplaceTargetRequest, Step } from './replacement-task.ts';
 import { isLocked } from './replacement-failure.ts';
-import { openTarget, patiently, pragma } from './target-connection.ts';
+import { openTarget, retryWhileBusy, pragma } from './target-connection.ts';
 
 /** Each part but the last is followed by a call back, during which the target is locked. */
 const PARTS = 16;
@@ -45,7 +45,7 @@ export async function replaceThroughSqlite(
     const record = { databaseSha256, phase: 'swapping', old: undefined, schemaVersion, restoreWal } as const;
     await writeRecord(files, { ...record, method: 'sqlite' });
     step('recorded');
-    if (restoreWal) await patiently(busyTimeoutMs, () => target.exec('PRAGMA journal_mode = DELETE'));
+    if (restoreWal) await retryWhileBusy(busyTimeoutMs, () => target.exec('PRAGMA journal_mode = DELETE'));
     source.exec('BEGIN');
     source.prepare('SELECT count(*) FROM sqlite_schema').get();
     const stamp = new CommitStamp(targetPath, pragma(target, 'journal_mode') === 'wal');
@@ -85,7 +85,7 @@ async function leaveWalMode(imagePath: string): Promise<void> {
 
 /** Not where another process has opened it meanwhile: content counts for more than the mode. */
 async function returnToWal(target: DatabaseSync, busyTimeoutMs: number): Promise<void> {
-  await patiently(busyTimeoutMs, () => target.exec('PRAGMA journal_mode = WAL')).catch(() => undefined);
+  await retryWhileBusy(busyTimeoutMs, () => target.exec('PRAGMA journal_mode = WAL')).catch(() => undefined);
 }
 
 async function copy(
@@ -99,7 +99,7 @@ async function copy(
     stamp.take();
     step('copying');
   };
-  await patiently(busyTimeoutMs, () => backup(source, targetPath, { rate, progress }));
+  await retryWhileBusy(busyTimeoutMs, () => backup(source, targetPath, { rate, progress }));
 }
 
 interface Replaced {
@@ -118,7 +118,7 @@ async function prove({ files, target, source, request, stamp }: Replaced): Promi
   const { targetPath, busyTimeoutMs } = request;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await patiently(busyTimeoutMs, () => {
+      await retryWhileBusy(busyTimeoutMs, () => {
         target.exec('BEGIN');
         target.prepare('SELECT count(*) FROM sqlite_schema').get();
       });
@@ -127,9 +127,9 @@ async function prove({ files, target, source, request, stamp }: Replaced): Promi
       if (isSame || (!stamp.isOurs() && isSound(target))) return;
       throw notProved(targetPath, 'it does not read back as it was written');
     } catch (error) {
-      if (error instanceof UnsettledSource && attempt < PROOF_ATTEMPTS) continue;
+      if (error instanceof SourceChangedError && attempt < PROOF_ATTEMPTS) continue;
       if (isLocked(error)) throw notProved(targetPath, 'another process keeps it locked');
-      if (error instanceof UnsettledSource || error instanceof CannotStream) {
+      if (error instanceof SourceChangedError || error instanceof StreamingUnsupportedError) {
         throw notProved(targetPath, error.message);
       }
       throw error;

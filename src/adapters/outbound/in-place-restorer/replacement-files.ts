@@ -117,7 +117,7 @@ export async function removeAside(files: ReplacementFiles): Promise<void> {
  * the next run finds it again.
  * @returns the new names
  */
-export async function setAside(files: ReplacementFiles): Promise<readonly string[]> {
+export async function moveToQuarantine(files: ReplacementFiles): Promise<readonly string[]> {
   const kept: string[] = [];
   for (const path of [...SIDE_FILES.map((suffix) => files.aside(suffix)), files.image, files.record]) {
     if (!(await exists(path))) continue;

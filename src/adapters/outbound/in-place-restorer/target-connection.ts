@@ -7,7 +7,7 @@ import { isLocked } from './replacement-failure.ts';
 const RETRY_MS = 2;
 
 /** Tries until it works or the lock that hinders it is held beyond the wait. */
-export async function patiently<T>(busyTimeoutMs: number, attempt: () => T | Promise<T>): Promise<T> {
+export async function retryWhileBusy<T>(busyTimeoutMs: number, attempt: () => T | Promise<T>): Promise<T> {
   const giveUpMs = performance.now() + busyTimeoutMs;
   for (;;) {
     try {
@@ -26,7 +26,7 @@ export async function patiently<T>(busyTimeoutMs: number, attempt: () => T | Pro
  * @param prepare statements for the connection before it looks at the file
  */
 export async function openTarget(target: string, busyTimeoutMs: number, prepare = ''): Promise<DatabaseSync> {
-  return patiently(busyTimeoutMs, () => {
+  return retryWhileBusy(busyTimeoutMs, () => {
     const connection = new DatabaseSync(target, { timeout: 0 });
     try {
       connection.exec(`PRAGMA trusted_schema = OFF; ${prepare}; BEGIN EXCLUSIVE; ROLLBACK`);

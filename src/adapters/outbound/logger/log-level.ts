@@ -1,4 +1,4 @@
-import { LOG_LEVELS, type LogLevel } from '../../../domain/journal/log-line.ts';
+import { LOG_LEVELS, type LogLevel } from '../../../domain/history/log-line.ts';
 
 export { LOG_LEVELS, type LogLevel };
 

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../../application/ports/run-listener.ts';
 import { BackupManagerException } from '../../../domain/exceptions/backup-manager-exception.ts';
-import type { RunOutcome } from '../../../domain/journal/journal-entry.ts';
+import type { RunOutcome } from '../../../domain/history/history-entry.ts';
 
 export interface EndedRun {
   /** As the journal has it. */

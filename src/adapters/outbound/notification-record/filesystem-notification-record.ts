@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
 import type { NotificationRecord } from '../../../application/ports/notification-record.ts';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
-import { NOTHING_TOLD, type NotificationState } from '../../../domain/notification/notification-state.ts';
+import {
+  EMPTY_NOTIFICATION_STATE,
+  type NotificationState,
+} from '../../../domain/notification/notification-state.ts';
 import { directoryException } from '../codec/directory-exception.ts';
 import { syncDirectory } from '../codec/durability.ts';
 import { makeDirectory } from '../files/make-directory.ts';
@@ -32,10 +35,10 @@ export class FilesystemNotificationRecord implements NotificationRecord {
 
   async read(): Promise<NotificationState> {
     try {
-      return parseNotificationState(await readSmallFile(this.#path)) ?? NOTHING_TOLD;
+      return parseNotificationState(await readSmallFile(this.#path)) ?? EMPTY_NOTIFICATION_STATE;
     } catch {
       // The port says so: what cannot be read was not told.
-      return NOTHING_TOLD;
+      return EMPTY_NOTIFICATION_STATE;
     }
   }
 

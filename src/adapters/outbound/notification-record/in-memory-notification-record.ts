@@ -1,5 +1,8 @@
 import type { NotificationRecord } from '../../../application/ports/notification-record.ts';
-import { NOTHING_TOLD, type NotificationState } from '../../../domain/notification/notification-state.ts';
+import {
+  EMPTY_NOTIFICATION_STATE,
+  type NotificationState,
+} from '../../../domain/notification/notification-state.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { formatNotificationState, parseNotificationState } from './notification-document.ts';
 
@@ -24,7 +27,7 @@ export class InMemoryNotificationRecord implements NotificationRecord {
 
   #state(): NotificationState {
     const bytes = this.#disk.read(this.#path);
-    if (bytes === undefined) return NOTHING_TOLD;
-    return parseNotificationState(new TextDecoder().decode(bytes)) ?? NOTHING_TOLD;
+    if (bytes === undefined) return EMPTY_NOTIFICATION_STATE;
+    return parseNotificationState(new TextDecoder().decode(bytes)) ?? EMPTY_NOTIFICATION_STATE;
   }
 }

@@ -3,7 +3,7 @@ import { mkdir, readFile, readdir, rename, rm, rmdir, stat, utimes, writeFile } 
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Operation } from '../../../application/ports/run-listener.ts';
-import { isOutOfRoom, isSystemError } from '../codec/directory-exception.ts';
+import { isOutOfSpace, isSystemError } from '../codec/directory-exception.ts';
 import { removeFile } from '../files/remove-file.ts';
 import { inProgress, ownerHere, ownerLife, readOwner, type LockMechanism } from './lock-owner.ts';
 
@@ -81,7 +81,7 @@ async function prepare(draft: string, entry: string, claim: LockClaim): Promise<
     await writeFile(join(draft, entry), owner, { mode: 0o600 });
   } catch (error) {
     // On a full disk the entry is there and empty: it holds the lock, and says nothing about its owner.
-    if (!isOutOfRoom(error)) throw error;
+    if (!isOutOfSpace(error)) throw error;
   }
 }
 

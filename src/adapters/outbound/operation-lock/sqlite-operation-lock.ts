@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import type { HeldLock, OperationLock } from '../../../application/ports/operation-lock.ts';
 import type { Operation, RunWarning } from '../../../application/ports/run-listener.ts';
-import { directoryException, isOutOfRoom } from '../codec/directory-exception.ts';
+import { directoryException, isOutOfSpace } from '../codec/directory-exception.ts';
 import { fileSystemWarnings } from '../codec/file-system-warnings.ts';
 import { isRefusedByFileSystem } from '../codec/unsupported.ts';
 import { markStore } from '../files/mark-store.ts';
@@ -75,7 +75,7 @@ async function takeDirectoryIfPossible(paths: LockPaths, claim: LockClaim): Prom
   try {
     return await takeLockDirectory(paths.lockDirectory, claim);
   } catch (error) {
-    if (!isOutOfRoom(error) && !isRefusedByFileSystem(error)) throw error;
+    if (!isOutOfSpace(error) && !isRefusedByFileSystem(error)) throw error;
     return {
       // It is not there, so nothing is told about its mode.
       entryPath: `${paths.lockDirectory}/none`,

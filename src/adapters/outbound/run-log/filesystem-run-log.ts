@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { LoggedRun, RunLog, RunLogOptions } from '../../../application/ports/run-log.ts';
-import type { LogLine } from '../../../domain/journal/log-line.ts';
+import type { LogLine } from '../../../domain/history/log-line.ts';
 import { isSystemError } from '../codec/directory-exception.ts';
 import { openFlag } from '../files/read-small-file.ts';
 import { linesBackwards } from './lines-backwards.ts';

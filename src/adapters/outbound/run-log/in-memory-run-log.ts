@@ -1,5 +1,5 @@
 import type { LoggedRun, RunLog, RunLogOptions } from '../../../application/ports/run-log.ts';
-import type { LogLine } from '../../../domain/journal/log-line.ts';
+import type { LogLine } from '../../../domain/history/log-line.ts';
 
 export interface InMemoryLogLine extends LogLine {
   readonly run: string | undefined;

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../../domain/exceptions/backup-manager-exception.ts';
-import type { LogLevel, LogLine } from '../../../domain/journal/log-line.ts';
+import type { LogLevel, LogLine } from '../../../domain/history/log-line.ts';
 
 /** A line of the log file, and the run that it is about. */
 export interface LoggedLine extends LogLine {

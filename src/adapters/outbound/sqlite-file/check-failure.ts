@@ -4,7 +4,7 @@ const SQLITE_CORRUPT = 11;
 const SQLITE_NOTADB = 26;
 
 /** What this engine lacks; SQLite reports some of it under SQLITE_CORRUPT, so the words come before the code. */
-const LACKS =
+const MISSING_FEATURE =
   /no such (?:collation sequence|module|function|tokenizer)|unknown (?:function|tokenizer)|unsupported|vtable constructor failed/i;
 
 /**
@@ -25,7 +25,7 @@ const DAMAGED =
  */
 export function checkOfFailure(name: string, error: unknown): Check {
   const detail = error instanceof Error ? error.message : String(error);
-  if (LACKS.test(detail)) return { name, result: 'inconclusive', detail };
+  if (MISSING_FEATURE.test(detail)) return { name, result: 'inconclusive', detail };
   if (isForeignSchema(error)) {
     return { name, result: 'inconclusive', detail: `SQLite here cannot read the schema: ${detail}` };
   }
@@ -44,9 +44,10 @@ export function isForeignSchema(error: unknown): boolean {
 }
 
 /** What an engine lacks to judge this database, in its own words; `undefined` when the verdict would stand in any other. */
-export function lackIn(checks: readonly Check[]): string | undefined {
+export function missingFeature(checks: readonly Check[]): string | undefined {
   return checks.find(
-    ({ result, detail }) => result !== 'ok' && (LACKS.test(detail) || UNREADABLE_SCHEMA.test(detail)),
+    ({ result, detail }) =>
+      result !== 'ok' && (MISSING_FEATURE.test(detail) || UNREADABLE_SCHEMA.test(detail)),
   )?.detail;
 }
 

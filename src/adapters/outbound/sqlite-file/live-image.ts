@@ -1,17 +1,17 @@
 import { accessSync, closeSync, constants, fstatSync, openSync, statSync, type BigIntStats } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { lockBytePage } from './database-header.ts';
-import type { SnapshotFacts } from './pinned-snapshot.ts';
+import type { SnapshotFacts } from './read-transaction.ts';
 import { readFully } from '../codec/read-fully.ts';
-import { UnsettledSource } from './unsettled-source.ts';
+import { SourceChangedError } from './source-changed-error.ts';
 import { WAL_INDEX_VERSION, readWalIndex, type WalIndex } from './wal-index.ts';
 import { WalOverlay } from './wal-overlay.ts';
 
 /** The raw pages cannot be proved to be one state here; SQLite's own backup call can. */
-export class CannotStream extends Error {
+export class StreamingUnsupportedError extends Error {
   constructor(message: string) {
     super(message);
-    this.name = 'CannotStream';
+    this.name = 'StreamingUnsupportedError';
   }
 }
 
@@ -90,8 +90,8 @@ export class LiveImage {
   /**
    * Finds out where each page is to be read from. To be called once the read transaction is open.
    *
-   * @throws UnsettledSource the file was swapped, or the log is not what the wal-index says: begin anew
-   * @throws CannotStream SQLite's locks cannot be relied upon here
+   * @throws SourceChangedError the file was swapped, or the log is not what the wal-index says: begin anew
+   * @throws StreamingUnsupportedError SQLite's locks cannot be relied upon here
    */
   async plan(facts: Pick<SnapshotFacts, 'journalMode' | 'pageSize' | 'pageCount'>): Promise<void> {
     this.#assertSameFile();
@@ -104,7 +104,7 @@ export class LiveImage {
   /**
    * Fills `block`, whose length is a multiple of 65,536, with the image's next bytes.
    * @returns how many there were; 0 at the end
-   * @throws UnsettledSource a frame is no longer what was scanned
+   * @throws SourceChangedError a frame is no longer what was scanned
    */
   readBlock(block: Buffer): number {
     const count = Math.min(block.length / this.#pageSize, this.#pageCount - this.#position);
@@ -115,11 +115,11 @@ export class LiveImage {
     return count * this.#pageSize;
   }
 
-  /** @throws UnsettledSource the source moved under the lock: what was read is worthless */
+  /** @throws SourceChangedError the source moved under the lock: what was read is worthless */
   assertUnmoved(): void {
     this.#assertSameFile();
     if (this.#changeCounter !== undefined && this.#readChangeCounter() !== this.#changeCounter) {
-      throw new UnsettledSource('the change counter moved under our lock');
+      throw new SourceChangedError('the change counter moved under our lock');
     }
     const before = this.#index;
     // An unstable wal-index only means that a writer is publishing right now.
@@ -127,9 +127,9 @@ export class LiveImage {
     if (before === undefined || now === undefined) return;
     if (this.#overlay === undefined) {
       if (now.backfilledFrames > before.backfilledFrames)
-        throw new UnsettledSource('a checkpoint ran under our lock');
+        throw new SourceChangedError('a checkpoint ran under our lock');
     } else if (!now.salts.equals(before.salts) || now.maxFrame < before.maxFrame) {
-      throw new UnsettledSource('the write-ahead log was restarted under our lock');
+      throw new SourceChangedError('the write-ahead log was restarted under our lock');
     }
   }
 
@@ -143,12 +143,12 @@ export class LiveImage {
       // Where SQLite cannot write the -shm it may use a private one, with no locks that others see.
       accessSync(`${this.#path}-shm`, constants.W_OK);
     } catch {
-      throw new CannotStream('the -shm file is not writable');
+      throw new StreamingUnsupportedError('the -shm file is not writable');
     }
     this.#shm = this.#openSide('-shm');
     const index = await settledIndex(this.#shm);
     if (index.version !== WAL_INDEX_VERSION)
-      throw new CannotStream(`wal-index version ${String(index.version)}`);
+      throw new StreamingUnsupportedError(`wal-index version ${String(index.version)}`);
     this.#index = index;
     if (index.maxFrame === 0 || index.maxFrame === index.backfilledFrames) return;
     this.#overlay = WalOverlay.scan(this.#openSide('-wal'), index, this.#pageSize);
@@ -188,7 +188,7 @@ export class LiveImage {
   #assertSameFile(): void {
     const now = statSync(this.#path, { bigint: true, throwIfNoEntry: false });
     if (now?.ino !== this.#opened.ino || now.dev !== this.#opened.dev) {
-      throw new UnsettledSource('the file was replaced meanwhile');
+      throw new SourceChangedError('the file was replaced meanwhile');
     }
   }
 
@@ -204,7 +204,7 @@ async function settledIndex(shm: number): Promise<WalIndex> {
   for (;;) {
     const index = readWalIndex(shm);
     if (index !== undefined) return index;
-    if (performance.now() > giveUpMs) throw new UnsettledSource('the wal-index does not settle');
+    if (performance.now() > giveUpMs) throw new SourceChangedError('the wal-index does not settle');
     await pause(WAL_INDEX_PAUSE_MS);
   }
 }

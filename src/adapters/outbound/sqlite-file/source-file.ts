@@ -11,7 +11,7 @@ import {
   systemErrorMeaning,
 } from '../codec/directory-exception.ts';
 import { assertOwnLog } from './hard-links.ts';
-import { assertNotMountedAlone } from './lone-mount.ts';
+import { assertNotSingleFileMount } from './single-file-mount.ts';
 
 const READ_BYTES = 1024 * 1024;
 /** Without set-user-ID and its like, which mean nothing for a database. */
@@ -50,7 +50,7 @@ export async function locateSourceFile(path: string): Promise<string> {
     });
   }
   try {
-    await assertNotMountedAlone(real);
+    await assertNotSingleFileMount(real);
     await assertOwnLog(real);
   } catch (error) {
     throw sourceFailure(error, path);

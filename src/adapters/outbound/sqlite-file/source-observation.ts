@@ -1,7 +1,7 @@
 import { isExclusivelyLocked } from './exclusive-lock.ts';
 import { JOURNAL_HEADER_BYTES, journalCondition, type JournalCondition } from './rollback-journal.ts';
 import { factsOfFile, readStart } from './source-bytes.ts';
-import type { Unrest } from './unsettled-exception.ts';
+import type { SourceChange } from './source-changed-exception.ts';
 
 /** A source's files at a glance. */
 export interface Observation {
@@ -18,7 +18,7 @@ export interface Observation {
  *
  * @param path the real path
  */
-export function observe(path: string): Observation | Unrest {
+export function observe(path: string): Observation | SourceChange {
   const main = factsOfFile(path);
   if (main === undefined) return 'changing';
   const wal = factsOfFile(`${path}-wal`);

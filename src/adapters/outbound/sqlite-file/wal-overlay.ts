@@ -1,5 +1,5 @@
 import { readFully } from '../codec/read-fully.ts';
-import { UnsettledSource } from './unsettled-source.ts';
+import { SourceChangedError } from './source-changed-error.ts';
 import { FRAME_HEADER_BYTES, WAL_HEADER_BYTES, parseWalHeader, type WalHeader } from './write-ahead-log.ts';
 import type { WalIndex } from './wal-index.ts';
 import type { Checksum } from './wal-checksum.ts';
@@ -34,7 +34,7 @@ export class WalOverlay {
    * Scans frames 1 to `index.maxFrame`, all of which are committed while the caller's read lock holds.
    *
    * @param descriptor of the `-wal`, on which no lock lives
-   * @throws UnsettledSource the log is not the one that the wal-index describes
+   * @throws SourceChangedError the log is not the one that the wal-index describes
    */
   static scan(descriptor: number, index: WalIndex, pageSize: number): WalOverlay {
     const header = readHeader(descriptor, index, pageSize);
@@ -76,7 +76,7 @@ export class WalOverlay {
 
   /**
    * Reads a page that the log has into `target`, proving it again.
-   * @throws UnsettledSource its frame is no longer what was scanned
+   * @throws SourceChangedError its frame is no longer what was scanned
    */
   readPage(page: number, target: Uint8Array): void {
     const number = this.#frameOfPage[page] ?? 0;
@@ -113,6 +113,8 @@ function offsetOfFrame(number: number, frameBytes: number): number {
   return WAL_HEADER_BYTES + (number - 1) * frameBytes;
 }
 
-function notAsPublished(frame: number): UnsettledSource {
-  return new UnsettledSource(`the write-ahead log is not what the wal-index says (frame ${String(frame)})`);
+function notAsPublished(frame: number): SourceChangedError {
+  return new SourceChangedError(
+    `the write-ahead log is not what the wal-index says (frame ${String(frame)})`,
+  );
 }

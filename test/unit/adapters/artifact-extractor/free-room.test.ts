@@ -1,13 +1,18 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { FreeRoom } from '../../../../src/adapters/outbound/artifact-extractor/free-room.ts';
+import { FreeSpaceGuard } from '../../../../src/adapters/outbound/artifact-extractor/free-space-guard.ts';
 import { BackupDirectoryException } from '../../../../src/domain/exceptions/backup-directory-exception.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const PATH = '/scratch/copy';
 
 /** A disk that a file fills by pieces, until the reserve is in the way. */
-function fill(disk: { free: number }, room: FreeRoom, pieceBytes: number, mostBytes = Infinity): number {
+function fill(
+  disk: { free: number },
+  room: FreeSpaceGuard,
+  pieceBytes: number,
+  mostBytes = Infinity,
+): number {
   let writtenBytes = 0;
   try {
     while (writtenBytes < mostBytes) {
@@ -21,12 +26,12 @@ function fill(disk: { free: number }, room: FreeRoom, pieceBytes: number, mostBy
   return writtenBytes;
 }
 
-describe('FreeRoom', () => {
+describe('FreeSpaceGuard', () => {
   for (const pieceBytes of [1000, 65_536, 5 * MEBIBYTE]) {
     it(`leaves the reserve free and all else in use, by ${String(pieceBytes)} bytes`, () => {
       const disk = { free: 50 * MEBIBYTE };
       const reserve = { freeBytes: 20 * MEBIBYTE, databaseBytes: undefined };
-      fill(disk, new FreeRoom(PATH, reserve, () => disk.free), pieceBytes);
+      fill(disk, new FreeSpaceGuard(PATH, reserve, () => disk.free), pieceBytes);
       expect(disk.free).to.be.within(20 * MEBIBYTE, 20 * MEBIBYTE + pieceBytes - 1);
     });
   }
@@ -34,7 +39,7 @@ describe('FreeRoom', () => {
   it('sees what others write to the disk meanwhile', () => {
     const disk = { free: 100 * MEBIBYTE };
     const reserve = { freeBytes: 20 * MEBIBYTE, databaseBytes: undefined };
-    const room = new FreeRoom(PATH, reserve, () => disk.free);
+    const room = new FreeSpaceGuard(PATH, reserve, () => disk.free);
     fill(disk, room, 65_536, 10 * MEBIBYTE);
     disk.free = 21 * MEBIBYTE;
     // What was allowed before is bounded.
@@ -43,14 +48,14 @@ describe('FreeRoom', () => {
 
   it('refuses a known size that does not fit before anything is written', () => {
     const reserve = { freeBytes: 20, databaseBytes: 81 };
-    expect(() => new FreeRoom(PATH, reserve, () => 100))
+    expect(() => new FreeSpaceGuard(PATH, reserve, () => 100))
       .to.throw(BackupDirectoryException)
       .that.deep.includes({ details: { needed_bytes: 81, free_bytes: 100, reserve_bytes: 20 } });
-    expect(() => new FreeRoom(PATH, { ...reserve, databaseBytes: 80 }, () => 100)).not.to.throw();
+    expect(() => new FreeSpaceGuard(PATH, { ...reserve, databaseBytes: 80 }, () => 100)).not.to.throw();
   });
 
   it('lets everything be written where the room is unknown', () => {
-    const room = new FreeRoom(PATH, { freeBytes: 20, databaseBytes: 81 }, () => undefined);
+    const room = new FreeSpaceGuard(PATH, { freeBytes: 20, databaseBytes: 81 }, () => undefined);
     expect(fill({ free: 0 }, room, MEBIBYTE, 100 * MEBIBYTE)).to.equal(100 * MEBIBYTE);
   });
 });

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import {
   directoryException,
-  isOutOfRoom,
+  isOutOfSpace,
 } from '../../../../src/adapters/outbound/codec/directory-exception.ts';
 import { BackupDirectoryException } from '../../../../src/domain/exceptions/backup-directory-exception.ts';
 
@@ -57,8 +57,8 @@ describe('directoryException', () => {
   });
 
   it('takes a used-up quota for a full disk', () => {
-    expect(isOutOfRoom(systemError('ENOSPC'))).to.equal(true);
-    expect(isOutOfRoom(systemError('EDQUOT', 'Unknown system error -122'))).to.equal(true);
-    expect(isOutOfRoom(systemError('EROFS'))).to.equal(false);
+    expect(isOutOfSpace(systemError('ENOSPC'))).to.equal(true);
+    expect(isOutOfSpace(systemError('EDQUOT', 'Unknown system error -122'))).to.equal(true);
+    expect(isOutOfSpace(systemError('EROFS'))).to.equal(false);
   });
 });

@@ -13,7 +13,7 @@ import type { Operation } from '../../../../src/application/ports/run-listener.t
 import { RunCoordinator } from '../../../../src/application/runs/run-coordinator.ts';
 import { DatabaseAccessException } from '../../../../src/domain/exceptions/database-access-exception.ts';
 import type { JsonValue } from '../../../../src/domain/exceptions/backup-manager-exception.ts';
-import { NOTHING_TOLD } from '../../../../src/domain/notification/notification-state.ts';
+import { EMPTY_NOTIFICATION_STATE } from '../../../../src/domain/notification/notification-state.ts';
 import { alertChannel, healthWith, heartbeatChannel } from '../../../support/notifications.ts';
 import { rejectionOf } from '../../../support/rejection-of.ts';
 
@@ -460,13 +460,13 @@ describe('Notifications', () => {
       const state = await new InMemoryNotificationRecord(disk).read();
       expect(state.conditions.map(({ event }) => event)).to.deep.equal(['failed']);
       expect(state.channels.map(({ channel }) => channel)).to.include('ops');
-      expect(state).not.to.deep.equal(NOTHING_TOLD);
+      expect(state).not.to.deep.equal(EMPTY_NOTIFICATION_STATE);
     });
   });
 
   it('tells of a bug of the record in the log, and goes on', async () => {
     const record = {
-      read: () => Promise.resolve(NOTHING_TOLD),
+      read: () => Promise.resolve(EMPTY_NOTIFICATION_STATE),
       update: () => Promise.reject(new TypeError('bug')),
     };
     notifications = new Notifications({ notifiers: [ops], record, clock: wall, logger }, { maxAgeHours: 26 });

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { InMemoryCalendar } from '../../../../src/adapters/outbound/calendar/in-memory-calendar.ts';
-import { InMemoryRunJournal } from '../../../../src/adapters/outbound/run-journal/in-memory-run-journal.ts';
+import { InMemoryRunHistory } from '../../../../src/adapters/outbound/run-history/in-memory-run-history.ts';
 import {
   BackupDueDates,
   type DueDatesPolicy,
 } from '../../../../src/application/scheduling/backup-due-dates.ts';
-import type { JournalEntry } from '../../../../src/domain/journal/journal-entry.ts';
-import { inForceRecord } from '../../../../src/domain/schedule/schedule-records.ts';
+import type { HistoryEntry } from '../../../../src/domain/history/history-entry.ts';
+import { policyRecord } from '../../../../src/domain/schedule/schedule-records.ts';
 import { aTask } from '../../../support/scheduled-product.ts';
 
 const at = (text: string): Date => new Date(`2026-11-${text}:00Z`);
@@ -22,9 +22,9 @@ const POLICY: DueDatesPolicy = {
   timeoutMs: 3_600_000,
 };
 
-async function onRecord(expression: string, since: string): Promise<readonly JournalEntry[]> {
-  const journal = new InMemoryRunJournal();
-  await journal.append(inForceRecord(aTask({ schedule: { expression, timeZone: 'UTC' } }), at(since)));
+async function onRecord(expression: string, since: string): Promise<readonly HistoryEntry[]> {
+  const journal = new InMemoryRunHistory();
+  await journal.append(policyRecord(aTask({ schedule: { expression, timeZone: 'UTC' } }), at(since)));
   return (await journal.read()).entries;
 }
 
@@ -32,7 +32,7 @@ function overdue(
   policy: Partial<DueDatesPolicy>,
   newestVerified: string,
   now: string,
-  entries: readonly JournalEntry[] = [],
+  entries: readonly HistoryEntry[] = [],
 ): Date | undefined {
   const dueDates = new BackupDueDates(new InMemoryCalendar(), { ...POLICY, ...policy });
   return dueDates.overdueSince('app', entries, at(newestVerified), at(now));

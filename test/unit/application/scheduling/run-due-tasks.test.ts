@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
 import { ManualClock } from '../../../../src/adapters/outbound/clock/manual-clock.ts';
-import type { RememberedRecord } from '../../../../src/adapters/outbound/run-journal/in-memory-run-journal.ts';
+import type { RememberedRecord } from '../../../../src/adapters/outbound/run-history/in-memory-run-history.ts';
 import { DatabaseNotFoundException } from '../../../../src/domain/exceptions/database-not-found-exception.ts';
-import { MOST_MISSED } from '../../../../src/domain/schedule/judge-schedule.ts';
+import { MOST_MISSED } from '../../../../src/domain/schedule/schedule-state.ts';
 import { ScheduledProduct, aTask, settled } from '../../../support/scheduled-product.ts';
 
 const VERIFY = aTask({ kind: 'verify', level: 'quick', selection: { kind: 'newest' } });

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
 import { InMemoryLogger } from '../../../../src/adapters/outbound/logger/in-memory-logger.ts';
-import { AnomalyFreeze } from '../../../../src/application/anomalies/anomaly-freeze.ts';
+import { AnomalyPause } from '../../../../src/application/anomalies/anomaly-pause.ts';
 import { BackUpAndCleanUp } from '../../../../src/application/back-up-and-clean-up.ts';
 import { CleanupBackups } from '../../../../src/application/cleanup-backups.ts';
 import { JobRegistry } from '../../../../src/application/jobs/job-registry.ts';
@@ -33,7 +33,7 @@ describe('JobTaskRunner', () => {
     jobs = new JobRegistry(clock, logger, []);
     product.listeners.push(jobs);
     const cleanup = new CleanupBackups(
-      { store, freeze: new AnomalyFreeze(anomalies), verifier: product.verifier },
+      { store, freeze: new AnomalyPause(anomalies), verifier: product.verifier },
       coordinator,
       clock,
       {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import type { Fate } from '../../../../src/adapters/inbound/dashboard/views/backups/backup-row.ts';
+import type { RetentionOutcome } from '../../../../src/adapters/inbound/dashboard/views/backups/backup-row.ts';
 import {
   NEWEST_FIRST,
   orderAfter,
@@ -12,7 +12,7 @@ import {
 } from '../../../../src/adapters/inbound/dashboard/views/backups/backup-order.ts';
 import { namesOf, proof, rows } from './listed-backups.ts';
 
-const FATES: ReadonlyMap<string, Fate> = new Map([
+const FATES: ReadonlyMap<string, RetentionOutcome> = new Map([
   ['one', { rule: 'newest_verified', reason: '', isKept: true }],
   ['two', { rule: 'too_old', reason: '', isKept: false }],
   ['three', { rule: 'pinned', reason: '', isKept: true }],

@@ -2,17 +2,21 @@ import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { language } from '../../../../src/adapters/inbound/dashboard/i18n/language.ts';
 import { t } from '../../../../src/adapters/inbound/dashboard/i18n/t.ts';
-import type { Fate } from '../../../../src/adapters/inbound/dashboard/views/backups/backup-row.ts';
+import type { RetentionOutcome } from '../../../../src/adapters/inbound/dashboard/views/backups/backup-row.ts';
 import {
   failureText,
   firstLevel,
   serviceText,
 } from '../../../../src/adapters/inbound/dashboard/views/backups/check-text.ts';
-import { fateText } from '../../../../src/adapters/inbound/dashboard/views/backups/fate-text.ts';
+import { retentionOutcomeText } from '../../../../src/adapters/inbound/dashboard/views/backups/retention-outcome-text.ts';
 import { DAMAGE_KINDS } from '../../../../src/domain/backup/damage.ts';
 import { listed, proof, rows } from './listed-backups.ts';
 
-const RECENT: Fate = { rule: 'within_days', reason: 'damaged: x; within keep_days (7)', isKept: true };
+const RECENT: RetentionOutcome = {
+  rule: 'within_days',
+  reason: 'damaged: x; within keep_days (7)',
+  isKept: true,
+};
 
 describe('what the page says of a damaged backup', () => {
   const before = language.value;
@@ -52,8 +56,8 @@ describe('what the page says of a damaged backup', () => {
 
   it('does not call it recent enough', () => {
     const damaged = listed({ damage_kind: 'verification_failed' });
-    expect(fateText({ backup: damaged, fate: RECENT })).to.equal('Damaged, goes by age');
-    expect(fateText({ backup: listed(), fate: RECENT })).to.equal('Recent enough');
+    expect(retentionOutcomeText({ backup: damaged, fate: RECENT })).to.equal('Damaged, goes by age');
+    expect(retentionOutcomeText({ backup: listed(), fate: RECENT })).to.equal('Recent enough');
   });
 
   it('offers the check that failed or decided nothing once more, else the full one', () => {

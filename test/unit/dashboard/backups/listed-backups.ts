@@ -2,7 +2,7 @@ import type { Backup, Proof } from '../../../../src/adapters/inbound/dashboard/a
 import {
   rowsOf,
   type BackupRow,
-  type Fate,
+  type RetentionOutcome,
 } from '../../../../src/adapters/inbound/dashboard/views/backups/backup-row.ts';
 
 /** A verified backup of 200 bytes made of 1000, in as far as nothing else is said. */
@@ -47,7 +47,7 @@ export function proof(changes: Partial<Proof> = {}): Proof {
 /** Newest first: named one, two, three and so on, unless they say otherwise. */
 export function rows(
   backups: readonly Partial<Backup>[],
-  fates: ReadonlyMap<string, Fate> = new Map(),
+  fates: ReadonlyMap<string, RetentionOutcome> = new Map(),
 ): readonly BackupRow[] {
   const names = ['one', 'two', 'three', 'four', 'five'];
   return rowsOf(

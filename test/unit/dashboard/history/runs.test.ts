@@ -10,7 +10,7 @@ import {
 } from '../../../../src/adapters/inbound/dashboard/views/history/run-filter.ts';
 import { runOrder } from '../../../../src/adapters/inbound/dashboard/views/history/run-order.ts';
 import { runSummary } from '../../../../src/adapters/inbound/dashboard/views/history/run-summary.ts';
-import { troubleOf } from '../../../../src/adapters/inbound/dashboard/views/history/run-trouble.ts';
+import { runProblem } from '../../../../src/adapters/inbound/dashboard/views/history/run-problem.ts';
 
 const RUN: HistoryRun = {
   id: 'create-app-1',
@@ -116,10 +116,10 @@ describe('runSummary', () => {
   });
 });
 
-describe('troubleOf', () => {
+describe('runProblem', () => {
   it('is damage that was found, then what nobody proved or did; none of a run that did not succeed', () => {
     const of = (facts: HistoryRun['facts'], rest: Partial<HistoryRun> = {}) =>
-      troubleOf({ ...RUN, facts, ...rest });
+      runProblem({ ...RUN, facts, ...rest });
     expect(of({ result: 'failed', verification_level: 'full' })).to.equal('critical');
     expect(of({ result: 'inconclusive' })).to.equal('attention');
     expect(of({ database_bytes: 1, verified: false })).to.equal('attention');

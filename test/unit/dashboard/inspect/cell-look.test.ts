@@ -2,34 +2,34 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import {
   isNumericColumn,
-  lookOf,
-} from '../../../../src/adapters/inbound/dashboard/views/inspect/cell-look.ts';
+  styleOf,
+} from '../../../../src/adapters/inbound/dashboard/views/inspect/cell-style.ts';
 import { visibleText } from '../../../../src/adapters/inbound/dashboard/i18n/visible-text.ts';
 
 describe('a value of a backup on the page', () => {
   it('is told apart from what looks like it', () => {
-    expect(lookOf(null)).to.deep.equal({ kind: 'null' });
-    expect(lookOf('')).to.deep.equal({ kind: 'empty' });
-    expect(lookOf('NULL')).to.deep.equal({ kind: 'text', text: 'NULL' });
-    expect(lookOf(0)).to.deep.equal({ kind: 'number', text: '0' });
-    expect(lookOf('0')).to.deep.equal({ kind: 'text', text: '0' });
+    expect(styleOf(null)).to.deep.equal({ kind: 'null' });
+    expect(styleOf('')).to.deep.equal({ kind: 'empty' });
+    expect(styleOf('NULL')).to.deep.equal({ kind: 'text', text: 'NULL' });
+    expect(styleOf(0)).to.deep.equal({ kind: 'number', text: '0' });
+    expect(styleOf('0')).to.deep.equal({ kind: 'text', text: '0' });
   });
 
   it('is exact where it is a number', () => {
-    expect(lookOf({ integer: '9007199254740993' })).to.deep.equal({
+    expect(styleOf({ integer: '9007199254740993' })).to.deep.equal({
       kind: 'number',
       text: '9007199254740993',
     });
-    expect(lookOf(1234567.5)).to.deep.equal({ kind: 'number', text: '1234567.5' });
+    expect(styleOf(1234567.5)).to.deep.equal({ kind: 'number', text: '1234567.5' });
   });
 
   it('says how much of it is not shown', () => {
-    expect(lookOf({ text: 'abc', length: 1200 })).to.deep.equal({ kind: 'cut', text: 'abc', length: 1200 });
-    expect(lookOf({ blob_bytes: 12_000 })).to.deep.equal({ kind: 'blob', bytes: 12_000 });
+    expect(styleOf({ text: 'abc', length: 1200 })).to.deep.equal({ kind: 'cut', text: 'abc', length: 1200 });
+    expect(styleOf({ blob_bytes: 12_000 })).to.deep.equal({ kind: 'blob', bytes: 12_000 });
   });
 
   it('cannot turn the text after it round', () => {
-    expect(lookOf('\u202egnp.exe')).to.deep.equal({ kind: 'text', text: '‹U+202E›gnp.exe' });
+    expect(styleOf('\u202egnp.exe')).to.deep.equal({ kind: 'text', text: '‹U+202E›gnp.exe' });
     expect(visibleText('a\u2066b\u200fc')).to.equal('a‹U+2066›b‹U+200F›c');
     expect(visibleText('محمد 张伟 <b>')).to.equal('محمد 张伟 <b>');
   });

@@ -8,9 +8,9 @@ import type {
 import { findings as en } from '../../../../src/adapters/inbound/dashboard/i18n/en/findings.ts';
 import { findings as zhCn } from '../../../../src/adapters/inbound/dashboard/i18n/zh-cn/findings.ts';
 import {
-  FINDING_TRAITS,
-  traitsOf,
-} from '../../../../src/adapters/inbound/dashboard/views/overview/finding-traits.ts';
+  FINDING_KIND_PROPERTIES,
+  findingKindProperties,
+} from '../../../../src/adapters/inbound/dashboard/views/overview/finding-kinds.ts';
 import {
   allFindings,
   weighFindings,
@@ -33,12 +33,12 @@ describe('the findings of the overview', () => {
   }
 
   it('have each a weight and a step', () => {
-    expect(Object.keys(FINDING_TRAITS)).to.have.members([...FINDING_KINDS]);
+    expect(Object.keys(FINDING_KIND_PROPERTIES)).to.have.members([...FINDING_KINDS]);
   });
 
   it('of a newer service have no step', () => {
-    expect(traitsOf('of_the_future').step).to.equal('none');
-    expect(traitsOf('constructor').step).to.equal('none');
+    expect(findingKindProperties('of_the_future').step).to.equal('none');
+    expect(findingKindProperties('constructor').step).to.equal('none');
   });
 
   it('come critical first, then by what is at stake, then as the service has them', () => {

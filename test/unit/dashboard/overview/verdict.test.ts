@@ -6,7 +6,10 @@ import {
   failuresOf,
 } from '../../../../src/adapters/inbound/dashboard/views/overview/failures-of.ts';
 import { spanText } from '../../../../src/adapters/inbound/dashboard/views/overview/span-text.ts';
-import { toDrill, toVerify } from '../../../../src/adapters/inbound/dashboard/views/overview/to-prove.ts';
+import {
+  toDrill,
+  toVerify,
+} from '../../../../src/adapters/inbound/dashboard/views/overview/verification-actions.ts';
 import {
   ageHoursAt,
   ageShare,

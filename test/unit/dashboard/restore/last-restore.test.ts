@@ -5,7 +5,7 @@ import {
   isRawCopy,
   lastRestoreIn,
 } from '../../../../src/adapters/inbound/dashboard/views/restore/last-restore.ts';
-import { wishOf } from '../../../../src/adapters/inbound/dashboard/views/restore/wish.ts';
+import { restoreRequest } from '../../../../src/adapters/inbound/dashboard/views/restore/restore-request.ts';
 
 describe('the restore that could be undone', () => {
   it('is the newest that kept what it replaced', () => {
@@ -43,16 +43,16 @@ describe('the restore that could be undone', () => {
 
 describe('a wish for a state', () => {
   it('is the newest backup, or one from before a moment of this zone', () => {
-    expect(wishOf('app', undefined)).to.deep.equal({ database: 'app', latest: true });
-    expect(wishOf('app', '2026-11-23T05:36')).to.deep.equal({
+    expect(restoreRequest('app', undefined)).to.deep.equal({ database: 'app', latest: true });
+    expect(restoreRequest('app', '2026-11-23T05:36')).to.deep.equal({
       database: 'app',
       before: new Date(2026, 10, 23, 5, 36).toISOString(),
     });
   });
 
   it('is none before the moment is whole', () => {
-    expect(wishOf('app', '')).to.equal(undefined);
-    expect(wishOf('app', 'no moment')).to.equal(undefined);
+    expect(restoreRequest('app', '')).to.equal(undefined);
+    expect(restoreRequest('app', 'no moment')).to.equal(undefined);
   });
 });
 

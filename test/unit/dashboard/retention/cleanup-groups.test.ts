@@ -6,7 +6,7 @@ import type {
   DatabaseState,
 } from '../../../../src/adapters/inbound/dashboard/api/types.ts';
 import {
-  isFrozen,
+  isRetentionPaused,
   retentionGroups,
 } from '../../../../src/adapters/inbound/dashboard/views/retention/cleanup-groups.ts';
 
@@ -32,7 +32,7 @@ describe('retentionGroups', () => {
       { removed: [decisionOf('l1', 'over_cap')], kept: [] },
     );
     expect(groups.map(({ database }) => database)).to.deep.equal(['paused', 'loses', 'calm']);
-    expect(groups.map(isFrozen)).to.deep.equal([true, false, false]);
+    expect(groups.map(isRetentionPaused)).to.deep.equal([true, false, false]);
   });
 
   it('tells of databases that are configured no more, and of files of none at the end', () => {

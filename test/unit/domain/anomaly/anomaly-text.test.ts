@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { describeAnomaly, frozenReason } from '../../../../src/domain/anomaly/anomaly-text.ts';
+import { describeAnomaly, pausedReason } from '../../../../src/domain/anomaly/anomaly-text.ts';
 import type { Anomaly } from '../../../../src/domain/anomaly/anomaly.ts';
 import { NOW } from '../../../support/backup-builder.ts';
 
@@ -27,11 +27,11 @@ describe('an anomaly in words', () => {
   }
 
   it('is no reason to freeze where there is none', () => {
-    expect(frozenReason('app', [])).to.equal(undefined);
+    expect(pausedReason('app', [])).to.equal(undefined);
   });
 
   it('is the reason of a freeze, each with its beginning', () => {
-    const reason = frozenReason('app', [DAMAGE, COLLAPSE]);
+    const reason = pausedReason('app', [DAMAGE, COLLAPSE]);
     expect(reason).to.include('page 5').and.include('before 1000 bytes').and.include('acknowledge app');
     expect(reason?.split(NOW.toISOString())).to.have.lengthOf(3);
   });

@@ -5,7 +5,7 @@ import {
   stateAfterAcknowledgement,
   stateAfterCapture,
   stateAfterDamage,
-  type SoundCapture,
+  type HealthyCapture,
 } from '../../../../src/domain/anomaly/next-state.ts';
 import { NOW, daysBefore } from '../../../support/backup-builder.ts';
 
@@ -13,14 +13,14 @@ const BIG = { databaseBytes: 1000, tableCount: 10 };
 const SMALL = { databaseBytes: 100, tableCount: 10 };
 const YESTERDAY = daysBefore(1);
 
-const captured = (changes: Partial<SoundCapture> = {}): SoundCapture => ({
+const captured = (changes: Partial<HealthyCapture> = {}): HealthyCapture => ({
   at: NOW,
   size: BIG,
   sourceCheck: 'ok',
   newestVerified: { ...BIG, at: YESTERDAY },
   ...changes,
 });
-const after = (state: AnomalyState, changes: Partial<SoundCapture> = {}, percent = 50): AnomalyState =>
+const after = (state: AnomalyState, changes: Partial<HealthyCapture> = {}, percent = 50): AnomalyState =>
   stateAfterCapture(state, captured(changes), percent);
 const kinds = ({ anomalies }: AnomalyState): readonly string[] => anomalies.map(({ kind }) => kind);
 

@@ -1,27 +1,27 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { judgeBackupDirectory } from '../../../../src/domain/health/backup-directory-health.ts';
+import { backupDirectoryFindings } from '../../../../src/domain/health/backup-directory-health.ts';
 import { aBackup, aDamagedBackup } from '../../../support/backup-builder.ts';
 
 const NO_PROBLEM = { writeProblem: undefined, listProblem: undefined };
 
-describe('judgeBackupDirectory', () => {
+describe('backupDirectoryFindings', () => {
   it('finds nothing wrong with a writable directory, empty or not', () => {
-    expect(judgeBackupDirectory({ ...NO_PROBLEM, backups: [] })).to.deep.equal([]);
-    expect(judgeBackupDirectory({ ...NO_PROBLEM, backups: [aBackup()] })).to.deep.equal([]);
+    expect(backupDirectoryFindings({ ...NO_PROBLEM, backups: [] })).to.deep.equal([]);
+    expect(backupDirectoryFindings({ ...NO_PROBLEM, backups: [aBackup()] })).to.deep.equal([]);
   });
 
   it('tells a problem once when it is the same for writing and listing', () => {
     const problem = { message: 'disappeared', hint: 'mount' };
     expect(
-      judgeBackupDirectory({ writeProblem: problem, listProblem: { ...problem }, backups: [] }),
+      backupDirectoryFindings({ writeProblem: problem, listProblem: { ...problem }, backups: [] }),
     ).to.deep.equal([{ status: 'critical', kind: 'directory_not_writable', ...problem }]);
   });
 
   it('is critical when nothing can be written or listed', () => {
     const writeProblem = { message: 'read-only', hint: 'remount' };
     const listProblem = { message: 'no permission', hint: 'chmod' };
-    expect(judgeBackupDirectory({ writeProblem, listProblem, backups: [] })).to.deep.equal([
+    expect(backupDirectoryFindings({ writeProblem, listProblem, backups: [] })).to.deep.equal([
       { status: 'critical', kind: 'directory_not_writable', ...writeProblem },
       { status: 'critical', kind: 'directory_not_listable', ...listProblem },
     ]);
@@ -29,7 +29,7 @@ describe('judgeBackupDirectory', () => {
 
   it('warns of damaged manifests by name', () => {
     const damaged = aDamagedBackup();
-    const findings = judgeBackupDirectory({ ...NO_PROBLEM, backups: [aBackup(), damaged] });
+    const findings = backupDirectoryFindings({ ...NO_PROBLEM, backups: [aBackup(), damaged] });
     expect(findings.map(({ status, message }) => [status, message])).to.deep.equal([
       ['warning', `damaged manifest: ${damaged.filename}`],
     ]);

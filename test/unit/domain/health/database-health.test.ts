@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import {
   integrityText,
-  judgeDatabase,
+  databaseFindings,
   type DatabaseFacts,
 } from '../../../../src/domain/health/database-health.ts';
 
@@ -16,9 +16,9 @@ const SOUND: DatabaseFacts = {
 };
 
 const messages = (changes: Partial<DatabaseFacts>): readonly string[] =>
-  judgeDatabase({ ...SOUND, ...changes }).map(({ status, message }) => `${status}: ${message}`);
+  databaseFindings({ ...SOUND, ...changes }).map(({ status, message }) => `${status}: ${message}`);
 
-describe('judgeDatabase', () => {
+describe('databaseFindings', () => {
   it('finds nothing wrong with a sound database', () => {
     expect(messages({})).to.deep.equal([]);
   });
@@ -56,7 +56,7 @@ describe('judgeDatabase', () => {
   it('gives a hint with each finding', () => {
     const all = [{ kind: 'missing' }, { kind: 'directory' }, { readable: false }, { sizeBytes: 0 }] as const;
     expect(
-      all.flatMap((changes) => judgeDatabase({ ...SOUND, ...changes })).every(({ hint }) => hint !== ''),
+      all.flatMap((changes) => databaseFindings({ ...SOUND, ...changes })).every(({ hint }) => hint !== ''),
     ).to.equal(true);
   });
 });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import {
   byUrgency,
-  judgeProtection,
+  databaseVerdict,
   type DatabaseStatus,
   type DatabaseVerdictFacts,
 } from '../../../../src/domain/health/database-verdict.ts';
@@ -15,7 +15,7 @@ const OTHER = { status: 'warning', kind: 'cleanup_failed' } as const;
 const verdict = (
   findings: DatabaseVerdictFacts['findings'],
   facts: Partial<DatabaseVerdictFacts> = {},
-): DatabaseStatus => judgeProtection({ findings, areBackupsKnown: true, isFrozen: false, ...facts });
+): DatabaseStatus => databaseVerdict({ findings, areBackupsKnown: true, isRetentionPaused: false, ...facts });
 
 describe('The verdict on a database', () => {
   it('is healthy when there is nothing to say of it', () => {
@@ -32,13 +32,13 @@ describe('The verdict on a database', () => {
   });
 
   it('is frozen while its source is suspicious, late or not', () => {
-    expect(verdict([], { isFrozen: true })).to.equal('frozen');
-    expect(verdict([LATE], { isFrozen: true })).to.equal('frozen');
+    expect(verdict([], { isRetentionPaused: true })).to.equal('frozen');
+    expect(verdict([LATE], { isRetentionPaused: true })).to.equal('frozen');
   });
 
   it('is critical before anything else', () => {
     expect(verdict([ANCIENT])).to.equal('critical');
-    expect(verdict([LATE, ANCIENT], { isFrozen: true })).to.equal('critical');
+    expect(verdict([LATE, ANCIENT], { isRetentionPaused: true })).to.equal('critical');
   });
 
   it('is critical where nobody knows what backups there are', () => {

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { diskTrend, judgeDiskTrend, type RoomSample } from '../../../../src/domain/health/disk-trend.ts';
+import { diskTrend, diskTrendFindings, type SpaceSample } from '../../../../src/domain/health/disk-trend.ts';
 import { NOW, aBackup, anUnmanagedBackup, daysBefore } from '../../../support/backup-builder.ts';
 
 const GB = 1024 ** 3;
 
 /** A sample every two hours, the newest now. */
-function samples(days: number, freeBytesAt: (daysAgo: number) => number): readonly RoomSample[] {
+function samples(days: number, freeBytesAt: (daysAgo: number) => number): readonly SpaceSample[] {
   return Array.from({ length: days * 12 + 1 }, (_, index) => {
     const daysAgo = days - index / 12;
     return { at: daysBefore(daysAgo), freeBytes: freeBytesAt(daysAgo) };
@@ -84,7 +84,7 @@ describe('the trend of the disk', () => {
 
 describe('what is said of the trend', () => {
   const trend = (fullInDays: number | undefined, basis: 'measured' | 'backups' = 'measured') =>
-    judgeDiskTrend({ bytesPerDay: 1, basis, fullInDays });
+    diskTrendFindings({ bytesPerDay: 1, basis, fullInDays });
 
   it('is a warning two weeks before the disk is full', () => {
     expect(trend(14)).to.have.length(1);
@@ -96,6 +96,6 @@ describe('what is said of the trend', () => {
   });
 
   it('is nothing before, while it empties, and where nothing is known', () => {
-    expect([...trend(14.1), ...trend(undefined), ...judgeDiskTrend(undefined)]).to.deep.equal([]);
+    expect([...trend(14.1), ...trend(undefined), ...diskTrendFindings(undefined)]).to.deep.equal([]);
   });
 });

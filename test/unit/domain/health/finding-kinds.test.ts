@@ -1,22 +1,22 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { judgeAnomalies } from '../../../../src/domain/health/anomaly-health.ts';
-import { judgeBackupDirectory } from '../../../../src/domain/health/backup-directory-health.ts';
-import { judgeDatabase, type DatabaseFacts } from '../../../../src/domain/health/database-health.ts';
-import { judgeDelivery } from '../../../../src/domain/health/delivery-health.ts';
-import { judgeDiskTrend } from '../../../../src/domain/health/disk-trend.ts';
+import { anomalyFindings } from '../../../../src/domain/health/anomaly-health.ts';
+import { backupDirectoryFindings } from '../../../../src/domain/health/backup-directory-health.ts';
+import { databaseFindings, type DatabaseFacts } from '../../../../src/domain/health/database-health.ts';
+import { deliveryFindings } from '../../../../src/domain/health/delivery-health.ts';
+import { diskTrendFindings } from '../../../../src/domain/health/disk-trend.ts';
 import type { HealthFinding } from '../../../../src/domain/health/health.ts';
-import { judgeDrill } from '../../../../src/domain/health/proof-health.ts';
+import { drillFindings } from '../../../../src/domain/health/verification-health.ts';
 import {
-  judgeOverdue,
-  judgeRecentBackup,
+  overdueFindings,
+  recentBackupFindings,
   recentBackupFacts,
 } from '../../../../src/domain/health/recent-backup-health.ts';
-import { judgeRestores } from '../../../../src/domain/health/restore-health.ts';
-import { judgeJournal, judgeRuns } from '../../../../src/domain/health/run-health.ts';
-import { judgeDiskRoom } from '../../../../src/domain/health/system-resources-health.ts';
-import { judgeVanished } from '../../../../src/domain/health/vanished-health.ts';
-import type { JournalEntry } from '../../../../src/domain/journal/journal-entry.ts';
+import { restoreFindings } from '../../../../src/domain/health/restore-health.ts';
+import { historyFindings, runFindings } from '../../../../src/domain/health/run-health.ts';
+import { diskSpaceFindings } from '../../../../src/domain/health/system-resources-health.ts';
+import { vanishedFindings } from '../../../../src/domain/health/vanished-health.ts';
+import type { HistoryEntry } from '../../../../src/domain/history/history-entry.ts';
 import { NOW, aBackup, aDamagedBackup, aVerification, daysBefore } from '../../../support/backup-builder.ts';
 
 const FILE: DatabaseFacts = {
@@ -27,7 +27,7 @@ const FILE: DatabaseFacts = {
   sizeBytes: 4096,
   sourceCheck: undefined,
 };
-const RUN: JournalEntry = {
+const RUN: HistoryEntry = {
   id: 'run-1',
   operation: 'create',
   database: 'app',
@@ -48,39 +48,39 @@ const drill = (result: 'failed' | 'inconclusive') => ({
 const LIMITS = { diskWarningPercent: 80, diskCriticalPercent: 95, minFreeBytes: 10 };
 const damagedSource = { result: 'failed', detail: 'row 7 missing' } as const;
 const recent = (...backups: Parameters<typeof recentBackupFacts>[1]) =>
-  judgeRecentBackup(recentBackupFacts('app', backups, NOW), 26);
+  recentBackupFindings(recentBackupFacts('app', backups, NOW), 26);
 
 /** What each sort of finding is called, and whether it is about the database `app`. */
 const CASES: readonly (readonly [kind: string, isOfDatabase: boolean, findings: readonly HealthFinding[]])[] =
   [
-    ['source_missing', true, judgeDatabase({ ...FILE, kind: 'missing' })],
-    ['source_not_a_file', true, judgeDatabase({ ...FILE, kind: 'directory' })],
-    ['source_unreadable', true, judgeDatabase({ ...FILE, readable: false })],
-    ['source_empty', true, judgeDatabase({ ...FILE, sizeBytes: 0 })],
-    ['source_damaged', true, judgeDatabase({ ...FILE, sourceCheck: damagedSource })],
-    ['source_damaged', true, judgeAnomalies('app', [{ kind: 'source_damaged', since: NOW, detail: 'x' }])],
+    ['source_missing', true, databaseFindings({ ...FILE, kind: 'missing' })],
+    ['source_not_a_file', true, databaseFindings({ ...FILE, kind: 'directory' })],
+    ['source_unreadable', true, databaseFindings({ ...FILE, readable: false })],
+    ['source_empty', true, databaseFindings({ ...FILE, sizeBytes: 0 })],
+    ['source_damaged', true, databaseFindings({ ...FILE, sourceCheck: damagedSource })],
+    ['source_damaged', true, anomalyFindings('app', [{ kind: 'source_damaged', since: NOW, detail: 'x' }])],
     [
       'source_collapsed',
       true,
-      judgeAnomalies('app', [
+      anomalyFindings('app', [
         { kind: 'collapse', since: NOW, before: { databaseBytes: 9 }, after: { databaseBytes: 1 } },
       ]),
     ],
     [
       'another_host',
       true,
-      judgeAnomalies('app', [{ kind: 'another_host', since: NOW, before: 'a', hosts: ['b'] }]),
+      anomalyFindings('app', [{ kind: 'another_host', since: NOW, before: 'a', hosts: ['b'] }]),
     ],
     [
       'anomaly_record_unreadable',
       true,
-      judgeAnomalies('app', [{ kind: 'unreadable_record', since: NOW, detail: 'x' }]),
+      anomalyFindings('app', [{ kind: 'unreadable_record', since: NOW, detail: 'x' }]),
     ],
-    ['database_vanished', true, judgeVanished({ name: 'app', path: '/t/app.db', newestAt: NOW }, NOW)],
+    ['database_vanished', true, vanishedFindings({ name: 'app', path: '/t/app.db', newestAt: NOW }, NOW)],
     [
       'restore_unfinished',
       true,
-      judgeRestores(
+      restoreFindings(
         [
           {
             database: 'app',
@@ -101,38 +101,46 @@ const CASES: readonly (readonly [kind: string, isOfDatabase: boolean, findings: 
       recent(aBackup({ verified: false }), aBackup({ createdAt: daysBefore(1) })),
     ],
     ['backup_too_old', true, recent(aBackup({ createdAt: daysBefore(2) }))],
-    ['backup_overdue', true, judgeOverdue('app', NOW)],
+    ['backup_overdue', true, overdueFindings('app', NOW)],
     ['dated_in_future', true, recent(aBackup(), aBackup({ createdAt: daysBefore(-1) }))],
-    ['drill_failed', true, judgeDrill('app', drill('failed'))],
-    ['drill_inconclusive', true, judgeDrill('app', drill('inconclusive'))],
-    ['create_failed', true, judgeRuns([RUN], NOW)],
-    ['verify_failed', true, judgeRuns([{ ...RUN, operation: 'verify' }], NOW)],
-    ['cleanup_failed', true, judgeRuns([{ ...RUN, operation: 'cleanup' }], NOW)],
-    ['run_interrupted', true, judgeRuns([{ ...RUN, outcome: 'interrupted' }], NOW)],
+    ['drill_failed', true, drillFindings('app', drill('failed'))],
+    ['drill_inconclusive', true, drillFindings('app', drill('inconclusive'))],
+    ['create_failed', true, runFindings([RUN], NOW)],
+    ['verify_failed', true, runFindings([{ ...RUN, operation: 'verify' }], NOW)],
+    ['cleanup_failed', true, runFindings([{ ...RUN, operation: 'cleanup' }], NOW)],
+    ['run_interrupted', true, runFindings([{ ...RUN, outcome: 'interrupted' }], NOW)],
     [
       'manifest_damaged',
       false,
-      judgeBackupDirectory({ writeProblem: undefined, listProblem: undefined, backups: [aDamagedBackup()] }),
+      backupDirectoryFindings({
+        writeProblem: undefined,
+        listProblem: undefined,
+        backups: [aDamagedBackup()],
+      }),
     ],
     [
       'journal_unreadable',
       false,
-      judgeJournal({ readProblem: { message: 'm', hint: 'h' }, writeProblem: undefined, unreadableLines: 0 }),
+      historyFindings({
+        readProblem: { message: 'm', hint: 'h' },
+        writeProblem: undefined,
+        unreadableLines: 0,
+      }),
     ],
     [
       'journal_not_writable',
       false,
-      judgeJournal({ readProblem: undefined, writeProblem: 'm', unreadableLines: 0 }),
+      historyFindings({ readProblem: undefined, writeProblem: 'm', unreadableLines: 0 }),
     ],
     [
       'journal_torn',
       false,
-      judgeJournal({ readProblem: undefined, writeProblem: undefined, unreadableLines: 1 }),
+      historyFindings({ readProblem: undefined, writeProblem: undefined, unreadableLines: 1 }),
     ],
-    ['notifications_failing', false, [judgeDelivery({ channel: 'ops', failingSince: NOW, problem: 'x' })]],
-    ['disk_nearly_full', false, judgeDiskRoom({ freeBytes: 15, totalBytes: 100 }, LIMITS)],
-    ['disk_below_reserve', false, judgeDiskRoom({ freeBytes: 5, totalBytes: 0 }, LIMITS)],
-    ['disk_filling_up', false, judgeDiskTrend({ bytesPerDay: 1, basis: 'measured', fullInDays: 3 })],
+    ['notifications_failing', false, [deliveryFindings({ channel: 'ops', failingSince: NOW, problem: 'x' })]],
+    ['disk_nearly_full', false, diskSpaceFindings({ freeBytes: 15, totalBytes: 100 }, LIMITS)],
+    ['disk_below_reserve', false, diskSpaceFindings({ freeBytes: 5, totalBytes: 0 }, LIMITS)],
+    ['disk_filling_up', false, diskTrendFindings({ bytesPerDay: 1, basis: 'measured', fullInDays: 3 })],
   ];
 
 describe('a finding', () => {

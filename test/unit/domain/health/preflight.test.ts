@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { judgeListing } from '../../../../src/domain/health/listing-preflight.ts';
-import { judgeName } from '../../../../src/domain/health/name-preflight.ts';
+import { listingPreflight } from '../../../../src/domain/health/listing-preflight.ts';
+import { namePreflight } from '../../../../src/domain/health/name-preflight.ts';
 import { passed, refused, warned, worstResult } from '../../../../src/domain/health/preflight.ts';
-import { judgeRoom } from '../../../../src/domain/health/room-preflight.ts';
+import { spacePreflight } from '../../../../src/domain/health/space-preflight.ts';
 import {
   NOW,
   aBackup,
@@ -21,9 +21,9 @@ describe('worstResult', () => {
   });
 });
 
-describe('judgeRoom', () => {
+describe('spacePreflight', () => {
   const judged = (freeBytes: number): string =>
-    judgeRoom({ freeBytes, totalBytes: 10_000 }, 1000, 100).result;
+    spacePreflight({ freeBytes, totalBytes: 10_000 }, 1000, 100).result;
 
   it('fails when an uncompressed image does not fit beside the reserve', () => {
     expect(judged(1099)).to.equal('failed');
@@ -39,31 +39,31 @@ describe('judgeRoom', () => {
   });
 
   it('asks about the reserve alone when there is no image', () => {
-    expect(judgeRoom({ freeBytes: 100, totalBytes: 10_000 }, 0, 100).result).to.equal('ok');
-    expect(judgeRoom({ freeBytes: 99, totalBytes: 10_000 }, 0, 100).result).to.equal('failed');
+    expect(spacePreflight({ freeBytes: 100, totalBytes: 10_000 }, 0, 100).result).to.equal('ok');
+    expect(spacePreflight({ freeBytes: 99, totalBytes: 10_000 }, 0, 100).result).to.equal('failed');
   });
 
   it('accepts a file system that does not tell its size', () => {
-    const judgement = judgeRoom({ freeBytes: undefined, totalBytes: undefined }, 1000, 100);
+    const judgement = spacePreflight({ freeBytes: undefined, totalBytes: undefined }, 1000, 100);
     expect(judgement.result).to.equal('ok');
     expect(judgement.detail).to.match(/^unknown/);
   });
 });
 
-describe('judgeName', () => {
+describe('namePreflight', () => {
   const backups = [aBackup(), aBackup({ database: 'shop' }), aDamagedBackup({ database: 'torn' })];
 
   it('passes a new name, and one that stands for the same source', () => {
-    expect(judgeName('new', '/data/new.db', backups, NOW).result).to.equal('ok');
-    expect(judgeName('app', '/data/app.db', backups, NOW).result).to.equal('ok');
+    expect(namePreflight('new', '/data/new.db', backups, NOW).result).to.equal('ok');
+    expect(namePreflight('app', '/data/app.db', backups, NOW).result).to.equal('ok');
   });
 
   it('passes over backups that do not tell their source', () => {
-    expect(judgeName('torn', '/data/torn.db', backups, NOW).result).to.equal('ok');
+    expect(namePreflight('torn', '/data/torn.db', backups, NOW).result).to.equal('ok');
   });
 
   it('refuses a name that stands for another source, and offers another', () => {
-    const { result, detail, hint } = judgeName('app', '/other/app.db', backups, NOW);
+    const { result, detail, hint } = namePreflight('app', '/other/app.db', backups, NOW);
     expect(result).to.equal('failed');
     expect(detail).to.equal('the name app stands for /data/app.db, not for /other/app.db');
     expect(hint).to.include('--database app-2');
@@ -71,26 +71,28 @@ describe('judgeName', () => {
   });
 
   it('refuses what cannot be a name', () => {
-    expect(judgeName('../x', '/data/app.db', [], NOW).result).to.equal('failed');
+    expect(namePreflight('../x', '/data/app.db', [], NOW).result).to.equal('failed');
   });
 });
 
-describe('judgeListing', () => {
+describe('listingPreflight', () => {
   it('counts what is there', () => {
-    expect(judgeListing([aBackup(), anUnmanagedBackup()], NOW)).to.deep.equal(
+    expect(listingPreflight([aBackup(), anUnmanagedBackup()], NOW)).to.deep.equal(
       passed('backups', '2 data files'),
     );
   });
 
   it('warns of damaged manifests by name', () => {
     const damaged = aDamagedBackup();
-    expect(judgeListing([aBackup(), damaged], NOW).detail).to.equal(`damaged manifest: ${damaged.filename}`);
+    expect(listingPreflight([aBackup(), damaged], NOW).detail).to.equal(
+      `damaged manifest: ${damaged.filename}`,
+    );
   });
 
   it("warns of future-dated backups, not of other tools' files", () => {
     const createdAt = daysBefore(-1);
-    expect(judgeListing([anUnmanagedBackup({ createdAt })], NOW).result).to.equal('ok');
-    const { result, detail } = judgeListing([aBackup({ createdAt })], NOW);
+    expect(listingPreflight([anUnmanagedBackup({ createdAt })], NOW).result).to.equal('ok');
+    const { result, detail } = listingPreflight([aBackup({ createdAt })], NOW);
     expect([result, detail]).to.deep.equal([
       'warning',
       `dated in the future: ${aBackup({ createdAt }).filename}`,

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import type { Backup } from '../../../../src/domain/backup/backup.ts';
 import {
-  judgeOverdue,
-  judgeRecentBackup,
+  overdueFindings,
+  recentBackupFindings,
   recentBackupFacts,
 } from '../../../../src/domain/health/recent-backup-health.ts';
 import {
@@ -18,61 +18,65 @@ import {
 const MAX_AGE_HOURS = 26;
 const hoursBefore = (hours: number): Date => new Date(NOW.getTime() - hours * HOUR_MS);
 
-function judged(...backups: readonly Backup[]): readonly string[] {
-  const findings = judgeRecentBackup(recentBackupFacts('app', backups, NOW), MAX_AGE_HOURS);
+function runPreflightCheck(...backups: readonly Backup[]): readonly string[] {
+  const findings = recentBackupFindings(recentBackupFacts('app', backups, NOW), MAX_AGE_HOURS);
   return findings.map(({ status, message }) => `${status}: ${message}`);
 }
 
-describe('judgeRecentBackup', () => {
+describe('recentBackupFindings', () => {
   it('finds nothing wrong with a verified backup up to max_age_hours old', () => {
     expect(
-      judged(aBackup({ createdAt: hoursBefore(26) }), aBackup({ createdAt: daysBefore(9) })),
+      runPreflightCheck(aBackup({ createdAt: hoursBefore(26) }), aBackup({ createdAt: daysBefore(9) })),
     ).to.deep.equal([]);
   });
 
   it('warns when the newest verified backup is older than that', () => {
-    expect(judged(aBackup({ createdAt: hoursBefore(26.5) }))).to.deep.equal([
+    expect(runPreflightCheck(aBackup({ createdAt: hoursBefore(26.5) }))).to.deep.equal([
       'warning: the newest verified backup of app is 26.5 h old (max_age_hours is 26)',
     ]);
   });
 
   it('still warns at exactly twice that, and is critical beyond', () => {
-    expect(judged(aBackup({ createdAt: hoursBefore(52) }))[0]).to.match(/^warning/);
-    expect(judged(aBackup({ createdAt: hoursBefore(52.1) }))[0]).to.match(/^critical/);
+    expect(runPreflightCheck(aBackup({ createdAt: hoursBefore(52) }))[0]).to.match(/^warning/);
+    expect(runPreflightCheck(aBackup({ createdAt: hoursBefore(52.1) }))[0]).to.match(/^critical/);
   });
 
   it('is critical without a verified backup', () => {
-    expect(judged()).to.deep.equal(['critical: app has no verified backup']);
-    expect(judged(aBackup({ verified: false }))).to.deep.equal(['critical: app has no verified backup']);
+    expect(runPreflightCheck()).to.deep.equal(['critical: app has no verified backup']);
+    expect(runPreflightCheck(aBackup({ verified: false }))).to.deep.equal([
+      'critical: app has no verified backup',
+    ]);
   });
 
   it('does not take the proof of yesterday for the proof of today', () => {
     const newest = aBackup({ verified: false });
-    expect(judged(newest, aBackup({ createdAt: hoursBefore(20) }))).to.deep.equal([
+    expect(runPreflightCheck(newest, aBackup({ createdAt: hoursBefore(20) }))).to.deep.equal([
       `warning: the newest backup of app is not verified: ${newest.filename}`,
     ]);
   });
 
   it('takes a damaged manifest for no proof', () => {
-    expect(judged(aDamagedBackup(), aBackup({ createdAt: hoursBefore(1) }))[0]).to.match(/is not verified/);
+    expect(runPreflightCheck(aDamagedBackup(), aBackup({ createdAt: hoursBefore(1) }))[0]).to.match(
+      /is not verified/,
+    );
   });
 
   it("does not let another tool's file count as the newest", () => {
-    expect(judged(anUnmanagedBackup(), aBackup({ createdAt: hoursBefore(1) }))).to.deep.equal([]);
+    expect(runPreflightCheck(anUnmanagedBackup(), aBackup({ createdAt: hoursBefore(1) }))).to.deep.equal([]);
   });
 
   it('reports future-dated backups and does not take them for fresh', () => {
     const future = aBackup({ createdAt: daysBefore(-365) });
-    expect(judged(future)).to.deep.equal([
+    expect(runPreflightCheck(future)).to.deep.equal([
       'critical: app has no verified backup',
       `warning: backups of app are dated in the future: ${future.filename}`,
     ]);
   });
 });
 
-describe('judgeOverdue', () => {
+describe('overdueFindings', () => {
   it('warns, with the moment at which it was due', () => {
-    const [finding] = judgeOverdue('app', new Date('2026-11-22T02:00:00Z'));
+    const [finding] = overdueFindings('app', new Date('2026-11-22T02:00:00Z'));
     expect(finding).to.deep.include({
       status: 'warning',
       message: 'the scheduled backup of app is overdue: it was due at 2026-11-22T02:00:00.000Z',
@@ -81,7 +85,7 @@ describe('judgeOverdue', () => {
   });
 
   it('has nothing to say otherwise', () => {
-    expect(judgeOverdue('app', undefined)).to.deep.equal([]);
+    expect(overdueFindings('app', undefined)).to.deep.equal([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { judgeRestores } from '../../../../src/domain/health/restore-health.ts';
-import type { JournalEntry } from '../../../../src/domain/journal/journal-entry.ts';
+import { restoreFindings } from '../../../../src/domain/health/restore-health.ts';
+import type { HistoryEntry } from '../../../../src/domain/history/history-entry.ts';
 import type { RestoreRecord } from '../../../../src/domain/restore/restore-record.ts';
 import { NOW, daysBefore } from '../../../support/backup-builder.ts';
 
@@ -14,14 +14,14 @@ const BEGUN: RestoreRecord = {
   state: 'begun',
 };
 
-function run(outcome: JournalEntry['outcome'], operation = 'restore'): JournalEntry {
+function run(outcome: HistoryEntry['outcome'], operation = 'restore'): HistoryEntry {
   const about = { id: 'run-1', operation, database: 'app', startedAt: NOW };
   return { ...about, outcome, durationMs: undefined, facts: {}, warnings: [], error: undefined };
 }
 
 describe('the restores in place', () => {
-  const judge = (record: RestoreRecord, ...entries: readonly JournalEntry[]) =>
-    judgeRestores([record], (database) => (database === 'app' ? entries : []));
+  const judge = (record: RestoreRecord, ...entries: readonly HistoryEntry[]) =>
+    restoreFindings([record], (database) => (database === 'app' ? entries : []));
 
   it('are told of when one did not come to its end, with what to do', () => {
     const [finding, ...others] = judge(BEGUN, run('interrupted'));

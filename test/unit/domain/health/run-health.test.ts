@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { judgeJournal, judgeRuns } from '../../../../src/domain/health/run-health.ts';
-import { judgeDelivery } from '../../../../src/domain/health/delivery-health.ts';
-import { judgeVanished } from '../../../../src/domain/health/vanished-health.ts';
-import type { JournalEntry } from '../../../../src/domain/journal/journal-entry.ts';
+import { historyFindings, runFindings } from '../../../../src/domain/health/run-health.ts';
+import { deliveryFindings } from '../../../../src/domain/health/delivery-health.ts';
+import { vanishedFindings } from '../../../../src/domain/health/vanished-health.ts';
+import type { HistoryEntry } from '../../../../src/domain/history/history-entry.ts';
 import { NOW, daysBefore } from '../../../support/backup-builder.ts';
 
 const ERROR = { code: 'DATABASE_ACCESS', message: 'app.db is locked', hint: 'Wait.' };
 
-function entry(changes: Partial<JournalEntry>): JournalEntry {
+function entry(changes: Partial<HistoryEntry>): HistoryEntry {
   return {
     id: 'run-1',
     operation: 'create',
@@ -24,11 +24,11 @@ function entry(changes: Partial<JournalEntry>): JournalEntry {
 }
 
 describe('the runs of a database', () => {
-  const messages = (...entries: readonly JournalEntry[]): readonly string[] =>
-    judgeRuns(entries, NOW).map(({ status, message }) => `${status}: ${message}`);
+  const messages = (...entries: readonly HistoryEntry[]): readonly string[] =>
+    runFindings(entries, NOW).map(({ status, message }) => `${status}: ${message}`);
 
   it('are told of when the last one failed, with its reason and hint', () => {
-    expect(judgeRuns([entry({ outcome: 'failed', error: ERROR }), entry({})], NOW)).to.deep.equal([
+    expect(runFindings([entry({ outcome: 'failed', error: ERROR }), entry({})], NOW)).to.deep.equal([
       {
         status: 'warning',
         kind: 'create_failed',
@@ -38,7 +38,7 @@ describe('the runs of a database', () => {
       },
     ]);
     const bug = { code: 'INTERNAL', message: 'x', hint: '' };
-    const hints = judgeRuns([entry({ outcome: 'failed', error: bug })], NOW).map(({ hint }) => hint);
+    const hints = runFindings([entry({ outcome: 'failed', error: bug })], NOW).map(({ hint }) => hint);
     expect(hints).to.deep.equal(['See backup-manager history.']);
     expect(messages(entry({ outcome: 'failed' }))[0]).to.include('why is not on record');
   });
@@ -89,12 +89,12 @@ describe('the journal', () => {
   const FINE = { readProblem: undefined, writeProblem: undefined, unreadableLines: 0 };
 
   it('is fine when it can be read and written', () => {
-    expect(judgeJournal(FINE)).to.deep.equal([]);
+    expect(historyFindings(FINE)).to.deep.equal([]);
   });
 
   it('is told of for each thing that is wrong with it', () => {
     const readProblem = { message: 'it cannot be read', hint: 'chmod' };
-    const found = judgeJournal({ readProblem, writeProblem: 'it cannot be written', unreadableLines: 2 });
+    const found = historyFindings({ readProblem, writeProblem: 'it cannot be written', unreadableLines: 2 });
     expect(found.map(({ message }) => message)).to.deep.equal([
       'it cannot be read',
       'it cannot be written',
@@ -106,7 +106,7 @@ describe('the journal', () => {
 
 describe('a channel through which nothing arrives', () => {
   it('is named, with since when and why', () => {
-    const found = judgeDelivery({ channel: 'ops', failingSince: NOW, problem: 'HTTP 500' });
+    const found = deliveryFindings({ channel: 'ops', failingSince: NOW, problem: 'HTTP 500' });
     expect(found.message).to.equal(
       `notifications through ops do not arrive since ${NOW.toISOString()}: HTTP 500`,
     );
@@ -116,7 +116,7 @@ describe('a channel through which nothing arrives', () => {
 describe('a database that is gone', () => {
   it('is told of for a week after its newest backup', () => {
     const gone = (days: number) =>
-      judgeVanished({ name: 'shop', path: '/t/shop.db', newestAt: daysBefore(days) }, NOW);
+      vanishedFindings({ name: 'shop', path: '/t/shop.db', newestAt: daysBefore(days) }, NOW);
     expect(gone(7).map(({ status }) => status)).to.deep.equal(['warning']);
     expect(gone(7.01)).to.deep.equal([]);
   });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { judgeSource, type SourceFacts } from '../../../../src/domain/health/source-preflight.ts';
+import { sourcePreflight, type SourceFacts } from '../../../../src/domain/health/source-preflight.ts';
 
 const MIB = 1024 * 1024;
 
@@ -16,17 +16,17 @@ const SOUND: SourceFacts = {
 };
 
 function warnings(changes: Partial<SourceFacts>): readonly string[] {
-  const judgements = judgeSource({ ...SOUND, ...changes });
+  const judgements = sourcePreflight({ ...SOUND, ...changes });
   return judgements.filter(({ result }) => result !== 'ok').map(({ name, result }) => `${result} ${name}`);
 }
 
 function detailOf(name: string, changes: Partial<SourceFacts>): string | undefined {
-  return judgeSource({ ...SOUND, ...changes }).find((judgement) => judgement.name === name)?.detail;
+  return sourcePreflight({ ...SOUND, ...changes }).find((judgement) => judgement.name === name)?.detail;
 }
 
-describe('judgeSource', () => {
+describe('sourcePreflight', () => {
   it('says what was looked at when all is well, and asks for nothing', () => {
-    const judgements = judgeSource(SOUND);
+    const judgements = sourcePreflight(SOUND);
     expect(judgements.map(({ name }) => name)).to.deep.equal([
       'source',
       'writer',

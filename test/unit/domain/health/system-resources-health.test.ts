@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { judgeDiskRoom, usedPercent } from '../../../../src/domain/health/system-resources-health.ts';
+import { diskSpaceFindings, usedPercent } from '../../../../src/domain/health/system-resources-health.ts';
 
 const LIMITS = { diskWarningPercent: 80, diskCriticalPercent: 95, minFreeBytes: 100 };
 const MIB = 1024 * 1024;
 
 const statuses = (freeBytes: number, limits = LIMITS): readonly string[] =>
-  judgeDiskRoom({ freeBytes, totalBytes: 10_000 }, limits).map(({ status }) => status);
+  diskSpaceFindings({ freeBytes, totalBytes: 10_000 }, limits).map(({ status }) => status);
 
-describe('judgeDiskRoom', () => {
+describe('diskSpaceFindings', () => {
   it('is healthy below the first limit, and a limit begins where it is reached', () => {
     expect(statuses(2001)).to.deep.equal([]);
     expect(statuses(2000)).to.deep.equal(['warning']);
@@ -18,7 +18,7 @@ describe('judgeDiskRoom', () => {
 
   it('is critical when less is free than asked for, however large the disk', () => {
     const limits = { ...LIMITS, diskWarningPercent: 100, diskCriticalPercent: 100, minFreeBytes: 512 * MIB };
-    const findings = judgeDiskRoom({ freeBytes: 100 * MIB, totalBytes: 10_000 * MIB }, limits);
+    const findings = diskSpaceFindings({ freeBytes: 100 * MIB, totalBytes: 10_000 * MIB }, limits);
     expect(findings.map(({ status, message }) => [status, message])).to.deep.equal([
       ['critical', '100.0 MB are free (min_free_mb asks for 512.0 MB)'],
     ]);
@@ -30,7 +30,7 @@ describe('judgeDiskRoom', () => {
   });
 
   it('judges by what is free where a file system tells no size', () => {
-    expect(judgeDiskRoom({ freeBytes: 200, totalBytes: 0 }, LIMITS)).to.deep.equal([]);
+    expect(diskSpaceFindings({ freeBytes: 200, totalBytes: 0 }, LIMITS)).to.deep.equal([]);
   });
 });
 

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import {
   noteAttempt,
-  NOTHING_TOLD,
-  settleDelivery,
-  takeDue,
+  EMPTY_NOTIFICATION_STATE,
+  recordDeliveryResult,
+  claimDue,
   type Delivery,
   type NotificationState,
 } from '../../../../src/domain/notification/notification-state.ts';
@@ -19,51 +19,54 @@ const delivery = (changes: Partial<Delivery> = {}): Delivery => ({
   notBefore: NOON,
   ...changes,
 });
-const stateWith = (...outbox: readonly Delivery[]): NotificationState => ({ ...NOTHING_TOLD, outbox });
+const stateWith = (...outbox: readonly Delivery[]): NotificationState => ({
+  ...EMPTY_NOTIFICATION_STATE,
+  outbox,
+});
 const UNAVAILABLE = { kind: 'unavailable', problem: 'nobody there' } as const;
 
-describe('takeDue', () => {
+describe('claimDue', () => {
   it('takes what is due, once', () => {
-    const first = takeDue(stateWith(delivery()), ['ops'], NOON);
+    const first = claimDue(stateWith(delivery()), ['ops'], NOON);
     expect(first.deliveries).to.deep.equal([delivery()]);
-    expect(takeDue(first.state, ['ops'], after(1)).deliveries).to.deep.equal([]);
+    expect(claimDue(first.state, ['ops'], after(1)).deliveries).to.deep.equal([]);
   });
 
   it('takes it again when whoever had it seems to be dead', () => {
-    const { state } = takeDue(stateWith(delivery()), ['ops'], NOON);
-    expect(takeDue(state, ['ops'], after(10)).deliveries).to.have.lengthOf(1);
+    const { state } = claimDue(stateWith(delivery()), ['ops'], NOON);
+    expect(claimDue(state, ['ops'], after(10)).deliveries).to.have.lengthOf(1);
   });
 
   it("leaves what is another channel's, and what rests", () => {
     const rests = delivery({ notBefore: after(1) });
-    const { state, deliveries } = takeDue(stateWith(delivery({ channel: 'other' }), rests), ['ops'], NOON);
+    const { state, deliveries } = claimDue(stateWith(delivery({ channel: 'other' }), rests), ['ops'], NOON);
     expect(deliveries).to.deep.equal([]);
     expect(state.outbox).to.have.lengthOf(2);
   });
 
   it('takes what rests for longer than anything does: a clock that ran ahead has said so', () => {
-    const atRest = takeDue(stateWith(delivery({ notBefore: after(60) })), ['ops'], NOON);
+    const atRest = claimDue(stateWith(delivery({ notBefore: after(60) })), ['ops'], NOON);
     expect(atRest.deliveries).to.deep.equal([]);
-    const { state, deliveries } = takeDue(stateWith(delivery({ notBefore: after(61) })), ['ops'], NOON);
+    const { state, deliveries } = claimDue(stateWith(delivery({ notBefore: after(61) })), ['ops'], NOON);
     expect(deliveries).to.have.lengthOf(1);
     expect(state.outbox[0]?.notBefore).to.deep.equal(after(10));
   });
 
   it('drops what nobody could deliver for three days, and what is more than five hundred', () => {
-    const { state, deliveries } = takeDue(stateWith(delivery()), ['ops'], after(3 * 24 * 60));
+    const { state, deliveries } = claimDue(stateWith(delivery()), ['ops'], after(3 * 24 * 60));
     expect([state.outbox, deliveries]).to.deep.equal([[], []]);
     const many = Array.from({ length: 505 }, (_, index) =>
       delivery({ channel: 'other', notification: notificationWith({ id: String(index) }) }),
     );
-    const { outbox } = takeDue(stateWith(...many), ['ops'], NOON).state;
+    const { outbox } = claimDue(stateWith(...many), ['ops'], NOON).state;
     expect([outbox.length, outbox[0]?.notification.id]).to.deep.equal([500, '5']);
   });
 });
 
-describe('settleDelivery', () => {
+describe('recordDeliveryResult', () => {
   const other = delivery({ channel: 'other' });
-  const settle = (result: Parameters<typeof settleDelivery>[2]): NotificationState =>
-    settleDelivery(stateWith(delivery(), other), delivery(), result, NOON);
+  const settle = (result: Parameters<typeof recordDeliveryResult>[2]): NotificationState =>
+    recordDeliveryResult(stateWith(delivery(), other), delivery(), result, NOON);
 
   for (const result of [{ kind: 'delivered' }, { kind: 'rejected', problem: 'no' }] as const) {
     it(`removes what was ${result.kind}, and nothing else`, () => {
@@ -84,7 +87,7 @@ describe('settleDelivery', () => {
 
 describe('the record of a channel', () => {
   it('counts failures since the first, and ends with a success', () => {
-    const once = noteAttempt(NOTHING_TOLD, 'ops', UNAVAILABLE, NOON);
+    const once = noteAttempt(EMPTY_NOTIFICATION_STATE, 'ops', UNAVAILABLE, NOON);
     const twice = noteAttempt(once, 'ops', { kind: 'rejected', problem: 'no' }, after(1));
     expect(twice.channels).to.deep.equal([
       {
@@ -99,7 +102,7 @@ describe('the record of a channel', () => {
     const [well] = noteAttempt(twice, 'ops', { kind: 'delivered' }, after(2)).channels;
     expect(well).to.deep.include({ lastDeliveredAt: after(2), failingSince: undefined, failures: 0 });
     const [again] = noteAttempt(
-      { ...NOTHING_TOLD, channels: well === undefined ? [] : [well] },
+      { ...EMPTY_NOTIFICATION_STATE, channels: well === undefined ? [] : [well] },
       'ops',
       UNAVAILABLE,
       after(3),

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { textOf, titleOf } from '../../../../src/domain/notification/notification.ts';
-import { pauseMs, restMs } from '../../../../src/domain/notification/retry-delay.ts';
+import { pauseMs, pauseBeforeRetryMs } from '../../../../src/domain/notification/retry-delay.ts';
 import { NOON, notificationWith } from '../../../support/notifications.ts';
 
 describe('titleOf', () => {
@@ -46,7 +46,7 @@ describe('pauses between attempts', () => {
   });
 
   it('become rests of five minutes up to an hour', () => {
-    expect([0, 1, 2, 3, 4, 5, 40].map((rounds) => restMs(rounds) / 60_000)).to.deep.equal([
+    expect([0, 1, 2, 3, 4, 5, 40].map((rounds) => pauseBeforeRetryMs(rounds) / 60_000)).to.deep.equal([
       5, 5, 10, 20, 40, 60, 60,
     ]);
   });

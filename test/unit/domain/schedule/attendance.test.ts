@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import type { JournalEntry, JournalOutcome } from '../../../../src/domain/journal/journal-entry.ts';
+import type { HistoryEntry, HistoryOutcome } from '../../../../src/domain/history/history-entry.ts';
 import { attendedUpTo } from '../../../../src/domain/schedule/attendance.ts';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
 const hours = (count: number): Date => new Date(NOW.getTime() + count * 3_600_000);
 
-function run(outcome: JournalOutcome, hoursFromNow: number): JournalEntry {
+function run(outcome: HistoryOutcome, hoursFromNow: number): HistoryEntry {
   const startedAt = hours(hoursFromNow);
   const id = `${outcome} ${String(hoursFromNow)}`;
   return {

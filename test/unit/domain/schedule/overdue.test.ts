@@ -16,7 +16,7 @@ const at = (text: string): Date => new Date(`2026-11-${text}Z`);
 function overdue(newestVerified: string | undefined, now: string, inForce?: string): Date | undefined {
   const expectation = {
     timetable: DAILY,
-    inForceSince: inForce === undefined ? undefined : at(inForce),
+    policySince: inForce === undefined ? undefined : at(inForce),
     graceMs: 3_600_000,
   };
   return overdueSince(expectation, newestVerified === undefined ? undefined : at(newestVerified), at(now));
@@ -53,7 +53,7 @@ describe('overdueSince', () => {
   it('expects nothing of a schedule without moments', () => {
     const never = { nextAfter: () => undefined, latestUpTo: () => undefined };
     expect(
-      overdueSince({ timetable: never, inForceSince: undefined, graceMs: 0 }, undefined, at('22T00:00:00')),
+      overdueSince({ timetable: never, policySince: undefined, graceMs: 0 }, undefined, at('22T00:00:00')),
     ).to.equal(undefined);
   });
 });

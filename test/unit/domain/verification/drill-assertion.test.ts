@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import {
   assertionsAbout,
-  judgeAnswer,
+  assertionCheck,
   type DrillAssertion,
   type QueryValue,
 } from '../../../../src/domain/verification/drill-assertion.ts';
@@ -16,7 +16,7 @@ const about = (database: string | undefined): DrillAssertion => ({
 
 describe('a drill assertion', () => {
   const judge = (expected: DrillAssertion['expected'], value: QueryValue): string =>
-    judgeAnswer({ ...about(undefined), expected }, { outcome: 'answered', value }).result;
+    assertionCheck({ ...about(undefined), expected }, { outcome: 'answered', value }).result;
 
   it('is about its database, or every one', () => {
     const all = [about(undefined), about('app'), about('shop')];

@@ -1,10 +1,10 @@
-import type { JournalEntry } from '../../../../domain/journal/journal-entry.ts';
+import type { HistoryEntry } from '../../../../domain/history/history-entry.ts';
 import { formatCount, formatDuration, formatMoment } from './quantities.ts';
 import { renderTable } from './table.ts';
 
 export { historyDocument } from '../../../../application/documents/history-document.ts';
 
-export function historyText(runs: readonly JournalEntry[]): string {
+export function historyText(runs: readonly HistoryEntry[]): string {
   if (runs.length === 0) return 'No such run on record.';
   return renderTable(
     ['STARTED', 'OPERATION', 'DATABASE', 'OUTCOME', 'TOOK', 'WHAT'],
@@ -19,7 +19,7 @@ export function historyText(runs: readonly JournalEntry[]): string {
   );
 }
 
-function whatOf({ error, facts, warnings }: JournalEntry): string {
+function whatOf({ error, facts, warnings }: HistoryEntry): string {
   const result = error === undefined ? factsText(facts) : `${error.code}: ${error.message}`;
   const count = warnings.length;
   if (count === 0) return result;
@@ -27,7 +27,7 @@ function whatOf({ error, facts, warnings }: JournalEntry): string {
 }
 
 /** The file says most; what came of it comes next; the numbers are told where there is no file. */
-function factsText(facts: JournalEntry['facts']): string {
+function factsText(facts: HistoryEntry['facts']): string {
   const { filename, result, ...others } = facts;
   const parts =
     filename === undefined

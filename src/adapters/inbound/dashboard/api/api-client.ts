@@ -45,7 +45,7 @@ export interface HistoryFilter {
 }
 
 /** Which backup: this one, or the newest verified one of a database, from before a moment where one is given. */
-export type RestoreWish =
+export type RestoreRequest =
   | { readonly filename: string }
   | { readonly database: string; readonly latest: true }
   | { readonly database: string; readonly before: string };
@@ -97,10 +97,10 @@ export class ApiClient {
   cleanUp = (database?: string) =>
     this.#json<Job>('/cleanup', { method: 'POST', body: { database }, headers: AS_JOB });
   /** What a restore in place would do; changes nothing. */
-  planRestore = (wish: RestoreWish, signal?: AbortSignal) =>
+  planRestore = (wish: RestoreRequest, signal?: AbortSignal) =>
     this.#json<RestorePlan>('/restore', { method: 'POST', body: { ...wish, dry_run: true }, signal });
   /** The job that puts the database back. */
-  restore = (wish: RestoreWish) =>
+  restore = (wish: RestoreRequest) =>
     this.#json<Job>('/restore', { method: 'POST', body: wish, headers: AS_JOB });
   undoRestore = (database: string) =>
     this.#json<Job>('/undo', { method: 'POST', body: { database }, headers: AS_JOB });

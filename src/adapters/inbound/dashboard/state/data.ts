@@ -23,9 +23,9 @@ export const calendar = new Resource<Calendar>((signal) => api.calendar(CALENDAR
 /** Newest first. */
 export const jobs = new Resource<readonly Job[]>(async (signal) => (await api.jobs(signal)).jobs);
 /** Of which runs the history is read; whoever changes it refreshes that. */
-export const historyWish = signal<HistoryFilter>({ limit: NEWEST_RUNS });
+export const historyFilter = signal<HistoryFilter>({ limit: NEWEST_RUNS });
 /** The newest runs of those that are wished for, newest first. */
-export const history = new Resource<History>((stopping) => api.history(historyWish.value, stopping));
+export const history = new Resource<History>((stopping) => api.history(historyFilter.value, stopping));
 /** What the journal has as running, other processes' runs among it. */
 export const runningRuns = new Resource<History>((signal) =>
   api.history({ outcome: 'running', limit: RUNNING_RUNS }, signal),

@@ -26,7 +26,7 @@ export function tell(text: string, tone: 'safe' | 'running' = 'safe'): void {
 }
 
 /** Says that something failed, until it is dismissed. @param text what was to be done */
-export function tellProblem(text: string, thrown: unknown): void {
+export function reportProblem(text: string, thrown: unknown): void {
   add({ tone: 'critical', text, problem: problemFrom(thrown) });
 }
 

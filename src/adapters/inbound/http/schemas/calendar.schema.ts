@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DAY_OUTCOMES } from '../../../../domain/journal/day-outcome.ts';
+import { DAY_OUTCOMES } from '../../../../domain/history/day-outcome.ts';
 import { count, databaseName } from './fields.ts';
 import { named } from './named-schema.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DATABASE_STATUSES } from '../../../../domain/health/database-verdict.ts';
 import { bytes, count, moment } from './fields.ts';
 import { findingSchema } from './finding.schema.ts';
-import { proofHealthSchema } from './health.schema.ts';
+import { verificationHealthSchema } from './health.schema.ts';
 import { named } from './named-schema.ts';
 
 const planned = z
@@ -41,10 +41,10 @@ const database = z.strictObject({
   max_age_hours: z.number().describe('The objective that it is held against'),
   backup_files: count.nullable().describe('null: the backups cannot be listed'),
   total_bytes: bytes.nullable(),
-  last_proof: proofHealthSchema
+  last_proof: verificationHealthSchema
     .nullable()
     .describe('The newest verification that was ok, of the backups that are verified still'),
-  last_drill: proofHealthSchema.nullable().describe('The newest restore drill, whatever came of it'),
+  last_drill: verificationHealthSchema.nullable().describe('The newest restore drill, whatever came of it'),
   schedule: z.strictObject({ create: planned, verify: planned, drill: planned, time_zone: z.string() }),
   retention,
 });

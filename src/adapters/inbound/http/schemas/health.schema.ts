@@ -39,7 +39,7 @@ const backupDirectory = z.strictObject({
   failing_channels: z.array(z.string()).describe('Channels through which notifications do not arrive'),
 });
 
-export const proofHealthSchema = z.strictObject({
+export const verificationHealthSchema = z.strictObject({
   filename: z.string(),
   at: moment,
   level: z.enum(VERIFICATION_LEVELS),
@@ -61,8 +61,8 @@ const recentBackup = z.strictObject({
       newest_verified_at: moment.nullable(),
       age_hours: z.number().nullable().describe('Age of the newest verified backup (RPO)'),
       overdue_since: moment.nullable(),
-      last_proof: proofHealthSchema.nullable(),
-      last_drill: proofHealthSchema.nullable(),
+      last_proof: verificationHealthSchema.nullable(),
+      last_drill: verificationHealthSchema.nullable(),
     }),
   ),
 });

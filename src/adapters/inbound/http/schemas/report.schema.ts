@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { JOURNAL_OUTCOMES } from '../../../../domain/journal/journal-entry.ts';
-import { LOG_LEVELS } from '../../../../domain/journal/log-line.ts';
+import { HISTORY_OUTCOMES } from '../../../../domain/history/history-entry.ts';
+import { LOG_LEVELS } from '../../../../domain/history/log-line.ts';
 import { bytes, count, databaseName, filename, limit, milliseconds, moment } from './fields.ts';
 import { named } from './named-schema.ts';
 
@@ -57,7 +57,7 @@ export const historyQuery = z.strictObject({
     .regex(/^[a-z_-]+$/)
     .optional()
     .describe('E.g. create, verify, restore or cleanup'),
-  outcome: z.enum(JOURNAL_OUTCOMES).optional(),
+  outcome: z.enum(HISTORY_OUTCOMES).optional(),
   limit: limit.optional().describe('Most runs to tell of'),
 });
 
@@ -71,7 +71,7 @@ export const runSchema = named(
     operation: z.string(),
     database: z.string(),
     started_at: moment,
-    outcome: z.enum(JOURNAL_OUTCOMES),
+    outcome: z.enum(HISTORY_OUTCOMES),
     duration_ms: milliseconds.nullable(),
     facts: z.record(z.string(), z.unknown()),
     warnings: z.array(notice),

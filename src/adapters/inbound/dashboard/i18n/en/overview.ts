@@ -12,7 +12,7 @@ export const overview = {
   isWarning: '{name} needs attention',
   isCritical: '{name} is not safe',
   isOverdue: '{name} is overdue',
-  isFrozen: '{name} looks suspicious',
+  isRetentionPaused: '{name} looks suspicious',
   isUnprotected: '{name} has no backup yet',
 
   proved: 'proved {when} ({level})',

@@ -9,7 +9,7 @@ export const overview = {
   isWarning: '{name} 需要注意',
   isCritical: '{name} 不安全',
   isOverdue: '{name} 的备份已逾期',
-  isFrozen: '{name} 情况可疑',
+  isRetentionPaused: '{name} 情况可疑',
   isUnprotected: '{name} 还没有备份',
 
   proved: '{when}已证明（{level}）',

@@ -4,7 +4,7 @@ import { Button } from '../../components/button.tsx';
 import { t } from '../../i18n/t.ts';
 import { noteJob, runningJobs } from '../../state/running.ts';
 import { api, may } from '../../state/session.ts';
-import { tellProblem } from '../../state/toasts.ts';
+import { reportProblem } from '../../state/toasts.ts';
 import { JobProgress } from './job-progress.tsx';
 
 /** Backs up every database. What is under way is shown by `RunningCaptures`. */
@@ -16,7 +16,7 @@ export function BackUpNow() {
     try {
       noteJob(await api.create());
     } catch (error) {
-      tellProblem(t('backups.backUpFailed'), error);
+      reportProblem(t('backups.backUpFailed'), error);
     } finally {
       setAsking(false);
     }

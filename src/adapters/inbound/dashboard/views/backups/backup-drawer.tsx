@@ -17,7 +17,7 @@ import { BackupTools } from './backup-tools.tsx';
 import { workOn } from './backup-work.ts';
 import { CheckPanel } from './check-panel.tsx';
 import { FactList } from './fact-list.tsx';
-import { ProofList } from './proof-list.tsx';
+import { VerificationList } from './verification-list.tsx';
 import type { Query } from './use-list-settings.ts';
 
 interface BackupDrawerProps {
@@ -76,7 +76,7 @@ function Details({ row }: { readonly row: BackupRow }) {
       {!backup.managed && may('adoptBackup') && <AdoptPanel backup={backup} />}
       <section class="stack-tight">
         <h3>{t('backups.proofs')}</h3>
-        <ProofList backup={backup} />
+        <VerificationList backup={backup} />
         {isThere && may('verifyBackup') && <CheckPanel backup={backup} />}
       </section>
       <section class="stack-tight">

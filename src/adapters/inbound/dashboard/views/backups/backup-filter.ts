@@ -1,11 +1,11 @@
 import type { BackupRow } from './backup-row.ts';
-import { PROOF_GROUPS, proofGroupOf, type ProofGroup } from './proof-state.ts';
+import { VERIFICATION_GROUPS, verificationGroup, type VerificationGroup } from './verification-state.ts';
 
 export interface BackupFilter {
   /** Words that all have to be in the file name, the database's name or the label. */
   readonly text: string;
   readonly database: string | undefined;
-  readonly proof: ProofGroup | undefined;
+  readonly proof: VerificationGroup | undefined;
   readonly isPinned: boolean;
 }
 
@@ -19,7 +19,7 @@ export function filterRows(rows: readonly BackupRow[], filter: BackupFilter): re
   return rows.filter(
     ({ backup, proofState, haystack }) =>
       (filter.database === undefined || backup.database === filter.database) &&
-      (filter.proof === undefined || proofGroupOf(proofState) === filter.proof) &&
+      (filter.proof === undefined || verificationGroup(proofState) === filter.proof) &&
       (!filter.isPinned || backup.pinned) &&
       words.every((word) => haystack.includes(word)),
   );
@@ -34,7 +34,7 @@ export function filterOf({ q, database, proof, pinned }: Query): BackupFilter {
   return {
     text: q ?? '',
     database,
-    proof: PROOF_GROUPS.find((known) => known === proof),
+    proof: VERIFICATION_GROUPS.find((known) => known === proof),
     isPinned: pinned === '1',
   };
 }

@@ -1,6 +1,6 @@
 import { RETENTION_RULES } from '../../../../../domain/retention/retention-rule.ts';
 import type { BackupRow } from './backup-row.ts';
-import { PROOF_STATES } from './proof-state.ts';
+import { VERIFICATION_STATES } from './verification-state.ts';
 
 export const SORT_COLUMNS = ['when', 'database', 'size', 'ratio', 'proof', 'took', 'kept'] as const;
 export type SortColumn = (typeof SORT_COLUMNS)[number];
@@ -23,7 +23,7 @@ const KEY_OF: Readonly<Record<SortColumn, (row: BackupRow) => SortKey>> = {
   database: ({ backup }) => backup.database ?? undefined,
   size: ({ backup }) => backup.size,
   ratio: ({ ratio }) => ratio,
-  proof: ({ proofState }) => PROOF_STATES.indexOf(proofState),
+  proof: ({ proofState }) => VERIFICATION_STATES.indexOf(proofState),
   took: ({ backup }) => backup.duration_ms ?? undefined,
   kept: ({ fate }) =>
     fate === undefined ? undefined : RETENTION_RULES.indexOf(fate.rule) + (fate.isKept ? 0 : 1000),

@@ -1,8 +1,8 @@
 import type { Backup, CleanupDecision } from '../../api/types.ts';
-import { proofStateOf, type ProofState } from './proof-state.ts';
+import { verificationState, type VerificationState } from './verification-state.ts';
 
 /** What the next cleanup would do with a backup, and why. */
-export interface Fate extends Pick<CleanupDecision, 'rule' | 'reason'> {
+export interface RetentionOutcome extends Pick<CleanupDecision, 'rule' | 'reason'> {
   readonly isKept: boolean;
 }
 
@@ -11,11 +11,11 @@ export interface BackupRow {
   readonly backup: Backup;
   /** In the list of the service, which is newest first. */
   readonly place: number;
-  readonly proofState: ProofState;
+  readonly proofState: VerificationState;
   /** Stored size over the database's: 0.2 is a fifth; `undefined` where one of them is not known. */
   readonly ratio: number | undefined;
   /** `undefined` while nobody knows. */
-  readonly fate: Fate | undefined;
+  readonly fate: RetentionOutcome | undefined;
   /** Lower case: all that a search looks at. */
   readonly haystack: string;
 }
@@ -23,7 +23,7 @@ export interface BackupRow {
 /** @param newestFirst as the service lists them */
 export function rowsOf(
   newestFirst: readonly Backup[],
-  fates: ReadonlyMap<string, Fate>,
+  fates: ReadonlyMap<string, RetentionOutcome>,
 ): readonly BackupRow[] {
   return newestFirst.map((backup, place) => {
     const {
@@ -38,7 +38,7 @@ export function rowsOf(
     return {
       backup,
       place,
-      proofState: proofStateOf(backup),
+      proofState: verificationState(backup),
       ratio: hasRatio ? size / databaseBytes : undefined,
       fate: fates.get(filename),
       haystack: `${filename}\n${database ?? ''}\n${label ?? ''}`.toLowerCase(),

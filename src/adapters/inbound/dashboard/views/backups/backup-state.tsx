@@ -7,12 +7,12 @@ import type { Backup, DamageKind } from '../../api/types.ts';
 import { isKey, t, type Key } from '../../i18n/t.ts';
 import type { BackupRow } from './backup-row.ts';
 import { serviceText } from './check-text.ts';
-import { PROOF_LOOKS } from './proof-look.ts';
+import { VERIFICATION_STYLES } from './verification-style.ts';
 
 /** Whether it can be relied on, in a word; and what to do where it cannot. */
 export function BackupState({ row }: { readonly row: BackupRow }) {
   const { backup, proofState } = row;
-  const { tone, icon } = PROOF_LOOKS[proofState];
+  const { tone, icon } = VERIFICATION_STYLES[proofState];
   const about = `backups.about_${proofState}`;
   return (
     <div class="stack-tight">

@@ -6,8 +6,8 @@ import { Time } from '../../components/time.tsx';
 import { formatDuration, formatPercent } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import type { BackupRow } from './backup-row.ts';
-import { fateText } from './fate-text.ts';
-import { PROOF_LOOKS, proofWord } from './proof-look.ts';
+import { retentionOutcomeText } from './retention-outcome-text.ts';
+import { VERIFICATION_STYLES, verificationStateText } from './verification-style.ts';
 import { StoredSize } from './stored-size.tsx';
 
 interface BackupTableRowProps extends LongRowPlace {
@@ -54,11 +54,11 @@ export function BackupTableRow({ row, href, ...place }: BackupTableRowProps) {
 }
 
 function ProofCell({ row: { backup, proofState } }: { readonly row: BackupRow }) {
-  const { tone, icon } = PROOF_LOOKS[proofState];
+  const { tone, icon } = VERIFICATION_STYLES[proofState];
   return (
     <>
       <StatusBadge tone={tone} icon={icon} kind="quiet">
-        {proofWord(backup, proofState)}
+        {verificationStateText(backup, proofState)}
       </StatusBadge>
       {backup.proof !== null && (
         <span class="second-line">
@@ -83,9 +83,9 @@ function KeptCell({ row }: { readonly row: BackupRow }) {
         fate !== undefined && (
           <span
             class={`kept-first truncate ${fate.isKept ? '' : 'kept-goes'}`}
-            title={damageKind === null ? fate.reason : fateText(row)}
+            title={damageKind === null ? fate.reason : retentionOutcomeText(row)}
           >
-            {fateText(row)}
+            {retentionOutcomeText(row)}
           </span>
         )
       )}

@@ -5,7 +5,7 @@ import { Icon } from '../../components/icon.tsx';
 import { Name } from '../../components/name.tsx';
 import { t } from '../../i18n/t.ts';
 import { api, may } from '../../state/session.ts';
-import { tell, tellProblem } from '../../state/toasts.ts';
+import { tell, reportProblem } from '../../state/toasts.ts';
 import { changeBackup } from './change-backup.ts';
 import { LabelForm } from './label-form.tsx';
 
@@ -59,7 +59,7 @@ function PinButton({ backup: { filename, pinned } }: { readonly backup: Backup }
       await changeBackup(filename, { pinned: !pinned });
       tell(t(pinned ? 'backups.unpinDone' : 'backups.pinDone'));
     } catch (error) {
-      tellProblem(t('backups.pinFailed'), error);
+      reportProblem(t('backups.pinFailed'), error);
     } finally {
       setBusy(false);
     }
@@ -80,7 +80,7 @@ function DownloadButton({ filename }: { readonly filename: string }) {
       follow(url, filename);
       tell(t('backups.downloadBegun'));
     } catch (error) {
-      tellProblem(t('backups.downloadFailed'), error);
+      reportProblem(t('backups.downloadFailed'), error);
     } finally {
       setBusy(false);
     }

@@ -17,7 +17,7 @@ import { rowsOf } from './backup-row.ts';
 import { BackupTable } from './backup-table.tsx';
 import { BackUpNow, RunningCaptures } from './back-up-now.tsx';
 import { NoBackupYet, NoMatch } from './empty-list.tsx';
-import { fates } from './fates.ts';
+import { retentionOutcomes } from './retention-outcomes.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { useListSettings } from './use-list-settings.ts';
 
@@ -56,7 +56,7 @@ function Summary({ list }: { readonly list: readonly Backup[] }) {
 
 function BackupList({ list }: { readonly list: readonly Backup[] }) {
   const { filter, order, change, query } = useListSettings();
-  const known = fates.value;
+  const known = retentionOutcomes.value;
   const rows = useMemo(() => rowsOf(list, known), [list, known]);
   const matching = useMemo(() => filterRows(rows, filter), [rows, filter]);
   const shown = useMemo(() => sortRows(matching, order), [matching, order]);

@@ -4,12 +4,12 @@ import { Name } from '../../components/name.tsx';
 import { formatDuration } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { checkDetail, checkName } from './check-text.ts';
-import { RESULT_LOOKS } from './proof-look.ts';
+import { RESULT_STYLES } from './verification-style.ts';
 
 /** What a check found: the verdict, then each thing that was looked at. */
 export function CheckOutcome({ verification }: { readonly verification: Verification }) {
   const { result, checks, duration_ms: durationMs, restore_ms: restoreMs } = verification;
-  const { tone, icon } = RESULT_LOOKS[result];
+  const { tone, icon } = RESULT_STYLES[result];
   const times = [t('backups.checkTook', { time: formatDuration(durationMs) })];
   if (restoreMs !== undefined) times.push(t('backups.restoredIn', { time: formatDuration(restoreMs) }));
   return (
@@ -22,8 +22,8 @@ export function CheckOutcome({ verification }: { readonly verification: Verifica
       {result === 'failed' && <p>{t('backups.nextIfDamaged')}</p>}
       <ul class="check-list">
         {checks.map((check) => (
-          <li key={check.name} class={`tone-${RESULT_LOOKS[check.result].tone}`}>
-            <Icon name={RESULT_LOOKS[check.result].icon} />
+          <li key={check.name} class={`tone-${RESULT_STYLES[check.result].tone}`}>
+            <Icon name={RESULT_STYLES[check.result].icon} />
             <span>
               <span class="visually-hidden">{t(`backups.result_${check.result}`)}: </span>
               {checkName(check.name) ?? <Name lang="en">{check.name}</Name>}

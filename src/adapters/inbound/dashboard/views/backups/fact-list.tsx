@@ -6,7 +6,7 @@ import { formatDuration, formatPercent } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import type { BackupRow } from './backup-row.ts';
 import { serviceText } from './check-text.ts';
-import { fateText } from './fate-text.ts';
+import { retentionOutcomeText } from './retention-outcome-text.ts';
 import { StoredSize } from './stored-size.tsx';
 
 /** Everything on record about it. */
@@ -47,7 +47,7 @@ export function FactList({ row }: { readonly row: BackupRow }) {
       </Fact>
       {fate !== undefined && (
         <Fact name={t('backups.retention')}>
-          {fateText(row)}
+          {retentionOutcomeText(row)}
           {fate.rule !== 'pinned' && backup.damage_kind === null && (
             <p class="quiet small">
               <Name lang="en">{serviceText(fate.reason, backup)}</Name>

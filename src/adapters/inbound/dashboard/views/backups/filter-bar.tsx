@@ -6,7 +6,7 @@ import { t } from '../../i18n/t.ts';
 import { isNarrow } from '../../state/media.ts';
 import type { BackupFilter } from './backup-filter.ts';
 import { orderAfter, SORT_COLUMNS, type BackupOrder } from './backup-order.ts';
-import { PROOF_GROUPS, type ProofGroup } from './proof-state.ts';
+import { VERIFICATION_GROUPS, type VerificationGroup } from './verification-state.ts';
 import { columnText, TABLE_COLUMNS } from './table-columns.ts';
 import type { ListSettings } from './use-list-settings.ts';
 
@@ -21,7 +21,7 @@ export function FilterBar({ filter, order, databases, onChange }: FilterBarProps
   const narrowTo = (changes: Partial<BackupFilter>): void => {
     onChange({ filter: { ...filter, ...changes } });
   };
-  const proofs = PROOF_GROUPS.map((group) => ({ value: group, text: t(`backups.group_${group}`) }));
+  const proofs = VERIFICATION_GROUPS.map((group) => ({ value: group, text: t(`backups.group_${group}`) }));
   return (
     <form class="filter-bar" role="search" aria-label={t('backups.filter')} onSubmit={stay}>
       <SearchField
@@ -47,7 +47,7 @@ export function FilterBar({ filter, order, databases, onChange }: FilterBarProps
         chosen={filter.proof}
         options={proofs}
         onChoose={(proof) => {
-          narrowTo({ proof: proof as ProofGroup | undefined });
+          narrowTo({ proof: proof as VerificationGroup | undefined });
         }}
       />
       {isNarrow.value && (

@@ -5,7 +5,7 @@ import { Progress } from '../../components/progress.tsx';
 import { t } from '../../i18n/t.ts';
 import { noteJob, progressOf } from '../../state/running.ts';
 import { api, may } from '../../state/session.ts';
-import { tellProblem } from '../../state/toasts.ts';
+import { reportProblem } from '../../state/toasts.ts';
 
 interface JobProgressProps {
   readonly job: Job;
@@ -33,7 +33,7 @@ function CancelButton({ job }: { readonly job: Job }) {
     try {
       noteJob(await api.cancelJob(job.id));
     } catch (error) {
-      tellProblem(t('backups.cancelFailed'), error);
+      reportProblem(t('backups.cancelFailed'), error);
     } finally {
       setAsking(false);
     }

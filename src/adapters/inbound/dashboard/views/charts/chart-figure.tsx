@@ -5,7 +5,7 @@ import { listText } from '../../i18n/list-text.ts';
 import { t } from '../../i18n/t.ts';
 import type { ChartData } from './chart-series.ts';
 import type { LineChartProps } from './line-chart.tsx';
-import { LINE_LOOKS } from './line-looks.ts';
+import { LINE_STYLES } from './line-styles.ts';
 
 interface ChartFigureProps {
   readonly title: string;
@@ -53,7 +53,7 @@ function Legend({ data: { lines } }: { readonly data: ChartData }) {
       {lines.map(({ role }) => (
         <li key={role}>
           <span class={`chart-key chart-key-${role}`} aria-hidden="true" />
-          {t(LINE_LOOKS[role].word)}
+          {t(LINE_STYLES[role].word)}
         </li>
       ))}
     </ul>
@@ -68,7 +68,7 @@ function pointText({ moments, lines }: ChartData, index: number, format: ChartFi
     const value = line[index];
     return value === null || value === undefined
       ? []
-      : [t('charts.value', { series: t(LINE_LOOKS[role].word), value: format(value) })];
+      : [t('charts.value', { series: t(LINE_STYLES[role].word), value: format(value) })];
   });
   return t('charts.at', {
     when: formatAbsolute(new Date(moment * 1000)),

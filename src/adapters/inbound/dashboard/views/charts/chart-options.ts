@@ -2,7 +2,7 @@ import type uPlot from 'uplot';
 import type { Language } from '../../i18n/languages.ts';
 import type { ChartColors } from './chart-colors.ts';
 import type { ChartData } from './chart-series.ts';
-import { LINE_LOOKS } from './line-looks.ts';
+import { LINE_STYLES } from './line-styles.ts';
 
 interface ChartOptionsInput {
   readonly data: ChartData;
@@ -43,8 +43,8 @@ export function chartOptions(input: ChartOptionsInput): uPlot.Options {
   };
 }
 
-function lineOf(role: keyof typeof LINE_LOOKS, { colors, data }: ChartOptionsInput): uPlot.Series {
-  const look: { color: string; dash?: readonly [number, number]; isFilled?: boolean } = LINE_LOOKS[role];
+function lineOf(role: keyof typeof LINE_STYLES, { colors, data }: ChartOptionsInput): uPlot.Series {
+  const look: { color: string; dash?: readonly [number, number]; isFilled?: boolean } = LINE_STYLES[role];
   const stroke = colors.of(look.color);
   const isDotted = (role === 'database' || role === 'duration') && data.moments.length <= FEW_POINTS;
   return {

@@ -5,7 +5,7 @@ import { ProblemNote } from '../../components/problem-note.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { t } from '../../i18n/t.ts';
 import { hasEnded } from '../../state/active-runs.ts';
-import { databases, history, historyWish } from '../../state/data.ts';
+import { databases, history, historyFilter } from '../../state/data.ts';
 import { route } from '../../state/route.ts';
 import { useResource } from '../../state/use-resource.ts';
 import { NoMatchingRun, NoRunYet } from './empty-history.tsx';
@@ -85,7 +85,7 @@ interface OlderProps {
 
 /** There may be more than were asked for. */
 function Older({ count, isLoading, onShow }: OlderProps) {
-  const { limit = 0 } = historyWish.value;
+  const { limit = 0 } = historyFilter.value;
   if (count < limit) return null;
   if (limit >= MOST_RUNS) return <p class="quiet small">{t('history.oldest', { count })}</p>;
   return (

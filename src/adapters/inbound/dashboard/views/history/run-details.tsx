@@ -12,7 +12,7 @@ import { readingOf, runningJobs } from '../../state/running.ts';
 import { JobProgress } from '../backups/job-progress.tsx';
 import { RunFacts } from './run-facts.tsx';
 import { RunLog } from './run-log.tsx';
-import { operationWord, RUN_LOOKS } from './run-look.ts';
+import { operationWord, RUN_STYLES } from './run-style.ts';
 
 interface RunDetailsProps {
   readonly run: HistoryRun;
@@ -21,7 +21,7 @@ interface RunDetailsProps {
 }
 
 export function RunDetails({ run, log }: RunDetailsProps) {
-  const { tone, icon, word } = RUN_LOOKS[run.outcome];
+  const { tone, icon, word } = RUN_STYLES[run.outcome];
   return (
     <div class="run-details">
       <div class="stack-tight">

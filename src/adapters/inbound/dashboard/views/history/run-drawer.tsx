@@ -9,7 +9,7 @@ import { useFocusBack } from '../../components/use-focus-back.ts';
 import { t } from '../../i18n/t.ts';
 import { hashOf } from '../../state/route.ts';
 import { RunDetails } from './run-details.tsx';
-import { operationWord } from './run-look.ts';
+import { operationWord } from './run-style.ts';
 import { useRun } from './use-run.ts';
 
 interface RunDrawerProps {

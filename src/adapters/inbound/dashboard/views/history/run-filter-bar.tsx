@@ -1,8 +1,8 @@
-import { JOURNAL_OUTCOMES } from '../../../../../domain/journal/journal-entry.ts';
+import { HISTORY_OUTCOMES } from '../../../../../domain/history/history-entry.ts';
 import type { HistoryRun } from '../../api/types.ts';
 import { Choice, type ChoiceOption } from '../../components/choice.tsx';
 import { t } from '../../i18n/t.ts';
-import { RUN_LOOKS } from './run-look.ts';
+import { RUN_STYLES } from './run-style.ts';
 import { OPERATIONS, type RunFilter } from './run-filter.ts';
 
 interface RunFilterBarProps {
@@ -26,7 +26,7 @@ export function RunFilterBar({ filter, databases, onChange }: RunFilterBarProps)
         label={t('history.outcome')}
         all={t('history.allOutcomes')}
         chosen={filter.outcome}
-        options={JOURNAL_OUTCOMES.map((value) => ({ value, text: t(RUN_LOOKS[value].word) }))}
+        options={HISTORY_OUTCOMES.map((value) => ({ value, text: t(RUN_STYLES[value].word) }))}
         onChoose={(outcome) => {
           onChange({ outcome: outcome as HistoryRun['outcome'] | undefined });
         }}

@@ -1,4 +1,4 @@
-import { JOURNAL_OUTCOMES } from '../../../../../domain/journal/journal-entry.ts';
+import { HISTORY_OUTCOMES } from '../../../../../domain/history/history-entry.ts';
 import type { HistoryRun } from '../../api/types.ts';
 
 export interface RunFilter {
@@ -43,7 +43,7 @@ export function filterRuns(runs: readonly HistoryRun[], filter: RunFilter): read
 /** What an address says; what it says wrongly is left out. */
 export function filterOf({ outcome, operation, database }: Query): RunFilter {
   return {
-    outcome: JOURNAL_OUTCOMES.find((known) => known === outcome),
+    outcome: HISTORY_OUTCOMES.find((known) => known === outcome),
     operation: operation !== undefined && /^[a-z_-]{1,64}$/.test(operation) ? operation : undefined,
     database,
   };

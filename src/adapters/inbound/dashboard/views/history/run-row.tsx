@@ -8,9 +8,9 @@ import { formatBytes, formatDuration, formatPercent } from '../../i18n/format.ts
 import { isKey, t, type Key } from '../../i18n/t.ts';
 import { now } from '../../state/clock-tick.ts';
 import { readingOf } from '../../state/running.ts';
-import { operationWord, RUN_LOOKS } from './run-look.ts';
+import { operationWord, RUN_STYLES } from './run-style.ts';
 import { runSummary } from './run-summary.ts';
-import { troubleOf } from './run-trouble.ts';
+import { runProblem } from './run-problem.ts';
 
 interface RunRowProps extends LongRowPlace {
   readonly run: HistoryRun;
@@ -19,7 +19,7 @@ interface RunRowProps extends LongRowPlace {
 
 /** A row of the table; on a phone the styles make a card of it. */
 export function RunRow({ run, href, ...place }: RunRowProps) {
-  const { tone, icon, word } = RUN_LOOKS[run.outcome];
+  const { tone, icon, word } = RUN_STYLES[run.outcome];
   return (
     <tr {...longRow(place, 'run-row')}>
       <td role="cell" class="run-when">
@@ -64,7 +64,7 @@ function Took({ run }: { readonly run: HistoryRun }) {
 
 function Summary({ run }: { readonly run: HistoryRun }) {
   const { text, isServers = false } = runSummary(run);
-  const trouble = troubleOf(run);
+  const trouble = runProblem(run);
   return (
     <span class={`run-summary ${trouble === undefined ? '' : `tone-${trouble}`}`} title={text}>
       {trouble !== undefined && <Icon name={trouble} class="run-trouble" />}

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { history, historyWish, NEWEST_RUNS } from '../../state/data.ts';
+import { history, historyFilter, NEWEST_RUNS } from '../../state/data.ts';
 import { hashOf, route } from '../../state/route.ts';
 import { filterOf, queryOfFilter, type RunFilter } from './run-filter.ts';
 
@@ -17,7 +17,7 @@ export function useRunFilter(): RunFilterUse {
   const filter = filterOf(route.value.query);
   const { outcome, operation, database } = filter;
   useEffect(() => {
-    const wish = historyWish.value;
+    const wish = historyFilter.value;
     const isAsked = wish.outcome === outcome && wish.operation === operation && wish.database === database;
     if (!isAsked) ask({ outcome, operation, database }, NEWEST_RUNS);
   }, [outcome, operation, database]);
@@ -34,6 +34,6 @@ export function useRunFilter(): RunFilterUse {
 }
 
 function ask(filter: RunFilter, limit: number): void {
-  historyWish.value = { ...filter, limit };
+  historyFilter.value = { ...filter, limit };
   void history.refresh();
 }

@@ -3,7 +3,7 @@ import { Name } from '../../components/name.tsx';
 import { RichText } from '../../components/rich-text.tsx';
 import { formatBytes, formatBytesExactly } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
-import { isNumericColumn, lookOf } from './cell-look.ts';
+import { isNumericColumn, styleOf } from './cell-style.ts';
 import { visibleText } from '../../i18n/visible-text.ts';
 
 /** Rows as they are in the backup, in a frame of their own that scrolls both ways. */
@@ -48,7 +48,7 @@ export function SampleTable({ table }: { readonly table: InspectedTable }) {
 }
 
 function Cell({ cell }: { readonly cell: InspectedCell }) {
-  const look = lookOf(cell);
+  const look = styleOf(cell);
   switch (look.kind) {
     case 'null':
       // SQL's word in every language.

@@ -3,8 +3,8 @@ import { t } from '../../i18n/t.ts';
 import { hashOf } from '../../state/route.ts';
 import { may } from '../../state/session.ts';
 import { AcknowledgeStep, UndoStep } from './confirmed-steps.tsx';
-import { traitsOf } from './finding-traits.ts';
-import { BackUpStep, OpenRunStep, ProofStep } from './job-steps.tsx';
+import { findingKindProperties } from './finding-kinds.ts';
+import { BackUpStep, OpenRunStep, DrillSetupStep } from './job-steps.tsx';
 import { StepLink } from './step-button.tsx';
 
 interface FindingStepProps {
@@ -14,7 +14,7 @@ interface FindingStepProps {
 
 /** The one button that does what is hinted at, where there is one and this caller may press it. */
 export function FindingStep({ finding: { kind, database }, state }: FindingStepProps) {
-  const { step } = traitsOf(kind);
+  const { step } = findingKindProperties(kind);
   const name = database ?? undefined;
   switch (step) {
     case 'backUp':
@@ -22,7 +22,7 @@ export function FindingStep({ finding: { kind, database }, state }: FindingStepP
     case 'verify':
     case 'drill':
       return name !== undefined && may('verifyBackup') ? (
-        <ProofStep step={step} database={name} state={state} />
+        <DrillSetupStep step={step} database={name} state={state} />
       ) : null;
     case 'acknowledge':
       return name !== undefined && may('acknowledge') ? <AcknowledgeStep database={name} /> : null;

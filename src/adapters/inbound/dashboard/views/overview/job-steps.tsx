@@ -10,7 +10,7 @@ import { useAction } from '../../state/use-action.ts';
 import { useResource } from '../../state/use-resource.ts';
 import { backUpNow, isBackingUp } from './back-ups.ts';
 import { StepButton } from './step-button.tsx';
-import { toDrill, toVerify } from './to-prove.ts';
+import { toDrill, toVerify } from './verification-actions.ts';
 
 /** @param props.database `undefined`: all of them */
 export function BackUpStep({ database }: { readonly database: string | undefined }) {
@@ -34,7 +34,7 @@ interface ProofStepProps {
 const LEVELS = { verify: 'full', drill: 'drill' } as const satisfies Record<string, VerificationLevel>;
 
 /** Proves the backup that the finding is about. */
-export function ProofStep({ step, database, state }: ProofStepProps) {
+export function DrillSetupStep({ step, database, state }: ProofStepProps) {
   const { value: known = [] } = useResource(newestBackups);
   const action = useAction();
   const filename =

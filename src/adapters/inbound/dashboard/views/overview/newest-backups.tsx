@@ -10,8 +10,8 @@ import { t } from '../../i18n/t.ts';
 import { newestBackups } from '../../state/data.ts';
 import { hashOf } from '../../state/route.ts';
 import { useResource } from '../../state/use-resource.ts';
-import { PROOF_LOOKS, proofWord } from '../backups/proof-look.ts';
-import { proofStateOf } from '../backups/proof-state.ts';
+import { VERIFICATION_STYLES, verificationStateText } from '../backups/verification-style.ts';
+import { verificationState } from '../backups/verification-state.ts';
 
 const SHOWN = 6;
 
@@ -58,8 +58,8 @@ function List({ backups }: { readonly backups: readonly Backup[] }) {
 
 function Row({ backup }: { readonly backup: Backup }) {
   const { filename, created_at, database, size, duration_ms } = backup;
-  const state = proofStateOf(backup);
-  const { tone, icon } = PROOF_LOOKS[state];
+  const state = verificationState(backup);
+  const { tone, icon } = VERIFICATION_STYLES[state];
   return (
     <tr>
       <td>
@@ -75,7 +75,7 @@ function Row({ backup }: { readonly backup: Backup }) {
       </td>
       <td>
         <StatusBadge kind="quiet" tone={tone} icon={icon}>
-          {proofWord(backup, state)}
+          {verificationStateText(backup, state)}
         </StatusBadge>
       </td>
       <td class="newest-number newest-took quiet">

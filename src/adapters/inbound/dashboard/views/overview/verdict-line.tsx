@@ -3,7 +3,7 @@ import type { DatabaseState, DatabaseStatus } from '../../api/types.ts';
 import { Icon } from '../../components/icon.tsx';
 import { Name } from '../../components/name.tsx';
 import { RichText } from '../../components/rich-text.tsx';
-import { STATUS_LOOKS, StatusBadge } from '../../components/status-badge.tsx';
+import { STATUS_STYLES, StatusBadge } from '../../components/status-badge.tsx';
 import { t } from '../../i18n/t.ts';
 import type { Activity } from './activity.ts';
 import { AgeGauge } from './age-gauge.tsx';
@@ -27,7 +27,7 @@ interface VerdictLineProps {
 
 /** Whether one database is safe, why, and what comes next; while something is done to it, how far that is. */
 export function VerdictLine({ state, activity, heading: Heading, action }: VerdictLineProps) {
-  const { tone, icon, word } = STATUS_LOOKS[state.status];
+  const { tone, icon, word } = STATUS_STYLES[state.status];
   // That there is none says it all.
   const isNew = isUnprotected(state);
   const [worst] = weighFindings(state.findings);

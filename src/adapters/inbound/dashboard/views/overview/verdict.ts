@@ -6,7 +6,7 @@ export type VerdictText =
   | 'overview.isWarning'
   | 'overview.isCritical'
   | 'overview.isOverdue'
-  | 'overview.isFrozen'
+  | 'overview.isRetentionPaused'
   | 'overview.isUnprotected';
 
 const TEXTS = {
@@ -14,7 +14,7 @@ const TEXTS = {
   warning: 'overview.isWarning',
   critical: 'overview.isCritical',
   overdue: 'overview.isOverdue',
-  frozen: 'overview.isFrozen',
+  frozen: 'overview.isRetentionPaused',
 } as const satisfies Record<DatabaseStatus, VerdictText>;
 
 /** Before the first backup it is no failure of anything that there is none. */

@@ -1,5 +1,5 @@
 import type { Databases, Finding } from '../../api/types.ts';
-import { traitsOf } from './finding-traits.ts';
+import { findingKindProperties } from './finding-kinds.ts';
 
 const BEFORE_THE_FIRST: readonly string[] = ['no_verified_backup', 'no_backups', 'no_database'];
 
@@ -18,5 +18,5 @@ export function allFindings(known: Databases, isFirst: boolean): readonly Findin
 }
 
 function weightOf({ status, kind }: Finding): number {
-  return (status === 'critical' ? 10 : 0) + traitsOf(kind).weight;
+  return (status === 'critical' ? 10 : 0) + findingKindProperties(kind).weight;
 }

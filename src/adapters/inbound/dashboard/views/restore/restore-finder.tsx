@@ -5,7 +5,7 @@ import { Drawer } from '../../components/drawer.tsx';
 import { t } from '../../i18n/t.ts';
 import { may } from '../../state/session.ts';
 import { RestoreFlow } from './restore-flow.tsx';
-import { WishForm } from './wish-form.tsx';
+import { RestoreForm } from './restore-form.tsx';
 
 /** For who knows which state is wanted, not which backup holds it. */
 export function RestoreFinderButton() {
@@ -38,7 +38,7 @@ function RestoreFinder({ onClose }: { readonly onClose: () => void }) {
   return (
     <Drawer title={t('restore.findTitle')} onClose={onClose}>
       {plan === undefined ? (
-        <WishForm onPlan={setPlan} />
+        <RestoreForm onPlan={setPlan} />
       ) : (
         <RestoreFlow
           key={plan.filename}

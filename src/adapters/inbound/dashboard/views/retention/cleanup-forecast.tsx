@@ -1,6 +1,6 @@
 import { formatBytes } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
-import { isFrozen, type RetentionGroup } from './cleanup-groups.ts';
+import { isRetentionPaused, type RetentionGroup } from './cleanup-groups.ts';
 import { CleanupOutcome } from './cleanup-outcome.tsx';
 import { CleanupStep } from './cleanup-step.tsx';
 import { DecidedTable } from './decided-table.tsx';
@@ -36,7 +36,7 @@ function Going({ group }: { readonly group: RetentionGroup }) {
         <strong>{t('retention.goesNone')}</strong>
         {' · '}
         <span class="quiet">
-          {t(isFrozen(group) ? 'retention.goesNoneFrozen' : 'retention.goesNoneText')}
+          {t(isRetentionPaused(group) ? 'retention.goesNoneFrozen' : 'retention.goesNoneText')}
         </span>
       </p>
     );

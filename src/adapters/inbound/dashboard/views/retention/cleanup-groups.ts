@@ -22,7 +22,7 @@ export interface RetentionGroup {
 }
 
 /** Nothing of it is removed until somebody has looked at it. */
-export function isFrozen({ state }: Pick<RetentionGroup, 'state'>): boolean {
+export function isRetentionPaused({ state }: Pick<RetentionGroup, 'state'>): boolean {
   return typeof state?.retention.frozen === 'string';
 }
 
@@ -74,7 +74,7 @@ function group(decided: readonly DecidedBackup[]): DecidedGroup {
 }
 
 function urgencyOf(of: RetentionGroup): number {
-  if (isFrozen(of)) return 2;
+  if (isRetentionPaused(of)) return 2;
   return of.removed.decided.length > 0 ? 1 : 0;
 }
 

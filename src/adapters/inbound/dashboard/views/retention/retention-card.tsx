@@ -6,8 +6,8 @@ import { formatBytes } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { CalendarSlots } from './calendar-slots.tsx';
 import { CleanupForecast } from './cleanup-forecast.tsx';
-import { isFrozen, type RetentionGroup } from './cleanup-groups.ts';
-import { FrozenNote } from './frozen-note.tsx';
+import { isRetentionPaused, type RetentionGroup } from './cleanup-groups.ts';
+import { RetentionPausedNote } from './retention-paused-note.tsx';
 import { PolicyWords } from './policy-words.tsx';
 
 interface RetentionCardProps {
@@ -30,7 +30,7 @@ export function RetentionCard({ group, backups, isDecided }: RetentionCardProps)
     <article class="card stack retention-card">
       <header class="retention-head">
         <h2>{database === undefined ? t('retention.unknownDatabase') : <Name>{database}</Name>}</h2>
-        {isFrozen(group) && <DatabaseStatusBadge status="frozen" />}
+        {isRetentionPaused(group) && <DatabaseStatusBadge status="frozen" />}
         <span class="quiet number retention-stored">
           {t('retention.stored', { count: own.length, size })}
         </span>
@@ -40,7 +40,7 @@ export function RetentionCard({ group, backups, isDecided }: RetentionCardProps)
       ) : (
         <PolicyWords policy={state.retention} />
       )}
-      {state !== undefined && <FrozenNote state={state} />}
+      {state !== undefined && <RetentionPausedNote state={state} />}
       {state !== undefined && <CalendarSlots backups={own} policy={state.retention} />}
       {isDecided && <CleanupForecast group={group} />}
     </article>

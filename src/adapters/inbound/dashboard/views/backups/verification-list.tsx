@@ -1,0 +1,113 @@
+import type { ComponentChildren } from 'preact';
+import type { Backup, CheckResult, Proof } from '../../api/types.ts';
+import { Name } from '../../components/name.tsx';
+import { StatusBadge } from '../../components/status-badge.tsx';
+import { Time } from '../../components/time.tsx';
+import { formatDuration } from '../../i18n/format.ts';
+import { t } from '../../i18n/t.ts';
+import { checkNames, failureText } from './check-text.ts';
+import { RESULT_STYLES } from './verification-style.ts';
+
+/** What was found out about it, and when. */
+export function VerificationList({ backup }: { readonly backup: Backup }) {
+  const { proof, drill, source_check: sourceCheck, damage_kind: damageKind } = backup;
+  const isGone = damageKind === 'data_missing';
+  const isChecked = sourceCheck !== null && sourceCheck.level !== 'none';
+  return (
+    <dl class="facts">
+      <dt>{t('backups.lastCheck')}</dt>
+      <dd>
+        {proof === null ? (
+          <Missing>{t('backups.neverChecked')}</Missing>
+        ) : (
+          <Found backup={backup} proof={proof} isToldAbove={isGone} />
+        )}
+      </dd>
+      <dt>{t('backups.lastDrill')}</dt>
+      <dd>
+        {drill === null ? (
+          <Missing>{t('backups.neverDrilled')}</Missing>
+        ) : (
+          <Found backup={backup} proof={drill} isToldAbove={isGone || drill.at === proof?.at} />
+        )}
+      </dd>
+      <dt>{t('backups.atCapture')}</dt>
+      <dd>
+        {isChecked ? (
+          <Result backup={backup} result={sourceCheck.result} detail={sourceCheck.detail}>
+            {t(`backups.sourceLevel_${sourceCheck.level}`)}
+          </Result>
+        ) : (
+          <Missing>{t('backups.sourceLevel_none')}</Missing>
+        )}
+      </dd>
+    </dl>
+  );
+}
+
+function Missing({ children }: { readonly children: string }) {
+  return <span class="quiet">{children}</span>;
+}
+
+interface FoundProps {
+  readonly backup: Backup;
+  readonly proof: Proof;
+  /** What it found stands above already. */
+  readonly isToldAbove?: boolean;
+}
+
+function Found({ backup, proof, isToldAbove = false }: FoundProps) {
+  const { at, level, result, detail, restore_ms: restoreMs } = proof;
+  return (
+    <Result backup={backup} result={result} detail={isToldAbove ? '' : detail}>
+      {t(`backups.level_${level}`)}
+      {' · '}
+      <Time at={at} />
+      {restoreMs !== null && ` · ${t('backups.restoredIn', { time: formatDuration(restoreMs) })}`}
+    </Result>
+  );
+}
+
+interface ResultProps {
+  readonly backup: Backup;
+  readonly result: CheckResult;
+  /** In the service's words. */
+  readonly detail: string;
+  readonly children: ComponentChildren;
+}
+
+function Result({ backup, result, detail, children }: ResultProps) {
+  const { tone, icon } = RESULT_STYLES[result];
+  return (
+    <div>
+      <p class="proof-line">
+        <StatusBadge tone={tone} icon={icon} kind="quiet">
+          {t(`backups.result_${result}`)}
+        </StatusBadge>
+        <span>{children}</span>
+      </p>
+      {detail !== '' && <Detail backup={backup} detail={detail} />}
+    </div>
+  );
+}
+
+function Detail({ backup, detail }: Pick<ResultProps, 'backup' | 'detail'>) {
+  const known = checkNames(detail);
+  if (known === undefined) {
+    return (
+      <p class="quiet small">
+        <Name lang="en">{failureText(detail, backup)}</Name>
+      </p>
+    );
+  }
+  return (
+    <>
+      <p class="quiet small">{known.names}</p>
+      {known.notes !== '' && (
+        <p class="quiet small">
+          {t('backups.checkNotes')}: <Name lang="en">{known.notes}</Name>
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,88 @@
+import { useId, useState } from 'preact/hooks';
+import type { RestorePlan } from '../../api/types.ts';
+import { Button } from '../../components/button.tsx';
+import { ProblemNote } from '../../components/problem-note.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { t } from '../../i18n/t.ts';
+import { databases } from '../../state/data.ts';
+import { api } from '../../state/session.ts';
+import { useAction } from '../../state/use-action.ts';
+import { useResource } from '../../state/use-resource.ts';
+import { MomentChoice } from './moment-choice.tsx';
+import { restoreRequest } from './restore-request.ts';
+
+const NOT_FOUND = 'BACKUP_NOT_FOUND';
+
+/** Which database, and as it was when. */
+export function RestoreForm({ onPlan }: { readonly onPlan: (plan: RestorePlan) => void }) {
+  const { value, problem } = useResource(databases);
+  if (value === undefined) {
+    return problem === undefined ? <Skeleton lines={4} /> : <ProblemNote problem={problem} />;
+  }
+  const names = value.databases
+    .map(({ database }) => database)
+    .sort((one, other) => one.localeCompare(other));
+  const [first] = names;
+  return first === undefined ? (
+    <p class="quiet">{t('restore.nothingToRestore')}</p>
+  ) : (
+    <Form names={names} first={first} onPlan={onPlan} />
+  );
+}
+
+interface FormProps {
+  readonly names: readonly string[];
+  readonly first: string;
+  readonly onPlan: (plan: RestorePlan) => void;
+}
+
+function Form({ names, first, onPlan }: FormProps) {
+  const [database, setDatabase] = useState(first);
+  /** As a field of the browser's has it; `undefined`: the newest. */
+  const [before, setBefore] = useState<string | undefined>(undefined);
+  const [isIncomplete, setIncomplete] = useState(false);
+  const looking = useAction();
+  const id = useId();
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    const wish = restoreRequest(database, before);
+    setIncomplete(wish === undefined);
+    if (wish === undefined) return;
+    looking.run(async () => {
+      onPlan(await api.planRestore(wish));
+    });
+  };
+  return (
+    <form class="stack" onSubmit={submit} noValidate>
+      <p class="quiet">{t('restore.findText')}</p>
+      <div class="field">
+        <label for={id}>{t('restore.database')}</label>
+        <select
+          id={id}
+          value={database}
+          onChange={(event) => {
+            setDatabase(event.currentTarget.value);
+          }}
+        >
+          {names.map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </div>
+      <MomentChoice before={before} isIncomplete={isIncomplete} onBefore={setBefore} />
+      {looking.problem !== undefined && (
+        <ProblemNote
+          problem={looking.problem}
+          title={t(looking.problem.code === NOT_FOUND ? 'restore.findFailed' : 'restore.lookFailed')}
+        />
+      )}
+      <div>
+        <Button kind="primary" icon="restore" type="submit" isBusy={looking.isBusy}>
+          {t('restore.look')}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,46 @@
+import type { ServerResponse } from 'node:http';
+import type { Caller, RequestState } from './route-context.ts';
+
+const ANONYMOUS: Caller = { name: 'anonymous', scope: undefined };
+
+/** The state of one request, from its first byte to the end of its answer. */
+export class CurrentRequest implements RequestState {
+  readonly requestId: string;
+  readonly mountPath: string;
+  caller: Caller = ANONYMOUS;
+  route?: string;
+  auditTarget?: string;
+  readonly #response: ServerResponse;
+  readonly #stopping: AbortSignal;
+  #signal: AbortSignal | undefined;
+
+  /** @param stopping aborts when the service stops */
+  constructor(requestId: string, response: ServerResponse, stopping: AbortSignal, mountPath: string) {
+    this.requestId = requestId;
+    this.mountPath = mountPath;
+    this.#response = response;
+    this.#stopping = stopping;
+  }
+
+  /** Made on demand: most requests are answered at once and need none. */
+  get signal(): AbortSignal {
+    this.#signal ??= this.#watch();
+    return this.#signal;
+  }
+
+  #watch(): AbortSignal {
+    const controller = new AbortController();
+    const response = this.#response;
+    const stop = (): void => {
+      controller.abort();
+    };
+    if (this.#stopping.aborted || response.destroyed) stop();
+    this.#stopping.addEventListener('abort', stop);
+    response.once('close', () => {
+      // The service's signal outlives every request: what listens to it must go with the request.
+      this.#stopping.removeEventListener('abort', stop);
+      if (!response.writableFinished) stop();
+    });
+    return controller.signal;
+  }
+}

@@ -1,0 +1,31 @@
+import type { RowCountOptions, RowCounter } from '../../../application/ports/row-counter.ts';
+import type { TableList } from '../../../domain/inspection/compare-tables.ts';
+import type { TableFacts } from '../../../domain/inspection/table-contents.ts';
+import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
+import { readInMemorySource } from '../in-memory-disk/in-memory-source.ts';
+import { tablesIn } from '../in-memory-disk/in-memory-tables.ts';
+
+/** Counts the tables of databases on an in-memory disk. */
+export class InMemoryRowCounter implements RowCounter {
+  /** Thrown instead of counting, as for a source that is locked or cannot be read. */
+  failure: Error | undefined;
+  /** Tables that take longer to count than there is time. */
+  readonly uncountable = new Set<string>();
+  readonly #disk: InMemoryDisk;
+
+  constructor(disk: InMemoryDisk) {
+    this.#disk = disk;
+  }
+
+  async count(sourcePath: string, { signal }: RowCountOptions): Promise<TableList<TableFacts>> {
+    signal.throwIfAborted();
+    if (this.failure !== undefined) throw this.failure;
+    const tables = tablesIn(readInMemorySource(this.#disk, sourcePath)).map(
+      ({ name, type, sql, rows }): TableFacts => {
+        const isCounted = type !== 'view' && !this.uncountable.has(name);
+        return { name, type, sql, rows: isCounted ? rows.length : undefined };
+      },
+    );
+    return Promise.resolve({ tables, omittedTables: 0 });
+  }
+}

@@ -1,0 +1,46 @@
+import { limitMemory } from '../child-process/memory-limit.ts';
+import type { Deliver } from '../child-process/serve-tasks.ts';
+import { PROCESS_LIMIT_BYTES } from '../sqlite-file/check-limits.ts';
+import { listTables, type TableListing } from '../sqlite-file/listed-tables.ts';
+import { ReadTransaction } from '../sqlite-file/read-transaction.ts';
+import { locateSourceFile } from '../sqlite-file/source-file.ts';
+import { sourceException } from '../sqlite-file/sqlite-error.ts';
+import { deliverCounts, type CountingRequest } from './counting-steps.ts';
+
+/** A writer's commit takes less; whoever holds the database for longer is not waited for at each table. */
+const MAX_WAIT_MS = 500;
+
+/**
+ * Counts with `node:sqlite`, read-only, each table in a transaction of its own: no lock is held from one to the next.
+ * Runs in a child process, which may be killed at any moment: its locks die with it.
+ */
+export async function countNatively(
+  request: CountingRequest,
+  _report: unknown,
+  deliver: Deliver,
+): Promise<void> {
+  limitMemory(PROCESS_LIMIT_BYTES);
+  const path = await locateSourceFile(request.sourcePath);
+  const snapshot = await ReadTransaction.open(path, request.busyTimeoutMs);
+  const listing = await list(snapshot, path, request.busyTimeoutMs);
+  const waitMs = Math.min(request.busyTimeoutMs, MAX_WAIT_MS);
+  // Mapped pages would count as this process's memory; what a query spills would fill the disk.
+  snapshot.connection.exec(
+    `COMMIT; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = ${String(waitMs)}`,
+  );
+  await deliverCounts(
+    snapshot.content.query,
+    { ...listing, holdsWritersUp: snapshot.facts.journalMode !== 'wal' },
+    request,
+    deliver,
+  );
+  snapshot.close();
+}
+
+async function list(snapshot: ReadTransaction, path: string, busyTimeoutMs: number): Promise<TableListing> {
+  try {
+    return listTables(snapshot.content.query);
+  } catch (error) {
+    throw await sourceException(error, path, busyTimeoutMs);
+  }
+}

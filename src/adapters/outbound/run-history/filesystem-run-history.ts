@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import type { HistoryRecord } from '../../../domain/history/history-entry.ts';
+import { recordedRuns } from '../../../domain/history/recorded-runs.ts';
+import type { HistoryReading, RunHistory } from '../../../application/ports/run-history.ts';
+import { directoryException } from '../codec/directory-exception.ts';
+import { HistoryFiles } from './history-files.ts';
+import { formatLine, parseLine } from './history-line.ts';
+import { isDead, ownProcess, type ProcessIdentity } from '../child-process/process-identity.ts';
+
+/** Keeps the journal as lines of JSON in `.state/journal.jsonl` of the backup directory. */
+export class FilesystemRunHistory implements RunHistory {
+  readonly #files: HistoryFiles;
+  readonly #process: ProcessIdentity;
+
+  /**
+   * @param maxRuns the most runs that are kept
+   * @param process who appends
+   */
+  constructor(backupDirectory: string, maxRuns: number, process = ownProcess()) {
+    this.#files = new HistoryFiles(join(backupDirectory, '.state'), maxRuns);
+    this.#process = process;
+  }
+
+  async append(record: HistoryRecord): Promise<void> {
+    try {
+      await this.#files.append(formatLine(record, this.#process));
+    } catch (error) {
+      throw directoryException(error, this.#files.activePath);
+    }
+  }
+
+  async read(): Promise<HistoryReading> {
+    const lines = await this.#lines();
+    const records = lines.map(parseLine).filter((record) => record !== undefined);
+    const own = ownProcess();
+    return {
+      entries: recordedRuns(records, (beginning) => isDead(beginning.process, own)),
+      unreadableLines: lines.length - records.length,
+    };
+  }
+
+  async #lines(): Promise<readonly string[]> {
+    try {
+      return await this.#files.lines();
+    } catch (error) {
+      throw directoryException(error, this.#files.activePath);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
+import { foreignSuperJournal } from './super-journal.ts';
+import { lockHolders } from './lock-holders.ts';
+
+/** Why a source cannot be read without a lock of one's own just now. */
+export type SourceChange = 'changing' | 'hot-journal' | 'locked';
+
+const NATIVE = 'use engine native (Node >= 22.16), which holds a lock';
+
+/** The refusal of a source that did not come to rest within the wait. */
+export async function sourceChangedException(
+  unrest: SourceChange,
+  sourcePath: string,
+  path: string,
+): Promise<DatabaseAccessException> {
+  const details = { path: sourcePath };
+  switch (unrest) {
+    case 'hot-journal':
+      return (
+        (await foreignSuperJournal(path)) ??
+        new DatabaseAccessException(
+          `${sourcePath} has a hot rollback journal: a writer is inside a transaction, or died in one`,
+          {
+            hint: `Try again in a quiet moment, or ${NATIVE}; where no application runs, open the database once with sqlite3, which rolls the transaction back.`,
+            details,
+          },
+        )
+      );
+    case 'locked': {
+      const holders = await lockHolders(path);
+      const who = holders.length === 0 ? 'another process' : holders.join(', ');
+      return new DatabaseAccessException(`${sourcePath} is locked exclusively by ${who}`, {
+        hint: 'Let it finish its transaction or leave exclusive locking mode, or raise busy_timeout_ms.',
+        details,
+      });
+    }
+    case 'changing':
+      return new DatabaseAccessException(
+        `${sourcePath} is being written to without pause: no two readings agreed`,
+        { hint: `Back up in a quiet moment, or ${NATIVE}.`, details },
+      );
+  }
+}

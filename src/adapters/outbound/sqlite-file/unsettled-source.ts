@@ -1,7 +1,0 @@
-/** The source moved while it was being read: what was read is worthless, another attempt may be better. */
-export class UnsettledSource extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'UnsettledSource';
-  }
-}

@@ -1,0 +1,137 @@
+import { parseBackupName } from '../backup/backup-name.ts';
+import { isManaged, isVerified, type Backup } from '../backup/backup.ts';
+import { isDamaged } from '../backup/damage.ts';
+import { DAY_OUTCOMES, type DayOutcome } from './day-outcome.ts';
+import type { HistoryEntry } from './history-entry.ts';
+import type { LocalDates } from './local-dates.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export interface CalendarDay {
+  /** E.g. `2026-11-22`. */
+  readonly date: string;
+  readonly outcome: DayOutcome;
+  /** Backup runs that were begun on this day. */
+  readonly runs: number;
+  /** Those of them that failed or died. */
+  readonly failures: number;
+}
+
+/** What is known of one database. */
+export interface CalendarFacts {
+  /** The journal's, newest first. */
+  readonly entries: readonly HistoryEntry[];
+  readonly backups: readonly Backup[];
+}
+
+/** A day while it is counted. */
+interface Tally {
+  outcome: DayOutcome;
+  runs: number;
+  failures: number;
+}
+
+/** Something that says what a day was. */
+interface Mark {
+  readonly at: Date;
+  readonly outcome: DayOutcome;
+  readonly runs?: number;
+  readonly failures?: number;
+}
+
+/**
+ * What each day was for the backups of a database. The best of a day counts: a verified backup, one that is not, a run
+ * that failed or died or a backup that is damaged, a due moment that passed without a run. A backup belongs to the day on which it was made, however
+ * late it was verified; one that is gone by now still counts as the journal tells of it. What was skipped or cancelled
+ * says nothing about a day.
+ *
+ * @param dates the days that are asked for, oldest first
+ */
+export function calendarDays(
+  facts: CalendarFacts,
+  dates: readonly string[],
+  dateOf: LocalDates,
+): readonly CalendarDay[] {
+  const days = new Map<string, Tally>(dates.map((date) => [date, { outcome: 'none', runs: 0, failures: 0 }]));
+  const backups = facts.backups.filter(isManaged);
+  const marks = [
+    ...backups.map(markOfBackup),
+    ...marksOfGoneBackups(facts.entries, new Set(backups.map(({ filename }) => filename))),
+    ...facts.entries.flatMap(markOfRun),
+  ];
+  for (const { at, outcome, runs = 0, failures = 0 } of marks) {
+    const day = isNear(at, dates) ? days.get(dateOf(at)) : undefined;
+    if (day === undefined) continue;
+    day.outcome = betterOf(day.outcome, outcome);
+    day.runs += runs;
+    day.failures += failures;
+  }
+  return [...days].map(([date, day]) => ({ date, ...day }));
+}
+
+/** Whether a moment may be on one of the dates, in whatever zone: of the others nobody need ask the zone. */
+function isNear(moment: Date, dates: readonly string[]): boolean {
+  const ms = moment.getTime();
+  return midnight(dates[0]) - DAY_MS <= ms && ms < midnight(dates.at(-1)) + 2 * DAY_MS;
+}
+
+function midnight(date: string | undefined): number {
+  return Date.parse(`${date ?? ''}T00:00:00Z`);
+}
+
+function betterOf(left: DayOutcome, right: DayOutcome): DayOutcome {
+  return DAY_OUTCOMES.indexOf(left) <= DAY_OUTCOMES.indexOf(right) ? left : right;
+}
+
+function markOfBackup(backup: Backup): Mark {
+  if (isDamaged(backup)) return { at: backup.createdAt, outcome: 'failed' };
+  return { at: backup.createdAt, outcome: isVerified(backup) ? 'verified' : 'made' };
+}
+
+/** The attempt; what it made counts by itself. */
+function markOfRun({ operation, outcome, startedAt: at }: HistoryEntry): readonly Mark[] {
+  if (operation !== 'create') return [];
+  switch (outcome) {
+    case 'failed':
+    case 'interrupted':
+      return [{ at, outcome: 'failed', runs: 1, failures: 1 }];
+    case 'missed':
+      return [{ at, outcome: 'missed' }];
+    case 'skipped':
+      return [];
+    case 'succeeded':
+    case 'cancelled':
+    case 'running':
+      return [{ at, outcome: 'none', runs: 1 }];
+  }
+}
+
+/** @param there the files of which more is known than the journal tells */
+function marksOfGoneBackups(entries: readonly HistoryEntry[], there: ReadonlySet<string>): readonly Mark[] {
+  const verdicts = lastVerdicts(entries);
+  return entries.flatMap(({ operation, outcome, startedAt, facts }): readonly Mark[] => {
+    if ((operation !== 'create' && operation !== 'adopt') || outcome !== 'succeeded') return [];
+    const filename = filenameIn(facts);
+    if (there.has(filename)) return [];
+    const wasVerified = verdicts.get(filename) ?? facts['verified'] === true;
+    const at = parseBackupName(filename)?.createdAt ?? startedAt;
+    return [{ at, outcome: wasVerified ? 'verified' : 'made' }];
+  });
+}
+
+/** By file: whether the newest verification that came to a verdict found it sound. */
+function lastVerdicts(entries: readonly HistoryEntry[]): ReadonlyMap<string, boolean> {
+  const verdicts = new Map<string, boolean>();
+  for (const { operation, facts } of entries) {
+    const filename = filenameIn(facts);
+    const isVerdict = facts['result'] === 'ok' || facts['result'] === 'failed';
+    if (operation !== 'verify' || !isVerdict || verdicts.has(filename)) continue;
+    verdicts.set(filename, facts['result'] === 'ok');
+  }
+  return verdicts;
+}
+
+/** Empty where none is on record: no file bears that name. */
+function filenameIn({ filename }: HistoryEntry['facts']): string {
+  return typeof filename === 'string' ? filename : '';
+}

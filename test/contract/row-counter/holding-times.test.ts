@@ -1,0 +1,95 @@
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
+import { NativeRowCounter } from '../../../src/adapters/outbound/row-counter/native-row-counter.ts';
+import { taskWorkerPath } from '../../../src/main/runtime.ts';
+import { makeFolder, removeFolder, writeDatabase } from '../../support/database-fixtures.ts';
+
+/** Counting it is running a view that never ends. */
+const ENDLESS = `
+  CREATE VIEW v AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS id, 'x' AS body FROM n;
+  CREATE VIRTUAL TABLE endless USING fts5(body, content = 'v', content_rowid = 'id');
+  CREATE TABLE item (id); INSERT INTO item VALUES (1);`;
+
+const NEVER_MS = 600_000;
+
+describe('the count of a table that takes too long', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await makeFolder();
+  });
+
+  afterEach(() => removeFolder(folder));
+
+  // Whichever limit is not the one that counts would let the test run into its own.
+  for (const [mode, limits] of [
+    ['delete', { holdingMs: 500, freeMs: NEVER_MS }],
+    ['wal', { holdingMs: NEVER_MS, freeMs: 500 }],
+  ] as const) {
+    it(`is given up, with its own limit in journal mode ${mode}, and the others are counted`, async () => {
+      const path = writeDatabase(join(folder, 'app.db'), `PRAGMA journal_mode = ${mode}; ${ENDLESS}`);
+      const census = new NativeRowCounter(new TaskProcess(taskWorkerPath()), limits);
+      const { tables } = await census.count(path, {
+        busyTimeoutMs: 200,
+        timeLimitMs: NEVER_MS,
+        signal: new AbortController().signal,
+      });
+      expect(tables.map(({ name, rows }) => [name, rows])).to.deep.equal([
+        ['endless', undefined],
+        ['item', 1],
+        ['v', undefined],
+      ]);
+      writeDatabase(path, 'DROP TABLE item');
+    });
+  }
+});
+
+describe('a count', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await makeFolder();
+  });
+
+  afterEach(() => removeFolder(folder));
+
+  const counted = async (child: string, path: string) => {
+    const children = new TaskProcess(fileURLToPath(new URL(child, import.meta.url)));
+    const { tables } = await new NativeRowCounter(children).count(path, {
+      busyTimeoutMs: 200,
+      timeLimitMs: NEVER_MS,
+      signal: new AbortController().signal,
+    });
+    return tables.map(({ name, rows }) => [name, rows]);
+  };
+
+  it('holds no lock from one table to the next', async () => {
+    const path = writeDatabase(
+      join(folder, 'app.db'),
+      'CREATE TABLE first (id); CREATE TABLE item (id); CREATE TABLE last (id)',
+    );
+    // One row before the list was delivered, one before the first count was.
+    expect(await counted('./interrupted-counting.ts', path)).to.deep.equal([
+      ['first', 0],
+      ['item', 2],
+      ['last', 0],
+    ]);
+  });
+
+  it('gives each table its own number, also where another process goes on and finds other tables', async () => {
+    const path = writeDatabase(
+      join(folder, 'app.db'),
+      `CREATE TABLE first (id); INSERT INTO first VALUES (1);
+       CREATE TABLE item (id); INSERT INTO item VALUES (1), (2);
+       CREATE TABLE last (id); INSERT INTO last VALUES (1), (2), (3);`,
+    );
+    expect(await counted('./changed-while-counting.ts', path)).to.deep.equal([
+      ['first', 1],
+      ['item', 2],
+      ['last', 3],
+    ]);
+  });
+});

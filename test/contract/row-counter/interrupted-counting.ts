@@ -1,0 +1,15 @@
+import { serveTasks } from '../../../src/adapters/outbound/child-process/serve-tasks.ts';
+import { countNatively } from '../../../src/adapters/outbound/row-counter/native-counting.ts';
+import type { CountingRequest } from '../../../src/adapters/outbound/row-counter/counting-steps.ts';
+import { writeDatabase } from '../../support/database-fixtures.ts';
+
+// A child whose count is interrupted before each table by somebody who writes, and cannot where a lock is held.
+serveTasks({
+  'count-natively': async () =>
+    Promise.resolve((request: CountingRequest, report, deliver) =>
+      countNatively(request, report, async (part) => {
+        writeDatabase(request.sourcePath, 'INSERT INTO item VALUES (7)');
+        await deliver(part);
+      }),
+    ),
+});

@@ -1,0 +1,14 @@
+import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
+import { NativeDatabaseBrowser } from '../../../src/adapters/outbound/database-browser/native-database-browser.ts';
+import { NativeRowCounter } from '../../../src/adapters/outbound/row-counter/native-row-counter.ts';
+import { taskWorkerPath } from '../../../src/main/runtime.ts';
+import { describeDatabaseCensus } from './row-counter.contract.ts';
+import { fileCensusSubject } from './file-census-subject.ts';
+import { describeLiveCensus } from './live-census.contract.ts';
+
+const name = 'NativeRowCounter';
+const process = new TaskProcess(taskWorkerPath());
+const create = () => fileCensusSubject(new NativeRowCounter(process), new NativeDatabaseBrowser(process));
+
+describeDatabaseCensus(name, create);
+describeLiveCensus(name, create);

@@ -1,0 +1,14 @@
+import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
+import { SqlJsDatabaseBrowser } from '../../../src/adapters/outbound/database-browser/sql-js-database-browser.ts';
+import { SqlJsRowCounter } from '../../../src/adapters/outbound/row-counter/sql-js-row-counter.ts';
+import { taskWorkerPath } from '../../../src/main/runtime.ts';
+import { describeDatabaseCensus } from './row-counter.contract.ts';
+import { fileCensusSubject } from './file-census-subject.ts';
+import { describeLiveCensus } from './live-census.contract.ts';
+
+const name = 'SqlJsRowCounter';
+const process = new TaskProcess(taskWorkerPath());
+const create = () => fileCensusSubject(new SqlJsRowCounter(process), new SqlJsDatabaseBrowser(process));
+
+describeDatabaseCensus(name, create);
+describeLiveCensus(name, create);

@@ -1,0 +1,92 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { EMPTY_STATE, type Backup } from '../../../../src/domain/backup/backup.ts';
+import { drillFindings, verificationFacts } from '../../../../src/domain/health/verification-health.ts';
+import type { Verification } from '../../../../src/domain/verification/verification.ts';
+import {
+  NOW,
+  aBackup,
+  anUnmanagedBackup,
+  aVerification,
+  daysBefore,
+} from '../../../support/backup-builder.ts';
+
+function provenBackup(createdAt: Date, ...verifications: readonly Verification[]): Backup {
+  return aBackup({ createdAt, state: { ...EMPTY_STATE, verifications } });
+}
+
+const drill = (result: Verification['result'], at: Date): Verification => ({
+  ...aVerification(result, at),
+  level: 'drill',
+  detail: 'orders: 0 rows',
+  restoreMs: 1500,
+});
+
+describe('what was last proved', () => {
+  it('is the newest verification that was ok, of whichever backup', () => {
+    const old = provenBackup(daysBefore(5), aVerification('ok', daysBefore(1)));
+    const young = provenBackup(
+      daysBefore(2),
+      aVerification('ok', daysBefore(2)),
+      aVerification('failed', daysBefore(0.5)),
+    );
+    const { lastProof, lastDrill } = verificationFacts([young, old], NOW);
+    expect(lastProof).to.include({ filename: old.filename });
+    expect(lastProof?.verification.at).to.deep.equal(daysBefore(1));
+    expect(lastDrill).to.equal(undefined);
+  });
+
+  it('is none of a backup that was found damaged since', () => {
+    const damaged = provenBackup(
+      daysBefore(2),
+      aVerification('ok', daysBefore(2)),
+      aVerification('failed', daysBefore(1)),
+    );
+    expect(verificationFacts([damaged], NOW).lastProof).to.equal(undefined);
+    const older = provenBackup(daysBefore(5), aVerification('ok', daysBefore(5)));
+    expect(verificationFacts([damaged, older], NOW).lastProof).to.include({ filename: older.filename });
+  });
+
+  it('is nothing for another tool’s files', () => {
+    const state = { ...EMPTY_STATE, verifications: [aVerification()] };
+    expect(verificationFacts([anUnmanagedBackup({ state })], NOW).lastProof).to.equal(undefined);
+  });
+});
+
+describe('the last restore drill', () => {
+  it('is the newest one, whatever came of it, with how long the restore took', () => {
+    const backup = provenBackup(daysBefore(5), drill('ok', daysBefore(3)), drill('failed', daysBefore(1)));
+    const facts = verificationFacts([backup], NOW);
+    expect(facts.lastDrill?.verification).to.include({ result: 'failed', restoreMs: 1500 });
+    expect(drillFindings('app', facts)).to.deep.equal([
+      {
+        status: 'critical',
+        kind: 'drill_failed',
+        database: 'app',
+        message: `the last restore drill of app (${backup.filename}) failed: orders: 0 rows`,
+        hint: `Look into it, then run another one: backup-manager verify ${backup.filename} --level drill`,
+      },
+    ]);
+  });
+
+  it('is none that a wrong clock dated in the future', () => {
+    const failed = provenBackup(daysBefore(5), drill('failed', daysBefore(1)));
+    const ahead = provenBackup(daysBefore(4), drill('ok', daysBefore(-1)));
+    const { lastProof, lastDrill } = verificationFacts([ahead, failed], NOW);
+    expect(lastDrill).to.include({ filename: failed.filename });
+    expect(lastProof).to.equal(undefined);
+  });
+
+  it('is a warning when it was inconclusive, and nothing to say of when it was ok or never was', () => {
+    const inconclusive = verificationFacts(
+      [provenBackup(daysBefore(1), drill('inconclusive', daysBefore(1)))],
+      NOW,
+    );
+    expect(drillFindings('app', inconclusive).map(({ status }) => status)).to.deep.equal(['warning']);
+    const mended = [drill('failed', daysBefore(2)), drill('ok', daysBefore(1))];
+    expect(
+      drillFindings('app', verificationFacts([provenBackup(daysBefore(3), ...mended)], NOW)),
+    ).to.deep.equal([]);
+    expect(drillFindings('app', verificationFacts([], NOW))).to.deep.equal([]);
+  });
+});
