@@ -5,16 +5,15 @@ import type { Logger } from '../application/ports/logger.ts';
 import { firstAccessToken } from './first-access-token.ts';
 import type { Settings } from './settings.ts';
 
-/** Who is let in by a token: one of the configuration, or the one that is made where it has none. */
 export interface AccessByToken {
   readonly identify: (secret: string) => Identification;
-  /** Of the token that was made because none is configured. */
+  /** The file of the token that was created because none is configured. */
   readonly tokenFile: string | undefined;
 }
 
 /**
- * @param canDoWithout whether the API is of use to who has no token
- * @throws BackupDirectoryException the token that it needs cannot be kept
+ * @param canDoWithout whether the API is useful without a token
+ * @throws BackupDirectoryException a token is needed and its file cannot be written
  */
 export async function accessByToken(
   { backupDir, apiTokens }: Pick<Settings, 'backupDir' | 'apiTokens'>,

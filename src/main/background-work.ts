@@ -14,7 +14,7 @@ import type { Settings } from './settings.ts';
 import { settleNotifications, stopNotifications } from './settle-notifications.ts';
 import { TOKENS } from './tokens.ts';
 
-/** A message that cannot be delivered in this time is left for the next start. */
+/** The limit for delivering the last messages; the next start delivers the rest. */
 const LAST_MESSAGES_MS = 2000;
 
 interface NamedPath {
@@ -22,40 +22,38 @@ interface NamedPath {
   readonly path: string;
 }
 
-/** One configuration of the service. */
 export interface Configuration {
   readonly settings: Settings;
   readonly container: Container;
 }
 
-/** What goes on by one configuration. */
 interface Watch extends Configuration {
   readonly monitor: HealthMonitor;
   readonly unsubscribe: () => void;
-  /** Resolves when it is known which databases there are. */
+  /** Resolves when discovery has listed the databases once. */
   readonly ready: Promise<void>;
 }
 
 /**
- * What a service does by itself: schedule, health, metrics, messages, and the jobs that it was asked for. Its settings
- * may change meanwhile.
+ * The background work of a service: schedule, health, metrics, messages and jobs. Its configuration can be replaced
+ * while it runs.
  */
 export class BackgroundWork {
   readonly events: EventFeed;
   readonly jobs: JobRegistry;
   readonly metrics: Metrics;
-  /** Told of every run. */
+  /** Receive the events of every run. */
   readonly listeners: readonly RunListener[];
   readonly #composedMetrics: ComposedMetrics;
   readonly #onReport: () => void;
   readonly #healthChanges: HealthChanges;
   #watch: Watch | undefined;
   #scheduler: Scheduler | undefined;
-  /** Configurations that are not in force any more, until nothing of theirs is at work. */
-  readonly #leaving = new Set<Promise<void>>();
+  /** Replaced configurations that still have work in progress. */
+  readonly #retiring = new Set<Promise<void>>();
   #databases: readonly NamedPath[] = [];
 
-  /** @param onReport told of each health report, the last thing that follows a run */
+  /** @param onReport called with each health report, the last step after a run */
   constructor(logger: Logger, onReport: () => void = () => undefined) {
     this.#onReport = onReport;
     const clock = new SystemClock();
@@ -70,7 +68,6 @@ export class BackgroundWork {
     this.listeners = [this.events, this.jobs, this.metrics, monitor];
   }
 
-  /** The databases there are, as far as is known. */
   readonly databases = (): readonly NamedPath[] => this.#databases;
 
   start(configuration: Configuration): void {
@@ -88,13 +85,13 @@ export class BackgroundWork {
       notifications.onHealth(report);
       this.#healthChanges.onHealth(report);
       this.#onReport();
-      void this.#noteDatabases(container);
+      void this.#discoverDatabases(container);
     });
-    const ready = monitor.start().then(() => this.#noteDatabases(container));
+    const ready = monitor.start().then(() => this.#discoverDatabases(container));
     this.#watch = { settings, container, monitor, unsubscribe, ready };
   }
 
-  /** Begins what is due by the configuration that is observed. */
+  /** Starts the tasks that are due by the observed configuration. */
   startSchedule({ settings, container }: Configuration): Scheduler {
     const notifications = container.get(TOKENS.notifications);
     const scheduler = createScheduler({
@@ -107,7 +104,7 @@ export class BackgroundWork {
       },
     });
     this.#scheduler = scheduler;
-    // What was found by then decides what is due.
+    // The first discovery decides which tasks are due.
     void Promise.resolve(this.#watch?.ready).then(() => {
       scheduler.start();
     });
@@ -115,23 +112,23 @@ export class BackgroundWork {
   }
 
   /**
-   * Goes on by another configuration. What is at work comes to its end by the one it began with. Who follows the events
-   * is let go and has to be let in anew.
+   * Replaces the configuration. Running work ends under its old one. Clients of the event stream are disconnected and
+   * must authenticate again.
    */
-  async goOnWith(configuration: Configuration): Promise<void> {
+  async replaceConfiguration(configuration: Configuration): Promise<void> {
     this.events.close();
     const before = this.#watch;
     if (before !== undefined) {
       before.unsubscribe();
-      // Not two at a time: both would begin what is due now.
+      // Stop the old one first: two schedulers would both start the tasks that are due now.
       await Promise.all([this.#scheduler?.retire(), before.monitor.stop()]);
-      const leaving = this.#leave(before.container).finally(() => this.#leaving.delete(leaving));
-      this.#leaving.add(leaving);
+      const leaving = this.#retire(before.container).finally(() => this.#retiring.delete(leaving));
+      this.#retiring.add(leaving);
     }
     this.start(configuration);
   }
 
-  /** Cancels what is under way and waits for its end; what is to be told is told, within a bounded time. */
+  /** Cancels running work, waits for its end, and delivers the last messages within a bounded time. */
   async stop(): Promise<void> {
     this.jobs.cancelAll();
     this.events.close();
@@ -140,7 +137,7 @@ export class BackgroundWork {
       this.#scheduler?.stop({ withinMs: 0 }),
       watch?.monitor.stop(),
       this.jobs.idle(),
-      ...this.#leaving,
+      ...this.#retiring,
     ]);
     if (watch === undefined) return;
     const { container } = watch;
@@ -153,20 +150,20 @@ export class BackgroundWork {
     );
   }
 
-  /** What its last runs have to tell is told; how the backups fare, the next configuration judges. */
-  async #leave(container: Container): Promise<void> {
+  /** Delivers the messages of its last runs. The next configuration evaluates the health. */
+  async #retire(container: Container): Promise<void> {
     await this.jobs.idle();
     await container.get(TOKENS.recorder).flush();
     await stopNotifications(container.get(TOKENS.notifications), LAST_MESSAGES_MS);
   }
 
-  /** Found in a directory, databases come and go; a look that fails leaves what was known. */
-  async #noteDatabases(container: Container): Promise<void> {
+  /** Databases in a directory come and go. When discovery fails, the known list stays. */
+  async #discoverDatabases(container: Container): Promise<void> {
     try {
       const { databases } = await container.get(TOKENS.inventory).latest();
       if (this.#watch?.container === container) this.#databases = databases;
     } catch (error) {
-      container.get(TOKENS.logger).error('the databases could not be looked through', error);
+      container.get(TOKENS.logger).error('cannot list the databases', error);
     }
   }
 }

@@ -1,15 +1,14 @@
 import { loadSettings, type Settings } from './settings.ts';
 import type { SettingKey } from './settings/settings-schema.ts';
 
-/** The configuration of an embedding application: a file, the environment over it, its own values over both. */
+/** The configuration of an embedding application: a file, overridden by the environment, then by its own values. */
 export class BackupConfig {
   readonly settings: Settings;
 
   /**
-   * @param path configuration file; left out it is `config/backup_config.json` if that is there
-   * @param overrides values by the keys of the configuration file; relative paths among them are relative to the
-   *   working directory
-   * @throws ConfigurationException naming key, value and source of what is wrong
+   * @param path configuration file; default `config/backup_config.json` if it exists
+   * @param overrides values by the keys of the configuration file; their relative paths start at the working directory
+   * @throws ConfigurationException with key, value and source of the wrong setting
    */
   constructor(path?: string, overrides: Readonly<Partial<Record<SettingKey, unknown>>> = {}) {
     const entries = Object.entries(overrides).map(([key, value]) => [

@@ -1,6 +1,6 @@
 import { serveTasks } from '../adapters/outbound/child-process/serve-tasks.ts';
 
-/** The child's entry: the only process that ever opens a source. Each task loads no more than it needs. */
+/** Entry of the child process: the only process that opens a source. Each task imports only its own module. */
 serveTasks({
   'browse-natively': async () =>
     (await import('../adapters/outbound/database-browser/native-browsing.ts')).browseNatively,

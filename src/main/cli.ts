@@ -7,16 +7,15 @@ import type { ReloadableService } from './compose-service.ts';
 import { endProcess } from './end-process.ts';
 
 const EXIT_INTERRUPTED = 130;
-/** How long after its last work the process may need to end by itself. */
+/** How long the process may need to end by itself after its last work. */
 const STUCK_AFTER_MS = 400;
 
-/** The same file from `src/main` and from `dist/main`. */
 function readVersion(): string {
   const packageFile = new URL('../../package.json', import.meta.url);
   return (JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }).version;
 }
 
-/** Node announces its SQLite module as experimental; on an operator's terminal that is noise. */
+/** Node prints an ExperimentalWarning for its SQLite module, which an operator cannot act on. */
 function silenceSqliteWarning(): void {
   const listeners = process.listeners('warning');
   process.removeAllListeners('warning');
@@ -27,29 +26,29 @@ function silenceSqliteWarning(): void {
 }
 
 /**
- * A reader that has seen enough (`| head`) is no failure: the rest goes nowhere, the exit code stays. A disk that takes
- * no more of the answer is one, but what was at work comes to its end first.
+ * A closed reader (`| head`) is no failure: drop the rest of the output, keep the exit code. A full disk is one,
+ * but the command finishes first.
  */
-function outliveStdout(): void {
+function ignoreStdoutErrors(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return;
     process.once('exit', (exitCode) => {
       if (exitCode !== 0) return;
       process.stderr.write(
-        `error: BACKUP_DIRECTORY: stdout takes no more: ${error.message}\n` +
-          'hint: Free room where it goes. The command itself succeeded; its answer is cut off.\n',
+        `error: BACKUP_DIRECTORY: cannot write to stdout: ${error.message}\n` +
+          'hint: Free disk space. The command succeeded, but its output is cut off.\n',
       );
       process.exitCode = EXIT_CODE_OF.BACKUP_DIRECTORY;
     });
   });
 }
 
-/** What is said on the way never stops what is at work. */
-function outliveStderr(): void {
+/** A failed message must not stop the command. */
+function ignoreStderrErrors(): void {
   process.stderr.on('error', () => undefined);
 }
 
-/** What a service does when it is told to; a command ends on SIGHUP, because its terminal was closed. */
+/** Receives SIGHUP and SIGUSR2 while a service runs. Without a service SIGHUP ends the command. */
 let service: Promise<ReloadableService> | undefined;
 
 /**
@@ -66,7 +65,7 @@ function abortOnSignal(): AbortSignal {
   process.on('SIGTERM', onSignal);
   process.on('SIGHUP', () => {
     if (service === undefined) controller.abort();
-    else tellService((running) => running.reload());
+    else notifyService((running) => running.reload());
   });
   return controller.signal;
 }
@@ -74,18 +73,18 @@ function abortOnSignal(): AbortSignal {
 /** Without a listener SIGUSR1 opens Node's debugger to every user of the machine, and SIGUSR2 ends the process. */
 function listenToUserSignals(): void {
   process.on('SIGUSR1', () => {
-    tellService((running) => running.reopenLog());
+    notifyService((running) => running.reopenLog());
   });
   process.on('SIGUSR2', () => undefined);
 }
 
-/** A service that is still starting is told once it has started. */
-function tellService(tell: (running: ReloadableService) => Promise<void>): void {
-  void service?.then(tell, () => undefined);
+/** A service that is still starting is notified after its start. */
+function notifyService(notify: (running: ReloadableService) => Promise<void>): void {
+  void service?.then(notify, () => undefined);
 }
 
 listenToUserSignals();
-/** @throws UsageException the working directory was removed: a deployment replaced it, for instance */
+/** @throws UsageException the working directory was removed, for example by a deployment */
 function workingDirectory(): string {
   try {
     return process.cwd();
@@ -98,8 +97,8 @@ function workingDirectory(): string {
 }
 
 silenceSqliteWarning();
-outliveStdout();
-outliveStderr();
+ignoreStdoutErrors();
+ignoreStderrErrors();
 
 const exitCode = await runCli(process.argv.slice(2), {
   loadServices: async (request) => {
@@ -123,5 +122,5 @@ const exitCode = await runCli(process.argv.slice(2), {
   },
 });
 process.exitCode = exitCode;
-// Only a call on a disk that hangs keeps the process alive now, and it would do so for ever.
+// Only a call that hangs on a disk can keep the process alive here. End it.
 setTimeout(() => endProcess(exitCode), STUCK_AFTER_MS).unref();

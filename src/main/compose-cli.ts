@@ -9,21 +9,18 @@ import { settleNotifications } from './settle-notifications.ts';
 import { stateFolder } from './state-folder.ts';
 import { TOKENS } from './tokens.ts';
 
-/**
- * Builds what one invocation of the command line works with.
- * @throws ConfigurationException
- */
+/** @throws ConfigurationException */
 export async function loadCliServices(request: ServicesRequest): Promise<CliServices> {
   const settings = loadSettings({ ...request, env: process.env, cwd: process.cwd() });
   const logger = new BunyanLogger({
     level: settings.logLevel,
-    // What the commands print is enough for a person; who asks for details gets them.
+    // The command output is enough for a person; details need log_level debug.
     stderrLevel: settings.logLevel === 'debug' && !request.quiet ? 'debug' : undefined,
     logFile: settings.logFile,
     stderr: process.stderr,
     isTerminal: process.stderr.isTTY,
   });
-  // This process is the command line's alone; verification and restore work in it.
+  // The process belongs to the command line alone; verification and restore run in it.
   if (settings.lowPriority) setPriority(constants.priority.PRIORITY_LOW);
   const steps = new StepDeadline(new SystemClock(), settings.timeoutMs);
   const listeners = [...request.listeners, steps];

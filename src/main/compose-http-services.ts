@@ -13,17 +13,16 @@ import { schedulableDatabases } from './schedulable-databases.ts';
 import type { Settings } from './settings.ts';
 import { TOKENS } from './tokens.ts';
 
-/** What belongs to the running service rather than to the container. */
+/** Parts of the running service that are not in the container. */
 export interface ServiceParts {
   readonly settings: Settings;
   readonly jobs: JobRegistry;
   readonly events: EventFeed;
   readonly metrics: Metrics;
-  /** Those there are now: they come and go. */
+  /** The databases known now: they come and go. */
   readonly databases: () => HttpServices['databases'];
 }
 
-/** What the API works with. */
 export function composeHttpServices(container: Container, parts: ServiceParts): HttpServices {
   const { settings, jobs, events, metrics } = parts;
   return {

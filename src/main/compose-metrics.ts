@@ -7,17 +7,17 @@ import { toolVersion } from './runtime.ts';
 import type { Settings } from './settings.ts';
 import { TOKENS } from './tokens.ts';
 
-/** Metrics that hear of runs from the first on; what they tell of health comes with `connect`. */
+/** Metrics that count runs from the start. Health values are added by `connect`. */
 export interface ComposedMetrics {
   readonly metrics: Metrics;
   /**
-   * Once the container is there, and again with another one: what its health monitor knows, and, a moment later, which
-   * SQLite captures.
+   * Reads health from the container's monitor, and the SQLite version from its snapshotter a little later. Called
+   * again with each new container.
    */
   connect(container: Container, policy: Pick<Settings, 'maxAgeHours'>): void;
 }
 
-/** For the service: a listener must be there before the container that it asks. */
+/** For the service: its listeners must exist before the container. */
 export function composeMetrics(): ComposedMetrics {
   let source: MetricsSource | undefined;
   const versions: { version: string; sqliteVersion?: string } = { version: toolVersion() };
@@ -26,7 +26,7 @@ export function composeMetrics(): ComposedMetrics {
     connect: (container, { maxAgeHours }) => {
       const monitor = container.get(TOKENS.healthMonitor);
       source = new HealthMetrics(monitor, container.get(TOKENS.clock), { maxAgeHours });
-      // It takes a child process; one that cannot be started now is told by every capture.
+      // The version needs a child process. Each capture reports a child that cannot start.
       void container
         .get(TOKENS.probe)
         .engine()

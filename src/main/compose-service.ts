@@ -10,15 +10,15 @@ import { IdleMemory } from './idle-memory.ts';
 import { changedKeys, reloadSettings } from './reload-settings.ts';
 import { loadSettings, type Settings, type SettingsInput } from './settings.ts';
 
-/** Answers that are under way when the service stops get this long; what they wait for is cancelled at once. */
+/** How long running requests may take when the service stops; their operations are cancelled at once. */
 const CLOSE_DEADLINE_MS = 5000;
 
 export interface ReloadableService extends RunningService {
-  /** Opens `log_file` anew: it may have been renamed by logrotate. Never rejects. */
+  /** Reopens `log_file`, after logrotate renamed it. Never rejects. */
   reopenLog(): Promise<void>;
   /**
-   * Reads the configuration anew, and opens `log_file` anew. What is at work goes on, and the socket stays; a configuration that cannot be in
-   * force is told in the log, and the old one stays. Never rejects.
+   * Reads the configuration again and reopens `log_file`. Running work and the socket stay. A configuration with
+   * errors is logged, and the old one stays in force. Never rejects.
    */
   reload(): Promise<void>;
 }
@@ -28,7 +28,7 @@ interface ServiceInput extends SettingsInput {
 }
 
 /**
- * Starts the service: reads the settings, wires the use cases, listens, and begins what goes on by itself.
+ * Starts the service: reads the settings, wires the use cases, listens, and starts the background work.
  * @throws ConfigurationException
  */
 export async function startService({
@@ -67,7 +67,7 @@ async function start(
   background.start(current);
   const url = urlOf(atStart.apiHost, port);
   logger.info(`listening on ${url}`, { url });
-  tellNothingToBackUp(logger, atStart);
+  warnWithoutDatabase(logger, atStart);
 
   const reload = async (): Promise<void> => {
     if (signal.aborted) return;
@@ -78,11 +78,11 @@ async function start(
       const changed = changedKeys(current.settings, settings);
       logger.changeLevels(levelsOf(settings, input.quiet));
       current = next;
-      await background.goOnWith(next);
-      tellReload(logger, changed, awaitingRestart);
-      tellNothingToBackUp(logger, settings);
+      await background.replaceConfiguration(next);
+      logReload(logger, changed, awaitingRestart);
+      warnWithoutDatabase(logger, settings);
     } catch (error) {
-      tellRefusal(logger, error);
+      logRefusedReload(logger, error);
     }
   };
   let reloading = Promise.resolve();
@@ -102,36 +102,33 @@ async function start(
   };
 }
 
-function tellReload(logger: Logger, changed: readonly string[], awaitingRestart: readonly string[]): void {
+function logReload(logger: Logger, changed: readonly string[], awaitingRestart: readonly string[]): void {
   const what = changed.length === 0 ? 'nothing has changed' : `changed: ${changed.join(', ')}`;
   logger.info(`the configuration was reloaded; ${what}`, { changed });
   if (awaitingRestart.length === 0) return;
-  logger.warn(
-    `a reload does not change ${awaitingRestart.join(', ')}: the values of the start stay in force`,
-    {
-      keys: awaitingRestart,
-      hint: 'Restart the service to change them.',
-    },
-  );
+  logger.warn(`a reload does not change ${awaitingRestart.join(', ')}: restart the service to apply them`, {
+    keys: awaitingRestart,
+    hint: 'The values of the start are used until then.',
+  });
 }
 
-/** It would run for years, and nothing but a missing backup would tell. */
-function tellNothingToBackUp(logger: Logger, { databases, databasesDirectory }: Settings): void {
+/** Without a database the service would run for years and back up nothing. */
+function warnWithoutDatabase(logger: Logger, { databases, databasesDirectory }: Settings): void {
   if (databases.length > 0 || databasesDirectory !== undefined) return;
   logger.warn('no database is configured: this service backs up nothing', {
     hint: 'Set database_path, databases or databases_directory, in config/backup_config.json or the environment.',
   });
 }
 
-function tellRefusal(logger: Logger, error: unknown): void {
-  const message = 'the configuration was not reloaded, the one before stays in force';
+function logRefusedReload(logger: Logger, error: unknown): void {
+  const message = 'the configuration was not reloaded; the old one stays in force';
   if (error instanceof BackupManagerException) {
     const { code, hint, details } = error;
     logger.error(`${message}: ${error.message}`, undefined, { code, hint, details });
   } else logger.error(message, error);
 }
 
-/** Whoever runs the service reads its log on stderr: the journal of systemd, a container's log. */
+/** Logs to stderr too: systemd's journal and the container log read it. */
 function serviceLogger(settings: Settings, quiet: boolean): BunyanLogger {
   return new BunyanLogger({
     ...levelsOf(settings, quiet),

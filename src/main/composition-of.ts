@@ -3,7 +3,7 @@ import type { ManagerComposition } from './manager-composition.ts';
 
 type Compose = () => Promise<ManagerComposition>;
 
-/** Beside the managers, not in them: what one is made of is nobody's business but this package's. */
+/** Kept outside BackupManager so that the composition is not part of its interface. */
 const COMPOSITIONS = new WeakMap<object, Compose>();
 
 export function rememberComposition(manager: object, compose: Compose): void {
@@ -11,13 +11,13 @@ export function rememberComposition(manager: object, compose: Compose): void {
 }
 
 /**
- * What a manager is made of; made at the first call.
- * @throws UsageException it is no BackupManager of this very package
+ * The composition of a manager, created at the first call.
+ * @throws UsageException it is no BackupManager of this package
  */
 export function compositionOf(manager: object): Compose {
   const compose = COMPOSITIONS.get(manager);
   if (compose !== undefined) return compose;
-  throw new UsageException('that is no BackupManager of this installation of sqlite-backup-manager', {
-    hint: 'Pass what new BackupManager() gave; where two copies of the package are installed, import both entries from one.',
+  throw new UsageException('this is no BackupManager of this installation of sqlite-backup-manager', {
+    hint: 'Pass a BackupManager. If the package is installed twice, import both entries from the same copy.',
   });
 }

@@ -12,28 +12,26 @@ import { PAGE_DIRECTORY } from './page-directory.ts';
 import type { Settings } from './settings.ts';
 import { stateFolder } from './state-folder.ts';
 
-/** What lives as long as the service, whatever its settings. */
+/** Parts of the service that survive a reload. */
 export interface ServiceFrame {
   readonly background: BackgroundWork;
   readonly logger: Logger;
-  /** Whether it is bound to a loopback address. */
   readonly isLoopback: boolean;
-  /** Aborts when the service stops. */
   readonly signal: AbortSignal;
 }
 
-/** The service as its settings make it; nothing goes on by itself yet. */
+/** The service as its settings define it; no background work is started yet. */
 export interface ConfiguredService {
   readonly settings: Settings;
   readonly container: Container;
   readonly answer: (request: IncomingMessage, response: ServerResponse) => unknown;
-  /** Of the token that was made because none is configured. */
+  /** The file of the token that was created because none is configured. */
   readonly tokenFile: string | undefined;
 }
 
 /**
- * @throws ConfigurationException the settings ask for what this runtime lacks
- * @throws BackupDirectoryException nobody could call the service: the token that it needs cannot be kept
+ * @throws ConfigurationException this runtime lacks a feature that the settings need
+ * @throws BackupDirectoryException the token that the API needs cannot be stored
  */
 export async function configureService(settings: Settings, frame: ServiceFrame): Promise<ConfiguredService> {
   const { background, logger, isLoopback, signal } = frame;
@@ -44,7 +42,7 @@ export async function configureService(settings: Settings, frame: ServiceFrame):
     listeners: background.listeners,
     recordFolder: stateFolder(process.env),
   });
-  // Health must be told of a directory that cannot be written, and on loopback that needs no token.
+  // Health must report a directory that is not writable, and on loopback that needs no token.
   const { identify, tokenFile } = await accessByToken(settings, isLoopback, logger);
   const { jobs, events, metrics, databases } = background;
   const services = composeHttpServices(container, { settings, jobs, events, metrics, databases });

@@ -24,16 +24,13 @@ import { TOKENS } from './tokens.ts';
 export interface Composition {
   readonly settings: Settings;
   readonly logger: Logger;
-  /** Who wants to know of runs besides the log and the journal. */
+  /** Receive run events besides the log and the run history. */
   readonly listeners: readonly RunListener[];
-  /** Where the ids of used backup directories are recorded; left out: only this process remembers them. */
+  /** Where the ids of used backup directories are recorded; default: in this process only. */
   readonly recordFolder?: string | undefined;
 }
 
-/**
- * Wires the product.
- * @throws ConfigurationException the settings ask for what this runtime lacks
- */
+/** @throws ConfigurationException this runtime lacks a feature that the settings need */
 export async function createContainer(composition: Composition): Promise<Container> {
   const { settings, logger, listeners, recordFolder } = composition;
   await expectStore(settings.backupDir, { mustExist: settings.backupDirMustExist, recordFolder });
@@ -51,7 +48,7 @@ export async function createContainer(composition: Composition): Promise<Contain
     );
   const databases = await namedDatabases(settings);
   container.bind(TOKENS.databases).toConstantValue(databases);
-  // One for all that keep something in the backup directory.
+  // One gate for all adapters that write to the backup directory.
   const gate = new DirectoryGate(settings.backupDir, new SystemClock(), settings);
   await container.loadAsync(
     storageModule(settings, gate),
@@ -66,7 +63,6 @@ export async function createContainer(composition: Composition): Promise<Contain
   return container;
 }
 
-/** The configured databases with the names under which their backups are kept. */
 async function namedDatabases(settings: Settings): Promise<readonly NamedDatabase[]> {
   const sourceFiles = new FilesystemSourceFiles();
   return Promise.all(

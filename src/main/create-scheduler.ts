@@ -17,13 +17,12 @@ export interface SchedulerComposition {
   readonly container: Container;
   readonly settings: Settings;
   readonly jobs: JobRegistry;
-  /** Asked at each look: databases come and go. */
+  /** Called at each tick: databases come and go. */
   readonly databases: () => readonly Pick<SchedulableDatabase, 'name' | 'path'>[];
-  /** Told of each due moment that passed without a run. */
+  /** Called for each due time that passed without a run. */
   readonly onMissed?: (missed: MissedRun) => void;
 }
 
-/** Wires what does the work that the settings put on a schedule. */
 export function createScheduler({
   container,
   settings,
@@ -37,7 +36,7 @@ export function createScheduler({
     jobs,
     container.get(TOKENS.backUpAndCleanUp),
     container.get(TOKENS.verifyBackups),
-    // What may take longer than a run may take hangs.
+    // A run that exceeds its own timeout hangs, so waiting longer for its lock is useless.
     { lockWaitMs: settings.timeoutMs },
   );
   const runDueTasks = new RunDueTasks(

@@ -5,16 +5,15 @@ import type { AccessToken } from '../domain/access/access-token.ts';
 
 export interface FirstAccessToken {
   readonly token: AccessToken;
-  /** Where its secret is kept. */
   readonly path: string;
 }
 
 /**
- * The token of a service without configured ones: made at its first start, kept for its owner. `undefined` where it
- * cannot be kept and the service can do without.
+ * The token of a service without configured ones: created at its first start, readable by its owner. `undefined`
+ * where it cannot be stored and the service works without.
  *
- * @param canDoWithout whether the service is of use without
- * @throws BackupDirectoryException it cannot be kept, and the service is of no use without
+ * @param canDoWithout whether the service is useful without a token
+ * @throws BackupDirectoryException the token is needed and cannot be stored
  */
 export async function firstAccessToken(
   backupDirectory: string,
@@ -25,12 +24,12 @@ export async function firstAccessToken(
   const path = firstTokenPath(backupDirectory);
   try {
     const secret = await keepFirstToken(backupDirectory, () => accessTokens.create().secret);
-    logger.info(`no api_tokens are configured: the one in ${path} opens everything`, { path });
+    logger.info(`no api_tokens are configured: the token in ${path} gives full access`, { path });
     const sha256 = accessTokens.digest(secret);
     return { path, token: { name: 'first-start', scope: 'admin', sha256, expires: undefined } };
   } catch (error) {
     if (!canDoWithout) throw error;
-    logger.error('no token can be kept: what needs one is closed', error, { path });
+    logger.error('no token can be stored: the routes that need one are closed', error, { path });
     return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** What was begun with a report, such as its delivery, is over by then. */
+/** The delivery of a report is over by then. */
 const WAIT_MS = 5000;
 
 type Collect = (options: {
@@ -11,23 +11,22 @@ type Collect = (options: {
 }) => void;
 
 /**
- * Gives back the memory that work has left. V8 collects when room is asked for, and a service that has done its work
- * asks for none: until the next night it would hold what the last one took. That costs some 50 ms in which nothing is
- * answered, so it belongs where work has ended, in a process that is our own.
+ * Returns unused memory after work. V8 collects only when it needs memory, and an idle service needs none: it would
+ * keep the peak of the last night until the next. A collection blocks for about 50 ms, so it runs after work, and only
+ * in our own process.
  */
 export class IdleMemory {
   #timer: NodeJS.Timeout | undefined;
   #collect: Collect | undefined;
 
-  /** In a few seconds, however often it is called until then. */
+  /** Runs once, a few seconds after the first call. */
   releaseSoon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#collect ??= exposedCollector();
-      // V8 forgets the shapes of which no object is left, and what queues a callback, as every answer does many times,
-      // would be slow ever after. The queue holds one of them now.
+      // Keep one nextTick object alive: otherwise V8 drops its hidden class and later nextTick calls deoptimise.
       process.nextTick(() => undefined);
-      // The other flavors keep the room for new objects as large as it ever was.
+      // The other flavors do not shrink the young generation.
       this.#collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
     }, WAIT_MS).unref();
   }
@@ -38,7 +37,7 @@ export class IdleMemory {
   }
 }
 
-/** V8 shows its collector to contexts that are made while this flag is set; one that does not collects as it likes. */
+/** V8 exposes its collector to contexts created while this flag is set; otherwise do nothing. */
 function exposedCollector(): Collect {
   setFlagsFromString('--expose-gc');
   try {

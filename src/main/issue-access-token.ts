@@ -2,7 +2,7 @@ import { Sha256AccessTokens } from '../adapters/outbound/access-tokens/sha256-ac
 import { SystemClock } from '../adapters/outbound/clock/system-clock.ts';
 import { IssueAccessToken } from '../application/issue-access-token.ts';
 
-/** Without the container: a token is wanted before the settings that will name it are right. */
+/** Without the container: a token is created before the settings that name it are valid. */
 export function createIssueAccessToken(): IssueAccessToken {
   return new IssueAccessToken(new Sha256AccessTokens(), new SystemClock());
 }

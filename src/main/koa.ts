@@ -12,35 +12,35 @@ import { PAGE_DIRECTORY } from './page-directory.ts';
 export type { Authorize, AuthorizedCaller, KoaMiddleware } from '../adapters/inbound/http/mount-api.ts';
 
 export interface BackupRouterOptions {
-  /** Where the API begins in the application, e.g. `/admin`; at the application's root if it is left out. */
+  /** The path of the API in the application, e.g. `/admin`; default: the root. */
   readonly prefix?: string;
   /**
-   * Who calls, by the application's own rules, in place of tokens. Without it the `api_tokens` of the configuration
-   * are asked for, or the token that is made where there is none.
+   * Authorizes requests by the application's own rules instead of tokens. Default: the `api_tokens` of the
+   * configuration, or the token created where there is none.
    */
   readonly authorize?: Authorize;
 }
 
-/** What the API answers at the root of an application; below a prefix everything is asked of it. */
+/** The paths of the API at the root; below a prefix every path belongs to it. */
 const AT_ROOT = /^\/(?:api\/backup\/|(?:ping|metrics|openapi\.json)\/?(?:\?|$))/;
 
 /**
  * The REST API as a part of a Koa application: `app.use(backupRouter(manager, { prefix: '/admin' }))`. With a prefix
- * the page comes with it. Paths that are not the API's own go on to the application. `manager.close()` ends it.
+ * it serves the page too. Other paths pass to the application. `manager.close()` ends it.
  *
- * @throws UsageException the prefix is no plain path, or that is no BackupManager of this package
+ * @throws UsageException the prefix is no plain path, or the manager is not of this package
  */
 export function backupRouter(manager: BackupManager, options: BackupRouterOptions = {}): KoaMiddleware {
   const prefix = mountPrefix(options.prefix ?? '');
   const compose = compositionOf(manager);
-  // At once, so that a token is there before anybody calls. Why it failed is told to who calls.
+  // Open now, so that the token exists before the first request. Requests report a failure.
   const opening = compose().then((composition) => open(composition, prefix, options.authorize));
   opening.catch(() => undefined);
-  const isNotOurs = (url: string): boolean =>
+  const isForeignPath = (url: string): boolean =>
     prefix === '' ? !AT_ROOT.test(url) : urlBelow(prefix, url) === undefined;
   return async (context, next) => {
-    // The application's own routes neither wait for the API nor fail with it.
-    if (isNotOurs(context.url)) return next() as Promise<unknown>;
+    // The application's own routes must neither wait for the API nor fail with it.
+    if (isForeignPath(context.url)) return next() as Promise<unknown>;
     const api = await opening;
     return api(context, next) as Promise<unknown>;
   };
@@ -54,13 +54,13 @@ async function open(
   const { settings, container, logger, closing } = composition;
   const { jobs, events, metrics, databases } = await composition.background();
   const services = composeHttpServices(container, { settings, jobs, events, metrics, databases });
-  // Where the token cannot be kept, whoever has none can still ask whether the application lives.
+  // Without a stored token, /ping stays open so that monitors can check the application.
   const identify =
     authorize === undefined ? (await accessByToken(settings, true, logger)).identify : undefined;
   const options = { prefix, authorize, identify, allowedHosts: settings.apiAllowedHosts, signal: closing };
   return mountApi(services, options, (router, routed) => {
     addApiRoutes(router, routed);
-    // The root of an application is its own.
+    // The root page belongs to the application.
     if (prefix !== '') addPageRoutes(router, PAGE_DIRECTORY);
   });
 }

@@ -39,9 +39,9 @@ export { OperationInProgressException } from '../domain/exceptions/operation-in-
 export { UsageException } from '../domain/exceptions/usage-exception.ts';
 
 export interface BackupManagerOptions {
-  /** Left out: `config/backup_config.json` if it is there, and the environment. */
+  /** Default: `config/backup_config.json` if it exists, and the environment. */
   readonly config?: BackupConfig;
-  /** Told of every run: start, progress, warnings, details, end. */
+  /** Receive the events of every run: start, progress, warnings, details, end. */
   readonly listeners?: readonly RunListener[];
 }
 
@@ -59,7 +59,7 @@ export class BackupManager extends BackupManagerMethods {
   }
 }
 
-/** Nobody who only makes a manager pays for what it works with. */
+/** Loads the composition at the first use, so that creating a manager stays cheap. */
 async function composeManager(
   settings: Settings,
   listeners: readonly RunListener[],

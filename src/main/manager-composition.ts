@@ -10,15 +10,15 @@ import { settleNotifications } from './settle-notifications.ts';
 import { TOKENS } from './tokens.ts';
 
 /**
- * What one BackupManager is made of. The API and the schedule of an application share it; an application that wants
- * neither does not load what they need.
+ * The parts of one BackupManager. Its API and its schedule share them; an application that needs neither does not
+ * load their modules.
  */
 export class ManagerComposition {
   readonly settings: Settings;
   readonly container: Container;
   readonly logger: BunyanLogger;
   readonly #closing = new AbortController();
-  /** Told of every run, as the listeners that the manager was made with. */
+  /** Added after the start; they receive every run like the manager's own listeners. */
   readonly #late: RunListener[];
   #background: Promise<BackgroundWork> | undefined;
   #schedule: Promise<RunningSchedule> | undefined;
@@ -34,7 +34,7 @@ export class ManagerComposition {
   static async create(settings: Settings, listeners: readonly RunListener[]): Promise<ManagerComposition> {
     const logger = new BunyanLogger({
       level: settings.logLevel,
-      // An application's stderr is its own; failures reach it as exceptions.
+      // Stderr belongs to the application; failures reach it as exceptions.
       stderrLevel: undefined,
       logFile: settings.logFile,
       stderr: process.stderr,
@@ -55,13 +55,13 @@ export class ManagerComposition {
     return this.#closing.signal;
   }
 
-  /** Jobs, events, metrics and health of this manager, from the first call on. */
+  /** Jobs, events, metrics and health of this manager, created at the first call. */
   background(): Promise<BackgroundWork> {
     return (this.#background ??= this.#startBackground());
   }
 
   /**
-   * Does by itself what is due, until it is stopped; where it does already, that one.
+   * Starts the schedule, or returns the running one.
    * @throws UsageException no database is configured, or the manager was closed
    */
   async startSchedule(): Promise<RunningSchedule> {
@@ -72,7 +72,7 @@ export class ManagerComposition {
     }));
   }
 
-  /** Cancels what the API and the schedule are at, tells what is to be told, and flushes journal and log. Idempotent. */
+  /** Cancels running work, delivers messages, and flushes history and log. Idempotent. */
   close(): Promise<void> {
     this.#closing.abort();
     return (this.#closed ??= this.#close());
@@ -90,7 +90,7 @@ export class ManagerComposition {
   async #startSchedule(): Promise<RunningSchedule> {
     const { databases, databasesDirectory } = this.settings;
     if (databases.length === 0 && databasesDirectory === undefined) {
-      throw new UsageException('no database is configured: there is nothing to put on a schedule', {
+      throw new UsageException('no database is configured: the schedule has nothing to back up', {
         hint: 'Set database_path, databases or databases_directory in the configuration.',
       });
     }
@@ -100,7 +100,7 @@ export class ManagerComposition {
     let isAtWork = true;
     return {
       stop: async (options) => {
-        // By a later time it may be another one's place.
+        // Later, another schedule may be in its place.
         if (isAtWork) this.#schedule = undefined;
         isAtWork = false;
         await scheduler.stop(options);
@@ -109,7 +109,7 @@ export class ManagerComposition {
   }
 
   async #close(): Promise<void> {
-    // One that failed to start has told so whoever asked for it.
+    // Its caller received the error of a failed start.
     const background = await this.#background?.catch(() => undefined);
     await background?.stop();
     const { container } = this;
@@ -123,6 +123,6 @@ export class ManagerComposition {
 
   #assertOpen(): void {
     if (!this.closing.aborted) return;
-    throw new UsageException('this BackupManager has been closed', { hint: 'Make a new one.' });
+    throw new UsageException('this BackupManager has been closed', { hint: 'Create a new one.' });
   }
 }

@@ -1,7 +1,7 @@
 import type { RetentionPolicy } from '../domain/retention/retention-policy.ts';
 import type { NamedDatabase } from './settings/configured-databases.ts';
 
-/** The policies of the databases that have one of their own, by name. */
+/** The policies of the databases that have their own, by name. */
 export function ownRetentionOf(databases: readonly NamedDatabase[]): ReadonlyMap<string, RetentionPolicy> {
   return new Map(
     databases.flatMap(({ name, retention }) => (retention === undefined ? [] : [[name, retention]])),

@@ -1,4 +1,4 @@
 import { fileURLToPath } from 'node:url';
 
-/** Where the page is built to; the same from `dist/main` as from `src/main`. */
+/** The built page; the same path from `dist/main` and from `src/main`. */
 export const PAGE_DIRECTORY = fileURLToPath(new URL('../../dist/page/', import.meta.url));

@@ -1,7 +1,7 @@
 import { loadSettings, type Settings, type SettingsInput } from './settings.ts';
 import type { SettingOverride } from './settings/overrides.ts';
 
-/** What belongs to a socket or a directory that is in use: with it another service begins. */
+/** Settings of the socket and the directories in use: they change only with a restart. */
 const AT_START: Readonly<Record<string, (settings: Settings) => string | number | null>> = {
   api_host: ({ apiHost }) => apiHost,
   api_port: ({ apiPort }) => apiPort,
@@ -11,13 +11,13 @@ const AT_START: Readonly<Record<string, (settings: Settings) => string | number 
 
 export interface ReloadedSettings {
   readonly settings: Settings;
-  /** Keys whose new values wait for a restart: those of the start are in force. */
+  /** Keys whose new values need a restart. The values of the start are used until then. */
   readonly awaitingRestart: readonly string[];
 }
 
 /**
- * The settings as they are written now, with what a running service cannot change as it was at its start.
- * @throws ConfigurationException as `loadSettings`, also where new settings contradict what has to stay
+ * The settings as they are configured now; those that need a restart keep the value of the start.
+ * @throws ConfigurationException as `loadSettings`, also where new settings contradict the kept ones
  */
 export function reloadSettings(input: SettingsInput, atStart: Settings): ReloadedSettings {
   const written = loadSettings(input);
@@ -33,13 +33,12 @@ export function reloadSettings(input: SettingsInput, atStart: Settings): Reloade
   };
 }
 
-/** The keys whose values differ. */
 export function changedKeys(before: Settings, after: Settings): readonly string[] {
   const known = new Map(before.provenance.map(({ key }) => [key, contentOf(key, before)]));
   return after.provenance.map(({ key }) => key).filter((key) => known.get(key) !== contentOf(key, after));
 }
 
-/** Secrets are masked where values are shown; of a new one only its own place tells. */
+/** Secrets are masked in shown values, so a changed secret is found by its own content. */
 function contentOf(key: string, settings: Settings): string {
   const shown = settings.provenance.find((setting) => setting.key === key)?.value;
   const hidden = { api_tokens: settings.apiTokens, notify: settings.notify };

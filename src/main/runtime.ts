@@ -4,20 +4,20 @@ import { ConfigurationException } from '../domain/exceptions/configuration-excep
 import type { Engine } from '../domain/backup/manifest.ts';
 import type { Settings } from './settings.ts';
 
-/** Version of this package; the file lies at the same place for `src/main` and `dist/main`. */
+/** The version in package.json, which has the same relative path from `src/main` and from `dist/main`. */
 export function toolVersion(): string {
   const packageFile = new URL('../../package.json', import.meta.url);
   return (JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }).version;
 }
 
-/** The child's entry, beside this module in its own language: tsc does not rewrite names in URLs. */
+/** The entry of the child process. tsc does not rewrite names in URLs, so the ending follows this module's. */
 export function taskWorkerPath(): string {
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   return fileURLToPath(new URL(`./capture-process.${ending}`, import.meta.url));
 }
 
 /**
- * True when this Node has `node:sqlite` with all that is needed of it: `backup()` and the busy timeout came together
+ * True when this Node has `node:sqlite` with every function that is used: `backup()` and the busy timeout came
  * with 22.16 and 24.0.
  */
 export function hasNativeSqlite(version: string = process.versions.node): boolean {
@@ -25,16 +25,13 @@ export function hasNativeSqlite(version: string = process.versions.node): boolea
   return major >= 24 || (major === 22 && minor >= 16);
 }
 
-/**
- * The engine to use.
- * @throws ConfigurationException the native engine is asked for where there is none
- */
+/** @throws ConfigurationException the setting is `native` and this Node lacks it */
 export function chooseEngine(settings: Settings): Engine {
   if (settings.engine === 'sqljs') return 'sqljs';
   if (hasNativeSqlite()) return 'native';
   if (settings.engine === 'auto') return 'sqljs';
   throw new ConfigurationException(`engine native needs Node >= 22.16; this is ${process.version}`, {
-    hint: 'Run it with a newer Node, or use engine auto or sqljs.',
+    hint: 'Use a newer Node, or set engine to auto or sqljs.',
     details: { key: 'engine', value: settings.engine },
   });
 }

@@ -1,7 +1,7 @@
 import type { SchedulableDatabase } from '../application/scheduling/planned-tasks.ts';
 import type { Settings } from './settings.ts';
 
-/** The databases there are, each with the schedule of its own that the settings may give it. */
+/** The databases with their own schedules, where the settings give them one. */
 export function schedulableDatabases(
   databases: readonly Pick<SchedulableDatabase, 'name' | 'path'>[],
   settings: Pick<Settings, 'databases'>,

@@ -26,31 +26,29 @@ import type { DrillAssertionEntry } from './settings/verification-formats.ts';
 import { toAccessToken } from './settings/service-formats.ts';
 import { SETTING_KEYS, type EngineChoice, type SettingKey } from './settings/settings-schema.ts';
 
-/** One setting as the operator sees it. */
 export interface SettingProvenance {
   readonly key: string;
   /** The value in force, secrets masked, paths absolute. */
   readonly value: unknown;
-  /** Where it came from, e.g. `default` or `environment variable BACKUP_KEEP_DAYS`. */
+  /** For example `default` or `environment variable BACKUP_KEEP_DAYS`. */
   readonly source: string;
 }
 
-/** What is in force. All paths are absolute. */
+/** The settings in force. All paths are absolute. */
 export interface Settings extends RetentionPolicy {
   /** `database_path` first. */
   readonly databases: readonly ConfiguredDatabase[];
-  /** Where others are looked for; `undefined` looks nowhere. */
+  /** Searched for more databases; `undefined`: no discovery. */
   readonly databasesDirectory: string | undefined;
-  /** Which files below it. */
   readonly databasesGlob: string;
   readonly backupDir: string;
-  /** Whether a backup directory without a marker is refused. */
+  /** Refuse a backup directory without a marker. */
   readonly backupDirMustExist: boolean;
-  /** How long ago a backup may have been verified for whose sake others are removed. */
+  /** The maximum age of the anchor's verification: with an older one retention removes nothing. */
   readonly anchorMaxAgeMs: number;
   readonly cleanupAfterCreate: boolean;
   readonly compression: Compression;
-  /** `undefined` takes the compression's default. */
+  /** `undefined`: the compression's default. */
   readonly compressionLevel: number | undefined;
   readonly chunkSizeBytes: number;
   /** MiB of the stored file. */
@@ -62,7 +60,7 @@ export interface Settings extends RetentionPolicy {
   readonly verifySchedule: {
     readonly level: VerificationLevel;
     readonly selection: VerificationSelection;
-    /** When the service verifies; left out: never. */
+    /** When the service verifies; default: never. */
     readonly cron?: string;
   };
   readonly timeoutMs: number;
@@ -73,26 +71,24 @@ export interface Settings extends RetentionPolicy {
   readonly diskWarningPercent: number;
   readonly diskCriticalPercent: number;
   readonly maxAgeHours: number;
-  /** Most runs that the journal keeps. */
+  /** The maximum number of runs in the history. */
   readonly journalMaxEntries: number;
-  /** 0: however much a source shrinks, it is not suspicious. */
+  /** 0: shrinking is never an anomaly. */
   readonly anomalyShrinkPercent: number;
-  /** What manifests record as the host. */
+  /** The host name in manifests. */
   readonly hostName: string;
   readonly notify: readonly NotifyChannel[];
   readonly logLevel: LogLevel;
   /** `undefined`: no log file. */
   readonly logFile: string | undefined;
   readonly healthCheckIntervalMs: number;
-  /** 0 to 23. */
   readonly backupScheduleHour: number;
   /** Cron expression of the backups; `undefined`: daily at that hour. */
   readonly backupSchedule: string | undefined;
   /** Cron expression of the restore drills; `undefined`: none. */
   readonly drillSchedule: string | undefined;
-  /** Name or address. */
   readonly apiHost: string;
-  /** 0: any that is free. */
+  /** 0: any free port. */
   readonly apiPort: number;
   readonly apiTokens: readonly AccessToken[];
   /** Lower case, without ports. */
@@ -103,12 +99,11 @@ export interface Settings extends RetentionPolicy {
 }
 
 export interface SettingsInput {
-  /** Path of the configuration file; `undefined` takes `config/backup_config.json` if it is there. */
+  /** Path of the configuration file; default `config/backup_config.json` if it exists. */
   readonly configFile?: string | undefined;
   readonly env: NodeJS.ProcessEnv;
-  /** Absolute. */
   readonly cwd: string;
-  /** Settings that outrank file and environment, by key. */
+  /** Settings that override file and environment, by key. */
   readonly overrides?: Readonly<Record<string, SettingOverride>>;
 }
 
@@ -119,7 +114,7 @@ const BYTES_PER_MB = 1024 * 1024;
 /**
  * The settings in force: defaults, then the configuration file, the environment, the overrides.
  *
- * @throws ConfigurationException naming key, value and source: an unknown key, a wrong type, a value out of range,
+ * @throws ConfigurationException with key, value and source: an unknown key, a wrong type, a value out of range,
  *   two settings that contradict each other, a file that is missing, unreadable or no JSON
  */
 export function loadSettings({ configFile, env, cwd, overrides = {} }: SettingsInput): Settings {
@@ -203,7 +198,7 @@ function toAssertion({
 
 function selectionOf(text: string): VerificationSelection {
   const selection = parseSelection(text);
-  if (selection === undefined) throw new TypeError(`the format let the selection ${text} pass`);
+  if (selection === undefined) throw new TypeError(`the format accepted the invalid selection ${text}`);
   return selection;
 }
 
@@ -214,7 +209,7 @@ function provenanceOf(key: SettingKey, merged: MergedSettings, policy: Compressi
   return { key, value: maskSetting(withAbsolutePaths(key, merged), key), source };
 }
 
-/** Who may call is worth showing; by what they are known is nobody's affair. */
+/** Shows the token names and scopes without their digests. */
 function withoutDigests({ values }: MergedSettings): unknown {
   return values.api_tokens.map((entry) => ({ ...entry, sha256: MASK }));
 }

@@ -2,35 +2,35 @@ import type { Notifications } from '../application/notifications/notifications.t
 import type { Logger } from '../application/ports/logger.ts';
 import type { ReportHealth } from '../application/report-health.ts';
 
-/** How long a command that is done waits for its messages; what is left then, the next process delivers. */
-const PATIENCE_MS = 15_000;
+/** How long a finished command waits for its messages; the next process delivers the rest. */
+const TIME_LIMIT_MS = 15_000;
 
 /**
- * Sends what is to be told before the process ends, within a bounded time. What a run changed in the state of the
- * backups is told too, for on the command line nobody else looks. Never rejects: it comes after the work.
+ * Delivers the messages before the process ends, within a bounded time. Reports health too where a run may have
+ * changed it: a command line has no monitor. Never rejects: the work is already done.
  */
 export async function settleNotifications(
   notifications: Notifications,
   reportHealth: Pick<ReportHealth, 'execute'>,
   logger: Logger,
-  patienceMs = PATIENCE_MS,
+  timeLimitMs = TIME_LIMIT_MS,
 ): Promise<void> {
   try {
     if (notifications.awaitsHealth) notifications.onHealth(await reportHealth.execute());
   } catch (error) {
-    logger.error('the state of the backups could not be looked at', error);
+    logger.error('cannot report the health of the backups', error);
   }
-  await stopNotifications(notifications, patienceMs);
+  await stopNotifications(notifications, timeLimitMs);
 }
 
-/** Sends what was heard so far, within a bounded time; what is left then, the next one delivers. Never rejects. */
-export async function stopNotifications(notifications: Notifications, patienceMs: number): Promise<void> {
+/** Delivers pending messages within a bounded time; the next process delivers the rest. Never rejects. */
+export async function stopNotifications(notifications: Notifications, timeLimitMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  // This timer also keeps the process alive while nothing but a pause between two attempts is under way.
-  const patience = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, patienceMs);
+  // This timer also keeps the process alive during the pause between two attempts.
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, timeLimitMs);
   });
-  await Promise.race([notifications.flush(), patience]);
+  await Promise.race([notifications.flush(), timeout]);
   clearTimeout(timer);
   await notifications.stop();
 }

@@ -3,11 +3,11 @@ import { isAbsolute, join } from 'node:path';
 const PROGRAM = 'sqlite-backup-manager';
 
 /**
- * Where a user's programs keep state of their own: systemd's StateDirectory, else the XDG state directory
+ * The state directory of the user's programs: systemd's StateDirectory, else the XDG state directory
  * (https://specifications.freedesktop.org/basedir-spec/latest/). `undefined` where the environment names none.
  */
 export function stateFolder(env: NodeJS.ProcessEnv): string | undefined {
-  // systemd parts several directories by colons.
+  // systemd separates several directories by colons.
   const ofService = env['STATE_DIRECTORY']?.split(':')[0] ?? '';
   if (isAbsolute(ofService)) return ofService;
   const stateHome = env['XDG_STATE_HOME'] ?? '';

@@ -63,7 +63,6 @@ function token<T>(name: string): ServiceIdentifier<T> {
   return Symbol.for(name);
 }
 
-/** What the container can be asked for. */
 export const TOKENS = {
   logger: token<Logger>('Logger'),
   listeners: token<readonly RunListener[]>('RunListeners'),

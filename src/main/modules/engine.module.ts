@@ -19,7 +19,7 @@ import { taskWorkerPath, chooseEngine, hasNativeSqlite } from '../runtime.ts';
 import type { Settings } from '../settings.ts';
 import { TOKENS } from '../tokens.ts';
 
-/** The SQLite engine of the settings, and the lock that this runtime can hold. */
+/** The SQLite engine of the settings, and the lock that this runtime supports. */
 export function engineModule(settings: Settings, gate: DirectoryGate): ContainerModule {
   const native = chooseEngine(settings) === 'native';
   const process = new TaskProcess(taskWorkerPath(), settings);
@@ -40,11 +40,11 @@ export function engineModule(settings: Settings, gate: DirectoryGate): Container
       native ? new NativeDatabaseProbe(process) : new SqlJsDatabaseProbe(process),
     );
     bind(TOKENS.discovery).toConstantValue(new ChildProcessDatabaseDiscovery(process));
-    // No engine but Node's own can hold SQLite's locks, whatever the settings say of captures.
+    // Only Node's own engine can hold SQLite's locks, whatever engine captures.
     bind(TOKENS.inPlaceRestorer).toConstantValue(
       hasNativeSqlite() ? new NativeInPlaceRestorer(process) : new UnavailableInPlaceRestorer(),
     );
-    // Whatever engine captures, all processes of one machine should hold the same kind of lock.
+    // All processes of one machine must use the same kind of lock, whatever engine captures.
     bind(TOKENS.lock).toConstantValue(
       gate.guard(new ReadableDirectoryLock(await createLock(settings.backupDir), settings.backupDir)),
     );

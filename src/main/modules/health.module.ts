@@ -8,7 +8,6 @@ import type { Settings } from '../settings.ts';
 import type { NamedDatabase } from '../settings/configured-databases.ts';
 import { TOKENS } from '../tokens.ts';
 
-/** Which databases there are, and how they fare. */
 export function healthModule(settings: Settings, databases: readonly NamedDatabase[]): ContainerModule {
   const policy = { ...settings, databases };
   const { store, sourceFiles, clock, journal, recorder } = TOKENS;
@@ -23,7 +22,7 @@ export function healthModule(settings: Settings, databases: readonly NamedDataba
         [TOKENS.discovery, sourceFiles, store, clock],
       )
       .inSingletonScope();
-    // One for all: it remembers how much room there was.
+    // One instance: it remembers the disk space of earlier reports.
     bind(TOKENS.reportHealth)
       .toResolvedValue(
         (

@@ -19,7 +19,6 @@ const TIMEOUT_MS = 10_000;
 
 type NotifierMaker = (clock: Clock) => Notifier;
 
-/** Who is told of what goes wrong, and what was told. */
 export function notificationsModule(settings: Settings, gate: DirectoryGate): ContainerModule {
   return new ContainerModule(async ({ bind }) => {
     const makers = await Promise.all(settings.notify.map(notifierMaker));
@@ -55,7 +54,7 @@ async function notifierMaker(configured: NotifyChannel): Promise<NotifierMaker> 
     const { channel, heartbeat } = configured;
     return (clock) => new HeartbeatNotifier(channel, { ...heartbeat, timeoutMs: TIMEOUT_MS }, sender, clock);
   }
-  // The mail library is large: only who sends mail pays for it.
+  // The mail library is large: load it only where mail is configured.
   const { EmailNotifier } = await import('../../adapters/outbound/notifier/email-notifier.ts');
   const { channel, email } = configured;
   return () => new EmailNotifier(channel, { ...email, timeoutMs: TIMEOUT_MS }, sender);

@@ -16,7 +16,6 @@ import type { Settings } from '../settings.ts';
 import type { NamedDatabase } from '../settings/configured-databases.ts';
 import { TOKENS } from '../tokens.ts';
 
-/** The ways back: restore, its plan, undo, and a backup as a stream. */
 export function restoreModule(
   settings: Settings,
   databases: readonly NamedDatabase[],

@@ -17,7 +17,6 @@ import { taskWorkerPath } from '../runtime.ts';
 import type { Settings } from '../settings.ts';
 import { TOKENS } from '../tokens.ts';
 
-/** The file system and the machine's clocks. */
 export function storageModule(settings: Settings, gate: DirectoryGate): ContainerModule {
   const { backupDir, chunkSizeBytes, journalMaxEntries, logFile } = settings;
   return new ContainerModule(({ bind }) => {

@@ -20,10 +20,9 @@ import type { NamedDatabase } from '../settings/configured-databases.ts';
 import { TOKENS } from '../tokens.ts';
 
 const BYTES_PER_MB = 1024 * 1024;
-/** A capture keeps a core or two and the disk busy; more of them at a time only wait for each other. */
+/** A capture uses a core or two and the disk; more of them at a time only wait for each other. */
 const MOST_DATABASES_AT_A_TIME = 4;
 
-/** The use cases, each with the policy that the settings give it. */
 export function useCasesModule(settings: Settings, databases: readonly NamedDatabase[]): ContainerModule {
   const policy = {
     ...settings,

@@ -15,15 +15,14 @@ import { TOKENS } from '../tokens.ts';
 
 /** Each check is one busy process and one scratch copy; more of them at a time only wait for the disk. */
 const MOST_DATABASES_AT_A_TIME = 4;
-/** An assertion that takes longer asks too much of a check that runs every night. */
+/** A slower assertion is too expensive for a nightly check. */
 const ASSERTION_TIMEOUT_MS = 60_000;
 
-/** Somebody waits for what a look into a backup shows; what takes longer is told as not known. */
+/** The page waits for the result; slower parts are reported as unknown. */
 const BROWSE_TIME_LIMIT_MS = 30_000;
-/** The application's own work comes before the comparison with it. */
-const CENSUS_TIME_LIMIT_MS = 10_000;
+/** The comparison with the live database must not slow the application. */
+const ROW_COUNT_TIME_LIMIT_MS = 10_000;
 
-/** Proof of backups, and what is put on record about them. */
 export function verificationModule(settings: Settings, databases: readonly NamedDatabase[]): ContainerModule {
   const policy = {
     ...settings,
@@ -32,7 +31,7 @@ export function verificationModule(settings: Settings, databases: readonly Named
     ownRetention: ownRetentionOf(databases),
     assertionTimeoutMs: ASSERTION_TIMEOUT_MS,
     browseTimeLimitMs: BROWSE_TIME_LIMIT_MS,
-    censusTimeLimitMs: CENSUS_TIME_LIMIT_MS,
+    censusTimeLimitMs: ROW_COUNT_TIME_LIMIT_MS,
     concurrency: Math.min(MOST_DATABASES_AT_A_TIME, availableParallelism()),
     engine: chooseEngine(settings),
     host: settings.hostName,

@@ -340,7 +340,7 @@ describe('restore', () => {
       stdout.on('error', () => undefined);
       const { exitCode, stderr } = await invoke(['restore', FILE, '--to', '-'], { environment: { stdout } });
       expect(exitCode).to.equal(6);
-      expect(stderr).to.match(/^error: BACKUP_DIRECTORY: stdout takes no more: write EPIPE/);
+      expect(stderr).to.match(/^error: BACKUP_DIRECTORY: cannot write to stdout: write EPIPE/);
     });
 
     it('can be cancelled while its reader stands still', async () => {

@@ -71,7 +71,7 @@ describe('the entry', () => {
       expect(child.status).to.equal(status);
       expect(child.stderr).to.not.include('    at ');
       if (status === 6)
-        expect(child.stderr).to.match(/^error: BACKUP_DIRECTORY: stdout takes no more: ENOSPC/m);
+        expect(child.stderr).to.match(/^error: BACKUP_DIRECTORY: cannot write to stdout: ENOSPC/m);
     });
   }
 

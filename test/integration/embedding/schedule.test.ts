@@ -133,7 +133,7 @@ describe('The schedule in somebody’s application', () => {
     const nothing = await rejectionOf(none.startSchedule());
     expect(nothing).to.be.an.instanceOf(UsageException);
     expect(nothing).to.include({
-      message: 'no database is configured: there is nothing to put on a schedule',
+      message: 'no database is configured: the schedule has nothing to back up',
     });
     await none.close();
     const closed = new BackupManager({

@@ -22,7 +22,7 @@ export function streamTo(output: Writable, signal: AbortSignal): (bytes: Uint8Ar
 }
 
 function readerGone(cause: Error): BackupDirectoryException {
-  return new BackupDirectoryException(`stdout takes no more: ${cause.message}`, {
+  return new BackupDirectoryException(`cannot write to stdout: ${cause.message}`, {
     hint: 'The program that reads it ended too early, or its disk is full; what it got is not the whole database.',
     cause,
   });
