@@ -52,6 +52,7 @@ describe('a backup directory that disappears', function () {
     unmount();
     mkdirSync(workspace.backupDir);
     await expectDisappeared('list');
+    await expectDisappeared('history');
     await expectDisappeared('verify', filename);
     await expectDisappeared('restore', '--latest', '--to', workspace.path('restored.db'));
     await expectDisappeared('create', 'app.db');

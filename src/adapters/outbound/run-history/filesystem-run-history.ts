@@ -3,6 +3,7 @@ import type { HistoryRecord } from '../../../domain/history/history-entry.ts';
 import { recordedRuns } from '../../../domain/history/recorded-runs.ts';
 import type { HistoryReading, RunHistory } from '../../../application/ports/run-history.ts';
 import { directoryException } from '../codec/directory-exception.ts';
+import { assertStoreIsThere } from '../files/known-stores.ts';
 import { HistoryFiles } from './history-files.ts';
 import { formatLine, parseLine } from './history-line.ts';
 import { isDead, ownProcess, type ProcessIdentity } from '../child-process/process-identity.ts';
@@ -30,6 +31,7 @@ export class FilesystemRunHistory implements RunHistory {
   }
 
   async read(): Promise<HistoryReading> {
+    await assertStoreIsThere(this.#files.activePath);
     const lines = await this.#lines();
     const records = lines.map(parseLine).filter((record) => record !== undefined);
     const own = ownProcess();
