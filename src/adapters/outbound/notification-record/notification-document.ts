@@ -7,7 +7,6 @@ import type {
 } from '../../../domain/notification/notification-state.ts';
 import type { Condition } from '../../../domain/notification/condition.ts';
 
-/** Version of the document's form. */
 const FORMAT = 1;
 
 const date = z.iso.datetime().transform((text) => new Date(text));
@@ -86,7 +85,6 @@ const stateDocument = z
   })
   .transform(({ conditions, outbox, channels }): NotificationState => ({ conditions, outbox, channels }));
 
-/** The record as it is written, snake_case JSON. */
 export function formatNotificationState({ conditions, outbox, channels }: NotificationState): string {
   const document = {
     format: FORMAT,
@@ -99,13 +97,13 @@ export function formatNotificationState({ conditions, outbox, channels }: Notifi
     })),
     outbox: outbox.map(({ channel, rounds, notBefore, notification }) => {
       const { recoveredFrom, database, subject, code, ...rest } = notification;
-      const told = { ...rest, database: database ?? null, subject: subject ?? null, code: code ?? null };
+      const fields = { ...rest, database: database ?? null, subject: subject ?? null, code: code ?? null };
       const recovered = recoveredFrom ?? null;
       return {
         channel,
         rounds,
         not_before: notBefore,
-        notification: { ...told, recovered_from: recovered },
+        notification: { ...fields, recovered_from: recovered },
       };
     }),
     channels: channels.map((one) => ({
@@ -120,7 +118,7 @@ export function formatNotificationState({ conditions, outbox, channels }: Notifi
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
-/** Reads a record back; `undefined` when that is not possible. */
+/** Parses a record; `undefined` when it is unreadable. */
 export function parseNotificationState(text: string): NotificationState | undefined {
   try {
     return stateDocument.safeParse(JSON.parse(text)).data;

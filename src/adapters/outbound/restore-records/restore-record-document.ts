@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { RestoreRecord, SafetyCopy } from '../../../domain/restore/restore-record.ts';
 
-/** Version of the document's form. */
 const FORMAT = 1;
 
 const singleRecord = z.object({
@@ -17,7 +16,6 @@ const singleRecord = z.object({
 const recordDocument = singleRecord.extend({ previous: singleRecord.optional() });
 type SingleDocument = z.infer<typeof singleRecord>;
 
-/** The record as it is written, snake_case JSON. */
 export function formatRestoreRecord(record: RestoreRecord): string {
   const { previous } = record;
   const document: z.infer<typeof recordDocument> = {
@@ -41,7 +39,7 @@ function toDocument(record: RestoreRecord): SingleDocument {
   };
 }
 
-/** Reads a record of `database` back; `undefined` when it is unreadable or another database's. */
+/** Parses a record of `database`; `undefined` when it is unreadable or another database's. */
 export function parseRestoreRecord(text: string, database: string): RestoreRecord | undefined {
   let json: unknown;
   try {
@@ -66,7 +64,6 @@ function fromDocument(document: SingleDocument): RestoreRecord {
   };
 }
 
-/** The order in which records are listed. */
 export function latestRestoreFirst(left: RestoreRecord, right: RestoreRecord): number {
   return right.restoredAt.getTime() - left.restoredAt.getTime();
 }
