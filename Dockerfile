@@ -1,4 +1,4 @@
-# The service as an ordinary user. What the steps do is exercised without Docker by "npm run container:check", which
+# The service as an ordinary user. What the steps do is exercised without Docker by "npm run lab -- container:check", which
 # reads them from this file.
 
 FROM node:24-slim AS build

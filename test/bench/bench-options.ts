@@ -28,7 +28,7 @@ export interface BenchOptions {
   readonly everything: boolean;
 }
 
-export const USAGE = `usage: npm run bench -- [options]
+export const USAGE = `usage: npm run lab -- bench [options]
   --sizes 100,1000,5000   databases, in megabytes
   --runs 5                rounds of each measurement
   --only NAME,...         ${EXPERIMENTS.join(', ')}

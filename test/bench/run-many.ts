@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { MemorySampler } from './memory-sampler.ts';
 import { processTree } from './process-tree.ts';
 
-// npm run bench:many -- --count 1000 --directory /a/disk/with/room
+// npm run lab -- bench:many --count 1000 --directory /a/disk/with/room
 // Backs up many small databases in one run of the built program, and says what it took.
 
 const CLI = fileURLToPath(new URL('../../dist/main/cli.js', import.meta.url));

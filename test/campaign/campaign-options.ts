@@ -10,7 +10,7 @@ export interface CampaignOptions {
 }
 
 export const USAGE =
-  'usage: npm run campaign:corruption -- [--n CASES] [--healthy BACKUPS] [--sources DATABASES] [--seed S]';
+  'usage: npm run lab -- campaign:corruption [--n CASES] [--healthy BACKUPS] [--sources DATABASES] [--seed S]';
 
 /** Room for each case's own seed below 2^53. */
 const MAX_SEED = 2 ** 31;

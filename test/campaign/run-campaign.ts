@@ -1,4 +1,4 @@
-// npm run campaign:corruption: damages backups, their records and databases, and counts what verification finds.
+// npm run lab -- campaign:corruption: damages backups, their records and databases, and counts what verification finds.
 // Exits with 1 when it missed something or cried wolf; see docs/corruption.md.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// npm run campaign:faults: kills the command line and lets its file-system calls fail, and examines what is left.
+// npm run lab -- campaign:faults: kills the command line, fails its file-system calls, and examines the result.
 // Exits with 1 when something was lost, torn, told wrongly or left in the way; see docs/faults.md.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { folderOf, runScenario, type ScenarioReport } from './faults/fault-campa
 import { SCENARIOS } from './faults/fault-scenarios.ts';
 import { wholeNumber } from './campaign-options.ts';
 
-const USAGE = `usage: npm run campaign:faults -- [--kills N] [--errors N] [--only TEXT] [--seed S] [--short]
+const USAGE = `usage: npm run lab -- campaign:faults [--kills N] [--errors N] [--only TEXT] [--seed S] [--short]
   N faults of each kind, divided among the commands; by default 660 kills and 660 failing calls, with --short 11 and 11`;
 const WORKERS = 2;
 

@@ -1,6 +1,6 @@
 import { exerciseContainer } from './exercise-container.ts';
 
-// npm run container:check — what the Dockerfile does, where there is no Docker.
+// npm run lab -- container:check — what the Dockerfile does, where there is no Docker.
 
 const { exitCode, healthWhileRunning, created } = await exerciseContainer((step) => {
   process.stdout.write(`${step}\n`);

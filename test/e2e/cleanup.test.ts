@@ -135,7 +135,7 @@ describe('a cleanup', () => {
       await expectFailure(workspace, ['cleanup', '--database', 'app'], {
         code: 'OPERATION_IN_PROGRESS',
         exitCode: 10,
-        says: /restore .* is running on app/,
+        says: /restore .* is at work on app/,
       });
     } finally {
       await held.release();

@@ -137,11 +137,18 @@ describe('the npm package', function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('is nothing but what runs, its defaults and its papers', () => {
+  it('contains only programs, default settings and documents', () => {
     const listing = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).trim().split('\n');
-    const expected = /^package\/(dist\/|config\/backup_config\.json$|[^/]+\.md$|LICENSE$|package\.json$)/;
+    const expected =
+      /^package\/(dist\/|docs\/|config\/backup_config\.json$|[^/]+\.md$|LICENSE$|package\.json$)/;
     expect(listing.filter((path) => !expected.test(path))).to.deep.equal([]);
-    expect(listing).to.include.members(['package/LICENSE', 'package/README.md', 'package/dist/main/cli.js']);
+    expect(listing).to.include.members([
+      'package/LICENSE',
+      'package/README.md',
+      'package/docs/README.md',
+      'package/dist/main/cli.js',
+    ]);
+    expect(listing.filter((path) => path.endsWith('.png'))).to.deep.equal([]);
   });
 
   for (const node of supportedNodes()) {

@@ -1,5 +1,5 @@
 // Pictures of every view of the page for the documentation: both themes, a desk's width and a phone's. Run it with
-// `npm run build && npm run screenshots`.
+// `npm run build && npm run lab -- screenshots`.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';

@@ -1,4 +1,4 @@
-// npm run torture: takes snapshots of a database that is being tortured, and has every one of them judged.
+// npm run lab -- torture: takes snapshots of a database that is being tortured, and has every one of them judged.
 // Exits with 1 when one is wrong; see docs/torture.md.
 import { existsSync } from 'node:fs';
 import { runCampaign, type CampaignReport } from './campaign.ts';

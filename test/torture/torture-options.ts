@@ -20,9 +20,9 @@ export interface CampaignPlan {
   readonly secondChances: number;
 }
 
-export const USAGE = `usage: npm run torture -- [--seconds N] [--mode ${TORTURE_MODES.join('|')}|all]
+export const USAGE = `usage: npm run lab -- torture [--seconds N] [--mode ${TORTURE_MODES.join('|')}|all]
     [--engine native|sqljs] [--writers N] [--seed S] [--negative-control] [--cli PATH]
-  or: npm run torture:short`;
+  or: npm run lab -- torture --short`;
 
 const BUILT_CLI = fileURLToPath(new URL('../../dist/main/cli.js', import.meta.url));
 const MAX_SEED = 2 ** 29;

@@ -1,4 +1,4 @@
-// npm run bench:http: how many health requests a second the service answers, beside a bare Koa application and during
+// npm run lab -- bench:http: how many health requests a second the service answers, beside a bare Koa application and during
 // a capture, and how soon after its start it answers; prints a report. Needs wrk and a quiet machine.
 import { parseArgs } from 'node:util';
 import { tmpdir } from 'node:os';
@@ -12,11 +12,11 @@ import { measureStart } from './measure-start.ts';
 import { measureThroughput } from './measure-throughput.ts';
 import { hasWrk, type Load } from './wrk.ts';
 
-const USAGE = `usage: npm run bench:http -- [options]
+const USAGE = `usage: npm run lab -- bench:http [options]
   --runs 5            rounds
   --seconds 8         of load in each
   --size 1000         megabytes of the database that is captured meanwhile
-  --directory DIR     where databases are kept for the next time; npm run bench uses the same
+  --directory DIR     where databases are kept for the next time; npm run lab -- bench uses the same
 `;
 
 function optionsOf(argv: readonly string[]) {

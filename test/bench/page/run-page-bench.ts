@@ -1,5 +1,5 @@
 // What the page costs: bytes of the first load, time to the first paint, frames a second with ten thousand backups. Run
-// it on a calm machine with `npm run build && npm run bench:page`.
+// it on a calm machine with `npm run build && npm run lab -- bench:page`.
 import { availableParallelism, cpus } from 'node:os';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../../support/page/chromium.ts';

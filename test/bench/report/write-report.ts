@@ -93,7 +93,7 @@ function machineList(
     ...(everything ? ['--everything'] : []),
   ];
   return [
-    `- Measured: ${measuredAt}, with \`npm run bench -- ${flags.join(' ')}\``,
+    `- Measured: ${measuredAt}, with \`npm run lab -- bench ${flags.join(' ')}\``,
     `- Machine: ${hardware}; ${system}`,
     `- Versions: ${versions}`,
   ].join('\n');

@@ -1,4 +1,4 @@
-// npm run campaign:service: a service with one small database, asked for its health and for captures as often as in
+// npm run lab -- campaign:service: a service with one small database, asked for its health and for captures as often as in
 // months; prints how much memory it takes. See docs/service.md.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { ServiceProcess } from '../../support/service-process.ts';
 import { execute } from '../../support/writers.ts';
 import { driveService, inMegabytes, megabytes } from './drive-service.ts';
 
-const USAGE = 'usage: npm run campaign:service -- [--requests 10000] [--captures 200]';
+const USAGE = 'usage: npm run lab -- campaign:service [--requests 10000] [--captures 200]';
 const SLICES = 20;
 /** As many captures as a schedule of one each minute makes in an hour, each with its retention and health report. */
 const CAPTURES_OF_AN_HOUR = 60;

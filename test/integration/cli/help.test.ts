@@ -38,7 +38,7 @@ describe('help', () => {
     expect(stdout).to.include('Examples:').and.include('Exit codes:');
   });
 
-  it('hides the commands for shells', async () => {
+  it('does not show the commands that only shells call', async () => {
     expect((await invoke(['--help'])).stdout).to.not.match(/^ {2}complete /m);
   });
 

@@ -28,14 +28,15 @@ import type { Backup } from '../../../domain/backup/backup.ts';
 import type { VerificationSelection } from '../../../domain/verification/select-for-verification.ts';
 import type { VerificationLevel } from '../../../domain/verification/verification.ts';
 
+/** A use case as the command line sees it. */
 export interface CancellableUseCase<Command, Result> {
   execute(command: Command, options: { readonly signal?: AbortSignal | undefined }): Promise<Result>;
 }
 
-/** Values that flags set over the configuration, with their source, e.g. `flag --level`. */
+/** A value that a flag puts over the configuration, with the flag it came from, e.g. `flag --level`. */
 export type SettingOverrides = Readonly<Record<string, { readonly value: unknown; readonly source: string }>>;
 
-/** The services of one invocation, built by the composition root from the effective settings. */
+/** What one invocation works with; built by the composition root from the settings in force. */
 export interface CliServices {
   readonly createBackup: CancellableUseCase<CreateBackupCommand, BackUpAndCleanUpResult>;
   readonly backUpAll: Pick<BackUpAll, 'execute'>;
@@ -44,7 +45,7 @@ export interface CliServices {
   readonly verifyBackups: Pick<VerifyBackups, 'execute'>;
   readonly adoptBackup: CancellableUseCase<AdoptBackupCommand, Backup>;
   readonly changeBackupState: CancellableUseCase<ChangeBackupStateCommand, Backup>;
-  /** Defaults of `verify --select`. */
+  /** What `verify --select` does when it is not told more. */
   readonly verifySchedule: {
     readonly level: VerificationLevel;
     readonly selection: VerificationSelection;
@@ -60,54 +61,60 @@ export interface CliServices {
   readonly reportStatistics: { execute(): Promise<StatisticsReport> };
   readonly testNotifications: Pick<TestNotifications, 'execute'>;
   readonly runPreflight: CancellableUseCase<RunPreflightCommand, PreflightReport>;
+  /** The configured databases. */
   readonly databases: readonly { readonly name: string | undefined; readonly path: string }[];
+  /** Whether databases are looked for besides the configured ones. */
   readonly discoversDatabases: boolean;
   readonly backupDirectory: string;
-  /** Every effective setting, secrets masked. */
+  /** Every setting in force, secrets masked. */
   readonly settings: readonly { readonly key: string; readonly value: unknown; readonly source: string }[];
   readonly logger: Logger;
-  /** @throws BackupTimeoutException work outside of a run hangs */
+  /** @throws BackupTimeoutException what the command does outside of runs hangs */
   withinDeadline<T>(work: Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
 export interface ServicesRequest {
-  /** Absolute path; `undefined` takes the default file if it exists. */
+  /** Absolute path of the configuration file asked for; `undefined` takes the default one if it is there. */
   readonly configFile: string | undefined;
   readonly overrides: SettingOverrides;
-  /** Only errors on stderr. */
+  /** Nothing but errors on stderr. */
   readonly quiet: boolean;
   readonly listeners: readonly RunListener[];
 }
 
 export interface ServiceRequest extends Omit<ServicesRequest, 'listeners'> {
-  /** Stops the service, also while it starts. */
+  /** Aborts when the service is to stop; a service that is still starting gives up. */
   readonly signal: AbortSignal;
 }
 
+/** A service that answers. */
 export interface RunningService {
   readonly url: string;
-  /** File with the token of a service that has no `api_tokens`. */
+  /** The file that keeps the token of a service without configured ones; `undefined` where there is no such token. */
   readonly tokenFile: string | undefined;
-  /** Cancels running work and closes within a few seconds. */
+  /** Cancels what is under way, waits for its end, and closes; at most a few seconds. */
   stop(): Promise<void>;
 }
 
-/** Everything outside the command line, passed in so that tests need no process. */
+/** The world around the command line, handed in so that it can be tested without a process. */
 export interface CliEnvironment {
   /** @throws ConfigurationException a setting is unknown, of the wrong type or contradictory */
   loadServices(request: ServicesRequest): Promise<CliServices>;
-  /** @throws ConfigurationException a setting is wrong, or the address cannot be bound */
+  /**
+   * Starts the API and what goes on behind it.
+   * @throws ConfigurationException a setting is wrong, or nobody may listen there
+   */
   startService(request: ServiceRequest): Promise<RunningService>;
-  /** Needs no settings: a token can be created although `api_tokens` is wrong. */
+  /** Needs no settings: who was refused for a token in them can make one. */
   loadIssueAccessToken(): Promise<Pick<IssueAccessToken, 'execute'>>;
   readonly stdout: Writable;
   readonly stderr: Writable;
-  /** Of stderr. */
+  /** Whether stderr is a terminal. */
   readonly isTerminal: boolean;
   readonly isStdoutTerminal: boolean;
   readonly version: string;
   readonly signal: AbortSignal;
-  /** Base of relative paths on the command line. */
+  /** Relative paths on the command line are relative to this. */
   readonly cwd: string;
 }

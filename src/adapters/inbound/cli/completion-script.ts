@@ -1,17 +1,17 @@
 import { script } from '@bomb.sh/tab';
 import { capturedLog } from './captured-log.ts';
 
-/** Corrections of the library's bash script. */
+/** What the library's bash script does that bites its user, and what it has to be instead. */
 const BASH_REPAIRS: readonly (readonly [found: RegExp, repaired: string])[] = [
-  // Unquoted, a command substitution in the typed line would run at each TAB.
+  // Unquoted, a command substitution on the line being typed would run at each TAB.
   [/complete -- \$\{words\[@\]:1\}"/, `complete -- $(printf '%q ' "\${words[@]:1}")"`],
-  // Sourcing ~/.bashrc twice prints errors for read-only variables.
+  // Read-only variables make sourcing ~/.bashrc a second time print errors.
   [/^readonly (?=ShellComp)/gm, ''],
-  // Without a candidate, bash completes file names.
+  // Where we have nothing to offer, bash completes file names.
   [/^complete -F /m, 'complete -o default -F '],
 ];
 
-/** The completion script; the shell calls `<program> complete -- <words>` at each TAB. */
+/** The shell's completion script; it calls `<program> complete -- <words>` at each TAB. */
 export function completionScript(shell: string, programName: string): string {
   const text = capturedLog(() => {
     script(shell, programName, programName);

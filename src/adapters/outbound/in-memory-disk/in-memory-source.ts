@@ -2,16 +2,18 @@ import { DatabaseCorruptedException } from '../../../domain/exceptions/database-
 import { DatabaseNotFoundException } from '../../../domain/exceptions/database-not-found-exception.ts';
 import type { InMemoryDisk } from './in-memory-disk.ts';
 
+/** What every SQLite file begins with. */
 export const SQLITE_MAGIC = 'SQLite format 3\0';
 
+/** True when the bytes begin as a SQLite file does. */
 export function beginsAsDatabase(bytes: Uint8Array): boolean {
   return new TextDecoder('latin1').decode(bytes.subarray(0, SQLITE_MAGIC.length)) === SQLITE_MAGIC;
 }
 
 /**
- * The bytes of a source on an in-memory disk; throws the same errors as the real engines.
- * @throws DatabaseNotFoundException there is no file at the path
- * @throws DatabaseCorruptedException it is empty or does not start like a database
+ * The bytes of a source on an in-memory disk, refused as the real engines refuse it.
+ * @throws DatabaseNotFoundException nothing is at the path
+ * @throws DatabaseCorruptedException it is empty or does not begin as a database
  */
 export function readInMemorySource(disk: InMemoryDisk, path: string): Uint8Array {
   const bytes = disk.read(path);

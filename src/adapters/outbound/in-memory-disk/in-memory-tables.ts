@@ -9,12 +9,12 @@ export interface InMemoryTable {
   readonly rows: readonly (readonly Cell[])[];
 }
 
-/** The content of a file with these tables on an in-memory disk. */
+/** What a database with these tables is made of on an in-memory disk. */
 export function databaseOfTables(tables: readonly InMemoryTable[]): string {
   return SQLITE_MAGIC + JSON.stringify(tables);
 }
 
-/** The tables of a database on an in-memory disk, by name; empty where the file holds something else. */
+/** The tables of a database on an in-memory disk, by name; none where it holds something else. */
 export function tablesIn(bytes: Uint8Array): readonly InMemoryTable[] {
   try {
     const tables = JSON.parse(

@@ -5,7 +5,7 @@ import type { LogRecord } from './log-record.ts';
 import { maskSecrets } from './mask-secrets.ts';
 import { serializeError } from './serialize-error.ts';
 
-/** The record of one log call. Never throws: unreadable facts are dropped, the message stays. */
+/** The record of one log call. Never throws: facts that cannot be read are left out, the message stays. */
 export function buildLogRecord(
   level: LogLevel,
   message: string,
@@ -20,7 +20,7 @@ export function buildLogRecord(
   };
 }
 
-/** A getter or proxy in the fields may throw; a log call must not. */
+/** A getter or a proxy among what was handed in may throw; a log call must not. */
 function readable<T extends JsonValue>(read: () => T, otherwise: T): T {
   try {
     return read();

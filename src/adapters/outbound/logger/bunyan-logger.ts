@@ -10,9 +10,9 @@ import { RecordStream } from './record-stream.ts';
 import { RotatingLogFile } from './rotating-log-file.ts';
 
 export interface LogLevels {
-  /** Records below this level are dropped. */
+  /** What is less than this is not written anywhere. */
   readonly level: LogLevel;
-  /** Records below this level do not go to stderr; `undefined` keeps stderr silent. */
+  /** What is less than this is not shown on stderr; `undefined` keeps stderr silent. */
   readonly stderrLevel: LogLevel | undefined;
 }
 
@@ -20,17 +20,17 @@ export interface BunyanLoggerOptions extends LogLevels {
   /** Absolute path of the log file; `undefined` for none. */
   readonly logFile: string | undefined;
   readonly stderr: Writable;
-  /** Stderr is a terminal: use colour. */
+  /** Whether stderr is a terminal: decides about colour. */
   readonly isTerminal: boolean;
-  /** The size at which the log file rotates; default `10M`. */
+  /** Size at which the log file rotates, e.g. `10M`, its default. */
   readonly maxFileSize?: string;
 }
 
-/** Keys that bunyan uses itself: a field with such a name would change the record. */
+/** Names that bunyan gives a meaning of its own; a fact of that name would change the record. */
 const RESERVED = new Set(['v', 'name', 'hostname', 'pid', 'level', 'time', 'msg', 'err', 'src']);
 
-/** Streams with an error listener. Without one, an error event ends the process. */
-const withErrorListener = new WeakSet<Writable>();
+/** Streams that already have a listener against the error event which would end the process. */
+const guarded = new WeakSet<Writable>();
 
 /** JSON records for machines in the log file, lines for people on stderr. Call `close` before the process ends. */
 export class BunyanLogger implements Logger {
@@ -39,18 +39,18 @@ export class BunyanLogger implements Logger {
   #levels: LogLevels;
   readonly #file: RotatingLogFile | undefined;
   readonly #bunyan: bunyan | undefined;
-  #isFileFailureReported = false;
+  #fileFailureTold = false;
 
   constructor(options: BunyanLoggerOptions) {
     this.#options = options;
     this.#levels = options;
     this.#coloured = options.isTerminal && allowsColour(options.stderr);
-    ignoreErrorsOf(options.stderr);
+    guard(options.stderr);
     if (options.logFile === undefined) return;
     const file = new RotatingLogFile(
       options.logFile,
       (error) => {
-        this.#reportFileFailure(error);
+        this.#tellFileFailure(error);
       },
       options.maxFileSize,
     );
@@ -58,7 +58,7 @@ export class BunyanLogger implements Logger {
     this.#bunyan = bunyan.createLogger({
       name: 'backup-manager',
       level: options.level,
-      // A raw stream: bunyan's own file streams support neither modes nor error handling.
+      // A raw stream: the library's own file streams know neither modes nor failures.
       streams: [{ type: 'raw', level: options.level, stream: new RecordStream(file) }],
     });
   }
@@ -83,19 +83,21 @@ export class BunyanLogger implements Logger {
     this.#write('error', message, error, fields);
   }
 
+  /** For what is logged from now on. */
   changeLevels(levels: LogLevels): void {
     this.#levels = levels;
     this.#bunyan?.level(levels.level);
   }
 
   /**
-   * Closes the file, so that the next record opens a new one after logrotate renamed it. Never rejects.
+   * The next record goes into a new file if the log file was renamed: what was logged before is in the old one. Never
+   * rejects.
    */
   async reopen(): Promise<void> {
     await this.#file?.close();
   }
 
-  /** Resolves when every record is written or has failed; never rejects. */
+  /** Resolves when every record is in the log file or has failed; never rejects. */
   async close(): Promise<void> {
     await this.#file?.close();
   }
@@ -115,7 +117,7 @@ export class BunyanLogger implements Logger {
     const facts = Object.fromEntries(
       Object.entries(fields).map(([key, value]) => [RESERVED.has(key) ? `${key}_` : key, value]),
     );
-    // Pass the message as an argument: bunyan would expand `%s` in it.
+    // Not as a bare message: bunyan would expand `%s` in it.
     this.#bunyan?.[level](error === undefined ? facts : { ...facts, err: error }, '%s', message);
   }
 
@@ -125,25 +127,25 @@ export class BunyanLogger implements Logger {
     });
   }
 
-  #reportFileFailure(error: Error): void {
-    if (this.#isFileFailureReported) return;
-    this.#isFileFailureReported = true;
+  #tellFileFailure(error: Error): void {
+    if (this.#fileFailureTold) return;
+    this.#fileFailureTold = true;
     this.#writeToStderr(
       `warning: the log file ${String(this.#options.logFile)} cannot be written (${error.message}); ` +
-        'check log_file, its permissions and the free space on its disk\n',
+        'check log_file, its permissions and the room on its disk\n',
     );
   }
 }
 
-/** Terminals respect NO_COLOR and TERM; a test's stream has no opinion. */
+/** Terminals know about NO_COLOR and TERM; a stand-in for one does not. */
 function allowsColour(stream: Writable): boolean {
   return (stream as Partial<Pick<WriteStream, 'hasColors'>>).hasColors?.() ?? true;
 }
 
-/** A closed stderr (EPIPE) must not end the work that is logged. */
-function ignoreErrorsOf(stream: Writable): void {
-  if (withErrorListener.has(stream)) return;
-  withErrorListener.add(stream);
+/** A reader of stderr that went away (EPIPE) must not end the work that is being logged. */
+function guard(stream: Writable): void {
+  if (guarded.has(stream)) return;
+  guarded.add(stream);
   stream.on('error', () => undefined);
 }
 
@@ -151,6 +153,6 @@ function quietly(write: () => void): void {
   try {
     write();
   } catch {
-    // A log call never throws (see the port).
+    // The port says so: nothing is thrown by a log call, whatever is the matter with the log.
   }
 }

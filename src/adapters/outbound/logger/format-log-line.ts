@@ -8,10 +8,10 @@ const COLOUR_OF = { debug: 'gray', info: 'green', warn: 'yellow', error: 'red' }
   string
 >;
 
-/** A record as one line: time, level, message, the error's message, then the fields as `key=value`. */
+/** A record as one line for people: time, level, message, what the error says, then the facts as `key=value`. */
 export function formatLogLine(record: LogRecord, at: Date, coloured: boolean): string {
   const paint = (style: 'gray' | 'green' | 'yellow' | 'red', text: string): string =>
-    // The caller decides about colour; styleText would check stdout.
+    // Whether to colour is decided by the caller; styleText would look at stdout.
     coloured ? styleText(style, text, { validateStream: false }) : text;
   const facts = Object.entries(record.fields).map(([key, value]) =>
     paint('gray', printable(`${key}=${factText(value)}`)),
@@ -32,7 +32,7 @@ function factText(value: JsonValue): string {
   return typeof value === 'string' && /^[^\s"=]+$/u.test(value) ? value : JSON.stringify(value);
 }
 
-/** A file name may contain line breaks and terminal escapes: print them escaped. */
+/** A file name may hold line breaks and terminal commands: they are shown, not obeyed. */
 function printable(text: string): string {
   return text.replace(
     /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g,

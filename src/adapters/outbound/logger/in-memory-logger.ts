@@ -3,10 +3,10 @@ import { buildLogRecord } from './build-log-record.ts';
 import { reaches, type LogLevel } from './log-level.ts';
 import type { LogRecord } from './log-record.ts';
 
-/** Keeps the records for tests. */
+/** Keeps the records for whoever wants to look at them. */
 export class InMemoryLogger implements Logger {
   readonly records: LogRecord[] = [];
-  /** The log cannot be written: records are lost, as in the other loggers. */
+  /** Set to make the log one that cannot be written: records are lost, as everywhere. */
   unwritable = false;
   readonly #level: LogLevel;
 

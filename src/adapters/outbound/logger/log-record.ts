@@ -5,7 +5,7 @@ import type { LogLevel } from './log-level.ts';
 export interface LogRecord {
   readonly level: LogLevel;
   readonly message: string;
-  /** The serialised error with its causes. */
+  /** The serialised error with its causes; `undefined` when the record is about none. */
   readonly error: JsonValue | undefined;
   readonly fields: Readonly<Record<string, JsonValue>>;
 }

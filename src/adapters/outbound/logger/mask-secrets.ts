@@ -4,13 +4,14 @@ import type { JsonValue } from '../../../domain/exceptions/backup-manager-except
 const SECRET_KEY = /token|secret|password|authorization|identity/i;
 const MAX_DEPTH = 8;
 
+/** What stands in place of a secret. */
 export const MASK = '***';
 
 /**
- * A JSON-safe copy in which the values of secret keys are masked. Cycles and values that JSON lacks become text, so
- * that the copy can always be written.
+ * A JSON-safe copy of a value in which what is kept under a secret's name is masked. Cycles and what JSON has
+ * no word for are put into words, so that the copy can always be written.
  *
- * @param key the key of the value itself
+ * @param key the name the value itself is kept under
  */
 export function maskSecrets(value: unknown, key = ''): JsonValue {
   return copy(value, key, 0);

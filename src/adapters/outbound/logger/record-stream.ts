@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import type { RotatingLogFile } from './rotating-log-file.ts';
 
-/** Writes bunyan's records, which arrive as objects, as lines of JSON. */
+/** Takes bunyan's records as objects, and puts each into the file as a line of JSON. */
 export class RecordStream extends Writable {
   readonly #file: RotatingLogFile;
 

@@ -5,10 +5,10 @@ import {
 } from '../../../domain/exceptions/backup-manager-exception.ts';
 import { maskSecrets } from './mask-secrets.ts';
 
-/** An error may be its own cause. */
+/** An error may be its own cause; nobody reads further than this. */
 const MAX_CAUSES = 8;
 
-/** An error in a log record: name, message, code, hint, details, stack, and its causes in the same form. */
+/** An error as a log record keeps it: name, message, code, hint, details, stack, and its causes in the same way. */
 export function serializeError(error: unknown): JsonValue {
   return serialize(error, 0);
 }

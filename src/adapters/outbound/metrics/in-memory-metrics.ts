@@ -4,7 +4,7 @@ import type { RunEvent } from '../../../application/ports/run-listener.ts';
 import { RunningRuns } from './running-runs.ts';
 import { samplesOf, type Sample, type VersionFacts } from './samples.ts';
 
-/** Keeps its samples and prints them without help lines and buckets. */
+/** Keeps what it was told, and tells it in lines without help and buckets. */
 export class InMemoryMetrics implements Metrics {
   readonly requests: ObservedRequest[] = [];
   readonly #source: MetricsSource;
@@ -18,7 +18,7 @@ export class InMemoryMetrics implements Metrics {
   }
 
   onRunEvent(event: RunEvent): void {
-    const ended = this.#running.observe(event);
+    const ended = this.#running.hear(event);
     if (ended === undefined) return;
     const { database, operation } = event.run;
     const labels = { database, operation, outcome: ended.outcome };
@@ -56,7 +56,7 @@ export class InMemoryMetrics implements Metrics {
   }
 }
 
-/** For a histogram only the number of observations is kept. */
+/** Of a histogram the number of observations is kept. */
 function counterKey(sample: Sample): string {
   const isHistogram = sample.name === 'sqlite_backup_http_request_duration_seconds';
   return keyOf(sample, isHistogram ? '_count' : '');

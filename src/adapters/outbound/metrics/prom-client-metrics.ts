@@ -8,12 +8,12 @@ import { samplesOf, type Sample, type VersionFacts } from './samples.ts';
 
 const MS_PER_SECOND = 1000;
 
-/** Metrics in the format of Prometheus, in registries of its own: the embedding application has others. */
+/** Metrics in the format of Prometheus. The registries are its own: an embedding application has another one. */
 export class PromClientMetrics implements Metrics {
   readonly #source: MetricsSource;
   readonly #versions: VersionFacts;
   readonly #running = new RunningRuns();
-  /** Counters and histograms; gauges are built for each scrape. */
+  /** Of what is counted; what is measured is told anew each time. */
   readonly #counted = new Registry();
   readonly #runs = new Counter(configurationOf('sqlite_backup_runs_total', this.#counted));
   readonly #removed = new Counter(configurationOf('sqlite_backup_retention_removed_total', this.#counted));
@@ -28,7 +28,7 @@ export class PromClientMetrics implements Metrics {
   }
 
   onRunEvent(event: RunEvent): void {
-    const ended = this.#running.observe(event);
+    const ended = this.#running.hear(event);
     if (ended === undefined) return;
     const { database, operation } = event.run;
     this.#runs.inc({ database, operation, outcome: ended.outcome });
@@ -46,7 +46,7 @@ export class PromClientMetrics implements Metrics {
   }
 }
 
-/** In a new registry per scrape: an old one would keep gauges whose value is unknown now. */
+/** In a registry of this moment: a gauge that is left over would go on telling what nobody knows any more. */
 function measured(samples: readonly Sample[]): Promise<string> {
   const registry = new Registry();
   const gauges = new Map<MetricName, Gauge>();

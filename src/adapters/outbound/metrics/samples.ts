@@ -4,6 +4,7 @@ import type { MetricName } from './metric-definitions.ts';
 
 const SECONDS_PER_DAY = 86_400;
 
+/** One value of one metric. */
 export interface Sample {
   readonly name: MetricName;
   readonly labels: Readonly<Record<string, string>>;
@@ -12,11 +13,11 @@ export interface Sample {
 
 export interface VersionFacts {
   readonly version: string;
-  /** Of the capturing engine; `undefined` while unknown. */
+  /** Of the engine that captures; left out while it is not known. */
   readonly sqliteVersion?: string;
 }
 
-/** All gauges; an unknown value has no sample. */
+/** All that is measured rather than counted; what is not known has no sample. */
 export function samplesOf(
   facts: MetricsFacts | undefined,
   { version, sqliteVersion }: VersionFacts,
@@ -90,6 +91,6 @@ function known(
   );
 }
 
-function seconds(at: Date | undefined): number | undefined {
-  return at && at.getTime() / 1000;
+function seconds(moment: Date | undefined): number | undefined {
+  return moment && moment.getTime() / 1000;
 }

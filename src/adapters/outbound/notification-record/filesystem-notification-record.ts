@@ -14,12 +14,12 @@ import { WRITE_AT_ONCE, readSmallFile } from '../files/read-small-file.ts';
 import { removeQuietly } from '../files/remove-file.ts';
 import { formatNotificationState, parseNotificationState } from './notification-document.ts';
 
-/** An update takes milliseconds; the lock of a killed process goes stale before the last retry. */
+/** An update takes milliseconds; a lock whose holder was killed goes stale before the last retry. */
 const LOCK_OPTIONS = {
   realpath: false,
   stale: 5000,
   retries: { retries: 160, factor: 1, minTimeout: 50, maxTimeout: 100, randomize: true },
-  // This process was suspended during an update: its rename is still atomic.
+  // Somebody who was suspended in the middle of an update: the rename is whole all the same.
   onCompromised: () => undefined,
 };
 
@@ -37,7 +37,7 @@ export class FilesystemNotificationRecord implements NotificationRecord {
     try {
       return parseNotificationState(await readSmallFile(this.#path)) ?? EMPTY_NOTIFICATION_STATE;
     } catch {
-      // An unreadable record counts as empty (see the port).
+      // The port says so: what cannot be read was not told.
       return EMPTY_NOTIFICATION_STATE;
     }
   }
@@ -52,14 +52,14 @@ export class FilesystemNotificationRecord implements NotificationRecord {
         await unlock().catch(() => undefined);
       }
     } catch (error) {
-      throw isLocked(error) ? this.#lockedException(error) : directoryException(error, this.#path);
+      throw isHeld(error) ? this.#held(error) : directoryException(error, this.#path);
     }
   }
 
   async #replace(text: string): Promise<void> {
     const temporary = `${this.#path}.new`;
     try {
-      // Only the lock holder writes it, so the draft of a dead process can be overwritten.
+      // Only the holder of the lock writes it: what a dead one left is overwritten.
       await writeFile(temporary, text, { mode: 0o600, flag: WRITE_AT_ONCE, flush: true });
       await rename(temporary, this.#path);
     } catch (error) {
@@ -69,7 +69,7 @@ export class FilesystemNotificationRecord implements NotificationRecord {
     await syncDirectory(this.#folder);
   }
 
-  #lockedException(cause: Error): BackupDirectoryException {
+  #held(cause: Error): BackupDirectoryException {
     return new BackupDirectoryException(`another process holds ${this.#path}`, {
       hint: `If no backup-manager runs, remove ${this.#path}.lock.`,
       details: { path: this.#path },
@@ -78,6 +78,6 @@ export class FilesystemNotificationRecord implements NotificationRecord {
   }
 }
 
-function isLocked(error: unknown): error is Error {
+function isHeld(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && error.code === 'ELOCKED';
 }

@@ -6,7 +6,7 @@ import {
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { formatNotificationState, parseNotificationState } from './notification-document.ts';
 
-/** The record as a file on an in-memory disk, so that a test can damage it. */
+/** The record as a file on an in-memory disk, so that a test can damage it as a disk would. */
 export class InMemoryNotificationRecord implements NotificationRecord {
   readonly #disk: InMemoryDisk;
   readonly #path: string;

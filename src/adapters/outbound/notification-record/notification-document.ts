@@ -7,6 +7,7 @@ import type {
 } from '../../../domain/notification/notification-state.ts';
 import type { Condition } from '../../../domain/notification/condition.ts';
 
+/** Version of the document's form. */
 const FORMAT = 1;
 
 const date = z.iso.datetime().transform((text) => new Date(text));
@@ -85,6 +86,7 @@ const stateDocument = z
   })
   .transform(({ conditions, outbox, channels }): NotificationState => ({ conditions, outbox, channels }));
 
+/** The record as it is written, snake_case JSON. */
 export function formatNotificationState({ conditions, outbox, channels }: NotificationState): string {
   const document = {
     format: FORMAT,
@@ -97,13 +99,13 @@ export function formatNotificationState({ conditions, outbox, channels }: Notifi
     })),
     outbox: outbox.map(({ channel, rounds, notBefore, notification }) => {
       const { recoveredFrom, database, subject, code, ...rest } = notification;
-      const fields = { ...rest, database: database ?? null, subject: subject ?? null, code: code ?? null };
+      const told = { ...rest, database: database ?? null, subject: subject ?? null, code: code ?? null };
       const recovered = recoveredFrom ?? null;
       return {
         channel,
         rounds,
         not_before: notBefore,
-        notification: { ...fields, recovered_from: recovered },
+        notification: { ...told, recovered_from: recovered },
       };
     }),
     channels: channels.map((one) => ({
@@ -118,7 +120,7 @@ export function formatNotificationState({ conditions, outbox, channels }: Notifi
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
-/** Parses a record; `undefined` when it is unreadable. */
+/** Reads a record back; `undefined` when that is not possible. */
 export function parseNotificationState(text: string): NotificationState | undefined {
   try {
     return stateDocument.safeParse(JSON.parse(text)).data;

@@ -5,7 +5,7 @@ import { textOf, type HeartbeatEvent, type Notification } from '../../../domain/
 import { attemptRequest } from './http-attempt.ts';
 import type { Sender } from './sender.ts';
 
-/** Source: healthchecks.io, "Pinging API": the plain URL reports success; `/log` is stored without effect. */
+/** Source: healthchecks.io, "Pinging API": the URL itself is success; `/log` is noted and changes nothing. */
 const PATH_OF = {
   started: '/start',
   succeeded: '',
@@ -13,7 +13,7 @@ const PATH_OF = {
   test: '/log',
 } satisfies Record<HeartbeatEvent | 'test', string>;
 
-/** Monitors store only the start of a message. */
+/** A monitor keeps the beginning of a message. */
 const MAX_BODY = 10_000;
 
 export interface HeartbeatOptions {
@@ -22,7 +22,7 @@ export interface HeartbeatOptions {
   readonly timeoutMs: number;
 }
 
-/** Pings a monitor, which raises an alarm when pings stop. */
+/** Pings a monitor, which calls for help when it hears nothing. */
 export class HeartbeatNotifier implements Notifier {
   readonly channel: HeartbeatChannel;
   readonly #options: HeartbeatOptions;
@@ -46,7 +46,7 @@ export class HeartbeatNotifier implements Notifier {
     { signal }: { readonly signal?: AbortSignal | undefined },
   ): Promise<DeliveryOutcome> {
     const { event } = notification;
-    if (!isPing(event)) return { kind: 'rejected', problem: `a heartbeat cannot report ${event}` };
+    if (!isPing(event)) return { kind: 'rejected', problem: `a heartbeat cannot tell of ${event}` };
     const { method, timeoutMs } = this.#options;
     const headers = {
       'content-type': 'text/plain; charset=utf-8',
@@ -57,7 +57,7 @@ export class HeartbeatNotifier implements Notifier {
     return attemptRequest({ url, method, headers, body, timeoutMs, now: this.#clock.now(), signal });
   }
 
-  /** Keeps the URL's query. */
+  /** A query of the URL's stays where it is. */
   #urlOf(event: keyof typeof PATH_OF): URL {
     const url = new URL(this.#options.url);
     const ending = PATH_OF[event];

@@ -5,15 +5,16 @@ import type { Notification } from '../../../domain/notification/notification.ts'
 const DELIVERED: DeliveryOutcome = { kind: 'delivered' };
 const NO_ANSWER: DeliveryOutcome = { kind: 'unavailable', problem: 'no answer', retryAfterMs: 0 };
 
-/** A channel into memory with configurable answers. */
+/** A channel into memory, whose receiver answers as it is told. */
 export class InMemoryNotifier implements Notifier {
   readonly channel: Channel;
-  /** Delivered notifications, in order. */
+  /** What was delivered, in order. */
   readonly delivered: Notification[] = [];
+  /** How many attempts there were. */
   attempts = 0;
-  /** The next answers, one per attempt; then every attempt is accepted. */
+  /** What the receiver answers, one attempt each; after that it takes everything. */
   answers: DeliveryOutcome[] = [];
-  /** Set: the receiver never answers, and an attempt waits this long. */
+  /** Set to make the receiver one that never answers: how long an attempt waits for it. */
   timeoutMs: number | undefined;
 
   constructor(channel: Channel) {

@@ -1,4 +1,4 @@
-/** The sender, as receivers see it. */
+/** Who speaks, as receivers see it. */
 export interface Sender {
   readonly host: string;
   readonly toolVersion: string;

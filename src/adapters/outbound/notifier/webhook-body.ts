@@ -1,10 +1,10 @@
 import { titleOf, type Notification } from '../../../domain/notification/notification.ts';
 import type { Sender } from './sender.ts';
 
-/** Version of the body's form: fields may be added, but none may be removed or change its meaning. */
+/** Version of the body's form: fields may be added, none is taken away or changes its meaning. */
 const FORMAT = 1;
 
-/** The body of a webhook request, snake_case JSON. */
+/** What a webhook receives, snake_case JSON. */
 export function webhookBody(notification: Notification, sender: Sender): string {
   const { id, event, severity, database, subject, message, hint, code, since, at } = notification;
   return JSON.stringify({

@@ -9,11 +9,12 @@ import { webhookBody } from './webhook-body.ts';
 
 export interface WebhookOptions {
   readonly url: URL;
-  /** The key of the signature; `undefined`: unsigned. */
+  /** What the body is signed with; `undefined` leaves it unsigned. */
   readonly secret: string | undefined;
   readonly timeoutMs: number;
 }
 
+/** Posts JSON to a URL. */
 export class WebhookNotifier implements Notifier {
   readonly channel: AlertChannel;
   readonly #options: WebhookOptions;

@@ -7,16 +7,16 @@ import { isOutOfSpace, isSystemError } from '../codec/directory-exception.ts';
 import { removeFile } from '../files/remove-file.ts';
 import { inProgress, ownerHere, ownerLife, readOwner, type LockMechanism } from './lock-owner.ts';
 
-/** How often a living owner touches its entry. */
+/** An entry is touched this often while its owner lives. */
 const HEARTBEAT_MS = 5000;
-/** After this time without a touch an entry is stale, where its owner's process cannot be checked. */
+/** An entry that was not touched for this long has no owner, where the owner's process cannot be asked for. */
 const STALE_MS = 15_000;
-/** Two heartbeats and a second: how long an entry with a time in the future is observed. */
-const OBSERVATION_MS = 2 * HEARTBEAT_MS + 1000;
-const OBSERVATION_STEP_MS = 500;
+/** Two heartbeats and a second: how long an entry with a time in the future is watched. */
+const WATCH_MS = 2 * HEARTBEAT_MS + 1000;
+const WATCH_STEP_MS = 500;
 /** Each attempt either takes the lock, is refused, or removes a dead owner's entry. */
 const ATTEMPTS = 50;
-/** rename's errors where the lock directory has an entry; Windows reports EPERM, for an empty one too. */
+/** What rename answers where the lock directory holds an entry; Windows says EPERM, also to an empty one. */
 const TAKEN = new Set(['ENOTEMPTY', 'EEXIST', 'EPERM']);
 
 export interface LockClaim {
@@ -28,34 +28,35 @@ export interface LockClaim {
 /** A lock directory that holds this process's entry. */
 export interface HeldLockDirectory {
   readonly entryPath: string;
-  /** Aborts when the entry is gone: another process took this one for dead, because it was suspended. */
+  /** Aborts when the entry is found to be gone: another process took this one for dead, because it was suspended. */
   readonly lost: AbortSignal;
+  /** Whether the entry is still there. */
   isHeld(): Promise<boolean>;
   /** Never throws; a second call does nothing. */
   release(): Promise<void>;
 }
 
 /**
- * Takes the lock directory, which works for every process and runtime.
+ * Takes the lock directory that every process understands, whatever its runtime has.
  *
- * The directory is prepared under another name, with the owner's entry in it, and then renamed. The rename succeeds
- * only where no directory with an entry exists. So the lock and its owner appear in one step, and a crash leaves a lock
- * with an owner, or none. Each entry has a unique name: removing a dead owner's entry cannot remove the entry of a
- * process that took the lock since.
+ * The directory is prepared under another name, with the owner's entry in it, and renamed: that succeeds only where no
+ * directory with an entry is. So the lock and the name of its owner appear in one step, and a process that dies at any
+ * call leaves a lock that names it, or none. Each entry has a name of its own: removing a dead owner's entry cannot
+ * remove the entry of a process that took the lock meanwhile.
  *
- * @throws OperationInProgressException names the owner
+ * @throws OperationInProgressException naming the owner
  */
 export async function takeLockDirectory(path: string, claim: LockClaim): Promise<HeldLockDirectory> {
   const entry = `${randomUUID()}.json`;
   const draft = `${path}-${entry}`;
   try {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      // First, so that a refusal stays cheap.
+      // First, so that a refusal costs no more than a look.
       await removeDeadEntries(path, claim);
       await prepare(draft, entry, claim);
       if (await renameIfFree(draft, path)) {
         await sweepDrafts(path).catch(() => undefined);
-        return keepEntry(path, entry);
+        return hold(path, entry);
       }
     }
   } finally {
@@ -64,7 +65,7 @@ export async function takeLockDirectory(path: string, claim: LockClaim): Promise
   throw inProgress(claim.database, undefined);
 }
 
-/** The owner in the lock directory, if there is one. */
+/** The owner that the lock directory names, if there is one. */
 export async function currentOwner(path: string): ReturnType<typeof readOwner> {
   const [entry] = await entriesOf(path).catch(() => []);
   return entry === undefined ? undefined : readOwner(join(path, entry));
@@ -72,14 +73,14 @@ export async function currentOwner(path: string): ReturnType<typeof readOwner> {
 
 async function prepare(draft: string, entry: string, claim: LockClaim): Promise<void> {
   await mkdir(draft, { mode: 0o700 }).catch((error: unknown) => {
-    // It exists since the last attempt, unless another process's sweep removed it.
+    // It is there since the attempt before, unless the sweep of another process removed it.
     if (!isSystemError(error) || error.code !== 'EEXIST') throw error;
   });
   const owner = JSON.stringify(ownerHere(claim.mechanism, claim.operation));
   try {
     await writeFile(join(draft, entry), owner, { mode: 0o600 });
   } catch (error) {
-    // On a full disk the entry exists and is empty: it holds the lock, without an owner.
+    // On a full disk the entry is there and empty: it holds the lock, and says nothing about its owner.
     if (!isOutOfSpace(error)) throw error;
   }
 }
@@ -103,7 +104,7 @@ async function removeDeadEntries(path: string, claim: LockClaim): Promise<void> 
     if (!(await isDead(entryPath, owner, claim.mechanism))) throw inProgress(claim.database, owner);
     await removeFile(entryPath);
   }
-  // Windows cannot rename onto an empty directory.
+  // For Windows, which renames nothing onto an empty directory.
   await rmdir(path).catch(() => undefined);
 }
 
@@ -112,21 +113,21 @@ async function isDead(
   owner: Awaited<ReturnType<typeof readOwner>>,
   mechanism: LockMechanism,
 ): Promise<boolean> {
-  // This process holds the kernel's lock, so its last owner is gone, in whatever container it ran.
+  // The caller holds the kernel's lock, so its last owner is gone, in whatever container it was.
   if (owner?.mechanism === 'sqlite' && mechanism === 'sqlite') return true;
   const life = owner === undefined ? 'unknown' : ownerLife(owner);
   return life === 'unknown' ? isStale(entryPath) : life === 'dead';
 }
 
-/** Checks the heartbeat only. A time in the future is no evidence, so such an entry is observed. */
+/** By its heartbeat alone. A time in the future tells nothing, so such an entry is watched. */
 async function isStale(entryPath: string): Promise<boolean> {
   const touchedMs = await touchTimeOf(entryPath);
   if (touchedMs === undefined) return true;
   const ageMs = Date.now() - touchedMs;
   if (ageMs > STALE_MS) return true;
   if (ageMs > -STALE_MS) return false;
-  for (let observedMs = 0; observedMs < OBSERVATION_MS; observedMs += OBSERVATION_STEP_MS) {
-    await pause(OBSERVATION_STEP_MS);
+  for (let watchedMs = 0; watchedMs < WATCH_MS; watchedMs += WATCH_STEP_MS) {
+    await pause(WATCH_STEP_MS);
     if ((await touchTimeOf(entryPath)) !== touchedMs) return false;
   }
   return true;
@@ -142,40 +143,40 @@ async function touchTimeOf(entryPath: string): Promise<number | undefined> {
   }
 }
 
-function keepEntry(path: string, entry: string): HeldLockDirectory {
+function hold(path: string, entry: string): HeldLockDirectory {
   const entryPath = join(path, entry);
-  const lostController = new AbortController();
-  let isTouchPending = false;
+  const losing = new AbortController();
+  let isTouching = false;
   const touch = async (): Promise<void> => {
-    // On a hung disk only one call may be pending, not one more per heartbeat.
-    if (isTouchPending) return;
-    isTouchPending = true;
+    // A disk that hangs keeps one call, not one more for each heartbeat.
+    if (isTouching) return;
+    isTouching = true;
     const now = new Date();
     await utimes(entryPath, now, now)
-      // A share that maps all files to another user refuses utimes; a write sets the times too.
+      // A share where all files are another user's refuses to set times; writing sets them, too.
       .catch(async () => writeFile(entryPath, await readFile(entryPath), { flag: 'r+' }))
       .catch((error: unknown) => {
-        if (isSystemError(error) && error.code === 'ENOENT') lostController.abort();
+        if (isSystemError(error) && error.code === 'ENOENT') losing.abort();
       });
-    isTouchPending = false;
+    isTouching = false;
   };
   const heartbeat = setInterval(() => void touch(), HEARTBEAT_MS).unref();
   let released: Promise<void> | undefined;
   return {
     entryPath,
-    lost: lostController.signal,
+    lost: losing.signal,
     isHeld: async () => (await touchTimeOf(entryPath)) !== undefined,
     release: () => {
       clearInterval(heartbeat);
       return (released ??= removeFile(entryPath)
         .then(() => rmdir(path))
-        // Another process holds the lock now, or removes the empty directory.
+        // Another process holds the lock by now, or removes the empty directory.
         .catch(() => undefined));
     },
   };
 }
 
-/** Requires the lock. Removes the drafts of dead processes only. */
+/** The caller holds the lock. A dead process's draft goes; one of a living process is its own to remove. */
 async function sweepDrafts(path: string): Promise<void> {
   const prefix = `${basename(path)}-`;
   for (const name of await readdir(dirname(path))) {

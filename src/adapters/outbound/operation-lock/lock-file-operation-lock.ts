@@ -9,7 +9,7 @@ import { createLockPaths } from './lock-paths.ts';
 /** A lock directory with a heartbeat, for runtimes without `node:sqlite`. */
 export class LockFileOperationLock implements OperationLock {
   readonly #backupDirectory: string;
-  /** The file system is checked once per process. */
+  /** The file system is looked at once in a process. */
   #warnings: Promise<readonly RunWarning[]> | undefined;
 
   constructor(backupDirectory: string) {

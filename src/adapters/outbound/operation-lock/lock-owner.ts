@@ -4,7 +4,7 @@ import type { Operation } from '../../../application/ports/run-listener.ts';
 import { lifeOf, ownProcess } from '../child-process/process-identity.ts';
 import { readSmallFile } from '../files/read-small-file.ts';
 
-/** `sqlite`: the owner holds the kernel's lock too. */
+/** `sqlite` says that the owner holds the kernel's lock as well. */
 export type LockMechanism = 'sqlite' | 'lock-file';
 
 const lockOwner = z.object({
@@ -20,6 +20,7 @@ const lockOwner = z.object({
 
 export type LockOwner = z.infer<typeof lockOwner>;
 
+/** This process, as the owner of a lock. */
 export function ownerHere(mechanism: LockMechanism, operation: Operation): LockOwner {
   const { pid, host, pidNamespace, bootId, startTicks } = ownProcess();
   return {
@@ -34,7 +35,7 @@ export function ownerHere(mechanism: LockMechanism, operation: Operation): LockO
   };
 }
 
-/** `undefined` when it cannot be read: on a full disk an entry is empty. */
+/** The owner that an entry names; `undefined` when it cannot be read: on a full disk an entry is empty. */
 export async function readOwner(path: string): Promise<LockOwner | undefined> {
   try {
     return lockOwner.parse(JSON.parse(await readSmallFile(path)));
@@ -43,20 +44,20 @@ export async function readOwner(path: string): Promise<LockOwner | undefined> {
   }
 }
 
-/** Whether the owner's process runs; `unknown` on another host or in another container, whose pids differ. */
+/** Whether the owner's process runs; `unknown` when it is another host's or container's, whose pids mean nothing here. */
 export function ownerLife(owner: LockOwner): 'alive' | 'dead' | 'unknown' {
   const { pid, host, pid_namespace: pidNamespace, boot_id: bootId, start_ticks: startTicks } = owner;
   return lifeOf({ pid, host, pidNamespace, bootId, startTicks }, ownProcess());
 }
 
-/** The refusal with the owner's name. */
+/** The refusal that names the owner of the lock. */
 export function inProgress(database: string, owner: LockOwner | undefined): OperationInProgressException {
   const who =
     owner === undefined
-      ? 'another operation'
+      ? 'another run'
       : `${owner.operation} (pid ${String(owner.pid)} on ${owner.host}, since ${owner.started_at})`;
-  return new OperationInProgressException(`${who} is running on ${database}`, {
-    hint: 'Wait until it has ended. A run that crashed holds no lock.',
+  return new OperationInProgressException(`${who} is at work on ${database}`, {
+    hint: 'Wait until it is done; a run that died holds no lock.',
     details: { database, ...(owner !== undefined && { owner: { ...owner } }) },
   });
 }

@@ -3,11 +3,11 @@ import { directoryException } from '../codec/directory-exception.ts';
 import { assertStoreIsThere } from '../files/known-stores.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 
-/** The lock files of one database, in `.state/locks` of the backup directory. */
+/** The files of one database's lock, in `.state/locks` of the backup directory. */
 export interface LockPaths {
-  /** The database file whose exclusive transaction is the kernel's lock. */
+  /** The database whose exclusive transaction is the kernel's lock. */
   readonly kernelLock: string;
-  /** The lock directory with the owner's entry, which works without `node:sqlite` too. */
+  /** The directory that every process understands, with or without `node:sqlite`: it holds the owner's entry. */
   readonly lockDirectory: string;
 }
 
@@ -20,7 +20,7 @@ export async function createLockPaths(backupDirectory: string, database: string)
   } catch (error) {
     throw directoryException(error, backupDirectory);
   }
-  // Not path.join: a lock without a database has an empty name.
+  // Not joined: the name of a lock that belongs to no database is empty.
   const base = `${directory}/${database}`;
   return { kernelLock: `${base}~kernel`, lockDirectory: `${base}~lock` };
 }

@@ -6,11 +6,11 @@ import type { Operation } from '../../../application/ports/run-listener.ts';
 import { OperationInProgressException } from '../../../domain/exceptions/operation-in-progress-exception.ts';
 import { isSystemError, systemCodeOf } from '../codec/directory-exception.ts';
 
-/** Operations that only read the backup directory. */
+/** What these operations need of the backup directory is to read it. */
 const READING: ReadonlySet<Operation> = new Set<Operation>(['verify', 'restore', 'inspect']);
 const NOT_WRITABLE: ReadonlySet<string> = new Set(['EROFS', 'EACCES', 'EPERM']);
 
-/** Runs reading operations without a lock in a backup directory that this process cannot write. */
+/** Lets operations that only read work without a lock in a backup directory that this process can only read. */
 export class ReadableDirectoryLock implements OperationLock {
   readonly #lock: OperationLock;
   readonly #backupDirectory: string;
@@ -30,7 +30,7 @@ export class ReadableDirectoryLock implements OperationLock {
     }
   }
 
-  /** Checks the folder of the lock, or its parent where it is missing. */
+  /** The folder that would hold the lock decides; where it is missing, the one above it. */
   async #canOnlyRead(): Promise<boolean> {
     const state = join(this.#backupDirectory, '.state');
     for (const folder of [join(state, 'locks'), state, this.#backupDirectory]) {
@@ -48,12 +48,12 @@ export class ReadableDirectoryLock implements OperationLock {
 
 function unguarded(backupDirectory: string): HeldLock {
   const message =
-    `${backupDirectory} is read-only: the operation runs without a lock, so another process's retention may ` +
-    'remove a backup while it is read, and no result is recorded';
-  const hint = 'If that happens, run the command again. To record results, make the directory writable.';
+    `${backupDirectory} can only be read: this runs without a lock, so another process's retention may remove ` +
+    'a backup while it is read, and no result is put on record';
+  const hint = 'Nothing is lost if that happens: run the command again. To record results, make it writable.';
   return {
     isGuarded: false,
-    // Without a lock there is nothing to lose.
+    // There is no lock that another process could take away.
     lost: new AbortController().signal,
     isHeld: () => Promise.resolve(true),
     release: () => Promise.resolve(),

@@ -5,6 +5,7 @@ import { directoryException, isSystemError } from '../codec/directory-exception.
 import { removeFile } from '../files/remove-file.ts';
 import { newestFirst, quarantinedCapture } from './quarantined-capture.ts';
 
+/** Reads `.state/quarantine` of the backup directory. */
 export class FilesystemQuarantine implements Quarantine {
   readonly #directory: string;
 
@@ -19,7 +20,7 @@ export class FilesystemQuarantine implements Quarantine {
 
   async remove({ path }: QuarantinedCapture): Promise<void> {
     try {
-      // The manifest last: without it a capture has no owner.
+      // The manifest last: without it a capture would be nobody's.
       for (const each of [path, `${path}.json`]) await removeFile(each);
     } catch (error) {
       throw directoryException(error, this.#directory);
@@ -35,7 +36,7 @@ export class FilesystemQuarantine implements Quarantine {
     }
   }
 
-  /** `undefined` also when it was removed since. */
+  /** `undefined` when somebody removed it meanwhile, too. */
   async #read(filename: string): Promise<QuarantinedCapture | undefined> {
     const path = join(this.#directory, filename);
     const facts = await stat(path).catch(() => undefined);

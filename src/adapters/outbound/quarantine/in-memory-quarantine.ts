@@ -2,6 +2,7 @@ import type { Quarantine, QuarantinedCapture } from '../../../application/ports/
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { newestFirst, quarantinedCapture } from './quarantined-capture.ts';
 
+/** The quarantine on an in-memory disk. */
 export class InMemoryQuarantine implements Quarantine {
   readonly #disk: InMemoryDisk;
   readonly #prefix: string;

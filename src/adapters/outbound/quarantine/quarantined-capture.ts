@@ -1,7 +1,7 @@
 import type { QuarantinedCapture } from '../../../application/ports/quarantine.ts';
 import { parseBackupName } from '../../../domain/backup/backup-name.ts';
 
-/** `undefined` for a file that is no capture. */
+/** A file in the quarantine as what it is; `undefined` for one that is no capture. */
 export function quarantinedCapture(
   path: string,
   filename: string,

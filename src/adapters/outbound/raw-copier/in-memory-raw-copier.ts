@@ -3,7 +3,7 @@ import { DatabaseNotFoundException } from '../../../domain/exceptions/database-n
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { rawCopyName } from './raw-copy-paths.ts';
 
-/** Copies damaged databases on an in-memory disk. */
+/** Keeps damaged databases that stand on an in-memory disk. */
 export class InMemoryRawCopier implements RawCopier {
   readonly #disk: InMemoryDisk;
   readonly #prefix: string;

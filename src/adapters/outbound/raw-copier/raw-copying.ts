@@ -12,17 +12,17 @@ import { partOf } from './raw-copy-paths.ts';
 
 export interface RawCopyRequest {
   readonly databasePath: string;
-  /** The path of the copy; no file is there yet. */
+  /** Where the copy of the database file is to be; nothing is there yet. */
   readonly copyPath: string;
 }
 
-/** The database file last: its name is the commit. The `-shm` is only scratch memory of readers. */
+/** The last one is the database itself: its name is the commit. The `-shm` is every reader's scratch pad. */
 const SUFFIXES = ['-wal', '-journal', ''];
 const READ_BYTES = 1024 * 1024;
 
 /**
- * Copies a database with its WAL and journal. It closes descriptors of the database, which drops every lock of its
- * process: run it in a child process.
+ * Copies a database and its logs as they are. It closes descriptors of the database, which would drop the locks of
+ * the process that does it: hence in a child process.
  *
  * @throws as the port RawCopier says
  */
@@ -30,14 +30,14 @@ export async function copyRaw({ databasePath, copyPath }: RawCopyRequest): Promi
   const copied: string[] = [];
   try {
     const before = await fingerprint(databasePath);
-    if (before === undefined) throw notFound(databasePath);
+    if (before === undefined) throw nothingThere(databasePath);
     await makeDirectory(dirname(copyPath));
     for (const suffix of SUFFIXES) {
       if ((await stat(databasePath + suffix).catch(() => undefined)) === undefined) continue;
       copied.push(suffix);
       await copy(databasePath + suffix, partOf(copyPath + suffix));
     }
-    if (before !== (await fingerprint(databasePath))) throw changedDuringCopy(databasePath);
+    if (before !== (await fingerprint(databasePath))) throw changedMeanwhile(databasePath);
     for (const suffix of copied) await rename(partOf(copyPath + suffix), copyPath + suffix);
     await syncDirectory(dirname(copyPath));
   } catch (error) {
@@ -49,7 +49,7 @@ export async function copyRaw({ databasePath, copyPath }: RawCopyRequest): Promi
   }
 }
 
-/** Not by copyFile: without a lock the source may shrink, and then libuv's copy never ends. */
+/** Not by copyFile: without a lock the source may shrink meanwhile, and then libuv's copy never ends. */
 async function copy(from: string, to: string): Promise<void> {
   const reader = createReadStream(from, { highWaterMark: READ_BYTES });
   reader.once('error', () => undefined);
@@ -63,7 +63,7 @@ async function copy(from: string, to: string): Promise<void> {
   await syncFile(to);
 }
 
-/** Identity, size and times of database, WAL and journal; `undefined` without a database. */
+/** Identity, size and times of database and logs; `undefined` when there is no database. */
 async function fingerprint(path: string): Promise<string | undefined> {
   const facts = await Promise.all(
     SUFFIXES.map((suffix) => stat(path + suffix, { bigint: true }).catch(() => undefined)),
@@ -72,23 +72,23 @@ async function fingerprint(path: string): Promise<string | undefined> {
   return facts.map((each) => [each?.dev, each?.ino, each?.size, each?.mtimeNs].join('/')).join(' ');
 }
 
-function notFound(path: string): DatabaseNotFoundException {
+function nothingThere(path: string): DatabaseNotFoundException {
   return new DatabaseNotFoundException(`no file at ${path}`, {
-    hint: 'It was removed while the restore was prepared. Run the restore again.',
+    hint: 'It vanished while its restore was prepared: start the restore again.',
     details: { path },
   });
 }
 
-function changedDuringCopy(path: string): DatabaseAccessException {
-  return new DatabaseAccessException(`${path} changed while it was copied to quarantine`, {
-    hint: 'Nothing was changed. Stop the application that writes to it, then restore again.',
+function changedMeanwhile(path: string): DatabaseAccessException {
+  return new DatabaseAccessException(`${path} was changed while it was copied aside`, {
+    hint: 'Stop the application that writes to it, then restore again; nothing was changed.',
     details: { path },
   });
 }
 
 function unreadable(path: string, cause: Error): DatabaseAccessException {
   return new DatabaseAccessException(`cannot read ${path}: ${cause.message}`, {
-    hint: 'It is copied before it is replaced, so it must be readable. Check its permissions and its disk.',
+    hint: 'It must be readable to be kept before it is replaced: mend its permissions, or look for a failing disk.',
     details: { path },
     cause,
   });

@@ -42,7 +42,7 @@ export class FilesystemRestoreRecords implements RestoreRecords {
     await this.#translating(async () => {
       await makeDirectory(this.#directory);
       await makeDirectory(this.#staging);
-      // In staging, where the next run of the database removes the file of a crashed process.
+      // In staging, where the database's next run sweeps what a dead one left.
       const temporary = join(this.#staging, stagedName(record.database, ENDING));
       try {
         await writeFile(temporary, formatRestoreRecord(record), { flag: 'wx', mode: 0o600, flush: true });
@@ -52,7 +52,7 @@ export class FilesystemRestoreRecords implements RestoreRecords {
         throw error;
       }
       await syncDirectory(this.#directory);
-      // The first record creates its directory, whose name must be durable too.
+      // The first record of all brings its directory along, whose own name must last too.
       await syncDirectory(this.#state);
     });
   }

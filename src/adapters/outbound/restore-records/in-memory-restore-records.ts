@@ -5,7 +5,7 @@ import { formatRestoreRecord, latestRestoreFirst, parseRestoreRecord } from './r
 
 const ENDING = '.json';
 
-/** Restore records as files on an in-memory disk, so that a test can damage them. */
+/** Restore records as files on an in-memory disk, so that a test can damage them as a disk would. */
 export class InMemoryRestoreRecords implements RestoreRecords {
   readonly #disk: InMemoryDisk;
   readonly #prefix: string;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RestoreRecord, SafetyCopy } from '../../../domain/restore/restore-record.ts';
 
+/** Version of the document's form. */
 const FORMAT = 1;
 
 const singleRecord = z.object({
@@ -16,6 +17,7 @@ const singleRecord = z.object({
 const recordDocument = singleRecord.extend({ previous: singleRecord.optional() });
 type SingleDocument = z.infer<typeof singleRecord>;
 
+/** The record as it is written, snake_case JSON. */
 export function formatRestoreRecord(record: RestoreRecord): string {
   const { previous } = record;
   const document: z.infer<typeof recordDocument> = {
@@ -39,7 +41,7 @@ function toDocument(record: RestoreRecord): SingleDocument {
   };
 }
 
-/** Parses a record of `database`; `undefined` when it is unreadable or another database's. */
+/** Reads a record of `database` back; `undefined` when it is unreadable or another database's. */
 export function parseRestoreRecord(text: string, database: string): RestoreRecord | undefined {
   let json: unknown;
   try {
@@ -64,6 +66,7 @@ function fromDocument(document: SingleDocument): RestoreRecord {
   };
 }
 
+/** The order in which records are listed. */
 export function latestRestoreFirst(left: RestoreRecord, right: RestoreRecord): number {
   return right.restoredAt.getTime() - left.restoredAt.getTime();
 }

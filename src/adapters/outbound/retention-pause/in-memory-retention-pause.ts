@@ -1,6 +1,6 @@
 import type { RetentionPause } from '../../../application/ports/retention-pause.ts';
 
-/** Pauses retention of the given databases. */
+/** Freezes what it is told to. */
 export class InMemoryRetentionPause implements RetentionPause {
   readonly #reasons = new Map<string, string>();
 

@@ -6,27 +6,27 @@ import { syncDirectory } from '../codec/durability.ts';
 import { assertSuitable, openFlag } from '../files/read-small-file.ts';
 
 const LINE_END = 0x0a;
-/** Must not block on a named pipe. */
+/** A pipe in its place must not be waited for. */
 const APPEND =
   constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | openFlag('O_NONBLOCK') | openFlag('O_NOFOLLOW');
 
 /**
- * Appends a line durably while other processes do the same: one write call in append mode, so that lines do not
- * interleave.
+ * Appends a line durably, beside other processes that do the same: one system call in append mode for all of it, so
+ * that no line is torn by another's.
  */
 export async function appendLine(path: string, line: string): Promise<void> {
   for (;;) {
-    // Open the file for each line: another process may have renamed it since.
+    // Opened anew for each line: somebody may have set the file aside since, and the next one has its name now.
     const file = await open(path, APPEND, 0o600);
     try {
       const facts = await file.stat();
       assertSuitable(facts, path, Number.POSITIVE_INFINITY);
       const { size } = facts;
-      // A line torn by a crash must not swallow the next one.
+      // What a crash tore must not swallow the line after it.
       await writeAtOnce(file, path, (await endsInMidLine(file, size)) ? `\n${line}\n` : `${line}\n`);
       await file.sync();
       if (size === 0) await syncDirectory(dirname(path));
-      // The file may have been removed between open and write: then append again.
+      // Whoever set it aside between open and write may have dropped it as well: then the line is nowhere.
       if ((await file.stat()).nlink > 0) return;
     } finally {
       await file.close();

@@ -8,14 +8,14 @@ import { HistoryFiles } from './history-files.ts';
 import { formatLine, parseLine } from './history-line.ts';
 import { isDead, ownProcess, type ProcessIdentity } from '../child-process/process-identity.ts';
 
-/** Keeps the history as lines of JSON in `.state/journal.jsonl` of the backup directory. */
+/** Keeps the journal as lines of JSON in `.state/journal.jsonl` of the backup directory. */
 export class FilesystemRunHistory implements RunHistory {
   readonly #files: HistoryFiles;
   readonly #process: ProcessIdentity;
 
   /**
-   * @param maxRuns the maximum number of runs
-   * @param process the identity in appended records
+   * @param maxRuns the most runs that are kept
+   * @param process who appends
    */
   constructor(backupDirectory: string, maxRuns: number, process = ownProcess()) {
     this.#files = new HistoryFiles(join(backupDirectory, '.state'), maxRuns);
@@ -36,7 +36,7 @@ export class FilesystemRunHistory implements RunHistory {
     const records = lines.map(parseLine).filter((record) => record !== undefined);
     const own = ownProcess();
     return {
-      entries: recordedRuns(records, (start) => isDead(start.process, own)),
+      entries: recordedRuns(records, (beginning) => isDead(beginning.process, own)),
       unreadableLines: lines.length - records.length,
     };
   }

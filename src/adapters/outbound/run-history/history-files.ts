@@ -10,29 +10,29 @@ import { appendLine } from './append-line.ts';
 import { countRuns } from './history-line.ts';
 
 const ACTIVE = 'journal.jsonl';
-/** Ordered by number, whatever the clock did. The rest keeps the files of two processes apart. */
+/** The number says which came first, whatever the clock did; the rest keeps two processes' portions apart. */
 const SEALED = /^journal-(\d+)-[0-9a-f]{8}\.jsonl$/;
 const NUMBER_DIGITS = 6;
 
-/** Maximum size of one file; the longest history has some megabytes. */
+/** Of one file: a portion of the longest history is some megabytes. */
 const MAX_PORTION_BYTES = 128 * 1024 ** 2;
 
-/** The oldest runs are removed a tenth of the history at a time. */
+/** The oldest runs go a tenth of the journal at a time. */
 const PORTIONS = 10;
 
 /**
- * The files of the history: `journal.jsonl`, which grows, and the full portions.
+ * The journal's files: `journal.jsonl`, which lines are appended to, and the portions of it that are full.
  *
- * A full file is renamed, and the next line creates a new one. Nothing is copied, so no line is lost, and no lock is
- * needed: a process that had the file open during the rename writes into the portion, which is read too. Two processes
- * that find it full at the same time leave one small portion more.
+ * A full file is renamed, and the next line begins a new one. Nothing is copied, so no line is lost between two copies,
+ * and no lock is needed: who had the file open while it was renamed has written into the portion, which is read as
+ * well; two that find it full at the same time leave one small portion more.
  */
 export class HistoryFiles {
   readonly #directory: string;
   readonly #portionRuns: number;
   readonly #sealedRuns: number;
 
-  /** @param maxRuns the maximum number of runs in all files */
+  /** @param maxRuns the most runs in all files together */
   constructor(directory: string, maxRuns: number) {
     this.#directory = directory;
     this.#portionRuns = Math.ceil(maxRuns / PORTIONS);
@@ -45,21 +45,21 @@ export class HistoryFiles {
 
   async append(line: string): Promise<void> {
     await makeDirectory(this.#directory);
-    // A failed rename must not lose this line; the next append tries again.
+    // A journal that grows too long until the next append is no reason to lose this line.
     await this.#sealWhenFull(line).catch(() => undefined);
     await appendLine(this.activePath, line);
   }
 
-  /** The lines in the order of writing; a line may appear twice. */
+  /** The lines in the order in which they were written; a line may be there twice. */
   async lines(): Promise<readonly string[]> {
-    // Read it first: if it is renamed after this, its content is read again with the portions.
+    // This one first: what is set aside after it was read is then among the portions, and nothing is missed.
     const active = await this.#read(ACTIVE);
     const sealed: string[] = [];
     for (const name of await this.#sealedNames()) sealed.push(await this.#read(name));
     return [...sealed, active].flatMap((text) => text.split('\n')).filter((line) => line !== '');
   }
 
-  /** Only before a new run, so that the records of one run stay together. */
+  /** Before a new run only: what is told of one run stays together. */
   async #sealWhenFull(nextLine: string): Promise<void> {
     const active = await this.#read(ACTIVE);
     const runs = countRuns(active);

@@ -27,13 +27,15 @@ const endedLine = z.object({
   error: z.object({ code: z.string(), message: z.string(), hint: z.string() }).nullable(),
 });
 
-const historyLine = z.discriminatedUnion('event', [startedLine, endedLine]);
+const journalLine = z.discriminatedUnion('event', [startedLine, endedLine]);
 
+/** A record as it is on disk. */
 export type WrittenRecord = (StartRecord & { readonly process: ProcessIdentity }) | EndedRecord;
 
-/** The start of each line: it gives the run's id without parsing the line. */
+/** How every line of ours begins, so that its run can be told without reading all of it. */
 const LINE_START = /^\{"event":"(?:started|ended)","id":("(?:[^"\\]|\\.)*")/;
 
+/** One line of JSON, without its end. */
 export function formatLine(record: HistoryRecord, process: ProcessIdentity): string {
   const { id, operation, database, startedAt } = record.run;
   const about = { event: record.event, id, operation, database, started_at: startedAt.toISOString() };
@@ -51,7 +53,7 @@ export function formatLine(record: HistoryRecord, process: ProcessIdentity): str
   );
 }
 
-/** `undefined` when the line is no record of ours. */
+/** Reads a line back; `undefined` when it is no record of ours. */
 export function parseLine(line: string): WrittenRecord | undefined {
   let json: unknown;
   try {
@@ -59,7 +61,7 @@ export function parseLine(line: string): WrittenRecord | undefined {
   } catch {
     return undefined;
   }
-  const parsed = historyLine.safeParse(json);
+  const parsed = journalLine.safeParse(json);
   if (!parsed.success) return undefined;
   const { event, id, operation, database, started_at: startedAt } = parsed.data;
   const about = { id, operation, database, startedAt: new Date(startedAt) };
@@ -79,7 +81,7 @@ export function parseLine(line: string): WrittenRecord | undefined {
   };
 }
 
-/** Number of different runs in the lines. */
+/** How many runs the lines are about. */
 export function countRuns(text: string): number {
   return new Set(text.split('\n').flatMap((line) => LINE_START.exec(line)?.[1] ?? [])).size;
 }

@@ -7,20 +7,20 @@ import { openFlag } from '../files/read-small-file.ts';
 import { linesBackwards } from './lines-backwards.ts';
 import { parseRecord } from './parse-record.ts';
 
-/** The log file and its rotated files, newest first. */
+/** The log and what it was rotated into, newest first. */
 const SUFFIXES = ['', '.1', '.2', '.3', '.4', '.5'];
 const MAX_BYTES = 64 * 1024 ** 2;
-/** Several processes write to one log file, so its lines are only roughly in order. */
+/** Several processes write to one log, each in its own pace. */
 const DISORDER_MS = 60_000;
 
-/** Reads the log file backwards from its end to the start of the run. */
+/** Reads the log file, from its end back to the beginning of the run. */
 export class FilesystemRunLog implements RunLog {
   readonly #logFile: string | undefined;
   readonly #maxBytes: number;
 
   /**
-   * @param logFile absolute path; `undefined` without a log file
-   * @param maxBytes how much is read, rotated files included
+   * @param logFile absolute path; `undefined` where nothing is logged into a file
+   * @param maxBytes how much is looked at, the rotated files included
    */
   constructor(logFile: string | undefined, maxBytes: number = MAX_BYTES) {
     this.#logFile = logFile;
@@ -40,7 +40,7 @@ export class FilesystemRunLog implements RunLog {
   }
 }
 
-/** @returns how many bytes were searched */
+/** @returns how many bytes there were to look at */
 async function searchFile(
   path: string,
   maxBytes: number,
@@ -51,17 +51,17 @@ async function searchFile(
   try {
     file = await open(path, constants.O_RDONLY | openFlag('O_NONBLOCK'));
     const facts = await file.stat();
-    // A pipe or a terminal never ends.
+    // A pipe or a terminal would never come to an end.
     if (!facts.isFile()) return 0;
     for await (const lines of linesBackwards(file, maxBytes)) {
       signal?.throwIfAborted();
-      search.searchLines(lines);
+      search.look(lines);
       if (search.isOver) break;
     }
     return facts.size;
   } catch (error) {
     signal?.throwIfAborted();
-    // Missing or unreadable: the run is reported without its log lines.
+    // Missing, unreadable, failing: a run is told of without its log all the same.
     if (isSystemError(error)) return 0;
     throw error;
   } finally {
@@ -69,11 +69,11 @@ async function searchFile(
   }
 }
 
-/** The lines of one run, found backwards in time. */
+/** The lines of one run that were found so far, going back in time. */
 class Search {
   readonly #id: string;
-  /** The id as it appears in a record. */
-  readonly #idText: string;
+  /** As it stands in a record. */
+  readonly #needle: string;
   readonly #sinceMs: number;
   readonly #limit: number;
   #found: LogLine[] = [];
@@ -81,21 +81,21 @@ class Search {
 
   constructor({ id, startedAt }: LoggedRun, limit: number) {
     this.#id = id;
-    this.#idText = JSON.stringify(id);
+    this.#needle = JSON.stringify(id);
     this.#sinceMs = startedAt.getTime() - DISORDER_MS;
     this.#limit = limit;
   }
 
-  /** No older line can belong to the run. */
+  /** There is nothing more to be found. */
   get isOver(): boolean {
     return this.#isBefore || this.#found.length >= this.#limit;
   }
 
-  /** @param lines the lines before those searched so far, in file order */
-  searchLines(lines: readonly Buffer[]): void {
-    const found = lines.filter((line) => line.includes(this.#idText)).flatMap((line) => this.#match(line));
+  /** @param lines those right before what was looked at until now, in their order */
+  look(lines: readonly Buffer[]): void {
+    const found = lines.filter((line) => line.includes(this.#needle)).flatMap((line) => this.#match(line));
     this.#found = [...found, ...this.#found];
-    // Most blocks have no line of the run: one line gives the block's time.
+    // Most blocks have nothing of the run: one line tells of what time they are.
     const [first] = lines;
     const at = first === undefined ? undefined : parseRecord(first.toString('utf8'))?.at;
     if (at !== undefined && at.getTime() < this.#sinceMs) this.#isBefore = true;

@@ -5,7 +5,7 @@ export interface InMemoryLogLine extends LogLine {
   readonly run: string | undefined;
 }
 
-/** Returns its own lines. */
+/** Tells of the lines that it was given. */
 export class InMemoryRunLog implements RunLog {
   /** Oldest first. */
   readonly lines: InMemoryLogLine[] = [];

@@ -1,27 +1,27 @@
 import type { FileHandle } from 'node:fs/promises';
 
 const BLOCK_BYTES = 256 * 1024;
-/** Our records are shorter. */
+/** No record of ours is longer. */
 const MAX_LINE_BYTES = 4 * 1024 ** 2;
 const LINE_FEED = 0x0a;
 
 /**
- * The lines of a file from its end to its start, block by block; within a block in file order. A line longer than any
- * record is skipped.
+ * The lines of a file from its end towards its beginning, block by block; within a block in the file's order. A line
+ * that is longer than any record is passed over.
  *
- * @param maxBytes how much of the file's end is read
+ * @param maxBytes how much of the file's end is looked at
  */
 export async function* linesBackwards(file: FileHandle, maxBytes: number): AsyncGenerator<readonly Buffer[]> {
   const { size } = await file.stat();
   const start = Math.max(0, size - maxBytes);
-  /** The start of the next block, which completes the last line of this one. */
+  /** The beginning of the block behind, which ends a line of this one. */
   let rest: Buffer = Buffer.alloc(0);
   for (let end = size; end > start;) {
     const length = Math.min(BLOCK_BYTES, end - start);
     end -= length;
     const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, end);
     const block = Buffer.concat([buffer.subarray(0, bytesRead), rest]);
-    // The text before the first line feed belongs to a line of an earlier block.
+    // What comes before the first line feed belongs to a line that begins further up.
     const first = end === 0 ? 0 : block.indexOf(LINE_FEED) + 1;
     if (end > 0 && first === 0) {
       rest = block.length > MAX_LINE_BYTES ? Buffer.alloc(0) : block;

@@ -3,7 +3,7 @@ import type { StagingArea } from '../../../application/ports/staging-area.ts';
 import { ENDING_OF, type Compression } from '../../../domain/backup/compression.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 
-/** Staging on an in-memory disk; one folder per database, so that `app` never sweeps the files of `app-2`. */
+/** Staging on an in-memory disk; a folder for each database, so that `app` never sweeps what is `app-2`'s. */
 export class InMemoryStagingArea implements StagingArea {
   readonly #disk: InMemoryDisk;
   readonly #root: string;

@@ -1,14 +1,14 @@
 import type { Writable } from 'node:stream';
 import { printable, printableJson } from './printable.ts';
 
-/** Results go to stdout, messages to stderr. With `json`, stdout is one document. */
+/** What goes where: results to stdout, everything about them to stderr; with `json` stdout is one document. */
 export class ConsoleOutput {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly #stdout: Writable;
   readonly #stderr: Writable;
 
-  /** Reads `--json` and `--quiet` itself: an invalid call must be reported in the right form too. */
+  /** Reads `--json` and `--quiet` itself, so that a call that cannot be parsed is answered in the right form too. */
   constructor(argv: readonly string[], streams: { readonly stdout: Writable; readonly stderr: Writable }) {
     const end = argv.indexOf('--');
     const flags = end === -1 ? argv : argv.slice(0, end);
@@ -18,13 +18,13 @@ export class ConsoleOutput {
     this.#stderr = streams.stderr;
   }
 
-  /** Builds and prints the JSON document or the text. */
+  /** The JSON document, or the text for people; only the one that is wanted is made. */
   result(document: () => unknown, text: () => string): void {
     if (this.json) this.document(document());
     else this.#stdout.write(`${text()}\n`);
   }
 
-  /** Like `result`, but `--quiet` hides the text. */
+  /** As `result`, for what is only good to know: `--quiet` leaves the text out. */
   summary(document: () => unknown, text: () => string): void {
     if (this.json || !this.quiet) this.result(document, text);
   }

@@ -6,6 +6,7 @@ import type {
 import { UsageException } from '../../../../domain/exceptions/usage-exception.ts';
 import type { ConsoleOutput } from './console-output.ts';
 
+/** A failure in the form that every command reports it in. */
 export interface FailureReport {
   readonly code: string;
   readonly message: string;
@@ -18,7 +19,7 @@ export function failureReport(exception: BackupManagerException): FailureReport 
   return { code, message, hint, details };
 }
 
-/** @param logged whether the stack is in the log file */
+/** A bug of ours. The stack belongs in the log; `logged` tells whether there was one to write it to. */
 export function internalFailureReport(error: unknown, logged: boolean): FailureReport {
   const message = error instanceof Error ? error.message : String(error);
   return {
@@ -32,8 +33,8 @@ export function internalFailureReport(error: unknown, logged: boolean): FailureR
 }
 
 /**
- * Commander's error; its suggestion, if any, becomes the hint.
- * @param operands the call without global options
+ * Commander's complaint about the call, with its suggestion as the hint where it has one.
+ * @param operands the call without the program's own options
  */
 export function usageFrom(
   error: CommanderError,
@@ -51,10 +52,10 @@ export function usageFrom(
 
 function noCommandText(operands: readonly string[]): string {
   const topic = operands.includes('help') ? operands[operands.indexOf('help') + 1] : undefined;
-  return topic === undefined ? 'no command was given' : `no command named '${topic}'`;
+  return topic === undefined ? 'no command was given' : `there is no help about '${topic}'`;
 }
 
-/** @param subject which of several databases failed */
+/** `subject` says which of several databases it was. */
 export function writeFailure(output: ConsoleOutput, report: FailureReport, subject?: string): void {
   const where = subject === undefined ? '' : `${subject}: `;
   output.notice(`error: ${report.code}: ${where}${report.message}`);

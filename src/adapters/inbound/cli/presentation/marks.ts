@@ -1,4 +1,4 @@
-/** All of one width, to align columns. */
+/** One width, so that a column of marks lines up. */
 export const MARK_OF = {
   ok: '[ ok ]',
   healthy: '[ ok ]',

@@ -1,39 +1,42 @@
 import type { RestorePlan } from '../../../../application/plan-restore.ts';
 import { printable } from './printable.ts';
-import { formatSize, formatTime } from './quantities.ts';
+import { formatMoment, formatSize } from './quantities.ts';
 
 export { planDocument } from '../../../../application/documents/restore-plan-document.ts';
 
 export function planText(plan: RestorePlan): string {
   return [
-    `Would restore ${printable(plan.backup.filename)}, created ${formatTime(plan.backup.createdAt)}`,
-    `  verified  ${verificationLine(plan)}`,
-    ...skippedLines(plan),
-    `  to        ${printable(plan.restoredTo)}, ${plan.exists ? 'which exists' : 'which does not exist yet'}`,
-    `  method    ${plan.method === 'sqlite' ? 'through SQLite' : 'replace the file'}: ${printable(plan.reason)}`,
-    `  space     ${formatSize(plan.neededBytes)} needed, ${plan.freeBytes === undefined ? 'free space unknown' : `${formatSize(plan.freeBytes)} free`}`,
-    `  in use    ${holdersLine(plan)}`,
-    `  safety    ${safetyLine(plan)}`,
+    `Would restore ${printable(plan.backup.filename)}, made ${formatMoment(plan.backup.createdAt)}`,
+    `  proof   ${proofLine(plan)}`,
+    ...passedOverLines(plan),
+    `  to      ${printable(plan.restoredTo)}, ${plan.exists ? 'which exists' : 'where nothing is yet'}`,
+    `  how     ${plan.method === 'sqlite' ? 'through SQLite' : 'by file'}: ${printable(plan.reason)}`,
+    `  room    ${formatSize(plan.neededBytes)} needed there, ${plan.freeBytes === undefined ? 'free room unknown' : `${formatSize(plan.freeBytes)} free`}`,
+    `  held    ${holdersLine(plan)}`,
+    `  before  ${safetyLine(plan)}`,
     'Nothing was changed.',
   ].join('\n');
 }
 
-function verificationLine({ verified, proof }: RestorePlan): string {
-  if (proof === undefined) return 'no: it was never verified';
-  return `${verified ? 'yes' : 'no'}: ${proof.level} ${proof.result} at ${formatTime(proof.at)}`;
+function proofLine({ verified, proof }: RestorePlan): string {
+  if (proof === undefined) return 'none: it was never verified';
+  const what = `${proof.level} ${proof.result} at ${formatMoment(proof.at)}`;
+  return verified ? `verified, ${what}` : `not verified, ${what}`;
 }
 
-function skippedLines({ passedOver, futureDated }: RestorePlan): readonly string[] {
+function passedOverLines({ passedOver, futureDated }: RestorePlan): readonly string[] {
   return [
-    ...futureDated.map(({ filename }) => `  skipped   ${printable(filename)} is dated in the future`),
+    ...futureDated.map(
+      ({ filename }) => `  future  ${printable(filename)} is dated in the future and is passed over`,
+    ),
     ...(passedOver === undefined
       ? []
-      : [`  skipped   ${printable(passedOver.filename)} is newer but not verified`]),
+      : [`  newer   ${printable(passedOver.filename)} is not verified and is passed over`]),
   ];
 }
 
 function holdersLine({ holders }: RestorePlan): string {
-  if (holders.length === 0) return 'by no visible process';
+  if (holders.length === 0) return 'by nobody that can be seen';
   return holders
     .map(
       ({ pid, command, lock }) =>
@@ -44,7 +47,7 @@ function holdersLine({ holders }: RestorePlan): string {
 
 function safetyLine({ safetyBackup, exists }: RestorePlan): string {
   if (safetyBackup !== undefined) {
-    return `a pinned backup of the present database, labelled "${printable(safetyBackup.label)}", at most ${formatSize(safetyBackup.neededBytes)}`;
+    return `a pinned backup of what is there, labelled "${printable(safetyBackup.label)}", ${formatSize(safetyBackup.neededBytes)} at the most`;
   }
-  return exists ? 'no backup of the existing file: --force replaces it' : 'not needed';
+  return exists ? 'no backup of what is there: --force replaces it' : 'nothing to keep';
 }

@@ -1,0 +1,45 @@
+// Runs one of the long or special programs below: npm run lab -- NAME [arguments]
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const PROGRAMS = {
+  bench: { file: 'test/bench/run-bench.ts', does: 'compares speed and resources with other tools' },
+  'bench:http': { file: 'test/bench/http/run-http-bench.ts', does: 'measures requests a second' },
+  'bench:many': { file: 'test/bench/run-many.ts', build: true, does: 'backs up 1,000 databases in one run' },
+  'bench:page': {
+    file: 'test/bench/page/run-page-bench.ts',
+    does: 'measures loading and scrolling of the page',
+  },
+  torture: { file: 'test/torture/run-torture.ts', does: 'checks snapshots of a database under hard use' },
+  'campaign:corruption': { file: 'test/campaign/run-campaign.ts', does: 'damages backups and verifies them' },
+  'campaign:faults': {
+    file: 'test/campaign/run-fault-campaign.ts',
+    does: 'kills runs and fails their calls',
+  },
+  'campaign:service': { file: 'test/campaign/service/run-service-campaign.ts', does: 'measures memory' },
+  'fuzz:http': { file: 'test/fuzz/run-http-fuzz.ts', does: 'sends malformed requests to the service' },
+  screenshots: { file: 'test/screenshots/run-screenshots.ts', does: 'writes docs/images/page' },
+  'container:check': {
+    file: 'test/container/run-exercise.ts',
+    build: true,
+    does: 'runs the Dockerfile steps',
+  },
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+const program = PROGRAMS[name];
+if (program === undefined) {
+  const lines = Object.entries(PROGRAMS).map(([key, { does }]) => `  ${key.padEnd(20)} ${does}`);
+  console.error(['usage: npm run lab -- NAME [arguments]', ...lines].join('\n'));
+  process.exit(2);
+}
+const options = { cwd: fileURLToPath(new URL('../..', import.meta.url)), stdio: 'inherit' };
+// The terminal sends Ctrl-C to the program as well: wait for its own clean-up and exit code.
+process.on('SIGINT', () => {});
+if (program.build) {
+  const build = spawnSync('npm', ['run', '--silent', 'build'], options);
+  if (build.status !== 0) process.exit(build.status ?? 1);
+}
+const flags = ['--disable-warning=ExperimentalWarning', program.file, ...args];
+const { status } = spawnSync(process.execPath, flags, options);
+process.exit(status ?? 1);
