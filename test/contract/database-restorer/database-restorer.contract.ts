@@ -102,15 +102,20 @@ export function describeDatabaseRestorer(name: string, create: () => Promise<Dat
       expect(await subject.files()).to.deep.equal([target]);
     });
 
-    it('What a dead restore left beside the target is removed by the next `prepare`', async () => {
-      await subject.write(target, 'old');
-      const leftover = await subject.leftover();
-      await subject.write(leftover, 'half a database');
-      const other = `${target}-of-another-kind`;
-      await subject.write(other, 'precious');
-      await restorer.prepare(target, { overwrite: true });
-      expect([...(await subject.files())].sort()).to.deep.equal([target, other]);
-    });
+    for (const [outcome, overwrite] of [
+      ['', true],
+      [', also by one that is refused', false],
+    ] as const) {
+      it(`What a dead restore left beside the target is removed by the next \`prepare\`${outcome}`, async () => {
+        await subject.write(target, 'old');
+        const leftover = await subject.leftover();
+        await subject.write(leftover, 'half a database');
+        const other = `${target}-of-another-kind`;
+        await subject.write(other, 'precious');
+        await restorer.prepare(target, { overwrite }).catch(() => undefined);
+        expect([...(await subject.files())].sort()).to.deep.equal([target, other]);
+      });
+    }
 
     it('prepare: UsageException when the target exists and `overwrite` is false', async () => {
       await writeOld();

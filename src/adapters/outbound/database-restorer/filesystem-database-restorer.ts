@@ -27,7 +27,11 @@ export class FilesystemDatabaseRestorer implements DatabaseRestorer {
     const target = await realTarget(targetPath);
     const existing = await statIfThere(target);
     if (existing !== undefined && !existing.isFile()) throw notAFile(targetPath, existing);
-    if (existing !== undefined && !options.overwrite) throw alreadyThere(targetPath);
+    if (existing !== undefined && !options.overwrite) {
+      // A restore that was killed between its link and its removal leaves both names: only a refused one comes next.
+      await removeLeftovers(target).catch(() => undefined);
+      throw alreadyThere(targetPath);
+    }
     const directory = dirname(target);
     try {
       // With the slash a file in its place is told from a directory that may not be written.

@@ -24,9 +24,9 @@ export class InMemoryDatabaseRestorer implements DatabaseRestorer {
   }
 
   async prepare(targetPath: string, { overwrite }: { readonly overwrite: boolean }): Promise<string> {
-    this.#assertReplaceable(targetPath, overwrite);
     const prefix = `${targetPath}.restore-`;
     for (const path of this.#disk.paths(prefix)) if (!this.#prepared.has(path)) this.#disk.remove(path);
+    this.#assertReplaceable(targetPath, overwrite);
     const path = `${prefix}${randomUUID()}`;
     this.#prepared.add(path);
     return path;
