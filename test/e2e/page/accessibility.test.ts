@@ -13,19 +13,19 @@ const THEMES = ['light', 'dark'] as const;
 describe('the page and WCAG 2.2 AA', () => {
   const backups: string[] = [];
   let runId = '';
-  // One of shop's backups goes with the next cleanup.
+  // The next cleanup removes one of shop's backups.
   const settings = { keep_days: 1, max_backup_files: 1, cleanup_after_create: false };
   const suite = pageSuite({ databases: { shop: fillShop, crm: fillShop }, settings }, async (world) => {
     for (const database of ['shop', 'shop', 'shop', 'crm']) backups.push(await world.backUp(database));
     await world.run(['label', backups[0]!, 'before the migration']);
     await world.run(['pin', backups[0]!]);
     await world.run(['verify', backups[1]!, '--level', 'full']);
-    // What shrinks like that looks suspicious.
+    // A database that shrinks so much is an anomaly.
     world.change('crm', (database) => {
       database.exec('DROP TABLE purchase; VACUUM');
     });
     await world.backUp('crm');
-    // A run that failed is among what is shown.
+    // Adds a failed run to the history.
     await world.run(['create', world.databasePath('missing')], true);
     const { stdout } = await world.run(['history', '--json']);
     runId = newestRunIn(stdout);
@@ -33,7 +33,7 @@ describe('the page and WCAG 2.2 AA', () => {
 
   for (const theme of THEMES) {
     for (const language of LANGUAGES) {
-      it(`are at peace in every view, ${theme}, ${language}`, async () => {
+      it(`have no violations in any view, ${theme}, ${language}`, async () => {
         const { page } = await suite.open({ theme, language });
         const found: Record<string, readonly string[]> = {};
         for (const [name, hash] of Object.entries(views())) {
@@ -53,12 +53,12 @@ describe('the page and WCAG 2.2 AA', () => {
         expect(found).to.deep.equal(Object.fromEntries(Object.keys(found).map((name) => [name, []])));
       });
 
-      it(`are at peace while one signs in, ${theme}, ${language}`, async () => {
+      it(`have no violations while signing in, ${theme}, ${language}`, async () => {
         const watched = await suite.open({ theme, language, token: undefined });
         watched.tolerate(/status of 401/);
         const { page } = watched;
         await shown(page.locator('input:focus'));
-        await page.locator('input').first().fill('bm_nobody');
+        await page.locator('input').first().fill('bm_unknown');
         await page.keyboard.press('Enter');
         await shown(page.getByRole('alert'));
         for (const summary of await page.locator('summary').all()) await summary.click();
@@ -67,7 +67,7 @@ describe('the page and WCAG 2.2 AA', () => {
     }
   }
 
-  it('are at peace on a phone', async () => {
+  it('have no violations on a phone', async () => {
     const { page } = await suite.open({ viewport: PHONE });
     const found: Record<string, readonly string[]> = {};
     for (const [name, hash] of Object.entries(views())) {
@@ -83,7 +83,7 @@ describe('the page and WCAG 2.2 AA', () => {
       overview: '#/',
       backups: '#/backups',
       backup: `#/backups/${backups[1] ?? ''}`,
-      'a backup that is gone': '#/backups/shop-20200101T000000000Z.db.gz',
+      'a removed backup': '#/backups/shop-20200101T000000000Z.db.gz',
       retention: '#/retention',
       history: '#/history',
       run: `#/history/${runId}`,
@@ -91,7 +91,7 @@ describe('the page and WCAG 2.2 AA', () => {
   }
 });
 
-/** Opens what the drawer of a backup can show. */
+/** Opens all panels of the drawer. */
 async function openPanels(page: Page): Promise<void> {
   const panel = page.locator('.inspect');
   await panel.getByRole('button').first().click();
@@ -103,13 +103,13 @@ async function openPanels(page: Page): Promise<void> {
   await shown(page.locator('.restore').getByRole('textbox'));
 }
 
-/** What asks whether a database that has shrunk is as it should be. */
+/** The dialog that acknowledges the anomaly. */
 async function problemsOfAcknowledgement(page: Page): Promise<readonly string[]> {
   await page.locator('.finding', { hasText: 'crm' }).locator('.finding-step button').first().click();
   return problemsOfDialog(page);
 }
 
-/** The way to a restore for who knows the moment, not the backup: the question, its complaint, the plan. */
+/** The drawer that finds a backup by its date: form, error and plan. */
 async function problemsOfFinder(page: Page): Promise<Readonly<Record<string, readonly string[]>>> {
   await page.locator('.view-head button').first().click();
   const finder = page.getByRole('dialog');
@@ -126,12 +126,12 @@ async function problemsOfFinder(page: Page): Promise<Readonly<Record<string, rea
 async function problemsOfRetention(page: Page): Promise<Readonly<Record<string, readonly string[]>>> {
   await page.locator('main .button-danger').click();
   const cleanup = await problemsOfDialog(page);
-  await page.locator('.frozen-step button').click();
-  await shown(page.locator('.frozen-question'));
-  return { cleanup, 'end of the pause': await accessibilityProblems(page) };
+  await page.locator('.paused-step button').click();
+  await shown(page.locator('.paused-question'));
+  return { cleanup, 'acknowledgement of the pause': await accessibilityProblems(page) };
 }
 
-/** Of the one that opens; it is closed again. */
+/** Checks the open dialog, then closes it. */
 async function problemsOfDialog(page: Page): Promise<readonly string[]> {
   const dialog = page.getByRole('dialog');
   await shown(dialog);

@@ -6,7 +6,7 @@ import { pageSuite } from '../../support/page/page-suite.ts';
 import type { PageWorld } from '../../support/page/page-world.ts';
 import { gone, shown } from '../../support/page/shown.ts';
 
-describe('what can be done with a backup on the page', () => {
+describe('actions on a backup on the page', () => {
   let oldest = '';
   const suite = pageSuite(
     { settings: { keep_days: 0, max_backup_files: 10, cleanup_after_create: false } },
@@ -16,29 +16,29 @@ describe('what can be done with a backup on the page', () => {
     },
   );
 
-  it('is verified at a level', async () => {
+  it('verifies it at a level', async () => {
     const { drawer } = await openDrawer(oldest);
-    await shown(drawer.getByText('Never checked'));
+    await shown(drawer.getByText('Never verified'));
     await drawer.getByRole('radio', { name: /^Full check/ }).check();
-    await drawer.getByRole('button', { name: 'Check now' }).click();
+    await drawer.getByRole('button', { name: 'Verify now' }).click();
     await shown(drawer.getByText('Passed: Full check'));
-    await gone(drawer.getByText('Never checked'));
+    await gone(drawer.getByText('Never verified'));
     const manifest = await listed(suite.world(), oldest);
     expect(manifest['verified']).to.equal(true);
   });
 
-  it('is tried out by a restore drill', async () => {
+  it('runs a restore drill', async () => {
     const { drawer } = await openDrawer(oldest);
     await drawer.getByRole('radio', { name: /^Restore drill/ }).check();
     await drawer.getByRole('button', { name: 'Start the drill' }).click();
     await shown(drawer.getByText('Passed: Restore drill'));
-    await gone(drawer.getByText('Never tried to restore'));
+    await gone(drawer.getByText('No restore drill yet'));
   });
 
-  it('is pinned, and let go again', async () => {
+  it('pins and unpins it', async () => {
     const { page, drawer } = await openDrawer(oldest);
     await drawer.getByRole('button', { name: 'Pin', exact: true }).click();
-    await shown(page.getByText('Pinned: retention leaves it alone'));
+    await shown(page.getByText('Pinned: retention keeps this backup'));
     await shown(drawer.getByRole('button', { name: 'Unpin' }));
     expect((await listed(suite.world(), oldest))['pinned']).to.equal(true);
     await drawer.getByRole('button', { name: 'Unpin' }).click();
@@ -46,7 +46,7 @@ describe('what can be done with a backup on the page', () => {
     expect((await listed(suite.world(), oldest))['pinned']).to.equal(false);
   });
 
-  it('is given a label, which the list is searched for', async () => {
+  it('labels it, and the search finds the label', async () => {
     const { page, drawer } = await openDrawer(oldest);
     await drawer.getByRole('button', { name: 'Add a label' }).click();
     await drawer.getByRole('textbox', { name: 'Label' }).fill('before the migration');
@@ -59,29 +59,29 @@ describe('what can be done with a backup on the page', () => {
     await shown(page.locator('table[aria-rowcount="2"]'));
   });
 
-  it('is looked into, beside the live database', async () => {
+  it('inspects it and compares it with the live database', async () => {
     suite.world().change('shop', (database) => {
       database.exec("CREATE TABLE later (id INTEGER); INSERT INTO customer (name) VALUES ('new since')");
     });
     const { drawer } = await openDrawer(oldest);
-    await drawer.getByRole('button', { name: 'Look inside' }).click();
+    await drawer.getByRole('button', { name: 'Inspect' }).click();
     const tables = drawer.getByRole('table', { name: 'Tables of this backup' });
     await shown(tables.getByRole('row', { name: /customer.*\+1 row since/ }));
-    await shown(tables.getByRole('row', { name: /later.*only in the live database now/ }));
+    await shown(tables.getByRole('row', { name: /later.*only in the live database/ }));
     await tables.getByRole('button', { name: 'customer' }).click();
     await shown(drawer.getByRole('cell', { name: 'Ada', exact: true }));
     await shown(drawer.getByRole('cell', { name: '张伟' }));
-    // What scrolls is the content; the head with the way out stays.
+    // Only the content scrolls: the head with the close button stays.
     const hidden = await drawer.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight);
     expect(hidden, 'pixels that the drawer itself scrolls').to.equal(0);
   });
 
-  it('is restored in place after its name was typed, and that is undone', async () => {
+  it('restores it in place after the name was typed, and undoes that', async () => {
     const world = suite.world();
     expect(customers(world)).to.include('new since');
     const { page, drawer } = await openDrawer(oldest);
-    await drawer.getByRole('button', { name: 'See what would happen' }).click();
-    await shown(drawer.getByRole('heading', { name: 'What will happen' }));
+    await drawer.getByRole('button', { name: 'Show the plan' }).click();
+    await shown(drawer.getByRole('heading', { name: 'Restore plan' }));
     const restore = drawer.getByRole('button', { name: /^Restore shop from / });
     expect(await restore.isDisabled(), 'before anything is typed').to.equal(true);
     await drawer.getByLabel('Type shop to confirm').fill('shopp');
@@ -89,8 +89,8 @@ describe('what can be done with a backup on the page', () => {
     await drawer.getByLabel('Type shop to confirm').fill('shop');
     expect(customers(world), 'before it is confirmed').to.include('new since');
     await restore.click();
-    await shown(drawer.getByText(/^shop is as it was at /));
-    await shown(drawer.getByText('of the database that the backup holds'));
+    await shown(drawer.getByText(/^shop is restored to /));
+    await shown(drawer.getByText('of the database in the backup'));
     expect(customers(world)).to.deep.equal(['Ada', 'Grace', '张伟', 'Zoë']);
 
     await drawer.getByRole('button', { name: 'Undo this restore' }).click();
@@ -100,13 +100,13 @@ describe('what can be done with a backup on the page', () => {
     expect(customers(world)).to.include('new since');
   });
 
-  it('is removed by a cleanup that was looked at before', async () => {
+  it('removes the backups that the preview of the cleanup lists', async () => {
     const world = suite.world();
     world.configure({ keep_days: 1, max_backup_files: 2, cleanup_after_create: false });
     await world.restart();
     const { page } = await suite.open({ hash: '#/retention' });
     const before = await names(world);
-    const goes = page.getByRole('table', { name: /backups? goe?s?$/ });
+    const goes = page.getByRole('table', { name: /backups? will be removed$/ });
     await shown(goes);
     const remove = page.getByRole('button', { name: /^Remove \d+ backups? \(/ });
     const count = Number(/\d+/.exec((await remove.textContent()) ?? '')?.[0]);
@@ -124,7 +124,7 @@ describe('what can be done with a backup on the page', () => {
   async function openDrawer(filename: string): Promise<{ page: Page; drawer: Locator }> {
     const { page } = await suite.open({ hash: `#/backups/${filename}` });
     const drawer = page.getByRole('dialog');
-    await shown(drawer.getByRole('heading', { name: 'Facts' }));
+    await shown(drawer.getByRole('heading', { name: 'Details' }));
     return { page, drawer };
   }
 });
@@ -134,14 +134,13 @@ async function names(world: PageWorld): Promise<readonly string[]> {
   return (JSON.parse(stdout) as readonly { readonly filename: string }[]).map(({ filename }) => filename);
 }
 
-/** As the command line tells of it. */
+/** As the command line lists it. */
 async function listed(world: PageWorld, filename: string): Promise<Readonly<Record<string, unknown>>> {
   const { stdout } = await world.run(['list', '--json']);
   const all = JSON.parse(stdout) as readonly Readonly<Record<string, unknown>>[];
   return all.find((one) => one['filename'] === filename) ?? {};
 }
 
-/** What is in the database on disk. */
 function customers(world: PageWorld): readonly unknown[] {
   const database = new DatabaseSync(world.databasePath('shop'), { readOnly: true });
   try {

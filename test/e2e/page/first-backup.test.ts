@@ -14,11 +14,11 @@ import { requires } from '../requirement.ts';
 describe('the first backup from the page', () => {
   const suite = pageSuite({ databases: { app: fillLarge }, settings: { compression: 'none' } });
 
-  it('is offered where there is none, shows how far it is, and makes the database safe', async function () {
+  it('is offered, shows its progress and makes the database safe', async function () {
     requires(this, hasProcessTable, 'a process table to stop a capture in its middle');
     const { page } = await suite.open();
     await shown(page.getByRole('heading', { name: 'app has no backup yet' }));
-    await shown(page.getByText('Nothing is backed up yet'));
+    await shown(page.getByText('No backup yet', { exact: true }));
     expect(await page.title()).to.contain('Act now');
 
     const brake = await startAndBrake(page, 'Make the first backup');
@@ -36,7 +36,7 @@ describe('the first backup from the page', () => {
     await page.waitForFunction(() => document.title.startsWith('All safe'));
   });
 
-  it('can be cancelled while it is at work', async function () {
+  it('can be cancelled while it runs', async function () {
     requires(this, hasProcessTable, 'a process table to stop a capture in its middle');
     const { page } = await suite.open();
     await shown(page.getByRole('heading', { name: 'app is safe' }));
@@ -51,7 +51,7 @@ describe('the first backup from the page', () => {
     expect(await outcomes()).to.deep.equal(['cancelled', 'succeeded']);
   });
 
-  it('goes on when one signs out, and its end is seen by who signs in again', async function () {
+  it('continues after signing out, and its end is shown after signing in', async function () {
     requires(this, hasProcessTable, 'a process table to stop a capture in its middle');
     const watched = await suite.open();
     watched.tolerate(/status of 401/);
@@ -62,19 +62,17 @@ describe('the first backup from the page', () => {
     try {
       await shown(page.getByRole('progressbar', { name: 'Backing up: app' }));
       await page.getByRole('button', { name: 'Sign out' }).click();
-      await shown(page.getByText('This service asks for a token'));
+      await shown(page.getByText('This service needs a token'));
     } finally {
       brake.release();
     }
-    await until(() => endedCaptures(suite.world()) > before, 'the capture is over');
-    expect(await page.getByText('You were signed out').count(), 'another reason than the own wish').to.equal(
-      0,
-    );
+    await until(() => endedCaptures(suite.world()) > before, 'the capture has ended');
+    expect(await page.getByText('You were signed out').count(), 'a reason of the service').to.equal(0);
     await page.getByLabel('Token', { exact: true }).fill(TOKENS.admin);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await shown(page.getByText('app is backed up'));
     await gone(page.getByRole('progressbar', { name: 'Backing up: app' }));
-    expect(await page.getByText('app was not backed up').count(), 'failures').to.equal(0);
+    expect(await page.getByText('The backup of app failed').count(), 'failures').to.equal(0);
   });
 
   async function outcomes(): Promise<readonly string[]> {
@@ -96,7 +94,7 @@ async function factsOf(page: Page): Promise<string> {
   return (await page.locator('.progress-facts').allTextContents()).join(' ');
 }
 
-/** As the journal has them at this moment. */
+/** Counted in the run history. */
 function endedCaptures({ folder }: PageWorld): number {
   return readFileSync(join(folder, 'backup', '.state', 'journal.jsonl'), 'utf8')
     .split('\n')

@@ -7,12 +7,11 @@ import { settled, shown } from '../../support/page/shown.ts';
 import { PHONE } from '../../support/page/watched-page.ts';
 
 const MARKUP = '<img src=x onerror=isBroken=1><script>isBroken=1</script>';
-/** Right to left override, and the isolates and marks of its kind, none of them closed. */
-const TURNED = '\u202Egnp.\u2066\u2067\u202Bevil\u200F';
+/** Unclosed direction marks: overrides, embeddings and isolates. */
+const DIRECTION_MARKS = '\u202Egnp.\u2066\u2067\u202Bevil\u200F';
 const LONG = 'W'.repeat(10_000);
-const HOSTILE = `${MARKUP}${TURNED}`;
-/** What a folder may be called. */
-const FOLDER = `<img src=x onerror=isBroken=1>${TURNED}`;
+const HOSTILE = `${MARKUP}${DIRECTION_MARKS}`;
+const FOLDER = `<img src=x onerror=isBroken=1>${DIRECTION_MARKS}`;
 
 describe('hostile text on the page', () => {
   let filename = '';
@@ -22,10 +21,10 @@ describe('hostile text on the page', () => {
       databases: {
         shop: (database) => {
           database.exec(`
-            CREATE TABLE ${quoted(HOSTILE)} (${quoted(MARKUP)} TEXT, ${quoted(TURNED)} TEXT, long TEXT);
+            CREATE TABLE ${quoted(HOSTILE)} (${quoted(MARKUP)} TEXT, ${quoted(DIRECTION_MARKS)} TEXT, long TEXT);
             CREATE TABLE ${quoted(LONG.slice(0, 2000))} (id INTEGER)`);
           const insert = database.prepare(`INSERT INTO ${quoted(HOSTILE)} VALUES (?, ?, ?)`);
-          insert.run(MARKUP, TURNED, LONG);
+          insert.run(MARKUP, DIRECTION_MARKS, LONG);
         },
       },
     },
@@ -34,12 +33,12 @@ describe('hostile text on the page', () => {
     },
   );
 
-  it('is text in the labels and paths of a backup, in its tables, columns and rows', async () => {
+  it('is shown as text in labels, paths, tables, columns and rows', async () => {
     const { page } = await suite.open({ hash: `#/backups/${filename}` });
     const drawer = page.getByRole('dialog');
     await shown(drawer.getByText(MARKUP).first());
     await shown(drawer.getByText(harmlessText(suite.world().databasePath('shop'))));
-    await drawer.getByRole('button', { name: 'Look inside' }).click();
+    await drawer.getByRole('button', { name: 'Inspect' }).click();
     await drawer.locator('button[aria-expanded]', { hasText: '<img' }).click();
     const rows = drawer.getByRole('region');
     await shown(rows.getByRole('columnheader', { name: MARKUP }));
@@ -47,11 +46,11 @@ describe('hostile text on the page', () => {
     await expectHarmless(page);
   });
 
-  it('is text in the error of a run', async () => {
+  it('is shown as text in the error of a run', async () => {
     const world = suite.world();
     const { page } = await suite.open({ hash: '#/history' });
     await settled(page);
-    // Its message names the path.
+    // The error message contains the path.
     const { exitCode } = await world.run(['create', world.databasePath(MARKUP.replaceAll('/', ''))], true);
     expect(exitCode).to.not.equal(0);
     await page.goto(`${suite.world().url}/#/`);
@@ -62,13 +61,13 @@ describe('hostile text on the page', () => {
 
   for (const [what, text] of Object.entries({
     markup: MARKUP,
-    'turned text': TURNED,
+    'direction marks': DIRECTION_MARKS,
     'ten thousand characters': LONG,
   })) {
-    it(`is text wherever the service says it: ${what}`, async () => {
+    it(`is shown as text everywhere: ${what}`, async () => {
       const watched = await suite.open({ viewport: PHONE });
       const { page } = watched;
-      // The service has no such database.
+      // The service does not know the database with the changed name.
       watched.tolerate(/status of 4(?:00|04|14|31)/);
       await settled(page);
       await page.route(/\/api\/backup\/(?!events|session)/, async (route) => {
@@ -86,8 +85,8 @@ describe('hostile text on the page', () => {
   }
 });
 
-/** The keys whose values somebody else has written. */
-const FOREIGN = new Set([
+/** Keys with foreign text. */
+const FOREIGN_KEYS = new Set([
   'database',
   'label',
   'message',
@@ -99,24 +98,24 @@ const FOREIGN = new Set([
   'error',
 ]);
 
-/** The same answer of a service whose every foreign text is this one. */
+/** Replaces each foreign text of an answer. */
 function poisoned(value: unknown, text: string): unknown {
   if (Array.isArray(value)) return value.map((one) => poisoned(one, text));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [
       key,
-      FOREIGN.has(key) && (typeof inner === 'string' || key === 'label') ? text : poisoned(inner, text),
+      FOREIGN_KEYS.has(key) && (typeof inner === 'string' || key === 'label') ? text : poisoned(inner, text),
     ]),
   );
 }
 
-/** Nothing of it became an element or ran, and nothing is wider than the page. */
+/** No text became an element or ran, and nothing is wider than the page. */
 async function expectHarmless(page: Page, where = ''): Promise<void> {
   const found = await page.evaluate(() => ({
     hasRun: 'isBroken' in globalThis,
     elements: document.querySelectorAll('img[src="x"], body script:not([src])').length,
-    // An override turns what stands around it, out of an element that isolates it too: it only has to be left open.
+    // An unclosed override also affects the text outside of an isolating element.
     leaks: [...document.querySelectorAll('body *')]
       .filter(
         (element) =>

@@ -5,12 +5,12 @@ import { pageSuite } from '../../support/page/page-suite.ts';
 import { tokenEntries } from '../../support/page/page-world.ts';
 import { gone, shown } from '../../support/page/shown.ts';
 
-describe('the page stays true by itself', () => {
+describe('live updates of the page', () => {
   const suite = pageSuite({}, async (world) => {
     await world.backUp('shop');
   });
 
-  it('turns red when a run fails elsewhere, and green again when one succeeds', async () => {
+  it('shows a failed run of another process, and the next success', async () => {
     const world = suite.world();
     const path = world.databasePath('shop');
     const { page } = await suite.open();
@@ -18,7 +18,7 @@ describe('the page stays true by itself', () => {
     await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }));
 
     copyFileSync(path, `${path}.good`);
-    writeFileSync(path, Buffer.alloc(50_000, 'this is no database any more '));
+    writeFileSync(path, Buffer.alloc(50_000, 'this is not a database '));
     const { exitCode } = await world.run(['create', '--json'], true);
     expect(exitCode).to.equal(5);
     await shown(page.getByRole('heading', { name: 'shop is not safe' }));
@@ -33,7 +33,7 @@ describe('the page stays true by itself', () => {
     expect(await page.evaluate(() => 'isSamePage' in globalThis), 'not reloaded').to.equal(true);
   });
 
-  it('shows a backup that somebody else makes', async () => {
+  it('shows a backup of another process', async () => {
     const { page } = await suite.open({ hash: '#/backups' });
     const table = page.getByRole('table', { name: 'Backups' });
     await shown(table);
@@ -42,7 +42,7 @@ describe('the page stays true by itself', () => {
     await shown(page.locator(`table[aria-rowcount="${String(before + 1)}"]`));
   });
 
-  it('says when the service is gone, and goes on when it is back', async () => {
+  it('reports a lost connection, and recovers when the service is back', async () => {
     const world = suite.world();
     const watched = await suite.open({ hash: '#/backups' });
     const { page } = watched;
@@ -59,11 +59,11 @@ describe('the page stays true by itself', () => {
 
     await world.serve(Number(port));
     await gone(banner);
-    await world.backUp('shop', '--label', 'made after the service came back');
-    await shown(page.getByText('made after the service came back'));
+    await world.backUp('shop', '--label', 'made after the restart');
+    await shown(page.getByText('made after the restart'));
   });
 
-  it('asks for another token when the service comes back and knows the one no more', async () => {
+  it('asks for another token when the restarted service refuses the old one', async () => {
     const world = suite.world();
     const watched = await suite.open();
     const { page } = watched;
@@ -77,25 +77,25 @@ describe('the page stays true by itself', () => {
     world.configure({ api_tokens: [read] });
     await world.serve(Number(port));
     try {
-      await shown(page.getByText('You were signed out: the token is not accepted any more.'));
-      expect(await banner.count(), 'the service does answer').to.equal(0);
+      await shown(page.getByText('You were signed out: the token is no longer accepted.'));
+      expect(await banner.count(), 'the service answers').to.equal(0);
     } finally {
       world.configure({});
       await world.restart();
     }
   });
 
-  it('says so when what draws the charts is gone with an older service', async () => {
+  it('reports that the charts cannot be loaded when their file is gone', async () => {
     await suite.world().backUp('shop');
     const watched = await suite.open({ hash: '#/history' });
     const { page } = watched;
     watched.tolerate(/line-chart|status of 404/);
     await page.route('**/assets/line-chart-*.js', (route) => route.fulfill({ status: 404 }));
     await page.getByRole('link', { name: 'Overview' }).click();
-    await shown(page.getByText('The chart could not be fetched. Reload the page.'));
+    await shown(page.getByText('The chart could not be loaded. Reload the page.'));
   });
 
-  it('opened on a service that is gone, says what to do, and begins when it is back', async () => {
+  it('explains a missing service, and starts when it is back', async () => {
     const world = suite.world();
     const watched = await suite.open();
     const { page } = watched;

@@ -15,7 +15,7 @@ describe('the frame of the page', () => {
     filename = await world.backUp('shop');
   });
 
-  it('leads from section to section, tells where one is, and goes back', async () => {
+  it('navigates between sections and back', async () => {
     const { page } = await suite.open();
     for (const name of SECTIONS) {
       await page.getByRole('link', { name, exact: true }).click();
@@ -27,12 +27,12 @@ describe('the frame of the page', () => {
     await shown(page.locator('a[aria-current="page"]', { hasText: 'Retention' }));
   });
 
-  it('says the verdict in the title of the tab', async () => {
+  it('shows the verdict in the title of the tab', async () => {
     const { page } = await suite.open();
     await page.waitForFunction(() => document.title === 'All safe · Overview · backup-manager');
   });
 
-  it('speaks the language of the browser, another one when asked to, and remembers it', async () => {
+  it('uses the language of the browser, or the chosen one after a reload', async () => {
     const { page } = await suite.open({ locale: 'zh-CN' });
     await shown(page.getByRole('link', { name: '概览' }).or(page.getByRole('link', { name: '总览' })));
     expect(await languageOf(page)).to.equal('zh-CN');
@@ -44,10 +44,10 @@ describe('the frame of the page', () => {
     await shown(page.getByRole('link', { name: 'Overview' }));
   });
 
-  it('is dark where the system is, and where one wants it', async () => {
+  it('uses the theme of the system, or the chosen one', async () => {
     const { page } = await suite.open({ colorScheme: 'dark' });
     await shown(page.getByRole('heading', { level: 1 }));
-    expect(await brightnessOf(page), 'as the system').to.be.below(0.3);
+    expect(await brightnessOf(page), 'system').to.be.below(0.3);
     await chooseTheme(page, 'Light');
     expect(await brightnessOf(page), 'light').to.be.above(0.8);
     await chooseTheme(page, 'Dark');
@@ -56,11 +56,11 @@ describe('the frame of the page', () => {
     await page.reload();
     await shown(page.getByRole('heading', { level: 1 }));
     expect(await brightnessOf(page), 'dark after a reload').to.be.below(0.3);
-    await chooseTheme(page, 'As the system');
-    expect(await brightnessOf(page), 'as the system again').to.be.above(0.8);
+    await chooseTheme(page, 'System');
+    expect(await brightnessOf(page), 'system again').to.be.above(0.8);
   });
 
-  it('fits a phone: no view is wider than it', async () => {
+  it('fits a phone in every view', async () => {
     const { page } = await suite.open({ viewport: PHONE });
     await shown(page.getByRole('heading', { level: 1 }));
     for (const hash of ['#/', '#/backups', `#/backups/${filename}`, '#/retention', '#/history']) {
@@ -70,7 +70,7 @@ describe('the frame of the page', () => {
     }
   });
 
-  it('is walked with the keyboard alone', async () => {
+  it('can be used with the keyboard alone', async () => {
     const { page } = await suite.open();
     await shown(page.getByRole('heading', { level: 1 }));
     const walked: string[] = [];
@@ -79,7 +79,7 @@ describe('the frame of the page', () => {
       walked.push(await focusOf(page));
     }
     expect(walked.slice(0, 9)).to.deep.equal([
-      'Skip to the content',
+      'Skip to content',
       'backup-manager',
       ...SECTIONS,
       'Language',
@@ -88,8 +88,8 @@ describe('the frame of the page', () => {
     ]);
     await page.getByRole('button', { name: 'Theme' }).focus();
     await page.keyboard.press('Enter');
-    await shown(page.getByRole('menuitemradio', { name: 'As the system' }));
-    expect(await focusOf(page)).to.equal('As the system');
+    await shown(page.getByRole('menuitemradio', { name: 'System' }));
+    expect(await focusOf(page)).to.equal('System');
     await page.keyboard.press('ArrowDown');
     expect(await focusOf(page)).to.equal('Light');
     await page.keyboard.press('Escape');
@@ -97,7 +97,7 @@ describe('the frame of the page', () => {
     expect(await page.getByRole('menu').count()).to.equal(0);
   });
 
-  it('opens and closes the details of a backup with the keyboard, and gives the focus back', async () => {
+  it('opens and closes a drawer with the keyboard, and restores the focus', async () => {
     const { page } = await suite.open({ hash: '#/backups' });
     const link = page.getByRole('row').nth(1).getByRole('link');
     await link.focus();
@@ -111,22 +111,22 @@ describe('the frame of the page', () => {
     expect(await focusOf(page)).to.equal(before);
   });
 
-  it('closes details by a press beside them, but not where a mark of text ends there', async () => {
+  it('closes a drawer by a click outside, but not by a text selection', async () => {
     const { page } = await suite.open({ hash: `#/backups/${filename}` });
     const dialog = page.getByRole('dialog');
-    const heading = dialog.getByRole('heading', { name: 'Facts' });
+    const heading = dialog.getByRole('heading', { name: 'Details' });
     await shown(heading);
     await heading.hover();
     await page.mouse.down();
     await page.mouse.move(40, 400, { steps: 3 });
     await page.mouse.up();
     await page.evaluate(() => new Promise(requestAnimationFrame));
-    expect(await dialog.count(), 'open after a mark').to.equal(1);
+    expect(await dialog.count(), 'open after a selection').to.equal(1);
     await page.mouse.click(40, 400);
     await dialog.waitFor({ state: 'detached' });
   });
 
-  it('brings no more than 120 kB over the line before it can be used', async () => {
+  it('loads at most 120 kB before it can be used', async () => {
     const { page } = await suite.open();
     await shown(page.getByRole('heading', { level: 1 }));
     const bytes = await page.evaluate(() =>
@@ -139,7 +139,7 @@ describe('the frame of the page', () => {
   });
 });
 
-describe('the frame of the page of many databases', () => {
+describe('the frame of the page with many databases', () => {
   const names = Array.from({ length: 40 }, (_, index) => `tenant-${String(index + 1)}-of-the-long-names`);
   const suite = pageSuite(
     { databases: Object.fromEntries(names.map((name) => [name, fillShop])) },
@@ -149,7 +149,7 @@ describe('the frame of the page of many databases', () => {
   );
 
   for (const [where, viewport] of Object.entries({ desktop: { width: 1440, height: 900 }, phone: PHONE })) {
-    it(`offers each in a menu that can be seen whole, ${where}`, async () => {
+    it(`lists all of them in a menu that fits the window, ${where}`, async () => {
       const { page } = await suite.open({ viewport });
       await page.getByRole('button', { name: 'Back up now' }).first().click();
       const menu = page.getByRole('menu');
@@ -174,7 +174,7 @@ async function chooseTheme(page: Page, name: string): Promise<void> {
   await page.getByRole('menuitemradio', { name }).click();
 }
 
-/** Of what lies behind everything: 0 is black, 1 is white. */
+/** Of the page background: 0 is black, 1 is white. */
 async function brightnessOf(page: Page): Promise<number> {
   return page.evaluate(() => {
     const canvas = new OffscreenCanvas(1, 1).getContext('2d');
@@ -186,7 +186,7 @@ async function brightnessOf(page: Page): Promise<number> {
   });
 }
 
-/** What sticks out to the right, if the page can be scrolled there. */
+/** Elements that make the page scroll sideways. */
 async function tooWide(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
     if (document.documentElement.scrollWidth <= innerWidth) return [];

@@ -12,14 +12,14 @@ describe('signing in on the page', () => {
     await world.backUp('shop');
   });
 
-  it('asks for a token, refuses a wrong one, and lets a right one in', async () => {
+  it('asks for a token, refuses a wrong one and accepts a valid one', async () => {
     const watched = await suite.open({ token: undefined });
     const { page } = watched;
     watched.tolerate(/status of 401/);
     await shown(page.getByRole('heading', { name: 'Sign in', level: 1 }));
     await shown(page.locator('input:focus'));
 
-    await signIn(page, 'bm_somebody-elses-token');
+    await signIn(page, 'bm_wrong-token');
     await shown(page.getByRole('alert').filter({ hasText: 'The service does not accept this token' }));
     expect(await page.getByRole('navigation').count(), 'sections while signed out').to.equal(0);
 
@@ -28,7 +28,7 @@ describe('signing in on the page', () => {
     await shown(page.getByText('operate-token · operate'));
   });
 
-  it('forgets the token with the page, unless asked to keep it', async () => {
+  it('forgets the token on a reload, unless it is remembered', async () => {
     const watched = await suite.open({ token: undefined });
     const { page } = watched;
     watched.tolerate(/status of 401/);
@@ -51,13 +51,13 @@ describe('signing in on the page', () => {
     await shown(page.getByRole('heading', { name: 'Sign in', level: 1 }));
   });
 
-  it('says that a token is not accepted any more to who comes back with it', async () => {
-    const watched = await suite.open({ token: 'bm_gone-since-the-tab-was-opened' });
+  it('reports a token that is no longer accepted', async () => {
+    const watched = await suite.open({ token: 'bm_removed-token' });
     watched.tolerate(/status of 401/);
-    await shown(watched.page.getByText('You were signed out: the token is not accepted any more.'));
+    await shown(watched.page.getByText('You were signed out: the token is no longer accepted.'));
   });
 
-  it('shows the token only to who asks to see it', async () => {
+  it('shows the token only on request', async () => {
     const { page } = await openSignedOut();
     const field = page.getByLabel('Token', { exact: true });
     expect(await field.getAttribute('type')).to.equal('password');
@@ -66,15 +66,15 @@ describe('signing in on the page', () => {
   });
 
   const OFFERS = {
-    read: { 'Back up now': false, Pin: false, 'Check now': false, 'Look inside': false, Download: false },
-    operate: { 'Back up now': true, Pin: true, 'Check now': true, 'Look inside': false, Download: false },
-    admin: { 'Back up now': true, Pin: true, 'Check now': true, 'Look inside': true, Download: true },
+    read: { 'Back up now': false, Pin: false, 'Verify now': false, Inspect: false, Download: false },
+    operate: { 'Back up now': true, Pin: true, 'Verify now': true, Inspect: false, Download: false },
+    admin: { 'Back up now': true, Pin: true, 'Verify now': true, Inspect: true, Download: true },
   } as const;
   for (const scope of ['read', 'operate', 'admin'] as const) {
-    it(`offers a token that may ${scope} what it may do, and nothing else`, async () => {
+    it(`offers only the actions of the scope ${scope}`, async () => {
       const { page } = await suite.open({ token: TOKENS[scope], hash: '#/backups' });
       await page.getByRole('row').nth(1).click();
-      await shown(page.getByRole('dialog').getByRole('heading', { name: 'Facts' }));
+      await shown(page.getByRole('dialog').getByRole('heading', { name: 'Details' }));
       const offered: Record<string, boolean> = {};
       for (const name of Object.keys(OFFERS[scope])) {
         const button = page.getByRole('button', { name, exact: true, includeHidden: true });
@@ -92,18 +92,18 @@ describe('signing in on the page', () => {
   }
 });
 
-describe('signing out on the page of a service that lets local callers in', () => {
+describe('signing out of a service that accepts local requests', () => {
   const suite = pageSuite({ settings: { api_tokens: [] } }, async (world) => {
     await world.backUp('shop');
   });
 
-  it('leaves the way back in without a token', async () => {
+  it('offers to continue without a token', async () => {
     const world = suite.world();
     const token = readFileSync(join(world.folder, 'backup', '.state', 'api-token'), 'utf8').trim();
     const { page } = await suite.open({ token });
     await shown(page.getByRole('heading', { name: 'shop is safe' }));
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByRole('button', { name: 'Look around without signing in' }).click();
+    await page.getByRole('button', { name: 'Continue without signing in' }).click();
     await shown(page.getByRole('heading', { name: 'shop is safe' }));
     await shown(page.getByRole('button', { name: 'Sign in' }));
   });

@@ -4,13 +4,13 @@ import { ApiClient } from '../../../src/adapters/inbound/dashboard/api/api-clien
 import { ApiProblem } from '../../../src/adapters/inbound/dashboard/api/api-problem.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
-interface Asked {
+interface Request {
   readonly url: string;
   readonly request: RequestInit;
 }
 
 describe('ApiClient', () => {
-  it('shows the token, encodes names, and asks for long work as a job', async () => {
+  it('sends the token, encodes names, and requests long runs as jobs', async () => {
     const { client, asked } = clientFor(() => json({ id: '1' }, 202), 'secret');
     await client.verify('app 1/2.db', 'full');
     expect(asked[0]?.url).to.equal('api/backup/verify/app%201%2F2.db?level=full');
@@ -19,14 +19,14 @@ describe('ApiClient', () => {
     expect(asked[1]?.request).to.include({ method: 'POST', body: '{"database":"app"}' });
   });
 
-  it('leaves out what is not asked for', async () => {
+  it('omits undefined query parameters', async () => {
     const { client, asked } = clientFor(() => json({ runs: [] }));
     await client.history({ outcome: 'failed', database: undefined });
     expect(asked[0]?.url).to.equal('api/backup/history?outcome=failed');
     expect(asked[0]?.request.headers).to.not.have.property('Authorization');
   });
 
-  it('rejects with the problem that the service tells', async () => {
+  it('rejects with the problem of the service', async () => {
     const problem = {
       detail: 'no such backup',
       code: 'BACKUP_NOT_FOUND',
@@ -44,14 +44,14 @@ describe('ApiClient', () => {
     });
   });
 
-  it('says unreachable where nothing answers, and where only a proxy does', async () => {
+  it('reports an unreachable service when nothing or only a proxy answers', async () => {
     const dead = clientFor(() => Promise.reject(new TypeError('fetch failed')));
     expect(await rejectionOf(dead.client.jobs())).to.include({ code: 'UNREACHABLE', status: 0 });
     const proxy = clientFor(() => new Response('<h1>Bad Gateway</h1>', { status: 502 }));
     expect(await rejectionOf(proxy.client.jobs())).to.include({ code: 'UNREACHABLE', status: 502 });
   });
 
-  it('tells of a refused token, unless another one is in force by then', async () => {
+  it('reports a refused token, unless it was replaced meanwhile', async () => {
     let token = 'old';
     let refusals = 0;
     const client = new ApiClient({
@@ -69,7 +69,7 @@ describe('ApiClient', () => {
 });
 
 function clientFor(answer: () => Response | Promise<Response>, token?: string) {
-  const asked: Asked[] = [];
+  const asked: Request[] = [];
   const client = new ApiClient({
     token: () => token,
     onUnauthorized: () => undefined,

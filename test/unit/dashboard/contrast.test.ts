@@ -10,7 +10,7 @@ const TOKENS = readFileSync(
 const BACKGROUNDS = ['canvas', 'surface', 'surface-raised', 'surface-sunken'];
 const TONES = ['safe', 'attention', 'critical', 'running', 'unknown'];
 
-/** What is written or drawn on what, with the contrast that it needs by WCAG 2.2, or by our own promise. */
+/** Foregrounds and backgrounds with their required contrast: WCAG 2.2, or stricter. */
 const PAIRS: readonly (readonly [foreground: string, background: string, ratio: number])[] = [
   ...BACKGROUNDS.flatMap((background) => [
     ['text', background, 7] as const,
@@ -49,7 +49,7 @@ function colourOf(name: string, theme: 'light' | 'dark'): string {
   return colour;
 }
 
-/** As WCAG 2.2 defines the contrast ratio. */
+/** The contrast ratio of WCAG 2.2. */
 function contrast(one: string, other: string): number {
   const [lighter = 0, darker = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
   return (lighter + 0.05) / (darker + 0.05);

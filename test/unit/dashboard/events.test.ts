@@ -2,20 +2,20 @@ import { expect } from 'chai';
 import { afterEach, describe, it } from 'mocha';
 import sinon from 'sinon';
 import { ApiProblem } from '../../../src/adapters/inbound/dashboard/api/api-problem.ts';
-import { EventStream, pauseMs } from '../../../src/adapters/inbound/dashboard/api/event-stream.ts';
+import { EventStream, retryDelayMs } from '../../../src/adapters/inbound/dashboard/api/event-stream.ts';
 import { pageEventOf, type PageEvent } from '../../../src/adapters/inbound/dashboard/api/page-event.ts';
 import { ALL_DATA, refreshesOf } from '../../../src/adapters/inbound/dashboard/state/refreshes-of.ts';
 
 describe('pageEventOf', () => {
-  it('understands what the service tells', () => {
+  it('reads an event of the service', () => {
     expect(pageEventOf('health.changed', '{"overall_status":"critical"}')).to.deep.equal({
       type: 'health.changed',
       data: { overall_status: 'critical' },
     });
   });
 
-  it('passes over what it does not know, and what is torn', () => {
-    expect(pageEventOf('run.dreamt', '{}')).to.equal(undefined);
+  it('ignores unknown and damaged events', () => {
+    expect(pageEventOf('run.unknown', '{}')).to.equal(undefined);
     expect(pageEventOf(undefined, '{}')).to.equal(undefined);
     expect(pageEventOf('reset', '{"a":')).to.equal(undefined);
     expect(pageEventOf('reset', 'null')).to.equal(undefined);
@@ -23,10 +23,10 @@ describe('pageEventOf', () => {
 });
 
 describe('refreshesOf', () => {
-  it('reads the backups and the verdict anew after a run, nothing for its progress, everything after a reset', () => {
+  it('refreshes data after a run, nothing after progress, everything after a reset', () => {
     expect(refreshesOf(eventOf('run.failed'))).to.include.members(['databases', 'history', 'calendar']);
     expect(refreshesOf(eventOf('run.succeeded'))).to.include.members(['backups', 'statistics']);
-    // Another process's run comes without an event of its own.
+    // Runs of other processes cause no event of their own.
     expect(refreshesOf(eventOf('health.changed'))).to.include.members(['databases', 'backups']);
     expect(refreshesOf(eventOf('run.progress'))).to.deep.equal([]);
     expect(refreshesOf(eventOf('reset'))).to.deep.equal(ALL_DATA);
@@ -41,18 +41,18 @@ describe('EventStream', () => {
     sinon.restore();
   });
 
-  it('tells events, comes back after a break, and goes on after the last one it got', async () => {
+  it('emits events and reconnects after the last one when the connection breaks', async () => {
     const asked: (string | undefined)[] = [];
-    const told: string[] = [];
+    const received: string[] = [];
     const openings: boolean[] = [];
-    let enough: () => void;
+    let stopWaiting: () => void;
     const ended = new Promise<void>((resolve) => {
-      enough = resolve;
+      stopWaiting = resolve;
     });
     stream = new EventStream({
       open: async (lastEventId) => {
         asked.push(lastEventId);
-        return lineOf(
+        return responseOf(
           asked.length === 1
             ? ['retry: 3000\n\nid: e-1\nevent: run.start', 'ed\ndata: {}\n\n', ': heartbeat\n\n']
             : ['event: reset\ndata: {}\n\n'],
@@ -60,28 +60,28 @@ describe('EventStream', () => {
       },
       onOpen: (isFirst) => openings.push(isFirst),
       onEvent: ({ type }) => {
-        told.push(type);
-        if (type === 'reset') enough();
+        received.push(type);
+        if (type === 'reset') stopWaiting();
       },
       onBroken: () => stream?.retryNow(),
     });
     stream.start();
-    // `retryNow` is heard by the pause that follows.
+    // `retryNow` only ends a delay that has started.
     const nudge = setInterval(() => stream?.retryNow(), 1);
     await ended;
     clearInterval(nudge);
-    expect(told.slice(0, 2)).to.deep.equal(['run.started', 'reset']);
+    expect(received.slice(0, 2)).to.deep.equal(['run.started', 'reset']);
     expect(asked.slice(0, 2)).to.deep.equal([undefined, 'e-1']);
     expect(openings.slice(0, 2)).to.deep.equal([true, false]);
   });
 
-  it('waits longer and longer, up to a bound', async () => {
+  it('waits longer after each failure, up to a limit', async () => {
     const clock = sinon.useFakeTimers();
     const waits: number[] = [];
     stream = new EventStream({
       open: () => Promise.reject(new ApiProblem('no', { code: 'UNREACHABLE', status: 0 })),
-      onOpen: () => expect.fail('it never opens'),
-      onEvent: () => expect.fail('nothing comes'),
+      onOpen: () => expect.fail('must not open'),
+      onEvent: () => expect.fail('must not emit'),
       onBroken: (problem, retryInMs) => {
         expect(problem.code).to.equal('UNREACHABLE');
         waits.push(retryInMs);
@@ -91,16 +91,16 @@ describe('EventStream', () => {
     await clock.tickAsync(120_000);
     expect(waits.length).to.be.greaterThan(8);
     expect(Math.max(...waits)).to.be.at.most(15_000);
-    expect(pauseMs(1, 0)).to.equal(500);
-    expect(pauseMs(1, 1)).to.equal(1000);
-    expect(pauseMs(1000, 1)).to.equal(15_000);
+    expect(retryDelayMs(1, 0)).to.equal(500);
+    expect(retryDelayMs(1, 1)).to.equal(1000);
+    expect(retryDelayMs(1000, 1)).to.equal(15_000);
   });
 
-  it('takes silence for a broken line', async () => {
+  it('treats silence as a broken connection', async () => {
     const clock = sinon.useFakeTimers();
     const broken = sinon.fake();
     stream = new EventStream({
-      open: (_, signal) => Promise.resolve(silentLine(signal)),
+      open: (_, signal) => Promise.resolve(silentResponse(signal)),
       onOpen: () => undefined,
       onEvent: () => undefined,
       onBroken: broken,
@@ -117,7 +117,7 @@ function eventOf(type: PageEvent['type']): PageEvent {
   return { type, data: {} } as PageEvent;
 }
 
-function lineOf(parts: readonly string[]): Response {
+function responseOf(parts: readonly string[]): Response {
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => {
@@ -128,7 +128,7 @@ function lineOf(parts: readonly string[]): Response {
   return new Response(body);
 }
 
-function silentLine(signal: AbortSignal): Response {
+function silentResponse(signal: AbortSignal): Response {
   const body = new ReadableStream({
     start: (controller) => {
       signal.addEventListener('abort', () => {

@@ -39,7 +39,7 @@ describe('moments', () => {
     });
   }
 
-  it('tells the zone of an exact moment, and writes midnight as 00', () => {
+  it('shows the zone of an exact time, and midnight as 00', () => {
     const midnight = new Date('2026-11-21T16:00:05Z');
     expect(exactText(midnight, 'en', 'Asia/Shanghai'))
       .to.include('00:00:05')
@@ -52,14 +52,14 @@ describe('moments', () => {
       .and.include('2026');
   });
 
-  it('writes a calendar day as that day, wherever the reader is', () => {
+  it('shows a calendar day as the same day in every zone', () => {
     expect(dayText('2026-11-22', 'en')).to.equal('Sun, Nov 22, 2026');
     expect(dayText('2026-11-22', 'zh-CN')).to.include('2026年11月22日');
   });
 });
 
 describe('quantities', () => {
-  it('writes sizes in decimal units with the digits that matter', () => {
+  it('shows sizes in decimal units with three digits', () => {
     expect(bytesText(0, 'en')).to.equal('0 B');
     expect(bytesText(999, 'en')).to.equal('999 B');
     expect(bytesText(59_903, 'en')).to.equal('59.9 kB');
@@ -69,7 +69,7 @@ describe('quantities', () => {
     expect(bytesExactly(42_123_456, 'en')).to.equal('42,123,456 bytes');
   });
 
-  it('writes durations in two units at most', () => {
+  it('shows durations in two units at most', () => {
     expect(durationText(0, 'en')).to.equal('0 ms');
     expect(durationText(412, 'en')).to.equal('412 ms');
     expect(durationText(4100, 'en')).to.equal('4.1 sec');
@@ -81,7 +81,7 @@ describe('quantities', () => {
     expect(durationText(200_000, 'zh-CN')).to.equal('3分钟20秒');
   });
 
-  it('writes shares in percent', () => {
+  it('shows shares in percent', () => {
     expect(percentText(0.618, 'en')).to.equal('62%');
   });
 });

@@ -12,14 +12,14 @@ const english: Areas = messagesEn;
 const chinese: Areas = messagesZhCn;
 
 describe('the texts of the page', () => {
-  it('are the same in both languages', () => {
+  it('have the same keys in both languages', () => {
     expect(keysOf(chinese)).to.deep.equal(keysOf(english));
   });
 
   for (const key of keysOf(english)) {
-    it(`${key} has the same places in both languages, and says something`, () => {
+    it(`${key} has the same parameters in both languages and is not empty`, () => {
       const [one, other] = [templateAt(english, key), templateAt(chinese, key)];
-      // A plural form may leave the number out ("one backup"), the form for most may not.
+      // Only a rare plural form may omit the number ("one backup").
       expect(placesOf(formsOf(other).at(-1) ?? '')).to.deep.equal(placesOf(formsOf(one).at(-1) ?? ''));
       for (const form of [...formsOf(one), ...formsOf(other)]) {
         expect(form.trim()).to.equal(form).and.not.equal('');
@@ -29,7 +29,7 @@ describe('the texts of the page', () => {
     });
   }
 
-  it('are written in Chinese for who reads Chinese', () => {
+  it('are all translated to Chinese', () => {
     const untranslated = keysOf(english).filter((key) => {
       const words = formsOf(templateAt(english, key))
         .join('')
@@ -51,7 +51,7 @@ function templateAt(messages: Areas, key: string): Template {
   return messages[area]?.[name] ?? '';
 }
 
-/** The form for most numbers last. */
+/** The form `other` comes last. */
 function formsOf(template: Template): readonly string[] {
   if (typeof template === 'string') return [template];
   const { other, ...rarer } = template;

@@ -5,7 +5,7 @@ import { ProgressMeter } from '../../../src/adapters/inbound/dashboard/state/pro
 const MB = 1_000_000;
 
 describe('ProgressMeter', () => {
-  it('tells rate and time left of a steady run', () => {
+  it('computes rate and remaining time of a steady run', () => {
     const meter = new ProgressMeter();
     let reading = meter.add(at(0, 0));
     expect(reading).to.include({ fraction: 0, bytesPerSecond: undefined, remainingMs: undefined });
@@ -15,13 +15,13 @@ describe('ProgressMeter', () => {
     expect(reading.remainingMs).to.be.closeTo(45_000, 1);
   });
 
-  it('says nothing of rates after a moment', () => {
+  it('gives no rate in the first moments', () => {
     const meter = new ProgressMeter();
     meter.add(at(0, 0));
     expect(meter.add(at(0.25, 50)).bytesPerSecond).to.equal(undefined);
   });
 
-  it('comes round to a change within seconds and does not jump at once', () => {
+  it('follows a changed rate within seconds, without a jump', () => {
     const meter = new ProgressMeter();
     for (let second = 0; second <= 10; second += 1) meter.add(at(second, second));
     const first = meter.add(at(11, 14)).bytesPerSecond ?? 0;
@@ -34,7 +34,7 @@ describe('ProgressMeter', () => {
     expect(later).to.be.closeTo(4 * MB, 0.1 * MB);
   });
 
-  it('begins anew with each phase, and where a run begins anew', () => {
+  it('restarts with each phase, and when the run restarts', () => {
     const meter = new ProgressMeter();
     for (let second = 0; second <= 5; second += 1) meter.add(at(second, second * 10));
     expect(meter.add({ ...at(6, 1), phase: 'verifying' })).to.include({
@@ -45,16 +45,16 @@ describe('ProgressMeter', () => {
     expect(meter.add({ ...at(9, 0), phase: 'verifying' }).bytesPerSecond).to.equal(undefined);
   });
 
-  it('tells no share of an unknown whole, no time of a run that stands, and never more than all', () => {
+  it('gives no fraction of an unknown total, no time without progress, and at most 1', () => {
     const meter = new ProgressMeter();
     expect(meter.add({ ...at(0, 1), totalBytes: 0 }).fraction).to.equal(undefined);
     meter.add(at(1, 5));
-    const standing = meter.add(at(2, 5));
-    expect(standing.remainingMs === undefined || standing.remainingMs > 0).to.equal(true);
+    const stalled = meter.add(at(2, 5));
+    expect(stalled.remainingMs === undefined || stalled.remainingMs > 0).to.equal(true);
     expect(meter.add(at(3, 150)).fraction).to.equal(1);
   });
 
-  it('takes two tidings of the same moment', () => {
+  it('accepts two samples with the same time', () => {
     const meter = new ProgressMeter();
     meter.add(at(0, 0));
     meter.add(at(1, 1));

@@ -4,7 +4,7 @@ import { ApiProblem } from '../../../src/adapters/inbound/dashboard/api/api-prob
 import { Resource } from '../../../src/adapters/inbound/dashboard/state/resource.ts';
 
 describe('Resource', () => {
-  it('is read when somebody looks, and again on changes only while somebody does', async () => {
+  it('is read when it is watched, and read again on changes only while watched', async () => {
     const { resource, answers } = scripted();
     expect(answers).to.have.lengthOf(0);
     const leave = resource.watch();
@@ -21,7 +21,7 @@ describe('Resource', () => {
     expect(answers).to.have.lengthOf(3);
   });
 
-  it('reads once more, and not five times, for five changes while it is being read', async () => {
+  it('reads once more when it changes five times during a read', async () => {
     const { resource, answers } = scripted();
     const done = resource.refresh();
     for (let count = 0; count < 5; count += 1) void resource.refresh();
@@ -36,7 +36,7 @@ describe('Resource', () => {
     expect(answers).to.have.lengthOf(2);
   });
 
-  it('keeps the last value beside a problem, until it can be read again', async () => {
+  it('keeps the last value when a read fails', async () => {
     const { resource, answers } = scripted();
     void resource.refresh();
     await answers[0]?.give(1);
@@ -50,7 +50,7 @@ describe('Resource', () => {
     expect(resource.problem.value).to.equal(undefined);
   });
 
-  it('forgets what is still on its way, and can be read again at once', async () => {
+  it('aborts the running read when cleared, and can be read again at once', async () => {
     const { resource, answers } = scripted();
     void resource.refresh();
     resource.clear();
@@ -70,7 +70,6 @@ interface PendingAnswer {
   fail(error: Error): Promise<void>;
 }
 
-/** A resource whose reads the test answers. */
 function scripted(): { readonly resource: Resource<number>; readonly answers: readonly PendingAnswer[] } {
   const answers: PendingAnswer[] = [];
   const resource = new Resource<number>(

@@ -22,7 +22,7 @@ import { CHECK_RESULTS, VERIFICATION_LEVELS } from '../../../src/domain/verifica
 const ROOM = fileURLToPath(new URL('../../../src/adapters/inbound/dashboard/', import.meta.url));
 const METHODS = ['sqlite', 'file'];
 
-/** What the code puts at the end of each text's name that it makes up as it runs; the service's words among it. */
+/** Keys that are built at run time: each prefix with its suffixes. */
 const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   'backups.about_': VERIFICATION_STATES,
   'backups.advice_': DAMAGE_KINDS,
@@ -44,7 +44,7 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   ],
   'backups.group_': VERIFICATION_GROUPS,
   'backups.level_': VERIFICATION_LEVELS,
-  'backups.proves_': VERIFICATION_LEVELS,
+  'backups.verifies_': VERIFICATION_LEVELS,
   'backups.result_': CHECK_RESULTS,
   'backups.rule_': RETENTION_RULES,
   'backups.sourceLevel_': SOURCE_CHECK_LEVELS,
@@ -94,12 +94,12 @@ const code = readdirSync(ROOM, { recursive: true, encoding: 'utf8' })
   .join('\n');
 
 describe('each text of the page', () => {
-  it('whose name is made up as the code runs is of a kind that is known here', () => {
+  it('has a known prefix when its key is built at run time', () => {
     const made = [...code.matchAll(/`(\w+\.\w*)\$\{/g)].map(([, beginning = '']) => beginning);
     expect([...new Set(made)].sort()).to.deep.equal(Object.keys(ENDINGS).sort());
   });
 
-  it('is shown somewhere', () => {
+  it('is used somewhere', () => {
     const named = new Set([...code.matchAll(/["'](\w+\.\w+)["']/g)].map(([, key]) => key));
     const made = new Set(
       Object.entries(ENDINGS).flatMap(([beginning, endings]) => endings.map((ending) => beginning + ending)),

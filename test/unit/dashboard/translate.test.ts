@@ -6,21 +6,21 @@ import { preferredLanguage } from '../../../src/adapters/inbound/dashboard/i18n/
 import { fill, partsOf, templateOf } from '../../../src/adapters/inbound/dashboard/i18n/translate.ts';
 
 describe('translate', () => {
-  it('puts values into their places as they are, markup and places included', () => {
+  it('inserts values as text, including markup and placeholders', () => {
     const text = fill('{name} is {state}.', { name: '<img onerror=x>', state: '{name}' });
     expect(text).to.equal('<img onerror=x> is {name}.');
   });
 
-  it('leaves a place without a value visible', () => {
+  it('keeps a placeholder without a value', () => {
     expect(fill('{count} kept', {})).to.equal('{count} kept');
   });
 
-  it('keeps the order that a language has', () => {
+  it('keeps the word order of the language', () => {
     expect(partsOf('{b}之前的{a}')).to.deep.equal([{ place: 'b' }, { text: '之前的' }, { place: 'a' }]);
     expect(partsOf('')).to.deep.equal([]);
   });
 
-  it('takes the plural form of the language', () => {
+  it('selects the plural form of the language', () => {
     const template = { one: '{count} backup', other: '{count} backups' };
     expect(templateOf(template, 'en', 1)).to.equal('{count} backup');
     expect(templateOf(template, 'en', 0)).to.equal('{count} backups');
@@ -29,7 +29,7 @@ describe('translate', () => {
 });
 
 describe('preferredLanguage', () => {
-  it('is the first one that is written here', () => {
+  it('is the first supported language', () => {
     expect(preferredLanguage(['zh-TW', 'en'])).to.equal('zh-CN');
     expect(preferredLanguage(['de-DE', 'en-GB', 'zh'])).to.equal('en');
     expect(preferredLanguage(['fr', 'zh-Hans-CN'])).to.equal('zh-CN');
@@ -38,12 +38,12 @@ describe('preferredLanguage', () => {
 });
 
 describe('t', () => {
-  it('writes out what would turn the words around a name', () => {
+  it('escapes direction marks that would affect the text around a name', () => {
     language.value = 'en';
     expect(t('overview.backUpDone', { name: '\u202Egnp\u2066\u2069' })).to.equal(
       '‹U+202E›gnp‹U+2066›‹U+2069› is backed up',
     );
-    // Marks that a name in Hebrew or Arabic may need reach no further than it does.
+    // Names in Hebrew or Arabic may need marks that affect only themselves.
     expect(t('overview.backUpDone', { name: 'גיבוי\u200F 1' })).to.equal('גיבוי\u200F 1 is backed up');
   });
 });

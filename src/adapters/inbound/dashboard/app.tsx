@@ -31,14 +31,14 @@ export function App() {
   useEffect(() => {
     document.title = title;
   }, [title]);
-  useArrival(route.value.view);
+  useViewChange(route.value.view);
   return (
     <>
       <a
         class="skip-link"
         href="#main"
         onClick={(event) => {
-          // The hash is the page's address: it is not for marks within it.
+          // The hash is the address of the view, so it cannot hold anchors.
           event.preventDefault();
           document.getElementById('main')?.focus();
         }}
@@ -55,8 +55,8 @@ export function App() {
   );
 }
 
-/** Another view is another page to who reads it: it begins at the top, and screen readers hear its name. */
-function useArrival(view: ViewName): void {
+/** A new view starts at the top, and screen readers announce it. */
+function useViewChange(view: ViewName): void {
   const last = useRef(view);
   useEffect(() => {
     if (last.current === view) return;
@@ -78,7 +78,7 @@ function Content() {
 }
 
 function CurrentView() {
-  // Whatever is shown, what is running is known, and so is the verdict, which the title tells.
+  // Every view needs the running jobs, and the title needs the verdict.
   useResource(jobs);
   useResource(databases);
   const View = VIEWS[route.value.view];

@@ -28,36 +28,36 @@ function shown(filter: Partial<BackupFilter>): readonly string[] {
 }
 
 describe('the filter of the backups', () => {
-  it('shows all where nothing is said, blanks included', () => {
+  it('shows all when it is empty or blank', () => {
     expect(filterRows(ALL, { ...NO_FILTER, text: '  ' })).to.equal(ALL);
   });
 
-  it('looks for every word in file name, database and label, whatever the case', () => {
+  it('finds every word in file name, database and label, in any case', () => {
     expect(shown({ text: 'SHOP migration' })).to.deep.equal(['shop-1.db.gz']);
     expect(shown({ text: 'app' })).to.deep.equal(['app-2.db.gz', 'app-3.db.gz']);
     expect(shown({ text: 'shop nowhere' })).to.deep.equal([]);
   });
 
-  it('does not find a word across two of them', () => {
+  it('does not match a word across two fields', () => {
     expect(shown({ text: 'gzshop' })).to.deep.equal([]);
   });
 
-  it('keeps to a database, a proof, what is pinned, and all of these at once', () => {
+  it('filters by database, verification and pin, also combined', () => {
     expect(shown({ database: 'shop' })).to.deep.equal(['shop-1.db.gz']);
-    expect(shown({ proof: 'damaged' })).to.deep.equal(['app-3.db.gz']);
-    expect(shown({ proof: 'unmanaged' })).to.deep.equal(['old.db']);
+    expect(shown({ verification: 'damaged' })).to.deep.equal(['app-3.db.gz']);
+    expect(shown({ verification: 'unmanaged' })).to.deep.equal(['old.db']);
     expect(shown({ isPinned: true })).to.deep.equal(['app-2.db.gz']);
     expect(shown({ isPinned: true, database: 'shop' })).to.deep.equal([]);
   });
 
-  it('comes out of its address as it went in', () => {
-    const filter = { text: 'a & b', database: 'shop', proof: 'verified', isPinned: true } as const;
+  it('survives a round trip through the address', () => {
+    const filter = { text: 'a & b', database: 'shop', verification: 'verified', isPinned: true } as const;
     expect(filterOf(queryOfFilter(filter))).to.deep.equal(filter);
     expect(queryOfFilter(NO_FILTER)).to.deep.equal({});
   });
 
-  it('leaves out what an address says wrongly', () => {
-    const filter = filterOf({ proof: 'perhaps', pinned: 'yes', other: '1' });
+  it('ignores invalid values in the address', () => {
+    const filter = filterOf({ proof: 'maybe', pinned: 'yes', other: '1' });
     expect(filter).to.deep.equal(NO_FILTER);
     expect(isFiltering(filter)).to.equal(false);
   });

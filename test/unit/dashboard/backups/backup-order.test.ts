@@ -12,7 +12,7 @@ import {
 } from '../../../../src/adapters/inbound/dashboard/views/backups/backup-order.ts';
 import { namesOf, proof, rows } from './listed-backups.ts';
 
-const FATES: ReadonlyMap<string, RetentionOutcome> = new Map([
+const OUTCOMES: ReadonlyMap<string, RetentionOutcome> = new Map([
   ['one', { rule: 'newest_verified', reason: '', isKept: true }],
   ['two', { rule: 'too_old', reason: '', isKept: false }],
   ['three', { rule: 'pinned', reason: '', isKept: true }],
@@ -32,7 +32,7 @@ const ALL = rows(
       damage: 'its data file is missing',
     },
   ],
-  FATES,
+  OUTCOMES,
 );
 
 function sorted(column: SortColumn, isDescending: boolean): readonly string[] {
@@ -40,25 +40,25 @@ function sorted(column: SortColumn, isDescending: boolean): readonly string[] {
 }
 
 describe('the order of the backups', () => {
-  it('is the one that they come in, or the other way round', () => {
+  it('is the given order or its reverse', () => {
     expect(sortRows(ALL, NEWEST_FIRST)).to.equal(ALL);
     expect(sorted('when', false)).to.deep.equal(['three', 'two', 'one']);
   });
 
-  it('goes by what a column shows', () => {
+  it('sorts by the values of a column', () => {
     expect(sorted('size', true)).to.deep.equal(['one', 'three', 'two']);
     expect(sorted('size', false)).to.deep.equal(['two', 'three', 'one']);
     expect(sorted('proof', true)[0]).to.equal('three');
     expect(sorted('kept', false)).to.deep.equal(['three', 'one', 'two']);
   });
 
-  it('has what nobody knows last either way', () => {
+  it('puts unknown values last in both directions', () => {
     expect(sorted('took', true)).to.deep.equal(['one', 'three', 'two']);
     expect(sorted('took', false)).to.deep.equal(['three', 'one', 'two']);
     expect(sorted('database', false)).to.deep.equal(['three', 'one', 'two']);
   });
 
-  it('keeps the newest first among equals, either way', () => {
+  it('keeps the newest first among equal values', () => {
     const equals = rows([{}, {}, {}]);
     for (const column of SORT_COLUMNS.filter((one) => one !== 'when')) {
       for (const isDescending of [true, false]) {
@@ -67,20 +67,20 @@ describe('the order of the backups', () => {
     }
   });
 
-  it('leaves the rows that it is given as they are', () => {
+  it('does not change the given rows', () => {
     const before = namesOf(ALL);
     sorted('size', false);
     expect(namesOf(ALL)).to.deep.equal(before);
   });
 
-  it('turns round with a second click on the same head', () => {
+  it('reverses with a second click on the same column', () => {
     const bySize = orderAfter(NEWEST_FIRST, 'size');
     expect(bySize).to.deep.equal({ column: 'size', isDescending: true });
     expect(orderAfter(bySize, 'size').isDescending).to.equal(false);
     expect(orderAfter(bySize, 'database').isDescending).to.equal(false);
   });
 
-  it('comes out of its address as it went in', () => {
+  it('survives a round trip through the address', () => {
     for (const column of SORT_COLUMNS) {
       for (const isDescending of [true, false]) {
         expect(orderOf(queryOfOrder({ column, isDescending }))).to.deep.equal({ column, isDescending });

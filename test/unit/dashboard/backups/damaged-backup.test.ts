@@ -18,7 +18,7 @@ const RECENT: RetentionOutcome = {
   isKept: true,
 };
 
-describe('what the page says of a damaged backup', () => {
+describe('the texts of a damaged backup', () => {
   const before = language.value;
   beforeEach(() => {
     language.value = 'en';
@@ -27,7 +27,7 @@ describe('what the page says of a damaged backup', () => {
     language.value = before;
   });
 
-  it('is in the language of the page, for each kind of damage', () => {
+  it('are translated for each kind of damage', () => {
     language.value = 'zh-CN';
     for (const kind of DAMAGE_KINDS) {
       const texts = [t(`backups.damage_${kind}`, { when: '' }), t(`backups.advice_${kind}`)];
@@ -35,7 +35,7 @@ describe('what the page says of a damaged backup', () => {
     }
   });
 
-  it('tells what a check found, the file by its name, with an upper case letter at the start', () => {
+  it('show the failure with the file name and a capital letter', () => {
     const backup = listed({ filename: 'app.db.gz' });
     expect(serviceText(`no room: ${backup.path} is short`, backup)).to.equal('No room: app.db.gz is short');
     expect(failureText(`decompression: ${backup.path} does not decompress`, backup)).to.equal(
@@ -45,7 +45,7 @@ describe('what the page says of a damaged backup', () => {
     expect(failureText('not finished', backup)).to.equal('Not finished');
   });
 
-  it('has no share of the database where the data file is missing', () => {
+  it('have no ratio when the data file is missing', () => {
     const [missing, short] = rows([
       { damage_kind: 'data_missing', size: 0 },
       { damage_kind: 'size_differs', size: 100 },
@@ -54,13 +54,15 @@ describe('what the page says of a damaged backup', () => {
     expect(short?.ratio).to.equal(0.1);
   });
 
-  it('does not call it recent enough', () => {
+  it('do not call it recent enough', () => {
     const damaged = listed({ damage_kind: 'verification_failed' });
-    expect(retentionOutcomeText({ backup: damaged, fate: RECENT })).to.equal('Damaged, goes by age');
-    expect(retentionOutcomeText({ backup: listed(), fate: RECENT })).to.equal('Recent enough');
+    expect(retentionOutcomeText({ backup: damaged, outcome: RECENT })).to.equal(
+      'Damaged, removed when too old',
+    );
+    expect(retentionOutcomeText({ backup: listed(), outcome: RECENT })).to.equal('Recent enough');
   });
 
-  it('offers the check that failed or decided nothing once more, else the full one', () => {
+  it('offer the failed or inconclusive level again, else a full check', () => {
     const failed = proof({ level: 'quick', result: 'failed' });
     expect(firstLevel(listed({ damage_kind: 'verification_failed', proof: failed }))).to.equal('quick');
     expect(firstLevel(listed({ proof: proof({ level: 'drill', result: 'inconclusive' }) }))).to.equal(

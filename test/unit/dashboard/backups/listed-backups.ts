@@ -1,11 +1,11 @@
-import type { Backup, Proof } from '../../../../src/adapters/inbound/dashboard/api/types.ts';
+import type { Backup, VerificationRecord } from '../../../../src/adapters/inbound/dashboard/api/types.ts';
 import {
   rowsOf,
   type BackupRow,
   type RetentionOutcome,
 } from '../../../../src/adapters/inbound/dashboard/views/backups/backup-row.ts';
 
-/** A verified backup of 200 bytes made of 1000, in as far as nothing else is said. */
+/** A verified backup with a ratio of 0.2. */
 export function listed(changes: Partial<Backup> = {}): Backup {
   const filename = changes.filename ?? 'app-20261122T210800123Z.db.gz';
   return {
@@ -33,7 +33,7 @@ export function listed(changes: Partial<Backup> = {}): Backup {
   };
 }
 
-export function proof(changes: Partial<Proof> = {}): Proof {
+export function proof(changes: Partial<VerificationRecord> = {}): VerificationRecord {
   return {
     at: '2026-11-22T21:08:02.000Z',
     level: 'checksum',
@@ -44,7 +44,7 @@ export function proof(changes: Partial<Proof> = {}): Proof {
   };
 }
 
-/** Newest first: named one, two, three and so on, unless they say otherwise. */
+/** Newest first; named one, two, three and so on. */
 export function rows(
   backups: readonly Partial<Backup>[],
   fates: ReadonlyMap<string, RetentionOutcome> = new Map(),

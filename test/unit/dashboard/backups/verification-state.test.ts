@@ -8,20 +8,20 @@ import { listed, proof } from './listed-backups.ts';
 
 const SOURCE_FAILED = { level: 'quick', result: 'failed', detail: 'page 7' } as const;
 
-describe('how far a backup can be relied on', () => {
-  it('is verified where the service says so, though a later look proved nothing', () => {
+describe('the verification state of a backup', () => {
+  it('is verified when the service says so, even after an inconclusive check', () => {
     expect(verificationState(listed())).to.equal('verified');
     expect(verificationState(listed({ proof: proof({ result: 'inconclusive' }) }))).to.equal('verified');
   });
 
-  it('tells what was never looked at from what could not be decided', () => {
+  it('distinguishes unverified from inconclusive', () => {
     expect(verificationState(listed({ verified: false, proof: null }))).to.equal('unverified');
     expect(verificationState(listed({ verified: false, proof: proof({ result: 'inconclusive' }) }))).to.equal(
-      'unproved',
+      'inconclusive',
     );
   });
 
-  it('stays damaged when a later check could not decide', () => {
+  it('stays failed when a later check is inconclusive', () => {
     const inconclusive = proof({ result: 'inconclusive' });
     const backup = listed({
       verified: false,
@@ -32,7 +32,7 @@ describe('how far a backup can be relied on', () => {
     expect(verificationState(backup)).to.equal('failed');
   });
 
-  it('says what is damaged: the backup, the source it was made of, or its record', () => {
+  it('distinguishes a damaged backup, source and manifest', () => {
     expect(
       verificationState(
         listed({
@@ -47,16 +47,16 @@ describe('how far a backup can be relied on', () => {
       'source_damaged',
     );
     const withoutRecord = listed({ verified: false, database_bytes: null, source_check: null, proof: null });
-    expect(verificationState(withoutRecord)).to.equal('record_damaged');
+    expect(verificationState(withoutRecord)).to.equal('manifest_damaged');
   });
 
-  it("takes another tool's file for nothing else", () => {
+  it('is unmanaged for a file of another tool', () => {
     const foreign = listed({ managed: false, verified: false, database_bytes: null, proof: null });
     expect(verificationState(foreign)).to.equal('unmanaged');
   });
 
-  it('is filtered by as what amounts to the same', () => {
-    expect(verificationGroup('unproved')).to.equal(verificationGroup('unverified'));
-    expect(verificationGroup('record_damaged')).to.equal(verificationGroup('failed'));
+  it('has groups for the filter', () => {
+    expect(verificationGroup('inconclusive')).to.equal(verificationGroup('unverified'));
+    expect(verificationGroup('manifest_damaged')).to.equal(verificationGroup('failed'));
   });
 });

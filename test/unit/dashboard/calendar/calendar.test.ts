@@ -16,7 +16,7 @@ import { stepDay } from '../../../../src/adapters/inbound/dashboard/views/calend
 const DAY_MS = 86_400_000;
 
 describe('the days of a calendar', () => {
-  it('come to so many of each outcome, from the first on which anything happened', () => {
+  it('are counted by outcome from the first day with a run', () => {
     const days = daysOf('2026-09-30', ['none', 'none', 'verified', 'missed', 'failed', 'none', 'missed']);
     expect(summariseDays(days)).to.deep.equal({
       days: 5,
@@ -26,16 +26,16 @@ describe('the days of a calendar', () => {
     });
   });
 
-  it('come to nothing where nothing happened', () => {
+  it('count as none without a run', () => {
     expect(summariseDays(daysOf('2026-10-01', ['none', 'none'])).days).to.equal(0);
   });
 
-  it('begin with a run, whatever came of it', () => {
+  it('start with the first run, also without a backup', () => {
     const [first, ...others] = daysOf('2026-10-01', ['none', 'none']);
     expect(summariseDays([{ ...first!, runs: 1 }, ...others]).days).to.equal(2);
   });
 
-  it('are counted by month, the newest first', () => {
+  it('are counted by month, newest first', () => {
     const months = countByMonth(daysOf('2026-10-31', ['verified', 'verified', 'made']));
     expect(months.map(({ month, counts }) => [month, counts.verified, counts.made])).to.deep.equal([
       ['2026-11', 1, 1],
@@ -45,12 +45,12 @@ describe('the days of a calendar', () => {
 });
 
 describe('a year of weeks', () => {
-  it('begins its weeks on Monday', () => {
+  it('starts each week on Monday', () => {
     expect(weekdayOf('2026-11-23')).to.equal(0);
     expect(weekdayOf('2026-11-22')).to.equal(6);
   });
 
-  it('has every day once, in columns of seven, in as many blocks as asked for', () => {
+  it('has every day once, in columns of seven, in the given number of blocks', () => {
     fc.assert(
       fc.property(fc.integer({ min: 15, max: 366 }), fc.integer({ min: 0, max: 3000 }), (count, offset) => {
         const dates = datesOf(count, offset);
@@ -68,7 +68,7 @@ describe('a year of weeks', () => {
     );
   });
 
-  it('names each month where it begins, and none where there is no room', () => {
+  it('labels each month at its start when there is room', () => {
     const dates = daysOf(
       '2026-10-30',
       Array.from({ length: 40 }, (): DayOutcome => 'none'),
@@ -81,13 +81,13 @@ describe('a year of weeks', () => {
     expect(block?.months.map(({ month }) => month)).to.deep.equal(['2026-11', '2026-12']);
   });
 
-  it('is nothing without days', () => {
+  it('is empty without days', () => {
     expect(weekBlocks([], 2)).to.deep.equal([]);
   });
 });
 
 describe('the keys of a calendar', () => {
-  it('go as the picture goes', () => {
+  it('move in the direction of the layout', () => {
     expect(stepDay('ArrowLeft', 50, 90, 'strip')).to.equal(49);
     expect(stepDay('ArrowLeft', 50, 366, 'year')).to.equal(43);
     expect(stepDay('ArrowDown', 50, 366, 'year')).to.equal(51);
@@ -95,7 +95,7 @@ describe('the keys of a calendar', () => {
     expect(stepDay('End', 50, 90, 'strip')).to.equal(89);
   });
 
-  it('never leave it, and leave other keys to the browser', () => {
+  it('stay inside, and ignore other keys', () => {
     expect(stepDay('ArrowLeft', 3, 366, 'year')).to.equal(0);
     expect(stepDay('PageDown', 80, 90, 'strip')).to.equal(89);
     expect(stepDay('Tab', 3, 90, 'strip')).to.equal(undefined);

@@ -25,7 +25,7 @@ const DISK: Disk = {
 };
 
 describe('the lines of the charts', () => {
-  it('go through the backups in the order of time', () => {
+  it('are sorted by time', () => {
     const points = [pointOf('2026-11-02', 20), pointOf('2026-11-01', 10)];
     const { moments, lines } = sizeData(points);
     expect(moments).to.deep.equal([day('2026-11-01'), day('2026-11-02')]);
@@ -36,7 +36,7 @@ describe('the lines of the charts', () => {
     expect(durationData(points).lines[0]?.values).to.deep.equal([1000, 2000]);
   });
 
-  it('add up what is kept, and draw where the disk ends', () => {
+  it('add up the stored sizes and show the disk capacity', () => {
     const growth = growthData([pointOf('2026-11-01', 100), pointOf('2026-11-03', 200)], DISK);
     expect(growth).to.include({ totalBytes: 300, capacityBytes: 1000, isCapacityFar: false });
     expect(growth.lines).to.deep.equal([
@@ -45,13 +45,13 @@ describe('the lines of the charts', () => {
     ]);
   });
 
-  it('draw no end of the disk that would flatten all else', () => {
+  it('omit a disk capacity that is far above', () => {
     const growth = growthData([pointOf('2026-11-01', 1), pointOf('2026-11-03', 1)], DISK);
     expect(growth.isCapacityFar).to.equal(true);
     expect(growth.lines.map(({ role }) => role)).to.deep.equal(['total']);
   });
 
-  it('go on at the present rate until the disk is full, but not far beyond what is known', () => {
+  it('show the trend until the disk is full, but only for a limited time', () => {
     const points = [pointOf('2026-11-01', 100), pointOf('2026-11-05', 200)];
     const soon = growthData(points, { ...DISK, growth_bytes_per_day: 700, full_in_days: 1 });
     expect(soon.moments.at(-1)).to.equal(day('2026-11-05') + DAY_S);
@@ -61,7 +61,7 @@ describe('the lines of the charts', () => {
     expect(late.moments.at(-1)).to.equal(day('2026-11-05') + 2 * DAY_S);
   });
 
-  it('do not go on where nothing grows, or nothing is known', () => {
+  it('omit the trend when nothing grows or nothing is known', () => {
     const points = [pointOf('2026-11-01', 100), pointOf('2026-11-05', 200)];
     const shrinking = growthData(points, { ...DISK, growth_bytes_per_day: -5 });
     expect(shrinking.lines.map(({ role }) => role)).to.not.include('trend');
@@ -70,14 +70,14 @@ describe('the lines of the charts', () => {
     expect(growthData([], DISK).moments).to.deep.equal([]);
   });
 
-  it('have a middle', () => {
+  it('have a median', () => {
     expect(median([9, 1, 5])).to.equal(5);
     expect(median([])).to.equal(undefined);
   });
 });
 
 describe('the disk', () => {
-  it('is full in so many days, in more than a year, never, or nobody knows', () => {
+  it('is full in days, in more than a year, never, or at an unknown time', () => {
     const outlook = (growth: number | null, days: number | null) =>
       diskOutlook({ growth_bytes_per_day: growth, full_in_days: days });
     expect(outlook(10, 9.7)).to.deep.equal({ kind: 'days', days: 9 });
@@ -88,7 +88,7 @@ describe('the disk', () => {
     expect(outlook(null, null)).to.deep.equal({ kind: 'unknown' });
   });
 
-  it('asks for attention when it is full or soon will be', () => {
+  it('needs attention when it is full or soon full', () => {
     expect(diskTone(DISK)).to.equal('safe');
     expect(diskTone({ ...DISK, full_in_days: 9 })).to.equal('attention');
     expect(diskTone({ ...DISK, used_percent: 80 })).to.equal('attention');
@@ -101,7 +101,7 @@ function day(date: string): number {
   return Date.parse(`${date}T00:00:00Z`) / 1000;
 }
 
-/** Stored `bytes`, ten times that as a database, a hundred milliseconds a byte. */
+/** The database has ten times the stored bytes; a byte takes 100 ms. */
 function pointOf(date: string, bytes: number): SeriesPoint {
   return {
     filename: `${date}.db.gz`,

@@ -4,23 +4,23 @@ import { shiftAbove } from '../../../../src/adapters/inbound/dashboard/component
 
 const BEFORE = ['a', 'b', 'c', 'd'];
 
-describe('how far rows have moved because of others above them', () => {
-  it('is as many as came above, or went', () => {
+describe('the shift of visible rows', () => {
+  it('is the number of rows inserted or removed above', () => {
     expect(shiftAbove(BEFORE, ['new', 'newer', ...BEFORE], 2)).to.equal(2);
     expect(shiftAbove(BEFORE, ['b', 'c', 'd'], 2)).to.equal(-1);
   });
 
-  it('is nothing for what happens below', () => {
+  it('is zero for changes below', () => {
     expect(shiftAbove(BEFORE, ['a', 'b', 'c', 'new', 'd'], 2)).to.equal(0);
     expect(shiftAbove(BEFORE, BEFORE, 2)).to.equal(0);
   });
 
-  it('goes by the next one where the row itself is gone', () => {
+  it('uses the next row when the row itself is gone', () => {
     expect(shiftAbove(BEFORE, ['new', 'a', 'b', 'd'], 2)).to.equal(0);
     expect(shiftAbove(BEFORE, ['new', 'newer', 'a', 'b', 'd'], 2)).to.equal(1);
   });
 
-  it('is nothing where all below are gone', () => {
+  it('is zero when all rows below are gone', () => {
     expect(shiftAbove(BEFORE, ['x', 'y'], 2)).to.equal(0);
   });
 });

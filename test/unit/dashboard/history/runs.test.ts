@@ -26,13 +26,13 @@ const RUN: HistoryRun = {
 const WARNING = { message: 'm', hint: 'h' };
 
 describe('the filter of runs', () => {
-  it('is what the address says, without what makes no sense', () => {
+  it('is read from the address without invalid values', () => {
     const query = { outcome: 'failed', operation: 'verify', database: 'app' };
     expect(queryOfFilter(filterOf(query))).to.deep.equal(query);
-    expect(filterOf({ outcome: 'splendid', operation: 'Verify!' })).to.deep.equal(NO_FILTER);
+    expect(filterOf({ outcome: 'unknown', operation: 'Verify!' })).to.deep.equal(NO_FILTER);
   });
 
-  it('narrows as the service does', () => {
+  it('filters like the service', () => {
     const runs = [
       RUN,
       { ...RUN, id: 'b', outcome: 'failed' as const },
@@ -46,7 +46,7 @@ describe('the filter of runs', () => {
 });
 
 describe('runOrder', () => {
-  it('has what runs on top, not what is known to have ended meanwhile', () => {
+  it('puts running runs first, except those known to have ended', () => {
     const running = { ...RUN, outcome: 'running' as const };
     const runs = [RUN, { ...running, id: 'over' }, { ...running, id: 'busy' }];
     expect(idsOf(runOrder(runs, (id) => id === 'over'))).to.deep.equal(['busy', 'create-app-1', 'over']);
@@ -58,16 +58,16 @@ describe('runSummary', () => {
     language.value = 'en';
   });
 
-  const SAID: readonly (readonly [string, HistoryRun['facts'], string])[] = [
+  const SUMMARIES: readonly (readonly [string, HistoryRun['facts'], string])[] = [
     [
       'create',
       { database_bytes: 42_000_000, stored_bytes: 8_000_000, verified: true },
-      '42 MB in, 8 MB stored',
+      'read 42 MB, stored 8 MB',
     ],
     [
       'create',
       { database_bytes: 1000, stored_bytes: 100, verified: false },
-      '1 kB in, 100 B stored · not verified',
+      'read 1 kB, stored 100 B · not verified',
     ],
     ['verify', { verification_level: 'full', result: 'ok' }, 'full check: passed'],
     [
@@ -75,34 +75,34 @@ describe('runSummary', () => {
       { verification_level: 'drill', result: 'ok', restore_ms: 4100 },
       'restore drill: passed · restored in 4.1 sec',
     ],
-    ['restore', { restored_to: '/srv/app.db' }, 'put back at /srv/app.db'],
+    ['restore', { restored_to: '/srv/app.db' }, 'restored to /srv/app.db'],
     ['cleanup', { removed: 3, kept: 40, failed: 1 }, '3 removed, 40 kept · 1 failed'],
     ['cleanup', { removed: 0, kept: 40, failed: 0 }, 'nothing removed, 40 kept'],
     ['adopt', { adopted_from: 'old.db' }, 'from old.db'],
     ['annotate', { pinned: true, label: 'before' }, 'pinned · labelled “before”'],
     ['annotate', { pinned: false, label: null }, 'not pinned'],
     ['inspect', { tables: 12 }, '12 tables'],
-    ['acknowledge', { acknowledged: ['collapse'] }, '1 finding was meant'],
-    ['acknowledge', { acknowledged: [] }, 'nothing was suspicious'],
-    ['schedule', { task: 'drill', cron: '0 3 * * 0' }, 'put on schedule: restore drill, 0 3 * * 0'],
-    // Of another version, or torn.
-    ['levitate', { height: 3 }, ''],
+    ['acknowledge', { acknowledged: ['collapse'] }, '1 anomaly acknowledged'],
+    ['acknowledge', { acknowledged: [] }, 'no anomaly'],
+    ['schedule', { task: 'drill', cron: '0 3 * * 0' }, 'scheduled: restore drill, 0 3 * * 0'],
+    // Of another version, or damaged.
+    ['unknown_operation', { unknown: 3 }, ''],
     ['create', {}, ''],
   ];
 
-  for (const [operation, facts, text] of SAID) {
+  for (const [operation, facts, text] of SUMMARIES) {
     it(`of ${operation} with ${JSON.stringify(facts)} is "${text}"`, () => {
       expect(runSummary({ ...RUN, operation, facts })).to.deep.equal({ text });
     });
   }
 
-  it('counts the warnings', () => {
+  it('includes the number of warnings', () => {
     expect(
       runSummary({ ...RUN, operation: 'inspect', facts: { tables: 1 }, warnings: [WARNING] }).text,
     ).to.equal('1 table · 1 warning');
   });
 
-  it('is the reason where it failed, and the page’s own words where nothing ran', () => {
+  it('is the error of a failed run, and a text of the page when nothing ran', () => {
     const error = { code: 'X', message: 'permission denied', hint: '' };
     expect(runSummary({ ...RUN, outcome: 'failed', error })).to.deep.equal({
       text: 'permission denied',
@@ -117,17 +117,17 @@ describe('runSummary', () => {
 });
 
 describe('runProblem', () => {
-  it('is damage that was found, then what nobody proved or did; none of a run that did not succeed', () => {
-    const of = (facts: HistoryRun['facts'], rest: Partial<HistoryRun> = {}) =>
+  it('is critical for damage, attention for doubts, undefined for a run that did not succeed', () => {
+    const problemOf = (facts: HistoryRun['facts'], rest: Partial<HistoryRun> = {}) =>
       runProblem({ ...RUN, facts, ...rest });
-    expect(of({ result: 'failed', verification_level: 'full' })).to.equal('critical');
-    expect(of({ result: 'inconclusive' })).to.equal('attention');
-    expect(of({ database_bytes: 1, verified: false })).to.equal('attention');
-    expect(of({ removed: 3, kept: 4, failed: 1 })).to.equal('attention');
-    expect(of({}, { warnings: [WARNING] })).to.equal('attention');
-    expect(of({ result: 'ok', verified: true, failed: 0 })).to.equal(undefined);
-    // Its badge says it.
-    expect(of({ result: 'failed' }, { outcome: 'failed', warnings: [WARNING] })).to.equal(undefined);
+    expect(problemOf({ result: 'failed', verification_level: 'full' })).to.equal('critical');
+    expect(problemOf({ result: 'inconclusive' })).to.equal('attention');
+    expect(problemOf({ database_bytes: 1, verified: false })).to.equal('attention');
+    expect(problemOf({ removed: 3, kept: 4, failed: 1 })).to.equal('attention');
+    expect(problemOf({}, { warnings: [WARNING] })).to.equal('attention');
+    expect(problemOf({ result: 'ok', verified: true, failed: 0 })).to.equal(undefined);
+    // The badge shows it.
+    expect(problemOf({ result: 'failed' }, { outcome: 'failed', warnings: [WARNING] })).to.equal(undefined);
   });
 });
 

@@ -6,19 +6,19 @@ import {
   NO_TABLE_FILTER,
 } from '../../../../src/adapters/inbound/dashboard/views/inspect/filter-tables.ts';
 
-describe('the tables that are shown', () => {
+describe('the table filter', () => {
   const tables = [table('Orders', 'changed'), table('order_items', 'same'), table('users', 'gone')];
 
-  it('are all of them, as they came', () => {
+  it('keeps all tables in order by default', () => {
     expect(namesOf(filterTables(tables, NO_TABLE_FILTER))).to.deep.equal(['Orders', 'order_items', 'users']);
   });
 
-  it('are those with a part of the name in whatever case', () => {
+  it('matches a part of the name in any case', () => {
     const shown = filterTables(tables, { name: ' ORDER ', onlyChanges: false });
     expect(namesOf(shown)).to.deep.equal(['Orders', 'order_items']);
   });
 
-  it('are those that have changed, where that is asked for', () => {
+  it('can keep only changed tables', () => {
     expect(namesOf(filterTables(tables, { name: '', onlyChanges: true }))).to.deep.equal(['Orders', 'users']);
     expect(namesOf(filterTables(tables, { name: 'us', onlyChanges: true }))).to.deep.equal(['users']);
   });

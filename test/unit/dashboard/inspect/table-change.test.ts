@@ -14,38 +14,38 @@ import {
 
 type Facts = ChangeFacts & { readonly type: 'table' | 'view' | 'virtual' };
 
-describe('what has become of a table since a backup', () => {
-  it('is a difference of rows, seen from the backup towards now', () => {
+describe('the change of a table since a backup', () => {
+  it('is the number of rows added since the backup', () => {
     expect(changeOf(table('changed', 1200, 1212))).to.deep.equal({ kind: 'rows', delta: 12 });
     expect(changeOf(table('changed', 500, 334))).to.deep.equal({ kind: 'rows', delta: -166 });
   });
 
-  it('is its definition where the number of rows is the same, or is not known', () => {
+  it('is the definition when the number of rows is equal or unknown', () => {
     expect(changeOf(table('changed', 2, 2))).to.deep.equal({ kind: 'definition' });
     expect(changeOf(table('changed', null, null))).to.deep.equal({ kind: 'definition' });
     expect(changeOf(table('changed', 7, null))).to.deep.equal({ kind: 'definition' });
   });
 
-  it('tells apart what has as many rows and what has none to count', () => {
+  it('distinguishes equal rows from equal definitions', () => {
     expect(changeOf(table('same', 3, 3)).kind).to.equal('same');
     expect(changeOf(table('same', null, null)).kind).to.equal('sameDefinition');
   });
 
-  it('is no change where nobody could compare', () => {
+  it('is no change when it was not compared', () => {
     const kinds = (['same', 'unknown', 'added', 'gone', 'changed'] as const).filter((change) =>
       isChange(changeOf(table(change, 1, 2))),
     );
     expect(kinds).to.deep.equal(['added', 'gone', 'changed']);
   });
 
-  it('has a sign in words', () => {
+  it('has a sign in its text', () => {
     expect(changeText({ kind: 'rows', delta: 12 })).to.equal('+12 rows since');
     expect(changeText({ kind: 'rows', delta: -1 })).to.equal('−1 row since');
     expect(changeText({ kind: 'gone' })).to.equal(messagesEn.inspect.gone);
   });
 });
 
-describe('the changes since a backup in short', () => {
+describe('the summary of changes since a backup', () => {
   const tables = [
     table('changed', 10, 15),
     table('changed', 10, 1),
@@ -57,7 +57,7 @@ describe('the changes since a backup in short', () => {
     table('unknown', null, null),
   ];
 
-  it('keeps what came apart from what went', () => {
+  it('separates added from removed rows', () => {
     expect(summarizeChanges(tables)).to.deep.equal({
       more: { rows: 5, tables: 1 },
       fewer: { rows: 11, tables: 2 },
@@ -68,7 +68,7 @@ describe('the changes since a backup in short', () => {
     });
   });
 
-  it('does not count the rows of a virtual table, which are those of another', () => {
+  it('ignores the rows of virtual tables', () => {
     const { fewer, changed } = summarizeChanges([
       table('changed', 400, 399),
       { ...table('changed', 400, 399), type: 'virtual' },
@@ -77,7 +77,7 @@ describe('the changes since a backup in short', () => {
     expect(changed).to.equal(2);
   });
 
-  it('says nothing of what did not happen', () => {
+  it('omits kinds of changes that did not happen', () => {
     expect(summaryTexts(summarizeChanges([table('same', 3, 3)]))).to.deep.equal([]);
     expect(summaryTexts(summarizeChanges([table('changed', 1, 3)]))).to.deep.equal(['+2 rows in 1 table']);
     expect(summaryTexts(summarizeChanges(tables))).to.have.length(5);

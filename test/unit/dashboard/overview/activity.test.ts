@@ -9,19 +9,19 @@ import {
 
 const NONE: ActivitySources = { runs: [], runningJobs: [], recorded: [], hasEnded: () => false };
 
-describe('what is being done to a database', () => {
-  it('is known by the run of its job', () => {
+describe('the activity of a database', () => {
+  it('has the run of its job', () => {
     const job = jobOf({ database: 'app', run_id: 'r1' });
     const found = activitiesOf({ ...NONE, runs: [runOf('r1', 'app')], runningJobs: [job] }).get('app');
     expect(found).to.include({ operation: 'create', runId: 'r1', isElsewhere: false, job });
   });
 
-  it('is known before the run of its job has begun', () => {
+  it('is known before the run of its job starts', () => {
     const job = jobOf({ database: 'app', run_id: null });
     expect(activitiesOf({ ...NONE, runningJobs: [job] }).get('app')).to.include({ runId: undefined, job });
   });
 
-  it('belongs to the job for all databases, whichever of its runs that names', () => {
+  it('belongs to the job for all databases', () => {
     const job = jobOf({ database: null, run_id: 'r1' });
     const found = activitiesOf({
       ...NONE,
@@ -38,23 +38,23 @@ describe('what is being done to a database', () => {
     expect(found.get('app')?.job).to.equal(undefined);
   });
 
-  it('of another process is known by the journal', () => {
+  it('of another process is read from the run history', () => {
     const recorded = [{ id: 'r9', operation: 'create', database: 'app', started_at: '2026-11-22T02:00:00Z' }];
     expect(activitiesOf({ ...NONE, recorded }).get('app')).to.include({ runId: 'r9', isElsewhere: true });
   });
 
-  it('is over once its end was told, though the journal was read before', () => {
+  it('ends with its event, even if the history still lists it', () => {
     const recorded = [{ id: 'r9', operation: 'create', database: 'app', started_at: '2026-11-22T02:00:00Z' }];
     expect(activitiesOf({ ...NONE, recorded, hasEnded: (id) => id === 'r9' }).size).to.equal(0);
   });
 
-  it('is told once of a run that both know', () => {
+  it('is listed once when event and history report it', () => {
     const recorded = [{ id: 'r1', operation: 'create', database: 'app', started_at: '2026-11-22T02:00:00Z' }];
     const found = activitiesOf({ ...NONE, runs: [runOf('r1', 'app')], recorded });
     expect(found.get('app')?.isElsewhere).to.equal(false);
   });
 
-  it('is the one that began last', () => {
+  it('is the one that started last', () => {
     const runs = [
       runOf('late', 'app', '2026-11-22T03:00:00Z', 'verify'),
       runOf('early', 'app', '2026-11-22T02:00:00Z'),

@@ -13,36 +13,36 @@ import {
 } from '../../../../src/adapters/inbound/dashboard/views/overview/finding-kinds.ts';
 import {
   allFindings,
-  weighFindings,
+  sortFindings,
 } from '../../../../src/adapters/inbound/dashboard/views/overview/weigh-findings.ts';
 import { FINDING_KINDS } from '../../../../src/domain/health/finding-kind.ts';
 
 describe('the findings of the overview', () => {
   for (const [language, texts] of Object.entries({ en, 'zh-CN': zhCn })) {
-    it(`are all told, with what to do, in ${language}`, () => {
+    it(`have a text and a next step for each kind, in ${language}`, () => {
       const wanted = FINDING_KINDS.flatMap((kind) => [kind, `${kind}_do`]);
       expect(texts).to.include.keys(wanted);
     });
 
-    it(`tell of no kind that there is not, in ${language}`, () => {
-      const told = Object.keys(texts)
+    it(`have no text for an unknown kind, in ${language}`, () => {
+      const known = Object.keys(texts)
         .filter((key) => key.endsWith('_do') && key !== 'unknown_do')
         .map((key) => key.slice(0, -'_do'.length));
-      expect(told).to.have.members([...FINDING_KINDS]);
+      expect(known).to.have.members([...FINDING_KINDS]);
     });
   }
 
-  it('have each a weight and a step', () => {
+  it('have a weight and a step for each kind', () => {
     expect(Object.keys(FINDING_KIND_PROPERTIES)).to.have.members([...FINDING_KINDS]);
   });
 
-  it('of a newer service have no step', () => {
+  it('have no step when the kind is unknown', () => {
     expect(findingKindProperties('of_the_future').step).to.equal('none');
     expect(findingKindProperties('constructor').step).to.equal('none');
   });
 
-  it('come critical first, then by what is at stake, then as the service has them', () => {
-    const sorted = weighFindings([
+  it('are sorted by status, then weight, then order of the service', () => {
+    const sorted = sortFindings([
       finding('warning', 'journal_torn'),
       finding('warning', 'backup_overdue', 'one'),
       finding('warning', 'backup_overdue', 'two'),
@@ -58,7 +58,7 @@ describe('the findings of the overview', () => {
     ]);
   });
 
-  it('of databases and of none are told together; before the first backup not that there is none', () => {
+  it('include general findings, and omit missing backups before the first one', () => {
     const known = {
       databases: [{ findings: [finding('critical', 'no_verified_backup', 'app')] }],
       general_findings: [finding('warning', 'disk_unknown')],

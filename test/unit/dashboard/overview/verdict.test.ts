@@ -7,13 +7,13 @@ import {
 } from '../../../../src/adapters/inbound/dashboard/views/overview/failures-of.ts';
 import { spanText } from '../../../../src/adapters/inbound/dashboard/views/overview/span-text.ts';
 import {
-  toDrill,
-  toVerify,
+  backupToDrill,
+  backupToVerify,
 } from '../../../../src/adapters/inbound/dashboard/views/overview/verification-actions.ts';
 import {
   ageHoursAt,
   ageShare,
-  countNeeding,
+  countNeedingAttention,
   isUnprotected,
   verdictText,
 } from '../../../../src/adapters/inbound/dashboard/views/overview/verdict.ts';
@@ -21,43 +21,45 @@ import {
 const HOUR_MS = 3_600_000;
 
 describe('the verdict of a database', () => {
-  it('is said by its status; without any backup it is said that there is none', () => {
+  it('depends on the status, and on the existence of a backup', () => {
     const state = { status: 'critical', backup_files: 3, newest_verified_at: null } as DatabaseState;
     expect(verdictText(state)).to.equal('overview.isCritical');
     expect(verdictText({ ...state, backup_files: 0 })).to.equal('overview.isUnprotected');
   });
 
-  it('does not take backups that cannot be listed for none', () => {
+  it('does not treat unlistable backups as no backup', () => {
     expect(isUnprotected({ backup_files: null, newest_verified_at: null })).to.equal(false);
   });
 
-  it('holds the age against the objective', () => {
+  it('compares the age with its limit', () => {
     expect(ageShare({ age_hours: 13, max_age_hours: 26 })).to.equal(0.5);
     expect(ageShare({ age_hours: null, max_age_hours: 26 })).to.equal(undefined);
     expect(ageShare({ age_hours: 1, max_age_hours: 0 })).to.equal(1);
   });
 
-  it('lets the age grow while the page is open, and never below nothing', () => {
+  it('increases the age while the page is open, never below zero', () => {
     const made = '2026-11-22T02:00:00.000Z';
     expect(ageHoursAt(made, new Date('2026-11-22T05:00:00Z'))).to.equal(3);
     expect(ageHoursAt(made, new Date('2026-11-22T01:00:00Z'))).to.equal(0);
     expect(ageHoursAt(null, new Date())).to.equal(null);
   });
 
-  it('counts those that need somebody', () => {
-    expect(countNeeding([{ status: 'healthy' }, { status: 'frozen' }, { status: 'overdue' }])).to.equal(2);
+  it('counts the databases that need attention', () => {
+    expect(
+      countNeedingAttention([{ status: 'healthy' }, { status: 'frozen' }, { status: 'overdue' }]),
+    ).to.equal(2);
   });
 });
 
 describe('a span of time', () => {
-  it('has one unit, hours as long as they can be compared with an objective', () => {
+  it('has one unit, hours up to three days', () => {
     expect(spanText(12.9 * 60_000, 'en')).to.equal('12 minutes');
     expect(spanText(26.5 * HOUR_MS, 'en')).to.equal('26 hours');
     expect(spanText(80 * HOUR_MS, 'en')).to.equal('3 days');
     expect(spanText(3 * HOUR_MS, 'zh-CN')).to.match(/^3\s?小时$/);
   });
 
-  it('is never nothing', () => {
+  it('is at least one minute', () => {
     expect(spanText(0, 'en')).to.equal('1 minute');
   });
 });
@@ -69,7 +71,7 @@ describe('a job for several databases', () => {
     { database: null, path: '/y', error: { code: 'USAGE', message: 'odd', hint: '' } },
   ];
 
-  it('tells which of them failed, and why', () => {
+  it('reports each failed database with its error', () => {
     const [shop, other, ...rest] = failuresOf({ result });
     expect(shop?.database).to.equal('shop');
     expect(shop?.problem).to.include({ code: 'DATABASE_NOT_FOUND', message: 'gone', hint: 'look' });
@@ -77,18 +79,18 @@ describe('a job for several databases', () => {
     expect(rest).to.deep.equal([]);
   });
 
-  it('tells how many were backed up', () => {
+  it('counts the databases that were backed up', () => {
     expect(countDone({ result })).to.equal(1);
     expect(countDone({ result: { database: 'app' } })).to.equal(1);
   });
 
-  it('of one database has no failures of its own', () => {
+  it('has no failures when it is for one database', () => {
     expect(failuresOf({ result: { database: 'app' } })).to.deep.equal([]);
     expect(failuresOf({ result: null })).to.deep.equal([]);
   });
 });
 
-describe('the backup to prove', () => {
+describe('the backup to verify', () => {
   const NOW = new Date('2026-11-22T21:08:00.123Z');
   const known = [
     {
@@ -99,7 +101,7 @@ describe('the backup to prove', () => {
       verified: false,
     },
     {
-      filename: 'adopted',
+      filename: 'unmanaged',
       database: 'app',
       created_at: '2026-11-20T00:00:00.000Z',
       managed: false,
@@ -113,7 +115,7 @@ describe('the backup to prove', () => {
       verified: true,
     },
     {
-      filename: 'unproved',
+      filename: 'unverified',
       database: 'app',
       created_at: '2026-11-20T00:00:00.000Z',
       managed: true,
@@ -128,37 +130,37 @@ describe('the backup to prove', () => {
     },
   ];
 
-  it('is the newest that is not verified, else the newest', () => {
-    expect(toVerify(known, 'app', NOW)).to.equal('unproved');
+  it('is the newest unverified one, else the newest', () => {
+    expect(backupToVerify(known, 'app', NOW)).to.equal('unverified');
     expect(
-      toVerify(
+      backupToVerify(
         known.filter(({ verified }) => verified),
         'app',
         NOW,
       ),
     ).to.equal('new');
-    expect(toVerify(known, 'ledger', NOW)).to.equal(undefined);
+    expect(backupToVerify(known, 'ledger', NOW)).to.equal(undefined);
   });
 
-  it('is one dated in the future only where there is no other', () => {
-    const ahead = {
-      filename: 'ahead',
+  it('is a future-dated one only when there is no other', () => {
+    const future = {
+      filename: 'future',
       database: 'app',
       created_at: '2031-01-01T00:00:00.000Z',
       managed: true,
       verified: true,
     };
     const others = known.filter(({ verified }) => verified);
-    expect(toVerify([ahead, ...others], 'app', NOW)).to.equal('new');
-    expect(toDrill([ahead, ...known], 'app', undefined, NOW)).to.equal('new');
-    expect(toVerify([ahead], 'app', NOW)).to.equal('ahead');
+    expect(backupToVerify([future, ...others], 'app', NOW)).to.equal('new');
+    expect(backupToDrill([future, ...known], 'app', undefined, NOW)).to.equal('new');
+    expect(backupToVerify([future], 'app', NOW)).to.equal('future');
   });
 
-  it('by a drill is the one whose drill went wrong, as long as it is there', () => {
+  it('for a drill is the one of the last drill while it exists', () => {
     const drilled = (filename: string) =>
       ({ last_drill: { filename } }) as unknown as Pick<DatabaseState, 'last_drill'>;
-    expect(toDrill(known, 'app', drilled('old'), NOW)).to.equal('old');
-    expect(toDrill(known, 'app', drilled('gone'), NOW)).to.equal('new');
-    expect(toDrill(known, 'app', undefined, NOW)).to.equal('new');
+    expect(backupToDrill(known, 'app', drilled('old'), NOW)).to.equal('old');
+    expect(backupToDrill(known, 'app', drilled('gone'), NOW)).to.equal('new');
+    expect(backupToDrill(known, 'app', undefined, NOW)).to.equal('new');
   });
 });

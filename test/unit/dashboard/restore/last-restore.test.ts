@@ -7,8 +7,8 @@ import {
 } from '../../../../src/adapters/inbound/dashboard/views/restore/last-restore.ts';
 import { restoreRequest } from '../../../../src/adapters/inbound/dashboard/views/restore/restore-request.ts';
 
-describe('the restore that could be undone', () => {
-  it('is the newest that kept what it replaced', () => {
+describe('the last restore', () => {
+  it('is the newest with a safety backup', () => {
     const runs = [
       restore('05:00', { filename: 'to-a-path.db.gz', safety_backup: null }),
       restore('04:00', { filename: 'newest.db.gz', safety_backup: 'safety-2.db.gz' }),
@@ -17,7 +17,7 @@ describe('the restore that could be undone', () => {
     expect(lastRestoreIn(runs)).to.deep.equal({ filename: 'newest.db.gz', at: '2026-11-23T04:00:00.000Z' });
   });
 
-  it('is none where the newest kept only a copy of what was damaged', () => {
+  it('is undefined when the newest kept only a raw copy', () => {
     const runs = [
       restore('04:00', { filename: 'newest.db.gz', safety_backup: '/backup/.state/quarantine/app.db' }),
       restore('03:00', { filename: 'older.db.gz', safety_backup: 'safety-1.db.gz' }),
@@ -25,14 +25,14 @@ describe('the restore that could be undone', () => {
     expect(lastRestoreIn(runs)).to.equal(undefined);
   });
 
-  it('is none where nothing was restored', () => {
+  it('is undefined when nothing was restored', () => {
     const failed = { ...restore('04:00', { filename: 'a', safety_backup: 'b' }), outcome: 'failed' } as const;
     const create = { ...restore('04:00', { filename: 'a', safety_backup: 'b' }), operation: 'create' };
     expect(lastRestoreIn([failed, create])).to.equal(undefined);
     expect(lastRestoreIn([])).to.equal(undefined);
   });
 
-  it('tells a copy at a path from a backup', () => {
+  it('distinguishes a raw copy from a backup', () => {
     expect([isRawCopy('/q/app.db'), isRawCopy('C:\\q\\app.db'), isRawCopy('app-1.db.gz')]).to.deep.equal([
       true,
       true,
@@ -41,8 +41,8 @@ describe('the restore that could be undone', () => {
   });
 });
 
-describe('a wish for a state', () => {
-  it('is the newest backup, or one from before a moment of this zone', () => {
+describe('the restore request', () => {
+  it('is for the newest backup, or for one before a local time', () => {
     expect(restoreRequest('app', undefined)).to.deep.equal({ database: 'app', latest: true });
     expect(restoreRequest('app', '2026-11-23T05:36')).to.deep.equal({
       database: 'app',
@@ -50,9 +50,9 @@ describe('a wish for a state', () => {
     });
   });
 
-  it('is none before the moment is whole', () => {
+  it('is undefined when the time is incomplete', () => {
     expect(restoreRequest('app', '')).to.equal(undefined);
-    expect(restoreRequest('app', 'no moment')).to.equal(undefined);
+    expect(restoreRequest('app', 'invalid')).to.equal(undefined);
   });
 });
 

@@ -22,8 +22,8 @@ const PLAN: RestorePlan = {
   safety_backup: { database: 'app', label: 'before restore of …', needed_bytes: 10 },
 };
 
-describe('a restore plan in words', () => {
-  it('says first that what is there is kept, then what happens to it', () => {
+describe('the points of a restore plan', () => {
+  it('start with the safety backup, then the replacement', () => {
     expect(kindsOf(PLAN)).to.deep.equal([
       'safety',
       'replaces',
@@ -36,24 +36,24 @@ describe('a restore plan in words', () => {
     expect(warningsOf(PLAN)).to.deep.equal(['loses']);
   });
 
-  it('speaks of no locks and no loss where there is no database', () => {
+  it('omit locks and losses when there is no database', () => {
     const plan: RestorePlan = { ...PLAN, target_exists: false, method: 'file', safety_backup: null };
     expect(kindsOf(plan)).to.deep.equal(['noSafety', 'creates', 'room', 'verified']);
   });
 
-  it('warns of a backup that is not verified, and of a newer one that was passed over', () => {
+  it('warn about an unverified backup and a newer one that was not chosen', () => {
     const plan: RestorePlan = { ...PLAN, verified: false, passed_over: 'app-newer.db.gz' };
     expect(kindsOf(plan).slice(-2)).to.deep.equal(['unverified', 'passedOver']);
     expect(warningsOf(plan)).to.include.members(['unverified', 'passedOver']);
   });
 
-  it('warns of backups dated in the future that were passed over', () => {
+  it('warn about future-dated backups', () => {
     const plan: RestorePlan = { ...PLAN, future_dated: ['app-ahead.db.gz'] };
     expect(kindsOf(plan).slice(-1)).to.deep.equal(['futureDated']);
     expect(warningsOf(plan)).to.include('futureDated');
   });
 
-  it('warns of a file that is swapped, and of who writes, not of who reads', () => {
+  it('warn about a replaced file and a writing process, not about a reading one', () => {
     expect(warningsOf({ ...PLAN, method: 'file' })).to.include('method');
     const reader = { pid: 1, command: 'python3', lock: 'read' } as const;
     const writer = { pid: 2, command: 'node', lock: 'write' } as const;

@@ -9,13 +9,13 @@ import {
 const NOW = new Date('2026-11-23T06:00:00Z');
 
 describe('bucketRows', () => {
-  it('names the newest verified backup of each stretch, by the clocks of the zone', () => {
+  it('has the newest verified backup of each period in the time zone', () => {
     const backups = [
       backupOf('future', '2026-11-30T00:00:00Z'),
       backupOf('monday', '2026-11-22T23:30:00Z'),
       backupOf('unverified', '2026-11-22T21:00:00Z', false),
       backupOf('sunday', '2026-11-22T20:00:00Z'),
-      backupOf('sunday before', '2026-11-22T02:00:00Z'),
+      backupOf('early sunday', '2026-11-22T02:00:00Z'),
       backupOf('saturday', '2026-11-21T02:00:00Z'),
     ];
     const rows = bucketRows(backups, policyOf({ keep_daily: 2, keep_weekly: 3 }), NOW);
@@ -27,7 +27,7 @@ describe('bucketRows', () => {
     expect(slotsOf(rows[1])).to.deep.equal(['2026-W48 monday', '2026-W47 sunday']);
   });
 
-  it('is empty where the policy asks for none, or nobody knows the zone', () => {
+  it('is empty when the policy has no buckets or the zone is unknown', () => {
     const backups = [backupOf('one', '2026-11-22T02:00:00Z')];
     expect(bucketRows(backups, policyOf({}), NOW)).to.deep.equal([]);
     expect(bucketRows(backups, policyOf({ keep_daily: 1, time_zone: 'Mars/Olympus' }), NOW)).to.deep.equal(
@@ -37,7 +37,7 @@ describe('bucketRows', () => {
 });
 
 describe('bucketsInReason', () => {
-  it('finds what the service names, and passes over what it does not know', () => {
+  it('finds known buckets and ignores others', () => {
     expect(bucketsInReason('hourly 2026-11-20 14:00+01:00, weekly 2026-W47, lunar 7')).to.deep.equal([
       { kind: 'hourly', name: '2026-11-20 14:00+01:00' },
       { kind: 'weekly', name: '2026-W47' },

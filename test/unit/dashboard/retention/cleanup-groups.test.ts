@@ -11,7 +11,7 @@ import {
 } from '../../../../src/adapters/inbound/dashboard/views/retention/cleanup-groups.ts';
 
 describe('retentionGroups', () => {
-  it('puts each decision to its database, with the bytes that go and stay', () => {
+  it('groups decisions by database with their sizes', () => {
     const [app, shop] = retentionGroups(
       [stateOf('app'), stateOf('shop')],
       [backupOf('app', 'a1', 10), backupOf('app', 'a2', 20), backupOf('shop', 's1', 5)],
@@ -25,17 +25,17 @@ describe('retentionGroups', () => {
     expect([shop?.database, shop?.removed.bytes, shop?.kept.bytes]).to.deep.equal(['shop', 0, 5]);
   });
 
-  it('puts in front what is paused, then what loses something', () => {
+  it('puts paused databases first, then those with removals', () => {
     const groups = retentionGroups(
-      [stateOf('calm'), stateOf('loses'), stateOf('paused', 'it shrank')],
+      [stateOf('unchanged'), stateOf('loses'), stateOf('paused', 'it shrank')],
       [backupOf('loses', 'l1', 1)],
       { removed: [decisionOf('l1', 'over_cap')], kept: [] },
     );
-    expect(groups.map(({ database }) => database)).to.deep.equal(['paused', 'loses', 'calm']);
+    expect(groups.map(({ database }) => database)).to.deep.equal(['paused', 'loses', 'unchanged']);
     expect(groups.map(isRetentionPaused)).to.deep.equal([true, false, false]);
   });
 
-  it('tells of databases that are configured no more, and of files of none at the end', () => {
+  it('includes databases that are no longer configured, and unknown files last', () => {
     const groups = retentionGroups(
       [stateOf('app')],
       [backupOf(null, 'x', 7), backupOf('zoo', 'z', 1), backupOf('gone', 'g', 1)],
@@ -51,7 +51,7 @@ describe('retentionGroups', () => {
     expect(groups.at(-1)?.kept.bytes).to.equal(7);
   });
 
-  it('keeps a decision about a file that the list does not have yet', () => {
+  it('keeps a decision for a file that is not listed yet', () => {
     const [group] = retentionGroups([], [], { removed: [decisionOf('new', 'too_old')], kept: [] });
     expect(group?.removed.decided.map(({ filename, backup }) => [filename, backup])).to.deep.equal([
       ['new', undefined],

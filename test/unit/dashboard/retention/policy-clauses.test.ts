@@ -19,8 +19,8 @@ const POLICY: RetentionPolicy = {
   frozen: null,
 };
 
-describe('the words of a policy', () => {
-  it('are about days first, then about each stretch of the calendar that is asked for', () => {
+describe('the clauses of a policy', () => {
+  it('start with days, then the configured periods', () => {
     expect(policyClauses(POLICY)).to.deep.equal([
       { text: 'keepsDays', count: 7 },
       { text: 'keeps_weekly', count: 8 },
@@ -28,11 +28,11 @@ describe('the words of a policy', () => {
     ]);
   });
 
-  it('are none where nothing is kept for its age or its place in the calendar', () => {
+  it('are empty when nothing is kept by age or period', () => {
     expect(policyClauses({ ...POLICY, keep_days: 0, keep_weekly: 0, keep_yearly: 0 })).to.deep.equal([]);
   });
 
-  it('have the settings behind them, with the time zone where it matters', () => {
+  it('have the settings, with the time zone when there are periods', () => {
     expect(policySettings(POLICY).map((setting) => setting.join(' '))).to.deep.equal([
       'keep_days 7',
       'keep_weekly 8',

@@ -12,7 +12,7 @@ describe('ruleText', () => {
     language.value = 'en';
   });
 
-  it('has its own words for every rule, in both languages', () => {
+  it('has a text for every rule in both languages', () => {
     for (const rule of RETENTION_RULES) {
       expect(messagesEn.retention).to.have.property(`rule_${rule}`);
       expect(messagesZhCn.retention).to.have.property(`rule_${rule}`);
@@ -21,17 +21,17 @@ describe('ruleText', () => {
     expect(new Set(texts).size).to.equal(RETENTION_RULES.length);
   });
 
-  it('says for which days, weeks, months a backup stands', () => {
+  it('lists the periods that a backup represents', () => {
     language.value = 'en';
     const reason = 'daily 2026-11-20, weekly 2026-W07, monthly 2026-11, yearly 2026';
     expect(ruleText({ rule: 'bucket', reason })).to.equal(
-      'Stands for Fri, Nov 20, 2026, week 7 of 2026, November 2026, 2026',
+      'Represents Fri, Nov 20, 2026, week 7 of 2026, November 2026, 2026',
     );
     language.value = 'zh-CN';
     expect(ruleText({ rule: 'bucket', reason: 'weekly 2026-W47' })).to.equal('代表2026 年第 47 周');
   });
 
-  it('admits that it does not know a rule of a newer service', () => {
+  it('has a text for an unknown rule', () => {
     expect(ruleText({ rule: 'lunar' as CleanupDecision['rule'], reason: 'full moon' })).to.equal(
       messagesEn.retention.rule_unknown,
     );

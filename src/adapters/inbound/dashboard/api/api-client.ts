@@ -20,9 +20,8 @@ import type {
 } from './types.ts';
 
 export interface ApiClientOptions {
-  /** The secret to send, if there is one. */
   readonly token: () => string | undefined;
-  /** Somebody answered 401: what was known of the session is over. */
+  /** Called after a 401: the session has ended. */
   readonly onUnauthorized: () => void;
   readonly fetch?: typeof fetch;
 }
@@ -44,17 +43,16 @@ export interface HistoryFilter {
   readonly limit?: number | undefined;
 }
 
-/** Which backup: this one, or the newest verified one of a database, from before a moment where one is given. */
 export type RestoreRequest =
   | { readonly filename: string }
   | { readonly database: string; readonly latest: true }
   | { readonly database: string; readonly before: string };
 
-/** Relative to the page: a proxy may have both under a path of its own. */
+/** Relative to the page: a proxy may serve both under its own path. */
 const ROOT = 'api/backup';
 const AS_JOB = { Prefer: 'respond-async' };
 
-/** Every call of the page to its service. Each rejects with an `ApiProblem`, or an `AbortError` when asked to stop. */
+/** Each call rejects with an `ApiProblem`, or with an `AbortError` after an abort. */
 export class ApiClient {
   readonly #options: ApiClientOptions;
 
@@ -64,7 +62,7 @@ export class ApiClient {
 
   session = (signal?: AbortSignal) => this.#json<Session>('/session', { signal });
   databases = (signal?: AbortSignal) => this.#json<Databases>('/databases', { signal });
-  /** @param limit only so many of the newest */
+  /** @param limit only this many of the newest */
   backups = (signal?: AbortSignal, limit?: number) =>
     this.#json<BackupList>('/list', { query: { limit }, signal });
   statistics = (signal?: AbortSignal) => this.#json<Statistics>('/stats', { signal });
@@ -78,10 +76,8 @@ export class ApiClient {
   inspect = (filename: string, signal?: AbortSignal) =>
     this.#json<Inspection>(`/inspect/${segment(filename)}`, { signal });
 
-  /** Backs up one database, or all; the job that does it. */
   create = (body: { readonly database?: string; readonly label?: string } = {}) =>
     this.#json<Job>('/create', { method: 'POST', body, headers: AS_JOB });
-  /** Proves a backup at a level, `drill` included; the job that does it. */
   verify = (filename: string, level: VerificationLevel) =>
     this.#json<Job>(`/verify/${segment(filename)}`, { query: { level }, headers: AS_JOB });
   changeState = (filename: string, body: { readonly pinned?: boolean; readonly label?: string | null }) =>
@@ -90,18 +86,16 @@ export class ApiClient {
     this.#json<Job>(`/adopt/${segment(filename)}`, { method: 'POST', body, headers: AS_JOB });
   acknowledge = (database: string) =>
     this.#json<Acknowledgement>(`/acknowledge/${segment(database)}`, { method: 'POST', body: {} });
-  /** Which backups a cleanup would remove and keep, and why; removes nothing. */
+  /** Removes nothing. */
   previewCleanup = (database?: string, signal?: AbortSignal) =>
     this.#json<Cleanup>('/cleanup', { method: 'POST', body: { database, dry_run: true }, signal });
-  /** The job that removes. */
   cleanUp = (database?: string) =>
     this.#json<Job>('/cleanup', { method: 'POST', body: { database }, headers: AS_JOB });
-  /** What a restore in place would do; changes nothing. */
-  planRestore = (wish: RestoreRequest, signal?: AbortSignal) =>
-    this.#json<RestorePlan>('/restore', { method: 'POST', body: { ...wish, dry_run: true }, signal });
-  /** The job that puts the database back. */
-  restore = (wish: RestoreRequest) =>
-    this.#json<Job>('/restore', { method: 'POST', body: wish, headers: AS_JOB });
+  /** Changes nothing. */
+  planRestore = (request: RestoreRequest, signal?: AbortSignal) =>
+    this.#json<RestorePlan>('/restore', { method: 'POST', body: { ...request, dry_run: true }, signal });
+  restore = (request: RestoreRequest) =>
+    this.#json<Job>('/restore', { method: 'POST', body: request, headers: AS_JOB });
   undoRestore = (database: string) =>
     this.#json<Job>('/undo', { method: 'POST', body: { database }, headers: AS_JOB });
   /** A link that a browser can follow once without a token. */
@@ -109,7 +103,6 @@ export class ApiClient {
     this.#json<DownloadLink>(`/download/${segment(filename)}`, { method: 'POST', body: {} });
   cancelJob = (id: string) => this.#json<Job>(`/jobs/${segment(id)}`, { method: 'DELETE' });
 
-  /** The stream of events, from after `lastEventId`. */
   events = (lastEventId: string | undefined, signal: AbortSignal): Promise<Response> =>
     this.#send('/events', {
       headers: {
@@ -146,7 +139,7 @@ export class ApiClient {
     };
     const response = await this.#fetch(`${ROOT}${path}${queryText(query)}`, request);
     if (response.ok) return response;
-    // A token that was changed meanwhile was refused, not the one that is in force now.
+    // The refused token may be an old one: another may be in use by now.
     if (response.status === 401 && token === this.#options.token()) this.#options.onUnauthorized();
     throw await problemOfResponse(response);
   }

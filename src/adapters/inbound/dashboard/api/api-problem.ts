@@ -3,12 +3,12 @@ import type { problemSchema } from '../../http/schemas/problem.schema.ts';
 
 export type ProblemDocument = z.output<typeof problemSchema>;
 
-/** What stands for an answer that never came. */
+/** The code of a request without an answer. */
 export const UNREACHABLE = 'UNREACHABLE';
 
 interface ProblemFacts {
   readonly code: string;
-  /** 0 where there was no answer. */
+  /** 0 without an answer. */
   readonly status: number;
   readonly hint?: string;
   readonly details?: Readonly<Record<string, unknown>>;
@@ -16,7 +16,6 @@ interface ProblemFacts {
   readonly cause?: unknown;
 }
 
-/** A call that failed, as the service told it; or that reached no service. */
 export class ApiProblem extends Error {
   readonly code: string;
   readonly status: number;
@@ -43,14 +42,13 @@ export function unreachable(cause: unknown): ApiProblem {
   return new ApiProblem('the service does not answer', { code: UNREACHABLE, status: 0, cause });
 }
 
-/** Whatever was thrown, as one kind of thing to show. */
 export function problemFrom(thrown: unknown): ApiProblem {
   if (thrown instanceof ApiProblem) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new ApiProblem(message, { code: 'PAGE', status: 0, cause: thrown });
 }
 
-/** The problem document of an answer; a proxy in between may have sent something else. */
+/** A proxy may answer without a problem document. */
 export async function problemOfResponse(response: Response): Promise<ApiProblem> {
   const { status } = response;
   const isGateway = status === 502 || status === 504;
@@ -66,7 +64,7 @@ export async function problemOfResponse(response: Response): Promise<ApiProblem>
       });
     }
   } catch {
-    // No JSON: the status is all there is to tell.
+    // Without JSON, the status is all that is known.
   }
   const code = isGateway ? UNREACHABLE : `HTTP_${String(status)}`;
   return new ApiProblem(response.statusText || `HTTP ${String(status)}`, { code, status });

@@ -5,27 +5,26 @@ import { pageEventOf, type PageEvent } from './page-event.ts';
 
 export interface EventStreamOptions {
   readonly open: (lastEventId: string | undefined, signal: AbortSignal) => Promise<Response>;
-  /** The line stands; `isFirst` is false after a break, when everything may have changed. */
+  /** `isFirst` is false after a broken connection: everything may have changed. */
   readonly onOpen: (isFirst: boolean) => void;
   readonly onEvent: (event: PageEvent) => void;
-  /** The line broke, or was never there; another try comes in `retryInMs`. */
   readonly onBroken: (problem: ApiProblem, retryInMs: number) => void;
 }
 
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 15_000;
-/** The service says something every 15 s: a line that is silent for longer is dead, though nobody closed it. */
+/** The service sends something every 15 s: after a longer silence the connection is dead. */
 const SILENCE_MS = 40_000;
 
-/** Half of the pause is left to chance, so that many pages do not come back in the same moment. */
-export function pauseMs(failures: number, chance: number): number {
+/** Half of the delay is random, so that many pages do not reconnect at once. */
+export function retryDelayMs(failures: number, chance: number): number {
   const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 10));
   return Math.round(longest * (0.5 + chance / 2));
 }
 
 /**
- * The service's events over `fetch`, which can send a token where `EventSource` cannot. Comes back by itself, and goes
- * on after the last event it got.
+ * Reads the events with `fetch`, which can send a token; `EventSource` cannot. Reconnects after the last
+ * event.
  */
 export class EventStream {
   readonly #options: EventStreamOptions;
@@ -47,7 +46,6 @@ export class EventStream {
     void this.#run(this.#stopping.signal);
   }
 
-  /** Ends the line; `start` begins anew, as if nothing had been heard. */
   stop(): void {
     this.#isRunning = false;
     this.#stopping.abort();
@@ -57,7 +55,6 @@ export class EventStream {
     this.#wake?.();
   }
 
-  /** Does not wait for the next try. */
   retryNow(): void {
     this.#wake?.();
   }
@@ -65,41 +62,41 @@ export class EventStream {
   async #run(stopping: AbortSignal): Promise<void> {
     while (!stopping.aborted) {
       const problem = await this.#follow(stopping);
-      // `stop` is heard while the line is awaited.
+      // `stop` may have been called meanwhile.
       if (isAborted(stopping)) return;
       this.#failures += 1;
-      const waitMs = pauseMs(this.#failures, Math.random());
+      const waitMs = retryDelayMs(this.#failures, Math.random());
       this.#options.onBroken(problem, waitMs);
-      await this.#pause(waitMs);
+      await this.#wait(waitMs);
     }
   }
 
-  /** Until the line breaks; why it did. */
+  /** @returns why the connection ended */
   async #follow(stopping: AbortSignal): Promise<ApiProblem> {
-    const line = new AbortController();
-    const hangUp = (): void => {
-      line.abort();
+    const connection = new AbortController();
+    const disconnect = (): void => {
+      connection.abort();
     };
-    stopping.addEventListener('abort', hangUp, { once: true });
-    let silence = setTimeout(hangUp, SILENCE_MS);
+    stopping.addEventListener('abort', disconnect, { once: true });
+    let silence = setTimeout(disconnect, SILENCE_MS);
     try {
-      const { body } = await this.#options.open(this.#lastEventId, line.signal);
+      const { body } = await this.#options.open(this.#lastEventId, connection.signal);
       if (body === null) return unreachable('an answer without a body');
       this.#opened();
       const parser = this.#parser();
       const reader = body.pipeThrough(new TextDecoderStream()).getReader();
       for (let part = await reader.read(); !part.done; part = await reader.read()) {
         clearTimeout(silence);
-        silence = setTimeout(hangUp, SILENCE_MS);
+        silence = setTimeout(disconnect, SILENCE_MS);
         parser.feed(part.value);
       }
-      return unreachable('the line was closed');
+      return unreachable('the connection was closed');
     } catch (error) {
-      return line.signal.aborted ? unreachable('silence') : problemFrom(error);
+      return connection.signal.aborted ? unreachable('silence') : problemFrom(error);
     } finally {
       clearTimeout(silence);
-      stopping.removeEventListener('abort', hangUp);
-      line.abort();
+      stopping.removeEventListener('abort', disconnect);
+      connection.abort();
     }
   }
 
@@ -120,7 +117,7 @@ export class EventStream {
     });
   }
 
-  #pause(waitMs: number): Promise<void> {
+  #wait(waitMs: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => this.#wake?.(), waitMs);
       this.#wake = () => {

@@ -1,6 +1,5 @@
 import type { Job } from './types.ts';
 
-/** One execution of something on one database, whoever began it. */
 export interface RunFacts {
   readonly at: string;
   readonly run_id: string;
@@ -15,7 +14,6 @@ export interface RunProgress extends RunFacts {
   readonly total_bytes: number;
 }
 
-/** What the service tells, as the page understands it. */
 export type PageEvent =
   | { readonly type: 'run.started'; readonly data: RunFacts }
   | { readonly type: 'run.progress'; readonly data: RunProgress }
@@ -48,7 +46,7 @@ const TYPES: ReadonlySet<string> = new Set<PageEvent['type']>([
   'reset',
 ]);
 
-/** `undefined` for an event of another version, or one that is torn. */
+/** `undefined` for an unknown or damaged event. */
 export function pageEventOf(type: string | undefined, text: string): PageEvent | undefined {
   if (type === undefined || !TYPES.has(type)) return undefined;
   try {

@@ -17,7 +17,7 @@ import type { restorePlanSchema, restoreSchema } from '../../http/schemas/restor
 import type { sessionSchema } from '../../http/schemas/session.schema.ts';
 import type { verificationSchema } from '../../http/schemas/verification.schema.ts';
 
-// What the service answers is what its schemas say: one definition, for its OpenAPI document and for this page.
+// The types come from the API schemas: one definition for the OpenAPI document and for this page.
 
 export type Statistics = z.output<typeof statisticsSchema>;
 export type DatabaseStatistics = Statistics['databases'][number];
@@ -36,8 +36,8 @@ export type Acknowledgement = z.output<typeof acknowledgementSchema>;
 export type BackupList = z.output<typeof backupListSchema>;
 export type Backup = BackupList['backups'][number];
 export type DamageKind = NonNullable<Backup['damage_kind']>;
-/** What a verification or a drill of a backup found. */
-export type Proof = NonNullable<Backup['proof']>;
+/** The result of a verification or a restore drill. */
+export type VerificationRecord = NonNullable<Backup['proof']>;
 export type ChangedBackup = z.output<typeof backupSchema>;
 export type Finding = z.output<typeof findingSchema>;
 export type FindingKind = Finding['kind'];

@@ -9,7 +9,7 @@ interface ButtonProps extends Omit<ButtonHTMLAttributes, 'icon' | 'size' | 'load
   readonly buttonRef?: Ref<HTMLButtonElement>;
 }
 
-/** Says its verb. While it is at it, it can be reached but does nothing. */
+/** While busy, it keeps the focus but does nothing. */
 export function Button({
   kind = 'quiet',
   icon,
@@ -37,7 +37,7 @@ export function Button({
 
 interface IconButtonProps extends Omit<ButtonHTMLAttributes, 'icon' | 'label' | 'size' | 'loading'> {
   readonly icon: IconName;
-  /** What it does, for who does not see the icon; it is the tooltip too. */
+  /** The accessible name and the tooltip. */
   readonly label: string;
   readonly buttonRef?: Ref<HTMLButtonElement>;
 }

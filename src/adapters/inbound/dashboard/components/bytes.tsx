@@ -1,6 +1,5 @@
 import { formatBytes, formatBytesExactly } from '../i18n/format.ts';
 
-/** A size in a human unit; the exact one on hover. */
 export function Bytes({ value }: { readonly value: number }) {
   return (
     <data class="number" value={String(value)} title={formatBytesExactly(value)}>

@@ -1,6 +1,6 @@
 interface ChoiceProps {
   readonly label: string;
-  /** What stands for no choice. */
+  /** The option for no choice. */
   readonly all: string;
   readonly chosen: string | undefined;
   readonly options: readonly ChoiceOption[];
@@ -12,7 +12,6 @@ export interface ChoiceOption {
   readonly text: string;
 }
 
-/** One of several, or all. */
 export function Choice({ label, all, chosen, options, onChoose }: ChoiceProps) {
   return (
     <select

@@ -12,16 +12,16 @@ interface DialogProps {
   readonly title: ComponentChildren;
   readonly onClose: () => void;
   readonly children: ComponentChildren;
-  /** Buttons, the one that acts last. */
+  /** The main action comes last. */
   readonly actions?: ComponentChildren;
   readonly kind?: 'dialog' | 'drawer';
 }
 
-/** Open for as long as it is drawn. The browser keeps the focus within, and gives it back afterwards. */
+/** The browser keeps the focus inside and restores it afterwards. */
 export function Dialog({ title, onClose, children, actions, kind = 'dialog' }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  // Who marks text and lets go outside has not pressed there.
+  // A text selection that ends outside is not a click outside.
   const isPressedOutside = useRef(false);
   useModal(element, titleId);
   return (
@@ -70,12 +70,11 @@ function useModal(element: { readonly current: HTMLDialogElement | null }, id: s
 
 interface ConfirmDialogProps {
   readonly title: string;
-  /** What will happen. */
   readonly children: ComponentChildren;
   /** The verb with its object: "Restore app from 21 Nov 02:00". */
   readonly action: string;
   readonly isDangerous?: boolean;
-  /** What has to be typed first, for what cannot be undone. */
+  /** The word to type before an action that cannot be undone. */
   readonly typed?: string;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
@@ -111,7 +110,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   );
 }
 
-/** As it is, or as it is shown. */
+/** Accepts the raw name and the name as displayed. */
 export function isTyped(word: string, text: string): boolean {
   return text === word || text === harmlessText(word);
 }
@@ -122,7 +121,6 @@ interface TypedConfirmationProps {
   readonly onText: (text: string) => void;
 }
 
-/** A field that has to hold the word, for use in a form of one's own. */
 export function TypedConfirmation({ word, text, onText }: TypedConfirmationProps) {
   const id = useId();
   return (

@@ -7,7 +7,6 @@ interface DrawerProps {
   readonly children: ComponentChildren;
 }
 
-/** The details of one thing, at the side; a sheet on a phone. */
 export function Drawer(props: DrawerProps) {
   return <Dialog kind="drawer" {...props} />;
 }

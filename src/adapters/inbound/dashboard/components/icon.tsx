@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-/** Shapes differ as much as colours do: who sees no red sees a triangle. */
+/** Shapes differ as well as colours, for users without colour vision. */
 const SHAPES = {
   safe: (
     <>
@@ -30,7 +30,7 @@ const SHAPES = {
       <path d="M8 4.2V8l2.6 1.7" stroke="var(--surface)" />
     </>
   ),
-  frozen: (
+  paused: (
     <>
       <rect x="1.5" y="1.5" width="13" height="13" rx="3" fill="currentColor" stroke="none" />
       <path d="M6 5v6m4-6v6" stroke="var(--surface)" />
@@ -76,7 +76,7 @@ interface IconProps {
   readonly class?: string;
 }
 
-/** Decoration: the word beside it, or the label of what it is in, says the same. */
+/** Decorative: text next to it has the same meaning. */
 export function Icon({ name, class: className = '' }: IconProps) {
   return (
     <svg class={`icon ${className}`} viewBox="0 0 16 16" aria-hidden="true" focusable="false">

@@ -6,7 +6,7 @@ interface LazyDetailsProps {
   readonly children: () => ComponentChildren;
 }
 
-/** What takes its time to draw, and is wanted rarely: drawn while it is open. */
+/** Renders its content only while open, because the content is expensive. */
 export function LazyDetails({ summary, children }: LazyDetailsProps) {
   const [isOpen, setOpen] = useState(false);
   return (

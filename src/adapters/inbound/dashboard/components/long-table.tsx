@@ -5,23 +5,21 @@ import { rowIndexOf, useRowKeys } from './use-row-keys.ts';
 import { useVirtualRows } from './use-virtual-rows.ts';
 
 const ROW_PX = 56;
-/** The page's head, and the table's below it; what lies under them is not in sight. */
+/** The page head and the table head cover the top of the window. */
 const COVERED_PX = 96;
 const COVERED_NARROW_PX = 92;
 
 interface LongTableProps {
   readonly label: string;
-  /** Of every row, in order. */
   readonly keys: readonly string[];
-  /** Of what a row is on a phone. */
+  /** The row height on a phone. */
   readonly cardPx: number;
-  /** Of the address of the list as it is. */
   readonly query: Readonly<Record<string, string>>;
   readonly head: ComponentChildren;
   readonly row: (index: number, heightPx: number) => ComponentChildren;
 }
 
-/** Ten thousand rows, of which those in sight are drawn. It scrolls with the page. */
+/** Renders only the visible rows of up to ten thousand. */
 export function LongTable({ label, keys, cardPx, query, head, row }: LongTableProps) {
   const rowHeightPx = isNarrow.value ? cardPx : ROW_PX;
   const virtual = useVirtualRows({
@@ -55,11 +53,10 @@ export function LongTable({ label, keys, cardPx, query, head, row }: LongTablePr
 export interface LongRowPlace {
   readonly index: number;
   readonly heightPx: number;
-  /** Its details are shown. */
   readonly isOpen: boolean;
 }
 
-/** What a row of the table is besides its cells. No component: there are many, and they are made while one scrolls. */
+/** A function, not a component: rows are created while the user scrolls. */
 export function longRow({ index, heightPx, isOpen }: LongRowPlace, className: string) {
   return {
     role: 'row',

@@ -5,20 +5,19 @@ import { Icon, type IconName } from './icon.tsx';
 export interface MenuItem {
   readonly label: ComponentChildren;
   readonly icon?: IconName;
-  /** Of a choice: whether it is the one in force. */
+  /** For a choice: whether it is selected. */
   readonly isChosen?: boolean;
   readonly onSelect: () => void;
 }
 
 interface MenuProps {
-  /** What the button says; only to screen readers where `children` is an icon. */
+  /** Only for screen readers if `children` is an icon. */
   readonly label: string;
   readonly items: readonly MenuItem[];
   readonly kind?: 'primary' | 'quiet' | 'icon';
   readonly children: ComponentChildren;
 }
 
-/** A button with a menu of actions below it. */
 export function Menu({ label, items, kind = 'quiet', children }: MenuProps) {
   const [isOpen, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
@@ -117,7 +116,7 @@ function itemsOf(root: HTMLElement | null): readonly HTMLElement[] {
   return [...(root?.querySelectorAll<HTMLElement>('.menu-item') ?? [])];
 }
 
-/** The keys of the ARIA practice for menus. */
+/** Keys as in the ARIA practices for menus. */
 function onMenuKey(event: KeyboardEvent, root: HTMLElement | null, close: () => void): void {
   const items = itemsOf(root);
   const at = items.findIndex((item) => item === document.activeElement);

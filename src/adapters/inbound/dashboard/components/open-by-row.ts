@@ -1,4 +1,4 @@
-/** Follows the link of a row wherever one clicks in it; but who marks text or takes the link itself wants that. */
+/** A click on a row follows its link, but not a text selection or a click on a button. */
 export function openByRow(event: MouseEvent): void {
   const row = event.currentTarget;
   if (!(row instanceof HTMLElement) || !(event.target instanceof Element)) return;

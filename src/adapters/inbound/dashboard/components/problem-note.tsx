@@ -8,12 +8,11 @@ interface ProblemNoteProps {
   readonly problem: Pick<ApiProblem, 'code' | 'message' | 'hint'> & {
     readonly requestId?: string | undefined;
   };
-  /** What it happened to, in the page's own words. */
+  /** The object of the failed action. */
   readonly title?: string;
   readonly action?: ComponentChildren;
 }
 
-/** What went wrong, the next step, and the code to search for. */
 export function ProblemNote({ problem, title, action }: ProblemNoteProps) {
   const { code, message, hint, requestId } = problem;
   return (

@@ -3,13 +3,10 @@ import { isKey, t } from '../i18n/t.ts';
 import type { ProgressReading } from '../state/progress-meter.ts';
 
 interface ProgressProps {
-  /** What is going on, for screen readers. */
   readonly label: string;
-  /** `undefined`: it has begun, and nothing is known yet. */
   readonly reading: ProgressReading | undefined;
 }
 
-/** A bar, and what can be said of it: phase, how much of how much, rate, time left. */
 export function Progress({ label, reading }: ProgressProps) {
   const facts = reading === undefined ? [] : factsOf(reading);
   return (

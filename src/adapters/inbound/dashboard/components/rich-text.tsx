@@ -8,7 +8,7 @@ interface RichTextProps<K extends Key> {
   readonly values: Values<K, ComponentChildren>;
 }
 
-/** A text with elements in its places, e.g. a name in `<Name>`; in whatever order the language has them. */
+/** A text with elements as values; each language decides their order. */
 export function RichText<K extends Key>({ text, values }: RichTextProps<K>) {
   const given = values as Readonly<Record<string, ComponentChildren>>;
   const children = partsOf(templateFor(text, given['count'])).map((part) => {

@@ -1,6 +1,6 @@
 import { t } from '../i18n/t.ts';
 
-/** What will come, in grey: for the first load only. */
+/** For the first load only. */
 export function Skeleton({ lines = 3 }: { readonly lines?: number }) {
   return (
     <div class="skeleton" role="status">

@@ -4,7 +4,7 @@ import { now } from '../state/clock-tick.ts';
 interface TimeProps {
   /** ISO 8601. */
   readonly at: string;
-  /** The other one, with seconds and zone, is shown on hover. */
+  /** The tooltip shows seconds and zone. */
   readonly form?: 'relative' | 'absolute';
   readonly timeZone?: string;
 }

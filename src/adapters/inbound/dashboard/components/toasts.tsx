@@ -9,7 +9,7 @@ const ICONS = { safe: 'check', critical: 'critical', running: 'running' } as con
   IconName
 >;
 
-/** What was done and what failed; screen readers hear it as it comes. Drawn in the topmost dialog, or the page. */
+/** Rendered in the topmost dialog, or else in the page. */
 export function Toasts() {
   return (
     <>

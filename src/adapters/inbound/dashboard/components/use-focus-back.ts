@@ -1,14 +1,11 @@
 import { useEffect } from 'preact/hooks';
 import { hashOf, type ViewName } from '../state/route.ts';
 
-/**
- * When the details of an item go, to where its list shows it, unless the dialog has given the focus back: they were
- * not opened from there, or the list was drawn anew since.
- */
+/** Focuses the item in its list after its details close, if the dialog could not restore the focus itself. */
 export function useFocusBack(view: ViewName, item: string): void {
   useEffect(
     () => () => {
-      // After the dialog has given the focus back to what had it.
+      // Runs after the dialog restores the focus.
       queueMicrotask(() => {
         if (document.activeElement !== document.body) return;
         const address = hashOf(view, item);

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { VirtualRows } from './use-virtual-rows.ts';
 
-/** Arrow keys go from row to row, Home and End to the first and the last, wherever they are. */
+/** Arrow keys, Home and End move the focus from row to row. */
 export function useRowKeys(virtual: VirtualRows, count: number): (event: KeyboardEvent) => void {
   const wanted = useRef<number | undefined>(undefined);
   useEffect(() => {
@@ -29,7 +29,6 @@ function linkAt({ bodyRef }: VirtualRows, index: number | undefined): HTMLElemen
   return bodyRef.current?.querySelector<HTMLElement>(`[data-row="${String(index)}"]`) ?? undefined;
 }
 
-/** Of a link within a row, which says so in `data-row`. */
 export function rowIndexOf(target: EventTarget | null): number | undefined {
   if (!(target instanceof HTMLElement)) return undefined;
   const text = target.dataset['row'];

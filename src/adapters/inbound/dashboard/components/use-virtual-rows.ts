@@ -11,28 +11,23 @@ import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 import { shiftAbove } from './shift-above.ts';
 
 interface VirtualRowsOptions {
-  /** Of every row, in order. */
   readonly keys: readonly string[];
   readonly rowHeightPx: number;
-  /** What covers the top of the window. */
   readonly coveredPx: number;
-  /** As long as it is the same, rows that come and go must not move what one looks at. */
+  /** While it is unchanged, inserted rows must not move the visible ones. */
   readonly arrangement: string;
 }
 
 export interface VirtualRows {
-  /** For the element that holds the rows. */
   readonly bodyRef: { current: HTMLTableSectionElement | null };
-  /** Those that have to be drawn, in order. */
   readonly indexes: readonly number[];
-  /** Drawn wherever it is, so that the keyboard does not lose its place. */
+  /** Keeps the focused row rendered while it is out of sight. */
   readonly keepDrawn: (index: number | undefined) => void;
   readonly scrollTo: (index: number) => void;
 }
 
 const OVERSCAN_ROWS = 8;
 
-/** Which rows of equal height are in sight while the window scrolls. */
 export function useVirtualRows({
   keys,
   rowHeightPx,
@@ -69,7 +64,7 @@ export function useVirtualRows({
     virtualizer.measure();
   }, [virtualizer, rowHeightPx]);
   useTopOf(bodyRef, setScrollMargin);
-  useStillness({ bodyRef, keys, rowHeightPx, coveredPx, arrangement });
+  useScrollAnchor({ bodyRef, keys, rowHeightPx, coveredPx, arrangement });
   return {
     bodyRef,
     indexes: virtualizer.getVirtualItems().map(({ index }) => index),
@@ -88,7 +83,7 @@ function withKept(range: Range, kept: number | undefined): number[] {
   return [...indexes, kept].sort((one, other) => one - other);
 }
 
-/** Where the rows begin in the page; what is above them comes and goes. */
+/** Content above the rows comes and goes, so their position is measured again. */
 function useTopOf(bodyRef: { readonly current: HTMLElement | null }, onTop: (topPx: number) => void): void {
   useLayoutEffect(() => {
     const measure = (): void => {
@@ -104,12 +99,12 @@ function useTopOf(bodyRef: { readonly current: HTMLElement | null }, onTop: (top
   }, [bodyRef, onTop]);
 }
 
-interface StillnessOptions extends VirtualRowsOptions {
+interface ScrollAnchorOptions extends VirtualRowsOptions {
   readonly bodyRef: { readonly current: HTMLElement | null };
 }
 
-/** Scrolls along with what one looks at when rows came above it. At the top of the list new ones are to be seen. */
-function useStillness({ bodyRef, keys, rowHeightPx, coveredPx, arrangement }: StillnessOptions): void {
+/** Scrolls with the visible rows when rows are inserted above. At the top, new rows must be seen. */
+function useScrollAnchor({ bodyRef, keys, rowHeightPx, coveredPx, arrangement }: ScrollAnchorOptions): void {
   const before = useRef({ keys, arrangement, rowHeightPx });
   useLayoutEffect(() => {
     const last = before.current;

@@ -2,7 +2,7 @@ import { language } from './language.ts';
 import { absoluteText, dayText, exactText, relativeText } from './moments.ts';
 import { bytesExactly, bytesText, durationText, numberText, percentText } from './quantities.ts';
 
-// In the language in force; a component that calls one of these is drawn anew when it changes.
+// All use the current language; components that call them are rendered again when it changes.
 
 /** `42.1 MB` */
 export const formatBytes = (bytes: number): string => bytesText(bytes, language.value);
@@ -20,7 +20,6 @@ export const formatRelative = (moment: Date, now: Date): string => relativeText(
 /** `21 Nov 2026, 02:00` */
 export const formatAbsolute = (moment: Date, timeZone?: string): string =>
   absoluteText(moment, language.value, timeZone);
-/** With seconds and zone. */
 export const formatExact = (moment: Date, timeZone?: string): string =>
   exactText(moment, language.value, timeZone);
 /** @param date `2026-11-22` */

@@ -3,7 +3,6 @@ import { LANGUAGES, preferredLanguage, type Language } from './languages.ts';
 
 const KEY = 'backup-manager.language';
 
-/** In which everything is written; changing it redraws what shows text. */
 export const language = signal<Language>(kept() ?? preferredLanguage(navigator.languages));
 
 export function chooseLanguage(chosen: Language): void {
@@ -12,11 +11,10 @@ export function chooseLanguage(chosen: Language): void {
   try {
     localStorage.setItem(KEY, chosen);
   } catch {
-    // It holds for this visit.
+    // Without storage the choice lasts for this visit.
   }
 }
 
-/** Tells browsers and screen readers at the start. */
 export function applyLanguage(): void {
   document.documentElement.lang = language.value;
 }

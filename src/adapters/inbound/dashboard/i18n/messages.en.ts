@@ -11,7 +11,7 @@ import { retention } from './en/retention.ts';
 import { session } from './en/session.ts';
 import { shell } from './en/shell.ts';
 
-/** Every text of the page. The English ones are the shape: another language has the same keys and places. */
+/** The English texts define the keys and parameters of the other languages. */
 export const messagesEn = {
   backups,
   calendar,

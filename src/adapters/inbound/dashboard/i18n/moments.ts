@@ -15,7 +15,7 @@ const STEPS = [
   { below: Infinity, unit: 'year', sizeMs: 365.25 * DAY_MS },
 ] as const;
 
-/** `3 hours ago`, `in 21 minutes`; an age is rounded down, so that nothing looks older or further off than it is. */
+/** `3 hours ago`, `in 21 minutes`; rounded down. */
 export function relativeText(moment: Date, now: Date, language: Language): string {
   const distanceMs = moment.getTime() - now.getTime();
   const format = relativeFormat(language, { numeric: 'always' });
@@ -29,7 +29,6 @@ export function relativeText(moment: Date, now: Date, language: Language): strin
   return format.format(distanceMs < 0 ? -amount : amount, step.unit);
 }
 
-/** With its zone, for whoever wants to know exactly. */
 export function exactText(moment: Date, language: Language, timeZone?: string): string {
   return momentFormat(language, {
     year: 'numeric',
@@ -44,7 +43,7 @@ export function exactText(moment: Date, language: Language, timeZone?: string): 
   }).format(moment);
 }
 
-/** `21 Nov 2026, 02:00`: enough to tell one backup from another. */
+/** `21 Nov 2026, 02:00` */
 export function absoluteText(moment: Date, language: Language, timeZone?: string): string {
   return momentFormat(language, {
     year: 'numeric',
@@ -57,7 +56,7 @@ export function absoluteText(moment: Date, language: Language, timeZone?: string
   }).format(moment);
 }
 
-/** Of a calendar day such as `2026-11-22`, whatever zone it is a day of. */
+/** @param date a calendar day such as `2026-11-22`, in any zone */
 export function dayText(date: string, language: Language): string {
   const noon = new Date(`${date}T12:00:00Z`);
   return momentFormat(language, {

@@ -7,7 +7,7 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Decimal units and three digits, as the command line has them: `42.1 MB`. */
+/** Decimal units and three digits, as on the command line: `42.1 MB`. */
 export function bytesText(bytes: number, language: Language): string {
   return prettyBytes(bytes, { locale: language });
 }

@@ -8,7 +8,6 @@ import { harmlessText } from './visible-text.ts';
 export type Key = TextKey<Messages>;
 export type Values<K extends Key, Value = string | number> = ParametersOf<Messages, K, Value>;
 
-/** Without places there is nothing to give. */
 export type ValuesArgument<K extends Key> = keyof Values<K> extends never ? [] : [values: Values<K>];
 
 const DICTIONARIES: Readonly<Record<typeof language.value, Areas>> = {
@@ -16,13 +15,12 @@ const DICTIONARIES: Readonly<Record<typeof language.value, Areas>> = {
   'zh-CN': messagesZhCn,
 };
 
-/** The text in the language in force, e.g. `t('overview.kept', { count: 48 })`. */
+/** `t('overview.kept', { count: 48 })` */
 export function t<K extends Key>(key: K, ...[values]: ValuesArgument<K>): string {
   const given = (values ?? {}) as Readonly<Record<string, string | number>>;
   return fill(templateFor(key, given['count']), textsOf(given));
 }
 
-/** The template of a text, its plural chosen. */
 export function templateFor(key: Key, count: unknown): string {
   const [area = '', name = ''] = key.split('.', 2);
   const template: Template | undefined = DICTIONARIES[language.value][area]?.[name];
@@ -31,7 +29,7 @@ export function templateFor(key: Key, count: unknown): string {
     : templateOf(template, language.value, typeof count === 'number' ? count : undefined);
 }
 
-/** Whether there is such a text: of kinds and rules a newer service may have more. */
+/** False for kinds and rules of a newer service. */
 export function isKey(key: string): key is Key {
   const [area = '', name = ''] = key.split('.', 2);
   return Object.hasOwn(messagesEn, area) && Object.hasOwn((messagesEn as Areas)[area] ?? {}, name);

@@ -1,4 +1,4 @@
-/** A text; or one for each plural category of its `{count}`, of which every language has `other`. */
+/** A text, or one text per plural category of `{count}`. */
 export type Template = string | PluralTemplate;
 
 export type PluralTemplate = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & {
@@ -7,14 +7,12 @@ export type PluralTemplate = Readonly<Partial<Record<Intl.LDMLPluralRule, string
 
 export type Areas = Readonly<Record<string, Readonly<Record<string, Template>>>>;
 
-/** The same areas and keys, with texts of another language. */
 export type Translated<M extends Areas> = {
   readonly [A in keyof M]: {
     readonly [K in keyof M[A]]: M[A][K] extends string ? string : PluralTemplate;
   };
 };
 
-/** `area.key` of every text. */
 export type TextKey<M extends Areas> = {
   [A in keyof M & string]: `${A}.${keyof M[A] & string}`;
 }[keyof M & string];
@@ -28,23 +26,19 @@ type TemplateAt<M extends Areas, K extends string> = K extends `${infer A}.${inf
 type NamesIn<T> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | NamesIn<Rest> : never;
 type NamesOf<T> = T extends string ? NamesIn<T> : 'count' | NamesIn<T[keyof T]>;
 
-/** What a text has places for; `count` is a number. */
 export type ParametersOf<M extends Areas, K extends string, Value> = {
   readonly [Name in NamesOf<TemplateAt<M, K>>]: Name extends 'count' ? number : Value;
 };
 
-/** Of a text: words, and the places in between. */
 export type Part = { readonly text: string } | { readonly place: string };
 
 const PLACE = /\{(\w+)\}/g;
 
-/** The template for this count, or the only one there is. */
 export function templateOf(template: Template, locale: string, count: number | undefined): string {
   if (typeof template === 'string') return template;
   return template[new Intl.PluralRules(locale).select(count ?? 0)] ?? template.other;
 }
 
-/** In their order; what a language puts elsewhere comes elsewhere. */
 export function partsOf(template: string): readonly Part[] {
   const parts: Part[] = [];
   let end = 0;
@@ -57,7 +51,7 @@ export function partsOf(template: string): readonly Part[] {
   return parts;
 }
 
-/** Values are put in as they are: text, never markup. */
+/** Inserts values as text, never as markup. */
 export function fill(template: string, values: Readonly<Record<string, string>>): string {
   return partsOf(template)
     .map((part) => ('text' in part ? part.text : (values[part.place] ?? `{${part.place}}`)))

@@ -3,7 +3,6 @@ import { Icon } from '../components/icon.tsx';
 import { t } from '../i18n/t.ts';
 import { retryNow } from '../state/live.ts';
 
-/** What is on the page is as old as the line is broken. */
 export function LostBanner() {
   return (
     <div class="lost-banner" role="alert">

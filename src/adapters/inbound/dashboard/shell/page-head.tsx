@@ -98,7 +98,7 @@ function ThemeMenu() {
   );
 }
 
-/** Signed in with a token one signs out; who came in without one may still want to show one. */
+/** A user without a token may still want to sign in with one. */
 function SessionButton() {
   if (sessionState.value !== 'open') return null;
   return accessToken.value === undefined ? (

@@ -16,10 +16,9 @@ const TITLE_OF = {
   healthy: 'shell.titleSafe',
 } as const satisfies Record<DatabaseStatus, Key>;
 
-/** The verdict, for who has the page in a tab in the background. */
 export const pageTitle = computed(() => {
   if (connection.value === 'lost') return `${t('shell.titleLost')} · ${NAME}`;
-  // They come worst first.
+  // Worst first.
   const worst = databases.value.value?.databases[0]?.status;
   if (sessionState.value !== 'open') return NAME;
   const view = t(`shell.${route.value.view}`);

@@ -5,9 +5,8 @@ import { RichText } from '../components/rich-text.tsx';
 import { t } from '../i18n/t.ts';
 import { connectionProblem, retryNow } from '../state/live.ts';
 
-/** Nothing was ever read: there is nothing to show but what to do. */
 export function UnreachableView() {
-  // A proxy, or a service in trouble, says more than silence does.
+  // A proxy or a failing service may have sent a message.
   const problem = connectionProblem.value;
   return (
     <section class="unreachable card empty-state tone-attention" role="alert">

@@ -2,17 +2,16 @@ import { signal } from '@preact/signals';
 
 const KEY = 'backup-manager.token';
 
-/** The secret that calls are sent with; `undefined` where none is needed or none is known. */
-export const accessToken = signal<string | undefined>(readKept());
+export const accessToken = signal<string | undefined>(readStored());
 
-/** @param isKept also over a reload of this tab; never longer than the tab */
+/** @param isKept until the tab is closed */
 export function takeAccessToken(secret: string, isKept: boolean): void {
   accessToken.value = secret;
   try {
     if (isKept) sessionStorage.setItem(KEY, secret);
     else sessionStorage.removeItem(KEY);
   } catch {
-    // Without storage it lives in memory, which is what matters.
+    // Without storage the token stays in memory.
   }
 }
 
@@ -21,11 +20,11 @@ export function dropAccessToken(): void {
   try {
     sessionStorage.removeItem(KEY);
   } catch {
-    // Nothing was kept.
+    // Nothing was stored.
   }
 }
 
-function readKept(): string | undefined {
+function readStored(): string | undefined {
   try {
     return sessionStorage.getItem(KEY) ?? undefined;
   } catch {

@@ -1,22 +1,21 @@
 import { signal } from '@preact/signals';
 import type { RunFacts } from '../api/page-event.ts';
 
-/** More than run at once on any machine that we know of. */
 const MOST_ENDED = 200;
 
 const runs = signal<ReadonlyMap<string, RunFacts>>(new Map());
-/** A record of the journal that still says "running" may arrive after the news of its end. */
+/** An older history answer may still list an ended run as running. */
 const ended: string[] = [];
 
-/** Runs that the service told of and that have not ended: those of jobs, of the schedule, of whoever asked for them. */
+/** Runs that the service reported and that have not ended. */
 export const activeRuns = runs;
 
-export function noteRunStart(run: RunFacts): void {
+export function runStarted(run: RunFacts): void {
   if (runs.value.has(run.run_id) || hasEnded(run.run_id)) return;
   runs.value = new Map(runs.value).set(run.run_id, run);
 }
 
-export function noteRunEnd(runId: string): void {
+export function runEnded(runId: string): void {
   ended.push(runId);
   if (ended.length > MOST_ENDED) ended.shift();
   if (!runs.value.has(runId)) return;
@@ -29,7 +28,7 @@ export function hasEnded(runId: string): boolean {
   return ended.includes(runId);
 }
 
-/** The line was broken: of what runs now, only what is told anew is known. */
-export function forgetActiveRuns(): void {
+/** After a broken connection, only newly reported runs are known to run. */
+export function clearActiveRuns(): void {
   runs.value = new Map();
 }

@@ -4,14 +4,11 @@ import { backups, databases } from './data.ts';
 import { Resource } from './resource.ts';
 import { api } from './session.ts';
 
-/** What a cleanup of all databases would do at this moment. */
 export const cleanupPreview = new Resource<Cleanup>((signal) => api.previewCleanup(undefined, signal));
 
 /**
- * Asks again when backups came, went or changed in what retention looks at, or its rules did, and only then: the service
- * counts the question among the expensive ones.
- *
- * @returns what ends that
+ * Reads the preview again only when the backups or the rules have changed: the service limits this request.
+ * @returns ends the updates
  */
 export function followCleanupPreview(): () => void {
   let knownBackups = '';
@@ -31,7 +28,7 @@ export function followCleanupPreview(): () => void {
   };
 }
 
-/** What is seen for the first time is no change. */
+/** The first value is not a change. */
 function hasChanged(known: string, seen: string): boolean {
   return known !== '' && seen !== '' && known !== seen;
 }

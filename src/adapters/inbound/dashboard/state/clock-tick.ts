@@ -5,10 +5,9 @@ const BUSY_MS = 1000;
 
 const moment = signal(new Date());
 
-/** Now, as far as what is shown needs it: moves every half minute, every second while something runs. */
+/** Updated every 30 seconds, and every second while a job runs. */
 export const now: ReadonlySignal<Date> = moment;
 
-/** Ticks for as long as the page lives. */
 export function startClock(isBusy: ReadonlySignal<boolean>): void {
   const tick = (): void => {
     moment.value = new Date();
@@ -19,7 +18,7 @@ export function startClock(isBusy: ReadonlySignal<boolean>): void {
       clearInterval(timer);
     };
   });
-  // Timers sleep with the tab.
+  // Timers stop in a hidden tab.
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) tick();
   });

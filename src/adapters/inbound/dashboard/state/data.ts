@@ -12,9 +12,8 @@ const RUNNING_RUNS = 100;
 
 /** Worst first. */
 export const databases = new Resource<Databases>((signal) => api.databases(signal));
-/** Newest first, all of them. */
+/** Newest first. */
 export const backups = new Resource<readonly Backup[]>(async (signal) => (await api.backups(signal)).backups);
-/** The newest hundred of them, for who does not need all. */
 export const newestBackups = new Resource<readonly Backup[]>(
   async (signal) => (await api.backups(signal, NEWEST_BACKUPS)).backups,
 );
@@ -22,11 +21,10 @@ export const statistics = new Resource<Statistics>((signal) => api.statistics(si
 export const calendar = new Resource<Calendar>((signal) => api.calendar(CALENDAR_DAYS, signal));
 /** Newest first. */
 export const jobs = new Resource<readonly Job[]>(async (signal) => (await api.jobs(signal)).jobs);
-/** Of which runs the history is read; whoever changes it refreshes that. */
+/** After a change, `history` must be refreshed. */
 export const historyFilter = signal<HistoryFilter>({ limit: NEWEST_RUNS });
-/** The newest runs of those that are wished for, newest first. */
 export const history = new Resource<History>((stopping) => api.history(historyFilter.value, stopping));
-/** What the journal has as running, other processes' runs among it. */
+/** Includes the runs of other processes. */
 export const runningRuns = new Resource<History>((signal) =>
   api.history({ outcome: 'running', limit: RUNNING_RUNS }, signal),
 );
@@ -42,12 +40,11 @@ const BY_NAME = {
   runningRuns,
 } as const satisfies Record<DataName, Pick<Resource<unknown>, 'invalidate' | 'clear'>>;
 
-/** They have changed at the service: what is looked at is read now, the rest when it is. */
+/** Reads visible data now and the rest when it is shown. */
 export function invalidate(names: readonly DataName[]): void {
   for (const name of names) BY_NAME[name].invalidate();
 }
 
-/** Forgets all that was read. */
 export function clearData(): void {
   for (const name of ALL_DATA) BY_NAME[name].clear();
 }

@@ -1,19 +1,17 @@
 import { ApiProblem, problemFrom } from '../api/api-problem.ts';
 import type { Job } from '../api/types.ts';
 import { jobs } from './data.ts';
-import { noteJob } from './running.ts';
+import { updateJob } from './running.ts';
 import { api, sessionState } from './session.ts';
 
 const UNAUTHORIZED = 401;
 
 /**
- * Waits for a job's end, however long the service is away or one is signed out in between: it goes on without this page.
- *
- * @returns the job with its result
- * @throws ApiProblem it failed or was cancelled, or the service has forgotten it
+ * Waits until the job ends, also while the service is away or the user is signed out.
+ * @throws ApiProblem the job failed, was cancelled, or is unknown to the service
  */
 export async function followJob(started: Job): Promise<Job> {
-  noteJob(started);
+  updateJob(started);
   const ended = await endOf(started.id);
   if (ended.state === 'succeeded') return ended;
   const { code, message, hint } = ended.error ?? { code: 'CANCELLED', message: ended.state, hint: '' };
@@ -29,11 +27,11 @@ async function endOf(id: string): Promise<Job> {
   }
 }
 
-/** A list that was on its way when the job began does not know it yet; one of a new process never will. */
+/** The list may be older than the job. After a restart, the service does not know the job. */
 async function ask(id: string): Promise<void> {
   if (sessionState.value !== 'open') return nextChange();
   try {
-    noteJob(await api.job(id));
+    updateJob(await api.job(id));
   } catch (error) {
     const problem = problemFrom(error);
     if (!problem.isUnreachable && problem.status !== UNAUTHORIZED) throw problem;
@@ -46,7 +44,7 @@ function nextChange(): Promise<void> {
   return new Promise((resolve) => {
     const stop = jobs.value.subscribe((value) => {
       if (value === before) return;
-      // Not from within: the first call comes before there is anything to stop.
+      // `subscribe` calls back at once, before `stop` is assigned.
       queueMicrotask(() => {
         stop();
         resolve();

@@ -3,23 +3,21 @@ import type { ApiProblem } from '../api/api-problem.ts';
 import { problemFrom } from '../api/api-problem.ts';
 import { EventStream } from '../api/event-stream.ts';
 import type { PageEvent } from '../api/page-event.ts';
-import { forgetActiveRuns, noteRunEnd, noteRunStart } from './active-runs.ts';
+import { clearActiveRuns, runEnded, runStarted } from './active-runs.ts';
 import { cleanupPreview } from './cleanup-preview.ts';
 import { clearData, invalidate } from './data.ts';
 import { ALL_DATA, refreshesOf, type DataName } from './refreshes-of.ts';
-import { forgetProgress, noteJob, noteProgress } from './running.ts';
+import { clearProgress, updateJob, updateProgress } from './running.ts';
 import { api, openSession, sessionState } from './session.ts';
 
-/** `lost`: the service does not answer; what is shown is as old as it is. */
 export type Connection = 'connecting' | 'live' | 'lost';
 
 export const connection = signal<Connection>('connecting');
-/** Why it is lost. */
 export const connectionProblem = signal<ApiProblem | undefined>(undefined);
 
-/** Events come in bunches: a run that ends tells three things at once. */
+/** One run causes several events at once. */
 const COALESCE_MS = 150;
-/** Due moments pass without an event, and so do runs of other processes. */
+/** Due times and runs of other processes cause no event. */
 const POLL_MS = 60_000;
 const FIRST_RETRY_MS = 3000;
 
@@ -30,9 +28,9 @@ let retryTimer: ReturnType<typeof setTimeout> | undefined;
 const stream = new EventStream({
   open: (lastEventId, signal) => api.events(lastEventId, signal),
   onOpen: (isFirst) => {
-    // What happened between two lines may be gone from the backlog with the process that kept it.
+    // Events between two connections may be lost.
     if (!isFirst || connection.value === 'lost') {
-      forgetActiveRuns();
+      clearActiveRuns();
       invalidate(ALL_DATA);
     }
     setConnected();
@@ -41,44 +39,42 @@ const stream = new EventStream({
   onBroken: setLost,
 });
 
-/** Asks who we are and follows what happens, for as long as the page lives. */
 export function startLive(): void {
   effect(() => {
     if (sessionState.value === 'open') stream.start();
     else stream.stop();
-    if (sessionState.value === 'signed_out') batch(forgetAll);
+    if (sessionState.value === 'signed_out') batch(clearAll);
   });
   setInterval(() => {
     if (!document.hidden && connection.value === 'live') later(['databases', 'jobs', 'runningRuns']);
   }, POLL_MS);
   addEventListener('online', retryNow);
-  void begin();
+  void connect();
 }
 
-/** Nobody follows the service any more: what runs may end unheard, and whoever signs in next may see less. */
-function forgetAll(): void {
+/** Events stop after signing out, and the next user may see less. */
+function clearAll(): void {
   connection.value = 'connecting';
   connectionProblem.value = undefined;
   clearData();
   cleanupPreview.clear();
-  forgetActiveRuns();
+  clearActiveRuns();
 }
 
-/** Tries the service at once. */
 export function retryNow(): void {
   clearTimeout(retryTimer);
-  if (sessionState.value === 'unknown') void begin();
+  if (sessionState.value === 'unknown') void connect();
   else stream.retryNow();
 }
 
-async function begin(): Promise<void> {
+async function connect(): Promise<void> {
   try {
     await openSession();
     setConnected();
   } catch (error) {
     setLost(problemFrom(error));
     clearTimeout(retryTimer);
-    retryTimer = setTimeout(() => void begin(), FIRST_RETRY_MS);
+    retryTimer = setTimeout(() => void connect(), FIRST_RETRY_MS);
   }
 }
 
@@ -97,12 +93,12 @@ function setLost(problem: ApiProblem): void {
 }
 
 function receive(event: PageEvent): void {
-  if (event.type === 'run.started' || event.type === 'run.progress') noteRunStart(event.data);
-  if (event.type === 'run.progress') noteProgress(event.data);
-  if (event.type === 'job.changed') noteJob(event.data);
+  if (event.type === 'run.started' || event.type === 'run.progress') runStarted(event.data);
+  if (event.type === 'run.progress') updateProgress(event.data);
+  if (event.type === 'job.changed') updateJob(event.data);
   if (event.type === 'run.succeeded' || event.type === 'run.failed') {
-    noteRunEnd(event.data.run_id);
-    forgetProgress(event.data.run_id);
+    runEnded(event.data.run_id);
+    clearProgress(event.data.run_id);
   }
   later(refreshesOf(event));
 }

@@ -6,5 +6,5 @@ narrow.addEventListener('change', () => {
   narrowness.value = narrow.matches;
 });
 
-/** As on a phone; the styles draw the line at the same width. */
+/** The same width as in the styles. */
 export const isNarrow: ReadonlySignal<boolean> = narrowness;

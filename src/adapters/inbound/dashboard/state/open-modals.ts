@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 
-/** Modal dialogs that are open, the topmost last: everything beneath it is out of reach, for screen readers too. */
+/** The topmost comes last; only that one is reachable. */
 export const openModals = signal<readonly string[]>([]);
 
 export function modalOpened(id: string): void {

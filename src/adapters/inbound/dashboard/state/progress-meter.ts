@@ -9,20 +9,19 @@ export interface ProgressReading {
   readonly phase: string;
   readonly doneBytes: number;
   readonly totalBytes: number;
-  /** From 0 to 1; `undefined` where the whole is not known. */
+  /** From 0 to 1; `undefined` if the total is unknown. */
   readonly fraction: number | undefined;
-  /** `undefined` until it has been seen to move. */
   readonly bytesPerSecond: number | undefined;
-  /** Of this phase; `undefined` while nobody can tell. */
+  /** For the current phase. */
   readonly remainingMs: number | undefined;
 }
 
-/** How long what was seen goes on counting: shorter jumps about, longer does not notice a change. */
+/** The smoothing time: a shorter one jumps, a longer one reacts late. */
 const MEMORY_MS = 4000;
-/** Before that, a rate is a guess. */
+/** Before this time the rate is unreliable. */
 const LEAST_OBSERVED_MS = 750;
 
-/** Rate and time left of one run, smoothed; a phase that begins is measured on its own. */
+/** The smoothed rate and remaining time of one run; each phase is measured separately. */
 export class ProgressMeter {
   #first: ProgressSample | undefined;
   #last: ProgressSample | undefined;

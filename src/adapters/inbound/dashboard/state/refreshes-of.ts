@@ -1,6 +1,5 @@
 import type { PageEvent } from '../api/page-event.ts';
 
-/** What the page keeps of the service's state. */
 export type DataName =
   'databases' | 'backups' | 'newestBackups' | 'statistics' | 'calendar' | 'jobs' | 'history' | 'runningRuns';
 
@@ -15,7 +14,7 @@ export const ALL_DATA: readonly DataName[] = [
   'runningRuns',
 ];
 
-/** A health report that says something else tells of other processes' runs too: theirs come without an event. */
+/** Runs of other processes cause no event, only a changed health report. */
 const WHEN_A_RUN_ENDED: readonly DataName[] = [
   'databases',
   'backups',
@@ -26,7 +25,7 @@ const WHEN_A_RUN_ENDED: readonly DataName[] = [
   'runningRuns',
 ];
 
-/** What has to be read anew after an event. A job's event carries the job, and progress is shown as it comes. */
+/** Job and progress events carry their data. */
 export function refreshesOf({ type }: PageEvent): readonly DataName[] {
   switch (type) {
     case 'run.started':

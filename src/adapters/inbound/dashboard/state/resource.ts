@@ -1,10 +1,7 @@
 import { batch, signal, type ReadonlySignal } from '@preact/signals';
 import { problemFrom, type ApiProblem } from '../api/api-problem.ts';
 
-/**
- * Something that is read from the service and may change there. While it is read anew the last value stands; a problem
- * stands beside it until a later read succeeds.
- */
+/** Data of the service. The last value stays while it is read again or cannot be read. */
 export class Resource<T> {
   readonly #load: (signal: AbortSignal) => Promise<T>;
   readonly #value = signal<T | undefined>(undefined);
@@ -19,7 +16,6 @@ export class Resource<T> {
     this.#load = load;
   }
 
-  /** `undefined` until the first read succeeds. */
   get value(): ReadonlySignal<T | undefined> {
     return this.#value;
   }
@@ -32,23 +28,20 @@ export class Resource<T> {
     return this.#isLoading;
   }
 
-  /**
-   * Reads it. Whoever asks while it is being read gets one further read after that, shared with all others who ask:
-   * what is under way may have been answered before the change that they ask for.
-   */
+  /** A call during a read causes one more read, because the running one may have missed the change. */
   refresh(): Promise<void> {
     this.#isStale = true;
-    this.#loading ??= this.#begin();
+    this.#loading ??= this.#start();
     return this.#loading;
   }
 
-  /** It has changed at the service: read now if somebody looks, else when somebody does. */
+  /** Reads now if the data is shown, else when it is shown next. */
   invalidate(): void {
     this.#isStale = true;
     if (this.#watchers > 0) void this.refresh();
   }
 
-  /** Somebody looks at it. @returns what ends that */
+  /** @returns ends the watch */
   watch(): () => void {
     this.#watchers += 1;
     if (this.#isStale && this.#loading === undefined) void this.refresh();
@@ -57,12 +50,11 @@ export class Resource<T> {
     };
   }
 
-  /** A value that came another way, such as the answer to a change. */
   set(value: T): void {
     this.#value.value = value;
   }
 
-  /** Forgets everything, as after signing out, what is being read included. */
+  /** Also aborts a running read. */
   clear(): void {
     this.#current?.abort();
     this.#loading = undefined;
@@ -74,7 +66,7 @@ export class Resource<T> {
     });
   }
 
-  #begin(): Promise<void> {
+  #start(): Promise<void> {
     const current = new AbortController();
     this.#current = current;
     const loading = this.#loadUntilFresh(current.signal).finally(() => {

@@ -4,7 +4,7 @@ export type ViewName = 'overview' | 'backups' | 'retention' | 'history';
 
 export interface Route {
   readonly view: ViewName;
-  /** What of it: a backup's file name, a run's id. */
+  /** A file name of a backup or an id of a run. */
   readonly item: string | undefined;
   readonly query: Readonly<Record<string, string>>;
 }
@@ -12,7 +12,7 @@ export interface Route {
 export const VIEWS: readonly ViewName[] = ['overview', 'backups', 'retention', 'history'];
 const WITH_ITEMS: readonly ViewName[] = ['backups', 'history'];
 
-/** The place that a hash such as `#/backups/app-….db.gz?inspect=1` means; the overview where it means none. */
+/** `#/backups/app-….db.gz?inspect=1`; an unknown hash is the overview. */
 export function routeOf(hash: string): Route {
   const [path = '', queryText = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const [name = '', ...rest] = path.split('/');
@@ -21,7 +21,7 @@ export function routeOf(hash: string): Route {
   return { view, item, query: Object.fromEntries(new URLSearchParams(queryText)) };
 }
 
-/** @param item only `backups` and `history` have any */
+/** @param item only for `backups` and `history` */
 export function hashOf(view: ViewName, item?: string, query: Readonly<Record<string, string>> = {}): string {
   const path = view === 'overview' ? '' : view;
   const tail = item === undefined ? '' : `/${encodeURIComponent(item)}`;
@@ -31,12 +31,10 @@ export function hashOf(view: ViewName, item?: string, query: Readonly<Record<str
 
 export const route = signal<Route>(routeOf(''));
 
-/** Goes there; the browser's way back leads here. */
 export function navigate(view: ViewName, item?: string, query?: Readonly<Record<string, string>>): void {
   location.hash = hashOf(view, item, query);
 }
 
-/** Follows the address bar for as long as the page lives. */
 export function followAddress(): void {
   const read = (): void => {
     route.value = routeOf(location.hash);

@@ -4,23 +4,21 @@ import type { Job } from '../api/types.ts';
 import { jobs } from './data.ts';
 import { ProgressMeter, type ProgressReading } from './progress-meter.ts';
 
-/** By the run's id. */
 const readings = signal<ReadonlyMap<string, ProgressReading>>(new Map());
 const meters = new Map<string, ProgressMeter>();
 
-/** Jobs that are under way, the one that began first in front. */
+/** Oldest first. */
 export const runningJobs = computed<readonly Job[]>(() =>
   (jobs.value.value ?? []).filter(({ state }) => state === 'running').toReversed(),
 );
 
 export const isBusy = computed(() => runningJobs.value.length > 0);
 
-/** How far a run is, as its events told; `undefined` where nobody watched. */
 export function readingOf(runId: string): ProgressReading | undefined {
   return readings.value.get(runId);
 }
 
-/** How far a job is; `undefined` until something is known. Rate and time left come from watching it. */
+/** The rate is only known from watching the events. */
 export function progressOf(job: Job): ProgressReading | undefined {
   const seen = job.run_id === null ? undefined : readings.value.get(job.run_id);
   if (seen !== undefined || job.progress === null) return seen;
@@ -28,7 +26,7 @@ export function progressOf(job: Job): ProgressReading | undefined {
   return new ProgressMeter().add({ phase, doneBytes, totalBytes, atMs: 0 });
 }
 
-export function noteProgress(progress: RunProgress): void {
+export function updateProgress(progress: RunProgress): void {
   const meter = meters.get(progress.run_id) ?? new ProgressMeter();
   meters.set(progress.run_id, meter);
   const reading = meter.add({
@@ -40,19 +38,18 @@ export function noteProgress(progress: RunProgress): void {
   readings.value = new Map(readings.value).set(progress.run_id, reading);
 }
 
-export function forgetProgress(runId: string): void {
+export function clearProgress(runId: string): void {
   meters.delete(runId);
   const left = new Map(readings.value);
   left.delete(runId);
   readings.value = left;
 }
 
-/** A job that was begun or has changed, before the service tells of it by itself. */
-export function noteJob(job: Job): void {
+export function updateJob(job: Job): void {
   jobs.set(withJob(jobs.value.value ?? [], job));
 }
 
-/** The list with this job in it, newest first. What has ended stays so, though an older answer comes late. */
+/** Newest first. A late answer never makes an ended job run again. */
 export function withJob(known: readonly Job[], job: Job): readonly Job[] {
   const same = known.find(({ id }) => id === job.id);
   if (same !== undefined && same.state !== 'running' && job.state === 'running') return known;

@@ -4,27 +4,25 @@ import { ApiProblem, problemFrom } from '../api/api-problem.ts';
 import type { Session } from '../api/types.ts';
 import { accessToken, dropAccessToken, takeAccessToken } from './access-token.ts';
 
-/** `unknown` until the service has said who we are. */
 export type SessionState = 'unknown' | 'open' | 'signed_out';
 
 export const sessionState = signal<SessionState>('unknown');
-/** Who the service takes us for, and what we may do. */
 export const session = signal<Session | undefined>(undefined);
-/** Whether the service lets this caller in without a token, as far as that was seen. */
+/** Whether the service accepts requests without a token, as far as known. */
 export const isOpenWithoutToken = signal(false);
-/** Why signing in is asked for, where it was not the person who signed out. */
+/** Set if the service ended the session, not the user. */
 export const refusal = signal<ApiProblem | undefined>(undefined);
 
 export const api = new ApiClient({
   token: () => accessToken.value,
   onUnauthorized: () => {
-    // What was still under way when somebody signed out is refused too; that says nothing new.
+    // Requests that were running at sign-out are refused too.
     if (sessionState.value === 'signed_out') return;
-    endSession(new ApiProblem('the token is not accepted any more', { code: 'UNAUTHORIZED', status: 401 }));
+    endSession(new ApiProblem('the token is no longer accepted', { code: 'UNAUTHORIZED', status: 401 }));
   },
 });
 
-/** What the service lets this caller do, by the operation's id in its OpenAPI document. */
+/** Operation ids of the OpenAPI document. */
 export type OperationId =
   | 'createBackup'
   | 'verifyBackup'
@@ -39,15 +37,12 @@ export type OperationId =
   | 'cancelJob'
   | 'inspectBackup';
 
-/** Whether to offer it; the service is who decides. */
+/** Only decides what the page offers: the service checks again. */
 export function may(operation: OperationId): boolean {
   return session.value?.may.includes(operation) ?? false;
 }
 
-/**
- * Asks who we are.
- * @throws ApiProblem the service does not answer; a refusal is no failure but an answer
- */
+/** @throws ApiProblem the service does not answer */
 export async function openSession(): Promise<void> {
   // A refusal drops the token.
   const isAnonymous = accessToken.value === undefined;
@@ -67,7 +62,7 @@ export async function openSession(): Promise<void> {
   }
 }
 
-/** @throws ApiProblem the token is refused, or the service does not answer: nothing has changed */
+/** @throws ApiProblem nothing has changed */
 export async function signIn(secret: string, isKept: boolean): Promise<void> {
   const found = await clientWith(secret).session();
   batch(() => {
@@ -83,7 +78,7 @@ export function signOut(): void {
 }
 
 function endSession(problem: ApiProblem | undefined): void {
-  if (accessToken.value !== undefined) void findOutIfOpen();
+  if (accessToken.value !== undefined) void checkAnonymousAccess();
   batch(() => {
     dropAccessToken();
     session.value = undefined;
@@ -92,8 +87,8 @@ function endSession(problem: ApiProblem | undefined): void {
   });
 }
 
-/** Who came with a token has never seen whether one can look around without. */
-async function findOutIfOpen(): Promise<void> {
+/** With a token, the page never learned whether the service needs one. */
+async function checkAnonymousAccess(): Promise<void> {
   try {
     await clientWith(undefined).session();
     isOpenWithoutToken.value = true;
@@ -102,7 +97,7 @@ async function findOutIfOpen(): Promise<void> {
   }
 }
 
-/** For a question beside the session, which no answer to it ends. */
+/** For requests that must not end the current session. */
 function clientWith(secret: string | undefined): ApiClient {
   return new ApiClient({ token: () => secret, onUnauthorized: () => undefined });
 }

@@ -6,7 +6,7 @@ export type Theme = (typeof THEMES)[number];
 /** `public/theme.js` reads it before the first paint. */
 const KEY = 'backup-manager.theme';
 
-export const theme = signal<Theme>(readKept());
+export const theme = signal<Theme>(readStored());
 
 export function chooseTheme(chosen: Theme): void {
   theme.value = chosen;
@@ -15,11 +15,11 @@ export function chooseTheme(chosen: Theme): void {
   try {
     localStorage.setItem(KEY, chosen);
   } catch {
-    // It holds for this visit.
+    // Without storage the choice lasts for this visit.
   }
 }
 
-function readKept(): Theme {
+function readStored(): Theme {
   try {
     const kept = localStorage.getItem(KEY);
     return THEMES.find((known) => known === kept) ?? 'system';

@@ -5,27 +5,24 @@ export interface Toast {
   readonly id: number;
   readonly tone: 'safe' | 'critical' | 'running';
   readonly text: string;
-  /** Stays until it is dismissed. */
   readonly problem: ApiProblem | undefined;
 }
 
 const SHOWN_MS = 6000;
 
 export const toasts = signal<readonly Toast[]>([]);
-/** What screen readers are told, without anything being shown. */
+/** For screen readers only. */
 export const announcement = signal('');
 
 let lastId = 0;
 
-/** Says that something was done, for a few seconds. */
-export function tell(text: string, tone: 'safe' | 'running' = 'safe'): void {
+export function showToast(text: string, tone: 'safe' | 'running' = 'safe'): void {
   const id = add({ tone, text, problem: undefined });
   setTimeout(() => {
     dismiss(id);
   }, SHOWN_MS);
 }
 
-/** Says that something failed, until it is dismissed. @param text what was to be done */
 export function reportProblem(text: string, thrown: unknown): void {
   add({ tone: 'critical', text, problem: problemFrom(thrown) });
 }
@@ -34,7 +31,6 @@ export function dismiss(id: number): void {
   toasts.value = toasts.value.filter((toast) => toast.id !== id);
 }
 
-/** For progress and the like: what changes on the page without taking the focus. */
 export function announce(text: string): void {
   announcement.value = text;
 }

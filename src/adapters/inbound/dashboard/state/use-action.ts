@@ -3,14 +3,12 @@ import { problemFrom, type ApiProblem } from '../api/api-problem.ts';
 
 export interface Action {
   readonly isBusy: boolean;
-  /** Why the last attempt failed, until the next one or until it is dismissed. */
   readonly problem: ApiProblem | undefined;
-  /** Does the work, one at a time; never throws. */
+  /** Runs one call at a time; never throws. */
   readonly run: (work: () => Promise<void>) => void;
   readonly dismiss: () => void;
 }
 
-/** Something that a button does: busy while it is at it, its failure shown where the button is. */
 export function useAction(): Action {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ApiProblem | undefined>(undefined);

@@ -8,7 +8,7 @@ export interface ResourceReading<T> {
   readonly isLoading: boolean;
 }
 
-/** Keeps a resource read while the component is on the page, and the component drawn as it changes. */
+/** Watches the resource while the component is mounted. */
 export function useResource<T>(resource: Resource<T>): ResourceReading<T> {
   useEffect(() => resource.watch(), [resource]);
   return {

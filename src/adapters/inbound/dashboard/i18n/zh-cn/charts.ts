@@ -23,7 +23,7 @@ export const charts = {
   at: '{when}：{values}',
   value: '{series} {value}',
   loading: '正在绘制…',
-  missing: '无法获取图表，请重新加载页面。',
+  missing: '无法加载图表，请重新加载页面。',
   diskUsed: '已用 {used} · 剩余 {free}，共 {total}',
   diskUnknown: '磁盘使用情况未知。',
   diskLabel: '备份所在磁盘：已用 {used}',

@@ -1,12 +1,12 @@
 export const restore = {
   needs: '恢复会替换整个数据库。',
-  look: '查看将发生什么',
-  lookFailed: '目前无法就地恢复',
+  showPlan: '查看计划',
+  planFailed: '目前无法就地恢复',
   elsewhere: '正在恢复 {name}',
 
-  plan: '将发生什么',
+  plan: '恢复计划',
   safety: '首先备份并固定当前内容（最多 {size}），撤销时可恢复它。',
-  noSafety: '目前没有数据库，无需保留内容。',
+  noSafety: '目前没有数据库，无需安全备份。',
   replaces: '{path} 将恢复为 {exactly}（{when}）的内容。',
   creates: '将创建 {path}：目前那里没有数据库。',
   loses: '此后写入的内容将只保留在该安全备份里。',
@@ -19,7 +19,7 @@ export const restore = {
   roomUnknown: '需要 {needed} 空间；该处的可用空间未知。',
   verified: '此备份已验证：{level}，{when}。',
   verifiedPlain: '此备份已验证。',
-  unverified: '此备份未验证：尚未证明它是完整的。替换之前会先检查，未通过则停止恢复。',
+  unverified: '此备份未验证。替换之前会先验证，未通过则停止恢复。',
   passedOver: '{name} 更新，但未验证，因此未选用。',
   futureDated: '{name} 的日期在未来，因此未选用。请检查创建它的主机的时钟。',
 
@@ -28,7 +28,7 @@ export const restore = {
   restoring: '正在将 {name} 恢复到 {when}',
   cancelHint: '在开始替换数据库之前可以取消。关闭此处不影响恢复。',
   failed: '恢复失败',
-  cancelled: '已取消：数据库保持原样',
+  cancelled: '已取消：数据库没有变化',
   again: '重新开始',
 
   done: '{name} 已恢复到 {when} 的状态',
@@ -47,7 +47,7 @@ export const restore = {
 
   restoredAt: '最近一次恢复此备份：{when}。',
   undo: '撤销此恢复',
-  undoPlan: '数据库将回到恢复之前的内容。当前内容会保留在安全备份中，因此撤销也可以再撤销。',
+  undoPlan: '数据库会回到恢复之前的内容。当前内容会先保存为备份，因此这一步也可以撤销。',
   undoAction: '撤销 {name} 的恢复',
   undoing: '正在撤销 {name} 的恢复',
   undoFailed: '未能撤销恢复',
@@ -55,7 +55,7 @@ export const restore = {
 
   find: '恢复…',
   findTitle: '恢复数据库',
-  findText: '通常选择最新的已验证备份即可。执行之前您会先看到将发生什么。',
+  findText: '通常选择最新的已验证备份即可。更改之前会先显示计划。',
   database: '数据库',
   state: '恢复到',
   latest: '最新的已验证备份',

@@ -12,7 +12,6 @@ import { useResource } from '../../state/use-resource.ts';
 import { isAtWork, work, workOn } from './backup-work.ts';
 import { WorkStatus } from './work-status.tsx';
 
-/** Makes another tool's file a backup like any other. */
 export function AdoptPanel({ backup }: { readonly backup: Backup }) {
   const { filename, database } = backup;
   const [chosen, setChosen] = useState(database ?? '');
@@ -45,7 +44,6 @@ export function AdoptPanel({ backup }: { readonly backup: Backup }) {
 
 interface OwnerFieldProps {
   readonly chosen: string;
-  /** As the file's name tells. */
   readonly own: string | null;
   readonly onChoose: (database: string) => void;
 }

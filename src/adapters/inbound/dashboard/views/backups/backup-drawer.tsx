@@ -22,13 +22,10 @@ import type { Query } from './use-list-settings.ts';
 
 interface BackupDrawerProps {
   readonly filename: string;
-  /** All that there are, whatever the list shows. */
   readonly rows: readonly BackupRow[];
-  /** Of the list that it was opened from. */
   readonly query: Query;
 }
 
-/** Everything about one backup, and what can be done with it. */
 export function BackupDrawer({ filename, rows, query }: BackupDrawerProps) {
   const row = rows.find(({ backup }) => backup.filename === filename);
   useFocusBack('backups', filename);
@@ -42,7 +39,7 @@ export function BackupDrawer({ filename, rows, query }: BackupDrawerProps) {
   );
 }
 
-/** Perhaps it has another name now, because it was adopted from here. */
+/** An adopted file may have a new name. */
 function Gone({ filename }: { readonly filename: string }) {
   const adopted = workOn(filename, 'adopt')?.result;
   return adopted === undefined ? (
@@ -75,12 +72,12 @@ function Details({ row }: { readonly row: BackupRow }) {
       <BackupTools backup={backup} />
       {!backup.managed && may('adoptBackup') && <AdoptPanel backup={backup} />}
       <section class="stack-tight">
-        <h3>{t('backups.proofs')}</h3>
+        <h3>{t('backups.verifications')}</h3>
         <VerificationList backup={backup} />
         {isThere && may('verifyBackup') && <CheckPanel backup={backup} />}
       </section>
       <section class="stack-tight">
-        <h3>{t('backups.facts')}</h3>
+        <h3>{t('backups.details')}</h3>
         <FactList row={row} />
       </section>
       {isThere && <Content backup={backup} />}
@@ -88,7 +85,6 @@ function Details({ row }: { readonly row: BackupRow }) {
   );
 }
 
-/** What can be done with the content, where there is any. */
 function Content({ backup }: { readonly backup: Backup }) {
   return (
     <>

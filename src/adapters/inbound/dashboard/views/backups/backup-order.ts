@@ -15,7 +15,7 @@ export const NEWEST_FIRST: BackupOrder = { column: 'when', isDescending: true };
 type Query = Readonly<Record<string, string>>;
 type SortKey = number | string | undefined;
 
-/** What one wants to see first of a column: the newest, the largest; names from A. */
+/** The first click shows the newest or largest; names start with A. */
 const STARTS_DESCENDING: ReadonlySet<SortColumn> = new Set(['when', 'size', 'ratio', 'took', 'proof']);
 
 const KEY_OF: Readonly<Record<SortColumn, (row: BackupRow) => SortKey>> = {
@@ -23,13 +23,16 @@ const KEY_OF: Readonly<Record<SortColumn, (row: BackupRow) => SortKey>> = {
   database: ({ backup }) => backup.database ?? undefined,
   size: ({ backup }) => backup.size,
   ratio: ({ ratio }) => ratio,
-  proof: ({ proofState }) => VERIFICATION_STATES.indexOf(proofState),
+  proof: ({ verification }) => VERIFICATION_STATES.indexOf(verification),
   took: ({ backup }) => backup.duration_ms ?? undefined,
-  kept: ({ fate }) =>
-    fate === undefined ? undefined : RETENTION_RULES.indexOf(fate.rule) + (fate.isKept ? 0 : 1000),
+  kept: ({ outcome }) =>
+    outcome === undefined ? undefined : RETENTION_RULES.indexOf(outcome.rule) + (outcome.isKept ? 0 : 1000),
 };
 
-/** What is not known comes last either way; among equals the newest is first. @param rows newest first */
+/**
+ * Unknown values come last in both directions; equal values keep the newest first.
+ * @param rows newest first
+ */
 export function sortRows(
   rows: readonly BackupRow[],
   { column, isDescending }: BackupOrder,
@@ -41,14 +44,13 @@ export function sortRows(
   return keyed.map(({ row }) => row);
 }
 
-/** The order after a click on a column's head. */
 export function orderAfter(current: BackupOrder, column: SortColumn): BackupOrder {
   return current.column === column
     ? { column, isDescending: !current.isDescending }
     : { column, isDescending: STARTS_DESCENDING.has(column) };
 }
 
-/** What an address such as `?sort=size&order=asc` says. */
+/** `?sort=size&order=asc` */
 export function orderOf({ sort, order }: Query): BackupOrder {
   const column = SORT_COLUMNS.find((known) => known === sort);
   if (column === undefined) return NEWEST_FIRST;

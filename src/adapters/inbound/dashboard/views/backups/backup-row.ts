@@ -1,29 +1,24 @@
 import type { Backup, CleanupDecision } from '../../api/types.ts';
 import { verificationState, type VerificationState } from './verification-state.ts';
 
-/** What the next cleanup would do with a backup, and why. */
 export interface RetentionOutcome extends Pick<CleanupDecision, 'rule' | 'reason'> {
   readonly isKept: boolean;
 }
 
-/** A backup with what the table sorts and filters by, found out once. */
 export interface BackupRow {
   readonly backup: Backup;
-  /** In the list of the service, which is newest first. */
+  /** The position in the list of the service, which is newest first. */
   readonly place: number;
-  readonly proofState: VerificationState;
-  /** Stored size over the database's: 0.2 is a fifth; `undefined` where one of them is not known. */
+  readonly verification: VerificationState;
+  /** Stored size divided by database size. */
   readonly ratio: number | undefined;
-  /** `undefined` while nobody knows. */
-  readonly fate: RetentionOutcome | undefined;
-  /** Lower case: all that a search looks at. */
-  readonly haystack: string;
+  readonly outcome: RetentionOutcome | undefined;
+  readonly searchText: string;
 }
 
-/** @param newestFirst as the service lists them */
 export function rowsOf(
   newestFirst: readonly Backup[],
-  fates: ReadonlyMap<string, RetentionOutcome>,
+  outcomes: ReadonlyMap<string, RetentionOutcome>,
 ): readonly BackupRow[] {
   return newestFirst.map((backup, place) => {
     const {
@@ -38,10 +33,10 @@ export function rowsOf(
     return {
       backup,
       place,
-      proofState: verificationState(backup),
+      verification: verificationState(backup),
       ratio: hasRatio ? size / databaseBytes : undefined,
-      fate: fates.get(filename),
-      haystack: `${filename}\n${database ?? ''}\n${label ?? ''}`.toLowerCase(),
+      outcome: outcomes.get(filename),
+      searchText: `${filename}\n${database ?? ''}\n${label ?? ''}`.toLowerCase(),
     };
   });
 }

@@ -9,11 +9,10 @@ import type { BackupRow } from './backup-row.ts';
 import { serviceText } from './check-text.ts';
 import { VERIFICATION_STYLES } from './verification-style.ts';
 
-/** Whether it can be relied on, in a word; and what to do where it cannot. */
 export function BackupState({ row }: { readonly row: BackupRow }) {
-  const { backup, proofState } = row;
-  const { tone, icon } = VERIFICATION_STYLES[proofState];
-  const about = `backups.about_${proofState}`;
+  const { backup, verification } = row;
+  const { tone, icon } = VERIFICATION_STYLES[verification];
+  const about = `backups.about_${verification}`;
   return (
     <div class="stack-tight">
       <p class="row">
@@ -28,7 +27,7 @@ export function BackupState({ row }: { readonly row: BackupRow }) {
         )}
       </p>
       {backup.damage_kind !== null && <Damage backup={backup} kind={backup.damage_kind} />}
-      {isKey(about) && <p class="quiet">{t(about as Key & 'backups.about_unproved')}</p>}
+      {isKey(about) && <p class="quiet">{t(about as Key & 'backups.about_inconclusive')}</p>}
     </div>
   );
 }
@@ -46,7 +45,7 @@ function Damage({ backup, kind }: { readonly backup: Backup; readonly kind: Dama
   );
 }
 
-/** What the check found stands with the last check; only where that is a later one it stands here. */
+/** The last verification shows its own failure; an older failure is shown here. */
 function FailedCheck({ backup }: { readonly backup: Backup }) {
   const { proof, damage } = backup;
   if (proof?.result === 'failed') {
@@ -69,8 +68,8 @@ function FailedCheck({ backup }: { readonly backup: Backup }) {
   );
 }
 
-function stateText({ backup: { proof }, proofState }: BackupRow): string {
-  return proofState === 'verified' && proof?.result === 'ok'
+function stateText({ backup: { proof }, verification }: BackupRow): string {
+  return verification === 'verified' && proof?.result === 'ok'
     ? t('backups.verifiedBy', { level: t(`backups.level_${proof.level}`) })
-    : t(`backups.state_${proofState}`);
+    : t(`backups.state_${verification}`);
 }

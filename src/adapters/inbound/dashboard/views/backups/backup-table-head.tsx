@@ -9,11 +9,11 @@ interface BackupTableHeadProps {
   readonly onOrder: (order: BackupOrder) => void;
 }
 
-/** What the columns are and, by a click, what the order is. On a phone it is only heard: there the filter sorts. */
+/** On a phone only for screen readers: there the filter bar sorts. */
 export function BackupTableHead({ order, onOrder }: BackupTableHeadProps) {
-  const isHeardOnly = isNarrow.value;
+  const isScreenReaderOnly = isNarrow.value;
   return (
-    <thead role="rowgroup" class={isHeardOnly ? 'visually-hidden' : 'long-head backup-head'}>
+    <thead role="rowgroup" class={isScreenReaderOnly ? 'visually-hidden' : 'long-head backup-head'}>
       <tr role="row" aria-rowindex={1}>
         {TABLE_COLUMNS.map((one) => {
           const { column, isNumber } = one;
@@ -27,7 +27,7 @@ export function BackupTableHead({ order, onOrder }: BackupTableHeadProps) {
               class={`cell-${column} ${isNumber ? 'is-number' : ''}`}
               aria-sort={isSorted ? direction : undefined}
             >
-              {isHeardOnly ? (
+              {isScreenReaderOnly ? (
                 columnText(one)
               ) : (
                 <button

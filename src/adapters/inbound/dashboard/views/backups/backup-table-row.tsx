@@ -15,7 +15,6 @@ interface BackupTableRowProps extends LongRowPlace {
   readonly href: string;
 }
 
-/** A row of the table; on a phone the styles make a card of it. */
 export function BackupTableRow({ row, href, ...place }: BackupTableRowProps) {
   const { backup, ratio } = row;
   const { database, created_at: createdAt, duration_ms: durationMs } = backup;
@@ -41,7 +40,7 @@ export function BackupTableRow({ row, href, ...place }: BackupTableRowProps) {
         {ratio === undefined ? t('backups.dash') : formatPercent(ratio)}
       </td>
       <td role="cell" class="cell-proof">
-        <ProofCell row={row} />
+        <VerificationCell row={row} />
       </td>
       <td role="cell" class="cell-took is-number">
         {durationMs === null ? t('backups.dash') : formatDuration(durationMs)}
@@ -53,12 +52,12 @@ export function BackupTableRow({ row, href, ...place }: BackupTableRowProps) {
   );
 }
 
-function ProofCell({ row: { backup, proofState } }: { readonly row: BackupRow }) {
-  const { tone, icon } = VERIFICATION_STYLES[proofState];
+function VerificationCell({ row: { backup, verification } }: { readonly row: BackupRow }) {
+  const { tone, icon } = VERIFICATION_STYLES[verification];
   return (
     <>
       <StatusBadge tone={tone} icon={icon} kind="quiet">
-        {verificationStateText(backup, proofState)}
+        {verificationStateText(backup, verification)}
       </StatusBadge>
       {backup.proof !== null && (
         <span class="second-line">
@@ -70,7 +69,7 @@ function ProofCell({ row: { backup, proofState } }: { readonly row: BackupRow })
 }
 
 function KeptCell({ row }: { readonly row: BackupRow }) {
-  const { backup, fate } = row;
+  const { backup, outcome } = row;
   const { pinned, label, damage_kind: damageKind } = backup;
   return (
     <>
@@ -80,10 +79,10 @@ function KeptCell({ row }: { readonly row: BackupRow }) {
           {t('common.pinned')}
         </span>
       ) : (
-        fate !== undefined && (
+        outcome !== undefined && (
           <span
-            class={`kept-first truncate ${fate.isKept ? '' : 'kept-goes'}`}
-            title={damageKind === null ? fate.reason : retentionOutcomeText(row)}
+            class={`kept-first truncate ${outcome.isKept ? '' : 'kept-goes'}`}
+            title={damageKind === null ? outcome.reason : retentionOutcomeText(row)}
           >
             {retentionOutcomeText(row)}
           </span>

@@ -14,9 +14,7 @@ interface BackupTableProps {
   readonly rows: readonly BackupRow[];
   readonly order: BackupOrder;
   readonly onOrder: (order: BackupOrder) => void;
-  /** Of the address of the list as it is. */
   readonly query: Query;
-  /** The file name of the one whose details are shown. */
   readonly openItem: string | undefined;
 }
 

@@ -5,19 +5,18 @@ import { Icon } from '../../components/icon.tsx';
 import { Name } from '../../components/name.tsx';
 import { t } from '../../i18n/t.ts';
 import { api, may } from '../../state/session.ts';
-import { tell, reportProblem } from '../../state/toasts.ts';
+import { showToast, reportProblem } from '../../state/toasts.ts';
 import { changeBackup } from './change-backup.ts';
 import { LabelForm } from './label-form.tsx';
 
-/** What is done at once: pin, label, download. */
 export function BackupTools({ backup }: { readonly backup: Backup }) {
   const [isLabelling, setLabelling] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
   const isChangeable = may('changeState') && backup.managed;
-  const isHandedOut = backup.damage_kind === null || backup.damage_kind === 'verification_failed';
+  const isDownloadable = backup.damage_kind === null || backup.damage_kind === 'verification_failed';
   const close = (): void => {
     setLabelling(false);
-    // It comes back with the next drawing.
+    // The button is rendered again after this update.
     setTimeout(() => opener.current?.focus());
   };
   return (
@@ -45,7 +44,7 @@ export function BackupTools({ backup }: { readonly backup: Backup }) {
             {t(backup.label === null ? 'backups.addLabel' : 'backups.editLabel')}
           </Button>
         )}
-        {isHandedOut && may('createDownloadLink') && <DownloadButton filename={backup.filename} />}
+        {isDownloadable && may('createDownloadLink') && <DownloadButton filename={backup.filename} />}
       </div>
     </div>
   );
@@ -57,7 +56,7 @@ function PinButton({ backup: { filename, pinned } }: { readonly backup: Backup }
     setBusy(true);
     try {
       await changeBackup(filename, { pinned: !pinned });
-      tell(t(pinned ? 'backups.unpinDone' : 'backups.pinDone'));
+      showToast(t(pinned ? 'backups.unpinDone' : 'backups.pinDone'));
     } catch (error) {
       reportProblem(t('backups.pinFailed'), error);
     } finally {
@@ -78,7 +77,7 @@ function DownloadButton({ filename }: { readonly filename: string }) {
     try {
       const { url } = await api.downloadLink(filename);
       follow(url, filename);
-      tell(t('backups.downloadBegun'));
+      showToast(t('backups.downloadStarted'));
     } catch (error) {
       reportProblem(t('backups.downloadFailed'), error);
     } finally {
@@ -92,7 +91,7 @@ function DownloadButton({ filename }: { readonly filename: string }) {
   );
 }
 
-/** The page stays where it is: what the service refuses after all is a download that failed. */
+/** If the service refuses, the download fails but the page stays. */
 function follow(url: string, filename: string): void {
   const link = document.createElement('a');
   link.href = url;

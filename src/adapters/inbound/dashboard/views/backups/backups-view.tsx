@@ -23,7 +23,7 @@ import { useListSettings } from './use-list-settings.ts';
 
 export function BackupsView() {
   const { value: list, problem } = useResource(backups);
-  useFates(may('cleanUp'));
+  useRetentionOutcomes(may('cleanUp'));
   return (
     <div class="view">
       <div class="view-head">
@@ -45,7 +45,7 @@ export function BackupsView() {
   );
 }
 
-function useFates(isAllowed: boolean): void {
+function useRetentionOutcomes(isAllowed: boolean): void {
   useEffect(() => (isAllowed ? followCleanupPreview() : undefined), [isAllowed]);
 }
 

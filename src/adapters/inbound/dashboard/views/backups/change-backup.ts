@@ -2,7 +2,7 @@ import type { Backup } from '../../api/types.ts';
 import { backups } from '../../state/data.ts';
 import { api } from '../../state/session.ts';
 
-/** Pins or labels a backup; the list shows it as soon as the service has said so. @throws ApiProblem */
+/** @throws ApiProblem */
 export async function changeBackup(
   filename: string,
   change: { readonly pinned?: boolean; readonly label?: string | null },
@@ -12,7 +12,6 @@ export async function changeBackup(
   if (known !== undefined) backups.set(withChange(known, changed));
 }
 
-/** What the answer does not tell of stays as it was. */
 function withChange(
   known: readonly Backup[],
   changed: Pick<Backup, 'filename' | 'pinned' | 'label'>,

@@ -6,11 +6,10 @@ import { t } from '../../i18n/t.ts';
 import { checkDetail, checkName } from './check-text.ts';
 import { RESULT_STYLES } from './verification-style.ts';
 
-/** What a check found: the verdict, then each thing that was looked at. */
 export function CheckOutcome({ verification }: { readonly verification: Verification }) {
   const { result, checks, duration_ms: durationMs, restore_ms: restoreMs } = verification;
   const { tone, icon } = RESULT_STYLES[result];
-  const times = [t('backups.checkTook', { time: formatDuration(durationMs) })];
+  const times = [t('backups.verifyTook', { time: formatDuration(durationMs) })];
   if (restoreMs !== undefined) times.push(t('backups.restoredIn', { time: formatDuration(restoreMs) }));
   return (
     <div class={`outcome tone-${tone}`}>
@@ -28,7 +27,7 @@ export function CheckOutcome({ verification }: { readonly verification: Verifica
               <span class="visually-hidden">{t(`backups.result_${check.result}`)}: </span>
               {checkName(check.name) ?? <Name lang="en">{check.name}</Name>}
               {check.detail !== '' && (
-                <span class="quiet small level-proves">
+                <span class="quiet small level-detail">
                   <Name lang="en">{checkDetail(check.name, check.detail)}</Name>
                 </span>
               )}
@@ -42,5 +41,5 @@ export function CheckOutcome({ verification }: { readonly verification: Verifica
 
 function verdictOf({ result, level }: Verification): string {
   if (result === 'ok') return t('backups.passed', { level: t(`backups.level_${level}`) });
-  return t(result === 'failed' ? 'backups.damaged' : 'backups.undecided');
+  return t(result === 'failed' ? 'backups.damaged' : 'backups.inconclusive');
 }

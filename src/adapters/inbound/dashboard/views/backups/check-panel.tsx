@@ -9,7 +9,6 @@ import { CheckOutcome } from './check-outcome.tsx';
 import { firstLevel } from './check-text.ts';
 import { WorkStatus } from './work-status.tsx';
 
-/** Proves a backup at a level of one's choice; says beforehand what each proves, and afterwards what came of it. */
 export function CheckPanel({ backup }: { readonly backup: Backup }) {
   const [level, setLevel] = useState<VerificationLevel>(() => firstLevel(backup));
   const { filename } = backup;
@@ -24,14 +23,14 @@ export function CheckPanel({ backup }: { readonly backup: Backup }) {
           isBusy={isBusy}
           onClick={() => void work(filename, 'check', () => api.verify(filename, level))}
         >
-          {t(level === 'drill' ? 'backups.drillNow' : 'backups.checkNow')}
+          {t(level === 'drill' ? 'backups.drillNow' : 'backups.verifyNow')}
         </Button>
       </div>
       {done !== undefined && (
         <WorkStatus
           work={done}
-          label={t('backups.checkingNow', { name: filename })}
-          failure={t('backups.checkFailed')}
+          label={t('backups.verifying', { name: filename })}
+          failure={t('backups.verifyFailed')}
         >
           <CheckOutcome verification={done.result as Verification} />
         </WorkStatus>
@@ -50,7 +49,7 @@ function LevelChoice({ level, isDisabled, onLevel }: LevelChoiceProps) {
   const name = useId();
   return (
     <fieldset class="levels" disabled={isDisabled}>
-      <legend>{t('backups.check')}</legend>
+      <legend>{t('backups.verify')}</legend>
       {VERIFICATION_LEVELS.map((one) => (
         <label key={one} class="check">
           <input
@@ -63,7 +62,7 @@ function LevelChoice({ level, isDisabled, onLevel }: LevelChoiceProps) {
           />
           <span>
             {t(`backups.level_${one}`)}
-            <span class="quiet small level-proves">{t(`backups.proves_${one}`)}</span>
+            <span class="quiet small level-detail">{t(`backups.verifies_${one}`)}</span>
           </span>
         </label>
       ))}

@@ -10,7 +10,6 @@ export function NoBackupYet() {
   return databases.value.value?.databases.length === 0 ? <NoDatabaseYet /> : <NoneYet />;
 }
 
-/** Without one there is nothing to back up. */
 function NoDatabaseYet() {
   return (
     <div class="card">

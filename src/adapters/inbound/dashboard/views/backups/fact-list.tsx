@@ -9,9 +9,8 @@ import { serviceText } from './check-text.ts';
 import { retentionOutcomeText } from './retention-outcome-text.ts';
 import { StoredSize } from './stored-size.tsx';
 
-/** Everything on record about it. */
 export function FactList({ row }: { readonly row: BackupRow }) {
-  const { backup, ratio, fate } = row;
+  const { backup, ratio, outcome } = row;
   const { engine, consistency, compression, source_path: source, duration_ms: durationMs } = backup;
   return (
     <dl class="facts">
@@ -21,7 +20,7 @@ export function FactList({ row }: { readonly row: BackupRow }) {
       <Fact name={t('backups.path')}>
         <Name>{backup.path}</Name>
       </Fact>
-      <Fact name={t('backups.made')}>
+      <Fact name={t('backups.created')}>
         <Time at={backup.created_at} form="absolute" />
         {' · '}
         <Time at={backup.created_at} />
@@ -45,12 +44,12 @@ export function FactList({ row }: { readonly row: BackupRow }) {
       <Fact name={t('backups.management')}>
         {t(backup.managed ? 'backups.managedYes' : 'backups.managedNo')}
       </Fact>
-      {fate !== undefined && (
+      {outcome !== undefined && (
         <Fact name={t('backups.retention')}>
           {retentionOutcomeText(row)}
-          {fate.rule !== 'pinned' && backup.damage_kind === null && (
+          {outcome.rule !== 'pinned' && backup.damage_kind === null && (
             <p class="quiet small">
-              <Name lang="en">{serviceText(fate.reason, backup)}</Name>
+              <Name lang="en">{serviceText(outcome.reason, backup)}</Name>
             </p>
           )}
         </Fact>
@@ -61,7 +60,6 @@ export function FactList({ row }: { readonly row: BackupRow }) {
 
 interface FactProps {
   readonly name: string;
-  /** `false`: nobody knows. */
   readonly children: ComponentChildren;
 }
 

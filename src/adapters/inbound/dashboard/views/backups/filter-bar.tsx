@@ -11,19 +11,20 @@ import { columnText, TABLE_COLUMNS } from './table-columns.ts';
 import type { ListSettings } from './use-list-settings.ts';
 
 interface FilterBarProps extends ListSettings {
-  /** To choose from. */
   readonly databases: readonly string[];
   readonly onChange: (changes: Partial<ListSettings>) => void;
 }
 
-/** What is shown; on a phone in which order too. */
 export function FilterBar({ filter, order, databases, onChange }: FilterBarProps) {
   const narrowTo = (changes: Partial<BackupFilter>): void => {
     onChange({ filter: { ...filter, ...changes } });
   };
-  const proofs = VERIFICATION_GROUPS.map((group) => ({ value: group, text: t(`backups.group_${group}`) }));
+  const verifications = VERIFICATION_GROUPS.map((group) => ({
+    value: group,
+    text: t(`backups.group_${group}`),
+  }));
   return (
-    <form class="filter-bar" role="search" aria-label={t('backups.filter')} onSubmit={stay}>
+    <form class="filter-bar" role="search" aria-label={t('backups.filter')} onSubmit={preventSubmit}>
       <SearchField
         text={filter.text}
         onText={(text) => {
@@ -42,12 +43,12 @@ export function FilterBar({ filter, order, databases, onChange }: FilterBarProps
         />
       )}
       <Choice
-        label={t('backups.proof')}
-        all={t('backups.allProofs')}
-        chosen={filter.proof}
-        options={proofs}
-        onChoose={(proof) => {
-          narrowTo({ proof: proof as VerificationGroup | undefined });
+        label={t('backups.verification')}
+        all={t('backups.anyVerification')}
+        chosen={filter.verification}
+        options={verifications}
+        onChoose={(verification) => {
+          narrowTo({ verification: verification as VerificationGroup | undefined });
         }}
       />
       {isNarrow.value && (
@@ -129,7 +130,6 @@ function OrderChoice({ order, onOrder }: OrderChoiceProps) {
   );
 }
 
-/** Everything is filtered as one types. */
-function stay(event: Event): void {
+function preventSubmit(event: Event): void {
   event.preventDefault();
 }

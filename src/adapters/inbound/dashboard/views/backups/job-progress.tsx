@@ -3,17 +3,15 @@ import type { Job } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
 import { Progress } from '../../components/progress.tsx';
 import { t } from '../../i18n/t.ts';
-import { noteJob, progressOf } from '../../state/running.ts';
+import { updateJob, progressOf } from '../../state/running.ts';
 import { api, may } from '../../state/session.ts';
 import { reportProblem } from '../../state/toasts.ts';
 
 interface JobProgressProps {
   readonly job: Job;
-  /** What is going on, with its object. */
   readonly label: string;
 }
 
-/** A job that is under way: how far it is, and the way to stop it. */
 export function JobProgress({ job, label }: JobProgressProps) {
   return (
     <div class="job-progress tone-running">
@@ -27,18 +25,18 @@ export function JobProgress({ job, label }: JobProgressProps) {
 }
 
 function CancelButton({ job }: { readonly job: Job }) {
-  const [isAsking, setAsking] = useState(false);
+  const [isSending, setSending] = useState(false);
   const cancel = async (): Promise<void> => {
-    setAsking(true);
+    setSending(true);
     try {
-      noteJob(await api.cancelJob(job.id));
+      updateJob(await api.cancelJob(job.id));
     } catch (error) {
       reportProblem(t('backups.cancelFailed'), error);
     } finally {
-      setAsking(false);
+      setSending(false);
     }
   };
-  const isStopping = isAsking || job.cancel_requested;
+  const isStopping = isSending || job.cancel_requested;
   return (
     <Button isBusy={isStopping} onClick={() => void cancel()}>
       {t(isStopping ? 'backups.stopping' : 'common.cancel')}

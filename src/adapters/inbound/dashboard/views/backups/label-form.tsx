@@ -14,7 +14,7 @@ interface LabelFormProps {
   readonly onDone: () => void;
 }
 
-/** The label as a field. An empty one takes it away. */
+/** An empty label removes it. */
 export function LabelForm({ backup: { filename, label }, onDone }: LabelFormProps) {
   const [text, setText] = useState(label ?? '');
   const [isBusy, setBusy] = useState(false);
@@ -44,7 +44,7 @@ export function LabelForm({ backup: { filename, label }, onDone }: LabelFormProp
       }}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
-        // It closes the field, not the details around it.
+        // Closes the field, not the drawer.
         event.preventDefault();
         event.stopPropagation();
         onDone();

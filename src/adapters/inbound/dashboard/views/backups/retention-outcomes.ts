@@ -3,12 +3,11 @@ import type { Cleanup } from '../../api/types.ts';
 import { cleanupPreview } from '../../state/cleanup-preview.ts';
 import type { RetentionOutcome } from './backup-row.ts';
 
-const NO_FATES: ReadonlyMap<string, RetentionOutcome> = new Map();
+const NO_OUTCOMES: ReadonlyMap<string, RetentionOutcome> = new Map();
 
-/** By file name, as a cleanup of this moment would decide. */
 export const retentionOutcomes = computed<ReadonlyMap<string, RetentionOutcome>>(() => {
   const preview = cleanupPreview.value.value;
-  return preview === undefined ? NO_FATES : retentionOutcomesOf(preview);
+  return preview === undefined ? NO_OUTCOMES : retentionOutcomesOf(preview);
 });
 
 export function retentionOutcomesOf({ kept, removed }: Cleanup): ReadonlyMap<string, RetentionOutcome> {

@@ -14,12 +14,12 @@ export const TABLE_COLUMNS = [
   { column: 'database', text: 'backups.database', isNumber: false },
   { column: 'size', text: 'backups.size', isNumber: true },
   { column: 'ratio', text: 'backups.ratio', hint: 'backups.ratioHint', isNumber: true },
-  { column: 'proof', text: 'backups.proof', isNumber: false },
+  { column: 'proof', text: 'backups.verification', isNumber: false },
   { column: 'took', text: 'backups.took', isNumber: true },
   { column: 'kept', text: 'backups.kept', isNumber: false },
 ] as const satisfies readonly TableColumn[];
 
-/** Why one stays is only told to who may clean up; the column has its labels and pins too. */
+/** Without the right to clean up, the column has only labels and pins. */
 export function columnText({ column, text }: (typeof TABLE_COLUMNS)[number]): string {
   return column === 'kept' && !may('cleanUp') ? t('backups.notes') : t(text);
 }

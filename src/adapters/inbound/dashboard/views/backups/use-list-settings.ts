@@ -12,14 +12,13 @@ export type Query = Readonly<Record<string, string>>;
 
 export interface ListSettingsUse extends ListSettings {
   readonly change: (changes: Partial<ListSettings>) => void;
-  /** For addresses that lead back to the list as it is. */
   readonly query: Query;
 }
 
-/** Browsers refuse pages that change their address at each key. */
+/** Browsers limit how often a page may change its address. */
 const WRITE_AFTER_MS = 250;
 
-/** What the list shows, in which order: at once on the page, and in its address without adding to its history. */
+/** Changes apply at once and are written to the address without a new history entry. */
 export function useListSettings(): ListSettingsUse {
   const [settings, setSettings] = useState(() => settingsOf(route.value.query));
   const written = useRef(textOf(route.value.query));

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Backup, CheckResult, Proof } from '../../api/types.ts';
+import type { Backup, CheckResult, VerificationRecord } from '../../api/types.ts';
 import { Name } from '../../components/name.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { Time } from '../../components/time.tsx';
@@ -8,19 +8,18 @@ import { t } from '../../i18n/t.ts';
 import { checkNames, failureText } from './check-text.ts';
 import { RESULT_STYLES } from './verification-style.ts';
 
-/** What was found out about it, and when. */
 export function VerificationList({ backup }: { readonly backup: Backup }) {
   const { proof, drill, source_check: sourceCheck, damage_kind: damageKind } = backup;
   const isGone = damageKind === 'data_missing';
   const isChecked = sourceCheck !== null && sourceCheck.level !== 'none';
   return (
     <dl class="facts">
-      <dt>{t('backups.lastCheck')}</dt>
+      <dt>{t('backups.lastVerification')}</dt>
       <dd>
         {proof === null ? (
-          <Missing>{t('backups.neverChecked')}</Missing>
+          <Missing>{t('backups.neverVerified')}</Missing>
         ) : (
-          <Found backup={backup} proof={proof} isToldAbove={isGone} />
+          <Found backup={backup} proof={proof} isShownAbove={isGone} />
         )}
       </dd>
       <dt>{t('backups.lastDrill')}</dt>
@@ -28,7 +27,7 @@ export function VerificationList({ backup }: { readonly backup: Backup }) {
         {drill === null ? (
           <Missing>{t('backups.neverDrilled')}</Missing>
         ) : (
-          <Found backup={backup} proof={drill} isToldAbove={isGone || drill.at === proof?.at} />
+          <Found backup={backup} proof={drill} isShownAbove={isGone || drill.at === proof?.at} />
         )}
       </dd>
       <dt>{t('backups.atCapture')}</dt>
@@ -51,15 +50,14 @@ function Missing({ children }: { readonly children: string }) {
 
 interface FoundProps {
   readonly backup: Backup;
-  readonly proof: Proof;
-  /** What it found stands above already. */
-  readonly isToldAbove?: boolean;
+  readonly proof: VerificationRecord;
+  readonly isShownAbove?: boolean;
 }
 
-function Found({ backup, proof, isToldAbove = false }: FoundProps) {
+function Found({ backup, proof, isShownAbove = false }: FoundProps) {
   const { at, level, result, detail, restore_ms: restoreMs } = proof;
   return (
-    <Result backup={backup} result={result} detail={isToldAbove ? '' : detail}>
+    <Result backup={backup} result={result} detail={isShownAbove ? '' : detail}>
       {t(`backups.level_${level}`)}
       {' · '}
       <Time at={at} />
@@ -71,7 +69,6 @@ function Found({ backup, proof, isToldAbove = false }: FoundProps) {
 interface ResultProps {
   readonly backup: Backup;
   readonly result: CheckResult;
-  /** In the service's words. */
   readonly detail: string;
   readonly children: ComponentChildren;
 }
@@ -80,7 +77,7 @@ function Result({ backup, result, detail, children }: ResultProps) {
   const { tone, icon } = RESULT_STYLES[result];
   return (
     <div>
-      <p class="proof-line">
+      <p class="verification-line">
         <StatusBadge tone={tone} icon={icon} kind="quiet">
           {t(`backups.result_${result}`)}
         </StatusBadge>

@@ -5,28 +5,27 @@ import { t } from '../../i18n/t.ts';
 import type { CheckResult } from '../../api/types.ts';
 import type { VerificationState } from './verification-state.ts';
 
-interface Look {
+interface Style {
   readonly tone: Tone;
   readonly icon: IconName;
 }
 
 export const VERIFICATION_STYLES = {
   verified: { tone: 'safe', icon: 'safe' },
-  unproved: { tone: 'attention', icon: 'attention' },
+  inconclusive: { tone: 'attention', icon: 'attention' },
   unverified: { tone: 'attention', icon: 'attention' },
   unmanaged: { tone: 'unknown', icon: 'unknown' },
-  record_damaged: { tone: 'critical', icon: 'critical' },
+  manifest_damaged: { tone: 'critical', icon: 'critical' },
   source_damaged: { tone: 'critical', icon: 'critical' },
   failed: { tone: 'critical', icon: 'critical' },
-} as const satisfies Record<VerificationState, Look>;
+} as const satisfies Record<VerificationState, Style>;
 
 export const RESULT_STYLES = {
   ok: { tone: 'safe', icon: 'safe' },
   failed: { tone: 'critical', icon: 'critical' },
   inconclusive: { tone: 'attention', icon: 'attention' },
-} as const satisfies Record<CheckResult, Look>;
+} as const satisfies Record<CheckResult, Style>;
 
-/** The level that was proved last, where that is what makes it verified; else how it stands. */
 export function verificationStateText({ proof }: Backup, state: VerificationState): string {
   return state === 'verified' && proof?.result === 'ok'
     ? t(`backups.level_${proof.level}`)

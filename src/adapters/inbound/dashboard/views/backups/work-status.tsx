@@ -7,13 +7,10 @@ import { JobProgress } from './job-progress.tsx';
 interface WorkStatusProps {
   readonly work: BackupWork;
   readonly label: string;
-  /** What it says where the work could not be done. */
   readonly failure: string;
-  /** What came of it. */
   readonly children: ComponentChildren;
 }
 
-/** Where a piece of work is: on its way, failed, or done. */
 export function WorkStatus({ work, label, failure, children }: WorkStatusProps) {
   if (work.problem !== undefined) return <ProblemNote problem={work.problem} title={failure} />;
   if (work.result !== undefined) return <div role="status">{children}</div>;

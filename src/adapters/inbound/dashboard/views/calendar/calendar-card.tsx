@@ -27,7 +27,6 @@ const LEGEND = {
   none: 'calendar.legendNone',
 } as const;
 
-/** What each day was for each database: a gap is seen at once. */
 export function CalendarCard() {
   const { value, problem } = useResource(calendar);
   const [layout, setLayout] = useState<DaysLayout>('strip');

@@ -1,23 +1,21 @@
-/** Where a month begins: its name stands there. */
 export interface MonthMark {
   /** `2026-11` */
   readonly month: string;
-  /** From 0. */
   readonly column: number;
 }
 
 export interface CalendarBlock {
-  /** Of the first day within all days. */
+  /** Index of the first day. */
   readonly start: number;
   readonly count: number;
-  /** 0 is Monday: the first day's row. */
+  /** 0 is Monday. */
   readonly firstRow: number;
   readonly columns: number;
   readonly months: readonly MonthMark[];
 }
 
 const WEEK = 7;
-/** The name of a month is wider than two weeks' cells. */
+/** A month name is wider than two cells. */
 const LEAST_COLUMNS_APART = 3;
 
 /** 0 is Monday. @param date `2026-11-22` */
@@ -25,7 +23,7 @@ export function weekdayOf(date: string): number {
   return (new Date(`${date}T12:00:00Z`).getUTCDay() + 6) % WEEK;
 }
 
-/** A year as weeks beside each other, in blocks that can stand below each other where there is little room. */
+/** Weeks in blocks, which wrap on a narrow screen. */
 export function weekBlocks(dates: readonly string[], blockCount: number): readonly CalendarBlock[] {
   const [first] = dates;
   if (first === undefined) return [];
@@ -52,7 +50,6 @@ export function weekBlocks(dates: readonly string[], blockCount: number): readon
   return blocks;
 }
 
-/** Where the months begin in a row of days. */
 export function stripMonths(dates: readonly string[], leastApart: number): readonly MonthMark[] {
   return spaced(
     monthMarks(dates, (index) => index),
@@ -68,7 +65,7 @@ function monthMarks(dates: readonly string[], columnOf: (index: number) => numbe
   });
 }
 
-/** Of two that would overlap the later one stays: it is the month that most of the room belongs to. */
+/** Of two overlapping names the later one stays: its month has more room. */
 function spaced(marks: readonly MonthMark[], leastApart: number): readonly MonthMark[] {
   return marks.filter((mark, index) => {
     const next = marks[index + 1];

@@ -14,7 +14,6 @@ const HEADS = {
   none: 'calendar.none',
 } as const;
 
-/** The same for who reads rather than looks. */
 export function CalendarTable({ known }: { readonly known: Calendar }) {
   return (
     <LazyDetails summary={t('calendar.table')}>

@@ -32,7 +32,7 @@ export function summaryText(days: readonly CalendarDay[]): string {
   });
 }
 
-/** "Sat, 3 Oct 2026: missed: it was due, and no run came" */
+/** "Sat, 3 Oct 2026: missed: no run started when it was due" */
 export function dayText({ date, outcome, runs, failures }: CalendarDay): string {
   const facts = [t(WORDS[outcome])];
   if (runs > 0) facts.push(t('calendar.dayRuns', { count: runs }));

@@ -4,7 +4,7 @@ import { Name } from '../../components/name.tsx';
 import { t } from '../../i18n/t.ts';
 import { stripMonths, weekBlocks } from './calendar-layout.ts';
 import { dayText, summaryText } from './calendar-text.ts';
-import { daysLived } from './day-counts.ts';
+import { activeDays } from './day-counts.ts';
 import { DayCells, MonthNames, Weeks } from './day-cells.tsx';
 import { DayPicker } from './day-picker.tsx';
 import type { DaysLayout } from './step-day.ts';
@@ -19,12 +19,11 @@ interface DatabaseDaysProps {
   readonly layout: DaysLayout;
 }
 
-/** The days of one database in a row or as a year, with what they come to in words. */
 export function DatabaseDays({ database, days, layout }: DatabaseDaysProps) {
   const [pointed, setPointed] = useState<number | undefined>(undefined);
   const day = pointed === undefined ? undefined : days[pointed];
   const summary = summaryText(days);
-  const before = useMemo(() => days.length - daysLived(days).length, [days]);
+  const before = useMemo(() => days.length - activeDays(days).length, [days]);
   return (
     <div class="database-days">
       <div class="database-days-head">

@@ -4,16 +4,13 @@ import { monthText } from './calendar-text.ts';
 
 interface DayCellsProps {
   readonly days: readonly CalendarDay[];
-  /** Of the first of these within all. */
   readonly start?: number;
-  /** So many of all days lie before anything happened. */
+  /** The number of days before the first run. */
   readonly before: number;
   readonly pointed: number | undefined;
-  /** Of the first cell in a grid of weeks. */
   readonly firstRow?: number;
 }
 
-/** A cell for each day: colour and shape say what it was. */
 export function DayCells({ days, start = 0, before, pointed, firstRow }: DayCellsProps) {
   return (
     <>
@@ -40,7 +37,6 @@ interface WeeksProps {
   readonly pointed: number | undefined;
 }
 
-/** Some weeks, each a column. */
 export function Weeks({ block, days, before, pointed }: WeeksProps) {
   const { start, count, firstRow, columns, months } = block;
   return (

@@ -5,7 +5,7 @@ export const OUTCOMES: readonly DayOutcome[] = ['verified', 'made', 'failed', 'm
 export type OutcomeCounts = Readonly<Record<DayOutcome, number>>;
 
 export interface CalendarSummary {
-  /** From the first day on which anything happened; before that there was nothing to be missed. */
+  /** Counted from the first day with a run. */
   readonly days: number;
   readonly counts: OutcomeCounts;
   /** Newest first. */
@@ -14,14 +14,13 @@ export interface CalendarSummary {
 }
 
 export interface MonthCounts {
-  /** `2026-11` */
   readonly month: string;
   readonly counts: OutcomeCounts;
 }
 
 /** @param days oldest first */
 export function summariseDays(days: readonly CalendarDay[]): CalendarSummary {
-  const lived = daysLived(days);
+  const lived = activeDays(days);
   const datesOf = (wanted: DayOutcome): readonly string[] =>
     lived
       .filter(({ outcome }) => outcome === wanted)
@@ -35,16 +34,14 @@ export function summariseDays(days: readonly CalendarDay[]): CalendarSummary {
   };
 }
 
-/** Without the days before anything happened. */
-export function daysLived(days: readonly CalendarDay[]): readonly CalendarDay[] {
+export function activeDays(days: readonly CalendarDay[]): readonly CalendarDay[] {
   const first = days.findIndex(({ outcome, runs }) => outcome !== 'none' || runs > 0);
   return first < 0 ? [] : days.slice(first);
 }
 
-/** Newest month first. */
 export function countByMonth(days: readonly CalendarDay[]): readonly MonthCounts[] {
   const months = new Map<string, CalendarDay[]>();
-  for (const day of daysLived(days)) {
+  for (const day of activeDays(days)) {
     const month = day.date.slice(0, 7);
     const known = months.get(month);
     if (known === undefined) months.set(month, [day]);

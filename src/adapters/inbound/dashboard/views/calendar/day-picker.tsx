@@ -6,20 +6,15 @@ import { stepDay, type DaysLayout } from './step-day.ts';
 
 interface DayPickerProps {
   readonly layout: DaysLayout;
-  /** Whose days. */
   readonly label: string;
   readonly days: readonly CalendarDay[];
-  /** The day that is looked at; `undefined`: none. */
   readonly pointed: number | undefined;
   readonly onPoint: (index: number | undefined) => void;
-  /** Elements with `data-day` are days. */
+  /** Each day element has `data-day`. */
   readonly children: ComponentChildren;
 }
 
-/**
- * All days are one thing to reach with the keyboard, over which one goes with the arrow keys; a cell of its own for each
- * would be 365 stops, and each too small to hit with a finger.
- */
+/** One slider for all days: 365 tab stops would be too many, and the cells are too small for a finger. */
 export function DayPicker({ layout, label, days, pointed, onPoint, children }: DayPickerProps) {
   const [last, setLast] = useState(days.length - 1);
   const at = Math.min(pointed ?? last, days.length - 1);

@@ -6,7 +6,7 @@ export interface ChartColors {
   readonly font: string;
 }
 
-/** The colours in force where an element stands: a canvas knows no custom properties. */
+/** A canvas cannot use CSS custom properties. */
 export function chartColors(element: HTMLElement): ChartColors {
   const known = new Map<string, string>();
   return {
@@ -19,7 +19,6 @@ export function chartColors(element: HTMLElement): ChartColors {
   };
 }
 
-/** A value that changes when the colours do. */
 export function useThemeChange(): string {
   const [isDark, setDark] = useState(() => matchMedia('(prefers-color-scheme: dark)').matches);
   useEffect(() => {
@@ -35,7 +34,7 @@ export function useThemeChange(): string {
   return `${theme.value} ${String(isDark)}`;
 }
 
-/** `light-dark()` within a custom property is only worked out where it is used. */
+/** The browser resolves `light-dark()` only where the property is used. */
 function resolve(element: HTMLElement, property: string): string {
   const probe = document.createElement('span');
   probe.style.color = `var(${property})`;

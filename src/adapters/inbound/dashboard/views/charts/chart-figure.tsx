@@ -9,7 +9,6 @@ import { LINE_STYLES } from './line-styles.ts';
 
 interface ChartFigureProps {
   readonly title: string;
-  /** What it shows, in words. */
   readonly summary: string;
   readonly note?: string | undefined;
   readonly data: ChartData;
@@ -18,7 +17,6 @@ interface ChartFigureProps {
 
 const FEWEST = 2;
 
-/** A chart with what it says in words; the point below the pointer takes the words' place. */
 export function ChartFigure({ title, summary, note, data, format }: ChartFigureProps) {
   const [pointed, setPointed] = useState<number | undefined>(undefined);
   const Chart = useLineChart();
@@ -76,7 +74,7 @@ function pointText({ moments, lines }: ChartData, index: number, format: ChartFi
   });
 }
 
-/** What draws is a third of the page: it comes once there is something to draw. A newer service has another one. */
+/** Loaded on demand because it is a third of the page. An updated service no longer has the old file. */
 function useLineChart(): FunctionComponent<LineChartProps> | 'missing' | undefined {
   const [chart, setChart] = useState<{ readonly found: FunctionComponent<LineChartProps> | 'missing' }>();
   useEffect(() => {

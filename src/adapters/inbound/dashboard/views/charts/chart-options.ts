@@ -28,7 +28,7 @@ export function chartOptions(input: ChartOptionsInput): uPlot.Options {
     cursor: { drag: { x: false, y: false }, y: false, points: { size: 7 } },
     scales: {
       x: { time: true },
-      // Sizes and durations begin at nothing: a small change must not look like a large one.
+      // The axis starts at zero, so that a small change looks small.
       y: { range: (_plot, _least, most) => [0, most > 0 ? most * ROOM_ABOVE : 1] },
     },
     axes: [timeAxis(input), valueAxis(input)],
@@ -44,15 +44,15 @@ export function chartOptions(input: ChartOptionsInput): uPlot.Options {
 }
 
 function lineOf(role: keyof typeof LINE_STYLES, { colors, data }: ChartOptionsInput): uPlot.Series {
-  const look: { color: string; dash?: readonly [number, number]; isFilled?: boolean } = LINE_STYLES[role];
-  const stroke = colors.of(look.color);
+  const style: { color: string; dash?: readonly [number, number]; isFilled?: boolean } = LINE_STYLES[role];
+  const stroke = colors.of(style.color);
   const isDotted = (role === 'database' || role === 'duration') && data.moments.length <= FEW_POINTS;
   return {
     stroke,
     width: 1.75,
     points: { show: isDotted, size: 5, fill: stroke },
-    ...(look.dash !== undefined && { dash: [...look.dash] }),
-    ...(look.isFilled === true && { fill: translucent(stroke) }),
+    ...(style.dash !== undefined && { dash: [...style.dash] }),
+    ...(style.isFilled === true && { fill: translucent(stroke) }),
   };
 }
 
@@ -61,13 +61,13 @@ function timeAxis({ colors, language }: ChartOptionsInput): uPlot.Axis {
   const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const second = new Intl.DateTimeFormat(language, { timeStyle: 'medium', hourCycle: 'h23' });
   return {
-    ...axisLook(colors),
+    ...axisStyle(colors),
     grid: { show: false },
     size: 26,
     space: 64,
     values: (_plot, moments) => {
       const span = (moments.at(-1) ?? 0) - (moments[0] ?? 0);
-      // The first backups are often made one right after the other: their marks must differ.
+      // The first backups may be seconds apart: their labels must differ.
       const format = span < FEW_MINUTES_S ? second : span < TWO_DAYS_S ? time : day;
       return moments.map((moment) => format.format(new Date(moment * 1000)));
     },
@@ -76,7 +76,7 @@ function timeAxis({ colors, language }: ChartOptionsInput): uPlot.Axis {
 
 function valueAxis({ colors, format }: ChartOptionsInput): uPlot.Axis {
   return {
-    ...axisLook(colors),
+    ...axisStyle(colors),
     grid: { stroke: colors.of('--line'), width: 1 },
     size: 64,
     space: 36,
@@ -84,11 +84,11 @@ function valueAxis({ colors, format }: ChartOptionsInput): uPlot.Axis {
   };
 }
 
-function axisLook(colors: ChartColors): uPlot.Axis {
+function axisStyle(colors: ChartColors): uPlot.Axis {
   return { stroke: colors.of('--text-quiet'), font: colors.font, ticks: { show: false } };
 }
 
-/** @param color as the browser works it out: `rgb(…)` */
+/** @param color a computed `rgb(…)` */
 function translucent(color: string): string {
   return color.replace(/^rgb\((.*)\)$/, `rgba($1, ${String(FILL_OPACITY)})`);
 }

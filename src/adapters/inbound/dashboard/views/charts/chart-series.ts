@@ -2,32 +2,31 @@ import type { Disk, Statistics } from '../../api/types.ts';
 
 export type SeriesPoint = Statistics['databases'][number]['series'][number];
 
-/** What a line looks like: by what it means, not by its colour. */
 export type LineRole = 'database' | 'stored' | 'duration' | 'total' | 'trend' | 'capacity';
 
 export interface ChartLine {
   readonly role: LineRole;
-  /** As many as there are moments; null where the line does not go. */
+  /** One per moment; null where the line has a gap. */
   readonly values: readonly (number | null)[];
 }
 
 export interface ChartData {
-  /** Seconds since 1970, rising. */
+  /** Seconds since 1970, ascending. */
   readonly moments: readonly number[];
   readonly lines: readonly ChartLine[];
 }
 
 export interface GrowthData extends ChartData {
   readonly totalBytes: number;
-  /** What all backups together can come to before the disk is full; `undefined` where that is unknown. */
+  /** The total size at which the disk is full. */
   readonly capacityBytes: number | undefined;
-  /** It is so far above what there is that a line for it would flatten all else. */
+  /** A line that far above would flatten all others. */
   readonly isCapacityFar: boolean;
 }
 
 const DAY_S = 86_400;
 const FAR = 4;
-/** The future that is drawn, in shares of the past that is. */
+/** The forecast, as a share of the past. */
 const AHEAD = 0.5;
 
 export function sizeData(points: readonly SeriesPoint[]): ChartData {
@@ -49,7 +48,6 @@ export function durationData(points: readonly SeriesPoint[]): ChartData {
   };
 }
 
-/** What is kept, added up by when it was made; where that leads at this rate; and where the disk ends. */
 export function growthData(points: readonly SeriesPoint[], disk: Disk): GrowthData {
   const inOrder = byTime(points);
   let totalBytes = 0;
@@ -70,7 +68,6 @@ export function growthData(points: readonly SeriesPoint[], disk: Disk): GrowthDa
   return { moments: all, lines, totalBytes, capacityBytes, isCapacityFar };
 }
 
-/** The middle one; `undefined` of none. */
 export function median(values: readonly number[]): number | undefined {
   const sorted = [...values].sort((left, right) => left - right);
   return sorted[Math.floor((sorted.length - 1) / 2)];

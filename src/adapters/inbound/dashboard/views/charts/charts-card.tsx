@@ -11,7 +11,6 @@ import { durationData, growthData, median, sizeData, type GrowthData } from './c
 import { DiskGauge } from './disk-gauge.tsx';
 import { NumbersTable } from './numbers-table.tsx';
 
-/** How sizes, durations and the disk go. */
 export function ChartsCard({ disk }: { readonly disk: Disk }) {
   const { value, problem } = useResource(statistics);
   const [wanted, setWanted] = useState<string | undefined>(undefined);

@@ -6,7 +6,6 @@ import { diskOutlook, diskTone } from './disk-outlook.ts';
 
 const ICONS = { safe: 'safe', attention: 'attention', critical: 'critical', unknown: 'unknown' } as const;
 
-/** How full the disk of the backups is, and when it will be. */
 export function DiskGauge({ disk }: { readonly disk: Disk }) {
   const { free_bytes, total_bytes, used_percent, warning_percent, critical_percent } = disk;
   const tone = diskTone(disk);

@@ -1,11 +1,10 @@
 import type { Disk } from '../../api/types.ts';
 
-/** When the disk will be full, as far as anybody can say. */
 export type DiskOutlook =
   { readonly kind: 'days'; readonly days: number } | { readonly kind: 'far' | 'never' | 'unknown' };
 
 const YEAR_DAYS = 365;
-/** As the health check has it: less than that asks for somebody. */
+/** As in the health check. */
 const SOON_DAYS = 14;
 
 export function diskOutlook({

@@ -8,13 +8,11 @@ import { language } from '../../i18n/language.ts';
 export interface LineChartProps {
   readonly data: ChartData;
   readonly format: (value: number) => string;
-  /** The point below the pointer; `undefined` when it leaves. */
   readonly onPoint: (index: number | undefined) => void;
 }
 
 const HEIGHT = 180;
 
-/** Lines over time on a canvas. What it shows is told in words beside it. */
 export function LineChart({ data, format, onPoint }: LineChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const theme = useThemeChange();

@@ -4,7 +4,7 @@ import type { LineRole } from './chart-series.ts';
 interface LineStyle {
   /** A custom property of styles/tokens.css. */
   readonly color: string;
-  /** Lengths of line and gap: who sees no colour sees dashes. */
+  /** Lengths of line and gap, for users without colour vision. */
   readonly dash?: readonly [number, number];
   readonly isFilled?: boolean;
   readonly word: Key;

@@ -14,7 +14,6 @@ interface NumbersTableProps {
   readonly series: readonly SeriesPoint[];
 }
 
-/** The newest points of the charts, for who reads rather than looks. */
 export function NumbersTable({ database, series }: NumbersTableProps) {
   return (
     <LazyDetails summary={t('charts.asTable')}>

@@ -51,7 +51,7 @@ export function HistoryView() {
   );
 }
 
-/** What was read for another filter is narrowed at once; the service's answer completes it. */
+/** Filters the old answer at once, until the service answers for the new filter. */
 function useShownRuns(value: History | undefined, filter: RunFilter): readonly HistoryRun[] | undefined {
   const { outcome, operation, database } = filter;
   return useMemo(
@@ -60,30 +60,27 @@ function useShownRuns(value: History | undefined, filter: RunFilter): readonly H
   );
 }
 
-/** Those there are, and those that runs tell of; the one that is asked for in any case. */
 function useDatabaseNames(
   runs: readonly HistoryRun[] | undefined,
-  asked: string | undefined,
+  chosen: string | undefined,
 ): readonly string[] {
   const { value } = useResource(databases);
   return useMemo(() => {
     const names = [
       ...(value?.databases ?? []).map(({ database }) => database),
       ...(runs ?? []).map(({ database }) => database),
-      ...(asked === undefined ? [] : [asked]),
+      ...(chosen === undefined ? [] : [chosen]),
     ];
     return [...new Set(names)].sort((one, other) => one.localeCompare(other));
-  }, [value, runs, asked]);
+  }, [value, runs, chosen]);
 }
 
 interface OlderProps {
-  /** Runs that were read. */
   readonly count: number;
   readonly isLoading: boolean;
   readonly onShow: () => void;
 }
 
-/** There may be more than were asked for. */
 function Older({ count, isLoading, onShow }: OlderProps) {
   const { limit = 0 } = historyFilter.value;
   if (count < limit) return null;

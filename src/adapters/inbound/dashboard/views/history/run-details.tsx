@@ -16,7 +16,6 @@ import { operationWord, RUN_STYLES } from './run-style.ts';
 
 interface RunDetailsProps {
   readonly run: HistoryRun;
-  /** `undefined` until it is known. */
   readonly log: readonly LogLine[] | undefined;
 }
 
@@ -36,7 +35,7 @@ export function RunDetails({ run, log }: RunDetailsProps) {
       {run.error !== null && <ProblemNote problem={run.error} title={t('history.errorTitle')} />}
       <Warnings warnings={run.warnings} />
       <section class="stack-tight">
-        <h3>{t('history.factsTitle')}</h3>
+        <h3>{t('history.details')}</h3>
         <dl class="run-fact-list">
           <Moments run={run} />
           <RunFacts facts={run.facts} />
@@ -62,7 +61,7 @@ function Log({ run: { outcome }, log }: RunDetailsProps) {
   return log.length === 0 ? <p class="quiet">{t('history.logNone')}</p> : <RunLog lines={log} />;
 }
 
-/** A run that a job is at can be stopped; of another process's run nothing more is known. */
+/** Only a run of a job can be cancelled. */
 function Advance({ run }: { readonly run: HistoryRun }) {
   const job = runningJobs.value.find(({ run_id: runId }) => runId === run.id);
   const label = operationWord(run);
@@ -94,14 +93,13 @@ function Warnings({ warnings }: Pick<HistoryRun, 'warnings'>) {
   );
 }
 
-/** What never began was due, and took no time. */
 function Moments({ run }: { readonly run: HistoryRun }) {
   const { outcome, started_at: startedAt, duration_ms: durationMs } = run;
   const hasBegun = outcome !== 'missed' && outcome !== 'skipped';
   return (
     <>
       <div class="fact">
-        <dt>{t(hasBegun ? 'history.begun' : 'history.due')}</dt>
+        <dt>{t(hasBegun ? 'history.started' : 'history.due')}</dt>
         <dd>
           <Time at={startedAt} form="absolute" /> · <Time at={startedAt} />
         </dd>

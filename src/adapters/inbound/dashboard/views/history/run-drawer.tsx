@@ -14,16 +14,13 @@ import { useRun } from './use-run.ts';
 
 interface RunDrawerProps {
   readonly id: string;
-  /** Those that the list shows. */
   readonly runs: readonly HistoryRun[];
-  /** Of the list that it was opened from. */
   readonly query: Readonly<Record<string, string>>;
 }
 
-/** Everything on record of one run. */
 export function RunDrawer({ id, runs, query }: RunDrawerProps) {
   const { value, problem } = useRun(id);
-  // Of the two answers the one that knows its end is the newer.
+  // The answer that knows the end of the run is newer.
   const listed = runs.find((run) => run.id === id);
   const run = value === undefined || value.outcome === 'running' ? (listed ?? value) : value;
   useFocusBack('history', id);

@@ -7,14 +7,13 @@ import { isKey, t, type Key } from '../../i18n/t.ts';
 import { backups } from '../../state/data.ts';
 import { hashOf } from '../../state/route.ts';
 import { useResource } from '../../state/use-resource.ts';
-import { known } from './run-summary.ts';
+import { knownWord } from './run-summary.ts';
 
-/** What a run put on record of itself, each fact with its name and unit. */
 export function RunFacts({ facts }: { readonly facts: HistoryRun['facts'] }) {
-  const told = Object.entries(facts).filter(([, value]) => value !== null);
+  const recorded = Object.entries(facts).filter(([, value]) => value !== null);
   return (
     <>
-      {told.map(([name, value]) => {
+      {recorded.map(([name, value]) => {
         const key = `history.fact_${name}`;
         return (
           <div class="fact" key={name}>
@@ -36,12 +35,12 @@ function factValue(name: string, value: unknown): ComponentChildren {
     case 'safety_backup':
       return <BackupLink filename={value} />;
     case 'verification_level':
-      return known('level', value);
+      return knownWord('level', value);
     case 'result':
-      return known('result', value);
+      return knownWord('result', value);
     case 'task':
     case 'scheduled':
-      return known('task', value);
+      return knownWord('task', value);
     case 'cron':
       return <code>{value}</code>;
     default:
@@ -55,7 +54,6 @@ function numberValue(name: string, value: number): ComponentChildren {
   return formatNumber(value);
 }
 
-/** A backup that retention has removed since is not there any more. */
 function BackupLink({ filename }: { readonly filename: string }) {
   const { value } = useResource(backups);
   const isThere = value === undefined || value.some((backup) => backup.filename === filename);

@@ -7,7 +7,6 @@ import { OPERATIONS, type RunFilter } from './run-filter.ts';
 
 interface RunFilterBarProps {
   readonly filter: RunFilter;
-  /** To choose from. */
   readonly databases: readonly string[];
   readonly onChange: (changes: Partial<RunFilter>) => void;
 }
@@ -55,12 +54,12 @@ export function RunFilterBar({ filter, databases, onChange }: RunFilterBarProps)
   );
 }
 
-/** @param asked maybe one of another version, for which there is no other word */
-function operationsWith(asked: string | undefined): readonly ChoiceOption[] {
+/** @param chosen may be an operation of another version */
+function operationsWith(chosen: string | undefined): readonly ChoiceOption[] {
   const options: readonly ChoiceOption[] = OPERATIONS.map((value) => ({
     value,
     text: value === 'verify' ? t('history.op_verifyAll') : t(`history.op_${value}`),
   }));
-  const isKnown = asked === undefined || options.some(({ value }) => value === asked);
-  return isKnown ? options : [...options, { value: asked, text: asked }];
+  const isKnown = chosen === undefined || options.some(({ value }) => value === chosen);
+  return isKnown ? options : [...options, { value: chosen, text: chosen }];
 }

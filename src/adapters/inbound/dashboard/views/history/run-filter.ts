@@ -9,7 +9,6 @@ export interface RunFilter {
 
 export const NO_FILTER: RunFilter = { outcome: undefined, operation: undefined, database: undefined };
 
-/** All that this version records; others come with the records that have them. */
 export const OPERATIONS = [
   'create',
   'verify',
@@ -28,7 +27,7 @@ export function isFiltering({ outcome, operation, database }: RunFilter): boolea
   return outcome !== undefined || operation !== undefined || database !== undefined;
 }
 
-/** As the service does it, for what was read before it answers. */
+/** Must match the filter of the service. */
 export function filterRuns(runs: readonly HistoryRun[], filter: RunFilter): readonly HistoryRun[] {
   if (!isFiltering(filter)) return runs;
   const { outcome, operation, database } = filter;
@@ -40,7 +39,7 @@ export function filterRuns(runs: readonly HistoryRun[], filter: RunFilter): read
   );
 }
 
-/** What an address says; what it says wrongly is left out. */
+/** Ignores invalid values. */
 export function filterOf({ outcome, operation, database }: Query): RunFilter {
   return {
     outcome: HISTORY_OUTCOMES.find((known) => known === outcome),

@@ -13,7 +13,6 @@ const LEVEL_TONES = {
   error: 'critical',
 } as const satisfies Record<LogLine['level'], Tone>;
 
-/** What the log has of a run, oldest first. */
 export function RunLog({ lines }: { readonly lines: readonly LogLine[] }) {
   return (
     <ol class="run-log" tabIndex={0} aria-label={t('history.logLabel')} lang="en">
@@ -46,7 +45,6 @@ function Fields({ fields }: Pick<LogLine, 'fields'>) {
   );
 }
 
-/** To the millisecond: that is what one looks into a log for. */
 function clockOf(at: string): string {
   return momentFormat(language.value, {
     hour: '2-digit',

@@ -1,6 +1,6 @@
 import type { HistoryRun } from '../../api/types.ts';
 
-/** What runs now first, then the newest. @param hasEnded whose end is known before the record tells of it */
+/** Running first, then the newest. @param hasEnded knows about ends before the history does */
 export function runOrder(
   newestFirst: readonly HistoryRun[],
   hasEnded: (runId: string) => boolean,

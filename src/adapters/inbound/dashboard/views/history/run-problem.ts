@@ -1,6 +1,6 @@
 import type { HistoryRun } from '../../api/types.ts';
 
-/** How much what a run found asks for somebody, though it came to its end as it should: a check that finds damage does. */
+/** How severe the result of a successful run is: a verification may find damage. */
 export function runProblem({
   outcome,
   facts,

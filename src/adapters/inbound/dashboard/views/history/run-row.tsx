@@ -17,7 +17,6 @@ interface RunRowProps extends LongRowPlace {
   readonly href: string;
 }
 
-/** A row of the table; on a phone the styles make a card of it. */
 export function RunRow({ run, href, ...place }: RunRowProps) {
   const { tone, icon, word } = RUN_STYLES[run.outcome];
   return (
@@ -51,7 +50,6 @@ export function RunRow({ run, href, ...place }: RunRowProps) {
   );
 }
 
-/** What never began took no time, nor does putting something on a schedule. */
 function Took({ run }: { readonly run: HistoryRun }) {
   const { operation, outcome, duration_ms: durationMs, started_at: startedAt } = run;
   if (outcome === 'running') {
@@ -64,10 +62,10 @@ function Took({ run }: { readonly run: HistoryRun }) {
 
 function Summary({ run }: { readonly run: HistoryRun }) {
   const { text, isServers = false } = runSummary(run);
-  const trouble = runProblem(run);
+  const problem = runProblem(run);
   return (
-    <span class={`run-summary ${trouble === undefined ? '' : `tone-${trouble}`}`} title={text}>
-      {trouble !== undefined && <Icon name={trouble} class="run-trouble" />}
+    <span class={`run-summary ${problem === undefined ? '' : `tone-${problem}`}`} title={text}>
+      {problem !== undefined && <Icon name={problem} class="run-problem" />}
       <Name class="truncate" {...(isServers && { lang: 'en' })}>
         {text}
       </Name>
@@ -75,7 +73,6 @@ function Summary({ run }: { readonly run: HistoryRun }) {
   );
 }
 
-/** How far a run is, as far as this service tells. */
 function Advance({ runId }: { readonly runId: string }) {
   const reading = readingOf(runId);
   if (reading === undefined) return <span class="truncate quiet">{t('history.about_running')}</span>;

@@ -4,7 +4,6 @@ import { isKey, t, type Key } from '../../i18n/t.ts';
 
 export type RunOutcome = HistoryRun['outcome'];
 
-/** How a run ended, in a colour, a shape and a word. */
 export const RUN_STYLES = {
   running: { tone: 'running', icon: 'running', word: 'common.running' },
   succeeded: { tone: 'safe', icon: 'check', word: 'common.succeeded' },
@@ -12,10 +11,10 @@ export const RUN_STYLES = {
   cancelled: { tone: 'unknown', icon: 'cross', word: 'common.cancelled' },
   interrupted: { tone: 'critical', icon: 'attention', word: 'common.interrupted' },
   missed: { tone: 'attention', icon: 'overdue', word: 'common.missed' },
-  skipped: { tone: 'attention', icon: 'frozen', word: 'common.skipped' },
+  skipped: { tone: 'attention', icon: 'paused', word: 'common.skipped' },
 } as const satisfies Record<RunOutcome, StatusStyle>;
 
-/** What was done; what another version calls otherwise keeps its own word. */
+/** An operation of another version keeps its own name. */
 export function operationWord({ operation, facts }: Pick<HistoryRun, 'operation' | 'facts'>): string {
   const isDrill = operation === 'verify' && facts['verification_level'] === 'drill';
   const key = `history.op_${isDrill ? 'drill' : operation}`;

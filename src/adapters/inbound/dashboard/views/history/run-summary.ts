@@ -4,13 +4,12 @@ import { isKey, t, type Key } from '../../i18n/t.ts';
 
 export interface RunSummary {
   readonly text: string;
-  /** Another's words, which come in English. */
+  /** An English text of the service. */
   readonly isServers?: boolean;
 }
 
 type Facts = HistoryRun['facts'];
 
-/** A run in one line: what it produced, or why it did not. */
 export function runSummary(run: HistoryRun): RunSummary {
   switch (run.outcome) {
     case 'missed':
@@ -71,20 +70,20 @@ function createParts({ database_bytes, stored_bytes, verified }: Facts): readonl
 function verifyParts({ verification_level, result, restore_ms }: Facts): readonly string[] {
   const drill = numbers(restore_ms).map((ms) => t('history.sum_drill', { time: formatDuration(ms) }));
   if (typeof verification_level !== 'string' || typeof result !== 'string') return drill;
-  const level = known('level', verification_level);
-  return [t('history.sum_verify', { level, result: known('result', result) }), ...drill];
+  const level = knownWord('level', verification_level);
+  return [t('history.sum_verify', { level, result: knownWord('result', result) }), ...drill];
 }
 
 function cleanupParts({ removed, kept, failed }: Facts): readonly string[] {
   const [count] = numbers(removed);
   const [rest] = numbers(kept);
   if (count === undefined || rest === undefined) return [];
-  const fates =
+  const outcomes =
     count === 0
       ? t('history.sum_cleanupNone', { kept: rest })
       : t('history.sum_cleanup', { count, kept: rest });
   const failures = numbers(failed).filter((number) => number > 0);
-  return [fates, ...failures.map((number) => t('history.sum_cleanupFailed', { count: number }))];
+  return [outcomes, ...failures.map((number) => t('history.sum_cleanupFailed', { count: number }))];
 }
 
 function annotateParts({ pinned, label }: Facts): readonly string[] {
@@ -100,11 +99,10 @@ function acknowledgeParts({ acknowledged }: Facts): readonly string[] {
 
 function scheduleParts({ task, cron }: Facts): readonly string[] {
   if (typeof task !== 'string' || typeof cron !== 'string') return [];
-  return [t('history.sum_schedule', { task: known('task', task), cron })];
+  return [t('history.sum_schedule', { task: knownWord('task', task), cron })];
 }
 
-/** In the page's words where it has some. */
-export function known(area: 'level' | 'result' | 'task', word: string): string {
+export function knownWord(area: 'level' | 'result' | 'task', word: string): string {
   const key = `history.${area}_${word}`;
   return isKey(key) ? t(key as Key & 'history.level_full') : word;
 }

@@ -8,13 +8,17 @@ import { RunRow } from './run-row.tsx';
 
 const CARD_PX = 100;
 
-const COLUMNS = ['history.when', 'history.what', 'history.outcome', 'history.took', 'history.facts'] as const;
+const COLUMNS = [
+  'history.when',
+  'history.what',
+  'history.outcome',
+  'history.took',
+  'history.result',
+] as const;
 
 interface RunTableProps {
   readonly runs: readonly HistoryRun[];
-  /** Of the address of the list as it is. */
   readonly query: Readonly<Record<string, string>>;
-  /** The id of the run whose details are shown. */
   readonly openItem: string | undefined;
 }
 

@@ -3,7 +3,7 @@ import { history, historyFilter, NEWEST_RUNS } from '../../state/data.ts';
 import { hashOf, route } from '../../state/route.ts';
 import { filterOf, queryOfFilter, type RunFilter } from './run-filter.ts';
 
-/** More than this the service gives to nobody at once. */
+/** The limit of the service. */
 export const MOST_RUNS = 10_000;
 
 export interface RunFilterUse {
@@ -12,13 +12,13 @@ export interface RunFilterUse {
   readonly showOlder: () => void;
 }
 
-/** Which runs are shown: as the address has it, and asked of the service. */
 export function useRunFilter(): RunFilterUse {
   const filter = filterOf(route.value.query);
   const { outcome, operation, database } = filter;
   useEffect(() => {
-    const wish = historyFilter.value;
-    const isAsked = wish.outcome === outcome && wish.operation === operation && wish.database === database;
+    const request = historyFilter.value;
+    const isAsked =
+      request.outcome === outcome && request.operation === operation && request.database === database;
     if (!isAsked) ask({ outcome, operation, database }, NEWEST_RUNS);
   }, [outcome, operation, database]);
   return {

@@ -5,10 +5,9 @@ import { Resource } from '../../state/resource.ts';
 import { api } from '../../state/session.ts';
 import { useResource, type ResourceReading } from '../../state/use-resource.ts';
 
-/** While it runs its log grows, of which no event tells. */
+/** The log grows without events. */
 const WHILE_RUNNING_MS = 2000;
 
-/** A run with its log, read anew whenever the list of runs is. */
 export function useRun(id: string): ResourceReading<RunDetails> {
   const resource = useMemo(() => new Resource<RunDetails>((signal) => api.run(id, signal)), [id]);
   const reading = useResource(resource);

@@ -1,7 +1,7 @@
 import type { InspectedCell } from '../../api/types.ts';
 import { visibleText } from '../../i18n/visible-text.ts';
 
-/** How a value is to be shown. Numbers are neither rounded nor written as a language writes them. */
+/** Numbers are neither rounded nor localised. */
 export type CellStyle =
   | { readonly kind: 'null' | 'empty' }
   | { readonly kind: 'number' | 'text'; readonly text: string }
@@ -18,7 +18,6 @@ export function styleOf(cell: InspectedCell): CellStyle {
   return { kind: 'cut', text: visibleText(cell.text), length: cell.length };
 }
 
-/** Whether a column is one of numbers, so that its head stands above them. */
 export function isNumericColumn(rows: readonly (readonly InspectedCell[])[], index: number): boolean {
   const kinds = rows.map((row) => styleOf(row[index] ?? null).kind).filter((kind) => kind !== 'null');
   return kinds.length > 0 && kinds.every((kind) => kind === 'number');

@@ -1,7 +1,7 @@
 import { t } from '../../i18n/t.ts';
 import type { ChangeSummary, TableChange } from './table-change.ts';
 
-/** In words and sign: `+12 rows since`. */
+/** `+12 rows since` */
 export function changeText(change: TableChange): string {
   if (change.kind !== 'rows') return t(`inspect.${change.kind}`);
   return change.delta > 0
@@ -9,7 +9,6 @@ export function changeText(change: TableChange): string {
     : t('inspect.fewer', { count: -change.delta });
 }
 
-/** Everything that has changed, in short; empty where nothing has. */
 export function summaryTexts({ more, fewer, added, gone, definition }: ChangeSummary): readonly string[] {
   const texts: string[] = [];
   if (more.tables > 0) {

@@ -2,14 +2,12 @@ import type { InspectedTable } from '../../api/types.ts';
 import { changeOf, isChange } from './table-change.ts';
 
 export interface TableFilter {
-  /** Part of the name, in whatever case. */
   readonly name: string;
   readonly onlyChanges: boolean;
 }
 
 export const NO_TABLE_FILTER: TableFilter = { name: '', onlyChanges: false };
 
-/** In the order they came. */
 export function filterTables(
   tables: readonly InspectedTable[],
   { name, onlyChanges }: TableFilter,

@@ -13,26 +13,25 @@ interface InspectPanelProps {
   readonly backup: Backup;
 }
 
-/** What is inside a backup, beside what is in the live database: looked up when asked for. */
 export function InspectPanel({ backup }: InspectPanelProps) {
   return may('inspectBackup') ? (
-    <Look backup={backup} />
+    <Style backup={backup} />
   ) : (
     <ScopeNote scope="admin">{t('inspect.needs')}</ScopeNote>
   );
 }
 
-function Look({ backup }: InspectPanelProps) {
-  const { inspection, problem, isLooking, look, cancel } = useInspection(backup.filename);
+function Style({ backup }: InspectPanelProps) {
+  const { inspection, problem, isInspecting, style, cancel } = useInspection(backup.filename);
   return (
     <div class="panel stack inspect">
       {problem !== undefined && <ProblemNote problem={problem} title={t('inspect.failed')} />}
-      {isLooking ? (
-        <Looking backup={backup} onCancel={cancel} />
+      {isInspecting ? (
+        <Inspecting backup={backup} onCancel={cancel} />
       ) : (
         <div>
-          <Button icon="inspect" onClick={look}>
-            {t(inspection === undefined ? 'inspect.look' : 'inspect.again')}
+          <Button icon="inspect" onClick={style}>
+            {t(inspection === undefined ? 'inspect.inspect' : 'inspect.again')}
           </Button>
         </div>
       )}
@@ -41,9 +40,9 @@ function Look({ backup }: InspectPanelProps) {
   );
 }
 
-function Looking({ backup, onCancel }: InspectPanelProps & { readonly onCancel: () => void }) {
+function Inspecting({ backup, onCancel }: InspectPanelProps & { readonly onCancel: () => void }) {
   const { database } = backup;
-  const label = t('inspect.looking');
+  const label = t('inspect.inspecting');
   const job = runningJobs.value.find(
     (one) => one.operation === 'inspect' && (database === null || one.database === database),
   );

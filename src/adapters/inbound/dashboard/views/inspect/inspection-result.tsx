@@ -15,7 +15,6 @@ interface InspectionResultProps {
   readonly inspection: Inspection;
 }
 
-/** The answer in short first, then the tables. */
 export function InspectionResult({ inspection }: InspectionResultProps) {
   const { tables, omitted_tables: omitted } = inspection;
   const [filter, setFilter] = useState<TableFilter>(NO_TABLE_FILTER);

@@ -6,7 +6,6 @@ import { t } from '../../i18n/t.ts';
 import { isNumericColumn, styleOf } from './cell-style.ts';
 import { visibleText } from '../../i18n/visible-text.ts';
 
-/** Rows as they are in the backup, in a frame of their own that scrolls both ways. */
 export function SampleTable({ table }: { readonly table: InspectedTable }) {
   const { columns, name, sample } = table;
   const label = t('inspect.rowsOf', { name });
@@ -48,32 +47,31 @@ export function SampleTable({ table }: { readonly table: InspectedTable }) {
 }
 
 function Cell({ cell }: { readonly cell: InspectedCell }) {
-  const look = styleOf(cell);
-  switch (look.kind) {
+  const style = styleOf(cell);
+  switch (style.kind) {
     case 'null':
-      // SQL's word in every language.
       return <td class="not-text">NULL</td>;
     case 'empty':
       return <td class="not-text">{t('inspect.emptyText')}</td>;
     case 'number':
-      return <td class="numeric">{look.text}</td>;
+      return <td class="numeric">{style.text}</td>;
     case 'blob':
       return (
-        <td class="not-text" title={formatBytesExactly(look.bytes)}>
-          {t('inspect.blob', { size: formatBytes(look.bytes) })}
+        <td class="not-text" title={formatBytesExactly(style.bytes)}>
+          {t('inspect.blob', { size: formatBytes(style.bytes) })}
         </td>
       );
     case 'text':
       return (
-        <td title={look.text}>
-          <Name class="clamp">{look.text}</Name>
+        <td title={style.text}>
+          <Name class="clamp">{style.text}</Name>
         </td>
       );
     case 'cut':
       return (
-        <td title={`${look.text}…`}>
-          <Name class="clamp">{`${look.text}…`}</Name>
-          <span class="cell-length">{t('inspect.length', { count: look.length })}</span>
+        <td title={`${style.text}…`}>
+          <Name class="clamp">{`${style.text}…`}</Name>
+          <span class="cell-length">{t('inspect.length', { count: style.length })}</span>
         </td>
       );
   }

@@ -1,9 +1,8 @@
 import type { InspectedTable } from '../../api/types.ts';
 
-/** What has become of a table since the backup was made. */
 export type TableChange =
   | { readonly kind: 'rows'; readonly delta: number }
-  /** The statement that made it is another one; of as many rows, or of nobody knows how many. */
+  /** The definition changed, and the number of rows is equal or unknown. */
   | { readonly kind: 'definition' }
   | { readonly kind: 'same' | 'sameDefinition' | 'added' | 'gone' | 'unknown' };
 
@@ -20,18 +19,17 @@ export function isChange({ kind }: TableChange): boolean {
   return kind !== 'same' && kind !== 'sameDefinition' && kind !== 'unknown';
 }
 
-/** Rows more and fewer are told apart: a table that lost some is not made up for by one that got some. */
+/** Added and removed rows are separate: one table cannot make up for another. */
 export interface ChangeSummary {
   readonly more: { readonly rows: number; readonly tables: number };
   readonly fewer: { readonly rows: number; readonly tables: number };
   readonly added: number;
   readonly gone: number;
   readonly definition: number;
-  /** Tables with any change. */
   readonly changed: number;
 }
 
-/** Virtual tables do not count with rows: theirs are kept in other tables, or are another table's. */
+/** Virtual tables do not count: their rows are stored in other tables. */
 export function summarizeChanges(
   tables: readonly (ChangeFacts & Pick<InspectedTable, 'type'>)[],
 ): ChangeSummary {

@@ -4,7 +4,6 @@ import { t } from '../../i18n/t.ts';
 import { SampleTable } from './sample-table.tsx';
 import { visibleText } from '../../i18n/visible-text.ts';
 
-/** How a table was made, and its first rows. */
 export function TableDetails({ table }: { readonly table: InspectedTable }) {
   const { name, sql, change } = table;
   return (

@@ -9,7 +9,6 @@ import { changeOf, isChange } from './table-change.ts';
 import { TableDetails } from './table-details.tsx';
 import { visibleText } from '../../i18n/visible-text.ts';
 
-/** The tables with their numbers of rows then and now; the chosen one opens below its line. */
 export function TableList({ tables }: { readonly tables: readonly InspectedTable[] }) {
   const [chosen, setChosen] = useState<string | undefined>(undefined);
   return (

@@ -6,19 +6,19 @@ import { api } from '../../state/session.ts';
 export interface InspectionState {
   readonly inspection: Inspection | undefined;
   readonly problem: ApiProblem | undefined;
-  readonly isLooking: boolean;
-  readonly look: () => void;
+  readonly isInspecting: boolean;
+  readonly style: () => void;
   readonly cancel: () => void;
 }
 
-/** A look into a backup on demand. The service stops looking when nobody waits for it any more. */
+/** An abort also stops the inspection in the service. */
 export function useInspection(filename: string): InspectionState {
   const [inspection, setInspection] = useState<Inspection | undefined>(undefined);
   const [problem, setProblem] = useState<ApiProblem | undefined>(undefined);
-  const [isLooking, setLooking] = useState(false);
+  const [isInspecting, setLooking] = useState(false);
   const current = useRef<AbortController | undefined>(undefined);
   useEffect(() => () => current.current?.abort(), []);
-  const look = async (): Promise<void> => {
+  const style = async (): Promise<void> => {
     const stopping = new AbortController();
     current.current = stopping;
     setLooking(true);
@@ -34,8 +34,8 @@ export function useInspection(filename: string): InspectionState {
   return {
     inspection,
     problem,
-    isLooking,
-    look: () => void look(),
+    isInspecting,
+    style: () => void style(),
     cancel: () => current.current?.abort(),
   };
 }

@@ -1,36 +1,33 @@
 import type { RunFacts } from '../../api/page-event.ts';
 import type { HistoryRun, Job } from '../../api/types.ts';
 
-/** What is being done to a database at this moment. */
 export interface Activity {
   readonly database: string;
   readonly operation: string;
   readonly startedAt: string;
-  /** `undefined` while its run has not begun. */
+  /** `undefined` before its run starts. */
   readonly runId: string | undefined;
-  /** `undefined` where nobody asked this service for it through a job: the schedule, another process. */
+  /** `undefined` for runs of the schedule or of another process. */
   readonly job: Job | undefined;
-  /** Only the journal tells of it: it runs in another process, which sends no progress here. */
+  /** Runs in another process, which sends no progress. */
   readonly isElsewhere: boolean;
 }
 
 export interface ActivitySources {
-  /** That the service told of by events. */
   readonly runs: Iterable<RunFacts>;
   readonly runningJobs: readonly Job[];
-  /** That the journal has as running. */
   readonly recorded: readonly Pick<HistoryRun, 'id' | 'operation' | 'database' | 'started_at'>[];
   readonly hasEnded: (runId: string) => boolean;
 }
 
-/** By database: of several things at once the one that began last, which is the one that moves. */
+/** One per database: the one that started last. */
 export function activitiesOf(sources: ActivitySources): ReadonlyMap<string, Activity> {
   const { runs, runningJobs, recorded, hasEnded } = sources;
   const byRun = new Map(
     runningJobs.flatMap((job) => (job.run_id === null ? [] : [[job.run_id, job] as const])),
   );
-  const told = [...runs].map((run) => ofRun(run, byRun.get(run.run_id), runningJobs));
-  const known = new Set(told.map(({ runId }) => runId));
+  const reported = [...runs].map((run) => ofRun(run, byRun.get(run.run_id), runningJobs));
+  const known = new Set(reported.map(({ runId }) => runId));
   const others = recorded
     .filter(({ id }) => !known.has(id) && !hasEnded(id))
     .map(({ id, ...run }): Activity => {
@@ -38,9 +35,9 @@ export function activitiesOf(sources: ActivitySources): ReadonlyMap<string, Acti
       const { operation, database, started_at: startedAt } = run;
       return { database, operation, startedAt, runId: id, job, isElsewhere: job === undefined };
     });
-  const busy = new Set([...told, ...others].map(({ database }) => database));
+  const busy = new Set([...reported, ...others].map(({ database }) => database));
   const waiting = runningJobs.flatMap((job) => ofJob(job, busy));
-  const all = [...waiting, ...others, ...told].sort((left, right) =>
+  const all = [...waiting, ...others, ...reported].sort((left, right) =>
     left.startedAt < right.startedAt ? -1 : 1,
   );
   return new Map(all.map((activity) => [activity.database, activity]));
@@ -48,7 +45,7 @@ export function activitiesOf(sources: ActivitySources): ReadonlyMap<string, Acti
 
 function ofRun(run: RunFacts, own: Job | undefined, runningJobs: readonly Job[]): Activity {
   const { run_id: runId, operation, database, started_at: startedAt } = run;
-  // A job for all databases is at several runs, and names one of them.
+  // A job for all databases has several runs but names only one.
   const job = own ?? runningJobs.find((one) => one.operation === operation && covers(one, database));
   return { database, operation, startedAt, runId, job, isElsewhere: false };
 }

@@ -8,7 +8,6 @@ import { ageHoursAt, ageShare } from './verdict.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** How old the newest verified backup is, of how old it may grow. */
 export function AgeGauge({ state }: { readonly state: DatabaseState }) {
   const { database, newest_verified_at: at, max_age_hours } = state;
   const age_hours = ageHoursAt(at, now.value);

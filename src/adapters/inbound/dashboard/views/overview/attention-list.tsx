@@ -7,12 +7,11 @@ import { FindingNote } from './finding-note.tsx';
 const SHOWN_AT_FIRST = 6;
 
 interface AttentionListProps {
-  /** Heaviest first. */
+  /** Most severe first. */
   readonly findings: readonly Finding[];
   readonly known: Databases;
 }
 
-/** What somebody has to do something about. Nothing where there is nothing. */
 export function AttentionList({ findings, known }: AttentionListProps) {
   const [isWhole, setWhole] = useState(false);
   if (findings.length === 0) return null;

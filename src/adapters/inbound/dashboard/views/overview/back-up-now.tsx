@@ -11,7 +11,6 @@ interface BackUpNowProps {
   readonly databases: readonly string[];
 }
 
-/** Of the one there is, or of all, or of one of them. */
 export function BackUpNow({ databases }: BackUpNowProps) {
   if (!may('createBackup') || databases.length === 0) return null;
   const [only] = databases;
@@ -37,11 +36,9 @@ export function BackUpNow({ databases }: BackUpNowProps) {
 }
 
 interface BackUpFailuresProps {
-  /** The database that they were of; `undefined`: no one of those that are shown. */
   readonly of: (database: string | undefined) => boolean;
 }
 
-/** What went wrong with backups that were asked for here, until it is dismissed or tried anew. */
 export function BackUpFailures({ of: isWanted }: BackUpFailuresProps) {
   const wanted = failures.value.filter(({ database }) => isWanted(database));
   return (

@@ -12,7 +12,6 @@ interface DatabaseProps {
   readonly database: string;
 }
 
-/** Says that what looked suspicious was meant. */
 export function AcknowledgeStep({ database }: DatabaseProps) {
   const acknowledge = async (): Promise<void> => {
     await api.acknowledge(database);
@@ -21,7 +20,6 @@ export function AcknowledgeStep({ database }: DatabaseProps) {
   return <ConfirmedStep what="acknowledge" database={database} work={acknowledge} />;
 }
 
-/** Puts back what was there before the last restore. */
 export function UndoStep({ database }: DatabaseProps) {
   const undo = async (): Promise<void> => {
     await followJob(await api.undoRestore(database));
@@ -49,16 +47,15 @@ const TEXTS = {
 interface ConfirmedStepProps extends DatabaseProps {
   readonly what: keyof typeof TEXTS;
   readonly work: () => Promise<void>;
-  /** It changes the database: its name has to be typed. */
   readonly isDangerous?: boolean;
 }
 
 function ConfirmedStep({ what, database, work, isDangerous = false }: ConfirmedStepProps) {
-  const [isAsking, setAsking] = useState(false);
+  const [isConfirming, setConfirming] = useState(false);
   const action = useAction();
   const { step, busy, title, text, action: verb } = TEXTS[what];
   const ask = (isOpen: boolean) => (): void => {
-    setAsking(isOpen);
+    setConfirming(isOpen);
   };
   return (
     <>
@@ -68,7 +65,7 @@ function ConfirmedStep({ what, database, work, isDangerous = false }: ConfirmedS
         </Button>
       </div>
       <StepProblem action={action} />
-      {isAsking && (
+      {isConfirming && (
         <ConfirmDialog
           title={t(title, { name: database })}
           action={t(verb)}
@@ -76,7 +73,7 @@ function ConfirmedStep({ what, database, work, isDangerous = false }: ConfirmedS
           {...(isDangerous && { typed: database })}
           onClose={ask(false)}
           onConfirm={() => {
-            setAsking(false);
+            setConfirming(false);
             action.run(work);
           }}
         >

@@ -2,17 +2,15 @@ import { ApiProblem } from '../../api/api-problem.ts';
 import type { Job } from '../../api/types.ts';
 
 export interface DatabaseFailure {
-  /** null: it is not told of which. */
   readonly database: string | null;
   readonly problem: ApiProblem;
 }
 
-/** Of several databases some may have failed in a job that came to its end. */
+/** A job for several databases can succeed although some failed. */
 export function failuresOf({ result }: Pick<Job, 'result'>): readonly DatabaseFailure[] {
   return Array.isArray(result) ? result.flatMap(failureOf) : [];
 }
 
-/** How many of the databases that a job was for were backed up. */
 export function countDone({ result }: Pick<Job, 'result'>): number {
   return Array.isArray(result) ? result.length - failuresOf({ result }).length : 1;
 }

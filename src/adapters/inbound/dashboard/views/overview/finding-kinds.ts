@@ -1,11 +1,10 @@
 import type { FindingKind } from '../../api/types.ts';
 
-/** The hinted step where the page can do it, or lead there. */
 export type Step =
   'backUp' | 'verify' | 'drill' | 'cleanup' | 'acknowledge' | 'undo' | 'openRun' | 'openBackups' | 'none';
 
 interface FindingKindProperties {
-  /** Of findings of the same status the heavier one comes first: 5 is data at stake, 1 is bookkeeping. */
+  /** Orders findings of the same status: 5 is data at risk, 1 is bookkeeping. */
   readonly weight: 1 | 2 | 3 | 4 | 5;
   readonly step: Step;
 }
@@ -57,7 +56,7 @@ export const FINDING_KIND_PROPERTIES = {
   journal_torn: { weight: 1, step: 'none' },
 } as const satisfies Record<FindingKind, FindingKindProperties>;
 
-/** @param kind that of a newer service too */
+/** @param kind may be of a newer service */
 export function findingKindProperties(kind: string): FindingKindProperties {
   const known: Readonly<Record<string, FindingKindProperties>> = FINDING_KIND_PROPERTIES;
   return Object.hasOwn(known, kind) ? (known[kind] ?? UNKNOWN) : UNKNOWN;

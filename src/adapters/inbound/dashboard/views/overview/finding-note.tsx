@@ -6,7 +6,7 @@ import { t } from '../../i18n/t.ts';
 import { findingAdvice, findingText } from './finding-text.ts';
 import { FindingStep } from './finding-step.tsx';
 
-const LOOKS = {
+const STYLES = {
   warning: { tone: 'attention', icon: 'attention', word: 'common.warning' },
   critical: { tone: 'critical', icon: 'critical', word: 'common.critical' },
 } as const;
@@ -16,9 +16,8 @@ interface FindingNoteProps {
   readonly known: Databases;
 }
 
-/** What is not as it should be, what to do, and a button that does it. */
 export function FindingNote({ finding, known }: FindingNoteProps) {
-  const { tone, icon, word } = LOOKS[finding.status];
+  const { tone, icon, word } = STYLES[finding.status];
   const { database, message, hint } = finding;
   const text = findingText(finding, known.disk);
   const name = database !== null && (
@@ -36,7 +35,7 @@ export function FindingNote({ finding, known }: FindingNoteProps) {
         </p>
         <p class="finding-advice">{findingAdvice(finding)}</p>
         <details>
-          <summary>{t('findings.serverSays')}</summary>
+          <summary>{t('findings.serviceMessage')}</summary>
           <p>
             <Name lang="en">{message}</Name>
           </p>

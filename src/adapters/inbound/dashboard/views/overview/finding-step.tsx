@@ -4,7 +4,7 @@ import { hashOf } from '../../state/route.ts';
 import { may } from '../../state/session.ts';
 import { AcknowledgeStep, UndoStep } from './confirmed-steps.tsx';
 import { findingKindProperties } from './finding-kinds.ts';
-import { BackUpStep, OpenRunStep, DrillSetupStep } from './job-steps.tsx';
+import { BackUpStep, OpenRunStep, VerificationStep } from './job-steps.tsx';
 import { StepLink } from './step-button.tsx';
 
 interface FindingStepProps {
@@ -12,7 +12,6 @@ interface FindingStepProps {
   readonly state: DatabaseState | undefined;
 }
 
-/** The one button that does what is hinted at, where there is one and this caller may press it. */
 export function FindingStep({ finding: { kind, database }, state }: FindingStepProps) {
   const { step } = findingKindProperties(kind);
   const name = database ?? undefined;
@@ -22,7 +21,7 @@ export function FindingStep({ finding: { kind, database }, state }: FindingStepP
     case 'verify':
     case 'drill':
       return name !== undefined && may('verifyBackup') ? (
-        <DrillSetupStep step={step} database={name} state={state} />
+        <VerificationStep step={step} database={name} state={state} />
       ) : null;
     case 'acknowledge':
       return name !== undefined && may('acknowledge') ? <AcknowledgeStep database={name} /> : null;

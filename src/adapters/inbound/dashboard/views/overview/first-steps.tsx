@@ -7,7 +7,6 @@ import { backUpNow, isBackingUp } from './back-ups.ts';
 const EXAMPLE = '{ "databases": [ { "path": "/srv/app/app.db" } ] }';
 const BY_HAND = 'backup-manager create /srv/app/app.db';
 
-/** Nothing is watched: says how that is changed. */
 export function NoDatabase() {
   return (
     <section class="card first-steps">
@@ -23,7 +22,6 @@ export function NoDatabase() {
   );
 }
 
-/** Databases are watched, and none has a backup. */
 export function FirstBackup() {
   const isBusy = isBackingUp('*');
   return (

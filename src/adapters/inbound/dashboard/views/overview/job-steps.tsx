@@ -10,12 +10,12 @@ import { useAction } from '../../state/use-action.ts';
 import { useResource } from '../../state/use-resource.ts';
 import { backUpNow, isBackingUp } from './back-ups.ts';
 import { StepButton } from './step-button.tsx';
-import { toDrill, toVerify } from './verification-actions.ts';
+import { backupToDrill, backupToVerify } from './verification-actions.ts';
 
-/** @param props.database `undefined`: all of them */
+/** @param props.database `undefined`: all databases */
 export function BackUpStep({ database }: { readonly database: string | undefined }) {
   const isBusy = isBackingUp(database ?? '*');
-  // What goes wrong is shown at the top, where the other way to ask for it is.
+  // Errors are shown at the top of the page.
   return (
     <div class="finding-step">
       <Button isBusy={isBusy} onClick={() => void backUpNow(database)}>
@@ -25,7 +25,7 @@ export function BackUpStep({ database }: { readonly database: string | undefined
   );
 }
 
-interface ProofStepProps {
+interface VerificationStepProps {
   readonly step: 'verify' | 'drill';
   readonly database: string;
   readonly state: DatabaseState | undefined;
@@ -33,12 +33,13 @@ interface ProofStepProps {
 
 const LEVELS = { verify: 'full', drill: 'drill' } as const satisfies Record<string, VerificationLevel>;
 
-/** Proves the backup that the finding is about. */
-export function DrillSetupStep({ step, database, state }: ProofStepProps) {
+export function VerificationStep({ step, database, state }: VerificationStepProps) {
   const { value: known = [] } = useResource(newestBackups);
   const action = useAction();
   const filename =
-    step === 'verify' ? toVerify(known, database, now.value) : toDrill(known, database, state, now.value);
+    step === 'verify'
+      ? backupToVerify(known, database, now.value)
+      : backupToDrill(known, database, state, now.value);
   if (filename === undefined) return null;
   const work = async (): Promise<void> => {
     await followJob(await api.verify(filename, LEVELS[step]));
@@ -56,7 +57,6 @@ export function DrillSetupStep({ step, database, state }: ProofStepProps) {
   );
 }
 
-/** Leads to the run that did not come to its end. */
 export function OpenRunStep({ database }: { readonly database: string | undefined }) {
   const action = useAction();
   const open = async (): Promise<void> => {

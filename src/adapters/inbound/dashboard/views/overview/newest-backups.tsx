@@ -15,7 +15,6 @@ import { verificationState } from '../backups/verification-state.ts';
 
 const SHOWN = 6;
 
-/** The last few, and the way to all. */
 export function NewestBackups() {
   const { value, problem } = useResource(newestBackups);
   return (
@@ -41,7 +40,7 @@ function List({ backups }: { readonly backups: readonly Backup[] }) {
           <th scope="col" class="newest-number newest-size">
             {t('overview.size')}
           </th>
-          <th scope="col">{t('overview.proof')}</th>
+          <th scope="col">{t('overview.verification')}</th>
           <th scope="col" class="newest-number newest-took">
             {t('overview.took')}
           </th>

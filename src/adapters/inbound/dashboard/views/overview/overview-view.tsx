@@ -14,7 +14,6 @@ import { VerdictList } from './verdict-list.tsx';
 import { isUnprotected } from './verdict.ts';
 import { allFindings } from './weigh-findings.ts';
 
-/** Is everything safe, since when, proved how, what comes next; and what needs somebody. */
 export function OverviewView() {
   const { value, problem } = useResource(databases);
   return (

@@ -5,7 +5,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const LAST_IN_HOURS_MS = 72 * HOUR_MS;
 
-/** `12 minutes`, `26 hours`, `9 days`: one unit, so that an age and its objective can be compared at a glance. */
+/** `12 minutes`, `26 hours`, `9 days`: one unit, to compare an age with its limit. */
 export function spanText(spanMs: number, language: Language): string {
   const [unit, sizeMs] =
     spanMs < HOUR_MS

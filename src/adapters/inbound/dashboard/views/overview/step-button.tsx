@@ -9,12 +9,10 @@ interface StepButtonProps {
   readonly action: Action;
   readonly work: () => Promise<void>;
   readonly icon?: IconName;
-  /** What it says while it is at it. */
   readonly busyText: string;
   readonly children: string;
 }
 
-/** Does one step where it stands, and says there what went wrong. */
 export function StepButton({ action, work, icon, busyText, children }: StepButtonProps) {
   return (
     <>
@@ -48,7 +46,6 @@ interface StepLinkProps {
   readonly children: ComponentChildren;
 }
 
-/** Leads to where it is done. */
 export function StepLink({ href, children }: StepLinkProps) {
   return (
     <div class="finding-step">

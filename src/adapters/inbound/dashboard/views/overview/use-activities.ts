@@ -4,7 +4,6 @@ import { runningJobs } from '../../state/running.ts';
 import { useResource } from '../../state/use-resource.ts';
 import { activitiesOf, type Activity } from './activity.ts';
 
-/** What is being done to which database, as far as the service and its journal tell. */
 export function useActivities(): ReadonlyMap<string, Activity> {
   const { value } = useResource(runningRuns);
   return activitiesOf({

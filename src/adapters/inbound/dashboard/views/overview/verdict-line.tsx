@@ -12,25 +12,22 @@ import { findingText } from './finding-text.ts';
 import { RunningLine } from './running-line.tsx';
 import { isUnprotected, verdictText } from './verdict.ts';
 import { VerdictFacts, VerdictSentence } from './verdict-sentence.tsx';
-import { weighFindings } from './weigh-findings.ts';
+import { sortFindings } from './weigh-findings.ts';
 
-/** The other sentences have the word in them. */
+/** The sentences of other statuses contain the word. */
 const SAYS_MORE: readonly DatabaseStatus[] = ['critical', 'frozen'];
 
 interface VerdictLineProps {
   readonly state: DatabaseState;
   readonly activity: Activity | undefined;
-  /** `h1` where it is the only database, and so what the page is about. */
   readonly heading: 'h1' | 'h2';
   readonly action?: ComponentChildren;
 }
 
-/** Whether one database is safe, why, and what comes next; while something is done to it, how far that is. */
 export function VerdictLine({ state, activity, heading: Heading, action }: VerdictLineProps) {
   const { tone, icon, word } = STATUS_STYLES[state.status];
-  // That there is none says it all.
   const isNew = isUnprotected(state);
-  const [worst] = weighFindings(state.findings);
+  const [worst] = sortFindings(state.findings);
   const name = <Name>{state.database}</Name>;
   return (
     <article class={`verdict tone-${tone}`}>

@@ -5,18 +5,16 @@ import { t } from '../../i18n/t.ts';
 import { BackUpNow } from './back-up-now.tsx';
 import { useActivities } from './use-activities.ts';
 import { VerdictLine } from './verdict-line.tsx';
-import { countNeeding } from './verdict.ts';
+import { countNeedingAttention } from './verdict.ts';
 
 const SHOWN_AT_FIRST = 8;
 
 interface VerdictListProps {
   /** Worst first. */
   readonly states: readonly DatabaseState[];
-  /** Nothing was backed up yet: how that is begun stands below. */
   readonly isFirst: boolean;
 }
 
-/** One verdict for each database; of a single one it is what the page is headed with. */
 export function VerdictList({ states, isFirst }: VerdictListProps) {
   const activities = useActivities();
   const [isWhole, setWhole] = useState(false);
@@ -54,6 +52,8 @@ export function VerdictList({ states, isFirst }: VerdictListProps) {
 }
 
 function summaryOf(states: readonly DatabaseState[]): string {
-  const count = countNeeding(states);
-  return count === 0 ? t('overview.allSafe') : t('overview.someNeedYou', { count, total: states.length });
+  const count = countNeedingAttention(states);
+  return count === 0
+    ? t('overview.allSafe')
+    : t('overview.someNeedAttention', { count, total: states.length });
 }

@@ -16,9 +16,9 @@ interface StateProps {
   readonly state: DatabaseState;
 }
 
-/** "proved 3 hours ago (full), next capture in 5 hours, restores in 4.1 s" */
+/** "verified 3 hours ago (full), next backup in 5 hours, restores in 4.1 s" */
 export function VerdictSentence({ state }: StateProps) {
-  const clauses = [<Proved key="p" state={state} />, <Next key="n" state={state} />];
+  const clauses = [<LastVerification key="p" state={state} />, <Next key="n" state={state} />];
   const { last_drill: drill } = state;
   if (drill?.restore_ms !== undefined && drill.restore_ms !== null) {
     clauses.push(<>{t('overview.restoresIn', { time: formatDuration(drill.restore_ms) })}</>);
@@ -26,20 +26,19 @@ export function VerdictSentence({ state }: StateProps) {
   return <p class="verdict-sentence">{joined(clauses, t('overview.clauseEnd'))}</p>;
 }
 
-function Proved({ state: { last_proof: proof } }: StateProps) {
-  if (proof === null) return <>{t('overview.noneProved')}</>;
+function LastVerification({ state: { last_proof: proof } }: StateProps) {
+  if (proof === null) return <>{t('overview.noneVerified')}</>;
   const values = { when: <Time at={proof.at} />, level: t(LEVELS[proof.level]) };
-  return <RichText text="overview.proved" values={values} />;
+  return <RichText text="overview.verified" values={values} />;
 }
 
 function Next({ state: { schedule } }: StateProps) {
   const at = schedule.create?.next_at;
   if (at === undefined || at === null) return <>{t('overview.noSchedule')}</>;
   const when = <Time at={at} timeZone={schedule.time_zone} />;
-  return <RichText text="overview.nextCapture" values={{ when }} />;
+  return <RichText text="overview.nextBackup" values={{ when }} />;
 }
 
-/** What is kept, what was drilled, what else is to come. */
 export function VerdictFacts({ state }: StateProps) {
   const { backup_files: count, total_bytes: bytes, last_drill: drill, schedule } = state;
   const facts: ComponentChildren[] = [

@@ -1,6 +1,5 @@
 import type { DatabaseState, DatabaseStatus } from '../../api/types.ts';
 
-/** The sentence that a verdict is said in. */
 export type VerdictText =
   | 'overview.isHealthy'
   | 'overview.isWarning'
@@ -17,7 +16,7 @@ const TEXTS = {
   frozen: 'overview.isRetentionPaused',
 } as const satisfies Record<DatabaseStatus, VerdictText>;
 
-/** Before the first backup it is no failure of anything that there is none. */
+/** Before the first backup, a missing backup is not a failure. */
 export function isUnprotected({
   backup_files,
   newest_verified_at,
@@ -29,7 +28,7 @@ export function verdictText(state: DatabaseState): VerdictText {
   return isUnprotected(state) ? 'overview.isUnprotected' : TEXTS[state.status];
 }
 
-/** How far the newest verified backup is on its way to being too old: 1 is the objective. `undefined` without one. */
+/** 1 is the limit. */
 export function ageShare({
   age_hours,
   max_age_hours,
@@ -38,12 +37,11 @@ export function ageShare({
   return max_age_hours > 0 ? age_hours / max_age_hours : 1;
 }
 
-/** Now, where the service said what it was then. */
 export function ageHoursAt(newestVerifiedAt: string | null, now: Date): number | null {
   if (newestVerifiedAt === null) return null;
   return Math.max(0, now.getTime() - Date.parse(newestVerifiedAt)) / 3_600_000;
 }
 
-export function countNeeding(states: readonly Pick<DatabaseState, 'status'>[]): number {
+export function countNeedingAttention(states: readonly Pick<DatabaseState, 'status'>[]): number {
   return states.filter(({ status }) => status !== 'healthy').length;
 }

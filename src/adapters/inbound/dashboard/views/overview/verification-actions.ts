@@ -2,14 +2,14 @@ import type { Backup, DatabaseState } from '../../api/types.ts';
 
 type Known = Pick<Backup, 'filename' | 'database' | 'created_at' | 'managed' | 'verified'>;
 
-/** The newest backup that is not verified, else the newest. @param backups newest first */
-export function toVerify(backups: readonly Known[], database: string, now: Date): string | undefined {
+/** The newest unverified backup, else the newest. @param backups newest first */
+export function backupToVerify(backups: readonly Known[], database: string, now: Date): string | undefined {
   const own = ownOf(backups, database, now);
   return (own.find(({ verified }) => !verified) ?? own[0])?.filename;
 }
 
-/** The backup whose drill went wrong; where it is gone, the newest verified one. @param backups newest first */
-export function toDrill(
+/** The backup of the last drill; if it is gone, the newest verified one. @param backups newest first */
+export function backupToDrill(
   backups: readonly Known[],
   database: string,
   state: Pick<DatabaseState, 'last_drill'> | undefined,
@@ -21,7 +21,7 @@ export function toDrill(
   return (again ?? own.find(({ verified }) => verified) ?? own[0])?.filename;
 }
 
-/** Backups dated in the future come last: they are never the latest. */
+/** Future-dated backups come last: they are never the latest. */
 function ownOf(backups: readonly Known[], database: string, now: Date): readonly Known[] {
   const own = backups.filter((backup) => backup.managed && backup.database === database);
   const isFuture = (backup: Known): boolean => Date.parse(backup.created_at) > now.getTime();

@@ -11,7 +11,6 @@ interface ConfirmRestoreProps {
   readonly onCancel: () => void;
 }
 
-/** The name of the database has to be typed: nobody replaces one by a slip of the hand. */
 export function ConfirmRestore({ subject, onConfirm, onCancel }: ConfirmRestoreProps) {
   const [text, setText] = useState('');
   const word = subject.database ?? subject.filename;

@@ -1,15 +1,13 @@
 import type { HistoryRun } from '../../api/types.ts';
 
-/** A restore in place as its run tells of it. */
 export interface LastRestore {
   readonly filename: string;
   readonly at: string;
 }
 
 /**
- * What an undo of the database would take back: the newest restore that kept what it replaced as a backup. One to
- * another path keeps nothing; of what was damaged only a copy was kept, at a path, which cannot be put back so.
- *
+ * The restore that an undo would reverse: the newest one with a safety backup. A raw copy of a damaged
+ * database cannot be put back this way.
  * @param runs newest first
  */
 export function lastRestoreIn(runs: readonly HistoryRun[]): LastRestore | undefined {
@@ -22,7 +20,7 @@ export function lastRestoreIn(runs: readonly HistoryRun[]): LastRestore | undefi
   return isRawCopy(String(inPlace.facts['safety_backup'])) ? undefined : { filename, at: inPlace.started_at };
 }
 
-/** The path of a copy in quarantine, not the file name of a backup. */
+/** A path in quarantine instead of a file name. */
 export function isRawCopy(safetyBackup: string): boolean {
   return /[/\\]/.test(safetyBackup);
 }

@@ -2,13 +2,12 @@ import { useId } from 'preact/hooks';
 import { t } from '../../i18n/t.ts';
 
 interface MomentChoiceProps {
-  /** As a `datetime-local` field has it; `undefined`: the newest. */
+  /** A `datetime-local` value; `undefined` for the newest. */
   readonly before: string | undefined;
   readonly isIncomplete: boolean;
   readonly onBefore: (before: string | undefined) => void;
 }
 
-/** The newest verified backup, or the newest from before a moment. */
 export function MomentChoice({ before, isIncomplete, onBefore }: MomentChoiceProps) {
   const name = useId();
   return (

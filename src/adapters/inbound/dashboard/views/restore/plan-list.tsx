@@ -9,7 +9,6 @@ import { Time } from '../../components/time.tsx';
 import { t } from '../../i18n/t.ts';
 import { isWarning, pointsOf, type PlanPoint } from './plan-points.ts';
 
-/** A plan in words; what should make one think twice stands out. */
 export function PlanList({ plan }: { readonly plan: RestorePlan }) {
   const id = useId();
   return (

@@ -2,7 +2,6 @@ import type { RestorePlan } from '../../api/types.ts';
 
 type Holder = RestorePlan['holders'][number];
 
-/** One thing that a plan says. */
 export type PlanPoint =
   | { readonly kind: 'safety'; readonly bytes: number }
   | { readonly kind: 'noSafety' | 'replaces' | 'creates' | 'loses' | 'unverified' | 'holdsNone' }
@@ -13,7 +12,6 @@ export type PlanPoint =
   | { readonly kind: 'verified'; readonly proof: RestorePlan['proof'] }
   | { readonly kind: 'passedOver' | 'futureDated'; readonly filename: string };
 
-/** What will be done in its order, then what it rests on. */
 export function pointsOf(plan: RestorePlan): readonly PlanPoint[] {
   const { safety_backup: safety, target_exists: exists, holders, passed_over: passedOver } = plan;
   return [
@@ -28,7 +26,6 @@ export function pointsOf(plan: RestorePlan): readonly PlanPoint[] {
   ];
 }
 
-/** Whether somebody should think twice about it. */
 export function isWarning(point: PlanPoint): boolean {
   switch (point.kind) {
     case 'unverified':

@@ -19,7 +19,6 @@ interface RestoreEndProps {
   readonly onBack: () => void;
 }
 
-/** What came of a restore or its undo, and the way back. */
 export function RestoreEnd({ subject, work, onUndo, onBack }: RestoreEndProps) {
   const { kind, problem } = work;
   if (problem !== undefined) {

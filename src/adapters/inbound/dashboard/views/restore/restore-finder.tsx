@@ -7,7 +7,6 @@ import { may } from '../../state/session.ts';
 import { RestoreFlow } from './restore-flow.tsx';
 import { RestoreForm } from './restore-form.tsx';
 
-/** For who knows which state is wanted, not which backup holds it. */
 export function RestoreFinderButton() {
   const [isOpen, setOpen] = useState(false);
   if (!may('restoreBackup')) return null;
@@ -32,7 +31,7 @@ export function RestoreFinderButton() {
   );
 }
 
-/** What is confirmed is the backup that was shown: one that is made meanwhile does not take its place. */
+/** Restores the backup of the plan, even if a newer one is made meanwhile. */
 function RestoreFinder({ onClose }: { readonly onClose: () => void }) {
   const [plan, setPlan] = useState<RestorePlan | undefined>(undefined);
   return (

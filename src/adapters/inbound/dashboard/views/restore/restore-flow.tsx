@@ -11,20 +11,18 @@ import type { RestoreSubject } from './restore-subject.tsx';
 
 interface RestoreFlowProps {
   readonly subject: RestoreSubject;
-  /** Where it was asked for already. */
   readonly plan?: RestorePlan;
-  /** Where it was asked for from: the way back there. */
   readonly onLeave?: () => void;
 }
 
-/** From the plan through the confirmation to the end, and back by undo. It goes on while nobody looks. */
+/** The restore continues when the drawer closes. */
 export function RestoreFlow({ subject, plan: given, onLeave }: RestoreFlowProps) {
   const [plan, setPlan] = useState<RestorePlan | undefined>(given);
   const { filename, database } = subject;
   const current = workOn(filename, 'restore') ?? workOn(filename, 'undo');
   const stage = stageOf(current, isAtWork(filename), plan);
   const place = useStageFocus(stage, given === undefined ? 'start' : undefined);
-  const begin = (): void => {
+  const start = (): void => {
     setPlan(undefined);
     void work(filename, 'restore', () => api.restore({ filename }));
   };
@@ -42,7 +40,7 @@ export function RestoreFlow({ subject, plan: given, onLeave }: RestoreFlowProps)
       {stage === 'plan' && plan !== undefined && (
         <div class="stack">
           <PlanList plan={plan} />
-          <ConfirmRestore subject={subject} onConfirm={begin} onCancel={back} />
+          <ConfirmRestore subject={subject} onConfirm={start} onCancel={back} />
         </div>
       )}
       {current !== undefined && stage === 'work' && <RestoreProgress subject={subject} work={current} />}
@@ -61,8 +59,8 @@ function stageOf(current: BackupWork | undefined, isBusy: boolean, plan: Restore
 }
 
 /**
- * The button that was pressed is gone: who uses the keyboard goes on where the next step is.
- * @param focused the stage that the focus need not be brought to
+ * The pressed button is gone: the focus moves to the next step.
+ * @param focused the stage that needs no focus
  */
 function useStageFocus(stage: Stage, focused: Stage | undefined) {
   const place = useRef<HTMLDivElement>(null);

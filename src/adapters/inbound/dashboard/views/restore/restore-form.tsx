@@ -13,7 +13,6 @@ import { restoreRequest } from './restore-request.ts';
 
 const NOT_FOUND = 'BACKUP_NOT_FOUND';
 
-/** Which database, and as it was when. */
 export function RestoreForm({ onPlan }: { readonly onPlan: (plan: RestorePlan) => void }) {
   const { value, problem } = useResource(databases);
   if (value === undefined) {
@@ -38,18 +37,17 @@ interface FormProps {
 
 function Form({ names, first, onPlan }: FormProps) {
   const [database, setDatabase] = useState(first);
-  /** As a field of the browser's has it; `undefined`: the newest. */
   const [before, setBefore] = useState<string | undefined>(undefined);
   const [isIncomplete, setIncomplete] = useState(false);
-  const looking = useAction();
+  const planning = useAction();
   const id = useId();
   const submit = (event: Event): void => {
     event.preventDefault();
-    const wish = restoreRequest(database, before);
-    setIncomplete(wish === undefined);
-    if (wish === undefined) return;
-    looking.run(async () => {
-      onPlan(await api.planRestore(wish));
+    const request = restoreRequest(database, before);
+    setIncomplete(request === undefined);
+    if (request === undefined) return;
+    planning.run(async () => {
+      onPlan(await api.planRestore(request));
     });
   };
   return (
@@ -72,15 +70,15 @@ function Form({ names, first, onPlan }: FormProps) {
         </select>
       </div>
       <MomentChoice before={before} isIncomplete={isIncomplete} onBefore={setBefore} />
-      {looking.problem !== undefined && (
+      {planning.problem !== undefined && (
         <ProblemNote
-          problem={looking.problem}
-          title={t(looking.problem.code === NOT_FOUND ? 'restore.findFailed' : 'restore.lookFailed')}
+          problem={planning.problem}
+          title={t(planning.problem.code === NOT_FOUND ? 'restore.findFailed' : 'restore.planFailed')}
         />
       )}
       <div>
-        <Button kind="primary" icon="restore" type="submit" isBusy={looking.isBusy}>
-          {t('restore.look')}
+        <Button kind="primary" icon="restore" type="submit" isBusy={planning.isBusy}>
+          {t('restore.showPlan')}
         </Button>
       </div>
     </form>

@@ -16,7 +16,6 @@ interface RestoreOutcomeProps {
   readonly isUndo: boolean;
 }
 
-/** That it is done, and how it can be told. */
 export function RestoreOutcome({ subject, restored, isUndo }: RestoreOutcomeProps) {
   const values = subjectValues(subject);
   return (

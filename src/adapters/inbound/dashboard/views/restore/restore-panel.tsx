@@ -8,7 +8,6 @@ interface RestorePanelProps {
   readonly backup: Backup;
 }
 
-/** Puts a database back as it was in a backup. */
 export function RestorePanel({ backup }: RestorePanelProps) {
   const { filename, database, created_at: createdAt } = backup;
   return may('restoreBackup') ? (

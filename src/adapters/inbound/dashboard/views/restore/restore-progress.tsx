@@ -10,7 +10,6 @@ interface RestoreProgressProps {
   readonly work: BackupWork;
 }
 
-/** A restore or its undo under way. */
 export function RestoreProgress({ subject, work }: RestoreProgressProps) {
   const job = jobOf(work);
   const label = labelOf(subject, work);

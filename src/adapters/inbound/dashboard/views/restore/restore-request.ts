@@ -1,8 +1,8 @@
 import type { RestoreRequest } from '../../api/api-client.ts';
 
 /**
- * @param before as a `datetime-local` field has it, in this browser's zone; `undefined`: the newest backup
- * @returns `undefined` where the moment is not whole
+ * @param before a `datetime-local` value in the zone of this browser; `undefined` for the newest backup
+ * @returns `undefined` for an incomplete value
  */
 export function restoreRequest(database: string, before: string | undefined): RestoreRequest | undefined {
   if (before === undefined) return { database, latest: true };

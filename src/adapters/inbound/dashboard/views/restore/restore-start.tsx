@@ -18,14 +18,13 @@ interface RestoreStartProps {
   readonly onUndo: () => void;
 }
 
-/** Nothing has been begun from here: what would happen can be looked at, and a restore that was is there to undo. */
 export function RestoreStart({ subject, onPlan, onUndo }: RestoreStartProps) {
   const { filename, database } = subject;
-  const looking = useAction();
+  const planning = useAction();
   const elsewhere = runningJobs.value.find((job) => job.operation === 'restore' && job.database === database);
   const last = useLastRestore(database, elsewhere === undefined);
-  const look = (): void => {
-    looking.run(async () => {
+  const style = (): void => {
+    planning.run(async () => {
       onPlan(await api.planRestore({ filename }));
     });
   };
@@ -42,12 +41,12 @@ export function RestoreStart({ subject, onPlan, onUndo }: RestoreStartProps) {
           <UndoOffer subject={subject} action="restore.undo" onUndo={onUndo} />
         </div>
       )}
-      {looking.problem !== undefined && (
-        <ProblemNote problem={looking.problem} title={t('restore.lookFailed')} />
+      {planning.problem !== undefined && (
+        <ProblemNote problem={planning.problem} title={t('restore.planFailed')} />
       )}
       <div>
-        <Button icon="restore" isBusy={looking.isBusy} onClick={look}>
-          {t('restore.look')}
+        <Button icon="restore" isBusy={planning.isBusy} onClick={style}>
+          {t('restore.showPlan')}
         </Button>
       </div>
     </div>

@@ -10,19 +10,17 @@ interface UndoOfferProps {
   readonly subject: RestoreSubject;
   readonly action: 'restore.undo' | 'restore.redo';
   readonly onUndo: () => void;
-  /** Beside the button, until it is pressed. */
   readonly children?: ComponentChildren;
 }
 
-/** An undo replaces the database like a restore does: it is confirmed like one. */
 export function UndoOffer({ subject, action, onUndo, children }: UndoOfferProps) {
-  const [isAsking, setAsking] = useState(false);
-  return isAsking ? (
+  const [isConfirming, setConfirming] = useState(false);
+  return isConfirming ? (
     <ConfirmUndo
       subject={subject}
       onUndo={onUndo}
       onCancel={() => {
-        setAsking(false);
+        setConfirming(false);
       }}
     />
   ) : (
@@ -30,7 +28,7 @@ export function UndoOffer({ subject, action, onUndo, children }: UndoOfferProps)
       <Button
         icon="restore"
         onClick={() => {
-          setAsking(true);
+          setConfirming(true);
         }}
       >
         {t(action)}

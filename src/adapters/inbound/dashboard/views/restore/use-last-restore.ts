@@ -4,7 +4,7 @@ import { lastRestoreIn, type LastRestore } from './last-restore.ts';
 
 const NEWEST = 20;
 
-/** The restore of a database that could be undone, as far as the journal tells; read anew when `mark` changes. */
+/** Read again when `mark` changes. */
 export function useLastRestore(database: string | null, mark: unknown): LastRestore | undefined {
   const [last, setLast] = useState<LastRestore | undefined>(undefined);
   useEffect(() => {
@@ -15,7 +15,7 @@ export function useLastRestore(database: string | null, mark: unknown): LastRest
       ({ runs }) => {
         setLast(lastRestoreIn(runs));
       },
-      // Without it one can undo all the same, from where it was restored.
+      // Not essential: the undo is also offered after the restore itself.
       () => undefined,
     );
     return () => {

@@ -2,7 +2,6 @@ import { BUCKET_KINDS, type BucketKind } from '../../../../../domain/retention/c
 import { representedBuckets } from '../../../../../domain/retention/represented-buckets.ts';
 import type { Backup, RetentionPolicy } from '../../api/types.ts';
 
-/** An hour, day, week, month or year, and the backup that stands for it. */
 export interface BucketSlot {
   /** As the service names it, without its kind: `2026-11-20`, `2026-W47`. */
   readonly name: string;
@@ -11,17 +10,15 @@ export interface BucketSlot {
 
 export interface BucketRow {
   readonly kind: BucketKind;
-  /** How many the policy asks for. */
   readonly wanted: number;
   /** Newest first. */
   readonly slots: readonly BucketSlot[];
 }
 
 /**
- * Which backup stands for which stretch of the calendar, by the rule that the service removes by.
- *
+ * Uses the same rule as the service.
  * @param backups of one database, newest first
- * @returns the kinds that the policy asks for; none where the browser does not know the time zone
+ * @returns nothing if the browser does not know the time zone
  */
 export function bucketRows(
   backups: readonly Backup[],
@@ -43,7 +40,7 @@ export function bucketRows(
   }));
 }
 
-/** The buckets that the reason of a decision names: `daily 2026-11-20, weekly 2026-W47`. */
+/** `daily 2026-11-20, weekly 2026-W47` */
 export function bucketsInReason(
   reason: string,
 ): readonly { readonly kind: BucketKind; readonly name: string }[] {

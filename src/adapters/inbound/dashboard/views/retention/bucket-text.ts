@@ -4,7 +4,7 @@ import { momentFormat } from '../../i18n/formatters.ts';
 import { language } from '../../i18n/language.ts';
 import { t } from '../../i18n/t.ts';
 
-/** `Fri, 20 Nov 2026`, `week 47 of 2026`: a stretch of the calendar in full. @param name as the service names it */
+/** `Fri, 20 Nov 2026`, `week 47 of 2026` @param name as the service names it */
 export function bucketText(kind: BucketKind, name: string): string {
   switch (kind) {
     case 'hourly':
@@ -20,7 +20,6 @@ export function bucketText(kind: BucketKind, name: string): string {
   }
 }
 
-/** As short as it can be beside others of its kind. */
 export function bucketShort(kind: BucketKind, name: string): string {
   switch (kind) {
     case 'hourly':

@@ -8,7 +8,6 @@ import { hashOf } from '../../state/route.ts';
 import { bucketRows, type BucketRow } from './bucket-slots.ts';
 import { bucketShort, bucketText } from './bucket-text.ts';
 
-/** More of a kind are shown when somebody asks. */
 const SHOWN = 14;
 
 interface CalendarSlotsProps {
@@ -17,7 +16,6 @@ interface CalendarSlotsProps {
   readonly policy: RetentionPolicy;
 }
 
-/** For each hour, day, week, month and year that the policy asks for the backup that stands for it. */
 export function CalendarSlots({ backups, policy }: CalendarSlotsProps) {
   const rows = useMemo(() => bucketRows(backups, policy, new Date()), [backups, policy]);
   if (rows.length === 0) return null;

@@ -8,7 +8,6 @@ import { DecidedTable } from './decided-table.tsx';
 const SHOWN_GOING = 8;
 const SHOWN_STAYING = 5;
 
-/** What the next cleanup would remove and keep of one database, and the button that does it. */
 export function CleanupForecast({ group }: { readonly group: RetentionGroup }) {
   const { database, backups } = group;
   return (
@@ -33,15 +32,15 @@ function Going({ group }: { readonly group: RetentionGroup }) {
   if (count === 0) {
     return (
       <p>
-        <strong>{t('retention.goesNone')}</strong>
+        <strong>{t('retention.removesNone')}</strong>
         {' · '}
         <span class="quiet">
-          {t(isRetentionPaused(group) ? 'retention.goesNoneFrozen' : 'retention.goesNoneText')}
+          {t(isRetentionPaused(group) ? 'retention.removesNonePaused' : 'retention.removesNoneText')}
         </span>
       </p>
     );
   }
-  const label = t('retention.goes', { count });
+  const label = t('retention.removedCount', { count });
   return (
     <div class="stack-tight">
       <div class="forecast-head">
@@ -60,7 +59,7 @@ function Going({ group }: { readonly group: RetentionGroup }) {
 function Staying({ group: { kept } }: { readonly group: RetentionGroup }) {
   const count = kept.decided.length;
   if (count === 0) return null;
-  const label = t('retention.stays', { count });
+  const label = t('retention.keptCount', { count });
   return (
     <div class="stack-tight">
       <p>

@@ -1,6 +1,6 @@
 import type { Backup, Cleanup, CleanupDecision, DatabaseState } from '../../api/types.ts';
 
-/** What the next cleanup would do with a backup; `undefined` where the list does not know the file yet. */
+/** `undefined` if the list does not have the file yet. */
 export interface DecidedBackup extends CleanupDecision {
   readonly backup: Backup | undefined;
 }
@@ -12,21 +12,20 @@ export interface DecidedGroup {
 }
 
 export interface RetentionGroup {
-  /** `undefined`: files that do not tell of which database they are. */
+  /** `undefined`: files of an unknown database. */
   readonly database: string | undefined;
-  /** `undefined`: there are backups of it, but it is configured no more. */
+  /** `undefined`: no longer configured. */
   readonly state: DatabaseState | undefined;
   readonly backups: DecidedGroup;
   readonly removed: DecidedGroup;
   readonly kept: DecidedGroup;
 }
 
-/** Nothing of it is removed until somebody has looked at it. */
 export function isRetentionPaused({ state }: Pick<RetentionGroup, 'state'>): boolean {
   return typeof state?.retention.frozen === 'string';
 }
 
-/** One for each database that is configured or has backups: first those that need somebody. */
+/** Databases that need attention come first. */
 export function retentionGroups(
   states: readonly DatabaseState[],
   backups: readonly Backup[],
@@ -78,7 +77,7 @@ function urgencyOf(of: RetentionGroup): number {
   return of.removed.decided.length > 0 ? 1 : 0;
 }
 
-/** Files of no database last. */
+/** Files of an unknown database come last. */
 function byName(one: string | undefined, other: string | undefined): number {
   if (one === undefined || other === undefined) return one === other ? 0 : one === undefined ? 1 : -1;
   return one.localeCompare(other);

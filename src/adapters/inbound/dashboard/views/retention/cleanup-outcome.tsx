@@ -6,9 +6,8 @@ import { Progress } from '../../components/progress.tsx';
 import { RichText } from '../../components/rich-text.tsx';
 import { formatBytes } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
-import { cleanupOf, forgetCleanup, type CleanupWork } from './cleanup-work.ts';
+import { cleanupOf, dismissCleanup, type CleanupWork } from './cleanup-work.ts';
 
-/** What becomes of a cleanup that was asked for here. */
 export function CleanupOutcome({ database }: { readonly database: string }) {
   const work = cleanupOf(database);
   if (work === undefined) return null;
@@ -19,7 +18,7 @@ export function CleanupOutcome({ database }: { readonly database: string }) {
     <div>
       <Button
         onClick={() => {
-          forgetCleanup(database);
+          dismissCleanup(database);
         }}
       >
         {t('retention.dismiss')}

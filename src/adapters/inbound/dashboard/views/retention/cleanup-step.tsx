@@ -14,9 +14,8 @@ interface CleanupStepProps {
   readonly removed: DecidedGroup;
 }
 
-/** The button that removes; before it does, what goes is named. */
 export function CleanupStep({ database, removed }: CleanupStepProps) {
-  const [isAsking, setAsking] = useState(false);
+  const [isConfirming, setConfirming] = useState(false);
   const isRunning = cleanupOf(database)?.isRunning === true;
   const count = removed.decided.length;
   const action = t('retention.remove', { count, size: formatBytes(removed.bytes) });
@@ -26,21 +25,21 @@ export function CleanupStep({ database, removed }: CleanupStepProps) {
         kind="danger"
         isBusy={isRunning}
         onClick={() => {
-          setAsking(true);
+          setConfirming(true);
         }}
       >
         {action}
       </Button>
-      {isAsking && (
+      {isConfirming && (
         <ConfirmDialog
           title={t('retention.removeTitle', { count, name: database })}
           action={action}
           isDangerous
           onClose={() => {
-            setAsking(false);
+            setConfirming(false);
           }}
           onConfirm={() => {
-            setAsking(false);
+            setConfirming(false);
             void cleanUp(database);
           }}
         >
@@ -54,7 +53,7 @@ export function CleanupStep({ database, removed }: CleanupStepProps) {
 
 function GoingList({ removed: { decided } }: { readonly removed: DecidedGroup }) {
   return (
-    <ul class="going-list" tabIndex={0} aria-label={t('retention.goes', { count: decided.length })}>
+    <ul class="going-list" tabIndex={0} aria-label={t('retention.removedCount', { count: decided.length })}>
       {decided.map(({ filename, backup }) => (
         <li key={filename}>
           <Name>{filename}</Name>

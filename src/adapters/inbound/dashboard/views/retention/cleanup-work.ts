@@ -5,23 +5,21 @@ import { backups } from '../../state/data.ts';
 import { followJob } from '../../state/follow-job.ts';
 import { api } from '../../state/session.ts';
 
-/** A cleanup that was asked for here; it goes on while one looks at something else. */
+/** It continues when another view is shown. */
 export interface CleanupWork {
   readonly isRunning: boolean;
   readonly result?: Pick<Cleanup, 'removed' | 'failed'>;
-  /** Bytes of what was removed. */
   readonly freedBytes?: number;
   readonly problem?: ApiProblem;
 }
 
-/** By database: the newest one, until it is dismissed. */
+/** By database. */
 const works = signal<ReadonlyMap<string, CleanupWork>>(new Map());
 
 export function cleanupOf(database: string): CleanupWork | undefined {
   return works.value.get(database);
 }
 
-/** Removes what retention does not keep of one database. */
 export async function cleanUp(database: string): Promise<void> {
   if (cleanupOf(database)?.isRunning === true) return;
   const sizes = new Map((backups.value.value ?? []).map(({ filename, size }) => [filename, size]));
@@ -36,7 +34,7 @@ export async function cleanUp(database: string): Promise<void> {
   }
 }
 
-export function forgetCleanup(database: string): void {
+export function dismissCleanup(database: string): void {
   const left = new Map(works.value);
   left.delete(database);
   works.value = left;

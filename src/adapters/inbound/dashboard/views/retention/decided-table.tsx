@@ -11,14 +11,11 @@ import { ruleText } from './rule-text.ts';
 const MORE_ROWS = 200;
 
 interface DecidedTableProps {
-  /** What the table is of. */
   readonly label: string;
   readonly decided: readonly DecidedBackup[];
-  /** Rows to begin with. */
   readonly shown: number;
 }
 
-/** Backups, each with its size, its age and why it stays or goes. */
 export function DecidedTable({ label, decided, shown: first }: DecidedTableProps) {
   const [more, setMore] = useState(0);
   const shown = decided.slice(0, first + more);

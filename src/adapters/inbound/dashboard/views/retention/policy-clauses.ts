@@ -1,13 +1,11 @@
 import { BUCKET_KINDS, type BucketKind } from '../../../../../domain/retention/calendar-bucket.ts';
 import type { RetentionPolicy } from '../../api/types.ts';
 
-/** A piece of the sentence that says what a policy keeps: a text of the area `retention`, and its number. */
 export interface PolicyClause {
   readonly text: 'keepsDays' | `keeps_${BucketKind}`;
   readonly count: number;
 }
 
-/** What stays for its age, then one of each hour, day, week, month, year; nothing where the policy asks for neither. */
 export function policyClauses(policy: RetentionPolicy): readonly PolicyClause[] {
   const buckets = BUCKET_KINDS.flatMap((kind): PolicyClause[] => {
     const count = policy[`keep_${kind}`];
@@ -17,16 +15,16 @@ export function policyClauses(policy: RetentionPolicy): readonly PolicyClause[] 
   return [...days, ...buckets];
 }
 
-/** The settings behind the sentence, as a configuration file has them; what asks for nothing is left out. */
+/** The settings with their names in the configuration file. */
 export function policySettings(policy: RetentionPolicy): readonly (readonly [name: string, value: string])[] {
   const { keep_days, keep_min, max_backup_files, time_zone } = policy;
   const buckets = BUCKET_KINDS.map((kind) => [`keep_${kind}`, policy[`keep_${kind}`]] as const);
-  const asked = buckets.filter(([, count]) => count > 0);
+  const active = buckets.filter(([, count]) => count > 0);
   return [
     ['keep_days', String(keep_days)],
-    ...asked.map(([name, count]) => [name, String(count)] as const),
+    ...active.map(([name, count]) => [name, String(count)] as const),
     ['keep_min', String(keep_min)],
     ['max_backup_files', String(max_backup_files)],
-    ...(asked.length > 0 ? [['timezone', time_zone] as const] : []),
+    ...(active.length > 0 ? [['timezone', time_zone] as const] : []),
   ];
 }

@@ -7,7 +7,6 @@ interface PolicyProps {
   readonly policy: RetentionPolicy;
 }
 
-/** What a policy means, in one sentence; the settings that say so behind it. */
 export function PolicyWords({ policy }: PolicyProps) {
   return (
     <div class="stack-tight">
@@ -35,8 +34,7 @@ function sentenceOf(policy: RetentionPolicy): string {
   });
 }
 
-/** The rules that hold for every policy, for who wants to know. */
-export function HowDecided() {
+export function HowRetentionDecides() {
   return (
     <details class="card how-decided">
       <summary>{t('retention.howTitle')}</summary>

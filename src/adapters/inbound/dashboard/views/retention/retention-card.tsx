@@ -12,13 +12,11 @@ import { PolicyWords } from './policy-words.tsx';
 
 interface RetentionCardProps {
   readonly group: RetentionGroup;
-  /** All there are, newest first. */
+  /** Newest first. */
   readonly backups: readonly Backup[];
-  /** What the next cleanup would do is known. */
   readonly isDecided: boolean;
 }
 
-/** One database: its policy in words, whether it is paused, and what the next cleanup would do. */
 export function RetentionCard({ group, backups, isDecided }: RetentionCardProps) {
   const { database, state } = group;
   const own = useMemo(

@@ -9,42 +9,41 @@ import { isKey, t, type Key } from '../../i18n/t.ts';
 import { api, may } from '../../state/session.ts';
 import { useAction, type Action } from '../../state/use-action.ts';
 
-const SUSPICIONS: readonly string[] = [
+const ANOMALIES: readonly string[] = [
   'source_damaged',
   'source_collapsed',
   'another_host',
   'anomaly_record_unreadable',
 ];
 
-interface FrozenNoteProps {
+interface PausedNoteProps {
   readonly state: DatabaseState;
 }
 
-/** Why nothing is removed of a database, and the way to end that; nothing where retention goes on. */
-export function RetentionPausedNote({ state }: FrozenNoteProps) {
+export function RetentionPausedNote({ state }: PausedNoteProps) {
   const { frozen } = state.retention;
-  return frozen === null ? null : <Frozen state={state} reason={frozen} />;
+  return frozen === null ? null : <PausedNote state={state} reason={frozen} />;
 }
 
-function Frozen({ state, reason }: FrozenNoteProps & { readonly reason: string }) {
+function PausedNote({ state, reason }: PausedNoteProps & { readonly reason: string }) {
   const { database } = state;
   const action = useAction();
   return (
-    <section class="note frozen-note tone-attention">
-      <Icon name="frozen" />
+    <section class="note paused-note tone-attention">
+      <Icon name="paused" />
       <div class="stack-tight">
         <h3>
-          <RichText text="retention.frozenTitle" values={{ name: <Name>{database}</Name> }} />
+          <RichText text="retention.pausedTitle" values={{ name: <Name>{database}</Name> }} />
         </h3>
-        <p>{suspicionOf(state)}</p>
+        <p>{anomalyText(state)}</p>
         <p class="quiet small">
           <Name lang="en">{reason}</Name>
         </p>
-        <p>{t('retention.frozenWhy')}</p>
+        <p>{t('retention.pausedWhy')}</p>
         {may('acknowledge') ? (
           <Acknowledge database={database} action={action} />
         ) : (
-          <p class="quiet">{t('retention.frozenMayNot')}</p>
+          <p class="quiet">{t('retention.pausedMayNot')}</p>
         )}
         {action.problem !== undefined && (
           <ProblemNote problem={action.problem} title={t('retention.acknowledgeFailed')} />
@@ -59,14 +58,13 @@ interface AcknowledgeProps {
   readonly action: Action;
 }
 
-/** Asks where the button is, and says what will happen. */
 function Acknowledge({ database, action }: AcknowledgeProps) {
-  const [step, setStep] = useState<'offered' | 'asked' | 'done'>('offered');
+  const [step, setStep] = useState<'offered' | 'confirming' | 'done'>('offered');
   const done = useRef<HTMLParagraphElement>(null);
   useLayoutEffect(() => {
     if (step !== 'done') return undefined;
     done.current?.focus({ preventScroll: true });
-    // The whole note goes away then, and the focus with it.
+    // The note disappears with the next health report, and the focus with it.
     return () => {
       document.getElementById('main')?.focus({ preventScroll: true });
     };
@@ -80,11 +78,11 @@ function Acknowledge({ database, action }: AcknowledgeProps) {
       return (
         <Offer
           onAsk={() => {
-            setStep('asked');
+            setStep('confirming');
           }}
         />
       );
-    case 'asked':
+    case 'confirming':
       return (
         <Question
           database={database}
@@ -98,9 +96,8 @@ function Acknowledge({ database, action }: AcknowledgeProps) {
         />
       );
     case 'done':
-      // Until the next health report, which comes in a moment, this is still there.
       return (
-        <p ref={done} class="frozen-asked" role="status" tabIndex={-1}>
+        <p ref={done} class="paused-asked" role="status" tabIndex={-1}>
           <RichText text="retention.acknowledged" values={{ name: <Name>{database}</Name> }} />
         </p>
       );
@@ -109,7 +106,7 @@ function Acknowledge({ database, action }: AcknowledgeProps) {
 
 function Offer({ onAsk }: { readonly onAsk: () => void }) {
   return (
-    <div class="frozen-step">
+    <div class="paused-step">
       <Button onClick={onAsk}>{t('retention.acknowledge')}</Button>
     </div>
   );
@@ -124,8 +121,8 @@ interface QuestionProps {
 
 function Question({ database, isBusy, onConfirm, onCancel }: QuestionProps) {
   return (
-    <div class="frozen-question" role="group" aria-label={t('retention.acknowledge')}>
-      <p class="frozen-asked">
+    <div class="paused-question" role="group" aria-label={t('retention.acknowledge')}>
+      <p class="paused-asked">
         <RichText text="retention.acknowledgeQuestion" values={{ name: <Name>{database}</Name> }} />
       </p>
       <p>{t('retention.acknowledgeEffect')}</p>
@@ -141,13 +138,13 @@ function Question({ database, isBusy, onConfirm, onCancel }: QuestionProps) {
   );
 }
 
-/** The question came where the button was that had the focus. */
+/** The pressed button is gone, so the question takes the focus. */
 function focusOnce(button: HTMLButtonElement | null): void {
   button?.focus({ preventScroll: true });
 }
 
-function suspicionOf({ findings }: DatabaseState): string {
-  const kind = findings.find((finding) => SUSPICIONS.includes(finding.kind))?.kind;
+function anomalyText({ findings }: DatabaseState): string {
+  const kind = findings.find((finding) => ANOMALIES.includes(finding.kind))?.kind;
   const key = `findings.${kind ?? ''}`;
-  return isKey(key) ? t(key as Key & 'findings.source_collapsed') : t('retention.frozenUnknown');
+  return isKey(key) ? t(key as Key & 'findings.source_collapsed') : t('retention.pausedUnknown');
 }

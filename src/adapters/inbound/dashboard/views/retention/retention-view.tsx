@@ -10,11 +10,10 @@ import { backups, databases } from '../../state/data.ts';
 import { may } from '../../state/session.ts';
 import { useResource } from '../../state/use-resource.ts';
 import { retentionGroups } from './cleanup-groups.ts';
-import { HowDecided } from './policy-words.tsx';
+import { HowRetentionDecides } from './policy-words.tsx';
 import { RetentionCard } from './retention-card.tsx';
 
 const NOTHING_DECIDED: Pick<Cleanup, 'removed' | 'kept'> = { removed: [], kept: [] };
-/** Of a thousand databases the first ones are those that need somebody. */
 const SHOWN = 20;
 
 export function RetentionView() {
@@ -76,7 +75,7 @@ function Policies({ states }: { readonly states: readonly DatabaseState[] }) {
           </Button>
         </div>
       )}
-      <HowDecided />
+      <HowRetentionDecides />
     </>
   );
 }
@@ -91,7 +90,7 @@ function PreviewProblem() {
           void cleanupPreview.refresh();
         }}
       >
-        {t('retention.decideAgain')}
+        {t('retention.previewAgain')}
       </Button>
     </div>
   );

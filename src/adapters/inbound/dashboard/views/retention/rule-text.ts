@@ -3,13 +3,11 @@ import { isKey, t, type Key } from '../../i18n/t.ts';
 import { bucketsInReason } from './bucket-slots.ts';
 import { bucketText } from './bucket-text.ts';
 
-/** One after the other, as the language does it. */
 export function enumerated(texts: readonly string[]): string {
   const [last = '', ...before] = texts.toReversed();
   return before.reduce((rest, first) => t('retention.and', { first, rest }), last);
 }
 
-/** Why a backup stays or goes, in the page's words. */
 export function ruleText({ rule, reason }: Pick<CleanupDecision, 'rule' | 'reason'>): string {
   if (rule === 'bucket') {
     const buckets = bucketsInReason(reason).map(({ kind, name }) => bucketText(kind, name));

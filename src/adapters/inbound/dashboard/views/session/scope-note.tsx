@@ -8,13 +8,10 @@ import { t } from '../../i18n/t.ts';
 import { session, signOut } from '../../state/session.ts';
 
 interface ScopeNoteProps {
-  /** What is needed. */
   readonly scope: NonNullable<Session['scope']>;
-  /** Why it is. */
   readonly children?: ComponentChildren;
 }
 
-/** In place of what this caller may not do: what it takes, and the way to it. The address stays. */
 export function ScopeNote({ scope, children }: ScopeNoteProps) {
   const held = session.value?.scope ?? null;
   return (

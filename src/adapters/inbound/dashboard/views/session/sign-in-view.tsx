@@ -1,18 +1,17 @@
 import { Button } from '../../components/button.tsx';
 import { t } from '../../i18n/t.ts';
 import { isOpenWithoutToken, openSession, refusal, session, signIn } from '../../state/session.ts';
-import { tell } from '../../state/toasts.ts';
+import { showToast } from '../../state/toasts.ts';
 import { useAction } from '../../state/use-action.ts';
 import { TokenForm } from './token-form.tsx';
 import { TokenHelp } from './token-help.tsx';
 
-/** Shown when the service wants to know who asks, and to who wants to say. */
 export function SignInView() {
   const { isBusy, problem, run } = useAction();
   const enter = async (secret: string, isKept: boolean): Promise<void> => {
     await signIn(secret, isKept);
     const { name, scope } = session.value ?? {};
-    tell(t('session.signedIn', { name: name ?? '', scope: scope ?? '' }));
+    showToast(t('session.signedIn', { name: name ?? '', scope: scope ?? '' }));
     focusMain();
   };
   const lookAround = async (): Promise<void> => {
@@ -53,7 +52,7 @@ function reasonKey() {
   return isOpenWithoutToken.value ? 'session.more' : 'session.why';
 }
 
-/** What had the focus is gone with the form. */
+/** The form had the focus and is gone. */
 function focusMain(): void {
   document.getElementById('main')?.focus();
 }

@@ -8,7 +8,6 @@ const HIDDEN = { type: 'password' } as const;
 interface TokenFieldProps {
   readonly fieldRef: { readonly current: HTMLInputElement | null };
   readonly secret: string;
-  /** What is wrong with it. */
   readonly complaint: string | undefined;
   readonly onSecret: (secret: string) => void;
 }

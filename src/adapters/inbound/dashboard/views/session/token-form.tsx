@@ -22,7 +22,7 @@ export function TokenForm({ isBusy, problem, onToken }: TokenFormProps) {
   const [isKept, setKept] = useState(false);
   const [mistake, setMistake] = useState<Complaint | undefined>(undefined);
   const field = useRef<HTMLInputElement>(null);
-  // What the API says to a program is no help to who has just typed.
+  // The message of the API is written for programs.
   const isRefused = problem?.status === REFUSED;
   const complaint = mistake ?? (isRefused ? 'session.refused' : undefined);
   useLayoutEffect(() => {

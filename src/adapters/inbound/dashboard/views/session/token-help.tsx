@@ -2,7 +2,6 @@ import { Fragment } from 'preact';
 import { SCOPES } from '../../../../../domain/access/scope.ts';
 import { t } from '../../i18n/t.ts';
 
-/** Where tokens come from, and what each may do. */
 export function TokenHelp() {
   return (
     <div class="token-help">
