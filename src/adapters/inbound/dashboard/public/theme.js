@@ -3,5 +3,5 @@ try {
   const theme = localStorage.getItem('backup-manager.theme');
   if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
 } catch {
-  // A browser that keeps nothing for us shows the theme of its system.
+  // Without storage the theme of the system applies.
 }
