@@ -294,7 +294,7 @@ print('ready'); sys.stdin.read()`,
       expect((await capture({ sourceCheck: 'none' })).sourceCheck).to.deep.equal({
         level: 'none',
         result: 'inconclusive',
-        detail: 'not asked for',
+        detail: 'not requested',
         durationMs: 0,
       });
     });

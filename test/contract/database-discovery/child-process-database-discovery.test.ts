@@ -71,9 +71,9 @@ describe('ChildProcessDatabaseDiscovery', () => {
     const { paths, problems } = await discovery.discover(request(), { signal });
     expect(paths).to.deep.equal([join(folder, 'a', 'app.db')]);
     const [dangling, loop, twoLinks] = problems.map(({ message }) => message);
-    expect(dangling).to.equal(`${folder}/dangling.db is a link to ${folder}/nowhere, which is not there`);
+    expect(dangling).to.equal(`${folder}/dangling.db is a link to ${folder}/nowhere, which does not exist`);
     expect(loop).to.match(/loop\.db .*ELOOP/);
-    expect(twoLinks).to.equal(`${folder}/two-links.db is a link to ${folder}/nowhere, which is not there`);
+    expect(twoLinks).to.equal(`${folder}/two-links.db is a link to ${folder}/nowhere, which does not exist`);
   });
 
   it('names the path that a gone database had, whatever links its folders have', async () => {

@@ -26,8 +26,8 @@ describe('the count of a table that takes too long', () => {
 
   // Whichever limit is not the one that counts would let the test run into its own.
   for (const [mode, limits] of [
-    ['delete', { holdingMs: 500, freeMs: NEVER_MS }],
-    ['wal', { holdingMs: NEVER_MS, freeMs: 500 }],
+    ['delete', { blockingMs: 500, freeMs: NEVER_MS }],
+    ['wal', { blockingMs: NEVER_MS, freeMs: 500 }],
   ] as const) {
     it(`is given up, with its own limit in journal mode ${mode}, and the others are counted`, async () => {
       const path = writeDatabase(join(folder, 'app.db'), `PRAGMA journal_mode = ${mode}; ${ENDLESS}`);

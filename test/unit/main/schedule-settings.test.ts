@@ -43,7 +43,7 @@ describe('the schedules among the settings', () => {
   it('are refused when they are no cron expressions, by the name of the key', () => {
     expect(refusal({ schedule: 'nightly' })).to.match(/^schedule: must be a cron expression of five fields/);
     expect(refusal({ schedule: '0 0 31 2 *' })).to.match(
-      /^schedule: must be a cron expression for a moment that ever comes/,
+      /^schedule: must be a cron expression that matches a date/,
     );
     expect(refusal({ drill_schedule: 5 })).to.match(/^drill_schedule: must be a cron expression/);
     expect(refusal({ verify_schedule: { level: 'full', select: 'newest', cron: '61 * * * *' } })).to.match(

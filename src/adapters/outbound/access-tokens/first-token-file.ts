@@ -9,20 +9,19 @@ import { removeQuietly } from '../files/remove-file.ts';
 import { writeFirst } from '../files/write-first.ts';
 
 const FILE_NAME = 'api-token';
-/** A draft of the token, which ends with a UUID. */
-const DRAFT = /^api-token\.[0-9a-f-]{36}$/;
+/** A staged token file; its name ends with a UUID. */
+const STAGED = /^api-token\.[0-9a-f-]{36}$/;
 
-/** Where the token of a service without configured ones is kept, for its owner alone to read. */
+/** The file with the token of a service that has no configured tokens; mode 0600. */
 export function firstTokenPath(backupDirectory: string): string {
   return join(stateDirectory(backupDirectory), FILE_NAME);
 }
 
 /**
- * The secret that is kept there; `create` makes one where there is none, or an empty file, by which nobody could be let
- * in. Two services that start at the same time agree
- * on one: the name is taken by the first.
+ * Returns the kept secret, or keeps the one that `create` returns. An empty file counts as missing: it would accept no
+ * client. Two services that start at the same time use the same secret.
  *
- * @throws BackupDirectoryException it can be neither read nor written
+ * @throws BackupDirectoryException the file can be neither read nor written
  */
 export async function keepFirstToken(backupDirectory: string, create: () => string): Promise<string> {
   const path = firstTokenPath(backupDirectory);
@@ -30,7 +29,7 @@ export async function keepFirstToken(backupDirectory: string, create: () => stri
     await makeDirectory(stateDirectory(backupDirectory));
     const kept = await readSecret(path);
     if (kept !== undefined) {
-      await sweepDrafts(stateDirectory(backupDirectory)).catch(() => undefined);
+      await removeStagedFiles(stateDirectory(backupDirectory)).catch(() => undefined);
       return kept;
     }
     const written = await writeSecret(path, create());
@@ -55,21 +54,21 @@ async function readSecret(path: string): Promise<string | undefined> {
   }
 }
 
-/** What is there already stays. */
+/** Keeps a secret that is already there. */
 async function writeSecret(path: string, secret: string): Promise<string> {
   const isKept = async (): Promise<boolean> => (await readSecret(path)) !== undefined;
   try {
     await writeFirst(`${path}.${randomUUID()}`, path, `${secret}\n`, isKept);
   } catch (error) {
-    // The draft was swept by another service, which found a token.
-    const isSwept = isSystemError(error) && error.code === 'ENOENT';
-    if (!isSwept || !(await isKept())) throw error;
+    // Another service found a token and removed this staged file.
+    const isRemoved = isSystemError(error) && error.code === 'ENOENT';
+    if (!isRemoved || !(await isKept())) throw error;
   }
   return secret;
 }
 
-/** Removes the drafts that killed services left: they may hold the secret. The token is there, so no draft is needed. */
-async function sweepDrafts(directory: string): Promise<void> {
-  const drafts = (await readdir(directory)).filter((name) => DRAFT.test(name));
-  await removeQuietly(...drafts.map((name) => join(directory, name)));
+/** Removes the staged files of killed services: they may hold a secret. */
+async function removeStagedFiles(directory: string): Promise<void> {
+  const staged = (await readdir(directory)).filter((name) => STAGED.test(name));
+  await removeQuietly(...staged.map((name) => join(directory, name)));
 }

@@ -3,7 +3,7 @@ import type { AccessToken } from '../../../domain/access/access-token.ts';
 
 const DIGEST_LENGTH = 64;
 
-/** Tokens whose secrets are numbered, for tests that want to know them beforehand. Its digests hide nothing. */
+/** Tokens with numbered secrets, so that a test knows them beforehand. The digests hide nothing. */
 export class InMemoryAccessTokens implements AccessTokens {
   #count = 0;
 
@@ -12,7 +12,7 @@ export class InMemoryAccessTokens implements AccessTokens {
     return { secret, sha256: this.digest(secret) };
   }
 
-  /** The text itself as hex digits, cut to a digest's length from its end: secrets differ there. */
+  /** The last bytes of the text in hex: secrets differ at their end. */
   digest(secret: string): string {
     return Buffer.from(secret, 'utf8').toString('hex').slice(-DIGEST_LENGTH).padStart(DIGEST_LENGTH, '0');
   }

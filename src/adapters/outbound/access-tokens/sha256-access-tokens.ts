@@ -2,11 +2,11 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { AccessTokens, NewSecret } from '../../../application/ports/access-tokens.ts';
 import type { AccessToken } from '../../../domain/access/access-token.ts';
 
-/** So that a token is recognised as one by people and by scanners of published files. */
+/** People and secret scanners recognise a token by it. */
 const PREFIX = 'bm_';
 const SECRET_BYTES = 32;
 
-/** Tokens of 256 random bits: a single SHA-256 is enough for what nobody can guess. */
+/** A token has 256 random bits, so it needs no slow hash: SHA-256 is enough. */
 export class Sha256AccessTokens implements AccessTokens {
   create(): NewSecret {
     const secret = `${PREFIX}${randomBytes(SECRET_BYTES).toString('base64url')}`;
@@ -19,7 +19,7 @@ export class Sha256AccessTokens implements AccessTokens {
 
   find(secret: string, known: readonly AccessToken[]): AccessToken | undefined {
     const digest = digestOf(secret);
-    // All of them, whichever it was: leaving early would tell which.
+    // Compare with every token: an early exit would leak which one matched.
     const found = known.filter(({ sha256 }) => timingSafeEqual(digest, Buffer.from(sha256, 'hex')));
     return found[0];
   }

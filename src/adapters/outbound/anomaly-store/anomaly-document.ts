@@ -2,13 +2,12 @@ import { z } from 'zod';
 import { COMPRESSIONS } from '../../../domain/backup/compression.ts';
 import type { Anomaly, AnomalyState, SourceSize } from '../../../domain/anomaly/anomaly.ts';
 
-/** Version of the document's form. */
 const FORMAT = 1;
 
 const size = z.object({
   database_bytes: z.int().nonnegative(),
   table_count: z.int().nonnegative().nullable(),
-  // Optional: older releases did not record these.
+  // Optional: older releases did not record them.
   used_bytes: z.int().nonnegative().optional(),
   stored: z.object({ bytes: z.int().nonnegative(), compression: z.enum(COMPRESSIONS) }).optional(),
 });
@@ -29,7 +28,6 @@ const stateDocument = z.object({
   accepted_hosts: z.array(z.string()).optional(),
 });
 
-/** The record as it is written, snake_case JSON. */
 export function formatAnomalies(
   database: string,
   { anomalies, accepted, acceptedHosts }: AnomalyState,
@@ -44,7 +42,7 @@ export function formatAnomalies(
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
-/** Reads a record back; a text when that is not possible: why not. */
+/** Returns the reason as text when the record cannot be read. */
 export function parseAnomalies(text: string, database: string): AnomalyState | string {
   let json: unknown;
   try {
@@ -64,25 +62,24 @@ export function parseAnomalies(text: string, database: string): AnomalyState | s
 }
 
 function toDocument(anomaly: Anomaly): z.infer<typeof anomalyDocument> {
-  const begun = anomaly.since.toISOString();
-  if (anomaly.kind === 'another_host') return { ...anomaly, hosts: [...anomaly.hosts], since: begun };
-  if (anomaly.kind !== 'collapse') return { ...anomaly, since: begun };
+  const since = anomaly.since.toISOString();
+  if (anomaly.kind === 'another_host') return { ...anomaly, hosts: [...anomaly.hosts], since };
+  if (anomaly.kind !== 'collapse') return { ...anomaly, since };
   const { before, after } = anomaly;
-  return { kind: 'collapse', since: begun, before: sizeDocument(before), after: sizeDocument(after) };
+  return { kind: 'collapse', since, before: sizeDocument(before), after: sizeDocument(after) };
 }
 
 function fromDocument(document: z.infer<typeof anomalyDocument>): Anomaly {
-  const begun = new Date(document.since);
-  if (document.kind !== 'collapse') return { ...document, since: begun };
+  const since = new Date(document.since);
+  if (document.kind !== 'collapse') return { ...document, since };
   const { before, after } = document;
-  return { kind: 'collapse', since: begun, before: sizeFrom(before), after: sizeFrom(after) };
+  return { kind: 'collapse', since, before: sizeFrom(before), after: sizeFrom(after) };
 }
 
 function sizeDocument({ databaseBytes, tableCount, usedBytes, stored }: SourceSize): z.infer<typeof size> {
   return {
     database_bytes: databaseBytes,
     table_count: tableCount ?? null,
-    // Without a value JSON.stringify leaves the keys out.
     used_bytes: usedBytes,
     stored,
   };

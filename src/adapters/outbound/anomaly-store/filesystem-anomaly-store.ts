@@ -13,7 +13,7 @@ import { formatAnomalies, parseAnomalies } from './anomaly-document.ts';
 
 const ENDING = '.json';
 
-/** A small JSON file for each database that has something to say, in `.state/anomalies` of the backup directory. */
+/** One small JSON file per database with anomalies, in `.state/anomalies` of the backup directory. */
 export class FilesystemAnomalyStore implements AnomalyStore {
   readonly #backupDirectory: string;
   readonly #directory: string;
@@ -42,7 +42,7 @@ export class FilesystemAnomalyStore implements AnomalyStore {
     await this.#translating(async () => {
       await makeDirectory(this.#directory);
       await makeDirectory(this.#staging);
-      // In staging, where the database's next run sweeps what a dead one left.
+      // In staging: the next run of this database removes what a dead run left there.
       const temporary = join(this.#staging, stagedName(database, ENDING));
       try {
         const text = formatAnomalies(database, state);
@@ -53,14 +53,14 @@ export class FilesystemAnomalyStore implements AnomalyStore {
         throw error;
       }
       await syncDirectory(this.#directory);
-      // The first record of all brings its directory along, whose own name must last too.
+      // The first record creates the directory: sync its name too.
       await syncDirectory(join(this.#backupDirectory, '.state'));
     });
   }
 
   async clear(database: string): Promise<void> {
     await this.#translating(async () => {
-      // Something that is no file is in the way of every later record: it goes too.
+      // `recursive`: a directory in the place of the record would block every later record.
       await rm(this.#pathOf(database), { force: true, recursive: true });
       await syncDirectory(this.#directory).catch((error: unknown) => {
         if (!isSystemError(error) || error.code !== 'ENOENT') throw error;

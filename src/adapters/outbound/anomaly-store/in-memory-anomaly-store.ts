@@ -5,7 +5,7 @@ import { formatAnomalies, parseAnomalies } from './anomaly-document.ts';
 
 const ENDING = '.json';
 
-/** Anomaly records as files on an in-memory disk, so that a test can damage them as a disk would. */
+/** Anomaly records as files on an in-memory disk, so that a test can damage them. */
 export class InMemoryAnomalyStore implements AnomalyStore {
   readonly #disk: InMemoryDisk;
   readonly #prefix: string;

@@ -12,8 +12,8 @@ import { CodecArtifactExtractor } from './codec-artifact-extractor.ts';
 import type { ExtractProgress, ExtractTask } from './extract-artifact.ts';
 
 /**
- * Extracts in a process of its own: the caller's event loop stays free, a hostile file can end only a process that
- * holds nothing, and where the heap is small the many large buffers cost the garbage collector little.
+ * Extracts in a child process: the event loop stays free, a hostile file can only crash the child, and the large
+ * buffers do not burden the caller's garbage collector.
  */
 export class ChildProcessArtifactExtractor implements ArtifactExtractor {
   readonly supports = { compressions: supportedCompressions() };
@@ -21,7 +21,6 @@ export class ChildProcessArtifactExtractor implements ArtifactExtractor {
   readonly #chunkBytes: number;
   readonly #inProcess: CodecArtifactExtractor;
 
-  /** @param chunkBytes bytes per read of the stored file */
   constructor(process: TaskProcess, chunkBytes: number) {
     this.#process = process;
     this.#chunkBytes = chunkBytes;
@@ -29,15 +28,15 @@ export class ChildProcessArtifactExtractor implements ArtifactExtractor {
   }
 
   async extract(request: ExtractRequest, options: ExtractOptions): Promise<ExtractFacts> {
-    // Content that the caller wants to see would only be carried from process to process.
+    // The child would have to send all content back.
     if (options.onContent !== undefined) return this.#inProcess.extract(request, options);
     const { destinationPath } = request;
-    // What is there already is somebody else's: the task refuses it, and it stays.
+    // An existing file belongs to someone else: the task refuses it and it must stay.
     const isOurs = destinationPath !== undefined && !(await exists(destinationPath));
     try {
       return await this.#run(request, options);
     } catch (error) {
-      // A process that was killed has not tidied up.
+      // A killed process leaves its partial file.
       if (isOurs) await removeQuietly(destinationPath);
       throw error;
     }
@@ -52,7 +51,7 @@ export class ChildProcessArtifactExtractor implements ArtifactExtractor {
         onProgress?.(doneBytes, totalBytes);
       },
     });
-    // Reports are sparse: the last one may not have been of the end.
+    // Progress is throttled: the last report may be missing.
     onProgress?.(facts.storedBytes, facts.storedBytes);
     signal.throwIfAborted();
     return facts;

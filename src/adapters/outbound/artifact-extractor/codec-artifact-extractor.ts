@@ -14,21 +14,20 @@ import { decompress } from '../codec/decompress.ts';
 import { isSystemError } from '../codec/directory-exception.ts';
 import { SequentialFile } from '../codec/sequential-file.ts';
 import { removeQuietly } from '../files/remove-file.ts';
-import { readAside, type StoredChunks } from './stored-chunks.ts';
+import { readInPool, type StoredChunks } from './stored-chunks.ts';
 import { MemoryDigest, ReadBackDigest } from './content-digest.ts';
 import { FreeSpaceGuard, measureFreeBytes, type MeasureFreeBytes } from './free-space-guard.ts';
 
-/** Reads artifacts of the file system with the runtime's own gzip and zstd. */
+/** Decompresses artifacts with Node's own gzip and zstd. */
 export class CodecArtifactExtractor implements ArtifactExtractor {
   readonly supports = { compressions: supportedCompressions() };
   readonly #chunkBytes: number;
   readonly #readChunks: StoredChunks;
   readonly #measure: MeasureFreeBytes;
 
-  /** @param chunkBytes bytes per read of the stored file */
   constructor(
     chunkBytes: number,
-    readChunks: StoredChunks = readAside,
+    readChunks: StoredChunks = readInPool,
     measure: MeasureFreeBytes = measureFreeBytes,
   ) {
     this.#chunkBytes = chunkBytes;
@@ -98,7 +97,7 @@ async function sizeOf(path: string): Promise<number> {
     return (await stat(path)).size;
   } catch (error) {
     throw new BackupNotFoundException(`no backup at ${path}`, {
-      hint: 'See what there is: backup-manager list.',
+      hint: 'List the backups: backup-manager list.',
       cause: error,
     });
   }
@@ -106,7 +105,7 @@ async function sizeOf(path: string): Promise<number> {
 
 function translate(error: unknown, request: ExtractRequest, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
-  // What is written is translated where it is written.
+  // Failures of writing were translated already.
   if (isSystemError(error)) return unreadable(error, request.artifactPath);
   if (!(error instanceof Error) || !isDecodingError(error)) return error;
   return new BackupVerificationException(
@@ -122,7 +121,7 @@ function unreadable(error: Error, path: string): BackupDirectoryException {
   });
 }
 
-/** zlib's and zstd's errors bear a Z_… or ZSTD_… code; the frame reader's are RangeErrors. */
+/** zlib and zstd errors have a Z_… or ZSTD_… code; the frame readers throw RangeErrors. */
 function isDecodingError(error: Error): boolean {
   if (error instanceof RangeError) return true;
   return 'code' in error && typeof error.code === 'string' && /^(Z_|ZSTD_|ERR_ZSTD)/.test(error.code);

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { SequentialFile } from '../codec/sequential-file.ts';
 
-/** Takes a database's content chunk by chunk, in order, and says what its digest is. */
+/** The digest of a database's content, chunk by chunk. */
 export interface ContentDigest {
   take(chunk: Buffer): void;
-  /** In hex, once everything is taken. */
+  /** In hex, after the last chunk. */
   sha256(): string;
 }
 
-/** Of content that goes nowhere. */
+/** For content that is not written anywhere. */
 export class MemoryDigest implements ContentDigest {
   readonly #hash = createHash('sha256');
 
@@ -21,10 +21,9 @@ export class MemoryDigest implements ContentDigest {
   }
 }
 
-/** How much is read back at once. */
 const READ_BACK_BYTES = 1024 * 1024;
 
-/** Of content that goes into a file: what is digested is what the file holds, read back. */
+/** Writes the content to a file and digests what the file holds, read back. */
 export class ReadBackDigest implements ContentDigest {
   readonly #file: SequentialFile;
   readonly #hash = createHash('sha256');

@@ -2,7 +2,7 @@ import type { ExtractFacts, ExtractRequest } from '../../../application/ports/ar
 import { CodecArtifactExtractor } from './codec-artifact-extractor.ts';
 import { readInPlace } from './stored-chunks.ts';
 
-/** What the child is asked to do; survives JSON. */
+/** Crosses the process boundary as JSON. */
 export interface ExtractTask {
   readonly request: ExtractRequest;
   readonly chunkBytes: number;
@@ -13,7 +13,7 @@ export interface ExtractProgress {
   readonly totalBytes: number;
 }
 
-/** The child's side of ChildProcessArtifactExtractor; it is stopped by ending its process. */
+/** The child's side of ChildProcessArtifactExtractor. The parent stops it by killing the process. */
 export function extractArtifact(
   { request, chunkBytes }: ExtractTask,
   report: (progress: ExtractProgress) => void,

@@ -3,13 +3,13 @@ import type { Reserve } from '../../../application/ports/artifact-extractor.ts';
 import { beyondReserve } from '../../../domain/backup/reserve.ts';
 import { directoryException } from '../codec/directory-exception.ts';
 
-/** The free room is read again after this many written bytes: other programs write to the same disk. */
+/** Measure again after this many bytes: other programs write to the same disk. */
 const MEASURE_EVERY_BYTES = 4 * 1024 * 1024;
 
-/** Free bytes at a path; `undefined` where the file system does not tell its size. */
+/** Free bytes at a path; `undefined` where the file system does not report its size. */
 export type MeasureFreeBytes = (path: string) => number | undefined;
 
-/** Measured in place: the process that writes a scratch copy does nothing else. */
+/** Synchronous: the process that writes a scratch file does nothing else. */
 export const measureFreeBytes: MeasureFreeBytes = (path) => {
   try {
     const { bavail, blocks, bsize } = statfsSync(path);
@@ -19,15 +19,15 @@ export const measureFreeBytes: MeasureFreeBytes = (path) => {
   }
 };
 
-/** Lets a file grow only as long as its disk keeps the reserve free. */
+/** Stops a growing file before its disk has less than the reserve left. */
 export class FreeSpaceGuard {
   readonly #path: string;
   readonly #reserveBytes: number;
   readonly #measure: MeasureFreeBytes;
-  /** What may still be written before the room is measured again. */
+  /** Bytes that may be written before the next measurement. */
   #allowedBytes = 0;
 
-  /** @throws BackupDirectoryException the database's known size does not fit besides the reserve */
+  /** @throws BackupDirectoryException the known size of the database does not fit in addition to the reserve */
   constructor(path: string, { freeBytes, databaseBytes }: Reserve, measure: MeasureFreeBytes) {
     this.#path = path;
     this.#reserveBytes = freeBytes;
@@ -36,8 +36,8 @@ export class FreeSpaceGuard {
   }
 
   /**
-   * To be called before the bytes are written.
-   * @throws BackupDirectoryException they do not fit besides the reserve
+   * Call it before the bytes are written.
+   * @throws BackupDirectoryException they do not fit in addition to the reserve
    */
   take(bytes: number): void {
     if (bytes > this.#allowedBytes) {
@@ -46,10 +46,10 @@ export class FreeSpaceGuard {
     this.#allowedBytes -= bytes;
   }
 
-  /** @returns how many bytes fit besides the reserve */
+  /** @returns how many bytes fit in addition to the reserve */
   #assertFits(neededBytes: number): number {
     const freeBytes = this.#measure(this.#path);
-    // Where the room is unknown writing finds out.
+    // Unknown free space: the write itself will fail if the disk is full.
     if (freeBytes === undefined) return Number.POSITIVE_INFINITY;
     const fittingBytes = freeBytes - this.#reserveBytes;
     if (neededBytes <= fittingBytes) return fittingBytes;

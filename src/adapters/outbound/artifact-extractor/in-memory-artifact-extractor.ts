@@ -13,8 +13,8 @@ import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { beginsAsDatabase } from '../in-memory-disk/in-memory-source.ts';
 
 /**
- * Extracts what the in-memory snapshotter made: compression is a tag, so that the content is the artifact itself.
- * A compressed artifact that does not begin as a database stands for one that does not decompress.
+ * Extracts artifacts of the in-memory snapshotter, which are not compressed. A "compressed" artifact that is no
+ * database stands for one that does not decompress.
  */
 export class InMemoryArtifactExtractor implements ArtifactExtractor {
   readonly supports = { compressions: COMPRESSIONS };

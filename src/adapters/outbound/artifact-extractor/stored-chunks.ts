@@ -4,16 +4,16 @@ import { setImmediate } from 'node:timers/promises';
 /** The bytes of a stored file, in chunks that the consumer may keep. */
 export type StoredChunks = (path: string, chunkBytes: number, signal: AbortSignal) => AsyncIterable<Buffer>;
 
-/** Reads through libuv's pool: the event loop stays free. */
-export const readAside: StoredChunks = (path, chunkBytes, signal) =>
+/** Reads in libuv's pool: the event loop stays free. */
+export const readInPool: StoredChunks = (path, chunkBytes, signal) =>
   createReadStream(path, { highWaterMark: chunkBytes, signal }) as AsyncIterable<Buffer>;
 
-/** Chunks are cut from pieces of memory of this size: many small ones are the garbage collector's work. */
+/** Chunks are slices of larger buffers: many small buffers burden the garbage collector. */
 const SLAB_BYTES = 1024 * 1024;
 
 /**
- * Reads in place, for a process that does nothing else: in the pool thousands of small reads, one after another,
- * would each wait behind the decompression of whole blocks.
+ * Reads synchronously, for a process that does nothing else: in the pool, each small read would wait behind the
+ * decompression of whole blocks.
  */
 export const readInPlace: StoredChunks = async function* (path, chunkBytes, signal) {
   const descriptor = openSync(path, 'r');
@@ -22,7 +22,7 @@ export const readInPlace: StoredChunks = async function* (path, chunkBytes, sign
     for (;;) {
       if (slab.length === 0) {
         slab = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, chunkBytes));
-        // Messages and the end of the parent are heard in between.
+        // Let the process handle messages and the parent's end.
         await setImmediate();
         signal.throwIfAborted();
       }

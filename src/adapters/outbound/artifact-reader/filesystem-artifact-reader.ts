@@ -6,14 +6,12 @@ import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-f
 import { directoryException, isSystemError } from '../codec/directory-exception.ts';
 import { assertSuitable, openFlag } from '../files/read-small-file.ts';
 
-/** A pipe that came in the place of a backup must not be waited for. */
+/** Do not block on a named pipe in the place of a backup. */
 const READ_FILE = constants.O_RDONLY | openFlag('O_NOFOLLOW') | openFlag('O_NONBLOCK');
 
-/** Reads artifacts from plain files. */
 export class FilesystemArtifactReader implements ArtifactReader {
   readonly #chunkBytes: number;
 
-  /** @param chunkBytes bytes per read */
   constructor(chunkBytes: number) {
     this.#chunkBytes = chunkBytes;
   }
@@ -51,8 +49,8 @@ export class FilesystemArtifactReader implements ArtifactReader {
 }
 
 function gone(path: string, cause: unknown): BackupNotFoundException {
-  return new BackupNotFoundException(`${path} is not there any more`, {
-    hint: 'Retention or somebody else removed it: list the backups again.',
+  return new BackupNotFoundException(`${path} no longer exists`, {
+    hint: 'Retention or another process removed it. List the backups again.',
     details: { path },
     cause,
   });
@@ -64,7 +62,7 @@ function unreadable(path: string, error: unknown): unknown {
 
 function truncated(path: string, position: number): BackupDirectoryException {
   return new BackupDirectoryException(`${path} ends at byte ${String(position)}: it became shorter`, {
-    hint: 'Find out who writes in the backup directory, and verify the backup.',
+    hint: 'Find the program that writes in the backup directory, and verify the backup.',
     details: { path },
   });
 }

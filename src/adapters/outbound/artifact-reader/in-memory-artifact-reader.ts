@@ -2,10 +2,9 @@ import type { ArtifactReader, OpenArtifact } from '../../../application/ports/ar
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 
-/** Reads artifacts from an in-memory disk. */
 export class InMemoryArtifactReader implements ArtifactReader {
   readonly #disk: InMemoryDisk;
-  /** How many are open: a test sees that none is forgotten. */
+  /** Lets a test check that every artifact was closed. */
   openCount = 0;
 
   constructor(disk: InMemoryDisk) {
@@ -15,7 +14,7 @@ export class InMemoryArtifactReader implements ArtifactReader {
   async open(path: string): Promise<OpenArtifact> {
     const bytes = this.#disk.read(path);
     if (bytes === undefined) {
-      throw new BackupNotFoundException(`${path} is not there any more`, { hint: 'List the backups again.' });
+      throw new BackupNotFoundException(`${path} no longer exists`, { hint: 'List the backups again.' });
     }
     let isOpen = true;
     this.openCount += 1;

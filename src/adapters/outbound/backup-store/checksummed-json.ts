@@ -2,20 +2,17 @@ import { createHash } from 'node:crypto';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** A record as it is written: JSON that ends with the digest of everything before it. */
+/** JSON that ends with the digest of everything before it. */
 export function checksummedJson(document: Json, digestKey: string): string {
   return formOf({ ...document, [digestKey]: digestOf(document) });
 }
 
-/**
- * Why a record is not what was written; `undefined` when every byte of it is.
- * @param json the text, parsed
- */
+/** Why a record differs from what was written; `undefined` when it is unchanged. `json` is the parsed text. */
 export function checksumMismatch(text: string, json: Json, digestKey: string): string | undefined {
   const { [digestKey]: digest, ...rest } = json;
-  if (digestOf(rest) !== digest) return 'its own digest disagrees: it was altered';
-  // White space means nothing to JSON, but nobody added or lost it on purpose.
-  return text === formOf(json) ? undefined : 'its form was altered';
+  if (digestOf(rest) !== digest) return 'its digest does not match: it was changed';
+  // White space has no meaning in JSON, but a change of it is a change of the file.
+  return text === formOf(json) ? undefined : 'its formatting was changed';
 }
 
 function formOf(document: Json): string {

@@ -1,7 +1,7 @@
 import { parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { compressionOfFilename } from '../../../domain/backup/compression.ts';
 
-/** The data files that are not there, but whose manifests are. */
+/** Names of missing data files that have a manifest. */
 export function withoutDataFile(names: readonly string[]): readonly string[] {
   const present = new Set(names);
   return names
@@ -10,7 +10,7 @@ export function withoutDataFile(names: readonly string[]): readonly string[] {
     .filter((name) => !present.has(name) && parseBackupName(name) !== undefined);
 }
 
-/** Whether a file of this name can be a backup, of that database if one is given: only its manifest may tell. */
+/** Whether a file can be a backup (of `database`) by its name. A name without a database may belong to any. */
 export function mayHold(filename: string, database: string | undefined): boolean {
   if (compressionOfFilename(filename) === undefined) return false;
   const name = database === undefined ? undefined : parseBackupName(filename);

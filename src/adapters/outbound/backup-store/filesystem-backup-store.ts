@@ -18,13 +18,13 @@ import { exists, freeName, isNameOf, manifestPath, readIfThere, statePath } from
 import { formatState } from './state-document.ts';
 import { withRecords } from './with-records.ts';
 
-/** How many backups are read at the same time: enough to keep a disk busy, far from the limit of open files. */
+/** Backups that are read at the same time: keeps a disk busy, far below the limit of open files. */
 const READ_AHEAD = 32;
 
-/** Whose staged files those are that belong to another tool's backup, which may not tell its database. */
+/** Owner of staged files of another tool's backup, whose database may be unknown. */
 const UNMANAGED = 'unmanaged';
 
-/** Keeps backups as plain files in one directory, each with its records beside it. */
+/** Backups as plain files in one directory, each with its records next to it. */
 export class FilesystemBackupStore implements BackupStore {
   readonly directory: string;
   readonly #staging: string;
@@ -59,11 +59,11 @@ export class FilesystemBackupStore implements BackupStore {
       try {
         await this.#markChange(draft.database, manifest.filename);
         await this.#writeDurably(draft.database, manifestPath(path), formatManifest(manifest));
-        if (hasSomethingToSay(state)) {
+        if (hasContent(state)) {
           await this.#writeDurably(draft.database, statePath(path), formatState(state, manifest.filename));
         }
         await syncDirectory(this.directory);
-        // From here on the backup exists: its name is the commit.
+        // The rename is the commit: from here on the backup exists.
         await rename(stagedPath, path);
       } catch (error) {
         await removeQuietly(manifestPath(path), statePath(path), mark);
@@ -127,7 +127,7 @@ export class FilesystemBackupStore implements BackupStore {
         await syncFile(backup.path);
         if (!keepsName) await this.#markChange(draft.database, filename);
         await this.#writeDurably(draft.database, statePath(path), formatState(state, filename));
-        // Under a kept name the manifest is the commit, else the data file's new name is.
+        // The commit is the manifest under a kept name, else the rename of the data file.
         await this.#writeDurably(draft.database, manifestPath(path), formatManifest({ ...draft, filename }));
         await syncDirectory(this.directory);
         if (!keepsName) await rename(backup.path, path);
@@ -148,16 +148,16 @@ export class FilesystemBackupStore implements BackupStore {
 
   async remove(backup: Backup): Promise<void> {
     await this.#translating(async () => {
-      // The data file first: a manifest alone is no backup, a data file alone would look like another tool's.
+      // The data file first: alone, it would look like another tool's backup.
       const owner = backup.database ?? UNMANAGED;
-      // On a full disk a removal must work without its mark: if it dies then, the manifest that stays is reported.
+      // On a full disk a removal must work without its mark. If the run then dies, the leftover manifest is reported.
       await this.#markChange(owner, backup.filename).catch(() => undefined);
       const mark = this.#markOf(owner, backup.filename);
       await removeFile(backup.path).catch(async (error: unknown) => {
         await removeQuietly(mark);
         throw error;
       });
-      // From here on the mark stays until all is gone: it tells the manifest from one whose data file was lost.
+      // Keep the mark until everything is gone: without it the manifest would report a lost data file.
       await syncDirectory(this.directory);
       await removeFile(manifestPath(backup.path));
       await removeFile(statePath(backup.path));
@@ -168,7 +168,7 @@ export class FilesystemBackupStore implements BackupStore {
 
   #gone(backup: Backup): BackupNotFoundException {
     return new BackupNotFoundException(`no backup ${backup.filename} in ${this.directory}`, {
-      hint: 'It was removed meanwhile; see what there is: backup-manager list.',
+      hint: 'It was removed meanwhile. List the backups: backup-manager list.',
     });
   }
 
@@ -181,7 +181,7 @@ export class FilesystemBackupStore implements BackupStore {
     }
   }
 
-  /** `undefined` when the file vanished meanwhile or is no regular file. */
+  /** `undefined` when the file is gone or not a regular file. */
   async #read(filename: string): Promise<Backup | undefined> {
     const path = join(this.directory, filename);
     const compression = compressionOfFilename(filename);
@@ -192,12 +192,12 @@ export class FilesystemBackupStore implements BackupStore {
     if (facts === 'missing') return this.#readWithoutData(filename, compression);
     if (facts?.isFile() !== true) return undefined;
     const manifestText = await readIfThere(manifestPath(path));
-    // A backup that is being removed loses its data file first: it is gone, and no file of another tool's.
+    // A removal deletes the data file first: this backup is gone, not another tool's file.
     if (manifestText === undefined && !(await exists(path))) return undefined;
     return withRecords(path, compression, manifestText, facts);
   }
 
-  /** A manifest whose data file was lost; `undefined` for what a publish or a removal is at work on, or left. */
+  /** A manifest without its data file; `undefined` when a publish or a removal is running or was interrupted. */
   async #readWithoutData(filename: string, compression: Compression): Promise<Backup | undefined> {
     const path = join(this.directory, filename);
     const createdAt = parseBackupName(filename)?.createdAt;
@@ -205,7 +205,7 @@ export class FilesystemBackupStore implements BackupStore {
     if (manifestText === undefined || createdAt === undefined) return undefined;
     const owner = parseBackupName(filename)?.database ?? UNMANAGED;
     if (await exists(this.#markOf(owner, filename))) return undefined;
-    // Without a mark nothing is at work on it now, but a publish or a removal may have ended meanwhile.
+    // A publish or a removal may have ended since the mark was checked.
     if ((await exists(path)) || !(await exists(manifestPath(path)))) return undefined;
     const found = await withRecords(path, compression, manifestText, { size: 0, mtime: createdAt });
     return { ...found, modifiedAt: undefined, isDataMissing: true };
@@ -215,14 +215,14 @@ export class FilesystemBackupStore implements BackupStore {
     return join(this.#staging, changeMark(database, filename));
   }
 
-  /** Durable before anything is changed: without it a dead run's manifest passes for one whose data file was lost. */
+  /** Make the mark durable first: without it, the manifest of a dead run would report a lost data file. */
   async #markChange(database: string, filename: string): Promise<void> {
     await makeDirectory(this.#staging);
     await writeFile(this.#markOf(database, filename), '', { mode: 0o600 });
     await syncDirectory(this.#staging);
   }
 
-  /** Writes a small file all or nothing, its content durable; the caller makes its name durable. */
+  /** Writes a small file atomically. The caller syncs the directory. */
   async #writeDurably(database: string, path: string, text: string): Promise<void> {
     const temporary = join(this.#staging, stagedName(database, '.json'));
     await makeDirectory(this.#staging);
@@ -244,6 +244,6 @@ export class FilesystemBackupStore implements BackupStore {
   }
 }
 
-function hasSomethingToSay(state: BackupState): boolean {
+function hasContent(state: BackupState): boolean {
   return state.pinned || state.label !== undefined || state.verifications.length > 0;
 }

@@ -17,8 +17,8 @@ import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /**
- * The backup store on an in-memory disk. Its records are ordinary files there (`<filename>.json`: a digest and
- * the manifest, `<filename>.state.json`), so that a test can damage them as a disk would.
+ * The backup store on an in-memory disk. Its records are files there (`<filename>.json` with digest and manifest,
+ * `<filename>.state.json`), so that a test can damage them.
  */
 export class InMemoryBackupStore implements BackupStore {
   readonly directory: string;
@@ -104,7 +104,7 @@ export class InMemoryBackupStore implements BackupStore {
     }
   }
 
-  /** Of a manifest whose data file is not there the path of the data file, else the path itself. */
+  /** Maps a manifest whose data file is missing to the data file's path. */
   #dataPathOf(path: string): string {
     const data = path.replace(/\.json$/, '');
     const isLost = data !== path && !this.#disk.has(data) && parseBackupName(basename(data)) !== undefined;

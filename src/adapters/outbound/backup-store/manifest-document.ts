@@ -5,7 +5,6 @@ import { CHECK_RESULTS } from '../../../domain/verification/verification.ts';
 import type { ManifestRecord } from '../../../domain/backup/backup.ts';
 import { checksumMismatch, checksummedJson } from './checksummed-json.ts';
 
-/** Version of the document's form. */
 const FORMAT = 1;
 
 const DIGEST_KEY = 'manifest_sha256';
@@ -27,9 +26,9 @@ const manifestDocument = z.object({
   journal_mode: z.string(),
   page_size: count,
   page_count: count,
-  // Not in every manifest: the first releases did not count.
+  // Optional: the first releases did not record it.
   table_count: count.optional(),
-  // Optional: older manifests do not record it.
+  // Optional: older releases did not record it.
   used_page_count: count.optional(),
   database_bytes: count,
   database_sha256: sha256,
@@ -43,7 +42,7 @@ const manifestDocument = z.object({
     duration_ms: count,
     note_count: count.optional(),
   }),
-  // Not in every manifest: the first releases did not record it.
+  // Optional: the first releases did not record it.
   source_owner: z.object({ uid: count, gid: count, mode: z.string().regex(/^[0-7]{4}$/) }).optional(),
   duration_ms: count,
   tool_version: z.string(),
@@ -53,7 +52,7 @@ const manifestDocument = z.object({
 
 type ManifestDocument = z.infer<typeof manifestDocument>;
 
-/** The manifest as it is written: snake_case JSON that ends with the digest of everything before it. */
+/** The manifest as JSON with its own checksum. Keys with the value `undefined` are left out by JSON.stringify. */
 export function formatManifest(manifest: Manifest): string {
   const document = {
     format: FORMAT,
@@ -69,7 +68,6 @@ export function formatManifest(manifest: Manifest): string {
     journal_mode: manifest.journalMode,
     page_size: manifest.pageSize,
     page_count: manifest.pageCount,
-    // Without a count the key is left out, by JSON.stringify.
     table_count: manifest.tableCount,
     used_page_count: manifest.usedPageCount,
     database_bytes: manifest.databaseBytes,
@@ -82,24 +80,22 @@ export function formatManifest(manifest: Manifest): string {
       result: manifest.sourceCheck.result,
       detail: manifest.sourceCheck.detail,
       duration_ms: manifest.sourceCheck.durationMs,
-      // Without notes the key is left out, by JSON.stringify.
       note_count: manifest.sourceCheck.noteCount,
     },
     ...(manifest.sourceOwner && { source_owner: formatOwner(manifest.sourceOwner) }),
     duration_ms: manifest.durationMs,
     tool_version: manifest.toolVersion,
-    // The key is there only where it says something.
     ...(manifest.adopted && { adopted: true }),
   };
   return checksummedJson(document, DIGEST_KEY);
 }
 
-/** The mode in octal digits, as chmod takes it. */
+/** The mode in octal, as chmod takes it. */
 function formatOwner({ uid, gid, mode }: FileOwner): NonNullable<ManifestDocument['source_owner']> {
   return { uid, gid, mode: mode.toString(8).padStart(4, '0') };
 }
 
-/** Reads a manifest back; one that is unreadable, altered or another file's is damaged, never intact. */
+/** A manifest that is unreadable, changed or of another file is damaged. */
 export function parseManifest(text: string, filename: string): ManifestRecord {
   const damaged = (problem: string): ManifestRecord => ({ condition: 'damaged', problem });
   let json: unknown;

@@ -21,7 +21,7 @@ const stateDocument = z.object({
   ),
 });
 
-/** The state as it is written: snake_case JSON that names its backup and ends with the digest of everything before it. */
+/** The state as JSON with its own checksum. */
 export function formatState(state: BackupState, filename: string): string {
   const document: z.infer<typeof stateDocument> = {
     filename,
@@ -39,10 +39,7 @@ export function formatState(state: BackupState, filename: string): string {
   return checksummedJson(document, DIGEST_KEY);
 }
 
-/**
- * Reads a state back; `undefined` when it is unreadable, altered or another file's: a verification that it tells of
- * would be nobody's.
- */
+/** Returns `undefined` when the state is unreadable, changed, or belongs to another file. */
 export function parseState(text: string, filename: string): BackupState | undefined {
   let json: unknown;
   try {

@@ -6,7 +6,7 @@ import { parseManifest } from './manifest-document.ts';
 import { readIfThere, statePath } from './record-files.ts';
 import { parseState } from './state-document.ts';
 
-/** A backup as its data file and the records beside it tell. */
+/** A backup, from its data file and its records. */
 export async function withRecords(
   path: string,
   compression: Compression,
@@ -28,14 +28,14 @@ export async function withRecords(
     modifiedAt: facts.mtime,
     compression,
     record,
-    // One that may have been pinned is, until somebody says otherwise.
+    // An unreadable state may have been pinned: treat it as pinned.
     state: state ?? { ...EMPTY_STATE, pinned: true },
   };
 }
 
 function readRecord(manifestText: string | undefined, filename: string, state: BackupState | undefined) {
   if (manifestText === undefined) return { condition: 'missing' } as const;
-  // Without its state nobody knows whether the backup is pinned: it is treated as carefully as one without a manifest.
+  // Without its state the pin is unknown: treat the backup like one without a manifest.
   if (state === undefined) return { condition: 'damaged', problem: 'its state file is unreadable' } as const;
   return parseManifest(manifestText, filename);
 }

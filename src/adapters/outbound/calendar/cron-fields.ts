@@ -1,4 +1,3 @@
-/** The values that each field of a cron expression names. */
 export interface CronFields {
   readonly minute: ReadonlySet<number>;
   readonly hour: ReadonlySet<number>;
@@ -20,7 +19,7 @@ const RANGES = [
 
 const PART = /^(?:\*|(?<from>\d{1,2})(?:-(?<to>\d{1,2}))?)(?:\/(?<step>\d{1,2}))?$/;
 
-/** Reads an expression of five fields of numbers; `undefined` when it is none. */
+/** Parses five numeric fields; `undefined` when the expression is invalid. */
 export function parseCron(expression: string): CronFields | undefined {
   const texts = expression.trim().split(/\s+/);
   if (texts.length !== RANGES.length) return undefined;
@@ -47,7 +46,7 @@ function parseField(text: string, min: number, max: number): ReadonlySet<number>
     const from = Number(groups['from'] ?? min);
     const to = Number(groups['to'] ?? groups['from'] ?? max);
     const step = Number(groups['step'] ?? 1);
-    // A step needs something to go through: `5/5` is not even agreed upon among crons.
+    // A step needs a range: crons disagree about `5/5`.
     const isPlain = groups['from'] !== undefined && groups['to'] === undefined;
     if (from < min || to > max || from > to || step < 1 || (isPlain && groups['step'] !== undefined))
       return undefined;

@@ -5,31 +5,31 @@ import type { CronSchedule } from '../../../domain/schedule/cron-schedule.ts';
 const SECOND_MS = 1000;
 const HOURS = 24;
 
-/** Nobody's backups are on a schedule that first comes later. */
-const ANY_MOMENT = new Date('2026-01-01T00:00:00Z');
+/** A start for the search of a next run; any date does. */
+const ANY_START = new Date('2026-01-01T00:00:00Z');
 
-/** The calendar of croner, held to five fields and to one rule for all schedules at certain hours. */
+/** croner, restricted to five fields and to one rule for fixed hours. */
 export class CronerCalendar implements Calendar {
   readonly #known = new Map<string, Cron>();
 
   problemOf(expression: string): string | undefined {
-    // croner replaces it by the moment at which the expression is read: another one after each restart.
+    // croner replaces "?" by the current time: the schedule would change with each restart.
     if (expression.includes('?')) return 'must be a cron expression without "?"';
     try {
-      const comes = this.nextAfter({ expression, timeZone: 'UTC' }, ANY_MOMENT) !== undefined;
-      return comes ? undefined : 'must be a cron expression for a moment that ever comes';
+      const hasRun = this.nextAfter({ expression, timeZone: 'UTC' }, ANY_START) !== undefined;
+      return hasRun ? undefined : 'must be a cron expression that matches a date';
     } catch {
       return 'must be a cron expression of five fields such as "30 2 * * *"';
     }
   }
 
-  nextAfter(schedule: CronSchedule, moment: Date): Date | undefined {
-    return this.#cronOf(schedule).nextRun(wholeSecond(moment)) ?? undefined;
+  nextAfter(schedule: CronSchedule, time: Date): Date | undefined {
+    return this.#cronOf(schedule).nextRun(wholeSecond(time)) ?? undefined;
   }
 
-  latestUpTo(schedule: CronSchedule, moment: Date): Date | undefined {
-    // What croner is asked for comes before the moment, this one may be it.
-    const excluded = new Date(wholeSecond(moment).getTime() + SECOND_MS);
+  latestUpTo(schedule: CronSchedule, time: Date): Date | undefined {
+    // croner returns runs before its argument; this one may equal `time`.
+    const excluded = new Date(wholeSecond(time).getTime() + SECOND_MS);
     return this.#cronOf(schedule).previousRuns(1, excluded)[0];
   }
 
@@ -48,20 +48,19 @@ export class CronerCalendar implements Calendar {
   }
 }
 
-function wholeSecond(moment: Date): Date {
-  return new Date(Math.floor(moment.getTime() / SECOND_MS) * SECOND_MS);
+function wholeSecond(time: Date): Date {
+  return new Date(Math.floor(time.getTime() / SECOND_MS) * SECOND_MS);
 }
 
 /**
- * croner takes a step or a `*` in minutes or hours for a wish to go by the time that passes, and skips those times
- * when the clocks do: every second night without a backup would be a night that summer time begins in. What names
- * some hours means those hours; only what names all of them does not.
+ * croner treats a step or `*` in minutes or hours as an interval and skips those times when clocks go forward.
+ * Expand them to explicit hours, so that no night with a clock change loses its backup. Only "every hour" stays `*`.
  */
 function withPlainHours(expression: string): string {
   const { minute, hour } = new CronPattern(expression, undefined, { mode: '5-part' });
   const [, , ...days] = expression.trim().split(/\s+/);
   const hours = marked(hour);
-  // A nickname such as @daily has no fields of its own.
+  // A nickname such as @daily has no fields.
   if (days.length !== 3) return expression;
   const everyHour = hours.length === HOURS;
   return [marked(minute).join(','), everyHour ? '*' : hours.join(','), ...days].join(' ');

@@ -12,7 +12,7 @@ import {
 } from '../../../domain/exceptions/backup-manager-exception.ts';
 import { exceptionFromCode } from '../../../domain/exceptions/exception-from-code.ts';
 
-/** An error as data, to cross a process or thread boundary. */
+/** An error as data that crosses a process or thread boundary. */
 export type CarriedFailure =
   | {
       readonly type: 'failure';
@@ -23,17 +23,17 @@ export type CarriedFailure =
     }
   | { readonly type: 'bug'; readonly message: string; readonly stack: string };
 
-/** What a process or thread that lacks memory, descriptors or threads throws, by Node's words and codes. */
+/** Node's messages and codes for a lack of memory, descriptors or threads. */
 const LACKS_MEMORY = /could not allocate memory|out of memory|array buffer allocation failed/i;
 const LACKS_RESOURCES = ['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM'];
 const WORKER_FAILED = /^ERR_WORKER_(?:INIT_FAILED|OUT_OF_MEMORY)$/;
 
-/** A limit that the process has met, as the operator's error; everything else is returned as it is. */
+/** A resource limit as an exception with a hint; any other error unchanged. */
 function resourceException(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof BackupManagerException) return error;
   if (isSystemError(error) && LACKS_RESOURCES.includes(systemCodeOf(error))) {
     return new BackupCreationException(
-      `the process that works on the database cannot go on: ${systemErrorMeaning(error)}`,
+      `the process that works on the database cannot continue: ${systemErrorMeaning(error)}`,
       { hint: systemErrorHint(error), cause: error },
     );
   }
@@ -42,13 +42,13 @@ function resourceException(error: unknown): unknown {
   return new BackupCreationException(
     `the process that works on the database has too little memory or too few threads: ${error.message}`,
     {
-      hint: 'Raise the limits of this process (ulimit -v, -u and -n, or those of its container); engine sqljs needs some GiB of address space.',
+      hint: 'Raise the limits of this process (ulimit -v, -u and -n, or those of its container). Engine sqljs needs some GiB of address space.',
       cause: error,
     },
   );
 }
 
-/** What is ours, and a limit that was met, has its code and hint; anything else is a bug and keeps its stack. */
+/** Exceptions of ours and resource limits keep code and hint; anything else is a bug and keeps its stack. */
 export function packFailure(thrown: unknown): CarriedFailure {
   const error = resourceException(thrown);
   if (error instanceof BackupManagerException) {
@@ -59,7 +59,6 @@ export function packFailure(thrown: unknown): CarriedFailure {
   return { type: 'bug', message: bug.message, stack: bug.stack ?? '' };
 }
 
-/** The error again, as it was thrown on the other side. */
 export function unpackFailure(failure: CarriedFailure): Error {
   if (failure.type === 'failure') return exceptionFromCode(failure.code, failure.message, failure);
   const bug = new Error(failure.message);

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import type { MemoryLimit } from './memory-limit.ts';
 
-/** Often enough that SQLite, which fills about a gigabyte a second, stays near the limit; a look takes 10 µs. */
+/** SQLite can fill a gigabyte a second; a check takes 10 µs. */
 const INTERVAL_MS = 25;
 const MEBIBYTE = 1024 ** 2;
 const STDERR = 2;
@@ -11,7 +11,7 @@ const { limitBytes } = workerData as MemoryLimit;
 
 setInterval(() => {
   if (process.memoryUsage.rss() <= limitBytes) return;
-  // A worker's process.stderr goes through the main thread, which is busy.
+  // process.stderr of a worker goes through the main thread, which is blocked.
   writeSync(STDERR, `it used more than ${String(Math.round(limitBytes / MEBIBYTE))} MiB of memory\n`);
   process.kill(process.pid, 'SIGKILL');
 }, INTERVAL_MS);

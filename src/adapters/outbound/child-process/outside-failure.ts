@@ -1,10 +1,10 @@
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import { directoryException, isSystemError, systemErrorMeaning } from '../codec/directory-exception.ts';
 
-/** Only a program that is wrong gets these. */
+/** Only a programming error causes these. */
 const OWN_BUGS: readonly string[] = ['EBADF', 'EFAULT', 'EINVAL'];
 
-/** Primary codes of https://www.sqlite.org/rescode.html that tell of the machine, not of our SQL. */
+/** Primary codes of https://www.sqlite.org/rescode.html that report the machine, not our SQL. */
 const SQLITE_OUTSIDE: ReadonlyMap<number, string> = new Map([
   [3, 'permission denied'],
   [7, 'the system is out of memory'],
@@ -15,10 +15,7 @@ const SQLITE_OUTSIDE: ReadonlyMap<number, string> = new Map([
 ]);
 const PRIMARY_MASK = 0xff;
 
-/**
- * What a task did not translate itself: a failure of the system or of SQLite's files is the machine's, not a bug of
- * ours. Everything else is returned as it is.
- */
+/** Translates failures of the system or of SQLite's files that a task did not translate; other errors unchanged. */
 export function outsideFailure(error: unknown): unknown {
   if (isSystemError(error)) {
     if (OWN_BUGS.includes(error.code)) return error;
@@ -27,14 +24,14 @@ export function outsideFailure(error: unknown): unknown {
   const meaning = sqliteMeaning(error);
   if (meaning === undefined) return error;
   return new BackupDirectoryException(`${meaning}: ${(error as Error).message}`, {
-    hint: 'See the system log: the disk, its file system or the memory of this machine reported a failure.',
+    hint: 'Check the system log: the disk, its file system or the memory of this machine reported a failure.',
     cause: error,
   });
 }
 
 function withoutPath(error: NodeJS.ErrnoException & { code: string }): BackupDirectoryException {
   return new BackupDirectoryException(`${systemErrorMeaning(error)} (${String(error.syscall)})`, {
-    hint: 'See the system log: the disk, its file system or a limit of this process refused it.',
+    hint: 'Check the system log: the disk, its file system or a limit of this process refused it.',
     details: { system_code: error.code },
     cause: error,
   });

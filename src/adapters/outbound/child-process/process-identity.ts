@@ -1,19 +1,18 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** Which process wrote a record or holds a lock; enough to tell it from a later one that was given the same pid. */
+/** Identifies a process, also against a later one with the same pid. */
 export interface ProcessIdentity {
   readonly pid: number;
   readonly host: string;
-  /** Pids mean something only within it; empty where the system has none. */
+  /** Pids are valid only within it; empty where the system has none. */
   readonly pidNamespace: string;
-  /** Another one says that the machine was started anew; empty where it cannot be told. */
+  /** Changes with each boot; empty where it is unknown. */
   readonly bootId: string;
-  /** When the process began, in the kernel's ticks since boot; empty where it cannot be told. */
+  /** Start time in the kernel's ticks since boot; empty where it is unknown. */
   readonly startTicks: string;
 }
 
-/** The process that runs this code. */
 export function ownProcess(): ProcessIdentity {
   return {
     pid: process.pid,
@@ -24,42 +23,38 @@ export function ownProcess(): ProcessIdentity {
   };
 }
 
-/** Whether a process is known to be gone; of another host's or container's nothing is known from here. */
+/** Whether a process is known to have ended. Another host's or container's process never is. */
 export function isDead(other: ProcessIdentity, own: ProcessIdentity): boolean {
   if (other.host !== own.host || other.pidNamespace !== own.pidNamespace) return false;
-  if (other.bootId !== own.bootId || !pidIsTaken(other.pid)) return true;
+  if (other.bootId !== own.bootId || !isPidInUse(other.pid)) return true;
   const ticks = startTicksOf(String(other.pid));
   return ticks !== '' && other.startTicks !== '' && ticks !== other.startTicks;
 }
 
-/**
- * Whether another process runs. Pids mean something only within one pid namespace of one boot; where neither is known,
- * within one host.
- */
+/** Pids are valid only within one pid namespace of one boot; where neither is known, within one host. */
 export function lifeOf(other: ProcessIdentity, own: ProcessIdentity): 'alive' | 'dead' | 'unknown' {
   const isSameBoot = other.bootId === own.bootId && (own.bootId !== '' || other.host === own.host);
   if (!isSameBoot || other.pidNamespace !== own.pidNamespace) return 'unknown';
-  if (!pidIsTaken(other.pid)) return 'dead';
+  if (!isPidInUse(other.pid)) return 'dead';
   const ticks = startTicksOf(String(other.pid));
   return ticks !== '' && other.startTicks !== '' && ticks !== other.startTicks ? 'dead' : 'alive';
 }
 
-/** The same text for one process, another for every other. */
 export function processKey({ pid, host, pidNamespace, bootId, startTicks }: ProcessIdentity): string {
   return JSON.stringify([pid, host, pidNamespace, bootId, startTicks]);
 }
 
-function pidIsTaken(pid: number): boolean {
+function isPidInUse(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it runs, as another user.
+    // EPERM: the process exists and belongs to another user.
     return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
   }
 }
 
-/** Field 22 of proc(5)'s stat; the second one, the command's name, may hold blanks and parentheses. */
+/** Field 22 of proc(5)'s stat. Field 2, the command, may contain blanks and parentheses. */
 function startTicksOf(pid: string): string {
   const stat = quietly(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';

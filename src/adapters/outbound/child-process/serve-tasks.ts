@@ -2,29 +2,23 @@ import { packFailure } from './carried-failure.ts';
 import type { AnswerMessage, TaskMessage } from './messages.ts';
 import { outsideFailure } from './outside-failure.ts';
 
-/** Hands the parent a part of the result; it has it, whatever becomes of this process, once the promise resolves. */
+/** Sends the parent a part of the result. Once it resolves, the parent has it even if this process dies. */
 export type Deliver = (part: unknown) => Promise<void>;
 
-/**
- * Work that a child does: takes the request, may report progress, returns what survives JSON. What it delivers comes
- * as progress too, but nothing of it is left out.
- */
+/** A child's task: its result must survive JSON. Delivered parts arrive as progress, and none is dropped. */
 export type Task = (
   request: never,
   report: (progress: unknown) => void,
   deliver: Deliver,
 ) => Promise<unknown>;
 
-/** The parent answers them: it ends its children itself. Without a listener SIGUSR1 opens Node's debugger. */
+/** The parent handles them and ends its children. Without a listener, SIGUSR1 opens Node's debugger. */
 const IGNORED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
 
-/** Progress is reported at most this often: every report crosses the process boundary. */
+/** Throttle: every report crosses the process boundary. */
 const REPORT_INTERVAL_MS = 100;
 
-/**
- * The child's side: does the one task that the parent sends and ends the process.
- * A parent that dies takes the child with it; a Ctrl-C is the parent's to answer.
- */
+/** The child's side: runs the one task from the parent, then ends. It also ends when the parent dies. */
 export function serveTasks(tasks: Readonly<Record<string, () => Promise<Task>>>): void {
   process.on('disconnect', endAtOnce);
   for (const signal of IGNORED_SIGNALS) process.on(signal, () => undefined);
@@ -36,9 +30,8 @@ export function serveTasks(tasks: Readonly<Record<string, () => Promise<Task>>>)
 }
 
 /**
- * Nothing is left to tidy up, so nothing is waited for. `process.exit` joins V8's threads, and does so for ever when
- * one of them, compiling, waits for a garbage collection that only this thread could do (nodejs/node#54918): captures
- * with sql.js hung so, their answer given and nobody's.
+ * Not `process.exit`: it joins V8's threads, and hangs when one of them waits for a garbage collection
+ * (nodejs/node#54918). Captures with sql.js hung like this after their answer.
  */
 function endAtOnce(): void {
   process.kill(process.pid, 'SIGKILL');

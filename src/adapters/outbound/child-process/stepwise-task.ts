@@ -3,53 +3,52 @@ import type { Deliver } from './serve-tasks.ts';
 import { TaskDiedException } from './task-died-exception.ts';
 import type { TaskProcess } from './task-process.ts';
 
-/** What a child that works in steps delivers: first its beginning, then what came of each step, in order. */
-export interface StepwisePart<Beginning, Step> {
-  readonly beginning?: Beginning;
+/** Messages of a child that works in steps: its start, then the result of each step in order. */
+export interface StepwisePart<Start, Step> {
+  readonly start?: Start;
   readonly step?: Step;
 }
 
-/** What each child of a stepwise task is told besides its request. */
 export interface StepwiseRequest {
-  /** Steps that were done, or given up, before. */
+  /** Steps that are done or given up. */
   readonly fromStep: number;
 }
 
-export interface StepwiseLimits<Beginning> {
+export interface StepwiseLimits<Start> {
   readonly signal: AbortSignal;
-  /** For everything, a beginning above all. */
+  /** For the whole task. */
   readonly timeLimitMs: number;
   /** For a single step. */
-  readonly stepLimitMs: (beginning: Beginning) => number;
+  readonly stepLimitMs: (start: Start) => number;
 }
 
-export interface StepwiseOutcome<Beginning, Step> {
-  readonly beginning: Beginning;
-  /** In their order; `undefined` for one that took too long or ended its process. It stops where the time was over. */
+export interface StepwiseOutcome<Start, Step> {
+  readonly start: Start;
+  /** In order; `undefined` for a step that took too long or crashed. Shorter when the time limit was reached. */
   readonly steps: readonly (Step | undefined)[];
 }
 
-/** A database that kills a process more often than this at its tables would do so at all of them. */
+/** More crashes than this: every other table would crash the process too. */
 const MAX_PROCESSES = 6;
 
 /**
- * Runs a task that works in steps, each of which may hang or crash its process: then the step is given up, and another
- * process goes on behind it.
+ * Runs a task in steps. When a step hangs or crashes its process, it is given up and another process continues with
+ * the next step.
  *
- * @throws the exception that the task threw
- * @throws BackupTimeoutException the time was over before it had begun
- * @throws BackupCreationException the process died before it had begun
+ * @throws the task's exception
+ * @throws BackupTimeoutException the time limit was reached before the task delivered its start
+ * @throws BackupCreationException the process died before it delivered its start
  * @throws the signal's reason when it aborts
  */
-export async function runStepwise<Beginning, Step>(
+export async function runStepwise<Start, Step>(
   process: TaskProcess,
   task: string,
   request: object,
-  limits: StepwiseLimits<Beginning>,
-): Promise<StepwiseOutcome<Beginning, Step>> {
+  limits: StepwiseLimits<Start>,
+): Promise<StepwiseOutcome<Start, Step>> {
   const deadline = AbortSignal.timeout(limits.timeLimitMs);
   const steps: (Step | undefined)[] = [];
-  let beginning: Beginning | undefined;
+  let start: Start | undefined;
   for (let processes = 1; ; processes += 1) {
     const watch = new StepWatch();
     try {
@@ -59,20 +58,20 @@ export async function runStepwise<Beginning, Step>(
         {
           signal: AbortSignal.any([limits.signal, deadline, watch.signal]),
           onProgress: (part) => {
-            const delivered = part as StepwisePart<Beginning, Step>;
-            if (delivered.beginning === undefined) steps.push(delivered.step);
-            beginning ??= delivered.beginning;
-            if (beginning !== undefined) watch.expectWithin(limits.stepLimitMs(beginning));
+            const delivered = part as StepwisePart<Start, Step>;
+            if (delivered.start === undefined) steps.push(delivered.step);
+            start ??= delivered.start;
+            if (start !== undefined) watch.expectWithin(limits.stepLimitMs(start));
           },
         },
       );
-      return { beginning: begun(beginning), steps };
+      return { start: requireStart(start), steps };
     } catch (error) {
       limits.signal.throwIfAborted();
       const gaveUp = deadline.aborted || watch.signal.aborted || error instanceof TaskDiedException;
-      if (!gaveUp || (beginning === undefined && !deadline.aborted)) throw error;
-      if (beginning === undefined) throw noBeginning(limits.timeLimitMs);
-      if (deadline.aborted || processes === MAX_PROCESSES) return { beginning, steps };
+      if (!gaveUp || (start === undefined && !deadline.aborted)) throw error;
+      if (start === undefined) throw startTimeout(limits.timeLimitMs);
+      if (deadline.aborted || processes === MAX_PROCESSES) return { start, steps };
       steps.push(undefined);
     } finally {
       watch.stop();
@@ -80,20 +79,20 @@ export async function runStepwise<Beginning, Step>(
   }
 }
 
-/** The child's side: tells the beginning, then does the steps that are left. A step's own failure is its result. */
+/** The child's side. A step's own failure is part of its result. */
 export async function deliverSteps(
   deliver: Deliver,
-  beginning: object,
+  start: object,
   steps: readonly (() => object)[],
   { fromStep }: StepwiseRequest,
 ): Promise<void> {
-  await deliver({ beginning } satisfies StepwisePart<object, object>);
+  await deliver({ start } satisfies StepwisePart<object, object>);
   for (const perform of steps.slice(fromStep)) {
     await deliver({ step: perform() } satisfies StepwisePart<object, object>);
   }
 }
 
-/** Aborts when nothing is heard within the time that was said last. */
+/** Aborts when the next message does not arrive in time. */
 class StepWatch {
   readonly #controller = new AbortController();
   #timer: NodeJS.Timeout | undefined;
@@ -114,13 +113,13 @@ class StepWatch {
   }
 }
 
-function begun<Beginning>(beginning: Beginning | undefined): Beginning {
-  if (beginning === undefined) throw new TypeError('a stepwise task delivers its beginning first');
-  return beginning;
+function requireStart<Start>(start: Start | undefined): Start {
+  if (start === undefined) throw new TypeError('a stepwise task must deliver its start first');
+  return start;
 }
 
-function noBeginning(timeLimitMs: number): BackupTimeoutException {
+function startTimeout(timeLimitMs: number): BackupTimeoutException {
   return new BackupTimeoutException(`no list of tables within ${String(timeLimitMs / 1000)} s`, {
-    hint: 'Try again when the machine has less to do.',
+    hint: 'Try again when the machine has less load.',
   });
 }

@@ -8,27 +8,27 @@ import { TaskDiedException } from './task-died-exception.ts';
 
 export interface TaskOptions {
   readonly signal: AbortSignal;
-  /** Told what the task reports: progress of the task's own kind. */
+  /** Receives the task's progress messages. */
   readonly onProgress?: ((progress: unknown) => void) | undefined;
 }
 
-/** Node's own default; compression wants one for each core, and writing one more. */
+/** Node's default. Compression needs one thread per core, and writing one more. */
 const MIN_POOL_THREADS = 4;
-/** A signal may come before the child's first line; the second flag exists from Node 22.14 on. */
+/** A signal may arrive before the child's first line runs. Node 22.14 added the second flag. */
 const CHILD_FLAGS = ['--disable-warning=ExperimentalWarning', '--disable-sigusr1'].filter((flag) =>
   process.allowedNodeEnvironmentFlags.has(flag),
 );
-/** They are sent to all processes of a run: by a terminal (Ctrl-C, hang-up), by a service manager that stops it. */
+/** A terminal or a service manager sends these to all processes of a run. */
 const INTERRUPTIONS: readonly string[] = ['SIGINT', 'SIGTERM', 'SIGHUP'] satisfies NodeJS.Signals[];
-/** Of this process, by its number. */
+/** The parent's stderr, by descriptor. */
 const STDERR = 2;
-/** How much of what a dying child wrote to stderr is kept for the error message. */
+/** The end of a child's stderr that goes into the error message. */
 const STDERR_CHARACTERS = 2000;
 
 /**
- * Runs each task in a process of its own. POSIX locks belong to the process and closing any descriptor of a file
- * drops them all, so a database is only ever opened where nothing else is; and a crash, a runaway check or an
- * abort ends a process that holds nothing of ours.
+ * Runs each task in its own process. POSIX locks belong to the process, and closing any descriptor of a file drops
+ * all of them: a database may be opened only in a process that does nothing else. A crash, a runaway check or an
+ * abort then ends only that process.
  */
 export class TaskProcess {
   readonly #entryPath: string;
@@ -37,9 +37,9 @@ export class TaskProcess {
 
   /**
    * @param entryPath the module that calls `serveTasks`
-   * @param options.lowPriority the child leaves the processor to whoever else wants it
-   * @param options.isWaitedFor whoever waits for this process to be gone waits for the child too: killed, this process
-   *   takes its child with it only a moment later, when that notices. So the child holds this process's stderr open.
+   * @param options.lowPriority run the child with a low CPU priority
+   * @param options.isWaitedFor the child keeps this process's stderr open: after a kill of this process, a waiting
+   *   parent also waits until the child has ended
    */
   constructor(
     entryPath: string,
@@ -51,17 +51,17 @@ export class TaskProcess {
   }
 
   /**
-   * @throws the exception that the task threw
+   * @throws the task's exception
    * @throws BackupCreationException the process died
-   * @throws OperationCancelledException the process was ended by a signal that asks a run to end
-   * @throws the signal's reason when it aborts; the process is gone by then
+   * @throws OperationCancelledException a signal that cancels a run ended the process
+   * @throws the signal's reason when it aborts; the process has ended by then
    */
   async run<Result>(task: string, request: unknown, options: TaskOptions): Promise<Result> {
     options.signal.throwIfAborted();
     return this.standBy().run(task, request, options);
   }
 
-  /** Starts the process before its task is known, for a task that must not wait for a start. */
+  /** Starts the process before its task is known: the task then does not wait for the start. */
   standBy(): StandbyProcess {
     const child = this.#fork();
     if (this.#lowPriority) lowerPriority(child);
@@ -72,7 +72,7 @@ export class TaskProcess {
     try {
       return this.#start();
     } catch (error) {
-      // Some errors of a start are thrown, others are emitted.
+      // fork throws some start errors and emits others.
       if (!isSystemError(error)) throw error;
       throw TaskDiedException.notStarted(error);
     }
@@ -80,7 +80,7 @@ export class TaskProcess {
 
   #start(): ChildProcess {
     return fork(this.#entryPath, [], {
-      // The caller's own flags (an inspector port, say) are not the child's.
+      // Do not pass on the caller's own flags, such as an inspector port.
       execArgv: CHILD_FLAGS,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc', this.#isWaitedFor ? STDERR : 'ignore'],
       env: {
@@ -91,7 +91,7 @@ export class TaskProcess {
   }
 }
 
-/** A process that waits for its one task. */
+/** A started process without a task. */
 export class StandbyProcess {
   readonly #child: ChildProcess;
   readonly #ending: Promise<Ending>;
@@ -103,7 +103,7 @@ export class StandbyProcess {
   }
 
   /**
-   * To be called once.
+   * Call it once.
    * @throws as TaskProcess.run
    */
   async run<Result>(task: string, request: unknown, options: TaskOptions): Promise<Result> {
@@ -114,8 +114,7 @@ export class StandbyProcess {
     if (options.signal.aborted) kill();
     try {
       this.#onProgress = options.onProgress;
-      // A child that dies before it reads the task is told by its close; the failed send says nothing more.
-      // One that was not started has no channel, and is told by its error.
+      // Ignore a failed send: the `close` event reports a child that died. A child that did not start has no channel.
       if (this.#child.pid !== undefined) {
         this.#child.send({ task, request } satisfies TaskMessage, () => undefined);
       }
@@ -127,7 +126,7 @@ export class StandbyProcess {
     }
   }
 
-  /** Ends the process, whether it has had its task or not; it is gone on return. Idempotent. */
+  /** Kills the process and waits for its end. Idempotent. */
   async dismiss(): Promise<void> {
     this.#child.kill('SIGKILL');
     await this.#ending;
@@ -139,7 +138,7 @@ type Ending =
   | { type: 'died'; how: string; stderr: string }
   | { type: 'not started'; error: Error };
 
-/** Resolves once the process is gone, so that nothing of it goes on behind the caller's back. */
+/** Resolves after the process has ended: nothing of it runs on unnoticed. */
 function endingOf(child: ChildProcess, onProgress: (progress: unknown) => void): Promise<Ending> {
   return new Promise((resolve) => {
     let stderr = '';
@@ -171,7 +170,7 @@ function resultOf(ending: Ending): unknown {
     case 'not started':
       throw TaskDiedException.notStarted(ending.error);
     case 'died':
-      // The child had not begun to ignore them.
+      // The child had not installed its signal handlers yet.
       if (INTERRUPTIONS.includes(ending.how)) throw interrupted(ending.how);
       throw new TaskDiedException(ending.how, ending.stderr);
   }
@@ -183,12 +182,12 @@ function interrupted(signal: string): OperationCancelledException {
   });
 }
 
-/** Threads inherit it: the child has not begun its own yet. */
+/** Before the child starts its threads: they inherit the priority. */
 function lowerPriority(child: ChildProcess): void {
   if (child.pid === undefined) return;
   try {
     setPriority(child.pid, constants.priority.PRIORITY_LOW);
   } catch {
-    // It may have ended already; a wish is not worth a failure.
+    // The child may have ended; the priority is optional.
   }
 }

@@ -5,7 +5,7 @@ interface PendingDeadline {
   readonly controller: AbortController;
 }
 
-/** A clock that stands still until it is told otherwise. */
+/** A clock that moves only by `advance` and `setNow`. */
 export class ManualClock implements Clock {
   #wallMs: number;
   #monotonicMs = 0;
@@ -23,14 +23,14 @@ export class ManualClock implements Clock {
     return this.#monotonicMs;
   }
 
-  /** Lets time pass; deadlines that fall due abort before this returns. */
+  /** Aborts the deadlines that fall due before it returns. */
   advance(milliseconds: number): void {
     this.#wallMs += milliseconds;
     this.#monotonicMs += milliseconds;
     this.#fireDue();
   }
 
-  /** Sets the wall clock, as an administrator or NTP does; durations and deadlines do not notice. */
+  /** Sets the wall clock, as an administrator or NTP does. Durations and deadlines do not change. */
   setNow(now: Date): void {
     this.#wallMs = now.getTime();
   }

@@ -1,10 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import type { Clock, Deadline } from '../../../application/ports/clock.ts';
 
-/** Above this Node's timers fire at once instead of later. */
+/** Node's timers fire at once above this. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** The machine's clocks. */
 export class SystemClock implements Clock {
   now(): Date {
     return new Date();
@@ -20,7 +19,7 @@ export class SystemClock implements Clock {
     let timer: NodeJS.Timeout;
     const arm = (): void => {
       const waitMs = Math.min(Math.max(dueMs - performance.now(), 0), LONGEST_TIMER_MS);
-      // Never keeps the process alive for a deadline that nobody waits for.
+      // A pending deadline must not keep the process alive.
       timer = setTimeout(check, Math.ceil(waitMs)).unref();
     };
     const check = (): void => {

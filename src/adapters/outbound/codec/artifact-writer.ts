@@ -9,13 +9,12 @@ import { SequentialFile } from './sequential-file.ts';
 
 export interface WriteArtifactOptions {
   readonly compression: Compression;
-  /** `undefined` takes the compression's default. */
+  /** `undefined`: the compression's default. */
   readonly compressionLevel: number | undefined;
-  /** The artifact must not grow beyond this. */
   readonly maxStoredBytes: number;
-  /** Told of the uncompressed bytes taken in so far. */
+  /** Called with the uncompressed bytes read so far. */
   readonly onBytes?: (databaseBytesDone: number) => void;
-  /** Blocks in flight; as many as keep every core busy when absent. */
+  /** Blocks in flight; by default as many as keep every core busy. */
   readonly concurrency?: number;
 }
 
@@ -27,13 +26,12 @@ export interface ArtifactFacts {
 }
 
 /**
- * Compresses a database image into a new file of mode 0600, in blocks and on all cores, digesting both sides on
- * the way. Memory is `concurrency` blocks and their compressed forms, whatever the size of the image.
- * The file is fsynced on return; after a failure nothing is at the path.
+ * Compresses a database image into a new file of mode 0600, in blocks and on all cores, and digests both sides.
+ * Memory is bounded by `concurrency` blocks. The file is synced on return and removed after a failure.
  *
  * @throws BackupCreationException the artifact would exceed `maxStoredBytes`
  * @throws BackupDirectoryException no room, no permission
- * @throws what `readBlock` throws
+ * @throws the error of `readBlock`
  */
 export async function writeArtifact(
   readBlock: ReadBlock,
@@ -59,7 +57,7 @@ async function writeBlocks(
   { compression, compressionLevel, onBytes, concurrency = blocksInFlight() }: WriteArtifactOptions,
 ): Promise<ArtifactFacts> {
   const encoder = blockEncoder(compression, compressionLevel);
-  // Uncompressed, both digests are of the same bytes.
+  // Uncompressed, both digests are equal.
   const digest = compression !== 'none';
   const databaseHash = createHash('sha256');
   const blocks: BlockSizes[] = [];
@@ -68,7 +66,7 @@ async function writeBlocks(
     databaseBytes += block.length;
     onBytes?.(databaseBytes);
     const encoding = encoder.encode(block);
-    // Before any await, for the digest needs the blocks in order; the pool is at work on this one meanwhile.
+    // Before any await: the digest needs the blocks in order. The pool encodes meanwhile.
     databaseHash.update(block);
     const pieces = await encoding;
     await turn;

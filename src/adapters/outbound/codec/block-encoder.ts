@@ -4,18 +4,14 @@ import type { BlockSizes } from './block-sizes.ts';
 import { END_MEMBER, gzipMember } from './gzip-member.ts';
 import { zstdSeekTable } from './zstd-seek-table.ts';
 
-/** Makes of every block something that can be decompressed on its own; one after another they are one file. */
+/** Encodes each block so that it can be decompressed alone; the encoded blocks in order are one file. */
 export interface BlockEncoder {
-  /** The stored form of a block, in pieces. It may be the block's own memory. */
+  /** May return the block's own memory. */
   encode(block: Buffer): Promise<readonly Buffer[]>;
-  /** What stands behind the last block. */
   trailer(blocks: readonly BlockSizes[]): readonly Buffer[];
 }
 
-/**
- * Levels taken when none is configured: a backup should be over soon, and higher levels cost far more than they
- * save on what applications store (docs/benchmarks.md has the curve).
- */
+/** Fast levels: higher ones cost far more time than they save (curve: docs/benchmarks.md). */
 export const DEFAULT_LEVEL = { gzip: 1, zstd: 1 } as const satisfies Record<
   Exclude<Compression, 'none'>,
   number
@@ -38,7 +34,7 @@ export function blockEncoder(compression: Compression, level: number | undefined
   }
 }
 
-/** Runs on libuv's pool, like `zstd`. */
+/** Runs in libuv's pool, like `zstd`. */
 function gzip(block: Buffer, level: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     zlib.gzip(block, { level, chunkSize: outputBound(block.length) }, (error, result) => {
@@ -48,7 +44,7 @@ function gzip(block: Buffer, level: number): Promise<Buffer> {
   });
 }
 
-/** One frame with its content size, without which readers cannot decompress it in one piece, and a checksum. */
+/** One frame with a checksum, and its content size, which readers need to decompress it in one piece. */
 function zstd(block: Buffer, level: number): Promise<Buffer> {
   const { ZSTD_c_compressionLevel, ZSTD_c_checksumFlag, ZSTD_c_contentSizeFlag } = zlib.constants;
   const options = {
@@ -64,7 +60,7 @@ function zstd(block: Buffer, level: number): Promise<Buffer> {
   });
 }
 
-/** Room for incompressible content by either format, so that there is one output buffer, not one per 16 KiB. */
+/** Enough for incompressible content in both formats, so that zlib allocates one output buffer. */
 function outputBound(blockBytes: number): number {
   return blockBytes + Math.ceil(blockBytes / 256) + 1024;
 }

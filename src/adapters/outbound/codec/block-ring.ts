@@ -1,15 +1,15 @@
 /**
- * Fills `block` from its start and returns the bytes filled: all of it, less only at the end of the image, then 0
- * for ever. The block's memory must not be touched once the call has returned.
+ * Fills `block` and returns the bytes filled: fewer only at the end of the image, then 0. It must not touch the
+ * block's memory after it has returned.
  */
 export type ReadBlock = (block: Buffer) => number | Promise<number>;
 
-/** Stores one block; `turn` settles when the block before it is stored. Must not settle while using the block. */
+/** Stores one block; `turn` settles when the previous block is stored. It must not settle while using the block. */
 export type StoreBlock = (block: Buffer, turn: Promise<void>) => Promise<void>;
 
 export interface RingSize {
   readonly blockBytes: number;
-  /** Blocks in flight, and so the buffers that there are. */
+  /** Blocks in flight: the number of buffers. */
   readonly blocks: number;
 }
 
@@ -19,9 +19,9 @@ interface Slot {
 }
 
 /**
- * Reads an image block by block into a fixed ring of buffers and has each block stored, several at a time: a buffer
- * is filled again only when its block is stored. An empty image is one empty block. When this settles no callback
- * is left that touches the buffers; the failure of the earliest block is the one thrown.
+ * Reads an image block by block into a fixed ring of buffers and stores several blocks in parallel. A buffer is
+ * reused only after its block is stored. An empty image is one empty block. When it settles, no callback uses the
+ * buffers any more; it throws the failure of the earliest block.
  */
 export async function pumpBlocks(readBlock: ReadBlock, ring: RingSize, store: StoreBlock): Promise<void> {
   const slots: Slot[] = [];
@@ -34,7 +34,7 @@ export async function pumpBlocks(readBlock: ReadBlock, ring: RingSize, store: St
       if (filled > 0 || index === 0) {
         slot.stored = store(slot.memory.subarray(0, filled), turn);
         turn = slot.stored;
-        // It is awaited when its slot comes round again, which may be later than it fails.
+        // It is awaited later: do not report its failure as unhandled.
         turn.catch(() => undefined);
       }
       if (filled < ring.blockBytes) break;

@@ -1,4 +1,4 @@
-/** Reads a stream of chunks as exact numbers of bytes, keeping one chunk in memory at a time. */
+/** Reads exact numbers of bytes from a stream of chunks; keeps one chunk in memory. */
 export class ByteSource {
   readonly #chunks: AsyncIterator<Buffer>;
   #rest: Buffer = Buffer.alloc(0);
@@ -7,7 +7,6 @@ export class ByteSource {
     this.#chunks = chunks[Symbol.asyncIterator]();
   }
 
-  /** True when no byte is left. */
   async atEnd(): Promise<boolean> {
     while (this.#rest.length === 0) {
       const next = await this.#chunks.next();
@@ -17,7 +16,7 @@ export class ByteSource {
     return false;
   }
 
-  /** The next `count` bytes in one piece, or all that are left when there are fewer. */
+  /** The next `count` bytes, or all that are left. */
   async takeUpTo(count: number): Promise<Buffer> {
     const pieces: Buffer[] = [];
     for (let missing = count; missing > 0 && !(await this.atEnd());) {
@@ -28,20 +27,14 @@ export class ByteSource {
     return joined(pieces);
   }
 
-  /**
-   * The next `count` bytes in one piece.
-   * @throws RangeError the stream ends before
-   */
+  /** @throws RangeError the stream ends before `count` bytes */
   async take(count: number): Promise<Buffer> {
     const pieces: Buffer[] = [];
     for await (const piece of this.stream(count)) pieces.push(piece);
     return joined(pieces);
   }
 
-  /**
-   * The next `count` bytes in pieces as they come.
-   * @throws RangeError the stream ends before
-   */
+  /** @throws RangeError the stream ends before `count` bytes */
   async *stream(count: number): AsyncGenerator<Buffer> {
     let missing = count;
     while (missing > 0) {
@@ -52,12 +45,11 @@ export class ByteSource {
     }
   }
 
-  /** Everything that is left. */
   async *rest(): AsyncGenerator<Buffer> {
     while (!(await this.atEnd())) yield this.#cut(Number.MAX_SAFE_INTEGER);
   }
 
-  /** Lets the stream go of what it holds. */
+  /** Ends the stream, which releases its file. */
   async close(): Promise<void> {
     await this.#chunks.return?.();
   }

@@ -2,11 +2,7 @@ import type { Compression } from '../../../domain/backup/compression.ts';
 import { decodeGzip } from './gzip-decoder.ts';
 import { decodeZstd } from './zstd-decoder.ts';
 
-/**
- * The decompressed bytes of a stored artifact, in chunks that the consumer may keep.
- *
- * @throws Error with a `Z_…` or `ZSTD_…` code, or a RangeError, when the bytes are damaged or cut off
- */
+/** @throws Error with a `Z_…` or `ZSTD_…` code, or a RangeError, when the bytes are damaged or cut off */
 export async function* decompress(
   chunks: AsyncIterable<Buffer>,
   compression: Compression,

@@ -30,7 +30,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   },
   EPERM: {
     meaning: 'operation not permitted',
-    hint: 'Is the file or its directory immutable or append-only (lsattr; chattr -i lifts it), or another user’s? Permit it, or choose another directory.',
+    hint: 'Check whether the file or its directory is immutable or append-only (lsattr; chattr -i), or belongs to another user. Permit it, or choose another directory.',
   },
   EROFS: {
     meaning: 'read-only file system',
@@ -38,10 +38,10 @@ const WORDS: Readonly<Record<string, Words>> = {
   },
   ENOENT: { meaning: 'no such directory', hint: 'Create the directory, or correct the path.' },
   ENOTDIR: { meaning: 'not a directory', hint: 'A part of the path is a file: correct the path.' },
-  EISDIR: { meaning: 'a directory is where a file should be', hint: 'Move the directory away.' },
+  EISDIR: { meaning: 'a directory is in the place of a file', hint: 'Move the directory away.' },
   ENAMETOOLONG: { meaning: 'the path is too long', hint: 'Choose a shorter path or database name.' },
   ELOOP: {
-    meaning: 'symbolic links lead in a circle',
+    meaning: 'symbolic links form a loop',
     hint: 'Correct the links in the path.',
   },
   EXDEV: {
@@ -58,11 +58,11 @@ const WORDS: Readonly<Record<string, Words>> = {
   },
   ENFILE: {
     meaning: 'too many files are open on this machine',
-    hint: 'Raise fs.file-max, or find the program that holds so many files open.',
+    hint: 'Raise fs.file-max, or find the program that has so many files open.',
   },
   EAGAIN: {
-    meaning: 'the system has no resources left for it at the moment',
-    hint: 'Try again when the machine has less to do; raise the limits of processes and memory if it stays so.',
+    meaning: 'the system has no free resources for it now',
+    hint: 'Try again when the machine has less load. If it persists, raise the limits of processes and memory.',
   },
   ENOMEM: {
     meaning: 'the system is out of memory',
@@ -78,10 +78,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   ETIMEDOUT: { meaning: 'the server of the share does not answer', hint: NETWORK },
 };
 
-/**
- * What went wrong while writing at `path`, as the operator's error: a system error becomes a
- * BackupDirectoryException with its cause and remedy. Everything else is returned as it is.
- */
+/** A system error at `path` as a BackupDirectoryException with its hint; any other error unchanged. */
 export function directoryException(error: unknown, path: string): unknown {
   if (error instanceof BackupManagerException || !isSystemError(error)) return error;
   const code = systemCodeOf(error);
@@ -93,20 +90,20 @@ export function directoryException(error: unknown, path: string): unknown {
   });
 }
 
-/** The system's error in words, for a message of another kind than `directoryException` makes. */
+/** The system error in words. */
 export function systemErrorMeaning(error: NodeJS.ErrnoException & { code: string }): string {
   const code = systemCodeOf(error);
   return WORDS[code]?.meaning ?? code;
 }
 
-/** The next step after the system's error, where it does not depend on what was done to which file. */
+/** The next step after a system error. */
 export function systemErrorHint(error: NodeJS.ErrnoException & { code: string }): string {
   return WORDS[systemCodeOf(error)]?.hint ?? SYSTEM_LOG;
 }
 
 /**
- * The name of the system's error. Node has it from libuv, which lacks some (EDQUOT, ESTALE): its code is then
- * "Unknown system error -122", or UNKNOWN where the call was synchronous, and only the number tells which one it is.
+ * The name of a system error. libuv lacks some (EDQUOT, ESTALE): its code is then "Unknown system error -122", or
+ * UNKNOWN after a synchronous call, and only the number identifies it.
  */
 export function systemCodeOf({ code, errno }: NodeJS.ErrnoException & { code: string }): string {
   if (!/^unknown/i.test(code) || errno === undefined) return code;
@@ -114,12 +111,12 @@ export function systemCodeOf({ code, errno }: NodeJS.ErrnoException & { code: st
   return named?.[0] ?? code;
 }
 
-/** True for what Node throws when a system call fails. */
+/** Whether Node threw it because a system call failed. */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
   return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
 }
 
-/** True where the disk is full, or this user's part of it. */
+/** The disk or the user's quota is full. */
 export function isOutOfSpace(error: unknown): boolean {
   return isSystemError(error) && ['ENOSPC', 'EDQUOT'].includes(systemCodeOf(error));
 }

@@ -3,7 +3,7 @@ import { isRefusedByFileSystem } from './unsupported.ts';
 
 /**
  * Sets the mode of a file that this process has created.
- * @returns false where the file system has no modes to set: the file keeps the mode that its mount gives it
+ * @returns false where the file system has no modes
  */
 export async function setMode(path: string, mode: number): Promise<boolean> {
   try {

@@ -6,8 +6,8 @@ import { syncDirectory } from './durability.ts';
 const OTHERS = 0o077;
 
 /**
- * What the file system of `directory` does not guarantee, as one warning; empty where it guarantees everything.
- * @param ownFile a file that this process created there with mode 0600; where it is missing, modes are not looked at
+ * What the file system of `directory` does not guarantee, as at most one warning.
+ * @param ownFile a file that this process created there with mode 0600; without it, modes are not checked
  */
 export async function fileSystemWarnings(directory: string, ownFile: string): Promise<readonly RunWarning[]> {
   const missing: string[] = [];

@@ -14,11 +14,11 @@ import { decodeInOrder, type Part } from './ordered-parts.ts';
 import { unpackWhole } from './unpack-whole.ts';
 
 /**
- * Decompresses every member of a gzip stream (RFC 1952). Members of ours tell their size, so that they are cut
- * and decoded several at a time; from the first one that does not, the rest is one stream.
+ * Decompresses every member of a gzip stream (RFC 1952). Our members record their size and are decoded in parallel.
+ * From the first member without a size on, the rest is one stream.
  *
- * @throws RangeError the stream ends early, a size in a member's header is wrong
- * @throws Error what zlib says of damaged content
+ * @throws RangeError the stream ends early, or a size in a member's header is wrong
+ * @throws Error zlib's error for damaged content
  */
 export async function* decodeGzip(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const source = new ByteSource(chunks);
@@ -63,7 +63,7 @@ async function takeMember(header: Buffer, sizes: BlockSizes, source: ByteSource)
 
 async function* streamed(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const gunzip = zlib.createGunzip({ chunkSize: 256 * 1024 });
-  // A failure of either side destroys the stream, whose iteration then throws it.
+  // A failure of either side destroys the stream; the iteration then throws it.
   pipeline(Readable.from(bytes), gunzip, () => undefined);
   for await (const chunk of gunzip) yield chunk as Buffer;
 }

@@ -6,18 +6,17 @@ const FEXTRA = 0x04;
 const SIZES_OFFSET = 16;
 const TRAILER_BYTES = 8;
 
-/** Bytes of the header of a member that we wrote. */
+/** Header bytes of a member that we wrote. */
 export const MEMBER_HEADER_BYTES = 24;
-/** No gzip member is shorter: header, an empty deflate stream, CRC and size. */
+/** Header, an empty deflate stream, CRC and size. */
 export const MIN_MEMBER_BYTES = 20;
 
-/** Behind the fixed header: length of the extra field, our subfield's id, the length of its two sizes. */
+/** Length of the extra field, id of our subfield, length of its two sizes. */
 const EXTRA_FIELD = Buffer.from([12, 0, 'S'.charCodeAt(0), 'Q'.charCodeAt(0), 8, 0]);
 
 /**
- * A member as zlib made it with its sizes put into an extra field of its header, so that readers can cut a file
- * into members without decompressing it, as `bgzip` does for genomes. Other readers skip the field.
- * Source: RFC 1952, sections 2.3 and 2.3.1.1.
+ * Adds a member's sizes in an extra field of its header, so that readers can split a file into members without
+ * decompressing it, as `bgzip` does. Other readers skip the field. Source: RFC 1952, sections 2.3 and 2.3.1.1.
  */
 export function gzipMember(plain: Buffer, databaseBytes: number): readonly [Buffer, Buffer] {
   const header = Buffer.alloc(MEMBER_HEADER_BYTES);
@@ -29,12 +28,12 @@ export function gzipMember(plain: Buffer, databaseBytes: number): readonly [Buff
   return [header, plain.subarray(FIXED_HEADER_BYTES)];
 }
 
-/** An empty member that ends a file of ours: without it a file cut off between two members would look whole. */
+/** An empty member at the end: without it, a file cut off between two members would look complete. */
 export const END_MEMBER = Buffer.concat(
   gzipMember(Buffer.from('1f8b0800000000000003' + '0300' + '0000000000000000', 'hex'), 0),
 );
 
-/** The sizes in a member's header, or `undefined` when someone else wrote it. They are claims: not checked. */
+/** The unchecked sizes in a member's header; `undefined` when another program wrote it. */
 export function claimedSizes(header: Buffer): BlockSizes | undefined {
   if (header.length < MEMBER_HEADER_BYTES) return undefined;
   if (header.readUInt32BE() !== (0x1f8b0800 | FEXTRA)) return undefined;
@@ -45,7 +44,7 @@ export function claimedSizes(header: Buffer): BlockSizes | undefined {
   };
 }
 
-/** The uncompressed size that a member's last four bytes state. */
+/** The uncompressed size in a member's trailer. */
 export function trailerSize(member: Buffer): number {
   return member.readUInt32LE(member.length - TRAILER_BYTES / 2);
 }

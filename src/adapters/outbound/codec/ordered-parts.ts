@@ -1,10 +1,9 @@
-/** A part of a file: decoded in one piece beside others, or streamed while nothing else is read. */
+/** A part of a file: decoded as a whole in parallel with others, or streamed alone. */
 export type Part = { readonly decode: () => Promise<Buffer> } | { readonly stream: AsyncIterable<Buffer> };
 
 /**
- * Decodes parts several at a time and yields their contents in order. No part is asked for while the consumer is
- * busy, so that its pace bounds what is in memory: `inFlight` pieces. When this ends, however it ends, nothing that
- * it began is still going on.
+ * Decodes up to `inFlight` parts in parallel and yields their contents in order. It reads no further part while the
+ * consumer is busy, which bounds the memory. When it ends, every decode that it started has ended.
  */
 export async function* decodeInOrder(parts: AsyncIterable<Part>, inFlight: number): AsyncGenerator<Buffer> {
   const pending: Promise<Buffer>[] = [];
@@ -16,7 +15,7 @@ export async function* decodeInOrder(parts: AsyncIterable<Part>, inFlight: numbe
         continue;
       }
       const piece = part.decode();
-      // It is awaited in its turn, which may come later than its failure, or never.
+      // It is awaited later or never: do not report its failure as unhandled.
       piece.catch(() => undefined);
       pending.push(piece);
       if (pending.length >= inFlight) yield* settled(pending, inFlight - 1);
@@ -27,7 +26,7 @@ export async function* decodeInOrder(parts: AsyncIterable<Part>, inFlight: numbe
   }
 }
 
-/** The oldest of the pending pieces, until only so many are left. */
+/** Yields the oldest pieces until `left` are pending. */
 async function* settled(pending: Promise<Buffer>[], left = 0): AsyncGenerator<Buffer> {
   while (pending.length > left) {
     const piece = await pending[0];

@@ -1,9 +1,6 @@
 import { readSync } from 'node:fs';
 
-/**
- * Reads up to `target.length` bytes at `position`, going on after short reads.
- * @returns how many bytes there were; fewer than asked for only at the end of the file
- */
+/** Reads up to `target.length` bytes at `position`; returns fewer only at the end of the file. */
 export function readFully(descriptor: number, target: Uint8Array, position: number): number {
   let done = 0;
   while (done < target.length) {

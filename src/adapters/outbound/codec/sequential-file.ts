@@ -7,22 +7,17 @@ import { directoryException } from './directory-exception.ts';
 import { readFully } from './read-fully.ts';
 
 /**
- * Bytes of one write. Large ones make Linux cache the file in large pieces, for which it needs large pieces of free
- * memory: where those are scarce, on a virtual machine that gives them back to its host for instance, writing a
- * gigabyte by 2 MiB took 2.5 s, by 64 KiB 0.4 s.
+ * Bytes per write. Large writes make Linux look for large pieces of free memory: on a virtual machine that returns
+ * memory to its host, a gigabyte by 2 MiB took 2.5 s, by 64 KiB 0.4 s.
  */
 const WRITE_BYTES = 64 * 1024;
 
-/**
- * The disk is asked to write this many bytes while more are made: at the end little is left to wait for, and other
- * programs' commits do not wait behind a whole backup's worth of dirty pages.
- */
+/** Flush this often while writing: the last sync is short, and other programs' commits do not wait behind it. */
 const FLUSH_BYTES = 32 * 1024 * 1024;
 
 /**
- * A new file of mode 0600 that is written from front to end, measured and bounded on the way. It belongs into a
- * process that does nothing else: writing blocks, for in libuv's pool so many small writes would queue behind the
- * compression of whole blocks.
+ * A new file of mode 0600, written from start to end within a size limit. Writes are synchronous, so it is for a
+ * process that does nothing else: in libuv's pool, many small writes would wait behind the compression of blocks.
  */
 export class SequentialFile {
   readonly #path: string;
@@ -39,7 +34,7 @@ export class SequentialFile {
     this.#maxBytes = maxBytes;
   }
 
-  /** @throws BackupDirectoryException something is there already, no permission */
+  /** @throws BackupDirectoryException the file exists, or no permission */
   static async create(path: string, maxBytes: number): Promise<SequentialFile> {
     try {
       return new SequentialFile(path, await open(path, 'wx+', 0o600), maxBytes);
@@ -53,8 +48,7 @@ export class SequentialFile {
   }
 
   /**
-   * Writes the pieces behind everything before.
-   * @throws BackupCreationException the file would grow beyond its limit
+   * @throws BackupCreationException the file would exceed its limit
    * @throws BackupDirectoryException no room
    */
   append(pieces: readonly Buffer[], { digest }: { digest: boolean }): void {
@@ -70,7 +64,7 @@ export class SequentialFile {
   }
 
   /**
-   * Fills `target` with what the file holds at `position`, which has been written.
+   * Reads bytes that were written, at `position`.
    * @throws BackupDirectoryException the disk failed
    */
   readBack(target: Buffer, position: number): void {
@@ -101,7 +95,7 @@ export class SequentialFile {
     await this.#file.close();
   }
 
-  /** One flush at a time; a failure, which the system reports once, is thrown by `sync`. */
+  /** One flush at a time. The system reports a failure once: `sync` throws it. */
   #flushBehind(): void {
     if (this.#flushing !== undefined || this.#bytes - this.#flushedBytes < FLUSH_BYTES) return;
     this.#flushedBytes = this.#bytes;
@@ -112,7 +106,7 @@ export class SequentialFile {
     this.#flushing = flushing;
   }
 
-  /** One write may take fewer bytes than it was given, on a disk that is filling up for instance. */
+  /** A write may take fewer bytes, for example on a disk that is almost full. */
   #write(piece: Buffer): void {
     for (let done = 0; done < piece.length;) {
       const length = Math.min(WRITE_BYTES, piece.length - done);

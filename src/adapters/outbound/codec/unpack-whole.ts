@@ -1,13 +1,12 @@
 import zlib from 'node:zlib';
 
-/** zlib refuses smaller output buffers. */
 const MIN_CHUNK_BYTES = 64;
 
 /**
- * Decompresses one frame or member on libuv's pool, into one buffer of the size that it claims.
+ * Decompresses one frame or member in libuv's pool, into one buffer of the size that its header claims.
  *
- * @throws RangeError the content is not of that size
- * @throws Error what zlib or zstd says of damaged content
+ * @throws RangeError the content has another size
+ * @throws Error zlib's or zstd's error for damaged content
  */
 export async function unpackWhole(
   compression: 'gzip' | 'zstd',
@@ -16,7 +15,7 @@ export async function unpackWhole(
 ): Promise<Buffer> {
   const options = {
     chunkSize: Math.max(contentBytes, MIN_CHUNK_BYTES),
-    // A claim that is too small must not make room for what a damaged part expands to.
+    // A damaged part with a small claim must not expand without limit.
     maxOutputLength: Math.max(contentBytes, 1),
   };
   const content = await new Promise<Buffer>((resolve, reject) => {
@@ -24,7 +23,7 @@ export async function unpackWhole(
       if (error === null) resolve(result);
       else reject(error);
     };
-    // Named when called: zstd does not exist on every runtime that loads this module.
+    // Looked up at call time: some runtimes that load this module have no zstd.
     if (compression === 'gzip') zlib.gunzip(packed, options, done);
     else zlib.zstdDecompress(packed, options, done);
   });

@@ -11,13 +11,12 @@ const SKIPPABLE_MAGIC = 0x184d2a50;
 const SKIPPABLE_MASK = 0xfffffff0;
 
 /**
- * Decompresses every frame of a zstd stream. Node 22 and 24 stop after the first one without a word, and
- * `zstd -T0`, `pzstd` and concatenated files have many, so frames are cut here. Small ones that tell their size,
- * ours do, are decoded several at a time; others are streamed.
- * Source: RFC 8878, sections 3.1.1 (frames) and 3.1.2 (skippable frames).
+ * Decompresses every frame of a zstd stream. Node 22 and 24 silently stop after the first frame, and `zstd -T0`,
+ * `pzstd` and concatenated files have many: frames are split here. Small frames with a size, like ours, are decoded
+ * in parallel; others are streamed. Source: RFC 8878, sections 3.1.1 and 3.1.2 (skippable frames).
  *
  * @throws RangeError the stream ends within a frame
- * @throws Error what zstd says of damaged content
+ * @throws Error zstd's error for damaged content
  */
 export async function* decodeZstd(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const source = new ByteSource(chunks);
@@ -58,12 +57,12 @@ async function framePart(magic: Buffer, source: ByteSource): Promise<Part> {
 
 async function* streamed(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const decoder = zlib.createZstdDecompress({ chunkSize: 256 * 1024 });
-  // A failure of either side destroys the decoder, whose iteration then throws it.
+  // A failure of either side destroys the decoder; the iteration then throws it.
   pipeline(Readable.from(bytes), decoder, () => undefined);
   for await (const chunk of decoder) yield chunk as Buffer;
 }
 
-/** Pieces until there are no more, or more than `mostBytes`: then they go on in `bytes`. */
+/** Collects the pieces; when they exceed `mostBytes`, the rest stays in `bytes`. */
 async function gather(bytes: AsyncGenerator<Buffer>, mostBytes: number) {
   const pieces: Buffer[] = [];
   let total = 0;

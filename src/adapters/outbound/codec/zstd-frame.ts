@@ -2,24 +2,22 @@ import type { ByteSource } from './byte-source.ts';
 
 const DICTIONARY_ID_BYTES = [0, 1, 2, 4] as const;
 const CONTENT_SIZE_BYTES = [0, 2, 4, 8] as const;
-/** A size in two bytes begins at 256: smaller ones fit into one. */
+/** Two-byte sizes start at 256: smaller ones fit into one byte. */
 const TWO_BYTE_SIZE_BASE = 256;
 const CHECKSUM_BYTES = 4;
 const RLE_BLOCK = 1;
 const RESERVED_BLOCK = 3;
 
 export interface ZstdFrameHeader {
-  /** All of the header, beginning with the frame's magic number. */
+  /** The whole header, with the magic number. */
   readonly bytes: Buffer;
-  /** What the frame says it decompresses to; `undefined` when it does not say. */
+  /** The decompressed size; `undefined` when the header does not record it. */
   readonly contentBytes: number | undefined;
   readonly hasChecksum: boolean;
 }
 
 /**
- * Reads the header of the frame whose magic number has just been read.
- * Source: RFC 8878, section 3.1.1.1.
- *
+ * Reads a frame header after its magic number. Source: RFC 8878, section 3.1.1.1.
  * @throws RangeError the stream ends within it
  */
 export async function readFrameHeader(magic: Buffer, source: ByteSource): Promise<ZstdFrameHeader> {
@@ -38,10 +36,8 @@ export async function readFrameHeader(magic: Buffer, source: ByteSource): Promis
 }
 
 /**
- * Exactly the bytes of one frame, in pieces, found by the headers of its blocks.
- * Source: RFC 8878, section 3.1.1.2.
- *
- * @throws RangeError the stream ends within it, a block's header is damaged
+ * The bytes of one frame, found by its block headers. Source: RFC 8878, section 3.1.1.2.
+ * @throws RangeError the stream ends within it, or a block header is damaged
  */
 export async function* frameBytes(header: ZstdFrameHeader, source: ByteSource): AsyncGenerator<Buffer> {
   yield header.bytes;

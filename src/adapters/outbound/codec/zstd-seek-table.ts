@@ -7,9 +7,8 @@ const ENTRY_BYTES = 8;
 const FOOTER_BYTES = 9;
 
 /**
- * The index of a file of zstd frames, in a skippable frame that stands last and that plain readers pass over.
- * Entries bear no checksum of their own: every frame has one.
- * Source: "Zstandard Seekable Format", version 0.1.0, in the contrib folder of zstd.
+ * The index of a file of zstd frames: a skippable frame at its end, which plain readers skip. No checksums: every
+ * frame has its own. Source: "Zstandard Seekable Format", version 0.1.0, in the contrib folder of zstd.
  */
 export function zstdSeekTable(frames: readonly BlockSizes[]): Buffer {
   const contentBytes = frames.length * ENTRY_BYTES + FOOTER_BYTES;

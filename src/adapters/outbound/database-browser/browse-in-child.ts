@@ -8,10 +8,10 @@ import type { TaskProcess } from '../child-process/task-process.ts';
 import type { TableListing } from '../sqlite-file/listed-tables.ts';
 import type { BrowsingStep } from './browsing-steps.ts';
 
-/** Counting a table walks all of it: 1 GB takes about a second when it is not in memory yet. */
+/** A count reads the whole table: 1 GB takes about a second from disk. */
 export const STEP_LIMIT_MS = 5000;
 
-/** Nobody knows whether there would have been any. */
+/** Unknown whether the table has rows. */
 const NOTHING_READ = { rows: [], truncated: true } as const;
 
 export interface BrowsingTask {
@@ -21,23 +21,23 @@ export interface BrowsingTask {
   readonly stepLimitMs: number;
 }
 
-/** @throws as the port DatabaseBrowser says */
+/** @throws as the port DatabaseBrowser */
 export async function browseInChild(
   process: TaskProcess,
   { engine, name, request, stepLimitMs }: BrowsingTask,
   { signal, timeLimitMs }: BrowseOptions,
 ): Promise<DatabaseContents> {
   try {
-    const { beginning, steps } = await runStepwise<TableListing, BrowsingStep>(process, name, request, {
+    const { start, steps } = await runStepwise<TableListing, BrowsingStep>(process, name, request, {
       signal,
       timeLimitMs,
       stepLimitMs: () => stepLimitMs,
     });
-    const { tables, omittedTables } = beginning;
+    const { tables, omittedTables } = start;
     return {
       engine,
       tables: tables.map((table, index): TableContents => {
-        // One step of each kind for every table, kind by kind.
+        // The steps are ordered by kind, then by table.
         const [columns, sample, count] = [0, 1, 2].map((kind) => steps[kind * tables.length + index]);
         return {
           ...table,
@@ -56,8 +56,8 @@ export async function browseInChild(
 function translated(error: unknown): unknown {
   if (error instanceof TaskDiedException) {
     return new BackupVerificationException(
-      `the process that looked into it died (${error.how}): ${error.lastWords ?? 'it may be made to crash SQLite'}`,
-      { hint: 'Verify the backup, and look into another one.', cause: error },
+      `the process that read it died (${error.how}): ${error.stderrLine ?? 'it may be made to crash SQLite'}`,
+      { hint: 'Verify the backup, and inspect another one.', cause: error },
     );
   }
   if (error instanceof BackupTimeoutException) {

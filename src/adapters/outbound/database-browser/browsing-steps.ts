@@ -6,14 +6,13 @@ import type { Query } from '../sqlite-file/content-checks.ts';
 import { countRows, listTables, type TableListing } from '../sqlite-file/listed-tables.ts';
 import { columnsOf, sampleOf } from './table-sample.ts';
 
-/** Of all columns, and of all rows: more than the answer has room for. A thousand tables may have hundreds of times that. */
+/** For all columns, and for all rows: a thousand tables may have hundreds of times more. */
 const MAX_BYTES_OF_A_KIND = 2_000_000;
 
 export interface BrowsingRequest extends StepwiseRequest {
   readonly databasePath: string;
 }
 
-/** What came of one step. */
 export interface BrowsingStep {
   readonly columns?: readonly Column[];
   readonly sample?: RowSample;
@@ -21,11 +20,10 @@ export interface BrowsingStep {
 }
 
 /**
- * Delivers the list of tables, then the columns of each, then the first rows of each, then the number of rows of each:
- * what takes long, or is dangerous, comes last, so that it holds nothing else up. Columns and rows of the last tables
- * are left out where there is too much of them.
+ * Delivers the tables, then the columns of each, the first rows of each, and the row count of each: slow or dangerous
+ * steps come last. Columns and rows beyond the size limit are left out.
  *
- * @throws BackupVerificationException the list cannot be read
+ * @throws BackupVerificationException the list of tables cannot be read
  */
 export async function deliverContents(
   query: Query,
@@ -34,18 +32,18 @@ export async function deliverContents(
 ): Promise<void> {
   const listing = readListing(query);
   const { tables } = listing;
-  const someColumns = whileRoomLasts<readonly Column[]>();
-  const someRows = whileRoomLasts<RowSample>();
+  const limitColumns = withinSizeLimit<readonly Column[]>();
+  const limitRows = withinSizeLimit<RowSample>();
   await deliverSteps(
     deliver,
     listing,
     [
       ...tables.map((table) => (): BrowsingStep => {
-        const columns = someColumns(() => columnsOf(query, table));
+        const columns = limitColumns(() => columnsOf(query, table));
         return columns === undefined ? {} : { columns };
       }),
       ...tables.map((table) => (): BrowsingStep => {
-        const sample = someRows(() => sampleOf(query, table));
+        const sample = limitRows(() => sampleOf(query, table));
         return sample === undefined ? {} : { sample };
       }),
       ...tables.map((table) => (): BrowsingStep => {
@@ -57,8 +55,8 @@ export async function deliverContents(
   );
 }
 
-/** Reads until there is enough, and nothing any more after that. */
-function whileRoomLasts<T>(): (read: () => T) => T | undefined {
+/** Reads until the size limit is reached. */
+function withinSizeLimit<T>(): (read: () => T) => T | undefined {
   let leftBytes = MAX_BYTES_OF_A_KIND;
   return (read) => {
     if (leftBytes <= 0) return undefined;
@@ -76,11 +74,11 @@ function readListing(query: Query): TableListing {
   }
 }
 
-/** What an engine said of a database that it could not open or whose schema it could not read. */
+/** An engine's error for a database that it cannot open or whose schema it cannot read. */
 export function unreadableContent(error: unknown): BackupVerificationException {
   const detail = error instanceof Error ? error.message : String(error);
   return new BackupVerificationException(`its content cannot be read as a database: ${detail}`, {
-    hint: 'Verify the backup, and look into another one.',
+    hint: 'Verify the backup, and inspect another one.',
     cause: error,
   });
 }

@@ -1,20 +1,18 @@
 import { MAX_TEXT_CHARACTERS, type Cell } from '../../../domain/inspection/table-contents.ts';
 
-/** A value as it was selected: bounded, and with what tells whether it is whole. */
+/** A selected value, bounded, with its real length. */
 export interface SelectedValue {
-  /** As SQLite's `typeof` has it. */
   readonly type: string;
-  /** A text's first characters, an integer's digits, a real; of a blob nothing. */
+  /** A text's start, an integer's digits, a real; nothing of a blob. */
   readonly value: unknown;
   /** Bytes of a text, in the database's own encoding, or of a blob. */
   readonly octets: number;
-  /** Characters of a text; 0 where they were not counted. */
+  /** Characters of a text; 0 when not counted. */
   readonly characters: number;
-  /** The database's: `UTF-8`, `UTF-16le` or `UTF-16be`. */
+  /** Of the database: `UTF-8`, `UTF-16le` or `UTF-16be`. */
   readonly encoding: string;
 }
 
-/** The value in words of JSON. */
 export function cellOf({ type, value, octets, characters, encoding }: SelectedValue): Cell {
   switch (type) {
     case 'text':
@@ -30,15 +28,15 @@ export function cellOf({ type, value, octets, characters, encoding }: SelectedVa
   }
 }
 
-/** What SQLite gives of a text ends at a NUL in it, and bytes that are no text come as others: the bytes tell. */
+/** SQLite cuts a text at a NUL and replaces invalid bytes: compare the number of bytes. */
 function textCell(
   text: string,
   { octets, characters, encoding }: Pick<SelectedValue, 'octets' | 'characters' | 'encoding'>,
 ): Cell {
   const isWhole = Buffer.byteLength(text, encoding === 'UTF-8' ? 'utf8' : 'utf16le') === octets;
-  // Characters as SQLite counts them: code points.
-  const beginning = Array.from(text).slice(0, MAX_TEXT_CHARACTERS);
-  if (isWhole && beginning.join('').length === text.length) return text;
-  const length = characters > beginning.length ? characters : octets;
-  return { text: beginning.join(''), length };
+  // SQLite counts code points.
+  const start = Array.from(text).slice(0, MAX_TEXT_CHARACTERS);
+  if (isWhole && start.join('').length === text.length) return text;
+  const length = characters > start.length ? characters : octets;
+  return { text: start.join(''), length };
 }

@@ -15,9 +15,8 @@ import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { beginsAsDatabase } from '../in-memory-disk/in-memory-source.ts';
 import { tablesIn, type InMemoryTable } from '../in-memory-disk/in-memory-tables.ts';
 
-/** Looks into databases on an in-memory disk. */
 export class InMemoryDatabaseBrowser implements DatabaseBrowser {
-  /** Tables that take longer to count than there is time. */
+  /** Tables whose count exceeds the time limit. */
   readonly uncountable = new Set<string>();
   readonly #disk: InMemoryDisk;
 
@@ -36,7 +35,7 @@ export class InMemoryDatabaseBrowser implements DatabaseBrowser {
     if (bytes.length > 0 && !beginsAsDatabase(bytes)) {
       throw new BackupVerificationException(
         'its content cannot be read as a database: file is not a database',
-        { hint: 'Verify the backup, and look into another one.' },
+        { hint: 'Verify the backup, and inspect another one.' },
       );
     }
     const tables = tablesIn(bytes).map((table) => this.#show(table));

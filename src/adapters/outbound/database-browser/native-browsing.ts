@@ -6,8 +6,8 @@ import type { Query } from '../sqlite-file/content-checks.ts';
 import { deliverContents, unreadableContent, type BrowsingRequest } from './browsing-steps.ts';
 
 /**
- * Looks into a scratch database of ours with `node:sqlite`, read-only. A hostile file may crash this process or fill
- * its memory until it is killed: it does nothing else.
+ * Reads a scratch database with `node:sqlite`, read-only. A hostile file may crash this process or fill its memory:
+ * it does nothing else.
  */
 export async function browseNatively(
   request: BrowsingRequest,
@@ -21,11 +21,11 @@ export async function browseNatively(
 function open(path: string): Query {
   try {
     const connection = new DatabaseSync(path, { readOnly: true, defensive: true });
-    // What a query spills would fill the disk; memory is watched.
+    // A spilling query would fill the disk; memory is limited.
     connection.exec(`${GUARDED_CONNECTION}; PRAGMA temp_store = MEMORY`);
     return (sql) => {
       const statement = connection.prepare(sql);
-      // As an object a row loses columns of the same name, and has others in another order.
+      // An object would lose columns with equal names and reorder others.
       statement.setReturnArrays(true);
       return statement.all() as unknown as unknown[][];
     };

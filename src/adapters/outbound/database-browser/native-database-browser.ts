@@ -8,12 +8,12 @@ import { removeQuietly } from '../files/remove-file.ts';
 import { existingSize } from '../sqlite-file/existing-size.ts';
 import { browseInChild, STEP_LIMIT_MS } from './browse-in-child.ts';
 
-/** Looks into databases with the SQLite that is built into Node (`node:sqlite`), in a child process. */
+/** Reads databases with `node:sqlite`, in a child process. */
 export class NativeDatabaseBrowser implements DatabaseBrowser {
   readonly #process: TaskProcess;
   readonly #stepLimitMs: number;
 
-  /** @param stepLimitMs how long one table may take */
+  /** @param stepLimitMs time limit for one table */
   constructor(process: TaskProcess, stepLimitMs: number = STEP_LIMIT_MS) {
     this.#process = process;
     this.#stepLimitMs = stepLimitMs;
@@ -33,7 +33,7 @@ export class NativeDatabaseBrowser implements DatabaseBrowser {
         options,
       );
     } finally {
-      // Not the child's to do: it may have been killed.
+      // Not in the child: it may have been killed.
       for (const suffix of ['-wal', '-shm', '-journal']) await removeQuietly(databasePath + suffix);
     }
   }

@@ -10,10 +10,7 @@ import { existingSize } from '../sqlite-file/existing-size.ts';
 import { NativeDatabaseBrowser } from './native-database-browser.ts';
 import { SqlJsDatabaseBrowser } from './sql-js-database-browser.ts';
 
-/**
- * Looks into databases inside sql.js's sandbox where the file's size and the modules of its schema allow, with
- * node:sqlite where not; always in a child process.
- */
+/** Reads in sql.js's sandbox where file size and schema allow it, else with node:sqlite; always in a child process. */
 export class SandboxFirstDatabaseBrowser implements DatabaseBrowser {
   readonly #native: NativeDatabaseBrowser;
   readonly #sandbox: SqlJsDatabaseBrowser;
@@ -32,7 +29,7 @@ export class SandboxFirstDatabaseBrowser implements DatabaseBrowser {
     try {
       return await this.#sandbox.browse(databasePath, options);
     } catch (error) {
-      // What the sandbox cannot read, for want of a module, of memory or of a newer syntax, node:sqlite may.
+      // node:sqlite may read what sql.js cannot: a missing module, too little memory, newer syntax.
       const timeLimitMs = Math.floor(endsMs - performance.now());
       if (!(error instanceof BackupVerificationException) || timeLimitMs <= 0) throw error;
       return this.#native.browse(databasePath, { ...options, timeLimitMs });

@@ -8,11 +8,11 @@ import { MAX_IMAGE_BYTES, openImage } from '../sqlite-file/sql-js-engine.ts';
 import { deliverContents, unreadableContent, type BrowsingRequest } from './browsing-steps.ts';
 
 export interface SqlJsBrowsingRequest extends BrowsingRequest {
-  /** Another engine stands by: a module that sql.js lacks ends the look at once. */
+  /** Stop at a module that sql.js lacks: another engine is available. */
   readonly stopsAtMissingModule: boolean;
 }
 
-/** Looks into a scratch database inside sql.js, in memory: the file is only read. Runs in a child process. */
+/** Reads a scratch database in memory. Runs in a child process. */
 export async function browseWithSqlJs(
   request: SqlJsBrowsingRequest,
   _report: unknown,

@@ -8,13 +8,13 @@ import { existingSize } from '../sqlite-file/existing-size.ts';
 import { browseInChild, STEP_LIMIT_MS } from './browse-in-child.ts';
 
 export interface SqlJsDatabaseBrowserOptions {
-  /** How long one table may take. */
+  /** Time limit for one table. */
   readonly stepLimitMs?: number;
-  /** Whether a module that sql.js lacks ends the look at once, because another engine stands by. */
+  /** Stop at a module that sql.js lacks: another engine is available. */
   readonly stopsAtMissingModule?: boolean;
 }
 
-/** Looks into databases with sql.js (SQLite as WebAssembly), in a child process. */
+/** Reads databases with sql.js (SQLite as WebAssembly), in a child process. */
 export class SqlJsDatabaseBrowser implements DatabaseBrowser {
   readonly #process: TaskProcess;
   readonly #stepLimitMs: number;

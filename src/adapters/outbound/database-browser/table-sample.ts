@@ -10,28 +10,28 @@ import type { ListedTable } from '../sqlite-file/listed-tables.ts';
 import { quoteName } from '../sqlite-file/quote-name.ts';
 import { cellOf } from './cell.ts';
 
-/** Of a value: type, value, bytes, characters. */
+/** Result columns of a value: type, value, bytes, characters. */
 const PARTS = 4;
-/** Each column takes four of the 2000 result columns that SQLite allows. */
+/** SQLite allows 2000 result columns; each column takes four. */
 const MAX_COLUMNS = 400;
 const MAX_NAME_CHARACTERS = 500;
-/** So that one wide table does not leave the others without a sample. */
+/** One wide table must not take the samples of the others. */
 const MAX_SAMPLE_BYTES = 64 * 1024;
-/** A longer text would have to be read as a whole for its first characters: its length is told instead. */
+/** SQLite reads a longer text as a whole even for its first characters: only its length is shown. */
 const MAX_READ_BYTES = 16 * 1024 ** 2;
 
-/** `PRAGMA table_xinfo`: columns that a virtual table hides, such as the arguments of a function. */
+/** `PRAGMA table_xinfo`: a hidden column of a virtual table, such as a function argument. */
 const HIDDEN_BY_VIRTUAL_TABLE = '1';
 
 const NO_SAMPLE: RowSample = { rows: [], truncated: false };
 const UNREADABLE: RowSample = { rows: [], truncated: true };
 
-/** A table's columns; none where they cannot be found out. A view's SQL is parsed for them, not run. */
+/** Empty when they cannot be read. A view's SQL is parsed for them, not run. */
 export function columnsOf(query: Query, table: ListedTable): readonly Column[] {
   return wholeColumns(query, table).map(({ name, type }) => ({ name: cut(name), type: cut(type) }));
 }
 
-/** A table's first rows, a cell for each column. A view has none: they would take running its SQL. */
+/** The first rows. A view has none: its SQL would have to run. */
 export function sampleOf(query: Query, table: ListedTable): RowSample {
   if (table.type === 'view') return NO_SAMPLE;
   const columns = wholeColumns(query, table);
@@ -39,7 +39,7 @@ export function sampleOf(query: Query, table: ListedTable): RowSample {
   return readable(() => rowsOf(query, table.name, columns), UNREADABLE);
 }
 
-/** With names as they are to be asked for. */
+/** With full names, as queries need them. */
 function wholeColumns(query: Query, { name }: ListedTable): readonly Column[] {
   return readable(
     () =>
@@ -54,7 +54,7 @@ function wholeColumns(query: Query, { name }: ListedTable): readonly Column[] {
 function rowsOf(query: Query, table: string, columns: readonly Column[]): RowSample {
   const encoding = String(query('PRAGMA encoding')[0]?.[0]);
   const selected = columns.map(({ name }) => selectCell(`t.${quoteName(name)}`));
-  // One row more than is shown tells whether there are more.
+  // One row more shows whether the table has more.
   const found = query(
     `SELECT ${selected.join(', ')} FROM ${quoteName(table)} AS t LIMIT ${String(MAX_SAMPLE_ROWS + 1)}`,
   );
@@ -79,8 +79,8 @@ function rowsOf(query: Query, table: string, columns: readonly Column[]): RowSam
 }
 
 /**
- * Type, value, bytes and characters of a column: a text's beginning, an integer in digits, of a blob nothing. The bytes
- * of a value are known without reading it.
+ * Type, value, bytes and characters of a column: the start of a text, the digits of an integer, nothing of a blob.
+ * SQLite knows a value's bytes without reading it.
  */
 function selectCell(column: string): string {
   const isReadable = `octet_length(${column}) <= ${String(MAX_READ_BYTES)}`;

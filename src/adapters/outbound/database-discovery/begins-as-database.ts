@@ -2,9 +2,9 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { HEADER_BYTES, hasDatabaseMagic } from '../sqlite-file/database-header.ts';
 
-/** Whether a file says of itself that it is a SQLite database. Opens it: for a child process only. */
+/** Checks the SQLite header. Opens the file: for a child process only. */
 export async function beginsAsDatabase(path: string | Buffer): Promise<boolean> {
-  // Not to wait for the other end should it have become a pipe meanwhile.
+  // The file may have become a pipe: do not block.
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const start = Buffer.alloc(HEADER_BYTES);

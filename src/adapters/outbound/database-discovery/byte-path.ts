@@ -1,12 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 
 /**
- * A path with one character for each byte (latin1). A file name on Linux is bytes; as UTF-8 text a name that is not
- * UTF-8 becomes the name of another file.
+ * A path with one character per byte (latin1). A Linux file name is bytes: decoded as UTF-8, a name that is not UTF-8
+ * would name another file.
  */
 export type BytePath = string;
 
-/** For calls of `node:fs`. */
 export function bytesOf(path: BytePath): Buffer {
   return Buffer.from(path, 'latin1');
 }
@@ -15,13 +14,13 @@ export function bytePathOf(text: string): BytePath {
   return Buffer.from(text).toString('latin1');
 }
 
-/** The path as text; `undefined` when its bytes are not UTF-8. */
+/** `undefined` when the bytes are not UTF-8. */
 export function textOf(path: BytePath): string | undefined {
   const bytes = bytesOf(path);
   return isUtf8(bytes) ? bytes.toString() : undefined;
 }
 
-/** The path for a message: each byte that is not UTF-8 is written as `\xe9`. */
+/** For messages: a byte that is not UTF-8 is shown as `\xe9`. */
 export function shownPath(path: BytePath): string {
   const whole = textOf(path);
   if (whole !== undefined) return whole;

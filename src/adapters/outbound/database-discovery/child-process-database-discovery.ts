@@ -5,7 +5,7 @@ import type {
 } from '../../../application/ports/database-discovery.ts';
 import type { TaskProcess } from '../child-process/task-process.ts';
 
-/** Looks in a child process: reading a header opens the file, which would drop the locks of whoever embeds us. */
+/** In a child process: closing an opened file would drop this process's locks on it. */
 export class ChildProcessDatabaseDiscovery implements DatabaseDiscovery {
   readonly #process: TaskProcess;
 

@@ -14,21 +14,21 @@ import { beginsAsDatabase } from './begins-as-database.ts';
 import { bytePathOf, bytesOf, shownPath, textOf, type BytePath } from './byte-path.ts';
 import { isSideFile } from './side-file.ts';
 
-/** A tree that is not ours to read gives a problem for every file of it; these say enough. */
+/** A tree that may not be read has a problem per file; these are enough. */
 const MOST_PROBLEMS = 20;
 
-/** What Linux tells of /proc and /sys, wherever they are mounted: no file there is a database, and both have loops. */
+/** statfs types of /proc and /sys, wherever they are mounted: they have no databases, and loops. */
 const PSEUDO_FILE_SYSTEMS: readonly number[] = [0x9fa0, 0x62656572];
 
-/** As many as Linux follows. */
+/** Linux follows as many. */
 const MOST_HOPS = 40;
 
-/** fsck's own folder in the root of a file system, readable for root only. */
+/** fsck's folder in the root of a file system, readable for root only. */
 const LOST_AND_FOUND = 'lost+found';
 
 /**
- * To be called in a child process only: it opens every file that the pattern takes.
- * @throws DatabaseNotFoundException there is no such directory
+ * For a child process only: it opens every file that the pattern matches.
+ * @throws DatabaseNotFoundException the directory does not exist
  * @throws DatabaseAccessException it is no directory, or may not be read
  */
 export async function discoverDatabases(request: DiscoveryRequest): Promise<DiscoveredDatabases> {
@@ -52,7 +52,7 @@ async function locate(path: string): Promise<string> {
   } catch (error) {
     const details = { path };
     if (isSystemError(error) && error.code === 'ENOENT') {
-      throw new DatabaseNotFoundException(`there is no directory ${path}`, {
+      throw new DatabaseNotFoundException(`directory ${path} does not exist`, {
         hint: 'Check databases_directory, and that its disk is mounted.',
         details,
         cause: error,
@@ -72,25 +72,24 @@ class Walk {
   readonly problems: DiscoveryProblem[] = [];
   readonly #directory: BytePath;
   readonly #glob: string;
-  readonly #takes: GlobPattern;
+  readonly #matches: GlobPattern;
   readonly #excluded: ReadonlySet<BytePath>;
   readonly #maxDepth: number;
-  /** Real paths: a link back up would lead round for ever. */
+  /** Real paths: a link to a parent would loop. */
   readonly #entered = new Set<BytePath>();
 
-  /** @param request its paths are real */
   constructor({ directory, glob, excluded, maxDepth }: DiscoveryRequest) {
     this.#directory = bytePathOf(directory);
     this.#glob = glob;
-    this.#takes = parseGlob(glob) ?? (() => false);
+    this.#matches = parseGlob(glob) ?? (() => false);
     this.#excluded = new Set(excluded.map(bytePathOf));
     this.#maxDepth = maxDepth;
   }
 
   /**
    * @param real the directory, links resolved
-   * @param below its path below the one that is searched, as it was come to; empty for that one itself
-   * @param parentDevice the device of the directory that leads here; `undefined` where there is none
+   * @param below its path below the searched directory, links not resolved; empty for that directory itself
+   * @param parentDevice the device of the parent directory; `undefined` for the searched directory
    */
   async enter(
     real: BytePath,
@@ -104,7 +103,7 @@ class Walk {
       this.#report(
         real,
         `is more than ${String(this.#maxDepth)} folders deep`,
-        'Set databases_directory further down.',
+        'Set databases_directory to a folder further down.',
       );
       return;
     }
@@ -115,7 +114,7 @@ class Walk {
     const siblings = new Set(names);
     for (const name of names?.sort() ?? []) {
       const path = below === '' ? name : `${below}/${name}`;
-      if (!isSideFile(name, siblings)) await this.#look(join(real, name), path, depth, device);
+      if (!isSideFile(name, siblings)) await this.#visit(join(real, name), path, depth, device);
     }
   }
 
@@ -124,18 +123,18 @@ class Walk {
     return facts !== undefined && PSEUDO_FILE_SYSTEMS.includes(facts.type);
   }
 
-  async #look(path: BytePath, below: BytePath, depth: number, device: number): Promise<void> {
+  async #visit(path: BytePath, below: BytePath, depth: number, device: number): Promise<void> {
     const real = await this.#resolve(path, below);
     const facts = real === undefined ? undefined : await this.#attempt(path, () => stat(bytesOf(real)));
     if (real === undefined || facts === undefined) return;
     if (real !== path) this.#noteTarget(real);
     if (facts.isDirectory()) await this.enter(real, below, depth + 1, device);
-    else if (this.#takes(shownPath(below)) && this.#isNew(real, facts)) {
+    else if (this.#matches(shownPath(below)) && this.#isNew(real, facts)) {
       if ((await this.#attempt(real, () => beginsAsDatabase(bytesOf(real)))) === true) this.#add(real);
     }
   }
 
-  /** The real path; a link whose target is gone is told. */
+  /** The real path; reports a link whose target is missing. */
   #resolve(path: BytePath, below: BytePath): Promise<BytePath | undefined> {
     return this.#attempt(
       path,
@@ -150,11 +149,11 @@ class Walk {
   #noteDangling(path: BytePath, below: BytePath, target: BytePath): void {
     this.#noteTarget(target);
     const shownBelow = shownPath(below);
-    if (!this.#takes(shownBelow) && !mayTakeBelow(this.#glob, shownBelow)) return;
+    if (!this.#matches(shownBelow) && !mayTakeBelow(this.#glob, shownBelow)) return;
     this.#report(
       path,
-      `is a link to ${shownPath(target)}, which is not there`,
-      'Mount the disk that the link leads to, correct or remove the link, or leave it out with databases_glob.',
+      `is a link to ${shownPath(target)}, which does not exist`,
+      'Mount the disk of the target, correct or remove the link, or exclude it with databases_glob.',
     );
   }
 
@@ -162,7 +161,7 @@ class Walk {
     if (!target.startsWith(join(this.#directory, ''))) this.linkedPaths.add(shownPath(target));
   }
 
-  /** The database's path is written into its manifest, which is text. */
+  /** The manifest records the path as text: it must be UTF-8. */
   #add(real: BytePath): void {
     const path = textOf(real);
     if (path !== undefined) this.databases.add(path);
@@ -174,13 +173,13 @@ class Walk {
       );
   }
 
-  /** Only what may be a database is opened: a named pipe would keep the reader waiting. */
+  /** Only regular files are opened: a named pipe would block. */
   #isNew(real: BytePath, facts: Stats): boolean {
     if (!facts.isFile() || facts.size === 0 || this.databases.has(shownPath(real))) return false;
     return ![...this.#excluded].some((directory) => real.startsWith(directory + sep));
   }
 
-  /** What is gone by the time it is looked at is no problem: files come and go. */
+  /** A file that vanished meanwhile is no problem. */
   async #attempt<T>(
     path: BytePath,
     work: () => Promise<T>,
@@ -194,8 +193,8 @@ class Walk {
       else if (!path.endsWith(sep + LOST_AND_FOUND)) {
         this.#report(
           path,
-          `could not be looked into: ${reasonOf(error)}`,
-          'Give this user read permission, or leave it out with databases_glob.',
+          `cannot be searched: ${reasonOf(error)}`,
+          'Give this user read permission, or exclude it with databases_glob.',
         );
       }
       return undefined;
@@ -208,23 +207,23 @@ class Walk {
   }
 }
 
-/** Where a link whose target is gone leads to, through other links; `undefined` for what is no link. */
+/** The target of a link whose target is missing, through further links; `undefined` when it is no link. */
 async function targetOf(link: BytePath): Promise<BytePath | undefined> {
   let target: BytePath | undefined;
   for (let hop = 0; hop < MOST_HOPS; hop += 1) {
     const from = target ?? link;
     const next = await readlink(bytesOf(from), { encoding: 'latin1' }).catch(() => undefined);
     if (next === undefined) break;
-    target = await realAsFarAsThere(resolve(dirname(from), next));
+    target = await realPathOfMissing(resolve(dirname(from), next));
   }
   return target;
 }
 
-/** A missing file has the path that it had while it was there. */
-async function realAsFarAsThere(path: BytePath): Promise<BytePath> {
+/** The path that a missing file had while it existed. */
+async function realPathOfMissing(path: BytePath): Promise<BytePath> {
   const folder = dirname(path);
   if (folder === path) return path;
-  const real = await realpath(bytesOf(folder), { encoding: 'latin1' }).catch(() => realAsFarAsThere(folder));
+  const real = await realpath(bytesOf(folder), { encoding: 'latin1' }).catch(() => realPathOfMissing(folder));
   return join(real, basename(path));
 }
 

@@ -11,11 +11,10 @@ import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { beginsAsDatabase } from '../in-memory-disk/in-memory-source.ts';
 import { isSideFile } from './side-file.ts';
 
-/** Finds databases on an in-memory disk; a directory is there while a file is in it. */
+/** Finds databases on an in-memory disk; a directory exists while it has a file. */
 export class InMemoryDatabaseDiscovery implements DatabaseDiscovery {
-  /** Paths that lead to others, files and directories. */
+  /** Links to files and directories, by path. */
   readonly links = new Map<string, string>();
-  /** Paths that may not be read. */
   readonly unreadable = new Set<string>();
   readonly #disk: InMemoryDisk;
 
@@ -30,25 +29,25 @@ export class InMemoryDatabaseDiscovery implements DatabaseDiscovery {
     signal.throwIfAborted();
     const directory = this.links.get(request.directory) ?? request.directory;
     if (this.#disk.paths(`${directory}/`).length === 0) {
-      throw new DatabaseNotFoundException(`there is no directory ${directory}`, {
+      throw new DatabaseNotFoundException(`directory ${directory} does not exist`, {
         hint: 'Check databases_directory.',
         details: { path: directory },
       });
     }
-    const takes = parseGlob(request.glob) ?? (() => false);
+    const matches = parseGlob(request.glob) ?? (() => false);
     const found = new Set<string>();
-    const problems = [...this.#dangling(directory, request.glob, takes)];
+    const problems = [...this.#dangling(directory, request.glob, matches)];
     for (const [below, path] of this.#reachable(directory)) {
       const isExcluded = request.excluded.some((one) => path.startsWith(`${one}/`));
-      if (isExcluded || !takes(below) || this.#isSideFile(path)) continue;
+      if (isExcluded || !matches(below) || this.#isSideFile(path)) continue;
       if (below.split('/').length - 1 > request.maxDepth) {
         problems.push({
           path,
           message: `${path} is too deep`,
-          hint: 'Set databases_directory further down.',
+          hint: 'Set databases_directory to a folder further down.',
         });
       } else if (this.unreadable.has(path)) {
-        problems.push({ path, message: `${path} could not be looked into`, hint: 'Give read permission.' });
+        problems.push({ path, message: `${path} cannot be searched`, hint: 'Give read permission.' });
       } else if (beginsAsDatabase(this.#disk.read(path) ?? new Uint8Array())) found.add(path);
     }
     const linkedPaths = this.#linksBelow(directory)
@@ -66,18 +65,22 @@ export class InMemoryDatabaseDiscovery implements DatabaseDiscovery {
     return [...this.links].filter(([link]) => link.startsWith(`${directory}/`));
   }
 
-  #dangling(directory: string, glob: string, takes: (below: string) => boolean): readonly DiscoveryProblem[] {
+  #dangling(
+    directory: string,
+    glob: string,
+    matches: (below: string) => boolean,
+  ): readonly DiscoveryProblem[] {
     return this.#linksBelow(directory).flatMap(([path, target]) => {
       const below = path.slice(directory.length + 1);
       const isThere = this.#disk.has(target) || this.#disk.paths(`${target}/`).length > 0;
-      if (isThere || (!takes(below) && !mayTakeBelow(glob, below))) return [];
+      if (isThere || (!matches(below) && !mayTakeBelow(glob, below))) return [];
       return [
-        { path, message: `${path} is a link to ${target}, which is not there`, hint: 'Mount its disk.' },
+        { path, message: `${path} is a link to ${target}, which does not exist`, hint: 'Mount its disk.' },
       ];
     });
   }
 
-  /** What is below a directory, links followed once. */
+  /** Everything below a directory; links are followed once. */
   #reachable(directory: string): readonly (readonly [below: string, path: string])[] {
     const direct = (root: string, prefix: string) =>
       this.#disk.paths(`${root}/`).map((path) => [`${prefix}${path.slice(root.length + 1)}`, path] as const);

@@ -4,11 +4,11 @@ import { TaskDiedException } from '../child-process/task-died-exception.ts';
 const LIKELY = 'the file may be damaged so that it crashes SQLite, or the system ran out of memory';
 
 /**
- * What a check proves whose process ended without an answer: nothing, neither for the file nor against it.
- * @throws any other error as it is
+ * A crashed process verifies nothing: the check is inconclusive.
+ * @throws any other error unchanged
  */
 export function crashedProcessCheck(error: unknown): Check {
   if (!(error instanceof TaskDiedException)) throw error;
-  const detail = `the process that checked the content died (${error.how}): ${error.lastWords ?? LIKELY}`;
+  const detail = `the process that checked the content died (${error.how}): ${error.stderrLine ?? LIKELY}`;
   return { name: 'check_process', result: 'inconclusive', detail };
 }

@@ -3,12 +3,12 @@ import type { DatabaseFacts } from '../../../application/ports/database-inspecto
 import { parseDatabaseHeader } from '../sqlite-file/database-header.ts';
 import { existingSize } from '../sqlite-file/existing-size.ts';
 
-/** As much as tells an encrypted file from garbage. */
+/** Enough to tell an encrypted file from garbage. */
 const FIRST_BYTES = 4096;
 
 /**
- * What the header of a scratch database of ours says: nobody else has it open, so this process may read it.
- * @throws BackupNotFoundException nothing is at the path
+ * Reads the header of a scratch database. No other process has it open, so this process may read it.
+ * @throws BackupNotFoundException the file does not exist
  * @throws DatabaseCorruptedException it is no database
  */
 export async function describeScratchDatabase(databasePath: string): Promise<DatabaseFacts> {

@@ -16,11 +16,11 @@ const CHECKS_OF = {
   full: ['integrity_check', 'foreign_key_check'],
 } satisfies Record<ContentLevel, readonly string[]>;
 
-/** Inspects databases on an in-memory disk: what begins as SQLite files do is sound, anything else is not. */
+/** On an in-memory disk: content with a SQLite header is intact. */
 export class InMemoryDatabaseInspector implements DatabaseInspector {
-  /** Why nothing can be checked, a missing collation for instance; then every check is inconclusive. */
+  /** Makes every check inconclusive, with this reason. */
   inconclusive: string | undefined;
-  /** What it answers to which SQL; a query that is `'never'` answered runs until its time limit. */
+  /** Answers by SQL; `'never'` runs until the time limit. */
   readonly answers = new Map<string, QueryAnswer | 'never'>();
   readonly #disk: InMemoryDisk;
 

@@ -11,7 +11,7 @@ import { describeScratchDatabase } from './describe-scratch-database.ts';
 import { existingSize } from '../sqlite-file/existing-size.ts';
 import { timeLimitedAnswer } from './time-limited-answer.ts';
 
-/** Checks content with the SQLite that is built into Node (`node:sqlite`), in a child process. */
+/** Checks content with `node:sqlite`, in a child process. */
 export class NativeDatabaseInspector implements DatabaseInspector {
   readonly #process: TaskProcess;
 

@@ -13,16 +13,13 @@ export interface InspectionRequest {
   readonly level: ContentLevel;
 }
 
-/**
- * Checks a scratch database of ours with `node:sqlite`. A hostile file may crash this process or fill its memory until
- * it is killed: it does nothing else.
- */
+/** A hostile file may crash this process or fill its memory: it does nothing else. */
 export async function inspectNatively(request: InspectionRequest): Promise<readonly Check[]> {
   limitMemory(PROCESS_LIMIT_BYTES);
   return checkNatively(request);
 }
 
-/** The check alone, read-only: since SQLite 3.44 `integrity_check` asks FTS5 without writing, too. */
+/** Read-only: since SQLite 3.44, `integrity_check` checks FTS5 without writing. */
 export async function checkNatively({ databasePath, level }: InspectionRequest): Promise<readonly Check[]> {
   if ((await stat(databasePath)).size === 0) {
     return [{ name: 'schema', result: 'failed', detail: 'the file is empty: not a database' }];
@@ -37,7 +34,7 @@ export async function checkNatively({ databasePath, level }: InspectionRequest):
 function check(path: string, level: ContentLevel): readonly Check[] {
   let connection: DatabaseSync | undefined;
   try {
-    // Runtimes that do not know the defensive mode pass over it.
+    // Runtimes without the defensive mode ignore it.
     connection = new DatabaseSync(path, { readOnly: true, defensive: true });
     connection.exec(GUARDED_CONNECTION);
     return runContentChecks(nativeContent(connection), level);

@@ -10,7 +10,7 @@ export interface QueryRequest {
   readonly sql: string;
 }
 
-/** Asks a scratch database of ours with `node:sqlite`, read-only. Runs in a child process. */
+/** Queries a scratch database with `node:sqlite`, read-only. Runs in a child process. */
 export async function queryNatively({ databasePath, sql }: QueryRequest): Promise<QueryAnswer> {
   limitMemory(PROCESS_LIMIT_BYTES);
   try {
@@ -26,7 +26,7 @@ function ask(path: string, sql: string): QueryAnswer {
     connection = new DatabaseSync(path, { readOnly: true, defensive: true });
     connection.exec(GUARDED_CONNECTION);
     const statement = connection.prepare(sql);
-    // As an object a row has its columns in another order when one is named like a number.
+    // An object would move columns with numeric names.
     statement.setReturnArrays(true);
     statement.setReadBigInts(true);
     return answerOfRow(statement.get() as unknown as readonly unknown[] | undefined);

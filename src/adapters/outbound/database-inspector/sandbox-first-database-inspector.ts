@@ -13,10 +13,7 @@ import { NativeDatabaseInspector } from './native-database-inspector.ts';
 import { SqlJsDatabaseInspector } from './sql-js-database-inspector.ts';
 import type { SandboxVerdict, SqlJsInspectionRequest } from './sql-js-inspection.ts';
 
-/**
- * Checks content inside sql.js's sandbox where the file's size and the modules of its schema allow, with node:sqlite
- * where not; always in a child process.
- */
+/** Checks in sql.js's sandbox where file size and schema allow it, else with node:sqlite; always in a child process. */
 export class SandboxFirstDatabaseInspector implements DatabaseInspector {
   readonly #process: TaskProcess;
   readonly #native: NativeDatabaseInspector;
@@ -42,7 +39,7 @@ export class SandboxFirstDatabaseInspector implements DatabaseInspector {
     return this.#native.inspect(databasePath, level, options);
   }
 
-  /** What the sandbox cannot answer, for want of a module, of memory or of time, node:sqlite may. */
+  /** node:sqlite may answer what sql.js cannot: a missing module, too little memory, too little time. */
   async query(databasePath: string, sql: string, options: QueryOptions): Promise<QueryAnswer> {
     if ((await existingSize(databasePath)) <= this.#limitBytes) {
       const answer = await this.#sandbox.query(databasePath, sql, options);
@@ -55,7 +52,7 @@ export class SandboxFirstDatabaseInspector implements DatabaseInspector {
     return this.#native.describe(databasePath);
   }
 
-  /** `undefined` when its process died: for want of memory, most likely, of which node:sqlite needs less. */
+  /** `undefined` when its process died, most likely for lack of memory: node:sqlite needs less. */
   async #inspectInSandbox(databasePath: string, level: ContentLevel, signal: AbortSignal) {
     const request: SqlJsInspectionRequest = { databasePath, level, stopsAtMissingModule: true };
     try {

@@ -9,20 +9,17 @@ import { GUARDED_CONNECTION } from '../sqlite-file/check-limits.ts';
 export interface SqlJsInspectionRequest {
   readonly databasePath: string;
   readonly level: ContentLevel;
-  /** Another engine stands by: a module that sql.js lacks ends the check at once. */
+  /** Stop at a module that sql.js lacks: another engine is available. */
   readonly stopsAtMissingModule?: boolean;
 }
 
 export interface SandboxVerdict {
   readonly checks: readonly Check[];
-  /** What sql.js lacks to judge this database: another engine may know more. */
+  /** What sql.js lacks for this database; another engine may have it. */
   readonly lack: string | undefined;
 }
 
-/**
- * Checks a scratch database inside sql.js, in memory: the file is only read and no side file is made.
- * Runs in a child process.
- */
+/** Checks a scratch database in memory: no side file is created. Runs in a child process. */
 export async function inspectWithSqlJs({
   databasePath,
   level,

@@ -5,7 +5,7 @@ import { GUARDED_CONNECTION } from '../sqlite-file/check-limits.ts';
 import { answerOfFailure, answerOfRow } from './query-answer.ts';
 import type { QueryRequest } from './native-query.ts';
 
-/** Asks a scratch database inside sql.js, in memory: the file is only read. Runs in a child process. */
+/** Queries a scratch database in memory. Runs in a child process. */
 export async function queryWithSqlJs({ databasePath, sql }: QueryRequest): Promise<QueryAnswer> {
   const { size } = await stat(databasePath);
   if (size > MAX_IMAGE_BYTES) {

@@ -3,7 +3,7 @@ import type { QueryOptions } from '../../../application/ports/database-inspector
 import { TaskDiedException } from '../child-process/task-died-exception.ts';
 
 /**
- * An answer within the time limit; past it, or when the process that looks for it dies, it stays open.
+ * The answer is inconclusive after the time limit, or when the process dies.
  * @throws the caller's signal's reason when it aborts
  */
 export async function timeLimitedAnswer(

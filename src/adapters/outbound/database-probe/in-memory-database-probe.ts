@@ -9,12 +9,12 @@ import { readInMemorySource } from '../in-memory-disk/in-memory-source.ts';
 
 const PAGE_SIZE = 4096;
 
-/** Probes sources that stand on an in-memory disk. */
+/** Probes sources on an in-memory disk. */
 export class InMemoryDatabaseProbe implements DatabaseProbe {
   engineFacts: EngineFacts = { engine: 'native', sqliteVersion: '3.53.0' };
-  /** Facts that differ from those of a small rollback-mode database. */
+  /** Overrides the facts of a small rollback-mode database. */
   facts: Partial<DatabaseProbeFacts> = {};
-  /** Thrown instead of probing, as a locked or unreadable source would. */
+  /** Thrown instead of probing. */
   failure: Error | undefined;
   readonly #disk: InMemoryDisk;
 

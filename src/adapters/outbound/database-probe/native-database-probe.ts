@@ -6,7 +6,7 @@ import type {
 } from '../../../application/ports/database-probe.ts';
 import type { TaskProcess } from '../child-process/task-process.ts';
 
-/** Looks at a source with the native engine, in a child process. */
+/** Probes a source with the native engine, in a child process. */
 export class NativeDatabaseProbe implements DatabaseProbe {
   readonly #process: TaskProcess;
 

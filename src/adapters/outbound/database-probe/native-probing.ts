@@ -10,10 +10,10 @@ export interface ProbeRequest {
   readonly busyTimeoutMs: number;
 }
 
-/** Offset and length of SQLITE_VERSION_NUMBER of the last writer in the header. */
+/** SQLITE_VERSION_NUMBER of the last writer, in the header. */
 const WRITER_VERSION = { offset: 96, length: 4 };
 
-/** Opens the source as a capture would, lets go of it, and tells what it saw. */
+/** Opens the source as a capture does, and closes it at once. */
 export async function probeNatively({
   sourcePath,
   busyTimeoutMs,
@@ -33,7 +33,6 @@ export async function probeNatively({
   };
 }
 
-/** The version of the SQLite that is built into this Node. */
 export function nativeSqliteVersion(): Promise<string> {
   const connection = new DatabaseSync(':memory:');
   try {

@@ -9,7 +9,7 @@ type Surroundings = Pick<
 
 const ROOT = 0;
 
-/** What surrounds a source file: its side files and their owners, its links, its file system. Nothing is opened. */
+/** Facts about a source's side files, owners, links and file system; opens no file. */
 export async function surroundingsOf(path: string): Promise<Surroundings> {
   const main = await stat(path);
   const sides = await Promise.all(
@@ -26,7 +26,7 @@ export async function surroundingsOf(path: string): Promise<Surroundings> {
     foreignSideFiles: sides
       .filter(({ facts }) => facts !== undefined && (facts.uid !== main.uid || facts.gid !== main.gid))
       .map(({ name }) => name),
-    // SQLite gives side files that root creates to the database's owner; other users it cannot.
+    // SQLite gives side files to the database's owner only when it runs as root.
     runsAsAnotherUser: uid !== undefined && uid !== ROOT && uid !== main.uid,
   };
 }

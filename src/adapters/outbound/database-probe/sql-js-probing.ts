@@ -14,15 +14,13 @@ export interface SqlJsProbeRequest {
   readonly busyTimeoutMs: number;
 }
 
-/** The largest page: page 1 is in it, whatever the page size. */
+/** The largest page size: it contains page 1 in any case. */
 const FIRST_BYTES = 65536;
 const PAUSE_MS = 20;
 
 /**
- * What header and write-ahead log say of a source at a glance: one reading, so a writer at the same moment may
- * make the figures stale. Runs in a child process.
- *
- * @throws as the port DatabaseProbe says; BackupCreationException where a capture would be refused for its size
+ * Reads header and WAL once: a concurrent writer may make the figures stale. Runs in a child process.
+ * @throws as the port DatabaseProbe; BackupCreationException when the source is too large for a capture
  */
 export async function probeWithSqlJs(request: SqlJsProbeRequest): Promise<DatabaseProbeFacts> {
   const { sourcePath } = request;
@@ -45,7 +43,6 @@ export async function probeWithSqlJs(request: SqlJsProbeRequest): Promise<Databa
   };
 }
 
-/** The version of the SQLite inside sql.js. */
 export function sqlJsVersion(): Promise<string> {
   return sqlJsSqliteVersion();
 }

@@ -15,13 +15,13 @@ import { fileSystemWarnings } from '../codec/file-system-warnings.ts';
 const SIDE_FILES = ['-wal', '-shm', '-journal'];
 const PERMISSION_BITS = 0o7777;
 
-/** Which process prepared a file; ones of the first releases have its id only. */
+/** The process that prepared a file; the first releases recorded only its id. */
 const PREPARED = /^(?<pid>\d+)(?:-(?<lifetime>[0-9a-f]+)-\d+)?$/;
-/** Tells this process from a dead one that had the same id, as the first one of every container has. */
+/** Distinguishes this process from a dead one with the same id: in a container every process may have id 1. */
 const LIFETIME = randomBytes(4).toString('hex');
 let prepared = 0;
 
-/** Restores by writing a new file beside the target and renaming it over the target. */
+/** Restores into a new file in the target's folder, then renames it over the target. */
 export class FilesystemDatabaseRestorer implements DatabaseRestorer {
   async prepare(targetPath: string, options: { readonly overwrite: boolean }): Promise<string> {
     const target = await realTarget(targetPath);
@@ -34,7 +34,7 @@ export class FilesystemDatabaseRestorer implements DatabaseRestorer {
     }
     const directory = dirname(target);
     try {
-      // With the slash a file in its place is told from a directory that may not be written.
+      // The slash makes a file in its place fail as such, not as a missing permission.
       await access(`${directory}/`, constants.W_OK | constants.X_OK);
       await removeLeftovers(target);
     } catch (error) {
@@ -71,23 +71,23 @@ export class FilesystemDatabaseRestorer implements DatabaseRestorer {
     const target = await realTarget(targetPath);
     let isInPlace = false;
     try {
-      // Before its mode may forbid to open it.
+      // Sync it before its mode may forbid to open it.
       await syncFile(preparedPath);
       await takeOwnerAndMode(preparedPath, target);
       const image = await identityOf(preparedPath);
       try {
-        await moveSideFilesAside(target, preparedPath);
+        await moveSideFilesAway(target, preparedPath);
         if (options.overwrite) await rename(preparedPath, target);
         else await linkOrRename(preparedPath, target, targetPath);
       } catch (error) {
-        // A link may be there though its other name could not be removed.
+        // The link may exist although the prepared name could not be removed.
         isInPlace = image !== undefined && (await identityOf(target)) === image;
         if (!isInPlace) await putSideFilesBack(target, preparedPath).catch(() => undefined);
         throw error;
       }
       isInPlace = true;
       await syncDirectory(dirname(target));
-      await removeAside(preparedPath);
+      await removeOldSideFiles(preparedPath);
       return undefined;
     } catch (error) {
       const failure = directoryException(error, dirname(target));
@@ -102,7 +102,7 @@ export class FilesystemDatabaseRestorer implements DatabaseRestorer {
   }
 }
 
-/** A symbolic link stays one: what it points to is replaced. */
+/** A symbolic link is kept: its target is replaced. */
 async function realTarget(path: string): Promise<string> {
   return realpath(path).catch(() => resolve(path));
 }
@@ -111,7 +111,7 @@ async function statIfThere(path: string): Promise<Stats | undefined> {
   return stat(path).catch(() => undefined);
 }
 
-/** Tells a file from every other one, under each of its names. */
+/** Equal for all names of one file. */
 async function identityOf(path: string): Promise<string | undefined> {
   const facts = await statIfThere(path);
   return facts && `${String(facts.dev)}:${String(facts.ino)}`;
@@ -121,18 +121,18 @@ function leftoverPrefix(targetName: string): string {
   return `.${targetName}.restoring-`;
 }
 
-/** A dead restore's file bears its process's id; one of a running process, this one too, is somebody's work. */
+/** Removes the prepared files of dead restores; those of a running process, this one included, are in use. */
 async function removeLeftovers(target: string): Promise<void> {
   const directory = dirname(target);
   const prefix = leftoverPrefix(basename(target));
   const names = (await readdir(directory)).filter((name) => name.startsWith(prefix));
-  for (const preparedName of new Set(names.map(withoutAside))) {
+  for (const preparedName of new Set(names.map(withoutOldSuffix))) {
     if (!isLeftover(preparedName.slice(prefix.length))) continue;
     const preparedPath = join(directory, preparedName);
-    // Its own file is still there, so the target is still the old one: that gets back what had left before it died.
+    // The prepared file still exists, so the target is still the old database: give it its side files back.
     if (names.includes(preparedName)) await putSideFilesBack(target, preparedPath);
     await rm(preparedPath, { force: true });
-    await removeAside(preparedPath);
+    await removeOldSideFiles(preparedPath);
   }
 }
 
@@ -160,43 +160,43 @@ async function takeOwnerAndMode(preparedPath: string, target: string): Promise<v
 }
 
 /**
- * Beside the new database the old side files would bring old pages back, so they leave before it comes; not for good
- * until it is there, for an old write-ahead log may hold the only copy of the last commits.
+ * Next to the new database the old side files would bring old pages back: move them away first. Delete them only
+ * after the new database is in place: an old WAL may hold the only copy of the last commits.
  */
-async function moveSideFilesAside(target: string, preparedPath: string): Promise<void> {
+async function moveSideFilesAway(target: string, preparedPath: string): Promise<void> {
   for (const suffix of SIDE_FILES) {
     if ((await statIfThere(target + suffix)) === undefined) continue;
-    await rename(target + suffix, asidePath(preparedPath, suffix));
+    await rename(target + suffix, oldSideFilePath(preparedPath, suffix));
   }
 }
 
 /**
- * Only beside the very target that they left: not beside the new database, linked already, and not when somebody
- * has written to the target since, who would get old pages back.
+ * Only next to the same target: not next to the new database, and not when the target was written since, because old
+ * pages would come back.
  */
 async function putSideFilesBack(target: string, preparedPath: string): Promise<void> {
-  const [old, prepared] = [await statIfThere(target), await statIfThere(preparedPath)];
+  const [current, prepared] = [await statIfThere(target), await statIfThere(preparedPath)];
   for (const suffix of SIDE_FILES) {
-    const aside = await statIfThere(asidePath(preparedPath, suffix));
-    if (aside === undefined || (await statIfThere(target + suffix)) !== undefined) continue;
-    if (old !== undefined && (old.ino === prepared?.ino || old.mtimeMs > aside.ctimeMs)) continue;
-    await rename(asidePath(preparedPath, suffix), target + suffix);
+    const old = await statIfThere(oldSideFilePath(preparedPath, suffix));
+    if (old === undefined || (await statIfThere(target + suffix)) !== undefined) continue;
+    if (current !== undefined && (current.ino === prepared?.ino || current.mtimeMs > old.ctimeMs)) continue;
+    await rename(oldSideFilePath(preparedPath, suffix), target + suffix);
   }
 }
 
-async function removeAside(preparedPath: string): Promise<void> {
-  for (const suffix of SIDE_FILES) await rm(asidePath(preparedPath, suffix), { force: true });
+async function removeOldSideFiles(preparedPath: string): Promise<void> {
+  for (const suffix of SIDE_FILES) await rm(oldSideFilePath(preparedPath, suffix), { force: true });
 }
 
-function asidePath(preparedPath: string, suffix: string): string {
+function oldSideFilePath(preparedPath: string, suffix: string): string {
   return `${preparedPath}.old${suffix}`;
 }
 
-function withoutAside(name: string): string {
+function withoutOldSuffix(name: string): string {
   return name.replace(/\.old-[a-z]+$/, '');
 }
 
-/** A link refuses to replace what appeared meanwhile; where there are no links the check has just been made. */
+/** A link never replaces a new file. Without hard links, rename: the check for an existing file has just been made. */
 async function linkOrRename(preparedPath: string, target: string, targetPath: string): Promise<void> {
   try {
     await link(preparedPath, target);
@@ -210,7 +210,7 @@ async function linkOrRename(preparedPath: string, target: string, targetPath: st
 
 function alreadyThere(path: string): UsageException {
   return new UsageException(`${path} exists already`, {
-    hint: 'Restore to a new path, or add --force to replace it; nothing was changed.',
+    hint: 'Restore to a new path, or add --force to replace it. Nothing was changed.',
     details: { path },
   });
 }
@@ -219,7 +219,7 @@ function notAFile(path: string, facts: Stats): UsageException {
   return new UsageException(`${path} is ${facts.isDirectory() ? 'a directory' : 'no regular file'}`, {
     hint: facts.isDirectory()
       ? 'Name the database file to restore to, inside that directory for instance.'
-      : 'Choose another path; nothing was changed.',
+      : 'Choose another path. Nothing was changed.',
     details: { path },
   });
 }

@@ -7,16 +7,15 @@ import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 
 const SIDE_FILES = ['-wal', '-shm', '-journal'];
 
-/** Restores to paths on an in-memory disk. */
 export class InMemoryDatabaseRestorer implements DatabaseRestorer {
-  /** What the disk does not guarantee; a test adds what it is about. */
+  /** What the disk does not guarantee. */
   readonly missing: RunWarning[] = [];
-  /** Of files that were restored to where nothing was. */
+  /** Recorded owners of files that were restored to a new path. */
   readonly owners = new Map<string, FileOwner | undefined>();
-  /** Whether files can be given to another user. */
+  /** Root can give files to another user. */
   isRoot = true;
   readonly #disk: InMemoryDisk;
-  /** Another one's belong to a restore that died. */
+  /** A prepared path that is not in it belongs to a dead restore. */
   readonly #prepared = new Set<string>();
 
   constructor(disk: InMemoryDisk) {

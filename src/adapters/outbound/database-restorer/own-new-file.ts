@@ -13,24 +13,24 @@ const OWNER_READS = 0o400;
 type Ids = Pick<FileOwner, 'uid' | 'gid'>;
 
 /**
- * Gives a file that is to become a new database the owner and mode on record; without a record its owner is the
- * folder's, since the application that owns the folder could not open a file of root's.
+ * Gives a new database its recorded owner and mode. Without a record it gets the folder's owner: the application that
+ * owns the folder could not open a file of root.
  *
  * @param target the real path
- * @returns what could not be given
+ * @returns a warning for what could not be set
  */
 export async function ownNewFile(
   path: string,
   target: string,
   recorded: FileOwner | undefined,
 ): Promise<readonly RunWarning[]> {
-  // First the mode: another user's file is not everybody's to change. It still has to be read before it is in place.
+  // The mode first: after chown it may not be ours to change. It must stay readable until it is in place.
   await setMode(path, recorded === undefined ? OWNER_ONLY : recorded.mode | OWNER_READS);
   const owner = recorded ?? (await ownerOfFolder(dirname(target)));
   return owner === undefined || (await give(path, owner)) ? [] : [notGiven(target, owner, recorded)];
 }
 
-/** For an ordinary user a folder of another group, or of root, tells nothing about the application. */
+/** For an ordinary user, the owner of a folder of another group or of root is no hint at the application. */
 async function ownerOfFolder(folder: string): Promise<Ids | undefined> {
   const uid = process.getuid?.();
   if (uid === undefined) return undefined;
@@ -47,7 +47,7 @@ async function give(path: string, { uid, gid }: Ids): Promise<boolean> {
   } catch {
     return false;
   }
-  // Root without the right to open the files of others could not finish the restore.
+  // Root without the right to read files of others could not finish the restore.
   if (await isReadable(path)) return true;
   await chown(path, mine.uid, mine.gid);
   return false;

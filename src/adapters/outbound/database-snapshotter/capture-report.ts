@@ -1,7 +1,11 @@
 import type { CaptureProgress } from '../../../application/ports/database-snapshotter.ts';
 
-/** What the child process tells while it captures: progress, or which way it goes and why. */
+/** A message of the child process: progress, or why it chose its way to capture. */
 export type CaptureReport = CaptureProgress | { readonly detail: string };
 
-/** Takes a detail of the capture. */
-export type ReportDetail = (detail: string) => void;
+export type ReportProgress = (progress: CaptureProgress) => void;
+
+export interface CaptureReporter {
+  readonly report: ReportProgress;
+  readonly reportDetail: (detail: string) => void;
+}

@@ -11,26 +11,21 @@ import { readInMemorySource } from '../in-memory-disk/in-memory-source.ts';
 
 const PAGE_SIZE = 4096;
 
-/**
- * Captures sources that stand on an in-memory disk. Compression is a tag only: the artifact is the image, byte
- * for byte, and its digests are real.
- */
+/** Captures sources on an in-memory disk. The artifact is the uncompressed image, with real digests. */
 export class InMemoryDatabaseSnapshotter implements DatabaseSnapshotter {
   readonly supports = { locking: true, hotJournals: true, compressions: COMPRESSIONS };
-  /** What the source check of level `quick` or `full` finds. */
+  /** Result of the source check at level `quick` or `full`. */
   sourceCheck: Pick<SourceCheck, 'result' | 'detail' | 'noteCount'> = { result: 'ok', detail: 'quick_check' };
   tableCount: number | undefined = 1;
-  /** How many of the source's pages are on the freelist. */
   freePages = 0;
   journalMode: 'wal' | 'delete' = 'delete';
-  /** Whether writers wait for all of a capture, for want of room for a spool. */
+  /** Without room for a spool, writers wait for the whole capture. */
   hasRoomForSpool = true;
-  /** How much the log grows during a capture. */
+  /** Growth of the WAL during a capture. */
   walGrowthBytes: number | undefined;
   sourceOwner: FileOwner | undefined;
-  /** Thrown instead of capturing. */
   failure: Error | undefined;
-  /** Captures wait for ever, until they are aborted. */
+  /** Captures wait until they are aborted. */
   hangs = false;
   readonly #disk: InMemoryDisk;
 
@@ -87,7 +82,7 @@ export class InMemoryDatabaseSnapshotter implements DatabaseSnapshotter {
   }
 
   #check({ sourceCheck: level }: CaptureRequest): SourceCheck {
-    if (level === 'none') return { level, result: 'inconclusive', detail: 'not asked for', durationMs: 0 };
+    if (level === 'none') return { level, result: 'inconclusive', detail: 'not requested', durationMs: 0 };
     return { level, ...this.sourceCheck, durationMs: 1 };
   }
 }

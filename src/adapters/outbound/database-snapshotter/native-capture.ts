@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
 import type { CaptureFacts } from '../../../domain/backup/manifest.ts';
-import type { CaptureProgress, CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
+import type { CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
 import type { Deliver } from '../child-process/serve-tasks.ts';
 import { removeInDirectory, removeQuietly } from '../files/remove-file.ts';
 import { hasDependableLocks } from '../sqlite-file/file-system.ts';
@@ -9,44 +9,42 @@ import { StreamingUnsupportedError } from '../sqlite-file/live-image.ts';
 import { locateSourceFile, ownerOfSource, sourceFailure } from '../sqlite-file/source-file.ts';
 import { isHotJournal } from '../sqlite-file/sqlite-error.ts';
 import { SourceChangedError } from '../sqlite-file/source-changed-error.ts';
-import type { CaptureReport, ReportDetail } from './capture-report.ts';
+import type { CaptureReport, CaptureReporter, ReportProgress } from './capture-report.ts';
 import { captureByOnlineBackup } from './online-backup-capture.ts';
 import { recoverCopy } from './recovered-copy.ts';
 import { captureByStreaming, captureFile } from './streaming-capture.ts';
 
-type Report = (progress: CaptureProgress) => void;
-
-/** An unsettled source is a matter of moments: a writer that dies while publishing, a file that is swapped. */
+/** A source changes only briefly: a writer that dies while publishing, a file that is replaced. */
 const MAX_ATTEMPTS = 10;
 const PAUSE_MS = 50;
-/** What SQLite may leave beside a spool. */
+/** The spool and its side files. */
 const SPOOL_FILES = ['', '-wal', '-shm', '-journal'];
 
 /**
- * Captures with `node:sqlite`'s locks: by streaming the raw pages under one read transaction where that can be
- * proved, else by SQLite's online backup call. Belongs into a process that does nothing else.
+ * Captures under the locks of `node:sqlite`: streams raw pages in one read transaction where this is safe, else uses
+ * SQLite's online backup. For a process that does nothing else.
  */
 export async function captureNatively(
   request: CaptureRequest,
-  report: Report,
+  report: ReportProgress,
   deliver: Deliver = () => Promise.resolve(),
 ): Promise<CaptureFacts> {
-  const tell: ReportDetail = (detail) => {
-    // Where the parent is gone, this process ends as well.
+  const reportDetail: CaptureReporter['reportDetail'] = (detail) => {
+    // A failed delivery means that the parent is gone; then this process ends too.
     void deliver({ detail } satisfies CaptureReport).catch(() => undefined);
   };
 
-  // Copies of private data are private, SQLite's own files included.
+  // Copies of private data are private; this covers the files that SQLite creates.
   process.umask(0o077);
   const sourcePath = await locateSourceFile(request.sourcePath);
   const sourceOwner = await ownerOfSource(sourcePath);
   const spoolPath = `${request.destinationPath}.spool`;
   try {
-    return { ...(await capture(sourcePath, spoolPath, request, { report, tell })), sourceOwner };
+    return { ...(await capture(sourcePath, spoolPath, request, { report, reportDetail })), sourceOwner };
   } catch (error) {
-    // What was read from the source failed: errors of the spool and the artifact have their own words.
+    // A failure of reading the source; failures of spool and artifact are exceptions already.
     if (!isHotJournal(error)) throw sourceFailure(error, sourcePath);
-    tell('way: a recovered copy, because the source has the journal of a writer that died');
+    reportDetail('way: a recovered copy, because the source has the journal of a writer that died');
     await recoverCopy(sourcePath, spoolPath, error);
     return { ...(await captureFile(spoolPath, request, report)), sourceOwner };
   } finally {
@@ -58,32 +56,32 @@ async function capture(
   sourcePath: string,
   spoolPath: string,
   request: CaptureRequest,
-  { report, tell }: { readonly report: Report; readonly tell: ReportDetail },
+  { report, reportDetail }: CaptureReporter,
 ): Promise<CaptureFacts> {
   if (!(await hasDependableLocks(sourcePath))) {
-    tell("way: SQLite's online backup, because the file system's locks cannot be relied upon");
+    reportDetail("way: SQLite's online backup, because the file system's locks are not reliable");
     return captureByOnlineBackup(sourcePath, spoolPath, request, report);
   }
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await captureByStreaming(sourcePath, spoolPath, request, { report, tell });
+      return await captureByStreaming(sourcePath, spoolPath, request, { report, reportDetail });
     } catch (error) {
       if (error instanceof StreamingUnsupportedError) {
-        tell(`way: SQLite's online backup, because ${error.message}`);
+        reportDetail(`way: SQLite's online backup, because ${error.message}`);
         return captureByOnlineBackup(sourcePath, spoolPath, request, report);
       }
       if (!(error instanceof SourceChangedError)) throw error;
-      tell(`attempt ${String(attempt)} of ${String(MAX_ATTEMPTS)} is given up: ${error.message}`);
+      reportDetail(`attempt ${String(attempt)} of ${String(MAX_ATTEMPTS)} failed: ${error.message}`);
       await removeInDirectory(request.destinationPath);
-      if (attempt === MAX_ATTEMPTS) throw neverSettled(sourcePath, error);
+      if (attempt === MAX_ATTEMPTS) throw changesTooOften(sourcePath, error);
       await pause(PAUSE_MS);
     }
   }
 }
 
-function neverSettled(path: string, error: SourceChangedError): DatabaseAccessException {
-  return new DatabaseAccessException(`${path} does not hold still: ${error.message}`, {
-    hint: 'Is something replacing the file or deleting its -wal or -shm? Only SQLite may touch these.',
+function changesTooOften(path: string, error: SourceChangedError): DatabaseAccessException {
+  return new DatabaseAccessException(`${path} changed while it was read: ${error.message}`, {
+    hint: 'Check whether a program replaces the file or deletes its -wal or -shm. Only SQLite may change these.',
     details: { path },
     cause: error,
   });

@@ -11,7 +11,7 @@ import { supportedCompressions } from '../codec/compression-support.ts';
 import type { CaptureReport } from './capture-report.ts';
 import { removeUnfinished } from './unfinished-capture.ts';
 
-/** Captures with the SQLite that is built into Node (`node:sqlite`), in a child process. */
+/** Captures with `node:sqlite`, in a child process. */
 export class NativeDatabaseSnapshotter implements DatabaseSnapshotter {
   readonly supports = { locking: true, hotJournals: true, compressions: supportedCompressions() };
   readonly #process: TaskProcess;
@@ -28,20 +28,20 @@ export class NativeDatabaseSnapshotter implements DatabaseSnapshotter {
     try {
       return await this.#process.run<CaptureFacts>('capture-natively', request, {
         signal: options.signal,
-        onProgress: (report) => {
-          const told = report as CaptureReport;
-          if ('detail' in told) options.onDetail?.(told.detail);
-          else options.onProgress?.(told);
+        onProgress: (message) => {
+          const report = message as CaptureReport;
+          if ('detail' in report) options.onDetail?.(report.detail);
+          else options.onProgress?.(report);
         },
       });
     } catch (error) {
-      // SQLite reads mapped pages: a page that the disk cannot read, or that was cut off, ends the process.
+      // SQLite reads mapped pages: a page that cannot be read kills the process with SIGBUS.
       if (!(error instanceof TaskDiedException) || error.how !== 'SIGBUS') throw error;
       const { sourcePath: path } = request;
       throw new DatabaseAccessException(
         `${path} cannot be read: the disk reported an error, or the file was cut off`,
         {
-          hint: "See the system's log: the disk or its file system may be failing.",
+          hint: 'Check the system log: the disk or its file system may be failing.',
           details: { path, signal: error.how },
           cause: error,
         },

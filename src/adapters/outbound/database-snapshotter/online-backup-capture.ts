@@ -3,27 +3,23 @@ import { backup } from 'node:sqlite';
 import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import type { CaptureFacts } from '../../../domain/backup/manifest.ts';
-import type { CaptureProgress, CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
+import type { CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
 import { removeInDirectory } from '../files/remove-file.ts';
 import { SQLITE, primaryCode, sourceException } from '../sqlite-file/sqlite-error.ts';
 import { ReadTransaction } from '../sqlite-file/read-transaction.ts';
 import { checkSource } from './source-check.ts';
+import type { ReportProgress } from './capture-report.ts';
 import { captureFile } from './streaming-capture.ts';
 
-type Report = (progress: CaptureProgress) => void;
-
-/** More pages than any database has: the whole backup is one step, which no commit can restart. */
+/** More pages than any database has: in a single step no commit can restart the backup. */
 const ALL_PAGES = 0x7fffffff;
 
-/**
- * Captures through SQLite's online backup call, in one step inside one pinned read transaction, into a spool
- * beside the destination; then compresses the spool. Right wherever SQLite is, at the price of a scratch copy.
- */
+/** Captures by SQLite's online backup into a spool, in one step and one read transaction. It needs room for a scratch copy. */
 export async function captureByOnlineBackup(
   sourcePath: string,
   spoolPath: string,
   request: CaptureRequest,
-  report: Report,
+  report: ReportProgress,
 ): Promise<CaptureFacts> {
   await removeInDirectory(spoolPath);
   const { facts, sourceCheck } = await spool(sourcePath, spoolPath, request, report);
@@ -40,8 +36,8 @@ export async function captureByOnlineBackup(
   };
 }
 
-/** Copies the snapshot to the spool. A WAL source is checked meanwhile: its readers hold nobody up. */
-async function spool(sourcePath: string, spoolPath: string, request: CaptureRequest, report: Report) {
+/** A WAL source is checked in the same transaction: its readers block no writer. */
+async function spool(sourcePath: string, spoolPath: string, request: CaptureRequest, report: ReportProgress) {
   const snapshot = await ReadTransaction.open(sourcePath, request.busyTimeoutMs);
   try {
     const { facts } = snapshot;
@@ -73,7 +69,7 @@ async function assertWhole(spoolPath: string, expectedBytes: number): Promise<vo
   );
 }
 
-/** The source is only read, so a failure to write is the spool's. */
+/** SQLite only reads the source: a failed write is the spool's. */
 function spoolException(error: unknown, spoolPath: string): unknown {
   const code = primaryCode(error);
   if (code !== SQLITE.FULL && code !== SQLITE.CANTOPEN && code !== SQLITE.READONLY) return error;

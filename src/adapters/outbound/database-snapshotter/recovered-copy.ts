@@ -10,10 +10,10 @@ import { removeInDirectory } from '../files/remove-file.ts';
 const READ_BYTES = 1024 * 1024;
 
 /**
- * A writer that died left a hot journal: the main file is in the middle of a transaction. The source stays as it is;
- * database and journal are copied aside while nothing changes them, and SQLite rolls the copy back.
+ * A writer that died left a hot journal: the main file holds half a transaction. Copies database and journal while
+ * nothing changes them, and lets SQLite roll the copy back. The source stays unchanged.
  *
- * @param cause what is thrown when the two files cannot be had stable: an application is at work on them
+ * @param cause thrown when the files change meanwhile: an application is writing
  */
 export async function recoverCopy(sourcePath: string, copyPath: string, cause: unknown): Promise<void> {
   const before = await factsOf(sourcePath);
@@ -30,10 +30,10 @@ export async function recoverCopy(sourcePath: string, copyPath: string, cause: u
     (await digestOf(`${sourcePath}-journal`)) === (await digestOf(`${copyPath}-journal`)) &&
     before === (await factsOf(sourcePath));
   if (!isStable) throw cause;
-  await forgetSuperJournal(`${copyPath}-journal`);
+  await removeSuperJournalName(`${copyPath}-journal`);
   const recovered = new DatabaseSync(copyPath);
   try {
-    // The first read finds the hot journal and rolls it back. It reads no schema: another SQLite may have written it.
+    // The first read rolls the hot journal back. It must not read the schema: a newer SQLite may have written it.
     recovered.prepare('PRAGMA schema_version').get();
   } finally {
     recovered.close();
@@ -41,12 +41,11 @@ export async function recoverCopy(sourcePath: string, copyPath: string, cause: u
 }
 
 /**
- * A super-journal that exists means that the transaction was not committed: the copy is rolled back like any other.
- * SQLite itself would delete the super-journal where it finds none of the journals that it names, so the copy of the
- * journal names it no more. One that is missing in the database's own directory stays named: SQLite takes it for a
- * commit, and keeps what the database has.
+ * An existing super-journal means that the transaction was not committed: roll the copy back. SQLite would delete the
+ * super-journal when it misses the journals named in it, so remove its name from the copy of the journal. Keep the name
+ * of a missing one: SQLite then takes the transaction as committed and keeps the content.
  */
-async function forgetSuperJournal(journalPath: string): Promise<void> {
+async function removeSuperJournalName(journalPath: string): Promise<void> {
   const name = await superJournalOf(journalPath);
   if (name === undefined || !(await exists(name))) return;
   const { size } = await stat(journalPath);
@@ -60,7 +59,7 @@ function exists(path: string): Promise<boolean> {
   );
 }
 
-/** Not by copyFile: without a lock the source may shrink meanwhile, and then libuv's copy never ends. */
+/** Not copyFile: libuv's copy never ends when the unlocked source shrinks meanwhile. */
 async function copy(from: string, to: string): Promise<void> {
   const options = { highWaterMark: READ_BYTES };
   await pipeline(
@@ -69,7 +68,7 @@ async function copy(from: string, to: string): Promise<void> {
   );
 }
 
-/** Identity, size and times of both files; `undefined` when one is not there. */
+/** Identity, size and times of both files; `undefined` when one is missing. */
 async function factsOf(path: string): Promise<string | undefined> {
   const both = await Promise.all(
     [path, `${path}-journal`].map((file) => stat(file, { bigint: true }).catch(() => undefined)),

@@ -3,42 +3,38 @@ import type { SourceCheck, SourceCheckLevel } from '../../../domain/backup/manif
 import { packFailure, unpackFailure, type CarriedFailure } from '../child-process/carried-failure.ts';
 import type { SnapshotFacts } from '../sqlite-file/read-transaction.ts';
 
-/** What the thread is asked for. */
 export type SnapshotRequest =
-  | { readonly ask: 'pin'; readonly path: string; readonly busyTimeoutMs: number }
+  | { readonly ask: 'open'; readonly path: string; readonly busyTimeoutMs: number }
   | { readonly ask: 'check'; readonly level: SourceCheckLevel }
   | { readonly ask: 'close' };
 
 export type SnapshotAnswer = { readonly type: 'answer'; readonly value: unknown } | CarriedFailure;
 
 /**
- * A read transaction on a database, held by a thread of its own: SQLite's calls block, and while it checks the
- * content the pages stream on. The thread shares this process's locks, as POSIX has it.
+ * A read transaction in its own thread: SQLite's calls block, and pages must stream on while it checks the content.
+ * The thread shares this process's POSIX locks.
  */
 export class SnapshotThread {
   readonly #worker: Worker;
   #closed: Promise<void> | undefined;
 
   constructor() {
-    // tsc does not rewrite names in URLs.
+    // tsc does not rewrite file names in URLs.
     const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-    this.#worker = new Worker(new URL(`./pinned-worker.${ending}`, import.meta.url));
+    this.#worker = new Worker(new URL(`./snapshot-worker.${ending}`, import.meta.url));
   }
 
-  /**
-   * Opens the database and pins its committed state.
-   * @throws as ReadTransaction.open
-   */
-  async pin(path: string, busyTimeoutMs: number): Promise<SnapshotFacts> {
-    return (await this.#ask({ ask: 'pin', path, busyTimeoutMs })) as SnapshotFacts;
+  /** @throws as ReadTransaction.open */
+  async open(path: string, busyTimeoutMs: number): Promise<SnapshotFacts> {
+    return (await this.#ask({ ask: 'open', path, busyTimeoutMs })) as SnapshotFacts;
   }
 
-  /** Checks the pinned state. */
+  /** Checks the snapshot. */
   async check(level: SourceCheckLevel): Promise<SourceCheck> {
     return (await this.#ask({ ask: 'check', level })) as SourceCheck;
   }
 
-  /** Ends the transaction, lets go of the database and ends the thread. Idempotent. */
+  /** Ends the transaction and the thread. Idempotent. */
   close(): Promise<void> {
     return (this.#closed ??= this.#end());
   }

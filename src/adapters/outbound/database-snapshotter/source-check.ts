@@ -2,7 +2,6 @@ import { countNotes, overallResult, summarize } from '../../../domain/verificati
 import type { SourceCheck, SourceCheckLevel } from '../../../domain/backup/manifest.ts';
 import { runContentChecks, type OpenContent } from '../sqlite-file/content-checks.ts';
 
-/** Checks the snapshot that is being captured, as far as the level asks. */
 export function checkSource(content: OpenContent, level: SourceCheckLevel): SourceCheck {
   if (level === 'none') return NOT_CHECKED;
   const startMs = performance.now();
@@ -17,10 +16,10 @@ export function checkSource(content: OpenContent, level: SourceCheckLevel): Sour
   };
 }
 
-/** What is on record where no check was asked for. */
+/** Recorded when the level is `none`. */
 export const NOT_CHECKED: SourceCheck = {
   level: 'none',
   result: 'inconclusive',
-  detail: 'not asked for',
+  detail: 'not requested',
   durationMs: 0,
 };

@@ -2,13 +2,12 @@ import { TaskProcess, type StandbyProcess } from '../child-process/task-process.
 import type { SpoolCopyRequest } from './spool-copy.ts';
 
 /**
- * Copies a database into a spool by a second process. It closes a descriptor of the database, which would drop this
- * process's locks; and it can be started before there are any, for while they are held writers wait.
+ * Copies a database to a spool in a second process: the copy closes a descriptor of the database, which would drop this
+ * process's locks. It can start before the locks are taken: while they are held, writers wait.
  */
 export class SpoolCopier {
   #process: StandbyProcess | undefined;
 
-  /** Starts the process, so that `copy` need not. Idempotent. */
   standBy(): StandbyProcess {
     return (this.#process ??= startProcess());
   }
@@ -16,7 +15,7 @@ export class SpoolCopier {
   /** @throws as copyToSpool */
   async copy(from: string, to: string): Promise<void> {
     const request: SpoolCopyRequest = { from, to };
-    // This process is killed as a whole when the capture is to stop; its child ends with it, and is waited for.
+    // No signal: a cancelled capture kills this process, and its child ends with it.
     const { signal } = new AbortController();
     await this.standBy().run('copy-to-spool', request, { signal });
   }
@@ -29,6 +28,6 @@ export class SpoolCopier {
 
 function startProcess(): StandbyProcess {
   const entry = process.argv[1];
-  if (entry === undefined) throw new TypeError('the capture process knows its own entry');
+  if (entry === undefined) throw new TypeError('the task worker does not know its entry file');
   return new TaskProcess(entry, { isWaitedFor: true }).standBy();
 }

@@ -15,8 +15,8 @@ export interface SpoolCopyRequest {
 }
 
 /**
- * Copies a file as fast as the file system can, by reflink where there is one. It closes a descriptor of the file it
- * reads, which would drop the locks of the process that does it: hence a process of its own.
+ * Copies a file, by reflink where possible. It closes a descriptor of the source, which drops all locks of its process
+ * on that file: run it in its own process.
  *
  * @throws BackupDirectoryException no room, no permission
  * @throws DatabaseAccessException the source cannot be read
@@ -30,7 +30,7 @@ export async function copyToSpool({ from, to }: SpoolCopyRequest): Promise<void>
   }
 }
 
-/** libuv gives the copy the mode of its source, and fails where the file system refuses that. */
+/** libuv copies the mode of the source and fails where the file system refuses that. */
 async function copyFast(from: string, to: string): Promise<void> {
   try {
     await copyFile(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
@@ -40,7 +40,7 @@ async function copyFast(from: string, to: string): Promise<void> {
   }
 }
 
-/** Of a failed copy the system does not say which of the two files it was; reading one of them again does. */
+/** The system error does not name the file that failed: try to read the source again. */
 async function sourceProblem(from: string, error: unknown): Promise<unknown> {
   if (!isSystemError(error) || OF_THE_DESTINATION.includes(systemCodeOf(error))) return undefined;
   return readFailureOf(from);

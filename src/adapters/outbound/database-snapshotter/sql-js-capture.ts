@@ -19,11 +19,10 @@ interface Capture {
 }
 
 /**
- * Captures without a native SQLite: `readUnchanged` says why what it reads is one committed state. The image is the
- * main file with the committed frames of the `-wal` in their places, byte for byte what a full checkpoint would
- * have left. Runs in a child process.
+ * Captures without a native SQLite: `readUnchanged` explains why it reads one committed state. The image is the main
+ * file with the committed WAL frames in place, as a full checkpoint would leave it. Runs in a child process.
  *
- * @throws as the port DatabaseSnapshotter says; BackupCreationException beyond 1 GiB
+ * @throws as the port DatabaseSnapshotter; BackupCreationException above 1 GiB
  */
 export async function captureWithSqlJs(
   request: CaptureRequest,
@@ -31,7 +30,7 @@ export async function captureWithSqlJs(
 ): Promise<CaptureFacts> {
   const { image, header, pageCount, journalMode } = await captureImage(request, report);
   report({ phase: 'checking', doneBytes: 0, totalBytes: image.length });
-  const { sourceCheck, tableCount } = await lookInto(image, request.sourceCheck);
+  const { sourceCheck, tableCount } = await examine(image, request.sourceCheck);
   const artifact = await writeArtifact(readerOf(image), request.destinationPath, {
     compression: request.compression,
     compressionLevel: request.compressionLevel,
@@ -55,7 +54,7 @@ export async function captureWithSqlJs(
   };
 }
 
-/** Both files are let go of on return: only the image stays in memory while it is checked and compressed. */
+/** On return both files are closed and only the image is in memory. */
 async function captureImage(
   { sourcePath, busyTimeoutMs }: CaptureRequest,
   report: (progress: CaptureProgress) => void,
@@ -75,8 +74,8 @@ interface Findings {
   readonly tableCount: number | undefined;
 }
 
-/** Without a check the image is spared its second copy in memory, and nobody counts its tables. */
-async function lookInto(image: Buffer, level: SourceCheckLevel): Promise<Findings> {
+/** Without a check it makes no second copy in memory, and does not count the tables. */
+async function examine(image: Buffer, level: SourceCheckLevel): Promise<Findings> {
   if (level === 'none') return { sourceCheck: NOT_CHECKED, tableCount: undefined };
   return queryImage(image, (query, content) => ({
     sourceCheck: checkSource(content, level),

@@ -1,7 +1,7 @@
 import { statfs, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { CaptureFacts, CaptureMethod } from '../../../domain/backup/manifest.ts';
-import type { CaptureProgress, CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
+import type { CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
 import { writeArtifact } from '../codec/artifact-writer.ts';
 import { directoryException } from '../codec/directory-exception.ts';
 import { removeInDirectory } from '../files/remove-file.ts';
@@ -9,15 +9,13 @@ import { StreamingUnsupportedError, LiveImage } from '../sqlite-file/live-image.
 import type { SnapshotFacts } from '../sqlite-file/read-transaction.ts';
 import { isHotJournal } from '../sqlite-file/sqlite-error.ts';
 import { SourceChangedError } from '../sqlite-file/source-changed-error.ts';
-import type { ReportDetail } from './capture-report.ts';
+import type { CaptureReporter, ReportProgress } from './capture-report.ts';
 import { SnapshotThread } from './snapshot-thread.ts';
 import { SpoolCopier } from './spool-copier.ts';
 import { WalGrowth } from './wal-growth.ts';
 
-type Report = (progress: CaptureProgress) => void;
-
-/** A source whose committed state is held: its pages, and the thread that holds the read transaction. */
-interface Held {
+/** A source in an open read transaction: its pages, and the thread with the transaction. */
+interface OpenSnapshot {
   readonly path: string;
   readonly image: LiveImage;
   readonly thread: SnapshotThread;
@@ -25,106 +23,110 @@ interface Held {
 }
 
 /**
- * Captures a live database from its raw pages. A WAL database is streamed while it is held: nobody waits for its
- * readers. Writers of a rollback-journal database do, so it is copied to a spool as fast as the disk can, let go of,
- * and captured from there; without room for a spool it is streamed all the same.
+ * Captures a live database from its raw pages. A WAL database is streamed in its read transaction: its readers block no
+ * writer. In other journal modes writers wait, so the database is first copied to a spool as fast as the disk can;
+ * without room for a spool it is streamed too.
  *
- * @throws SourceChangedError, StreamingUnsupportedError as LiveImage says; everything is let go of then
+ * @throws SourceChangedError, StreamingUnsupportedError as LiveImage; everything is closed by then
  */
 export async function captureByStreaming(
   sourcePath: string,
   spoolPath: string,
   request: CaptureRequest,
-  { report, tell }: { readonly report: Report; readonly tell: ReportDetail },
+  { report, reportDetail }: CaptureReporter,
 ): Promise<CaptureFacts> {
   const copier = new SpoolCopier();
   try {
-    return await holding(sourcePath, request, copyOrStream, (image) => {
+    return await withSnapshot(sourcePath, request, copyOrStream, (image) => {
       if (!image.claimsWal()) copier.standBy();
     });
   } finally {
     await copier.dismiss();
   }
 
-  async function copyOrStream(held: Held): Promise<CaptureFacts> {
-    const { journalMode } = held.facts;
+  async function copyOrStream(snapshot: OpenSnapshot): Promise<CaptureFacts> {
+    const { journalMode } = snapshot.facts;
     if (journalMode === 'wal') {
-      tell('way: streamed under a read transaction, because writers of a WAL database do not wait for it');
-      return stream(held, 'stream', request, report);
+      reportDetail(
+        'way: streamed under a read transaction, because writers of a WAL database do not wait for it',
+      );
+      return stream(snapshot, 'stream', request, report);
     }
-    if (!(await hasRoom(dirname(spoolPath), held.image.bytes))) {
-      tell('way: streamed under a read transaction, because there is no room for a copy; writers wait');
-      return stream(held, 'stream', request, report);
+    if (!(await hasRoom(dirname(spoolPath), snapshot.image.bytes))) {
+      reportDetail(
+        'way: streamed under a read transaction, because there is no room for a copy; writers wait',
+      );
+      return stream(snapshot, 'stream', request, report);
     }
-    tell(`way: copied first, because writers wait in journal mode ${journalMode}`);
-    report({ phase: 'capturing', doneBytes: 0, totalBytes: held.image.bytes });
+    reportDetail(`way: copied first, because writers wait in journal mode ${journalMode}`);
+    report({ phase: 'capturing', doneBytes: 0, totalBytes: snapshot.image.bytes });
     await removeInDirectory(spoolPath);
-    await copier.copy(held.path, spoolPath);
-    held.image.assertUnmoved();
-    await letGo(held);
+    await copier.copy(snapshot.path, spoolPath);
+    snapshot.image.assertUnmoved();
+    await releaseSnapshot(snapshot);
     // The file may be longer than the database in it.
-    await truncate(spoolPath, held.image.bytes).catch((error: unknown) => {
+    await truncate(spoolPath, snapshot.image.bytes).catch((error: unknown) => {
       throw directoryException(error, spoolPath);
     });
     return captureFile(spoolPath, request, report);
   }
 }
 
-/** Captures a database file that is ours alone: a spool, a recovered copy. */
+/** Captures a file that only this process uses: a spool or a recovered copy. */
 export async function captureFile(
   path: string,
   request: CaptureRequest,
-  report: Report,
+  report: ReportProgress,
 ): Promise<CaptureFacts> {
   try {
-    return await holding(path, request, (held) => stream(held, 'spool', request, report));
+    return await withSnapshot(path, request, (snapshot) => stream(snapshot, 'spool', request, report));
   } catch (error) {
     throw directoryException(error, path);
   }
 }
 
-async function holding(
+async function withSnapshot(
   path: string,
   request: CaptureRequest,
-  work: (held: Held) => Promise<CaptureFacts>,
+  work: (snapshot: OpenSnapshot) => Promise<CaptureFacts>,
   beforeLock: (image: LiveImage) => void = () => undefined,
 ): Promise<CaptureFacts> {
-  // The main file first: its descriptor must be older than SQLite's locks and outlive them.
+  // The main file first: its descriptor must exist before SQLite's locks and close after them.
   const image = LiveImage.open(path);
   const thread = new SnapshotThread();
-  const held = { path, image, thread };
+  const snapshot = { path, image, thread };
   try {
     beforeLock(image);
-    const facts = await thread.pin(path, request.busyTimeoutMs);
+    const facts = await thread.open(path, request.busyTimeoutMs);
     await image.plan(facts);
-    const captured = await work({ ...held, facts });
-    await letGo(held);
+    const captured = await work({ ...snapshot, facts });
+    await releaseSnapshot(snapshot);
     return captured;
   } catch (error) {
-    // Where nothing follows, the process ends with this answer: no lock outlives it, and no long check is waited for.
-    if (mayBeFollowed(error)) await letGo(held);
+    // Otherwise the process ends with this answer, which drops its locks: do not wait for a long check.
+    if (mayBeFollowed(error)) await releaseSnapshot(snapshot);
     throw error;
   }
 }
 
-/** Another attempt or another way comes next, which needs everything closed. */
+/** Another attempt or another way follows, which needs everything closed. */
 function mayBeFollowed(error: unknown): boolean {
   return (
     error instanceof SourceChangedError || error instanceof StreamingUnsupportedError || isHotJournal(error)
   );
 }
 
-/** SQLite lets go first. Idempotent. */
-async function letGo({ thread, image }: Pick<Held, 'thread' | 'image'>): Promise<void> {
+/** SQLite closes first. Idempotent. */
+async function releaseSnapshot({ thread, image }: Pick<OpenSnapshot, 'thread' | 'image'>): Promise<void> {
   await thread.close();
   image.close();
 }
 
 async function stream(
-  { path, image, thread, facts }: Held,
+  { path, image, thread, facts }: OpenSnapshot,
   capture: CaptureMethod,
   request: CaptureRequest,
-  report: Report,
+  report: ReportProgress,
 ): Promise<CaptureFacts> {
   const growth = new WalGrowth(path, request.maxWalGrowthBytes);
   const totalBytes = image.bytes;
@@ -158,7 +160,6 @@ async function hasRoom(directory: string, bytes: number): Promise<boolean> {
   const { bavail, blocks, bsize } = await statfs(directory).catch((error: unknown) => {
     throw directoryException(error, directory);
   });
-  // The artifact comes beside the spool; it is seldom larger.
-  // 0 of 0 blocks: the room is unknown, so it is tried.
+  // The spool and its artifact, which is seldom larger. 0 of 0 blocks: the free space is unknown, so try.
   return blocks === 0 || bavail * bsize > 2 * bytes;
 }

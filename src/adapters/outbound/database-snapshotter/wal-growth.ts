@@ -4,10 +4,7 @@ import { BackupCreationException } from '../../../domain/exceptions/backup-creat
 const LOOK_INTERVAL_MS = 200;
 const BYTES_PER_MB = 1024 * 1024;
 
-/**
- * Watches a write-ahead log while a capture pins it: until the capture lets go, checkpoints cannot restart the log
- * and every commit makes it longer.
- */
+/** Watches the WAL during a capture: the read transaction keeps checkpoints from restarting it, so commits make it grow. */
 export class WalGrowth {
   readonly #walPath: string;
   readonly #maxBytes: number;
@@ -20,22 +17,22 @@ export class WalGrowth {
     this.#startBytes = this.#size();
   }
 
-  /** Bytes the log has grown by since the watch began. */
+  /** Bytes since the start of the watch. */
   bytes(): number {
     return Math.max(0, this.#size() - this.#startBytes);
   }
 
   /**
-   * Waits for `work`, but no longer than the log stays below the ceiling.
-   * @throws BackupCreationException the log outgrew it
+   * Waits for `work` while the WAL is below the limit.
+   * @throws BackupCreationException the WAL grew beyond it
    */
   async guard<T>(work: Promise<T>): Promise<T> {
-    const outgrown = new Promise<never>((_resolve, reject) => {
+    const limitExceeded = new Promise<never>((_resolve, reject) => {
       this.#timer = setInterval(() => {
-        if (this.bytes() > this.#maxBytes) reject(this.#outgrown());
+        if (this.bytes() > this.#maxBytes) reject(this.#limitExceeded());
       }, LOOK_INTERVAL_MS);
     });
-    return Promise.race([work, outgrown]);
+    return Promise.race([work, limitExceeded]);
   }
 
   stop(): void {
@@ -46,12 +43,12 @@ export class WalGrowth {
     return statSync(this.#walPath, { throwIfNoEntry: false })?.size ?? 0;
   }
 
-  #outgrown(): BackupCreationException {
+  #limitExceeded(): BackupCreationException {
     const limitMb = String(Math.floor(this.#maxBytes / BYTES_PER_MB));
     return new BackupCreationException(
       `the write-ahead log grew by more than max_wal_growth_mb (${limitMb} MB) during the capture`,
       {
-        hint: 'Back up in a quieter moment, choose a faster compression, or raise max_wal_growth_mb.',
+        hint: 'Back up at a time with less writes, choose a faster compression, or raise max_wal_growth_mb.',
         details: { wal_growth_bytes: this.bytes() },
       },
     );

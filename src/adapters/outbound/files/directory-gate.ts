@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../../application/ports/clock.ts';
 import { BackupTimeoutException } from '../../../domain/exceptions/backup-timeout-exception.ts';
 
-/** A disk that spins up, or a share that reconnects, needs some seconds. */
+/** A sleeping disk or a reconnecting share needs some seconds. */
 const LONGEST_ANSWER_MS = 15_000;
 
 /** A port whose methods all return promises. */
@@ -15,7 +15,7 @@ type AsyncPort<Port> = {
     : Port[Name];
 };
 
-/** What methods that never throw return while the directory does not answer. */
+/** Results of methods that never throw, for while the directory does not answer. */
 type Fallbacks<Port> = {
   readonly [Name in keyof Port]?: Port[Name] extends (...parameters: never[]) => Promise<infer Result>
     ? () => Result
@@ -23,44 +23,43 @@ type Fallbacks<Port> = {
 };
 
 export interface GateOptions {
-  /** The deadline of a run. */
+  /** The time limit of a run. */
   readonly timeoutMs: number;
-  /** Asks the directory; left out: `stat`. */
+  /** Default: `stat`. */
   readonly ask?: (directory: string) => Promise<unknown>;
 }
 
 /**
- * Keeps calls from a directory that hangs. Each call on a hung disk occupies one of the few threads of the pool until
- * the disk answers; with all of them occupied, nothing in this process reads a file any more. So each operation asks
- * the directory first. At most one question is open: while it is not answered in time, operations are refused at once.
- * An operation during which the directory begins to hang still occupies a thread.
+ * Protects the thread pool from a directory that hangs: each call on a hung disk blocks one of its few threads, and
+ * with all of them blocked this process can read no file. So every operation checks the directory first. Only one
+ * check runs at a time; while it is late, operations fail at once. An operation that has started can still block.
  */
 export class DirectoryGate {
   readonly #directory: string;
   readonly #clock: Clock;
   readonly #limitMs: number;
   readonly #ask: (directory: string) => Promise<unknown>;
-  /** Resolves to whether the directory answers in time; there as long as the question is open. */
-  #answering: Promise<boolean> | undefined;
+  /** The running check; resolves to whether the directory answered in time. */
+  #check: Promise<boolean> | undefined;
 
   constructor(directory: string, clock: Clock, { timeoutMs, ask = stat }: GateOptions) {
     this.#directory = directory;
     this.#clock = clock;
-    // Half, so that there is time left to report it before the deadline of the whole.
+    // Half of it: leave time to report the failure.
     this.#limitMs = Math.min(timeoutMs / 2, LONGEST_ANSWER_MS);
     this.#ask = ask;
   }
 
   /** @throws BackupTimeoutException the directory does not answer */
   async assertAnswers(): Promise<void> {
-    if (await (this.#answering ??= this.#question())) return;
+    if (await (this.#check ??= this.#runCheck())) return;
     throw new BackupTimeoutException(`the backup directory does not answer: ${this.#directory}`, {
-      hint: 'Its disk or share hangs: check the mount, the network and the kernel log. Work goes on when it answers.',
+      hint: 'Its disk or share hangs. Check the mount, the network and the kernel log. The service continues when it answers.',
       details: { path: this.#directory, hangs: true },
     });
   }
 
-  /** The same port; its operations wait for the directory's answer, or are refused. */
+  /** Returns the same port with every operation behind the check. */
   guard<Port extends object>(port: Port & AsyncPort<Port>, fallbacks: Fallbacks<Port> = {}): Port {
     return new Proxy<Port>(port, {
       get: (target, name) => {
@@ -80,19 +79,19 @@ export class DirectoryGate {
     });
   }
 
-  async #question(): Promise<boolean> {
+  async #runCheck(): Promise<boolean> {
     const deadline = this.#clock.deadline(this.#limitMs);
     let isAnswered = false;
     const answered = this.#ask(this.#directory)
-      // An error is an answer, too.
+      // An error is an answer too.
       .catch(() => undefined)
       .then(() => {
         isAnswered = true;
-        this.#answering = undefined;
+        this.#check = undefined;
       });
     const passed = new Promise<void>((resolve) => {
       const onAbort = (): void => {
-        // After this process was suspended, an answer that is there is seen one turn later than the deadline.
+        // After a suspend, an answer that arrived is processed one turn after the deadline.
         void nextTurn().then(() => {
           resolve();
         });

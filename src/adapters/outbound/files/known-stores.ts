@@ -3,32 +3,29 @@ import { join, resolve, sep } from 'node:path';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import { hasMarker, readStoreId } from './store-marker.ts';
 
-/** What this process knows of a backup directory. */
+/** The state of a backup directory in this process. */
 export interface KnownStore {
   readonly directory: string;
-  /** The marker's id when the store was last used; `undefined`: it was never used, as far as is known. */
+  /** The marker's id at the last use; `undefined` when no use is known. */
   readonly id: string | undefined;
-  /** Whether it may not be created: setting `backup_dir_must_exist`. */
+  /** Setting `backup_dir_must_exist`. */
   readonly mustExist: boolean;
-  /** Where later processes find the id, on another disk than the backups; `undefined`: nowhere. */
+  /** Where later processes find the id, on another disk than the backups. */
   readonly recordPath: string | undefined;
 }
 
 export interface StoreExpectation {
   readonly mustExist: boolean;
-  /** `undefined` keeps the id in the memory of this process only. */
+  /** `undefined`: keep the id in memory only. */
   readonly recordFolder: string | undefined;
 }
 
 const DIGEST_LENGTH = 16;
 
-/** By absolute path. */
+/** Key: absolute path. */
 const stores = new Map<string, KnownStore>();
 
-/**
- * Tells what is expected of a backup directory, before it is used, and takes over what an earlier process has recorded.
- * A record that cannot be read is none.
- */
+/** Registers a backup directory before its first use and reads the recorded id. An unreadable record is ignored. */
 export async function expectStore(
   backupDirectory: string,
   { mustExist, recordFolder }: StoreExpectation,
@@ -49,16 +46,16 @@ export function rememberStore(store: KnownStore): void {
 }
 
 /**
- * Nothing is created and nothing is listed where a used backup directory was: on the mount point of a disk that is
- * gone, a new and empty store would look healthy.
+ * Nothing is created or listed where a used backup directory was: on the mount point of a missing disk, a new and
+ * empty store would look healthy.
  *
- * @param path the backup directory, or anything below it
+ * @param path the backup directory, or a path below it
  * @throws BackupDirectoryException the marker is missing, and the store was used before or must exist
  */
 export async function assertStoreIsThere(path: string): Promise<void> {
-  const wanted = resolve(path);
+  const absolute = resolve(path);
   for (const store of stores.values()) {
-    const isInside = wanted === store.directory || wanted.startsWith(store.directory + sep);
+    const isInside = absolute === store.directory || absolute.startsWith(store.directory + sep);
     const isExpected = store.id !== undefined || store.mustExist;
     if (isInside && isExpected && !(await hasMarker(store.directory))) throw disappeared(store);
   }
@@ -77,14 +74,14 @@ function disappeared({ directory, id, recordPath }: KnownStore): BackupDirectory
       },
     );
   }
-  const wayOut =
+  const nextStep =
     recordPath === undefined
       ? 'restart this program'
       : `remove ${recordPath} and restart the service if it runs`;
   return new BackupDirectoryException(`the backup directory has disappeared: is it mounted? (${directory})`, {
     hint:
       `Mount the disk of ${directory}; nothing was created in its place. ` +
-      `If you removed the backups on purpose, ${wayOut}.`,
+      `If you removed the backups on purpose, ${nextStep}.`,
     details: { ...details, ...(recordPath !== undefined && { record: recordPath }) },
   });
 }

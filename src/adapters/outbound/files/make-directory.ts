@@ -8,10 +8,8 @@ import { assertStoreIsThere } from './known-stores.ts';
 const OWNER_ONLY = 0o700;
 
 /**
- * Creates a directory of mode 0700 and the missing ones above it. Their names survive a power cut. A directory that is
- * there already is not touched.
- *
- * Not Node's recursive mkdir: that one never returns where the parent exists and mkdir answers ENOENT (`/proc/x`).
+ * Creates a directory of mode 0700 and its missing parents; their names survive a power cut. An existing directory is
+ * not changed. Not Node's recursive mkdir: it hangs where the parent exists and mkdir returns ENOENT (`/proc/x`).
  *
  * @throws BackupDirectoryException it cannot be created, or belongs to a backup directory that has disappeared
  */
@@ -26,12 +24,12 @@ export async function makeDirectory(path: string): Promise<void> {
   }
 }
 
-/** Each call handles one level and goes up at most once: the depth of the path is the bound. */
+/** Each call creates one level and recurses at most once: the depth of the path is the bound. */
 async function createdIn(parent: string, path: string): Promise<boolean> {
   const code = await tryToCreate(path);
   if (code === undefined) return true;
   if (code === 'EEXIST') {
-    // Another process may have created it meanwhile.
+    // Another process may have created it.
     if (await isDirectory(path)) return false;
     throw await inTheWay(path);
   }
@@ -66,7 +64,7 @@ async function inTheWay(path: string): Promise<BackupDirectoryException> {
   const isDangling = target !== undefined && (await stat(path).catch(() => undefined)) === undefined;
   if (isDangling) {
     return new BackupDirectoryException(`${path} is a link to ${target}, which does not exist`, {
-      hint: 'Is the disk mounted that it leads to? Mount it, create its target, or correct the link.',
+      hint: 'Mount the disk of the target, create the target, or correct the link.',
       details: { path, target },
     });
   }
@@ -77,13 +75,13 @@ async function inTheWay(path: string): Promise<BackupDirectoryException> {
 }
 
 function nothingCreatedIn(parent: string, path: string): BackupDirectoryException {
-  return new BackupDirectoryException(`cannot create ${path}: ${parent} takes no new directories`, {
+  return new BackupDirectoryException(`cannot create ${path}: no directory can be created in ${parent}`, {
     hint: 'Choose a directory on a disk: /proc, /sys and similar file systems hold no files of users.',
     details: { path, system_code: 'ENOENT' },
   });
 }
 
-/** A parent that may be written and not read (mode 0733) cannot be synced; that is no reason to do without it. */
+/** A parent that may be written but not read (mode 0733) cannot be synced. */
 async function syncNames(parent: string): Promise<void> {
   await syncDirectory(parent).catch((error: unknown) => {
     if (isSystemError(error) && (error.code === 'EACCES' || error.code === 'EPERM')) return;

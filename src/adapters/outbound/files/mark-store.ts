@@ -11,13 +11,12 @@ import { markerPath, readStoreId } from './store-marker.ts';
 import { writeFirst } from './write-first.ts';
 
 const FORMAT = 1;
-/** The staged marker belongs to no database: every run sweeps what a dead one left. */
+/** The staged marker has no database: every run removes a leftover. */
 const NO_DATABASE = '';
 
 /**
  * Marks a backup directory that is in use and remembers its marker's id, here and for later processes. A directory
- * without a marker gets one, also when it holds backups already. A marker or a record that cannot be written (on a
- * full disk, say) is left out: it must not fail a run.
+ * without a marker gets one, also when it has backups. A failed write (a full disk) must not fail a run.
  *
  * @returns a warning when another store was at this path before
  */
@@ -32,12 +31,12 @@ export async function markStore(backupDirectory: string): Promise<readonly RunWa
   return [
     {
       message: `another backup directory than before is at ${store.directory}: its id has changed`,
-      hint: `Was another disk mounted there? The backups that were there before are on the other one. This run goes on.`,
+      hint: `Check whether another disk is mounted there. The earlier backups are on the other disk. This run continues.`,
     },
   ];
 }
 
-/** Two processes agree on one id. */
+/** Concurrent processes get the same id. */
 async function readOrCreateMarker(directory: string): Promise<string | undefined> {
   const path = markerPath(directory);
   const read = (): Promise<string | undefined> => readStoreId(path);

@@ -3,34 +3,33 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 
 const MIB = 1024 ** 2;
-/** A record is some kilobytes; a long list of verifications makes some hundred. */
+/** A record has some kilobytes; many verifications make some hundred. */
 const MAX_RECORD_BYTES = 16 * MIB;
 
-/** Opening a pipe without a writer, or some devices, would wait for ever. Windows has none of these flags. */
+/** Opening a pipe without a writer, or some devices, would block. Windows has none of these flags. */
 const READ_AT_ONCE = constants.O_RDONLY | openFlag('O_NONBLOCK') | openFlag('O_NOCTTY');
 const NO_LINK = openFlag('O_NOFOLLOW');
 
-/** For the content of a small file of our own, new or old: a pipe in its place is an error (ENXIO), not waited for. */
+/** For writing a small file of our own: a pipe in its place is an error (ENXIO). */
 export const WRITE_AT_ONCE =
   constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | openFlag('O_NONBLOCK') | NO_LINK;
 
-/** How long a pipe that was named by the operator may take to deliver. */
+/** Longest wait for data from a pipe that the operator named. */
 const PIPE_WAIT_MS = 10_000;
 const PIPE_PAUSE_MS = 10;
 const PIPE_READ_BYTES = 64 * 1024;
 
 export interface SmallFileLimits {
   readonly maxBytes?: number;
-  /** A link to a file is as good as the file: that of a secret, or of a backup that was moved to another disk. */
+  /** Accept a symbolic link: a secret, or a backup that was moved to another disk. */
   readonly followLinks?: boolean;
 }
 
 /**
- * Reads a small file of our own. What is no regular file there (a pipe, a device) or is too large is refused; it is
- * never waited for.
+ * Reads a small file of our own and never blocks on a pipe or device in its place.
  *
  * @throws BackupDirectoryException it is no regular file, or larger than `maxBytes`
- * @throws the system's error when it cannot be opened or read, ENOENT among them
+ * @throws the system error when it cannot be opened or read, such as ENOENT
  */
 export async function readSmallFile(
   path: string,
@@ -69,7 +68,6 @@ async function readWhole(file: FileHandle, path: string, maxBytes: number): Prom
   return bytes.toString('utf8', 0, done);
 }
 
-/** Refuses an open file that is not a regular one, or too large to be a record. */
 export function assertSuitable(facts: Stats, path: string, maxBytes = MAX_RECORD_BYTES): void {
   if (!facts.isFile()) throw unsuitable(path, `is ${kindOf(facts)}, not a file`);
   if (facts.size <= maxBytes) return;
@@ -77,16 +75,16 @@ export function assertSuitable(facts: Stats, path: string, maxBytes = MAX_RECORD
 }
 
 /**
- * Reads a file that the operator named: a configuration or a secret. It may be a link (a mounted secret) and a pipe
- * (`<(command)` in a shell), but it is bounded in bytes and time.
+ * Reads a file that the operator named. It may be a link (a mounted secret) or a pipe (`<(command)` in a shell), within
+ * a limit of bytes and time.
  *
- * @throws the system's error; one with the code EFBIG beyond `maxBytes`, ETIMEDOUT when a pipe delivers nothing
+ * @throws the system error; code EFBIG beyond `maxBytes`, ETIMEDOUT when a pipe delivers nothing
  */
 export function readGivenFile(path: string, maxBytes: number): Uint8Array {
   const descriptor = openSync(path, READ_AT_ONCE);
   try {
     const isPipe = fstatSync(descriptor).isFIFO();
-    const bytes = isPipe ? readPatiently(descriptor, maxBytes) : readBounded(descriptor, maxBytes);
+    const bytes = isPipe ? readPipe(descriptor, maxBytes) : readBounded(descriptor, maxBytes);
     if (bytes.length > maxBytes) throw coded('EFBIG', `more than ${String(maxBytes)} bytes`);
     return bytes;
   } finally {
@@ -103,8 +101,8 @@ function readBounded(descriptor: number, maxBytes: number): Uint8Array {
   return bytes.subarray(0, done);
 }
 
-/** A pipe ends when its last writer closes it; before the first one comes it looks ended as well. */
-function readPatiently(descriptor: number, maxBytes: number): Uint8Array {
+/** A pipe ends when its last writer closes it, but it also looks ended before the first writer opens it. */
+function readPipe(descriptor: number, maxBytes: number): Uint8Array {
   const pieces: Buffer[] = [];
   let bytes = 0;
   const deadlineMs = performance.now() + PIPE_WAIT_MS;
@@ -123,7 +121,7 @@ function readPatiently(descriptor: number, maxBytes: number): Uint8Array {
   return Buffer.concat(pieces);
 }
 
-/** `undefined` while nothing is there to be read and a writer has it open. */
+/** `undefined` while a writer has the pipe open and nothing can be read. */
 function readIfReady(descriptor: number, target: Buffer): number | undefined {
   try {
     return readSync(descriptor, target, 0, target.length, null);
@@ -135,7 +133,7 @@ function readIfReady(descriptor: number, target: Buffer): number | undefined {
 
 function unsuitable(path: string, what: string, cause?: unknown): BackupDirectoryException {
   return new BackupDirectoryException(`${path} ${what}`, {
-    hint: 'Look at what it is (ls -l) and move it away: a file of backup-manager belongs there.',
+    hint: 'Check it (ls -l) and move it away: a file of backup-manager belongs there.',
     details: { path },
     cause,
   });

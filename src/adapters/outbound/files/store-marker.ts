@@ -3,25 +3,24 @@ import { join } from 'node:path';
 import { isSystemError } from '../codec/directory-exception.ts';
 import { readSmallFile } from './read-small-file.ts';
 
-/** The file in a backup directory that tells it from the empty mount point of a disk that is gone. */
+/** Identifies a backup directory: an empty mount point of a missing disk does not have it. */
 export function markerPath(backupDirectory: string): string {
   return join(backupDirectory, '.state', 'store.json');
 }
 
-/** False only where the marker, or a folder above it, is missing. */
+/** False only when the marker or a folder above it is missing. */
 export async function hasMarker(backupDirectory: string): Promise<boolean> {
   try {
     await stat(markerPath(backupDirectory));
     return true;
   } catch (error) {
-    // The caller's next step on the directory names any other failure, that of a disk say.
+    // The caller's next access reports any other failure.
     return !isSystemError(error) || (error.code !== 'ENOENT' && error.code !== 'ENOTDIR');
   }
 }
 
 /**
- * The id in a marker, or in the record of one; `undefined` where there is none.
- *
+ * The id in a marker or in its record; `undefined` when the file is missing.
  * @throws the file cannot be read
  */
 export async function readStoreId(path: string): Promise<string | undefined> {

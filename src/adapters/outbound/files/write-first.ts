@@ -5,11 +5,10 @@ import { removeQuietly } from './remove-file.ts';
 const OWNER_ONLY = 0o600;
 
 /**
- * Writes a file whose name is taken by the first of several processes: the file is there whole or not at all. The
- * caller reads what is there afterwards and makes the name durable.
+ * Writes a file atomically; of several processes the first one wins. Read the file afterwards, and sync its directory.
  *
  * @param stagedPath a new name on the same file system
- * @param isKept whether the file that is there already stays
+ * @param isKept whether an existing file stays
  */
 export async function writeFirst(
   stagedPath: string,
@@ -31,7 +30,7 @@ async function takeName(stagedPath: string, path: string, isKept: () => Promise<
   } catch (error) {
     if (!isSystemError(error)) throw error;
     if (error.code === 'EEXIST' && (await isKept())) return;
-    // An unusable file, or a file system without hard links: two first uses at the same time are too unlikely to refuse it.
+    // An unusable file, or no hard links: two first uses at the same time are unlikely, so replace it.
     await rename(stagedPath, path);
   }
 }

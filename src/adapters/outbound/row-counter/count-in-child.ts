@@ -5,16 +5,16 @@ import { runStepwise } from '../child-process/stepwise-task.ts';
 import type { TaskProcess } from '../child-process/task-process.ts';
 import type { CountingStart, CountingStep } from './counting-steps.ts';
 
-/** How long the count of one table may take; what takes longer is killed, and stays uncounted. */
+/** Time limits for the count of one table; a longer count is killed and its rows stay unknown. */
 export interface CountLimits {
-  /** While writers wait for it: less than any usual busy timeout. */
-  readonly holdingMs: number;
+  /** While writers wait: less than a usual busy timeout. */
+  readonly blockingMs: number;
   readonly freeMs: number;
 }
 
-export const COUNT_LIMITS: CountLimits = { holdingMs: 1000, freeMs: 5000 };
+export const COUNT_LIMITS: CountLimits = { blockingMs: 1000, freeMs: 5000 };
 
-/** @throws as the port RowCounter says */
+/** @throws as the port RowCounter */
 export async function countInChild(
   process: TaskProcess,
   task: string,
@@ -22,19 +22,19 @@ export async function countInChild(
   { busyTimeoutMs, timeLimitMs, signal }: RowCountOptions,
   limits: CountLimits,
 ): Promise<TableList<TableFacts>> {
-  const { beginning, steps } = await runStepwise<CountingStart, CountingStep>(
+  const { start, steps } = await runStepwise<CountingStart, CountingStep>(
     process,
     task,
     { sourcePath, busyTimeoutMs },
     {
       signal,
       timeLimitMs,
-      stepLimitMs: ({ holdsWritersUp }) => (holdsWritersUp ? limits.holdingMs : limits.freeMs),
+      stepLimitMs: ({ blocksWriters }) => (blocksWriters ? limits.blockingMs : limits.freeMs),
     },
   );
   const rows = new Map(steps.flatMap((step) => (step === undefined ? [] : [[step.table, step.rows]])));
   return {
-    tables: beginning.tables.map((table) => ({ ...table, rows: rows.get(table.name) })),
-    omittedTables: beginning.omittedTables,
+    tables: start.tables.map((table) => ({ ...table, rows: rows.get(table.name) })),
+    omittedTables: start.omittedTables,
   };
 }

@@ -9,27 +9,25 @@ export interface CountingRequest extends StepwiseRequest {
 }
 
 export interface CountingStart extends TableListing {
-  /** Whether writers wait while a table is counted. */
-  readonly holdsWritersUp: boolean;
+  readonly blocksWriters: boolean;
 }
 
 export interface CountingStep {
-  /** Its name: to the process that goes on after another one the application may show other tables. */
+  /** By name: the application may change the tables between two processes. */
   readonly table: string;
   readonly rows?: number;
 }
 
-/** Delivers the list of tables, then the number of rows of each. */
 export async function deliverCounts(
   query: Query,
-  beginning: CountingStart,
+  start: CountingStart,
   request: CountingRequest,
   deliver: Deliver,
 ): Promise<void> {
   await deliverSteps(
     deliver,
-    beginning,
-    beginning.tables.map((table) => (): CountingStep => {
+    start,
+    start.tables.map((table) => (): CountingStep => {
       const rows = countRows(query, table);
       return { table: table.name, ...(rows !== undefined && { rows }) };
     }),

@@ -5,11 +5,10 @@ import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { readInMemorySource } from '../in-memory-disk/in-memory-source.ts';
 import { tablesIn } from '../in-memory-disk/in-memory-tables.ts';
 
-/** Counts the tables of databases on an in-memory disk. */
 export class InMemoryRowCounter implements RowCounter {
-  /** Thrown instead of counting, as for a source that is locked or cannot be read. */
+  /** Thrown instead of counting. */
   failure: Error | undefined;
-  /** Tables that take longer to count than there is time. */
+  /** Tables whose count exceeds the time limit. */
   readonly uncountable = new Set<string>();
   readonly #disk: InMemoryDisk;
 

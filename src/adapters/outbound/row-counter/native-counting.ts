@@ -7,12 +7,12 @@ import { locateSourceFile } from '../sqlite-file/source-file.ts';
 import { sourceException } from '../sqlite-file/sqlite-error.ts';
 import { deliverCounts, type CountingRequest } from './counting-steps.ts';
 
-/** A writer's commit takes less; whoever holds the database for longer is not waited for at each table. */
+/** A commit is shorter; do not wait longer for a lock at each table. */
 const MAX_WAIT_MS = 500;
 
 /**
- * Counts with `node:sqlite`, read-only, each table in a transaction of its own: no lock is held from one to the next.
- * Runs in a child process, which may be killed at any moment: its locks die with it.
+ * Counts with `node:sqlite`, read-only, each table in its own transaction: no lock is kept between tables. Runs in a
+ * child process, which may be killed at any time: its locks end with it.
  */
 export async function countNatively(
   request: CountingRequest,
@@ -24,13 +24,13 @@ export async function countNatively(
   const snapshot = await ReadTransaction.open(path, request.busyTimeoutMs);
   const listing = await list(snapshot, path, request.busyTimeoutMs);
   const waitMs = Math.min(request.busyTimeoutMs, MAX_WAIT_MS);
-  // Mapped pages would count as this process's memory; what a query spills would fill the disk.
+  // Mapped pages would count as this process's memory; a spilling query would fill the disk.
   snapshot.connection.exec(
     `COMMIT; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = ${String(waitMs)}`,
   );
   await deliverCounts(
     snapshot.content.query,
-    { ...listing, holdsWritersUp: snapshot.facts.journalMode !== 'wal' },
+    { ...listing, blocksWriters: snapshot.facts.journalMode !== 'wal' },
     request,
     deliver,
   );

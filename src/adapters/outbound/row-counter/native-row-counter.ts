@@ -4,7 +4,7 @@ import type { TableFacts } from '../../../domain/inspection/table-contents.ts';
 import type { TaskProcess } from '../child-process/task-process.ts';
 import { COUNT_LIMITS, countInChild, type CountLimits } from './count-in-child.ts';
 
-/** Counts a live database's rows with node:sqlite, in a child process. */
+/** Counts rows with node:sqlite, in a child process. */
 export class NativeRowCounter implements RowCounter {
   readonly #process: TaskProcess;
   readonly #limits: CountLimits;

@@ -8,7 +8,7 @@ import { readUnchanged } from '../sqlite-file/read-unchanged.ts';
 import { assertFitsSqlJs, openImage } from '../sqlite-file/sql-js-engine.ts';
 import { deliverCounts, type CountingRequest } from './counting-steps.ts';
 
-/** Counts in a copy of the source in memory: no lock is held at any time. Runs in a child process. */
+/** Counts in a copy in memory, without locks. Runs in a child process. */
 export async function countWithSqlJs(
   request: CountingRequest,
   _report: unknown,
@@ -16,7 +16,7 @@ export async function countWithSqlJs(
 ): Promise<void> {
   const query = await openImage(await readImage(request));
   const listing = list(query, request.sourcePath);
-  await deliverCounts(query, { ...listing, holdsWritersUp: false }, request, deliver);
+  await deliverCounts(query, { ...listing, blocksWriters: false }, request, deliver);
 }
 
 async function readImage({ sourcePath, busyTimeoutMs }: CountingRequest): Promise<Buffer> {

@@ -4,7 +4,7 @@ import type { TableFacts } from '../../../domain/inspection/table-contents.ts';
 import type { TaskProcess } from '../child-process/task-process.ts';
 import { COUNT_LIMITS, countInChild, type CountLimits } from './count-in-child.ts';
 
-/** Counts a live database's rows with sql.js, in a copy of it in memory, in a child process. */
+/** Counts rows with sql.js in a copy in memory, in a child process. */
 export class SqlJsRowCounter implements RowCounter {
   readonly #process: TaskProcess;
   readonly #limits: CountLimits;

@@ -28,7 +28,7 @@ describe('outsideFailure', () => {
       const failure = outsideFailure(thrownBy(() => readSync(descriptor, Buffer.alloc(1))));
       expect(failure).to.include({
         code: 'BACKUP_DIRECTORY',
-        message: 'a directory is where a file should be (read)',
+        message: 'a directory is in the place of a file (read)',
       });
     } finally {
       closeSync(descriptor);

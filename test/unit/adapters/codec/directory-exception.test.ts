@@ -26,7 +26,7 @@ describe('directoryException', () => {
     EFBIG: /too large/,
     EMFILE: /too many files .* process/,
     ENFILE: /too many files .* machine/,
-    EAGAIN: /no resources/,
+    EAGAIN: /no free resources/,
     ENOMEM: /out of memory/,
     EROFS: /read-only/,
     ENAMETOOLONG: /too long/,

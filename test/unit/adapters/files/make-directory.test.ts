@@ -69,7 +69,7 @@ describe('makeDirectory', () => {
     if (process.platform !== 'linux') this.skip();
     for (const path of ['/proc/backup', '/proc/backup/.state/locks']) {
       expect((await refusal(path)).message).to.equal(
-        'cannot create /proc/backup: /proc takes no new directories',
+        'cannot create /proc/backup: no directory can be created in /proc',
       );
     }
   });

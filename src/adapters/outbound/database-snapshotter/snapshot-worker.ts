@@ -4,7 +4,7 @@ import { ReadTransaction } from '../sqlite-file/read-transaction.ts';
 import type { SnapshotAnswer, SnapshotRequest } from './snapshot-thread.ts';
 import { checkSource } from './source-check.ts';
 
-/** The thread's side of SnapshotThread: one database, one request at a time. */
+/** The thread's side of SnapshotThread: one database; each request waits for its answer. */
 let snapshot: ReadTransaction | undefined;
 
 parentPort?.on('message', (request: SnapshotRequest) => {
@@ -21,14 +21,12 @@ async function answer(request: SnapshotRequest): Promise<SnapshotAnswer> {
 
 async function perform(request: SnapshotRequest): Promise<unknown> {
   switch (request.ask) {
-    case 'pin':
+    case 'open':
       snapshot = await ReadTransaction.open(request.path, request.busyTimeoutMs);
       return snapshot.facts;
-    case 'check': {
-      const pinned = snapshot;
-      if (pinned === undefined) throw new TypeError('nothing is pinned');
-      return checkSource(pinned.content, request.level);
-    }
+    case 'check':
+      if (snapshot === undefined) throw new TypeError('no snapshot is open');
+      return checkSource(snapshot.content, request.level);
     case 'close':
       snapshot?.close();
       snapshot = undefined;
