@@ -9,7 +9,7 @@ import {
 } from '../../../src/adapters/outbound/access-tokens/first-token-file.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 
-describe('the token of a service without configured ones', () => {
+describe('the token of a service without configured tokens', () => {
   let folder: string;
 
   beforeEach(() => {
@@ -20,7 +20,7 @@ describe('the token of a service without configured ones', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('is made once, for its owner alone to read', async () => {
+  it('is created once, readable only by its owner', async () => {
     expect(await keepFirstToken(folder, () => 'one')).to.equal('one');
     expect(await keepFirstToken(folder, () => 'two')).to.equal('one');
     expect(readFileSync(firstTokenPath(folder), 'utf8')).to.equal('one\n');
@@ -28,7 +28,7 @@ describe('the token of a service without configured ones', () => {
     expect(statSync(join(folder, '.state')).mode & 0o777).to.equal(0o700);
   });
 
-  it('is one and the same for services that start together', async () => {
+  it('is the same for services that start at the same time', async () => {
     const secrets = await Promise.all(
       Array.from({ length: 8 }, (_, index) => keepFirstToken(folder, () => `secret-${String(index)}`)),
     );
@@ -36,7 +36,7 @@ describe('the token of a service without configured ones', () => {
     expect(readdirSync(join(folder, '.state'))).to.deep.equal(['api-token']);
   });
 
-  it('is the only one there after the next start, whatever a killed service has left', async () => {
+  it('is the only file after the next start when a killed service left others', async () => {
     await keepFirstToken(folder, () => 'one');
     const draft = `${firstTokenPath(folder)}.60b4f8e4-3062-4d44-8c27-cf9db6b2abf9`;
     writeFileSync(draft, 'one\n');
@@ -45,7 +45,7 @@ describe('the token of a service without configured ones', () => {
     expect(readdirSync(join(folder, '.state')).sort()).to.deep.equal(['api-token', 'api-token.old']);
   });
 
-  it('takes the place of an empty file, which lets nobody in', async () => {
+  it('replaces an empty file', async () => {
     await keepFirstToken(folder, () => 'one');
     writeFileSync(firstTokenPath(folder), '\n');
     expect(await keepFirstToken(folder, () => 'two')).to.equal('two');
@@ -53,7 +53,7 @@ describe('the token of a service without configured ones', () => {
     expect(readdirSync(join(folder, '.state'))).to.deep.equal(['api-token']);
   });
 
-  it('says where it cannot be kept', async () => {
+  it('names the path when it cannot be kept', async () => {
     const path = join(folder, 'file');
     writeFileSync(path, '');
     const refusal = await keepFirstToken(path, () => 'one').catch((error: unknown) => error);

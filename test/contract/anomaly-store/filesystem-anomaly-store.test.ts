@@ -39,7 +39,7 @@ describe('FilesystemAnomalyStore on disk', () => {
 
   afterEach(() => removeFolder(directory));
 
-  it('takes a record that cannot be read as a file for unreadable, and clears it', async () => {
+  it('reports a directory in the place of a record as unreadable, and clears it', async () => {
     await mkdir(join(recordPath(), 'inside'), { recursive: true });
     expect((await store.read('app')).anomalies[0]).to.have.property('kind', 'unreadable_record');
     await store.clear('app');
@@ -53,13 +53,13 @@ describe('FilesystemAnomalyStore on disk', () => {
     expect(await readdir(join(directory, '.state', 'staging'))).to.deep.equal([]);
   });
 
-  it('leaves nothing in staging when the record cannot take its place', async () => {
+  it('leaves nothing in staging when the rename fails', async () => {
     await mkdir(join(recordPath(), 'inside'), { recursive: true });
     expect(await rejectionOf(store.write('app', state))).to.be.instanceOf(BackupDirectoryException);
     expect(await readdir(join(directory, '.state', 'staging'))).to.deep.equal([]);
   });
 
-  it('BackupDirectoryException when the records cannot be listed', async () => {
+  it('throws BackupDirectoryException when the records cannot be listed', async () => {
     await mkdir(join(directory, '.state'));
     await writeFile(join(directory, '.state', 'anomalies'), 'a file');
     expect(await rejectionOf(store.databases())).to.be.instanceOf(BackupDirectoryException);
@@ -67,7 +67,7 @@ describe('FilesystemAnomalyStore on disk', () => {
     expect((await store.read('app')).anomalies[0]).to.have.property('kind', 'unreadable_record');
   });
 
-  it('names no database for what is no record', async () => {
+  it('ignores files that are no records', async () => {
     await store.write('app', state);
     await writeFile(join(directory, '.state', 'anomalies', 'note.txt'), 'x');
     await writeFile(join(directory, '.state', 'anomalies', '.json'), 'x');

@@ -16,7 +16,7 @@ function* zeros(): Generator<Buffer> {
   for (let count = 0; count < IMAGE_MEBIBYTES; count += 1) yield chunk;
 }
 
-/** How much the process grew at most while it did the work. */
+/** The highest growth of the process during the work. */
 async function growthDuring(work: () => Promise<unknown>): Promise<number> {
   const before = process.memoryUsage.rss();
   let peak = before;
@@ -26,7 +26,7 @@ async function growthDuring(work: () => Promise<unknown>): Promise<number> {
   return Math.max(peak, process.memoryUsage.rss()) - before;
 }
 
-describe('Memory stays flat, whatever the size', () => {
+describe('memory of writeArtifact and decompress', () => {
   let folder: string;
 
   beforeEach(async () => {
@@ -36,7 +36,7 @@ describe('Memory stays flat, whatever the size', () => {
   afterEach(() => removeFolder(folder));
 
   for (const compression of ['gzip', 'zstd'] as const) {
-    it(`writing and reading ${IMAGE_MEBIBYTES} MiB with ${compression}`, async () => {
+    it(`stays flat for ${IMAGE_MEBIBYTES} MiB with ${compression}`, async () => {
       const artifactPath = join(folder, 'artifact');
       const written = await growthDuring(() =>
         writeArtifact(blocksOf(zeros()), artifactPath, {

@@ -42,7 +42,7 @@ describe('FilesystemArtifactReader', () => {
     );
   });
 
-  it('says that a file became shorter instead of ending early', async () => {
+  it('throws when a file became shorter', async () => {
     const artifact = await reader.open(join(directory, 'file'));
     await truncate(join(directory, 'file'), 4);
     const reading = (async () => {

@@ -4,7 +4,7 @@ import { FilesystemBackupStore } from '../../../src/adapters/outbound/backup-sto
 import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
 import type { BackupStoreSubject } from './backup-store.contract.ts';
 
-/** A store on a directory that is not there yet, in a temporary folder. */
+/** A store on a directory that does not exist yet, in a temporary folder. */
 export async function createFilesystemSubject(): Promise<BackupStoreSubject & { directory: string }> {
   const folder = await makeFolder();
   const directory = join(folder, 'backup');
@@ -38,12 +38,12 @@ export async function createFilesystemSubject(): Promise<BackupStoreSubject & { 
         .sort()
         .map((name) => join(directory, name));
     },
-    // Where the records are staged stands a file: nobody can write there, not even root.
+    // A file in the place of the staging directory: even root cannot write there.
     refuseWrites: async () => {
       await rm(staging, { recursive: true, force: true });
       await write(staging, '');
     },
-    // A directory where the file was: nobody removes that as a file, not even root.
+    // A directory in the place of the file: even root cannot unlink it.
     refuseRemoval: async (path) => {
       await rename(path, join(folder, 'aside'));
       await mkdir(path);

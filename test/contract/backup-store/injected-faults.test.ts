@@ -11,8 +11,8 @@ import { publishBackup } from '../../support/publish-backup.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 import { readdir, writeFile } from 'node:fs/promises';
 
-describe('A publish that fails at any of its steps leaves nothing', () => {
-  // Behind the write of the staged artifact come state and manifest.
+describe('a publish that fails at any step leaves nothing', () => {
+  // The writes after the staged artifact are state and manifest.
   for (const [kind, nth] of [
     ['write', 2],
     ['write', 3],

@@ -27,7 +27,7 @@ async function expectComplete(backup: Backup): Promise<void> {
   expect(manifest).to.include(facts);
 }
 
-describe('A publisher that is killed at any moment', () => {
+describe('a publisher that is killed at any time', () => {
   let directory: string;
 
   beforeEach(async () => {

@@ -49,7 +49,7 @@ const document = JSON.parse(formatManifest(manifest)) as Record<string, unknown>
 const parse = (altered: unknown) =>
   parseManifest(`${JSON.stringify(altered, undefined, 2)}\n`, manifest.filename);
 
-describe('A manifest', () => {
+describe('a manifest', () => {
   it('has the keys of the contract', () => {
     expect(Object.keys(document)).to.deep.equal(KEYS);
     expect(Object.keys(document['source_check'] as object)).to.deep.equal([
@@ -60,7 +60,7 @@ describe('A manifest', () => {
     ]);
   });
 
-  it('is read back as it was written, whatever is in it', () => {
+  it('is read back unchanged for every content', () => {
     fc.assert(
       fc.property(
         fc.record({
@@ -83,7 +83,7 @@ describe('A manifest', () => {
     );
   });
 
-  it('with any field altered is damaged', () => {
+  it('is damaged when any field was changed', () => {
     const otherValue = fc.oneof(fc.string(), fc.integer(), fc.constant(null), fc.boolean());
     fc.assert(
       fc.property(fc.constantFrom(...KEYS), otherValue, (key, value) => {
@@ -93,7 +93,7 @@ describe('A manifest', () => {
     );
   });
 
-  it('with a believable value in any field is damaged', () => {
+  it('is damaged when any field has another valid value', () => {
     const believable: Record<string, unknown> = {
       ...JSON.parse(formatManifest(aManifest({ database: 'b', engine: 'sqljs', consistency: 'optimistic' }))),
       page_size: 8192,
@@ -120,7 +120,7 @@ describe('A manifest', () => {
     }
   });
 
-  it('with a field less or more is damaged', () => {
+  it('is damaged when a field is missing or added', () => {
     for (const key of KEYS) {
       const rest = Object.fromEntries(Object.entries(document).filter(([each]) => each !== key));
       expect(parse(rest), key).to.have.property('condition', 'damaged');
@@ -135,7 +135,7 @@ describe('A manifest', () => {
     expect(parseManifest(text, one.filename)).to.deep.equal({ condition: 'intact', manifest: one });
   });
 
-  it('of an older release, without table_count, used_page_count and source_owner, is intact', () => {
+  it('is intact without table_count, used_page_count and source_owner (older releases)', () => {
     const older = aManifest();
     expect(JSON.parse(formatManifest(older))).not.to.have.any.keys(
       'table_count',
@@ -148,23 +148,23 @@ describe('A manifest', () => {
     });
   });
 
-  it('of another file is damaged', () => {
+  it('is damaged when it belongs to another file', () => {
     const record = parseManifest(formatManifest(manifest), 'app-20261122T210800123Z-2.db.gz');
     expect(record).to.have.property('condition', 'damaged');
     expect(record).to.have.property('problem').that.includes(manifest.filename);
   });
 
-  it('bears the digest that jq and sha256sum find', function () {
+  it('has the digest that jq and sha256sum compute', function () {
     if (spawnSync('jq', ['--version']).status !== 0) return this.skip();
     const compact = execFileSync('jq', ['-cj', 'del(.manifest_sha256)'], { input: formatManifest(manifest) });
     expect(createHash('sha256').update(compact).digest('hex')).to.equal(document['manifest_sha256']);
   });
 });
 
-describe('A state', () => {
+describe('a state', () => {
   const FILENAME = 'app-20261122T210800123Z.db.gz';
 
-  it('is read back as it was written, whatever is in it', () => {
+  it('is read back unchanged for every content', () => {
     fc.assert(
       fc.property(
         fc.boolean(),
@@ -185,13 +185,13 @@ describe('A state', () => {
     '{}',
     '{"pinned":"yes","label":null,"verifications":[]}',
   ]) {
-    it(`of ${JSON.stringify(text)} is unreadable`, () => {
+    it(`is unreadable when its text is ${JSON.stringify(text)}`, () => {
       expect(parseState(text, FILENAME)).to.equal(undefined);
     });
   }
 });
 
-describe('A state that was tampered with', () => {
+describe('a state that was changed', () => {
   const FILENAME = 'app-20261122T210800123Z.db.gz';
   const text = formatState({ ...EMPTY_STATE, verifications: [aVerification('failed')] }, FILENAME);
 
@@ -226,7 +226,7 @@ describe('FilesystemBackupStore on disk', () => {
     await writeFile(`${backup.path}.state.json`, '{"pinned": fal');
     const [listed] = await list();
     expect(listed?.record).to.deep.equal({ condition: 'damaged', problem: 'its state file is unreadable' });
-    // The next verification writes the state anew: it must not take the pin away.
+    // The next verification rewrites the state: it must keep the pin.
     expect(listed?.state.pinned).to.equal(true);
   });
 
@@ -236,13 +236,13 @@ describe('FilesystemBackupStore on disk', () => {
     expect((await list())[0]?.record.condition).to.equal('damaged');
   });
 
-  it('writes no state file while there is nothing to say', async () => {
+  it('writes no state file when the state is empty', async () => {
     const second = await subject.createStore().publish(await subject.stage('content'), manifest, EMPTY_STATE);
     expect(await subject.has(`${second.path}.state.json`)).to.equal(false);
     expect(await subject.has(`${backup.path}.state.json`)).to.equal(true);
   });
 
-  it('keeps records that only their owner can read, in a directory that only he can enter', async () => {
+  it('creates records of mode 0600 in a directory of mode 0700', async () => {
     const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
     expect(await modeOf(`${backup.path}.json`)).to.equal('600');
     expect(await modeOf(`${backup.path}.state.json`)).to.equal('600');
@@ -256,7 +256,7 @@ describe('FilesystemBackupStore on disk', () => {
     expect((await list()).map(({ filename }) => filename)).to.deep.equal([backup.filename]);
   });
 
-  it('BackupDirectoryException when the directory is there but cannot be read', async () => {
+  it('throws BackupDirectoryException when the directory cannot be read', async () => {
     await rm(subject.directory, { recursive: true });
     await writeFile(subject.directory, 'a file');
     const error = await rejectionOf(list());
@@ -264,7 +264,7 @@ describe('FilesystemBackupStore on disk', () => {
     expect(error).to.have.property('message').that.includes(subject.directory);
   });
 
-  it('BackupDirectoryException without permission, as an ordinary user', async function () {
+  it('throws BackupDirectoryException without permission, as an ordinary user', async function () {
     if (process.getuid?.() === 0) return this.skip();
     await chmod(subject.directory, 0o000);
     const error = await rejectionOf(list());

@@ -10,7 +10,7 @@ describeCalendar('CronerCalendar', () => new CronerCalendar());
 describe('CronerCalendar', () => {
   const calendar = new CronerCalendar();
 
-  it('agrees with a calendar that goes through the days one by one', () => {
+  it('agrees with InMemoryCalendar', () => {
     const plain = new InMemoryCalendar();
     assert(
       property(anySchedule.expression, anySchedule.timeZone, anyMoment, (expression, timeZone, moment) => {
@@ -23,7 +23,7 @@ describe('CronerCalendar', () => {
   });
 
   for (const timeZone of ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'America/Sao_Paulo']) {
-    it(`agrees with it in every minute around each change of the clocks, in ${timeZone}`, () => {
+    it(`agrees with it in every minute around each clock change in ${timeZone}`, () => {
       const plain = new InMemoryCalendar();
       for (const change of changesOfTheClocks(timeZone)) {
         for (const expression of [
@@ -44,7 +44,7 @@ describe('CronerCalendar', () => {
     });
   }
 
-  it('takes names and nicknames', () => {
+  it('accepts names and nicknames', () => {
     const from = new Date('2026-11-22T00:00:00Z');
     expect(calendar.problemOf('0 2 * JAN MON-FRI')).to.equal(undefined);
     expect(calendar.nextAfter({ expression: '@daily', timeZone: 'UTC' }, from)).to.deep.equal(

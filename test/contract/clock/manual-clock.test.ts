@@ -13,7 +13,7 @@ describeClock('ManualClock', () => {
 });
 
 describe('ManualClock', () => {
-  it('stands still until it is told otherwise', () => {
+  it('moves only when it is advanced', () => {
     const start = new Date('2026-01-01T00:00:00Z');
     const clock = new ManualClock(start);
     expect(clock.now()).to.deep.equal(start);
@@ -21,7 +21,7 @@ describe('ManualClock', () => {
     expect(clock.now()).to.deep.equal(new Date('2026-01-01T00:00:01.500Z'));
   });
 
-  it('lets the wall clock jump without moving durations and deadlines', () => {
+  it('sets the wall clock without moving durations and deadlines', () => {
     const clock = new ManualClock();
     const { signal } = clock.deadline(1000);
     const beforeMs = clock.monotonicMs();

@@ -8,10 +8,10 @@ import { describeClock } from './clock.contract.ts';
 describeClock('SystemClock', () => {
   const clock = new SystemClock();
   const pass = async (milliseconds: number): Promise<void> => {
-    // Timers may fire a little early, and the machine's load makes them late: wait by the clock itself.
+    // Timers may fire early, or late under load: wait by the clock itself.
     const untilMs = clock.monotonicMs() + milliseconds;
     while (clock.monotonicMs() < untilMs) await setTimeout(1);
-    // Lets the timers that are due by now fire.
+    // Let due timers fire.
     await setTimeout(1);
   };
   return { clock, pass };

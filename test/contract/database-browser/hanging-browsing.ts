@@ -10,7 +10,7 @@ const hang = (task: string) => async () =>
     });
   });
 
-// A child that never comes to its end, and leaves word of what it was asked for.
+// A child that never ends and records its request.
 serveTasks({
   'browse-with-sql-js': hang('browse-with-sql-js'),
   'browse-natively': hang('browse-natively'),

@@ -21,7 +21,7 @@ import {
 import { rejectionOf } from '../../support/rejection-of.ts';
 
 const children = new TaskProcess(taskWorkerPath());
-/** Longer than a busy machine takes for a step that comes to its end. */
+/** Longer than a busy machine needs for a step that ends. */
 const STEP_LIMIT_MS = 30_000;
 const native = new NativeDatabaseBrowser(children, STEP_LIMIT_MS);
 const sandbox = new SqlJsDatabaseBrowser(children, { stepLimitMs: STEP_LIMIT_MS });
@@ -33,16 +33,16 @@ const ENGINES = [
 
 const SOUND = 'CREATE TABLE zz (a); INSERT INTO zz VALUES (7);';
 
-/** A full-text table whose content is a view without an end: to read it is to run the view. */
+/** A full-text table over an endless view: reading it runs the view. */
 const ENDLESS_CONTENT = `
   CREATE VIEW v AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS id, 'x' AS body FROM n;
   CREATE VIRTUAL TABLE bomb USING fts5(body, content = 'v', content_rowid = 'id');`;
 
-/** A value that needs more memory than a check may have; nothing of it is in the file. */
+/** A computed value that needs more memory than a check may use. */
 const MEMORY_HOG =
   'CREATE TABLE hog (id INTEGER PRIMARY KEY, g AS (hex(zeroblob(450000000)))); INSERT INTO hog VALUES (1);';
 
-describe('a look into a hostile database', () => {
+describe('browsing a hostile database', () => {
   let folder: string;
 
   beforeEach(async () => {
@@ -59,7 +59,7 @@ describe('a look into a hostile database', () => {
     return Object.fromEntries(tables.map((table) => [table.name, table]));
   };
 
-  it('gives up a table that never comes to an end, and tells of the others', async () => {
+  it('gives up a table that never ends, and shows the others', async () => {
     const { bomb, zz } = await tablesOf(impatient, ENDLESS_CONTENT + SOUND);
     expect(bomb).to.deep.include({ type: 'virtual', columns: [{ name: 'body', type: '' }], rows: undefined });
     expect(bomb?.sample).to.deep.equal({ rows: [], truncated: true });
@@ -68,14 +68,14 @@ describe('a look into a hostile database', () => {
   });
 
   for (const [name, browser] of ENGINES) {
-    it(`${name}: gives up a value that would fill the memory, and tells of the others`, async () => {
+    it(`${name}: gives up a value that would fill the memory, and shows the others`, async () => {
       const { hog, zz } = await tablesOf(browser, MEMORY_HOG + SOUND);
       expect(hog).to.deep.include({ rows: 1, sample: { rows: [], truncated: true } });
       expect(hog?.columns.map((column) => column.name)).to.deep.equal(['id', 'g']);
       expect(zz).to.deep.include({ rows: 1, sample: { rows: [[7]], truncated: false } });
     });
 
-    it(`${name}: shows every kind of value, exactly or saying that it is not`, async () => {
+    it(`${name}: shows every kind of value, exactly or marked as shortened`, async () => {
       const { kinds } = await tablesOf(
         browser,
         `CREATE TABLE kinds (a, b, c, d);
@@ -119,7 +119,7 @@ describe('a look into a hostile database', () => {
       expect(wide?.rows).to.equal(1);
     });
 
-    it(`${name}: bounds what all tables together hold, the first ones whole`, async () => {
+    it(`${name}: bounds the total of all tables and shows the first ones whole`, async () => {
       const columns = Array.from({ length: 400 }, (_, index) => `${'c'.repeat(490)}${String(index)}`).join();
       const texts = Array.from({ length: 6 }, () => 'hex(zeroblob(250))').join();
       const tables = await tablesOf(
@@ -141,7 +141,7 @@ describe('a look into a hostile database', () => {
       expect(bytes((table) => table.sample)).to.be.lessThan(2_200_000);
     });
 
-    it(`${name}: lists a thousand tables and says how many more there are`, async () => {
+    it(`${name}: lists a thousand tables and the number of the others`, async () => {
       const tables = Array.from({ length: 1100 }, (_, index) => `CREATE TABLE t${String(index)} (a);`);
       const path = writeDatabase(join(folder, 'scratch.db'), `BEGIN; ${tables.join('')} COMMIT;`);
       const contents = await browse(browser, path);
@@ -150,7 +150,7 @@ describe('a look into a hostile database', () => {
       expect(contents.tables.every((table) => table.rows === 0)).to.equal(true);
     });
 
-    it(`${name}: lists a damaged table without what is missing`, async () => {
+    it(`${name}: lists a damaged table without its missing parts`, async () => {
       const path = await buildSource('damaged', join(folder, 'scratch.db'));
       const [item] = (await browse(browser, path)).tables;
       expect(item).to.deep.include({ name: 'item', rows: undefined });
@@ -163,7 +163,7 @@ describe('a look into a hostile database', () => {
     });
   }
 
-  it('counts a full-text table, and does not list the tables that it is made of', async () => {
+  it('counts a full-text table and hides its shadow tables', async () => {
     const path = await buildSource('full-text', join(folder, 'scratch.db'));
     const contents = await browse(new SandboxFirstDatabaseBrowser(children), path);
     expect(contents.engine).to.equal('native');
@@ -174,12 +174,12 @@ describe('a look into a hostile database', () => {
     expect(contents.tables.every((table) => table.rows !== undefined)).to.equal(true);
   });
 
-  it('takes what is larger than the sandbox takes to node:sqlite', async () => {
+  it('uses node:sqlite when the file is too large for the sandbox', async () => {
     const path = writeDatabase(join(folder, 'scratch.db'), itemTable(20));
     expect((await browse(new SandboxFirstDatabaseBrowser(children, 1), path)).engine).to.equal('native');
   });
 
-  it('has one time for both engines', async () => {
+  it('shares one time limit between both engines', async () => {
     const path = writeDatabase(join(folder, 'scratch.db'), SOUND);
     const hanging = new TaskProcess(fileURLToPath(new URL('./hanging-browsing.ts', import.meta.url)));
     const outcome = new SandboxFirstDatabaseBrowser(hanging).browse(path, {
@@ -190,7 +190,7 @@ describe('a look into a hostile database', () => {
     expect(await readFile(`${path}.tasks`, 'utf8')).to.equal('browse-with-sql-js\n');
   });
 
-  it('tells when the time is over before anything is known', async () => {
+  it('throws when the time limit is reached before the first result', async () => {
     const path = writeDatabase(join(folder, 'scratch.db'), SOUND);
     const outcome = native.browse(path, { signal: new AbortController().signal, timeLimitMs: 1 });
     const error = await rejectionOf(outcome);

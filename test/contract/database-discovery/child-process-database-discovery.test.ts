@@ -53,14 +53,14 @@ describe('ChildProcessDatabaseDiscovery', () => {
 
   const request = () => ({ directory: folder, glob: '**/*', excluded: [], maxDepth: 16 });
 
-  it('finds a database in WAL mode while it is written to, and leaves it as it was', async () => {
+  it('finds a database in WAL mode during writes, and leaves it unchanged', async () => {
     const path = writeDatabase(join(folder, 'app.db'), 'PRAGMA journal_mode = wal; CREATE TABLE item (id);');
     const before = await sourceFingerprint(path);
     expect((await discovery.discover(request(), { signal })).paths).to.deep.equal([path]);
     expect(await sourceFingerprint(path)).to.deep.equal(before);
   });
 
-  it('ends in a circle of links, tells what leads nowhere, and passes what is no file', async () => {
+  it('ends in a loop of links, reports dangling links, and skips other kinds of files', async () => {
     await mkdir(join(folder, 'a'));
     await symlink('..', join(folder, 'a', 'up'));
     await symlink('nowhere', join(folder, 'dangling.db'));
@@ -76,7 +76,7 @@ describe('ChildProcessDatabaseDiscovery', () => {
     expect(twoLinks).to.equal(`${folder}/two-links.db is a link to ${folder}/nowhere, which does not exist`);
   });
 
-  it('names the path that a gone database had, whatever links its folders have', async () => {
+  it('names the former path of a missing database, also behind links', async () => {
     await mkdir(join(folder, 'disk'));
     await mkdir(join(folder, 'd'));
     await symlink('disk', join(folder, 'mnt'));
@@ -88,7 +88,7 @@ describe('ChildProcessDatabaseDiscovery', () => {
     expect(linkedPaths).to.deep.equal([join(folder, 'disk', 'x', 'tenant.db')]);
   });
 
-  it('tells of a database whose path is not UTF-8, with its bytes escaped, and of nothing else there', async () => {
+  it('reports a database whose path is not UTF-8, with its bytes escaped', async () => {
     const odd = Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.from([0xe9])]);
     writeDatabase(join(folder, 'app.db'), 'CREATE TABLE item (id)');
     try {
@@ -115,14 +115,14 @@ describe('ChildProcessDatabaseDiscovery', () => {
     expect([paths, problems]).to.deep.equal([[join(folder, 'app.db')], []]);
   });
 
-  it('takes names of every kind', async () => {
+  it('accepts names of every kind', async () => {
     const names = ['客户 甲.db', "quote'.db", 'new\nline.db', '-dash.db', '%2e%2e.db'];
     for (const name of names) writeDatabase(join(folder, name), 'CREATE TABLE item (id)');
     const { paths } = await discovery.discover(request(), { signal });
     expect(paths).to.deep.equal(names.map((name) => join(folder, name)).sort());
   });
 
-  it('tells of what may not be read, and finds the rest', async function () {
+  it('reports folders that may not be read, and finds the rest', async function () {
     if (isRoot()) this.skip();
     await mkdir(join(folder, 'locked'));
     writeDatabase(join(folder, 'secret.db'), 'CREATE TABLE item (id)');
@@ -135,7 +135,7 @@ describe('ChildProcessDatabaseDiscovery', () => {
     expect(problems.map(({ message }) => message).sort()).to.have.length(2);
   });
 
-  it('throws DatabaseAccessException where a file stands in the place of the directory', async () => {
+  it('throws DatabaseAccessException when a file is in the place of the directory', async () => {
     const path = writeDatabase(join(folder, 'app.db'), 'CREATE TABLE item (id)');
     const error = await rejectionOf(discovery.discover({ ...request(), directory: path }, { signal }));
     expect(error).to.be.instanceOf(DatabaseAccessException);

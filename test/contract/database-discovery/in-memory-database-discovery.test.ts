@@ -29,7 +29,7 @@ describeDatabaseDiscovery('InMemoryDatabaseDiscovery', () => {
 });
 
 describe('InMemoryDatabaseDiscovery', () => {
-  it('tells of what may not be read', async () => {
+  it('reports files that may not be read', async () => {
     const disk = new InMemoryDisk();
     disk.write('/data/a.db', SQLITE_MAGIC);
     const discovery = new InMemoryDatabaseDiscovery(disk);

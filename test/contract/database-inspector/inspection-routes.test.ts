@@ -24,7 +24,7 @@ const children = new TaskProcess(fileURLToPath(new URL('./marked-inspections.ts'
 const sandboxFirst = new SandboxFirstDatabaseInspector(children);
 const { signal } = new AbortController();
 
-describe('the way of an inspection', () => {
+describe('the engine of an inspection', () => {
   let folder: string;
 
   beforeEach(async () => {
@@ -33,7 +33,7 @@ describe('the way of an inspection', () => {
 
   afterEach(() => removeFolder(folder));
 
-  /** Who made the checks, and what came of them. */
+  /** The engine that made the checks, and their result. */
   const route = async (inspector: DatabaseInspector, path: string): Promise<readonly [string, string]> => {
     const checks = await inspector.inspect(path, 'full', { signal });
     const engines = new Set(checks.map(({ detail }) => detail.split(':')[0]));
@@ -50,7 +50,7 @@ describe('the way of an inspection', () => {
     ['full-text', 'native', 'ok'],
     ['damaged-full-text', 'native', 'failed'],
     ['r-tree', 'native', 'ok'],
-    // Nobody has the collation; the second engine had to be asked to know.
+    // No engine has the collation: the second one had to try.
     ['custom-collation', 'native', 'inconclusive'],
   ];
   for (const [kind, engine, result] of ROUTES) {
@@ -69,7 +69,7 @@ describe('the way of an inspection', () => {
     expect(await route(sandboxFirst, path)).to.deep.equal(['native', 'ok']);
   });
 
-  it('judges UTF-16, STRICT tables and generated columns in the sandbox', async () => {
+  it('checks UTF-16, STRICT tables and generated columns in the sandbox', async () => {
     const path = writeDatabase(
       join(folder, 'scratch.db'),
       `PRAGMA encoding = 'UTF-16'; PRAGMA page_size = 65536; ${itemTable(20)}
@@ -79,7 +79,7 @@ describe('the way of an inspection', () => {
     expect(await route(sandboxFirst, path)).to.deep.equal(['sandbox', 'ok']);
   });
 
-  it('takes what is larger than its limit to node:sqlite', async () => {
+  it('uses node:sqlite when the file is above the limit', async () => {
     const path = writeDatabase(join(folder, 'scratch.db'), itemTable(200));
     const { size } = await stat(path);
     const limited = (bytes: number) => new SandboxFirstDatabaseInspector(children, bytes);
@@ -87,7 +87,7 @@ describe('the way of an inspection', () => {
     expect(await route(limited(size - 1), path)).to.deep.equal(['native', 'ok']);
   });
 
-  it('asks node:sqlite when the process of the sandbox died', async () => {
+  it('uses node:sqlite when the process of the sandbox died', async () => {
     const path = writeDatabase(join(folder, 'kills-sandbox.db'), itemTable(20));
     expect(await route(sandboxFirst, path)).to.deep.equal(['native', 'ok']);
   });
@@ -96,7 +96,7 @@ describe('the way of an inspection', () => {
     ['native', NativeDatabaseInspector, 'kills-native.db'],
     ['sandbox', SqlJsDatabaseInspector, 'kills-sandbox.db'],
   ] as const) {
-    it(`finds nothing out, and says why, when the ${name} check crashes its process`, async () => {
+    it(`is inconclusive, with the reason, when the ${name} check crashes its process`, async () => {
       const path = writeDatabase(join(folder, file), itemTable(20));
       const [check] = await new Inspector(children).inspect(path, 'quick', { signal });
       expect(check).to.deep.include({ name: 'check_process', result: 'inconclusive' });
@@ -104,7 +104,7 @@ describe('the way of an inspection', () => {
     });
   }
 
-  it('passes an abort on as it is, not as a crash', async () => {
+  it('throws the abort's reason, not a crash', async () => {
     const path = await buildSource('full-text', join(folder, 'scratch.db'));
     const controller = new AbortController();
     const outcome = sandboxFirst.inspect(path, 'full', { signal: controller.signal });
@@ -119,7 +119,7 @@ describe('the way of an inspection', () => {
     ['node:sqlite', NativeDatabaseInspector],
     ['the sandbox', SqlJsDatabaseInspector],
   ] as const) {
-    it(`leaves open what would take more memory than a check may have, in ${name}`, async () => {
+    it(`is inconclusive when a check needs too much memory, in ${name}`, async () => {
       const path = join(folder, 'scratch.db');
       // Only SQLite itself writes what is in an index; another definition makes the check compute it anew.
       await runPython(

@@ -10,7 +10,7 @@ import {
 } from '../../../src/adapters/outbound/database-inspector/sql-js-inspection.ts';
 import type { Check } from '../../../src/domain/verification/verification.ts';
 
-/** The child's real inspections: each check says who made it, and the file's name says who dies of it. */
+/** Real inspections: each check names its engine; the file's name selects the engine that dies of it. */
 serveTasks({
   'inspect-natively': async () => async (request: InspectionRequest) => {
     dieOf(request.databasePath, 'native');

@@ -50,7 +50,7 @@ describe('FilesystemDatabaseRestorer on disk', () => {
     await restorer.commit(prepared, path, { overwrite });
   }
 
-  /** What the restore of a missing file warns of. */
+  /** The warnings of a restore to a missing file. */
   async function restoreMissing(recorded: FileOwner | undefined): Promise<readonly string[]> {
     const prepared = await restorer.prepare(target, { overwrite: false });
     await writeFile(prepared, 'new');
@@ -64,7 +64,7 @@ describe('FilesystemDatabaseRestorer on disk', () => {
     return [uid, gid, mode & 0o7777];
   };
 
-  it('Owner and mode of a replaced file are kept', async function () {
+  it('keeps owner and mode of a replaced file', async function () {
     await writeFile(target, 'old');
     if (process.getuid?.() === 0) await chown(target, 12_345, 23_456);
     await chmod(target, 0o640);
@@ -74,29 +74,29 @@ describe('FilesystemDatabaseRestorer on disk', () => {
     expect([after.uid, after.gid, after.mode]).to.deep.equal([before.uid, before.gid, before.mode]);
   });
 
-  it('a new one is readable by its owner alone', async () => {
+  it('creates a new file that only its owner can read', async () => {
     await restore('new', target, false);
     expect((await stat(target)).mode & 0o777).to.equal(0o600);
   });
 
-  describe('a new one', () => {
+  describe('a new file', () => {
     before(function () {
       if (process.getuid?.() !== 0) this.skip();
     });
 
-    it('gets the owner and mode on record, of a user that this host does not know too', async () => {
+    it('gets the recorded owner and mode, also of a user that is unknown here', async () => {
       await chown(folder, 4321, 4321);
       expect(await restoreMissing({ uid: 54_321, gid: 54_322, mode: 0o640 })).to.deep.equal([]);
       expect(await ownerAndMode()).to.deep.equal([54_321, 54_322, 0o640]);
     });
 
-    it("gets the folder's owner where none is on record, and is private", async () => {
+    it("gets the folder's owner and mode 0600 without a record", async () => {
       await chown(folder, 4321, 4322);
       expect(await restoreMissing(undefined)).to.deep.equal([]);
       expect(await ownerAndMode()).to.deep.equal([4321, 4322, 0o600]);
     });
 
-    describe('made by a user that cannot give files away', () => {
+    describe('of a user that cannot change owners', () => {
       const [uid, gid] = [65_534, 65_534];
 
       beforeEach(async () => {
@@ -110,7 +110,7 @@ describe('FilesystemDatabaseRestorer on disk', () => {
       };
       afterEach(becomeRoot);
 
-      it('warns with the command that gives the owner; the mode is the one on record', async () => {
+      it('warns with the chown command and sets the recorded mode', async () => {
         sinon.stub(process, 'getuid').returns(uid);
         expect(await restoreMissing({ uid: 4321, gid: 4322, mode: 0o644 })).to.deep.equal([
           `Run as root: chown 4321:4322 ${target}`,
@@ -118,7 +118,7 @@ describe('FilesystemDatabaseRestorer on disk', () => {
         expect(await ownerAndMode()).to.deep.equal([uid, gid, 0o644]);
       });
 
-      it("warns of the folder's owner where none is on record, save where that is root", async () => {
+      it("warns of the folder's owner without a record, except root", async () => {
         sinon.stub(process, 'getuid').returns(uid);
         becomeRoot();
         await chmod(folder, 0o777);
@@ -132,7 +132,7 @@ describe('FilesystemDatabaseRestorer on disk', () => {
         expect(await restoreMissing(undefined)).to.deep.equal([]);
       });
 
-      it('has no warning where the owner is the right one already', async () => {
+      it('has no warning when the owner is right already', async () => {
         sinon.stub(process, 'getuid').returns(uid);
         expect(await restoreMissing({ uid, gid, mode: 0o444 })).to.deep.equal([]);
         expect(await ownerAndMode()).to.deep.equal([uid, gid, 0o444]);
@@ -140,7 +140,7 @@ describe('FilesystemDatabaseRestorer on disk', () => {
     });
   });
 
-  it('replaces what a symbolic link points to; the link and its directory stay as they are', async () => {
+  it('replaces the target of a symbolic link; the link and its directory stay unchanged', async () => {
     await mkdir(join(folder, 'real'));
     const real = join(folder, 'real', 'data.db');
     await writeFile(real, 'old');
@@ -153,7 +153,7 @@ describe('FilesystemDatabaseRestorer on disk', () => {
     expect(await readdir(folder)).to.deep.equal(['app.db', 'real']);
   });
 
-  it('leaves the other names of a hard-linked target what they were', async () => {
+  it('leaves the other names of a hard-linked target unchanged', async () => {
     await writeFile(target, 'old');
     await link(target, join(folder, 'other-name'));
     await restore('new');
@@ -164,7 +164,7 @@ describe('FilesystemDatabaseRestorer on disk', () => {
     ['a directory', (path: string) => mkdir(path)],
     ['a pipe', async (path: string) => void execFileSync('mkfifo', [path])],
   ] as const) {
-    it(`UsageException when the target is ${what}, even to overwrite`, async () => {
+    it(`throws UsageException when the target is ${what}, also with overwrite`, async () => {
       await make(target);
       const error = await rejectionOf(restorer.prepare(target, { overwrite: true }));
       expect(error).to.be.instanceOf(UsageException);
@@ -172,13 +172,13 @@ describe('FilesystemDatabaseRestorer on disk', () => {
     });
   }
 
-  it("BackupDirectoryException when the target's directory is missing", async () => {
+  it("throws BackupDirectoryException when the target's directory is missing", async () => {
     const error = await rejectionOf(restorer.prepare(join(folder, 'a', 'b.db'), { overwrite: false }));
     expect(error).to.be.instanceOf(BackupDirectoryException);
     expect(error).to.have.property('message').that.includes(join(folder, 'a'));
   });
 
-  it('says so when a part of the path is a file', async () => {
+  it('names a file in the path', async () => {
     await writeFile(join(folder, 'notes.txt'), 'x', { mode: 0o600 });
     const error = await rejectionOf(
       restorer.prepare(join(folder, 'notes.txt', 'app.db'), { overwrite: false }),
@@ -187,7 +187,7 @@ describe('FilesystemDatabaseRestorer on disk', () => {
     expect((error as Error).message).to.match(/^not a directory: .*notes\.txt$/);
   });
 
-  it("BackupDirectoryException when the target's directory is not writable", async function () {
+  it("throws BackupDirectoryException when the target's directory is not writable", async function () {
     const disk = await mountSmallDisk();
     if (disk === undefined) return this.skip();
     try {
@@ -199,12 +199,12 @@ describe('FilesystemDatabaseRestorer on disk', () => {
     }
   });
 
-  it('a stale write-ahead log would have brought old rows back', function () {
+  it('an old WAL would bring old rows back', function () {
     if (spawnSync('sqlite3', ['--version']).status !== 0) return this.skip();
     return proveStaleLog();
   });
 
-  /** The application was killed with a commit in its log: main file and log are as they were at that moment. */
+  /** Main file and WAL of an application that was killed with a commit in its WAL. */
   async function proveStaleLog(): Promise<void> {
     const live = join(folder, 'live.db');
     const sql = (path: string, input: string) =>
@@ -227,7 +227,7 @@ describe('FilesystemDatabaseRestorer on disk', () => {
   }
 
   describe('after a restore that was killed', () => {
-    /** As a kill leaves it when the side files are aside and the new database is not yet in place. */
+    /** A kill after the side files were moved away and before the new database is in place. */
     async function killedMidway(): Promise<string> {
       const dying = new FaultProcess('fault-dead-restore.ts', [target]);
       const prepared = await dying.line();
@@ -239,21 +239,21 @@ describe('FilesystemDatabaseRestorer on disk', () => {
       return prepared;
     }
 
-    it('the old log, the only copy of its commits, is put back by the next `prepare`', async () => {
+    it('puts the old WAL, the only copy of its commits, back in the next `prepare`', async () => {
       await killedMidway();
       await restorer.prepare(target, { overwrite: true });
       expect(await readdir(folder)).to.deep.equal(['app.db', 'app.db-wal']);
       expect(await readFile(`${target}-wal`, 'utf8')).to.equal('the last commits of the old one');
     });
 
-    it('it is not put back when the new database had come into place', async () => {
+    it('does not put it back when the new database is in place', async () => {
       const prepared = await killedMidway();
       await rename(prepared, target);
       await restorer.prepare(target, { overwrite: true });
       expect(await readdir(folder)).to.deep.equal(['app.db']);
     });
 
-    it('nor when it had by a link', async () => {
+    it('does not put it back when the new database is in place by a link', async () => {
       const prepared = await killedMidway();
       await rm(target);
       await link(prepared, target);
@@ -261,7 +261,7 @@ describe('FilesystemDatabaseRestorer on disk', () => {
       expect(await readdir(folder)).to.deep.equal(['app.db']);
     });
 
-    it('nor over a log that the application has made since', async () => {
+    it('does not put it back over a newer WAL', async () => {
       await killedMidway();
       await writeFile(`${target}-wal`, 'newer');
       await restorer.prepare(target, { overwrite: true });
@@ -269,7 +269,7 @@ describe('FilesystemDatabaseRestorer on disk', () => {
       expect(await readdir(folder)).to.deep.equal(['app.db', 'app.db-wal']);
     });
 
-    it('what a running process is preparing is left alone', async () => {
+    it('keeps the prepared file of a running process', async () => {
       await writeFile(target, 'old');
       const running = new FaultProcess('fault-dead-restore.ts', [target]);
       const prepared = await running.line();

@@ -18,8 +18,8 @@ const NOBODY = 65534;
 const SCRIPT = fileURLToPath(new URL('./run-capture.ts', import.meta.url));
 
 /**
- * Captures as a user whom permissions bind: root runs it as `nobody`, anybody else as himself.
- * `undefined` where `nobody` cannot even read this checkout.
+ * Captures as a user without root's rights: root runs it as `nobody`.
+ * `undefined` where `nobody` cannot read this checkout.
  */
 export async function captureAsOrdinaryUser(
   engine: Engine,

@@ -25,7 +25,7 @@ const DECOMPRESSORS = {
   none: (bytes) => bytes,
 } satisfies Record<Compression, (bytes: Buffer) => Buffer>;
 
-/** A subject whose sources are files: a folder for them, another one for the artifact alone. */
+/** Sources are files in one folder; the artifact is in another. */
 export class FileSnapshotterSubject implements SnapshotterSubject {
   readonly snapshotter: DatabaseSnapshotter;
   readonly folder: string;
@@ -45,7 +45,7 @@ export class FileSnapshotterSubject implements SnapshotterSubject {
     return subject;
   }
 
-  /** Where sources stand. */
+  /** The folder of the sources. */
   path(name: string): string {
     return join(this.folder, 'source', name);
   }

@@ -4,7 +4,7 @@ import { SqlJsDatabaseSnapshotter } from '../../../src/adapters/outbound/databas
 import { BackupManagerException } from '../../../src/domain/exceptions/backup-manager-exception.ts';
 import { taskWorkerPath } from '../../../src/main/runtime.ts';
 
-/** One capture as a program of its own, which a test starts as another user; prints what came of it. */
+/** A program for one capture, for tests that run it as another user; prints the result. */
 const [engine, sourcePath = '', destinationPath = ''] = process.argv.slice(2);
 const task = new TaskProcess(taskWorkerPath());
 const snapshotter =

@@ -26,7 +26,7 @@ db.execute("UPDATE item SET body = 'newer' WHERE id % 3 = 0")
 stay()
 `;
 
-/** Every commit makes the log longer for as long as a reader pins it; the database takes a while to capture. */
+/** Every commit makes the WAL grow during a read transaction; the capture takes a while. */
 const GROWING_WRITER = `
 db = sqlite3.connect(path, isolation_level=None)
 db.execute('PRAGMA journal_mode = wal')
@@ -71,7 +71,7 @@ describe('NativeDatabaseSnapshotter streams', () => {
     expect([...beside].filter((name) => name !== 'artifact.db')).to.deep.equal([]);
   });
 
-  it('the very image that the sql.js engine composes from main file and log', async () => {
+  it('the same image as the sql.js engine composes from main file and WAL', async () => {
     writer = await PythonProcess.start(WAL_WRITER, source);
     const native = await capture(subject, source);
     const other = await FileSnapshotterSubject.create(new SqlJsDatabaseSnapshotter(task));
@@ -92,7 +92,7 @@ describe('NativeDatabaseSnapshotter streams', () => {
     expect(await subject.leftovers()).to.deep.equal(['artifact.db']);
   });
 
-  it('no longer than the log stays below its ceiling', async () => {
+  it('until the WAL exceeds its limit', async () => {
     writer = await PythonProcess.start(GROWING_WRITER, source);
     const { message, hint } = await expectRefusal(
       subject,

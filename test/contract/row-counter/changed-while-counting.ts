@@ -3,7 +3,7 @@ import { countNatively } from '../../../src/adapters/outbound/row-counter/native
 import type { CountingRequest } from '../../../src/adapters/outbound/row-counter/counting-steps.ts';
 import { writeDatabase } from '../../support/database-fixtures.ts';
 
-// A child that dies at its first table, while the application makes one that comes before it.
+// A child that dies at its first table; the application then creates a table before it.
 serveTasks({
   'count-natively': async () =>
     Promise.resolve((request: CountingRequest, report, deliver) =>

@@ -7,7 +7,7 @@ import { NativeRowCounter } from '../../../src/adapters/outbound/row-counter/nat
 import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { makeFolder, removeFolder, writeDatabase } from '../../support/database-fixtures.ts';
 
-/** Counting it is running a view that never ends. */
+/** Counting it runs an endless view. */
 const ENDLESS = `
   CREATE VIEW v AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS id, 'x' AS body FROM n;
   CREATE VIRTUAL TABLE endless USING fts5(body, content = 'v', content_rowid = 'id');
@@ -15,7 +15,7 @@ const ENDLESS = `
 
 const NEVER_MS = 600_000;
 
-describe('the count of a table that takes too long', () => {
+describe('a count of a table that takes too long', () => {
   let folder: string;
 
   beforeEach(async () => {
@@ -24,12 +24,12 @@ describe('the count of a table that takes too long', () => {
 
   afterEach(() => removeFolder(folder));
 
-  // Whichever limit is not the one that counts would let the test run into its own.
+  // The other limit is longer than the test's own.
   for (const [mode, limits] of [
     ['delete', { blockingMs: 500, freeMs: NEVER_MS }],
     ['wal', { blockingMs: NEVER_MS, freeMs: 500 }],
   ] as const) {
-    it(`is given up, with its own limit in journal mode ${mode}, and the others are counted`, async () => {
+    it(`is given up at the limit of journal mode ${mode}, and the others are counted`, async () => {
       const path = writeDatabase(join(folder, 'app.db'), `PRAGMA journal_mode = ${mode}; ${ENDLESS}`);
       const census = new NativeRowCounter(new TaskProcess(taskWorkerPath()), limits);
       const { tables } = await census.count(path, {
@@ -66,12 +66,12 @@ describe('a count', () => {
     return tables.map(({ name, rows }) => [name, rows]);
   };
 
-  it('holds no lock from one table to the next', async () => {
+  it('holds no lock between tables', async () => {
     const path = writeDatabase(
       join(folder, 'app.db'),
       'CREATE TABLE first (id); CREATE TABLE item (id); CREATE TABLE last (id)',
     );
-    // One row before the list was delivered, one before the first count was.
+    // One row was added before the list, one before the first count.
     expect(await counted('./interrupted-counting.ts', path)).to.deep.equal([
       ['first', 0],
       ['item', 2],
@@ -79,7 +79,7 @@ describe('a count', () => {
     ]);
   });
 
-  it('gives each table its own number, also where another process goes on and finds other tables', async () => {
+  it('gives each table its own count when another process continues with other tables', async () => {
     const path = writeDatabase(
       join(folder, 'app.db'),
       `CREATE TABLE first (id); INSERT INTO first VALUES (1);

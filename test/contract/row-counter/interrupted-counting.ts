@@ -3,7 +3,7 @@ import { countNatively } from '../../../src/adapters/outbound/row-counter/native
 import type { CountingRequest } from '../../../src/adapters/outbound/row-counter/counting-steps.ts';
 import { writeDatabase } from '../../support/database-fixtures.ts';
 
-// A child whose count is interrupted before each table by somebody who writes, and cannot where a lock is held.
+// A child with a write before each table; the write fails while a lock is held.
 serveTasks({
   'count-natively': async () =>
     Promise.resolve((request: CountingRequest, report, deliver) =>

@@ -3,8 +3,8 @@ import { SqlJsDatabaseBrowser } from '../../../src/adapters/outbound/database-br
 import { SqlJsRowCounter } from '../../../src/adapters/outbound/row-counter/sql-js-row-counter.ts';
 import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { describeDatabaseCensus } from './row-counter.contract.ts';
-import { fileCensusSubject } from './file-census-subject.ts';
-import { describeLiveCensus } from './live-census.contract.ts';
+import { fileCensusSubject } from './file-row-counter-subject.ts';
+import { describeLiveCensus } from './live-row-counter.contract.ts';
 
 const name = 'SqlJsRowCounter';
 const process = new TaskProcess(taskWorkerPath());

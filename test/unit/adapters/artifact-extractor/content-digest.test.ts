@@ -28,7 +28,7 @@ describe('ReadBackDigest', () => {
   });
 
   for (const chunkBytes of [1000, 65_536, 1024 * 1024, 3_000_000]) {
-    it(`is the digest of the whole content, in chunks of ${chunkBytes} bytes`, () => {
+    it(`digests the whole content when chunks have ${chunkBytes} bytes`, () => {
       const content = pseudoRandomBytes(1, 5_000_001);
       const digest = new ReadBackDigest(file);
       for (let at = 0; at < content.length; at += chunkBytes)
@@ -37,14 +37,14 @@ describe('ReadBackDigest', () => {
     });
   }
 
-  it('is of what the file holds, not of what was handed over', async () => {
+  it('digests the bytes in the file, not the bytes that were passed in', async () => {
     const digest = new ReadBackDigest(file);
     digest.take(Buffer.from('as it should be'));
     await writeFile(path, 'as it really is');
     expect(digest.sha256()).to.equal(sha256(Buffer.from('as it really is')));
   });
 
-  it('fails when the file has lost what was written', async () => {
+  it('throws when the file has lost written bytes', async () => {
     const digest = new ReadBackDigest(file);
     digest.take(Buffer.from('soon gone'));
     await truncate(path, 4);

@@ -6,7 +6,7 @@ import { BackupDirectoryException } from '../../../../src/domain/exceptions/back
 const MEBIBYTE = 1024 * 1024;
 const PATH = '/scratch/copy';
 
-/** A disk that a file fills by pieces, until the reserve is in the way. */
+/** A disk that a file fills piece by piece, down to the reserve. */
 function fill(
   disk: { free: number },
   room: FreeSpaceGuard,
@@ -28,7 +28,7 @@ function fill(
 
 describe('FreeSpaceGuard', () => {
   for (const pieceBytes of [1000, 65_536, 5 * MEBIBYTE]) {
-    it(`leaves the reserve free and all else in use, by ${String(pieceBytes)} bytes`, () => {
+    it(`fills the disk down to the reserve when pieces have ${String(pieceBytes)} bytes`, () => {
       const disk = { free: 50 * MEBIBYTE };
       const reserve = { freeBytes: 20 * MEBIBYTE, databaseBytes: undefined };
       fill(disk, new FreeSpaceGuard(PATH, reserve, () => disk.free), pieceBytes);
@@ -36,17 +36,17 @@ describe('FreeSpaceGuard', () => {
     });
   }
 
-  it('sees what others write to the disk meanwhile', () => {
+  it('measures again when other programs write to the disk', () => {
     const disk = { free: 100 * MEBIBYTE };
     const reserve = { freeBytes: 20 * MEBIBYTE, databaseBytes: undefined };
     const room = new FreeSpaceGuard(PATH, reserve, () => disk.free);
     fill(disk, room, 65_536, 10 * MEBIBYTE);
     disk.free = 21 * MEBIBYTE;
-    // What was allowed before is bounded.
+    // The allowance between two measurements is bounded.
     expect(fill(disk, room, 65_536)).to.be.at.most(5 * MEBIBYTE);
   });
 
-  it('refuses a known size that does not fit before anything is written', () => {
+  it('refuses a known size that does not fit, before the first write', () => {
     const reserve = { freeBytes: 20, databaseBytes: 81 };
     expect(() => new FreeSpaceGuard(PATH, reserve, () => 100))
       .to.throw(BackupDirectoryException)
@@ -54,7 +54,7 @@ describe('FreeSpaceGuard', () => {
     expect(() => new FreeSpaceGuard(PATH, { ...reserve, databaseBytes: 80 }, () => 100)).not.to.throw();
   });
 
-  it('lets everything be written where the room is unknown', () => {
+  it('allows every write when the free space is unknown', () => {
     const room = new FreeSpaceGuard(PATH, { freeBytes: 20, databaseBytes: 81 }, () => undefined);
     expect(fill({ free: 0 }, room, MEBIBYTE, 100 * MEBIBYTE)).to.equal(100 * MEBIBYTE);
   });

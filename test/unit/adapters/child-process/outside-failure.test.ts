@@ -15,13 +15,13 @@ function thrownBy(work: () => unknown): Error {
 }
 
 describe('outsideFailure', () => {
-  it('is an error of the directory when the system refused a path', () => {
+  it('returns BackupDirectoryException when the system refuses a path', () => {
     const path = join(tmpdir(), 'missing', 'file');
     const failure = outsideFailure(thrownBy(() => readFileSync(path)));
     expect(failure).to.include({ code: 'BACKUP_DIRECTORY', message: `no such directory: ${path}` });
   });
 
-  it('names the system call where the error has no path', () => {
+  it('names the system call when the error has no path', () => {
     const directory = mkdtempSync(join(tmpdir(), 'outside-failure-'));
     const descriptor = openSync(directory, 'r');
     try {
@@ -36,7 +36,7 @@ describe('outsideFailure', () => {
     }
   });
 
-  it("is an error of the directory when SQLite's files fail", () => {
+  it('returns BackupDirectoryException when SQLite cannot use its files', () => {
     const full = Object.assign(new Error('database or disk is full'), { errcode: 13 });
     expect(outsideFailure(full)).to.include({
       code: 'BACKUP_DIRECTORY',
@@ -44,7 +44,7 @@ describe('outsideFailure', () => {
     });
   });
 
-  it('returns our own bugs as they are', () => {
+  it('returns our own bugs unchanged', () => {
     const bugs = [
       new TypeError('x is not a function'),
       Object.assign(new Error('no such column'), { errcode: 1 }),

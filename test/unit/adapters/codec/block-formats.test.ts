@@ -14,7 +14,7 @@ import { pseudoRandomBytes } from '../../../support/fault-pseudo-random.ts';
 import { rejectionOf } from '../../../support/rejection-of.ts';
 import { decompressWhole } from './decompress-whole.ts';
 
-/** Two whole blocks and a half; the second does not compress. */
+/** Two and a half blocks; the second does not compress. */
 const IMAGE = Buffer.concat([
   Buffer.alloc(BLOCK_BYTES, 'rows and rows of it. '),
   pseudoRandomBytes(5, BLOCK_BYTES),
@@ -23,7 +23,7 @@ const IMAGE = Buffer.concat([
 const BLOCK_SIZES = [BLOCK_BYTES, BLOCK_BYTES, BLOCK_BYTES / 2];
 const HEADER_BYTES = 24;
 
-describe('The blocks of an artifact', () => {
+describe('the blocks of an artifact', () => {
   let folder: string;
   let gzip: Buffer;
   let zstd: Buffer;
@@ -49,7 +49,7 @@ describe('The blocks of an artifact', () => {
 
   after(() => removeFolder(folder));
 
-  /** Where each gzip member begins, by what their headers say. */
+  /** The offset of each gzip member, by the headers. */
   function memberOffsets(stored: Buffer): number[] {
     const offsets: number[] = [];
     for (let offset = 0; offset < stored.length;) {
@@ -60,7 +60,7 @@ describe('The blocks of an artifact', () => {
   }
 
   describe('gzip', () => {
-    it('members can be cut by their headers, each is gzip by itself, an empty one ends the file', () => {
+    it('splits into members by their headers, each valid alone, the last one empty', () => {
       const offsets = memberOffsets(gzip);
       const members = offsets.map((offset, index) => gzip.subarray(offset, offsets[index + 1]));
       expect(members.map((member) => claimedSizes(member)?.databaseBytes)).to.deep.equal([...BLOCK_SIZES, 0]);
@@ -69,19 +69,19 @@ describe('The blocks of an artifact', () => {
       expect(Buffer.concat(contents).equals(IMAGE)).to.equal(true);
     });
 
-    it('gunzip reads it', () => {
+    it('is read by gunzip', () => {
       const output = execFileSync('gzip', ['-dc'], { input: gzip, maxBuffer: 2 * IMAGE.length });
       expect(output.equals(IMAGE)).to.equal(true);
     });
 
-    it('cut off between two members it is refused', async () => {
+    it('refuses a file that is cut off between two members', async () => {
       for (const end of memberOffsets(gzip).slice(1)) {
         const error = await rejectionOf(decompressWhole(gzip.subarray(0, end), 'gzip'));
         expect(error, `at ${String(end)}`).to.be.instanceOf(RangeError);
       }
     });
 
-    it('a size in a header that is wrong is refused, however large or small', async () => {
+    it('refuses a wrong size in a header', async () => {
       const wrong = [0, 1, 43, 100, BLOCK_BYTES - 1, BLOCK_BYTES + 1, 20_000_000, 0xffffffff];
       for (const member of memberOffsets(gzip)) {
         for (const field of [16, 20]) {
@@ -98,7 +98,7 @@ describe('The blocks of an artifact', () => {
       }
     }).timeout(120_000);
 
-    it('is read among members of other tools, before and behind', async () => {
+    it('reads our members between members of other tools', async () => {
       const foreign = zlib.gzipSync('foreign');
       const text = Buffer.from('foreign');
       for (const [parts, expected] of [
@@ -122,7 +122,7 @@ describe('The blocks of an artifact', () => {
   });
 
   describe('zstd', () => {
-    it('the seek table at the end tells where each frame is and what is in it', () => {
+    it('has a seek table with offset and content size of each frame', () => {
       const footer = zstd.subarray(-9);
       expect(footer.readUInt32LE(5)).to.equal(0x8f92eab1);
       expect(footer.readUInt8(4)).to.equal(0);
@@ -144,7 +144,7 @@ describe('The blocks of an artifact', () => {
       expect(offset).to.equal(zstd.length - table.length);
     });
 
-    it('zstd reads it and sees the frames, their sizes and their checksums', function () {
+    it('is read by zstd with its frames, sizes and checksums', function () {
       if (spawnSync('zstd', ['--version']).status !== 0) this.skip();
       const output = execFileSync('zstd', ['-dcq'], { input: zstd, maxBuffer: 2 * IMAGE.length });
       expect(output.equals(IMAGE)).to.equal(true);
@@ -160,23 +160,23 @@ describe('The blocks of an artifact', () => {
         .and.match(/Check: XXH64/);
     });
 
-    it('is read without its seek table, and twice in one file', async () => {
+    it('reads a file without its seek table, and two in one file', async () => {
       const bare = zstd.subarray(0, zstd.length - (8 + 8 * BLOCK_SIZES.length + 9));
       expect((await decompressWhole(bare, 'zstd')).equals(IMAGE)).to.equal(true);
       const twice = await decompressWhole(Buffer.concat([zstd, zstd]), 'zstd');
       expect(twice.equals(Buffer.concat([IMAGE, IMAGE]))).to.equal(true);
     });
 
-    it('an empty image is an empty frame and its table', async () => {
+    it('writes an empty frame and its table when the image is empty', async () => {
       expect((await decompressWhole(emptyZstd, 'zstd')).length).to.equal(0);
       expect(emptyZstd.readUInt32LE(0)).to.equal(0xfd2fb528);
       expect(emptyZstd.subarray(-9).readUInt32LE(0)).to.equal(1);
     });
 
-    it('a content size that is wrong is refused', async () => {
+    it('refuses a wrong content size', async () => {
       for (const change of [-1, 1, 1 << 20]) {
         const damaged = Buffer.from(zstd);
-        // Magic, descriptor and window descriptor stand before it.
+        // Behind magic number, descriptor and window descriptor.
         const sizeOffset = 6;
         expect(damaged.readUInt32LE(sizeOffset)).to.equal(BLOCK_BYTES);
         damaged.writeUInt32LE(BLOCK_BYTES + change, sizeOffset);
@@ -185,7 +185,7 @@ describe('The blocks of an artifact', () => {
     });
   });
 
-  it('an early end lets go of the file, for every compression', async () => {
+  it('closes the file when the consumer ends early, for every compression', async () => {
     for (const [compression, stored] of [
       ['gzip', gzip],
       ['zstd', zstd],

@@ -20,7 +20,7 @@ function reader(wholeBlocks: number, restBytes: number) {
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('pumpBlocks', () => {
-  it('gives every block in order, the last one short, and stops asking', async () => {
+  it('stores every block in order and stops after a short one', async () => {
     const { read, calls } = reader(5, 2);
     const stored: number[][] = [];
     await pumpBlocks(read, RING, async (block, turn) => {
@@ -32,7 +32,7 @@ describe('pumpBlocks', () => {
     expect(calls.count).to.equal(6);
   });
 
-  it('an image that ends with a block ends without an empty one; an empty image is one empty block', async () => {
+  it('stores no empty last block; an empty image is one empty block', async () => {
     for (const [wholeBlocks, expected] of [
       [2, [4, 4]],
       [0, [0]],
@@ -46,7 +46,7 @@ describe('pumpBlocks', () => {
     }
   });
 
-  it('fills a buffer again only when its block is stored', async () => {
+  it('reuses a buffer only when its block is stored', async () => {
     const { read, calls } = reader(10, 1);
     const finish: (() => void)[] = [];
     const contents: number[] = [];
@@ -64,7 +64,7 @@ describe('pumpBlocks', () => {
     expect(contents).to.deep.equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
-  it('throws the first failure, reads no further, and waits for what is under way', async () => {
+  it('throws the first failure, stops reading, and waits for the blocks in flight', async () => {
     const { read, calls } = reader(100, 0);
     let underWay = 0;
     const failure = new Error('block 1');
@@ -83,7 +83,7 @@ describe('pumpBlocks', () => {
     expect(calls.count).to.be.lessThan(1 + 2 * RING.blocks);
   });
 
-  it('waits for what is under way when the image cannot be read on', async () => {
+  it('waits for the blocks in flight when reading fails', async () => {
     let stored = 0;
     let reads = 0;
     const failure = new Error('unreadable');

@@ -19,13 +19,13 @@ const zstd = (part: Buffer, checksum = 1): Buffer =>
 
 const skippable = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
 
-/** Pieces that are whole for themselves: a file may end behind each of them, and nowhere else. */
+/** Complete members or frames: a file may end only after one of them. */
 const STREAMS = {
   gzip: [zlib.gzipSync(IMAGE.subarray(0, 400)), zlib.gzipSync(IMAGE.subarray(400))],
   zstd: [zstd(IMAGE.subarray(0, 400)), skippable, zstd(IMAGE.subarray(400), 0)],
 };
 
-describe('A damaged artifact is a BackupVerificationException', () => {
+describe('extracting a damaged artifact throws BackupVerificationException', () => {
   let folder: string;
   let path: string;
   const extractor = new CodecArtifactExtractor(64);
@@ -38,7 +38,7 @@ describe('A damaged artifact is a BackupVerificationException', () => {
 
   after(() => removeFolder(folder));
 
-  /** What extracting gives: the digest of what came out, or the exception. */
+  /** The digest of the extracted content, or the exception. */
   async function outcome(stored: Buffer, compression: 'gzip' | 'zstd'): Promise<unknown> {
     await writeFile(path, stored);
     const request = { artifactPath: path, compression, destinationPath: undefined };
@@ -58,11 +58,11 @@ describe('A damaged artifact is a BackupVerificationException', () => {
         ends = STREAMS[compression].map(({ length }) => (end += length));
       });
 
-      it('an empty file', async () => {
+      it('when the file is empty', async () => {
         expect(await outcome(Buffer.alloc(0), compression)).to.be.instanceOf(BackupVerificationException);
       });
 
-      it('cut off anywhere but between members or frames', async () => {
+      it('when it is cut off, except between members or frames', async () => {
         for (let length = 1; length < stored.length; length += 1) {
           const found = await outcome(stored.subarray(0, length), compression);
           if (ends.includes(length)) expect(found, `${length} bytes`).to.be.a('string');
@@ -70,7 +70,7 @@ describe('A damaged artifact is a BackupVerificationException', () => {
         }
       });
 
-      it('with a bit flipped, every seventh in turn, or its content has another digest', async () => {
+      it('when a bit is flipped (every seventh), or the digest differs', async () => {
         const intact = await outcome(stored, compression);
         expect(intact).to.be.a('string');
         let refused = 0;
@@ -79,13 +79,13 @@ describe('A damaged artifact is a BackupVerificationException', () => {
           flipped[bit >> 3]! ^= 1 << (bit & 7);
           const found = await outcome(flipped, compression);
           if (found instanceof BackupVerificationException) refused += 1;
-          // Some bits carry nothing: a time, a hint, a note. All else must show in the digest.
+          // Some bits carry no content: a time, a hint, a note.
           else expect(found, `bit ${bit}`).to.be.a('string');
         }
         expect(refused).to.be.greaterThan(stored.length / 2);
       });
 
-      it('with garbage behind the last member or frame', async () => {
+      it('when garbage follows the last member or frame', async () => {
         const magic = stored.subarray(0, 2);
         for (const garbage of [
           Buffer.from('x'),
@@ -99,7 +99,7 @@ describe('A damaged artifact is a BackupVerificationException', () => {
         }
       });
 
-      it('that is not of that compression at all', async () => {
+      it('when the file has another format', async () => {
         for (const other of [
           IMAGE,
           Buffer.from('x'),
@@ -112,7 +112,7 @@ describe('A damaged artifact is a BackupVerificationException', () => {
     });
   }
 
-  it('zstd: a frame cut to its header, a reserved block, a skippable frame longer than the file', async () => {
+  it('when a zstd frame is cut to its header, has a reserved block, or is longer than the file', async () => {
     const frame = zstd(Buffer.from('hello'), 0);
     const reserved = Buffer.from(frame);
     reserved[6] = (reserved[6] ?? 0) | 0b110;

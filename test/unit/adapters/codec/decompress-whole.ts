@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { decompress } from '../../../../src/adapters/outbound/codec/decompress.ts';
 import type { Compression } from '../../../../src/domain/backup/compression.ts';
 
-/** The whole decompressed content, the stored bytes being read in chunks of a size. */
+/** The whole content; the stored bytes are read in chunks. */
 export async function decompressWhole(
   stored: Buffer,
   compression: Compression,

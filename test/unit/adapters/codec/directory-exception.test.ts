@@ -7,7 +7,7 @@ import {
 } from '../../../../src/adapters/outbound/codec/directory-exception.ts';
 import { BackupDirectoryException } from '../../../../src/domain/exceptions/backup-directory-exception.ts';
 
-/** As Node throws it; `code` where libuv has no name for the error. */
+/** `code`: as Node reports an error that libuv does not name. */
 function systemError(name: keyof typeof constants.errno, code: string = name): Error {
   const errno = -constants.errno[name];
   return Object.assign(new Error(`${code}: write`), { code, errno, syscall: 'write' });
@@ -35,12 +35,12 @@ describe('directoryException', () => {
     EXDEV: /another file system/,
     ESTALE: /stale/,
   })) {
-    it(`has words for ${name}`, () => {
+    it(`describes ${name}`, () => {
       expect(meaningOf(systemError(name as keyof typeof constants.errno))).to.match(meaning);
     });
   }
 
-  it('knows an error by its number where Node has no name for it', function () {
+  it('uses the number when Node has no name for the error', function () {
     if (process.platform !== 'linux') this.skip();
     const quota = systemError('EDQUOT', 'Unknown system error -122');
     expect(meaningOf(quota)).to.match(/quota/);
@@ -51,12 +51,12 @@ describe('directoryException', () => {
     expect(meaningOf(systemError('ESTALE', 'Unknown system error -116'))).to.match(/stale/);
   });
 
-  it('returns what is no error of the system as it is', () => {
+  it('returns any other error unchanged', () => {
     const bug = new TypeError('x is not a function');
     expect(directoryException(bug, '/backup')).to.equal(bug);
   });
 
-  it('takes a used-up quota for a full disk', () => {
+  it('treats a used-up quota as a full disk', () => {
     expect(isOutOfSpace(systemError('ENOSPC'))).to.equal(true);
     expect(isOutOfSpace(systemError('EDQUOT', 'Unknown system error -122'))).to.equal(true);
     expect(isOutOfSpace(systemError('EROFS'))).to.equal(false);

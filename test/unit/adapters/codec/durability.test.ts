@@ -5,17 +5,17 @@ import { syncDirectory } from '../../../../src/adapters/outbound/codec/durabilit
 import { rejectionOf } from '../../../support/rejection-of.ts';
 
 describe('syncDirectory', () => {
-  it('says that the names are durable', async () => {
+  it('returns true when the names are durable', async () => {
     expect(await syncDirectory(tmpdir())).to.equal(true);
   });
 
-  it('says that they are not when the file system does not implement it', async function () {
+  it('returns false when the file system does not implement it', async function () {
     // procfs answers EINVAL, as shares of older kernels do.
     if (process.platform !== 'linux') return this.skip();
     expect(await syncDirectory('/proc/self')).to.equal(false);
   });
 
-  it('throws when there is no directory', async () => {
+  it('throws when the directory does not exist', async () => {
     expect(await rejectionOf(syncDirectory('/nowhere/at/all'))).to.have.property('code', 'ENOENT');
   });
 });

@@ -8,7 +8,7 @@ import { decompressWhole } from './decompress-whole.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
-/** Part repetitive, part not, so that there are raw, compressed and repeated blocks. */
+/** Has raw, compressed and repeated blocks. */
 const image = Buffer.concat([
   pseudoRandomBytes(1, MEBIBYTE),
   Buffer.alloc(3 * MEBIBYTE, 'the same again. '),
@@ -32,13 +32,13 @@ async function expectImage(stored: Buffer, compression: 'gzip' | 'zstd', expecte
   }
 }
 
-describe('decompress reads what other tools wrote', () => {
+describe('decompress of files of other tools', () => {
   describe('zstd', function () {
     before(function () {
       if (spawnSync('zstd', ['--version']).status !== 0) this.skip();
     });
 
-    // The size of what comes through a pipe is not known: such frames tell no content size.
+    // The size of piped input is unknown: such frames have no content size.
     const zstd = (args: readonly string[], input: Buffer = image): Buffer =>
       execFileSync('zstd', ['-cq', ...args], { input, maxBuffer: 64 * MEBIBYTE });
 
@@ -54,19 +54,19 @@ describe('decompress reads what other tools wrote', () => {
       ['--long=27'],
       ['--fast=5'],
     ]) {
-      it(`one stream of zstd ${args.join(' ')}`, async () => {
+      it(`reads one stream of zstd ${args.join(' ')}`, async () => {
         await expectImage(zstd(args), 'zstd');
       });
     }
 
-    it('concatenated streams, an empty one among them', async () => {
+    it('reads concatenated streams, one of them empty', async () => {
       const streams = [0, 1, 2, 3].map((part) => image.subarray(part * MEBIBYTE, (part + 1) * MEBIBYTE));
       const stored = [...streams.map((part, index) => zstd(index % 2 === 0 ? [] : ['--no-check'], part))];
       stored.splice(2, 0, zstd([], Buffer.alloc(0)));
       await expectImage(Buffer.concat(stored), 'zstd', image.subarray(0, 4 * MEBIBYTE));
     });
 
-    it('single-segment frames with a content size of each width', async () => {
+    it('reads single-segment frames with a content size of each width', async () => {
       for (const length of [0, 1, 255, 256, 65_791, 65_792, 100_000]) {
         const part = image.subarray(MEBIBYTE - 100, MEBIBYTE - 100 + length);
         await expectImage(zlib.zstdCompressSync(part), 'zstd', part);
@@ -74,12 +74,12 @@ describe('decompress reads what other tools wrote', () => {
       }
     });
 
-    it('skippable frames before, between, behind, empty and of every variant', async () => {
+    it('skips skippable frames before, between and after others, empty and of every variant', async () => {
       const [one, two] = [zstd([], image.subarray(0, 1000)), zstd([], image.subarray(1000))];
       const variants = Array.from({ length: 16 }, (_, variant) =>
         skippableFrame(Buffer.from('note'), variant),
       );
-      // Content that looks like a frame of its own must be skipped all the same.
+      // Content that looks like a frame must be skipped too.
       const decoy = skippableFrame(zstd([], Buffer.from('decoy')));
       await expectImage(
         Buffer.concat([...variants, one, decoy, skippableFrame(Buffer.alloc(0)), two, decoy]),
@@ -87,7 +87,7 @@ describe('decompress reads what other tools wrote', () => {
       );
     });
 
-    it('any frames in any order', async () => {
+    it('reads any frames in any order', async () => {
       const frame = fc.record({
         content: fc.uint8Array({ maxLength: 500 }),
         checksum: fc.boolean(),
@@ -121,11 +121,11 @@ describe('decompress reads what other tools wrote', () => {
     const gzip = (args: readonly string[], input: Buffer): Buffer =>
       execFileSync('gzip', ['-c', ...args], { input, maxBuffer: 64 * MEBIBYTE });
 
-    it('one member', async () => {
+    it('reads one member', async () => {
       await expectImage(gzip(['-9'], image), 'gzip');
     });
 
-    it('concatenated members, an empty one among them', async () => {
+    it('reads concatenated members, one of them empty', async () => {
       const stored = [
         gzip(['-1'], image.subarray(0, 1000)),
         gzip([], Buffer.alloc(0)),
@@ -134,7 +134,7 @@ describe('decompress reads what other tools wrote', () => {
       await expectImage(Buffer.concat(stored), 'gzip');
     });
 
-    it('a member whose header has a name, a comment, an extra field and a checksum', async () => {
+    it('reads a member with name, comment, extra field and checksum in its header', async () => {
       const plain = zlib.gzipSync(image);
       const fields = [Buffer.from([4, 0, 1, 2, 3, 4]), Buffer.from('name.db\0'), Buffer.from('comment\0')];
       const header = Buffer.concat([plain.subarray(0, 10), ...fields]);
@@ -144,7 +144,7 @@ describe('decompress reads what other tools wrote', () => {
       await expectImage(Buffer.concat([header, checksum, plain.subarray(10)]), 'gzip');
     });
 
-    it('zeros that pad the end, as tapes have', async () => {
+    it('ignores zeros at the end, as on tapes', async () => {
       await expectImage(Buffer.concat([zlib.gzipSync(image), Buffer.alloc(512)]), 'gzip');
     });
   });

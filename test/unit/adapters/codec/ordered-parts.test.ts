@@ -35,7 +35,7 @@ const streamed = (...texts: string[]): Part => ({
 });
 
 describe('decodeInOrder', () => {
-  it('keeps the order whatever is done first, streams among the pieces', async () => {
+  it('keeps the order of pieces and streams when later ones are ready first', async () => {
     const parts = () => [
       after(5, 'a'),
       after(0, 'b'),
@@ -47,7 +47,7 @@ describe('decodeInOrder', () => {
     for (const inFlight of [1, 2, 3, 10]) expect(await textOf(listed(parts()), inFlight)).to.equal('abcdefg');
   });
 
-  it('a consumer that takes nothing more lets nothing more be asked for', async () => {
+  it('reads no further part when the consumer stops', async () => {
     const asked = { count: 0 };
     const pieces = decodeInOrder(
       listed(
@@ -70,7 +70,7 @@ describe('decodeInOrder', () => {
     expect(await rejectionOf(textOf(listed(parts), 4))).to.have.property('message', 'first');
   });
 
-  it('an early end waits for what is under way, and its failures stay unheard', async () => {
+  it('waits for the parts in flight when the consumer ends early, and ignores their failures', async () => {
     let underWay = 0;
     const failing: Part = {
       decode: async () => {

@@ -9,7 +9,7 @@ import { makeFolder, removeFolder } from '../../../support/database-fixtures.ts'
 import { blocksOf } from '../../../support/fault-image.ts';
 import { pseudoRandomBytes } from '../../../support/fault-pseudo-random.ts';
 
-describe('An artifact of our own that was damaged is a BackupVerificationException', () => {
+describe('extracting a damaged artifact of ours throws BackupVerificationException', () => {
   let folder: string;
   let path: string;
   const extractor = new CodecArtifactExtractor(65_536);
@@ -44,17 +44,17 @@ describe('An artifact of our own that was damaged is a BackupVerificationExcepti
         stored = await readFile(artifact);
       });
 
-      it('cut off anywhere, or whatever is missing carries no content', async () => {
+      it('when it is cut off anywhere that loses content', async () => {
         for (let length = 0; length < stored.length; length += 1) {
           const found = await outcome(stored.subarray(0, length), compression);
           if (found !== digest)
             expect(found, `${length} bytes`).to.be.instanceOf(BackupVerificationException);
-          // Only zstd's seek table may be missing as a whole; gzip's last member tells that the file is complete.
+          // Only zstd's seek table may be missing as a whole; gzip's last member marks the end of the file.
           else expect(compression, `${length} bytes`).to.equal('zstd');
         }
       });
 
-      it('with a bit flipped, every seventh in turn, or it carries nothing', async () => {
+      it('when a bit that carries content is flipped (every seventh)', async () => {
         expect(await outcome(stored, compression)).to.equal(digest);
         for (let bit = 0; bit < stored.length * 8; bit += 7) {
           const flipped = Buffer.from(stored);

@@ -34,7 +34,7 @@ describe('writeArtifact', () => {
     const options = { compression, compressionLevel: undefined, maxStoredBytes: Infinity };
 
     describe(`with ${compression}`, () => {
-      it('is undone by decompress, however image and file are cut into chunks', async () => {
+      it('decompresses to the image for every size of chunks', async () => {
         let run = 0;
         await fc.assert(
           fc.asyncProperty(
@@ -58,7 +58,7 @@ describe('writeArtifact', () => {
         );
       });
 
-      it('is read by the tool that users have', async () => {
+      it('writes a file that the standard tool reads', async () => {
         const image = pseudoRandomBytes(7, 3 * MEBIBYTE);
         await writeArtifact(blocksOf([image]), path, options);
         const tool = { gzip: ['gunzip', '-c'], zstd: ['zstd', '-dcq'], none: ['cat'] }[compression];
@@ -69,7 +69,7 @@ describe('writeArtifact', () => {
         expect(sha256(output)).to.equal(sha256(image));
       });
 
-      it('tells the bytes taken in so far, all of them at the end', async () => {
+      it('reports the bytes read so far, at the end all of them', async () => {
         const told: number[] = [];
         const chunks = [pseudoRandomBytes(1, 5 * MEBIBYTE), pseudoRandomBytes(2, 5 * MEBIBYTE + 1)];
         await writeArtifact(blocksOf(chunks), path, { ...options, onBytes: (bytes) => told.push(bytes) });
@@ -78,7 +78,7 @@ describe('writeArtifact', () => {
         expect(told.at(-1)).to.equal(10 * MEBIBYTE + 1);
       });
 
-      it('keeps the order of the blocks, however many are in flight', async () => {
+      it('keeps the order of the blocks for every number in flight', async () => {
         const image = pseudoRandomBytes(3, 13 * MEBIBYTE + 5);
         for (const concurrency of [1, 2, 7]) {
           const artifact = `${path}-${concurrency}`;
@@ -90,12 +90,12 @@ describe('writeArtifact', () => {
         }
       });
 
-      it('makes a file that only its owner can read', async () => {
+      it('writes a file that only its owner can read', async () => {
         await writeArtifact(blocksOf([Buffer.from('x')]), path, options);
         expect((await stat(path)).mode & 0o777).to.equal(0o600);
       });
 
-      it('takes exactly maxStoredBytes; beyond them BackupCreationException, and nothing is left', async () => {
+      it('accepts maxStoredBytes; throws BackupCreationException above and leaves no file', async () => {
         const image = [pseudoRandomBytes(1, 2 * MEBIBYTE), pseudoRandomBytes(2, 2 * MEBIBYTE)];
         const { storedBytes } = await writeArtifact(blocksOf(image), path, options);
         await writeArtifact(blocksOf(image), `${path}-2`, { ...options, maxStoredBytes: storedBytes });
@@ -106,7 +106,7 @@ describe('writeArtifact', () => {
         expect((await readdir(folder)).sort()).to.deep.equal(['artifact', 'artifact-2']);
       });
 
-      it('leaves nothing when the image breaks off, and passes its error on', async () => {
+      it('leaves no file when the image fails, and throws its error', async () => {
         const reason = new Error('the source is gone');
         const image = function* () {
           yield pseudoRandomBytes(1, MEBIBYTE);
@@ -116,14 +116,14 @@ describe('writeArtifact', () => {
         expect(await readdir(folder)).to.deep.equal([]);
       });
 
-      it('never touches an existing file: BackupDirectoryException', async () => {
+      it('throws BackupDirectoryException when the file exists, and keeps it', async () => {
         await writeFile(path, 'precious');
         const error = await rejectionOf(writeArtifact(blocksOf([Buffer.from('x')]), path, options));
         expect(error).to.be.instanceOf(BackupDirectoryException);
         expect(await readFile(path, 'utf8')).to.equal('precious');
       });
 
-      it('BackupDirectoryException in a directory that is not there', async () => {
+      it('throws BackupDirectoryException when the directory does not exist', async () => {
         const error = await rejectionOf(
           writeArtifact(blocksOf([Buffer.from('x')]), join(folder, 'a', 'b'), options),
         );
@@ -131,7 +131,7 @@ describe('writeArtifact', () => {
         expect(error).to.have.property('hint').that.includes('Create the directory');
       });
 
-      it('BackupDirectoryException on a full disk, and nothing is left', async function () {
+      it('throws BackupDirectoryException on a full disk and leaves no file', async function () {
         const disk = await mountSmallDisk();
         if (disk === undefined) return this.skip();
         try {
@@ -149,7 +149,7 @@ describe('writeArtifact', () => {
     });
   }
 
-  it('compresses as hard as it is told', async () => {
+  it('uses the compression level', async () => {
     const image = Buffer.from(
       Array.from({ length: 20_000 }, (_, index) => `row ${index * index}\n`).join(''),
     );

@@ -11,7 +11,7 @@ interface Question {
   readonly reject: (error: Error) => void;
 }
 
-/** A port, as far as the gate is concerned. */
+/** A port with the kinds of methods that the gate handles. */
 class Store {
   readonly directory = '/backup';
   readonly #calls: string[] = [];
@@ -30,7 +30,7 @@ class Store {
   }
 }
 
-describe('the gate of the backup directory', () => {
+describe('DirectoryGate', () => {
   let clock: ManualClock;
   let questions: Question[];
   let gate: DirectoryGate;
@@ -51,7 +51,7 @@ describe('the gate of the backup directory', () => {
     guarded = gate.guard(store, { discard: () => undefined });
   });
 
-  it('lets an operation go on when the directory answers, with its parameters and result', async () => {
+  it('runs an operation with its parameters and result when the directory answers', async () => {
     const saving = guarded.save('a');
     expect(await store.calls()).to.deep.equal([]);
     questions[0]?.resolve(undefined);
@@ -60,7 +60,7 @@ describe('the gate of the backup directory', () => {
     expect(guarded.directory).to.equal('/backup');
   });
 
-  it('takes an error for an answer', async () => {
+  it('treats an error as an answer', async () => {
     const saving = guarded.save('a');
     questions[0]?.reject(new Error('ENOENT'));
     expect(await saving).to.equal(1);
@@ -83,7 +83,7 @@ describe('the gate of the backup directory', () => {
     expect(await refusal).to.be.instanceOf(BackupTimeoutException);
   });
 
-  it('asks once while the directory hangs, refuses at once, and goes on when it answers', async () => {
+  it('checks once while the directory hangs, fails at once, and works again when it answers', async () => {
     const first = rejectionOf(guarded.save('a'));
     clock.advance(15_000);
     await first;
@@ -98,14 +98,14 @@ describe('the gate of the backup directory', () => {
     expect(await store.calls()).to.deep.equal(['c']);
   });
 
-  it('takes an answer that came while this process was suspended', async () => {
+  it('accepts an answer that arrived while this process was suspended', async () => {
     const saving = guarded.save('a');
     clock.advance(3_600_000);
     questions[0]?.resolve(undefined);
     expect(await saving).to.equal(1);
   });
 
-  it('lets a method that never throws do nothing', async () => {
+  it('returns the fallback of a method that never throws', async () => {
     const discarding = guarded.discard();
     clock.advance(15_000);
     await discarding;

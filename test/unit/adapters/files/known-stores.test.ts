@@ -16,7 +16,7 @@ import { rejectionOf } from '../../../support/rejection-of.ts';
 
 const LOCKS = { LockFileOperationLock, SqliteOperationLock } as const;
 
-describe('A backup directory that disappears', () => {
+describe('a backup directory that disappears', () => {
   let folder: string;
   let store: string;
   let elsewhere: string;
@@ -75,7 +75,7 @@ describe('A backup directory that disappears', () => {
     });
   }
 
-  it('is used again when it is back', async () => {
+  it('is used again when it returns', async () => {
     renameSync(store, elsewhere);
     await expectRefused(use(store));
     renameSync(elsewhere, store);
@@ -83,7 +83,7 @@ describe('A backup directory that disappears', () => {
     expect(await new FilesystemBackupStore(store).list()).to.deep.equal([]);
   });
 
-  it('does not concern other directories', async () => {
+  it('does not affect other directories', async () => {
     rmSync(store, { recursive: true });
     await makeDirectory(`${store}-2`);
     expect(existsSync(`${store}-2`)).to.equal(true);
@@ -121,7 +121,7 @@ describe('A backup directory that disappears', () => {
     expect(existsSync(join(directory, '.state', 'store.json'))).to.equal(false);
   });
 
-  describe('is known to a later process', () => {
+  describe('in a later process', () => {
     let recordFolder: string;
     let directory: string;
     beforeEach(() => {
@@ -131,7 +131,7 @@ describe('A backup directory that disappears', () => {
 
     const recordPath = (): string => join(recordFolder, readdirSync(recordFolder)[0] ?? 'none');
 
-    it('by the record of its id', async () => {
+    it('is recognised by the record of its id', async () => {
       await expectStore(directory, { mustExist: false, recordFolder });
       expect(existsSync(recordFolder), 'nothing is recorded before its use').to.equal(false);
       await use(directory);
@@ -140,7 +140,7 @@ describe('A backup directory that disappears', () => {
       expect(readdirSync(recordFolder)).to.have.length(1);
     });
 
-    it('and the hint names the record', async () => {
+    it('names the record in the hint', async () => {
       const names = join(folder, 'of-another-process');
       await expectStore(directory, { mustExist: false, recordFolder: names });
       await use(directory);
@@ -151,14 +151,14 @@ describe('A backup directory that disappears', () => {
       );
     });
 
-    it('and a record that cannot be read or written fails no run', async () => {
+    it('does not fail a run when the record cannot be read or written', async () => {
       writeFileSync(join(folder, 'state'), 'a file where the folder should be');
       await expectStore(directory, { mustExist: false, recordFolder });
       expect(await use(directory)).to.deep.equal([]);
     });
   });
 
-  describe('and must exist', () => {
+  describe('with backup_dir_must_exist', () => {
     it('is refused before its first use, and works after it', async () => {
       const directory = join(folder, 'mounted');
       await expectStore(directory, { mustExist: true, recordFolder: undefined });

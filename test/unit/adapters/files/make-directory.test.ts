@@ -20,7 +20,7 @@ describe('makeDirectory', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('creates the missing directories above, for this user alone', async () => {
+  it('creates missing parents with mode 0700', async () => {
     await makeDirectory(join(folder, 'one', 'two'));
     for (const path of ['one', join('one', 'two')]) {
       const facts = await stat(join(folder, path));
@@ -29,13 +29,13 @@ describe('makeDirectory', () => {
     }
   });
 
-  it('leaves a directory that is there as it is', async () => {
+  it('leaves an existing directory unchanged', async () => {
     await mkdir(join(folder, 'shared'), { mode: 0o750 });
     await makeDirectory(join(folder, 'shared'));
     expect((await stat(join(folder, 'shared'))).mode & PERMISSION_BITS).to.equal(0o750);
   });
 
-  it('creates one directory when several ask for it at the same time', async () => {
+  it('creates one directory when several calls run at the same time', async () => {
     const path = join(folder, 'a', 'b', 'c');
     await Promise.all(Array.from({ length: 8 }, () => makeDirectory(path)));
     expect((await stat(path)).isDirectory()).to.equal(true);
@@ -65,7 +65,7 @@ describe('makeDirectory', () => {
     }
   });
 
-  it('comes to an end where the parent exists and nothing can be created', async function () {
+  it('throws when the parent exists and nothing can be created in it', async function () {
     if (process.platform !== 'linux') this.skip();
     for (const path of ['/proc/backup', '/proc/backup/.state/locks']) {
       expect((await refusal(path)).message).to.equal(

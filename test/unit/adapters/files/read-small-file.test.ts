@@ -26,11 +26,11 @@ describe('readSmallFile', () => {
     expect(await readSmallFile(at('record'))).to.equal('héllo');
   });
 
-  it('passes on that there is no file', async () => {
+  it('throws when the file does not exist', async () => {
     expect(await rejectionOf(readSmallFile(at('missing')))).to.include({ code: 'ENOENT' });
   });
 
-  it('refuses what is no regular file, without waiting for it', async () => {
+  it('refuses a file that is not regular, without blocking', async () => {
     execFileSync('mkfifo', [at('pipe')]);
     await mkdir(at('directory'));
     await writeFile(at('target'), '');
@@ -46,7 +46,7 @@ describe('readSmallFile', () => {
     }
   });
 
-  it('follows a link to a file where links are allowed, and to nothing else', async () => {
+  it('follows a link to a file when links are allowed', async () => {
     await writeFile(at('target'), 'text');
     await symlink(at('target'), at('link'));
     await symlink('/dev/zero', at('device'));
@@ -55,7 +55,7 @@ describe('readSmallFile', () => {
     expect((error as Error).message).to.match(/is a device, not a file/);
   });
 
-  it('refuses a file that is larger than its limit', async () => {
+  it('refuses a file above its limit', async () => {
     await writeFile(at('large'), 'x'.repeat(11));
     const error = await rejectionOf(readSmallFile(at('large'), { maxBytes: 10 }));
     expect((error as Error).message).to.include('too large: 11 bytes, and 10 are the limit');
@@ -71,7 +71,7 @@ describe('readGivenFile', () => {
     expect([read(at('secret')), read(at('link'))]).to.deep.equal(['text', 'text']);
   });
 
-  it('reads a pipe whose writer comes later', () => {
+  it('reads a pipe when its writer opens it later', () => {
     execFileSync('mkfifo', [at('pipe')]);
     const writer = spawn('sh', ['-c', `exec > '${at('pipe')}'; printf 'one '; sleep 0.1; printf two`], {
       stdio: 'ignore',
@@ -80,12 +80,12 @@ describe('readGivenFile', () => {
     writer.kill();
   });
 
-  it('stops reading a device that never ends', function () {
+  it('stops reading an endless device', function () {
     if (process.platform === 'win32') this.skip();
     expect(() => read('/dev/zero')).to.throw('more than 100 bytes');
   });
 
-  it('refuses a file that is too large', async () => {
+  it('refuses a file above its limit', async () => {
     await writeFile(at('large'), 'x'.repeat(101));
     expect(() => read(at('large'))).to.throw('more than 100 bytes');
   });

@@ -10,7 +10,7 @@ import {
 } from '../../../../src/adapters/outbound/files/remove-file.ts';
 import { rejectionOf } from '../../../support/rejection-of.ts';
 
-describe('removing files', () => {
+describe('removeFile', () => {
   let folder: string;
 
   beforeEach(async () => {
@@ -21,7 +21,7 @@ describe('removing files', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('removes a file, and takes a missing one for removed', async () => {
+  it('removes a file and ignores a missing one', async () => {
     const path = join(folder, 'file');
     await writeFile(path, '');
     await removeFile(path);
@@ -29,7 +29,7 @@ describe('removing files', () => {
     expect(await rejectionOf(access(path))).to.include({ code: 'ENOENT' });
   });
 
-  it('passes on why a file cannot be removed, unless it only cleans up', async () => {
+  it('throws when a file cannot be removed, except in a clean-up', async () => {
     const path = join(folder, 'directory');
     await mkdir(path);
     expect(await rejectionOf(removeFile(path))).to.include({ syscall: 'unlink' });

@@ -6,7 +6,7 @@ import { itemTable, writeDatabase } from '../../support/database-fixtures.ts';
 import { execute, holdOpen, type ForeignProgram } from '../../support/writers.ts';
 import { hasProcessTable } from '../../support/process-table.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
-import type { FileCensusSubject } from './file-census-subject.ts';
+import type { FileCensusSubject } from './file-row-counter-subject.ts';
 
 /** What a count of files that others use must be. */
 export function describeLiveCensus(name: string, create: () => Promise<FileCensusSubject>): void {
