@@ -104,7 +104,7 @@ describe('the engine of an inspection', () => {
     });
   }
 
-  it('throws the abort's reason, not a crash', async () => {
+  it("throws the abort's reason, not a crash", async () => {
     const path = await buildSource('full-text', join(folder, 'scratch.db'));
     const controller = new AbortController();
     const outcome = sandboxFirst.inspect(path, 'full', { signal: controller.signal });
