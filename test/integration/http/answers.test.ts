@@ -86,7 +86,7 @@ describe('answers', () => {
       type: 'about:blank',
       title: 'Method Not Allowed',
       status: 405,
-      detail: 'DELETE means nothing here',
+      detail: 'method DELETE is not allowed',
       code: 'METHOD_NOT_ALLOWED',
       hint: 'Use one of GET, HEAD, OPTIONS.',
       details: {},

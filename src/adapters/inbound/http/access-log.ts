@@ -8,14 +8,14 @@ type AccessObservers = Pick<HttpServices, 'logger' | 'clock'> & {
   readonly metrics: Pick<HttpServices['metrics'], 'observeRequest'>;
 };
 
-/** Stands for every path that leads nowhere: what callers make up is no label. */
+/** Label for all unknown paths: callers must not create metric labels. */
 const UNROUTED = 'none';
 const MAX_LOGGED_PATH = 200;
 const FIRST_ERROR_STATUS = 400;
 
 /**
- * One line for each request, once its answer is out: no headers, no query, no body. What only looked and went well is
- * logged at `debug`: a monitor that asks every few seconds would drown the rest.
+ * One line for each request after its response, without headers, query and body. Successful reads are logged at
+ * `debug`: a monitor that polls every few seconds would hide the other lines.
  */
 export function accessLog({ logger, clock, metrics }: AccessObservers): Middleware {
   return (context, next) => {
@@ -32,9 +32,9 @@ export function accessLog({ logger, clock, metrics }: AccessObservers): Middlewa
 
 function log(context: Context, durationMs: number, logger: Logger): void {
   const { method, status } = context;
-  const isLook = method === 'GET' || method === 'HEAD';
-  // Health that answers 503 has answered: whoever asks for it knows what to do.
-  const isQuiet = isLook && (status < FIRST_ERROR_STATUS || context.response.type !== PROBLEM_TYPE);
+  const isRead = method === 'GET' || method === 'HEAD';
+  // A health report with status 503 is a successful read.
+  const isQuiet = isRead && (status < FIRST_ERROR_STATUS || context.response.type !== PROBLEM_TYPE);
   if (isQuiet && !logger.isDebugEnabled()) return;
   const { requestId, caller } = context.state as RequestState;
   const path = (context.url.split('?', 1)[0] ?? '').slice(0, MAX_LOGGED_PATH);

@@ -5,7 +5,7 @@ import { BackupManagerException } from '../../../domain/exceptions/backup-manage
 import { HttpException } from './http-exception.ts';
 import { PROBLEM_TYPE, problemOf } from './problem-document.ts';
 
-/** The one place where a failure becomes an answer. */
+/** The only place where a failure becomes a response. */
 export function answerProblems(logger: Logger): Middleware {
   return async (context, next) => {
     try {
@@ -21,11 +21,11 @@ function answer(context: Context, error: unknown, logger: Logger): void {
   const problem = problemOf(error, requestId);
   if (problem.code === 'INTERNAL') logger.error('internal error', error, { request_id: requestId });
   if (context.headerSent || !context.writable) {
-    // Half an answer is out, or nobody is there any more: all that is left is to not pretend it was whole.
+    // A part of the response was sent, or the caller closed: an abort shows that it is incomplete.
     context.res.destroy();
     return;
   }
-  // A stream that was to be the answer would hold its file open.
+  // An unused stream would keep its file open.
   if (context.body instanceof Readable) context.body.destroy();
   context.status = problem.status;
   context.body = JSON.stringify(problem);
@@ -33,7 +33,7 @@ function answer(context: Context, error: unknown, logger: Logger): void {
   for (const name of ['Content-Disposition', 'Content-Encoding', 'ETag', 'Last-Modified', 'Repr-Digest'])
     context.remove(name);
   context.set('Cache-Control', 'no-store');
-  // What of the request is still to come is not worth reading.
+  // Do not read the rest of the request.
   if (!context.req.complete) context.set('Connection', 'close');
   if (error instanceof HttpException) context.set(error.headers);
   if (error instanceof BackupManagerException && problem.status === 503) context.set('Retry-After', '30');

@@ -5,28 +5,24 @@ import type { Caller, RequestState, RouteContext } from './route-context.ts';
 
 export interface RouteDefinition {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** As @koa/router writes it, e.g. `/api/backup/verify/:filename`. */
+  /** In the syntax of @koa/router, e.g. `/api/backup/verify/:filename`. */
   readonly path: string;
-  /** What a token must allow. */
+  /** Scope that the caller needs. */
   readonly scope: Scope;
   /**
-   * Who needs none: `anyone` anywhere; `local` callers, while the service is bound to loopback, no token is configured
-   * and no proxy is in between; `nobody`.
+   * Callers that need no token. `local`: on this machine, while the service is bound to loopback, no token is
+   * configured and no proxy forwards the request.
    */
   readonly withoutToken: 'anyone' | 'local' | 'nobody';
-  /**
-   * Another proof than a token, such as a link that is good once: who it lets in, or `undefined`. Asked only where no
-   * token was shown.
-   */
+  /** Another credential than a token, such as a one-time link. Called only for requests without a token. */
   readonly admit?: (context: RouteContext) => Caller | undefined;
-  /** Counts against the caller's allowance of expensive calls. */
+  /** Counts against the rate limit of expensive calls. */
   readonly isExpensive?: boolean;
-  /** The verb of the audit record, e.g. `restore`. Every route that writes or hands data out has one. */
+  /** Verb of the audit record, e.g. `restore`. Required for routes that write or return backup data. */
   readonly audit?: string;
   readonly handle: (context: RouteContext) => Promise<void> | void;
 }
 
-/** The routes, each with who may call it: a route without that does not compile. */
 export class ApiRouter {
   readonly definitions: RouteDefinition[] = [];
   readonly #router = new Router<RequestState>();
@@ -34,7 +30,7 @@ export class ApiRouter {
   readonly #exact = new Map<string, RouteDefinition>();
   readonly #perform: (route: RouteDefinition, context: RouteContext) => Promise<void>;
 
-  /** @param perform lets the caller in, or not, and has the route handle the request */
+  /** @param perform authorizes the caller and calls the route */
   constructor(perform: (route: RouteDefinition, context: RouteContext) => Promise<void>) {
     this.#perform = perform;
   }
@@ -49,36 +45,36 @@ export class ApiRouter {
   }
 
   /**
-   * The middleware that finds a request's route. Monitoring asks for few paths, and often: the router would try the
-   * pattern of every route on each of them, which costs more than all our other middleware.
+   * Finds the route of a request. Monitoring polls a few paths often. The router would try every pattern for them,
+   * which costs more than all other middleware here.
    */
   routes(): Middleware<RequestState> {
-    const find = this.#router.routes() as Middleware<RequestState>;
+    const byPattern = this.#router.routes() as Middleware<RequestState>;
     return (context, next) => {
       const route = this.#exact.get(keyOf(context.method, context.path));
-      if (route === undefined) return find(context, next) as Promise<unknown>;
+      if (route === undefined) return byPattern(context, next) as Promise<unknown>;
       const routed = context as unknown as RouteContext;
       routed.params = {};
       return this.#perform(route, routed);
     };
   }
 
-  /** Whether nobody needs to say who they are there. */
+  /** Whether the route needs no token. */
   isForAnyone(method: string, path: string): boolean {
-    const asked = method === 'HEAD' ? 'GET' : method;
-    const found = this.#router.match(path, asked).pathAndMethod.at(-1)?.path;
-    const route = this.definitions.find((one) => one.path === found && one.method === asked);
+    const effective = method === 'HEAD' ? 'GET' : method;
+    const found = this.#router.match(path, effective).pathAndMethod.at(-1)?.path;
+    const route = this.definitions.find((one) => one.path === found && one.method === effective);
     return route?.withoutToken === 'anyone';
   }
 
-  /** The methods that are answered at a path; empty where there is no route. */
+  /** Empty if there is no route. */
   methodsAt(path: string): readonly string[] {
     const methods = this.#router.match(path, 'OPTIONS').path.flatMap((layer) => layer.methods);
     return methods.length === 0 ? [] : [...new Set([...methods, 'OPTIONS'])].sort();
   }
 }
 
-/** What is served to GET is to HEAD; Koa leaves the body out. */
+/** HEAD uses the route of GET; Koa omits the body. */
 function keyOf(method: string, path: string): string {
   return `${method === 'HEAD' ? 'GET' : method} ${path}`;
 }

@@ -2,8 +2,8 @@ import type { Logger } from '../../../application/ports/logger.ts';
 import { problemOf } from './problem-document.ts';
 import type { RouteContext } from './route-context.ts';
 
-/** What was to be done, by whom, to what, and how it went: one line for every write, whatever became of it. */
-export async function onRecord(
+/** Logs one line for every write: action, caller, target and outcome. */
+export async function withAuditRecord(
   context: RouteContext,
   action: string,
   logger: Logger,

@@ -3,22 +3,21 @@ import type { Socket } from 'node:net';
 import { networkOf } from './network-of.ts';
 
 /**
- * Bounds the number of connections without letting one address keep the others out: when all places are taken, the
- * address with the most connections loses its oldest one on which no answer is under way.
+ * Limits the number of connections. At the limit, the address with the most connections loses its oldest idle one, so
+ * that one address cannot block all others.
  */
 export class ConnectionLimit {
   readonly #maxConnections: number;
   /** Oldest first. */
   readonly #byAddress = new Map<string, Set<Socket>>();
-  /** How many answers are under way on a connection. */
-  readonly #answers = new Map<Socket, number>();
+  /** Number of responses in progress. */
+  readonly #responses = new Map<Socket, number>();
   #count = 0;
 
   constructor(maxConnections: number) {
     this.#maxConnections = maxConnections;
   }
 
-  /** A new connection; it is closed at once where no place can be made for it. */
   readonly onConnection = (socket: Socket): void => {
     const address = networkOf(socket.remoteAddress ?? '');
     const sockets = this.#byAddress.get(address) ?? new Set();
@@ -31,11 +30,11 @@ export class ConnectionLimit {
   };
 
   readonly onRequest = ({ socket }: { readonly socket: Socket }, response: ServerResponse): void => {
-    this.#answers.set(socket, (this.#answers.get(socket) ?? 0) + 1);
+    this.#responses.set(socket, (this.#responses.get(socket) ?? 0) + 1);
     response.once('close', () => {
-      const left = (this.#answers.get(socket) ?? 0) - 1;
-      if (left > 0) this.#answers.set(socket, left);
-      else this.#answers.delete(socket);
+      const left = (this.#responses.get(socket) ?? 0) - 1;
+      if (left > 0) this.#responses.set(socket, left);
+      else this.#responses.delete(socket);
     });
   };
 
@@ -44,8 +43,8 @@ export class ConnectionLimit {
       right[1].size > left[1].size ? right : left,
     );
     const [address, sockets] = most;
-    const idle = [...sockets].find((socket) => !this.#answers.has(socket)) ?? newest;
-    // Its close event comes later; until then it must not be chosen again.
+    const idle = [...sockets].find((socket) => !this.#responses.has(socket)) ?? newest;
+    // Its close event comes later; do not choose it again until then.
     this.#forget(idle, idle === newest ? networkOf(newest.remoteAddress ?? '') : address);
     idle.destroy();
   }
@@ -54,7 +53,7 @@ export class ConnectionLimit {
     const sockets = this.#byAddress.get(address);
     if (sockets?.delete(socket) !== true) return;
     this.#count -= 1;
-    this.#answers.delete(socket);
+    this.#responses.delete(socket);
     if (sockets.size === 0) this.#byAddress.delete(address);
   }
 }

@@ -3,7 +3,6 @@ import type { Caller, RequestState } from './route-context.ts';
 
 const ANONYMOUS: Caller = { name: 'anonymous', scope: undefined };
 
-/** The state of one request, from its first byte to the end of its answer. */
 export class CurrentRequest implements RequestState {
   readonly requestId: string;
   readonly mountPath: string;
@@ -22,7 +21,7 @@ export class CurrentRequest implements RequestState {
     this.#stopping = stopping;
   }
 
-  /** Made on demand: most requests are answered at once and need none. */
+  /** Created on demand: most requests need none. */
   get signal(): AbortSignal {
     this.#signal ??= this.#watch();
     return this.#signal;
@@ -37,7 +36,7 @@ export class CurrentRequest implements RequestState {
     if (this.#stopping.aborted || response.destroyed) stop();
     this.#stopping.addEventListener('abort', stop);
     response.once('close', () => {
-      // The service's signal outlives every request: what listens to it must go with the request.
+      // The service's signal lives longer than the request: a listener would leak.
       this.#stopping.removeEventListener('abort', stop);
       if (!response.writableFinished) stop();
     });

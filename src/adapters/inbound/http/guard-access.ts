@@ -7,25 +7,22 @@ import type { RateLimits } from './rate-limits.ts';
 import type { Caller, RouteContext } from './route-context.ts';
 
 export interface AccessRules {
-  /** Bound to loopback, no token configured, no proxy expected: what the guide opens to local callers is open. */
+  /** Bound to loopback, no token configured, no proxy expected: local callers need no token. */
   readonly isOpenToLocal: boolean;
   readonly limits: RateLimits;
-  /** Whose secret a token is; `undefined`: the application that the API is mounted in says who calls. */
+  /** `undefined`: the embedding application identifies the caller. */
   readonly identify: ((secret: string) => Identification) | undefined;
 }
 
 export type AccessNeeds = Pick<RouteDefinition, 'scope' | 'withoutToken' | 'isExpensive' | 'admit'>;
 
 const REALM = 'Bearer realm="backup-manager"';
-/** RFC 6750's alphabet, and no more of it than any token of ours has. */
+/** The alphabet of RFC 6750, limited to the length of our tokens. */
 const BEARER = /^Bearer +(?<secret>[A-Za-z0-9._~+/-]{1,256}=*)$/i;
-/** Somebody passed the request on, so its sender need not be where it comes from. */
+/** A proxy forwarded the request: its socket address is not the caller's. */
 const FORWARDING_HEADERS = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'];
 
-/**
- * Finds out who asks, and whether they may.
- * @throws HttpException 401, 403 or 429
- */
+/** @throws HttpException 401, 403 or 429 */
 export async function authorize(
   context: RouteContext,
   needs: AccessNeeds,
@@ -45,9 +42,8 @@ export async function authorize(
 }
 
 /**
- * The rule of every route, apart from proofs that are good for one request.
- * @param scope what the caller may do; `undefined`: nobody knows who it is
- * @param isLocal asked where it matters
+ * The rule of every route, except for one-time links.
+ * @param scope `undefined`: the caller is unknown
  */
 export function mayCall(
   needs: Pick<AccessNeeds, 'scope' | 'withoutToken'>,
@@ -59,7 +55,7 @@ export function mayCall(
   return needs.withoutToken === 'local' && isLocal();
 }
 
-/** `undefined` for a caller whom the application does not know, or who shows no token. */
+/** `undefined` for a caller without a token, or unknown to the application. */
 async function authenticate(
   context: RouteContext,
   rules: AccessRules,
@@ -67,7 +63,7 @@ async function authenticate(
   const { name, scope } = context.state.caller;
   if (scope !== undefined) return { name, scope };
   const header = context.get('Authorization');
-  // Where the application says who calls, the header is its own affair.
+  // If the application identifies the caller, it also owns the header.
   if (header === '' || rules.identify === undefined) return undefined;
   await rules.limits.assertMayAuthenticate(context.ip);
   const secret = BEARER.exec(header)?.groups?.['secret'];
@@ -76,16 +72,16 @@ async function authenticate(
   await rules.limits.countFailure(context.ip);
   throw new HttpException(
     'UNAUTHORIZED',
-    found.result === 'expired' ? 'the token has expired' : 'the token is not known',
+    found.result === 'expired' ? 'the token has expired' : 'the token is unknown',
     {
-      hint: 'Send "Authorization: Bearer TOKEN"; "backup-manager token create" makes one.',
+      hint: 'Send "Authorization: Bearer TOKEN". "backup-manager token create" creates a token.',
       headers: { 'WWW-Authenticate': `${REALM}, error="invalid_token"` },
     },
   );
 }
 
 function scopeTooSmall(scope: Scope, needs: AccessNeeds): HttpException {
-  return new HttpException('FORBIDDEN', `this needs the scope ${needs.scope}; the caller has ${scope}`, {
+  return new HttpException('FORBIDDEN', `the scope ${needs.scope} is needed; the caller has ${scope}`, {
     hint: `Call with a token of the scope ${needs.scope}.`,
     headers: { 'WWW-Authenticate': `${REALM}, error="insufficient_scope", scope="${needs.scope}"` },
     details: { needed_scope: needs.scope, scope },
@@ -99,12 +95,12 @@ function isLocalCaller(context: RouteContext, { isOpenToLocal }: AccessRules): b
 
 function unknownCaller(context: RouteContext, { identify }: AccessRules): HttpException {
   if (identify === undefined) {
-    return new HttpException('UNAUTHORIZED', `${context.method} ${context.path} is not for everybody`, {
+    return new HttpException('UNAUTHORIZED', `${context.method} ${context.path} needs a known caller`, {
       hint: 'Sign in to the application that this API is part of.',
     });
   }
   return new HttpException('UNAUTHORIZED', `${context.method} ${context.path} needs a token`, {
-    hint: 'Send "Authorization: Bearer TOKEN". Without api_tokens the service keeps one in .state/api-token of its backup directory.',
+    hint: 'Send "Authorization: Bearer TOKEN". Without api_tokens the service stores a token in .state/api-token of its backup directory.',
     headers: { 'WWW-Authenticate': REALM },
   });
 }

@@ -3,22 +3,22 @@ import { HttpException } from './http-exception.ts';
 import { isLoopbackName } from './loopback.ts';
 
 export interface OriginRules {
-  /** Bound to loopback: no names but its own and the allowed ones are good. */
+  /** Bound to loopback: only its own names and the allowed hosts are accepted. */
   readonly isLoopback: boolean;
-  /** Names in lower case, without port. */
+  /** Lower case, without port. */
   readonly allowedHosts: readonly string[];
 }
 
 const HOST = /^(?:\[(?<ipv6>[0-9a-f:.]+)\]|(?<name>[a-z0-9._-]+))(?::\d{1,5})?$/;
-/** What a browser says of its own pages, and of what a person typed. */
+/** `Sec-Fetch-Site` of the service's own page, of a typed URL, and of other programs. */
 const OWN_SITES: readonly string[] = ['', 'same-origin', 'none'];
 
 /**
- * Refuses what a web page of somebody else's makes a browser send here: by a name that was rebound to this address
- * (Host), or straight across sites (Origin, Sec-Fetch-Site).
+ * Refuses requests that a page of another site makes a browser send: through a name rebound to this address (Host), or
+ * across sites (Origin, Sec-Fetch-Site).
  */
 export function guardOrigin(rules: OriginRules): Middleware {
-  // Callers go by one name, mostly.
+  // Most callers use the same name.
   let lastKnown: string | undefined;
   return (context, next) => {
     const host = context.req.headers.host ?? String(context.req.headers[':authority'] ?? '');
@@ -34,12 +34,12 @@ export function guardOrigin(rules: OriginRules): Middleware {
 function assertKnownHost(host: string, { isLoopback, allowedHosts }: OriginRules): void {
   const { ipv6, name } = HOST.exec(host.toLowerCase())?.groups ?? {};
   const known = ipv6 ?? name?.replace(/\.$/, '');
-  // Beyond loopback every call needs a token, and no browser adds that by itself: names matter where some are listed.
-  const isAnyGood = !isLoopback && allowedHosts.length === 0;
-  // A name of this machine cannot have been rebound; a container's own health check calls by it.
-  if (known !== undefined && (isAnyGood || allowedHosts.includes(known) || isLoopbackName(known))) return;
-  throw new HttpException('FORBIDDEN', 'this service does not answer to that Host', {
-    hint: 'Call it by the name it is bound to, or add the name to api_allowed_hosts.',
+  // Not bound to loopback, every call needs a token, which no browser adds by itself.
+  const isAnyAllowed = !isLoopback && allowedHosts.length === 0;
+  // A loopback name cannot be rebound; the health check of a container uses it.
+  if (known !== undefined && (isAnyAllowed || allowedHosts.includes(known) || isLoopbackName(known))) return;
+  throw new HttpException('FORBIDDEN', 'the Host of the request is not allowed', {
+    hint: 'Use the name that the service is bound to, or add the name to api_allowed_hosts.',
   });
 }
 
@@ -52,16 +52,16 @@ function assertSameSite(context: Context): void {
     (origin === '' || originHost(origin) === context.host.toLowerCase());
   if (isOwn || isLinkToPage(context)) return;
   throw new HttpException('FORBIDDEN', 'a page of another site sent this request', {
-    hint: 'Call the API from its own page or from a program; other sites are never let in.',
+    hint: 'Call the API from its own page or from a program. Other sites are always refused.',
   });
 }
 
-/** The scheme is not compared: TLS may end in front of us. */
+/** Ignores the scheme: a proxy may terminate TLS. */
 function originHost(origin: string): string | undefined {
   return /^https?:\/\/(?<host>[^/]+)$/.exec(origin.toLowerCase())?.groups?.['host'];
 }
 
-/** Somebody followed a link to the page: it shows itself, in a tab of its own, and does nothing. */
+/** A followed link to the page: it opens in its own tab and changes nothing. */
 function isLinkToPage(context: Context): boolean {
   const isNavigation =
     context.get('Sec-Fetch-Mode') === 'navigate' && context.get('Sec-Fetch-Dest') === 'document';

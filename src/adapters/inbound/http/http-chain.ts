@@ -2,7 +2,7 @@ import type { Context, Middleware } from 'koa';
 import { accessLog } from './access-log.ts';
 import { answerProblems } from './answer-problems.ts';
 import { ApiRouter } from './api-router.ts';
-import { onRecord } from './audit-trail.ts';
+import { withAuditRecord } from './audit-trail.ts';
 import { authorize, type AccessNeeds, type AccessRules } from './guard-access.ts';
 import { guardOrigin, type OriginRules } from './guard-origin.ts';
 import { checkRequestTarget } from './check-request-target.ts';
@@ -16,15 +16,13 @@ import { securityHeaders } from './security-headers.ts';
 export type AddRoutes = (router: ApiRouter, services: HttpServices) => void;
 
 export interface HttpChain {
-  /** What becomes of a request that was begun, in this order; the last one answers whatever is left. */
   readonly middleware: readonly Middleware<RequestState>[];
   readonly api: ApiRouter;
 }
 
-/** A path without a route tells its caller so only if a route would have. */
+/** Unknown paths need the same rights as routes: a 404 must not reveal which paths exist. */
 const UNROUTED: AccessNeeds = { scope: 'read', withoutToken: 'local' };
 
-/** @param addRoutes what is served */
 export function httpChain(
   services: HttpServices,
   rules: AccessRules & OriginRules,
@@ -35,7 +33,7 @@ export function httpChain(
     context.state.route = route.path;
     const { audit } = route;
     if (audit === undefined) return perform(route, context, rules);
-    return onRecord(context, audit, logger, () => perform(route, context, rules));
+    return withAuditRecord(context, audit, logger, () => perform(route, context, rules));
   });
   addRoutes(api, services);
   const middleware = [
@@ -51,12 +49,10 @@ export function httpChain(
 }
 
 /**
- * Before anything else: who asks is not known yet, what it is called in the log is.
- * @param requestId as its caller or a proxy gave it, if they did
+ * @param requestId of the caller or a proxy, or empty
  * @param stopping aborts when the service stops
- * @param mountPath see `RequestState`
  */
-export function beginRequest(
+export function startRequest(
   context: Context,
   requestId: string,
   stopping: AbortSignal,
@@ -68,7 +64,6 @@ export function beginRequest(
   context.res.setHeader('Cache-Control', 'no-store');
 }
 
-/** Whoever may is served. */
 async function perform(
   route: AccessNeeds & { handle(context: RouteContext): Promise<void> | void },
   context: RouteContext,
@@ -78,14 +73,13 @@ async function perform(
   await route.handle(context);
 }
 
-/** No route, or none for this method. */
 function answerUnrouted(api: ApiRouter, rules: AccessRules): Middleware<RequestState> {
   return async (context) => {
     await authorize(context as RouteContext, UNROUTED, rules);
     const allowed = api.methodsAt(context.path);
     if (allowed.length === 0) {
-      throw new HttpException('NOT_FOUND', `there is nothing at ${context.path}`, {
-        hint: 'GET /openapi.json tells what there is.',
+      throw new HttpException('NOT_FOUND', `there is no route ${context.path}`, {
+        hint: 'GET /openapi.json lists the routes.',
       });
     }
     context.set('Allow', allowed.join(', '));
@@ -93,7 +87,7 @@ function answerUnrouted(api: ApiRouter, rules: AccessRules): Middleware<RequestS
       context.status = 204;
       return;
     }
-    throw new HttpException('METHOD_NOT_ALLOWED', `${context.method} means nothing here`, {
+    throw new HttpException('METHOD_NOT_ALLOWED', `method ${context.method} is not allowed`, {
       hint: `Use one of ${allowed.join(', ')}.`,
     });
   };

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../../domain/exceptions/backup-manager-exception.ts';
 
-/** What only HTTP can get wrong; the codes stand beside those of the domain's exceptions. */
+/** Failures of HTTP itself; the codes extend those of the domain's exceptions. */
 export const HTTP_STATUS_OF = {
   BAD_REQUEST: 400,
   UNAUTHORIZED: 401,
@@ -17,7 +17,7 @@ export const HTTP_STATUS_OF = {
 
 export type HttpCode = keyof typeof HTTP_STATUS_OF;
 
-/** A request that is refused before any use case hears of it. */
+/** A request that is refused before it reaches a use case. */
 export class HttpException extends Error {
   readonly code: HttpCode;
   readonly hint: string;

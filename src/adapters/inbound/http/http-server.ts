@@ -6,15 +6,14 @@ import { ConfigurationException } from '../../../domain/exceptions/configuration
 import { ConnectionLimit } from './connection-limit.ts';
 import { PROBLEM_TYPE } from './problem-document.ts';
 
-/** What one connection, and all of them, may take. */
 export interface ServerLimits {
-  /** From the connection, or the end of the last request, to the end of the next one's headers. */
+  /** From the connection, or the end of the last request, to the end of the next headers. */
   readonly headersTimeoutMs: number;
-  /** The same to the end of its body. Answers may take as long as they need. */
+  /** The same to the end of the body. Responses have no limit. */
   readonly requestTimeoutMs: number;
-  /** A connection on which nothing was asked for as long is closed. */
+  /** Idle connections are closed after this time. */
   readonly keepAliveTimeoutMs: number;
-  /** How often the first two are looked at. */
+  /** Of the first two timeouts. */
   readonly checkIntervalMs: number;
   readonly maxConnections: number;
 }
@@ -29,7 +28,6 @@ export const DEFAULT_SERVER_LIMITS: ServerLimits = {
 
 const MAX_HEADER_BYTES = 16_384;
 const MAX_HEADERS = 64;
-/** Idle connections that a stopping service waits for are closed at once; the others have their answers to finish. */
 const CLOSE_POLL_MS = 20;
 
 const REFUSALS: Readonly<Record<string, readonly [status: string, code: string]>> = {
@@ -37,25 +35,27 @@ const REFUSALS: Readonly<Record<string, readonly [status: string, code: string]>
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'REQUEST_TIMEOUT'],
 };
 const MALFORMED = ['400 Bad Request', 'BAD_REQUEST'] as const;
+const HOST_HINT =
+  'Use 127.0.0.1 for local callers only, 0.0.0.0 or :: for all networks, or an address of this machine.';
 
-/** The address that a host name stands for, so that what is decided about it is decided about what is bound. */
+/** Resolved once, so that the loopback check and the bind use the same address. */
 export async function resolveHost(host: string): Promise<string> {
   try {
     return (await lookup(host)).address;
   } catch (error) {
     throw new ConfigurationException(`api_host: ${host} is no address of this machine (${reasonOf(error)})`, {
-      hint: 'Use 127.0.0.1 for this machine alone, 0.0.0.0 or :: for everybody, or an address of this machine.',
+      hint: HOST_HINT,
       details: { key: 'api_host', value: host },
       cause: error,
     });
   }
 }
 
-/** A listening socket with the patience that a service for strangers needs. */
+/** An HTTP server with limits against slow and too many clients. */
 export class HttpServer {
   readonly #server: Server;
 
-  /** @param listener what answers, e.g. `app.callback()` */
+  /** @param listener e.g. `app.callback()` */
   constructor(
     listener: (request: IncomingMessage, response: ServerResponse) => unknown,
     limits: ServerLimits = DEFAULT_SERVER_LIMITS,
@@ -79,10 +79,9 @@ export class HttpServer {
   }
 
   /**
-   * @param address as `resolveHost` gives it
-   * @param port 0 takes any that is free
+   * @param port 0: any free port
    * @returns the port
-   * @throws ConfigurationException the port is taken or not this user's to take, or the address is not this machine's
+   * @throws ConfigurationException the port is in use or not permitted, or the address is not of this machine
    */
   async listen(address: string, port: number): Promise<number> {
     try {
@@ -99,14 +98,14 @@ export class HttpServer {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Takes no more requests, waits for the answers under way, at most `deadlineMs`, and closes what is left. */
+  /** Accepts no more requests, waits up to `deadlineMs` for open responses, and closes the rest. */
   async close(deadlineMs: number): Promise<void> {
     const closed = new Promise<void>((resolve) => {
       this.#server.close(() => {
         resolve();
       });
     });
-    // A connection whose answer goes out now becomes idle later.
+    // A connection becomes idle after its response.
     const sweep = setInterval(() => {
       this.#server.closeIdleConnections();
     }, CLOSE_POLL_MS);
@@ -120,7 +119,7 @@ export class HttpServer {
   }
 }
 
-/** What Node's parser refused, or what never came to its end; there is no request that could be answered. */
+/** Answers what Node's parser refused, or an incomplete request: Koa never sees either. */
 function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
@@ -132,9 +131,9 @@ function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
     type: 'about:blank',
     title: title.join(' '),
     status: Number(status),
-    detail: 'this is no request that could be read',
+    detail: 'the request cannot be parsed',
     code,
-    hint: 'Send a whole HTTP/1.1 request, with few and short headers, without pauses.',
+    hint: 'Send a complete HTTP/1.1 request with few and short headers, without pauses.',
     details: {},
   });
   socket.end(
@@ -149,19 +148,19 @@ function cannotListen(error: unknown, address: string, port: number): unknown {
   switch (reasonOf(error)) {
     case 'EADDRINUSE':
       return new ConfigurationException(`api_port: ${where} is in use`, {
-        hint: 'Another service listens there, perhaps another backup-manager: stop it, or choose another port.',
+        hint: 'Another program listens there, perhaps another backup-manager. Stop it, or choose another port.',
         details,
         cause: error,
       });
     case 'EACCES':
       return new ConfigurationException(`api_port: this user may not listen on ${where}`, {
-        hint: 'Choose a port from 1024 on, and put a proxy in front for the others.',
+        hint: 'Choose a port from 1024 on, or use a proxy for a lower port.',
         details,
         cause: error,
       });
     case 'EADDRNOTAVAIL':
       return new ConfigurationException(`api_host: ${address} is no address of this machine`, {
-        hint: 'Use 127.0.0.1 for this machine alone, 0.0.0.0 or :: for everybody, or an address of this machine.',
+        hint: HOST_HINT,
         details: { ...details, key: 'api_host' },
         cause: error,
       });

@@ -29,18 +29,15 @@ import type { VerifyBackupCommand, VerifyBackupResult } from '../../../applicati
 import type { Backup } from '../../../domain/backup/backup.ts';
 import type { VerificationLevel } from '../../../domain/verification/verification.ts';
 
-/** A use case as a route sees it. */
 export interface CancellableUseCase<Command, Result> {
   execute(command: Command, options: { readonly signal?: AbortSignal | undefined }): Promise<Result>;
 }
 
-/** Everything that the HTTP room calls; the composition root fills it in. */
 export interface HttpServices {
   readonly createBackup: CancellableUseCase<CreateBackupCommand, BackUpAndCleanUpResult>;
   readonly backUpAll: Pick<BackUpAll, 'execute'>;
   readonly listBackups: { execute(command: ListBackupsCommand): Promise<readonly Backup[]> };
   readonly verifyBackup: CancellableUseCase<VerifyBackupCommand, VerifyBackupResult>;
-  /** What a verification does when the request does not say. */
   readonly defaultVerificationLevel: VerificationLevel;
   readonly inspectBackup: CancellableUseCase<InspectBackupCommand, InspectBackupResult>;
   readonly adoptBackup: CancellableUseCase<AdoptBackupCommand, Backup>;
@@ -60,12 +57,9 @@ export interface HttpServices {
   readonly jobs: Pick<JobRegistry, 'start' | 'get' | 'list' | 'cancel'>;
   readonly events: Pick<EventFeed, 'subscribe'>;
   readonly metrics: Pick<Metrics, 'render' | 'observeRequest'>;
-  /**
-   * The databases that are configured or found now, with the names their backups are kept under: the only targets of
-   * a restore. To be read at each request.
-   */
+  /** Configured and discovered databases, the only targets of a restore. Read it at each request: it changes. */
   readonly databases: readonly { readonly name: string; readonly path: string }[];
-  /** Every setting in force, secrets masked. */
+  /** Every effective setting, secrets masked. */
   readonly settings: readonly { readonly key: string; readonly value: unknown; readonly source: string }[];
   readonly version: string;
   readonly clock: Clock;

@@ -6,7 +6,7 @@ import {
 } from '../../../domain/exceptions/backup-manager-exception.ts';
 import { HttpException } from './http-exception.ts';
 
-/** RFC 9457, with our own members: `code` to switch on, `hint` for the operator. */
+/** RFC 9457 with our own members `code`, `hint` and `details`. */
 export interface ProblemDocument {
   readonly type: 'about:blank';
   readonly title: string;
@@ -20,7 +20,7 @@ export interface ProblemDocument {
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
-/** nginx's word for a caller who hung up; a cancelled run has no other. */
+/** nginx's status for a closed connection. HTTP has no status for a cancelled run. */
 const CLIENT_CLOSED_REQUEST = 499;
 const INTERNAL = 500;
 const INSUFFICIENT_STORAGE = 507;
@@ -41,10 +41,10 @@ export const STATUS_OF = {
   CANCELLED: CLIENT_CLOSED_REQUEST,
 } as const satisfies Record<ExceptionCode, number>;
 
-/** How every exception of a full disk or a used-up quota begins, whoever found out. */
+/** The start of every message about a full disk or quota. */
 const NO_ROOM = /^(no room|the quota is used up)/;
 
-/** The answer to a request that failed. Of a bug of ours it says only where to look. */
+/** Hides the message of an internal error. */
 export function problemOf(error: unknown, requestId: string): ProblemDocument {
   if (error instanceof BackupManagerException) {
     return document(statusOf(error), error.message, error, requestId);
@@ -52,10 +52,10 @@ export function problemOf(error: unknown, requestId: string): ProblemDocument {
   if (error instanceof HttpException) return document(error.status, error.message, error, requestId);
   return document(
     INTERNAL,
-    'The service met a bug of its own.',
+    'internal error of the service',
     {
       code: 'INTERNAL',
-      hint: 'The stack is in the log, under this request_id; please report it.',
+      hint: 'The stack is in the log file under this request_id. Please report it.',
       details: {},
     },
     requestId,

@@ -3,11 +3,11 @@ import { networkOf } from './network-of.ts';
 import type { Caller } from './route-context.ts';
 import { HttpException } from './http-exception.ts';
 
-/** How many within a minute. */
+/** Per minute. */
 export interface RateLimitNumbers {
-  /** Wrong tokens of one address. */
+  /** Of one address. */
   readonly failedAuthentications: number;
-  /** Expensive calls of one token, or of one address without a token. */
+  /** Of one token, or of one address without a token. */
   readonly expensiveCalls: number;
 }
 
@@ -16,7 +16,7 @@ export const DEFAULT_RATE_LIMITS: RateLimitNumbers = { failedAuthentications: 10
 const WINDOW_SECONDS = 60;
 const MS_PER_SECOND = 1000;
 
-/** Counts of the last minute, in memory: a restart forgives. */
+/** In-memory counters for one minute; a restart resets them. */
 export class RateLimits {
   readonly #failures: RateLimiterMemory;
   readonly #calls: RateLimiterMemory;
@@ -34,7 +34,7 @@ export class RateLimits {
     });
   }
 
-  /** @throws HttpException the address has shown too many wrong tokens: its next one is not even looked at */
+  /** @throws HttpException the address sent too many wrong tokens; the next one is not checked */
   async assertMayAuthenticate(address: string): Promise<void> {
     const count = await this.#failures.get(networkOf(address));
     if (count !== null && count.consumedPoints >= this.#failures.points) throw tooMany(count, 'wrong tokens');
@@ -44,10 +44,7 @@ export class RateLimits {
     await this.#failures.penalty(networkOf(address));
   }
 
-  /**
-   * Counts an expensive call: per token, from whatever address it comes; without a token per address.
-   * @throws HttpException the caller has used up its calls
-   */
+  /** @throws HttpException the token, or the address without a token, has reached the limit */
   async spendCall({ name, scope }: Caller, address: string): Promise<void> {
     try {
       await this.#calls.consume(scope === undefined ? `address ${networkOf(address)}` : `token ${name}`);
@@ -57,9 +54,9 @@ export class RateLimits {
   }
 }
 
-function tooMany({ msBeforeNext }: RateLimiterRes, what: string): HttpException {
+function tooMany({ msBeforeNext }: RateLimiterRes, counted: string): HttpException {
   const seconds = Math.max(1, Math.ceil(msBeforeNext / MS_PER_SECOND));
-  return new HttpException('TOO_MANY_REQUESTS', `too many ${what} within a minute`, {
+  return new HttpException('TOO_MANY_REQUESTS', `too many ${counted} within a minute`, {
     hint: `Try again in ${String(seconds)} s.`,
     headers: { 'Retry-After': String(seconds) },
     details: { retry_after_seconds: seconds },

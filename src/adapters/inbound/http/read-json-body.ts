@@ -3,16 +3,15 @@ import type { Context } from 'koa';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import { HttpException } from './http-exception.ts';
 
-/** Our largest request names a file and a path. */
 export const MAX_BODY_BYTES = 65_536;
 
 const JSON_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?$/i;
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * The request's body, a JSON object; `{}` where there is none. Its fields are the route's to check.
+ * The JSON object of the body; `{}` without a body. Its fields are not checked here.
  *
- * @throws HttpException it is too long, compressed, or no JSON by its own account
+ * @throws HttpException it is too long, compressed, or not declared as JSON
  * @throws UsageException it is not a JSON object
  */
 export async function readJsonBody(context: Context): Promise<Readonly<Record<string, unknown>>> {
@@ -24,7 +23,7 @@ export async function readJsonBody(context: Context): Promise<Readonly<Record<st
   return parseObject(bytes);
 }
 
-/** What a body parser of the application that this API is mounted in has made of it. */
+/** The result of a body parser of the embedding application. */
 function bodyReadBefore(context: Context): Readonly<Record<string, unknown>> {
   const { headers } = context.req;
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
@@ -32,10 +31,10 @@ function bodyReadBefore(context: Context): Readonly<Record<string, unknown>> {
   assertJson(context);
   const { body } = context.request as { readonly body?: unknown };
   if (body !== undefined) return objectOf(body);
-  throw new TypeError('the application has read the body of the request, and left none in ctx.request.body');
+  throw new TypeError('the application read the request body and did not set ctx.request.body');
 }
 
-/** A page of another site can send forms and plain text without being asked about it, JSON it cannot. */
+/** A page of another site can send forms and plain text without a preflight request, but not JSON. */
 function assertJson(context: Context): void {
   if (!JSON_TYPE.test(context.get('Content-Type'))) {
     throw new HttpException('UNSUPPORTED_MEDIA_TYPE', 'the body must be application/json', {
@@ -67,13 +66,13 @@ async function readBytes(context: Context): Promise<Buffer> {
           'PAYLOAD_TOO_LARGE',
           `the body has more than ${String(MAX_BODY_BYTES)} bytes`,
           {
-            hint: 'No request of this API needs as much.',
+            hint: 'No request of this API needs a larger body.',
             headers: { Connection: 'close' },
           },
         );
       case 'request.aborted':
       case 'request.size.invalid':
-        throw new HttpException('BAD_REQUEST', 'the body broke off', {
+        throw new HttpException('BAD_REQUEST', 'the body is incomplete', {
           hint: 'Send it again.',
           headers: { Connection: 'close' },
         });

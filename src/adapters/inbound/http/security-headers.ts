@@ -4,9 +4,8 @@ import helmet from 'helmet';
 import type { Middleware } from 'koa';
 
 /**
- * What browsers are told on every answer. The page loads its own files and talks to its own service; nothing of it is
- * inline, nobody frames it. Strict-Transport-Security is the TLS proxy's to say: over plain HTTP it means nothing. The
- * headers that only browsers of another age knew are left out.
+ * The page loads only its own files, has no inline code, and is never framed. Strict-Transport-Security is up to the
+ * TLS proxy: browsers ignore it over plain HTTP. Headers for obsolete browsers are omitted.
  */
 const POLICY: Parameters<typeof helmet>[0] = {
   contentSecurityPolicy: {
@@ -37,7 +36,7 @@ const POLICY: Parameters<typeof helmet>[0] = {
   xXssProtection: false,
 };
 
-/** They are the same on every answer, so that helmet is asked for them once. */
+/** Computed once: they are the same on every response. */
 export function securityHeaders(): Middleware {
   const headers = headersOf(POLICY);
   return (context, next) => {

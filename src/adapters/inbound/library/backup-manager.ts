@@ -33,15 +33,14 @@ import { describeBackup, type BackupInfo, type CreatedBackup } from './backup-in
 import type { RunningSchedule } from './running-schedule.ts';
 
 export interface CreateBackupOptions {
-  /** The name the backups are kept under; left out it comes from the path. */
+  /** Name for the backups; default: derived from the path. */
   readonly database?: string;
   readonly label?: string;
-  /** The database was moved: go on under its name at the new path. Once is enough. */
+  /** The database was moved: accept its new path under the same name. Needed once. */
   readonly moved?: boolean;
   readonly signal?: AbortSignal;
 }
 
-/** The use cases that the library offers. */
 export interface LibraryServices {
   readonly createBackup: BackUpAndCleanUp;
   readonly listBackups: ListBackups;
@@ -65,19 +64,19 @@ interface Cancellable {
   readonly signal?: AbortSignal;
 }
 
-/** The guide's BackupManager: every method is one use case. Failures are exceptions with `code` and `hint`. */
+/** The guide's BackupManager. Failures are exceptions with `code` and `hint`. */
 export class BackupManagerMethods {
   readonly #load: () => Promise<LibraryServices>;
 
-  /** @param load builds the services at the first call */
+  /** @param load builds the services on the first call */
   constructor(load: () => Promise<LibraryServices>) {
     this.#load = load;
   }
 
   /**
-   * Backs up `sourcePath`, or the one configured database; then applies retention to it (setting
-   * `cleanup_after_create`). A cleanup that fails is in the log, and the backup is a success all the same.
-   * @throws UsageException no database is named, or several are configured; a path that can only be a mistake
+   * Backs up `sourcePath`, or the only configured database, and applies retention to it (setting
+   * `cleanup_after_create`). A failed cleanup is logged and does not fail the backup.
+   * @throws UsageException no database is named, or several are configured; the path is not plausible
    * @throws BackupManagerException see CreateBackup
    */
   async createBackup(sourcePath?: string, options: CreateBackupOptions = {}): Promise<CreatedBackup> {
@@ -101,13 +100,13 @@ export class BackupManagerMethods {
     };
   }
 
-  /** Newest first; only one database's when it is named. */
+  /** Newest first; all databases, or one. */
   async listBackups(database?: string): Promise<readonly BackupInfo[]> {
     const { listBackups } = await this.#load();
     return (await listBackups.execute({ database })).map(describeBackup);
   }
 
-  /** @throws BackupNotFoundException; a damaged backup is a result, not an exception */
+  /** A damaged backup is a result, not an exception. @throws BackupNotFoundException */
   async verifyBackup(
     filename: string,
     options: Cancellable & { readonly level?: VerificationLevel } = {},
@@ -118,8 +117,9 @@ export class BackupManagerMethods {
   }
 
   /**
-   * Verifies every backup, or those of one database, or a selection of each database's.
-   * @throws BackupNotFoundException there is none; what cannot be looked at is an inconclusive result
+   * Verifies all backups, those of one database, or a selection of each database. An unreadable backup is an
+   * inconclusive result.
+   * @throws BackupNotFoundException there is no backup
    */
   async verifyBackups(
     options: Cancellable & {
@@ -133,8 +133,8 @@ export class BackupManagerMethods {
   }
 
   /**
-   * Proves another tool's file in the backup directory and makes it a backup like every other. It is pinned where
-   * retention would remove it (older than `keep_days`) or another backup for it, unless `pin` is false.
+   * Verifies another tool's file in the backup directory and makes it a managed backup. It is pinned if retention would
+   * remove it or another backup, unless `pin` is false.
    */
   async adoptBackup(
     filename: string,
@@ -147,7 +147,7 @@ export class BackupManagerMethods {
     );
   }
 
-  /** Pins a backup, lets it go again, or labels it; an empty label takes the label away. */
+  /** Pins, unpins or labels a backup; an empty label removes the label. */
   async changeBackup(
     filename: string,
     change: { readonly pinned?: boolean; readonly label?: string },
@@ -159,7 +159,7 @@ export class BackupManagerMethods {
     );
   }
 
-  /** Applies the retention policy of the configuration; `keepDays` and `maxFiles` stand in place of its own. */
+  /** Applies the configured retention; `keepDays` and `maxFiles` override it. */
   async cleanupBackups(
     options: Cancellable & RetentionChange & { readonly database?: string; readonly dryRun?: boolean } = {},
   ): Promise<CleanupBackupsResult> {
@@ -168,8 +168,8 @@ export class BackupManagerMethods {
   }
 
   /**
-   * Restores to a path; an existing file is replaced only with `overwrite`, and then not kept.
-   * @throws UsageException a path that can only be a mistake
+   * Restores to a path. With `overwrite` an existing file is replaced and not kept.
+   * @throws UsageException the path is not plausible
    */
   async restoreBackup(
     backup: BackupSelection,
@@ -182,13 +182,13 @@ export class BackupManagerMethods {
     return restoreBackup.execute({ backup: choiceOf(backup), target }, options);
   }
 
-  /** Restores to where the database was backed up; what is there is kept as a pinned backup first. */
+  /** Restores to the path that was backed up, after a pinned backup of the present database. */
   async restoreInPlace(backup: BackupSelection, options: Cancellable = {}): Promise<RestoreBackupResult> {
     const { restoreBackup } = await this.#load();
     return restoreBackup.execute({ backup: choiceOf(backup), target: { kind: 'in_place' } }, options);
   }
 
-  /** Takes the last restore in place back. */
+  /** Reverts the last restore in place. */
   async undoRestore(
     options: Cancellable & { readonly database?: string } = {},
   ): Promise<RestoreBackupResult> {
@@ -197,8 +197,8 @@ export class BackupManagerMethods {
   }
 
   /**
-   * Ends the freeze of retention that a suspicious source caused.
-   * @throws UsageException there is no backup of such a database
+   * Acknowledges an anomaly, which resumes retention.
+   * @throws UsageException there is no backup of this database
    */
   async acknowledgeAnomaly(database: string, options: Cancellable = {}): Promise<AcknowledgeAnomalyResult> {
     const { acknowledgeAnomaly } = await this.#load();
@@ -215,16 +215,15 @@ export class BackupManagerMethods {
     return reportStatistics.execute();
   }
 
-  /** What ran and what became of it, newest first; all that is on record where no limit is given. */
+  /** Runs and their outcomes, newest first; all of them without a limit. */
   async history(options: ReportHistoryCommand = {}): Promise<HistoryReport> {
     const { reportHistory } = await this.#load();
     return reportHistory.execute(options);
   }
 
   /**
-   * Does by itself what the configuration puts on a schedule, as the service does: backups and retention after them,
-   * verifications, restore drills; what was missed while nobody was there is made up for. It does not keep the process
-   * alive. A second call gives the schedule that is at work.
+   * Runs the configured schedule like the service: backups with retention, verifications, restore drills, and tasks
+   * missed while the process was not running. Does not keep the process alive. A second call returns the same schedule.
    * @throws UsageException no database is configured, or the manager was closed
    */
   async startSchedule(): Promise<RunningSchedule> {
@@ -232,7 +231,7 @@ export class BackupManagerMethods {
     return services.startSchedule();
   }
 
-  /** Ends the schedule and what the API was asked for, at once; sends what is to be told, and flushes journal and log. */
+  /** Cancels the schedule and jobs of the API, sends pending notifications, and writes run history and log file. */
   async close(): Promise<void> {
     const services = await this.#load();
     await services.close();

@@ -1,9 +1,7 @@
-/** A schedule at work inside an application. */
 export interface RunningSchedule {
   /**
-   * Begins nothing any more, and resolves when nothing of it is at work. What is at work may come to its end within
-   * `withinMs` (30 s unless it says otherwise) and is cancelled then, which leaves nothing partial; the next start
-   * makes up for it.
+   * Starts no more tasks, and resolves when none is running. Running tasks are cancelled after `withinMs` (default:
+   * 30 s) without a partial file; the next start catches up.
    */
   stop(options?: { readonly withinMs?: number }): Promise<void>;
 }

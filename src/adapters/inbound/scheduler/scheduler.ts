@@ -2,10 +2,10 @@ import type { Clock } from '../../../application/ports/clock.ts';
 import type { Logger } from '../../../application/ports/logger.ts';
 import type { NextRun, RunDueTasks } from '../../../application/scheduling/run-due-tasks.ts';
 
-/** A clock that was set and a machine that slept are noticed within this time. */
-const LONGEST_NAP_MS = 60_000;
+/** A changed clock or a suspended machine is noticed within this time. */
+const MAX_WAIT_MS = 60_000;
 
-/** What is at work when the service ends may take so long to come to its end. */
+/** For running tasks when the service ends. */
 const STOP_WITHIN_MS = 30_000;
 
 export interface SchedulerParts {
@@ -14,29 +14,28 @@ export interface SchedulerParts {
   readonly logger: Logger;
 }
 
-/** Looks for what is due at the next due moment, and once a minute at least. */
+/** Starts due tasks: checks at each due time, and at least once a minute. */
 export class Scheduler {
   readonly #parts: SchedulerParts;
   #running: Promise<void> | undefined;
   #isStopped = false;
-  /** Ends the nap. */
+  /** Ends the wait. */
   #wake = (): void => undefined;
 
   constructor(parts: SchedulerParts) {
     this.#parts = parts;
   }
 
-  /** Idempotent; a scheduler that was stopped stays so. */
+  /** Idempotent; has no effect after `stop`. */
   start(): void {
     this.#running ??= this.#run();
   }
 
-  /** When each task is due next. */
   nextRuns(): readonly NextRun[] {
     return this.#parts.runDueTasks.nextRuns();
   }
 
-  /** Begins nothing any more, and resolves when that is certain; what is at work goes on. */
+  /** Starts no more tasks; running ones continue. Resolves when no task can start any more. */
   async retire(): Promise<void> {
     this.#isStopped = true;
     this.#wake();
@@ -44,10 +43,7 @@ export class Scheduler {
     await this.#running;
   }
 
-  /**
-   * Begins nothing any more, and resolves when nothing is at work. What does not come to its end in time is cancelled.
-   * @param withinMs how long to wait before
-   */
+  /** Starts no more tasks, cancels running ones after `withinMs`, and resolves when none is running. */
   async stop({ withinMs = STOP_WITHIN_MS }: { readonly withinMs?: number } = {}): Promise<void> {
     const { runDueTasks, clock } = this.#parts;
     const deadline = clock.deadline(withinMs);
@@ -63,21 +59,21 @@ export class Scheduler {
 
   async #run(): Promise<void> {
     while (!this.#isStopped) {
-      await this.#look();
-      await this.#nap();
+      await this.#startDueTasks();
+      await this.#waitForNextDue();
     }
   }
 
-  async #look(): Promise<void> {
+  async #startDueTasks(): Promise<void> {
     try {
       await this.#parts.runDueTasks.execute();
     } catch (error) {
-      // A bug in one look must not end all backups.
-      this.#parts.logger.error('looking for what is due failed', error);
+      // An internal error here must not end all backups.
+      this.#parts.logger.error('cannot check for due tasks', error);
     }
   }
 
-  async #nap(): Promise<void> {
+  async #waitForNextDue(): Promise<void> {
     const deadline = this.#parts.clock.deadline(this.#untilNextMs());
     await new Promise<void>((resolve) => {
       if (this.#isStopped || deadline.signal.aborted) resolve();
@@ -91,8 +87,8 @@ export class Scheduler {
 
   #untilNextMs(): number {
     const nowMs = this.#parts.clock.now().getTime();
-    const moments = this.nextRuns().flatMap(({ at }) => (at === undefined ? [] : [at.getTime() - nowMs]));
-    // A moment that passed during the look just now is looked at at once, yet never in a busy loop.
-    return Math.max(1, Math.min(LONGEST_NAP_MS, ...moments));
+    const waitsMs = this.nextRuns().flatMap(({ at }) => (at === undefined ? [] : [at.getTime() - nowMs]));
+    // A task that became due meanwhile starts at once, but never in a busy loop.
+    return Math.max(1, Math.min(MAX_WAIT_MS, ...waitsMs));
   }
 }

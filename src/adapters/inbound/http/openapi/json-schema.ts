@@ -4,7 +4,7 @@ import { NAMED_SCHEMAS, nameOf } from '../schemas/named-schema.ts';
 
 const PREFIX = '#/components/schemas/';
 
-/** A schema in the words of JSON Schema 2020-12; a named one is referred to. */
+/** As JSON Schema 2020-12; a named schema becomes a reference. */
 export function jsonSchema(schema: z.ZodType): JsonObject {
   const name = nameOf(schema);
   return name === undefined ? inlineSchema(schema) : { $ref: PREFIX + name };
@@ -14,7 +14,6 @@ export function inlineSchema(schema: z.ZodType): JsonObject {
   return plain(z.toJSONSchema(schema, { io: 'output', override }));
 }
 
-/** Every named schema, by its name. */
 export function componentSchemas(): JsonObject {
   const { schemas } = z.toJSONSchema(NAMED_SCHEMAS, { io: 'output', uri: (id) => PREFIX + id, override });
   return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, plain(schema)]));
@@ -26,7 +25,7 @@ function plain(schema: object): JsonObject {
   );
 }
 
-/** The format says it; the pattern of every day there is says it in four hundred characters. */
+/** `format` is enough; zod's pattern of a date has 400 characters. */
 function override({ jsonSchema: schema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {
   if (schema.format !== undefined) delete schema.pattern;
 }

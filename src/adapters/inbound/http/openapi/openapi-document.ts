@@ -4,19 +4,16 @@ import type { ApiOperation } from '../routes/api-operation.ts';
 import { componentSchemas } from './json-schema.ts';
 import { operationObject } from './operation-object.ts';
 
-const DESCRIPTION = `The backups of live SQLite databases: made, proved, kept and put back.
+const DESCRIPTION = `Create, verify, list, clean up and restore backups of live SQLite databases.
 
-Failures are problem documents (RFC 9457) with a stable \`code\` and a \`hint\`. Parameters and fields that are not
-described are refused with 400. Work can be done in the background: \`Prefer: respond-async\`.`;
+Failures are problem documents (RFC 9457) with a stable \`code\` and a \`hint\`. Unknown parameters and fields are
+refused with 400. \`Prefer: respond-async\` runs an operation in the background.`;
 
-const SECURITY_DESCRIPTION = `A token made by \`backup-manager token create\`. Its scope covers those before it:
-${SCOPES.join(', ')}. Each operation names the one that it needs in \`x-scope\`. Bound to loopback, without a configured
-token, operations with \`x-without-token: local\` are open to local callers.`;
+const SECURITY_DESCRIPTION = `A token from \`backup-manager token create\`. Each scope includes the ones before it:
+${SCOPES.join(', ')}. \`x-scope\` is the scope that an operation needs. On a loopback address without configured
+tokens, local callers need no token for operations with \`x-without-token: local\`.`;
 
-/**
- * The OpenAPI 3.1 document of the operations.
- * @param mountPath where the paths begin, e.g. `/admin`; empty at the root
- */
+/** @param mountPath prefix of the paths, e.g. `/admin`; empty at the root */
 export function openApiDocument(
   operations: readonly ApiOperation[],
   version: string,
@@ -37,10 +34,10 @@ export function openApiDocument(
     },
     servers: [{ url: mountPath === '' ? '/' : mountPath }],
     tags: [
-      { name: 'service', description: 'How things stand' },
-      { name: 'backups', description: 'Making and tending backups' },
-      { name: 'restore', description: 'Taking data out, putting it back' },
-      { name: 'runs', description: 'What happens and what happened' },
+      { name: 'service', description: 'State of the service' },
+      { name: 'backups', description: 'Create and manage backups' },
+      { name: 'restore', description: 'Download, inspect and restore' },
+      { name: 'runs', description: 'Jobs, events and run history' },
     ],
     paths,
     components: {

@@ -8,7 +8,7 @@ import { inlineSchema, jsonSchema } from './json-schema.ts';
 
 const JSON_TYPE = 'application/json';
 
-/** Any request may get these: it does not fit, its Host or Origin is refused, too many came. */
+/** Any request can get these: invalid, refused Host or Origin, rate limit. */
 const OF_ANY_REQUEST = [400, 403, 414, 421, 429, 500] as const;
 const OF_ANY_BODY = [413, 415] as const;
 
@@ -60,7 +60,7 @@ function requestBody({ body, bodyExample }: ApiOperation): JsonObject {
   if (body === undefined) return {};
   const example = bodyExample === undefined ? {} : { example: bodyExample };
   return {
-    // Where nothing has to be said, nothing has to be sent.
+    // Optional if no field is required.
     required: !body.safeParse({}).success,
     content: { [JSON_TYPE]: { schema: jsonSchema(body), ...example } },
   };
@@ -77,24 +77,24 @@ function responses({ answers, problems, body, params, withoutToken }: ApiOperati
   const failures = [...statuses]
     .sort((left, right) => left - right)
     .map((status) => [status, problem(status)]);
-  const successes = Object.entries(answers).map(([status, answer]) => [status, described(answer)]);
+  const successes = Object.entries(answers).map(([status, answer]) => [status, responseObject(answer)]);
   return Object.fromEntries([...failures, ...successes]) as JsonObject;
 }
 
-function described({
+function responseObject({
   description,
   schema,
   mediaType = JSON_TYPE,
   example,
   headers = {},
 }: DescribedAnswer): JsonObject {
-  const told = Object.entries(headers).map(([name, meaning]) => [
+  const described = Object.entries(headers).map(([name, meaning]) => [
     name,
     { description: meaning, schema: { type: 'string' } },
   ]);
   return {
     description,
-    ...(told.length > 0 && { headers: Object.fromEntries(told) as JsonObject }),
+    ...(described.length > 0 && { headers: Object.fromEntries(described) as JsonObject }),
     ...(schema !== undefined && {
       content: { [mediaType]: { schema: jsonSchema(schema), ...(example !== undefined && { example }) } },
     }),
@@ -103,7 +103,7 @@ function described({
 
 function problem(status: number): JsonObject {
   return {
-    description: STATUS_CODES[status] ?? 'The caller hung up, or the job was cancelled',
+    description: STATUS_CODES[status] ?? 'The caller closed the connection, or the job was cancelled',
     content: { [PROBLEM_TYPE]: { schema: jsonSchema(problemSchema) } },
   };
 }

@@ -2,14 +2,13 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 
-/** As HTTP names them, with the ending of the file beside the original. */
+/** HTTP encodings and the file extensions of the compressed copies. */
 const ENCODINGS = { br: '.br', gzip: '.gz' } as const;
 export type PageEncoding = keyof typeof ENCODINGS | 'identity';
 
 export interface PageFile {
-  /** Of the original. */
   readonly mediaType: string;
-  /** The content in each encoding there is. */
+  /** The content in each available encoding. */
   readonly bodies: ReadonlyMap<PageEncoding, Buffer>;
   /** Changes with the content. */
   readonly digest: string;
@@ -24,10 +23,10 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The page as it was built, by path (`/index.html`), in memory: less than a megabyte. A page whose files are replaced
- * while the service runs stays whole, and one whose files are removed breaks no stream.
+ * The files of the built page by path (`/index.html`), in memory (less than 1 MB): replacing the files while the
+ * service runs must not mix two versions.
  *
- * @returns empty where there is no such directory
+ * @returns empty if there is no such directory
  */
 export async function readPageFiles(directory: string): Promise<ReadonlyMap<string, PageFile>> {
   const names = await namesIn(directory);

@@ -6,17 +6,14 @@ import { readPageFiles, type PageEncoding, type PageFile } from './page-files.ts
 type PageFiles = ReadonlyMap<string, PageFile>;
 
 const DOCUMENT = '/index.html';
-/** Their names tell nothing of their content, as those of assets do. */
+/** Without a digest in the name, unlike assets. */
 const PLAIN_FILES = ['/theme.js', '/favicon.svg', '/THIRD-PARTY-LICENSES.txt'];
 const ASSETS = '/assets/:name';
 const FOREVER = 'public, max-age=31536000, immutable';
-/** Kept, but asked for again each time: a new version is there at once, and an unchanged one costs a 304. */
-const ASK_AGAIN = 'no-cache';
+/** Cached, but revalidated each time: a new version is used at once, an unchanged one costs a 304. */
+const REVALIDATE = 'no-cache';
 
-/**
- * The page, for anyone: its files hold no data, and it has to be there to sign in with.
- * @param directory where it was built to
- */
+/** Open to anyone: the files contain no data, and the page is needed to sign in. */
 export function addPageRoutes(router: Pick<ApiRouter, 'route'>, directory: string): void {
   let known: PageFiles | undefined;
   const files = async (): Promise<PageFiles> => {
@@ -31,25 +28,25 @@ export function addPageRoutes(router: Pick<ApiRouter, 'route'>, directory: strin
       scope: 'read',
       withoutToken: 'anyone',
       handle: async (context) => {
-        send(context, wanted(await files(), fileAt(context.path)), cacheControl);
+        send(context, fileFrom(await files(), fileAt(context.path)), cacheControl);
       },
     });
   };
-  add('/', () => DOCUMENT, ASK_AGAIN);
-  for (const path of PLAIN_FILES) add(path, () => path, ASK_AGAIN);
+  add('/', () => DOCUMENT, REVALIDATE);
+  for (const path of PLAIN_FILES) add(path, () => path, REVALIDATE);
   add(ASSETS, (path) => path, FOREVER);
 }
 
-function wanted(files: PageFiles, path: string): PageFile {
+function fileFrom(files: PageFiles, path: string): PageFile {
   const file = files.get(path);
   if (file !== undefined) return file;
   if (files.size === 0) {
     throw new HttpException('NOT_FOUND', 'the page is not part of this installation', {
-      hint: 'Build it with "npm run build". The API is there without it: GET /openapi.json tells what it can do.',
+      hint: 'Build it with "npm run build". The API works without it: GET /openapi.json describes it.',
     });
   }
   throw new HttpException('NOT_FOUND', `the page has no ${path}`, {
-    hint: 'It belongs to another version: load the page anew.',
+    hint: 'The file belongs to another version. Reload the page.',
   });
 }
 
@@ -63,16 +60,16 @@ function send(context: RouteContext, file: PageFile, cacheControl: string): void
     context.status = 304;
     return;
   }
-  // Before the body: one without a type is looked through for HTML.
+  // Before the body: Koa inspects a body without a type for HTML.
   context.type = file.mediaType;
   if (encoding !== 'identity') context.set('Content-Encoding', encoding);
   context.body = file.bodies.get(encoding);
 }
 
-/** The smallest that the caller takes. */
+/** The smallest that the caller accepts. */
 function encodingFor(context: RouteContext, { bodies }: PageFile): PageEncoding {
-  const taken = (['br', 'gzip'] as const).find(
+  const accepted = (['br', 'gzip'] as const).find(
     (encoding) => bodies.has(encoding) && context.acceptsEncodings(encoding) === encoding,
   );
-  return taken ?? 'identity';
+  return accepted ?? 'identity';
 }

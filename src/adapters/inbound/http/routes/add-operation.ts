@@ -4,7 +4,7 @@ import type { RouteContext } from '../route-context.ts';
 import type { ApiOperation, Answer } from './api-operation.ts';
 import { checkRequest } from './check-request.ts';
 
-/** Makes an operation a route: its request is checked, what it gives is the answer. */
+/** Adds a route that checks the request and sends the answer of the operation. */
 export function addOperation(router: ApiRouter, operation: ApiOperation): void {
   const { method, path, scope, withoutToken, admit, isExpensive, audit } = operation;
   router.route({
@@ -16,17 +16,17 @@ export function addOperation(router: ApiRouter, operation: ApiOperation): void {
     ...(isExpensive !== undefined && { isExpensive }),
     ...(audit !== undefined && { audit }),
     handle: async (context) => {
-      assertHarmless(operation, context);
-      const given = await operation.handle(await checkRequest(operation, context));
-      if (given !== undefined) answer(context, given);
+      assertSafeHead(operation, context);
+      const result = await operation.handle(await checkRequest(operation, context));
+      if (result !== undefined) answer(context, result);
     },
   });
 }
 
-/** The router takes HEAD for GET; of what works, HEAD must not make it work. */
-function assertHarmless({ isSafe }: ApiOperation, context: RouteContext): void {
+/** The router handles HEAD like GET; HEAD must not start an operation. */
+function assertSafeHead({ isSafe }: ApiOperation, context: RouteContext): void {
   if (context.method !== 'HEAD' || isSafe) return;
-  throw new HttpException('METHOD_NOT_ALLOWED', 'HEAD means nothing here: GET does something', {
+  throw new HttpException('METHOD_NOT_ALLOWED', 'method HEAD is not allowed: GET starts an operation', {
     hint: 'Use GET.',
     headers: { Allow: 'GET, OPTIONS' },
   });
@@ -36,7 +36,7 @@ function answer(context: RouteContext, { status = 200, body, headers = {} }: Ans
   context.status = status;
   for (const name in headers) context.res.setHeader(name, headers[name] ?? '');
   if (body === undefined) return;
-  // Before the body: one without a type is looked through for HTML.
+  // Before the body: Koa inspects a body without a type for HTML.
   context.type = 'application/json';
   context.body = typeof body === 'string' ? body : JSON.stringify(body);
 }

@@ -1,15 +1,14 @@
 import { jobSchema } from '../schemas/job.schema.ts';
 import type { DescribedAnswer } from './api-operation.ts';
 
-/** The header by which any work can be asked for without waiting for it. */
 export const PREFER_HEADER = {
-  Prefer: '`respond-async`: answer 202 with the job at once, and do the work in the background',
+  Prefer: '`respond-async`: answer 202 with the job at once, and run it in the background',
 } as const;
 
 export const ACCEPTED: DescribedAnswer = {
-  description: 'It was asked for with `Prefer: respond-async` and is under way: the job',
+  description: 'The job, started by `Prefer: respond-async`',
   schema: jobSchema,
-  headers: { Location: 'Where the job is to be asked for', 'Preference-Applied': '`respond-async`' },
+  headers: { Location: 'URL of the job', 'Preference-Applied': '`respond-async`' },
   example: {
     id: '0f9a2c1e-7a53-4d0f-9d3c-1f8f5f3b7a10',
     operation: 'create',

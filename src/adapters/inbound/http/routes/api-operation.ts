@@ -3,19 +3,19 @@ import type { JsonValue } from '../../../../domain/exceptions/backup-manager-exc
 import type { RouteDefinition } from '../api-router.ts';
 import type { RouteContext } from '../route-context.ts';
 
-/** An answer as the OpenAPI document tells of it. */
+/** An answer in the OpenAPI document. */
 export interface DescribedAnswer {
   readonly description: string;
-  /** Absent where there is no body. */
+  /** Absent without a body. */
   readonly schema?: z.ZodType;
-  /** `application/json` unless it says otherwise. */
+  /** Default: `application/json`. */
   readonly mediaType?: string;
   readonly example?: JsonValue;
-  /** Names of headers that matter, with their meaning. */
+  /** Descriptions by header name. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What the description of an operation and the check of its requests are made of: one and the same. */
+/** One definition for the OpenAPI document and for the check of requests. */
 export interface ApiOperation extends Omit<RouteDefinition, 'handle'> {
   /** E.g. `createBackup`. */
   readonly id: string;
@@ -26,18 +26,17 @@ export interface ApiOperation extends Omit<RouteDefinition, 'handle'> {
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;
   readonly bodyExample?: JsonValue;
-  /** Headers of the request that matter, with their meaning. */
+  /** Descriptions of request headers. */
   readonly headers?: Readonly<Record<string, string>>;
   /** By status. */
   readonly answers: Readonly<Record<number, DescribedAnswer>>;
-  /** Statuses of the problem documents that are to be expected, besides those that any request may get. */
+  /** Statuses of problem documents, without those of any request. */
   readonly problems: readonly number[];
-  /** It does nothing and costs little, so that HEAD may ask for it. */
+  /** Changes nothing and is cheap, so HEAD is allowed. */
   readonly isSafe: boolean;
   readonly handle: (request: CheckedRequest) => Promise<Answer | undefined> | Answer | undefined;
 }
 
-/** A request that fits the operation's schemas. */
 export interface CheckedRequest<Params = unknown, Query = unknown, Body = unknown> {
   readonly params: Params;
   readonly query: Query;
@@ -46,9 +45,9 @@ export interface CheckedRequest<Params = unknown, Query = unknown, Body = unknow
 }
 
 export interface Answer {
-  /** 200 unless it says otherwise. */
+  /** Default: 200. */
   readonly status?: number;
-  /** A text is JSON already. */
+  /** A string is serialised JSON. */
   readonly body: JsonValue | undefined;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -65,7 +64,7 @@ export function operation<
     readonly params?: P;
     readonly query?: Q;
     readonly body?: B;
-    /** `undefined`: it has answered by itself. */
+    /** `undefined`: it sent the answer itself. */
     readonly handle: (
       request: CheckedRequest<Output<P>, Output<Q>, Output<B>>,
     ) => Promise<Answer | undefined> | Answer | undefined;

@@ -23,7 +23,6 @@ import { sessionOperation } from './session.route.ts';
 import { stateOperations } from './state.route.ts';
 import { verifyOperation } from './verify.route.ts';
 
-/** Every route there is. */
 export function addApiRoutes(router: ApiRouter, services: HttpServices): void {
   for (const operation of apiOperations(services)) addOperation(router, operation);
 }
@@ -31,7 +30,7 @@ export function addApiRoutes(router: ApiRouter, services: HttpServices): void {
 function apiOperations(services: HttpServices): readonly ApiOperation[] {
   const operations: readonly ApiOperation[] = [
     pingOperation(services),
-    // It tells of all of them, itself too, when it is asked.
+    // Lists all operations, including itself.
     sessionOperation(() => operations),
     healthOperation(services),
     databasesOperation(services),

@@ -1,4 +1,4 @@
-/** Bytes from `start` up to and without `end`. */
+/** `end` is exclusive. */
 export interface ByteRange {
   readonly start: number;
   readonly end: number;
@@ -7,10 +7,8 @@ export interface ByteRange {
 const ONE_RANGE = /^bytes=(?<first>\d{0,15})-(?<last>\d{0,15})$/i;
 
 /**
- * The part that a `Range` header asks for. Several parts, other units and nonsense are no wish that has to be met:
- * the whole is the answer to them (`undefined`). `unsatisfiable`: it begins behind the end.
- *
- * @param header empty where there is none
+ * One range of a `Range` header. Several ranges, other units and invalid headers are ignored (`undefined`), as RFC 9110
+ * permits. `unsatisfiable`: the range starts after the end.
  */
 export function byteRange(header: string, sizeBytes: number): ByteRange | 'unsatisfiable' | undefined {
   const { first = '', last = '' } = ONE_RANGE.exec(header)?.groups ?? {};

@@ -1,6 +1,6 @@
 import { calendarDocument } from '../../../../application/documents/calendar-document.ts';
 import type { HttpServices } from '../http-services.ts';
-import { calendarQuery, calendarSchema, MOST_CALENDAR_DAYS } from '../schemas/calendar.schema.ts';
+import { calendarQuery, calendarSchema, MAX_CALENDAR_DAYS } from '../schemas/calendar.schema.ts';
 import { operation, type ApiOperation } from './api-operation.ts';
 
 export function calendarOperation({ reportCalendar }: Pick<HttpServices, 'reportCalendar'>): ApiOperation {
@@ -12,10 +12,10 @@ export function calendarOperation({ reportCalendar }: Pick<HttpServices, 'report
     scope: 'read',
     withoutToken: 'local',
     isSafe: true,
-    summary: 'What each day was for the backups of each database',
+    summary: 'Outcome of each day for the backups of each database',
     description:
-      'By the runs on record and the backups there are: gaps are visible at once. A verified backup that retention ' +
-      'removed still counts, as long as its run is on record.',
+      'From the run history and the existing backups. A verified backup that retention removed counts as long as ' +
+      'its run is in the history.',
     query: calendarQuery,
     answers: {
       200: {
@@ -33,7 +33,7 @@ export function calendarOperation({ reportCalendar }: Pick<HttpServices, 'report
       },
     },
     problems: [500],
-    handle: async ({ query: { days = MOST_CALENDAR_DAYS, database } }) => ({
+    handle: async ({ query: { days = MAX_CALENDAR_DAYS, database } }) => ({
       body: calendarDocument(await reportCalendar.execute({ days, database })),
     }),
   });

@@ -4,11 +4,10 @@ import { readJsonBody } from '../read-json-body.ts';
 import type { RouteContext } from '../route-context.ts';
 import type { ApiOperation, CheckedRequest } from './api-operation.ts';
 
-const MAX_TOLD = 10;
+const MAX_PROBLEMS = 10;
 
 /**
- * The request's parts as the operation's schemas want them. What a schema does not know is refused: a misspelt
- * `dry_run` must not remove anything.
+ * Refuses unknown parameters and fields: a misspelt `dry_run` must not remove anything.
  *
  * @throws UsageException
  * @throws HttpException the body cannot be read
@@ -28,7 +27,7 @@ function parse(schema: z.ZodObject | undefined, value: object, part: string): un
   if (schema === undefined) {
     const [unknown] = Object.keys(value);
     if (unknown === undefined || part === 'path') return value;
-    throw refusal([`${part}: it takes no ${JSON.stringify(unknown)}`]);
+    throw refusal([`${part}: ${JSON.stringify(unknown)} is unknown`]);
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -36,9 +35,9 @@ function parse(schema: z.ZodObject | undefined, value: object, part: string): un
 }
 
 function refusal(problems: readonly string[]): UsageException {
-  const told = problems.slice(0, MAX_TOLD).map((problem) => problem.slice(0, 300));
-  return new UsageException(told[0] ?? 'the request does not fit', {
-    hint: 'GET /openapi.json tells what this operation takes.',
-    details: { problems: told },
+  const shown = problems.slice(0, MAX_PROBLEMS).map((problem) => problem.slice(0, 300));
+  return new UsageException(shown[0] ?? 'the request is invalid', {
+    hint: 'GET /openapi.json describes the parameters of this operation.',
+    details: { problems: shown },
   });
 }

@@ -4,7 +4,7 @@ import type { HttpServices } from '../http-services.ts';
 import { cleanupBody, cleanupSchema } from '../schemas/cleanup.schema.ts';
 import { ACCEPTED, PREFER_HEADER } from './answer-descriptions.ts';
 import { operation, type Answer, type ApiOperation } from './api-operation.ts';
-import { performWork } from './perform-work.ts';
+import { runJob } from './run-job.ts';
 
 export function cleanupOperation({
   cleanupBackups,
@@ -20,16 +20,16 @@ export function cleanupOperation({
     isExpensive: true,
     audit: 'cleanup',
     isSafe: false,
-    summary: 'Remove what retention no longer keeps',
+    summary: 'Remove backups that retention no longer keeps',
     description:
-      'Every file comes with the reason why it is kept or removed. `dry_run` removes nothing. `keep_days` and ' +
-      '`max_files` hold for this cleanup, whatever the settings of a database.',
+      'Lists every file with the reason why it is kept or removed. `dry_run` removes nothing. `keep_days` and ' +
+      '`max_files` override the settings of each database for this cleanup.',
     headers: PREFER_HEADER,
     body: cleanupBody,
     bodyExample: { keep_days: 3, max_files: 10, dry_run: true },
     answers: {
       200: {
-        description: 'What was removed and kept, and why',
+        description: 'Removed and kept backups with the reasons',
         schema: cleanupSchema,
         example: {
           removed: [
@@ -55,9 +55,9 @@ export function cleanupOperation({
       const { database, keep_days: keepDays, max_files: maxFiles, dry_run: dryRun = false } = body;
       context.state.auditTarget = database ?? 'every database';
       const command = { database, keepDays, maxFiles, dryRun };
-      // A question changes nothing and waits for nobody.
+      // A dry run changes nothing and needs no job.
       if (dryRun) return answerOf(await cleanupBackups.execute(command, {}));
-      return performWork(
+      return runJob(
         jobs,
         context,
         {

@@ -5,7 +5,7 @@ import type { HttpServices } from '../http-services.ts';
 import { createAnswerSchema, createBody } from '../schemas/backup.schema.ts';
 import { ACCEPTED, PREFER_HEADER } from './answer-descriptions.ts';
 import { operation, type Answer, type ApiOperation } from './api-operation.ts';
-import { performWork } from './perform-work.ts';
+import { runJob } from './run-job.ts';
 
 type Services = Pick<HttpServices, 'backUpAll' | 'jobs'>;
 
@@ -23,15 +23,15 @@ export function createOperation({ backUpAll, jobs }: Services): ApiOperation {
     summary: 'Back up a database, or all of them',
     description:
       'Retention is applied afterwards (`cleanup_after_create`); `removed` names what it removed. ' +
-      'A caller who hangs up stops nothing.',
+      'Closing the connection does not stop the backup.',
     headers: PREFER_HEADER,
     body: createBody,
     bodyExample: { database: 'app', label: 'before the migration' },
     answers: {
-      201: { description: 'The backup; of several databases each one', schema: createAnswerSchema },
+      201: { description: 'The backup, or one for each database', schema: createAnswerSchema },
       202: ACCEPTED,
       207: {
-        description: 'Of several databases some failed: each with its own outcome',
+        description: 'Some databases failed: one outcome for each',
         schema: createAnswerSchema,
       },
     },
@@ -39,7 +39,7 @@ export function createOperation({ backUpAll, jobs }: Services): ApiOperation {
     handle: async ({ body, context }) => {
       const { database, label, moved } = body;
       context.state.auditTarget = database ?? 'every database';
-      return performWork(
+      return runJob(
         jobs,
         context,
         {
@@ -54,7 +54,7 @@ export function createOperation({ backUpAll, jobs }: Services): ApiOperation {
   });
 }
 
-/** One database that fails has failed the whole; of several each has its own outcome. */
+/** A failure of the only database fails the request; several databases have one outcome each. */
 function theOnly(result: BackUpAllResult): BackUpAllResult {
   const [only] = result.outcomes;
   if (result.outcomes.length === 1 && only?.error !== undefined) throw only.error;

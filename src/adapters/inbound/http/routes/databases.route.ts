@@ -12,10 +12,10 @@ export function databasesOperation({ reportDatabases }: Pick<HttpServices, 'repo
     scope: 'read',
     withoutToken: 'local',
     isSafe: true,
-    summary: 'Each database: how it is protected, what comes next, by which rules',
-    description: 'Of the last health report, as `/api/backup/health`; the status is always 200.',
+    summary: 'Protection, schedule and retention of each database',
+    description: 'From the last health report, like `/api/backup/health`. The status is always 200.',
     answers: {
-      200: { description: 'The databases that are meant to be backed up', schema: databasesSchema },
+      200: { description: 'The configured and discovered databases', schema: databasesSchema },
     },
     problems: [],
     handle: async () => ({ body: databasesDocument(await reportDatabases.execute()) }),

@@ -12,8 +12,7 @@ interface Ticket {
 }
 
 /**
- * What a browser may fetch without a token, once and soon: an address that is followed cannot carry one. Only digests
- * are kept; a restart forgets them.
+ * One-time links for browsers, which send no token when they follow a link. Only digests are kept, in memory.
  */
 export class DownloadTickets {
   readonly #clock: Clock;
@@ -31,14 +30,14 @@ export class DownloadTickets {
     return { secret, expiresAt };
   }
 
-  /** Who may have that file for this ticket, which is used up; `undefined` where it is none, or not for that file. */
+  /** Uses the ticket up. `undefined` if it is unknown, expired or for another file. */
   redeem(secret: string, filename: string): Caller | undefined {
     const digest = digestOf(secret);
     const ticket = this.#tickets.get(digest);
     if (ticket === undefined) return undefined;
     this.#tickets.delete(digest);
-    const isGood = ticket.filename === filename && this.#clock.now() < ticket.expiresAt;
-    return isGood ? { name: `link of ${ticket.issuer}`, scope: undefined } : undefined;
+    const isValid = ticket.filename === filename && this.#clock.now() < ticket.expiresAt;
+    return isValid ? { name: `link of ${ticket.issuer}`, scope: undefined } : undefined;
   }
 }
 

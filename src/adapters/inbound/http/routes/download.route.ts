@@ -25,12 +25,11 @@ const COMMON = {
 
 const HEADERS = {
   ETag: 'The SHA-256 of the stored file, quoted',
-  'Repr-Digest': 'The same as RFC 9530 has it: `sha-256=:...:`, of the whole file',
+  'Repr-Digest': 'The digest of the whole file in the form of RFC 9530: `sha-256=:...:`',
   'Accept-Ranges': '`bytes`',
   'Content-Disposition': 'The file name',
 } as const;
 
-/** The stored file as it lies there, for who may have it. */
 export function downloadOperations(services: Services): readonly ApiOperation[] {
   const tickets = new DownloadTickets(services.clock);
   return [downloadOperation(services, tickets), linkOperation(services, tickets)];
@@ -44,29 +43,29 @@ function downloadOperation({ downloadBackup }: Services, tickets: DownloadTicket
     audit: 'download',
     isSafe: true,
     summary: 'The stored file of a backup',
-    description: 'One range at a time; to a request for several the whole is the answer.',
+    description: 'One range per request; a request for several ranges gets the whole file.',
     headers: {
       Range: 'One range of bytes',
-      'If-Range': 'The ETag that the range belongs to; if it is another one now the whole comes',
-      'If-None-Match': 'ETags of what the caller has already',
+      'If-Range': 'ETag of the range; with another ETag the response is the whole file',
+      'If-None-Match': 'ETags that the caller already has',
     },
     query: downloadQuery,
     admit: (context) => {
       const { ticket } = context.query;
-      // HEAD must not use the link up.
+      // HEAD must not use up the link.
       return typeof ticket === 'string' && context.method === 'GET'
         ? tickets.redeem(ticket, String(context.params['filename']))
         : undefined;
     },
     answers: {
-      200: { description: 'All of it', mediaType: MEDIA_TYPE, schema: z.string(), headers: HEADERS },
+      200: { description: 'The whole file', mediaType: MEDIA_TYPE, schema: z.string(), headers: HEADERS },
       206: {
         description: 'The range',
         mediaType: MEDIA_TYPE,
         schema: z.string(),
-        headers: { ...HEADERS, 'Content-Range': 'Which bytes of how many' },
+        headers: { ...HEADERS, 'Content-Range': 'The range and the size of the file' },
       },
-      304: { description: 'The caller has it already', headers: { ETag: HEADERS.ETag } },
+      304: { description: 'The caller already has the file', headers: { ETag: HEADERS.ETag } },
     },
     problems: [404, 416, 422, 500],
     handle: async ({ params, context }) => {
@@ -91,7 +90,7 @@ function linkOperation({ downloadBackup }: Services, tickets: DownloadTickets): 
     method: 'POST',
     audit: 'download-link',
     isSafe: false,
-    summary: 'A link to the stored file that is good once, for a minute',
+    summary: 'A one-time link to the stored file, valid for one minute',
     body: z.strictObject({}),
     answers: {
       201: {
@@ -116,7 +115,7 @@ function linkOperation({ downloadBackup }: Services, tickets: DownloadTickets): 
   });
 }
 
-/** @throws HttpException the range begins behind the end */
+/** @throws HttpException the range starts after the end */
 function send(context: RouteContext, found: DownloadableBackup): void {
   const { sizeBytes } = found.artifact;
   describe(context, found);
@@ -124,10 +123,10 @@ function send(context: RouteContext, found: DownloadableBackup): void {
     context.status = 304;
     return;
   }
-  const range = wantedRange(context, sizeBytes);
+  const range = requestedRange(context, sizeBytes);
   if (range === 'unsatisfiable') {
     throw new HttpException('RANGE_NOT_SATISFIABLE', `the file has ${String(sizeBytes)} bytes`, {
-      hint: 'Ask for bytes within it.',
+      hint: 'Request a range within the file.',
       headers: { 'Content-Range': `bytes */${String(sizeBytes)}` },
     });
   }
@@ -150,11 +149,11 @@ function describe(context: RouteContext, { backup, storedSha256 }: DownloadableB
   context.set('Repr-Digest', `sha-256=:${Buffer.from(storedSha256, 'hex').toString('base64')}:`);
 }
 
-/** A range of another file than the caller's first half would make one that never was. */
-function wantedRange(context: RouteContext, sizeBytes: number): ByteRange | 'unsatisfiable' | undefined {
+/** With another ETag, the caller would join parts of two files. */
+function requestedRange(context: RouteContext, sizeBytes: number): ByteRange | 'unsatisfiable' | undefined {
   const ifRange = context.get('If-Range');
-  const isOfThis = ifRange === '' || ifRange === context.response.get('ETag');
-  return isOfThis && context.method === 'GET' ? byteRange(context.get('Range'), sizeBytes) : undefined;
+  const isSameFile = ifRange === '' || ifRange === context.response.get('ETag');
+  return isSameFile && context.method === 'GET' ? byteRange(context.get('Range'), sizeBytes) : undefined;
 }
 
 function sendBytes(context: RouteContext, { artifact }: DownloadableBackup, { start, end }: ByteRange): void {

@@ -8,7 +8,7 @@ import type { RouteContext } from '../route-context.ts';
 import { operation, type ApiOperation } from './api-operation.ts';
 
 const MEDIA_TYPE = 'text/event-stream';
-/** A proxy that sees nothing for a minute closes the line. */
+/** Proxies close a connection that is idle for a minute. */
 const HEARTBEAT_MS = 15_000;
 const RETRY_MS = 3000;
 
@@ -21,12 +21,12 @@ export function eventsOperation({ events }: Pick<HttpServices, 'events'>): ApiOp
     scope: 'read',
     withoutToken: 'local',
     isSafe: true,
-    summary: 'What happens, as it happens',
+    summary: 'Events of runs, jobs and health as they happen',
     description:
       'Server-sent events: `run.started`, `run.warning`, `run.succeeded`, `run.failed`, `job.changed`, ' +
-      '`health.changed`, each with an id; `run.progress` without one. `reset` says that something was missed: read the state anew. A caller who does ' +
-      'not keep up is let go and may come back.',
-    headers: { 'Last-Event-ID': 'Go on after this event' },
+      '`health.changed`, each with an id; `run.progress` without one. After `reset`, events were missed: read the ' +
+      'state again. A caller that reads too slowly is disconnected and can reconnect.',
+    headers: { 'Last-Event-ID': 'Continue after this event' },
     answers: {
       200: {
         description: 'The stream',
@@ -38,7 +38,7 @@ export function eventsOperation({ events }: Pick<HttpServices, 'events'>): ApiOp
     },
     problems: [],
     handle: ({ context }) => {
-      begin(context);
+      setHeaders(context);
       if (context.method === 'HEAD') return undefined;
       const lastEventId = context.get('Last-Event-ID');
       const subscription = events.subscribe(lastEventId === '' ? undefined : lastEventId);
@@ -50,10 +50,10 @@ export function eventsOperation({ events }: Pick<HttpServices, 'events'>): ApiOp
   });
 }
 
-function begin(context: RouteContext): void {
+function setHeaders(context: RouteContext): void {
   context.status = 200;
   context.type = MEDIA_TYPE;
-  // nginx would keep the events until it has a page of them, and so would who compresses them.
+  // nginx and compressing proxies would buffer the events.
   context.set('X-Accel-Buffering', 'no');
   context.set('Cache-Control', 'no-store, no-transform');
 }
@@ -61,7 +61,7 @@ function begin(context: RouteContext): void {
 function streamOf(subscription: EventSubscription, signal: AbortSignal): PassThrough {
   const stream = new PassThrough();
   const heartbeat = setInterval(() => {
-    // What waits already says that the line lives.
+    // Unread data keeps the connection alive too.
     if (stream.writableLength === 0) stream.write(': heartbeat\n\n');
   }, HEARTBEAT_MS);
   const stop = (): void => {
@@ -78,7 +78,7 @@ function streamOf(subscription: EventSubscription, signal: AbortSignal): PassThr
   return stream;
 }
 
-/** Takes the next event only when the last one is out, so that the subscription knows who does not keep up. */
+/** Waits for each write, so that the subscription can detect a slow caller. */
 async function feed(stream: PassThrough, subscription: EventSubscription): Promise<void> {
   try {
     for await (const event of subscription) {
@@ -106,8 +106,8 @@ function textOf({ id, type, at, data }: FeedEvent): string {
 }
 
 function tooMany(): HttpException {
-  return new HttpException('TOO_MANY_REQUESTS', 'too many follow the events already', {
-    hint: 'Close what is not needed; GET /api/backup/jobs tells the state.',
+  return new HttpException('TOO_MANY_REQUESTS', 'too many callers follow the events', {
+    hint: 'Close other connections. GET /api/backup/jobs has the present state.',
     headers: { 'Retry-After': '30' },
   });
 }

@@ -4,7 +4,7 @@ import type { HttpServices } from '../http-services.ts';
 import { healthSchema } from '../schemas/health.schema.ts';
 import { operation, type ApiOperation } from './api-operation.ts';
 
-/** Its last report as text: monitoring asks often, and the report is a new one only now and then. */
+/** Reports as JSON: monitoring polls more often than the report changes. */
 const TEXT_OF = new WeakMap<HealthReport, string>();
 
 export function healthOperation({ healthMonitor }: Pick<HttpServices, 'healthMonitor'>): ApiOperation {
@@ -16,17 +16,17 @@ export function healthOperation({ healthMonitor }: Pick<HttpServices, 'healthMon
     scope: 'read',
     withoutToken: 'local',
     isSafe: true,
-    summary: 'Whether the databases are protected',
+    summary: 'Health of the databases and their backups',
     description:
-      'The last report, renewed every `health_check_interval` and after each run: asking touches no disk. ' +
-      'The status is 503 when something is critical, or when the report should have been renewed long ago.',
+      'The last report, renewed every `health_check_interval` and after each run; the request reads no disk. ' +
+      'The status is 503 when a check is critical or the report is out of date.',
     answers: {
       200: {
         description: 'Healthy, or warnings',
         schema: healthSchema,
-        headers: { Age: 'Seconds since the report was made' },
+        headers: { Age: 'Age of the report in seconds' },
       },
-      503: { description: 'Critical, or nobody knows any more', schema: healthSchema },
+      503: { description: 'Critical, or out of date', schema: healthSchema },
     },
     problems: [],
     handle: async () => {

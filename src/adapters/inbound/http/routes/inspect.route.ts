@@ -9,7 +9,6 @@ import { listedBackup } from './listed-backup.ts';
 
 type Services = Pick<HttpServices, 'inspectBackup' | 'listBackups' | 'jobs'>;
 
-/** What is in a backup, for who may have it. */
 export function inspectOperation(services: Services): ApiOperation {
   return operation({
     id: 'inspectBackup',
@@ -21,9 +20,9 @@ export function inspectOperation(services: Services): ApiOperation {
     isSafe: false,
     isExpensive: true,
     audit: 'inspect',
-    summary: 'What is in a backup: its tables, their first rows, and how they differ from the live database',
+    summary: 'Tables of a backup, their first rows, and the differences from the live database',
     description:
-      'A job, which ends when its caller hangs up. Only this answer has the content: neither the job nor the events do.',
+      'Runs as a job, which ends when the caller closes the connection. Only this answer contains table content; the job and the events do not.',
     params: z.strictObject({ filename }),
     answers: { 200: { description: 'The tables', schema: inspectionSchema, example: EXAMPLE } },
     problems: [404, 409, 422, 499, 500, 504, 507],
@@ -35,19 +34,19 @@ export function inspectOperation(services: Services): ApiOperation {
       const job = jobs.start({
         operation: 'inspect',
         database: databaseOf(backup),
-        work: (wanted) => inspectBackup.execute({ filename: backup.filename }, { signal: wanted }),
-        // Whoever may read of jobs may not therefore read databases.
+        work: (jobSignal) => inspectBackup.execute({ filename: backup.filename }, { signal: jobSignal }),
+        // The scope read may see jobs, but no table content.
         describe: ({ tables, engine }) => ({ filename: backup.filename, engine, tables: tables.length }),
       });
-      const hangUp = (): void => {
+      const cancel = (): void => {
         jobs.cancel(job.id);
       };
-      signal.addEventListener('abort', hangUp, { once: true });
-      if (signal.aborted) hangUp();
+      signal.addEventListener('abort', cancel, { once: true });
+      if (signal.aborted) cancel();
       try {
         return { body: inspectionDocument(await job.outcome) };
       } finally {
-        signal.removeEventListener('abort', hangUp);
+        signal.removeEventListener('abort', cancel);
       }
     },
   });

@@ -11,7 +11,6 @@ const params = z.strictObject({ id: z.uuid() });
 const COMMON = { tag: 'runs', withoutToken: 'local', problems: [] } as const;
 const ONE = { ...COMMON, path: '/api/backup/jobs/:id', params, problems: [404] } as const;
 
-/** The work that this process was asked to do. */
 export function jobOperations({ jobs }: Pick<HttpServices, 'jobs'>): readonly ApiOperation[] {
   return [
     operation({
@@ -21,8 +20,8 @@ export function jobOperations({ jobs }: Pick<HttpServices, 'jobs'>): readonly Ap
       path: '/api/backup/jobs',
       scope: 'read',
       isSafe: true,
-      summary: 'What this process is at, and was at lately',
-      answers: { 200: { description: 'At most the 200 that ended last besides', schema: jobListSchema } },
+      summary: 'Running and recent jobs of this process',
+      answers: { 200: { description: 'All running jobs and up to 200 ended ones', schema: jobListSchema } },
       handle: () => ({ body: { jobs: jobs.list().map(jobDocument) } }),
     }),
     operation({
@@ -32,7 +31,7 @@ export function jobOperations({ jobs }: Pick<HttpServices, 'jobs'>): readonly Ap
       scope: 'read',
       isSafe: true,
       summary: 'One job',
-      answers: { 200: { description: 'The job as it stands', schema: jobSchema } },
+      answers: { 200: { description: 'The present state of the job', schema: jobSchema } },
       handle: (request) => ({ body: jobDocument(known(jobs.get(request.params.id))) }),
     }),
     operation({
@@ -42,10 +41,10 @@ export function jobOperations({ jobs }: Pick<HttpServices, 'jobs'>): readonly Ap
       scope: 'operate',
       isSafe: false,
       audit: 'cancel',
-      summary: 'Ask a job to stop',
+      summary: 'Cancel a job',
       answers: {
-        200: { description: 'It had ended already: as it is', schema: jobSchema },
-        202: { description: 'It was asked to; it may still come to its end', schema: jobSchema },
+        200: { description: 'The job had already ended', schema: jobSchema },
+        202: { description: 'The job is being cancelled; it may still complete', schema: jobSchema },
       },
       handle: (request) => {
         request.context.state.auditTarget = request.params.id;
@@ -59,6 +58,6 @@ export function jobOperations({ jobs }: Pick<HttpServices, 'jobs'>): readonly Ap
 function known(job: Job | undefined): Job {
   if (job !== undefined) return job;
   throw new HttpException('NOT_FOUND', 'there is no such job', {
-    hint: 'A restart forgets jobs, and so do 200 later ones; GET /api/backup/history tells of every run.',
+    hint: 'Jobs are kept until a restart, and at most 200. GET /api/backup/history has every run.',
   });
 }

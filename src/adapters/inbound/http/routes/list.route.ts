@@ -17,7 +17,7 @@ export function listOperation({ listBackups }: Pick<HttpServices, 'listBackups'>
     query: listQuery,
     answers: {
       200: {
-        description: 'All of them, or one page',
+        description: 'All backups, or one page',
         schema: backupListSchema,
         example: {
           backups: [

@@ -3,7 +3,7 @@ import { BackupNotFoundException } from '../../../../domain/exceptions/backup-no
 import type { HttpServices } from '../http-services.ts';
 
 /**
- * The backup of that name in the list: a name is looked up, never joined to a path.
+ * Finds the name in the list of backups; never joins it to a path.
  * @throws BackupNotFoundException
  */
 export async function listedBackup(
@@ -13,7 +13,7 @@ export async function listedBackup(
   const found = (await listBackups.execute({})).find((backup) => backup.filename === filename);
   if (found !== undefined) return found;
   throw new BackupNotFoundException('there is no such backup', {
-    hint: 'GET /api/backup/list tells what there is.',
+    hint: 'GET /api/backup/list lists the backups.',
     details: { filename },
   });
 }

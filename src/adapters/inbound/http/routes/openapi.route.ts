@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { JsonObject } from '../../../../application/documents/json-object.ts';
 import { operation, type ApiOperation } from './api-operation.ts';
 
-/** @param describe makes the document of an API that is mounted there; asked for when it is wanted first */
+/** @param describe builds the document for a mount path; called on demand */
 export function openApiOperation(describe: (mountPath: string) => JsonObject): ApiOperation {
   let last: { readonly mountPath: string; readonly text: string } | undefined;
   return operation({

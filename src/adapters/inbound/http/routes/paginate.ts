@@ -3,15 +3,15 @@ import { UsageException } from '../../../../domain/exceptions/usage-exception.ts
 
 export interface Page {
   readonly backups: readonly Backup[];
-  /** Where the next page begins; `null` on the last one. */
+  /** `null` on the last page. */
   readonly nextCursor: string | null;
 }
 
 /**
- * One page of a list that is newest first. A cursor is a place in the order and not a number: what is made or removed
- * meanwhile moves nothing.
+ * One page of a list, newest first. A cursor is a position in the order, not an index: backups created or removed
+ * between two requests do not shift the pages.
  *
- * @throws UsageException the cursor is none of ours
+ * @throws UsageException invalid cursor
  */
 export function paginate(
   backups: readonly Backup[],
@@ -31,10 +31,10 @@ function cursorAt({ createdAt, filename }: PlaceInList): string {
 
 function placeOf(cursor: string): PlaceInList {
   const text = Buffer.from(cursor, 'base64url').toString();
-  const { moment = '', filename = '' } = /^(?<moment>\S+) (?<filename>.+)$/s.exec(text)?.groups ?? {};
-  const createdAt = new Date(moment);
+  const { time = '', filename = '' } = /^(?<time>\S+) (?<filename>.+)$/s.exec(text)?.groups ?? {};
+  const createdAt = new Date(time);
   if (!Number.isNaN(createdAt.getTime())) return { createdAt, filename };
   throw new UsageException('query.cursor: it is no next_cursor of this list', {
-    hint: 'Begin again without a cursor.',
+    hint: 'Start again without a cursor.',
   });
 }

@@ -2,7 +2,7 @@ import type { HttpServices } from '../http-services.ts';
 import { pingSchema } from '../schemas/report.schema.ts';
 import { operation, type ApiOperation } from './api-operation.ts';
 
-/** Whether the service lives: what a container's health check and a load balancer ask. */
+/** For health checks of containers and load balancers. */
 export function pingOperation({ version }: Pick<HttpServices, 'version'>): ApiOperation {
   return operation({
     id: 'ping',
@@ -12,9 +12,9 @@ export function pingOperation({ version }: Pick<HttpServices, 'version'>): ApiOp
     scope: 'read',
     withoutToken: 'anyone',
     isSafe: true,
-    summary: 'Whether the service lives',
+    summary: 'Whether the service is running',
     answers: {
-      200: { description: 'It does', schema: pingSchema, example: { status: 'ok', version: '0.1.0' } },
+      200: { description: 'It is running', schema: pingSchema, example: { status: 'ok', version: '0.1.0' } },
     },
     problems: [],
     handle: () => ({ body: { status: 'ok', version } }),

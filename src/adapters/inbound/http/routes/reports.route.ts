@@ -7,7 +7,6 @@ import { operation, type ApiOperation } from './api-operation.ts';
 
 type Services = Pick<HttpServices, 'reportStatistics' | 'reportHistory' | 'settings'>;
 
-/** What there is to know, changing nothing. */
 export function reportOperations(services: Services): readonly ApiOperation[] {
   const { reportStatistics, reportHistory, settings } = services;
   return [
@@ -32,10 +31,10 @@ export function reportOperations(services: Services): readonly ApiOperation[] {
       scope: 'read',
       withoutToken: 'local',
       isSafe: true,
-      summary: 'The settings in force',
+      summary: 'The effective settings',
       answers: {
         200: {
-          description: 'Each with where it came from; secrets are masked',
+          description: 'Each setting with its source; secrets are masked',
           schema: configSchema,
           example: { keep_days: { value: 7, source: 'default' } },
         },
@@ -55,9 +54,9 @@ export function reportOperations(services: Services): readonly ApiOperation[] {
       scope: 'read',
       withoutToken: 'local',
       isSafe: true,
-      summary: 'What ran, and what became of it',
+      summary: 'Runs and their outcomes',
       query: historyQuery,
-      answers: { 200: { description: 'The runs on record', schema: historySchema } },
+      answers: { 200: { description: 'The run history', schema: historySchema } },
       problems: [500],
       handle: async ({ query }) => {
         const { runs, unreadableLines } = await reportHistory.execute(query);

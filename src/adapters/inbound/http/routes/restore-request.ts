@@ -8,20 +8,19 @@ import { listedBackup } from './listed-backup.ts';
 
 type Services = Pick<HttpServices, 'databases' | 'listBackups'>;
 
-/** Which backup a request wants back, and whose it is. */
-export interface WantedRestore {
+export interface RestoreSelection {
   readonly database: string;
   readonly backup: BackupChoice;
 }
 
 /**
- * @throws UsageException it means no configured database: those alone may be replaced from afar
+ * @throws UsageException no configured database is selected: only those may be replaced through the API
  * @throws BackupNotFoundException
  */
-export async function wantedRestore(
+export async function restoreSelection(
   services: Services,
   body: z.output<typeof restoreBody>,
-): Promise<WantedRestore> {
+): Promise<RestoreSelection> {
   if (body.filename === undefined) {
     const database = configuredDatabase(services, body.database);
     const before = body.before === undefined ? undefined : new Date(body.before);
@@ -30,7 +29,7 @@ export async function wantedRestore(
   const found = await listedBackup(services, body.filename);
   const database = manifestOf(found)?.database;
   if (database === undefined) {
-    throw new UsageException(`${found.filename} has no intact manifest that tells where it belongs`, {
+    throw new UsageException(`${found.filename} has no intact manifest, so its database is unknown`, {
       hint: 'Restore it on the machine itself: backup-manager restore FILE --to PATH.',
       details: { filename: found.filename },
     });
@@ -39,19 +38,16 @@ export async function wantedRestore(
   return { database: configuredDatabase(services, database), backup: { by: 'name', filename } };
 }
 
-/**
- * The configured database of that name, or the only one.
- * @throws UsageException
- */
+/** @throws UsageException no such database, or no name and several databases */
 export function configuredDatabase({ databases }: Services, name: string | undefined): string {
   const names = databases.map((database) => database.name);
   const [only] = names;
   if (name === undefined && only !== undefined && names.length === 1) return only;
   if (name !== undefined && names.includes(name)) return name;
   throw new UsageException(
-    name === undefined ? 'it does not say which database' : `no database named ${name} is configured`,
+    name === undefined ? 'no database is named' : `no database named ${name} is configured`,
     {
-      hint: `Only a configured database is replaced through the API: ${names.join(', ') || 'there is none'}.`,
+      hint: `The API can replace only configured databases: ${names.join(', ') || 'none is configured'}.`,
       details: { databases: names },
     },
   );

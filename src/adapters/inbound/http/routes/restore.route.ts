@@ -5,8 +5,8 @@ import type { HttpServices } from '../http-services.ts';
 import { restoreAnswerSchema, restoreBody, restoreSchema, undoBody } from '../schemas/restore.schema.ts';
 import { ACCEPTED, PREFER_HEADER } from './answer-descriptions.ts';
 import { operation, type Answer, type ApiOperation } from './api-operation.ts';
-import { performWork } from './perform-work.ts';
-import { configuredDatabase, wantedRestore } from './restore-request.ts';
+import { runJob } from './run-job.ts';
+import { configuredDatabase, restoreSelection } from './restore-request.ts';
 
 type Services = Pick<
   HttpServices,
@@ -26,7 +26,6 @@ const COMMON = {
   problems: PROBLEMS,
 } as const;
 
-/** Puts a configured database back in its place, or takes that back. */
 export function restoreOperations(services: Services): readonly ApiOperation[] {
   return [restoreOperation(services), undoOperation(services)];
 }
@@ -38,24 +37,24 @@ function restoreOperation(services: Services): ApiOperation {
     id: 'restoreBackup',
     path: '/api/backup/restore',
     audit: 'restore',
-    summary: 'Put a configured database back in its place',
+    summary: 'Restore a configured database in place',
     description:
-      'A pinned safety backup of what is there is made first; `undo` puts it back. Only where the database is ' +
-      'configured: to another path a backup is restored on the machine itself.',
+      'Creates a pinned safety backup of the present database first; `undo` restores it. Only to the configured ' +
+      'path; use the command line on the machine to restore to another path.',
     body: restoreBody,
     bodyExample: { filename: 'app-20261122T210800123Z.db.gz', dry_run: true },
     answers: {
-      200: { description: 'What was restored, or with `dry_run` would be', schema: restoreAnswerSchema },
+      200: { description: 'The restore, or its plan with `dry_run`', schema: restoreAnswerSchema },
       202: ACCEPTED,
     },
     handle: async ({ body, context }) => {
-      const { database, backup } = await wantedRestore(services, body);
+      const { database, backup } = await restoreSelection(services, body);
       context.state.auditTarget = database;
       const command = { backup, target: { kind: 'in_place' } } as const;
       if (body.dry_run === true) return { body: planDocument(await planRestore.execute(command)) };
       const work = async (signal: AbortSignal): Promise<RestoreBackupResult> =>
         restoreBackup.execute(command, { signal });
-      return performWork(jobs, context, jobOf(database, work), answerOf);
+      return runJob(jobs, context, jobOf(database, work), answerOf);
     },
   });
 }
@@ -67,17 +66,17 @@ function undoOperation(services: Services): ApiOperation {
     id: 'undoRestore',
     path: '/api/backup/undo',
     audit: 'undo',
-    summary: 'Take the last restore in place back',
-    description: 'It is a restore in place itself: undo once more brings back what it replaced.',
+    summary: 'Revert the last restore in place',
+    description: 'This is a restore in place too: a second undo reverts it.',
     body: undoBody,
     bodyExample: { database: 'app' },
-    answers: { 200: { description: 'What was put back', schema: restoreSchema }, 202: ACCEPTED },
+    answers: { 200: { description: 'The restored database', schema: restoreSchema }, 202: ACCEPTED },
     handle: async ({ body, context }) => {
       const database = configuredDatabase(services, body.database);
       context.state.auditTarget = database;
       const work = async (signal: AbortSignal): Promise<RestoreBackupResult> =>
         undoRestore.execute({ database }, { signal });
-      return performWork(jobs, context, jobOf(database, work), answerOf);
+      return runJob(jobs, context, jobOf(database, work), answerOf);
     },
   });
 }

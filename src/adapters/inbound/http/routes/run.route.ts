@@ -5,7 +5,6 @@ import type { HttpServices } from '../http-services.ts';
 import { runDetailsSchema } from '../schemas/report.schema.ts';
 import { operation, type ApiOperation } from './api-operation.ts';
 
-/** One run with what the log has of it. */
 export function runOperation({ reportRun }: Pick<HttpServices, 'reportRun'>): ApiOperation {
   return operation({
     id: 'getRun',
@@ -16,15 +15,15 @@ export function runOperation({ reportRun }: Pick<HttpServices, 'reportRun'>): Ap
     withoutToken: 'local',
     isSafe: true,
     isExpensive: true,
-    summary: 'One run, with its lines in the log',
-    params: z.strictObject({ id: z.string().min(1).max(300).describe('As the history gives it') }),
-    answers: { 200: { description: 'The run as it stands', schema: runDetailsSchema } },
+    summary: 'One run with its lines from the log file',
+    params: z.strictObject({ id: z.string().min(1).max(300).describe('Id from the history') }),
+    answers: { 200: { description: 'The present state of the run', schema: runDetailsSchema } },
     problems: [404, 500],
     handle: async ({ params, context }) => {
       const report = await reportRun.execute(params, { signal: context.state.signal });
       if (report !== undefined) return { body: runDetailsDocument(report) };
       throw new HttpException('NOT_FOUND', 'there is no such run', {
-        hint: 'GET /api/backup/history tells of the runs there are; the oldest go first.',
+        hint: 'GET /api/backup/history lists the runs. The oldest ones are removed first.',
       });
     },
   });

@@ -2,7 +2,7 @@ import { mayCall } from '../guard-access.ts';
 import { sessionSchema } from '../schemas/session.schema.ts';
 import { operation, type ApiOperation } from './api-operation.ts';
 
-/** @param operations all there are */
+/** @param operations all operations */
 export function sessionOperation(operations: () => readonly ApiOperation[]): ApiOperation {
   return operation({
     id: 'getSession',
@@ -12,8 +12,8 @@ export function sessionOperation(operations: () => readonly ApiOperation[]): Api
     scope: 'read',
     withoutToken: 'local',
     isSafe: true,
-    summary: 'Who asks, and what they may do',
-    description: 'By the rules that guard the operations: what is not named here answers 401 or 403.',
+    summary: 'The caller and its permitted operations',
+    description: 'All other operations answer 401 or 403.',
     answers: {
       200: {
         description: 'The caller',
@@ -25,7 +25,7 @@ export function sessionOperation(operations: () => readonly ApiOperation[]): Api
     handle: ({ context }) => {
       const { name, scope } = context.state.caller;
       const may = operations()
-        // Without a token only local callers come as far as this.
+        // Without a token, only local callers reach this.
         .filter((one) => mayCall(one, scope, () => true))
         .map(({ id }) => id);
       return { body: { name: scope === undefined ? null : name, scope: scope ?? null, may } };

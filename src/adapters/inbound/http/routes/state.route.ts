@@ -8,7 +8,7 @@ import { acknowledgementSchema } from '../schemas/report.schema.ts';
 import { ACCEPTED, PREFER_HEADER } from './answer-descriptions.ts';
 import { operation, type ApiOperation } from './api-operation.ts';
 import { listedBackup } from './listed-backup.ts';
-import { performWork } from './perform-work.ts';
+import { runJob } from './run-job.ts';
 
 type Services = Pick<
   HttpServices,
@@ -17,7 +17,6 @@ type Services = Pick<
 
 const COMMON = { tag: 'backups', scope: 'operate', withoutToken: 'local', isSafe: false } as const;
 
-/** Tending what is there. */
 export function stateOperations(services: Services): readonly ApiOperation[] {
   return [changeOperation(services), adoptOperation(services), acknowledgeOperation(services)];
 }
@@ -29,12 +28,12 @@ function changeOperation(services: Services): ApiOperation {
     method: 'PUT',
     path: '/api/backup/state/:filename',
     audit: 'annotate',
-    summary: 'Pin a backup, let it go again, or label it',
-    description: 'What is left out stays as it is. Retention never removes a pinned backup.',
+    summary: 'Pin, unpin or label a backup',
+    description: 'Absent fields do not change. Retention never removes a pinned backup.',
     params: z.strictObject({ filename }),
     body: stateBody,
     bodyExample: { pinned: true, label: 'before the migration' },
-    answers: { 200: { description: 'The backup as it is now', schema: backupSchema } },
+    answers: { 200: { description: 'The changed backup', schema: backupSchema } },
     problems: [404, 409, 499, 500, 504, 507],
     handle: async ({ params, body: { pinned, label }, context }) => {
       const backup = await listedBackup(services, params.filename);
@@ -54,21 +53,21 @@ function adoptOperation(services: Services): ApiOperation {
     path: '/api/backup/adopt/:filename',
     isExpensive: true,
     audit: 'adopt',
-    summary: "Make another tool's file a backup like any other",
+    summary: "Make another tool's file a managed backup",
     description:
-      'It is proved first, then gets a manifest; its name may change, its content does not. A file older than ' +
-      '`keep_days`, or one too many for `max_backup_files`, is pinned unless `pin` is false.',
+      'Verifies the file and writes a manifest. The name may change, the content does not. A file older than ' +
+      '`keep_days`, or beyond `max_backup_files`, is pinned unless `pin` is false.',
     headers: PREFER_HEADER,
     params: z.strictObject({ filename }),
     body: adoptBody,
     bodyExample: { database: 'shop' },
-    answers: { 200: { description: 'The backup that it is now', schema: backupSchema }, 202: ACCEPTED },
+    answers: { 200: { description: 'The adopted backup', schema: backupSchema }, 202: ACCEPTED },
     problems: [404, 409, 422, 499, 500, 504, 507],
     handle: async ({ params, body: { database, pin }, context }) => {
       const backup = await listedBackup(services, params.filename);
       context.state.auditTarget = backup.filename;
       const command = { filename: backup.filename, database, pin };
-      return performWork(
+      return runJob(
         jobs,
         context,
         {
@@ -90,13 +89,13 @@ function acknowledgeOperation({ acknowledgeAnomaly }: Services): ApiOperation {
     method: 'POST',
     path: '/api/backup/acknowledge/:database',
     audit: 'acknowledge',
-    summary: 'Say that a suspicious source is as it should be',
-    description: 'Retention goes on, and a smaller size is the measure from now on.',
+    summary: 'Acknowledge the anomaly of a database',
+    description: 'Resumes retention. A smaller size becomes the new reference.',
     params: z.strictObject({ database: databaseName }),
     body: z.strictObject({}),
     answers: {
       200: {
-        description: 'What is no longer suspicious',
+        description: 'The acknowledged anomalies',
         schema: acknowledgementSchema,
         example: { database: 'app', acknowledged: ['shrunken'] },
       },

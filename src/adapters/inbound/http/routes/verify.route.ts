@@ -10,7 +10,7 @@ import { verificationSchema, verifyQuery } from '../schemas/verification.schema.
 import { ACCEPTED, PREFER_HEADER } from './answer-descriptions.ts';
 import { operation, type Answer, type ApiOperation } from './api-operation.ts';
 import { listedBackup } from './listed-backup.ts';
-import { performWork } from './perform-work.ts';
+import { runJob } from './run-job.ts';
 
 type Services = Pick<HttpServices, 'verifyBackup' | 'listBackups' | 'jobs' | 'defaultVerificationLevel'>;
 
@@ -26,14 +26,14 @@ export function verifyOperation(services: Services): ApiOperation {
     isExpensive: true,
     audit: 'verify',
     isSafe: false,
-    summary: 'Prove that a backup is whole and its content sound',
+    summary: 'Verify a backup',
     description:
-      'The result goes on record with the backup. What could not be found out is `inconclusive`, never `ok`.',
+      'Stores the result with the backup. A check that could not run is `inconclusive`, never `ok`.',
     headers: PREFER_HEADER,
     params: z.strictObject({ filename }),
     query: verifyQuery,
     answers: {
-      200: { description: 'It is `ok`, or `inconclusive` with the reason', schema: verificationSchema },
+      200: { description: '`ok`, or `inconclusive` with the reason', schema: verificationSchema },
       202: ACCEPTED,
     },
     problems: [404, 409, 422, 499, 500, 504],
@@ -41,7 +41,7 @@ export function verifyOperation(services: Services): ApiOperation {
       const backup = await listedBackup(services, params.filename);
       context.state.auditTarget = backup.filename;
       const command = { filename: backup.filename, level: query.level ?? defaultVerificationLevel };
-      return performWork(
+      return runJob(
         jobs,
         context,
         {
@@ -56,12 +56,12 @@ export function verifyOperation(services: Services): ApiOperation {
   });
 }
 
-/** @throws BackupVerificationException it is damaged; the details are the whole result */
+/** @throws BackupVerificationException the backup is damaged; the details are the result */
 function answerOf(verified: VerifyBackupResult): Answer {
   const body = verifyDocument(verified);
   if (verified.result !== 'failed') return { body };
   throw new BackupVerificationException(`${verified.filename}: ${summarize(verified.checks)}`, {
-    hint: 'Do not rely on this backup; verify an older one and make a new one.',
+    hint: 'Do not use this backup. Verify an older one and create a new one.',
     details: body,
   });
 }

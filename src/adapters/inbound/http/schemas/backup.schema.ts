@@ -13,7 +13,7 @@ import {
   label,
   limit,
   milliseconds,
-  moment,
+  timestamp,
   noteCount,
   sha256,
 } from './fields.ts';
@@ -22,14 +22,14 @@ import { named } from './named-schema.ts';
 const backupFields = {
   filename,
   path: z.string(),
-  database: z.string().nullable().describe("null: another tool's file that does not tell"),
+  database: z.string().nullable().describe("null: unknown, another tool's file"),
   size: bytes.describe('Bytes of the stored file'),
-  created_at: moment,
+  created_at: timestamp,
   compression: z.enum(COMPRESSIONS),
-  managed: z.boolean().describe("false: another tool's file; retention never touches it"),
+  managed: z.boolean().describe("false: another tool's file; retention never removes it"),
   verified: z.boolean(),
-  damage: z.string().nullable().describe('Why it cannot be relied on; null where no damage is known'),
-  damage_kind: z.enum(DAMAGE_KINDS).nullable().describe('The kind of that damage'),
+  damage: z.string().nullable().describe('The known damage; null: none'),
+  damage_kind: z.enum(DAMAGE_KINDS).nullable().describe('Kind of the damage'),
   pinned: z.boolean(),
   label: z.string().nullable(),
 };
@@ -44,56 +44,56 @@ const sourceCheck = z.strictObject({
 });
 
 const proof = z.strictObject({
-  at: moment,
+  at: timestamp,
   level: z.enum(VERIFICATION_LEVELS),
   result: z.enum(CHECK_RESULTS),
   detail: z.string(),
   restore_ms: milliseconds.nullable().describe('How long the restore of a drill took (RTO)'),
 });
 
-/** null is what nobody knows: of another tool's file, of one whose manifest is damaged. */
+/** null: unknown, for another tool's file or a damaged manifest. */
 export const listedBackupSchema = named(
   'ListedBackup',
   z.strictObject({
     ...backupFields,
-    database_bytes: bytes.nullable().describe('Bytes of the database that it holds'),
-    duration_ms: milliseconds.nullable().describe('How long it took to make'),
+    database_bytes: bytes.nullable().describe('Bytes of the database in the backup'),
+    duration_ms: milliseconds.nullable().describe('Duration of the backup'),
     source_path: z.string().nullable(),
     engine: z.enum(ENGINES).nullable(),
     consistency: z.enum(CONSISTENCIES).nullable(),
-    source_check: sourceCheck.nullable().describe('What the capture found in the source'),
-    proof: proof.nullable().describe('The newest verification, whatever came of it'),
-    drill: proof.nullable().describe('The newest restore drill of it, whatever came of it'),
+    source_check: sourceCheck.nullable().describe('Result of the source check during the capture'),
+    proof: proof.nullable().describe('The newest verification, with any result'),
+    drill: proof.nullable().describe('The newest restore drill, with any result'),
   }),
 );
 
 export const listQuery = z.strictObject({
   database: databaseName.optional(),
-  limit: limit.optional().describe('Most backups to give; without it all of them come'),
+  limit: limit.optional().describe('Maximum number of backups; default: all'),
   cursor: z
     .string()
     .max(1000)
     .regex(/^[A-Za-z0-9_-]+$/)
     .optional()
-    .describe('next_cursor of the page before'),
+    .describe('next_cursor of the previous page'),
 });
 
 export const backupListSchema = named(
   'BackupList',
   z.strictObject({
     backups: z.array(listedBackupSchema).describe('Newest first'),
-    total: count.describe('Backups that match, on whatever page'),
+    total: count.describe('Matching backups on all pages'),
     next_cursor: z.string().nullable().describe('null on the last page'),
   }),
 );
 
 export const createBody = z.strictObject({
-  database: databaseName.optional().describe('Only this one; without it every database is backed up'),
+  database: databaseName.optional().describe('The database; default: all databases'),
   label: label.optional(),
   moved: z
     .boolean()
     .optional()
-    .describe('The database was moved: go on under its name at the path that is configured now'),
+    .describe('The database was moved: accept its configured path under the same name'),
 });
 
 export const createdBackupSchema = named(
@@ -102,7 +102,7 @@ export const createdBackupSchema = named(
     database: z.string(),
     filename,
     path: z.string(),
-    created_at: moment,
+    created_at: timestamp,
     size: bytes.describe('Bytes of the stored file'),
     database_bytes: bytes,
     database_sha256: sha256,
@@ -116,7 +116,7 @@ export const createdBackupSchema = named(
     verified: z.boolean(),
     label: z.string().nullable(),
     source_check: sourceCheck,
-    removed: z.array(decided).describe('What retention removed after the backup, and why'),
+    removed: z.array(decided).describe('Backups that retention removed afterwards, with the reasons'),
   }),
 );
 
@@ -134,7 +134,7 @@ const failedBackupSchema = named(
   }),
 );
 
-/** One database: the backup. Several: each with its own outcome. */
+/** One database: the backup. Several: one outcome for each. */
 export const createAnswerSchema = named(
   'CreateAnswer',
   z.union([createdBackupSchema, z.array(z.union([createdBackupSchema, failedBackupSchema]))]),
@@ -142,15 +142,15 @@ export const createAnswerSchema = named(
 
 export const stateBody = z
   .strictObject({
-    pinned: z.boolean().optional().describe('Whether retention has to leave it alone'),
-    label: label.nullable().optional().describe('null or an empty text takes the label away'),
+    pinned: z.boolean().optional().describe('Whether retention must keep the backup'),
+    label: label.nullable().optional().describe('null or an empty text removes the label'),
   })
   .refine(({ pinned, label: text }) => pinned !== undefined || text !== undefined, 'Give pinned or label');
 
 export const adoptBody = z.strictObject({
-  database: databaseName.optional().describe('Whose backup it is, where its name does not tell'),
+  database: databaseName.optional().describe('Database of the backup, if its name does not contain it'),
   pin: z
     .boolean()
     .optional()
-    .describe('false: do not pin it, even where retention would remove it or another backup for it'),
+    .describe('false: do not pin it, even if retention would then remove it or another backup'),
 });

@@ -3,32 +3,31 @@ import { DAY_OUTCOMES } from '../../../../domain/history/day-outcome.ts';
 import { count, databaseName } from './fields.ts';
 import { named } from './named-schema.ts';
 
-export const MOST_CALENDAR_DAYS = 366;
+export const MAX_CALENDAR_DAYS = 366;
 
 export const calendarQuery = z.strictObject({
   days: z
     .string()
-    .regex(/^[1-9]\d{0,2}$/, `It is a whole number from 1 to ${String(MOST_CALENDAR_DAYS)}`)
+    .regex(/^[1-9]\d{0,2}$/, `It is a whole number from 1 to ${String(MAX_CALENDAR_DAYS)}`)
     .transform(Number)
-    .pipe(z.int().min(1).max(MOST_CALENDAR_DAYS))
+    .pipe(z.int().min(1).max(MAX_CALENDAR_DAYS))
     .optional()
     .describe(
-      `How many days, today the last of them; ${String(MOST_CALENDAR_DAYS)} where nothing is said. Of very many ` +
-        'databases there are fewer: 50,000 days of all together',
+      `Number of days up to today; default: ${String(MAX_CALENDAR_DAYS)}. Fewer with very many databases: at most ` +
+        '50,000 days in total',
     ),
-  database: databaseName.optional().describe('Only this one'),
+  database: databaseName.optional().describe('Only this database'),
 });
 
 const day = z.strictObject({
-  date: z.iso.date().describe('As the clocks of `time_zone` had it'),
+  date: z.iso.date().describe('Day in `time_zone`'),
   outcome: z
     .enum(DAY_OUTCOMES)
     .describe(
-      'The best there was: a verified backup, one that is not verified, a run that failed or died, a due moment ' +
-        'without a run, nothing',
+      'The best of the day: a verified backup, an unverified one, a failed or interrupted run, a missed run, nothing',
     ),
-  runs: count.describe('Backup runs that were begun on this day'),
-  failures: count.describe('Those of them that failed or died'),
+  runs: count.describe('Backup runs started on this day'),
+  failures: count.describe('Runs of them that failed or were interrupted'),
 });
 
 export const calendarSchema = named(
@@ -36,7 +35,7 @@ export const calendarSchema = named(
   z.strictObject({
     time_zone: z.string().describe('IANA name'),
     databases: z.array(
-      z.strictObject({ database: z.string(), days: z.array(day).describe('Oldest first, none left out') }),
+      z.strictObject({ database: z.string(), days: z.array(day).describe('Oldest first, without gaps') }),
     ),
   }),
 );

@@ -6,32 +6,32 @@ import { databaseName } from './fields.ts';
 import { named } from './named-schema.ts';
 
 export const cleanupBody = z.strictObject({
-  database: databaseName.optional().describe('Only the backups of this one'),
+  database: databaseName.optional().describe('Only the backups of this database'),
   keep_days: z
     .int()
     .min(0)
     .max(MAX_DAYS)
     .optional()
-    .describe('Days of history to keep, in place of the setting'),
+    .describe('Days of history to keep, instead of the setting'),
   max_files: z
     .int()
     .min(1)
     .max(MAX_COUNT)
     .optional()
-    .describe('Verified backups to keep at the most, in place of the setting max_backup_files'),
-  dry_run: z.boolean().optional().describe('Decide and report, remove nothing'),
+    .describe('Maximum number of verified backups, instead of the setting max_backup_files'),
+  dry_run: z.boolean().optional().describe('Report only, remove nothing'),
 });
 
 export const decided = z.strictObject({
   filename: z.string(),
-  rule: z.enum(RETENTION_RULES).describe('Stable: what a client may switch on; new ones may come'),
+  rule: z.enum(RETENTION_RULES).describe('Stable identifier; later versions may add others'),
   reason: z.string(),
 });
 
 export const cleanupSchema = named(
   'Cleanup',
   z.strictObject({
-    removed: z.array(decided).describe('With dry_run: what would be'),
+    removed: z.array(decided).describe('With dry_run: would be removed'),
     kept: z.array(decided),
     failed: z.array(z.strictObject({ filename: z.string(), error: z.string() })),
     checked: z
@@ -42,7 +42,7 @@ export const cleanupSchema = named(
           detail: z.string(),
         }),
       )
-      .describe('Verified before others were removed for their sake; with dry_run: what would be'),
+      .describe('Backups verified before others were removed; with dry_run: would be verified'),
     dry_run: z.boolean(),
   }),
 );

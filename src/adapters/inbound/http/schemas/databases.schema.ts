@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DATABASE_STATUSES } from '../../../../domain/health/database-verdict.ts';
-import { bytes, count, moment } from './fields.ts';
+import { bytes, count, timestamp } from './fields.ts';
 import { findingSchema } from './finding.schema.ts';
 import { verificationHealthSchema } from './health.schema.ts';
 import { named } from './named-schema.ts';
@@ -8,7 +8,7 @@ import { named } from './named-schema.ts';
 const planned = z
   .strictObject({
     cron: z.string(),
-    next_at: moment.nullable().describe('null: no such moment comes'),
+    next_at: timestamp.nullable().describe('null: never'),
   })
   .nullable()
   .describe('null: not on a schedule');
@@ -23,7 +23,7 @@ const retention = z.strictObject({
   keep_monthly: count,
   keep_yearly: count,
   time_zone: z.string(),
-  frozen: z.string().nullable().describe('Why nothing is removed now'),
+  frozen: z.string().nullable().describe('Why retention is paused'),
 });
 
 const database = z.strictObject({
@@ -32,19 +32,19 @@ const database = z.strictObject({
   status: z
     .enum(DATABASE_STATUSES)
     .describe(
-      '`overdue`: its newest verified backup is older than it should be; `frozen`: its source is suspicious and ' +
-        'retention removes nothing of it; `critical` outranks both',
+      '`overdue`: its newest verified backup is too old; `frozen`: retention is paused because of an anomaly; ' +
+        '`critical` outranks both',
     ),
-  findings: z.array(findingSchema).describe('Those about this database, the critical ones first'),
-  newest_verified_at: moment.nullable(),
+  findings: z.array(findingSchema).describe('Findings about this database, critical ones first'),
+  newest_verified_at: timestamp.nullable(),
   age_hours: z.number().nullable().describe('Age of the newest verified backup (RPO), now'),
-  max_age_hours: z.number().describe('The objective that it is held against'),
+  max_age_hours: z.number().describe('Maximum age of the newest verified backup'),
   backup_files: count.nullable().describe('null: the backups cannot be listed'),
   total_bytes: bytes.nullable(),
   last_proof: verificationHealthSchema
     .nullable()
-    .describe('The newest verification that was ok, of the backups that are verified still'),
-  last_drill: verificationHealthSchema.nullable().describe('The newest restore drill, whatever came of it'),
+    .describe('The newest successful verification of a verified backup'),
+  last_drill: verificationHealthSchema.nullable().describe('The newest restore drill, with any result'),
   schedule: z.strictObject({ create: planned, verify: planned, drill: planned, time_zone: z.string() }),
   retention,
 });
@@ -52,13 +52,11 @@ const database = z.strictObject({
 export const databasesSchema = named(
   'Databases',
   z.strictObject({
-    checked_at: moment.describe('When this was found out; the request itself touches no disk'),
+    checked_at: timestamp.describe('Time of the check; the request reads no disk'),
     databases: z.array(database).describe('Worst first'),
     general_findings: z
       .array(findingSchema)
-      .describe(
-        'Those about none of these databases: the disk, the directory, channels, databases that went away',
-      ),
+      .describe('Findings about no listed database: disk, directory, channels, missing databases'),
     disk: z.strictObject({
       free_bytes: bytes.nullable(),
       total_bytes: bytes.nullable(),

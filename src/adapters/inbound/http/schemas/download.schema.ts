@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { moment } from './fields.ts';
+import { timestamp } from './fields.ts';
 import { named } from './named-schema.ts';
 
 export const downloadQuery = z.strictObject({
@@ -7,13 +7,13 @@ export const downloadQuery = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9_-]{43}$/)
     .optional()
-    .describe('Of a link that is good once, in place of a token'),
+    .describe('Ticket of a one-time link, instead of a token'),
 });
 
 export const downloadLinkSchema = named(
   'DownloadLink',
   z.strictObject({
-    url: z.string().describe('Good for one GET, without a token'),
-    expires_at: moment,
+    url: z.string().describe('Valid for one GET without a token'),
+    expires_at: timestamp,
   }),
 );

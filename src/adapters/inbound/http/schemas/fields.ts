@@ -5,33 +5,33 @@ import { EXCEPTION_CODES } from '../../../../domain/exceptions/backup-manager-ex
 
 const MAX_LISTED = 10_000;
 
-/** As `list` gives it; looked up there, never joined to a path. */
-export const filename = z.string().min(1).max(255).describe('File name of a backup, as the list gives it');
+/** Looked up in the list of backups, never joined to a path. */
+export const filename = z.string().min(1).max(255).describe('File name of a backup from the list');
 
 export const databaseName = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
   .refine(isDatabaseName)
-  .describe('Name under which the backups of a database are kept');
+  .describe('Name of a database');
 
-export const label = z.string().max(MAX_LABEL_LENGTH).describe('A note kept with the backup');
+export const label = z.string().max(MAX_LABEL_LENGTH).describe('A note stored with the backup');
 
-export const moment = z.iso.datetime().describe('UTC, ISO 8601');
+export const timestamp = z.iso.datetime().describe('UTC, ISO 8601');
 export const bytes = z.int().min(0).describe('Bytes');
 export const milliseconds = z.number().min(0).describe('Milliseconds');
 export const count = z.int().min(0);
-export const noteCount = count.describe('How many findings about content that SQLite allows; left out: none');
+export const noteCount = count.describe('Number of findings that SQLite permits; absent: none');
 export const sha256 = z
   .string()
   .regex(/^[0-9a-f]{64}$/)
   .describe('SHA-256, hex');
 
-/** Of a query: text that has to be a whole number. */
+/** A query parameter, hence text. */
 export const limit = z
   .string()
   .regex(/^[1-9]\d{0,4}$/, `It is a whole number from 1 to ${String(MAX_LISTED)}`)
   .transform(Number)
   .pipe(z.int().min(1).max(MAX_LISTED));
 
-/** A failure within an answer: of one of several databases, of a job. */
+/** Code of a failed database or job. */
 export const failureCode = z.enum([...EXCEPTION_CODES, 'INTERNAL']);

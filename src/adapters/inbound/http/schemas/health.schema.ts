@@ -1,16 +1,15 @@
 import { z } from 'zod';
 import { HEALTH_STATUSES } from '../../../../domain/health/health.ts';
 import { CHECK_RESULTS, VERIFICATION_LEVELS } from '../../../../domain/verification/verification.ts';
-import { bytes, count, milliseconds, moment } from './fields.ts';
+import { bytes, count, milliseconds, timestamp } from './fields.ts';
 import { findingSchema } from './finding.schema.ts';
 import { named } from './named-schema.ts';
 
 const status = z.enum(HEALTH_STATUSES);
 
-/** What every group has. */
 const common = {
   status,
-  findings: z.array(findingSchema).describe('What is not as it should be, and what to do about it'),
+  findings: z.array(findingSchema).describe('Problems, each with a hint'),
 };
 
 const database = z.strictObject({
@@ -22,8 +21,8 @@ const database = z.strictObject({
       exists: z.boolean(),
       readable: z.boolean(),
       size: bytes,
-      integrity: z.string().nullable().describe('What the source check of the newest backup found'),
-      frozen: z.string().nullable().describe('Why retention removes nothing of it'),
+      integrity: z.string().nullable().describe('Result of the source check of the newest backup'),
+      frozen: z.string().nullable().describe('Why retention is paused'),
       quarantined: count,
     }),
   ),
@@ -36,31 +35,31 @@ const backupDirectory = z.strictObject({
   backup_files: count,
   total_bytes: bytes,
   quarantined: count,
-  failing_channels: z.array(z.string()).describe('Channels through which notifications do not arrive'),
+  failing_channels: z.array(z.string()).describe('Channels that fail to deliver notifications'),
 });
 
 export const verificationHealthSchema = z.strictObject({
   filename: z.string(),
-  at: moment,
+  at: timestamp,
   level: z.enum(VERIFICATION_LEVELS),
   result: z.enum(CHECK_RESULTS),
   age_hours: z.number(),
-  restore_ms: milliseconds.nullable().describe('How long the restore of a drill took (RTO)'),
+  restore_ms: milliseconds.nullable().describe('Duration of the restore of a drill (RTO)'),
 });
 
 const recentBackup = z.strictObject({
   ...common,
-  max_age_hours: z.number().describe('How old the newest verified backup may grow'),
+  max_age_hours: z.number().describe('Maximum age of the newest verified backup'),
   databases: z.array(
     z.strictObject({
       database: z.string(),
       backup_files: count,
       newest: z.string().nullable(),
-      newest_at: moment.nullable(),
+      newest_at: timestamp.nullable(),
       newest_verified: z.string().nullable(),
-      newest_verified_at: moment.nullable(),
+      newest_verified_at: timestamp.nullable(),
       age_hours: z.number().nullable().describe('Age of the newest verified backup (RPO)'),
-      overdue_since: moment.nullable(),
+      overdue_since: timestamp.nullable(),
       last_proof: verificationHealthSchema.nullable(),
       last_drill: verificationHealthSchema.nullable(),
     }),
@@ -80,7 +79,7 @@ export const healthSchema = named(
   'Health',
   z.strictObject({
     overall_status: status,
-    checked_at: moment.describe('When this was found out; the request itself touches no disk'),
+    checked_at: timestamp.describe('Time of the check; the request reads no disk'),
     checks: z.strictObject({
       database,
       backup_directory: backupDirectory,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { JOB_STATES } from '../../../../application/jobs/job.ts';
-import { bytes, moment } from './fields.ts';
+import { bytes, timestamp } from './fields.ts';
 import { named } from './named-schema.ts';
 import { runFailure } from './report.schema.ts';
 
@@ -12,12 +12,12 @@ export const jobSchema = named(
     database: z.string().nullable().describe('null: several, or all'),
     state: z.enum(JOB_STATES),
     cancel_requested: z.boolean(),
-    run_id: z.string().nullable().describe('The run that it is at, or was at last'),
+    run_id: z.string().nullable().describe('The present or last run of the job'),
     progress: z.strictObject({ phase: z.string(), done_bytes: bytes, total_bytes: bytes }).nullable(),
-    result: z.unknown().describe('As the operation answers; null unless it succeeded'),
+    result: z.unknown().describe('The answer of the operation; null unless it succeeded'),
     error: runFailure.nullable(),
-    started_at: moment,
-    ended_at: moment.nullable(),
+    started_at: timestamp,
+    ended_at: timestamp.nullable(),
   }),
 );
 

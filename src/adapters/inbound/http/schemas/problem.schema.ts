@@ -10,15 +10,13 @@ export const problemSchema = named(
   z
     .strictObject({
       type: z.literal('about:blank'),
-      title: z.string().describe('The status in words'),
+      title: z.string().describe('Text of the status'),
       status: z.int().min(400).max(599),
       detail: z.string().describe('What went wrong'),
-      code: z
-        .enum([...EXCEPTION_CODES, ...HTTP_CODES, 'INTERNAL'])
-        .describe('Stable: what a client may switch on'),
+      code: z.enum([...EXCEPTION_CODES, ...HTTP_CODES, 'INTERNAL']).describe('Stable identifier'),
       hint: z.string().describe("The operator's next step"),
       details: z.record(z.string(), z.unknown()),
-      request_id: z.string().describe('Under which the log tells of it'),
+      request_id: z.string().describe('Id of the request in the log'),
     })
     .describe('RFC 9457'),
 );

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { HISTORY_OUTCOMES } from '../../../../domain/history/history-entry.ts';
 import { LOG_LEVELS } from '../../../../domain/history/log-line.ts';
-import { bytes, count, databaseName, filename, limit, milliseconds, moment } from './fields.ts';
+import { bytes, count, databaseName, filename, limit, milliseconds, timestamp } from './fields.ts';
 import { named } from './named-schema.ts';
 
 export const pingSchema = named('Pong', z.strictObject({ status: z.literal('ok'), version: z.string() }));
 
 const point = z.strictObject({
   filename,
-  created_at: moment,
+  created_at: timestamp,
   stored_bytes: bytes,
   database_bytes: bytes,
   duration_ms: milliseconds,
@@ -20,7 +20,7 @@ export const statisticsSchema = named(
   z.strictObject({
     total_backups: count,
     verified_backups: count,
-    damaged_backups: count.describe('Those with a damage in the list'),
+    damaged_backups: count.describe('Backups with known damage'),
     unmanaged_files: count,
     total_bytes: bytes,
     quarantined_captures: count,
@@ -31,11 +31,11 @@ export const statisticsSchema = named(
         verified: count,
         damaged: count,
         stored_bytes: bytes,
-        oldest_at: moment,
-        newest_at: moment,
+        oldest_at: timestamp,
+        newest_at: timestamp,
         compression_ratio: z.number().nullable(),
         quarantined: count,
-        frozen: z.string().nullable().describe('Why retention removes nothing of it'),
+        frozen: z.string().nullable().describe('Why retention is paused'),
         series: z.array(point).describe('Oldest first'),
       }),
     ),
@@ -46,7 +46,7 @@ export const configSchema = named(
   'Config',
   z
     .record(z.string(), z.strictObject({ value: z.unknown(), source: z.string() }))
-    .describe('Every setting in force and where it came from; secrets are masked'),
+    .describe('Every effective setting and its source; secrets are masked'),
 );
 
 export const historyQuery = z.strictObject({
@@ -58,7 +58,7 @@ export const historyQuery = z.strictObject({
     .optional()
     .describe('E.g. create, verify, restore or cleanup'),
   outcome: z.enum(HISTORY_OUTCOMES).optional(),
-  limit: limit.optional().describe('Most runs to tell of'),
+  limit: limit.optional().describe('Maximum number of runs'),
 });
 
 const notice = z.strictObject({ message: z.string(), hint: z.string() });
@@ -70,7 +70,7 @@ export const runSchema = named(
     id: z.string(),
     operation: z.string(),
     database: z.string(),
-    started_at: moment,
+    started_at: timestamp,
     outcome: z.enum(HISTORY_OUTCOMES),
     duration_ms: milliseconds.nullable(),
     facts: z.record(z.string(), z.unknown()),
@@ -83,21 +83,21 @@ export const historySchema = named(
   'History',
   z.strictObject({
     runs: z.array(runSchema).describe('Newest first'),
-    unreadable_lines: count.describe('Lines of the journal that a crash or a full disk tore'),
+    unreadable_lines: count.describe('Lines of the run history that a crash or a full disk damaged'),
   }),
 );
 
 const logLine = z.strictObject({
-  at: moment,
+  at: timestamp,
   level: z.enum(LOG_LEVELS),
   message: z.string(),
-  fields: z.record(z.string(), z.unknown()).describe('Facts beside the message; secrets are masked'),
+  fields: z.record(z.string(), z.unknown()).describe('Additional fields; secrets are masked'),
 });
 
 export const runDetailsSchema = named(
   'RunDetails',
   runSchema.extend({
-    log: z.array(logLine).describe('What the log file has of this run, oldest first: at most the newest 500'),
+    log: z.array(logLine).describe('Lines of this run in the log file, oldest first: at most the newest 500'),
   }),
 );
 
@@ -105,6 +105,6 @@ export const acknowledgementSchema = named(
   'Acknowledgement',
   z.strictObject({
     database: z.string(),
-    acknowledged: z.array(z.string()).describe('What was suspicious and no longer freezes retention'),
+    acknowledged: z.array(z.string()).describe('Anomalies that no longer pause retention'),
   }),
 );

@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import { CHECK_RESULTS, VERIFICATION_LEVELS } from '../../../../domain/verification/verification.ts';
-import { bytes, databaseName, filename, milliseconds, moment, sha256 } from './fields.ts';
+import { bytes, databaseName, filename, milliseconds, timestamp, sha256 } from './fields.ts';
 import { named } from './named-schema.ts';
 
 export const restoreBody = z
   .strictObject({
-    filename: filename.optional().describe('Which backup; or latest, or before'),
-    latest: z.literal(true).optional().describe('The newest verified one that is not dated in the future'),
+    filename: filename.optional().describe('The backup; alternatively latest or before'),
+    latest: z.literal(true).optional().describe('The newest verified backup that is not dated in the future'),
     before: z.iso
       .datetime({ offset: true })
       .optional()
-      .describe('The newest verified one made before this moment'),
-    database: databaseName.optional().describe('Whose backup latest and before mean'),
-    dry_run: z.boolean().optional().describe('Say what would be done, change nothing'),
+      .describe('The newest verified backup created before this time'),
+    database: databaseName.optional().describe('Database that latest and before select from'),
+    dry_run: z.boolean().optional().describe('Return the plan, change nothing'),
   })
   .refine(
     ({ filename: name, latest, before }) =>
@@ -21,11 +21,11 @@ export const restoreBody = z
   )
   .refine(
     ({ filename: name, database }) => name === undefined || database === undefined,
-    'filename already says whose backup it is: leave database out',
+    'filename and database cannot be combined',
   );
 
 export const undoBody = z.strictObject({
-  database: databaseName.optional().describe('Whose last restore, where several databases are configured'),
+  database: databaseName.optional().describe('Required if several databases are configured'),
 });
 
 const method = z.enum(['sqlite', 'file']);
@@ -35,11 +35,11 @@ export const restoreSchema = named(
   z.strictObject({
     filename,
     restored_to: z.string(),
-    method: method.describe('How the target was replaced: through SQLite in one transaction, or the file'),
+    method: method.describe('How the target was replaced: in one SQLite transaction, or as a file'),
     database_bytes: bytes,
     database_sha256: sha256,
     duration_ms: milliseconds,
-    safety_backup: z.string().nullable().describe('What was there before; undo puts it back'),
+    safety_backup: z.string().nullable().describe('Backup of the replaced database; undo restores it'),
   }),
 );
 
@@ -49,18 +49,18 @@ export const restorePlanSchema = named(
     dry_run: z.literal(true),
     filename,
     database: z.string().nullable(),
-    created_at: moment,
+    created_at: timestamp,
     verified: z.boolean(),
     proof: z
       .strictObject({
-        at: moment,
+        at: timestamp,
         level: z.enum(VERIFICATION_LEVELS),
         result: z.enum(CHECK_RESULTS),
         detail: z.string(),
       })
       .nullable(),
-    passed_over: z.string().nullable().describe('A newer backup that is not verified'),
-    future_dated: z.array(filename).describe('Backups passed over because they are dated in the future'),
+    passed_over: z.string().nullable().describe('A newer backup, skipped because it is not verified'),
+    future_dated: z.array(filename).describe('Backups skipped because they are dated in the future'),
     restored_to: z.string(),
     target_exists: z.boolean(),
     method,

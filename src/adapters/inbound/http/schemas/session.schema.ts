@@ -5,8 +5,8 @@ import { named } from './named-schema.ts';
 export const sessionSchema = named(
   'Session',
   z.strictObject({
-    name: z.string().nullable().describe('Of the token; null: a local caller who showed none'),
+    name: z.string().nullable().describe('Of the token; null: a local caller without a token'),
     scope: z.enum(SCOPES).nullable().describe('Of the token'),
-    may: z.array(z.string()).describe('The operations that this caller may call, by `operationId`'),
+    may: z.array(z.string()).describe('`operationId` of each permitted operation'),
   }),
 );

@@ -4,10 +4,7 @@ import { filename, milliseconds, noteCount } from './fields.ts';
 import { named } from './named-schema.ts';
 
 export const verifyQuery = z.strictObject({
-  level: z
-    .enum(VERIFICATION_LEVELS)
-    .optional()
-    .describe('How much is proved; each level includes the one before'),
+  level: z.enum(VERIFICATION_LEVELS).optional().describe('Verification level; each includes the ones before'),
 });
 
 export const verificationSchema = named(
@@ -25,6 +22,6 @@ export const verificationSchema = named(
       }),
     ),
     duration_ms: milliseconds,
-    restore_ms: milliseconds.optional().describe('How long the restore of a drill took'),
+    restore_ms: milliseconds.optional().describe('Duration of the restore of a drill'),
   }),
 );

@@ -7,14 +7,12 @@ import type { Answer } from './api-operation.ts';
 const RESPOND_ASYNC = /(?:^|[,;\s])respond-async(?:$|[,;\s])/i;
 
 /**
- * Does work as a job: waits for its end, or answers at once where the caller prefers that. A caller who hangs up does
- * not stop it: a backup that was asked for is worth more than the line.
+ * Runs an operation as a job and waits for it, or answers at once if the caller prefers that. A closed connection does
+ * not stop the job: the backup is still wanted.
  *
- * @param answer of what came of it
- * @throws OperationInProgressException such a job is under way
- * @throws whatever the work throws
+ * @throws OperationInProgressException such a job is running
  */
-export async function performWork<T>(
+export async function runJob<T>(
   jobs: Pick<JobRegistry, 'start' | 'get'>,
   context: RouteContext,
   request: JobRequest<T>,
@@ -26,7 +24,7 @@ export async function performWork<T>(
 }
 
 function accepted(job: Job | undefined, mountPath: string): Answer {
-  if (job === undefined) throw new TypeError('a job that was just begun is there');
+  if (job === undefined) throw new TypeError('a job that was just started is missing');
   return {
     status: 202,
     body: jobDocument(job),
