@@ -91,7 +91,7 @@ describe('LiveImage', () => {
       copyFileSync(path, `${path}.new`);
       renameSync(`${path}.new`, path);
       expect(() => {
-        image.assertUnmoved();
+        image.assertUnchanged();
       }).to.throw(SourceChangedError, 'replaced');
     });
   });
@@ -101,7 +101,7 @@ describe('LiveImage', () => {
     await holding(path, (image) => {
       overwrite(path, 27, 0xee);
       expect(() => {
-        image.assertUnmoved();
+        image.assertUnchanged();
       }).to.throw(SourceChangedError, 'change counter');
     });
   });
@@ -203,7 +203,7 @@ async function holding<T>(path: string, work: (image: LiveImage) => T): Promise<
 async function readLive(path: string): Promise<Buffer> {
   return holding(path, (image) => {
     const bytes = readAll(image);
-    image.assertUnmoved();
+    image.assertUnchanged();
     expect(bytes.length).to.equal(image.bytes);
     return bytes;
   });

@@ -27,7 +27,7 @@ describe('The damaged record of an interrupted restore in place', () => {
       const files = replacementFiles(targetPath);
       await writeFile(files.record, text);
       await writeFile(files.image, 'image');
-      await writeFile(files.aside('-wal'), 'log');
+      await writeFile(files.oldSideFile('-wal'), 'log');
       const error = await rejectionOf(recover());
       expect(error).to.be.instanceOf(BackupVerificationException);
       expect((error as Error).message)

@@ -57,7 +57,7 @@ describe('A replacement in place that is killed', () => {
         expect(seen, when).to.be.oneOf([oldContent(kind), 'new']);
 
         const outcome = seen === 'new' ? 'finished' : 'undone';
-        const expected = kind === 'bind-mounted, garbage' && step === 'room-made' ? 'finished' : outcome;
+        const expected = kind === 'bind-mounted, garbage' && step === 'space-reserved' ? 'finished' : outcome;
         expect((await replacementRun('recover', request)).at(-1), when).to.equal(
           `ended ${step === 'done' ? 'nothing' : expected}`,
         );

@@ -38,13 +38,13 @@ describe('What a replacement in place proves', () => {
 
   it('a byte that does not read back as it was written is found', async () => {
     const ending = await replaceWhile('rollback mode', 'committed', FLIP_BYTE);
-    expect(ending).to.match(/^failed .*could not be proved: it does not read back/);
+    expect(ending).to.match(/^failed .*could not be verified: it does not read back/);
   });
 
   it('in WAL mode too: every page is compared, in the log or not', async () => {
     const flipInLog = FLIP_BYTE.replace('open(path', "open(path + '-wal'");
     const ending = await replaceWhile('WAL mode, closed', 'committed', flipInLog);
-    expect(ending).to.match(/^failed .*(?:could not be proved|malformed|checksum)/);
+    expect(ending).to.match(/^failed .*(?:could not be verified|malformed|checksum)/);
   });
 
   it('damage that comes with a commit is found by the check of the content', async () => {
@@ -53,7 +53,7 @@ with open(path, 'r+b') as file:
     file.seek(4096 * 20)
     file.write(bytes(2000))`;
     const ending = await replaceWhile('rollback mode', 'committed', overwrite);
-    expect(ending).to.match(/^failed .*could not be proved/);
+    expect(ending).to.match(/^failed .*could not be verified/);
   });
 
   it('a full disk is told, and the old content is there', async function () {

@@ -28,7 +28,7 @@ export class InMemoryDatabaseBrowser implements DatabaseBrowser {
     signal.throwIfAborted();
     const bytes = this.#disk.read(databasePath);
     if (bytes === undefined) {
-      throw new BackupNotFoundException(`nothing to inspect at ${databasePath}`, {
+      throw new BackupNotFoundException(`no file to inspect at ${databasePath}`, {
         hint: 'It was removed meanwhile; try again.',
       });
     }

@@ -38,7 +38,7 @@ export async function captureByStreaming(
   const copier = new SpoolCopier();
   try {
     return await withSnapshot(sourcePath, request, copyOrStream, (image) => {
-      if (!image.claimsWal()) copier.standBy();
+      if (!image.headerSaysWal()) copier.standBy();
     });
   } finally {
     await copier.dismiss();
@@ -62,7 +62,7 @@ export async function captureByStreaming(
     report({ phase: 'capturing', doneBytes: 0, totalBytes: snapshot.image.bytes });
     await removeInDirectory(spoolPath);
     await copier.copy(snapshot.path, spoolPath);
-    snapshot.image.assertUnmoved();
+    snapshot.image.assertUnchanged();
     await releaseSnapshot(snapshot);
     // The file may be longer than the database in it.
     await truncate(spoolPath, snapshot.image.bytes).catch((error: unknown) => {
@@ -140,7 +140,7 @@ async function stream(
     const [artifact, sourceCheck] = await growth.guard(
       Promise.all([writing, thread.check(request.sourceCheck)]),
     );
-    image.assertUnmoved();
+    image.assertUnchanged();
     return {
       engine: 'native',
       consistency: 'locked',

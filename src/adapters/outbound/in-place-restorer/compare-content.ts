@@ -6,8 +6,8 @@ const BLOCK_BYTES = 1024 * 1024;
 const HEADER_BYTES = 100;
 
 /**
- * Bytes of page 1 that SQLite sets for itself: the versions that tell the journal mode, the change counter, the number
- * of pages (compared apart), the schema cookie, and who wrote last.
+ * Bytes of page 1 that SQLite sets itself: the versions that give the journal mode, the change counter, the page count
+ * (compared separately), the schema cookie, and the last writer's version.
  * Source: https://www.sqlite.org/fileformat2.html#the_database_header
  */
 const OWN_BYTES = [
@@ -17,25 +17,25 @@ const OWN_BYTES = [
   [92, 100],
 ] as const;
 
-/** A database whose raw pages can be read: it has a read transaction open for as long. */
+/** A database with an open read transaction, so that its raw pages can be read. */
 interface Readable {
   readonly path: string;
   readonly connection: DatabaseSync;
 }
 
 /**
- * True when two databases have the same pages, what SQLite counts in the header aside.
+ * True when two databases have the same pages, apart from SQLite's counters in the header.
  *
- * The files stay open until the process ends: closing any descriptor drops every lock that it has on them.
+ * The files stay open until the process ends: closing any descriptor drops every lock of the process on them.
  *
- * @throws SourceChangedError, StreamingUnsupportedError as LiveImage says
+ * @throws SourceChangedError, StreamingUnsupportedError see LiveImage
  */
 export async function haveSamePages(one: Readable, other: Readable): Promise<boolean> {
   const images = [LiveImage.open(one.path), LiveImage.open(other.path)] as const;
   await images[0].plan(factsOf(one.connection));
   await images[1].plan(factsOf(other.connection));
   const isSame = compare(...images);
-  images[0].assertUnmoved();
+  images[0].assertUnchanged();
   return isSame;
 }
 

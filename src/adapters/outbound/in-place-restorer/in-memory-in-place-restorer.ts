@@ -14,15 +14,14 @@ const SIDE_FILES = ['-wal', '-shm', '-journal'];
 /** Replaces databases on an in-memory disk. */
 export class InMemoryInPlaceRestorer implements InPlaceRestorer {
   readonly supports = { replace: true };
-  /** Processes that hold locks on every target. */
   holders: readonly Holder[] = [];
-  /** Of the databases that stand on the disk, bytes. */
+  /** Page size of the databases on the disk, bytes. */
   pageSize = 4096;
-  /** Whether the databases that stand on the disk are in WAL mode. */
+  /** Whether the databases on the disk are in WAL mode. */
   usesWal = false;
-  /** The next `replace` is killed there: nothing but `recover` hears of it. */
+  /** The next `replace` is killed there; only `recover` can finish or undo it. */
   killNext: 'before the swap' | 'after the swap' | undefined;
-  /** What fails in the next `replace` once the new content is in place. */
+  /** The cleanup failure of the next `replace`, after the new content is in place. */
   unfinishedNext: string | undefined;
   readonly #disk: InMemoryDisk;
 
@@ -53,7 +52,7 @@ export class InMemoryInPlaceRestorer implements InPlaceRestorer {
     options.signal.throwIfAborted();
     if (this.#disk.sha256(preparedPath) !== options.databaseSha256) {
       throw new BackupVerificationException(`${preparedPath} does not read back as it was written`, {
-        hint: 'Use another backup, or another disk; the target was not touched.',
+        hint: 'The target was not changed. Use another backup, or another disk.',
         details: { path: preparedPath },
       });
     }
@@ -61,7 +60,7 @@ export class InMemoryInPlaceRestorer implements InPlaceRestorer {
     this.#disk.rename(preparedPath, image);
     try {
       await options.onReady();
-      this.#assertNobodyWrites(targetPath);
+      this.#assertNoWriters(targetPath);
     } catch (error) {
       this.#disk.remove(image);
       throw error;
@@ -84,12 +83,12 @@ export class InMemoryInPlaceRestorer implements InPlaceRestorer {
     return wasSwapped ? 'finished' : 'undone';
   }
 
-  #assertNobodyWrites(path: string): void {
+  #assertNoWriters(path: string): void {
     const writers = this.holders.filter(({ lock }) => lock === 'write');
     if (writers.length === 0) return;
     const names = writers.map(({ command, pid }) => `${command} (pid ${String(pid)})`).join(', ');
     throw new DatabaseAccessException(`${path} is locked by ${names}`, {
-      hint: 'Let it finish its transaction, or raise busy_timeout_ms.',
+      hint: 'Let it finish its transaction, or increase busy_timeout_ms.',
       details: { path },
     });
   }

@@ -19,7 +19,7 @@ const READ_BYTES = 1024 * 1024;
 /** How long `recover` waits for another process's lock. */
 const RECOVERY_WAIT_MS = 5000;
 
-/** Replaces databases where they stand, with the SQLite that is built into Node, in a child process. */
+/** Replaces databases in place with Node's own SQLite, in a child process. */
 export class NativeInPlaceRestorer implements InPlaceRestorer {
   readonly supports = { replace: true };
   readonly #process: TaskProcess;
@@ -42,7 +42,7 @@ export class NativeInPlaceRestorer implements InPlaceRestorer {
     const target = await realTarget(targetPath);
     const files = replacementFiles(target);
     await this.recover(target);
-    await take(preparedPath, files);
+    await moveToImagePath(preparedPath, files);
     try {
       await options.onReady();
     } catch (error) {
@@ -50,7 +50,7 @@ export class NativeInPlaceRestorer implements InPlaceRestorer {
       throw error;
     }
     try {
-      // The signal is not heard from here on: killed in the middle, the child could have made the change already.
+      // No abort from here on: a killed child may already have changed the target.
       const request = {
         preparedPath: files.image,
         targetPath: target,
@@ -65,25 +65,25 @@ export class NativeInPlaceRestorer implements InPlaceRestorer {
   }
 
   /**
-   * An error does not tell which content the target has: it may come after the commit. The process with its locks is
-   * gone, so a new one can ask the target.
+   * An error does not say which content the target has: it may come after the commit. The failed process and its locks
+   * are gone, so a new process can check the target.
    *
-   * @returns what failed, where the new content is in place and proved
+   * @returns the failure, where the new content is in place and verified
    */
   async #afterFailure(error: unknown, targetPath: string, method: ReplaceMethod): Promise<string> {
     const outcome = await this.recover(targetPath).catch(() => {
-      throw hasChangedTarget(error) ? error : unproved(targetPath, 'may have been replaced', error);
+      throw hasChangedTarget(error) ? error : unverified(targetPath, 'may have been replaced', error);
     });
     if (outcome === 'undone') throw error;
     if (error instanceof BackupVerificationException) throw error;
-    // The image and the record are removed after the proof only; by file, what is at the path is the image itself.
+    // Image and record are removed only after the verification; by file, the target is the image itself.
     if (outcome === 'nothing' || method === 'file') return messageOf(error);
-    throw unproved(targetPath, 'was replaced', error);
+    throw unverified(targetPath, 'was replaced', error);
   }
 
   async recover(targetPath: string): Promise<'nothing' | 'finished' | 'undone'> {
     const target = await realTarget(targetPath);
-    // Nearly always so; every backup asks, and a process costs time.
+    // The common case: every backup checks this, and a process costs time.
     if (!(await hasLeftovers(target))) return 'nothing';
     return this.#run('recover-target', { targetPath: target, busyTimeoutMs: RECOVERY_WAIT_MS });
   }
@@ -93,8 +93,8 @@ export class NativeInPlaceRestorer implements InPlaceRestorer {
   }
 }
 
-/** To the image's path, where `recover` knows it: from here on the target's folder tells how far this came. */
-async function take(preparedPath: string, files: ReplacementFiles): Promise<void> {
+/** Moves it to the image's path, where `recover` finds it after a crash. */
+async function moveToImagePath(preparedPath: string, files: ReplacementFiles): Promise<void> {
   try {
     await syncFile(preparedPath);
     await rename(preparedPath, files.image);
@@ -113,7 +113,7 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function unproved(path: string, state: string, cause: unknown): BackupVerificationException {
+function unverified(path: string, state: string, cause: unknown): BackupVerificationException {
   return new BackupVerificationException(
     `the content of ${path} ${state}, but could not be verified: ${messageOf(cause)}`,
     {
@@ -124,7 +124,7 @@ function unproved(path: string, state: string, cause: unknown): BackupVerificati
   );
 }
 
-/** A symbolic link stays one: what it points to is replaced, and SQLite names side files after that. */
+/** Replaces the target of a symbolic link: SQLite names the side files after it. */
 async function realTarget(path: string): Promise<string> {
   return realpath(path).catch(() => resolve(path));
 }
@@ -140,7 +140,7 @@ async function assertDigest(path: string, sha256: string, signal: AbortSignal): 
   }
   if (hash.digest('hex') === sha256) return;
   throw new BackupVerificationException(`${path} does not read back as it was written`, {
-    hint: 'The disk of the target may be failing; the target was not touched.',
+    hint: 'The target was not changed. Its disk may be failing.',
     details: { path },
   });
 }

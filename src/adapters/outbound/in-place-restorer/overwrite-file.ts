@@ -4,10 +4,10 @@ import { BackupVerificationException } from '../../../domain/exceptions/backup-v
 import type { Step } from './replacement-task.ts';
 
 const BLOCK_BYTES = 1024 * 1024;
-/** The smallest page: all of the header. */
+/** The smallest page, which contains the header. */
 const START_BYTES = 512;
 
-/** True when a file begins as `overwrite` leaves it until its last step. */
+/** True when `overwrite` has not finished the file. */
 export async function isHalfWritten(path: string): Promise<boolean> {
   const file = await open(path, 'r');
   try {
@@ -20,8 +20,8 @@ export async function isHalfWritten(path: string): Promise<boolean> {
 }
 
 /**
- * Makes room for the new content while all of the old is still there: a disk that is full refuses here.
- * On failure the file is as it was.
+ * Reserves space for the new content while the old one is still complete: a full disk fails here. On failure the file
+ * is unchanged.
  */
 export async function freeSpaceFor(imagePath: string, targetPath: string): Promise<void> {
   const [image, target] = [await open(imagePath, 'r'), await open(targetPath, 'r+')];
@@ -46,10 +46,10 @@ export async function freeSpaceFor(imagePath: string, targetPath: string): Promi
 }
 
 /**
- * Writes a new content over the bytes of a file that cannot be swapped: it is bind-mounted. The start goes first, as
- * zeros, and comes last: half written, the file does not pass for a database. May be repeated after a kill.
+ * Writes new content over the bytes of a bind-mounted file, which cannot be renamed over. The header is zeroed first and
+ * written last: a half-written file is no valid database. It may be repeated after a kill.
  *
- * @throws BackupVerificationException it does not read back
+ * @throws BackupVerificationException the content differs when read back
  */
 export async function overwrite(
   imagePath: string,
@@ -76,7 +76,7 @@ export async function overwrite(
     await Promise.all([image.close(), target.close()]);
   }
   throw new BackupVerificationException(`${targetPath} does not read back as it was written`, {
-    hint: 'Its disk may be failing: restore to another one.',
+    hint: 'Its disk may be failing. Restore to another one.',
     details: { path: targetPath, target_changed: true },
   });
 }

@@ -22,14 +22,13 @@ import { replacementFailure } from './replacement-failure.ts';
 import { isNoDatabase, retryWhileBusy, pragma } from './target-connection.ts';
 
 export interface RecoverTargetRequest {
-  /** The real path. */
   readonly targetPath: string;
   readonly busyTimeoutMs: number;
 }
 
 export type Recovery = 'nothing' | 'finished' | 'undone';
 
-/** Finishes or undoes what a killed replacement left. May itself be killed and done again. */
+/** Finishes or undoes a killed replacement. It may be killed itself and repeated. */
 export async function recoverTarget(
   { targetPath, busyTimeoutMs }: RecoverTargetRequest,
   step: Step = () => undefined,
@@ -46,7 +45,7 @@ export async function recoverTarget(
   }
 }
 
-/** The damaged record must not be in the way of every later backup; nothing is removed, for it may be needed by hand. */
+/** A damaged record must not block every later backup. Its files are kept: they may be needed by hand. */
 async function withoutRecord(
   files: ReplacementFiles,
   { cause }: DamagedRecordException,
@@ -54,14 +53,14 @@ async function withoutRecord(
   return new DamagedRecordException(files.record, cause, await moveToQuarantine(files));
 }
 
-/** Killed before anything was done to the target. */
+/** The process was killed before it changed the target. */
 async function forgetUnrecorded(files: ReplacementFiles): Promise<Recovery> {
   if (!(await exists(files.image))) return 'nothing';
   await forget(files);
   return 'undone';
 }
 
-/** The transaction is committed or is rolled back by opening the database; its schema version tells which. */
+/** Opening the database commits or rolls back the transaction; its schema version shows which. */
 async function askSqlite(
   files: ReplacementFiles,
   target: string,
@@ -72,7 +71,7 @@ async function askSqlite(
     ? await settledVersion(target, record, busyTimeoutMs)
     : undefined;
   const isOld = schemaVersion === undefined || schemaVersion === record.schemaVersion;
-  // Each leaves something that says the same, wherever it is stopped.
+  // Each leaves files that give the same answer wherever it is stopped.
   if (isOld) await forget(files);
   else await finish(files);
   return isOld ? 'undone' : 'finished';
@@ -85,7 +84,7 @@ async function settledVersion(
 ): Promise<number | undefined> {
   try {
     return await retryWhileBusy(busyTimeoutMs, () => {
-      // A read rolls a hot journal back as well, and does not need the target for itself.
+      // A read rolls a hot journal back too, and needs no exclusive access.
       const connection = new DatabaseSync(target, { timeout: 0 });
       try {
         connection.exec('PRAGMA trusted_schema = OFF');
@@ -96,7 +95,7 @@ async function settledVersion(
       }
     });
   } catch (error) {
-    // Nothing of ours leaves a file like this: somebody else has put it there since.
+    // We never leave such a file: another program has put it there since.
     if (isNoDatabase(error)) return undefined;
     throw error;
   }
@@ -124,13 +123,13 @@ async function completeSwap(
   return 'finished';
 }
 
-/** Not when it is a database again: either ours, whole, or one that somebody has put there since. */
+/** Not when it is a database again: either our complete one, or another program's. */
 async function mayBeOverwritten(target: string, record: ReplacementRecord): Promise<boolean> {
   const identity = await identityOf(target);
   return identity !== undefined && (identity === record.old || (await isHalfWritten(target)));
 }
 
-/** An image that is not whole any more cannot finish anything; nothing else is left to do here. */
+/** A damaged image cannot finish a replacement. */
 async function assertIntact(files: ReplacementFiles, { databaseSha256 }: ReplacementRecord): Promise<void> {
   const hash = createHash('sha256');
   const file = await open(files.image, 'r');
@@ -139,7 +138,7 @@ async function assertIntact(files: ReplacementFiles, { databaseSha256 }: Replace
   await rm(files.record, { force: true });
   await syncDirectory(files.directory);
   throw new BackupVerificationException(`${files.image}, which an earlier restore left, is damaged`, {
-    hint: 'Restore again: the next one begins anew.',
+    hint: 'Restore again. The next restore starts from the beginning.',
     details: { path: files.image },
   });
 }

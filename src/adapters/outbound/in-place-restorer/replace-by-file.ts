@@ -12,10 +12,10 @@ import {
   PROBE,
   SIDE_FILES,
   exists,
-  finishProved,
+  finishVerified,
   forget,
   identityOf,
-  removeAside,
+  removeOldSideFiles,
   writeRecord,
   type ReplacementFiles,
   type ReplacementRecord,
@@ -25,10 +25,10 @@ import { isNoDatabase, openTarget, pragma } from './target-connection.ts';
 const PERMISSION_BITS = 0o7777;
 
 /**
- * Replaces the target's file by renaming the image over it. Where SQLite can open the target it is held exclusively
- * and its log is emptied into it, so that the main file alone is the old database when the new one takes its name.
+ * Replaces the target's file by renaming the image over it. Where SQLite can open the target, it is locked exclusively
+ * and its WAL is checkpointed, so that the main file alone is the old database at the moment of the rename.
  *
- * @returns what failed after the new content was in place
+ * @returns the failure of the cleanup, after the new content was in place
  */
 export async function replaceByFile(
   files: ReplacementFiles,
@@ -36,7 +36,7 @@ export async function replaceByFile(
   step: Step,
 ): Promise<string | undefined> {
   const { targetPath } = request;
-  const held = await holdSettled(targetPath, request.busyTimeoutMs);
+  const locked = await openExclusively(targetPath, request.busyTimeoutMs);
   const record: ReplacementRecord = {
     method: 'file',
     databaseSha256: request.databaseSha256,
@@ -45,44 +45,44 @@ export async function replaceByFile(
     schemaVersion: undefined,
     restoreWal: false,
   };
-  await takeOwnerAndMode(files.image, targetPath);
+  await copyOwnerAndMode(files.image, targetPath);
   await writeRecord(files, record);
   step('recorded');
   if (!(await isMountPoint(files, targetPath))) await swap(files, targetPath, step);
-  else if (held === undefined) await overwriteBroken(files, targetPath, record, step);
-  else return throughSqlite(held, files, request, step);
+  else if (locked === undefined) await overwriteBroken(files, targetPath, record, step);
+  else return throughSqlite(locked, files, request, step);
   await syncDirectory(files.directory);
   step('swapped');
-  // The old file's lock is never let go of, and its connection not closed: the process ends with its answer.
-  const unfinished = await finishProved(files);
+  // Keep the old file's lock and connection: they end with the process.
+  const unfinished = await finishVerified(files);
   step('done');
   return unfinished;
 }
 
 async function swap(files: ReplacementFiles, target: string, step: Step): Promise<void> {
-  await moveSideFilesAside(files, target);
-  step('side-files-aside');
+  await renameSideFiles(files, target);
+  step('side-files-renamed');
   await rename(files.image, target);
 }
 
-/** Puts everything back as it was before the swap. */
+/** Restores the state before the swap. */
 export async function undo(
   files: ReplacementFiles,
   target: string,
   record: ReplacementRecord,
 ): Promise<void> {
-  // Beside a file that somebody has written since, the old side files would bring old pages back.
+  // If another program has written the file since, the old side files would bring old pages back.
   const isUntouched = (await identityOf(target)) === record.old;
   for (const suffix of SIDE_FILES) {
-    const aside = files.aside(suffix);
-    if (!isUntouched || !(await exists(aside)) || (await exists(target + suffix))) continue;
-    await rename(aside, target + suffix);
+    const oldSideFile = files.oldSideFile(suffix);
+    if (!isUntouched || !(await exists(oldSideFile)) || (await exists(target + suffix))) continue;
+    await rename(oldSideFile, target + suffix);
   }
-  await removeAside(files);
+  await removeOldSideFiles(files);
   await forget(files);
 }
 
-/** Writes the new content over the old bytes; to be repeated until it is done. */
+/** Writes the new content over the old bytes; repeat it until it succeeds. */
 export async function overwriteBroken(
   files: ReplacementFiles,
   target: string,
@@ -91,8 +91,8 @@ export async function overwriteBroken(
 ): Promise<void> {
   await freeSpaceFor(files.image, target);
   await writeRecord(files, { ...record, phase: 'overwriting', old: await identityOf(target) });
-  step('room-made');
-  await moveSideFilesAside(files, target);
+  step('space-reserved');
+  await renameSideFiles(files, target);
   await overwrite(files.image, target, record.databaseSha256, step).catch((error: unknown) => {
     throw isSystemError(error) ? halfOverwritten(error, target) : error;
   });
@@ -102,32 +102,32 @@ function halfOverwritten(cause: NodeJS.ErrnoException, target: string): BackupDi
   return new BackupDirectoryException(
     `writing to ${target} failed (${String(cause.code)}): it is half written`,
     {
-      hint: 'See the system log: its disk may be failing. The next restore finishes what this one began.',
+      hint: 'Its disk may be failing: check the system log. The next restore finishes this one.',
       details: { path: target, target_changed: true },
       cause,
     },
   );
 }
 
-/** The bind-mounted target is sound: SQLite replaces its content, page size and all, outside of WAL mode. */
+/** The bind-mounted target is intact: SQLite replaces content and page size, outside of WAL mode. */
 async function throughSqlite(
-  held: DatabaseSync,
+  locked: DatabaseSync,
   files: ReplacementFiles,
   request: ReplaceTargetRequest,
   step: Step,
 ): Promise<string | undefined> {
-  const wasWal = pragma(held, 'journal_mode') === 'wal';
-  held.close();
-  await removeAside(files);
+  const wasWal = pragma(locked, 'journal_mode') === 'wal';
+  locked.close();
+  await removeOldSideFiles(files);
   return replaceThroughSqlite(files, request, step, wasWal);
 }
 
-/** `undefined` where SQLite cannot open the target, so that nobody can be using it, or where there is none. */
-async function holdSettled(target: string, busyTimeoutMs: number): Promise<DatabaseSync | undefined> {
+/** `undefined` where there is no target, or SQLite cannot open it, so that no application uses it. */
+async function openExclusively(target: string, busyTimeoutMs: number): Promise<DatabaseSync | undefined> {
   if (!(await exists(target))) return undefined;
   try {
     const connection = await openTarget(target, busyTimeoutMs, 'PRAGMA locking_mode = EXCLUSIVE');
-    settle(connection, target);
+    checkpoint(connection, target);
     return connection;
   } catch (error) {
     if (isNoDatabase(error)) return undefined;
@@ -135,19 +135,19 @@ async function holdSettled(target: string, busyTimeoutMs: number): Promise<Datab
   }
 }
 
-function settle(connection: DatabaseSync, target: string): void {
+function checkpoint(connection: DatabaseSync, target: string): void {
   if (pragma(connection, 'journal_mode') !== 'wal') return;
   if (Number(pragma(connection, 'wal_checkpoint(TRUNCATE)')) === 0) return;
-  throw new DatabaseAccessException(`the write-ahead log of ${target} cannot be emptied`, {
-    hint: 'Stop the application that uses it, then try again; nothing was changed.',
+  throw new DatabaseAccessException(`cannot checkpoint the write-ahead log of ${target}`, {
+    hint: 'Nothing was changed. Stop the application that uses it, then try again.',
     details: { path: target },
   });
 }
 
-async function takeOwnerAndMode(image: string, target: string): Promise<void> {
-  // Before its mode may forbid to open it.
+async function copyOwnerAndMode(image: string, target: string): Promise<void> {
+  // Before the new mode may prevent opening it.
   await syncFile(image);
-  // A new file has been given its owner and mode already.
+  // The image of a new file has its owner and mode already.
   if (!(await exists(target))) return;
   const old = await stat(target);
   const mine = await stat(image);
@@ -155,20 +155,20 @@ async function takeOwnerAndMode(image: string, target: string): Promise<void> {
   await setMode(image, old.mode & PERMISSION_BITS);
 }
 
-async function moveSideFilesAside(files: ReplacementFiles, target: string): Promise<void> {
+async function renameSideFiles(files: ReplacementFiles, target: string): Promise<void> {
   for (const suffix of SIDE_FILES) {
-    if (await exists(target + suffix)) await rename(target + suffix, files.aside(suffix));
+    if (await exists(target + suffix)) await rename(target + suffix, files.oldSideFile(suffix));
   }
 }
 
-/** Nothing can be renamed over a mount point; neither can it be linked to, for it is on another mount. */
+/** A file cannot be renamed over a mount point, nor hard-linked, because it is on another mount. */
 async function isMountPoint(files: ReplacementFiles, target: string): Promise<boolean> {
   try {
-    await link(target, files.aside(PROBE));
+    await link(target, files.oldSideFile(PROBE));
     return false;
   } catch (error) {
     return isSystemError(error) && error.code === 'EXDEV';
   } finally {
-    await rm(files.aside(PROBE), { force: true });
+    await rm(files.oldSideFile(PROBE), { force: true });
   }
 }

@@ -11,13 +11,13 @@ import type { ReplaceTargetRequest, Step } from './replacement-task.ts';
 import { assertMayReplace } from './survey-target.ts';
 
 /**
- * Replaces a target by a prepared image, the digest of which has been compared. To be done in a process that does
- * nothing else and ends with the answer: it leaves descriptors open, for closing them would drop its locks.
+ * Replaces a target by a prepared image whose digest was checked. Run it in a process of its own that ends with the
+ * answer: it leaves descriptors open, because closing them would drop its locks.
  *
- * After a failure everything stays as it is: only a new process, without the locks of this one, can tell which content
- * the target has (`recoverTarget`).
+ * After a failure nothing is cleaned up: only a new process, without these locks, can find out which content the target
+ * has (`recoverTarget`).
  *
- * @returns what failed after the new content was proved at the target
+ * @returns the failure of the cleanup, after the new content was verified
  */
 export async function replaceTarget(
   request: ReplaceTargetRequest,
@@ -26,8 +26,8 @@ export async function replaceTarget(
   const { targetPath, busyTimeoutMs, preparedPath } = request;
   try {
     await assertMayReplace(targetPath);
-    const isTaken = preparedPath === replacementFiles(targetPath).image;
-    if (!isTaken) await recoverTarget({ targetPath, busyTimeoutMs });
+    const isMoved = preparedPath === replacementFiles(targetPath).image;
+    if (!isMoved) await recoverTarget({ targetPath, busyTimeoutMs });
     return await replace(request, step);
   } catch (error) {
     throw await replacementFailure(error, targetPath, busyTimeoutMs);
@@ -41,7 +41,7 @@ async function replace(request: ReplaceTargetRequest, step: Step): Promise<strin
   await syncFile(preparedPath);
   await rename(preparedPath, files.image);
   await syncDirectory(files.directory);
-  step('taken');
+  step('image-moved');
   return method === 'file' ? replaceByFile(files, request, step) : replaceThroughSqlite(files, request, step);
 }
 
@@ -52,8 +52,8 @@ async function assertImage(preparedPath: string): Promise<void> {
     const { bytesRead } = await file.read(start, 0, HEADER_BYTES, 0);
     parseDatabaseHeader(start.subarray(0, bytesRead), preparedPath);
   } catch (error) {
-    throw new BackupVerificationException('what is to be restored is not a SQLite database', {
-      hint: 'Restore another backup; the target was not touched.',
+    throw new BackupVerificationException('the content of the backup is not a SQLite database', {
+      hint: 'The target was not changed. Restore another backup.',
       cause: error,
     });
   } finally {

@@ -8,25 +8,25 @@ import { StreamingUnsupportedError } from '../sqlite-file/live-image.ts';
 import { SourceChangedError } from '../sqlite-file/source-changed-error.ts';
 import { CommitStamp } from './commit-stamp.ts';
 import { haveSamePages } from './compare-content.ts';
-import { finishProved, writeRecord, type ReplacementFiles } from './replacement-files.ts';
+import { finishVerified, writeRecord, type ReplacementFiles } from './replacement-files.ts';
 import type { ReplaceTargetRequest, Step } from './replacement-task.ts';
 import { isLocked } from './replacement-failure.ts';
 import { openTarget, retryWhileBusy, pragma } from './target-connection.ts';
 
-/** Each part but the last is followed by a call back, during which the target is locked. */
+/** A callback follows each part but the last; the target is locked during it. */
 const PARTS = 16;
-const PROOF_ATTEMPTS = 5;
+const VERIFY_ATTEMPTS = 5;
 const JOURNAL_MODE_OFFSET = 18;
 const ROLLBACK_JOURNAL = Buffer.from([1, 1]);
 
 /**
- * Replaces the target's content by SQLite's online backup *into* it: however many parts it comes in, one transaction
- * under the target's own journal, that holds the write lock from the first part on. A kill leaves the old content, by
- * the journal that the next one to open the database rolls back, or the new one.
+ * Replaces the target's content by SQLite's online backup *into* it: one transaction under the target's own journal,
+ * which holds the write lock from the first part on. A kill leaves the new content, or the old one, which the next
+ * connection rolls back to.
  *
- * @param restoreWal the target was in WAL mode and is to leave it for the time of the replacement: SQLite cannot
- *   change the page size in WAL mode
- * @returns what failed after the new content was proved
+ * @param restoreWal take the target out of WAL mode during the replacement: SQLite cannot change the page size in WAL
+ *   mode
+ * @returns the failure of the cleanup, after the new content was verified
  */
 export async function replaceThroughSqlite(
   files: ReplacementFiles,
@@ -38,7 +38,7 @@ export async function replaceThroughSqlite(
   await leaveWalMode(files.image);
   const target = await openTarget(targetPath, busyTimeoutMs);
   const source = new DatabaseSync(files.image, { readOnly: true });
-  let isProved = false;
+  let isVerified = false;
   const problems: string[] = [];
   try {
     const schemaVersion = Number(pragma(target, 'schema_version'));
@@ -50,30 +50,30 @@ export async function replaceThroughSqlite(
     source.prepare('SELECT count(*) FROM sqlite_schema').get();
     const stamp = new CommitStamp(targetPath, pragma(target, 'journal_mode') === 'wal');
     await copy(source, request, stamp, step);
-    // In mode DELETE the commit is the journal's removal: the directory makes it last.
+    // In mode DELETE the removal of the journal is the commit: make it durable.
     await syncDirectory(files.directory);
     step('committed');
-    await prove({ files, target, source, request, stamp });
-    isProved = true;
-    step('proved');
+    await verify({ files, target, source, request, stamp });
+    isVerified = true;
+    step('verified');
   } finally {
     try {
       source.close();
       if (restoreWal) await returnToWal(target, busyTimeoutMs);
-      // The last connection to a WAL database takes the side files away.
+      // The last connection to a WAL database removes the side files.
       target.close();
     } catch (error) {
-      // Before the proof the first error is the one to tell.
-      if (isProved) problems.push(error instanceof Error ? error.message : String(error));
+      // Before the verification the first error matters more.
+      if (isVerified) problems.push(error instanceof Error ? error.message : String(error));
     }
   }
-  const unfinished = await finishProved(files);
+  const unfinished = await finishVerified(files);
   if (unfinished !== undefined) problems.push(unfinished);
   step('done');
   return problems.length === 0 ? undefined : problems.join('; ');
 }
 
-/** A backup made in WAL mode says so in its header, and would take a target with it that is in another mode. */
+/** A backup of a WAL database has WAL mode in its header, and would switch a target in another mode. */
 async function leaveWalMode(imagePath: string): Promise<void> {
   const file = await open(imagePath, 'r+');
   try {
@@ -83,7 +83,7 @@ async function leaveWalMode(imagePath: string): Promise<void> {
   }
 }
 
-/** Not where another process has opened it meanwhile: content counts for more than the mode. */
+/** Ignore a failure: another process has opened the target, and its content matters more than the mode. */
 async function returnToWal(target: DatabaseSync, busyTimeoutMs: number): Promise<void> {
   await retryWhileBusy(busyTimeoutMs, () => target.exec('PRAGMA journal_mode = WAL')).catch(() => undefined);
 }
@@ -102,7 +102,7 @@ async function copy(
   await retryWhileBusy(busyTimeoutMs, () => backup(source, targetPath, { rate, progress }));
 }
 
-interface Replaced {
+interface Replacement {
   readonly files: ReplacementFiles;
   readonly target: DatabaseSync;
   readonly source: DatabaseSync;
@@ -111,10 +111,10 @@ interface Replaced {
 }
 
 /**
- * Compares every page with the image's, within one read transaction. Where another process has written to the target
- * since, its pages are no longer the image's, and the check of the content has to do.
+ * Compares every page with the image's within one read transaction. If another process has written since, the pages
+ * differ, and only the content can be checked.
  */
-async function prove({ files, target, source, request, stamp }: Replaced): Promise<void> {
+async function verify({ files, target, source, request, stamp }: Replacement): Promise<void> {
   const { targetPath, busyTimeoutMs } = request;
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -124,13 +124,13 @@ async function prove({ files, target, source, request, stamp }: Replaced): Promi
       });
       const one = { path: targetPath, connection: target };
       const isSame = await haveSamePages(one, { path: files.image, connection: source });
-      if (isSame || (!stamp.isOurs() && isSound(target))) return;
-      throw notProved(targetPath, 'it does not read back as it was written');
+      if (isSame || (!stamp.isOurs() && passesQuickCheck(target))) return;
+      throw notVerified(targetPath, 'it does not read back as it was written');
     } catch (error) {
-      if (error instanceof SourceChangedError && attempt < PROOF_ATTEMPTS) continue;
-      if (isLocked(error)) throw notProved(targetPath, 'another process keeps it locked');
+      if (error instanceof SourceChangedError && attempt < VERIFY_ATTEMPTS) continue;
+      if (isLocked(error)) throw notVerified(targetPath, 'another process keeps it locked');
       if (error instanceof SourceChangedError || error instanceof StreamingUnsupportedError) {
-        throw notProved(targetPath, error.message);
+        throw notVerified(targetPath, error.message);
       }
       throw error;
     } finally {
@@ -139,20 +139,20 @@ async function prove({ files, target, source, request, stamp }: Replaced): Promi
   }
 }
 
-function isSound(target: DatabaseSync): boolean {
+function passesQuickCheck(target: DatabaseSync): boolean {
   try {
     return checkPages(nativeContent(target), 'quick_check').result === 'ok';
   } catch {
-    // SQLite ends its check with an error at a page that it cannot walk.
+    // SQLite aborts its check with an error at some damaged pages.
     return false;
   }
 }
 
-function notProved(path: string, problem: string): BackupVerificationException {
+function notVerified(path: string, problem: string): BackupVerificationException {
   return new BackupVerificationException(
-    `the content of ${path} was replaced, but could not be proved: ${problem}`,
+    `the content of ${path} was replaced, but could not be verified: ${problem}`,
     {
-      hint: 'Stop its application and check it (PRAGMA integrity_check); the safety backup has what was there before.',
+      hint: 'Stop its application and check it (PRAGMA integrity_check). The safety backup has the old content.',
       details: { path, target_changed: true },
     },
   );

@@ -3,7 +3,6 @@ import { DatabaseAccessException } from '../../../domain/exceptions/database-acc
 import { directoryException } from '../codec/directory-exception.ts';
 import { SQLITE, primaryCode, sourceException } from '../sqlite-file/sqlite-error.ts';
 
-/** What went wrong at a target that is being replaced, as the operator's error. */
 export async function replacementFailure(
   error: unknown,
   target: string,
@@ -12,7 +11,7 @@ export async function replacementFailure(
   switch (primaryCode(error)) {
     case SQLITE.FULL:
       return new BackupDirectoryException(`no room left: ${target}`, {
-        hint: 'Its journal or write-ahead log takes as much room as the database for the time of the restore: free some; nothing was changed.',
+        hint: 'Nothing was changed. Free disk space: during the restore, its journal or WAL is as large as the database.',
         details: { path: target },
         cause: error,
       });
@@ -20,7 +19,7 @@ export async function replacementFailure(
     case SQLITE.PERM:
     case SQLITE.AUTH:
       return new DatabaseAccessException(`permission denied: ${target} may not be written`, {
-        hint: "Run as the database's owner or as root; its folder must be writable too.",
+        hint: "Run the command as the database's owner or as root. Its folder must be writable too.",
         details: { path: target },
         cause: error,
       });
@@ -29,7 +28,7 @@ export async function replacementFailure(
   }
 }
 
-/** True when another connection holds a lock; node's backup call says so with a code that says nothing. */
+/** True when another connection holds a lock; node's backup call reports that with a generic code. */
 export function isLocked(error: unknown): boolean {
   const code = primaryCode(error);
   return code === SQLITE.BUSY || code === 0;

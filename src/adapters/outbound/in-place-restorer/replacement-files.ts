@@ -9,35 +9,34 @@ import { WRITE_AT_ONCE, readSmallFile } from '../files/read-small-file.ts';
 import { DamagedRecordException } from './damaged-record-exception.ts';
 
 export const SIDE_FILES = ['-wal', '-shm', '-journal'] as const;
-/** A link that tells whether a target can be renamed over. */
+/** A hard link that shows whether a target can be renamed over. */
 export const PROBE = '-link';
 
-/** What a replacement keeps beside its target while it is at work. */
+/** The files of a running replacement in the target's folder. */
 export interface ReplacementFiles {
   readonly directory: string;
   /** The new database. */
   readonly image: string;
-  /** What has been done: there as long as a replacement is not over. */
+  /** The progress; it exists until the replacement is over. */
   readonly record: string;
-  /** Where a side file of the old database waits until it is known which one stays. */
-  readonly aside: (suffix: string) => string;
+  /** The temporary name of an old side file until the outcome is known. */
+  readonly oldSideFile: (suffix: string) => string;
 }
 
-/** What the next process needs to know to finish or undo a replacement. */
+/** The facts that the next process needs to finish or undo a replacement. */
 export interface ReplacementRecord {
   readonly method: ReplaceMethod;
   readonly databaseSha256: string;
-  /** `overwriting`: the old bytes are going, or gone; only finishing helps. */
+  /** `overwriting`: the old bytes are partly overwritten; it can only be finished. */
   readonly phase: 'swapping' | 'overwriting';
   /** Identity of the old file, `undefined` where there was none. */
   readonly old: string | undefined;
-  /** Of the old content, where it was replaced through SQLite, which counts it up. */
+  /** Of the old content; set where SQLite replaces it, which increments the version. */
   readonly schemaVersion: number | undefined;
-  /** The target was in WAL mode and had to leave it for the time of the replacement. */
+  /** The target was taken out of WAL mode for the replacement. */
   readonly restoreWal: boolean;
 }
 
-/** @param target the real path */
 export function replacementFiles(target: string): ReplacementFiles {
   const directory = dirname(target);
   const prefix = join(directory, `.${basename(target)}.replac`);
@@ -45,11 +44,11 @@ export function replacementFiles(target: string): ReplacementFiles {
     directory,
     image: `${prefix}ing`,
     record: `${prefix}ing.json`,
-    aside: (suffix) => `${prefix}ed${suffix}`,
+    oldSideFile: (suffix) => `${prefix}ed${suffix}`,
   };
 }
 
-/** Durable on return; a kill leaves the record before or this one. */
+/** Durable on return; a kill leaves the previous record or this one. */
 export async function writeRecord(files: ReplacementFiles, record: ReplacementRecord): Promise<void> {
   const draft = `${files.record}.new`;
   await writeFile(draft, `${JSON.stringify(toDocument(record), undefined, 2)}\n`, {
@@ -62,8 +61,8 @@ export async function writeRecord(files: ReplacementFiles, record: ReplacementRe
 }
 
 /**
- * `undefined` where no replacement is under way.
- * @throws DamagedRecordException it is not what `writeRecord` wrote
+ * `undefined` where no replacement is running.
+ * @throws DamagedRecordException `writeRecord` did not write it
  */
 export async function readRecord(files: ReplacementFiles): Promise<ReplacementRecord | undefined> {
   try {
@@ -76,8 +75,8 @@ export async function readRecord(files: ReplacementFiles): Promise<ReplacementRe
 }
 
 /**
- * What a replacement that is undone leaves. The record goes first: an image alone says that nothing was replaced, a
- * record alone that everything was.
+ * Removes the files of an undone replacement. The record first: an image alone means that nothing was replaced, a record
+ * alone that everything was.
  */
 export async function forget(files: ReplacementFiles): Promise<void> {
   await rm(files.record, { force: true });
@@ -86,9 +85,9 @@ export async function forget(files: ReplacementFiles): Promise<void> {
   await rm(`${files.record}.new`, { force: true });
 }
 
-/** What remains to be done once the new content is at the path. */
+/** Removes the files of a replacement whose new content is in place. */
 export async function finish(files: ReplacementFiles): Promise<void> {
-  await removeAside(files);
+  await removeOldSideFiles(files);
   await rm(files.image, { force: true });
   await rm(`${files.record}.new`, { force: true });
   await rm(files.record, { force: true });
@@ -96,10 +95,10 @@ export async function finish(files: ReplacementFiles): Promise<void> {
 }
 
 /**
- * `finish` for content that is proved.
- * @returns what failed: it is no failure of the replacement, and the next run finishes it
+ * `finish` for verified content.
+ * @returns the failure: the replacement itself succeeded, and the next run cleans up
  */
-export async function finishProved(files: ReplacementFiles): Promise<string | undefined> {
+export async function finishVerified(files: ReplacementFiles): Promise<string | undefined> {
   try {
     await finish(files);
     return undefined;
@@ -108,18 +107,18 @@ export async function finishProved(files: ReplacementFiles): Promise<string | un
   }
 }
 
-export async function removeAside(files: ReplacementFiles): Promise<void> {
-  for (const suffix of [...SIDE_FILES, PROBE]) await rm(files.aside(suffix), { force: true });
+export async function removeOldSideFiles(files: ReplacementFiles): Promise<void> {
+  for (const suffix of [...SIDE_FILES, PROBE]) await rm(files.oldSideFile(suffix), { force: true });
 }
 
 /**
- * Renames everything that a replacement left, so that it is kept and in nobody's way. The record is last: until then
- * the next run finds it again.
+ * Renames all files of a replacement, so that they are kept but block nothing. The record is last: until then the next
+ * run finds them again.
  * @returns the new names
  */
 export async function moveToQuarantine(files: ReplacementFiles): Promise<readonly string[]> {
   const kept: string[] = [];
-  for (const path of [...SIDE_FILES.map((suffix) => files.aside(suffix)), files.image, files.record]) {
+  for (const path of [...SIDE_FILES.map((suffix) => files.oldSideFile(suffix)), files.image, files.record]) {
     if (!(await exists(path))) continue;
     const name = `${path}.damaged`;
     await rename(path, name);
@@ -129,7 +128,7 @@ export async function moveToQuarantine(files: ReplacementFiles): Promise<readonl
   return kept;
 }
 
-/** What tells a file from another one, and from itself after a change; `undefined` where there is none. */
+/** Changes with the file and with its content; `undefined` where there is none. */
 export async function identityOf(path: string): Promise<string | undefined> {
   const facts = await stat(path, { bigint: true }).catch((error: unknown) => {
     if (isMissing(error)) return undefined;
@@ -143,8 +142,8 @@ export async function exists(path: string): Promise<boolean> {
 }
 
 /**
- * Whether a replacement has left anything beside this target. In a folder that is closed to this user it has not: a
- * replacement needs it open. Nothing of the database is opened.
+ * Whether a replacement left files for this target. In a folder that this user cannot enter it did not: a replacement
+ * needs access. Opens no file of the database.
  *
  * @param target the real path
  * @throws DatabaseAccessException the file system of the target does not answer

@@ -1,14 +1,13 @@
 import type { ReplaceMethod } from '../../../application/ports/in-place-restorer.ts';
 
 export interface ReplaceTargetRequest {
-  /** The path of the image already, where the caller has moved it there. */
+  /** The image's path, where the caller has moved it already. */
   readonly preparedPath: string;
-  /** The real path. */
   readonly targetPath: string;
   readonly method: ReplaceMethod;
   readonly databaseSha256: string;
   readonly busyTimeoutMs: number;
 }
 
-/** Told after each step what has been done; a test kills the process there. */
+/** Called after each step; a test kills the process there. */
 export type Step = (name: string) => void;

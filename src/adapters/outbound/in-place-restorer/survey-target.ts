@@ -9,9 +9,8 @@ import { exists } from './replacement-files.ts';
 import { isNoDatabase } from './target-connection.ts';
 
 export interface SurveyTargetRequest {
-  /** The real path. */
   readonly targetPath: string;
-  /** Of the image, bytes. */
+  /** Page size of the image, bytes. */
   readonly pageSize: number;
 }
 
@@ -19,7 +18,7 @@ type Way = Pick<TargetSurvey, 'method' | 'reason'>;
 
 const ROOT = 0;
 
-/** How a target would be replaced. To be done in a process of its own: it opens and closes the target. */
+/** How a target would be replaced. It opens and closes the target: run it in a process of its own. */
 export async function surveyTarget({ targetPath, pageSize }: SurveyTargetRequest): Promise<TargetSurvey> {
   await assertMayReplace(targetPath);
   const there = await exists(targetPath);
@@ -30,7 +29,7 @@ export async function surveyTarget({ targetPath, pageSize }: SurveyTargetRequest
 }
 
 /**
- * Another user's journal, log or file would lock the owner out, and the owner is not to be had back without root.
+ * Files of another user beside the database would lock its owner out, who needs root to get access back.
  *
  * @throws UsageException the target is no regular file
  * @throws DatabaseAccessException it belongs to another user
@@ -40,16 +39,16 @@ export async function assertMayReplace(target: string): Promise<void> {
   const facts = await stat(target);
   if (!facts.isFile()) {
     throw new UsageException(`${target} is ${facts.isDirectory() ? 'a directory' : 'no regular file'}`, {
-      hint: 'Name the database file itself.',
+      hint: 'Give the path of the database file.',
       details: { path: target },
     });
   }
   const uid = process.getuid?.();
   if (uid === undefined || uid === ROOT || uid === facts.uid) return;
   throw new DatabaseAccessException(
-    `${target} belongs to user id ${String(facts.uid)}: what user id ${String(uid)} would leave beside it could lock its owner out`,
+    `${target} belongs to user id ${String(facts.uid)}: files of user id ${String(uid)} in its folder could lock its owner out`,
     {
-      hint: "Restore as the database's owner or as root; nothing was changed.",
+      hint: "Nothing was changed. Restore as the database's owner or as root.",
       details: { path: target, uid, owner_uid: facts.uid },
     },
   );
@@ -88,8 +87,8 @@ async function headerOf(target: string): Promise<DatabaseHeader | undefined> {
 }
 
 /**
- * Asks SQLite, where that leaves no trace: a read-only connection to a WAL database without side files would create
- * them. Such a database was closed by its last user, and is its main file alone.
+ * Opens it with SQLite where that leaves no trace: a read-only connection to a WAL database without side files would
+ * create them. Such a database was closed by its last user and consists of its main file alone.
  */
 async function isBroken(target: string, header: DatabaseHeader, isCutOff: boolean): Promise<boolean> {
   if (header.usesWal && !(await exists(`${target}-shm`))) {
@@ -104,7 +103,7 @@ async function isBroken(target: string, header: DatabaseHeader, isCutOff: boolea
       connection.close();
     }
   } catch (error) {
-    // A lock passes, and the journal of a dead writer is rolled back by whoever may write.
+    // A lock is temporary, and any writer can roll the journal of a dead writer back.
     return isNoDatabase(error);
   }
 }

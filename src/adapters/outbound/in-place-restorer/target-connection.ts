@@ -3,10 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { SQLITE, primaryCode } from '../sqlite-file/sqlite-error.ts';
 import { isLocked } from './replacement-failure.ts';
 
-/** SQLite's own busy handler pauses up to 100 ms, in which a writer that never rests commits many times. */
+/** SQLite's own busy handler pauses up to 100 ms, during which a busy writer commits many times. */
 const RETRY_MS = 2;
 
-/** Tries until it works or the lock that hinders it is held beyond the wait. */
+/** Retries until it succeeds, or a lock is held beyond the timeout. */
 export async function retryWhileBusy<T>(busyTimeoutMs: number, attempt: () => T | Promise<T>): Promise<T> {
   const giveUpMs = performance.now() + busyTimeoutMs;
   for (;;) {
@@ -20,10 +20,10 @@ export async function retryWhileBusy<T>(busyTimeoutMs: number, attempt: () => T 
 }
 
 /**
- * A connection to a target that nobody else was writing to a moment ago (nor reading, in a rollback-journal mode).
- * What a dead writer left in a journal is rolled back by then. No lock is held on return.
+ * A connection to a target without a writer (in a rollback-journal mode also without a reader) at the time of opening.
+ * The journal of a dead writer is rolled back by then. No lock is held on return.
  *
- * @param prepare statements for the connection before it looks at the file
+ * @param prepare statements to run before the connection reads the file
  */
 export async function openTarget(target: string, busyTimeoutMs: number, prepare = ''): Promise<DatabaseSync> {
   return retryWhileBusy(busyTimeoutMs, () => {
@@ -38,12 +38,11 @@ export async function openTarget(target: string, busyTimeoutMs: number, prepare 
   });
 }
 
-/** A PRAGMA's one value. */
 export function pragma(connection: DatabaseSync, name: string): unknown {
   return Object.values(connection.prepare(`PRAGMA ${name}`).get() ?? {})[0];
 }
 
-/** True when SQLite cannot make anything of a file, however long it waits. */
+/** True when SQLite cannot read the file as a database. */
 export function isNoDatabase(error: unknown): boolean {
   const code = primaryCode(error);
   return code === SQLITE.NOTADB || code === SQLITE.CORRUPT;

@@ -5,8 +5,8 @@ import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import { hasLeftovers } from './replacement-files.ts';
 
 /**
- * Where Node has no SQLite of its own nothing can hold SQLite's locks, and without them neither way is safe: an
- * application that has the target open would go on with half of it.
+ * For a Node without its own SQLite: nothing else can hold SQLite's locks, and replacing without them is unsafe, because
+ * an application with the target open would mix old and new pages.
  */
 export class UnavailableInPlaceRestorer implements InPlaceRestorer {
   readonly supports = { replace: false };
@@ -19,7 +19,7 @@ export class UnavailableInPlaceRestorer implements InPlaceRestorer {
     return Promise.reject(refusal());
   }
 
-  /** @throws UsageException a newer Node has left something to recover */
+  /** @throws UsageException a newer Node left files to recover */
   async recover(targetPath: string): Promise<'nothing'> {
     const target = await realpath(targetPath).catch(() => resolve(targetPath));
     if (await hasLeftovers(target)) throw refusal();
@@ -29,6 +29,6 @@ export class UnavailableInPlaceRestorer implements InPlaceRestorer {
 
 function refusal(): UsageException {
   return new UsageException(`restoring in place needs Node >= 22.16; this is ${process.version}`, {
-    hint: 'Run it with a newer Node, or stop the application and restore to the path with --to PATH --force.',
+    hint: 'Use a newer Node, or stop the application and restore with --to PATH --force.',
   });
 }

@@ -3,12 +3,12 @@ import type { Check } from '../../../domain/verification/verification.ts';
 const SQLITE_CORRUPT = 11;
 const SQLITE_NOTADB = 26;
 
-/** What this engine lacks; SQLite reports some of it under SQLITE_CORRUPT, so the words come before the code. */
+/** Features that this engine lacks. SQLite reports some under SQLITE_CORRUPT, so the text is checked before the code. */
 const MISSING_FEATURE =
   /no such (?:collation sequence|module|function|tokenizer)|unknown (?:function|tokenizer)|unsupported|vtable constructor failed/i;
 
 /**
- * SQLite gives the parser's complaint behind the name of the entry. What it says by itself is damage, not syntax or a
+ * SQLite puts the parser's message after the name of the entry. Its own short messages mean damage, not syntax or a
  * limit. Source: `corruptSchema` in SQLite's src/prepare.c.
  */
 const UNREADABLE_SCHEMA = /malformed database schema \(.*\)(?: - (?<complaint>.+))?/is;
@@ -18,10 +18,10 @@ const DAMAGED =
   /database disk image is malformed|file is not a database|file is encrypted|malformed database schema|checksum mismatch/i;
 
 /**
- * What an error of a content check proves: damage that the engine names is `failed`; something the engine lacks,
- * and whatever else kept it from looking, is `inconclusive`.
+ * The check result for an error of a content check: damage is `failed`; a missing feature, or any other reason that
+ * prevented the check, is `inconclusive`.
  *
- * @param error as thrown by node:sqlite (with `errcode`) or sql.js (words only)
+ * @param error as thrown by node:sqlite (with `errcode`) or sql.js (text only)
  */
 export function checkOfFailure(name: string, error: unknown): Check {
   const detail = error instanceof Error ? error.message : String(error);
@@ -34,8 +34,8 @@ export function checkOfFailure(name: string, error: unknown): Check {
 }
 
 /**
- * True when SQLite can read the entries of the schema, and its parser does not understand one: the syntax of another
- * SQLite (libSQL, a newer release) or more columns than this one takes. A damaged entry can look the same.
+ * True when SQLite can read the schema's entries, but its parser rejects one: the syntax of another SQLite (libSQL, a
+ * newer release) or too many columns. A damaged entry can look the same.
  */
 export function isForeignSchema(error: unknown): boolean {
   const found = UNREADABLE_SCHEMA.exec(error instanceof Error ? error.message : String(error));
@@ -43,7 +43,7 @@ export function isForeignSchema(error: unknown): boolean {
   return complaint !== undefined && !STRUCTURE_COMPLAINT.test(complaint);
 }
 
-/** What an engine lacks to judge this database, in its own words; `undefined` when the verdict would stand in any other. */
+/** The feature that the engine lacks to check this database; `undefined` when no feature is missing. */
 export function missingFeature(checks: readonly Check[]): string | undefined {
   return checks.find(
     ({ result, detail }) =>

@@ -2,57 +2,55 @@ import type { Check, ContentLevel } from '../../../domain/verification/verificat
 import { checkOfFailure } from './check-failure.ts';
 import { quoteName } from './quote-name.ts';
 
-/** Runs one statement and gives all its rows; throws the engine's own error. */
+/** Runs one statement and returns all its rows; throws the engine's own error. */
 export type Query = (sql: string) => readonly (readonly unknown[])[];
 
-/** Runs one statement and gives its rows one by one, for an answer of any length; throws the engine's own error. */
+/** Runs one statement and yields its rows one by one, for large results; throws the engine's own error. */
 export type QueryRows = (sql: string) => Iterable<readonly unknown[]>;
 
-/** A database that is open for queries. */
 export interface OpenContent {
   readonly query: Query;
   readonly queryRows: QueryRows;
 }
 
-/** The first check stops after this many findings; a hundred thousand of them say no more than twenty. */
+/** The first check stops after this many findings; more would add no information. */
 const MAX_FINDINGS = 20;
-/** The most that the pragma takes: without it, SQLite stops after 100 findings and misses damage behind 100 notes. */
+/** The pragma's maximum. By default SQLite stops after 100 findings and misses damage after 100 notes. */
 const ALL_FINDINGS = 0x7fffffff;
-/** How many kinds of notes a check names. */
+/** The maximum number of note kinds in a detail. */
 const MAX_NAMED_NOTES = 10;
 
 const FTS5_TABLE = /^CREATE VIRTUAL TABLE\b.*\bUSING\s+["'`[]?fts5\b/is;
 const OTHER_VIRTUAL_TABLE = /^CREATE VIRTUAL TABLE\b(?!.*\bUSING\s+["'`[]?fts5\b)/is;
 
 /**
- * Findings about values that SQLite can store and reads back, although the declaration of the column or a constraint
- * forbids them: what a migration or another version wrote. Source: the messages in SQLite's src/pragma.c.
+ * Findings about values that SQLite can store and read, although the column's declaration or a constraint forbids
+ * them: an old migration wrote them. Source: the messages in SQLite's src/pragma.c.
  */
 const NOTE =
   /^(?:(?:NULL|NUMERIC|TEXT) value in |non-(?:ANY|BLOB|INT|INTEGER|REAL|TEXT) value in |CHECK constraint failed in )/;
 
-/** A foreign key whose parent columns have no unique index: SQLite refuses to check it, and lets it be declared. */
+/** A foreign key whose parent columns have no unique index: SQLite accepts its declaration but cannot check it. */
 const FOREIGN_KEY_MISMATCH = /^foreign key mismatch - /i;
 
-/** A finding with which SQLite says that it could not look, not that it saw damage. */
-const COULD_NOT_LOOK = /^unable to validate /i;
-/** SQLite could not read a page (SQLITE_IOERR, 10, and its extended codes) or lacked memory (7): no damage of it. */
+/** A finding that says that SQLite could not check something, not that it found damage. */
+const COULD_NOT_CHECK = /^unable to validate /i;
+/** SQLite could not read a page (SQLITE_IOERR, 10, and its extended codes) or lacked memory (7): no damage. */
 const READ_FAILURE = /error code[ =]*(\d+)/gi;
 const NOT_DAMAGE = [7, 10];
 
 /**
- * Everything that SQLite can say about a database's content, the same for every engine.
+ * All content checks of a database, the same for every engine.
  *
- * A schema that SQLite here cannot parse (another SQLite wrote it) and one of views alone are inconclusive.
+ * A schema that this SQLite cannot parse (another SQLite wrote it) and one with views only are inconclusive.
  *
- * `quick`: a schema with a table in it, `quick_check`. `full`: the schema, `integrity_check`,
- * `foreign_key_check`, and the integrity check of each FTS5 table. What the engine cannot check (a collation,
- * function or module it lacks) is inconclusive, never failed. Content that SQLite allows is a note on an ok result:
- * values that a column's declaration forbids, and violated foreign keys, which SQLite does not enforce by default.
- * CHECK constraints are not looked at:
- * SQLite does not evaluate them in a read-only database, and they would let a file name code to run.
+ * `quick`: a schema with a table, and `quick_check`. `full`: the schema, `integrity_check`,
+ * `foreign_key_check`, and the integrity check of each FTS5 table. A check that needs a missing collation, function or
+ * module is inconclusive, never failed. Content that SQLite allows is a note on an ok result: values that a column's
+ * declaration forbids, and violated foreign keys, which SQLite does not enforce by default. CHECK constraints are
+ * skipped: SQLite does not evaluate them in a read-only database, and they would let a file choose code to run.
  *
- * Never throws for what the engine reports. Sources: https://www.sqlite.org/pragma.html#pragma_integrity_check,
+ * Never throws for errors of the engine. Sources: https://www.sqlite.org/pragma.html#pragma_integrity_check,
  * https://www.sqlite.org/fts5.html#the_integrity_check_command
  */
 export function runContentChecks(content: OpenContent, level: ContentLevel): Check[] {
@@ -61,7 +59,7 @@ export function runContentChecks(content: OpenContent, level: ContentLevel): Che
     query('PRAGMA ignore_check_constraints = ON');
     return checkSchema(query);
   });
-  // Without a readable schema every other check repeats the same complaint, or passes for want of anything to check.
+  // Without a readable schema every other check would repeat this failure, or pass without checking anything.
   if (schema.result !== 'ok') return [schema];
   if (level === 'quick') return [schema, attempt('quick_check', () => checkPages(content, 'quick_check'))];
   const pages = attempt('integrity_check', () => checkPages(content, 'integrity_check'));
@@ -70,8 +68,8 @@ export function runContentChecks(content: OpenContent, level: ContentLevel): Che
     pages,
     attempt('foreign_key_check', () => checkForeignKeys(query)),
     ...checkTables('fts5', FTS5_TABLE, query, (table) => fullTextInPages(query, pages, table)),
-    // The pages were looked at anyway: of the other modules only what could not be asked is worth a line.
-    ...checkTables('virtual table', OTHER_VIRTUAL_TABLE, query, (table) => askModule(query, table)).filter(
+    // The page check covered them already; report only modules that could not be checked.
+    ...checkTables('virtual table', OTHER_VIRTUAL_TABLE, query, (table) => queryModule(query, table)).filter(
       ({ result }) => result !== 'ok',
     ),
   ];
@@ -98,15 +96,14 @@ function checkSchema(query: Query): Check {
     : { name, result: 'failed', detail: 'contains no tables' };
 }
 
-/** SQLite's own check of the pages. */
 export function checkPages({ queryRows }: OpenContent, name: 'quick_check' | 'integrity_check'): Check {
   const first = sortFindings(queryRows(`PRAGMA ${name}(${String(MAX_FINDINGS)})`));
   const hidesMore = first.damage.length === 0 && first.total >= MAX_FINDINGS;
-  // SQLite has looked at the structure of every page by then: the damage it may still find is of single rows.
+  // The structure of every page was checked by then: further damage is in single rows.
   const found = hidesMore ? sortFindings(queryRows(`PRAGMA ${name}(${String(ALL_FINDINGS)})`)) : first;
   if (found.damage.length > 0) return { name, result: 'failed', detail: found.damage.join('; ') };
-  if (found.notLooked.length > 0) {
-    return { name, result: 'inconclusive', detail: found.notLooked.join('; ') };
+  if (found.notChecked.length > 0) {
+    return { name, result: 'inconclusive', detail: found.notChecked.join('; ') };
   }
   const noteCount = [...found.notes.values()].reduce((sum, count) => sum + count, 0);
   if (noteCount === 0) return { name, result: 'ok', detail: 'ok' };
@@ -115,31 +112,30 @@ export function checkPages({ queryRows }: OpenContent, name: 'quick_check' | 'in
 
 interface Findings {
   readonly total: number;
-  /** At most MAX_FINDINGS of each. */
   readonly damage: readonly string[];
-  readonly notLooked: readonly string[];
-  /** How many rows each note is about. */
+  readonly notChecked: readonly string[];
+  /** Kind of note → number of rows. */
   readonly notes: ReadonlyMap<string, number>;
 }
 
 function sortFindings(rows: Iterable<readonly unknown[]>): Findings {
   let total = 0;
   const damage: string[] = [];
-  const notLooked: string[] = [];
+  const notChecked: string[] = [];
   const notes = new Map<string, number>();
   for (const [value] of rows) {
     const finding = String(value);
     if (finding === 'ok') continue;
     total += 1;
     if (NOTE.test(finding)) notes.set(finding, (notes.get(finding) ?? 0) + 1);
-    else if (!COULD_NOT_LOOK.test(finding) && !isReadFailure(finding)) damage.push(finding);
-    else if (notLooked.length < MAX_FINDINGS) notLooked.push(finding);
+    else if (!COULD_NOT_CHECK.test(finding) && !isReadFailure(finding)) damage.push(finding);
+    else if (notChecked.length < MAX_FINDINGS) notChecked.push(finding);
     if (damage.length === MAX_FINDINGS) break;
   }
-  return { total, damage, notLooked, notes };
+  return { total, damage, notChecked, notes };
 }
 
-/** A finding may have many lines, what follows from a page that was not read among them. */
+/** A finding may have many lines, including the consequences of an unreadable page. */
 function isReadFailure(finding: string): boolean {
   return [...finding.matchAll(READ_FAILURE)].some(([, code]) => NOT_DAMAGE.includes(Number(code) & 0xff));
 }
@@ -189,13 +185,13 @@ function checkTables(
   });
 }
 
-/** `integrity_check` passes over a table whose module the engine lacks without a word; a query does not. */
-function askModule(query: Query, table: string): Omit<Check, 'name'> {
+/** `integrity_check` silently skips a table whose module the engine lacks; a query does not. */
+function queryModule(query: Query, table: string): Omit<Check, 'name'> {
   query(`SELECT 1 FROM ${quoteName(table)} LIMIT 0`);
   return { result: 'ok', detail: 'ok' };
 }
 
-/** FTS5's own check is an INSERT; since SQLite 3.44 `integrity_check` asks FTS5 too, where the engine has it. */
+/** FTS5's own check is an INSERT; since SQLite 3.44 `integrity_check` includes FTS5, where the engine has it. */
 function fullTextInPages(query: Query, pages: Check, table: string): Omit<Check, 'name'> {
   const hasModule = query("SELECT 1 FROM pragma_module_list WHERE name = 'fts5'").length > 0;
   if (!hasModule) return { result: 'inconclusive', detail: 'no such module: fts5' };

@@ -6,7 +6,7 @@ export const HEADER_BYTES = 100;
 const MAGIC = Buffer.from('SQLite format 3\0', 'latin1');
 const MIN_PAGE_SIZE = 512;
 const MAX_PAGE_SIZE = 65536;
-/** SQLite's locks live at this byte; the page that holds it is never used. */
+/** The offset of SQLite's locks; the page that contains it is never used. */
 const LOCK_BYTE = 0x40000000;
 
 const OFFSET = {
@@ -29,28 +29,26 @@ const TABLE_LEAF_PAGE = 13;
 
 /** The fixed part of page 1. Source: https://www.sqlite.org/fileformat2.html#the_database_header */
 export interface DatabaseHeader {
-  /** Bytes, 512 to 65536. */
+  /** 512 to 65536 bytes. */
   readonly pageSize: number;
-  /** The database is in write-ahead-log mode. */
   readonly usesWal: boolean;
   readonly reservedBytes: number;
   readonly changeCounter: number;
-  /** Size of the database by the header; `undefined` where a writer older than SQLite 3.7 left it stale. */
+  /** Size of the database by the header; `undefined` where a writer older than SQLite 3.7 left it outdated. */
   readonly databasePages: number | undefined;
-  /** Pages on the freelist. */
   readonly freePages: number;
   readonly schemaCookie: number;
-  /** `undefined` until the first table is made. */
+  /** `undefined` until the first table is created. */
   readonly textEncoding: string | undefined;
-  /** The SQLite that wrote last, e.g. `3.40.1`. */
+  /** The SQLite version of the last writer, e.g. `3.40.1`. */
   readonly writerSqliteVersion: string;
 }
 
 /**
- * Reads the header at the start of a database file.
+ * Parses the header of a database file.
  *
- * @param start the file's first bytes, 100 at least; with 4096 an encrypted file is told from garbage more surely
- * @param path named in the error
+ * @param start the file's first bytes, 100 at least; 4096 help to distinguish an encrypted file from garbage
+ * @param path for the error message
  * @throws DatabaseCorruptedException empty, not a SQLite database, perhaps encrypted, or an impossible page size
  */
 export function parseDatabaseHeader(start: Uint8Array, path: string): DatabaseHeader {
@@ -75,38 +73,38 @@ export function parseDatabaseHeader(start: Uint8Array, path: string): DatabaseHe
   };
 }
 
-/** True when a file that starts so says that it is a SQLite database, whatever state it is in. */
+/** True when a file with this start claims to be a SQLite database, in whatever state. */
 export function hasDatabaseMagic(start: Uint8Array): boolean {
   return bufferOver(start).subarray(0, MAGIC.length).equals(MAGIC);
 }
 
-/** Number (from 1) of the page that SQLite's locks stand on; its content is nobody's. */
+/** Number (from 1) of the page with SQLite's locks; its content is undefined. */
 export function lockBytePage(pageSize: number): number {
   return LOCK_BYTE / pageSize + 1;
 }
 
-/** True when page 1 says that the schema has no entry at all. */
+/** True when page 1 contains an empty schema. */
 export function isSchemaEmpty(page1: Uint8Array): boolean {
   const [type, , , cellsHigh, cellsLow] = page1.subarray(HEADER_BYTES);
   return type === TABLE_LEAF_PAGE && cellsHigh === 0 && cellsLow === 0;
 }
 
-/** Makes the header say "rollback journal" instead of WAL, for good; `asRollbackDatabase` says why. */
+/** Sets the header to "rollback journal" instead of WAL permanently; `asRollbackDatabase` explains why. */
 export function makeRollbackDatabase(image: Uint8Array): void {
   const { writeVersion, readVersion } = OFFSET;
   for (const offset of [writeVersion, readVersion]) if (image[offset] === WAL_VERSION) image[offset] = 1;
 }
 
 /**
- * Does `work` while the header says "rollback journal" instead of WAL, then puts it back: sql.js has no shared
- * memory and refuses an image in WAL mode, complete though it is.
+ * Runs `action` while the header says "rollback journal" instead of WAL, then restores it: sql.js has no shared memory
+ * and refuses a complete image in WAL mode.
  */
-export function asRollbackDatabase<T>(image: Uint8Array, work: () => T): T {
+export function asRollbackDatabase<T>(image: Uint8Array, action: () => T): T {
   const { writeVersion, readVersion } = OFFSET;
   const inWalMode = [writeVersion, readVersion].filter((offset) => image[offset] === WAL_VERSION);
   try {
     makeRollbackDatabase(image);
-    return work();
+    return action();
   } finally {
     for (const offset of inWalMode) image[offset] = WAL_VERSION;
   }

@@ -3,12 +3,12 @@ import { emptyDatabase } from './empty-database.ts';
 import { isSchemaEmpty, lockBytePage, parseDatabaseHeader, type DatabaseHeader } from './database-header.ts';
 import { readCommittedFrames, type CommittedFrames } from './write-ahead-log.ts';
 
-/** How many bytes of a file without a database in it are looked at to say what it is. */
+/** How many bytes of another file are examined to name its kind. */
 const FIRST_BYTES = 4096;
 
-/** What the files at one moment amount to. */
+/** How the files make one database. */
 export interface ImagePlan {
-  /** Of page 1 as it is after the last commit. */
+  /** Of page 1 after the last commit. */
   readonly header: DatabaseHeader;
   readonly pageCount: number;
   readonly bytes: number;
@@ -23,12 +23,12 @@ export interface MainFile {
 }
 
 /**
- * How a main file and its `-wal` make one database: page count and the frames that go over the main file.
+ * How a main file and its `-wal` make one database: page count and the frames that replace pages of the main file.
  *
- * All committed frames count, whatever of them was checkpointed: a checkpoint may be half done.
+ * All committed frames count, even checkpointed ones: a checkpoint may be half done.
  *
- * @throws DatabaseCorruptedException not a database, without a table, shorter than its header says, or beside
- *   another database's write-ahead log
+ * @throws DatabaseCorruptedException not a database, without a table, shorter than its header says, or with another
+ *   database's write-ahead log
  */
 export function planImage(main: MainFile, wal: Buffer, path: string): ImagePlan {
   const frames = readCommittedFrames(wal);
@@ -45,14 +45,14 @@ export function planImage(main: MainFile, wal: Buffer, path: string): ImagePlan 
 }
 
 /**
- * The database as one file of `plan.bytes`. Pages that neither file has are zeros, as SQLite reads them; so is
- * the lock-byte page. Works in the main file's buffer where that is long enough.
+ * The database as one file of `plan.bytes`. Pages in neither file are zeros, as SQLite reads them; so is the lock-byte
+ * page. Reuses the main file's buffer where that is long enough.
  */
 export function composeImage(main: Buffer, wal: Buffer, plan: ImagePlan): Buffer {
   const { pageSize } = plan.header;
   const image = main.length >= plan.bytes ? main.subarray(0, plan.bytes) : enlarged(main, plan.bytes);
   for (const [page, offset] of plan.frames?.frameOfPage ?? []) {
-    // A page beyond the last commit's size was cut off by a later transaction.
+    // A later transaction truncated the pages beyond the last commit's size.
     if (page <= plan.pageCount) wal.copy(image, (page - 1) * pageSize, offset, offset + pageSize);
   }
   const lockByteOffset = (lockBytePage(pageSize) - 1) * pageSize;
@@ -73,7 +73,7 @@ function pagesOfMain(header: DatabaseHeader, sizeBytes: number, path: string): n
   throw new DatabaseCorruptedException(
     `${path} is damaged: its header says ${pages} pages, the file has ${pagesInFile}`,
     {
-      hint: 'The file was cut off, by a full disk or a copy that did not finish: restore the last good backup.',
+      hint: 'A full disk or an unfinished copy has truncated the file. Restore the last good backup.',
       details: { path, header_pages: pages, file_pages: pagesInFile },
     },
   );
@@ -87,7 +87,7 @@ function foreignLog(
   return new DatabaseCorruptedException(
     `${path}-wal is not this database's: its pages have ${frames.pageSize} bytes, the database's ${header.pageSize}`,
     {
-      hint: 'The main file was replaced while an old -wal stayed: put back the file that belongs to the -wal.',
+      hint: 'The main file was replaced while an old -wal stayed. Restore the file that belongs to the -wal.',
       details: { path, page_size: header.pageSize, wal_page_size: frames.pageSize },
     },
   );

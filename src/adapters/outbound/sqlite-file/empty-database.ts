@@ -1,9 +1,9 @@
 import { DatabaseCorruptedException } from '../../../domain/exceptions/database-corrupted-exception.ts';
 
-/** A renamed or freshly created file must not pass for the database it replaced. */
+/** Without this check a renamed or new file would replace the backups of its predecessor. */
 export function emptyDatabase(path: string): DatabaseCorruptedException {
   return new DatabaseCorruptedException(`${path} contains no tables: there is nothing to back up`, {
-    hint: 'Check that this is the database the application uses; nothing was backed up.',
+    hint: 'Nothing was backed up. Check that the application uses this database.',
     details: { path },
   });
 }

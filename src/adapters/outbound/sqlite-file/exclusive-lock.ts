@@ -7,10 +7,10 @@ const LOCK =
   /POSIX\s+\S+\s+WRITE\s+\S+\s+[0-9a-f]+:[0-9a-f]+:(?<inode>\d+)\s+(?<first>\d+)\s+(?<last>\d+|EOF)/;
 
 /**
- * True when a process is known to hold SQLite's EXCLUSIVE lock on a main file: the only lock under which a
- * rollback-mode writer changes it. Nothing is opened but the kernel's table, so no lock of ours is dropped.
+ * True when a process is known to hold SQLite's EXCLUSIVE lock on a main file: the only lock under which a rollback-mode
+ * writer changes it. Reads only the kernel's table, so no lock of this process is dropped.
  *
- * A lucky find, not a proof of the contrary: Linux only, and only processes of this pid namespace.
+ * `false` is no evidence: the table shows Linux processes of this pid namespace only.
  * Source: proc(5), `/proc/locks`
  */
 export function isExclusivelyLocked(inode: bigint): boolean {

@@ -17,10 +17,10 @@ const NAMES: Readonly<Record<number, string>> = {
   0x01021997: '9p',
 };
 
-/** File systems of this machine's own disks, whose locks and shared memory are the kernel's. */
+/** File systems on local disks, whose locks and shared memory the kernel manages. */
 const LOCAL = new Set(['ext4', 'xfs', 'btrfs', 'tmpfs', 'overlayfs', 'zfs', 'f2fs']);
 
-/** Type of the file system that holds a path, its magic number where it has no name here; `undefined` elsewhere than on Linux. */
+/** The type of the file system at a path, or its magic number; `undefined` on other systems than Linux. */
 export async function fileSystemOf(path: string): Promise<string | undefined> {
   if (process.platform !== 'linux') return undefined;
   const { type } = await statfs(path);

@@ -9,13 +9,13 @@ const WELL_KNOWN: readonly (readonly [prefix: string, what: string])[] = [
   ['age-encryption.org/', 'a file encrypted with age'],
 ];
 
-/** Random bytes come within a few percent of the greatest entropy their number allows; text and tables do not. */
+/** Random bytes come within a few percent of the maximum entropy; text and tables do not. */
 const ENTROPY_OF_RANDOM = 0.9;
-const FEWEST_BYTES_TO_JUDGE = 64;
-const MOST_BYTES_TO_JUDGE = 4096;
+const MIN_SAMPLE_BYTES = 64;
+const MAX_SAMPLE_BYTES = 4096;
 
 /**
- * Why a file that does not begin like a SQLite database is none, in the words that help most.
+ * The refusal of a file that does not start like a SQLite database, with the most useful reason.
  *
  * @param start the file's first bytes
  */
@@ -27,17 +27,17 @@ export function foreignContent(start: Buffer, path: string): DatabaseCorruptedEx
     start.subarray(0, prefix.length).equals(Buffer.from(prefix, 'latin1')),
   );
   if (kind !== undefined) {
-    const hint = 'Name the database file itself; what is packed must be unpacked first.';
+    const hint = 'Give the path of the database file. Unpack a packed file first.';
     return exception(path, `is not a SQLite database but ${kind[1]}`, hint);
   }
-  if (looksRandom(start.subarray(0, MOST_BYTES_TO_JUDGE))) {
+  if (looksRandom(start.subarray(0, MAX_SAMPLE_BYTES))) {
     return exception(
       path,
-      'is perhaps encrypted (SQLCipher, SEE): it does not begin like a SQLite database, its bytes look random',
-      'An encrypted database must be backed up by the application or the tool that holds its key.',
+      'is perhaps encrypted (SQLCipher, SEE): it has no SQLite header, and its bytes look random',
+      'Back up an encrypted database with the application or tool that has its key.',
     );
   }
-  return exception(path, 'is not a SQLite database', 'Check the path; nothing was backed up.');
+  return exception(path, 'is not a SQLite database', 'Nothing was backed up. Check the path.');
 }
 
 function exception(path: string, problem: string, hint: string): DatabaseCorruptedException {
@@ -45,7 +45,7 @@ function exception(path: string, problem: string, hint: string): DatabaseCorrupt
 }
 
 function looksRandom(bytes: Buffer): boolean {
-  if (bytes.length < FEWEST_BYTES_TO_JUDGE) return false;
+  if (bytes.length < MIN_SAMPLE_BYTES) return false;
   const occurrences = new Map<number, number>();
   for (const byte of bytes) occurrences.set(byte, (occurrences.get(byte) ?? 0) + 1);
   let entropyBits = 0;

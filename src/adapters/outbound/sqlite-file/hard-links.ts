@@ -4,22 +4,22 @@ import { DatabaseAccessException } from '../../../domain/exceptions/database-acc
 import { usesWal } from './side-file-ownership.ts';
 
 /**
- * SQLite names the write-ahead log after the path by which the database was opened. Through another hard link of a WAL
- * database the log cannot be seen: what was read would lack the newest commits, or be torn by a checkpoint. So the log
- * must be beside this name, or every other name must be in the same directory and have no log either. To be called
- * before any connection: it opens and closes the file.
+ * SQLite names the write-ahead log after the path by which the database was opened. Through another hard link the WAL is
+ * invisible: the reader would miss the newest commits, or see pages torn by a checkpoint. So the WAL must have this name,
+ * or every other name must be in the same directory and have no WAL either. Call it before any connection: it opens and
+ * closes the file.
  *
  * Source: https://www.sqlite.org/howtocorrupt.html, "Multiple links to the same file"
  *
  * @throws DatabaseAccessException
  */
-export async function assertOwnLog(path: string): Promise<void> {
+export async function assertOwnWal(path: string): Promise<void> {
   const { nlink, ino, dev } = await stat(path);
   if (nlink < 2 || !(await usesWal(path))) return;
   const others = await otherNames(path, ino, dev);
-  const withLog = await firstWithLog(others);
-  if (withLog !== undefined) {
-    throw refusal(path, `the write-ahead log is beside its other name ${withLog}`, `Back up ${withLog}.`);
+  const withWal = await firstWithLog(others);
+  if (withWal !== undefined) {
+    throw refusal(path, `the write-ahead log is beside its other name ${withWal}`, `Back up ${withWal}.`);
   }
   if (others.length === nlink - 1 || (await hasLog(path))) return;
   throw refusal(
@@ -36,7 +36,7 @@ function refusal(path: string, problem: string, hint: string): DatabaseAccessExc
   );
 }
 
-/** The other names in the same directory; there may be more elsewhere. */
+/** The other names in the same directory; more may exist elsewhere. */
 async function otherNames(path: string, inode: number, device: number): Promise<readonly string[]> {
   const folder = dirname(path);
   const names = await readdir(folder).catch((): string[] => []);

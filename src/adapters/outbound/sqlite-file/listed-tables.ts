@@ -2,22 +2,21 @@ import type { TableType } from '../../../domain/inspection/table-contents.ts';
 import type { Query } from './content-checks.ts';
 import { quoteName } from './quote-name.ts';
 
-/** A table as the schema tells of it. */
 export interface ListedTable {
-  /** Whole: what is asked of the table is asked by it. */
+  /** Not shortened: queries use it. */
   readonly name: string;
   readonly type: TableType;
-  /** Cut where it is very long. */
+  /** Shortened where it is very long. */
   readonly sql: string;
 }
 
 export interface TableListing {
   readonly tables: readonly ListedTable[];
-  /** Tables beyond the most that are listed, and those whose name nobody could read. */
+  /** Tables beyond the limit, and those with an overlong name. */
   readonly omittedTables: number;
 }
 
-/** Databases of applications have tens of tables, some have hundreds. */
+/** Typical databases have tens of tables, some have hundreds. */
 const MAX_TABLES = 1000;
 const MAX_NAME_BYTES = 2000;
 const MAX_SQL_CHARACTERS = 10_000;
@@ -25,15 +24,15 @@ const MAX_SQL_CHARACTERS = 10_000;
 const OWN_TABLE = "name LIKE 'sqlite\\_%' ESCAPE '\\'";
 const CREATES_VIRTUAL = /^CREATE VIRTUAL TABLE\b/i;
 
-/** In what tables FTS3, FTS4, FTS5 and R-Tree keep the content of a virtual table: its name, `_` and one of these. */
+/** Suffixes of the tables in which FTS3, FTS4, FTS5 and R-Tree keep their content: virtual table's name, `_`, suffix. */
 const SHADOWS = new Set([
   ...['data', 'idx', 'content', 'docsize', 'config', 'segments', 'segdir', 'stat'],
   ...['node', 'parent', 'rowid'],
 ]);
 
 /**
- * The tables, views and virtual tables of a schema by name, without SQLite's own and without those in which a virtual
- * table keeps its content.
+ * The tables, views and virtual tables of a schema by name, without SQLite's own tables and the content tables of
+ * virtual tables.
  *
  * @throws the engine's own error when the schema cannot be read
  */
@@ -60,15 +59,15 @@ export function listTables(query: Query): TableListing {
 }
 
 /**
- * How many rows a table has; `undefined` when that cannot be found out, or only by running a view's SQL.
- * It takes as long as it takes: SQLite has to walk the whole of it.
+ * The row count of a table; `undefined` where it is unavailable, or needs a view's SQL. It has no time limit: SQLite
+ * walks the whole table.
  */
 export function countRows(query: Query, { name, type }: ListedTable): number | undefined {
   if (type === 'view') return undefined;
   try {
     return Number(query(`SELECT count(*) FROM ${quoteName(name)}`)[0]?.[0]);
   } catch {
-    // Damage, a lock, a module that is missing: whatever it is, nobody knows the number.
+    // Damage, a lock, a missing module: the number is unknown.
     return undefined;
   }
 }

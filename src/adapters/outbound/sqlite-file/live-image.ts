@@ -7,7 +7,7 @@ import { SourceChangedError } from './source-changed-error.ts';
 import { WAL_INDEX_VERSION, readWalIndex, type WalIndex } from './wal-index.ts';
 import { WalOverlay } from './wal-overlay.ts';
 
-/** The raw pages cannot be proved to be one state here; SQLite's own backup call can. */
+/** The raw pages cannot be verified as one state here; use SQLite's own backup call. */
 export class StreamingUnsupportedError extends Error {
   constructor(message: string) {
     super(message);
@@ -19,28 +19,28 @@ export class StreamingUnsupportedError extends Error {
 const FILE_FORMAT_VERSIONS_OFFSET = 18;
 const WAL_FORMAT_VERSION = 2;
 const CHANGE_COUNTER_OFFSET = 24;
-/** A wal-index that stays unsettled for longer belongs to a writer that died while publishing. */
-const WAL_INDEX_PATIENCE_MS = 2000;
+/** A wal-index that stays inconsistent for longer belongs to a writer that died while publishing. */
+const WAL_INDEX_TIMEOUT_MS = 2000;
 const WAL_INDEX_PAUSE_MS = 1;
 
 /**
- * The pages of one committed state of a live database, read from its files while another part of this process holds
- * a read transaction on it.
+ * The pages of one committed state of a live database, read from its files while this process holds a read transaction
+ * on it.
  *
- * The main file is opened before SQLite opens it and closed after SQLite has let go of it: closing any descriptor of
- * the main file or the `-shm` drops every lock that this process has on it. Descriptors are integers, for a
- * collected FileHandle would close itself.
+ * The main file is opened before SQLite opens it and closed after SQLite has closed it: closing any descriptor of the
+ * main file or the `-shm` drops every lock of this process on it. Descriptors are integers, because a garbage-collected
+ * FileHandle closes itself.
  *
- * **Rollback-journal modes**: SQLite's SHARED lock keeps every writer from touching the main file; the image is its
- * first `pageCount` pages.
- * **WAL mode**: with X the last published frame and B the number of backfilled ones when the read lock is held: if
- * X = B (or the log is empty) the main file alone is the state, and no checkpoint may write to it under our lock.
- * If B < X the log cannot be restarted under our lock, its frames up to X are committed and never rewritten, and
- * whatever a checkpoint writes into main meanwhile is of a page that the overlay takes from the log instead.
- * X comes from the wal-index, not from scanning for the last commit frame: a writer may die between writing its
- * commit frame and publishing it, and the next one overwrites it.
+ * **Rollback-journal modes**: SQLite's SHARED lock prevents writes to the main file; the image is its first
+ * `pageCount` pages.
+ * **WAL mode**: let X be the last published frame and B the number of backfilled frames when the read lock is held. If
+ * X = B (or the WAL is empty), the main file alone is the state, and no checkpoint may write to it under our lock.
+ * If B < X, the WAL cannot be restarted under our lock, its frames up to X are committed and never rewritten, and a
+ * checkpoint only writes pages of the main file that the overlay takes from the WAL.
+ * X comes from the wal-index, not from the last commit frame: a writer may die between writing its commit frame and
+ * publishing it, and the next writer overwrites it.
  *
- * The looks at the end are tripwires, not a substitute for the lock.
+ * The final checks are tripwires, not a substitute for the lock.
  * Sources: https://www.sqlite.org/walformat.html, https://www.sqlite.org/lockingv3.html
  */
 export class LiveImage {
@@ -63,48 +63,46 @@ export class LiveImage {
     this.#opened = fstatSync(main, { bigint: true });
   }
 
-  /** Opens the main file; nothing is read yet. To be called before SQLite opens the database. */
+  /** Opens the main file without reading it. Call it before SQLite opens the database. */
   static open(path: string): LiveImage {
     return new LiveImage(path, openSync(path, 'r'));
   }
 
-  /** Bytes of the image, once planned. */
   get bytes(): number {
     return this.#pageCount * this.#pageSize;
   }
 
-  /** Pages of the image, once planned. */
   get pageCount(): number {
     return this.#pageCount;
   }
 
   /**
-   * Whether the header speaks of a write-ahead log. A hint from before the lock: only SQLite, holding it, knows.
+   * Whether the header says WAL mode. Only a hint before the lock.
    */
-  claimsWal(): boolean {
+  headerSaysWal(): boolean {
     const versions = Buffer.alloc(2);
     readFully(this.#main, versions, FILE_FORMAT_VERSIONS_OFFSET);
     return versions.includes(WAL_FORMAT_VERSION);
   }
 
   /**
-   * Finds out where each page is to be read from. To be called once the read transaction is open.
+   * Determines the source of each page. Call it once the read transaction is open.
    *
-   * @throws SourceChangedError the file was swapped, or the log is not what the wal-index says: begin anew
-   * @throws StreamingUnsupportedError SQLite's locks cannot be relied upon here
+   * @throws SourceChangedError the file was replaced, or the WAL does not match the wal-index: start again
+   * @throws StreamingUnsupportedError SQLite's locks are unreliable here
    */
   async plan(facts: Pick<SnapshotFacts, 'journalMode' | 'pageSize' | 'pageCount'>): Promise<void> {
     this.#assertSameFile();
     this.#pageSize = facts.pageSize;
     this.#pageCount = facts.pageCount;
-    if (facts.journalMode === 'wal') await this.#planLog();
+    if (facts.journalMode === 'wal') await this.#planWal();
     else this.#changeCounter = this.#readChangeCounter();
   }
 
   /**
-   * Fills `block`, whose length is a multiple of 65,536, with the image's next bytes.
-   * @returns how many there were; 0 at the end
-   * @throws SourceChangedError a frame is no longer what was scanned
+   * Fills `block`, whose length is a multiple of 65,536, with the next bytes of the image.
+   * @returns their number; 0 at the end
+   * @throws SourceChangedError a frame has changed since the scan
    */
   readBlock(block: Buffer): number {
     const count = Math.min(block.length / this.#pageSize, this.#pageCount - this.#position);
@@ -115,14 +113,14 @@ export class LiveImage {
     return count * this.#pageSize;
   }
 
-  /** @throws SourceChangedError the source moved under the lock: what was read is worthless */
-  assertUnmoved(): void {
+  /** @throws SourceChangedError the source changed under the lock: discard the pages */
+  assertUnchanged(): void {
     this.#assertSameFile();
     if (this.#changeCounter !== undefined && this.#readChangeCounter() !== this.#changeCounter) {
-      throw new SourceChangedError('the change counter moved under our lock');
+      throw new SourceChangedError('the change counter changed under our lock');
     }
     const before = this.#index;
-    // An unstable wal-index only means that a writer is publishing right now.
+    // An inconsistent wal-index only means that a writer is publishing.
     const now = this.#shm === undefined ? undefined : readWalIndex(this.#shm);
     if (before === undefined || now === undefined) return;
     if (this.#overlay === undefined) {
@@ -133,14 +131,14 @@ export class LiveImage {
     }
   }
 
-  /** Closes all descriptors. To be called after SQLite has closed the database. Idempotent. */
+  /** Closes all descriptors. Call it after SQLite has closed the database. Idempotent. */
   close(): void {
     for (const descriptor of this.#descriptors.splice(0)) closeSync(descriptor);
   }
 
-  async #planLog(): Promise<void> {
+  async #planWal(): Promise<void> {
     try {
-      // Where SQLite cannot write the -shm it may use a private one, with no locks that others see.
+      // Where SQLite cannot write the -shm it may use a private one, whose locks other processes do not see.
       accessSync(`${this.#path}-shm`, constants.W_OK);
     } catch {
       throw new StreamingUnsupportedError('the -shm file is not writable');
@@ -155,10 +153,10 @@ export class LiveImage {
     this.#pageCount = index.databasePages;
   }
 
-  /** Reads from `page` on as many pages as lie together in one place; returns their number. */
+  /** Reads as many contiguous pages as possible from `page` on; returns their number. */
   #readRun(page: number, target: Buffer, maxPages: number): number {
     if (page === lockBytePage(this.#pageSize)) {
-      // SQLite's locks stand on this page: it has no content, and it is never read.
+      // The page of SQLite's locks has no content and is never read.
       target.fill(0, 0, this.#pageSize);
       return 1;
     }
@@ -188,7 +186,7 @@ export class LiveImage {
   #assertSameFile(): void {
     const now = statSync(this.#path, { bigint: true, throwIfNoEntry: false });
     if (now?.ino !== this.#opened.ino || now.dev !== this.#opened.dev) {
-      throw new SourceChangedError('the file was replaced meanwhile');
+      throw new SourceChangedError('the file was replaced');
     }
   }
 
@@ -200,11 +198,11 @@ export class LiveImage {
 }
 
 async function settledIndex(shm: number): Promise<WalIndex> {
-  const giveUpMs = performance.now() + WAL_INDEX_PATIENCE_MS;
+  const giveUpMs = performance.now() + WAL_INDEX_TIMEOUT_MS;
   for (;;) {
     const index = readWalIndex(shm);
     if (index !== undefined) return index;
-    if (performance.now() > giveUpMs) throw new SourceChangedError('the wal-index does not settle');
+    if (performance.now() > giveUpMs) throw new SourceChangedError('the wal-index stays inconsistent');
     await pause(WAL_INDEX_PAUSE_MS);
   }
 }

@@ -3,17 +3,16 @@ import { readFile, stat } from 'node:fs/promises';
 /** A process that holds POSIX locks on a database's files. */
 export interface LockHolder {
   readonly pid: number;
-  /** Name of its program. */
   readonly command: string;
-  /** `write` when any of its locks is one for writing. */
+  /** `write` when it holds at least one write lock. */
   readonly lock: 'read' | 'write';
 }
 
 const LOCK = /POSIX\s+\S+\s+(?<kind>READ|WRITE)\s+(?<pid>\d+)\s+[0-9a-f]+:[0-9a-f]+:(?<inode>\d+)\s/;
 
 /**
- * Who holds locks on a database's main file or `-shm`, this process aside. Linux only, and only processes of this
- * pid namespace; elsewhere the list is empty. Source: proc(5), `/proc/locks`.
+ * Other processes with locks on a database's main file or `-shm`. Linux only, and only processes of this pid namespace;
+ * elsewhere the list is empty. Source: proc(5), `/proc/locks`.
  */
 export async function findLockHolders(databasePath: string): Promise<readonly LockHolder[]> {
   if (process.platform !== 'linux') return [];
@@ -31,8 +30,8 @@ export async function findLockHolders(databasePath: string): Promise<readonly Lo
 }
 
 /**
- * Who keeps others from a database, for error messages: `python3 (pid 4711)`. Those who read, when nobody holds a
- * lock for writing.
+ * The processes that block access, for error messages: `python3 (pid 4711)`. Readers, where no process holds a write
+ * lock.
  */
 export async function lockHolders(databasePath: string): Promise<readonly string[]> {
   const holders = await findLockHolders(databasePath);

@@ -3,8 +3,8 @@ import type { Query } from './content-checks.ts';
 const MODULE = /^CREATE VIRTUAL TABLE\b.*?\bUSING\s+["'`[]?(\w+)/is;
 
 /**
- * The first module that the schema names and this engine lacks. The schema can be read without it; the check of the
- * pages passes over such a table without a word.
+ * The first module in the schema that this engine lacks. The schema is readable without it, and the page check silently
+ * skips such a table.
  *
  * @throws the engine's own error when the schema cannot be read
  */

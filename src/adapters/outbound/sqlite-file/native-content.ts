@@ -1,7 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { OpenContent } from './content-checks.ts';
 
-/** Queries through a connection of node:sqlite; rows are arrays of column values. */
 export function nativeContent(connection: DatabaseSync): OpenContent {
   return {
     query: (sql) => connection.prepare(sql).all().map(Object.values),

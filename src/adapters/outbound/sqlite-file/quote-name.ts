@@ -1,4 +1,4 @@
-/** A name of the schema as SQL has to have it, whatever is in it. */
+/** Quotes an identifier for SQL, whatever characters it has. */
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }

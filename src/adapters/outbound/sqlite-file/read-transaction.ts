@@ -8,25 +8,24 @@ import { assertNoForeignSideFiles } from './side-file-ownership.ts';
 import { SQLITE, primaryCode, sourceException, sqliteCode } from './sqlite-error.ts';
 import { countTables } from './table-count.ts';
 
-/** What SQLite says of the snapshot. */
 export interface SnapshotFacts {
   readonly sqliteVersion: string;
   readonly journalMode: string;
   readonly pageSize: number;
   readonly pageCount: number;
-  /** Pages that are not on the freelist. */
+  /** Pages outside the freelist. */
   readonly usedPageCount: number;
   readonly tableCount: number | undefined;
 }
 
 /**
- * How long to pause before asking again. SQLite's own busy handler pauses up to 100 ms, in which a writer that never
- * rests commits many times: the moments between its commits are found by asking often.
+ * The pause between two attempts. SQLite's own busy handler pauses up to 100 ms, during which a busy writer commits many
+ * times: short pauses find the gaps between its commits.
  */
 const RETRY_MS = 2;
 const MAPPED_BYTES = 2 ** 31 - 65536;
 
-/** A read-only connection with one read transaction open: the committed state it sees stays until `close`. */
+/** A read-only connection with an open read transaction: it sees one committed state until `close`. */
 export class ReadTransaction {
   readonly connection: DatabaseSync;
   readonly facts: SnapshotFacts;
@@ -38,7 +37,7 @@ export class ReadTransaction {
 
   /**
    * @param path the real path of an existing file
-   * @throws DatabaseAccessException locked beyond the wait, not openable, or opening would harm its owner
+   * @throws DatabaseAccessException locked beyond the timeout, not openable, or opening would harm its owner
    * @throws DatabaseCorruptedException not a database, empty, without a table
    */
   static async open(path: string, busyTimeoutMs: number): Promise<ReadTransaction> {
@@ -46,21 +45,21 @@ export class ReadTransaction {
     const giveUpMs = performance.now() + busyTimeoutMs;
     for (;;) {
       try {
-        return ReadTransaction.#pin(path);
+        return ReadTransaction.#begin(path);
       } catch (error) {
-        if (!mayPass(error) || performance.now() > giveUpMs)
+        if (!isTemporary(error) || performance.now() > giveUpMs)
           throw await sourceException(error, path, busyTimeoutMs);
         await pause(RETRY_MS);
       }
     }
   }
 
-  static #pin(path: string): ReadTransaction {
-    // Read-only, so nothing can be written; the defensive mode would forbid what `tolerateSchema` needs.
+  static #begin(path: string): ReadTransaction {
+    // The connection is read-only, so it cannot write. Defensive mode would forbid the PRAGMA of `tolerateSchema`.
     const connection = new DatabaseSync(path, { readOnly: true, defensive: false });
     const { query } = nativeContent(connection);
     try {
-      // Mapped pages spare the check a system call for each; a mapping counts as no private memory.
+      // Memory mapping saves a system call per page during the check, and does not count as private memory.
       connection.exec(`PRAGMA trusted_schema = OFF; PRAGMA mmap_size = ${String(MAPPED_BYTES)}; BEGIN`);
       // BEGIN alone takes no lock: the first read does.
       const isForeign = tolerateSchema(connection);
@@ -85,27 +84,26 @@ export class ReadTransaction {
     }
   }
 
-  /** For queries inside the snapshot. */
   get content(): OpenContent {
     return nativeContent(this.connection);
   }
 
-  /** Ends the transaction and lets go of the source. */
+  /** Ends the transaction and closes the connection. */
   close(): void {
     this.connection.close();
   }
 }
 
-/** A lock is let go of; a live application rolls a dead writer's journal back as soon as it opens the database. */
-function mayPass(error: unknown): boolean {
+/** Locks are temporary, and a live application rolls a dead writer's journal back when it opens the database. */
+function isTemporary(error: unknown): boolean {
   return primaryCode(error) === SQLITE.BUSY || sqliteCode(error) === SQLITE.READONLY_ROLLBACK;
 }
 
 /**
- * Lets a connection read a database whose schema another SQLite wrote and this one cannot parse: the pages can be read
- * all the same. Damage stays an error. Source: https://www.sqlite.org/pragma.html#pragma_writable_schema
+ * Lets a connection read a database whose schema another SQLite wrote and this one cannot parse: its pages are readable.
+ * Damage stays an error. Source: https://www.sqlite.org/pragma.html#pragma_writable_schema
  *
- * @returns whether that was needed
+ * @returns whether the schema needed it
  */
 function tolerateSchema(connection: DatabaseSync): boolean {
   try {

@@ -9,9 +9,9 @@ const READ_VERSION_OFFSET = 19;
 const WAL_VERSION = 2;
 
 /**
- * A reader of a cleanly closed WAL database creates its `-wal` and `-shm`, and SQLite can give them to the
- * database's owner only when root runs it. Another user's side files would leave the application unable to write,
- * so such a database is not opened at all. To be called before any connection: it opens and closes the file.
+ * A reader of a cleanly closed WAL database creates its `-wal` and `-shm`, and SQLite can give them to the database's
+ * owner only when root runs it. Another user's side files would block the application's writes, so such a database is
+ * not opened. Call it before any connection: it opens and closes the file.
  *
  * @throws DatabaseAccessException
  */
@@ -29,7 +29,7 @@ export async function assertNoForeignSideFiles(path: string): Promise<void> {
   );
 }
 
-/** To be called before any connection: it opens and closes the file. */
+/** Call it before any connection: it opens and closes the file. */
 export async function usesWal(path: string): Promise<boolean> {
   const file = await open(path, 'r');
   try {

@@ -3,10 +3,10 @@ import { DatabaseAccessException } from '../../../domain/exceptions/database-acc
 import { usesWal } from './side-file-ownership.ts';
 
 /**
- * A container that mounts the file of a WAL database, and not its directory, sees neither the application's log nor
- * its locks: what it read would lack the newest commits, or be torn by a checkpoint, and no check would tell. A log
- * that lies beside the mounted file shows that the application is on this side of the mount. Linux only; to be called
- * before any connection: it opens and closes the file.
+ * A container that mounts the file of a WAL database without its directory sees neither the application's WAL nor its
+ * locks. A reader would miss the newest commits, or see pages torn by a checkpoint, and no check would detect it. A WAL
+ * with the mounted file shows that the application is on this side of the mount. Linux only. Call it before any
+ * connection: it opens and closes the file.
  *
  * @throws DatabaseAccessException
  */
@@ -19,13 +19,13 @@ export async function assertNotSingleFileMount(path: string): Promise<void> {
   throw new DatabaseAccessException(
     `${path} is mounted without its directory: its write-ahead log and its locks cannot be seen`,
     {
-      hint: 'Mount the directory of the database, read-only if you like; a WAL database is more than one file.',
+      hint: 'Mount the directory of the database (read-only is possible): a WAL database has several files.',
       details: { path },
     },
   );
 }
 
-/** Source: proc(5), `/proc/<pid>/mountinfo`: the fifth field, blanks and the like as octal numbers. */
+/** Source: proc(5), `/proc/<pid>/mountinfo`: the fifth field, with blanks as octal numbers. */
 async function mountPoints(): Promise<ReadonlySet<string>> {
   if (process.platform !== 'linux') return new Set();
   const text = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '');

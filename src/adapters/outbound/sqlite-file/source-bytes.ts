@@ -3,13 +3,13 @@ import { isSystemError } from '../codec/directory-exception.ts';
 import { sourceFailure } from './source-file.ts';
 
 /*
- * Raw reads of a source file and its side files. Only for a process that holds no lock on them: each read opens
- * and closes the file, and closing drops every POSIX lock that the process has on it.
+ * Raw reads of a source file and its side files. Only for a process without a lock on them: each read opens and closes
+ * the file, and closing drops every POSIX lock of the process on it.
  */
 
 const BLOCK_BYTES = 4 * 1024 * 1024;
 
-/** What changes when a file does: device, inode, size and times. `undefined` where there is no file. */
+/** Device, inode, size and times, which change with the file; `undefined` where there is none. */
 export interface FileFacts {
   readonly sizeBytes: number;
   readonly fingerprint: string;
@@ -24,7 +24,7 @@ export function factsOfFile(path: string): FileFacts | undefined {
 }
 
 /**
- * The first bytes of a file, at most `limitBytes`, which may be more than it has; `undefined` where there is none.
+ * The first bytes of a file, at most `limitBytes`; `undefined` where there is none.
  *
  * @throws DatabaseAccessException no permission, or the disk failed
  */
@@ -36,7 +36,7 @@ export function readStart(path: string, limitBytes: number): Buffer | undefined 
 }
 
 /**
- * True when the file has these bytes and no others; `undefined` where there is none.
+ * True when the file has exactly these bytes; `undefined` where there is none.
  *
  * @throws DatabaseAccessException no permission, or the disk failed
  */
@@ -52,7 +52,6 @@ export function hasBytes(path: string, expected: Buffer): boolean | undefined {
   });
 }
 
-/** Reads until the buffer is full or the file ends. */
 function readInto(file: number, buffer: Buffer, position: number): number {
   let length = 0;
   for (;;) {

@@ -1,4 +1,4 @@
-/** The source moved while it was being read: what was read is worthless, another attempt may be better. */
+/** The source changed while it was read: discard the result and try again. */
 export class SourceChangedError extends Error {
   constructor(message: string) {
     super(message);

@@ -2,12 +2,12 @@ import { DatabaseAccessException } from '../../../domain/exceptions/database-acc
 import { foreignSuperJournal } from './super-journal.ts';
 import { lockHolders } from './lock-holders.ts';
 
-/** Why a source cannot be read without a lock of one's own just now. */
+/** Why a source cannot be read without a lock now. */
 export type SourceChange = 'changing' | 'hot-journal' | 'locked';
 
 const NATIVE = 'use engine native (Node >= 22.16), which holds a lock';
 
-/** The refusal of a source that did not come to rest within the wait. */
+/** The refusal of a source that kept changing until the timeout. */
 export async function sourceChangedException(
   unrest: SourceChange,
   sourcePath: string,
@@ -21,7 +21,7 @@ export async function sourceChangedException(
         new DatabaseAccessException(
           `${sourcePath} has a hot rollback journal: a writer is inside a transaction, or died in one`,
           {
-            hint: `Try again in a quiet moment, or ${NATIVE}; where no application runs, open the database once with sqlite3, which rolls the transaction back.`,
+            hint: `Try again later, or ${NATIVE}. If no application runs, open the database once with sqlite3: it rolls the transaction back.`,
             details,
           },
         )
@@ -30,14 +30,14 @@ export async function sourceChangedException(
       const holders = await lockHolders(path);
       const who = holders.length === 0 ? 'another process' : holders.join(', ');
       return new DatabaseAccessException(`${sourcePath} is locked exclusively by ${who}`, {
-        hint: 'Let it finish its transaction or leave exclusive locking mode, or raise busy_timeout_ms.',
+        hint: 'Let it finish its transaction or leave exclusive locking mode, or increase busy_timeout_ms.',
         details,
       });
     }
     case 'changing':
       return new DatabaseAccessException(
-        `${sourcePath} is being written to without pause: no two readings agreed`,
-        { hint: `Back up in a quiet moment, or ${NATIVE}.`, details },
+        `${sourcePath} is written continuously: no two readings were equal`,
+        { hint: `Back up when fewer writes happen, or ${NATIVE}.`, details },
       );
   }
 }

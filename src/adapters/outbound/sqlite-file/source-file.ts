@@ -10,20 +10,20 @@ import {
   systemErrorHint,
   systemErrorMeaning,
 } from '../codec/directory-exception.ts';
-import { assertOwnLog } from './hard-links.ts';
+import { assertOwnWal } from './hard-links.ts';
 import { assertNotSingleFileMount } from './single-file-mount.ts';
 
 const READ_BYTES = 1024 * 1024;
-/** Without set-user-ID and its like, which mean nothing for a database. */
+/** Without set-user-ID and similar bits, which mean nothing for a database. */
 const PERMISSION_BITS = 0o777;
 const NOT_THERE = ['ENOENT', 'ENOTDIR', 'ELOOP'];
 
 /**
- * The real path of a source that a capture may open. SQLite names the side files after the real path, so
- * symbolic links are resolved first. To be called before any connection: a file that is a mount of its own is opened.
+ * The real path of a source that a capture may open. SQLite names the side files after the real path, so symbolic links
+ * are resolved first. Call it before any connection: it opens a file that is a mount of its own.
  *
- * @throws DatabaseNotFoundException nothing is there
- * @throws DatabaseAccessException not a regular file, or not readable by this user, or mounted or linked without its log
+ * @throws DatabaseNotFoundException there is no file
+ * @throws DatabaseAccessException not a regular file, not readable by this user, or mounted or linked without its WAL
  * @throws DatabaseCorruptedException an empty file
  */
 export async function locateSourceFile(path: string): Promise<string> {
@@ -35,7 +35,7 @@ export async function locateSourceFile(path: string): Promise<string> {
     throw new DatabaseAccessException(
       `${path} is ${facts.isDirectory() ? 'a directory' : 'no regular file'}`,
       {
-        hint: 'Name the database file itself.',
+        hint: 'Give the path of the database file.',
         details: { path },
       },
     );
@@ -45,20 +45,20 @@ export async function locateSourceFile(path: string): Promise<string> {
   });
   if (facts.size === 0) {
     throw new DatabaseCorruptedException(`${path} is empty: not a database yet`, {
-      hint: 'Check that the application writes to this path; nothing was backed up.',
+      hint: 'Nothing was backed up. Check that the application writes to this path.',
       details: { path },
     });
   }
   try {
     await assertNotSingleFileMount(real);
-    await assertOwnLog(real);
+    await assertOwnWal(real);
   } catch (error) {
     throw sourceFailure(error, path);
   }
   return real;
 }
 
-/** `undefined` where the host has no numeric owners, or the file is gone meanwhile. Opens nothing. */
+/** `undefined` where the host has no numeric owners, or the file was removed. Opens nothing. */
 export async function ownerOfSource(path: string): Promise<FileOwner | undefined> {
   if (process.getuid === undefined) return undefined;
   const facts = await stat(path).catch(() => undefined);
@@ -71,7 +71,7 @@ async function resolve(path: string): Promise<string> {
   } catch (error) {
     if (!isSystemError(error) || !NOT_THERE.includes(error.code)) throw sourceFailure(error, path);
     throw new DatabaseNotFoundException(`no file at ${path}`, {
-      hint: 'Check the path (and that its disk is mounted); a missing database is never backed up as an empty one.',
+      hint: 'Check the path, and that its disk is mounted. A missing database is never backed up as an empty one.',
       details: { path },
       cause: error,
     });
@@ -79,8 +79,8 @@ async function resolve(path: string): Promise<string> {
 }
 
 /**
- * A system error met while a source was looked at or read, as the operator's error; everything else is returned as it
- * is. It says nothing about the content: a disk that cannot be read is no damage.
+ * Translates a system error at a source into the operator's error; returns any other error unchanged. It is no statement
+ * about the content: an unreadable disk is no damage of the database.
  */
 export function sourceFailure(error: unknown, path: string): unknown {
   if (!isSystemError(error)) return error;
@@ -95,7 +95,7 @@ export function sourceFailure(error: unknown, path: string): unknown {
 
 /**
  * Reads a file to its end.
- * @returns why it cannot be read, as the operator's error; `undefined` when it can, or is not there
+ * @returns the reason why it cannot be read; `undefined` when it can, or does not exist
  */
 export async function readFailureOf(path: string): Promise<unknown> {
   try {
@@ -112,12 +112,11 @@ export async function readFailureOf(path: string): Promise<unknown> {
   }
 }
 
-/** The refusal for a source that this user may not read. */
 export function permissionDenied(path: string, cause: unknown): DatabaseAccessException {
   const uid = process.getuid?.();
   const user = uid === undefined ? 'this user' : `user id ${String(uid)}`;
   return new DatabaseAccessException(`permission denied: ${user} may not read ${path}`, {
-    hint: 'Run as the user that owns the database, or give this one read permission on it and its folder.',
+    hint: 'Run as the user that owns the database, or give this user read permission on it and its folder.',
     details: { path },
     cause,
   });

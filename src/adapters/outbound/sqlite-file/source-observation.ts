@@ -3,18 +3,16 @@ import { JOURNAL_HEADER_BYTES, journalCondition, type JournalCondition } from '.
 import { factsOfFile, readStart } from './source-bytes.ts';
 import type { SourceChange } from './source-changed-exception.ts';
 
-/** A source's files at a glance. */
 export interface Observation {
   readonly mainBytes: number;
   readonly walBytes: number;
   readonly journal: JournalCondition;
-  /** Changes when one of the files does. */
+  /** Changes with each of the files. */
   readonly fingerprint: string;
 }
 
 /**
- * Looks whether a source is quiet: nobody in the middle of changing the main file, as far as journal and lock table
- * tell.
+ * Checks that a source is quiet: journal and lock table show no process that changes the main file.
  *
  * @param path the real path
  */
@@ -22,9 +20,9 @@ export function observe(path: string): Observation | SourceChange {
   const main = factsOfFile(path);
   if (main === undefined) return 'changing';
   const wal = factsOfFile(`${path}-wal`);
-  // With a log in use the main file need not be whole, and locking_mode=EXCLUSIVE would hold the lock for ever.
-  const usesLog = wal !== undefined && wal.sizeBytes > 0;
-  if (!usesLog && isExclusivelyLocked(main.inode)) return 'locked';
+  // With a WAL in use the main file may be incomplete, and locking_mode=EXCLUSIVE would hold its lock permanently.
+  const usesWal = wal !== undefined && wal.sizeBytes > 0;
+  if (!usesWal && isExclusivelyLocked(main.inode)) return 'locked';
   const journal = journalCondition(readStart(`${path}-journal`, JOURNAL_HEADER_BYTES));
   if (journal === 'hot') return 'hot-journal';
   const journalFacts = factsOfFile(`${path}-journal`);

@@ -3,11 +3,11 @@ import initSqlJs, { type Database, type SqlJsStatic } from 'sql.js';
 import { asRollbackDatabase, makeRollbackDatabase } from './database-header.ts';
 import type { OpenContent, Query } from './content-checks.ts';
 
-/** sql.js keeps the whole database in memory, twice while it is checked. */
+/** sql.js keeps the whole database in memory, twice during a check. */
 export const MAX_IMAGE_BYTES = 1024 ** 3;
 
 /**
- * @param path the file named in the refusal
+ * @param path for the error message
  * @throws BackupCreationException larger than sql.js can hold
  */
 export function assertFitsSqlJs(path: string, sizeBytes: number): void {
@@ -15,7 +15,7 @@ export function assertFitsSqlJs(path: string, sizeBytes: number): void {
   throw new BackupCreationException(
     `${path} has ${sizeBytes} bytes: engine sqljs reads a database into memory, at most 1 GiB`,
     {
-      hint: 'Use engine native, on Node >= 22.16: it has no such limit.',
+      hint: 'Use engine native on Node >= 22.16, which has no such limit.',
       details: { path, size_bytes: sizeBytes, limit_bytes: MAX_IMAGE_BYTES },
     },
   );
@@ -23,27 +23,26 @@ export function assertFitsSqlJs(path: string, sizeBytes: number): void {
 
 let engine: Promise<SqlJsStatic> | undefined;
 
-/** Compiles the WebAssembly once for each process. */
+/** Compiles the WebAssembly once per process. */
 function loadEngine(): Promise<SqlJsStatic> {
   engine ??= initSqlJs();
   return engine;
 }
 
-/** The version of the SQLite inside sql.js, e.g. `3.49.1`. */
 export async function sqlJsSqliteVersion(): Promise<string> {
   return queryImage(new Uint8Array(), (query) => String(query('SELECT sqlite_version()')[0]?.[0]));
 }
 
 export interface QueryImageOptions {
-  /** The image is the engine's from now on, whatever becomes of it: without a copy it needs half the memory. */
+  /** Give the image to the engine, which may change it: without a copy it needs half the memory. */
   readonly surrender?: boolean;
 }
 
 /**
- * Opens a database image inside sql.js, for queries. The image is copied and comes out as it went in, unless it is
- * surrendered; WAL mode in its header is no obstacle.
+ * Opens a database image inside sql.js for queries. The image is copied and stays unchanged, unless it is given away;
+ * WAL mode in its header is no obstacle.
  *
- * @throws whatever `work` throws; a damaged image shows in its first query
+ * @throws the error of `work`; a damaged image fails in its first query
  */
 export async function queryImage<T>(
   image: Uint8Array,
@@ -56,7 +55,7 @@ export async function queryImage<T>(
   const bytes = surrender
     ? Buffer.from(buffer, byteOffset, byteLength)
     : new Uint8Array(buffer, byteOffset, byteLength);
-  // SQLite reads the header's mode again with every transaction; `work` ends before it is put back.
+  // SQLite reads the header's mode again with every transaction; `work` ends before it is restored.
   return asRollbackDatabase(bytes, () => {
     const database = new ImageDatabase(bytes);
     const query: Query = (sql) => database.exec(sql)[0]?.values ?? [];
@@ -78,8 +77,8 @@ function* rowsOf(database: Database, sql: string): Generator<readonly unknown[]>
 }
 
 /**
- * Opens a database image inside sql.js for as long as the process lives. The image is the engine's from now on.
- * @returns for queries; a damaged image shows in the first one
+ * Opens a database image inside sql.js for the lifetime of the process. The image belongs to the engine from now on.
+ * @returns for queries; a damaged image fails in the first one
  */
 export async function openImage(image: Buffer): Promise<Query> {
   const { Database: ImageDatabase } = await loadEngine();

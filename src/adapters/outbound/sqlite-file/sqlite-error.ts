@@ -28,25 +28,24 @@ export const SQLITE = {
 
 const PRIMARY_MASK = 0xff;
 
-/** SQLite's limit of 512 bytes for a path, without what it appends for a journal. Source: src/os_unix.c, src/pager.c. */
+/** SQLite's path limit of 512 bytes, minus the suffix of a journal. Source: src/os_unix.c, src/pager.c. */
 const MAX_PATH_BYTES = 504;
 
-/** SQLite's extended result code, or `undefined` when the error is not SQLite's. */
+/** SQLite's extended result code; `undefined` for any other error. */
 export function sqliteCode(error: unknown): number | undefined {
   return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
     ? error.errcode
     : undefined;
 }
 
-/** SQLite's primary result code. */
 export function primaryCode(error: unknown): number | undefined {
   const code = sqliteCode(error);
   return code === undefined ? undefined : code & PRIMARY_MASK;
 }
 
 /**
- * What SQLite said about a source it could not open or read, as the operator's error. Codes decide, not texts:
- * two situations share one text. What is not SQLite's is returned as it is.
+ * Translates SQLite's error about a source into the operator's error; returns any other error unchanged. Uses codes, not
+ * texts: two situations have the same text.
  */
 export async function sourceException(error: unknown, path: string, busyTimeoutMs: number): Promise<unknown> {
   const code = sqliteCode(error);
@@ -65,24 +64,22 @@ export async function sourceException(error: unknown, path: string, busyTimeoutM
         (await foreignSuperJournal(path)) ??
         new DatabaseAccessException(
           `${path} has the journal of a writer that died: its last transaction must be rolled back first`,
-          context('Start the application (or open the database once with sqlite3), then try again.'),
+          context('Start the application, or open the database once with sqlite3. Then try again.'),
         )
       );
     case SQLITE.IOERR_SHMSIZE:
     case SQLITE.FULL:
       return new DatabaseAccessException(
-        `${path} cannot be opened: SQLite has no room for its -shm file beside it`,
-        context(
-          'The disk of the database is full: free some room there, or use engine sqljs, which needs none.',
-        ),
+        `${path} cannot be opened: there is no space for SQLite's -shm file`,
+        context('The disk of the database is full. Free space there, or use engine sqljs, which needs none.'),
       );
     case SQLITE.READONLY_DIRECTORY:
     case SQLITE.READONLY_CANTINIT:
     case SQLITE.CANTOPEN:
       return new DatabaseAccessException(
-        `${path} cannot be opened: SQLite needs its -wal and -shm files beside it, which are missing and cannot be created`,
+        `${path} cannot be opened: SQLite needs its -wal and -shm files, which are missing and cannot be created`,
         context(
-          'Give this user write permission on the folder of the database (mounts too), or keep the application that uses it open.',
+          'Give this user write permission on the folder of the database (and its mount), or keep the application running.',
         ),
       );
   }
@@ -93,23 +90,23 @@ export async function sourceException(error: unknown, path: string, busyTimeoutM
       const who = holders.length === 0 ? 'another process' : holders.join(', ');
       return new DatabaseAccessException(
         `${path} is locked by ${who} (waited ${String(busyTimeoutMs / 1000)} s)`,
-        context('Let it finish its transaction or leave exclusive locking mode, or raise busy_timeout_ms.'),
+        context(
+          'Let it finish its transaction or leave exclusive locking mode, or increase busy_timeout_ms.',
+        ),
       );
     }
     case SQLITE.NOTADB:
       return new DatabaseCorruptedException(
         `${path} is not a SQLite database, or it is encrypted`,
-        context('Check the path; an encrypted database must be backed up by the tool that holds its key.'),
+        context('Check the path. Back up an encrypted database with the tool that has its key.'),
       );
     case SQLITE.CORRUPT:
-      // SQLite says the same of a page that the disk cannot read (SQLITE_IOERR_CORRUPTFS), which is no damage.
+      // SQLite uses the same code for a page that the disk cannot read (SQLITE_IOERR_CORRUPTFS), which is no damage.
       return (
         (await readFailureOf(path)) ??
         new DatabaseCorruptedException(
           `${path} is damaged: ${errorText(error)}`,
-          context(
-            'Keep the file, restore the last good backup, and look for the cause (disk, killed writer).',
-          ),
+          context('Keep the file, restore the last good backup, and find the cause (disk, killed writer).'),
         )
       );
     case SQLITE.PERM:
@@ -119,13 +116,13 @@ export async function sourceException(error: unknown, path: string, busyTimeoutM
     default:
       return new DatabaseAccessException(
         `${path} cannot be read: ${errorText(error)}`,
-        context("See the system's log: the disk or its file system may be failing."),
+        context('The disk or its file system may be failing. Check the system log.'),
       );
   }
 }
 
 /**
- * Why SQLite could not open a file, where it is not for want of side files; `undefined` where it is. The connection is
+ * Why SQLite could not open a file for another reason than missing side files; `undefined` otherwise. The connection is
  * closed: this opens and closes the file.
  */
 async function cannotOpen(path: string, error: unknown): Promise<DatabaseAccessException | undefined> {
@@ -134,7 +131,7 @@ async function cannotOpen(path: string, error: unknown): Promise<DatabaseAccessE
     return new DatabaseAccessException(
       `${path} cannot be opened: the path is too long for SQLite (${String(bytes)} bytes, at most ${String(MAX_PATH_BYTES)})`,
       {
-        hint: 'Mount its folder under a shorter path, or use engine sqljs, which takes longer ones.',
+        hint: 'Mount its folder under a shorter path, or use engine sqljs, which allows longer ones.',
         details: { path, path_bytes: bytes },
         cause: error,
       },
@@ -156,7 +153,7 @@ async function cannotOpen(path: string, error: unknown): Promise<DatabaseAccessE
   });
 }
 
-/** True for the refusal of a source whose last writer died in the middle of a transaction. */
+/** True for a source whose last writer died during a transaction. */
 export function isHotJournal(error: unknown): boolean {
   return (
     error instanceof DatabaseAccessException && error.details['sqlite_code'] === SQLITE.READONLY_ROLLBACK

@@ -3,13 +3,13 @@ import { dirname } from 'node:path';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
 import { JOURNAL_MAGIC } from './rollback-journal.ts';
 
-/** At the end of a journal: the name, then its length and its checksum, four bytes each, then the magic number. */
+/** The end of a journal after the name: its length and its checksum, four bytes each, then the magic number. */
 const TAIL_BYTES = 16;
 const MAX_NAME_BYTES = 4096;
 
 /**
- * The super-journal that a rollback journal names: its transaction covered several attached databases. `undefined`
- * where it names none.
+ * The super-journal named in a rollback journal, whose transaction covered several attached databases; `undefined` where
+ * there is none.
  *
  * Source: https://www.sqlite.org/atomiccommit.html section 5, `readSuperJournal` in SQLite's src/pager.c
  */
@@ -32,7 +32,7 @@ export async function superJournalOf(journalPath: string): Promise<string | unde
   }
 }
 
-/** SQLite sums up bytes of C's type char, which has a sign on some processors and none on others. */
+/** SQLite sums bytes of C's type char, which is signed on some processors only. */
 function isSumOf(checksum: number, name: Buffer): boolean {
   let unsigned = 0;
   let signed = 0;
@@ -44,12 +44,11 @@ function isSumOf(checksum: number, name: Buffer): boolean {
 }
 
 /**
- * The refusal of a database whose journal names a super-journal that belongs to another place: whether its transaction
- * was committed cannot be seen from here. SQLite takes a missing super-journal for a commit, and this database would be
- * half of a transaction. `undefined` where the journal can be judged: the super-journal exists, or it is missing in the
- * database's own directory.
+ * The refusal of a database whose journal names a super-journal in another place: whether its transaction was committed
+ * cannot be seen here. SQLite takes a missing super-journal for a commit, so this database would have half of a
+ * transaction. `undefined` where the state is known: the super-journal exists, or it is missing in the database's own
+ * directory.
  *
- * @param path the real path of the database
  */
 export async function foreignSuperJournal(path: string): Promise<DatabaseAccessException | undefined> {
   const name = await superJournalOf(`${path}-journal`);
@@ -64,7 +63,7 @@ export async function foreignSuperJournal(path: string): Promise<DatabaseAccessE
   return new DatabaseAccessException(
     `${path} has the journal of a transaction over several databases, and its super-journal ${name} cannot be found here`,
     {
-      hint: `The database may be half changed. Put it back where it was (${dirname(name)}) with its other files and let the application or sqlite3 open it there; opened here, it would keep half of the transaction.`,
+      hint: `The database may be half changed. Move it back to ${dirname(name)} with its other files and open it there with the application or sqlite3. Opened here, it would keep half of the transaction.`,
       details: { path, super_journal: name },
     },
   );

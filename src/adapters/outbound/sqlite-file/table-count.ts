@@ -1,8 +1,8 @@
 import type { Query } from './content-checks.ts';
 
 /**
- * How many tables the application has; SQLite's own (`sqlite_sequence`, `sqlite_stat1`, …) come and go by themselves.
- * `undefined` when the schema cannot be read: that is for the source check to judge.
+ * The number of the application's tables, without SQLite's own (`sqlite_sequence`, …), which come and go.
+ * `undefined` when the schema is unreadable: the source check reports that.
  */
 export function countTables(query: Query): number | undefined {
   try {

@@ -1,7 +1,7 @@
-/** The two running sums of the write-ahead log's checksum, each an unsigned 32-bit number. */
+/** The two running sums of the WAL checksum, each an unsigned 32-bit number. */
 export type Checksum = readonly [number, number];
 
-/** Sums up `bytes`, whose length is a multiple of 8, behind `before`. */
+/** Continues `before` with `bytes`, whose length is a multiple of 8. */
 export type SumUp = (before: Checksum, bytes: Buffer) => Checksum;
 
 export const IS_LITTLE_ENDIAN_MACHINE = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
@@ -14,7 +14,7 @@ export function checksumOver(words: 'big-endian' | 'little-endian'): SumUp {
     isNative && bytes.byteOffset % 4 === 0 ? sumNative(before, bytes) : slow(before, bytes);
 }
 
-/** Several times as fast as reading word by word, where words lie as the machine has them. */
+/** Several times as fast as reading word by word, where words have the machine's byte order. */
 function sumNative([first, second]: Checksum, bytes: Buffer): Checksum {
   const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
   for (let at = 0; at < words.length; at += 2) {

@@ -1,10 +1,10 @@
 import { readFully } from '../codec/read-fully.ts';
 import { IS_LITTLE_ENDIAN_MACHINE, checksumOver, type Checksum } from './wal-checksum.ts';
 
-/** The only version of the wal-index there is. */
+/** The only wal-index version. */
 export const WAL_INDEX_VERSION = 3007000;
 
-/** Both copies of the header and the number of backfilled frames. Behind them, at byte 120, the lock bytes begin. */
+/** Both copies of the header and the number of backfilled frames. The lock bytes start at byte 120. */
 const READ_BYTES = 100;
 const HEADER_COPY_BYTES = 48;
 const SUMMED_BYTES = 40;
@@ -20,30 +20,30 @@ const OFFSET = {
   backfilled: 96,
 } as const;
 
-/** What the wal-index (`-shm`) publishes. Source: https://www.sqlite.org/walformat.html#the_wal_index_header */
+/** The content of the wal-index (`-shm`). Source: https://www.sqlite.org/walformat.html#the_wal_index_header */
 export interface WalIndex {
   readonly version: number;
-  /** Counts up by one with each commit, for as long as the index lives. */
+  /** Incremented by each commit, for the lifetime of the index. */
   readonly commits: number;
-  /** Number of the last committed frame, 0 when the log is empty. */
+  /** Number of the last committed frame; 0 when the WAL is empty. */
   readonly maxFrame: number;
   /** Pages of the database at that commit. */
   readonly databasePages: number;
-  /** The checksum that the last committed frame bears. */
+  /** The checksum in the last committed frame. */
   readonly frameChecksum: Checksum;
-  /** The log's generation, 8 bytes. */
+  /** The WAL's generation, 8 bytes. */
   readonly salts: Buffer;
   /** Frames that a checkpoint has copied into the main file. */
   readonly backfilledFrames: number;
 }
 
 /**
- * One look at the wal-index: `undefined` while a writer is publishing, or when one died doing so.
+ * Reads the wal-index once: `undefined` while a writer is publishing, or when one died doing so.
  *
- * Multi-byte fields lie in the machine's own byte order. A look is good when both copies of the header are equal,
- * their checksum is right, and the header is the same after the number of backfilled frames was read.
+ * Multi-byte fields have the machine's byte order. A reading is valid when both copies of the header are equal, their
+ * checksum is right, and the header is unchanged after the number of backfilled frames was read.
  *
- * @param descriptor of the `-shm`; not to be closed while SQLite holds locks for this process
+ * @param descriptor of the `-shm`; must stay open while SQLite holds locks for this process
  */
 export function readWalIndex(descriptor: number): WalIndex | undefined {
   const bytes = Buffer.alloc(READ_BYTES);

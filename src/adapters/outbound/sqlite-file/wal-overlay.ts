@@ -4,16 +4,16 @@ import { FRAME_HEADER_BYTES, WAL_HEADER_BYTES, parseWalHeader, type WalHeader } 
 import type { WalIndex } from './wal-index.ts';
 import type { Checksum } from './wal-checksum.ts';
 
-/** Frames are scanned in reads of about this size. */
+/** Approximate size of one read during a scan. */
 const SCAN_BYTES = 4 * 1024 * 1024;
 
-/** The newest committed content of each page that a write-ahead log holds, up to the frame that the wal-index publishes. */
+/** The newest committed content of each page in a WAL, up to the frame that the wal-index publishes. */
 export class WalOverlay {
   readonly #descriptor: number;
   readonly #header: WalHeader;
-  /** Page number → frame number, 0 where the main file has the page. */
+  /** Page number → frame number; 0 where the main file has the page. */
   readonly #frameOfPage: Uint32Array;
-  /** Checksums of frame f at 2f and 2f+1; those of the log's header at 0 and 1. */
+  /** Checksums of frame f at 2f and 2f+1; those of the WAL header at 0 and 1. */
   readonly #checksums: Uint32Array;
   readonly #frame: Buffer;
 
@@ -33,8 +33,8 @@ export class WalOverlay {
   /**
    * Scans frames 1 to `index.maxFrame`, all of which are committed while the caller's read lock holds.
    *
-   * @param descriptor of the `-wal`, on which no lock lives
-   * @throws SourceChangedError the log is not the one that the wal-index describes
+   * @param descriptor of the `-wal`, on which no lock exists
+   * @throws SourceChangedError the WAL does not match the wal-index
    */
   static scan(descriptor: number, index: WalIndex, pageSize: number): WalOverlay {
     const header = readHeader(descriptor, index, pageSize);
@@ -69,14 +69,14 @@ export class WalOverlay {
     return new WalOverlay(descriptor, header, frameOfPage, checksums);
   }
 
-  /** True when the log, not the main file, has the page. */
+  /** True when the WAL, not the main file, has the page. */
   has(page: number): boolean {
     return (this.#frameOfPage[page] ?? 0) > 0;
   }
 
   /**
-   * Reads a page that the log has into `target`, proving it again.
-   * @throws SourceChangedError its frame is no longer what was scanned
+   * Reads a page of the WAL into `target` and checks its frame again.
+   * @throws SourceChangedError its frame has changed since the scan
    */
   readPage(page: number, target: Uint8Array): void {
     const number = this.#frameOfPage[page] ?? 0;
@@ -97,7 +97,7 @@ function readHeader(descriptor: number, index: WalIndex, pageSize: number): WalH
   return header;
 }
 
-/** The frame's checksum, where salts and chain are right. */
+/** The frame's checksum, after checking its salts and the chain. */
 function checkedFrame(frame: Buffer, number: number, header: WalHeader, checksums: Uint32Array): Checksum {
   const before: Checksum = [checksums[2 * number - 2] ?? 0, checksums[2 * number - 1] ?? 0];
   const sum = header.sumUp(header.sumUp(before, frame.subarray(0, 8)), frame.subarray(FRAME_HEADER_BYTES));

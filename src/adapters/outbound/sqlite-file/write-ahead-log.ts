@@ -11,9 +11,8 @@ const MAX_PAGE_SIZE = 65536;
 /** The committed content of a write-ahead log. */
 export interface CommittedFrames {
   readonly pageSize: number;
-  /** Pages of the database after the last commit. */
   readonly databasePages: number;
-  /** Number of each page that has a committed frame → offset in the file of the newest content. */
+  /** Page number → file offset of its newest committed content. */
   readonly frameOfPage: ReadonlyMap<number, number>;
   /** How many frames end a transaction. */
   readonly commitFrames: number;
@@ -22,23 +21,23 @@ export interface CommittedFrames {
 /** The start of a `-wal` file. */
 export interface WalHeader {
   readonly pageSize: number;
-  /** The log's generation, 8 bytes that every frame of it repeats. */
+  /** The WAL's generation, 8 bytes that each of its frames repeats. */
   readonly salts: Buffer;
   readonly checksum: Checksum;
   readonly sumUp: SumUp;
 }
 
 /**
- * What SQLite's recovery would take from a `-wal` file: the frames of the header's generation (equal salts,
- * unbroken checksum chain) up to the last commit frame. `undefined` where it would take none: an empty or zeroed
- * log, an invalid header, no complete transaction.
+ * The frames that SQLite's recovery would take from a `-wal` file: those of the header's generation (equal salts,
+ * unbroken checksum chain) up to the last commit frame. `undefined` where there are none: an empty or zeroed WAL, an
+ * invalid header, no complete transaction.
  *
- * The first frame that does not fit ends the log: what follows is of an earlier generation, or torn.
+ * The first frame that does not fit ends the WAL: later ones are of an earlier generation, or torn.
  *
  * Source: https://www.sqlite.org/fileformat2.html#the_write_ahead_log
  *
- * @param wal the whole file; an empty buffer where there is none
- * @throws DatabaseAccessException a valid log of a format that is not known: ignoring it would lose its rows
+ * @param wal the whole file; empty where there is none
+ * @throws DatabaseAccessException a valid WAL of an unknown format: ignoring it would lose its rows
  */
 export function readCommittedFrames(wal: Buffer): CommittedFrames | undefined {
   const header = parseWalHeader(wal);
@@ -66,8 +65,8 @@ export function readCommittedFrames(wal: Buffer): CommittedFrames | undefined {
 }
 
 /**
- * The header of a write-ahead log, or `undefined` where there is no valid one.
- * @throws DatabaseAccessException a valid log of a format that is not known
+ * The header of a write-ahead log; `undefined` where there is no valid one.
+ * @throws DatabaseAccessException a valid WAL of an unknown format
  */
 export function parseWalHeader(wal: Buffer): WalHeader | undefined {
   if (wal.length < WAL_HEADER_BYTES) return undefined;
@@ -83,7 +82,7 @@ export function parseWalHeader(wal: Buffer): WalHeader | undefined {
   return { pageSize, salts: wal.subarray(16, 24), checksum, sumUp };
 }
 
-/** The chain's checksum after a frame, or `undefined` when the frame does not belong to it. */
+/** The chain's checksum after a frame; `undefined` when the frame does not belong to it. */
 function checksumOfFrame(
   wal: Buffer,
   offset: number,
@@ -98,7 +97,7 @@ function checksumOfFrame(
   return isStored(after, wal, offset + 16) ? after : undefined;
 }
 
-/** Checksums are stored big-endian, in whichever order the words were summed. */
+/** Checksums are stored big-endian, whatever the byte order of the sums. */
 function isStored([first, second]: Checksum, wal: Buffer, offset: number): boolean {
   return wal.readUInt32BE(offset) === first && wal.readUInt32BE(offset + 4) === second;
 }

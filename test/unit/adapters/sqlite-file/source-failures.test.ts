@@ -46,7 +46,7 @@ describe('a source that cannot be read', () => {
       const refusal = await sourceException(sqliteError(code), '/data/app.db', 0);
       expect(refusal).to.be.instanceOf(DatabaseAccessException);
       expect((refusal as Error).message)
-        .to.include('no room')
+        .to.include('no space')
         .and.to.include('-shm');
     });
   }
