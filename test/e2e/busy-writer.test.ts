@@ -83,7 +83,7 @@ describe(`backups in a row (${CREATES}) of a database that is being written to`,
 
   for (const journalMode of JOURNAL_MODES) {
     for (const engine of ENGINES) {
-      it(`without pause are each one committed, fresh state (${engine}, ${journalMode})`, async () => {
+      it(`are fresh committed states without a pause (${engine}, ${journalMode})`, async () => {
         const { backups, refusals } = await judge({ engine, journalMode, breathMs: 0, creates: CREATES });
         summary.push(`${engine}, ${journalMode}: ${backups.length} backups, ${refusals} refusals`);
       });
@@ -102,8 +102,8 @@ describe(`backups in a row (${CREATES}) of a database that is being written to`,
   }
 });
 
-describe('the judge of these backups', () => {
-  it('misses what was acknowledged and is not there', async () => {
+describe('check of these backups', () => {
+  it('detects a missing acknowledged row', async () => {
     const workspace = Workspace.create();
     try {
       const writer = await TransferWriter.start(workspace.path('bank.db'), 'wal');

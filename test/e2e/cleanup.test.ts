@@ -30,7 +30,7 @@ const POLICY = {
   databases: [{ name: 'shop', path: 'shop.db', keep_daily: 0, keep_monthly: 0, keep_min: 2 }],
 };
 
-describe('a cleanup', () => {
+describe('cleanup', () => {
   let workspace: Workspace;
 
   beforeEach(() => {
@@ -67,7 +67,7 @@ describe('a cleanup', () => {
   const days = (files: readonly { readonly filename: string }[]): readonly string[] =>
     files.map(({ filename }) => filename.replace(/^(.*)-\d{4}(\d\d)(\d\d)T(\d\d).*$/, '$1 $2-$3 $4'));
 
-  it('keeps what the policy of each database asks for, and says why', async () => {
+  it('applies the policy of each database and prints the reasons', async () => {
     // In Berlin summer time ended on 25 October 2026, and 23:30 UTC is the next day.
     await leaveBackups(
       'app',
@@ -115,7 +115,7 @@ describe('a cleanup', () => {
     expect(again.removed).to.deep.equal([]);
   });
 
-  it('lets a flag outrank the policy of a database', async () => {
+  it('uses a flag instead of the policy of a database', async () => {
     await leaveBackups(
       'shop',
       '2026-10-27T12:00:00Z',
@@ -127,7 +127,7 @@ describe('a cleanup', () => {
     expect(days((await cleanUp('--dry-run')).removed)).to.deep.equal(['shop 10-20 12']);
   });
 
-  it('waits for nobody: what another process reads stays, and the call says who', async () => {
+  it('keeps a backup that another process reads, and names the process', async () => {
     await leaveBackups('app', '2026-10-27T12:00:00Z', '2026-01-27T12:00:00Z', '2025-01-27T12:00:00Z');
     const before = workspace.dataFiles();
     const held = await new SqliteOperationLock(workspace.backupDir).acquire('app', 'restore');
@@ -143,7 +143,7 @@ describe('a cleanup', () => {
     expect(workspace.dataFiles()).to.deep.equal(before);
   });
 
-  it('follows a backup that succeeded, and no other', async () => {
+  it('runs after a successful backup only', async () => {
     await execute(workspace.path('app.db'), 'CREATE TABLE people (name TEXT)');
     const old = ['2025-01-27T12:00:00Z', '2025-01-26T12:00:00Z'];
     await leaveBackups('gone', ...old);
@@ -182,13 +182,13 @@ describe('a cleanup', () => {
 
     const harshly = ['cleanup', '--keep-days', '0', '--max-files', '1'] as const;
 
-    it('keeps the good one when the file was emptied', async () => {
+    it('keeps the intact one when the file was emptied', async () => {
       truncateSync(workspace.path('backup', damaged));
       expect((await workspace.run(...harshly)).exitCode).to.equal(0);
       expect(workspace.dataFiles()).to.have.members([good, damaged]);
     });
 
-    it('keeps the good one when one byte was flipped, and says so', async () => {
+    it('keeps the intact one and warns when one byte was flipped', async () => {
       const path = workspace.path('backup', damaged);
       const bytes = readFileSync(path);
       bytes[bytes.length - 20]! ^= 1;

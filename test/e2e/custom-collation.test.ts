@@ -5,7 +5,7 @@ import { execute } from '../support/writers.ts';
 import { ENGINES, Workspace } from './workspace.ts';
 
 for (const engine of ENGINES) {
-  describe(`an index in an order that only the application knows (${engine})`, () => {
+  describe(`an index with a collation of the application (${engine})`, () => {
     let workspace: Workspace;
     let database: string;
     before(async () => {
@@ -20,7 +20,7 @@ for (const engine of ENGINES) {
     });
     after(() => workspace.remove());
 
-    it('makes the source check inconclusive, with its reason, and the backup is good', async () => {
+    it('makes the source check inconclusive with a reason; the backup is usable', async () => {
       const { path, verified, source_check } = await workspace.create(database);
       expect(verified).to.equal(true);
       expect(source_check).to.include({ level: 'quick', result: 'inconclusive' });
@@ -31,7 +31,7 @@ for (const engine of ENGINES) {
       expect(await workspace.list()).to.have.length(1);
     });
 
-    it('is said to the operator', async () => {
+    it('is reported to the operator', async () => {
       const { exitCode, stdout, stderr } = await workspace.run('create', database);
       expect(exitCode).to.equal(0);
       expect(stderr)
@@ -40,7 +40,7 @@ for (const engine of ENGINES) {
       expect(stdout).to.match(/source check +quick inconclusive: .*by_length/);
     });
 
-    it('leaves a verification of the content open (exit 12)', async () => {
+    it('makes a verification of the content inconclusive (exit 12)', async () => {
       const [backup] = await workspace.list();
       const { exitCode, stdout } = await workspace.run(
         'verify',

@@ -22,7 +22,7 @@ function damage(database: string): void {
 
 for (const engine of ENGINES) {
   for (const journalMode of ['delete', 'wal']) {
-    describe(`a source that is damaged inside (${engine}, journal mode ${journalMode})`, () => {
+    describe(`a damaged source (${engine}, journal mode ${journalMode})`, () => {
       let workspace: Workspace;
       let database: string;
       let good: CreatedDocument;
@@ -41,7 +41,7 @@ for (const engine of ENGINES) {
       });
       after(() => workspace.remove());
 
-      it('is refused; what was captured is in quarantine, not among the backups', async () => {
+      it('is refused; the capture is in quarantine, not a backup', async () => {
         const expected = { code: 'DATABASE_CORRUPTED', exitCode: 5, says: /app\.db is damaged/ };
         await expectFailure(workspace, ['create', database, '--engine', engine], expected);
 
@@ -51,7 +51,7 @@ for (const engine of ENGINES) {
         expect((await workspace.list()).map(({ filename }) => filename)).to.deep.equal([good.filename]);
       });
 
-      it('does not cost the last good backup', async () => {
+      it('does not remove the last intact backup', async () => {
         const { exitCode } = await workspace.run('cleanup', '--keep-days', '0', '--max-files', '1');
         expect(exitCode).to.equal(0);
         expect(await workspace.list()).to.have.length(1);

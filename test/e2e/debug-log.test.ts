@@ -45,7 +45,7 @@ describe('the log at level debug', function () {
     }
   };
 
-  it('has the phases, choices and results of a backup and of its cleanup, and stdout is JSON only', async () => {
+  it('has the phases, decisions and results of a backup and its cleanup', async () => {
     const { exitCode, stdout, stderr } = await debugging.run('create', database, '--json');
     expect(exitCode).to.equal(0);
     const { filename } = JSON.parse(stdout) as { readonly filename: string };
@@ -82,7 +82,7 @@ describe('the log at level debug', function () {
     ]);
   });
 
-  it('has none of it at the default level', async () => {
+  it('has no details at the default level', async () => {
     const { stderr } = await workspace.run('create', database);
     expect(details()).to.deep.equal([]);
     expect(stderr).not.to.include('phase capturing');

@@ -37,7 +37,7 @@ describe('a backup directory that disappears', function () {
     expectText(await workspace.run(...argv), DISAPPEARED);
   };
 
-  it('is not created again by a command, and works when it is back', async () => {
+  it('is not created again, and works when it is back', async () => {
     unmount();
     await expectFailure(workspace, ['create', 'app.db'], DISAPPEARED);
     const health = await workspace.run('health');
@@ -48,7 +48,7 @@ describe('a backup directory that disappears', function () {
     await workspace.create('app.db');
   });
 
-  it('is not taken for an empty one when its mount point is left', async () => {
+  it('is not treated as empty when its mount point remains', async () => {
     unmount();
     mkdirSync(workspace.backupDir);
     await expectDisappeared('list');
@@ -59,7 +59,7 @@ describe('a backup directory that disappears', function () {
     expect(readdirSync(workspace.backupDir)).to.deep.equal([]);
   });
 
-  it('is used for the first time again once its record is removed', async () => {
+  it('can be used again as a new one when its record is removed', async () => {
     rmSync(workspace.backupDir, { recursive: true });
     const { stderr } = await workspace.run('create', 'app.db');
     const record = /remove (\S+)/.exec(stderr)?.[1] ?? 'none';
@@ -69,7 +69,7 @@ describe('a backup directory that disappears', function () {
     expect(await workspace.list()).to.have.length(1);
   });
 
-  it('may be another one: the run warns once and goes on', async () => {
+  it('may be replaced by another one, with one warning', async () => {
     unmount();
     rmSync(recordFolder(), { recursive: true });
     await workspace.create('app.db');
@@ -81,14 +81,14 @@ describe('a backup directory that disappears', function () {
     expect((await workspace.run('create', 'app.db')).stderr).not.to.include('another backup directory');
   });
 
-  it('does not prevent a run where nothing can be recorded', async () => {
+  it('does not prevent a run when nothing can be recorded', async () => {
     const forgetful = workspace.with({ env: { XDG_STATE_HOME: workspace.path('app.db') } });
     await forgetful.create('app.db');
     unmount();
     await forgetful.create('app.db');
   });
 
-  it('must be there before its first use where backup_dir_must_exist is true', async () => {
+  it('must exist before its first use when backup_dir_must_exist is true', async () => {
     const careful = workspace.with({ env: { BACKUP_DIR_MUST_EXIST: 'true' } }, workspace.path('disk'));
     const expected = { ...DISAPPEARED, says: /the backup directory does not exist: is it mounted\?/ };
     await expectFailure(careful, ['create', 'app.db'], expected);

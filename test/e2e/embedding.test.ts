@@ -47,7 +47,7 @@ describe('an application that embeds the product', function () {
     return { status: response.status, body: isJson ? (JSON.parse(text) as Answer['body']) : {} };
   }
 
-  it('runs as the example shows: its own routes, the API, the schedule, an orderly end', async () => {
+  it('runs the example with its own routes, the API and the schedule', async () => {
     host = await HostProcess.start(EXAMPLE, [], folder);
     const notes = await fetch(`${host.url}/notes`, { method: 'POST', body: 'buy milk' });
     expect(notes.status).to.equal(201);
@@ -74,7 +74,7 @@ describe('an application that embeds the product', function () {
     expect(history.body['runs']).to.have.length(1);
   });
 
-  it('ends in order while a backup is made and the events are followed', async () => {
+  it('exits during a backup and an event stream', async () => {
     host = await HostProcess.start(EXAMPLE, [], folder);
     expect((await call('GET', '/admin/ping')).status).to.equal(200);
     const token = readFileSync(join(folder, 'backup/.state/api-token'), 'utf8').trim();
@@ -95,7 +95,7 @@ describe('an application that embeds the product', function () {
   });
 
   for (const journalMode of ['wal', 'delete']) {
-    it(`keeps its lock on its database in journal mode ${journalMode}, whatever the API is asked`, async function () {
+    it(`keeps its lock on its database in journal mode ${journalMode}, during requests to the API`, async function () {
       if (process.platform !== 'linux') this.skip();
       const { secret, sha256 } = new Sha256AccessTokens().create();
       const database = join(folder, 'app.db');

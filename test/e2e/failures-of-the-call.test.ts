@@ -8,7 +8,7 @@ import { execute } from '../support/writers.ts';
 import { expectFailure } from './expect-failure.ts';
 import { Workspace } from './workspace.ts';
 
-describe('a call that cannot be understood', () => {
+describe('an invalid call', () => {
   let workspace: Workspace;
   let database: string;
   before(async () => {
@@ -44,7 +44,7 @@ describe('a call that cannot be understood', () => {
     it(what, () => expectFailure(workspace, argv, usage(says)));
   }
 
-  it('comes from a directory that was removed', () => {
+  it('fails in a directory that was removed', () => {
     const gone = workspace.path('gone');
     mkdirSync(gone);
     const script = 'rmdir "$PWD" && exec "$0" "$@"';
@@ -57,7 +57,7 @@ describe('a call that cannot be understood', () => {
     expect(error.message).to.include('working directory');
   });
 
-  it('takes a name that stands for another database', async () => {
+  it('fails for a name of another database', async () => {
     await workspace.create(database, '--database', 'taken');
     await execute(workspace.path('other.db'), 'CREATE TABLE people (name TEXT)');
     const says = /the name taken stands for .*app\.db/;
@@ -78,13 +78,13 @@ describe('a call that cannot be understood', () => {
       /disk_warning_percent/,
     ],
   ] as const) {
-    it(`has a configuration file that ${what}`, async () => {
+    it(`fails when the configuration file ${what}`, async () => {
       writeFileSync(workspace.path('settings.json'), settings);
       await expectFailure(workspace, ['create', 'app.db', '--config', 'settings.json'], configuration(says));
     });
   }
 
-  it('has a configuration file that is not there', () =>
+  it('fails when the configuration file is missing', () =>
     expectFailure(workspace, ['create', 'app.db', '--config', 'gone.json'], configuration(/gone\.json/)));
 
   for (const [variable, value] of [
@@ -97,17 +97,17 @@ describe('a call that cannot be understood', () => {
     ['BACKUP_DATABASE_PATH', '~/app.db'],
     ['BACKUP_DATABASES', '[{"path": "sqlite:///srv/app.db"}]'],
   ] as const) {
-    it(`has a wrong ${variable}`, async () => {
+    it(`fails with a wrong ${variable}`, async () => {
       const odd = workspace.with({ env: { [variable]: value } });
       await expectFailure(odd, ['create', 'app.db'], configuration(new RegExp(variable)));
     });
   }
 
-  it('has a flag that sets what cannot be', () =>
+  it('fails when a flag has an invalid value', () =>
     expectFailure(workspace, ['create', 'app.db', '--level', '99'], configuration(/--level/)));
 });
 
-describe('a backup that cannot be used', () => {
+describe('an unusable backup', () => {
   let workspace: Workspace;
   let filename: string;
   let path: string;
@@ -124,13 +124,13 @@ describe('a backup that cannot be used', () => {
     ['restore', './elsewhere.db.gz', '--to', 'back.db'],
     ['verify', '../../etc/passwd'],
   ]) {
-    it(`is not there: ${argv.join(' ')}`, async () => {
+    it(`is missing: ${argv.join(' ')}`, async () => {
       await expectFailure(workspace, argv, { code: 'BACKUP_NOT_FOUND', exitCode: 11, says: /no backup/ });
       expect(existsSync(workspace.path('back.db'))).to.equal(false);
     });
   }
 
-  describe('because one bit of it has flipped', () => {
+  describe('with one flipped bit', () => {
     let whole: Buffer;
     before(() => {
       whole = readFileSync(path);

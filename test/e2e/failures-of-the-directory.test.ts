@@ -10,7 +10,7 @@ import { isRoot, requires } from './requirement.ts';
 import { SmallDisk } from './small-disk.ts';
 import { ENGINES, Workspace } from './workspace.ts';
 
-describe('a backup directory that cannot take a backup', () => {
+describe('an unusable backup directory', () => {
   let workspace: Workspace;
   let database: string;
   beforeEach(async () => {
@@ -32,7 +32,7 @@ describe('a backup directory that cannot take a backup', () => {
     expect(statSync(file).size).to.equal(6);
   });
 
-  it('lies below a file', async () => {
+  it('is below a file', async () => {
     writeFileSync(workspace.path('occupied'), 'a file');
     const below = workspace.with({}, workspace.path('occupied', 'backup'));
     const expected = { code: 'BACKUP_DIRECTORY', exitCode: 6, says: /not a directory/ };
@@ -94,7 +94,7 @@ describe('a backup directory on a full disk', () => {
     return workspace.with({ env }, workspace.path('disk', 'backup'));
   }
 
-  it('is refused before anything is written', async function () {
+  it('fails before anything is written', async function () {
     const small = onDisk(this, megabytes - 1);
     const expected = { code: 'BACKUP_DIRECTORY', exitCode: 6, says: /no room .* bytes are needed/ };
     await expectFailure(small, ['create', database], expected);
@@ -123,7 +123,7 @@ describe('a backup directory on a full disk', () => {
   });
 
   for (const engine of ENGINES) {
-    it(`may get full in the middle of a capture (${engine})`, async function () {
+    it(`fails when it gets full during a capture (${engine})`, async function () {
       const small = onDisk(this, megabytes * 3);
       for (const expectForm of [expectText, expectJson]) {
         const form = expectForm === expectJson ? ['--json'] : [];

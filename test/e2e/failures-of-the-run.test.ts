@@ -8,7 +8,7 @@ import { ENGINES, Workspace } from './workspace.ts';
 
 /** The run is stopped in mid-capture, so none of these depends on how long anything takes. */
 for (const engine of ENGINES) {
-  describe(`a run that does not get to its end (${engine})`, () => {
+  describe(`an unfinished run (${engine})`, () => {
     const forms = [
       { name: 'for people', form: [], expectForm: expectText },
       { name: 'for scripts', form: ['--json'], expectForm: expectJson },
@@ -44,7 +44,7 @@ for (const engine of ENGINES) {
     }
 
     for (const { name, form, expectForm } of forms) {
-      it(`times out, and no process goes on (said ${name})`, async () => {
+      it(`times out and leaves no process (reported ${name})`, async () => {
         const published = workspace.dataFiles();
         const { seconds, ...stopped } = await stopBeforeTheDeadline(...form);
         cli = stopped.cli;
@@ -56,7 +56,7 @@ for (const engine of ENGINES) {
       });
 
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-        it(`is cancelled by ${signal}, and no process goes on (said ${name})`, async () => {
+        it(`is cancelled by ${signal} and leaves no process (reported ${name})`, async () => {
           const published = workspace.dataFiles();
           const stopped = await workspace.stopInMidCapture(...create, ...form);
           cli = stopped.cli;
@@ -68,7 +68,7 @@ for (const engine of ENGINES) {
         });
       }
 
-      it(`loses its capturing process (said ${name})`, async () => {
+      it(`fails when its task worker dies (reported ${name})`, async () => {
         const published = workspace.dataFiles();
         const stopped = await workspace.stopInMidCapture(...create, ...form);
         cli = stopped.cli;
@@ -79,7 +79,7 @@ for (const engine of ENGINES) {
       });
     }
 
-    it('is not disturbed by SIGUSR1 and SIGUSR2, and opens no debugger', async () => {
+    it('ignores SIGUSR1 and SIGUSR2, and opens no debugger', async () => {
       const stopped = await workspace.stopInMidCapture(...create);
       cli = stopped.cli;
       for (const signal of ['SIGUSR1', 'SIGUSR2'] as const) {
@@ -92,7 +92,7 @@ for (const engine of ENGINES) {
       expect(stderr).not.to.include('Debugger');
     });
 
-    it('keeps a second run out, which names it', async () => {
+    it('makes a second run fail and name it', async () => {
       const published = workspace.dataFiles();
       const stopped = await workspace.stopInMidCapture(...create);
       cli = stopped.cli;
@@ -110,7 +110,7 @@ for (const engine of ENGINES) {
       expect(workspace.dataFiles()).to.have.length(published.length + 1);
     });
 
-    it('would store more than max_backup_size_mb allows', async () => {
+    it('fails when the backup exceeds max_backup_size_mb', async () => {
       const limited = workspace.with({ env: { BACKUP_MAX_SIZE_MB: '1' } });
       for (const compression of ['gzip', 'zstd', 'none']) {
         const expected = { code: 'BACKUP_CREATION', exitCode: 7, says: /max_backup_size_mb/ };

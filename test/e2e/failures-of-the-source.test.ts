@@ -11,7 +11,7 @@ import { ENGINES, Workspace } from './workspace.ts';
 const PEOPLE = ['CREATE TABLE people (name TEXT)', "INSERT INTO people VALUES ('Ada')"];
 
 for (const engine of ENGINES) {
-  describe(`a source that cannot be backed up (${engine})`, () => {
+  describe(`an unusable source (${engine})`, () => {
     let workspace: Workspace;
     let database: string;
     let create: readonly string[];
@@ -27,7 +27,7 @@ for (const engine of ENGINES) {
       workspace.remove();
     });
 
-    it('is not there', async () => {
+    it('is missing', async () => {
       const expected = { code: 'DATABASE_NOT_FOUND', exitCode: 3, says: /app\.db/ };
       await expectFailure(workspace, create, expected);
       expect(factsOfDatabase(database), 'and is not made either').to.deep.equal([]);
@@ -86,7 +86,7 @@ for (const engine of ENGINES) {
     }
   });
 
-  describe(`a source that an ordinary user may not read (${engine})`, () => {
+  describe(`an unreadable source of an ordinary user (${engine})`, () => {
     let user: OrdinaryUser;
     let workspace: Workspace;
     let database: string;
@@ -112,7 +112,7 @@ for (const engine of ENGINES) {
       await expectFailure(workspace, ['create', database, '--engine', engine], expected);
     });
 
-    it('may lie in a folder that is closed to the user', async () => {
+    it('fails when its folder is closed to the user', async () => {
       const folder = workspace.makeFolder('closed');
       chmodSync(folder, 0o000);
       const expected = { code: 'DATABASE_ACCESS', exitCode: 4, says: /permission denied/ };

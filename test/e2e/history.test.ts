@@ -32,11 +32,11 @@ describe('history', function () {
   const told = async (...argv: readonly string[]): Promise<readonly string[]> =>
     (await history(...argv)).map(({ operation, outcome }) => `${operation} ${outcome}`);
 
-  it('is empty where nothing ran', async () => {
+  it('is empty without a run', async () => {
     expect(await history()).to.deep.equal([]);
   });
 
-  it('has what succeeded and what failed, whoever asks', async () => {
+  it('has successful and failed runs', async () => {
     const { filename } = await workspace.create(database);
     await workspace.document('verify', filename);
     await workspace.run('restore', filename, '--to', database);
@@ -54,7 +54,7 @@ describe('history', function () {
     expect(await told('--limit', '1')).to.deep.equal(['restore failed']);
   });
 
-  it('has a run at work, one that was skipped for its sake, and one that was killed', async () => {
+  it('has a running, a skipped and a killed run', async () => {
     const { cli } = await workspace.stopInMidCapture('create', database);
     expect(await told()).to.deep.equal(['create running']);
     const refused = await workspace.run('create', database);
@@ -68,7 +68,7 @@ describe('history', function () {
     expect((await told())[0]).to.equal('create succeeded');
   });
 
-  it('has a run that a signal ended in order', async () => {
+  it('has a cancelled run', async () => {
     const { cli, capturing } = await workspace.stopInMidCapture('create', database);
     cli.kill('SIGTERM');
     process.kill(capturing, 'SIGCONT');
@@ -76,7 +76,7 @@ describe('history', function () {
     expect(await told()).to.deep.equal(['create cancelled']);
   });
 
-  it('that cannot be written stops no backup and is told', async () => {
+  it('warns when it cannot be written, and the backup succeeds', async () => {
     await workspace.create(database);
     const path = join(workspace.backupDir, '.state', 'journal.jsonl');
     renameSync(path, workspace.path('aside.jsonl'));

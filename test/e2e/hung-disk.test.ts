@@ -18,7 +18,7 @@ interface Answer {
   readonly text: string;
 }
 
-describe('a backup directory on a disk that hangs', function () {
+describe('a backup directory on a hanging disk', function () {
   this.timeout(120_000);
   let workspace: Workspace;
   let onDisk: Workspace;
@@ -56,7 +56,7 @@ describe('a backup directory on a disk that hangs', function () {
   };
 
   for (const argv of [['list'], ['history'], ['stats'], ['verify', '--all'], ['doctor'], ['create']]) {
-    it(`has ${argv.join(' ')} end with exit code 9, and say why`, async () => {
+    it(`makes ${argv.join(' ')} exit 9 with a reason`, async () => {
       hang();
       const { exitCode, stderr } = await onDisk.run(...argv);
       expect(exitCode, stderr).to.equal(TIMEOUT);
@@ -65,14 +65,14 @@ describe('a backup directory on a disk that hangs', function () {
     });
   }
 
-  it('has list end where only its calls hang, but not stat', async () => {
+  it('makes list end when stat does not hang', async () => {
     hang();
     const { exitCode, stderr } = await onDisk.with({ env: { HANGS_BUT_STAT: '1' } }).run('list');
     expect(exitCode, stderr).to.equal(TIMEOUT);
     expect(stderr).to.match(/BACKUP_TIMEOUT: the command did not finish within 4 s/);
   });
 
-  it('is critical for health', async () => {
+  it('makes health critical', async () => {
     hang();
     const health = await onDisk.run('health');
     expect(health.exitCode, health.stderr).to.equal(CRITICAL);
@@ -100,7 +100,7 @@ describe('a backup directory on a disk that hangs', function () {
       }
     };
 
-    it('fails its runs and is critical, the rest answers, and all is well when the hang ends', async () => {
+    it('makes runs fail and health critical until the disk answers', async () => {
       service = await onDisk.with({ env: { BACKUP_HEALTH_CHECK_INTERVAL: '1' } }).serve();
       await healthBecomes(200, 'healthy');
       hang();

@@ -8,7 +8,7 @@ import { ENGINES, Workspace, type CreatedDocument } from './workspace.ts';
 const KILLS = 20;
 
 for (const engine of ENGINES) {
-  describe(`a create that is killed (${engine})`, function () {
+  describe(`a killed create (${engine})`, function () {
     this.timeout(300_000);
     let workspace: Workspace;
     let database: string;
@@ -45,7 +45,7 @@ for (const engine of ENGINES) {
     }
 
     const kills = engine === 'native' ? KILLS : KILLS / 4;
-    it(`${kills} times never stands in the way of the next one, and leaves no half backup`, async () => {
+    it(`${kills} times never blocks the next one, and leaves no partial backup`, async () => {
       let cutOff = 0;
       for (let kill = 0; kill < kills; kill += 1) {
         if (await killAt(kill / kills)) cutOff += 1;

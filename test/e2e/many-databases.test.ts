@@ -11,7 +11,7 @@ interface Outcome {
   readonly error?: { readonly code: string };
 }
 
-describe('databases that are looked for in a directory', () => {
+describe('discovered databases', () => {
   let workspace: Workspace;
 
   before(async () => {
@@ -42,7 +42,7 @@ describe('databases that are looked for in a directory', () => {
     return { exitCode, told, stderr };
   };
 
-  it('are backed up, and their uncompressed backups below it are not', async () => {
+  it('are backed up, but not their uncompressed backups', async () => {
     const first = await create();
     expect(first.told).to.deep.equal(['acme true', 'shop true']);
     expect([first.exitCode, first.stderr.includes('new database: acme')]).to.deep.equal([0, true]);
@@ -51,18 +51,18 @@ describe('databases that are looked for in a directory', () => {
     expect(second.stderr).not.to.include('new database');
   });
 
-  it('keep their names when another one of that name appears, which is told', async () => {
+  it('keep their names when another one of that name appears, with a warning', async () => {
     await execute(workspace.path('tenants/1/shop.db'), 'CREATE TABLE mine (id INTEGER)');
     const { exitCode, told } = await create();
     expect([exitCode, told]).to.deep.equal([13, ['acme true', 'shop true', 'shop USAGE']]);
     rmSync(workspace.path('tenants/1/shop.db'));
   });
 
-  it('are taken by their name', async () => {
+  it('can be named', async () => {
     expect((await create('--database', 'shop')).told).to.deep.equal(['shop true']);
   });
 
-  it('are missed when they are gone, in the run and in health', async () => {
+  it('are reported by create and health when they are missing', async () => {
     rmSync(workspace.path('tenants/link.db'));
     renameSync(workspace.path('tenants/1/acme'), workspace.path('acme-elsewhere'));
     const { exitCode, stderr } = await create();
@@ -73,7 +73,7 @@ describe('databases that are looked for in a directory', () => {
     renameSync(workspace.path('acme-elsewhere'), workspace.path('tenants/1/acme'));
   });
 
-  it('are an error when a link to one leads nowhere: its disk is not mounted, most likely', async () => {
+  it('are an error when a link has no target, for example on an unmounted disk', async () => {
     mkdirSync(workspace.path('disk'));
     await execute(workspace.path('disk/linked.db'), 'CREATE TABLE far (id INTEGER)');
     symlinkSync(workspace.path('disk/linked.db'), workspace.path('tenants/linked.db'));
@@ -92,7 +92,7 @@ describe('databases that are looked for in a directory', () => {
     rmSync(workspace.path('tenants/linked.db'));
   });
 
-  it('are an error when there is not one of them: their disk is not mounted, most likely', async () => {
+  it('are an error when none is found, for example on an unmounted disk', async () => {
     renameSync(workspace.path('tenants'), workspace.path('elsewhere'));
     const { exitCode, told } = await create();
     expect([exitCode, told]).to.deep.equal([13, ['- DATABASE_NOT_FOUND']]);

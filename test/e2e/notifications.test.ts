@@ -55,7 +55,7 @@ describe('notifications of the command line', function () {
   const told = (): readonly Told[] => hooks.received.map(({ body }) => JSON.parse(body) as Told);
   const pings = (): readonly string[] => monitor.received.map(({ url }) => url);
 
-  it('tell of a nightly create that fails, once, and that it is over', async () => {
+  it('report a failing create once, and its recovery', async () => {
     await workspace.create(database);
     rmSync(database);
     const failed = await workspace.run('create', database);
@@ -79,19 +79,19 @@ describe('notifications of the command line', function () {
     ]);
   });
 
-  it('tell of what a run changed in the state of the backups', async () => {
+  it('report changes of the health of the backups', async () => {
     await workspace.create(database);
     writeFileSync(database, 'no database any more');
     expect((await workspace.run('create', database)).exitCode).to.equal(5);
     expect(told().map(({ event }) => event)).to.have.members(['failed', 'retention_frozen']);
   });
 
-  it('ping no success for a backup that nobody verified', async () => {
+  it('send no heartbeat for an unverified backup', async () => {
     await workspace.create(database, '--no-verify');
     expect(pings()).to.deep.equal(['/ping/start']);
   });
 
-  it('fail no backup, wait no longer than they should, and are delivered by the next process', async () => {
+  it('do not fail or delay a backup, and are delivered by the next process', async () => {
     hooks.answer = undefined;
     rmSync(database);
     expect((await workspace.run('create', database)).exitCode).to.equal(3);
@@ -106,7 +106,7 @@ describe('notifications of the command line', function () {
     expect(hooks.received.slice(before).map(({ body }) => body)).to.deep.equal([first?.body]);
   });
 
-  it('that do not arrive show in health and in the log', async () => {
+  it('appear in health and in the log when they are not delivered', async () => {
     hooks.answer = { status: 403 };
     rmSync(database);
     await workspace.run('create', database);
@@ -130,7 +130,7 @@ describe('notifications of the command line', function () {
     expect(mail.mails[0]?.text).to.include('test of this channel');
   });
 
-  it('are no secret in config, and nothing is on record where there is no channel', async () => {
+  it('are masked in config, and leave no record without a channel', async () => {
     const { stdout } = await workspace.run('config');
     expect(stdout).to.include('/***').and.not.include('/hook').and.not.include('s3cr3t');
     await workspace.with({ env: { BACKUP_NOTIFY: '[]' } }).create(database);

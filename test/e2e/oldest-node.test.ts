@@ -31,7 +31,7 @@ describe('Node 20', () => {
   });
   after(() => workspace.remove());
 
-  it('answers --version and --help', async () => {
+  it('runs --version and --help', async () => {
     const { version } = JSON.parse(readFileSync(join(PRODUCT, 'package.json'), 'utf8')) as {
       version: string;
     };
@@ -73,7 +73,7 @@ describe('Node 20', () => {
     }
   });
 
-  it('says what it cannot do, and what to do about it', async () => {
+  it('reports the missing feature with a hint', async () => {
     const zstd = { code: 'CONFIGURATION', exitCode: 2, says: /zstd/ };
     await expectFailure(workspace, ['create', database, '--compression', 'zstd'], zstd);
     const native = { code: 'CONFIGURATION', exitCode: 2, says: /engine native needs Node/ };

@@ -201,7 +201,7 @@ describe('the npm package', function () {
     });
   }
 
-  it('is typed for an application that has Koa and its types', () => {
+  it('has types for an application with Koa', () => {
     writeFileSync(join(folder, 'mounted.mts'), typedMount);
     mkdirSync(join(folder, 'node_modules/@types'), { recursive: true });
     symlinkSync(join(root, 'node_modules/@types/koa'), join(folder, 'node_modules/@types/koa'));
@@ -210,11 +210,11 @@ describe('the npm package', function () {
     expectContent('tsc', [...options, ...types, 'mounted.mts'], folder);
   });
 
-  it('has no fault that publint finds', () => {
+  it('passes publint', () => {
     expectContent('publint', [tarball, '--strict'], folder);
   });
 
-  it('has types that resolve as its code does', () => {
+  it('has types that resolve like its code', () => {
     expectContent('attw', [tarball, '--profile', 'esm-only'], folder);
   });
 

@@ -7,7 +7,7 @@ import { OrdinaryUser } from './ordinary-user.ts';
 import { sqlite3 } from './stored-content.ts';
 import { Workspace } from './workspace.ts';
 
-describe('a backup directory that can only be read', () => {
+describe('a read-only backup directory', () => {
   let workspace: Workspace;
   let user: OrdinaryUser;
   let users: Workspace;
@@ -44,7 +44,7 @@ describe('a backup directory that can only be read', () => {
   }
 
   for (const call of ['restore', 'verify', 'drill'] as const) {
-    it(`takes ${call}, with one warning, and is not changed`, async () => {
+    it(`permits ${call} with one warning, and is not changed`, async () => {
       const target = workspace.path('restored.db');
       const argv = {
         restore: ['restore', '--latest', '--to', target],
@@ -60,7 +60,7 @@ describe('a backup directory that can only be read', () => {
     });
   }
 
-  it('refuses a restore in place, and says how to do without', async () => {
+  it('refuses a restore in place, with a hint', async () => {
     const ending = await users.run('restore', '--latest', '--in-place');
     expect(ending.exitCode, ending.stderr).to.equal(6);
     expect(ending.stderr)

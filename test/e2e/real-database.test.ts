@@ -22,7 +22,7 @@ describe('a real database', () => {
   after(() => workspace.remove());
 
   for (const engine of ENGINES) {
-    it(`comes back whole through gunzip and sqlite3 (${engine})`, async () => {
+    it(`can be restored with gunzip and sqlite3 (${engine})`, async () => {
       const { exitCode, stdout } = await workspace.run('create', PROJ, '--engine', engine);
       expect(exitCode).to.equal(0);
       const [newest] = await workspace.list();

@@ -16,7 +16,7 @@ interface Created extends CreatedDocument {
   readonly created_at: string;
 }
 
-describe('the backup that a restore takes', () => {
+describe('selection of a backup for a restore', () => {
   let workspace: Workspace;
   let database: string;
   let target: string;
@@ -44,20 +44,20 @@ describe('the backup that a restore takes', () => {
     return shell;
   };
 
-  it('is the newest with --latest', async () => {
+  it('takes the newest with --latest', async () => {
     const restored = await workspace.document('restore', '--latest', '--database', 'app', '--to', target);
     expect(restored).to.include({ filename: second.filename, method: 'file', safety_backup: null });
     expect(sqlite3(target, NAMES).trim()).to.equal('Ada,Grace');
   });
 
-  it('is the newest from before a moment, in any zone', async () => {
+  it('takes the newest before a time, in any zone', async () => {
     const moment = second.created_at.replace('Z', '+00:00');
     const restored = await workspace.document('restore', '--before', moment, '--to', target);
     expect(restored).to.include({ filename: first.filename });
     expect(sqlite3(target, NAMES).trim()).to.equal('Ada');
   });
 
-  it('is never one dated in the future, unless it is named', async () => {
+  it('skips backups dated in the future, unless named', async () => {
     const ahead =
       'const now = Date.now; Date.now = () => now() + 5e11; globalThis.Date = class extends Date { constructor(...a) { if (a.length) super(...a); else super(Date.now()); } };';
     const clockAhead = workspace.with({
@@ -76,7 +76,7 @@ describe('the backup that a restore takes', () => {
     expect(named).to.include({ filename: future.filename });
   });
 
-  it('is never one that is not verified, unless it is named', async () => {
+  it('skips unverified backups, unless named', async () => {
     const unverified = await workspace.create(database, '--no-verify');
     const { stderr, exitCode } = await workspace.run('restore', '--latest', '--to', target);
     expect(exitCode).to.equal(0);
@@ -91,7 +91,7 @@ describe('the backup that a restore takes', () => {
     await expectFailure(workspace, argv, expected);
   });
 
-  it('is not guessed where there are several databases', async () => {
+  it('fails when there are several databases and none is named', async () => {
     const other = workspace.path('other.db');
     await execute(other, 'CREATE TABLE t (x)');
     await workspace.create(other);
@@ -101,7 +101,7 @@ describe('the backup that a restore takes', () => {
   });
 
   describe('to stdout', () => {
-    it('is the database, byte for byte, and opens', () => {
+    it('writes the database byte for byte', () => {
       const { status, stderr } = pipe(`${CLI} restore --latest --to - > target.db`);
       expect(status, stderr).to.equal(0);
       const digest = createHash('sha256').update(readFileSync(target)).digest('hex');
@@ -110,7 +110,7 @@ describe('the backup that a restore takes', () => {
       expect(sqlite3(target, NAMES).trim()).to.equal('Ada,Grace');
     });
 
-    it('is no success when what was written is not what is on record', () => {
+    it('fails when the written bytes differ from the manifest', () => {
       const plain = execFileSync('gunzip', ['-c', second.path]);
       // Another good gzip file: nothing but the digests can tell.
       writeFileSync(
@@ -122,7 +122,7 @@ describe('the backup that a restore takes', () => {
       expect(stderr).to.match(/^error: BACKUP_VERIFICATION: /m);
     });
 
-    it('is no success when the reader ends early', async () => {
+    it('fails when the reader ends early', async () => {
       await execute(
         database,
         'CREATE TABLE blocks (block BLOB)',

@@ -23,7 +23,7 @@ const FAILURES = [
   { what: 'a read of the proof', call: 'pread64', file: '.app.db.replacing' },
 ] as const;
 
-describe('a restore in place on a disk that fails', () => {
+describe('a restore in place on a failing disk', () => {
   let workspace: Workspace;
   let database: string;
   let backup: CreatedDocument;
@@ -49,7 +49,7 @@ describe('a restore in place on a disk that fails', () => {
   const names = (): string => sqlite3(database, NAMES).trim();
 
   for (const { what, call, file } of FAILURES) {
-    it(`tells truly what the content is when ${what} fails; the old content is not lost`, async () => {
+    it(`reports the content correctly when ${what} fails, and keeps the old content`, async () => {
       const path = join(dirname(database), file);
       const runAs = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', `trace=${call}`, '-P', path];
       const failing = workspace.with({

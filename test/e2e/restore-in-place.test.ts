@@ -49,7 +49,7 @@ for (const journalMode of ['wal', 'delete'] as const) {
     const beside = (): readonly string[] =>
       readdirSync(dirname(database)).filter((name) => !/^app\.db(-wal|-shm|-journal)?$/.test(name));
 
-    it('brings the old content back and keeps what was there', async () => {
+    it('restores the old content and keeps the replaced database', async () => {
       const restored = await restore();
       expect(restored).to.include({ filename: backup.filename, restored_to: database, method: 'sqlite' });
       expect([names(), sqlite3(database, 'PRAGMA integrity_check').trim()]).to.deep.equal(['Ada', 'ok']);
@@ -59,7 +59,7 @@ for (const journalMode of ['wal', 'delete'] as const) {
       expect(safety).to.deep.include({ pinned: true, label: `before restore of ${backup.filename}` });
     });
 
-    it('can be undone, and the undo undone', async () => {
+    it('can be reverted, and the undo too', async () => {
       const { safety_backup: safetyBackup } = await restore();
       const undone = await workspace.document<RestoredDocument>('undo');
       expect(undone).to.include({ filename: safetyBackup, restored_to: database });
@@ -68,7 +68,7 @@ for (const journalMode of ['wal', 'delete'] as const) {
       expect(names()).to.equal('Ada');
     });
 
-    it('is refused while another program writes, which it names; nothing was changed', async () => {
+    it('fails while another program writes, names it, and changes nothing', async () => {
       const writer = await holdOpen(database, 'BEGIN IMMEDIATE', "INSERT INTO people VALUES ('nobody yet')");
       try {
         const patient = workspace.with({ env: { BACKUP_BUSY_TIMEOUT_MS: '200' } });
@@ -87,7 +87,7 @@ for (const journalMode of ['wal', 'delete'] as const) {
       expect(beside()).to.deep.equal([]);
     });
 
-    it('is seen as a commit by a program that has the database open', async () => {
+    it('is a commit for a program with an open connection', async () => {
       const reader = await holdOpen(database, NAMES);
       try {
         await restore();
@@ -148,7 +148,7 @@ describe('a restore in place', () => {
 
   const names = (): string => sqlite3(database, NAMES).trim();
 
-  it('lets no rows come back that are only in the old write-ahead log', async () => {
+  it('does not bring back rows of the old WAL', async () => {
     const live = workspace.path('live.db');
     copyFileSync(database, live);
     const program = await holdOpen(live, "INSERT INTO people VALUES ('a ghost')");
@@ -162,7 +162,7 @@ describe('a restore in place', () => {
     expect(sqlite3(workspace.path('safety.db'), NAMES).trim()).to.equal('Ada,a ghost');
   });
 
-  it('puts a database back that is gone; there is nothing to undo then', async () => {
+  it('restores a missing database; undo then fails', async () => {
     for (const suffix of ['', '-wal', '-shm']) {
       rmSync(database + suffix, { force: true });
     }
@@ -173,7 +173,7 @@ describe('a restore in place', () => {
     await expectFailure(workspace, ['undo'], expected);
   });
 
-  it('replaces a damaged database and keeps it as it was', async () => {
+  it('replaces a damaged database and keeps it unchanged', async () => {
     const damaged = 'no database at all, '.repeat(1000);
     writeFileSync(database, damaged);
     const restored = await workspace.document<RestoredDocument>('restore', '--latest', '--in-place');
@@ -184,7 +184,7 @@ describe('a restore in place', () => {
     await expectFailure(workspace, ['undo'], expected);
   });
 
-  it('is the same when it is asked for twice', async () => {
+  it('has the same result when repeated', async () => {
     await execute(database, "INSERT INTO people VALUES ('Grace')");
     for (let time = 0; time < 2; time += 1) {
       const restored = await workspace.document<RestoredDocument>('restore', '--latest', '--in-place');
@@ -192,7 +192,7 @@ describe('a restore in place', () => {
     }
   });
 
-  it('says that there is nothing to undo', async () => {
+  it('makes undo fail without a restore', async () => {
     const expected = { code: 'BACKUP_NOT_FOUND', exitCode: 11, says: /nothing to undo/ };
     await expectFailure(workspace, ['undo'], expected);
   });

@@ -7,7 +7,7 @@ import { Workspace } from './workspace.ts';
 
 const NAMES = 'SELECT group_concat(name) FROM people';
 
-describe('a restore to a path with --force that is killed', function () {
+describe('a killed restore with --force', function () {
   this.timeout(300_000);
   let workspace: Workspace;
 
@@ -26,7 +26,7 @@ describe('a restore to a path with --force that is killed', function () {
   afterEach(() => workspace.remove());
 
   for (const time of [1, 2, 3]) {
-    it(`at its rename ${String(time)}: the target is the old database with its log, or the new one`, async () => {
+    it(`at its rename ${String(time)} leaves the old database with its WAL, or the new one`, async () => {
       const [source, target] = [workspace.path('data', 'app.db'), workspace.path('data', 'target.db')];
       await execute(source, 'CREATE TABLE people (name TEXT)', "INSERT INTO people VALUES ('Ada')");
       const backup = await workspace.create(source);

@@ -42,14 +42,14 @@ describe('a restore', () => {
     await program.stop();
   }
 
-  it('makes the database anew, byte for byte what the backup holds', async () => {
+  it('writes the database byte for byte', async () => {
     const restored = await workspace.document('restore', backup.filename, '--to', target);
     expect(restored).to.include({ restored_to: target, database_sha256: backup.database_sha256 });
     expect(sha256Of(target)).to.equal(backup.database_sha256);
     expect(sqlite3(target, 'PRAGMA integrity_check; SELECT name FROM people')).to.equal('ok\nAda\n');
   });
 
-  describe('of a database that is gone', () => {
+  describe('of a missing database', () => {
     let user: OrdinaryUser | undefined;
     before(function () {
       requires(this, isRoot(), 'root, to give files away');
@@ -74,7 +74,7 @@ describe('a restore', () => {
       return [uid, gid, mode & 0o777];
     };
 
-    it('gives it back the owner and mode that it had', async () => {
+    it('restores its owner and mode', async () => {
       await workspace.document('restore', backup.filename, '--in-place');
       expect(ownerAndMode()).to.deep.equal([4321, 4322, 0o664]);
       rmSync(database);
@@ -82,7 +82,7 @@ describe('a restore', () => {
       expect(ownerAndMode()).to.deep.equal([4321, 4322, 0o664]);
     });
 
-    it('tells an ordinary user how to give it back', async () => {
+    it('gives an ordinary user a hint how to restore owner and mode', async () => {
       const ordinary = user!;
       ordinary.own(workspace.folder);
       for (const name of readdirSync(workspace.folder, { recursive: true, encoding: 'utf8' }))
@@ -96,7 +96,7 @@ describe('a restore', () => {
     });
   });
 
-  it('refuses to replace what is there', async () => {
+  it('refuses to replace an existing file', async () => {
     await leaveStaleLog();
     const before = factsOfDatabase(target);
     const expected = { code: 'USAGE', exitCode: 2, says: /exists already/ };
@@ -105,7 +105,7 @@ describe('a restore', () => {
     expect(readdirSync(workspace.path('target'))).to.deep.equal(['app.db', 'app.db-shm', 'app.db-wal']);
   });
 
-  it('replaces it with --force, and no old write-ahead log brings old rows back', async () => {
+  it('replaces it with --force, without rows of the old WAL', async () => {
     await leaveStaleLog();
     expect(statSync(`${target}-wal`).size).to.be.greaterThan(0);
     await workspace.document('restore', backup.filename, '--to', target, '--force');
@@ -113,7 +113,7 @@ describe('a restore', () => {
     expect(sqlite3(target, 'PRAGMA integrity_check; SELECT name FROM people')).to.equal('ok\nAda\n');
   });
 
-  it('fails where the folder is missing, and makes nothing', async () => {
+  it('fails when the folder is missing, and creates nothing', async () => {
     const expected = { code: 'BACKUP_DIRECTORY', exitCode: 6, says: /no such directory/ };
     const nowhere = workspace.path('nowhere', 'app.db');
     await expectFailure(workspace, ['restore', backup.filename, '--to', nowhere], expected);

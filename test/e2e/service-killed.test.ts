@@ -30,7 +30,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** A warning is an exit code too. */
 const HEALTH_EXIT_CODES = [0, 1, 2];
 
-describe('a service that is killed', function () {
+describe('a killed service', function () {
   this.timeout(120_000);
   let workspace: Workspace;
   let points: StoppingPoints;
@@ -111,7 +111,7 @@ describe('a service that is killed', function () {
     );
   }
 
-  it('in the middle of a capture lists no half backup, and the next one is made', async () => {
+  it('lists no partial backup after a capture, and creates the next one', async () => {
     await killAt('capturing', 'create');
     expect(workspace.dataFiles()).to.deep.equal([]);
     expect(workspace.staged()).to.have.lengthOf.greaterThan(0);
@@ -122,7 +122,7 @@ describe('a service that is killed', function () {
     expect(workspace.staged()).to.deep.equal([]);
   });
 
-  it('in the middle of a cleanup lists what is whole, and the next one goes on with it', async () => {
+  it('lists intact backups after a cleanup, and the next cleanup continues', async () => {
     const small = workspace.path('small.db');
     await execute(small, 'CREATE TABLE people (name TEXT)');
     await workspace.create(small, '--database', 'app');
@@ -150,7 +150,7 @@ describe('a service that is killed', function () {
   }
 
   for (const journalMode of ['wal', 'delete'] as const) {
-    it(`in the middle of a restore in place (${journalMode}) leaves the old database, and says so`, async () => {
+    it(`leaves and reports the old database after a restore in place (${journalMode})`, async () => {
       await execute(database, `PRAGMA journal_mode = ${journalMode}`);
       const backup = await workspace.create(database);
       await execute(

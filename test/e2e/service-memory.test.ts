@@ -31,7 +31,7 @@ describe('the memory of a service', function () {
     workspace.remove();
   });
 
-  it('does not grow with what it has done', async () => {
+  it('does not grow with the number of operations', async () => {
     await driveService(service, HALF);
     const before = await live.bytesOf(service.pid);
     await driveService(service, HALF);

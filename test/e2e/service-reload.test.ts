@@ -18,7 +18,7 @@ interface Answer {
 const RELOADED = 'the configuration was reloaded';
 const REFUSED = 'the configuration was not reloaded';
 
-describe('a service that is told to read its configuration anew', function () {
+describe('a service that reloads its configuration', function () {
   this.timeout(120_000);
 
   const first = new Sha256AccessTokens().create();
@@ -74,7 +74,7 @@ describe('a service that is told to read its configuration anew', function () {
     return { status: response.status, body: (await response.json()) as Answer['body'] };
   }
 
-  it('opens its log file anew when that was renamed', async () => {
+  it('reopens its log file when it was renamed', async () => {
     const renamed = workspace.path('logs', 'backup.log.renamed');
     await until(() => log().includes('listening on'), 'the service logs');
     renameSync(workspace.path('logs', 'backup.log'), renamed);
@@ -82,7 +82,7 @@ describe('a service that is told to read its configuration anew', function () {
     expect(textOf(renamed)).to.include('listening on').and.not.include(RELOADED);
   });
 
-  it('opens its log file anew on SIGUSR1, and no debugger', async () => {
+  it('reopens its log file on SIGUSR1, and opens no debugger', async () => {
     await until(() => log().includes('listening on'), 'the service logs');
     renameSync(workspace.path('logs', 'backup.log'), workspace.path('logs', 'backup.log.renamed'));
     process.kill(running().pid, 'SIGUSR1');
@@ -95,7 +95,7 @@ describe('a service that is told to read its configuration anew', function () {
     expect(running().stderr()).not.to.include('Debugger');
   });
 
-  it('goes by the new schedule, tokens, retention and level, on the same socket', async () => {
+  it('uses the new schedule, tokens, retention and level on the same socket', async () => {
     const socket = await connect(running().url);
     expect(await ping(socket)).to.include('200 OK');
     configure({ schedule: '30 5 * * *', keep_days: 9, log_level: 'debug', api_tokens: tokenOf(second) });
@@ -110,7 +110,7 @@ describe('a service that is told to read its configuration anew', function () {
     await until(() => log().includes('"level":20'), 'what is worth a debug line is logged');
   });
 
-  it('brings what is at work to its end by the settings that it began with', async () => {
+  it('finishes running operations with their old settings', async () => {
     database.exec('BEGIN EXCLUSIVE');
     const begun = await call('/api/backup/create', first.secret, {
       method: 'POST',
@@ -134,7 +134,7 @@ describe('a service that is told to read its configuration anew', function () {
     ['an unknown key', '{"database_path": "app.db", "keep_dyas": 3}', 'Did you mean keep_days?'],
     ['a text that is no JSON', '{"keep_days": 3,', 'is not valid JSON'],
   ] as const) {
-    it(`refuses ${what}, and goes on as before`, async () => {
+    it(`refuses ${what}, and keeps its settings`, async () => {
       writeConfiguration(text);
       await reload(REFUSED);
       expect(log()).to.include(told);
@@ -145,7 +145,7 @@ describe('a service that is told to read its configuration anew', function () {
     });
   }
 
-  it('keeps the directory of its start, and says so', async () => {
+  it('keeps the backup directory of its start, and reports it', async () => {
     configure({ backup_dir: 'elsewhere', keep_days: 9, api_tokens: tokenOf(first) });
     await reload('a reload does not change backup_dir');
     const created = await call('/api/backup/create', first.secret, { method: 'POST' });

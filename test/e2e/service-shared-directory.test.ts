@@ -68,7 +68,7 @@ describe('two services and a command line on one backup directory', function () 
     ).length;
   };
 
-  it('capture one at a time: who comes second is refused, by name, and that is on record', async () => {
+  it('capture one at a time; the second is refused and recorded', async () => {
     points.arm('capturing');
     const capture = create(first);
     const capturing = await points.reached('capturing');
@@ -83,7 +83,7 @@ describe('two services and a command line on one backup directory', function () 
     expect(await told()).to.have.members(['create succeeded', 'create skipped', 'create skipped']);
   });
 
-  it('lose nothing and list nothing twice, however they get into each other’s way', async () => {
+  it('lose no backup and list none twice under concurrent operations', async () => {
     const made: string[] = [];
     let skipped = 0;
     const again = async (attempt: () => Promise<string | undefined>): Promise<void> => {

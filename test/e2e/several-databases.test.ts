@@ -15,7 +15,7 @@ describe('several configured databases, one of them missing', () => {
   });
   after(() => workspace.remove());
 
-  it('are backed up all the same, and the run says which one was not (exit 13)', async () => {
+  it('are backed up except the missing one, which is reported (exit 13)', async () => {
     const { exitCode, stdout } = await workspace.run('create', '--config', 'settings.json', '--json');
     expect(exitCode).to.equal(13);
     const [shop, gone, blog] = JSON.parse(stdout) as Record<string, unknown>[];
@@ -27,7 +27,7 @@ describe('several configured databases, one of them missing', () => {
     expect(workspace.staged()).to.deep.equal([]);
   });
 
-  it('are reported to people, too', async () => {
+  it('are reported as text too', async () => {
     const { exitCode, stdout, stderr } = await workspace.run('create', '--config', 'settings.json');
     expect(exitCode).to.equal(13);
     expect(stdout).to.include('Backed up shop').and.include('Backed up blog');

@@ -36,7 +36,7 @@ describe('a backup directory on a share without owners, modes, times, links and 
     workspace.remove();
   });
 
-  it('is where doctor tells what is not guaranteed, and create works, with one warning', async () => {
+  it('works with one warning, and doctor reports the missing guarantees', async () => {
     const doctor = await onShare.run('doctor', database);
     expect(doctor.exitCode, doctor.stdout).to.equal(1);
     expect(doctor.stdout).to.match(/\[warn\] backup-directory: .*it cannot sync a directory/);
@@ -47,7 +47,7 @@ describe('a backup directory on a share without owners, modes, times, links and 
     expect(readdirSync(join(onShare.backupDir, '.state', 'staging'))).to.deep.equal([]);
   });
 
-  it('takes a restore to a new path and over an old one', async () => {
+  it('accepts a restore to a new and to an existing path', async () => {
     await onShare.run('create', database);
     const target = workspace.path('share', 'restored.db');
     for (const force of [[], ['--force']]) {

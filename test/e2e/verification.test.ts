@@ -21,7 +21,7 @@ interface VerifiedDocument {
   readonly restore_ms?: number;
 }
 
-describe('proof of backups', () => {
+describe('verification of backups', () => {
   let workspace: Workspace;
   let database: string;
   beforeEach(async () => {
@@ -44,7 +44,7 @@ describe('proof of backups', () => {
     return { exitCode: ending.exitCode, document: JSON.parse(ending.stdout) as VerifiedDocument };
   }
 
-  it('drills: restores for real, asserts, records how long it took, and leaves nothing behind', async () => {
+  it('restores, checks assertions, records the duration and cleans up in a drill', async () => {
     const backup = await workspace.create(database);
     const { exitCode, document } = await drill(backup, [
       { name: 'people', sql: 'SELECT count(*) FROM people', at_least: 1 },
@@ -62,7 +62,7 @@ describe('proof of backups', () => {
     expect(workspace.staged()).to.deep.equal([]);
   });
 
-  it('drills: a wrong answer fails, what cannot be asked is inconclusive', async () => {
+  it('fails a drill with a wrong result; an assertion that cannot run is inconclusive', async () => {
     const backup = await workspace.create(database);
     const wrong = await drill(backup, [{ name: 'people', sql: 'SELECT count(*) FROM people', at_least: 2 }]);
     expect([wrong.exitCode, wrong.document.result]).to.deep.equal([8, 'failed']);
@@ -71,7 +71,7 @@ describe('proof of backups', () => {
     expect([open.exitCode, open.document.result]).to.deep.equal([12, 'inconclusive']);
   });
 
-  it('verifies all of several databases, and the worst counts', async () => {
+  it('verifies all databases; the worst result counts', async () => {
     const other = workspace.path('shop.db');
     await execute(other, 'CREATE TABLE item (id)');
     const [good, bad] = [await workspace.create(database), await workspace.create(other)];
@@ -89,7 +89,7 @@ describe('proof of backups', () => {
     expect((await workspace.run('verify', '--all', '--database', 'lost')).exitCode).to.equal(11);
   });
 
-  describe('a backup that is damaged', () => {
+  describe('a damaged backup', () => {
     const damageIn = async (): Promise<readonly (string | null)[]> => {
       const listed = await workspace.document<readonly { readonly damage: string | null }[]>('list');
       return listed.map(({ damage }) => damage);
@@ -100,7 +100,7 @@ describe('proof of backups', () => {
       return stdout;
     };
 
-    it('by what a verification found is told by list, health and history', async () => {
+    it('is shown by list, health and history after a verification', async () => {
       await workspace.create(database);
       const { path, filename } = await workspace.create(database, '--compression', 'none');
       const bytes = readFileSync(path);
@@ -121,7 +121,7 @@ describe('proof of backups', () => {
       expect(runs[0]?.error).to.include({ code: 'BACKUP_VERIFICATION' });
     }).timeout(180_000);
 
-    it('because its data file is gone or cut is found without reading content, and the next run does not hide it', async () => {
+    it('is detected without reading content when its data file is missing or truncated', async () => {
       const cut = await workspace.create(database);
       const gone = await workspace.create(database);
       truncateSync(cut.path, 10);
@@ -141,7 +141,7 @@ describe('proof of backups', () => {
     }).timeout(180_000);
   });
 
-  it('gives every backup its turn', async () => {
+  it('verifies every backup in turn', async () => {
     const names: string[] = [];
     for (let made = 0; made < 3; made += 1) names.push((await workspace.create(database)).filename);
     const seen: string[] = [];
@@ -153,7 +153,7 @@ describe('proof of backups', () => {
     expect([...new Set(seen)]).to.have.members(names);
   });
 
-  it("adopts another tool's backup: from then on it is one of ours", async () => {
+  it("adopts another tool's backup as a managed backup", async () => {
     const { path } = await workspace.create(database, '--compression', 'none');
     const content = readFileSync(path);
     const foreign = workspace.path('backup', 'legacy_20260115_020000.db.gz');
@@ -180,7 +180,7 @@ describe('proof of backups', () => {
     expect([again.exitCode, again.stderr.includes('managed already')]).to.deep.equal([2, true]);
   });
 
-  it('refuses to adopt a damaged file, which stays as it was', async () => {
+  it('refuses to adopt a damaged file, and does not change it', async () => {
     mkdirSync(workspace.backupDir);
     const foreign = workspace.path('backup', 'old.db.gz');
     writeFileSync(foreign, gzipSync('no database').subarray(0, -4));

@@ -18,7 +18,7 @@ function makeForeign(workspace: Workspace): void {
 }
 
 for (const engine of ENGINES) {
-  describe(`a database that another program has open (${engine})`, () => {
+  describe(`a database in use (${engine})`, () => {
     let workspace: Workspace;
     let database: string;
     let program: ForeignProgram | undefined;
@@ -39,7 +39,7 @@ for (const engine of ENGINES) {
       return sqlite3(restored, 'SELECT name FROM people ORDER BY name').trimEnd().split('\n');
     }
 
-    it('is backed up with the rows that are only in its write-ahead log, and stays as it was', async () => {
+    it('is backed up with rows that are only in its WAL, and does not change', async () => {
       program = await holdOpen(
         database,
         'PRAGMA journal_mode = wal',
@@ -58,7 +58,7 @@ for (const engine of ENGINES) {
     });
 
     if (engine === 'sqljs') {
-      it('may be held in locking_mode=EXCLUSIVE, where no other SQLite can read it', async () => {
+      it('is backed up in locking_mode=EXCLUSIVE, where SQLite cannot read it', async () => {
         program = await holdOpen(
           database,
           'PRAGMA locking_mode = EXCLUSIVE',
@@ -72,7 +72,7 @@ for (const engine of ENGINES) {
       });
     }
 
-    it('is backed up without a transaction that is still open', async () => {
+    it('is backed up without an open transaction', async () => {
       program = await holdOpen(
         database,
         'PRAGMA journal_mode = wal',
@@ -87,7 +87,7 @@ for (const engine of ENGINES) {
       expect(factsOfDatabase(database)).to.deep.equal(before);
     });
 
-    it('keeps the rollback journal that it left behind, too', async () => {
+    it('keeps its rollback journal', async () => {
       program = await holdOpen(
         database,
         'PRAGMA journal_mode = persist',
@@ -102,7 +102,7 @@ for (const engine of ENGINES) {
       expect(factsOfDatabase(database)).to.deep.equal(before);
     });
 
-    it('may be closed and clean in WAL mode: its bytes stay, what appears beside it is its owner’s', async () => {
+    it('does not change when closed in WAL mode; new side files get its owner', async () => {
       await execute(
         database,
         'PRAGMA journal_mode = wal',

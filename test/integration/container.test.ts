@@ -51,7 +51,7 @@ describe('the container', () => {
     ['sqljs', 'sqljs'],
     ['auto', 'native'],
   ] as const) {
-    it(`lets engine ${engine} look, capture and inspect`, async () => {
+    it(`probes, captures and inspects with engine ${engine}`, async () => {
       const container = await containerFor(engine);
       expect((await container.get(TOKENS.probe).engine()).engine).to.equal(expected);
       const { manifest, verified } = await container
@@ -65,7 +65,7 @@ describe('the container', () => {
     });
   }
 
-  it('tells its listeners and the log of runs', async () => {
+  it('reports runs to listeners and the log', async () => {
     const listener = new InMemoryRunListener();
     const logger = new InMemoryLogger('debug');
     const container = await containerFor('native', [listener], logger);
@@ -76,7 +76,7 @@ describe('the container', () => {
     expect(JSON.stringify(logger.records)).to.include('told');
   });
 
-  it('gives health the configured database under the name that its backups have', async () => {
+  it('reports health of the configured database under its backup name', async () => {
     const health = await (await containerFor('native')).get(TOKENS.reportHealth).execute();
     expect(health.database.databases.map(({ database, path }) => [database, path])).to.deep.equal([
       ['app', join(folder, 'app.db')],
@@ -85,12 +85,12 @@ describe('the container', () => {
 });
 
 describe('the engine', () => {
-  it('is native where node:sqlite has backup() and a busy timeout', () => {
+  it('is native when node:sqlite has backup() and a busy timeout', () => {
     const answers = ['20.19.0', '22.15.1', '22.16.0', '23.11.0', '24.0.0', '26.1.0'].map(hasNativeSqlite);
     expect(answers).to.deep.equal([false, false, true, false, true, true]);
   });
 
-  it('is the one that is asked for', () => {
+  it('is the configured one', () => {
     const settings = loadSettings({ env: { BACKUP_ENGINE: 'sqljs' }, cwd: '/' });
     expect(chooseEngine(settings)).to.equal('sqljs');
   });

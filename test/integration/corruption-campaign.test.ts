@@ -18,7 +18,7 @@ describe('the corruption campaign, short form', function () {
 
   after(() => removeFolder(folder));
 
-  it('detects every damage to artifacts and their records, and passes every healthy backup', async () => {
+  it('detects all damage to artifacts and records, and accepts healthy backups', async () => {
     const plan = { directory: join(folder, 'backups'), cases: 500, healthy: 60, seed: SEED };
     const { cases, falseAlarms, healthy } = await runArtifactCampaign(plan);
     expect(cases.filter(({ isDetected }) => !isDetected)).to.deep.equal([]);
@@ -38,7 +38,7 @@ describe('the corruption campaign, short form', function () {
     }
   });
 
-  it('fails when something was missed, or something sound was called damaged', () => {
+  it('fails when damage was missed or a healthy backup was refused', () => {
     const artifacts = { healthy: 1, falseAlarms: [], cases: [] };
     const sources = { databaseBytes: 1, undamaged: ['ok'] as const, cases: [] };
     const missed = {

@@ -26,7 +26,7 @@ describe('the memory of an idle service', () => {
     return left;
   }
 
-  it('is given back a while after it was asked for, each time', async () => {
+  it('is freed some time after a request', async () => {
     for (let time = 0; time < 2; time += 1) {
       const left = await leftover();
       memory.releaseSoon();
@@ -37,7 +37,7 @@ describe('the memory of an idle service', () => {
     }
   });
 
-  it('is left alone by a service that stops', () => {
+  it('is not freed by a stopping service', () => {
     memory.releaseSoon();
     memory.stop();
     expect(clock.countTimers()).to.equal(0);

@@ -26,7 +26,7 @@ describe("the library's history", () => {
 
   afterEach(() => removeFolder(folder));
 
-  it('has the run that has just ended, and is there for the next manager', async () => {
+  it('has a run that just ended, also for the next manager', async () => {
     const manager = new BackupManager({ config });
     const { filename } = await manager.createBackup();
     const { runs, unreadableLines } = await manager.history();
@@ -40,7 +40,7 @@ describe("the library's history", () => {
     await next.close();
   });
 
-  it('has a run that failed, written when the manager is closed', async () => {
+  it('has a failed run after the manager is closed', async () => {
     const manager = new BackupManager({ config });
     const error = await rejectionOf(manager.createBackup(join(folder, 'missing.db')));
     expect(error).to.be.instanceOf(DatabaseNotFoundException);

@@ -79,7 +79,7 @@ describe('the library', () => {
   };
 
   for (const engine of ['native', 'sqljs']) {
-    it(`does the guide's basic usage on a live database, with engine ${engine}`, async () => {
+    it(`runs the example of the guide on a live database with engine ${engine}`, async () => {
       const application = await PythonProcess.start(APPLICATION, join(folder, 'app.db'));
       try {
         const manager = managerOf(await configFile({ engine }));
@@ -108,7 +108,7 @@ describe('the library', () => {
     });
   }
 
-  describe('on a database that nobody uses', () => {
+  describe('on an unused database', () => {
     let manager: BackupManager;
 
     beforeEach(async () => {
@@ -116,7 +116,7 @@ describe('the library', () => {
       manager = managerOf(await configFile());
     });
 
-    it('restores in place, by name or by time, and takes it back', async () => {
+    it('restores in place, by name or by time, and reverts it', async () => {
       const { filename } = await manager.createBackup();
       for (const selection of [filename, { database: 'app', before: new Date() }]) {
         const restored = await manager.restoreInPlace(selection);
@@ -129,13 +129,13 @@ describe('the library', () => {
       );
     });
 
-    it('verifies, at level quick unless it is told', async () => {
+    it('verifies at level quick by default', async () => {
       const { filename } = await manager.createBackup();
       expect(await manager.verifyBackup(filename)).to.include({ level: 'quick', result: 'ok' });
       expect(await manager.verifyBackup(filename, { level: 'full' })).to.include({ result: 'ok' });
     });
 
-    it('cleans up by the policy of the configuration, or only says what it would do', async () => {
+    it('cleans up by the configured retention, or returns the plan', async () => {
       const tight = managerOf(
         await configFile({ max_backup_files: 2, cleanup_after_create: false }, 'tight.json'),
       );
@@ -150,12 +150,12 @@ describe('the library', () => {
       expect(await tight.listBackups()).to.have.lengthOf(2);
     });
 
-    it('sums up what there is', async () => {
+    it('returns statistics', async () => {
       const { size } = await manager.createBackup();
       expect(JSON.stringify(await manager.getStatistics())).to.include(String(size));
     });
 
-    it('takes another path, a name and a label', async () => {
+    it('accepts another path, a name and a label', async () => {
       const path = writeDatabase(join(folder, '数据 库.db'), 'CREATE TABLE item (id)');
       const backup = await manager.createBackup(path, { database: 'shop', label: 'before the move' });
       expect(backup).to.include({ database: 'shop', label: 'before the move' });
@@ -164,7 +164,7 @@ describe('the library', () => {
       expect((await manager.createBackup(path)).database).to.match(/-[0-9a-f]{6}$/);
     });
 
-    it('replaces an existing file only where it may', async () => {
+    it('replaces an existing file only with overwrite', async () => {
       const { filename } = await manager.createBackup();
       const target = writeDatabase(join(folder, 'old.db'), 'CREATE TABLE old (id)');
       expect(await rejectionOf(manager.restoreBackup(filename, target))).to.be.instanceOf(UsageException);
@@ -172,14 +172,14 @@ describe('the library', () => {
       expect(readItems(target)).to.have.lengthOf(200);
     });
 
-    it('tells a listener of every run', async () => {
+    it('reports every run to a listener', async () => {
       const types: string[] = [];
       await managerOf(await configFile(), ({ type }) => types.push(type)).createBackup();
       expect(types[0]).to.equal('started');
       expect(types.at(-1)).to.equal('succeeded');
     });
 
-    it('takes file and environment when it is given nothing', async () => {
+    it('uses file and environment by default', async () => {
       const cwd = process.cwd();
       await configFile({ compress_backups: true });
       process.chdir(folder);
@@ -194,7 +194,7 @@ describe('the library', () => {
       }
     });
 
-    it('lives beside another manager in the same process', async () => {
+    it('works with another manager in the same process', async () => {
       const other = managerOf(await configFile({ backup_dir: 'other' }, 'other.json'));
       const [one, two] = await Promise.all([manager.createBackup(), other.createBackup()]);
       expect(one.path).to.equal(join(folder, 'backup', one.filename));
@@ -202,7 +202,7 @@ describe('the library', () => {
       expect(await other.listBackups()).to.have.lengthOf(1);
     });
 
-    it('refuses a second run on the same database while another manager works on it', async () => {
+    it('refuses a second run on a database that another manager uses', async () => {
       const second: Promise<unknown>[] = [];
       const file = await configFile();
       const first = managerOf(file, ({ type }) => {
@@ -213,7 +213,7 @@ describe('the library', () => {
       expect(await manager.listBackups()).to.have.lengthOf(1);
     });
 
-    it('stops when its signal aborts, and leaves nothing', async () => {
+    it('stops when its signal aborts, without partial files', async () => {
       const controller = new AbortController();
       const stopped = managerOf(await configFile(), ({ type }) => {
         if (type === 'progress') controller.abort();
@@ -239,7 +239,7 @@ describe('the library', () => {
       expect(error.code).to.equal('DATABASE_NOT_FOUND');
     });
 
-    it('DatabaseCorruptedException, with the damaged copy set aside', async () => {
+    it('DatabaseCorruptedException, with the damaged copy in quarantine', async () => {
       await buildSource('damaged', join(folder, 'app.db'));
       const manager = managerOf(await configFile());
       const error = await refused(manager.createBackup());
@@ -254,7 +254,7 @@ describe('the library', () => {
       expect(error).to.be.instanceOf(BackupNotFoundException);
     });
 
-    it('UsageException where no database, or more than one, is configured', async () => {
+    it('UsageException without exactly one configured database', async () => {
       const none = managerOf(await configFile({ database_path: null }));
       expect(await refused(none.createBackup())).to.be.instanceOf(UsageException);
       const databases = [{ name: 'shop', path: 'shop.db' }];
@@ -264,7 +264,7 @@ describe('the library', () => {
       expect(error.message).to.include('several');
     });
 
-    it('UsageException for a path that can only be a mistake, before anything is made', async () => {
+    it('UsageException for an implausible path, before anything is written', async () => {
       const manager = managerOf(await configFile());
       const mistakes: readonly (() => Promise<unknown>)[] = [
         () => manager.createBackup('~/app.db'),
@@ -286,7 +286,7 @@ describe('the library', () => {
       expect(await readdir(folder)).to.deep.equal(before);
     });
 
-    it('ConfigurationException, when it is made', async () => {
+    it('ConfigurationException in the constructor', async () => {
       const file = await configFile({ keep_dayz: 3 });
       expect(() => new BackupConfig(file)).to.throw(ConfigurationException, /keep_dayz/);
     });

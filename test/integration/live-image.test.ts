@@ -56,7 +56,7 @@ describe('LiveImage', () => {
   });
 
   for (const pageSize of [512, 1024, 4096, 65536]) {
-    it(`is what SQLite's recovery would make of main file and log, at page size ${pageSize}`, async () => {
+    it(`equals SQLite's recovery of main file and WAL at page size ${pageSize}`, async () => {
       writer = await PythonWriter.start(HALF_CHECKPOINTED, path, String(pageSize));
       const image = await readLive(path);
       const main = readFileSync(path);
@@ -71,12 +71,12 @@ describe('LiveImage', () => {
     });
   }
 
-  it('is the main file alone where nothing is left in the log', async () => {
+  it('is the main file alone when the WAL is empty', async () => {
     writer = await PythonWriter.start(CHECKPOINTED, path, '4096');
     expect(sha256(await readLive(path))).to.equal(sha256(readFileSync(path)));
   });
 
-  it('drops what lies behind the last page, and reads zeros where the file is short', async () => {
+  it('ignores bytes after the last page, and reads zeros in a short file', async () => {
     writeTable(path);
     const whole = readFileSync(path);
     const file = openSync(path, 'r+');
@@ -85,7 +85,7 @@ describe('LiveImage', () => {
     expect(sha256(await readLive(path))).to.equal(sha256(whole));
   });
 
-  it('refuses what was read when the file is replaced meanwhile', async () => {
+  it('fails when the file is replaced during the read', async () => {
     writeTable(path);
     await holding(path, (image) => {
       copyFileSync(path, `${path}.new`);
@@ -96,7 +96,7 @@ describe('LiveImage', () => {
     });
   });
 
-  it('refuses what was read when the change counter moves under the lock', async () => {
+  it('fails when the change counter changes under the lock', async () => {
     writeTable(path);
     await holding(path, (image) => {
       overwrite(path, 27, 0xee);
@@ -106,7 +106,7 @@ describe('LiveImage', () => {
     });
   });
 
-  it('refuses a frame that is no longer the one that was scanned', async () => {
+  it('fails when a frame has changed since the scan', async () => {
     writer = await PythonWriter.start(HALF_CHECKPOINTED, path, '4096');
     await holding(path, (image) => {
       const walBytes = readFileSync(`${path}-wal`).length;
@@ -117,7 +117,7 @@ describe('LiveImage', () => {
     });
   });
 
-  it('does not trust a log that is not the one of the wal-index', async () => {
+  it('ignores a WAL that does not match the wal-index', async () => {
     writer = await PythonWriter.start(HALF_CHECKPOINTED, path, '4096');
     overwrite(`${path}-wal`, 16, 0x5a);
     const image = LiveImage.open(path);
@@ -150,7 +150,7 @@ describe('readWalIndex', () => {
     await removeFolder(folder);
   });
 
-  it('knows the last published frame, the pages of the database and what is backfilled', () => {
+  it('reads the last published frame, the database pages and the backfilled frames', () => {
     const index = look(path);
     const wal = readFileSync(`${path}-wal`);
     // Frames of the generation before are still behind those of this one.
@@ -170,7 +170,7 @@ describe('readWalIndex', () => {
     expect(index?.salts).to.deep.equal(salts);
   });
 
-  it('takes no index whose copies differ, whose checksum is wrong, or that is not initialised', () => {
+  it('refuses an index with different copies, a wrong checksum or no initialisation', () => {
     for (const offset of [16, 48 + 16, 40, 12]) {
       copyFileSync(`${path}-shm`, `${folder}/damaged-shm`);
       overwrite(`${folder}/damaged-shm`, offset, 0x77);

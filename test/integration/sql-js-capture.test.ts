@@ -87,7 +87,7 @@ describe('capture with sql.js', () => {
   };
   const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
-  it('holds the rows that are only in the log of a live writer, and leaves the source as it was', async () => {
+  it('has rows that are only in the WAL, and does not change the source', async () => {
     writer = await PythonWriter.start(WAL_WRITER, source);
     const files = [source, `${source}-wal`, `${source}-shm`];
     const before = files.map((path) => [sha256(readFileSync(path)), statSync(path).mode, statSync(path).uid]);
@@ -111,7 +111,7 @@ describe('capture with sql.js', () => {
     expect(facts.sqliteVersion).to.match(/^3\.\d+\.\d+$/);
   });
 
-  it('is, header counters aside, byte for byte what SQLite itself copies', async () => {
+  it('equals a copy by SQLite, except for header counters', async () => {
     writer = await PythonWriter.start(WAL_WRITER, source);
     await capture();
     const reference = join(folder, 'reference.db');
@@ -125,7 +125,7 @@ describe('capture with sql.js', () => {
     expect(sqlite3(destination, '.dump')).to.equal(sqlite3(source, '.dump'));
   });
 
-  it('names sizes and digests of what it wrote, compressed and not', async () => {
+  it('returns sizes and digests, compressed and uncompressed', async () => {
     sqlite3(source, 'CREATE TABLE t(a); INSERT INTO t VALUES (zeroblob(3000000))');
     const phases = new Set<string>();
     const facts = await capture({ compression: 'gzip' }, ({ phase, doneBytes, totalBytes }) => {
@@ -149,14 +149,14 @@ describe('capture with sql.js', () => {
     ['truncate', 'truncate'],
     ['persist', 'persist'],
   ] as const) {
-    it(`tells journal mode ${mode}`, async () => {
+    it(`returns journal mode ${mode}`, async () => {
       sqlite3(source, `PRAGMA journal_mode = ${mode}; CREATE TABLE t(a); INSERT INTO t VALUES (1)`);
       expect((await capture()).journalMode).to.equal(afterCommit);
       expect(sqlite3(destination, 'SELECT * FROM t')).to.equal('1\n');
     });
   }
 
-  it('follows a symbolic link to the log that the real file has', async () => {
+  it('reads the WAL of the real file behind a symbolic link', async () => {
     mkdirSync(join(folder, 'real'));
     writer = await PythonWriter.start(WAL_WRITER, join(folder, 'real', 'target.db'));
     symlinkSync(join(folder, 'real', 'target.db'), source);
@@ -164,14 +164,14 @@ describe('capture with sql.js', () => {
     expect(sqlite3(destination, 'SELECT answer FROM only_in_the_log')).to.equal('42\n');
   });
 
-  it('drops what a file has beyond the size in its header', async () => {
+  it('ignores bytes beyond the size in the header', async () => {
     sqlite3(source, 'CREATE TABLE t(a)');
     const size = statSync(source).size;
     truncateSync(source, size + 10_000);
     expect((await capture()).databaseBytes).to.equal(size);
   });
 
-  it('takes the size from the file where an old writer left none in the header', async () => {
+  it('uses the file size when the header has none', async () => {
     sqlite3(source, 'CREATE TABLE t(a); CREATE TABLE u(a)');
     const bytes = readFileSync(source);
     bytes.writeUInt32BE(0, 28);
@@ -179,7 +179,7 @@ describe('capture with sql.js', () => {
     expect((await capture()).pageCount).to.equal(3);
   });
 
-  it('waits for a transaction that ends within the wait', async () => {
+  it('waits for a short transaction', async () => {
     sqlite3(source, 'CREATE TABLE t(a)');
     writer = await PythonWriter.start(
       `c = sqlite3.connect(path, isolation_level=None); c.execute('PRAGMA cache_size = 5'); c.execute('BEGIN')
@@ -191,7 +191,7 @@ print('ready'); time.sleep(0.2); c.execute('COMMIT'); sys.stdin.read()`,
     expect(sqlite3(destination, 'SELECT count(*) FROM t')).to.equal('100\n');
   });
 
-  it('takes the state before a transaction that has not reached the file', async () => {
+  it('captures the state before an unwritten transaction', async () => {
     sqlite3(source, 'CREATE TABLE t(a)');
     writer = await PythonWriter.start(
       `c = sqlite3.connect(path, isolation_level=None); c.execute('BEGIN'); c.execute('INSERT INTO t VALUES (1)')
@@ -202,8 +202,8 @@ print('ready'); sys.stdin.read()`,
     expect(sqlite3(destination, 'SELECT count(*) FROM t')).to.equal('0\n');
   });
 
-  describe('of a source that it cannot take', () => {
-    it('refuses the half-done transaction of a killed writer, and does not mend it', async () => {
+  describe('of an unusable source', () => {
+    it('refuses an unfinished transaction of a killed writer, and does not repair it', async () => {
       runPython(
         `c = sqlite3.connect(path, isolation_level=None); c.execute('PRAGMA cache_size = 5')
 c.execute('CREATE TABLE t(a)'); c.execute('BEGIN')
@@ -218,7 +218,7 @@ c.executemany('INSERT INTO t VALUES (zeroblob(?))', [(2000,)] * 100); os._exit(0
       expect([readFileSync(source), readFileSync(`${source}-journal`)].map(sha256)).to.deep.equal(before);
     });
 
-    it('refuses, and names, a writer that changes the file with its journal in memory', async function () {
+    it('fails when a writer with an in-memory journal changes the file', async function () {
       if (process.platform !== 'linux') this.skip();
       sqlite3(source, 'CREATE TABLE t(a)');
       writer = await PythonWriter.start(
@@ -233,11 +233,11 @@ print('ready'); sys.stdin.read()`,
       expect(error.message).to.include('locked exclusively').and.to.include(`pid ${writer.pid}`);
     });
 
-    it('says that there is none', async () => {
+    it('fails when there is no file', async () => {
       expect(await refusal()).to.be.instanceOf(DatabaseNotFoundException);
     });
 
-    it('says that it is a directory', async () => {
+    it('fails when it is a directory', async () => {
       mkdirSync(source);
       expect(await refusal()).to.be.instanceOf(DatabaseAccessException);
     });
@@ -261,7 +261,7 @@ print('ready'); sys.stdin.read()`,
       ],
     ];
     for (const [what, make, message] of corrupt) {
-      it(`says that it ${what}`, async () => {
+      it(`fails when it ${what}`, async () => {
         make();
         const error = await refusal();
         expect(error).to.be.instanceOf(DatabaseCorruptedException);
@@ -269,7 +269,7 @@ print('ready'); sys.stdin.read()`,
       });
     }
 
-    it('refuses what does not fit into memory before it reads any of it', async () => {
+    it('refuses a database that is too large for memory before it reads it', async () => {
       sqlite3(source, 'CREATE TABLE t(a)');
       truncateSync(source, 1024 ** 3 + 4096);
       const reported: CaptureProgress[] = [];
@@ -282,14 +282,14 @@ print('ready'); sys.stdin.read()`,
       expect(reported).to.deep.equal([]);
     });
 
-    it('leaves nothing when the artifact grows too large', async () => {
+    it('removes the artifact when it is too large', async () => {
       sqlite3(source, 'CREATE TABLE t(a); INSERT INTO t VALUES (randomblob(300000))');
       expect(await refusal({ maxStoredBytes: 100_000 })).to.be.instanceOf(BackupCreationException);
     });
   });
 
   describe('source check', () => {
-    it('is not made unless asked for', async () => {
+    it('is off by default', async () => {
       sqlite3(source, 'CREATE TABLE t(a)');
       expect((await capture({ sourceCheck: 'none' })).sourceCheck).to.deep.equal({
         level: 'none',
@@ -299,7 +299,7 @@ print('ready'); sys.stdin.read()`,
       });
     });
 
-    it('is inconclusive for a collation of the application, and the backup is made', async () => {
+    it('is inconclusive with a collation of the application; the backup is created', async () => {
       runPython(
         `c = sqlite3.connect(path); c.create_collation('zh', lambda a, b: (a > b) - (a < b))
 c.executescript('CREATE TABLE t(a COLLATE zh); CREATE INDEX i ON t(a); INSERT INTO t VALUES (1)')`,
@@ -311,7 +311,7 @@ c.executescript('CREATE TABLE t(a COLLATE zh); CREATE INDEX i ON t(a); INSERT IN
       expect(sqlite3(destination, 'SELECT * FROM t NOT INDEXED')).to.equal('1\n');
     });
 
-    it('fails a damaged page, and the artifact holds the damage as it was', async () => {
+    it('fails on a damaged page; the artifact has the same page', async () => {
       sqlite3(source, 'CREATE TABLE t(a); CREATE TABLE u(a); INSERT INTO u VALUES (randomblob(9000))');
       writeFileSync(source, readFileSync(source).fill(0xff, 2 * 4096, 3 * 4096));
       expect((await capture()).sourceCheck.result).to.equal('failed');

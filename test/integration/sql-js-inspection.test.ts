@@ -19,7 +19,7 @@ describe('inspection with sql.js', () => {
   const result = async (level: ContentLevel): Promise<string> =>
     overallResult((await inspectWithSqlJs({ databasePath: path, level })).checks);
 
-  it('finds a sound image ok that is in WAL mode, and leaves it as it was', async () => {
+  it('accepts an image in WAL mode without changing it', async () => {
     sqlite3(path, 'PRAGMA journal_mode = wal; CREATE TABLE t(a); INSERT INTO t VALUES (1)');
     const before = readFileSync(path);
     expect(before[18], 'in WAL mode').to.equal(2);
@@ -29,7 +29,7 @@ describe('inspection with sql.js', () => {
     expect(readdirSync(folder)).to.deep.equal(['scratch.db']);
   });
 
-  it('fails an empty file, no database, a cut-off one, one without a table', async () => {
+  it('fails on an empty file, no database, a truncated one, and one without a table', async () => {
     writeFileSync(path, '');
     expect(await result('quick')).to.equal('failed');
     writeFileSync(path, 'text '.repeat(1000));
@@ -45,7 +45,7 @@ describe('inspection with sql.js', () => {
     expect(await result('quick')).to.equal('failed');
   });
 
-  it('leaves open what is too large for memory', async () => {
+  it('is inconclusive when the file is too large for memory', async () => {
     sqlite3(path, 'CREATE TABLE t(a)');
     truncateSync(path, 1024 ** 3 + 1);
     const [check] = (await inspectWithSqlJs({ databasePath: path, level: 'full' })).checks;

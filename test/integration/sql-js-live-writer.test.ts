@@ -74,7 +74,7 @@ describe('capture with sql.js beside a writer', () => {
   };
 
   for (const mode of ['wal', 'delete', 'truncate', 'persist', 'memory']) {
-    it(`gives a right backup or none, in mode ${mode} without pause`, async () => {
+    it(`creates a correct backup or none, in mode ${mode} without pause`, async () => {
       const source = join(folder, `${mode}.db`);
       const writer = await PythonWriter.start(TRANSFERS, source, mode, '0');
       try {
@@ -84,7 +84,7 @@ describe('capture with sql.js beside a writer', () => {
       }
     });
 
-    it(`gives a right backup beside a writer that pauses, in mode ${mode}`, async () => {
+    it(`creates a correct backup while a writer pauses, in mode ${mode}`, async () => {
       const source = join(folder, `${mode}-pausing.db`);
       const writer = await PythonWriter.start(TRANSFERS, source, mode, '0.1');
       try {

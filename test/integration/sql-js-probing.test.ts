@@ -22,7 +22,7 @@ describe('probing with sql.js', () => {
   const probe = (): ReturnType<typeof probeWithSqlJs> =>
     probeWithSqlJs({ sourcePath: source, busyTimeoutMs: 10 });
 
-  it('sees a database whose tables are only in the log', async () => {
+  it('reads a database whose tables are only in the WAL', async () => {
     const writer = await PythonWriter.start(
       `c = sqlite3.connect(path, isolation_level=None); c.execute('PRAGMA page_size = 8192')
 c.execute('PRAGMA journal_mode = wal'); c.execute('CREATE TABLE t(a)'); c.execute('CREATE TABLE u(a)')
@@ -47,7 +47,7 @@ print('ready'); sys.stdin.read()`,
     }
   });
 
-  it('says what a capture would say of a source that it cannot take', async () => {
+  it('reports the same problem as a capture', async () => {
     expect(await rejectionOf(probe())).to.be.instanceOf(DatabaseNotFoundException);
     writeFileSync(source, 'text');
     expect(await rejectionOf(probe())).to.be.instanceOf(DatabaseCorruptedException);
@@ -64,7 +64,7 @@ c.executemany('INSERT INTO t VALUES (zeroblob(?))', [(2000,)] * 100); os._exit(0
       .that.includes('hot');
   });
 
-  it("knows its engine's version, and the engine leaves the process as it was", async () => {
+  it('returns the version of its engine, and does not change the process', async () => {
     const events = ['uncaughtException', 'unhandledRejection', 'exit', 'SIGINT'] as const;
     const listeners = (): number[] => events.map((event) => process.listenerCount(event));
     const before = listeners();

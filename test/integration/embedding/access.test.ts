@@ -14,7 +14,7 @@ const PREFIX = '/admin';
 const LIST = '/admin/api/backup/list';
 const CREATE = '/admin/api/backup/create';
 
-describe('Who may call the API in somebody’s application', () => {
+describe('authorization of the API in an application', () => {
   let host: HostApplication;
 
   afterEach(async () => {
@@ -28,7 +28,7 @@ describe('Who may call the API in somebody’s application', () => {
     (await host.ask(...args)).status;
 
   describe('by token', () => {
-    it('is who has one, local callers too; anyone may ask whether it lives', async () => {
+    it('is needed by local callers too, except for /ping', async () => {
       await start();
       expect(await statusOf('/admin/ping', { scope: undefined })).to.equal(200);
       expect(await statusOf(LIST, { scope: undefined })).to.equal(401);
@@ -38,7 +38,7 @@ describe('Who may call the API in somebody’s application', () => {
       expect(await statusOf(LIST, { headers })).to.equal(401);
     });
 
-    it('is who has the one that is made where none is configured', async () => {
+    it('is created when none is configured', async () => {
       await start({ settings: { api_tokens: [] } });
       expect(await statusOf(LIST, { scope: undefined })).to.equal(401);
       const path = join(host.folder, 'backup/.state/api-token');
@@ -61,7 +61,7 @@ describe('Who may call the API in somebody’s application', () => {
       headers: { Cookie: `user=${user}` },
     });
 
-    it('is whom it lets in, as far as the scope goes', async () => {
+    it('uses the returned scope', async () => {
       await start({ authorize: byCookie });
       expect(await statusOf(LIST, as('bob'))).to.equal(200);
       expect(await statusOf(CREATE, { ...as('bob'), method: 'POST', body: {} })).to.equal(403);
@@ -74,7 +74,7 @@ describe('Who may call the API in somebody’s application', () => {
       expect(log).to.include('"msg":"create by bob: refused"').and.include('"msg":"create by ada: done"');
     });
 
-    it('is nobody by a token, and none is made', async () => {
+    it('ignores tokens, and creates none', async () => {
       await start({ authorize: byCookie, settings: { api_tokens: [] } });
       expect(await statusOf(LIST, as('ada'))).to.equal(200);
       expect(existsSync(join(host.folder, 'backup/.state/api-token'))).to.equal(false);
@@ -86,7 +86,7 @@ describe('Who may call the API in somebody’s application', () => {
       expect(await statusOf(LIST, { scope: undefined, headers })).to.equal(200);
     });
 
-    it('is not asked where anyone may, and not for what is not the API’s', async () => {
+    it('is not called for open routes and for other paths', async () => {
       let asked = 0;
       const authorize: Authorize = () => {
         asked += 1;
@@ -104,7 +104,7 @@ describe('Who may call the API in somebody’s application', () => {
       expect(asked).to.equal(1);
     });
 
-    it('lets the application answer what its rules throw', async () => {
+    it('leaves its exceptions to the application', async () => {
       const authorize: Authorize = () => Promise.reject(new Error('sign in first'));
       await start({ authorize });
       expect(await (await host.ask(LIST)).text()).to.equal('the application failed');
@@ -118,7 +118,7 @@ describe('Who may call the API in somebody’s application', () => {
       { name: 'ada', scope: 'root' },
       { name: '', scope: 'read' },
     ]) {
-      it(`lets nobody in by ${JSON.stringify(given)}`, async () => {
+      it(`refuses ${JSON.stringify(given)}`, async () => {
         const authorize = (() => given) as unknown as Authorize;
         await start({ authorize });
         expect(await (await host.ask(LIST)).text()).to.equal('the application failed');
@@ -126,7 +126,7 @@ describe('Who may call the API in somebody’s application', () => {
       });
     }
 
-    it('does not spoil a link that is good once', async () => {
+    it('does not use up a one-time link', async () => {
       await start({ authorize: byCookie });
       const created = await host.ask(CREATE, { ...as('ada'), method: 'POST', body: {} });
       const { filename } = (await created.json()) as { filename: string };
@@ -152,7 +152,7 @@ describe('Who may call the API in somebody’s application', () => {
       headers: { 'X-Test-Host': name, ...more },
     });
 
-    it('is called by any name, unless some are listed', async () => {
+    it('accepts any Host, unless some are listed', async () => {
       await start({ before: [rewriteHost] });
       expect(await statusOf(LIST, under('app.example.org'))).to.equal(200);
       await host.close();
@@ -163,7 +163,7 @@ describe('Who may call the API in somebody’s application', () => {
       expect(await statusOf('/else', under('evil.example'))).to.equal(404);
     });
 
-    it('is not called by pages of other sites, whoever the caller is', async () => {
+    it('refuses pages of other sites with any caller', async () => {
       await start({ before: [rewriteHost], authorize: () => ({ name: 'ada', scope: 'admin' }) });
       const origin = (value: string, site: string): object => ({ Origin: value, 'Sec-Fetch-Site': site });
       const own = origin('https://app.example.org', 'same-origin');
@@ -175,7 +175,7 @@ describe('Who may call the API in somebody’s application', () => {
       ).to.equal(403);
     });
 
-    it('believes the proxy that the application believes, and no other', async () => {
+    it('trusts the same proxy as the application', async () => {
       const throughProxy = under('127.0.0.1:3000', {
         Origin: 'https://app.example.org',
         'Sec-Fetch-Site': 'same-origin',

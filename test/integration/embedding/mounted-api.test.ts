@@ -30,7 +30,7 @@ const mountedAt =
     }
   };
 
-describe('The API in somebody’s Koa application', () => {
+describe('API in a Koa application', () => {
   let host: HostApplication | undefined;
 
   const start = async (options: HostOptions = {}): Promise<HostApplication> =>
@@ -61,7 +61,7 @@ describe('The API in somebody’s Koa application', () => {
     });
   }
 
-  it('leaves the application its own paths, below the prefix too', async () => {
+  it('leaves other paths to the application, below the prefix too', async () => {
     const own: Middleware = (context, next) => {
       if (context.path !== '/admin/users' && context.path !== '/ping') return next() as Promise<unknown>;
       context.body = `${context.path} of the application`;
@@ -93,7 +93,7 @@ describe('The API in somebody’s Koa application', () => {
     }
   });
 
-  it('has the page below a prefix, whose files are found from there', async () => {
+  it('serves the page below a prefix', async () => {
     const { ask } = bound(await start({ prefix: '/admin' }));
     const bare = await ask('/admin');
     expect(bare.status).to.equal(302);
@@ -106,7 +106,7 @@ describe('The API in somebody’s Koa application', () => {
     expect(await page.text()).to.not.equal(NOWHERE);
   });
 
-  it('leaves state, address and parameters to the application', async () => {
+  it('does not change state, URL and parameters of the application', async () => {
     const seen: unknown[] = [];
     const around: Middleware = async (context, next) => {
       context.state = { user: 'ada' };
@@ -123,7 +123,7 @@ describe('The API in somebody’s Koa application', () => {
     ]);
   });
 
-  it('lets the application’s failures be the application’s', async () => {
+  it('does not handle failures of the application', async () => {
     const broken: Middleware = () => {
       throw new Error('no luck');
     };
@@ -142,7 +142,7 @@ describe('The API in somebody’s Koa application', () => {
     ['a mount', { around: mountedAt('/outer') }, '/outer'],
     ['a mount and a prefix', { prefix: '/admin', around: mountedAt('/outer') }, '/outer/admin'],
   ] as const) {
-    it(`gives addresses that lead to it at ${how}`, async () => {
+    it(`returns valid URLs at ${how}`, async () => {
       const { ask } = bound(await start(options));
       const created = await ask(`${base}/api/backup/create`, { method: 'POST', body: {} });
       expect(created.status).to.equal(201);
@@ -164,7 +164,7 @@ describe('The API in somebody’s Koa application', () => {
     });
   }
 
-  it('takes a body that the application’s parser has read', async () => {
+  it('uses a body that the application has parsed', async () => {
     const parser: Middleware = async (context, next) => {
       const chunks: Buffer[] = [];
       for await (const chunk of context.req) chunks.push(chunk as Buffer);
@@ -182,7 +182,7 @@ describe('The API in somebody’s Koa application', () => {
     expect((await ask('/admin/api/backup/create', { method: 'POST' })).status).to.equal(201);
   });
 
-  it('keeps the id that the application has given a request', async () => {
+  it('keeps the request id of the application', async () => {
     const identify: Middleware = async (context, next) => {
       context.set('X-Request-Id', 'of-the-application');
       await next();
@@ -193,7 +193,7 @@ describe('The API in somebody’s Koa application', () => {
     expect(await answer.json()).to.include({ request_id: 'of-the-application' });
   });
 
-  it('refuses work once the manager is closed, and the application goes on', async () => {
+  it('refuses operations after the manager is closed', async () => {
     const { ask } = bound(await start({ prefix: '/admin' }));
     const events = await ask('/admin/api/backup/events');
     await host?.manager.close();
@@ -207,7 +207,7 @@ describe('The API in somebody’s Koa application', () => {
     expect(await (await ask('/elsewhere')).text()).to.equal(NOWHERE);
   });
 
-  it('cancels what it was asked for when the manager is closed, and nothing partial is left', async () => {
+  it('cancels jobs when the manager is closed, without partial files', async () => {
     let onBegun = (): void => undefined;
     const begun = new Promise<void>((resolve) => (onBegun = resolve));
     const onRunEvent = ({ type }: RunEvent): void => {
@@ -227,7 +227,7 @@ describe('The API in somebody’s Koa application', () => {
     expect(await readdir(join(folder, 'backup', '.state', 'staging'))).to.deep.equal([]);
   });
 
-  it('fails with its own paths only where it cannot begin', async () => {
+  it('fails only on its own paths when it cannot start', async () => {
     const { folder } = await start();
     const closed = new BackupManager({ config: new BackupConfig(join(folder, 'backup_config.json')) });
     await closed.close();
@@ -244,7 +244,7 @@ describe('The API in somebody’s Koa application', () => {
     }
   });
 
-  it('tells what is no prefix and what is no manager', async () => {
+  it('refuses an invalid prefix and an invalid manager', async () => {
     const { manager } = await start();
     for (const prefix of ['admin', '/a dmin', '/a/../b', '/x?y', '//x', '/%61']) {
       expect(() => backupRouter(manager, { prefix }), prefix).to.throw(UsageException, 'plain path');

@@ -18,7 +18,7 @@ registerHooks({ load: (url, context, next) => { loaded.push(url); return next(ur
 ${work}
 console.log(JSON.stringify(loaded));`;
 
-describe('The library without an API', () => {
+describe('library without an API', () => {
   let folder: string;
 
   beforeEach(async () => {
@@ -38,7 +38,7 @@ describe('The library without an API', () => {
   };
   const entry = (name: string): string => JSON.stringify(pathToFileURL(join(PRODUCT, 'src/main', name)).href);
 
-  it('loads no web server and no metrics, whatever it is used for', () => {
+  it('loads no web server and no metrics', () => {
     const work = `
 const { BackupManager, BackupConfig } = await import(${entry('library.ts')});
 const config = new BackupConfig(undefined, { database_path: 'app.db', log_file: null });

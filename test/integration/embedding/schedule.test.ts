@@ -12,7 +12,7 @@ import { HostApplication, type HostOptions } from './host-application.ts';
 const DAY_MS = 86_400_000;
 const DAILY = '0 2 * * *';
 
-describe('The schedule in somebody’s application', () => {
+describe('schedule in an application', () => {
   let host: HostApplication;
   let events: RunEvent[];
   /** Told of each event, when it is there. */
@@ -55,7 +55,7 @@ describe('The schedule in somebody’s application', () => {
   const backupFiles = async (): Promise<readonly string[]> =>
     (await readdir(join(host.folder, 'backup'))).filter((name) => name.endsWith('.gz'));
 
-  it('makes up for what was missed, cleans up after it, and the API tells of it', async () => {
+  it('runs missed tasks with cleanup, and the API lists them', async () => {
     await start({ prefix: '/admin' });
     await promise();
     const schedule = await host.manager.startSchedule();
@@ -77,7 +77,7 @@ describe('The schedule in somebody’s application', () => {
     expect(metrics).to.match(/sqlite_backup_runs_total\{[^}]*operation="create"[^}]*\} 1/);
   });
 
-  it('lets what is at work come to its end when it is stopped', async () => {
+  it('waits for running tasks when it is stopped', async () => {
     await start();
     await promise();
     const schedule = await host.manager.startSchedule();
@@ -88,7 +88,7 @@ describe('The schedule in somebody’s application', () => {
     expect(later.runs[0]?.outcome).to.equal('succeeded');
   });
 
-  it('cancels what takes longer than it may, and leaves nothing partial', async () => {
+  it('cancels tasks that take too long, without partial files', async () => {
     await start();
     await promise();
     const schedule = await host.manager.startSchedule();
@@ -100,7 +100,7 @@ describe('The schedule in somebody’s application', () => {
     expect(entries.map(({ outcome }) => outcome)).to.include('cancelled');
   });
 
-  it('is one for a manager, until it is stopped', async () => {
+  it('is the same for a manager until it is stopped', async () => {
     await start();
     const first = await host.manager.startSchedule();
     expect(await host.manager.startSchedule()).to.equal(first);
@@ -124,7 +124,7 @@ describe('The schedule in somebody’s application', () => {
     expect(events.length).to.equal(after);
   });
 
-  it('says so where there is nothing to put on it, or the manager is closed', async () => {
+  it('fails without databases, or when the manager is closed', async () => {
     await start();
     rmSync(join(host.folder, 'backup_config.json'));
     const file = join(host.folder, 'empty.json');

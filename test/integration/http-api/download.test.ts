@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { ApiWorld } from '../../support/api-world.ts';
 
-describe('The download of a backup', () => {
+describe('download of a backup', () => {
   let world: ApiWorld;
   let path: string;
   let stored: Buffer;
@@ -25,7 +25,7 @@ describe('The download of a backup', () => {
   const part = (range: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
     world.ask('GET', path, { headers: { Range: range, ...headers } });
 
-  it('is the stored file, with its digest in two forms and its name', async () => {
+  it('returns the stored file with its name and digests', async () => {
     const response = await world.ask('GET', path);
     expect(await bytes(response)).to.equal(stored.toString('latin1'));
     const digest = createHash('sha256').update(stored);
@@ -37,7 +37,7 @@ describe('The download of a backup', () => {
     expect(response.headers.get('Content-Type')).to.equal('application/octet-stream');
   });
 
-  it('gives one range, from the front and from the end', async () => {
+  it('returns one range, from the start or the end', async () => {
     const response = await part('bytes=2-5');
     expect(response.status).to.equal(206);
     expect(response.headers.get('Content-Range')).to.equal(`bytes 2-5/${String(stored.length)}`);
@@ -47,7 +47,7 @@ describe('The download of a backup', () => {
     expect(await bytes(await part('bytes=4-99999'))).to.equal(stored.subarray(4).toString('latin1'));
   });
 
-  it('gives the whole to a request for several ranges, or for nonsense', async () => {
+  it('returns the whole file when the range is invalid or has several parts', async () => {
     for (const range of ['bytes=0-1,3-4', 'lines=1-2', 'bytes=5-2', 'bytes=-', 'x']) {
       const response = await part(range);
       expect(response.status).to.equal(200, range);
@@ -55,7 +55,7 @@ describe('The download of a backup', () => {
     }
   });
 
-  it('refuses a range behind the end, and says how long the file is', async () => {
+  it('refuses a range after the end, with the size of the file', async () => {
     const response = await part(`bytes=${String(stored.length)}-`);
     expect(response.status).to.equal(416);
     expect(response.headers.get('Content-Range')).to.equal(`bytes */${String(stored.length)}`);
@@ -66,19 +66,19 @@ describe('The download of a backup', () => {
     expect((await part('bytes=-0')).status).to.equal(416);
   });
 
-  it('gives the range only of the file that the caller has the first half of', async () => {
+  it('returns the whole file when If-Range has another ETag', async () => {
     const etag = (await world.ask('HEAD', path)).headers.get('ETag') ?? '';
     expect((await part('bytes=1-2', { 'If-Range': etag })).status).to.equal(206);
     expect((await part('bytes=1-2', { 'If-Range': '"another"' })).status).to.equal(200);
   });
 
-  it('tells HEAD everything but the bytes', async () => {
+  it('answers HEAD with the headers only', async () => {
     const response = await world.ask('HEAD', path);
     expect(response.headers.get('Content-Length')).to.equal(String(stored.length));
     expect(await response.text()).to.equal('');
   });
 
-  it('is for administrators', async () => {
+  it('needs the scope admin', async () => {
     expect((await world.ask('GET', path, { token: 'operate' })).status).to.equal(403);
     expect((await world.ask('GET', path, { token: null })).status).to.equal(401);
     expect((await world.ask('POST', path, { token: 'operate', body: {} })).status).to.equal(403);
@@ -89,7 +89,7 @@ describe('The download of a backup', () => {
     return ((await response.json()) as { readonly url: string }).url;
   };
 
-  it('by a link needs no token, once', async () => {
+  it('needs no token with a one-time link, once', async () => {
     const url = await link();
     expect((await world.ask('HEAD', url, { token: null })).status).to.equal(401);
     expect(await bytes(await world.ask('GET', url, { token: null }))).to.equal(stored.toString('latin1'));
@@ -99,7 +99,7 @@ describe('The download of a backup', () => {
     expect(JSON.stringify(world.logger.records)).not.to.include(url.split('ticket=')[1]);
   });
 
-  it('by a link is not possible after its minute, nor for another file', async () => {
+  it('refuses a link after one minute, and for another file', async () => {
     const late = await link();
     world.product.clock.advance(60_000);
     expect((await world.ask('GET', late, { token: null })).status).to.equal(401);
@@ -108,7 +108,7 @@ describe('The download of a backup', () => {
     expect((await world.ask('GET', url, { token: null })).status).to.equal(401);
   });
 
-  it('refuses names that are not in the list, and another tool’s file', async () => {
+  it('refuses unknown names and files of other tools', async () => {
     world.product.disk.write('/backup/other.db', 'SQLite format 3\0');
     expect((await world.ask('GET', '/api/backup/download/other.db')).status).to.equal(400);
     expect((await world.ask('GET', '/api/backup/download/app.db')).status).to.equal(404);

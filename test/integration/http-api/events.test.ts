@@ -22,7 +22,7 @@ const idOf = (event: string): string => /^id: (?<id>.*)$/m.exec(event)?.groups?.
 const typesOf = (events: readonly string[]): readonly string[] =>
   events.map((event) => /^event: (?<type>.*)$/m.exec(event)?.groups?.['type'] ?? '');
 
-describe('The events of the API', () => {
+describe('events of the API', () => {
   let world: ApiWorld;
   beforeEach(async () => {
     world = new ApiWorld();
@@ -35,7 +35,7 @@ describe('The events of the API', () => {
       headers: lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId },
     });
 
-  it('come as they happen, in their order', async () => {
+  it('arrive in order', async () => {
     const response = await follow();
     expect(response.headers.get('Content-Type')).to.match(/^text\/event-stream/);
     const reading = until(response, 'run.succeeded');
@@ -46,7 +46,7 @@ describe('The events of the API', () => {
     expect(places[0]).to.be.at.least(0);
   });
 
-  it('go on after the last one that a caller had', async () => {
+  it('continue after the last event of the caller', async () => {
     const first = until(await follow(), 'run.started');
     await world.create();
     const last = (await first).find((event) => event.includes('event: run.started')) ?? '';
@@ -55,11 +55,11 @@ describe('The events of the API', () => {
     expect(typesOf(again)).to.include('run.succeeded');
   });
 
-  it('begin with a reset for a caller of another process', async () => {
+  it('start with a reset when the id is of another process', async () => {
     expect(typesOf(await until(await follow('deadbeef-7'), 'reset'))).to.include('reset');
   });
 
-  it('let go of a caller who hangs up, and of all when the service stops', async () => {
+  it('end when the caller closes the connection or the service stops', async () => {
     const hangingUp = new AbortController();
     await world.ask('GET', '/api/backup/events', { signal: hangingUp.signal });
     const staying = await follow();
@@ -71,19 +71,19 @@ describe('The events of the API', () => {
     expect(world.events.subscribers).to.equal(0);
   });
 
-  it('are not begun by HEAD', async () => {
+  it('do not start on HEAD', async () => {
     expect((await world.ask('HEAD', '/api/backup/events')).status).to.equal(200);
     expect(world.events.subscribers).to.equal(0);
   });
 
-  it('are refused to one too many', async () => {
+  it('are refused when too many callers follow them', async () => {
     while (world.events.subscribe() !== undefined);
     const response = await follow();
     expect(response.status).to.equal(429);
     expect(await response.json()).to.include({ code: 'TOO_MANY_REQUESTS' });
   });
 
-  it('let go of a caller who does not read, and keep no memory for it', async () => {
+  it('end when the caller does not read, and free their memory', async () => {
     await follow();
     const data = { text: 'x'.repeat(100_000) };
     for (let count = 0; count < 2000 && world.events.subscribers > 0; count++) {

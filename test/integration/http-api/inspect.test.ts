@@ -37,7 +37,7 @@ describe('GET /api/backup/inspect/{filename}', () => {
   const path = (): string => `/api/backup/inspect/${filename}`;
   const json = async (response: Response): Promise<Document> => (await response.json()) as Document;
 
-  it('shows tables and rows as they are, whatever they are named', async () => {
+  it('returns tables and rows with any name', async () => {
     const response = await world.ask('GET', path());
     expect(response.headers.get('Content-Type')).to.match(/^application\/json/);
     expect(await json(response)).to.deep.equal({
@@ -61,7 +61,7 @@ describe('GET /api/backup/inspect/{filename}', () => {
     });
   });
 
-  it('needs a token, also on this machine, and one that may do everything', async () => {
+  it('needs a token of the scope admin, also on this machine', async () => {
     expect((await world.ask('GET', path(), { token: null })).status).to.equal(401);
     for (const token of ['read', 'operate']) {
       expect((await world.ask('GET', path(), { token })).status).to.equal(403);
@@ -71,7 +71,7 @@ describe('GET /api/backup/inspect/{filename}', () => {
     );
   });
 
-  it('tells nobody else of the content: neither the job nor the events nor the history', async () => {
+  it('returns content only in its answer, not in job, events and history', async () => {
     const subscription = world.events.subscribe();
     if (subscription === undefined) throw new Error('the feed is full');
     await world.ask('GET', path(), { headers: { Prefer: 'respond-async' } });
@@ -85,13 +85,13 @@ describe('GET /api/backup/inspect/{filename}', () => {
     expect(JSON.stringify(said)).to.include('inspect').and.not.to.include(SECRET);
   });
 
-  it('answers with what keeps it from the live database', async () => {
+  it('returns the reason when the live database cannot be read', async () => {
     world.product.disk.remove(SOURCE_PATH);
     const body = await json(await world.ask('GET', path()));
     expect(body).to.include({ compared_with: null, live_problem: `no database at ${SOURCE_PATH}` });
   });
 
-  it('answers 422 for a backup that is damaged, naming it', async () => {
+  it('answers 422 with the name when the backup is damaged', async () => {
     world.product.disk.write(`/backup/${filename}`, 'bit rot');
     const response = await world.ask('GET', path());
     expect(response.status).to.equal(422);
@@ -104,18 +104,18 @@ describe('GET /api/backup/inspect/{filename}', () => {
     'app.db%00.gz',
     encodeURIComponent(HOSTILE),
   ]) {
-    it(`looks a name up and joins it to no path: ${name}`, async () => {
+    it(`looks the name up in the list: ${name}`, async () => {
       const response = await world.ask('GET', `/api/backup/inspect/${name}`);
       expect(response.status).to.be.oneOf([400, 404]);
       expect(response.headers.get('Content-Type')).to.equal('application/problem+json');
     });
   }
 
-  it('refuses HEAD: it does something', async () => {
+  it('refuses HEAD', async () => {
     expect((await world.ask('HEAD', path())).status).to.equal(405);
   });
 
-  describe('under way', () => {
+  describe('while it runs', () => {
     let isLooking: Promise<void>;
 
     beforeEach(() => {
@@ -130,7 +130,7 @@ describe('GET /api/backup/inspect/{filename}', () => {
       });
     });
 
-    it('ends when its caller hangs up', async () => {
+    it('ends when the caller closes the connection', async () => {
       const controller = new AbortController();
       const answer = world.ask('GET', path(), { signal: controller.signal }).catch(() => undefined);
       await isLooking;
@@ -141,7 +141,7 @@ describe('GET /api/backup/inspect/{filename}', () => {
       expect(world.product.staged()).to.deep.equal([]);
     });
 
-    it('ends when the job is cancelled; another one meanwhile is refused', async () => {
+    it('ends when the job is cancelled; a second one is refused', async () => {
       const answer = world.ask('GET', path());
       await isLooking;
       expect((await world.ask('GET', path())).status).to.equal(409);
@@ -162,7 +162,7 @@ describe('GET /api/backup/history/{id}', () => {
   });
   afterEach(async () => world.close());
 
-  it('tells of the run, with its lines in the log', async () => {
+  it('returns the run with its log lines', async () => {
     await world.create();
     const { id } = world.product.events('started')[0]?.run ?? { id: '' };
     const at = new Date('2026-11-22T21:08:00.123Z');
@@ -178,7 +178,7 @@ describe('GET /api/backup/history/{id}', () => {
   });
 
   for (const id of ['nothing', '..%2f..%2fetc%2fpasswd', encodeURIComponent(HOSTILE), '__proto__']) {
-    it(`knows no run ${id}`, async () => {
+    it(`answers 404 for the run ${id}`, async () => {
       const response = await world.ask('GET', `/api/backup/history/${id}`);
       // One that would have to be decoded to a path does not even come to a route.
       expect(response.status).to.equal(id.includes('%2f') || id.includes('%2F') ? 400 : 404);

@@ -10,7 +10,7 @@ interface ListDocument {
   readonly next_cursor: string | null;
 }
 
-describe('The list of backups through the API', () => {
+describe('list of backups through the API', () => {
   let world: ApiWorld;
   let backups: Backup[];
 
@@ -30,7 +30,7 @@ describe('The list of backups through the API', () => {
   const backup = (ageMs: number, database = 'app'): Backup =>
     aBackup({ database, createdAt: new Date(NOW.getTime() - ageMs) });
 
-  it('comes page by page without a gap, ten thousand of them, while some come and go', async () => {
+  it('returns ten thousand backups page by page while some are created and removed', async () => {
     backups = Array.from({ length: 10_000 }, (_, index) => backup(index));
     const wanted = backups.map(({ filename }) => filename);
     const seen: string[] = [];
@@ -46,14 +46,14 @@ describe('The list of backups through the API', () => {
     expect((await list()).backups).to.have.lengthOf(backups.length);
   });
 
-  it('tells of one database, and how many there are', async () => {
+  it('returns the backups of one database with the total', async () => {
     backups = [backup(1), backup(2, 'shop'), backup(3, 'shop')];
     const page = await list('?database=shop&limit=1');
     expect(page).to.include({ total: 2 });
     expect(page.backups.map(({ filename }) => filename)).to.deep.equal([backups[1]?.filename]);
   });
 
-  it('refuses what is no number and no cursor', async () => {
+  it('refuses an invalid limit or cursor', async () => {
     for (const query of [
       'limit=0',
       'limit=1e3',

@@ -158,7 +158,7 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
   'getOpenApi 200': (world) => world.ask('GET', '/openapi.json'),
 };
 
-describe('The OpenAPI document', () => {
+describe('OpenAPI document', () => {
   let shared: ApiWorld;
   let document: OpenApiDocument;
   let world: ApiWorld;
@@ -175,7 +175,7 @@ describe('The OpenAPI document', () => {
   });
   afterEach(async () => world.close());
 
-  it('tells of every answer that there is a recipe for, and of no other', () => {
+  it('describes exactly the answers that have a recipe', () => {
     const described = operationsOf(document).flatMap(({ operationId, responses }) =>
       Object.entries(responses)
         .filter(([, { content }]) => content?.['application/problem+json'] === undefined)
@@ -185,7 +185,7 @@ describe('The OpenAPI document', () => {
   });
 
   for (const [name, recipe] of Object.entries(RECIPES)) {
-    it(`is kept by ${name}`, async () => {
+    it(`describes ${name}`, async () => {
       const [operationId, status] = name.split(' ');
       const operation = operationsOf(document).find((one) => one.operationId === operationId);
       if (operation === undefined) throw new Error(`no operation ${name}`);
@@ -195,7 +195,7 @@ describe('The OpenAPI document', () => {
     });
   }
 
-  it('is kept by what every operation answers to a parameter that it does not know', async () => {
+  it('describes the answer of every operation to an unknown parameter', async () => {
     for (const operation of operationsOf(document)) {
       const path = operation.path.replace('{id}', NO_JOB).replaceAll(/\{\w+\}/g, 'app');
       const response = await world.ask(operation.method, `${path}?nonsense=1`);
@@ -204,7 +204,7 @@ describe('The OpenAPI document', () => {
     }
   });
 
-  it('is kept by what every operation answers to a body that it does not know', async () => {
+  it('describes the answer of every operation to an unknown body', async () => {
     for (const operation of operationsOf(document).filter(({ requestBody }) => requestBody !== undefined)) {
       const path = operation.path.replaceAll(/\{\w+\}/g, 'app');
       const response = await world.ask(operation.method, path, { body: { dryrun: true } });
@@ -214,7 +214,7 @@ describe('The OpenAPI document', () => {
     expect(world.product.listener.events).to.deep.equal([]);
   });
 
-  it('says who needs a token', async () => {
+  it('describes the needed tokens', async () => {
     const free = ['ping'];
     for (const operation of operationsOf(document).filter(({ operationId }) => !free.includes(operationId))) {
       const path = operation.path.replaceAll(/\{\w+\}/g, 'app');
@@ -224,7 +224,7 @@ describe('The OpenAPI document', () => {
     }
   });
 
-  it('has examples that fit their schemas', () => {
+  it('has examples that match their schemas', () => {
     const examples = operationsOf(document).flatMap(({ operationId, requestBody, responses }) =>
       [requestBody, ...Object.values(responses)]
         .flatMap((part) => Object.values(part?.content ?? {}))
@@ -237,7 +237,7 @@ describe('The OpenAPI document', () => {
     }
   });
 
-  it('has its page: docs/api.md tells of every operation', async () => {
+  it('has all its operations in docs/api.md', async () => {
     const page = await readFile(new URL('../../../docs/api.md', import.meta.url), 'utf8');
     const untold = operationsOf(document).filter(
       ({ method, path }) => !page.includes(`| \`${method} ${path}\` |`),
@@ -245,7 +245,7 @@ describe('The OpenAPI document', () => {
     expect(untold.map(({ operationId }) => operationId)).to.deep.equal([]);
   });
 
-  it('refers to nothing that is not there', () => {
+  it('has no dangling reference', () => {
     const wanted = JSON.stringify(document).matchAll(/"#\/components\/schemas\/(?<name>\w+)"/g);
     const names = [...wanted].map(({ groups }) => groups?.['name']);
     expect(Object.keys(document.components.schemas)).to.include.members(names);

@@ -7,7 +7,7 @@ import type { databasesSchema } from '../../../src/adapters/inbound/http/schemas
 import { ApiWorld } from '../../support/api-world.ts';
 import { DAY_MS } from '../../support/backup-builder.ts';
 
-describe('The overview through the API', () => {
+describe('overview through the API', () => {
   let world: ApiWorld;
 
   beforeEach(async () => {
@@ -25,7 +25,7 @@ describe('The overview through the API', () => {
   const calendar = (query = ''): Promise<z.output<typeof calendarSchema>> =>
     get(`/api/backup/calendar${query}`);
 
-  it('tells of each database what the last health report found, and what comes next', async () => {
+  it('returns the last health report and the next runs of each database', async () => {
     await world.create();
     world.product.databases.push({ name: 'gone', path: '/data/gone.db' });
     const [gone, app] = (await databases()).databases;
@@ -51,13 +51,13 @@ describe('The overview through the API', () => {
     expect(app?.last_proof).to.include({ result: 'ok', level: 'checksum' });
   });
 
-  it('touches no disk once there is a report', async () => {
+  it('reads no disk when there is a report', async () => {
     const before = await databases();
     world.product.store.list = async () => Promise.reject(new Error('the disk was asked'));
     expect(await databases()).to.deep.equal(before);
   });
 
-  it('tells what the days were, by the clocks of the zone, and remembers what was removed', async () => {
+  it('returns the outcome of each day in the time zone, removed backups included', async () => {
     await world.create();
     world.product.clock.advance(DAY_MS);
     world.product.disk.write('/data/app.db', 'no database');
@@ -84,7 +84,7 @@ describe('The overview through the API', () => {
     }
   });
 
-  it('tells of each backup how it was made, and what was proved of it last', async () => {
+  it('returns the origin and the last verification of each backup', async () => {
     const filename = await world.create();
     await world.ask('GET', `/api/backup/verify/${filename}?level=drill`);
     world.product.disk.write('/backup/other_20260115_020000.db', 'SQLite format 3\0 of another tool');
@@ -98,7 +98,7 @@ describe('The overview through the API', () => {
     expect(foreign).to.include({ database_bytes: null, engine: null, source_check: null, proof: null });
   });
 
-  it('cleans up with the keep_days and max_files of the request', async () => {
+  it('cleans up with keep_days and max_files of the request', async () => {
     const filename = await world.create();
     world.product.clock.advance(60_000);
     await world.create();
@@ -116,7 +116,7 @@ describe('The overview through the API', () => {
     );
   });
 
-  it('names the rule behind each decision of a cleanup', async () => {
+  it('returns the rule of each decision of a cleanup', async () => {
     const filename = await world.create();
     const response = await world.ask('POST', '/api/backup/cleanup', { body: { dry_run: true } });
     expect(await response.json()).to.deep.include({

@@ -9,7 +9,7 @@ interface SessionDocument {
   readonly may: readonly string[];
 }
 
-describe('The session through the API', () => {
+describe('session through the API', () => {
   let world: ApiWorld;
 
   beforeEach(async () => {
@@ -37,14 +37,14 @@ describe('The session through the API', () => {
   }
 
   for (const token of ['read', 'operate', 'admin', null]) {
-    it(`says what ${token === null ? 'a local caller without a token' : `a token of the scope ${token}`} may, as the operations do`, async () => {
+    it(`lists the operations for ${token === null ? 'a local caller without a token' : `a token of the scope ${token}`}`, async () => {
       const { name, scope, may } = await sessionOf(token);
       expect({ name, scope }).to.deep.equal({ name: token === null ? null : 'test', scope: token });
       expect([...may].sort()).to.deep.equal(await admitted(token));
     });
   }
 
-  it('tells the scopes apart', async () => {
+  it('lists other operations for other scopes', async () => {
     const may = async (token: string | null): Promise<readonly string[]> => (await sessionOf(token)).may;
     expect(await may('read'))
       .to.include.members(['getSession', 'getHealth'])
@@ -58,7 +58,7 @@ describe('The session through the API', () => {
       .and.not.include('restoreBackup');
   });
 
-  it('is nobody’s with a wrong token', async () => {
+  it('refuses a wrong token', async () => {
     const response = await world.ask('GET', '/api/backup/session', { token: 'wrong' });
     expect(response.status).to.equal(401);
     expect(await response.json()).to.include({ code: 'UNAUTHORIZED' });

@@ -16,7 +16,7 @@ interface JobDocument {
   readonly error: Readonly<Record<string, unknown>> | null;
 }
 
-describe('Work asked for through the API', () => {
+describe('operations through the API', () => {
   let world: ApiWorld;
   beforeEach(async () => {
     world = new ApiWorld();
@@ -27,18 +27,18 @@ describe('Work asked for through the API', () => {
   const json = async <T>(response: Response): Promise<T> => (await response.json()) as T;
   const problem = async (response: Response): Promise<Readonly<Record<string, unknown>>> => json(response);
 
-  it('is done before the answer', async () => {
+  it('end before the answer', async () => {
     const response = await world.ask('POST', '/api/backup/create', { body: { label: 'first' } });
     const created = await json<Readonly<Record<string, unknown>>>(response);
     expect(created).to.include({ database: 'app', verified: true, label: 'first' });
     expect(world.product.disk.has(String(created['path']))).to.equal(true);
   });
 
-  it('takes an empty request for every database', async () => {
+  it('back up every database when the request is empty', async () => {
     expect((await world.ask('POST', '/api/backup/create')).status).to.equal(201);
   });
 
-  it('goes on behind the answer where the caller prefers that', async () => {
+  it('continue after the answer when the caller prefers that', async () => {
     const response = await world.ask('POST', '/api/backup/create', { headers: ASYNC });
     expect(response.status).to.equal(202);
     expect(response.headers.get('Preference-Applied')).to.equal('respond-async');
@@ -49,7 +49,7 @@ describe('Work asked for through the API', () => {
     expect(done.result).to.include({ database: 'app', verified: true });
   });
 
-  it('tells a job’s failure as the answer would', async () => {
+  it('return the failure of a job like the answer', async () => {
     world.product.disk.remove(SOURCE_PATH);
     const now = await world.ask('POST', '/api/backup/create', { body: {} });
     expect(now.status).to.equal(404);
@@ -60,7 +60,7 @@ describe('Work asked for through the API', () => {
     expect(job.error).to.include({ code: 'DATABASE_NOT_FOUND' });
   });
 
-  it('can be cancelled, and says so', async () => {
+  it('can be cancelled', async () => {
     const { id } = world.jobs.start({
       operation: 'create',
       database: 'app',
@@ -83,7 +83,7 @@ describe('Work asked for through the API', () => {
     expect(job.error).to.include({ code: 'CANCELLED' });
   });
 
-  it('on the file of another tool is known by the database whose backup it becomes', async () => {
+  it('name the database of an adopted file', async () => {
     world.product.disk.write('/backup/other_20260115_020000.db', 'SQLite format 3\0 of another tool');
     const path = '/api/backup/adopt/other_20260115_020000.db';
     const accepted = await world.ask('POST', path, { body: {}, headers: ASYNC });
@@ -93,14 +93,14 @@ describe('Work asked for through the API', () => {
     expect(job.run_id).to.be.a('string');
   });
 
-  it('is not begun where the name of a file does not tell whose backup it is', async () => {
+  it('do not adopt a file without a known database', async () => {
     world.product.disk.write('/backup/20260115_020000.db', 'SQLite format 3\0 of another tool');
     const path = '/api/backup/adopt/20260115_020000.db';
     expect((await world.ask('POST', path, { body: {}, headers: ASYNC })).status).to.equal(400);
     expect(world.jobs.list()).to.deep.equal([]);
   });
 
-  it('tells of a damaged backup with the whole result', async () => {
+  it('return the whole result for a damaged backup', async () => {
     const filename = await world.create();
     world.product.disk.write(`/backup/${filename}`, 'SQLite format 3\0damaged');
     const response = await world.ask('GET', `/api/backup/verify/${filename}?level=checksum`);
@@ -110,7 +110,7 @@ describe('Work asked for through the API', () => {
     expect(details).to.include({ filename, level: 'checksum', result: 'failed' });
   });
 
-  it('is not begun by HEAD', async () => {
+  it('do not start on HEAD', async () => {
     const filename = await world.create();
     const before = world.product.listener.events.length;
     const response = await world.ask('HEAD', `/api/backup/verify/${filename}`);
@@ -119,7 +119,7 @@ describe('Work asked for through the API', () => {
     expect(world.product.listener.events).to.have.lengthOf(before);
   });
 
-  it('removes nothing in a dry run, and nothing for a misspelt one', async () => {
+  it('remove nothing when dry_run is set or misspelt', async () => {
     await world.create();
     for (const body of [{ dry_run: true }, { dryrun: true }, { dry_run: 'true' }]) {
       await world.ask('POST', '/api/backup/cleanup', { body });
@@ -130,7 +130,7 @@ describe('Work asked for through the API', () => {
     ]);
   });
 
-  it('pins, labels and takes a label away', async () => {
+  it('pin, label and remove a label', async () => {
     const path = `/api/backup/state/${await world.create()}`;
     const change = async (body: object): Promise<Readonly<Record<string, unknown>>> =>
       json(await world.ask('PUT', path, { body }));
@@ -141,7 +141,7 @@ describe('Work asked for through the API', () => {
   });
 });
 
-describe('A restore through the API', () => {
+describe('restore through the API', () => {
   let world: ApiWorld;
   beforeEach(async () => {
     world = new ApiWorld();
@@ -151,7 +151,7 @@ describe('A restore through the API', () => {
 
   const restore = (body: object): Promise<Response> => world.ask('POST', '/api/backup/restore', { body });
 
-  it('puts a configured database back, and undo brings back what was there', async () => {
+  it('restores a configured database, and undo reverts it', async () => {
     const filename = await world.create();
     world.product.disk.write(SOURCE_PATH, 'SQLite format 3\0changed');
     expect((await restore({ filename, dry_run: true })).status).to.equal(200);
@@ -162,7 +162,7 @@ describe('A restore through the API', () => {
     expect(Buffer.from(world.product.disk.read(SOURCE_PATH) ?? []).toString()).to.include('changed');
   });
 
-  it('replaces no database that is not configured', async () => {
+  it('refuses a database that is not configured', async () => {
     const other = await publishBackup(world.product.disk, world.product.store, {
       database: 'other',
       sourcePath: '/data/other.db',
@@ -181,7 +181,7 @@ describe('A restore through the API', () => {
     expect(Buffer.from(world.product.disk.read('/data/other.db') ?? []).toString()).to.include('mine');
   });
 
-  it('takes no path, and one choice only', async () => {
+  it('refuses a path and a second selection', async () => {
     const filename = await world.create();
     for (const body of [
       { filename, to: '/tmp/x' },
@@ -196,7 +196,7 @@ describe('A restore through the API', () => {
     expect((await restore({ before: '2100-01-01T00:00:00+01:00' })).status).to.equal(200);
   });
 
-  it('is for administrators', async () => {
+  it('needs the scope admin', async () => {
     for (const token of ['operate', null]) {
       const response = await world.ask('POST', '/api/backup/restore', { body: { latest: true }, token });
       expect(response.status).to.equal(token === null ? 401 : 403);

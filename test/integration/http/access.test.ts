@@ -10,7 +10,7 @@ const ROUTES = [
 ];
 const LOCAL = { hasConfiguredTokens: false };
 
-describe('who may call', () => {
+describe('authorization', () => {
   let app: TestApp;
 
   afterEach(() => app.close());
@@ -26,7 +26,7 @@ describe('who may call', () => {
     return answers.map(({ status }) => status);
   }
 
-  it('is decided by the scope of the token', async () => {
+  it('uses the scope of the token', async () => {
     await start();
     const { read, operate, admin } = app.secrets;
     expect(await statuses(bearer(read))).to.deep.equal([200, 200, 403, 403]);
@@ -34,23 +34,23 @@ describe('who may call', () => {
     expect(await statuses(bearer(admin))).to.deep.equal([200, 200, 200, 200]);
   });
 
-  it('is nobody without a token where tokens are configured', async () => {
+  it('refuses callers without a token when tokens are configured', async () => {
     await start();
     expect(await statuses({})).to.deep.equal([200, 401, 401, 401]);
   });
 
-  it('is a local caller without a token while none is configured, save for what hands data out', async () => {
+  it('permits local callers without a token when none is configured, except for backup data', async () => {
     await start(LOCAL);
     expect(await statuses({})).to.deep.equal([200, 200, 200, 401]);
     expect(await statuses(bearer(app.secrets.admin))).to.deep.equal([200, 200, 200, 200]);
   });
 
-  it('is nobody without a token beyond loopback', async () => {
+  it('refuses callers without a token when not bound to loopback', async () => {
     await start({ ...LOCAL, isLoopback: false });
     expect(await statuses({})).to.deep.equal([200, 401, 401, 401]);
   });
 
-  it('is nobody without a token behind a proxy, expected or not', async () => {
+  it('refuses callers without a token behind a proxy', async () => {
     await start(LOCAL);
     for (const header of ['X-Forwarded-For', 'Forwarded', 'Via', 'X-Real-IP']) {
       expect(await statuses({ [header]: '127.0.0.1' }), header).to.deep.equal([200, 401, 401, 401]);
@@ -60,7 +60,7 @@ describe('who may call', () => {
     expect(await statuses({})).to.deep.equal([200, 401, 401, 401]);
   });
 
-  it('is nobody with a wrong token, not even where none is needed', async () => {
+  it('refuses a wrong token, also where none is needed', async () => {
     await start(LOCAL);
     const wrong = ['nonsense', `${app.secrets.admin}x`, app.secrets.admin.slice(0, -1)];
     for (const secret of wrong) {
@@ -72,7 +72,7 @@ describe('who may call', () => {
     }
   });
 
-  it('ends with the token', async () => {
+  it('refuses an expired token', async () => {
     await start();
     const headers = bearer(app.secrets.brief);
     expect(await statuses(headers)).to.deep.equal([200, 200, 200, 200]);
@@ -85,7 +85,7 @@ describe('who may call', () => {
     expect(await answer.json()).to.include({ code: 'UNAUTHORIZED', detail: 'the token has expired' });
   });
 
-  it('is told what a token lacks', async () => {
+  it('names the missing scope', async () => {
     await start();
     const answer = await fetch(`${app.url}/admin`, { headers: bearer(app.secrets.read) });
     expect(answer.headers.get('WWW-Authenticate')).to.include('error="insufficient_scope", scope="admin"');
@@ -96,7 +96,7 @@ describe('who may call', () => {
     });
   });
 
-  it('is told nothing of what there is before it is known who asks', async () => {
+  it('does not reveal routes to unknown callers', async () => {
     await start();
     for (const path of ['/nowhere', '/read', '/read/deeper']) {
       expect((await fetch(app.url + path, { method: 'DELETE' })).status, path).to.equal(401);
@@ -104,7 +104,7 @@ describe('who may call', () => {
     }
   });
 
-  it('may be let in by another proof than a token, where the route has one', async () => {
+  it('permits a one-time link where the route has one', async () => {
     const route = routeOf({
       path: '/link',
       scope: 'admin',
@@ -122,12 +122,12 @@ describe('who may call', () => {
   });
 });
 
-describe('how often', () => {
+describe('rate limits', () => {
   let app: TestApp;
 
   afterEach(() => app.close());
 
-  it('an address may show a wrong token: then not even a good one is looked at', async () => {
+  it('refuse a valid token after too many wrong ones of an address', async () => {
     app = await startTestApp({
       routes: ROUTES,
       limits: { failedAuthentications: 3, expensiveCalls: 100 },
@@ -141,7 +141,7 @@ describe('how often', () => {
     expect((await fetch(`${app.url}/open`)).status).to.equal(200);
   });
 
-  it('a caller may ask for what is expensive, each caller for itself', async () => {
+  it('count expensive calls of each caller', async () => {
     app = await startTestApp({
       routes: [routeOf({ isExpensive: true }), routeOf({ path: '/cheap' })],
       limits: { failedAuthentications: 3, expensiveCalls: 2 },
@@ -155,7 +155,7 @@ describe('how often', () => {
     expect(await ask('/cheap', read)).to.equal(200);
   });
 
-  it('a token may ask for what is expensive, from whatever addresses', async () => {
+  it('count expensive calls of a token from all addresses', async () => {
     app = await startTestApp({
       routes: [routeOf({ isExpensive: true })],
       trustProxy: true,
@@ -168,7 +168,7 @@ describe('how often', () => {
     expect([await ask('1.1.1.1'), await ask('2.2.2.2'), await ask('3.3.3.3')]).to.deep.equal([200, 200, 429]);
   });
 
-  it('counts by the address that our proxy tells, not by what the caller wrote before it', async () => {
+  it('use the address from our proxy, not those from the caller', async () => {
     app = await startTestApp({
       routes: ROUTES,
       trustProxy: true,
@@ -187,7 +187,7 @@ describe('how often', () => {
     expect(await guess('1.1.1.1, 8.8.8.8')).to.equal(401);
   });
 
-  it('does not believe an address that no proxy of ours told', async () => {
+  it('ignore forwarded addresses without a trusted proxy', async () => {
     app = await startTestApp({ routes: ROUTES, limits: { failedAuthentications: 1, expensiveCalls: 2 } });
     const guess = async (forwarded: string): Promise<number> => {
       const headers = { ...bearer('guess'), 'X-Forwarded-For': forwarded };
@@ -196,7 +196,7 @@ describe('how often', () => {
     expect([await guess('1.1.1.1'), await guess('2.2.2.2')]).to.deep.equal([401, 429]);
   });
 
-  it('counts an IPv6 network as one caller', async () => {
+  it('count an IPv6 network as one caller', async () => {
     app = await startTestApp({
       routes: ROUTES,
       trustProxy: true,

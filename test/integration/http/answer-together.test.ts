@@ -4,7 +4,7 @@ import type { Context } from 'koa';
 import { describe, it } from 'mocha';
 import { answerTogether } from '../../../src/adapters/inbound/http/answer-together.ts';
 
-describe('the answers of one turn of the event loop', () => {
+describe('answers of one turn of the event loop', () => {
   const answer = answerTogether();
   const told: string[] = [];
   const ask = (name: string, next: () => Promise<void>): void => {
@@ -14,7 +14,7 @@ describe('the answers of one turn of the event loop', () => {
     );
   };
 
-  it('go out at its end, and those of the next turn at the end of that', async () => {
+  it('are sent at its end', async () => {
     ask('first', () => Promise.resolve());
     ask('second', () => Promise.reject(new Error('no')));
     await Promise.resolve().then(() => undefined);

@@ -67,7 +67,7 @@ describe('answers', () => {
       .map((record) => ({ ...record, ...(record['fields'] as object | undefined) }))
       .filter((record) => (record as Readonly<Record<string, unknown>>)['event'] === event);
 
-  it('bear the id of the request, the given one where it is sane', async () => {
+  it('have a request id, the given one when it is valid', async () => {
     const idOf = async (given: string): Promise<string | null> =>
       (await fetch(`${app.url}/thing`, { headers: { 'X-Request-Id': given } })).headers.get('X-Request-Id');
     expect(await idOf('trace-1:a.b_c')).to.equal('trace-1:a.b_c');
@@ -76,7 +76,7 @@ describe('answers', () => {
     }
   });
 
-  it('are problem documents where something failed', async () => {
+  it('are problem documents after a failure', async () => {
     const answer = await fetch(`${app.url}/thing`, { method: 'DELETE', headers: bearer(app.secrets.read) });
     expect(answer.status).to.equal(405);
     expect(answer.headers.get('Content-Type')).to.equal('application/problem+json');
@@ -94,7 +94,7 @@ describe('answers', () => {
     });
   });
 
-  it('say nothing of a bug but where to look', async () => {
+  it('hide the message of an internal error', async () => {
     const answer = await fetch(`${app.url}/bug`);
     const text = await answer.text();
     expect(answer.status).to.equal(500);
@@ -103,21 +103,21 @@ describe('answers', () => {
     expect(JSON.stringify(app.logger.records)).to.include(SECRET_IN_ERROR).and.include('answers.test.ts');
   });
 
-  it('say when to come again where it may be better by then', async () => {
+  it('have Retry-After when a retry may help', async () => {
     const answer = await fetch(`${app.url}/locked`);
     expect(answer.status).to.equal(503);
     expect(answer.headers.get('Retry-After')).to.equal('30');
     expect((await fetch(`${app.url}/bug`)).headers.get('Retry-After')).to.equal(null);
   });
 
-  it('that refuse do not wait for the rest of the request', async () => {
+  it('do not wait for the body of a refused request', async () => {
     const head = 'PUT /write/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n';
     const answer = await rawRequest(app.port, head, '{');
     expect(answer.status).to.equal(401);
     expect(answer.text).to.match(/^connection: close\r$/im);
   });
 
-  it('to HEAD and OPTIONS have no body', async () => {
+  it('have no body for HEAD and OPTIONS', async () => {
     for (const [method, status] of [
       ['HEAD', 200],
       ['OPTIONS', 204],
@@ -130,7 +130,7 @@ describe('answers', () => {
     expect([missing.status, await missing.text()]).to.deep.equal([404, '']);
   });
 
-  it('come to methods that nobody has heard of', async () => {
+  it('are sent for unknown methods', async () => {
     for (const method of ['TRACE', 'PROPFIND', 'M-SEARCH', 'PURGE']) {
       const token = bearer(app.secrets.read).Authorization;
       const head = `${method} /thing HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${token}\r\nConnection: close\r\n\r\n`;
@@ -155,7 +155,7 @@ describe('answers', () => {
     'thing',
     '*',
   ]) {
-    it(`refuse the address ${target}`, async () => {
+    it(`refuse the URL ${target}`, async () => {
       const token = bearer(app.secrets.admin).Authorization;
       const head = `GET ${target} HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${token}\r\nConnection: close\r\n\r\n`;
       const { status, text } = await rawRequest(app.port, head);
@@ -164,7 +164,7 @@ describe('answers', () => {
     });
   }
 
-  it('refuse an address, and headers, that are too long', async () => {
+  it('refuse a long URL and long headers', async () => {
     const ask = async (target: string, header = 'x'): Promise<number> =>
       (
         await rawRequest(
@@ -178,7 +178,7 @@ describe('answers', () => {
     expect(await ask('/thing')).to.equal(200);
   });
 
-  it('refuse what is told twice and could be read in two ways', async () => {
+  it('refuse repeated headers', async () => {
     for (const header of [
       'Host: localhost',
       'Authorization: Bearer a',
@@ -190,7 +190,7 @@ describe('answers', () => {
     }
   });
 
-  it('refuse what is no HTTP', async () => {
+  it('refuse a request that is not HTTP', async () => {
     for (const bytes of [
       '\0\0\0\0\r\n\r\n',
       'GET /thing\r\n\r\n',
@@ -207,7 +207,7 @@ describe('answers', () => {
     expect(old.status).to.equal(403);
   });
 
-  it('are logged without the query, the token and the body', async () => {
+  it('are logged without query, token and body', async () => {
     const answer = await fetch(`${app.url}/write/shop?ticket=query-secret`, {
       method: 'PUT',
       headers: {
@@ -230,7 +230,7 @@ describe('answers', () => {
     });
   });
 
-  it('to what only looks are logged at debug, the others at info', async () => {
+  it('are logged at debug for reads, at info for others', async () => {
     await (await fetch(`${app.url}/thing`)).text();
     await (await fetch(`${app.url}/unwell`)).text();
     await (await fetch(`${app.url}/nowhere`)).text();
@@ -241,7 +241,7 @@ describe('answers', () => {
     ]);
   });
 
-  it('put every write on record: who, what, to what, and what became of it', async () => {
+  it('have an audit record for every write', async () => {
     const put = async (name: string, secret: string): Promise<void> => {
       await (await fetch(`${app.url}/write/${name}`, { method: 'PUT', headers: bearer(secret) })).text();
     };
@@ -263,7 +263,7 @@ describe('answers', () => {
     ]);
   });
 
-  it('are counted by the route that was found, never by the path that was asked for', async () => {
+  it('are counted by route, not by path', async () => {
     const before = app.observed.length;
     await (await fetch(`${app.url}/write/shop`, { method: 'PUT' })).text();
     await (await fetch(`${app.url}/made-up`)).text();
@@ -275,7 +275,7 @@ describe('answers', () => {
 });
 
 describe('problem documents', () => {
-  it('have the status of the contract for every code', () => {
+  it('have the documented status for every code', () => {
     const table = EXCEPTION_CODES.map((code) => {
       const { status, hint } = problemOf(exceptionFromCode(code, 'x', { hint: 'y' }), 'id');
       expect(hint).to.equal('y');
@@ -284,7 +284,7 @@ describe('problem documents', () => {
     expect(Object.fromEntries(table)).to.deep.equal(STATUS_OF);
   });
 
-  it('tell a full disk from another trouble of the directory', () => {
+  it('distinguish a full disk from other failures of the directory', () => {
     const statusOf = (message: string): number =>
       problemOf(exceptionFromCode('BACKUP_DIRECTORY', message, { hint: '' }), 'id').status;
     expect(statusOf('no room left: /backup')).to.equal(507);

@@ -6,7 +6,7 @@ import { bearer, routeOf, startTestApp, type TestApp } from './test-app.ts';
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
-describe('the body of a request', () => {
+describe('body of a request', () => {
   let app: TestApp;
   const taken: unknown[] = [];
 
@@ -38,7 +38,7 @@ describe('the body of a request', () => {
     return { status: answer.status, code };
   }
 
-  it('is a JSON object, or nothing', async () => {
+  it('is a JSON object or empty', async () => {
     expect(await post('{"a": [1, "ü"]}')).to.include({ status: 200 });
     expect(taken).to.deep.equal([{ a: [1, 'ü'] }]);
     expect(await post('{}', { 'Content-Type': 'Application/JSON; charset="UTF-8"' })).to.include({
@@ -59,22 +59,22 @@ describe('the body of a request', () => {
     "{'a':1}",
     '\uFEFF\uFEFF{}',
   ]) {
-    it(`is refused when it is no object: ${JSON.stringify(body)}`, async () => {
+    it(`is refused when it is not an object: ${JSON.stringify(body)}`, async () => {
       expect(await post(body)).to.deep.equal({ status: 400, code: 'USAGE' });
     });
   }
 
-  it('is refused when it is no UTF-8', async () => {
+  it('is refused when it is not UTF-8', async () => {
     expect(await post(Uint8Array.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]))).to.include({
       status: 400,
     });
   });
 
-  it('is refused when it is a thousand brackets deep in no object', async () => {
+  it('is refused when it is a deeply nested array', async () => {
     expect(await post('['.repeat(30_000) + ']'.repeat(30_000))).to.include({ status: 400 });
   });
 
-  it('does not reach the prototype of anything', async () => {
+  it('does not change a prototype', async () => {
     expect(await post('{"__proto__": {"admin": true}}')).to.include({ status: 200 });
     expect(Object.hasOwn(taken[0] as object, '__proto__')).to.equal(true);
     expect(({} as Readonly<Record<string, unknown>>)['admin']).to.equal(undefined);
@@ -103,26 +103,26 @@ describe('the body of a request', () => {
     expect(await post('{}', { ...JSON_TYPE, 'Content-Encoding': 'identity' })).to.include({ status: 200 });
   });
 
-  it('may be as long as allowed and no longer', async () => {
+  it('is refused when it is longer than the limit', async () => {
     const longest = JSON.stringify({ a: 'x'.repeat(MAX_BODY_BYTES - 8) });
     expect(longest).to.have.lengthOf(MAX_BODY_BYTES);
     expect(await post(longest)).to.include({ status: 200 });
     expect(await post(`${longest} `)).to.deep.equal({ status: 413, code: 'PAYLOAD_TOO_LARGE' });
   });
 
-  it('is not waited for when it says that it is too long', async () => {
+  it('is not read when its Content-Length is too large', async () => {
     const answer = await rawRequest(app.port, head('Content-Length: 1099511627776'), '{');
     expect(answer.status).to.equal(413);
     expect(answer.text).to.match(/connection: close/i);
   });
 
-  it('is cut off where it does not say, and goes on', async () => {
+  it('is cut off at the limit without a Content-Length', async () => {
     const chunk = `4000\r\n${' '.repeat(0x4000)}\r\n`;
     const answer = await rawRequest(app.port, head('Transfer-Encoding: chunked'), chunk.repeat(64));
     expect(answer.status).to.equal(413);
   });
 
-  it('is refused when its length is told twice, or in two ways', async () => {
+  it('is refused when its length is ambiguous', async () => {
     const attempts = [
       head('Content-Length: 2\r\nContent-Length: 3'),
       head('Content-Length: 2\r\nTransfer-Encoding: chunked'),

@@ -16,7 +16,7 @@ const ROUTES = [
   }),
 ];
 
-describe('requests that a page of another site makes a browser send', () => {
+describe('cross-site requests of a browser', () => {
   let app: TestApp;
 
   async function start(options: TestAppOptions = {}): Promise<void> {
@@ -38,7 +38,7 @@ describe('requests that a page of another site makes a browser send', () => {
 
   afterEach(() => app.close());
 
-  it('are refused when their name was rebound to this address', async () => {
+  it('are refused when the Host was rebound', async () => {
     await start();
     const forged = [
       'evil.example',
@@ -55,7 +55,7 @@ describe('requests that a page of another site makes a browser send', () => {
     expect(written).to.equal(0);
   });
 
-  it('are answered by every name of this machine', async () => {
+  it('are accepted with every loopback name', async () => {
     await start();
     for (const Host of [
       'localhost',
@@ -70,7 +70,7 @@ describe('requests that a page of another site makes a browser send', () => {
     }
   });
 
-  it('are answered by the allowed names, and beyond loopback by no others', async () => {
+  it('are accepted only with allowed names when not bound to loopback', async () => {
     await start({ allowedHosts: ['backup.example.org'] });
     expect(await status('/', { Host: 'Backup.example.org:8443' })).to.equal(200);
     expect(await status('/', { Host: 'localhost' })).to.equal(200);
@@ -83,13 +83,13 @@ describe('requests that a page of another site makes a browser send', () => {
     expect(await status('/', { ...headers, Host: '127.0.0.1:5001' })).to.equal(200);
   });
 
-  it('are a matter of the token alone beyond loopback, where no names are listed', async () => {
+  it('need only a token when not bound to loopback and no names are listed', async () => {
     await start({ isLoopback: false });
     expect(await status('/', { ...bearer(app.secrets.read), Host: 'nas.lan:5001' })).to.equal(200);
     expect(await status('/', { Host: 'nas.lan:5001' })).to.equal(401);
   });
 
-  it('are refused by their Origin', async () => {
+  it('are refused by Origin', async () => {
     await start();
     const own = `127.0.0.1:${String(app.port)}`;
     const foreign = [
@@ -110,7 +110,7 @@ describe('requests that a page of another site makes a browser send', () => {
     expect(await status('/write', { Origin: `https://${own}` }, 'POST')).to.equal(200);
   });
 
-  it('are refused by what the browser says of their site', async () => {
+  it('are refused by Sec-Fetch-Site', async () => {
     await start();
     for (const site of ['cross-site', 'same-site', 'anything']) {
       for (const method of ['GET', 'HEAD', 'POST', 'OPTIONS']) {
@@ -123,7 +123,7 @@ describe('requests that a page of another site makes a browser send', () => {
     }
   });
 
-  it('may be a link to the page, and nothing else', async () => {
+  it('are accepted only for a link to the page', async () => {
     await start();
     const link = {
       'Sec-Fetch-Site': 'cross-site',
@@ -137,7 +137,7 @@ describe('requests that a page of another site makes a browser send', () => {
     expect(await status('/', link, 'POST')).to.equal(403);
   });
 
-  it('are told nothing that lets a browser hand an answer over', async () => {
+  it('get no CORS headers', async () => {
     await start();
     const answer = await fetch(`${app.url}/`);
     const names = [...answer.headers.keys()];
@@ -145,7 +145,7 @@ describe('requests that a page of another site makes a browser send', () => {
     expect(answer.headers.get('Cross-Origin-Resource-Policy')).to.equal('same-origin');
   });
 
-  it('find a page that runs nothing but its own files, in no frame', async () => {
+  it('get a page with a strict content security policy', async () => {
     await start();
     const { headers } = await fetch(`${app.url}/`);
     const policy = (headers.get('Content-Security-Policy') ?? '').split(';');

@@ -55,7 +55,7 @@ const BODIES = [
   '{"__proto__": {"dry_run": true}, "constructor": 1}',
 ];
 
-describe('hostile requests to the whole service', () => {
+describe('hostile requests to a service', () => {
   let world: ServiceWorld;
   let operations: readonly Operation[];
   let filesBefore: ReturnType<ServiceWorld['files']>;
@@ -115,14 +115,14 @@ describe('hostile requests to the whole service', () => {
 
   const filled = (path: string, value = 'nothing.db.gz'): string => path.replaceAll(/\{[^}]+\}/g, value);
 
-  it('do not write, restore or take anything with a token to read', async () => {
+  it('change and download nothing with a token of the scope read', async () => {
     const closed = operations.filter(({ method, path }) => method !== 'GET' || /download|verify/.test(path));
     for (const { method, path } of closed) {
       expect(await send(method, filled(path), world.secrets.read), `${method} ${path}`).to.be.equal(403);
     }
   });
 
-  it('answer nothing but /ping to who shows no token, a wrong one, or one that has expired', async () => {
+  it('get only /ping without a valid token', async () => {
     const status = async (secret: string | undefined): Promise<readonly (readonly [Operation, number])[]> =>
       Promise.all(
         operations
@@ -140,7 +140,7 @@ describe('hostile requests to the whole service', () => {
   });
 });
 
-describe('odd names, bodies and methods from a caller who may do everything', () => {
+describe('unusual names, bodies and methods with the scope admin', () => {
   let world: ServiceWorld;
   let filesBefore: ReturnType<ServiceWorld['files']>;
 
@@ -175,7 +175,7 @@ describe('odd names, bodies and methods from a caller who may do everything', ()
   }
 
   for (const name of NAMES) {
-    it(`the name ${name.slice(0, 60)}`, async () => {
+    it(`refuses the name ${name.slice(0, 60)}`, async () => {
       const expected = name.length > 60_000 ? [431] : [400, 404, 405, 414, 429];
       for (const [method, path] of [
         ['GET', `/api/backup/download/${name}`],
@@ -191,7 +191,7 @@ describe('odd names, bodies and methods from a caller who may do everything', ()
   }
 
   for (const body of BODIES) {
-    it(`the body ${body.slice(0, 60)}`, async () => {
+    it(`refuses the body ${body.slice(0, 60)}`, async () => {
       for (const [method, path] of [
         ['POST', '/api/backup/restore'],
         ['PUT', '/api/backup/state/nothing.db.gz'],
@@ -204,7 +204,7 @@ describe('odd names, bodies and methods from a caller who may do everything', ()
     });
   }
 
-  it('HEAD and OPTIONS on everything', async () => {
+  it('answers HEAD and OPTIONS on every route', async () => {
     const answer = await fetch(`${world.service.url}/openapi.json`, {
       headers: { Authorization: `Bearer ${world.secrets.read}` },
     });

@@ -11,7 +11,7 @@ interface Overview {
   }[];
 }
 
-describe('a service of several databases', () => {
+describe('service with several databases', () => {
   let world: ServiceWorld | undefined;
 
   afterEach(async () => {
@@ -19,7 +19,7 @@ describe('a service of several databases', () => {
     world = undefined;
   });
 
-  it('goes by the schedule and the retention of each, and by the common ones where it has none', async () => {
+  it('uses the schedule and retention of each database, or the common ones', async () => {
     world = await startServiceWorld({
       database_path: undefined,
       databases: [

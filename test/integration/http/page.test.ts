@@ -11,7 +11,7 @@ import { routeOf, startTestApp, type TestApp } from './test-app.ts';
 const DOCUMENT = '<!doctype html><title>page</title>';
 const SCRIPT = 'console.log(1);'.repeat(100);
 
-describe('the page over HTTP', () => {
+describe('page over HTTP', () => {
   let folder: string;
   let app: TestApp;
 
@@ -33,7 +33,7 @@ describe('the page over HTTP', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('gives the document to anyone, to be asked for again each time', async () => {
+  it('sends the document to anyone, to be revalidated each time', async () => {
     const response = await get('/');
     expect(response.status).to.equal(200);
     expect(response.headers.get('content-type')).to.equal('text/html; charset=utf-8');
@@ -42,7 +42,7 @@ describe('the page over HTTP', () => {
     expect(await response.text()).to.equal(DOCUMENT);
   });
 
-  it('gives assets in the smallest encoding that the caller takes, for good', async () => {
+  it('sends immutable assets in the smallest accepted encoding', async () => {
     for (const [taken, given] of [
       ['gzip, deflate, br', 'br'],
       ['gzip', 'gzip'],
@@ -58,7 +58,7 @@ describe('the page over HTTP', () => {
     }
   });
 
-  it('answers 304 to who has it, in that encoding', async () => {
+  it('answers 304 when the ETag matches', async () => {
     const path = '/assets/page-1a2b.js';
     const first = await get(path, { 'Accept-Encoding': 'br' });
     await first.arrayBuffer();
@@ -72,14 +72,14 @@ describe('the page over HTTP', () => {
     await other.arrayBuffer();
   });
 
-  it('answers HEAD with the headers alone', async () => {
+  it('answers HEAD with the headers only', async () => {
     const response = await get('/', {}, 'HEAD');
     expect(response.status).to.equal(200);
     expect(response.headers.get('content-length')).to.equal(String(DOCUMENT.length));
     expect(await response.text()).to.equal('');
   });
 
-  it('gives nothing but the page: no other file, no encoded one by its own name, no way out', async () => {
+  it('sends no other files', async () => {
     for (const path of ['/assets/other.js', '/assets/page-1a2b.js.br', '/assets/..%2fsecret.json']) {
       const response = await get(path);
       expect(response.status, path).to.be.oneOf([400, 404]);
@@ -89,14 +89,14 @@ describe('the page over HTTP', () => {
     expect((await get('/index.html')).status).to.equal(401);
   });
 
-  it('lets the API alone: it still asks for a token, and a page is not written to', async () => {
+  it('does not affect the API', async () => {
     expect((await get('/thing')).status).to.equal(401);
     const written = await get('/', { Authorization: `Bearer ${app.secrets.admin}` }, 'POST');
     expect(written.status).to.equal(405);
     expect(written.headers.get('allow')).to.include('GET');
   });
 
-  it('goes on with what it has when the files are removed under it', async () => {
+  it('keeps its files in memory when they are removed', async () => {
     rmSync(join(folder, 'assets'), { recursive: true });
     const response = await get('/assets/page-1a2b.js');
     expect(response.status).to.equal(200);
@@ -112,7 +112,7 @@ describe('an installation without a page', () => {
   let app: TestApp;
   afterEach(() => app.close());
 
-  it('says so and how to get it; what is built later is there at once', async () => {
+  it('explains how to build it, and uses a later build at once', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'page-'));
     const directory = join(folder, 'page');
     app = await startTestApp({ routes: pageRoutes(directory) });

@@ -8,7 +8,7 @@ import { routeOf, startTestApp, type TestApp } from './test-app.ts';
 const IDLE = 1000;
 const LIMITS = { headersTimeoutMs: 150, requestTimeoutMs: 300, keepAliveTimeoutMs: 200, checkIntervalMs: 50 };
 
-describe('clients that take their time', () => {
+describe('slow clients', () => {
   let app: TestApp;
   let handled = 0;
 
@@ -32,19 +32,19 @@ describe('clients that take their time', () => {
 
   afterEach(() => app.close());
 
-  it('are let go when their headers do not come to an end', async () => {
+  it('are disconnected when their headers are incomplete', async () => {
     await start();
     const answer = await rawRequest(app.port, 'GET /ping HTTP/1.1\r\nHost: localhost\r\nX-Slow: ');
     expect(answer.status).to.equal(408);
     expect(answer.text).to.include('application/problem+json').and.include('REQUEST_TIMEOUT');
   });
 
-  it('are let go when they say nothing at all', async () => {
+  it('are disconnected when they send nothing', async () => {
     await start();
     expect((await rawRequest(app.port)).status).to.be.oneOf([0, 408]);
   });
 
-  it('are let go when their body does not come to an end, and nothing was done', async () => {
+  it('are disconnected when their body is incomplete, without effect', async () => {
     await start();
     const head =
       'POST /write HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n';
@@ -53,13 +53,13 @@ describe('clients that take their time', () => {
     expect(handled).to.equal(0);
   });
 
-  it('are let go when they ask for nothing more', async () => {
+  it('are disconnected when they are idle', async () => {
     await start();
     const answer = await rawRequest(app.port, 'GET /ping HTTP/1.1\r\nHost: localhost\r\n\r\n');
     expect(answer.status).to.equal(200);
   });
 
-  it(`do not keep others out, ${String(IDLE)} of them at a time`, async () => {
+  it(`do not block others, ${String(IDLE)} at a time`, async () => {
     await start({ ...LIMITS, headersTimeoutMs: 60_000, requestTimeoutMs: 60_000 });
     const sockets = await Promise.all(Array.from({ length: IDLE }, () => openSocket(app.port)));
     for (const socket of sockets) socket.write('GET /ping HTTP/1.1\r\nHost: localhost\r\nX-Slow: ');
@@ -72,7 +72,7 @@ describe('clients that take their time', () => {
   });
 });
 
-describe('connections of one address that take all places', () => {
+describe('too many connections of one address', () => {
   const PLACES = 8;
   let app: TestApp;
 
@@ -85,7 +85,7 @@ describe('connections of one address that take all places', () => {
 
   afterEach(() => app.close());
 
-  it('do not keep another address out: the oldest idle one of theirs is closed', async () => {
+  it('lose the oldest idle one to another address', async () => {
     const sockets = [];
     for (let place = 0; place < PLACES; place += 1) sockets.push(await openSocket(app.port));
     const oldest = sockets.shift()!;
@@ -100,8 +100,8 @@ describe('connections of one address that take all places', () => {
   });
 });
 
-describe('a service that stops', () => {
-  it('cancels what is under way, lets its answer go out, and takes no more', async () => {
+describe('stopping service', () => {
+  it('cancels running requests, sends their answers, and accepts no more', async () => {
     let began = (): void => undefined;
     const underway = new Promise<void>((resolve) => (began = resolve));
     const app = await startTestApp({
@@ -126,7 +126,7 @@ describe('a service that stops', () => {
     expect(refused).to.be.instanceOf(TypeError);
   });
 
-  it('hangs up on answers that do not come to an end', async () => {
+  it('closes connections with endless answers', async () => {
     const app = await startTestApp({
       routes: [routeOf({ withoutToken: 'anyone', handle: () => new Promise<void>(() => undefined) })],
     });
@@ -136,7 +136,7 @@ describe('a service that stops', () => {
     expect(await answer).to.be.instanceOf(TypeError);
   });
 
-  it('tells a route when its caller has hung up', async () => {
+  it('aborts the signal of a request when its caller closes the connection', async () => {
     let signal: AbortSignal | undefined;
     let began = (): void => undefined;
     const underway = new Promise<void>((resolve) => (began = resolve));

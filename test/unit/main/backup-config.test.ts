@@ -23,18 +23,18 @@ describe('BackupConfig', () => {
     rmSync(cwd, { recursive: true, force: true });
   });
 
-  it("reads the file of the guide's example, by name or by itself", () => {
+  it("reads the file of the guide's example, by name or by default", () => {
     expect(new BackupConfig('config/backup_config.json').settings.keepDays).to.equal(30);
     expect(new BackupConfig().settings.keepDays).to.equal(30);
   });
 
-  it('reads the environment over the file, and its own values over both', () => {
+  it('reads environment over file, and its own values over both', () => {
     process.env['BACKUP_KEEP_DAYS'] = '14';
     const { settings } = new BackupConfig(undefined, { keep_min: 2, backup_dir: 'mine' });
     expect(settings).to.include({ keepDays: 14, keepMin: 2, backupDir: join(cwd, 'mine') });
   });
 
-  it('names the option that is wrong', () => {
+  it('names the wrong option', () => {
     expect(() => new BackupConfig(undefined, { keep_days: 'many' }))
       .to.throw(ConfigurationException)
       .with.property('message')

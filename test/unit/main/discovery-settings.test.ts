@@ -5,19 +5,19 @@ import { loadSettings, type Settings } from '../../../src/main/settings.ts';
 
 const load = (env: NodeJS.ProcessEnv): Settings => loadSettings({ env, cwd: '/work/app' });
 
-describe('the settings of where databases are looked for', () => {
-  it('look nowhere by default', () => {
+describe('settings of discovery', () => {
+  it('are off by default', () => {
     expect(load({})).to.include({ databasesDirectory: undefined, databasesGlob: '**/*' });
   });
 
-  it('have an absolute directory, in the provenance too', () => {
+  it('have an absolute directory, also in the provenance', () => {
     const settings = load({ BACKUP_DATABASES_DIRECTORY: 'tenants', BACKUP_DATABASES_GLOB: '*.db' });
     expect(settings).to.include({ databasesDirectory: '/work/app/tenants', databasesGlob: '*.db' });
     const shown = settings.provenance.find(({ key }) => key === 'databases_directory');
     expect(shown?.value).to.equal('/work/app/tenants');
   });
 
-  it('let the backups stand below the directory', () => {
+  it('permit a backup directory below the directory', () => {
     const env = { BACKUP_DATABASES_DIRECTORY: '/srv', BACKUP_DIR: '/srv/backup' };
     expect(load(env).databasesDirectory).to.equal('/srv');
     const beside = { BACKUP_DATABASES_DIRECTORY: '/srv/..data', BACKUP_DIR: '/srv/backup' };

@@ -38,11 +38,11 @@ describe('notify', () => {
     throw new Error(`${JSON.stringify(notify)} was taken`);
   };
 
-  it('is nobody by default', () => {
+  it('is empty by default', () => {
     expect(loadSettings({ env: {}, cwd: folder }).notify).to.deep.equal([]);
   });
 
-  it('is webhooks, heartbeats and mail, each with what it wants to know', () => {
+  it('has webhooks, heartbeats and mail with their events', () => {
     const { notify } = load([
       { ...WEBHOOK, name: 'ops', secret: 'x', events: ['failed'], databases: ['app'] },
       { type: 'heartbeat', url: 'http://127.0.0.1:8000/ping' },
@@ -77,7 +77,7 @@ describe('notify', () => {
     expect(settings.notify[0]).to.have.nested.property('email.port', 587);
   });
 
-  it('takes secrets from files and from the environment', () => {
+  it('reads secrets from files and from the environment', () => {
     const { notify } = load(
       [
         { type: 'webhook', name: 'chat.ops', secret_file: 'secret' },
@@ -182,7 +182,7 @@ describe('notify', () => {
     expect(message).to.include('two places, "secret" and BACKUP_NOTIFY_WEBHOOK_SECRET');
   });
 
-  it('refuses a text that is no JSON without showing it', () => {
+  it('refuses invalid JSON without showing it', () => {
     const read = (): unknown => loadSettings({ env: { BACKUP_NOTIFY: '[{"url":"t0ps3cr3t"' }, cwd: folder });
     expect(read)
       .to.throw(ConfigurationException, /must be a list/)
@@ -190,7 +190,7 @@ describe('notify', () => {
       .not.includes('t0ps3cr3t');
   });
 
-  it('takes an address with a name', () => {
+  it('accepts an address with a name', () => {
     expect(load([{ ...EMAIL, from: 'The Backup <b@example.org>' }]).notify).to.have.lengthOf(1);
   });
 });

@@ -10,7 +10,7 @@ import { loadSettings, type Settings } from '../../../src/main/settings.ts';
 const FIRST = { name: 'ops', scope: 'read', sha256: '0123456789abcdef'.repeat(4) };
 const SECOND = { ...FIRST, sha256: 'fedcba9876543210'.repeat(4) };
 
-describe('the settings after a reload', () => {
+describe('settings after a reload', () => {
   let cwd: string;
   let atStart: Settings;
 
@@ -30,7 +30,7 @@ describe('the settings after a reload', () => {
     writeFileSync(join(cwd, 'service.json'), JSON.stringify(settings));
   }
 
-  it('are those of the file as it is now', () => {
+  it('are those of the present file', () => {
     write({ database_path: 'app.db', schedule: '0 5 * * *', api_tokens: [SECOND] });
     const { settings, awaitingRestart } = reloadSettings(input(), atStart);
     expect(settings.backupSchedule).to.equal('0 5 * * *');
@@ -38,7 +38,7 @@ describe('the settings after a reload', () => {
     expect(changedKeys(atStart, settings)).to.deep.equal(['schedule', 'api_tokens']);
   });
 
-  it('keep what is in use since the start, and say where it came from', () => {
+  it('keep settings that need a restart, with their source', () => {
     write({ backup_dir: 'other', api_host: '::1', api_port: 8080, log_file: null, keep_days: 9 });
     const { settings, awaitingRestart } = reloadSettings(input(), atStart);
     expect(awaitingRestart).to.deep.equal(['api_host', 'api_port', 'backup_dir', 'log_file']);
@@ -59,12 +59,12 @@ describe('the settings after a reload', () => {
     expect([settings.logFile, awaitingRestart]).to.deep.equal([undefined, ['log_file']]);
   });
 
-  it('are refused where they contradict what has to stay', () => {
+  it('are refused when they contradict settings that need a restart', () => {
     write({ backup_dir: 'other', databases_directory: 'backup' });
     expect(() => reloadSettings(input(), atStart)).to.throw(ConfigurationException, 'databases_directory');
   });
 
-  it('differ where only a secret does', () => {
+  it('differ when only a secret changed', () => {
     const notify = (secret: string) =>
       loadSettings({
         ...input(),

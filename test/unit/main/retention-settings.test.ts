@@ -7,7 +7,7 @@ import { ConfigurationException } from '../../../src/domain/exceptions/configura
 import type { RetentionPolicy } from '../../../src/domain/retention/retention-policy.ts';
 import { loadSettings, type Settings, type SettingsInput } from '../../../src/main/settings.ts';
 
-describe('the settings of retention', () => {
+describe('settings of retention', () => {
   let cwd: string;
 
   beforeEach(() => {
@@ -39,7 +39,7 @@ describe('the settings of retention', () => {
     throw new Error('the settings were accepted');
   };
 
-  it('ask for no bucket by default, go by the zone of the system, and clean up after each backup', () => {
+  it('have no buckets, the system time zone, and cleanup after each backup by default', () => {
     expect(load()).to.include({
       keepHourly: 0,
       keepDaily: 0,
@@ -51,7 +51,7 @@ describe('the settings of retention', () => {
     });
   });
 
-  it('come from the file and the environment like any other', () => {
+  it('come from the file and the environment', () => {
     const configFile = file({
       keep_hourly: 24,
       keep_daily: 7,
@@ -82,7 +82,7 @@ describe('the settings of retention', () => {
   }
 
   describe('of one database', () => {
-    it('are laid over those of all', () => {
+    it('override the common ones', () => {
       const configFile = file({
         keep_days: 30,
         keep_daily: 10,
@@ -104,19 +104,19 @@ describe('the settings of retention', () => {
       expect(none).to.equal(undefined);
     });
 
-    it('give way to what a later source says of all', () => {
+    it('are overridden by a later source of the common ones', () => {
       const configFile = file({ keep_days: 30, databases: [{ path: 'a.db', keep_days: 90, keep_min: 2 }] });
       const overrides = { keep_days: { value: 3, source: 'flag --keep-days' } };
       expect(ownPolicies({ configFile, overrides })[0]).to.include({ keepDays: 3, keepMin: 2 });
       expect(ownPolicies({ configFile, env: { BACKUP_KEEP_DAYS: '5' } })[0]).to.include({ keepDays: 5 });
     });
 
-    it('outrank what an earlier or the same source says of all', () => {
+    it('override an earlier or the same source of the common ones', () => {
       const env = { BACKUP_DATABASES: '[{"path":"a.db","keep_days":90}]', BACKUP_KEEP_DAYS: '5' };
       expect(ownPolicies({ configFile: file({ keep_days: 30 }), env })[0]).to.include({ keepDays: 90 });
     });
 
-    it('are none of its own when all of them give way', () => {
+    it('are absent when all of them are overridden', () => {
       const configFile = file({ databases: [{ path: 'a.db', keep_days: 90 }] });
       expect(ownPolicies({ configFile, env: { BACKUP_KEEP_DAYS: '5' } })).to.deep.equal([undefined]);
     });
@@ -133,7 +133,7 @@ describe('the settings of retention', () => {
       });
     }
 
-    it('may not keep more than there may be', () => {
+    it('may not have keep_min above max_backup_files', () => {
       const databases = [{ name: 'shop', path: 'a.db', keep_min: 9 }];
       const { message } = failure({ configFile: file({ max_backup_files: 5, databases }) });
       expect(message).to.equal(

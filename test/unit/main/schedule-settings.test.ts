@@ -18,8 +18,8 @@ function refusal(overrides: Readonly<Record<string, unknown>>): string {
   throw new Error('it was accepted');
 }
 
-describe('the schedules among the settings', () => {
-  it('are a daily backup and nothing else by default', () => {
+describe('settings of schedules', () => {
+  it('are a daily backup only by default', () => {
     const { backupScheduleHour, backupSchedule, verifySchedule, drillSchedule } = load({});
     expect({ backupScheduleHour, backupSchedule, cron: verifySchedule.cron, drillSchedule }).to.deep.equal({
       backupScheduleHour: 2,
@@ -29,7 +29,7 @@ describe('the schedules among the settings', () => {
     });
   });
 
-  it('may be cron expressions, from the environment too', () => {
+  it('accept cron expressions, also from the environment', () => {
     const verifySchedule = { level: 'full', select: 'newest', cron: '0 4 * * 0' };
     const settings = load(
       { drill_schedule: '0 6 1 * *', verify_schedule: verifySchedule },
@@ -40,7 +40,7 @@ describe('the schedules among the settings', () => {
     expect(settings.verifySchedule.cron).to.equal('0 4 * * 0');
   });
 
-  it('are refused when they are no cron expressions, by the name of the key', () => {
+  it('refuse invalid cron expressions with the key', () => {
     expect(refusal({ schedule: 'nightly' })).to.match(/^schedule: must be a cron expression of five fields/);
     expect(refusal({ schedule: '0 0 31 2 *' })).to.match(
       /^schedule: must be a cron expression that matches a date/,
@@ -54,7 +54,7 @@ describe('the schedules among the settings', () => {
     );
   });
 
-  it('may be one database’s own, save where a later source speaks for all', () => {
+  it('accept one for a database unless a later source sets the common one', () => {
     const databases = [{ path: '/data/app.db', schedule: '0 5 * * *' }, { path: '/data/shop.db' }];
     const env = { BACKUP_DATABASES: JSON.stringify(databases) };
     expect(load({}, env).databases.map(({ schedule }) => schedule)).to.deep.equal(['0 5 * * *', undefined]);

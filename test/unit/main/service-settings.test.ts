@@ -20,8 +20,8 @@ function refusal(key: string, value: unknown): ConfigurationException {
   throw new Error(`${JSON.stringify(value)} was taken`);
 }
 
-describe('the settings of the service', () => {
-  it('are closed by default: this machine alone, nobody known', () => {
+describe('settings of the service', () => {
+  it('permit only local callers by default', () => {
     const settings = loadSettings({ env: {}, cwd: '/nowhere' });
     expect(settings).to.deep.include({
       apiHost: '127.0.0.1',
@@ -116,7 +116,7 @@ describe('api_tokens', () => {
     });
   }
 
-  it('are shown with who and what for, never with the digest', () => {
+  it('are shown without the digest', () => {
     const { provenance } = load('api_tokens', [ENTRY]);
     const shown = provenance.find(({ key }) => key === 'api_tokens');
     expect(shown?.value).to.deep.equal([{ ...ENTRY, sha256: '***' }]);

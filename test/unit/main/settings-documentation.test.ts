@@ -7,7 +7,7 @@ import { SETTING_DEFINITIONS, SETTING_KEYS } from '../../../src/main/settings/se
 
 const ROOT = new URL('../../../', import.meta.url);
 
-describe('settings on paper', () => {
+describe('documented settings', () => {
   it('config/backup_config.json holds the defaults, all of them but database_path', () => {
     const file: unknown = JSON.parse(readFileSync(new URL('config/backup_config.json', ROOT), 'utf8'));
     const defaults = SETTING_KEYS.filter((key) => key !== 'database_path').map((key) => [
@@ -17,7 +17,7 @@ describe('settings on paper', () => {
     expect(file).to.deep.equal(Object.fromEntries(defaults));
   });
 
-  it('config/backup_config.json means the same as no file at all', () => {
+  it('config/backup_config.json gives the same settings as no file', () => {
     const cwd = new URL('.', ROOT).pathname;
     const configured = loadSettings({
       cwd: '/nowhere',
@@ -46,7 +46,7 @@ describe('settings on paper', () => {
     });
   }
 
-  it('docs/configuration.md has no setting that is none', () => {
+  it('docs/configuration.md has no unknown setting', () => {
     const documented = rows.map((row) => row.split('`')[1]);
     expect(documented.filter((key) => !SETTING_KEYS.some((known) => known === key))).to.deep.equal([]);
   });

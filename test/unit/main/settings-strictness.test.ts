@@ -67,7 +67,7 @@ describe('strict settings', () => {
       });
     }
 
-    it('take digits, and nothing that is not digits only', () => {
+    it('accept digits only', () => {
       fc.assert(
         fc.property(fc.integer({ min: 0, max: 36_500 }), (days) => {
           expect(fromEnvironment({ BACKUP_KEEP_DAYS: String(days) }).keepDays).to.equal(days);
@@ -83,7 +83,7 @@ describe('strict settings', () => {
       );
     });
 
-    it('accept an hour as people write it', () => {
+    it('accept a leading zero', () => {
       expect(fromEnvironment({ BACKUP_SCHEDULE_HOUR: '02' }).backupScheduleHour).to.equal(2);
     });
   });
@@ -110,7 +110,7 @@ describe('strict settings', () => {
       }
     });
 
-    it('are real ones in the file', () => {
+    it('must be JSON booleans in the file', () => {
       for (const value of ['true', 1, 0, null, 'no']) problemOf(() => fromFile({ compress_backups: value }));
     });
   });
@@ -153,7 +153,7 @@ describe('strict settings', () => {
       ['backup_schedule_hour', 0, 23],
       ['max_backup_size_mb', 1, 2 ** 30],
     ] as const) {
-      it(`of ${key} include both ends and nothing beyond`, () => {
+      it(`of ${key} include both limits only`, () => {
         fromFile({ [key]: low });
         fromFile({ [key]: high });
         for (const beyond of [low - 1, high + 1]) {
@@ -180,7 +180,7 @@ describe('strict settings', () => {
   });
 
   describe('names in the environment', () => {
-    it('are BACKUP_ and the key, the prefix not doubled, and the two aliases of the guide', () => {
+    it('are BACKUP_ and the key without a doubled prefix, plus two aliases', () => {
       expect(environmentNames('backup_dir')).to.deep.equal(['BACKUP_DIR']);
       expect(environmentNames('keep_days')).to.deep.equal(['BACKUP_KEEP_DAYS']);
       expect(environmentNames('compress_backups')).to.deep.equal([
@@ -196,7 +196,7 @@ describe('strict settings', () => {
       expect(new Set(names).size).to.equal(names.length);
     });
 
-    it('may agree and may not disagree', () => {
+    it('must not disagree', () => {
       const agreeing = fromEnvironment({ BACKUP_COMPRESS: 'no', BACKUP_COMPRESS_BACKUPS: 'false' });
       expect(agreeing.compression).to.equal('none');
       const { message } = problemOf(() =>
@@ -205,7 +205,7 @@ describe('strict settings', () => {
       expect(message).to.include('BACKUP_COMPRESS)').and.to.include('BACKUP_COMPRESS_BACKUPS)');
     });
 
-    it("of other software's variables are none of ours", () => {
+    it('ignore variables of other software', () => {
       expect(fromEnvironment({ BACKUP_TARGET: 's3://x', BACKUP_BACKUP_DIR: 'x' })).to.deep.equal(
         fromEnvironment({}),
       );
@@ -223,12 +223,12 @@ describe('strict settings', () => {
       expect(message).to.include('found "3d" (flag --keep_days)');
     });
 
-    it('have to be known', () => {
+    it('must be known', () => {
       expect(problemOf(() => override('keep_day', '3')).hint).to.equal('Did you mean keep_days?');
     });
   });
 
-  it('accepts every default as a value of its own', () => {
+  it('accepts every default as a value', () => {
     for (const key of SETTING_KEYS) fromFile({ [key]: SETTING_DEFINITIONS[key].default });
   });
 });

@@ -66,7 +66,7 @@ describe('loadSettings', () => {
       expect(settings.databases).to.deep.equal([]);
     });
 
-    it('gives the others in the units their names say', () => {
+    it('returns the others in the units of their names', () => {
       expect(load()).to.include({
         engine: 'auto',
         sourceCheck: 'quick',
@@ -83,7 +83,7 @@ describe('loadSettings', () => {
   });
 
   describe('precedence', () => {
-    it('lays file over defaults, environment over file, overrides over environment', () => {
+    it('applies file over defaults, environment over file, overrides over environment', () => {
       const configFile = write('my.json', { keep_days: 10, keep_min: 2, max_backup_files: 20 });
       const settings = load({
         configFile,
@@ -97,12 +97,12 @@ describe('loadSettings', () => {
       expect(sourceOf(settings, 'backup_schedule_hour')).to.equal('default');
     });
 
-    it('passes over an override that is undefined', () => {
+    it('ignores an undefined override', () => {
       const overrides = { keep_days: { value: undefined, source: 'flag --keep-days' } };
       expect(sourceOf(load({ overrides }), 'keep_days')).to.equal('default');
     });
 
-    it('reads no environment but the one it is given', () => {
+    it('reads only the given environment', () => {
       process.env['BACKUP_KEEP_DAYS'] = '99';
       try {
         expect(load().keepDays).to.equal(7);
@@ -113,19 +113,19 @@ describe('loadSettings', () => {
   });
 
   describe('the configuration file', () => {
-    it('is config/backup_config.json under the working directory, if that is there', () => {
+    it('defaults to config/backup_config.json in the working directory', () => {
       write('config/backup_config.json', { keep_days: 21 });
       const settings = load();
       expect(settings.keepDays).to.equal(21);
       expect(sourceOf(settings, 'keep_days')).to.equal(join('config', 'backup_config.json'));
     });
 
-    it('must be there when it is named', () => {
+    it('must exist when it is named', () => {
       expect(failure({ configFile: 'gone.json' }).message).to.include('gone.json does not exist');
       expect(failure({ configFile: '' }).message).to.include('cannot be read (EISDIR)');
     });
 
-    it('may begin with a byte-order mark', () => {
+    it('may start with a byte-order mark', () => {
       expect(load({ configFile: write('bom.json', '\uFEFF{"keep_days": 3}') }).keepDays).to.equal(3);
     });
 
@@ -137,13 +137,13 @@ describe('loadSettings', () => {
       ['nothing', '', 'line 1, column 1'],
       ['something after the end', '{}\n{}', 'line 2, column 1'],
     ] as const) {
-      it(`with ${what} is told with the place`, () => {
+      it(`is refused with the position of ${what}`, () => {
         const { message } = failure({ configFile: write('broken.json', text) });
         expect(message).to.equal(`the configuration file broken.json is not valid JSON: ${place}`);
       });
     }
 
-    it('is refused when it is not in UTF-8, or never ends', () => {
+    it('is refused when it is not UTF-8 or too large', () => {
       writeFileSync(join(cwd, 'latin1.json'), Buffer.from('{"backup_dir":"caf\xe9"}', 'latin1'));
       expect(failure({ configFile: 'latin1.json' }).message).to.include('cannot be read (not UTF-8)');
       const huge = write('huge.json', ' '.repeat(1024 ** 2 + 1));
@@ -160,7 +160,7 @@ describe('loadSettings', () => {
       }
     });
 
-    it('with an unknown key is refused, and the nearest key is suggested', () => {
+    it('is refused with an unknown key, and the nearest key is suggested', () => {
       const suggestions = {
         'keep-days': 'keep_days',
         keepDays: 'keep_days',
@@ -173,13 +173,13 @@ describe('loadSettings', () => {
       }
     });
 
-    it('with a key near none lists the settings, and never repeats the value', () => {
+    it('is refused with the list of settings when no key is near, without the value', () => {
       const error = failure({ configFile: write('typo.json', { aws_secret: 'hunter2' }) });
       expect(error.hint).to.include('keep_days').and.to.include('log_file');
       expect(`${error.message} ${error.hint} ${JSON.stringify(error.details)}`).not.to.include('hunter2');
     });
 
-    it("knows no key of JavaScript's own", () => {
+    it('refuses property names of JavaScript', () => {
       for (const key of ['__proto__', 'constructor', 'toString']) {
         const text = `{"${key}": {"keep_days": 1}}`;
         expect(failure({ configFile: write('own.json', text) }).message).to.include(
@@ -190,7 +190,7 @@ describe('loadSettings', () => {
   });
 
   describe('paths', () => {
-    it("are relative to the configuration file's directory, those of the defaults too", () => {
+    it("are relative to the configuration file's directory, also the defaults", () => {
       const configFile = write('etc/mine.json', { database_path: 'data/app.db', log_file: '../app.log' });
       const settings = load({ configFile });
       expect(settings.databases).to.deep.equal([{ name: undefined, path: join(cwd, 'etc/data/app.db') }]);
@@ -198,7 +198,7 @@ describe('loadSettings', () => {
       expect(settings.backupDir).to.equal(join(cwd, 'etc/backup'));
     });
 
-    it('of a file in a folder named config are relative to the folder around it', () => {
+    it('are relative to the parent of a folder named config', () => {
       const configFile = write('project/config/other.json', { databases: [{ path: 'app.db' }] });
       const settings = load({ configFile });
       expect(settings.databases).to.deep.equal([{ name: undefined, path: join(cwd, 'project/app.db') }]);
@@ -206,7 +206,7 @@ describe('loadSettings', () => {
       expect(settings.logFile).to.equal(join(cwd, 'project/logs/backup.log'));
     });
 
-    it('from environment and overrides are relative to the working directory', () => {
+    it('are relative to the working directory in environment and overrides', () => {
       const settings = load({
         configFile: write('etc/mine.json', { backup_dir: 'there', log_file: 'there.log' }),
         env: { BACKUP_DIR: 'here', BACKUP_DATABASES: '[{"path":"a.db"}]' },
@@ -217,11 +217,11 @@ describe('loadSettings', () => {
       expect(settings.databases).to.deep.equal([{ name: undefined, path: join(cwd, 'a.db') }]);
     });
 
-    it('stay as they are when they are absolute', () => {
+    it('do not change when they are absolute', () => {
       expect(load({ env: { BACKUP_DIR: '/srv/backups' } }).backupDir).to.equal('/srv/backups');
     });
 
-    it('are shown absolute', () => {
+    it('are absolute in the provenance', () => {
       const settings = load({ env: { BACKUP_DATABASES: '[{"name":"a","path":"a.db"}]' } });
       expect(valueOf(settings, 'backup_dir')).to.equal(join(cwd, 'backup'));
       expect(valueOf(settings, 'databases')).to.deep.equal([{ name: 'a', path: join(cwd, 'a.db') }]);
@@ -239,7 +239,7 @@ describe('loadSettings', () => {
   describe('compression', () => {
     const env = (variables: Record<string, string>): Partial<SettingsInput> => ({ env: variables });
 
-    it('follows compress_backups while it is not set itself, and says so', () => {
+    it('follows compress_backups when it is not set', () => {
       const settings = load(env({ BACKUP_COMPRESS: 'false' }));
       expect(settings.compression).to.equal('none');
       expect(sourceOf(settings, 'compression')).to.equal(
@@ -248,7 +248,7 @@ describe('loadSettings', () => {
       expect(valueOf(load(), 'compression')).to.equal('gzip');
     });
 
-    it('decides when it is set', () => {
+    it('overrides compress_backups when it is set', () => {
       expect(load(env({ BACKUP_COMPRESSION: 'zstd' })).compression).to.equal('zstd');
       expect(load(env({ BACKUP_COMPRESSION: 'none' })).compression).to.equal('none');
     });
@@ -283,7 +283,7 @@ describe('loadSettings', () => {
   });
 
   describe('contradictions', () => {
-    it('between the disk limits are told with both', () => {
+    it('between the disk limits name both', () => {
       const { message } = failure({ env: { BACKUP_DISK_WARNING_PERCENT: '95' } });
       expect(message).to.include(
         'disk_warning_percent 95 (environment variable BACKUP_DISK_WARNING_PERCENT)',
@@ -291,14 +291,14 @@ describe('loadSettings', () => {
       expect(message).to.include('disk_critical_percent 95 (default)');
     });
 
-    it('between what must stay and what may be there are told with both', () => {
+    it('between keep_min and max_backup_files name both', () => {
       const { message } = failure({ env: { BACKUP_KEEP_MIN: '6', BACKUP_MAX_BACKUP_FILES: '5' } });
       expect(message).to.include('keep_min 6').and.to.include('max_backup_files 5');
     });
   });
 
   describe('databases', () => {
-    it('begin with database_path', () => {
+    it('start with database_path', () => {
       const configFile = write('both.json', {
         database_path: 'one.db',
         databases: [{ name: 'two', path: 'x/2.db' }],
@@ -309,7 +309,7 @@ describe('loadSettings', () => {
       ]);
     });
 
-    it('are told when one is there twice, however its path is spelt', () => {
+    it('are refused when one is listed twice, with any spelling of its path', () => {
       const { message } = failure({
         configFile: write('twice.json', { databases: [{ name: 'b', path: 'x/../one.db' }] }),
         env: { BACKUP_DATABASE_PATH: 'one.db' },
@@ -318,7 +318,7 @@ describe('loadSettings', () => {
       expect(message).to.include('databases, twice.json').and.to.include('twice');
     });
 
-    it('are told when two would have the same name, given or derived', () => {
+    it('are refused when two would have the same name', () => {
       for (const databases of [
         [
           { name: 'app', path: 'a.db' },
@@ -332,7 +332,7 @@ describe('loadSettings', () => {
       }
     });
 
-    it('may have names that differ only after cleaning', () => {
+    it('may have equal file names with non-ASCII characters', () => {
       const databases = [{ path: 'a/客户.db' }, { path: 'b/客户.db' }];
       expect(load({ configFile: write('cn.json', { databases }) }).databases).to.have.length(2);
     });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { stateFolder } from '../../../src/main/state-folder.ts';
 
-describe('The folder for records outside the backup directory', () => {
+describe('folder for records outside the backup directory', () => {
   for (const [env, expected] of [
     [{ STATE_DIRECTORY: '/var/lib/bm', XDG_STATE_HOME: '/x', HOME: '/root' }, '/var/lib/bm'],
     [{ STATE_DIRECTORY: '/var/lib/bm:/var/lib/other' }, '/var/lib/bm'],

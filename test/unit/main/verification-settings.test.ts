@@ -19,7 +19,7 @@ function refusal(key: string, value: unknown): ConfigurationException {
 const SOUND = { name: 'items', sql: 'SELECT count(*) FROM item' };
 
 describe('drill_assertions', () => {
-  it('are what a drill asserts', () => {
+  it('are checked by a drill', () => {
     const entries = [
       { ...SOUND, at_least: 3, database: 'app' },
       { ...SOUND, name: 'version', equals: 0 },
@@ -88,7 +88,7 @@ describe('verify_schedule', () => {
     });
   }
 
-  it('verify_after_create cannot be a drill: there is no backup yet to restore', () => {
+  it('refuses a drill for verify_after_create', () => {
     expect(refusal('verify_after_create', 'drill').message).to.include('none, checksum, quick, full');
   });
 });

@@ -19,7 +19,7 @@ import { rejectionOf } from '../support/rejection-of.ts';
 const TIMEOUT_MS = 60_000;
 
 for (const engine of ['native', 'sqljs']) {
-  describe(`a suspicious source (${engine})`, function () {
+  describe(`an anomaly (${engine})`, function () {
     this.timeout(TIMEOUT_MS);
     let folder: string;
     let database: string;
@@ -52,7 +52,7 @@ for (const engine of ['native', 'sqljs']) {
     };
     const count = async (): Promise<number> => (await manager.listBackups()).length;
 
-    it('that is damaged freezes its history until it is sound again', async () => {
+    it('pauses retention while the source is damaged', async () => {
       await rebuild('sound');
       const good = await manager.createBackup();
       await rebuild('damaged');
@@ -70,7 +70,7 @@ for (const engine of ['native', 'sqljs']) {
       expect(await count()).to.equal(1);
     });
 
-    it('that lost its rows, or its tables, freezes its history until it is acknowledged', async () => {
+    it('pauses retention until lost rows or tables are acknowledged', async () => {
       const tables = 'CREATE TABLE b (x); CREATE TABLE c (x); CREATE TABLE d (x);';
       writeDatabase(database, `${itemTable(400)} ${tables}`);
       const full = await manager.createBackup();
@@ -92,7 +92,7 @@ for (const engine of ['native', 'sqljs']) {
       expect(await count()).to.equal(2);
     });
 
-    it('whose rows were deleted keeps the backup that has them, though the file keeps its size', async () => {
+    it('keeps the backup with the rows when rows were deleted', async () => {
       writeDatabase(database, itemTable(4000));
       const full = await manager.createBackup();
       writeDatabase(database, 'DELETE FROM item');
@@ -102,7 +102,7 @@ for (const engine of ['native', 'sqljs']) {
       expect((await manager.listBackups()).map(({ filename }) => filename)).to.include(full.filename);
     });
 
-    it('whose file was returned by VACUUM alone is normal', async () => {
+    it('is not reported after VACUUM', async () => {
       writeDatabase(database, `${itemTable(4000)} DELETE FROM item WHERE rowid > 100`);
       await manager.createBackup();
       writeDatabase(database, 'VACUUM');
@@ -111,7 +111,7 @@ for (const engine of ['native', 'sqljs']) {
       expect(await count()).to.equal(1);
     });
 
-    it('is not what a healthy database with an order of its own is', async () => {
+    it('is not reported for a database with its own collation', async () => {
       await rebuild('custom-collation');
       const { manifest } = await manager.createBackup();
       expect(manifest.sourceCheck).to.include({ result: 'inconclusive' });
