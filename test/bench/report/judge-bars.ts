@@ -32,7 +32,7 @@ const RACES: readonly Race[] = [
     most: 1.7,
   },
   {
-    what: 'the proof after `create` ÷ (`zstd -dc` into `sha256sum`)',
+    what: 'the verification after `create` ÷ (`zstd -dc` into `sha256sum`)',
     experiment: 'verify',
     ours: 'ours-proof',
     theirs: 'zstd-sha256',
@@ -67,7 +67,7 @@ const RACES: readonly Race[] = [
     most: 1.1,
   },
   {
-    what: '`create` zstd, proof included ÷ `restic backup`, first',
+    what: '`create` zstd, verification included ÷ `restic backup`, first',
     experiment: 'create',
     ours: 'ours-zstd-proved',
     theirs: 'restic',

@@ -54,19 +54,19 @@ function longestCommitBar(rounds: readonly WalWriterRound[] | undefined): Bar {
     rounds.map(({ capture }) => capture.longestMs),
     rounds.map(({ alone }) => alone.longestMs),
   );
-  const measured = `${ratioText(ratio)}${besideLikeLoad(rounds)}`;
+  const measured = `${ratioText(ratio)}${likeLoadText(rounds)}`;
   return runPreflightCheck(...words, measured, ratio.median <= MOST_COMMIT_RATIO);
 }
 
 /** What the lock costs, apart from the processors and the disk that any such work takes. */
-function besideLikeLoad(rounds: readonly WalWriterRound[]): string {
+function likeLoadText(rounds: readonly WalWriterRound[]): string {
   const loads = rounds.flatMap(({ load }) => (load === undefined ? [] : [load.longestMs]));
   if (loads.length < rounds.length) return '';
   const ratio = ratioOf(
     rounds.map(({ capture }) => capture.longestMs),
     loads,
   );
-  return `; ÷ beside \`zstd -1 < db\`: ${ratio.median.toFixed(2)}`;
+  return `; ÷ during \`zstd -1 < db\`: ${ratio.median.toFixed(2)}`;
 }
 
 function lockBar(rounds: readonly RollbackWriterRound[] | undefined): Bar {
@@ -81,7 +81,7 @@ function lockBar(rounds: readonly RollbackWriterRound[] | undefined): Bar {
 
 function busyBar(rounds: readonly WalWriterRound[] | undefined): Bar {
   const words = [
-    'a capture beside a busy writer (≥ 100 commits/s) ÷ beside an idle one',
+    'a capture during a busy writer (≥ 100 commits/s) ÷ during an idle one',
     '≤ 1.5, 0 restarts',
   ] as const;
   if (rounds === undefined) return unmeasured(...words);

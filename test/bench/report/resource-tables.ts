@@ -21,7 +21,7 @@ export function memoryTable(peaks: readonly MemoryPeaks[]): string {
 export function walWriterTable(rounds: readonly WalWriterRound[]): string {
   const loads = rounds.flatMap(({ load }) => (load === undefined ? [] : [load]));
   return markdownTable(
-    ['what runs beside the writer', 'longest commit (ms)', 'min', 'max', 'p99 (ms)', 'commits/s'],
+    ['running at the same time', 'longest commit (ms)', 'min', 'max', 'p99 (ms)', 'commits/s'],
     [
       commitRow(
         'nothing',
@@ -40,7 +40,7 @@ export function walWriterTable(rounds: readonly WalWriterRound[]): string {
 export function rollbackWriterTable(rounds: readonly RollbackWriterRound[]): string {
   const copy = spreadOf(rounds.map(({ copySeconds }) => copySeconds * 1000));
   return markdownTable(
-    ['what runs beside the writer', 'longest commit (ms)', 'min', 'max', 'p99 (ms)', 'commits/s'],
+    ['running at the same time', 'longest commit (ms)', 'min', 'max', 'p99 (ms)', 'commits/s'],
     [
       commitRow(
         'nothing',

@@ -17,10 +17,11 @@ import {
 import { timingTables } from './timing-tables.ts';
 
 const TEMPLATE = new URL('benchmarks.template.md', import.meta.url);
+const TARGETS_TEMPLATE = new URL('targets.template.md', import.meta.url);
 const LONGEST_FAILURE = 300;
 const ABSENT = 'Not measured in this run.';
 
-/** Writes the page and the plots that it shows. */
+/** Writes the page of the results with its plots, and the page of the targets. */
 export function writeReport(
   results: Results,
   machine: MachineFacts,
@@ -42,12 +43,18 @@ export function writeReport(
     bars: barTable(results),
     ...measuredFragments(results, plots),
   };
-  const page = readFileSync(TEMPLATE, 'utf8').replaceAll(/\{\{([\w-]+)\}\}/g, (_, name: string) => {
+  writeFileSync(options.out, fillTemplate(TEMPLATE, fragments));
+  const targets = join(dirname(options.out), 'performance-targets.md');
+  writeFileSync(targets, fillTemplate(TARGETS_TEMPLATE, fragments));
+}
+
+function fillTemplate(template: URL, fragments: Readonly<Record<string, string>>): string {
+  const page = readFileSync(template, 'utf8').replaceAll(/\{\{([\w-]+)\}\}/g, (_, name: string) => {
     const fragment = fragments[name];
-    if (fragment === undefined) throw new Error(`the template asks for ${name}, which there is not`);
+    if (fragment === undefined) throw new Error(`unknown fragment in the template: ${name}`);
     return fragment;
   });
-  writeFileSync(options.out, page.replaceAll(/\n{3,}/g, '\n\n'));
+  return page.replaceAll(/\n{3,}/g, '\n\n');
 }
 
 function measuredFragments(results: Results, plots: readonly Plot[]): Readonly<Record<string, string>> {
@@ -106,6 +113,6 @@ function barTable(results: Results): string {
     measured,
     verdict === 'not met' ? '**not met**' : verdict,
   ]);
-  const table = markdownTable(['what', 'bar', 'measured', ''], rows);
-  return `Judged with the database of ${sizeText(results.mainSizeMb)}, memory with all sizes.\n\n${table}`;
+  const table = markdownTable(['target', 'bar', 'measured', ''], rows);
+  return `Measured with the database of ${sizeText(results.mainSizeMb)}, memory with all sizes.\n\n${table}`;
 }
