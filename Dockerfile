@@ -1,5 +1,4 @@
-# The service as an ordinary user. What the steps do is exercised without Docker by "npm run lab -- container:check", which
-# reads them from this file.
+# The service as an ordinary user. "npm run lab -- container:check" runs these steps without Docker.
 
 FROM node:24-slim AS build
 WORKDIR /build
@@ -8,19 +7,19 @@ RUN npm ci --ignore-scripts
 COPY . .
 RUN npm pack --pack-destination /build
 
-# From here on as anybody installs the package.
+# Installs the package like any user.
 FROM node:24-slim AS install
 WORKDIR /opt/backup-manager
 COPY --from=build /build/sqlite-backup-manager-*.tgz ./package.tgz
-# Its dependencies need no scripts; with them an image would need compilers.
+# No install scripts: some dependencies would need compilers.
 RUN npm install --omit=dev --ignore-scripts --no-audit --no-fund ./package.tgz && rm package.tgz
 
 FROM node:24-slim
 COPY --from=install /opt/backup-manager /opt/backup-manager
 RUN ln -s /opt/backup-manager/node_modules/.bin/backup-manager /usr/local/bin/backup-manager
-# A new volume takes owner and mode from here.
+# A new volume gets its owner and mode from here.
 RUN mkdir -m 700 /backup && chown node:node /backup
-# The log goes to stderr, where Docker keeps it. Bound to all addresses, every call but /ping needs a token.
+# Docker keeps stderr as the log. On all addresses every call but /ping needs a token.
 ENV NODE_ENV=production BACKUP_DIR=/backup BACKUP_LOG_FILE="" BACKUP_API_HOST=0.0.0.0
 USER node
 WORKDIR /backup

@@ -1,11 +1,10 @@
-// The law of the house: domain <- application <- adapters <- main; an arrow points at what may be imported.
-// The rules are allowlists with anchored paths, so that a folder added tomorrow is forbidden until it is
-// allowed here. Patterns stand in arrays, one each: the architecture test proves that every one of them
-// matches something, and plants one violation a rule to prove that it bites.
+// Dependencies: domain <- application <- adapters <- main; an arrow points at what may be imported.
+// The rules are allowlists with anchored paths: a new folder is forbidden until it is allowed here. The architecture
+// test checks that every pattern (one per array entry) matches a file, and that every rule catches a planted violation.
 
 const technology = { dependencyTypesNot: ['core', 'npm'] };
 
-/** An npm package by its name: resolved, not installed, or by its types. */
+/** An npm package by its name: resolved, not installed, or its types. */
 const npm = (name) => `^(node_modules/)?(@types/)?${name}(/|$)`;
 
 const sharedOutboundRooms = [
@@ -28,10 +27,10 @@ const sqliteRooms = [
   '^src/adapters/outbound/sqlite-file/',
 ];
 
-/** The page: another program, for another machine. */
+/** The page runs in a browser. */
 const page = '^src/adapters/inbound/dashboard/';
 const apiSchemas = '^src/adapters/inbound/http/schemas/';
-/** Bundled with it, so that an installation does without them. */
+/** Bundled with the page, so no runtime dependencies. */
 const pagePackages =
   '^(node_modules/)?(preact|@preact/signals|uplot|@tanstack/virtual-core|eventsource-parser|pretty-bytes)(/|$)';
 
@@ -46,29 +45,28 @@ const entries = [
 const forbidden = [
   {
     name: 'domain-is-pure',
-    comment:
-      'The domain holds the rules that must be right, and computes: no npm package, no node: module, no outer room. Give it the value that it needs as an argument.',
+    comment: 'The domain is pure: no npm package, no node: module, no outer room. Pass values as arguments.',
     from: { path: ['^src/domain/'] },
     to: { pathNot: ['^src/domain/'] },
   },
   {
     name: 'application-knows-no-technology',
     comment:
-      'A use case speaks to the world through a port. If it needs something new of the world, write the port in src/application/ports and the adapter in src/adapters/outbound.',
+      'Use cases reach the outside through ports. For something new, write the port in src/application/ports and its adapter in src/adapters/outbound.',
     from: { path: ['^src/application/'] },
     to: { pathNot: ['^src/domain/', '^src/application/'] },
   },
   {
     name: 'port-speaks-domain',
     comment:
-      'A port is written in domain types and other ports: an adapter that had to import a use case to implement its port would turn the arrow round.',
+      'A port uses domain types and other ports only. Otherwise its adapter would have to import a use case.',
     from: { path: ['^src/application/ports/'] },
     to: { pathNot: ['^src/domain/', '^src/application/ports/'] },
   },
   {
     name: 'outbound-room-keeps-to-itself',
     comment:
-      'An outbound room imports domain, ports, its own room and the shared rooms, so that a technology can be thrown away with its folder. Never a sibling, an inbound room or a use case; what two rooms share is a port or a shared room.',
+      'An outbound room imports domain, ports, its own room and the shared rooms, so that a technology can be removed with its folder. Two rooms share code through a port or a shared room.',
     from: { path: ['^src/adapters/outbound/([^/]+)/'] },
     to: {
       pathNot: [
@@ -83,7 +81,7 @@ const forbidden = [
   {
     name: 'inbound-room-keeps-to-itself',
     comment:
-      'An inbound room translates a caller into use cases: it imports domain and application. Adapters reach it through main, and a sibling (cli, library, ...) never: what two callers share belongs into the application.',
+      'An inbound room calls use cases: it imports domain and application, never outbound adapters (main passes them) or a sibling. Code for two callers belongs into the application.',
     from: { path: ['^src/adapters/inbound/([^/]+)/'], pathNot: [page] },
     to: {
       pathNot: ['^src/domain/', '^src/application/', '^src/adapters/inbound/$1/'],
@@ -93,109 +91,101 @@ const forbidden = [
   {
     name: 'page-runs-in-a-browser',
     comment:
-      'The page speaks to the service over HTTP alone. It may import the rules of the domain, the packages that are bundled with it, and of the API the types of its schemas; nothing that needs Node or a use case.',
+      'The page uses the service over HTTP only. It may import the domain, its bundled packages, and the types of the API schemas; nothing that needs Node or a use case.',
     from: { path: [page] },
     to: { pathNot: [page, '^src/domain/', apiSchemas, pagePackages, npm('zod')] },
   },
   {
     name: 'page-takes-types-of-the-api',
     comment:
-      'One definition for the service and its page: the page derives its types from the schemas (import type), but must not carry them, nor zod, to every browser.',
+      'The page takes types from the API schemas (import type), but must not ship the schemas or zod to browsers.',
     from: { path: [page] },
     to: { path: [apiSchemas, npm('zod')], dependencyTypesNot: ['type-only'] },
   },
   {
-    name: 'nobody-imports-the-page',
-    comment:
-      'The page is a program of its own, built by Vite and served as files: its code needs a browser, and does not exist in a process of Node.',
+    name: 'page-is-not-imported',
+    comment: 'The page is a separate program, built by Vite and served as files: its code needs a browser.',
     from: { path: ['^src/'], pathNot: [page] },
     to: { path: [page] },
   },
   {
     name: 'nothing-imports-main',
-    comment:
-      'main composes everybody, so nobody may know it. What an inner room wants of it comes in through the constructor.',
+    comment: 'main composes all rooms, so no room may import it. Pass values through constructors.',
     from: { path: ['^src/'], pathNot: ['^src/main/'] },
     to: { path: ['^src/main/'] },
   },
   {
     name: 'composition-libraries-only-in-main',
     comment:
-      'The container and the settings schema are wiring. Classes elsewhere are plain: no decorators, no container, settings as constructor values.',
+      'Container and settings schema belong to main. Other classes are plain: no decorators, no container, settings as constructor values.',
     from: { path: ['^src/'], pathNot: ['^src/main/'] },
     to: { path: [npm('inversify'), npm('reflect-metadata'), npm('convict')] },
   },
   {
     name: 'prom-client-only-in-metrics',
-    comment:
-      'Who measures tells the Metrics port; which library counts and writes the format is one adapter’s affair.',
+    comment: 'Use the Metrics port: the library is a detail of one adapter.',
     from: { path: ['^src/'], pathNot: ['^src/adapters/outbound/metrics/'] },
     to: { path: [npm('prom-client')] },
   },
   {
     name: 'bunyan-only-in-logger',
-    comment:
-      'Everybody logs through the Logger port; which library writes the lines is one adapter’s affair.',
+    comment: 'Use the Logger port: the library is a detail of one adapter.',
     from: { path: ['^src/'], pathNot: ['^src/adapters/outbound/logger/'] },
     to: { path: [npm('bunyan')] },
   },
   {
     name: 'nodemailer-only-in-notifier',
-    comment:
-      'Everybody notifies through the Notifier port; mail is one of its channels, and who sends none does not load it.',
+    comment: 'Use the Notifier port: mail is one channel, loaded only when it is used.',
     from: { path: ['^src/'], pathNot: ['^src/adapters/outbound/notifier/'] },
     to: { path: [npm('nodemailer')] },
   },
   {
     name: 'croner-only-in-calendar',
     comment:
-      'What due, overdue and missed mean is for the domain to say; which library reckons the moments of a cron expression is the calendar’s affair.',
+      'The domain defines due, overdue and missed. The calendar adapter computes the times of a cron expression.',
     from: { path: ['^src/'], pathNot: ['^src/adapters/outbound/calendar/'] },
     to: { path: [npm('croner')] },
   },
   {
     name: 'sqlite-only-in-sqlite-rooms',
     comment:
-      'Opening a database has rules of its own (read-only, never checkpointed, source files only in a child process): code that may do so lives in these rooms.',
+      'Opening a database has its own rules (read-only, never checkpointed, sources only in a child process): only these rooms may do it.',
     from: { path: ['^src/'], pathNot: sqliteRooms },
     to: { path: ['^(node:)?sqlite$', npm('sql\\.js')] },
   },
   {
     name: 'web-framework-only-in-http-room',
-    comment:
-      'koa belongs to the HTTP room alone, which is loaded when a service starts: a command line must not carry a web server.',
+    comment: 'Only the HTTP room uses koa, so the command line does not load a web server.',
     from: { path: ['^src/'], pathNot: ['^src/adapters/inbound/http/'] },
     to: { path: [npm('koa[^/]*'), npm('@koa')] },
   },
   {
     name: 'no-cycle',
-    comment: 'Two modules that need each other are one module, or lack a third that both may import.',
+    comment: 'Two modules that need each other are one module, or need a third that both import.',
     from: { path: ['^src/'] },
     to: { circular: true },
   },
   {
     name: 'no-orphan',
-    comment: 'A module that nobody imports and that imports nobody is dead. Only the entries stand alone.',
+    comment: 'A module without any import in either direction is dead. Only the entries are exempt.',
     from: { path: ['^src/'], orphan: true, pathNot: entries },
     to: {},
   },
   {
     name: 'src-knows-no-test',
-    comment:
-      'What ships does not depend on what proves it. In-memory adapters are first-class: they live in src.',
+    comment: 'Shipped code does not depend on tests. In-memory adapters are in src.',
     from: { path: ['^src/'] },
     to: { path: ['^test/'] },
   },
   {
     name: 'only-shipped-dependencies',
-    comment:
-      'What is imported must be there after `npm install --omit=dev`: in "dependencies", or a part of Node.',
+    comment: 'An import must exist after `npm install --omit=dev`: in "dependencies", or in Node.',
     from: { path: ['^src/'], pathNot: [page] },
     to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
   },
   {
     name: 'everything-resolves',
-    comment: 'An import that leads nowhere fails at run time, and slips past every path rule above.',
+    comment: 'An unresolved import fails at run time, and escapes every path rule above.',
     from: { path: ['^src/'] },
     to: { couldNotResolve: true },
   },
@@ -204,7 +194,7 @@ const forbidden = [
 export default {
   forbidden,
   options: {
-    // `import type` is a dependency too: the law is about what a file must know, not what is left of it.
+    // Count `import type` too: the rules are about what a file must know.
     tsPreCompilationDeps: true,
     doNotFollow: { path: ['node_modules'] },
     enhancedResolveOptions: {

@@ -2,19 +2,17 @@ import tseslint from 'typescript-eslint';
 
 const root = new URL('../../', import.meta.url).pathname;
 
-// One list for each room; a later object replaces an earlier one's `no-restricted-syntax` whole, so the
-// objects below compose these instead of relying on a merge that eslint does not do.
+// eslint does not merge `no-restricted-syntax` of several objects, so each object lists all its rules.
 const noDefaultExport = {
   selector: 'ExportDefaultDeclaration',
-  message: 'Named exports only: a file is found by the name of what it exports.',
+  message: 'Named exports only: the file is named after its export.',
 };
 const noTopLevelAwait = [
   'AwaitExpression:not(:function AwaitExpression)',
   'ForOfStatement[await=true]:not(:function ForOfStatement)',
 ].map((selector) => ({
   selector,
-  message:
-    'No top-level await: CommonJS applications load the library with require(esm), which refuses a module graph that awaits.',
+  message: 'No top-level await: require(esm) of CommonJS applications refuses it.',
 }));
 const noAmbientClock = [
   "NewExpression[callee.name='Date'][arguments.length=0]",
@@ -23,7 +21,7 @@ const noAmbientClock = [
   "MemberExpression[object.name='performance'][property.name='now']",
 ].map((selector) => ({
   selector,
-  message: 'Ask the Clock port for the time: code that reads the ambient clock cannot be tested at midnight.',
+  message: 'Use the Clock port: code that reads the system clock cannot be tested at midnight.',
 }));
 
 export default tseslint.config(
@@ -35,7 +33,7 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      // A promise-returning method may satisfy an asynchronous port without having anything to await.
+      // A method of an asynchronous port may have nothing to await.
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       eqeqeq: 'error',
@@ -54,7 +52,7 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', noDefaultExport, ...noTopLevelAwait, ...noAmbientClock] },
   },
   {
-    // Processes of their own, that no library imports.
+    // Separate processes, not imported by the library.
     files: ['src/main/cli.ts', 'src/main/capture-process.ts'],
     rules: { 'no-restricted-syntax': ['error', noDefaultExport] },
   },

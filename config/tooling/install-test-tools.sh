@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that the tests use as the world outside (other people's SQLite, unpackers, a
-# real database, a browser and Chinese letters for it), only those that are missing, and only where that is possible.
+# Installs missing Debian packages for the tests: sqlite3, Python, unpackers, a real database, a browser with Chinese
+# fonts. Without root it only lists them.
 set -euo pipefail
 
 missing=()
 for tool in sqlite3 python3 zstd jq strace; do
   command -v "$tool" >/dev/null || missing+=("$tool")
 done
-# The fault campaign compiles the library that makes calls fail.
+# The fault campaign compiles its library.
 command -v cc >/dev/null || missing+=(gcc libc6-dev)
 [[ -e /usr/share/proj/proj.db ]] || missing+=(proj-data)
 if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then
@@ -26,7 +26,7 @@ export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
 ((${#missing[@]} == 0)) || apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 
-# Of the package prometheus (19 MB) only promtool is wanted: installed, it would bring a server that runs.
+# Only promtool: the whole package prometheus would start a server.
 if [[ -n ${promtool_missing:-} ]]; then
   folder=$(mktemp -d)
   trap 'rm -rf "$folder"' EXIT

@@ -1,8 +1,8 @@
-// Runs rolldown with rolldown.config.mjs. Its own command line would list every chunk, however quiet it is told to be.
+// Runs rolldown with rolldown.config.mjs: its own command line always lists every chunk.
 import { build } from 'rolldown';
 import config from './rolldown.config.mjs';
 
-/** depd (of Koa's) names its wrappers by it, long before anybody's input; what else uses eval is to be seen. */
+/** depd (used by Koa) names its wrappers with eval, without input. Other uses are reported. */
 const isKnownEval = ({ code, id = '' }) => code === 'EVAL' && /[\\/]depd[\\/]index\.js$/.test(id);
 
 await build({

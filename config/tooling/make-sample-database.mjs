@@ -1,5 +1,4 @@
-// Makes a small shop database as its application would leave it in use: WAL mode, with the newest orders
-// still only in the write-ahead log. An existing file is left alone.
+// Makes a small shop database like one in use: WAL mode, with the newest orders only in the WAL. Keeps an existing file.
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -17,7 +16,7 @@ try {
   const original = join(folder, 'shop.db');
   const database = new DatabaseSync(original);
   fill(database);
-  // The last connection to close folds the log into the database: the files are taken while it is open.
+  // Copy the files while it is open: the last close empties the WAL into the database.
   mkdirSync(dirname(target), { recursive: true });
   copyFileSync(`${original}-wal`, `${target}-wal`);
   copyFileSync(original, `${target}.new`);

@@ -1,7 +1,7 @@
 const LICENSES =
   '(MIT OR MIT-0 OR ISC OR BSD-2-Clause OR BSD-3-Clause OR Apache-2.0 OR 0BSD OR BlueOak-1.0.0)';
 
-/** Whose code a bundle carries, written beside it; a licence that we may not pass on fails the build. */
+/** Writes the licences of bundled packages; an unaccepted licence fails the build. */
 export function thirdParty(output) {
   return { thirdParty: { allow: { test: LICENSES, failOnUnlicensed: true, failOnViolation: true }, output } };
 }

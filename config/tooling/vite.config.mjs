@@ -1,5 +1,4 @@
-// Builds the page from src/adapters/inbound/dashboard into dist/page: a document, hashed assets, and beside each of
-// them what a browser gets that takes Brotli or gzip.
+// Builds src/adapters/inbound/dashboard into dist/page: a document and hashed assets, also as Brotli and gzip.
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,14 +9,14 @@ import { thirdParty } from './third-party.mjs';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 const outDir = join(repository, 'dist/page');
-/** The first that know what the styles use, of 2024. */
+/** The first versions (2024) with the CSS features of the styles. */
 const browsers = ['chrome123', 'edge123', 'firefox121', 'safari17.5'];
 
 const COMPRESSIBLE = /\.(?:html|js|css|svg|txt)$/;
-/** Below that the header costs more than is saved. */
+/** Smaller files gain nothing. */
 const WORTHWHILE_BYTES = 512;
 
-/** What is compressed once need not be at each request, and can be as small as it gets. */
+/** Compress once at the build, as small as possible. */
 function precompressed() {
   return {
     name: 'precompressed',
@@ -44,7 +43,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: browsers,
     cssTarget: browsers,
-    // A data: address would be refused by the Content-Security-Policy.
+    // The Content-Security-Policy refuses data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,

@@ -115,7 +115,7 @@ const plants: readonly Plant[] = [
     to: 'src/adapters/inbound/http/schemas/thing.schema.ts',
   },
   {
-    rule: 'nobody-imports-the-page',
+    rule: 'page-is-not-imported',
     from: 'src/main/with-page.ts',
     to: 'src/adapters/inbound/dashboard/main.tsx',
   },
