@@ -17,14 +17,12 @@ export type Experiment = (typeof EXPERIMENTS)[number];
 export interface BenchOptions {
   /** Nominal sizes in 10⁶ bytes, ascending. */
   readonly sizesMb: readonly number[];
-  /** Rounds of each measurement. */
   readonly runs: number;
   readonly experiments: readonly Experiment[];
-  /** Where databases are kept for the next time and everything else is written for a while. */
+  /** Keeps the databases for the next run, and temporary files. */
   readonly directory: string;
-  /** The report. */
   readonly out: string;
-  /** Whether databases above 1 GB are measured in every respect. */
+  /** Measure databases above 1 GB in every experiment. */
   readonly everything: boolean;
 }
 
@@ -37,7 +35,7 @@ export const USAGE = `usage: npm run lab -- bench [options]
   --everything            above 1000 MB too, where else only what depends on the size is measured
 `;
 
-/** @throws Error about an argument that makes no sense */
+/** @throws Error on an invalid argument */
 export function benchOptions(argv: readonly string[]): BenchOptions | 'help' {
   const { values } = parseArgs({
     args: [...argv],

@@ -1,8 +1,8 @@
 import type { Tool } from './tools.ts';
 
 /**
- * One way to do a job, as a line of shell. It finds the database (or, for a restore, the backup) at `$SOURCE`, an
- * empty folder at `$FOLDER`, and leaves what it stores at `$FOLDER/stored`.
+ * One way to do a job, as a line of shell. `$SOURCE` is the database (or, for a restore, the backup), `$FOLDER` an empty
+ * folder; the result goes to `$FOLDER/stored`.
  */
 export interface Contender {
   readonly name: string;
@@ -10,14 +10,13 @@ export interface Contender {
   readonly title: string;
   readonly isOurs: boolean;
   readonly needs: readonly Tool[];
-  /** Runs before, untimed. */
+  /** Runs before the measurement. */
   readonly preparation?: string;
   readonly script: string;
-  /** What it took by its own record, where that is asked for instead of the wall clock. */
+  /** The duration that the command itself reports, instead of the wall clock. */
   readonly recordedSeconds?: (storedFolder: string) => number;
 }
 
-/** The product's command line. */
 export function ours(
   name: string,
   command: string,

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { runScript } from './run-script.ts';
 import type { InstalledTools } from './tools.ts';
 
-/** What a reader must know to judge the figures. */
+/** The facts needed to interpret the figures. */
 export interface MachineFacts {
   readonly hardware: string;
   readonly system: string;
@@ -37,7 +37,7 @@ export async function describeMachine(directory: string, tools: InstalledTools):
   };
 }
 
-/** The commit too, where the product is measured in its repository. */
+/** With the commit, where the product is measured in its repository. */
 async function productVersion(): Promise<string> {
   const { version } = JSON.parse(readFileSync(`${PRODUCT}/package.json`, 'utf8')) as {
     readonly version: string;

@@ -4,7 +4,7 @@ import { ifStillThere, processTree } from './process-tree.ts';
 const SAMPLE_INTERVAL_MS = 20;
 const BYTES_PER_KIB = 1024;
 
-/** Watches the private memory (`RssAnon`) of a process tree: what is mapped from files is the page cache's. */
+/** Samples the private memory (`RssAnon`) of a process tree: mapped files belong to the page cache. */
 export class MemorySampler {
   readonly #timer: NodeJS.Timeout;
   #peakBytes = 0;
@@ -15,7 +15,6 @@ export class MemorySampler {
     }, SAMPLE_INTERVAL_MS);
   }
 
-  /** Ends the watch. */
   stop(): { readonly peakBytes: number } {
     clearInterval(this.#timer);
     return { peakBytes: this.#peakBytes };

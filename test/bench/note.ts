@@ -1,4 +1,4 @@
-/** Tells whoever started the suite what it is doing. */
+/** Prints progress for the user of the suite. */
 export function note(text: string): void {
   process.stderr.write(`${text}\n`);
 }

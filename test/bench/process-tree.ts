@@ -1,9 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 
-/** A process and all that descend from it. Source: proc(5), `/proc/<pid>/task/<tid>/children`. */
+/** A process and its descendants. Source: proc(5), `/proc/<pid>/task/<tid>/children`. */
 export function processTree(root: number): readonly number[] {
   const found = [root];
-  // The array grows while it is walked.
+  // The array grows during the loop.
   for (const pid of found) found.push(...childrenOf(pid));
   return found;
 }
@@ -16,7 +16,7 @@ function childrenOf(pid: number): readonly number[] {
   });
 }
 
-/** Processes and their files go away while they are looked at. */
+/** Processes and their files disappear while they are read. */
 export function ifStillThere<Value>(read: () => Value): Value | undefined {
   try {
     return read();

@@ -3,16 +3,16 @@ import type { Tool } from './tools.ts';
 
 export interface Sample {
   readonly seconds: number;
-  /** Bytes left behind where the contender stores. */
+  /** Stored bytes. */
   readonly storedBytes: number;
 }
 
-/** What one contender did; samples of several series with the same index belong to one round. */
+/** The result of one contender; samples of several series with the same index belong to one round. */
 export interface Series {
   readonly name: string;
   readonly title: string;
   readonly isOurs: boolean;
-  /** Tools that are not installed; then there are no samples. */
+  /** Missing tools; without them there are no samples. */
   readonly missing: readonly Tool[];
   readonly samples: Sample[];
 }
@@ -23,7 +23,7 @@ export interface SizedSeries {
   readonly series: readonly Series[];
 }
 
-/** Peaks of the private memory of a whole process tree, one a run. */
+/** Peaks of the private memory of a whole process tree, one per run. */
 export interface MemoryPeaks {
   readonly name: string;
   readonly title: string;
@@ -34,13 +34,13 @@ export interface MemoryPeaks {
 export interface WalWriterRound {
   readonly idleCaptureSeconds: number;
   readonly busyCaptureSeconds: number;
-  /** Captures that began anew because of the writer. */
+  /** Captures that started again because of the writer. */
   readonly restarts: number;
-  /** What the writer saw with nothing beside it, … */
+  /** The writer alone, … */
   readonly alone: CommitReport;
   /** … during a capture, … */
   readonly capture: CommitReport;
-  /** … and while a plain compressor did the same work to a file that nobody writes to. */
+  /** … and while a plain compressor did the same work on an unused file. */
   readonly load?: CommitReport;
 }
 
@@ -54,7 +54,7 @@ export interface RollbackWriterRound {
 export interface ScratchUse {
   readonly journalMode: string;
   readonly compression: string;
-  /** How the image left the source, as the manifest has it. */
+  /** The capture method in the manifest. */
   readonly capture: string;
   readonly scratchBytes: number;
   readonly databaseBytes: number;
@@ -68,9 +68,9 @@ export interface LevelPoint {
   readonly storedBytes: number;
 }
 
-/** What was measured so far; what was not asked for or failed is not there. */
+/** The measurements so far; skipped and failed ones are absent. */
 export interface Results {
-  /** The size at which the bars are judged. */
+  /** The size at which the bars are evaluated. */
   readonly mainSizeMb: number;
   create?: readonly SizedSeries[];
   restore?: readonly SizedSeries[];

@@ -5,8 +5,8 @@ import { treeBytes } from './tree-bytes.ts';
 import type { Workbench } from './workbench.ts';
 
 /**
- * Measures contenders side by side: in each round each of them once. Every round begins with the next one (A B C,
- * B C A, …), so that nobody always comes after the same.
+ * Measures contenders in rounds, each of them once per round. Every round starts with the next contender (A B C,
+ * B C A, …), so that none always follows the same one.
  */
 export async function measureRounds(
   bench: Workbench,

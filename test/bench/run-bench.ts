@@ -1,4 +1,4 @@
-// Measures the product side by side with what else backs SQLite up, and writes docs/benchmarks.md from the results.
+// Compares the product with other SQLite backup tools, and writes docs/benchmarks.md from the results.
 import { mkdirSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { USAGE, benchOptions, type BenchOptions, type Experiment } from './bench-options.ts';
@@ -19,7 +19,7 @@ import { installedTools } from './tools.ts';
 import { applicationDatabase } from './workload/application-database.ts';
 import { Workbench } from './workbench.ts';
 
-/** What is written beside a database at most: a scratch copy, an artifact, and what stays dirty for a while. */
+/** The maximum of temporary bytes: a scratch copy, an artifact, and dirty pages. */
 const ROOM_FACTOR = 4;
 
 const MEASURE = {
@@ -43,7 +43,7 @@ async function main(options: BenchOptions): Promise<void> {
         Object.assign(results, { [name]: await MEASURE[name](context) });
         writeFileSync(join(options.directory, 'results.json'), JSON.stringify(results, undefined, 2));
       } catch (error) {
-        // One experiment that fails must not cost the hours that the others took.
+        // A failed experiment must not lose the results of the others.
         failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
         note(`${name} failed: ${failures.at(-1) ?? ''}`);
       }

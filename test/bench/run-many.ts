@@ -9,11 +9,11 @@ import { MemorySampler } from './memory-sampler.ts';
 import { processTree } from './process-tree.ts';
 
 // npm run lab -- bench:many --count 1000 --directory /a/disk/with/room
-// Backs up many small databases in one run of the built program, and says what it took.
+// Backs up many small databases in one run of the built program and prints the cost.
 
 const CLI = fileURLToPath(new URL('../../dist/main/cli.js', import.meta.url));
 const ROWS = 200;
-/** Of so many databases one is large. */
+/** One database in this many is large. */
 const ONE_LARGE_IN = 100;
 const LARGE_FACTOR = 100;
 const BYTES_PER_MIB = 1024 ** 2;
@@ -21,7 +21,7 @@ const BYTES_PER_MIB = 1024 ** 2;
 interface Measured {
   readonly seconds: number;
   readonly peakBytes: number;
-  /** Processes at a time, the first one included. */
+  /** Concurrent processes, the first one included. */
   readonly mostProcesses: number;
   readonly outcomes: readonly { readonly verified?: boolean; readonly error?: unknown }[];
   readonly exitCode: number | null;

@@ -9,10 +9,10 @@ export interface ScriptRun {
 }
 
 /**
- * Runs a line of shell to its end and times it by the wall clock, from before the start of its first process until
- * the last holder of its output is gone. The only variables of the product that it sees are those given here.
+ * Runs a line of shell and measures the wall clock, from before the start of its first process until its output is
+ * closed. It sees only the given variables of the product.
  *
- * @throws Error with what it wrote to stderr when it does not exit with 0
+ * @throws Error with its stderr when its exit code is not 0
  */
 export function runScript(
   script: string,

@@ -7,7 +7,7 @@ const ARTIFACT = /\.db(\.gz|\.zst)?$/;
 /** The manifest is part of the backup. */
 const MANIFEST_ENDING = '.json';
 
-/** Watches from outside what a capture writes before its backup is published. */
+/** Measures from outside what a capture writes before its backup is published. */
 export class StagingWatch {
   readonly #stagingFolder: string;
   readonly #root: number;
@@ -23,8 +23,7 @@ export class StagingWatch {
   }
 
   /**
-   * Ends the watch: the most bytes that were in use beside the artifact at one moment, and how often an artifact was
-   * begun anew.
+   * Ends the watch: returns the peak of bytes besides the artifact, and how often an artifact was started again.
    */
   stop(): { readonly scratchBytes: number; readonly restarts: number } {
     clearInterval(this.#timer);
@@ -39,7 +38,7 @@ export class StagingWatch {
     let scratchBytes = namelessBytes(this.#root);
     for (const name of names) {
       const size = statSync(join(this.#stagingFolder, name), { throwIfNoEntry: false })?.size;
-      // Published meanwhile: that is no beginning anew.
+      // It was published: this is no second start.
       if (size === undefined) continue;
       if (ARTIFACT.test(name)) this.#follow(name, size);
       else if (!name.endsWith(MANIFEST_ENDING)) scratchBytes += size;
@@ -54,7 +53,7 @@ export class StagingWatch {
   }
 }
 
-/** Files that a process has open but that have no name any more, as SQLite's temporary ones. */
+/** Open files without a name, such as SQLite's temporary ones. */
 function namelessBytes(root: number): number {
   let bytes = 0;
   for (const pid of processTree(root)) {

@@ -18,8 +18,8 @@ export function spreadOf(values: readonly number[]): Spread {
 }
 
 /**
- * How the one compares to the other: the ratio of the medians; as its spread, the ratios of the single rounds, in
- * which both ran right after one another.
+ * Compares one with the other: the ratio of the medians; as its spread, the ratios of the single rounds, in which both
+ * ran one after the other.
  */
 export function ratioOf(values: readonly number[], others: readonly number[]): Spread {
   const { min, max } = spreadOf(values.map((value, round) => value / (others[round] ?? NaN)));

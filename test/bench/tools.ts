@@ -1,6 +1,6 @@
 import { runScript } from './run-script.ts';
 
-/** Other people's programs that are measured beside the product, and how each tells its version. */
+/** Other programs that are measured, and how each prints its version. */
 const VERSION_SCRIPT = {
   sqlite3: 'sqlite3 --version',
   zstd: 'zstd --version',
@@ -13,7 +13,7 @@ export type Tool = keyof typeof VERSION_SCRIPT;
 
 export type InstalledTools = ReadonlyMap<Tool, string>;
 
-/** The tools that are on the path, with their versions. */
+/** The installed tools with their versions. */
 export async function installedTools(): Promise<InstalledTools> {
   const found = new Map<Tool, string>();
   for (const tool of Object.keys(VERSION_SCRIPT) as Tool[]) {

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The bytes of a file, or of the files below a folder; hidden ones are book-keeping and do not count. */
+/** The bytes of a file or of the files below a folder, without hidden ones. */
 export function treeBytes(path: string): number {
   const facts = lstatSync(path, { throwIfNoEntry: false });
   if (facts === undefined) return 0;

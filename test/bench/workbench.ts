@@ -9,7 +9,7 @@ const CLI = fileURLToPath(new URL('../../dist/main/cli.js', import.meta.url));
 
 type Variables = Readonly<Record<string, string>>;
 
-/** A place in which scripts run one at a time, each in a fresh folder, none paying for what another left behind. */
+/** A place in which scripts run one at a time, each in a fresh folder and unaffected by the previous one. */
 export class Workbench {
   readonly tools: InstalledTools;
   /** Files of an experiment, such as its own copy of a database. Emptied by `close`. */
@@ -24,7 +24,7 @@ export class Workbench {
     mkdirSync(this.folder, { recursive: true });
   }
 
-  /** What scripts may use: the product, its settings, their folder. */
+  /** The variables of scripts: the product, its settings, their folder. */
   get variables(): Variables {
     return {
       NODE: process.execPath,
@@ -43,12 +43,12 @@ export class Workbench {
     };
   }
 
-  /** Where a script leaves what it stores. */
+  /** The output path of a script. */
   get stored(): string {
     return join(this.#fresh, 'stored');
   }
 
-  /** Empties the folder, runs what is not to be timed, and reads the input once, so that it is in the page cache. */
+  /** Empties the folder, runs the preparation, and reads the input once, so that it is in the page cache. */
   async prepare(script: string | undefined, variables: Variables): Promise<void> {
     rmSync(this.#fresh, { recursive: true, force: true });
     mkdirSync(this.#fresh);
@@ -56,7 +56,7 @@ export class Workbench {
     await this.settle(variables['SOURCE']);
   }
 
-  /** Lets everything reach the disk, so that nobody pays for another's dirty pages; then warms the cache. */
+  /** Flushes everything to disk, so that no run pays for the dirty pages of another; then warms the cache. */
   async settle(warmPath: string | undefined): Promise<void> {
     await runScript('sync -f "$FOLDER"; if [ -n "$WARM" ]; then cat "$WARM" > /dev/null; fi', {
       FOLDER: this.folder,

@@ -29,13 +29,12 @@ export interface Case {
   readonly kind: DamageKind;
   readonly compression: BackupFiles['compression'];
   readonly isDetected: boolean;
-  /** What was seen instead. */
   readonly outcome: string;
 }
 
 export interface ArtifactCampaign {
   readonly healthy: number;
-  /** Healthy backups that did not verify. */
+  /** Healthy backups that were not verified. */
   readonly falseAlarms: readonly string[];
   readonly cases: readonly Case[];
 }
@@ -47,7 +46,7 @@ export interface ArtifactCampaignPlan {
   readonly seed: number;
 }
 
-/** Makes healthy backups, verifies them all, then damages one file of one of them, again and again. */
+/** Creates healthy backups, verifies them all, then damages one file of one of them, repeatedly. */
 export async function runArtifactCampaign(plan: ArtifactCampaignPlan): Promise<ArtifactCampaign> {
   const published = join(plan.directory, 'healthy');
   const backups = await publishHealthyBackups(published, plan.healthy, plan.seed);
@@ -80,7 +79,7 @@ async function runCase(
       backups.filter(({ compression }) => compression === victim.compression),
     );
     const bytes = damaged(kind, victim[target], random, donor[target]);
-    // A swap of equal blocks, zeros over zeros, a donor that is the victim: nothing happened, so draw again.
+    // A swap of equal blocks, zeros over zeros, or the victim as donor: nothing changed, so draw again.
     if (bytes === undefined) continue;
     const folder = join(directory, 'case');
     await lay(folder, { ...victim, [target]: bytes });

@@ -15,7 +15,7 @@ export const USAGE =
 /** Room for each case's own seed below 2^53. */
 const MAX_SEED = 2 ** 31;
 
-/** @throws Error about an argument that makes no sense */
+/** @throws Error on an invalid argument */
 export function campaignOptions(argv: readonly string[]): CampaignOptions {
   const { values } = parseArgs({
     args: [...argv],
@@ -29,7 +29,7 @@ export function campaignOptions(argv: readonly string[]): CampaignOptions {
   const cases = wholeNumber('n', values.n, 0);
   return {
     cases,
-    // A backup needs another one of its compression to be mistaken for.
+    // A backup needs another one of its compression to be swapped with.
     healthy: wholeNumber('healthy', values.healthy, 6),
     sources: values.sources === undefined ? Math.ceil(cases / 10) : wholeNumber('sources', values.sources, 0),
     seed:

@@ -4,7 +4,7 @@ import { DAMAGE_KINDS } from './damage.ts';
 import { PAGE_DAMAGE_KINDS } from './page-damage.ts';
 import type { SourceCampaign } from './source-campaign.ts';
 
-/** A campaign has failed when damage went undetected, or something sound was called damaged. */
+/** A campaign fails when damage is not detected, or healthy content is reported as damaged. */
 export function hasFailed(artifacts: ArtifactCampaign, sources: SourceCampaign): boolean {
   return (
     artifacts.falseAlarms.length > 0 ||
@@ -13,7 +13,7 @@ export function hasFailed(artifacts: ArtifactCampaign, sources: SourceCampaign):
   );
 }
 
-/** Damage to what is stored: how much of it level `checksum` found, by kind and by what was hit. */
+/** Damage to stored files: how much level `checksum` detected, by kind and file. */
 export function formatArtifactCampaign({ healthy, falseAlarms, cases }: ArtifactCampaign): string {
   const columns = [
     ...COMPRESSIONS.map((compression) => ({
@@ -54,7 +54,7 @@ export function formatArtifactCampaign({ healthy, falseAlarms, cases }: Artifact
   ].join('\n');
 }
 
-/** Damage to a database's pages: how much of it SQLite's own checks see. */
+/** Damage to database pages: how much SQLite's own checks detected. */
 export function formatSourceCampaign({ databaseBytes, cases }: SourceCampaign): string {
   const percent = (found: number, all: number): string =>
     all === 0 ? '' : `${((found / all) * 100).toFixed(1)} %`;

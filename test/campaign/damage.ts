@@ -1,6 +1,6 @@
 import type { Random } from '../torture/random.ts';
 
-/** What can befall the bytes of a file; `donor` is another sound file of the same kind. */
+/** Kinds of damage to a file; `donor` is another healthy file of the same kind. */
 type Damager = (bytes: Buffer, random: Random, donor: Buffer) => Buffer;
 
 const MAX_EXTENSION_BYTES = 4096;
@@ -25,18 +25,18 @@ const DAMAGERS = {
 export type DamageKind = keyof typeof DAMAGERS;
 export const DAMAGE_KINDS = Object.keys(DAMAGERS) as [DamageKind, ...DamageKind[]];
 
-/** Other bytes than the given ones, which stay as they are; `undefined` when chance changed nothing. */
+/** Other bytes than the given ones, which stay unchanged; `undefined` when the random change had no effect. */
 export function damaged(kind: DamageKind, bytes: Buffer, random: Random, donor: Buffer): Buffer | undefined {
   const result = DAMAGERS[kind](bytes, random, donor);
   return result.equals(bytes) ? undefined : result;
 }
 
-/** A whole number of at least 0, below the limit. */
+/** An integer from 0 up to, but not including, the limit. */
 export function below(random: Random, limit: number): number {
   return Math.floor(random.next() * limit);
 }
 
-/** A copy with so many bits flipped, anywhere. */
+/** A copy with this many random bits flipped. */
 export function flipBits(bytes: Buffer, random: Random, count: number): Buffer {
   const copy = Buffer.from(bytes);
   for (let flip = 0; flip < count && copy.length > 0; flip += 1) {

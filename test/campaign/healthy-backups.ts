@@ -8,7 +8,7 @@ import { aManifest, aVerification, NOW } from '../support/backup-builder.ts';
 import { Random } from '../torture/random.ts';
 import { sampleImage } from './sample-image.ts';
 
-/** The files of a backup that can be damaged, by what they are. */
+/** The files of a backup that can be damaged, by kind. */
 export interface BackupFiles {
   readonly filename: string;
   readonly compression: Compression;
@@ -20,8 +20,8 @@ export interface BackupFiles {
 const MINUTE_MS = 60_000;
 
 /**
- * Publishes sound backups of all sizes, page sizes and compressions through the product's own codec and store.
- * The state of every other one says that its last verification failed.
+ * Publishes healthy backups of all sizes, page sizes and compressions with the product's codec and store. The state of
+ * every other one records a failed verification.
  */
 export async function publishHealthyBackups(
   directory: string,

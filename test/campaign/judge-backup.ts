@@ -11,17 +11,17 @@ const CHUNK_BYTES = 64 * 1024;
 
 export interface PreflightCheck {
   readonly filename: string;
-  /** What a verification at level `checksum` says. */
+  /** The result of a verification at level `checksum`. */
   readonly result: CheckResult;
-  /** What the backup counts as before any new verification. */
+  /** The backup's state before any new verification. */
   readonly isVerified: boolean;
 }
 
-/** Verifies, at level `checksum`, every backup that the store lists in a directory. */
+/** Verifies every backup in a directory at level `checksum`. */
 export async function judgeBackups(directory: string): Promise<readonly PreflightCheck[]> {
   const verifier = new ArtifactVerifier(
     new CodecArtifactExtractor(CHUNK_BYTES),
-    // No content is looked at on this level.
+    // This level reads no content.
     new InMemoryDatabaseInspector(new InMemoryDisk()),
     new FilesystemStagingArea(directory),
     { minFreeBytes: 0 },
@@ -35,7 +35,7 @@ export async function judgeBackups(directory: string): Promise<readonly Prefligh
 }
 
 async function judge(backup: Backup, verifier: ArtifactVerifier): Promise<CheckResult> {
-  // As the verification of a backup has it: without its record nothing is compared.
+  // As VerifyBackup does: without its manifest nothing is compared.
   if (backup.record.condition === 'damaged') return 'failed';
   const checks = await verifier.verify(
     {

@@ -2,7 +2,6 @@ import type { Random } from '../torture/random.ts';
 import { below, flipBits } from './damage.ts';
 import { SOURCE_PAGE_BYTES } from './source-database.ts';
 
-/** Changes pages of an image in place. */
 type PageDamager = (image: Buffer, random: Random) => void;
 
 const DAMAGERS = {
@@ -37,7 +36,7 @@ const DAMAGERS = {
 export type PageDamageKind = keyof typeof DAMAGERS;
 export const PAGE_DAMAGE_KINDS = Object.keys(DAMAGERS) as [PageDamageKind, ...PageDamageKind[]];
 
-/** A copy of the image with damaged pages; drawn again until its bytes differ. */
+/** A copy of the image with damaged pages; repeated until its bytes differ. */
 export function withDamagedPages(kind: PageDamageKind, image: Buffer, random: Random): Buffer {
   for (;;) {
     const copy = Buffer.from(image);

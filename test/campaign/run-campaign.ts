@@ -1,5 +1,5 @@
-// npm run lab -- campaign:corruption: damages backups, their records and databases, and counts what verification finds.
-// Exits with 1 when it missed something or cried wolf; see docs/corruption.md.
+// npm run lab -- campaign:corruption: damages backups, their records and databases, and counts the detected damage.
+// Exits with 1 on undetected damage or a false alarm; see docs/corruption.md.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

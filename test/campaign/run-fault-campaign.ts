@@ -1,5 +1,5 @@
 // npm run lab -- campaign:faults: kills the command line, fails its file-system calls, and examines the result.
-// Exits with 1 when something was lost, torn, told wrongly or left in the way; see docs/faults.md.
+// Exits with 1 when something was lost, torn, reported wrongly or left behind; see docs/faults.md.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -5,7 +5,7 @@ import { below } from './damage.ts';
 
 const PAGE_SIZES = [512, 1024, 2048, 4096, 8192, 16_384, 32_768, 65_536] as const;
 
-/** One in so many is large enough for an artifact of several blocks. */
+/** One image in this many is large enough for an artifact of several blocks. */
 const LARGE_ONE_IN = 50;
 const LARGE_BYTES = 5_000_000;
 const SMALL_BYTES = 200_000;
@@ -15,7 +15,7 @@ export interface SampleImage {
   readonly pageSize: number;
 }
 
-/** A sound database of a random size and page size; every other one is in WAL mode, as many live ones are. */
+/** A healthy database of a random size and page size; every other one is in WAL mode. */
 export function sampleImage(path: string, random: Random, index: number): SampleImage {
   const pageSize = random.pick(PAGE_SIZES);
   const bytes = index % LARGE_ONE_IN === LARGE_ONE_IN - 1 ? LARGE_BYTES : below(random, SMALL_BYTES);

@@ -11,13 +11,13 @@ import { Random } from '../torture/random.ts';
 import { PAGE_DAMAGE_KINDS, withDamagedPages, type PageDamageKind } from './page-damage.ts';
 import { sourceDatabase } from './source-database.ts';
 
-/** What each check said of one damaged database. */
+/** The check results for one damaged database. */
 export interface SourceCase {
   readonly number: number;
   readonly kind: PageDamageKind;
   readonly quick: CheckResult;
   readonly full: CheckResult;
-  /** What node:sqlite said at level full. */
+  /** The result of node:sqlite at level full. */
   readonly fullNatively: CheckResult;
 }
 
@@ -28,7 +28,7 @@ export interface SourceCampaign {
   readonly cases: readonly SourceCase[];
 }
 
-/** Damages pages of a real database, again and again, and has SQLite look at each result. */
+/** Damages pages of a real database repeatedly, and checks each result with SQLite. */
 export async function runSourceCampaign(
   directory: string,
   cases: number,

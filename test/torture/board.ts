@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 
-/** Sums over all writers, and the longest commits that any of them saw. */
+/** Sums over all writers, and the longest commits. */
 export interface WriterTotals {
   readonly commits: number;
   readonly rollbacks: number;
@@ -16,7 +16,7 @@ const SLOT_BYTES = 128;
 const CELL_BYTES = 8;
 const LULL_OFFSET = 8;
 
-/** The campaign's side of the file by which it and the writers tell each other things: see torture_board.py. */
+/** The campaign's side of the file through which it and the writers communicate: see torture_board.py. */
 export class Board {
   readonly #fd: number;
   readonly #writers: number;
@@ -28,7 +28,7 @@ export class Board {
     writeSync(this.#fd, Buffer.alloc(SLOT_BYTES * (writers + 1)), 0, undefined, 0);
   }
 
-  /** Marks a capture's begin or end, and says what was acknowledged before it. */
+  /** Marks a capture's start or end, and returns what was acknowledged before it. */
   turnCapture(): number {
     const acknowledged = this.acknowledged();
     const cell = Buffer.alloc(CELL_BYTES);
@@ -38,12 +38,12 @@ export class Board {
     return acknowledged;
   }
 
-  /** The number of the last state whose COMMIT has returned to its writer. */
+  /** The number of the last state whose COMMIT has returned. */
   acknowledged(): number {
     return Math.max(...this.#slots().map((slot) => Number(slot.readBigUInt64LE(0))));
   }
 
-  /** Keeps the writers from beginning anything, as an application that has nothing to do. */
+  /** Pauses the writers, like an idle application. */
   lull(ms: number): void {
     const cell = Buffer.alloc(CELL_BYTES);
     cell.writeDoubleLE((Date.now() + ms) / 1000);

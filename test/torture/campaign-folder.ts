@@ -2,17 +2,17 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where everything of one campaign lies; gone at its end, save for the snapshots that were found bad. */
+/** The files of one campaign; removed at its end, except for bad snapshots. */
 export class CampaignFolder {
   readonly path: string;
-  /** Holds the live database and its side files. */
+  /** Contains the live database and its side files. */
   readonly source: string;
   readonly database: string;
   readonly board: string;
   readonly history: string;
   readonly backups: string;
   readonly staging: string;
-  /** A folder for each snapshot that is being judged. */
+  /** A folder for each snapshot that is being checked. */
   readonly judged: string;
   readonly bad: string;
 

@@ -24,10 +24,10 @@ export interface CampaignReport {
   readonly kills: number;
   readonly pageBytes: number;
   readonly sqliteVersion: string;
-  /** Besides the snapshots: writers that ended, damage to the live database, a campaign that proved nothing. */
+  /** Besides the snapshots: ended writers, damage to the live database, an inconclusive campaign. */
   readonly problems: readonly string[];
-  /** No snapshot was taken, or the writers' own SQLite may have damaged the live database. */
-  readonly provesNothing: boolean;
+  /** There was no snapshot, or the writers' own SQLite may have damaged the live database. */
+  readonly isInconclusive: boolean;
 }
 
 export interface CampaignTools {
@@ -38,16 +38,16 @@ export interface CampaignTools {
 }
 
 const PROGRESS_MS = 10_000;
-/** Snapshots that are judged while the next one is taken. */
+/** Snapshots that are checked while the next one is made. */
 const MAX_TRIALS = 2;
 const ENOUGH_BAD = 5;
 
-/** Runs one campaign to its end, or until the signal; no process and no file of it is left, save bad snapshots. */
+/** Runs one campaign to its end or until the signal; leaves no process and no file, except bad snapshots. */
 export async function runCampaign(plan: CampaignPlan, tools: CampaignTools): Promise<CampaignReport> {
   const folder = await CampaignFolder.make();
   const mark = marking('TORTURE_RUN', folder.path);
   try {
-    // Python must not leave its bytecode in the checkout.
+    // Python must not write its bytecode into the checkout.
     const env = { ...withoutSettings(process.env), ...mark, PYTHONDONTWRITEBYTECODE: '1' };
     return await new Campaign(plan, tools, folder, env).run();
   } finally {
@@ -64,7 +64,7 @@ class Campaign {
   readonly #random: Random;
   readonly #tally = new Tally();
   readonly #board: Board;
-  /** What is going on in the background ends with the snapshots. */
+  /** Background tasks end with the snapshots. */
   readonly #done = new AbortController();
 
   constructor(plan: CampaignPlan, tools: CampaignTools, folder: CampaignFolder, env: NodeJS.ProcessEnv) {
@@ -92,7 +92,7 @@ class Campaign {
       keepsBad: !this.#isControl,
     });
     crew.start();
-    const background = [this.#tellProgress(crew), this.#lulls()];
+    const background = [this.#printProgress(crew), this.#lulls()];
     try {
       await this.#takeSnapshots(await this.#taker(), trial, crew);
     } finally {
@@ -115,7 +115,7 @@ class Campaign {
       pageBytes,
       sqliteVersion,
       problems,
-      provesNothing: emptiness.length > 0 || (damage.length > 0 && hasWalResetBug(sqliteVersion)),
+      isInconclusive: emptiness.length > 0 || (damage.length > 0 && hasWalResetBug(sqliteVersion)),
     };
   }
 
@@ -144,7 +144,7 @@ class Campaign {
     const until = performance.now() + this.#plan.seconds * 1000;
     const trials = new Set<Promise<void>>();
     while (performance.now() < until && !this.#isCancelled() && !this.#hasFailed(crew)) {
-      // Gaps, so that commits outside of captures are seen too, and the log can be reset.
+      // Gaps, so that commits outside of captures are seen too, and the WAL can be reset.
       await pause(this.#random.between(0, 300));
       const heard = (await this.#takeSnapshot(taker, trial))().finally(() => trials.delete(heard));
       trials.add(heard);
@@ -153,7 +153,7 @@ class Campaign {
     await Promise.all(trials);
   }
 
-  /** Takes one, and returns what must still be done to judge it. */
+  /** Makes a snapshot; returns the pending check. */
   async #takeSnapshot(taker: SnapshotTaker, trial: SnapshotTrial): Promise<() => Promise<void>> {
     const nothing = async (): Promise<void> => undefined;
     const acknowledged = this.#board.turnCapture();
@@ -170,7 +170,7 @@ class Campaign {
         return nothing;
       case 'taken':
         return () =>
-          trial.hear(attempt, acknowledged).catch((error: unknown) => {
+          trial.check(attempt, acknowledged).catch((error: unknown) => {
             this.#tally.bad.push(`not judged: ${String(error)} (${attempt.how})`);
           });
     }
@@ -180,14 +180,14 @@ class Campaign {
     return crew.problems.length > 0 || (!this.#isControl && this.#tally.bad.length >= ENOUGH_BAD);
   }
 
-  /** A reader without locks needs a quiet moment now and then, as real applications have. */
+  /** A reader without locks needs pauses between writes, as real applications have. */
   async #lulls(): Promise<void> {
     if (this.#plan.taker !== 'sqljs') return;
     while (await this.#rest(this.#random.between(500, 2000)))
       this.#board.lull(this.#random.between(500, 1500));
   }
 
-  async #tellProgress(crew: WriterCrew): Promise<void> {
+  async #printProgress(crew: WriterCrew): Promise<void> {
     const begin = performance.now();
     const { mode, taker } = this.#plan;
     while (await this.#rest(PROGRESS_MS)) {
@@ -203,7 +203,7 @@ class Campaign {
     return pause(ms, true, { signal: this.#done.signal }).catch(() => false);
   }
 
-  /** The source must have survived it too. Where it has not, it is kept as the writers left it. */
+  /** The source must have survived too. Otherwise it is kept as the writers left it. */
   async #lastWords(judge: SnapshotJudge): Promise<readonly string[]> {
     const { database, source, bad } = this.#folder;
     const live = { path: database, minimum_seq: this.#board.acknowledged(), is_live: true };
@@ -213,7 +213,7 @@ class Campaign {
     await cp(source, kept, { recursive: true });
     return [
       `${kept}: the live database is damaged: ${reasons.join('; ')}`,
-      `snapshots of a damaged database prove nothing; SQLite before 3.51.3 can do this by itself, and the writers have ${judge.sqliteVersion}`,
+      `snapshots of a damaged database are no evidence; SQLite before 3.51.3 can do this by itself, and the writers have ${judge.sqliteVersion}`,
     ];
   }
 
@@ -222,6 +222,6 @@ class Campaign {
     if (this.#isControl) return this.#tally.bad.length > 0 ? [] : ['no naive copy was caught'];
     return this.#tally.ok + this.#tally.bad.length > 0
       ? []
-      : ['not one snapshot was taken: this proves nothing'];
+      : ['there was no snapshot: this campaign is inconclusive'];
   }
 }

@@ -7,7 +7,7 @@ import type { Attempt, SnapshotTaker } from './snapshot-taker.ts';
 import type { TortureEngine } from './torture-options.ts';
 
 const HUNG_MS = 120_000;
-/** The one error that a busy or orphaned database excuses. */
+/** The one acceptable error for a busy or orphaned database. */
 const ACCEPTABLE = { exitCode: 4, code: 'DATABASE_ACCESS' };
 
 export interface CliTools {
@@ -18,7 +18,7 @@ export interface CliTools {
   readonly compressions: readonly ['none' | 'gzip' | 'zstd', ...('none' | 'gzip' | 'zstd')[]];
 }
 
-/** Takes snapshots with the built command line, its options varied. */
+/** Makes snapshots with the built command line and varying options. */
 export class CliTaker implements SnapshotTaker {
   readonly #folder: CampaignFolder;
   readonly #tools: CliTools;
@@ -62,7 +62,7 @@ export class CliTaker implements SnapshotTaker {
     };
   }
 
-  /** Whatever the run came to, nothing of it may go on or lie about. */
+  /** Whatever the result, no process and no file of the run may remain. */
   async #leftover(): Promise<string | undefined> {
     const processes = processesMarked(this.#mark).map((pid) => `${pid} ${commandOf(pid)}`);
     killMarked(this.#mark);

@@ -3,7 +3,7 @@ import { runProgram } from './run-program.ts';
 
 const PROGRAMS = { gzip: 'gzip', zstd: 'zstd' } as const;
 
-/** Unpacks a stored file with other people's tools: what a user without the product does. */
+/** Unpacks a stored file with standard tools, as a user without the product does. */
 export async function extractArtifact(
   artifact: { readonly path: string; readonly compression: 'none' | 'gzip' | 'zstd' },
   targetPath: string,
@@ -23,7 +23,7 @@ export async function extractArtifact(
   }
 }
 
-/** The compressions that this machine's own tools can undo. */
+/** The compressions that this machine's own tools can decompress. */
 export async function extractableCompressions(): Promise<readonly ['none', ...('gzip' | 'zstd')[]]> {
   const found = await Promise.all(
     (['gzip', 'zstd'] as const).map((name) =>

@@ -1,14 +1,14 @@
 import { readFileSync, readdirSync } from 'node:fs';
 
 /**
- * The environment that marks a process and all that it starts, however they detach themselves; found again by
- * `processesMarked`. Linux only: `/proc/<pid>/environ` is what tells.
+ * The environment that marks a process and its descendants, even detached ones; `processesMarked` finds them. Linux
+ * only: it reads `/proc/<pid>/environ`.
  */
 export function marking(name: 'TORTURE_RUN' | 'TORTURE_CAPTURE', value: string): Record<string, string> {
   return { [name]: value };
 }
 
-/** The living processes that bear a mark. One that has ended and waits for its parent to notice bears none. */
+/** The living processes with a mark. A zombie has none. */
 export function processesMarked(mark: Readonly<Record<string, string>>): readonly number[] {
   const entries = Object.entries(mark).map(([name, value]) => `${name}=${value}`);
   return readdirSync('/proc')
@@ -21,13 +21,13 @@ export function commandOf(pid: number): string {
   return readProcessFile(pid, 'cmdline').replaceAll('\0', ' ').trim();
 }
 
-/** Ends whatever still bears a mark. */
+/** Ends all processes with a mark. */
 export function killMarked(mark: Readonly<Record<string, string>>): void {
   for (const pid of processesMarked(mark)) {
     try {
       process.kill(pid, 'SIGKILL');
     } catch {
-      // It has ended by itself meanwhile.
+      // It has ended by itself.
     }
   }
 }

@@ -7,7 +7,7 @@ import type { Attempt, SnapshotTaker } from './snapshot-taker.ts';
 
 const BLOCK_BYTES = 1024 * 1024;
 
-/** Copies without SQLite and without a lock, as many a script does: what the judge must catch. */
+/** Copies without SQLite and without a lock, as many scripts do: the judge must detect that. */
 export class NaiveTaker implements SnapshotTaker {
   readonly #folder: CampaignFolder;
   readonly #random: Random;
@@ -26,14 +26,14 @@ export class NaiveTaker implements SnapshotTaker {
     if (how === 'plain reading') await readThrough(database, path);
     else await copy(database, path);
     if (how === 'copy of main file and log') {
-      // There may be no log at this moment: then `cp` says so, and nothing is copied.
+      // There may be no WAL now: then `cp` reports it, and nothing is copied.
       await copy(`${database}-wal`, `${path}-wal`);
     }
     return { kind: 'taken', how, path, compression: 'none' };
   }
 }
 
-/** Not `fs.copyFile`: on a file that gets shorter meanwhile it spins until the file has grown again. */
+/** Not `fs.copyFile`: it spins on a shrinking file until the file has grown again. */
 async function copy(source: string, target: string): Promise<void> {
   await runProgram('cp', [source, target]);
 }

@@ -1,4 +1,4 @@
-/** Random numbers that a seed repeats: what is done is the same again, when it happens is not. */
+/** Reproducible random numbers: the seed fixes the actions, but not their timing. */
 export class Random {
   #state: number;
 
@@ -14,7 +14,7 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A generator of its own, so that what one case draws does not move the next one. */
+  /** A separate generator, so that the draws of one case do not affect the next. */
   fork(): Random {
     return new Random(Math.floor(this.next() * 2 ** 32));
   }

@@ -10,15 +10,14 @@ export interface ProgramEnding {
 export interface ProgramOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
-  /** A descriptor that takes stdout. */
+  /** A descriptor for stdout. */
   readonly stdoutFd?: number;
-  /** Asks it to end when aborted. */
+  /** On abort it receives SIGTERM. */
   readonly signal?: AbortSignal;
-  /** Killed then. */
+  /** On abort it is killed. */
   readonly timeoutMs?: number;
 }
 
-/** Runs a program to its end. */
 export function runProgram(
   program: string,
   args: readonly string[],

@@ -1,4 +1,4 @@
-// npm run lab -- torture: takes snapshots of a database that is being tortured, and has every one of them judged.
+// npm run lab -- torture: makes snapshots of a database under heavy load and checks every one of them.
 // Exits with 1 when one is wrong; see docs/torture.md.
 import { existsSync } from 'node:fs';
 import { runCampaign, type CampaignReport } from './campaign.ts';
@@ -37,10 +37,10 @@ async function main(): Promise<number> {
     if (cancelled.signal.aborted) break;
     say(`${plan.mode}, ${plan.taker}, ${plan.seconds} s, ${plan.writers} writers, seed ${plan.seed}`);
     const report = await runCampaign(plan, { python: stdout.trim(), signal: cancelled.signal, say });
-    const again = report.provesNothing ? secondChance(plan) : undefined;
+    const again = report.isInconclusive ? secondChance(plan) : undefined;
     if (again === undefined) reports.push(report);
     else {
-      say(`this proves nothing: ${report.problems.join('; ')}`);
+      say(`inconclusive: ${report.problems.join('; ')}`);
       waiting.unshift(again);
     }
   }

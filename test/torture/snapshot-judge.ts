@@ -9,11 +9,11 @@ const CHECKER = fileURLToPath(new URL('torture_checker.py', import.meta.url));
 
 export interface Case {
   readonly path: string;
-  /** Acknowledged before the capture began. */
+  /** Acknowledged before the capture started. */
   readonly minimum_seq: number;
-  /** Reported for the bytes of the database. */
+  /** The reported digest of the database. */
   readonly sha256?: string | undefined;
-  /** The database itself, at the very end: what it holds is published. */
+  /** The database itself at the end: its content is published. */
   readonly is_live?: boolean;
 }
 
@@ -25,11 +25,11 @@ export interface DatabaseState {
 
 export interface Verdict extends DatabaseState {
   readonly reasons: readonly string[];
-  /** False: a state that nobody built upon, lost with its writer. `null`: none has come after it. */
+  /** False: no later state builds on it; it was lost with its writer. `null`: there is no later state. */
   readonly published: boolean | null;
 }
 
-/** One Python process that makes the database of a campaign and judges every snapshot of it. */
+/** One Python process that creates the database of a campaign and checks every snapshot of it. */
 export class SnapshotJudge {
   readonly sqliteVersion: string;
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
@@ -66,7 +66,7 @@ export class SnapshotJudge {
     return (await this.#ask(question)) as Verdict;
   }
 
-  /** Whether a state that was the last one when it was judged has been built upon since. */
+  /** Whether a state that was the last one at its check has a successor now. */
   async wasPublished({ seq, hash }: DatabaseState): Promise<boolean> {
     const { published } = (await this.#ask({ seq, hash })) as { published: boolean | null };
     return published === true;
@@ -76,7 +76,7 @@ export class SnapshotJudge {
     this.#child.stdin.end();
   }
 
-  /** Questions are heard one after the other. */
+  /** Requests are processed one after the other. */
   #ask(question: Case | DatabaseState): Promise<unknown> {
     const answer = this.#last.then(async () => {
       this.#child.stdin.write(`${JSON.stringify(question)}\n`);

@@ -15,13 +15,13 @@ interface UnsettledCase {
 }
 
 export interface TrialRules {
-  /** A reader that holds no lock may complete what a killed writer had written but not yet published. */
+  /** A reader without a lock may complete a transaction that a killed writer had written but not published. */
   readonly mayBeUnpublished: boolean;
-  /** Negative controls are expected to be bad: nothing to keep. */
+  /** Negative controls are expected to be bad: keep nothing. */
   readonly keepsBad: boolean;
 }
 
-/** Extracts each snapshot, has it judged, and keeps the bad ones. */
+/** Extracts each snapshot, has it checked, and keeps the bad ones. */
 export class SnapshotTrial {
   readonly #folder: CampaignFolder;
   readonly #judge: SnapshotJudge;
@@ -37,7 +37,7 @@ export class SnapshotTrial {
     this.#rules = rules;
   }
 
-  async hear(taken: DueDeliveries, acknowledgedSeq: number): Promise<void> {
+  async check(taken: DueDeliveries, acknowledgedSeq: number): Promise<void> {
     this.#cases += 1;
     const folder = join(this.#folder.judged, `${this.#cases}`);
     await mkdir(folder);
@@ -51,7 +51,7 @@ export class SnapshotTrial {
     await this.#conclude({ taken, folder, state: verdict }, verdict.published);
   }
 
-  /** Settles, after the last commit, what could not be told before. */
+  /** Decides the open cases after the last commit. */
   async settle(): Promise<void> {
     for (const found of this.#unsettled) {
       await this.#conclude(found, await this.#judge.wasPublished(found.state));

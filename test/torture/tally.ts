@@ -1,10 +1,10 @@
-/** What has become of a campaign's snapshots so far. */
+/** The results of a campaign so far. */
 export class Tally {
   snapshots = 0;
   ok = 0;
-  /** States that a dying writer completed but nobody saw: a reader without locks may take them. */
+  /** States that a dying writer completed unseen: a reader without locks may have them. */
   unpublished = 0;
-  /** Wrong, or ended as it must not: with the place where it is kept. */
+  /** Wrong snapshots and unexpected failures, with the place of their files. */
   readonly bad: string[] = [];
   readonly refusals = new Map<string, number>();
 

@@ -7,16 +7,16 @@ export type TortureMode = (typeof TORTURE_MODES)[number];
 export const TORTURE_ENGINES = ['native', 'sqljs'] as const;
 export type TortureEngine = (typeof TORTURE_ENGINES)[number];
 
-/** One campaign: one database, tortured in one way. */
+/** One campaign: one database under one kind of load. */
 export interface CampaignPlan {
   readonly mode: TortureMode;
-  /** Who takes the snapshots: the product, or copies without a lock that the judge must catch. */
+  /** The product, or copies without a lock, which the judge must detect. */
   readonly taker: TortureEngine | 'naive copies';
   readonly seconds: number;
   readonly writers: number;
   readonly seed: number;
   readonly cliPath: string;
-  /** How often a campaign that proves nothing is run again, with another seed and for twice as long. */
+  /** How often an inconclusive campaign is repeated, with another seed and for twice as long. */
   readonly secondChances: number;
 }
 
@@ -26,10 +26,10 @@ export const USAGE = `usage: npm run lab -- torture [--seconds N] [--mode ${TORT
 
 const BUILT_CLI = fileURLToPath(new URL('../../dist/main/cli.js', import.meta.url));
 const MAX_SEED = 2 ** 29;
-/** A campaign's writers take the seeds that follow its own. */
+/** A campaign's writers use the seeds after its own. */
 const SEED_DISTANCE = 10_007;
 
-/** The campaigns that a command line asks for. */
+/** The campaigns of a command line. */
 export function planCampaigns(argv: readonly string[]): readonly CampaignPlan[] {
   const { values } = parseArgs({
     args: [...argv],
@@ -63,12 +63,12 @@ export function planCampaigns(argv: readonly string[]): readonly CampaignPlan[] 
 
 type Way = Pick<CampaignPlan, 'mode' | 'taker' | 'seconds'>;
 
-/** Each campaign has a seed of its own; with it and its mode alone it can be run again. */
+/** Each campaign has its own seed; seed and mode are enough to repeat it. */
 function withSeeds(ways: readonly Way[], common: Omit<CampaignPlan, keyof Way>): readonly CampaignPlan[] {
   return ways.map((way, index) => ({ ...common, ...way, seed: common.seed + index * SEED_DISTANCE }));
 }
 
-/** What follows upon a campaign that has proved nothing; `undefined` when that is that. */
+/** The repetition of an inconclusive campaign; `undefined` after the last one. */
 export function secondChance(plan: CampaignPlan): CampaignPlan | undefined {
   if (plan.secondChances === 0) return undefined;
   const { seed, seconds, secondChances } = plan;

@@ -18,12 +18,12 @@ const HEADINGS = [
   'longest commit during / outside captures',
 ];
 
-/** A campaign has failed when a snapshot was wrong; a negative control, when none was. */
+/** A campaign fails when a snapshot is wrong; a negative control, when none is. */
 export function hasFailed({ plan, tally, problems }: CampaignReport): boolean {
   return problems.length > 0 || (plan.taker !== 'naive copies' && tally.bad.length > 0);
 }
 
-/** The summary of all campaigns: a table, then what it cannot hold. */
+/** The summary of all campaigns: a table, then the details. */
 export function formatReport(reports: readonly CampaignReport[]): string {
   const rows = [HEADINGS, HEADINGS.map(() => '---'), ...reports.map(rowOf)];
   const table = rows.map((row) => `| ${row.join(' | ')} |`);

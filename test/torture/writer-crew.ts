@@ -16,9 +16,9 @@ export interface CrewTools {
   readonly random: Random;
 }
 
-/** The writers of a campaign: killed at random, started again, until they are told to stop. */
+/** The writers of a campaign: killed at random times and started again until they are stopped. */
 export class WriterCrew {
-  /** Writers that ended without being told to. */
+  /** Writers that ended by themselves. */
   readonly problems: string[] = [];
   kills = 0;
   readonly #plan: CampaignPlan;
@@ -40,7 +40,7 @@ export class WriterCrew {
     this.#killing = this.#killAndReplace();
   }
 
-  /** Lets every writer finish what it is doing. */
+  /** Lets every writer finish its transaction. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#killing;
@@ -66,7 +66,7 @@ export class WriterCrew {
         this.#living.delete(writer);
         this.kills += 1;
       }
-      // For a while nobody may be there to roll back what the dead one has begun.
+      // For a while no process rolls back the transaction of the dead one.
       if (!(await this.#rest(random.between(0, all ? 1500 : 500)))) return;
       for (const writer of victims) this.#startWriter(writer);
     }
@@ -95,7 +95,7 @@ export class WriterCrew {
     child.on('close', (exitCode, signal) => {
       if (this.#living.get(writer) !== child) return;
       this.#living.delete(writer);
-      // SIGTERM itself ends one that has only just been started.
+      // A writer that has just started is ended by SIGTERM itself.
       if (this.#stopping.signal.aborted && (exitCode === 0 || signal === 'SIGTERM')) return;
       this.problems.push(
         `writer ${writer} ended by ${signal ?? exitCode ?? '?'}: ${stderr.trim().slice(-500)}`,

@@ -2,17 +2,16 @@ import type { Contender } from '../contender.ts';
 import type { ApplicationDatabase } from '../workload/application-database.ts';
 import type { Workbench } from '../workbench.ts';
 
-/** What an experiment has at hand. */
 export interface Context {
   readonly bench: Workbench;
   readonly databases: readonly ApplicationDatabase[];
-  /** The one at whose size the bars are judged. */
+  /** The database at whose size the bars are evaluated. */
   readonly main: ApplicationDatabase;
   readonly runs: number;
   readonly everything: boolean;
 }
 
-/** Above this, a run takes minutes: only what depends on the size is measured there. */
+/** Above this a run takes minutes: measure only what depends on the size. */
 export const LARGE_MB = 1000;
 const LARGE_RUNS = 3;
 
@@ -20,7 +19,7 @@ export function runsFor({ sizeMb }: ApplicationDatabase, { runs, everything }: C
   return sizeMb > LARGE_MB && !everything ? Math.min(runs, LARGE_RUNS) : runs;
 }
 
-/** Those of the contenders that are measured at this size. */
+/** The contenders measured at this size. */
 export function contendersFor(
   contenders: readonly Contender[],
   { sizeMb }: ApplicationDatabase,

@@ -2,10 +2,10 @@ import { ours, theirs, type Contender } from '../contender.ts';
 
 const create = 'create "$SOURCE"';
 
-/** Those that are measured at large sizes too. */
-export const LARGE_CREATE = ['ours-zstd', 'ours-zstd-proved', 'zstd'];
+/** Measured at large sizes too. */
+export const LARGE_CREATE = ['ours-zstd', 'ours-zstd-verified', 'zstd'];
 
-/** @param pigzLevel the level at which pigz stores about as many bytes as the product's gzip does */
+/** @param pigzLevel the level at which pigz stores about as many bytes as the product's gzip */
 export function createContenders(pigzLevel: number): readonly Contender[] {
   const backup = `sqlite3 "$SOURCE" ".backup '$FOLDER/scratch'"`;
   return [
@@ -41,7 +41,7 @@ export function createContenders(pigzLevel: number): readonly Contender[] {
       ['pigz'],
       'pigz -1 < "$SOURCE" > "$FOLDER/stored"',
     ),
-    ours('ours-zstd-proved', `${create} --compression zstd`),
+    ours('ours-zstd-verified', `${create} --compression zstd`),
     theirs(
       'restic',
       '`restic backup` (first, of the bare file)',

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import type { ApplicationDatabase } from '../workload/application-database.ts';
 import type { Workbench } from '../workbench.ts';
 
-/** What scripts need to work on a backup: its file, and the directory that it is in. */
+/** A backup's file and its directory, for scripts. */
 export interface Artifact extends Readonly<Record<string, string>> {
   readonly SOURCE: string;
   readonly BACKUP_DIR: string;
 }
 
-/** A backup of the product's, in place of the one that was made before. */
+/** Creates a backup with the product; replaces the previous one. */
 export async function makeArtifact(
   bench: Workbench,
   { path }: ApplicationDatabase,

@@ -5,7 +5,7 @@ import { contendersFor, runsFor, type Context } from './context.ts';
 import { LARGE_CREATE, createContenders } from './create-contenders.ts';
 import { pigzLevelOfEqualSize } from './pigz-level.ts';
 
-/** How long a backup of a database in use takes, and how many bytes it stores. */
+/** Duration and stored bytes of a backup of a database in use. */
 export async function measureCreate(context: Context): Promise<readonly SizedSeries[]> {
   const { bench, databases, main } = context;
   const pigzLevel = await pigzLevelOfEqualSize(bench, main.path);

@@ -9,7 +9,7 @@ const LEVELS: Readonly<Record<string, readonly number[]>> = {
   zstd: [1, 2, 3, 4, 6, 9],
 };
 
-/** Time against stored size for the levels of each compression: what the defaults were chosen from. One run each. */
+/** Time against stored size for each compression level, one run each: the basis of the defaults. */
 export async function measureLevels({ bench, main }: Context): Promise<readonly LevelPoint[]> {
   return LiveApplication.holding(main.path, async () => {
     const points: LevelPoint[] = [];

@@ -30,7 +30,7 @@ const VERIFY: Operation = {
 };
 const AT_LARGE_SIZES: readonly Operation[] = [...CREATE.slice(0, 1), RESTORE];
 
-/** How much private memory the product takes, by operation and size of the database. */
+/** Private memory of the product, by operation and size of the database. */
 export async function measureMemory(context: Context): Promise<readonly MemoryPeaks[]> {
   const { bench, databases, everything } = context;
   const runs = Math.min(context.runs, MOST_RUNS);

@@ -16,7 +16,7 @@ const CONTENDERS: readonly Contender[] = [
   ),
 ];
 
-/** How long it takes until a zstd backup is a database again, safely on the disk. */
+/** Time from a zstd backup to a durable database. */
 export async function measureRestore(context: Context): Promise<readonly SizedSeries[]> {
   const measured: SizedSeries[] = [];
   for (const database of context.databases) {

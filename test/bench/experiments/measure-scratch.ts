@@ -8,7 +8,7 @@ import { withOwnCopy } from './own-copy.ts';
 
 const COMPRESSIONS = ['zstd', 'gzip', 'none'];
 
-/** How much room a capture needs beside the artifact itself. */
+/** Temporary disk space of a capture, without the artifact. */
 export async function measureScratch({ bench, main }: Context): Promise<readonly ScratchUse[]> {
   const uses: ScratchUse[] = [];
   for (const journalMode of ['wal', 'delete'] satisfies JournalMode[]) {

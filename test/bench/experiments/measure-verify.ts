@@ -11,12 +11,12 @@ const CONTENDERS: readonly Contender[] = [
   ours('ours-proof', 'create "$DATABASE" --compression zstd', {
     title: 'the verification within `backup-manager create … --compression zstd`, by its own record',
     script: 'BACKUP_DIR="$FOLDER/stored" "$NODE" "$CLI" create "$DATABASE" --compression zstd --json',
-    recordedSeconds: proofSeconds,
+    recordedSeconds: verificationSeconds,
   }),
   theirs('zstd-sha256', '`zstd -dc`, piped into `sha256sum`', ['zstd'], 'zstd -q -dc "$SOURCE" | sha256sum'),
 ];
 
-/** How long it takes to prove that a zstd backup holds what was captured. */
+/** Time to verify that a zstd backup has the captured content. */
 export async function measureVerify(context: Context): Promise<readonly SizedSeries[]> {
   const measured: SizedSeries[] = [];
   for (const database of context.databases) {
@@ -30,13 +30,13 @@ export async function measureVerify(context: Context): Promise<readonly SizedSer
 }
 
 /** @throws Error when the only backup of the folder has no recorded verification */
-function proofSeconds(folder: string): number {
+function verificationSeconds(folder: string): number {
   const name = readdirSync(folder).find((candidate) => candidate.endsWith('.state.json'));
   if (name === undefined) throw new Error(`no verification is recorded in ${folder}`);
   const { verifications } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as {
     readonly verifications: readonly { readonly duration_ms: number }[];
   };
-  const [proof] = verifications;
-  if (proof === undefined) throw new Error(`${name} has no verification`);
-  return proof.duration_ms / 1000;
+  const [verification] = verifications;
+  if (verification === undefined) throw new Error(`${name} has no verification`);
+  return verification.duration_ms / 1000;
 }

@@ -8,11 +8,11 @@ import { withOwnCopy } from './own-copy.ts';
 
 const CAPTURE = '"$NODE" "$CLI" create "$SOURCE" --no-verify --compression zstd --json';
 const COPY = 'cp "$SOURCE" "$FOLDER/stored"';
-/** Each commit keeps readers out until it is on the disk: with no gaps between them, no reader would ever come in. */
+/** Each commit locks readers out until it is durable: without gaps between commits no reader would get in. */
 const RATE_PER_SECOND = 30;
 const SHORTEST_WINDOW_SECONDS = 1;
 
-/** How long a capture keeps a writer in rollback-journal mode waiting, beside a plain copy of the file. */
+/** How long a capture blocks a writer in rollback-journal mode, compared with a plain copy of the file. */
 export async function measureWriterRollback(context: Context): Promise<readonly RollbackWriterRound[]> {
   const { bench, main, runs } = context;
   return withOwnCopy(bench, main, 'delete', async (application, SOURCE) => {

@@ -12,7 +12,7 @@ const LIKE_LOAD = 'zstd -q -1 -T$CORES < "$SOURCE" > "$FOLDER/stored" && sync "$
 const BUSY_RATE_PER_SECOND = 300;
 const SHORTEST_WINDOW_SECONDS = 1;
 
-/** What a writer in WAL mode and a capture beside it cost each other. */
+/** How much a writer in WAL mode and a capture slow each other. */
 export async function measureWriterWal({ bench, main, runs }: Context): Promise<readonly WalWriterRound[]> {
   return withOwnCopy(bench, main, 'wal', async (application, SOURCE) => {
     const rounds: WalWriterRound[] = [];
@@ -67,7 +67,7 @@ async function watchedCapture(bench: Workbench, SOURCE: string) {
   }
 }
 
-/** The load goes on for as long as the other windows last, for a longer window sees longer commits. */
+/** The load runs as long as the other windows: a longer window would see longer commits. */
 async function likeLoad(bench: Workbench, application: LiveApplication, SOURCE: string, windowMs: number) {
   if (!bench.tools.has('zstd')) return {};
   await bench.prepare(undefined, { SOURCE });

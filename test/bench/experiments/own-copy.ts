@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Workbench } from '../workbench.ts';
 import { LiveApplication, type JournalMode } from '../workload/live-application.ts';
 
-/** Runs an action on a copy of the database that an application may change at will. */
+/** Runs an action on a copy of the database that the application may change. */
 export async function withOwnCopy<Result>(
   bench: Workbench,
   database: { readonly path: string },

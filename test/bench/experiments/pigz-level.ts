@@ -4,7 +4,7 @@ import type { Workbench } from '../workbench.ts';
 
 const HIGHEST_LEVEL = 9;
 
-/** The level at which pigz stores about as many bytes of a database as the product's gzip does by default. */
+/** The level at which pigz stores about as many bytes as the product's gzip by default. */
 export async function pigzLevelOfEqualSize(bench: Workbench, SOURCE: string): Promise<number> {
   if (!bench.tools.has('pigz')) return 1;
   await bench.prepare(undefined, { SOURCE });

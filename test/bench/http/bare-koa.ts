@@ -1,4 +1,4 @@
-// The least that a Koa application can do: a constant body of as many bytes as the argument says. Prints its address.
+// A minimal Koa application: answers with a constant body of the given number of bytes. Prints its address.
 import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
 

@@ -6,7 +6,7 @@ import { runScript } from '../run-script.ts';
 
 export const HEALTH = '/api/backup/health';
 
-/** Does something with a service that has one database and a verified backup of it, and leaves nothing behind. */
+/** Runs an action with a service that has one database and a verified backup; cleans up. */
 export async function withService<Result>(
   settings: Readonly<Record<string, string>>,
   use: (service: ServiceProcess) => Promise<Result>,
@@ -24,7 +24,6 @@ export async function withService<Result>(
   });
 }
 
-/** A folder with a small database in it. */
 export async function withFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), 'backup-manager-http-bench-'));
   try {
@@ -42,14 +41,14 @@ export async function withFolder<Result>(use: (folder: string) => Promise<Result
   }
 }
 
-/** @throws Error when it is not made */
+/** @throws Error when creating it fails */
 export async function createBackup({ url }: ServiceProcess): Promise<void> {
   const answer = await fetch(`${url}/api/backup/create`, { method: 'POST' });
   if (answer.status !== 201) throw new Error(`no backup: ${await answer.text()}`);
   await answer.text();
 }
 
-/** Waits until the health report knows of the backup; its size is what the bare application answers with. */
+/** Waits until the health report includes the backup; the bare application answers with as many bytes. */
 export async function healthyBytes({ url }: ServiceProcess): Promise<number> {
   for (;;) {
     const answer = await fetch(url + HEALTH);

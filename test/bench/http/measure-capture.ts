@@ -11,7 +11,7 @@ export interface CaptureLoad extends Load {
   readonly captureSeconds: number;
 }
 
-/** How the service answers while it captures a large database at low priority. */
+/** Response times of the service during a capture of a large database at low priority. */
 export async function measureCapture(options: {
   readonly runs: number;
   readonly sizeMb: number;
@@ -19,7 +19,7 @@ export async function measureCapture(options: {
 }): Promise<readonly CaptureLoad[]> {
   const { path } = await applicationDatabase(options.directory, options.sizeMb);
   const own = join(options.directory, 'http-bench.db');
-  // Others may have the kept one open; this one is nobody's.
+  // The kept database may be open elsewhere; this copy is not.
   copyFileSync(path, own);
   const settings = {
     BACKUP_DATABASE_PATH: own,

@@ -1,9 +1,9 @@
 import { withService } from './bench-service.ts';
 
-/** Milliseconds from the start of the process until a `/ping` is answered, once for each run. */
+/** Milliseconds from process start to the first `/ping`, once per run. */
 export async function measureStart(runs: number): Promise<readonly number[]> {
   const taken: number[] = [];
-  // The first one reads the program from the disk.
+  // The first run reads the program from disk.
   for (let run = 0; run <= runs; run += 1) {
     const ms = await withService({}, async ({ url, startMs }) => {
       const begunMs = performance.now();

@@ -8,7 +8,7 @@ import { putLoad, type Load } from './wrk.ts';
 const BARE_KOA = fileURLToPath(new URL('bare-koa.ts', import.meta.url));
 const WARM_UP_SECONDS = 3;
 
-/** The same load on the service and on a Koa application that does nothing, in turns. */
+/** The same load on the service and on a minimal Koa application, in turns. */
 export async function measureThroughput({
   runs,
   seconds,

@@ -1,5 +1,5 @@
-// npm run lab -- bench:http: how many health requests a second the service answers, beside a bare Koa application and during
-// a capture, and how soon after its start it answers; prints a report. Needs wrk and a quiet machine.
+// npm run lab -- bench:http: health requests per second of the service, compared with a minimal Koa application and
+// during a capture, and its start time; prints a report. Needs wrk and a quiet machine.
 import { parseArgs } from 'node:util';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';

@@ -4,11 +4,11 @@ const CONNECTIONS = 64;
 const LONGEST_SECONDS = 3600;
 const MS_PER: Readonly<Record<string, number>> = { us: 1e-3, ms: 1, s: 1e3, m: 60e3 };
 
-/** What `wrk` saw of a server. */
+/** The results of `wrk`. */
 export interface Load {
   readonly requestsPerSecond: number;
   readonly p99Ms: number;
-  /** Answers that were no success, and connections that failed or waited in vain. */
+  /** Failed responses, and connections that failed or timed out. */
   readonly errors: number;
 }
 
@@ -19,16 +19,16 @@ export async function hasWrk(): Promise<boolean> {
   );
 }
 
-/** Asks as fast as it is answered, over 64 connections that are kept. */
+/** Sends requests without pause over 64 persistent connections. */
 export async function putLoad(url: string, seconds: number): Promise<Load> {
   return load(url, seconds, () => undefined);
 }
 
-/** The same until something else is done. */
+/** The same until another action is done. */
 export async function putLoadUntil(url: string, done: Promise<void>): Promise<Load> {
   return load(url, LONGEST_SECONDS, (pid) => {
     const stop = (): void => {
-      // It ends its report then, as after its time.
+      // It prints its report then, as at the end of its time.
       process.kill(pid, 'SIGINT');
     };
     void done.then(stop, stop);

@@ -1,5 +1,5 @@
-// What the page costs: bytes of the first load, time to the first paint, frames a second with ten thousand backups. Run
-// it on a calm machine with `npm run build && npm run lab -- bench:page`.
+// The cost of the page: bytes of the first load, time to the first paint, frames per second with ten thousand backups.
+// Run it on a quiet machine with `npm run build && npm run lab -- bench:page`.
 import { availableParallelism, cpus } from 'node:os';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../../support/page/chromium.ts';
@@ -8,7 +8,7 @@ import { settled, shown } from '../../support/page/shown.ts';
 import { WatchedPage } from '../../support/page/watched-page.ts';
 
 const VISITS = 7;
-/** A quick turn of the wheel, and twenty windows a second. */
+/** A fast scroll with twenty windows per second. */
 const SCROLLED_PX = [60, 300];
 const BACKUPS = 10_000;
 const MEASURED_MS = 4000;
@@ -21,7 +21,7 @@ interface FirstLoad {
 
 interface Frames {
   readonly perSecond: number;
-  /** The longest that one stood still. */
+  /** The longest frame. */
   readonly longestMs: number;
 }
 
@@ -49,7 +49,7 @@ async function run(): Promise<void> {
   }
 }
 
-/** In a browser that has nothing of the page yet. */
+/** In a browser with an empty cache. */
 async function firstLoad(browser: Browser, world: PageWorld): Promise<FirstLoad> {
   const { page } = await WatchedPage.open(browser, { url: world.url, token: TOKENS.admin });
   await settled(page);
@@ -65,7 +65,7 @@ async function firstLoad(browser: Browser, world: PageWorld): Promise<FirstLoad>
   return load;
 }
 
-/** The service's list is answered by the browser's debugger: the two backups that there are, told ten thousand times. */
+/** The browser's debugger answers the list request: the two real backups, repeated ten thousand times. */
 async function manyBackups(browser: Browser, world: PageWorld): Promise<void> {
   const { page } = await WatchedPage.open(browser, { url: world.url, token: TOKENS.admin });
   await settled(page);
@@ -78,9 +78,9 @@ async function manyBackups(browser: Browser, world: PageWorld): Promise<void> {
   await shown(page.locator(`table[aria-rowcount="${String(BACKUPS + 1)}"]`));
   for (const scrolledPx of SCROLLED_PX) {
     const what = `Scrolling through 10,000 backups by ${String(scrolledPx)} px a frame`;
-    tellFrames(what, await framesWhile(page, scrolledPx));
+    printFrames(what, await framesWhile(page, scrolledPx));
   }
-  tellFrames('Filtering 10,000 backups, ten letters a second', await framesWhile(page, 0));
+  printFrames('Filtering 10,000 backups, ten letters a second', await framesWhile(page, 0));
 }
 
 function multiplied(backups: readonly object[]): readonly object[] {
@@ -98,7 +98,7 @@ function multiplied(backups: readonly object[]): readonly object[] {
   });
 }
 
-/** @param scrolledPx in each frame; 0: letters are typed into the filter instead */
+/** @param scrolledPx in each frame; 0: type letters into the filter instead */
 async function framesWhile(page: Page, scrolledPx: number): Promise<Frames> {
   return page.evaluate(
     async ({ scrolledPx, durationMs }) => {
@@ -147,7 +147,7 @@ async function framesWhile(page: Page, scrolledPx: number): Promise<Frames> {
   );
 }
 
-function tellFrames(what: string, { perSecond, longestMs }: Frames): void {
+function printFrames(what: string, { perSecond, longestMs }: Frames): void {
   tell(what, `${perSecond.toFixed(1)} frames/s, the longest ${longestMs.toFixed(0)} ms`);
 }
 

@@ -21,7 +21,7 @@ const TOP = 40;
 const ROW = 26;
 const BAR = 16;
 
-/** Horizontal bars with a whisker from the least to the greatest value. */
+/** Horizontal bars with a whisker from minimum to maximum. */
 export function barChart({ title, bars, format }: BarChart): string {
   const longest = Math.max(...bars.map(({ max }) => max));
   const scale = (value: number) => (value / longest) * (WIDTH - LABEL_WIDTH - VALUE_WIDTH);

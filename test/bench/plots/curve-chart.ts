@@ -29,7 +29,7 @@ const BOTTOM = 50;
 const FEWEST_TICKS = 4;
 const CLASS_NAMES = ['first', 'second'];
 
-/** Points joined by lines; the horizontal axis begins at 0, the vertical one near the least value. */
+/** Points joined by lines; the horizontal axis starts at 0, the vertical one near the minimum. */
 export function curveChart({ title, xTitle, yTitle, curves }: CurveChart): string {
   const points = curves.flatMap((curve) => curve.points);
   const xMost = Math.max(...points.map(({ x }) => x)) * 1.05;

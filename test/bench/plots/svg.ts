@@ -3,7 +3,7 @@ const STYLE = `text { font: 12px system-ui, sans-serif; fill: #24292f }
   .faint { fill: #57606a } .rule { stroke: #d0d7de } .spread { stroke: #24292f }
   .first { fill: #0969da; stroke: #0969da } .second { fill: #afb8c1; stroke: #8c959f } .curve { fill: none }`;
 
-/** An image on a white ground, so that it can be read on a dark page too. */
+/** An image with a white background, readable on a dark page too. */
 export function svgImage(width: number, height: number, elements: readonly string[]): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,

@@ -1,6 +1,6 @@
 import type { Sample, Series, SizedSeries } from '../results.ts';
 
-/** The samples of a contender at one size; nothing if it was not measured. */
+/** The samples of a contender at one size; empty if it was not measured. */
 export function findSamples(
   measured: readonly SizedSeries[] | undefined,
   sizeMb: number,

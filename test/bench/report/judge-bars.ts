@@ -34,7 +34,7 @@ const RACES: readonly Race[] = [
   {
     what: 'the verification after `create` ÷ (`zstd -dc` into `sha256sum`)',
     experiment: 'verify',
-    ours: 'ours-proof',
+    ours: 'ours-verification',
     theirs: 'zstd-sha256',
     most: 1,
   },
@@ -69,7 +69,7 @@ const RACES: readonly Race[] = [
   {
     what: '`create` zstd, verification included ÷ `restic backup`, first',
     experiment: 'create',
-    ours: 'ours-zstd-proved',
+    ours: 'ours-zstd-verified',
     theirs: 'restic',
     most: 0.4,
   },
@@ -82,7 +82,7 @@ const RACES: readonly Race[] = [
   },
 ];
 
-/** Every bar, whatever of it was measured. */
+/** Every bar, measured or not. */
 export function judgeBars(results: Results): readonly Bar[] {
   return [
     ...RACES.map((race) => judgeRace(race, results)),

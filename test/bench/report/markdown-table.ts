@@ -1,4 +1,4 @@
-/** A table whose columns are aligned for those who read the source. */
+/** A table with aligned columns, readable as source text. */
 export function markdownTable(
   header: readonly string[],
   rows: readonly (readonly string[])[],

@@ -8,7 +8,7 @@ import { sizeText } from './quantities.ts';
 export interface Plot {
   readonly experiment: 'create' | 'memory' | 'levels';
   readonly filename: string;
-  /** What it shows, for those who do not see it. */
+  /** The text alternative. */
   readonly alt: string;
   /** `undefined`: not measured. */
   readonly svg: string | undefined;

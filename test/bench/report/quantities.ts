@@ -14,7 +14,6 @@ export function secondsText(seconds: number): string {
   return seconds.toFixed(2);
 }
 
-/** A database's nominal size. */
 export function sizeText(sizeMb: number): string {
   return sizeMb >= 1000 ? `${sizeMb / 1000} GB` : `${sizeMb} MB`;
 }

@@ -26,7 +26,7 @@ function highestOf({ peakBytes }: MemoryPeaks): number {
   return spreadOf(peakBytes).max;
 }
 
-/** Judged by the operation that grows most, between any two sizes. */
+/** Uses the operation that grows most between any two sizes. */
 function growthBar(words: readonly [string, string], peaks: readonly MemoryPeaks[]): Bar {
   const growths = [...new Set(peaks.map(({ title }) => title))].flatMap((title) => {
     const medians = peaks

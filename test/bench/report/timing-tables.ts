@@ -5,12 +5,12 @@ import { markdownTable } from './markdown-table.ts';
 import { megabytes, ratioText, secondsText, sizeText } from './quantities.ts';
 
 interface TimingTable {
-  /** The contender that the others are compared to. */
+  /** The contender that the others are compared with. */
   readonly reference: string;
   readonly isStoring: boolean;
 }
 
-/** A table for each size: seconds, and how each contender compares to the reference. */
+/** A table per size: seconds, and the ratio of each contender to the reference. */
 export function timingTables(measured: readonly SizedSeries[], table: TimingTable): string {
   return measured
     .map(({ sizeMb, series }) => `### ${sizeText(sizeMb)}\n\n${timingTable(series, table)}`)

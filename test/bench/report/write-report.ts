@@ -33,7 +33,7 @@ export function writeReport(
   const plots = drawPlots(results);
   for (const { filename, svg } of plots) {
     const path = join(images, filename);
-    // A plot of an earlier run must not be taken for one of this.
+    // Remove the plots of earlier runs: they must not look like this run's.
     if (svg === undefined) rmSync(path, { force: true });
     else writeFileSync(path, svg);
   }

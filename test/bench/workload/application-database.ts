@@ -5,17 +5,17 @@ import { note } from '../note.ts';
 import { runScript } from '../run-script.ts';
 
 const PROGRAM = fileURLToPath(new URL('make_database.py', import.meta.url));
-/** Part of the file names: to be raised with every change of what the program makes. */
+/** Part of the file names: increase it whenever the program creates other content. */
 const CONTENT_VERSION = 1;
 
-/** A database to be backed up; sizes are nominal, in 10⁶ bytes. */
+/** A database to back up; sizes are nominal, in 10⁶ bytes. */
 export interface ApplicationDatabase {
   readonly sizeMb: number;
   readonly path: string;
   readonly bytes: number;
 }
 
-/** Makes the database of a size in the directory, or takes the one that an earlier run has left there. */
+/** Creates the database of a size in the directory, or uses the one of an earlier run. */
 export async function applicationDatabase(directory: string, sizeMb: number): Promise<ApplicationDatabase> {
   const folder = join(directory, 'databases');
   mkdirSync(folder, { recursive: true });

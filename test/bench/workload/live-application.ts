@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 export type JournalMode = 'wal' | 'delete';
 
-/** What a writer saw since it was last asked. */
+/** The writer's measurements since the last query. */
 export interface CommitReport {
   readonly commits: number;
   readonly seconds: number;
@@ -16,7 +16,7 @@ export interface CommitReport {
 
 const PROGRAM = fileURLToPath(new URL('application.py', import.meta.url));
 
-/** Another program, with another SQLite, that has the database open and writes to it when told to. */
+/** Another program, with another SQLite, that has the database open and writes on command. */
 export class LiveApplication {
   readonly #process: ChildProcessByStdio<Writable, Readable, null>;
   readonly #answers: AsyncIterator<string>;
@@ -34,7 +34,7 @@ export class LiveApplication {
     return application;
   }
 
-  /** Runs an action while an application that commits nothing has the database open, frames in its log. */
+  /** Runs an action while an idle application has the database open, with frames in its WAL. */
   static async holding<Result>(database: string, action: () => Promise<Result>): Promise<Result> {
     const application = await LiveApplication.start(database, 'wal');
     try {
@@ -52,7 +52,7 @@ export class LiveApplication {
     await this.#ask('rest');
   }
 
-  /** What the writer saw while the action ran, and what the action returned. */
+  /** The writer's measurements during the action, and the action's result. */
   async during<Result>(
     action: () => Promise<Result>,
   ): Promise<{ readonly seen: CommitReport; readonly result: Result }> {

@@ -17,10 +17,10 @@ export interface FaultCounts {
   readonly errors: number;
 }
 
-/** Calls that take room on the disk; only they fail with `ENOSPC` and `EDQUOT`. */
+/** Calls that need disk space; only they fail with `ENOSPC` and `EDQUOT`. */
 const TAKES_ROOM = /^(open|mkdir|write|pwrite|rename|link|ftruncate|copy_file_range|sendfile)/;
 
-/** Disturbs one command, as often as asked, at calls that are spread over the whole of it. */
+/** Disturbs one command repeatedly, at calls spread over its whole run. */
 export async function runScenario(
   scenario: FaultScenario,
   counts: FaultCounts,
@@ -63,7 +63,7 @@ function plan(calls: readonly FileCall[], { kills, errors }: FaultCounts, random
   return [...killed, ...failed];
 }
 
-/** One random call out of each of `count` stretches of equal length, so that none of the run is left out. */
+/** One random call from each of `count` equal parts, so that the whole run is covered. */
 function spread(calls: number, count: number, random: Random): readonly number[] {
   return Array.from({ length: count }, (_, index) => {
     const [from, to] = [(index * calls) / count, ((index + 1) * calls) / count];
@@ -76,7 +76,6 @@ function errorsOf(call: FileCall | undefined): readonly [ErrorName, ...ErrorName
   return Object.keys(ERRORS) as [ErrorName, ...ErrorName[]];
 }
 
-/** A folder of its own for each scenario. */
 export function folderOf(root: string, scenario: FaultScenario): string {
   return join(root, scenario.name.replaceAll(/[^a-z]+/gi, '-'));
 }

@@ -5,20 +5,20 @@ import { fileURLToPath } from 'node:url';
 
 const SOURCE = fileURLToPath(new URL('./failing-calls.c', import.meta.url));
 
-/** `kill-all`: the whole run dies, as in a power cut. `kill-one`: only the process that makes the call. */
+/** `kill-all`: the whole run dies, as in a power cut. `kill-one`: only the calling process. */
 export type FaultAction = 'kill-all' | 'kill-one' | ErrorName;
 
-/** Errors that disks and file systems give, by their number on Linux. */
+/** Errors of disks and file systems, by their number on Linux. */
 export const ERRORS = { EPERM: 1, EIO: 5, ENOSPC: 28, EDQUOT: 122 } as const;
 export type ErrorName = keyof typeof ERRORS;
 
 export interface Fault {
-  /** Number of the call that is hit, from 1; 0 hits none. */
+  /** Number of the failing call, from 1; 0: none. */
   readonly at: number;
   readonly action: FaultAction;
 }
 
-/** One call that a run made on the files of its world. */
+/** One call of a run on the files of its world. */
 export interface FileCall {
   readonly name: string;
   readonly path: string;
@@ -41,13 +41,13 @@ export class FaultInjector {
     execFileSync('cc', ['-O1', '-shared', '-fPIC', '-o', this.#library, SOURCE, '-ldl']);
   }
 
-  /** The environment of a run that meets the fault; resets the count. */
+  /** The environment of a run with the fault; resets the count. */
   arm({ at, action }: Fault): Readonly<Record<string, string>> {
     writeFileSync(this.#counter, Buffer.alloc(8));
     rmSync(`${this.#counter}.calls`, { force: true });
     return {
       LD_PRELOAD: this.#library,
-      // Calls that the kernel takes from a ring never pass through the C library.
+      // Calls through io_uring bypass the C library.
       UV_USE_IO_URING: '0',
       FAULT_COUNTER: this.#counter,
       FAULT_BELOW: this.#below,
@@ -56,7 +56,6 @@ export class FaultInjector {
     };
   }
 
-  /** The calls that the last run made, in order. */
   calls(): readonly FileCall[] {
     return readFileSync(`${this.#counter}.calls`, 'utf8')
       .trimEnd()

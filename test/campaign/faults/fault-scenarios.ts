@@ -11,20 +11,20 @@ const NOT_FOUND_EXIT = 11;
 /** One command that is disturbed, in a world of its own. */
 export interface FaultScenario {
   readonly name: string;
-  /** Brings the world to where the command starts; returns the command's arguments. */
+  /** Prepares the world; returns the command's arguments. */
   prepare(world: FaultWorld): Promise<readonly string[]>;
   /** Whether the command may remove backups: then only those that an undisturbed run removes. */
   readonly removesBackups?: true;
   /** Whether the command may write to the live database. */
   readonly writesDatabase?: true;
-  /** What is wrong right after the disturbed run. */
+  /** Problems right after the disturbed run. */
   problems(world: FaultWorld, ending: Ending): readonly string[];
-  /** The command that follows at once. */
+  /** The command that runs next. */
   next(world: FaultWorld, argv: readonly string[], trial: number): readonly string[];
-  /** Exit codes of the following command that are right besides 0, as things are before it. */
+  /** Other accepted exit codes of the next command, depending on the state before it. */
   acceptedExits?(world: FaultWorld): readonly number[];
   /**
-   * What is wrong after the following command.
+   * Problems after the next command.
    * @param before content of the live database before that command
    */
   finalProblems(world: FaultWorld, argv: readonly string[], before: string): readonly string[];
@@ -33,7 +33,7 @@ export interface FaultScenario {
 const again = (_world: FaultWorld, argv: readonly string[]): readonly string[] => argv;
 const none = (): readonly string[] => [];
 
-/** Backups of generations 1 and 2; the live database is at generation 3, its last commit in the log. */
+/** Backups of generations 1 and 2; the live database is at generation 3, its last commit in the WAL. */
 async function threeGenerations(world: FaultWorld): Promise<string> {
   world.writeGeneration(1);
   await world.create(world.database);
@@ -49,7 +49,7 @@ const create: FaultScenario = {
     await threeGenerations(world);
     return ['create', world.database];
   },
-  problems: createdIfTold,
+  problems: createdIfReported,
   next: again,
   finalProblems: none,
 };
@@ -74,7 +74,7 @@ const createWithSqlJs: FaultScenario = {
   },
 };
 
-function createdIfTold(world: FaultWorld, ending: Ending): readonly string[] {
+function createdIfReported(world: FaultWorld, ending: Ending): readonly string[] {
   if (ending.exitCode !== 0) return [];
   const { filename } = JSON.parse(ending.stdout) as { readonly filename: string };
   return dataFiles(world).includes(filename) ? [] : [`${filename} was reported and is not there`];
@@ -158,7 +158,7 @@ function restored(
   return allowed.includes(content) ? [] : [`${name} holds ${content}`];
 }
 
-/** Every other trial restores once more, the others take back what was done, if it was. */
+/** Every other trial restores once more; the others undo the restore, if it happened. */
 const restoreInPlace: FaultScenario = {
   name: 'restore --in-place',
   writesDatabase: true,
@@ -168,7 +168,7 @@ const restoreInPlace: FaultScenario = {
     ...toldAsChanged(world, ending),
   ],
   next: (_world, argv, trial) => (trial % 2 === 0 ? argv : ['undo']),
-  // The old content is there: nothing was done, so there is nothing to undo.
+  // The old content is there: nothing was restored, so there is nothing to undo.
   acceptedExits: (world) => (world.contentOf() === OLD ? [USAGE_EXIT, NOT_FOUND_EXIT] : []),
   finalProblems: (world, argv) => restored(world, 'app.db', argv[0] === 'undo' ? [OLD] : [NEW], null),
 };
@@ -188,7 +188,7 @@ const restoreByFile: FaultScenario = {
     writeFileSync(world.database, 'this is no database any more '.repeat(400));
     return ['restore', filename, '--in-place'];
   },
-  // Between its steps the target may be away; the next run finishes it or takes it back.
+  // Between two steps the target may be missing; the next run finishes or undoes the restore.
   problems: (world, { exitCode }) => (exitCode === 0 ? restored(world, 'app.db', [NEW], 0) : []),
   next: again,
   finalProblems: (world) => restored(world, 'app.db', [NEW], 0),
@@ -207,7 +207,7 @@ const undo: FaultScenario = {
     return [OLD, NEW].includes(content) ? [] : [`the database holds ${content}`];
   },
   next: again,
-  // An undo can be undone: the second one brings back what the first one replaced, if it did.
+  // An undo can be undone: the second one restores what the first one replaced, if it did.
   finalProblems: (world, _argv, before) => {
     const content = world.contentOf();
     return content === (before === OLD ? NEW : OLD) ? [] : [`${before} became ${content}`];

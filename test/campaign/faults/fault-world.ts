@@ -16,7 +16,7 @@ export interface Ending {
   readonly stderr: string;
 }
 
-/** A folder with databases and backups that can be put back as it was, at the same path, as often as needed. */
+/** A folder with databases and backups that can be reset repeatedly, at the same path. */
 export class FaultWorld {
   readonly folder: string;
   readonly #template: string;
@@ -41,7 +41,7 @@ export class FaultWorld {
     return this.path('backups');
   }
 
-  /** From here on `reset` leads back to what is there now. */
+  /** `reset` restores the current state from here on. */
   keep(): void {
     rmSync(this.#template, { recursive: true, force: true });
     cpSync(this.folder, this.#template, { recursive: true, preserveTimestamps: true });
@@ -52,12 +52,12 @@ export class FaultWorld {
     cpSync(this.#template, this.folder, { recursive: true, preserveTimestamps: true });
   }
 
-  /** A setting for every run from here on. */
+  /** Adds a setting for all later runs. */
   set(variable: string, value: string): void {
     this.#settings.set(variable, value);
   }
 
-  /** Moves the live database to a rollback journal. */
+  /** Switches the live database to a rollback journal. */
   leaveWalMode(): void {
     const connection = new DatabaseSync(this.database);
     connection.exec('PRAGMA journal_mode = delete');
@@ -66,7 +66,7 @@ export class FaultWorld {
 
   /**
    * Makes every row of the database belong to one generation.
-   * @param leavesLog whether the commit stays in the write-ahead log, as beside a running application
+   * @param leavesLog whether the commit stays in the WAL, as with a running application
    */
   writeGeneration(generation: number, leavesLog = false): void {
     const connection = new DatabaseSync(this.database);
@@ -76,16 +76,16 @@ export class FaultWorld {
       DELETE FROM item;
       WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 600)
       INSERT INTO item(generation, filling) SELECT ${String(generation)}, hex(randomblob(120)) FROM n;`);
-    const aside = this.path('aside');
-    if (leavesLog) cpSync(this.path('data'), aside, { recursive: true });
+    const savedData = this.path('savedData');
+    if (leavesLog) cpSync(this.path('data'), savedData, { recursive: true });
     connection.close();
     if (!leavesLog) return;
     rmSync(this.path('data'), { recursive: true });
-    cpSync(aside, this.path('data'), { recursive: true });
-    rmSync(aside, { recursive: true });
+    cpSync(savedData, this.path('data'), { recursive: true });
+    rmSync(savedData, { recursive: true });
   }
 
-  /** The built command line, in a process group of its own, so that a power cut ends all of the run. */
+  /** The built command line, in a process group of its own, so that a simulated power cut ends all of it. */
   run(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ending> {
     const child = spawn(process.execPath, [join(PRODUCT, 'dist/main/cli.js'), ...argv], {
       cwd: this.path('data'),
@@ -126,19 +126,18 @@ export class FaultWorld {
     return ending;
   }
 
-  /** Name of the file that `create` made. */
   async create(...argv: readonly string[]): Promise<string> {
     const { stdout } = await this.mustRun('create', '--json', ...argv);
     return (JSON.parse(stdout) as { readonly filename: string }).filename;
   }
 
-  /** Names in a folder of the world; none when it is missing. */
+  /** Names in a folder of the world; empty when it is missing. */
   names(...folder: readonly string[]): readonly string[] {
     const path = this.path(...folder);
     return existsSync(path) ? readdirSync(path).sort() : [];
   }
 
-  /** Digest of a database with its log and journal, as bytes. */
+  /** Digest of the bytes of a database with its WAL and journal. */
   fingerprint(path = this.database): string {
     const hash = createHash('sha256');
     for (const suffix of SIDE_FILES) {
@@ -147,7 +146,7 @@ export class FaultWorld {
     return hash.digest('hex');
   }
 
-  /** The generations of a database's rows, read from a copy; a text that says what is wrong otherwise. */
+  /** The generations of a database's rows, read from a copy; otherwise a text with the problem. */
   contentOf(path = this.database): string {
     if (!existsSync(path)) return 'missing';
     const copy = this.path('examined.db');

@@ -5,27 +5,27 @@ import { dataFiles, leftovers, storedDatabases, storedProblems } from './stored-
 
 const INTERNAL_EXIT = 70;
 
-/** What an undisturbed run of a scenario's command does. */
+/** The effect of an undisturbed run of a scenario's command. */
 export interface CalmRun {
   readonly argv: readonly string[];
   readonly calls: readonly FileCall[];
   readonly filesBefore: readonly string[];
   readonly databasesBefore: ReadonlySet<string>;
-  /** Digests of the databases that are stored after it. */
+  /** Digests of the stored databases after it. */
   readonly databasesAfter: ReadonlySet<string>;
-  /** Of the live database, before it. */
+  /** Digest of the live database before it. */
   readonly fingerprint: string;
 }
 
 export interface TrialResult {
   readonly scenario: string;
   readonly fault: Fault;
-  /** The call that was hit; `undefined` when the run made fewer calls this time. */
+  /** The failing call; `undefined` when the run made fewer calls this time. */
   readonly call: FileCall | undefined;
   readonly problems: readonly string[];
 }
 
-/** @throws Error when the command fails without any fault */
+/** @throws Error when the command fails without a fault */
 export async function calmRun(
   scenario: FaultScenario,
   world: FaultWorld,
@@ -48,7 +48,7 @@ export async function calmRun(
   };
 }
 
-/** Runs the command once with one fault, examines what is left, then runs what follows and examines that. */
+/** Runs the command once with one fault, checks the result, then runs and checks the next command. */
 export async function runTrial(
   scenario: FaultScenario,
   calm: CalmRun,
@@ -69,9 +69,9 @@ export async function runTrial(
   if (!accepted.includes(following.exitCode ?? -1))
     problems.push(`next run: exit ${String(following.exitCode)}: ${following.stdout}`);
   problems.push(...lossProblems(scenario, calm, world), ...scenario.finalProblems(world, next, before));
-  // A run that was refused has swept nothing.
+  // A refused run has cleaned up nothing.
   if (leftovers(world).length > 0) await world.run(['create', world.database]);
-  // A prepared file beside the target is removed by the next restore there; an undo with nothing to undo is none.
+  // The next restore removes a prepared file at the target; an undo with nothing to undo is none.
   if (calm.argv[0] === 'restore' && leftovers(world).length > 0) await world.run(calm.argv);
   problems.push(...leftovers(world).map((name) => `left behind: ${name}`));
   return { scenario: scenario.name, fault, call, problems };
@@ -84,7 +84,7 @@ interface TrialSetup {
   readonly number: number;
 }
 
-/** A run that was not killed ends by itself, with success or with an error that is not a bug of the product. */
+/** A run that was not killed ends by itself, with success or an expected error. */
 function endingProblems({ exitCode, signal, stdout, stderr }: Ending, { action }: Fault): readonly string[] {
   if (action === 'kill-all') return [];
   if (exitCode === INTERNAL_EXIT) return [`INTERNAL: ${stdout}`];
@@ -94,7 +94,7 @@ function endingProblems({ exitCode, signal, stdout, stderr }: Ending, { action }
   return [`exit ${String(exitCode)} without an error: ${stderr}`];
 }
 
-/** No backup and no content may be lost or changed, and the source of a backup is never written to. */
+/** No backup and no content may be lost or changed, and the source of a backup is never written. */
 function lossProblems(scenario: FaultScenario, calm: CalmRun, world: FaultWorld): readonly string[] {
   const stored = storedDatabases(world);
   const mustStay = scenario.removesBackups ? calm.databasesAfter : calm.databasesBefore;

@@ -10,17 +10,16 @@ interface ManifestDocument {
   readonly database_sha256: string;
 }
 
-/** Names of the data files in the backup directory. */
 export function dataFiles(world: FaultWorld): readonly string[] {
   return world.names('backups').filter((name) => DATA_FILE.test(name));
 }
 
-/** Digests of the databases that the data files hold, unpacked without the product. */
+/** Digests of the databases in the data files, unpacked without the product. */
 export function storedDatabases(world: FaultWorld): ReadonlySet<string> {
   return new Set(dataFiles(world).map((name) => sha256(unpacked(world, name))));
 }
 
-/** What is wrong with data files that have a manifest: each must be whole and be what the manifest says. */
+/** Problems of data files with a manifest: each must be complete and match its manifest. */
 export function storedProblems(world: FaultWorld): readonly string[] {
   const names = world.names('backups');
   return dataFiles(world).flatMap((name) => {
@@ -39,14 +38,14 @@ export function storedProblems(world: FaultWorld): readonly string[] {
   });
 }
 
-/** Whether the state file of a backup says that it is pinned. */
+/** Whether the state file of a backup has a pin. */
 export function isPinned(world: FaultWorld, name: string): boolean {
   if (!world.names('backups').includes(`${name}.state.json`)) return false;
   const text = readFileSync(world.path('backups', `${name}.state.json`), 'utf8');
   return (JSON.parse(text) as { readonly pinned: boolean }).pinned;
 }
 
-/** What a run has left that the next one should have removed. */
+/** Remains of a run that the next one should have removed. */
 export function leftovers(world: FaultWorld): readonly string[] {
   const names = world.names('backups');
   const records = names.filter((name) => {

@@ -6,28 +6,27 @@ const CONNECTIONS = 8;
 /** The first slices fill what is filled once: compiled code, pools, the newest jobs. */
 const WARM_UP_SHARE = 0.3;
 const LATE_SHARE = 0.3;
-/** Each caller may ask for so few captures a minute that a campaign needs many callers. */
+/** Rate limits allow each caller few captures a minute, so a campaign needs many callers. */
 const CALLERS = 250;
 
 export interface DrivePlan {
   readonly requests: number;
   readonly captures: number;
-  /** The work is done in so many equal parts; memory is measured after each. */
+  /** Number of equal parts of the work; memory is measured after each. */
   readonly slices: number;
 }
 
 export interface DriveReport {
   readonly idle: ResidentMemory;
-  /** After each slice. */
   readonly samples: readonly ResidentMemory[];
-  /** By how much the median of the last slices is above that of those after the warm-up. */
+  /** Growth: median of the last slices minus the median after the warm-up. */
   readonly growth: ResidentMemory;
   readonly seconds: number;
 }
 
 /**
- * Has a service answer health requests and capture its one database, and looks how much memory it takes.
- * @throws Error about an answer that should not be
+ * Sends health requests and captures to a service with one database, and measures its memory.
+ * @throws Error on an unexpected response
  */
 export async function driveService(
   service: ServiceProcess,

@@ -1,5 +1,5 @@
-// npm run lab -- campaign:service: a service with one small database, asked for its health and for captures as often as in
-// months; prints how much memory it takes. See docs/service.md.
+// npm run lab -- campaign:service: sends months of health requests and captures to a service with one small database;
+// prints its memory. See docs/service.md.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,11 +11,11 @@ import { driveService, inMegabytes, megabytes } from './drive-service.ts';
 
 const USAGE = 'usage: npm run lab -- campaign:service [--requests 10000] [--captures 200]';
 const SLICES = 20;
-/** As many captures as a schedule of one each minute makes in an hour, each with its retention and health report. */
+/** The captures of an hour with a schedule of one per minute, each with its retention and health report. */
 const CAPTURES_OF_AN_HOUR = 60;
-/** What an idle service with one database may take. */
+/** The memory limit of an idle service with one database. */
 const BAR_BYTES = 110e6;
-/** What a service frees, it frees when it has nothing else to do. */
+/** The service frees memory only when it is idle. */
 const SETTLE_MS = 15_000;
 
 function note(text: string): void {
@@ -47,7 +47,7 @@ async function main(): Promise<void> {
     await execute(join(folder, 'app.db'), 'CREATE TABLE item (name TEXT)', "INSERT INTO item VALUES ('one')");
     const service = await ServiceProcess.start({
       cwd: folder,
-      // As it is installed, save that it says less.
+      // As installed, but with fewer log lines.
       env: { BACKUP_DATABASE_PATH: 'app.db', BACKUP_LOG_LEVEL: 'warn' },
     });
     try {
