@@ -35,7 +35,7 @@ import { aRetentionPolicy } from './retention-policy.ts';
 const POLICY = { timeoutMs: TIMEOUT_MS, host: 'box', toolVersion: '1.2.3' };
 const UNLIMITED = { failedAuthentications: 1_000_000_000, expensiveCalls: 1_000_000_000 };
 
-/** The real API over the real use cases over an in-memory disk, listening on this machine. A token is its scope. */
+/** The real API and use cases over an in-memory disk, listening on loopback. The name of a token is its scope. */
 export class ApiWorld {
   readonly product = new InMemoryProduct();
   readonly logger = new InMemoryLogger();
@@ -91,7 +91,7 @@ export class ApiWorld {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  /** Asks as an administrator, unless another token, or none, is given. */
+  /** Sends a request as administrator, or with another token or none. */
   async ask(
     method: string,
     path: string,
@@ -120,7 +120,6 @@ export class ApiWorld {
     });
   }
 
-  /** Backs up the source, as a caller does. */
   async create(): Promise<string> {
     const response = await this.ask('POST', '/api/backup/create', { body: {} });
     const { filename } = (await response.json()) as { readonly filename: string };

@@ -3,7 +3,7 @@ import { formatBackupName } from '../../src/domain/backup/backup-name.ts';
 import type { Manifest } from '../../src/domain/backup/manifest.ts';
 import type { CheckResult, Verification } from '../../src/domain/verification/verification.ts';
 
-/** The moment at which tests happen. */
+/** The time of the tests. */
 export const NOW = new Date('2026-11-22T21:08:00.123Z');
 
 export const HOUR_MS = 60 * 60 * 1000;
@@ -51,7 +51,7 @@ export interface BackupChanges extends Partial<Omit<Backup, 'database'>> {
   readonly pinned?: boolean;
 }
 
-/** A verified backup of `app` made now, save for the changes. */
+/** A verified backup of `app` created now, with the given changes. */
 export function aBackup(changes: BackupChanges = {}): Backup {
   const {
     database = 'app',
@@ -76,7 +76,7 @@ export function aBackup(changes: BackupChanges = {}): Backup {
   };
 }
 
-/** Another tool's file. */
+/** A backup file of another tool. */
 export function anUnmanagedBackup(changes: BackupChanges = {}): Backup {
   return { ...aBackup({ verified: false, ...changes }), record: { condition: 'missing' } };
 }

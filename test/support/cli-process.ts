@@ -6,26 +6,24 @@ import { fileURLToPath } from 'node:url';
 import { childrenOf, isStopped } from './process-table.ts';
 import { withoutSettings } from './without-settings.ts';
 
-/** The checkout, which is what gets installed. */
+/** The checkout, which is the installed package. */
 export const PRODUCT = fileURLToPath(new URL('../..', import.meta.url));
 const ENTRY = 'dist/main/cli.js';
-/** A run that takes longer hangs: it is killed, so that its test fails and nothing else waits for it. */
+/** A run that takes longer hangs: kill it, so that its test fails and nothing else waits for it. */
 const HANGS_AFTER_MS = 120_000;
 
-/** Where a run of the built command line happens. */
 export interface CliSurroundings {
   readonly cwd: string;
-  /** Settings for this run; none of the machine's own `BACKUP_*` variables reach it. */
+  /** Settings of this run; it inherits no `BACKUP_*` variable of the machine. */
   readonly env?: Readonly<Record<string, string>> | undefined;
-  /** The Node to run it with; by default the one that runs the tests. */
+  /** The Node of the run; default: the one that runs the tests. */
   readonly node?: string | undefined;
-  /** What stands before the command, to run it as somebody else. */
+  /** A prefix of the command, to run it as another user. */
   readonly runAs?: readonly string[] | undefined;
-  /** Another place where the product lies. */
+  /** Another installation of the product. */
   readonly product?: string | undefined;
 }
 
-/** How a run ended. */
 export interface CliEnding {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -33,10 +31,9 @@ export interface CliEnding {
   readonly stderr: string;
 }
 
-/** A run of the built command line, in a process of its own. */
 export class CliProcess {
   readonly pid: number;
-  /** Resolves when the process and whoever writes to its streams are gone. */
+  /** Resolves when the process and all writers of its streams are gone. */
   readonly ended: Promise<CliEnding>;
 
   constructor(argv: readonly string[], surroundings: CliSurroundings) {
@@ -60,7 +57,7 @@ export class CliProcess {
     process.kill(this.pid, signal);
   }
 
-  /** The processes that this one started and that still run. */
+  /** The living child processes of this one. */
   children(): readonly number[] {
     return childrenOf(this.pid);
   }
@@ -70,7 +67,7 @@ export async function runCli(argv: readonly string[], surroundings: CliSurroundi
   return new CliProcess(argv, surroundings).ended;
 }
 
-/** Waits for what another process does; gives up long after it should have happened. */
+/** Waits for an effect of another process; fails after a long time. */
 export async function until(condition: () => boolean, what: string): Promise<void> {
   const giveUpMs = performance.now() + 30_000;
   while (!condition()) {
@@ -79,7 +76,7 @@ export async function until(condition: () => boolean, what: string): Promise<voi
   }
 }
 
-/** Ends a process that a test stopped and did not get to continue. */
+/** Ends a process that a test stopped and did not continue. */
 export function killIfStopped(pid: number): void {
   if (isStopped(pid)) process.kill(pid, 'SIGKILL');
 }

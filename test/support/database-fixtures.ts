@@ -7,7 +7,7 @@ import { runPython } from './python-process.ts';
 
 export const SQLITE_MAGIC = 'SQLite format 3\0';
 
-/** What can stand at a source path. */
+/** Kinds of source files. */
 export const SOURCE_KINDS = [
   'sound',
   'large',
@@ -50,14 +50,13 @@ export function writeDatabase(path: string, sql: string): string {
   return path;
 }
 
-/** Statements that make a table `item` of many pages. */
+/** Statements that create a table `item` of many pages. */
 export function itemTable(rows: number, bodyBytes = 300): string {
   return `CREATE TABLE item (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
     WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < ${rows})
     INSERT INTO item SELECT id, substr(hex(id * 7919) || printf('%.*c', ${bodyBytes}, 'x'), 1, ${bodyBytes}) FROM n;`;
 }
 
-/** The rows of `item` in a database of ours. */
 export function readItems(path: string): readonly (readonly [id: number, body: string])[] {
   const database = new DatabaseSync(path, { readOnly: true });
   try {
@@ -105,7 +104,7 @@ db.commit()`,
   'full-text': (path) => writeDatabase(path, FULL_TEXT),
   'damaged-full-text': async (path) => {
     writeDatabase(path, FULL_TEXT);
-    // Node's own connections are in defensive mode: they protect the tables behind an FTS5 table.
+    // Node's own connections are in defensive mode, which protects the tables behind an FTS5 table.
     await runPython(
       "with sqlite3.connect(path) as db: db.execute('DELETE FROM note_content WHERE id = 1')",
       path,
@@ -129,13 +128,13 @@ db.commit()`,
   },
 } satisfies Record<SourceKind, (path: string) => unknown>;
 
-/** Makes what `kind` says at a path where nothing is. */
+/** Creates a source of the kind at a path without a file. */
 export async function buildSource(kind: SourceKind, path: string): Promise<string> {
   await BUILDERS[kind](path);
   return path;
 }
 
-/** A database one of whose b-tree pages was overwritten; its schema can still be read. */
+/** A database with one overwritten b-tree page; its schema is readable. */
 async function writeDamaged(path: string): Promise<void> {
   writeDatabase(path, itemTable(400));
   const file = await open(path, 'r+');
@@ -150,18 +149,18 @@ export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** What must not change about a source: the bytes of its files, and owner and mode of all of them. */
+/** The parts of a source that must not change: the bytes of its files, and owner and mode of all of them. */
 export async function sourceFingerprint(path: string): Promise<Readonly<Record<string, string>>> {
   const facts: Record<string, string> = {};
   for (const suffix of ['', '-wal', '-journal']) {
-    // An empty side file says the same as none: a reader of a closed WAL database leaves one.
+    // An empty side file equals a missing one: a reader of a closed WAL database leaves one.
     const bytes = await readFile(path + suffix).catch(() => Buffer.alloc(0));
     facts[`${suffix} bytes`] = sha256(bytes);
   }
   for (const suffix of ['', '-wal', '-shm', '-journal']) {
     const found = await stat(path + suffix).catch(() => undefined);
     const main = await stat(path).catch(() => undefined);
-    // A side file that was not there must come with the database's own owner and mode.
+    // A new side file must have the database's owner and mode.
     const { uid, gid, mode } = found ?? main ?? { uid: 0, gid: 0, mode: 0 };
     facts[`${suffix} owner`] = `${uid}:${gid} ${(mode & 0o777).toString(8)}`;
   }

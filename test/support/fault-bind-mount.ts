@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 
-/** Makes a file appear at another path too, as containers do; false where that is not allowed: it takes root on Linux. */
+/** Mounts a file at another path too, as containers do; false where that is not allowed: it needs root on Linux. */
 export async function bindMount(filePath: string, mountPath: string): Promise<boolean> {
   await writeFile(mountPath, '');
   return spawnSync('mount', ['--bind', filePath, mountPath], { stdio: 'ignore' }).status === 0;
 }
 
-/** Makes a folder appear at another path too, where nothing in it can be changed; false where that is not allowed. */
+/** Mounts a folder read-only at another path too; false where that is not allowed. */
 export async function mountReadOnly(folder: string, mountPath: string): Promise<boolean> {
   await mkdir(mountPath);
   return [

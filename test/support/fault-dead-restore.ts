@@ -1,4 +1,4 @@
-// Prepares a restore to `<target>`, tells where and waits to be killed.
+// Prepares a restore to `<target>`, prints its path and waits to be killed.
 import { FilesystemDatabaseRestorer } from '../../src/adapters/outbound/database-restorer/filesystem-database-restorer.ts';
 
 const [target = ''] = process.argv.slice(2);

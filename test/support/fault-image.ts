@@ -1,6 +1,6 @@
 import type { ReadBlock } from '../../src/adapters/outbound/codec/block-ring.ts';
 
-/** Reads an image that is there in pieces, block by block, as a capture hands it out. */
+/** Reads an existing image in blocks, as a capture does. */
 export function blocksOf(pieces: Iterable<Uint8Array>): ReadBlock {
   const iterator = pieces[Symbol.iterator]();
   let rest: Uint8Array = new Uint8Array();

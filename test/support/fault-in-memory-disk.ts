@@ -1,7 +1,7 @@
 import { InMemoryDisk } from '../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { BackupDirectoryException } from '../../src/domain/exceptions/backup-directory-exception.ts';
 
-/** An in-memory disk on which one change fails: the third write, say, or the first rename. */
+/** An in-memory disk on which one change fails, for example the third write or the first rename. */
 export class FaultInMemoryDisk extends InMemoryDisk {
   #remaining: { write: number; rename: number } = { write: Infinity, rename: Infinity };
 

@@ -1,4 +1,4 @@
-// Appends runs to a journal and says so after each: `<directory> <name> <max runs> <runs>`. May be killed.
+// Appends runs to a history and prints a line after each: `<directory> <name> <max runs> <runs>`. May be killed.
 import { FilesystemRunHistory } from '../../src/adapters/outbound/run-history/filesystem-run-history.ts';
 import { aRun, ended, started } from './journal-records.ts';
 

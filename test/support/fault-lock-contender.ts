@@ -1,5 +1,5 @@
-// Wants a lock again and again: `<adapter> <directory> <database> <rounds> <witness>`. While it holds the lock it
-// creates the witness, which must not be there. Prints how often it was in; exits with 3 when it was not alone.
+// Acquires a lock repeatedly: `<adapter> <directory> <database> <rounds> <witness>`. While it holds the lock it
+// creates the witness, which must not exist. Prints how often it had the lock; exits with 3 when it was not alone.
 import { open, readdir, unlink } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { OperationInProgressException } from '../../src/domain/exceptions/operation-in-progress-exception.ts';
@@ -17,7 +17,7 @@ while (inside < Number(rounds)) {
     const held = await lock.acquire(database, 'create');
     const file = await open(witness, 'wx').catch(() => process.exit(3));
     await file.close();
-    // A few turns of the event loop, in which somebody else may come in if he can.
+    // A few turns of the event loop, in which another process could enter.
     for (let turn = 0; turn < 3; turn += 1) await readdir(directory);
     await unlink(witness).catch(() => process.exit(3));
     await held.release();

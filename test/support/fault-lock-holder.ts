@@ -1,4 +1,4 @@
-// Takes a lock and keeps it until its input ends: `<adapter> <directory> <database> <operation>`.
+// Acquires a lock and keeps it until its input ends: `<adapter> <directory> <database> <operation>`.
 import { finished } from 'node:stream/promises';
 import type { Operation } from '../../src/application/ports/run-listener.ts';
 import { createFaultLock } from './fault-locks.ts';

@@ -2,7 +2,7 @@ import { LockFileOperationLock } from '../../src/adapters/outbound/operation-loc
 import { SqliteOperationLock } from '../../src/adapters/outbound/operation-lock/sqlite-operation-lock.ts';
 import type { OperationLock } from '../../src/application/ports/operation-lock.ts';
 
-/** The locks that work across processes, by the name that a child process is told. */
+/** The locks that work across processes, by their name on a child's command line. */
 export function createFaultLock(adapter: string, directory: string): OperationLock {
   switch (adapter) {
     case 'SqliteOperationLock':

@@ -4,7 +4,7 @@ import type { Readable, Writable } from 'node:stream';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** A script of this folder in a process of its own, which the test may kill at any moment. */
+/** A script of this folder in a child process, which the test may kill at any time. */
 export class FaultProcess {
   readonly pid: number;
   readonly exited: Promise<number | null>;
@@ -20,24 +20,23 @@ export class FaultProcess {
     this.exited = once(this.#child, 'close').then(([code]) => code as number | null);
     this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
     this.#child.stderr.on('data', (chunk: Buffer) => (this.#errors += chunk.toString()));
-    // A child that is killed breaks the pipe it was to be told by.
+    // The pipe to a killed child breaks.
     this.#child.stdin.on('error', () => undefined);
   }
 
-  /** Its next line of output. */
   async line(): Promise<string> {
     const next = await this.#lines.next();
     if (next.done === true) throw new Error(`it ended without a word: ${this.#errors}`);
     return next.value;
   }
 
-  /** Lets it go on, by the end of its input, and returns its exit code. */
+  /** Ends its input, so that it continues, and returns its exit code. */
   async finish(): Promise<number | null> {
     this.#child.stdin.end();
     return this.exited;
   }
 
-  /** Gone without a chance to clean up. */
+  /** Kills it without a chance to clean up. */
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL');
     await this.exited;

@@ -1,4 +1,4 @@
-/** Bytes that look random and are the same for a seed on every run: a linear congruential generator. */
+/** Bytes that look random and are the same for each seed: a linear congruential generator. */
 export function pseudoRandomBytes(seed: number, count: number): Buffer {
   const bytes = Buffer.alloc(count);
   let state = (seed * 2_654_435_761 + 12_345) >>> 0;
@@ -9,7 +9,7 @@ export function pseudoRandomBytes(seed: number, count: number): Buffer {
   return bytes;
 }
 
-/** A number from 0 up to and without `limit`, the same for a seed on every run. */
+/** A number from 0 up to, but not including, `limit`, the same for each seed. */
 export function pseudoRandomNumber(seed: number, limit: number): number {
   return pseudoRandomBytes(seed, 64).readUInt32LE(60) % limit;
 }

@@ -1,4 +1,4 @@
-// Stages, publishes, records, quarantines and removes backups without end: `<directory> <seed>`. To be killed.
+// Stages, publishes, records, quarantines and removes backups until it is killed: `<directory> <seed>`.
 import { CodecArtifactExtractor } from '../../src/adapters/outbound/artifact-extractor/codec-artifact-extractor.ts';
 import { FilesystemBackupStore } from '../../src/adapters/outbound/backup-store/filesystem-backup-store.ts';
 import { writeArtifact } from '../../src/adapters/outbound/codec/artifact-writer.ts';

@@ -1,6 +1,6 @@
-// Replaces or recovers a target and stops for ever after a step, to be killed there:
-// `replace|recover <request as JSON> <step> <which time> [Python script]`. Tells each step, then how it ended.
-// With a script it does not stop there, but lets that one have the target: `path`, with `sqlite3` imported.
+// Replaces or recovers a target and stops after a step, to be killed there:
+// `replace|recover <request as JSON> <step> <which time> [Python script]`. Prints each step, then the result.
+// With a script it does not stop, but runs the script on the target: `path`, with `sqlite3` imported.
 import { execFileSync } from 'node:child_process';
 import { writeSync } from 'node:fs';
 import { recoverTarget } from '../../src/adapters/outbound/in-place-restorer/recover-target.ts';

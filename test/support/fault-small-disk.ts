@@ -3,16 +3,16 @@ import { statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder, removeFolder } from './database-fixtures.ts';
 
-/** A real disk of one mebibyte that can be filled up and made read-only. */
+/** A real disk of one mebibyte that can be filled and made read-only. */
 export interface SmallDisk {
   readonly directory: string;
-  /** Leaves room for so many bytes, rounded down to blocks. */
+  /** Leaves this many bytes free, rounded down to blocks. */
   fill(leaveBytes: number): Promise<void>;
   makeReadOnly(): void;
   dispose(): Promise<void>;
 }
 
-/** `undefined` where nothing may be mounted: that takes root on Linux. */
+/** `undefined` where mounting is not allowed: it needs root on Linux. */
 export async function mountSmallDisk(): Promise<SmallDisk | undefined> {
   const directory = await makeFolder();
   const mount = (...args: string[]): boolean =>

@@ -7,7 +7,7 @@ import { withoutSettings } from './without-settings.ts';
 const LISTENING = /^listening on (?<url>http:\S+)$/;
 const KEPT_STDERR_CHARACTERS = 4000;
 
-/** Somebody's application in a process of its own, which says `listening on <url>`. */
+/** An application in a child process, which prints `listening on <url>`. */
 export class HostProcess {
   readonly url: string;
   readonly pid: number;
@@ -21,7 +21,7 @@ export class HostProcess {
     this.pid = child.pid ?? 0;
   }
 
-  /** Resolves once it listens, on a port that is free. */
+  /** Resolves when it listens on a free port. */
   static async start(script: string, args: readonly string[], cwd: string): Promise<HostProcess> {
     const child = spawn(process.execPath, [script, ...args], {
       cwd,
@@ -39,7 +39,7 @@ export class HostProcess {
     throw new Error(`the application did not start: ${stderr}`);
   }
 
-  /** Ends it; the exit code, or `null` where a signal ended it. */
+  /** Ends it; returns the exit code, or `null` where a signal ended it. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     this.#child.kill(signal);
     await this.#closed;

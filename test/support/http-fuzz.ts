@@ -19,13 +19,13 @@ export interface FuzzOptions {
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** An answer that has no end, such as the events', is over for us by then. */
+/** An endless response, such as the event stream, is closed after this time. */
 const MAX_WAIT_MS = 5000;
 const MANY_BYTES = 70_000;
 
 /**
- * Sends requests that are made of the OpenAPI document, sound and hostile ones, to a world, and rejects at the first
- * answer that is not described there or is a failure of the server.
+ * Sends valid and hostile requests derived from the OpenAPI document, and rejects at the first response that the
+ * document does not describe or that is a failure of the server.
  */
 export async function fuzzApi(world: ApiWorld, { runs, seed }: FuzzOptions): Promise<void> {
   await world.create();
@@ -35,7 +35,7 @@ export async function fuzzApi(world: ApiWorld, { runs, seed }: FuzzOptions): Pro
   const known = ['app', 'other_20260115_020000.db', '../etc/passwd', 'app\0', '.', 'a/b', '%2e%2e', ''];
   const names = fc.oneof(
     fc.constantFrom(...known),
-    // Those that are there by then; the number is a place in the list.
+    // The backups at that time; the number is an index in the list.
     fc.nat(20).map((place) => `#${String(place)}`),
   );
   try {
@@ -85,7 +85,7 @@ function pathOf(operation: LocatedOperation, names: fc.Arbitrary<string>): fc.Ar
     .map(([filled, asked]) => {
       let path = operation.path;
       for (const [index, { name }] of inPath.entries()) {
-        // An empty one would be another operation's path.
+        // An empty value would be the path of another operation.
         path = path.replace(`{${name}}`, () => encodeURIComponent(filled[index] ?? '') || '_');
       }
       const search = asked.map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`);
@@ -151,12 +151,12 @@ function bodyOf(
   return fc.oneof({ weight: 3, arbitrary: sound }, hostile);
 }
 
-/** As it stands in an address. Not by `String`, which an object with a `toString` of its own makes throw. */
+/** The value in a URL. `String` throws for an object with a `toString` of its own. */
 function asText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Values that a schema of the document takes, and now and then one that it does not. */
+/** Values that a schema of the document allows, and sometimes one that it does not. */
 function valueOf(
   schema: Schema,
   schemas: Readonly<Record<string, object>>,
@@ -207,7 +207,7 @@ function text(): fc.Arbitrary<string> {
   return fc.string({ unit: 'binary', maxLength: 300 });
 }
 
-/** `#3` stands for the fourth backup that is there. */
+/** `#3` means the fourth existing backup. */
 async function withRealNames(world: ApiWorld, wanted: FuzzRequest): Promise<FuzzRequest> {
   const backups = await world.product.store.list();
   const real = (whole: string, place: string): string =>
@@ -219,7 +219,7 @@ async function withRealNames(world: ApiWorld, wanted: FuzzRequest): Promise<Fuzz
   };
 }
 
-/** `fetch` would mend what is to be hostile. */
+/** `fetch` would repair hostile URLs. */
 function send(
   world: ApiWorld,
   { operation, path, headers, body }: FuzzRequest,

@@ -13,10 +13,10 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A web server on loopback that keeps what it gets and answers as it is told. */
+/** A web server on loopback that keeps its requests and answers as configured. */
 export class HttpReceiver {
   readonly received: ReceivedRequest[] = [];
-  /** What it answers; `undefined` never answers. */
+  /** The answer; `undefined`: never answers. */
   answer: Answer | undefined = { status: 204 };
   readonly #server: Server;
 
@@ -42,7 +42,7 @@ export class HttpReceiver {
     return new URL(path, `http://127.0.0.1:${String((this.#server.address() as AddressInfo).port)}`);
   }
 
-  /** Goes away: nobody listens there any more. */
+  /** Closes the port. */
   async stop(): Promise<void> {
     if (!this.#server.listening) return;
     await new Promise((resolve) => {

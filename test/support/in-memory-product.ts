@@ -54,7 +54,7 @@ export const CREATE_POLICY: CreateBackupPolicy = {
   toolVersion: '1.2.3',
 };
 
-/** The capture use cases over one in-memory disk on which a source stands; every knob is within reach. */
+/** The capture use cases over one in-memory disk with a source; every setting can be changed. */
 export class InMemoryProduct {
   readonly disk = new InMemoryDisk();
   readonly clock = new ManualClock();
@@ -72,9 +72,9 @@ export class InMemoryProduct {
   readonly restorer = new InMemoryDatabaseRestorer(this.disk);
   readonly diskSpace = new InMemoryDiskSpace(this.disk);
   readonly sourceFiles = new InMemorySourceFiles(this.disk);
-  /** What a drill asserts; a test adds what it is about. */
+  /** The assertions of a drill; a test adds its own. */
   readonly drillAssertions: DrillAssertion[] = [];
-  /** Of everything that makes a scratch copy; a test raises what the copy must leave free. */
+  /** For every scratch copy; a test raises the space that must stay free. */
   readonly scratchPolicy = {
     minFreeBytes: 0,
     drillAssertions: this.drillAssertions,
@@ -85,7 +85,7 @@ export class InMemoryProduct {
     censusTimeLimitMs: TIMEOUT_MS,
   };
   readonly verifier = new ArtifactVerifier(this.extractor, this.inspector, this.staging, this.scratchPolicy);
-  /** Who is told of runs; a test adds whom it is about. */
+  /** Receive the events of runs; a test adds its own. */
   readonly listeners: RunListener[] = [this.listener];
   readonly coordinator = new RunCoordinator(this.clock, this.lock, this.listeners);
   readonly drill = new RestoreDrill(new DatabasePreparation(this), this, this.scratchPolicy);
@@ -96,7 +96,6 @@ export class InMemoryProduct {
   readonly restoreRecords = new InMemoryRestoreRecords(this.disk);
   readonly rawCopier = new InMemoryRawCopier(this.disk);
   readonly interruptedRestores = new InterruptedRestores(this.inPlaceRestorer, this.restoreRecords);
-  /** The configured databases. */
   readonly databases: { name: string; path: string }[] = [];
   readonly restore: RestoreBackup;
   readonly undo: UndoRestore;
@@ -130,7 +129,7 @@ export class InMemoryProduct {
     return new CreateBackup(this, this.coordinator, { ...CREATE_POLICY, ...policy });
   }
 
-  /** What is being worked on. */
+  /** The staged and scratch files. */
   staged(): readonly string[] {
     return this.disk.paths('/backup/.state/staging/');
   }
@@ -139,7 +138,6 @@ export class InMemoryProduct {
     return this.disk.paths('/backup/.state/quarantine/').filter((path) => !path.endsWith('.json'));
   }
 
-  /** Events of one type, in the order they came. */
   events<T extends RunEvent['type']>(
     type: T,
   ): readonly (RunEvent & { readonly type: T; readonly run: Run })[] {

@@ -2,7 +2,7 @@ import type { EndedRecord, RecordedRun, StartedRecord } from '../../src/domain/h
 
 const NOON = Date.UTC(2026, 10, 22, 12);
 
-/** The run of a number; a higher one began later. */
+/** The run with a number; a higher one started later. */
 export function aRun(number: number, changes: Partial<RecordedRun> = {}): RecordedRun {
   const startedAt = new Date(NOON + number * 1000);
   return { id: `run-${number}`, operation: 'create', database: 'app', startedAt, ...changes };

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { until } from './cli-process.ts';
 
-/** Asks a process of the product how much memory is in use once all else was collected. */
+/** Reads how much memory of a product's process is in use after a collection. */
 export class LiveMemory {
-  /** Flags of Node that the process has to be started with. */
-  readonly nodeFlags = ['--expose-gc', `--import=${new URL('tell-live-memory.ts', import.meta.url).href}`];
+  /** Node flags of the process. */
+  readonly nodeFlags = ['--expose-gc', `--import=${new URL('report-live-memory.ts', import.meta.url).href}`];
   readonly #path: string;
 
   /** @param path a file for the answers */

@@ -1,5 +1,5 @@
-// An application that holds a lock on its database and has the API in it: `<database> <journal mode> <token digest>`.
-// It has the built package: what is loaded from dist is what its users load.
+// An application that holds a lock on its database and embeds the API: `<database> <journal mode> <token digest>`.
+// It uses the built package in dist, as users do.
 import Koa from 'koa';
 import { closeSync, openSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
@@ -18,7 +18,7 @@ const database = new DatabaseSync(path);
 database.exec(`PRAGMA journal_mode = ${journalMode}; CREATE TABLE item (body TEXT);
   INSERT INTO item VALUES ('committed'); BEGIN IMMEDIATE; INSERT INTO item VALUES ('not yet')`);
 
-// A connection that nobody refers to is collected, and closed.
+// An unreferenced connection is garbage-collected and closed.
 process.once('exit', () => {
   database.close();
 });
@@ -33,7 +33,7 @@ const config = new BackupConfig(undefined, {
 const app = new Koa();
 app.use(backupRouter(new BackupManager({ config })));
 app.use((context) => {
-  // What none of ours may do: any descriptor that is closed takes the locks of its process along.
+  // The product must not do this: closing any descriptor drops the locks of the process.
   if (context.path === '/peek') closeSync(openSync(path, 'r'));
   if (context.path === '/peek') context.status = 204;
 });

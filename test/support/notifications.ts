@@ -35,7 +35,6 @@ export function heartbeatChannel(changes: Partial<HeartbeatChannel> = {}): Heart
   return { name: 'beat', type: 'heartbeat', events: HEARTBEAT_EVENTS, databases: undefined, ...changes };
 }
 
-/** The backup of a database fails. */
 export function failing(database = 'app'): Observation & { readonly holds: true } {
   return {
     event: 'failed',
@@ -49,7 +48,6 @@ export function failing(database = 'app'): Observation & { readonly holds: true 
   };
 }
 
-/** The backup of a database succeeds. */
 export function succeeding(database = 'app'): Observation {
   return { event: 'failed', database, subject: 'create', holds: false, message: 'it succeeded' };
 }
@@ -67,7 +65,7 @@ export function conditionWith(changes: Partial<Condition> = {}): Condition {
   };
 }
 
-/** A health report of a database that is well. */
+/** A health report of a healthy database. */
 export function healthWith(changes: Partial<ObservedHealth> = {}): ObservedHealth {
   return {
     database: { databases: [{ database: 'app', frozen: undefined }] },

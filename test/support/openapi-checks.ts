@@ -46,14 +46,14 @@ export function operationsOf(document: OpenApiDocument): readonly LocatedOperati
   );
 }
 
-/** A check of values against a schema of the document: made of its text alone, not of ours. */
+/** Checks values against a schema of the document, independently of our schemas. */
 export function checkerOf(document: OpenApiDocument, schema: object): z.ZodType {
   const whole = { ...schema, $defs: document.components.schemas };
   const text = JSON.stringify(whole).replaceAll('#/components/schemas/', '#/$defs/');
   return z.fromJSONSchema(JSON.parse(text) as Parameters<typeof z.fromJSONSchema>[0]);
 }
 
-/** What is wrong with an answer by the document; empty when nothing is. */
+/** The differences between a response and the document; empty when it is valid. */
 export async function complaintsAbout(
   document: OpenApiDocument,
   { operationId, method, responses }: LocatedOperation,

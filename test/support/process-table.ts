@@ -1,10 +1,10 @@
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 
-/** True where `/proc` tells of processes. */
+/** True where `/proc` lists processes. */
 export const hasProcessTable = process.platform === 'linux';
 
-/** The living processes, those with this part in their command line, whose parent is `parentPid`; Linux only, elsewhere none. */
+/** The living children of `parentPid` with this part in their command line; Linux only, elsewhere none. */
 export function childrenOf(parentPid: number, commandPart = ''): number[] {
   if (!hasProcessTable) return [];
   return readdirSync('/proc')
@@ -14,8 +14,8 @@ export function childrenOf(parentPid: number, commandPart = ''): number[] {
 }
 
 /**
- * The processes that run in a folder, whoever started them; Linux only, elsewhere none. One that is killed is there
- * until the last of its threads is gone, for so long do its locks last.
+ * The processes that run in a folder; Linux only, elsewhere none. A killed process stays until the last of its threads is
+ * gone, and its locks last as long.
  */
 export function processesIn(folder: string): number[] {
   if (!hasProcessTable) return [];
@@ -25,7 +25,7 @@ export function processesIn(folder: string): number[] {
     .map(Number);
 }
 
-/** Whether a process runs code: one that has ended, or has given its memory back on the way there, does not. */
+/** Whether a process runs code: a zombie, or one that has freed its memory, does not. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -35,7 +35,7 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Whether a process was stopped by a signal and stands still. */
+/** Whether a signal has stopped the process. */
 export function isStopped(pid: number): boolean {
   try {
     return readFileSync(`/proc/${pid}/stat`, 'utf8')
@@ -75,7 +75,7 @@ function isChild(pid: number, parentPid: number, commandPart: string): boolean {
   }
 }
 
-/** Resolves once the process is gone or a zombie; the caller's own time limit bounds the wait. */
+/** Resolves when the process is gone or a zombie; the caller limits the time. */
 export async function goneFromTable(pid: number): Promise<void> {
   for (;;) {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);

@@ -8,11 +8,10 @@ import { aManifest, aVerification } from './backup-builder.ts';
 export interface PublishOptions extends Partial<Manifest> {
   readonly verified?: boolean;
   readonly pinned?: boolean;
-  /** What the artifact holds. */
   readonly content?: string;
 }
 
-/** Puts a finished backup into a store on an in-memory disk, as its manifest says; verified unless it says otherwise. */
+/** Stores a finished backup on an in-memory disk, verified unless its manifest says otherwise. */
 export async function publishBackup(
   disk: InMemoryDisk,
   store: BackupStore,

@@ -10,12 +10,12 @@ def stay():
     sys.stdin.read()
 `;
 
-/** Runs Python with its own SQLite to the end: another program than ours wrote what is there then. */
+/** Runs a Python script with its own SQLite to the end: a writer that is not our program. */
 export async function runPython(script: string, path: string): Promise<void> {
   await promisify(execFile)('python3', ['-c', PRELUDE + script, path]);
 }
 
-/** Another program that has a database open, until it is stopped. */
+/** Another program that has a database open until it is stopped. */
 export class PythonProcess {
   readonly #process: ChildProcess;
 
@@ -35,12 +35,12 @@ export class PythonProcess {
     return this.#process.pid ?? -1;
   }
 
-  /** Lets the script go on after `stay()` and waits for its end. */
+  /** Continues the script after `stay()` and waits for its end. */
   async stop(): Promise<void> {
     await this.#end(() => this.#process.stdin?.end());
   }
 
-  /** Ends it as a crash would. */
+  /** Ends it like a crash. */
   async kill(): Promise<void> {
     await this.#end(() => this.#process.kill('SIGKILL'));
   }

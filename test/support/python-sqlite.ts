@@ -2,7 +2,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** Imports that every script begins with; `path` is the first argument. */
+/** Imports of every script; `path` is the first argument. */
 const PRELUDE = 'import os, sqlite3, sys, time\npath = sys.argv[1]\n';
 
 /** Runs a Python script to its end: another program's SQLite as the writer. */
@@ -10,7 +10,7 @@ export function runPython(script: string, ...args: string[]): string {
   return execFileSync('python3', ['-c', PRELUDE + script, ...args], { encoding: 'utf8' });
 }
 
-/** A Python process that goes on after it said that it is ready. */
+/** A Python process that continues after it printed `ready`. */
 export class PythonWriter {
   readonly #process: ChildProcess;
 
@@ -18,7 +18,7 @@ export class PythonWriter {
     this.#process = process;
   }
 
-  /** Resolves when the script prints `ready`; it may then wait on `sys.stdin.read()` or work on. */
+  /** Resolves when the script prints `ready`; it may then wait on `sys.stdin.read()` or continue. */
   static async start(script: string, ...args: string[]): Promise<PythonWriter> {
     const child = spawn('python3', ['-u', '-c', PRELUDE + script, ...args], {
       stdio: ['pipe', 'pipe', 'inherit'],
@@ -33,7 +33,7 @@ export class PythonWriter {
     return this.#process.pid ?? 0;
   }
 
-  /** Kills the process, as a power cut would; its files stay as they are. */
+  /** Kills the process, as a power cut would; its files stay unchanged. */
   async kill(): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const ended = once(this.#process, 'exit');
@@ -42,7 +42,7 @@ export class PythonWriter {
   }
 }
 
-/** What the `sqlite3` program prints for a command. */
+/** The output of the `sqlite3` program for a command. */
 export function sqlite3(path: string, command: string): string {
   return execFileSync('sqlite3', [path, command], { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 });
 }

@@ -1,4 +1,4 @@
-/** What a promise rejects with; resolving is the failure. */
+/** The error of a rejected promise; throws when it resolves. */
 export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
   let value: unknown;
   try {

@@ -1,6 +1,6 @@
 import type { RetentionPolicy } from '../../src/domain/retention/retention-policy.ts';
 
-/** The default policy, save for the changes. */
+/** The default policy with the given changes. */
 export function aRetentionPolicy(changes: Partial<RetentionPolicy> = {}): RetentionPolicy {
   return {
     keepDays: 7,

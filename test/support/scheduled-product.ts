@@ -20,10 +20,10 @@ export interface Begun {
   cancelled: boolean;
 }
 
-/** Begins nothing, and writes down when it was asked to; each run stays at work until it is ended. */
+/** Records the requested runs; each stays running until it is ended. */
 export class RecordingRunner implements TaskRunner {
   readonly begun: Begun[] = [];
-  /** Another job is at work on these databases. */
+  /** Databases with another running job. */
   readonly refusing = new Set<string>();
   /** Whether each run ends at once. */
   endsAtOnce = false;
@@ -78,7 +78,7 @@ export class RecordingRunner implements TaskRunner {
   }
 }
 
-/** What a service has to do with schedules, on a clock that is set by hand; a second one is the same after a restart. */
+/** The scheduling of a service with a manual clock; a second instance is the service after a restart. */
 export class ScheduledProduct {
   readonly logger = new InMemoryLogger('debug');
   readonly journal: InMemoryRunHistory;
@@ -116,14 +116,14 @@ export class ScheduledProduct {
     );
   }
 
-  /** Sets the clock, looks, and lets what was begun begin. */
+  /** Sets the clock, checks for due tasks, and lets them start. */
   async lookAt(moment: string): Promise<void> {
     this.clock.setNow(new Date(moment));
     await this.runDueTasks.execute();
     await settled();
   }
 
-  /** What began since it was last asked, e.g. `backup app`. */
+  /** The runs started since the last call, e.g. `backup app`. */
   begunNow(): readonly string[] {
     const begun = this.runner.begun.slice(this.#seen);
     this.#seen = this.runner.begun.length;
@@ -138,7 +138,7 @@ export class ScheduledProduct {
   #seen = 0;
 }
 
-/** Lets all promises that are ready go on. */
+/** Runs all pending promise callbacks. */
 export function settled(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);

@@ -13,19 +13,19 @@ const BYTES_PER_KIB = 1024;
 
 export interface ServiceSurroundings {
   readonly cwd: string;
-  /** Settings; none of the machine's own `BACKUP_*` variables reach it. */
+  /** Settings; it inherits no `BACKUP_*` variable of the machine. */
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** Flags of Node itself. */
   readonly nodeFlags?: readonly string[];
-  /** A free one unless it is to come back where it was. */
+  /** Default: a free one; given after a restart at the same address. */
   readonly port?: number;
 }
 
-/** What of a process lies in memory. */
+/** The memory of a process. */
 export interface ResidentMemory {
-  /** All of it, what is mapped from files (Node itself, above all) included. */
+  /** All of it, with mapped files (Node itself, mainly). */
   readonly rssBytes: number;
-  /** What is the process's alone. */
+  /** Private memory. */
   readonly privateBytes: number;
 }
 
@@ -33,11 +33,11 @@ export interface ResidentMemory {
 export class ServiceProcess {
   readonly url: string;
   readonly pid: number;
-  /** From just before its start until it said where it listens. */
+  /** From its start to the line with its address. */
   readonly startMs: number;
   readonly #child: ChildProcessByStdio<null, Readable, Readable>;
   readonly #closed: Promise<unknown>;
-  /** The end of what it wrote to stderr. */
+  /** The end of its stderr. */
   readonly stderr: () => string;
 
   private constructor(
@@ -54,7 +54,6 @@ export class ServiceProcess {
     this.startMs = startMs;
   }
 
-  /** Resolves once it listens. */
   static async start({ cwd, env, nodeFlags = [], port = 0 }: ServiceSurroundings): Promise<ServiceProcess> {
     if (!existsSync(ENTRY)) throw new Error(`${ENTRY} is missing: run "npm run build" first`);
     const begunMs = performance.now();
@@ -70,7 +69,7 @@ export class ServiceProcess {
     let said = '';
     for await (const line of createInterface({ input: child.stdout })) {
       said += line;
-      // What stands within braces of its own is indented.
+      // The content of a nested object is indented.
       if (!line.startsWith('}') && !(said === line && line.endsWith('}'))) continue;
       const { url } = JSON.parse(said) as { readonly url?: string };
       if (url === undefined) throw new Error(`the service did not start: ${said}`);
@@ -79,7 +78,7 @@ export class ServiceProcess {
     throw new Error(`the service did not start: ${stderr}`);
   }
 
-  /** Ends it, in order unless another signal is wanted; resolves once it is gone. */
+  /** Ends it, with SIGTERM or another signal; resolves when it is gone. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     this.#child.kill(signal);
     await this.#closed;

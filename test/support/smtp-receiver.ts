@@ -9,17 +9,17 @@ export interface ReceivedMail {
 }
 
 export interface SmtpBehaviour {
-  /** What it answers to commands of a kind instead of taking them, e.g. `{ RCPT: '550 no such user' }`. */
+  /** The reply to commands of a kind instead of success, e.g. `{ RCPT: '550 no such user' }`. */
   readonly answers?: Readonly<Record<string, string>>;
   readonly offersTls?: boolean;
-  /** Never greets. */
+  /** Sends no greeting. */
   readonly silent?: boolean;
 }
 
-/** An SMTP server on loopback that keeps what it gets (RFC 5321, as far as a client needs it). */
+/** An SMTP server on loopback that keeps its messages (RFC 5321, as far as a client needs it). */
 export class SmtpReceiver {
   readonly mails: ReceivedMail[] = [];
-  /** Every line that a client sent in the clear. */
+  /** Every line that a client sent unencrypted. */
   readonly clearLines: string[] = [];
   behaviour: SmtpBehaviour = {};
   readonly #server: Server;
@@ -77,11 +77,11 @@ class Session {
     this.#socket.on('data', (chunk: Buffer) => {
       const lines = (this.#rest + chunk.toString('utf8')).split('\r\n');
       this.#rest = lines.pop() ?? '';
-      for (const line of lines) this.#hear(line);
+      for (const line of lines) this.#onLine(line);
     });
   }
 
-  #hear(line: string): void {
+  #onLine(line: string): void {
     if (!this.#isEncrypted) this.#receiver.clearLines.push(line);
     if (this.#data !== undefined) {
       if (line === '.') this.#take(this.#data);
@@ -135,7 +135,7 @@ class Session {
   }
 }
 
-/** For localhost, until 2126; made for these tests, protects nothing. */
+/** For localhost, until 2126; a test certificate that protects nothing. */
 const SELF_SIGNED = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgeG/T/oovc/WAt/3/

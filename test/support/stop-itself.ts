@@ -1,5 +1,5 @@
-// Loaded into the product's processes before their own code, see StoppingPoints: at an armed point of its work a
-// process stops itself, and so is in the middle of it for as long as a test wants.
+// Loaded into the product's processes before their own code, see StoppingPoints: at an armed point a process stops
+// itself, so that a test finds it in the middle of its work.
 import fs from 'node:fs';
 import promises from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
@@ -8,7 +8,7 @@ import { basename, dirname, join } from 'node:path';
 const DATA_FILE = /\.db(?:\.gz|\.zst)?$/;
 const directory = process.env['STOPPING_POINTS'] ?? '';
 
-/** A point that is armed stops one process, once; the renamed file says which. */
+/** An armed point stops one process, once; the renamed file has its id. */
 function stopAt(point: string): void {
   try {
     fs.renameSync(join(directory, point), join(directory, `${point}.${process.pid}`));

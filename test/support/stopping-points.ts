@@ -4,22 +4,22 @@ import { until } from './cli-process.ts';
 import { isStopped } from './process-table.ts';
 
 /**
- * `capturing`: something of a capture has been written; `removing`: a backup's data file has just been removed;
- * `replacing`: a part of a database has been replaced in place, in a transaction that is not committed.
+ * `capturing`: a part of a capture is written; `removing`: a backup's data file was just removed;
+ * `replacing`: a part of a database was replaced in place, in an open transaction.
  */
 export type StoppingPoint = 'capturing' | 'removing' | 'replacing';
 
-/** Has processes of the product stop themselves at chosen points of their work. */
+/** Makes processes of the product stop themselves at chosen points. */
 export class StoppingPoints {
   readonly #directory: string;
 
-  /** @param directory a new one, for what arms the points */
+  /** @param directory a new one, for the files that arm the points */
   constructor(directory: string) {
     this.#directory = directory;
     mkdirSync(directory);
   }
 
-  /** What the processes have to be started with; those that they start in turn inherit it. */
+  /** The environment of the processes; their children inherit it. */
   get env(): Readonly<Record<string, string>> {
     return {
       NODE_OPTIONS: `--import=${new URL('stop-itself.ts', import.meta.url).href}`,
@@ -27,12 +27,12 @@ export class StoppingPoints {
     };
   }
 
-  /** The next process that comes to the point stops there; those after it go on. */
+  /** The next process at the point stops there; later ones do not. */
   arm(point: StoppingPoint): void {
     writeFileSync(join(this.#directory, point), '');
   }
 
-  /** Resolves with its process id once a process stands still at a point that was armed. */
+  /** Resolves with the process id when a process has stopped at an armed point. */
   async reached(point: StoppingPoint): Promise<number> {
     const stoppedPid = (): number | undefined =>
       readdirSync(this.#directory)

@@ -2,13 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 
-/** A Node that can be called by its path. */
 export interface NodeOnDisk {
   readonly path: string;
   readonly version: string;
 }
 
-/** This Node, and the machine's own where that is another one of at least 20.19. */
+/** This Node, and the machine's own if that is another one of at least 20.19. */
 export function supportedNodes(): NodeOnDisk[] {
   const folders = (process.env['PATH'] ?? '')
     .split(delimiter)

@@ -1,9 +1,9 @@
-/** No directory can be created there: what a test's processes know of backup directories ends with them. */
+/** No directory can be created there: records of backup directories end with the test's processes. */
 export const NO_STATE_HOME = '/dev/null';
 
 /**
- * The environment for a process of the product: none of the machine's own `BACKUP_*` variables reach it, and nothing
- * is recorded in the home of the user who runs the tests.
+ * The environment of a product process: without the machine's `BACKUP_*` variables, and without records in the home of
+ * the user who runs the tests.
  */
 export function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const others = Object.entries(env).filter(

@@ -1,7 +1,7 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { InMemoryTable } from '../../src/adapters/outbound/in-memory-disk/in-memory-tables.ts';
 
-/** Makes a database file of what an in-memory database holds: plain values only. */
+/** Creates a database file with the content of an in-memory database: plain values only. */
 export function writeTables(path: string, tables: readonly InMemoryTable[]): string {
   const database = new DatabaseSync(path);
   try {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const OPEN_DATABASE = 'open_database.py';
 
-/** A program in Python that uses a database through its own SQLite until it is told to stop. */
+/** A Python program that uses a database through its own SQLite until it is stopped. */
 export class ForeignProgram {
   readonly pid: number;
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
@@ -21,7 +21,7 @@ export class ForeignProgram {
     this.pid = this.#child.pid;
   }
 
-  /** Resolves once the program says that it is ready. */
+  /** Resolves when the program prints that it is ready. */
   static async start(script: string, ...args: readonly string[]): Promise<ForeignProgram> {
     const program = new ForeignProgram(script, args);
     const ready = once(program.#child.stdout, 'data').then(() => true);
@@ -29,7 +29,7 @@ export class ForeignProgram {
     throw new Error(`${script} ended: ${program.#stderr}`);
   }
 
-  /** Lets it end by itself, in good order. */
+  /** Ends it in an orderly way. */
   async stop(): Promise<void> {
     this.#child.stdin.end();
     await this.#closed;
@@ -47,7 +47,7 @@ export async function execute(database: string, ...statements: readonly string[]
   await (await holdOpen(database, ...statements)).stop();
 }
 
-/** Makes a database of `megabytes` that does not compress. */
+/** Creates a database of `megabytes` that does not compress. */
 export async function createLargeDatabase(database: string, megabytes: number): Promise<void> {
   await execute(
     database,
@@ -57,7 +57,7 @@ export async function createLargeDatabase(database: string, megabytes: number): 
   );
 }
 
-/** Money moving between accounts without pause; see transfer_writer.py for what always holds. */
+/** Continuous transfers between accounts; see transfer_writer.py for the invariants. */
 export class TransferWriter {
   readonly database: string;
   readonly #program: ForeignProgram;
@@ -69,7 +69,7 @@ export class TransferWriter {
     this.#program = program;
   }
 
-  /** @param breathMs how long it pauses after every few commits */
+  /** @param breathMs the pause after every few commits */
   static async start(database: string, journalMode: 'wal' | 'delete', breathMs = 0): Promise<TransferWriter> {
     const acknowledgedPath = `${database}.acknowledged`;
     const args = [database, acknowledgedPath, journalMode, String(breathMs)];
@@ -89,11 +89,11 @@ export class TransferWriter {
 
 export interface TransferBackup {
   readonly path: string;
-  /** What was acknowledged before the backup began. */
+  /** The acknowledged transactions before the backup started. */
   readonly acknowledged: number;
 }
 
-/** What is wrong with backups of the writer's database, judged by Python's SQLite. */
+/** Problems of the writer's database in backups, found by Python's SQLite. */
 export function problemsOf(backups: readonly TransferBackup[]): readonly string[] {
   const { stdout, stderr, status } = spawnSync('python3', [scriptPath('check_transfers.py')], {
     input: JSON.stringify(backups),

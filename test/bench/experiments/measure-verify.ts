@@ -8,7 +8,7 @@ import { makeArtifact } from './make-artifact.ts';
 
 const CONTENDERS: readonly Contender[] = [
   ours('ours-verify', 'verify "$SOURCE" --level checksum'),
-  ours('ours-proof', 'create "$DATABASE" --compression zstd', {
+  ours('ours-verification', 'create "$DATABASE" --compression zstd', {
     title: 'the verification within `backup-manager create … --compression zstd`, by its own record',
     script: 'BACKUP_DIR="$FOLDER/stored" "$NODE" "$CLI" create "$DATABASE" --compression zstd --json',
     recordedSeconds: verificationSeconds,

@@ -31,14 +31,14 @@ async function run(): Promise<void> {
   try {
     await world.backUp('shop');
     await world.backUp('shop');
-    tell('Machine', `${cpus()[0]?.model ?? 'unknown'}, ${String(availableParallelism())} cores`);
-    tell('Browser', `Chromium ${browser.version()}, headless, drawn by the processor`);
+    printFigure('Machine', `${cpus()[0]?.model ?? 'unknown'}, ${String(availableParallelism())} cores`);
+    printFigure('Browser', `Chromium ${browser.version()}, headless, drawn by the processor`);
     const loads: FirstLoad[] = [];
     for (let visit = 0; visit < VISITS; visit += 1) loads.push(await firstLoad(browser, world));
     const bytes = Math.max(...loads.map(({ transferredBytes }) => transferredBytes));
-    tell('First load, transferred', `${(bytes / 1000).toFixed(1)} kB`);
+    printFigure('First load, transferred', `${(bytes / 1000).toFixed(1)} kB`);
     const paints = loads.map(({ paintMs }) => paintMs);
-    tell(
+    printFigure(
       'First contentful paint',
       `median ${median(paints).toFixed(0)} ms, at most ${Math.max(...paints).toFixed(0)} ms`,
     );
@@ -148,10 +148,10 @@ async function framesWhile(page: Page, scrolledPx: number): Promise<Frames> {
 }
 
 function printFrames(what: string, { perSecond, longestMs }: Frames): void {
-  tell(what, `${perSecond.toFixed(1)} frames/s, the longest ${longestMs.toFixed(0)} ms`);
+  printFigure(what, `${perSecond.toFixed(1)} frames/s, the longest ${longestMs.toFixed(0)} ms`);
 }
 
-function tell(what: string, figure: string): void {
+function printFigure(what: string, figure: string): void {
   process.stdout.write(`${what}: ${figure}\n`);
 }
 

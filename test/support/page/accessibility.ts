@@ -8,9 +8,9 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe-core finds against it in the page as it is now: the rule, and where it is broken. */
+/** The violations that axe-core finds in the page: the rule, and the elements. */
 export async function accessibilityProblems(page: Page): Promise<readonly string[]> {
-  // The debugger's way in: the page's Content-Security-Policy stays as it is.
+  // Through the debugger: the page's Content-Security-Policy stays in force.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(source);
   const options: RunOptions = { runOnly: { type: 'tag', values: TAGS }, resultTypes: ['violations'] };
   const { violations } = await page.evaluate(

@@ -7,7 +7,7 @@ import type { PageWorld } from './page-world.ts';
 const STEP_MS = 10;
 const GIVE_UP_MS = 60_000;
 
-/** A capture of the world's service that was met at work and stands still until it is let go. */
+/** A capture of the world's service that is stopped in its middle until it is released. */
 export class CaptureBrake {
   readonly #pid: number;
   #isGone = false;
@@ -17,8 +17,8 @@ export class CaptureBrake {
   }
 
   /**
-   * Stops the first process that the service starts, before it has come far, and lets it go a little at a time until a
-   * capture has written something. A process that ends without that was another's, such as a look at a source.
+   * Stops the first new process of the service early and releases it in short steps until a capture has written.
+   * A process that ends without that was another task, such as a source probe.
    */
   static async pull(world: PageWorld): Promise<CaptureBrake> {
     const giveUpMs = performance.now() + GIVE_UP_MS;
@@ -35,12 +35,12 @@ export class CaptureBrake {
     throw new Error('no capture was met at work');
   }
 
-  /** Lets it go a little at a time until something is to be seen. */
+  /** Releases it in short steps until the condition holds. */
   async inch(isSeen: () => Promise<boolean>): Promise<void> {
     if (!(await this.#inchUntil(isSeen))) throw new Error('it was not seen during the capture');
   }
 
-  /** @returns whether it was seen; not when the process is gone, or after a minute */
+  /** @returns false when the process has ended, or after a minute */
   async #inchUntil(isSeen: () => boolean | Promise<boolean>): Promise<boolean> {
     const giveUpMs = performance.now() + GIVE_UP_MS;
     while (!(await isSeen())) {
@@ -48,7 +48,7 @@ export class CaptureBrake {
       this.#signal('SIGCONT');
       await pause(STEP_MS);
       this.#signal('SIGSTOP');
-      // What it has told is on its way.
+      // Its last message is still on its way.
       await pause(STEP_MS * 10);
     }
     return true;

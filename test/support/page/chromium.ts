@@ -8,7 +8,7 @@ const PLACES = [
   '/usr/bin/google-chrome-stable',
 ];
 
-/** What keeps it from talking to anybody, and lets it run in containers and as root. */
+/** Flags against network traffic of the browser, and for containers and root. */
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -19,13 +19,13 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** The Chromium of this machine, or the one that `CHROMIUM` names; none where that is empty. */
+/** The Chromium of this machine, or of `CHROMIUM`; `undefined` where that is empty. */
 export function chromiumPath(): string | undefined {
   const named = process.env['CHROMIUM'] ?? PLACES.find((path) => existsSync(path));
   return named === '' ? undefined : named;
 }
 
-/** @throws Error there is none on this machine */
+/** @throws Error without Chromium on this machine */
 export async function launchChromium(): Promise<Browser> {
   const executablePath = chromiumPath();
   if (executablePath === undefined) throw new Error('no Chromium is found: set CHROMIUM to its path');

@@ -4,16 +4,15 @@ import { chromiumPath, launchChromium } from './chromium.ts';
 import { PageWorld, TOKENS, type PageWorldOptions } from './page-world.ts';
 import { WatchedPage, type Visit } from './watched-page.ts';
 
-/** What the tests of one file share. */
 export interface PageSuite {
   world(): PageWorld;
-  /** A page on the world's service, signed in to do anything unless the visit says otherwise. */
+  /** A page of the world's service, signed in as admin unless the visit says otherwise. */
   open(visit?: Partial<Visit>): Promise<WatchedPage>;
 }
 
 /**
- * A browser and a service for the suite that calls it. Each test's pages are closed after it, and it fails if anything
- * went wrong in one of them. Without a Chromium the suite is left pending; on the build server that is a failure.
+ * A browser and a service for the suite. Each test's pages are closed after it, and it fails on any error in them.
+ * Without Chromium the suite is pending; on the build server it fails.
  */
 export function pageSuite(
   options: PageWorldOptions = {},
@@ -23,7 +22,7 @@ export function pageSuite(
   let world: PageWorld | undefined;
   let pages: WatchedPage[] = [];
 
-  before('start Chromium and the service', async function () {
+  before('starts Chromium and the service', async function () {
     if (chromiumPath() === undefined) {
       if (process.env['CI'] !== undefined)
         throw new Error('these tests need Chromium: install it or set CHROMIUM');
@@ -37,7 +36,7 @@ export function pageSuite(
     await prepare?.(world);
   });
 
-  afterEach('nothing went wrong in the page', async () => {
+  afterEach('finds no error in the page', async () => {
     const opened = pages;
     pages = [];
     for (const page of opened) await page.close();
@@ -45,7 +44,7 @@ export function pageSuite(
     if (problems.length > 0) throw new Error(`in the page: ${problems.join('\n')}`);
   });
 
-  after('stop them', async () => {
+  after('stops them', async () => {
     await browser?.close();
     await world?.remove();
   });

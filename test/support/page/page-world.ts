@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { runCli, type CliEnding } from '../cli-process.ts';
 import { ServiceProcess } from '../service-process.ts';
 
-/** One token for each scope: who may read, operate, administer. */
+/** One token for each scope. */
 export const TOKENS = {
   read: 'bm_page-test-token-that-may-read-and-nothing-else',
   operate: 'bm_page-test-token-that-may-operate-the-service',
@@ -14,14 +14,14 @@ export const TOKENS = {
 } as const;
 
 export interface PageWorldOptions {
-  /** What each database is filled with, by its name. */
+  /** The content of each database, by its name. */
   readonly databases?: Readonly<Record<string, (database: DatabaseSync) => void>>;
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** Where the databases lie, below the world's folder. */
+  /** The folder of the databases, in the world's folder. */
   readonly place?: string;
 }
 
-/** A folder with databases and the built service that keeps them: what a page is opened on. */
+/** A folder with databases and the built service, for pages. */
 export class PageWorld {
   readonly folder: string;
   readonly #place: string;
@@ -33,7 +33,7 @@ export class PageWorld {
     this.#place = place;
   }
 
-  /** Everybody signs in, unless `settings` say otherwise. */
+  /** Every user signs in, unless `settings` say otherwise. */
   static async start(options: PageWorldOptions = {}): Promise<PageWorld> {
     const { databases = { shop: fillShop }, settings = {}, place = '.' } = options;
     const world = new PageWorld(mkdtempSync(join(tmpdir(), 'backup-manager-page-')), place);
@@ -72,7 +72,7 @@ export class PageWorld {
       databases: this.#names.map((name) => ({ name, path: this.databasePath(name) })),
       api_tokens: tokenEntries(),
       min_free_mb: 0,
-      // The machine's own disk is no matter of the test.
+      // The free space of the machine must not affect the test.
       disk_warning_percent: 99,
       disk_critical_percent: 100,
       health_check_interval: 1,
@@ -82,7 +82,7 @@ export class PageWorld {
     writeFileSync(join(this.folder, 'config', 'backup_config.json'), JSON.stringify(whole));
   }
 
-  /** Works on a database as its application would. */
+  /** Changes a database as its application would. */
   change(name: string, work: (database: DatabaseSync) => void): void {
     const path = this.databasePath(name);
     mkdirSync(dirname(path), { recursive: true });
@@ -94,7 +94,7 @@ export class PageWorld {
     }
   }
 
-  /** What somebody types on the machine of the service; it must succeed unless `mayFail`. */
+  /** Runs a command on the machine of the service; it must succeed unless `mayFail`. */
   async run(argv: readonly string[], mayFail = false): Promise<CliEnding> {
     const ending = await runCli(argv, { cwd: this.folder });
     if (ending.exitCode !== 0 && !mayFail)
@@ -102,7 +102,6 @@ export class PageWorld {
     return ending;
   }
 
-  /** The name of a new backup's file. */
   async backUp(database: string, ...argv: readonly string[]): Promise<string> {
     const { stdout } = await this.run(['create', this.databasePath(database), ...argv, '--json']);
     return (JSON.parse(stdout) as { readonly filename: string }).filename;
@@ -112,14 +111,14 @@ export class PageWorld {
     this.#service = await ServiceProcess.start({ cwd: this.folder, port });
   }
 
-  /** Ends the service in order and starts it where it was. */
+  /** Restarts the service at the same address. */
   async restart(): Promise<void> {
     const { port } = new URL(this.url);
     await this.service.stop();
     await this.serve(Number(port));
   }
 
-  /** Ends the service; the page stays open on nobody. */
+  /** Ends the service; the page stays open. */
   async kill(): Promise<void> {
     const service = this.#service;
     this.#service = undefined;
@@ -144,7 +143,7 @@ export function fillShop(database: DatabaseSync): void {
   `);
 }
 
-/** So large that a capture of it can be met at work. */
+/** Large enough to stop a capture in its middle. */
 export function fillLarge(database: DatabaseSync): void {
   database.exec(`
     CREATE TABLE note (id INTEGER PRIMARY KEY, body BLOB NOT NULL);

@@ -1,12 +1,10 @@
 import type { Browser, BrowserContextOptions, ConsoleMessage, Page, Request } from 'playwright-core';
 
-/** Where a page is opened, and as whom. */
 export interface Visit extends BrowserContextOptions {
-  /** The address of the service. */
   readonly url: string;
-  /** The view: `#/backups`. */
+  /** The view, for example `#/backups`. */
   readonly hash?: string;
-  /** Signed in with it, as after a reload of the tab. */
+  /** Signed in with this token, as after a reload of the tab. */
   readonly token?: string | undefined;
   readonly theme?: 'light' | 'dark';
   readonly language?: 'en' | 'zh-CN';
@@ -16,8 +14,8 @@ const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 360, height: 780 };
 
 /**
- * A page of its own, and whatever goes wrong in it: errors on its console (a breach of the Content-Security-Policy is
- * one), exceptions, requests that fail, requests to anybody but its service.
+ * A page and its errors: console errors (including violations of the Content-Security-Policy), exceptions, failed
+ * requests, and requests to any other host.
  */
 export class WatchedPage {
   readonly page: Page;
@@ -64,12 +62,12 @@ export class WatchedPage {
     return watched;
   }
 
-  /** Something that the test brings about, and the browser complains of. */
+  /** An error that the test causes on purpose. */
   tolerate(problem: RegExp): void {
     this.#tolerated.push(problem);
   }
 
-  /** What went wrong that was not brought about. */
+  /** The errors that were not expected. */
   problems(): readonly string[] {
     return this.#problems.filter((problem) => !this.#tolerated.some((pattern) => pattern.test(problem)));
   }
@@ -83,7 +81,7 @@ function isComplaint(message: ConsoleMessage): boolean {
   return ['error', 'warning', 'assert'].includes(message.type());
 }
 
-/** The page itself stopped waiting for it: the stream of events when it signs out, a list that it reads anew. */
+/** The page itself cancelled the request: the event stream at sign-out, a list that is loaded again. */
 function isGivenUp(request: Request): boolean {
   return reasonOf(request) === 'net::ERR_ABORTED';
 }

@@ -12,7 +12,7 @@ import { rejectionOf } from '../../../support/rejection-of.ts';
 
 const REFUSAL = new BackupDirectoryException('permission denied', { hint: 'permit it' });
 const UNUSABLE: OperationLock = { acquire: () => Promise.reject(REFUSAL) };
-/** The kernel refuses writing there to root as well. */
+/** The kernel refuses writes there to root as well. */
 const READ_ONLY = '/proc/sys';
 
 describe('ReadableDirectoryLock', () => {
@@ -26,7 +26,7 @@ describe('ReadableDirectoryLock', () => {
     fs.rmSync(writable, { recursive: true, force: true });
   });
 
-  it('lets what only reads work without a lock, with one warning, in a directory that can only be read', async function () {
+  it('lets reading operations work without a lock, with one warning, in a read-only directory', async function () {
     if (process.platform !== 'linux') return this.skip();
     for (const operation of ['verify', 'restore', 'inspect'] as const) {
       const held = await new ReadableDirectoryLock(UNUSABLE, READ_ONLY).acquire('app', operation);
@@ -37,7 +37,7 @@ describe('ReadableDirectoryLock', () => {
     }
   });
 
-  it('refuses what changes backups there', async function () {
+  it('refuses operations that change backups in a read-only directory', async function () {
     if (process.platform !== 'linux') return this.skip();
     const lock = new ReadableDirectoryLock(UNUSABLE, READ_ONLY);
     for (const operation of ['create', 'cleanup', 'annotate', 'adopt', 'acknowledge'] as const) {
@@ -45,12 +45,12 @@ describe('ReadableDirectoryLock', () => {
     }
   });
 
-  it('refuses when the directory can be written: what prevents the lock is something else', async () => {
+  it('refuses when the directory is writable but the lock fails for another reason', async () => {
     const lock = new ReadableDirectoryLock(UNUSABLE, writable);
     expect(await rejectionOf(lock.acquire('app', 'verify'))).to.equal(REFUSAL);
   });
 
-  it('never goes past the lock of another run', async () => {
+  it('never bypasses the lock of another run', async () => {
     const inner = new InMemoryOperationLock();
     await inner.acquire('app', 'create');
     const error = await rejectionOf(new ReadableDirectoryLock(inner, READ_ONLY).acquire('app', 'verify'));

@@ -26,7 +26,7 @@ describe('Scheduler', () => {
     await settled();
   };
 
-  it('begins what is due at its moment, neither before nor up to a minute later', async () => {
+  it('starts a task when it is due, neither before nor a minute later', async () => {
     await pass(MINUTE_MS);
     await pass(MINUTE_MS / 2 - 1);
     expect(product.begunNow()).to.deep.equal([]);
@@ -34,26 +34,26 @@ describe('Scheduler', () => {
     expect(product.begunNow()).to.deep.equal(['backup app']);
   });
 
-  it('says when each task is due next', () => {
+  it('reports the next due time of each task', () => {
     expect(scheduler.nextRuns()).to.deep.equal([
       { database: 'app', task: 'backup', at: new Date('2026-11-22T02:00:00Z') },
     ]);
   });
 
-  it('notices within a minute that the clock was set past a due moment', async () => {
+  it('notices within a minute when the clock was set past a due time', async () => {
     product.clock.setNow(new Date('2026-11-22T02:03:00Z'));
     await pass(MINUTE_MS);
     expect(product.begunNow()).to.deep.equal(['backup app']);
   });
 
-  it('started twice, begins once', async () => {
+  it('starts a task once when it is started twice', async () => {
     scheduler.start();
     await pass(MINUTE_MS);
     await pass(MINUTE_MS / 2);
     expect(product.begunNow()).to.deep.equal(['backup app']);
   });
 
-  it('does not wait for the end of one run to begin another', async () => {
+  it('does not wait for the end of one run to start another', async () => {
     product.tasks = [
       aTask(),
       aTask({ database: 'shop', schedule: { expression: '1 2 * * *', timeZone: 'UTC' } }),
@@ -64,7 +64,7 @@ describe('Scheduler', () => {
     expect(product.begunNow()).to.deep.equal(['backup app', 'backup shop']);
   });
 
-  it('goes on after a bug, and says it', async () => {
+  it('continues after an unexpected error and logs it', async () => {
     const { read } = product.journal;
     product.journal.read = () => Promise.reject(new TypeError('a bug'));
     await pass(MINUTE_MS);
@@ -75,7 +75,7 @@ describe('Scheduler', () => {
     expect(product.begunNow()).to.deep.equal(['backup app']);
   });
 
-  it('retired, begins nothing any more, and what is at work goes on', async () => {
+  it('starts nothing when it is retired, and running work continues', async () => {
     await pass(MINUTE_MS);
     await pass(MINUTE_MS / 2);
     product.tasks = [...product.tasks, aTask({ database: 'shop' })];
@@ -93,7 +93,7 @@ describe('Scheduler', () => {
       product.begunNow();
     });
 
-    it('waits for what is at work, and begins nothing any more', async () => {
+    it('waits for running work and starts nothing', async () => {
       let isStopped = false;
       const stopping = scheduler.stop().then(() => {
         isStopped = true;
@@ -107,7 +107,7 @@ describe('Scheduler', () => {
       expect(product.begunNow()).to.deep.equal([]);
     });
 
-    it('cancels what does not come to its end in time', async () => {
+    it('cancels runs that do not end in time', async () => {
       const stopping = scheduler.stop({ withinMs: 1000 });
       await pass(999);
       expect(product.runner.begun[0]?.cancelled).to.equal(false);

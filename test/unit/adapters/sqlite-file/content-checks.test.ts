@@ -52,7 +52,7 @@ describe('content checks', () => {
 
   for (const [engine, check] of Object.entries(ENGINES)) {
     describe(engine, () => {
-      it('finds a sound database ok, and says what was looked at', async () => {
+      it('returns ok with details for a healthy database', async () => {
         const path = build('CREATE TABLE t(a UNIQUE); INSERT INTO t VALUES (1), (2)');
         expect(await check(path, 'quick')).to.deep.equal([
           { name: 'schema', result: 'ok', detail: '1 table' },
@@ -72,7 +72,7 @@ describe('content checks', () => {
         ]);
       });
 
-      it('fails damage, at the level that can see it', async () => {
+      it('fails when there is damage that the level can detect', async () => {
         const path = build(
           `CREATE TABLE t(a); CREATE INDEX i ON t(a); INSERT INTO t VALUES (1), (2);
            CREATE TABLE u(a); PRAGMA writable_schema = on;
@@ -97,7 +97,7 @@ describe('content checks', () => {
           "c.create_function('f', 1, abs, deterministic=True); c.executescript('CREATE TABLE t(a); CREATE INDEX i ON t(f(a))')",
         ],
       ] as const) {
-        it(`leaves open what a ${what} of the application's keeps it from checking`, async () => {
+        it(`is inconclusive when a ${what} of the application prevents a check`, async () => {
           const path = buildInPython(script);
           const checks = await check(path, 'full');
           expect(overallResult(checks)).to.equal('inconclusive');
@@ -107,7 +107,7 @@ describe('content checks', () => {
         });
       }
 
-      it('passes over CHECK constraints, and functions that they name', async () => {
+      it('skips CHECK constraints and the functions in them', async () => {
         const path = buildInPython(`
 c.create_function('f', 1, abs, deterministic=True)
 c.executescript("""PRAGMA ignore_check_constraints = ON; CREATE TABLE t(a CHECK (a > 9), b CHECK (f(b) > 9));
@@ -120,7 +120,7 @@ c.executescript("""PRAGMA ignore_check_constraints = ON; CREATE TABLE t(a CHECK 
       const NULLS = `CREATE TABLE a(v); INSERT INTO a VALUES (NULL), (NULL), (NULL), (1);
         ${redefine('a', 'CREATE TABLE a(v NOT NULL)')};`;
 
-      it('notes values that a declaration forbids, with how many rows they are in', async () => {
+      it('notes values that a declaration forbids, with the number of rows', async () => {
         const noted = {
           name: 'quick_check',
           result: 'ok',
@@ -145,7 +145,7 @@ c.executescript("""PRAGMA ignore_check_constraints = ON; CREATE TABLE t(a CHECK 
         });
       }
 
-      it('finds damage behind more notes than SQLite reports by itself', async () => {
+      it('finds damage after more notes than SQLite reports by default', async () => {
         const path = build(
           `CREATE TABLE a(v); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 500)
              INSERT INTO a SELECT NULL FROM n;
@@ -155,7 +155,7 @@ c.executescript("""PRAGMA ignore_check_constraints = ON; CREATE TABLE t(a CHECK 
         const damaged = (await check(path, 'full')).find(({ name }) => name === 'integrity_check');
         expect(damaged?.result).to.equal('failed');
         expect(damaged?.detail).to.include('index i').and.not.to.include('NULL value');
-        // quick_check reads no index, and counts all the notes.
+        // quick_check reads no index and counts all the notes.
         expect(countNotes(await check(path, 'quick'))).to.equal(500);
       });
 
@@ -173,7 +173,7 @@ c.executescript("""PRAGMA ignore_check_constraints = ON; CREATE TABLE t(a CHECK 
         ['syntax of another SQLite', 'CREATE TABLE u(a) RANDOM ROWID'],
         ['more columns than SQLite here takes', `CREATE TABLE u(${COLUMNS})`],
       ] as const) {
-        it(`leaves open a schema with ${what}`, async () => {
+        it(`is inconclusive when the schema has ${what}`, async () => {
           const path = build(`CREATE TABLE t(a); CREATE TABLE u(a); ${redefine('u', sql)}`);
           const checks = await check(path, 'full');
           expect(checks.map(({ name, result }) => [name, result])).to.deep.equal([
@@ -183,7 +183,7 @@ c.executescript("""PRAGMA ignore_check_constraints = ON; CREATE TABLE t(a CHECK 
         });
       }
 
-      it('fails a schema whose entries are damaged', async () => {
+      it('fails when entries of the schema are damaged', async () => {
         for (const change of ['rootpage = 4000000', 'sql = NULL', "sql = 'CREATE TABLE t(a)'"]) {
           const path = build(
             `CREATE TABLE t(a); CREATE TABLE u(a); PRAGMA writable_schema = on;
@@ -193,14 +193,14 @@ c.executescript("""PRAGMA ignore_check_constraints = ON; CREATE TABLE t(a CHECK 
         }
       });
 
-      it('leaves open a database of views alone', async () => {
+      it('is inconclusive when the database has views only', async () => {
         const [schema, ...others] = await check(build('CREATE VIEW v AS SELECT 1 AS one'), 'full');
         expect(schema).to.deep.include({ name: 'schema', result: 'inconclusive' });
         expect(schema?.detail).to.include('views');
         expect(others).to.deep.equal([]);
       });
 
-      it('notes violated foreign keys with how many rows there are', async () => {
+      it('notes violated foreign keys with the number of rows', async () => {
         const path = build(
           'CREATE TABLE p(a PRIMARY KEY); CREATE TABLE c(a REFERENCES p); INSERT INTO c VALUES (1), (2)',
         );
@@ -212,7 +212,7 @@ c.executescript("""PRAGMA ignore_check_constraints = ON; CREATE TABLE t(a CHECK 
         });
       });
 
-      it('fails a database whose pages are garbage behind a good header', async () => {
+      it('fails when the pages are garbage after a valid header', async () => {
         const path = build('CREATE TABLE t(a)');
         const image = readFileSync(path).fill(0xff, 100, 4096);
         const checks = await queryImage(image, (_, content) => runContentChecks(content, 'full'));
@@ -232,7 +232,7 @@ if ${damage ? 'True' : 'False'}: c.execute('''UPDATE "a ""quoted"" one_content" 
     const fullText = (checks: Check[]): Check | undefined =>
       checks.find(({ name }) => name === `fts5 ${NAME}`);
 
-    it('are asked for their own check', async () => {
+    it('are checked by their own check', async () => {
       expect(fullText(await ENGINES['node:sqlite']!(buildFullText(false), 'full'))?.result).to.equal('ok');
       expect(fullText(await ENGINES['node:sqlite']!(buildFullText(true), 'full'))?.result).to.equal('failed');
     });
@@ -241,13 +241,13 @@ if ${damage ? 'True' : 'False'}: c.execute('''UPDATE "a ""quoted"" one_content" 
       expect(fullText(sound)).to.deep.include({ result: 'ok', detail: 'checked by integrity_check' });
       expect(overallResult(await ENGINES['node:sqlite']!(buildFullText(true), 'full'))).to.equal('failed');
     });
-    it('stay open where the engine lacks the module', async () => {
+    it('are inconclusive when the engine lacks the module', async () => {
       const checks = await ENGINES['sql.js']!(buildFullText(true), 'full');
       expect(fullText(checks)).to.deep.include({ result: 'inconclusive', detail: 'no such module: fts5' });
     });
   });
 
-  it('goes by the words where they name what is missing, else by the code', () => {
+  it('uses the text when it names a missing feature, else the code', () => {
     const withCode = (message: string, errcode: number): Error =>
       Object.assign(new Error(message), { errcode });
     expect(

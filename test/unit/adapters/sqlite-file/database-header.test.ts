@@ -22,7 +22,7 @@ describe('database header', () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   for (const pageSize of [512, 1024, 4096, 32768, 65536]) {
-    it(`reads what SQLite wrote at page size ${pageSize}`, () => {
+    it(`reads SQLite's header at page size ${pageSize}`, () => {
       const path = join(folder, `${pageSize}.db`);
       const pragmas = `PRAGMA page_size = ${pageSize}; PRAGMA encoding = 'UTF-16le'`;
       sqlite3(path, `${pragmas}; CREATE TABLE t(a); CREATE TABLE u(a); INSERT INTO t VALUES (1)`);
@@ -41,13 +41,13 @@ describe('database header', () => {
     });
   }
 
-  it('tells a database in WAL mode', () => {
+  it('recognises a database in WAL mode', () => {
     const path = join(folder, 'wal.db');
     sqlite3(path, 'PRAGMA journal_mode = wal; CREATE TABLE t(a)');
     expect(parseDatabaseHeader(readFileSync(path), path).usesWal).to.equal(true);
   });
 
-  it('does not trust the size that an old writer left stale', () => {
+  it('ignores the outdated size of an old writer', () => {
     const path = join(folder, 'stale.db');
     sqlite3(path, 'CREATE TABLE t(a)');
     const bytes = readFileSync(path);
@@ -55,7 +55,7 @@ describe('database header', () => {
     expect(parseDatabaseHeader(bytes, path).databasePages).to.equal(undefined);
   });
 
-  it('tells a schema without an entry from one with a table', () => {
+  it('distinguishes an empty schema from one with a table', () => {
     const path = join(folder, 'schema.db');
     runPython(
       "c = sqlite3.connect(path); c.execute('PRAGMA journal_mode = wal'); c.execute('PRAGMA user_version = 7')",
@@ -66,7 +66,7 @@ describe('database header', () => {
     expect(isSchemaEmpty(readFileSync(path))).to.equal(false);
   });
 
-  it('puts a WAL header back after work that failed', () => {
+  it('restores a WAL header when the action fails', () => {
     const image = new Uint8Array(100);
     image.set([2, 2], 18);
     const work = (): never => {
@@ -77,7 +77,7 @@ describe('database header', () => {
     expect([image[18], image[19]]).to.deep.equal([2, 2]);
   });
 
-  it('leaves the header of a rollback database alone', () => {
+  it('does not change the header of a rollback database', () => {
     const image = new Uint8Array(100);
     image.set([1, 1], 18);
     expect(asRollbackDatabase(image, () => image[18])).to.equal(1);
@@ -104,13 +104,13 @@ describe('database header', () => {
     ['a compressed file', gzipSync(random), /but a gzip file/],
   ];
   for (const [what, bytes, message] of refusals) {
-    it(`says what ${what} is`, () => {
+    it(`describes ${what}`, () => {
       const parse = (): unknown => parseDatabaseHeader(bytes, '/data/x.db');
       expect(parse).to.throw(DatabaseCorruptedException, message).with.property('hint').that.is.not.empty;
     });
   }
 
-  it('refuses a page size that cannot be', () => {
+  it('refuses an impossible page size', () => {
     const path = join(folder, 'pagesize.db');
     sqlite3(path, 'CREATE TABLE t(a)');
     for (const stored of [0, 256, 4097]) {

@@ -9,7 +9,7 @@ import {
 } from '../../../../src/adapters/outbound/sqlite-file/rollback-journal.ts';
 import { runPython } from '../../../support/python-sqlite.ts';
 
-/** Leaves the files as they are in the middle of a transaction, spilled into the main file or small, or after it. */
+/** The files during a transaction, spilled into the main file or small, or after it. */
 const WRITER = `
 c = sqlite3.connect(path, isolation_level=None)
 c.execute('PRAGMA journal_mode = ' + sys.argv[2]); c.execute('PRAGMA cache_size = ' + ('5000' if sys.argv[3] == 'small' else '5'))
@@ -40,7 +40,7 @@ describe('rollback journal', () => {
     it(`is pending before a transaction reaches the main file in mode ${mode}`, () => {
       expect(conditionAfter('small')).to.equal('pending');
     });
-    it(`is ${afterCommit[mode]} after a commit in mode ${mode}, which tells the mode`, () => {
+    it(`is ${afterCommit[mode]} after a commit in mode ${mode}, which implies the mode`, () => {
       expect(conditionAfter('committed')).to.equal(afterCommit[mode]);
       expect(journalModeAfter(afterCommit[mode])).to.equal(mode);
     });

@@ -29,12 +29,12 @@ describe('a source that cannot be read', () => {
     });
   }
 
-  it('leaves an error of our own as it is', () => {
+  it('returns our own errors unchanged', () => {
     const bug = new TypeError('a bug');
     expect(sourceFailure(bug, '/data/app.db')).to.equal(bug);
   });
 
-  it('tells a path that is too long for SQLite, not a missing log', async () => {
+  it('reports a path that is too long for SQLite, not a missing WAL', async () => {
     const path = `/${'d'.repeat(600)}/app.db`;
     const { message, hint } = (await sourceException(sqliteError(14), path, 0)) as DatabaseAccessException;
     expect(message).to.include('too long for SQLite (608 bytes').and.not.to.include('-wal');
@@ -42,7 +42,7 @@ describe('a source that cannot be read', () => {
   });
 
   for (const code of [4874, 13]) {
-    it(`tells a full disk of the source when SQLite says ${String(code)}`, async () => {
+    it(`reports a full disk of the source when SQLite returns ${String(code)}`, async () => {
       const refusal = await sourceException(sqliteError(code), '/data/app.db', 0);
       expect(refusal).to.be.instanceOf(DatabaseAccessException);
       expect((refusal as Error).message)

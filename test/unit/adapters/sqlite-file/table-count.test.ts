@@ -19,19 +19,19 @@ describe('countTables', () => {
     }
   };
 
-  it('counts tables, and neither indexes, views nor triggers', () => {
+  it('counts tables, but no indexes, views or triggers', () => {
     expect(
       countAfter(`CREATE TABLE a (x); CREATE INDEX by_x ON a (x); CREATE VIEW v AS SELECT x FROM a;
         CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM a; END; CREATE TABLE b (x)`),
     ).to.equal(2);
   });
 
-  it("leaves SQLite's own tables out: they come and go by themselves", () => {
+  it("ignores SQLite's own tables", () => {
     const sql = 'CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT); CREATE TABLE sqlitery (x); ANALYZE';
     expect(countAfter(sql)).to.equal(2);
   });
 
-  it('does not know where the schema cannot be read', () => {
+  it('returns undefined when the schema is unreadable', () => {
     const unreadable = (): never => {
       throw new Error('database disk image is malformed');
     };

@@ -10,7 +10,7 @@ import { DatabaseAccessException } from '../../../../src/domain/exceptions/datab
 import { DatabaseCorruptedException } from '../../../../src/domain/exceptions/database-corrupted-exception.ts';
 import { runPython, sqlite3 } from '../../../support/python-sqlite.ts';
 
-/** Dies with commits in the log: grown, shrunk, and a transaction that spilled and was never committed. */
+/** Dies with commits in the WAL: grown, shrunk, and a spilled transaction without a commit. */
 const CRASHED_WRITER = `
 c = sqlite3.connect(path, isolation_level=None)
 c.execute('PRAGMA page_size = ' + sys.argv[2]); c.execute('PRAGMA auto_vacuum = full')
@@ -24,7 +24,7 @@ for n in range(50): c.execute('INSERT INTO t(a) VALUES (zeroblob(3000))')
 os._exit(0)
 `;
 
-/** Dies with a short new generation of frames in front of the old one's. */
+/** Dies with a short new generation of frames before the old one's. */
 const RESTARTED_WRITER = `
 c = sqlite3.connect(path, isolation_level=None)
 c.execute('PRAGMA journal_mode = wal'); c.execute('PRAGMA wal_autocheckpoint = 0')
@@ -65,22 +65,22 @@ describe('write-ahead log', () => {
       composeImage(Buffer.from(main), wal, planImage({ start: main, sizeBytes: main.length }, wal, 'x')),
       undefined,
     );
-  /** What SQLite's own recovery makes of the two files. */
+  /** The result of SQLite's own recovery of the two files. */
   const sqlitesView = ({ main, wal }: Files): string => dump(main, wal);
 
   for (const pageSize of [512, 1024, 4096, 8192, 32768, 65536]) {
-    it(`gives what SQLite recovers at page size ${pageSize}`, () => {
+    it(`equals SQLite's recovery at page size ${pageSize}`, () => {
       const files = make(CRASHED_WRITER, String(pageSize));
       const frames = readCommittedFrames(files.wal);
       expect(frames?.pageSize).to.equal(pageSize);
       expect(frames?.commitFrames).to.equal(8);
-      // The uncommitted transaction is in the file: without its frames the test would test less.
+      // The uncommitted transaction must be in the file for this test.
       expect(Math.max(...frames!.frameOfPage.values()) + pageSize).to.be.below(files.wal.length);
       expect(ourView(files)).to.include('last commit').and.to.equal(sqlitesView(files));
     });
   }
 
-  it('takes no frame of the generation before a restart', () => {
+  it('ignores frames of the generation before a restart', () => {
     const files = make(RESTARTED_WRITER);
     const end = Math.max(...readCommittedFrames(files.wal)!.frameOfPage.values()) + 4096;
     expect(end).to.be.below(files.wal.length - 10 * 4096);
@@ -99,7 +99,7 @@ describe('write-ahead log', () => {
     expect(ourView({ main, wal: flipped })).to.equal(sqlitesView({ main, wal: flipped }));
   });
 
-  it('agrees with SQLite on a log cut off or altered anywhere', () => {
+  it('agrees with SQLite when the WAL is cut off or altered anywhere', () => {
     const { main, wal } = make(CRASHED_WRITER, '1024');
     const committed = Math.max(...readCommittedFrames(wal)!.frameOfPage.values()) + 1024;
     fc.assert(
@@ -110,7 +110,7 @@ describe('write-ahead log', () => {
         try {
           ours = ourView({ main, wal: altered });
         } catch (error) {
-          // Cut off before the table was made, the main file alone has none.
+          // Cut off before the CREATE TABLE, the main file has no table.
           expect(error).to.be.instanceOf(DatabaseCorruptedException);
           ours = 'contains no tables';
         }
@@ -146,17 +146,17 @@ describe('write-ahead log', () => {
     expect(readCommittedFrames(altered(12, 99))).to.equal(undefined);
   });
 
-  it('does not pass over a valid log of an unknown version', () => {
+  it('refuses a valid WAL of an unknown version', () => {
     const { wal } = make(CRASHED_WRITER, '1024');
     wal.writeUInt32BE(3007001, 4);
     const sealed = withBigEndianChecksums(wal, 1024);
     expect(() => readCommittedFrames(sealed)).to.throw(DatabaseAccessException, '3007001');
   });
 
-  it('refuses a log beside a database it is not of', () => {
+  it('refuses the WAL of another database', () => {
     const { main } = make(CRASHED_WRITER, '1024');
     const { wal } = make(CRASHED_WRITER, '8192');
-    // Page 1 comes from the log, whose header then disagrees with nothing: take it away.
+    // Page 1 is in the WAL, whose header would then agree: remove it.
     const start = Buffer.from(main);
     const withoutPage1 = logOfPage2(wal, 8192);
     expect(() => planImage({ start, sizeBytes: main.length }, withoutPage1, '/data/x.db')).to.throw(
@@ -166,7 +166,7 @@ describe('write-ahead log', () => {
   });
 });
 
-/** The same log as a big-endian machine would have written it. */
+/** The same WAL as a big-endian machine writes it. */
 function withBigEndianChecksums(wal: Buffer, pageSize: number): Buffer {
   const copy = Buffer.from(wal);
   const salts = Buffer.from(copy.subarray(16, 24));
@@ -181,7 +181,7 @@ function withBigEndianChecksums(wal: Buffer, pageSize: number): Buffer {
   return copy;
 }
 
-/** A log with one committed frame, of page 2. */
+/** A WAL with one committed frame, of page 2. */
 function logOfPage2(wal: Buffer, pageSize: number): Buffer {
   const copy = Buffer.from(wal.subarray(0, 32 + 24 + pageSize));
   copy.writeUInt32BE(2, 32);
