@@ -13,11 +13,11 @@ export interface AcknowledgeAnomalyCommand {
 
 export interface AcknowledgeAnomalyResult {
   readonly database: string;
-  /** What was suspicious and no longer freezes retention; none when nothing was. */
+  /** The anomalies that no longer pause retention; empty when there were none. */
   readonly acknowledged: readonly AnomalyKind[];
 }
 
-/** The operator has looked at a suspicious source: retention goes on, and a smaller size is the measure from now on. */
+/** Accepts the new state of a source: retention continues, and a smaller size is the measure from now on. */
 export class AcknowledgeAnomaly {
   readonly #anomalies: AnomalyStore;
   readonly #store: BackupStore;
@@ -63,7 +63,7 @@ export class AcknowledgeAnomaly {
     );
   }
 
-  /** A misspelt name must not look like a freeze that is over. */
+  /** A misspelt name must not look like a successful acknowledgement. */
   async #assertKnown(database: string): Promise<void> {
     const backedUp = (await this.#store.list()).flatMap((backup) => backup.database ?? []);
     const known = new Set([...(await this.#anomalies.databases()), ...backedUp]);

@@ -18,9 +18,11 @@ import { assertRestorable } from './restore/restorable.ts';
 export interface AdoptBackupCommand {
   /** File name of another tool's file in the backup directory, or its path. */
   readonly filename: string;
-  /** Whose backup it is; `undefined` takes it from the file's name. */
+  /** `undefined` takes it from the file's name. */
   readonly database?: string | undefined;
-  /** `false`: retention may remove it, or another backup for the slot that it takes. Left out: it is pinned then. */
+  /**
+   * `false`: retention may remove it, or another backup for its slot. Absent: pinned where that could happen.
+   */
   readonly pin?: boolean | undefined;
 }
 
@@ -33,24 +35,24 @@ export interface AdoptBackupPorts {
 
 export interface AdoptBackupPolicy extends RetentionPolicies {
   readonly timeoutMs: number;
-  /** Room that the scratch copy must leave free on its disk. */
+  /** Space that the scratch copy must leave free on its disk. */
   readonly minFreeBytes: number;
   readonly host: string;
   readonly toolVersion: string;
-  /** Which engine looks at the content. */
+  /** The engine that checks the content. */
   readonly engine: Engine;
   readonly databases: readonly { readonly name: string; readonly path: string }[];
 }
 
-/** Why an adopted backup is pinned, where it has no label of its own. */
+/** The label of a backup that adoption pinned. */
 const ADOPTED_LABEL = 'adopted';
 
-interface Proof extends ExtractFacts, DatabaseFacts {
+interface VerifiedFile extends ExtractFacts, DatabaseFacts {
   readonly storedSha256: string;
   readonly checks: readonly Check[];
 }
 
-/** Makes another tool's file a backup like every other: proves it, and puts on record what it is. */
+/** Makes another tool's file a managed backup: verifies it and writes its manifest. */
 export class AdoptBackup {
   readonly #ports: AdoptBackupPorts;
   readonly #coordinator: RunCoordinator;
@@ -64,12 +66,11 @@ export class AdoptBackup {
 
   /**
    * A backup that the next cleanup would remove, or for which it would remove another, is pinned.
-   *
-   * @returns the backup; under a new name when the old one did not follow the grammar of backup names
+   * @returns the backup; with a new name when the old one did not follow the grammar of backup names
    * @throws BackupNotFoundException
-   * @throws UsageException it has a manifest already, or its database is not clear
-   * @throws BackupVerificationException it is damaged; it stays as it was
-   * @throws BackupDirectoryException no room to look at it, or no permission
+   * @throws UsageException it has a manifest, or its database is unclear
+   * @throws BackupVerificationException it is damaged; it is left unchanged
+   * @throws BackupDirectoryException no space or no permission
    * @throws OperationInProgressException another run holds the database's lock
    * @throws BackupTimeoutException
    * @throws OperationCancelledException
@@ -89,14 +90,14 @@ export class AdoptBackup {
         const backup = await findBackup(store, filename);
         assertUnmanaged(backup);
         assertRestorable(backup, extractor);
-        const proof = await this.#prove(backup, database, run);
-        const value = await this.#adopt(backup, { database, pin: command.pin ?? true }, proof, run);
+        const verified = await this.#verify(backup, database, run);
+        const value = await this.#adopt(backup, { database, pin: command.pin ?? true }, verified, run);
         return { value, facts: { filename: value.filename, adopted_from: filename } };
       },
     );
   }
 
-  async #prove(backup: Backup, database: string, run: RunContext): Promise<Proof> {
+  async #verify(backup: Backup, database: string, run: RunContext): Promise<VerifiedFile> {
     const { staging, extractor, inspector } = this.#ports;
     await staging.sweep(database);
     const destinationPath = await staging.allocate(database, 'none');
@@ -116,7 +117,7 @@ export class AdoptBackup {
         },
       );
       const { storedSha256 } = facts;
-      if (storedSha256 === undefined) throw new TypeError('both sides were to be digested');
+      if (storedSha256 === undefined) throw new TypeError('both digests are expected');
       const checks = await inspector.inspect(destinationPath, 'quick', run);
       const result = overallResult(checks);
       if (result === 'failed') throw damaged(backup, summarize(checks));
@@ -135,15 +136,15 @@ export class AdoptBackup {
   async #adopt(
     backup: Backup,
     { database, pin }: { readonly database: string; readonly pin: boolean },
-    proof: Proof,
+    verified: VerifiedFile,
     run: RunContext,
   ): Promise<Backup> {
     const others = (await this.#ports.store.list()).filter(
       (one) => one.database === database && one.filename !== backup.filename,
     );
     const sourcePath = this.#sourcePathOf(database, others, run.startedAt);
-    const draft = this.#draft(backup, database, sourcePath, proof, run);
-    const { checks } = proof;
+    const draft = this.#draft(backup, database, sourcePath, verified, run);
+    const { checks } = verified;
     const verification = {
       at: run.startedAt,
       level: 'quick',
@@ -165,21 +166,27 @@ export class AdoptBackup {
     return this.#ports.store.adopt(backup, draft, isPinned ? pinnedState(state) : state);
   }
 
-  /** What nobody saw is told by its weakest value, and by the mark that it was adopted. */
-  #draft(backup: Backup, database: string, sourcePath: string, proof: Proof, run: RunContext): ManifestDraft {
-    const { moment } = readForeignBackupName(backup.filename);
+  /** Unknown facts get their weakest value; `adopted` marks the manifest. */
+  #draft(
+    backup: Backup,
+    database: string,
+    sourcePath: string,
+    verified: VerifiedFile,
+    run: RunContext,
+  ): ManifestDraft {
+    const { time } = readForeignBackupName(backup.filename);
     const named = parseBackupName(backup.filename);
-    const { storedBytes, storedSha256, databaseBytes, databaseSha256, pageSize, journalMode } = proof;
+    const { storedBytes, storedSha256, databaseBytes, databaseSha256, pageSize, journalMode } = verified;
     return {
       adopted: true,
       database,
       sourcePath,
       host: this.#policy.host,
-      createdAt: named?.createdAt ?? foreignBackupDate(moment, backup.createdAt),
+      createdAt: named?.createdAt ?? foreignBackupDate(time, backup.createdAt),
       engine: this.#policy.engine,
       consistency: 'optimistic',
       capture: 'sqlite-backup',
-      sqliteVersion: proof.writerSqliteVersion,
+      sqliteVersion: verified.writerSqliteVersion,
       journalMode,
       pageSize,
       pageCount: Math.floor(databaseBytes / pageSize),
@@ -191,7 +198,7 @@ export class AdoptBackup {
       sourceCheck: {
         level: 'none',
         result: 'inconclusive',
-        detail: 'adopted: nobody here saw the source',
+        detail: 'adopted: the source was not checked',
         durationMs: 0,
       },
       durationMs: run.elapsedMs(),
@@ -199,7 +206,7 @@ export class AdoptBackup {
     };
   }
 
-  /** Where the database stands: by its other backups, else by the configuration, else nobody knows. */
+  /** From its other backups, else from the configuration, else unknown. */
   #sourcePathOf(database: string, others: readonly Backup[], now: Date): string {
     return (
       recordedSourcePath(others, now) ??

@@ -1,4 +1,4 @@
-import type { NameClash } from '../domain/databases/settle-names.ts';
+import type { NameClash } from '../domain/databases/assign-names.ts';
 import { BackupManagerException } from '../domain/exceptions/backup-manager-exception.ts';
 import { DatabaseAccessException } from '../domain/exceptions/database-access-exception.ts';
 import { OperationCancelledException } from '../domain/exceptions/operation-cancelled-exception.ts';
@@ -10,44 +10,44 @@ import type { DiscoveryProblem } from './ports/database-discovery.ts';
 import type { Logger } from './ports/logger.ts';
 
 export interface BackUpAllCommand {
-  /** These and no others; `undefined` takes every database there is. */
+  /** Only these; `undefined` takes every database. */
   readonly databases?: readonly DatabaseToBackUp[] | undefined;
-  /** Only the one of this name. */
+  /** Only the database of this name. */
   readonly database?: string | undefined;
   readonly label?: string | undefined;
-  /** Whether those whose backups so far were made of another path were moved; see CreateBackupCommand. */
+  /** See CreateBackupCommand. */
   readonly moved?: boolean | undefined;
 }
 
 export interface DatabaseToBackUp {
-  /** The name its backups are kept under; `undefined` derives it from the path. */
+  /** `undefined` derives it from the path. */
   readonly name: string | undefined;
   readonly path: string;
 }
 
-/** What became of one database. */
+/** The result of one database. */
 export type BackUpOutcome = { readonly database: string | undefined; readonly path: string } & (
   | { readonly result: BackUpAndCleanUpResult; readonly error?: undefined }
   | { readonly error: BackupManagerException; readonly result?: undefined }
 );
 
 export interface BackUpAllResult extends Pick<Inventory, 'appeared' | 'vanished'> {
-  /** One for each database, in the order they are configured or found; never empty. */
+  /** One per database, in the order of configuration or discovery; never empty. */
   readonly outcomes: readonly BackUpOutcome[];
 }
 
 export interface BackUpAllOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Told of each database as soon as it is done, in the order of their ends. */
+  /** Called after each database, in the order of completion. */
   readonly onOutcome?: ((outcome: BackUpOutcome, done: number, total: number) => void) | undefined;
 }
 
 export interface BackUpAllPolicy {
-  /** How many databases are worked on at the same time. */
+  /** How many databases are backed up at the same time. */
   readonly concurrency: number;
 }
 
-/** Backs up many databases, several at a time; one that fails does not stop the others. */
+/** Backs up many databases, several at a time; a failure does not stop the others. */
 export class BackUpAll {
   readonly #inventory: Pick<DatabaseInventory, 'refresh'>;
   readonly #createBackup: Pick<BackUpAndCleanUp, 'execute'>;
@@ -67,18 +67,18 @@ export class BackUpAll {
   }
 
   /**
-   * @throws UsageException there is nothing to back up, or nothing of that name; the label is too long
-   * @throws whatever is a bug of ours, once the other databases are done
+   * @throws UsageException there is nothing to back up, or no database of that name; the label is too long
+   * @throws any bug, once the other databases are done
    */
   async execute(command: BackUpAllCommand, options: BackUpAllOptions = {}): Promise<BackUpAllResult> {
     assertLabel(command.label);
     const inventory = command.databases === undefined ? await this.#inventory.refresh(options) : undefined;
-    if (inventory !== undefined) this.#tell(inventory);
+    if (inventory !== undefined) this.#reportChanges(inventory);
     const wanted = ({ name }: { readonly name?: string | undefined }): boolean =>
       command.database === undefined || name === command.database;
     const sources = (command.databases ?? inventory?.databases ?? []).filter(wanted);
-    const hopeless = refusals(inventory, wanted, command.database !== undefined && sources.length > 0);
-    const total = sources.length + hopeless.length;
+    const rejected = refusals(inventory, wanted, command.database !== undefined && sources.length > 0);
+    const total = sources.length + rejected.length;
     if (total === 0) throw nothingToBackUp(command.database);
     let done = 0;
     const end = (outcome: BackUpOutcome): BackUpOutcome => {
@@ -86,7 +86,7 @@ export class BackUpAll {
       options.onOutcome?.(outcome, done, total);
       return outcome;
     };
-    const refused = hopeless.map(end);
+    const refused = rejected.map(end);
     const outcomes = await this.#each(sources, async (source) =>
       end(await this.#backUp(source, withoutDoubt(command, source, inventory), options)),
     );
@@ -94,21 +94,21 @@ export class BackUpAll {
     return { outcomes: [...outcomes, ...refused], appeared, vanished };
   }
 
-  /** All of them come to their end, whatever one does: nothing goes on behind the caller's back. */
+  /** Waits for all, even after a bug: nothing may continue in the background. */
   async #each<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {
     const results: PromiseSettledResult<R>[] = [];
     const queue = [...items.entries()];
     const worker = async (): Promise<void> => {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
         const [index, item] = next;
-        const [settled] = await Promise.allSettled([work(item)]);
-        results[index] = settled;
+        const [result] = await Promise.allSettled([work(item)]);
+        results[index] = result;
       }
     };
     await Promise.all(Array.from({ length: Math.min(this.#policy.concurrency, items.length) }, worker));
-    return results.map((settled) => {
-      if (settled.status === 'rejected') throw settled.reason;
-      return settled.value;
+    return results.map((result) => {
+      if (result.status === 'rejected') throw result.reason;
+      return result.value;
     });
   }
 
@@ -117,7 +117,7 @@ export class BackUpAll {
     { label, moved }: BackUpAllCommand,
     { signal }: BackUpAllOptions,
   ): Promise<BackUpOutcome> {
-    // Those that were not begun need no run of their own to be cancelled.
+    // Databases not started yet need no run to be cancelled.
     if (signal?.aborted === true) return { database: name, path, error: cancelled(name ?? path) };
     try {
       const result = await this.#createBackup.execute(
@@ -131,7 +131,7 @@ export class BackUpAll {
     }
   }
 
-  #tell({ appeared, vanished, problems }: Inventory): void {
+  #reportChanges({ appeared, vanished, problems }: Inventory): void {
     for (const database of appeared) this.#logger.info(`new database: ${database}`, { database });
     for (const { name, path } of vanished) {
       this.#logger.warn(`database gone: ${name}, no longer at ${path}`, { database: name, path });
@@ -140,7 +140,7 @@ export class BackUpAll {
   }
 }
 
-/** Of two databases that were found with one name nothing says which of them was moved: its path has to be named. */
+/** Of two discovered databases with one name it is unclear which was moved: the path is required. */
 function withoutDoubt(
   command: BackUpAllCommand,
   { name }: DatabaseToBackUp,
@@ -150,14 +150,14 @@ function withoutDoubt(
   return isInDoubt ? { ...command, moved: undefined } : command;
 }
 
-/** What was meant and cannot be tried. */
+/** The problems of the requested databases. */
 function refusals(
   inventory: Inventory | undefined,
   wanted: (database: { readonly name?: string | undefined }) => boolean,
   isFound: boolean,
 ): readonly BackUpOutcome[] {
   if (inventory === undefined) return [];
-  // For one named database that is there the rest of the directory does not matter.
+  // For one named and found database, other problems of the directory do not matter.
   if (isFound) return [];
   const { clashes, problems, failure } = inventory;
   const refused = [...clashes.filter(wanted).map(asRefusal), ...problems.map(asUnknown)];
@@ -166,7 +166,7 @@ function refusals(
   return [...refused, { database: undefined, path: typeof path === 'string' ? path : '', error: failure }];
 }
 
-/** What could not be looked into may be a database: leaving it out in silence could lose it. */
+/** An unreadable place may contain a database: skipping it silently could lose it. */
 function asUnknown({ path, message, hint }: DiscoveryProblem): BackUpOutcome {
   return {
     database: undefined,
@@ -176,8 +176,8 @@ function asUnknown({ path, message, hint }: DiscoveryProblem): BackUpOutcome {
 }
 
 function asRefusal({ name, path, otherPath }: NameClash): BackUpOutcome {
-  const error = new UsageException(`the name ${name} stands for ${otherPath}, not for ${path}`, {
-    hint: `Give this one a name of its own: {"name": "${name}-2", "path": ${JSON.stringify(path)}} in databases.`,
+  const error = new UsageException(`the name ${name} belongs to ${otherPath}, not to ${path}`, {
+    hint: `Give this one another name: {"name": "${name}-2", "path": ${JSON.stringify(path)}} in databases.`,
     details: { database: name, path, other_path: otherPath },
   });
   return { database: name, path, error };
@@ -195,7 +195,7 @@ function nothingToBackUp(database: string | undefined): UsageException {
         hint: 'Set database_path, databases or databases_directory in config/backup_config.json.',
       })
     : new UsageException(`no database named ${database} is configured or found`, {
-        hint: 'Look at databases and databases_directory (backup-manager config).',
+        hint: 'Check databases and databases_directory (backup-manager config).',
         details: { database },
       });
 }

@@ -6,9 +6,9 @@ import type { Logger } from './ports/logger.ts';
 import type { RunOptions } from './runs/run-coordinator.ts';
 
 export interface BackUpAndCleanUpResult extends CreateBackupResult {
-  /** What retention removed afterwards, and why. */
+  /** What retention removed afterwards, with the reasons. */
   readonly removed: readonly DecidedFile[];
-  /** Why retention could not be applied afterwards; `undefined` when it was, or was not asked for. */
+  /** Why the cleanup failed; `undefined` when it succeeded or was not requested. */
   readonly cleanupProblem: Problem | undefined;
 }
 
@@ -17,8 +17,8 @@ export interface BackUpAndCleanUpPolicy {
 }
 
 /**
- * Creates a backup and then applies retention to its database: never after a failed backup, and a cleanup that fails
- * leaves the backup a success.
+ * Creates a backup and then cleans up its database: never after a failed backup, and a failed cleanup leaves
+ * the backup a success.
  */
 export class BackUpAndCleanUp {
   readonly #createBackup: CreateBackup;
@@ -38,7 +38,7 @@ export class BackUpAndCleanUp {
     this.#policy = policy;
   }
 
-  /** @throws whatever CreateBackup throws */
+  /** @throws see CreateBackup */
   async execute(command: CreateBackupCommand, options: RunOptions = {}): Promise<BackUpAndCleanUpResult> {
     const created = await this.#createBackup.execute(command, options);
     if (!this.#policy.cleanupAfterCreate) return { ...created, removed: [], cleanupProblem: undefined };
@@ -52,7 +52,7 @@ export class BackUpAndCleanUp {
     try {
       const { removed, failed } = await this.#cleanupBackups.execute({ database, dryRun: false }, options);
       const [first] = failed;
-      // Each of them was told by the run itself; this is for those who only see the result.
+      // The runs reported these already; this is for callers that see only the result.
       const cleanupProblem =
         first && problem(`${String(failed.length)} not removed, ${first.filename}: ${first.error}`, HINT);
       return { removed, cleanupProblem };
@@ -65,7 +65,7 @@ export class BackUpAndCleanUp {
   }
 }
 
-const HINT = 'Run backup-manager cleanup to see what keeps it from doing its work; the log has more.';
+const HINT = 'Run backup-manager cleanup to see the reason; the log file has more.';
 
 function problem(message: string, hint: string): Problem {
   return { message: `the backup was made, but the cleanup after it failed: ${message}`, hint };

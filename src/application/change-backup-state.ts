@@ -7,9 +7,9 @@ import type { RunCoordinator } from './runs/run-coordinator.ts';
 export interface ChangeBackupStateCommand {
   /** File name of a backup, or its path. */
   readonly filename: string;
-  /** `undefined` leaves it as it is. */
+  /** `undefined` leaves it unchanged. */
   readonly pinned?: boolean | undefined;
-  /** An empty text takes the label away; `undefined` leaves it as it is. */
+  /** An empty text removes the label; `undefined` leaves it unchanged. */
   readonly label?: string | undefined;
 }
 
@@ -17,7 +17,7 @@ export interface ChangeBackupStatePolicy {
   readonly timeoutMs: number;
 }
 
-/** Pins a backup, lets it go again, or labels it. A pinned backup is never removed by retention. */
+/** Pins, unpins or labels a backup. Retention never removes a pinned backup. */
 export class ChangeBackupState {
   readonly #store: BackupStore;
   readonly #coordinator: RunCoordinator;
@@ -30,10 +30,10 @@ export class ChangeBackupState {
   }
 
   /**
-   * @returns the backup as it is now
+   * @returns the changed backup
    * @throws UsageException the label is too long
    * @throws BackupNotFoundException
-   * @throws BackupDirectoryException the state cannot be written; it is as it was
+   * @throws BackupDirectoryException the state cannot be written; it is unchanged
    * @throws OperationInProgressException another run holds the database's lock
    * @throws OperationCancelledException
    */
@@ -52,7 +52,7 @@ export class ChangeBackupState {
         signal: options.signal,
       },
       async () => {
-        // Read again under the lock: its state may have changed meanwhile.
+        // Read again under the lock: its state may have changed.
         const backup = await findBackup(this.#store, filename);
         const { pinned = backup.state.pinned, label = backup.state.label } = command;
         const state = { ...backup.state, pinned, label: label === '' ? undefined : label };

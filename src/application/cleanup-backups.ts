@@ -18,7 +18,7 @@ import type { AnchorCheck } from './retention/verify-anchor.ts';
 import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
 
 export interface CleanupBackupsCommand extends RetentionChange {
-  /** Only this database's backups; `undefined` cleans up all. */
+  /** `undefined` cleans up all databases. */
   readonly database?: string | undefined;
   /** Decide and report, remove nothing. */
   readonly dryRun: boolean;
@@ -28,7 +28,7 @@ export interface CleanupBackupsResult {
   readonly removed: readonly DecidedFile[];
   readonly kept: readonly DecidedFile[];
   readonly failed: readonly { readonly filename: string; readonly error: string }[];
-  /** Backups that were verified before others were removed for their sake; on a dry run those that would be. */
+  /** The anchors verified before a removal; on a dry run those that would be. */
   readonly checked: readonly CheckedAnchor[];
   readonly dryRun: boolean;
 }
@@ -36,7 +36,6 @@ export interface CleanupBackupsResult {
 /** `pending`: a dry run verifies nothing. */
 export type CheckedAnchor = Omit<AnchorCheck, 'result'> & { readonly result: CheckResult | 'pending' };
 
-/** What became of a file, and why. */
 export interface DecidedFile {
   readonly filename: string;
   readonly rule: RetentionRule;
@@ -44,35 +43,34 @@ export interface DecidedFile {
 }
 
 export interface CleanupPolicy extends RetentionPlannerPolicy {
-  /** Deadline for each database. */
+  /** Per database. */
   readonly timeoutMs: number;
 }
 
-/** What became of one file, and the reason or the error. */
 type Outcome = Decided | Failed;
 
 interface Decided {
   readonly backup: Backup;
-  readonly fate: 'removed' | 'kept';
+  readonly outcome: 'removed' | 'kept';
   readonly rule: RetentionRule;
   readonly text: string;
 }
 
 interface Failed {
   readonly backup: Backup;
-  readonly fate: 'failed';
+  readonly outcome: 'failed';
   readonly text: string;
 }
 
 interface DatabaseCleanup {
   readonly database: string;
-  /** As they were listed before the run. */
+  /** As listed before the run. */
   readonly backups: readonly Backup[];
   readonly planner: RetentionPlanner;
   readonly checked: CheckedAnchor[];
 }
 
-/** Applies retention to every database by itself, with a reason for each file. */
+/** Applies retention to each database separately, with a reason for each file. */
 export class CleanupBackups {
   readonly #store: BackupStore;
   readonly #planner: RetentionPlanner;
@@ -92,16 +90,14 @@ export class CleanupBackups {
   }
 
   /**
-   * One file or one database that fails does not stop the others; it is in `failed`. So is a file that is not as it
-   * was decided when the directory is read again afterwards; the run has failed then.
-   *
-   * Before anything of a database is removed, its anchors are verified (see `anchorsToVerify`). One that fails is no
-   * anchor: the decisions are made again without it.
-   *
-   * @throws UsageException a number is not allowed, or more must stay than may be there
+   * A failure of one file or database does not stop the others; it is in `failed`. So is a file whose state
+   * differs from its decision when the directory is listed again; the run counts as failed then.
+   * The anchors are verified before anything is removed (see `anchorsToVerify`). If one fails, the decisions
+   * are made again without it.
+   * @throws UsageException a number is not allowed, or keep_min exceeds max_files
    * @throws BackupDirectoryException the backups cannot be listed
-   * @throws OperationInProgressException the one database that was asked for is busy
-   * @throws BackupTimeoutException the one database that was asked for took too long
+   * @throws OperationInProgressException the one requested database is locked
+   * @throws BackupTimeoutException the one requested database took too long
    * @throws OperationCancelledException the caller's signal aborted
    */
   async execute(
@@ -123,10 +119,10 @@ export class CleanupBackups {
     }
     outcomes.sort((left, right) => newestFirst(left.backup, right.backup));
     return {
-      removed: outcomes.flatMap((one) => (one.fate === 'removed' ? [decidedFile(one)] : [])),
-      kept: outcomes.flatMap((one) => (one.fate === 'kept' ? [decidedFile(one)] : [])),
-      failed: outcomes.flatMap(({ backup, fate, text }) =>
-        fate === 'failed' ? [{ filename: backup.filename, error: text }] : [],
+      removed: outcomes.flatMap((one) => (one.outcome === 'removed' ? [decidedFile(one)] : [])),
+      kept: outcomes.flatMap((one) => (one.outcome === 'kept' ? [decidedFile(one)] : [])),
+      failed: outcomes.flatMap(({ backup, outcome, text }) =>
+        outcome === 'failed' ? [{ filename: backup.filename, error: text }] : [],
       ),
       checked,
       dryRun: command.dryRun,
@@ -143,7 +139,7 @@ export class CleanupBackups {
     const request = { operation: 'cleanup', database, timeoutMs: this.#policy.timeoutMs, signal } as const;
     try {
       await this.#coordinator.perform(request, async (context) => {
-        // Listed again under the lock: a backup may have been pinned, verified or made since.
+        // Listed again under the lock: a backup may have been pinned, verified or created.
         decisions = await planner.planVerified(database, context, (check) => checked.push(check));
         const done: Outcome[] = [];
         outcomes = done;
@@ -153,14 +149,14 @@ export class CleanupBackups {
         }
         outcomes = await this.#compare(database, done);
         assertAsDecided(database, done, outcomes);
-        return { value: undefined, facts: countFates(outcomes) };
+        return { value: undefined, facts: countOutcomes(outcomes) };
       });
     } catch (error) {
       const isOurs =
         error instanceof BackupManagerException && !(error instanceof OperationCancelledException);
-      // Then it is the comparison that failed, and the outcomes tell of it.
-      const isWhole = outcomes.length > 0 && outcomes.length === decisions.length;
-      if (!isOurs || (command.database !== undefined && !isWhole)) throw error;
+      // Then the comparison failed, and the outcomes contain it.
+      const isComplete = outcomes.length > 0 && outcomes.length === decisions.length;
+      if (!isOurs || (command.database !== undefined && !isComplete)) throw error;
       return decisions.map((decision, index) => outcomes[index] ?? notCarriedOut(decision, error));
     }
     return outcomes;
@@ -181,24 +177,24 @@ export class CleanupBackups {
     }
   }
 
-  /** What is there against what should be. Another tool's files come and go as that tool likes. */
+  /** Compares the directory with the decisions. Other tools' files may change at any time. */
   async #compare(database: string, done: readonly Outcome[]): Promise<readonly Outcome[]> {
-    if (done.every(({ fate }) => fate === 'kept')) return done;
-    let there: ReadonlyMap<string, Backup>;
+    if (done.every(({ outcome }) => outcome === 'kept')) return done;
+    let present: ReadonlyMap<string, Backup>;
     try {
-      there = new Map((await this.#store.list({ database })).map((backup) => [backup.filename, backup]));
+      present = new Map((await this.#store.list({ database })).map((backup) => [backup.filename, backup]));
     } catch (error) {
       if (!(error instanceof BackupManagerException)) throw error;
-      const text = `nobody knows whether it is gone: ${error.message}`;
-      return done.map((outcome) => (outcome.fate === 'removed' ? failed(outcome, text) : outcome));
+      const text = `it is unknown whether it is gone: ${error.message}`;
+      return done.map((outcome) => (outcome.outcome === 'removed' ? failed(outcome, text) : outcome));
     }
     return done.map((outcome) => {
-      const listed = there.get(outcome.backup.filename);
+      const listed = present.get(outcome.backup.filename);
       const isLost = listed?.isDataMissing === true && outcome.backup.isDataMissing !== true;
-      if (outcome.fate === 'removed' && listed !== undefined)
-        return failed(outcome, 'it is still there after it was removed');
-      if (outcome.fate === 'kept' && (listed === undefined || isLost) && isManaged(outcome.backup))
-        return failed(outcome, 'it is gone, and retention did not remove it');
+      if (outcome.outcome === 'removed' && listed !== undefined)
+        return failed(outcome, 'it still exists after its removal');
+      if (outcome.outcome === 'kept' && (listed === undefined || isLost) && isManaged(outcome.backup))
+        return failed(outcome, 'it is gone, but retention did not remove it');
       return outcome;
     });
   }
@@ -213,35 +209,35 @@ function asPending({ filename }: Backup): CheckedAnchor {
 }
 
 function failed({ backup }: { readonly backup: Backup }, text: string): Failed {
-  return { backup, fate: 'failed', text };
+  return { backup, outcome: 'failed', text };
 }
 
-/** @throws BackupDirectoryException what is there is not what was decided */
+/** @throws BackupDirectoryException the directory differs from the decisions */
 function assertAsDecided(database: string, done: readonly Outcome[], found: readonly Outcome[]): void {
   const surprises = found.filter((outcome, index) => outcome !== done[index]);
   if (surprises.length === 0) return;
-  const told = surprises.map(({ backup, text }) => `${backup.filename}: ${text}`);
+  const problems = surprises.map(({ backup, text }) => `${backup.filename}: ${text}`);
   throw new BackupDirectoryException(
-    `after the cleanup of ${database} the backup directory is not as it should be: ${told.join('; ')}`,
+    `after the cleanup of ${database} the backup directory differs from the decisions: ${problems.join('; ')}`,
     {
-      hint: 'Find out who else removes or restores files there; backup-manager list says what is left.',
+      hint: 'Find which other program removes or restores files there; backup-manager list shows the present files.',
       details: { database, files: surprises.map(({ backup }) => backup.filename) },
     },
   );
 }
 
 function asDecided({ backup, action, rule, reason }: RetentionDecision): Decided {
-  return { backup, fate: action === 'keep' ? 'kept' : 'removed', rule, text: reason };
+  return { backup, outcome: action === 'keep' ? 'kept' : 'removed', rule, text: reason };
 }
 
-/** What the run did not come to: files that would have gone are failures, the others simply stay. */
+/** After an aborted run: files to be removed are failures, the others are kept. */
 function notCarriedOut(decision: RetentionDecision, error: Error): Outcome {
   if (decision.action === 'keep') return asDecided(decision);
   return failed(decision, error.message);
 }
 
-function countFates(outcomes: readonly Outcome[]): Record<Outcome['fate'], number> {
+function countOutcomes(outcomes: readonly Outcome[]): Record<Outcome['outcome'], number> {
   const count = { removed: 0, kept: 0, failed: 0 };
-  for (const { fate } of outcomes) count[fate]++;
+  for (const { outcome } of outcomes) count[outcome]++;
   return count;
 }

@@ -32,14 +32,12 @@ import type { ArtifactVerifier } from './verification/artifact-verifier.ts';
 import { verifyCapture } from './verification/verify-capture.ts';
 
 export interface CreateBackupCommand {
-  /** The database to back up. */
   readonly sourcePath: string;
-  /** The name its backups are kept under; `undefined` derives it from the path. */
+  /** `undefined` derives it from the path. */
   readonly database?: string | undefined;
   readonly label?: string | undefined;
-  /** Whether retention has to leave it alone. */
   readonly pinned?: boolean | undefined;
-  /** Whether the database was moved: its backups so far were made of another path. */
+  /** Confirms a new path: the existing backups were made of another one. */
   readonly moved?: boolean | undefined;
 }
 
@@ -47,9 +45,9 @@ export interface CreateBackupResult {
   readonly backup: Backup;
   readonly manifest: Manifest;
   readonly verified: boolean;
-  /** Bytes that the source's write-ahead log grew by meanwhile, where that is known. */
+  /** Growth of the source's WAL during the capture, where known. */
   readonly walGrowthBytes?: number | undefined;
-  /** The path that the backups so far were made of, where the database was moved. */
+  /** The old path, where the database was moved. */
   readonly movedFrom?: string | undefined;
 }
 
@@ -63,7 +61,7 @@ export interface CreateBackupPorts {
   readonly diskSpace: DiskSpace;
   readonly anomalies: AnomalyStore;
   readonly quarantine: Quarantine;
-  readonly interruptedRestores: Pick<InterruptedRestores, 'settle'>;
+  readonly interruptedRestores: Pick<InterruptedRestores, 'finish'>;
 }
 
 export interface CreateBackupPolicy {
@@ -75,15 +73,15 @@ export interface CreateBackupPolicy {
   readonly busyTimeoutMs: number;
   readonly maxStoredBytes: number;
   readonly maxWalGrowthBytes: number;
-  /** Room that must stay free on the backup directory's disk. */
+  /** Space that must stay free on the backup directory's disk. */
   readonly minFreeBytes: number;
-  /** By how much a source may shrink before that is suspicious, in percent; 0 for however much. */
+  /** How much a source may shrink before it is an anomaly, in percent; 0 allows everything. */
   readonly anomalyShrinkPercent: number;
   readonly host: string;
   readonly toolVersion: string;
 }
 
-/** Captures a live database, proves the artifact and publishes it as a backup. */
+/** Captures a live database, verifies the artifact and publishes it as a backup. */
 export class CreateBackup {
   readonly #ports: CreateBackupPorts;
   readonly #coordinator: RunCoordinator;
@@ -98,14 +96,15 @@ export class CreateBackup {
   }
 
   /**
-   * @throws UsageException the name is not allowed, or stands for another source; the label is too long
+   * @throws UsageException the name is not allowed, or belongs to another source; the label is too long
    * @throws ConfigurationException the runtime lacks the compression
    * @throws DatabaseNotFoundException
    * @throws DatabaseAccessException
-   * @throws DatabaseCorruptedException not a database, or its check found damage (the artifact is in quarantine then)
-   * @throws BackupDirectoryException no room, no permission
-   * @throws BackupCreationException the artifact exceeds the limit, or the capture died
-   * @throws BackupVerificationException what was written does not read back
+   * @throws DatabaseCorruptedException not a database, or its check found damage (the artifact is in
+   * quarantine then)
+   * @throws BackupDirectoryException no space, no permission
+   * @throws BackupCreationException the artifact exceeds the limit, or the task worker died
+   * @throws BackupVerificationException the written artifact does not read back
    * @throws OperationInProgressException another run holds the database's lock
    * @throws BackupTimeoutException
    * @throws OperationCancelledException
@@ -125,7 +124,7 @@ export class CreateBackup {
         lockWaitMs: options.lockWaitMs,
       },
       async (run) => {
-        await this.#ports.interruptedRestores.settle(path, run);
+        await this.#ports.interruptedRestores.finish(path, run);
         const value = await this.executeWithin(run, { ...command, database });
         return { value, facts: createFacts(value) };
       },
@@ -133,8 +132,8 @@ export class CreateBackup {
   }
 
   /**
-   * As `execute`, as part of a run that holds the database's lock already: the safety backup of a restore and the
-   * replacement must not be two runs, or something could come between them.
+   * As `execute`, within a run that holds the database's lock: between the safety backup of a restore and the
+   * replacement no other run may start.
    */
   async executeWithin(
     run: RunContext,
@@ -152,7 +151,7 @@ export class CreateBackup {
     return { ...created, ...(movedFrom !== undefined && { movedFrom }) };
   }
 
-  /** @param backups the database's, from before this one */
+  /** @param backups the database's earlier ones */
   async #capture(
     command: CreateBackupCommand,
     database: string,
@@ -162,14 +161,14 @@ export class CreateBackup {
     const { store, staging } = this.#ports;
     const stagedPath = await staging.allocate(database, this.#policy.compression);
     try {
-      const taking = this.#take(command, stagedPath, run);
+      const taking = this.#captureVerified(command, stagedPath, run);
       const { captured, walGrowthBytes } = await taking.catch(async (error: unknown) => {
-        // What never was backed up under this name may never have been a database.
+        // Without earlier backups the file may never have been a database.
         if (error instanceof DatabaseCorruptedException && backups.some(isManaged))
           await this.#watch.recordDamage(database, error.message, run);
         throw error;
       });
-      await this.#assertSound(captured, stagedPath, command, database, run);
+      await this.#assertUndamaged(captured, stagedPath, command, database, run);
       warnOfChangedNotes(database, captured.sourceCheck, backups, run);
       const state = {
         ...EMPTY_STATE,
@@ -183,10 +182,10 @@ export class CreateBackup {
         ),
       };
       run.signal.throwIfAborted();
-      const verdict = await this.#watch.judge(database, captured, backups, run);
+      const verdict = await this.#watch.compare(database, captured, backups, run);
       const backup = await store.publish(stagedPath, this.#draft(captured, command, database, run), state);
       run.detail(`published ${backup.filename}`);
-      await this.#watch.settle(database, verdict, run);
+      await this.#watch.recordPublished(database, verdict, run);
       const manifest = manifestOf(backup);
       if (manifest === undefined) throw new TypeError('a published backup has its manifest');
       return { backup, manifest, verified: isVerified(backup), walGrowthBytes };
@@ -195,7 +194,7 @@ export class CreateBackup {
     }
   }
 
-  #take(
+  #captureVerified(
     { sourcePath }: CreateBackupCommand,
     destinationPath: string,
     run: RunContext,
@@ -204,8 +203,8 @@ export class CreateBackup {
     return watchedCapture(this.#ports.snapshotter, request, run);
   }
 
-  /** A damaged source must never count as a good backup; what was captured is kept for the one who repairs it. */
-  async #assertSound(
+  /** A damaged source must never count as a good backup; its capture is kept for a repair. */
+  async #assertUndamaged(
     captured: CaptureFacts,
     stagedPath: string,
     command: CreateBackupCommand,
@@ -218,14 +217,14 @@ export class CreateBackup {
       const draft = this.#draft(captured, command, database, run);
       const quarantinePath = await quarantineCapture(stagedPath, draft, this.#ports);
       throw new DatabaseCorruptedException(`${command.sourcePath} is damaged: ${detail}`, {
-        hint: 'Keep the file, restore the last good backup, and look for the cause (disk, killed writer).',
+        hint: 'Keep the file, restore the newest verified backup, and find the cause (disk, killed writer).',
         details: { path: command.sourcePath, quarantined: quarantinePath },
       });
     }
     if (result === 'inconclusive' && level !== 'none') {
       run.warn(
         `the source check of ${database} was inconclusive: ${detail}`,
-        "The backup is complete; SQLite here lacks something of the application's that the check needs.",
+        'The backup is complete; this SQLite lacks an extension or function that the check needs.',
       );
     }
   }

@@ -12,13 +12,13 @@ export interface DownloadBackupCommand {
 
 export interface DownloadableBackup {
   readonly backup: Backup;
-  /** Hex, of the stored file as it is on record: whoever has taken all of it can prove what came. */
+  /** Hex, from the manifest, for a check of the complete download. */
   readonly storedSha256: string;
   /** Open; the caller closes it. */
   readonly artifact: OpenArtifact;
 }
 
-/** Hands a backup's stored file out as it lies there. */
+/** Opens a backup's stored file for a download. */
 export class DownloadBackup {
   readonly #store: BackupStore;
   readonly #reader: ArtifactReader;
@@ -31,7 +31,7 @@ export class DownloadBackup {
   /**
    * @throws BackupNotFoundException
    * @throws UsageException it is another tool's file
-   * @throws BackupVerificationException there is no intact record of what it is, or it is of another size
+   * @throws BackupVerificationException its manifest is damaged, or its size differs
    * @throws BackupDirectoryException it cannot be read
    */
   async execute({ filename }: DownloadBackupCommand): Promise<DownloadableBackup> {
@@ -42,7 +42,10 @@ export class DownloadBackup {
     await artifact.close();
     throw new BackupVerificationException(
       `${backup.filename} has ${String(artifact.sizeBytes)} bytes instead of ${String(storedBytes)}`,
-      { hint: 'It is damaged: verify it, and take another one.', details: { filename: backup.filename } },
+      {
+        hint: 'The backup is damaged: verify it, and choose another one.',
+        details: { filename: backup.filename },
+      },
     );
   }
 }
@@ -53,11 +56,11 @@ function recordOf(backup: Backup): Manifest {
   const details = { filename: backup.filename };
   if (isManaged(backup)) {
     throw new BackupVerificationException(`the manifest of ${backup.filename} is damaged`, {
-      hint: 'Nobody could tell whether what comes is what was made: take another one.',
+      hint: 'The download could not be checked. Choose another backup.',
       details,
     });
   }
-  // It may be anything: a database in use, of which nobody but a child process may open the file.
+  // It may be a database in use: only a child process may open the file.
   throw new UsageException(`${backup.filename} is another tool's file`, {
     hint: `Make it a backup first: backup-manager adopt ${backup.filename}`,
     details,

@@ -23,12 +23,11 @@ export interface InspectBackupCommand {
 
 export interface InspectBackupResult {
   readonly filename: string;
-  /** What the backup was opened with. */
   readonly engine: BrowsingEngine;
   /** The live database; `undefined` when it was not read. */
   readonly comparedWith: { readonly path: string; readonly readAt: Date } | undefined;
   readonly tables: readonly ComparedTable[];
-  /** Tables of the backup that there are too many of to be listed. */
+  /** Tables of the backup left out because there are too many. */
   readonly omittedTables: number;
   /** Why the live database was not read; `undefined` when it was. */
   readonly liveProblem: string | undefined;
@@ -39,7 +38,7 @@ export interface InspectBackupPorts {
   readonly staging: StagingArea;
   readonly extractor: ArtifactExtractor;
   readonly browser: DatabaseBrowser;
-  readonly census: RowCounter;
+  readonly rowCounter: RowCounter;
   readonly inventory: Pick<DatabaseInventory, 'latest'>;
   readonly clock: Clock;
 }
@@ -47,19 +46,19 @@ export interface InspectBackupPorts {
 export interface InspectBackupPolicy {
   readonly timeoutMs: number;
   readonly busyTimeoutMs: number;
-  /** Room that the scratch copy must leave free on its disk. */
+  /** Space that the scratch copy must leave free on its disk. */
   readonly minFreeBytes: number;
-  /** For the look into the backup, once it is extracted. */
+  /** For the backup, after its extraction. */
   readonly browseTimeLimitMs: number;
-  /** For the look at the live database. */
-  readonly censusTimeLimitMs: number;
+  /** For the live database. */
+  readonly liveTimeLimitMs: number;
 }
 
 type LiveReading =
   | { readonly problem: string }
   | { readonly path: string; readonly readAt: Date; readonly list: TableList<TableFacts> };
 
-/** Shows what is in a backup, beside what is in the live database now. */
+/** Shows the content of a backup, compared with the live database. */
 export class InspectBackup {
   readonly #ports: InspectBackupPorts;
   readonly #coordinator: RunCoordinator;
@@ -72,11 +71,10 @@ export class InspectBackup {
   }
 
   /**
-   * A live database that cannot be read is a part of the result, not a failure.
-   *
+   * A live database that cannot be read is part of the result, not a failure.
    * @throws BackupNotFoundException
-   * @throws BackupVerificationException it is not what is on record, or cannot be read as a database
-   * @throws BackupDirectoryException no room to extract it
+   * @throws BackupVerificationException it differs from its record, or cannot be read as a database
+   * @throws BackupDirectoryException no space to extract it
    * @throws OperationInProgressException another run holds the database's lock
    * @throws BackupTimeoutException
    * @throws OperationCancelledException
@@ -88,7 +86,7 @@ export class InspectBackup {
     const backup = await findBackup(this.#ports.store, command.filename);
     const { timeoutMs } = this.#policy;
     return this.#coordinator.perform(
-      // The lock keeps others from sweeping the scratch copy away.
+      // The lock keeps other runs from removing the scratch copy.
       { operation: 'inspect', database: databaseOf(backup), timeoutMs, signal: options.signal },
       async (run) => {
         assertRestorable(backup, this.#ports.extractor);
@@ -136,24 +134,24 @@ export class InspectBackup {
     const manifest = manifestOf(backup);
     const checks = manifest === undefined ? [] : compareDatabases(facts, manifest);
     if (overallResult(checks) !== 'failed') return;
-    throw new BackupVerificationException(`it is not what is on record: ${summarize(checks)}`, {
-      hint: 'Do not rely on this backup: look into another one.',
+    throw new BackupVerificationException(`it differs from its record: ${summarize(checks)}`, {
+      hint: 'Do not rely on this backup: inspect another one.',
     });
   }
 
-  /** Only a database that is meant to be backed up is opened: what a manifest says of a path proves nothing. */
+  /** Opens only configured or discovered databases: a path in a manifest may be anything. */
   async #readLive(database: string | undefined, run: RunContext): Promise<LiveReading> {
-    const { inventory, census, clock } = this.#ports;
-    const { busyTimeoutMs, censusTimeLimitMs } = this.#policy;
+    const { inventory, rowCounter, clock } = this.#ports;
+    const { busyTimeoutMs, liveTimeLimitMs } = this.#policy;
     const known = (await inventory.latest()).databases.find(({ name }) => name === database);
     if (known === undefined) {
       return { problem: `no database ${database ?? 'of this backup'} is configured or found` };
     }
     const readAt = clock.now();
     try {
-      const list = await census.count(known.path, {
+      const list = await rowCounter.count(known.path, {
         busyTimeoutMs,
-        timeLimitMs: censusTimeLimitMs,
+        timeLimitMs: liveTimeLimitMs,
         signal: run.signal,
       });
       return { path: known.path, readAt, list };
@@ -165,7 +163,7 @@ export class InspectBackup {
   }
 }
 
-/** Who looks at a scratch copy does not know whose it is. */
+/** The adapter knows only the scratch copy: name the backup. */
 function ofBackup({ filename }: Backup, error: BackupVerificationException): BackupVerificationException {
   const { hint, cause } = error;
   return new BackupVerificationException(`${filename}: ${error.message}`, {

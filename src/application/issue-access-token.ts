@@ -13,13 +13,13 @@ export interface IssueAccessTokenCommand {
 }
 
 export interface IssueAccessTokenResult {
-  /** Shown once; it is kept nowhere. */
+  /** Shown once, stored nowhere. */
   readonly secret: string;
-  /** What goes on record. */
+  /** For the configuration. */
   readonly token: AccessToken;
 }
 
-/** Makes a token for callers of the API. Whoever configures its digest lets it in; nothing is kept here. */
+/** Creates an API token. It is accepted once its digest is configured; nothing is stored here. */
 export class IssueAccessToken {
   readonly #accessTokens: AccessTokens;
   readonly #clock: Clock;
@@ -29,17 +29,17 @@ export class IssueAccessToken {
     this.#clock = clock;
   }
 
-  /** @throws UsageException the name cannot stand in a log, or the token would be expired from the start */
+  /** @throws UsageException the name is not allowed in a log, or the expiry has passed */
   execute({ scope, name = scope, expires }: IssueAccessTokenCommand): IssueAccessTokenResult {
     if (!isTokenName(name)) {
-      throw new UsageException(`${name} cannot be the name of a token`, {
+      throw new UsageException(`${name} is not a valid token name`, {
         hint: 'Use 1 to 64 letters, digits, ".", "_" or "-", the first a letter or digit.',
         details: { name },
       });
     }
     if (expires !== undefined && expires <= this.#clock.now()) {
-      throw new UsageException(`${expires.toISOString()} has passed: the token would open nothing`, {
-        hint: 'Give a moment in the future, or leave it out for a token that does not expire.',
+      throw new UsageException(`${expires.toISOString()} has passed: the token would never be accepted`, {
+        hint: 'Give a time in the future, or omit it for a token that does not expire.',
         details: { expires: expires.toISOString() },
       });
     }

@@ -2,11 +2,10 @@ import type { Backup } from '../domain/backup/backup.ts';
 import type { BackupStore } from './ports/backup-store.ts';
 
 export interface ListBackupsCommand {
-  /** Only the backups of this database. */
   readonly database?: string | undefined;
 }
 
-/** What is in the backup directory, newest first, other tools' files included. */
+/** Lists the backup directory, newest first, other tools' files included. */
 export class ListBackups {
   readonly #store: BackupStore;
 

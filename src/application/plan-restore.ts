@@ -21,28 +21,26 @@ import {
   databaseBytesOf,
 } from './restore/restorable.ts';
 
-/** What a restore would do. */
 export interface RestorePlan extends TargetSurvey {
   readonly backup: Backup;
   readonly verified: boolean;
-  /** The newest conclusive verification: what is known of the backup, and since when. */
-  readonly proof: Verification | undefined;
+  /** The newest conclusive verification. */
+  readonly verification: Verification | undefined;
   /** A newer backup that is not verified. */
   readonly passedOver: Backup | undefined;
-  /** Backups passed over because they are dated in the future, newest first. */
+  /** Future-dated backups that were not chosen, newest first. */
   readonly futureDated: readonly Backup[];
   readonly restoredTo: string;
-  /** Bytes needed beside the target, and free there. */
   readonly neededBytes: number;
   readonly freeBytes: number | undefined;
-  /** What would be made of the present content; `undefined` where none would be made. */
+  /** The safety backup of the present content; `undefined` where none would be made. */
   readonly safetyBackup: PlannedSafetyBackup | undefined;
 }
 
 export interface PlannedSafetyBackup {
   readonly database: string;
   readonly label: string;
-  /** Bytes it needs in the backup directory at the most. */
+  /** Maximum of bytes it needs in the backup directory. */
   readonly neededBytes: number;
 }
 
@@ -61,10 +59,10 @@ interface Place {
   readonly survey: TargetSurvey;
 }
 
-/** Not known without extracting another tool's file; the way to a path does not depend on it. */
+/** Unknown without extracting another tool's file; the method at a path does not depend on it. */
 const UNKNOWN_PAGE_SIZE = 4096;
 
-/** Says what a restore would do and changes nothing: what would refuse the restore refuses the plan. */
+/** Reports what a restore would do, without changes: it is refused where the restore would be. */
 export class PlanRestore {
   readonly #ports: PlanRestorePorts;
   readonly #databases: readonly NamedDatabase[];
@@ -74,7 +72,7 @@ export class PlanRestore {
     this.#databases = policy.databases;
   }
 
-  /** @throws BackupManagerException what RestoreBackup would throw, as far as can be seen without doing it */
+  /** @throws BackupManagerException as RestoreBackup, as far as it can be known in advance */
   async execute(command: RestoreBackupCommand): Promise<RestorePlan> {
     const { store, extractor, diskSpace, sourceFiles } = this.#ports;
     const { backup, passedOver, futureDated } = await chooseBackup(this.#ports, command.backup);
@@ -92,7 +90,7 @@ export class PlanRestore {
       ...survey,
       backup,
       verified: isVerified(backup),
-      proof: backup.state.verifications.findLast(({ result }) => result !== 'inconclusive'),
+      verification: backup.state.verifications.findLast(({ result }) => result !== 'inconclusive'),
       passedOver,
       futureDated,
       restoredTo: path,
@@ -112,7 +110,12 @@ export class PlanRestore {
     const { path, overwrite } = target;
     const { kind } = await sourceFiles.describe(path);
     if (kind === 'missing') {
-      const survey = { method: 'file', reason: 'nothing is there yet', exists: false, holders: [] } as const;
+      const survey = {
+        method: 'file',
+        reason: 'the target does not exist yet',
+        exists: false,
+        holders: [],
+      } as const;
       return { path, isInPlace: false, survey };
     }
     if (kind !== 'file' || !overwrite) throw notReplaceable(path, kind);
@@ -121,7 +124,7 @@ export class PlanRestore {
     return { path, isInPlace: false, survey: { method: 'file', reason, exists: true, holders } };
   }
 
-  /** Only good to know here: what keeps a restore in place from a target does not keep the file from being replaced. */
+  /** For information only: problems of a restore in place do not prevent replacing the file. */
   async #holders(backup: Backup, path: string): Promise<TargetSurvey['holders']> {
     const pageSize = manifestOf(backup)?.pageSize ?? UNKNOWN_PAGE_SIZE;
     try {
@@ -134,7 +137,7 @@ export class PlanRestore {
 }
 
 function notReplaceable(path: string, kind: SourceFileFacts['kind']): UsageException {
-  return new UsageException(kind === 'file' ? `${path} exists already` : `${path} is no regular file`, {
+  return new UsageException(kind === 'file' ? `${path} already exists` : `${path} is not a regular file`, {
     hint: 'Restore to a new path, or add --force to replace a database file; nothing was changed.',
     details: { path },
   });

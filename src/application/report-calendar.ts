@@ -8,9 +8,9 @@ import type { RunHistory } from './ports/run-history.ts';
 import type { RunRecorder } from './runs/run-recorder.ts';
 
 export interface ReportCalendarCommand {
-  /** How many days, today the last of them; of very many databases there may be fewer. */
+  /** Number of days up to today; fewer for very many databases. */
   readonly days: number;
-  /** Only this one; `undefined` tells of all. */
+  /** `undefined` for all. */
   readonly database?: string | undefined;
 }
 
@@ -26,23 +26,25 @@ export interface CalendarReport {
 
 export interface CalendarPorts {
   readonly store: Pick<BackupStore, 'list'>;
-  readonly journal: Pick<RunHistory, 'read'>;
-  /** What it still has to write is part of what was. */
+  readonly history: Pick<RunHistory, 'read'>;
+  /** Flushed first: its waiting records are part of the history. */
   readonly recorder: Pick<RunRecorder, 'flush'>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
 export interface CalendarPolicy {
-  /** Whose days. */
+  /** Its days. */
   readonly timeZone: string;
-  /** The databases that are meant to be backed up, asked for each time. */
+  /** The configured and discovered databases; called each time, because they change. */
   readonly databases: () => readonly { readonly name: string }[];
 }
 
-/** Of all databases together. A year of a thousand would be 22 MB, and nobody else would be answered for a second. */
+/** Limit over all databases: a year of a thousand would be 22 MB and block the process for a second. */
 const MOST_DAYS_IN_ALL = 50_000;
 
-/** What each day was for the backups of each database: by the runs on record and the backups there are. */
+/**
+ * The outcome of each day for the backups of each database, from the run history and the existing backups.
+ */
 export class ReportCalendar {
   readonly #ports: CalendarPorts;
   readonly #policy: CalendarPolicy;
@@ -53,21 +55,19 @@ export class ReportCalendar {
   }
 
   /**
-   * The databases that are meant to be backed up come first, then by name those of which only backups or runs of these
-   * days are left.
-   *
-   * @throws BackupDirectoryException the backups or the journal cannot be read
+   * Configured and discovered databases first, then by name those that have only backups or runs.
+   * @throws BackupDirectoryException the backups or the run history cannot be read
    */
   async execute({ days, database }: ReportCalendarCommand): Promise<CalendarReport> {
-    const { store, journal, recorder, clock } = this.#ports;
+    const { store, history, recorder, clock } = this.#ports;
     const { timeZone } = this.#policy;
     await recorder.flush();
-    const runs = entriesByDatabase((await journal.read()).entries);
+    const runs = entriesByDatabase((await history.read()).entries);
     const backups = groupByDatabase(await store.list({ database }));
     const dateOf = localDates(timeZone);
-    const meant = new Set(this.#policy.databases().map(({ name }) => name));
+    const configured = new Set(this.#policy.databases().map(({ name }) => name));
     const others = [...runs.keys(), ...backups.keys()].filter((name) => name !== undefined).sort();
-    const names = [...new Set([...meant, ...others])].filter(
+    const names = [...new Set([...configured, ...others])].filter(
       (name) => database === undefined || name === database,
     );
     const mostDays = Math.max(1, Math.floor(MOST_DAYS_IN_ALL / names.length));
@@ -77,7 +77,7 @@ export class ReportCalendar {
         const facts = { entries: runs.get(name) ?? [], backups: backups.get(name) ?? [] };
         return { database: name, days: calendarDays(facts, dates, dateOf) };
       })
-      .filter((one) => meant.has(one.database) || one.days.some(isEventful));
+      .filter((one) => configured.has(one.database) || one.days.some(isEventful));
     return { timeZone, databases };
   }
 }

@@ -18,19 +18,19 @@ export interface DatabasesReport {
   readonly checkedAt: Date;
   /** Worst first. */
   readonly databases: readonly DatabaseProtection[];
-  /** What is about none of these databases. */
+  /** Findings about none of these databases. */
   readonly generalFindings: readonly HealthFinding[];
   readonly disk: Omit<SystemResourcesHealth, 'status' | 'findings'>;
   readonly diskWarningPercent: number;
   readonly diskCriticalPercent: number;
 }
 
-/** How one database is protected, and what comes next. */
+/** The protection of one database, and its next runs. */
 export interface DatabaseProtection {
   readonly database: string;
   readonly path: string;
   readonly status: DatabaseStatus;
-  /** Those about this database, the critical ones first. */
+  /** Critical ones first. */
   readonly findings: readonly HealthFinding[];
   readonly newestVerifiedAt: Date | undefined;
   /** Age of the newest verified backup, now. */
@@ -41,18 +41,17 @@ export interface DatabaseProtection {
   readonly totalBytes: number | undefined;
   readonly lastProof: VerificationHealth | undefined;
   readonly lastDrill: VerificationHealth | undefined;
-  /** What is on a schedule. */
   readonly schedule: Readonly<Partial<Record<TaskKind, NextRun>>>;
   readonly timeZone: string;
   readonly retention: RetentionPolicy;
-  /** Why retention removes nothing of it. */
+  /** Why its retention is paused. */
   readonly frozen: string | undefined;
 }
 
 export interface NextRun {
   /** Five fields. */
   readonly expression: string;
-  /** `undefined`: no such moment comes. */
+  /** `undefined`: never. */
   readonly nextAt: Date | undefined;
 }
 
@@ -67,11 +66,11 @@ export interface ReportDatabasesPolicy extends RetentionPolicies {
   readonly timeZone: string;
   readonly diskWarningPercent: number;
   readonly diskCriticalPercent: number;
-  /** What is on a schedule, asked for each time: databases come and go. */
+  /** The scheduled tasks; called each time, because databases come and go. */
   readonly tasks: () => readonly ScheduledTask[];
 }
 
-/** Each database by itself: its verdict and the reasons, what comes next, by which rules. Of the last health report. */
+/** Reports each database with its status, findings, next runs and rules, from the last health report. */
 export class ReportDatabases {
   readonly #ports: ReportDatabasesPorts;
   readonly #policy: ReportDatabasesPolicy;
@@ -134,7 +133,6 @@ export class ReportDatabases {
       .sort((left, right) => byUrgency(left.status, right.status));
   }
 
-  /** By database. */
   #schedules(now: Date): ReadonlyMap<string, DatabaseProtection['schedule']> {
     // A thousand databases share a few schedules.
     const known = new Map<string, NextRun>();
@@ -153,7 +151,7 @@ export class ReportDatabases {
   }
 }
 
-/** All there are, the critical ones first. */
+/** Critical ones first. */
 function findingsIn(report: HealthReport): readonly HealthFinding[] {
   const { database, backupDirectory, recentBackup, systemResources } = report;
   const all = [database, backupDirectory, recentBackup, systemResources].flatMap(({ findings }) => findings);

@@ -54,9 +54,9 @@ import type { BackupDueDates } from './scheduling/backup-due-dates.ts';
 export type * from './health/health-report.ts';
 
 export interface HealthPolicy extends DiskLimits {
-  /** The databases that are meant to be backed up; none watches those that have backups. */
+  /** The configured databases; without any, those that have backups are watched. */
   readonly databases: readonly ConfiguredDatabase[];
-  /** How old the newest verified backup of a database may grow. */
+  /** Maximum age of the newest verified backup. */
   readonly maxAgeHours: number;
 }
 
@@ -68,24 +68,24 @@ export interface HealthPorts {
   readonly clock: Clock;
   readonly anomalies: AnomalyStore;
   readonly quarantine: Quarantine;
-  readonly journal: Pick<RunHistory, 'read'>;
-  /** Who writes the journal in this process. */
+  readonly history: Pick<RunHistory, 'read'>;
+  /** The recorder of this process. */
   readonly recorder: { readonly problem: string | undefined };
-  /** Left out where nothing is on a schedule. */
+  /** Absent without a schedule. */
   readonly dueDates?: BackupDueDates | undefined;
-  /** Left out where nobody is notified. */
+  /** Absent without notifications. */
   readonly deliveries?: DeliveryFailures | undefined;
-  /** Left out where nothing is restored in place. */
+  /** Absent where nothing is restored in place. */
   readonly restoreRecords?: Pick<RestoreRecords, 'list'> | undefined;
-  /** Left out where databases are only those of the policy. */
+  /** Absent where only the databases of the policy exist. */
   readonly inventory?: Pick<DatabaseInventory, 'latest'> | undefined;
 }
 
-/** Whether the databases are protected: what is wrong, and what to do about it. Opens no database. */
+/** Reports whether the databases are protected. Opens no database. */
 export class ReportHealth {
   readonly #ports: HealthPorts;
   readonly #policy: HealthPolicy;
-  /** Of this object's life: whoever asks again and again learns how fast the disk fills. */
+  /** Kept for this object's life: repeated reports show how fast the disk fills. */
   readonly #samples = new SpaceSamples();
 
   constructor(ports: HealthPorts, policy: HealthPolicy) {
@@ -93,19 +93,19 @@ export class ReportHealth {
     this.#policy = policy;
   }
 
-  /** What is wrong is in the report, not thrown. */
+  /** Problems are findings in the report, not exceptions. */
   async execute(): Promise<HealthReport> {
     const checkedAt = this.#ports.clock.now();
     const listing = await listBackups(this.#ports.store);
     const groups: BackupGroups = groupByDatabase(listing.backups);
     const inventory = await this.#ports.inventory?.latest();
-    const meant = inventory?.databases ?? this.#policy.databases;
-    const watched = meant.length > 0 ? meant : knownDatabases(groups, checkedAt);
-    const suspicions = await suspect(this.#ports);
+    const databases = inventory?.databases ?? this.#policy.databases;
+    const watched = databases.length > 0 ? databases : knownDatabases(groups, checkedAt);
+    const anomalous = await suspect(this.#ports);
     const records = await readRecords(this.#ports);
-    const { sources } = suspicions;
+    const { sources } = anomalous;
     const database = await this.#checkDatabases(watched, groups, sources, inventory, records, checkedAt);
-    const backupDirectory = await this.#checkDirectory(listing, suspicions, records);
+    const backupDirectory = await this.#checkDirectory(listing, anomalous, records);
     const recentBackup = this.#checkRecentBackups(watched, groups, listing, records, checkedAt);
     const systemResources = await this.#checkDisk(groups, checkedAt);
     const checks = [database, backupDirectory, recentBackup, systemResources];
@@ -128,7 +128,7 @@ export class ReportHealth {
       findings.push(warning({ kind: 'no_database', message, hint }));
     }
     if (inventory !== undefined) findings.push(...inventoryFindings(inventory, now));
-    // Of those that are not watched any more too: their backups pile up.
+    // Also of databases that are no longer watched: their backups pile up.
     findings.push(...[...anomalies].flatMap(([name, found]) => anomalyFindings(name, found)));
     findings.push(...restoreFindings(restores, (name) => entries.get(name) ?? []));
     const databases: DatabaseHealth['databases'][number][] = [];
@@ -153,7 +153,7 @@ export class ReportHealth {
 
   async #checkDirectory(
     { backups, problem: listProblem }: Listing,
-    suspicions: AnomalyReport,
+    anomalous: AnomalyReport,
     records: RunRecords,
   ): Promise<BackupDirectoryHealth> {
     let writeProblem: Problem | undefined;
@@ -162,7 +162,7 @@ export class ReportHealth {
     } catch (error) {
       writeProblem = directoryProblem(error);
     }
-    const { problem } = suspicions;
+    const { problem } = anomalous;
     const failing = (await this.#ports.deliveries?.failures()) ?? [];
     const findings = [
       ...backupDirectoryFindings({ writeProblem, listProblem, backups }),
@@ -176,7 +176,7 @@ export class ReportHealth {
       writable: writeProblem === undefined,
       backupFiles: backups.length,
       totalBytes: backups.reduce((sum, { storedBytes }) => sum + storedBytes, 0),
-      quarantined: quarantinedInAll(suspicions.sources),
+      quarantined: quarantinedInAll(anomalous.sources),
       failingChannels: failing.map(({ channel }) => channel),
     };
   }
@@ -192,7 +192,7 @@ export class ReportHealth {
     if (listing.problem !== undefined) {
       const unknown = warning({
         kind: 'backups_unknown',
-        message: 'how old the backups are is unknown: they cannot be listed',
+        message: 'the age of the backups is unknown: they cannot be listed',
         hint: listing.problem.hint,
       });
       return { ...checkOf([unknown]), maxAgeHours, databases: [] };
@@ -204,7 +204,7 @@ export class ReportHealth {
       const facts = recentBackupFacts(name, backups, now);
       const newestVerifiedAt = facts.newestVerified?.createdAt;
       const overdueSince =
-        // Without any verified backup there is worse to tell.
+        // Without any verified backup another finding is worse.
         newestVerifiedAt &&
         this.#ports.dueDates?.overdueSince(name, records.entries.get(name) ?? [], newestVerifiedAt, now);
       findings.push(
@@ -215,7 +215,7 @@ export class ReportHealth {
       );
       databases.push({ ...describeRecent(facts, backups, now), ...(overdueSince && { overdueSince }) });
     }
-    // Those of databases that are not watched any more too.
+    // Also of databases that are no longer watched.
     for (const [name, backups] of groups) {
       if (name !== undefined) findings.push(...damagedBackups(name, backups, now));
     }
@@ -229,11 +229,11 @@ export class ReportHealth {
 
   async #checkDisk(groups: BackupGroups, at: Date): Promise<SystemResourcesHealth> {
     try {
-      const room = await this.#ports.diskSpace.measure(this.#ports.store.directory);
-      if (room.freeBytes !== undefined) this.#samples.add({ at, freeBytes: room.freeBytes });
-      const trend = diskTrend(room.freeBytes, this.#samples.all, [...groups.values()]);
-      const findings = [...diskSpaceFindings(room, this.#policy), ...diskTrendFindings(trend)];
-      return { ...checkOf(findings), ...room, usedPercent: usedPercent(room), trend };
+      const space = await this.#ports.diskSpace.measure(this.#ports.store.directory);
+      if (space.freeBytes !== undefined) this.#samples.add({ at, freeBytes: space.freeBytes });
+      const trend = diskTrend(space.freeBytes, this.#samples.all, [...groups.values()]);
+      const findings = [...diskSpaceFindings(space, this.#policy), ...diskTrendFindings(trend)];
+      return { ...checkOf(findings), ...space, usedPercent: usedPercent(space), trend };
     } catch (error) {
       const finding = warning({ kind: 'disk_unknown', ...directoryProblem(error) });
       const unknown = { freeBytes: undefined, totalBytes: undefined, usedPercent: undefined };
@@ -242,7 +242,7 @@ export class ReportHealth {
   }
 }
 
-/** A directory that does not answer gives the same message to each question. */
+/** An unreadable directory gives the same message several times. */
 function withoutRepetitions(findings: readonly HealthFinding[]): readonly HealthFinding[] {
   return findings.filter(
     ({ message }, index) => findings.findIndex((other) => other.message === message) === index,

@@ -6,32 +6,32 @@ export interface ReportHistoryCommand {
   readonly database?: string | undefined;
   readonly operation?: string | undefined;
   readonly outcome?: HistoryOutcome | undefined;
-  /** Most runs to tell of; `undefined` tells of all that are on record. */
+  /** `undefined` for all recorded runs. */
   readonly limit?: number | undefined;
 }
 
 export interface HistoryReport {
   /** Newest first. */
   readonly runs: readonly HistoryEntry[];
-  /** Lines of the journal that could not be read, of whatever run they were. */
+  /** Unreadable lines of the run history, of any run. */
   readonly unreadableLines: number;
 }
 
-/** What ran, when, and what became of it. */
+/** Reports the run history. */
 export class ReportHistory {
-  readonly #journal: RunHistory;
+  readonly #history: RunHistory;
   readonly #recorder: RunRecorder;
 
-  /** @param recorder what it still has to write is part of the history */
-  constructor(journal: RunHistory, recorder: RunRecorder) {
-    this.#journal = journal;
+  /** @param recorder flushed first: its waiting records are part of the history */
+  constructor(history: RunHistory, recorder: RunRecorder) {
+    this.#history = history;
     this.#recorder = recorder;
   }
 
-  /** @throws BackupDirectoryException the journal cannot be read */
+  /** @throws BackupDirectoryException the run history cannot be read */
   async execute(command: ReportHistoryCommand): Promise<HistoryReport> {
     await this.#recorder.flush();
-    const { entries, unreadableLines } = await this.#journal.read();
+    const { entries, unreadableLines } = await this.#history.read();
     const { database, operation, outcome, limit } = command;
     const runs = entries.filter(
       (entry) =>

@@ -14,32 +14,32 @@ export interface RunReport {
   readonly log: readonly LogLine[];
 }
 
-/** A run that writes more lines than this repeats itself. */
+/** A run with more lines repeats itself. */
 const MAX_LINES = 500;
 
-/** One run, with what the log has of it. */
+/** Reports one run with its lines of the log file. */
 export class ReportRun {
-  readonly #journal: RunHistory;
+  readonly #history: RunHistory;
   readonly #recorder: RunRecorder;
   readonly #log: RunLog;
 
-  /** @param recorder what it still has to write is part of the record */
-  constructor(journal: RunHistory, recorder: RunRecorder, log: RunLog) {
-    this.#journal = journal;
+  /** @param recorder flushed first: its waiting records are part of the history */
+  constructor(history: RunHistory, recorder: RunRecorder, log: RunLog) {
+    this.#history = history;
     this.#recorder = recorder;
     this.#log = log;
   }
 
   /**
-   * @returns `undefined` when no such run is on record
-   * @throws BackupDirectoryException the journal cannot be read
+   * @returns `undefined` when no such run is recorded
+   * @throws BackupDirectoryException the run history cannot be read
    */
   async execute(
     { id }: ReportRunCommand,
     options: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<RunReport | undefined> {
     await this.#recorder.flush();
-    const run = (await this.#journal.read()).entries.find((entry) => entry.id === id);
+    const run = (await this.#history.read()).entries.find((entry) => entry.id === id);
     if (run === undefined) return undefined;
     return { run, log: await this.#log.read(run, { limit: MAX_LINES, signal: options.signal }) };
   }

@@ -14,9 +14,9 @@ export interface StatisticsReport {
   readonly verifiedBackups: number;
   readonly damagedBackups: number;
   readonly unmanagedFiles: number;
-  /** Bytes of all data files. */
+  /** Of all data files. */
   readonly totalBytes: number;
-  /** How many captures of damaged sources are in quarantine. */
+  /** Captures of damaged sources in quarantine. */
   readonly quarantinedCaptures: number;
   readonly databases: readonly DatabaseStatistics[];
 }
@@ -28,13 +28,13 @@ export interface DatabaseStatistics {
   readonly damaged: number;
   readonly storedBytes: number;
   readonly oldestAt: Date;
-  /** Of those not dated in the future, unless every one is. */
+  /** Future-dated backups are ignored, unless there are no others. */
   readonly newestAt: Date;
   /** Uncompressed bytes ÷ stored bytes over the managed backups; `undefined` without any. */
   readonly compressionRatio: number | undefined;
-  /** How many captures of it are in quarantine. */
+  /** Captures of its damaged source in quarantine. */
   readonly quarantined: number;
-  /** Why retention removes nothing of it; `undefined` when nothing is suspicious. */
+  /** Why its retention is paused; `undefined` without an anomaly. */
   readonly frozen: string | undefined;
   /** Oldest first, managed backups only. */
   readonly series: readonly {
@@ -47,7 +47,7 @@ export interface DatabaseStatistics {
   }[];
 }
 
-/** Counts, sizes and history of what is in the backup directory. */
+/** Counts, sizes and time series of the backup directory. */
 export class ReportStatistics {
   readonly #store: BackupStore;
   readonly #anomalies: AnomalyStore;
@@ -66,21 +66,21 @@ export class ReportStatistics {
     this.#clock = clock;
   }
 
-  /** @throws BackupDirectoryException what is there cannot be listed */
+  /** @throws BackupDirectoryException the backups cannot be listed */
   async execute(): Promise<StatisticsReport> {
     const backups = await this.#store.list();
     const now = this.#clock.now();
-    const suspicious = await anomalousSources(this.#anomalies, this.#quarantine);
+    const anomalous = await anomalousSources(this.#anomalies, this.#quarantine);
     return {
       totalBackups: backups.length,
       verifiedBackups: backups.filter(isVerified).length,
       damagedBackups: backups.filter(isDamaged).length,
       unmanagedFiles: backups.filter((backup) => !isManaged(backup)).length,
       totalBytes: sumOf(backups, ({ storedBytes }) => storedBytes),
-      quarantinedCaptures: quarantinedInAll(suspicious),
+      quarantinedCaptures: quarantinedInAll(anomalous),
       databases: [...groupByDatabase(backups)]
         .flatMap(([database, group]) =>
-          database === undefined ? [] : [statisticsOf(database, group, suspicious, now)],
+          database === undefined ? [] : [statisticsOf(database, group, anomalous, now)],
         )
         .sort((left, right) => (left.database < right.database ? -1 : 1)),
     };

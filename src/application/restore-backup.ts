@@ -19,9 +19,9 @@ import { assertNoBackup, assertRestorable, databaseBytesOf, warnOfUnfinished } f
 import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
 
 export type RestoreTarget =
-  /** `overwrite`: whether an existing file may be replaced. */
+  /** `overwrite`: an existing file may be replaced. */
   | { readonly kind: 'path'; readonly path: string; readonly overwrite: boolean }
-  /** Where the database stands. */
+  /** At the path of the source. */
   | { readonly kind: 'in_place' };
 
 export interface RestoreBackupCommand {
@@ -32,14 +32,12 @@ export interface RestoreBackupCommand {
 export interface RestoreBackupResult {
   readonly filename: string;
   readonly restoredTo: string;
-  /** How the target was replaced. */
   readonly method: ReplaceMethod;
-  /** Of the backup's database. */
   readonly databaseBytes: number;
-  /** Hex SHA-256 of the backup's database. */
+  /** Hex SHA-256 of the restored database. */
   readonly databaseSha256: string;
   readonly durationMs: number;
-  /** What is left of the content that was replaced in place; `undefined` where nothing was kept. */
+  /** The copy of the replaced content; `undefined` where none was made. */
   readonly safetyCopy: SafetyCopy | undefined;
 }
 
@@ -63,7 +61,7 @@ export interface RestoreBackupPolicy {
   readonly databases: readonly NamedDatabase[];
 }
 
-/** Puts a backup's database at a path or back in its place: written beside it, proved, then swapped in. */
+/** Restores a backup to a path or in place: written beside the target, verified, then swapped in. */
 export class RestoreBackup {
   readonly #ports: RestoreBackupPorts;
   readonly #parts: RestoreBackupParts;
@@ -83,11 +81,11 @@ export class RestoreBackup {
   }
 
   /**
-   * @throws BackupNotFoundException no such backup, or none that is verified where none is named
-   * @throws UsageException the target exists and may not be replaced, or it is not clear what is meant
-   * @throws BackupVerificationException the backup is not what is on record; the target is as it was
+   * @throws BackupNotFoundException no such backup, or no verified one to choose
+   * @throws UsageException the target exists and may not be replaced, or the choice is unclear
+   * @throws BackupVerificationException the backup differs from its record; the target is unchanged
    * @throws DatabaseAccessException in place: another process holds the database beyond the wait
-   * @throws BackupDirectoryException no room or no permission at the target
+   * @throws BackupDirectoryException no space or no permission at the target
    * @throws OperationInProgressException another run holds the database's lock
    * @throws BackupTimeoutException
    * @throws OperationCancelledException
@@ -133,7 +131,7 @@ export class RestoreBackup {
   ): Promise<InPlaceResult> {
     await assertNoBackup(this.#ports, path);
     const { path: realPath, kind } = await this.#ports.sourceFiles.describe(path);
-    await this.#parts.interrupted.settle(realPath, run);
+    await this.#parts.interrupted.finish(realPath, run);
     const order = { backup, targetPath: path, overwrite, neededBytes: databaseBytesOf(backup) };
     return this.#parts.preparation.prepare(order, run, async (prepared) => {
       if (overwrite && kind === 'file' && this.#parts.inPlace.isAvailable) {
@@ -143,13 +141,13 @@ export class RestoreBackup {
         if (unfinished !== undefined) warnOfUnfinished(path, unfinished, run);
       }
       const { databaseBytes, databaseSha256 } = prepared;
-      // What --force replaces is nobody's any more: no copy of it is kept.
+      // --force discards the replaced file: no copy is made.
       return { restoredTo: path, method: 'file', safetyCopy: undefined, databaseBytes, databaseSha256 };
     });
   }
 }
 
-/** What listeners are told of a restore. */
+/** For the run's events. */
 export function restoreFacts(result: RestoreBackupResult): Readonly<Record<string, JsonValue>> {
   return {
     filename: result.filename,

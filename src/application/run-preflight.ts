@@ -39,13 +39,13 @@ import type { StagingArea } from './ports/staging-area.ts';
 export type { PreflightFinding } from '../domain/health/preflight.ts';
 
 export interface RunPreflightCommand {
-  /** The databases to look at; `undefined` takes every database that is configured or found. */
-  readonly sources?: readonly SourceToLookAt[] | undefined;
+  /** `undefined` takes every configured or discovered database. */
+  readonly sources?: readonly PreflightSource[] | undefined;
 }
 
-interface SourceToLookAt {
+interface PreflightSource {
   readonly path: string;
-  /** The name its backups are kept under; `undefined` derives it from the path. */
+  /** `undefined` derives it from the path. */
   readonly database?: string | undefined;
 }
 
@@ -56,32 +56,32 @@ export interface PreflightReport {
 
 export interface PreflightPolicy {
   readonly minFreeBytes: number;
-  /** How long to wait for another process's lock on a source. */
+  /** Wait for another process's lock on a source. */
   readonly busyTimeoutMs: number;
-  /** Deadline for looking at one source. */
+  /** Deadline for one source. */
   readonly timeoutMs: number;
   readonly toolVersion: string;
-  /** Name and version of the runtime, e.g. `Node.js 24.1.0`. */
+  /** E.g. `Node.js 24.1.0`. */
   readonly runtimeVersion: string;
-  /** What this runtime can write. */
+  /** The compressions of this runtime. */
   readonly compressions: readonly Compression[];
-  /** What is asked for. */
+  /** The configured one. */
   readonly compression: Compression;
 }
 
 interface FoundSources {
-  readonly sources: readonly SourceToLookAt[];
+  readonly sources: readonly PreflightSource[];
   readonly judgements: readonly PreflightCheck[];
 }
 
-/** No database has this name, so the lock is in no run's way. */
+/** No database has this name, so the lock blocks no run. */
 const LOCK_OF_PREFLIGHT = '';
 
 interface Options {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Finds out before the first backup what would go wrong, or wrong without a word. */
+/** Checks the setup before the first backup. */
 export class RunPreflight {
   readonly #probe: DatabaseProbe;
   readonly #sourceFiles: SourceFiles;
@@ -119,7 +119,7 @@ export class RunPreflight {
   }
 
   /**
-   * What is wrong is a finding, not thrown.
+   * Problems are findings, not exceptions.
    * @throws OperationCancelledException the caller's signal aborted
    */
   async execute(command: RunPreflightCommand, options: Options = {}): Promise<PreflightReport> {
@@ -133,7 +133,7 @@ export class RunPreflight {
         backups = await this.#store.list();
         return listingPreflight(backups, this.#clock.now());
       }),
-      await runPreflightCheck('room', () => this.#checkRoom(0)),
+      await runPreflightCheck('room', () => this.#checkSpace(0)),
     ];
     const all = command.sources === undefined ? await this.#findAll(options.signal) : undefined;
     const sources = command.sources ?? all?.sources ?? [];
@@ -148,7 +148,6 @@ export class RunPreflight {
     return { result: worstResult(findings), findings };
   }
 
-  /** Every database there is, and what was found where they are looked for. */
   async #findAll(signal: AbortSignal | undefined): Promise<FoundSources> {
     const inventory = await this.#inventory.refresh({ signal }).catch((error: unknown) => {
       throw signal?.aborted === true ? cancelled(error) : error;
@@ -163,9 +162,7 @@ export class RunPreflight {
   async #checkEngine(): Promise<PreflightCheck> {
     const { engine, sqliteVersion } = await this.#probe.engine();
     const how =
-      engine === 'native'
-        ? 'a lock vouches for every snapshot'
-        : 'no locks: two equal reads vouch for a snapshot';
+      engine === 'native' ? 'consistency by SQLite locks' : 'consistency by two equal reads, without locks';
     return passed('engine', `${engine}, SQLite ${sqliteVersion}; ${how}`);
   }
 
@@ -183,7 +180,6 @@ export class RunPreflight {
     return passed('backup-directory', `${this.#store.directory} is writable`);
   }
 
-  /** Takes a lock as every run does. */
   async #warningsOfLock(): Promise<readonly RunWarning[]> {
     try {
       const held = await this.#lock.acquire(LOCK_OF_PREFLIGHT, 'inspect');
@@ -196,7 +192,7 @@ export class RunPreflight {
     }
   }
 
-  async #checkRoom(imageBytes: number): Promise<PreflightCheck> {
+  async #checkSpace(imageBytes: number): Promise<PreflightCheck> {
     return spacePreflight(
       await this.#diskSpace.measure(this.#store.directory),
       imageBytes,
@@ -205,7 +201,7 @@ export class RunPreflight {
   }
 
   async #checkSource(
-    source: SourceToLookAt,
+    source: PreflightSource,
     backups: readonly Backup[],
     signal: AbortSignal | undefined,
   ): Promise<readonly PreflightCheck[]> {
@@ -215,7 +211,7 @@ export class RunPreflight {
       ...(await this.#probeSource(path, signal)),
       namePreflight(name, path, backups, this.#clock.now()),
       restorePreflight(path, await this.#restoreRecords.list()),
-      await runPreflightCheck('room', () => this.#checkRoom(sizeBytes + walBytes)),
+      await runPreflightCheck('room', () => this.#checkSpace(sizeBytes + walBytes)),
     ];
   }
 
@@ -239,5 +235,8 @@ export class RunPreflight {
 }
 
 function cancelled(cause: unknown): OperationCancelledException {
-  return new OperationCancelledException('preflight was cancelled', { hint: 'Start it again.', cause });
+  return new OperationCancelledException('preflight was cancelled', {
+    hint: 'Run the command again.',
+    cause,
+  });
 }

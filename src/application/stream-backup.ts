@@ -13,9 +13,9 @@ import { compareDigests } from './verification/artifact-verifier.ts';
 
 export interface StreamBackupCommand {
   readonly backup: BackupChoice;
-  /** Where it goes, for whoever is told of the run. */
+  /** Where the bytes go, for events and messages. */
   readonly destination: string;
-  /** Takes the database's bytes in their order; the bytes are the reader's again once it resolves. */
+  /** Takes the bytes in order; the buffer may be reused once it resolves. */
   readonly write: (bytes: Uint8Array) => Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export interface StreamBackupPorts {
   readonly extractor: ArtifactExtractor;
 }
 
-/** Hands a backup's database out as bytes. They are proved at the end only: who takes them waits for the outcome. */
+/** Streams a backup's database. It is verified only at the end: the consumer must wait for the outcome. */
 export class StreamBackup {
   readonly #ports: StreamBackupPorts;
   readonly #coordinator: RunCoordinator;
@@ -46,8 +46,8 @@ export class StreamBackup {
 
   /**
    * @throws BackupNotFoundException
-   * @throws UsageException it is not clear which backup is meant
-   * @throws BackupVerificationException what was handed out is not what is on record
+   * @throws UsageException it is unclear which backup is meant
+   * @throws BackupVerificationException the streamed bytes differ from the record
    * @throws whatever `write` throws
    * @throws OperationInProgressException another run holds the database's lock
    * @throws BackupTimeoutException
@@ -65,7 +65,7 @@ export class StreamBackup {
         database: databaseOf(backup),
         timeoutMs: this.#timeoutMs,
         signal: options.signal,
-        remainderHint: `Throw away what ${command.destination} was given.`,
+        remainderHint: `Discard the bytes written to ${command.destination}.`,
       },
       async (run) => {
         warnOfPassedOver(chosen, run);
@@ -93,7 +93,7 @@ export class StreamBackup {
     const checks = manifest === undefined ? [] : compareDigests(facts, manifest);
     if (overallResult(checks) !== 'failed') return facts;
     throw new BackupVerificationException(`${backup.filename} is damaged: ${summarize(checks)}`, {
-      hint: `Throw away what ${command.destination} was given, and restore another backup.`,
+      hint: `Discard the bytes written to ${command.destination}, and restore another backup.`,
       details: { filename: backup.filename },
     });
   }

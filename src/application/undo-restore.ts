@@ -16,7 +16,7 @@ import { assertRestorable } from './restore/restorable.ts';
 import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
 
 export interface UndoRestoreCommand {
-  /** `undefined` where one database only was restored in place. */
+  /** `undefined` where only one database was restored in place. */
   readonly database: string | undefined;
 }
 
@@ -35,7 +35,9 @@ export interface UndoRestorePolicy {
   readonly timeoutMs: number;
 }
 
-/** Takes the last restore in place back: itself a restore in place, of the safety backup, so that it can be undone. */
+/**
+ * Reverts the last restore in place by restoring its safety backup in place, so that it can be undone itself.
+ */
 export class UndoRestore {
   readonly #ports: UndoRestorePorts;
   readonly #parts: UndoRestoreParts;
@@ -55,8 +57,9 @@ export class UndoRestore {
   }
 
   /**
-   * @throws BackupNotFoundException nothing was restored in place, nothing was replaced, or its backup is gone
-   * @throws UsageException several databases were restored in place and none is named; or what was replaced was damaged
+   * @throws BackupNotFoundException no restore in place, nothing was replaced, or the safety backup is gone
+   * @throws UsageException several databases were restored in place and none is named; or the replaced
+   * content was damaged
    * @throws BackupManagerException as RestoreBackup in place
    */
   async execute(
@@ -74,7 +77,7 @@ export class UndoRestore {
         graceMs: REPLACEMENT_GRACE_MS,
       },
       async (run) => {
-        await this.#parts.interrupted.settle(targetPath, run);
+        await this.#parts.interrupted.finish(targetPath, run);
         const value = await this.#undo(database, run);
         return { value, facts: restoreFacts(value) };
       },
@@ -83,7 +86,7 @@ export class UndoRestore {
 
   async #undo(database: string, run: RunContext): Promise<RestoreBackupResult> {
     const { store, extractor, restoreRecords } = this.#ports;
-    // Read under the lock: it may have changed meanwhile, or been settled.
+    // Read under the lock: it may have changed.
     const record = await restoreRecords.read(database);
     if (record === undefined) throw nothingToUndo(database);
     const backup = await findBackup(store, safetyBackupOf(record));
@@ -95,13 +98,13 @@ export class UndoRestore {
 }
 
 function theOne(records: readonly RestoreRecord[], database: string | undefined): RestoreRecord {
-  const meant = records.filter((record) => database === undefined || record.database === database);
-  const [only] = meant;
+  const candidates = records.filter((record) => database === undefined || record.database === database);
+  const [only] = candidates;
   if (only === undefined) throw nothingToUndo(database);
-  if (meant.length === 1) return only;
-  const databases = meant.map((record) => record.database).sort();
+  if (candidates.length === 1) return only;
+  const databases = candidates.map((record) => record.database).sort();
   throw new UsageException(`several databases were restored in place: ${databases.join(', ')}`, {
-    hint: 'Say which restore to take back: --database NAME.',
+    hint: 'Name the database whose restore to undo: --database NAME.',
     details: { databases },
   });
 }
@@ -109,7 +112,7 @@ function theOne(records: readonly RestoreRecord[], database: string | undefined)
 function nothingToUndo(database: string | undefined): BackupNotFoundException {
   const subject = database === undefined ? 'no restore' : `no restore of ${database}`;
   return new BackupNotFoundException(`nothing to undo: ${subject} in place is on record`, {
-    hint: 'Only restore --in-place can be undone; to go back to a backup, name it: backup-manager restore FILE --in-place.',
+    hint: 'Only restore --in-place can be undone. To go back to a backup, name it: backup-manager restore FILE --in-place.',
     details: { database: database ?? null },
   });
 }
@@ -118,17 +121,17 @@ function safetyBackupOf({ safetyCopy, targetPath, filename }: RestoreRecord): st
   if (safetyCopy?.kind === 'backup') return safetyCopy.filename;
   if (safetyCopy === undefined) {
     throw new BackupNotFoundException(
-      `nothing to undo: no database was at ${targetPath} before ${filename}`,
+      `nothing to undo: ${targetPath} did not exist before the restore of ${filename}`,
       {
-        hint: 'If it is not wanted there, stop its application and remove it.',
+        hint: 'If you do not want it there, stop its application and remove it.',
         details: { path: targetPath },
       },
     );
   }
   throw new UsageException(
-    `what was replaced at ${targetPath} was damaged and cannot be restored as a backup`,
+    `the replaced content of ${targetPath} was damaged and cannot be restored as a backup`,
     {
-      hint: `It lies as it was, with its log, at ${safetyCopy.path}: copy it by hand if it is really wanted.`,
+      hint: `The old database and its WAL are kept at ${safetyCopy.path}. Copy them back by hand if you need them.`,
       details: { path: targetPath, raw_copy: safetyCopy.path },
     },
   );
@@ -137,7 +140,7 @@ function safetyBackupOf({ safetyCopy, targetPath, filename }: RestoreRecord): st
 function pageSizeOf(backup: Backup): number {
   const manifest = manifestOf(backup);
   if (manifest !== undefined) return manifest.pageSize;
-  throw new BackupVerificationException(`the manifest of the safety backup ${backup.filename} is gone`, {
+  throw new BackupVerificationException(`the manifest of the safety backup ${backup.filename} is missing`, {
     hint: `Restore it by its name: backup-manager restore ${backup.filename} --to PATH --force`,
     details: { filename: backup.filename },
   });

@@ -28,7 +28,7 @@ export interface VerifyBackupResult {
   readonly result: CheckResult;
   readonly checks: readonly Check[];
   readonly durationMs: number;
-  /** How long the restore of a drill took; absent at other levels and where it did not come to its end. */
+  /** Restore time of a drill; absent at other levels and for an unfinished restore. */
   readonly restoreMs?: number;
 }
 
@@ -36,7 +36,7 @@ export interface VerifyBackupPolicy {
   readonly timeoutMs: number;
 }
 
-/** Proves one backup at a level and puts the outcome on record. A damaged backup is a result, not an exception. */
+/** Verifies one backup at a level and records the result. A damaged backup is a result, not an exception. */
 export class VerifyBackup {
   readonly #store: BackupStore;
   readonly #verifier: ArtifactVerifier;
@@ -59,8 +59,7 @@ export class VerifyBackup {
   }
 
   /**
-   * What could not be proved before the deadline is inconclusive.
-   *
+   * Checks that were not done before the deadline are inconclusive.
    * @throws BackupNotFoundException
    * @throws OperationInProgressException another run holds the database's lock
    * @throws OperationCancelledException
@@ -77,10 +76,10 @@ export class VerifyBackup {
         lockWaitMs: options.lockWaitMs,
       },
       async (run) => {
-        // Read again under the lock: its state may have changed meanwhile.
+        // Read again under the lock: its state may have changed.
         const backup = await findBackup(this.#store, filename);
         if (run.isGuarded) await this.#verifier.tidyUp(databaseOf(found));
-        const { checks, restoreMs } = await this.#lookUntilDeadline(backup, command.level, run, options);
+        const { checks, restoreMs } = await this.#checkUntilDeadline(backup, command.level, run, options);
         const value: VerifyBackupResult = {
           filename,
           level: command.level,
@@ -100,14 +99,14 @@ export class VerifyBackup {
     );
   }
 
-  async #lookUntilDeadline(
+  async #checkUntilDeadline(
     backup: Backup,
     level: VerificationLevel,
     run: RunContext,
     caller: { readonly signal?: AbortSignal | undefined },
   ): Promise<RestoreDrillResult> {
     try {
-      return await this.#look(backup, level, run);
+      return await this.#check(backup, level, run);
     } catch (error) {
       if (!run.signal.aborted || caller.signal?.aborted === true) throw error;
       const seconds = String(this.#policy.timeoutMs / 1000);
@@ -116,7 +115,7 @@ export class VerifyBackup {
     }
   }
 
-  async #look(backup: Backup, level: VerificationLevel, run: RunContext): Promise<RestoreDrillResult> {
+  async #check(backup: Backup, level: VerificationLevel, run: RunContext): Promise<RestoreDrillResult> {
     if (backup.isDataMissing === true) {
       const detail = 'the data file is missing';
       return { checks: [{ name: 'stored_bytes', result: 'failed', detail }], restoreMs: undefined };
@@ -127,35 +126,35 @@ export class VerifyBackup {
     }
     const found =
       level === 'drill'
-        ? await this.#rehearse(backup, run)
-        : { checks: await this.#check(backup, level, run), restoreMs: undefined };
+        ? await this.#runDrill(backup, run)
+        : { checks: await this.#checkStored(backup, level, run), restoreMs: undefined };
     if (backup.record.condition === 'missing') return found;
     return { ...found, checks: [{ name: 'manifest', result: 'ok', detail: 'intact' }, ...found.checks] };
   }
 
-  async #rehearse(backup: Backup, run: RunContext): Promise<RestoreDrillResult> {
+  async #runDrill(backup: Backup, run: RunContext): Promise<RestoreDrillResult> {
     const unreadable = this.#verifier.unreadable(backup.compression);
     if (unreadable !== undefined) return { checks: [unreadable], restoreMs: undefined };
-    // A restore asks what comes out of the stored file, not whether every byte of it is as it was.
-    const stored = manifestOf(backup) === undefined ? [] : await this.#check(backup, 'checksum', run);
+    // A drill checks the restored database, not every byte of the stored file.
+    const stored = manifestOf(backup) === undefined ? [] : await this.#checkStored(backup, 'checksum', run);
     if (overallResult(stored) === 'failed') return { checks: stored, restoreMs: undefined };
     const { checks, restoreMs } = await this.#drill.perform(backup, run);
     return { checks: [...stored, ...checks], restoreMs };
   }
 
-  async #check(backup: Backup, level: ArtifactLevel, run: RunContext): Promise<readonly Check[]> {
+  async #checkStored(backup: Backup, level: ArtifactLevel, run: RunContext): Promise<readonly Check[]> {
     return checkStored(this.#verifier, backup, level, run);
   }
 
   async #record(backup: Backup, outcome: VerifyBackupResult, run: RunContext): Promise<void> {
     const { level, checks, durationMs, restoreMs } = outcome;
-    const made = verificationsOf(checks, {
+    const verifications = verificationsOf(checks, {
       at: run.startedAt,
       level,
       durationMs,
       ...(restoreMs !== undefined && { restoreMs }),
     });
-    await recordVerifications(this.#store, backup, made, run);
+    await recordVerifications(this.#store, backup, verifications, run);
   }
 }
 

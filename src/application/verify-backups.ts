@@ -15,23 +15,22 @@ import type { VerifyBackup, VerifyBackupResult } from './verify-backup.ts';
 
 export interface VerifyBackupsCommand {
   readonly level: VerificationLevel;
-  /** Only this database's backups. */
   readonly database?: string | undefined;
-  /** Which of them; `undefined`: every one, another tool's files included. */
+  /** `undefined`: all, other tools' files included. */
   readonly selection?: VerificationSelection | undefined;
 }
 
 export interface VerifyBackupsOptions extends RunOptions {
-  /** Told of each backup as soon as it is done, in the order of their ends. */
+  /** Called after each backup, in the order of completion. */
   readonly onVerified?: ((result: VerifyBackupResult, done: number, total: number) => void) | undefined;
 }
 
 export interface VerifyBackupsPolicy {
-  /** How many databases are worked on at the same time. */
+  /** How many databases are verified at the same time. */
   readonly concurrency: number;
 }
 
-/** Verifies many backups: those of one database one after another, several databases at the same time. */
+/** Verifies many backups: those of one database in sequence, several databases at a time. */
 export class VerifyBackups {
   readonly #store: BackupStore;
   readonly #verifyBackup: VerifyBackup;
@@ -55,10 +54,10 @@ export class VerifyBackups {
   }
 
   /**
-   * A backup that cannot be looked at (its database's lock is held, it is gone) is inconclusive and stops no other.
-   *
+   * A backup that cannot be checked (locked database, removed file) is inconclusive and does not stop the
+   * others.
    * @returns newest first
-   * @throws BackupNotFoundException there is nothing to verify: an empty directory proves nothing
+   * @throws BackupNotFoundException there is nothing to verify: an empty directory must not look like success
    * @throws BackupDirectoryException the backups cannot be listed
    * @throws OperationCancelledException
    */
@@ -80,17 +79,17 @@ export class VerifyBackups {
       }
     };
     const workers = Array.from({ length: Math.min(this.#policy.concurrency, queues.length) }, work);
-    // All to their end: no check may go on behind the caller's back.
+    // Waits for all: no check may continue in the background.
     const endings = await Promise.allSettled(workers);
     for (const ending of endings) if (ending.status === 'rejected') throw ending.reason;
     return chosen.map(({ filename }) => results.get(filename)).filter((result) => result !== undefined);
   }
 
   #choose(backups: readonly Backup[], { database, selection, level }: VerifyBackupsCommand) {
-    const asked = backups.filter((backup) => database === undefined || backup.database === database);
-    if (selection === undefined) return asked;
+    const requested = backups.filter((backup) => database === undefined || backup.database === database);
+    if (selection === undefined) return requested;
     const context = { now: this.#clock.now(), level, random: this.#random };
-    return selectForVerification(asked, selection, context);
+    return selectForVerification(requested, selection, context);
   }
 
   async #verify(
@@ -119,7 +118,7 @@ function nothingToVerify(directory: string, { database, selection }: VerifyBacku
   const of = database === undefined ? '' : ` of ${database}`;
   const ours = selection === undefined ? '' : ' with a manifest';
   return new BackupNotFoundException(`there is no backup${of}${ours} to verify in ${directory}`, {
-    hint: 'See what there is: backup-manager list. Another directory is chosen with backup_dir.',
+    hint: 'List the backups: backup-manager list. backup_dir selects another directory.',
     details: { backup_dir: directory, database: database ?? null },
   });
 }

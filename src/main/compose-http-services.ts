@@ -79,7 +79,7 @@ function reportCalendar(container: Container, { settings, databases }: ServicePa
   return new ReportCalendar(
     {
       store: container.get(TOKENS.store),
-      journal: container.get(TOKENS.journal),
+      history: container.get(TOKENS.journal),
       recorder: container.get(TOKENS.recorder),
       clock: container.get(TOKENS.clock),
     },

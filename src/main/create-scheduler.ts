@@ -41,7 +41,7 @@ export function createScheduler({
   );
   const runDueTasks = new RunDueTasks(
     () => plannedTasks(schedulableDatabases(databases(), settings), settings),
-    { calendar: new CronerCalendar(), clock, journal: container.get(TOKENS.journal), logger, runner },
+    { calendar: new CronerCalendar(), clock, history: container.get(TOKENS.journal), logger, runner },
     { concurrency: Math.min(MOST_DATABASES_AT_A_TIME, availableParallelism()) },
     onMissed,
   );

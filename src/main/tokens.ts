@@ -94,7 +94,7 @@ export const TOKENS = {
   inspector: token<DatabaseInspector>('DatabaseInspector'),
   probe: token<DatabaseProbe>('DatabaseProbe'),
   browser: token<DatabaseBrowser>('DatabaseBrowser'),
-  census: token<RowCounter>('RowCounter'),
+  rowCounter: token<RowCounter>('RowCounter'),
   discovery: token<DatabaseDiscovery>('DatabaseDiscovery'),
   inventory: token<DatabaseInventory>('DatabaseInventory'),
   healthMonitor: token<HealthMonitor>('HealthMonitor'),

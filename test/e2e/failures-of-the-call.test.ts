@@ -60,7 +60,7 @@ describe('an invalid call', () => {
   it('fails for a name of another database', async () => {
     await workspace.create(database, '--database', 'taken');
     await execute(workspace.path('other.db'), 'CREATE TABLE people (name TEXT)');
-    const says = /the name taken stands for .*app\.db/;
+    const says = /the name taken belongs to .*app\.db/;
     await expectFailure(workspace, ['create', 'other.db', '--database', 'taken'], usage(says));
   });
 

@@ -83,9 +83,9 @@ describe('history', function () {
     symlinkSync(workspace.path('nowhere', 'journal.jsonl'), path);
     const { exitCode, stderr } = await workspace.run('create', database);
     expect(exitCode).to.equal(0);
-    expect(stderr).to.include('warning: the run journal cannot be written').and.to.include(path);
+    expect(stderr).to.include('warning: the run history cannot be written').and.to.include(path);
     const log = readFileSync(workspace.path('logs', 'backup.log'), 'utf8');
-    expect(log).to.include('the run journal cannot be written');
+    expect(log).to.include('the run history cannot be written');
     expect((await workspace.run('create', database, '--quiet')).stderr).to.equal('');
     expect(workspace.dataFiles()).to.have.lengthOf(3);
   });

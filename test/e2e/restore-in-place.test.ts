@@ -169,7 +169,7 @@ describe('a restore in place', () => {
     const restored = await workspace.document<RestoredDocument>('restore', '--latest', '--in-place');
     expect(restored).to.include({ method: 'file', safety_backup: null });
     expect(names()).to.equal('Ada');
-    const expected = { code: 'BACKUP_NOT_FOUND', exitCode: 11, says: /no database was at/ };
+    const expected = { code: 'BACKUP_NOT_FOUND', exitCode: 11, says: /did not exist before the restore/ };
     await expectFailure(workspace, ['undo'], expected);
   });
 

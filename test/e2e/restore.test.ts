@@ -99,7 +99,7 @@ describe('a restore', () => {
   it('refuses to replace an existing file', async () => {
     await leaveStaleLog();
     const before = factsOfDatabase(target);
-    const expected = { code: 'USAGE', exitCode: 2, says: /exists already/ };
+    const expected = { code: 'USAGE', exitCode: 2, says: /already exists/ };
     await expectFailure(workspace, ['restore', backup.filename, '--to', target], expected);
     expect(factsOfDatabase(target)).to.deep.equal(before);
     expect(readdirSync(workspace.path('target'))).to.deep.equal(['app.db', 'app.db-shm', 'app.db-wal']);

@@ -107,7 +107,7 @@ describe('a killed service', function () {
     }
     const told = await toldOf('run_interrupted');
     expect(told.map(({ message }) => message).join('\n')).to.match(
-      new RegExp(`^the last ${operation} of app .* was interrupted: its process ended before it did$`),
+      new RegExp(`^the last ${operation} of app .* was interrupted: its process ended during the run$`),
     );
   }
 

@@ -177,7 +177,7 @@ describe('verification of backups', () => {
     );
     expect(result).to.equal('ok');
     const again = await workspace.run('adopt', listed.filename);
-    expect([again.exitCode, again.stderr.includes('managed already')]).to.deep.equal([2, true]);
+    expect([again.exitCode, again.stderr.includes('already managed')]).to.deep.equal([2, true]);
   });
 
   it('refuses to adopt a damaged file, and does not change it', async () => {

@@ -45,7 +45,7 @@ export class ApiWorld {
   readonly jobs: JobRegistry;
   readonly health: HealthMonitor;
   url = '';
-  readonly #journal = new InMemoryRunHistory();
+  readonly #history = new InMemoryRunHistory();
   readonly #server: Server;
   readonly #stopping = new AbortController();
 
@@ -54,7 +54,7 @@ export class ApiWorld {
     product.databases.push({ name: 'app', path: SOURCE_PATH });
     this.events = new EventFeed(product.clock);
     this.jobs = new JobRegistry(product.clock, logger, [this.events]);
-    const recorder = new RunRecorder(this.#journal, logger);
+    const recorder = new RunRecorder(this.#history, logger);
     product.listeners.push(this.events, this.jobs, recorder);
     this.health = new HealthMonitor(
       { reportHealth: this.#reportHealth(recorder), clock: product.clock, logger },
@@ -137,7 +137,7 @@ export class ApiWorld {
         clock,
         anomalies,
         quarantine,
-        journal: this.#journal,
+        history: this.#history,
         recorder,
       },
       {
@@ -176,7 +176,7 @@ export class ApiWorld {
     const { product, logger, jobs, events, reader } = this;
     const { store, clock, coordinator, anomalies, databases } = product;
     const cleanupBackups = new CleanupBackups(
-      { store, freeze: new AnomalyPause(anomalies), verifier: product.verifier },
+      { store, retentionPause: new AnomalyPause(anomalies), verifier: product.verifier },
       coordinator,
       clock,
       { ...POLICY, retention: aRetentionPolicy(), anchorMaxAgeMs: DAY_MS, ownRetention: new Map() },
@@ -211,11 +211,11 @@ export class ApiWorld {
       healthMonitor: this.health,
       reportDatabases: this.#reportDatabases(),
       reportCalendar: new ReportCalendar(
-        { store, journal: this.#journal, recorder, clock },
+        { store, history: this.#history, recorder, clock },
         { timeZone: 'Europe/Berlin', databases: () => databases },
       ),
-      reportHistory: new ReportHistory(this.#journal, recorder),
-      reportRun: new ReportRun(this.#journal, recorder, this.runLog),
+      reportHistory: new ReportHistory(this.#history, recorder),
+      reportRun: new ReportRun(this.#history, recorder, this.runLog),
       reportStatistics: new ReportStatistics(store, anomalies, product.quarantine, product.clock),
       jobs,
       events,

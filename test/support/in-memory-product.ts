@@ -67,7 +67,7 @@ export class InMemoryProduct {
   readonly snapshotter = new InMemoryDatabaseSnapshotter(this.disk);
   readonly inspector = new InMemoryDatabaseInspector(this.disk);
   readonly browser = new InMemoryDatabaseBrowser(this.disk);
-  readonly census = new InMemoryRowCounter(this.disk);
+  readonly rowCounter = new InMemoryRowCounter(this.disk);
   readonly extractor = new InMemoryArtifactExtractor(this.disk);
   readonly restorer = new InMemoryDatabaseRestorer(this.disk);
   readonly diskSpace = new InMemoryDiskSpace(this.disk);
@@ -82,7 +82,7 @@ export class InMemoryProduct {
     timeoutMs: TIMEOUT_MS,
     busyTimeoutMs: 5000,
     browseTimeLimitMs: TIMEOUT_MS,
-    censusTimeLimitMs: TIMEOUT_MS,
+    liveTimeLimitMs: TIMEOUT_MS,
   };
   readonly verifier = new ArtifactVerifier(this.extractor, this.inspector, this.staging, this.scratchPolicy);
   /** Receive the events of runs; a test adds its own. */

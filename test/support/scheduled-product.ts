@@ -28,14 +28,14 @@ export class RecordingRunner implements TaskRunner {
   /** Whether each run ends at once. */
   endsAtOnce = false;
   readonly #clock: ManualClock;
-  readonly #journal: InMemoryRunHistory;
+  readonly #history: InMemoryRunHistory;
 
-  constructor(clock: ManualClock, journal: InMemoryRunHistory) {
+  constructor(clock: ManualClock, history: InMemoryRunHistory) {
     this.#clock = clock;
-    this.#journal = journal;
+    this.#history = history;
   }
 
-  begin(task: PlannedTask): StartedTask | undefined {
+  start(task: PlannedTask): StartedTask | undefined {
     if (this.refusing.has(task.database)) return undefined;
     const at = this.#clock.now();
     let resolve = (): void => undefined;
@@ -61,7 +61,7 @@ export class RecordingRunner implements TaskRunner {
 
   async #record(task: PlannedTask, startedAt: Date, outcome: RunOutcome): Promise<void> {
     const operation = operationOf(task);
-    await this.#journal.append({
+    await this.#history.append({
       event: 'ended',
       run: {
         id: `${operation}-${task.database}-${startedAt.toISOString()}-${String(this.begun.length)}`,
@@ -81,7 +81,7 @@ export class RecordingRunner implements TaskRunner {
 /** The scheduling of a service with a manual clock; a second instance is the service after a restart. */
 export class ScheduledProduct {
   readonly logger = new InMemoryLogger('debug');
-  readonly journal: InMemoryRunHistory;
+  readonly history: InMemoryRunHistory;
   readonly runner: RecordingRunner;
   readonly missed: MissedRun[] = [];
   readonly runDueTasks: RunDueTasks;
@@ -105,12 +105,12 @@ export class ScheduledProduct {
   ) {
     this.clock = clock;
     this.tasks = tasks;
-    this.journal = new InMemoryRunHistory(records, maxRuns);
-    this.runner = new RecordingRunner(clock, this.journal);
-    const { journal, logger, runner } = this;
+    this.history = new InMemoryRunHistory(records, maxRuns);
+    this.runner = new RecordingRunner(clock, this.history);
+    const { history, logger, runner } = this;
     this.runDueTasks = new RunDueTasks(
       () => this.tasks,
-      { calendar, clock, journal, logger, runner },
+      { calendar, clock, history, logger, runner },
       { concurrency },
       (missed) => this.missed.push(missed),
     );
@@ -131,7 +131,7 @@ export class ScheduledProduct {
   }
 
   async onRecord(outcome: string): Promise<readonly HistoryEntry[]> {
-    const { entries } = await this.journal.read();
+    const { entries } = await this.history.read();
     return entries.filter((entry) => entry.outcome === outcome && entry.operation !== 'schedule');
   }
 

@@ -7,7 +7,7 @@ export type Identification =
   | { readonly result: 'expired'; readonly token: AccessToken }
   | { readonly result: 'unknown' };
 
-/** Says whose secret it is. */
+/** Finds the token of a secret. */
 export class Authenticator {
   readonly #accessTokens: AccessTokens;
   readonly #clock: Clock;

@@ -2,11 +2,11 @@ import type { Anomaly } from '../../domain/anomaly/anomaly.ts';
 import type { AnomalyStore } from '../ports/anomaly-store.ts';
 import type { Quarantine } from '../ports/quarantine.ts';
 
-/** What reports tell of sources that are not as they should be, by the name of the database. */
+/** The anomalies by database name, for reports. */
 export interface AnomalousSources {
-  /** Of those databases only that retention is frozen for. */
+  /** Only databases whose retention is paused. */
   readonly anomalies: ReadonlyMap<string, readonly Anomaly[]>;
-  /** How many captures of a database are in quarantine. */
+  /** Captures in quarantine, per database. */
   readonly quarantined: ReadonlyMap<string, number>;
 }
 
@@ -29,7 +29,6 @@ export async function anomalousSources(
   return { anomalies, quarantined };
 }
 
-/** How many captures are in quarantine in all. */
 export function quarantinedInAll({ quarantined }: AnomalousSources): number {
   return [...quarantined.values()].reduce((sum, count) => sum + count, 0);
 }

@@ -2,7 +2,7 @@ import { pausedReason } from '../../domain/anomaly/anomaly-text.ts';
 import type { AnomalyStore } from '../ports/anomaly-store.ts';
 import type { RetentionPause } from '../ports/retention-pause.ts';
 
-/** Retention stands still for a database while something is suspicious about its source. */
+/** Pauses retention of a database while its source has an anomaly. */
 export class AnomalyPause implements RetentionPause {
   readonly #anomalies: AnomalyStore;
 

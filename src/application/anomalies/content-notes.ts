@@ -5,10 +5,9 @@ import { notesIn } from '../../domain/verification/verification.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 
 /**
- * Warns when the source check makes more or fewer notes than the one of the newest earlier backup: content that SQLite
- * allows is no damage, a change of it may be news. Checks of another level look at other things and are not compared.
- *
- * @param backups the database's, from before the capture
+ * Warns when the source check has more or fewer notes than that of the newest earlier backup: allowed content
+ * is no damage, but its change may matter. Checks of another level are not compared.
+ * @param backups the database's earlier ones
  */
 export function warnOfChangedNotes(
   database: string,
@@ -25,7 +24,7 @@ export function warnOfChangedNotes(
   if (before === now) return;
   const found = now === 0 ? '' : `: ${notesIn(check.detail)}`;
   run.warn(
-    `the source check of ${database} notes ${count(now)}, ${String(before)} in the newest earlier backup${found}`,
+    `the source check of ${database} found notes on ${count(now)}, ${String(before)} in the newest earlier backup${found}`,
     'SQLite allows such content, so it is no damage. Check what the application or a migration wrote.',
   );
 }

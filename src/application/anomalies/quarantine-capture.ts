@@ -2,10 +2,9 @@ import type { BackupStore, ManifestDraft } from '../ports/backup-store.ts';
 import type { Quarantine } from '../ports/quarantine.ts';
 
 /**
- * Puts the capture of a damaged source into quarantine. Of those that are there already the first stays, which has
- * the least damage, and the newest: hourly captures of a broken database must not fill the disk.
- *
- * @returns where it is now; `null` when it could not be kept, which must not hide that the source is damaged
+ * Moves the capture of a damaged source to quarantine. Of the existing ones only the first, with the least
+ * damage, and the newest are kept: hourly captures must not fill the disk.
+ * @returns its new path; `null` when it could not be kept, which must not hide the damage
  */
 export async function quarantineCapture(
   stagedPath: string,

@@ -8,15 +8,15 @@ import type { CaptureFacts, Manifest } from '../../domain/backup/manifest.ts';
 import type { AnomalyStore } from '../ports/anomaly-store.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 
-/** What is on record before a capture is published, and what is to be once it is. */
+/** The state recorded before a capture is published, and the state to record afterwards. */
 export interface CaptureVerdict {
   readonly recorded: AnomalyState;
   readonly next: AnomalyState;
 }
 
 /**
- * Keeps the record of what is suspicious about a source. What freezes retention is written before a backup is
- * published, what ends a freeze after it: a run that dies in between leaves the history frozen, never free.
+ * Records anomalies of a source. A new anomaly is written before the backup is published, its end after it:
+ * an interrupted run leaves retention paused, never free.
  */
 export class SourceWatch {
   readonly #anomalies: AnomalyStore;
@@ -32,17 +32,18 @@ export class SourceWatch {
     this.#host = policy.host;
   }
 
-  /** Records damage. That it cannot be recorded must not hide it, so that is only told. */
+  /** A failure to record only warns: it must not hide the damage. */
   async recordDamage(database: string, detail: string, run: RunContext): Promise<void> {
     const state = await this.#anomalies.read(database);
     await this.#save(database, stateAfterDamage(state, run.startedAt, detail), run);
   }
 
   /**
-   * Judges a capture that is about to be published against the backups from before it, and tells what is suspicious.
-   * @throws BackupDirectoryException a collapse or another host cannot be recorded: unrecorded, this backup is the next measure
+   * Compares a capture with the earlier backups and reports anomalies.
+   * @throws BackupDirectoryException a collapse or another host cannot be recorded: unrecorded, this backup
+   * would be the next measure
    */
-  async judge(
+  async compare(
     database: string,
     captured: CaptureFacts,
     backups: readonly Backup[],
@@ -63,7 +64,7 @@ export class SourceWatch {
     });
     for (const anomaly of next.anomalies) {
       const { message, hint } = describeAnomaly(database, anomaly);
-      run.warn(`${message}; retention removes nothing of ${database}`, hint);
+      run.warn(`${message}; retention of ${database} is paused`, hint);
     }
     const opened = [anomalyOf(next, 'collapse'), anomalyOf(next, 'another_host')].filter(
       (anomaly) => anomaly !== undefined,
@@ -74,8 +75,12 @@ export class SourceWatch {
     return { recorded, next };
   }
 
-  /** Records what a published capture ended. */
-  async settle(database: string, { recorded, next }: CaptureVerdict, run: RunContext): Promise<void> {
+  /** Records the end of anomalies after a published capture. */
+  async recordPublished(
+    database: string,
+    { recorded, next }: CaptureVerdict,
+    run: RunContext,
+  ): Promise<void> {
     if (JSON.stringify(recorded) !== JSON.stringify(next)) await this.#save(database, next, run);
   }
 
@@ -84,13 +89,13 @@ export class SourceWatch {
       await saveAnomalies(this.#anomalies, database, state);
     } catch (error) {
       if (!(error instanceof BackupDirectoryException)) throw error;
-      run.warn(`what is suspicious about ${database} could not be recorded: ${error.message}`, error.hint);
+      run.warn(`the anomalies of ${database} could not be recorded: ${error.message}`, error.hint);
     }
   }
 }
 
 /**
- * Writes a record, or removes one that has nothing more to say.
+ * Writes a record, or removes an empty one.
  * @throws BackupDirectoryException
  */
 export async function saveAnomalies(
@@ -108,7 +113,7 @@ function newestVerified(backups: readonly Backup[], now: Date): Manifest | undef
   return found && manifestOf(found);
 }
 
-/** Of an adopted file it is only known which host adopted it. */
+/** An adopted backup's host only adopted it. */
 function newestHost(backups: readonly Backup[], now: Date): string | undefined {
   const manifests = datedByNow(backups, now).flatMap((backup) => manifestOf(backup) ?? []);
   return manifests.find(({ adopted }) => adopted !== true)?.host;

@@ -5,14 +5,14 @@ import { UsageException } from '../../domain/exceptions/usage-exception.ts';
 import { assertDatabaseName } from './capture-preconditions.ts';
 
 /**
- * Whose backup another tool's file becomes.
- * @throws UsageException that is not clear
+ * The database of another tool's file.
+ * @throws UsageException it is unclear
  */
-export function adoptingDatabase(backup: Backup, asked: string | undefined): string {
-  const database = asked ?? backup.database ?? readForeignBackupName(backup.filename).database;
+export function adoptingDatabase(backup: Backup, requested: string | undefined): string {
+  const database = requested ?? backup.database ?? readForeignBackupName(backup.filename).database;
   if (database === undefined) {
-    throw new UsageException(`the name of ${backup.filename} does not tell whose backup it is`, {
-      hint: 'Say it with --database NAME.',
+    throw new UsageException(`the name of ${backup.filename} does not show its database`, {
+      hint: 'Name it with --database NAME.',
       details: { filename: backup.filename },
     });
   }
@@ -26,11 +26,11 @@ export function assertUnmanaged(backup: Backup): void {
   const intact = record.condition === 'intact';
   throw new UsageException(
     intact
-      ? `${filename} is managed already`
+      ? `${filename} is already managed`
       : `${filename} has a manifest, which is damaged: ${record.problem}`,
     {
       hint: intact
-        ? 'There is nothing to do; prove it with: backup-manager verify.'
+        ? 'Nothing to do. To check it: backup-manager verify.'
         : 'If you trust the file, move the manifest out of the directory and adopt it again.',
       details: { filename },
     },
@@ -39,7 +39,7 @@ export function assertUnmanaged(backup: Backup): void {
 
 export function damaged(backup: Backup, problem: string): BackupVerificationException {
   return new BackupVerificationException(`${backup.filename} is damaged: ${problem}`, {
-    hint: 'It was not adopted and stays as it was.',
+    hint: 'It was not adopted and is unchanged.',
     details: { filename: backup.filename },
   });
 }

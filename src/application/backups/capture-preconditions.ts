@@ -16,8 +16,8 @@ import type { RunContext } from '../runs/run-coordinator.ts';
 /** @throws UsageException the name is not allowed */
 export function assertDatabaseName(database: string): void {
   if (isDatabaseName(database)) return;
-  throw new UsageException(`${JSON.stringify(database)} cannot name a database`, {
-    hint: 'Names begin with a letter or digit and have letters, digits, dots, underscores and hyphens, 64 at most.',
+  throw new UsageException(`${JSON.stringify(database)} is not a valid database name`, {
+    hint: 'Names begin with a letter or digit and contain letters, digits, dots, underscores and hyphens, 64 at most.',
     details: { database },
   });
 }
@@ -44,17 +44,15 @@ export interface SourceOfName {
   readonly database: string;
   /** Links resolved. */
   readonly sourcePath: string;
-  /** Whether the caller says that the database was moved there. */
   readonly moved: boolean;
 }
 
 /**
- * Two sources under one name would rotate each other's backups out. A move has to be confirmed once: the next backup's
- * manifest then has the new path.
- *
+ * Two sources under one name would remove each other's backups. A move must be confirmed once: the next
+ * manifest has the new path.
  * @param backups the database's own
- * @returns the path that the database was moved from; `undefined` where it was not
- * @throws UsageException the name stands for another source
+ * @returns the old path of a moved database; `undefined` where it was not moved
+ * @throws UsageException the name belongs to another source
  */
 export function assertOneSource(
   backups: readonly Backup[],
@@ -78,22 +76,22 @@ export async function warnOfTwoFiles(
   const { kind } = await sourceFiles.describe(oldPath);
   if (kind !== 'file') return;
   run.warn(
-    `${oldPath} is still there, and is not backed up any more: ${newPath} takes its place`,
-    'If the application still uses the old file, back that one up under a name of its own.',
+    `${oldPath} still exists and is no longer backed up: ${newPath} replaces it`,
+    'If the application still uses the old file, back it up under another name.',
   );
 }
 
 export interface SpaceLimits {
   readonly compression: Compression;
   readonly maxStoredBytes: number;
-  /** Room that must stay free on the backup directory's disk. */
+  /** Space that must stay free on the backup directory's disk. */
   readonly minFreeBytes: number;
 }
 
 /**
- * What cannot fit is refused before anything is written.
+ * Refuses a backup that cannot fit, before anything is written.
  * @throws BackupCreationException uncompressed it would exceed `maxStoredBytes`
- * @throws BackupDirectoryException the disk has no room for it besides the reserve
+ * @throws BackupDirectoryException the disk has not enough space with the reserve
  */
 export async function assertFreeSpace(
   { store, diskSpace }: { readonly store: BackupStore; readonly diskSpace: DiskSpace },
@@ -104,12 +102,12 @@ export async function assertFreeSpace(
     throw beyondStoredSizeLimit(maxStoredBytes);
   const { freeBytes } = await diskSpace.measure(store.directory);
   const neededBytes = source.sizeBytes + source.walBytes + minFreeBytes;
-  // Where the room is unknown the capture itself finds out.
+  // Where the free space is unknown, the capture finds out.
   if (freeBytes === undefined || freeBytes >= neededBytes) return;
   throw new BackupDirectoryException(
-    `no room in ${store.directory}: ${String(neededBytes)} bytes are needed, ${String(freeBytes)} are free`,
+    `not enough space in ${store.directory}: ${String(neededBytes)} bytes are needed, ${String(freeBytes)} are free`,
     {
-      hint: 'Free disk space, clean up old backups, or lower min_free_mb (part of what is needed is this reserve).',
+      hint: 'Free disk space, clean up old backups, or lower min_free_mb (the reserve, part of the needed bytes).',
       details: { needed_bytes: neededBytes, free_bytes: freeBytes, reserve_bytes: minFreeBytes },
     },
   );

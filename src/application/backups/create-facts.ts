@@ -10,7 +10,7 @@ interface Created {
   readonly movedFrom?: string | undefined;
 }
 
-/** What listeners are told of a new backup. */
+/** For the run's events. */
 export function createFacts(created: Created): Readonly<Record<string, JsonValue>> {
   const { backup, manifest, verified, walGrowthBytes, movedFrom } = created;
   return {

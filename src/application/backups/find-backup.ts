@@ -3,9 +3,7 @@ import { BackupNotFoundException } from '../../domain/exceptions/backup-not-foun
 import type { BackupStore } from '../ports/backup-store.ts';
 
 /**
- * The backup that a caller means by its file name or path. Names are looked up in the store's own list and never
- * joined to a path.
- *
+ * Finds a backup by file name or path. Names are looked up in the store's list and never joined to a path.
  * @throws BackupNotFoundException
  */
 export async function findBackup(store: BackupStore, filename: string): Promise<Backup> {
@@ -13,12 +11,12 @@ export async function findBackup(store: BackupStore, filename: string): Promise<
   const found = backups.find((backup) => backup.filename === filename || backup.path === filename);
   if (found !== undefined) return found;
   throw new BackupNotFoundException(`no backup ${filename} in ${store.directory}`, {
-    hint: 'See what there is: backup-manager list. Another directory is chosen with backup_dir.',
+    hint: 'List the backups: backup-manager list. backup_dir selects another directory.',
     details: { filename, backup_dir: store.directory },
   });
 }
 
-/** Whose lock and scratch space serve a backup; another tool's file may not tell its database. */
+/** The name for lock and scratch space; another tool's file may have no database. */
 export function databaseOf(backup: Backup): string {
   return backup.database ?? 'unmanaged';
 }

@@ -10,10 +10,10 @@ export interface SweepPorts {
 }
 
 /**
- * Removes what dead runs left in staging: those of `database`, whose lock the run holds, and those of every other
- * database that has no run now. A database that is not backed up any more has no next run that could remove them.
- *
- * @throws BackupDirectoryException the leftovers of `database` cannot be removed; another database's only cause a warning
+ * Removes what dead runs left in staging: of `database`, whose lock the run holds, and of every other
+ * database without a run now, because such a database may never run again.
+ * @throws BackupDirectoryException the leftovers of `database` cannot be removed; another database's only
+ * cause a warning
  */
 export async function sweepLeftovers(database: string, ports: SweepPorts, run: RunContext): Promise<void> {
   await ports.staging.sweep(database);
@@ -29,16 +29,16 @@ export async function sweepLeftovers(database: string, ports: SweepPorts, run: R
 
 async function sweepOther(database: string, { staging, lock }: SweepPorts, run: RunContext): Promise<void> {
   try {
-    // Not as `create`: a backup that is due now must wait for this, not take it for the backup itself.
+    // Not as `create`: a due backup must wait for this, not take it for the backup itself.
     const held = await lock.acquire(database, 'cleanup');
     try {
       await staging.sweep(database);
-      run.detail(`removed the staged files of ${database}: it has no run now`);
+      run.detail(`removed the staged files of ${database}: no run uses them`);
     } finally {
       await held.release();
     }
   } catch (error) {
-    // The staged files belong to a run that is at work: they are not leftovers.
+    // The staged files belong to a running run: they are no leftovers.
     if (!(error instanceof OperationInProgressException)) warn(database, error, run);
   }
 }

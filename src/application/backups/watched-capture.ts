@@ -4,11 +4,11 @@ import type { RunContext } from '../runs/run-coordinator.ts';
 
 export interface WatchedCapture {
   readonly captured: CaptureFacts;
-  /** Bytes that the source's write-ahead log grew by while it was captured; `undefined` where nobody looked. */
+  /** Growth of the source's WAL during the capture; `undefined` when unknown. */
   readonly walGrowthBytes: number | undefined;
 }
 
-/** Captures for a run, and tells it what that costs the application beside it. */
+/** Captures for a run, and warns of its cost for the application. */
 export async function watchedCapture(
   snapshotter: DatabaseSnapshotter,
   request: CaptureRequest,
@@ -25,18 +25,18 @@ export async function watchedCapture(
       run.progress(progress.phase, progress.doneBytes, progress.totalBytes, progress.walGrowthBytes);
     },
   });
-  tellOfCapture(captured, run);
+  reportCapture(captured, run);
   const hasLog = captured.journalMode === 'wal';
   if (captured.engine === 'native' && captured.capture === 'stream' && !hasLog) {
     run.warn(
-      `writers of ${request.sourcePath} had to wait for the whole capture: there was no room to set a copy aside first`,
-      'Free room for two copies of the database in the backup directory, or let the database use a write-ahead log.',
+      `writers of ${request.sourcePath} had to wait for the whole capture: there was not enough space for a copy`,
+      'Free space for two copies of the database in the backup directory, or let the database use WAL mode.',
     );
   }
   return { captured, walGrowthBytes: hasLog ? walGrowthBytes : undefined };
 }
 
-function tellOfCapture(captured: CaptureFacts, run: RunContext): void {
+function reportCapture(captured: CaptureFacts, run: RunContext): void {
   const { engine, capture, consistency, sqliteVersion, journalMode, pageCount, sourceCheck } = captured;
   run.detail('captured', {
     engine,

@@ -2,7 +2,7 @@ import { newestFirst, type Backup } from '../../domain/backup/backup.ts';
 import { databaseNameFromPath } from '../../domain/backup/database-name.ts';
 import { recordedSourcePath } from '../../domain/backup/source-path.ts';
 import { groupByDatabase } from '../../domain/backup/group-by-database.ts';
-import { settleNames, type NameClash, type NamedPath } from '../../domain/databases/settle-names.ts';
+import { assignNames, type NameClash, type NamedPath } from '../../domain/databases/assign-names.ts';
 import { BackupManagerException } from '../../domain/exceptions/backup-manager-exception.ts';
 import { DatabaseNotFoundException } from '../../domain/exceptions/database-not-found-exception.ts';
 import { BackupTimeoutException } from '../../domain/exceptions/backup-timeout-exception.ts';
@@ -16,18 +16,18 @@ import type {
 } from '../ports/database-discovery.ts';
 import type { SourceFiles } from '../ports/source-files.ts';
 
-/** Deep enough for any tree that somebody keeps databases in, and an end to one that has none. */
+/** Deep enough for real trees, and an end for a tree without one. */
 const MAX_DEPTH = 16;
 
 export interface InventoryPolicy {
-  /** The databases that are named in the settings. */
+  /** The configured databases. */
   readonly databases: readonly NamedPath[];
-  /** Where others are looked for; `undefined` looks nowhere. */
+  /** Where databases are searched; `undefined`: nowhere. */
   readonly databasesDirectory: string | undefined;
   readonly databasesGlob: string;
-  /** The backup directory, which may stand below that one. */
+  /** It may be below `databasesDirectory`. */
   readonly backupDir: string;
-  /** Deadline for looking for them. */
+  /** Deadline for the search. */
   readonly timeoutMs: number;
 }
 
@@ -38,22 +38,22 @@ export interface InventoryPorts {
   readonly clock: Clock;
 }
 
-/** The databases that are meant to be backed up, as they were found at one moment. */
+/** The configured and discovered databases at one time. */
 export interface Inventory {
   /** The configured ones first. */
   readonly databases: readonly NamedPath[];
-  /** Databases that were found and cannot be backed up under the name they would get. */
+  /** Discovered databases whose name belongs to another one. */
   readonly clashes: readonly NameClash[];
-  /** Names of databases that were found and have no backup yet. */
+  /** Names of discovered databases without a backup. */
   readonly appeared: readonly string[];
   readonly vanished: readonly VanishedDatabase[];
-  /** What could not be looked into. */
+  /** Places that could not be searched. */
   readonly problems: readonly DiscoveryProblem[];
-  /** Why nothing could be found at all; `undefined` when something was, or was not looked for. */
+  /** Why the search failed; `undefined` when it succeeded or was not requested. */
   readonly failure: BackupManagerException | undefined;
 }
 
-/** Knows which databases there are: those of the settings, and those that stand in a directory. */
+/** The list of databases: configured and discovered ones. */
 export class DatabaseInventory {
   readonly #ports: InventoryPorts;
   readonly #policy: InventoryPolicy;
@@ -64,22 +64,21 @@ export class DatabaseInventory {
     this.#policy = policy;
   }
 
-  /** Whether databases are looked for, besides those of the settings. */
   get discovers(): boolean {
     return this.#policy.databasesDirectory !== undefined;
   }
 
-  /** As it was found last; looks if nobody has looked yet. */
+  /** The last result; searches only if there is none. */
   async latest(): Promise<Inventory> {
     return this.#latest ?? this.refresh();
   }
 
-  /** Looks again. What keeps it from finding anything is in the answer: the configured ones are meant all the same. */
+  /** Searches again. A failed search is part of the result: the configured databases remain. */
   async refresh(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Inventory> {
     const { databasesDirectory } = this.#policy;
     if (databasesDirectory === undefined) return (this.#latest = this.#configured());
     try {
-      this.#latest = await this.#take(await this.#discover(databasesDirectory, options.signal));
+      this.#latest = await this.#inventoryOf(await this.#discover(databasesDirectory, options.signal));
     } catch (error) {
       options.signal?.throwIfAborted();
       if (!(error instanceof BackupManagerException)) throw error;
@@ -111,7 +110,7 @@ export class DatabaseInventory {
     return { databases, clashes: [], appeared: [], vanished: [], problems: [], failure: undefined };
   }
 
-  async #take({ directory, paths, linkedPaths, problems }: DiscoveredDatabases): Promise<Inventory> {
+  async #inventoryOf({ directory, paths, linkedPaths, problems }: DiscoveredDatabases): Promise<Inventory> {
     const { sourceFiles, store, clock } = this.#ports;
     const { databasesGlob } = this.#policy;
     if (paths.length === 0)
@@ -128,14 +127,14 @@ export class DatabaseInventory {
       found.push({ name: databaseNameFromPath(baseName, pathDigest), path });
     }
     const owned = ownedBackups(await store.list(), clock.now());
-    const settled = settleNames(found, configured, (name) => owned.get(name)?.path);
-    const there = new Set([...paths, ...configured.map(({ path }) => path)]);
+    const assigned = assignNames(found, configured, (name) => owned.get(name)?.path);
+    const present = new Set([...paths, ...configured.map(({ path }) => path)]);
     return {
-      databases: [...this.#policy.databases, ...settled.databases],
-      clashes: settled.clashes,
-      appeared: settled.databases.map(({ name }) => name).filter((name) => !owned.has(name)),
+      databases: [...this.#policy.databases, ...assigned.databases],
+      clashes: assigned.clashes,
+      appeared: assigned.databases.map(({ name }) => name).filter((name) => !owned.has(name)),
       vanished: [...owned.values()].filter(
-        ({ path }) => !there.has(path) && [directory, ...linkedPaths].some((place) => isIn(path, place)),
+        ({ path }) => !present.has(path) && [directory, ...linkedPaths].some((place) => isIn(path, place)),
       ),
       problems,
       failure: undefined,
@@ -143,7 +142,7 @@ export class DatabaseInventory {
   }
 }
 
-/** By name: where the backups were made, and when the newest was. */
+/** By name: the source path and the time of the newest backup. */
 function ownedBackups(backups: readonly Backup[], now: Date): ReadonlyMap<string, VanishedDatabase> {
   const owned = new Map<string, VanishedDatabase>();
   for (const [name, group] of groupByDatabase([...backups].sort(newestFirst))) {
@@ -154,7 +153,7 @@ function ownedBackups(backups: readonly Backup[], now: Date): ReadonlyMap<string
   return owned;
 }
 
-/** Whether a path is the place, or below it. */
+/** Whether a path equals or is below a place. */
 function isIn(path: string, place: string): boolean {
   if (!path.startsWith(place)) return false;
   const next = path.slice(place.length);
@@ -163,9 +162,9 @@ function isIn(path: string, place: string): boolean {
 
 function outOfTime(directory: string, timeoutMs: number, cause: unknown): BackupTimeoutException {
   return new BackupTimeoutException(
-    `${directory} was not searched for databases within ${String(timeoutMs / 1000)} s`,
+    `the search for databases in ${directory} did not finish within ${String(timeoutMs / 1000)} s`,
     {
-      hint: 'Check that its disk answers. Raise timeout_seconds if the directory is that large.',
+      hint: 'Check that its disk answers. Raise timeout_seconds if the directory is large.',
       details: { path: directory },
       cause,
     },
@@ -173,7 +172,7 @@ function outOfTime(directory: string, timeoutMs: number, cause: unknown): Backup
 }
 
 function nothingFound(directory: string, glob: string): DatabaseNotFoundException {
-  return new DatabaseNotFoundException(`no database in ${directory} that ${glob} takes`, {
+  return new DatabaseNotFoundException(`no database in ${directory} matches ${glob}`, {
     hint: 'Check databases_directory and databases_glob, that its disk is mounted, and that this user may read it.',
     details: { path: directory, glob },
   });

@@ -3,12 +3,12 @@ import type { Cell } from '../../domain/inspection/table-contents.ts';
 import type { InspectBackupResult } from '../inspect-backup.ts';
 import type { JsonObject } from './json-object.ts';
 
-/** Of the whole document, about: what a browser still shows at once. */
+/** Limit of the whole document: a browser still renders this at once. */
 const MAX_BYTES = 1_000_000;
 /** Of the tables without their rows. */
 const MAX_SCHEMA_BYTES = 600_000;
 
-/** What was seen in a backup. What would make it too long is left out: rows of the last tables, then tables. */
+/** A document that would be too long loses rows of the last tables, then tables. */
 export function inspectionDocument(result: InspectBackupResult, maxBytes: number = MAX_BYTES): JsonObject {
   const { filename, engine, comparedWith, liveProblem } = result;
   const tables = listedTables(result.tables, Math.min(maxBytes, MAX_SCHEMA_BYTES));

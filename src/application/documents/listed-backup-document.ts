@@ -4,10 +4,10 @@ import type { Verification } from '../../domain/verification/verification.ts';
 import { backupDocument } from './backup-document.ts';
 import type { JsonObject } from './json-object.ts';
 
-/** A backup with all that is on record about it; what nobody knows is null. */
+/** A backup with all recorded facts; unknown ones are null. */
 export function listedBackupDocument(backup: Backup): JsonObject {
   const manifest = manifestOf(backup);
-  // How another tool made what was adopted, nobody here saw.
+  // The capture facts of an adopted backup are not real.
   const own = manifest?.adopted === true ? undefined : manifest;
   const { verifications } = backup.state;
   return {
@@ -18,17 +18,16 @@ export function listedBackupDocument(backup: Backup): JsonObject {
     engine: own?.engine ?? null,
     consistency: own?.consistency ?? null,
     source_check: manifest === undefined ? null : sourceCheckDocument(manifest.sourceCheck),
-    proof: proofDocument(verifications.at(-1)),
-    drill: proofDocument(verifications.findLast(({ level }) => level === 'drill')),
+    proof: verificationDocument(verifications.at(-1)),
+    drill: verificationDocument(verifications.findLast(({ level }) => level === 'drill')),
   };
 }
 
-/** What the capture found in the source. */
 export function sourceCheckDocument({ level, result, detail, noteCount }: SourceCheck): JsonObject {
   return { level, result, detail, ...(noteCount !== undefined && { note_count: noteCount }) };
 }
 
-function proofDocument(verification: Verification | undefined): JsonObject | null {
+function verificationDocument(verification: Verification | undefined): JsonObject | null {
   if (verification === undefined) return null;
   const { at, level, result, detail, restoreMs } = verification;
   return { at: at.toISOString(), level, result, detail, restore_ms: restoreMs ?? null };

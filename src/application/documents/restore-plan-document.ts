@@ -2,7 +2,7 @@ import type { RestorePlan } from '../plan-restore.ts';
 import type { JsonObject } from './json-object.ts';
 
 export function planDocument(plan: RestorePlan): JsonObject {
-  const { proof, safetyBackup } = plan;
+  const { verification, safetyBackup } = plan;
   return {
     dry_run: true,
     filename: plan.backup.filename,
@@ -10,9 +10,14 @@ export function planDocument(plan: RestorePlan): JsonObject {
     created_at: plan.backup.createdAt.toISOString(),
     verified: plan.verified,
     proof:
-      proof === undefined
+      verification === undefined
         ? null
-        : { at: proof.at.toISOString(), level: proof.level, result: proof.result, detail: proof.detail },
+        : {
+            at: verification.at.toISOString(),
+            level: verification.level,
+            result: verification.result,
+            detail: verification.detail,
+          },
     passed_over: plan.passedOver?.filename ?? null,
     future_dated: plan.futureDated.map(({ filename }) => filename),
     restored_to: plan.restoredTo,

@@ -8,27 +8,27 @@ import { EventSubscription } from './event-subscription.ts';
 import type { FeedEvent } from './feed-event.ts';
 
 export interface EventFeedLimits {
-  /** Events that can be asked for again. */
+  /** Events that can be requested again. */
   readonly backlog: number;
   /** Events that may wait for one subscriber. */
   readonly waiting: number;
   readonly subscribers: number;
-  /** The least time between two events of one run's progress. */
+  /** Minimum time between two progress events of one run. */
   readonly progressIntervalMs: number;
 }
 
 const LIMITS: EventFeedLimits = { backlog: 1000, waiting: 256, subscribers: 100, progressIntervalMs: 250 };
 
-/** What happens in this process, told to whoever listens: runs, jobs, and what others publish. */
+/** Publishes the events of this process to subscribers: runs, jobs and others. */
 export class EventFeed implements RunListener, JobListener {
   readonly #clock: Clock;
   readonly #limits: EventFeedLimits;
-  /** Numbers of another process's feed mean nothing here. */
+  /** Event numbers of another process are not valid here. */
   readonly #epoch = crypto.randomUUID().slice(0, 8);
   #sequence = 0;
   #backlog: readonly FeedEvent[] = [];
   readonly #subscribers = new Set<EventSubscription>();
-  readonly #progressToldAtMs = new Map<string, number>();
+  readonly #progressEmittedMs = new Map<string, number>();
 
   constructor(clock: Clock, limits: Partial<EventFeedLimits> = {}) {
     this.#clock = clock;
@@ -44,9 +44,8 @@ export class EventFeed implements RunListener, JobListener {
   }
 
   /**
-   * What happens from now on, after what was missed since `lastEventId`. Where that cannot be told any more, the first
-   * event is `reset`: whoever follows the state has to read it anew.
-   *
+   * Future events, after those missed since `lastEventId`. If they are no longer known, the first event is
+   * `reset`: the subscriber must read the state again.
    * @returns `undefined` when there are too many subscribers
    */
   subscribe(lastEventId?: string): EventSubscription | undefined {
@@ -59,12 +58,11 @@ export class EventFeed implements RunListener, JobListener {
     return subscription;
   }
 
-  /** How many listen. */
   get subscribers(): number {
     return this.#subscribers.size;
   }
 
-  /** Lets every subscriber go. */
+  /** Ends every subscription. */
   close(): void {
     for (const subscription of [...this.#subscribers]) subscription.close();
   }
@@ -72,10 +70,10 @@ export class EventFeed implements RunListener, JobListener {
   onRunEvent(event: RunEvent): void {
     if (event.type === 'detail') return;
     if (event.type === 'progress') {
-      this.#tellProgress(event);
+      this.#emitProgress(event);
       return;
     }
-    if (event.type === 'succeeded' || event.type === 'failed') this.#progressToldAtMs.delete(event.run.id);
+    if (event.type === 'succeeded' || event.type === 'failed') this.#progressEmittedMs.delete(event.run.id);
     this.publish(`run.${event.type}`, runEventDocument(event));
   }
 
@@ -83,13 +81,13 @@ export class EventFeed implements RunListener, JobListener {
     this.publish('job.changed', jobDocument(job));
   }
 
-  /** Progress is worth something while it is new only: it has no number and is not told again. */
-  #tellProgress(event: Extract<RunEvent, { readonly type: 'progress' }>): void {
+  /** Only new progress is useful: it has no number and is not repeated. */
+  #emitProgress(event: Extract<RunEvent, { readonly type: 'progress' }>): void {
     const key = event.run.id;
     const nowMs = this.#clock.monotonicMs();
-    const told = this.#progressToldAtMs.get(key);
-    if (told !== undefined && nowMs - told < this.#limits.progressIntervalMs) return;
-    this.#progressToldAtMs.set(key, nowMs);
+    const emittedMs = this.#progressEmittedMs.get(key);
+    if (emittedMs !== undefined && nowMs - emittedMs < this.#limits.progressIntervalMs) return;
+    this.#progressEmittedMs.set(key, nowMs);
     const data = runEventDocument(event);
     this.#deliver({ id: undefined, type: 'run.progress', at: this.#clock.now(), data });
   }

@@ -1,8 +1,8 @@
 import type { FeedEvent } from './feed-event.ts';
 
 /**
- * The events that wait for one subscriber, in their order. One that does not keep up is dropped: its iteration ends,
- * and it may come back with the number of the last event it got.
+ * The waiting events of one subscriber, in order. A slow subscriber is dropped: its iteration ends, and it
+ * may subscribe again with its last event's number.
  */
 export class EventSubscription implements AsyncIterable<FeedEvent> {
   readonly #maxWaiting: number;
@@ -14,12 +14,12 @@ export class EventSubscription implements AsyncIterable<FeedEvent> {
 
   constructor(first: readonly FeedEvent[], maxWaiting: number, onClosed: () => void) {
     this.#waiting = [...first];
-    // What was missed is bounded by the backlog and comes on top.
+    // The missed events are bounded by the backlog and come on top.
     this.#maxWaiting = maxWaiting + first.length;
     this.#onClosed = onClosed;
   }
 
-  /** Whether it was let go because it did not keep up. */
+  /** True when the subscriber was too slow. */
   get isDropped(): boolean {
     return this.#isDropped;
   }
@@ -36,7 +36,7 @@ export class EventSubscription implements AsyncIterable<FeedEvent> {
     this.#wake?.();
   }
 
-  /** Idempotent; what waits already is still handed out. */
+  /** Idempotent; waiting events are still delivered. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../documents/json-object.ts';
 
 export interface FeedEvent {
-  /** By which it can be asked for again; `undefined` for what is never told twice. */
+  /** For a new subscription; `undefined` for events that are not repeated. */
   readonly id: string | undefined;
   /** E.g. `run.started`. */
   readonly type: string;

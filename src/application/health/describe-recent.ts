@@ -1,17 +1,16 @@
 import { isManaged, isVerified, manifestOf, type Backup } from '../../domain/backup/backup.ts';
 import { isDamaged } from '../../domain/backup/damage.ts';
-import { verificationFacts, type Proof } from '../../domain/health/verification-health.ts';
+import { verificationFacts, type BackupVerification } from '../../domain/health/verification-health.ts';
 import type { RecentBackupFacts } from '../../domain/health/recent-backup-health.ts';
 import type { BackupCounts, VerificationHealth, RecentBackupHealth } from './health-report.ts';
 
-/** What the report tells of one database's backups. */
 export function describeRecent(
   facts: RecentBackupFacts,
   backups: readonly Backup[],
   now: Date,
 ): RecentBackupHealth['databases'][number] {
   const { database, backupFiles, newest, newestVerified, ageHours } = facts;
-  const { lastProof, lastDrill } = verificationFacts(backups, now);
+  const { lastOk, lastDrill } = verificationFacts(backups, now);
   const manifest = newest && manifestOf(newest);
   return {
     database,
@@ -21,8 +20,8 @@ export function describeRecent(
     newestVerified: newestVerified?.filename,
     newestVerifiedAt: newestVerified?.createdAt,
     ageHours,
-    lastProof: lastProof && describeProof(lastProof, now),
-    lastDrill: lastDrill && describeProof(lastDrill, now),
+    lastProof: lastOk && describeVerification(lastOk, now),
+    lastDrill: lastDrill && describeVerification(lastDrill, now),
     counts: countStates(backups),
     storedBytes: backups.reduce((sum, backup) => sum + backup.storedBytes, 0),
     newestStoredBytes: newest?.storedBytes,
@@ -31,7 +30,7 @@ export function describeRecent(
   };
 }
 
-function describeProof({ filename, verification }: Proof, now: Date): VerificationHealth {
+function describeVerification({ filename, verification }: BackupVerification, now: Date): VerificationHealth {
   const { at, level, result, restoreMs } = verification;
   const HOUR_MS = 60 * 60 * 1000;
   return { filename, at, level, result, restoreMs, ageHours: (now.getTime() - at.getTime()) / HOUR_MS };

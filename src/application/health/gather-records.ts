@@ -17,7 +17,7 @@ import type { Quarantine } from '../ports/quarantine.ts';
 import type { RestoreRecords } from '../ports/restore-records.ts';
 import type { RunHistory } from '../ports/run-history.ts';
 
-// What the backup directory tells, or why it does not: health goes on without it, and says so.
+// The backups, or why they cannot be listed: the health report is made without them.
 
 export interface Listing {
   readonly backups: readonly Backup[];
@@ -48,7 +48,7 @@ export async function suspect(ports: {
   }
 }
 
-/** The run journal, and what is on record of restores. */
+/** The run history and the restore records. */
 export interface RunRecords extends HistoryFacts {
   /** By database, newest first. */
   readonly entries: ReadonlyMap<string, readonly HistoryEntry[]>;
@@ -56,15 +56,15 @@ export interface RunRecords extends HistoryFacts {
 }
 
 export async function readRecords(ports: {
-  readonly journal: Pick<RunHistory, 'read'>;
+  readonly history: Pick<RunHistory, 'read'>;
   readonly recorder: { readonly problem: string | undefined };
   readonly restoreRecords?: Pick<RestoreRecords, 'list'> | undefined;
 }): Promise<RunRecords> {
   const writeProblem = ports.recorder.problem;
   try {
-    // Before the journal, where a run is on record before it begins with its work.
+    // Read before the run history: a run is recorded there before its restore record exists.
     const restores = (await ports.restoreRecords?.list()) ?? [];
-    const { entries, unreadableLines } = await ports.journal.read();
+    const { entries, unreadableLines } = await ports.history.read();
     return {
       entries: entriesByDatabase(entries),
       restores,
@@ -78,7 +78,7 @@ export async function readRecords(ports: {
   }
 }
 
-/** What the backup directory's adapters report on purpose; anything else is a bug and passes. */
+/** Turns an expected failure of the backup directory into a problem; a bug is thrown. */
 export function directoryProblem(error: unknown): Problem {
   const isKnown = error instanceof BackupDirectoryException || error instanceof BackupTimeoutException;
   if (isKnown) return { message: error.message, hint: error.hint };

@@ -2,9 +2,8 @@ import type { EventFeed } from '../events/event-feed.ts';
 import type { HealthReport, VerificationHealth } from './health-report.ts';
 
 /**
- * Tells whoever follows the events when a report says something else than the one before. That a moment has passed
- * since, or that a database or a disk has moved by some bytes, is nothing else; but where a finding tells of it in
- * words, such as the hours that a backup is too old by now, its words are to be read anew.
+ * Publishes an event when a health report differs from the previous one. Times and sizes alone are no
+ * difference, but changed texts of findings are, such as an age in hours.
  */
 export class HealthChanges {
   readonly #events: Pick<EventFeed, 'publish'>;
@@ -14,7 +13,7 @@ export class HealthChanges {
     this.#events = events;
   }
 
-  /** @param report each that is made, in their order */
+  /** @param report each new one, in order */
   onHealth(report: HealthReport): void {
     const substance = substanceOf(report);
     if (substance === this.#last) return;
@@ -23,7 +22,7 @@ export class HealthChanges {
   }
 }
 
-/** The same text for reports that say the same. */
+/** Equal for reports with the same meaning. */
 function substanceOf({
   overallStatus,
   database,
@@ -45,14 +44,14 @@ function substanceOf({
         lastDrill: withoutAge(one.lastDrill),
       })),
     },
-    { status, findings, usedPercent: whole(usedPercent), fullInDays: whole(trend?.fullInDays) },
+    { status, findings, usedPercent: wholeHours(usedPercent), fullInDays: wholeHours(trend?.fullInDays) },
   ]);
 }
 
-function withoutAge(proof: VerificationHealth | undefined): object | undefined {
-  return proof && { ...proof, ageHours: undefined };
+function withoutAge(verification: VerificationHealth | undefined): object | undefined {
+  return verification && { ...verification, ageHours: undefined };
 }
 
-function whole(value: number | undefined): number | undefined {
+function wholeHours(value: number | undefined): number | undefined {
   return value === undefined ? undefined : Math.round(value);
 }

@@ -6,7 +6,7 @@ import type { HealthReport } from './health-report.ts';
 const MS_PER_SECOND = 1000;
 const SECONDS_PER_HOUR = 3600;
 
-/** The last health report in the terms of a monitoring system. Ages are those of now: they grow between two reports. */
+/** The last health report as metrics. Ages are computed now: they grow between two reports. */
 export class HealthMetrics implements MetricsSource {
   readonly #monitor: Pick<HealthMonitor, 'latest'>;
   readonly #clock: Clock;
@@ -40,7 +40,7 @@ export class HealthMetrics implements MetricsSource {
   }
 }
 
-/** Where the backups cannot be listed, nothing is said of them: an age that nobody knows is not 0. */
+/** Where the backups cannot be listed nothing is exported: an unknown age is not 0. */
 function databasesOf({ database, recentBackup }: HealthReport, now: Date): readonly DatabaseMetrics[] {
   const sources = new Map(database.databases.map((one) => [one.database, one]));
   return recentBackup.databases.map((recent) => {
@@ -49,12 +49,12 @@ function databasesOf({ database, recentBackup }: HealthReport, now: Date): reado
     return {
       database: recent.database,
       sourceReadable: source?.readable ?? false,
-      retentionFrozen: source?.frozen !== undefined,
+      isRetentionPaused: source?.frozen !== undefined,
       quarantined: source?.quarantined ?? 0,
       lastSuccessAt: recent.newestAt,
       lastVerifiedAt: newestVerifiedAt,
       rpoSeconds: newestVerifiedAt && (now.getTime() - newestVerifiedAt.getTime()) / MS_PER_SECOND,
-      lastProofAt: recent.lastProof?.at,
+      lastOkAt: recent.lastProof?.at,
       lastDrillAt: lastDrill?.at,
       drillRestoreSeconds:
         lastDrill?.restoreMs === undefined ? undefined : lastDrill.restoreMs / MS_PER_SECOND,

@@ -5,18 +5,18 @@ import type { Logger } from '../ports/logger.ts';
 import type { RunEvent, RunListener } from '../ports/run-listener.ts';
 import type { HealthReport } from './health-report.ts';
 
-/** After a run; a thousand of them in a row must not make a thousand reports. */
+/** After a run; a thousand runs in a row must not cause a thousand reports. */
 const LEAST_PAUSE_MS = 1000;
-/** Of the time between two reports at most so much is spent on them. */
+/** The share of time that reports may take. */
 const MOST_SHARE = 0.1;
-/** An answer that two further ones should have replaced is no answer about now. */
+/** A report that should have been replaced twice is too old. */
 const STALE_AFTER_INTERVALS = 2;
 
 export interface HealthReading {
   readonly report: HealthReport;
   /** Milliseconds since it was made. */
   readonly ageMs: number;
-  /** It should have been replaced long ago: something keeps it from being made. */
+  /** Too old: something prevents new reports. */
   readonly isStale: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface HealthMonitorPorts {
   readonly reportHealth: Pick<ReportHealth, 'execute'>;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Looked through every interval, not after each run: that takes a process of its own. */
+  /** Refreshed every interval, not after each run: it starts a child process. */
   readonly inventory?: Pick<DatabaseInventory, 'refresh'> | undefined;
 }
 
@@ -35,8 +35,8 @@ export interface HealthMonitorPolicy {
 type Subscriber = (report: HealthReport) => void;
 
 /**
- * Keeps the last health report, for everybody who asks: asking costs nothing, however often. A new one is made every
- * interval and after each run, never two at a time. What is in the databases is not looked at: the last capture did.
+ * Keeps the last health report, so that reading it costs nothing. A new one is made every interval and after
+ * each run, never two at a time. Databases are not opened: the last capture checked them.
  */
 export class HealthMonitor implements RunListener {
   readonly #ports: HealthMonitorPorts;
@@ -45,33 +45,33 @@ export class HealthMonitor implements RunListener {
   #last: { readonly report: HealthReport; readonly madeMs: number } | undefined;
   #refreshing: Promise<HealthReading> | undefined;
   #isRunning = false;
-  /** A run has ended since the report in the making was begun. */
+  /** A run ended since the current report was started. */
   #isOutdated = false;
   #timer: Deadline | undefined;
   #dueMs = Infinity;
   #lastTookMs = 0;
-  #lookedMs = -Infinity;
+  #refreshedMs = -Infinity;
 
   constructor(ports: HealthMonitorPorts, policy: HealthMonitorPolicy) {
     this.#ports = ports;
     this.#policy = policy;
   }
 
-  /** Makes the first report, and goes on until `stop`. Never rejects. */
+  /** Makes the first report and continues until `stop`. Never rejects. */
   async start(): Promise<void> {
     if (this.#isRunning) return;
     this.#isRunning = true;
     await this.#refreshQuietly();
   }
 
-  /** Makes no further report; one in the making is waited for. Idempotent. */
+  /** Makes no further report; waits for the current one. Idempotent. */
   async stop(): Promise<void> {
     this.#isRunning = false;
     this.#cancelTimer();
     await this.#refreshing?.catch(() => undefined);
   }
 
-  /** The last report; `undefined` until there is one. Touches no disk. */
+  /** The last report; `undefined` until there is one. No disk access. */
   latest(): HealthReading | undefined {
     if (this.#last === undefined) return undefined;
     const { report, madeMs } = this.#last;
@@ -80,7 +80,7 @@ export class HealthMonitor implements RunListener {
     return { report, ageMs, isStale };
   }
 
-  /** A new report; whoever asks while one is being made gets that one. */
+  /** A new report; concurrent callers share one. */
   async refresh(): Promise<HealthReading> {
     this.#refreshing ??= this.#refresh().finally(() => {
       this.#refreshing = undefined;
@@ -88,7 +88,7 @@ export class HealthMonitor implements RunListener {
     return this.#refreshing;
   }
 
-  /** @returns what ends the subscription */
+  /** @returns a function that ends the subscription */
   subscribe(subscriber: Subscriber): () => void {
     this.#subscribers.add(subscriber);
     return () => {
@@ -106,19 +106,19 @@ export class HealthMonitor implements RunListener {
     const { clock, reportHealth } = this.#ports;
     this.#isOutdated = false;
     const startedMs = clock.monotonicMs();
-    if (startedMs - this.#lookedMs >= this.#policy.healthCheckIntervalMs) {
-      this.#lookedMs = startedMs;
+    if (startedMs - this.#refreshedMs >= this.#policy.healthCheckIntervalMs) {
+      this.#refreshedMs = startedMs;
       await this.#ports.inventory?.refresh();
     }
     const report = await reportHealth.execute();
     const madeMs = clock.monotonicMs();
     this.#lastTookMs = madeMs - startedMs;
     this.#last = { report, madeMs };
-    for (const subscriber of this.#subscribers) this.#tell(subscriber, report);
+    for (const subscriber of this.#subscribers) this.#notify(subscriber, report);
     return { report, ageMs: 0, isStale: false };
   }
 
-  #tell(subscriber: Subscriber, report: HealthReport): void {
+  #notify(subscriber: Subscriber, report: HealthReport): void {
     try {
       subscriber(report);
     } catch (error) {
@@ -126,7 +126,7 @@ export class HealthMonitor implements RunListener {
     }
   }
 
-  /** A report that cannot be made leaves the last one, which says its age. */
+  /** If a report fails, the last one remains, with its age. */
   async #refreshQuietly(): Promise<void> {
     try {
       await this.refresh();
@@ -142,7 +142,7 @@ export class HealthMonitor implements RunListener {
     return Math.max(LEAST_PAUSE_MS, this.#lastTookMs / MOST_SHARE);
   }
 
-  /** Sooner than what was planned, never later. */
+  /** Only brings the next report forward, never delays it. */
   #scheduleIn(waitMs: number): void {
     const { clock } = this.#ports;
     const dueMs = clock.monotonicMs() + waitMs;

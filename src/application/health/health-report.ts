@@ -2,7 +2,6 @@ import type { DiskTrend } from '../../domain/health/disk-trend.ts';
 import type { HealthCheck, HealthStatus } from '../../domain/health/health.ts';
 import type { CheckResult, VerificationLevel } from '../../domain/verification/verification.ts';
 
-/** The guide's four groups. */
 export interface HealthReport {
   readonly overallStatus: HealthStatus;
   readonly checkedAt: Date;
@@ -12,7 +11,7 @@ export interface HealthReport {
   readonly systemResources: SystemResourcesHealth;
 }
 
-/** A database that is meant to be backed up. */
+/** A configured or discovered database. */
 export interface ConfiguredDatabase {
   readonly name: string;
   readonly path: string;
@@ -25,11 +24,11 @@ export interface DatabaseHealth extends HealthCheck {
     readonly exists: boolean;
     readonly readable: boolean;
     readonly sizeBytes: number;
-    /** Result of the source check of the newest backup; `undefined` when there is none. */
+    /** Source check of the newest backup; `undefined` when there is none. */
     readonly integrity: string | undefined;
-    /** Why retention removes nothing of it; `undefined` when nothing is suspicious. */
+    /** Why its retention is paused; `undefined` without an anomaly. */
     readonly frozen: string | undefined;
-    /** How many captures of it are in quarantine. */
+    /** Captures of its damaged source in quarantine. */
     readonly quarantined: number;
   }[];
 }
@@ -39,14 +38,14 @@ export interface BackupDirectoryHealth extends HealthCheck {
   readonly writable: boolean;
   readonly backupFiles: number;
   readonly totalBytes: number;
-  /** How many captures of damaged sources are in quarantine. */
+  /** Captures of damaged sources in quarantine. */
   readonly quarantined: number;
-  /** Channels through which notifications do not arrive. */
+  /** Channels whose notifications do not arrive. */
   readonly failingChannels: readonly string[];
 }
 
 export interface RecentBackupHealth extends HealthCheck {
-  /** How old the newest verified backup of a database may grow. */
+  /** Maximum age of the newest verified backup. */
   readonly maxAgeHours: number;
   readonly databases: readonly {
     readonly database: string;
@@ -55,22 +54,22 @@ export interface RecentBackupHealth extends HealthCheck {
     readonly newestAt: Date | undefined;
     readonly newestVerified: string | undefined;
     readonly newestVerifiedAt: Date | undefined;
-    /** Age of the newest verified backup: what a loss of the database would cost. */
+    /** Age of the newest verified backup: the possible data loss. */
     readonly ageHours: number | undefined;
-    /** The due moment by which there should be a verified backup; absent when there is. */
+    /** The due time without the expected verified backup; absent when nothing is overdue. */
     readonly overdueSince?: Date;
-    /** The newest verification that was ok, at whatever level. */
+    /** The newest ok verification, at any level. */
     readonly lastProof: VerificationHealth | undefined;
-    /** The newest restore drill, whatever came of it. */
+    /** The newest restore drill, with any result. */
     readonly lastDrill: VerificationHealth | undefined;
     readonly counts: BackupCounts;
-    /** Bytes of all data files. */
+    /** Of all data files. */
     readonly storedBytes: number;
-    /** Of the newest backup; bytes of its data file. */
+    /** Size of the newest backup's data file. */
     readonly newestStoredBytes: number | undefined;
-    /** Bytes of the database that it holds. */
+    /** Size of the database in it. */
     readonly newestDatabaseBytes: number | undefined;
-    /** How long it took to make. */
+    /** Duration of its creation. */
     readonly newestDurationMs: number | undefined;
   }[];
 }
@@ -81,17 +80,17 @@ export interface VerificationHealth {
   readonly level: VerificationLevel;
   readonly result: CheckResult;
   readonly ageHours: number;
-  /** How long the restore took that a drill measured; `undefined` for other levels. */
+  /** Restore time of a drill; `undefined` for other levels. */
   readonly restoreMs: number | undefined;
 }
 
-/** Backups by state; one that is pinned is in another count too. */
+/** Backups by state; a pinned one is in another count too. */
 export interface BackupCounts {
   readonly verified: number;
   readonly unverified: number;
-  /** Those known to be damaged, the manifest included. */
+  /** Known to be damaged, damaged manifests included. */
   readonly damaged: number;
-  /** Another tool's. */
+  /** Other tools' files. */
   readonly unmanaged: number;
   readonly pinned: number;
 }
@@ -100,6 +99,6 @@ export interface SystemResourcesHealth extends HealthCheck {
   readonly freeBytes: number | undefined;
   readonly totalBytes: number | undefined;
   readonly usedPercent: number | undefined;
-  /** `undefined` where it is not known how fast the disk fills. */
+  /** `undefined` where it is unknown how fast the disk fills. */
   readonly trend: DiskTrend | undefined;
 }

@@ -6,23 +6,23 @@ import { inventoryFindings } from './watched-databases.ts';
 /** A backup of all databases would be refused; one of a path would not. */
 export const NO_DATABASE = warned(
   'databases',
-  'none is configured: only a backup that names its path would be made',
-  'Set database_path or databases, or look at one by its path: backup-manager doctor path/to/app.db',
+  'no database is configured: only a backup of a given path would work',
+  'Set database_path or databases, or check one by its path: backup-manager doctor path/to/app.db',
 );
 
-/** What a look came to; one that fails on purpose is a finding, anything else is a bug and passes. */
+/** The result of a check; an expected failure is a finding, a bug is thrown. */
 export async function runPreflightCheck(
   name: string,
-  look: () => Promise<PreflightCheck>,
+  check: () => Promise<PreflightCheck>,
 ): Promise<PreflightCheck> {
   try {
-    return await look();
+    return await check();
   } catch (error) {
     return findingOf(name, error);
   }
 }
 
-/** What is wrong with the databases as they were found, in the words of the health report. */
+/** The problems of the databases, in the words of the health report. */
 export function inventoryChecks(inventory: Inventory, now: Date): readonly PreflightCheck[] {
   const found = inventoryFindings(inventory, now).map(({ status, message, hint }) =>
     (status === 'critical' ? refused : warned)('databases', message, hint),
@@ -38,6 +38,6 @@ export function findingOf(name: string, error: unknown): PreflightCheck {
 }
 
 export function outOfTime(path: string, timeoutMs: number): PreflightCheck {
-  const detail = `BACKUP_TIMEOUT: ${path} could not be looked at within ${String(timeoutMs / 1000)} s`;
-  return refused('source', detail, 'Raise timeout_seconds, or find out what slows the disk down.');
+  const detail = `BACKUP_TIMEOUT: ${path} could not be checked within ${String(timeoutMs / 1000)} s`;
+  return refused('source', detail, 'Raise timeout_seconds, or find why the disk is slow.');
 }

@@ -1,10 +1,10 @@
 import type { SpaceSample } from '../../domain/health/disk-trend.ts';
 
-/** One sample for each two hours of five days: enough for a trend, and never more than sixty. */
+/** One sample per two hours of five days: enough for a trend, at most sixty. */
 const BUCKET_MS = 2 * 60 * 60 * 1000;
 const MOST_SAMPLES = 60;
 
-/** How much room was free lately, in memory: after a restart nothing is known. */
+/** Recent samples of the free space, in memory: lost at a restart. */
 export class SpaceSamples {
   #samples: readonly SpaceSample[] = [];
 
@@ -13,7 +13,7 @@ export class SpaceSamples {
     return this.#samples;
   }
 
-  /** Of one bucket of time the last is kept. A clock that was set back begins anew. */
+  /** Keeps the last sample of a bucket. A clock that was set back starts again. */
   add(sample: SpaceSample): void {
     const kept = this.#samples.filter(({ at }) => at <= sample.at && bucketOf(at) !== bucketOf(sample.at));
     this.#samples = [...kept, sample].slice(-MOST_SAMPLES);

@@ -7,7 +7,7 @@ import type { ConfiguredDatabase } from './health-report.ts';
 
 export type BackupGroups = ReadonlyMap<string | undefined, readonly Backup[]>;
 
-/** One for each database that has a backup of ours: where its newest manifest says that it was. */
+/** One per database with a managed backup, at the path in its newest manifest. */
 export function knownDatabases(groups: BackupGroups, now: Date): readonly ConfiguredDatabase[] {
   return [...groups].flatMap(([name, backups]) => {
     const path = recordedSourcePath(backups, now);
@@ -15,7 +15,7 @@ export function knownDatabases(groups: BackupGroups, now: Date): readonly Config
   });
 }
 
-/** What is wrong with the databases that are looked for in a directory. */
+/** The problems of the discovered databases. */
 export function inventoryFindings(inventory: Inventory, now: Date): readonly HealthFinding[] {
   const { clashes, vanished, problems, failure } = inventory;
   return [
@@ -26,8 +26,8 @@ export function inventoryFindings(inventory: Inventory, now: Date): readonly Hea
     ...clashes.map(({ name, path, otherPath }) =>
       critical({
         kind: 'database_name_taken',
-        message: `${path} is not backed up: its name ${name} stands for ${otherPath}`,
-        hint: 'Give it a name of its own in databases.',
+        message: `${path} is not backed up: its name ${name} belongs to ${otherPath}`,
+        hint: 'Give it another name in databases.',
       }),
     ),
     ...vanished.flatMap((one) => vanishedFindings(one, now)),

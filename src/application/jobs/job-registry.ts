@@ -7,7 +7,7 @@ import type { Operation, Run, RunEvent, RunListener } from '../ports/run-listene
 import { describeError } from '../runs/describe-error.ts';
 import type { Job, JobListener } from './job.ts';
 
-/** Ended jobs that are remembered; the journal remembers their runs for longer. */
+/** Ended jobs that are kept; the run history keeps their runs for longer. */
 const MAX_ENDED = 200;
 
 export interface JobRequest<T> {
@@ -15,15 +15,15 @@ export interface JobRequest<T> {
   /** `undefined`: several, or all. */
   readonly database: string | undefined;
   readonly work: (signal: AbortSignal) => Promise<T>;
-  /** What is remembered of the result. */
+  /** The part of the result to keep. */
   readonly describe: (result: T) => JsonValue;
 }
 
 export interface StartedJob<T> {
   readonly id: string;
-  /** The work's own end: its result, or what it threw. Nobody has to listen. */
+  /** The result of the work, or its error. Listening is optional. */
   readonly outcome: Promise<T>;
-  /** Resolves when the job has ended, so that the next one of its kind may begin; never rejects. */
+  /** Resolves when the job has ended and the next one of its kind may start; never rejects. */
   readonly ended: Promise<unknown>;
 }
 
@@ -34,13 +34,11 @@ interface Entry {
 }
 
 /**
- * The work that this process was asked to do, under way and lately done. A job hears of its progress through the
- * events of the runs that it starts.
- *
+ * The running and recently ended jobs of this process. A job learns its progress from the events of its runs.
  * **Guarantees**
- * - One job at a time for each operation and database: a run on the database says who is at it anyway, a run on all
- *   of them would not.
- * - Memory is bounded: the newest ended jobs are kept.
+ * - One job at a time per operation and database: a lock shows the run of one database, but not of all
+ *   databases.
+ * - Memory is bounded: only the newest ended jobs are kept.
  */
 export class JobRegistry implements RunListener {
   readonly #clock: Clock;
@@ -48,9 +46,9 @@ export class JobRegistry implements RunListener {
   readonly #listeners: readonly JobListener[];
   readonly #maxEnded: number;
   readonly #entries = new Map<string, Entry>();
-  /** Ids, in the order of their ends. */
+  /** In the order of their ends. */
   readonly #ended: string[] = [];
-  /** Failures that the log has. */
+  /** Failures that the log file has. */
   readonly #logged = new WeakSet<object>();
 
   constructor(
@@ -65,12 +63,12 @@ export class JobRegistry implements RunListener {
     this.#maxEnded = maxEnded;
   }
 
-  /** @throws OperationInProgressException such a job is under way */
+  /** @throws OperationInProgressException such a job is running */
   start<T>({ operation, database, work, describe }: JobRequest<T>): StartedJob<T> {
     this.#assertNone(operation, database);
     const id = crypto.randomUUID();
     const controller = new AbortController();
-    // Not before this method has returned: who starts a job knows its id when it first hears of it.
+    // Not before this method returns: the caller must know the id before the first event.
     const outcome = Promise.resolve().then(() => {
       controller.signal.throwIfAborted();
       return work(controller.signal);
@@ -97,7 +95,7 @@ export class JobRegistry implements RunListener {
       endedAt: undefined,
     };
     this.#entries.set(id, { job, controller, ended });
-    this.#tell(job);
+    this.#emit(job);
     return { id, outcome, ended };
   }
 
@@ -111,8 +109,8 @@ export class JobRegistry implements RunListener {
   }
 
   /**
-   * Asks a job to stop. One that has ended stays as it is.
-   * @returns the job as it is now, `undefined` when there is none
+   * Requests that a job stops. An ended one is unchanged.
+   * @returns the job, `undefined` when there is none
    */
   cancel(id: string): Job | undefined {
     const entry = this.#entries.get(id);
@@ -131,14 +129,14 @@ export class JobRegistry implements RunListener {
     for (const id of this.#entries.keys()) this.cancel(id);
   }
 
-  /** Resolves once no job is under way; never rejects. */
+  /** Resolves once no job is running; never rejects. */
   async idle(): Promise<void> {
     for (let running = this.#running(); running.length > 0; running = this.#running()) {
       await Promise.all(running.map(({ ended }) => ended));
     }
   }
 
-  /** Whether the log has a failure already: a run has told of its own, this registry of bugs. */
+  /** Whether the log file has a failure: a run logged its own, this registry bugs. */
   hasLogged(error: unknown): boolean {
     return error instanceof Error && this.#logged.has(error);
   }
@@ -147,7 +145,7 @@ export class JobRegistry implements RunListener {
     if (event.type === 'failed') {
       if (event.error instanceof Error) this.#logged.add(event.error);
     } else if (event.type === 'started') {
-      const entry = this.#askedFor(event.run);
+      const entry = this.#jobOf(event.run);
       if (entry !== undefined) this.#change(entry, { runId: event.run.id, progress: undefined });
     } else if (event.type === 'progress') {
       const { phase, doneBytes, totalBytes } = event;
@@ -156,8 +154,8 @@ export class JobRegistry implements RunListener {
     }
   }
 
-  /** Whose run it is: a job for this very database before one for several. */
-  #askedFor({ operation, database }: Run): Entry | undefined {
+  /** The job of a run: one for this database before one for several. */
+  #jobOf({ operation, database }: Run): Entry | undefined {
     const candidates = this.#running().filter(({ job }) => job.operation === operation);
     return (
       candidates.find(({ job }) => job.database === database) ??
@@ -174,7 +172,7 @@ export class JobRegistry implements RunListener {
       ({ job }) => job.operation === operation && job.database === database,
     )?.job;
     if (other === undefined) return;
-    throw new OperationInProgressException(`${nameOf(other)} is under way already`, {
+    throw new OperationInProgressException(`${nameOf(other)} is already running`, {
       hint: 'Wait for its end, or cancel it.',
       details: { job: other.id, operation, database: database ?? null },
     });
@@ -201,15 +199,15 @@ export class JobRegistry implements RunListener {
 
   #change(entry: Entry, change: Partial<Job>): void {
     entry.job = { ...entry.job, ...change };
-    this.#tell(entry.job);
+    this.#emit(entry.job);
   }
 
-  #tell(job: Job): void {
+  #emit(job: Job): void {
     for (const listener of this.#listeners) {
       try {
         listener.onJobChanged(job);
       } catch {
-        // The interface says so: a broken observer must not break the job.
+        // A broken listener must not break the job.
       }
     }
   }

@@ -11,7 +11,7 @@ export interface JobProgress {
   readonly totalBytes: number;
 }
 
-/** A piece of work that this process was asked to do, as it stands at one moment. */
+/** A requested piece of work, with its present state. */
 export interface Job {
   /** Unique, unguessable. */
   readonly id: string;
@@ -19,15 +19,15 @@ export interface Job {
   /** `undefined`: several, or all. */
   readonly database: string | undefined;
   readonly state: JobState;
-  /** Somebody asked it to stop; it may still come to its end. */
+  /** A stop was requested; the job may still complete. */
   readonly cancelRequested: boolean;
-  /** The run that it is at, or was at last; `undefined` while none has begun. */
+  /** Its current or last run; `undefined` before the first. */
   readonly runId: string | undefined;
-  /** Of that run; `undefined` while nothing is known. */
+  /** Of that run; `undefined` while unknown. */
   readonly progress: JobProgress | undefined;
-  /** What came of it, as the command line prints it; `undefined` unless it succeeded. */
+  /** The result as the command line prints it; `undefined` unless it succeeded. */
   readonly result: JsonValue | undefined;
-  /** Why it did not succeed. */
+  /** `undefined` unless it failed or was cancelled. */
   readonly error: RecordedError | undefined;
   readonly startedAt: Date;
   /** `undefined` while it runs. */
@@ -35,11 +35,9 @@ export interface Job {
 }
 
 /**
- * Somebody who wants to know of jobs: they began, they ended, they were asked to stop, another run of theirs began.
- * Of progress only the run's own events tell.
- *
- * **Guarantees**
- * - `onJobChanged` returns at once. One that throws does not change the job (the caller sees to that).
+ * Receives changes of jobs: start, end, a requested stop, the start of another run. Progress is only in the
+ * run's own events.
+ * `onJobChanged` must return at once. An exception does not change the job.
  */
 export interface JobListener {
   onJobChanged(job: Job): void;

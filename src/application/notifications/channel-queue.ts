@@ -4,21 +4,21 @@ import { ATTEMPTS_IN_A_ROW, LONGEST_PAUSE_MS, pauseMs } from '../../domain/notif
 import type { Clock } from '../ports/clock.ts';
 import type { Notifier } from '../ports/notifier.ts';
 
-/** Delivers through one channel, one message after the other and each with patience. */
+/** Delivers through one channel, one message after the other, with retries. */
 export class ChannelQueue {
   readonly #notifier: Notifier;
   readonly #clock: Clock;
   readonly #stop: AbortSignal;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @param stop ends attempts and pauses: what is not delivered by then is postponed */
+  /** @param stop ends attempts and pauses: undelivered messages are postponed */
   constructor(notifier: Notifier, clock: Clock, stop: AbortSignal) {
     this.#notifier = notifier;
     this.#clock = clock;
     this.#stop = stop;
   }
 
-  /** Resolves with what became of it; rejects only for a bug. */
+  /** Resolves with the result; rejects only for a bug. */
   add(notification: Notification): Promise<DeliveryResult> {
     const delivery = this.#last.then(() => this.#deliver(notification));
     this.#last = delivery.catch(() => undefined);
@@ -37,7 +37,7 @@ export class ChannelQueue {
     return { kind: 'postponed' };
   }
 
-  /** Read anew: an await lies between. */
+  /** A method, because the state may change during an await. */
   #isStopped(): boolean {
     return this.#stop.aborted;
   }

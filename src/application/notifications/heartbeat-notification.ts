@@ -3,7 +3,7 @@ import type { RunObservations } from './observe-run.ts';
 
 type Beat = NonNullable<RunObservations['heartbeat']>;
 
-const WORDS_OF = {
+const TEXT_OF = {
   started: 'began',
   succeeded: 'succeeded, and the backup is verified',
   failed: 'failed',
@@ -13,7 +13,6 @@ export function newIdentity(): string {
   return crypto.randomUUID();
 }
 
-/** A backup run in the form that channels take. */
 export function heartbeatNotification({ event, database, problem }: Beat, now: Date): Notification {
   return {
     id: newIdentity(),
@@ -21,7 +20,7 @@ export function heartbeatNotification({ event, database, problem }: Beat, now: D
     severity: event === 'failed' ? 'critical' : 'info',
     database,
     subject: 'create',
-    message: problem?.message ?? `create of ${database} ${WORDS_OF[event]}`,
+    message: problem?.message ?? `create of ${database} ${TEXT_OF[event]}`,
     hint: problem?.hint ?? '',
     code: problem?.code,
     since: now,

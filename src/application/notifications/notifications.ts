@@ -28,7 +28,7 @@ export interface NotificationPorts {
   readonly logger: Logger;
 }
 
-/** A run that was due and that nobody began. */
+/** A run that was due and never started. */
 export interface MissedRun {
   /** `backup`, `verify` or `drill`. */
   readonly task: string;
@@ -36,33 +36,32 @@ export interface MissedRun {
   readonly dueAt: Date;
 }
 
-/** A channel whose last delivery was in vain. */
+/** A channel whose last delivery failed. */
 export interface NotificationFailure {
   readonly channel: string;
   readonly failingSince: Date;
-  /** Deliveries in vain since then. */
+  /** Failed deliveries since then. */
   readonly failures: number;
   readonly problem: string;
 }
 
 /**
- * Tells the operator's channels what they want to know. Whoever brings news is not held up: they are put on record,
- * sent and sent again in the background, and never fail a run.
+ * Notifies the operator's channels. Callers never wait: notifications are recorded, then sent and retried in
+ * the background, and never fail a run.
  */
 export class Notifications implements RunListener {
   readonly #ports: NotificationPorts;
   readonly #policy: NotificationPolicy;
   readonly #queues: ReadonlyMap<string, ChannelQueue>;
   readonly #stop = new AbortController();
-  /** The runs that have begun. */
-  readonly #begun = new Set<string>();
-  /** What is being delivered here: taken once, whatever a lease says. */
+  readonly #started = new Set<string>();
+  /** In delivery by this process, whatever the lease says. */
   #underway: readonly Delivery[] = [];
   readonly #working = new Set<Promise<void>>();
   #bookkeeping: Promise<void> = Promise.resolve();
-  /** The state while it cannot be put on record. */
+  /** The state while it cannot be recorded. */
   #unrecorded: NotificationState | undefined;
-  #hasHeardOfRuns = false;
+  #hasSeenRuns = false;
 
   constructor(ports: NotificationPorts, policy: NotificationPolicy) {
     this.#ports = ports;
@@ -75,27 +74,27 @@ export class Notifications implements RunListener {
     );
   }
 
-  /** Whether a run has ended since the last health report: what it changed in the backups is not known yet. */
+  /** Whether a run has ended since the last health report, which does not include its changes. */
   get awaitsHealth(): boolean {
-    return this.#hasHeardOfRuns && this.#queues.size > 0;
+    return this.#hasSeenRuns && this.#queues.size > 0;
   }
 
   onRunEvent(event: RunEvent): void {
     if (this.#queues.size === 0 || isWithinRun(event)) return;
     const { id } = event.run;
-    const tidings = observeRun(event, event.type === 'started' || this.#begun.has(id));
-    if (event.type === 'started') this.#begun.add(id);
+    const observed = observeRun(event, event.type === 'started' || this.#started.has(id));
+    if (event.type === 'started') this.#started.add(id);
     else {
-      this.#begun.delete(id);
-      this.#hasHeardOfRuns = true;
+      this.#started.delete(id);
+      this.#hasSeenRuns = true;
     }
-    this.#hear(tidings);
+    this.#observe(observed);
   }
 
-  /** To be called with every new report; also sends what an earlier process could not. */
+  /** For every new report; also sends what an earlier process could not. */
   onHealth(report: ObservedHealth): void {
-    this.#hasHeardOfRuns = false;
-    this.#hear({ ...NO_RUN_OBSERVATIONS, observations: observeHealth(report, this.#policy) });
+    this.#hasSeenRuns = false;
+    this.#observe({ ...NO_RUN_OBSERVATIONS, observations: observeHealth(report, this.#policy) });
   }
 
   onMissedRun({ task, database, dueAt }: MissedRun): void {
@@ -106,13 +105,13 @@ export class Notifications implements RunListener {
       holds: true,
       severity: 'warning',
       message: `the ${task} of ${database} that was due at ${dueAt.toISOString()} was missed`,
-      hint: 'Look whether the service or the host was down; the service catches up on its own.',
+      hint: 'Check whether the service or the host was down; the service catches up by itself.',
       code: undefined,
     };
-    this.#hear({ ...NO_RUN_OBSERVATIONS, observations: [missed] });
+    this.#observe({ ...NO_RUN_OBSERVATIONS, observations: [missed] });
   }
 
-  /** The channels that somebody should look at, by what is on record. */
+  /** The failing channels, from the records. */
   async failures(): Promise<readonly NotificationFailure[]> {
     if (this.#queues.size === 0) return [];
     const { channels } = this.#unrecorded ?? (await this.#ports.record.read());
@@ -123,7 +122,7 @@ export class Notifications implements RunListener {
     );
   }
 
-  /** Resolves when all that was heard has been delivered or given up for now; never rejects. */
+  /** Resolves when all observations are delivered or given up for now; never rejects. */
   async flush(): Promise<void> {
     await this.#bookkeeping;
     while (this.#working.size > 0) {
@@ -132,16 +131,16 @@ export class Notifications implements RunListener {
     }
   }
 
-  /** As `flush`, without more patience: what is not delivered yet is left for the next process. */
+  /** As `flush`, without retries: undelivered messages are left for the next process. */
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.flush();
   }
 
-  #hear(tidings: RunObservations): void {
-    const { observations, heartbeat } = tidings;
+  #observe(observed: RunObservations): void {
+    const { observations, heartbeat } = observed;
     if (this.#queues.size === 0 || (observations.length === 0 && heartbeat === undefined)) return;
-    this.#bookkeeping = this.#bookkeeping.then(() => this.#act(tidings)).catch(this.#tellBug);
+    this.#bookkeeping = this.#bookkeeping.then(() => this.#act(observed)).catch(this.#reportBug);
   }
 
   async #act({ observations, heartbeat }: RunObservations): Promise<void> {
@@ -150,13 +149,13 @@ export class Notifications implements RunListener {
     let due: readonly Delivery[] = [];
     let monitored: readonly Notifier[] = [];
     await this.#update((state) => {
-      const taken = this.#decide(state, observations, now);
-      due = taken.deliveries;
+      const decided = this.#decide(state, observations, now);
+      due = decided.deliveries;
       monitored =
         heartbeat === undefined
           ? []
-          : notifiers.filter(({ channel }) => wantsHeartbeat(channel, heartbeat, taken.state.conditions));
-      return taken.state;
+          : notifiers.filter(({ channel }) => wantsHeartbeat(channel, heartbeat, decided.state.conditions));
+      return decided.state;
     });
     for (const delivery of due) this.#send(delivery);
     if (heartbeat === undefined) return;
@@ -173,10 +172,10 @@ export class Notifications implements RunListener {
         .map(({ channel }) => ({ channel: channel.name, notification, rounds: 0, notBefore: now }));
     });
     const outbox = [...state.outbox, ...fresh];
-    const taken = claimDue({ ...state, conditions, outbox }, [...this.#queues.keys()], now);
+    const decided = claimDue({ ...state, conditions, outbox }, [...this.#queues.keys()], now);
     return {
-      state: taken.state,
-      deliveries: taken.deliveries.filter(
+      state: decided.state,
+      deliveries: decided.deliveries.filter(
         (one) => !this.#underway.some((other) => isSameDelivery(one, other)),
       ),
     };
@@ -191,7 +190,7 @@ export class Notifications implements RunListener {
     });
   }
 
-  /** A heartbeat is of the moment: one that could not be delivered is not sent later, when it would be untrue. */
+  /** A heartbeat is not sent later: it would be untrue by then. */
   #beat(channel: string, notification: Notification): void {
     this.#work(async () => {
       const result = await this.#deliver(channel, notification);
@@ -213,19 +212,19 @@ export class Notifications implements RunListener {
 
   #work(task: () => Promise<void>): void {
     const working = task()
-      .catch(this.#tellBug)
+      .catch(this.#reportBug)
       .finally(() => this.#working.delete(working));
     this.#working.add(working);
   }
 
-  /** One update after the other, in the order of the news. */
+  /** One update after the other, in the order of the observations. */
   #book(change: (state: NotificationState) => NotificationState): Promise<void> {
     const booked = this.#bookkeeping.then(() => this.#update(change));
     this.#bookkeeping = booked.catch(() => undefined);
     return booked;
   }
 
-  /** A record that cannot be written (its disk is full, say) is the very thing that somebody must be told of. */
+  /** A failed write (a full disk, for example) must be announced too. */
   async #update(change: (state: NotificationState) => NotificationState): Promise<void> {
     const { record, logger } = this.#ports;
     try {
@@ -234,14 +233,14 @@ export class Notifications implements RunListener {
     } catch (error) {
       if (!(error instanceof BackupManagerException)) throw error;
       if (this.#unrecorded === undefined) {
-        const message = `what notifications were sent cannot be put on record: ${error.message}`;
+        const message = `the sent notifications cannot be recorded: ${error.message}`;
         logger.warn(message, { hint: error.hint });
       }
       this.#unrecorded = change(this.#unrecorded ?? (await record.read()));
     }
   }
 
-  readonly #tellBug = (error: unknown): void => {
+  readonly #reportBug = (error: unknown): void => {
     this.#ports.logger.error('a notification was lost', error);
   };
 }

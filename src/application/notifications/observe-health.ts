@@ -2,16 +2,16 @@ import type { Observation } from '../../domain/notification/condition.ts';
 import type { HealthCheck } from '../../domain/health/health.ts';
 
 export interface NotificationPolicy {
-  /** How old the newest verified backup of a database may grow. */
+  /** Maximum age of the newest verified backup. */
   readonly maxAgeHours: number;
 }
 
-/** What notifications take from a health report. */
+/** The part of a health report that notifications use. */
 export interface ObservedHealth {
   readonly database: {
     readonly databases: readonly {
       readonly database: string;
-      /** Why retention removes nothing of it; `undefined` when nothing is suspicious. */
+      /** Why its retention is paused; `undefined` without an anomaly. */
       readonly frozen: string | undefined;
     }[];
   };
@@ -24,11 +24,11 @@ interface ObservedAge {
   readonly database: string;
   /** Age of the newest verified backup. */
   readonly ageHours: number | undefined;
-  /** When a backup was due that has not been made. */
+  /** The due time without the expected backup. */
   readonly overdueSince?: Date;
 }
 
-/** What a health report says about conditions; what it could not find out neither begins nor ends anything. */
+/** The conditions of a health report; unknown facts neither start nor end a condition. */
 export function observeHealth(report: ObservedHealth, policy: NotificationPolicy): readonly Observation[] {
   const ages = report.recentBackup.databases.map((entry) => observeAge(entry, policy));
   return [...observeDisk(report), ...observeRetention(report), ...ages];
@@ -39,7 +39,9 @@ function observeDisk({ systemResources }: ObservedHealth): readonly Observation[
   if (freeBytes === undefined) return [];
   const key = { event: 'disk_low', database: undefined, subject: undefined } as const;
   if (status === 'healthy') {
-    return [{ ...key, holds: false, message: 'the disk of the backup directory has room again' }];
+    return [
+      { ...key, holds: false, message: 'the disk of the backup directory has enough free space again' },
+    ];
   }
   const message = findings.map((finding) => finding.message).join('; ');
   const hint = findings.map((finding) => finding.hint).find((text) => text !== '') ?? '';
@@ -50,12 +52,12 @@ function observeRetention({ database, backupDirectory }: ObservedHealth): readon
   return database.databases.flatMap(({ database: name, frozen }): readonly Observation[] => {
     const key = { event: 'retention_frozen', database: name, subject: undefined } as const;
     if (frozen !== undefined) {
-      const hint = `Look at the database; if all is as it should be: backup-manager acknowledge ${name}`;
+      const hint = `Check the database. If its new state is right: backup-manager acknowledge ${name}`;
       return [{ ...key, holds: true, severity: 'warning', message: frozen, hint, code: undefined }];
     }
-    // Where the directory cannot be read, nobody knows what is on record about a source.
+    // Without the directory the anomaly records are unknown.
     if (backupDirectory.status === 'critical') return [];
-    return [{ ...key, holds: false, message: `retention of ${name} goes on` }];
+    return [{ ...key, holds: false, message: `retention of ${name} continues` }];
   });
 }
 
@@ -66,13 +68,13 @@ function observeAge(age: ObservedAge, { maxAgeHours }: NotificationPolicy): Obse
   if (isRecent && overdueSince === undefined) {
     return { ...key, holds: false, message: `${database} has a verified backup that is recent enough` };
   }
-  const isLongGone = ageHours === undefined || ageHours > 2 * maxAgeHours;
+  const isLongOverdue = ageHours === undefined || ageHours > 2 * maxAgeHours;
   return {
     ...key,
     holds: true,
-    severity: isLongGone ? 'critical' : 'warning',
+    severity: isLongOverdue ? 'critical' : 'warning',
     message: overdueText(age, maxAgeHours),
-    hint: 'Look in the history and the log for why no newer one was made, or create one now.',
+    hint: 'Find in the history and the log file why no newer one was made, or create one now.',
     code: undefined,
   };
 }

@@ -6,10 +6,9 @@ import type { Heartbeat } from '../../domain/notification/channel.ts';
 import type { Observation } from '../../domain/notification/condition.ts';
 import type { Operation, Run, RunEvent } from '../ports/run-listener.ts';
 
-/** What is done unattended; who restores or changes a label sees for himself what becomes of it. */
+/** Unattended operations; a failed restore or label is seen by its caller. */
 const UNATTENDED: readonly Operation[] = ['create', 'verify', 'cleanup'];
 
-/** What a run says about conditions, and to a heartbeat monitor. */
 export interface RunObservations {
   readonly observations: readonly Observation[];
   readonly heartbeat: (Heartbeat & { readonly problem: Problem | undefined }) | undefined;
@@ -23,26 +22,26 @@ export interface Problem {
 
 export const NO_RUN_OBSERVATIONS: RunObservations = { observations: [], heartbeat: undefined };
 
-/** What happens within a run says nothing about conditions. */
+/** A run within another run changes no condition. */
 export function isWithinRun(event: RunEvent): boolean {
   return event.type === 'progress' || event.type === 'warning' || event.type === 'detail';
 }
 
-/** @param hasBegun whether the run had begun: one that the database's lock refused has not failed */
-export function observeRun(event: RunEvent, hasBegun: boolean): RunObservations {
+/** @param hasStarted false for a run that the database's lock refused: it has not failed */
+export function observeRun(event: RunEvent, hasStarted: boolean): RunObservations {
   const { run } = event;
-  // A verification that found damage did its work: the condition is the backup's.
+  // A verification that found damage succeeded: the condition belongs to the backup.
   if (event.type === 'failed' && event.facts !== undefined) return observeSuccess(run, event.facts);
-  if (event.type === 'failed') return observeFailure(run, event.error, hasBegun);
+  if (event.type === 'failed') return observeFailure(run, event.error, hasStarted);
   if (event.type === 'started') return { observations: [], heartbeat: heartbeatOf(run, 'started') };
   return event.type === 'succeeded' ? observeSuccess(run, event.facts) : NO_RUN_OBSERVATIONS;
 }
 
-function observeFailure(run: Run, error: unknown, hasBegun: boolean): RunObservations {
+function observeFailure(run: Run, error: unknown, hasStarted: boolean): RunObservations {
   const problem = problemOf(run, error);
-  const heartbeat = hasBegun ? heartbeatOf(run, 'failed', problem) : undefined;
+  const heartbeat = hasStarted ? heartbeatOf(run, 'failed', problem) : undefined;
   if (problem.code === ('CANCELLED' satisfies ExceptionCode)) return { observations: [], heartbeat };
-  if (problem.code === ('OPERATION_IN_PROGRESS' satisfies ExceptionCode) && !hasBegun)
+  if (problem.code === ('OPERATION_IN_PROGRESS' satisfies ExceptionCode) && !hasStarted)
     return NO_RUN_OBSERVATIONS;
   if (!UNATTENDED.includes(run.operation)) return NO_RUN_OBSERVATIONS;
   const failed = { ...failureOf(run), holds: true, severity: 'critical', ...problem } as const;
@@ -52,39 +51,39 @@ function observeFailure(run: Run, error: unknown, hasBegun: boolean): RunObserva
 function observeSuccess(run: Run, facts: Readonly<Record<string, unknown>>): RunObservations {
   const { operation, database } = run;
   const message = `the latest ${operation} of ${database} succeeded`;
-  const isProved = operation === 'create' && facts['verified'] === true;
+  const isVerified = operation === 'create' && facts['verified'] === true;
   return {
     observations: [
       { ...failureOf(run), holds: false, message },
       { event: 'missed', database, subject: taskOf(run, facts), holds: false, message },
       ...verdictOf(run, facts),
     ],
-    heartbeat: isProved ? heartbeatOf(run, 'succeeded') : undefined,
+    heartbeat: isVerified ? heartbeatOf(run, 'succeeded') : undefined,
   };
 }
 
-/** The word that schedules have for it. */
+/** The schedule's name for it. */
 function taskOf({ operation }: Run, facts: Readonly<Record<string, unknown>>): string {
   if (operation === 'create') return 'backup';
   return facts['verification_level'] === 'drill' ? 'drill' : operation;
 }
 
-/** An inconclusive verification neither begins nor ends anything. */
+/** An inconclusive verification neither starts nor ends a condition. */
 function verdictOf(
   { operation, database }: Run,
   { filename, result }: Readonly<Record<string, unknown>>,
 ): readonly Observation[] {
   if (operation !== 'verify' || typeof filename !== 'string') return [];
   const key = { event: 'verification_failed', database, subject: filename } as const;
-  if (result === 'ok') return [{ ...key, holds: false, message: `${filename} is proved again` }];
+  if (result === 'ok') return [{ ...key, holds: false, message: `${filename} is verified again` }];
   if (result !== 'failed') return [];
   return [
     {
       ...key,
       holds: true,
       severity: 'critical',
-      message: `the verification of ${filename} failed: it is not what was written`,
-      hint: `Verify it again to see what is wrong, create another backup of ${database}, and check the disk.`,
+      message: `the verification of ${filename} failed: it differs from its record`,
+      hint: `Verify it again to see the problem, create another backup of ${database}, and check the disk.`,
       code: 'BACKUP_VERIFICATION' satisfies ExceptionCode,
     },
   ];
@@ -106,5 +105,5 @@ function problemOf({ operation, database }: Run, error: unknown): Problem {
   const detail = error instanceof Error ? error.message : String(error);
   const message = `${operation} of ${database} failed: ${detail}`;
   if (error instanceof BackupManagerException) return { message, hint: error.hint, code: error.code };
-  return { message, hint: 'This is a bug; the log has its stack.', code: 'INTERNAL' };
+  return { message, hint: 'This is a bug; the log file has its stack.', code: 'INTERNAL' };
 }

@@ -17,7 +17,7 @@ export interface TestedChannel {
   readonly channel: string;
   readonly type: Channel['type'];
   readonly result: 'delivered' | 'failed';
-  /** Why it failed; empty when it was delivered. */
+  /** Empty when it was delivered. */
   readonly detail: string;
   readonly durationMs: number;
 }
@@ -29,7 +29,7 @@ export interface TestNotificationsPorts {
   readonly logger: Logger;
 }
 
-/** Sends a test message through the channels, one attempt each, and says what became of it. */
+/** Sends a test message through the channels, one attempt each. */
 export class TestNotifications {
   readonly #ports: TestNotificationsPorts;
 
@@ -71,8 +71,10 @@ export class TestNotifications {
     try {
       await record.update((state) => noteAttempt(state, name, outcome, clock.now()));
     } catch (error) {
-      // Whether the channel works is what was asked for.
-      logger.warn(`the test of ${name} is not on record: ${error instanceof Error ? error.message : ''}`);
+      // The test is about the channel, so this is only a warning.
+      logger.warn(
+        `the test of ${name} could not be recorded: ${error instanceof Error ? error.message : ''}`,
+      );
     }
     const isDelivered = outcome.kind === 'delivered';
     return {
@@ -92,7 +94,7 @@ function testNotification(channel: string, now: Date): Notification {
     severity: 'info',
     database: undefined,
     subject: undefined,
-    message: `this is a test of the channel ${channel}: what goes wrong with a backup is told here`,
+    message: `this is a test of the channel ${channel}: problems with backups are reported here`,
     hint: '',
     code: undefined,
     since: now,

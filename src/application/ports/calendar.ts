@@ -15,7 +15,7 @@ export interface Calendar {
   /** What is wrong with an expression, in words that follow its name; `undefined` when it is fine. */
   problemOf(expression: string): string | undefined;
   /** The first moment later than `moment`; `undefined` when none comes. The expression must be fine. */
-  nextAfter(schedule: CronSchedule, moment: Date): Date | undefined;
+  nextAfter(schedule: CronSchedule, time: Date): Date | undefined;
   /** The last moment that is not later than `moment`; `undefined` when there was none. The expression must be fine. */
-  latestUpTo(schedule: CronSchedule, moment: Date): Date | undefined;
+  latestUpTo(schedule: CronSchedule, time: Date): Date | undefined;
 }

@@ -18,7 +18,7 @@ export interface MetricsFacts {
 export interface DatabaseMetrics {
   readonly database: string;
   readonly sourceReadable: boolean;
-  readonly retentionFrozen: boolean;
+  readonly isRetentionPaused: boolean;
   readonly quarantined: number;
   /** When the newest backup was made. */
   readonly lastSuccessAt: Date | undefined;
@@ -26,7 +26,7 @@ export interface DatabaseMetrics {
   readonly lastVerifiedAt: Date | undefined;
   /** Age of the newest verified backup now. */
   readonly rpoSeconds: number | undefined;
-  readonly lastProofAt: Date | undefined;
+  readonly lastOkAt: Date | undefined;
   readonly lastDrillAt: Date | undefined;
   /** How long the restore of the last drill took. */
   readonly drillRestoreSeconds: number | undefined;

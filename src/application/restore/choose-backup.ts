@@ -7,9 +7,9 @@ import type { Clock } from '../ports/clock.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 
 /**
- * The backup that a choice means.
+ * The chosen backup.
  * @throws BackupNotFoundException
- * @throws UsageException it is not clear which database is meant
+ * @throws UsageException the database is unclear
  */
 export async function chooseBackup(
   { store, clock }: { readonly store: BackupStore; readonly clock: Pick<Clock, 'now'> },
@@ -19,31 +19,31 @@ export async function chooseBackup(
   return { backup: await findBackup(store, choice.filename), passedOver: undefined, futureDated: [] };
 }
 
-/** Says that the newest backup is not the one that is taken, and which ones are dated in the future. */
+/** Warns that a newer backup was not chosen. */
 export function warnOfPassedOver(
   { backup, passedOver, futureDated }: ChosenBackup,
   run: Pick<RunContext, 'warn'>,
 ): void {
   for (const { filename } of futureDated) {
     run.warn(
-      `${filename} is dated in the future: it was passed over for ${backup.filename}`,
+      `${filename} is dated in the future: ${backup.filename} was chosen instead`,
       `Check the clock of the host that made it. If it is the one you need, restore it by its name: ${filename}`,
     );
   }
   if (passedOver === undefined) return;
   const damage = damageOf(passedOver);
   run.warn(
-    `${passedOver.filename} is newer than ${backup.filename}, but ${damage === undefined ? 'not verified' : `damaged (${damage})`}: it was passed over`,
+    `${passedOver.filename} is newer, but ${damage === undefined ? 'not verified' : `damaged (${damage})`}: ${backup.filename} was chosen instead`,
     `Verify it (backup-manager verify ${passedOver.filename}), then restore it by its name.`,
   );
 }
 
-/** Names the host that a backup comes from when that is another one: two hosts may share the name of a database. */
+/** Warns of a backup from another host: two hosts may share the name of a database. */
 export function warnOfAnotherHost(backup: Backup, host: string, run: Pick<RunContext, 'warn'>): void {
   const manifest = manifestOf(backup);
   if (manifest === undefined || manifest.adopted === true || manifest.host === host) return;
   run.warn(
-    `${backup.filename} comes from another host: it was made on ${manifest.host}, this host is ${host}`,
-    `If two hosts share the name ${manifest.database}, check the content, or take the restore back: backup-manager undo --database ${manifest.database}.`,
+    `${backup.filename} was made on another host: ${manifest.host}, this host is ${host}`,
+    `If two hosts share the name ${manifest.database}, check the content, or undo the restore: backup-manager undo --database ${manifest.database}.`,
   );
 }

@@ -20,20 +20,20 @@ export interface PreparationOrder {
   readonly backup: Backup;
   readonly targetPath: string;
   readonly overwrite: boolean;
-  /** Room that there must be at the target before anything is written. */
+  /** Required free space at the target, checked before anything is written. */
   readonly neededBytes: number;
-  /** The target is scratch: nobody relies on what its file system guarantees. */
+  /** The target is scratch: its file system needs no guarantees. */
   readonly isScratch?: boolean;
-  /** Room that must stay free at the target; left out, the restored database may take all of it. */
+  /** Space that must stay free at the target; absent: none. */
   readonly minFreeBytes?: number;
 }
 
-/** A database file beside its target that is what the backup says it is. */
+/** A verified database file beside its target. */
 export interface PreparedDatabase extends ExtractFacts {
   readonly path: string;
 }
 
-/** Writes a backup's database beside its target and proves it, before anybody touches the target. */
+/** Writes a backup's database beside its target and verifies it, before the target is touched. */
 export class DatabasePreparation {
   readonly #ports: PreparationPorts;
 
@@ -41,7 +41,7 @@ export class DatabasePreparation {
     this.#ports = ports;
   }
 
-  /** Lets `work` put the prepared database in its place; whatever goes wrong, no prepared file stays behind. */
+  /** `work` moves the prepared database into place; on any failure the prepared file is removed. */
   async prepare<T>(
     order: PreparationOrder,
     run: RunContext,
@@ -53,7 +53,7 @@ export class DatabasePreparation {
     try {
       await assertTargetSpace(diskSpace, order.targetPath, order.neededBytes);
       const facts = await this.#extract(order, path, run);
-      if (!isKnownSound(order.backup)) await this.#inspect(order.backup, path, run);
+      if (!isKnownGood(order.backup)) await this.#inspect(order.backup, path, run);
       if (order.isScratch !== true) await this.#fitIn(order, path, run);
       run.signal.throwIfAborted();
       const value = await work({ path, ...facts });
@@ -78,7 +78,7 @@ export class DatabasePreparation {
     run: RunContext,
   ): Promise<ExtractFacts> {
     const facts = await this.#ports.extractor.extract(
-      // What counts is the database that comes of it: its digest is of what the file beside the target holds.
+      // The digest of the prepared file counts: its recovery may have changed the database.
       {
         artifactPath: backup.path,
         compression: backup.compression,
@@ -111,14 +111,14 @@ export class DatabasePreparation {
     if (result === 'inconclusive') {
       run.warn(
         `the content of ${backup.filename} could not be checked: ${summarize(checks)}`,
-        'Its digest was compared; open the restored database with its application to be sure.',
+        'Its digest matched. Open the restored database with its application to be sure.',
       );
     }
   }
 }
 
-/** These very bytes, by their digest, passed SQLite's check when they were captured: it would say the same again. */
-function isKnownSound(backup: Backup): boolean {
+/** The same bytes passed SQLite's check at capture: it would succeed again. */
+function isKnownGood(backup: Backup): boolean {
   const check = manifestOf(backup)?.sourceCheck;
   return check?.result === 'ok' && check.level !== 'none';
 }

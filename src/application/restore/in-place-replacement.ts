@@ -9,11 +9,11 @@ import type { SourceFiles } from '../ports/source-files.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 import type { DatabasePreparation, PreparedDatabase } from './database-preparation.ts';
 import type { InPlaceTarget } from './in-place-target.ts';
-import { takeBack, type InterruptedRestores } from './interrupted-restores.ts';
+import { revertRecord, type InterruptedRestores } from './interrupted-restores.ts';
 import { assertNoBackup, databaseBytesOf, warnOfUnfinished } from './restorable.ts';
 import type { SafetyCopies } from './safety-copies.ts';
 
-/** A replacement that has begun is not cut off in the middle: it takes no cancellation, and gets time to end. */
+/** A started replacement ignores cancellation and gets this time to end. */
 export const REPLACEMENT_GRACE_MS = 60_000;
 
 export interface InPlacePorts {
@@ -32,8 +32,8 @@ export interface InPlaceResult {
 }
 
 /**
- * Replaces a database where it stands: the new content is prepared and proved beside it first, then what is there is
- * kept, then replaced. The later the copy is made, the fewer commits of a running application fall between the two.
+ * Replaces a database in place: prepares and verifies the new content beside it, then copies the old content,
+ * then replaces it. A late copy loses fewer commits of a running application.
  */
 export class InPlaceReplacement {
   readonly #ports: InPlacePorts;
@@ -63,7 +63,7 @@ export class InPlaceReplacement {
     const { store, inPlaceRestorer, sourceFiles } = this.#ports;
     if (!run.isGuarded) throw noSafetyBackup(store.directory);
     await assertNoBackup(this.#ports, target.path);
-    await this.#interrupted.settle(target.path, run);
+    await this.#interrupted.finish(target.path, run);
     const { method, exists } = await inPlaceRestorer.survey(target.path, target);
     run.detail(`replace ${target.path} by method ${method}`, { exists });
     const { sizeBytes } = await sourceFiles.describe(target.path);
@@ -72,7 +72,7 @@ export class InPlaceReplacement {
       { backup, targetPath: target.path, overwrite: true, neededBytes },
       run,
       async (prepared) => {
-        const safetyCopy = exists ? await this.#safetyCopies.make(target, backup, run) : undefined;
+        const safetyCopy = exists ? await this.#safetyCopies.create(target, backup, run) : undefined;
         if (safetyCopy !== undefined) run.detail('safety copy made', { ...safetyCopy });
         const { filename } = backup;
         const { database, path: targetPath } = target;
@@ -85,14 +85,14 @@ export class InPlaceReplacement {
     );
   }
 
-  /** False where this runtime has no SQLite that could hold the target meanwhile. */
+  /** False without an SQLite that can lock the target. */
   get isAvailable(): boolean {
     return this.#ports.inPlaceRestorer.supports.replace;
   }
 
   /**
-   * Replaces a file without a copy of it. Its log is emptied into it first, under SQLite's lock: the file alone is
-   * then the whole old database, until the new one takes its name.
+   * Replaces a file without a safety copy. Its WAL is checkpointed into it first, under SQLite's lock: until
+   * the swap the file alone is the whole old database.
    */
   async overwrite(prepared: PreparedDatabase, path: string, run: RunContext): Promise<void> {
     const unfinished = await this.#ports.inPlaceRestorer.replace(prepared.path, path, {
@@ -123,22 +123,22 @@ export class InPlaceReplacement {
       });
       if (unfinished !== undefined) warnOfUnfinished(record.targetPath, unfinished, run);
     } catch (error) {
-      if (leftTargetAsItWas(error, run.signal)) await this.#takeBack(record, previous);
+      if (leftTargetAsItWas(error, run.signal)) await this.#revertRecord(record, previous);
       throw error;
     }
     try {
       await restoreRecords.save({ ...record, state: 'done' });
     } catch {
-      // What was saved before is enough to undo it; the next run sees that it is done.
+      // The record written before is enough for an undo; the next run completes it.
     }
   }
 
-  /** Nothing was replaced: what can be undone is what could be before. Never throws. */
-  async #takeBack(record: RestoreRecord, previous: RestoreRecord | undefined): Promise<void> {
+  /** Nothing was replaced: the previous record is valid again. Never throws. */
+  async #revertRecord(record: RestoreRecord, previous: RestoreRecord | undefined): Promise<void> {
     try {
-      await takeBack(this.#ports.restoreRecords, record.database, previous);
+      await revertRecord(this.#ports.restoreRecords, record.database, previous);
     } catch {
-      // The record still names the safety backup, which therefore keeps its pin.
+      // The record still names the safety backup, which therefore stays pinned.
       return;
     }
     await this.#safetyCopies.unpin(record.safetyCopy);
@@ -147,7 +147,7 @@ export class InPlaceReplacement {
 
 function noSafetyBackup(directory: string): BackupDirectoryException {
   return new BackupDirectoryException(
-    `a restore in place keeps what it replaces as a safety backup, and ${directory} can only be read`,
+    `a restore in place needs a safety backup, and ${directory} is read-only`,
     {
       hint: 'Nothing was changed. Make the directory writable, or restore to a new path (--to) and move the file yourself while the application is stopped.',
       details: { path: directory },
@@ -155,13 +155,13 @@ function noSafetyBackup(directory: string): BackupDirectoryException {
   );
 }
 
-/** After anything that is not certain the record stays, so that the safety backup can be put back by `undo`. */
+/** After any uncertain failure the record stays, so that `undo` can restore the safety backup. */
 function leftTargetAsItWas(error: unknown, signal: AbortSignal): boolean {
   if (error instanceof BackupManagerException) return error.details['target_changed'] !== true;
   return signal.aborted;
 }
 
-/** Bytes at the target: the prepared file, and what SQLite keeps of the old content or the new until its commit. */
+/** Space at the target: the prepared file, and SQLite's copies of old or new content until the commit. */
 export function spaceNeeded(method: ReplaceMethod, databaseBytes: number, currentBytes: number): number {
   return method === 'file' ? databaseBytes : databaseBytes + Math.max(databaseBytes, currentBytes);
 }

@@ -3,7 +3,6 @@ import { recordedSourcePath } from '../../domain/backup/source-path.ts';
 import { UsageException } from '../../domain/exceptions/usage-exception.ts';
 import type { SourceFiles } from '../ports/source-files.ts';
 
-/** What a restore in place replaces. */
 export interface InPlaceTarget {
   readonly database: string;
   readonly path: string;
@@ -25,9 +24,9 @@ export interface KnownPlaces {
 }
 
 /**
- * Where the database of a backup is: where its newest backup was captured (it may have been moved since this one),
- * which must be where it is configured.
- * @throws UsageException that is not known, or not clear
+ * The path of a backup's database: the source of its newest backup (it may have moved), which must equal the
+ * configured path.
+ * @throws UsageException it is unknown or contradictory
  */
 export async function inPlaceTarget(
   backup: Backup,
@@ -36,7 +35,7 @@ export async function inPlaceTarget(
 ): Promise<InPlaceTarget> {
   const manifest = manifestOf(backup);
   if (manifest === undefined) {
-    throw unclear(`${backup.filename} has no manifest that tells where its database stands`);
+    throw unclear(`${backup.filename} has no manifest with the path of its database`);
   }
   const { database, pageSize } = manifest;
   const own = backups.filter((one) => one.database === database);
@@ -45,7 +44,7 @@ export async function inPlaceTarget(
   const configuredPath =
     configured === undefined ? undefined : (await sourceFiles.describe(configured.path)).path;
   const path = recorded ?? configuredPath;
-  if (path === undefined) throw unclear(`where the database of ${backup.filename} stands is not on record`);
+  if (path === undefined) throw unclear(`the path of the database of ${backup.filename} is not recorded`);
   if (configuredPath !== undefined && configuredPath !== path) {
     throw unclear(
       `${database} is configured at ${configuredPath}, but its newest backup was made of ${path}`,
@@ -57,6 +56,6 @@ export async function inPlaceTarget(
 
 function unclear(problem: string, otherWay = ''): UsageException {
   return new UsageException(problem, {
-    hint: `${otherWay}Say where to: --to PATH (with --force it replaces what is there).`,
+    hint: `${otherWay}Name the target: --to PATH (with --force it replaces an existing file).`,
   });
 }

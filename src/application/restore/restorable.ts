@@ -23,7 +23,7 @@ export function assertRestorable(backup: Backup, extractor: ArtifactExtractor): 
     throw new BackupVerificationException(
       `the manifest of ${backup.filename} is damaged: ${backup.record.problem}`,
       {
-        hint: 'Restore another backup; if this is the only one, decompress it by hand (gunzip, zstd -d) and check it.',
+        hint: 'Restore another backup. If this is the only one, decompress it by hand (gunzip, zstd -d) and check it.',
       },
     );
   }
@@ -34,9 +34,7 @@ export function assertRestorable(backup: Backup, extractor: ArtifactExtractor): 
   }
 }
 
-/**
- * @throws UsageException the path is a backup or another file of the store, or leads to one by a symbolic or hard link
- */
+/** @throws UsageException the path is a file of the store, directly or by a symbolic or hard link */
 export async function assertNoBackup(
   { store, sourceFiles }: { readonly store: BackupStore; readonly sourceFiles: SourceFiles },
   targetPath: string,
@@ -72,14 +70,14 @@ async function isFileOfBackup(
   return false;
 }
 
-/** Bytes of the database in a backup; another tool's file is no smaller than what is stored. */
+/** Size of the database in a backup; for another tool's file at least its stored size. */
 export function databaseBytesOf(backup: Backup): number {
   return manifestOf(backup)?.databaseBytes ?? backup.storedBytes;
 }
 
 /**
- * @returns bytes that are free at the target; `undefined` where that is unknown
- * @throws BackupDirectoryException the target's disk has no room
+ * @returns free bytes at the target; `undefined` where unknown
+ * @throws BackupDirectoryException the target's disk has not enough space
  */
 export async function assertTargetSpace(
   diskSpace: DiskSpace,
@@ -89,26 +87,25 @@ export async function assertTargetSpace(
   const { freeBytes } = await diskSpace.measure(targetPath);
   if (freeBytes === undefined || freeBytes >= neededBytes) return freeBytes;
   throw new BackupDirectoryException(
-    `no room for ${targetPath}: ${String(neededBytes)} bytes are needed, ${String(freeBytes)} are free`,
+    `not enough space for ${targetPath}: ${String(neededBytes)} bytes are needed, ${String(freeBytes)} are free`,
     {
-      hint: 'Free disk space or restore to another disk; nothing was changed.',
+      hint: 'Free disk space, or restore to another disk. Nothing was changed.',
       details: { neededBytes, freeBytes },
     },
   );
 }
 
-/** The restore has taken place: what failed afterwards is no failure of it. */
+/** The restore succeeded: later failures only warn. */
 export function warnOfUnfinished(path: string, problem: string, run: RunContext): void {
   run.warn(
-    `the new content of ${path} is in place, but not everything could be finished: ${problem}`,
-    'Check the disk and the system log. The next run removes temporary files that are left.',
+    `the new content of ${path} is in place, but a later step failed: ${problem}`,
+    'Check the disk and the system log. The next run removes leftover temporary files.',
   );
 }
 
-/** The refusal of a backup whose bytes are not what is on record. */
 export function notAsRecorded(backup: Backup, problem: string): BackupVerificationException {
   return new BackupVerificationException(`${backup.filename} is damaged: ${problem}`, {
-    hint: 'Restore another backup; the target was not touched.',
+    hint: 'Restore another backup. The target was not changed.',
     details: { filename: backup.filename },
   });
 }

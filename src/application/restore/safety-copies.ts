@@ -12,7 +12,7 @@ export interface SafetyCopyPorts {
   readonly rawCopier: RawCopier;
 }
 
-/** Keeps what a restore in place is about to replace. */
+/** Keeps the content that a restore in place replaces. */
 export class SafetyCopies {
   readonly #ports: SafetyCopyPorts;
   readonly #createBackup: CreateBackup;
@@ -23,11 +23,11 @@ export class SafetyCopies {
   }
 
   /**
-   * A pinned backup of the database at a path; of a damaged one a raw copy in quarantine.
-   * @param restored the backup that is about to be restored
-   * @throws BackupManagerException there could be no copy: nothing may be replaced then
+   * Makes a pinned backup of the database at a path; for a damaged one a raw copy in quarantine.
+   * @param restored the backup to restore
+   * @throws BackupManagerException no copy could be made: nothing may be replaced
    */
-  async make(
+  async create(
     target: { readonly database: string; readonly path: string },
     restored: Backup,
     run: RunContext,
@@ -48,14 +48,14 @@ export class SafetyCopies {
         signal: run.signal,
       });
       run.warn(
-        `what is replaced is damaged, no backup can be made of it: ${error.message}`,
-        `It is kept as it was, with its log: ${path}`,
+        `the database is damaged, so no backup of it can be made: ${error.message}`,
+        `It is kept unchanged with its WAL: ${path}`,
       );
       return { kind: 'raw_copy', path };
     }
   }
 
-  /** The restore did not take place: its safety backup is a backup like any other. Never throws. */
+  /** The restore did not happen: its safety backup becomes an ordinary one. Never throws. */
   async unpin(copy: SafetyCopy | undefined): Promise<void> {
     if (copy?.kind !== 'backup') return;
     try {
@@ -63,7 +63,7 @@ export class SafetyCopies {
       const backup = (await store.list()).find(({ filename }) => filename === copy.filename);
       if (backup !== undefined) await store.saveState(backup, { ...backup.state, pinned: false });
     } catch {
-      // A pin too many loses nothing, and must not hide why the restore failed.
+      // Ignore a failed unpin: an extra pin is harmless, and the restore's error matters more.
     }
   }
 }

@@ -7,18 +7,18 @@ import {
   type RetentionPolicy,
 } from '../../domain/retention/retention-policy.ts';
 
-/** What one cleanup takes in place of the settings. */
+/** Numbers of one cleanup that override the settings. */
 export interface RetentionChange {
-  /** In place of `keep_days`. */
+  /** Overrides `keep_days`. */
   readonly keepDays?: number | undefined;
-  /** In place of `max_backup_files`. */
+  /** Overrides `max_backup_files`. */
   readonly maxFiles?: number | undefined;
 }
 
 /**
- * The policies with the change, which holds for every database as a flag does.
- * @param database the only one that is cleaned up; `undefined` for all
- * @throws UsageException a number is not allowed, or more must stay than may be there
+ * The policies with the change, which applies to every database, as a flag does.
+ * @param database the only one to clean up; `undefined` for all
+ * @throws UsageException a number is not allowed, or keep_min exceeds max_files
  */
 export function changedRetention(
   policies: RetentionPolicies,
@@ -40,7 +40,7 @@ export function changedRetention(
     database === undefined
       ? [changed.retention, ...changed.ownRetention.values()]
       : [retentionOf(database, changed)];
-  if (maxFiles !== undefined) assertRoomForMinimum(inForce, maxFiles);
+  if (maxFiles !== undefined) assertMinimumFits(inForce, maxFiles);
   return changed;
 }
 
@@ -48,15 +48,15 @@ function assertWholeNumber(key: string, value: number | undefined, min: number, 
   if (value === undefined || (Number.isInteger(value) && value >= min && value <= max)) return;
   throw new UsageException(
     `${key} must be a whole number from ${String(min)} to ${String(max)}; found ${String(value)}`,
-    { hint: `Correct it, or leave ${key} out to take it from the settings.`, details: { [key]: value } },
+    { hint: `Correct it, or omit ${key} to use the settings.`, details: { [key]: value } },
   );
 }
 
-function assertRoomForMinimum(policies: readonly RetentionPolicy[], maxFiles: number): void {
+function assertMinimumFits(policies: readonly RetentionPolicy[], maxFiles: number): void {
   const keepMin = Math.max(...policies.map((policy) => policy.keepMin));
   if (keepMin <= maxFiles) return;
   throw new UsageException(
-    `keep_min is ${String(keepMin)} and max_files is ${String(maxFiles)}: more must stay than may be there`,
+    `keep_min is ${String(keepMin)} and max_files is ${String(maxFiles)}: max_files must not be smaller`,
     {
       hint: 'Make max_files at least keep_min.',
       details: { keep_min: keepMin, max_files: maxFiles },

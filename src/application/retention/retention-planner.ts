@@ -13,22 +13,22 @@ import { verifyAnchor, type AnchorCheck } from './verify-anchor.ts';
 
 export interface RetentionPlannerPorts {
   readonly store: BackupStore;
-  readonly freeze: RetentionPause;
+  readonly retentionPause: RetentionPause;
   readonly verifier: ArtifactVerifier;
 }
 
 export interface RetentionPlannerPolicy extends RetentionPolicies {
-  /** How long ago a backup may have been verified for whose sake others are removed. */
+  /** An anchor verified longer ago is verified again. */
   readonly anchorMaxAgeMs: number;
 }
 
 export interface RetentionPlan {
   readonly decisions: readonly RetentionDecision[];
-  /** What must be verified before they are carried out. */
+  /** To verify before the decisions are carried out. */
   readonly toVerify: readonly Backup[];
 }
 
-/** Decides by the policy of each database what retention keeps and removes. */
+/** Decides by each database's policy what retention keeps and removes. */
 export class RetentionPlanner {
   readonly #ports: RetentionPlannerPorts;
   readonly #clock: Clock;
@@ -41,7 +41,7 @@ export class RetentionPlanner {
   }
 
   /**
-   * The planner of one cleanup that is asked for other numbers than the settings have.
+   * A planner for one cleanup with other numbers than the settings.
    * @throws UsageException see changedRetention
    */
   changed(change: RetentionChange, database: string | undefined): RetentionPlanner {
@@ -49,7 +49,7 @@ export class RetentionPlanner {
     return new RetentionPlanner(this.#ports, this.#clock, { ...this.#policy, ...policies });
   }
 
-  /** @param checked what this run found when it verified backups, by file name */
+  /** @param checked results of the verifications in this run, by file name */
   async plan(
     database: string | undefined,
     backups: readonly Backup[],
@@ -57,17 +57,17 @@ export class RetentionPlanner {
   ): Promise<RetentionPlan> {
     const { anchorMaxAgeMs: maxAgeMs } = this.#policy;
     const policy = retentionOf(database, this.#policy);
-    const frozen = database === undefined ? undefined : await this.#ports.freeze.pausedReason(database);
+    const pausedReason =
+      database === undefined ? undefined : await this.#ports.retentionPause.pausedReason(database);
     const now = this.#clock.now();
-    const decisions = decideRetention(backups, policy, { now, frozen, checked });
+    const decisions = decideRetention(backups, policy, { now, pausedReason, checked });
     return { decisions, toVerify: anchorsToVerify(decisions, policy, { now, maxAgeMs, checked }) };
   }
 
   /**
-   * Lists and decides, within a run that holds the database's lock, until every anchor is verified or nothing is to be
-   * removed: an anchor that fails is none, and the decisions are made again without it.
-   *
-   * @param onCheck is given each verification
+   * Lists and decides, within a run that holds the database's lock, until every anchor is verified or nothing
+   * is to be removed. A failed anchor does not count, and the decisions are made again.
+   * @param onCheck receives each verification
    */
   async planVerified(
     database: string,

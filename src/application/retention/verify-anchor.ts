@@ -12,7 +12,6 @@ import type { RunContext } from '../runs/run-coordinator.ts';
 import type { ArtifactVerifier } from '../verification/artifact-verifier.ts';
 import { checkStored, recordVerifications } from '../verification/recorded-verification.ts';
 
-/** What a cleanup found when it verified a backup before it removes others for that backup's sake. */
 export interface AnchorCheck {
   readonly filename: string;
   readonly result: CheckResult;
@@ -21,7 +20,7 @@ export interface AnchorCheck {
 
 /**
  * Verifies an anchor of retention at level checksum, within the cleanup's run, and records the result.
- * @throws the run's signal's reason when it aborts; what cannot be read is inconclusive
+ * @throws the reason of the run's signal when it aborts; an unreadable backup is inconclusive
  */
 export async function verifyAnchor(
   { store, verifier }: { readonly store: BackupStore; readonly verifier: ArtifactVerifier },
@@ -33,22 +32,22 @@ export async function verifyAnchor(
   const checks = await checkOrReason(verifier, anchor, run);
   const result = overallResult(checks);
   const detail = summarize(checks);
-  const made = verificationsOf(checks, {
+  const verifications = verificationsOf(checks, {
     at: new Date(run.startedAt.getTime() + startedMs),
     level: 'checksum',
     durationMs: run.elapsedMs() - startedMs,
   });
-  await recordVerifications(store, anchor, made, run);
+  await recordVerifications(store, anchor, verifications, run);
   if (result === 'failed') {
     run.warn(
-      `${filename} is damaged: ${detail}; nothing is removed for its sake`,
-      'Do not restore it. Run backup-manager create, and look for the cause: the disk, or a program that wrote to the file.',
+      `${filename} is damaged: ${detail}; nothing is removed in its favour`,
+      'Do not restore it. Run backup-manager create, and find the cause: the disk, or a program that wrote to the file.',
     );
   }
   if (result === 'inconclusive') {
     run.warn(
-      `${filename} could not be verified: ${detail}; nothing is removed for its sake`,
-      `See what is wrong: backup-manager verify ${filename}`,
+      `${filename} could not be verified: ${detail}; nothing is removed in its favour`,
+      `Verify it to see the problem: backup-manager verify ${filename}`,
     );
   }
   return { filename, result, detail };

@@ -3,25 +3,23 @@ import type { Clock } from '../ports/clock.ts';
 import type { HeldLock, OperationLock } from '../ports/operation-lock.ts';
 import type { Operation } from '../ports/run-listener.ts';
 
-/** Who verifies many backups one after another lets go of the lock for some milliseconds between two of them. */
+/** Verifying many backups releases the lock for some milliseconds between two of them. */
 const RETRY_MS = 50;
 
 export interface LockRequest {
   readonly operation: Operation;
   readonly database: string;
-  /** How long to wait for another operation to end; left out: not at all. */
+  /** Absent: do not wait. */
   readonly lockWaitMs?: number | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
 /**
- * Takes the lock, or waits for it as long as the wish says. The like of the wished operation is not waited for: what
- * was wanted of it is being done.
- *
- * @throws as `OperationLock.acquire`, also when the caller's signal aborts meanwhile
+ * Takes the lock, or waits for it. Does not wait for the same operation: it is already running.
+ * @throws as `OperationLock.acquire`, also when the caller's signal aborts
  */
-export async function awaitLock(lock: OperationLock, clock: Clock, wish: LockRequest): Promise<HeldLock> {
-  const { operation, database, lockWaitMs = 0, signal } = wish;
+export async function awaitLock(lock: OperationLock, clock: Clock, request: LockRequest): Promise<HeldLock> {
+  const { operation, database, lockWaitMs = 0, signal } = request;
   const giveUpMs = clock.monotonicMs() + lockWaitMs;
   for (;;) {
     try {
@@ -35,15 +33,15 @@ export async function awaitLock(lock: OperationLock, clock: Clock, wish: LockReq
 }
 
 async function delay(clock: Clock, signal: AbortSignal | undefined): Promise<void> {
-  const moment = clock.deadline(RETRY_MS);
+  const wait = clock.deadline(RETRY_MS);
   await new Promise<void>((resolve) => {
     const end = (): void => {
-      // The caller's signal outlives many such moments.
+      // The caller's signal outlives many of these waits.
       signal?.removeEventListener('abort', end);
       resolve();
     };
-    moment.signal.addEventListener('abort', end);
+    wait.signal.addEventListener('abort', end);
     signal?.addEventListener('abort', end);
   });
-  moment.cancel();
+  wait.cancel();
 }

@@ -10,48 +10,46 @@ import { lostLock, lostLockDuringRun, runEnded } from './run-endings.ts';
 export interface RunRequest {
   readonly operation: Operation;
   readonly database: string;
-  /** The whole run's deadline. */
+  /** For the whole run. */
   readonly timeoutMs: number;
-  /** The caller's wish to stop. */
   readonly signal: AbortSignal | undefined;
-  /** How long to wait for another operation on the database to end, before the run begins; left out: not at all. */
+  /** Wait for another operation on the database before the run starts; absent: none. */
   readonly lockWaitMs?: number | undefined;
-  /** How long the work may go on after its end was asked for; left out: about a second. */
+  /** Time to end after an abort; absent: about a second. */
   readonly graceMs?: number | undefined;
-  /** What to do about what the run leaves when it is cancelled; left out: it leaves nothing. */
+  /** What to do with leftovers of a cancelled run; absent: there are none. */
   readonly remainderHint?: string | undefined;
 }
 
-/** What a use case that is a run takes besides its command. */
+/** The options of a use case that is a run. */
 export type RunOptions = Partial<Pick<RunRequest, 'signal' | 'lockWaitMs'>>;
 
-/** What the work of a run gets: when to stop, and whom to tell. */
 export interface RunContext {
   readonly startedAt: Date;
-  /** False in a backup directory that can only be read: nothing there can be changed, and no lock is held. */
+  /** False in a read-only backup directory: no lock is held, and nothing can be changed. */
   readonly isGuarded: boolean;
-  /** Aborts on the caller's wish and on the deadline. */
+  /** Aborts on the caller's signal and at the deadline. */
   readonly signal: AbortSignal;
-  /** @param walGrowthBytes how much the source's write-ahead log has grown by, where that is known */
+  /** @param walGrowthBytes growth of the source's WAL, where known */
   progress(phase: RunPhase, doneBytes: number, totalBytes: number, walGrowthBytes?: number): void;
   warn(message: string, hint: string): void;
-  /** A step or a choice of the run, with its reason: for the log at level `debug`. */
+  /** A step or decision with its reason, for the log file at level `debug`. */
   detail(message: string, fields?: LogFields): void;
-  /** Milliseconds since the run began. */
+  /** Milliseconds since the run started. */
   elapsedMs(): number;
 }
 
 export interface RunOutcome<T> {
   readonly value: T;
-  /** What listeners are told about the success. */
+  /** For the run's success event. */
   readonly facts: Readonly<Record<string, JsonValue>>;
-  /** Why the run counts as failed although it has a result: a verification that found damage. */
+  /** Makes the run a failure although it has a result: a verification that found damage. */
   readonly failure?: BackupManagerException | undefined;
 }
 
-/** Who puts on record what it is told of runs. */
+/** The durable record of runs. */
 export interface RunRecord {
-  /** Resolves when all that it was told so far is durable, or could not be made so; never rejects. */
+  /** Resolves when all events so far are durable, or could not be written; never rejects. */
   recorded(): Promise<void>;
 }
 
@@ -59,16 +57,16 @@ type LockOrRefusal =
   | { readonly held: HeldLock; readonly waitedMs: number }
   | { readonly held: undefined; readonly refusal: unknown };
 
-/** What every run has in common: the database's lock, the deadline, cancellation, and telling the listeners. */
+/** Common to every run: the database's lock, deadline, cancellation, and events. */
 export class RunCoordinator {
   readonly #clock: Clock;
   readonly #lock: OperationLock;
   readonly #listeners: readonly RunListener[];
   readonly #record: RunRecord | undefined;
-  /** What is told of the file system is told once in a process, not by every run. */
-  readonly #toldOfLocks = new Set<string>();
+  /** Warnings of the file system are emitted once per process. */
+  readonly #reportedLocks = new Set<string>();
 
-  /** @param record one of the listeners; left out where nobody is to know of a run that dies */
+  /** @param record one of the listeners; absent where runs are not recorded */
   constructor(clock: Clock, lock: OperationLock, listeners: readonly RunListener[], record?: RunRecord) {
     this.#clock = clock;
     this.#lock = lock;
@@ -78,42 +76,41 @@ export class RunCoordinator {
 
   /**
    * Does `work` under the database's lock.
-   *
    * @throws OperationInProgressException another run holds the lock
    * @throws BackupTimeoutException the deadline passed
    * @throws OperationCancelledException the caller's signal aborted
    * @throws whatever `work` throws otherwise
    */
   async perform<T>(request: RunRequest, work: (context: RunContext) => Promise<RunOutcome<T>>): Promise<T> {
-    const patience = new RunDeadline(this.#clock, request);
-    // Settles when nothing of the work goes on any more; then the lock can be let go.
+    const deadline = new RunDeadline(this.#clock, request);
+    // Settles when the work has really ended; only then may the lock be released.
     let atWork: Promise<unknown> = Promise.resolve();
     const watched = (context: RunContext): Promise<RunOutcome<T>> => {
       const working = work(context);
       atWork = working.catch(() => undefined);
       return working;
     };
-    const lock = await this.#lockOrRefusal(request, patience);
-    patience.restart();
+    const lock = await this.#lockOrRefusal(request, deadline);
+    deadline.restart();
     try {
-      return await this.#run(request, lock, patience, watched);
+      return await this.#run(request, lock, deadline, watched);
     } finally {
-      // Work that hangs keeps the lock: it goes on when the disk answers again.
+      // Hanging work keeps the lock: it continues when the disk answers again.
       const released = atWork.then(() => lock.held?.release());
-      await patience.orGiveUp(released).catch(() => undefined);
-      patience.end();
+      await deadline.orGiveUp(released).catch(() => undefined);
+      deadline.end();
     }
   }
 
-  /** A refusal is told as the end of a run that never began. */
-  async #lockOrRefusal(request: RunRequest, patience: RunDeadline): Promise<LockOrRefusal> {
+  /** A refusal is emitted as the end of a run that never started. */
+  async #lockOrRefusal(request: RunRequest, deadline: RunDeadline): Promise<LockOrRefusal> {
     const startedMs = this.#clock.monotonicMs();
     const acquiring = awaitLock(this.#lock, this.#clock, request);
     try {
-      const held = await patience.orGiveUp(acquiring);
+      const held = await deadline.orGiveUp(acquiring);
       return { held, waitedMs: Math.round(this.#clock.monotonicMs() - startedMs) };
     } catch (refusal) {
-      // One that comes after this run gave up is nobody's.
+      // A lock that arrives after the run gave up is released.
       void acquiring.then(
         (late) => late.release(),
         () => undefined,
@@ -125,13 +122,13 @@ export class RunCoordinator {
   async #run<T>(
     request: RunRequest,
     lock: LockOrRefusal,
-    patience: RunDeadline,
+    deadline: RunDeadline,
     work: (context: RunContext) => Promise<RunOutcome<T>>,
   ): Promise<T> {
     const startedAt = this.#clock.now();
     const startedMs = this.#clock.monotonicMs();
     const run: Run = {
-      // Two runs may begin within one millisecond, in one process or in two.
+      // Two runs may start within one millisecond, in one process or in two.
       id: `${request.operation}-${request.database}-${startedAt.toISOString()}-${randomSuffix()}`,
       operation: request.operation,
       database: request.database,
@@ -139,23 +136,24 @@ export class RunCoordinator {
     };
     const elapsedMs = (): number => Math.round(this.#clock.monotonicMs() - startedMs);
     const detail = (message: string, fields: LogFields = {}): void => {
-      this.#tell({ type: 'detail', run, elapsedMs: elapsedMs(), message, fields });
+      this.#emit({ type: 'detail', run, elapsedMs: elapsedMs(), message, fields });
     };
     let currentPhase: RunPhase | undefined;
     try {
       const { value, facts, failure } = await this.#withDeadline(
         request,
         lock.held,
-        patience,
+        deadline,
         async (signal) => {
           if (lock.held === undefined) throw lock.refusal;
-          // Not before: who reads of two beginnings of one database knows that the first run is over.
-          this.#tell({ type: 'started', run });
+          // Record the start only while holding the lock: the history takes a second start of a database as
+          // proof that the first run ended.
+          this.#emit({ type: 'started', run });
           const isGuarded = lock.held.isGuarded ?? true;
           if (isGuarded) detail('lock taken', { waited_ms: lock.waitedMs });
-          else detail('no lock: the backup directory can only be read');
-          this.#tellOfLock(run, lock.held.warnings ?? []);
-          // Nothing is touched by a run that nobody would know of if it died now.
+          else detail('no lock: the backup directory is read-only');
+          this.#reportLock(run, lock.held.warnings ?? []);
+          // No work before the start is durable: a crash now must leave a record.
           await this.#record?.recorded();
           signal.throwIfAborted();
           return work({
@@ -167,62 +165,62 @@ export class RunCoordinator {
               if (phase !== currentPhase) detail(`phase ${phase}`, { total_bytes: totalBytes });
               currentPhase = phase;
               const growth = walGrowthBytes === undefined ? {} : { walGrowthBytes };
-              this.#tell({ type: 'progress', run, phase, doneBytes, totalBytes, ...growth });
+              this.#emit({ type: 'progress', run, phase, doneBytes, totalBytes, ...growth });
             },
             warn: (message, hint) => {
-              this.#tell({ type: 'warning', run, message, hint });
+              this.#emit({ type: 'warning', run, message, hint });
             },
             detail,
           });
         },
       );
       const durationMs = elapsedMs();
-      if (failure === undefined) this.#tell({ type: 'succeeded', run, durationMs, facts });
-      else this.#tell({ type: 'failed', run, durationMs, error: failure, facts });
+      if (failure === undefined) this.#emit({ type: 'succeeded', run, durationMs, facts });
+      else this.#emit({ type: 'failed', run, durationMs, error: failure, facts });
       return value;
     } catch (error) {
-      this.#tell({ type: 'failed', run, durationMs: elapsedMs(), error });
+      this.#emit({ type: 'failed', run, durationMs: elapsedMs(), error });
       throw error;
     } finally {
-      // Who is told of an end finds it on record. A history that hangs holds up no end.
+      // The end is durable before it is reported. A hanging history delays no end.
       const recorded = this.#record?.recorded() ?? Promise.resolve();
-      await patience.orGiveUp(recorded).catch(() => undefined);
+      await deadline.orGiveUp(recorded).catch(() => undefined);
     }
   }
 
   async #withDeadline<T>(
     request: RunRequest,
     held: HeldLock | undefined,
-    patience: RunDeadline,
+    deadline: RunDeadline,
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const signal = AbortSignal.any([patience.signal, ...(held === undefined ? [] : [held.lost])]);
+    const signal = AbortSignal.any([deadline.signal, ...(held === undefined ? [] : [held.lost])]);
     try {
       signal.throwIfAborted();
-      return await patience.orGiveUp(work(signal));
+      return await deadline.orGiveUp(work(signal));
     } catch (error) {
-      if (held?.lost.aborted === true || (await lostLockDuringRun(held, patience)))
+      if (held?.lost.aborted === true || (await lostLockDuringRun(held, deadline)))
         throw lostLock(request, error);
-      // A typed failure that merely coincides with an abort keeps its own name.
+      // A typed failure that coincides with an abort keeps its own type.
       if (error instanceof BackupManagerException || !signal.aborted) throw error;
-      throw runEnded(request, error, error === TIMED_OUT || patience.isOver);
+      throw runEnded(request, error, error === TIMED_OUT || deadline.isOver);
     }
   }
 
-  #tellOfLock(run: Run, warnings: readonly RunWarning[]): void {
+  #reportLock(run: Run, warnings: readonly RunWarning[]): void {
     for (const { message, hint } of warnings) {
-      if (this.#toldOfLocks.has(message)) continue;
-      this.#toldOfLocks.add(message);
-      this.#tell({ type: 'warning', run, message, hint });
+      if (this.#reportedLocks.has(message)) continue;
+      this.#reportedLocks.add(message);
+      this.#emit({ type: 'warning', run, message, hint });
     }
   }
 
-  #tell(event: RunEvent): void {
+  #emit(event: RunEvent): void {
     for (const listener of this.#listeners) {
       try {
         listener.onRunEvent(event);
       } catch {
-        // The port says so: a broken observer must not break the run.
+        // A broken listener must not break the run.
       }
     }
   }

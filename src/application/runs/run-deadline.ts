@@ -1,28 +1,27 @@
 import type { Clock, Deadline } from '../ports/clock.ts';
 
-/** What a wait is rejected with when its time is over: what was waited for goes on, or hangs for ever. */
+/** The rejection of a wait whose time is over; the awaited work may continue or hang. */
 export const TIMED_OUT: unique symbol = Symbol('gave up');
 
 /** For a run that was given up. */
 export const HANGING_HINT =
-  'The run was given up. Check the disk or the share (mount, network, kernel log). The next run removes what is left.';
+  'The run was given up. Check the disk or the share (mount, network, kernel log). The next run removes the leftovers.';
 
-/** Ends in order take milliseconds; a disk that hangs takes no end. */
+/** A clean end takes milliseconds; a hanging disk never ends. */
 const GRACE_MS = 1000;
 
 export interface RunDeadlineRequest {
-  /** The deadline. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
-  /** How long the work may go on after its end was asked for. */
+  /** Time to end after an abort. */
   readonly graceMs?: number | undefined;
-  /** The wait for the lock comes before the deadline. */
+  /** The wait for the lock precedes the deadline. */
   readonly lockWaitMs?: number | undefined;
 }
 
 /**
- * How long a run waits for anything: for its lock, its work, its record. Until the deadline or the caller's signal it
- * asks nothing; then work gets a short time to end in order; then it is given up, for its disk may hang.
+ * Limits every wait of a run: for its lock, its work, its record. At the deadline or the caller's signal the
+ * work gets a short time to end; then it is given up, because its disk may hang.
  */
 export class RunDeadline {
   readonly #clock: Clock;
@@ -34,7 +33,7 @@ export class RunDeadline {
   constructor(clock: Clock, request: RunDeadlineRequest) {
     this.#clock = clock;
     this.#request = request;
-    this.#deadline = this.#begin(request.timeoutMs + (request.lockWaitMs ?? 0));
+    this.#deadline = this.#startDeadline(request.timeoutMs + (request.lockWaitMs ?? 0));
     if (request.signal?.aborted === true) this.#startGrace();
     request.signal?.addEventListener('abort', this.#startGrace);
   }
@@ -45,19 +44,18 @@ export class RunDeadline {
     return signal === undefined ? this.#deadline.signal : AbortSignal.any([signal, this.#deadline.signal]);
   }
 
-  /** Whether waits are given up by now. */
   get isOver(): boolean {
     return this.#over.signal.aborted;
   }
 
-  /** The run begins now: its deadline counts from here. */
+  /** The deadline counts from now. */
   restart(): void {
     if (this.#grace !== undefined) return;
     this.#deadline.cancel();
-    this.#deadline = this.#begin(this.#request.timeoutMs);
+    this.#deadline = this.#startDeadline(this.#request.timeoutMs);
   }
 
-  /** @throws TIMED_OUT the time is over; what is waited for goes on by itself, and how it ends is ignored */
+  /** @throws TIMED_OUT the time is over; the promise continues and its result is ignored */
   orGiveUp<T>(promise: Promise<T>): Promise<T> {
     const { signal } = this.#over;
     return new Promise<T>((resolve, reject) => {
@@ -79,7 +77,7 @@ export class RunDeadline {
     this.#request.signal?.removeEventListener('abort', this.#startGrace);
   }
 
-  #begin(timeoutMs: number): Deadline {
+  #startDeadline(timeoutMs: number): Deadline {
     const deadline = this.#clock.deadline(timeoutMs);
     deadline.signal.addEventListener('abort', this.#startGrace);
     return deadline;
@@ -94,7 +92,7 @@ export class RunDeadline {
   };
 }
 
-/** What has settled already is taken, whatever the time is: it takes some turns of the microtask queue to be seen. */
+/** A settled promise always wins: it needs some turns of the microtask queue. */
 function setImmediateGiveUp(giveUp: () => void): void {
   let turns = 10;
   const turn = (): void => {

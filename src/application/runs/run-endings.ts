@@ -6,7 +6,6 @@ import type { HeldLock } from '../ports/operation-lock.ts';
 import { HANGING_HINT, type RunDeadline } from './run-deadline.ts';
 import type { Operation } from '../ports/run-listener.ts';
 
-/** The run that ended, as far as its ending tells of it. */
 interface EndedRun {
   readonly operation: Operation;
   readonly database: string;
@@ -16,8 +15,8 @@ interface EndedRun {
 }
 
 /**
- * Why a run ended that was asked to end: its caller cancelled it, or its deadline passed.
- * @param hangs whether its work did not end when it was asked to
+ * Why an aborted run ended: cancelled, or past its deadline.
+ * @param hangs the work did not end after the abort
  */
 export function runEnded(request: EndedRun, cause: unknown, hangs: boolean): BackupManagerException {
   const { operation, database, signal, timeoutMs, remainderHint } = request;
@@ -31,24 +30,24 @@ export function runEnded(request: EndedRun, cause: unknown, hangs: boolean): Bac
   return new BackupTimeoutException(
     `${operation} of ${database} did not finish within ${String(timeoutMs / 1000)} s${what}`,
     {
-      hint: hangs ? HANGING_HINT : 'Raise timeout_seconds, or find out what slows the disk down.',
+      hint: hangs ? HANGING_HINT : 'Raise timeout_seconds, or find why the disk is slow.',
       ...(hangs && { details: { hangs: true } }),
       cause,
     },
   );
 }
 
-/** A look that fails or hangs tells nothing. */
-export async function lostLockDuringRun(held: HeldLock | undefined, patience: RunDeadline): Promise<boolean> {
+/** A check that fails or hangs counts as not lost. */
+export async function lostLockDuringRun(held: HeldLock | undefined, deadline: RunDeadline): Promise<boolean> {
   if (held === undefined) return false;
-  return !(await patience.orGiveUp(held.isHeld()).catch(() => true));
+  return !(await deadline.orGiveUp(held.isHeld()).catch(() => true));
 }
 
 export function lostLock({ operation, database }: EndedRun, cause: unknown): OperationInProgressException {
   return new OperationInProgressException(
     `${operation} of ${database} lost its lock while this process was suspended`,
     {
-      hint: 'Another run has worked on this database meanwhile. Run the command again.',
+      hint: 'Another run has worked on this database since. Run the command again.',
       details: { database },
       cause,
     },

@@ -14,31 +14,31 @@ import type { RunEvent, RunListener } from '../ports/run-listener.ts';
 import { describeError } from './describe-error.ts';
 import type { RunRecord } from './run-coordinator.ts';
 
-/** More warnings of one run are counted; the log has them all. */
+/** More warnings of one run are only counted; the log file has them all. */
 const MAX_WARNINGS = 50;
 
-/** Records that wait for a journal which cannot be written; a service whose disk is full must not fill the memory too. */
+/** Limit of waiting records: a full disk must not fill the memory too. */
 const MAX_WAITING = 1000;
 
 /**
- * Puts what it hears of runs into the journal, one record after another. A journal that cannot be written holds up no
- * run and is told once in the log; what it did not take is tried again with the next record.
+ * Writes runs to the run history, one record after another. An unwritable history delays no run and is logged
+ * once; its missing records are tried again with the next one.
  */
 export class RunRecorder implements RunListener, RunRecord {
-  readonly #journal: RunHistory;
+  readonly #history: RunHistory;
   readonly #logger: Logger;
-  /** The runs that have begun, with their warnings. */
+  /** The running runs, with their warnings. */
   readonly #running = new Map<string, RecordedWarning[]>();
   #waiting: HistoryRecord[] = [];
   #writing: Promise<void> = Promise.resolve();
   #problem: string | undefined;
 
-  constructor(journal: RunHistory, logger: Logger) {
-    this.#journal = journal;
+  constructor(history: RunHistory, logger: Logger) {
+    this.#history = history;
     this.#logger = logger;
   }
 
-  /** Why the journal lacks records now; `undefined` while it lacks none. */
+  /** Why records are missing now; `undefined` when none is. */
   get problem(): string | undefined {
     return this.#problem;
   }
@@ -70,7 +70,7 @@ export class RunRecorder implements RunListener, RunRecord {
     return this.#writing;
   }
 
-  /** Resolves when every record is in the journal, or was refused once more; never rejects. Records may follow. */
+  /** Resolves when every record is written, or was refused once more; never rejects. */
   flush(): Promise<void> {
     this.#writing = this.#writing.then(() => this.#writeWaiting());
     return this.#writing;
@@ -95,22 +95,22 @@ export class RunRecorder implements RunListener, RunRecord {
   async #writeWaiting(): Promise<void> {
     try {
       for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
-        await this.#journal.append(next);
+        await this.#history.append(next);
         this.#waiting = this.#waiting.filter((record) => record !== next);
       }
       this.#problem = undefined;
     } catch (error) {
-      const isNews = this.#problem === undefined;
-      this.#problem = `the run journal cannot be written: ${error instanceof Error ? error.message : String(error)}`;
-      if (isNews) this.#logger.warn(this.#problem, { hint: hintOf(error) });
+      const isFirstFailure = this.#problem === undefined;
+      this.#problem = `the run history cannot be written: ${error instanceof Error ? error.message : String(error)}`;
+      if (isFirstFailure) this.#logger.warn(this.#problem, { hint: hintOf(error) });
     }
   }
 }
 
-/** What never began for another run's sake was skipped; whatever began and met such a refusal has failed. */
-function outcomeOf(code: string, hasBegun: boolean): RunOutcome {
+/** A run that another run's lock refused was skipped; a started one with such an error failed. */
+function outcomeOf(code: string, hasStarted: boolean): RunOutcome {
   if (code === ('CANCELLED' satisfies ExceptionCode)) return 'cancelled';
-  return code === ('OPERATION_IN_PROGRESS' satisfies ExceptionCode) && !hasBegun ? 'skipped' : 'failed';
+  return code === ('OPERATION_IN_PROGRESS' satisfies ExceptionCode) && !hasStarted ? 'skipped' : 'failed';
 }
 
 function hintOf(error: unknown): string {
@@ -122,6 +122,6 @@ function bounded(warnings: readonly RecordedWarning[]): readonly RecordedWarning
   if (omitted <= 0) return warnings;
   return [
     ...warnings.slice(0, MAX_WARNINGS),
-    { message: `${String(omitted)} more warnings`, hint: 'The log has them.' },
+    { message: `${String(omitted)} more warnings`, hint: 'The log file has them.' },
   ];
 }

@@ -2,19 +2,19 @@ import { BackupTimeoutException } from '../../domain/exceptions/backup-timeout-e
 import type { Clock, Deadline } from '../ports/clock.ts';
 import type { RunEvent, RunListener } from '../ports/run-listener.ts';
 
-/** A run whose lock hangs is given up a second after the same deadline, and says more. */
+/** A run with a hanging lock is given up 100 ms earlier and has a better message. */
 const GRACE_MS = 1100;
 
 /**
- * The deadline of everything that a command does outside of runs: list backups, look for databases, read the history.
- * Each run has a deadline of its own; when it ends, this one begins anew.
+ * The deadline of a command's steps outside of runs: list backups, search databases, read the history. Each
+ * run has its own deadline; when it ends, this one starts again.
  */
 export class StepDeadline implements RunListener {
   readonly #clock: Clock;
   readonly #timeoutMs: number;
   readonly #running = new Set<string>();
   #deadline: Deadline | undefined;
-  /** There while a step is waited for. */
+  /** Set while a step is awaited. */
   #giveUp: (() => void) | undefined;
 
   constructor(clock: Clock, timeoutMs: number) {
@@ -22,10 +22,7 @@ export class StepDeadline implements RunListener {
     this.#timeoutMs = timeoutMs;
   }
 
-  /**
-   * How `step` ends.
-   * @throws BackupTimeoutException it hangs; it is not waited for any longer
-   */
+  /** @throws BackupTimeoutException the step hangs; it is no longer awaited */
   async within<T>(step: Promise<T>): Promise<T> {
     const passed = new Promise<never>((_resolve, reject) => {
       this.#giveUp = () => {

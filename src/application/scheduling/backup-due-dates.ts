@@ -8,18 +8,17 @@ import { timetableOf } from './timetable-of.ts';
 export interface DueDatesPolicy extends SchedulePolicy {
   /** Those that may have a schedule of their own. */
   readonly databases: readonly SchedulableDatabase[];
-  /** How long one run may take. */
+  /** Maximum duration of one run. */
   readonly timeoutMs: number;
 }
 
-/** Before a run that is due begins, others may have to end. */
-const BEGINS_WITHIN_MS = 5 * 60_000;
+/** Other runs may delay the start of a due run. */
+const STARTS_WITHIN_MS = 5 * 60_000;
 
 /**
- * By when there should have been a backup, whether or not a service is there to make it.
- *
- * The daily hour has a default, and who calls the command line from a cron job of his own never chose it: it binds
- * once a service has put the database on a schedule. An expression is written by somebody who wants it.
+ * The time by which a backup was expected, with or without a running service.
+ * The daily hour has a default, and a user with an own cron job never chose it: it counts only once a service
+ * has scheduled the database. A cron expression is always intended.
  */
 export class BackupDueDates {
   readonly #calendar: Calendar;
@@ -31,8 +30,8 @@ export class BackupDueDates {
   }
 
   /**
-   * The due moment by which there should be a verified backup and is none; `undefined` when all is as it should be.
-   * @param entries the journal's of this database, newest first
+   * The due time without the expected verified backup; `undefined` when nothing is overdue.
+   * @param entries of this database, newest first
    */
   overdueSince(
     database: string,
@@ -48,7 +47,7 @@ export class BackupDueDates {
     const expectation = {
       timetable: timetableOf(this.#calendar, schedule),
       policySince: policySince(entries, task, now),
-      graceMs: this.#policy.timeoutMs + BEGINS_WITHIN_MS,
+      graceMs: this.#policy.timeoutMs + STARTS_WITHIN_MS,
     };
     return overdueSince(expectation, newestVerifiedAt, now);
   }

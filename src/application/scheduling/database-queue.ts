@@ -4,8 +4,8 @@ interface Waiting {
 }
 
 /**
- * Work on several databases at a time, on each of them one after another in the order in which it came: it would only
- * be refused the database's lock otherwise.
+ * Works on several databases at a time, and on each in order: at the same time the database's lock would
+ * refuse.
  */
 export class DatabaseQueue {
   readonly #mostAtATime: number;
@@ -17,18 +17,18 @@ export class DatabaseQueue {
     this.#mostAtATime = mostAtATime;
   }
 
-  /** @param work begins in its turn; it must not reject */
+  /** @param work must not reject */
   add(database: string, work: () => Promise<void>): void {
     this.#waiting = [...this.#waiting, { database, work }];
-    this.#begin();
+    this.#start();
   }
 
-  /** Forgets what has not begun. */
+  /** Drops work that has not started. */
   clear(): void {
     this.#waiting = [];
   }
 
-  /** Resolves when nothing is at work. */
+  /** Resolves when nothing is running. */
   async idle(): Promise<void> {
     if (this.#busy.size === 0) return;
     await new Promise<void>((resolve) => {
@@ -36,7 +36,7 @@ export class DatabaseQueue {
     });
   }
 
-  #begin(): void {
+  #start(): void {
     while (this.#busy.size < this.#mostAtATime) {
       const next = this.#waiting.find(({ database }) => !this.#busy.has(database));
       if (next === undefined) break;
@@ -44,7 +44,7 @@ export class DatabaseQueue {
       this.#busy.add(next.database);
       void next.work().finally(() => {
         this.#busy.delete(next.database);
-        this.#begin();
+        this.#start();
       });
     }
     if (this.#busy.size > 0) return;

@@ -3,10 +3,9 @@ import type { ScheduledTask } from '../../domain/schedule/scheduled-task.ts';
 import type { VerificationSelection } from '../../domain/verification/select-for-verification.ts';
 import type { VerificationLevel } from '../../domain/verification/verification.ts';
 
-/** A task with what it needs to be done. */
 export interface PlannedTask extends ScheduledTask {
   readonly sourcePath: string;
-  /** Which backups a verification is about; of a backup nothing. */
+  /** The backups to verify; `undefined` for a backup. */
   readonly selection: VerificationSelection | undefined;
 }
 
@@ -17,15 +16,14 @@ export interface SchedulableDatabase {
   readonly schedule?: string | undefined;
 }
 
-/** The schedules of the settings. */
 export interface SchedulePolicy {
-  /** Whose clocks. */
+  /** The time zone of the schedules. */
   readonly timeZone: string;
-  /** Of the daily backup, where no expression says otherwise; 0 to 23. */
+  /** For the daily backup, unless there is an expression; 0 to 23. */
   readonly backupScheduleHour: number;
   /** A cron expression for the backups; `undefined`: daily. */
   readonly backupSchedule: string | undefined;
-  /** When and what is verified; without `cron` nothing is. */
+  /** Without `cron` nothing is verified. */
   readonly verifySchedule: {
     readonly cron?: string | undefined;
     readonly level: VerificationLevel;
@@ -35,7 +33,6 @@ export interface SchedulePolicy {
   readonly drillSchedule: string | undefined;
 }
 
-/** When a database is backed up. */
 export function backupScheduleOf(
   { schedule }: Pick<SchedulableDatabase, 'schedule'>,
   { timeZone, backupSchedule, backupScheduleHour }: SchedulePolicy,
@@ -43,7 +40,7 @@ export function backupScheduleOf(
   return { expression: schedule ?? backupSchedule ?? dailyAt(backupScheduleHour), timeZone };
 }
 
-/** What is to be done again and again: of each database a backup, a verification, a drill, in this order. */
+/** The scheduled tasks of each database: backup, verification, drill, in this order. */
 export function plannedTasks(
   databases: readonly SchedulableDatabase[],
   policy: SchedulePolicy,
@@ -58,16 +55,16 @@ export function plannedTasks(
       level: undefined,
       selection: undefined,
     };
-    const verify = proof(common, 'verify', verifySchedule.cron, timeZone, verifySchedule);
-    const drill = proof(common, 'drill', drillSchedule, timeZone, DRILL);
+    const verify = verificationTask(common, 'verify', verifySchedule.cron, timeZone, verifySchedule);
+    const drill = verificationTask(common, 'drill', drillSchedule, timeZone, DRILL);
     return [backup, ...verify, ...drill];
   });
 }
 
-/** What would be restored in an emergency is the newest one. */
+/** An emergency would restore the newest backup. */
 const DRILL = { level: 'drill', selection: { kind: 'newest' } } as const;
 
-function proof(
+function verificationTask(
   common: Pick<PlannedTask, 'database' | 'sourcePath'>,
   kind: 'verify' | 'drill',
   expression: string | undefined,

@@ -21,7 +21,7 @@ import { timetableOf } from './timetable-of.ts';
 export interface SchedulePorts {
   readonly calendar: Calendar;
   readonly clock: Clock;
-  readonly journal: RunHistory;
+  readonly history: RunHistory;
   readonly logger: Logger;
   readonly runner: TaskRunner;
 }
@@ -45,17 +45,16 @@ export interface NextRun {
 }
 
 interface TaskState {
-  /** When the schedule came into force. */
+  /** Start of the schedule. */
   readonly since: Date;
-  /** What was due until then has been attended to. */
+  /** Due times up to here are done. */
   readonly attended: Date;
   readonly next: Date | undefined;
 }
 
 /**
- * Begins what is due, whenever it is asked to look. It remembers what it began, and asks the journal what others did
- * and what was before this process: of all that fell due meanwhile one run makes up for it, and each moment that was
- * missed is put on record.
+ * Starts due tasks at each call. Its own runs it remembers, others it reads from the run history: one run
+ * replaces all missed ones, and each missed due time is recorded.
  */
 export class RunDueTasks {
   readonly #tasks: () => readonly PlannedTask[];
@@ -63,14 +62,14 @@ export class RunDueTasks {
   readonly #queue: DatabaseQueue;
   readonly #onMissed: (missed: MissedRun) => void;
   #states: ReadonlyMap<string, TaskState> = new Map();
-  /** Waiting or at work, by the task's key; what waits cannot be asked to stop yet. */
-  readonly #begun = new Map<string, StartedTask | undefined>();
+  /** Waiting or running, by the task's key; `undefined` while it waits. */
+  readonly #started = new Map<string, StartedTask | undefined>();
   #stopped = false;
-  #journalProblem: string | undefined;
+  #historyProblem: string | undefined;
 
   /**
-   * @param tasks asked each time: databases come and go
-   * @param onMissed told of each missed moment once, when it is put on record
+   * @param tasks called each time: databases come and go
+   * @param onMissed called once per missed due time, when it is recorded
    */
   constructor(
     tasks: () => readonly PlannedTask[],
@@ -84,7 +83,7 @@ export class RunDueTasks {
     this.#onMissed = onMissed;
   }
 
-  /** Begins what is due, and does not wait for its end; not to be called again before it has returned. */
+  /** Starts due tasks without waiting for their end; must not be called again before it returns. */
   async execute(): Promise<void> {
     const now = this.#ports.clock.now();
     const tasks = this.#tasks();
@@ -92,11 +91,11 @@ export class RunDueTasks {
     this.#states = new Map([...this.#states].filter(([key]) => keys.has(key)));
     const pressing = tasks.filter((task) => isPressing(this.#states.get(keyOf(task)), now));
     if (pressing.length === 0 || this.#stopped) return;
-    const entries = await this.#readJournal();
+    const entries = await this.#readHistory();
     for (const task of pressing) await this.#attendTo(task, entries, now);
   }
 
-  /** When each task is due next; empty before the first look. */
+  /** Empty before the first `execute`. */
   nextRuns(): readonly NextRun[] {
     return this.#tasks().flatMap((task) => {
       const state = this.#states.get(keyOf(task));
@@ -104,20 +103,20 @@ export class RunDueTasks {
     });
   }
 
-  /** Resolves when nothing that was begun is at work any more. */
+  /** Resolves when no started task is running. */
   idle(): Promise<void> {
     return this.#queue.idle();
   }
 
-  /** Begins nothing any more; what waits for its turn is given up, and due again after the next start. */
+  /** Starts nothing more; waiting tasks are dropped, and due again after the next start. */
   stop(): void {
     this.#stopped = true;
     this.#queue.clear();
   }
 
-  /** Asks all that is at work to stop. */
+  /** Cancels all running tasks. */
   cancel(): void {
-    for (const begun of this.#begun.values()) begun?.cancel();
+    for (const started of this.#started.values()) started?.cancel();
   }
 
   async #attendTo(task: PlannedTask, entries: readonly HistoryEntry[], now: Date): Promise<void> {
@@ -139,15 +138,15 @@ export class RunDueTasks {
       const record = missedRecord(task, dueAt);
       if (!onRecord.has(record.run.id)) await this.#recordMissed(task, record, dueAt);
     }
-    if (this.#begun.has(key)) await this.#append(skippedRecord(task, due));
+    if (this.#started.has(key)) await this.#append(skippedRecord(task, due));
     else this.#enqueue(task, due);
   }
 
-  /** What was due before is not owed: nobody had promised it. */
+  /** Due times before the schedule started do not count. */
   async #policySince(task: PlannedTask, entries: readonly HistoryEntry[], now: Date): Promise<Date> {
     const onRecord = policySince(entries, task, now);
     if (onRecord !== undefined) return onRecord;
-    // The journal forgets its oldest lines, and may have been unwritable: what is known here goes into it again.
+    // The run history drops its oldest lines and may have been unwritable: the known start is recorded again.
     const known = this.#states.get(keyOf(task))?.since;
     const since = known === undefined || known > now ? now : known;
     await this.#append(policyRecord(task, since));
@@ -157,12 +156,12 @@ export class RunDueTasks {
   #enqueue(task: PlannedTask, due: Date): void {
     if (this.#stopped) return;
     const key = keyOf(task);
-    this.#begun.set(key, undefined);
+    this.#started.set(key, undefined);
     this.#queue.add(task.database, async () => {
       try {
         await this.#perform(task, due);
       } finally {
-        this.#begun.delete(key);
+        this.#started.delete(key);
       }
     });
   }
@@ -171,16 +170,16 @@ export class RunDueTasks {
     const { logger, runner } = this.#ports;
     const fields = { database: task.database, due_at: due.toISOString() };
     try {
-      const begun = runner.begin(task);
-      if (begun === undefined) {
+      const started = runner.start(task);
+      if (started === undefined) {
         await this.#append(skippedRecord(task, due));
         return;
       }
-      this.#begun.set(keyOf(task), begun);
-      logger.debug(`scheduled ${task.kind} of ${task.database} begun`, fields);
-      await begun.done;
+      this.#started.set(keyOf(task), started);
+      logger.debug(`scheduled ${task.kind} of ${task.database} started`, fields);
+      await started.done;
     } catch (error) {
-      // No run has told of it; the others go on.
+      // No run reported it; the other tasks continue.
       if (!(error instanceof BackupManagerException)) logger.error(failureOf(task), error, fields);
       else logger.warn(`${failureOf(task)}: ${error.message}`, { ...fields, hint: error.hint });
     }
@@ -192,51 +191,51 @@ export class RunDueTasks {
     this.#onMissed({ database, task: kind, dueAt });
   }
 
-  async #readJournal(): Promise<readonly HistoryEntry[]> {
+  async #readHistory(): Promise<readonly HistoryEntry[]> {
     try {
-      const { entries } = await this.#ports.journal.read();
-      this.#journalProblem = undefined;
+      const { entries } = await this.#ports.history.read();
+      this.#historyProblem = undefined;
       return entries;
     } catch (error) {
-      this.#tellOfJournal(error);
+      this.#reportHistoryProblem(error);
       return [];
     }
   }
 
   async #append(record: EndedRecord): Promise<void> {
     try {
-      await this.#ports.journal.append(record);
+      await this.#ports.history.append(record);
     } catch (error) {
-      this.#tellOfJournal(error);
+      this.#reportHistoryProblem(error);
     }
   }
 
-  /** Once: backups go on without a journal, and every minute would repeat it. */
-  #tellOfJournal(error: unknown): void {
+  /** Once: backups continue without a run history, and every minute would repeat it. */
+  #reportHistoryProblem(error: unknown): void {
     if (!(error instanceof BackupManagerException)) throw error;
-    if (this.#journalProblem === undefined) {
-      this.#ports.logger.warn(`the schedule cannot use the run journal: ${error.message}`, {
+    if (this.#historyProblem === undefined) {
+      this.#ports.logger.warn(`the schedule cannot use the run history: ${error.message}`, {
         hint: error.hint,
       });
     }
-    this.#journalProblem = error.message;
+    this.#historyProblem = error.message;
   }
 }
 
-/** A task whose schedule was changed is another one. */
+/** A task with a changed schedule is another task. */
 function keyOf({ kind, database, schedule }: PlannedTask): string {
   return `${kind} ${database} ${schedule.expression} ${schedule.timeZone}`;
 }
 
-/** Whether there is something to find out: it is new, it is due, or the clock was set far back. */
+/** Whether the history must be read: the task is new, due, or the clock was set far back. */
 function isPressing(state: TaskState | undefined, now: Date): boolean {
   if (state === undefined || !isCredible(state.attended, now)) return true;
   return state.next !== undefined && state.next <= now;
 }
 
-function latest(moments: readonly (Date | undefined)[], now: Date): Date {
-  const credible = moments.flatMap((moment) =>
-    moment === undefined || !isCredible(moment, now) ? [] : [moment.getTime()],
+function latest(times: readonly (Date | undefined)[], now: Date): Date {
+  const credible = times.flatMap((time) =>
+    time === undefined || !isCredible(time, now) ? [] : [time.getTime()],
   );
   return new Date(Math.max(...credible));
 }

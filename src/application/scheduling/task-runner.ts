@@ -8,27 +8,25 @@ import type { VerifyBackups } from '../verify-backups.ts';
 import type { PlannedTask } from './planned-tasks.ts';
 
 export interface StartedTask {
-  /** Resolves at its end; rejects where it failed and the log does not have that yet. */
+  /** Resolves at its end; rejects with a failure that is not logged yet. */
   readonly done: Promise<unknown>;
-  /** Asks it to stop. */
   cancel(): void;
 }
 
-/** Begins what is due. */
 export interface TaskRunner {
-  /** @returns `undefined` when the like of it is at work on the database already */
-  begin(task: PlannedTask): StartedTask | undefined;
+  /** @returns `undefined` when the same kind of task is running on the database */
+  start(task: PlannedTask): StartedTask | undefined;
 }
 
 export interface TaskRunnerPolicy {
   /**
-   * How long to wait for another operation on the database to end, such as a verification that somebody began: what
-   * is due once a day must not fall out for it.
+   * Wait for another operation on the database, such as a verification started by hand: it must not make a
+   * daily task fail.
    */
   readonly lockWaitMs: number;
 }
 
-/** Begins what is due as a job, so that whoever looks at the service sees it at work. */
+/** Starts due tasks as jobs, so that the service shows them. */
 export class JobTaskRunner implements TaskRunner {
   readonly #jobs: JobRegistry;
   readonly #backUpAndCleanUp: BackUpAndCleanUp;
@@ -47,7 +45,7 @@ export class JobTaskRunner implements TaskRunner {
     this.#policy = policy;
   }
 
-  begin(task: PlannedTask): StartedTask | undefined {
+  start(task: PlannedTask): StartedTask | undefined {
     try {
       const { id, outcome, ended } = task.kind === 'backup' ? this.#backUp(task) : this.#verify(task);
       const cancel = (): void => {

@@ -12,7 +12,7 @@ import type { ArtifactExtractor, ExtractFacts } from '../ports/artifact-extracto
 import type { DatabaseInspector } from '../ports/database-inspector.ts';
 import type { StagingArea } from '../ports/staging-area.ts';
 
-/** What the stored file and the database in it must be. */
+/** The expected content of the stored file and its database. */
 export type ExpectedDigests = Pick<
   CaptureFacts,
   'storedBytes' | 'storedSha256' | 'databaseBytes' | 'databaseSha256'
@@ -21,9 +21,9 @@ export type ExpectedDigests = Pick<
 export interface ArtifactToVerify {
   readonly path: string;
   readonly compression: Backup['compression'];
-  /** Whose scratch space is used. */
+  /** The owner of the scratch space. */
   readonly database: string;
-  /** `undefined` when there is no record to compare with. */
+  /** `undefined` without a manifest. */
   readonly expected: ExpectedDigests | undefined;
 }
 
@@ -33,11 +33,11 @@ export interface VerifyOptions {
 }
 
 export interface ArtifactVerifierPolicy {
-  /** Room that a scratch copy must leave free on its disk. */
+  /** Space that a scratch copy must leave free on its disk. */
   readonly minFreeBytes: number;
 }
 
-/** Looks at a stored artifact as closely as a level asks, and says what came of each check. */
+/** Checks a stored artifact at a level. */
 export class ArtifactVerifier {
   readonly #extractor: ArtifactExtractor;
   readonly #inspector: DatabaseInspector;
@@ -56,7 +56,7 @@ export class ArtifactVerifier {
     this.#policy = policy;
   }
 
-  /** @throws the signal's reason when it aborts; what is wrong with the artifact is a failed check */
+  /** @throws the signal's reason when it aborts; a problem of the artifact is a failed check */
   async verify(
     artifact: ArtifactToVerify,
     level: ArtifactLevel,
@@ -67,18 +67,15 @@ export class ArtifactVerifier {
     if (level === 'checksum') {
       const checks = await this.#checkDigests(artifact, undefined, options);
       return artifact.expected === undefined
-        ? [
-            ...checks,
-            inconclusive('manifest', 'there is none to compare with; level quick checks the content'),
-          ]
+        ? [...checks, inconclusive('manifest', 'no digest is on record; level quick checks the content')]
         : checks;
     }
     return this.#checkContent(artifact, level, options);
   }
 
   /**
-   * Removes the scratch files that a killed look at one of the database's files left; the caller holds its lock. One
-   * that cannot be removed hides no verdict.
+   * Removes scratch files of killed verifications of the database, whose lock the caller holds. A failed
+   * removal must not hide the result.
    */
   async tidyUp(database: string): Promise<void> {
     try {
@@ -88,7 +85,7 @@ export class ArtifactVerifier {
     }
   }
 
-  /** What is left open because this runtime cannot read a compression; `undefined` when it can. */
+  /** The inconclusive check of a compression that this runtime cannot read; `undefined` when it can. */
   unreadable(compression: Backup['compression']): Check | undefined {
     if (this.#extractor.supports.compressions.includes(compression)) return undefined;
     return inconclusive('decompression', `this runtime cannot read ${compression}`);
@@ -107,7 +104,7 @@ export class ArtifactVerifier {
       return [...digests, ...(await this.#inspector.inspect(scratchPath, level, options))];
     } catch (error) {
       if (!(error instanceof BackupDirectoryException)) throw error;
-      // No room to look is no damage, and the digests need none.
+      // No space is no damage, and the digests need none.
       const digests = await this.#checkDigests(artifact, undefined, options).catch(
         (): readonly Check[] => [],
       );
@@ -138,7 +135,7 @@ export class ArtifactVerifier {
   }
 }
 
-/** The stored file and the database in it against what is on record. */
+/** Compares the stored file and its database with the record. */
 export function compareDigests(facts: ExtractFacts, expected: ExpectedDigests): readonly Check[] {
   return [
     compare('stored_bytes', facts.storedBytes, expected.storedBytes),
@@ -147,7 +144,7 @@ export function compareDigests(facts: ExtractFacts, expected: ExpectedDigests): 
   ];
 }
 
-/** The database that came of a stored file against what is on record. */
+/** Compares the decompressed database with the record. */
 export function compareDatabases(facts: ExtractFacts, expected: ExpectedDigests): readonly Check[] {
   return [
     compare('database_bytes', facts.databaseBytes, expected.databaseBytes),

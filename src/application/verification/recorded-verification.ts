@@ -12,12 +12,12 @@ import type { BackupStore } from '../ports/backup-store.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 import type { ArtifactVerifier } from './artifact-verifier.ts';
 
-/** The latest verifications are kept on record, and the latest of each level; older ones say nothing besides. */
+/** The latest verifications and the latest of each level are kept. */
 const MAX_VERIFICATIONS = 20;
 
 /**
  * Verifies a stored backup against its manifest, within a run.
- * @throws the run's signal's reason when it aborts; what is wrong with the backup is a failed check
+ * @throws the reason of the run's signal when it aborts; a problem of the backup is a failed check
  */
 export async function checkStored(
   verifier: ArtifactVerifier,
@@ -41,26 +41,26 @@ export async function checkStored(
 }
 
 /**
- * Puts verifications on record; the caller holds the database's lock. Another tool's file has no state of ours.
- * A result is worth more than its record: a full disk must not hide that a backup is damaged.
+ * Records verifications; the caller holds the database's lock. Another tool's file has no state. A full disk
+ * must not hide that a backup is damaged, so a failed write only warns.
  */
 export async function recordVerifications(
   store: BackupStore,
   backup: Backup,
-  made: readonly Verification[],
+  added: readonly Verification[],
   run: RunContext,
 ): Promise<void> {
   if (!isManaged(backup)) return;
-  const verifications = latestVerifications([...backup.state.verifications, ...made], MAX_VERIFICATIONS);
+  const verifications = latestVerifications([...backup.state.verifications, ...added], MAX_VERIFICATIONS);
   try {
     await store.saveState(backup, { ...backup.state, verifications });
   } catch (error) {
     if (!(error instanceof BackupDirectoryException)) throw error;
-    run.warn(`the result for ${backup.filename} is not on record: ${error.message}`, error.hint);
+    run.warn(`the result for ${backup.filename} could not be recorded: ${error.message}`, error.hint);
   }
 }
 
-/** Writes what each check of a verification found to the log at level `debug`. */
+/** Logs each check of a verification at level `debug`. */
 export function reportChecks(
   subject: string,
   level: VerificationLevel,

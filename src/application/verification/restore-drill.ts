@@ -23,10 +23,10 @@ export interface RestoreDrillPorts {
 }
 
 export interface RestoreDrillPolicy {
-  /** Room that the restored copy must leave free on its disk. */
+  /** Space that the restored copy must leave free on its disk. */
   readonly minFreeBytes: number;
   readonly drillAssertions: readonly DrillAssertion[];
-  /** How long each assertion's query may take. */
+  /** Per assertion. */
   readonly assertionTimeoutMs: number;
 }
 
@@ -36,7 +36,7 @@ export interface RestoreDrillResult {
   readonly restoreMs: number | undefined;
 }
 
-/** Restores a backup into scratch exactly as a real restore does, and looks at what came of it. */
+/** Restores a backup into scratch exactly as a real restore does, and checks the result. */
 export class RestoreDrill {
   readonly #preparation: DatabasePreparation;
   readonly #ports: RestoreDrillPorts;
@@ -48,7 +48,7 @@ export class RestoreDrill {
     this.#policy = policy;
   }
 
-  /** @throws the run's signal's reason when it aborts; what is wrong with the backup is a failed check */
+  /** @throws the reason of the run's signal when it aborts; a problem of the backup is a failed check */
   async perform(backup: Backup, run: RunContext): Promise<RestoreDrillResult> {
     let scratchPath: string | undefined;
     try {
@@ -80,7 +80,7 @@ export class RestoreDrill {
   async #examine(backup: Backup, path: string, run: RunContext): Promise<readonly Check[]> {
     const { inspector } = this.#ports;
     const checks: Check[] = [...(await inspector.inspect(path, 'full', run))];
-    // Of damaged content an answer proves nothing.
+    // Answers from damaged content mean nothing.
     if (overallResult(checks) === 'failed') return checks;
     const { drillAssertions, assertionTimeoutMs: timeoutMs } = this.#policy;
     for (const assertion of assertionsAbout(backup.database, drillAssertions)) {
@@ -97,7 +97,7 @@ function restoredCheck(backup: Backup, restoreMs: number): Check {
   return { name: 'restore', result: 'ok', detail: `${digest}, in ${String(restoreMs)} ms` };
 }
 
-/** A backup that is not what is on record failed; no room to look is no proof of damage. */
+/** A backup that differs from its record failed; missing space is not damage. */
 function restoreFailure(error: unknown): Check {
   if (error instanceof BackupVerificationException) {
     return { name: 'restore', result: 'failed', detail: error.message };

@@ -18,8 +18,8 @@ export interface StagedCapture {
 }
 
 /**
- * Reads a staged artifact back before it gets a backup's name; gives what belongs on record about that.
- * @throws BackupVerificationException what was written does not read back
+ * Reads a staged artifact back before it is published; returns the verifications to record.
+ * @throws BackupVerificationException it does not read back
  */
 export async function verifyCapture(
   verifier: ArtifactVerifier,
@@ -46,10 +46,10 @@ export async function verifyCapture(
   if (overallResult(checks) === 'failed') {
     const detail = summarize(checks);
     throw new BackupVerificationException(`the new backup of ${database} does not read back: ${detail}`, {
-      hint: 'The disk or memory of this machine may be failing; nothing was published. Try another backup_dir.',
+      hint: 'The disk or memory of this machine may be failing. Nothing was published. Try another backup_dir.',
     });
   }
-  // Later than the last write to the file: a later one means that the file was changed since.
+  // After the last write to the file: a later write means that the file was changed.
   const at = new Date(run.startedAt.getTime() + startedMs);
   return verificationsOf(checks, { at, level, durationMs: run.elapsedMs() - startedMs });
 }

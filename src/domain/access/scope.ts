@@ -1,4 +1,4 @@
-/** What a caller may do, each including the one before: look; make backups and tend them; take data out or put it back. */
+/** What a caller may do. Each scope includes the one before it. */
 export const SCOPES = ['read', 'operate', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
@@ -6,7 +6,6 @@ export function isScope(value: unknown): value is Scope {
   return (SCOPES as readonly unknown[]).includes(value);
 }
 
-/** Whether who has `held` may do what needs `needed`. */
-export function scopeCovers(held: Scope, needed: Scope): boolean {
-  return SCOPES.indexOf(held) >= SCOPES.indexOf(needed);
+export function scopeCovers(granted: Scope, needed: Scope): boolean {
+  return SCOPES.indexOf(granted) >= SCOPES.indexOf(needed);
 }

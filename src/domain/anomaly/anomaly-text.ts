@@ -1,7 +1,6 @@
 import type { Anomaly, AnomalyKind } from './anomaly.ts';
 import { collapseText } from './collapse.ts';
 
-/** What happened to a source, and what to do about it. */
 export interface AnomalyText {
   readonly message: string;
   readonly hint: string;
@@ -9,23 +8,22 @@ export interface AnomalyText {
 
 const REMEDY_OF = {
   source_damaged:
-    'Keep the file, restore the newest verified backup, and look for the cause; the next capture whose check is ok ends this.',
+    'Keep the file, restore the newest verified backup, and find the cause. The next capture with an ok check ends this.',
   collapse:
-    'Look whether the data is still there. If it is gone, restore; a capture of the old size ends this.',
+    'Check whether the data is still there. If it is gone, restore; a capture of the old size ends this.',
   another_host:
-    'If two hosts share the backup directory, give each database a name of its own. In a container set host_name.',
-  unreadable_record: 'Look at the database and at its backups.',
+    'If two hosts share the backup directory, give each database its own name. In a container set host_name.',
+  unreadable_record: 'Check the database and its backups.',
 } satisfies Record<AnomalyKind, string>;
 
-/** An anomaly in words for the operator. */
 export function describeAnomaly(database: string, anomaly: Anomaly): AnomalyText {
   return {
     message: messageOf(database, anomaly),
-    hint: `${REMEDY_OF[anomaly.kind]} If all is as it should be: backup-manager acknowledge ${database}`,
+    hint: `${REMEDY_OF[anomaly.kind]} If the new state is right: backup-manager acknowledge ${database}`,
   };
 }
 
-/** Why retention removes nothing of a database; `undefined` when nothing is the matter. */
+/** Why retention removes nothing of a database; `undefined` without an anomaly. */
 export function pausedReason(database: string, anomalies: readonly Anomaly[]): string | undefined {
   if (anomalies.length === 0) return undefined;
   const what = anomalies.map((one) => `${messageOf(database, one)} (since ${one.since.toISOString()})`);
@@ -41,6 +39,6 @@ function messageOf(database: string, anomaly: Anomaly): string {
     case 'another_host':
       return `${database} is backed up from another host: ${anomaly.hosts.join(', ')}, before ${anomaly.before}`;
     case 'unreadable_record':
-      return `what was suspicious about ${database} is unknown, its record is unreadable: ${anomaly.detail}`;
+      return `the anomaly record of ${database} is unreadable: ${anomaly.detail}`;
   }
 }

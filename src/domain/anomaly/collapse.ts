@@ -1,17 +1,15 @@
 import type { SourceSize } from './anomaly.ts';
 
-/** A smaller loss of used or stored bytes is normal for a small database: a queue that was worked off, for instance. */
+/** Small databases lose less than this in normal use, for example when a queue is emptied. */
 export const LOSS_FLOOR_BYTES = 64 * 1024;
 
 /**
- * True when the database lost more than `shrinkPercent` of its tables, its file, its used pages or its stored bytes.
- *
- * - A file that became smaller is no collapse while its used pages are still there: VACUUM returned the free ones.
- * - Deleted rows leave the file as large as before, so a loss of used pages counts by itself.
- * - Content that was overwritten in place changes neither, so a loss of stored bytes counts by itself, but only with
- *   the same compression, and only where the file did not become smaller: VACUUM also drops what free pages hold.
- *
- * @param shrinkPercent 1 to 99; 0 switches the comparison off
+ * True when the database lost more than `shrinkPercent` of its tables, file size, used pages or stored bytes.
+ * - A smaller file with the same used pages is no collapse: VACUUM returned the free pages.
+ * - Deleted rows do not shrink the file, so a loss of used pages counts by itself.
+ * - Overwritten content changes neither, so a loss of stored bytes counts by itself, but only with the same
+ *   compression and without a smaller file: VACUUM also drops the content of free pages.
+ * @param shrinkPercent 1 to 99; 0 disables the comparison
  */
 export function isCollapse(before: SourceSize, after: SourceSize, shrinkPercent: number): boolean {
   if (shrinkPercent === 0) return false;
@@ -31,8 +29,8 @@ export function isCollapse(before: SourceSize, after: SourceSize, shrinkPercent:
 }
 
 /**
- * The figures for people, e.g. `409600 bytes in 12 tables, before 8192000 bytes in 13 tables`; bytes in use and stored
- * bytes where they became fewer.
+ * For example `409600 bytes in 12 tables, before 8192000 bytes in 13 tables`, then used and stored bytes that
+ * fell.
  */
 export function collapseText(before: SourceSize, after: SourceSize): string {
   const fewer = (was: number | undefined, is: number | undefined, unit: string): readonly string[] =>

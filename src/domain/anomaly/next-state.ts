@@ -2,7 +2,7 @@ import type { CheckResult } from '../verification/verification.ts';
 import { anomalyOf, withAnomaly, withoutKind, type AnomalyState, type SourceSize } from './anomaly.ts';
 import { isCollapse } from './collapse.ts';
 
-/** A capture that could be made of a source, whose check did not fail. */
+/** A completed capture whose check did not fail. */
 export interface HealthyCapture {
   readonly at: Date;
   readonly size: SourceSize;
@@ -11,18 +11,16 @@ export interface HealthyCapture {
   readonly newestVerified: (SourceSize & { readonly at: Date }) | undefined;
 }
 
-/** What is on record once a capture found damage, or nothing that could be captured. */
 export function stateAfterDamage(state: AnomalyState, at: Date, detail: string): AnomalyState {
   const since = anomalyOf(state, 'source_damaged')?.since ?? at;
   return withAnomaly(state, { kind: 'source_damaged', since, detail });
 }
 
 /**
- * What is on record once a capture was made.
- *
- * Damage is over when a check says so: an inconclusive one, or none, proves nothing. A collapse is over when the size
- * is back within the limit of what it was before the collapse, not merely the same as in the last capture. An
- * unreadable record stays: it may have told of a collapse whose measure is lost, so only the operator can end it.
+ * The anomaly state after a completed capture.
+ * Damage ends only with an ok check. A collapse ends when the size is back within the limit of the size
+ * before it, not when it equals the last capture. An unreadable record may have held a collapse, so only an
+ * acknowledgement ends it.
  */
 export function stateAfterCapture(
   state: AnomalyState,
@@ -46,7 +44,7 @@ export function stateAfterCapture(
   });
 }
 
-/** What is on record once the operator has looked: nothing but the size that is good from now on. */
+/** The state after an acknowledgement: no anomalies, and the accepted size and hosts. */
 export function stateAfterAcknowledgement(state: AnomalyState, at: Date): AnomalyState {
   const collapse = anomalyOf(state, 'collapse');
   const hosts = anomalyOf(state, 'another_host')?.hosts ?? [];
@@ -59,10 +57,9 @@ export function stateAfterAcknowledgement(state: AnomalyState, at: Date): Anomal
 }
 
 /**
- * What is on record once a host made a backup. Another host than the newest backup's is an anomaly until the operator
- * accepts it: two hosts that share a name remove each other's backups, and a normal capture proves nothing about that.
- *
- * @param newestHost the host of the newest backup from before; `undefined` where there is none
+ * The state after a backup by `host`. A host other than the newest backup's is an anomaly until acknowledged:
+ * two hosts that share a name remove each other's backups.
+ * @param newestHost host of the newest earlier backup; `undefined`: there is none
  */
 export function stateAfterHost(
   state: AnomalyState,
@@ -90,7 +87,7 @@ function acceptedHostsOf({ acceptedHosts }: AnomalyState): Pick<AnomalyState, 'a
   return acceptedHosts === undefined ? {} : { acceptedHosts };
 }
 
-/** A size without the time that may come with it. */
+/** Drops the time of an accepted or recorded size. */
 function sizeOf({ databaseBytes, tableCount, usedBytes, stored }: SourceSize): SourceSize {
   return {
     databaseBytes,

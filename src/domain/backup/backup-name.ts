@@ -5,21 +5,21 @@ import { isDatabaseName } from './database-name.ts';
 export interface BackupName {
   readonly database: string;
   readonly createdAt: Date;
-  /** 1 for the first backup of its millisecond; 2, 3, … are written into the name. */
+  /** 1 for the first backup of its millisecond; 2 and more are part of the name. */
   readonly ordinal: number;
   readonly compression: Compression;
 }
 
 const STEM = /^(?<database>.+)-(?<date>\d{8})T(?<time>\d{6})(?<ms>\d{3})Z(?:-(?<ordinal>[1-9]\d*))?$/;
 
-/** The file name of a backup, e.g. `app-20261122T210800123Z.db.gz`. */
+/** For example `app-20261122T210800123Z.db.gz`. */
 export function formatBackupName(name: BackupName): string {
   const stamp = name.createdAt.toISOString().replace(/[-:.]/g, '');
   const ordinal = name.ordinal > 1 ? `-${String(name.ordinal)}` : '';
   return `${name.database}-${stamp}${ordinal}${ENDING_OF[name.compression]}`;
 }
 
-/** The parts of a backup's file name, or `undefined` when the name does not follow the grammar. */
+/** `undefined` when the name does not follow the grammar. */
 export function parseBackupName(filename: string): BackupName | undefined {
   const compression = COMPRESSIONS.find((candidate) => filename.endsWith(ENDING_OF[candidate]));
   if (compression === undefined) return undefined;
@@ -32,6 +32,6 @@ export function parseBackupName(filename: string): BackupName | undefined {
   );
   if (!isDatabaseName(database) || Number.isNaN(createdAt.getTime())) return undefined;
   const name = { database, createdAt, ordinal: Number(ordinal), compression };
-  // Formatting again refuses what Date silently rolls over (31 February) and an ordinal spelt `-1`.
+  // Formatting again rejects dates that Date rolls over (31 February) and an ordinal `-1`.
   return formatBackupName(name) === filename ? name : undefined;
 }

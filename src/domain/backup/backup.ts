@@ -2,7 +2,7 @@ import type { Verification } from '../verification/verification.ts';
 import type { Compression } from './compression.ts';
 import type { Manifest } from './manifest.ts';
 
-/** What may change about a backup after it was made. */
+/** The part of a backup that may change after its creation. */
 export interface BackupState {
   readonly pinned: boolean;
   readonly label: string | undefined;
@@ -12,44 +12,43 @@ export interface BackupState {
 
 export const EMPTY_STATE: BackupState = { pinned: false, label: undefined, verifications: [] };
 
-/** The record beside a data file: none (another tool's file), unreadable or altered, or intact. */
+/** The manifest of a data file: none (another tool's file), damaged, or intact. */
 export type ManifestRecord =
   | { readonly condition: 'missing' }
   | { readonly condition: 'damaged'; readonly problem: string }
   | { readonly condition: 'intact'; readonly manifest: Manifest };
 
-/** One data file in the backup directory, with what is on record about it. */
+/** One data file in the backup directory with its manifest and state. */
 export interface Backup {
   readonly filename: string;
   readonly path: string;
-  /** `undefined` for another tool's file whose name does not tell. */
+  /** `undefined` for another tool's file whose name gives no database. */
   readonly database: string | undefined;
   readonly createdAt: Date;
-  /** Bytes of the data file as it is now; 0 where it is missing. */
+  /** Current size of the data file; 0 where it is missing. */
   readonly storedBytes: number;
-  /** When the data file was last written to, where the store can tell. */
+  /** Last write to the data file, where the store knows it. */
   readonly modifiedAt?: Date | undefined;
   readonly compression: Compression;
   readonly record: ManifestRecord;
-  /** The manifest is there and the data file is not. */
+  /** The manifest exists without its data file. */
   readonly isDataMissing?: true;
   readonly state: BackupState;
 }
 
-/** True when this product made (or adopted) the backup; retention touches no other. */
+/** True when this product made or adopted the backup; retention removes no other. */
 export function isManaged(backup: Backup): boolean {
   return backup.record.condition !== 'missing';
 }
 
-/** The backup's manifest where it is intact. */
+/** The manifest, if it is intact. */
 export function manifestOf(backup: Backup): Manifest | undefined {
   return backup.record.condition === 'intact' ? backup.record.manifest : undefined;
 }
 
 /**
- * True when the newest conclusive verification was ok, the source check at capture did not fail, and the data file is
- * there with the size that its manifest says.
- * Inconclusive verifications prove nothing in either direction and are passed over.
+ * True when the newest conclusive verification was ok, the source check did not fail, and the data file has
+ * the size in its manifest. Inconclusive verifications are ignored.
  */
 export function isVerified(backup: Backup): boolean {
   const manifest = manifestOf(backup);
@@ -58,10 +57,9 @@ export function isVerified(backup: Backup): boolean {
   return backup.state.verifications.findLast(({ result }) => result !== 'inconclusive')?.result === 'ok';
 }
 
-/** What decides about a backup's place in every listing. */
 export type PlaceInList = Pick<Backup, 'createdAt' | 'filename'>;
 
-/** Newest first; the file name decides between equal moments so that every listing agrees. */
+/** Newest first; the file name decides between equal times, so that every listing agrees. */
 export function newestFirst(left: PlaceInList, right: PlaceInList): number {
   const byTime = right.createdAt.getTime() - left.createdAt.getTime();
   if (byTime !== 0) return byTime;

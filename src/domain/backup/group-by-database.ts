@@ -2,7 +2,10 @@ import type { Backup } from './backup.ts';
 
 export type BackupsOfOneDatabase = readonly [Backup, ...Backup[]];
 
-/** The backups of each database, in the order they came; another tool's nameless files are under `undefined`. */
+/**
+ * The backups of each database, in the given order; `undefined` holds other tools' files without a database
+ * name.
+ */
 export function groupByDatabase(
   backups: readonly Backup[],
 ): ReadonlyMap<string | undefined, BackupsOfOneDatabase> {

@@ -3,9 +3,8 @@ import { manifestOf, type Backup } from './backup.ts';
 import { datedByNow, futureDated } from './future-dated.ts';
 
 /**
- * The path of the database that backups were made of, as the newest one tells it; `undefined` when none does (another
- * tool's files). A backup dated in the future speaks last: the backups made since then know better.
- *
+ * The path of the database that backups were made of, from the newest one that records it; `undefined` when
+ * none does. Future-dated backups come last: later backups know better.
  * @param backups one database's
  */
 export function recordedSourcePath(backups: readonly Backup[], now: Date): string | undefined {
@@ -15,19 +14,19 @@ export function recordedSourcePath(backups: readonly Backup[], now: Date): strin
 }
 
 /**
- * Why a database may not be backed up under a name whose backups were made of another path, and the two ways to go on.
- * Two databases under one name would rotate each other's backups out.
+ * Why a database must not be backed up under a name that belongs to another path. Two databases under one
+ * name would remove each other's backups.
  */
 export function nameTaken(database: string, recordedPath: string, sourcePath: string): Problem {
   return {
-    message: `the name ${database} stands for ${recordedPath}, not for ${sourcePath}`,
+    message: `the name ${database} belongs to ${recordedPath}, not to ${sourcePath}`,
     hint:
       `If this is the same database at a new path, confirm it once: backup-manager create ${quoted(sourcePath)} ` +
-      `--database ${database} --moved. If it is another database, give it a name of its own: --database ${database}-2`,
+      `--database ${database} --moved. If it is another database, give it another name: --database ${database}-2`,
   };
 }
 
-/** As a shell takes it. */
+/** Quotes a path for a shell. */
 export function quoted(path: string): string {
   return /^[\w./:@%+,=-]+$/u.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }

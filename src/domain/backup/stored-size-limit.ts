@@ -2,7 +2,6 @@ import { BackupCreationException } from '../exceptions/backup-creation-exception
 
 const BYTES_PER_MB = 1024 * 1024;
 
-/** The refusal of a backup whose stored file exceeds `max_backup_size_mb`. */
 export function beyondStoredSizeLimit(maxStoredBytes: number): BackupCreationException {
   const limitMb = String(Math.floor(maxStoredBytes / BYTES_PER_MB));
   return new BackupCreationException(`the backup would be larger than max_backup_size_mb (${limitMb} MB)`, {

@@ -1,11 +1,11 @@
 /**
- * Which files are meant: `*` and `?` within one folder's name, `**` for any number of folders, `{a,b}` for one of
- * several, `[abc]`, `[a-z]` and `[!a]` for one character. Names that begin with a dot are like any other. Always
- * compared with the whole path below the folder that is searched, with `/` between its parts.
+ * Matches a path: `*` and `?` within one folder's name, `**` for any number of folders, `{a,b}` for
+ * alternatives, `[abc]`, `[a-z]` and `[!a]` for one character. Names with a leading dot match like any other.
+ * The path is relative to the searched folder, with `/` between its parts.
  */
 export type GlobPattern = (path: string) => boolean;
 
-/** The pattern that a text stands for; `undefined` when it is none: a bracket or brace without its other half. */
+/** `undefined` when the text is no pattern: a bracket or brace is unmatched. */
 export function parseGlob(text: string): GlobPattern | undefined {
   const source = translate(text);
   if (source === undefined) return undefined;
@@ -18,10 +18,9 @@ export function parseGlob(text: string): GlobPattern | undefined {
 }
 
 /**
- * Whether a pattern may take a path below a folder. Without certainty the answer is true: for a folder that cannot be
- * looked into.
+ * Whether a pattern may match a path below a folder; true when uncertain. For folders that cannot be read.
  */
-export function mayTakeBelow(glob: string, folder: string): boolean {
+export function mayMatchBelow(glob: string, folder: string): boolean {
   const slashes = (text: string): number => text.split('/').length - 1;
   return glob.includes('**') || slashes(glob) > slashes(folder);
 }

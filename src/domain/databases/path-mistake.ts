@@ -3,8 +3,8 @@ const HOME = /^~(?:[/\\]|$)/u;
 const URL = /^(?:[a-z][a-z0-9+.-]+:\/\/|(?:sqlite|file):)/iu;
 
 /**
- * Why a text that is given as a path can only be a mistake, in words that follow its name; `undefined` for any other.
- * A file that really has such a name is reached with `./` before it.
+ * Why a text cannot be meant as a path, as words that follow its name; `undefined` for a plausible path. A
+ * file with such a name is reached with `./` before it.
  */
 export function pathMistake(text: string): string | undefined {
   if (/\p{Cc}/u.test(text))

@@ -1,6 +1,6 @@
 import { BackupManagerException } from './backup-manager-exception.ts';
 
-/** The place that backups or restored files go to is missing, not writable or out of room. */
+/** The directory for backups or restored files is missing, not writable or full. */
 export class BackupDirectoryException extends BackupManagerException {
   readonly code = 'BACKUP_DIRECTORY';
 }

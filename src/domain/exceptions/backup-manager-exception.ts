@@ -1,4 +1,4 @@
-/** The stable literals an operator, a script or an API client may switch on. */
+/** Stable codes for operators, scripts and API clients. */
 export const EXCEPTION_CODES = [
   'USAGE',
   'CONFIGURATION',
@@ -16,7 +16,7 @@ export const EXCEPTION_CODES = [
 
 export type ExceptionCode = (typeof EXCEPTION_CODES)[number];
 
-/** A value that survives JSON unchanged. */
+/** A value that JSON keeps unchanged. */
 export type JsonValue =
   string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
@@ -28,7 +28,7 @@ export interface ExceptionContext {
   readonly cause?: unknown;
 }
 
-/** Base of every failure this product reports on purpose; anything else that is thrown is a bug of ours. */
+/** Base of every expected failure; any other thrown error is a bug. */
 export abstract class BackupManagerException extends Error {
   abstract readonly code: ExceptionCode;
   readonly hint: string;

@@ -1,6 +1,6 @@
 import { BackupManagerException } from './backup-manager-exception.ts';
 
-/** The deadline passed; nothing partial is left and no process goes on. */
+/** The deadline passed; no partial file and no process is left. */
 export class BackupTimeoutException extends BackupManagerException {
   readonly code = 'BACKUP_TIMEOUT';
 }

@@ -1,6 +1,8 @@
 import { BackupManagerException } from './backup-manager-exception.ts';
 
-/** A setting that is unknown, of the wrong type or contradicts another; names the key and where it came from. */
+/**
+ * A setting is unknown, of the wrong type, or contradicts another; the message names the key and its origin.
+ */
 export class ConfigurationException extends BackupManagerException {
   readonly code = 'CONFIGURATION';
 }

@@ -1,6 +1,6 @@
 import { BackupManagerException } from './backup-manager-exception.ts';
 
-/** The source is there but cannot be read now: permission, a lock held beyond the wait, not openable. */
+/** The source exists but cannot be read now: permission, a lock, or it cannot be opened. */
 export class DatabaseAccessException extends BackupManagerException {
   readonly code = 'DATABASE_ACCESS';
 }

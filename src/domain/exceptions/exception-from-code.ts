@@ -29,7 +29,7 @@ const CLASS_OF = {
   CANCELLED: OperationCancelledException,
 } satisfies Record<ExceptionCode, ExceptionClass>;
 
-/** Rebuilds the typed exception from its code, for failures that crossed a process boundary as data. */
+/** Rebuilds the typed exception after it crossed a process boundary as data. */
 export function exceptionFromCode(
   code: ExceptionCode,
   message: string,

@@ -1,6 +1,6 @@
 import { BackupManagerException } from './backup-manager-exception.ts';
 
-/** The caller withdrew the request, by a signal for instance. */
+/** The caller cancelled the operation, for example by a signal. */
 export class OperationCancelledException extends BackupManagerException {
   readonly code = 'CANCELLED';
 }

@@ -4,7 +4,7 @@ import { BackupManagerException } from './backup-manager-exception.ts';
 export class OperationInProgressException extends BackupManagerException {
   readonly code = 'OPERATION_IN_PROGRESS';
 
-  /** What the one that holds the lock does; `undefined` where nobody knows. */
+  /** The operation that holds the lock; `undefined` when it is unknown. */
   get ownerOperation(): string | undefined {
     const owner = this.details['owner'] as { readonly operation?: string } | undefined;
     return owner?.operation;

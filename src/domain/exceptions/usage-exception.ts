@@ -1,6 +1,6 @@
 import { BackupManagerException } from './backup-manager-exception.ts';
 
-/** A call that cannot mean anything: a wrong flag, argument or combination. */
+/** A wrong flag, argument or combination. */
 export class UsageException extends BackupManagerException {
   readonly code = 'USAGE';
 }

@@ -10,7 +10,7 @@ const KIND_OF = {
   unreadable_record: 'anomaly_record_unreadable',
 } as const satisfies Record<AnomalyKind, FindingKind>;
 
-/** What is suspicious about a database's source; damage is critical, for nothing newer can be restored. */
+/** Damage is critical: newer data cannot be restored. */
 export function anomalyFindings(database: string, anomalies: readonly Anomaly[]): readonly HealthFinding[] {
   return anomalies.map((anomaly) => {
     const { message, hint } = describeAnomaly(database, anomaly);
@@ -19,7 +19,7 @@ export function anomalyFindings(database: string, anomalies: readonly Anomaly[])
     return level({
       kind: KIND_OF[anomaly.kind],
       database,
-      message: `${message}; retention removes nothing of ${database} since ${since}`,
+      message: `${message}; retention of ${database} is paused since ${since}`,
       hint,
     });
   });

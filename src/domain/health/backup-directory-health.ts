@@ -1,7 +1,6 @@
 import type { Backup } from '../backup/backup.ts';
 import { critical, warning, type HealthFinding } from './health.ts';
 
-/** Why something cannot be done, and what to do about it. */
 export interface Problem {
   readonly message: string;
   readonly hint: string;
@@ -10,15 +9,14 @@ export interface Problem {
 export interface BackupDirectoryFacts {
   /** Why no backup could be written now; `undefined` when one could. */
   readonly writeProblem: Problem | undefined;
-  /** Why the backups there cannot be listed; `undefined` when they can. */
+  /** Why the backups cannot be listed; `undefined` when they can. */
   readonly listProblem: Problem | undefined;
   readonly backups: readonly Backup[];
 }
 
-/** What is wrong with the place that the backups are kept in. */
 export function backupDirectoryFindings(facts: BackupDirectoryFacts): readonly HealthFinding[] {
   const { writeProblem, listProblem } = facts;
-  // A directory that has disappeared is one problem, not two.
+  // A missing directory is one problem, not two.
   const isSame = listProblem?.message === writeProblem?.message;
   const findings = [
     ...(writeProblem === undefined ? [] : [critical({ kind: 'directory_not_writable', ...writeProblem })]),
@@ -33,7 +31,7 @@ export function backupDirectoryFindings(facts: BackupDirectoryFacts): readonly H
     warning({
       kind: 'manifest_damaged',
       message: `damaged manifest: ${damaged.map(({ filename }) => filename).join(', ')}`,
-      hint: 'Verify the file; if its content is good keep a copy of it, then remove it by hand.',
+      hint: 'Verify the file. If its content is good, keep a copy, then remove it by hand.',
     }),
   ];
 }

@@ -3,7 +3,7 @@ import { damageOf } from '../backup/damage.ts';
 import { datedByNow } from '../backup/future-dated.ts';
 import { critical, warning, type HealthFinding } from './health.ts';
 
-/** The damaged backups of one database: a warning, critical when the newest one is damaged. */
+/** A warning; critical when the newest backup is damaged. */
 export function damagedBackups(
   database: string,
   backups: readonly Backup[],
@@ -23,7 +23,7 @@ export function damagedBackups(
       message: isNewest
         ? `the newest backup of ${database} is damaged: ${which}`
         : `damaged backups of ${database}: ${which}`,
-      hint: `Create a new one (backup-manager create --database ${database}) and check the disk. Cleanup removes a damaged backup by its age; to end this now, remove its files by hand.`,
+      hint: `Create a new one (backup-manager create --database ${database}) and check the disk. Cleanup removes a damaged backup by its age. To end this now, remove its files by hand.`,
     }),
   ];
 }

@@ -2,18 +2,17 @@ import type { CheckResult } from '../verification/verification.ts';
 import type { FindingKind } from './finding-kind.ts';
 import { critical, type HealthFinding } from './health.ts';
 
-/** What is known about a database that is meant to be backed up, without opening it. */
+/** The state of a configured or discovered database, without opening it. */
 export interface DatabaseFacts {
   readonly database: string;
   readonly path: string;
   readonly kind: 'file' | 'directory' | 'other' | 'missing';
   readonly readable: boolean;
   readonly sizeBytes: number;
-  /** What the newest backup's capture found in the source; `undefined` when there is no backup. */
+  /** The source check of the newest backup; `undefined` when there is no backup. */
   readonly sourceCheck: { readonly result: CheckResult; readonly detail: string } | undefined;
 }
 
-/** What is wrong with a database. */
 export function databaseFindings(facts: DatabaseFacts): readonly HealthFinding[] {
   const findings = databaseFileFindings(facts);
   if (facts.sourceCheck?.result !== 'failed') return findings;
@@ -22,7 +21,7 @@ export function databaseFindings(facts: DatabaseFacts): readonly HealthFinding[]
     critical({
       kind: 'source_damaged',
       database: facts.database,
-      message: `the newest backup's capture found damage in ${facts.path}: ${facts.sourceCheck.detail}`,
+      message: `the capture of the newest backup found damage in ${facts.path}: ${facts.sourceCheck.detail}`,
       hint: 'Restore the newest verified backup, or repair the database with the sqlite3 shell (.recover).',
     }),
   ];
@@ -39,7 +38,7 @@ function databaseFileFindings({
     critical({ kind: what, database, message, hint }),
   ];
   if (kind === 'missing') {
-    return found('source_missing', `no database at ${path}`, 'Check the path, or that its disk is mounted.');
+    return found('source_missing', `no database at ${path}`, 'Check the path and that its disk is mounted.');
   }
   if (kind !== 'file') {
     const hint = 'Give the path of the database file itself.';
@@ -56,7 +55,7 @@ function databaseFileFindings({
   return [];
 }
 
-/** The source check in a few words, e.g. `ok` or `inconclusive: no such collation sequence: NOCASE_UA`. */
+/** For example `ok` or `inconclusive: no such collation sequence: NOCASE_UA`. */
 export function integrityText(check: { readonly result: CheckResult; readonly detail: string }): string {
   return check.result === 'ok' ? 'ok' : `${check.result}: ${check.detail}`;
 }

@@ -2,8 +2,8 @@ import type { FindingKind } from './finding-kind.ts';
 import type { HealthFinding } from './health.ts';
 
 /**
- * How one database fares, from best to worst. `overdue`: its newest verified backup is older than it should be;
- * `frozen`: something about its source is suspicious, so that retention removes nothing of it.
+ * The status of one database, from best to worst. `overdue`: its newest verified backup is too old; `frozen`:
+ * an anomaly pauses its retention.
  */
 export const DATABASE_STATUSES = ['healthy', 'warning', 'overdue', 'frozen', 'critical'] as const;
 export type DatabaseStatus = (typeof DATABASE_STATUSES)[number];
@@ -11,14 +11,13 @@ export type DatabaseStatus = (typeof DATABASE_STATUSES)[number];
 const OF_AGE: readonly FindingKind[] = ['backup_too_old', 'backup_overdue'];
 
 export interface DatabaseVerdictFacts {
-  /** Those that are about this database. */
+  /** The findings about this database. */
   readonly findings: readonly { readonly status: HealthFinding['status']; readonly kind: FindingKind }[];
-  /** Whether anybody knows what backups it has: of what cannot be listed nothing good can be said. */
+  /** False when the backups could not be listed; then the database is critical. */
   readonly areBackupsKnown: boolean;
   readonly isRetentionPaused: boolean;
 }
 
-/** The one word for a database. */
 export function databaseVerdict({
   findings,
   areBackupsKnown,

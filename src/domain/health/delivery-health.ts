@@ -1,6 +1,6 @@
 import { warning, type HealthFinding } from './health.ts';
 
-/** What is wrong with the way in which the operator is told: silence must not be taken for health. */
+/** A channel that fails must not look like health. */
 export function deliveryFindings(failure: {
   readonly channel: string;
   readonly failingSince: Date;
@@ -9,7 +9,7 @@ export function deliveryFindings(failure: {
   const { channel, failingSince, problem } = failure;
   return warning({
     kind: 'notifications_failing',
-    message: `notifications through ${channel} do not arrive since ${failingSince.toISOString()}: ${problem}`,
-    hint: 'Correct notify in the configuration, then try it: backup-manager notify test.',
+    message: `notifications through ${channel} have failed since ${failingSince.toISOString()}: ${problem}`,
+    hint: 'Correct notify in the configuration, then test it: backup-manager notify test.',
   });
 }

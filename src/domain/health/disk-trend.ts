@@ -2,33 +2,35 @@ import { isManaged, type Backup } from '../backup/backup.ts';
 import { warning, type HealthFinding } from './health.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Backups come and retention goes once a day: what is compared is of the same time of day, or it is that what shows. */
+/** Backups and cleanups follow a daily rhythm: compare only samples of the same time of day. */
 const SAME_TIME_MS = 60 * 60 * 1000;
-/** Two days' worth; from less nothing is concluded. */
+/** Less than two days of samples give no trend. */
 const LEAST_SPAN_MS = 2 * DAY_MS;
-/** Of one database: fewer sizes are no trend. */
+/** Per database: fewer sizes give no trend. */
 const FEWEST_BACKUPS = 4;
-/** Old sizes say little of what comes, and every pair costs; of a thousand databases each has its own. */
+/** Old sizes predict little, and the pairs of a thousand databases cost time. */
 const MOST_BACKUPS = 20;
 const WARNING_DAYS = 14;
 
-/** The room that was free at a moment. */
 export interface SpaceSample {
   readonly at: Date;
   readonly freeBytes: number;
 }
 
-/** How fast the disk under the backups fills, and from what that is known. */
+/** How fast the disk of the backup directory fills. */
 export interface DiskTrend {
   /** Negative while it empties. */
   readonly bytesPerDay: number;
-  /** `measured`: free room over days. `backups`: what the growth of the databases makes of as many backups as there are. */
+  /**
+   * `measured`: from free space over days. `backups`: from the growth of the databases, times the number of
+   * backups.
+   */
   readonly basis: 'measured' | 'backups';
-  /** Days until nothing is free; `undefined` while it does not fill. */
+  /** `undefined` while it does not fill. */
   readonly fullInDays: number | undefined;
 }
 
-/** The trend of the free room; `undefined` where too little is known of it. */
+/** `undefined` where too little is known. */
 export function diskTrend(
   freeBytes: number | undefined,
   samples: readonly SpaceSample[],
@@ -46,16 +48,15 @@ export function diskTrend(
   return trend(growth, freeBytes, 'backups');
 }
 
-/** Whether the disk will be full soon. */
 export function diskTrendFindings(found: DiskTrend | undefined): readonly HealthFinding[] {
   const days = found?.fullInDays;
   if (found === undefined || days === undefined || days > WARNING_DAYS) return [];
-  const basis = found.basis === 'measured' ? 'as it filled in the last days' : 'as the backups grow';
+  const basis = found.basis === 'measured' ? 'as measured in the last days' : 'as the backups grow';
   return [
     warning({
       kind: 'disk_filling_up',
       message: `the disk of the backup directory is full in ${days < 1 ? 'less than a day' : `${days.toFixed(0)} days`}, ${basis}`,
-      hint: 'Free some room, lower keep_days or max_backup_files, or move backup_dir to a larger disk.',
+      hint: 'Free some space, lower keep_days or max_backup_files, or move backup_dir to a larger disk.',
     }),
   ];
 }
@@ -65,8 +66,8 @@ function trend(bytesPerDay: number, freeBytes: number, basis: DiskTrend['basis']
 }
 
 /**
- * By how much one database's backups take more room each day while retention keeps as many as there are now. What they
- * take more because there are not yet as many as retention keeps is not in it: that ends by itself.
+ * The daily growth of one database's backups at the present number of backups. Growth towards the number that
+ * retention keeps is left out: it ends by itself.
  */
 function growthPerDay(backups: readonly Backup[]): number | undefined {
   const points = backups
@@ -84,8 +85,8 @@ interface Point {
 }
 
 /**
- * How much a value changes in a day: the median of the slopes between all points that are far enough apart (Theil and
- * Sen), so that a file which came and went does not bend it. `undefined` where the points span too little time.
+ * The change of a value per day: the median of the slopes between points far enough apart (Theil-Sen), so
+ * that single outliers do not count. `undefined` where the points cover too little time.
  */
 function robustSlope(
   points: readonly Point[],

@@ -1,6 +1,5 @@
-/** What a finding is about: stable words that a program may switch on. A new sort of finding gets a new one. */
+/** Stable words for programs. */
 export const FINDING_KINDS = [
-  // The source of a database.
   'source_missing',
   'source_not_a_file',
   'source_unreadable',
@@ -11,12 +10,10 @@ export const FINDING_KINDS = [
   'anomaly_record_unreadable',
   'database_vanished',
   'restore_unfinished',
-  // Which databases there are.
   'no_database',
   'no_databases_found',
   'database_name_taken',
   'databases_not_looked_through',
-  // The backups of a database.
   'no_verified_backup',
   'newest_not_verified',
   'backup_damaged',
@@ -29,7 +26,6 @@ export const FINDING_KINDS = [
   'verify_failed',
   'cleanup_failed',
   'run_interrupted',
-  // The backup directory, and who tells of it.
   'no_backups',
   'backups_unknown',
   'directory_not_writable',
@@ -40,7 +36,6 @@ export const FINDING_KINDS = [
   'journal_not_writable',
   'journal_torn',
   'notifications_failing',
-  // The disk below it.
   'disk_nearly_full',
   'disk_below_reserve',
   'disk_filling_up',

@@ -4,9 +4,8 @@ import { nameTaken, recordedSourcePath } from '../backup/source-path.ts';
 import { passed, refused, type PreflightCheck } from './preflight.ts';
 
 /**
- * Whether a database's backups can be kept under a name: two sources under one name would rotate each other out.
- *
- * @param backups of whatever database
+ * Whether a name can be used for a database: two sources under one name would remove each other's backups.
+ * @param backups of any database
  */
 export function namePreflight(
   database: string,
@@ -16,8 +15,8 @@ export function namePreflight(
 ): PreflightCheck {
   if (!isDatabaseName(database)) {
     const hint =
-      'Names begin with a letter or digit and have letters, digits, dots, underscores and hyphens, 64 at most.';
-    return refused('name', `${JSON.stringify(database)} cannot name a database`, hint);
+      'Names begin with a letter or digit and contain letters, digits, dots, underscores and hyphens, 64 at most.';
+    return refused('name', `${JSON.stringify(database)} is not a valid database name`, hint);
   }
   const own = backups.filter((backup) => backup.database === database);
   const recorded = recordedSourcePath(own, now);

@@ -4,15 +4,14 @@ export type PreflightResult = (typeof PREFLIGHT_RESULTS)[number];
 
 export interface PreflightFinding {
   readonly name: string;
-  /** The database path it is about; `undefined` for the installation as a whole. */
+  /** The path of the database; `undefined` for the whole installation. */
   readonly subject: string | undefined;
   readonly result: PreflightResult;
   readonly detail: string;
-  /** What to do; empty when ok. */
+  /** Empty when ok. */
   readonly hint: string;
 }
 
-/** What one question came to, before it is said which database it was asked about. */
 export type PreflightCheck = Omit<PreflightFinding, 'subject'>;
 
 export function passed(name: string, detail: string): PreflightCheck {

@@ -5,11 +5,10 @@ import { critical, warning, type HealthFinding } from './health.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
-/** How fresh the backups of one database are. */
 export interface RecentBackupFacts {
   readonly database: string;
   readonly backupFiles: number;
-  /** The newest one of ours; those dated in the future are set apart. */
+  /** The newest managed backup that is not future-dated. */
   readonly newest: Backup | undefined;
   readonly newestVerified: Backup | undefined;
   /** Age of the newest verified backup. */
@@ -17,7 +16,7 @@ export interface RecentBackupFacts {
   readonly futureDated: readonly Backup[];
 }
 
-/** Learns the facts from one database's backups, in any order. */
+/** @param backups one database's, in any order */
 export function recentBackupFacts(
   database: string,
   backups: readonly Backup[],
@@ -36,7 +35,7 @@ export function recentBackupFacts(
   };
 }
 
-/** @param maxAgeHours how old the newest verified backup may grow before it is a warning; twice that is critical */
+/** @param maxAgeHours the newest verified backup may be this old; twice that is critical */
 export function recentBackupFindings(
   facts: RecentBackupFacts,
   maxAgeHours: number,
@@ -55,7 +54,7 @@ function newestVerifiedFindings({
 }: RecentBackupFacts): readonly HealthFinding[] {
   if (newestVerified === undefined) {
     const message = `${database} has no verified backup`;
-    const hint = 'Create one, and verify those that are there.';
+    const hint = 'Create one, and verify the existing backups.';
     return [critical({ kind: 'no_verified_backup', database, message, hint })];
   }
   // A damaged one has a finding of its own.
@@ -65,7 +64,7 @@ function newestVerifiedFindings({
       kind: 'newest_not_verified',
       database,
       message: `the newest backup of ${database} is not verified: ${newest.filename}`,
-      hint: 'Verify it to see what is wrong with it.',
+      hint: 'Verify it to see the problem.',
     }),
   ];
 }
@@ -81,12 +80,12 @@ function backupAgeFindings(
       kind: 'backup_too_old',
       database,
       message: `the newest verified backup of ${database} is ${ageHours.toFixed(1)} h old (max_age_hours is ${String(maxAgeHours)})`,
-      hint: 'Look in the log for why no newer one was made, or create one now.',
+      hint: 'Find in the log file why no newer one was made, or create one now.',
     }),
   ];
 }
 
-/** @param since the due moment by which there should be a verified backup */
+/** @param since the due time by which a verified backup was expected */
 export function overdueFindings(database: string, since: Date | undefined): readonly HealthFinding[] {
   if (since === undefined) return [];
   return [
@@ -94,7 +93,7 @@ export function overdueFindings(database: string, since: Date | undefined): read
       kind: 'backup_overdue',
       database,
       message: `the scheduled backup of ${database} is overdue: it was due at ${since.toISOString()}`,
-      hint: 'See that the service runs (backup-manager serve), and in backup-manager history what became of the run.',
+      hint: 'Check that the service runs (backup-manager serve), and look at the run in backup-manager history.',
     }),
   ];
 }
@@ -107,7 +106,7 @@ function futureDatedFindings({ database, futureDated }: RecentBackupFacts): read
       kind: 'dated_in_future',
       database,
       message: `backups of ${database} are dated in the future: ${names}`,
-      hint: 'Check the clock of this host and of the one that made them.',
+      hint: 'Check the clock of this host and of the host that made them.',
     }),
   ];
 }

@@ -3,8 +3,8 @@ import type { RestoreRecord } from '../restore/restore-record.ts';
 import { warning, type HealthFinding } from './health.ts';
 
 /**
- * The restores in place that began and did not come to their end: nobody has said which content the database has.
- * @param entriesOf the runs of a database, by which one that is at work is known
+ * The restores in place that started and did not finish: the database may have the old or the new content.
+ * @param entriesOf the runs of a database; they show a restore that is still running
  */
 export function restoreFindings(
   records: readonly RestoreRecord[],
@@ -18,13 +18,13 @@ export function restoreFindings(
         database,
         message: `the restore of ${filename} to ${targetPath} (${restoredAt.toISOString()}) was not finished`,
         hint:
-          'The database has its old content or the new one: its next backup, or the restore done again, settles it; ' +
-          'backup-manager undo puts back what was there before.',
+          'The database has its old or its new content. Its next backup, or a repeated restore, finishes it; ' +
+          'backup-manager undo brings the old content back.',
       }),
     );
 }
 
-/** Or was, between two looks: who reads the record and then the journal may find the end in the second. */
+/** Also true for a restore that ended between reading the record and the run history. */
 function isBeingFinished({ restoredAt }: RestoreRecord, entries: readonly HistoryEntry[]): boolean {
   return entries.some(
     ({ operation, outcome, startedAt }) =>

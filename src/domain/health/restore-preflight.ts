@@ -2,16 +2,15 @@ import type { RestoreRecord } from '../restore/restore-record.ts';
 import { passed, warned, type PreflightCheck } from './preflight.ts';
 
 /**
- * Whether a restore in place of the database at a path has come to its end.
- *
- * @param records of whatever database
+ * Whether a restore in place at a path is unfinished.
+ * @param records of any database
  */
 export function restorePreflight(sourcePath: string, records: readonly RestoreRecord[]): PreflightCheck {
-  const begun = records.find(({ targetPath, state }) => targetPath === sourcePath && state === 'begun');
-  if (begun === undefined) return passed('restore', 'none is unfinished');
+  const unfinished = records.find(({ targetPath, state }) => targetPath === sourcePath && state === 'begun');
+  if (unfinished === undefined) return passed('restore', 'no restore is unfinished');
   return warned(
     'restore',
-    `the restore of ${begun.filename}, begun at ${begun.restoredAt.toISOString()}, is running or was interrupted`,
-    'If it is not running: the next backup finishes or undoes it; backup-manager undo takes it back.',
+    `the restore of ${unfinished.filename}, started at ${unfinished.restoredAt.toISOString()}, is running or was interrupted`,
+    'If it is not running: the next backup finishes or undoes it; backup-manager undo reverts it.',
   );
 }

@@ -3,7 +3,7 @@ import type { FindingKind } from './finding-kind.ts';
 import { warning, type HealthFinding } from './health.ts';
 import type { Problem } from './backup-directory-health.ts';
 
-/** Whose failure says something about the protection; a restore that was mistyped says nothing. */
+/** Only these failures concern the protection; a failed restore does not. */
 const FAILURE_OF: ReadonlyMap<string, FindingKind> = new Map([
   ['create', 'create_failed'],
   ['verify', 'verify_failed'],
@@ -11,16 +11,16 @@ const FAILURE_OF: ReadonlyMap<string, FindingKind> = new Map([
 ]);
 
 /**
- * The runs of one database that ended badly and were not followed by one of the same kind that ended well. What an
- * interrupted one left that is no protection itself, a backup made since has tidied up. What a clock that was wrong has
- * dated in the future says nothing: it would stand for the last run until that day has come.
+ * The failed runs of one database without a later success of the same operation. An interrupted run that is
+ * no protection itself is cleaned up by a later backup. Future-dated runs are ignored: a wrong clock would
+ * make one the last run for years.
  * @param entries the database's, newest first
  */
 export function runFindings(entries: readonly HistoryEntry[], now: Date): readonly HealthFinding[] {
   const latest = new Map<string, HistoryEntry>();
   for (const entry of entries) {
     const { operation, outcome, startedAt } = entry;
-    // What was not begun, or was stopped on purpose, neither mends nor breaks anything.
+    // A cancelled, skipped or missed run neither fixes nor breaks anything.
     const isConclusive = outcome === 'succeeded' || outcome === 'failed' || outcome === 'interrupted';
     if (isConclusive && startedAt <= now && !latest.has(operation)) latest.set(operation, entry);
   }
@@ -32,7 +32,7 @@ export function runFindings(entries: readonly HistoryEntry[], now: Date): readon
         ({ operation, outcome, startedAt }) =>
           outcome !== 'interrupted' || FAILURE_OF.has(operation) || startedAt.getTime() > tidiedUpAt,
       )
-      // What a verification found is a finding about the backup itself.
+      // The result of a verification is a finding about the backup itself.
       .filter(({ operation, facts }) => operation !== 'verify' || facts['result'] !== 'failed')
       .flatMap(lastRunFindings)
   );
@@ -51,41 +51,40 @@ function lastRunFindings({
       warning({
         kind: 'run_interrupted',
         database,
-        message: `${run} was interrupted: its process ended before it did`,
-        hint: 'Look for what ended it (a kill, memory, power); the next run begins with tidying up after it.',
+        message: `${run} was interrupted: its process ended during the run`,
+        hint: 'Find what ended it (a kill, memory, power). The next run removes its leftovers first.',
       }),
     ];
   }
   const kind = FAILURE_OF.get(operation);
   if (outcome !== 'failed' || kind === undefined) return [];
-  const why = error === undefined ? 'why is not on record' : `${error.code}: ${error.message}`;
+  const why = error === undefined ? 'no reason is on record' : `${error.code}: ${error.message}`;
   const hint = error === undefined || error.hint === '' ? 'See backup-manager history.' : error.hint;
   return [warning({ kind, database, message: `${run} failed: ${why}`, hint })];
 }
 
 export interface HistoryFacts {
-  /** Why it cannot be read; `undefined` when it can. */
+  /** `undefined` when it can be read. */
   readonly readProblem: Problem | undefined;
-  /** Why this process cannot write it; `undefined` while it can. */
+  /** `undefined` when this process can write it. */
   readonly writeProblem: string | undefined;
   readonly unreadableLines: number;
 }
 
-/** What is wrong with the record of the runs. */
 export function historyFindings(facts: HistoryFacts): readonly HealthFinding[] {
   const { readProblem, writeProblem, unreadableLines } = facts;
   const findings: HealthFinding[] = [];
   if (readProblem !== undefined) findings.push(warning({ kind: 'journal_unreadable', ...readProblem }));
   if (writeProblem !== undefined) {
-    const hint = 'Runs go on, but nobody can look them up; free room, or mend permissions.';
+    const hint = 'Runs continue but are not recorded. Free some space, or correct the permissions.';
     findings.push(warning({ kind: 'journal_not_writable', message: writeProblem, hint }));
   }
   if (unreadableLines > 0) {
     findings.push(
       warning({
         kind: 'journal_torn',
-        message: `${String(unreadableLines)} lines of the run journal are unreadable`,
-        hint: 'A crash tears the line it was writing; should they grow in number, look at the disk.',
+        message: `${String(unreadableLines)} lines of the run history are unreadable`,
+        hint: 'A crash tears the line it was writing. If their number grows, check the disk.',
       }),
     );
   }

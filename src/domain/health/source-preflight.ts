@@ -3,13 +3,13 @@ import { passed, warned, type PreflightCheck } from './preflight.ts';
 import { hasWalResetBug } from './wal-reset-bug.ts';
 
 const LARGE_WAL_BYTES = 64 * 1024 * 1024;
-/** A log of more than a quarter of its database is not being checkpointed. */
+/** A larger share means that the WAL is not being checkpointed. */
 const LARGE_WAL_SHARE = 0.25;
-/** Bare `fuse` is what Linux tells of every user-space file system, sshfs and rclone among them. */
+/** Linux reports bare `fuse` for every user-space file system, sshfs and rclone included. */
 const NETWORK_FILE_SYSTEM =
   /^(nfs\d?|cifs|smb\w*|ncp\w*|9p|afs|ceph|lustre|glusterfs|davfs2?|webdav|fuse(\..+)?)$/i;
 
-/** What was seen of a source by opening it as a capture would. */
+/** The state of a source after opening it like a capture. */
 export interface SourceFacts {
   readonly databaseBytes: number;
   readonly journalMode: string;
@@ -22,7 +22,6 @@ export interface SourceFacts {
   readonly runsAsAnotherUser: boolean;
 }
 
-/** What may go wrong with a source that can be read. */
 export function sourcePreflight(facts: SourceFacts): readonly PreflightCheck[] {
   return [
     passed('source', `${megabytes(facts.databaseBytes)}, journal mode ${facts.journalMode}`),
@@ -46,18 +45,18 @@ function writerPreflight({ journalMode, writerSqliteVersion: version }: SourceFa
 }
 
 function walPreflight({ walBytes, databaseBytes }: SourceFacts): PreflightCheck {
-  const detail = walBytes === 0 ? 'no write-ahead log' : `the write-ahead log has ${megabytes(walBytes)}`;
+  const detail = walBytes === 0 ? 'no WAL' : `the WAL has ${megabytes(walBytes)}`;
   if (walBytes <= LARGE_WAL_BYTES || walBytes <= databaseBytes * LARGE_WAL_SHARE)
     return passed('wal', detail);
   return warned(
     'wal',
     `${detail}: it is not being checkpointed`,
-    'Look for a reader that never ends its transaction, and let the application run PRAGMA wal_checkpoint(TRUNCATE).',
+    'Find a reader that never ends its transaction, and let the application run PRAGMA wal_checkpoint(TRUNCATE).',
   );
 }
 
 function userPreflight({ runsAsAnotherUser }: SourceFacts): PreflightCheck {
-  if (!runsAsAnotherUser) return passed('user', 'side files get the owner that the database has');
+  if (!runsAsAnotherUser) return passed('user', 'side files get the owner of the database');
   return warned(
     'user',
     'this user does not own the database: side files that a reader creates may become read-only for the application',
@@ -70,7 +69,7 @@ function sideFilePreflight({ foreignSideFiles }: SourceFacts): PreflightCheck {
   return warned(
     'side-files',
     `another owner than the database's: ${foreignSideFiles.join(', ')}`,
-    'Give them the owner of the database with chown: the application may be unable to write.',
+    'Give them the owner of the database with chown, or the application may be unable to write.',
   );
 }
 
@@ -79,16 +78,16 @@ function hardLinkPreflight({ otherHardLinks }: SourceFacts): PreflightCheck {
   return warned(
     'hard-links',
     `the file has ${String(otherHardLinks)} more name${otherHardLinks === 1 ? '' : 's'}`,
-    'Use the name that the application opens: SQLite keeps the write-ahead log beside that name. Without its log a WAL database is refused.',
+    'Use the name that the application opens: SQLite keeps the WAL beside that name. A WAL database without its WAL is refused.',
   );
 }
 
 function fileSystemPreflight({ fileSystem }: SourceFacts): PreflightCheck {
-  if (fileSystem === undefined) return passed('file-system', 'this platform does not tell its type');
+  if (fileSystem === undefined) return passed('file-system', 'this platform does not report its type');
   if (!NETWORK_FILE_SYSTEM.test(fileSystem)) return passed('file-system', fileSystem);
   return warned(
     'file-system',
     `${fileSystem} may be a network file system: its locks and shared memory are not reliable`,
-    'Run backups on the machine that holds the disk.',
+    'Run backups on the machine that has the disk.',
   );
 }

@@ -2,34 +2,32 @@ import { isManaged, isVerified, type Backup } from '../backup/backup.ts';
 import type { Verification } from '../verification/verification.ts';
 import { critical, warning, type HealthFinding } from './health.ts';
 
-/** A verification with the backup that it was of. */
-export interface Proof {
+export interface BackupVerification {
   readonly filename: string;
   readonly verification: Verification;
 }
 
-/** What was last proved of one database's backups. */
+/** The last verifications of one database's backups. */
 export interface VerificationFacts {
-  /** The newest verification that was ok, at whatever level, of the backups that nothing was found against since. */
-  readonly lastProof: Proof | undefined;
-  /** The newest restore drill, whatever came of it. */
-  readonly lastDrill: Proof | undefined;
+  /** The newest ok verification, at any level, of a backup without later findings. */
+  readonly lastOk: BackupVerification | undefined;
+  /** The newest restore drill, with any result. */
+  readonly lastDrill: BackupVerification | undefined;
 }
 
 /**
- * Learns the facts from one database's backups, in any order. What a clock that was wrong has dated in the future is
- * left out: it would be the newest until that day has come, whatever is found in the meantime.
+ * Future-dated verifications are ignored: a wrong clock would make one the newest for years.
+ * @param backups one database's, in any order
  */
 export function verificationFacts(backups: readonly Backup[], now: Date): VerificationFacts {
   const managed = backups.filter(isManaged);
-  const ok = proofsOf(managed.filter(isVerified), now).filter(
+  const ok = verificationsIn(managed.filter(isVerified), now).filter(
     ({ verification }) => verification.result === 'ok',
   );
-  const drills = proofsOf(managed, now).filter(({ verification }) => verification.level === 'drill');
-  return { lastProof: newestOf(ok), lastDrill: newestOf(drills) };
+  const drills = verificationsIn(managed, now).filter(({ verification }) => verification.level === 'drill');
+  return { lastOk: newestOf(ok), lastDrill: newestOf(drills) };
 }
 
-/** What is wrong with the last restore drill. */
 export function drillFindings(database: string, { lastDrill }: VerificationFacts): readonly HealthFinding[] {
   if (lastDrill === undefined || lastDrill.verification.result === 'ok') return [];
   const { filename, verification } = lastDrill;
@@ -40,21 +38,20 @@ export function drillFindings(database: string, { lastDrill }: VerificationFacts
       kind: hasFailed ? 'drill_failed' : 'drill_inconclusive',
       database,
       message: `the last restore drill of ${database} (${filename}) ${hasFailed ? 'failed' : 'was inconclusive'}: ${verification.detail}`,
-      hint: `Look into it, then run another one: backup-manager verify ${filename} --level drill`,
+      hint: `Find the cause, then run another one: backup-manager verify ${filename} --level drill`,
     }),
   ];
 }
 
-function proofsOf(backups: readonly Backup[], now: Date): readonly Proof[] {
+function verificationsIn(backups: readonly Backup[], now: Date): readonly BackupVerification[] {
   return backups
     .flatMap(({ filename, state }) => state.verifications.map((verification) => ({ filename, verification })))
     .filter(({ verification }) => verification.at <= now);
 }
 
-function newestOf(proofs: readonly Proof[]): Proof | undefined {
-  return proofs.reduce<Proof | undefined>(
-    (newest, proof) =>
-      newest === undefined || proof.verification.at >= newest.verification.at ? proof : newest,
+function newestOf(verifications: readonly BackupVerification[]): BackupVerification | undefined {
+  return verifications.reduce<BackupVerification | undefined>(
+    (newest, one) => (newest === undefined || one.verification.at >= newest.verification.at ? one : newest),
     undefined,
   );
 }

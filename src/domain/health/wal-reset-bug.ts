@@ -1,4 +1,4 @@
-/** Branches that got the fix before 3.51.3 did, by minor version: the first patch release that has it. */
+/** Branches with the fix before 3.51.3, by minor version: the first fixed patch release. */
 const FIXED_PATCH_OF = new Map([
   [44, 6],
   [50, 7],
@@ -8,11 +8,9 @@ const FIRST_WITH_WAL = 7;
 const LAST_AFFECTED_MINOR = 51;
 
 /**
- * True when this SQLite can corrupt its own database in WAL mode: when one connection checkpoints while another
- * restarts the log, pages that were just committed may never reach the database file. In 3.7.0–3.51.2; fixed in
- * 3.51.3, 3.50.7 and 3.44.6.
- *
- * @param version e.g. `3.40.1`; what is no version of SQLite 3 is not accused
+ * True when this SQLite can corrupt its own database in WAL mode: a checkpoint during a WAL restart can lose
+ * pages that were just committed. In 3.7.0 to 3.51.2; fixed in 3.51.3, 3.50.7 and 3.44.6.
+ * @param version e.g. `3.40.1`; false for any text that is no SQLite 3 version
  */
 export function hasWalResetBug(version: string): boolean {
   const match = /^3\.(\d+)\.(\d+)/.exec(version);

@@ -11,27 +11,25 @@ export interface CalendarDay {
   /** E.g. `2026-11-22`. */
   readonly date: string;
   readonly outcome: DayOutcome;
-  /** Backup runs that were begun on this day. */
+  /** Backup runs that started on this day. */
   readonly runs: number;
-  /** Those of them that failed or died. */
+  /** Those that failed or were interrupted. */
   readonly failures: number;
 }
 
-/** What is known of one database. */
 export interface CalendarFacts {
-  /** The journal's, newest first. */
+  /** From the run history, newest first. */
   readonly entries: readonly HistoryEntry[];
   readonly backups: readonly Backup[];
 }
 
-/** A day while it is counted. */
 interface Tally {
   outcome: DayOutcome;
   runs: number;
   failures: number;
 }
 
-/** Something that says what a day was. */
+/** One backup or run that counts for a day. */
 interface Mark {
   readonly at: Date;
   readonly outcome: DayOutcome;
@@ -40,12 +38,10 @@ interface Mark {
 }
 
 /**
- * What each day was for the backups of a database. The best of a day counts: a verified backup, one that is not, a run
- * that failed or died or a backup that is damaged, a due moment that passed without a run. A backup belongs to the day on which it was made, however
- * late it was verified; one that is gone by now still counts as the journal tells of it. What was skipped or cancelled
- * says nothing about a day.
- *
- * @param dates the days that are asked for, oldest first
+ * The outcome of each day for the backups of a database. The best of a day counts: a verified backup, an
+ * unverified one, a failed or interrupted run or a damaged backup, a missed due time. A backup counts for the
+ * day of its creation, also after its removal. Skipped and cancelled runs do not count.
+ * @param dates oldest first
  */
 export function calendarDays(
   facts: CalendarFacts,
@@ -56,7 +52,7 @@ export function calendarDays(
   const backups = facts.backups.filter(isManaged);
   const marks = [
     ...backups.map(markOfBackup),
-    ...marksOfGoneBackups(facts.entries, new Set(backups.map(({ filename }) => filename))),
+    ...marksOfRemovedBackups(facts.entries, new Set(backups.map(({ filename }) => filename))),
     ...facts.entries.flatMap(markOfRun),
   ];
   for (const { at, outcome, runs = 0, failures = 0 } of marks) {
@@ -69,9 +65,9 @@ export function calendarDays(
   return [...days].map(([date, day]) => ({ date, ...day }));
 }
 
-/** Whether a moment may be on one of the dates, in whatever zone: of the others nobody need ask the zone. */
-function isNear(moment: Date, dates: readonly string[]): boolean {
-  const ms = moment.getTime();
+/** Whether a time may be on one of the dates in any zone: saves time zone arithmetic for the others. */
+function isNear(time: Date, dates: readonly string[]): boolean {
+  const ms = time.getTime();
   return midnight(dates[0]) - DAY_MS <= ms && ms < midnight(dates.at(-1)) + 2 * DAY_MS;
 }
 
@@ -88,7 +84,7 @@ function markOfBackup(backup: Backup): Mark {
   return { at: backup.createdAt, outcome: isVerified(backup) ? 'verified' : 'made' };
 }
 
-/** The attempt; what it made counts by itself. */
+/** The run only; the backup it made counts separately. */
 function markOfRun({ operation, outcome, startedAt: at }: HistoryEntry): readonly Mark[] {
   if (operation !== 'create') return [];
   switch (outcome) {
@@ -106,20 +102,23 @@ function markOfRun({ operation, outcome, startedAt: at }: HistoryEntry): readonl
   }
 }
 
-/** @param there the files of which more is known than the journal tells */
-function marksOfGoneBackups(entries: readonly HistoryEntry[], there: ReadonlySet<string>): readonly Mark[] {
+/** @param counted the files whose backups count by themselves */
+function marksOfRemovedBackups(
+  entries: readonly HistoryEntry[],
+  counted: ReadonlySet<string>,
+): readonly Mark[] {
   const verdicts = lastVerdicts(entries);
   return entries.flatMap(({ operation, outcome, startedAt, facts }): readonly Mark[] => {
     if ((operation !== 'create' && operation !== 'adopt') || outcome !== 'succeeded') return [];
     const filename = filenameIn(facts);
-    if (there.has(filename)) return [];
+    if (counted.has(filename)) return [];
     const wasVerified = verdicts.get(filename) ?? facts['verified'] === true;
     const at = parseBackupName(filename)?.createdAt ?? startedAt;
     return [{ at, outcome: wasVerified ? 'verified' : 'made' }];
   });
 }
 
-/** By file: whether the newest verification that came to a verdict found it sound. */
+/** By file: whether its newest conclusive verification was ok. */
 function lastVerdicts(entries: readonly HistoryEntry[]): ReadonlyMap<string, boolean> {
   const verdicts = new Map<string, boolean>();
   for (const { operation, facts } of entries) {
@@ -131,7 +130,7 @@ function lastVerdicts(entries: readonly HistoryEntry[]): ReadonlyMap<string, boo
   return verdicts;
 }
 
-/** Empty where none is on record: no file bears that name. */
+/** Empty where none is recorded: no file has that name. */
 function filenameIn({ filename }: HistoryEntry['facts']): string {
   return typeof filename === 'string' ? filename : '';
 }

@@ -1,6 +1,5 @@
 import type { HistoryEntry } from './history-entry.ts';
 
-/** The runs of each database, in the order in which they come. */
 export function entriesByDatabase(
   entries: readonly HistoryEntry[],
 ): ReadonlyMap<string, readonly HistoryEntry[]> {

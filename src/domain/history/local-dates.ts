@@ -2,14 +2,12 @@ import { localTimeOf } from '../retention/calendar-bucket.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Says on which date of a time zone a moment is, e.g. `2026-11-22`. */
-export type LocalDates = (moment: Date) => string;
+/** The date of a time in one time zone, e.g. `2026-11-22`. */
+export type LocalDates = (time: Date) => string;
 
 /**
- * The dates that the clocks of a zone show. Asking the zone takes long, and whoever draws a year asks for thousands of
- * moments: of a UTC day that begins and ends at the same distance from the zone every moment is at that distance. On
- * the days on which the clocks change each moment is asked for.
- *
+ * The local dates of a zone. Zone arithmetic is slow and a year view needs thousands of times: if a UTC day
+ * starts and ends at the same offset, every time of it has that offset. Other days are computed time by time.
  * @param timeZone IANA name
  */
 export function localDates(timeZone: string): LocalDates {
@@ -22,13 +20,13 @@ export function localDates(timeZone: string): LocalDates {
     }
     return distances.get(day);
   };
-  return (moment) => {
-    const ms = moment.getTime();
+  return (time) => {
+    const ms = time.getTime();
     return isoDate(ms + (distanceOfDay(Math.floor(ms / DAY_MS)) ?? distanceAt(ms)));
   };
 }
 
-/** So many dates up to a last one, oldest first. Days of 23 and 25 hours are days like any other. */
+/** `count` dates up to `last`, oldest first; works on UTC dates, so days of 23 and 25 hours do not matter. */
 export function datesUpTo(last: string, count: number): readonly string[] {
   const lastMs = Date.parse(`${last}T00:00:00Z`);
   return Array.from({ length: count }, (_, index) => isoDate(lastMs - (count - 1 - index) * DAY_MS));

@@ -1,10 +1,10 @@
 import type { JsonValue } from '../exceptions/backup-manager-exception.ts';
 
-/** From talkative to terse. */
+/** From verbose to terse. */
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** One line of the log, as it was written; secrets were masked then. */
+/** One line of the log file as written, with secrets masked. */
 export interface LogLine {
   readonly at: Date;
   readonly level: LogLevel;

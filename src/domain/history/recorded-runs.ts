@@ -1,24 +1,21 @@
 import type { EndedRecord, HistoryEntry, RecordedRun, StartedRecord } from './history-entry.ts';
 
-/** A record of a beginning, with the process that wrote it. */
 export interface StartRecord extends StartedRecord {
-  /** The same text for all records of one process, another one for every other process. */
+  /** The same for all records of one process, different for every other process. */
   readonly processKey: string;
 }
 
 /**
- * The runs that the records tell of, newest first; a record that is there twice counts once.
- *
- * A run without an end is over when its process is dead, or when another process began a run of the same database
- * after it: a run begins under the database's lock, so the lock was free by then. Within one process that proves
+ * The recorded runs, newest first; a duplicate record counts once.
+ * A run without an end is over when its process is dead, or when another process started a later run of the
+ * same database: a run starts while holding the database's lock. Within one process a later start shows
  * nothing: one run may be part of another.
- *
- * @param records in the order in which they were written
- * @param isDead whether the process of a beginning is known to be gone; asked only where it matters
+ * @param records in the order of writing
+ * @param isDead whether the process of a start is gone; called only where it matters
  */
 export function recordedRuns<B extends StartRecord>(
   records: readonly (B | EndedRecord)[],
-  isDead: (beginning: B) => boolean,
+  isDead: (start: B) => boolean,
 ): readonly HistoryEntry[] {
   const ended = new Set(records.flatMap((record) => (record.event === 'ended' ? [record.run.id] : [])));
   const entries = new Map<string, HistoryEntry>();

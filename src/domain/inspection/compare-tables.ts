@@ -1,30 +1,31 @@
 import type { TableContents, TableFacts, TableType } from './table-contents.ts';
 
 /**
- * A table as seen from the live database towards the backup. `added`: only the live database has it; `gone`: only the
- * backup has it; `changed`: the number of rows or the statement that made it differs; `unknown`: nobody could tell.
+ * A table compared from the live database to the backup. `added`: only in the live database; `gone`: only in
+ * the backup; `changed`: rows or definition differ; `unknown`: not comparable.
  */
 export const TABLE_CHANGES = ['same', 'changed', 'added', 'gone', 'unknown'] as const;
 export type TableChange = (typeof TABLE_CHANGES)[number];
 
 export interface ComparedTable extends Omit<TableContents, 'sample'> {
-  /** Rows in the live database; `undefined`: not counted, or it has no such table. */
+  /** Rows in the live database; `undefined`: not counted, or no such table. */
   readonly liveRows: number | undefined;
   readonly change: TableChange;
   readonly sample: TableContents['sample'];
 }
 
-/** What is to be compared; of a list that is not whole, what is absent proves nothing. */
+/** In an incomplete list, an absent table means nothing. */
 export interface TableList<Table extends TableFacts> {
   readonly tables: readonly Table[];
-  /** Tables that the list leaves out. */
+  /** Number of tables that the list leaves out. */
   readonly omittedTables: number;
 }
 
 const NO_SAMPLE = { rows: [], truncated: false } as const;
 
 /**
- * The backup's tables beside those of the live database, in the backup's order; then what only the live one has.
+ * The backup's tables with those of the live database, in the backup's order; then the tables only in the
+ * live one.
  * @param live `undefined` where the live database could not be read
  */
 export function compareTables(

@@ -2,7 +2,7 @@ import type { Condition } from './condition.ts';
 import type { NotificationDraft } from './decide-notifications.ts';
 import type { AlertEvent, HeartbeatEvent } from './notification.ts';
 
-/** A way to tell somebody, and what that somebody wants to know. */
+/** A way to notify the operator, with the events it receives. */
 export type Channel = AlertChannel | HeartbeatChannel;
 
 interface AnyChannel {
@@ -12,13 +12,13 @@ interface AnyChannel {
   readonly databases: readonly string[] | undefined;
 }
 
-/** Wants to know of conditions, each told once. */
+/** Receives conditions, each once. */
 export interface AlertChannel extends AnyChannel {
   readonly type: 'webhook' | 'email';
   readonly events: readonly AlertEvent[];
 }
 
-/** Wants to know of every backup run, so that its silence means something. */
+/** Receives every backup run, so that its silence is an alarm. */
 export interface HeartbeatChannel extends AnyChannel {
   readonly type: 'heartbeat';
   readonly events: readonly HeartbeatEvent[];
@@ -28,7 +28,7 @@ export function coversDatabase({ databases }: Channel, database: string | undefi
   return database === undefined || databases === undefined || databases.includes(database);
 }
 
-/** Whether an alert goes through a channel; what is over interests those who heard of its beginning. */
+/** A recovery goes only to the channels that received the condition. */
 export function wantsAlert(channel: Channel, { event, database, recoveredFrom }: NotificationDraft): boolean {
   if (channel.type === 'heartbeat') return false;
   const wanted: readonly string[] = channel.events;
@@ -46,8 +46,8 @@ export interface Heartbeat {
 }
 
 /**
- * Whether a heartbeat goes through a channel. A monitor that stands for several databases must not be told that all is
- * well by one of them while the backup of another fails.
+ * Whether a heartbeat goes through a channel. A monitor of several databases must not receive success for one
+ * while the backup of another fails.
  */
 export function wantsHeartbeat(
   channel: Channel,

@@ -1,13 +1,13 @@
 import type { ConditionEvent, Severity } from './notification.ts';
 
-/** What tells one condition from another. */
+/** The identity of a condition. */
 export interface ConditionKey {
   readonly event: ConditionEvent;
   readonly database: string | undefined;
   readonly subject: string | undefined;
 }
 
-/** What was found out about a condition just now: it holds, or it does not. */
+/** Whether a condition holds now. */
 export type Observation = ConditionKey &
   (
     | {
@@ -20,13 +20,12 @@ export type Observation = ConditionKey &
     | { readonly holds: false; readonly message: string }
   );
 
-/** A condition that lasts, and that has been told of. */
+/** A lasting condition that was announced. */
 export interface Condition extends ConditionKey {
   readonly severity: Exclude<Severity, 'info'>;
   readonly since: Date;
-  /** When it was told last. */
   readonly announcedAt: Date;
-  /** When it was found to hold last. */
+  /** When it was last found to hold. */
   readonly seenAt: Date;
 }
 

@@ -2,26 +2,24 @@ import { isSameCondition, type Condition, type Observation } from './condition.t
 import type { Notification } from './notification.ts';
 
 const HOUR_MS = 3_600_000;
-/** Half an hour short of a day: a nightly run that fails a little earlier than last night still reminds. */
+/** Half an hour short of a day: a nightly run that fails a little earlier than yesterday still reminds. */
 const REMINDER_AFTER_MS = 23.5 * HOUR_MS;
-/** Nobody looked at it for so long (a database that is gone, a backup that was removed): it is forgotten silently. */
+/** Not observed for this long (removed database or backup): it is dropped silently. */
 const FORGOTTEN_AFTER_MS = 30 * 24 * HOUR_MS;
 const MAX_CONDITIONS = 1000;
 
-/** A notification that has not got its identity yet. */
 export type NotificationDraft = Omit<Notification, 'id'>;
 
 export interface Decision {
   readonly conditions: readonly Condition[];
-  /** What is due to be told, in the order of the observations. */
+  /** In the order of the observations. */
   readonly due: readonly NotificationDraft[];
 }
 
 /**
- * Which notification is due: one when a condition begins, one more when it gets worse, a reminder at most once a day
- * while it is found to last, one `recovered` when it ends.
- *
- * @param conditions those that were told of
+ * The due notifications: one when a condition starts, one when it gets worse, a reminder at most once a day
+ * while it lasts, one `recovered` when it ends.
+ * @param conditions the announced ones
  */
 export function decideNotifications(
   conditions: readonly Condition[],
@@ -34,7 +32,7 @@ export function decideNotifications(
     const known = current.find((condition) => isSameCondition(condition, observation));
     const others = current.filter((condition) => condition !== known);
     if (observation.holds) {
-      const draft = tidingsOf(observation, known, now);
+      const draft = draftOf(observation, known, now);
       if (draft !== undefined) due.push(draft);
       current = [...others, remembered(observation, known, draft !== undefined, now)];
     } else if (known !== undefined) {
@@ -47,12 +45,12 @@ export function decideNotifications(
 
 type ActiveCondition = Observation & { readonly holds: true };
 
-function tidingsOf(
-  held: ActiveCondition,
+function draftOf(
+  active: ActiveCondition,
   known: Condition | undefined,
   now: Date,
 ): NotificationDraft | undefined {
-  const { event, database, subject, severity, message, hint, code } = held;
+  const { event, database, subject, severity, message, hint, code } = active;
   const facts = { event, database, subject, severity, message, hint, code, recoveredFrom: undefined };
   if (known === undefined) return { ...facts, since: now, at: now, reminder: false };
   const isWorse = severity === 'critical' && known.severity === 'warning';
@@ -62,15 +60,15 @@ function tidingsOf(
 }
 
 function remembered(
-  held: ActiveCondition,
+  active: ActiveCondition,
   known: Condition | undefined,
-  isTold: boolean,
+  isAnnounced: boolean,
   now: Date,
 ): Condition {
-  const { event, database, subject } = held;
-  // What was critical and got a little better is not told again when it gets worse once more.
-  const severity = known?.severity === 'critical' ? 'critical' : held.severity;
-  const announcedAt = isTold || known === undefined ? now : known.announcedAt;
+  const { event, database, subject } = active;
+  // A critical condition that improves and gets worse again is not announced again.
+  const severity = known?.severity === 'critical' ? 'critical' : active.severity;
+  const announcedAt = isAnnounced || known === undefined ? now : known.announcedAt;
   return { event, database, subject, severity, since: known?.since ?? now, announcedAt, seenAt: now };
 }
 

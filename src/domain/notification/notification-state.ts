@@ -1,31 +1,30 @@
 import type { Condition } from './condition.ts';
 import type { Notification } from './notification.ts';
-import { LONGEST_REST_MS, pauseBeforeRetryMs, UNDELIVERABLE_AFTER_MS } from './retry-delay.ts';
+import { LONGEST_ROUND_PAUSE_MS, pauseBeforeRetryMs, UNDELIVERABLE_AFTER_MS } from './retry-delay.ts';
 
-/** A message on its way through one channel. */
+/** A notification queued for one channel. */
 export interface Delivery {
   readonly channel: string;
   readonly notification: Notification;
-  /** Rows of attempts that were in vain. */
+  /** Failed rounds of attempts. */
   readonly rounds: number;
-  /** Until then whoever took it has it, or it rests. */
+  /** Not to be tried before: it is claimed or waits for its next round. */
   readonly notBefore: Date;
 }
 
-/** How a channel has fared. */
 export interface ChannelRecord {
   readonly channel: string;
   readonly lastAttemptAt: Date;
   readonly lastDeliveredAt: Date | undefined;
   /** `undefined` while its last delivery succeeded. */
   readonly failingSince: Date | undefined;
-  /** Deliveries in vain since then. */
+  /** Failed deliveries since then. */
   readonly failures: number;
-  /** Why the last one failed; empty while it succeeded. */
+  /** Why the last one failed; empty after a success. */
   readonly problem: string;
 }
 
-/** What must survive a restart, so that nothing is told twice and nothing is lost. */
+/** Must survive a restart, so that nothing is announced twice or lost. */
 export interface NotificationState {
   readonly conditions: readonly Condition[];
   readonly outbox: readonly Delivery[];
@@ -34,11 +33,11 @@ export interface NotificationState {
 
 export const EMPTY_NOTIFICATION_STATE: NotificationState = { conditions: [], outbox: [], channels: [] };
 
-/** The oldest go first: a channel that is dead for good must not fill the disk. */
+/** The oldest are dropped: a dead channel must not fill the disk. */
 const MAX_OUTBOX = 500;
-/** Whoever takes a delivery has it for so long; if it dies with it, another process takes it after. */
+/** A claimed delivery belongs to its process for this long; afterwards another process may claim it. */
 const LEASE_MS = 10 * 60 * 1000;
-const LONGEST_WAIT_MS = Math.max(LEASE_MS, LONGEST_REST_MS);
+const LONGEST_WAIT_MS = Math.max(LEASE_MS, LONGEST_ROUND_PAUSE_MS);
 
 export function isSameDelivery(left: Delivery, right: Delivery): boolean {
   return left.channel === right.channel && left.notification.id === right.notification.id;
@@ -49,14 +48,14 @@ export interface DueDeliveries {
   readonly deliveries: readonly Delivery[];
 }
 
-/** Takes what is due for one of the channels, and drops what nobody could deliver for days. */
+/** Claims the due deliveries of the channels, and drops those that were undeliverable for days. */
 export function claimDue(state: NotificationState, channels: readonly string[], now: Date): DueDeliveries {
   const fresh = state.outbox.filter(
     ({ notification }) => now.getTime() - notification.at.getTime() < UNDELIVERABLE_AFTER_MS,
   );
   const notBefore = new Date(now.getTime() + LEASE_MS);
   const isDue = ({ channel, notBefore: due }: Delivery): boolean =>
-    // Nobody has or rests one for so long: the clock ran ahead when that was said.
+    // Longer than any lease or wait: a clock that ran ahead wrote this time.
     channels.includes(channel) && (due <= now || due.getTime() - now.getTime() > LONGEST_WAIT_MS);
   const outbox = fresh.map((one) => (isDue(one) ? { ...one, notBefore } : one)).slice(-MAX_OUTBOX);
   return { state: { ...state, outbox }, deliveries: fresh.filter(isDue) };
@@ -64,13 +63,12 @@ export function claimDue(state: NotificationState, channels: readonly string[], 
 
 export type DeliveryResult =
   | { readonly kind: 'delivered' }
-  /** Not worth another attempt. */
+  /** Permanent: no further attempt. */
   | { readonly kind: 'rejected'; readonly problem: string }
   | { readonly kind: 'unavailable'; readonly problem: string }
-  /** Given up because the process ends: for the next one to take at once. */
+  /** Stopped because the process ends; due again at once. */
   | { readonly kind: 'postponed' };
 
-/** The state after a delivery was tried. */
 export function recordDeliveryResult(
   state: NotificationState,
   delivery: Delivery,
@@ -90,7 +88,7 @@ function stillWaiting(delivery: Delivery, { kind }: DeliveryResult, now: Date): 
   return [{ ...delivery, rounds, notBefore: new Date(now.getTime() + pauseBeforeRetryMs(rounds)) }];
 }
 
-/** The state with what became of an attempt in the record of its channel. */
+/** Records an attempt in its channel's record. */
 export function noteAttempt(
   state: NotificationState,
   channel: string,

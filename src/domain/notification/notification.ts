@@ -1,4 +1,3 @@
-/** What an operator may be told of. */
 export const ALERT_EVENTS = [
   'failed',
   'missed',
@@ -10,14 +9,14 @@ export const ALERT_EVENTS = [
 ] as const;
 export type AlertEvent = (typeof ALERT_EVENTS)[number];
 
-/** What a heartbeat monitor is told of: a backup began, ended well, failed. */
+/** A backup started, succeeded, failed. */
 export const HEARTBEAT_EVENTS = ['started', 'succeeded', 'failed'] as const;
 export type HeartbeatEvent = (typeof HEARTBEAT_EVENTS)[number];
 
-/** `test`: the operator asked whether a channel works. */
+/** `test`: requested by the operator. */
 export type NotificationEvent = AlertEvent | HeartbeatEvent | 'test';
 
-/** A state that begins, lasts and ends; `recovered` tells of the end. */
+/** A condition that starts, lasts and ends; `recovered` announces the end. */
 export type ConditionEvent = Exclude<AlertEvent, 'recovered'>;
 
 export type Severity = 'info' | 'warning' | 'critical';
@@ -28,51 +27,51 @@ export interface Notification {
   readonly id: string;
   readonly event: NotificationEvent;
   readonly severity: Severity;
-  /** `undefined` for what is of the whole host. */
+  /** `undefined` for the whole host. */
   readonly database: string | undefined;
-  /** What of the database it is about: an operation, or the file name of a backup. */
+  /** An operation, or the file name of a backup. */
   readonly subject: string | undefined;
   readonly message: string;
-  /** The operator's next step; empty where there is none to take. */
+  /** The operator's next step; empty where there is none. */
   readonly hint: string;
   /** An exception code, where an error is the cause. */
   readonly code: string | undefined;
-  /** When the state began. */
+  /** When the condition started. */
   readonly since: Date;
-  /** When this was found. */
+  /** When it was found. */
   readonly at: Date;
-  /** True when it has been told before and still lasts. */
+  /** True when it was announced before and still lasts. */
   readonly reminder: boolean;
-  /** What is over, when `event` is `recovered`. */
+  /** The ended condition, when `event` is `recovered`. */
   readonly recoveredFrom: ConditionEvent | undefined;
 }
 
-const WORDS_OF = {
+const TEXT_OF = {
   failed: 'failed',
   missed: 'a run was missed',
   overdue: 'backup overdue',
   verification_failed: 'verification failed',
   disk_low: 'disk filling up',
-  retention_frozen: 'retention frozen',
+  retention_frozen: 'retention paused',
   recovered: 'recovered',
   started: 'backup started',
   succeeded: 'backup succeeded',
   test: 'test of this channel',
 } satisfies Record<NotificationEvent, string>;
 
-/** One line for a subject or a headline, e.g. `app: create failed` or `app: backup overdue (still)`. */
+/** For a subject or headline, e.g. `app: create failed` or `app: backup overdue (still)`. */
 export function titleOf(notification: Notification): string {
   const { database, reminder } = notification;
-  const what = wordsOf(notification);
+  const what = eventText(notification);
   return `${database === undefined ? '' : `${database}: `}${what}${reminder ? ' (still)' : ''}`;
 }
 
-function wordsOf({ event, subject, recoveredFrom }: Notification): string {
-  if (recoveredFrom !== undefined) return `recovered from: ${WORDS_OF[recoveredFrom]}`;
-  return event === 'failed' && subject !== undefined ? `${subject} failed` : WORDS_OF[event];
+function eventText({ event, subject, recoveredFrom }: Notification): string {
+  if (recoveredFrom !== undefined) return `recovered from: ${TEXT_OF[recoveredFrom]}`;
+  return event === 'failed' && subject !== undefined ? `${subject} failed` : TEXT_OF[event];
 }
 
-/** All of it in plain text, for a person to read. */
+/** All of it as plain text. */
 export function textOf(notification: Notification, host: string): string {
   const { message, hint, code, since, at, reminder, event } = notification;
   const lasts = reminder || event === 'recovered';

@@ -4,11 +4,10 @@ import { BackupNotFoundException } from '../exceptions/backup-not-found-exceptio
 import { UsageException } from '../exceptions/usage-exception.ts';
 import { isSafetyBackup } from './safety-backup.ts';
 
-/** Which backup is meant. */
 export type BackupChoice =
   /** File name of a backup, or its path. */
   | { readonly by: 'name'; readonly filename: string }
-  /** The newest verified one, made before a moment where one is given. */
+  /** The newest verified one, created before `before` if given. */
   | {
       readonly by: 'time';
       /** `undefined` where there are backups of one database only. */
@@ -18,28 +17,27 @@ export type BackupChoice =
 
 export interface ChosenBackup {
   readonly backup: Backup;
-  /** A newer one that would have been taken were it verified. */
+  /** A newer backup that was not chosen because it is not verified. */
   readonly passedOver: Backup | undefined;
-  /** Passed over because they are dated in the future, newest first. */
+  /** Not chosen because they are future-dated, newest first. */
   readonly futureDated: readonly Backup[];
 }
 
 type ChoiceByTime = Extract<BackupChoice, { readonly by: 'time' }>;
 
 /**
- * The newest verified backup that a choice by time means. What is not verified is never taken by itself: it has to
- * be named, and so has one dated in the future. Safety backups and other tools' files are not meant either.
- *
+ * Chooses the newest verified backup. Unverified and future-dated backups are chosen only by name. Safety
+ * backups and other tools' files are never chosen here.
  * @throws UsageException there are backups of several databases and none is named
- * @throws BackupNotFoundException there is none, or none that is verified and not dated in the future
+ * @throws BackupNotFoundException there is none, or none that is verified and not future-dated
  */
 export function chooseByTime(backups: readonly Backup[], choice: ChoiceByTime, now: Date): ChosenBackup {
   const database = choice.database ?? theOnlyDatabase(backups);
-  const meant = backups
+  const ofDatabase = backups
     .filter((backup) => backup.database === database && !isSafetyBackup(backup))
     .filter(({ createdAt }) => choice.before === undefined || createdAt < choice.before);
-  const candidates = datedByNow(meant, now);
-  const future = futureDated(meant, now);
+  const candidates = datedByNow(ofDatabase, now);
+  const future = futureDated(ofDatabase, now);
   const backup = candidates.find(isVerified);
   const [newest] = candidates;
   if (backup !== undefined) {
@@ -49,7 +47,7 @@ export function chooseByTime(backups: readonly Backup[], choice: ChoiceByTime, n
   if (newest === undefined && future[0] !== undefined) throw onlyFuture(which, future[0], now);
   if (newest === undefined) {
     throw new BackupNotFoundException(`there is no backup ${which}`, {
-      hint: `See what there is: backup-manager list --database ${database}`,
+      hint: `List the backups: backup-manager list --database ${database}`,
       details: { database, before: choice.before?.toISOString() ?? null },
     });
   }
@@ -66,12 +64,12 @@ function theOnlyDatabase(backups: readonly Backup[]): string {
   const [only] = databases;
   if (only === undefined) {
     throw new BackupNotFoundException('there is no backup yet', {
-      hint: 'Make one: backup-manager create. Another directory is chosen with backup_dir.',
+      hint: 'Create one: backup-manager create. backup_dir selects another directory.',
     });
   }
   if (databases.length === 1) return only;
   throw new UsageException(`there are backups of several databases: ${databases.sort().join(', ')}`, {
-    hint: 'Say which one: --database NAME.',
+    hint: 'Name the database: --database NAME.',
     details: { databases },
   });
 }
@@ -80,7 +78,7 @@ function onlyFuture(which: string, newest: Backup, now: Date): BackupNotFoundExc
   return new BackupNotFoundException(
     `every backup ${which} is dated in the future; the newest is ${newest.filename}`,
     {
-      hint: `Check the clock (it says ${now.toISOString()}). To restore one of them, name it.`,
+      hint: `Check the clock (now ${now.toISOString()}). To restore one of them, name it.`,
       details: { future_dated: newest.filename, now: now.toISOString() },
     },
   );

@@ -1,20 +1,20 @@
-/** What is left of the content that a restore in place replaced. */
+/** The copy of the content that a restore in place replaced. */
 export type SafetyCopy =
   | { readonly kind: 'backup'; readonly filename: string }
-  /** The damaged database as it was, byte for byte, in quarantine: no backup can be made of it. */
+  /** A byte-for-byte copy in quarantine: the database was too damaged for a backup. */
   | { readonly kind: 'raw_copy'; readonly path: string };
 
-/** The last restore in place of a database: what `undo` takes back. */
+/** The last restore in place of a database; `undo` reverts it. */
 export interface RestoreRecord {
   readonly database: string;
   /** The backup that was restored. */
   readonly filename: string;
   readonly targetPath: string;
-  /** `undefined` when nothing was at the target. */
+  /** `undefined` when the target did not exist. */
   readonly safetyCopy: SafetyCopy | undefined;
   readonly restoredAt: Date;
-  /** `begun` is written before the target is touched, `done` once the new content is proved there. */
+  /** `begun` is written before the target is changed, `done` once the new content is verified there. */
   readonly state: 'begun' | 'done';
-  /** Of a restore that has `begun`: the record before it, which counts again when nothing was replaced. */
+  /** For `begun`: the record before it, valid again when nothing was replaced. */
   readonly previous?: RestoreRecord | undefined;
 }

@@ -6,13 +6,13 @@ import type { RetentionPolicy } from './retention-policy.ts';
 
 export interface AnchorContext {
   readonly now: Date;
-  /** How long ago an anchor may have been verified before it is verified anew. */
+  /** An anchor verified longer ago is verified again. */
   readonly maxAgeMs: number;
-  /** What this run found when it verified backups, by file name. */
+  /** Results of the verifications in this run, by file name. */
   readonly checked?: ReadonlyMap<string, CheckResult> | undefined;
 }
 
-/** The backups that retention counts as verified, newest first; none of them is dated in the future. */
+/** The backups that count as verified for retention, newest first; none is future-dated. */
 export function countingBackups(
   backups: readonly Backup[],
   { now, checked }: Pick<AnchorContext, 'now' | 'checked'>,
@@ -24,12 +24,10 @@ export function countingBackups(
 }
 
 /**
- * The anchors that must be verified before these decisions are carried out, newest first; none where nothing would be
- * removed. Anchors are the backups for whose sake others are removed: the newest verified one, and as many as
- * `keepMin` promises.
- *
- * An anchor need not be verified anew when this run did, or when a verification of it is younger than `maxAgeMs` and its
- * file was not written to since.
+ * The anchors to verify before these decisions are carried out, newest first; none when nothing would be
+ * removed. Anchors are the newest verified backup and the `keepMin` newest verified ones.
+ * An anchor is skipped when this run verified it, or when a verification younger than `maxAgeMs` exists and
+ * its file was not written to since.
  */
 export function anchorsToVerify(
   decisions: readonly { readonly backup: Backup; readonly action: 'keep' | 'remove' }[],
@@ -52,7 +50,7 @@ function isRecentlyVerified(
   if (checked?.has(filename) === true) return true;
   return state.verifications.some(({ at, level, result }) => {
     const ageMs = now.getTime() - at.getTime();
-    // What is dated in the future was dated by a wrong clock and says nothing.
+    // A future-dated verification comes from a wrong clock and does not count.
     if (result !== 'ok' || !includesLevel(level, 'checksum') || ageMs < 0 || ageMs >= maxAgeMs) return false;
     return modifiedAt === undefined || modifiedAt <= at;
   });

@@ -2,34 +2,33 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** The stretches of a calendar of which one backup each may be kept, the shortest first. */
+/** From the shortest to the longest. */
 export const BUCKET_KINDS = ['hourly', 'daily', 'weekly', 'monthly', 'yearly'] as const;
 export type BucketKind = (typeof BUCKET_KINDS)[number];
 
-/** What the clocks of a time zone show at one moment. */
 export interface LocalTime {
-  /** The local date and time as if it were UTC, which makes calendar arithmetic plain. */
+  /** The local date and time as if it were UTC: keeps calendar arithmetic simple. */
   readonly asUtc: Date;
-  /** How far the zone is from UTC then, e.g. `+01:00`. */
+  /** Offset from UTC at that time, e.g. `+01:00`. */
   readonly offset: string;
 }
 
 const OFFSET = /GMT(?:(?<sign>[+\u2212-])(?<hours>\d\d):(?<minutes>\d\d)(?::(?<seconds>\d\d))?)?$/;
 
-/** Making a formatter takes longer than using it a hundred times. */
+/** Creating a formatter is slower than a hundred uses. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /**
  * @param timeZone IANA name
  * @throws RangeError there is no such zone
  */
-export function localTimeOf(moment: Date, timeZone: string): LocalTime {
-  const groups = OFFSET.exec(formatterOf(timeZone).format(moment))?.groups ?? {};
+export function localTimeOf(time: Date, timeZone: string): LocalTime {
+  const groups = OFFSET.exec(formatterOf(timeZone).format(time))?.groups ?? {};
   const { sign = '+', hours = '00', minutes = '00', seconds = '00' } = groups;
   const distanceMs = Number(hours) * HOUR_MS + Number(minutes) * MINUTE_MS + Number(seconds) * 1000;
   const isWest = sign !== '+';
   return {
-    asUtc: new Date(moment.getTime() + (isWest ? -distanceMs : distanceMs)),
+    asUtc: new Date(time.getTime() + (isWest ? -distanceMs : distanceMs)),
     offset: `${isWest ? '-' : '+'}${hours}:${minutes}`,
   };
 }
@@ -37,14 +36,14 @@ export function localTimeOf(moment: Date, timeZone: string): LocalTime {
 function formatterOf(timeZone: string): Intl.DateTimeFormat {
   const known = formatters.get(timeZone);
   if (known !== undefined) return known;
-  const made = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
-  formatters.set(timeZone, made);
-  return made;
+  const created = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+  formatters.set(timeZone, created);
+  return created;
 }
 
 /**
- * The bucket that a moment falls into, e.g. `daily 2026-11-20`: the same text for all its moments, another one for
- * all others of the zone. Hours carry the offset, for an hour that comes twice when summer time ends is two.
+ * The bucket of a local time, e.g. `daily 2026-11-20`. Hours include the offset: the repeated hour at the end
+ * of summer time is two.
  */
 export function bucketNameOf(kind: BucketKind, { asUtc, offset }: LocalTime): string {
   const text = asUtc.toISOString();
@@ -62,7 +61,7 @@ export function bucketNameOf(kind: BucketKind, { asUtc, offset }: LocalTime): st
   }
 }
 
-/** ISO 8601: a week begins on Monday and belongs to the year that has its Thursday. */
+/** ISO 8601: a week starts on Monday and belongs to the year of its Thursday. */
 function isoWeekOf(local: Date): string {
   const daysSinceMonday = (local.getUTCDay() + 6) % 7;
   const thursday = new Date(local.getTime() + (3 - daysSinceMonday) * DAY_MS);

@@ -2,18 +2,15 @@ import type { Backup } from '../backup/backup.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** No schedule leaves a year between two backups: a clock jumped, or the database was put away. */
+/** A longer gap is a clock that jumped, or a database out of use. */
 const LEAP_MS = 366 * DAY_MS;
 
 /**
- * How much history lies between the newest verified backup and each backup that is not newer, in milliseconds.
- *
- * A gap of more than a year between two verified backups counts as no time. A clock that jumps to 2042 for an hour
- * would otherwise make everything older than `keep_days` at once; once it is right again, what it dated 2042 counts
- * for nothing, and the history would be gone. So the history before the gap goes as the one after it grows.
- *
+ * The history in milliseconds between the newest verified backup and each backup that is not newer.
+ * A gap of more than a year between two verified backups counts as zero. Otherwise a clock that jumps to 2042
+ * for an hour would make everything older than `keep_days` at once, and the history would be removed.
  * @param notNewer newest first; the first one is the newest verified backup
- * @param verified those of them that are verified
+ * @param verified the verified ones among them
  */
 export function historyAgesMs(
   notNewer: readonly Backup[],

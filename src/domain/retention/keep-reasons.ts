@@ -3,7 +3,6 @@ import { isFuture } from '../backup/future-dated.ts';
 import type { RetentionPolicy } from './retention-policy.ts';
 import type { RetentionRule } from './retention-rule.ts';
 
-/** Why a backup stays or goes. */
 export interface RetentionReason {
   /** For programs. */
   readonly rule: RetentionRule;
@@ -12,9 +11,8 @@ export interface RetentionReason {
 }
 
 /**
- * Why a backup is never removed, for those that are not: whatever their age, and without giving way to the cap.
- *
- * @param verified newest first, none of them dated in the future
+ * Why a backup is never removed, at any age and above the cap; only backups with such a reason are included.
+ * @param verified newest first, none future-dated
  */
 export function keepReasons(
   backups: readonly Backup[],
@@ -39,11 +37,11 @@ export function keepReasons(
 
 function ownReasonToStay(backup: Backup, now: Date): RetentionReason | undefined {
   if (backup.record.condition === 'missing')
-    return { rule: 'unmanaged', reason: 'not made by this tool: retention never touches it' };
+    return { rule: 'unmanaged', reason: 'not made by this tool: retention never removes it' };
   if (backup.record.condition === 'damaged')
-    return { rule: 'damaged_manifest', reason: 'manifest is damaged; verify or remove it by hand' };
+    return { rule: 'damaged_manifest', reason: 'manifest is damaged: verify it or remove it by hand' };
   if (backup.state.pinned) return { rule: 'pinned', reason: 'pinned' };
   if (isFuture(backup, now))
-    return { rule: 'future', reason: 'dated in the future; check the clock of the host that made it' };
+    return { rule: 'future', reason: 'dated in the future: check the clock of the host that made it' };
   return undefined;
 }

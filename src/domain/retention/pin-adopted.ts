@@ -5,9 +5,8 @@ import { decideRetention } from './retention.ts';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Whether an adopted backup must be pinned, so that the next cleanup removes neither it for its age nor any backup
- * for the slot that it would take.
- *
+ * Whether an adopted backup must be pinned, so that the next cleanup removes neither it nor another backup in
+ * its favour.
  * @param others the other backups of its database
  */
 export function shouldPinAdopted(

@@ -1,20 +1,16 @@
 import type { Backup } from '../backup/backup.ts';
 import { BUCKET_KINDS, bucketNameOf, localTimeOf } from './calendar-bucket.ts';
-import { bucketsAskedFor, type RetentionPolicy } from './retention-policy.ts';
+import { bucketCount, type RetentionPolicy } from './retention-policy.ts';
 
 /**
- * The buckets that each backup stands for: of every kind the newest N buckets that have a verified backup, each
- * represented by its newest one. Backups that stand for none are not in the map.
- *
- * **A represented bucket stays represented.** A backup that stands for a bucket does so at every later time, until a
- * newer verified backup of the same bucket takes its place, or N newer buckets of that kind have verified backups.
- * So, whatever cleanups ran in between, the same backups stand for the buckets as if nothing had ever been removed.
- * That is why it is the newest one: a backup that is made is the newest of its hour, day, week, month and year, and
- * stands for them from its first moment. While a bucket is open its representative moves on with each new backup;
- * once the bucket is over it stands still. (What takes a backup out of this: somebody removes it, it is found to be
- * damaged, `max_backup_files` is reached, the policy or its time zone is changed.)
- *
- * @param verified newest first, none of them dated in the future
+ * The buckets of each backup: of every kind the newest N buckets with a verified backup, each represented by
+ * its newest one. Backups without a bucket are not in the map.
+ * **A represented bucket stays represented.** A backup represents its bucket until a newer verified backup of
+ * the same bucket replaces it, or N newer buckets of that kind exist. So the result does not depend on
+ * earlier cleanups. The newest backup is the representative because a new backup is always the newest of its
+ * hour, day, week, month and year. (Exceptions: the backup is removed by hand or found damaged,
+ * `max_backup_files` is reached, or the policy or its time zone changes.)
+ * @param verified newest first, none future-dated
  * @returns the names of the buckets, the shortest kind first
  */
 export function representedBuckets<B extends Pick<Backup, 'createdAt'>>(
@@ -24,7 +20,7 @@ export function representedBuckets<B extends Pick<Backup, 'createdAt'>>(
   const found = new Map<B, readonly string[]>();
   let unfilled = BUCKET_KINDS.map((kind) => ({
     kind,
-    wanted: bucketsAskedFor(policy, kind),
+    wanted: bucketCount(policy, kind),
     names: new Set<string>(),
   }));
   for (const backup of verified) {

@@ -1,7 +1,7 @@
 /**
- * By which rule of retention a backup stays or goes: stable words that a program may switch on. `bucket`: it stands
- * for an hour, day, week, month or year; `no_newer_verified`: not verified itself, and nothing newer is; `no_verified`:
- * of this database nothing is.
+ * The rule that keeps or removes a backup: stable words for programs. `bucket`: it represents an hour, day,
+ * week, month or year; `no_newer_verified`: unverified, and nothing newer is verified; `no_verified`: the
+ * database has no verified backup.
  */
 export const RETENTION_RULES = [
   'unmanaged',

@@ -10,67 +10,61 @@ import type { CheckResult } from '../verification/verification.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** What becomes of one backup, and why. */
 export interface RetentionDecision extends RetentionReason {
   readonly backup: Backup;
   readonly action: 'keep' | 'remove';
 }
 
 export interface RetentionContext {
-  /** Only tells which backups are dated in the future. */
+  /** Decides only which backups are future-dated. */
   readonly now: Date;
-  /** Why nothing of this database may be removed now, in words for the operator. */
-  readonly frozen?: string | undefined;
-  /** What this run found when it verified backups, by file name: all but `ok` does not count as verified. */
+  /** Why retention of this database is paused, for the operator. */
+  readonly pausedReason?: string | undefined;
+  /** Results of the verifications in this run, by file name: any result but `ok` counts as unverified. */
   readonly checked?: ReadonlyMap<string, CheckResult> | undefined;
 }
 
 /**
  * Decides about all backups of one database, newest first.
- *
- * 1. Never removed: another tool's file, one whose manifest is damaged, pinned, dated in the future, the newest
- *    verified backup, the newest `keepMin` verified ones.
- * 2. Kept: what stands for a bucket (see `representedBuckets`), and what is not older than `keepDays`.
- * 3. Of the verified ones that 2 keeps, as many as are beyond `maxBackupFiles` go: first those that stand for no
- *    bucket, the oldest first, then the others, the oldest first. A pinned backup that was adopted takes no slot: to
- *    adopt a file must not remove another.
- *
- * Unverified backups go by age, once a newer verified one exists; they fill no slot and stand for no bucket.
- *
- * Only a backup whose file has the size on record counts as verified. `anchorsToVerify` says which of them must be
- * verified anew before these decisions are carried out.
- *
- * Age counts back from the newest verified backup, not from `now`: while backups fail (an outage, a corrupt
- * source, a clock that jumped) the history that is there stands still instead of rotating out. Because the newest
- * verified backup always stays, and nothing goes while there is none, no policy can remove everything.
- *
- * @throws RangeError a bucket is asked for, and there is no such time zone
+ * 1. Never removed: another tool's file, a damaged manifest, pinned, future-dated, the newest verified
+ * backup, the newest `keepMin` verified ones.
+ * 2. Kept: backups that represent a bucket (see `representedBuckets`) or are not older than `keepDays`.
+ * 3. Verified ones kept by 2 beyond `maxBackupFiles` are removed: first those without a bucket, oldest first,
+ * then the others, oldest first. A pinned adopted backup takes no slot: adopting a file must not remove
+ * another.
+ * Unverified backups are removed by age once a newer verified one exists; they take no slot and represent no
+ * bucket. A backup counts as verified only while its file has the recorded size. `anchorsToVerify` says which
+ * must be verified again first.
+ * Age counts back from the newest verified backup, not from `now`: while backups fail, existing ones are
+ * kept. The newest verified backup always stays and nothing is removed without one, so no policy can remove
+ * everything.
+ * @throws RangeError a bucket is needed and the time zone does not exist
  */
 export function decideRetention(
   backups: readonly Backup[],
   policy: RetentionPolicy,
-  { now, frozen, checked }: RetentionContext,
+  { now, pausedReason, checked }: RetentionContext,
 ): readonly RetentionDecision[] {
   const sorted = [...backups].sort(newestFirst);
   const verified = countingBackups(sorted, { now, checked });
   const untouchable = keepReasons(sorted, verified, policy, now);
-  const judge = ruleOfAgeAndBuckets(sorted, verified, policy);
+  const decide = ruleOfAgeAndBuckets(sorted, verified, policy);
   const ruled = sorted.map((backup) => {
     const grounds = untouchable.get(backup);
-    return grounds === undefined ? judge(backup) : keep(backup, grounds.rule, grounds.reason);
+    return grounds === undefined ? decide(backup) : keep(backup, grounds.rule, grounds.reason);
   });
   const givingWay = beyondTheCap(ruled, new Set(verified), untouchable, policy);
   return ruled
     .map((decision) => givingWay.get(decision.backup) ?? decision)
-    .map((decision) => (frozen === undefined ? decision : freeze(decision, frozen)));
+    .map((decision) => (pausedReason === undefined ? decision : pause(decision, pausedReason)));
 }
 
-/** What a bucket keeps names it: the cap asks. */
+/** With the buckets that the cap names in its reason. */
 interface Ruling extends RetentionDecision {
   readonly buckets?: readonly string[];
 }
 
-/** What buckets and age say of a backup that may go at all. */
+/** The decision by buckets and age for a backup that may be removed. */
 function ruleOfAgeAndBuckets(
   sorted: readonly Backup[],
   verified: readonly Backup[],
@@ -108,7 +102,7 @@ function lackOf(backup: Backup): string {
   return damage === undefined ? 'not verified' : `damaged: ${damage}`;
 }
 
-/** Those that have to go because there are too many. */
+/** The backups above the cap. */
 function beyondTheCap(
   ruled: readonly Ruling[],
   verified: ReadonlySet<Backup>,
@@ -127,7 +121,7 @@ function beyondTheCap(
   const cap = `beyond max_backup_files (${String(maxBackupFiles)})`;
   return new Map(
     inOrder.slice(0, excess).map(({ backup, buckets }) => {
-      const loss = buckets === undefined ? '' : `, which leaves no room for ${buckets.join(', ')}`;
+      const loss = buckets === undefined ? '' : `, which has no slot for ${buckets.join(', ')}`;
       return [backup, remove(backup, 'over_cap', `${cap}${loss}`)];
     }),
   );
@@ -137,9 +131,9 @@ function isPinnedAdopted(backup: Backup): boolean {
   return backup.state.pinned && manifestOf(backup)?.adopted === true;
 }
 
-function freeze(decision: RetentionDecision, frozen: string): RetentionDecision {
+function pause(decision: RetentionDecision, pausedReason: string): RetentionDecision {
   if (decision.action === 'keep') return decision;
-  return keep(decision.backup, 'frozen', `retention is frozen: ${frozen}`);
+  return keep(decision.backup, 'frozen', `retention is paused: ${pausedReason}`);
 }
 
 function keep(backup: Backup, rule: RetentionRule, reason: string): RetentionDecision {

@@ -1,4 +1,4 @@
-/** When something is due: at the moments of an expression, as the clocks of a time zone show them. */
+/** A cron expression in a time zone. */
 export interface CronSchedule {
   /** Five fields: minute, hour, day of the month, month, day of the week. */
   readonly expression: string;

@@ -1,15 +1,14 @@
 import type { Timetable } from './timetable.ts';
 
-/** What is expected of the backups of one database. */
 export interface Expectation {
   readonly timetable: Timetable;
-  /** When the schedule came into force; `undefined` when nobody knows: it always was. */
+  /** Start of the schedule; `undefined` when unknown: it has always existed. */
   readonly policySince: Date | undefined;
-  /** How long after its due moment a run may still be at work. */
+  /** Allowed run time after the due time. */
   readonly graceMs: number;
 }
 
-/** The newest due moment by which there should be a verified backup and is none; `undefined` when all is as it should be. */
+/** The newest due time without the expected verified backup; `undefined` when nothing is overdue. */
 export function overdueSince(
   { timetable, policySince, graceMs }: Expectation,
   newestVerifiedAt: Date | undefined,

@@ -5,13 +5,13 @@ import { operationOf, type ScheduledTask } from './scheduled-task.ts';
 
 const OPERATION = 'schedule';
 
-/** Says that a task is on schedule from `since`: what was due before it was never promised. */
+/** Records that a task is on schedule from `since`: earlier due times do not count. */
 export function policyRecord(task: ScheduledTask, since: Date): EndedRecord {
   const { kind, database, schedule } = task;
   return {
     event: 'ended',
     run: {
-      // The same for two services that begin at once: they promise the same.
+      // Equal for two services that start at once: they record the same.
       id: `${OPERATION}-${kind}-${database}-${since.toISOString()}`,
       operation: OPERATION,
       database,
@@ -26,7 +26,7 @@ export function policyRecord(task: ScheduledTask, since: Date): EndedRecord {
 }
 
 /**
- * Since when a task is on its present schedule; `undefined` where none is on record, or another one by now.
+ * Start of a task's present schedule; `undefined` where none, or another one, is recorded.
  * @param entries newest first
  */
 export function policySince(
@@ -40,7 +40,7 @@ export function policySince(
   return isSame ? newest.startedAt : undefined;
 }
 
-/** Whether a record says that a service put this task on a schedule, whichever. */
+/** Whether a record puts this task on any schedule. */
 export function isScheduleOf(
   entry: HistoryEntry,
   { kind, database }: Pick<ScheduledTask, 'kind' | 'database'>,
@@ -48,34 +48,32 @@ export function isScheduleOf(
   return entry.operation === OPERATION && entry.database === database && entry.facts['task'] === kind;
 }
 
-/** Says that a run was due and nobody began it. */
 export function missedRecord(task: ScheduledTask, dueAt: Date): EndedRecord {
   return {
-    ...neverBegun(task, dueAt),
+    ...neverStarted(task, dueAt),
     outcome: 'missed',
     error: undefined,
   };
 }
 
-/** Says that a run was due while another one was still at work. */
 export function skippedRecord(task: ScheduledTask, dueAt: Date): EndedRecord {
   return {
-    ...neverBegun(task, dueAt),
+    ...neverStarted(task, dueAt),
     outcome: 'skipped',
     error: {
       code: 'OPERATION_IN_PROGRESS' satisfies ExceptionCode,
-      message: `the ${task.kind} of ${task.database} that was due before has not come to its end`,
-      hint: 'Make the schedule less frequent, or find out what slows the run down.',
+      message: `the previous ${task.kind} of ${task.database} is still running`,
+      hint: 'Make the schedule less frequent, or find why the run is slow.',
     },
   };
 }
 
-function neverBegun(task: ScheduledTask, dueAt: Date): Omit<EndedRecord, 'outcome' | 'error'> {
+function neverStarted(task: ScheduledTask, dueAt: Date): Omit<EndedRecord, 'outcome' | 'error'> {
   const operation = operationOf(task);
   const level = task.level === undefined ? {} : { verification_level: task.level };
   return {
     event: 'ended',
-    // The same each time that it is noticed, so that it is on record once.
+    // A fixed identity: recorded once, however often it is noticed.
     run: {
       id: `${operation}-${task.database}-${dueAt.toISOString()}-scheduled-${task.kind}`,
       operation,

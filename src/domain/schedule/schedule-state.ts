@@ -2,36 +2,36 @@ import type { Timetable } from './timetable.ts';
 
 const MINUTE_MS = 60_000;
 
-/** Noticed later than this, a due moment was missed; a busy machine may take a while to notice one. */
+/** A due time noticed later than this was missed; a busy machine may need a while. */
 export const LATE_AFTER_MS = 5 * MINUTE_MS;
 
-/** A month's outage of a schedule by the minute would fill the journal with nothing else. */
+/** A month's outage of a schedule by the minute would fill the run history. */
 export const MOST_MISSED = 100;
 
 export interface ScheduleVerdict {
-  /** The newest due moment that nobody attended to; one run makes up for all that were missed. */
+  /** The newest due time without a run; one run replaces all missed ones. */
   readonly due: Date | undefined;
-  /** The due moments that passed without a run, oldest first; the newest `MOST_MISSED` of them. */
+  /** The missed due times, oldest first; only the newest `MOST_MISSED`. */
   readonly missed: readonly Date[];
-  /** When it is due next; `undefined` when never. */
+  /** `undefined` when never. */
   readonly next: Date | undefined;
 }
 
-/** @param attended up to which moment what was due has been attended to */
+/** @param attended due times up to here are done */
 export function scheduleState(timetable: Timetable, attended: Date, now: Date): ScheduleVerdict {
   const later = attended > now ? attended : now;
   const next = timetable.nextAfter(later);
   const due = timetable.latestUpTo(now);
   if (due === undefined || due <= attended) return { due: undefined, missed: [], next };
-  return { due, missed: missedMoments(timetable, attended, now), next };
+  return { due, missed: missedDueTimes(timetable, attended, now), next };
 }
 
-function missedMoments(timetable: Timetable, attended: Date, now: Date): readonly Date[] {
+function missedDueTimes(timetable: Timetable, attended: Date, now: Date): readonly Date[] {
   const missed: Date[] = [];
-  let moment = timetable.latestUpTo(new Date(now.getTime() - LATE_AFTER_MS - 1));
-  while (moment !== undefined && moment > attended && missed.length < MOST_MISSED) {
-    missed.unshift(moment);
-    moment = timetable.latestUpTo(new Date(moment.getTime() - 1));
+  let dueTime = timetable.latestUpTo(new Date(now.getTime() - LATE_AFTER_MS - 1));
+  while (dueTime !== undefined && dueTime > attended && missed.length < MOST_MISSED) {
+    missed.unshift(dueTime);
+    dueTime = timetable.latestUpTo(new Date(dueTime.getTime() - 1));
   }
   return missed;
 }

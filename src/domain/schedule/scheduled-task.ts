@@ -5,24 +5,23 @@ import type { CronSchedule } from './cron-schedule.ts';
 export const TASK_KINDS = ['backup', 'verify', 'drill'] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 
-/** What is done of one database again and again. */
 export interface ScheduledTask {
   readonly kind: TaskKind;
   readonly database: string;
   readonly schedule: CronSchedule;
-  /** How much a verification proves; of a backup nothing. */
+  /** `undefined` for a backup. */
   readonly level: VerificationLevel | undefined;
 }
 
-/** The word under which the runs of a task are on record. */
+/** The operation of a task's runs in the run history. */
 export function operationOf({ kind }: Pick<ScheduledTask, 'kind'>): 'create' | 'verify' {
   return kind === 'backup' ? 'create' : 'verify';
 }
 
-/** Whether a run on record did the work of a task, whoever began it. */
+/** Whether a run did the work of a task, started by hand or by schedule. */
 export function isRunOf(entry: HistoryEntry, task: ScheduledTask): boolean {
   if (entry.database !== task.database || entry.operation !== operationOf(task)) return false;
-  // Of a run that failed the level is not on record; it stands for whatever it may have been.
+  // A failed run has no recorded level: it counts for every level.
   const level = entry.facts['verification_level'] ?? task.level;
   return task.kind === 'backup' || level === task.level;
 }

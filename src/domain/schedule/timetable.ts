@@ -1,7 +1,7 @@
-/** The moments at which something is due, as the calendar reckons them. */
+/** The due times of a schedule. */
 export interface Timetable {
-  /** The first one later than `moment`; `undefined` when none comes. */
-  nextAfter(moment: Date): Date | undefined;
-  /** The last one that is not later than `moment`; `undefined` when there was none. */
-  latestUpTo(moment: Date): Date | undefined;
+  /** The first due time after `moment`; `undefined` when there is none. */
+  nextAfter(time: Date): Date | undefined;
+  /** The last due time not after `moment`; `undefined` when there was none. */
+  latestUpTo(time: Date): Date | undefined;
 }

@@ -1,28 +1,27 @@
 import type { Check } from './verification.ts';
 
-/** A user's statement about the content of a restored database: what a query of theirs must answer. */
+/** An expected query result on a restored database, set by the user. */
 export interface DrillAssertion {
   readonly name: string;
   /** One SELECT; the first column of its first row is the answer. */
   readonly sql: string;
   readonly expected: { readonly equals: number | string } | { readonly atLeast: number };
-  /** The database it is about; `undefined`: every one. */
+  /** `undefined`: every database. */
   readonly database: string | undefined;
 }
 
-/** A value that SQLite answers: an integer too large to be exact as a number is its digits, a blob its hex digits. */
+/** Integers beyond a double's precision are digits, blobs hex digits. */
 export type QueryValue = number | string | null;
 
-/** What came of a query: the first column of the first row, or why there is no answer. */
+/** The first column of the first row, or why there is none. */
 export type QueryAnswer =
   | { readonly outcome: 'answered'; readonly value: QueryValue }
   | { readonly outcome: 'no_row' }
-  /** The content forbids an answer: it is damaged, or has no such table or column. */
+  /** The content is damaged, or has no such table or column. */
   | { readonly outcome: 'failed'; readonly reason: string }
-  /** It could not be asked: a missing module, function or collation, a mistake in the query, no time. */
+  /** The query could not run: a missing module, function or collation, an error in it, or no time. */
   | { readonly outcome: 'inconclusive'; readonly reason: string };
 
-/** The assertions that are about a database. */
 export function assertionsAbout(
   database: string | undefined,
   assertions: readonly DrillAssertion[],
@@ -30,7 +29,7 @@ export function assertionsAbout(
   return assertions.filter((assertion) => [undefined, database].includes(assertion.database));
 }
 
-/** Whether an answer is what was asserted. Numbers and texts are never equal, as in SQLite without affinity. */
+/** Numbers and texts are never equal, as in SQLite without affinity. */
 export function assertionCheck({ name, expected }: DrillAssertion, answer: QueryAnswer): Check {
   const check = (result: Check['result'], detail: string): Check => ({
     name: `assertion ${name}`,

@@ -33,7 +33,7 @@ export function engineModule(settings: Settings, gate: DirectoryGate): Container
     bind(TOKENS.browser).toConstantValue(
       native ? new SandboxFirstDatabaseBrowser(process) : new SqlJsDatabaseBrowser(process),
     );
-    bind(TOKENS.census).toConstantValue(
+    bind(TOKENS.rowCounter).toConstantValue(
       native ? new NativeRowCounter(process) : new SqlJsRowCounter(process),
     );
     bind(TOKENS.probe).toConstantValue(

@@ -48,7 +48,7 @@ export function healthModule(settings: Settings, databases: readonly NamedDataba
               clock: theClock,
               anomalies,
               quarantine,
-              journal: theJournal,
+              history: theJournal,
               recorder: theRecorder,
               inventory,
               deliveries,

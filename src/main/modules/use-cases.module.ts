@@ -109,7 +109,7 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
     bind(TOKENS.cleanupBackups).toResolvedValue(
       (theStore, theAnomalies, theVerifier, theCoordinator, theClock) =>
         new CleanupBackups(
-          { store: theStore, freeze: new AnomalyPause(theAnomalies), verifier: theVerifier },
+          { store: theStore, retentionPause: new AnomalyPause(theAnomalies), verifier: theVerifier },
           theCoordinator,
           theClock,
           policy,

@@ -31,7 +31,7 @@ export function verificationModule(settings: Settings, databases: readonly Named
     ownRetention: ownRetentionOf(databases),
     assertionTimeoutMs: ASSERTION_TIMEOUT_MS,
     browseTimeLimitMs: BROWSE_TIME_LIMIT_MS,
-    censusTimeLimitMs: ROW_COUNT_TIME_LIMIT_MS,
+    liveTimeLimitMs: ROW_COUNT_TIME_LIMIT_MS,
     concurrency: Math.min(MOST_DATABASES_AT_A_TIME, availableParallelism()),
     engine: chooseEngine(settings),
     host: settings.hostName,
@@ -61,21 +61,21 @@ export function verificationModule(settings: Settings, databases: readonly Named
       [store, TOKENS.verifyBackup, clock],
     );
     bind(TOKENS.inspectBackup).toResolvedValue(
-      (theStore, theStaging, theExtractor, browser, census, inventory, theClock, theCoordinator) =>
+      (theStore, theStaging, theExtractor, browser, rowCounter, inventory, theClock, theCoordinator) =>
         new InspectBackup(
           {
             store: theStore,
             staging: theStaging,
             extractor: theExtractor,
             browser,
-            census,
+            rowCounter,
             inventory,
             clock: theClock,
           },
           theCoordinator,
           policy,
         ),
-      [store, staging, extractor, TOKENS.browser, TOKENS.census, TOKENS.inventory, clock, coordinator],
+      [store, staging, extractor, TOKENS.browser, TOKENS.rowCounter, TOKENS.inventory, clock, coordinator],
     );
     bind(TOKENS.adoptBackup).toResolvedValue(
       (theStore, theStaging, theExtractor, theInspector, theCoordinator) =>

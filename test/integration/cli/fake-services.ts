@@ -189,7 +189,7 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
         Promise.resolve({
           backup: backupWith(),
           verified: true,
-          proof: VERIFIED_STATE.verifications[0],
+          verification: VERIFIED_STATE.verifications[0],
           passedOver: undefined,
           futureDated: [],
           restoredTo: target.kind === 'path' ? target.path : '/data/app.db',

@@ -49,7 +49,7 @@ describe('token create', () => {
   for (const [flags, problem] of [
     [[], '--scope'],
     [['--scope', 'root'], 'read, operate, admin'],
-    [['--scope', 'read', '--name', 'a b'], 'a b cannot be the name of a token'],
+    [['--scope', 'read', '--name', 'a b'], 'a b is not a valid token name'],
     [['--scope', 'read', '--expires', '2020-01-01'], 'has passed'],
     [['--scope', 'read', '--expires', '2099-02-31'], 'A day is needed'],
     [['--scope', 'read', '--expires', 'tomorrow'], 'A moment is needed'],

@@ -20,7 +20,9 @@ export function loadCliServices(): Promise<CliServices> {
               if (sourcePath.endsWith('stubborn.db')) return;
               clearInterval(alive);
               reject(
-                new OperationCancelledException('create of app was cancelled', { hint: 'Start it again.' }),
+                new OperationCancelledException('create of app was cancelled', {
+                  hint: 'Run the command again.',
+                }),
               );
             });
             process.stderr.write('started\n');

@@ -33,7 +33,7 @@ describe('IssueAccessToken', () => {
   it('refuses a name that could forge a log line', () => {
     expect(() => issue.execute({ scope: 'read', name: 'a\nb', expires: undefined })).to.throw(
       UsageException,
-      'name of a token',
+      'valid token name',
     );
   });
 

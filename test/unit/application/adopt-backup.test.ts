@@ -184,7 +184,7 @@ describe('AdoptBackup', () => {
 
   it('refuses what has a manifest, intact or damaged', async () => {
     const { filename, path } = await publishBackup(product.disk, product.store);
-    expect(((await rejectionOf(adopt(filename))) as Error).message).to.include('managed already');
+    expect(((await rejectionOf(adopt(filename))) as Error).message).to.include('already managed');
     product.disk.write(`${path}.json`, 'altered');
     expect(((await rejectionOf(adopt(filename))) as Error).message).to.include('damaged');
   });

@@ -23,7 +23,11 @@ describe('BackUpAndCleanUp', () => {
     logger = new InMemoryLogger('debug');
     const retention = { keepDays: 1, maxBackupFiles: 50, keepMin: 1, ...NO_BUCKETS, timeZone: 'UTC' };
     cleanup = new CleanupBackups(
-      { store: product.store, verifier: product.verifier, freeze: new AnomalyPause(product.anomalies) },
+      {
+        store: product.store,
+        verifier: product.verifier,
+        retentionPause: new AnomalyPause(product.anomalies),
+      },
       product.coordinator,
       product.clock,
       { retention, anchorMaxAgeMs: DAY_MS, ownRetention: new Map(), timeoutMs: TIMEOUT_MS },

@@ -49,7 +49,7 @@ describe('CleanupBackups', () => {
       new InMemoryStagingArea(disk),
       { minFreeBytes: 0 },
     );
-    cleanup = new CleanupBackups({ store, freeze, verifier }, coordinator, clock, {
+    cleanup = new CleanupBackups({ store, retentionPause: freeze, verifier }, coordinator, clock, {
       retention: aRetentionPolicy(),
       anchorMaxAgeMs: DAY_MS,
       ownRetention: new Map([
@@ -157,7 +157,7 @@ describe('CleanupBackups', () => {
       expect(kept).to.deep.include({
         filename: old,
         rule: 'frozen',
-        reason: 'retention is frozen: its source is damaged',
+        reason: 'retention is paused: its source is damaged',
       });
     }
     expect(await remaining()).to.include(old);
@@ -220,7 +220,7 @@ describe('CleanupBackups', () => {
       {
         filename: 'theirs.db.gz',
         rule: 'unmanaged',
-        reason: 'not made by this tool: retention never touches it',
+        reason: 'not made by this tool: retention never removes it',
       },
     ]);
     expect(listener.events).to.deep.equal([]);
@@ -288,7 +288,9 @@ describe('CleanupBackups', () => {
       expect(kept.map(({ filename }) => filename)).to.include(within);
       expect(await lastVerification(newest)).to.include({ result: 'failed' });
       const warning = listener.events.find(({ type }) => type === 'warning');
-      expect(warning?.type === 'warning' && warning.message).to.match(/is damaged: .*nothing is removed for/);
+      expect(warning?.type === 'warning' && warning.message).to.match(
+        /is damaged: .*nothing is removed in its/,
+      );
     });
 
     it('removes nothing when one anchor after the other is damaged', async () => {
@@ -466,7 +468,7 @@ describe('CleanupBackups', () => {
         const old = await publish(9);
         stub(store, 'remove').resolves();
         const { removed, kept, failed } = await cleanup.execute({ database, dryRun: false });
-        expect(failed).to.deep.equal([{ filename: old, error: 'it is still there after it was removed' }]);
+        expect(failed).to.deep.equal([{ filename: old, error: 'it still exists after its removal' }]);
         expect(removed).to.deep.equal([]);
         expect(kept.map(({ filename }) => filename)).to.deep.equal([newest]);
         expect(failure()).to.be.instanceOf(BackupDirectoryException);
@@ -484,7 +486,7 @@ describe('CleanupBackups', () => {
       });
       const { removed, failed } = await cleanup.execute({ dryRun: false });
       expect(failed).to.deep.equal([
-        { filename: kept, error: 'it is gone, and retention did not remove it' },
+        { filename: kept, error: 'it is gone, but retention did not remove it' },
       ]);
       expect(removed.map(({ filename }) => filename)).to.deep.equal([old]);
       expect(failure()).to.be.instanceOf(BackupDirectoryException);
@@ -519,7 +521,7 @@ describe('CleanupBackups', () => {
         return list(wanted);
       });
       const { failed } = await cleanup.execute({ dryRun: false });
-      expect(failed).to.deep.equal([{ filename: old, error: 'nobody knows whether it is gone: EIO' }]);
+      expect(failed).to.deep.equal([{ filename: old, error: 'it is unknown whether it is gone: EIO' }]);
       expect(failure()).to.be.instanceOf(BackupDirectoryException);
     });
 

@@ -20,7 +20,11 @@ describe('CleanupBackups while a backup is in use', () => {
 
   beforeEach(async () => {
     product = new InMemoryProduct();
-    const ports = { store: product.store, verifier: product.verifier, freeze: new InMemoryRetentionPause() };
+    const ports = {
+      store: product.store,
+      verifier: product.verifier,
+      retentionPause: new InMemoryRetentionPause(),
+    };
     cleanup = new CleanupBackups(ports, product.coordinator, product.clock, {
       retention: aRetentionPolicy(),
       anchorMaxAgeMs: DAY_MS,

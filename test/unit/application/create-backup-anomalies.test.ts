@@ -96,14 +96,14 @@ describe('CreateBackup and suspicious sources', () => {
       finds('inconclusive');
       await create();
       expect(await kinds()).to.deep.equal(['source_damaged']);
-      expect(warnings().some((one) => one.includes('retention removes nothing of app'))).to.equal(true);
+      expect(warnings().some((one) => one.includes('retention of app is paused'))).to.equal(true);
     });
 
     it('is reported as damaged when that cannot be recorded', async () => {
       sinon.stub(product.anomalies, 'write').rejects(new BackupDirectoryException('no room', { hint: 'x' }));
       finds('failed');
       expect(await rejectionOf(create())).to.be.instanceOf(DatabaseCorruptedException);
-      expect(warnings()).to.deep.equal(['what is suspicious about app could not be recorded: no room']);
+      expect(warnings()).to.deep.equal(['the anomalies of app could not be recorded: no room']);
     });
   });
 

@@ -123,7 +123,7 @@ describe('CreateBackup', () => {
     const [warning, ...others] = product.events('warning');
     expect(others).to.deep.equal([]);
     expect(warning?.message).to.include(SOURCE_PATH).and.to.include('wait');
-    expect(warning?.hint).to.include('room');
+    expect(warning?.hint).to.include('space');
   });
 
   it('publishes what it captured, with all that is known of it on record', async () => {
@@ -253,7 +253,7 @@ describe('CreateBackup', () => {
       product.clock.advance(1000);
       product.disk.write('/new/app.db', SOURCE_CONTENT);
       await product.create().execute({ sourcePath: '/new/app.db', moved: true });
-      expect(product.events('warning')[0]?.message).to.include(`${SOURCE_PATH} is still there`);
+      expect(product.events('warning')[0]?.message).to.include(`${SOURCE_PATH} still exists`);
     });
 
     it('has not moved when nothing could be captured at the new path', async () => {
@@ -380,7 +380,7 @@ describe('CreateBackup', () => {
       product.snapshotter.sourceCheck = notes(3);
       expect((await later()).verified).to.equal(true);
       expect(warnings()).to.deep.equal([
-        'the source check of app notes 3 rows or constraints, 2 in the newest earlier backup: NULL value in t.a (3 rows)',
+        'the source check of app found notes on 3 rows or constraints, 2 in the newest earlier backup: NULL value in t.a (3 rows)',
       ]);
       product.snapshotter.sourceCheck = { result: 'ok', detail: 'schema, quick_check' };
       await later();

@@ -25,7 +25,7 @@ const PLAN: RestorePlan = {
   exists: true,
   holders: [],
   verified: false,
-  proof: undefined,
+  verification: undefined,
   passedOver: undefined,
   futureDated: [],
   restoredTo: '/data/app.db',
@@ -126,7 +126,7 @@ describe('The documents that every caller gets', () => {
     const plan = {
       ...PLAN,
       backup: { ...backup, database: undefined },
-      proof: aVerification(),
+      verification: aVerification(),
       passedOver: aBackup(),
       futureDated: [aBackup()],
       safetyBackup,
@@ -207,7 +207,7 @@ describe('The documents that every caller gets', () => {
         { filename: 'a.db', createdAt: NOW, storedBytes: 5, databaseBytes: 9, durationMs: 1, verified: true },
       ],
     };
-    const frozen = { ...statistics, compressionRatio: 1.8, frozen: 'it shrank' };
+    const paused = { ...statistics, compressionRatio: 1.8, frozen: 'it shrank' };
     const document = statisticsDocument({
       totalBackups: 2,
       verifiedBackups: 2,
@@ -215,7 +215,7 @@ describe('The documents that every caller gets', () => {
       unmanagedFiles: 0,
       totalBytes: 10,
       quarantinedCaptures: 0,
-      databases: [statistics, frozen],
+      databases: [statistics, paused],
     });
     const databases = document['databases'] as readonly object[];
     expect(databases[0]).to.deep.include({ compression_ratio: null, frozen: null, newest_at: AT });

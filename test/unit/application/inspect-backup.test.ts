@@ -99,7 +99,7 @@ describe('InspectBackup', () => {
     });
 
     it('that is locked', async () => {
-      product.census.failure = new DatabaseAccessException('it is locked', { hint: 'Wait.' });
+      product.rowCounter.failure = new DatabaseAccessException('it is locked', { hint: 'Wait.' });
       await expectProblem('it is locked');
     });
 
@@ -110,8 +110,8 @@ describe('InspectBackup', () => {
   });
 
   it('does not take a bug for a problem of the live database', async () => {
-    product.census.failure = new TypeError('a bug');
-    expect(await rejectionOf(inspect())).to.equal(product.census.failure);
+    product.rowCounter.failure = new TypeError('a bug');
+    expect(await rejectionOf(inspect())).to.equal(product.rowCounter.failure);
   });
 
   it("looks into another tool's file, with which nothing can be compared", async () => {
@@ -142,7 +142,7 @@ describe('InspectBackup', () => {
       product.disk.write(backup.path, product.disk.read(forged.path) ?? other);
       const error = await rejectionOf(inspect());
       expect(error).to.be.instanceOf(BackupVerificationException);
-      expect((error as Error).message).to.include('it is not what is on record');
+      expect((error as Error).message).to.include('it differs from its record');
     });
 
     it('what is no database', async () => {
@@ -184,7 +184,7 @@ describe('InspectBackup', () => {
 
   it('is cancelled, not without a live database, when it is stopped at the comparison', async () => {
     const controller = new AbortController();
-    product.census.count = async () => {
+    product.rowCounter.count = async () => {
       controller.abort();
       return Promise.reject(new DatabaseAccessException('it was killed', { hint: '' }));
     };

@@ -38,8 +38,8 @@ describe('PlanRestore', () => {
 
   it('says what a restore in place would do', async () => {
     product.disk.write(`${SOURCE_PATH}-wal`, 'log');
-    const { proof, ...planned } = await plan({ kind: 'in_place' });
-    expect(proof?.level).to.equal('checksum');
+    const { verification, ...planned } = await plan({ kind: 'in_place' });
+    expect(verification?.level).to.equal('checksum');
     expect(planned).to.deep.include({
       backup,
       verified: true,
@@ -82,7 +82,7 @@ describe('PlanRestore', () => {
   it("plans another tool's file to a new path, with no proof", async () => {
     product.disk.write('/backup/foreign.db', SOURCE_CONTENT);
     const planned = await plan(toPath('/new/app.db'), 'foreign.db');
-    expect(planned).to.deep.include({ exists: false, holders: [], verified: false, proof: undefined });
+    expect(planned).to.deep.include({ exists: false, holders: [], verified: false, verification: undefined });
   });
 
   it('looks at an existing target without knowing the page size', async () => {

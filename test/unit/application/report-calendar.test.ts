@@ -15,7 +15,7 @@ import { publishBackup } from '../../support/publish-backup.ts';
 describe('ReportCalendar', () => {
   let disk: InMemoryDisk;
   let store: InMemoryBackupStore;
-  let journal: InMemoryRunHistory;
+  let history: InMemoryRunHistory;
   let recorder: RunRecorder;
   let clock: ManualClock;
   let meant: { readonly name: string }[];
@@ -23,14 +23,14 @@ describe('ReportCalendar', () => {
   beforeEach(() => {
     disk = new InMemoryDisk();
     store = new InMemoryBackupStore(disk);
-    journal = new InMemoryRunHistory();
-    recorder = new RunRecorder(journal, new InMemoryLogger());
+    history = new InMemoryRunHistory();
+    recorder = new RunRecorder(history, new InMemoryLogger());
     clock = new ManualClock(new Date('2026-11-22T12:00:00Z'));
     meant = [{ name: 'shop' }, { name: 'app' }];
   });
 
   const report = (command: Partial<ReportCalendarCommand> = {}, timeZone = 'UTC') =>
-    new ReportCalendar({ store, journal, recorder, clock }, { timeZone, databases: () => meant }).execute({
+    new ReportCalendar({ store, history, recorder, clock }, { timeZone, databases: () => meant }).execute({
       days: 2,
       ...command,
     });
@@ -43,8 +43,8 @@ describe('ReportCalendar', () => {
   it('tells of the databases that are meant first, then of those that only traces are left of', async () => {
     await publishBackup(disk, store, { database: 'zoo', createdAt: new Date('2026-11-22T01:00:00Z') });
     await publishBackup(disk, store, { database: 'app', createdAt: new Date('2026-11-21T01:00:00Z') });
-    await journal.append(ended(1, { run: aRun(1, { database: 'old' }), outcome: 'failed' }));
-    await journal.append(ended(2, { run: aRun(2, { database: 'old' }), outcome: 'missed' }));
+    await history.append(ended(1, { run: aRun(1, { database: 'old' }), outcome: 'failed' }));
+    await history.append(ended(2, { run: aRun(2, { database: 'old' }), outcome: 'missed' }));
     expect(await told()).to.deep.equal([
       'shop: none none',
       'app: verified none',
@@ -57,7 +57,7 @@ describe('ReportCalendar', () => {
 
   it('leaves out what is gone and has no trace in these days', async () => {
     await publishBackup(disk, store, { database: 'zoo', createdAt: new Date('2026-11-01T01:00:00Z') });
-    await journal.append(ended(1, { run: aRun(1, { database: 'one', operation: 'cleanup' }) }));
+    await history.append(ended(1, { run: aRun(1, { database: 'one', operation: 'cleanup' }) }));
     disk.write('/backup/nameless.db', 'SQLite format 3\0');
     expect(await told()).to.deep.equal(['shop: none none', 'app: none none']);
   });

@@ -14,11 +14,11 @@ const LIMITS = { diskWarningPercent: 80, diskCriticalPercent: 95, minFreeBytes: 
 
 describe('ReportHealth, about the schedule', () => {
   let product: InMemoryProduct;
-  let journal: InMemoryRunHistory;
+  let history: InMemoryRunHistory;
 
   beforeEach(async () => {
     product = new InMemoryProduct();
-    journal = new InMemoryRunHistory();
+    history = new InMemoryRunHistory();
     product.clock.setNow(new Date('2026-11-21T12:00:00Z'));
     await product.create().execute({ sourcePath: SOURCE_PATH });
   });
@@ -44,7 +44,7 @@ describe('ReportHealth, about the schedule', () => {
       clock,
       anomalies,
       quarantine,
-      journal,
+      history,
       recorder,
       dueDates,
     };
@@ -52,7 +52,7 @@ describe('ReportHealth, about the schedule', () => {
   };
 
   const serviceWasThere = (): Promise<void> =>
-    journal.append(policyRecord(aTask(), new Date('2026-11-20T12:00:00Z')));
+    history.append(policyRecord(aTask(), new Date('2026-11-20T12:00:00Z')));
 
   it('says overdue while the service is down, with the moment', async () => {
     await serviceWasThere();

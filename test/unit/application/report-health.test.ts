@@ -35,7 +35,7 @@ describe('ReportHealth', () => {
   let diskSpace: InMemoryDiskSpace;
   let anomalies: InMemoryAnomalyStore;
   let quarantine: InMemoryQuarantine;
-  let journal: InMemoryRunHistory;
+  let history: InMemoryRunHistory;
   let optional: Partial<HealthPorts>;
 
   beforeEach(() => {
@@ -46,7 +46,7 @@ describe('ReportHealth', () => {
     diskSpace = new InMemoryDiskSpace(disk);
     anomalies = new InMemoryAnomalyStore(disk);
     quarantine = new InMemoryQuarantine(disk);
-    journal = new InMemoryRunHistory();
+    history = new InMemoryRunHistory();
     optional = {};
     disk.write(APP.path, 'SQLite format 3\0content');
   });
@@ -59,7 +59,7 @@ describe('ReportHealth', () => {
     const limits = { diskWarningPercent: 80, diskCriticalPercent: 95, minFreeBytes: 0 };
     const policy = { databases: [APP], maxAgeHours: 26, ...limits, ...changes };
     const recorder = { problem: undefined };
-    const ports = { store, staging, sourceFiles, diskSpace, clock, anomalies, quarantine, journal, recorder };
+    const ports = { store, staging, sourceFiles, diskSpace, clock, anomalies, quarantine, history, recorder };
     return new ReportHealth({ ...ports, ...optional }, policy);
   };
 
@@ -230,7 +230,7 @@ describe('ReportHealth', () => {
           {
             status: 'warning',
             kind: 'backups_unknown',
-            message: 'how old the backups are is unknown: they cannot be listed',
+            message: 'the age of the backups is unknown: they cannot be listed',
             hint: 'chmod',
           },
         ],
@@ -287,7 +287,7 @@ describe('ReportHealth', () => {
       const { overallStatus, database } = await report();
       expect(overallStatus).to.equal('critical');
       expect(messages(database)).to.deep.equal([
-        `critical: app is damaged: page 5; retention removes nothing of app since ${daysBefore(1).toISOString()}`,
+        `critical: app is damaged: page 5; retention of app is paused since ${daysBefore(1).toISOString()}`,
       ]);
       expect(database.findings[0]?.hint).to.include('backup-manager acknowledge app');
       expect(database.databases[0]?.frozen).to.include('page 5');
@@ -378,14 +378,14 @@ describe('ReportHealth', () => {
 
     it('warns of one that failed or was interrupted, of the databases that are watched', async () => {
       await publishBackup(disk, store);
-      await journal.append(started(1));
-      await journal.append(ended(1, { outcome: 'failed', error: ERROR }));
-      await journal.append(ended(2, { run: aRun(2, { database: 'mistyped' }), outcome: 'failed' }));
-      await journal.append(started(3, { operation: 'verify' }));
-      journal.deadProcesses.add('this');
+      await history.append(started(1));
+      await history.append(ended(1, { outcome: 'failed', error: ERROR }));
+      await history.append(ended(2, { run: aRun(2, { database: 'mistyped' }), outcome: 'failed' }));
+      await history.append(started(3, { operation: 'verify' }));
+      history.deadProcesses.add('this');
       const { recentBackup } = await report();
       expect(messages(recentBackup).map((one) => one.replace(/ \(.*?\)/, ''))).to.deep.equal([
-        'warning: the last verify of app was interrupted: its process ended before it did',
+        'warning: the last verify of app was interrupted: its process ended during the run',
         'warning: the last create of app failed: DATABASE_ACCESS: locked',
       ]);
     });
@@ -397,9 +397,9 @@ describe('ReportHealth', () => {
       const about = { database: 'app', filename: 'app-1.db.gz', targetPath: APP.path, safetyCopy: undefined };
       const record = { ...about, restoredAt: NOW, state: 'begun' } as const;
       await restoreRecords.save(record);
-      await journal.append(started(1, { operation: 'restore' }));
+      await history.append(started(1, { operation: 'restore' }));
       expect(messages((await report()).database)).to.deep.equal([]);
-      journal.deadProcesses.add('this');
+      history.deadProcesses.add('this');
       const { database, overallStatus } = await report();
       expect(messages(database)[0]).to.match(/^warning: the restore of app-1.db.gz .* was not finished$/);
       expect(overallStatus).to.equal('warning');
@@ -418,11 +418,11 @@ describe('ReportHealth', () => {
 
     it('warns of a journal that cannot be read or written', async () => {
       await publishBackup(disk, store);
-      stub(journal, 'read').rejects(new BackupDirectoryException('no permission', { hint: 'chmod' }));
-      optional = { recorder: { problem: 'the run journal cannot be written' } };
+      stub(history, 'read').rejects(new BackupDirectoryException('no permission', { hint: 'chmod' }));
+      optional = { recorder: { problem: 'the run history cannot be written' } };
       expect(messages((await report()).backupDirectory)).to.deep.equal([
         'warning: no permission',
-        'warning: the run journal cannot be written',
+        'warning: the run history cannot be written',
       ]);
     });
 
@@ -432,7 +432,7 @@ describe('ReportHealth', () => {
       optional = { deliveries: { failures: () => Promise.resolve([failing]) } };
       const { backupDirectory } = await report();
       expect(backupDirectory.failingChannels).to.deep.equal(['ops']);
-      expect(messages(backupDirectory)[0]).to.include('notifications through ops do not arrive');
+      expect(messages(backupDirectory)[0]).to.include('notifications through ops have failed');
     });
   });
 

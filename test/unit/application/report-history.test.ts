@@ -8,21 +8,21 @@ import { RunRecorder } from '../../../src/application/runs/run-recorder.ts';
 import { aRun, ended, started } from '../../support/journal-records.ts';
 
 describe('ReportHistory', () => {
-  let journal: InMemoryRunHistory;
+  let history: InMemoryRunHistory;
   let recorder: RunRecorder;
 
   beforeEach(async () => {
-    journal = new InMemoryRunHistory();
-    recorder = new RunRecorder(journal, new InMemoryLogger());
-    await journal.append(ended(1));
-    await journal.append(ended(2, { outcome: 'failed' }));
-    await journal.append(ended(3, { run: aRun(3, { operation: 'verify' }) }));
-    await journal.append(ended(4, { run: aRun(4, { database: 'shop' }), outcome: 'failed' }));
-    await journal.append(started(5));
+    history = new InMemoryRunHistory();
+    recorder = new RunRecorder(history, new InMemoryLogger());
+    await history.append(ended(1));
+    await history.append(ended(2, { outcome: 'failed' }));
+    await history.append(ended(3, { run: aRun(3, { operation: 'verify' }) }));
+    await history.append(ended(4, { run: aRun(4, { database: 'shop' }), outcome: 'failed' }));
+    await history.append(started(5));
   });
 
   const told = async (command: ReportHistoryCommand): Promise<readonly string[]> =>
-    (await new ReportHistory(journal, recorder).execute(command)).runs.map(({ id }) => id);
+    (await new ReportHistory(history, recorder).execute(command)).runs.map(({ id }) => id);
 
   it('tells of every run, newest first', async () => {
     expect(await told({})).to.deep.equal(['run-5', 'run-4', 'run-3', 'run-2', 'run-1']);
@@ -46,13 +46,13 @@ describe('ReportHistory', () => {
     const run: Run = { id: 'run-6', operation: 'create', database: 'app', startedAt: aRun(6).startedAt };
     recorder.onRunEvent({ type: 'started', run });
     recorder.onRunEvent({ type: 'succeeded', run, durationMs: 1, facts: {} });
-    const report = await new ReportHistory(journal, recorder).execute({ limit: 1 });
+    const report = await new ReportHistory(history, recorder).execute({ limit: 1 });
     expect(report.runs[0]).to.include({ id: 'run-6', outcome: 'succeeded' });
   });
 
   it('passes on what could not be read', async () => {
-    const read = journal.read.bind(journal);
-    journal.read = async () => ({ ...(await read()), unreadableLines: 3 });
-    expect((await new ReportHistory(journal, recorder).execute({ limit: 1 })).unreadableLines).to.equal(3);
+    const read = history.read.bind(history);
+    history.read = async () => ({ ...(await read()), unreadableLines: 3 });
+    expect((await new ReportHistory(history, recorder).execute({ limit: 1 })).unreadableLines).to.equal(3);
   });
 });

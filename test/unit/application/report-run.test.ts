@@ -9,14 +9,14 @@ import { RunRecorder } from '../../../src/application/runs/run-recorder.ts';
 import { aRun, ended } from '../../support/journal-records.ts';
 
 describe('ReportRun', () => {
-  const journal = new InMemoryRunHistory();
+  const history = new InMemoryRunHistory();
   const log = new InMemoryRunLog();
-  const recorder = new RunRecorder(journal, new InMemoryLogger());
-  const report = new ReportRun(journal, recorder, log);
+  const recorder = new RunRecorder(history, new InMemoryLogger());
+  const report = new ReportRun(history, recorder, log);
 
   it('tells of one run, with what the log has of it: the newest 500 lines', async () => {
-    await journal.append(ended(1));
-    await journal.append(
+    await history.append(ended(1));
+    await history.append(
       ended(2, { outcome: 'failed', error: { code: 'USAGE', message: 'no', hint: 'yes' } }),
     );
     const at = new Date('2026-11-22T12:00:03.000Z');

@@ -69,7 +69,7 @@ describe('RestoreBackup', () => {
     product.clock.advance(1000);
     await product.create({ host: 'other' }).execute({ sourcePath: SOURCE_PATH });
     await product.restore.execute(latest);
-    expect(warnings().join()).to.include('it was made on other, this host is box');
+    expect(warnings().join()).to.include('was made on another host: other, this host is box');
   });
 
   it('warns of what the file system of the target does not guarantee', async () => {

@@ -130,7 +130,7 @@ describe('a restore drill', () => {
     const { result, checks } = await drill();
     expect(result).to.equal('inconclusive');
     expect(checks.at(-1)).to.include({ name: 'scratch_space' });
-    expect(product.events('warning')[0]?.message).to.include('is not on record');
+    expect(product.events('warning')[0]?.message).to.include('could not be recorded');
   });
 
   it('keeps the reserve free', async () => {

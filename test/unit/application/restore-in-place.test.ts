@@ -76,7 +76,7 @@ describe('RestoreBackup in place', () => {
     expect(plan.restoredTo).to.equal('/new/app.db');
   });
 
-  it('is refused when no safety backup can be made: the backups can only be read', async () => {
+  it('is refused when no safety backup can be made: the backup directory is read-only', async () => {
     const release = (): Promise<void> => Promise.resolve();
     const lost = new AbortController().signal;
     const isHeld = (): Promise<boolean> => Promise.resolve(true);

@@ -164,7 +164,7 @@ describe('RunPreflight', () => {
       const report = await run(ALL);
       expect(report.result).to.equal('warning');
       expect(wrong(report)).to.deep.equal([
-        'warning databases: none is configured: only a backup that names its path would be made',
+        'warning databases: no database is configured: only a backup of a given path would work',
       ]);
       expect(report.findings.every(({ subject }) => subject === undefined)).to.equal(true);
     });
@@ -175,7 +175,7 @@ describe('RunPreflight', () => {
       expect(wrong(await run(ALL))).to.deep.equal(['failed databases: no database in /data']);
       finding({ clashes: [{ name: 'shop', path: '/data/b/shop.db', otherPath: '/data/app.db' }] });
       expect(wrong(await run(ALL))).to.deep.equal([
-        'failed databases: /data/b/shop.db is not backed up: its name shop stands for /data/app.db',
+        'failed databases: /data/b/shop.db is not backed up: its name shop belongs to /data/app.db',
       ]);
     });
 
@@ -211,9 +211,13 @@ describe('RunPreflight', () => {
   });
 
   it('says what looks, and what vouches for its snapshots', async () => {
-    expect(named(await run(), 'engine')?.detail).to.match(/^native, SQLite 3\.53\.0; a lock/);
+    expect(named(await run(), 'engine')?.detail).to.match(
+      /^native, SQLite 3\.53\.0; consistency by SQLite locks/,
+    );
     probe.engineFacts = { engine: 'sqljs', sqliteVersion: '3.49.1' };
-    expect(named(await run(), 'engine')?.detail).to.match(/^sqljs, SQLite 3\.49\.1; no locks/);
+    expect(named(await run(), 'engine')?.detail).to.match(
+      /^sqljs, SQLite 3\.49\.1; consistency by two equal reads/,
+    );
   });
 
   it('fails when the runtime lacks the compression that is set', async () => {
@@ -242,7 +246,7 @@ describe('RunPreflight', () => {
     await new InMemoryRestoreRecords(disk).save({ ...record, state: 'begun' });
     const report = await run(APP);
     expect(wrong(report).join()).to.match(
-      /^warning restore: the restore of app-\S+, begun at \S+, is running/,
+      /^warning restore: the restore of app-\S+, started at \S+, is running/,
     );
     expect(named(report, 'restore')?.hint).to.include('undo');
   });
@@ -288,12 +292,12 @@ describe('RunPreflight', () => {
   it('fails when the name stands for another source, by the path that the file really has', async () => {
     await publishBackup(disk, store, { sourcePath: '/other/app.db' });
     expect(wrong(await run(APP))).to.deep.equal([
-      'failed name: the name app stands for /other/app.db, not for /data/app.db',
+      'failed name: the name app belongs to /other/app.db, not to /data/app.db',
     ]);
     sourceFiles.overrides.set('/link/app.db', { path: '/data/app.db', kind: 'file', readable: true });
     await publishBackup(disk, store, { database: 'linked' });
     expect(wrong(await run({ sources: [{ path: '/link/app.db', database: 'linked' }] }))).to.deep.equal([
-      'failed name: the name linked stands for /data/linked.db, not for /data/app.db',
+      'failed name: the name linked belongs to /data/linked.db, not to /data/app.db',
     ]);
   });
 
@@ -339,7 +343,7 @@ describe('RunPreflight', () => {
     await new Promise(setImmediate);
     clock.advance(2000);
     expect(wrong(await running)).to.deep.equal([
-      'failed source: BACKUP_TIMEOUT: /data/app.db could not be looked at within 2 s',
+      'failed source: BACKUP_TIMEOUT: /data/app.db could not be checked within 2 s',
     ]);
   });
 

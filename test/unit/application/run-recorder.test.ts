@@ -22,7 +22,7 @@ const RUN: Run = { id: 'run-1', operation: 'create', database: 'app', startedAt:
 describe('RunRecorder', () => {
   let clock: ManualClock;
   let lock: InMemoryOperationLock;
-  let journal: InMemoryRunHistory;
+  let history: InMemoryRunHistory;
   let logger: InMemoryLogger;
   let recorder: RunRecorder;
   let coordinator: RunCoordinator;
@@ -30,15 +30,15 @@ describe('RunRecorder', () => {
   beforeEach(() => {
     clock = new ManualClock();
     lock = new InMemoryOperationLock();
-    journal = new InMemoryRunHistory();
+    history = new InMemoryRunHistory();
     logger = new InMemoryLogger();
-    recorder = new RunRecorder(journal, logger);
+    recorder = new RunRecorder(history, logger);
     coordinator = new RunCoordinator(clock, lock, [recorder], recorder);
   });
 
   const runs = async (): Promise<readonly HistoryEntry[]> => {
     await recorder.flush();
-    return (await journal.read()).entries;
+    return (await history.read()).entries;
   };
   const succeed = (work: (run: RunContext) => void = () => {}): Promise<unknown> =>
     coordinator.perform(REQUEST, async (run) => {
@@ -86,7 +86,7 @@ describe('RunRecorder', () => {
   it('has a beginning on record before anything is done: whoever dies then is known to have begun', async () => {
     let atOnce: readonly HistoryEntry[] = [];
     await coordinator.perform(REQUEST, async () => {
-      atOnce = (await journal.read()).entries;
+      atOnce = (await history.read()).entries;
       return { value: 1, facts: {} };
     });
     expect(atOnce.map(({ outcome }) => outcome)).to.deep.equal(['running']);
@@ -94,8 +94,8 @@ describe('RunRecorder', () => {
 
   it('does no work for a run that was cancelled while its beginning was put on record', async () => {
     const controller = new AbortController();
-    const append = journal.append.bind(journal);
-    journal.append = (record) => {
+    const append = history.append.bind(history);
+    history.append = (record) => {
       controller.abort();
       return append(record);
     };
@@ -175,7 +175,7 @@ describe('RunRecorder', () => {
 
   describe('when the journal cannot be written', () => {
     beforeEach(() => {
-      journal.unwritable = true;
+      history.unwritable = true;
     });
 
     it('lets the run succeed, and says so once in the log', async () => {
@@ -183,7 +183,7 @@ describe('RunRecorder', () => {
       await succeed();
       expect(await runs()).to.deep.equal([]);
       expect(recorder.problem)
-        .to.include('the run journal cannot be written')
+        .to.include('the run history cannot be written')
         .and.include('permission denied');
       expect(logger.records.map(({ level, message }) => [level, message])).to.deep.equal([
         ['warn', recorder.problem],
@@ -194,7 +194,7 @@ describe('RunRecorder', () => {
     it('tries again with the next record, and has missed nothing', async () => {
       await succeed();
       await recorder.flush();
-      journal.unwritable = false;
+      history.unwritable = false;
       await succeed();
       expect((await runs()).map(({ outcome }) => outcome)).to.deep.equal(['succeeded', 'succeeded']);
       expect(recorder.problem).to.equal(undefined);
@@ -203,16 +203,16 @@ describe('RunRecorder', () => {
     it('tries again when it is flushed', async () => {
       await succeed();
       await recorder.flush();
-      journal.unwritable = false;
+      history.unwritable = false;
       expect(await runs()).to.have.lengthOf(1);
     });
 
     it('says so again when it fails again', async () => {
       await succeed();
       await recorder.flush();
-      journal.unwritable = false;
+      history.unwritable = false;
       await recorder.flush();
-      journal.unwritable = true;
+      history.unwritable = true;
       await succeed();
       await recorder.flush();
       expect(logger.records).to.have.lengthOf(2);
@@ -228,7 +228,7 @@ describe('RunRecorder', () => {
         });
       }
       await recorder.flush();
-      journal.unwritable = false;
+      history.unwritable = false;
       const kept = await runs();
       expect(kept).to.have.lengthOf(1000);
       expect(kept[0]?.id).to.equal('run-1004');
@@ -236,11 +236,11 @@ describe('RunRecorder', () => {
   });
 
   it('says that a journal with a bug cannot be written', async () => {
-    journal.append = () => Promise.reject(new Error('bug'));
+    history.append = () => Promise.reject(new Error('bug'));
     await succeed();
     await recorder.flush();
     expect(logger.records[0]?.message).to.include('bug');
-    journal.append = () => {
+    history.append = () => {
       throw 'thrown at once'; // eslint-disable-line @typescript-eslint/only-throw-error -- whatever it is
     };
     await recorder.flush();

@@ -50,7 +50,7 @@ describe('StreamBackup', () => {
     product.disk.write(backup.path, `${SOURCE_CONTENT}, altered`);
     const error = await rejectionOf(stream());
     expect(error).to.be.instanceOf(BackupVerificationException);
-    expect((error as BackupVerificationException).hint).to.include('Throw away');
+    expect((error as BackupVerificationException).hint).to.include('Discard');
     expect(product.events('failed')).to.have.length(1);
   });
 
@@ -69,7 +69,7 @@ describe('StreamBackup', () => {
     );
     const error = await rejectionOf(streaming);
     expect(error).to.be.instanceOf(OperationCancelledException);
-    expect((error as OperationCancelledException).hint).to.equal('Throw away what stdout was given.');
+    expect((error as OperationCancelledException).hint).to.equal('Discard the bytes written to stdout.');
   });
 
   it('hands nothing of a backup out whose manifest is damaged', async () => {

@@ -85,7 +85,7 @@ describe('UndoRestore', () => {
     });
     const error = await rejectionOf(undo());
     expect(error).to.be.instanceOf(BackupNotFoundException);
-    expect((error as Error).message).to.include(`no database was at ${SOURCE_PATH}`);
+    expect((error as Error).message).to.include(`${SOURCE_PATH} did not exist before`);
     expect(text(SOURCE_PATH)).to.equal(SOURCE_CONTENT);
   });
 

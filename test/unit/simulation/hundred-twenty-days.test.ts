@@ -99,7 +99,7 @@ class Simulation {
 
   #cleanupBy(retention: RetentionPolicy): CleanupBackups {
     const { store, anomalies, coordinator, clock } = this.product;
-    const ports = { store, freeze: new AnomalyPause(anomalies), verifier: this.product.verifier };
+    const ports = { store, retentionPause: new AnomalyPause(anomalies), verifier: this.product.verifier };
     return new CleanupBackups(ports, coordinator, clock, {
       retention,
       anchorMaxAgeMs: DAY_MS,

@@ -6,7 +6,7 @@ import type {
   DiscoveryProblem,
   DiscoveryRequest,
 } from '../../../application/ports/database-discovery.ts';
-import { mayTakeBelow, parseGlob, type GlobPattern } from '../../../domain/databases/glob-pattern.ts';
+import { mayMatchBelow, parseGlob, type GlobPattern } from '../../../domain/databases/glob-pattern.ts';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
 import { DatabaseNotFoundException } from '../../../domain/exceptions/database-not-found-exception.ts';
 import { isSystemError } from '../codec/directory-exception.ts';
@@ -98,7 +98,7 @@ class Walk {
     parentDevice: number | undefined,
   ): Promise<void> {
     if (this.#excluded.has(real) || this.#entered.has(real)) return;
-    if (below !== '' && !mayTakeBelow(this.#glob, shownPath(below))) return;
+    if (below !== '' && !mayMatchBelow(this.#glob, shownPath(below))) return;
     if (depth > this.#maxDepth) {
       this.#report(
         real,
@@ -149,7 +149,7 @@ class Walk {
   #noteDangling(path: BytePath, below: BytePath, target: BytePath): void {
     this.#noteTarget(target);
     const shownBelow = shownPath(below);
-    if (!this.#matches(shownBelow) && !mayTakeBelow(this.#glob, shownBelow)) return;
+    if (!this.#matches(shownBelow) && !mayMatchBelow(this.#glob, shownBelow)) return;
     this.#report(
       path,
       `is a link to ${shownPath(target)}, which does not exist`,

@@ -5,7 +5,7 @@ import type {
   DiscoveryProblem,
   DiscoveryRequest,
 } from '../../../application/ports/database-discovery.ts';
-import { mayTakeBelow, parseGlob } from '../../../domain/databases/glob-pattern.ts';
+import { mayMatchBelow, parseGlob } from '../../../domain/databases/glob-pattern.ts';
 import { DatabaseNotFoundException } from '../../../domain/exceptions/database-not-found-exception.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { beginsAsDatabase } from '../in-memory-disk/in-memory-source.ts';
@@ -73,7 +73,7 @@ export class InMemoryDatabaseDiscovery implements DatabaseDiscovery {
     return this.#linksBelow(directory).flatMap(([path, target]) => {
       const below = path.slice(directory.length + 1);
       const isThere = this.#disk.has(target) || this.#disk.paths(`${target}/`).length > 0;
-      if (isThere || (!matches(below) && !mayTakeBelow(glob, below))) return [];
+      if (isThere || (!matches(below) && !mayMatchBelow(glob, below))) return [];
       return [
         { path, message: `${path} is a link to ${target}, which does not exist`, hint: 'Mount its disk.' },
       ];

@@ -60,7 +60,7 @@ function samplesOfDatabase(facts: DatabaseMetrics): readonly Sample[] {
     {
       sqlite_backup_last_success_timestamp_seconds: seconds(facts.lastSuccessAt),
       sqlite_backup_last_verified_timestamp_seconds: seconds(facts.lastVerifiedAt),
-      sqlite_backup_last_proof_timestamp_seconds: seconds(facts.lastProofAt),
+      sqlite_backup_last_proof_timestamp_seconds: seconds(facts.lastOkAt),
       sqlite_backup_last_drill_timestamp_seconds: seconds(facts.lastDrillAt),
       sqlite_backup_last_drill_restore_seconds: facts.drillRestoreSeconds,
       sqlite_backup_rpo_seconds: facts.rpoSeconds,
@@ -69,7 +69,7 @@ function samplesOfDatabase(facts: DatabaseMetrics): readonly Sample[] {
       sqlite_backup_last_database_bytes: facts.newestDatabaseBytes,
       sqlite_backup_stored_bytes: facts.storedBytes,
       sqlite_backup_quarantined_captures: facts.quarantined,
-      sqlite_backup_retention_frozen: Number(facts.retentionFrozen),
+      sqlite_backup_retention_frozen: Number(facts.isRetentionPaused),
       sqlite_backup_source_readable: Number(facts.sourceReadable),
     },
     { database },

@@ -122,7 +122,7 @@ function pageSizeOf(stored: number, path: string): number {
   throw new DatabaseCorruptedException(
     `${path} is damaged: its header gives a page size of ${pageSize} bytes`,
     {
-      hint: 'Keep the file, restore the last good backup, and look for the cause (disk, killed writer).',
+      hint: 'Keep the file, restore the newest verified backup, and find the cause (disk, killed writer).',
       details: { path, page_size: pageSize },
     },
   );

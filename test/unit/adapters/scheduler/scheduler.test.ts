@@ -65,12 +65,12 @@ describe('Scheduler', () => {
   });
 
   it('continues after an unexpected error and logs it', async () => {
-    const { read } = product.journal;
-    product.journal.read = () => Promise.reject(new TypeError('a bug'));
+    const { read } = product.history;
+    product.history.read = () => Promise.reject(new TypeError('a bug'));
     await pass(MINUTE_MS);
     await pass(MINUTE_MS / 2);
     expect(product.logger.records.map(({ level }) => level)).to.deep.equal(['error']);
-    product.journal.read = read;
+    product.history.read = read;
     await pass(MINUTE_MS);
     expect(product.begunNow()).to.deep.equal(['backup app']);
   });

@@ -448,7 +448,7 @@ describe('Notifications', () => {
       await run('create', refusal());
       expect(told()).to.deep.equal(['failed create']);
       expect(logger.records.map(({ message }) => message)).to.have.lengthOf(1);
-      expect(logger.records[0]?.message).to.include('cannot be put on record');
+      expect(logger.records[0]?.message).to.include('cannot be recorded');
     });
 
     it('knows of failing channels, and puts all on record once it can', async () => {

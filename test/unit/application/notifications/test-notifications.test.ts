@@ -55,7 +55,7 @@ describe('TestNotifications', () => {
   it('says what became of it though it cannot be put on record', async () => {
     disk.readOnly = true;
     expect((await test('ops'))[0]?.result).to.equal('delivered');
-    expect(logger.records[0]?.message).to.include('not on record');
+    expect(logger.records[0]?.message).to.include('could not be recorded');
   });
 
   it('refuses a channel that is not there, and names those that are', async () => {

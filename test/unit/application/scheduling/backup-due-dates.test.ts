@@ -23,9 +23,9 @@ const POLICY: DueDatesPolicy = {
 };
 
 async function onRecord(expression: string, since: string): Promise<readonly HistoryEntry[]> {
-  const journal = new InMemoryRunHistory();
-  await journal.append(policyRecord(aTask({ schedule: { expression, timeZone: 'UTC' } }), at(since)));
-  return (await journal.read()).entries;
+  const history = new InMemoryRunHistory();
+  await history.append(policyRecord(aTask({ schedule: { expression, timeZone: 'UTC' } }), at(since)));
+  return (await history.read()).entries;
 }
 
 function overdue(

@@ -33,7 +33,7 @@ describe('RunDueTasks', () => {
   it('puts on record that the schedule is in force, once', async () => {
     await product.lookAt('2026-11-20T10:00:00Z');
     await restarted().lookAt('2026-11-20T11:00:00Z');
-    const { entries } = await product.journal.read();
+    const { entries } = await product.history.read();
     expect(entries.map(({ operation, database, facts }) => ({ operation, database, facts }))).to.deep.equal([
       {
         operation: 'schedule',
@@ -123,7 +123,7 @@ describe('RunDueTasks', () => {
     it('leaves it alone when somebody has backed up by hand meanwhile', async () => {
       const byHand = restarted([aTask()]);
       byHand.clock.setNow(new Date('2026-11-19T08:00:00Z'));
-      byHand.runner.begin(aTask());
+      byHand.runner.start(aTask());
       await byHand.runner.begun[0]?.end('failed');
       const later = restarted();
       await later.lookAt('2026-11-19T09:00:00Z');
@@ -279,26 +279,26 @@ describe('RunDueTasks', () => {
   });
 
   it('goes on without a journal, says so once, and puts the schedule on record when it can', async () => {
-    product.journal.unwritable = true;
+    product.history.unwritable = true;
     await product.lookAt('2026-11-20T10:00:00Z');
-    product.journal.read = () =>
-      product.journal
+    product.history.read = () =>
+      product.history
         .append({ event: 'started', run: { id: '', operation: '', database: '', startedAt: new Date() } })
         .then(() => ({ entries: [], unreadableLines: 0 }));
     await product.lookAt('2026-11-21T02:00:00Z');
     expect(product.begunNow()).to.deep.equal(['backup app']);
     expect(product.logger.records.filter(({ level }) => level === 'warn')).to.have.lengthOf(1);
-    product.journal.unwritable = false;
-    Reflect.deleteProperty(product.journal, 'read');
+    product.history.unwritable = false;
+    Reflect.deleteProperty(product.history, 'read');
     await product.lookAt('2026-11-22T02:00:00Z');
-    const { entries } = await product.journal.read();
+    const { entries } = await product.history.read();
     expect(entries.find(({ operation }) => operation === 'schedule')?.startedAt).to.deep.equal(
       new Date('2026-11-20T10:00:00Z'),
     );
   });
 
   it('lets bugs through', async () => {
-    product.journal.read = () => Promise.reject(new TypeError('a bug'));
+    product.history.read = () => Promise.reject(new TypeError('a bug'));
     const error: unknown = await product.lookAt('2026-11-20T10:00:00Z').then(
       () => undefined,
       (reason: unknown) => reason,
@@ -330,9 +330,9 @@ describe('RunDueTasks', () => {
 
   it('begins nothing any more where it is stopped while it looks', async () => {
     await product.lookAt('2026-11-20T10:00:00Z');
-    const { journal, runDueTasks } = product;
-    const read = journal.read.bind(journal);
-    journal.read = async () => {
+    const { history, runDueTasks } = product;
+    const read = history.read.bind(history);
+    history.read = async () => {
       runDueTasks.stop();
       return read();
     };

@@ -33,7 +33,7 @@ describe('JobTaskRunner', () => {
     jobs = new JobRegistry(clock, logger, []);
     product.listeners.push(jobs);
     const cleanup = new CleanupBackups(
-      { store, freeze: new AnomalyPause(anomalies), verifier: product.verifier },
+      { store, retentionPause: new AnomalyPause(anomalies), verifier: product.verifier },
       coordinator,
       clock,
       {
@@ -49,9 +49,9 @@ describe('JobTaskRunner', () => {
   });
 
   it('backs up under the name of the task, applies retention, and is a job that others see', async () => {
-    await runner.begin(BACKUP)?.done;
+    await runner.start(BACKUP)?.done;
     product.clock.advance(1000);
-    await runner.begin(BACKUP)?.done;
+    await runner.start(BACKUP)?.done;
     const backups = await product.store.list();
     expect(backups.map(({ database }) => database)).to.deep.equal(['app']);
     await jobs.idle();
@@ -61,9 +61,9 @@ describe('JobTaskRunner', () => {
   });
 
   it('verifies what the task selects, at its level', async () => {
-    await runner.begin(BACKUP)?.done;
+    await runner.start(BACKUP)?.done;
     product.clock.advance(1000);
-    await runner.begin(DRILL)?.done;
+    await runner.start(DRILL)?.done;
     const [backup] = await product.store.list();
     expect(backup?.state.verifications.map(({ level, result }) => `${level} ${result}`)).to.include(
       'drill ok',
@@ -72,7 +72,7 @@ describe('JobTaskRunner', () => {
 
   it('waits for another operation on the database: what is due must not fall out for it', async () => {
     const verification = await product.lock.acquire('app', 'verify');
-    const begun = runner.begin(BACKUP);
+    const begun = runner.start(BACKUP);
     await nextTurn();
     expect(await product.store.list()).to.deep.equal([]);
     await verification.release();
@@ -82,28 +82,28 @@ describe('JobTaskRunner', () => {
   });
 
   it('does not begin while such a job is under way', async () => {
-    const first = runner.begin(BACKUP);
-    expect(runner.begin(BACKUP)).to.equal(undefined);
+    const first = runner.start(BACKUP);
+    expect(runner.start(BACKUP)).to.equal(undefined);
     await first?.done;
   });
 
   it('is silent about a failure that the run itself has told of', async () => {
     product.disk.remove(SOURCE_PATH);
-    await runner.begin(BACKUP)?.done;
+    await runner.start(BACKUP)?.done;
     expect(product.events('failed').map(({ error }) => error)).to.have.lengthOf(1);
     await jobs.idle();
     expect(jobs.list().map(({ state }) => state)).to.deep.equal(['failed']);
   });
 
   it('rejects where no run could tell: there was none', async () => {
-    expect(await rejectionOf(runner.begin(DRILL)?.done ?? Promise.resolve())).to.be.instanceOf(
+    expect(await rejectionOf(runner.start(DRILL)?.done ?? Promise.resolve())).to.be.instanceOf(
       BackupNotFoundException,
     );
   });
 
   it('is silent about a bug that the job has put into the log', async () => {
     product.store.list = () => Promise.reject(new TypeError('a bug'));
-    const begun = runner.begin(DRILL);
+    const begun = runner.start(DRILL);
     expect(begun).not.to.equal(undefined);
     await begun?.done;
     expect(logger.records.map(({ level, message }) => `${level} ${message}`)).to.deep.equal([
@@ -112,7 +112,7 @@ describe('JobTaskRunner', () => {
   });
 
   it('stops when it is asked to', async () => {
-    const begun = runner.begin(BACKUP);
+    const begun = runner.start(BACKUP);
     begun?.cancel();
     expect(await rejectionOf(begun?.done ?? Promise.resolve())).to.be.instanceOf(OperationCancelledException);
     expect(await product.store.list()).to.deep.equal([]);

@@ -17,7 +17,7 @@ describe("another tool's backup name", () => {
   ] as const) {
     it(`${filename}: ${String(database)}, ${String(moment)}`, () => {
       const name = readForeignBackupName(filename);
-      const found = name.moment?.toISOString();
+      const found = name.time?.toISOString();
       expect([name.database, found]).to.deep.equal([database, moment]);
     });
   }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { assert, property, string } from 'fast-check';
 import { describe, it } from 'mocha';
-import { mayTakeBelow, parseGlob } from '../../../../src/domain/databases/glob-pattern.ts';
+import { mayMatchBelow, parseGlob } from '../../../../src/domain/databases/glob-pattern.ts';
 
 describe('a glob pattern', () => {
   const cases: readonly (readonly [glob: string, takes: readonly string[], leaves: readonly string[]])[] = [
@@ -47,7 +47,7 @@ describe('a glob pattern', () => {
   });
 
   it('may take something below a folder when it goes deeper than the folder, or any depth', () => {
-    const answers = (glob: string) => ['a', 'a/b'].map((folder) => mayTakeBelow(glob, folder));
+    const answers = (glob: string) => ['a', 'a/b'].map((folder) => mayMatchBelow(glob, folder));
     expect(answers('*.db')).to.deep.equal([false, false]);
     expect(answers('*/*.db')).to.deep.equal([true, false]);
     expect(answers('{x,a/y}.db')).to.deep.equal([true, false]);

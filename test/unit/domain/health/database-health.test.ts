@@ -41,7 +41,7 @@ describe('databaseFindings', () => {
     [{ sizeBytes: 0 }, '/data/app.db is empty: not a database yet'],
     [
       { sourceCheck: { result: 'failed', detail: 'row 7 missing from index' } },
-      "the newest backup's capture found damage in /data/app.db: row 7 missing from index",
+      'the capture of the newest backup found damage in /data/app.db: row 7 missing from index',
     ],
   ] as const) {
     it(`is critical: ${message}`, () => {

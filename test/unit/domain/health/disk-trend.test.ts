@@ -90,7 +90,7 @@ describe('what is said of the trend', () => {
     expect(trend(14)).to.have.length(1);
     expect(trend(9.4)[0]).to.include({
       status: 'warning',
-      message: 'the disk of the backup directory is full in 9 days, as it filled in the last days',
+      message: 'the disk of the backup directory is full in 9 days, as measured in the last days',
     });
     expect(trend(0.5, 'backups')[0]?.message).to.include('full in less than a day, as the backups grow');
   });

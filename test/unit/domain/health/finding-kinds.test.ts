@@ -39,7 +39,7 @@ const RUN: HistoryEntry = {
   error: undefined,
 };
 const drill = (result: 'failed' | 'inconclusive') => ({
-  lastProof: undefined,
+  lastOk: undefined,
   lastDrill: {
     filename: 'a.db',
     verification: { ...aVerification(result), level: 'drill' as const },

@@ -65,7 +65,7 @@ describe('namePreflight', () => {
   it('refuses a name that stands for another source, and offers another', () => {
     const { result, detail, hint } = namePreflight('app', '/other/app.db', backups, NOW);
     expect(result).to.equal('failed');
-    expect(detail).to.equal('the name app stands for /data/app.db, not for /other/app.db');
+    expect(detail).to.equal('the name app belongs to /data/app.db, not to /other/app.db');
     expect(hint).to.include('--database app-2');
     expect(hint).to.include('backup-manager create /other/app.db --database app --moved');
   });

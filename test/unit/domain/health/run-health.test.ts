@@ -40,7 +40,7 @@ describe('the runs of a database', () => {
     const bug = { code: 'INTERNAL', message: 'x', hint: '' };
     const hints = runFindings([entry({ outcome: 'failed', error: bug })], NOW).map(({ hint }) => hint);
     expect(hints).to.deep.equal(['See backup-manager history.']);
-    expect(messages(entry({ outcome: 'failed' }))[0]).to.include('why is not on record');
+    expect(messages(entry({ outcome: 'failed' }))[0]).to.include('no reason is on record');
   });
 
   it('are told of as if those that a wrong clock dated in the future had not been', () => {
@@ -98,7 +98,7 @@ describe('the journal', () => {
     expect(found.map(({ message }) => message)).to.deep.equal([
       'it cannot be read',
       'it cannot be written',
-      '2 lines of the run journal are unreadable',
+      '2 lines of the run history are unreadable',
     ]);
     expect(found.every(({ hint }) => hint !== '')).to.equal(true);
   });
@@ -108,7 +108,7 @@ describe('a channel through which nothing arrives', () => {
   it('is named, with since when and why', () => {
     const found = deliveryFindings({ channel: 'ops', failingSince: NOW, problem: 'HTTP 500' });
     expect(found.message).to.equal(
-      `notifications through ops do not arrive since ${NOW.toISOString()}: HTTP 500`,
+      `notifications through ops have failed since ${NOW.toISOString()}: HTTP 500`,
     );
   });
 });

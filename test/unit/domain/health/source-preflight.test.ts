@@ -52,7 +52,7 @@ describe('sourcePreflight', () => {
     expect(warnings({ walBytes: 530 * MIB, databaseBytes: 26 * MIB })).to.deep.equal(['warning wal']);
     expect(warnings({ walBytes: 65 * MIB, databaseBytes: 1000 * MIB })).to.deep.equal([]);
     expect(warnings({ walBytes: 64 * MIB, databaseBytes: MIB })).to.deep.equal([]);
-    expect(detailOf('wal', { walBytes: 4 * MIB })).to.equal('the write-ahead log has 4.0 MB');
+    expect(detailOf('wal', { walBytes: 4 * MIB })).to.equal('the WAL has 4.0 MB');
   });
 
   it('warns of side files that may lock the application out', () => {

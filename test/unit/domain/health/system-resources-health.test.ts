@@ -20,7 +20,7 @@ describe('diskSpaceFindings', () => {
     const limits = { ...LIMITS, diskWarningPercent: 100, diskCriticalPercent: 100, minFreeBytes: 512 * MIB };
     const findings = diskSpaceFindings({ freeBytes: 100 * MIB, totalBytes: 10_000 * MIB }, limits);
     expect(findings.map(({ status, message }) => [status, message])).to.deep.equal([
-      ['critical', '100.0 MB are free (min_free_mb asks for 512.0 MB)'],
+      ['critical', '100.0 MB are free (min_free_mb requires 512.0 MB)'],
     ]);
     expect(statuses(100)).to.deep.equal(['critical']);
   });

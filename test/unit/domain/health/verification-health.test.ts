@@ -30,9 +30,9 @@ describe('what was last proved', () => {
       aVerification('ok', daysBefore(2)),
       aVerification('failed', daysBefore(0.5)),
     );
-    const { lastProof, lastDrill } = verificationFacts([young, old], NOW);
-    expect(lastProof).to.include({ filename: old.filename });
-    expect(lastProof?.verification.at).to.deep.equal(daysBefore(1));
+    const { lastOk, lastDrill } = verificationFacts([young, old], NOW);
+    expect(lastOk).to.include({ filename: old.filename });
+    expect(lastOk?.verification.at).to.deep.equal(daysBefore(1));
     expect(lastDrill).to.equal(undefined);
   });
 
@@ -42,14 +42,14 @@ describe('what was last proved', () => {
       aVerification('ok', daysBefore(2)),
       aVerification('failed', daysBefore(1)),
     );
-    expect(verificationFacts([damaged], NOW).lastProof).to.equal(undefined);
+    expect(verificationFacts([damaged], NOW).lastOk).to.equal(undefined);
     const older = provenBackup(daysBefore(5), aVerification('ok', daysBefore(5)));
-    expect(verificationFacts([damaged, older], NOW).lastProof).to.include({ filename: older.filename });
+    expect(verificationFacts([damaged, older], NOW).lastOk).to.include({ filename: older.filename });
   });
 
   it('is nothing for another tool’s files', () => {
     const state = { ...EMPTY_STATE, verifications: [aVerification()] };
-    expect(verificationFacts([anUnmanagedBackup({ state })], NOW).lastProof).to.equal(undefined);
+    expect(verificationFacts([anUnmanagedBackup({ state })], NOW).lastOk).to.equal(undefined);
   });
 });
 
@@ -64,7 +64,7 @@ describe('the last restore drill', () => {
         kind: 'drill_failed',
         database: 'app',
         message: `the last restore drill of app (${backup.filename}) failed: orders: 0 rows`,
-        hint: `Look into it, then run another one: backup-manager verify ${backup.filename} --level drill`,
+        hint: `Find the cause, then run another one: backup-manager verify ${backup.filename} --level drill`,
       },
     ]);
   });
@@ -72,9 +72,9 @@ describe('the last restore drill', () => {
   it('is none that a wrong clock dated in the future', () => {
     const failed = provenBackup(daysBefore(5), drill('failed', daysBefore(1)));
     const ahead = provenBackup(daysBefore(4), drill('ok', daysBefore(-1)));
-    const { lastProof, lastDrill } = verificationFacts([ahead, failed], NOW);
+    const { lastOk, lastDrill } = verificationFacts([ahead, failed], NOW);
     expect(lastDrill).to.include({ filename: failed.filename });
-    expect(lastProof).to.equal(undefined);
+    expect(lastOk).to.equal(undefined);
   });
 
   it('is a warning when it was inconclusive, and nothing to say of when it was ok or never was', () => {

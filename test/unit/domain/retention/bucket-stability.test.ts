@@ -4,7 +4,7 @@ import { describe, it } from 'mocha';
 import { isVerified, newestFirst, type Backup } from '../../../../src/domain/backup/backup.ts';
 import { BUCKET_KINDS, bucketNameOf, localTimeOf } from '../../../../src/domain/retention/calendar-bucket.ts';
 import { representedBuckets } from '../../../../src/domain/retention/represented-buckets.ts';
-import { bucketsAskedFor, type RetentionPolicy } from '../../../../src/domain/retention/retention-policy.ts';
+import { bucketCount, type RetentionPolicy } from '../../../../src/domain/retention/retention-policy.ts';
 import { decideRetention } from '../../../../src/domain/retention/retention.ts';
 import { HOUR_MS, aBackup } from '../../../support/backup-builder.ts';
 import { aRetentionPolicy } from '../../../support/retention-policy.ts';
@@ -113,7 +113,7 @@ describe('buckets over successive cleanups', () => {
               bucketNameOf(kind, localTimeOf(createdAt, policy.timeZone)),
             ),
           );
-        const wanted = [...bucketsOf(made)].slice(0, bucketsAskedFor(policy, kind));
+        const wanted = [...bucketsOf(made)].slice(0, bucketCount(policy, kind));
         expect([...bucketsOf(left)].slice(0, wanted.length)).to.deep.equal(wanted);
       }
     });
@@ -130,7 +130,7 @@ describe('buckets over successive cleanups', () => {
             const newer = verifiedOf(made)
               .filter((one) => newestFirst(one, backup) < 0)
               .map(({ createdAt }) => bucketNameOf(kind, localTimeOf(createdAt, policy.timeZone)));
-            const displaced = newer.includes(bucket) || new Set(newer).size >= bucketsAskedFor(policy, kind);
+            const displaced = newer.includes(bucket) || new Set(newer).size >= bucketCount(policy, kind);
             expect(displaced, `${backup.filename} stood for ${bucket}`).to.equal(true);
             held.delete(bucket);
           }

@@ -149,7 +149,7 @@ describe('decideRetention, whatever the backups and the policy', () => {
 
   it('removes nothing while it is frozen, and gives each file a reason', () => {
     holds((all, policy) => {
-      const decisions = decideRetention(all, policy, { now: NOW, frozen: 'the source shrank' });
+      const decisions = decideRetention(all, policy, { now: NOW, pausedReason: 'the source shrank' });
       expect(decisions.every(({ action, reason }) => action === 'keep' && reason.length > 0)).to.equal(true);
     });
   });

@@ -17,9 +17,11 @@ import { aRetentionPolicy } from '../../../support/retention-policy.ts';
 function rulesFor(
   backups: readonly Backup[],
   policy: Partial<RetentionPolicy> = {},
-  frozen?: string,
+  pausedReason?: string,
 ): readonly string[] {
-  return decideRetention(backups, aRetentionPolicy(policy), { now: NOW, frozen }).map(({ rule }) => rule);
+  return decideRetention(backups, aRetentionPolicy(policy), { now: NOW, pausedReason }).map(
+    ({ rule }) => rule,
+  );
 }
 
 const aged = (days: number, changes: Parameters<typeof aBackup>[0] = {}): Backup =>

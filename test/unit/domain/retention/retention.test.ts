@@ -22,7 +22,7 @@ const aged = (...days: readonly number[]): readonly Backup[] =>
 function decided(
   backups: readonly Backup[],
   policy: Partial<RetentionPolicy> = {},
-  circumstances: { readonly now?: Date; readonly frozen?: string } = {},
+  circumstances: { readonly now?: Date; readonly pausedReason?: string } = {},
 ): readonly string[] {
   const decisions = decideRetention(backups, aRetentionPolicy(policy), { now: NOW, ...circumstances });
   return decisions.map(({ backup, action, reason }) => {
@@ -137,7 +137,7 @@ describe('decideRetention', () => {
   it('sets future-dated backups apart: kept, reported, no anchor, no slot', () => {
     const future = aBackup({ createdAt: daysBefore(-5800) });
     expect(decided([future, ...aged(0, 1, 9)], { maxBackupFiles: 2 })).to.deep.equal([
-      'keep -5800: dated in the future; check the clock of the host that made it',
+      'keep -5800: dated in the future: check the clock of the host that made it',
       'keep 0: the newest verified backup',
       'keep 1: within keep_days (7) of the newest verified backup',
       'remove 9: older than keep_days (7) before the newest verified backup',
@@ -156,8 +156,8 @@ describe('decideRetention', () => {
     ];
     expect(decided(backups)).to.deep.equal([
       'keep 0: the newest verified backup',
-      'keep 300: not made by this tool: retention never touches it',
-      'keep 301: manifest is damaged; verify or remove it by hand',
+      'keep 300: not made by this tool: retention never removes it',
+      'keep 301: manifest is damaged: verify it or remove it by hand',
     ]);
   });
 
@@ -261,7 +261,7 @@ describe('decideRetention', () => {
         'keep 3: daily 2026-11-19',
       ]);
       expect(decided(backups, { maxBackupFiles: 3, keepDaily: 4 }).at(-1)).to.equal(
-        'remove 3: beyond max_backup_files (3), which leaves no room for daily 2026-11-19',
+        'remove 3: beyond max_backup_files (3), which has no slot for daily 2026-11-19',
       );
     });
 
@@ -282,11 +282,11 @@ describe('decideRetention', () => {
   describe('while it is frozen', () => {
     it('removes nothing, and says so of what would have gone', () => {
       expect(
-        decided(aged(0, 1, 9), { maxBackupFiles: 1 }, { frozen: 'the source is damaged' }),
+        decided(aged(0, 1, 9), { maxBackupFiles: 1 }, { pausedReason: 'the source is damaged' }),
       ).to.deep.equal([
         'keep 0: the newest verified backup',
-        'keep 1: retention is frozen: the source is damaged',
-        'keep 9: retention is frozen: the source is damaged',
+        'keep 1: retention is paused: the source is damaged',
+        'keep 9: retention is paused: the source is damaged',
       ]);
     });
   });

@@ -18,7 +18,7 @@ export function planText(plan: RestorePlan): string {
   ].join('\n');
 }
 
-function proofLine({ verified, proof }: RestorePlan): string {
+function proofLine({ verified, verification: proof }: RestorePlan): string {
   if (proof === undefined) return 'none: it was never verified';
   const what = `${proof.level} ${proof.result} at ${formatMoment(proof.at)}`;
   return verified ? `verified, ${what}` : `not verified, ${what}`;
