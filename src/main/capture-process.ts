@@ -19,7 +19,7 @@ serveTasks({
   'discover-databases': async () =>
     (await import('../adapters/outbound/database-discovery/discover-databases.ts')).discoverDatabases,
   'extract-artifact': async () =>
-    (await import('../adapters/outbound/artifact-extractor/extract-artifact.ts')).extractArtifact,
+    (await import('../adapters/outbound/artifact-extractor/codec-artifact-extractor.ts')).extractArtifact,
   'inspect-natively': async () =>
     (await import('../adapters/outbound/database-inspector/native-inspection.ts')).inspectNatively,
   'inspect-with-sql-js': async () => {
@@ -27,9 +27,9 @@ serveTasks({
     return (request: Parameters<typeof inspectWithSqlJs>[0]) => inspectWithSqlJs(request);
   },
   'query-natively': async () =>
-    (await import('../adapters/outbound/database-inspector/native-query.ts')).queryNatively,
+    (await import('../adapters/outbound/database-inspector/native-inspection.ts')).queryNatively,
   'query-with-sql-js': async () =>
-    (await import('../adapters/outbound/database-inspector/sql-js-query.ts')).queryWithSqlJs,
+    (await import('../adapters/outbound/database-inspector/sql-js-inspection.ts')).queryWithSqlJs,
   'copy-raw': async () => (await import('../adapters/outbound/raw-copier/raw-copying.ts')).copyRaw,
   'probe-natively': async () =>
     (await import('../adapters/outbound/database-probe/native-probing.ts')).probeNatively,

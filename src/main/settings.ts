@@ -1,7 +1,6 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { MASK } from '../adapters/outbound/logger/mask-secrets.ts';
-import type { LogLevel } from '../adapters/outbound/logger/log-level.ts';
+import { MASK, type LogLevel } from '../adapters/outbound/logger/log-record.ts';
 import type { AccessToken } from '../domain/access/access-token.ts';
 import type { Compression } from '../domain/backup/compression.ts';
 import type { SourceCheckLevel } from '../domain/backup/manifest.ts';

@@ -1,4 +1,4 @@
-import type { ReadBlock } from '../../src/adapters/outbound/codec/block-ring.ts';
+import type { ReadBlock } from '../../src/adapters/outbound/codec/artifact-writer.ts';
 
 /** Reads an existing image in blocks, as a capture does. */
 export function blocksOf(pieces: Iterable<Uint8Array>): ReadBlock {

@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import type { InMemoryTable } from '../../src/adapters/outbound/in-memory-disk/in-memory-tables.ts';
+import type { InMemoryTable } from '../../src/adapters/outbound/in-memory-disk/in-memory-source.ts';
 
 /** Creates a database file with the content of an in-memory database: plain values only. */
 export function writeTables(path: string, tables: readonly InMemoryTable[]): string {

@@ -1,17 +1,27 @@
 import { ContainerModule } from 'inversify';
 import { TaskProcess } from '../../adapters/outbound/child-process/task-process.ts';
-import { SandboxFirstDatabaseBrowser } from '../../adapters/outbound/database-browser/sandbox-first-database-browser.ts';
-import { SqlJsDatabaseBrowser } from '../../adapters/outbound/database-browser/sql-js-database-browser.ts';
-import { NativeRowCounter } from '../../adapters/outbound/row-counter/native-row-counter.ts';
-import { SqlJsRowCounter } from '../../adapters/outbound/row-counter/sql-js-row-counter.ts';
+import {
+  SandboxFirstDatabaseBrowser,
+  SqlJsDatabaseBrowser,
+} from '../../adapters/outbound/database-browser/child-process-database-browser.ts';
+import {
+  NativeRowCounter,
+  SqlJsRowCounter,
+} from '../../adapters/outbound/row-counter/child-process-row-counter.ts';
 import { ChildProcessDatabaseDiscovery } from '../../adapters/outbound/database-discovery/child-process-database-discovery.ts';
 import type { DirectoryGate } from '../../adapters/outbound/files/directory-gate.ts';
-import { SandboxFirstDatabaseInspector } from '../../adapters/outbound/database-inspector/sandbox-first-database-inspector.ts';
-import { SqlJsDatabaseInspector } from '../../adapters/outbound/database-inspector/sql-js-database-inspector.ts';
-import { NativeDatabaseProbe } from '../../adapters/outbound/database-probe/native-database-probe.ts';
-import { SqlJsDatabaseProbe } from '../../adapters/outbound/database-probe/sql-js-database-probe.ts';
-import { NativeDatabaseSnapshotter } from '../../adapters/outbound/database-snapshotter/native-database-snapshotter.ts';
-import { SqlJsDatabaseSnapshotter } from '../../adapters/outbound/database-snapshotter/sql-js-database-snapshotter.ts';
+import {
+  SandboxFirstDatabaseInspector,
+  SqlJsDatabaseInspector,
+} from '../../adapters/outbound/database-inspector/child-process-database-inspector.ts';
+import {
+  NativeDatabaseProbe,
+  SqlJsDatabaseProbe,
+} from '../../adapters/outbound/database-probe/child-process-database-probe.ts';
+import {
+  NativeDatabaseSnapshotter,
+  SqlJsDatabaseSnapshotter,
+} from '../../adapters/outbound/database-snapshotter/child-process-database-snapshotter.ts';
 import { ReadableDirectoryLock } from '../../adapters/outbound/operation-lock/readable-directory-lock.ts';
 import { NativeInPlaceRestorer } from '../../adapters/outbound/in-place-restorer/native-in-place-restorer.ts';
 import { UnavailableInPlaceRestorer } from '../../adapters/outbound/in-place-restorer/unavailable-in-place-restorer.ts';

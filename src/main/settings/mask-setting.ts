@@ -1,4 +1,4 @@
-import { MASK, maskSecrets } from '../../adapters/outbound/logger/mask-secrets.ts';
+import { MASK, maskSecrets } from '../../adapters/outbound/logger/log-record.ts';
 import type { JsonValue } from '../../domain/exceptions/backup-manager-exception.ts';
 
 const SHOWN_FIELDS = [

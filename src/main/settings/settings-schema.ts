@@ -1,5 +1,4 @@
-import type { LogLevel } from '../../adapters/outbound/logger/log-level.ts';
-import { LOG_LEVELS } from '../../adapters/outbound/logger/log-level.ts';
+import { type LogLevel, LOG_LEVELS } from '../../adapters/outbound/logger/log-record.ts';
 import { COMPRESSIONS, type Compression } from '../../domain/backup/compression.ts';
 import { SOURCE_CHECK_LEVELS, type SourceCheckLevel } from '../../domain/backup/manifest.ts';
 import { MAX_DAYS } from '../../domain/retention/retention-policy.ts';

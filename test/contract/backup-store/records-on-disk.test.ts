@@ -7,8 +7,9 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import {
   formatManifest,
   parseManifest,
-} from '../../../src/adapters/outbound/backup-store/manifest-document.ts';
-import { formatState, parseState } from '../../../src/adapters/outbound/backup-store/state-document.ts';
+  formatState,
+  parseState,
+} from '../../../src/adapters/outbound/backup-store/record-documents.ts';
 import { EMPTY_STATE, type Backup } from '../../../src/domain/backup/backup.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { aManifest, aVerification } from '../../support/backup-builder.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import type { InMemoryTable } from '../../../src/adapters/outbound/in-memory-disk/in-memory-tables.ts';
+import type { InMemoryTable } from '../../../src/adapters/outbound/in-memory-disk/in-memory-source.ts';
 import type { DatabaseBrowser, DatabaseContents } from '../../../src/application/ports/database-browser.ts';
 import { BackupNotFoundException } from '../../../src/domain/exceptions/backup-not-found-exception.ts';
 import { BackupVerificationException } from '../../../src/domain/exceptions/backup-verification-exception.ts';

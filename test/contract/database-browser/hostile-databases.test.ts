@@ -4,9 +4,11 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
-import { NativeDatabaseBrowser } from '../../../src/adapters/outbound/database-browser/native-database-browser.ts';
-import { SandboxFirstDatabaseBrowser } from '../../../src/adapters/outbound/database-browser/sandbox-first-database-browser.ts';
-import { SqlJsDatabaseBrowser } from '../../../src/adapters/outbound/database-browser/sql-js-database-browser.ts';
+import {
+  NativeDatabaseBrowser,
+  SandboxFirstDatabaseBrowser,
+  SqlJsDatabaseBrowser,
+} from '../../../src/adapters/outbound/database-browser/child-process-database-browser.ts';
 import type { DatabaseBrowser, DatabaseContents } from '../../../src/application/ports/database-browser.ts';
 import { BackupVerificationException } from '../../../src/domain/exceptions/backup-verification-exception.ts';
 import type { TableContents } from '../../../src/domain/inspection/table-contents.ts';

@@ -1,6 +1,6 @@
 import { InMemoryDatabaseBrowser } from '../../../src/adapters/outbound/database-browser/in-memory-database-browser.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
-import { databaseOfTables } from '../../../src/adapters/outbound/in-memory-disk/in-memory-tables.ts';
+import { databaseOfTables } from '../../../src/adapters/outbound/in-memory-disk/in-memory-source.ts';
 import { describeDatabaseBrowser, type BrowserSubject } from './database-browser.contract.ts';
 
 const PATH = '/scratch';

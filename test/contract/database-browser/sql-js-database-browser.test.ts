@@ -1,5 +1,5 @@
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
-import { SqlJsDatabaseBrowser } from '../../../src/adapters/outbound/database-browser/sql-js-database-browser.ts';
+import { SqlJsDatabaseBrowser } from '../../../src/adapters/outbound/database-browser/child-process-database-browser.ts';
 import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { describeDatabaseBrowser } from './database-browser.contract.ts';
 import { fileBrowserSubject } from './file-browser-subject.ts';

@@ -4,9 +4,11 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
-import { NativeDatabaseInspector } from '../../../src/adapters/outbound/database-inspector/native-database-inspector.ts';
-import { SandboxFirstDatabaseInspector } from '../../../src/adapters/outbound/database-inspector/sandbox-first-database-inspector.ts';
-import { SqlJsDatabaseInspector } from '../../../src/adapters/outbound/database-inspector/sql-js-database-inspector.ts';
+import {
+  NativeDatabaseInspector,
+  SandboxFirstDatabaseInspector,
+  SqlJsDatabaseInspector,
+} from '../../../src/adapters/outbound/database-inspector/child-process-database-inspector.ts';
 import type { DatabaseInspector } from '../../../src/application/ports/database-inspector.ts';
 import { overallResult } from '../../../src/domain/verification/verification.ts';
 import {

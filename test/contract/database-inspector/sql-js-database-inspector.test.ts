@@ -1,5 +1,5 @@
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
-import { SqlJsDatabaseInspector } from '../../../src/adapters/outbound/database-inspector/sql-js-database-inspector.ts';
+import { SqlJsDatabaseInspector } from '../../../src/adapters/outbound/database-inspector/child-process-database-inspector.ts';
 import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { describeDatabaseInspector } from './database-inspector.contract.ts';
 import { fileInspectorSubject } from './file-inspector-subject.ts';

@@ -1,6 +1,6 @@
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
-import { NativeDatabaseProbe } from '../../../src/adapters/outbound/database-probe/native-database-probe.ts';
-import { NativeDatabaseSnapshotter } from '../../../src/adapters/outbound/database-snapshotter/native-database-snapshotter.ts';
+import { NativeDatabaseProbe } from '../../../src/adapters/outbound/database-probe/child-process-database-probe.ts';
+import { NativeDatabaseSnapshotter } from '../../../src/adapters/outbound/database-snapshotter/child-process-database-snapshotter.ts';
 import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { describeDatabaseProbe } from './database-probe.contract.ts';
 import { fileProbeSubject } from './file-probe-subject.ts';

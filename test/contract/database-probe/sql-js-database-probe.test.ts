@@ -1,6 +1,6 @@
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
-import { SqlJsDatabaseProbe } from '../../../src/adapters/outbound/database-probe/sql-js-database-probe.ts';
-import { SqlJsDatabaseSnapshotter } from '../../../src/adapters/outbound/database-snapshotter/sql-js-database-snapshotter.ts';
+import { SqlJsDatabaseProbe } from '../../../src/adapters/outbound/database-probe/child-process-database-probe.ts';
+import { SqlJsDatabaseSnapshotter } from '../../../src/adapters/outbound/database-snapshotter/child-process-database-snapshotter.ts';
 import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { describeDatabaseProbe } from './database-probe.contract.ts';
 import { fileProbeSubject } from './file-probe-subject.ts';

@@ -1,5 +1,5 @@
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
-import { NativeDatabaseSnapshotter } from '../../../src/adapters/outbound/database-snapshotter/native-database-snapshotter.ts';
+import { NativeDatabaseSnapshotter } from '../../../src/adapters/outbound/database-snapshotter/child-process-database-snapshotter.ts';
 import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { describeDatabaseSnapshotter } from './database-snapshotter.contract.ts';
 import { FileSnapshotterSubject } from './file-snapshotter-subject.ts';

@@ -1,6 +1,8 @@
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
-import { NativeDatabaseSnapshotter } from '../../../src/adapters/outbound/database-snapshotter/native-database-snapshotter.ts';
-import { SqlJsDatabaseSnapshotter } from '../../../src/adapters/outbound/database-snapshotter/sql-js-database-snapshotter.ts';
+import {
+  NativeDatabaseSnapshotter,
+  SqlJsDatabaseSnapshotter,
+} from '../../../src/adapters/outbound/database-snapshotter/child-process-database-snapshotter.ts';
 import { BackupManagerException } from '../../../src/domain/exceptions/backup-manager-exception.ts';
 import { taskWorkerPath } from '../../../src/main/runtime.ts';
 

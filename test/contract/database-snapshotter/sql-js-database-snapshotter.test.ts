@@ -1,5 +1,5 @@
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
-import { SqlJsDatabaseSnapshotter } from '../../../src/adapters/outbound/database-snapshotter/sql-js-database-snapshotter.ts';
+import { SqlJsDatabaseSnapshotter } from '../../../src/adapters/outbound/database-snapshotter/child-process-database-snapshotter.ts';
 import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { describeDatabaseSnapshotter } from './database-snapshotter.contract.ts';
 import { FileSnapshotterSubject } from './file-snapshotter-subject.ts';

@@ -3,8 +3,10 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
-import { NativeDatabaseSnapshotter } from '../../../src/adapters/outbound/database-snapshotter/native-database-snapshotter.ts';
-import { SqlJsDatabaseSnapshotter } from '../../../src/adapters/outbound/database-snapshotter/sql-js-database-snapshotter.ts';
+import {
+  NativeDatabaseSnapshotter,
+  SqlJsDatabaseSnapshotter,
+} from '../../../src/adapters/outbound/database-snapshotter/child-process-database-snapshotter.ts';
 import { BackupCreationException } from '../../../src/domain/exceptions/backup-creation-exception.ts';
 import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { PythonProcess } from '../../support/python-process.ts';

@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { LogFields, Logger } from '../../../src/application/ports/logger.ts';
-import type { LogLevel } from '../../../src/adapters/outbound/logger/log-level.ts';
-import { LOG_LEVELS } from '../../../src/adapters/outbound/logger/log-level.ts';
+import { type LogLevel, LOG_LEVELS } from '../../../src/adapters/outbound/logger/log-record.ts';
 
 /** What a reader of the log finds, whatever its format. */
 export interface ReadRecord {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
-import { NativeRowCounter } from '../../../src/adapters/outbound/row-counter/native-row-counter.ts';
+import { NativeRowCounter } from '../../../src/adapters/outbound/row-counter/child-process-row-counter.ts';
 import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { makeFolder, removeFolder, writeDatabase } from '../../support/database-fixtures.ts';
 

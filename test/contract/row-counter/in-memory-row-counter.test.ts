@@ -1,7 +1,7 @@
 import { InMemoryDatabaseBrowser } from '../../../src/adapters/outbound/database-browser/in-memory-database-browser.ts';
 import { InMemoryRowCounter } from '../../../src/adapters/outbound/row-counter/in-memory-row-counter.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
-import { databaseOfTables } from '../../../src/adapters/outbound/in-memory-disk/in-memory-tables.ts';
+import { databaseOfTables } from '../../../src/adapters/outbound/in-memory-disk/in-memory-source.ts';
 import { describeDatabaseCensus, type CensusSubject } from './row-counter.contract.ts';
 
 const PATH = '/app.db';

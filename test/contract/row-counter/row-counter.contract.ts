@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import type { InMemoryTable } from '../../../src/adapters/outbound/in-memory-disk/in-memory-tables.ts';
+import type { InMemoryTable } from '../../../src/adapters/outbound/in-memory-disk/in-memory-source.ts';
 import type { DatabaseBrowser } from '../../../src/application/ports/database-browser.ts';
 import type { RowCounter } from '../../../src/application/ports/row-counter.ts';
 import { DatabaseCorruptedException } from '../../../src/domain/exceptions/database-corrupted-exception.ts';

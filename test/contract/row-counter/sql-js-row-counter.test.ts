@@ -1,6 +1,6 @@
 import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
-import { SqlJsDatabaseBrowser } from '../../../src/adapters/outbound/database-browser/sql-js-database-browser.ts';
-import { SqlJsRowCounter } from '../../../src/adapters/outbound/row-counter/sql-js-row-counter.ts';
+import { SqlJsDatabaseBrowser } from '../../../src/adapters/outbound/database-browser/child-process-database-browser.ts';
+import { SqlJsRowCounter } from '../../../src/adapters/outbound/row-counter/child-process-row-counter.ts';
 import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { describeDatabaseCensus } from './row-counter.contract.ts';
 import { fileCensusSubject } from './file-row-counter-subject.ts';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FilesystemRunHistory } from '../../../src/adapters/outbound/run-history/filesystem-run-history.ts';
-import { ownProcess } from '../../../src/adapters/outbound/child-process/process-identity.ts';
+import { ownProcess } from '../../../src/adapters/outbound/files/process-identity.ts';
 import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
 import { describeRunJournal } from './run-history.contract.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { FilesystemRunHistory } from '../../../src/adapters/outbound/run-history/filesystem-run-history.ts';
-import { ownProcess } from '../../../src/adapters/outbound/child-process/process-identity.ts';
+import { ownProcess } from '../../../src/adapters/outbound/files/process-identity.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
 import { ended, started } from '../../support/journal-records.ts';

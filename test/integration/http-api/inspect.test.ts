@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import {
   databaseOfTables,
   type InMemoryTable,
-} from '../../../src/adapters/outbound/in-memory-disk/in-memory-tables.ts';
+} from '../../../src/adapters/outbound/in-memory-disk/in-memory-source.ts';
 import type { DatabaseContents } from '../../../src/application/ports/database-browser.ts';
 import { ApiWorld } from '../../support/api-world.ts';
 import { SOURCE_PATH } from '../../support/in-memory-product.ts';

@@ -4,7 +4,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import {
   databaseOfTables,
   type InMemoryTable,
-} from '../../../src/adapters/outbound/in-memory-disk/in-memory-tables.ts';
+} from '../../../src/adapters/outbound/in-memory-disk/in-memory-source.ts';
 import { SOURCE_PATH } from '../../support/in-memory-product.ts';
 import { daysBefore } from '../../support/backup-builder.ts';
 import { publishBackup } from '../../support/publish-backup.ts';

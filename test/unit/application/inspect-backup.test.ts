@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import {
   databaseOfTables,
   type InMemoryTable,
-} from '../../../src/adapters/outbound/in-memory-disk/in-memory-tables.ts';
+} from '../../../src/adapters/outbound/in-memory-disk/in-memory-source.ts';
 import type { InspectBackupResult } from '../../../src/application/inspect-backup.ts';
 import type { Backup } from '../../../src/domain/backup/backup.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';

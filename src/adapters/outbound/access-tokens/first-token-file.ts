@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { directoryException, isSystemError } from '../codec/directory-exception.ts';
-import { syncDirectory } from '../codec/durability.ts';
+import { directoryException, isSystemError } from '../files/directory-exception.ts';
+import { syncDirectory } from '../files/file-system-support.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { readSmallFile } from '../files/read-small-file.ts';
 import { removeQuietly } from '../files/remove-file.ts';
-import { writeFirst } from '../files/write-first.ts';
+import { writeFirst } from '../files/atomic-write.ts';
 
 const FILE_NAME = 'api-token';
 /** A staged token file; its name ends with a UUID. */

@@ -6,10 +6,13 @@ import type {
   ExtractRequest,
 } from '../../../application/ports/artifact-extractor.ts';
 import type { TaskProcess } from '../child-process/task-process.ts';
-import { supportedCompressions } from '../codec/compression-support.ts';
+import { supportedCompressions } from '../codec/decompress.ts';
 import { removeQuietly } from '../files/remove-file.ts';
-import { CodecArtifactExtractor } from './codec-artifact-extractor.ts';
-import type { ExtractProgress, ExtractTask } from './extract-artifact.ts';
+import {
+  CodecArtifactExtractor,
+  type ExtractProgress,
+  type ExtractTask,
+} from './codec-artifact-extractor.ts';
 
 /**
  * Extracts in a child process: the event loop stays free, a hostile file can only crash the child, and the large

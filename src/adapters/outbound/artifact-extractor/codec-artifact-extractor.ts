@@ -1,3 +1,5 @@
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
@@ -9,14 +11,52 @@ import type {
   ExtractOptions,
   ExtractRequest,
 } from '../../../application/ports/artifact-extractor.ts';
-import { supportedCompressions } from '../codec/compression-support.ts';
-import { decompress } from '../codec/decompress.ts';
-import { isSystemError } from '../codec/directory-exception.ts';
-import { SequentialFile } from '../codec/sequential-file.ts';
+import { supportedCompressions, decompress } from '../codec/decompress.ts';
+import { isSystemError } from '../files/directory-exception.ts';
+import { SequentialFile } from '../files/sequential-file.ts';
 import { removeQuietly } from '../files/remove-file.ts';
-import { readInPool, type StoredChunks } from './stored-chunks.ts';
-import { MemoryDigest, ReadBackDigest } from './content-digest.ts';
-import { FreeSpaceGuard, measureFreeBytes, type MeasureFreeBytes } from './free-space-guard.ts';
+import {
+  MemoryDigest,
+  ReadBackDigest,
+  FreeSpaceGuard,
+  measureFreeBytes,
+  type MeasureFreeBytes,
+} from './extraction-destination.ts';
+
+/** The bytes of a stored file, in chunks that the consumer may keep. */
+export type StoredChunks = (path: string, chunkBytes: number, signal: AbortSignal) => AsyncIterable<Buffer>;
+
+/** Reads in libuv's pool: the event loop stays free. */
+export const readInPool: StoredChunks = (path, chunkBytes, signal) =>
+  createReadStream(path, { highWaterMark: chunkBytes, signal }) as AsyncIterable<Buffer>;
+
+/** Chunks are slices of larger buffers: many small buffers burden the garbage collector. */
+const SLAB_BYTES = 1024 * 1024;
+
+/**
+ * Reads synchronously, for a process that does nothing else: in the pool, each small read would wait behind the
+ * decompression of whole blocks.
+ */
+export const readInPlace: StoredChunks = async function* (path, chunkBytes, signal) {
+  const descriptor = openSync(path, 'r');
+  try {
+    let slab = Buffer.alloc(0);
+    for (;;) {
+      if (slab.length === 0) {
+        slab = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, chunkBytes));
+        // Let the process handle messages and the parent's end.
+        await setImmediate();
+        signal.throwIfAborted();
+      }
+      const count = readSync(descriptor, slab, 0, Math.min(chunkBytes, slab.length), null);
+      if (count === 0) return;
+      yield slab.subarray(0, count);
+      slab = slab.subarray(count);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+};
 
 /** Decompresses artifacts with Node's own gzip and zstd. */
 export class CodecArtifactExtractor implements ArtifactExtractor {
@@ -125,4 +165,28 @@ function unreadable(error: Error, path: string): BackupDirectoryException {
 function isDecodingError(error: Error): boolean {
   if (error instanceof RangeError) return true;
   return 'code' in error && typeof error.code === 'string' && /^(Z_|ZSTD_|ERR_ZSTD)/.test(error.code);
+}
+
+/** Crosses the process boundary as JSON. */
+export interface ExtractTask {
+  readonly request: ExtractRequest;
+  readonly chunkBytes: number;
+}
+
+export interface ExtractProgress {
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+}
+
+/** The child's side of ChildProcessArtifactExtractor. The parent stops it by killing the process. */
+export function extractArtifact(
+  { request, chunkBytes }: ExtractTask,
+  report: (progress: ExtractProgress) => void,
+): Promise<ExtractFacts> {
+  return new CodecArtifactExtractor(chunkBytes, readInPlace).extract(request, {
+    signal: new AbortController().signal,
+    onProgress: (doneBytes, totalBytes) => {
+      report({ doneBytes, totalBytes });
+    },
+  });
 }

@@ -3,7 +3,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import type { ArtifactReader, OpenArtifact } from '../../../application/ports/artifact-reader.ts';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
-import { directoryException, isSystemError } from '../codec/directory-exception.ts';
+import { directoryException, isSystemError } from '../files/directory-exception.ts';
 import { assertSuitable, openFlag } from '../files/read-small-file.ts';
 
 /** Do not block on a named pipe in the place of a backup. */

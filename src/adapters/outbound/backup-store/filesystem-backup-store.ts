@@ -6,17 +6,24 @@ import { compressionOfFilename, type Compression } from '../../../domain/backup/
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
 import type { Manifest } from '../../../domain/backup/manifest.ts';
 import type { BackupStore, ManifestDraft } from '../../../application/ports/backup-store.ts';
-import { directoryException, isSystemError } from '../codec/directory-exception.ts';
-import { syncDirectory, syncFile } from '../codec/durability.ts';
-import { changeMark, stagedName } from '../codec/staged-name.ts';
+import { directoryException, isSystemError } from '../files/directory-exception.ts';
+import { syncDirectory, syncFile } from '../files/file-system-support.ts';
+import { changeMark, stagedName } from '../files/state-layout.ts';
 import { assertStoreIsThere } from '../files/known-stores.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { removeFile, removeQuietly } from '../files/remove-file.ts';
-import { mayHold, withoutDataFile } from './data-file-names.ts';
-import { formatManifest } from './manifest-document.ts';
-import { exists, freeName, isNameOf, manifestPath, readIfThere, statePath } from './record-files.ts';
-import { formatState } from './state-document.ts';
-import { withRecords } from './with-records.ts';
+import {
+  mayHold,
+  withoutDataFile,
+  exists,
+  freeName,
+  isNameOf,
+  manifestPath,
+  readIfThere,
+  statePath,
+  withRecords,
+} from './record-files.ts';
+import { formatManifest, formatState } from './record-documents.ts';
 
 /** Backups that are read at the same time: keeps a disk busy, far below the limit of open files. */
 const READ_AHEAD = 32;

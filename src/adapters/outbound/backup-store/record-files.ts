@@ -1,9 +1,12 @@
 import { access } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, basename } from 'node:path';
 import { formatBackupName, parseBackupName } from '../../../domain/backup/backup-name.ts';
 import type { ManifestDraft } from '../../../application/ports/backup-store.ts';
-import { isSystemError } from '../codec/directory-exception.ts';
+import { isSystemError } from '../files/directory-exception.ts';
 import { readSmallFile } from '../files/read-small-file.ts';
+import { compressionOfFilename, type Compression } from '../../../domain/backup/compression.ts';
+import { EMPTY_STATE, type Backup, type BackupState } from '../../../domain/backup/backup.ts';
+import { parseManifest, parseState } from './record-documents.ts';
 
 export function manifestPath(dataPath: string): string {
   return `${dataPath}.json`;
@@ -45,4 +48,54 @@ export async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** Names of missing data files that have a manifest. */
+export function withoutDataFile(names: readonly string[]): readonly string[] {
+  const present = new Set(names);
+  return names
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => name.slice(0, -'.json'.length))
+    .filter((name) => !present.has(name) && parseBackupName(name) !== undefined);
+}
+
+/** Whether a file can be a backup (of `database`) by its name. A name without a database may belong to any. */
+export function mayHold(filename: string, database: string | undefined): boolean {
+  if (compressionOfFilename(filename) === undefined) return false;
+  const name = database === undefined ? undefined : parseBackupName(filename);
+  return name === undefined || name.database === database;
+}
+
+/** A backup, from its data file and its records. */
+export async function withRecords(
+  path: string,
+  compression: Compression,
+  manifestText: string | undefined,
+  facts: { readonly size: number; readonly mtime: Date },
+): Promise<Backup> {
+  const filename = basename(path);
+  const stateText = await readIfThere(statePath(path));
+  const state = stateText === undefined ? EMPTY_STATE : parseState(stateText, filename);
+  const record = readRecord(manifestText, filename, state);
+  const name = parseBackupName(filename);
+  const manifest = record.condition === 'intact' ? record.manifest : undefined;
+  return {
+    filename,
+    path,
+    database: manifest?.database ?? name?.database,
+    createdAt: manifest?.createdAt ?? name?.createdAt ?? facts.mtime,
+    storedBytes: facts.size,
+    modifiedAt: facts.mtime,
+    compression,
+    record,
+    // An unreadable state may have been pinned: treat it as pinned.
+    state: state ?? { ...EMPTY_STATE, pinned: true },
+  };
+}
+
+function readRecord(manifestText: string | undefined, filename: string, state: BackupState | undefined) {
+  if (manifestText === undefined) return { condition: 'missing' } as const;
+  // Without its state the pin is unknown: treat the backup like one without a manifest.
+  if (state === undefined) return { condition: 'damaged', problem: 'its state file is unreadable' } as const;
+  return parseManifest(manifestText, filename);
 }

@@ -1,6 +1,4 @@
-import { packFailure } from './carried-failure.ts';
-import type { AnswerMessage, TaskMessage } from './messages.ts';
-import { outsideFailure } from './outside-failure.ts';
+import { packFailure, type AnswerMessage, type TaskMessage, outsideFailure } from './task-failures.ts';
 
 /** Sends the parent a part of the result. Once it resolves, the parent has it even if this process dies. */
 export type Deliver = (part: unknown) => Promise<void>;

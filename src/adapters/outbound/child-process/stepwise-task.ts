@@ -1,6 +1,6 @@
 import { BackupTimeoutException } from '../../../domain/exceptions/backup-timeout-exception.ts';
 import type { Deliver } from './serve-tasks.ts';
-import { TaskDiedException } from './task-died-exception.ts';
+import { TaskDiedException } from './task-failures.ts';
 import type { TaskProcess } from './task-process.ts';
 
 /** Messages of a child that works in steps: its start, then the result of each step in order. */

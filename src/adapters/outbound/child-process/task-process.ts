@@ -1,10 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { availableParallelism, constants, setPriority } from 'node:os';
 import { OperationCancelledException } from '../../../domain/exceptions/operation-cancelled-exception.ts';
-import { isSystemError } from '../codec/directory-exception.ts';
-import { unpackFailure } from './carried-failure.ts';
-import type { AnswerMessage, TaskMessage } from './messages.ts';
-import { TaskDiedException } from './task-died-exception.ts';
+import { isSystemError } from '../files/directory-exception.ts';
+import { unpackFailure, type AnswerMessage, type TaskMessage, TaskDiedException } from './task-failures.ts';
 
 export interface TaskOptions {
   readonly signal: AbortSignal;

@@ -1,8 +1,6 @@
 import zlib from 'node:zlib';
 import type { Compression } from '../../../domain/backup/compression.ts';
-import type { BlockSizes } from './block-sizes.ts';
-import { END_MEMBER, gzipMember } from './gzip-member.ts';
-import { zstdSeekTable } from './zstd-seek-table.ts';
+import { type BlockSizes, END_MEMBER, gzipMember } from './gzip-member.ts';
 
 /** Encodes each block so that it can be decompressed alone; the encoded blocks in order are one file. */
 export interface BlockEncoder {
@@ -63,4 +61,29 @@ function zstd(block: Buffer, level: number): Promise<Buffer> {
 /** Enough for incompressible content in both formats, so that zlib allocates one output buffer. */
 function outputBound(blockBytes: number): number {
   return blockBytes + Math.ceil(blockBytes / 256) + 1024;
+}
+
+const SKIPPABLE_MAGIC = 0x184d2a5e;
+const FOOTER_MAGIC = 0x8f92eab1;
+const FRAME_HEADER_BYTES = 8;
+const ENTRY_BYTES = 8;
+const FOOTER_BYTES = 9;
+
+/**
+ * The index of a file of zstd frames: a skippable frame at its end, which plain readers skip. No checksums: every
+ * frame has its own. Source: "Zstandard Seekable Format", version 0.1.0, in the contrib folder of zstd.
+ */
+export function zstdSeekTable(frames: readonly BlockSizes[]): Buffer {
+  const contentBytes = frames.length * ENTRY_BYTES + FOOTER_BYTES;
+  const table = Buffer.alloc(FRAME_HEADER_BYTES + contentBytes);
+  let offset = table.writeUInt32LE(SKIPPABLE_MAGIC);
+  offset = table.writeUInt32LE(contentBytes, offset);
+  for (const { storedBytes, databaseBytes } of frames) {
+    offset = table.writeUInt32LE(storedBytes, offset);
+    offset = table.writeUInt32LE(databaseBytes, offset);
+  }
+  offset = table.writeUInt32LE(frames.length, offset);
+  offset = table.writeUInt8(0, offset);
+  table.writeUInt32LE(FOOTER_MAGIC, offset);
+  return table;
 }

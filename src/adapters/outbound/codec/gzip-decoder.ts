@@ -1,17 +1,22 @@
 import { Readable, pipeline } from 'node:stream';
 import zlib from 'node:zlib';
-import { blocksInFlight, MAX_PIECE_CONTENT_BYTES, MAX_PIECE_STORED_BYTES } from './block-budget.ts';
-import type { BlockSizes } from './block-sizes.ts';
-import { ByteSource } from './byte-source.ts';
 import {
+  blocksInFlight,
+  MAX_PIECE_CONTENT_BYTES,
+  MAX_PIECE_STORED_BYTES,
+  decodeInOrder,
+  type Part,
+  unpackWhole,
+} from './ordered-parts.ts';
+import {
+  type BlockSizes,
   claimedSizes,
   END_MEMBER,
   MEMBER_HEADER_BYTES,
   MIN_MEMBER_BYTES,
   trailerSize,
 } from './gzip-member.ts';
-import { decodeInOrder, type Part } from './ordered-parts.ts';
-import { unpackWhole } from './unpack-whole.ts';
+import { ByteSource } from './byte-source.ts';
 
 /**
  * Decompresses every member of a gzip stream (RFC 1952). Our members record their size and are decoded in parallel.

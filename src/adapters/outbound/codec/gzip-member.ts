@@ -1,4 +1,7 @@
-import type { BlockSizes } from './block-sizes.ts';
+export interface BlockSizes {
+  readonly storedBytes: number;
+  readonly databaseBytes: number;
+}
 
 const FIXED_HEADER_BYTES = 10;
 const FLAGS_OFFSET = 3;

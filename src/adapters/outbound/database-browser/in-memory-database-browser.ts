@@ -12,8 +12,7 @@ import {
   type TableContents,
 } from '../../../domain/inspection/table-contents.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
-import { beginsAsDatabase } from '../in-memory-disk/in-memory-source.ts';
-import { tablesIn, type InMemoryTable } from '../in-memory-disk/in-memory-tables.ts';
+import { beginsAsDatabase, tablesIn, type InMemoryTable } from '../in-memory-disk/in-memory-source.ts';
 
 export class InMemoryDatabaseBrowser implements DatabaseBrowser {
   /** Tables whose count exceeds the time limit. */

@@ -1,6 +1,7 @@
-import { readdir, readlink, realpath, stat, statfs } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { open, readdir, readlink, realpath, stat, statfs } from 'node:fs/promises';
+import { HEADER_BYTES, hasDatabaseMagic } from '../sqlite-file/database-header.ts';
 import { basename, dirname, resolve, sep } from 'node:path';
-import type { Stats } from 'node:fs';
 import type {
   DiscoveredDatabases,
   DiscoveryProblem,
@@ -9,10 +10,22 @@ import type {
 import { mayMatchBelow, parseGlob, type GlobPattern } from '../../../domain/databases/glob-pattern.ts';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
 import { DatabaseNotFoundException } from '../../../domain/exceptions/database-not-found-exception.ts';
-import { isSystemError } from '../codec/directory-exception.ts';
-import { beginsAsDatabase } from './begins-as-database.ts';
+import { isSystemError } from '../files/directory-exception.ts';
 import { bytePathOf, bytesOf, shownPath, textOf, type BytePath } from './byte-path.ts';
-import { isSideFile } from './side-file.ts';
+import { isSideFile } from '../files/side-files.ts';
+
+/** Checks the SQLite header. Opens the file: for a child process only. */
+export async function beginsAsDatabase(path: string | Buffer): Promise<boolean> {
+  // The file may have become a pipe: do not block.
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const start = Buffer.alloc(HEADER_BYTES);
+    const { bytesRead } = await file.read(start, 0, HEADER_BYTES, 0);
+    return bytesRead === HEADER_BYTES && hasDatabaseMagic(start);
+  } finally {
+    await file.close();
+  }
+}
 
 /** A tree that may not be read has a problem per file; these are enough. */
 const MOST_PROBLEMS = 20;

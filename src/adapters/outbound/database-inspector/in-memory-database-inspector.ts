@@ -9,7 +9,7 @@ import type { Check, CheckResult, ContentLevel } from '../../../domain/verificat
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { beginsAsDatabase } from '../in-memory-disk/in-memory-source.ts';
-import { timeLimitedAnswer } from './time-limited-answer.ts';
+import { timeLimitedAnswer } from './query-answer.ts';
 
 const CHECKS_OF = {
   quick: ['quick_check'],

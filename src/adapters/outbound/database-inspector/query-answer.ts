@@ -1,5 +1,7 @@
 import type { QueryAnswer, QueryValue } from '../../../domain/verification/drill-assertion.ts';
 import { checkOfFailure } from '../sqlite-file/check-failure.ts';
+import type { QueryOptions } from '../../../application/ports/database-inspector.ts';
+import { TaskDiedException } from '../child-process/task-failures.ts';
 
 const MISSING_CONTENT = /no such (?:table|column)/i;
 
@@ -21,4 +23,25 @@ function asQueryValue(value: unknown): QueryValue {
   // An inexact number is returned as digits: rounding could make it equal to the expected value.
   if (!Number.isInteger(number) || Number.isSafeInteger(number)) return number;
   return String(typeof value === 'bigint' ? value : BigInt(number));
+}
+
+/**
+ * The answer is inconclusive after the time limit, or when the process dies.
+ * @throws the caller's signal's reason when it aborts
+ */
+export async function timeLimitedAnswer(
+  { signal, timeoutMs }: QueryOptions,
+  ask: (signal: AbortSignal) => Promise<QueryAnswer>,
+): Promise<QueryAnswer> {
+  const limit = AbortSignal.timeout(timeoutMs);
+  try {
+    return await ask(AbortSignal.any([signal, limit]));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (limit.aborted) {
+      return { outcome: 'inconclusive', reason: `no answer within ${String(timeoutMs / 1000)} s` };
+    }
+    if (error instanceof TaskDiedException) return { outcome: 'inconclusive', reason: error.message };
+    throw error;
+  }
 }

@@ -6,11 +6,9 @@ import type { FileOwner } from '../../../domain/backup/manifest.ts';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import type { DatabaseRestorer } from '../../../application/ports/database-restorer.ts';
 import type { RunWarning } from '../../../application/ports/run-listener.ts';
-import { directoryException, isSystemError } from '../codec/directory-exception.ts';
-import { syncDirectory, syncFile } from '../codec/durability.ts';
+import { directoryException, isSystemError } from '../files/directory-exception.ts';
+import { syncDirectory, syncFile, setMode, fileSystemWarnings } from '../files/file-system-support.ts';
 import { ownNewFile } from './own-new-file.ts';
-import { setMode } from '../codec/file-mode.ts';
-import { fileSystemWarnings } from '../codec/file-system-warnings.ts';
 
 const SIDE_FILES = ['-wal', '-shm', '-journal'];
 const PERMISSION_BITS = 0o7777;

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import type { RunWarning } from '../../../application/ports/run-listener.ts';
 import type { FileOwner } from '../../../domain/backup/manifest.ts';
 import { quoted } from '../../../domain/backup/source-path.ts';
-import { setMode } from '../codec/file-mode.ts';
+import { setMode } from '../files/file-system-support.ts';
 
 const ROOT = 0;
 const OWNER_ONLY = 0o600;

@@ -9,10 +9,15 @@ import { StreamingUnsupportedError } from '../sqlite-file/live-image.ts';
 import { locateSourceFile, ownerOfSource, sourceFailure } from '../sqlite-file/source-file.ts';
 import { isHotJournal } from '../sqlite-file/sqlite-error.ts';
 import { SourceChangedError } from '../sqlite-file/source-changed-error.ts';
-import type { CaptureReport, CaptureReporter, ReportProgress } from './capture-report.ts';
+import {
+  type CaptureReport,
+  type CaptureReporter,
+  type ReportProgress,
+  captureByStreaming,
+  captureFile,
+} from './streaming-capture.ts';
 import { captureByOnlineBackup } from './online-backup-capture.ts';
 import { recoverCopy } from './recovered-copy.ts';
-import { captureByStreaming, captureFile } from './streaming-capture.ts';
 
 /** A source changes only briefly: a writer that dies while publishing, a file that is replaced. */
 const MAX_ATTEMPTS = 10;

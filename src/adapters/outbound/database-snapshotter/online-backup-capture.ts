@@ -8,8 +8,7 @@ import { removeInDirectory } from '../files/remove-file.ts';
 import { SQLITE, primaryCode, sourceException } from '../sqlite-file/sqlite-error.ts';
 import { ReadTransaction } from '../sqlite-file/read-transaction.ts';
 import { checkSource } from './source-check.ts';
-import type { ReportProgress } from './capture-report.ts';
-import { captureFile } from './streaming-capture.ts';
+import { type ReportProgress, captureFile } from './streaming-capture.ts';
 
 /** More pages than any database has: in a single step no commit can restart the backup. */
 const ALL_PAGES = 0x7fffffff;

@@ -1,10 +1,10 @@
 import { constants, createReadStream, createWriteStream } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { directoryException, isSystemError, systemCodeOf } from '../codec/directory-exception.ts';
-import { setMode } from '../codec/file-mode.ts';
-import { isRefusedByFileSystem } from '../codec/unsupported.ts';
+import { directoryException, isSystemError, systemCodeOf } from '../files/directory-exception.ts';
+import { setMode, isRefusedByFileSystem } from '../files/file-system-support.ts';
 import { readFailureOf } from '../sqlite-file/source-file.ts';
+import { TaskProcess, type StandbyProcess } from '../child-process/task-process.ts';
 
 const OWNER_ONLY = 0o600;
 const OF_THE_DESTINATION = ['ENOSPC', 'EDQUOT', 'EROFS', 'EFBIG', 'EEXIST'];
@@ -44,4 +44,35 @@ async function copyFast(from: string, to: string): Promise<void> {
 async function sourceProblem(from: string, error: unknown): Promise<unknown> {
   if (!isSystemError(error) || OF_THE_DESTINATION.includes(systemCodeOf(error))) return undefined;
   return readFailureOf(from);
+}
+
+/**
+ * Copies a database to a spool in a second process: the copy closes a descriptor of the database, which would drop this
+ * process's locks. It can start before the locks are taken: while they are held, writers wait.
+ */
+export class SpoolCopier {
+  #process: StandbyProcess | undefined;
+
+  standBy(): StandbyProcess {
+    return (this.#process ??= startProcess());
+  }
+
+  /** @throws as copyToSpool */
+  async copy(from: string, to: string): Promise<void> {
+    const request: SpoolCopyRequest = { from, to };
+    // No signal: a cancelled capture kills this process, and its child ends with it.
+    const { signal } = new AbortController();
+    await this.standBy().run('copy-to-spool', request, { signal });
+  }
+
+  /** Ends the process. Idempotent. */
+  async dismiss(): Promise<void> {
+    await this.#process?.dismiss();
+  }
+}
+
+function startProcess(): StandbyProcess {
+  const entry = process.argv[1];
+  if (entry === undefined) throw new TypeError('the task worker does not know its entry file');
+  return new TaskProcess(entry, { isWaitedFor: true }).standBy();
 }

@@ -1,7 +1,6 @@
 import type { CaptureProgress, CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
 import type { CaptureFacts, SourceCheck, SourceCheckLevel } from '../../../domain/backup/manifest.ts';
-import { writeArtifact } from '../codec/artifact-writer.ts';
-import type { ReadBlock } from '../codec/block-ring.ts';
+import { writeArtifact, type ReadBlock } from '../codec/artifact-writer.ts';
 import type { DatabaseHeader } from '../sqlite-file/database-header.ts';
 import { composeImage, planImage } from '../sqlite-file/database-image.ts';
 import { journalModeAfter } from '../sqlite-file/rollback-journal.ts';

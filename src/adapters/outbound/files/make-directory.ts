@@ -1,8 +1,8 @@
 import { mkdir, readlink, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
-import { directoryException, isSystemError } from '../codec/directory-exception.ts';
-import { syncDirectory } from '../codec/durability.ts';
+import { directoryException, isSystemError } from './directory-exception.ts';
+import { syncDirectory } from './file-system-support.ts';
 import { assertStoreIsThere } from './known-stores.ts';
 
 const OWNER_ONLY = 0o700;

@@ -2,13 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { RunWarning } from '../../../application/ports/run-listener.ts';
-import { syncDirectory } from '../codec/durability.ts';
-import { stagedName } from '../codec/staged-name.ts';
-import { knownStore, rememberStore } from './known-stores.ts';
+import { syncDirectory } from './file-system-support.ts';
+import { stagedName } from './state-layout.ts';
+import { knownStore, rememberStore, markerPath, readStoreId } from './known-stores.ts';
 import { makeDirectory } from './make-directory.ts';
 import { removeQuietly } from './remove-file.ts';
-import { markerPath, readStoreId } from './store-marker.ts';
-import { writeFirst } from './write-first.ts';
+import { writeFirst } from './atomic-write.ts';
 
 const FORMAT = 1;
 /** The staged marker has no database: every run removes a leftover. */

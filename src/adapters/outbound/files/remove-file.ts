@@ -1,5 +1,5 @@
 import { unlink } from 'node:fs/promises';
-import { directoryException, isSystemError } from '../codec/directory-exception.ts';
+import { directoryException, isSystemError } from './directory-exception.ts';
 
 /**
  * Removes a file, if it exists. Not Node's `rm`: it takes EPERM (an immutable file) for a directory and reports "not a

@@ -1,5 +1,5 @@
 import { openSync } from 'node:fs';
-import { readFully } from '../codec/read-fully.ts';
+import { readFully } from '../files/sequential-file.ts';
 import { readWalIndex } from '../sqlite-file/wal-index.ts';
 
 const CHANGE_COUNTER_OFFSET = 24;

@@ -11,8 +11,8 @@ import type {
 import { BackupManagerException } from '../../../domain/exceptions/backup-manager-exception.ts';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
 import type { TaskProcess } from '../child-process/task-process.ts';
-import { directoryException } from '../codec/directory-exception.ts';
-import { syncDirectory, syncFile } from '../codec/durability.ts';
+import { directoryException } from '../files/directory-exception.ts';
+import { syncDirectory, syncFile } from '../files/file-system-support.ts';
 import { forget, hasLeftovers, replacementFiles, type ReplacementFiles } from './replacement-files.ts';
 
 const READ_BYTES = 1024 * 1024;

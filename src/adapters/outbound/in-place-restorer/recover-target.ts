@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
-import { syncDirectory } from '../codec/durability.ts';
+import { syncDirectory } from '../files/file-system-support.ts';
 import { DamagedRecordException } from './damaged-record-exception.ts';
 import { isHalfWritten } from './overwrite-file.ts';
 import { overwriteBroken, undo } from './replace-by-file.ts';

@@ -1,6 +1,6 @@
 import { open, rename } from 'node:fs/promises';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
-import { syncDirectory, syncFile } from '../codec/durability.ts';
+import { syncDirectory, syncFile } from '../files/file-system-support.ts';
 import { HEADER_BYTES, parseDatabaseHeader } from '../sqlite-file/database-header.ts';
 import { recoverTarget } from './recover-target.ts';
 import { replaceByFile } from './replace-by-file.ts';

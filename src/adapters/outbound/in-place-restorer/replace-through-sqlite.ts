@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { DatabaseSync, backup } from 'node:sqlite';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
-import { syncDirectory } from '../codec/durability.ts';
+import { syncDirectory } from '../files/file-system-support.ts';
 import { checkPages } from '../sqlite-file/content-checks.ts';
 import { nativeContent } from '../sqlite-file/native-content.ts';
 import { StreamingUnsupportedError } from '../sqlite-file/live-image.ts';

@@ -1,6 +1,6 @@
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
-import { directoryException } from '../codec/directory-exception.ts';
+import { directoryException } from '../files/directory-exception.ts';
 import { SQLITE, primaryCode, sourceException } from '../sqlite-file/sqlite-error.ts';
 
 export async function replacementFailure(

@@ -2,9 +2,9 @@ import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { ReplaceMethod } from '../../../application/ports/in-place-restorer.ts';
-import { isSystemError } from '../codec/directory-exception.ts';
+import { isSystemError } from '../files/directory-exception.ts';
 import { sourceFailure } from '../sqlite-file/source-file.ts';
-import { syncDirectory, syncFile } from '../codec/durability.ts';
+import { syncDirectory, syncFile } from '../files/file-system-support.ts';
 import { WRITE_AT_ONCE, readSmallFile } from '../files/read-small-file.ts';
 import { DamagedRecordException } from './damaged-record-exception.ts';
 

@@ -2,12 +2,15 @@ import type { Writable } from 'node:stream';
 import type { WriteStream } from 'node:tty';
 import bunyan from 'bunyan';
 import type { LogFields, Logger } from '../../../application/ports/logger.ts';
-import { buildLogRecord } from './build-log-record.ts';
-import { formatLogLine } from './format-log-line.ts';
-import { reaches, stricterLevel, type LogLevel } from './log-level.ts';
-import type { LogRecord } from './log-record.ts';
-import { RecordStream } from './record-stream.ts';
-import { RotatingLogFile } from './rotating-log-file.ts';
+import {
+  buildLogRecord,
+  formatLogLine,
+  reaches,
+  stricterLevel,
+  type LogLevel,
+  type LogRecord,
+} from './log-record.ts';
+import { RecordStream, RotatingLogFile } from './rotating-log-file.ts';
 
 export interface LogLevels {
   /** What is less than this is not written anywhere. */

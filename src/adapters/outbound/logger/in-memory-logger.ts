@@ -1,7 +1,5 @@
 import type { LogFields, Logger } from '../../../application/ports/logger.ts';
-import { buildLogRecord } from './build-log-record.ts';
-import { reaches, type LogLevel } from './log-level.ts';
-import type { LogRecord } from './log-record.ts';
+import { buildLogRecord, reaches, type LogLevel, type LogRecord } from './log-record.ts';
 
 /** Keeps the records for whoever wants to look at them. */
 export class InMemoryLogger implements Logger {

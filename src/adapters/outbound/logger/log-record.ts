@@ -1,5 +1,22 @@
-import type { JsonValue } from '../../../domain/exceptions/backup-manager-exception.ts';
-import type { LogLevel } from './log-level.ts';
+import { LOG_LEVELS, type LogLevel } from '../../../domain/history/log-line.ts';
+import {
+  type JsonValue,
+  BackupManagerException,
+} from '../../../domain/exceptions/backup-manager-exception.ts';
+import { inspect, styleText } from 'node:util';
+import type { LogFields } from '../../../application/ports/logger.ts';
+
+export { LOG_LEVELS, type LogLevel };
+
+/** Whether a record of `level` is written where `threshold` is configured. */
+export function reaches(level: LogLevel, threshold: LogLevel): boolean {
+  return LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(threshold);
+}
+
+/** The stricter of two thresholds. */
+export function stricterLevel(left: LogLevel, right: LogLevel): LogLevel {
+  return reaches(left, right) ? left : right;
+}
 
 /** One entry of the log, secrets already masked. */
 export interface LogRecord {
@@ -8,4 +25,119 @@ export interface LogRecord {
   /** The serialised error with its causes; `undefined` when the record is about none. */
   readonly error: JsonValue | undefined;
   readonly fields: Readonly<Record<string, JsonValue>>;
+}
+
+const SECRET_KEY = /token|secret|password|authorization|identity/i;
+const MAX_DEPTH = 8;
+
+/** What stands in place of a secret. */
+export const MASK = '***';
+
+/**
+ * A JSON-safe copy of a value in which what is kept under a secret's name is masked. Cycles and what JSON has
+ * no word for are put into words, so that the copy can always be written.
+ *
+ * @param key the name the value itself is kept under
+ */
+export function maskSecrets(value: unknown, key = ''): JsonValue {
+  return copy(value, key, 0);
+}
+
+function copy(value: unknown, key: string, depth: number): JsonValue {
+  if (value === null || value === undefined) return null;
+  if (SECRET_KEY.test(key)) return MASK;
+  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (typeof value !== 'object') return inspect(value);
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
+  if (depth === MAX_DEPTH) return '…';
+  if (Array.isArray(value)) return value.map((item: unknown) => copy(item, '', depth + 1));
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(entries.map(([name, item]) => [name, copy(item, name, depth + 1)]));
+}
+
+/** An error may be its own cause; nobody reads further than this. */
+const MAX_CAUSES = 8;
+
+/** An error as a log record keeps it: name, message, code, hint, details, stack, and its causes in the same way. */
+export function serializeError(error: unknown): JsonValue {
+  return serialize(error, 0);
+}
+
+function serialize(error: unknown, depth: number): JsonValue {
+  if (!(error instanceof Error)) return { name: typeof error, message: inspect(error, { depth: 1 }) };
+  const { code } = error as { code?: unknown };
+  return {
+    name: error.name,
+    message: error.message,
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(error instanceof BackupManagerException
+      ? { hint: error.hint, details: maskSecrets(error.details) }
+      : {}),
+    ...(typeof error.stack === 'string' ? { stack: error.stack } : {}),
+    ...(error.cause === undefined || depth === MAX_CAUSES
+      ? {}
+      : { cause: serialize(error.cause, depth + 1) }),
+  };
+}
+
+/** The record of one log call. Never throws: facts that cannot be read are left out, the message stays. */
+export function buildLogRecord(
+  level: LogLevel,
+  message: string,
+  error: unknown,
+  fields: LogFields | undefined,
+): LogRecord {
+  return {
+    level,
+    message,
+    error: error === undefined ? undefined : readable(() => serializeError(error), 'an unreadable error'),
+    fields: readable(() => maskSecrets(fields ?? {}) as Record<string, JsonValue>, {}),
+  };
+}
+
+/** A getter or a proxy among what was handed in may throw; a log call must not. */
+function readable<T extends JsonValue>(read: () => T, otherwise: T): T {
+  try {
+    return read();
+  } catch {
+    return otherwise;
+  }
+}
+
+const COLOUR_OF = { debug: 'gray', info: 'green', warn: 'yellow', error: 'red' } as const satisfies Record<
+  LogLevel,
+  string
+>;
+
+/** A record as one line for people: time, level, message, what the error says, then the facts as `key=value`. */
+export function formatLogLine(record: LogRecord, at: Date, coloured: boolean): string {
+  const paint = (style: 'gray' | 'green' | 'yellow' | 'red', text: string): string =>
+    // Whether to colour is decided by the caller; styleText would look at stdout.
+    coloured ? styleText(style, text, { validateStream: false }) : text;
+  const facts = Object.entries(record.fields).map(([key, value]) =>
+    paint('gray', printable(`${key}=${factText(value)}`)),
+  );
+  const text = [record.message, ...errorMessages(record.error)].join(': ');
+  const level = paint(COLOUR_OF[record.level], record.level.toUpperCase().padEnd(5));
+  return `${[paint('gray', at.toISOString()), level, printable(text), ...facts].join(' ')}\n`;
+}
+
+function errorMessages(error: JsonValue | undefined): string[] {
+  if (typeof error === 'string') return [error];
+  if (typeof error !== 'object' || error === null || !('message' in error)) return [];
+  const { message, cause } = error;
+  return [...(typeof message === 'string' ? [message] : []), ...errorMessages(cause)];
+}
+
+function factText(value: JsonValue): string {
+  return typeof value === 'string' && /^[^\s"=]+$/u.test(value) ? value : JSON.stringify(value);
+}
+
+/** A file name may hold line breaks and terminal commands: they are shown, not obeyed. */
+function printable(text: string): string {
+  return text.replace(
+    /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { createStream, type RotatingFileStream } from 'rotating-file-stream';
+import { Writable } from 'node:stream';
 
 const ROTATED_FILES = 5;
 const DEFAULT_MAX_SIZE = '10M';
@@ -53,5 +54,20 @@ export class RotatingLogFile {
       this.#onFailure(error);
     });
     return stream;
+  }
+}
+
+/** Takes bunyan's records as objects, and puts each into the file as a line of JSON. */
+export class RecordStream extends Writable {
+  readonly #file: RotatingLogFile;
+
+  constructor(file: RotatingLogFile) {
+    super({ objectMode: true });
+    this.#file = file;
+  }
+
+  override _write(record: unknown, _encoding: string, done: () => void): void {
+    this.#file.write(`${JSON.stringify(record)}\n`);
+    done();
   }
 }

@@ -1,8 +1,7 @@
 import type { MetricsSource } from '../../../application/ports/metrics-source.ts';
 import type { Metrics, MetricsExposition, ObservedRequest } from '../../../application/ports/metrics.ts';
 import type { RunEvent } from '../../../application/ports/run-listener.ts';
-import { RunningRuns } from './running-runs.ts';
-import { samplesOf, type Sample, type VersionFacts } from './samples.ts';
+import { RunningRuns, samplesOf, type Sample, type VersionFacts } from './samples.ts';
 
 /** Keeps what it was told, and tells it in lines without help and buckets. */
 export class InMemoryMetrics implements Metrics {

@@ -3,8 +3,7 @@ import type { MetricsSource } from '../../../application/ports/metrics-source.ts
 import type { Metrics, MetricsExposition, ObservedRequest } from '../../../application/ports/metrics.ts';
 import type { RunEvent } from '../../../application/ports/run-listener.ts';
 import { REQUEST_SECONDS, definitionOf, type MetricName } from './metric-definitions.ts';
-import { RunningRuns } from './running-runs.ts';
-import { samplesOf, type Sample, type VersionFacts } from './samples.ts';
+import { RunningRuns, samplesOf, type Sample, type VersionFacts } from './samples.ts';
 
 const MS_PER_SECOND = 1000;
 

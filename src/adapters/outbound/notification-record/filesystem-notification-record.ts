@@ -7,8 +7,8 @@ import {
   EMPTY_NOTIFICATION_STATE,
   type NotificationState,
 } from '../../../domain/notification/notification-state.ts';
-import { directoryException } from '../codec/directory-exception.ts';
-import { syncDirectory } from '../codec/durability.ts';
+import { directoryException } from '../files/directory-exception.ts';
+import { syncDirectory } from '../files/file-system-support.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { WRITE_AT_ONCE, readSmallFile } from '../files/read-small-file.ts';
 import { removeQuietly } from '../files/remove-file.ts';

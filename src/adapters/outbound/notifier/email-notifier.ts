@@ -2,7 +2,7 @@ import { createTransport } from 'nodemailer';
 import type { DeliveryOutcome, Notifier } from '../../../application/ports/notifier.ts';
 import type { AlertChannel } from '../../../domain/notification/channel.ts';
 import { textOf, titleOf, type Notification } from '../../../domain/notification/notification.ts';
-import type { Sender } from './sender.ts';
+import type { Sender } from './http-attempt.ts';
 
 const IMPLICIT_TLS_PORT = 465;
 /** Source: RFC 5321, 4.2.1: from here on a refusal is for good. */

@@ -2,8 +2,7 @@ import type { Clock } from '../../../application/ports/clock.ts';
 import type { DeliveryOutcome, Notifier } from '../../../application/ports/notifier.ts';
 import type { HeartbeatChannel } from '../../../domain/notification/channel.ts';
 import { textOf, type HeartbeatEvent, type Notification } from '../../../domain/notification/notification.ts';
-import { attemptRequest } from './http-attempt.ts';
-import type { Sender } from './sender.ts';
+import { attemptRequest, type Sender } from './http-attempt.ts';
 
 /** Source: healthchecks.io, "Pinging API": the URL itself is success; `/log` is noted and changes nothing. */
 const PATH_OF = {

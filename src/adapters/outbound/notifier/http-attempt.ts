@@ -1,5 +1,11 @@
 import type { DeliveryOutcome } from '../../../application/ports/notifier.ts';
 
+/** Who speaks, as receivers see it. */
+export interface Sender {
+  readonly host: string;
+  readonly toolVersion: string;
+}
+
 const TOO_MANY_REQUESTS = 429;
 const SERVER_ERRORS_FROM = 500;
 const MAX_PROBLEM = 200;

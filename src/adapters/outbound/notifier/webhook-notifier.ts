@@ -1,11 +1,45 @@
+import { createHmac } from 'node:crypto';
+import { titleOf, type Notification } from '../../../domain/notification/notification.ts';
+import { type Sender, attemptRequest } from './http-attempt.ts';
 import type { Clock } from '../../../application/ports/clock.ts';
 import type { DeliveryOutcome, Notifier } from '../../../application/ports/notifier.ts';
 import type { AlertChannel } from '../../../domain/notification/channel.ts';
-import type { Notification } from '../../../domain/notification/notification.ts';
-import { attemptRequest } from './http-attempt.ts';
-import type { Sender } from './sender.ts';
-import { signBody } from './sign-body.ts';
-import { webhookBody } from './webhook-body.ts';
+
+/**
+ * The value of the signature header: `t=<seconds>,v1=<hex>`, where the hex is HMAC-SHA256 of `<seconds>.<body>`. The
+ * time is signed too, so that a receiver can refuse a message that somebody recorded and sends again.
+ */
+export function signBody(body: string, secret: string, now: Date): string {
+  const seconds = String(Math.floor(now.getTime() / 1000));
+  const digest = createHmac('sha256', secret).update(`${seconds}.${body}`, 'utf8').digest('hex');
+  return `t=${seconds},v1=${digest}`;
+}
+
+/** Version of the body's form: fields may be added, none is taken away or changes its meaning. */
+const FORMAT = 1;
+
+/** What a webhook receives, snake_case JSON. */
+export function webhookBody(notification: Notification, sender: Sender): string {
+  const { id, event, severity, database, subject, message, hint, code, since, at } = notification;
+  return JSON.stringify({
+    format: FORMAT,
+    id,
+    event,
+    severity,
+    title: titleOf(notification),
+    database: database ?? null,
+    subject: subject ?? null,
+    message,
+    hint,
+    code: code ?? null,
+    since: since.toISOString(),
+    at: at.toISOString(),
+    reminder: notification.reminder,
+    recovered_from: notification.recoveredFrom ?? null,
+    host: sender.host,
+    tool_version: sender.toolVersion,
+  });
+}
 
 export interface WebhookOptions {
   readonly url: URL;

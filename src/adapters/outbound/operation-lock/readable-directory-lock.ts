@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { HeldLock, OperationLock } from '../../../application/ports/operation-lock.ts';
 import type { Operation } from '../../../application/ports/run-listener.ts';
 import { OperationInProgressException } from '../../../domain/exceptions/operation-in-progress-exception.ts';
-import { isSystemError, systemCodeOf } from '../codec/directory-exception.ts';
+import { isSystemError, systemCodeOf } from '../files/directory-exception.ts';
 
 /** What these operations need of the backup directory is to read it. */
 const READING: ReadonlySet<Operation> = new Set<Operation>(['verify', 'restore', 'inspect']);

@@ -3,14 +3,18 @@ import { DatabaseSync } from 'node:sqlite';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import type { HeldLock, OperationLock } from '../../../application/ports/operation-lock.ts';
 import type { Operation, RunWarning } from '../../../application/ports/run-listener.ts';
-import { directoryException, isOutOfSpace } from '../codec/directory-exception.ts';
-import { fileSystemWarnings } from '../codec/file-system-warnings.ts';
-import { isRefusedByFileSystem } from '../codec/unsupported.ts';
+import { directoryException, isOutOfSpace } from '../files/directory-exception.ts';
+import { fileSystemWarnings, isRefusedByFileSystem } from '../files/file-system-support.ts';
 import { markStore } from '../files/mark-store.ts';
 import { SQLITE, primaryCode } from '../sqlite-file/sqlite-error.ts';
-import { currentOwner, takeLockDirectory, type HeldLockDirectory, type LockClaim } from './lock-directory.ts';
-import { inProgress } from './lock-owner.ts';
-import { createLockPaths, type LockPaths } from './lock-paths.ts';
+import {
+  currentOwner,
+  takeLockDirectory,
+  type HeldLockDirectory,
+  type LockClaim,
+} from '../files/lock-directory.ts';
+import { inProgress } from '../files/lock-owner.ts';
+import { createLockPaths, type LockPaths } from './lock-file-operation-lock.ts';
 
 /**
  * An exclusive transaction on a small SQLite database is the lock: SQLite asks the kernel for it, the kernel takes

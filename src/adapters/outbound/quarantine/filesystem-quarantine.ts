@@ -1,9 +1,23 @@
+import type { QuarantinedCapture, Quarantine } from '../../../application/ports/quarantine.ts';
+import { parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Quarantine, QuarantinedCapture } from '../../../application/ports/quarantine.ts';
-import { directoryException, isSystemError } from '../codec/directory-exception.ts';
+import { directoryException, isSystemError } from '../files/directory-exception.ts';
 import { removeFile } from '../files/remove-file.ts';
-import { newestFirst, quarantinedCapture } from './quarantined-capture.ts';
+
+/** A file in the quarantine as what it is; `undefined` for one that is no capture. */
+export function quarantinedCapture(
+  path: string,
+  filename: string,
+  storedBytes: number,
+): QuarantinedCapture | undefined {
+  const name = parseBackupName(filename);
+  return name && { path, database: name.database, createdAt: name.createdAt, storedBytes };
+}
+
+export function newestFirst(left: QuarantinedCapture, right: QuarantinedCapture): number {
+  return right.createdAt.getTime() - left.createdAt.getTime() || (left.path < right.path ? 1 : -1);
+}
 
 /** Reads `.state/quarantine` of the backup directory. */
 export class FilesystemQuarantine implements Quarantine {

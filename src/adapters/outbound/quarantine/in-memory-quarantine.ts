@@ -1,6 +1,6 @@
 import type { Quarantine, QuarantinedCapture } from '../../../application/ports/quarantine.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
-import { newestFirst, quarantinedCapture } from './quarantined-capture.ts';
+import { newestFirst, quarantinedCapture } from './filesystem-quarantine.ts';
 
 /** The quarantine on an in-memory disk. */
 export class InMemoryQuarantine implements Quarantine {

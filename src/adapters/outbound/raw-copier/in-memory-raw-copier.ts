@@ -1,7 +1,7 @@
 import type { RawCopier, RawCopyOptions } from '../../../application/ports/raw-copier.ts';
 import { DatabaseNotFoundException } from '../../../domain/exceptions/database-not-found-exception.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
-import { rawCopyName } from './raw-copy-paths.ts';
+import { rawCopyName } from './raw-copying.ts';
 
 /** Keeps damaged databases that stand on an in-memory disk. */
 export class InMemoryRawCopier implements RawCopier {

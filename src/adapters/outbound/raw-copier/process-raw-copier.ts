@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import type { RawCopier, RawCopyOptions } from '../../../application/ports/raw-copier.ts';
 import type { TaskProcess } from '../child-process/task-process.ts';
 import { removeQuietly } from '../files/remove-file.ts';
-import { isUnfinishedCopy, partOf, rawCopyName } from './raw-copy-paths.ts';
-import type { RawCopyRequest } from './raw-copying.ts';
+import { isUnfinishedCopy, partOf, rawCopyName, type RawCopyRequest } from './raw-copying.ts';
 
 const SUFFIXES = ['', '-wal', '-journal'];
 const ID_DIGITS = 6;

@@ -2,8 +2,7 @@ import type { RowCountOptions, RowCounter } from '../../../application/ports/row
 import type { TableList } from '../../../domain/inspection/compare-tables.ts';
 import type { TableFacts } from '../../../domain/inspection/table-contents.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
-import { readInMemorySource } from '../in-memory-disk/in-memory-source.ts';
-import { tablesIn } from '../in-memory-disk/in-memory-tables.ts';
+import { readInMemorySource, tablesIn } from '../in-memory-disk/in-memory-source.ts';
 
 export class InMemoryRowCounter implements RowCounter {
   /** Thrown instead of counting. */

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import type { HistoryRecord } from '../../../domain/history/history-entry.ts';
 import { recordedRuns } from '../../../domain/history/recorded-runs.ts';
 import type { HistoryReading, RunHistory } from '../../../application/ports/run-history.ts';
-import { directoryException } from '../codec/directory-exception.ts';
+import { directoryException } from '../files/directory-exception.ts';
 import { assertStoreIsThere } from '../files/known-stores.ts';
 import { HistoryFiles } from './history-files.ts';
 import { formatLine, parseLine } from './history-line.ts';
-import { isDead, ownProcess, type ProcessIdentity } from '../child-process/process-identity.ts';
+import { isDead, ownProcess, type ProcessIdentity } from '../files/process-identity.ts';
 
 /** Keeps the journal as lines of JSON in `.state/journal.jsonl` of the backup directory. */
 export class FilesystemRunHistory implements RunHistory {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RUN_OUTCOMES, type EndedRecord, type HistoryRecord } from '../../../domain/history/history-entry.ts';
 import type { StartRecord } from '../../../domain/history/recorded-runs.ts';
-import { processKey, type ProcessIdentity } from '../child-process/process-identity.ts';
+import { processKey, type ProcessIdentity } from '../files/process-identity.ts';
 
 const run = { id: z.string(), operation: z.string(), database: z.string(), started_at: z.iso.datetime() };
 

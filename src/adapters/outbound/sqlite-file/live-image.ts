@@ -2,7 +2,7 @@ import { accessSync, closeSync, constants, fstatSync, openSync, statSync, type B
 import { setTimeout as pause } from 'node:timers/promises';
 import { lockBytePage } from './database-header.ts';
 import type { SnapshotFacts } from './read-transaction.ts';
-import { readFully } from '../codec/read-fully.ts';
+import { readFully } from '../files/sequential-file.ts';
 import { SourceChangedError } from './source-changed-error.ts';
 import { WAL_INDEX_VERSION, readWalIndex, type WalIndex } from './wal-index.ts';
 import { WalOverlay } from './wal-overlay.ts';

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
-import { isSystemError } from '../codec/directory-exception.ts';
+import { isSystemError } from '../files/directory-exception.ts';
 import { sourceFailure } from './source-file.ts';
 
 /*

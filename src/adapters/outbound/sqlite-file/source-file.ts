@@ -9,7 +9,7 @@ import {
   systemCodeOf,
   systemErrorHint,
   systemErrorMeaning,
-} from '../codec/directory-exception.ts';
+} from '../files/directory-exception.ts';
 import { assertOwnWal } from './hard-links.ts';
 import { assertNotSingleFileMount } from './single-file-mount.ts';
 

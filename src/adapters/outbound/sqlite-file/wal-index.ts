@@ -1,4 +1,4 @@
-import { readFully } from '../codec/read-fully.ts';
+import { readFully } from '../files/sequential-file.ts';
 import { IS_LITTLE_ENDIAN_MACHINE, checksumOver, type Checksum } from './wal-checksum.ts';
 
 /** The only wal-index version. */

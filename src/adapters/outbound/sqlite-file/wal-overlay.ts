@@ -1,4 +1,4 @@
-import { readFully } from '../codec/read-fully.ts';
+import { readFully } from '../files/sequential-file.ts';
 import { SourceChangedError } from './source-changed-error.ts';
 import { FRAME_HEADER_BYTES, WAL_HEADER_BYTES, parseWalHeader, type WalHeader } from './write-ahead-log.ts';
 import type { WalIndex } from './wal-index.ts';

@@ -6,9 +6,9 @@ import { parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { ENDING_OF, type Compression } from '../../../domain/backup/compression.ts';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import type { StagingArea } from '../../../application/ports/staging-area.ts';
-import { directoryException, isSystemError } from '../codec/directory-exception.ts';
-import { syncDirectory } from '../codec/durability.ts';
-import { changeMark, stagedDatabase, stagedName, stagedPrefix } from '../codec/staged-name.ts';
+import { directoryException, isSystemError } from '../files/directory-exception.ts';
+import { syncDirectory } from '../files/file-system-support.ts';
+import { changeMark, stagedDatabase, stagedName, stagedPrefix } from '../files/state-layout.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { removeFile, removeQuietly } from '../files/remove-file.ts';
 

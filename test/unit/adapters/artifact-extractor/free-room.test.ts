@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { FreeSpaceGuard } from '../../../../src/adapters/outbound/artifact-extractor/free-space-guard.ts';
+import { FreeSpaceGuard } from '../../../../src/adapters/outbound/artifact-extractor/extraction-destination.ts';
 import { BackupDirectoryException } from '../../../../src/domain/exceptions/backup-directory-exception.ts';
 
 const MEBIBYTE = 1024 * 1024;

@@ -5,7 +5,7 @@ import zlib from 'node:zlib';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { writeArtifact } from '../../../../src/adapters/outbound/codec/artifact-writer.ts';
-import { BLOCK_BYTES } from '../../../../src/adapters/outbound/codec/block-budget.ts';
+import { BLOCK_BYTES } from '../../../../src/adapters/outbound/codec/ordered-parts.ts';
 import { decompress } from '../../../../src/adapters/outbound/codec/decompress.ts';
 import { claimedSizes } from '../../../../src/adapters/outbound/codec/gzip-member.ts';
 import { makeFolder, removeFolder } from '../../../support/database-fixtures.ts';

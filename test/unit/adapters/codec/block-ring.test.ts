@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { pumpBlocks } from '../../../../src/adapters/outbound/codec/block-ring.ts';
+import { pumpBlocks } from '../../../../src/adapters/outbound/codec/artifact-writer.ts';
 import { rejectionOf } from '../../../support/rejection-of.ts';
 
 const RING = { blockBytes: 4, blocks: 3 };

@@ -4,7 +4,7 @@ import { describe, it } from 'mocha';
 import {
   directoryException,
   isOutOfSpace,
-} from '../../../../src/adapters/outbound/codec/directory-exception.ts';
+} from '../../../../src/adapters/outbound/files/directory-exception.ts';
 import { BackupDirectoryException } from '../../../../src/domain/exceptions/backup-directory-exception.ts';
 
 /** `code`: as Node reports an error that libuv does not name. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { tmpdir } from 'node:os';
-import { syncDirectory } from '../../../../src/adapters/outbound/codec/durability.ts';
+import { syncDirectory } from '../../../../src/adapters/outbound/files/file-system-support.ts';
 import { rejectionOf } from '../../../support/rejection-of.ts';
 
 describe('syncDirectory', () => {

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { packFailure } from '../../../../src/adapters/outbound/child-process/carried-failure.ts';
-import { TaskDiedException } from '../../../../src/adapters/outbound/child-process/task-died-exception.ts';
+import {
+  packFailure,
+  TaskDiedException,
+} from '../../../../src/adapters/outbound/child-process/task-failures.ts';
 import { runContentChecks } from '../../../../src/adapters/outbound/sqlite-file/content-checks.ts';
 import { sourceFailure } from '../../../../src/adapters/outbound/sqlite-file/source-file.ts';
 import { sourceException } from '../../../../src/adapters/outbound/sqlite-file/sqlite-error.ts';

@@ -1,15 +1,32 @@
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { removeFile } from '../files/remove-file.ts';
 import type { CaptureFacts } from '../../../domain/backup/manifest.ts';
 import type {
   CaptureOptions,
   CaptureRequest,
   DatabaseSnapshotter,
+  CaptureProgress,
 } from '../../../application/ports/database-snapshotter.ts';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
-import { TaskDiedException } from '../child-process/task-died-exception.ts';
+import { TaskDiedException } from '../child-process/task-failures.ts';
 import type { TaskProcess } from '../child-process/task-process.ts';
-import { supportedCompressions } from '../codec/compression-support.ts';
-import type { CaptureReport } from './capture-report.ts';
-import { removeUnfinished } from './unfinished-capture.ts';
+import { supportedCompressions } from '../codec/decompress.ts';
+import type { CaptureReport } from './streaming-capture.ts';
+
+/** Runs the capture; after a failure, removes the files that a killed process left at the destination. */
+export async function removeUnfinished<T>(destinationPath: string, capture: () => Promise<T>): Promise<T> {
+  try {
+    return await capture();
+  } catch (error) {
+    const directory = dirname(destinationPath);
+    const names = await readdir(directory).catch(() => []);
+    const ours = names.filter((name) => name.startsWith(basename(destinationPath)));
+    // A failed clean-up must not hide the first error; the next run removes the rest.
+    await Promise.allSettled(ours.map((name) => removeFile(join(directory, name))));
+    throw error;
+  }
+}
 
 /** Captures with `node:sqlite`, in a child process. */
 export class NativeDatabaseSnapshotter implements DatabaseSnapshotter {
@@ -47,5 +64,25 @@ export class NativeDatabaseSnapshotter implements DatabaseSnapshotter {
         },
       );
     }
+  }
+}
+
+/** Captures by two identical optimistic reads and checks with sql.js, in a child process. */
+export class SqlJsDatabaseSnapshotter implements DatabaseSnapshotter {
+  readonly supports = { locking: false, hotJournals: false, compressions: supportedCompressions() };
+  readonly #process: TaskProcess;
+
+  constructor(process: TaskProcess) {
+    this.#process = process;
+  }
+
+  async capture(request: CaptureRequest, options: CaptureOptions): Promise<CaptureFacts> {
+    options.onDetail?.('way: two reads that must agree, because engine sqljs holds no locks');
+    return removeUnfinished(request.destinationPath, () =>
+      this.#process.run<CaptureFacts>('capture-with-sql-js', request, {
+        signal: options.signal,
+        onProgress: (progress) => options.onProgress?.(progress as CaptureProgress),
+      }),
+    );
   }
 }

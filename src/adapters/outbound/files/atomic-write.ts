@@ -1,5 +1,5 @@
 import { link, rename, writeFile } from 'node:fs/promises';
-import { isSystemError } from '../codec/directory-exception.ts';
+import { isSystemError } from './directory-exception.ts';
 import { removeQuietly } from './remove-file.ts';
 
 const OWNER_ONLY = 0o600;

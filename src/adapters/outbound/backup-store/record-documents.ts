@@ -1,13 +1,40 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { COMPRESSIONS } from '../../../domain/backup/compression.ts';
 import { SOURCE_CHECK_LEVELS, type FileOwner, type Manifest } from '../../../domain/backup/manifest.ts';
-import { CHECK_RESULTS } from '../../../domain/verification/verification.ts';
-import type { ManifestRecord } from '../../../domain/backup/backup.ts';
-import { checksumMismatch, checksummedJson } from './checksummed-json.ts';
+import { CHECK_RESULTS, VERIFICATION_LEVELS } from '../../../domain/verification/verification.ts';
+import type { ManifestRecord, BackupState } from '../../../domain/backup/backup.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** JSON that ends with the digest of everything before it. */
+export function checksummedJson(document: Json, digestKey: string): string {
+  return formOf({ ...document, [digestKey]: digestOf(document) });
+}
+
+/** Why a record differs from what was written; `undefined` when it is unchanged. `json` is the parsed text. */
+export function checksumMismatch(text: string, json: Json, digestKey: string): string | undefined {
+  const { [digestKey]: digest, ...rest } = json;
+  if (digestOf(rest) !== digest) return 'its digest does not match: it was changed';
+  // White space has no meaning in JSON, but a change of it is a change of the file.
+  return text === formOf(json) ? undefined : 'its formatting was changed';
+}
+
+function formOf(document: Json): string {
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+/**
+ * SHA-256 of the document without its digest, as compact JSON in the order of the file:
+ * `jq -cj 'del(.manifest_sha256)' FILE | sha256sum`.
+ */
+function digestOf(document: Json): string {
+  return createHash('sha256').update(JSON.stringify(document)).digest('hex');
+}
 
 const FORMAT = 1;
 
-const DIGEST_KEY = 'manifest_sha256';
+const MANIFEST_DIGEST_KEY = 'manifest_sha256';
 
 const count = z.int().nonnegative();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -87,7 +114,7 @@ export function formatManifest(manifest: Manifest): string {
     tool_version: manifest.toolVersion,
     ...(manifest.adopted && { adopted: true }),
   };
-  return checksummedJson(document, DIGEST_KEY);
+  return checksummedJson(document, MANIFEST_DIGEST_KEY);
 }
 
 /** The mode in octal, as chmod takes it. */
@@ -106,7 +133,7 @@ export function parseManifest(text: string, filename: string): ManifestRecord {
   }
   const parsed = manifestDocument.safeParse(json);
   if (!parsed.success) return damaged(z.prettifyError(parsed.error).replaceAll('\n', ' '));
-  const problem = checksumMismatch(text, json as Record<string, unknown>, DIGEST_KEY);
+  const problem = checksumMismatch(text, json as Record<string, unknown>, MANIFEST_DIGEST_KEY);
   if (problem !== undefined) return damaged(problem);
   if (parsed.data.filename !== filename) return damaged(`it belongs to ${parsed.data.filename}`);
   return { condition: 'intact', manifest: toManifest(parsed.data) };
@@ -146,5 +173,69 @@ function toManifest(document: ManifestDocument): Manifest {
     durationMs: document.duration_ms,
     toolVersion: document.tool_version,
     ...(document.adopted && { adopted: true }),
+  };
+}
+
+const STATE_DIGEST_KEY = 'state_sha256';
+
+const stateDocument = z.object({
+  filename: z.string(),
+  pinned: z.boolean(),
+  label: z.string().nullable(),
+  verifications: z.array(
+    z.object({
+      at: z.iso.datetime(),
+      level: z.enum(VERIFICATION_LEVELS),
+      result: z.enum(CHECK_RESULTS),
+      detail: z.string(),
+      duration_ms: z.int().nonnegative(),
+      restore_ms: z.int().nonnegative().optional(),
+    }),
+  ),
+});
+
+/** The state as JSON with its own checksum. */
+export function formatState(state: BackupState, filename: string): string {
+  const document: z.infer<typeof stateDocument> = {
+    filename,
+    pinned: state.pinned,
+    label: state.label ?? null,
+    verifications: state.verifications.map((verification) => ({
+      at: verification.at.toISOString(),
+      level: verification.level,
+      result: verification.result,
+      detail: verification.detail,
+      duration_ms: verification.durationMs,
+      ...(verification.restoreMs !== undefined && { restore_ms: verification.restoreMs }),
+    })),
+  };
+  return checksummedJson(document, STATE_DIGEST_KEY);
+}
+
+/** Returns `undefined` when the state is unreadable, changed, or belongs to another file. */
+export function parseState(text: string, filename: string): BackupState | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const parsed = stateDocument.safeParse(json);
+  if (!parsed.success || parsed.data.filename !== filename) return undefined;
+  if (checksumMismatch(text, json as Record<string, unknown>, STATE_DIGEST_KEY) !== undefined)
+    return undefined;
+  return {
+    pinned: parsed.data.pinned,
+    label: parsed.data.label ?? undefined,
+    verifications: parsed.data.verifications.map(
+      ({ at, level, result, detail, duration_ms: durationMs, restore_ms: restoreMs }) => ({
+        at: new Date(at),
+        level,
+        result,
+        detail,
+        durationMs,
+        ...(restoreMs !== undefined && { restoreMs }),
+      }),
+    ),
   };
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { OperationInProgressException } from '../../../domain/exceptions/operation-in-progress-exception.ts';
 import type { Operation } from '../../../application/ports/run-listener.ts';
-import { lifeOf, ownProcess } from '../child-process/process-identity.ts';
-import { readSmallFile } from '../files/read-small-file.ts';
+import { lifeOf, ownProcess } from './process-identity.ts';
+import { readSmallFile } from './read-small-file.ts';
 
 /** `sqlite` says that the owner holds the kernel's lock as well. */
 export type LockMechanism = 'sqlite' | 'lock-file';

@@ -3,8 +3,8 @@ import { mkdir, readFile, readdir, rename, rm, rmdir, stat, utimes, writeFile } 
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Operation } from '../../../application/ports/run-listener.ts';
-import { isOutOfSpace, isSystemError } from '../codec/directory-exception.ts';
-import { removeFile } from '../files/remove-file.ts';
+import { isOutOfSpace, isSystemError } from './directory-exception.ts';
+import { removeFile } from './remove-file.ts';
 import { inProgress, ownerHere, ownerLife, readOwner, type LockMechanism } from './lock-owner.ts';
 
 /** An entry is touched this often while its owner lives. */

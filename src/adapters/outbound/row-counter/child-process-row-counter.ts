@@ -1,4 +1,4 @@
-import type { RowCountOptions } from '../../../application/ports/row-counter.ts';
+import type { RowCountOptions, RowCounter } from '../../../application/ports/row-counter.ts';
 import type { TableList } from '../../../domain/inspection/compare-tables.ts';
 import type { TableFacts } from '../../../domain/inspection/table-contents.ts';
 import { runStepwise } from '../child-process/stepwise-task.ts';
@@ -37,4 +37,34 @@ export async function countInChild(
     tables: start.tables.map((table) => ({ ...table, rows: rows.get(table.name) })),
     omittedTables: start.omittedTables,
   };
+}
+
+/** Counts rows with node:sqlite, in a child process. */
+export class NativeRowCounter implements RowCounter {
+  readonly #process: TaskProcess;
+  readonly #limits: CountLimits;
+
+  constructor(process: TaskProcess, limits: CountLimits = COUNT_LIMITS) {
+    this.#process = process;
+    this.#limits = limits;
+  }
+
+  count(sourcePath: string, options: RowCountOptions): Promise<TableList<TableFacts>> {
+    return countInChild(this.#process, 'count-natively', sourcePath, options, this.#limits);
+  }
+}
+
+/** Counts rows with sql.js in a copy in memory, in a child process. */
+export class SqlJsRowCounter implements RowCounter {
+  readonly #process: TaskProcess;
+  readonly #limits: CountLimits;
+
+  constructor(process: TaskProcess, limits: CountLimits = COUNT_LIMITS) {
+    this.#process = process;
+    this.#limits = limits;
+  }
+
+  count(sourcePath: string, options: RowCountOptions): Promise<TableList<TableFacts>> {
+    return countInChild(this.#process, 'count-with-sql-js', sourcePath, options, this.#limits);
+  }
 }

@@ -1,4 +1,0 @@
-export interface BlockSizes {
-  readonly storedBytes: number;
-  readonly databaseBytes: number;
-}
