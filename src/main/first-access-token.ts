@@ -1,4 +1,5 @@
-import { firstTokenPath, keepFirstToken } from '../adapters/outbound/access-tokens/first-token-file.ts';
+import { keepFirstToken } from '../adapters/outbound/access-tokens/first-token-file.ts';
+import { stateLayout } from '../adapters/outbound/files/state-layout.ts';
 import { Sha256AccessTokens } from '../adapters/outbound/access-tokens/sha256-access-tokens.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { AccessToken } from '../domain/access/access-token.ts';
@@ -21,7 +22,7 @@ export async function firstAccessToken(
   logger: Logger,
 ): Promise<FirstAccessToken | undefined> {
   const accessTokens = new Sha256AccessTokens();
-  const path = firstTokenPath(backupDirectory);
+  const path = stateLayout(backupDirectory).apiToken;
   try {
     const secret = await keepFirstToken(backupDirectory, () => accessTokens.create().secret);
     logger.info(`no api_tokens are configured: the token in ${path} gives full access`, { path });

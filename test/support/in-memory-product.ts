@@ -1,4 +1,4 @@
-import { InMemoryAnomalyStore } from '../../src/adapters/outbound/anomaly-store/in-memory-anomaly-store.ts';
+import { InMemoryAnomalyStore } from '../../src/adapters/outbound/json-records/anomaly-store.ts';
 import { InMemoryArtifactExtractor } from '../../src/adapters/outbound/artifact-extractor/in-memory-artifact-extractor.ts';
 import { InMemoryBackupStore } from '../../src/adapters/outbound/backup-store/in-memory-backup-store.ts';
 import { ManualClock } from '../../src/adapters/outbound/clock/manual-clock.ts';
@@ -13,7 +13,7 @@ import { InMemoryDisk } from '../../src/adapters/outbound/in-memory-disk/in-memo
 import { SQLITE_MAGIC } from '../../src/adapters/outbound/in-memory-disk/in-memory-source.ts';
 import { InMemoryOperationLock } from '../../src/adapters/outbound/operation-lock/in-memory-operation-lock.ts';
 import { InMemoryRawCopier } from '../../src/adapters/outbound/raw-copier/in-memory-raw-copier.ts';
-import { InMemoryRestoreRecords } from '../../src/adapters/outbound/restore-records/in-memory-restore-records.ts';
+import { InMemoryRestoreRecords } from '../../src/adapters/outbound/json-records/restore-records.ts';
 import { InMemoryRunListener } from '../../src/adapters/outbound/run-listener/in-memory-run-listener.ts';
 import { InMemorySourceFiles } from '../../src/adapters/outbound/source-files/in-memory-source-files.ts';
 import { InMemoryStagingArea } from '../../src/adapters/outbound/staging-area/in-memory-staging-area.ts';

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { ContainerModule } from 'inversify';
 import type { DirectoryGate } from '../../adapters/outbound/files/directory-gate.ts';
-import { FilesystemNotificationRecord } from '../../adapters/outbound/notification-record/filesystem-notification-record.ts';
+import { FilesystemNotificationRecord } from '../../adapters/outbound/json-records/notification-record.ts';
 import { HeartbeatNotifier } from '../../adapters/outbound/notifier/heartbeat-notifier.ts';
 import { WebhookNotifier } from '../../adapters/outbound/notifier/webhook-notifier.ts';
 import { Notifications } from '../../application/notifications/notifications.ts';

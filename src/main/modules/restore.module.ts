@@ -2,7 +2,7 @@ import { ContainerModule } from 'inversify';
 import { TaskProcess } from '../../adapters/outbound/child-process/task-process.ts';
 import type { DirectoryGate } from '../../adapters/outbound/files/directory-gate.ts';
 import { ProcessRawCopier } from '../../adapters/outbound/raw-copier/process-raw-copier.ts';
-import { FilesystemRestoreRecords } from '../../adapters/outbound/restore-records/filesystem-restore-records.ts';
+import { FilesystemRestoreRecords } from '../../adapters/outbound/json-records/restore-records.ts';
 import { PlanRestore } from '../../application/plan-restore.ts';
 import { RestoreBackup } from '../../application/restore-backup.ts';
 import { DatabasePreparation } from '../../application/restore/database-preparation.ts';

@@ -1,5 +1,5 @@
 import { ContainerModule } from 'inversify';
-import { FilesystemAnomalyStore } from '../../adapters/outbound/anomaly-store/filesystem-anomaly-store.ts';
+import { FilesystemAnomalyStore } from '../../adapters/outbound/json-records/anomaly-store.ts';
 import { ChildProcessArtifactExtractor } from '../../adapters/outbound/artifact-extractor/child-process-artifact-extractor.ts';
 import { FilesystemArtifactReader } from '../../adapters/outbound/artifact-reader/filesystem-artifact-reader.ts';
 import { FilesystemBackupStore } from '../../adapters/outbound/backup-store/filesystem-backup-store.ts';

@@ -3,10 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import {
-  firstTokenPath,
-  keepFirstToken,
-} from '../../../src/adapters/outbound/access-tokens/first-token-file.ts';
+import { keepFirstToken } from '../../../src/adapters/outbound/access-tokens/first-token-file.ts';
+import { stateLayout } from '../../../src/adapters/outbound/files/state-layout.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 
 describe('the token of a service without configured tokens', () => {
@@ -23,8 +21,8 @@ describe('the token of a service without configured tokens', () => {
   it('is created once, readable only by its owner', async () => {
     expect(await keepFirstToken(folder, () => 'one')).to.equal('one');
     expect(await keepFirstToken(folder, () => 'two')).to.equal('one');
-    expect(readFileSync(firstTokenPath(folder), 'utf8')).to.equal('one\n');
-    expect(statSync(firstTokenPath(folder)).mode & 0o777).to.equal(0o600);
+    expect(readFileSync(stateLayout(folder).apiToken, 'utf8')).to.equal('one\n');
+    expect(statSync(stateLayout(folder).apiToken).mode & 0o777).to.equal(0o600);
     expect(statSync(join(folder, '.state')).mode & 0o777).to.equal(0o700);
   });
 
@@ -38,18 +36,18 @@ describe('the token of a service without configured tokens', () => {
 
   it('is the only file after the next start when a killed service left others', async () => {
     await keepFirstToken(folder, () => 'one');
-    const draft = `${firstTokenPath(folder)}.60b4f8e4-3062-4d44-8c27-cf9db6b2abf9`;
+    const draft = `${stateLayout(folder).apiToken}.60b4f8e4-3062-4d44-8c27-cf9db6b2abf9`;
     writeFileSync(draft, 'one\n');
-    writeFileSync(`${firstTokenPath(folder)}.old`, 'of the owner');
+    writeFileSync(`${stateLayout(folder).apiToken}.old`, 'of the owner');
     expect(await keepFirstToken(folder, () => 'two')).to.equal('one');
     expect(readdirSync(join(folder, '.state')).sort()).to.deep.equal(['api-token', 'api-token.old']);
   });
 
   it('replaces an empty file', async () => {
     await keepFirstToken(folder, () => 'one');
-    writeFileSync(firstTokenPath(folder), '\n');
+    writeFileSync(stateLayout(folder).apiToken, '\n');
     expect(await keepFirstToken(folder, () => 'two')).to.equal('two');
-    expect(readFileSync(firstTokenPath(folder), 'utf8')).to.equal('two\n');
+    expect(readFileSync(stateLayout(folder).apiToken, 'utf8')).to.equal('two\n');
     expect(readdirSync(join(folder, '.state'))).to.deep.equal(['api-token']);
   });
 

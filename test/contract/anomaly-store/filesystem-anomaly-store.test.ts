@@ -2,7 +2,7 @@ import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { FilesystemAnomalyStore } from '../../../src/adapters/outbound/anomaly-store/filesystem-anomaly-store.ts';
+import { FilesystemAnomalyStore } from '../../../src/adapters/outbound/json-records/anomaly-store.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';

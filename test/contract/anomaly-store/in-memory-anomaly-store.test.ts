@@ -1,4 +1,4 @@
-import { InMemoryAnomalyStore } from '../../../src/adapters/outbound/anomaly-store/in-memory-anomaly-store.ts';
+import { InMemoryAnomalyStore } from '../../../src/adapters/outbound/json-records/anomaly-store.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { describeAnomalyStore } from './anomaly-store.contract.ts';
 

@@ -2,7 +2,7 @@ import { mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { FilesystemNotificationRecord } from '../../../src/adapters/outbound/notification-record/filesystem-notification-record.ts';
+import { FilesystemNotificationRecord } from '../../../src/adapters/outbound/json-records/notification-record.ts';
 import { EMPTY_NOTIFICATION_STATE } from '../../../src/domain/notification/notification-state.ts';
 import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
 import { conditionWith } from '../../support/notifications.ts';

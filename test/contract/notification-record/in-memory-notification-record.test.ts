@@ -1,5 +1,5 @@
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
-import { InMemoryNotificationRecord } from '../../../src/adapters/outbound/notification-record/in-memory-notification-record.ts';
+import { InMemoryNotificationRecord } from '../../../src/adapters/outbound/json-records/notification-record.ts';
 import { describeNotificationRecord } from './notification-record.contract.ts';
 
 describeNotificationRecord('InMemoryNotificationRecord', async () => {

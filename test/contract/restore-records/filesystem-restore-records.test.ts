@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FilesystemRestoreRecords } from '../../../src/adapters/outbound/restore-records/filesystem-restore-records.ts';
+import { FilesystemRestoreRecords } from '../../../src/adapters/outbound/json-records/restore-records.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 import { restoreRecordsContract } from './restore-records.contract.ts';

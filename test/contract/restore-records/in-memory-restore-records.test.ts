@@ -1,5 +1,5 @@
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
-import { InMemoryRestoreRecords } from '../../../src/adapters/outbound/restore-records/in-memory-restore-records.ts';
+import { InMemoryRestoreRecords } from '../../../src/adapters/outbound/json-records/restore-records.ts';
 import { restoreRecordsContract } from './restore-records.contract.ts';
 
 restoreRecordsContract('InMemoryRestoreRecords', () => {

@@ -1,4 +1,4 @@
-import { InMemoryAnomalyStore } from '../../../src/adapters/outbound/anomaly-store/in-memory-anomaly-store.ts';
+import { InMemoryAnomalyStore } from '../../../src/adapters/outbound/json-records/anomaly-store.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { AnomalyPause } from '../../../src/application/anomalies/anomaly-pause.ts';
 import { describeRetentionFreeze } from './retention-freeze.contract.ts';

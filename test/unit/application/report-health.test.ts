@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { restore, stub } from 'sinon';
-import { InMemoryAnomalyStore } from '../../../src/adapters/outbound/anomaly-store/in-memory-anomaly-store.ts';
+import { InMemoryAnomalyStore } from '../../../src/adapters/outbound/json-records/anomaly-store.ts';
 import { InMemoryBackupStore } from '../../../src/adapters/outbound/backup-store/in-memory-backup-store.ts';
 import { ManualClock } from '../../../src/adapters/outbound/clock/manual-clock.ts';
 import { InMemoryDiskSpace } from '../../../src/adapters/outbound/disk-space/in-memory-disk-space.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { InMemoryQuarantine } from '../../../src/adapters/outbound/quarantine/in-memory-quarantine.ts';
-import { InMemoryRestoreRecords } from '../../../src/adapters/outbound/restore-records/in-memory-restore-records.ts';
+import { InMemoryRestoreRecords } from '../../../src/adapters/outbound/json-records/restore-records.ts';
 import { InMemoryRunHistory } from '../../../src/adapters/outbound/run-history/in-memory-run-history.ts';
 import { InMemorySourceFiles } from '../../../src/adapters/outbound/source-files/in-memory-source-files.ts';
 import { InMemoryStagingArea } from '../../../src/adapters/outbound/staging-area/in-memory-staging-area.ts';

@@ -7,7 +7,7 @@ import { InMemoryDatabaseProbe } from '../../../src/adapters/outbound/database-p
 import { InMemoryDiskSpace } from '../../../src/adapters/outbound/disk-space/in-memory-disk-space.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { InMemoryOperationLock } from '../../../src/adapters/outbound/operation-lock/in-memory-operation-lock.ts';
-import { InMemoryRestoreRecords } from '../../../src/adapters/outbound/restore-records/in-memory-restore-records.ts';
+import { InMemoryRestoreRecords } from '../../../src/adapters/outbound/json-records/restore-records.ts';
 import { InMemorySourceFiles } from '../../../src/adapters/outbound/source-files/in-memory-source-files.ts';
 import { InMemoryStagingArea } from '../../../src/adapters/outbound/staging-area/in-memory-staging-area.ts';
 import type { DatabaseInventory, Inventory } from '../../../src/application/databases/database-inventory.ts';

@@ -7,15 +7,10 @@ import { makeDirectory } from '../files/make-directory.ts';
 import { readSmallFile } from '../files/read-small-file.ts';
 import { removeQuietly } from '../files/remove-file.ts';
 import { writeFirst } from '../files/atomic-write.ts';
+import { stateLayout } from '../files/state-layout.ts';
 
-const FILE_NAME = 'api-token';
 /** A staged token file; its name ends with a UUID. */
 const STAGED = /^api-token\.[0-9a-f-]{36}$/;
-
-/** The file with the token of a service that has no configured tokens; mode 0600. */
-export function firstTokenPath(backupDirectory: string): string {
-  return join(stateDirectory(backupDirectory), FILE_NAME);
-}
 
 /**
  * Returns the kept secret, or keeps the one that `create` returns. An empty file counts as missing: it would accept no
@@ -24,24 +19,20 @@ export function firstTokenPath(backupDirectory: string): string {
  * @throws BackupDirectoryException the file can be neither read nor written
  */
 export async function keepFirstToken(backupDirectory: string, create: () => string): Promise<string> {
-  const path = firstTokenPath(backupDirectory);
+  const { apiToken: path, directory } = stateLayout(backupDirectory);
   try {
-    await makeDirectory(stateDirectory(backupDirectory));
+    await makeDirectory(directory);
     const kept = await readSecret(path);
     if (kept !== undefined) {
-      await removeStagedFiles(stateDirectory(backupDirectory)).catch(() => undefined);
+      await removeStagedFiles(directory).catch(() => undefined);
       return kept;
     }
     const written = await writeSecret(path, create());
-    await syncDirectory(stateDirectory(backupDirectory));
+    await syncDirectory(directory);
     return (await readSecret(path)) ?? written;
   } catch (error) {
     throw directoryException(error, path);
   }
-}
-
-function stateDirectory(backupDirectory: string): string {
-  return join(backupDirectory, '.state');
 }
 
 async function readSecret(path: string): Promise<string | undefined> {

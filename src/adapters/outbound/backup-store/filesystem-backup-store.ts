@@ -8,7 +8,7 @@ import type { Manifest } from '../../../domain/backup/manifest.ts';
 import type { BackupStore, ManifestDraft } from '../../../application/ports/backup-store.ts';
 import { directoryException, isSystemError } from '../files/directory-exception.ts';
 import { syncDirectory, syncFile } from '../files/file-system-support.ts';
-import { changeMark, stagedName } from '../files/state-layout.ts';
+import { changeMark, stagedName, stateLayout } from '../files/state-layout.ts';
 import { assertStoreIsThere } from '../files/known-stores.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { removeFile, removeQuietly } from '../files/remove-file.ts';
@@ -24,6 +24,7 @@ import {
   withRecords,
 } from './record-files.ts';
 import { formatManifest, formatState } from './record-documents.ts';
+import { writeAtomically } from '../files/atomic-write.ts';
 
 /** Backups that are read at the same time: keeps a disk busy, far below the limit of open files. */
 const READ_AHEAD = 32;
@@ -39,8 +40,7 @@ export class FilesystemBackupStore implements BackupStore {
 
   constructor(directory: string) {
     this.directory = directory;
-    this.#staging = join(directory, '.state', 'staging');
-    this.#quarantine = join(directory, '.state', 'quarantine');
+    ({ staging: this.#staging, quarantine: this.#quarantine } = stateLayout(directory));
   }
 
   async list({ database }: { readonly database?: string | undefined } = {}): Promise<readonly Backup[]> {
@@ -231,15 +231,8 @@ export class FilesystemBackupStore implements BackupStore {
 
   /** Writes a small file atomically. The caller syncs the directory. */
   async #writeDurably(database: string, path: string, text: string): Promise<void> {
-    const temporary = join(this.#staging, stagedName(database, '.json'));
     await makeDirectory(this.#staging);
-    try {
-      await writeFile(temporary, text, { flag: 'wx', mode: 0o600, flush: true });
-      await rename(temporary, path);
-    } catch (error) {
-      await removeQuietly(temporary);
-      throw error;
-    }
+    await writeAtomically(path, text, join(this.#staging, stagedName(database, '.json')));
   }
 
   async #translating<T>(work: () => Promise<T>): Promise<T> {

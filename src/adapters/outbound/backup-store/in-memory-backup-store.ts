@@ -13,6 +13,7 @@ import { compressionOfFilename } from '../../../domain/backup/compression.ts';
 import type { Manifest } from '../../../domain/backup/manifest.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
+import { stateLayout } from '../files/state-layout.ts';
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -58,7 +59,7 @@ export class InMemoryBackupStore implements BackupStore {
   async quarantine(stagedPath: string, draft: ManifestDraft): Promise<string> {
     let ordinal = 1;
     const pathFor = (): string =>
-      `${this.directory}/.state/quarantine/${formatBackupName({ ...draft, ordinal })}`;
+      `${stateLayout(this.directory).quarantine}/${formatBackupName({ ...draft, ordinal })}`;
     while (this.#disk.has(pathFor())) ordinal++;
     const path = pathFor();
     this.#writeManifest(path, { ...draft, filename: basename(path) });

@@ -5,6 +5,27 @@ import { removeQuietly } from './remove-file.ts';
 const OWNER_ONLY = 0o600;
 
 /**
+ * Replaces a small file: other processes see the old content or the new one. The caller syncs its directory.
+ *
+ * @param stagedPath another name on the same file system
+ * @param flag how `stagedPath` is opened
+ */
+export async function writeAtomically(
+  path: string,
+  text: string,
+  stagedPath: string,
+  flag: string | number = 'wx',
+): Promise<void> {
+  try {
+    await writeFile(stagedPath, text, { flag, mode: OWNER_ONLY, flush: true });
+    await rename(stagedPath, path);
+  } catch (error) {
+    await removeQuietly(stagedPath);
+    throw error;
+  }
+}
+
+/**
  * Writes a file atomically; of several processes the first one wins. Read the file afterwards, and sync its directory.
  *
  * @param stagedPath a new name on the same file system

@@ -4,16 +4,12 @@ import { isSystemError } from './directory-exception.ts';
 import { readSmallFile } from './read-small-file.ts';
 import { createHash } from 'node:crypto';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
-
-/** Identifies a backup directory: an empty mount point of a missing disk does not have it. */
-export function markerPath(backupDirectory: string): string {
-  return join(backupDirectory, '.state', 'store.json');
-}
+import { stateLayout } from './state-layout.ts';
 
 /** False only when the marker or a folder above it is missing. */
 export async function hasMarker(backupDirectory: string): Promise<boolean> {
   try {
-    await stat(markerPath(backupDirectory));
+    await stat(stateLayout(backupDirectory).store);
     return true;
   } catch (error) {
     // The caller's next access reports any other failure.

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Operation } from '../../../application/ports/run-listener.ts';
+import { OperationInProgressException } from '../../../domain/exceptions/operation-in-progress-exception.ts';
 import { isOutOfSpace, isSystemError } from './directory-exception.ts';
 import { removeFile } from './remove-file.ts';
 import { inProgress, ownerHere, ownerLife, readOwner, type LockMechanism } from './lock-owner.ts';
@@ -14,6 +14,8 @@ const STALE_MS = 15_000;
 /** Two heartbeats and a second: how long an entry with a time in the future is watched. */
 const WATCH_MS = 2 * HEARTBEAT_MS + 1000;
 const WATCH_STEP_MS = 500;
+/** Shortest pause between two attempts of a waiting process. */
+const RETRY_MS = 50;
 /** Each attempt either takes the lock, is refused, or removes a dead owner's entry. */
 const ATTEMPTS = 50;
 /** What rename answers where the lock directory holds an entry; Windows says EPERM, also to an empty one. */
@@ -21,7 +23,7 @@ const TAKEN = new Set(['ENOTEMPTY', 'EEXIST', 'EPERM']);
 
 export interface LockClaim {
   readonly database: string;
-  readonly operation: Operation;
+  readonly operation: string;
   readonly mechanism: LockMechanism;
 }
 
@@ -63,6 +65,40 @@ export async function takeLockDirectory(path: string, claim: LockClaim): Promise
     await rm(draft, { recursive: true, force: true }).catch(() => undefined);
   }
   throw inProgress(claim.database, undefined);
+}
+
+/**
+ * Runs `work` under a lock directory, after a wait for its owner of up to `waitMs`.
+ * @throws OperationInProgressException another process holds it for longer
+ */
+export async function withLockDirectory<T>(
+  path: string,
+  claim: LockClaim,
+  waitMs: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  const held = await waitForLockDirectory(path, claim, performance.now() + waitMs);
+  try {
+    return await work();
+  } finally {
+    await held.release();
+  }
+}
+
+async function waitForLockDirectory(
+  path: string,
+  claim: LockClaim,
+  deadlineMs: number,
+): Promise<HeldLockDirectory> {
+  for (;;) {
+    try {
+      return await takeLockDirectory(path, claim);
+    } catch (error) {
+      if (!(error instanceof OperationInProgressException) || performance.now() > deadlineMs) throw error;
+    }
+    // A random pause: waiting processes must not retry at the same time.
+    await pause(RETRY_MS * (1 + Math.random()));
+  }
 }
 
 /** The owner that the lock directory names, if there is one. */

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { OperationInProgressException } from '../../../domain/exceptions/operation-in-progress-exception.ts';
-import type { Operation } from '../../../application/ports/run-listener.ts';
 import { lifeOf, ownProcess } from './process-identity.ts';
 import { readSmallFile } from './read-small-file.ts';
 
@@ -21,7 +20,7 @@ const lockOwner = z.object({
 export type LockOwner = z.infer<typeof lockOwner>;
 
 /** This process, as the owner of a lock. */
-export function ownerHere(mechanism: LockMechanism, operation: Operation): LockOwner {
+export function ownerHere(mechanism: LockMechanism, operation: string): LockOwner {
   const { pid, host, pidNamespace, bootId, startTicks } = ownProcess();
   return {
     mechanism,

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { RunWarning } from '../../../application/ports/run-listener.ts';
 import { syncDirectory } from './file-system-support.ts';
-import { stagedName } from './state-layout.ts';
-import { knownStore, rememberStore, markerPath, readStoreId } from './known-stores.ts';
+import { stagedName, stateLayout } from './state-layout.ts';
+import { knownStore, rememberStore, readStoreId } from './known-stores.ts';
 import { makeDirectory } from './make-directory.ts';
-import { removeQuietly } from './remove-file.ts';
-import { writeFirst } from './atomic-write.ts';
+import { writeAtomically, writeFirst } from './atomic-write.ts';
 
 const FORMAT = 1;
 /** The staged marker has no database: every run removes a leftover. */
@@ -37,11 +35,10 @@ export async function markStore(backupDirectory: string): Promise<readonly RunWa
 
 /** Concurrent processes get the same id. */
 async function readOrCreateMarker(directory: string): Promise<string | undefined> {
-  const path = markerPath(directory);
+  const { store: path, staging } = stateLayout(directory);
   const read = (): Promise<string | undefined> => readStoreId(path);
   const id = await read();
   if (id !== undefined) return id;
-  const staging = join(dirname(path), 'staging');
   await makeDirectory(staging);
   const text = formatStore({ id: randomUUID() });
   await writeFirst(
@@ -56,18 +53,7 @@ async function readOrCreateMarker(directory: string): Promise<string | undefined
 
 async function record(path: string, directory: string, id: string): Promise<void> {
   await makeDirectory(dirname(path));
-  const temporary = `${path}.${randomUUID()}`;
-  try {
-    await writeFile(temporary, formatStore({ path: directory, id }), {
-      flag: 'wx',
-      mode: 0o600,
-      flush: true,
-    });
-    await rename(temporary, path);
-  } catch (error) {
-    await removeQuietly(temporary);
-    throw error;
-  }
+  await writeAtomically(path, formatStore({ path: directory, id }), `${path}.${randomUUID()}`);
 }
 
 function formatStore(content: Readonly<Record<string, string>>): string {

@@ -1,5 +1,35 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { isDatabaseName } from '../../../domain/backup/database-name.ts';
+
+/** Paths of the product's own files below a backup directory. */
+export interface StateLayout {
+  readonly directory: string;
+  readonly anomalies: string;
+  readonly apiToken: string;
+  readonly lastRestores: string;
+  readonly locks: string;
+  readonly notifications: string;
+  readonly quarantine: string;
+  readonly staging: string;
+  /** The marker of a backup directory in use. */
+  readonly store: string;
+}
+
+export function stateLayout(backupDirectory: string): StateLayout {
+  const directory = join(backupDirectory, '.state');
+  return {
+    directory,
+    anomalies: join(directory, 'anomalies'),
+    apiToken: join(directory, 'api-token'),
+    lastRestores: join(directory, 'last-restore'),
+    locks: join(directory, 'locks'),
+    notifications: join(directory, 'notifications.json'),
+    quarantine: join(directory, 'quarantine'),
+    staging: join(directory, 'staging'),
+    store: join(directory, 'store.json'),
+  };
+}
 
 /** Separates the database from the rest of the name; no database name contains it. */
 const SEPARATOR = '~';

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { directoryException } from '../files/directory-exception.ts';
 import { assertStoreIsThere } from '../files/known-stores.ts';
 import { makeDirectory } from '../files/make-directory.ts';
@@ -7,6 +6,7 @@ import type { Operation, RunWarning } from '../../../application/ports/run-liste
 import { fileSystemWarnings } from '../files/file-system-support.ts';
 import { markStore } from '../files/mark-store.ts';
 import { takeLockDirectory } from '../files/lock-directory.ts';
+import { stateLayout } from '../files/state-layout.ts';
 
 /** The files of one database's lock, in `.state/locks` of the backup directory. */
 export interface LockPaths {
@@ -18,7 +18,7 @@ export interface LockPaths {
 
 /** @throws BackupDirectoryException the directory cannot be created, or has disappeared */
 export async function createLockPaths(backupDirectory: string, database: string): Promise<LockPaths> {
-  const directory = join(backupDirectory, '.state', 'locks');
+  const directory = stateLayout(backupDirectory).locks;
   try {
     await assertStoreIsThere(backupDirectory);
     await makeDirectory(directory);

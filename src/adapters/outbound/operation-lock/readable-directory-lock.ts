@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { HeldLock, OperationLock } from '../../../application/ports/operation-lock.ts';
 import type { Operation } from '../../../application/ports/run-listener.ts';
 import { OperationInProgressException } from '../../../domain/exceptions/operation-in-progress-exception.ts';
 import { isSystemError, systemCodeOf } from '../files/directory-exception.ts';
+import { stateLayout } from '../files/state-layout.ts';
 
 /** What these operations need of the backup directory is to read it. */
 const READING: ReadonlySet<Operation> = new Set<Operation>(['verify', 'restore', 'inspect']);
@@ -32,8 +32,8 @@ export class ReadableDirectoryLock implements OperationLock {
 
   /** The folder that would hold the lock decides; where it is missing, the one above it. */
   async #canOnlyRead(): Promise<boolean> {
-    const state = join(this.#backupDirectory, '.state');
-    for (const folder of [join(state, 'locks'), state, this.#backupDirectory]) {
+    const { locks, directory } = stateLayout(this.#backupDirectory);
+    for (const folder of [locks, directory, this.#backupDirectory]) {
       try {
         await access(folder, constants.W_OK);
         return false;

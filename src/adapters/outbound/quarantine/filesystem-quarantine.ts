@@ -4,6 +4,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { directoryException, isSystemError } from '../files/directory-exception.ts';
 import { removeFile } from '../files/remove-file.ts';
+import { stateLayout } from '../files/state-layout.ts';
 
 /** A file in the quarantine as what it is; `undefined` for one that is no capture. */
 export function quarantinedCapture(
@@ -24,7 +25,7 @@ export class FilesystemQuarantine implements Quarantine {
   readonly #directory: string;
 
   constructor(backupDirectory: string) {
-    this.#directory = join(backupDirectory, '.state', 'quarantine');
+    this.#directory = stateLayout(backupDirectory).quarantine;
   }
 
   async list(): Promise<readonly QuarantinedCapture[]> {

@@ -1,6 +1,7 @@
 import type { Quarantine, QuarantinedCapture } from '../../../application/ports/quarantine.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { newestFirst, quarantinedCapture } from './filesystem-quarantine.ts';
+import { stateLayout } from '../files/state-layout.ts';
 
 /** The quarantine on an in-memory disk. */
 export class InMemoryQuarantine implements Quarantine {
@@ -9,7 +10,7 @@ export class InMemoryQuarantine implements Quarantine {
 
   constructor(disk: InMemoryDisk, backupDirectory = '/backup') {
     this.#disk = disk;
-    this.#prefix = `${backupDirectory}/.state/quarantine/`;
+    this.#prefix = `${stateLayout(backupDirectory).quarantine}/`;
   }
 
   list(): Promise<readonly QuarantinedCapture[]> {

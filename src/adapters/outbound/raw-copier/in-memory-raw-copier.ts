@@ -2,6 +2,7 @@ import type { RawCopier, RawCopyOptions } from '../../../application/ports/raw-c
 import { DatabaseNotFoundException } from '../../../domain/exceptions/database-not-found-exception.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { rawCopyName } from './raw-copying.ts';
+import { stateLayout } from '../files/state-layout.ts';
 
 /** Keeps damaged databases that stand on an in-memory disk. */
 export class InMemoryRawCopier implements RawCopier {
@@ -10,7 +11,7 @@ export class InMemoryRawCopier implements RawCopier {
 
   constructor(disk: InMemoryDisk, backupDirectory = '/backup') {
     this.#disk = disk;
-    this.#prefix = `${backupDirectory}/.state/quarantine/`;
+    this.#prefix = `${stateLayout(backupDirectory).quarantine}/`;
   }
 
   async keep(databasePath: string, { database, at, signal }: RawCopyOptions): Promise<string> {

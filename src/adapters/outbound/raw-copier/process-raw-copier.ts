@@ -5,6 +5,7 @@ import type { RawCopier, RawCopyOptions } from '../../../application/ports/raw-c
 import type { TaskProcess } from '../child-process/task-process.ts';
 import { removeQuietly } from '../files/remove-file.ts';
 import { isUnfinishedCopy, partOf, rawCopyName, type RawCopyRequest } from './raw-copying.ts';
+import { stateLayout } from '../files/state-layout.ts';
 
 const SUFFIXES = ['', '-wal', '-journal'];
 const ID_DIGITS = 6;
@@ -16,7 +17,7 @@ export class ProcessRawCopier implements RawCopier {
 
   constructor(process: TaskProcess, backupDirectory: string) {
     this.#process = process;
-    this.#quarantine = join(backupDirectory, '.state', 'quarantine');
+    this.#quarantine = stateLayout(backupDirectory).quarantine;
   }
 
   async keep(databasePath: string, { database, at, signal }: RawCopyOptions): Promise<string> {

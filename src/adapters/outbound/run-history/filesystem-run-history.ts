@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { HistoryRecord } from '../../../domain/history/history-entry.ts';
 import { recordedRuns } from '../../../domain/history/recorded-runs.ts';
 import type { HistoryReading, RunHistory } from '../../../application/ports/run-history.ts';
@@ -7,6 +6,7 @@ import { assertStoreIsThere } from '../files/known-stores.ts';
 import { HistoryFiles } from './history-files.ts';
 import { formatLine, parseLine } from './history-line.ts';
 import { isDead, ownProcess, type ProcessIdentity } from '../files/process-identity.ts';
+import { stateLayout } from '../files/state-layout.ts';
 
 /** Keeps the journal as lines of JSON in `.state/journal.jsonl` of the backup directory. */
 export class FilesystemRunHistory implements RunHistory {
@@ -18,7 +18,7 @@ export class FilesystemRunHistory implements RunHistory {
    * @param process who appends
    */
   constructor(backupDirectory: string, maxRuns: number, process = ownProcess()) {
-    this.#files = new HistoryFiles(join(backupDirectory, '.state'), maxRuns);
+    this.#files = new HistoryFiles(stateLayout(backupDirectory).directory, maxRuns);
     this.#process = process;
   }
 

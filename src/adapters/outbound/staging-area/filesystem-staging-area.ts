@@ -8,7 +8,7 @@ import { BackupDirectoryException } from '../../../domain/exceptions/backup-dire
 import type { StagingArea } from '../../../application/ports/staging-area.ts';
 import { directoryException, isSystemError } from '../files/directory-exception.ts';
 import { syncDirectory } from '../files/file-system-support.ts';
-import { changeMark, stagedDatabase, stagedName, stagedPrefix } from '../files/state-layout.ts';
+import { changeMark, stagedDatabase, stagedName, stagedPrefix, stateLayout } from '../files/state-layout.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { removeFile, removeQuietly } from '../files/remove-file.ts';
 
@@ -25,7 +25,7 @@ export class FilesystemStagingArea implements StagingArea {
 
   constructor(backupDirectory: string) {
     this.#backupDirectory = backupDirectory;
-    this.#directory = join(backupDirectory, '.state', 'staging');
+    this.#directory = stateLayout(backupDirectory).staging;
   }
 
   async allocate(database: string, compression: Compression): Promise<string> {

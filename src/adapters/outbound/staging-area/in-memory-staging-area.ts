@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { StagingArea } from '../../../application/ports/staging-area.ts';
 import { ENDING_OF, type Compression } from '../../../domain/backup/compression.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
+import { stateLayout } from '../files/state-layout.ts';
 
 /** Staging on an in-memory disk; a folder for each database, so that `app` never sweeps what is `app-2`'s. */
 export class InMemoryStagingArea implements StagingArea {
@@ -10,7 +11,7 @@ export class InMemoryStagingArea implements StagingArea {
 
   constructor(disk: InMemoryDisk, directory = '/backup') {
     this.#disk = disk;
-    this.#root = `${directory}/.state/staging`;
+    this.#root = stateLayout(directory).staging;
   }
 
   async allocate(database: string, compression: Compression): Promise<string> {

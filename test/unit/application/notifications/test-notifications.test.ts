@@ -3,7 +3,7 @@ import { beforeEach, describe, it } from 'mocha';
 import { ManualClock } from '../../../../src/adapters/outbound/clock/manual-clock.ts';
 import { InMemoryDisk } from '../../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { InMemoryLogger } from '../../../../src/adapters/outbound/logger/in-memory-logger.ts';
-import { InMemoryNotificationRecord } from '../../../../src/adapters/outbound/notification-record/in-memory-notification-record.ts';
+import { InMemoryNotificationRecord } from '../../../../src/adapters/outbound/json-records/notification-record.ts';
 import { InMemoryNotifier } from '../../../../src/adapters/outbound/notifier/in-memory-notifier.ts';
 import { TestNotifications } from '../../../../src/application/notifications/test-notifications.ts';
 import { UsageException } from '../../../../src/domain/exceptions/usage-exception.ts';

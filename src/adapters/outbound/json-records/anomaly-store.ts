@@ -1,6 +1,20 @@
 import { z } from 'zod';
+import type { AnomalyStore } from '../../../application/ports/anomaly-store.ts';
+import {
+  NO_ANOMALIES,
+  type Anomaly,
+  type AnomalyState,
+  type SourceSize,
+} from '../../../domain/anomaly/anomaly.ts';
 import { COMPRESSIONS } from '../../../domain/backup/compression.ts';
-import type { Anomaly, AnomalyState, SourceSize } from '../../../domain/anomaly/anomaly.ts';
+import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
+import {
+  FilesystemRecordFolder,
+  InMemoryRecordFolder,
+  JsonRecordStore,
+  UnreadableRecord,
+  type RecordFolder,
+} from './json-record-store.ts';
 
 const FORMAT = 1;
 
@@ -28,10 +42,7 @@ const stateDocument = z.object({
   accepted_hosts: z.array(z.string()).optional(),
 });
 
-export function formatAnomalies(
-  database: string,
-  { anomalies, accepted, acceptedHosts }: AnomalyState,
-): string {
+function formatAnomalies(database: string, { anomalies, accepted, acceptedHosts }: AnomalyState): string {
   const document: z.infer<typeof stateDocument> = {
     format: FORMAT,
     database,
@@ -43,7 +54,7 @@ export function formatAnomalies(
 }
 
 /** Returns the reason as text when the record cannot be read. */
-export function parseAnomalies(text: string, database: string): AnomalyState | string {
+function parseAnomalies(text: string, database: string): AnomalyState | string {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -93,4 +104,43 @@ function sizeFrom(document: z.infer<typeof size>): SourceSize {
     ...(usedBytes !== undefined && { usedBytes }),
     ...(stored !== undefined && { stored }),
   };
+}
+
+class JsonAnomalyStore implements AnomalyStore {
+  readonly #records: JsonRecordStore<AnomalyState>;
+
+  constructor(folder: RecordFolder) {
+    this.#records = new JsonRecordStore(folder, { format: formatAnomalies, parse: parseAnomalies });
+  }
+
+  async read(database: string): Promise<AnomalyState> {
+    const state = await this.#records.read(database);
+    if (!(state instanceof UnreadableRecord)) return state ?? NO_ANOMALIES;
+    return { anomalies: [{ kind: 'unreadable_record', since: state.since, detail: state.problem }] };
+  }
+
+  write(database: string, state: AnomalyState): Promise<void> {
+    return this.#records.write(database, state);
+  }
+
+  clear(database: string): Promise<void> {
+    return this.#records.remove(database);
+  }
+
+  databases(): Promise<readonly string[]> {
+    return this.#records.databases();
+  }
+}
+
+/** `.state/anomalies` of the backup directory. */
+export class FilesystemAnomalyStore extends JsonAnomalyStore {
+  constructor(backupDirectory: string) {
+    super(new FilesystemRecordFolder(backupDirectory, 'anomalies'));
+  }
+}
+
+export class InMemoryAnomalyStore extends JsonAnomalyStore {
+  constructor(disk: InMemoryDisk, backupDirectory = '/backup') {
+    super(new InMemoryRecordFolder(disk, backupDirectory, 'anomalies'));
+  }
 }
