@@ -129,7 +129,7 @@ const forbidden = [
   },
   {
     name: 'bunyan-only-in-logger',
-    comment: 'Use the Logger port: the library is a detail of one adapter.',
+    comment: 'Use the Logger port: the logging library is a detail of one adapter.',
     from: { path: ['^src/'], pathNot: ['^src/adapters/outbound/logger/'] },
     to: { path: [npm('bunyan')] },
   },

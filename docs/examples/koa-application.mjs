@@ -1,8 +1,8 @@
-// A Koa application that keeps notes in SQLite, and backs its database up by itself.
+// A Koa application that keeps notes in SQLite and backs up its own database.
 //
 //   PORT=3000 node koa-application.mjs
 //
-// It writes notes.db, and the backups into backup/, where it is started.
+// It writes notes.db and backup/ in the working directory.
 import { DatabaseSync } from 'node:sqlite';
 import Koa from 'koa';
 import { BackupConfig, BackupManager } from 'sqlite-backup-manager';
@@ -11,7 +11,7 @@ import { backupRouter } from 'sqlite-backup-manager/koa';
 const database = new DatabaseSync('notes.db');
 database.exec('PRAGMA journal_mode = WAL; CREATE TABLE IF NOT EXISTS note (text TEXT NOT NULL)');
 
-// Without a configuration file; `new BackupConfig('config/backup_config.json')` reads one.
+// No configuration file; `new BackupConfig('config/backup_config.json')` would read one.
 const config = new BackupConfig(undefined, { database_path: 'notes.db', backup_dir: 'backup' });
 const manager = new BackupManager({
   config,
@@ -26,7 +26,7 @@ const manager = new BackupManager({
 
 const app = new Koa();
 
-// The API and its page. The first start puts a token into backup/.state/api-token.
+// The API and its page. The first start writes a token to backup/.state/api-token.
 app.use(backupRouter(manager, { prefix: '/admin' }));
 
 // The application's own routes.
@@ -41,7 +41,7 @@ app.use(async (context, next) => {
   context.body = database.prepare('SELECT text FROM note').all();
 });
 
-// Every day at 2 o'clock (backup_schedule_hour), and at once where that was missed.
+// Daily at 02:00 (backup_schedule_hour), and at once after a missed run.
 const schedule = await manager.startSchedule();
 
 const server = app.listen(Number(process.env.PORT ?? 3000), '127.0.0.1', () => {
@@ -50,9 +50,9 @@ const server = app.listen(Number(process.env.PORT ?? 3000), '127.0.0.1', () => {
 
 async function stop() {
   const closed = new Promise((resolve) => server.close(resolve));
-  // A backup that is being made comes to its end.
+  // Waits for a running backup.
   await schedule.stop();
-  // Ends what the API was asked for, and the streams of events that would keep the server open.
+  // Cancels API jobs and closes event streams, which would keep the server open.
   await manager.close();
   server.closeIdleConnections();
   await closed;

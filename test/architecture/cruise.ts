@@ -23,7 +23,7 @@ export interface Cruise {
   readonly modules: readonly string[];
 }
 
-/** A rule of the law, with its path conditions as they stand in the configuration. */
+/** A dependency rule with its path conditions from the configuration. */
 export interface Rule {
   readonly name: string;
   readonly severity: string;
@@ -47,7 +47,7 @@ export async function readLaw(): Promise<readonly Rule[]> {
   return config.forbidden;
 }
 
-/** Runs the real tool with the real law over `<folder>/src`, as `npm run lint` does over ours. */
+/** Runs the real tool with the real rules over `<folder>/src`, as `npm run lint` does. */
 export function cruise(folder: string): Cruise {
   const output = JSON.parse(run(folder)) as CruiserOutput;
   return {

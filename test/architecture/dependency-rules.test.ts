@@ -5,8 +5,8 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { type Cruise, cruise, readLaw, type Rule, type Violation } from './cruise.ts';
 
-// A small lawful house, and one planted file for each way of breaking the law. The plants share one tree
-// (the tool takes seconds to start), so each must break its own rule and no other.
+// Allowed files, and planted files that each violate one rule. All share one tree, because the tool needs seconds to
+// start: each plant must violate its own rule and no other.
 
 const lawful: Record<string, string> = {
   'src/domain/thing.ts': 'export const thing = 1;',
@@ -28,7 +28,7 @@ const lawful: Record<string, string> = {
     "import 'preact'; import '../../../domain/thing.ts'; import type { thingSchema } from '../http/schemas/thing.schema.ts'; import type { z } from 'zod'; export type Main = typeof thingSchema | z;",
   'src/main/library.ts':
     "import 'inversify'; import '../adapters/outbound/backup-store/disk-store.ts'; import '../adapters/inbound/cli/program.ts'; import '../adapters/inbound/http/create-http-app.ts'; export const library = 1;",
-  // Closes the circle that src/domain/egg.ts opens; the tool reports a cycle once.
+  // Closes the cycle of src/domain/egg.ts; the tool reports a cycle once.
   'src/domain/hen.ts': "import './egg.ts'; export const hen = 1;",
   'src/main/cli.ts': 'export {};',
   'test/support/builder.ts': 'export const builder = 1;',
@@ -53,7 +53,7 @@ interface Plant extends Violation {
   readonly statement?: string;
 }
 
-/** `from` gets an import of `to`; what is not the path of a file in the tree is a package or a Node module. */
+/** `from` gets an import of `to`: a file of the tree, a package or a Node module. */
 const plants: readonly Plant[] = [
   { rule: 'domain-is-pure', from: 'src/domain/with-npm.ts', to: 'zod' },
   { rule: 'domain-is-pure', from: 'src/domain/with-node.ts', to: 'node:fs' },
@@ -159,7 +159,7 @@ const plants: readonly Plant[] = [
   },
 ];
 
-describe('the law of the house bites', () => {
+describe('dependency rules', () => {
   let folder: string;
   let law: readonly Rule[];
   let found: Cruise;
@@ -179,18 +179,18 @@ describe('the law of the house bites', () => {
   });
 
   for (const plant of plants) {
-    it(`${plant.rule} catches ${plant.from} -> ${plant.to}`, () => {
+    it(`${plant.rule} refuses ${plant.from} -> ${plant.to}`, () => {
       const caught = found.violations.filter(({ from }) => from === plant.from);
       expect(caught.map(({ rule }) => rule)).to.deep.equal([plant.rule]);
       expect(caught[0]?.to).to.include(bare(plant.to));
     });
   }
 
-  it('finds no fault with the lawful files', () => {
+  it('accepts allowed files', () => {
     expect(found.violations.filter(({ from }) => from in lawful)).to.deep.equal([]);
   });
 
-  it('has a plant for every rule', () => {
+  it('have a planted violation each', () => {
     expect([...new Set(plants.map(({ rule }) => rule))].sort()).to.deep.equal(
       law.map(({ name }) => name).sort(),
     );
@@ -218,7 +218,7 @@ function importOf({ from, to }: Plant): string {
   return `import '${specifier}'; export {};`;
 }
 
-/** The tool drops the prefix of Node's modules, except of those that have no name without it. */
+/** The tool drops the prefix `node:` where the module has a name without it. */
 function bare(name: string): string {
   return name.replace(/^node:/, '');
 }

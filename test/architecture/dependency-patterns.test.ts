@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import { before, describe, it } from 'mocha';
 import { cruise, readLaw, repositoryRoot, type Rule } from './cruise.ts';
 
-// A pattern that matches nothing protects nothing: a renamed room would leave its rule behind, asleep.
+// After a rename of a room, a pattern may match no file and check nothing.
 
 const law = await readLaw();
 
-describe('the law of the house is alive', () => {
+describe('dependency rule patterns', () => {
   let modules: readonly string[];
 
   before(() => {
@@ -14,13 +14,13 @@ describe('the law of the house is alive', () => {
   });
 
   for (const rule of law) {
-    it(`${rule.name} is an error and teaches`, () => {
+    it(`${rule.name} is an error with an explanation`, () => {
       expect(rule.severity).to.equal('error');
       expect(rule.comment.length).to.be.greaterThan(60);
     });
 
     for (const pattern of patternsOf(rule)) {
-      it(`${rule.name}: ${pattern} matches something`, () => {
+      it(`${rule.name}: ${pattern} matches a file`, () => {
         const expression = new RegExp(pattern.replaceAll('$1', '[^/]+'));
         expect(modules.filter((path) => expression.test(path))).to.not.be.empty;
       });
@@ -30,6 +30,6 @@ describe('the law of the house is alive', () => {
 
 function patternsOf({ from, to }: Rule): string[] {
   const all = [from.path, from.pathNot, to.path, to.pathNot].flatMap((patterns) => patterns ?? []);
-  // What may not be there at all has nothing to match while the law is kept.
+  // Matches only a violation.
   return all.filter((pattern) => pattern !== '^test/');
 }

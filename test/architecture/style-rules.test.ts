@@ -5,8 +5,7 @@ import { describe, it } from 'mocha';
 import tseslint from 'typescript-eslint';
 import { repositoryRoot } from './cruise.ts';
 
-// The house's own restrictions, each planted once. The rules that need types are off: planted files are in
-// no project, and those rules are the linter's to test.
+// Our own restrictions, each violated once. Rules that need types are off: these files are in no project.
 
 const eslint = new ESLint({
   cwd: repositoryRoot,
@@ -24,28 +23,28 @@ async function complaints(path: string, text: string): Promise<(string | null)[]
 
 const restricted = ['no-restricted-syntax'];
 
-describe('the style rules bite', () => {
-  it('refuses a default export', async () => {
+describe('style rules', () => {
+  it('refuse a default export', async () => {
     const text = 'export default class Thing {\n  readonly one = 1;\n}\n';
     expect(await complaints('src/adapters/outbound/codec/thing.ts', text)).to.deep.equal(restricted);
     expect(await complaints('src/main/cli.ts', text)).to.deep.equal(restricted);
     expect(await complaints('src/adapters/inbound/dashboard/thing.tsx', text)).to.deep.equal(restricted);
   });
 
-  it('refuses a top-level await where the library may load it, and only there', async () => {
+  it('refuse a top-level await only where the library may load it', async () => {
     const text = "await import('node:fs');\n";
     expect(await complaints('src/main/container.ts', text)).to.deep.equal(restricted);
     expect(await complaints('src/domain/thing.ts', text)).to.deep.equal(restricted);
     expect(await complaints('src/main/cli.ts', text)).to.deep.equal([]);
   });
 
-  it('lets a function await', async () => {
+  it('allow await in a function', async () => {
     const text = 'export const load = async (): Promise<void> => {\n  await load();\n};\n';
     expect(await complaints('src/main/container.ts', text)).to.deep.equal([]);
   });
 
   for (const reading of ['new Date()', 'Date.now()', 'performance.now()', 'Date()']) {
-    it(`refuses ${reading} in domain and application, and leaves it to the adapters`, async () => {
+    it(`refuse ${reading} in domain and application, not in adapters`, async () => {
       const text = `export const now = ${reading};\n`;
       expect(await complaints('src/domain/thing.ts', text)).to.deep.equal(restricted);
       expect(await complaints('src/application/use-thing.ts', text)).to.deep.equal(restricted);
@@ -53,11 +52,11 @@ describe('the style rules bite', () => {
     });
   }
 
-  it('lets the domain build a date from a value', async () => {
+  it('allow a date from a value in the domain', async () => {
     expect(await complaints('src/domain/thing.ts', 'export const epoch = new Date(0);\n')).to.deep.equal([]);
   });
 
-  it('refuses a file of more than 250 lines', async () => {
+  it('refuse a file of more than 250 lines', async () => {
     const line = (index: number) => `export const n${String(index)} = ${String(index)};\n`;
     const text = Array.from({ length: 251 }, (_, index) => line(index)).join('');
     expect(await complaints('src/domain/thing.ts', text)).to.deep.equal(['max-lines']);
