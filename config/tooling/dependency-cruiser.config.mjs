@@ -11,7 +11,7 @@ const sharedOutboundRooms = [
   '^src/adapters/outbound/sqlite-file/',
   '^src/adapters/outbound/codec/',
   '^src/adapters/outbound/files/',
-  '^src/adapters/outbound/child-process/',
+  '^src/adapters/outbound/task-worker/',
   '^src/adapters/outbound/in-memory-disk/',
 ];
 
@@ -38,7 +38,7 @@ const entries = [
   '^src/main/cli\\.ts$',
   '^src/main/library\\.ts$',
   '^src/main/koa\\.ts$',
-  '^src/main/capture-process\\.ts$',
+  '^src/main/task-worker\\.ts$',
   '^src/adapters/inbound/dashboard/public/theme\\.js$',
 ];
 

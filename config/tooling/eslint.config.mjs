@@ -53,7 +53,7 @@ export default tseslint.config(
   },
   {
     // Separate processes, not imported by the library.
-    files: ['src/main/cli.ts', 'src/main/capture-process.ts'],
+    files: ['src/main/cli.ts', 'src/main/task-worker.ts'],
     rules: { 'no-restricted-syntax': ['error', noDefaultExport] },
   },
   {

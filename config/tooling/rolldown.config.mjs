@@ -33,7 +33,7 @@ function ascii() {
 export default {
   input: {
     cli: 'dist/main/cli.js',
-    'capture-process': 'dist/main/capture-process.js',
+    'task-worker': 'dist/main/task-worker.js',
     ...threads(),
   },
   platform: 'node',

@@ -13,7 +13,7 @@ export function toolVersion(): string {
 /** The entry of the child process. tsc does not rewrite names in URLs, so the ending follows this module's. */
 export function taskWorkerPath(): string {
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  return fileURLToPath(new URL(`./capture-process.${ending}`, import.meta.url));
+  return fileURLToPath(new URL(`./task-worker.${ending}`, import.meta.url));
 }
 
 /**

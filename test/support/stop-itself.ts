@@ -18,7 +18,7 @@ function stopAt(point: string): void {
   process.kill(process.pid, 'SIGSTOP');
 }
 
-if (basename(process.argv[1] ?? '').startsWith('capture-process')) {
+if (basename(process.argv[1] ?? '').startsWith('task-worker')) {
   const writeSync = fs.writeSync as (...args: unknown[]) => number;
   fs.writeSync = (...args: unknown[]) => {
     const written = writeSync(...args);

@@ -32,7 +32,7 @@ export interface DatabaseSnapshotter {
    * @throws DatabaseCorruptedException not a database, empty, without a table, encrypted
    * @throws BackupDirectoryException no room at the destination
    * @throws BackupCreationException the artifact grew beyond `maxStoredBytes`, the log beyond
-   *   `maxWalGrowthBytes`, or the capture process died
+   *   `maxWalGrowthBytes`, or the task worker died
    * @throws the signal's reason when it aborts
    */
   capture(request: CaptureRequest, options: CaptureOptions): Promise<CaptureFacts>;

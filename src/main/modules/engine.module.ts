@@ -1,5 +1,5 @@
 import { ContainerModule } from 'inversify';
-import { TaskProcess } from '../../adapters/outbound/child-process/task-process.ts';
+import { TaskProcess } from '../../adapters/outbound/task-worker/task-process.ts';
 import {
   SandboxFirstDatabaseBrowser,
   SqlJsDatabaseBrowser,

@@ -1,5 +1,5 @@
 import { ContainerModule } from 'inversify';
-import { TaskProcess } from '../../adapters/outbound/child-process/task-process.ts';
+import { TaskProcess } from '../../adapters/outbound/task-worker/task-process.ts';
 import type { DirectoryGate } from '../../adapters/outbound/files/directory-gate.ts';
 import { ProcessRawCopier } from '../../adapters/outbound/raw-copier/process-raw-copier.ts';
 import { FilesystemRestoreRecords } from '../../adapters/outbound/json-records/restore-records.ts';

@@ -3,7 +3,7 @@ import { FilesystemAnomalyStore } from '../../adapters/outbound/json-records/ano
 import { ChildProcessArtifactExtractor } from '../../adapters/outbound/artifact-extractor/child-process-artifact-extractor.ts';
 import { FilesystemArtifactReader } from '../../adapters/outbound/artifact-reader/filesystem-artifact-reader.ts';
 import { FilesystemBackupStore } from '../../adapters/outbound/backup-store/filesystem-backup-store.ts';
-import { TaskProcess } from '../../adapters/outbound/child-process/task-process.ts';
+import { TaskProcess } from '../../adapters/outbound/task-worker/task-process.ts';
 import { SystemClock } from '../../adapters/outbound/clock/system-clock.ts';
 import { FilesystemDatabaseRestorer } from '../../adapters/outbound/database-restorer/filesystem-database-restorer.ts';
 import { FilesystemDiskSpace } from '../../adapters/outbound/disk-space/filesystem-disk-space.ts';

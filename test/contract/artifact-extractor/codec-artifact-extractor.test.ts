@@ -5,7 +5,7 @@ import {
   CodecArtifactExtractor,
   readInPlace,
 } from '../../../src/adapters/outbound/artifact-extractor/codec-artifact-extractor.ts';
-import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
+import { TaskProcess } from '../../../src/adapters/outbound/task-worker/task-process.ts';
 import { writeArtifact } from '../../../src/adapters/outbound/codec/artifact-writer.ts';
 import type { ArtifactExtractor } from '../../../src/application/ports/artifact-extractor.ts';
 import type { Compression } from '../../../src/domain/backup/compression.ts';

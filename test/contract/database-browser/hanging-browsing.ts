@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { serveTasks } from '../../../src/adapters/outbound/child-process/serve-tasks.ts';
+import { serveTasks } from '../../../src/adapters/outbound/task-worker/serve-tasks.ts';
 import type { BrowsingRequest } from '../../../src/adapters/outbound/database-browser/browsing-steps.ts';
 
 const hang = (task: string) => async () =>

@@ -1,4 +1,4 @@
-import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
+import { TaskProcess } from '../../../src/adapters/outbound/task-worker/task-process.ts';
 import { SqlJsDatabaseBrowser } from '../../../src/adapters/outbound/database-browser/child-process-database-browser.ts';
 import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { describeDatabaseBrowser } from './database-browser.contract.ts';

@@ -3,7 +3,7 @@ import { chmod, copyFile, mkdir, realpath, symlink, writeFile } from 'node:fs/pr
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
+import { TaskProcess } from '../../../src/adapters/outbound/task-worker/task-process.ts';
 import { ChildProcessDatabaseDiscovery } from '../../../src/adapters/outbound/database-discovery/child-process-database-discovery.ts';
 import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
 import { taskWorkerPath } from '../../../src/main/runtime.ts';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { serveTasks } from '../../../src/adapters/outbound/child-process/serve-tasks.ts';
+import { serveTasks } from '../../../src/adapters/outbound/task-worker/serve-tasks.ts';
 import {
   inspectNatively,
   type InspectionRequest,

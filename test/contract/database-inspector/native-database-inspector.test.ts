@@ -1,4 +1,4 @@
-import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
+import { TaskProcess } from '../../../src/adapters/outbound/task-worker/task-process.ts';
 import { NativeDatabaseInspector } from '../../../src/adapters/outbound/database-inspector/child-process-database-inspector.ts';
 import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { describeDatabaseInspector } from './database-inspector.contract.ts';

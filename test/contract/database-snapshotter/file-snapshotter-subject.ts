@@ -86,7 +86,7 @@ export class FileSnapshotterSubject implements SnapshotterSubject {
   }
 
   workers(): readonly number[] {
-    return childrenOf(process.pid, 'capture-process');
+    return childrenOf(process.pid, 'task-worker');
   }
 
   /** A file system of 16 KB instead of the destination's, where this user may mount one. */

@@ -1,4 +1,4 @@
-import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
+import { TaskProcess } from '../../../src/adapters/outbound/task-worker/task-process.ts';
 import {
   NativeDatabaseSnapshotter,
   SqlJsDatabaseSnapshotter,

@@ -1,4 +1,4 @@
-import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
+import { TaskProcess } from '../../../src/adapters/outbound/task-worker/task-process.ts';
 import { NativeInPlaceRestorer } from '../../../src/adapters/outbound/in-place-restorer/native-in-place-restorer.ts';
 import type { Holder } from '../../../src/application/ports/in-place-restorer.ts';
 import { taskWorkerPath } from '../../../src/main/runtime.ts';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
+import { TaskProcess } from '../../../src/adapters/outbound/task-worker/task-process.ts';
 import { NativeRowCounter } from '../../../src/adapters/outbound/row-counter/child-process-row-counter.ts';
 import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { makeFolder, removeFolder, writeDatabase } from '../../support/database-fixtures.ts';

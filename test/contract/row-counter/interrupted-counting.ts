@@ -1,4 +1,4 @@
-import { serveTasks } from '../../../src/adapters/outbound/child-process/serve-tasks.ts';
+import { serveTasks } from '../../../src/adapters/outbound/task-worker/serve-tasks.ts';
 import { countNatively } from '../../../src/adapters/outbound/row-counter/native-counting.ts';
 import type { CountingRequest } from '../../../src/adapters/outbound/row-counter/counting-steps.ts';
 import { writeDatabase } from '../../support/database-fixtures.ts';

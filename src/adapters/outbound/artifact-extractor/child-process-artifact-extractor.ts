@@ -5,7 +5,7 @@ import type {
   ExtractOptions,
   ExtractRequest,
 } from '../../../application/ports/artifact-extractor.ts';
-import type { TaskProcess } from '../child-process/task-process.ts';
+import type { TaskProcess } from '../task-worker/task-process.ts';
 import { supportedCompressions } from '../codec/decompress.ts';
 import { removeQuietly } from '../files/remove-file.ts';
 import {

@@ -1,7 +1,7 @@
 import type { Column, RowSample } from '../../../domain/inspection/table-contents.ts';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
-import type { Deliver } from '../child-process/serve-tasks.ts';
-import { deliverSteps, type StepwiseRequest } from '../child-process/stepwise-task.ts';
+import type { Deliver } from '../task-worker/serve-tasks.ts';
+import { deliverSteps, type StepwiseRequest } from '../task-worker/stepwise-task.ts';
 import type { Query } from '../sqlite-file/content-checks.ts';
 import { countRows, listTables, type TableListing } from '../sqlite-file/listed-tables.ts';
 import { columnsOf, sampleOf } from './table-sample.ts';

@@ -6,9 +6,9 @@ import type {
 import { BackupTimeoutException } from '../../../domain/exceptions/backup-timeout-exception.ts';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
 import type { BrowsingEngine, TableContents } from '../../../domain/inspection/table-contents.ts';
-import { runStepwise } from '../child-process/stepwise-task.ts';
-import { TaskDiedException } from '../child-process/task-failures.ts';
-import type { TaskProcess } from '../child-process/task-process.ts';
+import { runStepwise } from '../task-worker/stepwise-task.ts';
+import { TaskDiedException } from '../task-worker/task-failures.ts';
+import type { TaskProcess } from '../task-worker/task-process.ts';
 import type { TableListing } from '../sqlite-file/listed-tables.ts';
 import type { BrowsingStep } from './browsing-steps.ts';
 import { removeQuietly } from '../files/remove-file.ts';

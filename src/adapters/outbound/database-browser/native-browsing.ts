@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
-import { limitMemory } from '../child-process/memory-limit.ts';
-import type { Deliver } from '../child-process/serve-tasks.ts';
+import { limitMemory } from '../task-worker/memory-limit.ts';
+import type { Deliver } from '../task-worker/serve-tasks.ts';
 import { GUARDED_CONNECTION, PROCESS_LIMIT_BYTES } from '../sqlite-file/check-limits.ts';
 import type { Query } from '../sqlite-file/content-checks.ts';
 import { deliverContents, unreadableContent, type BrowsingRequest } from './browsing-steps.ts';

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
-import type { Deliver } from '../child-process/serve-tasks.ts';
+import type { Deliver } from '../task-worker/serve-tasks.ts';
 import { GUARDED_CONNECTION } from '../sqlite-file/check-limits.ts';
 import type { Query } from '../sqlite-file/content-checks.ts';
 import { missingModule } from '../sqlite-file/missing-module.ts';

@@ -3,7 +3,7 @@ import type {
   DiscoveredDatabases,
   DiscoveryRequest,
 } from '../../../application/ports/database-discovery.ts';
-import type { TaskProcess } from '../child-process/task-process.ts';
+import type { TaskProcess } from '../task-worker/task-process.ts';
 
 /** In a child process: closing an opened file would drop this process's locks on it. */
 export class ChildProcessDatabaseDiscovery implements DatabaseDiscovery {

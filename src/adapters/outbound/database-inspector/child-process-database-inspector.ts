@@ -1,5 +1,5 @@
 import type { Check, ContentLevel } from '../../../domain/verification/verification.ts';
-import { TaskDiedException } from '../child-process/task-failures.ts';
+import { TaskDiedException } from '../task-worker/task-failures.ts';
 import { open } from 'node:fs/promises';
 import type {
   DatabaseFacts,
@@ -9,7 +9,7 @@ import type {
 import { parseDatabaseHeader } from '../sqlite-file/database-header.ts';
 import { existingSize } from '../sqlite-file/existing-size.ts';
 import type { QueryAnswer } from '../../../domain/verification/drill-assertion.ts';
-import type { TaskProcess } from '../child-process/task-process.ts';
+import type { TaskProcess } from '../task-worker/task-process.ts';
 import { timeLimitedAnswer } from './query-answer.ts';
 import type { SandboxVerdict, SqlJsInspectionRequest } from './sql-js-inspection.ts';
 import { SANDBOX_LIMIT_BYTES } from '../sqlite-file/check-limits.ts';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import type { Check, ContentLevel } from '../../../domain/verification/verification.ts';
-import { limitMemory } from '../child-process/memory-limit.ts';
+import { limitMemory } from '../task-worker/memory-limit.ts';
 import { removeQuietly } from '../files/remove-file.ts';
 import { checkOfFailure } from '../sqlite-file/check-failure.ts';
 import { runContentChecks } from '../sqlite-file/content-checks.ts';

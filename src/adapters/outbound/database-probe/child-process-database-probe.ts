@@ -4,7 +4,7 @@ import type {
   EngineFacts,
   ProbeOptions,
 } from '../../../application/ports/database-probe.ts';
-import type { TaskProcess } from '../child-process/task-process.ts';
+import type { TaskProcess } from '../task-worker/task-process.ts';
 
 /** Probes a source with the native engine, in a child process. */
 export class NativeDatabaseProbe implements DatabaseProbe {

@@ -9,8 +9,8 @@ import type {
   CaptureProgress,
 } from '../../../application/ports/database-snapshotter.ts';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
-import { TaskDiedException } from '../child-process/task-failures.ts';
-import type { TaskProcess } from '../child-process/task-process.ts';
+import { TaskDiedException } from '../task-worker/task-failures.ts';
+import type { TaskProcess } from '../task-worker/task-process.ts';
 import { supportedCompressions } from '../codec/decompress.ts';
 import type { CaptureReport } from './streaming-capture.ts';
 

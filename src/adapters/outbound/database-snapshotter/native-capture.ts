@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
 import type { CaptureFacts } from '../../../domain/backup/manifest.ts';
 import type { CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
-import type { Deliver } from '../child-process/serve-tasks.ts';
+import type { Deliver } from '../task-worker/serve-tasks.ts';
 import { removeInDirectory, removeQuietly } from '../files/remove-file.ts';
 import { hasDependableLocks } from '../sqlite-file/file-system.ts';
 import { StreamingUnsupportedError } from '../sqlite-file/live-image.ts';

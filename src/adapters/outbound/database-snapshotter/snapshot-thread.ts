@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { SourceCheck, SourceCheckLevel } from '../../../domain/backup/manifest.ts';
-import { packFailure, unpackFailure, type CarriedFailure } from '../child-process/task-failures.ts';
+import { packFailure, unpackFailure, type CarriedFailure } from '../task-worker/task-failures.ts';
 import type { SnapshotFacts } from '../sqlite-file/read-transaction.ts';
 
 export type SnapshotRequest =

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { packFailure } from '../child-process/task-failures.ts';
+import { packFailure } from '../task-worker/task-failures.ts';
 import { ReadTransaction } from '../sqlite-file/read-transaction.ts';
 import type { SnapshotAnswer, SnapshotRequest } from './snapshot-thread.ts';
 import { checkSource } from './source-check.ts';

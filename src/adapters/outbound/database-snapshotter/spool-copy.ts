@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { directoryException, isSystemError, systemCodeOf } from '../files/directory-exception.ts';
 import { setMode, isRefusedByFileSystem } from '../files/file-system-support.ts';
 import { readFailureOf } from '../sqlite-file/source-file.ts';
-import { TaskProcess, type StandbyProcess } from '../child-process/task-process.ts';
+import { TaskProcess, type StandbyProcess } from '../task-worker/task-process.ts';
 
 const OWNER_ONLY = 0o600;
 const OF_THE_DESTINATION = ['ENOSPC', 'EDQUOT', 'EROFS', 'EFBIG', 'EEXIST'];

@@ -10,7 +10,7 @@ import type {
 } from '../../../application/ports/in-place-restorer.ts';
 import { BackupManagerException } from '../../../domain/exceptions/backup-manager-exception.ts';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
-import type { TaskProcess } from '../child-process/task-process.ts';
+import type { TaskProcess } from '../task-worker/task-process.ts';
 import { directoryException } from '../files/directory-exception.ts';
 import { syncDirectory, syncFile } from '../files/file-system-support.ts';
 import { forget, hasLeftovers, replacementFiles, type ReplacementFiles } from './replacement-files.ts';

@@ -1,8 +1,8 @@
 import type { RowCountOptions, RowCounter } from '../../../application/ports/row-counter.ts';
 import type { TableList } from '../../../domain/inspection/compare-tables.ts';
 import type { TableFacts } from '../../../domain/inspection/table-contents.ts';
-import { runStepwise } from '../child-process/stepwise-task.ts';
-import type { TaskProcess } from '../child-process/task-process.ts';
+import { runStepwise } from '../task-worker/stepwise-task.ts';
+import type { TaskProcess } from '../task-worker/task-process.ts';
 import type { CountingStart, CountingStep } from './counting-steps.ts';
 
 /** Time limits for the count of one table; a longer count is killed and its rows stay unknown. */

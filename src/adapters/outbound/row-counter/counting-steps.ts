@@ -1,5 +1,5 @@
-import type { Deliver } from '../child-process/serve-tasks.ts';
-import { deliverSteps, type StepwiseRequest } from '../child-process/stepwise-task.ts';
+import type { Deliver } from '../task-worker/serve-tasks.ts';
+import { deliverSteps, type StepwiseRequest } from '../task-worker/stepwise-task.ts';
 import type { Query } from '../sqlite-file/content-checks.ts';
 import { countRows, type TableListing } from '../sqlite-file/listed-tables.ts';
 

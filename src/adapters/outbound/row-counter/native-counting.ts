@@ -1,5 +1,5 @@
-import { limitMemory } from '../child-process/memory-limit.ts';
-import type { Deliver } from '../child-process/serve-tasks.ts';
+import { limitMemory } from '../task-worker/memory-limit.ts';
+import type { Deliver } from '../task-worker/serve-tasks.ts';
 import { PROCESS_LIMIT_BYTES } from '../sqlite-file/check-limits.ts';
 import { listTables, type TableListing } from '../sqlite-file/listed-tables.ts';
 import { ReadTransaction } from '../sqlite-file/read-transaction.ts';

@@ -1,5 +1,5 @@
 import { DatabaseCorruptedException } from '../../../domain/exceptions/database-corrupted-exception.ts';
-import type { Deliver } from '../child-process/serve-tasks.ts';
+import type { Deliver } from '../task-worker/serve-tasks.ts';
 import { GUARDED_CONNECTION } from '../sqlite-file/check-limits.ts';
 import type { Query } from '../sqlite-file/content-checks.ts';
 import { composeImage, planImage } from '../sqlite-file/database-image.ts';

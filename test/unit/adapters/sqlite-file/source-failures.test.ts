@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import {
   packFailure,
   TaskDiedException,
-} from '../../../../src/adapters/outbound/child-process/task-failures.ts';
+} from '../../../../src/adapters/outbound/task-worker/task-failures.ts';
 import { runContentChecks } from '../../../../src/adapters/outbound/sqlite-file/content-checks.ts';
 import { sourceFailure } from '../../../../src/adapters/outbound/sqlite-file/source-file.ts';
 import { sourceException } from '../../../../src/adapters/outbound/sqlite-file/sqlite-error.ts';

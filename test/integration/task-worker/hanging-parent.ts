@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
+import { TaskProcess } from '../../../src/adapters/outbound/task-worker/task-process.ts';
 
 /** Starts a task that never ends and says which process does it. */
 const entry = fileURLToPath(new URL('./sample-tasks.ts', import.meta.url));

@@ -1,4 +1,4 @@
-import { serveTasks } from '../adapters/outbound/child-process/serve-tasks.ts';
+import { serveTasks } from '../adapters/outbound/task-worker/serve-tasks.ts';
 
 /** Entry of the child process: the only process that opens a source. Each task imports only its own module. */
 serveTasks({

@@ -1,6 +1,6 @@
 import { getPriority } from 'node:os';
-import { serveTasks } from '../../../src/adapters/outbound/child-process/serve-tasks.ts';
-import { TaskProcess } from '../../../src/adapters/outbound/child-process/task-process.ts';
+import { serveTasks } from '../../../src/adapters/outbound/task-worker/serve-tasks.ts';
+import { TaskProcess } from '../../../src/adapters/outbound/task-worker/task-process.ts';
 import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
 
 const DEAF_MS = 500;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { outsideFailure } from '../../../../src/adapters/outbound/child-process/task-failures.ts';
+import { outsideFailure } from '../../../../src/adapters/outbound/task-worker/task-failures.ts';
 
 function thrownBy(work: () => unknown): Error {
   try {
