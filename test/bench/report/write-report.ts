@@ -14,6 +14,7 @@ import {
   scratchTable,
   walWriterTable,
 } from './resource-tables.ts';
+import { summaryTable } from './summary-table.ts';
 import { timingTables } from './timing-tables.ts';
 
 const TEMPLATE = new URL('benchmarks.template.md', import.meta.url);
@@ -40,6 +41,7 @@ export function writeReport(
   const fragments: Readonly<Record<string, string>> = {
     machine: machineList(machine, options),
     failures: failures.map(failureLine).join('\n\n'),
+    summary: fragment(results, summaryTable),
     bars: barTable(results),
     ...measuredFragments(results, plots),
   };
@@ -84,8 +86,8 @@ function failureLine(failure: string): string {
   return `**Failed:** ${failure.replaceAll(/\s+/g, ' ').slice(0, LONGEST_FAILURE)}`;
 }
 
-function fragment<Value>(value: Value | undefined, write: (value: Value) => string): string {
-  return value === undefined ? ABSENT : write(value);
+function fragment<Value>(value: Value | undefined, write: (value: Value) => string | undefined): string {
+  return (value === undefined ? undefined : write(value)) ?? ABSENT;
 }
 
 function machineList(
