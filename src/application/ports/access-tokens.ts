@@ -1,24 +1,27 @@
 import type { AccessToken } from '../../domain/access/access-token.ts';
 
 /**
- * Makes tokens, and knows them again.
+ * Creates API tokens and finds the token of a secret.
  *
  * **Guarantees**
- * - No two secrets that it makes are the same, and none can be guessed.
- * - A secret is found by the digest that it was made with, and by no other.
- * - How long a search takes does not tell how much of a secret was right, or which token it was.
+ * - creates a different secret each time
+ * - finds a token by its secret, at any position
+ * - finds no token by another text
  */
 export interface AccessTokens {
   create(): NewSecret;
-  /** The digest that a secret is known by: 64 lower-case hex digits. */
+  /** The digest of a secret: 64 lower-case hex digits. */
   digest(secret: string): string;
-  /** The one of `known` that this secret belongs to, expired or not; `undefined` for any other text. */
+  /**
+   * The token of `known` with this secret, expired or not; `undefined` for any other text. Takes constant
+   * time, which tells an attacker nothing.
+   */
   find(secret: string, known: readonly AccessToken[]): AccessToken | undefined;
 }
 
 export interface NewSecret {
-  /** What the caller of the API shows; printable ASCII without blanks. Kept nowhere. */
+  /** For the caller of the API; printable ASCII without blanks. Stored nowhere. */
   readonly secret: string;
-  /** 64 lower-case hex digits; all that is kept. */
+  /** 64 lower-case hex digits; the only stored part. */
   readonly sha256: string;
 }

@@ -1,26 +1,28 @@
 import type { Compression } from '../../domain/backup/compression.ts';
 
 /**
- * Reads a stored artifact as a whole, decompresses it and measures both sides.
+ * Reads a stored artifact, decompresses it and measures both sides.
  *
  * **Guarantees**
- * - Memory stays flat, whatever the size.
- * - Every member and frame is decompressed, not just the first.
- * - The artifact is not changed.
- * - With a destination the decompressed bytes are complete there on return, if not yet durable, and the database's
- *   digest is of what was read back from there; after a failure nothing is there.
- * - With a reserve the extraction ends before less than that is free on the destination's disk. Where the free room is
- *   unknown the bytes are written.
+ * - uses the same memory at any size
+ * - decompresses every member and frame
+ * - leaves the artifact unchanged
+ * - writes the complete database to the destination
+ * - leaves nothing at the destination after a failure
+ * - stops before the reserve is used up
  */
 export interface ArtifactExtractor {
   readonly supports: {
-    /** Compressions the runtime can read. */
+    /** The compressions that this runtime can read. */
     readonly compressions: readonly Compression[];
   };
   /**
-   * @throws BackupNotFoundException nothing is at the artifact's path
-   * @throws BackupVerificationException it does not decompress: cut off, damaged, not of that compression
-   * @throws BackupDirectoryException the destination has no room besides the reserve or is not writable
+   * The database at the destination is complete but not yet durable. Its digest is read back from there.
+   * Where the free space is unknown, the reserve is ignored.
+   * @throws BackupNotFoundException no artifact is at the path
+   * @throws BackupVerificationException it does not decompress: cut off, damaged, another compression
+   * @throws BackupDirectoryException the destination is not writable, or has not enough space with the
+   * reserve
    * @throws the signal's reason when it aborts
    */
   extract(request: ExtractRequest, options: ExtractOptions): Promise<ExtractFacts>;
@@ -29,18 +31,18 @@ export interface ArtifactExtractor {
 export interface ExtractRequest {
   readonly artifactPath: string;
   readonly compression: Compression;
-  /** A path where nothing is yet, or `undefined` to only measure. */
+  /** A path without a file; `undefined` only measures. */
   readonly destinationPath: string | undefined;
-  /** Left out, both sides are digested; `database` spares the time for the stored file's own digest. */
+  /** Absent: both. `database` saves the time for the stored file's digest. */
   readonly digests?: 'both' | 'database';
-  /** Left out, the destination may take all the room that is free. */
+  /** Absent: the destination may use all free space. */
   readonly reserve?: Reserve | undefined;
 }
 
 export interface Reserve {
   /** Bytes that must stay free on the destination's disk. */
   readonly freeBytes: number;
-  /** Size of the database where it is on record: if that does not fit, nothing is written. */
+  /** Recorded size of the database: if it does not fit, nothing is written. */
   readonly databaseBytes: number | undefined;
 }
 
@@ -49,15 +51,15 @@ export interface ExtractOptions {
   /** Stored bytes read so far. */
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
   /**
-   * Given the decompressed bytes in their order, to use until it resolves: reading waits for it. A domain exception
-   * that it throws ends the extraction and is thrown on.
+   * Receives the decompressed bytes in order; reading waits until it resolves. A domain exception from it
+   * ends the extraction and is rethrown.
    */
   readonly onContent?: (bytes: Uint8Array) => Promise<void>;
 }
 
 export interface ExtractFacts {
   readonly storedBytes: number;
-  /** `undefined` when only the database's digest was asked for. */
+  /** `undefined` when only the database's digest was requested. */
   readonly storedSha256: string | undefined;
   readonly databaseBytes: number;
   readonly databaseSha256: string;

@@ -1,14 +1,14 @@
 /**
- * Reads stored artifacts as they lie there, byte for byte.
+ * Reads stored artifacts byte for byte.
  *
  * **Guarantees**
- * - What is open stays whole for its reader, whoever removes the file meanwhile.
- * - A link in the file's place is not followed.
+ * - keeps an open artifact readable after the file is removed
+ * - does not follow a link in the place of a file
  */
 export interface ArtifactReader {
   /**
-   * The caller closes what it gets.
-   * @throws BackupNotFoundException nothing is there any more
+   * The caller closes the artifact.
+   * @throws BackupNotFoundException the file is missing
    * @throws BackupDirectoryException it cannot be read
    */
   open(path: string): Promise<OpenArtifact>;
@@ -17,8 +17,8 @@ export interface ArtifactReader {
 export interface OpenArtifact {
   readonly sizeBytes: number;
   /**
-   * The bytes from `start` up to and without `end`. Each piece is the reader's own.
-   * @throws BackupDirectoryException while reading: the disk failed, or the file has become shorter
+   * The bytes from `start` up to, but without, `end`, in independent pieces.
+   * @throws BackupDirectoryException while reading: the disk failed, or the file became shorter
    */
   read(start: number, end: number): AsyncIterable<Uint8Array>;
   /** Idempotent. */

@@ -1,21 +1,23 @@
 import type { CronSchedule } from '../../domain/schedule/cron-schedule.ts';
 
 /**
- * Reckons the moments of a schedule.
+ * Computes the due times of a schedule.
+ *
+ * A schedule at certain hours runs once a day for each named time. If the clocks skip the time, it runs right
+ * after the gap, once for all times in the gap. If the clocks repeat the time, it runs at the first. A
+ * schedule of every hour follows the elapsed time: a repeated minute is due twice, a skipped one is not due.
+ * If day of the month and day of the week are both restricted, either is enough.
  *
  * **Guarantees**
- * - A schedule at certain hours runs once a day for each time that it names: when the clocks skip the time, right
- *   after the gap, and with others that the same gap swallowed once for all; when they show it twice, at the first.
- * - A schedule of every hour goes by the time that passes: a minute that comes twice is due twice, and one that the
- *   clocks skip is not due.
- * - Forth and back it names the same moments.
- * - Where both the day of the month and the day of the week are restricted, either is enough.
+ * - finds the next due times
+ * - finds the previous due times
+ * - finds the same due times forwards and backwards
  */
 export interface Calendar {
-  /** What is wrong with an expression, in words that follow its name; `undefined` when it is fine. */
+  /** The problem of an expression, in words that follow its name; `undefined` when it is valid. */
   problemOf(expression: string): string | undefined;
-  /** The first moment later than `moment`; `undefined` when none comes. The expression must be fine. */
+  /** The first due time after `time`; `undefined` when there is none. The expression must be valid. */
   nextAfter(schedule: CronSchedule, time: Date): Date | undefined;
-  /** The last moment that is not later than `moment`; `undefined` when there was none. The expression must be fine. */
+  /** The last due time not after `time`; `undefined` when there was none. The expression must be valid. */
   latestUpTo(schedule: CronSchedule, time: Date): Date | undefined;
 }

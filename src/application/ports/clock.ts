@@ -1,9 +1,10 @@
 /**
- * What time it is, and deadlines.
+ * The time and deadlines.
  *
  * **Guarantees**
- * - `monotonicMs` never goes back, whatever happens to the wall clock.
- * - A deadline's signal aborts once its time has passed and not before; `cancel` keeps it from aborting.
+ * - never moves `monotonicMs` backwards
+ * - aborts a deadline once its time has passed and not before
+ * - does not abort a cancelled deadline
  */
 export interface Clock {
   /** The wall clock. */

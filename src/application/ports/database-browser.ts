@@ -2,20 +2,19 @@ import type { TableList } from '../../domain/inspection/compare-tables.ts';
 import type { BrowsingEngine, TableContents } from '../../domain/inspection/table-contents.ts';
 
 /**
- * Lets SQLite show what is in a scratch database that is ours alone.
+ * Shows the content of a scratch database through SQLite. Internal tables are not listed.
  *
  * **Guarantees**
- * - Tables, views and virtual tables are listed by name; SQLite's own tables, and those in which a virtual table keeps
- *   its content, are not.
- * - A view is listed, and its SQL is not run.
- * - A table that cannot be read or counted, or not within the time limit, is listed without what is missing.
- * - Samples, values, names and statements are bounded, whatever the database holds.
- * - The file at the path has the same bytes afterwards, and no side files are left.
+ * - lists tables, views and virtual tables by name
+ * - lists a view without running its SQL
+ * - gives up a table that never ends, and shows the others
+ * - bounds samples and values
+ * - leaves the file unchanged and creates no side files
  */
 export interface DatabaseBrowser {
   /**
-   * @throws BackupNotFoundException nothing is at the path
-   * @throws BackupVerificationException not even its list of tables can be read, or not within the time limit
+   * @throws BackupNotFoundException no file is at the path
+   * @throws BackupVerificationException the list of tables cannot be read, or not within the time limit
    * @throws the signal's reason when it aborts
    */
   browse(databasePath: string, options: BrowseOptions): Promise<DatabaseContents>;
@@ -23,7 +22,7 @@ export interface DatabaseBrowser {
 
 export interface BrowseOptions {
   readonly signal: AbortSignal;
-  /** For all of it. */
+  /** For the whole call. */
   readonly timeLimitMs: number;
 }
 

@@ -1,19 +1,19 @@
 /**
- * Looks at a source as a capture would, without capturing it: for preflight.
+ * Checks a source as a capture would, without capturing it: for preflight.
  *
  * **Guarantees**
- * - The bytes of the database, its `-wal` and `-journal` stay as they were.
- * - What is wrong with the source is thrown as the same exception that a capture of it would throw.
+ * - leaves the bytes of the database, its -wal and -journal unchanged
+ * - throws the same exception as a capture of the source
  */
 export interface DatabaseProbe {
   /**
-   * @throws DatabaseNotFoundException nothing is at the path
-   * @throws DatabaseAccessException no permission, locked beyond the wait, not openable
+   * @throws DatabaseNotFoundException no file is at the path
+   * @throws DatabaseAccessException no permission, locked beyond the wait, cannot be opened
    * @throws DatabaseCorruptedException not a database, empty, without a table, encrypted
    * @throws the signal's reason when it aborts
    */
   probe(sourcePath: string, options: ProbeOptions): Promise<DatabaseProbeFacts>;
-  /** Which engine looks, and its SQLite version. */
+  /** The engine and its SQLite version. */
   engine(): Promise<EngineFacts>;
 }
 
@@ -32,16 +32,16 @@ export interface DatabaseProbeFacts {
   readonly pageSize: number;
   readonly pageCount: number;
   readonly journalMode: string;
-  /** Version of the SQLite that wrote last, e.g. `3.40.1`, from the header. */
+  /** The SQLite that wrote last, e.g. `3.40.1`, from the header. */
   readonly writerSqliteVersion: string;
-  /** Bytes of the write-ahead log. */
+  /** Size of the WAL. */
   readonly walBytes: number;
-  /** Names under which the file is linked besides this one. */
+  /** Further names (hard links) of the file. */
   readonly otherHardLinks: number;
-  /** Type of the file system, e.g. `ext4`, `nfs`; `undefined` where the platform does not tell. */
+  /** E.g. `ext4`, `nfs`; `undefined` where the platform does not report it. */
   readonly fileSystem: string | undefined;
   /** Side files whose owner differs from the database's. */
   readonly foreignSideFiles: readonly string[];
-  /** Whether a reader of this user would own side files it creates differently from the database. */
+  /** Whether side files created by a reader of this user would have another owner than the database. */
   readonly runsAsAnotherUser: boolean;
 }

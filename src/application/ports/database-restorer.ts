@@ -2,32 +2,32 @@ import type { FileOwner } from '../../domain/backup/manifest.ts';
 import type { RunWarning } from './run-listener.ts';
 
 /**
- * Puts a database file in its place.
+ * Replaces a database file.
  *
  * **Guarantees**
- * - Until `commit` the target is as it was; after it the target is the new database, durable.
- * - A `-wal`, `-shm` or `-journal` of the old target is gone after `commit`: it would bring old data back.
- * - Owner and mode of a replaced file are kept; a new one is readable by its owner alone, unless `own` said otherwise.
- * - Restores to the same target at the same time do not meet: the last one to commit is there, whole.
- * - What a dead restore left beside the target is removed by the next `prepare`.
+ * - leaves the target unchanged until `commit`
+ * - removes a -wal, -shm or -journal of the old target on `commit`
+ * - keeps owner and mode of a replaced file
+ * - creates a new file that only its owner can read
+ * - keeps concurrent restores to the same target apart
+ * - removes what a dead restore left on the next `prepare`
  */
 export interface DatabaseRestorer {
   /**
-   * A path in the target's own directory where the new database is to be written.
+   * A path in the target's directory for the new database.
    * @throws UsageException the target exists and `overwrite` is false, or is not a regular file
    * @throws BackupDirectoryException the target's directory is missing or not writable
    */
   prepare(targetPath: string, options: { readonly overwrite: boolean }): Promise<string>;
-  /** What the file system of a prepared file that has been written does not guarantee. Never throws. */
+  /** Missing guarantees of the file system of a written prepared file. Never throws. */
   warnings(preparedPath: string): Promise<readonly RunWarning[]>;
   /**
-   * Gives a prepared file the owner and mode that a new target is to have; where something is at the target, that
-   * one's are kept by `commit`. To be called when the prepared file has been written and checked.
+   * Sets owner and mode of a new target; an existing target's are kept by `commit`. Call it after the
+   * prepared file has been written and checked.
    *
-   * The owner is the recorded one, or the one of the target's folder. Only root can give a file away.
-   *
-   * @param recorded of the database when it was backed up
-   * @returns the owner that could not be given, with the command that gives it
+   * The owner is the recorded one, or that of the target's folder. Only root can change owners.
+   * @param recorded of the database at its backup
+   * @returns a warning with the command for an owner that could not be set
    * @throws BackupDirectoryException
    */
   own(
@@ -36,10 +36,10 @@ export interface DatabaseRestorer {
     recorded: FileOwner | undefined,
   ): Promise<readonly RunWarning[]>;
   /**
-   * Replaces the target by the prepared file. From here on there is no way back, so no signal is heard.
-   * @returns what failed once the new database was in place, for a warning; `undefined`: nothing did
-   * @throws UsageException something appeared at the target meanwhile and `overwrite` is false
-   * @throws BackupDirectoryException the target is as it was
+   * Replaces the target by the prepared file, durable on return. It cannot be undone, so no signal is used.
+   * @returns a later failure, for a warning; `undefined`: none
+   * @throws UsageException the target has appeared and `overwrite` is false
+   * @throws BackupDirectoryException the target is unchanged
    */
   commit(
     preparedPath: string,

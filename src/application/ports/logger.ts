@@ -1,21 +1,21 @@
 import type { JsonValue } from '../../domain/exceptions/backup-manager-exception.ts';
 
-/** JSON-safe facts beside a message; never a secret. */
+/** JSON-safe facts with a message; never a secret. */
 export type LogFields = Readonly<Record<string, JsonValue | undefined>>;
 
 /**
- * Where the operator reads what happened.
+ * The operator's log.
  *
  * **Guarantees**
- * - Nothing is thrown by a log call, whatever is the matter with the log.
- * - A record below the configured level is not written; `isDebugEnabled` tells whether `debug` is one.
+ * - never throws from a log call
+ * - does not write a record below the configured level
  */
 export interface Logger {
-  /** So that who has much to tell at `debug` need not put it together for nobody. */
+  /** Saves the work for records that would not be written. */
   isDebugEnabled(): boolean;
   debug(message: string, fields?: LogFields): void;
   info(message: string, fields?: LogFields): void;
   warn(message: string, fields?: LogFields): void;
-  /** `error` is written with its stack and its causes. */
+  /** Writes `error` with its stack and causes. */
   error(message: string, error?: unknown, fields?: LogFields): void;
 }

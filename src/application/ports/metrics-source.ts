@@ -1,11 +1,11 @@
 import type { HealthStatus } from '../../domain/health/health.ts';
 
-/** What is known of the backups as a whole; `undefined` is not known. */
+/** `undefined` values are unknown. */
 export interface MetricsFacts {
   readonly status: HealthStatus;
-  /** How long ago all this was found out. */
+  /** Age of these facts. */
   readonly ageSeconds: number;
-  /** How old the newest verified backup may grow. */
+  /** Maximum age of the newest verified backup. */
   readonly objectiveSeconds: number;
   readonly freeBytes: number | undefined;
   readonly totalBytes: number | undefined;
@@ -14,21 +14,20 @@ export interface MetricsFacts {
   readonly databases: readonly DatabaseMetrics[];
 }
 
-/** What is known of one database's backups. */
 export interface DatabaseMetrics {
   readonly database: string;
   readonly sourceReadable: boolean;
   readonly isRetentionPaused: boolean;
   readonly quarantined: number;
-  /** When the newest backup was made. */
+  /** Creation of the newest backup. */
   readonly lastSuccessAt: Date | undefined;
-  /** When the newest verified backup was made. */
+  /** Creation of the newest verified backup. */
   readonly lastVerifiedAt: Date | undefined;
   /** Age of the newest verified backup now. */
   readonly rpoSeconds: number | undefined;
   readonly lastOkAt: Date | undefined;
   readonly lastDrillAt: Date | undefined;
-  /** How long the restore of the last drill took. */
+  /** Restore time of the last drill. */
   readonly drillRestoreSeconds: number | undefined;
   readonly durationSeconds: number | undefined;
   readonly newestStoredBytes: number | undefined;
@@ -38,13 +37,8 @@ export interface DatabaseMetrics {
   readonly backups: Readonly<Record<string, number>>;
 }
 
-/**
- * Who knows what the metrics tell of.
- *
- * **Guarantees**
- * - Asking is cheap and touches no disk.
- */
+/** The facts behind the metrics. */
 export interface MetricsSource {
-  /** `undefined` until something is known. */
+  /** `undefined` until something is known. Cheap, without disk access. */
   latest(): MetricsFacts | undefined;
 }

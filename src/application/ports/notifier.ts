@@ -1,33 +1,33 @@
 import type { Channel } from '../../domain/notification/channel.ts';
 import type { Notification } from '../../domain/notification/notification.ts';
 
-/** What became of one attempt. */
 export type DeliveryOutcome =
   | { readonly kind: 'delivered' }
-  /** The receiver answered that it does not want it: trying again changes nothing. */
+  /** The receiver refused: another attempt is useless. */
   | { readonly kind: 'rejected'; readonly problem: string }
-  /** Nobody answered, or asked for patience. */
+  /** No answer, or the receiver demands a pause. */
   | {
       readonly kind: 'unavailable';
       readonly problem: string;
-      /** How long the receiver asked to be left alone; 0 when it said nothing. */
+      /** The demanded pause; 0 without one. */
       readonly retryAfterMs: number;
     };
 
 /**
- * Tells somebody through one channel.
+ * Sends notifications through one channel. Never throws for the receiver or the network; a problem's text
+ * never contains a secret of the channel.
  *
  * **Guarantees**
- * - One call is one attempt, and takes no longer than the channel's time limit.
- * - `delivered` only when the receiver said that it took the message.
- * - What the receiver refuses for good is `rejected`; a receiver that is not there, does not answer in time or asks
- *   for patience is `unavailable`.
- * - Nothing is thrown for what the receiver or the network does.
- * - A problem's text holds no secret of the channel.
+ * - makes one attempt per call
+ * - reports `delivered` only when the receiver accepted the message
+ * - reports `rejected` when the receiver refuses for good
+ * - reports `unavailable` when the receiver demands a pause
+ * - reports `unavailable` when the receiver does not answer in time
+ * - reports `unavailable` when the receiver is gone
  */
 export interface Notifier {
   readonly channel: Channel;
-  /** Aborting the signal ends the attempt: it is `unavailable` then. */
+  /** An aborted attempt is `unavailable`. */
   deliver(
     notification: Notification,
     options: { readonly signal?: AbortSignal | undefined },

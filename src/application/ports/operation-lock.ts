@@ -1,32 +1,33 @@
 import type { Operation, RunWarning } from './run-listener.ts';
 
 /**
- * One run at a time for each database, across processes.
+ * One run at a time per database, across processes.
  *
  * **Guarantees**
- * - While a lock is held nobody else acquires the one of the same database, in this process or another.
- * - Locks of different databases do not meet.
- * - A released lock can be acquired at once.
- * - A lock whose owner died can be acquired at once, whatever times its files have.
- * - An owner that lost its lock can tell: `isHeld` says so at once, `lost` aborts within seconds.
- * - An operation that only reads may be given an unguarded lock where no lock can be kept.
+ * - gives the lock of a database to one owner at a time
+ * - keeps locks of different databases apart
+ * - gives a released lock at once
+ * - gives the lock of a dead owner at once
+ * - reports a lost lock to its owner
  */
 export interface OperationLock {
   /**
-   * @throws OperationInProgressException naming the owner and what it does (`ownerOperation`), when the lock is held
-   * @throws BackupDirectoryException when the lock cannot be kept where it belongs
+   * Does not wait.
+   * @throws OperationInProgressException the lock is held; names the owner and its operation
+   * (`ownerOperation`)
+   * @throws BackupDirectoryException the lock cannot be kept
    */
   acquire(database: string, operation: Operation): Promise<HeldLock>;
 }
 
 export interface HeldLock {
-  /** False where the backups can only be read and the operation needs no more: nothing shuts others out then. */
+  /** False for a read-only operation where no lock can be kept: other runs are not kept out. */
   readonly isGuarded?: boolean;
-  /** What is not guaranteed where the lock and the backups are kept; left out: nothing. */
+  /** Missing guarantees of the lock's file system; absent: none. */
   readonly warnings?: readonly RunWarning[];
-  /** Aborts once it is noticed that another process took the lock from this one, because it was suspended. */
+  /** Aborts within seconds after another process took the lock, because this one was suspended. */
   readonly lost: AbortSignal;
-  /** Whether the lock is still this one's, by a look at it now. */
+  /** Checks now whether the lock is still owned. */
   isHeld(): Promise<boolean>;
   /** Idempotent; never throws. */
   release(): Promise<void>;

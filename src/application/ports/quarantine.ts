@@ -1,4 +1,4 @@
-/** What was captured of a damaged source: kept for whoever repairs it, never a backup. */
+/** A capture of a damaged source: kept for a repair, never a backup. */
 export interface QuarantinedCapture {
   readonly path: string;
   readonly database: string;
@@ -7,20 +7,18 @@ export interface QuarantinedCapture {
 }
 
 /**
- * The captures that BackupStore set aside.
+ * The captures moved by `BackupStore.quarantine`.
  *
  * **Guarantees**
- * - Everything that `BackupStore.quarantine` gave a place is listed, until it is removed, here or by hand.
- * - A missing backup directory lists as empty; other files in the quarantine are passed over.
+ * - lists every quarantined capture, newest first, until it is removed
+ * - lists a missing backup directory as empty
+ * - ignores other files in the quarantine
  */
 export interface Quarantine {
-  /**
-   * Newest first.
-   * @throws BackupDirectoryException it is there but cannot be read
-   */
+  /** @throws BackupDirectoryException the quarantine cannot be read */
   list(): Promise<readonly QuarantinedCapture[]>;
   /**
-   * Removes a capture and its manifest. One that is gone already is no error.
+   * Removes a capture and its manifest. Succeeds for one that is already gone.
    * @throws BackupDirectoryException it cannot be removed
    */
   remove(capture: QuarantinedCapture): Promise<void>;

@@ -1,26 +1,25 @@
 /**
- * Keeps a database that no backup can be made of, as it is.
+ * Copies a database that is too damaged for a backup to quarantine, durable on return.
  *
  * **Guarantees**
- * - The copy is the database file and its `-wal` and `-journal`, byte for byte, durable on return, in the quarantine
- *   of the backup directory, where it is never listed as a backup and never replaces another.
- * - The database and its side files stay as they were.
- * - After a failure nothing is left of the copy; what a killed process left of one is removed with the next of that
- *   database, whose lock the caller holds.
+ * - copies the database and its logs byte for byte, and leaves them unchanged
+ * - never replaces another copy
+ * - leaves nothing when it cannot write the copy
  */
 export interface RawCopier {
   /**
-   * @returns where the copy of the database file is; its side files are beside it
-   * @throws DatabaseNotFoundException nothing is at the path
-   * @throws DatabaseAccessException it cannot be read, or somebody changed it meanwhile
-   * @throws BackupDirectoryException no room or no permission in the backup directory
+   * Also removes the rest of a killed copy of the database, whose lock the caller holds.
+   * @returns the path of the copy; its side files are beside it
+   * @throws DatabaseNotFoundException no file is at the path
+   * @throws DatabaseAccessException it cannot be read, or changed during the copy
+   * @throws BackupDirectoryException no space or no permission in the backup directory
    * @throws the signal's reason when it aborts
    */
   keep(databasePath: string, options: RawCopyOptions): Promise<string>;
 }
 
 export interface RawCopyOptions {
-  /** The database's name: the copy's begins with it. */
+  /** The copy's name begins with it. */
   readonly database: string;
   readonly at: Date;
   readonly signal: AbortSignal;

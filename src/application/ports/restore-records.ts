@@ -1,13 +1,14 @@
 import type { RestoreRecord } from '../../domain/restore/restore-record.ts';
 
 /**
- * What the last restore in place of each database was.
+ * The last restore in place of each database. Saves are durable on return.
  *
  * **Guarantees**
- * - One record for each database; saving replaces it, all or nothing, durable on return.
- * - What one process saved another one reads.
- * - Records of different databases do not meet, whoever saves them at the same time.
- * - A record that is unreadable reads as none: it decides only what `undo` offers.
+ * - keeps one record per database
+ * - shares records between processes
+ * - keeps records of different databases apart
+ * - keeps the old record when a save fails
+ * - reads an unreadable record as none
  */
 export interface RestoreRecords {
   /** Every database's record, the latest restore first. */

@@ -1,11 +1,11 @@
 /**
- * Whether something keeps retention from removing backups of a database.
+ * Whether retention of a database is paused.
  *
  * **Guarantees**
- * - Databases do not freeze each other.
- * - Where it cannot be told whether there is a reason, that is a reason.
+ * - pauses only the database with the reason
+ * - pauses retention when the reason is unreadable
  */
 export interface RetentionPause {
-  /** Why nothing of the database may be removed now, in words for the operator; `undefined` when it may. */
+  /** Why nothing of the database may be removed now, for the operator; `undefined` when it may. */
   pausedReason(database: string): Promise<string | undefined>;
 }

@@ -15,16 +15,16 @@ export interface Run {
 
 export type RunPhase = 'checking' | 'capturing' | 'compressing' | 'verifying' | 'restoring';
 
-/** What a caller must know although the run goes on. */
+/** A problem that does not stop the run. */
 export interface RunWarning {
   readonly message: string;
   readonly hint: string;
 }
 
 /**
- * What a run tells the world: one `started` once it holds the database's lock, then progress and warnings, then one
- * `succeeded` or `failed`. One that could not begin, because the lock was another's or it was cancelled before, tells
- * `failed` only. Between them come details: steps and choices, for the log at level `debug` only.
+ * The events of a run: `started` once it holds the database's lock, then progress and warnings, then
+ * `succeeded` or `failed`. A run that could not start, because of another run's lock or a cancellation, emits
+ * only `failed`. Details are steps and decisions, for the log at level `debug`.
  */
 export type RunEvent =
   | { readonly type: 'started'; readonly run: Run }
@@ -34,14 +34,14 @@ export type RunEvent =
       readonly phase: RunPhase;
       readonly doneBytes: number;
       readonly totalBytes: number;
-      /** Bytes that the source's write-ahead log has grown by since the capture began, where that is known. */
+      /** Growth of the source's WAL since the capture started, where known. */
       readonly walGrowthBytes?: number;
     }
   | ({ readonly type: 'warning'; readonly run: Run } & RunWarning)
   | {
       readonly type: 'detail';
       readonly run: Run;
-      /** Milliseconds since the run began. */
+      /** Milliseconds since the run started. */
       readonly elapsedMs: number;
       readonly message: string;
       readonly fields: LogFields;
@@ -57,17 +57,11 @@ export type RunEvent =
       readonly run: Run;
       readonly durationMs: number;
       readonly error: unknown;
-      /** Of a run that has a result all the same: a verification that found damage. */
+      /** Of a run with a result: a verification that found damage. */
       readonly facts?: Readonly<Record<string, JsonValue>>;
     };
 
-/**
- * Somebody who wants to know of runs: the log, a progress bar, the journal, later metrics and notifications.
- *
- * **Guarantees**
- * - `onRunEvent` returns at once; what takes longer is the listener's own affair.
- * - A listener that throws does not change the run (the caller sees to that).
- */
+/** Receives the events of runs. `onRunEvent` must return at once. An exception does not change the run. */
 export interface RunListener {
   onRunEvent(event: RunEvent): void;
 }

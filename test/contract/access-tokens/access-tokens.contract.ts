@@ -9,7 +9,6 @@ function recordOf(sha256: string, changes: Partial<AccessToken> = {}): AccessTok
   return { name: sha256.slice(0, 8), scope: 'read', sha256, expires: undefined, ...changes };
 }
 
-/** The promises of the AccessTokens port. */
 export function describeAccessTokens(name: string, create: () => AccessTokens): void {
   describe(`${name} is an AccessTokens`, () => {
     let subject: AccessTokens;
@@ -18,24 +17,24 @@ export function describeAccessTokens(name: string, create: () => AccessTokens): 
       subject = create();
     });
 
-    it('makes no secret twice', () => {
+    it('creates a different secret each time', () => {
       const made = Array.from({ length: MANY }, () => subject.create());
       expect(new Set(made.map(({ secret }) => secret)).size).to.equal(MANY);
       expect(new Set(made.map(({ sha256 }) => sha256)).size).to.equal(MANY);
     });
 
-    it('makes secrets that a header can carry', () => {
+    it('creates secrets that an HTTP header can carry', () => {
       expect(subject.create().secret).to.match(/^[A-Za-z0-9._~+/-]{8,256}$/);
     });
 
-    it('gives a digest that does not hold the secret', () => {
+    it('returns a digest that does not contain the secret', () => {
       const { secret, sha256 } = subject.create();
       expect(isTokenDigest(sha256)).to.equal(true);
       expect(sha256).to.equal(subject.digest(secret));
       expect(sha256).to.not.include(secret);
     });
 
-    it('finds the one that a secret was made with, wherever it stands', () => {
+    it('finds a token by its secret, at any position', () => {
       const made = Array.from({ length: 5 }, () => subject.create());
       const known = made.map(({ sha256 }) => recordOf(sha256));
       for (const [index, { secret }] of made.entries()) {
@@ -43,13 +42,13 @@ export function describeAccessTokens(name: string, create: () => AccessTokens): 
       }
     });
 
-    it('finds an expired one too', () => {
+    it('finds an expired token', () => {
       const { secret, sha256 } = subject.create();
       const old = recordOf(sha256, { expires: new Date(0) });
       expect(subject.find(secret, [old])).to.equal(old);
     });
 
-    it('finds nothing by another text', () => {
+    it('finds no token by another text', () => {
       const { secret, sha256 } = subject.create();
       const known = [recordOf(sha256)];
       const others = [

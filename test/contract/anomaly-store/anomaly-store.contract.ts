@@ -8,9 +8,9 @@ import { rejectionOf } from '../../support/rejection-of.ts';
 export interface AnomalyStoreSubject {
   /** Stores of the same directory at each call. */
   createStore(): AnomalyStore;
-  /** Puts something else where a database's record is. */
+  /** Replaces a database's record by another content. */
   damage(database: string, content: string): Promise<void>;
-  /** What a database's record holds, byte for byte. */
+  /** A database's record, byte for byte. */
   content(database: string): Promise<string>;
   /** Makes every later write fail. */
   refuseWrites(): Promise<void>;
@@ -40,7 +40,7 @@ const EVERYTHING: AnomalyState = {
   acceptedHosts: ['beta'],
 };
 
-/** The promises of the AnomalyStore port. That a record is durable cannot be seen from within a running system. */
+/** A running system cannot show that a record is durable. */
 export function describeAnomalyStore(name: string, create: () => Promise<AnomalyStoreSubject>): void {
   describe(`${name} is an AnomalyStore`, () => {
     let subject: AnomalyStoreSubject;
@@ -53,24 +53,24 @@ export function describeAnomalyStore(name: string, create: () => Promise<Anomaly
 
     afterEach(() => subject.dispose());
 
-    it('Without a record: no anomalies, also where the backup directory is missing', async () => {
+    it('has no anomalies without a record, also without a backup directory', async () => {
       expect(await store.read('app')).to.deep.equal(NO_ANOMALIES);
       expect(await store.databases()).to.deep.equal([]);
     });
 
-    it('What was written is read by every other store on the same directory', async () => {
+    it('shares records between all stores of the directory', async () => {
       await store.write('app', EVERYTHING);
       expect(await subject.createStore().read('app')).to.deep.equal(EVERYTHING);
     });
 
-    it('A write replaces the record', async () => {
+    it('replaces the record on a write', async () => {
       await store.write('app', EVERYTHING);
       const less = { anomalies: EVERYTHING.anomalies.slice(0, 1) };
       await store.write('app', less);
       expect(await store.read('app')).to.deep.equal(less);
     });
 
-    it('Records of different databases do not meet', async () => {
+    it('keeps records of different databases apart', async () => {
       await store.write('app', EVERYTHING);
       await store.write('app.db', NO_ANOMALIES);
       await store.clear('app.db');
@@ -78,7 +78,7 @@ export function describeAnomalyStore(name: string, create: () => Promise<Anomaly
       expect(await store.read('app')).to.deep.equal(EVERYTHING);
     });
 
-    it('`databases` names those that have a record, sorted', async () => {
+    it('lists the databases with a record, sorted', async () => {
       for (const database of ['shop', 'app', 'app.db']) await store.write(database, EVERYTHING);
       await store.clear('shop');
       expect(await store.databases()).to.deep.equal(['app', 'app.db']);
@@ -92,7 +92,7 @@ export function describeAnomalyStore(name: string, create: () => Promise<Anomaly
       '{}',
       '{"format":1,"database":"app","anomalies":[]}',
     ]) {
-      it(`A damaged record (${content}) is read as unreadable_record, never as "no anomaly"`, async () => {
+      it(`reads a damaged record as unreadable_record: ${content}`, async () => {
         await store.write('app', EVERYTHING);
         await subject.damage('app', content);
         const { anomalies, accepted } = await store.read('app');
@@ -103,13 +103,13 @@ export function describeAnomalyStore(name: string, create: () => Promise<Anomaly
       });
     }
 
-    it("Another database's record is unreadable here", async () => {
+    it("reads another database's record as unreadable", async () => {
       await store.write('shop', EVERYTHING);
       await subject.damage('app', await subject.content('shop'));
       expect((await store.read('app')).anomalies[0]).to.have.property('kind', 'unreadable_record');
     });
 
-    it('`clear` removes a record, a damaged one too, and is idempotent', async () => {
+    it('removes a record, also a damaged one, and is idempotent', async () => {
       await store.clear('app');
       await store.write('app', EVERYTHING);
       await subject.damage('app', 'garbage');
@@ -119,7 +119,7 @@ export function describeAnomalyStore(name: string, create: () => Promise<Anomaly
       expect(await store.databases()).to.deep.equal([]);
     });
 
-    it('BackupDirectoryException when it cannot be written; the old record stays', async () => {
+    it('keeps the old record when a write fails', async () => {
       await store.write('app', EVERYTHING);
       await subject.refuseWrites();
       const error = await rejectionOf(store.write('app', NO_ANOMALIES));

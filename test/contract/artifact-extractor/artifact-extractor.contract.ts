@@ -15,14 +15,14 @@ export interface ArtifactExtractorSubject {
   store(image: Uint8Array, compression: Compression): Promise<string>;
   /** A stored artifact of two members or frames; `undefined` where there is no such thing. */
   readonly storeInTwo?: (image: Uint8Array, compression: Compression) => Promise<string>;
-  /** Cuts an artifact off, or spoils what of it must be right. */
+  /** Cuts an artifact off, or changes bytes that must be right. */
   damage(path: string): Promise<void>;
-  /** A path where nothing is yet. */
+  /** A path without a file. */
   destination(): string;
-  /** A path at which nothing can be created. */
+  /** A path where no file can be created. */
   unwritableDestination(): Promise<string>;
   read(path: string): Promise<Uint8Array | undefined>;
-  /** Bytes that are free where destinations are. */
+  /** Free bytes on the disk of the destinations. */
   freeBytes(): Promise<number>;
   dispose(): Promise<void>;
 }
@@ -34,7 +34,6 @@ const IMAGE = Buffer.concat([
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-/** The promises of the ArtifactExtractor port. */
 export function describeArtifactExtractor(
   name: string,
   create: () => Promise<ArtifactExtractorSubject>,
@@ -60,13 +59,13 @@ export function describeArtifactExtractor(
         { signal: controller.signal, onProgress },
       );
 
-    it('supports every compression on this runtime', () => {
+    it('supports every compression of this runtime', () => {
       expect([...subject.extractor.supports.compressions].sort()).to.deep.equal([...COMPRESSIONS].sort());
     });
 
     for (const compression of COMPRESSIONS) {
       describe(`with ${compression}`, () => {
-        it('measures both sides', async () => {
+        it('measures stored file and database', async () => {
           const path = await subject.store(IMAGE, compression);
           const stored = (await subject.read(path))!;
           expect(await extract(path, compression)).to.deep.equal({
@@ -77,7 +76,7 @@ export function describeArtifactExtractor(
           });
         });
 
-        it('hands the content out in its order, one piece at a time', async () => {
+        it('passes the content in order, one piece at a time', async () => {
           const path = await subject.store(IMAGE, compression);
           const pieces: Buffer[] = [];
           let isBusy = false;
@@ -98,7 +97,7 @@ export function describeArtifactExtractor(
           expect(facts).to.include({ databaseBytes: IMAGE.length, databaseSha256: sha256(IMAGE) });
         });
 
-        it('ends when the content is not taken', async () => {
+        it('ends when the consumer of the content fails', async () => {
           const path = await subject.store(IMAGE, compression);
           const refusal = new BackupDirectoryException('the pipe is closed', { hint: 'Keep it open.' });
           const outcome = subject.extractor.extract(
@@ -108,7 +107,7 @@ export function describeArtifactExtractor(
           expect(await rejectionOf(outcome)).to.equal(refusal);
         });
 
-        it("spares the stored file's digest when only the database's is asked for", async () => {
+        it("skips the digest of the stored file when only the database's is requested", async () => {
           const path = await subject.store(IMAGE, compression);
           const facts = await subject.extractor.extract(
             { artifactPath: path, compression, destinationPath: subject.destination(), digests: 'database' },
@@ -118,14 +117,14 @@ export function describeArtifactExtractor(
           expect(facts.databaseSha256).to.equal(sha256(IMAGE));
         });
 
-        it('The artifact is not changed', async () => {
+        it('leaves the artifact unchanged', async () => {
           const path = await subject.store(IMAGE, compression);
           const before = await subject.read(path);
           await extract(path, compression, subject.destination());
           expect(await subject.read(path)).to.deep.equal(before);
         });
 
-        it('With a destination the decompressed bytes are there on return', async () => {
+        it('writes the complete database to the destination', async () => {
           const path = await subject.store(IMAGE, compression);
           const destination = subject.destination();
           const facts = await extract(path, compression, destination);
@@ -133,7 +132,7 @@ export function describeArtifactExtractor(
           expect(facts.databaseSha256).to.equal(sha256(IMAGE));
         });
 
-        it('tells the stored bytes read so far, all of them at the end', async () => {
+        it('reports the stored bytes read so far, all of them at the end', async () => {
           const path = await subject.store(IMAGE, compression);
           const { length } = (await subject.read(path))!;
           const done: number[] = [];
@@ -145,14 +144,14 @@ export function describeArtifactExtractor(
           expect(done).to.deep.equal([...done].sort((left, right) => left - right));
         });
 
-        it('BackupNotFoundException when nothing is at the path; nothing is at the destination', async () => {
+        it('leaves nothing at the destination after a failure: BackupNotFoundException for a missing artifact', async () => {
           const destination = subject.destination();
           const error = await rejectionOf(extract(subject.destination(), compression, destination));
           expect(error).to.be.instanceOf(BackupNotFoundException);
           expect(await subject.read(destination)).to.equal(undefined);
         });
 
-        it("the signal's reason when it has aborted; nothing is at the destination", async () => {
+        it('leaves nothing at the destination after a failure: the signal aborted before', async () => {
           const path = await subject.store(IMAGE, compression);
           const controller = new AbortController();
           const reason = new Error('enough');
@@ -162,7 +161,7 @@ export function describeArtifactExtractor(
           expect(await subject.read(destination)).to.equal(undefined);
         });
 
-        it("the signal's reason when it aborts mid-way; nothing is at the destination", async () => {
+        it('leaves nothing at the destination after a failure: the signal aborts midway', async () => {
           const path = await subject.store(IMAGE, compression);
           const controller = new AbortController();
           const reason = new Error('enough');
@@ -174,7 +173,7 @@ export function describeArtifactExtractor(
           expect(await subject.read(destination)).to.equal(undefined);
         });
 
-        it('BackupDirectoryException when the destination is not writable', async () => {
+        it('throws BackupDirectoryException when the destination is not writable', async () => {
           const path = await subject.store(IMAGE, compression);
           const destination = await subject.unwritableDestination();
           const error = await rejectionOf(extract(path, compression, destination));
@@ -185,10 +184,11 @@ export function describeArtifactExtractor(
         for (const databaseBytes of [undefined, IMAGE.length]) {
           const size = databaseBytes === undefined ? 'unknown' : 'known';
 
-          it(`With a reserve that the destination would use up, of ${size} size, nothing is there`, async () => {
+          it(`stops before the reserve is used up: ${size} size`, async () => {
             const path = await subject.store(IMAGE, compression);
             const destination = subject.destination();
-            // Other programs write to a real disk meanwhile: by more than the image there must be too little.
+            // Other programs write to a real disk too: the reserve exceeds the free space by more than the
+            // image.
             const reserve = { freeBytes: (await subject.freeBytes()) * 2, databaseBytes };
             const outcome = subject.extractor.extract(
               { artifactPath: path, compression, destinationPath: destination, reserve },
@@ -200,7 +200,7 @@ export function describeArtifactExtractor(
             expect(await subject.read(destination)).to.equal(undefined);
           });
 
-          it(`With a reserve that stays free, of ${size} size, the destination is complete`, async () => {
+          it(`completes the destination while the reserve stays free: ${size} size`, async () => {
             const path = await subject.store(IMAGE, compression);
             const destination = subject.destination();
             const reserve = { freeBytes: Math.floor((await subject.freeBytes()) / 2), databaseBytes };
@@ -212,7 +212,7 @@ export function describeArtifactExtractor(
           });
         }
 
-        it('a reserve does not concern an extraction without a destination', async () => {
+        it('ignores the reserve without a destination', async () => {
           const path = await subject.store(IMAGE, compression);
           const reserve = { freeBytes: (await subject.freeBytes()) * 2, databaseBytes: IMAGE.length };
           const facts = await subject.extractor.extract(
@@ -224,7 +224,7 @@ export function describeArtifactExtractor(
 
         if (compression === 'none') return;
 
-        it('Every member and frame is decompressed, not just the first', async function () {
+        it('decompresses every member and frame', async function () {
           if (subject.storeInTwo === undefined) return this.skip();
           const path = await subject.storeInTwo(IMAGE, compression);
           const destination = subject.destination();
@@ -233,7 +233,7 @@ export function describeArtifactExtractor(
           expect(sha256((await subject.read(destination))!)).to.equal(sha256(IMAGE));
         });
 
-        it('BackupVerificationException when it does not decompress; nothing is at the destination', async () => {
+        it('leaves nothing at the destination after a failure: BackupVerificationException for damaged content', async () => {
           const path = await subject.store(IMAGE, compression);
           await subject.damage(path);
           const destination = subject.destination();

@@ -36,7 +36,7 @@ describe('memory of writeArtifact and decompress', () => {
   afterEach(() => removeFolder(folder));
 
   for (const compression of ['gzip', 'zstd'] as const) {
-    it(`stays flat for ${IMAGE_MEBIBYTES} MiB with ${compression}`, async () => {
+    it(`uses the same memory at any size: ${IMAGE_MEBIBYTES} MiB with ${compression}`, async () => {
       const artifactPath = join(folder, 'artifact');
       const written = await growthDuring(() =>
         writeArtifact(blocksOf(zeros()), artifactPath, {

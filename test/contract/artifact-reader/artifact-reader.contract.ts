@@ -12,7 +12,6 @@ export interface ArtifactReaderSubject {
   dispose(): Promise<void>;
 }
 
-/** The promises of the ArtifactReader port. */
 export function describeArtifactReader(name: string, create: () => Promise<ArtifactReaderSubject>): void {
   describe(`${name} is an ArtifactReader`, () => {
     let subject: ArtifactReaderSubject;
@@ -29,7 +28,7 @@ export function describeArtifactReader(name: string, create: () => Promise<Artif
       return Buffer.concat(pieces).toString();
     };
 
-    it('reads the whole, and any part, as often as it is asked', async () => {
+    it('reads the whole artifact and any part of it, repeatedly', async () => {
       const artifact = await subject.reader.open(await subject.put('0123456789'));
       expect(artifact.sizeBytes).to.equal(10);
       expect(await text(artifact, 0, 10)).to.equal('0123456789');
@@ -39,7 +38,7 @@ export function describeArtifactReader(name: string, create: () => Promise<Artif
       await artifact.close();
     });
 
-    it('what is open stays whole for its reader, whoever removes the file meanwhile', async () => {
+    it('keeps an open artifact readable after the file is removed', async () => {
       const path = await subject.put('0123456789');
       const artifact = await subject.reader.open(path);
       await subject.remove(path);
@@ -47,7 +46,7 @@ export function describeArtifactReader(name: string, create: () => Promise<Artif
       await artifact.close();
     });
 
-    it('each piece is the reader’s own: what is done to it changes no other', async () => {
+    it('returns independent pieces: a change of one does not affect others', async () => {
       const artifact = await subject.reader.open(await subject.put('0123456789'));
       const pieces: Uint8Array[] = [];
       for await (const piece of artifact.read(0, 10)) {
@@ -61,7 +60,7 @@ export function describeArtifactReader(name: string, create: () => Promise<Artif
       await artifact.close();
     });
 
-    it('throws BackupNotFoundException where nothing is any more', async () => {
+    it('throws BackupNotFoundException when the file is missing', async () => {
       const path = await subject.put('x');
       await subject.remove(path);
       expect(await rejectionOf(subject.reader.open(path))).to.be.instanceOf(BackupNotFoundException);

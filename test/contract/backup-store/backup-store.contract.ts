@@ -8,21 +8,21 @@ import { DAY_MS, NOW, aManifest, aVerification } from '../../support/backup-buil
 import { rejectionOf } from '../../support/rejection-of.ts';
 
 export interface BackupStoreSubject {
-  /** Stores on the same directory, which is not there yet. */
+  /** Stores on the same directory, which does not exist yet. */
   createStore(): BackupStore;
   /** A staged artifact. */
   stage(content: string): Promise<string>;
   has(path: string): Promise<boolean>;
-  /** `undefined` where there is nothing. */
+  /** `undefined` where there is no file. */
   read(path: string): Promise<string | undefined>;
   write(path: string, content: string): Promise<void>;
-  /** As an operator does: the file and nothing beside it. */
+  /** As an operator does: only the file. */
   remove(path: string): Promise<void>;
-  /** Paths of the files in the backup directory, ours alone (`.state`) left out. */
+  /** Files in the backup directory, without `.state`. */
   files(): Promise<readonly string[]>;
-  /** From now on the store can write no record. */
+  /** Makes every later write of a record fail. */
   refuseWrites(): Promise<void>;
-  /** From now on the file at `path` cannot be removed. */
+  /** Makes the file at `path` impossible to remove. */
   refuseRemoval(path: string): Promise<void>;
   dispose(): Promise<void>;
 }
@@ -33,7 +33,6 @@ const STATE: BackupState = {
   verifications: [aVerification('failed', new Date(NOW.getTime() - 1)), aVerification()],
 };
 
-/** The promises of the BackupStore port. */
 export function describeBackupStore(name: string, create: () => Promise<BackupStoreSubject>): void {
   describe(`${name} is a BackupStore`, () => {
     let subject: BackupStoreSubject;
@@ -49,8 +48,8 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
     const publish = async (changes: Partial<ManifestDraft> = {}, state = EMPTY_STATE, content = 'content') =>
       store.publish(await subject.stage(content), aManifest(changes), state);
 
-    describe('A listed backup is complete', () => {
-      it('a staged artifact becomes the backup, with its content, under the name of the grammar', async () => {
+    describe('publishes a backup completely or not at all', () => {
+      it('with its content, under a name of the grammar', async () => {
         const staged = await subject.stage('the content');
         const backup = await store.publish(staged, aManifest(), EMPTY_STATE);
         expect(backup.filename).to.equal('app-20261122T210800123Z.db.gz');
@@ -59,7 +58,7 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
         expect(await subject.has(staged)).to.equal(false);
       });
 
-      it('a publish that fails leaves nothing, not even a record', async () => {
+      it('and leaves not even a record after a failure', async () => {
         const kept = await publish();
         const before = await subject.files();
         const staged = await subject.stage('second');
@@ -71,15 +70,15 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
         expect((await store.list()).map(({ filename }) => filename)).to.deep.equal([kept.filename]);
       });
 
-      it('a publish of what is not staged leaves nothing', async () => {
+      it('and leaves nothing when the staged artifact is missing', async () => {
         const error = await rejectionOf(store.publish(`${store.directory}/gone`, aManifest(), STATE));
         expect(error).to.be.instanceOf(BackupDirectoryException);
         expect(await subject.files()).to.deep.equal([]);
       });
     });
 
-    describe('`publish` never replaces an existing file; on a clash of names it takes the next ordinal', () => {
-      it('of backups', async () => {
+    describe('never replaces an existing file', () => {
+      it('of a backup, but takes the next ordinal', async () => {
         const names = [];
         for (const content of ['1', '2', '3']) names.push((await publish({}, STATE, content)).filename);
         expect(names).to.deep.equal([
@@ -97,7 +96,7 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
       });
 
       for (const ending of ['', '.json', '.state.json']) {
-        it(`of another tool's file ${ending}`, async () => {
+        it(`of another tool: ${ending}`, async () => {
           const path = `${store.directory}/app-20261122T210800123Z.db.gz${ending}`;
           await subject.write(path, 'precious');
           const backup = await publish();
@@ -108,7 +107,7 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
       }
     });
 
-    it('What was published is listed by every other store on the same directory, with its manifest and state', async () => {
+    it('shares published backups between all stores of the directory', async () => {
       const published = [
         await publish({ storedBytes: 7 }, STATE),
         await publish({ database: 'b.c-d', compression: 'none', storedBytes: 7, createdAt: new Date(0) }),
@@ -127,7 +126,7 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
       expect(listed[0]?.state).to.deep.equal(STATE);
     });
 
-    it('lists one database by itself: the same as it is in the whole list', async () => {
+    it('lists one database as in the whole list', async () => {
       for (const database of ['app', 'app.2', 'app-1', 'ap'])
         for (const days of [1, 2])
           await publish({ database, createdAt: new Date(NOW.getTime() - days * DAY_MS) }, STATE);
@@ -150,8 +149,8 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
       expect(databases).to.deep.equal(['db1', 'db2', 'db4', 'db5']);
     });
 
-    describe('A manifest that was altered after it was written is listed as damaged, never as intact', () => {
-      it('whichever character was', async () => {
+    describe('lists a changed manifest as damaged', () => {
+      it('for any changed character', async () => {
         const { path, filename } = await publish();
         const text = (await subject.read(`${path}.json`)) ?? '';
         const digits = [...text.matchAll(/[0-9a-f]/g)].map(({ index }) => index);
@@ -181,7 +180,7 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
         });
       }
 
-      it('when two backups have changed their manifests', async () => {
+      it('when two backups have swapped their manifests', async () => {
         const one = await publish();
         const two = await publish();
         const texts = [await subject.read(`${one.path}.json`), await subject.read(`${two.path}.json`)];
@@ -192,14 +191,14 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
       });
     });
 
-    describe('A manifest whose data file was lost is listed with `isDataMissing`', () => {
+    describe('lists a manifest without its data file with `isDataMissing`', () => {
       const lose = async (state = EMPTY_STATE) => {
         const backup = await publish({ storedBytes: 7 }, state);
         await subject.remove(backup.path);
         return backup;
       };
 
-      it('with its manifest and state, by itself and in the whole list', async () => {
+      it('with manifest and state, alone and in the whole list', async () => {
         const lost = { ...(await lose(STATE)), storedBytes: 0, modifiedAt: undefined, isDataMissing: true };
         const kept = await publish({ storedBytes: 7, database: 'shop' });
         expect(await store.list()).to.have.deep.members([lost, kept]);
@@ -217,13 +216,13 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
         expect(await subject.files()).to.deep.equal([]);
       });
 
-      it('and its name is not given to another', async () => {
+      it('and does not reuse its name', async () => {
         const lost = await lose();
         expect((await publish()).filename).not.to.equal(lost.filename);
       });
     });
 
-    it("Another tool's data files are listed as unmanaged, and its other files are not listed", async () => {
+    it("lists other tools' data files as unmanaged, and not their other files", async () => {
       await subject.write(`${store.directory}/nightly.db`, 'hello');
       await subject.write(`${store.directory}/shop-20260101T000000000Z.db.zst`, 'hello');
       await subject.write(`${store.directory}/readme.txt`, 'hello');
@@ -239,8 +238,8 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
       expect(shop?.createdAt).to.deep.equal(new Date('2026-01-01T00:00:00.000Z'));
     });
 
-    describe('Quarantined artifacts are never listed', () => {
-      it('and keep their content and manifest', async () => {
+    describe('never lists quarantined artifacts', () => {
+      it('and keeps their content and manifest', async () => {
         const staged = await subject.stage('bad');
         const path = await store.quarantine(staged, aManifest());
         expect(await store.list()).to.deep.equal([]);
@@ -250,13 +249,13 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
         expect(await subject.has(staged)).to.equal(false);
       });
 
-      it('and do not replace each other', async () => {
+      it('and does not replace one by another', async () => {
         const one = await store.quarantine(await subject.stage('bad 1'), aManifest());
         const two = await store.quarantine(await subject.stage('bad 2'), aManifest());
         expect([await subject.read(one), await subject.read(two)]).to.deep.equal(['bad 1', 'bad 2']);
       });
 
-      it('BackupDirectoryException when it cannot be set aside', async () => {
+      it('and throws BackupDirectoryException when one cannot be moved', async () => {
         const staged = await subject.stage('bad');
         await subject.refuseWrites();
         const error = await rejectionOf(store.quarantine(staged, aManifest()));
@@ -264,12 +263,12 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
       });
     });
 
-    it('A missing backup directory lists as empty', async () => {
+    it('lists a missing backup directory as empty', async () => {
       expect(await store.list()).to.deep.equal([]);
     });
 
     describe('saveState', () => {
-      it("replaces the backup's state for every store, and nothing else", async () => {
+      it('replaces the state for every store, and nothing else', async () => {
         const backup = await publish({ storedBytes: 7 }, STATE);
         const state = { pinned: false, label: undefined, verifications: [] };
         const saved = await store.saveState(backup, state);
@@ -277,7 +276,7 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
         expect(await subject.createStore().list()).to.deep.equal([saved]);
       });
 
-      it("keeps the state of another tool's file too", async () => {
+      it("keeps the state of another tool's file", async () => {
         await subject.write(`${store.directory}/nightly.db`, 'hello');
         const [backup] = await store.list();
         await store.saveState(backup!, STATE);
@@ -286,7 +285,7 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
         expect(listed?.record.condition).to.equal('missing');
       });
 
-      it('BackupNotFoundException when the backup is gone', async () => {
+      it('throws BackupNotFoundException when the backup is gone', async () => {
         const backup = await publish();
         await store.remove(backup);
         const error = await rejectionOf(store.saveState(backup, STATE));
@@ -294,7 +293,7 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
         expect(await subject.files()).to.deep.equal([]);
       });
 
-      it('all or nothing: BackupDirectoryException, and the state is the old one', async () => {
+      it('throws BackupDirectoryException and keeps the old state when a write fails', async () => {
         const backup = await publish({}, STATE);
         await subject.refuseWrites();
         const error = await rejectionOf(store.saveState(backup, EMPTY_STATE));
@@ -306,7 +305,6 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
     describe('adopt', () => {
       const NAMED = 'app-20261122T210800123Z-2.db.gz';
 
-      /** Another tool's file, as the store lists it. */
       const foreign = async (filename: string) => {
         await subject.write(`${store.directory}/${filename}`, 'content of another tool');
         const found = (await store.list()).find((backup) => backup.filename === filename);
@@ -314,7 +312,7 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
         return found;
       };
 
-      it("leaves a backup's name, and lists the file with its manifest and state everywhere", async () => {
+      it('keeps a valid backup name, and lists the file with its manifest and state', async () => {
         const adopted = await store.adopt(await foreign(NAMED), aManifest({ adopted: true }), STATE);
         expect(adopted.filename).to.equal(NAMED);
         expect(adopted.record).to.deep.equal({
@@ -331,7 +329,7 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
         'shop-20261122T210800123Z.db.gz',
         'app-20260101T000000000Z.db.gz',
       ]) {
-        it(`renames ${filename} to a name that is free`, async () => {
+        it(`renames ${filename} to a free name`, async () => {
           const taken = await publish({}, STATE);
           const found = await foreign(filename);
           await store.saveState(found, STATE);
@@ -346,7 +344,7 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
         });
       }
 
-      it('BackupNotFoundException when the file is gone', async () => {
+      it('throws BackupNotFoundException when the file is gone', async () => {
         const found = await foreign(NAMED);
         await store.remove(found);
         const error = await rejectionOf(store.adopt(found, aManifest(), STATE));
@@ -355,7 +353,7 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
       });
 
       for (const filename of [NAMED, 'nightly.db.gz']) {
-        it(`all or nothing: BackupDirectoryException, and ${filename} is as it was`, async () => {
+        it(`throws BackupDirectoryException and leaves ${filename} unchanged when a write fails`, async () => {
           const found = await foreign(filename);
           await subject.refuseWrites();
           const error = await rejectionOf(store.adopt(found, aManifest(), STATE));
@@ -367,7 +365,7 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
     });
 
     describe('remove', () => {
-      it('removes the data file and what is beside it, and nothing of another', async () => {
+      it('removes the data file and its records, and nothing of others', async () => {
         const one = await publish({}, STATE);
         const two = await publish({}, STATE);
         await store.remove(one);
@@ -375,14 +373,14 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
         expect(await subject.files()).to.deep.equal([two.path, `${two.path}.json`, `${two.path}.state.json`]);
       });
 
-      it('a backup that is already gone is no error', async () => {
+      it('succeeds when the backup is already gone', async () => {
         const backup = await publish({}, STATE);
         await store.remove(backup);
         await store.remove(backup);
         expect(await subject.files()).to.deep.equal([]);
       });
 
-      it('BackupDirectoryException when it cannot be removed, and its records stay', async () => {
+      it('throws BackupDirectoryException and keeps the records when it cannot remove', async () => {
         const backup = await publish({}, STATE);
         await subject.refuseRemoval(backup.path);
         const error = await rejectionOf(store.remove(backup));

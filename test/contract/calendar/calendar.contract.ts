@@ -7,13 +7,13 @@ interface Example {
   readonly title: string;
   readonly expression: string;
   readonly timeZone: string;
-  /** Not later than the first moment, and later than the one before. */
+  /** Not after the first due time, and after the one before. */
   readonly from: string;
-  /** All that come one after another. */
+  /** Consecutive due times. */
   readonly moments: readonly string[];
 }
 
-/** By the published rules of each zone, worked out by hand. */
+/** Worked out by hand from the published rules of each zone. */
 const EXAMPLES: readonly Example[] = [
   {
     title: 'a time that the clocks skip runs right after the gap (Berlin, 02:30)',
@@ -146,14 +146,13 @@ const EXPRESSIONS = [
 
 export const anySchedule = { expression: constantFrom(...EXPRESSIONS), timeZone: constantFrom(...ZONES) };
 
-/** In its years Brazil still had summer time, and gave it up. */
+/** In these years Brazil had and then abolished summer time. */
 export const anyMoment = date({
   min: new Date('2017-01-01T00:00:00Z'),
   max: new Date('2028-01-01T00:00:00Z'),
   noInvalidDate: true,
 });
 
-/** The promises of the Calendar port. */
 export function describeCalendar(name: string, create: () => Calendar, numRuns = 300): void {
   describe(`${name} is a Calendar`, () => {
     let calendar: Calendar;
@@ -166,14 +165,14 @@ export function describeCalendar(name: string, create: () => Calendar, numRuns =
       const schedule = { expression, timeZone };
       const expected = moments.map((moment) => new Date(moment));
 
-      it(`names the next moments: ${title}`, () => {
+      it(`finds the next due times: ${title}`, () => {
         const found: (Date | undefined)[] = [];
         for (const start of [new Date(from), ...expected.slice(0, -1)])
           found.push(calendar.nextAfter(schedule, start));
         expect(found).to.deep.equal(expected);
       });
 
-      it(`names the moments before: ${title}`, () => {
+      it(`finds the previous due times: ${title}`, () => {
         const latest = expected.map((moment) =>
           calendar.latestUpTo(schedule, new Date(moment.getTime() + 59_999)),
         );
@@ -185,7 +184,7 @@ export function describeCalendar(name: string, create: () => Calendar, numRuns =
       });
     }
 
-    it('forth and back names the same moments', () => {
+    it('finds the same due times forwards and backwards', () => {
       assert(
         property(anySchedule.expression, anySchedule.timeZone, anyMoment, (expression, timeZone, moment) => {
           const schedule = { expression, timeZone };
@@ -202,7 +201,7 @@ export function describeCalendar(name: string, create: () => Calendar, numRuns =
       );
     });
 
-    it('finds nothing wrong with an expression of five fields', () => {
+    it('accepts an expression of five fields', () => {
       for (const { expression } of EXAMPLES)
         expect(calendar.problemOf(expression), expression).to.equal(undefined);
     });
@@ -221,12 +220,12 @@ export function describeCalendar(name: string, create: () => Calendar, numRuns =
       '-1 2 * * *',
       '? 2 * * *',
     ]) {
-      it(`finds something wrong with "${expression}"`, () => {
+      it(`rejects "${expression}"`, () => {
         expect(calendar.problemOf(expression)).to.match(/^must be a cron expression /);
       });
     }
 
-    it('finds something wrong with a moment that never comes', () => {
+    it('rejects a time that never comes', () => {
       expect(calendar.problemOf('0 0 31 2 *')).to.equal('must be a cron expression that matches a date');
     });
   });

@@ -4,11 +4,10 @@ import type { Clock } from '../../../src/application/ports/clock.ts';
 
 export interface ClockSubject {
   readonly clock: Clock;
-  /** Lets at least this much time pass, by the clock's own reckoning. */
+  /** Lets at least this much time pass, as the clock measures it. */
   pass(milliseconds: number): Promise<void>;
 }
 
-/** The promises of the Clock port. */
 export function describeClock(name: string, create: () => ClockSubject): void {
   describe(`${name} is a Clock`, () => {
     let subject: ClockSubject;
@@ -17,7 +16,7 @@ export function describeClock(name: string, create: () => ClockSubject): void {
       subject = create();
     });
 
-    it('moves on as time passes', async () => {
+    it('advances as time passes', async () => {
       const { clock } = subject;
       const [now, monotonicMs] = [clock.now().getTime(), clock.monotonicMs()];
       await subject.pass(20);
@@ -26,7 +25,7 @@ export function describeClock(name: string, create: () => ClockSubject): void {
       expect(clock.now().getTime() - now).to.be.at.least(19);
     });
 
-    it('never lets monotonicMs go back', async () => {
+    it('never moves `monotonicMs` backwards', async () => {
       let last = subject.clock.monotonicMs();
       for (let round = 0; round < 50; round++) {
         if (round % 10 === 0) await subject.pass(1);
@@ -57,7 +56,7 @@ export function describeClock(name: string, create: () => ClockSubject): void {
       expect(signal.aborted).to.equal(true);
     });
 
-    it('does not abort a deadline that was cancelled, twice even', async () => {
+    it('does not abort a cancelled deadline', async () => {
       const { signal, cancel } = subject.clock.deadline(10);
       cancel();
       cancel();
@@ -65,14 +64,14 @@ export function describeClock(name: string, create: () => ClockSubject): void {
       expect(signal.aborted).to.equal(false);
     });
 
-    it('keeps deadlines apart', async () => {
+    it('keeps deadlines independent', async () => {
       const [first, second] = [subject.clock.deadline(5), subject.clock.deadline(60_000)];
       await subject.pass(20);
       expect([first.signal.aborted, second.signal.aborted]).to.deep.equal([true, false]);
       second.cancel();
     });
 
-    it('does not abort a deadline of more than 24.8 days, the longest that a timer can wait, at once', async () => {
+    it('does not abort a deadline beyond the longest timer of 24.8 days at once', async () => {
       const { signal, cancel } = subject.clock.deadline(2 ** 31 + 1000);
       await subject.pass(20);
       expect(signal.aborted).to.equal(false);

@@ -13,7 +13,7 @@ export interface BrowserSubject {
   database(tables: readonly InMemoryTable[]): Promise<string>;
   /** Makes a scratch file with these bytes, or none. */
   file(content: string | undefined): Promise<string>;
-  /** The bytes at the path, and the names of everything beside it. */
+  /** The bytes at the path, and the names beside it. */
   fingerprint(path: string): Promise<unknown>;
   dispose(): Promise<void>;
 }
@@ -39,7 +39,7 @@ const HOSTILE: InMemoryTable = {
   rows: [['x'.repeat(500)], ['y'.repeat(10_000)], [null]],
 };
 
-/** Whoever ran it would never come back. */
+/** Running it would never end. */
 const ENDLESS: InMemoryTable = {
   name: 'endless',
   type: 'view',
@@ -48,7 +48,6 @@ const ENDLESS: InMemoryTable = {
   rows: [],
 };
 
-/** The promises of the DatabaseBrowser port. */
 export function describeDatabaseBrowser(
   name: string,
   create: () => Promise<BrowserSubject>,
@@ -76,20 +75,20 @@ export function describeDatabaseBrowser(
       return found;
     };
 
-    it('Tables, views and virtual tables are listed by name', async () => {
+    it('lists tables, views and virtual tables by name', async () => {
       const contents = await browse(await subject.database([PEOPLE, HOSTILE, ENDLESS]));
       expect(contents.tables.map((table) => table.name)).to.deep.equal([HOSTILE_NAME, 'endless', 'people']);
       expect(contents).to.include({ engine, omittedTables: 0 });
     });
 
-    it('shows a table: what made it, its columns, its number of rows, the first of them', async () => {
+    it('shows the statement, columns, number of rows and first rows of a table', async () => {
       const { sample, ...facts } = await tableOf(PEOPLE);
       const { rows, ...schema } = PEOPLE;
       expect(facts).to.deep.equal({ ...schema, rows: 25 });
       expect(sample).to.deep.equal({ rows: rows.slice(0, 20), truncated: true });
     });
 
-    it('shows a table whose name and columns are SQL themselves; Samples and values are bounded', async () => {
+    it('bounds samples and values: of a table with SQL in its names', async () => {
       const { rows, columns, sample } = await tableOf(HOSTILE);
       expect(rows).to.equal(3);
       expect(columns).to.deep.equal(HOSTILE.columns);
@@ -99,7 +98,7 @@ export function describeDatabaseBrowser(
       });
     });
 
-    it('A view is listed, and its SQL is not run', async () => {
+    it('lists a view without running its SQL', async () => {
       const { sample, rows, ...facts } = await tableOf(ENDLESS);
       const { name: view, type, sql, columns } = ENDLESS;
       expect(facts).to.deep.equal({ name: view, type, sql, columns });
@@ -107,19 +106,19 @@ export function describeDatabaseBrowser(
       expect(sample).to.deep.equal({ rows: [], truncated: false });
     });
 
-    it('The file at the path has the same bytes afterwards, and no side files are left', async () => {
+    it('leaves the file unchanged and creates no side files', async () => {
       const path = await subject.database([PEOPLE, ENDLESS]);
       const before = await subject.fingerprint(path);
       await browse(path);
       expect(await subject.fingerprint(path)).to.deep.equal(before);
     });
 
-    it('throws BackupNotFoundException when nothing is at the path', async () => {
+    it('throws BackupNotFoundException when no file is at the path', async () => {
       const path = await subject.file(undefined);
       expect(await rejectionOf(browse(path))).to.be.instanceOf(BackupNotFoundException);
     });
 
-    it('throws BackupVerificationException for what is no database', async () => {
+    it('throws BackupVerificationException for a file that is no database', async () => {
       const error = await rejectionOf(browse(await subject.file('id,body\n1,2\n'.repeat(100))));
       expect(error).to.be.instanceOf(BackupVerificationException);
       expect((error as Error).message).to.equal(

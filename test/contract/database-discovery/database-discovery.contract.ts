@@ -12,16 +12,15 @@ export interface DiscoverySubject {
   readonly discovery: DatabaseDiscovery;
   /** Absolute, without symbolic links. */
   readonly directory: string;
-  /** Puts a database at a path below the directory. */
+  /** Creates a database below the directory. */
   database(path: string): Promise<void>;
-  /** Puts a file that is none there. */
+  /** Creates another file there. */
   file(path: string, content: string): Promise<void>;
-  /** Makes `path` lead to `target`, both below the directory. */
+  /** Links `path` to `target`, both below the directory. */
   link(path: string, target: string): Promise<void>;
   dispose(): Promise<void>;
 }
 
-/** The promises of the DatabaseDiscovery port. */
 export function describeDatabaseDiscovery(name: string, create: () => Promise<DiscoverySubject>): void {
   describe(`${name} is a DatabaseDiscovery`, () => {
     let subject: DiscoverySubject;
@@ -44,7 +43,7 @@ export function describeDatabaseDiscovery(name: string, create: () => Promise<Di
       return paths.map((path) => path.slice(directory.length + 1));
     };
 
-    it('knows a database by its header, never by its name', async () => {
+    it('finds a database by its header, not by its name', async () => {
       await subject.database('notes.txt');
       await subject.database('tenants/7/data');
       await subject.file('empty.db', '');
@@ -52,26 +51,26 @@ export function describeDatabaseDiscovery(name: string, create: () => Promise<Di
       expect(await found()).to.deep.equal(['notes.txt', 'tenants/7/data']);
     });
 
-    it('takes what the pattern takes', async () => {
+    it('finds the files that the pattern matches', async () => {
       for (const path of ['a.db', 'b.sqlite', 'x/c.db']) await subject.database(path);
       expect(await found({ glob: '*.db' })).to.deep.equal(['a.db']);
       expect(await found({ glob: '**/*.{db,sqlite}' })).to.deep.equal(['a.db', 'b.sqlite', 'x/c.db']);
     });
 
-    it('never takes a side file for a database, and a database that is called like one for a side file', async () => {
+    it('never takes a side file for a database: nor a database with such a name for a side file', async () => {
       await subject.database('a.db');
       for (const ending of ['wal', 'shm', 'journal']) await subject.database(`a.db-${ending}`);
       await subject.database('my-journal');
       expect(await found()).to.deep.equal(['a.db', 'my-journal']);
     });
 
-    it('leaves out what is excluded', async () => {
+    it('skips excluded directories', async () => {
       for (const path of ['a.db', 'backup/b.db', 'backup/x/c.db', 'backups.db']) await subject.database(path);
       const excluded = [`${subject.directory}/backup`];
       expect(await found({ excluded })).to.deep.equal(['a.db', 'backups.db']);
     });
 
-    it('finds a database once, by its real path, whatever leads to it', async () => {
+    it('finds a database once, by its real path', async () => {
       await subject.database('real/a.db');
       await subject.link('a-link.db', 'real/a.db');
       await subject.link('mirror', 'real');
@@ -79,7 +78,7 @@ export function describeDatabaseDiscovery(name: string, create: () => Promise<Di
       expect(await found({ glob: '*-link.db' })).to.deep.equal(['real/a.db']);
     });
 
-    it('tells of a link whose target is gone where the pattern may take something there', async () => {
+    it('reports a link with a missing target where the pattern may match', async () => {
       await subject.database('a.db');
       await subject.link('tenant', 'gone');
       for (const glob of ['**/*', 'tenant', 'tenant/*.db']) {
@@ -91,7 +90,7 @@ export function describeDatabaseDiscovery(name: string, create: () => Promise<Di
       expect((await discover({ glob: '*.db' })).problems).to.deep.equal([]);
     });
 
-    it('says where links lead out of the directory, also where nothing is there', async () => {
+    it('reports where links leave the directory, also without a target', async () => {
       await subject.database('in/a.db');
       await subject.database('out/b.db');
       await subject.link('in/there', 'out');
@@ -101,7 +100,7 @@ export function describeDatabaseDiscovery(name: string, create: () => Promise<Di
       expect(linkedPaths).to.deep.equal([`${subject.directory}/no-disk/c.db`, `${subject.directory}/out`]);
     });
 
-    it('tells of what is too deep, and finds the rest', async () => {
+    it('reports folders that are too deep, and finds the rest', async () => {
       await subject.database('a.db');
       await subject.database('1/2/b.db');
       await subject.database('1/2/3/c.db');
@@ -121,13 +120,13 @@ export function describeDatabaseDiscovery(name: string, create: () => Promise<Di
       });
     });
 
-    it('throws DatabaseNotFoundException with a hint where there is no directory', async () => {
+    it('throws DatabaseNotFoundException with a hint for a missing directory', async () => {
       const error = await rejectionOf(discover({ directory: `${subject.directory}/gone` }));
       expect(error).to.be.instanceOf(DatabaseNotFoundException);
       expect((error as DatabaseNotFoundException).hint).not.to.equal('');
     });
 
-    it('throws the signal’s reason', async () => {
+    it("throws the signal's reason when it aborts", async () => {
       const reason = new Error('stop');
       const request = { directory: subject.directory, glob: '**', excluded: [], maxDepth: 2 };
       const signal = AbortSignal.abort(reason);

@@ -17,7 +17,7 @@ export interface InspectorSubject {
   readonly inspector: DatabaseInspector;
   /** Makes a scratch database of a kind. */
   database(kind: SourceKind): Promise<string>;
-  /** The bytes at the path, and the names of everything beside it. */
+  /** The bytes at the path, and the names beside it. */
   fingerprint(path: string): Promise<unknown>;
   dispose(): Promise<void>;
 }
@@ -25,9 +25,9 @@ export interface InspectorSubject {
 export interface InspectorGates {
   /** Kinds that this technology does not know. */
   readonly lacks: readonly SourceKind[];
-  /** Virtual tables of FTS5 and R-Tree can be looked into. */
+  /** Virtual tables of FTS5 and R-Tree are readable. */
   readonly hasModules: boolean;
-  /** Any SQL is evaluated, not only what it was told the answer of. */
+  /** Evaluates any SQL, not only prepared answers. */
   readonly evaluates: boolean;
 }
 
@@ -50,7 +50,6 @@ const LEVELS: readonly ContentLevel[] = ['quick', 'full'];
 const atBothLevels = (kinds: readonly SourceKind[], result: CheckResult): Expectation[] =>
   kinds.flatMap((kind) => LEVELS.map((level): Expectation => [kind, level, result]));
 
-/** The promises of the DatabaseInspector port. */
 export function describeDatabaseInspector(
   name: string,
   create: () => Promise<InspectorSubject>,
@@ -92,7 +91,7 @@ export function describeDatabaseInspector(
     for (const [guarantee, expectations] of Object.entries(guarantees)) {
       describe(guarantee, () => {
         for (const [kind, level, result] of expectations.filter(([known]) => !lacks.includes(known))) {
-          it(`${kind}, level ${level}: ${result}; its bytes stay and no side files are left`, async () => {
+          it(`gives ok, failed or inconclusive, and leaves the file unchanged: ${kind}, level ${level}, ${result}`, async () => {
             const path = await subject.database(kind);
             const before = await subject.fingerprint(path);
             const checks = await inspect(path, level);
@@ -104,12 +103,12 @@ export function describeDatabaseInspector(
       });
     }
 
-    it('level full says what it looked at besides the pages', async () => {
+    it('names the checks of level full beyond the pages', async () => {
       const names = (await inspect(await subject.database('sound'), 'full')).map((check) => check.name);
       expect(names).to.include('integrity_check').and.to.include('foreign_key_check');
     });
 
-    it('throws BackupNotFoundException when nothing is at the path', async () => {
+    it('throws BackupNotFoundException when no file is at the path', async () => {
       const path = await subject.database('missing');
       const error = await rejectionOf(inspect(path, 'quick'));
       expect(error).to.be.instanceOf(BackupNotFoundException);
@@ -155,7 +154,7 @@ export function describeDatabaseInspector(
           });
         }
 
-        it('rounds no large integer to a number that it is not', async () => {
+        it('does not round a large integer', async () => {
           const answer = await ask(await subject.database('sound'), 'SELECT 9007199254740993');
           expect(answer)
             .to.have.property('value')
@@ -163,14 +162,14 @@ export function describeDatabaseInspector(
             .that.matches(/^9007199254740992|3$/);
         });
 
-        it('leaves open what needs a module that is missing', async () => {
+        it('is inconclusive when a module is missing', async () => {
           const path = await subject.database('full-text');
           const { outcome } = await ask(path, "SELECT count(*) FROM note WHERE note MATCH 'fox'");
           expect(outcome).to.equal(hasModules ? 'answered' : 'inconclusive');
         });
       }
 
-      it('leaves open what needs a collation that is missing', async () => {
+      it('is inconclusive when a collation is missing', async () => {
         const path = await subject.database('custom-collation');
         expect(await ask(path, 'SELECT min(body) FROM item')).to.deep.equal({
           outcome: 'inconclusive',
@@ -178,31 +177,31 @@ export function describeDatabaseInspector(
         });
       });
 
-      it('fails on a table that is not there, and on what is no database', async () => {
+      it('fails for a missing table and for a file that is no database', async () => {
         const sound = await ask(await subject.database('sound'), QUERIES.unknownTable);
         expect(sound).to.deep.equal({ outcome: 'failed', reason: 'no such table: lost' });
         const text = await ask(await subject.database('text'), 'SELECT count(*) FROM sqlite_schema');
         expect(text).to.include({ outcome: 'failed' });
       });
 
-      it('leaves open what is no query', async () => {
+      it('is inconclusive for a text that is no query', async () => {
         const answer = await ask(await subject.database('sound'), QUERIES.mistake);
         expect(answer).to.include({ outcome: 'inconclusive' }).and.to.have.property('reason');
       });
 
-      it('never changes the database', async () => {
+      it('never changes the database by a query', async () => {
         const path = await subject.database(lacks.includes('wal-header') ? 'sound' : 'wal-header');
         const before = await subject.fingerprint(path);
         expect(await ask(path, QUERIES.write)).to.include({ outcome: 'inconclusive' });
         expect(await subject.fingerprint(path)).to.deep.equal(before);
       });
 
-      it('ends within its time limit', async () => {
+      it('ends a query within its time limit', async () => {
         const answer = await ask(await subject.database('sound'), QUERIES.endless, 500);
         expect(answer).to.deep.equal({ outcome: 'inconclusive', reason: 'no answer within 0.5 s' });
       });
 
-      it('throws BackupNotFoundException when nothing is at the path', async () => {
+      it('throws BackupNotFoundException when no file is at the path', async () => {
         const path = await subject.database('missing');
         expect(await rejectionOf(ask(path, QUERIES.noRow))).to.be.instanceOf(BackupNotFoundException);
       });
@@ -219,7 +218,7 @@ export function describeDatabaseInspector(
     });
 
     describe('describe', () => {
-      it('says what the header says', async () => {
+      it('returns the facts of the header', async () => {
         const facts = await subject.inspector.describe(await subject.database('sound'));
         expect(facts.journalMode).to.equal('delete');
         expect(facts.pageSize).to.be.greaterThan(0);
@@ -227,18 +226,18 @@ export function describeDatabaseInspector(
       });
 
       if (!lacks.includes('wal-header')) {
-        it('tells a database in WAL mode', async () => {
+        it('recognises WAL mode', async () => {
           const facts = await subject.inspector.describe(await subject.database('wal-header'));
           expect(facts).to.include({ journalMode: 'wal', pageSize: 4096 });
         });
       }
 
-      it('throws DatabaseCorruptedException for what is no database', async () => {
+      it('throws DatabaseCorruptedException for a file that is no database', async () => {
         const outcome = subject.inspector.describe(await subject.database('text'));
         expect(await rejectionOf(outcome)).to.be.instanceOf(DatabaseCorruptedException);
       });
 
-      it('throws BackupNotFoundException when nothing is at the path', async () => {
+      it('throws BackupNotFoundException when no file is at the path', async () => {
         const outcome = subject.inspector.describe(await subject.database('missing'));
         expect(await rejectionOf(outcome)).to.be.instanceOf(BackupNotFoundException);
       });

@@ -25,7 +25,6 @@ export interface ProbeGates {
   readonly lacks: readonly SourceKind[];
 }
 
-/** The promises of the DatabaseProbe port. */
 export function describeDatabaseProbe(
   name: string,
   create: () => Promise<ProbeSubject>,
@@ -45,7 +44,7 @@ export function describeDatabaseProbe(
     const probe = (path: string, signal = new AbortController().signal): Promise<DatabaseProbeFacts> =>
       subject.probe.probe(path, { busyTimeoutMs: 200, signal });
 
-    it('tells what a capture would find', async () => {
+    it('returns the facts that a capture would find', async () => {
       const path = await subject.source('sound');
       const facts = await probe(path);
       expect(facts.databaseBytes).to.equal(await subject.sizeBytes(path));
@@ -56,14 +55,14 @@ export function describeDatabaseProbe(
       expect(facts.foreignSideFiles).to.deep.equal([]);
     });
 
-    it('The bytes of the database, its -wal and -journal stay as they were', async () => {
+    it('leaves the bytes of the database, its -wal and -journal unchanged', async () => {
       const path = await subject.source('sound');
       const before = await subject.fingerprint(path);
       await probe(path);
       expect(await subject.fingerprint(path)).to.deep.equal(before);
     });
 
-    describe('What is wrong with the source is thrown as the same exception that a capture of it would throw', () => {
+    describe('throws the same exception as a capture of the source', () => {
       const refusals = [
         ['missing', DatabaseNotFoundException],
         ['directory', DatabaseAccessException],
@@ -90,7 +89,7 @@ export function describeDatabaseProbe(
       expect(await rejectionOf(outcome)).to.equal(reason);
     });
 
-    it('names its engine and the version of its SQLite', async () => {
+    it('names its engine and SQLite version', async () => {
       const facts = await subject.probe.engine();
       expect(facts.engine).to.equal(engine);
       expect(facts.sqliteVersion).to.match(/^3\.\d+\.\d+$/);

@@ -6,13 +6,13 @@ import { rejectionOf } from '../../support/rejection-of.ts';
 
 export interface DatabaseRestorerSubject {
   readonly restorer: DatabaseRestorer;
-  /** In a directory where nothing else is. */
+  /** In a directory without other files. */
   readonly targetPath: string;
   write(path: string, content: string): Promise<void>;
   read(path: string): Promise<string | undefined>;
   /** Everything in the target's directory. */
   files(): Promise<readonly string[]>;
-  /** Where a restore that died left its file. */
+  /** The file of a restore that died. */
   leftover(): Promise<string>;
   dispose(): Promise<void>;
 }
@@ -20,7 +20,6 @@ export interface DatabaseRestorerSubject {
 const SIDE_FILES = ['-journal', '-shm', '-wal'];
 const NEW = 'the new database';
 
-/** The promises of the DatabaseRestorer port. */
 export function describeDatabaseRestorer(name: string, create: () => Promise<DatabaseRestorerSubject>): void {
   describe(`${name} is a DatabaseRestorer`, () => {
     let subject: DatabaseRestorerSubject;
@@ -55,8 +54,8 @@ export function describeDatabaseRestorer(name: string, create: () => Promise<Dat
       }
     }
 
-    describe('Until `commit` the target is as it was; after it the target is the new database', () => {
-      it('where nothing was', async () => {
+    describe('leaves the target unchanged until `commit`', () => {
+      it('without an old file', async () => {
         const prepared = await prepare(false);
         expect(await subject.files()).to.deep.equal([prepared]);
         await commit(prepared, false);
@@ -64,7 +63,7 @@ export function describeDatabaseRestorer(name: string, create: () => Promise<Dat
         expect(await subject.read(target)).to.equal(NEW);
       });
 
-      it('where an old one was', async () => {
+      it('with an old file', async () => {
         await writeOld();
         const prepared = await prepare(true);
         await expectOld();
@@ -73,16 +72,16 @@ export function describeDatabaseRestorer(name: string, create: () => Promise<Dat
       });
     });
 
-    for (const existing of ['', ' of nothing']) {
-      it(`A -wal, -shm or -journal of the old target${existing} is gone after \`commit\``, async () => {
+    for (const existing of ['an old file', 'no file']) {
+      it(`removes a -wal, -shm or -journal of the old target on \`commit\`: ${existing}`, async () => {
         for (const ending of SIDE_FILES) await subject.write(target + ending, 'old');
-        if (existing === '') await subject.write(target, 'old');
-        await commit(await prepare(existing === ''), existing === '');
+        if (existing === 'an old file') await subject.write(target, 'old');
+        await commit(await prepare(existing === 'an old file'), existing === 'an old file');
         expect(await subject.files()).to.deep.equal([target]);
       });
     }
 
-    it('own: nothing to warn of where something is at the target, or without an owner on record', async () => {
+    it('own: has no warning for an existing target, or without a recorded owner', async () => {
       const prepared = await prepare(false);
       expect(await restorer.own(prepared, target, undefined)).to.deep.equal([]);
       await subject.write(target, 'old');
@@ -91,7 +90,7 @@ export function describeDatabaseRestorer(name: string, create: () => Promise<Dat
       );
     });
 
-    it('Restores to the same target at the same time do not meet', async () => {
+    it('keeps concurrent restores to the same target apart', async () => {
       const first = await prepare(true);
       const second = await prepare(true, 'half of ano');
       await commit(first, true);
@@ -103,10 +102,10 @@ export function describeDatabaseRestorer(name: string, create: () => Promise<Dat
     });
 
     for (const [outcome, overwrite] of [
-      ['', true],
-      [', also by one that is refused', false],
+      ['one with overwrite', true],
+      ['one that is refused', false],
     ] as const) {
-      it(`What a dead restore left beside the target is removed by the next \`prepare\`${outcome}`, async () => {
+      it(`removes what a dead restore left on the next \`prepare\`: ${outcome}`, async () => {
         await subject.write(target, 'old');
         const leftover = await subject.leftover();
         await subject.write(leftover, 'half a database');
@@ -117,7 +116,7 @@ export function describeDatabaseRestorer(name: string, create: () => Promise<Dat
       });
     }
 
-    it('prepare: UsageException when the target exists and `overwrite` is false', async () => {
+    it('prepare: throws UsageException for an existing target without `overwrite`', async () => {
       await writeOld();
       const error = await rejectionOf(restorer.prepare(target, { overwrite: false }));
       expect(error).to.be.instanceOf(UsageException);
@@ -125,7 +124,7 @@ export function describeDatabaseRestorer(name: string, create: () => Promise<Dat
       await expectOld();
     });
 
-    it('commit: UsageException when something appeared at the target meanwhile; it stays as it is', async () => {
+    it('commit: throws UsageException when the target has appeared, and leaves it unchanged', async () => {
       const prepared = await prepare(false);
       await writeOld();
       expect(await rejectionOf(commit(prepared, false))).to.be.instanceOf(UsageException);

@@ -20,19 +20,19 @@ export interface SnapshotterSubject {
   readonly destinationPath: string;
   /** Makes a source of a kind; the kinds that this technology cannot have are gated by `lacks`. */
   source(kind: SourceKind): Promise<string>;
-  /** What a source holds, in a form that can be compared with `contentOf` its image. */
+  /** The content of a source, comparable with `contentOf` its image. */
   expectedContent(sourcePath: string): Promise<unknown>;
   contentOf(image: Uint8Array): Promise<unknown>;
   fingerprint(sourcePath: string): Promise<unknown>;
-  /** Gives a source another mode, and another owner where the host and the user allow it. */
+  /** Gives a source another mode, and another owner where host and user allow it. */
   changeOwner(sourcePath: string): Promise<FileOwner | undefined>;
-  /** The artifact and what it is uncompressed, by other means than ours. */
+  /** The artifact and its uncompressed image, read by other means than ours. */
   readArtifact(compression: Compression): Promise<{ stored: Uint8Array; image: Uint8Array }>;
-  /** What is at the destination and beside it. */
+  /** The files at and beside the destination. */
   leftovers(): Promise<readonly string[]>;
   /** Processes that work on a capture now. */
   workers(): readonly number[];
-  /** Leaves less room at the destination than a capture of `sound` needs; false where the test cannot. */
+  /** Leaves less space at the destination than a capture of `sound` needs; false where the test cannot. */
   fillDisk(): Promise<boolean>;
   dispose(): Promise<void>;
 }
@@ -42,7 +42,6 @@ export interface SnapshotterGates {
   readonly lacks: readonly SourceKind[];
 }
 
-/** Runs a capture with what most tests do not care about filled in. */
 export async function capture(
   subject: SnapshotterSubject,
   sourcePath: string,
@@ -65,7 +64,7 @@ export async function capture(
   );
 }
 
-/** A refusal leaves nothing, and says what to do. */
+/** A refusal leaves no file and has a hint. */
 export async function expectRefusal(
   subject: SnapshotterSubject,
   outcome: Promise<unknown>,
@@ -80,10 +79,7 @@ export async function expectRefusal(
   return refusal;
 }
 
-/**
- * The promises of the DatabaseSnapshotter port that every technology keeps. That the artifact is durable cannot be
- * seen from within a running system.
- */
+/** A running system cannot show that the artifact is durable. */
 export function describeDatabaseSnapshotter(
   name: string,
   create: () => Promise<SnapshotterSubject>,
@@ -100,7 +96,7 @@ export function describeDatabaseSnapshotter(
       await subject.dispose();
     });
 
-    it('The image is one committed state', async () => {
+    it('captures one committed state', async () => {
       const source = await subject.source('sound');
       const expected = await subject.expectedContent(source);
       await capture(subject, source);
@@ -108,14 +104,14 @@ export function describeDatabaseSnapshotter(
       expect(await subject.contentOf(image)).to.deep.equal(expected);
     });
 
-    it('Owner and mode of the source are recorded', async () => {
+    it('records owner and mode of the source', async () => {
       const source = await subject.source('sound');
       const owner = await subject.changeOwner(source);
       const { sourceOwner } = await capture(subject, source);
       expect(sourceOwner).to.deep.equal(owner);
     });
 
-    it('The bytes of the database, its -wal and -journal stay as they were', async () => {
+    it('leaves the bytes of the database, its -wal and -journal unchanged', async () => {
       const source = await subject.source('sound');
       const before = await subject.fingerprint(source);
       await capture(subject, source, { sourceCheck: 'full' });
@@ -123,7 +119,7 @@ export function describeDatabaseSnapshotter(
     });
 
     for (const compression of COMPRESSIONS) {
-      it(`The digests and sizes are those of the image and of the artifact (${compression})`, async function () {
+      it(`returns digests and sizes of image and artifact: ${compression}`, async function () {
         if (!subject.snapshotter.supports.compressions.includes(compression)) this.skip();
         const facts = await capture(subject, await subject.source('sound'), { compression });
         const { stored, image } = await subject.readArtifact(compression);
@@ -135,16 +131,16 @@ export function describeDatabaseSnapshotter(
       });
     }
 
-    it("The table count is that of the application's tables in the image", async () => {
+    it("counts the application's tables in the image", async () => {
       expect(await capture(subject, await subject.source('sound'))).to.include({ tableCount: 1 });
     });
 
-    it('The count of used pages is at most that of all pages of the image', async () => {
+    it('counts no more used pages than pages', async () => {
       const { usedPageCount, pageCount } = await capture(subject, await subject.source('sound'));
       expect(usedPageCount).to.be.within(1, pageCount);
     });
 
-    it('After an abort no process of the capture goes on and nothing is at the destination', async () => {
+    it('leaves no process and no file after an abort', async () => {
       const controller = new AbortController();
       const reason = new Error('enough');
       let progressSeen = false;
@@ -168,7 +164,7 @@ export function describeDatabaseSnapshotter(
       expect(await subject.leftovers()).to.deep.equal([]);
     });
 
-    describe('A missing, empty, garbage or encrypted source is a typed error, never an artifact', () => {
+    describe('refuses a missing, empty, garbage or encrypted source', () => {
       const refusals = [
         ['missing', DatabaseNotFoundException],
         ['directory', DatabaseAccessException],
@@ -189,25 +185,25 @@ export function describeDatabaseSnapshotter(
       }
     });
 
-    it('A source with damaged pages gives source check failed', async () => {
+    it('gives source check failed for damaged pages', async () => {
       const facts = await capture(subject, await subject.source('damaged'));
       expect(facts.sourceCheck.level).to.equal('quick');
       expect(facts.sourceCheck.result).to.equal('failed');
       expect(facts.sourceCheck.detail).to.match(/\w/);
     });
 
-    it('A check that cannot run is inconclusive, never failed', async () => {
+    it('gives source check inconclusive for a check that cannot run', async () => {
       const facts = await capture(subject, await subject.source('custom-collation'));
       expect(facts.sourceCheck.result).to.equal('inconclusive');
       expect(facts.sourceCheck.detail).to.include('house');
     });
 
-    it('a check of level none is on record as inconclusive', async () => {
+    it('records a check of level none as inconclusive', async () => {
       const facts = await capture(subject, await subject.source('damaged'), { sourceCheck: 'none' });
       expect(facts.sourceCheck).to.include({ level: 'none', result: 'inconclusive' });
     });
 
-    it('throws BackupDirectoryException when there is no room at the destination', async function () {
+    it('throws BackupDirectoryException when the destination has not enough space', async function () {
       const source = await subject.source('sound');
       if (!(await subject.fillDisk())) this.skip();
       await expectRefusal(
@@ -217,7 +213,7 @@ export function describeDatabaseSnapshotter(
       );
     });
 
-    it('throws BackupCreationException when the artifact grew beyond maxStoredBytes', async () => {
+    it('throws BackupCreationException when the artifact exceeds maxStoredBytes', async () => {
       const outcome = capture(subject, await subject.source('sound'), { maxStoredBytes: 100 });
       const { hint } = await expectRefusal(subject, outcome, BackupCreationException);
       expect(hint).to.include('max_backup_size_mb');

@@ -6,16 +6,14 @@ import { rejectionOf } from '../../support/rejection-of.ts';
 
 export interface DiskSpaceSubject {
   readonly diskSpace: DiskSpace;
-  /** A directory that is there. */
   readonly directory: string;
-  /** A path on a file system that does not tell its size; `undefined` where there is none. */
+  /** A path on a file system without a size; `undefined` where there is none. */
   withoutSize(): string | undefined;
-  /** Makes measuring fail, and gives the path to measure then. */
+  /** Makes measuring fail, and returns the path. */
   breakMeasuring(): string;
   dispose(): Promise<void>;
 }
 
-/** The promises of the DiskSpace port. */
 export function describeDiskSpace(name: string, create: () => Promise<DiskSpaceSubject>): void {
   describe(`${name} is a DiskSpace`, () => {
     let subject: DiskSpaceSubject;
@@ -28,20 +26,20 @@ export function describeDiskSpace(name: string, create: () => Promise<DiskSpaceS
       await subject.dispose();
     });
 
-    it('measures whole bytes, and no more of them free than there are', async () => {
+    it('measures whole bytes, and no more free than total', async () => {
       const { freeBytes, totalBytes } = await subject.diskSpace.measure(subject.directory);
       expect(Number.isSafeInteger(freeBytes) && Number.isSafeInteger(totalBytes)).to.equal(true);
       expect(freeBytes).to.be.at.least(0);
       expect(totalBytes).to.be.at.least(Number(freeBytes)).and.to.be.above(0);
     });
 
-    it('measures a path that does not exist yet where it would be created', async () => {
+    it('measures a missing path where it would be created', async () => {
       const { totalBytes } = await subject.diskSpace.measure(subject.directory);
       const missing = await subject.diskSpace.measure(`${subject.directory}/not/there/yet`);
       expect(missing.totalBytes).to.equal(totalBytes);
     });
 
-    it('says that the room is unknown where the file system does not tell its size', async function () {
+    it('reports unknown space where the file system gives no size', async function () {
       const path = subject.withoutSize();
       if (path === undefined) return this.skip();
       const room = await subject.diskSpace.measure(path);

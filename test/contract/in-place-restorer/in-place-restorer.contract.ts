@@ -20,9 +20,9 @@ export interface InPlaceRestorerSubject {
   /** Names in the target's directory. */
   files(): Promise<readonly string[]>;
   prepare(): Promise<{ readonly path: string; readonly sha256: string }>;
-  /** Another process that is inside a write transaction on the target, until the subject is disposed of. */
+  /** Another process inside a write transaction on the target, until the subject is disposed of. */
   startWriter(): Promise<Holder>;
-  /** A replacement that is killed before the new content is at the path, or after. */
+  /** A replacement killed before or after the new content is at the path. */
   killReplacement(method: ReplaceMethod, when: 'before' | 'after'): Promise<void>;
   dispose(): Promise<void>;
 }
@@ -35,7 +35,6 @@ const METHODS: Readonly<Record<OldTarget, ReplaceMethod>> = {
 };
 const IMAGE = { pageSize: 4096 };
 
-/** The promises of the InPlaceRestorer port. */
 export function describeInPlaceRestorer(
   name: string,
   create: (old: OldTarget) => Promise<InPlaceRestorerSubject>,
@@ -64,7 +63,7 @@ export function describeInPlaceRestorer(
     }
 
     for (const [old, method] of Object.entries(METHODS) as [OldTarget, ReplaceMethod][]) {
-      it(`survey: ${old} is replaced by ${method}; changes nothing`, async () => {
+      it(`survey: chooses ${method} for ${old}, and changes nothing`, async () => {
         subject = await create(old);
         const before = await subject.files();
         const survey = await subject.restorer.survey(subject.target, IMAGE);
@@ -74,7 +73,7 @@ export function describeInPlaceRestorer(
         expect(await subject.files()).to.deep.equal(before);
       });
 
-      it(`replace: ${old} by the new content; the prepared file and the old side files are gone`, async () => {
+      it(`replaces the content and removes the old side files: ${old}`, async () => {
         subject = await create(old);
         await replace(method);
         expect(await subject.files()).to.deep.equal(['app.db']);
@@ -83,14 +82,14 @@ export function describeInPlaceRestorer(
       });
     }
 
-    it('survey: who holds a lock on the target', async () => {
+    it('survey: names the process that holds a lock', async () => {
       subject = await create('rollback mode');
       const holder = await subject.startWriter();
       const { holders } = await subject.restorer.survey(subject.target, IMAGE);
       expect(holders).to.deep.include(holder);
     });
 
-    describe('replace: the target is as it was', () => {
+    describe('replace: leaves the target unchanged', () => {
       beforeEach(async () => {
         subject = await create('rollback mode');
       });
@@ -100,13 +99,13 @@ export function describeInPlaceRestorer(
         expect(await subject.restorer.recover(subject.target)).to.equal('nothing');
       });
 
-      it('BackupVerificationException when the prepared file is not what was written', async () => {
+      it('and throws BackupVerificationException when the prepared file was changed', async () => {
         const error = await rejectionOf(replace('sqlite', { databaseSha256: '0'.repeat(64) }));
         expect(error).to.be.instanceOf(BackupVerificationException);
         expect(error).not.to.have.nested.property('details.target_changed');
       });
 
-      it('what onReady rejects with; the target has not been touched by then', async () => {
+      it('and rejects as onReady does', async () => {
         const failure = new Error('the record cannot be written');
         const onReady = async (): Promise<void> => {
           expect(await subject.content()).to.equal('old');
@@ -116,14 +115,14 @@ export function describeInPlaceRestorer(
         expect(await subject.files()).to.deep.equal(['app.db']);
       });
 
-      it("the signal's reason when it aborts before the replacement begins", async () => {
+      it("and throws the signal's reason when it aborts before the replacement", async () => {
         const reason = new Error('enough');
         controller.abort(reason);
         expect(await rejectionOf(replace('sqlite'))).to.equal(reason);
       });
 
       for (const method of ['sqlite', 'file'] as const) {
-        it(`DatabaseAccessException, by ${method}, while another process writes: names it`, async () => {
+        it(`and throws DatabaseAccessException, by ${method}, while another process writes`, async () => {
           const { pid, command } = await subject.startWriter();
           const error = await rejectionOf(replace(method));
           expect(error).to.be.instanceOf(DatabaseAccessException);
@@ -139,7 +138,7 @@ export function describeInPlaceRestorer(
         ['rollback mode', 'sqlite'],
         ['WAL mode, another page size', 'file'],
       ] as const) {
-        it(`undoes what was killed before the new content was there, by ${method}; idempotent`, async () => {
+        it(`undoes a replacement killed before the new content was in place, by ${method}; idempotent`, async () => {
           subject = await create(old);
           await subject.killReplacement(method, 'before');
           expect(await subject.restorer.recover(subject.target)).to.equal('undone');
@@ -148,7 +147,7 @@ export function describeInPlaceRestorer(
           expect((await subject.files()).filter((name) => !name.startsWith('app.db'))).to.deep.equal([]);
         });
 
-        it(`finishes what was killed after, by ${method}; idempotent`, async () => {
+        it(`completes a replacement killed afterwards, by ${method}; idempotent`, async () => {
           subject = await create(old);
           await subject.killReplacement(method, 'after');
           expect(await subject.restorer.recover(subject.target)).to.equal('finished');
@@ -158,7 +157,7 @@ export function describeInPlaceRestorer(
         });
       }
 
-      it('undone where the caller died when it was told that all is ready', async () => {
+      it('undoes a replacement whose caller died in onReady', async () => {
         subject = await create('rollback mode');
         const { path, sha256 } = await subject.prepare();
         const { signal } = controller;
@@ -182,7 +181,7 @@ export function describeInPlaceRestorer(
         expect(await subject.files()).to.deep.equal(['app.db']);
       });
 
-      it('nothing where no replacement was killed, and where nothing is', async () => {
+      it('does nothing without a killed replacement, also without a target', async () => {
         subject = await create('nothing');
         expect(await subject.restorer.recover(subject.target)).to.equal('nothing');
         expect(await subject.content()).to.equal('nothing');

@@ -24,7 +24,7 @@ const HALF_WRITTEN: readonly string[] = ['start-blanked', 'half-written'];
 
 const SIDE_FILES = ['-wal', '-shm', '-journal'].map((suffix) => `app.db${suffix}`);
 
-describe('A replacement in place that is killed', () => {
+describe('InPlaceRestorer, killed', () => {
   let scenes: Scene[] = [];
 
   afterEach(async () => {
@@ -39,7 +39,7 @@ describe('A replacement in place that is killed', () => {
   }
 
   for (const kind of Object.keys(TARGETS) as TargetKind[]) {
-    it(`at each step, over ${kind}: old or new, whole, and the next run leaves nothing behind`, async function () {
+    it(`leaves old or new content when killed at any step: over ${kind}; the next run leaves nothing behind`, async function () {
       const first = await open(kind);
       if (first === undefined) return this.skip();
       const steps = await replacementRun('replace', await first.request(TARGETS[kind].method));

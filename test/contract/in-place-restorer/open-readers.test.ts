@@ -10,7 +10,7 @@ import { Scene } from './scene.ts';
 const KILLS = 8;
 const LATEST_KILL_MS = 900;
 
-/** One connection, open all the time, that looks again and again; its report says what it saw. */
+/** One connection that stays open and reads again and again; it reports what it read. */
 const READER = `
 import json, threading
 seen, looked, ending = {}, threading.Event(), threading.Event()
@@ -35,7 +35,7 @@ with open(os.path.dirname(path) + '/../report.json', 'w') as file: json.dump(see
 const OLD = "(('old', 900),)";
 const NEW = "(('new', 700),)";
 
-describe('A reader that has the target open', () => {
+describe('A reader with the target open', () => {
   let scene: Scene | undefined;
   let reader: PythonProcess | undefined;
 
@@ -45,7 +45,7 @@ describe('A reader that has the target open', () => {
   });
 
   for (const kind of ['rollback mode', 'WAL mode, rows in the log'] as const) {
-    it(`${kind}: sees only old or new, while replacements are killed at any moment`, async () => {
+    it(`sees only old or new content while replacements are killed: ${kind}`, async () => {
       scene = (await Scene.create(kind))!;
       reader = await PythonProcess.start(READER, scene.target);
       for (let kill = 0; kill < KILLS; kill += 1) {

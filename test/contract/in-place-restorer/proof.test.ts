@@ -17,7 +17,7 @@ with open(path, 'r+b') as file:
     file.seek(-1, 1)
     file.write(bytes([byte[0] ^ 1]))`;
 
-describe('What a replacement in place proves', () => {
+describe('InPlaceRestorer verifies', () => {
   let scene: Scene | undefined;
 
   afterEach(() => scene?.dispose());
@@ -28,7 +28,7 @@ describe('What a replacement in place proves', () => {
   }
 
   for (const kind of ['rollback mode', 'WAL mode, rows in the log'] as const) {
-    it(`${kind}: a commit of the application's right after ours is no failure, and stays`, async () => {
+    it(`accepts a commit of the application right after the replacement: ${kind}`, async () => {
       expect(await replaceWhile(kind, 'committed', WRITE_ROW)).to.equal('ended undefined');
       expect(sqlite3(scene!.target, 'SELECT tag, count(*) FROM item GROUP BY tag')).to.equal(
         'later|1\nnew|700',
@@ -36,18 +36,18 @@ describe('What a replacement in place proves', () => {
     });
   }
 
-  it('a byte that does not read back as it was written is found', async () => {
+  it('finds a byte that does not read back as it was written', async () => {
     const ending = await replaceWhile('rollback mode', 'committed', FLIP_BYTE);
     expect(ending).to.match(/^failed .*could not be verified: it does not read back/);
   });
 
-  it('in WAL mode too: every page is compared, in the log or not', async () => {
+  it('compares every page in WAL mode too, in the WAL or not', async () => {
     const flipInLog = FLIP_BYTE.replace('open(path', "open(path + '-wal'");
     const ending = await replaceWhile('WAL mode, closed', 'committed', flipInLog);
     expect(ending).to.match(/^failed .*(?:could not be verified|malformed|checksum)/);
   });
 
-  it('damage that comes with a commit is found by the check of the content', async () => {
+  it('finds damage that comes with a commit by the check of the content', async () => {
     const overwrite = `${WRITE_ROW}
 with open(path, 'r+b') as file:
     file.seek(4096 * 20)
@@ -56,7 +56,7 @@ with open(path, 'r+b') as file:
     expect(ending).to.match(/^failed .*could not be verified/);
   });
 
-  it('a full disk is told, and the old content is there', async function () {
+  it('reports a full disk and keeps the old content', async function () {
     scene = (await Scene.create('rollback mode'))!;
     const disk = join(scene.folder, 'small');
     await mkdir(disk);

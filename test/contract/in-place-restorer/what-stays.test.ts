@@ -13,7 +13,7 @@ import { Scene, TARGETS, sqlite3, type TargetKind } from './scene.ts';
 
 const restorer = new NativeInPlaceRestorer(new TaskProcess(taskWorkerPath()));
 
-describe('What a replacement in place leaves as it was', () => {
+describe('InPlaceRestorer', () => {
   let scene: Scene;
 
   afterEach(() => scene.dispose());
@@ -37,7 +37,7 @@ describe('What a replacement in place leaves as it was', () => {
     ['WAL mode, another page size, rows in the log', 'wal'],
     ['garbage', 'wal'],
   ] as const) {
-    it(`${kind}: owner and mode; by sqlite, inode and journal mode too`, async () => {
+    it(`keeps owner and mode; by sqlite, inode and journal mode too: ${kind}`, async () => {
       scene = (await Scene.create(kind))!;
       if (process.getuid?.() === 0) await chown(scene.target, 12_345, 23_456);
       await chmod(scene.target, 0o640);
@@ -51,7 +51,7 @@ describe('What a replacement in place leaves as it was', () => {
     });
   }
 
-  it('a new database has the owner and mode of the prepared file', async () => {
+  it('gives a new database the owner and mode of the prepared file', async () => {
     scene = (await Scene.create('nothing'))!;
     await replace('nothing', scene.target, async (preparedPath) => {
       if (process.getuid?.() === 0) await chown(preparedPath, 12_345, 23_456);
@@ -62,7 +62,7 @@ describe('What a replacement in place leaves as it was', () => {
     if (process.getuid?.() === 0) expect([uid, gid]).to.deep.equal([12_345, 23_456]);
   });
 
-  it('a symbolic link: what it points to is replaced, side files and all', async () => {
+  it('replaces the target of a symbolic link, with its side files', async () => {
     scene = (await Scene.create('WAL mode, rows in the log'))!;
     const alias = join(scene.folder, 'alias.db');
     await symlink(scene.target, alias);
@@ -71,7 +71,7 @@ describe('What a replacement in place leaves as it was', () => {
     expect(await scene.files()).to.deep.equal(['app.db']);
   });
 
-  it('a hard-linked database keeps its other names, by sqlite', async () => {
+  it('keeps the other names of a hard-linked database, by sqlite', async () => {
     scene = (await Scene.create('rollback mode'))!;
     const other = join(scene.folder, 'other-name.db');
     await link(scene.target, other);
@@ -79,7 +79,7 @@ describe('What a replacement in place leaves as it was', () => {
     expect(sqlite3(other, 'SELECT DISTINCT tag FROM item')).to.equal('new');
   });
 
-  it('a bind mount', async function () {
+  it('keeps a bind mount', async function () {
     const mounted = await Scene.create('bind-mounted, WAL mode, another page size');
     if (mounted === undefined) return this.skip();
     scene = mounted;
@@ -90,7 +90,7 @@ describe('What a replacement in place leaves as it was', () => {
     );
   });
 
-  it('everything, by file, while another process merely has the database open in WAL mode', async () => {
+  it('keeps everything, by file, while another process has the database open in WAL mode', async () => {
     const kind = 'WAL mode, another page size, rows in the log';
     scene = (await Scene.create(kind))!;
     const idle = await PythonProcess.start(
@@ -111,7 +111,7 @@ stay()`,
     }
   });
 
-  it("everything, for a user that is neither the database's owner nor root", async function () {
+  it('keeps everything for a user that is neither the owner nor root', async function () {
     if (process.getuid?.() !== 0) return this.skip();
     scene = (await Scene.create('rollback mode'))!;
     const open = join(scene.folder, 'open');

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { LogFields, Logger } from '../../../src/application/ports/logger.ts';
 import { type LogLevel, LOG_LEVELS } from '../../../src/adapters/outbound/logger/log-record.ts';
 
-/** What a reader of the log finds, whatever its format. */
+/** A record as a reader of the log finds it, in any format. */
 export interface ReadRecord {
   readonly level: string;
   readonly message: string;
@@ -13,14 +13,13 @@ export interface ReadRecord {
 
 export interface LoggerSubject {
   readonly logger: Logger;
-  /** What has been written so far. */
+  /** The records written so far. */
   read(): Promise<readonly ReadRecord[]>;
-  /** Makes whatever the log is written to unusable. */
+  /** Makes the target of the log unusable. */
   breakLog(): void;
   dispose(): Promise<void>;
 }
 
-/** The promises of the Logger port. */
 export function describeLogger(name: string, create: (level: LogLevel) => LoggerSubject): void {
   describe(`${name} is a Logger`, () => {
     let subject: LoggerSubject;
@@ -40,7 +39,7 @@ export function describeLogger(name: string, create: (level: LogLevel) => Logger
       logger.error('four');
     };
 
-    describe('A record below the configured level is not written', () => {
+    describe('does not write a record below the configured level', () => {
       for (const [index, level] of LOG_LEVELS.entries()) {
         it(`at ${level}`, async () => {
           await subject.dispose();
@@ -53,7 +52,7 @@ export function describeLogger(name: string, create: (level: LogLevel) => Logger
       }
     });
 
-    it('writes message and fields as they were given', async () => {
+    it('writes message and fields as given', async () => {
       const fields = {
         database: 'app',
         size: 7,
@@ -74,7 +73,7 @@ export function describeLogger(name: string, create: (level: LogLevel) => Logger
       });
     });
 
-    it('`error` is written with its stack and its causes', async () => {
+    it('writes an error with its stack and causes', async () => {
       const root = Object.assign(new Error('no room'), { code: 'ENOSPC' });
       subject.logger.error(
         'it failed',
@@ -88,7 +87,7 @@ export function describeLogger(name: string, create: (level: LogLevel) => Logger
       expect(record?.error).to.have.nested.property('cause.cause.code', 'ENOSPC');
     });
 
-    it('masks what is kept under the name of a secret, however deep', async () => {
+    it('masks values under the name of a secret, at any depth', async () => {
       const secret = 'hunter2';
       subject.logger.warn('careful', {
         api_tokens: [secret],
@@ -102,7 +101,7 @@ export function describeLogger(name: string, create: (level: LogLevel) => Logger
       expect(records[0]?.fields).to.have.nested.property('nested.PASSWORD', '***');
     });
 
-    describe('Nothing is thrown by a log call, whatever is the matter with the log', () => {
+    describe('never throws from a log call', () => {
       const circular: { self?: unknown } = {};
       circular.self = circular;
       const thrower = {

@@ -59,7 +59,6 @@ export async function samplesFrom(metrics: Metrics): Promise<Readonly<Record<str
   );
 }
 
-/** The promises of the Metrics port. */
 export function describeMetrics(name: string, create: (source: MetricsSource) => Metrics): void {
   describe(`${name} is a Metrics`, () => {
     let facts: MetricsFacts | undefined;
@@ -70,7 +69,7 @@ export function describeMetrics(name: string, create: (source: MetricsSource) =>
       metrics = create({ latest: () => facts });
     });
 
-    it('tells what was known last of each database', async () => {
+    it('exports the last known state of each database', async () => {
       const samples = await samplesFrom(metrics);
       expect(samples).to.include({
         'sqlite_backup_last_success_timestamp_seconds{database="app"}': 1000,
@@ -93,7 +92,7 @@ export function describeMetrics(name: string, create: (source: MetricsSource) =>
       });
     });
 
-    it('tells what was known last of all of them', async () => {
+    it('exports the last known state of all databases together', async () => {
       expect(await samplesFrom(metrics)).to.include({
         sqlite_backup_health_status: 1,
         sqlite_backup_health_age_seconds: 3,
@@ -106,7 +105,7 @@ export function describeMetrics(name: string, create: (source: MetricsSource) =>
       });
     });
 
-    it('leaves out what is not known', async () => {
+    it('omits unknown values', async () => {
       const unknown = { rpoSeconds: undefined, lastVerifiedAt: undefined, lastDrillAt: undefined };
       facts = {
         ...FACTS,
@@ -121,7 +120,7 @@ export function describeMetrics(name: string, create: (source: MetricsSource) =>
       expect(before).to.deep.equal(['sqlite_backup_info{version="1.2.3",sqlite_version="3.53.0"}']);
     });
 
-    it('no longer tells of a database that is no longer known', async () => {
+    it('no longer exports a database that is gone', async () => {
       await metrics.render();
       facts = { ...FACTS, databases: [{ ...APP, database: 'shop' }] };
       const names = Object.keys(await samplesFrom(metrics));
@@ -129,7 +128,7 @@ export function describeMetrics(name: string, create: (source: MetricsSource) =>
       expect(names).to.include('sqlite_backup_rpo_seconds{database="shop"}');
     });
 
-    it('counts runs by how they ended, as the journal has it', async () => {
+    it('counts runs by outcome, as in the run history', async () => {
       const end = (error: unknown, begun = true): void => {
         const run = aRunOf();
         if (begun) metrics.onRunEvent({ type: 'started', run });
@@ -168,7 +167,7 @@ export function describeMetrics(name: string, create: (source: MetricsSource) =>
       expect((await samplesFrom(metrics))[removed]).to.equal(5);
     });
 
-    it('tells which databases are worked on, known ones and new ones', async () => {
+    it('exports the databases with a running operation, known and new ones', async () => {
       const [first, second, other] = [aRunOf(), aRunOf(), aRunOf('create', 'new')];
       for (const run of [first, second, other]) metrics.onRunEvent({ type: 'started', run });
       const key = (database: string): string => `sqlite_backup_job_in_progress{database="${database}"}`;

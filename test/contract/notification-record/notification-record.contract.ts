@@ -60,7 +60,7 @@ const EVERYTHING: NotificationState = {
   ],
 };
 
-/** The promises of the NotificationRecord port. That it is durable cannot be seen from within a running system. */
+/** A running system cannot show that the record is durable. */
 export function describeNotificationRecord(
   name: string,
   create: () => Promise<NotificationRecordSubject>,
@@ -76,22 +76,22 @@ export function describeNotificationRecord(
 
     afterEach(() => subject.dispose());
 
-    it('A record that is missing is read as if nothing had been told', async () => {
+    it('reads a missing record as empty', async () => {
       expect(await record.read()).to.deep.equal(EMPTY_NOTIFICATION_STATE);
     });
 
-    it('What was written is read by every other record on the same directory', async () => {
+    it('shares the state between all records of the directory', async () => {
       await record.update(() => EVERYTHING);
       expect(await subject.createRecord().read()).to.deep.equal(EVERYTHING);
     });
 
-    it('An update is told what is on record', async () => {
+    it('passes the recorded state to an update', async () => {
       await record.update(() => EVERYTHING);
       await subject.createRecord().update((state) => ({ ...state, conditions: [] }));
       expect(await record.read()).to.deep.equal({ ...EVERYTHING, conditions: [] });
     });
 
-    it('Updates take turns, and none of them is lost', async () => {
+    it('applies concurrent updates in turn, without losing one', async () => {
       const records = [record, subject.createRecord(), subject.createRecord()];
       const databases = Array.from({ length: 12 }, (_, index) => `db${String(index)}`);
       await Promise.all(
@@ -115,7 +115,7 @@ export function describeNotificationRecord(
       '{"format":2}',
       '{"format":1,"conditions":[]}',
     ]) {
-      it(`A damaged record (${content}) is read as if nothing had been told, and can be written again`, async () => {
+      it(`reads a damaged record as empty: ${content}`, async () => {
         await record.update(() => EVERYTHING);
         await subject.damage(content);
         expect(await record.read()).to.deep.equal(EMPTY_NOTIFICATION_STATE);
@@ -124,7 +124,7 @@ export function describeNotificationRecord(
       });
     }
 
-    it('BackupDirectoryException when it cannot be written; what is there stays', async () => {
+    it('keeps the old state when a write fails', async () => {
       await record.update(() => EVERYTHING);
       await subject.refuseWrites();
       const error = await rejectionOf(record.update(() => EMPTY_NOTIFICATION_STATE));

@@ -4,24 +4,23 @@ import type { DeliveryOutcome, Notifier } from '../../../src/application/ports/n
 import type { Notification } from '../../../src/domain/notification/notification.ts';
 
 export interface NotifierSubject {
-  /** Its time limit is longer than any test waits: a busy machine is no receiver that does not answer. */
+  /** Its time limit exceeds any wait of a test: a busy machine must not look like a silent receiver. */
   readonly notifier: Notifier;
   /** The same channel with a time limit of a fraction of a second. */
   readonly impatient: Notifier;
   /** A message that the channel can carry. */
   readonly notification: Notification;
-  /** What the receiver does with the next messages. */
+  /** How the receiver answers the next messages. */
   behave(how: 'accept' | 'refuse' | 'ask for patience' | 'never answer'): void;
-  /** Nobody is there any more. */
+  /** Stops the receiver. */
   leave(): Promise<void>;
-  /** How many messages the receiver took. */
+  /** Number of accepted messages. */
   taken(): number;
-  /** Texts that nobody but the receiver may learn. */
+  /** Texts that only the receiver may learn. */
   readonly secrets: readonly string[];
   dispose(): Promise<void>;
 }
 
-/** The promises of the Notifier port. */
 export function describeNotifier(name: string, create: () => Promise<NotifierSubject>): void {
   describe(`${name} is a Notifier`, () => {
     let subject: NotifierSubject;
@@ -35,39 +34,39 @@ export function describeNotifier(name: string, create: () => Promise<NotifierSub
     const deliver = (signal?: AbortSignal): Promise<DeliveryOutcome> =>
       subject.notifier.deliver(subject.notification, { signal });
 
-    it('`delivered` only when the receiver said that it took the message', async () => {
+    it('reports `delivered` only when the receiver accepted the message', async () => {
       expect(await deliver()).to.deep.equal({ kind: 'delivered' });
       expect(subject.taken()).to.equal(1);
     });
 
-    it('One call is one attempt', async () => {
+    it('makes one attempt per call', async () => {
       await deliver();
       await deliver();
       expect(subject.taken()).to.equal(2);
     });
 
-    it('What the receiver refuses for good is `rejected`', async () => {
+    it('reports `rejected` when the receiver refuses for good', async () => {
       subject.behave('refuse');
       expectProblem(await deliver(), 'rejected');
     });
 
-    it('A receiver that asks for patience is `unavailable`', async () => {
+    it('reports `unavailable` when the receiver demands a pause', async () => {
       subject.behave('ask for patience');
       expectProblem(await deliver(), 'unavailable');
     });
 
-    it('A receiver that does not answer in time is `unavailable`', async () => {
+    it('reports `unavailable` when the receiver does not answer in time', async () => {
       subject.behave('never answer');
       expectProblem(await subject.impatient.deliver(subject.notification, {}), 'unavailable');
       expect(subject.taken()).to.equal(0);
     });
 
-    it('A receiver that is not there is `unavailable`', async () => {
+    it('reports `unavailable` when the receiver is gone', async () => {
       await subject.leave();
       expectProblem(await deliver(), 'unavailable');
     });
 
-    it('Aborting the signal ends the attempt, before and while it is made', async () => {
+    it('ends the attempt when the signal aborts, before and during it', async () => {
       expectProblem(await deliver(AbortSignal.abort()), 'unavailable');
       subject.behave('never answer');
       const controller = new AbortController();

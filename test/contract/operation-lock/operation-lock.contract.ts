@@ -6,7 +6,7 @@ import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-
 import { OperationInProgressException } from '../../../src/domain/exceptions/operation-in-progress-exception.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
-/** Somebody in another process who holds a lock. */
+/** Another process that holds a lock. */
 export interface ForeignHolder {
   readonly pid: number;
   release(): Promise<unknown>;
@@ -16,7 +16,7 @@ export interface ForeignHolder {
 export interface OperationLockSubject {
   /** Locks of the same table or directory at each call. */
   createLock(): OperationLock;
-  /** `undefined` for an adapter that knows one process only. */
+  /** `undefined` for an adapter of one process. */
   readonly crossProcess:
     | {
         hold(database: string, operation: Operation): Promise<ForeignHolder>;
@@ -24,12 +24,11 @@ export interface OperationLockSubject {
         touch(database: string, time: Date): Promise<void>;
       }
     | undefined;
-  /** As another process does that takes the owner for dead. */
+  /** As another process does that considers the owner dead. */
   takeAway(lock: OperationLock, database: string): Promise<void>;
   dispose(): Promise<void>;
 }
 
-/** The promises of the OperationLock port. */
 export function describeOperationLock(name: string, create: () => Promise<OperationLockSubject>): void {
   describe(`${name} is an OperationLock`, () => {
     let subject: OperationLockSubject;
@@ -48,8 +47,8 @@ export function describeOperationLock(name: string, create: () => Promise<Operat
       return error as OperationInProgressException;
     }
 
-    describe('While a lock is held nobody else acquires the one of the same database', () => {
-      it('in this process, by the same object', async () => {
+    describe('gives the lock of a database to one owner at a time', () => {
+      it('in this process, from the same object', async () => {
         const held = await lock.acquire('app', 'create');
         const refusal = await expectHeld();
         expect(refusal.message).to.include('create').and.to.include('app');
@@ -57,13 +56,13 @@ export function describeOperationLock(name: string, create: () => Promise<Operat
         await held.release();
       });
 
-      it('in this process, by another object', async () => {
+      it('in this process, from another object', async () => {
         const held = await subject.createLock().acquire('app', 'cleanup');
         expect((await expectHeld()).message).to.include('cleanup');
         await held.release();
       });
 
-      it('of twenty that ask at the same time', async () => {
+      it('when twenty ask at the same time', async () => {
         const asked = Array.from({ length: 20 }, () => subject.createLock().acquire('app', 'create'));
         const results = await Promise.allSettled(asked);
         const held = results.filter((result) => result.status === 'fulfilled');
@@ -71,7 +70,7 @@ export function describeOperationLock(name: string, create: () => Promise<Operat
         await held[0]!.value.release();
       });
 
-      it('in another process, and the refusal names its pid and operation', async function () {
+      it('in another process; the refusal names its pid and operation', async function () {
         if (subject.crossProcess === undefined) return this.skip();
         const holder = await subject.crossProcess.hold('app', 'restore');
         const error = await expectHeld();
@@ -82,7 +81,7 @@ export function describeOperationLock(name: string, create: () => Promise<Operat
         await holder.release();
       });
 
-      it('and being refused does not free it', async function () {
+      it('and a refusal does not release it', async function () {
         if (subject.crossProcess === undefined) return this.skip();
         const holder = await subject.crossProcess.hold('app', 'restore');
         await expectHeld();
@@ -91,7 +90,7 @@ export function describeOperationLock(name: string, create: () => Promise<Operat
       });
     });
 
-    it('Locks of different databases do not meet', async () => {
+    it('keeps locks of different databases apart', async () => {
       const held: HeldLock[] = [];
       for (const database of ['app', 'app-2', 'app.db', 'App'])
         held.push(await lock.acquire(database, 'create'));
@@ -101,8 +100,8 @@ export function describeOperationLock(name: string, create: () => Promise<Operat
       for (const each of held) await each.release();
     });
 
-    describe('A released lock can be acquired at once', () => {
-      it('again and again', async () => {
+    describe('gives a released lock at once', () => {
+      it('repeatedly', async () => {
         for (let round = 0; round < 10; round += 1) await (await lock.acquire('app', 'create')).release();
       });
 
@@ -114,7 +113,7 @@ export function describeOperationLock(name: string, create: () => Promise<Operat
       });
     });
 
-    describe('A lock whose owner died can be acquired at once', () => {
+    describe('gives the lock of a dead owner at once', () => {
       it('after its process was killed', async function () {
         if (subject.crossProcess === undefined) return this.skip();
         const holder = await subject.crossProcess.hold('app', 'create');
@@ -124,7 +123,7 @@ export function describeOperationLock(name: string, create: () => Promise<Operat
         await held.release();
       });
 
-      it('also when its time lies in the future', async function () {
+      it('also when its time is in the future', async function () {
         if (subject.crossProcess === undefined) return this.skip();
         const holder = await subject.crossProcess.hold('app', 'create');
         await holder.kill();
@@ -132,7 +131,7 @@ export function describeOperationLock(name: string, create: () => Promise<Operat
         await (await lock.acquire('app', 'create')).release();
       });
 
-      it('and by one only, when several find it dead', async function () {
+      it('to one only, when several find it dead', async function () {
         if (subject.crossProcess === undefined) return this.skip();
         await (await subject.crossProcess.hold('app', 'create')).kill();
         const results = await Promise.allSettled(
@@ -144,7 +143,7 @@ export function describeOperationLock(name: string, create: () => Promise<Operat
       });
     });
 
-    it('An owner that lost its lock can tell', async () => {
+    it('reports a lost lock to its owner', async () => {
       const held = await lock.acquire('app', 'create');
       expect(await held.isHeld()).to.equal(true);
       await subject.takeAway(lock, 'app');
@@ -152,7 +151,7 @@ export function describeOperationLock(name: string, create: () => Promise<Operat
       await held.release();
     });
 
-    it('release is idempotent, and a second one does not free the lock of the next owner', async () => {
+    it("releases idempotently, without releasing the next owner's lock", async () => {
       const first = await lock.acquire('app', 'create');
       await Promise.all([first.release(), first.release()]);
       const second = await subject.createLock().acquire('app', 'create');
@@ -161,7 +160,7 @@ export function describeOperationLock(name: string, create: () => Promise<Operat
       await second.release();
     });
 
-    it('BackupDirectoryException when the lock cannot be kept where it belongs', async function () {
+    it('throws BackupDirectoryException when the lock cannot be kept', async function () {
       if (subject.crossProcess === undefined) return this.skip();
       await subject.crossProcess.makeUnusable();
       const error = await rejectionOf(lock.acquire('app', 'create'));

@@ -16,12 +16,11 @@ export interface QuarantineSubject {
   addFile(filename: string): Promise<void>;
   remove(path: string): Promise<void>;
   exists(path: string): Promise<boolean>;
-  /** From now on the file at `path` cannot be removed. */
+  /** Makes the file at `path` impossible to remove. */
   refuseRemoval(path: string): Promise<void>;
   dispose(): Promise<void>;
 }
 
-/** The promises of the Quarantine port. */
 export function describeQuarantine(name: string, create: () => Promise<QuarantineSubject>): void {
   describe(`${name} is a Quarantine`, () => {
     let subject: QuarantineSubject;
@@ -35,11 +34,11 @@ export function describeQuarantine(name: string, create: () => Promise<Quarantin
     const setAside = async (changes: Parameters<typeof aManifest>[0] = {}, content = 'damage') =>
       subject.store.quarantine(await subject.stage(content), aManifest(changes));
 
-    it('A missing backup directory lists as empty', async () => {
+    it('lists a missing backup directory as empty', async () => {
       expect(await subject.quarantine.list()).to.deep.equal([]);
     });
 
-    it('Everything that was set aside is listed, newest first, until somebody removes it', async () => {
+    it('lists every quarantined capture, newest first, until it is removed', async () => {
       const old = await setAside({ createdAt: daysBefore(1), compression: 'none' });
       const recent = await setAside({}, 'more damage');
       const clash = await setAside();
@@ -52,7 +51,7 @@ export function describeQuarantine(name: string, create: () => Promise<Quarantin
       expect((await subject.quarantine.list()).map(({ path }) => path)).to.deep.equal([clash, old]);
     });
 
-    it('remove: takes a capture and its manifest away and nothing else; one that is gone is no error', async () => {
+    it('removes a capture with its manifest and nothing else; succeeds for one that is gone', async () => {
       const stays = await setAside({ createdAt: daysBefore(1) });
       await setAside();
       const [newest] = await subject.quarantine.list();
@@ -63,7 +62,7 @@ export function describeQuarantine(name: string, create: () => Promise<Quarantin
       expect(await subject.exists(`${stays}.json`)).to.equal(true);
     });
 
-    it('remove: BackupDirectoryException when it cannot be removed, and its manifest stays', async () => {
+    it('throws BackupDirectoryException and keeps the manifest when it cannot remove', async () => {
       const path = await setAside();
       const [capture] = await subject.quarantine.list();
       await subject.refuseRemoval(path);
@@ -72,7 +71,7 @@ export function describeQuarantine(name: string, create: () => Promise<Quarantin
       expect(await subject.exists(`${path}.json`)).to.equal(true);
     });
 
-    it('Other files in the quarantine are passed over', async () => {
+    it('ignores other files in the quarantine', async () => {
       const path = await setAside();
       await subject.addFile('notes.txt');
       await subject.addFile('other.db');

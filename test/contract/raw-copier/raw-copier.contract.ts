@@ -12,14 +12,13 @@ export interface RawCopierSubject {
   read(path: string): string | undefined;
   /** Paths of what is in the quarantine. */
   quarantined(): readonly string[];
-  /** From now on nothing can be written to the backup directory. */
+  /** Makes every later write to the backup directory fail. */
   refuseWrites(): void;
   remove(): void;
 }
 
 const AT = new Date('2026-11-22T21:08:00.123Z');
 
-/** The promises of the port RawCopier. */
 export function rawCopierContract(name: string, create: () => RawCopierSubject): void {
   describe(`RawCopier: ${name}`, () => {
     let subject: RawCopierSubject;
@@ -34,7 +33,7 @@ export function rawCopierContract(name: string, create: () => RawCopierSubject):
       subject.copier.keep(subject.databasePath, { database: 'app', at: AT, signal });
     const sides = ['', '-wal', '-journal'];
 
-    it('the copy is the database file and its logs, byte for byte, and they stay as they were', async () => {
+    it('copies the database and its logs byte for byte, and leaves them unchanged', async () => {
       for (const side of sides) subject.write(subject.databasePath + side, `content of ${side}`);
       subject.write(`${subject.databasePath}-shm`, 'scratch');
       const path = await keep();
@@ -46,7 +45,7 @@ export function rawCopierContract(name: string, create: () => RawCopierSubject):
       expect(subject.quarantined()).to.have.members(sides.map((side) => path + side));
     });
 
-    it('an empty database with its log is kept too', async () => {
+    it('copies an empty database with its log', async () => {
       subject.write(subject.databasePath, '');
       subject.write(`${subject.databasePath}-wal`, 'all its rows');
       const path = await keep();
@@ -62,12 +61,12 @@ export function rawCopierContract(name: string, create: () => RawCopierSubject):
       expect([subject.read(first), subject.read(second)]).to.deep.equal(['first', 'second']);
     });
 
-    it('throws DatabaseNotFoundException where nothing is', async () => {
+    it('throws DatabaseNotFoundException when the database is missing', async () => {
       expect(await rejectionOf(keep())).to.be.instanceOf(DatabaseNotFoundException);
       expect(subject.quarantined()).to.deep.equal([]);
     });
 
-    it('throws BackupDirectoryException where it cannot be kept, and leaves nothing', async () => {
+    it('leaves nothing when it cannot write the copy', async () => {
       subject.write(subject.databasePath, 'content');
       subject.refuseWrites();
       expect(await rejectionOf(keep())).to.be.instanceOf(BackupDirectoryException);

@@ -7,11 +7,11 @@ import { rejectionOf } from '../../support/rejection-of.ts';
 
 export interface RestoreRecordsSubject {
   readonly records: RestoreRecords;
-  /** Another process's view of the same directory. */
+  /** The same directory as another process sees it. */
   another(): RestoreRecords;
-  /** Overwrites what is on record of a database, as a failing disk would. */
+  /** Overwrites a database's record, as a failing disk would. */
   damage(database: string): void;
-  /** From now on no record can be written. */
+  /** Makes every later write fail. */
   refuseWrites(): void;
   remove(): void;
 }
@@ -30,7 +30,6 @@ const OF_SHOP: RestoreRecord = {
   restoredAt: new Date('2026-11-22T23:00:00.000Z'),
 };
 
-/** The promises of the port RestoreRecords. */
 export function restoreRecordsContract(name: string, create: () => RestoreRecordsSubject): void {
   describe(`RestoreRecords: ${name}`, () => {
     let subject: RestoreRecordsSubject;
@@ -47,7 +46,7 @@ export function restoreRecordsContract(name: string, create: () => RestoreRecord
       await subject.records.clear('app');
     });
 
-    it('one record for each database; saving replaces it', async () => {
+    it('keeps one record per database', async () => {
       await subject.records.save(RECORD);
       const done: RestoreRecord = { ...RECORD, state: 'done' };
       await subject.records.save(done);
@@ -60,19 +59,19 @@ export function restoreRecordsContract(name: string, create: () => RestoreRecord
       { kind: 'backup', filename: 'app-20261122T220000000Z.db.gz' },
       { kind: 'raw_copy', path: '/backup/.state/quarantine/x.damaged.db' },
     ] as const) {
-      it(`keeps what is left of the old content: ${safetyCopy?.kind ?? 'nothing'}`, async () => {
+      it(`keeps the safety copy: ${safetyCopy?.kind ?? 'nothing'}`, async () => {
         await subject.records.save({ ...RECORD, safetyCopy });
         expect((await subject.records.read('app'))?.safetyCopy).to.deep.equal(safetyCopy);
       });
     }
 
-    it('keeps the record before one that has begun', async () => {
+    it('keeps the record before an unfinished one', async () => {
       const previous: RestoreRecord = { ...RECORD, state: 'done' };
       await subject.records.save({ ...RECORD, filename: 'app-20261122T230000000Z.db.gz', previous });
       expect((await subject.records.read('app'))?.previous).to.deep.equal(previous);
     });
 
-    it('what one process saved another one reads', async () => {
+    it('shares records between processes', async () => {
       await subject.records.save(RECORD);
       expect(await subject.another().read('app')).to.deep.equal(RECORD);
     });
@@ -83,7 +82,7 @@ export function restoreRecordsContract(name: string, create: () => RestoreRecord
       expect(await subject.records.list()).to.deep.equal([OF_SHOP, RECORD]);
     });
 
-    it('records of different databases do not meet', async () => {
+    it('keeps records of different databases apart', async () => {
       const databases = Array.from({ length: 20 }, (_, index) => `db${String(index)}`);
       await Promise.all(databases.map((database) => subject.another().save({ ...RECORD, database })));
       const listed = (await subject.records.list()).map(({ database }) => database);
@@ -93,7 +92,7 @@ export function restoreRecordsContract(name: string, create: () => RestoreRecord
       expect(await subject.records.list()).to.have.length(19);
     });
 
-    it('BackupDirectoryException when it cannot be saved, and the old record stays', async () => {
+    it('keeps the old record when a save fails', async () => {
       await subject.records.save(RECORD);
       subject.refuseWrites();
       const error = await rejectionOf(subject.records.save({ ...RECORD, state: 'done' }));
@@ -101,7 +100,7 @@ export function restoreRecordsContract(name: string, create: () => RestoreRecord
       expect(await subject.another().read('app')).to.deep.equal(RECORD);
     });
 
-    it('an unreadable record reads as none, and can be replaced', async () => {
+    it('reads an unreadable record as none', async () => {
       await subject.records.save(RECORD);
       await subject.records.save(OF_SHOP);
       subject.damage('app');

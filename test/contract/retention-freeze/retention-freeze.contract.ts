@@ -4,13 +4,12 @@ import type { RetentionPause } from '../../../src/application/ports/retention-pa
 
 export interface RetentionFreezeSubject {
   readonly freeze: RetentionPause;
-  /** From now on something keeps retention from this database. */
+  /** Gives this database a reason for a pause. */
   makeSuspicious(database: string): Promise<void>;
-  /** From now on it cannot be told whether something does; `undefined` where it always can. */
+  /** Makes the reason unreadable; `undefined` where that cannot happen. */
   readonly makeUnreadable: ((database: string) => Promise<void>) | undefined;
 }
 
-/** The promises of the RetentionPause port. */
 export function describeRetentionFreeze(name: string, create: () => RetentionFreezeSubject): void {
   describe(`${name} is a RetentionPause`, () => {
     let subject: RetentionFreezeSubject;
@@ -19,11 +18,11 @@ export function describeRetentionFreeze(name: string, create: () => RetentionFre
       subject = create();
     });
 
-    it('has no reason for a database that nothing is the matter with', async () => {
+    it('gives no reason for a database without anomaly', async () => {
       expect(await subject.freeze.pausedReason('app')).to.equal(undefined);
     });
 
-    it('Databases do not freeze each other', async () => {
+    it('pauses only the database with the reason', async () => {
       await subject.makeSuspicious('app');
       expect(await subject.freeze.pausedReason('app'))
         .to.be.a('string')
@@ -31,7 +30,7 @@ export function describeRetentionFreeze(name: string, create: () => RetentionFre
       expect(await subject.freeze.pausedReason('shop')).to.equal(undefined);
     });
 
-    it('Where it cannot be told whether there is a reason, that is a reason', async function () {
+    it('pauses retention when the reason is unreadable', async function () {
       if (subject.makeUnreadable === undefined) return this.skip();
       await subject.makeUnreadable('app');
       expect(await subject.freeze.pausedReason('app'))

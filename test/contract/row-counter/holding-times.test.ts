@@ -15,7 +15,7 @@ const ENDLESS = `
 
 const NEVER_MS = 600_000;
 
-describe('a count of a table that takes too long', () => {
+describe('RowCounter', () => {
   let folder: string;
 
   beforeEach(async () => {
@@ -29,7 +29,7 @@ describe('a count of a table that takes too long', () => {
     ['delete', { blockingMs: 500, freeMs: NEVER_MS }],
     ['wal', { blockingMs: NEVER_MS, freeMs: 500 }],
   ] as const) {
-    it(`is given up at the limit of journal mode ${mode}, and the others are counted`, async () => {
+    it(`counts the other tables when one takes too long: journal mode ${mode}`, async () => {
       const path = writeDatabase(join(folder, 'app.db'), `PRAGMA journal_mode = ${mode}; ${ENDLESS}`);
       const census = new NativeRowCounter(new TaskProcess(taskWorkerPath()), limits);
       const { tables } = await census.count(path, {

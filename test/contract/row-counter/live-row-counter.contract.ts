@@ -8,7 +8,6 @@ import { hasProcessTable } from '../../support/process-table.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 import type { FileCensusSubject } from './file-row-counter-subject.ts';
 
-/** What a count of files that others use must be. */
 export function describeLiveCensus(name: string, create: () => Promise<FileCensusSubject>): void {
   describe(`${name}, while an application has the database open,`, () => {
     let subject: FileCensusSubject;
@@ -32,7 +31,7 @@ export function describeLiveCensus(name: string, create: () => Promise<FileCensu
     };
 
     for (const mode of ['wal', 'delete']) {
-      it(`counts what is committed (journal mode ${mode}), and the application goes on writing`, async () => {
+      it(`counts what is committed, and lets the application write: journal mode ${mode}`, async () => {
         application = await holdOpen(
           subject.sourcePath,
           `PRAGMA journal_mode = ${mode}`,
@@ -63,7 +62,7 @@ export function describeLiveCensus(name: string, create: () => Promise<FileCensu
       expect(await rejectionOf(rowsOfItem())).to.be.instanceOf(DatabaseAccessException);
     });
 
-    it('throws BackupTimeoutException when the time is over before anything is known', async () => {
+    it('throws BackupTimeoutException when the time is over before the first result', async () => {
       expect(await rejectionOf(rowsOfItem(1))).to.be.instanceOf(BackupTimeoutException);
     });
   });

@@ -45,7 +45,6 @@ const TABLES: readonly InMemoryTable[] = [
   },
 ];
 
-/** The promises of the RowCounter port. */
 export function describeDatabaseCensus(name: string, create: () => Promise<CensusSubject>): void {
   describe(`${name} is a RowCounter`, () => {
     let subject: CensusSubject;
@@ -71,7 +70,7 @@ export function describeDatabaseCensus(name: string, create: () => Promise<Censu
       expect(omittedTables).to.equal(0);
     });
 
-    it('It lists what a DatabaseBrowser lists of the same database', async () => {
+    it('lists the same tables as a DatabaseBrowser', async () => {
       const path = await subject.source(TABLES);
       const options = { signal: new AbortController().signal, timeLimitMs: 30_000 };
       const browsed = (await subject.browser.browse(path, options)).tables;
@@ -79,14 +78,14 @@ export function describeDatabaseCensus(name: string, create: () => Promise<Censu
       expect((await count(path)).tables.map(facts)).to.deep.equal(browsed.map(facts));
     });
 
-    it('The bytes of the database, its -wal and -journal stay as they were', async () => {
+    it('leaves the bytes of the database, its -wal and -journal unchanged', async () => {
       const path = await subject.source(TABLES);
       const before = await subject.fingerprint(path);
       await count(path);
       expect(await subject.fingerprint(path)).to.deep.equal(before);
     });
 
-    it('throws DatabaseNotFoundException when nothing is at the path', async () => {
+    it('throws DatabaseNotFoundException when no file is at the path', async () => {
       const path = await subject.file(undefined);
       expect(await rejectionOf(count(path))).to.be.instanceOf(DatabaseNotFoundException);
     });

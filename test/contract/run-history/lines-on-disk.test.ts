@@ -94,7 +94,7 @@ describe('The lines of the journal', () => {
     expect((await journal.read()).unreadableLines).to.equal(1);
   });
 
-  it('are read around what is none', async () => {
+  it('counts unreadable lines and reads the others', async () => {
     await journal.append(ended(1));
     const garbage = [
       'garbage',

@@ -7,17 +7,16 @@ import { rejectionOf } from '../../support/rejection-of.ts';
 import { aRun, ended, started } from '../../support/journal-records.ts';
 
 export interface RunJournalSubject {
-  /** A journal of this process, on the same directory or table at each call. */
+  /** A history of this process, on the same directory or table at each call. */
   createJournal(maxRuns?: number): RunHistory;
-  /** The journal as a process uses it that is dead by now. */
+  /** The history as a dead process used it. */
   createJournalOfDead(): RunHistory;
-  /** The journal as a process uses it of which nothing can be known from here. */
+  /** The history as a process of another pid namespace uses it. */
   createJournalOfStranger(): RunHistory;
   makeUnwritable(): Promise<void>;
   dispose(): Promise<void>;
 }
 
-/** The promises of the RunHistory port. */
 export function describeRunJournal(name: string, create: () => Promise<RunJournalSubject>): void {
   describe(`${name} is a RunHistory`, () => {
     let subject: RunJournalSubject;
@@ -36,16 +35,16 @@ export function describeRunJournal(name: string, create: () => Promise<RunJourna
     const outcomes = async (): Promise<Record<string, string>> =>
       Object.fromEntries((await journal.read()).entries.map(({ id, outcome }) => [id, outcome]));
 
-    it('A missing backup directory reads as an empty journal', async () => {
+    it('reads a missing backup directory as empty', async () => {
       expect(await journal.read()).to.deep.equal({ entries: [], unreadableLines: 0 });
     });
 
-    it('A record that was appended is read by every other journal on the same directory', async () => {
+    it('shares records between all histories of the directory', async () => {
       await appendAll(journal, started(1), ended(1));
       expect((await subject.createJournal().read()).entries.map(({ id }) => id)).to.deep.equal(['run-1']);
     });
 
-    it('everything that is known of a run comes back', async () => {
+    it('returns all recorded facts of a run', async () => {
       const record = ended(1, {
         run: aRun(1, { id: 'odd "id" \\ \n', database: 'Datenbank – 数据' }),
         outcome: 'failed',
@@ -62,25 +61,25 @@ export function describeRunJournal(name: string, create: () => Promise<RunJourna
     });
 
     for (const outcome of RUN_OUTCOMES) {
-      it(`a run that never began may have ended as ${outcome}`, async () => {
+      it(`accepts ${outcome} for a run that never started`, async () => {
         await journal.append(ended(1, { outcome }));
         expect(await outcomes()).to.deep.equal({ 'run-1': outcome });
       });
     }
 
-    it('the newest run comes first, whatever the order in which they ended', async () => {
+    it('lists the newest run first, in any order of their ends', async () => {
       await appendAll(journal, started(1), started(2, { database: 'shop' }), ended(2), ended(1), ended(3));
       const { entries } = await journal.read();
       expect(entries.map(({ id }) => id)).to.deep.equal(['run-3', 'run-2', 'run-1']);
     });
 
-    it('Adding a record again changes nothing', async () => {
+    it('ignores a record that is added again', async () => {
       await appendAll(journal, started(1), ended(1), started(1), ended(1));
       expect(await outcomes()).to.deep.equal({ 'run-1': 'succeeded' });
       expect((await journal.read()).entries).to.have.lengthOf(1);
     });
 
-    it('A run that began and whose process died is interrupted', async () => {
+    it('reports a run of a dead process as interrupted', async () => {
       await subject.createJournalOfDead().append(started(1));
       expect((await journal.read()).entries).to.deep.equal([
         {
@@ -94,20 +93,20 @@ export function describeRunJournal(name: string, create: () => Promise<RunJourna
       ]);
     });
 
-    it('while its process lives it is running', async () => {
+    it('reports a run of a living process as running', async () => {
       await journal.append(started(1));
       expect(await outcomes()).to.deep.equal({ 'run-1': 'running' });
       await journal.append(ended(1));
       expect(await outcomes()).to.deep.equal({ 'run-1': 'succeeded' });
     });
 
-    it('while nothing is known of its process it is running', async () => {
+    it('reports a run of an unknown process as running', async () => {
       await subject.createJournalOfStranger().append(started(1));
       await journal.append(started(2, { database: 'shop' }));
       expect(await outcomes()).to.deep.equal({ 'run-2': 'running', 'run-1': 'running' });
     });
 
-    it('A run that began is interrupted once another process has begun a run of the same database', async () => {
+    it('reports a run as interrupted once another process started one of the same database', async () => {
       await subject.createJournalOfStranger().append(started(1));
       await appendAll(journal, started(2), started(3));
       expect(await outcomes()).to.deep.equal({
@@ -117,13 +116,13 @@ export function describeRunJournal(name: string, create: () => Promise<RunJourna
       });
     });
 
-    it('an end that comes late is believed', async () => {
+    it('accepts an end that comes late', async () => {
       await subject.createJournalOfStranger().append(started(1));
       await appendAll(journal, started(2), ended(2), ended(1, { outcome: 'cancelled' }));
       expect(await outcomes()).to.deep.equal({ 'run-2': 'succeeded', 'run-1': 'cancelled' });
     });
 
-    it('The number of runs it keeps is bounded: the oldest go first', async () => {
+    it('keeps a bounded number of runs and drops the oldest', async () => {
       const bounded = subject.createJournal(20);
       for (let number = 1; number <= 105; number += 1) {
         await appendAll(bounded, started(number), ended(number));
@@ -135,7 +134,7 @@ export function describeRunJournal(name: string, create: () => Promise<RunJourna
       }
     });
 
-    it('BackupDirectoryException when it cannot be written, and what was there stays', async () => {
+    it('throws BackupDirectoryException and keeps the records when a write fails', async () => {
       await journal.append(ended(1));
       await subject.makeUnwritable();
       const error = await rejectionOf(journal.append(ended(2)));

@@ -87,7 +87,7 @@ describe('The journal', () => {
     }
   }).timeout(60_000);
 
-  it('loses no line of two processes that both set aside what is full', async () => {
+  it('loses no record of concurrent processes: both rotate full files', async () => {
     const names = ['a', 'b'];
     const exits = Promise.all(names.map((name) => start(name, 2 * RUNS + 60, RUNS).finish()));
     expect(await exits).to.deep.equal([0, 0]);

@@ -45,7 +45,7 @@ describe('the log file of a run', () => {
   const noise = (count: number, secondsAfter = 0): string =>
     Array.from({ length: count }, () => record(lineOf(undefined, 'x'.repeat(1000), secondsAfter))).join('');
 
-  it('What was written before the log was rotated is found', async () => {
+  it('finds lines written before a rotation', async () => {
     await writeFile(`${logFile}.2`, record(lineOf(RUN.id, 'began')));
     await writeFile(`${logFile}.1`, noise(20) + record(lineOf(RUN.id, 'went on', 1)));
     await writeFile(logFile, record(lineOf(RUN.id, 'ended', 2)));
@@ -58,7 +58,7 @@ describe('the log file of a run', () => {
     expect(await read()).to.deep.equal(messages);
   });
 
-  it('what is no record is passed over: a torn line, another program, a line without an end', async () => {
+  it('ignores lines that are no records: a torn line, another program, a line without an end', async () => {
     const whole = record(lineOf(RUN.id, 'whole'));
     await writeFile(
       logFile,
@@ -74,7 +74,7 @@ describe('the log file of a run', () => {
     expect(await read()).to.deep.equal(['ended']);
   });
 
-  it('is looked for in so many bytes and no more', async () => {
+  it('reads a bounded number of bytes', async () => {
     await writeFile(
       logFile,
       record(lineOf(RUN.id, 'began')) + noise(100) + record(lineOf(RUN.id, 'ended', 1)),

@@ -23,7 +23,6 @@ export function lineOf(run: string | undefined, message: string, secondsAfter = 
   return { at, level: 'info', message, fields: { size: 7 }, run };
 }
 
-/** The promises of the RunLog port. */
 export function describeRunLog(name: string, create: () => Promise<RunLogSubject>): void {
   describe(`${name} is a RunLog`, () => {
     let subject: RunLogSubject;
@@ -39,7 +38,7 @@ export function describeRunLog(name: string, create: () => Promise<RunLogSubject
     const messages = async (limit = 500): Promise<readonly string[]> =>
       (await subject.log.read(RUN, { limit })).map(({ message }) => message);
 
-    it('gives the lines of the run and of no other, Oldest first', async () => {
+    it('returns the lines of the run only, oldest first', async () => {
       await subject.write([
         lineOf(RUN.id, 'began'),
         lineOf(undefined, `tells of ${RUN.id}`, 1),
@@ -49,7 +48,7 @@ export function describeRunLog(name: string, create: () => Promise<RunLogSubject
       expect(await messages()).to.deep.equal(['began', 'ended']);
     });
 
-    it('gives a line as it was written', async () => {
+    it('returns a line as written', async () => {
       const line: LogLine = {
         at: STARTED_AT,
         level: 'warn',
@@ -60,12 +59,12 @@ export function describeRunLog(name: string, create: () => Promise<RunLogSubject
       expect(await subject.log.read(RUN, { limit: 1 })).to.deep.equal([line]);
     });
 
-    it('where there are more than were asked for, gives the newest of them', async () => {
+    it('returns the newest lines when there are more than the limit', async () => {
       await subject.write(Array.from({ length: 7 }, (_, index) => lineOf(RUN.id, String(index), index)));
       expect(await messages(3)).to.deep.equal(['4', '5', '6']);
     });
 
-    it('a missing log reads as an empty one', async () => {
+    it('reads a missing log file as empty', async () => {
       expect(await messages()).to.deep.equal([]);
     });
 

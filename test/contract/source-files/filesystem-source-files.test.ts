@@ -30,7 +30,7 @@ describe('FilesystemSourceFiles', () => {
 
   afterEach(() => removeFolder(folder));
 
-  it('No file of the source is opened: the locks of this process survive', async () => {
+  it('opens no file of the source: locks of this process survive', async () => {
     const path = join(folder, 'app.db');
     const application = new DatabaseSync(path);
     application.exec('CREATE TABLE t(x); BEGIN EXCLUSIVE; INSERT INTO t VALUES(1)');

@@ -6,7 +6,7 @@ import type { SourceFiles } from '../../../src/application/ports/source-files.ts
 export interface SourceFilesSubject {
   /** Another reader of the same files at each call. */
   createSourceFiles(): SourceFiles;
-  /** An absolute path where nothing is yet. */
+  /** An absolute path without a file. */
   newPath(name: string): string;
   write(path: string, content: string): Promise<void>;
   makeDirectory(path: string): Promise<void>;
@@ -14,7 +14,6 @@ export interface SourceFilesSubject {
   dispose(): Promise<void>;
 }
 
-/** The promises of the SourceFiles port. */
 export function describeSourceFiles(name: string, create: () => Promise<SourceFilesSubject>): void {
   describe(`${name} are SourceFiles`, () => {
     let subject: SourceFilesSubject;
@@ -27,7 +26,7 @@ export function describeSourceFiles(name: string, create: () => Promise<SourceFi
 
     afterEach(() => subject.dispose());
 
-    it('describe tells what is at the path', async () => {
+    it('describes the file at the path', async () => {
       const path = subject.newPath('app.db');
       await subject.write(path, '12345');
       await subject.write(`${path}-wal`, '123');
@@ -47,7 +46,7 @@ export function describeSourceFiles(name: string, create: () => Promise<SourceFi
       });
     });
 
-    it('describe never throws: a missing file is a fact too', async () => {
+    it('never throws, also for a missing file', async () => {
       const path = subject.newPath('my 备份.db');
       expect(await sourceFiles.describe(path)).to.include({
         path,
@@ -59,13 +58,13 @@ export function describeSourceFiles(name: string, create: () => Promise<SourceFi
       });
     });
 
-    it('a directory is told from a file', async () => {
+    it('distinguishes a directory from a file', async () => {
       const path = subject.newPath('app.db');
       await subject.makeDirectory(path);
       expect(await sourceFiles.describe(path)).to.include({ path, kind: 'directory', sizeBytes: 0 });
     });
 
-    it('symbolic links are resolved where the file exists, and the log is looked for there', async () => {
+    it('resolves symbolic links, and finds the WAL at the target', async () => {
       const [path, link] = [subject.newPath('app.db'), subject.newPath('link.db')];
       await subject.write(path, '12345');
       await subject.write(`${path}-wal`, '123');
@@ -74,7 +73,7 @@ export function describeSourceFiles(name: string, create: () => Promise<SourceFi
       expect(facts).to.deep.equal({ ...(await sourceFiles.describe(path)), baseName: 'link.db' });
     });
 
-    it('The same path has the same digest in every process', async () => {
+    it('gives the same path the same digest in every process', async () => {
       const path = subject.newPath('app.db');
       const missing = await sourceFiles.describe(path);
       await subject.write(path, '12345');

@@ -8,17 +8,16 @@ import { rejectionOf } from '../../support/rejection-of.ts';
 
 export interface StagingAreaSubject {
   readonly staging: StagingArea;
-  /** The backups of the same directory, which is not there yet. */
+  /** Backups of the same directory, which does not exist yet. */
   readonly store: BackupStore;
   write(path: string): Promise<void>;
   /** Every file of the backup directory, staging included. */
   files(): Promise<readonly string[]>;
-  /** From now on nothing can be written. */
+  /** Makes every later write fail. */
   refuseWrites(): Promise<void>;
   dispose(): Promise<void>;
 }
 
-/** The promises of the StagingArea port. */
 export function describeStagingArea(name: string, create: () => Promise<StagingAreaSubject>): void {
   describe(`${name} is a StagingArea`, () => {
     let subject: StagingAreaSubject;
@@ -31,7 +30,7 @@ export function describeStagingArea(name: string, create: () => Promise<StagingA
 
     afterEach(() => subject.dispose());
 
-    /** An artifact with all that may stand beside it. */
+    /** An artifact with all possible files beside it. */
     async function stage(database: string): Promise<readonly string[]> {
       const path = await staging.allocate(database, 'gzip');
       const paths = [path, `${path}.spool`, `${path}.spool-journal`, `${path}-wal`].sort();
@@ -39,7 +38,7 @@ export function describeStagingArea(name: string, create: () => Promise<StagingA
       return paths;
     }
 
-    it("An allocated path is unique, on the backup store's own file system, and nothing is there yet", async () => {
+    it("allocates a unique path on the store's file system without creating a file", async () => {
       const paths = await Promise.all(
         Array.from({ length: 50 }, (_, index) => staging.allocate('app', COMPRESSIONS[index % 3]!)),
       );
@@ -53,20 +52,20 @@ export function describeStagingArea(name: string, create: () => Promise<StagingA
       expect(await subject.files()).to.deep.equal([]);
     });
 
-    it('allocate creates the backup directory when it is missing: the path can be written at once', async () => {
+    it('creates a missing backup directory on allocate', async () => {
       const path = await staging.allocate('app', 'none');
       await subject.write(path);
       expect(await subject.files()).to.deep.equal([path]);
     });
 
-    it('allocate: BackupDirectoryException when the directory is not creatable or not writable', async () => {
+    it('throws BackupDirectoryException when the directory cannot be created or written', async () => {
       await subject.refuseWrites();
       const error = await rejectionOf(staging.allocate('app', 'gzip'));
       expect(error).to.be.instanceOf(BackupDirectoryException);
       expect((error as BackupDirectoryException).hint).not.to.equal('');
     });
 
-    it('allocateScratch gives a path that can be written at once, and discard removes what is there', async () => {
+    it('allocates a scratch path, and discard removes its file', async () => {
       const path = await staging.allocateScratch('app');
       expect(await staging.allocateScratch('app')).to.not.equal(path);
       await subject.write(path);
@@ -74,13 +73,13 @@ export function describeStagingArea(name: string, create: () => Promise<StagingA
       expect(await subject.files()).to.deep.equal([]);
     });
 
-    it('What is in staging is never listed as a backup', async () => {
+    it('never shows staged files as backups', async () => {
       await stage('app');
       expect(await subject.store.list()).to.deep.equal([]);
     });
 
     describe('discard', () => {
-      it('removes what is at an allocated path, with the spool and side files next to it, and no more', async () => {
+      it('removes the file with its spool and side files, and nothing else', async () => {
         const [path = ''] = await stage('app');
         const others = await stage('app');
         await staging.discard(path);
@@ -102,9 +101,9 @@ export function describeStagingArea(name: string, create: () => Promise<StagingA
       });
     });
 
-    describe("`sweep` removes every leftover of that database and nothing of another's", () => {
+    describe('sweeps all leftovers of the database and nothing of others', () => {
       for (const other of ['app-2', 'ap', 'app.db', 'APP', 'app_', 'b']) {
-        it(`${other} stays when app is swept`, async () => {
+        it(`keeps ${other} when app is swept`, async () => {
           await stage('app');
           const others = await stage(other);
           await stage('app');
@@ -113,7 +112,7 @@ export function describeStagingArea(name: string, create: () => Promise<StagingA
         });
       }
 
-      it('is idempotent, and no error where there is nothing yet', async () => {
+      it('is idempotent, also without a directory', async () => {
         await staging.sweep('app');
         await stage('app');
         await staging.sweep('app');
@@ -123,7 +122,7 @@ export function describeStagingArea(name: string, create: () => Promise<StagingA
     });
 
     describe('leftoverDatabases', () => {
-      it('names every database that has files in staging once, until it is swept', async () => {
+      it('names each database with staged files once, until it is swept', async () => {
         expect(await staging.leftoverDatabases()).to.deep.equal([]);
         for (const database of ['b', 'app', 'app-2', 'app']) await stage(database);
         await staging.probe();
@@ -139,7 +138,7 @@ export function describeStagingArea(name: string, create: () => Promise<StagingA
         expect(await subject.files()).to.deep.equal([]);
       });
 
-      it('BackupDirectoryException when backups could not be written', async () => {
+      it('throws BackupDirectoryException when a backup could not be written', async () => {
         await subject.refuseWrites();
         expect(await rejectionOf(staging.probe())).to.be.instanceOf(BackupDirectoryException);
       });
