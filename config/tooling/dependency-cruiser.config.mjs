@@ -115,11 +115,39 @@ const forbidden = [
     to: { path: ['^src/main/'] },
   },
   {
-    name: 'composition-libraries-only-in-main',
+    name: 'settings-import-domain-and-shared-rooms',
     comment:
-      'Container and settings schema belong to main. Other classes are plain: no decorators, no container, settings as constructor values.',
+      'Settings turn files, environment and flags into values. They use the domain and the rooms for files, log levels and cron expressions; never a use case or an inbound room.',
+    from: { path: ['^src/settings/'] },
+    to: {
+      pathNot: [
+        '^src/settings/',
+        '^src/domain/',
+        '^src/adapters/outbound/files/',
+        '^src/adapters/outbound/logger/',
+        '^src/adapters/outbound/calendar/',
+      ],
+      ...technology,
+    },
+  },
+  {
+    name: 'settings-only-for-main',
+    comment:
+      'main reads the settings and passes single values to constructors, so that a class can be tested without a configuration.',
+    from: { path: ['^src/'], pathNot: ['^src/main/', '^src/settings/'] },
+    to: { path: ['^src/settings/'] },
+  },
+  {
+    name: 'container-only-in-main',
+    comment: 'Classes outside of main are plain: no decorators and no container.',
     from: { path: ['^src/'], pathNot: ['^src/main/'] },
-    to: { path: [npm('inversify'), npm('reflect-metadata'), npm('convict')] },
+    to: { path: [npm('inversify'), npm('reflect-metadata')] },
+  },
+  {
+    name: 'convict-only-in-settings',
+    comment: 'convict merges the layers of the settings. Other code gets settings as constructor values.',
+    from: { path: ['^src/'], pathNot: ['^src/settings/'] },
+    to: { path: [npm('convict')] },
   },
   {
     name: 'prom-client-only-in-metrics',

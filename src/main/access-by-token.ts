@@ -3,7 +3,7 @@ import { SystemClock } from '../adapters/outbound/clock/system-clock.ts';
 import { Authenticator, type Identification } from '../application/access/authenticator.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import { firstAccessToken } from './first-access-token.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from '../settings/settings.ts';
 
 export interface AccessByToken {
   readonly identify: (secret: string) => Identification;

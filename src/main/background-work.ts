@@ -10,7 +10,7 @@ import type { Metrics } from '../application/ports/metrics.ts';
 import type { RunListener } from '../application/ports/run-listener.ts';
 import { composeMetrics, type ComposedMetrics } from './compose-metrics.ts';
 import { createScheduler } from './create-scheduler.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import { settleNotifications, stopNotifications } from './settle-notifications.ts';
 import { TOKENS } from './tokens.ts';
 

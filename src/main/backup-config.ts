@@ -1,5 +1,5 @@
-import { loadSettings, type Settings } from './settings.ts';
-import type { SettingKey } from './settings/settings-schema.ts';
+import { loadSettings, type Settings } from '../settings/settings.ts';
+import type { SettingKey } from '../settings/setting-definitions.ts';
 
 /** The configuration of an embedding application: a file, overridden by the environment, then by its own values. */
 export class BackupConfig {

@@ -4,7 +4,7 @@ import { SystemClock } from '../adapters/outbound/clock/system-clock.ts';
 import { BunyanLogger } from '../adapters/outbound/logger/bunyan-logger.ts';
 import { StepDeadline } from '../application/runs/step-deadline.ts';
 import { createContainer } from './container.ts';
-import { loadSettings } from './settings.ts';
+import { loadSettings } from '../settings/settings.ts';
 import { settleNotifications } from './settle-notifications.ts';
 import { stateFolder } from './state-folder.ts';
 import { TOKENS } from './tokens.ts';

@@ -10,7 +10,7 @@ import { plannedTasks } from '../application/scheduling/planned-tasks.ts';
 import { ownRetentionOf } from './own-retention.ts';
 import { toolVersion } from './runtime.ts';
 import { schedulableDatabases } from './schedulable-databases.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import { TOKENS } from './tokens.ts';
 
 /** Parts of the running service that are not in the container. */

@@ -4,7 +4,7 @@ import { HealthMetrics } from '../application/health/health-metrics.ts';
 import type { MetricsSource } from '../application/ports/metrics-source.ts';
 import type { Metrics } from '../application/ports/metrics.ts';
 import { toolVersion } from './runtime.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import { TOKENS } from './tokens.ts';
 
 /** Metrics that count runs from the start. Health values are added by `connect`. */

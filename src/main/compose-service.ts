@@ -8,7 +8,7 @@ import { BackgroundWork } from './background-work.ts';
 import { configureService } from './configured-service.ts';
 import { IdleMemory } from './idle-memory.ts';
 import { changedKeys, reloadSettings } from './reload-settings.ts';
-import { loadSettings, type Settings, type SettingsInput } from './settings.ts';
+import { loadSettings, type Settings, type SettingsInput } from '../settings/settings.ts';
 
 /** How long running requests may take when the service stops; their operations are cancelled at once. */
 const CLOSE_DEADLINE_MS = 5000;

@@ -9,7 +9,7 @@ import type { BackgroundWork } from './background-work.ts';
 import { composeHttpServices } from './compose-http-services.ts';
 import { createContainer } from './container.ts';
 import { PAGE_DIRECTORY } from './page-directory.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import { stateFolder } from './state-folder.ts';
 
 /** Parts of the service that survive a reload. */

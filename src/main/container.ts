@@ -17,8 +17,8 @@ import { storageModule } from './modules/storage.module.ts';
 import { useCasesModule } from './modules/use-cases.module.ts';
 import { verificationModule } from './modules/verification.module.ts';
 import { chooseEngine } from './runtime.ts';
-import type { Settings } from './settings.ts';
-import type { NamedDatabase } from './settings/configured-databases.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { NamedDatabase } from '../settings/configured-databases.ts';
 import { TOKENS } from './tokens.ts';
 
 export interface Composition {

@@ -6,7 +6,7 @@ import type { JobRegistry } from '../application/jobs/job-registry.ts';
 import { plannedTasks, type SchedulableDatabase } from '../application/scheduling/planned-tasks.ts';
 import { RunDueTasks, type MissedRun } from '../application/scheduling/run-due-tasks.ts';
 import { JobTaskRunner } from '../application/scheduling/task-runner.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import { schedulableDatabases } from './schedulable-databases.ts';
 import { TOKENS } from './tokens.ts';
 

@@ -3,7 +3,7 @@ import type { RunListener } from '../application/ports/run-listener.ts';
 import { BackupConfig } from './backup-config.ts';
 import { rememberComposition } from './composition-of.ts';
 import type { ManagerComposition } from './manager-composition.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from '../settings/settings.ts';
 
 export { BackupConfig } from './backup-config.ts';
 export type { BackupInfo, CreatedBackup } from '../adapters/inbound/library/backup-info.ts';

@@ -5,7 +5,7 @@ import type { RunListener } from '../application/ports/run-listener.ts';
 import { UsageException } from '../domain/exceptions/usage-exception.ts';
 import type { BackgroundWork } from './background-work.ts';
 import { createContainer } from './container.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import { settleNotifications } from './settle-notifications.ts';
 import { TOKENS } from './tokens.ts';
 

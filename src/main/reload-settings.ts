@@ -1,5 +1,5 @@
-import { loadSettings, type Settings, type SettingsInput } from './settings.ts';
-import type { SettingOverride } from './settings/overrides.ts';
+import { loadSettings, type Settings, type SettingsInput } from '../settings/settings.ts';
+import type { SettingOverride } from '../settings/overrides.ts';
 
 /** Settings of the socket and the directories in use: they change only with a restart. */
 const AT_START: Readonly<Record<string, (settings: Settings) => string | number | null>> = {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ConfigurationException } from '../domain/exceptions/configuration-exception.ts';
 import type { Engine } from '../domain/backup/manifest.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from '../settings/settings.ts';
 
 /** The version in package.json, which has the same relative path from `src/main` and from `dist/main`. */
 export function toolVersion(): string {

@@ -1,5 +1,5 @@
 import type { SchedulableDatabase } from '../application/scheduling/planned-tasks.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from '../settings/settings.ts';
 
 /** The databases with their own schedules, where the settings give them one. */
 export function schedulableDatabases(

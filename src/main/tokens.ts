@@ -57,7 +57,7 @@ import type { ArtifactVerifier } from '../application/verification/artifact-veri
 import type { RestoreDrill } from '../application/verification/restore-drill.ts';
 import type { VerifyBackup } from '../application/verify-backup.ts';
 import type { VerifyBackups } from '../application/verify-backups.ts';
-import type { NamedDatabase } from './settings/configured-databases.ts';
+import type { NamedDatabase } from '../settings/configured-databases.ts';
 
 function token<T>(name: string): ServiceIdentifier<T> {
   return Symbol.for(name);

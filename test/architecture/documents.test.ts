@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { EXCEPTION_CODES } from '../../src/domain/exceptions/backup-manager-exception.ts';
-import { environmentNames } from '../../src/main/settings/environment.ts';
-import { SETTING_KEYS } from '../../src/main/settings/settings-schema.ts';
+import { environmentNames } from '../../src/settings/environment.ts';
+import { SETTING_KEYS } from '../../src/settings/setting-definitions.ts';
 import { readText, repositoryRoot } from './cruise.ts';
 
 const commandRoom = 'src/adapters/inbound/cli';

@@ -5,7 +5,7 @@ import { InMemoryLogger } from '../../src/adapters/outbound/logger/in-memory-log
 import { InMemoryRunListener } from '../../src/adapters/outbound/run-listener/in-memory-run-listener.ts';
 import { createContainer } from '../../src/main/container.ts';
 import { chooseEngine, hasNativeSqlite } from '../../src/main/runtime.ts';
-import { loadSettings, type Settings } from '../../src/main/settings.ts';
+import { loadSettings, type Settings } from '../../src/settings/settings.ts';
 import { TOKENS } from '../../src/main/tokens.ts';
 import { buildSource, makeFolder, removeFolder } from '../support/database-fixtures.ts';
 

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { SystemClock } from '../../src/adapters/outbound/clock/system-clock.ts';
 import { InMemoryLogger } from '../../src/adapters/outbound/logger/in-memory-logger.ts';
 import { createContainer } from '../../src/main/container.ts';
-import { loadSettings } from '../../src/main/settings.ts';
+import { loadSettings } from '../../src/settings/settings.ts';
 import { TOKENS } from '../../src/main/tokens.ts';
 
 const HOUR_MS = 3_600_000;

@@ -26,7 +26,7 @@ import { ReadableDirectoryLock } from '../../adapters/outbound/operation-lock/re
 import { NativeInPlaceRestorer } from '../../adapters/outbound/in-place-restorer/native-in-place-restorer.ts';
 import { UnavailableInPlaceRestorer } from '../../adapters/outbound/in-place-restorer/unavailable-in-place-restorer.ts';
 import { taskWorkerPath, chooseEngine, hasNativeSqlite } from '../runtime.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { TOKENS } from '../tokens.ts';
 
 /** The SQLite engine of the settings, and the lock that this runtime supports. */

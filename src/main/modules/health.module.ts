@@ -4,8 +4,8 @@ import { DatabaseInventory } from '../../application/databases/database-inventor
 import { HealthMonitor } from '../../application/health/health-monitor.ts';
 import { ReportHealth } from '../../application/report-health.ts';
 import { BackupDueDates } from '../../application/scheduling/backup-due-dates.ts';
-import type { Settings } from '../settings.ts';
-import type { NamedDatabase } from '../settings/configured-databases.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { NamedDatabase } from '../../settings/configured-databases.ts';
 import { TOKENS } from '../tokens.ts';
 
 export function healthModule(settings: Settings, databases: readonly NamedDatabase[]): ContainerModule {

@@ -10,8 +10,8 @@ import type { Clock } from '../../application/ports/clock.ts';
 import type { Notifier } from '../../application/ports/notifier.ts';
 import { EMPTY_NOTIFICATION_STATE } from '../../domain/notification/notification-state.ts';
 import { toolVersion } from '../runtime.ts';
-import type { Settings } from '../settings.ts';
-import type { NotifyChannel } from '../settings/notify-channels.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { NotifyChannel } from '../../settings/notify-channels.ts';
 import { TOKENS } from '../tokens.ts';
 
 /** A receiver that takes longer will not answer. */

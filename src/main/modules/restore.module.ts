@@ -12,8 +12,8 @@ import { SafetyCopies } from '../../application/restore/safety-copies.ts';
 import { StreamBackup } from '../../application/stream-backup.ts';
 import { UndoRestore } from '../../application/undo-restore.ts';
 import { taskWorkerPath } from '../runtime.ts';
-import type { Settings } from '../settings.ts';
-import type { NamedDatabase } from '../settings/configured-databases.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { NamedDatabase } from '../../settings/configured-databases.ts';
 import { TOKENS } from '../tokens.ts';
 
 export function restoreModule(

@@ -14,7 +14,7 @@ import { FilesystemQuarantine } from '../../adapters/outbound/quarantine/filesys
 import { FilesystemSourceFiles } from '../../adapters/outbound/source-files/filesystem-source-files.ts';
 import { FilesystemStagingArea } from '../../adapters/outbound/staging-area/filesystem-staging-area.ts';
 import { taskWorkerPath } from '../runtime.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { TOKENS } from '../tokens.ts';
 
 export function storageModule(settings: Settings, gate: DirectoryGate): ContainerModule {

@@ -15,8 +15,8 @@ import { RunPreflight } from '../../application/run-preflight.ts';
 import { RunCoordinator } from '../../application/runs/run-coordinator.ts';
 import { ownRetentionOf } from '../own-retention.ts';
 import { toolVersion } from '../runtime.ts';
-import type { Settings } from '../settings.ts';
-import type { NamedDatabase } from '../settings/configured-databases.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { NamedDatabase } from '../../settings/configured-databases.ts';
 import { TOKENS } from '../tokens.ts';
 
 const BYTES_PER_MB = 1024 * 1024;

@@ -9,8 +9,8 @@ import { VerifyBackup } from '../../application/verify-backup.ts';
 import { VerifyBackups } from '../../application/verify-backups.ts';
 import { ownRetentionOf } from '../own-retention.ts';
 import { chooseEngine, toolVersion } from '../runtime.ts';
-import type { Settings } from '../settings.ts';
-import type { NamedDatabase } from '../settings/configured-databases.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { NamedDatabase } from '../../settings/configured-databases.ts';
 import { TOKENS } from '../tokens.ts';
 
 /** Each check is one busy process and one scratch copy; more of them at a time only wait for the disk. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { loadSettings } from '../../../src/main/settings.ts';
+import { loadSettings } from '../../../src/settings/settings.ts';
 import { createIssueAccessToken } from '../../../src/main/issue-access-token.ts';
 import { invoke, type Invocation } from './invoke.ts';
 

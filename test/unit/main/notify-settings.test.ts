@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { ConfigurationException } from '../../../src/domain/exceptions/configuration-exception.ts';
 import { ALERT_EVENTS, HEARTBEAT_EVENTS } from '../../../src/domain/notification/notification.ts';
-import { loadSettings, type Settings } from '../../../src/main/settings.ts';
+import { loadSettings, type Settings } from '../../../src/settings/settings.ts';
 
 const WEBHOOK = { type: 'webhook', url: 'https://chat.example.org/hooks/t0ps3cr3t' };
 const EMAIL = { type: 'email', host: 'smtp.example.org', from: 'b@example.org', to: ['ops@example.org'] };
@@ -122,7 +122,7 @@ describe('notify', () => {
     ['t0ps3cr3t', 'must be a list'],
     [{ ...WEBHOOK }, 'must be a list'],
     [['t0ps3cr3t'], 'entry 1 must be {"type"'],
-    [[{ url: WEBHOOK.url }], 'entry 1 has a wrong "type": it must be one of webhook, heartbeat, email'],
+    [[{ url: WEBHOOK.url }], 'entry 1 lacks "type": it must be one of webhook, heartbeat, email'],
     [[{ ...WEBHOOK, type: 'sms' }], 'has a wrong "type"'],
     [[{ ...WEBHOOK, tokn: 't0ps3cr3t' }], 'has the unknown field "tokn"'],
     [[{ ...WEBHOOK, evnts: ['failed'] }], 'unknown field "evnts"; did you mean "events"?'],

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { ConfigurationException } from '../../../src/domain/exceptions/configuration-exception.ts';
 import { changedKeys, reloadSettings } from '../../../src/main/reload-settings.ts';
-import { loadSettings, type Settings } from '../../../src/main/settings.ts';
+import { loadSettings, type Settings } from '../../../src/settings/settings.ts';
 
 const FIRST = { name: 'ops', scope: 'read', sha256: '0123456789abcdef'.repeat(4) };
 const SECOND = { ...FIRST, sha256: 'fedcba9876543210'.repeat(4) };

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { ConfigurationException } from '../../../src/domain/exceptions/configuration-exception.ts';
 import type { RetentionPolicy } from '../../../src/domain/retention/retention-policy.ts';
-import { loadSettings, type Settings, type SettingsInput } from '../../../src/main/settings.ts';
+import { loadSettings, type Settings, type SettingsInput } from '../../../src/settings/settings.ts';
 
 describe('settings of retention', () => {
   let cwd: string;
@@ -137,7 +137,7 @@ describe('settings of retention', () => {
       const databases = [{ name: 'shop', path: 'a.db', keep_min: 9 }];
       const { message } = failure({ configFile: file({ max_backup_files: 5, databases }) });
       expect(message).to.equal(
-        'databases: shop has keep_min 9 and max_backup_files 5: more must stay than may be there (my.json)',
+        'databases: shop has keep_min 9 and max_backup_files 5: keep_min must not be larger (my.json)',
       );
       const nameless = [{ path: 'a.db', max_backup_files: 1 }];
       expect(failure({ configFile: file({ keep_min: 2, databases: nameless }) }).message).to.include(

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { ConfigurationException } from '../../../src/domain/exceptions/configuration-exception.ts';
-import { loadSettings, type Settings } from '../../../src/main/settings.ts';
+import { loadSettings, type Settings } from '../../../src/settings/settings.ts';
 
 function load(overrides: Readonly<Record<string, unknown>>, env: NodeJS.ProcessEnv = {}): Settings {
   const entries = Object.entries(overrides).map(([key, value]) => [key, { value, source: 'a test' }]);

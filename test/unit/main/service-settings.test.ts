@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { ConfigurationException } from '../../../src/domain/exceptions/configuration-exception.ts';
-import { loadSettings, type Settings } from '../../../src/main/settings.ts';
+import { loadSettings, type Settings } from '../../../src/settings/settings.ts';
 
 const SHA = '0123456789abcdef'.repeat(4);
 const ENTRY = { name: 'ops', scope: 'read', sha256: SHA };

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { loadSettings, type Settings } from '../../../src/main/settings.ts';
-import { environmentNames } from '../../../src/main/settings/environment.ts';
-import { SETTING_DEFINITIONS, SETTING_KEYS } from '../../../src/main/settings/settings-schema.ts';
+import { loadSettings, type Settings } from '../../../src/settings/settings.ts';
+import { environmentNames } from '../../../src/settings/environment.ts';
+import { SETTING_DEFINITIONS, SETTING_KEYS } from '../../../src/settings/setting-definitions.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
 

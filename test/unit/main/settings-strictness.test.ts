@@ -5,9 +5,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { after, before, describe, it } from 'mocha';
 import { ConfigurationException } from '../../../src/domain/exceptions/configuration-exception.ts';
-import { loadSettings, type Settings } from '../../../src/main/settings.ts';
-import { environmentNames } from '../../../src/main/settings/environment.ts';
-import { SETTING_DEFINITIONS, SETTING_KEYS } from '../../../src/main/settings/settings-schema.ts';
+import { loadSettings, type Settings } from '../../../src/settings/settings.ts';
+import { environmentNames } from '../../../src/settings/environment.ts';
+import { SETTING_DEFINITIONS, SETTING_KEYS } from '../../../src/settings/setting-definitions.ts';
 
 describe('strict settings', () => {
   let cwd: string;

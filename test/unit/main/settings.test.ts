@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { ConfigurationException } from '../../../src/domain/exceptions/configuration-exception.ts';
-import { loadSettings, type Settings, type SettingsInput } from '../../../src/main/settings.ts';
+import { loadSettings, type Settings, type SettingsInput } from '../../../src/settings/settings.ts';
 
 describe('loadSettings', () => {
   let cwd: string;
@@ -154,9 +154,7 @@ describe('loadSettings', () => {
 
     it('must hold an object', () => {
       for (const text of ['[]', 'null', '7']) {
-        expect(failure({ configFile: write('no.json', text) }).message).to.include(
-          'does not hold a JSON object',
-        );
+        expect(failure({ configFile: write('no.json', text) }).message).to.include('is not a JSON object');
       }
     });
 
@@ -340,7 +338,7 @@ describe('loadSettings', () => {
     for (const [databases, problem] of [
       ['app.db', 'must be a list'],
       [['app.db'], 'entry 1 must be {"name"'],
-      [[{ path: 'a.db' }, { name: 'b' }], 'entry 2 has a wrong "path"'],
+      [[{ path: 'a.db' }, { name: 'b' }], 'entry 2 lacks "path"'],
       [[{ path: '' }], 'entry 1 has a wrong "path"'],
       [[{ path: 'a.db', name: '../b' }], 'entry 1 has a wrong "name"'],
       [[{ path: 'a.db', name: 7 }], 'entry 1 has a wrong "name"'],

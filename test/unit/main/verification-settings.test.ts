@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { ConfigurationException } from '../../../src/domain/exceptions/configuration-exception.ts';
-import { loadSettings, type Settings } from '../../../src/main/settings.ts';
+import { loadSettings, type Settings } from '../../../src/settings/settings.ts';
 
 const load = (key: string, value: unknown): Settings =>
   loadSettings({ env: {}, cwd: '/nowhere', overrides: { [key]: { value, source: 'a test' } } });
@@ -51,7 +51,7 @@ describe('drill_assertions', () => {
       ],
       'entry 2 has the "name" of another one',
     ],
-    [[{ sql: 'x', equals: 1 }], 'entry 1 has a wrong "name"'],
+    [[{ sql: 'x', equals: 1 }], 'entry 1 lacks "name"'],
     [[{ ...SOUND, sql: ' ', equals: 1 }], 'entry 1 has a wrong "sql"'],
     [[SOUND], 'exactly one of "equals" and "at_least"'],
     [[{ ...SOUND, equals: 1, at_least: 1 }], 'exactly one of "equals" and "at_least"'],
@@ -78,7 +78,7 @@ describe('verify_schedule', () => {
 
   for (const [value, problem] of [
     ['newest', 'must be an object with "level", "select"'],
-    [{ level: 'quick' }, 'a wrong "select"'],
+    [{ level: 'quick' }, 'lacks "select"'],
     [{ level: 'quick', select: 'sample:0' }, 'a wrong "select"'],
     [{ level: 'none', select: 'newest' }, 'a wrong "level"'],
     [{ level: 'quick', select: 'newest', when: 'nightly' }, 'unknown field "when"'],

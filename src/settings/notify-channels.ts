@@ -1,18 +1,19 @@
 import { resolve } from 'node:path';
-import { readGivenFile } from '../../adapters/outbound/files/read-small-file.ts';
-import { ConfigurationException } from '../../domain/exceptions/configuration-exception.ts';
-import type { AlertChannel, HeartbeatChannel } from '../../domain/notification/channel.ts';
+import { readGivenFile } from '../adapters/outbound/files/read-small-file.ts';
+import { ConfigurationException } from '../domain/exceptions/configuration-exception.ts';
+import type { AlertChannel, HeartbeatChannel } from '../domain/notification/channel.ts';
+import { ALERT_EVENTS, HEARTBEAT_EVENTS } from '../domain/notification/notification.ts';
+import type { MergedSettings, Origin } from './layer.ts';
 import {
-  ALERT_EVENTS,
-  HEARTBEAT_EVENTS,
-  type AlertEvent,
-  type HeartbeatEvent,
-} from '../../domain/notification/notification.ts';
-import type { MergedSettings } from './merged-settings.ts';
-import { channelName, urlProblem, type NotifyEntry } from './notify-format.ts';
+  channelName,
+  environmentName,
+  urlProblem,
+  type EmailEntry,
+  type NotifyEntry,
+} from './notify-entry.ts';
 
 const SUBMISSION_PORT = 587;
-/** More is no password or URL. */
+/** A larger file is no password or URL. */
 const MAX_SECRET_BYTES = 64 * 1024;
 
 export type NotifyChannel =
@@ -39,39 +40,32 @@ export interface EmailTarget {
   readonly to: readonly string[];
 }
 
-/** What may be kept out of the configuration file. */
+/** May be in the entry, in a file or in the environment. */
 type SecretField = 'url' | 'secret' | 'password';
 
-/**
- * The channels with their secrets, which stand in the entry, in a file or in the environment.
- *
- * @throws ConfigurationException a secret is there twice, its file cannot be read, or what is needed is missing
- */
+/** @throws ConfigurationException a secret is set twice, missing, or in an unreadable file */
 export function notifyChannels(
   { values, originOf }: MergedSettings,
   env: NodeJS.ProcessEnv,
 ): readonly NotifyChannel[] {
-  return values.notify.map((entry) => toChannel(new ChannelEntry(entry, originOf.notify, env)));
+  return values.notify.map((entry) => toChannel(entry, new SecretSource(entry, originOf.notify, env)));
 }
 
-function toChannel(source: ChannelEntry): NotifyChannel {
-  const { entry } = source;
+function toChannel(entry: NotifyEntry, source: SecretSource): NotifyChannel {
   const common = { name: channelName(entry), databases: entry.databases };
   if (entry.type === 'heartbeat') {
-    const events = (entry.events ?? HEARTBEAT_EVENTS) as readonly HeartbeatEvent[];
-    const heartbeat = { url: source.url(), method: entry.method ?? 'POST' } as const;
-    return { channel: { ...common, type: 'heartbeat', events }, heartbeat };
+    const { type, events = HEARTBEAT_EVENTS, method = 'POST' } = entry;
+    return { channel: { ...common, type, events }, heartbeat: { url: source.url(), method } };
   }
-  const events = (entry.events ?? ALERT_EVENTS) as readonly AlertEvent[];
-  const channel: AlertChannel = { ...common, type: entry.type, events };
+  const channel: AlertChannel = { ...common, type: entry.type, events: entry.events ?? ALERT_EVENTS };
   if (entry.type === 'webhook') {
     return { channel, webhook: { url: source.url(), secret: source.secret('secret') } };
   }
-  return { channel, email: emailTarget(source) };
+  return { channel, email: emailTarget(entry, source) };
 }
 
-function emailTarget(source: ChannelEntry): EmailTarget {
-  const { host = '', port = SUBMISSION_PORT, user, from = '', to = [] } = source.entry;
+function emailTarget(entry: EmailEntry, source: SecretSource): EmailTarget {
+  const { host, port = SUBMISSION_PORT, user, from, to } = entry;
   const password = source.secret('password');
   if ((user === undefined) !== (password === undefined)) {
     throw source.problem(
@@ -81,14 +75,13 @@ function emailTarget(source: ChannelEntry): EmailTarget {
   return { host, port, user, password, from, to };
 }
 
-/** One entry, and where its secrets may be. */
-class ChannelEntry {
-  readonly entry: NotifyEntry;
-  readonly #origin: MergedSettings['originOf']['notify'];
+class SecretSource {
+  readonly #entry: NotifyEntry;
+  readonly #origin: Origin;
   readonly #env: NodeJS.ProcessEnv;
 
-  constructor(entry: NotifyEntry, origin: MergedSettings['originOf']['notify'], env: NodeJS.ProcessEnv) {
-    this.entry = entry;
+  constructor(entry: NotifyEntry, origin: Origin, env: NodeJS.ProcessEnv) {
+    this.#entry = entry;
     this.#origin = origin;
     this.#env = env;
   }
@@ -97,16 +90,17 @@ class ChannelEntry {
     const text = this.secret('url');
     if (text === undefined) throw this.problem(`lacks "url", "url_file" or ${this.#variable('url')}`);
     const problem = urlProblem(text);
-    // What is wrong with it is told, the URL itself is not: whoever knows it may use it.
-    if (problem !== undefined) throw this.problem(`has a wrong URL: ${problem}`);
+    // Without the URL, which is a secret.
+    if (problem !== undefined) throw this.problem(`has a wrong URL: it ${problem}`);
     return new URL(text);
   }
 
   secret(field: SecretField): string | undefined {
     const variable = this.#variable(field);
-    const file = this.entry[`${field}_file`];
+    const fields = this.#entry as Partial<Record<string, string>>;
+    const { [field]: value, [`${field}_file`]: file } = fields;
     const given = [
-      ...(this.entry[field] === undefined ? [] : [{ where: `"${field}"`, read: () => this.entry[field] }]),
+      ...(value === undefined ? [] : [{ where: `"${field}"`, read: () => value }]),
       ...(file === undefined ? [] : [{ where: `"${field}_file"`, read: () => this.#read(file) }]),
       ...(this.#env[variable] === undefined ? [] : [{ where: variable, read: () => this.#env[variable] }]),
     ];
@@ -121,9 +115,9 @@ class ChannelEntry {
 
   problem(what: string, cause?: unknown): ConfigurationException {
     const { source } = this.#origin;
-    const channel = channelName(this.entry);
+    const channel = channelName(this.#entry);
     return new ConfigurationException(`notify: the channel ${channel} ${what} (${source})`, {
-      hint: `Correct the entry of ${channel} in notify; a secret stands in the entry, in a file or in the environment.`,
+      hint: `Correct the entry of ${channel} in notify. A secret is in the entry, in a file or in the environment.`,
       details: { key: 'notify', channel, source },
       cause,
     });
@@ -140,9 +134,6 @@ class ChannelEntry {
   }
 
   #variable(field: SecretField): string {
-    const name = channelName(this.entry)
-      .toUpperCase()
-      .replace(/[^A-Z0-9]/g, '_');
-    return `BACKUP_NOTIFY_${name}_${field.toUpperCase()}`;
+    return `BACKUP_NOTIFY_${environmentName(this.#entry)}_${field.toUpperCase()}`;
   }
 }

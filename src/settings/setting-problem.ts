@@ -1,23 +1,23 @@
-import type { JsonValue } from '../../domain/exceptions/backup-manager-exception.ts';
-import { ConfigurationException } from '../../domain/exceptions/configuration-exception.ts';
+import type { JsonValue } from '../domain/exceptions/backup-manager-exception.ts';
+import { ConfigurationException } from '../domain/exceptions/configuration-exception.ts';
+import type { RetentionValues } from './database-entry.ts';
 import type { GivenValue, Origin } from './layer.ts';
 import { maskSetting } from './mask-setting.ts';
 import { nearestName } from './nearest-name.ts';
-import type { RetentionValues } from './retention-formats.ts';
-import { SETTING_DEFINITIONS, SETTING_KEYS, type SettingKey } from './settings-schema.ts';
+import { SETTING_DEFINITIONS, SETTING_KEYS, type SettingKey } from './setting-definitions.ts';
 
 const MAX_SHOWN = 200;
 
-/** A value that cannot be; the message names key, value and source. */
+/** @param problem in words that follow the key */
 export function invalidValue(key: SettingKey, given: GivenValue, problem: string): ConfigurationException {
   const { value, origin } = given;
   return new ConfigurationException(`${key}: ${problem}; found ${shown(key, value)} (${origin.source})`, {
-    hint: `Correct it there, or leave ${key} out for its default, ${JSON.stringify(SETTING_DEFINITIONS[key].default)}.`,
+    hint: `Correct the value, or remove ${key} to use its default, ${JSON.stringify(SETTING_DEFINITIONS[key].default)}.`,
     details: { key, value: maskSetting(value, key), source: origin.source },
   });
 }
 
-/** Two values that cannot be in force together. */
+/** Two values that exclude each other. */
 export function contradiction(
   left: readonly [SettingKey, GivenValue],
   right: readonly [SettingKey, GivenValue],
@@ -37,7 +37,7 @@ export function contradiction(
   });
 }
 
-/** An entry of `databases` whose own keep_min and max_backup_files, or the common ones, cannot both hold. */
+/** An entry of `databases` whose effective keep_min exceeds max_backup_files. */
 export function contradictoryEntry(
   database: string,
   { keep_min: keepMin, max_backup_files: maxBackupFiles }: RetentionValues,
@@ -45,19 +45,20 @@ export function contradictoryEntry(
 ): ConfigurationException {
   const numbers = `keep_min ${String(keepMin)} and max_backup_files ${String(maxBackupFiles)}`;
   return new ConfigurationException(
-    `databases: ${database} has ${numbers}: more must stay than may be there (${source})`,
+    `databases: ${database} has ${numbers}: keep_min must not be larger (${source})`,
     {
-      hint: 'Make its keep_min at most max_backup_files; what it does not set is the same for all databases.',
+      hint: 'Make its keep_min at most max_backup_files. Keys that it does not set have the common values.',
       details: { key: 'databases', database, keep_min: keepMin, max_backup_files: maxBackupFiles, source },
     },
   );
 }
 
-/** A key nobody knows. Its value is not repeated: it might be a secret meant for somebody else. */
+/** Without the value, which may be a secret of other software. */
 export function unknownKey(key: string, source: string): ConfigurationException {
-  const meant = nearestName(key, SETTING_KEYS);
+  const nearest = nearestName(key, SETTING_KEYS);
   return new ConfigurationException(`${key}: there is no such setting (${source})`, {
-    hint: meant === undefined ? `The settings are: ${SETTING_KEYS.join(', ')}.` : `Did you mean ${meant}?`,
+    hint:
+      nearest === undefined ? `The settings are: ${SETTING_KEYS.join(', ')}.` : `Did you mean ${nearest}?`,
     details: { key, source },
   });
 }

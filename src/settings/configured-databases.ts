@@ -1,23 +1,23 @@
 import { createHash } from 'node:crypto';
 import { basename, resolve } from 'node:path';
-import { databaseNameFromPath } from '../../domain/backup/database-name.ts';
-import { ConfigurationException } from '../../domain/exceptions/configuration-exception.ts';
-import type { RetentionPolicy } from '../../domain/retention/retention-policy.ts';
-import type { MergedSettings } from './merged-settings.ts';
+import { databaseNameFromPath } from '../domain/backup/database-name.ts';
+import { ConfigurationException } from '../domain/exceptions/configuration-exception.ts';
+import type { RetentionPolicy } from '../domain/retention/retention-policy.ts';
+import type { MergedSettings } from './layer.ts';
 import { ownRetentionPolicy } from './retention-policies.ts';
 
 export interface ConfiguredDatabase {
-  /** `undefined` derives the name from the path. */
+  /** `undefined`: derived from the path. */
   readonly name: string | undefined;
   /** Absolute. */
   readonly path: string;
-  /** Present where the entry has retention keys of its own. */
+  /** Only with retention keys of its own. */
   readonly retention?: RetentionPolicy;
-  /** The cron expression of its backups, where it has one of its own. */
+  /** Only with a cron expression of its own. */
   readonly schedule?: string;
 }
 
-/** With the name under which the backups are kept, given or derived. */
+/** With the given or derived name. */
 export interface NamedDatabase extends ConfiguredDatabase {
   readonly name: string;
 }
@@ -27,16 +27,14 @@ interface Candidate extends ConfiguredDatabase {
 }
 
 /**
- * The databases to back up, `database_path` first.
- *
- * @throws ConfigurationException when a path is there twice, one name stands for two paths, or an entry's own
- *   retention contradicts itself
+ * `database_path` first.
+ * @throws ConfigurationException a path or name is used twice, or the retention of an entry contradicts itself
  */
 export function configuredDatabases(settings: MergedSettings): readonly ConfiguredDatabase[] {
   const { values, originOf, rankOf } = settings;
   const candidates: Candidate[] = values.databases.map((entry) => {
     const retention = ownRetentionPolicy(entry, settings);
-    // As anywhere a later source outranks an earlier one.
+    // A later source overrides an earlier one.
     const schedule = rankOf.databases >= rankOf.schedule ? entry.schedule : undefined;
     return {
       name: entry.name,
@@ -51,8 +49,13 @@ export function configuredDatabases(settings: MergedSettings): readonly Configur
     const path = resolve(baseDirectory, values.database_path);
     candidates.unshift({ name: undefined, path, source: `database_path, ${source}` });
   }
-  refuseTwins(candidates, ({ path }) => path, 'the same database is there twice', 'Remove one of the two.');
-  refuseTwins(
+  refuseDuplicates(
+    candidates,
+    ({ path }) => path,
+    'the same database is listed twice',
+    'Remove one of the two.',
+  );
+  refuseDuplicates(
     candidates,
     backupsName,
     'their backups would have the same name',
@@ -66,12 +69,11 @@ export function configuredDatabases(settings: MergedSettings): readonly Configur
   }));
 }
 
-/** The name the backups would be kept under. */
 function backupsName({ name, path }: Candidate): string {
   return name ?? databaseNameFromPath(basename(path), createHash('sha256').update(path).digest('hex'));
 }
 
-function refuseTwins(
+function refuseDuplicates(
   candidates: readonly Candidate[],
   identityOf: (candidate: Candidate) => string,
   problem: string,
@@ -80,14 +82,14 @@ function refuseTwins(
   const seen = new Map<string, Candidate>();
   for (const candidate of candidates) {
     const identity = identityOf(candidate);
-    const twin = seen.get(identity);
-    if (twin !== undefined) {
+    const other = seen.get(identity);
+    if (other !== undefined) {
       throw new ConfigurationException(
-        `${twin.path} (${twin.source}) contradicts ${candidate.path} (${candidate.source}): ${problem}, "${identity}"`,
+        `${other.path} (${other.source}) contradicts ${candidate.path} (${candidate.source}): ${problem}, "${identity}"`,
         {
           hint,
           details: {
-            settings: [twin, candidate].map(({ path, source }) => ({
+            settings: [other, candidate].map(({ path, source }) => ({
               key: source.split(',', 1).join(),
               value: path,
               source,

@@ -1,15 +1,20 @@
+<<<<<<< HEAD:src/main/settings/mask-setting.ts
 import { MASK, maskSecrets } from '../../adapters/outbound/logger/log-record.ts';
 import type { JsonValue } from '../../domain/exceptions/backup-manager-exception.ts';
+=======
+import { MASK, maskSecrets } from '../adapters/outbound/logger/mask-secrets.ts';
+import type { JsonValue } from '../domain/exceptions/backup-manager-exception.ts';
+>>>>>>> 437c5d9 (settings: zod schemas in a room of their own):src/settings/mask-setting.ts
 
 const SHOWN_FIELDS = [
   ...['type', 'name', 'events', 'databases', 'method', 'host', 'port', 'user', 'from', 'to'],
   ...['url_file', 'secret_file', 'password_file'],
 ];
 
-/** A setting's value as it may be shown. The URL of a channel is a secret: whoever knows it may speak in our name. */
+/** A value that may be shown. The URL of a channel is a secret: it is enough to send messages in our name. */
 export function maskSetting(value: unknown, key: string): JsonValue {
   if (key !== 'notify') return maskSecrets(value, key);
-  // What is no list was not understood: any part of it may be a secret.
+  // An invalid value may contain a secret anywhere.
   if (!Array.isArray(value)) return MASK;
   return value.map((entry: unknown) =>
     isObject(entry)
@@ -18,7 +23,7 @@ export function maskSetting(value: unknown, key: string): JsonValue {
   );
 }
 
-/** What is no field of a channel's may be a secret under a name that was misspelt. */
+/** An unknown field may be a secret with a misspelt name. */
 function maskField(field: string, value: unknown): JsonValue {
   if (SHOWN_FIELDS.includes(field)) return maskSecrets(value);
   if (field !== 'url' || typeof value !== 'string' || !URL.canParse(value)) return MASK;

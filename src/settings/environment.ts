@@ -1,18 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
-import { checkText } from './check-value.ts';
 import type { GivenValue, Layer } from './layer.ts';
+import { checkText } from './merge-settings.ts';
+import { SETTING_KEYS, type SettingKey } from './setting-definitions.ts';
 import { contradiction } from './setting-problem.ts';
-import { SETTING_KEYS, type SettingKey } from './settings-schema.ts';
 
 const PREFIX = 'BACKUP_';
 
-/** Names that the guide promises besides those made by the rule. */
+/** Additional names of the user guide. */
 const ALIAS_OF: Readonly<Partial<Record<SettingKey, string>>> = {
   compress_backups: 'BACKUP_COMPRESS',
   max_backup_size_mb: 'BACKUP_MAX_SIZE_MB',
 };
 
-/** The variables that set a key: `BACKUP_` and the key in capitals, the prefix not doubled; then the guide's alias. */
+/** `BACKUP_` and the key in capitals, without a doubled prefix; then the guide's alias. */
 export function environmentNames(key: SettingKey): readonly string[] {
   const capitals = key.toUpperCase();
   const name = capitals.startsWith(PREFIX) ? capitals : `${PREFIX}${capitals}`;
@@ -21,10 +21,10 @@ export function environmentNames(key: SettingKey): readonly string[] {
 }
 
 /**
- * What the environment sets. Other software has variables that begin with BACKUP_ too: unknown ones are not ours.
+ * Unknown variables are ignored: other software also uses BACKUP_ as prefix.
  *
- * @param cwd absolute; relative paths in the environment are relative to it
- * @throws ConfigurationException when a value is wrong, or a key's two variables disagree
+ * @param cwd absolute base of relative paths
+ * @throws ConfigurationException a value is wrong, or two variables of a key disagree
  */
 export function readEnvironment(env: NodeJS.ProcessEnv, cwd: string): Layer {
   const layer = new Map<SettingKey, GivenValue>();
@@ -45,7 +45,7 @@ function givenIn(env: NodeJS.ProcessEnv, cwd: string, key: SettingKey): GivenVal
     throw contradiction(
       [key, first],
       [key, second],
-      'they set the same thing',
+      'both set the same setting',
       'Unset one of the two variables.',
     );
   }

@@ -1,23 +1,22 @@
-/** How many letters may differ for a name to pass as a slip of the pen. */
-const MAX_SLIPS = 3;
+const MAX_TYPOS = 3;
 
-/** The known name that an unknown one was probably meant to be; `undefined` when none is near. */
+/** The known name closest to an unknown one; `undefined` if none is close. */
 export function nearestName(unknown: string, known: readonly string[]): string | undefined {
   const ranked = known
     .map((name) => ({ name, distance: editDistance(bare(unknown), bare(name)) }))
     .sort((left, right) => left.distance - right.distance);
   const best = ranked[0];
-  if (best === undefined || best.distance > Math.min(MAX_SLIPS, Math.floor(bare(best.name).length / 2)))
+  if (best === undefined || best.distance > Math.min(MAX_TYPOS, Math.floor(bare(best.name).length / 2)))
     return undefined;
   return best.name;
 }
 
-/** `keepDays`, `keep-days` and `KEEP_DAYS` are the same name, spelt after another house's rules. */
+/** `keepDays`, `keep-days` and `KEEP_DAYS` are the same name. */
 function bare(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** Letters to insert, remove or replace to make one word of the other (Levenshtein). */
+/** Levenshtein distance. */
 function editDistance(left: string, right: string): number {
   let row = Array.from({ length: right.length + 1 }, (_, index) => index);
   for (let i = 0; i < left.length; i += 1) {

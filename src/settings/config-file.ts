@@ -1,31 +1,29 @@
 import { basename, dirname, join, resolve } from 'node:path';
-import { readGivenFile } from '../../adapters/outbound/files/read-small-file.ts';
-import { ConfigurationException } from '../../domain/exceptions/configuration-exception.ts';
-import { checkValue } from './check-value.ts';
-import { jsonErrorPosition } from './json-error-position.ts';
+import { readGivenFile } from '../adapters/outbound/files/read-small-file.ts';
+import { ConfigurationException } from '../domain/exceptions/configuration-exception.ts';
 import type { GivenValue, Layer, Origin } from './layer.ts';
+import { checkValue } from './merge-settings.ts';
+import { isSettingKey, type SettingKey } from './setting-definitions.ts';
 import { unknownKey } from './setting-problem.ts';
-import { isSettingKey, type SettingKey } from './settings-schema.ts';
 
-/** Read when no file is named and this one is there, under the working directory. */
-export const DEFAULT_CONFIG_FILE = join('config', 'backup_config.json');
+/** Relative to the working directory. */
+const DEFAULT_CONFIG_FILE = join('config', 'backup_config.json');
 
-/** A file in a folder of this name speaks for the project around it, where backup/ and logs/ stand beside config/. */
+/** Paths in a file in a folder of this name are relative to the folder above, which also has backup/ and logs/. */
 const CONFIG_FOLDER = 'config';
 
-/** More is no configuration: the wrong file was named, or a device that never ends. */
+/** A larger file is a wrong one, or an endless device. */
 const MAX_BYTES = 1024 ** 2;
 
 export interface ConfigFile {
   readonly layer: Layer;
-  /** Absolute directory that relative paths of the file, and of the defaults, are relative to. */
+  /** Absolute base of relative paths in the file and in the defaults. */
   readonly baseDirectory: string;
 }
 
 /**
- * The configuration file's settings, or `undefined` when none was named and the default one is not there.
- *
- * @throws ConfigurationException when it cannot be read, is not a JSON object, or a setting in it is wrong
+ * `undefined` if no file is named and the default one does not exist.
+ * @throws ConfigurationException it cannot be read, is no JSON object, or a setting is wrong
  */
 export function readConfigFile(named: string | undefined, cwd: string): ConfigFile | undefined {
   const source = named ?? DEFAULT_CONFIG_FILE;
@@ -54,8 +52,8 @@ function readText(path: string, source: string, required: boolean): string | und
         : `the configuration file ${source} cannot be read (${code})`,
       {
         hint: missing
-          ? 'Correct the path, or leave it out to use config/backup_config.json or the defaults.'
-          : 'Make it a JSON file in UTF-8 that this user may read, of 1 MiB at most.',
+          ? 'Correct the path, or remove it to use config/backup_config.json or the defaults.'
+          : 'Use a JSON file in UTF-8 of at most 1 MiB that this user may read.',
         details: { source, path, reason: code },
         cause: error,
       },
@@ -73,18 +71,20 @@ function parse(text: string, source: string): object {
   try {
     document = JSON.parse(text);
   } catch (error) {
-    // The parser's own message quotes the file, which may hold secrets: neither repeated nor kept as cause.
-    const { line, column } = jsonErrorPosition(text, error);
+    // The parser's message quotes the file, which may contain secrets: it is neither shown nor kept as cause.
+    const before = text.slice(0, jsonErrorOffset(text, error)).split('\n');
+    const line = before.length;
+    const column = (before.at(-1)?.length ?? 0) + 1;
     throw new ConfigurationException(
       `the configuration file ${source} is not valid JSON: line ${String(line)}, column ${String(column)}`,
       {
-        hint: 'Look there for a missing or trailing comma, a missing quote, or a comment: JSON has none.',
+        hint: 'Check there for a missing or trailing comma, a missing quote, or a comment: JSON has none.',
         details: { source, line, column },
       },
     );
   }
   if (typeof document === 'object' && document !== null && !Array.isArray(document)) return document;
-  throw new ConfigurationException(`the configuration file ${source} does not hold a JSON object`, {
+  throw new ConfigurationException(`the configuration file ${source} is not a JSON object`, {
     hint: 'Write the settings as {"keep_days": 7, …}.',
     details: { source },
   });
@@ -97,4 +97,36 @@ function toLayer(document: object, origin: Origin): Layer {
     layer.set(key, checkValue(key, value, origin));
   }
   return layer;
+}
+
+function jsonErrorOffset(text: string, error: unknown): number {
+  const message = messageOf(error);
+  const position = /at position (\d+)/.exec(message)?.[1];
+  if (position !== undefined) return Number(position);
+  return message.startsWith('Unexpected token') ? unexpectedTokenOffset(text) : text.length;
+}
+
+/** V8 does not report it. A prefix with the token fails because of it, a shorter one does not: search by halving. */
+function unexpectedTokenOffset(text: string): number {
+  let withoutToken = 0;
+  let withToken = text.length;
+  while (withToken - withoutToken > 1) {
+    const middle = Math.floor((withoutToken + withToken) / 2);
+    if (hasUnexpectedToken(text.slice(0, middle))) withToken = middle;
+    else withoutToken = middle;
+  }
+  return withToken - 1;
+}
+
+function hasUnexpectedToken(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return false;
+  } catch (error) {
+    return messageOf(error).startsWith('Unexpected token');
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

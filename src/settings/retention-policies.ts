@@ -1,19 +1,18 @@
-import type { RetentionPolicy } from '../../domain/retention/retention-policy.ts';
-import type { DatabaseEntry } from './database-entries.ts';
-import type { MergedSettings } from './merged-settings.ts';
-import { RETENTION_KEYS, type RetentionValues } from './retention-formats.ts';
+import type { RetentionPolicy } from '../domain/retention/retention-policy.ts';
+import { RETENTION_KEYS, type DatabaseEntry, type RetentionValues } from './database-entry.ts';
+import type { MergedSettings } from './layer.ts';
 import { contradiction, contradictoryEntry } from './setting-problem.ts';
 
 /**
- * The policy for every database that has none of its own.
- * @throws ConfigurationException more must stay than may be there
+ * The common policy.
+ * @throws ConfigurationException keep_min exceeds max_backup_files
  */
 export function retentionPolicy({ values, originOf }: MergedSettings): RetentionPolicy {
   if (values.keep_min > values.max_backup_files) {
     throw contradiction(
       ['keep_min', { value: values.keep_min, origin: originOf.keep_min }],
       ['max_backup_files', { value: values.max_backup_files, origin: originOf.max_backup_files }],
-      'more must stay than may be there',
+      'keep_min must not be larger than max_backup_files',
       'Make keep_min at most max_backup_files.',
     );
   }
@@ -21,11 +20,10 @@ export function retentionPolicy({ values, originOf }: MergedSettings): Retention
 }
 
 /**
- * The policy of a database in `databases` that has retention keys of its own, `undefined` for the others. As anywhere
- * a later source outranks an earlier one: what the environment or a flag says of a key holds for all databases when
- * the list is from the configuration file.
+ * The policy of an entry with retention keys of its own. A later source overrides an earlier one: a key in the
+ * environment or a flag applies to all databases of a list in the configuration file.
  *
- * @throws ConfigurationException more must stay than may be there
+ * @throws ConfigurationException keep_min exceeds max_backup_files
  */
 export function ownRetentionPolicy(
   entry: DatabaseEntry,
@@ -56,7 +54,7 @@ function toPolicy(values: RetentionValues, timezone: string | null): RetentionPo
   };
 }
 
-/** The zone that TZ or the system's settings name; UTC where they name none. */
+/** From TZ or the system; UTC if they name no zone. */
 function systemTimeZone(): string {
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
   return timeZone === 'Etc/Unknown' ? 'UTC' : timeZone;

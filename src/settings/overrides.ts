@@ -1,20 +1,20 @@
-import { checkText, checkValue } from './check-value.ts';
 import type { GivenValue, Layer } from './layer.ts';
+import { checkText, checkValue } from './merge-settings.ts';
+import { isSettingKey, type SettingKey } from './setting-definitions.ts';
 import { unknownKey } from './setting-problem.ts';
-import { isSettingKey, type SettingKey } from './settings-schema.ts';
 
-/** A value from a flag or from the embedding application; `source` in words, e.g. `flag --keep-days`. */
+/** From a flag or the embedding application. */
 export interface SettingOverride {
   readonly value: unknown;
+  /** E.g. `flag --keep-days`. */
   readonly source: string;
 }
 
 /**
- * What flags or an embedding application set. A text is read as strictly as one from the environment; a value
- * that is `undefined` sets nothing.
+ * A text is parsed like one from the environment; `undefined` sets nothing.
  *
- * @param cwd absolute; relative paths among the values are relative to it
- * @throws ConfigurationException when a key is unknown or a value is wrong
+ * @param cwd absolute base of relative paths
+ * @throws ConfigurationException a key is unknown or a value is wrong
  */
 export function readOverrides(overrides: Readonly<Record<string, SettingOverride>>, cwd: string): Layer {
   const layer = new Map<SettingKey, GivenValue>();

@@ -1,9 +1,14 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
+<<<<<<< HEAD:src/main/settings.ts
 import { MASK, type LogLevel } from '../adapters/outbound/logger/log-record.ts';
+=======
+import { MASK } from '../adapters/outbound/logger/mask-secrets.ts';
+>>>>>>> 437c5d9 (settings: zod schemas in a room of their own):src/settings/settings.ts
 import type { AccessToken } from '../domain/access/access-token.ts';
 import type { Compression } from '../domain/backup/compression.ts';
 import type { SourceCheckLevel } from '../domain/backup/manifest.ts';
+import type { LogLevel } from '../domain/history/log-line.ts';
 import type { RetentionPolicy } from '../domain/retention/retention-policy.ts';
 import type { DrillAssertion } from '../domain/verification/drill-assertion.ts';
 import {
@@ -11,19 +16,20 @@ import {
   type VerificationSelection,
 } from '../domain/verification/select-for-verification.ts';
 import type { ArtifactLevel, VerificationLevel } from '../domain/verification/verification.ts';
-import { checkConsistency } from './settings/check-consistency.ts';
-import { compressionPolicy, type CompressionPolicy } from './settings/compression-policy.ts';
-import { readConfigFile } from './settings/config-file.ts';
-import { configuredDatabases, type ConfiguredDatabase } from './settings/configured-databases.ts';
-import { readEnvironment } from './settings/environment.ts';
-import { maskSetting } from './settings/mask-setting.ts';
-import { mergeSettings, type MergedSettings } from './settings/merged-settings.ts';
-import { notifyChannels, type NotifyChannel } from './settings/notify-channels.ts';
-import { readOverrides, type SettingOverride } from './settings/overrides.ts';
-import { retentionPolicy } from './settings/retention-policies.ts';
-import type { DrillAssertionEntry } from './settings/verification-formats.ts';
-import { toAccessToken } from './settings/service-formats.ts';
-import { SETTING_KEYS, type EngineChoice, type SettingKey } from './settings/settings-schema.ts';
+import { checkConsistency } from './check-consistency.ts';
+import { compressionPolicy, type CompressionPolicy } from './compression-policy.ts';
+import { readConfigFile } from './config-file.ts';
+import { configuredDatabases, type ConfiguredDatabase } from './configured-databases.ts';
+import { readEnvironment } from './environment.ts';
+import { maskSetting } from './mask-setting.ts';
+import type { MergedSettings } from './layer.ts';
+import { mergeSettings } from './merge-settings.ts';
+import { notifyChannels, type NotifyChannel } from './notify-channels.ts';
+import { readOverrides, type SettingOverride } from './overrides.ts';
+import { retentionPolicy } from './retention-policies.ts';
+import type { DrillAssertionEntry } from './verification-entries.ts';
+import { toAccessToken } from './api-token-entry.ts';
+import { SETTING_KEYS, type EngineChoice, type SettingKey } from './setting-definitions.ts';
 
 export interface SettingProvenance {
   readonly key: string;

@@ -1,0 +1,54 @@
+import { relative, resolve } from 'node:path';
+import type { GivenValue, MergedSettings } from './layer.ts';
+import { SETTING_DEFINITIONS, type SettingKey } from './setting-definitions.ts';
+import { contradiction } from './setting-problem.ts';
+
+/** @throws ConfigurationException naming both settings of a contradiction */
+export function checkConsistency(settings: MergedSettings): void {
+  const { values, originOf } = settings;
+  const given = (key: SettingKey): readonly [SettingKey, GivenValue] => [
+    key,
+    { value: values[key], origin: originOf[key] },
+  ];
+  if (!values.compress_backups && values.compression !== null && values.compression !== 'none') {
+    throw contradiction(
+      given('compress_backups'),
+      given('compression'),
+      'one turns compression off, the other selects one',
+      'Remove one of the two; compression alone is enough.',
+    );
+  }
+  if (
+    values.databases_directory === null &&
+    values.databases_glob !== SETTING_DEFINITIONS.databases_glob.default
+  ) {
+    throw contradiction(
+      given('databases_glob'),
+      given('databases_directory'),
+      'a pattern needs a directory',
+      'Set databases_directory, or remove databases_glob.',
+    );
+  }
+  if (values.databases_directory !== null && isInBackupDirectory(values.databases_directory, settings)) {
+    throw contradiction(
+      given('databases_directory'),
+      given('backup_dir'),
+      'the backup directory is never searched, so no database would be found',
+      'Set backup_dir to a directory next to the databases or below them.',
+    );
+  }
+  if (values.disk_warning_percent >= values.disk_critical_percent) {
+    throw contradiction(
+      given('disk_warning_percent'),
+      given('disk_critical_percent'),
+      'the warning limit must be the lower one',
+      'Make disk_warning_percent the smaller of the two.',
+    );
+  }
+}
+
+function isInBackupDirectory(directory: string, { values, originOf }: MergedSettings): boolean {
+  const backupDir = resolve(originOf.backup_dir.baseDirectory, values.backup_dir);
+  const below = relative(backupDir, resolve(originOf.databases_directory.baseDirectory, directory));
+  return !(below === '..' || below.startsWith('../') || below.startsWith('..\\'));
+}
