@@ -1,10 +1,5 @@
-<<<<<<< HEAD:src/main/settings/mask-setting.ts
-import { MASK, maskSecrets } from '../../adapters/outbound/logger/log-record.ts';
-import type { JsonValue } from '../../domain/exceptions/backup-manager-exception.ts';
-=======
-import { MASK, maskSecrets } from '../adapters/outbound/logger/mask-secrets.ts';
+import { MASK, maskSecrets } from '../adapters/outbound/logger/log-record.ts';
 import type { JsonValue } from '../domain/exceptions/backup-manager-exception.ts';
->>>>>>> 437c5d9 (settings: zod schemas in a room of their own):src/settings/mask-setting.ts
 
 const SHOWN_FIELDS = [
   ...['type', 'name', 'events', 'databases', 'method', 'host', 'port', 'user', 'from', 'to'],

@@ -1,10 +1,6 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-<<<<<<< HEAD:src/main/settings.ts
-import { MASK, type LogLevel } from '../adapters/outbound/logger/log-record.ts';
-=======
-import { MASK } from '../adapters/outbound/logger/mask-secrets.ts';
->>>>>>> 437c5d9 (settings: zod schemas in a room of their own):src/settings/settings.ts
+import { MASK } from '../adapters/outbound/logger/log-record.ts';
 import type { AccessToken } from '../domain/access/access-token.ts';
 import type { Compression } from '../domain/backup/compression.ts';
 import type { SourceCheckLevel } from '../domain/backup/manifest.ts';

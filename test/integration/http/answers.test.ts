@@ -288,7 +288,7 @@ describe('problem documents', () => {
     const statusOf = (message: string): number =>
       problemOf(exceptionFromCode('BACKUP_DIRECTORY', message, { hint: '' }), 'id').status;
     expect(statusOf('no room left: /backup')).to.equal(507);
-    expect(statusOf('no room in /backup: 2 bytes are needed, 1 are free')).to.equal(507);
+    expect(statusOf('not enough space in /backup: 2 bytes are needed, 1 are free')).to.equal(507);
     expect(statusOf('the quota is used up: /backup')).to.equal(507);
     expect(statusOf('permission denied: /backup')).to.equal(500);
   });

@@ -42,7 +42,7 @@ export const STATUS_OF = {
 } as const satisfies Record<ExceptionCode, number>;
 
 /** The start of every message about a full disk or quota. */
-const NO_ROOM = /^(no room|the quota is used up)/;
+const DISK_FULL = /^(not enough space|no (room|space)|the quota is used up)/;
 
 /** Hides the message of an internal error. */
 export function problemOf(error: unknown, requestId: string): ProblemDocument {
@@ -63,7 +63,7 @@ export function problemOf(error: unknown, requestId: string): ProblemDocument {
 }
 
 function statusOf({ code, message }: BackupManagerException): number {
-  return code === 'BACKUP_DIRECTORY' && NO_ROOM.test(message) ? INSUFFICIENT_STORAGE : STATUS_OF[code];
+  return code === 'BACKUP_DIRECTORY' && DISK_FULL.test(message) ? INSUFFICIENT_STORAGE : STATUS_OF[code];
 }
 
 function document(
