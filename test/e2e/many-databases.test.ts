@@ -45,7 +45,7 @@ describe('discovered databases', () => {
   it('are backed up, but not their uncompressed backups', async () => {
     const first = await create();
     expect(first.told).to.deep.equal(['acme true', 'shop true']);
-    expect([first.exitCode, first.stderr.includes('new database: acme')]).to.deep.equal([0, true]);
+    expect([first.exitCode, first.stderr.includes('New database: acme')]).to.deep.equal([0, true]);
     const second = await create();
     expect(second.told).to.deep.equal(['acme true', 'shop true']);
     expect(second.stderr).not.to.include('new database');
@@ -67,7 +67,7 @@ describe('discovered databases', () => {
     renameSync(workspace.path('tenants/1/acme'), workspace.path('acme-elsewhere'));
     const { exitCode, stderr } = await create();
     expect(exitCode).to.equal(0);
-    expect(stderr).to.include('warning: database gone: acme');
+    expect(stderr).to.include('warning: database acme is missing');
     const health = await workspace.run('health', '--config', 'settings.json');
     expect(health.stdout).to.include('acme is gone');
     renameSync(workspace.path('acme-elsewhere'), workspace.path('tenants/1/acme'));
@@ -82,7 +82,7 @@ describe('discovered databases', () => {
     const { exitCode, told, stderr } = await create();
     expect([exitCode, told]).to.deep.equal([13, ['acme true', 'shop true', '- DATABASE_ACCESS']]);
     expect(stderr).to.include(
-      `warning: database gone: linked, no longer at ${workspace.path('disk/linked.db')}`,
+      `warning: database linked is missing: no file at ${workspace.path('disk/linked.db')}`,
     );
     const health = await workspace.run('health', '--config', 'settings.json');
     expect([health.exitCode, health.stdout.includes('tenants/linked.db is a link to')]).to.deep.equal([

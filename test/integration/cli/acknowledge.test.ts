@@ -5,13 +5,13 @@ import { fakeServices } from './fake-services.ts';
 import { failing, invoke, recording } from './invoke.ts';
 
 describe('acknowledge', () => {
-  it('says what it acknowledged', async () => {
+  it('prints the acknowledged anomalies', async () => {
     const { exitCode, stdout } = await invoke(['acknowledge', 'app']);
     expect(exitCode).to.equal(0);
-    expect(stdout).to.equal('Acknowledged for app: collapse; retention goes on\n');
+    expect(stdout).to.equal('Acknowledged for app: collapse; retention is resumed\n');
   });
 
-  it('answers with the kinds in JSON', async () => {
+  it('prints the kinds as JSON', async () => {
     const commands: { database: string }[] = [];
     const acknowledgeAnomaly = recording(fakeServices().acknowledgeAnomaly, commands);
     const invocation = await invoke(['acknowledge', 'shop', '--json'], { services: { acknowledgeAnomaly } });
@@ -19,13 +19,13 @@ describe('acknowledge', () => {
     expect(commands).to.deep.equal([{ database: 'shop' }]);
   });
 
-  it('says that there was nothing, which is no failure', async () => {
+  it('succeeds when there is no anomaly', async () => {
     const acknowledgeAnomaly = { execute: () => Promise.resolve({ database: 'app', acknowledged: [] }) };
     const { exitCode, stdout } = await invoke(['acknowledge', 'app'], { services: { acknowledgeAnomaly } });
-    expect([exitCode, stdout]).to.deep.equal([0, 'Nothing is suspicious about app\n']);
+    expect([exitCode, stdout]).to.deep.equal([0, 'app has no anomaly\n']);
   });
 
-  it('exits 2 for a name that nothing is kept under, and without one', async () => {
+  it('exits 2 when the name is unknown or missing', async () => {
     const acknowledgeAnomaly = failing(new UsageException('no such database', { hint: 'There are: app.' }));
     const { exitCode, stderr } = await invoke(['acknowledge', 'ap'], { services: { acknowledgeAnomaly } });
     expect(exitCode).to.equal(2);
@@ -46,19 +46,19 @@ describe('create whose cleanup failed', () => {
     },
   };
 
-  it('is a success with a warning on stderr', async () => {
+  it('succeeds with a warning on stderr', async () => {
     const { exitCode, stderr } = await invoke(['create', 'app.db'], { services });
     expect(exitCode).to.equal(0);
     expect(stderr).to.equal('warning: app: the backup was made, but the cleanup failed\nhint: look\n');
   });
 
-  it('has the same JSON document as ever', async () => {
+  it('prints the same JSON document as without the failure', async () => {
     const failed = await invoke(['create', 'app.db', '--json'], { services });
     expect(failed.json()).to.deep.equal((await invoke(['create', 'app.db', '--json'])).json());
     expect(failed.stderr).to.include('cleanup failed');
   });
 
-  it('is silent with --quiet, as every warning', async () => {
+  it('prints no warning when --quiet is given', async () => {
     expect((await invoke(['create', 'app.db', '--quiet'], { services })).stderr).to.equal('');
   });
 });

@@ -24,7 +24,7 @@ describe('pin, unpin and label', () => {
     });
   }
 
-  it('answer with the entry of list', async () => {
+  it('print the entry of list', async () => {
     const [listed] = (await invoke(['list', '--json'])).json() as object[];
     const pinned = (await invoke(['pin', FILE, '--json'])).json();
     expect(pinned).to.deep.equal({ ...listed, pinned: true });
@@ -32,29 +32,31 @@ describe('pin, unpin and label', () => {
 });
 
 describe('adopt', () => {
-  it('says under which name it is a backup now', async () => {
+  it('prints the new name of the backup', async () => {
     const commands: AdoptBackupCommand[] = [];
     const adoptBackup = recording(fakeServices().adoptBackup, commands);
     const { stdout } = await invoke(['adopt', './old.db', '--database', 'app'], {
       services: { adoptBackup },
     });
-    expect(stdout).to.equal(`adopted ${FILE} (was old.db)\n`);
+    expect(stdout).to.equal(`Adopted ${FILE} (was old.db)\n`);
     expect(commands).to.deep.equal([{ filename: '/home/user/old.db', database: 'app', pin: true }]);
-    expect((await invoke(['adopt', FILE])).stdout).to.equal(`adopted ${FILE}\n`);
+    expect((await invoke(['adopt', FILE])).stdout).to.equal(`Adopted ${FILE}\n`);
     expect((await invoke(['adopt', FILE, '--json'])).json()).to.include({ filename: backupWith().filename });
   });
 
-  it('says that it is pinned, and does not ask for it with --no-pin', async () => {
+  it('prints that the backup is pinned; does not pin when --no-pin is given', async () => {
     const commands: AdoptBackupCommand[] = [];
     const pinned = backupWith({ state: { ...backupWith().state, pinned: true } });
     const adoptBackup = recording({ execute: () => Promise.resolve(pinned) }, commands);
     const { stdout } = await invoke(['adopt', FILE], { services: { adoptBackup } });
-    expect(stdout).to.equal(`adopted ${FILE}, pinned: retention does not remove it (backup-manager unpin)\n`);
+    expect(stdout).to.equal(
+      `Adopted ${FILE}, pinned: retention does not remove it (to change this: backup-manager unpin)\n`,
+    );
     await invoke(['adopt', FILE, '--no-pin'], { services: { adoptBackup } });
     expect(commands.map(({ pin }) => pin)).to.deep.equal([true, false]);
   });
 
-  it('ends with 8 when it is damaged', async () => {
+  it('exits 8 when the file is damaged', async () => {
     const error = new BackupVerificationException('old.db is damaged', { hint: 'It stays as it was.' });
     const { exitCode } = await invoke(['adopt', 'old.db'], { services: { adoptBackup: failing(error) } });
     expect(exitCode).to.equal(8);

@@ -97,7 +97,7 @@ describe('list', () => {
     expect(rows[3]).to.include('damaged manifest');
   });
 
-  it('keeps its columns over a long list', async () => {
+  it('aligns the columns of a long list', async () => {
     const wide = { ...backupWith().state, label: '迁移之前' };
     const backups = Array.from({ length: 250 }, (_, index) =>
       backupWith({
@@ -115,7 +115,7 @@ describe('list', () => {
     expect(rows.filter((row) => row.startsWith('NAME'))).to.have.length(1);
   });
 
-  it('says where it found nothing', async () => {
+  it('names the directory when it has no backups', async () => {
     const { stdout } = await invoke(['list'], { services: listing() });
     expect(stdout).to.equal(`No backups in ${BACKUP_DIRECTORY}.\n`);
     const shop = await invoke(['list', '--database', 'shop'], { services: listing() });
@@ -123,7 +123,7 @@ describe('list', () => {
     expect((await invoke(['list', '--json'], { services: listing() })).json()).to.deep.equal([]);
   });
 
-  it('asks for one database only', async () => {
+  it('lists one database when --database is given', async () => {
     const commands: { database?: string | undefined }[] = [];
     await invoke(['list', '--database', 'shop'], {
       services: { listBackups: recording({ execute: () => Promise.resolve([]) }, commands) as never },
@@ -131,7 +131,7 @@ describe('list', () => {
     expect(commands).to.deep.equal([{ database: 'shop' }]);
   });
 
-  it('prints checksums of managed backups under names that hold in the working directory', async () => {
+  it('prints checksums of managed backups with names relative to the working directory', async () => {
     const services = listing(backupWith(), UNMANAGED);
     const elsewhere = await invoke(['list', '--sha256'], { services });
     expect(elsewhere.stdout).to.equal(`${STORED_SHA}  ${BACKUP_DIRECTORY}/${FILE}\n`);
@@ -139,7 +139,7 @@ describe('list', () => {
     expect(there.stdout).to.equal(`${STORED_SHA}  ${FILE}\n`);
   });
 
-  it('says which backup has no checksum to vouch for it', async () => {
+  it('warns about a backup without a checksum', async () => {
     const { stdout, stderr } = await invoke(['list', '--sha256'], { services: listing(DAMAGED) });
     expect(stdout).to.equal('');
     expect(stderr).to.match(/^warning: .*bad\.db\.gz .*manifest is damaged/);
@@ -182,7 +182,7 @@ describe('verify', () => {
     ]);
   });
 
-  it('ends with 8 when it failed, the document on stdout and the error on stderr', async () => {
+  it('exits 8 with the document on stdout and the error on stderr when it failed', async () => {
     const { exitCode, json, stderr } = await invoke(['verify', FILE, '--json'], {
       services: verdict('failed'),
     });
@@ -191,7 +191,7 @@ describe('verify', () => {
     expect(stderr).to.match(/^error: BACKUP_VERIFICATION: .*quick_check: row 3 missing\nhint: /);
   });
 
-  it('ends with 12 and the reason when it was inconclusive', async () => {
+  it('exits 12 with the reason when it was inconclusive', async () => {
     const { exitCode, json, stderr } = await invoke(['verify', FILE, '--json', '--quiet'], {
       services: verdict('inconclusive'),
     });
@@ -200,7 +200,7 @@ describe('verify', () => {
     expect(stderr).to.include('row 3 missing');
   });
 
-  it('shows each check to a person', async () => {
+  it('prints each check as text', async () => {
     const { stdout } = await invoke(['verify', FILE]);
     expect(stdout).to.equal(`${FILE}: ok (quick, 12 ms)\n  ok            stored bytes: as recorded\n`);
   });
@@ -230,9 +230,9 @@ describe('restore', () => {
     });
   });
 
-  it('does not call what it made at a free path a replacement', async () => {
+  it('prints the method of a restore to a new path', async () => {
     const { stdout } = await invoke(['restore', FILE, '--to', 'new.db']);
-    expect(stdout).to.match(/^ {2}how +the file was written anew$/m);
+    expect(stdout).to.match(/^ {2}method +replaced the file$/m);
   });
 
   it('replaces an existing file only with --force', async () => {
@@ -252,7 +252,7 @@ describe('restore', () => {
     ]);
   });
 
-  it('goes back in place, and takes the newest or the newest before a moment', async () => {
+  it('restores in place the newest backup or the newest before a time', async () => {
     const commands = await restoreCommands(
       ['restore', '--latest', '--database', 'app', '--in-place'],
       ['restore', '--before', '2026-11-20T13:00+01:00', '--in-place'],
@@ -273,7 +273,7 @@ describe('restore', () => {
       .and.include('undo');
   });
 
-  it('names the raw copy of what was damaged', async () => {
+  it('names the raw copy of a damaged database', async () => {
     const result = await fakeServices().restoreBackup.execute(
       { backup: { by: 'name', filename: FILE }, target: { kind: 'in_place' } },
       {},
@@ -283,27 +283,31 @@ describe('restore', () => {
     const { json } = await invoke(['restore', FILE, '--in-place', '--json'], { services: { restoreBackup } });
     expect(json()).to.include({ safety_backup: safetyCopy.path });
     const { stdout } = await invoke(['restore', FILE, '--in-place'], { services: { restoreBackup } });
-    expect(stdout).to.include(`damaged, kept as it was: ${safetyCopy.path}`);
+    expect(stdout).to.include(`the damaged database, kept unchanged: ${safetyCopy.path}`);
   });
 
   for (const [what, argv, says] of [
-    ['where to', [FILE], /--to <path>/],
-    ['where to, not an empty path', [FILE, '--to', ''], /--to <path>/],
-    ['which backup', ['--to', 'x.db'], /FILE, --latest or --before/],
-    ['one backup', [FILE, '--latest', '--to', 'x.db'], /FILE already says/],
-    ['one backup, not one of a database', [FILE, '--database', 'app', '--to', 'x.db'], /FILE already says/],
-    ['one way to choose', ['--latest', '--before', '2026-11-20T12:00Z', '--in-place'], /contradict/],
-    ['one target', [FILE, '--to', 'x.db', '--in-place'], /contradict/],
-    ['no --force in place', [FILE, '--in-place', '--force'], /--force goes with --to/],
-    ['a zone', ['--before', '2026-11-20T12:00', '--in-place'], /time zone/],
-    ['a day that there is', ['--before', '2026-02-31T12:00Z', '--in-place'], /A moment is needed/],
-    ['an hour that there is', ['--before', '2026-02-28T25:00Z', '--in-place'], /A moment is needed/],
-    ['a moment', ['--before', 'yesterday', '--in-place'], /A moment is needed/],
-    ['no --json for a stream', [FILE, '--to', '-', '--json'], /both want stdout/],
-    ['no --force for a stream', [FILE, '--to', '-', '--force'], /--force/],
-    ['no --dry-run for a stream', [FILE, '--to', '-', '--dry-run'], /--dry-run/],
+    ['target', [FILE], /--to <path>/],
+    ['target, with an empty path', [FILE, '--to', ''], /--to <path>/],
+    ['backup', ['--to', 'x.db'], /FILE, --latest or --before/],
+    ['single backup', [FILE, '--latest', '--to', 'x.db'], /FILE cannot be combined/],
+    [
+      'single backup, with --database',
+      [FILE, '--database', 'app', '--to', 'x.db'],
+      /FILE cannot be combined/,
+    ],
+    ['single selection', ['--latest', '--before', '2026-11-20T12:00Z', '--in-place'], /cannot be combined/],
+    ['single target', [FILE, '--to', 'x.db', '--in-place'], /cannot be combined/],
+    ['target for --force', [FILE, '--in-place', '--force'], /--force needs --to/],
+    ['time zone', ['--before', '2026-11-20T12:00', '--in-place'], /time zone/],
+    ['valid day', ['--before', '2026-02-31T12:00Z', '--in-place'], /Expected a time/],
+    ['valid hour', ['--before', '2026-02-28T25:00Z', '--in-place'], /Expected a time/],
+    ['valid time', ['--before', 'yesterday', '--in-place'], /Expected a time/],
+    ['free stdout for --json', [FILE, '--to', '-', '--json'], /Both write to stdout/],
+    ['file for --force', [FILE, '--to', '-', '--force'], /--force/],
+    ['file for --dry-run', [FILE, '--to', '-', '--dry-run'], /--dry-run/],
   ] as const) {
-    it(`needs ${what}`, async () => {
+    it(`refuses a call without a ${what}`, async () => {
       const { exitCode, stdout, stderr, requests } = await invoke(['restore', ...argv]);
       expect([exitCode, requests]).to.deep.equal([2, []]);
       const error = argv.includes('--json' as never) ? stdout : (stderr.split('\n')[0] ?? '');
@@ -311,7 +315,7 @@ describe('restore', () => {
     });
   }
 
-  it('tells a person where the database is now', async () => {
+  it('prints the path and digest of the restored database', async () => {
     const { stdout } = await invoke(['restore', FILE, '--to', 'new.db']);
     expect(stdout).to.include(`Restored ${FILE}`).and.include('/home/user/new.db').and.include(DATABASE_SHA);
   });
@@ -331,7 +335,7 @@ describe('restore', () => {
       expect(stderr).to.match(/^error: USAGE: .*terminal/);
     });
 
-    it('fails when its reader goes away', async () => {
+    it('fails when the reader of stdout ends', async () => {
       const stdout = new Writable({
         write: (_chunk, _encoding, done) => {
           done(new Error('write EPIPE'));
@@ -343,7 +347,7 @@ describe('restore', () => {
       expect(stderr).to.match(/^error: BACKUP_DIRECTORY: cannot write to stdout: write EPIPE/);
     });
 
-    it('can be cancelled while its reader stands still', async () => {
+    it('can be cancelled while the reader does not read', async () => {
       const controller = new AbortController();
       const stdout = new Writable({
         write: () => {
@@ -356,7 +360,7 @@ describe('restore', () => {
   });
 
   describe('--dry-run', () => {
-    it('answers with the plan, even when quiet', async () => {
+    it('prints the plan when --quiet is given', async () => {
       const { exitCode, stdout } = await invoke([
         'restore',
         '--latest',
@@ -398,14 +402,14 @@ describe('restore', () => {
       });
     });
 
-    it('says what there is not', async () => {
+    it('prints a plan without verification, safety backup and processes', async () => {
       const planned = await fakeServices().planRestore.execute({
         backup: { by: 'name', filename: FILE },
         target: { kind: 'in_place' },
       });
       const bare = {
         ...planned,
-        proof: undefined,
+        verification: undefined,
         safetyBackup: undefined,
         holders: [],
         passedOver: UNMANAGED,
@@ -414,13 +418,18 @@ describe('restore', () => {
       const planRestore = { execute: () => Promise.resolve(bare) };
       const argv = ['restore', FILE, '--to', 'x.db', '--dry-run'];
       const { stdout } = await invoke(argv, { services: { planRestore } });
-      expect(stdout).to.include('never verified').and.include('nobody').and.include('--force replaces it');
-      expect(stdout).to.include('old.db is not verified').and.include('old.db is dated in the future');
+      expect(stdout)
+        .to.include('never verified')
+        .and.include('no visible process')
+        .and.include('--force replaces it');
+      expect(stdout)
+        .to.include('old.db is newer but not verified')
+        .and.include('old.db is dated in the future');
       const { json } = await invoke([...argv, '--json'], { services: { planRestore } });
       expect(json()).to.include({ proof: null, safety_backup: null, passed_over: 'old.db' });
       const nothing = { execute: () => Promise.resolve({ ...bare, exists: false, method: 'file' as const }) };
       const answer = await invoke(argv, { services: { planRestore: nothing } });
-      expect(answer.stdout).to.include('nothing to keep').and.include('by file');
+      expect(answer.stdout).to.include('not needed').and.include('replace the file');
     });
   });
 });
@@ -440,7 +449,7 @@ describe('undo', () => {
     });
   });
 
-  it('takes back the restore of the database that is named', async () => {
+  it('reverts the restore of the named database', async () => {
     const commands: UndoRestoreCommand[] = [];
     const undoRestore = recording(fakeServices().undoRestore, commands);
     await invoke(['undo'], { services: { undoRestore } });
@@ -448,9 +457,9 @@ describe('undo', () => {
     expect(commands).to.deep.equal([{ database: undefined }, { database: 'shop' }]);
   });
 
-  it('tells a person what it brought back', async () => {
+  it('prints the reverted database', async () => {
     expect((await invoke(['undo'])).stdout)
-      .to.match(/^Undone: \/data\/app\.db/)
+      .to.match(/^Reverted the last restore of \/data\/app\.db/)
       .and.include(SAFETY_BACKUP);
   });
 });
@@ -468,7 +477,7 @@ describe('cleanup', () => {
     });
   });
 
-  it('names what is verified before others are removed for its sake, and fails when it is damaged', async () => {
+  it('prints the verified backup, and fails when it is damaged', async () => {
     const check = { filename: FILE, detail: 'stored_sha256: other' };
     const nothing = { removed: [], kept: [], failed: [] };
     const cleaning = (result: 'pending' | 'failed', dryRun: boolean) => ({
@@ -485,7 +494,7 @@ describe('cleanup', () => {
     expect(damaged.exitCode).to.equal(8);
   });
 
-  it('names a reason for each file', async () => {
+  it('prints a reason for each file', async () => {
     const { stdout } = await invoke(['cleanup']);
     expect(stdout).to.match(/^removed +app-20261101T000000000Z\.db\.gz +older than 7 days$/m);
     expect(stdout).to.match(/^kept +app-20261122T210800123Z\.db\.gz +newest verified$/m);
@@ -493,7 +502,7 @@ describe('cleanup', () => {
     expect((await invoke(['cleanup', '--dry-run', '--quiet'])).stdout).to.match(/^would remove 1, kept 1$/m);
   });
 
-  it('says that there is nothing of a database, whose name may be misspelt', async () => {
+  it('names the database when it has no backups', async () => {
     const nothing = { removed: [], kept: [], failed: [], checked: [], dryRun: false };
     const services = { cleanupBackups: { execute: () => Promise.resolve(nothing) } };
     const { stdout, exitCode } = await invoke(['cleanup', '--database', 'shpo'], { services });
@@ -501,7 +510,7 @@ describe('cleanup', () => {
     expect(exitCode).to.equal(0);
   });
 
-  it('passes the database and the dry run on', async () => {
+  it('passes on the database and the dry run', async () => {
     const commands: CleanupBackupsCommand[] = [];
     const cleanupBackups = recording(fakeServices().cleanupBackups, commands);
     await invoke(['cleanup', '--database', 'shop', '--dry-run'], { services: { cleanupBackups } });
@@ -512,7 +521,7 @@ describe('cleanup', () => {
     ]);
   });
 
-  it('fails loudly when a file could not be removed', async () => {
+  it('exits 6 when a file could not be removed', async () => {
     const failed = [{ filename: 'a.db.gz', error: 'EACCES' }];
     const { exitCode, json, stderr } = await invoke(['cleanup', '--json'], {
       services: {
@@ -598,7 +607,7 @@ describe('health', () => {
     ['warning', 1],
     ['critical', 2],
   ] as const) {
-    it(`ends with ${String(expected)} when ${overallStatus}`, async () => {
+    it(`exits ${String(expected)} when ${overallStatus}`, async () => {
       const report = { ...HEALTHY, overallStatus };
       const { exitCode } = await invoke(['health'], {
         services: { reportHealth: { execute: () => Promise.resolve(report) } },
@@ -607,7 +616,7 @@ describe('health', () => {
     });
   }
 
-  it('shows each group with its findings and what to do', async () => {
+  it('prints each group with its findings and hints', async () => {
     const report = {
       ...HEALTHY,
       systemResources: {
@@ -631,7 +640,7 @@ describe('health', () => {
     expect(stdout).to.match(/\[fail\] system resources: .*\n +disk is 97% full\n +hint: Free some room\./);
   });
 
-  it('tells of captures in quarantine', async () => {
+  it('prints the number of captures in quarantine', async () => {
     const report = { ...HEALTHY, backupDirectory: { ...HEALTHY.backupDirectory, quarantined: 2 } };
     const { stdout } = await invoke(['health'], {
       services: { reportHealth: { execute: () => Promise.resolve(report) } },
@@ -681,18 +690,18 @@ describe('stats', () => {
   it('prints a row for each database', async () => {
     const { stdout } = await invoke(['stats']);
     expect(stdout).to.match(/^app +1 +1 +102 kB +4\.0x/m);
-    expect(stdout).to.include('1 backup, 1 verified, 0 unmanaged, 102 kB in all\n');
+    expect(stdout).to.include('1 backup, 1 verified, 0 unmanaged, 102 kB in total\n');
   });
 
-  it('tells whose retention is frozen, and of captures in quarantine', async () => {
+  it('prints paused retention and captures in quarantine', async () => {
     const report = await fakeServices().reportStatistics.execute();
     const databases = report.databases.map((one) => ({ ...one, frozen: 'app shrank' }));
     const frozen = { ...report, databases, quarantinedCaptures: 3 };
     const { stdout } = await invoke(['stats'], {
       services: { reportStatistics: { execute: () => Promise.resolve(frozen) } },
     });
-    expect(stdout).to.include('retention of app is frozen: app shrank\n');
-    expect(stdout).to.include('102 kB in all, 3 captures in quarantine\n');
+    expect(stdout).to.include('Retention of app is paused: app shrank\n');
+    expect(stdout).to.include('102 kB in total, 3 captures in quarantine\n');
   });
 });
 
@@ -716,7 +725,7 @@ describe('doctor', () => {
     ['warning', 1],
     ['failed', 2],
   ] as const) {
-    it(`ends with ${String(expected)} when ${result}`, async () => {
+    it(`exits ${String(expected)} when ${result}`, async () => {
       expect((await invoke(['doctor'], { services: reporting(result) })).exitCode).to.equal(expected);
     });
   }
@@ -737,13 +746,13 @@ describe('doctor', () => {
     });
   });
 
-  it('marks each finding and gives the hint under it', async () => {
+  it('prints a mark and a hint for each finding', async () => {
     const { stdout } = await invoke(['doctor'], { services: reporting('warning') });
     expect(stdout).to.include('Installation\n  [ ok ] engine: native\n');
     expect(stdout).to.match(/\/data\/app\.db\n {2}\[warn\] side files: owned by root\n +hint: chown\n/);
   });
 
-  it('looks at PATH, by its configured name, or at all there are', async () => {
+  it('checks PATH under its configured name, or all databases', async () => {
     const commands: RunPreflightCommand[] = [];
     const runPreflight = recording(fakeServices().runPreflight, commands);
     await invoke(['doctor', 'x.db'], { services: { runPreflight } });

@@ -30,7 +30,7 @@ describe('completion', () => {
     expect((await invoke(['complete', '--', ''])).stdout).to.not.match(/^complete\t/m);
   });
 
-  it('completes names of backups, but none that a shell would act on', async () => {
+  it('completes names of backups, except those with shell characters', async () => {
     const backups = [backupWith(), backupWith({ filename: '$(reboot).db' })];
     const { stdout } = await invoke(['complete', '--', 'verify', ''], {
       services: { listBackups: { execute: () => Promise.resolve(backups) } },
@@ -38,7 +38,7 @@ describe('completion', () => {
     expect(stdout).to.equal('app-20261122T210800123Z.db.gz\t\n:4\n');
   });
 
-  it('leaves file names to the shell where it has nothing to offer, and never complains', async () => {
+  it('leaves file names to the shell when there is no candidate, and never fails', async () => {
     expect((await invoke(['complete', '--', 'create', ''])).stdout).to.equal(':0\n');
     const broken = await invoke(['complete', '--', 'verify', ''], {
       services: { listBackups: failing(new Error('unreadable')) },
@@ -46,7 +46,7 @@ describe('completion', () => {
     expect([broken.exitCode, broken.stdout, broken.stderr]).to.deep.equal([0, ':0\n', '']);
   });
 
-  it('does not run what is being typed when bash asks', async function () {
+  it('does not run the typed line when bash completes', async function () {
     if (spawnSync('bash', ['--version']).status !== 0) this.skip();
     const { stdout: script } = await invoke(['completion', 'bash']);
     const session = `

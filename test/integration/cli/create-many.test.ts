@@ -38,14 +38,14 @@ function finding(changes: Partial<BackUpAllResult>, commands: BackUpAllCommand[]
   };
 }
 
-describe('create where databases are looked for', () => {
-  it('answers with a list, of one too', async () => {
+describe('create with databases_directory', () => {
+  it('prints a list, also of one database', async () => {
     const { exitCode, json } = await invoke(['create', '--json'], { services: finding({}) });
     expect(exitCode).to.equal(0);
     expect((json() as { database: string }[]).map(({ database }) => database)).to.deep.equal(['acme']);
   });
 
-  it('ends with 13 when some fail, each with its own error', async () => {
+  it('exits 13 when some fail, with an error for each', async () => {
     const services = finding({ outcomes: [ACME, LOCKED] });
     const { exitCode, json } = await invoke(['create', '--json'], { services });
     expect(exitCode).to.equal(13);
@@ -59,7 +59,7 @@ describe('create where databases are looked for', () => {
     expect(stderr).to.include('error: DATABASE_ACCESS: shop: locked');
   });
 
-  it('names once what could not be looked into, and ends with 13', async () => {
+  it('names an unreadable directory once, and exits 13', async () => {
     const error = new DatabaseAccessException('/t/x could not be looked into', { hint: 'chmod' });
     const services = finding({ outcomes: [ACME, { database: undefined, path: '/t/x', error }] });
     const { exitCode, stderr } = await invoke(['create'], { services });
@@ -67,7 +67,7 @@ describe('create where databases are looked for', () => {
     expect(stderr).to.include('error: DATABASE_ACCESS: /t/x could not be looked into\nhint: chmod\n');
   });
 
-  it('hands on the name and the label', async () => {
+  it('passes on the name and the label', async () => {
     const commands: BackUpAllCommand[] = [];
     await invoke(['create', '--database', 'acme', '--label', 'nightly'], { services: finding({}, commands) });
     await invoke(['create', '--moved'], { services: finding({}, commands) });
@@ -77,13 +77,13 @@ describe('create where databases are looked for', () => {
     ]);
   });
 
-  it('says what is new and what is gone, unless it is to be quiet', async () => {
+  it('prints new and missing databases unless --quiet is given', async () => {
     const services = finding({
       appeared: ['acme'],
       vanished: [{ name: 'old', path: '/t/old\u001b.db', newestAt: new Date(0) }],
     });
     const { stderr } = await invoke(['create'], { services });
-    expect(stderr).to.include('new database: acme\n').and.include('database gone: old');
+    expect(stderr).to.include('New database: acme\n').and.include('database old is missing');
     expect(stderr).not.to.include('\u001b');
     expect((await invoke(['create', '--quiet'], { services })).stderr).to.equal('');
   });

@@ -50,7 +50,7 @@ describe('create', () => {
     });
   });
 
-  it('tells a person what, where, how large, how proved and how long', async () => {
+  it('prints source, path, size, verification and duration', async () => {
     const { stdout } = await invoke(['create', 'app.db']);
     expect(stdout).to.include('Backed up app from /home/user/app.db');
     expect(stdout).to.include('/srv/backup/app-20261122T210800123Z.db.gz');
@@ -59,7 +59,7 @@ describe('create', () => {
     expect(stdout).to.match(/took +1\.2 s/);
   });
 
-  it('names what retention removed, and why', async () => {
+  it('prints removed backups and the reasons', async () => {
     const removed = [
       { filename: 'app-20261101T000000000Z.db.gz', rule: 'too_old', reason: 'older than 7 days' },
     ] as const;
@@ -78,7 +78,7 @@ describe('create', () => {
     expect(document).to.have.deep.property('removed', removed);
   });
 
-  it('says why a source check was inconclusive', async () => {
+  it('prints the reason of an inconclusive source check', async () => {
     const manifest = manifestWith({
       sourceCheck: {
         level: 'quick',
@@ -105,7 +105,7 @@ describe('create', () => {
     expect(stdout).to.include('quick inconclusive: no such collation: german');
   });
 
-  it('takes paths from the caller’s directory and gives a configured path its configured name', async () => {
+  it('resolves paths in the working directory and uses the configured name of a path', async () => {
     const commands: CreateBackupCommand[] = [];
     const createBackup = recording(fakeServices().createBackup, commands);
     await invoke(['create', '../../data/app.db'], { services: { createBackup } });
@@ -118,7 +118,7 @@ describe('create', () => {
     ]);
   });
 
-  it('takes the one configured database that --database names', async () => {
+  it('backs up the configured database that --database names', async () => {
     const commands: CreateBackupCommand[] = [];
     const createBackup = recording(fakeServices().createBackup, commands);
     await invoke(['create', '--database', 'blog'], { services: { createBackup, databases: SHOP_AND_BLOG } });
@@ -131,7 +131,7 @@ describe('create', () => {
     ]);
   });
 
-  it('refuses a --database that is not configured, naming those that are', async () => {
+  it('refuses an unknown --database and names the configured ones', async () => {
     const { exitCode, stderr } = await invoke(['create', '--database', 'shp'], {
       services: { databases: SHOP_AND_BLOG },
     });
@@ -140,21 +140,21 @@ describe('create', () => {
     expect(stderr).to.include('shop, blog');
   });
 
-  it('refuses to guess when no database is named or configured', async () => {
+  it('fails when no database is named or configured', async () => {
     const { exitCode, stderr } = await invoke(['create'], { services: { databases: [] } });
     expect(exitCode).to.equal(2);
     expect(stderr).to.match(
-      /^error: USAGE: no database was named and none is configured\nhint: .*database_path/,
+      /^error: USAGE: no database is named and none is configured\nhint: .*database_path/,
     );
   });
 
-  it('does not take an empty path for the current directory', async () => {
+  it('refuses an empty path', async () => {
     const { exitCode, requests } = await invoke(['create', '']);
     expect(exitCode).to.equal(2);
     expect(requests).to.deep.equal([]);
   });
 
-  it('is silent with --quiet', async () => {
+  it('prints nothing when --quiet is given', async () => {
     const { exitCode, stdout, stderr } = await invoke(['create', 'app.db', '--quiet']);
     expect([exitCode, stdout, stderr]).to.deep.equal([0, '', '']);
   });
@@ -171,7 +171,7 @@ describe('create', () => {
       ]);
     });
 
-    it('goes on after a failure and ends with 13, each with its own error', async () => {
+    it('continues after a failure and exits 13, with an error for each', async () => {
       const { exitCode, json, stderr } = await invoke(['create', '--json'], {
         services: { databases: SHOP_AND_BLOG, createBackup: shopFails(LOCKED) },
       });
@@ -191,7 +191,7 @@ describe('create', () => {
       expect(blog).to.include({ database: 'blog', verified: true });
     });
 
-    it('names the failed one to a person', async () => {
+    it('names the failed database', async () => {
       const { exitCode, stdout, stderr } = await invoke(['create'], {
         services: { databases: SHOP_AND_BLOG, createBackup: shopFails(LOCKED) },
       });
@@ -200,7 +200,7 @@ describe('create', () => {
       expect(stdout).to.include('Backed up blog');
     });
 
-    it('ends with 130 when a signal stopped it', async () => {
+    it('exits 130 when a signal stopped it', async () => {
       const controller = new AbortController();
       const cancelled = new OperationCancelledException('create of shop was cancelled', { hint: '' });
       controller.abort();
@@ -215,7 +215,7 @@ describe('create', () => {
       ]);
     });
 
-    it('stops at a bug of ours', async () => {
+    it('stops at an internal error', async () => {
       const { exitCode } = await invoke(['create', '--json'], {
         services: { databases: SHOP_AND_BLOG, createBackup: failing(new TypeError('x is undefined')) },
       });

@@ -27,7 +27,7 @@ function importedBy(...argv: string[]): { stdout: string; modules: string[] } {
 
 describe('the entry', () => {
   for (const argv of [['--version'], ['--help'], ['create', '--help'], ['lst']]) {
-    it(`answers ${argv.join(' ')} without loading anything heavy`, () => {
+    it(`runs ${argv.join(' ')} without loading heavy modules`, () => {
       const { stdout, modules } = importedBy(...argv);
       expect(modules).to.include(pathToFileURL(ENTRY).href);
       expect(modules.some((module) => module.includes('/commander/'))).to.equal(true);
@@ -36,11 +36,11 @@ describe('the entry', () => {
     });
   }
 
-  it('records a heavy module when one is loaded, so that the test above can fail', () => {
+  it('records a heavy module when one is loaded', () => {
     expect(importedBy('completion', 'bash').modules.some((module) => HEAVY.test(module))).to.equal(true);
   });
 
-  it('gives the exit code to the shell', () => {
+  it('returns the exit code to the shell', () => {
     const { status, stderr } = spawnSync(process.execPath, [ENTRY, 'lst'], { encoding: 'utf8' });
     expect(status).to.equal(2);
     expect(stderr).to.equal(
@@ -48,7 +48,7 @@ describe('the entry', () => {
     );
   });
 
-  it('ends quietly when nobody reads on', async () => {
+  it('ends without an error when the reader of stdout ends', async () => {
     const child = spawnStubbed('list', '--json');
     child.stdout.destroy();
     const { status, stderr } = await ended(child);
@@ -60,7 +60,7 @@ describe('the entry', () => {
     [['list', '--json'], 6],
     [['lst', '--json'], 2],
   ] as const) {
-    it(`ends ${argv.join(' ')} with ${String(status)} when the disk that stdout goes to is full`, function () {
+    it(`ends ${argv.join(' ')} with ${String(status)} when the disk of stdout is full`, function () {
       if (!existsSync('/dev/full')) this.skip();
       const full = openSync('/dev/full', 'w');
       const child = spawnSync(process.execPath, ['--import', STUB, ENTRY, ...argv], {
@@ -75,7 +75,7 @@ describe('the entry', () => {
     });
   }
 
-  it('goes on when the disk that stderr goes to is full', function () {
+  it('continues when the disk of stderr is full', function () {
     if (!existsSync('/dev/full')) this.skip();
     const full = openSync('/dev/full', 'w');
     const child = spawnSync(process.execPath, ['--import', STUB, ENTRY, 'health', '--json'], {
@@ -87,7 +87,7 @@ describe('the entry', () => {
     expect(() => JSON.parse(child.stdout) as unknown).to.not.throw();
   });
 
-  it('keeps Node’s SQLite warning from the terminal, and no other', async () => {
+  it('hides the SQLite warning of Node, and no other warning', async () => {
     const child = spawnStubbed('health');
     child.stdout.resume();
     const { stderr } = await ended(child);
@@ -95,7 +95,7 @@ describe('the entry', () => {
   });
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    it(`ends a run in order on ${signal}`, async () => {
+    it(`cancels a run on ${signal}`, async () => {
       const child = spawnStubbed('create', 'app.db', '--json');
       await says(child, 'started');
       child.kill(signal);

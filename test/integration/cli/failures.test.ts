@@ -23,7 +23,7 @@ const CONTRACT = {
 
 describe('failures', () => {
   for (const code of EXCEPTION_CODES) {
-    it(`${code} ends with ${String(CONTRACT[code])}, on stderr or as JSON`, async () => {
+    it(`exits ${String(CONTRACT[code])} on ${code}, reported on stderr or as JSON`, async () => {
       const error = exceptionFromCode(code, 'it broke', { hint: 'Mend it.', details: { path: '/x' } });
       const world = { services: { createBackup: failing(error) } };
       const human = await invoke(['create', 'app.db'], world);
@@ -39,7 +39,7 @@ describe('failures', () => {
     });
   }
 
-  it('reports a setting that is wrong', async () => {
+  it('reports a wrong setting', async () => {
     const { exitCode, stderr } = await invoke(['list'], {
       environment: {
         loadServices: () =>
@@ -50,7 +50,7 @@ describe('failures', () => {
     expect(stderr).to.equal('error: CONFIGURATION: keep_days: 14abc\nhint: A number.\n');
   });
 
-  it('writes the stack of a bug to the log and not to the terminal', async () => {
+  it('writes the stack of an internal error to the log file, not to the terminal', async () => {
     const bug = new TypeError('x is undefined');
     const logged: unknown[] = [];
     const logger = {
@@ -69,7 +69,7 @@ describe('failures', () => {
     expect(stderr).to.not.include('    at ');
   });
 
-  it('writes the stack to stderr when the bug came before there was a log', async () => {
+  it('writes the stack to stderr when there is no log file yet', async () => {
     const { exitCode, stderr, json } = await invoke(['list', '--json'], {
       environment: { loadServices: () => Promise.reject(new RangeError('too early')) },
     });
@@ -78,7 +78,7 @@ describe('failures', () => {
     expect(stderr).to.include('RangeError: too early').and.include('    at ');
   });
 
-  it('takes an abort that nobody translated for the cancellation it is', async () => {
+  it('reports an untranslated abort as a cancellation', async () => {
     const controller = new AbortController();
     controller.abort();
     const { exitCode, stderr } = await invoke(['doctor'], {
@@ -89,7 +89,7 @@ describe('failures', () => {
     expect(stderr).to.include('error: CANCELLED:');
   });
 
-  it('closes the services whatever happens', async () => {
+  it('closes the services after every outcome', async () => {
     let closed = 0;
     const close = (): Promise<void> => {
       closed += 1;
@@ -111,8 +111,8 @@ describe('wrong calls', () => {
       "unknown option '--labell'",
       'Did you mean --label? See: backup-manager create --help',
     ],
-    [['verify'], 'one of FILE, --all and --select is needed', 'See: backup-manager verify --help'],
-    [['verify', 'a.db', '--all'], 'FILE, --all and --select contradict each other', 'Use one of them.'],
+    [['verify'], 'no backup is named: give FILE, --all or --select', 'See: backup-manager verify --help'],
+    [['verify', 'a.db', '--all'], 'FILE, --all and --select cannot be combined', 'Use one of them.'],
     [
       ['token', 'create', '--scope', 'read', '--colour'],
       "unknown option '--colour'",
@@ -123,7 +123,7 @@ describe('wrong calls', () => {
       "too many arguments for 'test'. Expected 0 arguments but got 1.",
       'See: backup-manager notify test --help',
     ],
-    [['--verify'], 'one of FILE, --all and --select is needed', 'See: backup-manager verify --help'],
+    [['--verify'], 'no backup is named: give FILE, --all or --select', 'See: backup-manager verify --help'],
     [['create', '--label'], "option '--label <text>' argument missing", 'See: backup-manager create --help'],
     [
       ['list', 'a', 'b'],
@@ -144,25 +144,25 @@ describe('wrong calls', () => {
     });
   }
 
-  it('a value that is no choice names the choices', async () => {
+  it('names the choices when a value is none of them', async () => {
     const { exitCode, stderr } = await invoke(['create', 'a.db', '--compression', 'brotli']);
     expect(exitCode).to.equal(2);
     expect(stderr).to.include("'brotli' is invalid").and.include('gzip, zstd, none');
   });
 
-  it('help about nothing there is names it', async () => {
+  it('names the unknown command when help is called for it', async () => {
     const { exitCode, stderr } = await invoke(['help', 'nope']);
     expect(exitCode).to.equal(2);
-    expect(stderr).to.include("error: USAGE: there is no help about 'nope'");
+    expect(stderr).to.include("error: USAGE: no command named 'nope'");
   });
 
-  it('a value that reads help asks for none', async () => {
+  it('does not print help for a value named help', async () => {
     const { exitCode, stderr } = await invoke(['--config', 'help', '--quiet']);
     expect(exitCode).to.equal(2);
     expect(stderr).to.include('error: USAGE: no command was given');
   });
 
-  it('no command at all shows the help and is an error', async () => {
+  it('prints the help and fails when no command is given', async () => {
     const { exitCode, stdout, stderr } = await invoke([]);
     expect(exitCode).to.equal(2);
     expect(stdout).to.equal('');

@@ -30,7 +30,7 @@ function rewritten(...argv: string[]): string {
 }
 
 describe('setting flags', () => {
-  it('override settings and say which flag they came from', async () => {
+  it('override settings, with the flag as source', async () => {
     const { requests } = await invoke([
       ...[
         'create',
@@ -59,12 +59,12 @@ describe('setting flags', () => {
     });
   });
 
-  it('override nothing when they are not given', async () => {
+  it('override nothing when not given', async () => {
     const { requests } = await invoke(['create', 'app.db']);
     expect(requests[0]).to.deep.include({ configFile: undefined, overrides: {}, quiet: false });
   });
 
-  it('make --no-verify the level none', async () => {
+  it('set the level none when --no-verify is given', async () => {
     const { requests } = await invoke(['create', 'app.db', '--no-verify', '--quiet']);
     expect(requests[0]?.overrides).to.deep.equal({
       verify_after_create: { value: 'none', source: 'flag --no-verify' },
@@ -72,12 +72,12 @@ describe('setting flags', () => {
     expect(requests[0]?.quiet).to.equal(true);
   });
 
-  it('keep the level of a verification apart from the level of compression', async () => {
+  it('distinguish the verification level from the compression level', async () => {
     const { requests } = await invoke(['verify', 'a.db.gz', '--level', 'full']);
     expect(requests[0]?.overrides).to.deep.equal({});
   });
 
-  it('stand before the command as well as after it', async () => {
+  it('work before and after the command', async () => {
     const { requests } = await invoke([
       '--backup-dir',
       '/b',
@@ -131,7 +131,7 @@ describe('the guide’s flag forms', () => {
     ['--config', '--list', 'health'],
     ['--', '--list'],
   ]) {
-    it(`${argv.join(' ')} stays as it is`, () => {
+    it(`does not change ${argv.join(' ')}`, () => {
       expect(rewritten(...argv)).to.equal(argv.join(' '));
     });
   }

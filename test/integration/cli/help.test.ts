@@ -38,7 +38,7 @@ describe('help', () => {
     expect(stdout).to.include('Examples:').and.include('Exit codes:');
   });
 
-  it('does not show the commands that only shells call', async () => {
+  it('hides the commands for shells', async () => {
     expect((await invoke(['--help'])).stdout).to.not.match(/^ {2}complete /m);
   });
 

@@ -38,11 +38,11 @@ describe('history', () => {
     return invoke(['history', ...argv], { services: { reportHistory: { execute } } });
   };
 
-  it('is a table for people', async () => {
+  it('prints a table', async () => {
     const { stdout, stderr, exitCode } = await history([]);
     expect([exitCode, stderr]).to.deep.equal([0, '']);
     const [head, failed, succeeded] = stdout.split('\n').map((line) => line.split(/ {2,}/));
-    expect(head).to.deep.equal(['STARTED', 'OPERATION', 'DATABASE', 'OUTCOME', 'TOOK', 'WHAT']);
+    expect(head).to.deep.equal(['STARTED', 'OPERATION', 'DATABASE', 'OUTCOME', 'TOOK', 'DETAILS']);
     expect(failed).to.deep.equal([
       '2026-11-22 12:00:02Z',
       'restore',
@@ -61,7 +61,7 @@ describe('history', () => {
     ]);
   });
 
-  it('says what a run came to where it has no file, or a result, or only warnings, or nothing', async () => {
+  it('prints the details of runs without a file', async () => {
     const two = [1, 2].map((number) => ({ message: String(number), hint: '' }));
     const runs = [
       entry({ facts: { removed: 2, kept: 3 } }),
@@ -76,10 +76,10 @@ describe('history', () => {
       ['1.5 s', '2 warnings'],
       ['-'],
     ]);
-    expect((await history([], { runs: [] })).stdout).to.equal('No such run on record.\n');
+    expect((await history([], { runs: [] })).stdout).to.equal('No runs found.\n');
   });
 
-  it('is an array for machines', async () => {
+  it('prints an array as JSON', async () => {
     const unfinished = entry({ outcome: 'running', durationMs: undefined, facts: {} });
     expect((await history(['--json'], { runs: [FAILED, unfinished] })).json()).to.deep.equal([
       {
@@ -107,7 +107,7 @@ describe('history', () => {
     ]);
   });
 
-  it('asks for what its flags name, and for 50 runs without', async () => {
+  it('passes on its flags, and a limit of 50 without a flag', async () => {
     const commands: ReportHistoryCommand[] = [];
     await history([], {}, commands);
     await history(
@@ -132,13 +132,11 @@ describe('history', () => {
     });
   }
 
-  it('says that lines could not be read, unless it is to be quiet', async () => {
+  it('warns about unreadable lines unless --quiet is given', async () => {
     const report = { unreadableLines: 2 };
     const { stderr, stdout, exitCode } = await history(['--json'], report);
     expect(exitCode).to.equal(0);
-    expect(stderr)
-      .to.include('warning: lines of the run journal that cannot be read: 2')
-      .and.include('hint:');
+    expect(stderr).to.include('warning: the run history has unreadable lines: 2').and.include('hint:');
     expect(JSON.parse(stdout)).to.have.lengthOf(2);
     expect((await history(['--quiet'], report)).stderr).to.equal('');
   });

@@ -8,7 +8,7 @@ import { failing, invoke } from './invoke.ts';
 const HOSTILE = 'a\u001b[2J\u009b31m\u202egnp.exe\u0007\nerror: forged';
 const ACTED_ON = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
-describe('text that others wrote', () => {
+describe('untrusted text', () => {
   const backup = backupWith({
     filename: HOSTILE,
     path: `/b/${HOSTILE}`,
@@ -37,7 +37,7 @@ describe('text that others wrote', () => {
     ['create', `--${HOSTILE}`],
     ['list', '--sha256'],
   ]) {
-    it(`never reaches the terminal as commands: ${printable(argv.join(' '))}`, async () => {
+    it(`is escaped on a terminal: ${printable(argv.join(' '))}`, async () => {
       const { stdout, stderr } = await invoke(argv, { services });
       expect(stdout + stderr).to.not.equal('');
       expect(stdout + stderr).to.not.match(ACTED_ON);
@@ -51,7 +51,7 @@ describe('text that others wrote', () => {
     expect(JSON.parse(printableJson({ [HOSTILE]: [HOSTILE] }))).to.deep.equal({ [HOSTILE]: [HOSTILE] });
   });
 
-  it('keeps what people write in their own languages', () => {
+  it('is not escaped when it is text in any language', () => {
     expect(printable('生产数据库 «é» 🎉')).to.equal('生产数据库 «é» 🎉');
   });
 });

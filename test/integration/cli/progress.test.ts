@@ -44,25 +44,25 @@ function createWithEvents(argv: readonly string[], isTerminal: boolean): Promise
 }
 
 describe('progress', () => {
-  it('is a bar on a terminal, taken away in the end', async () => {
+  it('is a bar on a terminal, removed at the end', async () => {
     const { stdout, stderr } = await createWithEvents([], true);
     expect(stderr)
       .to.include('capturing [')
       .and.include('50%')
       .and.include('500 kB')
       .and.include('/s')
-      .and.include('its log +12 kB');
+      .and.include('WAL +12 kB');
     expect(stderr).to.include('compressing [').and.include('100%');
     expect(stderr).to.match(/\u001b\[[0-2]?K[^\n]*$/);
     expect(stdout).to.not.include('capturing');
   });
 
-  it('is not drawn elsewhere, warnings are', async () => {
+  it('is not drawn without a terminal; warnings are printed', async () => {
     const { stderr } = await createWithEvents(['--json'], false);
     expect(stderr).to.equal('warning: side files belong\\u001b[2J to root\nhint: chown them\n');
   });
 
-  it('and warnings are left out with --quiet', async () => {
+  it('is hidden with the warnings when --quiet is given', async () => {
     expect((await createWithEvents(['--quiet'], true)).stderr).to.equal('');
   });
 });

@@ -15,7 +15,7 @@ import { invoke } from './invoke.ts';
 const ENTRY = fileURLToPath(new URL('../../../src/main/cli.ts', import.meta.url));
 
 describe('serve', () => {
-  it('starts the service with its flags, says where, and stops it on a signal', async () => {
+  it('starts the service with its flags, prints the URL, and stops it on a signal', async () => {
     const requests: ServiceRequest[] = [];
     let stopped = 0;
     const stopping = new AbortController();
@@ -47,7 +47,7 @@ describe('serve', () => {
     });
   });
 
-  it('fails as any command does where nobody may listen', async () => {
+  it('fails when the address cannot be bound', async () => {
     const error = new ConfigurationException('api_port: 127.0.0.1 port 5001 is in use', { hint: 'Stop it.' });
     const environment = { startService: () => Promise.reject(error) };
     const { exitCode, stderr } = await invoke(['serve'], { environment });
@@ -96,7 +96,7 @@ describe('a service in its own process', () => {
   }
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    it(`answers until ${signal}, and that is no failure`, async () => {
+    it(`serves until ${signal} and exits 0`, async () => {
       const service = serve();
       const url = await urlOf(service);
       expect((await fetch(`${url}/ping`)).status).to.equal(200);
@@ -105,7 +105,7 @@ describe('a service in its own process', () => {
     });
   }
 
-  it('keeps the token of its first start for its owner, and tells only where', async () => {
+  it('stores the token of its first start for its owner, and prints only the path', async () => {
     const service = serve();
     let told = '';
     service.stderr.on('data', (chunk: string) => (told += chunk));
@@ -122,7 +122,7 @@ describe('a service in its own process', () => {
     expect(told).to.include(path).and.not.include(secret).and.not.include('backs up nothing');
   });
 
-  it('cancels a capture that is under way, and leaves nothing partial', async () => {
+  it('cancels a running capture, and leaves no partial file', async () => {
     // Who writes keeps the capture waiting for its lock.
     source.exec('BEGIN EXCLUSIVE');
     const service = serve();
@@ -140,7 +140,7 @@ describe('a service in its own process', () => {
     expect(readdirSync(join(folder, 'backup', '.state', 'staging'))).to.deep.equal([]);
   });
 
-  it('warns when it has nothing to back up', async () => {
+  it('warns when no database is configured', async () => {
     writeFileSync(join(folder, 'backup_config.json'), JSON.stringify({ api_port: 0 }));
     const service = serve();
     let told = '';
@@ -151,7 +151,7 @@ describe('a service in its own process', () => {
     expect(told).to.include('WARN').and.include('no database is configured: this service backs up nothing');
   });
 
-  it('says which port is taken', async () => {
+  it('names the port when it is in use', async () => {
     const url = await urlOf(serve());
     const first = child;
     const second = serve('--port', new URL(url).port);

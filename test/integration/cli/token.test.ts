@@ -16,7 +16,7 @@ interface Issued {
 }
 
 describe('token create', () => {
-  it('prints the token and the entry that lets it in', async () => {
+  it('prints the token and its configuration entry', async () => {
     const created = await create('--scope', 'operate', '--name', 'cron', '--json');
     expect(created.exitCode).to.equal(0);
     const { token, entry } = created.json() as Issued;
@@ -27,7 +27,7 @@ describe('token create', () => {
     });
   });
 
-  it('prints an entry that the configuration takes as it is', async () => {
+  it('prints an entry that the configuration accepts', async () => {
     const created = await create('--scope', 'admin', '--expires', '2099-01-31');
     const [token = '', , , line = ''] = created.stdout.split('\n');
     const overrides = { api_tokens: { value: `[${line}]`, source: 'a test' } };
@@ -42,7 +42,7 @@ describe('token create', () => {
     ]);
   });
 
-  it('needs no settings: who was refused for a token in them can make one', async () => {
+  it('needs no settings, so that it works when api_tokens is wrong', async () => {
     expect((await create('--scope', 'read')).requests).to.deep.equal([]);
   });
 
@@ -51,8 +51,8 @@ describe('token create', () => {
     [['--scope', 'root'], 'read, operate, admin'],
     [['--scope', 'read', '--name', 'a b'], 'a b is not a valid token name'],
     [['--scope', 'read', '--expires', '2020-01-01'], 'has passed'],
-    [['--scope', 'read', '--expires', '2099-02-31'], 'A day is needed'],
-    [['--scope', 'read', '--expires', 'tomorrow'], 'A moment is needed'],
+    [['--scope', 'read', '--expires', '2099-02-31'], 'Expected a day'],
+    [['--scope', 'read', '--expires', 'tomorrow'], 'Expected a time'],
     [['--scope', 'read', '--expires', '2099-01-01T12:00'], 'time zone'],
   ] as const) {
     it(`refuses ${flags.join(' ')}`, async () => {

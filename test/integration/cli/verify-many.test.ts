@@ -71,7 +71,7 @@ describe('verify of many', () => {
     });
   }
 
-  it('shows the checks of what is not well', async () => {
+  it('prints the checks of backups that are not ok', async () => {
     const { stdout } = await invoke(['verify', '--all'], { services: verdicts(['ok', 'failed']) });
     expect(stdout.split('\n').slice(0, 3)).to.deep.equal([
       '1/2  a.db: ok (quick, 5 ms)',
@@ -86,7 +86,7 @@ describe('verify of many', () => {
     [FILE, '--database', 'app'],
     ['--select', 'sample:0'],
   ]) {
-    it(`${argv.join(' ')} is a wrong call`, async () => {
+    it(`${argv.join(' ')} is refused`, async () => {
       const { exitCode, requests } = await invoke(['verify', ...argv]);
       expect([exitCode, requests]).to.deep.equal([2, []]);
     });

@@ -3,19 +3,19 @@ import type { CliSession } from './cli-session.ts';
 import { EXIT_OK } from './exit-codes.ts';
 
 const EXAMPLES = `
-While something is suspicious about a database (its check found damage, it shrank by more than
-anomaly_shrink_percent), retention removes none of its backups. The next normal backup ends that by itself.
-This command ends it when you have looked and all is as it should be; a smaller size is then the new measure.
+An anomaly (the source check found damage, or the database shrank by more than anomaly_shrink_percent) pauses
+retention of that database: no backup of it is removed. The next normal backup ends the anomaly by itself.
+If you checked the database and accept its new state, acknowledge it. Its size is then the new reference.
 
 Examples:
-  backup-manager health                          what is suspicious, and since when
+  backup-manager health                          databases with an anomaly, and since when
   backup-manager acknowledge app`;
 
 export function addAcknowledgeCommand(program: Command, session: CliSession): void {
   program
     .command('acknowledge')
-    .description('end the freeze of retention that a suspicious database caused')
-    .argument('<database>', 'name that its backups are kept under')
+    .description('accept an anomaly of a database and resume its retention')
+    .argument('<database>', 'name of the database')
     .addHelpText('after', EXAMPLES)
     .action(async (database: string, _options: unknown, command: Command) => {
       await session.run(command, [], async (services) => {
@@ -25,8 +25,8 @@ export function addAcknowledgeCommand(program: Command, session: CliSession): vo
           () => result,
           () =>
             result.acknowledged.length === 0
-              ? `Nothing is suspicious about ${database}`
-              : `Acknowledged for ${database}: ${result.acknowledged.join(', ')}; retention goes on`,
+              ? `${database} has no anomaly`
+              : `Acknowledged for ${database}: ${result.acknowledged.join(', ')}; retention is resumed`,
         );
         return EXIT_OK;
       });

@@ -6,18 +6,18 @@ import { EXIT_OK } from './exit-codes.ts';
 import { printable } from './presentation/printable.ts';
 
 const EXAMPLES = `
-FILE is a .db, .db.gz or .db.zst in the backup directory that another tool made. It is proved at level quick,
-then gets a manifest: from then on it is verified, kept and removed as every other backup.
-A file whose name is not a backup's is renamed: to its database (--database, or what its name says) and the moment
-it was made (its last change, or the moment in its name if it was copied since). Nothing in it changes.
-A file older than keep_days, or one too many for max_backup_files, is pinned (label "adopted"): otherwise the
-next cleanup would remove it, or another backup. --no-pin leaves it to retention.
+FILE is a .db, .db.gz or .db.zst in the backup directory that another tool made. It is verified at level quick
+and gets a manifest. From then on it is verified, kept and removed like every other backup.
+A file without a backup name is renamed to its database (--database, or from its name) and its time (its last
+change, or the time in its name). Its content does not change.
+A file older than keep_days, or beyond max_backup_files, is pinned (label "adopted"). Otherwise the next cleanup
+would remove it or another backup. With --no-pin it is not pinned.
 
 Examples:
   backup-manager adopt app_20260115_020000.db.gz
   backup-manager adopt nightly.db --database shop`;
 
-const PINNED = ', pinned: retention does not remove it (backup-manager unpin)';
+const PINNED = ', pinned: retention does not remove it (to change this: backup-manager unpin)';
 
 interface AdoptOptions {
   readonly database?: string;
@@ -28,10 +28,10 @@ interface AdoptOptions {
 export function addAdoptCommand(program: Command, session: CliSession): void {
   program
     .command('adopt')
-    .description("make another tool's backup one of ours")
+    .description("make another tool's backup a managed backup")
     .argument('<file>', 'file name or path of the file', backupArgument(session.environment.cwd))
-    .option('--database <name>', 'whose backup it is, where its name does not tell')
-    .option('--no-pin', 'do not pin it: retention may remove it')
+    .option('--database <name>', 'name of its database, if the file name does not contain it')
+    .option('--no-pin', 'do not pin it; retention may remove it')
     .addHelpText('after', EXAMPLES)
     .action(async (filename: string, { database, pin }: AdoptOptions, command: Command) => {
       const { output, environment } = session;
@@ -42,7 +42,7 @@ export function addAdoptCommand(program: Command, session: CliSession): void {
         const from = basename(filename) === backup.filename ? '' : ` (was ${basename(filename)})`;
         output.summary(
           () => backupDocument(backup),
-          () => printable(`adopted ${backup.filename}${from}${backup.state.pinned ? PINNED : ''}`),
+          () => printable(`Adopted ${backup.filename}${from}${backup.state.pinned ? PINNED : ''}`),
         );
         return EXIT_OK;
       });

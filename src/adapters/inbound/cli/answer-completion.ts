@@ -5,10 +5,10 @@ import { capturedLog } from './captured-log.ts';
 import type { CliSession } from './cli-session.ts';
 
 const COMMANDS_ON_BACKUPS = ['verify', 'restore', 'pin', 'unpin', 'label', 'adopt'];
-/** Shells expand what they are offered: a hostile file name must not become a command. */
-const HARMLESS = /^[\w.+@%-]+$/;
+/** Shells expand candidates: a hostile file name must not become a command. */
+const SAFE_NAME = /^[\w.+@%-]+$/;
 
-/** Answers a shell's question `complete -- <words>`: one candidate a line, then what to do without one. */
+/** Answers a shell's `complete -- <words>`: one candidate a line, then the directive for the shell. */
 export async function answerCompletion(
   program: Command,
   argv: readonly string[],
@@ -29,12 +29,12 @@ export async function answerCompletion(
   const lines = capturedLog(() => {
     root.parse([...words]);
   });
-  // Without a candidate of ours the shell completes file names.
+  // Without a candidate the shell completes file names.
   const answer = lines.length > 1 ? lines : [`:${String(ShellCompDirective.ShellCompDirectiveDefault)}`];
   session.output.raw(answer.map((line) => `${line}\n`).join(''));
 }
 
-/** The library offers the program's own flags only before a command; ours are good after it as well. */
+/** The library offers global flags only before a command; ours are valid after it too. */
 function offerGlobalFlags(root: RootCommand): void {
   for (const command of root.commands.values()) {
     for (const [name, option] of root.options) {
@@ -43,7 +43,7 @@ function offerGlobalFlags(root: RootCommand): void {
   }
 }
 
-/** A completion never complains: without a readable configuration or directory there are just no names. */
+/** Never fails: without a readable configuration or directory there are no names. */
 async function backupNames({ environment }: CliSession): Promise<readonly string[]> {
   try {
     const services = await environment.loadServices({
@@ -54,7 +54,7 @@ async function backupNames({ environment }: CliSession): Promise<readonly string
     });
     try {
       const backups = await services.listBackups.execute({});
-      return backups.map(({ filename }) => filename).filter((filename) => HARMLESS.test(filename));
+      return backups.map(({ filename }) => filename).filter((filename) => SAFE_NAME.test(filename));
     } finally {
       await services.close();
     }

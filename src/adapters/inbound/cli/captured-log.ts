@@ -1,8 +1,5 @@
-/* eslint-disable no-console -- it is the library that prints, here it is kept from doing so */
-/**
- * What `work` prints by `console.log`: the completion library knows no other way out. `work` is synchronous,
- * so nothing else can print meanwhile.
- */
+/* eslint-disable no-console -- the completion library prints with console.log and offers no other output */
+/** The lines that `work` prints with `console.log`. `work` is synchronous, so nothing else can print meanwhile. */
 export function capturedLog(work: () => void): readonly string[] {
   const lines: string[] = [];
   const original = console.log;

@@ -4,7 +4,7 @@ import type { CliSession } from './cli-session.ts';
 import { EXIT_OK } from './exit-codes.ts';
 import { printable } from './presentation/printable.ts';
 
-/** Changes a backup's state; the answer is the backup as `list` shows it. */
+/** Changes the state of a backup and prints the backup as `list` shows it. */
 export async function changeState(
   session: CliSession,
   command: Command,

@@ -3,17 +3,17 @@ import type { CleanupBackupsResult } from '../../../application/cleanup-backups.
 import type { CliSession } from './cli-session.ts';
 import { EXIT_CODE_OF, EXIT_OK } from './exit-codes.ts';
 import { printable } from './presentation/printable.ts';
-import type { Asked } from './presentation/list-report.ts';
+import type { ListScope } from './presentation/list-report.ts';
 import { wholeNumber, type SettingFlag } from './setting-flags.ts';
 
 const EXAMPLES = `
-Whatever the settings, the newest verified backup of each database stays, and so do another tool's files.
-Every file is named with the reason why it was kept or removed.
-Before anything is removed, the newest verified backup is verified again unless that was done within
-anchor_max_age_hours (24). When it is damaged, nothing is removed for its sake (exit 8).
+The newest verified backup of each database and files of other tools are always kept.
+Every file is listed with the reason why it was kept or removed.
+Before anything is removed, the newest verified backup is verified again, unless its last verification is at most
+anchor_max_age_hours (24) old. If it is damaged, nothing of its database is removed (exit 8).
 
 Examples:
-  backup-manager cleanup --dry-run               what would be removed, and why
+  backup-manager cleanup --dry-run               show which backups would be removed, and why
   backup-manager cleanup --keep-days 3
   backup-manager cleanup --database shop --max-files 10
   backup-manager --cleanup --keep-days 3         the user guide's form`;
@@ -34,8 +34,8 @@ export function addCleanupCommand(program: Command, session: CliSession): void {
     .description('remove backups that retention no longer keeps')
     .option('--database <name>', 'only the backups of this database')
     .addOption(new Option('--keep-days <n>', 'days of history to keep').argParser(wholeNumber))
-    .addOption(new Option('--max-files <n>', 'verified backups to keep at the most').argParser(wholeNumber))
-    .option('--dry-run', 'say what would be removed, remove nothing')
+    .addOption(new Option('--max-files <n>', 'verified backups to keep at most').argParser(wholeNumber))
+    .option('--dry-run', 'show which backups would be removed, remove nothing')
     .addHelpText('after', EXAMPLES)
     .action(async (options: CleanupOptions, command: Command) => {
       await session.run(command, SETTING_FLAGS, async (services) => {
@@ -47,11 +47,15 @@ export function addCleanupCommand(program: Command, session: CliSession): void {
     });
 }
 
-async function report({ output }: CliSession, result: CleanupBackupsResult, asked: Asked): Promise<number> {
+async function report(
+  { output }: CliSession,
+  result: CleanupBackupsResult,
+  scope: ListScope,
+): Promise<number> {
   const { cleanupDocument, cleanupText } = await import('./presentation/cleanup-report.ts');
   const document = (): object => cleanupDocument(result);
-  const text = (): string => cleanupText(result, asked);
-  // A dry run is a question: its answer is the result, which --quiet leaves.
+  const text = (): string => cleanupText(result, scope);
+  // The plan is the result of a dry run, so --quiet does not hide it.
   if (result.dryRun) output.result(document, text);
   else output.summary(document, text);
   for (const { filename, error } of result.failed) {

@@ -28,15 +28,14 @@ import type { Backup } from '../../../domain/backup/backup.ts';
 import type { VerificationSelection } from '../../../domain/verification/select-for-verification.ts';
 import type { VerificationLevel } from '../../../domain/verification/verification.ts';
 
-/** A use case as the command line sees it. */
 export interface CancellableUseCase<Command, Result> {
   execute(command: Command, options: { readonly signal?: AbortSignal | undefined }): Promise<Result>;
 }
 
-/** A value that a flag puts over the configuration, with the flag it came from, e.g. `flag --level`. */
+/** Values that flags set over the configuration, with their source, e.g. `flag --level`. */
 export type SettingOverrides = Readonly<Record<string, { readonly value: unknown; readonly source: string }>>;
 
-/** What one invocation works with; built by the composition root from the settings in force. */
+/** The services of one invocation, built by the composition root from the effective settings. */
 export interface CliServices {
   readonly createBackup: CancellableUseCase<CreateBackupCommand, BackUpAndCleanUpResult>;
   readonly backUpAll: Pick<BackUpAll, 'execute'>;
@@ -45,7 +44,7 @@ export interface CliServices {
   readonly verifyBackups: Pick<VerifyBackups, 'execute'>;
   readonly adoptBackup: CancellableUseCase<AdoptBackupCommand, Backup>;
   readonly changeBackupState: CancellableUseCase<ChangeBackupStateCommand, Backup>;
-  /** What `verify --select` does when it is not told more. */
+  /** Defaults of `verify --select`. */
   readonly verifySchedule: {
     readonly level: VerificationLevel;
     readonly selection: VerificationSelection;
@@ -61,60 +60,54 @@ export interface CliServices {
   readonly reportStatistics: { execute(): Promise<StatisticsReport> };
   readonly testNotifications: Pick<TestNotifications, 'execute'>;
   readonly runPreflight: CancellableUseCase<RunPreflightCommand, PreflightReport>;
-  /** The configured databases. */
   readonly databases: readonly { readonly name: string | undefined; readonly path: string }[];
-  /** Whether databases are looked for besides the configured ones. */
   readonly discoversDatabases: boolean;
   readonly backupDirectory: string;
-  /** Every setting in force, secrets masked. */
+  /** Every effective setting, secrets masked. */
   readonly settings: readonly { readonly key: string; readonly value: unknown; readonly source: string }[];
   readonly logger: Logger;
-  /** @throws BackupTimeoutException what the command does outside of runs hangs */
+  /** @throws BackupTimeoutException work outside of a run hangs */
   withinDeadline<T>(work: Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
 export interface ServicesRequest {
-  /** Absolute path of the configuration file asked for; `undefined` takes the default one if it is there. */
+  /** Absolute path; `undefined` takes the default file if it exists. */
   readonly configFile: string | undefined;
   readonly overrides: SettingOverrides;
-  /** Nothing but errors on stderr. */
+  /** Only errors on stderr. */
   readonly quiet: boolean;
   readonly listeners: readonly RunListener[];
 }
 
 export interface ServiceRequest extends Omit<ServicesRequest, 'listeners'> {
-  /** Aborts when the service is to stop; a service that is still starting gives up. */
+  /** Stops the service, also while it starts. */
   readonly signal: AbortSignal;
 }
 
-/** A service that answers. */
 export interface RunningService {
   readonly url: string;
-  /** The file that keeps the token of a service without configured ones; `undefined` where there is no such token. */
+  /** File with the token of a service that has no `api_tokens`. */
   readonly tokenFile: string | undefined;
-  /** Cancels what is under way, waits for its end, and closes; at most a few seconds. */
+  /** Cancels running work and closes within a few seconds. */
   stop(): Promise<void>;
 }
 
-/** The world around the command line, handed in so that it can be tested without a process. */
+/** Everything outside the command line, passed in so that tests need no process. */
 export interface CliEnvironment {
   /** @throws ConfigurationException a setting is unknown, of the wrong type or contradictory */
   loadServices(request: ServicesRequest): Promise<CliServices>;
-  /**
-   * Starts the API and what goes on behind it.
-   * @throws ConfigurationException a setting is wrong, or nobody may listen there
-   */
+  /** @throws ConfigurationException a setting is wrong, or the address cannot be bound */
   startService(request: ServiceRequest): Promise<RunningService>;
-  /** Needs no settings: who was refused for a token in them can make one. */
+  /** Needs no settings: a token can be created although `api_tokens` is wrong. */
   loadIssueAccessToken(): Promise<Pick<IssueAccessToken, 'execute'>>;
   readonly stdout: Writable;
   readonly stderr: Writable;
-  /** Whether stderr is a terminal. */
+  /** Of stderr. */
   readonly isTerminal: boolean;
   readonly isStdoutTerminal: boolean;
   readonly version: string;
   readonly signal: AbortSignal;
-  /** Relative paths on the command line are relative to this. */
+  /** Base of relative paths on the command line. */
   readonly cwd: string;
 }

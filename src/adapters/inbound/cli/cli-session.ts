@@ -7,17 +7,17 @@ import { ConsoleListener } from './presentation/console-listener.ts';
 import type { ConsoleOutput } from './presentation/console-output.ts';
 import { GLOBAL_SETTING_FLAGS, overridesFrom, type SettingFlag } from './setting-flags.ts';
 
-/** Messages get 15 s; a history or a log that takes longer hangs. */
+/** Notifications may take 15 s; a run history or log file that takes longer hangs. */
 const CLOSE_MS = 30_000;
-/** After work that was given up because its disk hangs. */
+/** After work that was abandoned because its disk hangs. */
 const HANGING_CLOSE_MS = 400;
 
-/** One invocation: where its output goes, how it gets its services, and the exit code it will end with. */
+/** One invocation: its output, its services and its exit code. */
 export class CliSession {
   readonly environment: CliEnvironment;
   readonly output: ConsoleOutput;
   exitCode = 0;
-  /** Whether the stack of an internal error went to the log. */
+  /** Whether the stack of an internal error is in the log file. */
   internalErrorLogged = false;
 
   constructor(environment: CliEnvironment, output: ConsoleOutput) {
@@ -25,10 +25,7 @@ export class CliSession {
     this.output = output;
   }
 
-  /**
-   * Builds the services from the command's flags, does `work` with them and closes them.
-   * `work` gives the exit code.
-   */
+  /** Builds the services from the command's flags, runs `work` and closes them. `work` returns the exit code. */
   async run(
     command: Command,
     settingFlags: readonly SettingFlag[],
@@ -50,7 +47,7 @@ export class CliSession {
       this.#log(services, error);
       throw error;
     } finally {
-      // The history and the log may lie on a disk that hangs.
+      // The run history and the log file may be on a disk that hangs.
       await Promise.race([services.close(), delay(closeMs, undefined, { ref: false })]);
     }
   }

@@ -1,17 +1,17 @@
 import { script } from '@bomb.sh/tab';
 import { capturedLog } from './captured-log.ts';
 
-/** What the library's bash script does that bites its user, and what it has to be instead. */
+/** Corrections of the library's bash script. */
 const BASH_REPAIRS: readonly (readonly [found: RegExp, repaired: string])[] = [
-  // Unquoted, a command substitution on the line being typed would run at each TAB.
+  // Unquoted, a command substitution in the typed line would run at each TAB.
   [/complete -- \$\{words\[@\]:1\}"/, `complete -- $(printf '%q ' "\${words[@]:1}")"`],
-  // Read-only variables make sourcing ~/.bashrc a second time print errors.
+  // Sourcing ~/.bashrc twice prints errors for read-only variables.
   [/^readonly (?=ShellComp)/gm, ''],
-  // Where we have nothing to offer, bash completes file names.
+  // Without a candidate, bash completes file names.
   [/^complete -F /m, 'complete -o default -F '],
 ];
 
-/** The shell's completion script; it calls `<program> complete -- <words>` at each TAB. */
+/** The completion script; the shell calls `<program> complete -- <words>` at each TAB. */
 export function completionScript(shell: string, programName: string): string {
   const text = capturedLog(() => {
     script(shell, programName, programName);

@@ -13,8 +13,8 @@ Examples:
 export function addCompletionCommand(program: Command, session: CliSession): void {
   program
     .command('completion')
-    .description('print the script that makes a shell complete this program')
-    .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish', 'powershell']))
+    .description('print the completion script for a shell')
+    .addArgument(new Argument('<shell>', 'name of the shell').choices(['bash', 'zsh', 'fish', 'powershell']))
     .addHelpText('after', EXAMPLES)
     .action(async (shell: string) => {
       const { completionScript } = await import('./completion-script.ts');

@@ -13,7 +13,7 @@ Examples:
 export function addConfigCommand(program: Command, session: CliSession): void {
   program
     .command('config')
-    .description('show the settings in force and where each came from')
+    .description('show the effective settings and the source of each')
     .addHelpText('after', EXAMPLES)
     .action(async (_options: unknown, command: Command) => {
       await session.run(command, [], async ({ settings }) => {

@@ -11,11 +11,10 @@ import { selectSources, type Source } from './select-sources.ts';
 import { pathFrom, wholeNumber, type SettingFlag } from './setting-flags.ts';
 
 const EXAMPLES = `
-PATH is the database to back up; without it every configured database is backed up, and every one that is
-found in databases_directory, a few at a time. One that fails does not stop the others (exit 13, each with
-its own error).
+PATH is the database to back up. Without PATH, all configured databases and all databases in databases_directory
+are backed up, a few at a time. If one fails, the others continue (exit 13, with an error for each).
 
-After each backup retention is applied to its database (setting cleanup_after_create).
+After each backup, retention is applied to its database (setting cleanup_after_create).
 
 Examples:
   backup-manager create data/app.db
@@ -46,17 +45,23 @@ export function addCreateCommand(program: Command, session: CliSession): void {
     .command('create')
     .description('back up a database, or all configured ones')
     .argument('[path]', 'database file', pathFrom(session.environment.cwd))
-    .option(
-      '--database <name>',
-      'name its backups are kept under; without PATH, the configured database to take',
-    )
-    .option('--label <text>', 'a note kept with the backup')
-    .option('--moved', 'the database was moved: go on under its name at the new path')
-    .addOption(new Option('--compression <kind>', 'how the backup is stored').choices(COMPRESSIONS))
+    .option('--database <name>', 'name for its backups; without PATH, the configured database to back up')
+    .option('--label <text>', 'a note stored with the backup')
+    .option('--moved', 'the database was moved: accept its new path under the same name')
+    .addOption(new Option('--compression <kind>', 'compression of the backup').choices(COMPRESSIONS))
     .addOption(new Option('--level <n>', 'compression level').argParser(wholeNumber))
-    .addOption(new Option('--engine <engine>', 'who reads the database').choices(['auto', 'native', 'sqljs']))
     .addOption(
-      new Option('--verify <level>', 'how the backup is proved').choices(['none', ...ARTIFACT_LEVELS]),
+      new Option('--engine <engine>', 'SQLite engine that reads the database').choices([
+        'auto',
+        'native',
+        'sqljs',
+      ]),
+    )
+    .addOption(
+      new Option('--verify <level>', 'verification level of the backup').choices([
+        'none',
+        ...ARTIFACT_LEVELS,
+      ]),
     )
     .option('--no-verify', 'the same as --verify none')
     .addHelpText('after', EXAMPLES)
@@ -90,17 +95,17 @@ async function createOne(
   return EXIT_OK;
 }
 
-/** Each database has its own outcome; only a bug of ours fails the whole command. */
+/** Each database has its own outcome; only an internal error fails the whole command. */
 async function createMany(
   session: CliSession,
   services: CliServices,
-  wanted: BackUpAllCommand,
+  command: BackUpAllCommand,
 ): Promise<number> {
   const { outcomeDocument } = await import('../../../application/documents/outcome-document.ts');
   const { createText } = await import('./presentation/create-report.ts');
   const { failureReport, writeFailure } = await import('./presentation/failure-report.ts');
   const { output, environment } = session;
-  const { outcomes, ...found } = await services.backUpAll.execute(wanted, {
+  const { outcomes, ...found } = await services.backUpAll.execute(command, {
     signal: environment.signal,
     onOutcome: (outcome) => {
       const { database, path, result, error } = outcome;
@@ -126,14 +131,15 @@ function subjectOf(path: string, message: string): string | undefined {
   return message.includes(path) ? undefined : printable(path);
 }
 
-/** What is new and what is gone, for those who wonder why there are more or fewer. */
 function foundLines({
   appeared,
   vanished,
 }: Pick<BackUpAllResult, 'appeared' | 'vanished'>): readonly string[] {
   return [
-    ...appeared.map((name) => `new database: ${name}`),
-    ...vanished.map(({ name, path }) => `warning: database gone: ${name}, no longer at ${printable(path)}`),
+    ...appeared.map((name) => `New database: ${name}`),
+    ...vanished.map(
+      ({ name, path }) => `warning: database ${name} is missing: no file at ${printable(path)}`,
+    ),
   ];
 }
 

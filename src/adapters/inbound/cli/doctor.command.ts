@@ -6,9 +6,9 @@ import { selectSources } from './select-sources.ts';
 import { pathFrom } from './setting-flags.ts';
 
 const EXAMPLES = `
-Looks at the installation and at PATH, or at every database that is configured or found in databases_directory,
-as a backup would, and changes nothing.
-Exit 0: ready. Exit 1: a warning. Exit 2: a backup would fail.
+Checks the installation and PATH, or all configured databases and all databases in databases_directory.
+Changes nothing.
+Exit 0: ready. Exit 1: warnings. Exit 2: a backup would fail.
 
 Examples:
   backup-manager doctor
@@ -24,7 +24,7 @@ export function addDoctorCommand(program: Command, session: CliSession): void {
   const { cwd, signal } = session.environment;
   program
     .command('doctor')
-    .description('find out what would go wrong, before it does')
+    .description('check the setup before the first backup')
     .argument('[path]', 'database file', pathFrom(cwd))
     .addHelpText('after', EXAMPLES)
     .action(async (path: string | undefined, _options: unknown, command: Command) => {

@@ -1,6 +1,6 @@
 import type { ExceptionCode } from '../../../domain/exceptions/backup-manager-exception.ts';
 
-/** What a script may switch on; a new exception code without an exit code does not compile. */
+/** An API for scripts: never renumber. A new exception code without an exit code does not compile. */
 export const EXIT_CODE_OF = {
   USAGE: 2,
   CONFIGURATION: 2,
@@ -17,14 +17,12 @@ export const EXIT_CODE_OF = {
 } as const satisfies Record<ExceptionCode, number>;
 
 export const EXIT_OK = 0;
-/** A verification neither proved the backup good nor bad. */
 export const EXIT_VERIFICATION_INCONCLUSIVE = 12;
-/** Several databases were asked for and at least one failed. */
+/** At least one of several databases failed. */
 export const EXIT_SOME_FAILED = 13;
-/** A bug of ours. */
 export const EXIT_INTERNAL = 70;
 
-/** `health` and `doctor` answer as monitoring tools expect: all well, something to look at, something to do now. */
+/** Exit codes of `health` and `doctor`, as monitoring tools expect them. */
 export const EXIT_CODE_OF_STATUS = {
   healthy: EXIT_OK,
   warning: 1,

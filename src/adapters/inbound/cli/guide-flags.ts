@@ -6,8 +6,7 @@ const GUIDE_FLAGS: ReadonlyMap<string, string> = new Map(
 
 /**
  * Turns the user guide's flag forms into commands: `--cleanup --keep-days 3` is `cleanup --keep-days 3`.
- * A guide flag counts wherever other flags stand, but only where no command is given: `create --verify full`
- * is a flag of `create`.
+ * Applies only to calls without a command: in `create --verify full`, `--verify` is a flag of `create`.
  */
 export function rewriteGuideFlags(argv: readonly string[], program: Command): readonly string[] {
   const takesValue = flagsWithValue(program);

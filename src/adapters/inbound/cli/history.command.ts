@@ -7,7 +7,7 @@ import { wholeNumber } from './setting-flags.ts';
 const DEFAULT_LIMIT = 50;
 
 const EXAMPLES = `
-A run that was killed is "interrupted"; one that found another run at work on its database is "skipped".
+A killed run is "interrupted". A run that found another operation on its database is "skipped".
 
 Examples:
   backup-manager history
@@ -24,12 +24,12 @@ interface HistoryOptions {
 export function addHistoryCommand(program: Command, session: CliSession): void {
   program
     .command('history')
-    .description('list what ran and what became of it, newest first')
+    .description('list runs and their outcomes, newest first')
     .option('--database <name>', 'only the runs of this database')
     .option('--operation <name>', 'only this operation, e.g. create, verify, restore or cleanup')
-    .addOption(new Option('--outcome <outcome>', 'only runs that ended so').choices(HISTORY_OUTCOMES))
+    .addOption(new Option('--outcome <outcome>', 'only runs with this outcome').choices(HISTORY_OUTCOMES))
     .addOption(
-      new Option('--limit <n>', 'most runs to list').argParser(positiveNumber).default(DEFAULT_LIMIT),
+      new Option('--limit <n>', 'maximum number of runs').argParser(positiveNumber).default(DEFAULT_LIMIT),
     )
     .addHelpText('after', EXAMPLES)
     .action(async (options: HistoryOptions, command: Command) => {
@@ -42,8 +42,8 @@ export function addHistoryCommand(program: Command, session: CliSession): void {
           () => historyText(runs),
         );
         if (unreadableLines > 0 && !output.quiet) {
-          output.notice(`warning: lines of the run journal that cannot be read: ${String(unreadableLines)}`);
-          output.notice('hint: A crash or a full disk tore them; all other lines were read.');
+          output.notice(`warning: the run history has unreadable lines: ${String(unreadableLines)}`);
+          output.notice('hint: A crash or a full disk damaged them. All other lines were read.');
         }
         return EXIT_OK;
       });
@@ -52,6 +52,6 @@ export function addHistoryCommand(program: Command, session: CliSession): void {
 
 function positiveNumber(value: string): number {
   const number = wholeNumber(value);
-  if (number === 0) throw new InvalidArgumentError('At least 1 is needed.');
+  if (number === 0) throw new InvalidArgumentError('Expected a number of 1 or more.');
   return number;
 }

@@ -4,7 +4,7 @@ import type { CliSession } from './cli-session.ts';
 import { EXIT_OK } from './exit-codes.ts';
 
 const EXAMPLES = `
-Another tool's files in the directory are listed as unmanaged; retention never touches them.
+Files of other tools in the directory are listed as unmanaged. Retention never removes them.
 
 Examples:
   backup-manager list
@@ -22,14 +22,14 @@ export function addListCommand(program: Command, session: CliSession): void {
     .command('list')
     .description('list the backups, newest first')
     .option('--database <name>', 'only the backups of this database')
-    .option('--sha256', 'print checksums of the stored files, as sha256sum -c reads them')
+    .option('--sha256', 'print checksums of the stored files for sha256sum -c')
     .addHelpText('after', EXAMPLES)
     .action(async (options: ListOptions, command: Command) => {
       const { output, environment } = session;
       const sha256 = options.sha256 === true;
       if (sha256 && output.json) {
         throw new UsageException('--sha256 and --json cannot be combined', {
-          hint: 'The checksums are lines for sha256sum -c; leave one of the flags out.',
+          hint: 'The checksums are lines for sha256sum -c. Remove one of the two flags.',
         });
       }
       await session.run(command, [], async (services) => {

@@ -3,8 +3,8 @@ import type { CliSession } from './cli-session.ts';
 import { EXIT_CODE_OF_STATUS, EXIT_OK } from './exit-codes.ts';
 
 const EXAMPLES = `
-Sends a test message through each channel of the setting notify, or through one of them, and waits for the answer.
-Exit 0: every receiver took it. Exit 1: at least one did not.
+Sends a test message through one channel or all channels of the setting notify, and waits for the responses.
+Exit 0: every receiver accepted it. Exit 1: at least one did not.
 
 Examples:
   backup-manager notify test
@@ -16,11 +16,11 @@ interface NotifyTestOptions {
 }
 
 export function addNotifyCommand(program: Command, session: CliSession): void {
-  const notify = program.command('notify').description('try the channels that tell of failures');
+  const notify = program.command('notify').description('test the notification channels');
   notify
     .command('test')
     .description('send a test message through each channel')
-    .option('--channel <name>', 'only through this one')
+    .option('--channel <name>', 'only through this channel')
     .addHelpText('after', EXAMPLES)
     .action(async ({ channel }: NotifyTestOptions, command: Command) => {
       await session.run(command, [], async ({ testNotifications }) => {
@@ -31,8 +31,8 @@ export function addNotifyCommand(program: Command, session: CliSession): void {
           () => notifyTestDocument(tested),
           () => notifyTestText(tested),
         );
-        const isAllWell = tested.every(({ result }) => result === 'delivered');
-        return isAllWell ? EXIT_OK : EXIT_CODE_OF_STATUS.warning;
+        const isDelivered = tested.every(({ result }) => result === 'delivered');
+        return isDelivered ? EXIT_OK : EXIT_CODE_OF_STATUS.warning;
       });
     });
 }

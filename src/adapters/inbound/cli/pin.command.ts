@@ -4,7 +4,7 @@ import { changeState } from './change-state.ts';
 import type { CliSession } from './cli-session.ts';
 
 const EXAMPLES = `
-A pinned backup stays whatever retention says, until it is unpinned.
+Retention never removes a pinned backup. "backup-manager unpin" reverts this.
 
 Examples:
   backup-manager pin app-20261122T210800123Z.db.gz`;
@@ -12,7 +12,7 @@ Examples:
 export function addPinCommand(program: Command, session: CliSession): void {
   program
     .command('pin')
-    .description('keep a backup for good')
+    .description('exclude a backup from retention')
     .argument('<file>', 'file name or path of a backup', backupArgument(session.environment.cwd))
     .addHelpText('after', EXAMPLES)
     .action((filename: string, _options: object, command: Command) =>

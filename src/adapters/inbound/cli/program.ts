@@ -24,38 +24,38 @@ import { globalOptions } from './setting-flags.ts';
 
 export const PROGRAM_NAME = 'backup-manager';
 
-const DESCRIPTION = `Backs up SQLite databases while they are in use, proves each backup, and restores it.
+const DESCRIPTION = `Backs up SQLite databases while they are in use, verifies each backup, and restores it.
 
-A backup is one committed state of the database. The source is only ever read.
-Any backup opens without this program: gunzip or zstd -d, then sqlite3.`;
+A backup is one committed state of the database. The database is never written to.
+You can open any backup without this program: gunzip or zstd -d, then sqlite3.`;
 
 const EPILOGUE = `
 Examples:
   backup-manager create data/app.db              back up one database and verify the backup
   backup-manager create                          back up every configured database
-  backup-manager list                            what there is, newest first
+  backup-manager list                            list the backups, newest first
   backup-manager verify app-20261122T210800123Z.db.gz
   backup-manager restore app-20261122T210800123Z.db.gz --to /tmp/app.db
-  backup-manager cleanup --keep-days 3 --dry-run what retention would remove, and why
-  backup-manager doctor data/app.db              what could go wrong, before it does
+  backup-manager cleanup --keep-days 3 --dry-run show which backups would be removed, and why
+  backup-manager doctor data/app.db              check the setup before the first backup
 
 Exit codes:
   0 done   2 usage or configuration   3 database not found   4 database not accessible
   5 database corrupted   6 backup directory   7 backup not created   8 verification failed
-  9 timeout   10 another run is at it   11 backup not found   12 verification inconclusive
+  9 timeout   10 another operation is running   11 backup not found   12 verification inconclusive
   13 some of several databases failed   70 bug   130 cancelled
-  (health and doctor: 0 all well, 1 warning, 2 critical)
+  (health and doctor: 0 healthy, 1 warning, 2 critical)
 
 Settings come from the configuration file, then BACKUP_* environment variables, then flags;
-"backup-manager config" shows each one and where it came from.`;
+"backup-manager config" shows each setting and its source.`;
 
-/** The whole command tree. What a command needs is imported when it runs: `--help` and `--version` stay quick. */
+/** The command tree. Commands import their modules when they run, which keeps `--help` and `--version` fast. */
 export function buildProgram(session: CliSession): Command {
   const { output, environment } = session;
   const program = new Command(PROGRAM_NAME)
     .description(DESCRIPTION)
     .version(environment.version, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print help, for a command too')
+    .helpOption('-h, --help', 'print help, also for a command')
     .helpCommand('help [command]', 'print help for a command')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', EPILOGUE)
@@ -67,7 +67,7 @@ export function buildProgram(session: CliSession): Command {
       writeErr: (text) => {
         output.rawError(text);
       },
-      // Reported once, by runCli, in the form of every other failure.
+      // runCli reports failures, in one form.
       outputError: () => undefined,
     });
   for (const option of globalOptions(environment.cwd)) program.addOption(option);

@@ -2,7 +2,7 @@ import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import type { BackupChoice } from '../../../domain/restore/backup-choice.ts';
 import type { RestoreTarget } from '../../../application/restore-backup.ts';
 
-/** What `--to -` means: the database's bytes go to stdout. */
+/** `--to -` writes the database to stdout. */
 export const STDOUT = '-';
 
 export interface RestoreFlags {
@@ -15,54 +15,51 @@ export interface RestoreFlags {
   readonly dryRun?: boolean;
 }
 
-/**
- * Which backup a call means.
- * @throws UsageException it names none, or names it twice
- */
+/** @throws UsageException the call names no backup, or more than one */
 export function choiceFrom(filename: string | undefined, flags: RestoreFlags): BackupChoice {
   const { latest, before, database } = flags;
   const byTime = latest === true || before !== undefined;
   if (filename !== undefined && (byTime || database !== undefined)) {
     throw usage(
-      'FILE already says which backup: --latest, --before and --database go without it',
-      'Leave out one of them.',
+      'FILE cannot be combined with --latest, --before or --database',
+      'FILE already names the backup. Remove the other flags.',
     );
   }
   if (latest === true && before !== undefined) {
-    throw usage('--latest and --before contradict each other', 'Use one of them.');
+    throw usage('--latest and --before cannot be combined', 'Remove one of the two flags.');
   }
   if (filename !== undefined) return { by: 'name', filename };
   if (byTime) return { by: 'time', database, before };
   throw usage(
-    'it does not say which backup: FILE, --latest or --before <moment>',
-    'See what there is: backup-manager list.',
+    'no backup is named: give FILE, --latest or --before <time>',
+    'List the backups with: backup-manager list',
   );
 }
 
 /**
- * Where a call wants the database; `undefined` is stdout.
- * @throws UsageException it does not say, or contradicts itself
+ * The target of the restore; `undefined` is stdout.
+ * @throws UsageException the call names no target, or more than one
  */
 export function targetFrom(flags: RestoreFlags): RestoreTarget | undefined {
   const { to, force = false, inPlace = false, dryRun = false } = flags;
   if (to !== undefined && inPlace) {
-    throw usage('--to <path> and --in-place contradict each other', 'Use one of them.');
+    throw usage('--to <path> and --in-place cannot be combined', 'Remove one of the two flags.');
   }
   if (inPlace && force) {
     throw usage(
-      '--force goes with --to <path>: --in-place always replaces, and keeps what was there',
-      'Leave out --force.',
+      '--force needs --to <path>; --in-place always replaces the database',
+      'Remove --force: --in-place keeps the replaced database as a backup.',
     );
   }
   if (inPlace) return { kind: 'in_place' };
   if (to === undefined) {
-    throw usage('it does not say where to: --to <path> or --in-place', 'See: backup-manager restore --help');
+    throw usage('no target is named: give --to <path> or --in-place', 'See: backup-manager restore --help');
   }
   if (to !== STDOUT) return { kind: 'path', path: to, overwrite: force };
   if (force || dryRun) {
     throw usage(
-      `--to - replaces nothing: it cannot go with ${force ? '--force' : '--dry-run'}`,
-      'Leave it out.',
+      `--to - cannot be combined with ${force ? '--force' : '--dry-run'}`,
+      'It writes to stdout and replaces no file. Remove one of the two flags.',
     );
   }
   return undefined;

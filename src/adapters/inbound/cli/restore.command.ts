@@ -5,16 +5,16 @@ import { backupArgument } from './backup-argument.ts';
 import type { CliServices } from './cli-environment.ts';
 import type { CliSession } from './cli-session.ts';
 import { EXIT_OK } from './exit-codes.ts';
-import { momentArgument } from './moment-argument.ts';
+import { timeArgument } from './time-argument.ts';
 import { choiceFrom, STDOUT, targetFrom, usage, type RestoreFlags } from './restore-request.ts';
 import { pathFrom } from './setting-flags.ts';
 import { streamTo } from './stream-to.ts';
 
 const EXAMPLES = `
-The database is written beside its target, checked, and only then takes its place: until that moment whatever is
-there stays as it was. With --in-place it goes back to where it was backed up; a pinned backup of what is replaced
-is made first, and "backup-manager undo" brings that back. Applications that have the database open see the new
-content as a commit. With --to PATH --force nothing is kept: stop the programs that use PATH before.
+The restored file is written next to the target and checked. Only then it replaces the target; until then the
+target does not change. --in-place restores to the path that was backed up: a pinned backup of the present database
+is created first, and "backup-manager undo" restores it. Applications with an open connection see the new content
+as a commit. --to PATH --force creates no such backup: stop the programs that use PATH first.
 
 Examples:
   backup-manager restore app-20261122T210800123Z.db.gz --to /tmp/app.db
@@ -22,25 +22,25 @@ Examples:
   backup-manager restore --latest --database app --in-place --dry-run
   backup-manager restore --latest --database app --in-place
   backup-manager restore --before 2026-11-20T12:00Z --database app --to /tmp/app.db
-  backup-manager restore --latest --to - > copy.db && echo "copy.db is whole"`;
+  backup-manager restore --latest --to - > copy.db && echo "copy.db is complete"`;
 
 export function addRestoreCommand(program: Command, session: CliSession): void {
   const { cwd } = session.environment;
   program
     .command('restore')
-    .description('put a backup back as a database file')
+    .description('restore a database from a backup')
     .argument('[file]', 'file name or path of a backup', backupArgument(cwd))
     .option('--latest', 'the newest verified backup')
     .option(
-      '--before <moment>',
-      'the newest verified backup from before it, e.g. 2026-11-20T12:00Z',
-      momentArgument,
+      '--before <time>',
+      'the newest verified backup before this time, e.g. 2026-11-20T12:00Z',
+      timeArgument,
     )
-    .option('--database <name>', 'whose backup --latest and --before mean')
-    .option('--to <path>', 'where the database is to be; - writes its bytes to stdout', pathOrStdout(cwd))
-    .option('--force', 'replace what is there')
-    .option('--in-place', 'replace the database that was backed up; "undo" takes it back')
-    .option('--dry-run', 'say what would be done, change nothing')
+    .option('--database <name>', 'database that --latest and --before select from')
+    .option('--to <path>', 'path of the restored database; - writes it to stdout', pathOrStdout(cwd))
+    .option('--force', 'replace an existing file')
+    .option('--in-place', 'replace the database that was backed up; "undo" reverts it')
+    .option('--dry-run', 'show the plan, change nothing')
     .addHelpText('after', EXAMPLES)
     .action(async (filename: string | undefined, flags: RestoreFlags, command: Command) => {
       const backup = choiceFrom(filename, flags);
@@ -62,12 +62,15 @@ function pathOrStdout(cwd: string): (value: string) => string {
 
 function assertStreamable({ output, environment }: CliSession): void {
   if (output.json) {
-    throw usage('--json and --to - both want stdout', 'Use one of them, or restore to a path.');
+    throw usage(
+      '--json and --to - cannot be combined',
+      'Both write to stdout. Remove one of them, or restore to a path.',
+    );
   }
   if (environment.isStdoutTerminal) {
     throw usage(
-      '--to - writes a database, and stdout is a terminal',
-      'Send it somewhere: > copy.db, or a pipe.',
+      '--to - writes a database, but stdout is a terminal',
+      'Redirect stdout to a file (> copy.db) or a pipe.',
     );
   }
 }
@@ -92,14 +95,14 @@ async function plan(
 ): Promise<void> {
   const planned = await services.planRestore.execute(command);
   const { planDocument, planText } = await import('./presentation/restore-plan-report.ts');
-  // A dry run is a question: its answer is the result, which --quiet leaves.
+  // The plan is the result of a dry run, so --quiet does not hide it.
   output.result(
     () => planDocument(planned),
     () => planText(planned),
   );
 }
 
-/** Nothing but the database goes to stdout; what there is to say goes to stderr. */
+/** Only the database goes to stdout; the summary goes to stderr. */
 async function streamBackup(
   { output, environment }: CliSession,
   services: CliServices,

@@ -16,10 +16,9 @@ import {
 import { buildProgram } from './program.ts';
 
 /**
- * The command line.
- *
- * @param argv the arguments after the program's name
- * @returns the exit code; never ends the process, never throws
+ * Never ends the process, never throws.
+ * @param argv the arguments after the program name
+ * @returns the exit code
  */
 export async function runCli(argv: readonly string[], environment: CliEnvironment): Promise<number> {
   const session = new CliSession(environment, new ConsoleOutput(argv, environment));
@@ -43,7 +42,7 @@ export async function runCli(argv: readonly string[], environment: CliEnvironmen
   }
 }
 
-/** The one place where a failure becomes text and an exit code. */
+/** The only place where a failure becomes text and an exit code. */
 function report(error: unknown, session: CliSession): number {
   if (error instanceof BackupManagerException) {
     write(failureReport(error), session);

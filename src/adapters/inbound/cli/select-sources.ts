@@ -3,29 +3,27 @@ import type { CliServices } from './cli-environment.ts';
 
 export interface Source {
   readonly path: string;
-  /** The name its backups are kept under; `undefined` derives it from the path. */
+  /** `undefined`: derived from the path. */
   readonly database: string | undefined;
 }
 
-type Configured = Pick<CliServices, 'databases'>;
-
 /**
- * The databases that a call means: the one at `path`, the configured one of that name, or all configured ones.
- * @throws UsageException nothing is configured, or nothing of that name
+ * The database at `path`, the configured database `name`, or all configured databases.
+ * @throws UsageException no database is configured, or none of that name
  */
 export function selectSources(
-  { databases }: Configured,
+  { databases }: Pick<CliServices, 'databases'>,
   path: string | undefined,
   name: string | undefined,
 ): readonly Source[] {
   const configured = databases.map((database) => ({ path: database.path, database: database.name }));
   if (path !== undefined) {
-    // A configured database keeps its configured name when it is named by its path.
+    // A path of a configured database means its configured name too.
     return [{ path, database: name ?? configured.find((source) => source.path === path)?.database }];
   }
   if (configured.length === 0) {
-    throw new UsageException('no database was named and none is configured', {
-      hint: 'Name one (backup-manager create path/to/app.db), or set database_path in config/backup_config.json.',
+    throw new UsageException('no database is named and none is configured', {
+      hint: 'Give a path (backup-manager create path/to/app.db), or set database_path in config/backup_config.json.',
     });
   }
   return name === undefined ? configured : [configuredAs(name, configured)];
@@ -40,7 +38,7 @@ function configuredAs(name: string, configured: readonly Source[]): Source {
   }
   const names = configured.map((source) => source.database ?? source.path).join(', ');
   throw new UsageException(`no database named ${name} is configured`, {
-    hint: `Configured are: ${names}. To back up another one, give its path too.`,
+    hint: `Configured databases: ${names}. To back up another database, give its path too.`,
     details: { database: name },
   });
 }

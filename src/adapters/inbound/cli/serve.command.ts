@@ -5,12 +5,12 @@ import { EXIT_OK } from './exit-codes.ts';
 import { GLOBAL_SETTING_FLAGS, overridesFrom, wholeNumber, type SettingFlag } from './setting-flags.ts';
 
 const EXAMPLES = `
-Answers the REST API until SIGINT or SIGTERM: what is under way is cancelled then, nothing partial is left, and the
-exit code is 0. A second signal ends it at once (130). SIGHUP has it read the configuration file anew: what is at work
-goes on, and a file that is wrong is refused. SIGHUP and SIGUSR1 open log_file anew, for logrotate.
+Serves the REST API until SIGINT or SIGTERM. Running operations are then cancelled, no partial file is left, and the
+exit code is 0. A second signal ends the process at once (130). SIGHUP reloads the configuration file: running
+operations continue, and an invalid file is rejected. SIGHUP and SIGUSR1 reopen log_file, for logrotate.
 
-On a loopback address, while no api_tokens are configured, local callers need no token for what only looks or makes
-backups. Bound elsewhere every call but /ping needs one ("backup-manager token create").
+On a loopback address without api_tokens, local callers need no token to read or to create backups. On any other
+address every call except /ping needs a token ("backup-manager token create").
 
 Examples:
   backup-manager serve
@@ -26,7 +26,7 @@ const SETTING_FLAGS: readonly SettingFlag[] = [
 export function addServeCommand(program: Command, session: CliSession): void {
   program
     .command('serve')
-    .description('run the service: web page, REST API, schedule, messages')
+    .description('run the service: web page, REST API, schedule, notifications')
     .option('--host <host>', 'address to listen on (default: 127.0.0.1)')
     .addOption(
       new Option('--port <port>', 'port to listen on, 0 for any (default: 5001)').argParser(wholeNumber),
@@ -59,6 +59,6 @@ function startText({
   readonly url: string;
   readonly tokenFile: string | undefined;
 }): string {
-  const where = tokenFile === undefined ? '' : `\nno api_tokens are configured; a token is in ${tokenFile}`;
+  const where = tokenFile === undefined ? '' : `\nNo api_tokens are configured; a token is in ${tokenFile}`;
   return `listening on ${url}${where}`;
 }

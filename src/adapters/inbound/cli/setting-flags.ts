@@ -3,11 +3,10 @@ import { resolve } from 'node:path';
 import { pathMistake } from '../../../domain/databases/path-mistake.ts';
 import type { SettingOverrides } from './cli-environment.ts';
 
-/** A flag that puts a value over a setting. */
 export interface SettingFlag {
   readonly flag: string;
   readonly settingKey: string;
-  /** The option's name among commander's parsed options. */
+  /** Name of the parsed option in commander. */
   readonly option: string;
 }
 
@@ -17,7 +16,6 @@ export const GLOBAL_SETTING_FLAGS: readonly SettingFlag[] = [
   { flag: '--timeout', settingKey: 'timeout_seconds', option: 'timeout' },
 ];
 
-/** The settings that the given flags override; a flag that was not given overrides nothing. */
 export function overridesFrom(
   options: Readonly<Record<string, unknown>>,
   flags: readonly SettingFlag[],
@@ -35,41 +33,40 @@ export function overridesFrom(
   );
 }
 
-/** The flags that every command takes. */
 export function globalOptions(cwd: string): readonly Option[] {
   return [
     new Option(
       '--config <file>',
-      'configuration file (default: config/backup_config.json if there)',
+      'configuration file (default: config/backup_config.json if it exists)',
     ).argParser(pathFrom(cwd)),
-    new Option('--backup-dir <dir>', 'directory that keeps the backups').argParser(pathFrom(cwd)),
-    new Option('--timeout <seconds>', 'give up after this many seconds').argParser(wholeNumber),
-    new Option('--json', 'one JSON document on stdout, nothing else there'),
-    new Option('--quiet', 'no progress, no warnings, no summary; results and errors stay'),
+    new Option('--backup-dir <dir>', 'directory of the backups').argParser(pathFrom(cwd)),
+    new Option('--timeout <seconds>', 'stop an operation after this many seconds').argParser(wholeNumber),
+    new Option('--json', 'print one JSON document to stdout, nothing else'),
+    new Option('--quiet', 'print no progress, warnings or summary, only results and errors'),
     new Option('--log-level <level>', 'debug, info, warn or error'),
   ];
 }
 
-/** A relative path on the command line means the caller's directory, not the configuration file's. */
+/** Relative paths on the command line are relative to `cwd`, not to the configuration file. */
 export function pathFrom(cwd: string): (value: string) => string {
   return (value) => {
-    if (value === '') throw new InvalidArgumentError('A path is needed.');
+    if (value === '') throw new InvalidArgumentError('Expected a path.');
     refuseMistake(value);
     return resolve(cwd, value);
   };
 }
 
-/** @throws InvalidArgumentError the text can only be a mistake */
+/** @throws InvalidArgumentError the text is no plausible path */
 export function refuseMistake(path: string): void {
   const mistake = pathMistake(path);
   if (mistake !== undefined) throw new InvalidArgumentError(`It ${mistake}.`);
 }
 
-/** Strict: `14abc`, `1e3` and an empty text are no numbers. */
+/** Strict: rejects `14abc`, `1e3` and an empty text. */
 export function wholeNumber(value: string): number {
   const number = Number(value);
   if (!/^\d+$/.test(value) || !Number.isSafeInteger(number)) {
-    throw new InvalidArgumentError('A whole number is needed.');
+    throw new InvalidArgumentError('Expected a whole number.');
   }
   return number;
 }

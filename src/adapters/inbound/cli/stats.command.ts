@@ -11,7 +11,7 @@ Examples:
 export function addStatsCommand(program: Command, session: CliSession): void {
   program
     .command('stats')
-    .description('report totals, and how sizes and durations went')
+    .description('report totals, and the history of sizes and durations')
     .addHelpText('after', EXAMPLES)
     .action(async (_options: unknown, command: Command) => {
       await session.run(command, [], async (services) => {

@@ -3,12 +3,12 @@ import { SCOPES, type Scope } from '../../../domain/access/scope.ts';
 import type { IssueAccessTokenResult } from '../../../application/issue-access-token.ts';
 import type { CliSession } from './cli-session.ts';
 import { EXIT_OK } from './exit-codes.ts';
-import { momentArgument } from './moment-argument.ts';
+import { timeArgument } from './time-argument.ts';
 
 const EXAMPLES = `
-The token is printed once and kept nowhere. The entry with its digest goes into api_tokens of the configuration.
-Scopes, each with the one before: read (look), operate (make, verify and tend backups), admin (take data out, put it
-back).
+The token is printed once and stored nowhere. Add the printed entry, which has its digest, to api_tokens.
+Scopes, each includes the ones before: read (view), operate (create, verify, pin, label and clean up backups),
+admin (download and restore).
 
 Examples:
   backup-manager token create --scope read --name monitoring
@@ -23,15 +23,17 @@ interface CreateOptions {
 export function addTokenCommand(program: Command, session: CliSession): void {
   const token = program
     .command('token')
-    .description('tokens for callers of the service')
+    .description('manage API tokens of the service')
     .addHelpText('after', EXAMPLES);
   token
     .command('create')
-    .description('make a token, and the entry of the configuration that lets it in')
-    .addOption(new Option('--scope <scope>', 'what it may do').choices(SCOPES).makeOptionMandatory())
-    .option('--name <name>', 'who it is for, in the log (default: the scope)')
+    .description('create a token and its configuration entry')
     .addOption(
-      new Option('--expires <moment>', 'a day such as 2027-01-31 (UTC), or a moment').argParser(dayOrMoment),
+      new Option('--scope <scope>', 'permissions of the token').choices(SCOPES).makeOptionMandatory(),
+    )
+    .option('--name <name>', 'name of the token in the log (default: the scope)')
+    .addOption(
+      new Option('--expires <time>', 'a day such as 2027-01-31 (UTC), or a time').argParser(dayOrTime),
     )
     .addHelpText('after', EXAMPLES)
     .action(async ({ scope, name, expires }: CreateOptions) => {
@@ -45,7 +47,7 @@ export function addTokenCommand(program: Command, session: CliSession): void {
     });
 }
 
-/** As it is written in `api_tokens`. */
+/** The form of an entry in `api_tokens`. */
 function entryOf({ token: { name, scope, sha256, expires } }: IssueAccessTokenResult): object {
   return { name, scope, sha256, ...(expires && { expires: expires.toISOString() }) };
 }
@@ -54,16 +56,16 @@ function tokenText(issued: IssueAccessTokenResult): string {
   return [
     issued.secret,
     '',
-    'It is shown this once. To let it in, add to api_tokens:',
+    'It is shown only once. To accept it, add this to api_tokens:',
     JSON.stringify(entryOf(issued)),
   ].join('\n');
 }
 
-function dayOrMoment(value: string): Date {
-  if (!/^\d{4}-\d\d-\d\d$/.test(value)) return momentArgument(value);
+function dayOrTime(value: string): Date {
+  if (!/^\d{4}-\d\d-\d\d$/.test(value)) return timeArgument(value);
   try {
-    return momentArgument(`${value}T00:00Z`);
+    return timeArgument(`${value}T00:00Z`);
   } catch {
-    throw new InvalidArgumentError('A day is needed, such as 2027-01-31.');
+    throw new InvalidArgumentError('Expected a day such as 2027-01-31.');
   }
 }

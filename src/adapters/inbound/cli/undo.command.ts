@@ -3,8 +3,8 @@ import type { CliSession } from './cli-session.ts';
 import { EXIT_OK } from './exit-codes.ts';
 
 const EXAMPLES = `
-Restores the safety backup that the last restore --in-place made. It is a restore in place itself: what it replaces
-is kept too, and undo once more brings that back.
+Restores the safety backup that the last restore --in-place created. This is a restore in place too: the replaced
+database is kept as a backup, and a second undo restores it.
 
 Examples:
   backup-manager undo
@@ -14,8 +14,8 @@ export function addUndoCommand(program: Command, session: CliSession): void {
   const { signal } = session.environment;
   program
     .command('undo')
-    .description('take the last restore in place back')
-    .option('--database <name>', 'whose restore, where several were restored in place')
+    .description('revert the last restore in place')
+    .option('--database <name>', 'which database, if several were restored in place')
     .addHelpText('after', EXAMPLES)
     .action(async ({ database }: { readonly database?: string }, command: Command) => {
       await session.run(command, [], async (services) => {

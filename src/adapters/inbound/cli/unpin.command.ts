@@ -4,7 +4,7 @@ import { changeState } from './change-state.ts';
 import type { CliSession } from './cli-session.ts';
 
 const EXAMPLES = `
-The next cleanup treats it as every other backup: look with "cleanup --dry-run" first.
+The next cleanup may remove the backup. Check with "cleanup --dry-run" first.
 
 Examples:
   backup-manager unpin app-20261122T210800123Z.db.gz`;
@@ -12,7 +12,7 @@ Examples:
 export function addUnpinCommand(program: Command, session: CliSession): void {
   program
     .command('unpin')
-    .description('let retention decide about a pinned backup again')
+    .description('apply retention to a pinned backup again')
     .argument('<file>', 'file name or path of a backup', backupArgument(session.environment.cwd))
     .addHelpText('after', EXAMPLES)
     .action((filename: string, _options: object, command: Command) =>

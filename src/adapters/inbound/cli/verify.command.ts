@@ -14,16 +14,16 @@ import { EXIT_CODE_OF, EXIT_OK, EXIT_VERIFICATION_INCONCLUSIVE } from './exit-co
 import type { ConsoleOutput } from './presentation/console-output.ts';
 
 const EXAMPLES = `
-FILE is a name from "backup-manager list", or a path. Levels, each including the one before:
-  checksum  the stored file reads back, decompresses, and has the recorded sizes and digests
-  quick     SQLite's quick_check finds the content sound
+FILE is a name from "backup-manager list", or a path. Levels, each includes the ones before:
+  checksum  the stored file can be read and decompressed, and has the recorded sizes and digests
+  quick     SQLite's quick_check of the content
   full      integrity_check, foreign_key_check and every full-text index
-  drill     a real restore into scratch, all of that through the restored file, and your drill_assertions
+  drill     a restore to a temporary file, all checks on the restored file, and your drill_assertions
 
-Selections, for each database: newest; oldest-unproved, the one looked at longest ago;
-sample:N, the longest unlooked-at N percent. --select alone takes level and selection from verify_schedule.
+Selections, for each database: newest; oldest-unproved, the backup with the oldest verification;
+sample:N, the N percent with the oldest verification. --select alone takes level and selection from verify_schedule.
 
-Exit 0: ok. Exit 8: failed. Exit 12: could not be found out, with the reason. Of several the worst counts.
+Exit 0: ok. Exit 8: failed. Exit 12: inconclusive, with the reason. Of several results the worst counts.
 
 Examples:
   backup-manager verify app-20261122T210800123Z.db.gz
@@ -42,7 +42,7 @@ const DEFAULT_LEVEL: VerificationLevel = 'quick';
 
 interface VerifyOptions {
   readonly all?: true;
-  /** `true`: as `verify_schedule` says. */
+  /** `true`: the selection of `verify_schedule`. */
   readonly select?: VerificationSelection | true;
   readonly database?: string;
   readonly level?: VerificationLevel;
@@ -51,12 +51,14 @@ interface VerifyOptions {
 export function addVerifyCommand(program: Command, session: CliSession): void {
   program
     .command('verify')
-    .description('prove that backups are whole and their content sound')
+    .description('verify that backups are complete and undamaged')
     .argument('[file]', 'file name or path of a backup', backupArgument(session.environment.cwd))
     .option('--all', 'every backup in the directory')
-    .option('--select [selection]', 'newest, oldest-unproved or sample:N of each database', selection)
+    .option('--select [selection]', 'newest, oldest-unproved or sample:N of each database', selectionFrom)
     .option('--database <name>', 'with --all and --select: only the backups of this database')
-    .addOption(new Option('--level <level>', 'how much is proved (quick)').choices(VERIFICATION_LEVELS))
+    .addOption(
+      new Option('--level <level>', 'verification level (default: quick)').choices(VERIFICATION_LEVELS),
+    )
     .addHelpText('after', EXAMPLES)
     .action(async (filename: string | undefined, options: VerifyOptions, command: Command) => {
       assertExactlyOneTarget(filename, options);
@@ -68,28 +70,28 @@ export function addVerifyCommand(program: Command, session: CliSession): void {
     });
 }
 
-function selection(text: string): VerificationSelection {
+function selectionFrom(text: string): VerificationSelection {
   const parsed = parseSelection(text);
   if (parsed !== undefined) return parsed;
-  throw new InvalidArgumentError('It is newest, oldest-unproved or sample:N with N from 1 to 100.');
+  throw new InvalidArgumentError('Expected newest, oldest-unproved or sample:N with N from 1 to 100.');
 }
 
 function assertExactlyOneTarget(
   filename: string | undefined,
   { all, select, database }: VerifyOptions,
 ): void {
-  const wishes = [filename, all, select].filter((wish) => wish !== undefined);
-  if (wishes.length > 1) {
-    throw new UsageException('FILE, --all and --select contradict each other', { hint: 'Use one of them.' });
+  const targets = [filename, all, select].filter((target) => target !== undefined);
+  if (targets.length > 1) {
+    throw new UsageException('FILE, --all and --select cannot be combined', { hint: 'Use one of them.' });
   }
-  if (wishes.length === 0) {
-    throw new UsageException('one of FILE, --all and --select is needed', {
+  if (targets.length === 0) {
+    throw new UsageException('no backup is named: give FILE, --all or --select', {
       hint: 'See: backup-manager verify --help',
     });
   }
   if (filename !== undefined && database !== undefined) {
-    throw new UsageException('--database goes with --all or --select', {
-      hint: 'FILE says itself which backup is meant; leave --database out.',
+    throw new UsageException('--database needs --all or --select', {
+      hint: 'FILE already names the backup. Remove --database.',
     });
   }
 }
@@ -103,12 +105,12 @@ async function verifyOne(
   const { output, environment } = session;
   const { verifyDocument, verifyText } = await import('./presentation/verify-report.ts');
   const result = await services.verifyBackup.execute({ filename, level }, { signal: environment.signal });
-  // The outcome is the document on stdout whatever it is; stderr says what is wrong.
+  // Every result is the document on stdout, damage included; stderr has the error.
   output.summary(
     () => verifyDocument(result),
     () => verifyText(result),
   );
-  complain(output, result);
+  reportDamage(output, result);
   return EXIT_CODE_OF_RESULT[result.result];
 }
 
@@ -130,7 +132,7 @@ async function verifyMany(
       if (!output.json && !output.quiet) {
         output.raw(`${report.verifyProgressText(result, done, total)}\n`);
       }
-      complain(output, result);
+      reportDamage(output, result);
     },
   });
   output.summary(
@@ -145,11 +147,11 @@ function worstOf(results: readonly VerifyBackupResult[]): CheckResult {
   return worstFirst.find((bad) => results.some(({ result }) => result === bad)) ?? 'ok';
 }
 
-function complain(output: ConsoleOutput, { filename, result, checks }: VerifyBackupResult): void {
+function reportDamage(output: ConsoleOutput, { filename, result, checks }: VerifyBackupResult): void {
   if (result === 'failed') {
     output.notice(`error: BACKUP_VERIFICATION: ${filename}: ${summarize(checks)}`);
-    output.notice('hint: Do not rely on this backup; verify an older one and make a new one.');
+    output.notice('hint: Do not use this backup. Verify an older one and create a new one.');
   } else if (result === 'inconclusive') {
-    output.notice(`warning: ${filename} could not be proved: ${summarize(checks)}`);
+    output.notice(`warning: ${filename} could not be verified: ${summarize(checks)}`);
   }
 }

@@ -4,9 +4,8 @@ import type { ConsoleOutput } from './console-output.ts';
 import { printable } from './printable.ts';
 
 /**
- * One line for each managed backup, as GNU `sha256sum` writes them, so that `sha256sum -c` holds in `cwd`:
- * bare names where that is the backup directory, else absolute paths.
- * What cannot be vouched for is said on stderr: left out without a word it would look checked.
+ * Lines for `sha256sum -c` in `cwd`: bare names if that is the backup directory, else absolute paths.
+ * Warns about each backup without a line: it would look checked otherwise.
  */
 export function writeChecksums(
   output: ConsoleOutput,
@@ -18,9 +17,9 @@ export function writeChecksums(
     const manifest = manifestOf(backup);
     const path = bare ? backup.filename : resolve(cwd, backup.path);
     if (manifest === undefined) {
-      output.notice(`warning: ${path} is left out: its manifest is damaged`);
+      output.notice(`warning: ${path} is skipped: its manifest is damaged`);
     } else if (printable(path) !== path) {
-      output.notice(`warning: ${path} is left out: its name has control characters`);
+      output.notice(`warning: ${path} is skipped: its name has control characters`);
     } else {
       output.raw(checksumLine(manifest.storedSha256, path));
     }

@@ -1,12 +1,12 @@
 import type { CleanupBackupsResult } from '../../../../application/cleanup-backups.ts';
-import { noBackupsText, type Asked } from './list-report.ts';
+import { noBackupsText, type ListScope } from './list-report.ts';
 import { printable } from './printable.ts';
 import { renderTable } from './table.ts';
 
 export { cleanupDocument } from '../../../../application/documents/cleanup-document.ts';
 
-/** A name that was misspelt must not look like a directory with nothing to remove. */
-export function cleanupText(cleaned: CleanupBackupsResult, asked: Asked): string {
+/** Without any backup, names the scope: a misspelt name must not look like "nothing to remove". */
+export function cleanupText(cleaned: CleanupBackupsResult, scope: ListScope): string {
   const { removed, kept, failed, checked, dryRun } = cleaned;
   const verb = dryRun ? 'would remove' : 'removed';
   const failures = failed.length === 0 ? '' : `, failed ${String(failed.length)}`;
@@ -21,6 +21,6 @@ export function cleanupText(cleaned: CleanupBackupsResult, asked: Asked): string
     ...kept.map(({ filename, reason }) => ['kept', filename, reason]),
   ];
   return rows.length === 0
-    ? noBackupsText(asked)
+    ? noBackupsText(scope)
     : `${renderTable(['ACTION', 'NAME', 'REASON'], rows)}\n${totals}`;
 }

@@ -2,11 +2,11 @@ import type { RunEvent, RunListener } from '../../../../application/ports/run-li
 import type { ConsoleOutput } from './console-output.ts';
 import type { ProgressBar } from './progress-bar.ts';
 
-/** Shows a run to whoever waits for it: its warnings always, its progress where there is a bar to draw on. */
+/** Shows the warnings of runs, and their progress if there is a bar. */
 export class ConsoleListener implements RunListener {
   readonly #output: ConsoleOutput;
   readonly #bar: ProgressBar | undefined;
-  /** The runs at work: one bar cannot show several at a time. */
+  /** One bar cannot show several runs. */
   readonly #running = new Set<string>();
 
   constructor(output: ConsoleOutput, bar: ProgressBar | undefined) {
@@ -23,7 +23,7 @@ export class ConsoleListener implements RunListener {
       this.#bar?.show(event.phase, event.doneBytes, event.totalBytes, event.walGrowthBytes);
       return;
     }
-    // The line belongs to one writer at a time; a failed run must not leave a timer behind either.
+    // Only one writer may use the line, and a failed run must not leave a timer behind.
     this.#bar?.clear();
     if (event.type === 'warning') {
       this.#output.notice(`warning: ${event.message}`);

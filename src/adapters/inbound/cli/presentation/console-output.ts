@@ -1,14 +1,14 @@
 import type { Writable } from 'node:stream';
 import { printable, printableJson } from './printable.ts';
 
-/** What goes where: results to stdout, everything about them to stderr; with `json` stdout is one document. */
+/** Results go to stdout, messages to stderr. With `json`, stdout is one document. */
 export class ConsoleOutput {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly #stdout: Writable;
   readonly #stderr: Writable;
 
-  /** Reads `--json` and `--quiet` itself, so that a call that cannot be parsed is answered in the right form too. */
+  /** Reads `--json` and `--quiet` itself: an invalid call must be reported in the right form too. */
   constructor(argv: readonly string[], streams: { readonly stdout: Writable; readonly stderr: Writable }) {
     const end = argv.indexOf('--');
     const flags = end === -1 ? argv : argv.slice(0, end);
@@ -18,13 +18,13 @@ export class ConsoleOutput {
     this.#stderr = streams.stderr;
   }
 
-  /** The JSON document, or the text for people; only the one that is wanted is made. */
+  /** Builds and prints the JSON document or the text. */
   result(document: () => unknown, text: () => string): void {
     if (this.json) this.document(document());
     else this.#stdout.write(`${text()}\n`);
   }
 
-  /** As `result`, for what is only good to know: `--quiet` leaves the text out. */
+  /** Like `result`, but `--quiet` hides the text. */
   summary(document: () => unknown, text: () => string): void {
     if (this.json || !this.quiet) this.result(document, text);
   }

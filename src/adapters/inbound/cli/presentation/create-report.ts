@@ -13,13 +13,13 @@ export function createText(created: BackUpAndCleanUpResult): string {
     `Backed up ${manifest.database} from ${printable(manifest.sourcePath)}`,
     `  to            ${printable(backup.path)}`,
     `  size          ${formatSize(backup.storedBytes)} of ${formatSize(manifest.databaseBytes)} (${manifest.compression}, ${ratio})`,
-    `  verified      ${proof(created)}`,
+    `  verified      ${verificationText(created)}`,
     `  source check  ${sourceCheck(created)}`,
     `  took          ${formatDuration(manifest.durationMs)} (${manifest.engine}, SQLite ${printable(manifest.sqliteVersion)}, ${manifest.consistency})`,
   ];
   if (walGrowthBytes > 0) {
     lines.push(
-      `  log growth    ${formatSize(walGrowthBytes)}: the source's log could not be restarted meanwhile`,
+      `  WAL growth    ${formatSize(walGrowthBytes)}: the WAL of the source could not be reset during the backup`,
     );
   }
   if (backup.state.label !== undefined) lines.push(`  label         ${printable(backup.state.label)}`);
@@ -29,17 +29,17 @@ export function createText(created: BackUpAndCleanUpResult): string {
   return lines.join('\n');
 }
 
-function proof({ backup, verified }: CreateBackupResult): string {
+function verificationText({ backup, verified }: CreateBackupResult): string {
   const latest = backup.state.verifications.at(-1);
-  if (latest === undefined) return verified ? 'yes' : 'no: verification was not asked for';
-  const made = latest.result === 'inconclusive' ? backup.state.verifications.slice(-2) : [latest];
-  const texts = made.map(({ level, result, detail }) => `${level} ${result} (${printable(detail)})`);
+  if (latest === undefined) return verified ? 'yes' : 'no: verification is off';
+  const shown = latest.result === 'inconclusive' ? backup.state.verifications.slice(-2) : [latest];
+  const texts = shown.map(({ level, result, detail }) => `${level} ${result} (${printable(detail)})`);
   return `${verified ? 'yes' : 'no'}: ${texts.join('; ')}`;
 }
 
 function sourceCheck({ manifest }: CreateBackupResult): string {
   const { level, result, detail } = manifest.sourceCheck;
-  if (level === 'none') return 'not asked for';
+  if (level === 'none') return 'off';
   if (result !== 'ok') return `${level} ${result}: ${printable(detail)}`;
   const notes = notesIn(detail);
   return notes === '' ? `${level} ok` : `${level} ok, note: ${printable(notes)}`;

@@ -6,7 +6,6 @@ import type {
 import { UsageException } from '../../../../domain/exceptions/usage-exception.ts';
 import type { ConsoleOutput } from './console-output.ts';
 
-/** A failure in the form that every command reports it in. */
 export interface FailureReport {
   readonly code: string;
   readonly message: string;
@@ -19,7 +18,7 @@ export function failureReport(exception: BackupManagerException): FailureReport 
   return { code, message, hint, details };
 }
 
-/** A bug of ours. The stack belongs in the log; `logged` tells whether there was one to write it to. */
+/** @param logged whether the stack is in the log file */
 export function internalFailureReport(error: unknown, logged: boolean): FailureReport {
   const message = error instanceof Error ? error.message : String(error);
   return {
@@ -33,8 +32,8 @@ export function internalFailureReport(error: unknown, logged: boolean): FailureR
 }
 
 /**
- * Commander's complaint about the call, with its suggestion as the hint where it has one.
- * @param operands the call without the program's own options
+ * Commander's error; its suggestion, if any, becomes the hint.
+ * @param operands the call without global options
  */
 export function usageFrom(
   error: CommanderError,
@@ -52,10 +51,10 @@ export function usageFrom(
 
 function noCommandText(operands: readonly string[]): string {
   const topic = operands.includes('help') ? operands[operands.indexOf('help') + 1] : undefined;
-  return topic === undefined ? 'no command was given' : `there is no help about '${topic}'`;
+  return topic === undefined ? 'no command was given' : `no command named '${topic}'`;
 }
 
-/** `subject` says which of several databases it was. */
+/** @param subject which of several databases failed */
 export function writeFailure(output: ConsoleOutput, report: FailureReport, subject?: string): void {
   const where = subject === undefined ? '' : `${subject}: `;
   output.notice(`error: ${report.code}: ${where}${report.message}`);

@@ -17,7 +17,7 @@ export function healthText(report: HealthReport): string {
       `${printable(backupDirectory.path)}, ${formatCount(backupDirectory.backupFiles, 'backup')}, ${formatSize(backupDirectory.totalBytes)}${quarantineOf(backupDirectory)}`,
     ),
     ...group('recent backup', recentBackup, recentBackup.databases.map(newestOf).join('; ')),
-    ...group('system resources', systemResources, roomOf(systemResources)),
+    ...group('system resources', systemResources, diskSpace(systemResources)),
   ].join('\n');
 }
 
@@ -40,7 +40,7 @@ function newestOf(entry: HealthReport['recentBackup']['databases'][number]): str
   return `${printable(entry.database)} ${age}`;
 }
 
-function roomOf({ freeBytes, usedPercent }: HealthReport['systemResources']): string {
+function diskSpace({ freeBytes, usedPercent }: HealthReport['systemResources']): string {
   if (freeBytes === undefined || usedPercent === undefined) return '';
   return `${formatSize(freeBytes)} free, ${usedPercent.toFixed(0)}% used`;
 }

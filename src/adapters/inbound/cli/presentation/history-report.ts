@@ -1,32 +1,32 @@
 import type { HistoryEntry } from '../../../../domain/history/history-entry.ts';
-import { formatCount, formatDuration, formatMoment } from './quantities.ts';
+import { formatCount, formatDuration, formatTime } from './quantities.ts';
 import { renderTable } from './table.ts';
 
 export { historyDocument } from '../../../../application/documents/history-document.ts';
 
 export function historyText(runs: readonly HistoryEntry[]): string {
-  if (runs.length === 0) return 'No such run on record.';
+  if (runs.length === 0) return 'No runs found.';
   return renderTable(
-    ['STARTED', 'OPERATION', 'DATABASE', 'OUTCOME', 'TOOK', 'WHAT'],
+    ['STARTED', 'OPERATION', 'DATABASE', 'OUTCOME', 'TOOK', 'DETAILS'],
     runs.map((run) => [
-      formatMoment(run.startedAt),
+      formatTime(run.startedAt),
       run.operation,
       run.database,
       run.outcome,
       run.durationMs === undefined ? '-' : formatDuration(run.durationMs),
-      whatOf(run),
+      detailsText(run),
     ]),
   );
 }
 
-function whatOf({ error, facts, warnings }: HistoryEntry): string {
+function detailsText({ error, facts, warnings }: HistoryEntry): string {
   const result = error === undefined ? factsText(facts) : `${error.code}: ${error.message}`;
   const count = warnings.length;
   if (count === 0) return result;
   return `${result}${result === '' ? '' : ', '}${formatCount(count, 'warning')}`;
 }
 
-/** The file says most; what came of it comes next; the numbers are told where there is no file. */
+/** The file name and the result; without a file, all facts. */
 function factsText(facts: HistoryEntry['facts']): string {
   const { filename, result, ...others } = facts;
   const parts =

@@ -2,26 +2,27 @@ import { backupDocument } from '../../../../application/documents/backup-documen
 import { isManaged, isVerified, manifestOf, type Backup } from '../../../../domain/backup/backup.ts';
 import { isDamaged } from '../../../../domain/backup/damage.ts';
 import { printable } from './printable.ts';
-import { formatAge, formatMoment, formatRatio, formatSize } from './quantities.ts';
+import { formatAge, formatRatio, formatSize, formatTime } from './quantities.ts';
 import { renderTable } from './table.ts';
 
 export function listDocument(backups: readonly Backup[]): readonly object[] {
   return backups.map(backupDocument);
 }
 
-/** Where was looked, and for whose backups: all of them without a name. */
-export interface Asked {
+/** What was listed. */
+export interface ListScope {
   readonly directory: string;
+  /** `undefined`: all databases. */
   readonly database: string | undefined;
 }
 
-export function listText(backups: readonly Backup[], asked: Asked, now: Date): string {
-  if (backups.length === 0) return noBackupsText(asked);
+export function listText(backups: readonly Backup[], scope: ListScope, now: Date): string {
+  if (backups.length === 0) return noBackupsText(scope);
   return renderTable(
     ['NAME', 'CREATED', 'AGE', 'SIZE', 'RATIO', 'STATE', 'LABEL'],
     backups.map((backup) => [
       backup.filename,
-      formatMoment(backup.createdAt),
+      formatTime(backup.createdAt),
       formatAge(backup.createdAt, now),
       formatSize(backup.storedBytes),
       formatRatio(manifestOf(backup)?.databaseBytes, backup.storedBytes),
@@ -31,9 +32,9 @@ export function listText(backups: readonly Backup[], asked: Asked, now: Date): s
   );
 }
 
-export function noBackupsText({ directory, database }: Asked): string {
-  const whose = database === undefined ? '' : ` of ${printable(database)}`;
-  return `No backups${whose} in ${printable(directory)}.`;
+export function noBackupsText({ directory, database }: ListScope): string {
+  const ofDatabase = database === undefined ? '' : ` of ${printable(database)}`;
+  return `No backups${ofDatabase} in ${printable(directory)}.`;
 }
 
 function stateOf(backup: Backup): string {

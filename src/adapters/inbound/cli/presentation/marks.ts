@@ -1,4 +1,4 @@
-/** One width, so that a column of marks lines up. */
+/** All of one width, to align columns. */
 export const MARK_OF = {
   ok: '[ ok ]',
   healthy: '[ ok ]',

@@ -14,7 +14,7 @@ export function notifyTestDocument(tested: readonly TestedChannel[]): readonly o
 
 export function notifyTestText(tested: readonly TestedChannel[]): string {
   return renderTable(
-    ['CHANNEL', 'TYPE', 'RESULT', 'TOOK', 'WHY'],
+    ['CHANNEL', 'TYPE', 'RESULT', 'TOOK', 'REASON'],
     tested.map(({ channel, type, result, detail, durationMs }) => [
       channel,
       type,

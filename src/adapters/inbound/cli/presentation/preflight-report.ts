@@ -18,7 +18,7 @@ export function preflightDocument(report: PreflightReport): object {
 const CLOSING = {
   ok: 'Ready to back up.',
   warning: 'Backups work; see the warnings.',
-  failed: 'A backup would fail or could not be relied on.',
+  failed: 'A backup would fail or would not be reliable.',
 } as const satisfies Record<PreflightReport['result'], string>;
 
 export function preflightText(report: PreflightReport): string {

@@ -3,7 +3,6 @@ import type { Writable } from 'node:stream';
 import type { RunPhase } from '../../../../application/ports/run-listener.ts';
 import { formatSize } from './quantities.ts';
 
-/** One line on a terminal: phase, share, rate and the time left. */
 export class ProgressBar {
   readonly #stream: Writable;
   #bar: cliProgress.SingleBar | undefined;
@@ -14,7 +13,7 @@ export class ProgressBar {
     this.#stream = stream;
   }
 
-  /** @param walGrowthBytes how much the log of the source has grown; told when it has */
+  /** @param walGrowthBytes growth of the source's WAL during the run */
   show(phase: RunPhase, doneBytes: number, totalBytes: number, walGrowthBytes = 0): void {
     if (totalBytes <= 0) return;
     if (this.#bar === undefined || this.#phase !== phase) this.#start(phase, totalBytes);
@@ -23,11 +22,11 @@ export class ProgressBar {
       phase,
       done: formatSize(doneBytes),
       rate: this.#rate(doneBytes),
-      growth: walGrowthBytes > 0 ? ` | its log +${formatSize(walGrowthBytes)}` : '',
+      growth: walGrowthBytes > 0 ? ` | WAL +${formatSize(walGrowthBytes)}` : '',
     });
   }
 
-  /** Takes the line away; idempotent. */
+  /** Removes the line; idempotent. */
   clear(): void {
     this.#bar?.stop();
     this.#bar = undefined;

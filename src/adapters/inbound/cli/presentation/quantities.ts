@@ -16,12 +16,11 @@ export function formatDuration(durationMs: number): string {
   return `${String(Math.floor(seconds / 60))} min ${String(seconds % 60)} s`;
 }
 
-/** `1 backup`, `2 backups`. */
 export function formatCount(count: number, thing: string): string {
   return `${String(count)} ${thing}${count === 1 ? '' : 's'}`;
 }
 
-/** Uncompressed over stored, e.g. `4.1x`; `-` where either is unknown or nothing. */
+/** E.g. `4.1x`; `-` if unknown. */
 export function formatRatio(databaseBytes: number | undefined, storedBytes: number): string {
   return databaseBytes === undefined || storedBytes === 0
     ? '-'
@@ -29,13 +28,13 @@ export function formatRatio(databaseBytes: number | undefined, storedBytes: numb
 }
 
 /** `2026-11-22 21:08:00Z`. */
-export function formatMoment(moment: Date): string {
-  return moment.toISOString().slice(0, 19).replace('T', ' ') + 'Z';
+export function formatTime(time: Date): string {
+  return time.toISOString().slice(0, 19).replace('T', ' ') + 'Z';
 }
 
-/** `3 h ago`; a moment that has not come yet is said to be in the future, never rounded to now. */
-export function formatAge(moment: Date, now: Date): string {
-  const ageMs = now.getTime() - moment.getTime();
+/** `3 h ago`; a future time is never rounded to now. */
+export function formatAge(time: Date, now: Date): string {
+  const ageMs = now.getTime() - time.getTime();
   if (ageMs < 0) return 'in the future';
   if (ageMs < MINUTE_MS) return 'just now';
   if (ageMs < HOUR_MS) return `${String(Math.floor(ageMs / MINUTE_MS))} min ago`;

@@ -1,42 +1,40 @@
 import type { RestorePlan } from '../../../../application/plan-restore.ts';
 import { printable } from './printable.ts';
-import { formatMoment, formatSize } from './quantities.ts';
+import { formatSize, formatTime } from './quantities.ts';
 
 export { planDocument } from '../../../../application/documents/restore-plan-document.ts';
 
 export function planText(plan: RestorePlan): string {
   return [
-    `Would restore ${printable(plan.backup.filename)}, made ${formatMoment(plan.backup.createdAt)}`,
-    `  proof   ${proofLine(plan)}`,
-    ...passedOverLines(plan),
-    `  to      ${printable(plan.restoredTo)}, ${plan.exists ? 'which exists' : 'where nothing is yet'}`,
-    `  how     ${plan.method === 'sqlite' ? 'through SQLite' : 'by file'}: ${printable(plan.reason)}`,
-    `  room    ${formatSize(plan.neededBytes)} needed there, ${plan.freeBytes === undefined ? 'free room unknown' : `${formatSize(plan.freeBytes)} free`}`,
-    `  held    ${holdersLine(plan)}`,
-    `  before  ${safetyLine(plan)}`,
+    `Would restore ${printable(plan.backup.filename)}, created ${formatTime(plan.backup.createdAt)}`,
+    `  verified  ${verificationLine(plan)}`,
+    ...skippedLines(plan),
+    `  to        ${printable(plan.restoredTo)}, ${plan.exists ? 'which exists' : 'which does not exist yet'}`,
+    `  method    ${plan.method === 'sqlite' ? 'through SQLite' : 'replace the file'}: ${printable(plan.reason)}`,
+    `  space     ${formatSize(plan.neededBytes)} needed, ${plan.freeBytes === undefined ? 'free space unknown' : `${formatSize(plan.freeBytes)} free`}`,
+    `  in use    ${holdersLine(plan)}`,
+    `  safety    ${safetyLine(plan)}`,
     'Nothing was changed.',
   ].join('\n');
 }
 
-function proofLine({ verified, verification: proof }: RestorePlan): string {
-  if (proof === undefined) return 'none: it was never verified';
-  const what = `${proof.level} ${proof.result} at ${formatMoment(proof.at)}`;
-  return verified ? `verified, ${what}` : `not verified, ${what}`;
+function verificationLine({ verified, verification }: RestorePlan): string {
+  if (verification === undefined) return 'no: it was never verified';
+  const { level, result, at } = verification;
+  return `${verified ? 'yes' : 'no'}: ${level} ${result} at ${formatTime(at)}`;
 }
 
-function passedOverLines({ passedOver, futureDated }: RestorePlan): readonly string[] {
+function skippedLines({ passedOver, futureDated }: RestorePlan): readonly string[] {
   return [
-    ...futureDated.map(
-      ({ filename }) => `  future  ${printable(filename)} is dated in the future and is passed over`,
-    ),
+    ...futureDated.map(({ filename }) => `  skipped   ${printable(filename)} is dated in the future`),
     ...(passedOver === undefined
       ? []
-      : [`  newer   ${printable(passedOver.filename)} is not verified and is passed over`]),
+      : [`  skipped   ${printable(passedOver.filename)} is newer but not verified`]),
   ];
 }
 
 function holdersLine({ holders }: RestorePlan): string {
-  if (holders.length === 0) return 'by nobody that can be seen';
+  if (holders.length === 0) return 'by no visible process';
   return holders
     .map(
       ({ pid, command, lock }) =>
@@ -47,7 +45,7 @@ function holdersLine({ holders }: RestorePlan): string {
 
 function safetyLine({ safetyBackup, exists }: RestorePlan): string {
   if (safetyBackup !== undefined) {
-    return `a pinned backup of what is there, labelled "${printable(safetyBackup.label)}", ${formatSize(safetyBackup.neededBytes)} at the most`;
+    return `a pinned backup of the present database, labelled "${printable(safetyBackup.label)}", at most ${formatSize(safetyBackup.neededBytes)}`;
   }
-  return exists ? 'no backup of what is there: --force replaces it' : 'nothing to keep';
+  return exists ? 'no backup of the existing file: --force replaces it' : 'not needed';
 }

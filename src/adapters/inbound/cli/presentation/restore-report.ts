@@ -6,8 +6,8 @@ import { formatDuration, formatSize } from './quantities.ts';
 export { restoreDocument } from '../../../../application/documents/restore-document.ts';
 
 const METHODS = {
-  sqlite: 'its content was replaced through SQLite, in one transaction',
-  file: 'the file was written anew',
+  sqlite: 'replaced the content through SQLite, in one transaction',
+  file: 'replaced the file',
 } as const satisfies Record<RestoreBackupResult['method'], string>;
 
 export function restoreText(restored: RestoreBackupResult): string {
@@ -15,13 +15,12 @@ export function restoreText(restored: RestoreBackupResult): string {
 }
 
 export function undoText(restored: RestoreBackupResult): string {
-  const lines = [`Undone: ${printable(restored.restoredTo)} has again what it had before its last restore`];
+  const lines = [`Reverted the last restore of ${printable(restored.restoredTo)}`];
   return [...lines, `  from    ${printable(restored.filename)}`, ...facts(restored), ...kept(restored)].join(
     '\n',
   );
 }
 
-/** One line for stderr: stdout has the database. */
 export function streamText({ filename, databaseBytes, databaseSha256 }: StreamBackupResult): string {
   return `Wrote the database of ${filename} to stdout: ${formatSize(databaseBytes)}, sha256 ${databaseSha256}`;
 }
@@ -29,7 +28,7 @@ export function streamText({ filename, databaseBytes, databaseSha256 }: StreamBa
 function facts(restored: RestoreBackupResult): readonly string[] {
   return [
     `  to      ${printable(restored.restoredTo)}`,
-    `  how     ${METHODS[restored.method]}`,
+    `  method  ${METHODS[restored.method]}`,
     `  size    ${formatSize(restored.databaseBytes)}`,
     `  sha256  ${restored.databaseSha256}`,
     `  took    ${formatDuration(restored.durationMs)}`,
@@ -39,6 +38,6 @@ function facts(restored: RestoreBackupResult): readonly string[] {
 function kept({ safetyCopy }: RestoreBackupResult): readonly string[] {
   if (safetyCopy === undefined) return [];
   return safetyCopy.kind === 'backup'
-    ? [`  before  ${printable(safetyCopy.filename)}, pinned; take it back with: backup-manager undo`]
-    : [`  before  damaged, kept as it was: ${printable(safetyCopy.path)}`];
+    ? [`  safety  ${printable(safetyCopy.filename)}, pinned; to revert the restore: backup-manager undo`]
+    : [`  safety  the damaged database, kept unchanged: ${printable(safetyCopy.path)}`];
 }

@@ -1,6 +1,6 @@
 import type { DatabaseStatistics, StatisticsReport } from '../../../../application/report-statistics.ts';
 import { printable } from './printable.ts';
-import { formatCount, formatMoment, formatSize } from './quantities.ts';
+import { formatCount, formatSize, formatTime } from './quantities.ts';
 import { renderTable } from './table.ts';
 
 export { statisticsDocument } from '../../../../application/documents/statistics-document.ts';
@@ -13,14 +13,14 @@ export function statisticsText(report: StatisticsReport): string {
   const damaged = report.damagedBackups === 0 ? '' : `${String(report.damagedBackups)} DAMAGED, `;
   const totals =
     `${formatCount(report.totalBackups, 'backup')}, ${String(report.verifiedBackups)} verified, ${damaged}` +
-    `${String(report.unmanagedFiles)} unmanaged, ${formatSize(report.totalBytes)} in all${quarantine}`;
+    `${String(report.unmanagedFiles)} unmanaged, ${formatSize(report.totalBytes)} in total${quarantine}`;
   if (report.databases.length === 0) return totals;
-  const frozen = report.databases.flatMap((statistics) =>
+  const paused = report.databases.flatMap((statistics) =>
     statistics.frozen === undefined
       ? []
-      : [`retention of ${statistics.database} is frozen: ${printable(statistics.frozen)}`],
+      : [`Retention of ${statistics.database} is paused: ${printable(statistics.frozen)}`],
   );
-  return [databaseTable(report.databases), ...frozen, totals].join('\n');
+  return [databaseTable(report.databases), ...paused, totals].join('\n');
 }
 
 function databaseTable(databases: readonly DatabaseStatistics[]): string {
@@ -32,8 +32,8 @@ function databaseTable(databases: readonly DatabaseStatistics[]): string {
       String(statistics.verified),
       formatSize(statistics.storedBytes),
       statistics.compressionRatio === undefined ? '-' : `${statistics.compressionRatio.toFixed(1)}x`,
-      formatMoment(statistics.oldestAt),
-      formatMoment(statistics.newestAt),
+      formatTime(statistics.oldestAt),
+      formatTime(statistics.newestAt),
     ]),
   );
 }

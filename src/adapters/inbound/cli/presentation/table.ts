@@ -3,16 +3,16 @@ import { printable } from './printable.ts';
 
 type Row = readonly string[];
 
-/** cli-table3 compares every cell with all rows above it: a whole long list at once would take minutes. */
+/** cli-table3 compares every cell with all rows above it: a long table in one piece would take minutes. */
 const PAGE_ROWS = 100;
 
-/** Columns without borders or colours: as easy on `grep` and `awk` as on the eye. */
+/** No borders and no colours, for `grep` and `awk`. */
 export function renderTable(head: Row, rows: readonly Row[]): string {
   const safeRows = rows.map((row) => row.map(printable));
   const widest = widestCells([head, ...safeRows]);
   const lines: string[] = [];
   for (let start = 0; start === 0 || start < safeRows.length; start += PAGE_ROWS) {
-    // The row of widest cells gives every page the same columns; it is not printed itself.
+    // The row of widest cells, which is not printed, gives every page the same columns.
     const [, headLine = '', ...page] = renderPage([
       widest,
       head,
@@ -66,7 +66,7 @@ function widestCells(rows: readonly Row[]): Row {
   return widest;
 }
 
-/** Good enough to find the widest cell; the library measures it exactly. East Asian characters take two columns. */
+/** East Asian characters take two columns. The library measures exactly; this only finds the widest cell. */
 function approximateWidth(text: string): number {
   return (
     text.length +

@@ -9,12 +9,12 @@ export function verifyText(verified: VerifyBackupResult): string {
   return [headLine(verified), ...verified.checks.map(checkLine)].join('\n');
 }
 
-/** One of many: what is ok takes one line, and one for each check with a note. */
+/** One line for an ok backup, plus one for each check with a note. */
 export function verifyProgressText(verified: VerifyBackupResult, done: number, total: number): string {
   const head = `${String(done)}/${String(total)}  ${headLine(verified)}`;
   const { checks, result } = verified;
-  const told = result === 'ok' ? checks.filter(({ noteCount = 0 }) => noteCount > 0) : checks;
-  return [head, ...told.map(checkLine)].join('\n');
+  const shown = result === 'ok' ? checks.filter(({ noteCount = 0 }) => noteCount > 0) : checks;
+  return [head, ...shown.map(checkLine)].join('\n');
 }
 
 export function verifyTotalsText(results: readonly VerifyBackupResult[]): string {
