@@ -1,15 +1,15 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect } from 'chai';
-import { describe, it } from 'mocha';
 import { messagesEn } from '../../../src/adapters/inbound/dashboard/i18n/messages.en.ts';
 import { VIEWS } from '../../../src/adapters/inbound/dashboard/state/route.ts';
 import {
   VERIFICATION_GROUPS,
   VERIFICATION_STATES,
 } from '../../../src/adapters/inbound/dashboard/views/backups/verification-state.ts';
-import { OPERATIONS } from '../../../src/adapters/inbound/dashboard/views/history/run-filter.ts';
+import { OPERATIONS } from '../../../src/adapters/inbound/dashboard/views/history/run-list.ts';
 import { SCOPES } from '../../../src/domain/access/scope.ts';
 import { DAMAGE_KINDS } from '../../../src/domain/backup/damage.ts';
 import { SOURCE_CHECK_LEVELS } from '../../../src/domain/backup/manifest.ts';

@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { language } from '../../../src/adapters/inbound/dashboard/i18n/language.ts';
+import { language, preferredLanguage } from '../../../src/adapters/inbound/dashboard/i18n/language.ts';
 import { t } from '../../../src/adapters/inbound/dashboard/i18n/t.ts';
-import { preferredLanguage } from '../../../src/adapters/inbound/dashboard/i18n/languages.ts';
 import { fill, partsOf, templateOf } from '../../../src/adapters/inbound/dashboard/i18n/translate.ts';
 
 describe('translate', () => {

@@ -1,18 +1,18 @@
+import { computed } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import type { DatabaseStatus } from './api/types.ts';
+import { openModals } from './components/dialog.tsx';
 import { Skeleton } from './components/skeleton.tsx';
 import { Toasts } from './components/toasts.tsx';
-import { t } from './i18n/t.ts';
-import { LostBanner } from './shell/lost-banner.tsx';
+import { t, type Key } from './i18n/t.ts';
+import { LostBanner, UnreachableView } from './shell/connection-lost.tsx';
 import { PageHead } from './shell/page-head.tsx';
-import { pageTitle } from './shell/page-title.ts';
-import { UnreachableView } from './shell/unreachable-view.tsx';
-import { connection } from './state/live.ts';
 import { databases, jobs } from './state/data.ts';
-import { openModals } from './state/open-modals.ts';
+import { connection } from './state/live.ts';
+import { useResource } from './state/resource.ts';
 import { route, type ViewName } from './state/route.ts';
 import { sessionState } from './state/session.ts';
 import { announce } from './state/toasts.ts';
-import { useResource } from './state/use-resource.ts';
 import { BackupsView } from './views/backups/backups-view.tsx';
 import { HistoryView } from './views/history/history-view.tsx';
 import { OverviewView } from './views/overview/overview-view.tsx';
@@ -84,3 +84,22 @@ function CurrentView() {
   const View = VIEWS[route.value.view];
   return <View />;
 }
+
+const NAME = 'backup-manager';
+
+const TITLE_OF = {
+  critical: 'shell.titleCritical',
+  overdue: 'shell.titleCritical',
+  warning: 'shell.titleAttention',
+  frozen: 'shell.titleAttention',
+  healthy: 'shell.titleSafe',
+} as const satisfies Record<DatabaseStatus, Key>;
+
+const pageTitle = computed(() => {
+  if (connection.value === 'lost') return `${t('shell.titleLost')} · ${NAME}`;
+  // Worst first.
+  const worst = databases.value.value?.databases[0]?.status;
+  if (sessionState.value !== 'open') return NAME;
+  const view = t(`shell.${route.value.view}`);
+  return [...(worst === undefined ? [] : [t(TITLE_OF[worst])]), view, NAME].join(' · ');
+});

@@ -2,13 +2,15 @@ import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { language } from '../../../../src/adapters/inbound/dashboard/i18n/language.ts';
 import { t } from '../../../../src/adapters/inbound/dashboard/i18n/t.ts';
-import type { RetentionOutcome } from '../../../../src/adapters/inbound/dashboard/views/backups/backup-row.ts';
+import {
+  retentionOutcomeText,
+  type RetentionOutcome,
+} from '../../../../src/adapters/inbound/dashboard/views/backups/backup-row.ts';
 import {
   failureText,
   firstLevel,
   serviceText,
-} from '../../../../src/adapters/inbound/dashboard/views/backups/check-text.ts';
-import { retentionOutcomeText } from '../../../../src/adapters/inbound/dashboard/views/backups/retention-outcome-text.ts';
+} from '../../../../src/adapters/inbound/dashboard/views/backups/verification-text.ts';
 import { DAMAGE_KINDS } from '../../../../src/domain/backup/damage.ts';
 import { listed, proof, rows } from './listed-backups.ts';
 

@@ -3,15 +3,15 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { CalendarDay, DayOutcome } from '../../../../src/adapters/inbound/dashboard/api/types.ts';
 import {
+  countByMonth,
+  summariseDays,
+} from '../../../../src/adapters/inbound/dashboard/views/calendar/calendar-days.ts';
+import {
+  stepDay,
   stripMonths,
   weekBlocks,
   weekdayOf,
 } from '../../../../src/adapters/inbound/dashboard/views/calendar/calendar-layout.ts';
-import {
-  countByMonth,
-  summariseDays,
-} from '../../../../src/adapters/inbound/dashboard/views/calendar/day-counts.ts';
-import { stepDay } from '../../../../src/adapters/inbound/dashboard/views/calendar/step-day.ts';
 
 const DAY_MS = 86_400_000;
 

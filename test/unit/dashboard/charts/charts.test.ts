@@ -2,16 +2,14 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import type { Disk } from '../../../../src/adapters/inbound/dashboard/api/types.ts';
 import {
+  diskOutlook,
+  diskTone,
   durationData,
   growthData,
   median,
   sizeData,
   type SeriesPoint,
 } from '../../../../src/adapters/inbound/dashboard/views/charts/chart-series.ts';
-import {
-  diskOutlook,
-  diskTone,
-} from '../../../../src/adapters/inbound/dashboard/views/charts/disk-outlook.ts';
 
 const DAY_S = 86_400;
 const DISK: Disk = {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { shiftAbove } from '../../../../src/adapters/inbound/dashboard/components/shift-above.ts';
+import { shiftAbove } from '../../../../src/adapters/inbound/dashboard/components/use-virtual-rows.ts';
 
 const BEFORE = ['a', 'b', 'c', 'd'];
 

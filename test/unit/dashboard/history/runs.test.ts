@@ -7,10 +7,12 @@ import {
   filterRuns,
   NO_FILTER,
   queryOfFilter,
-} from '../../../../src/adapters/inbound/dashboard/views/history/run-filter.ts';
-import { runOrder } from '../../../../src/adapters/inbound/dashboard/views/history/run-order.ts';
-import { runSummary } from '../../../../src/adapters/inbound/dashboard/views/history/run-summary.ts';
-import { runProblem } from '../../../../src/adapters/inbound/dashboard/views/history/run-problem.ts';
+  runOrder,
+} from '../../../../src/adapters/inbound/dashboard/views/history/run-list.ts';
+import {
+  runProblem,
+  runSummary,
+} from '../../../../src/adapters/inbound/dashboard/views/history/run-summary.ts';
 
 const RUN: HistoryRun = {
   id: 'create-app-1',

@@ -4,7 +4,7 @@ import type { InspectedTable } from '../../../../src/adapters/inbound/dashboard/
 import {
   filterTables,
   NO_TABLE_FILTER,
-} from '../../../../src/adapters/inbound/dashboard/views/inspect/filter-tables.ts';
+} from '../../../../src/adapters/inbound/dashboard/views/inspect/table-change.ts';
 
 describe('the table filter', () => {
   const tables = [table('Orders', 'changed'), table('order_items', 'same'), table('users', 'gone')];

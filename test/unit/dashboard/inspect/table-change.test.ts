@@ -2,13 +2,11 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { messagesEn } from '../../../../src/adapters/inbound/dashboard/i18n/messages.en.ts';
 import {
-  changeText,
-  summaryTexts,
-} from '../../../../src/adapters/inbound/dashboard/views/inspect/change-text.ts';
-import {
   changeOf,
+  changeText,
   isChange,
   summarizeChanges,
+  summaryTexts,
   type ChangeFacts,
 } from '../../../../src/adapters/inbound/dashboard/views/inspect/table-change.ts';
 

@@ -8,13 +8,11 @@ import type {
 import { findings as en } from '../../../../src/adapters/inbound/dashboard/i18n/en/findings.ts';
 import { findings as zhCn } from '../../../../src/adapters/inbound/dashboard/i18n/zh-cn/findings.ts';
 import {
+  allFindings,
   FINDING_KIND_PROPERTIES,
   findingKindProperties,
-} from '../../../../src/adapters/inbound/dashboard/views/overview/finding-kinds.ts';
-import {
-  allFindings,
   sortFindings,
-} from '../../../../src/adapters/inbound/dashboard/views/overview/weigh-findings.ts';
+} from '../../../../src/adapters/inbound/dashboard/views/overview/findings.ts';
 import { FINDING_KINDS } from '../../../../src/domain/health/finding-kind.ts';
 
 describe('the findings of the overview', () => {

@@ -5,11 +5,11 @@ import {
   countDone,
   failuresOf,
 } from '../../../../src/adapters/inbound/dashboard/views/overview/failures-of.ts';
-import { spanText } from '../../../../src/adapters/inbound/dashboard/views/overview/span-text.ts';
 import {
   backupToDrill,
   backupToVerify,
-} from '../../../../src/adapters/inbound/dashboard/views/overview/verification-actions.ts';
+} from '../../../../src/adapters/inbound/dashboard/views/overview/findings.ts';
+import { spanText } from '../../../../src/adapters/inbound/dashboard/views/overview/span-text.ts';
 import {
   ageHoursAt,
   ageShare,

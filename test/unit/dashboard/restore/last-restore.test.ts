@@ -4,8 +4,8 @@ import type { HistoryRun } from '../../../../src/adapters/inbound/dashboard/api/
 import {
   isRawCopy,
   lastRestoreIn,
-} from '../../../../src/adapters/inbound/dashboard/views/restore/last-restore.ts';
-import { restoreRequest } from '../../../../src/adapters/inbound/dashboard/views/restore/restore-request.ts';
+  restoreRequest,
+} from '../../../../src/adapters/inbound/dashboard/views/restore/restore-request.ts';
 
 describe('the last restore', () => {
   it('is the newest with a safety backup', () => {

@@ -4,7 +4,7 @@ import type { RetentionPolicy } from '../../../../src/adapters/inbound/dashboard
 import {
   policyClauses,
   policySettings,
-} from '../../../../src/adapters/inbound/dashboard/views/retention/policy-clauses.ts';
+} from '../../../../src/adapters/inbound/dashboard/views/retention/rule-text.ts';
 
 const POLICY: RetentionPolicy = {
   keep_days: 7,

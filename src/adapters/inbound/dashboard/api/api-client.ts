@@ -13,7 +13,7 @@ import type {
   Job,
   JobList,
   RestorePlan,
-  RunDetails,
+  RunWithLog,
   Session,
   Statistics,
   VerificationLevel,
@@ -72,7 +72,7 @@ export class ApiClient {
     this.#json<Calendar>('/calendar', { query: { days }, signal });
   history = (filter: HistoryFilter = {}, signal?: AbortSignal) =>
     this.#json<History>('/history', { query: { ...filter }, signal });
-  run = (id: string, signal?: AbortSignal) => this.#json<RunDetails>(`/history/${segment(id)}`, { signal });
+  run = (id: string, signal?: AbortSignal) => this.#json<RunWithLog>(`/history/${segment(id)}`, { signal });
   inspect = (filename: string, signal?: AbortSignal) =>
     this.#json<Inspection>(`/inspect/${segment(filename)}`, { signal });
 

@@ -55,5 +55,5 @@ export type CleanupDecision = Cleanup['removed'][number];
 export type Inspection = z.output<typeof inspectionSchema>;
 export type InspectedTable = Inspection['tables'][number];
 export type InspectedCell = InspectedTable['sample']['rows'][number][number];
-export type RunDetails = z.output<typeof runDetailsSchema>;
-export type LogLine = RunDetails['log'][number];
+export type RunWithLog = z.output<typeof runDetailsSchema>;
+export type LogLine = RunWithLog['log'][number];

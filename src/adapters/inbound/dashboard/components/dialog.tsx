@@ -1,8 +1,9 @@
+import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useLayoutEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/t.ts';
 import { harmlessText } from '../i18n/visible-text.ts';
-import { modalClosed, modalOpened, openModals } from '../state/open-modals.ts';
+import { hashOf, type ViewName } from '../state/route.ts';
 import { Button, IconButton } from './button.tsx';
 import { Name } from './name.tsx';
 import { RichText } from './rich-text.tsx';
@@ -18,7 +19,7 @@ interface DialogProps {
 }
 
 /** The browser keeps the focus inside and restores it afterwards. */
-export function Dialog({ title, onClose, children, actions, kind = 'dialog' }: DialogProps) {
+function Dialog({ title, onClose, children, actions, kind = 'dialog' }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   // A text selection that ends outside is not a click outside.
@@ -150,4 +151,42 @@ export function TypedConfirmation({ word, text, onText }: TypedConfirmationProps
       />
     </div>
   );
+}
+
+interface DrawerProps {
+  readonly title: ComponentChildren;
+  readonly onClose: () => void;
+  readonly children: ComponentChildren;
+}
+
+export function Drawer(props: DrawerProps) {
+  return <Dialog kind="drawer" {...props} />;
+}
+
+/** Focuses the item in its list after its details close, if the dialog could not restore the focus itself. */
+export function useFocusBack(view: ViewName, item: string): void {
+  useEffect(
+    () => () => {
+      // Runs after the dialog restores the focus.
+      queueMicrotask(() => {
+        if (document.activeElement !== document.body) return;
+        const address = hashOf(view, item);
+        const links = [...document.querySelectorAll<HTMLAnchorElement>('.long-row a')];
+        const link = links.find(({ hash }) => hash === address || hash.startsWith(`${address}?`));
+        (link ?? document.getElementById('main'))?.focus({ preventScroll: true });
+      });
+    },
+    [view, item],
+  );
+}
+
+/** The topmost comes last; only that one is reachable. */
+export const openModals = signal<readonly string[]>([]);
+
+function modalOpened(id: string): void {
+  openModals.value = [...openModals.value, id];
+}
+
+function modalClosed(id: string): void {
+  openModals.value = openModals.value.filter((open) => open !== id);
 }

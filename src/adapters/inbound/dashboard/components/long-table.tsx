@@ -1,8 +1,7 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { isNarrow } from '../state/media.ts';
-import { openByRow } from './open-by-row.ts';
-import { rowIndexOf, useRowKeys } from './use-row-keys.ts';
-import { useVirtualRows } from './use-virtual-rows.ts';
+import { useVirtualRows, type VirtualRows } from './use-virtual-rows.ts';
 
 const ROW_PX = 56;
 /** The page head and the table head cover the top of the window. */
@@ -65,4 +64,48 @@ export function longRow({ index, heightPx, isOpen }: LongRowPlace, className: st
     style: { transform: `translateY(${String(index * heightPx)}px)`, height: `${String(heightPx)}px` },
     onClick: openByRow,
   } as const;
+}
+
+/** Arrow keys, Home and End move the focus from row to row. */
+function useRowKeys(virtual: VirtualRows, count: number): (event: KeyboardEvent) => void {
+  const wanted = useRef<number | undefined>(undefined);
+  useEffect(() => {
+    const link = linkAt(virtual, wanted.current);
+    if (link === undefined) return;
+    wanted.current = undefined;
+    link.focus({ preventScroll: true });
+  });
+  return (event) => {
+    const index = rowIndexOf(event.target);
+    if (index === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    const next = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: count - 1 }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    const target = Math.min(count - 1, Math.max(0, next));
+    virtual.scrollTo(target);
+    const link = linkAt(virtual, target);
+    if (link === undefined) wanted.current = target;
+    else link.focus({ preventScroll: true });
+  };
+}
+
+function linkAt({ bodyRef }: VirtualRows, index: number | undefined): HTMLElement | undefined {
+  if (index === undefined) return undefined;
+  return bodyRef.current?.querySelector<HTMLElement>(`[data-row="${String(index)}"]`) ?? undefined;
+}
+
+function rowIndexOf(target: EventTarget | null): number | undefined {
+  if (!(target instanceof HTMLElement)) return undefined;
+  const text = target.dataset['row'];
+  return text === undefined ? undefined : Number(text);
+}
+
+/** A click on a row follows its link, but not a text selection or a click on a button. */
+function openByRow(event: MouseEvent): void {
+  const row = event.currentTarget;
+  if (!(row instanceof HTMLElement) || !(event.target instanceof Element)) return;
+  if (event.target.closest('a, button') !== null || getSelection()?.isCollapsed === false) return;
+  const link = row.querySelector('a');
+  link?.focus({ preventScroll: true });
+  link?.click();
 }

@@ -1,4 +1,4 @@
-import type { Language } from './languages.ts';
+import type { Language } from './language.ts';
 
 // Creating an Intl formatter is about a hundred times slower than using it, so they are cached.
 

@@ -1,5 +1,5 @@
 import { momentFormat, relativeFormat } from './formatters.ts';
-import type { Language } from './languages.ts';
+import type { Language } from './language.ts';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;

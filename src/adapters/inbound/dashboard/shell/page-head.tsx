@@ -1,13 +1,11 @@
-import { Icon } from '../components/icon.tsx';
 import { IconButton } from '../components/button.tsx';
+import { Icon } from '../components/icon.tsx';
 import { Menu } from '../components/menu.tsx';
 import { Name } from '../components/name.tsx';
-import { chooseLanguage, language } from '../i18n/language.ts';
-import { LANGUAGES } from '../i18n/languages.ts';
+import { chooseLanguage, language, LANGUAGES } from '../i18n/language.ts';
 import { t } from '../i18n/t.ts';
-import { accessToken } from '../state/access-token.ts';
 import { hashOf, route, VIEWS } from '../state/route.ts';
-import { session, sessionState, signOut } from '../state/session.ts';
+import { accessToken, session, sessionState, signOut } from '../state/session.ts';
 import { chooseTheme, theme, THEMES, type Theme } from '../state/theme.ts';
 
 const LANGUAGE_NAMES = { en: 'English', 'zh-CN': '简体中文' } as const;

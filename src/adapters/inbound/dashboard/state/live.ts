@@ -1,13 +1,18 @@
 import { batch, effect, signal } from '@preact/signals';
-import type { ApiProblem } from '../api/api-problem.ts';
-import { problemFrom } from '../api/api-problem.ts';
+import { problemFrom, type ApiProblem } from '../api/api-problem.ts';
 import { EventStream } from '../api/event-stream.ts';
 import type { PageEvent } from '../api/page-event.ts';
-import { clearActiveRuns, runEnded, runStarted } from './active-runs.ts';
 import { cleanupPreview } from './cleanup-preview.ts';
 import { clearData, invalidate } from './data.ts';
 import { ALL_DATA, refreshesOf, type DataName } from './refreshes-of.ts';
-import { clearProgress, updateJob, updateProgress } from './running.ts';
+import {
+  clearActiveRuns,
+  clearProgress,
+  runEnded,
+  runStarted,
+  updateJob,
+  updateProgress,
+} from './running.ts';
 import { api, openSession, sessionState } from './session.ts';
 
 export type Connection = 'connecting' | 'live' | 'lost';

@@ -1,4 +1,5 @@
 import { batch, signal, type ReadonlySignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { problemFrom, type ApiProblem } from '../api/api-problem.ts';
 
 /** Data of the service. The last value stays while it is read again or cannot be read. */
@@ -101,4 +102,20 @@ export class Resource<T> {
       if (!stopping.aborted) this.#problem.value = problemFrom(error);
     }
   }
+}
+
+export interface ResourceReading<T> {
+  readonly value: T | undefined;
+  readonly problem: ApiProblem | undefined;
+  readonly isLoading: boolean;
+}
+
+/** Watches the resource while the component is mounted. */
+export function useResource<T>(resource: Resource<T>): ResourceReading<T> {
+  useEffect(() => resource.watch(), [resource]);
+  return {
+    value: resource.value.value,
+    problem: resource.problem.value,
+    isLoading: resource.isLoading.value,
+  };
 }

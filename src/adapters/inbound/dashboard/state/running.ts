@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import type { RunProgress } from '../api/page-event.ts';
+import type { RunFacts, RunProgress } from '../api/page-event.ts';
 import type { Job } from '../api/types.ts';
 import { jobs } from './data.ts';
 import { ProgressMeter, type ProgressReading } from './progress-meter.ts';
@@ -50,9 +50,41 @@ export function updateJob(job: Job): void {
 }
 
 /** Newest first. A late answer never makes an ended job run again. */
-export function withJob(known: readonly Job[], job: Job): readonly Job[] {
+function withJob(known: readonly Job[], job: Job): readonly Job[] {
   const same = known.find(({ id }) => id === job.id);
   if (same !== undefined && same.state !== 'running' && job.state === 'running') return known;
   const others = known.filter(({ id }) => id !== job.id);
   return [...others, job].sort((one, other) => (one.started_at < other.started_at ? 1 : -1));
+}
+
+const MOST_ENDED = 200;
+
+const runs = signal<ReadonlyMap<string, RunFacts>>(new Map());
+/** An older history answer may still list an ended run as running. */
+const ended: string[] = [];
+
+/** Runs that the service reported and that have not ended. */
+export const activeRuns = runs;
+
+export function runStarted(run: RunFacts): void {
+  if (runs.value.has(run.run_id) || hasEnded(run.run_id)) return;
+  runs.value = new Map(runs.value).set(run.run_id, run);
+}
+
+export function runEnded(runId: string): void {
+  ended.push(runId);
+  if (ended.length > MOST_ENDED) ended.shift();
+  if (!runs.value.has(runId)) return;
+  const left = new Map(runs.value);
+  left.delete(runId);
+  runs.value = left;
+}
+
+export function hasEnded(runId: string): boolean {
+  return ended.includes(runId);
+}
+
+/** After a broken connection, only newly reported runs are known to run. */
+export function clearActiveRuns(): void {
+  runs.value = new Map();
 }

@@ -2,9 +2,40 @@ import { batch, signal } from '@preact/signals';
 import { ApiClient } from '../api/api-client.ts';
 import { ApiProblem, problemFrom } from '../api/api-problem.ts';
 import type { Session } from '../api/types.ts';
-import { accessToken, dropAccessToken, takeAccessToken } from './access-token.ts';
 
-export type SessionState = 'unknown' | 'open' | 'signed_out';
+const KEY = 'backup-manager.token';
+
+export const accessToken = signal<string | undefined>(readStored());
+
+/** @param isKept until the tab is closed */
+function takeAccessToken(secret: string, isKept: boolean): void {
+  accessToken.value = secret;
+  try {
+    if (isKept) sessionStorage.setItem(KEY, secret);
+    else sessionStorage.removeItem(KEY);
+  } catch {
+    // Without storage the token stays in memory.
+  }
+}
+
+function dropAccessToken(): void {
+  accessToken.value = undefined;
+  try {
+    sessionStorage.removeItem(KEY);
+  } catch {
+    // Nothing was stored.
+  }
+}
+
+function readStored(): string | undefined {
+  try {
+    return sessionStorage.getItem(KEY) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+type SessionState = 'unknown' | 'open' | 'signed_out';
 
 export const sessionState = signal<SessionState>('unknown');
 export const session = signal<Session | undefined>(undefined);
@@ -23,7 +54,7 @@ export const api = new ApiClient({
 });
 
 /** Operation ids of the OpenAPI document. */
-export type OperationId =
+type OperationId =
   | 'createBackup'
   | 'verifyBackup'
   | 'cleanUp'

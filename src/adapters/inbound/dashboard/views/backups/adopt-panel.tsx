@@ -2,15 +2,15 @@ import { useId, useState } from 'preact/hooks';
 import type { Backup, ChangedBackup } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
+import { WorkStatus } from '../../components/job-progress.tsx';
 import { Name } from '../../components/name.tsx';
 import { RichText } from '../../components/rich-text.tsx';
 import { t } from '../../i18n/t.ts';
 import { databases } from '../../state/data.ts';
+import { useResource } from '../../state/resource.ts';
 import { hashOf } from '../../state/route.ts';
 import { api } from '../../state/session.ts';
-import { useResource } from '../../state/use-resource.ts';
 import { isAtWork, work, workOn } from './backup-work.ts';
-import { WorkStatus } from './work-status.tsx';
 
 export function AdoptPanel({ backup }: { readonly backup: Backup }) {
   const { filename, database } = backup;

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { Job } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
+import { JobProgress } from '../../components/job-progress.tsx';
 import { t } from '../../i18n/t.ts';
-import { updateJob, runningJobs } from '../../state/running.ts';
+import { runningJobs, updateJob } from '../../state/running.ts';
 import { api, may } from '../../state/session.ts';
 import { reportProblem } from '../../state/toasts.ts';
-import { JobProgress } from './job-progress.tsx';
 
 export function BackUpNow() {
   const [isSending, setSending] = useState(false);

@@ -1,10 +1,9 @@
 import type { Backup, ChangedBackup } from '../../api/types.ts';
-import { Drawer } from '../../components/drawer.tsx';
+import { Drawer, useFocusBack } from '../../components/dialog.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Name } from '../../components/name.tsx';
 import { RichText } from '../../components/rich-text.tsx';
 import { Time } from '../../components/time.tsx';
-import { useFocusBack } from '../../components/use-focus-back.ts';
 import { t } from '../../i18n/t.ts';
 import { hashOf } from '../../state/route.ts';
 import { may } from '../../state/session.ts';
@@ -15,10 +14,10 @@ import type { BackupRow } from './backup-row.ts';
 import { BackupState } from './backup-state.tsx';
 import { BackupTools } from './backup-tools.tsx';
 import { workOn } from './backup-work.ts';
-import { CheckPanel } from './check-panel.tsx';
 import { FactList } from './fact-list.tsx';
-import { VerificationList } from './verification-list.tsx';
 import type { Query } from './use-list-settings.ts';
+import { VerificationList } from './verification-list.tsx';
+import { CheckPanel } from './verification-panel.tsx';
 
 interface BackupDrawerProps {
   readonly filename: string;

@@ -1,4 +1,6 @@
 import { RETENTION_RULES } from '../../../../../domain/retention/retention-rule.ts';
+import { t, type Key } from '../../i18n/t.ts';
+import { may } from '../../state/session.ts';
 import type { BackupRow } from './backup-row.ts';
 import { VERIFICATION_STATES } from './verification-state.ts';
 
@@ -67,4 +69,26 @@ function compareKeys(one: SortKey, other: SortKey, sign: 1 | -1): number {
   if (one === undefined) return 1;
   if (other === undefined) return -1;
   return one < other ? -sign : sign;
+}
+
+interface TableColumn {
+  readonly column: SortColumn;
+  readonly text: Key;
+  readonly hint?: Key;
+  readonly isNumber: boolean;
+}
+
+export const TABLE_COLUMNS = [
+  { column: 'when', text: 'backups.when', isNumber: false },
+  { column: 'database', text: 'backups.database', isNumber: false },
+  { column: 'size', text: 'backups.size', isNumber: true },
+  { column: 'ratio', text: 'backups.ratio', hint: 'backups.ratioHint', isNumber: true },
+  { column: 'proof', text: 'backups.verification', isNumber: false },
+  { column: 'took', text: 'backups.took', isNumber: true },
+  { column: 'kept', text: 'backups.kept', isNumber: false },
+] as const satisfies readonly TableColumn[];
+
+/** Without the right to clean up, the column has only labels and pins. */
+export function columnText({ column, text }: (typeof TABLE_COLUMNS)[number]): string {
+  return column === 'kept' && !may('cleanUp') ? t('backups.notes') : t(text);
 }

@@ -1,4 +1,7 @@
-import type { Backup, CleanupDecision } from '../../api/types.ts';
+import { computed } from '@preact/signals';
+import type { Backup, Cleanup, CleanupDecision } from '../../api/types.ts';
+import { isKey, t, type Key } from '../../i18n/t.ts';
+import { cleanupPreview } from '../../state/cleanup-preview.ts';
 import { verificationState, type VerificationState } from './verification-state.ts';
 
 export interface RetentionOutcome extends Pick<CleanupDecision, 'rule' | 'reason'> {
@@ -39,4 +42,33 @@ export function rowsOf(
       searchText: `${filename}\n${database ?? ''}\n${label ?? ''}`.toLowerCase(),
     };
   });
+}
+
+const NO_OUTCOMES: ReadonlyMap<string, RetentionOutcome> = new Map();
+
+export const retentionOutcomes = computed<ReadonlyMap<string, RetentionOutcome>>(() => {
+  const preview = cleanupPreview.value.value;
+  return preview === undefined ? NO_OUTCOMES : retentionOutcomesOf(preview);
+});
+
+function retentionOutcomesOf({ kept, removed }: Cleanup): ReadonlyMap<string, RetentionOutcome> {
+  const all = new Map<string, RetentionOutcome>();
+  for (const { filename, rule, reason } of kept) all.set(filename, { rule, reason, isKept: true });
+  for (const { filename, rule, reason } of removed) all.set(filename, { rule, reason, isKept: false });
+  return all;
+}
+
+/** For a rule of a newer service, its own words. */
+export function retentionOutcomeText({ backup, outcome }: Pick<BackupRow, 'backup' | 'outcome'>): string {
+  if (outcome === undefined) return '';
+  const { rule, reason, isKept } = outcome;
+  if (isKept) {
+    if (rule === 'within_days' && backup.damage_kind !== null) return t('backups.damagedIsRecent');
+    const key = `backups.rule_${rule}`;
+    return isKey(key) ? t(key as Key & 'backups.rule_pinned') : reason;
+  }
+  const why = `backups.why_${rule}`;
+  return isKey(why)
+    ? t('backups.removedNextBecause', { why: t(why as Key & 'backups.why_too_old') })
+    : t('backups.removedNext');
 }

@@ -1,13 +1,13 @@
+import type { Backup, DamageKind } from '../../api/types.ts';
 import { Icon } from '../../components/icon.tsx';
 import { Name } from '../../components/name.tsx';
 import { RichText } from '../../components/rich-text.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { Time } from '../../components/time.tsx';
-import type { Backup, DamageKind } from '../../api/types.ts';
 import { isKey, t, type Key } from '../../i18n/t.ts';
 import type { BackupRow } from './backup-row.ts';
-import { serviceText } from './check-text.ts';
-import { VERIFICATION_STYLES } from './verification-style.ts';
+import { VERIFICATION_STYLES } from './verification-state.ts';
+import { serviceText } from './verification-text.ts';
 
 export function BackupState({ row }: { readonly row: BackupRow }) {
   const { backup, verification } = row;

@@ -1,23 +1,23 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Backup } from '../../api/types.ts';
+import { Button } from '../../components/button.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { formatBytes } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { followCleanupPreview } from '../../state/cleanup-preview.ts';
-import { backups } from '../../state/data.ts';
-import { route } from '../../state/route.ts';
+import { backups, databases } from '../../state/data.ts';
+import { useResource } from '../../state/resource.ts';
+import { hashOf, route } from '../../state/route.ts';
 import { may } from '../../state/session.ts';
-import { useResource } from '../../state/use-resource.ts';
 import { RestoreFinderButton } from '../restore/restore-finder.tsx';
+import { BackUpNow, RunningCaptures } from './back-up-now.tsx';
 import { BackupDrawer } from './backup-drawer.tsx';
 import { filterRows, isFiltering, NO_FILTER } from './backup-filter.ts';
 import { sortRows } from './backup-order.ts';
-import { rowsOf } from './backup-row.ts';
+import { retentionOutcomes, rowsOf } from './backup-row.ts';
 import { BackupTable } from './backup-table.tsx';
-import { BackUpNow, RunningCaptures } from './back-up-now.tsx';
-import { NoBackupYet, NoMatch } from './empty-list.tsx';
-import { retentionOutcomes } from './retention-outcomes.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { useListSettings } from './use-list-settings.ts';
 
@@ -99,4 +99,50 @@ function BackupList({ list }: { readonly list: readonly Backup[] }) {
 function databasesIn(list: readonly Backup[]): readonly string[] {
   const names = new Set(list.flatMap(({ database }) => (database === null ? [] : [database])));
   return [...names].sort((one, other) => one.localeCompare(other));
+}
+
+function NoBackupYet() {
+  return databases.value.value?.databases.length === 0 ? <NoDatabaseYet /> : <NoneYet />;
+}
+
+function NoDatabaseYet() {
+  return (
+    <div class="card">
+      <EmptyState
+        icon="plus"
+        title={t('overview.noDatabaseTitle')}
+        action={
+          <a class="button button-quiet" href={hashOf('overview')}>
+            {t('history.emptyAction')}
+          </a>
+        }
+      >
+        <p>{t('backups.emptyNoDatabase')}</p>
+      </EmptyState>
+    </div>
+  );
+}
+
+function NoneYet() {
+  return (
+    <div class="card">
+      <EmptyState icon="verify" title={t('backups.emptyTitle')} action={<BackUpNow />}>
+        <p>{t(may('createBackup') ? 'backups.emptyText' : 'backups.emptyReadOnly')}</p>
+      </EmptyState>
+    </div>
+  );
+}
+
+function NoMatch({ onShowAll }: { readonly onShowAll: () => void }) {
+  return (
+    <div class="card">
+      <EmptyState
+        icon="search"
+        title={t('backups.noMatchTitle')}
+        action={<Button onClick={onShowAll}>{t('backups.showAll')}</Button>}
+      >
+        <p>{t('backups.noMatchText')}</p>
+      </EmptyState>
+    </div>
+  );
 }

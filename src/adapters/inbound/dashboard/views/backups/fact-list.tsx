@@ -1,13 +1,12 @@
 import type { ComponentChildren } from 'preact';
+import type { Backup } from '../../api/types.ts';
 import { Bytes } from '../../components/bytes.tsx';
 import { Name } from '../../components/name.tsx';
 import { Time } from '../../components/time.tsx';
 import { formatDuration, formatPercent } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
-import type { BackupRow } from './backup-row.ts';
-import { serviceText } from './check-text.ts';
-import { retentionOutcomeText } from './retention-outcome-text.ts';
-import { StoredSize } from './stored-size.tsx';
+import { retentionOutcomeText, type BackupRow } from './backup-row.ts';
+import { serviceText } from './verification-text.ts';
 
 export function FactList({ row }: { readonly row: BackupRow }) {
   const { backup, ratio, outcome } = row;
@@ -70,4 +69,8 @@ function Fact({ name, children }: FactProps) {
       <dd>{children === false ? <span class="quiet">{t('common.unknown')}</span> : children}</dd>
     </>
   );
+}
+
+export function StoredSize({ backup: { size, damage_kind: damageKind } }: { readonly backup: Backup }) {
+  return damageKind === 'data_missing' ? <>{t('backups.missing')}</> : <Bytes value={size} />;
 }

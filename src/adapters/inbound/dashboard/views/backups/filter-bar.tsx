@@ -5,10 +5,9 @@ import { Icon } from '../../components/icon.tsx';
 import { t } from '../../i18n/t.ts';
 import { isNarrow } from '../../state/media.ts';
 import type { BackupFilter } from './backup-filter.ts';
-import { orderAfter, SORT_COLUMNS, type BackupOrder } from './backup-order.ts';
-import { VERIFICATION_GROUPS, type VerificationGroup } from './verification-state.ts';
-import { columnText, TABLE_COLUMNS } from './table-columns.ts';
+import { columnText, orderAfter, SORT_COLUMNS, TABLE_COLUMNS, type BackupOrder } from './backup-order.ts';
 import type { ListSettings } from './use-list-settings.ts';
+import { VERIFICATION_GROUPS, type VerificationGroup } from './verification-state.ts';
 
 interface FilterBarProps extends ListSettings {
   readonly databases: readonly string[];

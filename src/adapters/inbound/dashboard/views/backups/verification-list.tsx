@@ -5,8 +5,8 @@ import { StatusBadge } from '../../components/status-badge.tsx';
 import { Time } from '../../components/time.tsx';
 import { formatDuration } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
-import { checkNames, failureText } from './check-text.ts';
-import { RESULT_STYLES } from './verification-style.ts';
+import { RESULT_STYLES } from './verification-state.ts';
+import { checkNames, failureText } from './verification-text.ts';
 
 export function VerificationList({ backup }: { readonly backup: Backup }) {
   const { proof, drill, source_check: sourceCheck, damage_kind: damageKind } = backup;

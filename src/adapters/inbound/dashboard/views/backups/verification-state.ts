@@ -1,4 +1,5 @@
-import type { Backup } from '../../api/types.ts';
+import type { Backup, CheckResult } from '../../api/types.ts';
+import { t } from '../../i18n/t.ts';
 
 /**
  * The best first. `source_damaged`: an exact copy of a damaged database. `manifest_damaged`: the manifest is
@@ -49,4 +50,31 @@ export function verificationState(backup: Backup): VerificationState {
 
 export function verificationGroup(state: VerificationState): VerificationGroup {
   return GROUP_OF[state];
+}
+
+interface Style {
+  readonly tone: string;
+  readonly icon: string;
+}
+
+export const VERIFICATION_STYLES = {
+  verified: { tone: 'safe', icon: 'safe' },
+  inconclusive: { tone: 'attention', icon: 'attention' },
+  unverified: { tone: 'attention', icon: 'attention' },
+  unmanaged: { tone: 'unknown', icon: 'unknown' },
+  manifest_damaged: { tone: 'critical', icon: 'critical' },
+  source_damaged: { tone: 'critical', icon: 'critical' },
+  failed: { tone: 'critical', icon: 'critical' },
+} as const satisfies Record<VerificationState, Style>;
+
+export const RESULT_STYLES = {
+  ok: { tone: 'safe', icon: 'safe' },
+  failed: { tone: 'critical', icon: 'critical' },
+  inconclusive: { tone: 'attention', icon: 'attention' },
+} as const satisfies Record<CheckResult, Style>;
+
+export function verificationStateText({ proof }: Backup, state: VerificationState): string {
+  return state === 'verified' && proof?.result === 'ok'
+    ? t(`backups.level_${proof.level}`)
+    : t(`backups.state_${state}`);
 }

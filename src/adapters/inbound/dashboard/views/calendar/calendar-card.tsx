@@ -1,15 +1,17 @@
 import { useState } from 'preact/hooks';
 import type { Calendar } from '../../api/types.ts';
+import { LazyDetails } from '../../components/lazy-details.tsx';
+import { Name } from '../../components/name.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { ShowAllButton } from '../../components/show-all-button.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
+import { formatNumber } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { calendar } from '../../state/data.ts';
-import { useResource } from '../../state/use-resource.ts';
-import { CalendarTable } from './calendar-table.tsx';
+import { useResource } from '../../state/resource.ts';
+import { countByMonth, monthText, OUTCOMES } from './calendar-days.ts';
+import type { DaysLayout } from './calendar-layout.ts';
 import { DatabaseDays } from './database-days.tsx';
-import { OUTCOMES } from './day-counts.ts';
-import type { DaysLayout } from './step-day.ts';
 
 const STRIP_DAYS = 90;
 const SHOWN_AT_FIRST = 8;
@@ -100,5 +102,53 @@ function Legend() {
         </li>
       ))}
     </ul>
+  );
+}
+
+const HEADS = {
+  verified: 'common.verified',
+  made: 'common.notVerified',
+  failed: 'common.failed',
+  missed: 'common.missed',
+  none: 'calendar.none',
+} as const;
+
+function CalendarTable({ known }: { readonly known: Calendar }) {
+  return (
+    <LazyDetails summary={t('calendar.table')}>
+      {() => known.databases.map((one) => <MonthTable key={one.database} {...one} />)}
+    </LazyDetails>
+  );
+}
+
+function MonthTable({ database, days }: Calendar['databases'][number]) {
+  return (
+    <div class="month-table" role="region" aria-label={t('calendar.oneOf', { name: database })} tabIndex={0}>
+      <table class="table">
+        <caption>
+          <Name>{database}</Name>
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('calendar.month')}</th>
+            {OUTCOMES.map((outcome) => (
+              <th key={outcome} scope="col">
+                {t(HEADS[outcome])}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {countByMonth(days).map(({ month, counts }) => (
+            <tr key={month}>
+              <th scope="row">{monthText(month, 'long')}</th>
+              {OUTCOMES.map((outcome) => (
+                <td key={outcome}>{formatNumber(counts[outcome])}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -1,13 +1,16 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { CalendarDay } from '../../api/types.ts';
+import type { CalendarDay, DayOutcome } from '../../api/types.ts';
 import { Name } from '../../components/name.tsx';
 import { t } from '../../i18n/t.ts';
-import { stripMonths, weekBlocks } from './calendar-layout.ts';
-import { dayText, summaryText } from './calendar-text.ts';
-import { activeDays } from './day-counts.ts';
-import { DayCells, MonthNames, Weeks } from './day-cells.tsx';
+import { activeDays, dayText, monthText, summaryText } from './calendar-days.ts';
+import {
+  stripMonths,
+  weekBlocks,
+  type CalendarBlock,
+  type DaysLayout,
+  type MonthMark,
+} from './calendar-layout.ts';
 import { DayPicker } from './day-picker.tsx';
-import type { DaysLayout } from './step-day.ts';
 
 const BLOCKS = 2;
 const STRIP_MONTH_CELLS = 5;
@@ -85,4 +88,74 @@ function Year({ days, before, pointed }: DaysProps) {
 
 function datesOf(days: readonly CalendarDay[]): readonly string[] {
   return days.map(({ date }) => date);
+}
+
+interface DayCellsProps {
+  readonly days: readonly CalendarDay[];
+  readonly start?: number;
+  /** The number of days before the first run. */
+  readonly before: number;
+  readonly pointed: number | undefined;
+  readonly firstRow?: number;
+}
+
+function DayCells({ days, start = 0, before, pointed, firstRow }: DayCellsProps) {
+  return (
+    <>
+      {days.map(({ date, outcome }, index) => (
+        <span
+          key={date}
+          class={classOf(outcome, start + index < before, pointed === start + index)}
+          data-day={start + index}
+          {...(index === 0 && firstRow !== undefined && { style: { gridRowStart: firstRow + 1 } })}
+        />
+      ))}
+    </>
+  );
+}
+
+function classOf(outcome: DayOutcome, isBefore: boolean, isPointed: boolean): string {
+  return `day day-${isBefore ? 'before' : outcome}${isPointed ? ' day-pointed' : ''}`;
+}
+
+interface WeeksProps {
+  readonly before: number;
+  readonly block: CalendarBlock;
+  readonly days: readonly CalendarDay[];
+  readonly pointed: number | undefined;
+}
+
+function Weeks({ block, days, before, pointed }: WeeksProps) {
+  const { start, count, firstRow, columns, months } = block;
+  return (
+    <div class="weeks" style={{ '--columns': columns }}>
+      <MonthNames months={months} columns={columns} />
+      <div class="weeks-days">
+        <DayCells
+          days={days.slice(start, start + count)}
+          start={start}
+          before={before}
+          pointed={pointed}
+          firstRow={firstRow}
+        />
+      </div>
+    </div>
+  );
+}
+
+interface MonthNamesProps {
+  readonly months: readonly MonthMark[];
+  readonly columns: number;
+}
+
+function MonthNames({ months, columns }: MonthNamesProps) {
+  return (
+    <div class="month-names" style={{ '--columns': columns }}>
+      {months.map(({ month, column }) => (
+        <span key={month} style={{ gridColumnStart: column + 1 }}>
+          {monthText(month)}
+        </span>
+      ))}
+    </div>
+  );
 }

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { CalendarDay } from '../../api/types.ts';
-import { dayText } from './calendar-text.ts';
-import { stepDay, type DaysLayout } from './step-day.ts';
+import { dayText } from './calendar-days.ts';
+import { stepDay, type DaysLayout } from './calendar-layout.ts';
 
 interface DayPickerProps {
   readonly layout: DaysLayout;

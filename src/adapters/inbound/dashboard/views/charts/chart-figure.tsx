@@ -3,9 +3,8 @@ import { useEffect, useId, useState } from 'preact/hooks';
 import { formatAbsolute } from '../../i18n/format.ts';
 import { listText } from '../../i18n/list-text.ts';
 import { t } from '../../i18n/t.ts';
-import type { ChartData } from './chart-series.ts';
+import { LINE_STYLES, type ChartData } from './chart-series.ts';
 import type { LineChartProps } from './line-chart.tsx';
-import { LINE_STYLES } from './line-styles.ts';
 
 interface ChartFigureProps {
   readonly title: string;

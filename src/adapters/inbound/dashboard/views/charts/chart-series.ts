@@ -1,10 +1,11 @@
 import type { Disk, Statistics } from '../../api/types.ts';
+import type { Key } from '../../i18n/t.ts';
 
 export type SeriesPoint = Statistics['databases'][number]['series'][number];
 
-export type LineRole = 'database' | 'stored' | 'duration' | 'total' | 'trend' | 'capacity';
+type LineRole = 'database' | 'stored' | 'duration' | 'total' | 'trend' | 'capacity';
 
-export interface ChartLine {
+interface ChartLine {
   readonly role: LineRole;
   /** One per moment; null where the line has a gap. */
   readonly values: readonly (number | null)[];
@@ -93,4 +94,47 @@ function byTime(points: readonly SeriesPoint[]): readonly SeriesPoint[] {
 
 function momentOf({ created_at }: SeriesPoint): number {
   return Date.parse(created_at) / 1000;
+}
+
+interface LineStyle {
+  /** A custom property of styles/tokens.css. */
+  readonly color: string;
+  /** Lengths of line and gap, for users without colour vision. */
+  readonly dash?: readonly [number, number];
+  readonly isFilled?: boolean;
+  readonly word: Key;
+}
+
+export const LINE_STYLES = {
+  database: { color: '--accent', isFilled: true, word: 'charts.seriesDatabase' },
+  stored: { color: '--safe-fill', dash: [6, 3], word: 'charts.seriesStored' },
+  duration: { color: '--accent', isFilled: true, word: 'charts.seriesDuration' },
+  total: { color: '--accent', isFilled: true, word: 'charts.seriesTotal' },
+  trend: { color: '--accent', dash: [4, 4], word: 'charts.seriesTrend' },
+  capacity: { color: '--critical-fill', dash: [10, 4], word: 'charts.seriesCapacity' },
+} as const satisfies Record<LineRole, LineStyle>;
+
+type DiskOutlook =
+  { readonly kind: 'days'; readonly days: number } | { readonly kind: 'far' | 'never' | 'unknown' };
+
+const YEAR_DAYS = 365;
+/** As in the health check. */
+const SOON_DAYS = 14;
+
+export function diskOutlook({
+  growth_bytes_per_day: growth,
+  full_in_days: days,
+}: Pick<Disk, 'growth_bytes_per_day' | 'full_in_days'>): DiskOutlook {
+  if (days !== null) {
+    return days > YEAR_DAYS ? { kind: 'far' } : { kind: 'days', days: Math.max(1, Math.floor(days)) };
+  }
+  if (growth === null) return { kind: 'unknown' };
+  return { kind: growth > 0 ? 'far' : 'never' };
+}
+
+export function diskTone(disk: Disk): 'safe' | 'attention' | 'critical' | 'unknown' {
+  const { used_percent: used, warning_percent, critical_percent, full_in_days: days } = disk;
+  if (used === null) return 'unknown';
+  if (used >= critical_percent) return 'critical';
+  return used >= warning_percent || (days !== null && days < SOON_DAYS) ? 'attention' : 'safe';
 }

@@ -1,15 +1,25 @@
 import { useId, useMemo, useState } from 'preact/hooks';
 import type { DatabaseStatistics, Disk, Statistics } from '../../api/types.ts';
+import { Bytes } from '../../components/bytes.tsx';
+import { LazyDetails } from '../../components/lazy-details.tsx';
+import { Name } from '../../components/name.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
+import { Time } from '../../components/time.tsx';
 import { formatBytes, formatDuration, formatPercent } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { statistics } from '../../state/data.ts';
-import { useResource } from '../../state/use-resource.ts';
+import { useResource } from '../../state/resource.ts';
 import { ChartFigure } from './chart-figure.tsx';
-import { durationData, growthData, median, sizeData, type GrowthData } from './chart-series.ts';
+import {
+  durationData,
+  growthData,
+  median,
+  sizeData,
+  type GrowthData,
+  type SeriesPoint,
+} from './chart-series.ts';
 import { DiskGauge } from './disk-gauge.tsx';
-import { NumbersTable } from './numbers-table.tsx';
 
 export function ChartsCard({ disk }: { readonly disk: Disk }) {
   const { value, problem } = useResource(statistics);
@@ -132,4 +142,61 @@ function growthSummary({ totalBytes }: GrowthData, perDay: number | null): strin
   if (perDay === null || Math.abs(perDay) < 1) return t('charts.growthSummary', { total });
   const growth = formatBytes(Math.round(Math.abs(perDay)));
   return t(perDay > 0 ? 'charts.growthPerDay' : 'charts.growthShrinks', { total, growth });
+}
+
+const MOST_ROWS = 30;
+
+interface NumbersTableProps {
+  readonly database: string;
+  /** Oldest first. */
+  readonly series: readonly SeriesPoint[];
+}
+
+function NumbersTable({ database, series }: NumbersTableProps) {
+  return (
+    <LazyDetails summary={t('charts.asTable')}>
+      {() => (
+        <div class="month-table" role="region" aria-label={t('charts.asTable')} tabIndex={0}>
+          <table class="table">
+            <caption>
+              <Name>{database}</Name>
+            </caption>
+            <thead>
+              <tr>
+                <th scope="col">{t('charts.when')}</th>
+                <th scope="col">{t('charts.seriesDatabase')}</th>
+                <th scope="col">{t('charts.seriesStored')}</th>
+                <th scope="col">{t('charts.seriesDuration')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {series
+                .slice(-MOST_ROWS)
+                .toReversed()
+                .map((point) => (
+                  <Row key={point.filename} point={point} />
+                ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </LazyDetails>
+  );
+}
+
+function Row({ point }: { readonly point: SeriesPoint }) {
+  return (
+    <tr>
+      <td>
+        <Time at={point.created_at} form="absolute" />
+      </td>
+      <td>
+        <Bytes value={point.database_bytes} />
+      </td>
+      <td>
+        <Bytes value={point.stored_bytes} />
+      </td>
+      <td>{formatDuration(point.duration_ms)}</td>
+    </tr>
+  );
 }

@@ -2,7 +2,7 @@ import type { Disk } from '../../api/types.ts';
 import { Icon } from '../../components/icon.tsx';
 import { formatBytes, formatPercent } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
-import { diskOutlook, diskTone } from './disk-outlook.ts';
+import { diskOutlook, diskTone } from './chart-series.ts';
 
 const ICONS = { safe: 'safe', attention: 'attention', critical: 'critical', unknown: 'unknown' } as const;
 

@@ -1,9 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
-import type { ChartData } from './chart-series.ts';
-import { chartColors, useThemeChange } from './chart-colors.ts';
-import { chartOptions } from './chart-options.ts';
 import { language } from '../../i18n/language.ts';
+import { chartColors, chartOptions, useThemeChange } from './chart-options.ts';
+import type { ChartData } from './chart-series.ts';
 
 export interface LineChartProps {
   readonly data: ChartData;

@@ -1,20 +1,27 @@
 import { useMemo } from 'preact/hooks';
 import type { History, HistoryRun } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { t } from '../../i18n/t.ts';
-import { hasEnded } from '../../state/active-runs.ts';
 import { databases, history, historyFilter } from '../../state/data.ts';
-import { route } from '../../state/route.ts';
-import { useResource } from '../../state/use-resource.ts';
-import { NoMatchingRun, NoRunYet } from './empty-history.tsx';
+import { useResource } from '../../state/resource.ts';
+import { hashOf, route } from '../../state/route.ts';
+import { hasEnded } from '../../state/running.ts';
 import { RunDrawer } from './run-drawer.tsx';
 import { RunFilterBar } from './run-filter-bar.tsx';
-import { filterRuns, isFiltering, NO_FILTER, queryOfFilter, type RunFilter } from './run-filter.ts';
-import { runOrder } from './run-order.ts';
+import {
+  filterRuns,
+  isFiltering,
+  MOST_RUNS,
+  NO_FILTER,
+  queryOfFilter,
+  runOrder,
+  useRunFilter,
+  type RunFilter,
+} from './run-list.ts';
 import { RunTable } from './run-table.tsx';
-import { MOST_RUNS, useRunFilter } from './use-run-filter.ts';
 
 export function HistoryView() {
   const { value, problem, isLoading } = useResource(history);
@@ -107,5 +114,37 @@ function Nothing({ filter, onChange }: NothingProps) {
         onChange(NO_FILTER);
       }}
     />
+  );
+}
+
+function NoRunYet() {
+  return (
+    <div class="card">
+      <EmptyState
+        icon="overdue"
+        title={t('history.emptyTitle')}
+        action={
+          <a class="button button-quiet" href={hashOf('overview')}>
+            {t('history.emptyAction')}
+          </a>
+        }
+      >
+        <p>{t('history.emptyText')}</p>
+      </EmptyState>
+    </div>
+  );
+}
+
+function NoMatchingRun({ onShowAll }: { readonly onShowAll: () => void }) {
+  return (
+    <div class="card">
+      <EmptyState
+        icon="search"
+        title={t('history.noMatchTitle')}
+        action={<Button onClick={onShowAll}>{t('history.showAll')}</Button>}
+      >
+        <p>{t('history.noMatchText')}</p>
+      </EmptyState>
+    </div>
   );
 }

@@ -1,16 +1,18 @@
-import type { HistoryRun } from '../../api/types.ts';
-import { Drawer } from '../../components/drawer.tsx';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { HistoryRun, RunWithLog } from '../../api/types.ts';
+import { Drawer, useFocusBack } from '../../components/dialog.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Name } from '../../components/name.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { RichText } from '../../components/rich-text.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
-import { useFocusBack } from '../../components/use-focus-back.ts';
 import { t } from '../../i18n/t.ts';
+import { history } from '../../state/data.ts';
+import { Resource, useResource, type ResourceReading } from '../../state/resource.ts';
 import { hashOf } from '../../state/route.ts';
+import { api } from '../../state/session.ts';
 import { RunDetails } from './run-details.tsx';
-import { operationWord } from './run-style.ts';
-import { useRun } from './use-run.ts';
+import { operationWord } from './run-summary.ts';
 
 interface RunDrawerProps {
   readonly id: string;
@@ -51,4 +53,28 @@ function Title({ run }: { readonly run: HistoryRun }) {
       values={{ what: operationWord(run), name: <Name>{run.database}</Name> }}
     />
   );
+}
+
+/** The log grows without events. */
+const WHILE_RUNNING_MS = 2000;
+
+function useRun(id: string): ResourceReading<RunWithLog> {
+  const resource = useMemo(() => new Resource<RunWithLog>((signal) => api.run(id, signal)), [id]);
+  const reading = useResource(resource);
+  const listed = history.value.value;
+  const isOver = reading.value !== undefined && reading.value.outcome !== 'running';
+  useEffect(() => {
+    if (!isOver && resource.value.value !== undefined) resource.invalidate();
+  }, [listed, resource, isOver]);
+  const isRunning = reading.value?.outcome === 'running';
+  useEffect(() => {
+    if (!isRunning) return undefined;
+    const timer = setInterval(() => {
+      resource.invalidate();
+    }, WHILE_RUNNING_MS);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [isRunning, resource]);
+  return reading;
 }

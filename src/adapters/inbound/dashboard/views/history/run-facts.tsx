@@ -5,8 +5,8 @@ import { Name } from '../../components/name.tsx';
 import { formatDuration, formatNumber } from '../../i18n/format.ts';
 import { isKey, t, type Key } from '../../i18n/t.ts';
 import { backups } from '../../state/data.ts';
+import { useResource } from '../../state/resource.ts';
 import { hashOf } from '../../state/route.ts';
-import { useResource } from '../../state/use-resource.ts';
 import { knownWord } from './run-summary.ts';
 
 export function RunFacts({ facts }: { readonly facts: HistoryRun['facts'] }) {

@@ -2,8 +2,8 @@ import { HISTORY_OUTCOMES } from '../../../../../domain/history/history-entry.ts
 import type { HistoryRun } from '../../api/types.ts';
 import { Choice, type ChoiceOption } from '../../components/choice.tsx';
 import { t } from '../../i18n/t.ts';
-import { RUN_STYLES } from './run-style.ts';
-import { OPERATIONS, type RunFilter } from './run-filter.ts';
+import { OPERATIONS, type RunFilter } from './run-list.ts';
+import { RUN_STYLES } from './run-summary.ts';
 
 interface RunFilterBarProps {
   readonly filter: RunFilter;

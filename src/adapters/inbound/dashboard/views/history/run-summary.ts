@@ -2,7 +2,7 @@ import type { HistoryRun } from '../../api/types.ts';
 import { formatBytes, formatDuration } from '../../i18n/format.ts';
 import { isKey, t, type Key } from '../../i18n/t.ts';
 
-export interface RunSummary {
+interface RunSummary {
   readonly text: string;
   /** An English text of the service. */
   readonly isServers?: boolean;
@@ -113,4 +113,37 @@ function numbers(value: unknown): readonly number[] {
 
 function texts(value: unknown): readonly string[] {
   return typeof value === 'string' ? [value] : [];
+}
+
+/** How severe the result of a successful run is: a verification may find damage. */
+export function runProblem({
+  outcome,
+  facts,
+  warnings,
+}: Pick<HistoryRun, 'outcome' | 'facts' | 'warnings'>): 'critical' | 'attention' | undefined {
+  if (outcome !== 'succeeded') return undefined;
+  const { result, verified, failed } = facts;
+  if (result === 'failed') return 'critical';
+  const isDoubtful =
+    result === 'inconclusive' || verified === false || (typeof failed === 'number' && failed > 0);
+  return isDoubtful || warnings.length > 0 ? 'attention' : undefined;
+}
+
+type RunOutcome = HistoryRun['outcome'];
+
+export const RUN_STYLES = {
+  running: { tone: 'running', icon: 'running', word: 'common.running' },
+  succeeded: { tone: 'safe', icon: 'check', word: 'common.succeeded' },
+  failed: { tone: 'critical', icon: 'critical', word: 'common.failed' },
+  cancelled: { tone: 'unknown', icon: 'cross', word: 'common.cancelled' },
+  interrupted: { tone: 'critical', icon: 'attention', word: 'common.interrupted' },
+  missed: { tone: 'attention', icon: 'overdue', word: 'common.missed' },
+  skipped: { tone: 'attention', icon: 'paused', word: 'common.skipped' },
+} as const satisfies Record<RunOutcome, { tone: string; icon: string; word: Key }>;
+
+/** An operation of another version keeps its own name. */
+export function operationWord({ operation, facts }: Pick<HistoryRun, 'operation' | 'facts'>): string {
+  const isDrill = operation === 'verify' && facts['verification_level'] === 'drill';
+  const key = `history.op_${isDrill ? 'drill' : operation}`;
+  return isKey(key) ? t(key as Key & 'history.op_create') : operation;
 }

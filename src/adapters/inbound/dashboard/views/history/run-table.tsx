@@ -1,10 +1,17 @@
 import { useMemo } from 'preact/hooks';
 import type { HistoryRun } from '../../api/types.ts';
-import { LongTable } from '../../components/long-table.tsx';
-import { t } from '../../i18n/t.ts';
+import { Icon } from '../../components/icon.tsx';
+import { longRow, LongTable, type LongRowPlace } from '../../components/long-table.tsx';
+import { Name } from '../../components/name.tsx';
+import { StatusBadge } from '../../components/status-badge.tsx';
+import { Time } from '../../components/time.tsx';
+import { formatBytes, formatDuration, formatPercent } from '../../i18n/format.ts';
+import { isKey, t, type Key } from '../../i18n/t.ts';
+import { now } from '../../state/clock-tick.ts';
 import { isNarrow } from '../../state/media.ts';
 import { hashOf } from '../../state/route.ts';
-import { RunRow } from './run-row.tsx';
+import { readingOf } from '../../state/running.ts';
+import { operationWord, RUN_STYLES, runProblem, runSummary } from './run-summary.ts';
 
 const CARD_PX = 100;
 
@@ -60,5 +67,80 @@ function RunTableHead() {
         ))}
       </tr>
     </thead>
+  );
+}
+
+interface RunRowProps extends LongRowPlace {
+  readonly run: HistoryRun;
+  readonly href: string;
+}
+
+function RunRow({ run, href, ...place }: RunRowProps) {
+  const { tone, icon, word } = RUN_STYLES[run.outcome];
+  return (
+    <tr {...longRow(place, 'run-row')}>
+      <td role="cell" class="run-when">
+        <a href={href} data-row={place.index}>
+          <Time at={run.started_at} />
+        </a>
+        <span class="second-line">
+          <Time at={run.started_at} form="absolute" />
+        </span>
+      </td>
+      <td role="cell" class="run-what">
+        <span class="truncate">{operationWord(run)}</span>
+        <span class="second-line" title={run.database}>
+          <Name>{run.database}</Name>
+        </span>
+      </td>
+      <td role="cell" class="run-outcome">
+        <StatusBadge tone={tone} icon={icon} kind="quiet">
+          {t(word)}
+        </StatusBadge>
+      </td>
+      <td role="cell" class="run-took">
+        <Took run={run} />
+      </td>
+      <td role="cell" class="run-facts">
+        {run.outcome === 'running' ? <Advance runId={run.id} /> : <Summary run={run} />}
+      </td>
+    </tr>
+  );
+}
+
+function Took({ run }: { readonly run: HistoryRun }) {
+  const { operation, outcome, duration_ms: durationMs, started_at: startedAt } = run;
+  if (outcome === 'running') {
+    const elapsedMs = now.value.getTime() - Date.parse(startedAt);
+    return <>{elapsedMs < 1000 ? t('history.dash') : formatDuration(elapsedMs)}</>;
+  }
+  const isWork = outcome !== 'missed' && outcome !== 'skipped' && operation !== 'schedule';
+  return <>{durationMs === null || !isWork ? t('history.dash') : formatDuration(durationMs)}</>;
+}
+
+function Summary({ run }: { readonly run: HistoryRun }) {
+  const { text, isServers = false } = runSummary(run);
+  const problem = runProblem(run);
+  return (
+    <span class={`run-summary ${problem === undefined ? '' : `tone-${problem}`}`} title={text}>
+      {problem !== undefined && <Icon name={problem} class="run-problem" />}
+      <Name class="truncate" {...(isServers && { lang: 'en' })}>
+        {text}
+      </Name>
+    </span>
+  );
+}
+
+function Advance({ runId }: { readonly runId: string }) {
+  const reading = readingOf(runId);
+  if (reading === undefined) return <span class="truncate quiet">{t('history.about_running')}</span>;
+  const { phase, fraction, doneBytes } = reading;
+  const key = `common.${phase}`;
+  const word = isKey(key) ? t(key as Key & 'common.capturing') : phase;
+  const far = fraction === undefined ? formatBytes(doneBytes) : formatPercent(fraction);
+  return (
+    <span class="truncate number">
+      {word} · {far}
+    </span>
   );
 }

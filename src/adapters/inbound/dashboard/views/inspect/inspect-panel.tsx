@@ -1,13 +1,14 @@
-import type { Backup } from '../../api/types.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { problemFrom, type ApiProblem } from '../../api/api-problem.ts';
+import type { Backup, Inspection } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { Progress } from '../../components/progress.tsx';
+import { ScopeNote } from '../../components/scope-note.tsx';
 import { t } from '../../i18n/t.ts';
 import { progressOf, runningJobs } from '../../state/running.ts';
-import { may } from '../../state/session.ts';
-import { ScopeNote } from '../session/scope-note.tsx';
+import { api, may } from '../../state/session.ts';
 import { InspectionResult } from './inspection-result.tsx';
-import { useInspection } from './use-inspection.ts';
 
 interface InspectPanelProps {
   readonly backup: Backup;
@@ -55,4 +56,41 @@ function Inspecting({ backup, onCancel }: InspectPanelProps & { readonly onCance
       <Button onClick={onCancel}>{t('common.cancel')}</Button>
     </div>
   );
+}
+
+interface InspectionState {
+  readonly inspection: Inspection | undefined;
+  readonly problem: ApiProblem | undefined;
+  readonly isInspecting: boolean;
+  readonly style: () => void;
+  readonly cancel: () => void;
+}
+
+/** An abort also stops the inspection in the service. */
+function useInspection(filename: string): InspectionState {
+  const [inspection, setInspection] = useState<Inspection | undefined>(undefined);
+  const [problem, setProblem] = useState<ApiProblem | undefined>(undefined);
+  const [isInspecting, setLooking] = useState(false);
+  const current = useRef<AbortController | undefined>(undefined);
+  useEffect(() => () => current.current?.abort(), []);
+  const style = async (): Promise<void> => {
+    const stopping = new AbortController();
+    current.current = stopping;
+    setLooking(true);
+    setProblem(undefined);
+    try {
+      setInspection(await api.inspect(filename, stopping.signal));
+    } catch (error) {
+      if (!stopping.signal.aborted) setProblem(problemFrom(error));
+    } finally {
+      setLooking(false);
+    }
+  };
+  return {
+    inspection,
+    problem,
+    isInspecting,
+    style: () => void style(),
+    cancel: () => current.current?.abort(),
+  };
 }

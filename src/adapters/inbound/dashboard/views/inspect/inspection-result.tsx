@@ -6,9 +6,14 @@ import { Name } from '../../components/name.tsx';
 import { RichText } from '../../components/rich-text.tsx';
 import { Time } from '../../components/time.tsx';
 import { t } from '../../i18n/t.ts';
-import { summaryTexts } from './change-text.ts';
-import { filterTables, NO_TABLE_FILTER, type TableFilter } from './filter-tables.ts';
-import { summarizeChanges, type ChangeSummary } from './table-change.ts';
+import {
+  filterTables,
+  NO_TABLE_FILTER,
+  summarizeChanges,
+  summaryTexts,
+  type ChangeSummary,
+  type TableFilter,
+} from './table-change.ts';
 import { TableList } from './table-list.tsx';
 
 interface InspectionResultProps {

@@ -1,6 +1,7 @@
 import type { InspectedTable } from '../../api/types.ts';
+import { t } from '../../i18n/t.ts';
 
-export type TableChange =
+type TableChange =
   | { readonly kind: 'rows'; readonly delta: number }
   /** The definition changed, and the number of rows is equal or unknown. */
   | { readonly kind: 'definition' }
@@ -51,4 +52,46 @@ export function summarizeChanges(
 
 function sumOf(deltas: readonly number[]): { readonly rows: number; readonly tables: number } {
   return { rows: Math.abs(deltas.reduce((sum, delta) => sum + delta, 0)), tables: deltas.length };
+}
+
+export interface TableFilter {
+  readonly name: string;
+  readonly onlyChanges: boolean;
+}
+
+export const NO_TABLE_FILTER: TableFilter = { name: '', onlyChanges: false };
+
+export function filterTables(
+  tables: readonly InspectedTable[],
+  { name, onlyChanges }: TableFilter,
+): readonly InspectedTable[] {
+  const wanted = name.trim().toLowerCase();
+  return tables.filter(
+    (table) => table.name.toLowerCase().includes(wanted) && (!onlyChanges || isChange(changeOf(table))),
+  );
+}
+
+/** `+12 rows since` */
+export function changeText(change: TableChange): string {
+  if (change.kind !== 'rows') return t(`inspect.${change.kind}`);
+  return change.delta > 0
+    ? t('inspect.more', { count: change.delta })
+    : t('inspect.fewer', { count: -change.delta });
+}
+
+export function summaryTexts({ more, fewer, added, gone, definition }: ChangeSummary): readonly string[] {
+  const texts: string[] = [];
+  if (more.tables > 0) {
+    texts.push(
+      t('inspect.sumMore', { count: more.rows, tables: t('inspect.tables', { count: more.tables }) }),
+    );
+  }
+  if (fewer.tables > 0) {
+    const tables = t('inspect.tables', { count: fewer.tables });
+    texts.push(t('inspect.sumFewer', { count: fewer.rows, tables }));
+  }
+  if (added > 0) texts.push(t('inspect.sumAdded', { count: added }));
+  if (gone > 0) texts.push(t('inspect.sumGone', { count: gone }));
+  if (definition > 0) texts.push(t('inspect.sumDefinition', { count: definition }));
+  return texts;
 }

@@ -1,5 +1,8 @@
 import type { RunFacts } from '../../api/page-event.ts';
 import type { HistoryRun, Job } from '../../api/types.ts';
+import { runningRuns } from '../../state/data.ts';
+import { useResource } from '../../state/resource.ts';
+import { activeRuns, hasEnded, runningJobs } from '../../state/running.ts';
 
 export interface Activity {
   readonly database: string;
@@ -58,4 +61,14 @@ function ofJob(job: Job, busy: ReadonlySet<string>): readonly Activity[] {
   const { database, operation, started_at: startedAt, run_id: runId } = job;
   if (database === null || busy.has(database)) return [];
   return [{ database, operation, startedAt, runId: runId ?? undefined, job, isElsewhere: false }];
+}
+
+export function useActivities(): ReadonlyMap<string, Activity> {
+  const { value } = useResource(runningRuns);
+  return activitiesOf({
+    runs: activeRuns.value.values(),
+    runningJobs: runningJobs.value,
+    recorded: value?.runs ?? [],
+    hasEnded,
+  });
 }

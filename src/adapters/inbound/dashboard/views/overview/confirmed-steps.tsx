@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
-import { ConfirmDialog } from '../../components/dialog.tsx';
 import { Button } from '../../components/button.tsx';
+import { ConfirmDialog } from '../../components/dialog.tsx';
 import { t } from '../../i18n/t.ts';
 import { invalidate } from '../../state/data.ts';
 import { followJob } from '../../state/follow-job.ts';
 import { api } from '../../state/session.ts';
 import { useAction } from '../../state/use-action.ts';
-import { StepProblem } from './step-button.tsx';
+import { StepProblem } from './finding-step.tsx';
 
 interface DatabaseProps {
   readonly database: string;

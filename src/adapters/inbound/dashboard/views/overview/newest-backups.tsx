@@ -8,10 +8,13 @@ import { Time } from '../../components/time.tsx';
 import { formatDuration } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { newestBackups } from '../../state/data.ts';
+import { useResource } from '../../state/resource.ts';
 import { hashOf } from '../../state/route.ts';
-import { useResource } from '../../state/use-resource.ts';
-import { VERIFICATION_STYLES, verificationStateText } from '../backups/verification-style.ts';
-import { verificationState } from '../backups/verification-state.ts';
+import {
+  VERIFICATION_STYLES,
+  verificationState,
+  verificationStateText,
+} from '../backups/verification-state.ts';
 
 const SHOWN = 6;
 

@@ -1,18 +1,21 @@
 import type { Databases } from '../../api/types.ts';
+import { Button } from '../../components/button.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { t } from '../../i18n/t.ts';
 import { databases } from '../../state/data.ts';
-import { useResource } from '../../state/use-resource.ts';
+import { useResource } from '../../state/resource.ts';
+import { may } from '../../state/session.ts';
 import { CalendarCard } from '../calendar/calendar-card.tsx';
 import { ChartsCard } from '../charts/charts-card.tsx';
 import { AttentionList } from './attention-list.tsx';
 import { BackUpFailures } from './back-up-now.tsx';
-import { FirstBackup, NoDatabase } from './first-steps.tsx';
+import { backUpNow, isBackingUp } from './back-ups.ts';
+import { allFindings } from './findings.ts';
 import { NewestBackups } from './newest-backups.tsx';
 import { VerdictList } from './verdict-list.tsx';
 import { isUnprotected } from './verdict.ts';
-import { allFindings } from './weigh-findings.ts';
 
 export function OverviewView() {
   const { value, problem } = useResource(databases);
@@ -56,5 +59,44 @@ function Loaded({ known }: { readonly known: Databases }) {
         </>
       )}
     </>
+  );
+}
+
+const EXAMPLE = '{ "databases": [ { "path": "/srv/app/app.db" } ] }';
+const BY_HAND = 'backup-manager create /srv/app/app.db';
+
+function NoDatabase() {
+  return (
+    <section class="card first-steps">
+      <EmptyState icon="plus" title={t('overview.noDatabaseTitle')}>
+        <div class="stack">
+          <p>{t('overview.noDatabaseText')}</p>
+          <pre tabIndex={0}>{EXAMPLE}</pre>
+          <p>{t('overview.noDatabaseOr')}</p>
+          <pre tabIndex={0}>{BY_HAND}</pre>
+        </div>
+      </EmptyState>
+    </section>
+  );
+}
+
+function FirstBackup() {
+  const isBusy = isBackingUp('*');
+  return (
+    <section class="card first-steps">
+      <EmptyState
+        icon="verify"
+        title={t('overview.firstTitle')}
+        action={
+          may('createBackup') && (
+            <Button kind="primary" isBusy={isBusy} onClick={() => void backUpNow(undefined)}>
+              {t(isBusy ? 'overview.backingUp' : 'overview.firstAction')}
+            </Button>
+          )
+        }
+      >
+        <p>{t(may('createBackup') ? 'overview.firstText' : 'overview.firstMayNot')}</p>
+      </EmptyState>
+    </section>
   );
 }

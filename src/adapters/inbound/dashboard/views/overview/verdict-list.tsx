@@ -2,8 +2,8 @@ import { useState } from 'preact/hooks';
 import type { DatabaseState } from '../../api/types.ts';
 import { ShowAllButton } from '../../components/show-all-button.tsx';
 import { t } from '../../i18n/t.ts';
+import { useActivities } from './activity.ts';
 import { BackUpNow } from './back-up-now.tsx';
-import { useActivities } from './use-activities.ts';
 import { VerdictLine } from './verdict-line.tsx';
 import { countNeedingAttention } from './verdict.ts';
 

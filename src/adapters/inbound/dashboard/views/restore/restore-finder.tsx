@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { RestorePlan } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
-import { Drawer } from '../../components/drawer.tsx';
+import { Drawer } from '../../components/dialog.tsx';
 import { t } from '../../i18n/t.ts';
 import { may } from '../../state/session.ts';
-import { RestoreFlow } from './restore-flow.tsx';
 import { RestoreForm } from './restore-form.tsx';
+import { RestoreFlow } from './restore-panel.tsx';
 
 export function RestoreFinderButton() {
   const [isOpen, setOpen] = useState(false);

@@ -1,8 +1,16 @@
-import type { Backup } from '../../api/types.ts';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Backup, RestorePlan } from '../../api/types.ts';
+import { JobProgress } from '../../components/job-progress.tsx';
+import { Progress } from '../../components/progress.tsx';
+import { ScopeNote } from '../../components/scope-note.tsx';
+import { formatAbsolute } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
-import { may } from '../../state/session.ts';
-import { ScopeNote } from '../session/scope-note.tsx';
-import { RestoreFlow } from './restore-flow.tsx';
+import { api, may } from '../../state/session.ts';
+import { dismissWork, isAtWork, jobOf, work, workOn, type BackupWork } from '../backups/backup-work.ts';
+import { ConfirmRestore, type RestoreSubject } from './confirm-restore.tsx';
+import { PlanList } from './plan-list.tsx';
+import { RestoreEnd } from './restore-end.tsx';
+import { RestoreStart } from './restore-start.tsx';
 
 interface RestorePanelProps {
   readonly backup: Backup;
@@ -15,4 +23,96 @@ export function RestorePanel({ backup }: RestorePanelProps) {
   ) : (
     <ScopeNote scope="admin">{t('restore.needs')}</ScopeNote>
   );
+}
+
+interface RestoreFlowProps {
+  readonly subject: RestoreSubject;
+  readonly plan?: RestorePlan;
+  readonly onLeave?: () => void;
+}
+
+/** The restore continues when the drawer closes. */
+export function RestoreFlow({ subject, plan: given, onLeave }: RestoreFlowProps) {
+  const [plan, setPlan] = useState<RestorePlan | undefined>(given);
+  const { filename, database } = subject;
+  const current = workOn(filename, 'restore') ?? workOn(filename, 'undo');
+  const stage = stageOf(current, isAtWork(filename), plan);
+  const place = useStageFocus(stage, given === undefined ? 'start' : undefined);
+  const start = (): void => {
+    setPlan(undefined);
+    void work(filename, 'restore', () => api.restore({ filename }));
+  };
+  const undo = (): void => {
+    if (database !== null) void work(filename, 'undo', () => api.undoRestore(database));
+  };
+  const back = (): void => {
+    setPlan(undefined);
+    dismissWork(filename);
+    onLeave?.();
+  };
+  return (
+    <div class="panel restore" ref={place} tabIndex={-1}>
+      {stage === 'start' && <RestoreStart subject={subject} onPlan={setPlan} onUndo={undo} />}
+      {stage === 'plan' && plan !== undefined && (
+        <div class="stack">
+          <PlanList plan={plan} />
+          <ConfirmRestore subject={subject} onConfirm={start} onCancel={back} />
+        </div>
+      )}
+      {current !== undefined && stage === 'work' && <RestoreProgress subject={subject} work={current} />}
+      {current !== undefined && stage === 'end' && (
+        <RestoreEnd subject={subject} work={current} onUndo={undo} onBack={back} />
+      )}
+    </div>
+  );
+}
+
+type Stage = 'start' | 'plan' | 'work' | 'end';
+
+function stageOf(current: BackupWork | undefined, isBusy: boolean, plan: RestorePlan | undefined): Stage {
+  if (current !== undefined) return isBusy ? 'work' : 'end';
+  return plan === undefined ? 'start' : 'plan';
+}
+
+/**
+ * The pressed button is gone: the focus moves to the next step.
+ * @param focused the stage that needs no focus
+ */
+function useStageFocus(stage: Stage, focused: Stage | undefined) {
+  const place = useRef<HTMLDivElement>(null);
+  const last = useRef<Stage | undefined>(focused);
+  useLayoutEffect(() => {
+    if (last.current === stage) return;
+    last.current = stage;
+    place.current?.focus({ preventScroll: true });
+    place.current?.scrollIntoView({ block: 'nearest' });
+  }, [stage]);
+  return place;
+}
+
+interface RestoreProgressProps {
+  readonly subject: RestoreSubject;
+  readonly work: BackupWork;
+}
+
+function RestoreProgress({ subject, work }: RestoreProgressProps) {
+  const job = jobOf(work);
+  const label = labelOf(subject, work);
+  return (
+    <div class="stack-tight">
+      {job === undefined ? (
+        <Progress label={label} reading={undefined} />
+      ) : (
+        <JobProgress job={job} label={label} />
+      )}
+      <p class="quiet small">{t('restore.cancelHint')}</p>
+    </div>
+  );
+}
+
+function labelOf({ database, filename, createdAt }: RestoreSubject, { kind }: BackupWork): string {
+  const name = database ?? filename;
+  return kind === 'undo'
+    ? t('restore.undoing', { name })
+    : t('restore.restoring', { name, when: formatAbsolute(new Date(createdAt)) });
 }

@@ -1,5 +1,6 @@
 import type { RestorePlan } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
+import { JobProgress } from '../../components/job-progress.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { RichText } from '../../components/rich-text.tsx';
 import { Time } from '../../components/time.tsx';
@@ -7,10 +8,8 @@ import { t } from '../../i18n/t.ts';
 import { runningJobs } from '../../state/running.ts';
 import { api, may } from '../../state/session.ts';
 import { useAction } from '../../state/use-action.ts';
-import { JobProgress } from '../backups/job-progress.tsx';
-import type { RestoreSubject } from './restore-subject.tsx';
-import { UndoOffer } from './undo-offer.tsx';
-import { useLastRestore } from './use-last-restore.ts';
+import { UndoOffer, type RestoreSubject } from './confirm-restore.tsx';
+import { useLastRestore } from './restore-request.ts';
 
 interface RestoreStartProps {
   readonly subject: RestoreSubject;

@@ -6,7 +6,7 @@ import { formatAbsolute } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { hashOf } from '../../state/route.ts';
 import { bucketRows, type BucketRow } from './bucket-slots.ts';
-import { bucketShort, bucketText } from './bucket-text.ts';
+import { bucketShort, bucketText } from './rule-text.ts';
 
 const SHOWN = 14;
 

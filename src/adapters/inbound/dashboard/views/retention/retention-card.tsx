@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import type { Backup } from '../../api/types.ts';
+import type { Backup, RetentionPolicy } from '../../api/types.ts';
 import { Name } from '../../components/name.tsx';
 import { DatabaseStatusBadge } from '../../components/status-badge.tsx';
 import { formatBytes } from '../../i18n/format.ts';
@@ -8,7 +8,7 @@ import { CalendarSlots } from './calendar-slots.tsx';
 import { CleanupForecast } from './cleanup-forecast.tsx';
 import { isRetentionPaused, type RetentionGroup } from './cleanup-groups.ts';
 import { RetentionPausedNote } from './retention-paused-note.tsx';
-import { PolicyWords } from './policy-words.tsx';
+import { enumerated, policyClauses, policySettings } from './rule-text.ts';
 
 interface RetentionCardProps {
   readonly group: RetentionGroup;
@@ -42,5 +42,50 @@ export function RetentionCard({ group, backups, isDecided }: RetentionCardProps)
       {state !== undefined && <CalendarSlots backups={own} policy={state.retention} />}
       {isDecided && <CleanupForecast group={group} />}
     </article>
+  );
+}
+
+interface PolicyProps {
+  readonly policy: RetentionPolicy;
+}
+
+function PolicyWords({ policy }: PolicyProps) {
+  return (
+    <div class="stack-tight">
+      <p class="policy-sentence">{sentenceOf(policy)}</p>
+      <p class="policy-settings quiet small">
+        {t('retention.settings')}
+        {policySettings(policy).map(([name, value]) => (
+          <code key={name}>
+            {name} {value}
+          </code>
+        ))}
+      </p>
+    </div>
+  );
+}
+
+function sentenceOf(policy: RetentionPolicy): string {
+  const clauses = policyClauses(policy).map(({ text, count }) => t(`retention.${text}`, { count }));
+  const always = t('retention.always', { count: policy.keep_min });
+  if (clauses.length === 0) return t('retention.keepsNothing', { always });
+  return t('retention.keeps', {
+    list: enumerated(clauses),
+    most: t('retention.most', { count: policy.max_backup_files }),
+    always,
+  });
+}
+
+export function HowRetentionDecides() {
+  return (
+    <details class="card how-decided">
+      <summary>{t('retention.howTitle')}</summary>
+      <ul>
+        <li>{t('retention.howAge')}</li>
+        <li>{t('retention.howBuckets')}</li>
+        <li>{t('retention.howCap')}</li>
+        <li>{t('retention.howNever')}</li>
+      </ul>
+    </details>
   );
 }

@@ -7,11 +7,10 @@ import { Skeleton } from '../../components/skeleton.tsx';
 import { t } from '../../i18n/t.ts';
 import { cleanupPreview, followCleanupPreview } from '../../state/cleanup-preview.ts';
 import { backups, databases } from '../../state/data.ts';
+import { useResource } from '../../state/resource.ts';
 import { may } from '../../state/session.ts';
-import { useResource } from '../../state/use-resource.ts';
 import { retentionGroups } from './cleanup-groups.ts';
-import { HowRetentionDecides } from './policy-words.tsx';
-import { RetentionCard } from './retention-card.tsx';
+import { HowRetentionDecides, RetentionCard } from './retention-card.tsx';
 
 const NOTHING_DECIDED: Pick<Cleanup, 'removed' | 'kept'> = { removed: [], kept: [] };
 const SHOWN = 20;

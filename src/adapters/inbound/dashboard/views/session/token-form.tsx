@@ -1,9 +1,8 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ApiProblem } from '../../api/api-problem.ts';
 import { Button } from '../../components/button.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { t } from '../../i18n/t.ts';
-import { TokenField } from './token-field.tsx';
 import { isTokenText, tokenIn } from './token-text.ts';
 
 const REFUSED = 401;
@@ -78,4 +77,53 @@ export function TokenForm({ isBusy, problem, onToken }: TokenFormProps) {
 function mistakeIn(token: string): Complaint | undefined {
   if (token === '') return 'session.empty';
   return isTokenText(token) ? undefined : 'session.notAToken';
+}
+
+const VISIBLE = { type: 'text' } as const;
+const HIDDEN = { type: 'password' } as const;
+
+interface TokenFieldProps {
+  readonly fieldRef: { readonly current: HTMLInputElement | null };
+  readonly secret: string;
+  readonly complaint: string | undefined;
+  readonly onSecret: (secret: string) => void;
+}
+
+function TokenField({ fieldRef, secret, complaint, onSecret }: TokenFieldProps) {
+  const [isShown, setShown] = useState(false);
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{t('session.token')}</label>
+      <div class="token-field">
+        <input
+          id={id}
+          ref={fieldRef}
+          {...(isShown ? VISIBLE : HIDDEN)}
+          value={secret}
+          autocomplete="current-password"
+          autocapitalize="off"
+          spellcheck={false}
+          aria-invalid={complaint !== undefined || undefined}
+          aria-describedby={complaint === undefined ? undefined : `${id}-problem`}
+          onInput={(event) => {
+            onSecret(event.currentTarget.value);
+          }}
+        />
+        <Button
+          aria-pressed={isShown}
+          onClick={() => {
+            setShown(!isShown);
+          }}
+        >
+          {t(isShown ? 'session.hide' : 'session.show')}
+        </Button>
+      </div>
+      {complaint !== undefined && (
+        <p class="field-problem" id={`${id}-problem`} role="alert">
+          {complaint}
+        </p>
+      )}
+    </div>
+  );
 }

@@ -2,12 +2,15 @@ import { useId, useState } from 'preact/hooks';
 import { VERIFICATION_LEVELS } from '../../../../../domain/verification/verification.ts';
 import type { Backup, Verification, VerificationLevel } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { WorkStatus } from '../../components/job-progress.tsx';
+import { Name } from '../../components/name.tsx';
+import { formatDuration } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { api } from '../../state/session.ts';
 import { isAtWork, work, workOn } from './backup-work.ts';
-import { CheckOutcome } from './check-outcome.tsx';
-import { firstLevel } from './check-text.ts';
-import { WorkStatus } from './work-status.tsx';
+import { RESULT_STYLES } from './verification-state.ts';
+import { checkDetail, checkName, firstLevel } from './verification-text.ts';
 
 export function CheckPanel({ backup }: { readonly backup: Backup }) {
   const [level, setLevel] = useState<VerificationLevel>(() => firstLevel(backup));
@@ -68,4 +71,42 @@ function LevelChoice({ level, isDisabled, onLevel }: LevelChoiceProps) {
       ))}
     </fieldset>
   );
+}
+
+function CheckOutcome({ verification }: { readonly verification: Verification }) {
+  const { result, checks, duration_ms: durationMs, restore_ms: restoreMs } = verification;
+  const { tone, icon } = RESULT_STYLES[result];
+  const times = [t('backups.verifyTook', { time: formatDuration(durationMs) })];
+  if (restoreMs !== undefined) times.push(t('backups.restoredIn', { time: formatDuration(restoreMs) }));
+  return (
+    <div class={`outcome tone-${tone}`}>
+      <p class="outcome-title">
+        <Icon name={icon} />
+        {verdictOf(verification)}
+      </p>
+      <p class="quiet small">{times.join(' · ')}</p>
+      {result === 'failed' && <p>{t('backups.nextIfDamaged')}</p>}
+      <ul class="check-list">
+        {checks.map((check) => (
+          <li key={check.name} class={`tone-${RESULT_STYLES[check.result].tone}`}>
+            <Icon name={RESULT_STYLES[check.result].icon} />
+            <span>
+              <span class="visually-hidden">{t(`backups.result_${check.result}`)}: </span>
+              {checkName(check.name) ?? <Name lang="en">{check.name}</Name>}
+              {check.detail !== '' && (
+                <span class="quiet small level-detail">
+                  <Name lang="en">{checkDetail(check.name, check.detail)}</Name>
+                </span>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function verdictOf({ result, level }: Verification): string {
+  if (result === 'ok') return t('backups.passed', { level: t(`backups.level_${level}`) });
+  return t(result === 'failed' ? 'backups.damaged' : 'backups.inconclusive');
 }

@@ -5,6 +5,21 @@ import { RichText } from '../components/rich-text.tsx';
 import { t } from '../i18n/t.ts';
 import { connectionProblem, retryNow } from '../state/live.ts';
 
+export function LostBanner() {
+  return (
+    <div class="lost-banner" role="alert">
+      <div>
+        <strong>
+          <Icon name="attention" />
+          {t('shell.lostTitle')}
+        </strong>
+        <p>{t('shell.lostText')}</p>
+      </div>
+      <Button onClick={retryNow}>{t('shell.retryNow')}</Button>
+    </div>
+  );
+}
+
 export function UnreachableView() {
   // A proxy or a failing service may have sent a message.
   const problem = connectionProblem.value;

@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact';
-import type { Session } from '../../api/types.ts';
-import { Button } from '../../components/button.tsx';
-import { Icon } from '../../components/icon.tsx';
-import { Name } from '../../components/name.tsx';
-import { RichText } from '../../components/rich-text.tsx';
-import { t } from '../../i18n/t.ts';
-import { session, signOut } from '../../state/session.ts';
+import type { Session } from '../api/types.ts';
+import { t } from '../i18n/t.ts';
+import { session, signOut } from '../state/session.ts';
+import { Button } from './button.tsx';
+import { Icon } from './icon.tsx';
+import { Name } from './name.tsx';
+import { RichText } from './rich-text.tsx';
 
 interface ScopeNoteProps {
   readonly scope: NonNullable<Session['scope']>;

@@ -1,5 +1,8 @@
+import { useEffect } from 'preact/hooks';
 import { HISTORY_OUTCOMES } from '../../../../../domain/history/history-entry.ts';
 import type { HistoryRun } from '../../api/types.ts';
+import { history, historyFilter, NEWEST_RUNS } from '../../state/data.ts';
+import { hashOf, route } from '../../state/route.ts';
 
 export interface RunFilter {
   readonly outcome: HistoryRun['outcome'] | undefined;
@@ -54,4 +57,50 @@ export function queryOfFilter({ outcome, operation, database }: RunFilter): Quer
     ...(operation !== undefined && { operation }),
     ...(database !== undefined && { database }),
   };
+}
+
+/** Running first, then the newest. @param hasEnded knows about ends before the history does */
+export function runOrder(
+  newestFirst: readonly HistoryRun[],
+  hasEnded: (runId: string) => boolean,
+): readonly HistoryRun[] {
+  const isRunning = (run: HistoryRun): boolean => run.outcome === 'running' && !hasEnded(run.id);
+  const running = newestFirst.filter(isRunning);
+  if (running.length === 0) return newestFirst;
+  return [...running, ...newestFirst.filter((run) => !isRunning(run))];
+}
+
+/** The limit of the service. */
+export const MOST_RUNS = 10_000;
+
+interface RunFilterUse {
+  readonly filter: RunFilter;
+  readonly change: (changes: Partial<RunFilter>) => void;
+  readonly showOlder: () => void;
+}
+
+export function useRunFilter(): RunFilterUse {
+  const filter = filterOf(route.value.query);
+  const { outcome, operation, database } = filter;
+  useEffect(() => {
+    const request = historyFilter.value;
+    const isAsked =
+      request.outcome === outcome && request.operation === operation && request.database === database;
+    if (!isAsked) ask({ outcome, operation, database }, NEWEST_RUNS);
+  }, [outcome, operation, database]);
+  return {
+    filter,
+    change: (changes) => {
+      const next = queryOfFilter({ ...filter, ...changes });
+      location.replace(hashOf('history', route.value.item, next));
+    },
+    showOlder: () => {
+      ask(filter, MOST_RUNS);
+    },
+  };
+}
+
+function ask(filter: RunFilter, limit: number): void {
+  historyFilter.value = { ...filter, limit };
+  void history.refresh();
 }
