@@ -5,14 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { messagesEn } from '../../../src/adapters/inbound/dashboard/i18n/messages.en.ts';
 import { VIEWS } from '../../../src/adapters/inbound/dashboard/state/route.ts';
-import {
-  VERIFICATION_GROUPS,
-  VERIFICATION_STATES,
-} from '../../../src/adapters/inbound/dashboard/views/backups/verification-state.ts';
+import { VERIFICATION_STATES } from '../../../src/adapters/inbound/dashboard/views/backups/verification-state.ts';
 import { OPERATIONS } from '../../../src/adapters/inbound/dashboard/views/history/run-list.ts';
 import { SCOPES } from '../../../src/domain/access/scope.ts';
 import { DAMAGE_KINDS } from '../../../src/domain/backup/damage.ts';
-import { SOURCE_CHECK_LEVELS } from '../../../src/domain/backup/manifest.ts';
 import { FINDING_KINDS } from '../../../src/domain/health/finding-kind.ts';
 import { HISTORY_OUTCOMES } from '../../../src/domain/history/history-entry.ts';
 import { BUCKET_KINDS } from '../../../src/domain/retention/calendar-bucket.ts';
@@ -42,12 +38,8 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
     ],
     ...['quick_check', 'integrity_check', 'foreign_key_check'],
   ],
-  'backups.group_': VERIFICATION_GROUPS,
   'backups.level_': VERIFICATION_LEVELS,
   'backups.verifies_': VERIFICATION_LEVELS,
-  'backups.result_': CHECK_RESULTS,
-  'backups.rule_': RETENTION_RULES,
-  'backups.sourceLevel_': SOURCE_CHECK_LEVELS,
   'backups.state_': VERIFICATION_STATES,
   'backups.why_': RETENTION_RULES,
   'common.': ['checking', 'capturing', 'compressing', 'verifying', 'restoring', ...CHECK_RESULTS],

@@ -88,10 +88,10 @@ function CurrentView() {
 const NAME = 'backup-manager';
 
 const TITLE_OF = {
-  critical: 'shell.titleCritical',
-  overdue: 'shell.titleCritical',
-  warning: 'shell.titleAttention',
-  frozen: 'shell.titleAttention',
+  critical: 'common.critical',
+  overdue: 'common.critical',
+  warning: 'common.warning',
+  frozen: 'common.warning',
   healthy: 'shell.titleSafe',
 } as const satisfies Record<DatabaseStatus, Key>;
 

@@ -1,10 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import type { DatabaseState } from '../../../../src/adapters/inbound/dashboard/api/types.ts';
-import {
-  countDone,
-  failuresOf,
-} from '../../../../src/adapters/inbound/dashboard/views/overview/failures-of.ts';
+import { countDone, failuresOf } from '../../../../src/adapters/inbound/dashboard/views/backups/back-ups.ts';
 import {
   backupToDrill,
   backupToVerify,
@@ -75,7 +72,7 @@ describe('a job for several databases', () => {
     const [shop, other, ...rest] = failuresOf({ result });
     expect(shop?.database).to.equal('shop');
     expect(shop?.problem).to.include({ code: 'DATABASE_NOT_FOUND', message: 'gone', hint: 'look' });
-    expect(other?.database).to.equal(null);
+    expect(other?.database).to.equal(undefined);
     expect(rest).to.deep.equal([]);
   });
 

@@ -1,12 +1,12 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
 import type { Job } from '../api/types.ts';
 import { t } from '../i18n/t.ts';
 import { progressOf, updateJob } from '../state/running.ts';
 import { api, may } from '../state/session.ts';
-import { reportProblem } from '../state/toasts.ts';
-import { jobOf, type BackupWork } from '../views/backups/backup-work.ts';
+import { jobOf, type TrackedJob } from '../state/tracked-jobs.ts';
+import { useAction } from '../state/use-action.ts';
 import { Button } from './button.tsx';
+import type { IconName } from './icon.tsx';
 import { ProblemNote } from './problem-note.tsx';
 import { Progress } from './progress.tsx';
 
@@ -22,45 +22,53 @@ export function JobProgress({ job, label }: JobProgressProps) {
         <p class="job-progress-label">{label}</p>
         <Progress label={label} reading={progressOf(job)} />
       </div>
-      {may('cancelJob') && <CancelButton job={job} />}
+      <CancelButton job={job} />
     </div>
   );
 }
 
-function CancelButton({ job }: { readonly job: Job }) {
-  const [isSending, setSending] = useState(false);
-  const cancel = async (): Promise<void> => {
-    setSending(true);
-    try {
-      updateJob(await api.cancelJob(job.id));
-    } catch (error) {
-      reportProblem(t('backups.cancelFailed'), error);
-    } finally {
-      setSending(false);
-    }
-  };
-  const isStopping = isSending || job.cancel_requested;
+export function CancelButton({ job, icon }: { readonly job: Job; readonly icon?: IconName }) {
+  const action = useAction(t('common.cancelFailed'));
+  if (!may('cancelJob')) return null;
+  const isCancelling = action.isBusy || job.cancel_requested;
   return (
-    <Button isBusy={isStopping} onClick={() => void cancel()}>
-      {t(isStopping ? 'backups.stopping' : 'common.cancel')}
+    <Button
+      {...(icon !== undefined && { icon })}
+      isBusy={isCancelling}
+      onClick={() => {
+        action.run(async () => {
+          updateJob(await api.cancelJob(job.id));
+        });
+      }}
+    >
+      {t(isCancelling ? 'common.cancelling' : 'common.cancel')}
     </Button>
   );
 }
 
-interface WorkStatusProps {
-  readonly work: BackupWork;
+interface TrackedProgressProps {
+  readonly tracked: TrackedJob;
   readonly label: string;
-  readonly failure: string;
-  readonly children: ComponentChildren;
 }
 
-export function WorkStatus({ work, label, failure, children }: WorkStatusProps) {
-  if (work.problem !== undefined) return <ProblemNote problem={work.problem} title={failure} />;
-  if (work.result !== undefined) return <div role="status">{children}</div>;
-  const job = jobOf(work);
+export function TrackedProgress({ tracked, label }: TrackedProgressProps) {
+  const job = jobOf(tracked);
   return job === undefined ? (
     <Progress label={label} reading={undefined} />
   ) : (
     <JobProgress job={job} label={label} />
   );
+}
+
+interface TrackedStatusProps extends TrackedProgressProps {
+  /** The title of the problem. */
+  readonly failure: string;
+  /** The result. */
+  readonly children: ComponentChildren;
+}
+
+export function TrackedStatus({ tracked, label, failure, children }: TrackedStatusProps) {
+  if (tracked.problem !== undefined) return <ProblemNote problem={tracked.problem} title={failure} />;
+  if (tracked.result !== undefined) return <div role="status">{children}</div>;
+  return <TrackedProgress tracked={tracked} label={label} />;
 }

@@ -34,7 +34,7 @@ export function ScopeNote({ scope, children }: ScopeNoteProps) {
         {children !== undefined && <p class="quiet small">{children}</p>}
         <div>
           <Button icon="signIn" onClick={signOut}>
-            {t(held === null ? 'session.signInFirst' : 'session.signInHere')}
+            {t(held === null ? 'shell.signIn' : 'session.signInHere')}
           </Button>
         </div>
       </div>

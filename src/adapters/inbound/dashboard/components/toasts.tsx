@@ -39,7 +39,7 @@ function ToastNote({ toast }: { readonly toast: Toast }) {
       )}
       <IconButton
         icon="cross"
-        label={t('shell.dismiss')}
+        label={t('common.dismiss')}
         onClick={() => {
           dismiss(id);
         }}

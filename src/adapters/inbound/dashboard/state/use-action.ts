@@ -1,15 +1,16 @@
 import { useRef, useState } from 'preact/hooks';
 import { problemFrom, type ApiProblem } from '../api/api-problem.ts';
+import { reportProblem } from './toasts.ts';
 
 export interface Action {
   readonly isBusy: boolean;
   readonly problem: ApiProblem | undefined;
   /** Runs one call at a time; never throws. */
   readonly run: (work: () => Promise<void>) => void;
-  readonly dismiss: () => void;
 }
 
-export function useAction(): Action {
+/** @param toastText shows a failure as a toast instead of in `problem` */
+export function useAction(toastText?: string): Action {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ApiProblem | undefined>(undefined);
   const isRunning = useRef(false);
@@ -21,18 +22,12 @@ export function useAction(): Action {
     try {
       await work();
     } catch (error) {
-      setProblem(problemFrom(error));
+      if (toastText === undefined) setProblem(problemFrom(error));
+      else reportProblem(toastText, error);
     } finally {
       isRunning.current = false;
       setBusy(false);
     }
   };
-  return {
-    isBusy,
-    problem,
-    run: (work) => void attempt(work),
-    dismiss: () => {
-      setProblem(undefined);
-    },
-  };
+  return { isBusy, problem, run: (work) => void attempt(work) };
 }

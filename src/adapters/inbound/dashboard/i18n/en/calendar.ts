@@ -25,7 +25,6 @@ export const calendar = {
   legend: 'Legend',
   legendVerified: 'verified',
   legendMade: 'not verified',
-  legendFailed: 'failed',
   legendMissed: 'missed',
   legendNone: 'none',
   table: 'By month, as a table',

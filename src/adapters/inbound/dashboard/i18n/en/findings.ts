@@ -1,6 +1,5 @@
 /** Each kind of finding has a sentence and, with `_do`, the next step. */
 export const findings = {
-  title: 'Needs attention',
   serviceMessage: 'Message of the service',
   showAll: 'Show all {count}',
   about: '{name}: {text}',
@@ -99,7 +98,6 @@ export const findings = {
   disk_unknown: 'The disk usage is unknown.',
   disk_unknown_do: 'Check that the backup directory exists and can be read.',
 
-  stepBackUp: 'Back up now',
   stepVerify: 'Verify it',
   stepDrill: 'Run a drill',
   stepCleanup: 'Preview cleanup',
@@ -107,7 +105,6 @@ export const findings = {
   stepUndo: 'Undo the restore',
   stepRun: 'Open the run',
   stepBackups: 'Open its backups',
-  busyBackUp: 'Backing up…',
   busyVerify: 'Verifying…',
   busyDrill: 'Running the drill…',
   busyUndo: 'Undoing…',
@@ -120,5 +117,4 @@ export const findings = {
   undoTitle: 'Undo the last restore of {name}?',
   undoText:
     'The database returns to its content before the restore. Its present content is kept as a backup first, so you can undo this too.',
-  undoAction: 'Undo the restore',
 } as const;

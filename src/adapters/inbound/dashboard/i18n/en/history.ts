@@ -1,5 +1,4 @@
 export const history = {
-  title: 'History',
   subtitle: 'All runs with their results.',
   unreadable: 'The run history cannot be read',
   torn: {
@@ -9,13 +8,10 @@ export const history = {
   showOlder: 'Show older runs',
   oldest: 'Runs older than these {count} are only in the log file.',
 
-  filter: 'Filter',
   outcome: 'Outcome',
   allOutcomes: 'Any outcome',
   operation: 'Operation',
   allOperations: 'Any operation',
-  database: 'Database',
-  allDatabases: 'All databases',
   matching: { one: '{count} run matches', other: '{count} runs match' },
 
   emptyTitle: 'No run yet',
@@ -25,11 +21,7 @@ export const history = {
   noMatchText: 'No run in the history matches the filter.',
   showAll: 'Show all runs',
 
-  when: 'When',
-  what: 'Operation',
-  took: 'Took',
   result: 'Result',
-  dash: '–',
 
   op_create: 'Backup',
   op_verify: 'Verification',
@@ -57,7 +49,6 @@ export const history = {
   sum_create: 'read {database}, stored {stored}',
   sum_createUnverified: 'not verified',
   sum_verify: '{level}: {result}',
-  sum_drill: 'restored in {time}',
   sum_restore: 'restored to {path}',
   sum_cleanup: { one: '{count} removed, {kept} kept', other: '{count} removed, {kept} kept' },
   sum_cleanupNone: 'nothing removed, {kept} kept',
@@ -66,7 +57,6 @@ export const history = {
   sum_pinned: 'pinned',
   sum_unpinned: 'not pinned',
   sum_labelled: 'labelled “{label}”',
-  sum_inspect: { one: '{count} table', other: '{count} tables' },
   sum_acknowledge: { one: '{count} anomaly acknowledged', other: '{count} anomalies acknowledged' },
   sum_acknowledgeNone: 'no anomaly',
   sum_schedule: 'scheduled: {task}, {cron}',
@@ -85,7 +75,6 @@ export const history = {
   result_failed: 'damaged',
   result_inconclusive: 'inconclusive',
 
-  titleOf: '{what}: {name}',
   backupGone: 'This backup no longer exists.',
   goneTitle: 'Run not found',
   goneText: 'The history keeps the newest runs. Older runs are only in the log file.',
@@ -93,7 +82,6 @@ export const history = {
   started: 'Started',
   due: 'Due',
   runId: 'Run',
-  details: 'Details',
   warnings: 'Warnings',
   errorTitle: 'Reason',
   log: 'Log',

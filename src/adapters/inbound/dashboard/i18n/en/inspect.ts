@@ -1,5 +1,4 @@
 export const inspect = {
-  inspect: 'Inspect',
   again: 'Inspect again',
   inspecting: 'Inspecting',
   failed: 'This backup could not be inspected',

@@ -1,5 +1,4 @@
 export const overview = {
-  title: 'Overview',
   databases: 'Databases',
   allSafe: 'All databases are safe',
   someNeedAttention: {
@@ -44,23 +43,16 @@ export const overview = {
   runRestore: 'Restoring',
   runCleanup: 'Cleaning up',
   runOther: 'Running',
-  runOf: '{what}: {name}',
   startedAt: 'started {when}',
   elsewhere: 'in another process',
-  cancelling: 'Cancelling…',
   started: 'Backup of {name} started',
   startedAll: 'Backup of all databases started',
 
-  backUp: 'Back up now',
-  backUpAll: 'All databases',
-  backingUp: 'Backing up…',
   backUpDone: '{name} is backed up',
   backUpAllDone: { one: '{count} database is backed up', other: '{count} databases are backed up' },
   backUpFailed: 'The backup of {name} failed',
   backUpAllFailed: 'The backup of all databases failed',
-  dismiss: 'Dismiss',
 
-  firstTitle: 'No backup yet',
   firstText:
     'A backup copies one committed state while your application keeps writing, and verifies the copy. Calendar, charts and the list start with the first backup.',
   firstAction: 'Make the first backup',
@@ -71,11 +63,6 @@ export const overview = {
 
   newest: 'Newest backups',
   allBackups: 'All backups',
-  when: 'When',
-  database: 'Database',
-  size: 'Size',
-  verification: 'Verification',
-  took: 'Took',
   newestNone: 'No backups yet.',
 
   loadFailed: 'The data cannot be read',

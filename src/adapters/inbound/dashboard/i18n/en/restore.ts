@@ -37,9 +37,7 @@ export const restore = {
 
   done: '{name} is restored to {when}',
   undone: '{name} is as it was before the restore',
-  took: 'Took',
   place: 'Restored to',
-  size: 'Database size',
   digest: 'SHA-256',
   digestOf: 'of the database in the backup',
   how_sqlite: 'in one transaction',
@@ -51,8 +49,6 @@ export const restore = {
 
   restoredAt: 'This backup was restored {when}.',
   undo: 'Undo this restore',
-  undoPlan:
-    'The database returns to its content before the restore. Its present content is kept as a backup first, so you can undo this too.',
   undoAction: 'Undo the restore of {name}',
   undoing: 'Undoing the restore of {name}',
   undoFailed: 'The restore could not be undone',
@@ -61,7 +57,6 @@ export const restore = {
   find: 'Restore…',
   findTitle: 'Restore a database',
   findText: 'In most cases, choose the newest verified backup. You see a plan before anything changes.',
-  database: 'Database',
   state: 'State',
   latest: 'The newest verified backup',
   before: 'The newest verified backup before a date',

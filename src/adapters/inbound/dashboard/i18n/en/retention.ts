@@ -1,5 +1,4 @@
 export const retention = {
-  title: 'Retention',
   subtitle: 'Which backups are kept, and which the next cleanup removes.',
   policiesUnreadable: 'The policies cannot be read',
   listUnreadable: 'The backups cannot be listed',
@@ -9,7 +8,6 @@ export const retention = {
   notConfigured: 'This database is no longer configured. The common policy applies to its backups.',
   notOurs: 'Other tools made these files. Retention never removes them.',
   stored: { one: '{count} backup · {size}', other: '{count} backups · {size}' },
-  showAllDatabases: 'Show all {count} databases',
 
   keeps: 'Keeps {list}, at most {most}; {always}.',
   keepsNothing: 'Keeps nothing by age or calendar; {always}.',
@@ -43,10 +41,8 @@ export const retention = {
     'An older backup may be the last good one. All backups are kept until you acknowledge the anomaly.',
   pausedMayNot: 'To acknowledge it, sign in with a token that has the scope “operate”.',
   acknowledge: 'Acknowledge…',
-  acknowledgeQuestion: 'Do you accept the new state of {name}?',
   acknowledgeEffect:
     'The anomaly counts as acknowledged, and retention continues. The next cleanup may remove old backups. Nothing is removed now.',
-  acknowledgeConfirm: 'Accept the new state',
   acknowledged: 'Retention of {name} continues',
   acknowledgeFailed: 'The anomaly could not be acknowledged',
 
@@ -75,7 +71,6 @@ export const retention = {
   takes: '{size} in total',
   noBackups: 'This database has no backups yet.',
   backup: 'Backup',
-  size: 'Size',
   age: 'Age',
   why: 'Why',
   showMore: 'Show {count} more',
@@ -84,7 +79,7 @@ export const retention = {
   rule_damaged_manifest: 'The manifest is damaged: check the file',
   rule_pinned: 'Pinned',
   rule_future: 'Dated in the future: check the clock',
-  rule_newest_verified: 'The newest verified backup',
+  rule_newest_verified: 'Newest verified backup',
   rule_keep_min: 'Among the newest verified backups',
   rule_bucket: 'Represents {buckets}',
   rule_within_days: 'Recent enough',
@@ -110,7 +105,6 @@ export const retention = {
   },
   removedNone: 'No backup of {name} was removed: they are already gone or kept now.',
   notRemoved: { one: '{count} file could not be removed', other: '{count} files could not be removed' },
-  dismiss: 'Dismiss',
   emptyTitle: 'No database yet',
   emptyText: 'After you configure a database, this page shows its policy and the next cleanup.',
 } as const;

@@ -1,5 +1,4 @@
 export const session = {
-  title: 'Sign in',
   why: 'This service needs a token: a long random text that identifies you and your permissions.',
   more: 'A token allows more: download, inspect, restore.',
   token: 'Token',
@@ -7,7 +6,6 @@ export const session = {
   hide: 'Hide',
   remember: 'Keep me signed in until this tab is closed',
   rememberHint: 'Otherwise the page forgets the token when you reload it.',
-  submit: 'Sign in',
   checking: 'Checking…',
   signedIn: 'Signed in as {name}: {scope}',
   where: 'Where do I get a token?',
@@ -30,5 +28,4 @@ export const session = {
   haveScope: 'You are signed in as {name} with the scope {scope}.',
   haveNone: 'You are not signed in.',
   signInHere: 'Sign in with another token',
-  signInFirst: 'Sign in',
 } as const;

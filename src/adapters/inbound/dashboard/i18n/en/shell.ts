@@ -19,9 +19,6 @@ export const shell = {
   lostRetries: 'The page tries again every few seconds.',
   retryNow: 'Try now',
   titleSafe: 'All safe',
-  titleAttention: 'Needs attention',
-  titleCritical: 'Act now',
   titleLost: 'No connection',
   messages: 'Messages',
-  dismiss: 'Dismiss',
 } as const;

@@ -25,7 +25,6 @@ export const calendar = {
   legend: '图例',
   legendVerified: '已验证',
   legendMade: '未验证',
-  legendFailed: '失败',
   legendMissed: '错过',
   legendNone: '无',
   table: '按月列表',

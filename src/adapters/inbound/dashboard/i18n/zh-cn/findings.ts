@@ -1,5 +1,4 @@
 export const findings = {
-  title: '需要注意',
   serviceMessage: '服务的消息',
   showAll: '显示全部 {count} 条',
   about: '{name}：{text}',
@@ -93,7 +92,6 @@ export const findings = {
   disk_unknown: '无法得知磁盘的使用情况。',
   disk_unknown_do: '检查备份目录是否存在且可以读取。',
 
-  stepBackUp: '立即备份',
   stepVerify: '验证',
   stepDrill: '开始演练',
   stepCleanup: '预览清理',
@@ -101,7 +99,6 @@ export const findings = {
   stepUndo: '撤销恢复',
   stepRun: '打开运行记录',
   stepBackups: '查看它的备份',
-  busyBackUp: '正在备份…',
   busyVerify: '正在验证…',
   busyDrill: '正在演练…',
   busyUndo: '正在撤销…',
@@ -113,5 +110,4 @@ export const findings = {
   acknowledgeAction: '接受新状态',
   undoTitle: '撤销 {name} 的上一次恢复？',
   undoText: '数据库会回到恢复之前的内容。当前内容会先保存为备份，因此这一步也可以撤销。',
-  undoAction: '撤销恢复',
 } as const;

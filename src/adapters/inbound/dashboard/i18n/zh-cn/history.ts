@@ -1,18 +1,14 @@
 export const history = {
-  title: '历史',
   subtitle: '全部运行及其结果。',
   unreadable: '无法读取运行历史',
   torn: { other: '运行历史中有 {count} 行无法读取：因崩溃或磁盘写满而损坏。' },
   showOlder: '显示更早的运行',
   oldest: '比这 {count} 次更早的运行只在日志文件里。',
 
-  filter: '筛选',
   outcome: '结果',
   allOutcomes: '任意结果',
   operation: '操作',
   allOperations: '任意操作',
-  database: '数据库',
-  allDatabases: '全部数据库',
   matching: { other: '{count} 次运行符合' },
 
   emptyTitle: '还没有运行',
@@ -22,11 +18,7 @@ export const history = {
   noMatchText: '历史中没有符合筛选条件的运行。',
   showAll: '显示全部运行',
 
-  when: '时间',
-  what: '操作',
-  took: '耗时',
   result: '详情',
-  dash: '–',
 
   op_create: '备份',
   op_verify: '验证',
@@ -51,7 +43,6 @@ export const history = {
   sum_create: '读取 {database}，存储 {stored}',
   sum_createUnverified: '未验证',
   sum_verify: '{level}：{result}',
-  sum_drill: '恢复用时 {time}',
   sum_restore: '已恢复到 {path}',
   sum_cleanup: { other: '删除 {count} 份，保留 {kept} 份' },
   sum_cleanupNone: '没有删除，保留 {kept} 份',
@@ -60,7 +51,6 @@ export const history = {
   sum_pinned: '已固定',
   sum_unpinned: '未固定',
   sum_labelled: '标签“{label}”',
-  sum_inspect: { other: '{count} 张表' },
   sum_acknowledge: { other: '确认了 {count} 个异常' },
   sum_acknowledgeNone: '没有异常',
   sum_schedule: '已列入计划：{task}，{cron}',
@@ -79,7 +69,6 @@ export const history = {
   result_failed: '已损坏',
   result_inconclusive: '无法确定',
 
-  titleOf: '{what}：{name}',
   backupGone: '此备份已不存在。',
   goneTitle: '找不到这次运行',
   goneText: '历史保留最新的运行；更早的只在日志文件里。',
@@ -87,7 +76,6 @@ export const history = {
   started: '开始',
   due: '应开始',
   runId: '运行编号',
-  details: '详情',
   warnings: '警告',
   errorTitle: '原因',
   log: '日志',

@@ -1,5 +1,4 @@
 export const inspect = {
-  inspect: '查看内容',
   again: '重新查看',
   inspecting: '正在查看内容',
   failed: '无法查看此备份的内容',

@@ -1,5 +1,4 @@
 export const overview = {
-  title: '概览',
   databases: '数据库',
   allSafe: '所有数据库都是安全的',
   someNeedAttention: { other: '{total} 个数据库中有 {count} 个需要注意' },
@@ -41,23 +40,16 @@ export const overview = {
   runRestore: '正在恢复',
   runCleanup: '正在清理',
   runOther: '正在运行',
-  runOf: '{what}：{name}',
   startedAt: '{when}开始',
   elsewhere: '在另一个进程中',
-  cancelling: '正在取消…',
   started: '已开始备份 {name}',
   startedAll: '已开始备份所有数据库',
 
-  backUp: '立即备份',
-  backUpAll: '所有数据库',
-  backingUp: '正在备份…',
   backUpDone: '{name} 已备份',
   backUpAllDone: { other: '已备份 {count} 个数据库' },
   backUpFailed: '{name} 备份失败',
   backUpAllFailed: '所有数据库备份失败',
-  dismiss: '关闭',
 
-  firstTitle: '还没有备份',
   firstText: '备份会在应用继续写入的同时，复制一个已提交的状态并验证副本。日历、图表和列表从第一个备份开始。',
   firstAction: '创建第一个备份',
   firstMayNot: '您可以查看，但不能创建备份。请使用 operate 权限的令牌登录。',
@@ -67,11 +59,6 @@ export const overview = {
 
   newest: '最新的备份',
   allBackups: '全部备份',
-  when: '时间',
-  database: '数据库',
-  size: '大小',
-  verification: '验证',
-  took: '耗时',
   newestNone: '还没有备份。',
 
   loadFailed: '无法读取数据',

@@ -33,9 +33,7 @@ export const restore = {
 
   done: '{name} 已恢复到 {when} 的状态',
   undone: '{name} 已回到恢复之前的状态',
-  took: '耗时',
   place: '恢复位置',
-  size: '数据库大小',
   digest: 'SHA-256',
   digestOf: '备份中数据库的摘要',
   how_sqlite: '在一个事务中',
@@ -47,7 +45,6 @@ export const restore = {
 
   restoredAt: '最近一次恢复此备份：{when}。',
   undo: '撤销此恢复',
-  undoPlan: '数据库会回到恢复之前的内容。当前内容会先保存为备份，因此这一步也可以撤销。',
   undoAction: '撤销 {name} 的恢复',
   undoing: '正在撤销 {name} 的恢复',
   undoFailed: '未能撤销恢复',
@@ -56,7 +53,6 @@ export const restore = {
   find: '恢复…',
   findTitle: '恢复数据库',
   findText: '通常选择最新的已验证备份即可。更改之前会先显示计划。',
-  database: '数据库',
   state: '恢复到',
   latest: '最新的已验证备份',
   before: '某一时刻之前最新的已验证备份',

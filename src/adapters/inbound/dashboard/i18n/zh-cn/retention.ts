@@ -1,5 +1,4 @@
 export const retention = {
-  title: '保留策略',
   subtitle: '哪些备份会保留，下次清理会删除什么。',
   policiesUnreadable: '无法读取保留策略',
   listUnreadable: '无法列出备份',
@@ -9,7 +8,6 @@ export const retention = {
   notConfigured: '这个数据库已不在配置中，它的备份按通用策略处理。',
   notOurs: '这些文件由其他工具创建，清理不会删除它们。',
   stored: { other: '{count} 份备份 · {size}' },
-  showAllDatabases: '显示全部 {count} 个数据库',
 
   keeps: '保留{list}，最多 {most}；{always}。',
   keepsNothing: '不按时间远近或日历保留备份；{always}。',
@@ -36,9 +34,7 @@ export const retention = {
   pausedWhy: '较旧的备份可能是最后一份完好的备份。在您确认异常之前，全部保留。',
   pausedMayNot: '要确认异常，请用带 “operate” 权限的令牌登录。',
   acknowledge: '确认…',
-  acknowledgeQuestion: '接受 {name} 的新状态吗？',
   acknowledgeEffect: '异常视为已确认，清理将继续：下次清理可能删除它的旧备份。现在不会删除任何备份。',
-  acknowledgeConfirm: '接受新状态',
   acknowledged: '{name} 的清理已恢复',
   acknowledgeFailed: '未能确认异常',
 
@@ -67,7 +63,6 @@ export const retention = {
   takes: '共 {size}',
   noBackups: '这个数据库还没有备份。',
   backup: '备份',
-  size: '大小',
   age: '时间',
   why: '原因',
   showMore: '再显示 {count} 份',
@@ -95,7 +90,6 @@ export const retention = {
   removed: { other: '已删除 {name} 的 {count} 份备份，释放了 {size}。' },
   removedNone: '没有删除 {name} 的备份：它们已不存在，或现在应当保留。',
   notRemoved: { other: '{count} 个文件未能删除' },
-  dismiss: '关闭',
   emptyTitle: '还没有数据库',
   emptyText: '配置数据库之后，这里会显示它的保留策略和下次清理。',
 } as const;

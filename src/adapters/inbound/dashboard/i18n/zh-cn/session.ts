@@ -1,5 +1,4 @@
 export const session = {
-  title: '登录',
   why: '此服务需要令牌：一串很长的随机字符，用来识别您的身份和权限。',
   more: '使用令牌可以执行更多操作：下载、查看内容、恢复。',
   token: '令牌',
@@ -7,7 +6,6 @@ export const session = {
   hide: '隐藏',
   remember: '在关闭此标签页之前保持登录',
   rememberHint: '否则重新加载页面后，令牌即被清除。',
-  submit: '登录',
   checking: '正在验证…',
   signedIn: '已登录为 {name}：{scope}',
   where: '如何获得令牌？',
@@ -27,5 +25,4 @@ export const session = {
   haveScope: '您已登录为 {name}，权限范围为 {scope}。',
   haveNone: '您尚未登录。',
   signInHere: '使用其他令牌登录',
-  signInFirst: '登录',
 } as const;

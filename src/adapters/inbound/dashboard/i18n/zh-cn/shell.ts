@@ -19,9 +19,6 @@ export const shell = {
   lostRetries: '页面每隔几秒会自动重试。',
   retryNow: '立即重试',
   titleSafe: '全部安全',
-  titleAttention: '需要注意',
-  titleCritical: '立即处理',
   titleLost: '无连接',
   messages: '消息',
-  dismiss: '关闭',
 } as const;

@@ -2,7 +2,7 @@ import { useId, useState } from 'preact/hooks';
 import type { Backup, ChangedBackup } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
-import { WorkStatus } from '../../components/job-progress.tsx';
+import { TrackedStatus } from '../../components/job-progress.tsx';
 import { Name } from '../../components/name.tsx';
 import { RichText } from '../../components/rich-text.tsx';
 import { t } from '../../i18n/t.ts';
@@ -10,14 +10,14 @@ import { databases } from '../../state/data.ts';
 import { useResource } from '../../state/resource.ts';
 import { hashOf } from '../../state/route.ts';
 import { api } from '../../state/session.ts';
-import { isAtWork, work, workOn } from './backup-work.ts';
+import { isPending, trackedJob, trackJob } from '../../state/tracked-jobs.ts';
 
 export function AdoptPanel({ backup }: { readonly backup: Backup }) {
   const { filename, database } = backup;
   const [chosen, setChosen] = useState(database ?? '');
-  const done = workOn(filename, 'adopt');
+  const tracked = trackedJob(filename, 'adopt');
   const adopt = (): void => {
-    void work(filename, 'adopt', () => api.adopt(filename, chosen === '' ? {} : { database: chosen }));
+    void trackJob(filename, 'adopt', () => api.adopt(filename, chosen === '' ? {} : { database: chosen }));
   };
   return (
     <section class="panel stack-tight">
@@ -25,18 +25,18 @@ export function AdoptPanel({ backup }: { readonly backup: Backup }) {
       <p class="quiet">{t('backups.adoptText')}</p>
       <div class="adopt-form">
         <OwnerField chosen={chosen} own={database} onChoose={setChosen} />
-        <Button isBusy={isAtWork(filename)} disabled={chosen === ''} onClick={adopt}>
+        <Button isBusy={isPending(filename)} disabled={chosen === ''} onClick={adopt}>
           {t('backups.adopt')}
         </Button>
       </div>
-      {done !== undefined && (
-        <WorkStatus
-          work={done}
+      {tracked !== undefined && (
+        <TrackedStatus
+          tracked={tracked}
           label={t('backups.adopting', { name: filename })}
           failure={t('backups.adoptFailed')}
         >
-          <Adopted backup={done.result as ChangedBackup} />
-        </WorkStatus>
+          <Adopted backup={tracked.result as ChangedBackup} />
+        </TrackedStatus>
       )}
     </section>
   );

@@ -1,35 +1,84 @@
-import { useState } from 'preact/hooks';
-import type { Job } from '../../api/types.ts';
-import { Button } from '../../components/button.tsx';
+import { Button, IconButton } from '../../components/button.tsx';
+import { Icon, type IconName } from '../../components/icon.tsx';
 import { JobProgress } from '../../components/job-progress.tsx';
+import { Menu } from '../../components/menu.tsx';
+import { Name } from '../../components/name.tsx';
+import { ProblemNote } from '../../components/problem-note.tsx';
 import { t } from '../../i18n/t.ts';
-import { runningJobs, updateJob } from '../../state/running.ts';
-import { api, may } from '../../state/session.ts';
-import { reportProblem } from '../../state/toasts.ts';
+import { runningJobs } from '../../state/running.ts';
+import { may } from '../../state/session.ts';
+import { backUpFailures, backUpNow, dismissFailure, isBackingUp, type DatabaseFailure } from './back-ups.ts';
 
-export function BackUpNow() {
-  const [isSending, setSending] = useState(false);
+interface BackUpNowProps {
+  /** To choose from; without any, all databases are backed up. */
+  readonly databases?: readonly string[];
+  readonly icon?: IconName;
+}
+
+export function BackUpNow({ databases = [], icon }: BackUpNowProps) {
   if (!may('createBackup')) return null;
-  const start = async (): Promise<void> => {
-    setSending(true);
-    try {
-      updateJob(await api.create());
-    } catch (error) {
-      reportProblem(t('backups.backUpFailed'), error);
-    } finally {
-      setSending(false);
-    }
-  };
-  const isBusy = isSending || captures().length > 0;
+  if (databases.length > 1) return <BackUpMenu databases={databases} />;
+  const isBusy = isBackingUp(databases[0]);
   return (
-    <Button kind="primary" icon="plus" isBusy={isBusy} onClick={() => void start()}>
-      {t('backups.backUpNow')}
+    <Button
+      kind="primary"
+      {...(icon !== undefined && { icon })}
+      isBusy={isBusy}
+      onClick={() => void backUpNow(databases[0])}
+    >
+      {t(isBusy ? 'common.backingUp' : 'common.backUpNow')}
     </Button>
   );
 }
 
-export function RunningCaptures() {
-  const running = captures();
+function BackUpMenu({ databases }: { readonly databases: readonly string[] }) {
+  const all = { label: t('common.allDatabases'), onSelect: () => void backUpNow(undefined) };
+  const each = databases.map((database) => ({
+    label: <Name>{database}</Name>,
+    onSelect: () => void backUpNow(database),
+  }));
+  return (
+    <Menu kind="primary" label={t('common.backUpNow')} items={[all, ...each]}>
+      <span>{t('common.backUpNow')}</span>
+      <Icon name="down" />
+    </Menu>
+  );
+}
+
+interface BackUpFailuresProps {
+  readonly of?: (database: string | undefined) => boolean;
+}
+
+export function BackUpFailures({ of: isShown = () => true }: BackUpFailuresProps) {
+  const shown = backUpFailures.value.filter(({ database }) => isShown(database));
+  return (
+    <>
+      {shown.map((failure) => (
+        <Failure key={failure.database ?? ''} failure={failure} />
+      ))}
+    </>
+  );
+}
+
+function Failure({ failure: { database, problem } }: { readonly failure: DatabaseFailure }) {
+  const title =
+    database === undefined ? t('overview.backUpAllFailed') : t('overview.backUpFailed', { name: database });
+  return (
+    <div class="failure">
+      <ProblemNote problem={problem} title={title} />
+      <IconButton
+        icon="cross"
+        label={t('common.dismiss')}
+        onClick={() => {
+          dismissFailure(database);
+        }}
+      />
+    </div>
+  );
+}
+
+export function RunningBackups() {
+  const running = runningJobs.value.filter(({ operation }) => operation === 'create');
   if (running.length === 0) return null;
   return (
     <ul class="card stack running-captures">
@@ -38,17 +87,11 @@ export function RunningCaptures() {
           <JobProgress
             job={job}
             label={
-              job.database === null
-                ? t('backups.backingUpAll')
-                : t('backups.backingUp', { name: job.database })
+              job.database === null ? t('overview.runCreate') : t('backups.backingUp', { name: job.database })
             }
           />
         </li>
       ))}
     </ul>
   );
-}
-
-function captures(): readonly Job[] {
-  return runningJobs.value.filter(({ operation }) => operation === 'create');
 }

@@ -13,11 +13,11 @@ import { Adopted, AdoptPanel } from './adopt-panel.tsx';
 import type { BackupRow } from './backup-row.ts';
 import { BackupState } from './backup-state.tsx';
 import { BackupTools } from './backup-tools.tsx';
-import { workOn } from './backup-work.ts';
+import { trackedJob } from '../../state/tracked-jobs.ts';
 import { FactList } from './fact-list.tsx';
 import type { Query } from './use-list-settings.ts';
 import { VerificationList } from './verification-list.tsx';
-import { CheckPanel } from './verification-panel.tsx';
+import { VerificationPanel } from './verification-panel.tsx';
 
 interface BackupDrawerProps {
   readonly filename: string;
@@ -40,7 +40,7 @@ export function BackupDrawer({ filename, rows, query }: BackupDrawerProps) {
 
 /** An adopted file may have a new name. */
 function Gone({ filename }: { readonly filename: string }) {
-  const adopted = workOn(filename, 'adopt')?.result;
+  const adopted = trackedJob(filename, 'adopt')?.result;
   return adopted === undefined ? (
     <EmptyState icon="unknown" title={t('backups.goneTitle')}>
       <p>{t('backups.goneText')}</p>
@@ -71,12 +71,12 @@ function Details({ row }: { readonly row: BackupRow }) {
       <BackupTools backup={backup} />
       {!backup.managed && may('adoptBackup') && <AdoptPanel backup={backup} />}
       <section class="stack-tight">
-        <h3>{t('backups.verifications')}</h3>
+        <h3>{t('common.verification')}</h3>
         <VerificationList backup={backup} />
-        {isThere && may('verifyBackup') && <CheckPanel backup={backup} />}
+        {isThere && may('verifyBackup') && <VerificationPanel backup={backup} />}
       </section>
       <section class="stack-tight">
-        <h3>{t('backups.details')}</h3>
+        <h3>{t('common.details')}</h3>
         <FactList row={row} />
       </section>
       {isThere && <Content backup={backup} />}

@@ -79,12 +79,12 @@ interface TableColumn {
 }
 
 export const TABLE_COLUMNS = [
-  { column: 'when', text: 'backups.when', isNumber: false },
-  { column: 'database', text: 'backups.database', isNumber: false },
-  { column: 'size', text: 'backups.size', isNumber: true },
+  { column: 'when', text: 'common.when', isNumber: false },
+  { column: 'database', text: 'common.database', isNumber: false },
+  { column: 'size', text: 'common.size', isNumber: true },
   { column: 'ratio', text: 'backups.ratio', hint: 'backups.ratioHint', isNumber: true },
-  { column: 'proof', text: 'backups.verification', isNumber: false },
-  { column: 'took', text: 'backups.took', isNumber: true },
+  { column: 'proof', text: 'common.verification', isNumber: false },
+  { column: 'took', text: 'common.took', isNumber: true },
   { column: 'kept', text: 'backups.kept', isNumber: false },
 ] as const satisfies readonly TableColumn[];
 

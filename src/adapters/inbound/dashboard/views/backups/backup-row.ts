@@ -2,6 +2,7 @@ import { computed } from '@preact/signals';
 import type { Backup, Cleanup, CleanupDecision } from '../../api/types.ts';
 import { isKey, t, type Key } from '../../i18n/t.ts';
 import { cleanupPreview } from '../../state/cleanup-preview.ts';
+import { ruleText } from '../retention/rule-text.ts';
 import { verificationState, type VerificationState } from './verification-state.ts';
 
 export interface RetentionOutcome extends Pick<CleanupDecision, 'rule' | 'reason'> {
@@ -58,16 +59,13 @@ function retentionOutcomesOf({ kept, removed }: Cleanup): ReadonlyMap<string, Re
   return all;
 }
 
-/** For a rule of a newer service, its own words. */
 export function retentionOutcomeText({ backup, outcome }: Pick<BackupRow, 'backup' | 'outcome'>): string {
   if (outcome === undefined) return '';
-  const { rule, reason, isKept } = outcome;
-  if (isKept) {
-    if (rule === 'within_days' && backup.damage_kind !== null) return t('backups.damagedIsRecent');
-    const key = `backups.rule_${rule}`;
-    return isKey(key) ? t(key as Key & 'backups.rule_pinned') : reason;
+  if (outcome.isKept) {
+    const isDamaged = outcome.rule === 'within_days' && backup.damage_kind !== null;
+    return isDamaged ? t('backups.damagedIsRecent') : ruleText(outcome);
   }
-  const why = `backups.why_${rule}`;
+  const why = `backups.why_${outcome.rule}`;
   return isKey(why)
     ? t('backups.removedNextBecause', { why: t(why as Key & 'backups.why_too_old') })
     : t('backups.removedNext');

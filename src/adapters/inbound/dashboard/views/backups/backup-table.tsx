@@ -28,7 +28,7 @@ export function BackupTable({ rows, order, onOrder, query, openItem }: BackupTab
   const keys = useMemo(() => rows.map(({ backup }) => backup.filename), [rows]);
   return (
     <LongTable
-      label={t('backups.title')}
+      label={t('shell.backups')}
       keys={keys}
       cardPx={CARD_PX}
       query={query}
@@ -124,13 +124,13 @@ function BackupTableRow({ row, href, ...place }: BackupTableRowProps) {
         <StoredSize backup={backup} />
       </td>
       <td role="cell" class="cell-ratio is-number">
-        {ratio === undefined ? t('backups.dash') : formatPercent(ratio)}
+        {ratio === undefined ? t('common.dash') : formatPercent(ratio)}
       </td>
       <td role="cell" class="cell-proof">
         <VerificationCell row={row} />
       </td>
       <td role="cell" class="cell-took is-number">
-        {durationMs === null ? t('backups.dash') : formatDuration(durationMs)}
+        {durationMs === null ? t('common.dash') : formatDuration(durationMs)}
       </td>
       <td role="cell" class="cell-kept">
         <KeptCell row={row} />

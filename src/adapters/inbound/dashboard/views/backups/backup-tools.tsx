@@ -1,5 +1,4 @@
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { problemFrom, type ApiProblem } from '../../api/api-problem.ts';
 import type { Backup } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
@@ -8,7 +7,8 @@ import { ProblemNote } from '../../components/problem-note.tsx';
 import { t } from '../../i18n/t.ts';
 import { backups } from '../../state/data.ts';
 import { api, may } from '../../state/session.ts';
-import { reportProblem, showToast } from '../../state/toasts.ts';
+import { showToast } from '../../state/toasts.ts';
+import { useAction } from '../../state/use-action.ts';
 
 export function BackupTools({ backup }: { readonly backup: Backup }) {
   const [isLabelling, setLabelling] = useState(false);
@@ -52,48 +52,47 @@ export function BackupTools({ backup }: { readonly backup: Backup }) {
 }
 
 function PinButton({ backup: { filename, pinned } }: { readonly backup: Backup }) {
-  const [isBusy, setBusy] = useState(false);
+  const action = useAction(t('backups.pinFailed'));
   const change = async (): Promise<void> => {
-    setBusy(true);
-    try {
-      await changeBackup(filename, { pinned: !pinned });
-      showToast(t(pinned ? 'backups.unpinDone' : 'backups.pinDone'));
-    } catch (error) {
-      reportProblem(t('backups.pinFailed'), error);
-    } finally {
-      setBusy(false);
-    }
+    await changeBackup(filename, { pinned: !pinned });
+    showToast(t(pinned ? 'backups.unpinDone' : 'backups.pinDone'));
   };
   return (
-    <Button icon="pin" isBusy={isBusy} title={t('backups.pinHint')} onClick={() => void change()}>
+    <Button
+      icon="pin"
+      isBusy={action.isBusy}
+      title={t('backups.pinHint')}
+      onClick={() => {
+        action.run(change);
+      }}
+    >
       {t(pinned ? 'backups.unpin' : 'backups.pin')}
     </Button>
   );
 }
 
 function DownloadButton({ filename }: { readonly filename: string }) {
-  const [isBusy, setBusy] = useState(false);
+  const action = useAction(t('backups.downloadFailed'));
   const download = async (): Promise<void> => {
-    setBusy(true);
-    try {
-      const { url } = await api.downloadLink(filename);
-      follow(url, filename);
-      showToast(t('backups.downloadStarted'));
-    } catch (error) {
-      reportProblem(t('backups.downloadFailed'), error);
-    } finally {
-      setBusy(false);
-    }
+    const { url } = await api.downloadLink(filename);
+    startDownload(url, filename);
+    showToast(t('backups.downloadStarted'));
   };
   return (
-    <Button icon="download" isBusy={isBusy} onClick={() => void download()}>
+    <Button
+      icon="download"
+      isBusy={action.isBusy}
+      onClick={() => {
+        action.run(download);
+      }}
+    >
       {t('backups.download')}
     </Button>
   );
 }
 
 /** If the service refuses, the download fails but the page stays. */
-function follow(url: string, filename: string): void {
+function startDownload(url: string, filename: string): void {
   const link = document.createElement('a');
   link.href = url;
   link.download = filename;
@@ -110,30 +109,22 @@ interface LabelFormProps {
 /** An empty label removes it. */
 function LabelForm({ backup: { filename, label }, onDone }: LabelFormProps) {
   const [text, setText] = useState(label ?? '');
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<ApiProblem | undefined>(undefined);
+  const { isBusy, problem, run } = useAction();
   const field = useRef<HTMLInputElement>(null);
   const id = useId();
   useLayoutEffect(() => {
     field.current?.select();
   }, []);
   const save = async (): Promise<void> => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await changeBackup(filename, { label: text.trim() });
-      onDone();
-    } catch (error) {
-      setProblem(problemFrom(error));
-      setBusy(false);
-    }
+    await changeBackup(filename, { label: text.trim() });
+    onDone();
   };
   return (
     <form
       class="stack-tight"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!isBusy) void save();
+        run(save);
       }}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;

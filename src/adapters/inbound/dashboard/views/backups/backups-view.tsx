@@ -12,7 +12,7 @@ import { useResource } from '../../state/resource.ts';
 import { hashOf, route } from '../../state/route.ts';
 import { may } from '../../state/session.ts';
 import { RestoreFinderButton } from '../restore/restore-finder.tsx';
-import { BackUpNow, RunningCaptures } from './back-up-now.tsx';
+import { BackUpFailures, BackUpNow, RunningBackups } from './back-up-now.tsx';
 import { BackupDrawer } from './backup-drawer.tsx';
 import { filterRows, isFiltering, NO_FILTER } from './backup-filter.ts';
 import { sortRows } from './backup-order.ts';
@@ -28,17 +28,18 @@ export function BackupsView() {
     <div class="view">
       <div class="view-head">
         <div class="stack-tight">
-          <h1>{t('backups.title')}</h1>
+          <h1>{t('shell.backups')}</h1>
           {list !== undefined && list.length > 0 && <Summary list={list} />}
         </div>
         {list !== undefined && list.length > 0 && (
           <div class="row">
             <RestoreFinderButton />
-            <BackUpNow />
+            <BackUpNow icon="plus" />
           </div>
         )}
       </div>
-      <RunningCaptures />
+      <BackUpFailures />
+      <RunningBackups />
       {problem !== undefined && <ProblemNote problem={problem} title={t('backups.unreadable')} />}
       {list === undefined ? problem === undefined && <Skeleton lines={8} /> : <BackupList list={list} />}
     </div>
@@ -126,7 +127,7 @@ function NoDatabaseYet() {
 function NoneYet() {
   return (
     <div class="card">
-      <EmptyState icon="verify" title={t('backups.emptyTitle')} action={<BackUpNow />}>
+      <EmptyState icon="verify" title={t('backups.emptyTitle')} action={<BackUpNow icon="plus" />}>
         <p>{t(may('createBackup') ? 'backups.emptyText' : 'backups.emptyReadOnly')}</p>
       </EmptyState>
     </div>

@@ -29,13 +29,13 @@ export function FactList({ row }: { readonly row: BackupRow }) {
         <StoredSize backup={backup} />
         {ratio !== undefined && ` · ${t('backups.ofDatabase', { share: formatPercent(ratio) })}`}
       </Fact>
-      <Fact name={t('backups.databaseSize')}>
+      <Fact name={t('common.databaseSize')}>
         {backup.database_bytes !== null && <Bytes value={backup.database_bytes} />}
       </Fact>
       <Fact name={t('backups.compression')}>
         {compression === 'none' ? t('backups.compression_none') : compression}
       </Fact>
-      <Fact name={t('backups.duration')}>{durationMs !== null && formatDuration(durationMs)}</Fact>
+      <Fact name={t('common.took')}>{durationMs !== null && formatDuration(durationMs)}</Fact>
       <Fact name={t('backups.engine')}>{engine !== null && t(`backups.engine_${engine}`)}</Fact>
       <Fact name={t('backups.consistency')}>
         {consistency !== null && t(`backups.consistency_${consistency}`)}

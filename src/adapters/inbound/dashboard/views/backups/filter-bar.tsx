@@ -20,10 +20,10 @@ export function FilterBar({ filter, order, databases, onChange }: FilterBarProps
   };
   const verifications = VERIFICATION_GROUPS.map((group) => ({
     value: group,
-    text: t(`backups.group_${group}`),
+    text: t(group === 'damaged' ? 'backups.state_failed' : `backups.state_${group}`),
   }));
   return (
-    <form class="filter-bar" role="search" aria-label={t('backups.filter')} onSubmit={preventSubmit}>
+    <form class="filter-bar" role="search" aria-label={t('common.filter')} onSubmit={preventSubmit}>
       <SearchField
         text={filter.text}
         onText={(text) => {
@@ -32,8 +32,8 @@ export function FilterBar({ filter, order, databases, onChange }: FilterBarProps
       />
       {(databases.length > 1 || filter.database !== undefined) && (
         <Choice
-          label={t('backups.database')}
-          all={t('backups.allDatabases')}
+          label={t('common.database')}
+          all={t('common.allDatabases')}
           chosen={filter.database}
           options={databases.map((name) => ({ value: name, text: name }))}
           onChoose={(database) => {
@@ -42,7 +42,7 @@ export function FilterBar({ filter, order, databases, onChange }: FilterBarProps
         />
       )}
       <Choice
-        label={t('backups.verification')}
+        label={t('common.verification')}
         all={t('backups.anyVerification')}
         chosen={filter.verification}
         options={verifications}

@@ -34,10 +34,10 @@ export function VerificationList({ backup }: { readonly backup: Backup }) {
       <dd>
         {isChecked ? (
           <Result backup={backup} result={sourceCheck.result} detail={sourceCheck.detail}>
-            {t(`backups.sourceLevel_${sourceCheck.level}`)}
+            {t(`backups.level_${sourceCheck.level === 'full' ? 'full' : 'quick'}`)}
           </Result>
         ) : (
-          <Missing>{t('backups.sourceLevel_none')}</Missing>
+          <Missing>{t('backups.sourceUnchecked')}</Missing>
         )}
       </dd>
     </dl>
@@ -79,7 +79,7 @@ function Result({ backup, result, detail, children }: ResultProps) {
     <div>
       <p class="verification-line">
         <StatusBadge tone={tone} icon={icon} kind="quiet">
-          {t(`backups.result_${result}`)}
+          {t(`common.${result}`)}
         </StatusBadge>
         <span>{children}</span>
       </p>

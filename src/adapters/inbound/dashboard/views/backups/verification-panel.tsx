@@ -3,20 +3,20 @@ import { VERIFICATION_LEVELS } from '../../../../../domain/verification/verifica
 import type { Backup, Verification, VerificationLevel } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
-import { WorkStatus } from '../../components/job-progress.tsx';
+import { TrackedStatus } from '../../components/job-progress.tsx';
 import { Name } from '../../components/name.tsx';
 import { formatDuration } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { api } from '../../state/session.ts';
-import { isAtWork, work, workOn } from './backup-work.ts';
+import { isPending, trackedJob, trackJob } from '../../state/tracked-jobs.ts';
 import { RESULT_STYLES } from './verification-state.ts';
 import { checkDetail, checkName, firstLevel } from './verification-text.ts';
 
-export function CheckPanel({ backup }: { readonly backup: Backup }) {
+export function VerificationPanel({ backup }: { readonly backup: Backup }) {
   const [level, setLevel] = useState<VerificationLevel>(() => firstLevel(backup));
   const { filename } = backup;
-  const isBusy = isAtWork(filename);
-  const done = workOn(filename, 'check');
+  const isBusy = isPending(filename);
+  const tracked = trackedJob(filename, 'verify');
   return (
     <div class="panel stack">
       <LevelChoice level={level} isDisabled={isBusy} onLevel={setLevel} />
@@ -24,19 +24,19 @@ export function CheckPanel({ backup }: { readonly backup: Backup }) {
         <Button
           icon="verify"
           isBusy={isBusy}
-          onClick={() => void work(filename, 'check', () => api.verify(filename, level))}
+          onClick={() => void trackJob(filename, 'verify', () => api.verify(filename, level))}
         >
           {t(level === 'drill' ? 'backups.drillNow' : 'backups.verifyNow')}
         </Button>
       </div>
-      {done !== undefined && (
-        <WorkStatus
-          work={done}
+      {tracked !== undefined && (
+        <TrackedStatus
+          tracked={tracked}
           label={t('backups.verifying', { name: filename })}
           failure={t('backups.verifyFailed')}
         >
-          <CheckOutcome verification={done.result as Verification} />
-        </WorkStatus>
+          <VerificationOutcome verification={tracked.result as Verification} />
+        </TrackedStatus>
       )}
     </div>
   );
@@ -73,7 +73,7 @@ function LevelChoice({ level, isDisabled, onLevel }: LevelChoiceProps) {
   );
 }
 
-function CheckOutcome({ verification }: { readonly verification: Verification }) {
+function VerificationOutcome({ verification }: { readonly verification: Verification }) {
   const { result, checks, duration_ms: durationMs, restore_ms: restoreMs } = verification;
   const { tone, icon } = RESULT_STYLES[result];
   const times = [t('backups.verifyTook', { time: formatDuration(durationMs) })];
@@ -91,7 +91,7 @@ function CheckOutcome({ verification }: { readonly verification: Verification })
           <li key={check.name} class={`tone-${RESULT_STYLES[check.result].tone}`}>
             <Icon name={RESULT_STYLES[check.result].icon} />
             <span>
-              <span class="visually-hidden">{t(`backups.result_${check.result}`)}: </span>
+              <span class="visually-hidden">{t(`common.${check.result}`)}: </span>
               {checkName(check.name) ?? <Name lang="en">{check.name}</Name>}
               {check.detail !== '' && (
                 <span class="quiet small level-detail">
@@ -108,5 +108,5 @@ function CheckOutcome({ verification }: { readonly verification: Verification })
 
 function verdictOf({ result, level }: Verification): string {
   if (result === 'ok') return t('backups.passed', { level: t(`backups.level_${level}`) });
-  return t(result === 'failed' ? 'backups.damaged' : 'backups.inconclusive');
+  return t(result === 'failed' ? 'backups.damaged' : 'common.inconclusive');
 }

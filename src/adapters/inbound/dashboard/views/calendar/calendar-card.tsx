@@ -24,7 +24,7 @@ const RANGES = [
 const LEGEND = {
   verified: 'calendar.legendVerified',
   made: 'calendar.legendMade',
-  failed: 'calendar.legendFailed',
+  failed: 'calendar.dayFailed',
   missed: 'calendar.legendMissed',
   none: 'calendar.legendNone',
 } as const;
@@ -106,8 +106,8 @@ function Legend() {
 }
 
 const HEADS = {
-  verified: 'common.verified',
-  made: 'common.notVerified',
+  verified: 'backups.state_verified',
+  made: 'backups.state_unverified',
   failed: 'common.failed',
   missed: 'common.missed',
   none: 'calendar.none',

@@ -57,7 +57,7 @@ function DatabaseChoice({ all, chosen, onChoose }: DatabaseChoiceProps) {
   return (
     <div class="chart-choice">
       <label for={id} class="quiet small">
-        {t('charts.database')}
+        {t('common.database')}
       </label>
       <select
         id={id}
@@ -82,7 +82,7 @@ function DatabaseCharts({ chosen }: { readonly chosen: DatabaseStatistics }) {
   const durations = useMemo(() => durationData(series), [series]);
   return (
     <>
-      <ChartFigure title={t('charts.size')} summary={sizeSummary(series)} data={sizes} format={formatBytes} />
+      <ChartFigure title={t('common.size')} summary={sizeSummary(series)} data={sizes} format={formatBytes} />
       <ChartFigure
         title={t('charts.duration')}
         summary={durationSummary(series)}
@@ -163,7 +163,7 @@ function NumbersTable({ database, series }: NumbersTableProps) {
             </caption>
             <thead>
               <tr>
-                <th scope="col">{t('charts.when')}</th>
+                <th scope="col">{t('common.when')}</th>
                 <th scope="col">{t('charts.seriesDatabase')}</th>
                 <th scope="col">{t('charts.seriesStored')}</th>
                 <th scope="col">{t('charts.seriesDuration')}</th>

@@ -13,7 +13,7 @@ export function DiskGauge({ disk }: { readonly disk: Disk }) {
     <div class={`chart disk tone-${tone}`}>
       <h3>{t('charts.disk')}</h3>
       {used_percent === null || free_bytes === null || total_bytes === null ? (
-        <p class="quiet">{t('charts.diskUnknown')}</p>
+        <p class="quiet">{t('findings.disk_unknown')}</p>
       ) : (
         <>
           <p class="disk-used">

@@ -34,7 +34,7 @@ export function HistoryView() {
   return (
     <div class="view">
       <div class="stack-tight">
-        <h1>{t('history.title')}</h1>
+        <h1>{t('shell.history')}</h1>
         <p class="quiet">{t('history.subtitle')}</p>
         {value !== undefined && value.unreadable_lines > 0 && (
           <p class="quiet small">{t('history.torn', { count: value.unreadable_lines })}</p>

@@ -36,7 +36,7 @@ export function RunDetails({ run, log }: RunDetailsProps) {
       {run.error !== null && <ProblemNote problem={run.error} title={t('history.errorTitle')} />}
       <Warnings warnings={run.warnings} />
       <section class="stack-tight">
-        <h3>{t('history.details')}</h3>
+        <h3>{t('common.details')}</h3>
         <dl class="run-fact-list">
           <Moments run={run} />
           <RunFacts facts={run.facts} />
@@ -107,7 +107,7 @@ function Moments({ run }: { readonly run: HistoryRun }) {
       </div>
       {hasBegun && durationMs !== null && (
         <div class="fact">
-          <dt>{t('history.took')}</dt>
+          <dt>{t('common.took')}</dt>
           <dd>{formatDuration(durationMs)}</dd>
         </div>
       )}

@@ -48,10 +48,7 @@ export function RunDrawer({ id, runs, query }: RunDrawerProps) {
 
 function Title({ run }: { readonly run: HistoryRun }) {
   return (
-    <RichText
-      text="history.titleOf"
-      values={{ what: operationWord(run), name: <Name>{run.database}</Name> }}
-    />
+    <RichText text="common.titled" values={{ what: operationWord(run), name: <Name>{run.database}</Name> }} />
   );
 }
 

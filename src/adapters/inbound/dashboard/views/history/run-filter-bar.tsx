@@ -16,7 +16,7 @@ export function RunFilterBar({ filter, databases, onChange }: RunFilterBarProps)
     <form
       class="run-filter"
       role="search"
-      aria-label={t('history.filter')}
+      aria-label={t('common.filter')}
       onSubmit={(event) => {
         event.preventDefault();
       }}
@@ -41,8 +41,8 @@ export function RunFilterBar({ filter, databases, onChange }: RunFilterBarProps)
       />
       {(databases.length > 1 || filter.database !== undefined) && (
         <Choice
-          label={t('history.database')}
-          all={t('history.allDatabases')}
+          label={t('common.database')}
+          all={t('common.allDatabases')}
           chosen={filter.database}
           options={databases.map((name) => ({ value: name, text: name }))}
           onChoose={(database) => {

@@ -49,7 +49,7 @@ function partsOf(operation: string, facts: Facts): readonly string[] {
     case 'annotate':
       return annotateParts(facts);
     case 'inspect':
-      return numbers(facts['tables']).map((count) => t('history.sum_inspect', { count }));
+      return numbers(facts['tables']).map((count) => t('inspect.tables', { count }));
     case 'acknowledge':
       return acknowledgeParts(facts);
     case 'schedule':
@@ -68,7 +68,7 @@ function createParts({ database_bytes, stored_bytes, verified }: Facts): readonl
 }
 
 function verifyParts({ verification_level, result, restore_ms }: Facts): readonly string[] {
-  const drill = numbers(restore_ms).map((ms) => t('history.sum_drill', { time: formatDuration(ms) }));
+  const drill = numbers(restore_ms).map((ms) => t('backups.restoredIn', { time: formatDuration(ms) }));
   if (typeof verification_level !== 'string' || typeof result !== 'string') return drill;
   const level = knownWord('level', verification_level);
   return [t('history.sum_verify', { level, result: knownWord('result', result) }), ...drill];

@@ -16,10 +16,10 @@ import { operationWord, RUN_STYLES, runProblem, runSummary } from './run-summary
 const CARD_PX = 100;
 
 const COLUMNS = [
-  'history.when',
-  'history.what',
+  'common.when',
+  'history.operation',
   'history.outcome',
-  'history.took',
+  'common.took',
   'history.result',
 ] as const;
 
@@ -33,7 +33,7 @@ export function RunTable({ runs, query, openItem }: RunTableProps) {
   const keys = useMemo(() => runs.map(({ id }) => id), [runs]);
   return (
     <LongTable
-      label={t('history.title')}
+      label={t('shell.history')}
       keys={keys}
       cardPx={CARD_PX}
       query={query}
@@ -112,10 +112,10 @@ function Took({ run }: { readonly run: HistoryRun }) {
   const { operation, outcome, duration_ms: durationMs, started_at: startedAt } = run;
   if (outcome === 'running') {
     const elapsedMs = now.value.getTime() - Date.parse(startedAt);
-    return <>{elapsedMs < 1000 ? t('history.dash') : formatDuration(elapsedMs)}</>;
+    return <>{elapsedMs < 1000 ? t('common.dash') : formatDuration(elapsedMs)}</>;
   }
   const isWork = outcome !== 'missed' && outcome !== 'skipped' && operation !== 'schedule';
-  return <>{durationMs === null || !isWork ? t('history.dash') : formatDuration(durationMs)}</>;
+  return <>{durationMs === null || !isWork ? t('common.dash') : formatDuration(durationMs)}</>;
 }
 
 function Summary({ run }: { readonly run: HistoryRun }) {

@@ -32,7 +32,7 @@ function Style({ backup }: InspectPanelProps) {
       ) : (
         <div>
           <Button icon="inspect" onClick={style}>
-            {t(inspection === undefined ? 'inspect.inspect' : 'inspect.again')}
+            {t(inspection === undefined ? 'backups.inspect' : 'inspect.again')}
           </Button>
         </div>
       )}

@@ -23,7 +23,7 @@ export function AttentionList({ findings, known }: AttentionListProps) {
   return (
     <section class="attention" aria-labelledby="attention-title">
       <h2 id="attention-title">
-        {t('findings.title')} <span class="quiet number">{findings.length}</span>
+        {t('common.warning')} <span class="quiet number">{findings.length}</span>
       </h2>
       <ul class="attention-list">
         {shown.map((finding, index) => (

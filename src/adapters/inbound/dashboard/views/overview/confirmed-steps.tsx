@@ -3,7 +3,7 @@ import { Button } from '../../components/button.tsx';
 import { ConfirmDialog } from '../../components/dialog.tsx';
 import { t } from '../../i18n/t.ts';
 import { invalidate } from '../../state/data.ts';
-import { followJob } from '../../state/follow-job.ts';
+import { followJob } from '../../state/tracked-jobs.ts';
 import { api } from '../../state/session.ts';
 import { useAction } from '../../state/use-action.ts';
 import { StepProblem } from './finding-step.tsx';
@@ -40,7 +40,7 @@ const TEXTS = {
     busy: 'findings.busyUndo',
     title: 'findings.undoTitle',
     text: 'findings.undoText',
-    action: 'findings.undoAction',
+    action: 'findings.stepUndo',
   },
 } as const;
 

@@ -6,12 +6,12 @@ import { ProblemNote } from '../../components/problem-note.tsx';
 import { t } from '../../i18n/t.ts';
 import { now } from '../../state/clock-tick.ts';
 import { newestBackups } from '../../state/data.ts';
-import { followJob } from '../../state/follow-job.ts';
+import { followJob } from '../../state/tracked-jobs.ts';
 import { useResource } from '../../state/resource.ts';
 import { hashOf, navigate } from '../../state/route.ts';
 import { api, may } from '../../state/session.ts';
 import { useAction, type Action } from '../../state/use-action.ts';
-import { backUpNow, isBackingUp } from './back-ups.ts';
+import { backUpNow, isBackingUp } from '../backups/back-ups.ts';
 import { AcknowledgeStep, UndoStep } from './confirmed-steps.tsx';
 import { backupToDrill, backupToVerify, findingKindProperties } from './findings.ts';
 
@@ -52,12 +52,12 @@ export function FindingStep({ finding: { kind, database }, state }: FindingStepP
 
 /** @param props.database `undefined`: all databases */
 function BackUpStep({ database }: { readonly database: string | undefined }) {
-  const isBusy = isBackingUp(database ?? '*');
+  const isBusy = isBackingUp(database);
   // Errors are shown at the top of the page.
   return (
     <div class="finding-step">
       <Button isBusy={isBusy} onClick={() => void backUpNow(database)}>
-        {t(isBusy ? 'findings.busyBackUp' : 'findings.stepBackUp')}
+        {t(isBusy ? 'common.backingUp' : 'common.backUpNow')}
       </Button>
     </div>
   );

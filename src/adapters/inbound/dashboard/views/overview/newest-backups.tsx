@@ -38,14 +38,14 @@ function List({ backups }: { readonly backups: readonly Backup[] }) {
     <table class="table newest-table">
       <thead>
         <tr>
-          <th scope="col">{t('overview.when')}</th>
-          <th scope="col">{t('overview.database')}</th>
+          <th scope="col">{t('common.when')}</th>
+          <th scope="col">{t('common.database')}</th>
           <th scope="col" class="newest-number newest-size">
-            {t('overview.size')}
+            {t('common.size')}
           </th>
-          <th scope="col">{t('overview.verification')}</th>
+          <th scope="col">{t('common.verification')}</th>
           <th scope="col" class="newest-number newest-took">
-            {t('overview.took')}
+            {t('common.took')}
           </th>
         </tr>
       </thead>

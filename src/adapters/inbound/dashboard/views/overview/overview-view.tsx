@@ -10,8 +10,8 @@ import { may } from '../../state/session.ts';
 import { CalendarCard } from '../calendar/calendar-card.tsx';
 import { ChartsCard } from '../charts/charts-card.tsx';
 import { AttentionList } from './attention-list.tsx';
-import { BackUpFailures } from './back-up-now.tsx';
-import { backUpNow, isBackingUp } from './back-ups.ts';
+import { BackUpFailures } from '../backups/back-up-now.tsx';
+import { backUpNow, isBackingUp } from '../backups/back-ups.ts';
 import { allFindings } from './findings.ts';
 import { NewestBackups } from './newest-backups.tsx';
 import { VerdictList } from './verdict-list.tsx';
@@ -30,7 +30,7 @@ export function OverviewView() {
 function Loading() {
   return (
     <>
-      <h1 class="visually-hidden">{t('overview.title')}</h1>
+      <h1 class="visually-hidden">{t('shell.overview')}</h1>
       <Skeleton lines={6} />
     </>
   );
@@ -43,7 +43,7 @@ function Loaded({ known }: { readonly known: Databases }) {
   return (
     <>
       {isNone ? (
-        <h1 class="visually-hidden">{t('overview.title')}</h1>
+        <h1 class="visually-hidden">{t('shell.overview')}</h1>
       ) : (
         <VerdictList states={known.databases} isFirst={isFirst} />
       )}
@@ -81,16 +81,16 @@ function NoDatabase() {
 }
 
 function FirstBackup() {
-  const isBusy = isBackingUp('*');
+  const isBusy = isBackingUp(undefined);
   return (
     <section class="card first-steps">
       <EmptyState
         icon="verify"
-        title={t('overview.firstTitle')}
+        title={t('backups.emptyTitle')}
         action={
           may('createBackup') && (
             <Button kind="primary" isBusy={isBusy} onClick={() => void backUpNow(undefined)}>
-              {t(isBusy ? 'overview.backingUp' : 'overview.firstAction')}
+              {t(isBusy ? 'common.backingUp' : 'overview.firstAction')}
             </Button>
           )
         }

@@ -1,12 +1,9 @@
-import { Button } from '../../components/button.tsx';
-import { ProblemNote } from '../../components/problem-note.tsx';
+import { CancelButton } from '../../components/job-progress.tsx';
 import { Progress } from '../../components/progress.tsx';
 import { Time } from '../../components/time.tsx';
 import { RichText } from '../../components/rich-text.tsx';
 import { t, type Key } from '../../i18n/t.ts';
-import { updateJob, progressOf, readingOf } from '../../state/running.ts';
-import { api, may } from '../../state/session.ts';
-import { useAction } from '../../state/use-action.ts';
+import { progressOf, readingOf } from '../../state/running.ts';
 import type { Activity } from './activity.ts';
 
 const OPERATION_TEXTS: Readonly<Record<string, Key & `overview.run${string}`>> = {
@@ -26,10 +23,8 @@ export function RunningLine({ activity }: { readonly activity: Activity }) {
       <p class="running-what">
         <strong>{what}</strong> · <span class="quiet">{startText(activity)}</span>
       </p>
-      <Progress label={t('overview.runOf', { what, name: database })} reading={reading} />
-      {job !== undefined && may('cancelJob') && (
-        <CancelButton id={job.id} isRequested={job.cancel_requested} />
-      )}
+      <Progress label={t('common.titled', { what, name: database })} reading={reading} />
+      {job !== undefined && <CancelButton job={job} icon="cross" />}
     </div>
   );
 }
@@ -42,26 +37,5 @@ function startText({ startedAt, isElsewhere }: Activity) {
     </>
   ) : (
     started
-  );
-}
-
-function CancelButton({ id, isRequested }: { readonly id: string; readonly isRequested: boolean }) {
-  const action = useAction();
-  const cancel = async (): Promise<void> => {
-    updateJob(await api.cancelJob(id));
-  };
-  return (
-    <>
-      <Button
-        icon="cross"
-        isBusy={action.isBusy || isRequested}
-        onClick={() => {
-          action.run(cancel);
-        }}
-      >
-        {t(isRequested ? 'overview.cancelling' : 'common.cancel')}
-      </Button>
-      {action.problem !== undefined && <ProblemNote problem={action.problem} />}
-    </>
   );
 }

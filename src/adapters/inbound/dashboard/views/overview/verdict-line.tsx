@@ -9,7 +9,7 @@ import { language } from '../../i18n/language.ts';
 import { t } from '../../i18n/t.ts';
 import { now } from '../../state/clock-tick.ts';
 import type { Activity } from './activity.ts';
-import { BackUpFailures } from './back-up-now.tsx';
+import { BackUpFailures } from '../backups/back-up-now.tsx';
 import { findingText, sortFindings } from './findings.ts';
 import { RunningLine } from './running-line.tsx';
 import { spanText } from './span-text.ts';

@@ -3,7 +3,7 @@ import type { DatabaseState } from '../../api/types.ts';
 import { ShowAllButton } from '../../components/show-all-button.tsx';
 import { t } from '../../i18n/t.ts';
 import { useActivities } from './activity.ts';
-import { BackUpNow } from './back-up-now.tsx';
+import { BackUpNow } from '../backups/back-up-now.tsx';
 import { VerdictLine } from './verdict-line.tsx';
 import { countNeedingAttention } from './verdict.ts';
 

@@ -93,7 +93,7 @@ function ConfirmUndo({ subject, onUndo, onCancel }: ConfirmUndoProps) {
         if (isReady) onUndo();
       }}
     >
-      <p id={id}>{t('restore.undoPlan')}</p>
+      <p id={id}>{t('findings.undoText')}</p>
       <TypedConfirmation word={word} text={text} onText={setText} />
       <div class="row">
         <Button kind="danger" type="submit" disabled={!isReady}>

@@ -10,7 +10,7 @@ import { formatDuration } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { hashOf } from '../../state/route.ts';
 import { may } from '../../state/session.ts';
-import type { BackupWork } from '../backups/backup-work.ts';
+import type { TrackedJob } from '../../state/tracked-jobs.ts';
 import { subjectValues, UndoOffer, type RestoreSubject } from './confirm-restore.tsx';
 import { isRawCopy } from './restore-request.ts';
 
@@ -18,13 +18,13 @@ const CANCELLED = 'CANCELLED';
 
 interface RestoreEndProps {
   readonly subject: RestoreSubject;
-  readonly work: BackupWork;
+  readonly tracked: TrackedJob;
   readonly onUndo: () => void;
   readonly onBack: () => void;
 }
 
-export function RestoreEnd({ subject, work, onUndo, onBack }: RestoreEndProps) {
-  const { kind, problem } = work;
+export function RestoreEnd({ subject, tracked, onUndo, onBack }: RestoreEndProps) {
+  const { kind, problem } = tracked;
   if (problem !== undefined) {
     return (
       <div class="stack">
@@ -47,7 +47,7 @@ export function RestoreEnd({ subject, work, onUndo, onBack }: RestoreEndProps) {
       </div>
     );
   }
-  const restored = work.result as Restored;
+  const restored = tracked.result as Restored;
   const { safety_backup: safety } = restored;
   const close = (
     <Button kind="plain" onClick={onBack}>
@@ -94,13 +94,13 @@ function RestoreOutcome({ subject, restored, isUndo }: RestoreOutcomeProps) {
         </span>
       </p>
       <dl class="facts">
-        <Fact name={t('restore.took')}>
+        <Fact name={t('common.took')}>
           {formatDuration(restored.duration_ms)} · {t(`restore.how_${restored.method}`)}
         </Fact>
         <Fact name={t('restore.place')}>
           <Name>{restored.restored_to}</Name>
         </Fact>
-        <Fact name={t('restore.size')}>
+        <Fact name={t('common.databaseSize')}>
           <Bytes value={restored.database_bytes} />
         </Fact>
         <Fact name={t('restore.digest')}>

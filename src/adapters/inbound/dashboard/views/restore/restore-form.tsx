@@ -53,7 +53,7 @@ function Form({ names, first, onPlan }: FormProps) {
     <form class="stack" onSubmit={submit} noValidate>
       <p class="quiet">{t('restore.findText')}</p>
       <div class="field">
-        <label for={id}>{t('restore.database')}</label>
+        <label for={id}>{t('common.database')}</label>
         <select
           id={id}
           value={database}

@@ -1,12 +1,11 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Backup, RestorePlan } from '../../api/types.ts';
-import { JobProgress } from '../../components/job-progress.tsx';
-import { Progress } from '../../components/progress.tsx';
+import { TrackedProgress } from '../../components/job-progress.tsx';
 import { ScopeNote } from '../../components/scope-note.tsx';
 import { formatAbsolute } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { api, may } from '../../state/session.ts';
-import { dismissWork, isAtWork, jobOf, work, workOn, type BackupWork } from '../backups/backup-work.ts';
+import { dismissJob, isPending, trackedJob, trackJob, type TrackedJob } from '../../state/tracked-jobs.ts';
 import { ConfirmRestore, type RestoreSubject } from './confirm-restore.tsx';
 import { PlanList } from './plan-list.tsx';
 import { RestoreEnd } from './restore-end.tsx';
@@ -35,19 +34,19 @@ interface RestoreFlowProps {
 export function RestoreFlow({ subject, plan: given, onLeave }: RestoreFlowProps) {
   const [plan, setPlan] = useState<RestorePlan | undefined>(given);
   const { filename, database } = subject;
-  const current = workOn(filename, 'restore') ?? workOn(filename, 'undo');
-  const stage = stageOf(current, isAtWork(filename), plan);
+  const current = trackedJob(filename, 'restore') ?? trackedJob(filename, 'undo');
+  const stage = stageOf(current, isPending(filename), plan);
   const place = useStageFocus(stage, given === undefined ? 'start' : undefined);
   const start = (): void => {
     setPlan(undefined);
-    void work(filename, 'restore', () => api.restore({ filename }));
+    void trackJob(filename, 'restore', () => api.restore({ filename }));
   };
   const undo = (): void => {
-    if (database !== null) void work(filename, 'undo', () => api.undoRestore(database));
+    if (database !== null) void trackJob(filename, 'undo', () => api.undoRestore(database));
   };
   const back = (): void => {
     setPlan(undefined);
-    dismissWork(filename);
+    dismissJob(filename);
     onLeave?.();
   };
   return (
@@ -59,18 +58,20 @@ export function RestoreFlow({ subject, plan: given, onLeave }: RestoreFlowProps)
           <ConfirmRestore subject={subject} onConfirm={start} onCancel={back} />
         </div>
       )}
-      {current !== undefined && stage === 'work' && <RestoreProgress subject={subject} work={current} />}
+      {current !== undefined && stage === 'running' && (
+        <RestoreProgress subject={subject} tracked={current} />
+      )}
       {current !== undefined && stage === 'end' && (
-        <RestoreEnd subject={subject} work={current} onUndo={undo} onBack={back} />
+        <RestoreEnd subject={subject} tracked={current} onUndo={undo} onBack={back} />
       )}
     </div>
   );
 }
 
-type Stage = 'start' | 'plan' | 'work' | 'end';
+type Stage = 'start' | 'plan' | 'running' | 'end';
 
-function stageOf(current: BackupWork | undefined, isBusy: boolean, plan: RestorePlan | undefined): Stage {
-  if (current !== undefined) return isBusy ? 'work' : 'end';
+function stageOf(current: TrackedJob | undefined, isBusy: boolean, plan: RestorePlan | undefined): Stage {
+  if (current !== undefined) return isBusy ? 'running' : 'end';
   return plan === undefined ? 'start' : 'plan';
 }
 
@@ -92,25 +93,19 @@ function useStageFocus(stage: Stage, focused: Stage | undefined) {
 
 interface RestoreProgressProps {
   readonly subject: RestoreSubject;
-  readonly work: BackupWork;
+  readonly tracked: TrackedJob;
 }
 
-function RestoreProgress({ subject, work }: RestoreProgressProps) {
-  const job = jobOf(work);
-  const label = labelOf(subject, work);
+function RestoreProgress({ subject, tracked }: RestoreProgressProps) {
   return (
     <div class="stack-tight">
-      {job === undefined ? (
-        <Progress label={label} reading={undefined} />
-      ) : (
-        <JobProgress job={job} label={label} />
-      )}
+      <TrackedProgress tracked={tracked} label={labelOf(subject, tracked)} />
       <p class="quiet small">{t('restore.cancelHint')}</p>
     </div>
   );
 }
 
-function labelOf({ database, filename, createdAt }: RestoreSubject, { kind }: BackupWork): string {
+function labelOf({ database, filename, createdAt }: RestoreSubject, { kind }: TrackedJob): string {
   const name = database ?? filename;
   return kind === 'undo'
     ? t('restore.undoing', { name })

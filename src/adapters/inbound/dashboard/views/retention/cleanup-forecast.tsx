@@ -101,7 +101,7 @@ function DecidedTable({ label, decided, shown: first }: DecidedTableProps) {
               {t('retention.age')}
             </th>
             <th role="columnheader" scope="col" class="is-number">
-              {t('retention.size')}
+              {t('common.size')}
             </th>
             <th role="columnheader" scope="col">
               {t('retention.why')}

@@ -1,3 +1,4 @@
+import type { Cleanup, Job } from '../../api/types.ts';
 import { useState } from 'preact/hooks';
 import { Button } from '../../components/button.tsx';
 import { Bytes } from '../../components/bytes.tsx';
@@ -11,7 +12,9 @@ import { Time } from '../../components/time.tsx';
 import { formatBytes } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import type { DecidedGroup } from './cleanup-groups.ts';
-import { cleanUp, cleanupOf, dismissCleanup, type CleanupWork } from './cleanup-work.ts';
+import { backups } from '../../state/data.ts';
+import { api } from '../../state/session.ts';
+import { dismissJob, isPending, trackedJob, trackJob } from '../../state/tracked-jobs.ts';
 
 interface CleanupStepProps {
   readonly database: string;
@@ -20,14 +23,13 @@ interface CleanupStepProps {
 
 export function CleanupStep({ database, removed }: CleanupStepProps) {
   const [isConfirming, setConfirming] = useState(false);
-  const isRunning = cleanupOf(database)?.isRunning === true;
   const count = removed.decided.length;
   const action = t('retention.remove', { count, size: formatBytes(removed.bytes) });
   return (
     <>
       <Button
         kind="danger"
-        isBusy={isRunning}
+        isBusy={isPending(subjectOf(database))}
         onClick={() => {
           setConfirming(true);
         }}
@@ -73,39 +75,62 @@ function GoingList({ removed: { decided } }: { readonly removed: DecidedGroup })
 }
 
 export function CleanupOutcome({ database }: { readonly database: string }) {
-  const work = cleanupOf(database);
-  if (work === undefined) return null;
-  if (work.isRunning) {
-    return <Progress label={t('retention.removing', { name: database })} reading={undefined} />;
-  }
+  const subject = subjectOf(database);
+  const tracked = trackedJob(subject, 'cleanup');
+  if (tracked === undefined) return null;
+  const { problem } = tracked;
+  const result = tracked.result as CleanupResult | undefined;
   const dismiss = (
     <div>
       <Button
         onClick={() => {
-          dismissCleanup(database);
+          dismissJob(subject);
         }}
       >
-        {t('retention.dismiss')}
+        {t('common.dismiss')}
       </Button>
     </div>
   );
-  if (work.problem !== undefined) {
+  if (problem !== undefined) {
     const title = t('retention.removeFailed', { name: database });
-    return <ProblemNote problem={work.problem} title={title} action={dismiss} />;
+    return <ProblemNote problem={problem} title={title} action={dismiss} />;
+  }
+  if (result === undefined) {
+    return <Progress label={t('retention.removing', { name: database })} reading={undefined} />;
   }
   return (
     <div class="cleanup-outcome" role="status">
       <div class="stack-tight">
-        <Removed database={database} work={work} />
-        <Failures failed={work.result?.failed ?? []} />
+        <Removed database={database} result={result} />
+        <Failures failed={result.failed} />
       </div>
       {dismiss}
     </div>
   );
 }
 
-function Removed({ database, work }: { readonly database: string; readonly work: CleanupWork }) {
-  const count = work.result?.removed.length ?? 0;
+interface CleanupResult extends Pick<Cleanup, 'removed' | 'failed'> {
+  readonly freedBytes: number;
+}
+
+async function cleanUp(database: string): Promise<void> {
+  const subject = subjectOf(database);
+  if (isPending(subject)) return;
+  const sizes = new Map((backups.value.value ?? []).map(({ filename, size }) => [filename, size]));
+  const resultOf = ({ result }: Job): CleanupResult => {
+    const { removed, failed } = result as Cleanup;
+    const freedBytes = removed.reduce((sum, { filename }) => sum + (sizes.get(filename) ?? 0), 0);
+    return { removed, failed, freedBytes };
+  };
+  await trackJob(subject, 'cleanup', () => api.cleanUp(database), resultOf);
+}
+
+function subjectOf(database: string): string {
+  return `cleanup ${database}`;
+}
+
+function Removed({ database, result }: { readonly database: string; readonly result: CleanupResult }) {
+  const count = result.removed.length;
   const name = <Name>{database}</Name>;
   return (
     <p class="outcome-line tone-safe">
@@ -114,17 +139,14 @@ function Removed({ database, work }: { readonly database: string; readonly work:
         {count === 0 ? (
           <RichText text="retention.removedNone" values={{ name }} />
         ) : (
-          <RichText
-            text="retention.removed"
-            values={{ count, name, size: formatBytes(work.freedBytes ?? 0) }}
-          />
+          <RichText text="retention.removed" values={{ count, name, size: formatBytes(result.freedBytes) }} />
         )}
       </span>
     </p>
   );
 }
 
-function Failures({ failed }: { readonly failed: NonNullable<CleanupWork['result']>['failed'] }) {
+function Failures({ failed }: Pick<CleanupResult, 'failed'>) {
   if (failed.length === 0) return null;
   return (
     <div class="tone-critical">

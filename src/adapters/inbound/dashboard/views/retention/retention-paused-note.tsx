@@ -123,12 +123,12 @@ function Question({ database, isBusy, onConfirm, onCancel }: QuestionProps) {
   return (
     <div class="paused-question" role="group" aria-label={t('retention.acknowledge')}>
       <p class="paused-asked">
-        <RichText text="retention.acknowledgeQuestion" values={{ name: <Name>{database}</Name> }} />
+        <RichText text="findings.acknowledgeTitle" values={{ name: <Name>{database}</Name> }} />
       </p>
       <p>{t('retention.acknowledgeEffect')}</p>
       <div class="row">
         <Button kind="primary" isBusy={isBusy} buttonRef={focusOnce} onClick={onConfirm}>
-          {t('retention.acknowledgeConfirm')}
+          {t('findings.acknowledgeAction')}
         </Button>
         <Button disabled={isBusy} onClick={onCancel}>
           {t('common.cancel')}

@@ -20,7 +20,7 @@ export function RetentionView() {
   return (
     <div class="view">
       <div class="stack-tight">
-        <h1>{t('retention.title')}</h1>
+        <h1>{t('shell.retention')}</h1>
         <p class="quiet">{t('retention.subtitle')}</p>
       </div>
       {problem !== undefined && <ProblemNote problem={problem} title={t('retention.policiesUnreadable')} />}
@@ -70,7 +70,7 @@ function Policies({ states }: { readonly states: readonly DatabaseState[] }) {
               setWhole(true);
             }}
           >
-            {t('retention.showAllDatabases', { count: groups.length })}
+            {t('overview.showAll', { count: groups.length })}
           </Button>
         </div>
       )}

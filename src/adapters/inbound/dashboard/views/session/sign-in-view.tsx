@@ -22,7 +22,7 @@ export function SignInView() {
   return (
     <section class="sign-in">
       <div class="card">
-        <h1>{t('session.title')}</h1>
+        <h1>{t('shell.signIn')}</h1>
         <p class="quiet">{t(reasonKey())}</p>
         <TokenForm
           isBusy={isBusy}

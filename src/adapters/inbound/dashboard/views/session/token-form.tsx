@@ -68,7 +68,7 @@ export function TokenForm({ isBusy, problem, onToken }: TokenFormProps) {
         </span>
       </label>
       <Button kind="primary" type="submit" isBusy={isBusy}>
-        {t(isBusy ? 'session.checking' : 'session.submit')}
+        {t(isBusy ? 'session.checking' : 'shell.signIn')}
       </Button>
     </form>
   );
