@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/t.ts';
 import { harmlessText } from '../i18n/visible-text.ts';
-import { hashOf, type ViewName } from '../state/route.ts';
+import { hashOf, type Query, type ViewName } from '../state/route.ts';
 import { Button, IconButton } from './button.tsx';
 import { Name } from './name.tsx';
 import { RichText } from './rich-text.tsx';
@@ -163,11 +163,18 @@ export function Drawer(props: DrawerProps) {
   return <Dialog kind="drawer" {...props} />;
 }
 
-/** Focuses the item in its list after its details close, if the dialog could not restore the focus itself. */
-export function useFocusBack(view: ViewName, item: string): void {
+interface ItemDrawerProps extends Omit<DrawerProps, 'onClose'> {
+  readonly view: ViewName;
+  readonly item: string;
+  /** Of the list below. */
+  readonly query: Query;
+}
+
+/** The details of an item in the address. */
+export function ItemDrawer({ view, item, query, ...rest }: ItemDrawerProps) {
   useEffect(
     () => () => {
-      // Runs after the dialog restores the focus.
+      // Runs after the dialog restores the focus, which it cannot if the list was rendered again.
       queueMicrotask(() => {
         if (document.activeElement !== document.body) return;
         const address = hashOf(view, item);
@@ -178,6 +185,10 @@ export function useFocusBack(view: ViewName, item: string): void {
     },
     [view, item],
   );
+  const close = (): void => {
+    location.replace(hashOf(view, undefined, query));
+  };
+  return <Drawer {...rest} onClose={close} />;
 }
 
 /** The topmost comes last; only that one is reachable. */

@@ -1,3 +1,4 @@
+import type { Query } from '../state/route.ts';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { isNarrow } from '../state/media.ts';
@@ -13,7 +14,7 @@ interface LongTableProps {
   readonly keys: readonly string[];
   /** The row height on a phone. */
   readonly cardPx: number;
-  readonly query: Readonly<Record<string, string>>;
+  readonly query: Query;
   readonly head: ComponentChildren;
   readonly row: (index: number, heightPx: number) => ComponentChildren;
 }

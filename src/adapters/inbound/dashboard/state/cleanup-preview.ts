@@ -1,16 +1,22 @@
 import { effect } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { Backup, Cleanup, Databases } from '../api/types.ts';
 import { backups, databases } from './data.ts';
 import { Resource } from './resource.ts';
-import { api } from './session.ts';
+import { api, may } from './session.ts';
 
 export const cleanupPreview = new Resource<Cleanup>((signal) => api.previewCleanup(undefined, signal));
+
+export function useCleanupPreview(): void {
+  const isAllowed = may('cleanUp');
+  useEffect(() => (isAllowed ? followCleanupPreview() : undefined), [isAllowed]);
+}
 
 /**
  * Reads the preview again only when the backups or the rules have changed: the service limits this request.
  * @returns ends the updates
  */
-export function followCleanupPreview(): () => void {
+function followCleanupPreview(): () => void {
   let knownBackups = '';
   let knownRules = '';
   const stopFollowing = effect(() => {

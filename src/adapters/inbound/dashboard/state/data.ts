@@ -48,3 +48,10 @@ export function invalidate(names: readonly DataName[]): void {
 export function clearData(): void {
   for (const name of ALL_DATA) BY_NAME[name].clear();
 }
+
+export function namesIn(
+  ...lists: readonly (readonly { readonly database: string | null }[])[]
+): readonly string[] {
+  const names = lists.flat().flatMap(({ database }) => (database === null ? [] : [database]));
+  return [...new Set(names)].sort((one, other) => one.localeCompare(other));
+}

@@ -2,11 +2,13 @@ import { signal } from '@preact/signals';
 
 export type ViewName = 'overview' | 'backups' | 'retention' | 'history';
 
+export type Query = Readonly<Record<string, string>>;
+
 export interface Route {
   readonly view: ViewName;
   /** A file name of a backup or an id of a run. */
   readonly item: string | undefined;
-  readonly query: Readonly<Record<string, string>>;
+  readonly query: Query;
 }
 
 export const VIEWS: readonly ViewName[] = ['overview', 'backups', 'retention', 'history'];
@@ -22,16 +24,23 @@ export function routeOf(hash: string): Route {
 }
 
 /** @param item only for `backups` and `history` */
-export function hashOf(view: ViewName, item?: string, query: Readonly<Record<string, string>> = {}): string {
+export function hashOf(view: ViewName, item?: string, query: Query = {}): string {
   const path = view === 'overview' ? '' : view;
   const tail = item === undefined ? '' : `/${encodeURIComponent(item)}`;
   const parameters = new URLSearchParams(query).toString();
   return `#/${path}${tail}${parameters === '' ? '' : `?${parameters}`}`;
 }
 
+/** Without undefined values. */
+export function queryOf(values: Readonly<Record<string, string | undefined>>): Query {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
 export const route = signal<Route>(routeOf(''));
 
-export function navigate(view: ViewName, item?: string, query?: Readonly<Record<string, string>>): void {
+export function navigate(view: ViewName, item?: string, query?: Query): void {
   location.hash = hashOf(view, item, query);
 }
 

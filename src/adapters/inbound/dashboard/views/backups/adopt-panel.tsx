@@ -1,6 +1,7 @@
 import { useId, useState } from 'preact/hooks';
 import type { Backup, ChangedBackup } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
+import { optionsOf, Select } from '../../components/filter-form.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { TrackedStatus } from '../../components/job-progress.tsx';
 import { Name } from '../../components/name.tsx';
@@ -58,20 +59,15 @@ function OwnerField({ chosen, own, onChoose }: OwnerFieldProps) {
   return (
     <div class="field">
       <label for={id}>{t('backups.adoptAs')}</label>
-      <select
+      <Select
         id={id}
+        options={[
+          ...(chosen === '' ? [{ value: '', text: t('backups.adoptChoose') }] : []),
+          ...optionsOf(names),
+        ]}
         value={chosen}
-        onChange={(event) => {
-          onChoose(event.currentTarget.value);
-        }}
-      >
-        {chosen === '' && <option value="">{t('backups.adoptChoose')}</option>}
-        {[...names].map((name) => (
-          <option key={name} value={name}>
-            {name}
-          </option>
-        ))}
-      </select>
+        onChoose={onChoose}
+      />
     </div>
   );
 }

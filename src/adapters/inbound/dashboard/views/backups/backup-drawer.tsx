@@ -1,11 +1,11 @@
 import type { Backup, ChangedBackup } from '../../api/types.ts';
-import { Drawer, useFocusBack } from '../../components/dialog.tsx';
+import { ItemDrawer } from '../../components/dialog.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Name } from '../../components/name.tsx';
 import { RichText } from '../../components/rich-text.tsx';
 import { Time } from '../../components/time.tsx';
 import { t } from '../../i18n/t.ts';
-import { hashOf } from '../../state/route.ts';
+import type { Query } from '../../state/route.ts';
 import { may } from '../../state/session.ts';
 import { InspectPanel } from '../inspect/inspect-panel.tsx';
 import { RestorePanel } from '../restore/restore-panel.tsx';
@@ -15,7 +15,6 @@ import { BackupState } from './backup-state.tsx';
 import { BackupTools } from './backup-tools.tsx';
 import { trackedJob } from '../../state/tracked-jobs.ts';
 import { FactList } from './fact-list.tsx';
-import type { Query } from './use-list-settings.ts';
 import { VerificationList } from './verification-list.tsx';
 import { VerificationPanel } from './verification-panel.tsx';
 
@@ -27,14 +26,15 @@ interface BackupDrawerProps {
 
 export function BackupDrawer({ filename, rows, query }: BackupDrawerProps) {
   const row = rows.find(({ backup }) => backup.filename === filename);
-  useFocusBack('backups', filename);
-  const close = (): void => {
-    location.replace(hashOf('backups', undefined, query));
-  };
   return (
-    <Drawer title={row === undefined ? <Name>{filename}</Name> : <Title row={row} />} onClose={close}>
+    <ItemDrawer
+      view="backups"
+      item={filename}
+      query={query}
+      title={row === undefined ? <Name>{filename}</Name> : <Title row={row} />}
+    >
       {row === undefined ? <Gone filename={filename} /> : <Details row={row} />}
-    </Drawer>
+    </ItemDrawer>
   );
 }
 

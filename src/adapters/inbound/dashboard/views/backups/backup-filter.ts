@@ -1,3 +1,4 @@
+import { queryOf, type Query } from '../../state/route.ts';
 import type { BackupRow } from './backup-row.ts';
 import { VERIFICATION_GROUPS, verificationGroup, type VerificationGroup } from './verification-state.ts';
 
@@ -15,8 +16,6 @@ export const NO_FILTER: BackupFilter = {
   verification: undefined,
   isPinned: false,
 };
-
-type Query = Readonly<Record<string, string>>;
 
 export function filterRows(rows: readonly BackupRow[], filter: BackupFilter): readonly BackupRow[] {
   if (!isFiltering(filter)) return rows;
@@ -45,12 +44,12 @@ export function filterOf({ q, database, proof, pinned }: Query): BackupFilter {
 }
 
 export function queryOfFilter({ text, database, verification, isPinned }: BackupFilter): Query {
-  return {
-    ...(text !== '' && { q: text }),
-    ...(database !== undefined && { database }),
-    ...(verification !== undefined && { proof: verification }),
-    ...(isPinned && { pinned: '1' }),
-  };
+  return queryOf({
+    q: text === '' ? undefined : text,
+    database,
+    proof: verification,
+    pinned: isPinned ? '1' : undefined,
+  });
 }
 
 function wordsOf(text: string): readonly string[] {

@@ -1,5 +1,6 @@
 import { RETENTION_RULES } from '../../../../../domain/retention/retention-rule.ts';
 import { t, type Key } from '../../i18n/t.ts';
+import type { Query } from '../../state/route.ts';
 import { may } from '../../state/session.ts';
 import type { BackupRow } from './backup-row.ts';
 import { VERIFICATION_STATES } from './verification-state.ts';
@@ -14,7 +15,6 @@ export interface BackupOrder {
 
 export const NEWEST_FIRST: BackupOrder = { column: 'when', isDescending: true };
 
-type Query = Readonly<Record<string, string>>;
 type SortKey = number | string | undefined;
 
 /** The first click shows the newest or largest; names start with A. */

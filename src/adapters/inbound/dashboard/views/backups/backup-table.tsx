@@ -7,11 +7,10 @@ import { Time } from '../../components/time.tsx';
 import { formatDuration, formatPercent } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { isNarrow } from '../../state/media.ts';
-import { hashOf } from '../../state/route.ts';
+import { hashOf, type Query } from '../../state/route.ts';
 import { columnText, orderAfter, TABLE_COLUMNS, type BackupOrder } from './backup-order.ts';
 import { retentionOutcomeText, type BackupRow } from './backup-row.ts';
 import { StoredSize } from './fact-list.tsx';
-import type { Query } from './use-list-settings.ts';
 import { VERIFICATION_STYLES, verificationStateText } from './verification-state.ts';
 
 const CARD_PX = 104;

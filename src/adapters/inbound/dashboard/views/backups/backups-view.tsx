@@ -1,15 +1,14 @@
-import { useEffect, useMemo } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { Backup } from '../../api/types.ts';
-import { Button } from '../../components/button.tsx';
-import { EmptyState } from '../../components/empty-state.tsx';
+import { EmptyCard, NoMatch, OverviewLink } from '../../components/empty-state.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { formatBytes } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
-import { followCleanupPreview } from '../../state/cleanup-preview.ts';
-import { backups, databases } from '../../state/data.ts';
+import { useCleanupPreview } from '../../state/cleanup-preview.ts';
+import { backups, databases, namesIn } from '../../state/data.ts';
 import { useResource } from '../../state/resource.ts';
-import { hashOf, route } from '../../state/route.ts';
+import { route } from '../../state/route.ts';
 import { may } from '../../state/session.ts';
 import { RestoreFinderButton } from '../restore/restore-finder.tsx';
 import { BackUpFailures, BackUpNow, RunningBackups } from './back-up-now.tsx';
@@ -23,7 +22,7 @@ import { useListSettings } from './use-list-settings.ts';
 
 export function BackupsView() {
   const { value: list, problem } = useResource(backups);
-  useRetentionOutcomes(may('cleanUp'));
+  useCleanupPreview();
   return (
     <div class="view">
       <div class="view-head">
@@ -46,10 +45,6 @@ export function BackupsView() {
   );
 }
 
-function useRetentionOutcomes(isAllowed: boolean): void {
-  useEffect(() => (isAllowed ? followCleanupPreview() : undefined), [isAllowed]);
-}
-
 function Summary({ list }: { readonly list: readonly Backup[] }) {
   const bytes = list.reduce((sum, { size }) => sum + size, 0);
   return <p class="quiet number">{t('backups.summary', { count: list.length, size: formatBytes(bytes) })}</p>;
@@ -61,7 +56,7 @@ function BackupList({ list }: { readonly list: readonly Backup[] }) {
   const rows = useMemo(() => rowsOf(list, known), [list, known]);
   const matching = useMemo(() => filterRows(rows, filter), [rows, filter]);
   const shown = useMemo(() => sortRows(matching, order), [matching, order]);
-  const databases = useMemo(() => databasesIn(list), [list]);
+  const databases = useMemo(() => namesIn(list), [list]);
   const { item } = route.value;
   return (
     <>
@@ -75,10 +70,14 @@ function BackupList({ list }: { readonly list: readonly Backup[] }) {
           </p>
           {shown.length === 0 ? (
             <NoMatch
+              title={t('backups.noMatchTitle')}
+              showAll={t('backups.showAll')}
               onShowAll={() => {
                 change({ filter: NO_FILTER });
               }}
-            />
+            >
+              {t('backups.noMatchText')}
+            </NoMatch>
           ) : (
             <BackupTable
               rows={shown}
@@ -97,53 +96,17 @@ function BackupList({ list }: { readonly list: readonly Backup[] }) {
   );
 }
 
-function databasesIn(list: readonly Backup[]): readonly string[] {
-  const names = new Set(list.flatMap(({ database }) => (database === null ? [] : [database])));
-  return [...names].sort((one, other) => one.localeCompare(other));
-}
-
 function NoBackupYet() {
-  return databases.value.value?.databases.length === 0 ? <NoDatabaseYet /> : <NoneYet />;
-}
-
-function NoDatabaseYet() {
+  if (databases.value.value?.databases.length === 0) {
+    return (
+      <EmptyCard icon="plus" title={t('overview.noDatabaseTitle')} action={<OverviewLink />}>
+        {t('backups.emptyNoDatabase')}
+      </EmptyCard>
+    );
+  }
   return (
-    <div class="card">
-      <EmptyState
-        icon="plus"
-        title={t('overview.noDatabaseTitle')}
-        action={
-          <a class="button button-quiet" href={hashOf('overview')}>
-            {t('history.emptyAction')}
-          </a>
-        }
-      >
-        <p>{t('backups.emptyNoDatabase')}</p>
-      </EmptyState>
-    </div>
-  );
-}
-
-function NoneYet() {
-  return (
-    <div class="card">
-      <EmptyState icon="verify" title={t('backups.emptyTitle')} action={<BackUpNow icon="plus" />}>
-        <p>{t(may('createBackup') ? 'backups.emptyText' : 'backups.emptyReadOnly')}</p>
-      </EmptyState>
-    </div>
-  );
-}
-
-function NoMatch({ onShowAll }: { readonly onShowAll: () => void }) {
-  return (
-    <div class="card">
-      <EmptyState
-        icon="search"
-        title={t('backups.noMatchTitle')}
-        action={<Button onClick={onShowAll}>{t('backups.showAll')}</Button>}
-      >
-        <p>{t('backups.noMatchText')}</p>
-      </EmptyState>
-    </div>
+    <EmptyCard icon="verify" title={t('backups.emptyTitle')} action={<BackUpNow icon="plus" />}>
+      {t(may('createBackup') ? 'backups.emptyText' : 'backups.emptyReadOnly')}
+    </EmptyCard>
   );
 }

@@ -1,6 +1,6 @@
-import type { ComponentChildren } from 'preact';
 import type { Backup } from '../../api/types.ts';
 import { Bytes } from '../../components/bytes.tsx';
+import { Fact } from '../../components/fact.tsx';
 import { Name } from '../../components/name.tsx';
 import { Time } from '../../components/time.tsx';
 import { formatDuration, formatPercent } from '../../i18n/format.ts';
@@ -54,20 +54,6 @@ export function FactList({ row }: { readonly row: BackupRow }) {
         </Fact>
       )}
     </dl>
-  );
-}
-
-interface FactProps {
-  readonly name: string;
-  readonly children: ComponentChildren;
-}
-
-function Fact({ name, children }: FactProps) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children === false ? <span class="quiet">{t('common.unknown')}</span> : children}</dd>
-    </>
   );
 }
 

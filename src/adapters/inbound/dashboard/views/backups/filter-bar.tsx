@@ -1,6 +1,12 @@
-import { useId } from 'preact/hooks';
 import { IconButton } from '../../components/button.tsx';
-import { Choice } from '../../components/choice.tsx';
+import {
+  Checkbox,
+  Choice,
+  DatabaseChoice,
+  FilterForm,
+  SearchInput,
+  Select,
+} from '../../components/filter-form.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { t } from '../../i18n/t.ts';
 import { isNarrow } from '../../state/media.ts';
@@ -23,24 +29,24 @@ export function FilterBar({ filter, order, databases, onChange }: FilterBarProps
     text: t(group === 'damaged' ? 'backups.state_failed' : `backups.state_${group}`),
   }));
   return (
-    <form class="filter-bar" role="search" aria-label={t('common.filter')} onSubmit={preventSubmit}>
-      <SearchField
-        text={filter.text}
-        onText={(text) => {
-          narrowTo({ text });
-        }}
-      />
-      {(databases.length > 1 || filter.database !== undefined) && (
-        <Choice
-          label={t('common.database')}
-          all={t('common.allDatabases')}
-          chosen={filter.database}
-          options={databases.map((name) => ({ value: name, text: name }))}
-          onChoose={(database) => {
-            narrowTo({ database });
+    <FilterForm>
+      <div class="filter-search">
+        <Icon name="search" />
+        <SearchInput
+          label={t('backups.search')}
+          text={filter.text}
+          onText={(text) => {
+            narrowTo({ text });
           }}
         />
-      )}
+      </div>
+      <DatabaseChoice
+        databases={databases}
+        chosen={filter.database}
+        onChoose={(database) => {
+          narrowTo({ database });
+        }}
+      />
       <Choice
         label={t('common.verification')}
         all={t('backups.anyVerification')}
@@ -58,37 +64,15 @@ export function FilterBar({ filter, order, databases, onChange }: FilterBarProps
           }}
         />
       )}
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={filter.isPinned}
-          onChange={(event) => {
-            narrowTo({ isPinned: event.currentTarget.checked });
-          }}
-        />
-        <span>{t('backups.pinnedOnly')}</span>
-      </label>
-    </form>
-  );
-}
-
-function SearchField({ text, onText }: { readonly text: string; readonly onText: (text: string) => void }) {
-  return (
-    <div class="filter-search">
-      <Icon name="search" />
-      <input
-        type="search"
-        aria-label={t('backups.search')}
-        placeholder={t('backups.search')}
-        value={text}
-        autocomplete="off"
-        autocapitalize="off"
-        spellcheck={false}
-        onInput={(event) => {
-          onText(event.currentTarget.value);
+      <Checkbox
+        isChecked={filter.isPinned}
+        onCheck={(isPinned) => {
+          narrowTo({ isPinned });
         }}
-      />
-    </div>
+      >
+        {t('backups.pinnedOnly')}
+      </Checkbox>
+    </FilterForm>
   );
 }
 
@@ -98,26 +82,17 @@ interface OrderChoiceProps {
 }
 
 function OrderChoice({ order, onOrder }: OrderChoiceProps) {
-  const id = useId();
   return (
     <div class="filter-order">
-      <label for={id} class="visually-hidden">
-        {t('backups.sortBy')}
-      </label>
-      <select
-        id={id}
+      <Select
+        label={t('backups.sortBy')}
+        options={TABLE_COLUMNS.map((one) => ({ value: one.column, text: columnText(one) }))}
         value={order.column}
-        onChange={({ currentTarget: { value } }) => {
+        onChoose={(value) => {
           const column = SORT_COLUMNS.find((known) => known === value);
           if (column !== undefined) onOrder(orderAfter(order, column));
         }}
-      >
-        {TABLE_COLUMNS.map((one) => (
-          <option key={one.column} value={one.column}>
-            {columnText(one)}
-          </option>
-        ))}
-      </select>
+      />
       <IconButton
         icon={order.isDescending ? 'down' : 'up'}
         label={t('backups.reverse')}
@@ -127,8 +102,4 @@ function OrderChoice({ order, onOrder }: OrderChoiceProps) {
       />
     </div>
   );
-}
-
-function preventSubmit(event: Event): void {
-  event.preventDefault();
 }

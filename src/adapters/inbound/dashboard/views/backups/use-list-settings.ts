@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { hashOf, route } from '../../state/route.ts';
+import { hashOf, route, type Query } from '../../state/route.ts';
 import { filterOf, queryOfFilter, type BackupFilter } from './backup-filter.ts';
 import { orderOf, queryOfOrder, type BackupOrder } from './backup-order.ts';
 
@@ -7,8 +7,6 @@ export interface ListSettings {
   readonly filter: BackupFilter;
   readonly order: BackupOrder;
 }
-
-export type Query = Readonly<Record<string, string>>;
 
 export interface ListSettingsUse extends ListSettings {
   readonly change: (changes: Partial<ListSettings>) => void;

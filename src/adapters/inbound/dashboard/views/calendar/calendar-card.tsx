@@ -3,7 +3,7 @@ import type { Calendar } from '../../api/types.ts';
 import { LazyDetails } from '../../components/lazy-details.tsx';
 import { Name } from '../../components/name.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
-import { ShowAllButton } from '../../components/show-all-button.tsx';
+import { useFirst } from '../../components/use-first.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { formatNumber } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
@@ -63,9 +63,7 @@ export function CalendarCard() {
 }
 
 function Days({ known, layout }: { readonly known: Calendar; readonly layout: DaysLayout }) {
-  const [isWhole, setWhole] = useState(false);
-  const all = known.databases;
-  const shown = isWhole ? all : all.slice(0, SHOWN_AT_FIRST);
+  const [shown, showAll] = useFirst(known.databases, SHOWN_AT_FIRST, 'overview.showAll');
   return (
     <div class="stack">
       {shown.map(({ database, days }) => (
@@ -76,13 +74,7 @@ function Days({ known, layout }: { readonly known: Calendar; readonly layout: Da
           layout={layout}
         />
       ))}
-      {all.length > SHOWN_AT_FIRST && (
-        <ShowAllButton
-          isWhole={isWhole}
-          onWhole={setWhole}
-          text={t('overview.showAll', { count: all.length })}
-        />
-      )}
+      {showAll}
       <div class="calendar-foot">
         <Legend />
         <p>{t('calendar.zone', { zone: known.time_zone })}</p>

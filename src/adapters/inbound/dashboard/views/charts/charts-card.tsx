@@ -1,6 +1,7 @@
 import { useId, useMemo, useState } from 'preact/hooks';
 import type { DatabaseStatistics, Disk, Statistics } from '../../api/types.ts';
 import { Bytes } from '../../components/bytes.tsx';
+import { optionsOf, Select } from '../../components/filter-form.tsx';
 import { LazyDetails } from '../../components/lazy-details.tsx';
 import { Name } from '../../components/name.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
@@ -59,19 +60,12 @@ function DatabaseChoice({ all, chosen, onChoose }: DatabaseChoiceProps) {
       <label for={id} class="quiet small">
         {t('common.database')}
       </label>
-      <select
+      <Select
         id={id}
+        options={optionsOf(all.map(({ database }) => database))}
         value={chosen}
-        onChange={(event) => {
-          onChoose(event.currentTarget.value);
-        }}
-      >
-        {all.map(({ database }) => (
-          <option key={database} value={database}>
-            {database}
-          </option>
-        ))}
-      </select>
+        onChoose={onChoose}
+      />
     </div>
   );
 }

@@ -1,13 +1,13 @@
 import { useMemo } from 'preact/hooks';
 import type { History, HistoryRun } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
-import { EmptyState } from '../../components/empty-state.tsx';
+import { EmptyCard, NoMatch, OverviewLink } from '../../components/empty-state.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { t } from '../../i18n/t.ts';
-import { databases, history, historyFilter } from '../../state/data.ts';
+import { databases, history, historyFilter, namesIn } from '../../state/data.ts';
 import { useResource } from '../../state/resource.ts';
-import { hashOf, route } from '../../state/route.ts';
+import { route } from '../../state/route.ts';
 import { hasEnded } from '../../state/running.ts';
 import { RunDrawer } from './run-drawer.tsx';
 import { RunFilterBar } from './run-filter-bar.tsx';
@@ -52,7 +52,7 @@ export function HistoryView() {
           {!isEmpty && <Older count={value?.runs.length ?? 0} isLoading={isLoading} onShow={showOlder} />}
         </div>
       )}
-      {isEmpty && !isLoading && <Nothing filter={filter} onChange={change} />}
+      {isEmpty && !isLoading && <EmptyHistory filter={filter} onChange={change} />}
       {item !== undefined && <RunDrawer key={item} id={item} runs={runs ?? []} query={query} />}
     </div>
   );
@@ -72,14 +72,10 @@ function useDatabaseNames(
   chosen: string | undefined,
 ): readonly string[] {
   const { value } = useResource(databases);
-  return useMemo(() => {
-    const names = [
-      ...(value?.databases ?? []).map(({ database }) => database),
-      ...(runs ?? []).map(({ database }) => database),
-      ...(chosen === undefined ? [] : [chosen]),
-    ];
-    return [...new Set(names)].sort((one, other) => one.localeCompare(other));
-  }, [value, runs, chosen]);
+  return useMemo(
+    () => namesIn(value?.databases ?? [], runs ?? [], chosen === undefined ? [] : [{ database: chosen }]),
+    [value, runs, chosen],
+  );
 }
 
 interface OlderProps {
@@ -101,50 +97,28 @@ function Older({ count, isLoading, onShow }: OlderProps) {
   );
 }
 
-interface NothingProps {
+interface EmptyHistoryProps {
   readonly filter: RunFilter;
   readonly onChange: (changes: Partial<RunFilter>) => void;
 }
 
-function Nothing({ filter, onChange }: NothingProps) {
-  if (!isFiltering(filter)) return <NoRunYet />;
+function EmptyHistory({ filter, onChange }: EmptyHistoryProps) {
+  if (!isFiltering(filter)) {
+    return (
+      <EmptyCard icon="overdue" title={t('history.emptyTitle')} action={<OverviewLink />}>
+        {t('history.emptyText')}
+      </EmptyCard>
+    );
+  }
   return (
-    <NoMatchingRun
+    <NoMatch
+      title={t('history.noMatchTitle')}
+      showAll={t('history.showAll')}
       onShowAll={() => {
         onChange(NO_FILTER);
       }}
-    />
-  );
-}
-
-function NoRunYet() {
-  return (
-    <div class="card">
-      <EmptyState
-        icon="overdue"
-        title={t('history.emptyTitle')}
-        action={
-          <a class="button button-quiet" href={hashOf('overview')}>
-            {t('history.emptyAction')}
-          </a>
-        }
-      >
-        <p>{t('history.emptyText')}</p>
-      </EmptyState>
-    </div>
-  );
-}
-
-function NoMatchingRun({ onShowAll }: { readonly onShowAll: () => void }) {
-  return (
-    <div class="card">
-      <EmptyState
-        icon="search"
-        title={t('history.noMatchTitle')}
-        action={<Button onClick={onShowAll}>{t('history.showAll')}</Button>}
-      >
-        <p>{t('history.noMatchText')}</p>
-      </EmptyState>
-    </div>
+    >
+      {t('history.noMatchText')}
+    </NoMatch>
   );
 }

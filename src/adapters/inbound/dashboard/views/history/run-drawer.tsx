@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import type { HistoryRun, RunWithLog } from '../../api/types.ts';
-import { Drawer, useFocusBack } from '../../components/dialog.tsx';
+import { ItemDrawer } from '../../components/dialog.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Name } from '../../components/name.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
@@ -9,7 +9,7 @@ import { Skeleton } from '../../components/skeleton.tsx';
 import { t } from '../../i18n/t.ts';
 import { history } from '../../state/data.ts';
 import { Resource, useResource, type ResourceReading } from '../../state/resource.ts';
-import { hashOf } from '../../state/route.ts';
+import type { Query } from '../../state/route.ts';
 import { api } from '../../state/session.ts';
 import { RunDetails } from './run-details.tsx';
 import { operationWord } from './run-summary.ts';
@@ -17,7 +17,7 @@ import { operationWord } from './run-summary.ts';
 interface RunDrawerProps {
   readonly id: string;
   readonly runs: readonly HistoryRun[];
-  readonly query: Readonly<Record<string, string>>;
+  readonly query: Query;
 }
 
 export function RunDrawer({ id, runs, query }: RunDrawerProps) {
@@ -25,13 +25,14 @@ export function RunDrawer({ id, runs, query }: RunDrawerProps) {
   // The answer that knows the end of the run is newer.
   const listed = runs.find((run) => run.id === id);
   const run = value === undefined || value.outcome === 'running' ? (listed ?? value) : value;
-  useFocusBack('history', id);
-  const close = (): void => {
-    location.replace(hashOf('history', undefined, query));
-  };
   const isGone = problem?.status === 404 && run === undefined;
   return (
-    <Drawer title={run === undefined ? t('history.runId') : <Title run={run} />} onClose={close}>
+    <ItemDrawer
+      view="history"
+      item={id}
+      query={query}
+      title={run === undefined ? t('history.runId') : <Title run={run} />}
+    >
       {isGone && (
         <EmptyState icon="unknown" title={t('history.goneTitle')}>
           <p>{t('history.goneText')}</p>
@@ -42,7 +43,7 @@ export function RunDrawer({ id, runs, query }: RunDrawerProps) {
       )}
       {run === undefined && problem === undefined && <Skeleton lines={6} />}
       {run !== undefined && <RunDetails run={run} log={value?.log} />}
-    </Drawer>
+    </ItemDrawer>
   );
 }
 

@@ -1,6 +1,6 @@
 import { HISTORY_OUTCOMES } from '../../../../../domain/history/history-entry.ts';
 import type { HistoryRun } from '../../api/types.ts';
-import { Choice, type ChoiceOption } from '../../components/choice.tsx';
+import { Choice, DatabaseChoice, FilterForm, type Option } from '../../components/filter-form.tsx';
 import { t } from '../../i18n/t.ts';
 import { OPERATIONS, type RunFilter } from './run-list.ts';
 import { RUN_STYLES } from './run-summary.ts';
@@ -13,14 +13,7 @@ interface RunFilterBarProps {
 
 export function RunFilterBar({ filter, databases, onChange }: RunFilterBarProps) {
   return (
-    <form
-      class="run-filter"
-      role="search"
-      aria-label={t('common.filter')}
-      onSubmit={(event) => {
-        event.preventDefault();
-      }}
-    >
+    <FilterForm>
       <Choice
         label={t('history.outcome')}
         all={t('history.allOutcomes')}
@@ -39,24 +32,20 @@ export function RunFilterBar({ filter, databases, onChange }: RunFilterBarProps)
           onChange({ operation });
         }}
       />
-      {(databases.length > 1 || filter.database !== undefined) && (
-        <Choice
-          label={t('common.database')}
-          all={t('common.allDatabases')}
-          chosen={filter.database}
-          options={databases.map((name) => ({ value: name, text: name }))}
-          onChoose={(database) => {
-            onChange({ database });
-          }}
-        />
-      )}
-    </form>
+      <DatabaseChoice
+        databases={databases}
+        chosen={filter.database}
+        onChoose={(database) => {
+          onChange({ database });
+        }}
+      />
+    </FilterForm>
   );
 }
 
 /** @param chosen may be an operation of another version */
-function operationsWith(chosen: string | undefined): readonly ChoiceOption[] {
-  const options: readonly ChoiceOption[] = OPERATIONS.map((value) => ({
+function operationsWith(chosen: string | undefined): readonly Option[] {
+  const options: readonly Option[] = OPERATIONS.map((value) => ({
     value,
     text: value === 'verify' ? t('history.op_verifyAll') : t(`history.op_${value}`),
   }));

@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { HISTORY_OUTCOMES } from '../../../../../domain/history/history-entry.ts';
 import type { HistoryRun } from '../../api/types.ts';
 import { history, historyFilter, NEWEST_RUNS } from '../../state/data.ts';
-import { hashOf, route } from '../../state/route.ts';
+import { hashOf, queryOf, route, type Query } from '../../state/route.ts';
 
 export interface RunFilter {
   readonly outcome: HistoryRun['outcome'] | undefined;
@@ -23,8 +23,6 @@ export const OPERATIONS = [
   'inspect',
   'schedule',
 ] as const;
-
-type Query = Readonly<Record<string, string>>;
 
 export function isFiltering({ outcome, operation, database }: RunFilter): boolean {
   return outcome !== undefined || operation !== undefined || database !== undefined;
@@ -52,11 +50,7 @@ export function filterOf({ outcome, operation, database }: Query): RunFilter {
 }
 
 export function queryOfFilter({ outcome, operation, database }: RunFilter): Query {
-  return {
-    ...(outcome !== undefined && { outcome }),
-    ...(operation !== undefined && { operation }),
-    ...(database !== undefined && { database }),
-  };
+  return queryOf({ outcome, operation, database });
 }
 
 /** Running first, then the newest. @param hasEnded knows about ends before the history does */

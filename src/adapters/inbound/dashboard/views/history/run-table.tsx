@@ -9,7 +9,7 @@ import { formatBytes, formatDuration, formatPercent } from '../../i18n/format.ts
 import { isKey, t, type Key } from '../../i18n/t.ts';
 import { now } from '../../state/clock-tick.ts';
 import { isNarrow } from '../../state/media.ts';
-import { hashOf } from '../../state/route.ts';
+import { hashOf, type Query } from '../../state/route.ts';
 import { readingOf } from '../../state/running.ts';
 import { operationWord, RUN_STYLES, runProblem, runSummary } from './run-summary.ts';
 
@@ -25,7 +25,7 @@ const COLUMNS = [
 
 interface RunTableProps {
   readonly runs: readonly HistoryRun[];
-  readonly query: Readonly<Record<string, string>>;
+  readonly query: Query;
   readonly openItem: string | undefined;
 }
 

@@ -1,6 +1,7 @@
-import { useId, useMemo, useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { Inspection } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
+import { Checkbox, SearchInput } from '../../components/filter-form.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Name } from '../../components/name.tsx';
 import { RichText } from '../../components/rich-text.tsx';
@@ -94,34 +95,24 @@ interface FilterProps {
 }
 
 function Filter({ filter, changes, onFilter }: FilterProps) {
-  const id = useId();
   return (
     <div class="inspect-filter">
-      <label class="visually-hidden" for={id}>
-        {t('inspect.filter')}
-      </label>
-      <input
-        id={id}
-        type="search"
-        placeholder={t('inspect.filter')}
-        value={filter.name}
-        autocomplete="off"
-        spellcheck={false}
-        onInput={(event) => {
-          onFilter({ ...filter, name: event.currentTarget.value });
+      <SearchInput
+        label={t('inspect.filter')}
+        text={filter.name}
+        onText={(name) => {
+          onFilter({ ...filter, name });
         }}
       />
       {(changes.changed > 0 || filter.onlyChanges) && (
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={filter.onlyChanges}
-            onChange={(event) => {
-              onFilter({ ...filter, onlyChanges: event.currentTarget.checked });
-            }}
-          />
-          <span>{t('inspect.onlyChanges', { count: changes.changed })}</span>
-        </label>
+        <Checkbox
+          isChecked={filter.onlyChanges}
+          onCheck={(onlyChanges) => {
+            onFilter({ ...filter, onlyChanges });
+          }}
+        >
+          {t('inspect.onlyChanges', { count: changes.changed })}
+        </Checkbox>
       )}
     </div>
   );

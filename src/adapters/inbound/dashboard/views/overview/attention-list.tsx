@@ -1,9 +1,8 @@
-import { useState } from 'preact/hooks';
 import type { Databases, Finding } from '../../api/types.ts';
 import { Icon } from '../../components/icon.tsx';
 import { Name } from '../../components/name.tsx';
 import { RichText } from '../../components/rich-text.tsx';
-import { ShowAllButton } from '../../components/show-all-button.tsx';
+import { useFirst } from '../../components/use-first.tsx';
 import { t } from '../../i18n/t.ts';
 import { FindingStep } from './finding-step.tsx';
 import { findingAdvice, findingText } from './findings.ts';
@@ -17,9 +16,8 @@ interface AttentionListProps {
 }
 
 export function AttentionList({ findings, known }: AttentionListProps) {
-  const [isWhole, setWhole] = useState(false);
+  const [shown, showAll] = useFirst(findings, SHOWN_AT_FIRST, 'findings.showAll');
   if (findings.length === 0) return null;
-  const shown = isWhole ? findings : findings.slice(0, SHOWN_AT_FIRST);
   return (
     <section class="attention" aria-labelledby="attention-title">
       <h2 id="attention-title">
@@ -34,13 +32,7 @@ export function AttentionList({ findings, known }: AttentionListProps) {
           />
         ))}
       </ul>
-      {findings.length > SHOWN_AT_FIRST && (
-        <ShowAllButton
-          isWhole={isWhole}
-          onWhole={setWhole}
-          text={t('findings.showAll', { count: findings.length })}
-        />
-      )}
+      {showAll}
     </section>
   );
 }

@@ -1,6 +1,5 @@
-import { useState } from 'preact/hooks';
 import type { DatabaseState } from '../../api/types.ts';
-import { ShowAllButton } from '../../components/show-all-button.tsx';
+import { useFirst } from '../../components/use-first.tsx';
 import { t } from '../../i18n/t.ts';
 import { useActivities } from './activity.ts';
 import { BackUpNow } from '../backups/back-up-now.tsx';
@@ -17,13 +16,12 @@ interface VerdictListProps {
 
 export function VerdictList({ states, isFirst }: VerdictListProps) {
   const activities = useActivities();
-  const [isWhole, setWhole] = useState(false);
+  const [shown, showAll] = useFirst(states, SHOWN_AT_FIRST, 'overview.showAll');
   const backUp = isFirst ? undefined : <BackUpNow databases={states.map(({ database }) => database)} />;
   const [only] = states;
   if (states.length === 1 && only !== undefined) {
     return <VerdictLine state={only} activity={activities.get(only.database)} heading="h1" action={backUp} />;
   }
-  const shown = isWhole ? states : states.slice(0, SHOWN_AT_FIRST);
   return (
     <>
       <div class="view-head">
@@ -40,13 +38,7 @@ export function VerdictList({ states, isFirst }: VerdictListProps) {
           />
         ))}
       </section>
-      {states.length > SHOWN_AT_FIRST && (
-        <ShowAllButton
-          isWhole={isWhole}
-          onWhole={setWhole}
-          text={t('overview.showAll', { count: states.length })}
-        />
-      )}
+      {showAll}
     </>
   );
 }

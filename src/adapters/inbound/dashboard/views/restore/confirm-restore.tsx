@@ -7,29 +7,67 @@ import { RichText } from '../../components/rich-text.tsx';
 import { Time } from '../../components/time.tsx';
 import { t } from '../../i18n/t.ts';
 
-interface ConfirmRestoreProps {
+interface ConfirmProps {
   readonly subject: RestoreSubject;
   readonly onConfirm: () => void;
   readonly onCancel: () => void;
 }
 
-export function ConfirmRestore({ subject, onConfirm, onCancel }: ConfirmRestoreProps) {
+export function ConfirmRestore(props: ConfirmProps) {
+  return (
+    <TypedForm
+      {...props}
+      head={<h4>{t('restore.confirm')}</h4>}
+      action={<RichText text="restore.action" values={subjectValues(props.subject)} />}
+    />
+  );
+}
+
+function ConfirmUndo(props: ConfirmProps) {
+  const id = useId();
+  const { name } = subjectValues(props.subject);
+  return (
+    <TypedForm
+      {...props}
+      describedBy={id}
+      isFocused
+      head={<p id={id}>{t('findings.undoText')}</p>}
+      action={<RichText text="restore.undoAction" values={{ name }} />}
+    />
+  );
+}
+
+interface TypedFormProps extends ConfirmProps {
+  readonly head: ComponentChildren;
+  readonly action: ComponentChildren;
+  readonly describedBy?: string;
+  readonly isFocused?: boolean;
+}
+
+function TypedForm(props: TypedFormProps) {
+  const { subject, head, action, describedBy, isFocused = false, onConfirm, onCancel } = props;
   const [text, setText] = useState('');
+  const form = useRef<HTMLFormElement>(null);
+  useLayoutEffect(() => {
+    if (isFocused) form.current?.querySelector('input')?.focus();
+  }, []);
   const word = subject.database ?? subject.filename;
   const isReady = isTyped(word, text);
   return (
     <form
+      ref={form}
       class="stack confirm"
+      aria-describedby={describedBy}
       onSubmit={(event) => {
         event.preventDefault();
         if (isReady) onConfirm();
       }}
     >
-      <h4>{t('restore.confirm')}</h4>
+      {head}
       <TypedConfirmation word={word} text={text} onText={setText} />
       <div class="row">
         <Button kind="danger" type="submit" disabled={!isReady}>
-          <RichText text="restore.action" values={subjectValues(subject)} />
+          {action}
         </Button>
         <Button onClick={onCancel}>{t('common.cancel')}</Button>
       </div>
@@ -49,7 +87,7 @@ export function UndoOffer({ subject, action, onUndo, children }: UndoOfferProps)
   return isConfirming ? (
     <ConfirmUndo
       subject={subject}
-      onUndo={onUndo}
+      onConfirm={onUndo}
       onCancel={() => {
         setConfirming(false);
       }}
@@ -66,42 +104,6 @@ export function UndoOffer({ subject, action, onUndo, children }: UndoOfferProps)
       </Button>
       {children}
     </div>
-  );
-}
-
-interface ConfirmUndoProps {
-  readonly subject: RestoreSubject;
-  readonly onUndo: () => void;
-  readonly onCancel: () => void;
-}
-
-function ConfirmUndo({ subject, onUndo, onCancel }: ConfirmUndoProps) {
-  const [text, setText] = useState('');
-  const id = useId();
-  const form = useRef<HTMLFormElement>(null);
-  useLayoutEffect(() => form.current?.querySelector('input')?.focus(), []);
-  const word = subject.database ?? subject.filename;
-  const isReady = isTyped(word, text);
-  const { name } = subjectValues(subject);
-  return (
-    <form
-      ref={form}
-      class="stack confirm"
-      aria-describedby={id}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (isReady) onUndo();
-      }}
-    >
-      <p id={id}>{t('findings.undoText')}</p>
-      <TypedConfirmation word={word} text={text} onText={setText} />
-      <div class="row">
-        <Button kind="danger" type="submit" disabled={!isReady}>
-          <RichText text="restore.undoAction" values={{ name }} />
-        </Button>
-        <Button onClick={onCancel}>{t('common.cancel')}</Button>
-      </div>
-    </form>
   );
 }
 

@@ -1,7 +1,7 @@
-import type { ComponentChildren } from 'preact';
 import type { Restored } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
 import { Bytes } from '../../components/bytes.tsx';
+import { Fact } from '../../components/fact.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Name } from '../../components/name.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
@@ -128,14 +128,5 @@ function SafetyFact({ safety }: { readonly safety: string | null }) {
         <Name>{safety}</Name>
       </a>
     </Fact>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </>
   );
 }

@@ -1,10 +1,11 @@
 import { useId, useState } from 'preact/hooks';
 import type { RestorePlan } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
+import { optionsOf, Select } from '../../components/filter-form.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { t } from '../../i18n/t.ts';
-import { databases } from '../../state/data.ts';
+import { databases, namesIn } from '../../state/data.ts';
 import { useResource } from '../../state/resource.ts';
 import { api } from '../../state/session.ts';
 import { useAction } from '../../state/use-action.ts';
@@ -17,9 +18,7 @@ export function RestoreForm({ onPlan }: { readonly onPlan: (plan: RestorePlan) =
   if (value === undefined) {
     return problem === undefined ? <Skeleton lines={4} /> : <ProblemNote problem={problem} />;
   }
-  const names = value.databases
-    .map(({ database }) => database)
-    .sort((one, other) => one.localeCompare(other));
+  const names = namesIn(value.databases);
   const [first] = names;
   return first === undefined ? (
     <p class="quiet">{t('restore.nothingToRestore')}</p>
@@ -54,19 +53,7 @@ function Form({ names, first, onPlan }: FormProps) {
       <p class="quiet">{t('restore.findText')}</p>
       <div class="field">
         <label for={id}>{t('common.database')}</label>
-        <select
-          id={id}
-          value={database}
-          onChange={(event) => {
-            setDatabase(event.currentTarget.value);
-          }}
-        >
-          {names.map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </select>
+        <Select id={id} options={optionsOf(names)} value={database} onChoose={setDatabase} />
       </div>
       <MomentChoice before={before} isIncomplete={isIncomplete} onBefore={setBefore} />
       {planning.problem !== undefined && (

@@ -1,11 +1,12 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { Cleanup, DatabaseState } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
-import { EmptyState } from '../../components/empty-state.tsx';
+import { EmptyCard } from '../../components/empty-state.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
+import { useFirst } from '../../components/use-first.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { t } from '../../i18n/t.ts';
-import { cleanupPreview, followCleanupPreview } from '../../state/cleanup-preview.ts';
+import { cleanupPreview, useCleanupPreview } from '../../state/cleanup-preview.ts';
 import { backups, databases } from '../../state/data.ts';
 import { useResource } from '../../state/resource.ts';
 import { may } from '../../state/session.ts';
@@ -36,24 +37,21 @@ export function RetentionView() {
 function Policies({ states }: { readonly states: readonly DatabaseState[] }) {
   const mayDecide = may('cleanUp');
   const { value: list, problem } = useResource(backups);
-  useEffect(() => (mayDecide ? followCleanupPreview() : undefined), [mayDecide]);
+  useCleanupPreview();
   const preview = cleanupPreview.value.value;
-  const [isWhole, setWhole] = useState(false);
   const groups = useMemo(
     () => retentionGroups(states, list ?? [], preview ?? NOTHING_DECIDED),
     [states, list, preview],
   );
-  const shown = isWhole ? groups : groups.slice(0, SHOWN);
+  const [shown, showAll] = useFirst(groups, SHOWN, 'overview.showAll');
   return (
     <>
       {problem !== undefined && <ProblemNote problem={problem} title={t('retention.listUnreadable')} />}
       {mayDecide ? <PreviewProblem /> : <p class="quiet">{t('retention.previewMayNot')}</p>}
       {groups.length === 0 && (
-        <div class="card">
-          <EmptyState icon="unknown" title={t('retention.emptyTitle')}>
-            <p>{t('retention.emptyText')}</p>
-          </EmptyState>
-        </div>
+        <EmptyCard icon="unknown" title={t('retention.emptyTitle')}>
+          {t('retention.emptyText')}
+        </EmptyCard>
       )}
       {shown.map((group) => (
         <RetentionCard
@@ -63,17 +61,7 @@ function Policies({ states }: { readonly states: readonly DatabaseState[] }) {
           isDecided={preview !== undefined && list !== undefined}
         />
       ))}
-      {shown.length < groups.length && (
-        <div>
-          <Button
-            onClick={() => {
-              setWhole(true);
-            }}
-          >
-            {t('overview.showAll', { count: groups.length })}
-          </Button>
-        </div>
-      )}
+      {showAll}
       <HowRetentionDecides />
     </>
   );

@@ -1,6 +1,7 @@
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ApiProblem } from '../../api/api-problem.ts';
 import { Button } from '../../components/button.tsx';
+import { Checkbox } from '../../components/filter-form.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { t } from '../../i18n/t.ts';
 import { isTokenText, tokenIn } from './token-text.ts';
@@ -53,20 +54,11 @@ export function TokenForm({ isBusy, problem, onToken }: TokenFormProps) {
           {...(problem.status === TOO_MANY && { title: t('session.tooMany') })}
         />
       )}
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={isKept}
-          onChange={(event) => {
-            setKept(event.currentTarget.checked);
-          }}
-        />
-        <span>
-          {t('session.remember')}
-          <br />
-          <span class="quiet small">{t('session.rememberHint')}</span>
-        </span>
-      </label>
+      <Checkbox isChecked={isKept} onCheck={setKept}>
+        {t('session.remember')}
+        <br />
+        <span class="quiet small">{t('session.rememberHint')}</span>
+      </Checkbox>
       <Button kind="primary" type="submit" isBusy={isBusy}>
         {t(isBusy ? 'session.checking' : 'shell.signIn')}
       </Button>
