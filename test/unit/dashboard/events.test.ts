@@ -4,7 +4,7 @@ import sinon from 'sinon';
 import { ApiProblem } from '../../../src/adapters/inbound/dashboard/api/api-problem.ts';
 import { EventStream, retryDelayMs } from '../../../src/adapters/inbound/dashboard/api/event-stream.ts';
 import { pageEventOf, type PageEvent } from '../../../src/adapters/inbound/dashboard/api/page-event.ts';
-import { ALL_DATA, refreshesOf } from '../../../src/adapters/inbound/dashboard/state/refreshes-of.ts';
+import { ALL_DATA, refreshesOf } from '../../../src/adapters/inbound/dashboard/state/data.ts';
 
 describe('pageEventOf', () => {
   it('reads an event of the service', () => {

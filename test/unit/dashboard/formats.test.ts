@@ -1,17 +1,16 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import {
-  absoluteText,
-  dayText,
-  exactText,
-  relativeText,
-} from '../../../src/adapters/inbound/dashboard/i18n/moments.ts';
-import {
-  bytesExactly,
-  bytesText,
-  durationText,
-  percentText,
-} from '../../../src/adapters/inbound/dashboard/i18n/quantities.ts';
+  formatAbsolute,
+  formatBytesExactly,
+  formatBytes,
+  formatDay,
+  formatDuration,
+  formatExact,
+  formatPercent,
+  formatRelative,
+} from '../../../src/adapters/inbound/dashboard/i18n/format.ts';
+import { language } from '../../../src/adapters/inbound/dashboard/i18n/language.ts';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
 const ago = (ms: number): Date => new Date(NOW.getTime() - ms);
@@ -34,54 +33,64 @@ describe('moments', () => {
     [-5 * HOUR, 'in 5 hours', '5小时后'],
   ] as const) {
     it(`says ${english}`, () => {
-      expect(relativeText(ago(distanceMs), NOW, 'en')).to.equal(english);
-      expect(relativeText(ago(distanceMs), NOW, 'zh-CN')).to.equal(chinese);
+      expect(inLanguage('en', () => formatRelative(ago(distanceMs), NOW))).to.equal(english);
+      expect(inLanguage('zh-CN', () => formatRelative(ago(distanceMs), NOW))).to.equal(chinese);
     });
   }
 
   it('shows the zone of an exact time, and midnight as 00', () => {
     const midnight = new Date('2026-11-21T16:00:05Z');
-    expect(exactText(midnight, 'en', 'Asia/Shanghai'))
+    expect(inLanguage('en', () => formatExact(midnight, 'Asia/Shanghai')))
       .to.include('00:00:05')
       .and.include('GMT+08:00');
-    expect(exactText(midnight, 'zh-CN', 'Asia/Shanghai'))
+    expect(inLanguage('zh-CN', () => formatExact(midnight, 'Asia/Shanghai')))
       .to.include('2026年11月22日')
       .and.include('GMT+08:00');
-    expect(absoluteText(midnight, 'en', 'UTC'))
+    expect(inLanguage('en', () => formatAbsolute(midnight, 'UTC')))
       .to.include('16:00')
       .and.include('2026');
   });
 
   it('shows a calendar day as the same day in every zone', () => {
-    expect(dayText('2026-11-22', 'en')).to.equal('Sun, Nov 22, 2026');
-    expect(dayText('2026-11-22', 'zh-CN')).to.include('2026年11月22日');
+    expect(inLanguage('en', () => formatDay('2026-11-22'))).to.equal('Sun, Nov 22, 2026');
+    expect(inLanguage('zh-CN', () => formatDay('2026-11-22'))).to.include('2026年11月22日');
   });
 });
 
 describe('quantities', () => {
   it('shows sizes in decimal units with three digits', () => {
-    expect(bytesText(0, 'en')).to.equal('0 B');
-    expect(bytesText(999, 'en')).to.equal('999 B');
-    expect(bytesText(59_903, 'en')).to.equal('59.9 kB');
-    expect(bytesText(1_450_000, 'en')).to.equal('1.45 MB');
-    expect(bytesText(42_123_456, 'en')).to.equal('42.1 MB');
-    expect(bytesText(1_300_000_000, 'en')).to.equal('1.3 GB');
-    expect(bytesExactly(42_123_456, 'en')).to.equal('42,123,456 bytes');
+    expect(inLanguage('en', () => formatBytes(0))).to.equal('0 B');
+    expect(inLanguage('en', () => formatBytes(999))).to.equal('999 B');
+    expect(inLanguage('en', () => formatBytes(59_903))).to.equal('59.9 kB');
+    expect(inLanguage('en', () => formatBytes(1_450_000))).to.equal('1.45 MB');
+    expect(inLanguage('en', () => formatBytes(42_123_456))).to.equal('42.1 MB');
+    expect(inLanguage('en', () => formatBytes(1_300_000_000))).to.equal('1.3 GB');
+    expect(inLanguage('en', () => formatBytesExactly(42_123_456))).to.equal('42,123,456 bytes');
   });
 
   it('shows durations in two units at most', () => {
-    expect(durationText(0, 'en')).to.equal('0 ms');
-    expect(durationText(412, 'en')).to.equal('412 ms');
-    expect(durationText(4100, 'en')).to.equal('4.1 sec');
-    expect(durationText(41_400, 'en')).to.equal('41 sec');
-    expect(durationText(59_700, 'en')).to.equal('1 min');
-    expect(durationText(200_000, 'en')).to.equal('3 min 20 sec');
-    expect(durationText(2 * HOUR + 5 * MINUTE, 'en')).to.equal('2 hr 5 min');
-    expect(durationText(26 * HOUR, 'en')).to.equal('1 day 2 hr');
-    expect(durationText(200_000, 'zh-CN')).to.equal('3分钟20秒');
+    expect(inLanguage('en', () => formatDuration(0))).to.equal('0 ms');
+    expect(inLanguage('en', () => formatDuration(412))).to.equal('412 ms');
+    expect(inLanguage('en', () => formatDuration(4100))).to.equal('4.1 sec');
+    expect(inLanguage('en', () => formatDuration(41_400))).to.equal('41 sec');
+    expect(inLanguage('en', () => formatDuration(59_700))).to.equal('1 min');
+    expect(inLanguage('en', () => formatDuration(200_000))).to.equal('3 min 20 sec');
+    expect(inLanguage('en', () => formatDuration(2 * HOUR + 5 * MINUTE))).to.equal('2 hr 5 min');
+    expect(inLanguage('en', () => formatDuration(26 * HOUR))).to.equal('1 day 2 hr');
+    expect(inLanguage('zh-CN', () => formatDuration(200_000))).to.equal('3分钟20秒');
   });
 
   it('shows shares in percent', () => {
-    expect(percentText(0.618, 'en')).to.equal('62%');
+    expect(inLanguage('en', () => formatPercent(0.618))).to.equal('62%');
   });
 });
+
+function inLanguage(chosen: typeof language.value, text: () => string): string {
+  const before = language.value;
+  language.value = chosen;
+  try {
+    return text();
+  } finally {
+    language.value = before;
+  }
+}

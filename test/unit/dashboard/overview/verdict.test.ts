@@ -1,12 +1,13 @@
 import { expect } from 'chai';
-import { describe, it } from 'mocha';
+import { afterEach, describe, it } from 'mocha';
 import type { DatabaseState } from '../../../../src/adapters/inbound/dashboard/api/types.ts';
 import { countDone, failuresOf } from '../../../../src/adapters/inbound/dashboard/views/backups/back-ups.ts';
 import {
   backupToDrill,
   backupToVerify,
 } from '../../../../src/adapters/inbound/dashboard/views/overview/findings.ts';
-import { spanText } from '../../../../src/adapters/inbound/dashboard/views/overview/span-text.ts';
+import { formatSpan } from '../../../../src/adapters/inbound/dashboard/i18n/format.ts';
+import { language } from '../../../../src/adapters/inbound/dashboard/i18n/language.ts';
 import {
   ageHoursAt,
   ageShare,
@@ -48,16 +49,23 @@ describe('the verdict of a database', () => {
   });
 });
 
-describe('a span of time', () => {
+describe('formatSpan', () => {
+  afterEach(() => {
+    language.value = 'en';
+  });
+
   it('has one unit, hours up to three days', () => {
-    expect(spanText(12.9 * 60_000, 'en')).to.equal('12 minutes');
-    expect(spanText(26.5 * HOUR_MS, 'en')).to.equal('26 hours');
-    expect(spanText(80 * HOUR_MS, 'en')).to.equal('3 days');
-    expect(spanText(3 * HOUR_MS, 'zh-CN')).to.match(/^3\s?小时$/);
+    language.value = 'en';
+    expect(formatSpan(12.9 * 60_000)).to.equal('12 minutes');
+    expect(formatSpan(26.5 * HOUR_MS)).to.equal('26 hours');
+    expect(formatSpan(80 * HOUR_MS)).to.equal('3 days');
+    language.value = 'zh-CN';
+    expect(formatSpan(3 * HOUR_MS)).to.match(/^3\s?小时$/);
   });
 
   it('is at least one minute', () => {
-    expect(spanText(0, 'en')).to.equal('1 minute');
+    language.value = 'en';
+    expect(formatSpan(0)).to.equal('1 minute');
   });
 });
 

@@ -1,4 +1,4 @@
-import { numberFormat } from './formatters.ts';
+import { numberFormat } from './format.ts';
 import { language } from './language.ts';
 import { messagesEn, type Messages } from './messages.en.ts';
 import { messagesZhCn } from './messages.zh-cn.ts';
@@ -36,11 +36,17 @@ export function isKey(key: string): key is Key {
 }
 
 function textsOf(values: Readonly<Record<string, string | number>>): Readonly<Record<string, string>> {
-  const number = numberFormat(language.value, {});
+  const number = numberFormat({});
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
       typeof value === 'number' ? number.format(value) : harmlessText(value),
     ]),
   );
+}
+
+/** "89 verified, 1 missed" */
+export function listText(parts: readonly string[]): string {
+  const [first = '', ...rest] = parts;
+  return rest.reduce((list, next) => t('overview.listed', { list, next }), first);
 }

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { HistoryFilter } from '../api/api-client.ts';
+import type { PageEvent } from '../api/page-event.ts';
 import type { Backup, Calendar, Databases, History, Job, Statistics } from '../api/types.ts';
-import { ALL_DATA, type DataName } from './refreshes-of.ts';
 import { Resource } from './resource.ts';
 import { api } from './session.ts';
 
@@ -29,7 +29,7 @@ export const runningRuns = new Resource<History>((signal) =>
   api.history({ outcome: 'running', limit: RUNNING_RUNS }, signal),
 );
 
-const BY_NAME = {
+const ALL = {
   databases,
   backups,
   newestBackups,
@@ -38,15 +38,21 @@ const BY_NAME = {
   jobs,
   history,
   runningRuns,
-} as const satisfies Record<DataName, Pick<Resource<unknown>, 'invalidate' | 'clear'>>;
+} as const;
+
+export type DataName = keyof typeof ALL;
+
+export const ALL_DATA = Object.keys(ALL) as readonly DataName[];
+/** Jobs are updated by their own events. */
+const WHEN_A_RUN_ENDED = ALL_DATA.filter((name) => name !== 'jobs');
 
 /** Reads visible data now and the rest when it is shown. */
 export function invalidate(names: readonly DataName[]): void {
-  for (const name of names) BY_NAME[name].invalidate();
+  for (const name of names) ALL[name].invalidate();
 }
 
 export function clearData(): void {
-  for (const name of ALL_DATA) BY_NAME[name].clear();
+  for (const name of ALL_DATA) ALL[name].clear();
 }
 
 export function namesIn(
@@ -54,4 +60,22 @@ export function namesIn(
 ): readonly string[] {
   const names = lists.flat().flatMap(({ database }) => (database === null ? [] : [database]));
   return [...new Set(names)].sort((one, other) => one.localeCompare(other));
+}
+
+/** Job and progress events carry their data. Runs of other processes only change the health report. */
+export function refreshesOf({ type }: PageEvent): readonly DataName[] {
+  switch (type) {
+    case 'run.started':
+      return ['history'];
+    case 'run.succeeded':
+    case 'run.failed':
+    case 'health.changed':
+      return WHEN_A_RUN_ENDED;
+    case 'reset':
+      return ALL_DATA;
+    case 'run.progress':
+    case 'run.warning':
+    case 'job.changed':
+      return [];
+  }
 }

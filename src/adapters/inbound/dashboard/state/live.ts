@@ -3,8 +3,7 @@ import { problemFrom, type ApiProblem } from '../api/api-problem.ts';
 import { EventStream } from '../api/event-stream.ts';
 import type { PageEvent } from '../api/page-event.ts';
 import { cleanupPreview } from './cleanup-preview.ts';
-import { clearData, invalidate } from './data.ts';
-import { ALL_DATA, refreshesOf, type DataName } from './refreshes-of.ts';
+import { ALL_DATA, clearData, invalidate, refreshesOf, type DataName } from './data.ts';
 import {
   clearActiveRuns,
   clearProgress,

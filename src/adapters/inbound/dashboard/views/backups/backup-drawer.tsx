@@ -7,14 +7,13 @@ import { Time } from '../../components/time.tsx';
 import { t } from '../../i18n/t.ts';
 import type { Query } from '../../state/route.ts';
 import { may } from '../../state/session.ts';
+import { trackedJob } from '../../state/tracked-jobs.ts';
 import { InspectPanel } from '../inspect/inspect-panel.tsx';
 import { RestorePanel } from '../restore/restore-panel.tsx';
 import { Adopted, AdoptPanel } from './adopt-panel.tsx';
+import { BackupState, FactList } from './backup-facts.tsx';
 import type { BackupRow } from './backup-row.ts';
-import { BackupState } from './backup-state.tsx';
 import { BackupTools } from './backup-tools.tsx';
-import { trackedJob } from '../../state/tracked-jobs.ts';
-import { FactList } from './fact-list.tsx';
 import { VerificationList } from './verification-list.tsx';
 import { VerificationPanel } from './verification-panel.tsx';
 

@@ -8,9 +8,9 @@ import { formatDuration, formatPercent } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { isNarrow } from '../../state/media.ts';
 import { hashOf, type Query } from '../../state/route.ts';
+import { StoredSize } from './backup-facts.tsx';
 import { columnText, orderAfter, TABLE_COLUMNS, type BackupOrder } from './backup-order.ts';
 import { retentionOutcomeText, type BackupRow } from './backup-row.ts';
-import { StoredSize } from './fact-list.tsx';
 import { VERIFICATION_STYLES, verificationStateText } from './verification-state.ts';
 
 const CARD_PX = 104;

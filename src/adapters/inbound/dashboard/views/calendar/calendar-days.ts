@@ -1,8 +1,6 @@
 import type { CalendarDay, DayOutcome } from '../../api/types.ts';
 import { formatDay } from '../../i18n/format.ts';
-import { language } from '../../i18n/language.ts';
-import { listText } from '../../i18n/list-text.ts';
-import { t } from '../../i18n/t.ts';
+import { listText, t } from '../../i18n/t.ts';
 
 export const OUTCOMES: readonly DayOutcome[] = ['verified', 'made', 'failed', 'missed', 'none'];
 
@@ -97,18 +95,13 @@ export function dayText({ date, outcome, runs, failures }: CalendarDay): string 
 
 /** @param month `2026-11` */
 export function monthText(month: string, form: 'short' | 'long' = 'short'): string {
-  return new Intl.DateTimeFormat(language.value, {
-    month: form,
-    ...(form === 'long' && { year: 'numeric' }),
-    timeZone: 'UTC',
-  }).format(new Date(`${month}-15T12:00:00Z`));
+  return formatDay(`${month}-15`, { month: form, ...(form === 'long' && { year: 'numeric' }) });
 }
 
 function withDates(text: string, dates: readonly string[]): string {
   if (text === '' || dates.length === 0) return text;
-  const format = new Intl.DateTimeFormat(language.value, { month: 'short', day: 'numeric', timeZone: 'UTC' });
   const shown = listText(
-    dates.slice(0, MOST_DATES).map((date) => format.format(new Date(`${date}T12:00:00Z`))),
+    dates.slice(0, MOST_DATES).map((date) => formatDay(date, { month: 'short', day: 'numeric' })),
   );
   const left = dates.length - MOST_DATES;
   return t('calendar.withDates', {

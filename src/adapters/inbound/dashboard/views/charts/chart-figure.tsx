@@ -1,8 +1,7 @@
 import type { FunctionComponent } from 'preact';
 import { useEffect, useId, useState } from 'preact/hooks';
 import { formatAbsolute } from '../../i18n/format.ts';
-import { listText } from '../../i18n/list-text.ts';
-import { t } from '../../i18n/t.ts';
+import { listText, t } from '../../i18n/t.ts';
 import { LINE_STYLES, type ChartData } from './chart-series.ts';
 import type { LineChartProps } from './line-chart.tsx';
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type uPlot from 'uplot';
-import type { Language } from '../../i18n/language.ts';
+import { dateFormat } from '../../i18n/format.ts';
 import { theme } from '../../state/theme.ts';
 import { LINE_STYLES, type ChartData } from './chart-series.ts';
 
@@ -9,7 +9,6 @@ interface ChartOptionsInput {
   readonly colors: ChartColors;
   readonly size: { readonly width: number; readonly height: number };
   readonly format: (value: number) => string;
-  readonly language: Language;
   readonly onPoint: (index: number | undefined) => void;
 }
 
@@ -56,10 +55,10 @@ function lineOf(role: keyof typeof LINE_STYLES, { colors, data }: ChartOptionsIn
   };
 }
 
-function timeAxis({ colors, language }: ChartOptionsInput): uPlot.Axis {
-  const day = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric' });
-  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  const second = new Intl.DateTimeFormat(language, { timeStyle: 'medium', hourCycle: 'h23' });
+function timeAxis({ colors }: ChartOptionsInput): uPlot.Axis {
+  const day = dateFormat({ month: 'short', day: 'numeric' });
+  const time = dateFormat({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const second = dateFormat({ timeStyle: 'medium', hourCycle: 'h23' });
   return {
     ...axisStyle(colors),
     grid: { show: false },

@@ -21,7 +21,7 @@ export function LineChart({ data, format, onPoint }: LineChartProps) {
     if (element === null) return undefined;
     const colors = chartColors(element);
     const size = { width: element.clientWidth, height: HEIGHT };
-    const options = chartOptions({ data, colors, size, format, language: current, onPoint });
+    const options = chartOptions({ data, colors, size, format, onPoint });
     const plot = new uPlot(options, plotData(data), element);
     const observer = new ResizeObserver(() => {
       plot.setSize({ width: element.clientWidth, height: HEIGHT });

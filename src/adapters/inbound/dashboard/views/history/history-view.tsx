@@ -1,7 +1,9 @@
 import { useMemo } from 'preact/hooks';
+import { HISTORY_OUTCOMES } from '../../../../../domain/history/history-entry.ts';
 import type { History, HistoryRun } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyCard, NoMatch, OverviewLink } from '../../components/empty-state.tsx';
+import { Choice, DatabaseChoice, FilterForm, type Option } from '../../components/filter-form.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { t } from '../../i18n/t.ts';
@@ -10,17 +12,18 @@ import { useResource } from '../../state/resource.ts';
 import { route } from '../../state/route.ts';
 import { hasEnded } from '../../state/running.ts';
 import { RunDrawer } from './run-drawer.tsx';
-import { RunFilterBar } from './run-filter-bar.tsx';
 import {
   filterRuns,
   isFiltering,
   MOST_RUNS,
   NO_FILTER,
+  OPERATIONS,
   queryOfFilter,
   runOrder,
   useRunFilter,
   type RunFilter,
 } from './run-list.ts';
+import { RUN_STYLES } from './run-summary.ts';
 import { RunTable } from './run-table.tsx';
 
 export function HistoryView() {
@@ -121,4 +124,52 @@ function EmptyHistory({ filter, onChange }: EmptyHistoryProps) {
       {t('history.noMatchText')}
     </NoMatch>
   );
+}
+
+interface RunFilterBarProps {
+  readonly filter: RunFilter;
+  readonly databases: readonly string[];
+  readonly onChange: (changes: Partial<RunFilter>) => void;
+}
+
+function RunFilterBar({ filter, databases, onChange }: RunFilterBarProps) {
+  return (
+    <FilterForm>
+      <Choice
+        label={t('history.outcome')}
+        all={t('history.allOutcomes')}
+        chosen={filter.outcome}
+        options={HISTORY_OUTCOMES.map((value) => ({ value, text: t(RUN_STYLES[value].word) }))}
+        onChoose={(outcome) => {
+          onChange({ outcome: outcome as HistoryRun['outcome'] | undefined });
+        }}
+      />
+      <Choice
+        label={t('history.operation')}
+        all={t('history.allOperations')}
+        chosen={filter.operation}
+        options={operationsWith(filter.operation)}
+        onChoose={(operation) => {
+          onChange({ operation });
+        }}
+      />
+      <DatabaseChoice
+        databases={databases}
+        chosen={filter.database}
+        onChoose={(database) => {
+          onChange({ database });
+        }}
+      />
+    </FilterForm>
+  );
+}
+
+/** @param chosen may be an operation of another version */
+function operationsWith(chosen: string | undefined): readonly Option[] {
+  const options: readonly Option[] = OPERATIONS.map((value) => ({
+    value,
+    text: value === 'verify' ? t('history.op_verifyAll') : t(`history.op_${value}`),
+  }));
+  const isKnown = chosen === undefined || options.some(({ value }) => value === chosen);
+  return isKnown ? options : [...options, { value: chosen, text: chosen }];
 }

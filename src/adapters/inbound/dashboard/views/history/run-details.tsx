@@ -1,4 +1,6 @@
+import type { ComponentChildren } from 'preact';
 import type { HistoryRun, LogLine } from '../../api/types.ts';
+import { Bytes } from '../../components/bytes.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { JobProgress } from '../../components/job-progress.tsx';
 import { Name } from '../../components/name.tsx';
@@ -7,13 +9,13 @@ import { Progress } from '../../components/progress.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { StatusBadge, type Tone } from '../../components/status-badge.tsx';
 import { Time } from '../../components/time.tsx';
-import { formatDuration, formatExact } from '../../i18n/format.ts';
-import { momentFormat } from '../../i18n/formatters.ts';
-import { language } from '../../i18n/language.ts';
-import { t } from '../../i18n/t.ts';
+import { formatDuration, formatExact, formatNumber, dateFormat } from '../../i18n/format.ts';
+import { isKey, t, type Key } from '../../i18n/t.ts';
+import { backups } from '../../state/data.ts';
+import { useResource } from '../../state/resource.ts';
+import { hashOf } from '../../state/route.ts';
 import { readingOf, runningJobs } from '../../state/running.ts';
-import { RunFacts } from './run-facts.tsx';
-import { operationWord, RUN_STYLES } from './run-summary.ts';
+import { knownWord, operationWord, RUN_STYLES } from './run-summary.ts';
 
 interface RunDetailsProps {
   readonly run: HistoryRun;
@@ -155,11 +157,74 @@ function Fields({ fields }: Pick<LogLine, 'fields'>) {
 }
 
 function clockOf(at: string): string {
-  return momentFormat(language.value, {
+  return dateFormat({
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
     fractionalSecondDigits: 3,
     hourCycle: 'h23',
   }).format(new Date(at));
+}
+
+function RunFacts({ facts }: { readonly facts: HistoryRun['facts'] }) {
+  const recorded = Object.entries(facts).filter(([, value]) => value !== null);
+  return (
+    <>
+      {recorded.map(([name, value]) => {
+        const key = `history.fact_${name}`;
+        return (
+          <div class="fact" key={name}>
+            <dt>{isKey(key) ? t(key as Key & 'history.fact_result') : <code>{name}</code>}</dt>
+            <dd>{factValue(name, value)}</dd>
+          </div>
+        );
+      })}
+    </>
+  );
+}
+
+function factValue(name: string, value: unknown): ComponentChildren {
+  if (typeof value === 'number') return numberValue(name, value);
+  if (typeof value === 'boolean') return t(value ? 'history.yes' : 'history.no');
+  if (typeof value !== 'string') return <Name>{JSON.stringify(value)}</Name>;
+  switch (name) {
+    case 'filename':
+    case 'safety_backup':
+      return <BackupLink filename={value} />;
+    case 'verification_level':
+      return knownWord('level', value);
+    case 'result':
+      return knownWord('result', value);
+    case 'task':
+    case 'scheduled':
+      return knownWord('task', value);
+    case 'cron':
+      return <code>{value}</code>;
+    default:
+      return <Name>{value}</Name>;
+  }
+}
+
+function numberValue(name: string, value: number): ComponentChildren {
+  if (name.endsWith('_bytes')) return <Bytes value={value} />;
+  if (name.endsWith('_ms')) return formatDuration(value);
+  return formatNumber(value);
+}
+
+function BackupLink({ filename }: { readonly filename: string }) {
+  const { value } = useResource(backups);
+  const isThere = value === undefined || value.some((backup) => backup.filename === filename);
+  if (isThere) {
+    return (
+      <a href={hashOf('backups', filename)}>
+        <Name>{filename}</Name>
+      </a>
+    );
+  }
+  return (
+    <>
+      <Name>{filename}</Name>
+      <p class="quiet small">{t('history.backupGone')}</p>
+    </>
+  );
 }

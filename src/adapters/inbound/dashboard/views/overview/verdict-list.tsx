@@ -1,10 +1,19 @@
-import type { DatabaseState } from '../../api/types.ts';
+import { Fragment, type ComponentChildren } from 'preact';
+import type { DatabaseState, DatabaseStatus, VerificationLevel } from '../../api/types.ts';
+import { Icon } from '../../components/icon.tsx';
+import { Name } from '../../components/name.tsx';
+import { RichText } from '../../components/rich-text.tsx';
+import { STATUS_STYLES, StatusBadge } from '../../components/status-badge.tsx';
+import { Time } from '../../components/time.tsx';
 import { useFirst } from '../../components/use-first.tsx';
+import { formatBytes, formatDuration, formatExact, formatSpan } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
-import { useActivities } from './activity.ts';
-import { BackUpNow } from '../backups/back-up-now.tsx';
-import { VerdictLine } from './verdict-line.tsx';
-import { countNeedingAttention } from './verdict.ts';
+import { now } from '../../state/clock-tick.ts';
+import { BackUpFailures, BackUpNow } from '../backups/back-up-now.tsx';
+import { useActivities, type Activity } from './activity.ts';
+import { findingText, sortFindings } from './findings.ts';
+import { RunningLine } from './running-line.tsx';
+import { ageHoursAt, ageShare, countNeedingAttention, isUnprotected, verdictText } from './verdict.ts';
 
 const SHOWN_AT_FIRST = 8;
 
@@ -48,4 +57,157 @@ function summaryOf(states: readonly DatabaseState[]): string {
   return count === 0
     ? t('overview.allSafe')
     : t('overview.someNeedAttention', { count, total: states.length });
+}
+
+/** The sentences of other statuses contain the word. */
+const SAYS_MORE: readonly DatabaseStatus[] = ['critical', 'frozen'];
+
+interface VerdictLineProps {
+  readonly state: DatabaseState;
+  readonly activity: Activity | undefined;
+  readonly heading: 'h1' | 'h2';
+  readonly action?: ComponentChildren;
+}
+
+function VerdictLine({ state, activity, heading: Heading, action }: VerdictLineProps) {
+  const { tone, icon, word } = STATUS_STYLES[state.status];
+  const isNew = isUnprotected(state);
+  const [worst] = sortFindings(state.findings);
+  const name = <Name>{state.database}</Name>;
+  return (
+    <article class={`verdict tone-${tone}`}>
+      <span class="verdict-icon">
+        <Icon name={icon} />
+      </span>
+      <div class="verdict-words">
+        <div class="verdict-title">
+          <Heading>
+            <RichText text={verdictText(state)} values={{ name }} />
+          </Heading>
+          {SAYS_MORE.includes(state.status) && (
+            <StatusBadge tone={tone} icon={icon}>
+              {t(word)}
+            </StatusBadge>
+          )}
+        </div>
+        {worst !== undefined && worst.kind !== 'no_verified_backup' && (
+          <p class="verdict-reason">{findingText(worst)}</p>
+        )}
+        {activity === undefined ? <VerdictSentence state={state} /> : <RunningLine activity={activity} />}
+        {!isNew && <VerdictFacts state={state} />}
+      </div>
+      <AgeGauge state={state} />
+      {action !== undefined && <div class="verdict-action">{action}</div>}
+      <BackUpFailures of={(database) => database === state.database} />
+    </article>
+  );
+}
+
+const HOUR_MS = 3_600_000;
+
+function AgeGauge({ state }: { readonly state: DatabaseState }) {
+  const { database, newest_verified_at: at, max_age_hours } = state;
+  const age_hours = ageHoursAt(at, now.value);
+  const share = ageShare({ age_hours, max_age_hours });
+  const limit = formatSpan(max_age_hours * HOUR_MS);
+  const age =
+    age_hours === null
+      ? t('overview.ageNone')
+      : t('overview.ageOld', { age: formatSpan(age_hours * HOUR_MS) });
+  return (
+    <div class={`age ${toneOf(share)}`}>
+      <p class="age-title">{t('overview.age')}</p>
+      <p class="age-value" title={at === null ? undefined : formatExact(new Date(at))}>
+        {age}
+      </p>
+      <div
+        class="age-track"
+        role="meter"
+        aria-label={t('overview.ageLabel', { name: database, age, limit })}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={Math.round(Math.min(1, share ?? 1) * 100)}
+        aria-valuetext={age}
+      >
+        <div class="age-fill" style={{ width: `${String(Math.min(1, share ?? 0) * 100)}%` }} />
+      </div>
+      <p class="age-limit">{t('overview.ageOf', { limit })}</p>
+    </div>
+  );
+}
+
+function toneOf(share: number | undefined): string {
+  if (share === undefined || share > 2) return 'tone-critical';
+  return share > 1 ? 'tone-attention' : 'tone-safe';
+}
+
+const LEVELS = {
+  checksum: 'overview.levelChecksum',
+  quick: 'overview.levelQuick',
+  full: 'overview.levelFull',
+  drill: 'overview.levelDrill',
+} as const satisfies Record<VerificationLevel, string>;
+
+interface StateProps {
+  readonly state: DatabaseState;
+}
+
+/** "verified 3 hours ago (full), next backup in 5 hours, restores in 4.1 s" */
+function VerdictSentence({ state }: StateProps) {
+  const clauses = [<LastVerification key="p" state={state} />, <Next key="n" state={state} />];
+  const { last_drill: drill } = state;
+  if (drill?.restore_ms !== undefined && drill.restore_ms !== null) {
+    clauses.push(<>{t('overview.restoresIn', { time: formatDuration(drill.restore_ms) })}</>);
+  }
+  return <p class="verdict-sentence">{joined(clauses, t('overview.clauseEnd'))}</p>;
+}
+
+function LastVerification({ state: { last_proof: proof } }: StateProps) {
+  if (proof === null) return <>{t('overview.noneVerified')}</>;
+  const values = { when: <Time at={proof.at} />, level: t(LEVELS[proof.level]) };
+  return <RichText text="overview.verified" values={values} />;
+}
+
+function Next({ state: { schedule } }: StateProps) {
+  const at = schedule.create?.next_at;
+  if (at === undefined || at === null) return <>{t('overview.noSchedule')}</>;
+  const when = <Time at={at} timeZone={schedule.time_zone} />;
+  return <RichText text="overview.nextBackup" values={{ when }} />;
+}
+
+function VerdictFacts({ state }: StateProps) {
+  const { backup_files: count, total_bytes: bytes, last_drill: drill, schedule } = state;
+  const facts: ComponentChildren[] = [
+    count === null || bytes === null
+      ? t('overview.keptUnknown')
+      : t('overview.kept', { count, size: formatBytes(bytes) }),
+    drill === null ? (
+      t('overview.neverDrilled')
+    ) : (
+      <RichText
+        text="overview.lastDrill"
+        values={{ when: <Time at={drill.at} />, result: t(`common.${drill.result}`) }}
+      />
+    ),
+  ];
+  const verifyAt = schedule.verify?.next_at ?? undefined;
+  if (verifyAt !== undefined) {
+    facts.push(<RichText text="overview.nextVerify" values={{ when: <Time at={verifyAt} /> }} />);
+  }
+  const drillAt = schedule.drill?.next_at ?? undefined;
+  if (drillAt !== undefined) {
+    facts.push(<RichText text="overview.nextDrill" values={{ when: <Time at={drillAt} /> }} />);
+  }
+  return <p class="verdict-facts">{joined(facts, ' ·')}</p>;
+}
+
+function joined(parts: readonly ComponentChildren[], separator: string): ComponentChildren {
+  return parts.map((part, index) => (
+    <Fragment key={index}>
+      <span class="clause">
+        {part}
+        {index < parts.length - 1 && separator}
+      </span>{' '}
+    </Fragment>
+  ));
 }

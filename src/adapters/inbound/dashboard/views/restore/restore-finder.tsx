@@ -1,11 +1,17 @@
-import { useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import type { RestorePlan } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
 import { Drawer } from '../../components/dialog.tsx';
+import { optionsOf, Select } from '../../components/filter-form.tsx';
+import { ProblemNote } from '../../components/problem-note.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
 import { t } from '../../i18n/t.ts';
-import { may } from '../../state/session.ts';
-import { RestoreForm } from './restore-form.tsx';
+import { databases, namesIn } from '../../state/data.ts';
+import { useResource } from '../../state/resource.ts';
+import { api, may } from '../../state/session.ts';
+import { useAction } from '../../state/use-action.ts';
 import { RestoreFlow } from './restore-panel.tsx';
+import { restoreRequest } from './restore-request.ts';
 
 export function RestoreFinderButton() {
   const [isOpen, setOpen] = useState(false);
@@ -49,5 +55,143 @@ function RestoreFinder({ onClose }: { readonly onClose: () => void }) {
         />
       )}
     </Drawer>
+  );
+}
+
+const NOT_FOUND = 'BACKUP_NOT_FOUND';
+
+function RestoreForm({ onPlan }: { readonly onPlan: (plan: RestorePlan) => void }) {
+  const { value, problem } = useResource(databases);
+  if (value === undefined) {
+    return problem === undefined ? <Skeleton lines={4} /> : <ProblemNote problem={problem} />;
+  }
+  const names = namesIn(value.databases);
+  const [first] = names;
+  return first === undefined ? (
+    <p class="quiet">{t('restore.nothingToRestore')}</p>
+  ) : (
+    <Form names={names} first={first} onPlan={onPlan} />
+  );
+}
+
+interface FormProps {
+  readonly names: readonly string[];
+  readonly first: string;
+  readonly onPlan: (plan: RestorePlan) => void;
+}
+
+function Form({ names, first, onPlan }: FormProps) {
+  const [database, setDatabase] = useState(first);
+  const [before, setBefore] = useState<string | undefined>(undefined);
+  const [isIncomplete, setIncomplete] = useState(false);
+  const planning = useAction();
+  const id = useId();
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    const request = restoreRequest(database, before);
+    setIncomplete(request === undefined);
+    if (request === undefined) return;
+    planning.run(async () => {
+      onPlan(await api.planRestore(request));
+    });
+  };
+  return (
+    <form class="stack" onSubmit={submit} noValidate>
+      <p class="quiet">{t('restore.findText')}</p>
+      <div class="field">
+        <label for={id}>{t('common.database')}</label>
+        <Select id={id} options={optionsOf(names)} value={database} onChoose={setDatabase} />
+      </div>
+      <MomentChoice before={before} isIncomplete={isIncomplete} onBefore={setBefore} />
+      {planning.problem !== undefined && (
+        <ProblemNote
+          problem={planning.problem}
+          title={t(planning.problem.code === NOT_FOUND ? 'restore.findFailed' : 'restore.planFailed')}
+        />
+      )}
+      <div>
+        <Button kind="primary" icon="restore" type="submit" isBusy={planning.isBusy}>
+          {t('restore.showPlan')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface MomentChoiceProps {
+  /** A `datetime-local` value; `undefined` for the newest. */
+  readonly before: string | undefined;
+  readonly isIncomplete: boolean;
+  readonly onBefore: (before: string | undefined) => void;
+}
+
+function MomentChoice({ before, isIncomplete, onBefore }: MomentChoiceProps) {
+  const name = useId();
+  return (
+    <fieldset class="levels">
+      <legend>{t('restore.state')}</legend>
+      <Choice
+        name={name}
+        text={t('restore.latest')}
+        isChosen={before === undefined}
+        onChoose={() => {
+          onBefore(undefined);
+        }}
+      />
+      <Choice
+        name={name}
+        text={t('restore.before')}
+        isChosen={before !== undefined}
+        onChoose={() => {
+          onBefore('');
+        }}
+      />
+      {before !== undefined && <MomentField value={before} isIncomplete={isIncomplete} onValue={onBefore} />}
+    </fieldset>
+  );
+}
+
+interface ChoiceProps {
+  readonly name: string;
+  readonly text: string;
+  readonly isChosen: boolean;
+  readonly onChoose: () => void;
+}
+
+function Choice({ name, text, isChosen, onChoose }: ChoiceProps) {
+  return (
+    <label class="check">
+      <input type="radio" name={name} checked={isChosen} onChange={onChoose} />
+      <span>{text}</span>
+    </label>
+  );
+}
+
+interface MomentFieldProps {
+  readonly value: string;
+  readonly isIncomplete: boolean;
+  readonly onValue: (value: string) => void;
+}
+
+function MomentField({ value, isIncomplete, onValue }: MomentFieldProps) {
+  const id = useId();
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return (
+    <div class="field moment-field">
+      <label for={id}>{t('restore.moment')}</label>
+      <input
+        id={id}
+        type="datetime-local"
+        value={value}
+        aria-invalid={isIncomplete || undefined}
+        aria-describedby={`${id}-hint`}
+        onInput={(event) => {
+          onValue(event.currentTarget.value);
+        }}
+      />
+      <p id={`${id}-hint`} class={isIncomplete ? 'field-problem' : 'quiet small'}>
+        {isIncomplete ? t('restore.momentMissing') : t('restore.momentHint', { zone })}
+      </p>
+    </div>
   );
 }

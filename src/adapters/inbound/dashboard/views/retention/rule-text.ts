@@ -1,8 +1,6 @@
 import { BUCKET_KINDS, type BucketKind } from '../../../../../domain/retention/calendar-bucket.ts';
 import type { CleanupDecision, RetentionPolicy } from '../../api/types.ts';
 import { formatDay } from '../../i18n/format.ts';
-import { momentFormat } from '../../i18n/formatters.ts';
-import { language } from '../../i18n/language.ts';
 import { isKey, t, type Key } from '../../i18n/t.ts';
 import { bucketsInReason } from './bucket-slots.ts';
 
@@ -30,9 +28,9 @@ export function bucketText(kind: BucketKind, name: string): string {
     case 'weekly':
       return t('retention.week', weekOf(name));
     case 'monthly':
-      return inUtc(`${name}-15`, { year: 'numeric', month: 'long' });
+      return formatDay(`${name}-15`, { year: 'numeric', month: 'long' });
     case 'yearly':
-      return inUtc(`${name}-06-15`, { year: 'numeric' });
+      return formatDay(`${name}-06-15`, { year: 'numeric' });
   }
 }
 
@@ -41,11 +39,11 @@ export function bucketShort(kind: BucketKind, name: string): string {
     case 'hourly':
       return name.slice(11, 16);
     case 'daily':
-      return inUtc(name, { month: 'short', day: 'numeric' });
+      return formatDay(name, { month: 'short', day: 'numeric' });
     case 'weekly':
       return t('retention.weekShort', { week: weekOf(name).week });
     case 'monthly':
-      return inUtc(`${name}-15`, { year: 'numeric', month: 'short' });
+      return formatDay(`${name}-15`, { year: 'numeric', month: 'short' });
     case 'yearly':
       return name;
   }
@@ -55,10 +53,6 @@ export function bucketShort(kind: BucketKind, name: string): string {
 function weekOf(name: string): { readonly week: string; readonly year: string } {
   const [year = '', week = ''] = name.split('-W', 2);
   return { year, week: week.replace(/^0/, '') };
-}
-
-function inUtc(date: string, options: Intl.DateTimeFormatOptions): string {
-  return momentFormat(language.value, { ...options, timeZone: 'UTC' }).format(new Date(`${date}T12:00:00Z`));
 }
 
 interface PolicyClause {
