@@ -2,7 +2,7 @@ import { computed } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { DatabaseStatus } from './api/types.ts';
 import { openModals } from './components/dialog.tsx';
-import { Skeleton } from './components/skeleton.tsx';
+import { Skeleton } from './components/problem-note.tsx';
 import { Toasts } from './components/toasts.tsx';
 import { t, type Key } from './i18n/t.ts';
 import { LostBanner, UnreachableView } from './shell/connection-lost.tsx';

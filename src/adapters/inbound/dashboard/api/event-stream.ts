@@ -74,9 +74,7 @@ export class EventStream {
   /** @returns why the connection ended */
   async #follow(stopping: AbortSignal): Promise<ApiProblem> {
     const connection = new AbortController();
-    const disconnect = (): void => {
-      connection.abort();
-    };
+    const disconnect = (): void => connection.abort();
     stopping.addEventListener('abort', disconnect, { once: true });
     let silence = setTimeout(disconnect, SILENCE_MS);
     try {

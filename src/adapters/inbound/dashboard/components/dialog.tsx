@@ -5,8 +5,7 @@ import { t } from '../i18n/t.ts';
 import { harmlessText } from '../i18n/visible-text.ts';
 import { hashOf, type Query, type ViewName } from '../state/route.ts';
 import { Button, IconButton } from './button.tsx';
-import { Name } from './name.tsx';
-import { RichText } from './rich-text.tsx';
+import { Name, RichText } from './text.tsx';
 import { Toasts } from './toasts.tsx';
 
 interface DialogProps {
@@ -69,7 +68,7 @@ function useModal(element: { readonly current: HTMLDialogElement | null }, id: s
   }, [element, id]);
 }
 
-interface ConfirmDialogProps {
+export interface ConfirmDialogProps {
   readonly title: string;
   readonly children: ComponentChildren;
   /** The verb with its object: "Restore app from 21 Nov 02:00". */
@@ -145,9 +144,7 @@ export function TypedConfirmation({ word, text, onText }: TypedConfirmationProps
         autocomplete="off"
         autocapitalize="off"
         spellcheck={false}
-        onInput={(event) => {
-          onText(event.currentTarget.value);
-        }}
+        onInput={(event) => onText(event.currentTarget.value)}
       />
     </div>
   );
@@ -185,9 +182,7 @@ export function ItemDrawer({ view, item, query, ...rest }: ItemDrawerProps) {
     },
     [view, item],
   );
-  const close = (): void => {
-    location.replace(hashOf(view, undefined, query));
-  };
+  const close = (): void => location.replace(hashOf(view, undefined, query));
   return <Drawer {...rest} onClose={close} />;
 }
 

@@ -8,9 +8,7 @@ export function FilterForm({ children }: { readonly children: ComponentChildren 
       class="filter-bar"
       role="search"
       aria-label={t('common.filter')}
-      onSubmit={(event) => {
-        event.preventDefault();
-      }}
+      onSubmit={(event) => event.preventDefault()}
     >
       {children}
     </form>
@@ -36,9 +34,7 @@ export function Select({ options, value: chosen, onChoose, id, label }: SelectPr
       {...(id !== undefined && { id })}
       aria-label={label}
       value={chosen}
-      onChange={(event) => {
-        onChoose(event.currentTarget.value);
-      }}
+      onChange={(event) => onChoose(event.currentTarget.value)}
     >
       {options.map(({ value, text }) => (
         <option key={value} value={value}>
@@ -68,9 +64,7 @@ export function Choice({ label, all, chosen, options, onChoose }: ChoiceProps) {
       label={label}
       options={[{ value: '', text: all }, ...options]}
       value={chosen ?? ''}
-      onChoose={(value) => {
-        onChoose(value === '' ? undefined : value);
-      }}
+      onChoose={(value) => onChoose(value === '' ? undefined : value)}
     />
   );
 }
@@ -109,9 +103,7 @@ export function SearchInput({ label, text, onText }: SearchInputProps) {
       autocomplete="off"
       autocapitalize="off"
       spellcheck={false}
-      onInput={(event) => {
-        onText(event.currentTarget.value);
-      }}
+      onInput={(event) => onText(event.currentTarget.value)}
     />
   );
 }
@@ -125,13 +117,7 @@ interface CheckboxProps {
 export function Checkbox({ isChecked, onCheck, children }: CheckboxProps) {
   return (
     <label class="check">
-      <input
-        type="checkbox"
-        checked={isChecked}
-        onChange={(event) => {
-          onCheck(event.currentTarget.checked);
-        }}
-      />
+      <input type="checkbox" checked={isChecked} onChange={(event) => onCheck(event.currentTarget.checked)} />
       <span>{children}</span>
     </label>
   );

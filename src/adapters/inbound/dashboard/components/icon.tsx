@@ -71,13 +71,8 @@ const SHAPES = {
 
 export type IconName = keyof typeof SHAPES;
 
-interface IconProps {
-  readonly name: IconName;
-  readonly class?: string;
-}
-
 /** Decorative: text next to it has the same meaning. */
-export function Icon({ name, class: className = '' }: IconProps) {
+export function Icon({ name, class: className = '' }: { readonly name: IconName; readonly class?: string }) {
   return (
     <svg class={`icon ${className}`} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
       {SHAPES[name]}

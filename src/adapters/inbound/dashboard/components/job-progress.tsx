@@ -10,12 +10,7 @@ import type { IconName } from './icon.tsx';
 import { ProblemNote } from './problem-note.tsx';
 import { Progress } from './progress.tsx';
 
-interface JobProgressProps {
-  readonly job: Job;
-  readonly label: string;
-}
-
-export function JobProgress({ job, label }: JobProgressProps) {
+export function JobProgress({ job, label }: { readonly job: Job; readonly label: string }) {
   return (
     <div class="job-progress tone-running">
       <div class="job-progress-text">
@@ -36,9 +31,7 @@ export function CancelButton({ job, icon }: { readonly job: Job; readonly icon?:
       {...(icon !== undefined && { icon })}
       isBusy={isCancelling}
       onClick={() => {
-        action.run(async () => {
-          updateJob(await api.cancelJob(job.id));
-        });
+        action.run(async () => updateJob(await api.cancelJob(job.id)));
       }}
     >
       {t(isCancelling ? 'common.cancelling' : 'common.cancel')}

@@ -37,12 +37,8 @@ export function LongTable({ label, keys, cardPx, query, head, row }: LongTablePr
         ref={virtual.bodyRef}
         style={{ height: `${String(keys.length * rowHeightPx)}px` }}
         onKeyDown={onKeyDown}
-        onFocusIn={(event) => {
-          virtual.keepDrawn(rowIndexOf(event.target));
-        }}
-        onFocusOut={() => {
-          virtual.keepDrawn(undefined);
-        }}
+        onFocusIn={(event) => virtual.keepDrawn(rowIndexOf(event.target))}
+        onFocusOut={() => virtual.keepDrawn(undefined)}
       >
         {virtual.indexes.map((index) => row(index, rowHeightPx))}
       </tbody>

@@ -23,9 +23,7 @@ export function Menu({ label, items, kind = 'quiet', children }: MenuProps) {
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
-  useOutsideClick(root, isOpen, () => {
-    setOpen(false);
-  });
+  useOutsideClick(root, isOpen, () => setOpen(false));
   useFirstItem(root, isOpen);
   const close = (): void => {
     setOpen(false);
@@ -47,9 +45,7 @@ export function Menu({ label, items, kind = 'quiet', children }: MenuProps) {
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
         {...(kind === 'icon' && { 'aria-label': label, title: label })}
-        onClick={() => {
-          setOpen(!isOpen);
-        }}
+        onClick={() => setOpen(!isOpen)}
       >
         {children}
       </button>

@@ -4,8 +4,7 @@ import { t } from '../i18n/t.ts';
 import { session, signOut } from '../state/session.ts';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
-import { Name } from './name.tsx';
-import { RichText } from './rich-text.tsx';
+import { Name, RichText } from './text.tsx';
 
 interface ScopeNoteProps {
   readonly scope: NonNullable<Session['scope']>;

@@ -37,13 +37,7 @@ function ToastNote({ toast }: { readonly toast: Toast }) {
       ) : (
         <ProblemNote problem={problem} title={text} />
       )}
-      <IconButton
-        icon="cross"
-        label={t('common.dismiss')}
-        onClick={() => {
-          dismiss(id);
-        }}
-      />
+      <IconButton icon="cross" label={t('common.dismiss')} onClick={() => dismiss(id)} />
     </div>
   );
 }

@@ -15,13 +15,7 @@ export function useFirst<T>(
   const [isWhole, setWhole] = useState(false);
   const button = all.length > most && (
     <div>
-      <Button
-        kind="plain"
-        aria-expanded={isWhole}
-        onClick={() => {
-          setWhole(!isWhole);
-        }}
-      >
+      <Button kind="plain" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
         {isWhole ? t('common.showFewer') : t(showAll, { count: all.length })}
       </Button>
     </div>

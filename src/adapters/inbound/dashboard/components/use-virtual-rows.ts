@@ -49,9 +49,7 @@ export function useVirtualRows({
     scrollMargin,
     overscan: OVERSCAN_ROWS,
     rangeExtractor: (range) => withKept(range, kept.current),
-    onChange: () => {
-      redraw(undefined);
-    },
+    onChange: () => redraw(undefined),
   };
   const [virtualizer] = useState(() => new Virtualizer(options));
   virtualizer.setOptions(options);
@@ -70,9 +68,7 @@ export function useVirtualRows({
     keepDrawn: (index) => {
       kept.current = index;
     },
-    scrollTo: (index) => {
-      virtualizer.scrollToIndex(index, { align: 'auto' });
-    },
+    scrollTo: (index) => virtualizer.scrollToIndex(index, { align: 'auto' }),
   };
 }
 
@@ -92,9 +88,7 @@ function useTopOf(bodyRef: { readonly current: HTMLElement | null }, onTop: (top
     const observer = new ResizeObserver(measure);
     observer.observe(document.body);
     measure();
-    return () => {
-      observer.disconnect();
-    };
+    return () => observer.disconnect();
   }, [bodyRef, onTop]);
 }
 

@@ -1,7 +1,7 @@
 import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { ProblemNote } from '../components/problem-note.tsx';
-import { RichText } from '../components/rich-text.tsx';
+import { RichText } from '../components/text.tsx';
 import { t } from '../i18n/t.ts';
 import { connectionProblem, retryNow } from '../state/live.ts';
 

@@ -1,7 +1,7 @@
 import { IconButton } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Menu } from '../components/menu.tsx';
-import { Name } from '../components/name.tsx';
+import { Name } from '../components/text.tsx';
 import { chooseLanguage, language, LANGUAGES } from '../i18n/language.ts';
 import { t } from '../i18n/t.ts';
 import { hashOf, route, VIEWS } from '../state/route.ts';
@@ -67,9 +67,7 @@ function LanguageMenu() {
       items={LANGUAGES.map((one) => ({
         label: <span lang={one}>{LANGUAGE_NAMES[one]}</span>,
         isChosen: language.value === one,
-        onSelect: () => {
-          chooseLanguage(one);
-        },
+        onSelect: () => chooseLanguage(one),
       }))}
     >
       <Icon name="language" />
@@ -86,9 +84,7 @@ function ThemeMenu() {
         label: t(THEME_TEXTS[one]),
         icon: THEME_ICONS[one],
         isChosen: theme.value === one,
-        onSelect: () => {
-          chooseTheme(one);
-        },
+        onSelect: () => chooseTheme(one),
       }))}
     >
       <Icon name={THEME_ICONS[theme.value]} />

@@ -14,9 +14,7 @@ export function startClock(isBusy: ReadonlySignal<boolean>): void {
   };
   effect(() => {
     const timer = setInterval(tick, isBusy.value ? BUSY_MS : CALM_MS);
-    return () => {
-      clearInterval(timer);
-    };
+    return () => clearInterval(timer);
   });
   // Timers stop in a hidden tab.
   document.addEventListener('visibilitychange', () => {

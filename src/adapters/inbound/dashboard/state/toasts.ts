@@ -18,9 +18,7 @@ let lastId = 0;
 
 export function showToast(text: string, tone: 'safe' | 'running' = 'safe'): void {
   const id = add({ tone, text, problem: undefined });
-  setTimeout(() => {
-    dismiss(id);
-  }, SHOWN_MS);
+  setTimeout(() => dismiss(id), SHOWN_MS);
 }
 
 export function reportProblem(text: string, thrown: unknown): void {

@@ -2,8 +2,8 @@ import { Button, IconButton } from '../../components/button.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { JobProgress } from '../../components/job-progress.tsx';
 import { Menu } from '../../components/menu.tsx';
-import { Name } from '../../components/name.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
+import { Name } from '../../components/text.tsx';
 import { t } from '../../i18n/t.ts';
 import { runningJobs } from '../../state/running.ts';
 import { may } from '../../state/session.ts';
@@ -66,13 +66,7 @@ function Failure({ failure: { database, problem } }: { readonly failure: Databas
   return (
     <div class="failure">
       <ProblemNote problem={problem} title={title} />
-      <IconButton
-        icon="cross"
-        label={t('common.dismiss')}
-        onClick={() => {
-          dismissFailure(database);
-        }}
-      />
+      <IconButton icon="cross" label={t('common.dismiss')} onClick={() => dismissFailure(database)} />
     </div>
   );
 }

@@ -1,9 +1,7 @@
 import type { Backup, ChangedBackup } from '../../api/types.ts';
 import { ItemDrawer } from '../../components/dialog.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { Name } from '../../components/name.tsx';
-import { RichText } from '../../components/rich-text.tsx';
-import { Time } from '../../components/time.tsx';
+import { Name, RichText, Time } from '../../components/text.tsx';
 import { t } from '../../i18n/t.ts';
 import type { Query } from '../../state/route.ts';
 import { may } from '../../state/session.ts';

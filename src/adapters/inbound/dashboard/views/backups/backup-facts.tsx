@@ -1,11 +1,8 @@
 import type { Backup, DamageKind } from '../../api/types.ts';
-import { Bytes } from '../../components/bytes.tsx';
 import { Fact } from '../../components/fact.tsx';
 import { Icon } from '../../components/icon.tsx';
-import { Name } from '../../components/name.tsx';
-import { RichText } from '../../components/rich-text.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
-import { Time } from '../../components/time.tsx';
+import { Bytes, Name, RichText, Time } from '../../components/text.tsx';
 import { formatDuration, formatPercent } from '../../i18n/format.ts';
 import { isKey, t, type Key } from '../../i18n/t.ts';
 import { retentionOutcomeText, type BackupRow } from './backup-row.ts';

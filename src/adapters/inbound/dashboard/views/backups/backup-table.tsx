@@ -1,9 +1,8 @@
 import { useMemo } from 'preact/hooks';
 import { Icon } from '../../components/icon.tsx';
 import { longRow, LongTable, type LongRowPlace } from '../../components/long-table.tsx';
-import { Name } from '../../components/name.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
-import { Time } from '../../components/time.tsx';
+import { Name, Time } from '../../components/text.tsx';
 import { formatDuration, formatPercent } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { isNarrow } from '../../state/media.ts';
@@ -80,9 +79,7 @@ function BackupTableHead({ order, onOrder }: BackupTableHeadProps) {
                 <button
                   type="button"
                   title={'hint' in one ? t(one.hint) : undefined}
-                  onClick={() => {
-                    onOrder(orderAfter(order, column));
-                  }}
+                  onClick={() => onOrder(orderAfter(order, column))}
                 >
                   {columnText(one)}
                   {isSorted && <Icon name={order.isDescending ? 'down' : 'up'} />}

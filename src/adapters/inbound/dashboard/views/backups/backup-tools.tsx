@@ -2,8 +2,8 @@ import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Backup } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
-import { Name } from '../../components/name.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
+import { Name } from '../../components/text.tsx';
 import { t } from '../../i18n/t.ts';
 import { backups } from '../../state/data.ts';
 import { api, may } from '../../state/session.ts';
@@ -35,13 +35,7 @@ export function BackupTools({ backup }: { readonly backup: Backup }) {
       <div class="row">
         {isChangeable && <PinButton backup={backup} />}
         {isChangeable && !isLabelling && (
-          <Button
-            icon="label"
-            buttonRef={opener}
-            onClick={() => {
-              setLabelling(true);
-            }}
-          >
+          <Button icon="label" buttonRef={opener} onClick={() => setLabelling(true)}>
             {t(backup.label === null ? 'backups.addLabel' : 'backups.editLabel')}
           </Button>
         )}
@@ -58,14 +52,7 @@ function PinButton({ backup: { filename, pinned } }: { readonly backup: Backup }
     showToast(t(pinned ? 'backups.unpinDone' : 'backups.pinDone'));
   };
   return (
-    <Button
-      icon="pin"
-      isBusy={action.isBusy}
-      title={t('backups.pinHint')}
-      onClick={() => {
-        action.run(change);
-      }}
-    >
+    <Button icon="pin" isBusy={action.isBusy} title={t('backups.pinHint')} onClick={() => action.run(change)}>
       {t(pinned ? 'backups.unpin' : 'backups.pin')}
     </Button>
   );
@@ -79,13 +66,7 @@ function DownloadButton({ filename }: { readonly filename: string }) {
     showToast(t('backups.downloadStarted'));
   };
   return (
-    <Button
-      icon="download"
-      isBusy={action.isBusy}
-      onClick={() => {
-        action.run(download);
-      }}
-    >
+    <Button icon="download" isBusy={action.isBusy} onClick={() => action.run(download)}>
       {t('backups.download')}
     </Button>
   );
@@ -146,9 +127,7 @@ function LabelForm({ backup: { filename, label }, onDone }: LabelFormProps) {
           maxLength={LONGEST_LABEL}
           placeholder={t('backups.labelPlaceholder')}
           autocomplete="off"
-          onInput={(event) => {
-            setText(event.currentTarget.value);
-          }}
+          onInput={(event) => setText(event.currentTarget.value)}
         />
         <Button kind="primary" type="submit" isBusy={isBusy}>
           {t('backups.saveLabel')}

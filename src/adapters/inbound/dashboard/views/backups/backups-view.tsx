@@ -1,8 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { Backup } from '../../api/types.ts';
 import { EmptyCard, NoMatch, OverviewLink } from '../../components/empty-state.tsx';
-import { ProblemNote } from '../../components/problem-note.tsx';
-import { Skeleton } from '../../components/skeleton.tsx';
+import { LoadState } from '../../components/problem-note.tsx';
 import { formatBytes } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { useCleanupPreview } from '../../state/cleanup-preview.ts';
@@ -21,7 +20,8 @@ import { FilterBar } from './filter-bar.tsx';
 import { useListSettings } from './use-list-settings.ts';
 
 export function BackupsView() {
-  const { value: list, problem } = useResource(backups);
+  const reading = useResource(backups);
+  const list = reading.value;
   useCleanupPreview();
   return (
     <div class="view">
@@ -39,8 +39,8 @@ export function BackupsView() {
       </div>
       <BackUpFailures />
       <RunningBackups />
-      {problem !== undefined && <ProblemNote problem={problem} title={t('backups.unreadable')} />}
-      {list === undefined ? problem === undefined && <Skeleton lines={8} /> : <BackupList list={list} />}
+      <LoadState reading={reading} title={t('backups.unreadable')} lines={8} />
+      {list !== undefined && <BackupList list={list} />}
     </div>
   );
 }
@@ -72,9 +72,7 @@ function BackupList({ list }: { readonly list: readonly Backup[] }) {
             <NoMatch
               title={t('backups.noMatchTitle')}
               showAll={t('backups.showAll')}
-              onShowAll={() => {
-                change({ filter: NO_FILTER });
-              }}
+              onShowAll={() => change({ filter: NO_FILTER })}
             >
               {t('backups.noMatchText')}
             </NoMatch>
@@ -82,9 +80,7 @@ function BackupList({ list }: { readonly list: readonly Backup[] }) {
             <BackupTable
               rows={shown}
               order={order}
-              onOrder={(next) => {
-                change({ order: next });
-              }}
+              onOrder={(next) => change({ order: next })}
               query={query}
               openItem={item}
             />

@@ -21,9 +21,7 @@ interface FilterBarProps extends ListSettings {
 }
 
 export function FilterBar({ filter, order, databases, onChange }: FilterBarProps) {
-  const narrowTo = (changes: Partial<BackupFilter>): void => {
-    onChange({ filter: { ...filter, ...changes } });
-  };
+  const narrowTo = (changes: Partial<BackupFilter>): void => onChange({ filter: { ...filter, ...changes } });
   const verifications = VERIFICATION_GROUPS.map((group) => ({
     value: group,
     text: t(group === 'damaged' ? 'backups.state_failed' : `backups.state_${group}`),
@@ -32,44 +30,22 @@ export function FilterBar({ filter, order, databases, onChange }: FilterBarProps
     <FilterForm>
       <div class="filter-search">
         <Icon name="search" />
-        <SearchInput
-          label={t('backups.search')}
-          text={filter.text}
-          onText={(text) => {
-            narrowTo({ text });
-          }}
-        />
+        <SearchInput label={t('backups.search')} text={filter.text} onText={(text) => narrowTo({ text })} />
       </div>
       <DatabaseChoice
         databases={databases}
         chosen={filter.database}
-        onChoose={(database) => {
-          narrowTo({ database });
-        }}
+        onChoose={(database) => narrowTo({ database })}
       />
       <Choice
         label={t('common.verification')}
         all={t('backups.anyVerification')}
         chosen={filter.verification}
         options={verifications}
-        onChoose={(verification) => {
-          narrowTo({ verification: verification as VerificationGroup | undefined });
-        }}
+        onChoose={(verification) => narrowTo({ verification: verification as VerificationGroup | undefined })}
       />
-      {isNarrow.value && (
-        <OrderChoice
-          order={order}
-          onOrder={(next) => {
-            onChange({ order: next });
-          }}
-        />
-      )}
-      <Checkbox
-        isChecked={filter.isPinned}
-        onCheck={(isPinned) => {
-          narrowTo({ isPinned });
-        }}
-      >
+      {isNarrow.value && <OrderChoice order={order} onOrder={(next) => onChange({ order: next })} />}
+      <Checkbox isChecked={filter.isPinned} onCheck={(isPinned) => narrowTo({ isPinned })}>
         {t('backups.pinnedOnly')}
       </Checkbox>
     </FilterForm>
@@ -96,9 +72,7 @@ function OrderChoice({ order, onOrder }: OrderChoiceProps) {
       <IconButton
         icon={order.isDescending ? 'down' : 'up'}
         label={t('backups.reverse')}
-        onClick={() => {
-          onOrder({ ...order, isDescending: !order.isDescending });
-        }}
+        onClick={() => onOrder({ ...order, isDescending: !order.isDescending })}
       />
     </div>
   );

@@ -28,12 +28,7 @@ export function useListSettings(): ListSettingsUse {
     clearTimeout(timer.current);
     setSettings(settingsOf(current));
   }, [current]);
-  useEffect(
-    () => () => {
-      clearTimeout(timer.current);
-    },
-    [],
-  );
+  useEffect(() => () => clearTimeout(timer.current), []);
   const change = (changes: Partial<ListSettings>): void => {
     const next = { ...settings, ...changes };
     setSettings(next);

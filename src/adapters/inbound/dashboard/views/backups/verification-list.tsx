@@ -1,8 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Backup, CheckResult, VerificationRecord } from '../../api/types.ts';
-import { Name } from '../../components/name.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
-import { Time } from '../../components/time.tsx';
+import { Name, Time } from '../../components/text.tsx';
 import { formatDuration } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { RESULT_STYLES } from './verification-state.ts';

@@ -4,7 +4,7 @@ import type { Backup, Verification, VerificationLevel } from '../../api/types.ts
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { TrackedStatus } from '../../components/job-progress.tsx';
-import { Name } from '../../components/name.tsx';
+import { Name } from '../../components/text.tsx';
 import { formatDuration } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { api } from '../../state/session.ts';
@@ -55,14 +55,7 @@ function LevelChoice({ level, isDisabled, onLevel }: LevelChoiceProps) {
       <legend>{t('backups.verify')}</legend>
       {VERIFICATION_LEVELS.map((one) => (
         <label key={one} class="check">
-          <input
-            type="radio"
-            name={name}
-            checked={one === level}
-            onChange={() => {
-              onLevel(one);
-            }}
-          />
+          <input type="radio" name={name} checked={one === level} onChange={() => onLevel(one)} />
           <span>
             {t(`backups.level_${one}`)}
             <span class="quiet small level-detail">{t(`backups.verifies_${one}`)}</span>

@@ -1,10 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { Calendar } from '../../api/types.ts';
 import { LazyDetails } from '../../components/lazy-details.tsx';
-import { Name } from '../../components/name.tsx';
-import { ProblemNote } from '../../components/problem-note.tsx';
+import { LoadState } from '../../components/problem-note.tsx';
+import { Name } from '../../components/text.tsx';
 import { useFirst } from '../../components/use-first.tsx';
-import { Skeleton } from '../../components/skeleton.tsx';
 import { formatNumber } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { calendar } from '../../state/data.ts';
@@ -30,7 +29,7 @@ const LEGEND = {
 } as const;
 
 export function CalendarCard() {
-  const { value, problem } = useResource(calendar);
+  const reading = useResource(calendar);
   const [layout, setLayout] = useState<DaysLayout>('strip');
   return (
     <section class="card calendar" aria-labelledby="calendar-title">
@@ -43,21 +42,15 @@ export function CalendarCard() {
               type="button"
               class="segment"
               aria-pressed={layout === one}
-              onClick={() => {
-                setLayout(one);
-              }}
+              onClick={() => setLayout(one)}
             >
               {t(text)}
             </button>
           ))}
         </div>
       </div>
-      {problem !== undefined && <ProblemNote problem={problem} title={t('overview.loadFailed')} />}
-      {value === undefined ? (
-        problem === undefined && <Skeleton lines={4} />
-      ) : (
-        <Days known={value} layout={layout} />
-      )}
+      <LoadState reading={reading} title={t('overview.loadFailed')} lines={4} />
+      {reading.value !== undefined && <Days known={reading.value} layout={layout} />}
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { CalendarDay, DayOutcome } from '../../api/types.ts';
-import { Name } from '../../components/name.tsx';
+import { Name } from '../../components/text.tsx';
 import { t } from '../../i18n/t.ts';
 import { activeDays, dayText, monthText, summaryText } from './calendar-days.ts';
 import {

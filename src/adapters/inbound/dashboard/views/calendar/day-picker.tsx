@@ -40,15 +40,9 @@ export function DayPicker({ layout, label, days, pointed, onPoint, children }: D
       aria-valuetext={day === undefined ? '' : dayText(day)}
       onPointerMove={pointUnder}
       onPointerDown={pointUnder}
-      onPointerLeave={() => {
-        onPoint(undefined);
-      }}
-      onFocus={() => {
-        onPoint(at);
-      }}
-      onBlur={() => {
-        onPoint(undefined);
-      }}
+      onPointerLeave={() => onPoint(undefined)}
+      onFocus={() => onPoint(at)}
+      onBlur={() => onPoint(undefined)}
       onKeyDown={(event) => {
         const next = stepDay(event.key, at, days.length, layout);
         if (next === undefined) return;

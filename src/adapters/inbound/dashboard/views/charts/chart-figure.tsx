@@ -81,12 +81,8 @@ function useLineChart(): FunctionComponent<LineChartProps> | 'missing' | undefin
       if (isWanted) setChart({ found });
     };
     import('./line-chart.tsx').then(
-      ({ LineChart }) => {
-        take(LineChart);
-      },
-      () => {
-        take('missing');
-      },
+      ({ LineChart }) => take(LineChart),
+      () => take('missing'),
     );
     return () => {
       isWanted = false;

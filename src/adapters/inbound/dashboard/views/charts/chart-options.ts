@@ -33,11 +33,7 @@ export function chartOptions(input: ChartOptionsInput): uPlot.Options {
     axes: [timeAxis(input), valueAxis(input)],
     series: [{}, ...data.lines.map(({ role }) => lineOf(role, input))],
     hooks: {
-      setCursor: [
-        ({ cursor }) => {
-          onPoint(cursor.idx ?? undefined);
-        },
-      ],
+      setCursor: [({ cursor }) => onPoint(cursor.idx ?? undefined)],
     },
   };
 }
@@ -114,13 +110,9 @@ export function useThemeChange(): string {
   const [isDark, setDark] = useState(() => matchMedia('(prefers-color-scheme: dark)').matches);
   useEffect(() => {
     const query = matchMedia('(prefers-color-scheme: dark)');
-    const onChange = (): void => {
-      setDark(query.matches);
-    };
+    const onChange = (): void => setDark(query.matches);
     query.addEventListener('change', onChange);
-    return () => {
-      query.removeEventListener('change', onChange);
-    };
+    return () => query.removeEventListener('change', onChange);
   }, []);
   return `${theme.value} ${String(isDark)}`;
 }

@@ -1,12 +1,9 @@
 import { useId, useMemo, useState } from 'preact/hooks';
 import type { DatabaseStatistics, Disk, Statistics } from '../../api/types.ts';
-import { Bytes } from '../../components/bytes.tsx';
 import { optionsOf, Select } from '../../components/filter-form.tsx';
 import { LazyDetails } from '../../components/lazy-details.tsx';
-import { Name } from '../../components/name.tsx';
-import { ProblemNote } from '../../components/problem-note.tsx';
-import { Skeleton } from '../../components/skeleton.tsx';
-import { Time } from '../../components/time.tsx';
+import { LoadState } from '../../components/problem-note.tsx';
+import { Bytes, Name, Time } from '../../components/text.tsx';
 import { formatBytes, formatDuration, formatPercent } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { statistics } from '../../state/data.ts';
@@ -23,7 +20,8 @@ import {
 import { DiskGauge } from './disk-gauge.tsx';
 
 export function ChartsCard({ disk }: { readonly disk: Disk }) {
-  const { value, problem } = useResource(statistics);
+  const reading = useResource(statistics);
+  const { value } = reading;
   const [wanted, setWanted] = useState<string | undefined>(undefined);
   const all = value?.databases ?? [];
   const chosen = all.find(({ database }) => database === wanted) ?? all[0];
@@ -35,8 +33,7 @@ export function ChartsCard({ disk }: { readonly disk: Disk }) {
           <DatabaseChoice all={all} chosen={chosen.database} onChoose={setWanted} />
         )}
       </div>
-      {problem !== undefined && <ProblemNote problem={problem} title={t('overview.loadFailed')} />}
-      {value === undefined && problem === undefined && <Skeleton lines={4} />}
+      <LoadState reading={reading} title={t('overview.loadFailed')} lines={4} />
       <div class="chart-grid">
         {chosen !== undefined && <DatabaseCharts chosen={chosen} />}
         {value !== undefined && <Growth known={value} disk={disk} />}

@@ -23,9 +23,7 @@ export function LineChart({ data, format, onPoint }: LineChartProps) {
     const size = { width: element.clientWidth, height: HEIGHT };
     const options = chartOptions({ data, colors, size, format, onPoint });
     const plot = new uPlot(options, plotData(data), element);
-    const observer = new ResizeObserver(() => {
-      plot.setSize({ width: element.clientWidth, height: HEIGHT });
-    });
+    const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT }));
     observer.observe(element);
     return () => {
       observer.disconnect();

@@ -4,8 +4,7 @@ import type { History, HistoryRun } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyCard, NoMatch, OverviewLink } from '../../components/empty-state.tsx';
 import { Choice, DatabaseChoice, FilterForm, type Option } from '../../components/filter-form.tsx';
-import { ProblemNote } from '../../components/problem-note.tsx';
-import { Skeleton } from '../../components/skeleton.tsx';
+import { LoadState } from '../../components/problem-note.tsx';
 import { t } from '../../i18n/t.ts';
 import { databases, history, historyFilter, namesIn } from '../../state/data.ts';
 import { useResource } from '../../state/resource.ts';
@@ -27,7 +26,8 @@ import { RUN_STYLES } from './run-summary.ts';
 import { RunTable } from './run-table.tsx';
 
 export function HistoryView() {
-  const { value, problem, isLoading } = useResource(history);
+  const reading = useResource(history);
+  const { value, isLoading } = reading;
   const { filter, change, showOlder } = useRunFilter();
   const runs = useShownRuns(value, filter);
   const query = queryOfFilter(filter);
@@ -43,8 +43,7 @@ export function HistoryView() {
           <p class="quiet small">{t('history.torn', { count: value.unreadable_lines })}</p>
         )}
       </div>
-      {problem !== undefined && <ProblemNote problem={problem} title={t('history.unreadable')} />}
-      {runs === undefined && problem === undefined && <Skeleton lines={8} />}
+      <LoadState reading={reading} title={t('history.unreadable')} lines={8} />
       {runs !== undefined && (!isEmpty || isFiltering(filter)) && (
         <div class="stack">
           <RunFilterBar filter={filter} databases={names} onChange={change} />
@@ -117,9 +116,7 @@ function EmptyHistory({ filter, onChange }: EmptyHistoryProps) {
     <NoMatch
       title={t('history.noMatchTitle')}
       showAll={t('history.showAll')}
-      onShowAll={() => {
-        onChange(NO_FILTER);
-      }}
+      onShowAll={() => onChange(NO_FILTER)}
     >
       {t('history.noMatchText')}
     </NoMatch>
@@ -140,25 +137,19 @@ function RunFilterBar({ filter, databases, onChange }: RunFilterBarProps) {
         all={t('history.allOutcomes')}
         chosen={filter.outcome}
         options={HISTORY_OUTCOMES.map((value) => ({ value, text: t(RUN_STYLES[value].word) }))}
-        onChoose={(outcome) => {
-          onChange({ outcome: outcome as HistoryRun['outcome'] | undefined });
-        }}
+        onChoose={(outcome) => onChange({ outcome: outcome as HistoryRun['outcome'] | undefined })}
       />
       <Choice
         label={t('history.operation')}
         all={t('history.allOperations')}
         chosen={filter.operation}
         options={operationsWith(filter.operation)}
-        onChoose={(operation) => {
-          onChange({ operation });
-        }}
+        onChoose={(operation) => onChange({ operation })}
       />
       <DatabaseChoice
         databases={databases}
         chosen={filter.database}
-        onChoose={(database) => {
-          onChange({ database });
-        }}
+        onChoose={(database) => onChange({ database })}
       />
     </FilterForm>
   );

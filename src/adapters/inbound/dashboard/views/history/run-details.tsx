@@ -1,15 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import type { HistoryRun, LogLine } from '../../api/types.ts';
-import { Bytes } from '../../components/bytes.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { JobProgress } from '../../components/job-progress.tsx';
-import { Name } from '../../components/name.tsx';
-import { ProblemNote } from '../../components/problem-note.tsx';
+import { ProblemNote, Skeleton } from '../../components/problem-note.tsx';
 import { Progress } from '../../components/progress.tsx';
-import { Skeleton } from '../../components/skeleton.tsx';
 import { StatusBadge, type Tone } from '../../components/status-badge.tsx';
-import { Time } from '../../components/time.tsx';
-import { formatDuration, formatExact, formatNumber, dateFormat } from '../../i18n/format.ts';
+import { Bytes, Name, Time } from '../../components/text.tsx';
+import { dateFormat, formatDuration, formatExact, formatNumber } from '../../i18n/format.ts';
 import { isKey, t, type Key } from '../../i18n/t.ts';
 import { backups } from '../../state/data.ts';
 import { useResource } from '../../state/resource.ts';

@@ -2,10 +2,8 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { HistoryRun, RunWithLog } from '../../api/types.ts';
 import { ItemDrawer } from '../../components/dialog.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { Name } from '../../components/name.tsx';
-import { ProblemNote } from '../../components/problem-note.tsx';
-import { RichText } from '../../components/rich-text.tsx';
-import { Skeleton } from '../../components/skeleton.tsx';
+import { ProblemNote, Skeleton } from '../../components/problem-note.tsx';
+import { Name, RichText } from '../../components/text.tsx';
 import { t } from '../../i18n/t.ts';
 import { history } from '../../state/data.ts';
 import { Resource, useResource, type ResourceReading } from '../../state/resource.ts';
@@ -67,12 +65,8 @@ function useRun(id: string): ResourceReading<RunWithLog> {
   const isRunning = reading.value?.outcome === 'running';
   useEffect(() => {
     if (!isRunning) return undefined;
-    const timer = setInterval(() => {
-      resource.invalidate();
-    }, WHILE_RUNNING_MS);
-    return () => {
-      clearInterval(timer);
-    };
+    const timer = setInterval(() => resource.invalidate(), WHILE_RUNNING_MS);
+    return () => clearInterval(timer);
   }, [isRunning, resource]);
   return reading;
 }

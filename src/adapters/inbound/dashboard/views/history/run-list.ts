@@ -88,9 +88,7 @@ export function useRunFilter(): RunFilterUse {
       const next = queryOfFilter({ ...filter, ...changes });
       location.replace(hashOf('history', route.value.item, next));
     },
-    showOlder: () => {
-      ask(filter, MOST_RUNS);
-    },
+    showOlder: () => ask(filter, MOST_RUNS),
   };
 }
 

@@ -3,9 +3,7 @@ import type { Inspection } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
 import { Checkbox, SearchInput } from '../../components/filter-form.tsx';
 import { Icon } from '../../components/icon.tsx';
-import { Name } from '../../components/name.tsx';
-import { RichText } from '../../components/rich-text.tsx';
-import { Time } from '../../components/time.tsx';
+import { Name, RichText, Time } from '../../components/text.tsx';
 import { t } from '../../i18n/t.ts';
 import {
   filterTables,
@@ -40,11 +38,7 @@ export function InspectionResult({ inspection }: InspectionResultProps) {
           {shown.length > 0 ? (
             <TableList tables={shown} />
           ) : (
-            <NoMatch
-              onShowAll={() => {
-                setFilter(NO_TABLE_FILTER);
-              }}
-            />
+            <NoMatch onShowAll={() => setFilter(NO_TABLE_FILTER)} />
           )}
         </>
       )}
@@ -100,16 +94,12 @@ function Filter({ filter, changes, onFilter }: FilterProps) {
       <SearchInput
         label={t('inspect.filter')}
         text={filter.name}
-        onText={(name) => {
-          onFilter({ ...filter, name });
-        }}
+        onText={(name) => onFilter({ ...filter, name })}
       />
       {(changes.changed > 0 || filter.onlyChanges) && (
         <Checkbox
           isChecked={filter.onlyChanges}
-          onCheck={(onlyChanges) => {
-            onFilter({ ...filter, onlyChanges });
-          }}
+          onCheck={(onlyChanges) => onFilter({ ...filter, onlyChanges })}
         >
           {t('inspect.onlyChanges', { count: changes.changed })}
         </Checkbox>

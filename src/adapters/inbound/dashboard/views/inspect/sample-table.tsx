@@ -1,10 +1,9 @@
 import type { InspectedCell, InspectedTable } from '../../api/types.ts';
-import { Name } from '../../components/name.tsx';
-import { RichText } from '../../components/rich-text.tsx';
+import { Name, RichText } from '../../components/text.tsx';
 import { formatBytes, formatBytesExactly } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
-import { isNumericColumn, styleOf } from './cell-style.ts';
 import { visibleText } from '../../i18n/visible-text.ts';
+import { isNumericColumn, styleOf } from './cell-style.ts';
 
 export function SampleTable({ table }: { readonly table: InspectedTable }) {
   const { columns, name, sample } = table;

@@ -1,7 +1,7 @@
 import { useId, useState } from 'preact/hooks';
 import type { InspectedTable } from '../../api/types.ts';
 import { Icon } from '../../components/icon.tsx';
-import { Name } from '../../components/name.tsx';
+import { Name } from '../../components/text.tsx';
 import { formatNumber } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { visibleText } from '../../i18n/visible-text.ts';
@@ -30,9 +30,7 @@ export function TableList({ tables }: { readonly tables: readonly InspectedTable
             key={table.name}
             table={table}
             isOpen={table.name === chosen}
-            onToggle={() => {
-              setChosen(table.name === chosen ? undefined : table.name);
-            }}
+            onToggle={() => setChosen(table.name === chosen ? undefined : table.name)}
           />
         ))}
       </tbody>

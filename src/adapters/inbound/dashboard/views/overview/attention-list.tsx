@@ -1,7 +1,6 @@
 import type { Databases, Finding } from '../../api/types.ts';
 import { Icon } from '../../components/icon.tsx';
-import { Name } from '../../components/name.tsx';
-import { RichText } from '../../components/rich-text.tsx';
+import { Name, RichText } from '../../components/text.tsx';
 import { useFirst } from '../../components/use-first.tsx';
 import { t } from '../../i18n/t.ts';
 import { FindingStep } from './finding-step.tsx';
@@ -42,12 +41,7 @@ const STYLES = {
   critical: { tone: 'critical', icon: 'critical', word: 'common.critical' },
 } as const;
 
-interface FindingNoteProps {
-  readonly finding: Finding;
-  readonly known: Databases;
-}
-
-function FindingNote({ finding, known }: FindingNoteProps) {
+function FindingNote({ finding, known }: { readonly finding: Finding; readonly known: Databases }) {
   const { tone, icon, word } = STYLES[finding.status];
   const { database, message, hint } = finding;
   const text = findingText(finding, known.disk);

@@ -1,18 +1,18 @@
-import type { ComponentChildren } from 'preact';
-import type { DatabaseState, Finding, VerificationLevel } from '../../api/types.ts';
+import { useState } from 'preact/hooks';
+import type { DatabaseState, Finding } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
+import { ConfirmDialog, type ConfirmDialogProps } from '../../components/dialog.tsx';
 import type { IconName } from '../../components/icon.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { t } from '../../i18n/t.ts';
 import { now } from '../../state/clock-tick.ts';
-import { newestBackups } from '../../state/data.ts';
+import { invalidate, newestBackups } from '../../state/data.ts';
 import { followJob } from '../../state/tracked-jobs.ts';
 import { useResource } from '../../state/resource.ts';
 import { hashOf, navigate } from '../../state/route.ts';
 import { api, may } from '../../state/session.ts';
-import { useAction, type Action } from '../../state/use-action.ts';
+import { useAction } from '../../state/use-action.ts';
 import { backUpNow, isBackingUp } from '../backups/back-ups.ts';
-import { AcknowledgeStep, UndoStep } from './confirmed-steps.tsx';
 import { backupToDrill, backupToVerify, findingKindProperties } from './findings.ts';
 
 interface FindingStepProps {
@@ -69,87 +69,115 @@ interface VerificationStepProps {
   readonly state: DatabaseState | undefined;
 }
 
-const LEVELS = { verify: 'full', drill: 'drill' } as const satisfies Record<string, VerificationLevel>;
-
 function VerificationStep({ step, database, state }: VerificationStepProps) {
   const { value: known = [] } = useResource(newestBackups);
-  const action = useAction();
-  const filename =
-    step === 'verify'
-      ? backupToVerify(known, database, now.value)
-      : backupToDrill(known, database, state, now.value);
+  const isDrill = step === 'drill';
+  const filename = isDrill
+    ? backupToDrill(known, database, state, now.value)
+    : backupToVerify(known, database, now.value);
   if (filename === undefined) return null;
-  const work = async (): Promise<void> => {
-    await followJob(await api.verify(filename, LEVELS[step]));
+  const verify = async (): Promise<void> => {
+    await followJob(await api.verify(filename, isDrill ? 'drill' : 'full'));
   };
-  const isVerify = step === 'verify';
   return (
     <StepButton
-      action={action}
-      work={work}
+      work={verify}
       icon="verify"
-      busyText={t(isVerify ? 'findings.busyVerify' : 'findings.busyDrill')}
-    >
-      {t(isVerify ? 'findings.stepVerify' : 'findings.stepDrill')}
-    </StepButton>
+      text={t(isDrill ? 'findings.stepDrill' : 'findings.stepVerify')}
+      busyText={t(isDrill ? 'findings.busyDrill' : 'findings.busyVerify')}
+    />
   );
 }
 
 function OpenRunStep({ database }: { readonly database: string | undefined }) {
-  const action = useAction();
   const open = async (): Promise<void> => {
     const { runs } = await api.history({ database, outcome: 'interrupted', limit: 1 });
     navigate('history', runs[0]?.id);
   };
+  return <StepButton work={open} text={t('findings.stepRun')} busyText={t('findings.stepRun')} />;
+}
+
+function AcknowledgeStep({ database }: { readonly database: string }) {
+  const acknowledge = async (): Promise<void> => {
+    await api.acknowledge(database);
+    invalidate(['databases']);
+  };
+  const question = {
+    title: t('findings.acknowledgeTitle', { name: database }),
+    action: t('findings.acknowledgeAction'),
+    children: <p>{t('findings.acknowledgeText')}</p>,
+  };
   return (
-    <StepButton action={action} work={open} busyText={t('findings.stepRun')}>
-      {t('findings.stepRun')}
-    </StepButton>
+    <StepButton
+      work={acknowledge}
+      text={t('findings.stepAcknowledge')}
+      busyText={t('findings.busyAcknowledge')}
+      question={question}
+    />
+  );
+}
+
+function UndoStep({ database }: { readonly database: string }) {
+  const undo = async (): Promise<void> => {
+    await followJob(await api.undoRestore(database));
+  };
+  const question = {
+    title: t('findings.undoTitle', { name: database }),
+    action: t('findings.stepUndo'),
+    isDangerous: true,
+    typed: database,
+    children: <p>{t('findings.undoText')}</p>,
+  };
+  return (
+    <StepButton
+      work={undo}
+      text={t('findings.stepUndo')}
+      busyText={t('findings.busyUndo')}
+      question={question}
+    />
   );
 }
 
 interface StepButtonProps {
-  readonly action: Action;
   readonly work: () => Promise<void>;
   readonly icon?: IconName;
+  readonly text: string;
   readonly busyText: string;
-  readonly children: string;
+  /** Asked before the work. */
+  readonly question?: Omit<ConfirmDialogProps, 'onClose' | 'onConfirm'>;
 }
 
-function StepButton({ action, work, icon, busyText, children }: StepButtonProps) {
+function StepButton({ work, icon, text, busyText, question }: StepButtonProps) {
+  const { isBusy, problem, run } = useAction();
+  const [isConfirming, setConfirming] = useState(false);
+  const start = (): void => {
+    setConfirming(false);
+    run(work);
+  };
   return (
     <>
       <div class="finding-step">
         <Button
-          isBusy={action.isBusy}
+          isBusy={isBusy}
           {...(icon !== undefined && { icon })}
-          onClick={() => {
-            action.run(work);
-          }}
+          onClick={() => (question === undefined ? start() : setConfirming(true))}
         >
-          {action.isBusy ? busyText : children}
+          {isBusy ? busyText : text}
         </Button>
       </div>
-      <StepProblem action={action} />
+      {problem !== undefined && (
+        <div class="finding-problem">
+          <ProblemNote problem={problem} title={t('findings.stepFailed')} />
+        </div>
+      )}
+      {question !== undefined && isConfirming && (
+        <ConfirmDialog {...question} onClose={() => setConfirming(false)} onConfirm={start} />
+      )}
     </>
   );
 }
 
-export function StepProblem({ action: { problem } }: { readonly action: Action }) {
-  if (problem === undefined) return null;
-  return (
-    <div class="finding-problem">
-      <ProblemNote problem={problem} title={t('findings.stepFailed')} />
-    </div>
-  );
-}
-
-interface StepLinkProps {
-  readonly href: string;
-  readonly children: ComponentChildren;
-}
-
-function StepLink({ href, children }: StepLinkProps) {
+function StepLink({ href, children }: { readonly href: string; readonly children: string }) {
   return (
     <div class="finding-step">
       <a class="button button-quiet" href={href}>

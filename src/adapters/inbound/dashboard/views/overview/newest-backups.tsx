@@ -1,10 +1,7 @@
 import type { Backup } from '../../api/types.ts';
-import { Bytes } from '../../components/bytes.tsx';
-import { Name } from '../../components/name.tsx';
-import { ProblemNote } from '../../components/problem-note.tsx';
-import { Skeleton } from '../../components/skeleton.tsx';
+import { LoadState } from '../../components/problem-note.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
-import { Time } from '../../components/time.tsx';
+import { Bytes, Name, Time } from '../../components/text.tsx';
 import { formatDuration } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { newestBackups } from '../../state/data.ts';
@@ -19,15 +16,15 @@ import {
 const SHOWN = 6;
 
 export function NewestBackups() {
-  const { value, problem } = useResource(newestBackups);
+  const reading = useResource(newestBackups);
   return (
     <section class="card newest" aria-labelledby="newest-title">
       <div class="card-head">
         <h2 id="newest-title">{t('overview.newest')}</h2>
         <a href={hashOf('backups')}>{t('overview.allBackups')}</a>
       </div>
-      {problem !== undefined && <ProblemNote problem={problem} title={t('overview.loadFailed')} />}
-      {value === undefined ? problem === undefined && <Skeleton lines={4} /> : <List backups={value} />}
+      <LoadState reading={reading} title={t('overview.loadFailed')} lines={4} />
+      {reading.value !== undefined && <List backups={reading.value} />}
     </section>
   );
 }

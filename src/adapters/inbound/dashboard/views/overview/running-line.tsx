@@ -1,7 +1,6 @@
 import { CancelButton } from '../../components/job-progress.tsx';
 import { Progress } from '../../components/progress.tsx';
-import { Time } from '../../components/time.tsx';
-import { RichText } from '../../components/rich-text.tsx';
+import { RichText, Time } from '../../components/text.tsx';
 import { t, type Key } from '../../i18n/t.ts';
 import { progressOf, readingOf } from '../../state/running.ts';
 import type { Activity } from './activity.ts';

@@ -1,10 +1,8 @@
 import { Fragment, type ComponentChildren } from 'preact';
 import type { DatabaseState, DatabaseStatus, VerificationLevel } from '../../api/types.ts';
 import { Icon } from '../../components/icon.tsx';
-import { Name } from '../../components/name.tsx';
-import { RichText } from '../../components/rich-text.tsx';
 import { STATUS_STYLES, StatusBadge } from '../../components/status-badge.tsx';
-import { Time } from '../../components/time.tsx';
+import { Name, RichText, Time } from '../../components/text.tsx';
 import { useFirst } from '../../components/use-first.tsx';
 import { formatBytes, formatDuration, formatExact, formatSpan } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';

@@ -2,9 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../../components/button.tsx';
 import { isTyped, TypedConfirmation } from '../../components/dialog.tsx';
-import { Name } from '../../components/name.tsx';
-import { RichText } from '../../components/rich-text.tsx';
-import { Time } from '../../components/time.tsx';
+import { Name, RichText, Time } from '../../components/text.tsx';
 import { t } from '../../i18n/t.ts';
 
 interface ConfirmProps {
@@ -85,21 +83,10 @@ interface UndoOfferProps {
 export function UndoOffer({ subject, action, onUndo, children }: UndoOfferProps) {
   const [isConfirming, setConfirming] = useState(false);
   return isConfirming ? (
-    <ConfirmUndo
-      subject={subject}
-      onConfirm={onUndo}
-      onCancel={() => {
-        setConfirming(false);
-      }}
-    />
+    <ConfirmUndo subject={subject} onConfirm={onUndo} onCancel={() => setConfirming(false)} />
   ) : (
     <div class="row">
-      <Button
-        icon="restore"
-        onClick={() => {
-          setConfirming(true);
-        }}
-      >
+      <Button icon="restore" onClick={() => setConfirming(true)}>
         {t(action)}
       </Button>
       {children}

@@ -1,11 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import type { RestorePlan } from '../../api/types.ts';
-import { Bytes } from '../../components/bytes.tsx';
 import { Icon } from '../../components/icon.tsx';
-import { Name } from '../../components/name.tsx';
-import { RichText } from '../../components/rich-text.tsx';
-import { Time } from '../../components/time.tsx';
+import { Bytes, Name, RichText, Time } from '../../components/text.tsx';
 import { t } from '../../i18n/t.ts';
 import { isWarning, pointsOf, type PlanPoint } from './plan-points.ts';
 

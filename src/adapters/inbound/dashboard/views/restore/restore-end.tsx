@@ -1,11 +1,9 @@
 import type { Restored } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
-import { Bytes } from '../../components/bytes.tsx';
 import { Fact } from '../../components/fact.tsx';
 import { Icon } from '../../components/icon.tsx';
-import { Name } from '../../components/name.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
-import { RichText } from '../../components/rich-text.tsx';
+import { Bytes, Name, RichText } from '../../components/text.tsx';
 import { formatDuration } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { hashOf } from '../../state/route.ts';

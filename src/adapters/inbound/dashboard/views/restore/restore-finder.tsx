@@ -3,8 +3,7 @@ import type { RestorePlan } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
 import { Drawer } from '../../components/dialog.tsx';
 import { optionsOf, Select } from '../../components/filter-form.tsx';
-import { ProblemNote } from '../../components/problem-note.tsx';
-import { Skeleton } from '../../components/skeleton.tsx';
+import { LoadState, ProblemNote } from '../../components/problem-note.tsx';
 import { t } from '../../i18n/t.ts';
 import { databases, namesIn } from '../../state/data.ts';
 import { useResource } from '../../state/resource.ts';
@@ -18,21 +17,10 @@ export function RestoreFinderButton() {
   if (!may('restoreBackup')) return null;
   return (
     <>
-      <Button
-        icon="restore"
-        onClick={() => {
-          setOpen(true);
-        }}
-      >
+      <Button icon="restore" onClick={() => setOpen(true)}>
         {t('restore.find')}
       </Button>
-      {isOpen && (
-        <RestoreFinder
-          onClose={() => {
-            setOpen(false);
-          }}
-        />
-      )}
+      {isOpen && <RestoreFinder onClose={() => setOpen(false)} />}
     </>
   );
 }
@@ -49,9 +37,7 @@ function RestoreFinder({ onClose }: { readonly onClose: () => void }) {
           key={plan.filename}
           subject={{ filename: plan.filename, database: plan.database, createdAt: plan.created_at }}
           plan={plan}
-          onLeave={() => {
-            setPlan(undefined);
-          }}
+          onLeave={() => setPlan(undefined)}
         />
       )}
     </Drawer>
@@ -61,10 +47,9 @@ function RestoreFinder({ onClose }: { readonly onClose: () => void }) {
 const NOT_FOUND = 'BACKUP_NOT_FOUND';
 
 function RestoreForm({ onPlan }: { readonly onPlan: (plan: RestorePlan) => void }) {
-  const { value, problem } = useResource(databases);
-  if (value === undefined) {
-    return problem === undefined ? <Skeleton lines={4} /> : <ProblemNote problem={problem} />;
-  }
+  const reading = useResource(databases);
+  const { value } = reading;
+  if (value === undefined) return <LoadState reading={reading} title={t('restore.planFailed')} lines={4} />;
   const names = namesIn(value.databases);
   const [first] = names;
   return first === undefined ? (
@@ -91,9 +76,7 @@ function Form({ names, first, onPlan }: FormProps) {
     const request = restoreRequest(database, before);
     setIncomplete(request === undefined);
     if (request === undefined) return;
-    planning.run(async () => {
-      onPlan(await api.planRestore(request));
-    });
+    planning.run(async () => onPlan(await api.planRestore(request)));
   };
   return (
     <form class="stack" onSubmit={submit} noValidate>
@@ -134,17 +117,13 @@ function MomentChoice({ before, isIncomplete, onBefore }: MomentChoiceProps) {
         name={name}
         text={t('restore.latest')}
         isChosen={before === undefined}
-        onChoose={() => {
-          onBefore(undefined);
-        }}
+        onChoose={() => onBefore(undefined)}
       />
       <Choice
         name={name}
         text={t('restore.before')}
         isChosen={before !== undefined}
-        onChoose={() => {
-          onBefore('');
-        }}
+        onChoose={() => onBefore('')}
       />
       {before !== undefined && <MomentField value={before} isIncomplete={isIncomplete} onValue={onBefore} />}
     </fieldset>
@@ -185,9 +164,7 @@ function MomentField({ value, isIncomplete, onValue }: MomentFieldProps) {
         value={value}
         aria-invalid={isIncomplete || undefined}
         aria-describedby={`${id}-hint`}
-        onInput={(event) => {
-          onValue(event.currentTarget.value);
-        }}
+        onInput={(event) => onValue(event.currentTarget.value)}
       />
       <p id={`${id}-hint`} class={isIncomplete ? 'field-problem' : 'quiet small'}>
         {isIncomplete ? t('restore.momentMissing') : t('restore.momentHint', { zone })}

@@ -3,9 +3,8 @@ import type { Backup, RestorePlan } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
 import { JobProgress, TrackedProgress } from '../../components/job-progress.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
-import { RichText } from '../../components/rich-text.tsx';
 import { ScopeNote } from '../../components/scope-note.tsx';
-import { Time } from '../../components/time.tsx';
+import { RichText, Time } from '../../components/text.tsx';
 import { formatAbsolute } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { runningJobs } from '../../state/running.ts';
@@ -17,11 +16,7 @@ import { PlanList } from './plan-list.tsx';
 import { RestoreEnd } from './restore-end.tsx';
 import { useLastRestore } from './restore-request.ts';
 
-interface RestorePanelProps {
-  readonly backup: Backup;
-}
-
-export function RestorePanel({ backup }: RestorePanelProps) {
+export function RestorePanel({ backup }: { readonly backup: Backup }) {
   const { filename, database, created_at: createdAt } = backup;
   return may('restoreBackup') ? (
     <RestoreFlow subject={{ filename, database, createdAt }} />
@@ -130,9 +125,7 @@ function RestoreStart({ subject, onPlan, onUndo }: RestoreStartProps) {
   const elsewhere = runningJobs.value.find((job) => job.operation === 'restore' && job.database === database);
   const last = useLastRestore(database, elsewhere === undefined);
   const style = (): void => {
-    planning.run(async () => {
-      onPlan(await api.planRestore({ filename }));
-    });
+    planning.run(async () => onPlan(await api.planRestore({ filename })));
   };
   if (elsewhere !== undefined) {
     return <JobProgress job={elsewhere} label={t('restore.elsewhere', { name: database ?? '' })} />;

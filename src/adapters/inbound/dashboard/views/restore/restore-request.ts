@@ -50,15 +50,11 @@ export function useLastRestore(database: string | null, mark: unknown): LastRest
     const stopping = new AbortController();
     const filter = { database, operation: 'restore', outcome: 'succeeded', limit: NEWEST } as const;
     api.history(filter, stopping.signal).then(
-      ({ runs }) => {
-        setLast(lastRestoreIn(runs));
-      },
+      ({ runs }) => setLast(lastRestoreIn(runs)),
       // Not essential: the undo is also offered after the restore itself.
       () => undefined,
     );
-    return () => {
-      stopping.abort();
-    };
+    return () => stopping.abort();
   }, [database, mark]);
   return last;
 }

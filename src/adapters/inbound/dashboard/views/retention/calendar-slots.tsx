@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { Backup, RetentionPolicy } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
-import { RichText } from '../../components/rich-text.tsx';
+import { RichText } from '../../components/text.tsx';
 import { formatAbsolute } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { hashOf } from '../../state/route.ts';
@@ -59,12 +59,7 @@ function SlotRow({ row, timeZone }: { readonly row: BucketRow; readonly timeZone
           );
         })}
         {hidden > 0 && (
-          <Button
-            kind="plain"
-            onClick={() => {
-              setWhole(true);
-            }}
-          >
+          <Button kind="plain" onClick={() => setWhole(true)}>
             {t('retention.slotsMore', { count: hidden })}
           </Button>
         )}

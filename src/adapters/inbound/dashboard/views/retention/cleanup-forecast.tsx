@@ -1,8 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../../components/button.tsx';
-import { Bytes } from '../../components/bytes.tsx';
-import { Name } from '../../components/name.tsx';
-import { Time } from '../../components/time.tsx';
+import { Bytes, Name, Time } from '../../components/text.tsx';
 import { formatBytes } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { hashOf } from '../../state/route.ts';
@@ -116,12 +114,7 @@ function DecidedTable({ label, decided, shown: first }: DecidedTableProps) {
       </table>
       {hidden > 0 && (
         <div class="show-more">
-          <Button
-            kind="plain"
-            onClick={() => {
-              setMore(more + MORE_ROWS);
-            }}
-          >
+          <Button kind="plain" onClick={() => setMore(more + MORE_ROWS)}>
             {t('retention.showMore', { count: Math.min(MORE_ROWS, hidden) })}
           </Button>
         </div>

@@ -1,20 +1,17 @@
-import type { Cleanup, Job } from '../../api/types.ts';
 import { useState } from 'preact/hooks';
+import type { Cleanup, Job } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
-import { Bytes } from '../../components/bytes.tsx';
 import { ConfirmDialog } from '../../components/dialog.tsx';
 import { Icon } from '../../components/icon.tsx';
-import { Name } from '../../components/name.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { Progress } from '../../components/progress.tsx';
-import { RichText } from '../../components/rich-text.tsx';
-import { Time } from '../../components/time.tsx';
+import { Bytes, Name, RichText, Time } from '../../components/text.tsx';
 import { formatBytes } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
-import type { DecidedGroup } from './cleanup-groups.ts';
 import { backups } from '../../state/data.ts';
 import { api } from '../../state/session.ts';
 import { dismissJob, isPending, trackedJob, trackJob } from '../../state/tracked-jobs.ts';
+import type { DecidedGroup } from './cleanup-groups.ts';
 
 interface CleanupStepProps {
   readonly database: string;
@@ -27,13 +24,7 @@ export function CleanupStep({ database, removed }: CleanupStepProps) {
   const action = t('retention.remove', { count, size: formatBytes(removed.bytes) });
   return (
     <>
-      <Button
-        kind="danger"
-        isBusy={isPending(subjectOf(database))}
-        onClick={() => {
-          setConfirming(true);
-        }}
-      >
+      <Button kind="danger" isBusy={isPending(subjectOf(database))} onClick={() => setConfirming(true)}>
         {action}
       </Button>
       {isConfirming && (
@@ -41,9 +32,7 @@ export function CleanupStep({ database, removed }: CleanupStepProps) {
           title={t('retention.removeTitle', { count, name: database })}
           action={action}
           isDangerous
-          onClose={() => {
-            setConfirming(false);
-          }}
+          onClose={() => setConfirming(false)}
           onConfirm={() => {
             setConfirming(false);
             void cleanUp(database);
@@ -82,13 +71,7 @@ export function CleanupOutcome({ database }: { readonly database: string }) {
   const result = tracked.result as CleanupResult | undefined;
   const dismiss = (
     <div>
-      <Button
-        onClick={() => {
-          dismissJob(subject);
-        }}
-      >
-        {t('common.dismiss')}
-      </Button>
+      <Button onClick={() => dismissJob(subject)}>{t('common.dismiss')}</Button>
     </div>
   );
   if (problem !== undefined) {

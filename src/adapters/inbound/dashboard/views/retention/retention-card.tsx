@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { Backup, RetentionPolicy } from '../../api/types.ts';
-import { Name } from '../../components/name.tsx';
 import { DatabaseStatusBadge } from '../../components/status-badge.tsx';
+import { Name } from '../../components/text.tsx';
 import { formatBytes } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { CalendarSlots } from './calendar-slots.tsx';
@@ -45,11 +45,7 @@ export function RetentionCard({ group, backups, isDecided }: RetentionCardProps)
   );
 }
 
-interface PolicyProps {
-  readonly policy: RetentionPolicy;
-}
-
-function PolicyWords({ policy }: PolicyProps) {
+function PolicyWords({ policy }: { readonly policy: RetentionPolicy }) {
   return (
     <div class="stack-tight">
       <p class="policy-sentence">{sentenceOf(policy)}</p>

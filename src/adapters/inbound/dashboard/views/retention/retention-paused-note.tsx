@@ -2,9 +2,8 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { DatabaseState } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
-import { Name } from '../../components/name.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
-import { RichText } from '../../components/rich-text.tsx';
+import { Name, RichText } from '../../components/text.tsx';
 import { isKey, t, type Key } from '../../i18n/t.ts';
 import { api, may } from '../../state/session.ts';
 import { useAction, type Action } from '../../state/use-action.ts';
@@ -16,18 +15,11 @@ const ANOMALIES: readonly string[] = [
   'anomaly_record_unreadable',
 ];
 
-interface PausedNoteProps {
-  readonly state: DatabaseState;
-}
-
-export function RetentionPausedNote({ state }: PausedNoteProps) {
-  const { frozen } = state.retention;
-  return frozen === null ? null : <PausedNote state={state} reason={frozen} />;
-}
-
-function PausedNote({ state, reason }: PausedNoteProps & { readonly reason: string }) {
-  const { database } = state;
+export function RetentionPausedNote({ state }: { readonly state: DatabaseState }) {
   const action = useAction();
+  const { database } = state;
+  const { frozen: reason } = state.retention;
+  if (reason === null) return null;
   return (
     <section class="note paused-note tone-attention">
       <Icon name="paused" />
@@ -53,73 +45,33 @@ function PausedNote({ state, reason }: PausedNoteProps & { readonly reason: stri
   );
 }
 
-interface AcknowledgeProps {
-  readonly database: string;
-  readonly action: Action;
-}
-
-function Acknowledge({ database, action }: AcknowledgeProps) {
+function Acknowledge({ database, action }: { readonly database: string; readonly action: Action }) {
   const [step, setStep] = useState<'offered' | 'confirming' | 'done'>('offered');
   const done = useRef<HTMLParagraphElement>(null);
   useLayoutEffect(() => {
     if (step !== 'done') return undefined;
     done.current?.focus({ preventScroll: true });
     // The note disappears with the next health report, and the focus with it.
-    return () => {
-      document.getElementById('main')?.focus({ preventScroll: true });
-    };
+    return () => document.getElementById('main')?.focus({ preventScroll: true });
   }, [step]);
   const acknowledge = async (): Promise<void> => {
     await api.acknowledge(database);
     setStep('done');
   };
-  switch (step) {
-    case 'offered':
-      return (
-        <Offer
-          onAsk={() => {
-            setStep('confirming');
-          }}
-        />
-      );
-    case 'confirming':
-      return (
-        <Question
-          database={database}
-          isBusy={action.isBusy}
-          onConfirm={() => {
-            action.run(acknowledge);
-          }}
-          onCancel={() => {
-            setStep('offered');
-          }}
-        />
-      );
-    case 'done':
-      return (
-        <p ref={done} class="paused-asked" role="status" tabIndex={-1}>
-          <RichText text="retention.acknowledged" values={{ name: <Name>{database}</Name> }} />
-        </p>
-      );
+  if (step === 'offered') {
+    return (
+      <div class="paused-step">
+        <Button onClick={() => setStep('confirming')}>{t('retention.acknowledge')}</Button>
+      </div>
+    );
   }
-}
-
-function Offer({ onAsk }: { readonly onAsk: () => void }) {
-  return (
-    <div class="paused-step">
-      <Button onClick={onAsk}>{t('retention.acknowledge')}</Button>
-    </div>
-  );
-}
-
-interface QuestionProps {
-  readonly database: string;
-  readonly isBusy: boolean;
-  readonly onConfirm: () => void;
-  readonly onCancel: () => void;
-}
-
-function Question({ database, isBusy, onConfirm, onCancel }: QuestionProps) {
+  if (step === 'done') {
+    return (
+      <p ref={done} class="paused-asked" role="status" tabIndex={-1}>
+        <RichText text="retention.acknowledged" values={{ name: <Name>{database}</Name> }} />
+      </p>
+    );
+  }
   return (
     <div class="paused-question" role="group" aria-label={t('retention.acknowledge')}>
       <p class="paused-asked">
@@ -127,10 +79,15 @@ function Question({ database, isBusy, onConfirm, onCancel }: QuestionProps) {
       </p>
       <p>{t('retention.acknowledgeEffect')}</p>
       <div class="row">
-        <Button kind="primary" isBusy={isBusy} buttonRef={focusOnce} onClick={onConfirm}>
+        <Button
+          kind="primary"
+          isBusy={action.isBusy}
+          buttonRef={focusOnce}
+          onClick={() => action.run(acknowledge)}
+        >
           {t('findings.acknowledgeAction')}
         </Button>
-        <Button disabled={isBusy} onClick={onCancel}>
+        <Button disabled={action.isBusy} onClick={() => setStep('offered')}>
           {t('common.cancel')}
         </Button>
       </div>

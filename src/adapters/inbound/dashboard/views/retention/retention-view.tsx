@@ -2,9 +2,8 @@ import { useMemo } from 'preact/hooks';
 import type { Cleanup, DatabaseState } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyCard } from '../../components/empty-state.tsx';
-import { ProblemNote } from '../../components/problem-note.tsx';
+import { LoadState, ProblemNote } from '../../components/problem-note.tsx';
 import { useFirst } from '../../components/use-first.tsx';
-import { Skeleton } from '../../components/skeleton.tsx';
 import { t } from '../../i18n/t.ts';
 import { cleanupPreview, useCleanupPreview } from '../../state/cleanup-preview.ts';
 import { backups, databases } from '../../state/data.ts';
@@ -17,19 +16,15 @@ const NOTHING_DECIDED: Pick<Cleanup, 'removed' | 'kept'> = { removed: [], kept: 
 const SHOWN = 20;
 
 export function RetentionView() {
-  const { value, problem } = useResource(databases);
+  const reading = useResource(databases);
   return (
     <div class="view">
       <div class="stack-tight">
         <h1>{t('shell.retention')}</h1>
         <p class="quiet">{t('retention.subtitle')}</p>
       </div>
-      {problem !== undefined && <ProblemNote problem={problem} title={t('retention.policiesUnreadable')} />}
-      {value === undefined ? (
-        problem === undefined && <Skeleton lines={6} />
-      ) : (
-        <Policies states={value.databases} />
-      )}
+      <LoadState reading={reading} title={t('retention.policiesUnreadable')} lines={6} />
+      {reading.value !== undefined && <Policies states={reading.value.databases} />}
     </div>
   );
 }

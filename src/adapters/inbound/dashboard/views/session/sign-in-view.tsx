@@ -27,18 +27,10 @@ export function SignInView() {
         <TokenForm
           isBusy={isBusy}
           problem={problem}
-          onToken={(secret, isKept) => {
-            run(() => enter(secret, isKept));
-          }}
+          onToken={(secret, isKept) => run(() => enter(secret, isKept))}
         />
         {isOpenWithoutToken.value && (
-          <Button
-            kind="plain"
-            disabled={isBusy}
-            onClick={() => {
-              run(lookAround);
-            }}
-          >
+          <Button kind="plain" disabled={isBusy} onClick={() => run(lookAround)}>
             {t('session.later')}
           </Button>
         )}

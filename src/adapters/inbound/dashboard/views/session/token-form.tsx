@@ -98,16 +98,9 @@ function TokenField({ fieldRef, secret, complaint, onSecret }: TokenFieldProps) 
           spellcheck={false}
           aria-invalid={complaint !== undefined || undefined}
           aria-describedby={complaint === undefined ? undefined : `${id}-problem`}
-          onInput={(event) => {
-            onSecret(event.currentTarget.value);
-          }}
+          onInput={(event) => onSecret(event.currentTarget.value)}
         />
-        <Button
-          aria-pressed={isShown}
-          onClick={() => {
-            setShown(!isShown);
-          }}
-        >
+        <Button aria-pressed={isShown} onClick={() => setShown(!isShown)}>
           {t(isShown ? 'session.hide' : 'session.show')}
         </Button>
       </div>
