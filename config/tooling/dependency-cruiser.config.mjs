@@ -194,6 +194,14 @@ const forbidden = [
     to: { circular: true },
   },
   {
+    name: 'page-views-have-no-cycle',
+    comment:
+      'Views of the page that need each other cannot be changed alone. Move what both need to its components or its state.',
+    scope: 'folder',
+    from: { path: [`${page}views/`] },
+    to: { circular: true },
+  },
+  {
     name: 'no-orphan',
     comment: 'A module without any import in either direction is dead. Only the entries are exempt.',
     from: { path: ['^src/'], orphan: true, pathNot: entries },

@@ -53,6 +53,8 @@ const developmentPackages = ['preact', 'sinon'];
 
 interface Plant extends Violation {
   readonly statement?: string;
+  /** For a rule about folders, where `from` is no file. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** `from` gets an import of `to`: a file of the tree, a package or a Node module. */
@@ -149,6 +151,17 @@ const plants: readonly Plant[] = [
   { rule: 'web-framework-only-in-http-room', from: 'src/adapters/inbound/cli/with-koa.ts', to: 'koa' },
   { rule: 'no-cycle', from: 'src/domain/egg.ts', to: 'src/domain/hen.ts' },
   {
+    rule: 'page-views-have-no-cycle',
+    from: 'src/adapters/inbound/dashboard/views/runs',
+    to: 'src/adapters/inbound/dashboard/views/things',
+    files: {
+      'src/adapters/inbound/dashboard/views/runs/run-list.ts': "import '../things/thing-row.ts'; export {};",
+      'src/adapters/inbound/dashboard/views/runs/run-row.ts': 'export const runRow = 1;',
+      'src/adapters/inbound/dashboard/views/things/thing-list.ts': "import '../runs/run-row.ts'; export {};",
+      'src/adapters/inbound/dashboard/views/things/thing-row.ts': 'export const thingRow = 1;',
+    },
+  },
+  {
     rule: 'no-orphan',
     from: 'src/domain/forgotten.ts',
     to: 'src/domain/forgotten.ts',
@@ -175,7 +188,10 @@ describe('dependency rules', () => {
     for (const [path, text] of Object.entries(lawful)) write(path, text);
     for (const name of [...packages, ...developmentPackages]) plantPackage(name);
     write('package.json', JSON.stringify(manifest()));
-    for (const plant of plants) write(plant.from, plant.statement ?? importOf(plant));
+    for (const plant of plants) {
+      const files = plant.files ?? { [plant.from]: plant.statement ?? importOf(plant) };
+      for (const [path, text] of Object.entries(files)) write(path, text);
+    }
     found = cruise(folder);
   });
 
