@@ -7,6 +7,7 @@ import { shouldPinAdopted } from '../domain/retention/pin-adopted.ts';
 import { retentionOf, type RetentionPolicies } from '../domain/retention/retention-policy.ts';
 import { overallResult, summarize, type Check } from '../domain/verification/verification.ts';
 import { adoptingDatabase, assertUnmanaged, damaged } from './backups/adoption-preconditions.ts';
+import { withArtifactFile } from './backups/artifact-file.ts';
 import { findBackup } from './backups/find-backup.ts';
 import type { ArtifactExtractor, ExtractFacts } from './ports/artifact-extractor.ts';
 import type { BackupStore, ManifestDraft } from './ports/backup-store.ts';
@@ -102,19 +103,16 @@ export class AdoptBackup {
     await staging.sweep(database);
     const destinationPath = await staging.allocate(database, 'none');
     try {
-      const facts = await extractor.extract(
-        {
-          artifactPath: backup.path,
-          compression: backup.compression,
-          destinationPath,
-          reserve: { freeBytes: this.#policy.minFreeBytes, databaseBytes: undefined },
-        },
-        {
-          signal: run.signal,
-          onProgress: (doneBytes, totalBytes) => {
-            run.progress('verifying', doneBytes, totalBytes);
-          },
-        },
+      const { compression } = backup;
+      const reserve = { freeBytes: this.#policy.minFreeBytes, databaseBytes: undefined };
+      const onProgress = (doneBytes: number, totalBytes: number): void => {
+        run.progress('verifying', doneBytes, totalBytes);
+      };
+      const facts = await withArtifactFile(this.#ports, backup, run.signal, async (artifactPath) =>
+        extractor.extract(
+          { artifactPath, compression, destinationPath, reserve },
+          { signal: run.signal, onProgress },
+        ),
       );
       const { storedSha256 } = facts;
       if (storedSha256 === undefined) throw new TypeError('both digests are expected');

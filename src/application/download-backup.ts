@@ -3,8 +3,7 @@ import type { Manifest } from '../domain/backup/manifest.ts';
 import { BackupVerificationException } from '../domain/exceptions/backup-verification-exception.ts';
 import { UsageException } from '../domain/exceptions/usage-exception.ts';
 import { findBackup } from './backups/find-backup.ts';
-import type { ArtifactReader, OpenArtifact } from './ports/artifact-reader.ts';
-import type { BackupStore } from './ports/backup-store.ts';
+import type { BackupStore, OpenArtifact } from './ports/backup-store.ts';
 
 export interface DownloadBackupCommand {
   readonly filename: string;
@@ -21,11 +20,9 @@ export interface DownloadableBackup {
 /** Opens a backup's stored file for a download. */
 export class DownloadBackup {
   readonly #store: BackupStore;
-  readonly #reader: ArtifactReader;
 
-  constructor(store: BackupStore, reader: ArtifactReader) {
+  constructor(store: BackupStore) {
     this.#store = store;
-    this.#reader = reader;
   }
 
   /**
@@ -37,7 +34,7 @@ export class DownloadBackup {
   async execute({ filename }: DownloadBackupCommand): Promise<DownloadableBackup> {
     const backup = await findBackup(this.#store, filename);
     const { storedSha256, storedBytes } = recordOf(backup);
-    const artifact = await this.#reader.open(backup.path);
+    const artifact = await this.#store.open(backup);
     if (artifact.sizeBytes === storedBytes) return { backup, storedSha256, artifact };
     await artifact.close();
     throw new BackupVerificationException(

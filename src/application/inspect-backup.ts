@@ -4,6 +4,7 @@ import { BackupVerificationException } from '../domain/exceptions/backup-verific
 import { compareTables, type ComparedTable, type TableList } from '../domain/inspection/compare-tables.ts';
 import type { BrowsingEngine, TableFacts } from '../domain/inspection/table-contents.ts';
 import { overallResult, summarize } from '../domain/verification/verification.ts';
+import { withArtifactFile } from './backups/artifact-file.ts';
 import { databaseOf, findBackup } from './backups/find-backup.ts';
 import type { DatabaseInventory } from './databases/database-inventory.ts';
 import type { ArtifactExtractor } from './ports/artifact-extractor.ts';
@@ -116,20 +117,16 @@ export class InspectBackup {
   }
 
   async #extract(backup: Backup, destinationPath: string, run: RunContext): Promise<void> {
-    const facts = await this.#ports.extractor.extract(
-      {
-        artifactPath: backup.path,
-        compression: backup.compression,
-        destinationPath,
-        digests: 'database',
-        reserve: { freeBytes: this.#policy.minFreeBytes, databaseBytes: databaseBytesOf(backup) },
-      },
-      {
-        signal: run.signal,
-        onProgress: (doneBytes, totalBytes) => {
-          run.progress('verifying', doneBytes, totalBytes);
-        },
-      },
+    const { compression } = backup;
+    const reserve = { freeBytes: this.#policy.minFreeBytes, databaseBytes: databaseBytesOf(backup) };
+    const onProgress = (doneBytes: number, totalBytes: number): void => {
+      run.progress('verifying', doneBytes, totalBytes);
+    };
+    const facts = await withArtifactFile(this.#ports, backup, run.signal, async (artifactPath) =>
+      this.#ports.extractor.extract(
+        { artifactPath, compression, destinationPath, digests: 'database', reserve },
+        { signal: run.signal, onProgress },
+      ),
     );
     const manifest = manifestOf(backup);
     const checks = manifest === undefined ? [] : compareDatabases(facts, manifest);

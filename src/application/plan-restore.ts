@@ -78,7 +78,7 @@ export class PlanRestore {
     const { backup, passedOver, futureDated } = await chooseBackup(this.#ports, command.backup);
     assertRestorable(backup, extractor);
     const { path, isInPlace, survey } = await this.#place(backup, command.target);
-    await assertNoBackup({ store, sourceFiles }, path);
+    await assertNoBackup(store, path);
     const { sizeBytes, walBytes } = await sourceFiles.describe(path);
     const neededBytes = spaceNeeded(survey.method, databaseBytesOf(backup), sizeBytes);
     const safetyBackup = {

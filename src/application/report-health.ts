@@ -172,7 +172,7 @@ export class ReportHealth {
     ];
     return {
       ...checkOf(withoutRepetitions(findings)),
-      path: this.#ports.store.directory,
+      path: this.#ports.store.location,
       writable: writeProblem === undefined,
       backupFiles: backups.length,
       totalBytes: backups.reduce((sum, { storedBytes }) => sum + storedBytes, 0),
@@ -229,7 +229,7 @@ export class ReportHealth {
 
   async #checkDisk(groups: BackupGroups, at: Date): Promise<SystemResourcesHealth> {
     try {
-      const space = await this.#ports.diskSpace.measure(this.#ports.store.directory);
+      const space = await this.#ports.diskSpace.measure(this.#ports.store.location);
       if (space.freeBytes !== undefined) this.#samples.add({ at, freeBytes: space.freeBytes });
       const trend = diskTrend(space.freeBytes, this.#samples.all, [...groups.values()]);
       const findings = [...diskSpaceFindings(space, this.#policy), ...diskTrendFindings(trend)];

@@ -129,7 +129,7 @@ export class RestoreBackup {
     { path, overwrite }: Extract<RestoreTarget, { readonly kind: 'path' }>,
     run: RunContext,
   ): Promise<InPlaceResult> {
-    await assertNoBackup(this.#ports, path);
+    await assertNoBackup(this.#ports.store, path);
     const { path: realPath, kind } = await this.#ports.sourceFiles.describe(path);
     await this.#parts.interrupted.finish(realPath, run);
     const order = { backup, targetPath: path, overwrite, neededBytes: databaseBytesOf(backup) };

@@ -177,7 +177,7 @@ export class RunPreflight {
     await this.#staging.probe();
     const [warning] = await this.#warningsOfLock();
     if (warning !== undefined) return warned('backup-directory', warning.message, warning.hint);
-    return passed('backup-directory', `${this.#store.directory} is writable`);
+    return passed('backup-directory', `${this.#store.location} is writable`);
   }
 
   async #warningsOfLock(): Promise<readonly RunWarning[]> {
@@ -194,7 +194,7 @@ export class RunPreflight {
 
   async #checkSpace(imageBytes: number): Promise<PreflightCheck> {
     return spacePreflight(
-      await this.#diskSpace.measure(this.#store.directory),
+      await this.#diskSpace.measure(this.#store.location),
       imageBytes,
       this.#policy.minFreeBytes,
     );

@@ -2,10 +2,12 @@ import { manifestOf, type Backup } from '../domain/backup/backup.ts';
 import { BackupVerificationException } from '../domain/exceptions/backup-verification-exception.ts';
 import type { BackupChoice } from '../domain/restore/backup-choice.ts';
 import { overallResult, summarize } from '../domain/verification/verification.ts';
+import { withArtifactFile } from './backups/artifact-file.ts';
 import { databaseOf } from './backups/find-backup.ts';
 import type { ArtifactExtractor, ExtractFacts } from './ports/artifact-extractor.ts';
 import type { BackupStore } from './ports/backup-store.ts';
 import type { Clock } from './ports/clock.ts';
+import type { StagingArea } from './ports/staging-area.ts';
 import { chooseBackup, warnOfPassedOver } from './restore/choose-backup.ts';
 import { assertRestorable } from './restore/restorable.ts';
 import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
@@ -30,6 +32,7 @@ export interface StreamBackupPorts {
   readonly store: BackupStore;
   readonly clock: Pick<Clock, 'now'>;
   readonly extractor: ArtifactExtractor;
+  readonly staging: StagingArea;
 }
 
 /** Streams a backup's database. It is verified only at the end: the consumer must wait for the outcome. */
@@ -79,15 +82,15 @@ export class StreamBackup {
   }
 
   async #stream(backup: Backup, command: StreamBackupCommand, run: RunContext): Promise<ExtractFacts> {
-    const facts = await this.#ports.extractor.extract(
-      { artifactPath: backup.path, compression: backup.compression, destinationPath: undefined },
-      {
-        signal: run.signal,
-        onProgress: (doneBytes, totalBytes) => {
-          run.progress('restoring', doneBytes, totalBytes);
-        },
-        onContent: command.write,
-      },
+    const { compression } = backup;
+    const onProgress = (doneBytes: number, totalBytes: number): void => {
+      run.progress('restoring', doneBytes, totalBytes);
+    };
+    const facts = await withArtifactFile(this.#ports, backup, run.signal, async (artifactPath) =>
+      this.#ports.extractor.extract(
+        { artifactPath, compression, destinationPath: undefined },
+        { signal: run.signal, onProgress, onContent: command.write },
+      ),
     );
     const manifest = manifestOf(backup);
     const checks = manifest === undefined ? [] : compareDigests(facts, manifest);

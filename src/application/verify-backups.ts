@@ -66,7 +66,7 @@ export class VerifyBackups {
     options: VerifyBackupsOptions = {},
   ): Promise<readonly VerifyBackupResult[]> {
     const chosen = this.#choose(await this.#store.list(), command);
-    if (chosen.length === 0) throw nothingToVerify(this.#store.directory, command);
+    if (chosen.length === 0) throw nothingToVerify(this.#store.location, command);
     const results = new Map<string, VerifyBackupResult>();
     const queues = [...groupByDatabase(chosen).values()];
     const work = async (): Promise<void> => {

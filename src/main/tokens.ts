@@ -15,7 +15,6 @@ import type { Notifications } from '../application/notifications/notifications.t
 import type { TestNotifications } from '../application/notifications/test-notifications.ts';
 import type { PlanRestore } from '../application/plan-restore.ts';
 import type { AnomalyStore } from '../application/ports/anomaly-store.ts';
-import type { ArtifactReader } from '../application/ports/artifact-reader.ts';
 import type { ArtifactExtractor } from '../application/ports/artifact-extractor.ts';
 import type { BackupStore } from '../application/ports/backup-store.ts';
 import type { Clock } from '../application/ports/clock.ts';
@@ -82,7 +81,6 @@ export const TOKENS = {
   anomalies: token<AnomalyStore>('AnomalyStore'),
   staging: token<StagingArea>('StagingArea'),
   extractor: token<ArtifactExtractor>('ArtifactExtractor'),
-  artifactReader: token<ArtifactReader>('ArtifactReader'),
   restorer: token<DatabaseRestorer>('DatabaseRestorer'),
   inPlaceRestorer: token<InPlaceRestorer>('InPlaceRestorer'),
   restoreRecords: token<RestoreRecords>('RestoreRecords'),

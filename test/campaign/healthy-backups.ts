@@ -50,7 +50,7 @@ export async function publishHealthyBackups(
       ...artifact,
     });
     const verifications = [aVerification('ok'), aVerification(index % 2 === 0 ? 'failed' : 'ok')];
-    const { path, filename } = await store.publish(stagedPath, draft, {
+    const { location: path, filename } = await store.publish(stagedPath, draft, {
       pinned: index % 3 === 0,
       label: index % 5 === 0 ? `第 ${String(index)} backup` : undefined,
       verifications,

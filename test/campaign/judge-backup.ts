@@ -4,7 +4,7 @@ import { InMemoryDatabaseInspector } from '../../src/adapters/outbound/database-
 import { InMemoryDisk } from '../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { FilesystemStagingArea } from '../../src/adapters/outbound/staging-area/filesystem-staging-area.ts';
 import { ArtifactVerifier } from '../../src/application/verification/artifact-verifier.ts';
-import { isVerified, manifestOf, type Backup } from '../../src/domain/backup/backup.ts';
+import { isVerified, type Backup } from '../../src/domain/backup/backup.ts';
 import { overallResult, type CheckResult } from '../../src/domain/verification/verification.ts';
 
 const CHUNK_BYTES = 64 * 1024;
@@ -19,15 +19,19 @@ export interface PreflightCheck {
 
 /** Verifies every backup in a directory at level `checksum`. */
 export async function judgeBackups(directory: string): Promise<readonly PreflightCheck[]> {
+  const store = new FilesystemBackupStore(directory);
   const verifier = new ArtifactVerifier(
-    new CodecArtifactExtractor(CHUNK_BYTES),
-    // This level reads no content.
-    new InMemoryDatabaseInspector(new InMemoryDisk()),
-    new FilesystemStagingArea(directory),
+    {
+      store,
+      extractor: new CodecArtifactExtractor(CHUNK_BYTES),
+      // This level reads no content.
+      inspector: new InMemoryDatabaseInspector(new InMemoryDisk()),
+      staging: new FilesystemStagingArea(directory),
+    },
     { minFreeBytes: 0 },
   );
   const judgements: PreflightCheck[] = [];
-  for (const backup of await new FilesystemBackupStore(directory).list()) {
+  for (const backup of await store.list()) {
     const result = await judge(backup, verifier);
     judgements.push({ filename: backup.filename, result, isVerified: isVerified(backup) });
   }
@@ -37,15 +41,9 @@ export async function judgeBackups(directory: string): Promise<readonly Prefligh
 async function judge(backup: Backup, verifier: ArtifactVerifier): Promise<CheckResult> {
   // As VerifyBackup does: without its manifest nothing is compared.
   if (backup.record.condition === 'damaged') return 'failed';
-  const checks = await verifier.verify(
-    {
-      path: backup.path,
-      compression: backup.compression,
-      database: 'campaign',
-      expected: manifestOf(backup),
-    },
-    'checksum',
-    { signal: new AbortController().signal, onProgress: () => undefined },
-  );
+  const checks = await verifier.verifyStored(backup, 'checksum', {
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  });
   return overallResult(checks);
 }

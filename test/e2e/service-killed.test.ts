@@ -143,7 +143,7 @@ describe('a killed service', function () {
     if (backup === undefined || manifest === undefined || !isVerified(backup)) throw new Error('no backup');
     for (let days = 1; days <= OLD_BACKUPS; days += 1) {
       const staged = workspace.path('staged');
-      copyFileSync(backup.path, staged);
+      copyFileSync(backup.location, staged);
       const createdAt = new Date(backup.createdAt.getTime() - days * DAY_MS);
       await store.publish(staged, { ...manifest, createdAt }, backup.state);
     }

@@ -1,6 +1,5 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:http';
-import { InMemoryArtifactReader } from '../../src/adapters/outbound/artifact-reader/in-memory-artifact-reader.ts';
 import { InMemoryCalendar } from '../../src/adapters/outbound/calendar/in-memory-calendar.ts';
 import { InMemoryLogger } from '../../src/adapters/outbound/logger/in-memory-logger.ts';
 import { InMemoryRunHistory } from '../../src/adapters/outbound/run-history/in-memory-run-history.ts';
@@ -40,7 +39,6 @@ export class ApiWorld {
   readonly product = new InMemoryProduct();
   readonly logger = new InMemoryLogger();
   readonly runLog = new InMemoryRunLog();
-  readonly reader = new InMemoryArtifactReader(this.product.disk);
   readonly events: EventFeed;
   readonly jobs: JobRegistry;
   readonly health: HealthMonitor;
@@ -173,7 +171,7 @@ export class ApiWorld {
   }
 
   #services(recorder: RunRecorder): HttpServices {
-    const { product, logger, jobs, events, reader } = this;
+    const { product, logger, jobs, events } = this;
     const { store, clock, coordinator, anomalies, databases } = product;
     const cleanupBackups = new CleanupBackups(
       { store, retentionPause: new AnomalyPause(anomalies), verifier: product.verifier },
@@ -204,7 +202,7 @@ export class ApiWorld {
       changeBackupState: new ChangeBackupState(store, coordinator, POLICY),
       restoreBackup: product.restore,
       planRestore: product.plan,
-      downloadBackup: new DownloadBackup(store, reader),
+      downloadBackup: new DownloadBackup(store),
       undoRestore: product.undo,
       cleanupBackups,
       acknowledgeAnomaly: new AcknowledgeAnomaly(anomalies, store, coordinator, POLICY),

@@ -65,7 +65,7 @@ export function aBackup(changes: BackupChanges = {}): Backup {
   const filename = rest.filename ?? manifest.filename;
   return {
     filename,
-    path: `/backup/${filename}`,
+    location: `/backup/${filename}`,
     database,
     createdAt,
     storedBytes: manifest.storedBytes,

@@ -2,6 +2,7 @@
 import { CodecArtifactExtractor } from '../../src/adapters/outbound/artifact-extractor/codec-artifact-extractor.ts';
 import { FilesystemBackupStore } from '../../src/adapters/outbound/backup-store/filesystem-backup-store.ts';
 import { writeArtifact } from '../../src/adapters/outbound/codec/artifact-writer.ts';
+import { FilesystemQuarantine } from '../../src/adapters/outbound/quarantine/filesystem-quarantine.ts';
 import { FilesystemStagingArea } from '../../src/adapters/outbound/staging-area/filesystem-staging-area.ts';
 import { EMPTY_STATE, newestFirst, type Backup } from '../../src/domain/backup/backup.ts';
 import { COMPRESSIONS } from '../../src/domain/backup/compression.ts';
@@ -11,6 +12,7 @@ import { pseudoRandomBytes } from './fault-pseudo-random.ts';
 
 const [directory = '', seed = ''] = process.argv.slice(2);
 const store = new FilesystemBackupStore(directory);
+const quarantine = new FilesystemQuarantine(directory);
 const staging = new FilesystemStagingArea(directory);
 const extractor = new CodecArtifactExtractor(65_536);
 const signal = new AbortController().signal;
@@ -28,13 +30,16 @@ for (let round = 0; ; round += 1) {
   const draft = aManifest({ ...facts, compression, createdAt: new Date() });
   const state = { ...EMPTY_STATE, pinned: round % 3 === 0 };
   if (round % 4 === 3) {
-    await store.quarantine(stagedPath, draft);
+    await quarantine.add(stagedPath, draft);
     continue;
   }
   const backup = await store.publish(stagedPath, draft, state);
   process.stdout.write('published\n');
   const scratch = await staging.allocate('app', 'none');
-  await extractor.extract({ artifactPath: backup.path, compression, destinationPath: scratch }, { signal });
+  await extractor.extract(
+    { artifactPath: backup.location, compression, destinationPath: scratch },
+    { signal },
+  );
   await staging.discard(scratch);
   published.push(await store.saveState(backup, { ...state, verifications: [aVerification()] }));
   const oldest = [...published].sort(newestFirst).at(-1);

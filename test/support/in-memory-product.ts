@@ -54,6 +54,11 @@ export const CREATE_POLICY: CreateBackupPolicy = {
   toolVersion: '1.2.3',
 };
 
+/** Where the store's object of a backup is on the in-memory disk. */
+export function keyOf({ filename }: { readonly filename: string }): string {
+  return `/backup/${filename}`;
+}
+
 /** The capture use cases over one in-memory disk with a source; every setting can be changed. */
 export class InMemoryProduct {
   readonly disk = new InMemoryDisk();
@@ -84,7 +89,7 @@ export class InMemoryProduct {
     browseTimeLimitMs: TIMEOUT_MS,
     liveTimeLimitMs: TIMEOUT_MS,
   };
-  readonly verifier = new ArtifactVerifier(this.extractor, this.inspector, this.staging, this.scratchPolicy);
+  readonly verifier = new ArtifactVerifier(this, this.scratchPolicy);
   /** Receive the events of runs; a test adds its own. */
   readonly listeners: RunListener[] = [this.listener];
   readonly coordinator = new RunCoordinator(this.clock, this.lock, this.listeners);

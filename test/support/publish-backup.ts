@@ -17,7 +17,7 @@ export async function publishBackup(
   store: BackupStore,
   { verified = true, pinned = false, content = 'SQLite format 3\0content', ...manifest }: PublishOptions = {},
 ): Promise<Backup> {
-  const stagedPath = `${store.directory}/.state/staging/one`;
+  const stagedPath = '/backup/.state/staging/one';
   disk.write(stagedPath, content);
   const bytes = Buffer.byteLength(content);
   const sha256 = createHash('sha256').update(content).digest('hex');

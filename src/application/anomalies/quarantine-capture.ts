@@ -1,4 +1,4 @@
-import type { BackupStore, ManifestDraft } from '../ports/backup-store.ts';
+import type { ManifestDraft } from '../ports/backup-store.ts';
 import type { Quarantine } from '../ports/quarantine.ts';
 
 /**
@@ -9,12 +9,12 @@ import type { Quarantine } from '../ports/quarantine.ts';
 export async function quarantineCapture(
   stagedPath: string,
   draft: ManifestDraft,
-  { store, quarantine }: { readonly store: BackupStore; readonly quarantine: Quarantine },
+  { quarantine }: { readonly quarantine: Quarantine },
 ): Promise<string | null> {
   try {
     const captures = (await quarantine.list()).filter(({ database }) => database === draft.database);
     for (const surplus of captures.slice(1, -1)) await quarantine.remove(surplus);
-    return await store.quarantine(stagedPath, draft);
+    return await quarantine.add(stagedPath, draft);
   } catch {
     return null;
   }

@@ -100,12 +100,12 @@ export async function assertFreeSpace(
 ): Promise<void> {
   if (compression === 'none' && source.sizeBytes > maxStoredBytes)
     throw beyondStoredSizeLimit(maxStoredBytes);
-  const { freeBytes } = await diskSpace.measure(store.directory);
+  const { freeBytes } = await diskSpace.measure(store.location);
   const neededBytes = source.sizeBytes + source.walBytes + minFreeBytes;
   // Where the free space is unknown, the capture finds out.
   if (freeBytes === undefined || freeBytes >= neededBytes) return;
   throw new BackupDirectoryException(
-    `not enough space in ${store.directory}: ${String(neededBytes)} bytes are needed, ${String(freeBytes)} are free`,
+    `not enough space in ${store.location}: ${String(neededBytes)} bytes are needed, ${String(freeBytes)} are free`,
     {
       hint: 'Free disk space, clean up old backups, or lower min_free_mb (the reserve, part of the needed bytes).',
       details: { needed_bytes: neededBytes, free_bytes: freeBytes, reserve_bytes: minFreeBytes },

@@ -8,11 +8,11 @@ import type { BackupStore } from '../ports/backup-store.ts';
  */
 export async function findBackup(store: BackupStore, filename: string): Promise<Backup> {
   const backups = await store.list();
-  const found = backups.find((backup) => backup.filename === filename || backup.path === filename);
+  const found = backups.find((backup) => backup.filename === filename || backup.location === filename);
   if (found !== undefined) return found;
-  throw new BackupNotFoundException(`no backup ${filename} in ${store.directory}`, {
+  throw new BackupNotFoundException(`no backup ${filename} in ${store.location}`, {
     hint: 'List the backups: backup-manager list. backup_dir selects another directory.',
-    details: { filename, backup_dir: store.directory },
+    details: { filename, backup_dir: store.location },
   });
 }
 

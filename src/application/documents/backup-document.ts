@@ -5,7 +5,7 @@ import type { JsonObject } from './json-object.ts';
 export function backupDocument(backup: Backup): JsonObject {
   return {
     filename: backup.filename,
-    path: backup.path,
+    path: backup.location,
     database: backup.database ?? null,
     size: backup.storedBytes,
     created_at: backup.createdAt.toISOString(),

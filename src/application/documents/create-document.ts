@@ -7,7 +7,7 @@ export function createDocument({ backup, manifest, verified, removed }: BackUpAn
   return {
     database: manifest.database,
     filename: backup.filename,
-    path: backup.path,
+    path: backup.location,
     created_at: backup.createdAt.toISOString(),
     size: backup.storedBytes,
     database_bytes: manifest.databaseBytes,

@@ -4,6 +4,17 @@ import type { Manifest } from '../../domain/backup/manifest.ts';
 /** A manifest before the store has chosen the file name. */
 export type ManifestDraft = Omit<Manifest, 'filename'>;
 
+export interface OpenArtifact {
+  readonly sizeBytes: number;
+  /**
+   * The bytes from `start` up to and without `end`. Each piece is the reader's own.
+   * @throws BackupDirectoryException while reading: the disk failed, or the file has become shorter
+   */
+  read(start: number, end: number): AsyncIterable<Uint8Array>;
+  /** Idempotent. */
+  close(): Promise<void>;
+}
+
 /**
  * The finished backups.
  *
@@ -15,12 +26,13 @@ export type ManifestDraft = Omit<Manifest, 'filename'>;
  * - lists a changed manifest as damaged
  * - lists a manifest without its data file with `isDataMissing`
  * - lists other tools' data files as unmanaged, and not their other files
- * - never lists quarantined artifacts
+ * - keeps an open artifact readable after the file is removed
+ * - does not follow a link in the place of a file
  * - lists a missing backup directory as empty
  */
 export interface BackupStore {
-  /** The backup directory, for messages and disk space. */
-  readonly directory: string;
+  /** The store in messages and reports: its directory, or an address in a store without paths. */
+  readonly location: string;
   /**
    * With a `database` only its backups, at their cost alone; a file name that follows the grammar of backup
    * names decides the database.
@@ -34,11 +46,15 @@ export interface BackupStore {
    */
   publish(stagedPath: string, draft: ManifestDraft, state: BackupState): Promise<Backup>;
   /**
-   * Moves a staged artifact and its manifest to quarantine.
-   * @returns its new path
-   * @throws BackupDirectoryException
+   * Opens the data file for reading by byte range; the caller closes it.
+   * @throws BackupNotFoundException the data file is gone
+   * @throws BackupDirectoryException it cannot be read
    */
-  quarantine(stagedPath: string, draft: ManifestDraft): Promise<string>;
+  open(backup: Backup): Promise<OpenArtifact>;
+  /** The data file as a local path where the store has one: nothing needs to be copied then. */
+  localPath(backup: Backup): Promise<string | undefined>;
+  /** True when writing to a local path would change a file of the store, through links as well. */
+  owns(path: string): Promise<boolean>;
   /**
    * Replaces the backup's state, all or nothing; the caller holds the database's lock.
    * @throws BackupNotFoundException the backup and its manifest are gone

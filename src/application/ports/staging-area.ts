@@ -20,6 +20,11 @@ export interface StagingArea {
    * @throws BackupDirectoryException there is no place for it
    */
   allocateScratch(database: string): Promise<string>;
+  /**
+   * Writes a file at an allocated path.
+   * @throws BackupDirectoryException it cannot be written: no space, no permission
+   */
+  write(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void>;
   /** Removes the file at an allocated path, with its spool and side files. Idempotent; never throws. */
   discard(path: string): Promise<void>;
   /**

@@ -1,5 +1,6 @@
 import { manifestOf, type Backup } from '../../domain/backup/backup.ts';
 import { overallResult, summarize } from '../../domain/verification/verification.ts';
+import { withArtifactFile, type ArtifactFilePorts } from '../backups/artifact-file.ts';
 import type { ArtifactExtractor, ExtractFacts } from '../ports/artifact-extractor.ts';
 import type { DatabaseInspector } from '../ports/database-inspector.ts';
 import type { DatabaseRestorer } from '../ports/database-restorer.ts';
@@ -9,7 +10,7 @@ import { compareDatabases } from '../verification/artifact-verifier.ts';
 import { reportChecks } from '../verification/recorded-verification.ts';
 import { assertTargetSpace, databaseBytesOf, notAsRecorded } from './restorable.ts';
 
-export interface PreparationPorts {
+export interface PreparationPorts extends ArtifactFilePorts {
   readonly extractor: ArtifactExtractor;
   readonly inspector: DatabaseInspector;
   readonly restorer: DatabaseRestorer;
@@ -77,24 +78,20 @@ export class DatabasePreparation {
     destinationPath: string,
     run: RunContext,
   ): Promise<ExtractFacts> {
-    const facts = await this.#ports.extractor.extract(
-      // The digest of the prepared file counts: its recovery may have changed the database.
-      {
-        artifactPath: backup.path,
-        compression: backup.compression,
-        destinationPath,
-        digests: 'database',
-        reserve:
-          minFreeBytes === undefined
-            ? undefined
-            : { freeBytes: minFreeBytes, databaseBytes: databaseBytesOf(backup) },
-      },
-      {
-        signal: run.signal,
-        onProgress: (doneBytes, totalBytes) => {
-          run.progress('restoring', doneBytes, totalBytes);
-        },
-      },
+    const { compression } = backup;
+    const reserve =
+      minFreeBytes === undefined
+        ? undefined
+        : { freeBytes: minFreeBytes, databaseBytes: databaseBytesOf(backup) };
+    const onProgress = (doneBytes: number, totalBytes: number): void => {
+      run.progress('restoring', doneBytes, totalBytes);
+    };
+    const facts = await withArtifactFile(this.#ports, backup, run.signal, async (artifactPath) =>
+      this.#ports.extractor.extract(
+        // The digest of the prepared file counts: its recovery may have changed the database.
+        { artifactPath, compression, destinationPath, digests: 'database', reserve },
+        { signal: run.signal, onProgress },
+      ),
     );
     const manifest = manifestOf(backup);
     const checks = manifest === undefined ? [] : compareDatabases(facts, manifest);

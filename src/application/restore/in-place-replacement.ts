@@ -61,8 +61,8 @@ export class InPlaceReplacement {
   /** The caller's run holds the database's lock; the backup is known to be readable. */
   async perform(backup: Backup, target: InPlaceTarget, run: RunContext): Promise<InPlaceResult> {
     const { store, inPlaceRestorer, sourceFiles } = this.#ports;
-    if (!run.isGuarded) throw noSafetyBackup(store.directory);
-    await assertNoBackup(this.#ports, target.path);
+    if (!run.isGuarded) throw noSafetyBackup(store.location);
+    await assertNoBackup(this.#ports.store, target.path);
     await this.#interrupted.finish(target.path, run);
     const { method, exists } = await inPlaceRestorer.survey(target.path, target);
     run.detail(`replace ${target.path} by method ${method}`, { exists });

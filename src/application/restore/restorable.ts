@@ -5,7 +5,6 @@ import { UsageException } from '../../domain/exceptions/usage-exception.ts';
 import type { ArtifactExtractor } from '../ports/artifact-extractor.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
 import type { DiskSpace } from '../ports/disk-space.ts';
-import type { SourceFiles } from '../ports/source-files.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 
 /**
@@ -15,7 +14,7 @@ import type { RunContext } from '../runs/run-coordinator.ts';
 export function assertRestorable(backup: Backup, extractor: ArtifactExtractor): void {
   if (backup.isDataMissing === true) {
     throw new BackupVerificationException(`the data file of ${backup.filename} is missing`, {
-      hint: `Restore another backup, or put a copy of the file back at ${backup.path}.`,
+      hint: `Restore another backup, or put a copy of the file back at ${backup.location}.`,
       details: { filename: backup.filename },
     });
   }
@@ -35,39 +34,12 @@ export function assertRestorable(backup: Backup, extractor: ArtifactExtractor): 
 }
 
 /** @throws UsageException the path is a file of the store, directly or by a symbolic or hard link */
-export async function assertNoBackup(
-  { store, sourceFiles }: { readonly store: BackupStore; readonly sourceFiles: SourceFiles },
-  targetPath: string,
-): Promise<void> {
-  const target = await sourceFiles.describe(targetPath);
-  const { path: directory } = await sourceFiles.describe(store.directory);
-  const isOurs = target.path.startsWith(`${directory}/.state/`);
-  const isLinked =
-    target.path.startsWith(`${directory}/`) && !isBelow(targetPath, [store.directory, directory]);
-  if (!isOurs && !isLinked && !(await isFileOfBackup({ store, sourceFiles }, targetPath, target.identity)))
-    return;
+export async function assertNoBackup(store: BackupStore, targetPath: string): Promise<void> {
+  if (!(await store.owns(targetPath))) return;
   throw new UsageException(`${targetPath} is a file of the backup directory`, {
-    hint: `Restore to a path outside ${store.directory}; nothing was changed.`,
+    hint: `Restore to a path outside ${store.location}; nothing was changed.`,
     details: { path: targetPath },
   });
-}
-
-function isBelow(path: string, directories: readonly string[]): boolean {
-  return directories.some((directory) => path.startsWith(`${directory}/`));
-}
-
-async function isFileOfBackup(
-  { store, sourceFiles }: { readonly store: BackupStore; readonly sourceFiles: SourceFiles },
-  targetPath: string,
-  identity: string | undefined,
-): Promise<boolean> {
-  for (const { path } of await store.list()) {
-    if (path === targetPath) return true;
-    if (identity === undefined) continue;
-    for (const name of [path, `${path}.json`, `${path}.state.json`])
-      if ((await sourceFiles.describe(name)).identity === identity) return true;
-  }
-  return false;
 }
 
 /** Size of the database in a backup; for another tool's file at least its stored size. */

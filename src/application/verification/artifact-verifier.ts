@@ -1,4 +1,4 @@
-import type { Backup } from '../../domain/backup/backup.ts';
+import { manifestOf, type Backup } from '../../domain/backup/backup.ts';
 import type { CaptureFacts } from '../../domain/backup/manifest.ts';
 import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
 import { BackupVerificationException } from '../../domain/exceptions/backup-verification-exception.ts';
@@ -8,9 +8,10 @@ import {
   type ArtifactLevel,
   type CHECKSUM_CHECKS,
 } from '../../domain/verification/verification.ts';
+import { withArtifactFile, type ArtifactFilePorts } from '../backups/artifact-file.ts';
+import { databaseOf } from '../backups/find-backup.ts';
 import type { ArtifactExtractor, ExtractFacts } from '../ports/artifact-extractor.ts';
 import type { DatabaseInspector } from '../ports/database-inspector.ts';
-import type { StagingArea } from '../ports/staging-area.ts';
 
 /** The expected content of the stored file and its database. */
 export type ExpectedDigests = Pick<
@@ -32,6 +33,11 @@ export interface VerifyOptions {
   readonly onProgress: (doneBytes: number, totalBytes: number) => void;
 }
 
+export interface ArtifactVerifierPorts extends ArtifactFilePorts {
+  readonly extractor: ArtifactExtractor;
+  readonly inspector: DatabaseInspector;
+}
+
 export interface ArtifactVerifierPolicy {
   /** Space that a scratch copy must leave free on its disk. */
   readonly minFreeBytes: number;
@@ -39,21 +45,36 @@ export interface ArtifactVerifierPolicy {
 
 /** Checks a stored artifact at a level. */
 export class ArtifactVerifier {
-  readonly #extractor: ArtifactExtractor;
-  readonly #inspector: DatabaseInspector;
-  readonly #staging: StagingArea;
+  readonly #ports: ArtifactVerifierPorts;
   readonly #policy: ArtifactVerifierPolicy;
 
-  constructor(
-    extractor: ArtifactExtractor,
-    inspector: DatabaseInspector,
-    staging: StagingArea,
-    policy: ArtifactVerifierPolicy,
-  ) {
-    this.#extractor = extractor;
-    this.#inspector = inspector;
-    this.#staging = staging;
+  constructor(ports: ArtifactVerifierPorts, policy: ArtifactVerifierPolicy) {
+    this.#ports = ports;
     this.#policy = policy;
+  }
+
+  /** Verifies a backup in its store; see `verify`. */
+  async verifyStored(
+    backup: Backup,
+    level: ArtifactLevel,
+    options: VerifyOptions,
+  ): Promise<readonly Check[]> {
+    const { compression } = backup;
+    const unreadable = this.unreadable(compression);
+    if (unreadable !== undefined) return [unreadable];
+    const database = databaseOf(backup);
+    const expected = manifestOf(backup);
+    let hasFile = false;
+    try {
+      return await withArtifactFile(this.#ports, backup, options.signal, async (path) => {
+        hasFile = true;
+        return this.verify({ path, compression, database, expected }, level, options);
+      });
+    } catch (error) {
+      // Without space for a copy nothing was read: that is no damage.
+      if (hasFile || !(error instanceof BackupDirectoryException)) throw error;
+      return [inconclusive('scratch_space', error.message)];
+    }
   }
 
   /** @throws the signal's reason when it aborts; a problem of the artifact is a failed check */
@@ -79,7 +100,7 @@ export class ArtifactVerifier {
    */
   async tidyUp(database: string): Promise<void> {
     try {
-      await this.#staging.sweep(database);
+      await this.#ports.staging.sweep(database);
     } catch (error) {
       if (!(error instanceof BackupDirectoryException)) throw error;
     }
@@ -87,7 +108,7 @@ export class ArtifactVerifier {
 
   /** The inconclusive check of a compression that this runtime cannot read; `undefined` when it can. */
   unreadable(compression: Backup['compression']): Check | undefined {
-    if (this.#extractor.supports.compressions.includes(compression)) return undefined;
+    if (this.#ports.extractor.supports.compressions.includes(compression)) return undefined;
     return inconclusive('decompression', `this runtime cannot read ${compression}`);
   }
 
@@ -98,10 +119,10 @@ export class ArtifactVerifier {
   ): Promise<readonly Check[]> {
     let scratchPath: string | undefined;
     try {
-      scratchPath = await this.#staging.allocateScratch(artifact.database);
+      scratchPath = await this.#ports.staging.allocateScratch(artifact.database);
       const digests = await this.#checkDigests(artifact, scratchPath, options);
       if (overallResult(digests) === 'failed') return digests;
-      return [...digests, ...(await this.#inspector.inspect(scratchPath, level, options))];
+      return [...digests, ...(await this.#ports.inspector.inspect(scratchPath, level, options))];
     } catch (error) {
       if (!(error instanceof BackupDirectoryException)) throw error;
       // No space is no damage, and the digests need none.
@@ -111,7 +132,7 @@ export class ArtifactVerifier {
       options.signal.throwIfAborted();
       return [...digests, inconclusive('scratch_space', error.message)];
     } finally {
-      if (scratchPath !== undefined) await this.#staging.discard(scratchPath);
+      if (scratchPath !== undefined) await this.#ports.staging.discard(scratchPath);
     }
   }
 
@@ -122,7 +143,7 @@ export class ArtifactVerifier {
   ): Promise<readonly Check[]> {
     try {
       const reserve = { freeBytes: this.#policy.minFreeBytes, databaseBytes: expected?.databaseBytes };
-      const facts = await this.#extractor.extract(
+      const facts = await this.#ports.extractor.extract(
         { artifactPath: path, compression, destinationPath, reserve },
         options,
       );

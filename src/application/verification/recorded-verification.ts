@@ -1,4 +1,4 @@
-import { isManaged, manifestOf, type Backup } from '../../domain/backup/backup.ts';
+import { isManaged, type Backup } from '../../domain/backup/backup.ts';
 import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
 import {
   latestVerifications,
@@ -7,7 +7,6 @@ import {
   type Verification,
   type VerificationLevel,
 } from '../../domain/verification/verification.ts';
-import { databaseOf } from '../backups/find-backup.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 import type { ArtifactVerifier } from './artifact-verifier.ts';
@@ -25,17 +24,12 @@ export async function checkStored(
   level: ArtifactLevel,
   run: RunContext,
 ): Promise<readonly Check[]> {
-  const { path, compression } = backup;
-  const checks = await verifier.verify(
-    { path, compression, database: databaseOf(backup), expected: manifestOf(backup) },
-    level,
-    {
-      signal: run.signal,
-      onProgress: (doneBytes, totalBytes) => {
-        run.progress('verifying', doneBytes, totalBytes);
-      },
+  const checks = await verifier.verifyStored(backup, level, {
+    signal: run.signal,
+    onProgress: (doneBytes, totalBytes) => {
+      run.progress('verifying', doneBytes, totalBytes);
     },
-  );
+  });
   reportChecks(backup.filename, level, checks, run);
   return checks;
 }

@@ -18,10 +18,11 @@ export type ManifestRecord =
   | { readonly condition: 'damaged'; readonly problem: string }
   | { readonly condition: 'intact'; readonly manifest: Manifest };
 
-/** One data file in the backup directory with its manifest and state. */
+/** One data file in a store with its manifest and state. */
 export interface Backup {
   readonly filename: string;
-  readonly path: string;
+  /** For messages and reports: the path, or the address in a store without paths. */
+  readonly location: string;
   /** `undefined` for another tool's file whose name gives no database. */
   readonly database: string | undefined;
   readonly createdAt: Date;

@@ -24,21 +24,23 @@ export function restoreModule(
   const policy = { ...settings, databases, host: settings.hostName };
   const { store, clock, extractor, inspector, restorer, diskSpace, sourceFiles, coordinator } = TOKENS;
   const { inPlaceRestorer, restoreRecords, rawCopier, createBackup } = TOKENS;
-  const { preparation, interruptedRestores, inPlaceReplacement } = TOKENS;
+  const { preparation, interruptedRestores, inPlaceReplacement, staging } = TOKENS;
   return new ContainerModule(({ bind }) => {
     bind(restoreRecords).toConstantValue(gate.guard(new FilesystemRestoreRecords(settings.backupDir)));
     bind(rawCopier).toConstantValue(
       new ProcessRawCopier(new TaskProcess(taskWorkerPath(), settings), settings.backupDir),
     );
     bind(preparation).toResolvedValue(
-      (theExtractor, theInspector, theRestorer, theDiskSpace) =>
+      (theStore, theStaging, theExtractor, theInspector, theRestorer, theDiskSpace) =>
         new DatabasePreparation({
+          store: theStore,
+          staging: theStaging,
           extractor: theExtractor,
           inspector: theInspector,
           restorer: theRestorer,
           diskSpace: theDiskSpace,
         }),
-      [extractor, inspector, restorer, diskSpace],
+      [store, staging, extractor, inspector, restorer, diskSpace],
     );
     bind(interruptedRestores).toResolvedValue(
       (...ports) => new InterruptedRestores(...ports),
@@ -142,9 +144,13 @@ export function restoreModule(
       [store, clock, extractor, sourceFiles, inPlaceRestorer, diskSpace],
     );
     bind(TOKENS.streamBackup).toResolvedValue(
-      (theStore, theClock, theExtractor, runs) =>
-        new StreamBackup({ store: theStore, clock: theClock, extractor: theExtractor }, runs, policy),
-      [store, clock, extractor, coordinator],
+      (theStore, theClock, theExtractor, theStaging, runs) =>
+        new StreamBackup(
+          { store: theStore, clock: theClock, extractor: theExtractor, staging: theStaging },
+          runs,
+          policy,
+        ),
+      [store, clock, extractor, staging, coordinator],
     );
   });
 }

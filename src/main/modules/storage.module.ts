@@ -1,7 +1,6 @@
 import { ContainerModule } from 'inversify';
 import { FilesystemAnomalyStore } from '../../adapters/outbound/json-records/anomaly-store.ts';
 import { ChildProcessArtifactExtractor } from '../../adapters/outbound/artifact-extractor/child-process-artifact-extractor.ts';
-import { FilesystemArtifactReader } from '../../adapters/outbound/artifact-reader/filesystem-artifact-reader.ts';
 import { FilesystemBackupStore } from '../../adapters/outbound/backup-store/filesystem-backup-store.ts';
 import { TaskProcess } from '../../adapters/outbound/task-worker/task-process.ts';
 import { SystemClock } from '../../adapters/outbound/clock/system-clock.ts';
@@ -26,13 +25,12 @@ export function storageModule(settings: Settings, gate: DirectoryGate): Containe
     bind(TOKENS.restorer).toConstantValue(new FilesystemDatabaseRestorer());
     bind(TOKENS.journal).toConstantValue(gate.guard(new FilesystemRunHistory(backupDir, journalMaxEntries)));
     bind(TOKENS.runLog).toConstantValue(new FilesystemRunLog(logFile));
-    bind(TOKENS.store).toConstantValue(gate.guard(new FilesystemBackupStore(backupDir)));
+    bind(TOKENS.store).toConstantValue(gate.guard(new FilesystemBackupStore(backupDir, chunkSizeBytes)));
     bind(TOKENS.quarantine).toConstantValue(gate.guard(new FilesystemQuarantine(backupDir)));
     bind(TOKENS.anomalies).toConstantValue(gate.guard(new FilesystemAnomalyStore(backupDir)));
     bind(TOKENS.staging).toConstantValue(
       gate.guard(new FilesystemStagingArea(backupDir), { discard: () => undefined }),
     );
-    bind(TOKENS.artifactReader).toConstantValue(gate.guard(new FilesystemArtifactReader(chunkSizeBytes)));
     bind(TOKENS.extractor).toConstantValue(
       new ChildProcessArtifactExtractor(new TaskProcess(taskWorkerPath(), settings), chunkSizeBytes),
     );

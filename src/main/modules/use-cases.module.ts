@@ -101,10 +101,7 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
       (...ports) => new AcknowledgeAnomaly(...ports, policy),
       [TOKENS.anomalies, store, coordinator],
     );
-    bind(TOKENS.downloadBackup).toResolvedValue(
-      (...ports) => new DownloadBackup(...ports),
-      [store, TOKENS.artifactReader],
-    );
+    bind(TOKENS.downloadBackup).toResolvedValue((theStore) => new DownloadBackup(theStore), [store]);
     bind(TOKENS.listBackups).toResolvedValue((theStore) => new ListBackups(theStore), [store]);
     bind(TOKENS.cleanupBackups).toResolvedValue(
       (theStore, theAnomalies, theVerifier, theCoordinator, theClock) =>

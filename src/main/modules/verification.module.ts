@@ -40,8 +40,12 @@ export function verificationModule(settings: Settings, databases: readonly Named
   const { store, staging, extractor, inspector, restorer, clock, coordinator, verifier, drill } = TOKENS;
   return new ContainerModule(({ bind }) => {
     bind(verifier).toResolvedValue(
-      (...parts) => new ArtifactVerifier(...parts, policy),
-      [extractor, inspector, staging],
+      (theStore, theStaging, theExtractor, theInspector) =>
+        new ArtifactVerifier(
+          { store: theStore, staging: theStaging, extractor: theExtractor, inspector: theInspector },
+          policy,
+        ),
+      [store, staging, extractor, inspector],
     );
     bind(drill).toResolvedValue(
       (preparation, theStaging, theRestorer, theInspector) =>

@@ -1,6 +1,10 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import type { BackupStore, ManifestDraft } from '../../../src/application/ports/backup-store.ts';
+import type {
+  BackupStore,
+  ManifestDraft,
+  OpenArtifact,
+} from '../../../src/application/ports/backup-store.ts';
 import { EMPTY_STATE, type BackupState } from '../../../src/domain/backup/backup.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { BackupNotFoundException } from '../../../src/domain/exceptions/backup-not-found-exception.ts';
@@ -12,18 +16,18 @@ export interface BackupStoreSubject {
   createStore(): BackupStore;
   /** A staged artifact. */
   stage(content: string): Promise<string>;
-  has(path: string): Promise<boolean>;
+  isStaged(path: string): Promise<boolean>;
   /** `undefined` where there is no file. */
-  read(path: string): Promise<string | undefined>;
-  write(path: string, content: string): Promise<void>;
+  read(name: string): Promise<string | undefined>;
+  write(name: string, content: string): Promise<void>;
   /** As an operator does: only the file. */
-  remove(path: string): Promise<void>;
-  /** Files in the backup directory, without `.state`. */
+  remove(name: string): Promise<void>;
+  /** Names of the data files and records in the store. */
   files(): Promise<readonly string[]>;
   /** Makes every later write of a record fail. */
   refuseWrites(): Promise<void>;
-  /** Makes the file at `path` impossible to remove. */
-  refuseRemoval(path: string): Promise<void>;
+  /** Makes the file impossible to remove. */
+  refuseRemoval(name: string): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -53,9 +57,9 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
         const staged = await subject.stage('the content');
         const backup = await store.publish(staged, aManifest(), EMPTY_STATE);
         expect(backup.filename).to.equal('app-20261122T210800123Z.db.gz');
-        expect(backup.path).to.equal(`${store.directory}/${backup.filename}`);
-        expect(await subject.read(backup.path)).to.equal('the content');
-        expect(await subject.has(staged)).to.equal(false);
+        expect(backup.location).to.include(backup.filename).and.to.include(store.location);
+        expect(await subject.read(backup.filename)).to.equal('the content');
+        expect(await subject.isStaged(staged)).to.equal(false);
       });
 
       it('and leaves not even a record after a failure', async () => {
@@ -71,7 +75,9 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
       });
 
       it('and leaves nothing when the staged artifact is missing', async () => {
-        const error = await rejectionOf(store.publish(`${store.directory}/gone`, aManifest(), STATE));
+        const error = await rejectionOf(
+          store.publish(`${await subject.stage('x')}-gone`, aManifest(), STATE),
+        );
         expect(error).to.be.instanceOf(BackupDirectoryException);
         expect(await subject.files()).to.deep.equal([]);
       });
@@ -87,7 +93,7 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
           'app-20261122T210800123Z-3.db.gz',
         ]);
         for (const [index, name] of names.entries()) {
-          expect(await subject.read(`${store.directory}/${name}`)).to.equal(String(index + 1));
+          expect(await subject.read(name)).to.equal(String(index + 1));
         }
         const filenames = (await store.list()).map(
           ({ record }) => record.condition === 'intact' && record.manifest.filename,
@@ -97,12 +103,12 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
 
       for (const ending of ['', '.json', '.state.json']) {
         it(`of another tool: ${ending}`, async () => {
-          const path = `${store.directory}/app-20261122T210800123Z.db.gz${ending}`;
-          await subject.write(path, 'precious');
+          const name = `app-20261122T210800123Z.db.gz${ending}`;
+          await subject.write(name, 'precious');
           const backup = await publish();
           expect(backup.filename).to.equal('app-20261122T210800123Z-2.db.gz');
           expect(backup.state).to.deep.equal(EMPTY_STATE);
-          expect(await subject.read(path)).to.equal('precious');
+          expect(await subject.read(name)).to.equal('precious');
         });
       }
     });
@@ -130,8 +136,8 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
       for (const database of ['app', 'app.2', 'app-1', 'ap'])
         for (const days of [1, 2])
           await publish({ database, createdAt: new Date(NOW.getTime() - days * DAY_MS) }, STATE);
-      await subject.write(`${store.directory}/app-20200101T000000000Z.db`, "another tool's");
-      await subject.write(`${store.directory}/theirs.db`, "another tool's");
+      await subject.write('app-20200101T000000000Z.db', "another tool's");
+      await subject.write('theirs.db', "another tool's");
       const all = await store.list();
       for (const database of ['app', 'app.2', 'app-1', 'ap', 'none']) {
         const expected = all.filter((backup) => backup.database === database);
@@ -151,12 +157,12 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
 
     describe('lists a changed manifest as damaged', () => {
       it('for any changed character', async () => {
-        const { path, filename } = await publish();
-        const text = (await subject.read(`${path}.json`)) ?? '';
+        const { filename } = await publish();
+        const text = (await subject.read(`${filename}.json`)) ?? '';
         const digits = [...text.matchAll(/[0-9a-f]/g)].map(({ index }) => index);
         for (const index of digits) {
           const other = text[index] === '1' ? '2' : '1';
-          await subject.write(`${path}.json`, text.slice(0, index) + other + text.slice(index + 1));
+          await subject.write(`${filename}.json`, text.slice(0, index) + other + text.slice(index + 1));
           const [backup] = await store.list();
           expect(backup?.record.condition, `character ${index}`).to.equal('damaged');
           expect(backup?.filename).to.equal(filename);
@@ -170,8 +176,8 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
         ['replaced by null', 'null'],
       ] as const) {
         it(`when it is ${what}`, async () => {
-          const { path } = await publish();
-          await subject.write(`${path}.json`, text);
+          const { filename } = await publish();
+          await subject.write(`${filename}.json`, text);
           const [backup] = await store.list();
           expect(backup?.record).to.have.property('condition', 'damaged');
           expect(backup?.record).to.have.property('problem').that.is.not.empty;
@@ -183,9 +189,12 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
       it('when two backups have swapped their manifests', async () => {
         const one = await publish();
         const two = await publish();
-        const texts = [await subject.read(`${one.path}.json`), await subject.read(`${two.path}.json`)];
-        await subject.write(`${one.path}.json`, texts[1] ?? '');
-        await subject.write(`${two.path}.json`, texts[0] ?? '');
+        const texts = [
+          await subject.read(`${one.filename}.json`),
+          await subject.read(`${two.filename}.json`),
+        ];
+        await subject.write(`${one.filename}.json`, texts[1] ?? '');
+        await subject.write(`${two.filename}.json`, texts[0] ?? '');
         const conditions = (await store.list()).map(({ record }) => record.condition);
         expect(conditions).to.deep.equal(['damaged', 'damaged']);
       });
@@ -194,7 +203,7 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
     describe('lists a manifest without its data file with `isDataMissing`', () => {
       const lose = async (state = EMPTY_STATE) => {
         const backup = await publish({ storedBytes: 7 }, state);
-        await subject.remove(backup.path);
+        await subject.remove(backup.filename);
         return backup;
       };
 
@@ -223,9 +232,9 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
     });
 
     it("lists other tools' data files as unmanaged, and not their other files", async () => {
-      await subject.write(`${store.directory}/nightly.db`, 'hello');
-      await subject.write(`${store.directory}/shop-20260101T000000000Z.db.zst`, 'hello');
-      await subject.write(`${store.directory}/readme.txt`, 'hello');
+      await subject.write('nightly.db', 'hello');
+      await subject.write('shop-20260101T000000000Z.db.zst', 'hello');
+      await subject.write('readme.txt', 'hello');
       const ours = await publish();
       const listed = await store.list();
       expect(listed).to.have.length(3);
@@ -238,28 +247,42 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
       expect(shop?.createdAt).to.deep.equal(new Date('2026-01-01T00:00:00.000Z'));
     });
 
-    describe('never lists quarantined artifacts', () => {
-      it('and keeps their content and manifest', async () => {
-        const staged = await subject.stage('bad');
-        const path = await store.quarantine(staged, aManifest());
-        expect(await store.list()).to.deep.equal([]);
-        expect(await subject.files()).to.deep.equal([]);
-        expect(await subject.read(path)).to.equal('bad');
-        expect(await subject.read(`${path}.json`)).to.include('d'.repeat(64));
-        expect(await subject.has(staged)).to.equal(false);
+    describe('open', () => {
+      const text = async (artifact: OpenArtifact, start: number, end: number): Promise<string> => {
+        const pieces: Uint8Array[] = [];
+        for await (const piece of artifact.read(start, end)) pieces.push(piece);
+        return Buffer.concat(pieces).toString();
+      };
+      const openDigits = async () => store.open(await publish({}, EMPTY_STATE, '0123456789'));
+
+      it('reads the whole artifact and any part of it, repeatedly', async () => {
+        const artifact = await openDigits();
+        expect(artifact.sizeBytes).to.equal(10);
+        expect(await text(artifact, 0, 10)).to.equal('0123456789');
+        expect(await text(artifact, 3, 7)).to.equal('3456');
+        expect(await text(artifact, 10, 10)).to.equal('');
+        await artifact.close();
+        await artifact.close();
       });
 
-      it('and does not replace one by another', async () => {
-        const one = await store.quarantine(await subject.stage('bad 1'), aManifest());
-        const two = await store.quarantine(await subject.stage('bad 2'), aManifest());
-        expect([await subject.read(one), await subject.read(two)]).to.deep.equal(['bad 1', 'bad 2']);
+      it('keeps an open artifact readable after the file is removed', async () => {
+        const artifact = await openDigits();
+        for (const backup of await store.list()) await store.remove(backup);
+        expect(await text(artifact, 0, 10)).to.equal('0123456789');
+        await artifact.close();
       });
 
-      it('and throws BackupDirectoryException when one cannot be moved', async () => {
-        const staged = await subject.stage('bad');
-        await subject.refuseWrites();
-        const error = await rejectionOf(store.quarantine(staged, aManifest()));
-        expect(error).to.be.instanceOf(BackupDirectoryException);
+      it('returns independent pieces: a change of one does not affect others', async () => {
+        const artifact = await openDigits();
+        for await (const piece of artifact.read(0, 10)) piece.fill(0);
+        expect(await text(artifact, 0, 10)).to.equal('0123456789');
+        await artifact.close();
+      });
+
+      it('throws BackupNotFoundException when the file is missing', async () => {
+        const backup = await publish();
+        await store.remove(backup);
+        expect(await rejectionOf(store.open(backup))).to.be.instanceOf(BackupNotFoundException);
       });
     });
 
@@ -277,7 +300,7 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
       });
 
       it("keeps the state of another tool's file", async () => {
-        await subject.write(`${store.directory}/nightly.db`, 'hello');
+        await subject.write('nightly.db', 'hello');
         const [backup] = await store.list();
         await store.saveState(backup!, STATE);
         const [listed] = await subject.createStore().list();
@@ -306,7 +329,7 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
       const NAMED = 'app-20261122T210800123Z-2.db.gz';
 
       const foreign = async (filename: string) => {
-        await subject.write(`${store.directory}/${filename}`, 'content of another tool');
+        await subject.write(filename, 'content of another tool');
         const found = (await store.list()).find((backup) => backup.filename === filename);
         if (found === undefined) throw new Error(`${filename} is not listed`);
         return found;
@@ -321,7 +344,7 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
         });
         expect(adopted.state).to.deep.equal(STATE);
         expect(await subject.createStore().list()).to.deep.equal([adopted]);
-        expect(await subject.read(adopted.path)).to.equal('content of another tool');
+        expect(await subject.read(adopted.filename)).to.equal('content of another tool');
       });
 
       for (const filename of [
@@ -335,10 +358,10 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
           await store.saveState(found, STATE);
           const adopted = await store.adopt(found, aManifest(), STATE);
           expect(adopted.filename).to.equal(NAMED);
-          expect(await subject.read(adopted.path)).to.equal('content of another tool');
-          expect(await subject.read(taken.path)).to.equal('content');
-          const own = [taken.path, adopted.path];
-          const expected = own.flatMap((path) => [path, `${path}.json`, `${path}.state.json`]);
+          expect(await subject.read(adopted.filename)).to.equal('content of another tool');
+          expect(await subject.read(taken.filename)).to.equal('content');
+          const own = [taken.filename, adopted.filename];
+          const expected = own.flatMap((name) => [name, `${name}.json`, `${name}.state.json`]);
           expect(await subject.files()).to.have.members(expected);
           expect(await subject.createStore().list()).to.deep.include(adopted);
         });
@@ -358,7 +381,7 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
           await subject.refuseWrites();
           const error = await rejectionOf(store.adopt(found, aManifest(), STATE));
           expect(error).to.be.instanceOf(BackupDirectoryException);
-          expect(await subject.files()).to.deep.equal([found.path]);
+          expect(await subject.files()).to.deep.equal([found.filename]);
           expect(await store.list()).to.deep.equal([found]);
         });
       }
@@ -370,7 +393,11 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
         const two = await publish({}, STATE);
         await store.remove(one);
         expect((await store.list()).map(({ filename }) => filename)).to.deep.equal([two.filename]);
-        expect(await subject.files()).to.deep.equal([two.path, `${two.path}.json`, `${two.path}.state.json`]);
+        expect(await subject.files()).to.deep.equal([
+          two.filename,
+          `${two.filename}.json`,
+          `${two.filename}.state.json`,
+        ]);
       });
 
       it('succeeds when the backup is already gone', async () => {
@@ -382,11 +409,11 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
 
       it('throws BackupDirectoryException and keeps the records when it cannot remove', async () => {
         const backup = await publish({}, STATE);
-        await subject.refuseRemoval(backup.path);
+        await subject.refuseRemoval(backup.filename);
         const error = await rejectionOf(store.remove(backup));
         expect(error).to.be.instanceOf(BackupDirectoryException);
-        expect(await subject.has(`${backup.path}.json`)).to.equal(true);
-        expect(await subject.has(`${backup.path}.state.json`)).to.equal(true);
+        expect(await subject.read(`${backup.filename}.json`)).not.to.equal(undefined);
+        expect(await subject.read(`${backup.filename}.state.json`)).not.to.equal(undefined);
       });
     });
   });

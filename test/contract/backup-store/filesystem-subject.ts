@@ -1,5 +1,5 @@
 import { access, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { FilesystemBackupStore } from '../../../src/adapters/outbound/backup-store/filesystem-backup-store.ts';
 import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
 import type { BackupStoreSubject } from './backup-store.contract.ts';
@@ -10,7 +10,8 @@ export async function createFilesystemSubject(): Promise<BackupStoreSubject & { 
   const directory = join(folder, 'backup');
   const staging = join(directory, '.state', 'staging');
   let staged = 0;
-  const write = async (path: string, content: string) => {
+  const write = async (name: string, content: string) => {
+    const path = resolve(directory, name);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, content);
   };
@@ -23,20 +24,17 @@ export async function createFilesystemSubject(): Promise<BackupStoreSubject & { 
       await write(path, content);
       return path;
     },
-    has: (path) =>
+    isStaged: (path) =>
       access(path).then(
         () => true,
         () => false,
       ),
-    read: (path) => readFile(path, 'utf8').catch(() => undefined),
+    read: (name) => readFile(resolve(directory, name), 'utf8').catch(() => undefined),
     write,
-    remove: (path) => rm(path),
+    remove: (name) => rm(join(directory, name)),
     files: async () => {
       const names = await readdir(directory).catch(() => []);
-      return names
-        .filter((name) => name !== '.state')
-        .sort()
-        .map((name) => join(directory, name));
+      return names.filter((name) => name !== '.state').sort();
     },
     // A file in the place of the staging directory: even root cannot write there.
     refuseWrites: async () => {
@@ -44,9 +42,9 @@ export async function createFilesystemSubject(): Promise<BackupStoreSubject & { 
       await write(staging, '');
     },
     // A directory in the place of the file: even root cannot unlink it.
-    refuseRemoval: async (path) => {
-      await rename(path, join(folder, 'aside'));
-      await mkdir(path);
+    refuseRemoval: async (name) => {
+      await rename(join(directory, name), join(folder, 'aside'));
+      await mkdir(join(directory, name));
     },
     dispose: () => removeFolder(folder),
   };

@@ -1,12 +1,13 @@
 import { InMemoryBackupStore } from '../../../src/adapters/outbound/backup-store/in-memory-backup-store.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
+import { keyOf } from '../../support/in-memory-product.ts';
 import { describeBackupStore } from './backup-store.contract.ts';
 
 describeBackupStore('InMemoryBackupStore', () => {
   const disk = new InMemoryDisk();
   let staged = 0;
-  const read = (path: string) => {
-    const bytes = disk.read(path);
+  const read = (name: string) => {
+    const bytes = disk.read(keyOf({ filename: name }));
     return Promise.resolve(bytes && new TextDecoder().decode(bytes));
   };
   const makeReadOnly = () => {
@@ -20,14 +21,18 @@ describeBackupStore('InMemoryBackupStore', () => {
       disk.write(`/backup/.state/staging/${staged}`, content);
       return Promise.resolve(`/backup/.state/staging/${staged}`);
     },
-    has: (path) => Promise.resolve(disk.has(path)),
+    isStaged: (path) => Promise.resolve(disk.has(path)),
     read,
-    write: async (path, content) => disk.write(path, content),
-    remove: (path) => {
-      disk.remove(path);
+    write: async (name, content) => disk.write(keyOf({ filename: name }), content),
+    remove: (name) => {
+      disk.remove(keyOf({ filename: name }));
       return Promise.resolve();
     },
-    files: () => Promise.resolve(disk.paths('/backup/').filter((path) => !path.includes('/.state/'))),
+    files: async () =>
+      disk
+        .paths('/backup/')
+        .map((key) => key.slice('/backup/'.length))
+        .filter((name) => !name.includes('/')),
     refuseWrites: makeReadOnly,
     refuseRemoval: makeReadOnly,
     dispose: () => Promise.resolve(),

@@ -18,10 +18,10 @@ const extractor = new CodecArtifactExtractor(65_536);
 async function expectComplete(backup: Backup): Promise<void> {
   const manifest = manifestOf(backup);
   expect(manifest, backup.filename).not.to.equal(undefined);
-  const bytes = await readFile(backup.path);
+  const bytes = await readFile(backup.location);
   expect(createHash('sha256').update(bytes).digest('hex')).to.equal(manifest?.storedSha256);
   const facts = await extractor.extract(
-    { artifactPath: backup.path, compression: backup.compression, destinationPath: undefined },
+    { artifactPath: backup.location, compression: backup.compression, destinationPath: undefined },
     { signal: new AbortController().signal },
   );
   expect(manifest).to.include(facts);

@@ -9,7 +9,7 @@ import {
   parseManifest,
   formatState,
   parseState,
-} from '../../../src/adapters/outbound/backup-store/record-documents.ts';
+} from '../../../src/adapters/outbound/files/record-documents.ts';
 import { EMPTY_STATE, type Backup } from '../../../src/domain/backup/backup.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { aManifest, aVerification } from '../../support/backup-builder.ts';
@@ -224,7 +224,7 @@ describe('FilesystemBackupStore on disk', () => {
   const list = () => subject.createStore().list();
 
   it('lists a backup as damaged when its state file is garbage: it may have been pinned', async () => {
-    await writeFile(`${backup.path}.state.json`, '{"pinned": fal');
+    await writeFile(`${backup.location}.state.json`, '{"pinned": fal');
     const [listed] = await list();
     expect(listed?.record).to.deep.equal({ condition: 'damaged', problem: 'its state file is unreadable' });
     // The next verification rewrites the state: it must keep the pin.
@@ -232,28 +232,28 @@ describe('FilesystemBackupStore on disk', () => {
   });
 
   it('lists a backup as damaged when a record cannot be read', async () => {
-    await rm(`${backup.path}.json`);
-    await mkdir(`${backup.path}.json`);
+    await rm(`${backup.location}.json`);
+    await mkdir(`${backup.location}.json`);
     expect((await list())[0]?.record.condition).to.equal('damaged');
   });
 
   it('writes no state file when the state is empty', async () => {
     const second = await subject.createStore().publish(await subject.stage('content'), manifest, EMPTY_STATE);
-    expect(await subject.has(`${second.path}.state.json`)).to.equal(false);
-    expect(await subject.has(`${backup.path}.state.json`)).to.equal(true);
+    expect(await subject.read(`${second.location}.state.json`)).to.equal(undefined);
+    expect(await subject.read(`${backup.location}.state.json`)).not.to.equal(undefined);
   });
 
   it('creates records of mode 0600 in a directory of mode 0700', async () => {
     const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
-    expect(await modeOf(`${backup.path}.json`)).to.equal('600');
-    expect(await modeOf(`${backup.path}.state.json`)).to.equal('600');
+    expect(await modeOf(`${backup.location}.json`)).to.equal('600');
+    expect(await modeOf(`${backup.location}.state.json`)).to.equal('600');
     expect(await modeOf(`${subject.directory}/.state/staging`)).to.equal('700');
   });
 
   it('lists no directory, dangling link or record as a backup', async () => {
     await mkdir(`${subject.directory}/folder.db`);
     await symlink('nowhere', `${subject.directory}/link.db`);
-    await writeFile(`${subject.directory}/orphan.db.json`, await readFile(`${backup.path}.json`));
+    await writeFile(`${subject.directory}/orphan.db.json`, await readFile(`${backup.location}.json`));
     expect((await list()).map(({ filename }) => filename)).to.deep.equal([backup.filename]);
   });
 

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { FilesystemBackupStore } from '../../../src/adapters/outbound/backup-store/filesystem-backup-store.ts';
 import { FilesystemQuarantine } from '../../../src/adapters/outbound/quarantine/filesystem-quarantine.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
@@ -15,7 +14,9 @@ describeQuarantine('FilesystemQuarantine', async () => {
   const directory = join(folder, 'backup');
   return {
     quarantine: new FilesystemQuarantine(directory),
-    store: new FilesystemBackupStore(directory),
+    read: (path) => readFile(path, 'utf8').catch(() => undefined),
+    // A file in the place of the directory: even root cannot write there.
+    refuseWrites: () => writeFile(join(directory, '.state', 'quarantine'), ''),
     stage: async (content) => {
       const staging = join(directory, '.state', 'staging');
       await mkdir(staging, { recursive: true });

@@ -1,4 +1,3 @@
-import { InMemoryBackupStore } from '../../../src/adapters/outbound/backup-store/in-memory-backup-store.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { InMemoryQuarantine } from '../../../src/adapters/outbound/quarantine/in-memory-quarantine.ts';
 import { describeQuarantine } from './quarantine.contract.ts';
@@ -7,7 +6,13 @@ describeQuarantine('InMemoryQuarantine', async () => {
   const disk = new InMemoryDisk();
   return {
     quarantine: new InMemoryQuarantine(disk),
-    store: new InMemoryBackupStore(disk),
+    read: async (path) => {
+      const bytes = disk.read(path);
+      return bytes && new TextDecoder().decode(bytes);
+    },
+    refuseWrites: async () => {
+      disk.readOnly = true;
+    },
     stage: async (content) => {
       disk.write('/backup/.state/staging/one', content);
       return '/backup/.state/staging/one';

@@ -146,7 +146,7 @@ describe('list', () => {
   });
 
   it('escapes a backslash in a path as sha256sum does', async () => {
-    const backup = backupWith({ path: '/srv/a\\b/x.db' });
+    const backup = backupWith({ location: '/srv/a\\b/x.db' });
     const { stdout } = await invoke(['list', '--sha256'], { services: listing(backup) });
     expect(stdout).to.equal(`\\${STORED_SHA}  /srv/a\\\\b/x.db\n`);
   });

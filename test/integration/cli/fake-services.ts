@@ -53,7 +53,7 @@ export function backupWith(changes: Partial<Backup> = {}, manifest: Manifest = m
   const filename = changes.filename ?? manifest.filename;
   return {
     filename,
-    path: `${BACKUP_DIRECTORY}/${filename}`,
+    location: `${BACKUP_DIRECTORY}/${filename}`,
     database: manifest.database,
     createdAt: manifest.createdAt,
     storedBytes: manifest.storedBytes,

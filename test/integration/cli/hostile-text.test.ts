@@ -11,7 +11,7 @@ const ACTED_ON = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u2
 describe('untrusted text', () => {
   const backup = backupWith({
     filename: HOSTILE,
-    path: `/b/${HOSTILE}`,
+    location: `/b/${HOSTILE}`,
     database: HOSTILE,
     state: { ...VERIFIED_STATE, label: HOSTILE },
   });

@@ -17,7 +17,7 @@ describe('download of a backup', () => {
   });
   afterEach(async () => {
     await world.close();
-    expect(world.reader.openCount).to.equal(0);
+    expect(world.product.store.openCount).to.equal(0);
   });
 
   const bytes = async (response: Response): Promise<string> =>

@@ -16,6 +16,6 @@ describe('API under random requests', () => {
     expect((await world.ask('GET', '/ping')).status).to.equal(200);
     await world.jobs.idle();
     expect(world.logger.records.filter(({ level }) => level === 'error')).to.deep.equal([]);
-    expect(world.reader.openCount).to.equal(0);
+    expect(world.product.store.openCount).to.equal(0);
   }).timeout(60_000);
 });

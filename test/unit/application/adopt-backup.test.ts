@@ -10,7 +10,7 @@ import { UsageException } from '../../../src/domain/exceptions/usage-exception.t
 import { decideRetention } from '../../../src/domain/retention/retention.ts';
 import { DAY_MS } from '../../support/backup-builder.ts';
 import { sha256 } from '../../support/database-fixtures.ts';
-import { InMemoryProduct, SOURCE_PATH, TIMEOUT_MS } from '../../support/in-memory-product.ts';
+import { keyOf, InMemoryProduct, SOURCE_PATH, TIMEOUT_MS } from '../../support/in-memory-product.ts';
 import { publishBackup } from '../../support/publish-backup.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 import { aRetentionPolicy } from '../../support/retention-policy.ts';
@@ -183,7 +183,8 @@ describe('AdoptBackup', () => {
   });
 
   it('refuses what has a manifest, intact or damaged', async () => {
-    const { filename, path } = await publishBackup(product.disk, product.store);
+    const { filename } = await publishBackup(product.disk, product.store);
+    const path = keyOf({ filename });
     expect(((await rejectionOf(adopt(filename))) as Error).message).to.include('already managed');
     product.disk.write(`${path}.json`, 'altered');
     expect(((await rejectionOf(adopt(filename))) as Error).message).to.include('damaged');

@@ -28,7 +28,7 @@ describe('ChangeBackupState', () => {
   it('pins, labels and unpins, one thing at a time, and leaves the rest as it was', async () => {
     const { filename } = backup;
     await change.execute({ filename, pinned: true });
-    const labelled = await change.execute({ filename: backup.path, label: 'before the move' });
+    const labelled = await change.execute({ filename: backup.location, label: 'before the move' });
     expect(labelled).to.deep.equal(await listed());
     expect(labelled.state).to.include({ pinned: true, label: 'before the move' });
     await change.execute({ filename, pinned: false });

@@ -44,9 +44,12 @@ describe('CleanupBackups', () => {
     const coordinator = new RunCoordinator(clock, lock, [listener]);
     freeze = new InMemoryRetentionPause();
     const verifier = new ArtifactVerifier(
-      new InMemoryArtifactExtractor(disk),
-      new InMemoryDatabaseInspector(disk),
-      new InMemoryStagingArea(disk),
+      {
+        store,
+        extractor: new InMemoryArtifactExtractor(disk),
+        inspector: new InMemoryDatabaseInspector(disk),
+        staging: new InMemoryStagingArea(disk),
+      },
       { minFreeBytes: 0 },
     );
     cleanup = new CleanupBackups({ store, retentionPause: freeze, verifier }, coordinator, clock, {

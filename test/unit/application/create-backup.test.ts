@@ -16,7 +16,13 @@ import { OperationCancelledException } from '../../../src/domain/exceptions/oper
 import { OperationInProgressException } from '../../../src/domain/exceptions/operation-in-progress-exception.ts';
 import { UsageException } from '../../../src/domain/exceptions/usage-exception.ts';
 import { sha256 } from '../../support/database-fixtures.ts';
-import { InMemoryProduct, SOURCE_CONTENT, SOURCE_PATH, TIMEOUT_MS } from '../../support/in-memory-product.ts';
+import {
+  keyOf,
+  InMemoryProduct,
+  SOURCE_CONTENT,
+  SOURCE_PATH,
+  TIMEOUT_MS,
+} from '../../support/in-memory-product.ts';
 import { publishBackup } from '../../support/publish-backup.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
@@ -131,7 +137,7 @@ describe('CreateBackup', () => {
       .create()
       .execute({ sourcePath: SOURCE_PATH, label: 'before the move' });
     expect(backup.filename).to.equal('app-20261122T210800123Z.db.gz');
-    expect(Buffer.from(product.disk.read(backup.path)!).toString()).to.equal(SOURCE_CONTENT);
+    expect(Buffer.from(product.disk.read(keyOf(backup))!).toString()).to.equal(SOURCE_CONTENT);
     expect(manifest).to.deep.include({
       database: 'app',
       sourcePath: SOURCE_PATH,
@@ -342,7 +348,7 @@ describe('CreateBackup', () => {
 
     it('failed, and cannot be set aside: the damage is still what is reported', async () => {
       product.snapshotter.sourceCheck = { result: 'failed', detail: 'page 5 is never used' };
-      sinon.stub(product.store, 'quarantine').rejects(new BackupDirectoryException('full', { hint: 'free' }));
+      sinon.stub(product.quarantine, 'add').rejects(new BackupDirectoryException('full', { hint: 'free' }));
       const error = await refusal(create(), DatabaseCorruptedException);
       expect(error.details).to.include({ quarantined: null });
     });
@@ -404,7 +410,7 @@ describe('CreateBackup', () => {
       product.disk.write(`${SOURCE_PATH}-wal`, 'x'.repeat(100));
       product.disk.capacityBytes = product.disk.usedBytes + SOURCE_CONTENT.length + 100 + 49;
       const error = await refusal(create({ minFreeBytes: 50 }), BackupDirectoryException);
-      expect(error.message).to.include('/backup');
+      expect(error.message).to.include('memory:');
       expect(error.details).to.include({ needed_bytes: SOURCE_CONTENT.length + 150, reserve_bytes: 50 });
       expect(capture.called).to.be.false;
     });

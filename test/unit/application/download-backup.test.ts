@@ -1,26 +1,24 @@
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
-import { InMemoryArtifactReader } from '../../../src/adapters/outbound/artifact-reader/in-memory-artifact-reader.ts';
 import { InMemoryBackupStore } from '../../../src/adapters/outbound/backup-store/in-memory-backup-store.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { DownloadBackup } from '../../../src/application/download-backup.ts';
 import type { BackupManagerException } from '../../../src/domain/exceptions/backup-manager-exception.ts';
 import { publishBackup } from '../../support/publish-backup.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
+import { keyOf } from '../../support/in-memory-product.ts';
 
 const CONTENT = 'SQLite format 3\0content';
 
 describe('DownloadBackup', () => {
   let disk: InMemoryDisk;
   let store: InMemoryBackupStore;
-  let reader: InMemoryArtifactReader;
   let download: DownloadBackup;
 
   beforeEach(() => {
     disk = new InMemoryDisk();
     store = new InMemoryBackupStore(disk);
-    reader = new InMemoryArtifactReader(disk);
-    download = new DownloadBackup(store, reader);
+    download = new DownloadBackup(store);
   });
 
   const publish = async () => publishBackup(disk, store, { content: CONTENT, storedBytes: CONTENT.length });
@@ -35,24 +33,24 @@ describe('DownloadBackup', () => {
     expect(Buffer.concat(pieces).toString()).to.equal(CONTENT);
     expect(backup.record).to.have.nested.property('manifest.storedSha256', storedSha256);
     await artifact.close();
-    expect(reader.openCount).to.equal(0);
+    expect(store.openCount).to.equal(0);
   });
 
   it('refuses a file of another size than on record, and leaves it closed', async () => {
-    const { filename, path } = await publish();
-    disk.write(path, `${CONTENT}!`);
+    const { filename } = await publish();
+    disk.write(keyOf({ filename }), `${CONTENT}!`);
     expect(await codeOf(filename)).to.equal('BACKUP_VERIFICATION');
-    expect(reader.openCount).to.equal(0);
+    expect(store.openCount).to.equal(0);
   });
 
   it('refuses one whose manifest is damaged', async () => {
-    const { filename, path } = await publish();
-    disk.write(`${path}.json`, '{}');
+    const { filename } = await publish();
+    disk.write(`${keyOf({ filename })}.json`, '{}');
     expect(await codeOf(filename)).to.equal('BACKUP_VERIFICATION');
   });
 
   it("refuses another tool's file, which may be a database in use", async () => {
-    disk.write(`${store.directory}/other.db`, CONTENT);
+    disk.write(keyOf({ filename: 'other.db' }), CONTENT);
     expect(await codeOf('other.db')).to.equal('USAGE');
   });
 

@@ -15,8 +15,8 @@ describe('findBackup', () => {
   });
 
   it('finds a backup by its file name and by its path', async () => {
-    const { filename, path } = await publishBackup(product.disk, product.store);
-    expect((await findBackup(product.store, filename)).path).to.equal(path);
+    const { filename, location: path } = await publishBackup(product.disk, product.store);
+    expect((await findBackup(product.store, filename)).location).to.equal(path);
     expect((await findBackup(product.store, path)).filename).to.equal(filename);
   });
 
@@ -32,8 +32,8 @@ describe('findBackup', () => {
   it('says where it looked, and how to see what there is', async () => {
     const error = await rejectionOf(findBackup(product.store, 'lost.db.gz'));
     expect(error).to.deep.include({
-      message: 'no backup lost.db.gz in /backup',
-      details: { filename: 'lost.db.gz', backup_dir: '/backup' },
+      message: 'no backup lost.db.gz in memory:',
+      details: { filename: 'lost.db.gz', backup_dir: 'memory:' },
     });
     expect((error as BackupNotFoundException).hint).to.include('backup-manager list');
   });

@@ -13,7 +13,7 @@ import { DatabaseAccessException } from '../../../src/domain/exceptions/database
 import { OperationCancelledException } from '../../../src/domain/exceptions/operation-cancelled-exception.ts';
 import { OperationInProgressException } from '../../../src/domain/exceptions/operation-in-progress-exception.ts';
 import { UsageException } from '../../../src/domain/exceptions/usage-exception.ts';
-import { InMemoryProduct, SOURCE_PATH } from '../../support/in-memory-product.ts';
+import { keyOf, InMemoryProduct, SOURCE_PATH } from '../../support/in-memory-product.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
 const tableOf = (name: string, count: number): InMemoryTable => ({
@@ -129,7 +129,7 @@ describe('InspectBackup', () => {
     });
 
     it('what cannot be decompressed', async () => {
-      product.disk.write(backup.path, 'bit rot');
+      product.disk.write(keyOf(backup), 'bit rot');
       const error = await rejectionOf(inspect());
       expect(error).to.be.instanceOf(BackupVerificationException);
       expect((error as Error).message).to.match(new RegExp(`^${backup.filename}: `));
@@ -139,7 +139,7 @@ describe('InspectBackup', () => {
       const other = databaseOfTables([tableOf('forged', 1)]);
       live(tableOf('forged', 1));
       const forged = (await product.create().execute({ sourcePath: SOURCE_PATH })).backup;
-      product.disk.write(backup.path, product.disk.read(forged.path) ?? other);
+      product.disk.write(keyOf(backup), product.disk.read(keyOf(forged)) ?? other);
       const error = await rejectionOf(inspect());
       expect(error).to.be.instanceOf(BackupVerificationException);
       expect((error as Error).message).to.include('it differs from its record');
@@ -155,7 +155,7 @@ describe('InspectBackup', () => {
     it('a backup whose manifest is damaged, and one that this runtime cannot read', async () => {
       Object.assign(product.extractor, { supports: { compressions: [] } });
       expect(await rejectionOf(inspect())).to.be.instanceOf(UsageException);
-      product.disk.write(`${backup.path}.json`, '{');
+      product.disk.write(`${keyOf(backup)}.json`, '{');
       expect(await rejectionOf(inspect())).to.be.instanceOf(BackupVerificationException);
     });
 

@@ -122,7 +122,8 @@ describe('PlanRestore', () => {
 
   it('is refused as the restore would be', async () => {
     expect(await rejectionOf(plan(toPath(SOURCE_PATH)))).to.be.instanceOf(UsageException);
-    expect(await rejectionOf(plan(toPath(backup.path, true)))).to.be.instanceOf(UsageException);
+    product.store.ownedPaths.add('/backups/app.db.gz');
+    expect(await rejectionOf(plan(toPath('/backups/app.db.gz', true)))).to.be.instanceOf(UsageException);
     product.sourceFiles.overrides.set('/data', { kind: 'directory' });
     expect(await rejectionOf(plan(toPath('/data', true)))).to.be.instanceOf(UsageException);
     product.disk.capacityBytes = product.disk.usedBytes + 2 * BYTES - 1;

@@ -24,6 +24,7 @@ import { DAY_MS, NOW, aManifest, aVerification, daysBefore } from '../../support
 import { aRun, ended, started } from '../../support/journal-records.ts';
 import { publishBackup } from '../../support/publish-backup.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
+import { keyOf } from '../../support/in-memory-product.ts';
 
 const APP = { name: 'app', path: '/data/app.db' };
 
@@ -93,7 +94,7 @@ describe('ReportHealth', () => {
       backupDirectory: {
         status: 'healthy',
         findings: [],
-        path: '/backup',
+        path: 'memory:',
         writable: true,
         backupFiles: 1,
         totalBytes: backup.storedBytes,
@@ -180,7 +181,7 @@ describe('ReportHealth', () => {
     });
 
     it('knows no integrity where the newest manifest is damaged', async () => {
-      const { path } = await publishBackup(disk, store);
+      const path = keyOf(await publishBackup(disk, store));
       disk.write(`${path}.json`, 'garbage');
       const { database, backupDirectory } = await report();
       expect(database.databases[0]?.integrity).to.equal(undefined);
@@ -321,7 +322,7 @@ describe('ReportHealth', () => {
       await publishBackup(disk, store);
       for (const database of ['app', 'app', 'shop']) {
         disk.write('/backup/.state/staging/one', 'x');
-        await store.quarantine('/backup/.state/staging/one', aManifest({ database }));
+        await new InMemoryQuarantine(disk).add('/backup/.state/staging/one', aManifest({ database }));
       }
       const { backupDirectory, database, overallStatus } = await report();
       expect(backupDirectory.quarantined).to.equal(3);

@@ -112,7 +112,7 @@ describe('ReportStatistics', () => {
     await publishBackup(disk, store, { database: 'shop' });
     for (const database of ['app', 'gone']) {
       disk.write('/backup/.state/staging/one', 'x');
-      await store.quarantine('/backup/.state/staging/one', aManifest({ database }));
+      await new InMemoryQuarantine(disk).add('/backup/.state/staging/one', aManifest({ database }));
     }
     const { databases, quarantinedCaptures } = await reportOf(disk, store);
     expect(quarantinedCaptures).to.equal(2);

@@ -4,7 +4,7 @@ import sinon from 'sinon';
 import type { Backup } from '../../../src/domain/backup/backup.ts';
 import type { QueryAnswer } from '../../../src/domain/verification/drill-assertion.ts';
 import type { VerifyBackupResult } from '../../../src/application/verify-backup.ts';
-import { InMemoryProduct, SOURCE_PATH } from '../../support/in-memory-product.ts';
+import { keyOf, InMemoryProduct, SOURCE_PATH } from '../../support/in-memory-product.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
 const SQL = 'SELECT count(*) FROM item';
@@ -105,7 +105,7 @@ describe('a restore drill', () => {
 
   it('fails a stored file that was changed, whatever comes out of it', async () => {
     const prepare = sinon.spy(product.restorer, 'prepare');
-    product.disk.write(backup.path, 'SQLite format 3\0other');
+    product.disk.write(keyOf(backup), 'SQLite format 3\0other');
     const { result, checks, restoreMs } = await drill();
     expect(result).to.equal('failed');
     expect(checks.find((check) => check.result === 'failed')?.name).to.equal('stored_bytes');
@@ -147,7 +147,7 @@ describe('a restore drill', () => {
   });
 
   it('does not restore a backup whose manifest is damaged', async () => {
-    product.disk.write(`${backup.path}.json`, 'altered');
+    product.disk.write(`${keyOf(backup)}.json`, 'altered');
     expect((await drill()).checks.map(({ name }) => name)).to.deep.equal(['manifest']);
   });
 

@@ -7,7 +7,7 @@ import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-
 import { BackupVerificationException } from '../../../src/domain/exceptions/backup-verification-exception.ts';
 import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
 import { UsageException } from '../../../src/domain/exceptions/usage-exception.ts';
-import { InMemoryProduct, SOURCE_CONTENT, SOURCE_PATH } from '../../support/in-memory-product.ts';
+import { keyOf, InMemoryProduct, SOURCE_CONTENT, SOURCE_PATH } from '../../support/in-memory-product.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
 const NEWER_CONTENT = `${SOURCE_CONTENT}, and newer rows`;
@@ -56,7 +56,7 @@ describe('RestoreBackup in place', () => {
     expect(product.disk.paths('/data/')).to.deep.equal([SOURCE_PATH]);
     const [safety] = await others();
     expect(safety?.state).to.include({ pinned: true, label: `before restore of ${backup.filename}` });
-    expect(text(safety?.path ?? '')).to.equal(NEWER_CONTENT);
+    expect(text(keyOf(safety!))).to.equal(NEWER_CONTENT);
     expect(result).to.include({ filename: backup.filename, restoredTo: SOURCE_PATH, method: 'sqlite' });
     expect(result.safetyCopy).to.deep.equal({ kind: 'backup', filename: safety?.filename });
     expect(product.events('succeeded')[0]?.facts).to.include({ safety_backup: safety?.filename });
@@ -210,7 +210,7 @@ describe('RestoreBackup in place', () => {
   });
 
   it('touches nothing when the backup is damaged', async () => {
-    product.disk.write(backup.path, `${SOURCE_CONTENT}, altered`);
+    product.disk.write(keyOf(backup), `${SOURCE_CONTENT}, altered`);
     expect(await refusal(restore())).to.be.instanceOf(BackupVerificationException);
     expect(await others()).to.deep.equal([]);
   });

@@ -5,7 +5,7 @@ import type { Backup } from '../../../src/domain/backup/backup.ts';
 import { BackupVerificationException } from '../../../src/domain/exceptions/backup-verification-exception.ts';
 import { OperationCancelledException } from '../../../src/domain/exceptions/operation-cancelled-exception.ts';
 import { sha256 } from '../../support/database-fixtures.ts';
-import { InMemoryProduct, SOURCE_CONTENT, SOURCE_PATH } from '../../support/in-memory-product.ts';
+import { keyOf, InMemoryProduct, SOURCE_CONTENT, SOURCE_PATH } from '../../support/in-memory-product.ts';
 import { publishBackup } from '../../support/publish-backup.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
@@ -47,7 +47,7 @@ describe('StreamBackup', () => {
   });
 
   it('fails at the end when what was handed out is not what is on record', async () => {
-    product.disk.write(backup.path, `${SOURCE_CONTENT}, altered`);
+    product.disk.write(keyOf(backup), `${SOURCE_CONTENT}, altered`);
     const error = await rejectionOf(stream());
     expect(error).to.be.instanceOf(BackupVerificationException);
     expect((error as BackupVerificationException).hint).to.include('Discard');
@@ -73,7 +73,7 @@ describe('StreamBackup', () => {
   });
 
   it('hands nothing of a backup out whose manifest is damaged', async () => {
-    product.disk.write(`${backup.path}.json`, 'altered');
+    product.disk.write(`${keyOf(backup)}.json`, 'altered');
     expect(await rejectionOf(stream())).to.be.instanceOf(BackupVerificationException);
     expect(received).to.equal('');
   });

@@ -4,7 +4,7 @@ import { manifestOf, type Backup } from '../../../src/domain/backup/backup.ts';
 import { BackupNotFoundException } from '../../../src/domain/exceptions/backup-not-found-exception.ts';
 import { BackupVerificationException } from '../../../src/domain/exceptions/backup-verification-exception.ts';
 import { UsageException } from '../../../src/domain/exceptions/usage-exception.ts';
-import { InMemoryProduct, SOURCE_CONTENT, SOURCE_PATH } from '../../support/in-memory-product.ts';
+import { keyOf, InMemoryProduct, SOURCE_CONTENT, SOURCE_PATH } from '../../support/in-memory-product.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
 const NEWER_CONTENT = `${SOURCE_CONTENT}, and newer rows`;
@@ -110,7 +110,8 @@ describe('UndoRestore', () => {
 
   it('refuses a safety backup without its manifest, or with a damaged one', async () => {
     await restored();
-    const { path, filename } = await safetyBackup();
+    const { filename } = await safetyBackup();
+    const path = keyOf({ filename });
     product.disk.write(`${path}.json`, 'altered');
     expect(await rejectionOf(undo())).to.be.instanceOf(BackupVerificationException);
     product.disk.remove(`${path}.json`);

@@ -7,7 +7,7 @@ import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-
 import { BackupNotFoundException } from '../../../src/domain/exceptions/backup-not-found-exception.ts';
 import { OperationCancelledException } from '../../../src/domain/exceptions/operation-cancelled-exception.ts';
 import { OperationInProgressException } from '../../../src/domain/exceptions/operation-in-progress-exception.ts';
-import { InMemoryProduct, SOURCE_PATH, TIMEOUT_MS } from '../../support/in-memory-product.ts';
+import { keyOf, InMemoryProduct, SOURCE_PATH, TIMEOUT_MS } from '../../support/in-memory-product.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
 describe('VerifyBackup', () => {
@@ -43,7 +43,7 @@ describe('VerifyBackup', () => {
   }
 
   it('tells listeners the outcome', async () => {
-    await product.verify.execute({ filename: backup.path, level: 'quick' });
+    await product.verify.execute({ filename: backup.location, level: 'quick' });
     expect(product.events('progress').map(({ phase }) => phase)).to.deep.equal(['verifying']);
     expect(product.events('succeeded').map(({ facts }) => facts)).to.deep.equal([
       { filename: backup.filename, verification_level: 'quick', result: 'ok' },
@@ -51,7 +51,7 @@ describe('VerifyBackup', () => {
   });
 
   it('finds damage as a result, on record with what was wrong', async () => {
-    product.disk.write(backup.path, 'bit rot');
+    product.disk.write(keyOf(backup), 'bit rot');
     const { result } = await product.verify.execute({ filename: backup.filename, level: 'checksum' });
     expect(result).to.equal('failed');
     const verification = (await listed()).state.verifications[0];
@@ -87,7 +87,7 @@ describe('VerifyBackup', () => {
   });
 
   it('does not look further than a damaged manifest', async () => {
-    product.disk.write(`${backup.path}.json`, 'altered');
+    product.disk.write(`${keyOf(backup)}.json`, 'altered');
     const extract = sinon.spy(product.extractor, 'extract');
     const { result, checks } = await product.verify.execute({ filename: backup.filename, level: 'full' });
     expect(result).to.equal('failed');

@@ -8,7 +8,7 @@ import { isVerified, type Backup } from '../../../src/domain/backup/backup.ts';
 import { DatabaseCorruptedException } from '../../../src/domain/exceptions/database-corrupted-exception.ts';
 import type { RetentionPolicy } from '../../../src/domain/retention/retention-policy.ts';
 import { DAY_MS, HOUR_MS } from '../../support/backup-builder.ts';
-import { InMemoryProduct, SOURCE_PATH, TIMEOUT_MS } from '../../support/in-memory-product.ts';
+import { keyOf, InMemoryProduct, SOURCE_PATH, TIMEOUT_MS } from '../../support/in-memory-product.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
 const START = new Date('2026-08-01T00:00:00Z');
@@ -126,7 +126,7 @@ class Simulation {
   async #look(day: number, hourOfDay: number): Promise<void> {
     const { disk, store } = this.product;
     const newest = this.made.at(-1);
-    if (newest !== undefined && !(disk.has(newest.path) && disk.has(`${newest.path}.json`)))
+    if (newest !== undefined && !(disk.has(keyOf(newest)) && disk.has(`${keyOf(newest)}.json`)))
       this.wronglyRemoved.push(newest.filename);
     if (hourOfDay !== 23) return;
     const backups = (await store.list()).filter(isVerified);

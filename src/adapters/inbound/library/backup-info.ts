@@ -30,7 +30,7 @@ export interface CreatedBackup extends BackupInfo {
 export function describeBackup(backup: Backup): BackupInfo {
   return {
     filename: backup.filename,
-    path: backup.path,
+    path: backup.location,
     database: backup.database,
     size: backup.storedBytes,
     createdAt: backup.createdAt,

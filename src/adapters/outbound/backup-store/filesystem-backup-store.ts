@@ -5,7 +5,7 @@ import { newestFirst, type Backup, type BackupState } from '../../../domain/back
 import { compressionOfFilename, type Compression } from '../../../domain/backup/compression.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
 import type { Manifest } from '../../../domain/backup/manifest.ts';
-import type { BackupStore, ManifestDraft } from '../../../application/ports/backup-store.ts';
+import type { BackupStore, ManifestDraft, OpenArtifact } from '../../../application/ports/backup-store.ts';
 import { directoryException, isSystemError } from '../files/directory-exception.ts';
 import { syncDirectory, syncFile } from '../files/file-system-support.ts';
 import { changeMark, stagedName, stateLayout } from '../files/state-layout.ts';
@@ -23,8 +23,10 @@ import {
   statePath,
   withRecords,
 } from './record-files.ts';
-import { formatManifest, formatState } from './record-documents.ts';
+import { formatManifest, formatState } from '../files/record-documents.ts';
 import { writeAtomically } from '../files/atomic-write.ts';
+import { openArtifactFile } from './artifact-file.ts';
+import { isOwnedPath } from './owned-path.ts';
 
 /** Backups that are read at the same time: keeps a disk busy, far below the limit of open files. */
 const READ_AHEAD = 32;
@@ -34,17 +36,19 @@ const UNMANAGED = 'unmanaged';
 
 /** Backups as plain files in one directory, each with its records next to it. */
 export class FilesystemBackupStore implements BackupStore {
-  readonly directory: string;
+  readonly location: string;
   readonly #staging: string;
-  readonly #quarantine: string;
+  readonly #chunkBytes: number;
 
-  constructor(directory: string) {
-    this.directory = directory;
-    ({ staging: this.#staging, quarantine: this.#quarantine } = stateLayout(directory));
+  /** @param chunkBytes bytes per read of an open artifact */
+  constructor(directory: string, chunkBytes = 64 * 1024) {
+    this.location = directory;
+    this.#staging = stateLayout(directory).staging;
+    this.#chunkBytes = chunkBytes;
   }
 
   async list({ database }: { readonly database?: string | undefined } = {}): Promise<readonly Backup[]> {
-    await assertStoreIsThere(this.directory);
+    await assertStoreIsThere(this.location);
     const all = await this.#names();
     const names = [...all, ...withoutDataFile(all)].filter((name) => mayHold(name, database));
     const backups: Backup[] = [];
@@ -58,8 +62,8 @@ export class FilesystemBackupStore implements BackupStore {
   }
 
   async publish(stagedPath: string, draft: ManifestDraft, state: BackupState): Promise<Backup> {
-    const manifest: Manifest = { ...draft, filename: await freeName(this.directory, draft) };
-    const path = join(this.directory, manifest.filename);
+    const manifest: Manifest = { ...draft, filename: await freeName(this.location, draft) };
+    const path = join(this.location, manifest.filename);
     const mark = this.#markOf(draft.database, manifest.filename);
     return this.#translating(async () => {
       const { mtime: modifiedAt } = await stat(stagedPath);
@@ -69,18 +73,18 @@ export class FilesystemBackupStore implements BackupStore {
         if (hasContent(state)) {
           await this.#writeDurably(draft.database, statePath(path), formatState(state, manifest.filename));
         }
-        await syncDirectory(this.directory);
+        await syncDirectory(this.location);
         // The rename is the commit: from here on the backup exists.
         await rename(stagedPath, path);
       } catch (error) {
         await removeQuietly(manifestPath(path), statePath(path), mark);
         throw error;
       }
-      await syncDirectory(this.directory);
+      await syncDirectory(this.location);
       await removeQuietly(mark);
       return {
         filename: manifest.filename,
-        path,
+        location: path,
         database: manifest.database,
         createdAt: manifest.createdAt,
         storedBytes: manifest.storedBytes,
@@ -92,61 +96,55 @@ export class FilesystemBackupStore implements BackupStore {
     });
   }
 
-  async quarantine(stagedPath: string, draft: ManifestDraft): Promise<string> {
-    return this.#translating(async () => {
-      await makeDirectory(this.#quarantine);
-      const filename = await freeName(this.#quarantine, draft);
-      const path = join(this.#quarantine, filename);
-      try {
-        await this.#writeDurably(draft.database, manifestPath(path), formatManifest({ ...draft, filename }));
-        await rename(stagedPath, path);
-      } catch (error) {
-        await removeQuietly(manifestPath(path));
-        throw error;
-      }
-      await syncDirectory(this.#quarantine);
-      return path;
-    });
+  async open(backup: Backup): Promise<OpenArtifact> {
+    return openArtifactFile(this.#pathOf(backup), this.#chunkBytes);
+  }
+
+  async localPath(backup: Backup): Promise<string> {
+    return Promise.resolve(this.#pathOf(backup));
+  }
+
+  async owns(path: string): Promise<boolean> {
+    const dataFiles = (await this.list()).map((backup) => this.#pathOf(backup));
+    const files = dataFiles.flatMap((file) => [file, manifestPath(file), statePath(file)]);
+    return isOwnedPath(path, this.location, files);
   }
 
   async saveState(backup: Backup, state: BackupState): Promise<Backup> {
-    const isThere = (await exists(backup.path)) || (await exists(manifestPath(backup.path)));
-    if (!isThere) throw this.#gone(backup);
+    const path = this.#pathOf(backup);
+    if (!(await exists(path)) && !(await exists(manifestPath(path)))) throw this.#gone(backup);
     return this.#translating(async () => {
-      await this.#writeDurably(
-        backup.database ?? UNMANAGED,
-        statePath(backup.path),
-        formatState(state, backup.filename),
-      );
-      await syncDirectory(this.directory);
+      const text = formatState(state, backup.filename);
+      await this.#writeDurably(backup.database ?? UNMANAGED, statePath(path), text);
+      await syncDirectory(this.location);
       return { ...backup, state };
     });
   }
 
   async adopt(backup: Backup, draft: ManifestDraft, state: BackupState): Promise<Backup> {
-    if (!(await exists(backup.path))) throw this.#gone(backup);
+    if (!(await exists(this.#pathOf(backup)))) throw this.#gone(backup);
     const keepsName = isNameOf(backup.filename, draft);
-    const filename = keepsName ? backup.filename : await freeName(this.directory, draft);
-    const path = join(this.directory, filename);
+    const filename = keepsName ? backup.filename : await freeName(this.location, draft);
+    const path = join(this.location, filename);
     return this.#translating(async () => {
       const hadState = await exists(statePath(path));
       try {
-        await syncFile(backup.path);
+        await syncFile(this.#pathOf(backup));
         if (!keepsName) await this.#markChange(draft.database, filename);
         await this.#writeDurably(draft.database, statePath(path), formatState(state, filename));
         // The commit is the manifest under a kept name, else the rename of the data file.
         await this.#writeDurably(draft.database, manifestPath(path), formatManifest({ ...draft, filename }));
-        await syncDirectory(this.directory);
-        if (!keepsName) await rename(backup.path, path);
+        await syncDirectory(this.location);
+        if (!keepsName) await rename(this.#pathOf(backup), path);
       } catch (error) {
         await removeQuietly(manifestPath(path));
         if (!hadState) await removeQuietly(statePath(path));
         await removeQuietly(this.#markOf(draft.database, filename));
         throw error;
       }
-      await syncDirectory(this.directory);
+      await syncDirectory(this.location);
       await removeQuietly(this.#markOf(draft.database, filename));
-      if (!keepsName) await removeQuietly(statePath(backup.path));
+      if (!keepsName) await removeQuietly(statePath(this.#pathOf(backup)));
       const adopted = await this.#read(filename);
       if (adopted === undefined) throw this.#gone(backup);
       return adopted;
@@ -160,37 +158,41 @@ export class FilesystemBackupStore implements BackupStore {
       // On a full disk a removal must work without its mark. If the run then dies, the leftover manifest is reported.
       await this.#markChange(owner, backup.filename).catch(() => undefined);
       const mark = this.#markOf(owner, backup.filename);
-      await removeFile(backup.path).catch(async (error: unknown) => {
+      await removeFile(this.#pathOf(backup)).catch(async (error: unknown) => {
         await removeQuietly(mark);
         throw error;
       });
       // Keep the mark until everything is gone: without it the manifest would report a lost data file.
-      await syncDirectory(this.directory);
-      await removeFile(manifestPath(backup.path));
-      await removeFile(statePath(backup.path));
-      await syncDirectory(this.directory);
+      await syncDirectory(this.location);
+      await removeFile(manifestPath(this.#pathOf(backup)));
+      await removeFile(statePath(this.#pathOf(backup)));
+      await syncDirectory(this.location);
       await removeQuietly(mark);
     });
   }
 
+  #pathOf({ filename }: Backup): string {
+    return join(this.location, filename);
+  }
+
   #gone(backup: Backup): BackupNotFoundException {
-    return new BackupNotFoundException(`no backup ${backup.filename} in ${this.directory}`, {
+    return new BackupNotFoundException(`no backup ${backup.filename} in ${this.location}`, {
       hint: 'It was removed meanwhile. List the backups: backup-manager list.',
     });
   }
 
   async #names(): Promise<string[]> {
     try {
-      return await readdir(this.directory);
+      return await readdir(this.location);
     } catch (error) {
       if (isSystemError(error) && error.code === 'ENOENT') return [];
-      throw directoryException(error, this.directory);
+      throw directoryException(error, this.location);
     }
   }
 
   /** `undefined` when the file is gone or not a regular file. */
   async #read(filename: string): Promise<Backup | undefined> {
-    const path = join(this.directory, filename);
+    const path = join(this.location, filename);
     const compression = compressionOfFilename(filename);
     if (compression === undefined) return undefined;
     const facts = await stat(path).catch((error: unknown) =>
@@ -206,7 +208,7 @@ export class FilesystemBackupStore implements BackupStore {
 
   /** A manifest without its data file; `undefined` when a publish or a removal is running or was interrupted. */
   async #readWithoutData(filename: string, compression: Compression): Promise<Backup | undefined> {
-    const path = join(this.directory, filename);
+    const path = join(this.location, filename);
     const createdAt = parseBackupName(filename)?.createdAt;
     const manifestText = await readIfThere(manifestPath(path));
     if (manifestText === undefined || createdAt === undefined) return undefined;
@@ -239,7 +241,7 @@ export class FilesystemBackupStore implements BackupStore {
     try {
       return await work();
     } catch (error) {
-      throw directoryException(error, this.directory);
+      throw directoryException(error, this.location);
     }
   }
 }

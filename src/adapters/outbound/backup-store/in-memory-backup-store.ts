@@ -1,42 +1,43 @@
-import { createHash } from 'node:crypto';
-import { basename } from 'node:path/posix';
-import type { BackupStore, ManifestDraft } from '../../../application/ports/backup-store.ts';
-import {
-  EMPTY_STATE,
-  newestFirst,
-  type Backup,
-  type BackupState,
-  type ManifestRecord,
-} from '../../../domain/backup/backup.ts';
+import type { BackupStore, ManifestDraft, OpenArtifact } from '../../../application/ports/backup-store.ts';
+import { newestFirst, type Backup, type BackupState } from '../../../domain/backup/backup.ts';
 import { formatBackupName, parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { compressionOfFilename } from '../../../domain/backup/compression.ts';
-import type { Manifest } from '../../../domain/backup/manifest.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
+import { formatManifest, formatState } from '../files/record-documents.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
-import { stateLayout } from '../files/state-layout.ts';
+import { backupOf } from './record-files.ts';
 
-const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+/** Takes a staged artifact out of staging where that is not on the store's own disk. */
+export type TakeStaged = (stagedPath: string) => Promise<Uint8Array>;
 
 /**
- * The backup store on an in-memory disk. Its records are files there (`<filename>.json` with digest and manifest,
- * `<filename>.state.json`), so that a test can damage them.
+ * Keeps backups as objects without a local path. The objects and their records have keys on an in-memory disk, so that a
+ * test can damage them.
  */
 export class InMemoryBackupStore implements BackupStore {
-  readonly directory: string;
+  readonly location = 'memory:';
+  /** Artifacts that are open now: a test sees that each is closed. */
+  openCount = 0;
+  /** Local paths that lead into the store; a test adds them. */
+  readonly ownedPaths = new Set<string>();
   readonly #disk: InMemoryDisk;
+  /** Backups as they were read last: parsing is slow where a simulation lists for months. */
+  readonly #parsed = new Map<string, { readonly texts: string; readonly backup: Backup }>();
+  readonly #takeStaged: TakeStaged | undefined;
 
-  constructor(disk: InMemoryDisk, directory = '/backup') {
+  constructor(disk: InMemoryDisk, takeStaged?: TakeStaged) {
     this.#disk = disk;
-    this.directory = directory;
+    this.#takeStaged = takeStaged;
   }
 
   list({ database }: { readonly database?: string | undefined } = {}): Promise<readonly Backup[]> {
-    const backups = this.#disk
-      .paths(`${this.directory}/`)
-      .filter((path) => path === this.#pathOf(basename(path)))
-      .map((path) => this.#dataPathOf(path))
-      .filter((path, index, paths) => paths.indexOf(path) === index)
-      .map((path) => this.#load(path))
+    const names = this.#disk
+      .paths(keyOf(''))
+      .map((key) => key.slice(keyOf('').length))
+      .filter((name) => !name.includes('/'))
+      .map((name) => this.#dataNameOf(name));
+    const backups = [...new Set(names)]
+      .map((name) => this.#load(name))
       .filter((backup) => backup !== undefined)
       .filter((backup) => database === undefined || backup.database === database);
     return Promise.resolve(backups.sort(newestFirst));
@@ -44,151 +45,141 @@ export class InMemoryBackupStore implements BackupStore {
 
   async publish(stagedPath: string, draft: ManifestDraft, state: BackupState): Promise<Backup> {
     const filename = this.#freeFilename(draft);
-    const path = this.#pathOf(filename);
     try {
-      this.#writeState(path, state);
-      this.#writeManifest(path, { ...draft, filename });
-      this.#disk.rename(stagedPath, path);
+      this.#write(filename, draft, state);
+      const bytes = await this.#takeStaged?.(stagedPath);
+      if (bytes === undefined) this.#disk.rename(stagedPath, keyOf(filename));
+      else this.#disk.write(keyOf(filename), bytes);
     } catch (error) {
-      if (!this.#disk.readOnly) this.#removeRecords(path);
+      if (!this.#disk.readOnly) this.#removeRecords(filename);
       throw error;
     }
-    return this.#require(path);
+    return this.#require(filename);
   }
 
-  async quarantine(stagedPath: string, draft: ManifestDraft): Promise<string> {
-    let ordinal = 1;
-    const pathFor = (): string =>
-      `${stateLayout(this.directory).quarantine}/${formatBackupName({ ...draft, ordinal })}`;
-    while (this.#disk.has(pathFor())) ordinal++;
-    const path = pathFor();
-    this.#writeManifest(path, { ...draft, filename: basename(path) });
-    this.#disk.rename(stagedPath, path);
-    return path;
+  async open({ filename }: Backup): Promise<OpenArtifact> {
+    const bytes = this.#disk.read(keyOf(filename));
+    if (bytes === undefined) throw gone(filename);
+    let isOpen = true;
+    this.openCount += 1;
+    return Promise.resolve({
+      sizeBytes: bytes.length,
+      read: async function* (start: number, end: number) {
+        yield Promise.resolve(bytes.slice(start, end));
+      },
+      close: async () => {
+        if (isOpen) this.openCount -= 1;
+        isOpen = false;
+        return Promise.resolve();
+      },
+    });
   }
 
-  async saveState(backup: Backup, state: BackupState): Promise<Backup> {
-    const path = this.#pathOf(backup.filename);
-    this.#require(path);
-    this.#writeState(path, state);
-    return this.#require(path);
+  async localPath(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  async owns(path: string): Promise<boolean> {
+    return Promise.resolve(this.ownedPaths.has(path));
+  }
+
+  async saveState({ filename }: Backup, state: BackupState): Promise<Backup> {
+    this.#require(filename);
+    this.#disk.write(stateKeyOf(filename), formatState(state, filename));
+    return this.#require(filename);
   }
 
   async adopt(backup: Backup, draft: ManifestDraft, state: BackupState): Promise<Backup> {
-    const oldPath = this.#pathOf(backup.filename);
-    this.#require(oldPath);
+    this.#require(backup.filename);
     const ordinal = parseBackupName(backup.filename)?.ordinal ?? 1;
     const keepsName = formatBackupName({ ...draft, ordinal }) === backup.filename;
     const filename = keepsName ? backup.filename : this.#freeFilename(draft);
-    const path = this.#pathOf(filename);
-    this.#writeState(path, state);
-    this.#writeManifest(path, { ...draft, filename });
+    this.#write(filename, draft, state);
     if (!keepsName) {
-      this.#disk.rename(oldPath, path);
-      this.#removeRecords(oldPath);
+      this.#disk.rename(keyOf(backup.filename), keyOf(filename));
+      this.#removeRecords(backup.filename);
     }
-    return this.#require(path);
+    return this.#require(filename);
   }
 
-  async remove(backup: Backup): Promise<void> {
-    const path = this.#pathOf(backup.filename);
-    this.#disk.remove(path);
-    this.#removeRecords(path);
+  async remove({ filename }: Backup): Promise<void> {
+    this.#disk.remove(keyOf(filename));
+    this.#removeRecords(filename);
+  }
+
+  #write(filename: string, draft: ManifestDraft, state: BackupState): void {
+    this.#disk.write(stateKeyOf(filename), formatState(state, filename));
+    this.#disk.write(manifestKeyOf(filename), formatManifest({ ...draft, filename }));
   }
 
   #freeFilename(draft: ManifestDraft): string {
     for (let ordinal = 1; ; ordinal++) {
       const filename = formatBackupName({ ...draft, ordinal });
-      const path = this.#pathOf(filename);
-      const taken = [path, `${path}.json`, `${path}.state.json`].some((each) => this.#disk.has(each));
-      if (!taken) return filename;
+      const keys = [keyOf, manifestKeyOf, stateKeyOf].map((key) => key(filename));
+      if (!keys.some((key) => this.#disk.has(key))) return filename;
     }
   }
 
-  /** Maps a manifest whose data file is missing to the data file's path. */
-  #dataPathOf(path: string): string {
-    const data = path.replace(/\.json$/, '');
-    const isLost = data !== path && !this.#disk.has(data) && parseBackupName(basename(data)) !== undefined;
-    return isLost ? data : path;
+  /** The data file's name for a manifest without its data file, else the name itself. */
+  #dataNameOf(name: string): string {
+    const data = name.replace(/\.json$/, '');
+    const isLost = data !== name && !this.#disk.has(keyOf(data)) && parseBackupName(data) !== undefined;
+    return isLost ? data : name;
   }
 
-  #pathOf(filename: string): string {
-    return `${this.directory}/${filename}`;
+  #removeRecords(filename: string): void {
+    this.#disk.remove(manifestKeyOf(filename));
+    this.#disk.remove(stateKeyOf(filename));
   }
 
-  #removeRecords(path: string): void {
-    this.#disk.remove(`${path}.json`);
-    this.#disk.remove(`${path}.state.json`);
+  #require(filename: string): Backup {
+    const backup = this.#load(filename);
+    if (backup === undefined) throw gone(filename);
+    return backup;
   }
 
-  #require(path: string): Backup {
-    const backup = this.#load(path);
-    if (backup !== undefined) return backup;
-    throw new BackupNotFoundException(`no backup ${basename(path)} in ${this.directory}`, {
-      hint: 'List the backups to see which are there.',
-      details: { path },
-    });
-  }
-
-  #load(path: string): Backup | undefined {
-    const filename = basename(path);
+  #load(filename: string): Backup | undefined {
     const compression = compressionOfFilename(filename);
-    const storedBytes = this.#disk.sizeBytes(path);
-    const record = this.#readManifest(path);
-    const isGone = storedBytes === undefined && record.condition === 'missing';
-    if (compression === undefined || isGone) return undefined;
-    const known = record.condition === 'intact' ? record.manifest : parseBackupName(filename);
-    return {
-      filename,
-      path,
-      database: known?.database,
-      createdAt: known?.createdAt ?? this.#disk.modifiedAt(path) ?? new Date(0),
-      storedBytes: storedBytes ?? 0,
-      modifiedAt: this.#disk.modifiedAt(path),
-      compression,
-      record,
-      ...(storedBytes === undefined && { isDataMissing: true as const }),
-      state: this.#readState(path),
-    };
+    const size = this.#disk.sizeBytes(keyOf(filename));
+    const manifestText = this.#text(manifestKeyOf(filename));
+    if (compression === undefined || (size === undefined && manifestText === undefined)) return undefined;
+    const mtime = this.#disk.modifiedAt(keyOf(filename));
+    const stateText = this.#text(stateKeyOf(filename));
+    const texts = JSON.stringify([manifestText, stateText, size, mtime]);
+    const known = this.#parsed.get(filename);
+    if (known?.texts === texts) return known.backup;
+    const found = backupOf(
+      { filename, location: `${this.location}${filename}`, compression },
+      { manifest: manifestText, state: stateText },
+      { size: size ?? 0, mtime: mtime ?? new Date(0) },
+    );
+    const backup =
+      size === undefined ? { ...found, modifiedAt: undefined, isDataMissing: true as const } : found;
+    this.#parsed.set(filename, { texts, backup });
+    return backup;
   }
 
-  #writeManifest(path: string, manifest: Manifest): void {
-    const text = JSON.stringify(manifest);
-    this.#disk.write(`${path}.json`, `${digestOf(text)}\n${text}`);
-  }
-
-  #readManifest(path: string): ManifestRecord {
-    const content = this.#text(`${path}.json`);
-    if (content === undefined) return { condition: 'missing' };
-    const [digest, text = ''] = content.split('\n');
-    if (digest !== digestOf(text)) return { condition: 'damaged', problem: 'its digest does not match' };
-    const manifest = JSON.parse(text) as Manifest;
-    if (manifest.filename !== basename(path)) {
-      return { condition: 'damaged', problem: `it describes ${manifest.filename}` };
-    }
-    return { condition: 'intact', manifest: { ...manifest, createdAt: new Date(manifest.createdAt) } };
-  }
-
-  #writeState(path: string, state: BackupState): void {
-    this.#disk.write(`${path}.state.json`, JSON.stringify(state));
-  }
-
-  #readState(path: string): BackupState {
-    const content = this.#text(`${path}.state.json`);
-    if (content === undefined) return EMPTY_STATE;
-    const state = JSON.parse(content) as Omit<BackupState, 'label'> & { readonly label?: string };
-    return {
-      pinned: state.pinned,
-      label: state.label,
-      verifications: state.verifications.map((verification) => ({
-        ...verification,
-        at: new Date(verification.at),
-      })),
-    };
-  }
-
-  #text(path: string): string | undefined {
-    const bytes = this.#disk.read(path);
+  #text(key: string): string | undefined {
+    const bytes = this.#disk.read(key);
     return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
   }
+}
+
+function keyOf(filename: string): string {
+  return `/backup/${filename}`;
+}
+
+function manifestKeyOf(filename: string): string {
+  return keyOf(`${filename}.json`);
+}
+
+function stateKeyOf(filename: string): string {
+  return keyOf(`${filename}.state.json`);
+}
+
+function gone(filename: string): BackupNotFoundException {
+  return new BackupNotFoundException(`no backup ${filename} in memory:`, {
+    hint: 'List the backups to see which are there.',
+    details: { filename },
+  });
 }

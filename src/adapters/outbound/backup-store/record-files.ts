@@ -6,7 +6,7 @@ import { isSystemError } from '../files/directory-exception.ts';
 import { readSmallFile } from '../files/read-small-file.ts';
 import { compressionOfFilename, type Compression } from '../../../domain/backup/compression.ts';
 import { EMPTY_STATE, type Backup, type BackupState } from '../../../domain/backup/backup.ts';
-import { parseManifest, parseState } from './record-documents.ts';
+import { parseManifest, parseState } from '../files/record-documents.ts';
 
 export function manifestPath(dataPath: string): string {
   return `${dataPath}.json`;
@@ -66,27 +66,34 @@ export function mayHold(filename: string, database: string | undefined): boolean
   return name === undefined || name.database === database;
 }
 
-/** A backup, from its data file and its records. */
+/** A data file with the records next to it. */
 export async function withRecords(
   path: string,
   compression: Compression,
-  manifestText: string | undefined,
+  manifest: string | undefined,
   facts: { readonly size: number; readonly mtime: Date },
 ): Promise<Backup> {
-  const filename = basename(path);
-  const stateText = await readIfThere(statePath(path));
-  const state = stateText === undefined ? EMPTY_STATE : parseState(stateText, filename);
-  const record = readRecord(manifestText, filename, state);
+  const state = await readIfThere(statePath(path));
+  return backupOf({ filename: basename(path), location: path, compression }, { manifest, state }, facts);
+}
+
+/** A backup from its data file and the texts of its records, in any store. */
+export function backupOf(
+  file: Pick<Backup, 'filename' | 'location' | 'compression'>,
+  texts: { readonly manifest: string | undefined; readonly state: string | undefined },
+  facts: { readonly size: number; readonly mtime: Date },
+): Backup {
+  const { filename } = file;
+  const state = texts.state === undefined ? EMPTY_STATE : parseState(texts.state, filename);
+  const record = readRecord(texts.manifest, filename, state);
   const name = parseBackupName(filename);
   const manifest = record.condition === 'intact' ? record.manifest : undefined;
   return {
-    filename,
-    path,
+    ...file,
     database: manifest?.database ?? name?.database,
     createdAt: manifest?.createdAt ?? name?.createdAt ?? facts.mtime,
     storedBytes: facts.size,
     modifiedAt: facts.mtime,
-    compression,
     record,
     // An unreadable state may have been pinned: treat it as pinned.
     state: state ?? { ...EMPTY_STATE, pinned: true },

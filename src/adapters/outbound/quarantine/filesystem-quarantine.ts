@@ -1,10 +1,15 @@
+import { readdir, rename, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { ManifestDraft } from '../../../application/ports/backup-store.ts';
 import type { QuarantinedCapture, Quarantine } from '../../../application/ports/quarantine.ts';
-import { parseBackupName } from '../../../domain/backup/backup-name.ts';
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { formatBackupName, parseBackupName } from '../../../domain/backup/backup-name.ts';
+import { writeAtomically } from '../files/atomic-write.ts';
 import { directoryException, isSystemError } from '../files/directory-exception.ts';
-import { removeFile } from '../files/remove-file.ts';
-import { stateLayout } from '../files/state-layout.ts';
+import { syncDirectory } from '../files/file-system-support.ts';
+import { makeDirectory } from '../files/make-directory.ts';
+import { formatManifest } from '../files/record-documents.ts';
+import { removeFile, removeQuietly } from '../files/remove-file.ts';
+import { stagedName, stateLayout } from '../files/state-layout.ts';
 
 /** A file in the quarantine as what it is; `undefined` for one that is no capture. */
 export function quarantinedCapture(
@@ -23,9 +28,33 @@ export function newestFirst(left: QuarantinedCapture, right: QuarantinedCapture)
 /** Reads `.state/quarantine` of the backup directory. */
 export class FilesystemQuarantine implements Quarantine {
   readonly #directory: string;
+  readonly #staging: string;
 
   constructor(backupDirectory: string) {
-    this.#directory = stateLayout(backupDirectory).quarantine;
+    ({ quarantine: this.#directory, staging: this.#staging } = stateLayout(backupDirectory));
+  }
+
+  async add(stagedPath: string, draft: ManifestDraft): Promise<string> {
+    try {
+      await makeDirectory(this.#directory);
+      const path = await this.#freePath(draft);
+      const manifest = formatManifest({ ...draft, filename: basename(path) });
+      try {
+        await writeAtomically(
+          `${path}.json`,
+          manifest,
+          join(this.#staging, stagedName(draft.database, '.json')),
+        );
+        await rename(stagedPath, path);
+      } catch (error) {
+        await removeQuietly(`${path}.json`);
+        throw error;
+      }
+      await syncDirectory(this.#directory);
+      return path;
+    } catch (error) {
+      throw directoryException(error, this.#directory);
+    }
   }
 
   async list(): Promise<readonly QuarantinedCapture[]> {
@@ -39,6 +68,14 @@ export class FilesystemQuarantine implements Quarantine {
       for (const each of [path, `${path}.json`]) await removeFile(each);
     } catch (error) {
       throw directoryException(error, this.#directory);
+    }
+  }
+
+  async #freePath(draft: ManifestDraft): Promise<string> {
+    const names = new Set(await this.#names());
+    for (let ordinal = 1; ; ordinal += 1) {
+      const filename = formatBackupName({ ...draft, ordinal });
+      if (!names.has(filename) && !names.has(`${filename}.json`)) return join(this.#directory, filename);
     }
   }
 

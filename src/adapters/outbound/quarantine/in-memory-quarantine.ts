@@ -1,4 +1,7 @@
 import type { Quarantine, QuarantinedCapture } from '../../../application/ports/quarantine.ts';
+import type { ManifestDraft } from '../../../application/ports/backup-store.ts';
+import { formatBackupName } from '../../../domain/backup/backup-name.ts';
+import { formatManifest } from '../files/record-documents.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { newestFirst, quarantinedCapture } from './filesystem-quarantine.ts';
 import { stateLayout } from '../files/state-layout.ts';
@@ -11,6 +14,17 @@ export class InMemoryQuarantine implements Quarantine {
   constructor(disk: InMemoryDisk, backupDirectory = '/backup') {
     this.#disk = disk;
     this.#prefix = `${stateLayout(backupDirectory).quarantine}/`;
+  }
+
+  async add(stagedPath: string, draft: ManifestDraft): Promise<string> {
+    let ordinal = 1;
+    const pathFor = (): string => this.#prefix + formatBackupName({ ...draft, ordinal });
+    while (this.#disk.has(pathFor())) ordinal++;
+    const path = pathFor();
+    const filename = path.slice(this.#prefix.length);
+    this.#disk.write(`${path}.json`, formatManifest({ ...draft, filename }));
+    this.#disk.rename(stagedPath, path);
+    return Promise.resolve(path);
   }
 
   list(): Promise<readonly QuarantinedCapture[]> {

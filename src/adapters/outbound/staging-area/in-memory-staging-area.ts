@@ -23,6 +23,12 @@ export class InMemoryStagingArea implements StagingArea {
     return this.allocate(database, 'none');
   }
 
+  async write(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of bytes) pieces.push(piece);
+    this.#disk.write(path, Buffer.concat(pieces));
+  }
+
   discard(path: string): Promise<void> {
     if (!this.#disk.readOnly) this.#removeAll(path);
     return Promise.resolve();

@@ -15,7 +15,7 @@ export function writeChecksums(
   const bare = resolve(cwd, directory) === resolve(cwd);
   for (const backup of backups.filter(isManaged)) {
     const manifest = manifestOf(backup);
-    const path = bare ? backup.filename : resolve(cwd, backup.path);
+    const path = bare ? backup.filename : resolve(cwd, backup.location);
     if (manifest === undefined) {
       output.notice(`warning: ${path} is skipped: its manifest is damaged`);
     } else if (printable(path) !== path) {

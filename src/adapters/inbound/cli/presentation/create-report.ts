@@ -11,7 +11,7 @@ export function createText(created: BackUpAndCleanUpResult): string {
   const ratio = formatRatio(manifest.databaseBytes, backup.storedBytes);
   const lines = [
     `Backed up ${manifest.database} from ${printable(manifest.sourcePath)}`,
-    `  to            ${printable(backup.path)}`,
+    `  to            ${printable(backup.location)}`,
     `  size          ${formatSize(backup.storedBytes)} of ${formatSize(manifest.databaseBytes)} (${manifest.compression}, ${ratio})`,
     `  verified      ${verificationText(created)}`,
     `  source check  ${sourceCheck(created)}`,

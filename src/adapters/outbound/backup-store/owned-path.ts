@@ -1,0 +1,40 @@
+import { realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+
+/**
+ * True when writing to `path` would change a file of the backup directory: it is below `.state`, it leads into the
+ * directory through a symbolic link, or it is one of `files` under another name.
+ */
+export async function isOwnedPath(
+  path: string,
+  directory: string,
+  files: readonly string[],
+): Promise<boolean> {
+  const [target, realDirectory] = [await realPathOf(path), await realPathOf(directory)];
+  if (target.startsWith(`${realDirectory}/.state/`)) return true;
+  const isBelow = [directory, realDirectory].some((each) => path.startsWith(`${each}/`));
+  if (target.startsWith(`${realDirectory}/`) && !isBelow) return true;
+  if (files.includes(path)) return true;
+  const identity = await identityOf(target);
+  if (identity === undefined) return false;
+  for (const file of files) if ((await identityOf(file)) === identity) return true;
+  return false;
+}
+
+/** Resolves the links of the folder where the file itself is missing. */
+async function realPathOf(path: string): Promise<string> {
+  const absolute = resolve(path);
+  return realpath(absolute).catch(() =>
+    realpath(dirname(absolute)).then(
+      (folder) => join(folder, basename(absolute)),
+      () => absolute,
+    ),
+  );
+}
+
+async function identityOf(path: string): Promise<string | undefined> {
+  return stat(path).then(
+    ({ dev, ino }) => `${String(dev)}:${String(ino)}`,
+    () => undefined,
+  );
+}
