@@ -64,15 +64,15 @@ export class ArtifactVerifier {
     if (unreadable !== undefined) return [unreadable];
     const database = databaseOf(backup);
     const expected = manifestOf(backup);
-    let hasFile = false;
+    const copy = { isMade: false };
     try {
       return await withArtifactFile(this.#ports, backup, options.signal, async (path) => {
-        hasFile = true;
+        copy.isMade = true;
         return this.verify({ path, compression, database, expected }, level, options);
       });
     } catch (error) {
       // Without space for a copy nothing was read: that is no damage.
-      if (hasFile || !(error instanceof BackupDirectoryException)) throw error;
+      if (copy.isMade || !(error instanceof BackupDirectoryException)) throw error;
       return [inconclusive('scratch_space', error.message)];
     }
   }
