@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { ApiWorld } from '../../support/api-world.ts';
 import { SOURCE_PATH } from '../../support/in-memory-product.ts';
 import { publishBackup } from '../../support/publish-backup.ts';
+import { keyOf } from '../../support/in-memory-product.ts';
 
 const ASYNC = { Prefer: 'wait=5, respond-async' };
 
@@ -31,7 +32,7 @@ describe('operations through the API', () => {
     const response = await world.ask('POST', '/api/backup/create', { body: { label: 'first' } });
     const created = await json<Readonly<Record<string, unknown>>>(response);
     expect(created).to.include({ database: 'app', verified: true, label: 'first' });
-    expect(world.product.disk.has(String(created['path']))).to.equal(true);
+    expect(world.product.disk.has(keyOf({ filename: String(created['filename']) }))).to.equal(true);
   });
 
   it('back up every database when the request is empty', async () => {
