@@ -135,7 +135,7 @@ describe('cleanup', () => {
       await expectFailure(workspace, ['cleanup', '--database', 'app'], {
         code: 'OPERATION_IN_PROGRESS',
         exitCode: 10,
-        says: /restore .* is at work on app/,
+        says: /restore .* is running on app/,
       });
     } finally {
       await held.release();

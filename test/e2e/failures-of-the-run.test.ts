@@ -96,7 +96,7 @@ for (const engine of ENGINES) {
       const published = workspace.dataFiles();
       const stopped = await workspace.stopInMidCapture(...create);
       cli = stopped.cli;
-      const says = new RegExp(`create \\(pid ${cli.pid} on .*\\) is at work on app$`);
+      const says = new RegExp(`create \\(pid ${cli.pid} on .*\\) is running on app$`);
       for (const { form, expectForm } of forms) {
         const second = await workspace.run(...create, ...form);
         expectForm(second, { code: 'OPERATION_IN_PROGRESS', exitCode: 10, says });

@@ -75,7 +75,7 @@ describe('two services and a command line on one backup directory', function () 
     const refused = await create(second);
     expect(refused.status).to.equal(409);
     expect(refused.body).to.include({ code: 'OPERATION_IN_PROGRESS' });
-    expect(refused.body['detail']).to.match(/create .* is at work on app/);
+    expect(refused.body['detail']).to.match(/create .* is running on app/);
     expect((await workspace.run('create')).exitCode).to.equal(10);
     expect(await told()).to.have.members(['create running', 'create skipped', 'create skipped']);
     process.kill(capturing, 'SIGCONT');

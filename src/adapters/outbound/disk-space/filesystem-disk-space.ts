@@ -5,7 +5,6 @@ import { BackupDirectoryException } from '../../../domain/exceptions/backup-dire
 
 const NOT_THERE = new Set(['ENOENT', 'ENOTDIR']);
 
-/** Room as the operating system reports it. */
 export class FilesystemDiskSpace implements DiskSpace {
   async measure(path: string): Promise<DiskSpaceFacts> {
     const wanted = resolve(path);
@@ -27,8 +26,8 @@ export class FilesystemDiskSpace implements DiskSpace {
 
 function unmeasurable(path: string, cause: unknown): BackupDirectoryException {
   const reason = (cause as Error).message;
-  return new BackupDirectoryException(`the room at ${path} cannot be measured: ${reason}`, {
-    hint: 'Check that the directory and those above it may be entered by this user.',
+  return new BackupDirectoryException(`cannot measure the free space at ${path}: ${reason}`, {
+    hint: 'Give this user execute permission on the directory and its parents.',
     details: { path },
     cause,
   });

@@ -1,11 +1,11 @@
 import type { DiskSpace, DiskSpaceFacts } from '../../../application/ports/disk-space.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 
-/** The room of an in-memory disk. */
+/** The free space of an in-memory disk. */
 export class InMemoryDiskSpace implements DiskSpace {
   /** Thrown instead of measuring. */
   failure: Error | undefined;
-  /** As of a file system that does not tell its size. */
+  /** Like a file system that reports no size. */
   isUnknown = false;
   readonly #disk: InMemoryDisk;
 

@@ -55,7 +55,7 @@ export function inProgress(database: string, owner: LockOwner | undefined): Oper
     owner === undefined
       ? 'another run'
       : `${owner.operation} (pid ${String(owner.pid)} on ${owner.host}, since ${owner.started_at})`;
-  return new OperationInProgressException(`${who} is at work on ${database}`, {
+  return new OperationInProgressException(`${who} is running on ${database}`, {
     hint: 'Wait until it is done; a run that died holds no lock.',
     details: { database, ...(owner !== undefined && { owner: { ...owner } }) },
   });

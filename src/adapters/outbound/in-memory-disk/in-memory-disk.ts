@@ -7,11 +7,11 @@ interface StoredFile {
 }
 
 /**
- * A disk that lives in memory and is shared by the in-memory adapters: what one of them writes the others see.
- * Its capacity and its write protection make a full or a read-only disk natural instead of mocked.
+ * A disk in memory, shared by the in-memory adapters. Its capacity and write protection allow tests of a full or
+ * read-only disk without mocks.
  */
 export class InMemoryDisk {
-  /** May be lowered below what is in use: then nothing more fits. */
+  /** May be set below the used space: then every write fails. */
   capacityBytes: number;
   /** Every write, rename and removal fails while this is true. */
   readOnly = false;
@@ -31,7 +31,7 @@ export class InMemoryDisk {
     return Math.max(0, this.capacityBytes - this.usedBytes);
   }
 
-  /** Every path that begins with `prefix`, sorted. */
+  /** Every path with this prefix, sorted. */
   paths(prefix = ''): readonly string[] {
     return [...this.#files.keys()].filter((path) => path.startsWith(prefix)).sort();
   }
@@ -40,7 +40,6 @@ export class InMemoryDisk {
     return this.#files.has(path);
   }
 
-  /** A copy of the bytes at a path, `undefined` where there is nothing. */
   read(path: string): Uint8Array | undefined {
     return this.#files.get(path)?.bytes.slice();
   }
@@ -53,15 +52,15 @@ export class InMemoryDisk {
     return this.#files.get(path)?.modifiedAt;
   }
 
-  /** Hex SHA-256 of the bytes at a path, `undefined` where there is nothing. */
+  /** Hex SHA-256 of the file; `undefined` where there is none. */
   sha256(path: string): string | undefined {
     const bytes = this.#files.get(path)?.bytes;
     return bytes === undefined ? undefined : createHash('sha256').update(bytes).digest('hex');
   }
 
   /**
-   * Creates or replaces a file, all or nothing.
-   * @throws BackupDirectoryException no room, or the disk is read-only
+   * Creates or replaces a file atomically.
+   * @throws BackupDirectoryException the disk is full or read-only
    */
   write(path: string, content: Uint8Array | string, modifiedAt = new Date(0)): void {
     this.#assertWritable(path);
@@ -69,9 +68,9 @@ export class InMemoryDisk {
     const grows = bytes.length - (this.sizeBytes(path) ?? 0);
     if (grows > this.freeBytes) {
       throw new BackupDirectoryException(
-        `no room for ${path}: ${String(grows)} bytes are needed, ${String(this.freeBytes)} are free`,
+        `no space left for ${path}: it needs ${String(grows)} bytes, ${String(this.freeBytes)} are free`,
         {
-          hint: 'Free some room, or choose another directory.',
+          hint: 'Free disk space, or choose another directory.',
           details: { path, free_bytes: this.freeBytes },
         },
       );
@@ -80,15 +79,15 @@ export class InMemoryDisk {
   }
 
   /**
-   * Moves a file, over an existing one too.
-   * @throws BackupDirectoryException nothing is at `from`, or the disk is read-only
+   * Moves a file; an existing one is replaced.
+   * @throws BackupDirectoryException there is no file at `from`, or the disk is read-only
    */
   rename(from: string, to: string): void {
     this.#assertWritable(to);
     const file = this.#files.get(from);
     if (file === undefined) {
-      throw new BackupDirectoryException(`nothing is at ${from}`, {
-        hint: 'Run it again.',
+      throw new BackupDirectoryException(`there is no file at ${from}`, {
+        hint: 'Run the command again.',
         details: { path: from },
       });
     }
@@ -97,7 +96,7 @@ export class InMemoryDisk {
   }
 
   /**
-   * Removes a file and says whether there was one.
+   * Removes a file; returns whether there was one.
    * @throws BackupDirectoryException the disk is read-only
    */
   remove(path: string): boolean {

@@ -3,18 +3,16 @@ import { DatabaseNotFoundException } from '../../../domain/exceptions/database-n
 import type { InMemoryDisk } from './in-memory-disk.ts';
 import type { Cell, Column, TableType } from '../../../domain/inspection/table-contents.ts';
 
-/** What every SQLite file begins with. */
 export const SQLITE_MAGIC = 'SQLite format 3\0';
 
-/** True when the bytes begin as a SQLite file does. */
 export function beginsAsDatabase(bytes: Uint8Array): boolean {
   return new TextDecoder('latin1').decode(bytes.subarray(0, SQLITE_MAGIC.length)) === SQLITE_MAGIC;
 }
 
 /**
- * The bytes of a source on an in-memory disk, refused as the real engines refuse it.
- * @throws DatabaseNotFoundException nothing is at the path
- * @throws DatabaseCorruptedException it is empty or does not begin as a database
+ * The bytes of a source on an in-memory disk; throws the same errors as the real engines.
+ * @throws DatabaseNotFoundException there is no file at the path
+ * @throws DatabaseCorruptedException it is empty or does not start like a database
  */
 export function readInMemorySource(disk: InMemoryDisk, path: string): Uint8Array {
   const bytes = disk.read(path);
@@ -41,12 +39,12 @@ export interface InMemoryTable {
   readonly rows: readonly (readonly Cell[])[];
 }
 
-/** What a database with these tables is made of on an in-memory disk. */
+/** The content of a file with these tables on an in-memory disk. */
 export function databaseOfTables(tables: readonly InMemoryTable[]): string {
   return SQLITE_MAGIC + JSON.stringify(tables);
 }
 
-/** The tables of a database on an in-memory disk, by name; none where it holds something else. */
+/** The tables of a database on an in-memory disk, by name; empty where the file holds something else. */
 export function tablesIn(bytes: Uint8Array): readonly InMemoryTable[] {
   try {
     const tables = JSON.parse(

@@ -15,7 +15,6 @@ import { makeDirectory } from '../files/make-directory.ts';
 import { WRITE_AT_ONCE, readSmallFile } from '../files/read-small-file.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 
-/** Version of the document's form. */
 import { OperationInProgressException } from '../../../domain/exceptions/operation-in-progress-exception.ts';
 import { writeAtomically } from '../files/atomic-write.ts';
 import { withLockDirectory } from '../files/lock-directory.ts';
@@ -133,7 +132,7 @@ function formatNotificationState({ conditions, outbox, channels }: NotificationS
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
-/** Reads a record back; `undefined` when that is not possible. */
+/** Parses a record; `undefined` when it is unreadable. */
 function parseNotificationState(text: string): NotificationState | undefined {
   try {
     return stateDocument.safeParse(JSON.parse(text)).data;
@@ -185,7 +184,7 @@ export class FilesystemNotificationRecord implements NotificationRecord {
   }
 }
 
-/** The record as a file on an in-memory disk, so that a test can damage it as a disk would. */
+/** The record as a file on an in-memory disk, so that a test can damage it. */
 export class InMemoryNotificationRecord implements NotificationRecord {
   readonly #disk: InMemoryDisk;
   readonly #path: string;

@@ -13,9 +13,9 @@ import {
 import { RecordStream, RotatingLogFile } from './rotating-log-file.ts';
 
 export interface LogLevels {
-  /** What is less than this is not written anywhere. */
+  /** Records below this level are dropped. */
   readonly level: LogLevel;
-  /** What is less than this is not shown on stderr; `undefined` keeps stderr silent. */
+  /** Records below this level do not go to stderr; `undefined` keeps stderr silent. */
   readonly stderrLevel: LogLevel | undefined;
 }
 
@@ -23,17 +23,17 @@ export interface BunyanLoggerOptions extends LogLevels {
   /** Absolute path of the log file; `undefined` for none. */
   readonly logFile: string | undefined;
   readonly stderr: Writable;
-  /** Whether stderr is a terminal: decides about colour. */
+  /** Stderr is a terminal: use colour. */
   readonly isTerminal: boolean;
-  /** Size at which the log file rotates, e.g. `10M`, its default. */
+  /** The size at which the log file rotates; default `10M`. */
   readonly maxFileSize?: string;
 }
 
-/** Names that bunyan gives a meaning of its own; a fact of that name would change the record. */
+/** Keys that bunyan uses itself: a field with such a name would change the record. */
 const RESERVED = new Set(['v', 'name', 'hostname', 'pid', 'level', 'time', 'msg', 'err', 'src']);
 
-/** Streams that already have a listener against the error event which would end the process. */
-const guarded = new WeakSet<Writable>();
+/** Streams with an error listener. Without one, an error event ends the process. */
+const withErrorListener = new WeakSet<Writable>();
 
 /** JSON records for machines in the log file, lines for people on stderr. Call `close` before the process ends. */
 export class BunyanLogger implements Logger {
@@ -42,18 +42,18 @@ export class BunyanLogger implements Logger {
   #levels: LogLevels;
   readonly #file: RotatingLogFile | undefined;
   readonly #bunyan: bunyan | undefined;
-  #fileFailureTold = false;
+  #isFileFailureReported = false;
 
   constructor(options: BunyanLoggerOptions) {
     this.#options = options;
     this.#levels = options;
     this.#coloured = options.isTerminal && allowsColour(options.stderr);
-    guard(options.stderr);
+    ignoreErrorsOf(options.stderr);
     if (options.logFile === undefined) return;
     const file = new RotatingLogFile(
       options.logFile,
       (error) => {
-        this.#tellFileFailure(error);
+        this.#reportFileFailure(error);
       },
       options.maxFileSize,
     );
@@ -61,7 +61,7 @@ export class BunyanLogger implements Logger {
     this.#bunyan = bunyan.createLogger({
       name: 'backup-manager',
       level: options.level,
-      // A raw stream: the library's own file streams know neither modes nor failures.
+      // A raw stream: bunyan's own file streams support neither modes nor error handling.
       streams: [{ type: 'raw', level: options.level, stream: new RecordStream(file) }],
     });
   }
@@ -86,21 +86,19 @@ export class BunyanLogger implements Logger {
     this.#write('error', message, error, fields);
   }
 
-  /** For what is logged from now on. */
   changeLevels(levels: LogLevels): void {
     this.#levels = levels;
     this.#bunyan?.level(levels.level);
   }
 
   /**
-   * The next record goes into a new file if the log file was renamed: what was logged before is in the old one. Never
-   * rejects.
+   * Closes the file, so that the next record opens a new one after logrotate renamed it. Never rejects.
    */
   async reopen(): Promise<void> {
     await this.#file?.close();
   }
 
-  /** Resolves when every record is in the log file or has failed; never rejects. */
+  /** Resolves when every record is written or has failed; never rejects. */
   async close(): Promise<void> {
     await this.#file?.close();
   }
@@ -120,7 +118,7 @@ export class BunyanLogger implements Logger {
     const facts = Object.fromEntries(
       Object.entries(fields).map(([key, value]) => [RESERVED.has(key) ? `${key}_` : key, value]),
     );
-    // Not as a bare message: bunyan would expand `%s` in it.
+    // Pass the message as an argument: bunyan would expand `%s` in it.
     this.#bunyan?.[level](error === undefined ? facts : { ...facts, err: error }, '%s', message);
   }
 
@@ -130,25 +128,25 @@ export class BunyanLogger implements Logger {
     });
   }
 
-  #tellFileFailure(error: Error): void {
-    if (this.#fileFailureTold) return;
-    this.#fileFailureTold = true;
+  #reportFileFailure(error: Error): void {
+    if (this.#isFileFailureReported) return;
+    this.#isFileFailureReported = true;
     this.#writeToStderr(
       `warning: the log file ${String(this.#options.logFile)} cannot be written (${error.message}); ` +
-        'check log_file, its permissions and the room on its disk\n',
+        'check log_file, its permissions and the free space on its disk\n',
     );
   }
 }
 
-/** Terminals know about NO_COLOR and TERM; a stand-in for one does not. */
+/** Terminals respect NO_COLOR and TERM; a test's stream has no opinion. */
 function allowsColour(stream: Writable): boolean {
   return (stream as Partial<Pick<WriteStream, 'hasColors'>>).hasColors?.() ?? true;
 }
 
-/** A reader of stderr that went away (EPIPE) must not end the work that is being logged. */
-function guard(stream: Writable): void {
-  if (guarded.has(stream)) return;
-  guarded.add(stream);
+/** A closed stderr (EPIPE) must not end the work that is logged. */
+function ignoreErrorsOf(stream: Writable): void {
+  if (withErrorListener.has(stream)) return;
+  withErrorListener.add(stream);
   stream.on('error', () => undefined);
 }
 
@@ -156,6 +154,6 @@ function quietly(write: () => void): void {
   try {
     write();
   } catch {
-    // The port says so: nothing is thrown by a log call, whatever is the matter with the log.
+    // A log call never throws (see the port).
   }
 }

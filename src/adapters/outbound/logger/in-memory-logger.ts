@@ -1,10 +1,10 @@
 import type { LogFields, Logger } from '../../../application/ports/logger.ts';
 import { buildLogRecord, reaches, type LogLevel, type LogRecord } from './log-record.ts';
 
-/** Keeps the records for whoever wants to look at them. */
+/** Keeps the records for tests. */
 export class InMemoryLogger implements Logger {
   readonly records: LogRecord[] = [];
-  /** Set to make the log one that cannot be written: records are lost, as everywhere. */
+  /** The log cannot be written: records are lost, as in the other loggers. */
   unwritable = false;
   readonly #level: LogLevel;
 

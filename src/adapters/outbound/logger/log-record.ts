@@ -8,12 +8,10 @@ import type { LogFields } from '../../../application/ports/logger.ts';
 
 export { LOG_LEVELS, type LogLevel };
 
-/** Whether a record of `level` is written where `threshold` is configured. */
 export function reaches(level: LogLevel, threshold: LogLevel): boolean {
   return LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(threshold);
 }
 
-/** The stricter of two thresholds. */
 export function stricterLevel(left: LogLevel, right: LogLevel): LogLevel {
   return reaches(left, right) ? left : right;
 }
@@ -22,7 +20,7 @@ export function stricterLevel(left: LogLevel, right: LogLevel): LogLevel {
 export interface LogRecord {
   readonly level: LogLevel;
   readonly message: string;
-  /** The serialised error with its causes; `undefined` when the record is about none. */
+  /** The serialised error with its causes. */
   readonly error: JsonValue | undefined;
   readonly fields: Readonly<Record<string, JsonValue>>;
 }
@@ -30,14 +28,13 @@ export interface LogRecord {
 const SECRET_KEY = /token|secret|password|authorization|identity/i;
 const MAX_DEPTH = 8;
 
-/** What stands in place of a secret. */
 export const MASK = '***';
 
 /**
- * A JSON-safe copy of a value in which what is kept under a secret's name is masked. Cycles and what JSON has
- * no word for are put into words, so that the copy can always be written.
+ * A JSON-safe copy in which the values of secret keys are masked. Cycles and values that JSON lacks become text, so
+ * that the copy can always be written.
  *
- * @param key the name the value itself is kept under
+ * @param key the key of the value itself
  */
 export function maskSecrets(value: unknown, key = ''): JsonValue {
   return copy(value, key, 0);
@@ -56,10 +53,10 @@ function copy(value: unknown, key: string, depth: number): JsonValue {
   return Object.fromEntries(entries.map(([name, item]) => [name, copy(item, name, depth + 1)]));
 }
 
-/** An error may be its own cause; nobody reads further than this. */
+/** An error may be its own cause. */
 const MAX_CAUSES = 8;
 
-/** An error as a log record keeps it: name, message, code, hint, details, stack, and its causes in the same way. */
+/** An error in a log record: name, message, code, hint, details, stack, and its causes in the same form. */
 export function serializeError(error: unknown): JsonValue {
   return serialize(error, 0);
 }
@@ -81,7 +78,7 @@ function serialize(error: unknown, depth: number): JsonValue {
   };
 }
 
-/** The record of one log call. Never throws: facts that cannot be read are left out, the message stays. */
+/** The record of one log call. Never throws: unreadable facts are dropped, the message stays. */
 export function buildLogRecord(
   level: LogLevel,
   message: string,
@@ -96,7 +93,7 @@ export function buildLogRecord(
   };
 }
 
-/** A getter or a proxy among what was handed in may throw; a log call must not. */
+/** A getter or proxy in the fields may throw; a log call must not. */
 function readable<T extends JsonValue>(read: () => T, otherwise: T): T {
   try {
     return read();
@@ -110,10 +107,10 @@ const COLOUR_OF = { debug: 'gray', info: 'green', warn: 'yellow', error: 'red' }
   string
 >;
 
-/** A record as one line for people: time, level, message, what the error says, then the facts as `key=value`. */
+/** A record as one line: time, level, message, the error's message, then the fields as `key=value`. */
 export function formatLogLine(record: LogRecord, at: Date, coloured: boolean): string {
   const paint = (style: 'gray' | 'green' | 'yellow' | 'red', text: string): string =>
-    // Whether to colour is decided by the caller; styleText would look at stdout.
+    // The caller decides about colour; styleText would check stdout.
     coloured ? styleText(style, text, { validateStream: false }) : text;
   const facts = Object.entries(record.fields).map(([key, value]) =>
     paint('gray', printable(`${key}=${factText(value)}`)),
@@ -134,7 +131,7 @@ function factText(value: JsonValue): string {
   return typeof value === 'string' && /^[^\s"=]+$/u.test(value) ? value : JSON.stringify(value);
 }
 
-/** A file name may hold line breaks and terminal commands: they are shown, not obeyed. */
+/** A file name may contain line breaks and terminal escapes: print them escaped. */
 function printable(text: string): string {
   return text.replace(
     /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g,

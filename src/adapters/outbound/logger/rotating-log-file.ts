@@ -6,8 +6,8 @@ const ROTATED_FILES = 5;
 const DEFAULT_MAX_SIZE = '10M';
 
 /**
- * A log file that is created with its first record, mode 0600, and rotates into `<name>.1` … `<name>.5`.
- * After a failure the next record tries again, so that a service whose disk was full goes on logging.
+ * A log file, created with its first record (mode 0600), that rotates into `<name>.1` … `<name>.5`.
+ * After a failure the next record tries again, so that logging resumes after a full disk.
  */
 export class RotatingLogFile {
   readonly #path: string;
@@ -16,7 +16,7 @@ export class RotatingLogFile {
   #stream: RotatingFileStream | undefined;
 
   /**
-   * @param onFailure told of each failure to write; records that were on their way are lost
+   * @param onFailure called with each write failure; records in progress are lost
    * @param maxSize size at which it rotates, e.g. `10M`
    */
   constructor(path: string, onFailure: (error: Error) => void, maxSize = DEFAULT_MAX_SIZE) {
@@ -30,7 +30,7 @@ export class RotatingLogFile {
     this.#stream.write(line);
   }
 
-  /** Resolves when what was written is in the file, or has failed. Writing afterwards opens the file again. */
+  /** Resolves when all records are written or have failed. A later write opens the file again. */
   async close(): Promise<void> {
     const stream = this.#stream;
     this.#stream = undefined;
@@ -57,7 +57,7 @@ export class RotatingLogFile {
   }
 }
 
-/** Takes bunyan's records as objects, and puts each into the file as a line of JSON. */
+/** Writes bunyan's records, which arrive as objects, as lines of JSON. */
 export class RecordStream extends Writable {
   readonly #file: RotatingLogFile;
 

@@ -3,7 +3,7 @@ import type { Metrics, MetricsExposition, ObservedRequest } from '../../../appli
 import type { RunEvent } from '../../../application/ports/run-listener.ts';
 import { RunningRuns, samplesOf, type Sample, type VersionFacts } from './samples.ts';
 
-/** Keeps what it was told, and tells it in lines without help and buckets. */
+/** Keeps its samples and prints them without help lines and buckets. */
 export class InMemoryMetrics implements Metrics {
   readonly requests: ObservedRequest[] = [];
   readonly #source: MetricsSource;
@@ -17,7 +17,7 @@ export class InMemoryMetrics implements Metrics {
   }
 
   onRunEvent(event: RunEvent): void {
-    const ended = this.#running.hear(event);
+    const ended = this.#running.observe(event);
     if (ended === undefined) return;
     const { database, operation } = event.run;
     const labels = { database, operation, outcome: ended.outcome };
@@ -55,7 +55,7 @@ export class InMemoryMetrics implements Metrics {
   }
 }
 
-/** Of a histogram the number of observations is kept. */
+/** For a histogram only the number of observations is kept. */
 function counterKey(sample: Sample): string {
   const isHistogram = sample.name === 'sqlite_backup_http_request_duration_seconds';
   return keyOf(sample, isHistogram ? '_count' : '');

@@ -12,11 +12,11 @@ const counted = (help: string, ...labels: string[]): MetricDefinition => ({
   labels: ['database', ...labels],
 });
 
-/** Every metric there is. Alert rules, the dashboard and docs/monitoring.md go by these names. */
+/** All metrics. Alert rules, the dashboard and docs/monitoring.md use these names. */
 export const METRIC_DEFINITIONS = {
   sqlite_backup_last_success_timestamp_seconds: ofDatabase('When the newest backup was made.'),
   sqlite_backup_last_verified_timestamp_seconds: ofDatabase('When the newest verified backup was made.'),
-  sqlite_backup_last_proof_timestamp_seconds: ofDatabase('When a verification last found a backup whole.'),
+  sqlite_backup_last_proof_timestamp_seconds: ofDatabase('When a verification was last ok.'),
   sqlite_backup_last_drill_timestamp_seconds: ofDatabase('When the last restore drill was.'),
   sqlite_backup_last_drill_restore_seconds: ofDatabase('How long the restore of the last drill took (RTO).'),
   sqlite_backup_rpo_seconds: ofDatabase('Age of the newest verified backup (RPO).'),
@@ -30,20 +30,16 @@ export const METRIC_DEFINITIONS = {
     labels: ['database', 'state'],
   },
   sqlite_backup_quarantined_captures: ofDatabase('Captures of a damaged source in quarantine.'),
-  sqlite_backup_retention_frozen: ofDatabase(
-    '1 while retention removes nothing, for the source is suspicious.',
-  ),
-  sqlite_backup_source_readable: ofDatabase('1 while the database is there and may be read.'),
-  sqlite_backup_job_in_progress: ofDatabase('Number of runs at work.'),
-  sqlite_backup_rpo_objective_seconds: ofAll('How old the newest verified backup may grow (max_age_hours).'),
+  sqlite_backup_retention_frozen: ofDatabase('1 while retention is paused because of an anomaly.'),
+  sqlite_backup_source_readable: ofDatabase('1 while the database exists and is readable.'),
+  sqlite_backup_job_in_progress: ofDatabase('Number of running runs.'),
+  sqlite_backup_rpo_objective_seconds: ofAll('Maximum age of the newest verified backup (max_age_hours).'),
   sqlite_backup_health_status: ofAll('0 healthy, 1 warning, 2 critical.'),
-  sqlite_backup_health_age_seconds: ofAll(
-    'How long ago the health report was made that these metrics are of.',
-  ),
-  sqlite_backup_directory_free_bytes: ofAll('Room on the disk of the backup directory.'),
+  sqlite_backup_health_age_seconds: ofAll('Age of the health report behind these metrics.'),
+  sqlite_backup_directory_free_bytes: ofAll('Free space on the disk of the backup directory.'),
   sqlite_backup_directory_size_bytes: ofAll('Size of that disk.'),
-  sqlite_backup_directory_full_in_seconds: ofAll('Time until it is full; left out while that is not known.'),
-  sqlite_backup_failing_notification_channels: ofAll('Channels through which notifications do not arrive.'),
+  sqlite_backup_directory_full_in_seconds: ofAll('Time until it is full; absent while unknown.'),
+  sqlite_backup_failing_notification_channels: ofAll('Number of channels that cannot deliver notifications.'),
   sqlite_backup_info: {
     help: 'Always 1; the versions are in the labels.',
     type: 'gauge',
@@ -61,7 +57,7 @@ export const METRIC_DEFINITIONS = {
 export type MetricName = keyof typeof METRIC_DEFINITIONS;
 export const METRIC_NAMES = Object.keys(METRIC_DEFINITIONS) as readonly MetricName[];
 
-/** Upper bounds of the buckets, in seconds: from an answer out of memory to a capture that is waited for. */
+/** Upper bounds of the buckets in seconds: from a cached answer to a request that waits for a capture. */
 export const REQUEST_SECONDS = [0.005, 0.025, 0.1, 0.5, 2.5, 10, 60];
 
 export function definitionOf(name: MetricName): MetricDefinition {

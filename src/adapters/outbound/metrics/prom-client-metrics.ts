@@ -7,12 +7,12 @@ import { RunningRuns, samplesOf, type Sample, type VersionFacts } from './sample
 
 const MS_PER_SECOND = 1000;
 
-/** Metrics in the format of Prometheus. The registries are its own: an embedding application has another one. */
+/** Metrics in the format of Prometheus, in registries of its own: the embedding application has others. */
 export class PromClientMetrics implements Metrics {
   readonly #source: MetricsSource;
   readonly #versions: VersionFacts;
   readonly #running = new RunningRuns();
-  /** Of what is counted; what is measured is told anew each time. */
+  /** Counters and histograms; gauges are built for each scrape. */
   readonly #counted = new Registry();
   readonly #runs = new Counter(configurationOf('sqlite_backup_runs_total', this.#counted));
   readonly #removed = new Counter(configurationOf('sqlite_backup_retention_removed_total', this.#counted));
@@ -27,7 +27,7 @@ export class PromClientMetrics implements Metrics {
   }
 
   onRunEvent(event: RunEvent): void {
-    const ended = this.#running.hear(event);
+    const ended = this.#running.observe(event);
     if (ended === undefined) return;
     const { database, operation } = event.run;
     this.#runs.inc({ database, operation, outcome: ended.outcome });
@@ -45,7 +45,7 @@ export class PromClientMetrics implements Metrics {
   }
 }
 
-/** In a registry of this moment: a gauge that is left over would go on telling what nobody knows any more. */
+/** In a new registry per scrape: an old one would keep gauges whose value is unknown now. */
 function measured(samples: readonly Sample[]): Promise<string> {
   const registry = new Registry();
   const gauges = new Map<MetricName, Gauge>();

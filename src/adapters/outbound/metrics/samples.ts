@@ -6,43 +6,40 @@ import { HEALTH_STATUSES } from '../../../domain/health/health.ts';
 import type { MetricName } from './metric-definitions.ts';
 
 export interface EndedRun {
-  /** As the journal has it. */
+  /** The outcome in the run history. */
   readonly outcome: RunOutcome;
-  /** How many backups retention removed. */
   readonly removed: number;
 }
 
-/** Which runs are at work, and how each ended. */
 export class RunningRuns {
-  /** By run: its database. */
+  /** Run id → database. */
   readonly #databases = new Map<string, string>();
 
-  /** The databases of the runs at work, one entry for each run. */
+  /** The databases of the running runs, one entry for each run. */
   get databases(): readonly string[] {
     return [...this.#databases.values()];
   }
 
-  /** Takes note of an event; tells how the run ended if it did. */
-  hear(event: RunEvent): EndedRun | undefined {
+  /** Records an event; returns the outcome when the run has ended. */
+  observe(event: RunEvent): EndedRun | undefined {
     const { id, database } = event.run;
     if (event.type === 'started') this.#databases.set(id, database);
     if (event.type !== 'succeeded' && event.type !== 'failed') return undefined;
-    const hasBegun = this.#databases.delete(id);
-    if (event.type === 'failed') return { outcome: outcomeOf(event.error, hasBegun), removed: 0 };
+    const hasStarted = this.#databases.delete(id);
+    if (event.type === 'failed') return { outcome: outcomeOf(event.error, hasStarted), removed: 0 };
     const removed = event.run.operation === 'cleanup' ? event.facts['removed'] : 0;
     return { outcome: 'succeeded', removed: typeof removed === 'number' ? removed : 0 };
   }
 }
 
-function outcomeOf(error: unknown, hasBegun: boolean): RunOutcome {
+function outcomeOf(error: unknown, hasStarted: boolean): RunOutcome {
   const code = error instanceof BackupManagerException ? error.code : undefined;
   if (code === 'CANCELLED') return 'cancelled';
-  return code === 'OPERATION_IN_PROGRESS' && !hasBegun ? 'skipped' : 'failed';
+  return code === 'OPERATION_IN_PROGRESS' && !hasStarted ? 'skipped' : 'failed';
 }
 
 const SECONDS_PER_DAY = 86_400;
 
-/** One value of one metric. */
 export interface Sample {
   readonly name: MetricName;
   readonly labels: Readonly<Record<string, string>>;
@@ -51,11 +48,11 @@ export interface Sample {
 
 export interface VersionFacts {
   readonly version: string;
-  /** Of the engine that captures; left out while it is not known. */
+  /** Of the capturing engine; `undefined` while unknown. */
   readonly sqliteVersion?: string;
 }
 
-/** All that is measured rather than counted; what is not known has no sample. */
+/** All gauges; an unknown value has no sample. */
 export function samplesOf(
   facts: MetricsFacts | undefined,
   { version, sqliteVersion }: VersionFacts,
@@ -129,6 +126,6 @@ function known(
   );
 }
 
-function seconds(moment: Date | undefined): number | undefined {
-  return moment && moment.getTime() / 1000;
+function seconds(at: Date | undefined): number | undefined {
+  return at && at.getTime() / 1000;
 }

@@ -5,9 +5,9 @@ import { textOf, titleOf, type Notification } from '../../../domain/notification
 import type { Sender } from './http-attempt.ts';
 
 const IMPLICIT_TLS_PORT = 465;
-/** Source: RFC 5321, 4.2.1: from here on a refusal is for good. */
+/** Source: RFC 5321, 4.2.1: replies from 500 on are permanent. */
 const PERMANENT_FROM = 500;
-/** Trouble that another attempt meets again: how the server is set up, or who we say that we are. */
+/** Failures that every further attempt meets again: the server's setup, or our credentials. */
 const PERMANENT_CODES = ['EAUTH', 'ETLS', 'ECONFIG', 'ENOAUTH'];
 const MAX_PROBLEM = 200;
 
@@ -18,11 +18,11 @@ export interface EmailOptions {
   readonly password: string | undefined;
   readonly from: string;
   readonly to: readonly string[];
-  /** For each step: connecting, the greeting, an answer. */
+  /** For each step: connect, greeting, answer. */
   readonly timeoutMs: number;
 }
 
-/** Sends plain text through an SMTP server: with TLS, unless the server is on this machine. */
+/** Sends plain text over SMTP: with TLS, unless the server is on this machine. */
 export class EmailNotifier implements Notifier {
   readonly channel: AlertChannel;
   readonly #options: EmailOptions;
@@ -39,7 +39,7 @@ export class EmailNotifier implements Notifier {
     { signal }: { readonly signal?: AbortSignal | undefined },
   ): Promise<DeliveryOutcome> {
     const { from, to, timeoutMs } = this.#options;
-    // The server may answer each command just before its time is up: the whole has a limit of its own.
+    // A slow server may use most of the time of each command, so the whole delivery has a limit too.
     const limit = AbortSignal.timeout(2 * timeoutMs);
     const transport = this.#transport();
     try {
@@ -49,9 +49,9 @@ export class EmailNotifier implements Notifier {
         subject: `[backup] ${titleOf(notification)} on ${this.#sender.host}`,
         text: textOf(notification, this.#sender.host),
         messageId: `<${notification.id}@sqlite-backup-manager>`,
-        // Keeps holiday replies away. Source: RFC 3834, 5.
+        // Prevents automatic replies. Source: RFC 3834, 5.
         headers: { 'Auto-Submitted': 'auto-generated', 'X-Backup-Event': notification.event },
-        // What a message holds is text: nothing in it may make the library read a file or a URL.
+        // A message is plain text: it must not make the library read a file or a URL.
         disableFileAccess: true,
         disableUrlAccess: true,
         signal: signal === undefined ? limit : AbortSignal.any([limit, signal]),
@@ -75,7 +75,7 @@ export class EmailNotifier implements Notifier {
       port,
       secure: port === IMPLICIT_TLS_PORT,
       requireTLS: !isHere,
-      // A server on this machine mostly has a certificate that it made itself, and nobody in between.
+      // A server on this machine usually has a self-signed certificate, and the connection stays local.
       tls: { rejectUnauthorized: !isHere, minVersion: 'TLSv1.2' },
       connectionTimeout: timeoutMs,
       greetingTimeout: timeoutMs,
@@ -94,7 +94,7 @@ function isLoopback(host: string): boolean {
 function outcomeOf(error: unknown): DeliveryOutcome {
   const problem = (error instanceof Error ? error.message : String(error)).slice(0, MAX_PROBLEM);
   const { code, responseCode } = error as { readonly code?: unknown; readonly responseCode?: unknown };
-  // An answer of the server's outranks what the library makes of it: 454 to a login means "later".
+  // The server's reply outranks the library's code: 454 to a login means "later".
   const isForGood =
     typeof responseCode === 'number'
       ? responseCode >= PERMANENT_FROM

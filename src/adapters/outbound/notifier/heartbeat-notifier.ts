@@ -4,7 +4,7 @@ import type { HeartbeatChannel } from '../../../domain/notification/channel.ts';
 import { textOf, type HeartbeatEvent, type Notification } from '../../../domain/notification/notification.ts';
 import { attemptRequest, type Sender } from './http-attempt.ts';
 
-/** Source: healthchecks.io, "Pinging API": the URL itself is success; `/log` is noted and changes nothing. */
+/** Source: healthchecks.io, "Pinging API": the plain URL reports success; `/log` is stored without effect. */
 const PATH_OF = {
   started: '/start',
   succeeded: '',
@@ -12,7 +12,7 @@ const PATH_OF = {
   test: '/log',
 } satisfies Record<HeartbeatEvent | 'test', string>;
 
-/** A monitor keeps the beginning of a message. */
+/** Monitors store only the start of a message. */
 const MAX_BODY = 10_000;
 
 export interface HeartbeatOptions {
@@ -21,7 +21,7 @@ export interface HeartbeatOptions {
   readonly timeoutMs: number;
 }
 
-/** Pings a monitor, which calls for help when it hears nothing. */
+/** Pings a monitor, which raises an alarm when pings stop. */
 export class HeartbeatNotifier implements Notifier {
   readonly channel: HeartbeatChannel;
   readonly #options: HeartbeatOptions;
@@ -45,7 +45,7 @@ export class HeartbeatNotifier implements Notifier {
     { signal }: { readonly signal?: AbortSignal | undefined },
   ): Promise<DeliveryOutcome> {
     const { event } = notification;
-    if (!isPing(event)) return { kind: 'rejected', problem: `a heartbeat cannot tell of ${event}` };
+    if (!isPing(event)) return { kind: 'rejected', problem: `a heartbeat cannot report ${event}` };
     const { method, timeoutMs } = this.#options;
     const headers = {
       'content-type': 'text/plain; charset=utf-8',
@@ -56,7 +56,7 @@ export class HeartbeatNotifier implements Notifier {
     return attemptRequest({ url, method, headers, body, timeoutMs, now: this.#clock.now(), signal });
   }
 
-  /** A query of the URL's stays where it is. */
+  /** Keeps the URL's query. */
   #urlOf(event: keyof typeof PATH_OF): URL {
     const url = new URL(this.#options.url);
     const ending = PATH_OF[event];

@@ -1,6 +1,6 @@
 import type { DeliveryOutcome } from '../../../application/ports/notifier.ts';
 
-/** Who speaks, as receivers see it. */
+/** The sender, as receivers see it. */
 export interface Sender {
   readonly host: string;
   readonly toolVersion: string;
@@ -16,19 +16,19 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
   readonly timeoutMs: number;
-  /** The wall clock, for an answer that names a date. */
+  /** The wall clock, for a Retry-After with a date. */
   readonly now: Date;
   readonly signal: AbortSignal | undefined;
 }
 
-/** One request, and what its answer means for a delivery. Redirects are not followed: they would take secrets along. */
+/** One request and its delivery outcome. Redirects are not followed: they would leak secrets. */
 export async function attemptRequest(request: HttpRequest): Promise<DeliveryOutcome> {
   const { url, method, headers, body = null, timeoutMs } = request;
   const limit = AbortSignal.timeout(timeoutMs);
   const signal = request.signal === undefined ? limit : AbortSignal.any([limit, request.signal]);
   try {
     const response = await fetch(url, { method, headers, body, signal, redirect: 'manual' });
-    // The status says it all; an unread body would keep the connection.
+    // The status is enough; an unread body would keep the connection.
     await response.body?.cancel();
     return outcomeOf(response, request.now);
   } catch (error) {
@@ -52,7 +52,7 @@ function outcomeOf(response: Response, now: Date): DeliveryOutcome {
   return { kind: 'rejected', problem: isRedirect ? `${problem}: redirects are not followed` : problem };
 }
 
-/** Source: RFC 9110, 10.2.3: seconds, or a date. What is neither says nothing. */
+/** Source: RFC 9110, 10.2.3: seconds, or a date. Anything else counts as 0. */
 function retryAfterMs(header: string | null, now: Date): number {
   if (header === null) return 0;
   const value = header.trim();
@@ -60,7 +60,7 @@ function retryAfterMs(header: string | null, now: Date): number {
   return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : 0;
 }
 
-/** fetch hides what happened behind "fetch failed"; the cause of it names host and port, never the path. */
+/** fetch reports only "fetch failed"; its cause names host and port, never the path. */
 function describe(error: unknown): string {
   const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (!(inner instanceof Error)) return 'the request failed';

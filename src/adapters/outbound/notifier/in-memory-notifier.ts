@@ -5,16 +5,15 @@ import type { Notification } from '../../../domain/notification/notification.ts'
 const DELIVERED: DeliveryOutcome = { kind: 'delivered' };
 const NO_ANSWER: DeliveryOutcome = { kind: 'unavailable', problem: 'no answer', retryAfterMs: 0 };
 
-/** A channel into memory, whose receiver answers as it is told. */
+/** A channel into memory with configurable answers. */
 export class InMemoryNotifier implements Notifier {
   readonly channel: Channel;
-  /** What was delivered, in order. */
+  /** Delivered notifications, in order. */
   readonly delivered: Notification[] = [];
-  /** How many attempts there were. */
   attempts = 0;
-  /** What the receiver answers, one attempt each; after that it takes everything. */
+  /** The next answers, one per attempt; then every attempt is accepted. */
   answers: DeliveryOutcome[] = [];
-  /** Set to make the receiver one that never answers: how long an attempt waits for it. */
+  /** Set: the receiver never answers, and an attempt waits this long. */
   timeoutMs: number | undefined;
 
   constructor(channel: Channel) {

@@ -7,7 +7,7 @@ import type { AlertChannel } from '../../../domain/notification/channel.ts';
 
 /**
  * The value of the signature header: `t=<seconds>,v1=<hex>`, where the hex is HMAC-SHA256 of `<seconds>.<body>`. The
- * time is signed too, so that a receiver can refuse a message that somebody recorded and sends again.
+ * time is signed too, so that a receiver can refuse a replayed message.
  */
 export function signBody(body: string, secret: string, now: Date): string {
   const seconds = String(Math.floor(now.getTime() / 1000));
@@ -15,10 +15,10 @@ export function signBody(body: string, secret: string, now: Date): string {
   return `t=${seconds},v1=${digest}`;
 }
 
-/** Version of the body's form: fields may be added, none is taken away or changes its meaning. */
+/** Version of the body's form: fields may be added, but none may be removed or change its meaning. */
 const FORMAT = 1;
 
-/** What a webhook receives, snake_case JSON. */
+/** The body of a webhook request, snake_case JSON. */
 export function webhookBody(notification: Notification, sender: Sender): string {
   const { id, event, severity, database, subject, message, hint, code, since, at } = notification;
   return JSON.stringify({
@@ -43,12 +43,11 @@ export function webhookBody(notification: Notification, sender: Sender): string 
 
 export interface WebhookOptions {
   readonly url: URL;
-  /** What the body is signed with; `undefined` leaves it unsigned. */
+  /** The key of the signature; `undefined`: unsigned. */
   readonly secret: string | undefined;
   readonly timeoutMs: number;
 }
 
-/** Posts JSON to a URL. */
 export class WebhookNotifier implements Notifier {
   readonly channel: AlertChannel;
   readonly #options: WebhookOptions;

@@ -2,12 +2,12 @@ import type { HeldLock, OperationLock } from '../../../application/ports/operati
 import type { Operation, RunWarning } from '../../../application/ports/run-listener.ts';
 import { OperationInProgressException } from '../../../domain/exceptions/operation-in-progress-exception.ts';
 
-/** Which operation holds which database. */
+/** The running operation of each database. */
 export type HeldOperations = Map<string, { readonly operation: Operation; readonly losing: AbortController }>;
 
-/** Locks within one process; locks that share the same table shut each other out. */
+/** Locks within one process; locks with the same table exclude each other. */
 export class InMemoryOperationLock implements OperationLock {
-  /** What the disk does not guarantee; a test adds what it is about. */
+  /** Warnings about the disk; a test adds its own. */
   readonly missing: RunWarning[] = [];
   readonly #held: HeldOperations;
 
@@ -19,7 +19,7 @@ export class InMemoryOperationLock implements OperationLock {
     const owner = this.#held.get(database)?.operation;
     if (owner !== undefined) {
       throw new OperationInProgressException(`another ${owner} of ${database} is running`, {
-        hint: 'Wait until it has ended.',
+        hint: 'Wait until it has ended, then run the command again.',
         details: { database, owner: { operation: owner } },
       });
     }
@@ -39,7 +39,7 @@ export class InMemoryOperationLock implements OperationLock {
     };
   }
 
-  /** As if another process had taken the lock from its owner, and had ended since. */
+  /** Simulates another process that took the lock away and has ended since. */
   lose(database: string): void {
     const entry = this.#held.get(database);
     this.#held.delete(database);

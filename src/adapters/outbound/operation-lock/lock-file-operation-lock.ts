@@ -8,11 +8,11 @@ import { markStore } from '../files/mark-store.ts';
 import { takeLockDirectory } from '../files/lock-directory.ts';
 import { stateLayout } from '../files/state-layout.ts';
 
-/** The files of one database's lock, in `.state/locks` of the backup directory. */
+/** The lock files of one database, in `.state/locks` of the backup directory. */
 export interface LockPaths {
-  /** The database whose exclusive transaction is the kernel's lock. */
+  /** The database file whose exclusive transaction is the kernel's lock. */
   readonly kernelLock: string;
-  /** The directory that every process understands, with or without `node:sqlite`: it holds the owner's entry. */
+  /** The lock directory with the owner's entry, which works without `node:sqlite` too. */
   readonly lockDirectory: string;
 }
 
@@ -25,7 +25,7 @@ export async function createLockPaths(backupDirectory: string, database: string)
   } catch (error) {
     throw directoryException(error, backupDirectory);
   }
-  // Not joined: the name of a lock that belongs to no database is empty.
+  // Not path.join: a lock without a database has an empty name.
   const base = `${directory}/${database}`;
   return { kernelLock: `${base}~kernel`, lockDirectory: `${base}~lock` };
 }
@@ -33,7 +33,7 @@ export async function createLockPaths(backupDirectory: string, database: string)
 /** A lock directory with a heartbeat, for runtimes without `node:sqlite`. */
 export class LockFileOperationLock implements OperationLock {
   readonly #backupDirectory: string;
-  /** The file system is looked at once in a process. */
+  /** The file system is checked once per process. */
   #warnings: Promise<readonly RunWarning[]> | undefined;
 
   constructor(backupDirectory: string) {

@@ -6,11 +6,11 @@ import { OperationInProgressException } from '../../../domain/exceptions/operati
 import { isSystemError, systemCodeOf } from '../files/directory-exception.ts';
 import { stateLayout } from '../files/state-layout.ts';
 
-/** What these operations need of the backup directory is to read it. */
+/** Operations that only read the backup directory. */
 const READING: ReadonlySet<Operation> = new Set<Operation>(['verify', 'restore', 'inspect']);
 const NOT_WRITABLE: ReadonlySet<string> = new Set(['EROFS', 'EACCES', 'EPERM']);
 
-/** Lets operations that only read work without a lock in a backup directory that this process can only read. */
+/** Runs reading operations without a lock in a backup directory that this process cannot write. */
 export class ReadableDirectoryLock implements OperationLock {
   readonly #lock: OperationLock;
   readonly #backupDirectory: string;
@@ -30,7 +30,7 @@ export class ReadableDirectoryLock implements OperationLock {
     }
   }
 
-  /** The folder that would hold the lock decides; where it is missing, the one above it. */
+  /** Checks the folder of the lock, or its parent where it is missing. */
   async #canOnlyRead(): Promise<boolean> {
     const { locks, directory } = stateLayout(this.#backupDirectory);
     for (const folder of [locks, directory, this.#backupDirectory]) {
@@ -48,12 +48,12 @@ export class ReadableDirectoryLock implements OperationLock {
 
 function unguarded(backupDirectory: string): HeldLock {
   const message =
-    `${backupDirectory} can only be read: this runs without a lock, so another process's retention may remove ` +
-    'a backup while it is read, and no result is put on record';
-  const hint = 'Nothing is lost if that happens: run the command again. To record results, make it writable.';
+    `${backupDirectory} is read-only: the operation runs without a lock, so another process's retention may ` +
+    'remove a backup while it is read, and no result is recorded';
+  const hint = 'If that happens, run the command again. To record results, make the directory writable.';
   return {
     isGuarded: false,
-    // There is no lock that another process could take away.
+    // Without a lock there is nothing to lose.
     lost: new AbortController().signal,
     isHeld: () => Promise.resolve(true),
     release: () => Promise.resolve(),

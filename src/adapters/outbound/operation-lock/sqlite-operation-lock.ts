@@ -17,13 +17,13 @@ import { inProgress } from '../files/lock-owner.ts';
 import { createLockPaths, type LockPaths } from './lock-file-operation-lock.ts';
 
 /**
- * An exclusive transaction on a small SQLite database is the lock: SQLite asks the kernel for it, the kernel takes
- * it away when the process dies, and it holds across containers that share the directory. The lock directory is held
- * too, for processes without `node:sqlite`, which cannot ask the kernel.
+ * The lock is an exclusive transaction on a small SQLite database: a kernel lock, which ends with its process and works
+ * across containers with the same directory. The lock directory is held too, for processes without `node:sqlite`,
+ * which cannot check the kernel's lock.
  */
 export class SqliteOperationLock implements OperationLock {
   readonly #backupDirectory: string;
-  /** The file system is looked at once in a process. */
+  /** The file system is checked once per process. */
   #warnings: Promise<readonly RunWarning[]> | undefined;
 
   constructor(backupDirectory: string) {
@@ -32,8 +32,8 @@ export class SqliteOperationLock implements OperationLock {
 
   async acquire(database: string, operation: Operation): Promise<HeldLock> {
     const paths = await createLockPaths(this.#backupDirectory, database);
-    // SQLite opens it in this thread, which a hung disk would stop with all its timers and signals: a hang is met here
-    // instead. Only stat: to close the file would drop the lock that this process may hold on it.
+    // SQLite opens the file in this thread: a hung disk would stop all timers and signals. stat meets the hang in the
+    // thread pool instead. Do not open the file: closing it would drop this process's lock on it.
     await stat(paths.kernelLock).catch(() => undefined);
     const connection = openExclusively(paths.kernelLock);
     if (connection === undefined) throw inProgress(database, await currentOwner(paths.lockDirectory));
@@ -57,23 +57,23 @@ function openExclusively(path: string): DatabaseSync | undefined {
   let connection: DatabaseSync | undefined;
   try {
     connection = new DatabaseSync(path, { timeout: 0 });
-    // A journal on disk would want room, and nothing is ever written that it could take back.
+    // A journal on disk needs space, and the transaction never writes anything.
     connection.exec('PRAGMA journal_mode = MEMORY');
     connection.exec('BEGIN EXCLUSIVE');
     return connection;
   } catch (error) {
     connection?.close();
     if (primaryCode(error) === SQLITE.BUSY) return undefined;
-    throw new BackupDirectoryException(`cannot keep a lock at ${path}: ${(error as Error).message}`, {
-      hint: 'The backup directory must be writable and on a file system that has locks.',
+    throw new BackupDirectoryException(`cannot lock ${path}: ${(error as Error).message}`, {
+      hint: 'Make the backup directory writable, on a file system that supports locks.',
       cause: error,
     });
   }
 }
 
 /**
- * On a full disk the kernel's lock has to do: cleaning up and restoring must go on there, and a process without
- * `node:sqlite` finds no room for a lock directory either. The same holds on a file system that cannot keep one.
+ * On a full disk the kernel's lock is enough: cleanup and restore must work there, and a process without
+ * `node:sqlite` has no space for a lock directory either. The same holds on a file system that cannot store one.
  */
 async function takeDirectoryIfPossible(paths: LockPaths, claim: LockClaim): Promise<HeldLockDirectory> {
   try {
@@ -81,7 +81,7 @@ async function takeDirectoryIfPossible(paths: LockPaths, claim: LockClaim): Prom
   } catch (error) {
     if (!isOutOfSpace(error) && !isRefusedByFileSystem(error)) throw error;
     return {
-      // It is not there, so nothing is told about its mode.
+      // It does not exist, so no mode is checked.
       entryPath: `${paths.lockDirectory}/none`,
       lost: new AbortController().signal,
       isHeld: () => Promise.resolve(true),
@@ -90,7 +90,7 @@ async function takeDirectoryIfPossible(paths: LockPaths, claim: LockClaim): Prom
   }
 }
 
-/** The kernel's lock last: its next owner may take the lock directory of a `sqlite` owner for a dead one's. */
+/** Release the kernel's lock last: its next owner may treat the lock directory of a `sqlite` owner as a dead one's. */
 async function release(connection: DatabaseSync, held: HeldLock): Promise<void> {
   await held.release();
   if (connection.isOpen) connection.close();

@@ -11,7 +11,7 @@ import { formatManifest } from '../files/record-documents.ts';
 import { removeFile, removeQuietly } from '../files/remove-file.ts';
 import { stagedName, stateLayout } from '../files/state-layout.ts';
 
-/** A file in the quarantine as what it is; `undefined` for one that is no capture. */
+/** `undefined` for a file that is no capture. */
 export function quarantinedCapture(
   path: string,
   filename: string,
@@ -25,7 +25,6 @@ export function newestFirst(left: QuarantinedCapture, right: QuarantinedCapture)
   return right.createdAt.getTime() - left.createdAt.getTime() || (left.path < right.path ? 1 : -1);
 }
 
-/** Reads `.state/quarantine` of the backup directory. */
 export class FilesystemQuarantine implements Quarantine {
   readonly #directory: string;
   readonly #staging: string;
@@ -64,7 +63,7 @@ export class FilesystemQuarantine implements Quarantine {
 
   async remove({ path }: QuarantinedCapture): Promise<void> {
     try {
-      // The manifest last: without it a capture would be nobody's.
+      // The manifest last: without it a capture has no owner.
       for (const each of [path, `${path}.json`]) await removeFile(each);
     } catch (error) {
       throw directoryException(error, this.#directory);
@@ -88,7 +87,7 @@ export class FilesystemQuarantine implements Quarantine {
     }
   }
 
-  /** `undefined` when somebody removed it meanwhile, too. */
+  /** `undefined` also when it was removed since. */
   async #read(filename: string): Promise<QuarantinedCapture | undefined> {
     const path = join(this.#directory, filename);
     const facts = await stat(path).catch(() => undefined);

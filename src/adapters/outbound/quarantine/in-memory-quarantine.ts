@@ -6,7 +6,6 @@ import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { newestFirst, quarantinedCapture } from './filesystem-quarantine.ts';
 import { stateLayout } from '../files/state-layout.ts';
 
-/** The quarantine on an in-memory disk. */
 export class InMemoryQuarantine implements Quarantine {
   readonly #disk: InMemoryDisk;
   readonly #prefix: string;

@@ -4,7 +4,7 @@ import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { rawCopyName } from './raw-copying.ts';
 import { stateLayout } from '../files/state-layout.ts';
 
-/** Keeps damaged databases that stand on an in-memory disk. */
+/** Copies damaged databases on an in-memory disk. */
 export class InMemoryRawCopier implements RawCopier {
   readonly #disk: InMemoryDisk;
   readonly #prefix: string;

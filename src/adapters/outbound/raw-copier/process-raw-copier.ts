@@ -28,7 +28,7 @@ export class ProcessRawCopier implements RawCopier {
     try {
       await this.#process.run<undefined>('copy-raw', request, { signal });
     } catch (error) {
-      // A process that was killed could not clean up after itself.
+      // A killed process could not clean up.
       for (const suffix of SUFFIXES) {
         for (const path of [copyPath + suffix, partOf(copyPath + suffix)]) {
           await removeQuietly(path);
@@ -39,7 +39,7 @@ export class ProcessRawCopier implements RawCopier {
     return copyPath;
   }
 
-  /** Its caller was killed with its child: who holds the database's lock now knows that nobody goes on with it. */
+  /** Removes the remains of a killed copy. The caller holds the database's lock, so no copy is running. */
   async #removeUnfinished(database: string): Promise<void> {
     const names = await readdir(this.#quarantine).catch(() => []);
     for (const name of names.filter((each) => isUnfinishedCopy(each, database))) {

@@ -9,37 +9,37 @@ import { syncDirectory, syncFile } from '../files/file-system-support.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { removeQuietly } from '../files/remove-file.ts';
 
-/** `app-20261122T210800123Z-3f2a1c.damaged.db`: says whose it is and when it was set aside. */
+/** For example `app-20261122T210800123Z-3f2a1c.damaged.db`: database and time of the copy. */
 export function rawCopyName(database: string, at: Date, id: string): string {
   return `${database}-${at.toISOString().replace(/[-:.]/g, '')}-${id}.damaged.db`;
 }
 
-/** Behind the database's name, of a copy of which only a part is there. */
+/** After the database's name, of an incomplete copy. */
 const UNFINISHED = /^-\d{8}T\d{9}Z-[0-9a-f]+\.damaged\.db(-wal|-journal)?\.part$/;
 
-/** Whether a file in the quarantine is part of a copy of that very database that never came to its end. */
+/** Whether a file in the quarantine is part of an incomplete copy of exactly this database. */
 export function isUnfinishedCopy(filename: string, database: string): boolean {
   return filename.startsWith(database) && UNFINISHED.test(filename.slice(database.length));
 }
 
-/** What a copy is called until all of it is there. */
+/** The name of a copy until it is complete. */
 export function partOf(path: string): string {
   return `${path}.part`;
 }
 
 export interface RawCopyRequest {
   readonly databasePath: string;
-  /** Where the copy of the database file is to be; nothing is there yet. */
+  /** The path of the copy; no file is there yet. */
   readonly copyPath: string;
 }
 
-/** The last one is the database itself: its name is the commit. The `-shm` is every reader's scratch pad. */
+/** The database file last: its name is the commit. The `-shm` is only scratch memory of readers. */
 const SUFFIXES = ['-wal', '-journal', ''];
 const READ_BYTES = 1024 * 1024;
 
 /**
- * Copies a database and its logs as they are. It closes descriptors of the database, which would drop the locks of
- * the process that does it: hence in a child process.
+ * Copies a database with its WAL and journal. It closes descriptors of the database, which drops every lock of its
+ * process: run it in a child process.
  *
  * @throws as the port RawCopier says
  */
@@ -47,14 +47,14 @@ export async function copyRaw({ databasePath, copyPath }: RawCopyRequest): Promi
   const copied: string[] = [];
   try {
     const before = await fingerprint(databasePath);
-    if (before === undefined) throw nothingThere(databasePath);
+    if (before === undefined) throw notFound(databasePath);
     await makeDirectory(dirname(copyPath));
     for (const suffix of SUFFIXES) {
       if ((await stat(databasePath + suffix).catch(() => undefined)) === undefined) continue;
       copied.push(suffix);
       await copy(databasePath + suffix, partOf(copyPath + suffix));
     }
-    if (before !== (await fingerprint(databasePath))) throw changedMeanwhile(databasePath);
+    if (before !== (await fingerprint(databasePath))) throw changedDuringCopy(databasePath);
     for (const suffix of copied) await rename(partOf(copyPath + suffix), copyPath + suffix);
     await syncDirectory(dirname(copyPath));
   } catch (error) {
@@ -66,7 +66,7 @@ export async function copyRaw({ databasePath, copyPath }: RawCopyRequest): Promi
   }
 }
 
-/** Not by copyFile: without a lock the source may shrink meanwhile, and then libuv's copy never ends. */
+/** Not by copyFile: without a lock the source may shrink, and then libuv's copy never ends. */
 async function copy(from: string, to: string): Promise<void> {
   const reader = createReadStream(from, { highWaterMark: READ_BYTES });
   reader.once('error', () => undefined);
@@ -80,7 +80,7 @@ async function copy(from: string, to: string): Promise<void> {
   await syncFile(to);
 }
 
-/** Identity, size and times of database and logs; `undefined` when there is no database. */
+/** Identity, size and times of database, WAL and journal; `undefined` without a database. */
 async function fingerprint(path: string): Promise<string | undefined> {
   const facts = await Promise.all(
     SUFFIXES.map((suffix) => stat(path + suffix, { bigint: true }).catch(() => undefined)),
@@ -89,23 +89,23 @@ async function fingerprint(path: string): Promise<string | undefined> {
   return facts.map((each) => [each?.dev, each?.ino, each?.size, each?.mtimeNs].join('/')).join(' ');
 }
 
-function nothingThere(path: string): DatabaseNotFoundException {
+function notFound(path: string): DatabaseNotFoundException {
   return new DatabaseNotFoundException(`no file at ${path}`, {
-    hint: 'It vanished while its restore was prepared: start the restore again.',
+    hint: 'It was removed while the restore was prepared. Run the restore again.',
     details: { path },
   });
 }
 
-function changedMeanwhile(path: string): DatabaseAccessException {
-  return new DatabaseAccessException(`${path} was changed while it was copied aside`, {
-    hint: 'Stop the application that writes to it, then restore again; nothing was changed.',
+function changedDuringCopy(path: string): DatabaseAccessException {
+  return new DatabaseAccessException(`${path} changed while it was copied to quarantine`, {
+    hint: 'Nothing was changed. Stop the application that writes to it, then restore again.',
     details: { path },
   });
 }
 
 function unreadable(path: string, cause: Error): DatabaseAccessException {
   return new DatabaseAccessException(`cannot read ${path}: ${cause.message}`, {
-    hint: 'It must be readable to be kept before it is replaced: mend its permissions, or look for a failing disk.',
+    hint: 'It is copied before it is replaced, so it must be readable. Check its permissions and its disk.',
     details: { path },
     cause,
   });

@@ -1,6 +1,6 @@
 import type { RetentionPause } from '../../../application/ports/retention-pause.ts';
 
-/** Freezes what it is told to. */
+/** Pauses retention of the given databases. */
 export class InMemoryRetentionPause implements RetentionPause {
   readonly #reasons = new Map<string, string>();
 

@@ -8,14 +8,14 @@ import { formatLine, parseLine } from './history-line.ts';
 import { isDead, ownProcess, type ProcessIdentity } from '../files/process-identity.ts';
 import { stateLayout } from '../files/state-layout.ts';
 
-/** Keeps the journal as lines of JSON in `.state/journal.jsonl` of the backup directory. */
+/** Keeps the history as lines of JSON in `.state/journal.jsonl` of the backup directory. */
 export class FilesystemRunHistory implements RunHistory {
   readonly #files: HistoryFiles;
   readonly #process: ProcessIdentity;
 
   /**
-   * @param maxRuns the most runs that are kept
-   * @param process who appends
+   * @param maxRuns the maximum number of runs
+   * @param process the identity in appended records
    */
   constructor(backupDirectory: string, maxRuns: number, process = ownProcess()) {
     this.#files = new HistoryFiles(stateLayout(backupDirectory).directory, maxRuns);
@@ -36,7 +36,7 @@ export class FilesystemRunHistory implements RunHistory {
     const records = lines.map(parseLine).filter((record) => record !== undefined);
     const own = ownProcess();
     return {
-      entries: recordedRuns(records, (beginning) => isDead(beginning.process, own)),
+      entries: recordedRuns(records, (start) => isDead(start.process, own)),
       unreadableLines: lines.length - records.length,
     };
   }

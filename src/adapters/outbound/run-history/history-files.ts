@@ -11,27 +11,27 @@ import { removeFile } from '../files/remove-file.ts';
 import { countRuns } from './history-line.ts';
 
 const LINE_END = 0x0a;
-/** A pipe in its place must not be waited for. */
+/** Must not block on a named pipe. */
 const APPEND =
   constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | openFlag('O_NONBLOCK') | openFlag('O_NOFOLLOW');
 
 /**
- * Appends a line durably, beside other processes that do the same: one system call in append mode for all of it, so
- * that no line is torn by another's.
+ * Appends a line durably while other processes do the same: one write call in append mode, so that lines do not
+ * interleave.
  */
 export async function appendLine(path: string, line: string): Promise<void> {
   for (;;) {
-    // Opened anew for each line: somebody may have set the file aside since, and the next one has its name now.
+    // Open the file for each line: another process may have renamed it since.
     const file = await open(path, APPEND, 0o600);
     try {
       const facts = await file.stat();
       assertSuitable(facts, path, Number.POSITIVE_INFINITY);
       const { size } = facts;
-      // What a crash tore must not swallow the line after it.
+      // A line torn by a crash must not swallow the next one.
       await writeAtOnce(file, path, (await endsInMidLine(file, size)) ? `\n${line}\n` : `${line}\n`);
       await file.sync();
       if (size === 0) await syncDirectory(dirname(path));
-      // Whoever set it aside between open and write may have dropped it as well: then the line is nowhere.
+      // The file may have been removed between open and write: then append again.
       if ((await file.stat()).nlink > 0) return;
     } finally {
       await file.close();
@@ -56,29 +56,29 @@ async function writeAtOnce(file: FileHandle, path: string, text: string): Promis
 }
 
 const ACTIVE = 'journal.jsonl';
-/** The number says which came first, whatever the clock did; the rest keeps two processes' portions apart. */
+/** Ordered by number, whatever the clock did. The rest keeps the files of two processes apart. */
 const SEALED = /^journal-(\d+)-[0-9a-f]{8}\.jsonl$/;
 const NUMBER_DIGITS = 6;
 
-/** Of one file: a portion of the longest history is some megabytes. */
+/** Maximum size of one file; the longest history has some megabytes. */
 const MAX_PORTION_BYTES = 128 * 1024 ** 2;
 
-/** The oldest runs go a tenth of the journal at a time. */
+/** The oldest runs are removed a tenth of the history at a time. */
 const PORTIONS = 10;
 
 /**
- * The journal's files: `journal.jsonl`, which lines are appended to, and the portions of it that are full.
+ * The files of the history: `journal.jsonl`, which grows, and the full portions.
  *
- * A full file is renamed, and the next line begins a new one. Nothing is copied, so no line is lost between two copies,
- * and no lock is needed: who had the file open while it was renamed has written into the portion, which is read as
- * well; two that find it full at the same time leave one small portion more.
+ * A full file is renamed, and the next line creates a new one. Nothing is copied, so no line is lost, and no lock is
+ * needed: a process that had the file open during the rename writes into the portion, which is read too. Two processes
+ * that find it full at the same time leave one small portion more.
  */
 export class HistoryFiles {
   readonly #directory: string;
   readonly #portionRuns: number;
   readonly #sealedRuns: number;
 
-  /** @param maxRuns the most runs in all files together */
+  /** @param maxRuns the maximum number of runs in all files */
   constructor(directory: string, maxRuns: number) {
     this.#directory = directory;
     this.#portionRuns = Math.ceil(maxRuns / PORTIONS);
@@ -91,21 +91,21 @@ export class HistoryFiles {
 
   async append(line: string): Promise<void> {
     await makeDirectory(this.#directory);
-    // A journal that grows too long until the next append is no reason to lose this line.
+    // A failed rename must not lose this line; the next append tries again.
     await this.#sealWhenFull(line).catch(() => undefined);
     await appendLine(this.activePath, line);
   }
 
-  /** The lines in the order in which they were written; a line may be there twice. */
+  /** The lines in the order of writing; a line may appear twice. */
   async lines(): Promise<readonly string[]> {
-    // This one first: what is set aside after it was read is then among the portions, and nothing is missed.
+    // Read it first: if it is renamed after this, its content is read again with the portions.
     const active = await this.#read(ACTIVE);
     const sealed: string[] = [];
     for (const name of await this.#sealedNames()) sealed.push(await this.#read(name));
     return [...sealed, active].flatMap((text) => text.split('\n')).filter((line) => line !== '');
   }
 
-  /** Before a new run only: what is told of one run stays together. */
+  /** Only before a new run, so that the records of one run stay together. */
   async #sealWhenFull(nextLine: string): Promise<void> {
     const active = await this.#read(ACTIVE);
     const runs = countRuns(active);

@@ -27,15 +27,13 @@ const endedLine = z.object({
   error: z.object({ code: z.string(), message: z.string(), hint: z.string() }).nullable(),
 });
 
-const journalLine = z.discriminatedUnion('event', [startedLine, endedLine]);
+const historyLine = z.discriminatedUnion('event', [startedLine, endedLine]);
 
-/** A record as it is on disk. */
 export type WrittenRecord = (StartRecord & { readonly process: ProcessIdentity }) | EndedRecord;
 
-/** How every line of ours begins, so that its run can be told without reading all of it. */
+/** The start of each line: it gives the run's id without parsing the line. */
 const LINE_START = /^\{"event":"(?:started|ended)","id":("(?:[^"\\]|\\.)*")/;
 
-/** One line of JSON, without its end. */
 export function formatLine(record: HistoryRecord, process: ProcessIdentity): string {
   const { id, operation, database, startedAt } = record.run;
   const about = { event: record.event, id, operation, database, started_at: startedAt.toISOString() };
@@ -53,7 +51,7 @@ export function formatLine(record: HistoryRecord, process: ProcessIdentity): str
   );
 }
 
-/** Reads a line back; `undefined` when it is no record of ours. */
+/** `undefined` when the line is no record of ours. */
 export function parseLine(line: string): WrittenRecord | undefined {
   let json: unknown;
   try {
@@ -61,7 +59,7 @@ export function parseLine(line: string): WrittenRecord | undefined {
   } catch {
     return undefined;
   }
-  const parsed = journalLine.safeParse(json);
+  const parsed = historyLine.safeParse(json);
   if (!parsed.success) return undefined;
   const { event, id, operation, database, started_at: startedAt } = parsed.data;
   const about = { id, operation, database, startedAt: new Date(startedAt) };
@@ -81,7 +79,7 @@ export function parseLine(line: string): WrittenRecord | undefined {
   };
 }
 
-/** How many runs the lines are about. */
+/** Number of different runs in the lines. */
 export function countRuns(text: string): number {
   return new Set(text.split('\n').flatMap((line) => LINE_START.exec(line)?.[1] ?? [])).size;
 }

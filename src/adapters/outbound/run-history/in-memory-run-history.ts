@@ -8,7 +8,7 @@ export interface RememberedRecord {
   readonly process: string;
 }
 
-/** A journal in memory; those that share the records are different processes' on one directory. */
+/** A history in memory; instances that share the records act as processes with one directory. */
 export class InMemoryRunHistory implements RunHistory {
   /** Appending fails while this is true. */
   unwritable = false;
@@ -25,7 +25,7 @@ export class InMemoryRunHistory implements RunHistory {
 
   append(record: HistoryRecord): Promise<void> {
     if (this.unwritable) {
-      const error = new BackupDirectoryException('permission denied: the journal', {
+      const error = new BackupDirectoryException('permission denied: the run history', {
         hint: 'Give this user write permission on the directory, or choose another one.',
       });
       return Promise.reject(error);

@@ -2,7 +2,7 @@ import type { RunEvent, RunListener } from '../../../application/ports/run-liste
 
 type Detail = Extract<RunEvent, { readonly type: 'detail' }>;
 
-/** Keeps what it is told, in order; details by themselves. */
+/** Keeps all events in order, and the details separately. */
 export class InMemoryRunListener implements RunListener {
   readonly events: RunEvent[] = [];
   readonly details: Detail[] = [];

@@ -5,13 +5,13 @@ import {
 import type { LogFields, Logger } from '../../../application/ports/logger.ts';
 import type { Run, RunEvent, RunListener } from '../../../application/ports/run-listener.ts';
 
-/** Failures that say that the run was not wanted now, not that something is wrong. */
+/** Failures that say that the run was unnecessary now, not that something is wrong. */
 const HARMLESS: readonly ExceptionCode[] = ['CANCELLED', 'OPERATION_IN_PROGRESS'];
 
-/** An error may be its own cause; nobody reads further than this. */
+/** An error may be its own cause. */
 const MAX_CAUSES = 4;
 
-/** Writes what becomes of each run to the log. Progress is for those who watch, not for the record. */
+/** Logs the course of each run, without progress. */
 export class LoggingRunListener implements RunListener {
   readonly #logger: Logger;
 
@@ -52,7 +52,7 @@ export class LoggingRunListener implements RunListener {
       this.#logger.error(`${about} failed unexpectedly`, error, fields);
       return;
     }
-    // A failure we expect is told in words: its stack would say nothing about the operator's world.
+    // An expected failure is logged without its stack, which does not help an operator.
     const message = `${about} failed: ${error.message}`;
     const causes = causeMessages(error.cause);
     const facts: LogFields = {

@@ -7,27 +7,27 @@ import { openFlag } from '../files/read-small-file.ts';
 import { parseRecord } from './parse-record.ts';
 
 const BLOCK_BYTES = 256 * 1024;
-/** No record of ours is longer. */
+/** Our records are shorter. */
 const MAX_LINE_BYTES = 4 * 1024 ** 2;
 const LINE_FEED = 0x0a;
 
 /**
- * The lines of a file from its end towards its beginning, block by block; within a block in the file's order. A line
- * that is longer than any record is passed over.
+ * The lines of a file from its end to its start, block by block; within a block in file order. A line longer than any
+ * record is skipped.
  *
- * @param maxBytes how much of the file's end is looked at
+ * @param maxBytes how much of the file's end is read
  */
 export async function* linesBackwards(file: FileHandle, maxBytes: number): AsyncGenerator<readonly Buffer[]> {
   const { size } = await file.stat();
   const start = Math.max(0, size - maxBytes);
-  /** The beginning of the block behind, which ends a line of this one. */
+  /** The start of the next block, which completes the last line of this one. */
   let rest: Buffer = Buffer.alloc(0);
   for (let end = size; end > start;) {
     const length = Math.min(BLOCK_BYTES, end - start);
     end -= length;
     const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, end);
     const block = Buffer.concat([buffer.subarray(0, bytesRead), rest]);
-    // What comes before the first line feed belongs to a line that begins further up.
+    // The text before the first line feed belongs to a line of an earlier block.
     const first = end === 0 ? 0 : block.indexOf(LINE_FEED) + 1;
     if (end > 0 && first === 0) {
       rest = block.length > MAX_LINE_BYTES ? Buffer.alloc(0) : block;
@@ -49,20 +49,20 @@ function split(block: Buffer): readonly Buffer[] {
   return lines;
 }
 
-/** The log and what it was rotated into, newest first. */
+/** The log file and its rotated files, newest first. */
 const SUFFIXES = ['', '.1', '.2', '.3', '.4', '.5'];
 const MAX_BYTES = 64 * 1024 ** 2;
-/** Several processes write to one log, each in its own pace. */
+/** Several processes write to one log file, so its lines are only roughly in order. */
 const DISORDER_MS = 60_000;
 
-/** Reads the log file, from its end back to the beginning of the run. */
+/** Reads the log file backwards from its end to the start of the run. */
 export class FilesystemRunLog implements RunLog {
   readonly #logFile: string | undefined;
   readonly #maxBytes: number;
 
   /**
-   * @param logFile absolute path; `undefined` where nothing is logged into a file
-   * @param maxBytes how much is looked at, the rotated files included
+   * @param logFile absolute path; `undefined` without a log file
+   * @param maxBytes how much is read, rotated files included
    */
   constructor(logFile: string | undefined, maxBytes: number = MAX_BYTES) {
     this.#logFile = logFile;
@@ -82,7 +82,7 @@ export class FilesystemRunLog implements RunLog {
   }
 }
 
-/** @returns how many bytes there were to look at */
+/** @returns how many bytes were searched */
 async function searchFile(
   path: string,
   maxBytes: number,
@@ -93,17 +93,17 @@ async function searchFile(
   try {
     file = await open(path, constants.O_RDONLY | openFlag('O_NONBLOCK'));
     const facts = await file.stat();
-    // A pipe or a terminal would never come to an end.
+    // A pipe or a terminal never ends.
     if (!facts.isFile()) return 0;
     for await (const lines of linesBackwards(file, maxBytes)) {
       signal?.throwIfAborted();
-      search.look(lines);
+      search.searchLines(lines);
       if (search.isOver) break;
     }
     return facts.size;
   } catch (error) {
     signal?.throwIfAborted();
-    // Missing, unreadable, failing: a run is told of without its log all the same.
+    // Missing or unreadable: the run is reported without its log lines.
     if (isSystemError(error)) return 0;
     throw error;
   } finally {
@@ -111,11 +111,11 @@ async function searchFile(
   }
 }
 
-/** The lines of one run that were found so far, going back in time. */
+/** The lines of one run, found backwards in time. */
 class Search {
   readonly #id: string;
-  /** As it stands in a record. */
-  readonly #needle: string;
+  /** The id as it appears in a record. */
+  readonly #idText: string;
   readonly #sinceMs: number;
   readonly #limit: number;
   #found: LogLine[] = [];
@@ -123,21 +123,21 @@ class Search {
 
   constructor({ id, startedAt }: LoggedRun, limit: number) {
     this.#id = id;
-    this.#needle = JSON.stringify(id);
+    this.#idText = JSON.stringify(id);
     this.#sinceMs = startedAt.getTime() - DISORDER_MS;
     this.#limit = limit;
   }
 
-  /** There is nothing more to be found. */
+  /** No older line can belong to the run. */
   get isOver(): boolean {
     return this.#isBefore || this.#found.length >= this.#limit;
   }
 
-  /** @param lines those right before what was looked at until now, in their order */
-  look(lines: readonly Buffer[]): void {
-    const found = lines.filter((line) => line.includes(this.#needle)).flatMap((line) => this.#match(line));
+  /** @param lines the lines before those searched so far, in file order */
+  searchLines(lines: readonly Buffer[]): void {
+    const found = lines.filter((line) => line.includes(this.#idText)).flatMap((line) => this.#match(line));
     this.#found = [...found, ...this.#found];
-    // Most blocks have nothing of the run: one line tells of what time they are.
+    // Most blocks have no line of the run: one line gives the block's time.
     const [first] = lines;
     const at = first === undefined ? undefined : parseRecord(first.toString('utf8'))?.at;
     if (at !== undefined && at.getTime() < this.#sinceMs) this.#isBefore = true;

@@ -5,7 +5,7 @@ export interface InMemoryLogLine extends LogLine {
   readonly run: string | undefined;
 }
 
-/** Tells of the lines that it was given. */
+/** Returns its own lines. */
 export class InMemoryRunLog implements RunLog {
   /** Oldest first. */
   readonly lines: InMemoryLogLine[] = [];

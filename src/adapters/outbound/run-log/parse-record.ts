@@ -1,15 +1,15 @@
 import type { JsonValue } from '../../../domain/exceptions/backup-manager-exception.ts';
 import type { LogLevel, LogLine } from '../../../domain/history/log-line.ts';
 
-/** A line of the log file, and the run that it is about. */
+/** A line of the log file with its run. */
 export interface LoggedLine extends LogLine {
   readonly run: string | undefined;
 }
 
-/** What the log's own machinery puts into each record. */
+/** Fields of every record. */
 const OF_EVERY_RECORD = new Set(['name', 'hostname', 'pid', 'level', 'time', 'msg', 'v', 'run']);
 
-/** Under which the log keeps an error, with its causes one in the other. */
+/** The field with the error and its nested causes. */
 const ERROR = 'err';
 
 /** bunyan's numbers; source: https://github.com/trentm/node-bunyan#levels */
@@ -19,7 +19,7 @@ const LEAST_OF_LEVEL: readonly (readonly [least: number, level: LogLevel])[] = [
   [30, 'info'],
 ];
 
-/** A record as the log file has it, but for stacks; `undefined` for a line that is none. */
+/** A record of the log file without stacks; `undefined` for any other line. */
 export function parseRecord(text: string): LoggedLine | undefined {
   const record = parsed(text);
   if (record === undefined) return undefined;
@@ -45,12 +45,12 @@ function parsed(text: string): Record<string, JsonValue> | undefined {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
     return value as Record<string, JsonValue>;
   } catch {
-    // Torn by a crash or a full disk, or written by somebody else.
+    // Torn by a crash or a full disk, or written by another program.
     return undefined;
   }
 }
 
-/** What our code looks like inside is for whoever has the log file, not for everybody who may look at runs. */
+/** Stacks are for readers of the log file, not for every user of the API. */
 function withoutStacks(error: JsonValue): JsonValue {
   if (typeof error !== 'object' || error === null || Array.isArray(error)) return error;
   return Object.fromEntries(

@@ -4,7 +4,7 @@ import { access, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { SourceFileFacts, SourceFiles } from '../../../application/ports/source-files.ts';
 
-/** Asks the file system with `stat` and `access` only: neither touches a lock. */
+/** Uses `stat` and `access` only: neither touches a lock. */
 export class FilesystemSourceFiles implements SourceFiles {
   async describe(path: string): Promise<SourceFileFacts> {
     const real = await realPathOf(path);
@@ -26,7 +26,7 @@ export class FilesystemSourceFiles implements SourceFiles {
   }
 }
 
-/** Of a missing file the folder's links are resolved still: it has the path that it had while it was there. */
+/** For a missing file the links of its folder are resolved, so that it keeps the path that it had. */
 async function realPathOf(path: string): Promise<string> {
   const absolute = resolve(path);
   return realpath(absolute).catch(() =>

@@ -3,9 +3,8 @@ import { basename } from 'node:path/posix';
 import type { SourceFileFacts, SourceFiles } from '../../../application/ports/source-files.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 
-/** Describes what stands on an in-memory disk. */
 export class InMemorySourceFiles implements SourceFiles {
-  /** What a path is beyond a plain readable file: a directory, unreadable, a link to another path. */
+  /** Paths that are more than a plain readable file: a directory, unreadable, a link. */
   readonly overrides = new Map<string, Partial<SourceFileFacts>>();
   readonly #disk: InMemoryDisk;
 

@@ -13,9 +13,9 @@ import { changeMark, stagedDatabase, stagedName, stagedPrefix, stateLayout } fro
 import { makeDirectory } from '../files/make-directory.ts';
 import { removeFile, removeQuietly } from '../files/remove-file.ts';
 
-/** A probe belongs to no database; no database's name is empty, so it meets no other's files. */
+/** A probe belongs to no database. No database has an empty name, so it meets no other file. */
 const PROBE_OWNER = '';
-/** Where scratch copies are when the backup directory can only be read. */
+/** The folder of scratch copies when the backup directory is read-only. */
 const SCRATCH_PREFIX = join(tmpdir(), 'backup-manager-scratch-');
 const RECORD_ENDING = /(\.state)?\.json$/;
 
@@ -41,7 +41,7 @@ export class FilesystemStagingArea implements StagingArea {
       return join(this.#directory, name);
     } catch (error) {
       if (!(error instanceof BackupDirectoryException)) throw error;
-      // What was asked for is to read a backup: a directory that cannot be written must not prevent that.
+      // A backup in a read-only directory must still be readable.
       const folder = await mkdtemp(SCRATCH_PREFIX).catch(() => {
         throw error;
       });
@@ -75,12 +75,12 @@ export class FilesystemStagingArea implements StagingArea {
 
   async sweep(database: string): Promise<void> {
     try {
-      // First: what is in staging says which records are a dead run's.
+      // First: the staged files show which records belong to a crashed run.
       await this.#removeOrphanedRecords(database);
       await removePrefixed(this.#directory, stagedPrefix(database));
-      // A drill that was killed leaves what its restore had prepared, under a hidden name.
+      // A killed drill leaves the files of its restore under a hidden name.
       await removePrefixed(this.#directory, `.${stagedPrefix(database)}`);
-      // One that is being written loses nothing: its answer does not depend on its name.
+      // A probe that is being written loses nothing: its result does not depend on its name.
       await removePrefixed(this.#directory, stagedPrefix(PROBE_OWNER));
     } catch (error) {
       throw directoryException(error, this.#backupDirectory);
@@ -116,7 +116,7 @@ export class FilesystemStagingArea implements StagingArea {
   async #create(): Promise<void> {
     try {
       await makeDirectory(this.#directory);
-      // A directory that is there already says nothing of what may be done in it.
+      // An existing directory may still be read-only.
       await access(this.#directory, constants.W_OK | constants.X_OK);
       await assertOneFileSystem(this.#backupDirectory, this.#directory);
     } catch (error) {
@@ -125,8 +125,8 @@ export class FilesystemStagingArea implements StagingArea {
   }
 
   /**
-   * Removes the records that a publish or a removal left when it died, and the states without a manifest. A manifest
-   * whose data file was lost in any other way stays: it is the only sign of the loss.
+   * Removes records of a crashed publish or removal, and states without a manifest. A manifest whose data file was lost
+   * in another way stays: it is the only sign of the loss.
    */
   async #removeOrphanedRecords(database: string): Promise<void> {
     const staged = new Set(await readdirIfThere(this.#directory));
@@ -142,8 +142,8 @@ export class FilesystemStagingArea implements StagingArea {
 }
 
 /**
- * What is staged is published by a rename, which does not lead to another file system or mount: that is refused before
- * anything is captured. Linux compares the mounts before it looks for the file, so a name that does not exist will do.
+ * Publishing is a rename, which fails across file systems and mounts: refuse before a capture. Linux compares the
+ * mounts before it looks up the file, so a name that does not exist works.
  */
 async function assertOneFileSystem(backupDirectory: string, staging: string): Promise<void> {
   const [there, here] = await Promise.all([stat(backupDirectory), stat(staging)]);
@@ -153,8 +153,8 @@ async function assertOneFileSystem(backupDirectory: string, staging: string): Pr
   );
   const isOneMount = !isSystemError(renaming) || renaming.code !== 'EXDEV';
   if (there.dev === here.dev && isOneMount) return;
-  throw new BackupDirectoryException(`${staging} is on another file system than ${backupDirectory}`, {
-    hint: 'Mount the whole backup_dir instead of its .state alone: a finished backup is renamed from one to the other.',
+  throw new BackupDirectoryException(`${staging} is on a different file system than ${backupDirectory}`, {
+    hint: 'Mount the whole backup_dir instead of only its .state: a finished backup is renamed from .state to backup_dir.',
     details: { path: staging },
   });
 }

@@ -4,7 +4,7 @@ import { ENDING_OF, type Compression } from '../../../domain/backup/compression.
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { stateLayout } from '../files/state-layout.ts';
 
-/** Staging on an in-memory disk; a folder for each database, so that `app` never sweeps what is `app-2`'s. */
+/** Staging on an in-memory disk; one folder per database, so that `app` never sweeps the files of `app-2`. */
 export class InMemoryStagingArea implements StagingArea {
   readonly #disk: InMemoryDisk;
   readonly #root: string;
