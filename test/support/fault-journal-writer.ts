@@ -1,6 +1,6 @@
 // Appends runs to a history and prints a line after each: `<directory> <name> <max runs> <runs>`. May be killed.
 import { FilesystemRunHistory } from '../../src/adapters/outbound/run-history/filesystem-run-history.ts';
-import { aRun, ended, started } from './journal-records.ts';
+import { aRun, ended, started } from './history-records.ts';
 
 const [directory = '', name = '', maxRuns = '', runs = ''] = process.argv.slice(2);
 const journal = new FilesystemRunHistory(directory, Number(maxRuns));

@@ -6,7 +6,7 @@ import { FilesystemRunHistory } from '../../../src/adapters/outbound/run-history
 import { ownProcess } from '../../../src/adapters/outbound/files/process-identity.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
-import { ended, started } from '../../support/journal-records.ts';
+import { ended, started } from '../../support/history-records.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
 describe('The lines of the journal', () => {

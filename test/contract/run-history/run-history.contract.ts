@@ -4,7 +4,7 @@ import type { RunHistory } from '../../../src/application/ports/run-history.ts';
 import { RUN_OUTCOMES, type HistoryRecord } from '../../../src/domain/history/history-entry.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
-import { aRun, ended, started } from '../../support/journal-records.ts';
+import { aRun, ended, started } from '../../support/history-records.ts';
 
 export interface RunJournalSubject {
   /** A history of this process, on the same directory or table at each call. */

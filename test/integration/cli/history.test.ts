@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import type { HistoryReport, ReportHistoryCommand } from '../../../src/application/report-history.ts';
 import type { HistoryEntry } from '../../../src/domain/history/history-entry.ts';
-import { aRun } from '../../support/journal-records.ts';
+import { aRun } from '../../support/history-records.ts';
 import { invoke, type Invocation } from './invoke.ts';
 
 function entry(changes: Partial<HistoryEntry> = {}): HistoryEntry {

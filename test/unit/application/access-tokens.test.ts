@@ -18,14 +18,14 @@ describe('IssueAccessToken', () => {
     issue = new IssueAccessToken(accessTokens, new ManualClock(NOW));
   });
 
-  it('gives a secret and the record that knows it again', () => {
+  it('returns a secret and its token', () => {
     const { secret, token } = issue.execute({ scope: 'operate', name: 'cron', expires: TOMORROW });
     expect(token).to.deep.include({ name: 'cron', scope: 'operate', expires: TOMORROW });
     expect(accessTokens.find(secret, [token])).to.equal(token);
     expect(JSON.stringify(token)).to.not.include(secret);
   });
 
-  it('names a token by its scope when nobody else does', () => {
+  it('names a token by its scope without a name', () => {
     const { token } = issue.execute({ scope: 'admin', name: undefined, expires: undefined });
     expect(token).to.deep.include({ name: 'admin', scope: 'admin', expires: undefined });
   });
@@ -38,7 +38,7 @@ describe('IssueAccessToken', () => {
   });
 
   for (const expires of [NOW, new Date(NOW.getTime() - 1)]) {
-    it(`refuses an end that has passed: ${expires.toISOString()}`, () => {
+    it(`refuses a past expiry: ${expires.toISOString()}`, () => {
       expect(() => issue.execute({ scope: 'read', name: 'a', expires })).to.throw(
         UsageException,
         'has passed',
@@ -48,7 +48,7 @@ describe('IssueAccessToken', () => {
 });
 
 describe('Authenticator', () => {
-  it('tells the known, the expired and the unknown apart', () => {
+  it('distinguishes known, expired and unknown secrets', () => {
     const accessTokens = new InMemoryAccessTokens();
     const clock = new ManualClock(NOW);
     const issue = new IssueAccessToken(accessTokens, clock);

@@ -29,7 +29,7 @@ describe('AcknowledgeAnomaly', () => {
     await product.create({ verifyAfterCreate }).execute({ sourcePath: SOURCE_PATH });
   };
 
-  it('ends the freeze that damage caused', async () => {
+  it('ends the pause of damage', async () => {
     await createFrom(BIG);
     product.snapshotter.sourceCheck = { result: 'failed', detail: 'page 5' };
     await rejectionOf(createFrom(BIG));
@@ -43,7 +43,7 @@ describe('AcknowledgeAnomaly', () => {
   });
 
   for (const level of ['none', 'checksum'] as const) {
-    it(`makes the new size the measure after a collapse (backups proved by ${level})`, async () => {
+    it(`makes the new size the measure after a collapse (backups verified by ${level})`, async () => {
       await createFrom(BIG);
       await createFrom(SMALL, level);
       expect((await acknowledge.execute({ database: 'app' })).acknowledged).to.deep.equal(['collapse']);
@@ -55,7 +55,7 @@ describe('AcknowledgeAnomaly', () => {
     });
   }
 
-  it('ends the freeze of an unreadable record', async () => {
+  it('ends the pause of an unreadable record', async () => {
     product.disk.write('/backup/.state/anomalies/app.json', 'garbage');
     expect((await acknowledge.execute({ database: 'app' })).acknowledged).to.deep.equal([
       'unreadable_record',
@@ -63,13 +63,13 @@ describe('AcknowledgeAnomaly', () => {
     expect(await product.anomalies.databases()).to.deep.equal([]);
   });
 
-  it('has nothing to say about a database that is not suspicious', async () => {
+  it('returns nothing for a database without anomaly', async () => {
     await createFrom(BIG);
     expect((await acknowledge.execute({ database: 'app' })).acknowledged).to.deep.equal([]);
     expect(product.events('succeeded').at(-1)).to.deep.include({ facts: { acknowledged: [] } });
   });
 
-  it('refuses a name that nothing is kept under, and says which there are', async () => {
+  it('refuses an unknown name, and lists the known ones', async () => {
     expect(await rejectionOf(acknowledge.execute({ database: 'app' })))
       .to.be.instanceOf(UsageException)
       .with.property('hint', 'There are no backups yet.');
@@ -81,7 +81,7 @@ describe('AcknowledgeAnomaly', () => {
     expect(await rejectionOf(acknowledge.execute({ database: '../app' }))).to.be.instanceOf(UsageException);
   });
 
-  it('waits for nobody: a run that holds the lock may be writing the record', async () => {
+  it('does not wait: a run that holds the lock may write the record', async () => {
     await createFrom(BIG);
     const held = await product.lock.acquire('app', 'create');
     expect(await rejectionOf(acknowledge.execute({ database: 'app' }))).to.be.instanceOf(

@@ -50,13 +50,13 @@ describe('AdoptBackup', () => {
       ...policy,
     }).execute({ filename, database, pin });
 
-  it('removes the scratch copy that a killed one left', async () => {
+  it('removes the scratch copy of a killed adoption', async () => {
     product.disk.write(await product.staging.allocate('app', 'none'), 'all of a database');
     await adopt();
     expect(product.staged()).to.deep.equal([]);
   });
 
-  it('gives it a name, a manifest of what was measured, and the proof on record', async () => {
+  it('gives it a name, a manifest of the measured facts, and a recorded verification', async () => {
     const backup = await adopt();
     expect(backup.filename).to.equal('app-20260115T015930000Z.db.gz');
     expect(product.disk.has(`/backup/${FOREIGN}`)).to.equal(false);
@@ -79,7 +79,7 @@ describe('AdoptBackup', () => {
     expect(result).to.equal('ok');
   });
 
-  it("leaves a name that is a backup's, and its pin and label", async () => {
+  it('keeps a valid backup name, and its pin and label', async () => {
     const filename = 'shop-20261122T210800123Z-2.db.gz';
     product.disk.write(`/backup/${filename}`, CONTENT);
     const found = (await product.store.list()).find((backup) => backup.filename === filename)!;
@@ -90,19 +90,19 @@ describe('AdoptBackup', () => {
     expect(backup.state).to.include({ pinned: true, label: 'mine' });
   });
 
-  it('dates a file that was copied since by its name', async () => {
+  it('dates a file that was copied later by its name', async () => {
     product.disk.write(`/backup/${FOREIGN}`, CONTENT, new Date(MADE.getTime() + 30 * DAY_MS));
     expect((await adopt()).createdAt.toISOString()).to.equal('2026-01-15T02:00:00.000Z');
   });
 
-  it('takes the database that is asked for, even where the name says another', async () => {
+  it('uses the requested database, even if the name shows another', async () => {
     expect((await adopt(FOREIGN, 'shop')).database).to.equal('shop');
     const named = 'app-20261122T210800123Z.db';
     product.disk.write(`/backup/${named}`, CONTENT);
     expect((await adopt(named, 'shop')).filename).to.equal('shop-20261122T210800123Z.db');
   });
 
-  it('asks for the database where nothing tells', async () => {
+  it('requires the database when it is unclear', async () => {
     product.disk.write('/backup/夜间.db', CONTENT);
     const error = await rejectionOf(adopt('夜间.db'));
     expect(error).to.be.instanceOf(UsageException);
@@ -110,7 +110,7 @@ describe('AdoptBackup', () => {
     expect(await rejectionOf(adopt('夜间.db', 'no/name'))).to.be.instanceOf(UsageException);
   });
 
-  it('takes the source path from the other backups, else from the configuration, and never stands in the way of a create', async () => {
+  it('takes the source path from the other backups, else from the configuration, and never blocks a create', async () => {
     const configured = { databases: [{ name: 'app', path: '/srv/app.db' }] };
     expect(manifestOf(await adopt(FOREIGN, 'app', configured))?.sourcePath).to.equal('/srv/app.db');
     await publishBackup(product.disk, product.store, { database: 'shop', sourcePath: '/data/shop.db' });
@@ -122,7 +122,7 @@ describe('AdoptBackup', () => {
     expect(created.verified).to.equal(true);
   });
 
-  describe('so that nothing is removed for it', () => {
+  describe('so that retention removes nothing', () => {
     const recent = (daysOld: number): string => {
       const filename = `copy${String(daysOld)}.db`;
       product.disk.write(
@@ -133,27 +133,27 @@ describe('AdoptBackup', () => {
       return filename;
     };
 
-    it('pins what is older than keep_days, and labels it', async () => {
+    it('pins a backup older than keep_days, and labels it', async () => {
       expect((await adopt()).state).to.include({ pinned: true, label: 'adopted' });
       expect((await adopt(recent(6), 'app')).state).to.include({ pinned: false, label: undefined });
     });
 
-    it('goes by the policy of the database', async () => {
+    it('uses the policy of the database', async () => {
       const ownRetention = new Map([['app', aRetentionPolicy({ keepDays: 365 })]]);
       expect((await adopt(FOREIGN, 'app', { ownRetention })).state.pinned).to.equal(false);
     });
 
-    it('leaves the label that the file has', async () => {
+    it('keeps the label of the file', async () => {
       const [found] = await product.store.list();
       await product.store.saveState(found!, { ...found!.state, label: 'mine' });
       expect((await adopt()).state).to.include({ pinned: true, label: 'mine' });
     });
 
-    it('does not when that is not wanted', async () => {
+    it('does not pin when that is not wanted', async () => {
       expect((await adopt(FOREIGN, 'app', {}, false)).state).to.include({ pinned: false, label: undefined });
     });
 
-    it('pins what would take the slot of another', async () => {
+    it("pins a backup that would take another's slot", async () => {
       const retention = aRetentionPolicy({ maxBackupFiles: 2 });
       const pins: boolean[] = [];
       for (const days of [3, 2, 1]) {
@@ -165,7 +165,7 @@ describe('AdoptBackup', () => {
     });
   });
 
-  it('refuses a damaged one, which stays as it was', async () => {
+  it('refuses a damaged one, and leaves it unchanged', async () => {
     product.disk.write('/backup/bad.db.gz', 'cut off');
     const before = product.disk.paths('/backup/');
     expect(await rejectionOf(adopt('bad.db.gz'))).to.be.instanceOf(BackupVerificationException);
@@ -174,7 +174,7 @@ describe('AdoptBackup', () => {
     expect(product.disk.paths('/backup/')).to.deep.equal([...before, '/backup/worse.db'].sort());
   });
 
-  it('adopts what cannot be checked here, but not as verified', async () => {
+  it('adopts what cannot be checked here, as unverified', async () => {
     product.inspector.inconclusive = 'no such collation sequence: house';
     const backup = await adopt();
     expect(isVerified(backup)).to.equal(false);
@@ -182,7 +182,7 @@ describe('AdoptBackup', () => {
     expect(product.events('warning')[0]?.message).to.include('house');
   });
 
-  it('refuses what has a manifest, intact or damaged', async () => {
+  it('refuses a file with a manifest, intact or damaged', async () => {
     const { filename } = await publishBackup(product.disk, product.store);
     const path = keyOf({ filename });
     expect(((await rejectionOf(adopt(filename))) as Error).message).to.include('already managed');
@@ -190,13 +190,13 @@ describe('AdoptBackup', () => {
     expect(((await rejectionOf(adopt(filename))) as Error).message).to.include('damaged');
   });
 
-  it('keeps the reserve free, and leaves the file as it was', async () => {
+  it('keeps the reserve free, and leaves the file unchanged', async () => {
     const error = await rejectionOf(adopt(FOREIGN, undefined, { minFreeBytes: product.disk.freeBytes }));
     expect(error).to.be.instanceOf(BackupDirectoryException);
     expect(product.disk.paths('/backup/')).to.deep.equal([`/backup/${FOREIGN}`]);
   });
 
-  it('says that there is no room, or no such file', async () => {
+  it('reports missing space, or a missing file', async () => {
     expect(await rejectionOf(adopt('lost.db'))).to.be.instanceOf(BackupNotFoundException);
     product.disk.capacityBytes = product.disk.usedBytes + 10;
     expect(await rejectionOf(adopt())).to.be.instanceOf(BackupDirectoryException);

@@ -54,7 +54,7 @@ describe('ArtifactVerifier', () => {
     expect(overallResult(checks)).to.equal('ok');
   });
 
-  it('quick and full: look at the content besides', async () => {
+  it('quick and full: check the content too', async () => {
     expect(names(await verify('quick'))).to.deep.equal([...DIGEST_CHECKS, 'quick_check']);
     const full = await verify('full');
     expect(names(full)).to.deep.equal([...DIGEST_CHECKS, 'integrity_check', 'foreign_key_check']);
@@ -62,7 +62,7 @@ describe('ArtifactVerifier', () => {
   });
 
   for (const key of ['storedBytes', 'storedSha256', 'databaseBytes', 'databaseSha256'] as const) {
-    it(`fails what differs from the record in ${key}, and says both`, async () => {
+    it(`fails a difference in ${key}, and reports both values`, async () => {
       const expected = { ...EXPECTED, [key]: key.endsWith('Bytes') ? 1 : 'f'.repeat(64) };
       const failed = (await verify('checksum', { expected })).filter(({ result }) => result === 'failed');
       expect(failed).to.have.lengthOf(1);
@@ -70,7 +70,7 @@ describe('ArtifactVerifier', () => {
     });
   }
 
-  it('does not look at the content of what has the wrong digest', async () => {
+  it('does not check the content of a wrong digest', async () => {
     const inspect = sinon.spy(product.inspector, 'inspect');
     const checks = await verify('full', { expected: { ...EXPECTED, databaseSha256: 'f'.repeat(64) } });
     expect(names(checks)).to.deep.equal(DIGEST_CHECKS);
@@ -78,7 +78,7 @@ describe('ArtifactVerifier', () => {
   });
 
   for (const level of ['checksum', 'quick'] as const) {
-    it(`fails what does not decompress, at level ${level}`, async () => {
+    it(`fails an artifact that does not decompress, at level ${level}`, async () => {
       product.disk.write(PATH, 'cut off');
       const checks = await verify(level);
       expect(names(checks)).to.deep.equal(['decompression']);
@@ -95,7 +95,7 @@ describe('ArtifactVerifier', () => {
     expect(checks.at(-1)).to.include({ name: 'quick_check', result: 'failed' });
   });
 
-  it('without a record proves no more than that it decompresses', async () => {
+  it('checks only that it decompresses, without a record', async () => {
     const checks = await verify('checksum', { expected: undefined });
     expect(checks.map(({ name, result }) => [name, result])).to.deep.equal([
       ['decompression', 'ok'],
@@ -103,25 +103,25 @@ describe('ArtifactVerifier', () => {
     ]);
   });
 
-  it('without a record can still check the content', async () => {
+  it('checks the content, without a record', async () => {
     const checks = await verify('quick', { expected: undefined });
     expect(names(checks)).to.deep.equal(['decompression', 'quick_check']);
     expect(overallResult(checks)).to.equal('ok');
   });
 
-  it('leaves open what this runtime cannot read', async () => {
+  it('is inconclusive for a compression that this runtime cannot read', async () => {
     sinon.stub(product.extractor.supports, 'compressions').value(['gzip']);
     const checks = await verify('checksum', { compression: 'zstd' });
     expect(checks).to.have.lengthOf(1);
     expect(checks[0]).to.include({ name: 'decompression', result: 'inconclusive' });
   });
 
-  it('leaves open what the inspector could not look at', async () => {
+  it('is inconclusive when the inspector cannot check', async () => {
     product.inspector.inconclusive = 'no such collation sequence: house';
     expect(overallResult(await verify('quick'))).to.equal('inconclusive');
   });
 
-  it('takes a full disk for no proof of damage', async () => {
+  it('does not take a full disk for damage', async () => {
     product.disk.capacityBytes = product.disk.usedBytes + 10;
     const checks = await verify('quick');
     // The digests need no scratch space.
@@ -133,7 +133,7 @@ describe('ArtifactVerifier', () => {
   for (const expected of [EXPECTED, undefined]) {
     const subject = expected === undefined ? "another tool's file" : 'a backup on record';
 
-    it(`leaves the content of ${subject} open when its copy would use up the reserve`, async () => {
+    it(`is inconclusive about the content of ${subject} when its copy would use up the reserve`, async () => {
       product.scratchPolicy.minFreeBytes = product.disk.freeBytes - CONTENT.length + 1;
       const checks = await verify('quick', { expected });
       expect(checks.at(-1)).to.include({ name: 'scratch_space', result: 'inconclusive' });
@@ -146,18 +146,18 @@ describe('ArtifactVerifier', () => {
     });
   }
 
-  it('checksum: needs no room for a scratch copy', async () => {
+  it('checksum: needs no space for a scratch copy', async () => {
     product.scratchPolicy.minFreeBytes = product.disk.freeBytes + 1;
     product.disk.readOnly = true;
     expect(overallResult(await verify('checksum'))).to.equal('ok');
   });
 
-  it('takes an unwritable staging area for no proof of damage', async () => {
+  it('does not take an unwritable staging area for damage', async () => {
     product.disk.readOnly = true;
     expect(overallResult(await verify('quick'))).to.equal('inconclusive');
   });
 
-  it('lets an artifact that is gone be an exception', async () => {
+  it('throws for a missing artifact', async () => {
     product.disk.remove(PATH);
     for (const level of ['checksum', 'quick'] as const) {
       expect(await rejectionOf(verify(level))).to.be.instanceOf(BackupNotFoundException);
@@ -174,7 +174,7 @@ describe('ArtifactVerifier', () => {
     expect(await rejectionOf(outcome)).to.equal(reason);
   });
 
-  it('tells how much it has read', async () => {
+  it('reports the bytes read', async () => {
     const seen: number[][] = [];
     await verify('checksum', {}, (done, total) => seen.push([done, total]));
     expect(seen).to.deep.equal([[CONTENT.length, CONTENT.length]]);

@@ -81,7 +81,7 @@ describe('BackUpAll', () => {
   const summary = (outcomes: readonly BackUpOutcome[]): readonly string[] =>
     outcomes.map(({ database, error }) => `${database ?? '-'} ${error?.code ?? 'ok'}`);
 
-  it('backs up every database there is, a few at a time, and answers in their order', async () => {
+  it('backs up every database, a few at a time, and returns them in order', async () => {
     inventory = { ...NOTHING_FOUND, databases: databases(10) };
     const { outcomes } = await all().execute({ label: 'nightly' });
     expect(summary(outcomes)).to.deep.equal(databases(10).map(({ name }) => `${name} ok`));
@@ -89,14 +89,14 @@ describe('BackUpAll', () => {
     expect(commands[0]).to.deep.equal({ sourcePath: '/t/db0.db', database: 'db0', label: 'nightly' });
   });
 
-  it('goes on past one that fails', async () => {
+  it('continues after a failure', async () => {
     inventory = { ...NOTHING_FOUND, databases: databases(4) };
     failures.set('db1', new DatabaseAccessException('locked', { hint: 'Wait.' }));
     const { outcomes } = await all(1).execute({});
     expect(summary(outcomes)).to.deep.equal(['db0 ok', 'db1 DATABASE_ACCESS', 'db2 ok', 'db3 ok']);
   });
 
-  it('backs up the others before it fails with a bug of ours', async () => {
+  it('backs up the others before it throws a bug', async () => {
     inventory = { ...NOTHING_FOUND, databases: databases(4) };
     const bug = new TypeError('x is undefined');
     failures.set('db1', bug);
@@ -104,7 +104,7 @@ describe('BackUpAll', () => {
     expect(commands).to.have.length(4);
   });
 
-  it('tells of each as soon as it is done', async () => {
+  it('reports each as soon as it is done', async () => {
     inventory = { ...NOTHING_FOUND, databases: databases(2) };
     const told: string[] = [];
     const onOutcome = ({ database }: BackUpOutcome, done: number, total: number): void => {
@@ -114,20 +114,20 @@ describe('BackUpAll', () => {
     expect(told).to.deep.equal(['db0 1/2', 'db1 2/2']);
   });
 
-  it('takes those that are named, without looking for others', async () => {
+  it('takes the named ones, without a search', async () => {
     const { outcomes } = await all().execute({ databases: [{ name: undefined, path: '/x.db' }] });
     expect(summary(outcomes)).to.deep.equal(['- ok']);
     expect([refreshed, commands[0]?.database]).to.deep.equal([0, undefined]);
   });
 
-  it('takes the one of a name', async () => {
+  it('takes the one with the name', async () => {
     inventory = { ...NOTHING_FOUND, databases: databases(4) };
     expect(summary((await all().execute({ database: 'db2' })).outcomes)).to.deep.equal(['db2 ok']);
     const unknown = await rejectionOf(all().execute({ database: 'db9' }));
     expect(unknown).to.be.instanceOf(UsageException).and.to.have.property('message').that.includes('db9');
   });
 
-  it('does not begin what was not begun when it is cancelled', async () => {
+  it('does not start waiting databases after a cancellation', async () => {
     inventory = { ...NOTHING_FOUND, databases: databases(5) };
     const controller = new AbortController();
     const running = all(1).execute(
@@ -152,21 +152,21 @@ describe('BackUpAll', () => {
     expect((error as UsageException).hint).to.include('databases_directory');
   });
 
-  it('refuses a label that is too long once, and begins no database', async () => {
+  it('refuses a long label once, and starts no database', async () => {
     inventory = { ...NOTHING_FOUND, databases: databases(3) };
     const error = await rejectionOf(all().execute({ label: 'x'.repeat(1001) }));
     expect(error).to.be.instanceOf(UsageException);
     expect(commands).to.deep.equal([]);
   });
 
-  describe('where databases are looked for', () => {
+  describe('with discovered databases', () => {
     const clash = { name: 'db0', path: '/t/x/db0.db', otherPath: '/t/db0.db' };
     const failure = new DatabaseNotFoundException('there is no directory /t', {
       hint: 'Look.',
       details: { path: '/t' },
     });
 
-    it('fails for each that cannot have its name', async () => {
+    it('fails for each database whose name belongs to another', async () => {
       inventory = { ...NOTHING_FOUND, databases: databases(1), clashes: [clash] };
       const { outcomes } = await all().execute({});
       expect(summary(outcomes)).to.deep.equal(['db0 ok', 'db0 USAGE']);
@@ -174,7 +174,7 @@ describe('BackUpAll', () => {
       expect(summary((await all().execute({ database: 'db0' })).outcomes)).to.deep.equal(['db0 ok']);
     });
 
-    it('hands on that databases were moved, but not of a name that two were found with', async () => {
+    it('passes on that databases were moved, but not for a name of two', async () => {
       inventory = { ...NOTHING_FOUND, databases: databases(2), clashes: [clash] };
       await all(1).execute({ moved: true });
       expect(commands.map(({ database, moved }) => [database, moved])).to.deep.equal([
@@ -193,7 +193,7 @@ describe('BackUpAll', () => {
       expect((await all().execute({})).outcomes[1]?.path).to.equal('');
     });
 
-    it('tells what is new and what is gone', async () => {
+    it('reports new and missing databases', async () => {
       const vanished = [{ name: 'old', path: '/t/old.db', newestAt: daysBefore(1) }];
       inventory = { ...NOTHING_FOUND, databases: databases(1), appeared: ['db0'], vanished };
       const command: BackUpAllCommand = {};
@@ -204,7 +204,7 @@ describe('BackUpAll', () => {
       ]);
     });
 
-    it('fails for what could not be looked into, unless one database was named and is there', async () => {
+    it('fails for unreadable places, unless one database was named and found', async () => {
       const problems = [{ path: '/t/secret', message: '/t/secret could not be looked into', hint: 'chmod' }];
       inventory = { ...NOTHING_FOUND, databases: databases(1), problems };
       const { outcomes } = await all().execute({});

@@ -38,7 +38,7 @@ describe('BackUpAndCleanUp', () => {
     sinon.restore();
   });
 
-  /** A backup, two days after the last one: the last one is too old then. */
+  /** A backup two days after the last one, which is too old by then. */
   const run = (cleanupAfterCreate = true, database?: string) => {
     product.clock.advance(2 * DAY_MS);
     return new BackUpAndCleanUp(product.create(), cleanup, logger, { cleanupAfterCreate }).execute({
@@ -67,13 +67,13 @@ describe('BackUpAndCleanUp', () => {
     expect(await filenames()).not.to.include(shop.backup.filename);
   });
 
-  it('does not when that is not wanted', async () => {
+  it('does not when it is disabled', async () => {
     await run(false);
     await run(false);
     expect(await filenames()).to.have.lengthOf(2);
   });
 
-  it('never does after a backup that failed', async () => {
+  it('never does after a failed backup', async () => {
     await run(false);
     await run(false);
     const execute = sinon.spy(cleanup, 'execute');
@@ -83,7 +83,7 @@ describe('BackUpAndCleanUp', () => {
     expect(await filenames()).to.have.lengthOf(2);
   });
 
-  it('removes nothing while the source is suspicious', async () => {
+  it('removes nothing while the source has an anomaly', async () => {
     product.disk.write(SOURCE_PATH, 'SQLite format 3\0'.padEnd(1000, 'x'));
     await run();
     product.disk.write(SOURCE_PATH, 'SQLite format 3\0'.padEnd(100, 'x'));
@@ -92,7 +92,7 @@ describe('BackUpAndCleanUp', () => {
     expect(await filenames()).to.have.lengthOf(3);
   });
 
-  it('is a success when the cleanup fails, which is logged and in the result', async () => {
+  it('is a success when the cleanup fails, which is logged and returned', async () => {
     await run();
     sinon.stub(cleanup, 'execute').rejects(new BackupDirectoryException('no permission', { hint: 'chmod' }));
     const { verified, cleanupProblem } = await run();
@@ -102,7 +102,7 @@ describe('BackUpAndCleanUp', () => {
     expect(JSON.stringify(logger.records)).to.include('the cleanup after the backup of app failed');
   });
 
-  it('is a success even when a bug stops the cleanup, or something that is no error', async () => {
+  it('is a success even when a bug stops the cleanup, or a thrown non-error', async () => {
     for (const thrown of [new TypeError('x is not a function'), 'a text']) {
       sinon.restore();
       sinon.stub(cleanup, 'execute').callsFake(() => {
@@ -115,7 +115,7 @@ describe('BackUpAndCleanUp', () => {
     expect(logger.records).to.have.lengthOf(2);
   });
 
-  it('tells of files that could not be removed', async () => {
+  it('reports files that could not be removed', async () => {
     const { backup } = await run();
     sinon.stub(product.store, 'remove').rejects(new BackupDirectoryException('busy', { hint: 'wait' }));
     const { removed, cleanupProblem } = await run();

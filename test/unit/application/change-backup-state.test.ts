@@ -25,7 +25,7 @@ describe('ChangeBackupState', () => {
 
   const listed = async (): Promise<Backup> => (await product.store.list())[0]!;
 
-  it('pins, labels and unpins, one thing at a time, and leaves the rest as it was', async () => {
+  it('pins, labels and unpins, one at a time, and leaves the rest unchanged', async () => {
     const { filename } = backup;
     await change.execute({ filename, pinned: true });
     const labelled = await change.execute({ filename: backup.location, label: 'before the move' });
@@ -37,7 +37,7 @@ describe('ChangeBackupState', () => {
     expect(state.verifications).to.deep.equal(backup.state.verifications);
   });
 
-  it('an empty label takes it away', async () => {
+  it('removes the label with an empty text', async () => {
     await change.execute({ filename: backup.filename, label: 'x' });
     await change.execute({ filename: backup.filename, label: '' });
     expect((await listed()).state.label).to.equal(undefined);
@@ -51,7 +51,7 @@ describe('ChangeBackupState', () => {
     expect((await listed()).state).to.include({ pinned: false, label: 'x'.repeat(1000) });
   });
 
-  it('keeps what was put on record while it waited for the lock', async () => {
+  it('keeps changes recorded while it waited for the lock', async () => {
     const acquire = product.lock.acquire.bind(product.lock);
     sinon.stub(product.lock, 'acquire').callsFake(async (...args) => {
       await product.store.saveState(backup, { ...backup.state, verifications: [] });
@@ -61,7 +61,7 @@ describe('ChangeBackupState', () => {
     expect((await listed()).state).to.deep.include({ pinned: true, verifications: [] });
   });
 
-  it('throws while another run holds the database, and for what is not there', async () => {
+  it('throws while another run holds the database, and for a missing backup', async () => {
     const lock = await product.lock.acquire('app', 'create');
     const busy = change.execute({ filename: backup.filename, pinned: true });
     expect(await rejectionOf(busy)).to.be.instanceOf(OperationInProgressException);

@@ -73,7 +73,7 @@ describe('CleanupBackups', () => {
   const remaining = async (): Promise<readonly string[]> =>
     (await store.list()).map(({ filename }) => filename);
 
-  it('removes what retention removes, each file with its reason, newest first', async () => {
+  it('removes what retention decides, each file with its reason, newest first', async () => {
     const [newest, old, oldest] = [await publish(0), await publish(9), await publish(8)];
     expect(await cleanup.execute({ dryRun: false })).to.deep.equal({
       removed: [
@@ -88,7 +88,7 @@ describe('CleanupBackups', () => {
     expect(await remaining()).to.deep.equal([newest]);
   });
 
-  it('judges every database by itself', async () => {
+  it('decides for each database separately', async () => {
     const app = await publish(0);
     const shop = await publish(90, { database: 'shop' });
     const oldShop = await publish(99, { database: 'shop' });
@@ -97,7 +97,7 @@ describe('CleanupBackups', () => {
     expect(removed.map(({ filename }) => filename)).to.deep.equal([oldShop]);
   });
 
-  it('goes by the policy that a database has of its own', async () => {
+  it('uses the policy of a database', async () => {
     await publish(0);
     const app = await publish(6);
     await publish(0, { database: 'crm' });
@@ -109,8 +109,8 @@ describe('CleanupBackups', () => {
     expect(await remaining()).to.include(app);
   });
 
-  describe('with keep_days or max_files of its own', () => {
-    it('takes them for every database, in place of the settings', async () => {
+  describe('with keep_days or max_files in the command', () => {
+    it('uses them for every database, instead of the settings', async () => {
       await publish(0);
       await publish(9);
       const gone = await publish(31);
@@ -128,7 +128,7 @@ describe('CleanupBackups', () => {
       expect(beyond.map(({ rule }) => rule)).to.deep.equal(['over_cap']);
     });
 
-    it('refuses a number that is not allowed, or less than must stay, and removes nothing', async () => {
+    it('refuses an invalid number, or less than keep_min, and removes nothing', async () => {
       await publish(0);
       await publish(9);
       for (const change of [
@@ -142,13 +142,13 @@ describe('CleanupBackups', () => {
           UsageException,
         );
       expect(await remaining()).to.have.lengthOf(2);
-      // Only the database logs asks for three.
+      // Only the database logs has keep_min 3.
       const { removed } = await cleanup.execute({ database: 'app', maxFiles: 2, dryRun: true });
       expect(removed).to.have.lengthOf(1);
     });
   });
 
-  it('removes nothing of a database that is frozen, and says why', async () => {
+  it('removes nothing of a database whose retention is paused, and says why', async () => {
     await publish(0);
     const old = await publish(9);
     await publish(0, { database: 'shop' });
@@ -166,7 +166,7 @@ describe('CleanupBackups', () => {
     expect(await remaining()).to.include(old);
   });
 
-  it('asks whether it is frozen under the lock', async () => {
+  it('checks the pause under the lock', async () => {
     await publish(0);
     const old = await publish(9);
     const acquire = stub(lock, 'acquire').callsFake(async (...args) => {
@@ -178,7 +178,7 @@ describe('CleanupBackups', () => {
     expect(await remaining()).to.include(old);
   });
 
-  it('lists the whole directory once, then each database by itself', async () => {
+  it('lists the whole directory once, then each database separately', async () => {
     for (const database of ['app', 'shop', 'blog']) {
       await publish(0, { database });
       await publish(20, { database });
@@ -198,7 +198,7 @@ describe('CleanupBackups', () => {
     expect(kept.map(({ filename }) => filename)).to.deep.equal(expected);
   });
 
-  it('only touches the database that was asked for', async () => {
+  it('handles only the requested database', async () => {
     await publish(0);
     const oldApp = await publish(9);
     await publish(0, { database: 'shop' });
@@ -209,7 +209,7 @@ describe('CleanupBackups', () => {
     expect(await remaining()).to.include(oldApp);
   });
 
-  it('does nothing for a name that has no backups', async () => {
+  it('does nothing for a name without backups', async () => {
     await publish(0);
     const nothing = { removed: [], kept: [], failed: [], checked: [], dryRun: false };
     expect(await cleanup.execute({ database: 'wrong', dryRun: false })).to.deep.equal(nothing);
@@ -230,7 +230,7 @@ describe('CleanupBackups', () => {
   });
 
   describe('on a dry run', () => {
-    it('says what it would do and does nothing, whoever holds the lock', async () => {
+    it('reports the decisions and changes nothing, also during another run', async () => {
       const newest = await publish(0);
       const old = await publish(9);
       await lock.acquire('app', 'create');
@@ -260,7 +260,7 @@ describe('CleanupBackups', () => {
     };
     const stale = aVerification('ok', daysBefore(2));
 
-    it('verifies the newest verified backup again when that was too long ago, and records it', async () => {
+    it('verifies an old anchor again, and records it', async () => {
       const [newest, old] = [await publish(0), await publish(9)];
       await saveVerifications(newest, stale);
       const { removed, checked } = await cleanup.execute({ dryRun: false });
@@ -272,7 +272,7 @@ describe('CleanupBackups', () => {
       expect((await lastVerification(newest))?.at).to.deep.equal(NOW);
     });
 
-    it('removes nothing for the sake of a backup with a flipped byte: the next verified one is the anchor', async () => {
+    it('removes nothing in favour of a backup with a flipped byte: the next verified one is the anchor', async () => {
       const [newest, good] = [await publish(0), await publish(1)];
       const [within, old] = [await publish(7), await publish(9)];
       for (const filename of [newest, good]) await saveVerifications(filename, stale);
@@ -308,7 +308,7 @@ describe('CleanupBackups', () => {
       expect(await remaining()).to.deep.equal(all);
     });
 
-    it('does not count a backup whose file was cut, however newly it was verified', async () => {
+    it('does not count a truncated backup, even if verified recently', async () => {
       const [newest, good] = [await publish(0), await publish(9)];
       disk.write(`/backup/${newest}`, '');
       for (const dryRun of [true, false]) {
@@ -326,7 +326,7 @@ describe('CleanupBackups', () => {
       }
     });
 
-    it('verifies a backup again whose file was written to since it was verified', async () => {
+    it('verifies a backup again whose file was written to after its verification', async () => {
       const [newest, good] = [await publish(0), await publish(9)];
       flipOneByte(newest);
       disk.write(`/backup/${newest}`, disk.read(`/backup/${newest}`)!, new Date(NOW.getTime() + 1));
@@ -338,19 +338,19 @@ describe('CleanupBackups', () => {
       expect(await remaining()).to.include(good);
     });
 
-    it('verifies all that keep_min promises', async () => {
+    it('verifies all backups of keep_min', async () => {
       const all = [];
       for (const days of [0, 1, 2, 3]) all.push(await publish(days, { database: 'logs' }));
       for (const filename of all) await saveVerifications(filename, stale);
       flipOneByte(all[1]!);
       const { removed, checked } = await cleanup.execute({ database: 'logs', dryRun: false });
-      // Of the four the second is damaged, so that no more are left than keep_min 3 promises.
+      // The second of four is damaged, so that only keep_min 3 are left.
       expect(checked.map(({ result }) => result)).to.deep.equal(['ok', 'failed']);
       expect(removed).to.deep.equal([]);
       expect(await remaining()).to.deep.equal(all);
     });
 
-    it('removes nothing for the sake of a backup that cannot be read, and goes on past it', async () => {
+    it('removes nothing in favour of an unreadable backup, and continues', async () => {
       const [newest, next, old] = [await publish(0), await publish(1), await publish(9)];
       await saveVerifications(newest, stale);
       stub(InMemoryArtifactExtractor.prototype, 'extract').rejects(
@@ -376,7 +376,7 @@ describe('CleanupBackups', () => {
       expect((await cleanup.execute({ dryRun: false })).checked).to.deep.equal([]);
     });
 
-    it('says on a dry run what it would verify, and verifies nothing', async () => {
+    it('reports on a dry run what it would verify, and verifies nothing', async () => {
       const [newest, old] = [await publish(0), await publish(9)];
       await saveVerifications(newest, stale);
       const { removed, checked } = await cleanup.execute({ dryRun: true });
@@ -387,7 +387,7 @@ describe('CleanupBackups', () => {
       expect(await lastVerification(newest)).to.deep.equal(stale);
     });
 
-    it('stops when the time is up while it verifies', async () => {
+    it('stops at the deadline during the verification', async () => {
       const [newest, old] = [await publish(0), await publish(9)];
       await saveVerifications(newest, stale);
       stub(InMemoryArtifactExtractor.prototype, 'extract').callsFake((_request, { signal }) => {
@@ -401,7 +401,7 @@ describe('CleanupBackups', () => {
     });
   });
 
-  it('goes by what is there once it has the lock', async () => {
+  it('decides again once it has the lock', async () => {
     await publish(0);
     const old = await publish(9);
     const [, listed] = await store.list();
@@ -415,7 +415,7 @@ describe('CleanupBackups', () => {
     expect(await remaining()).to.include(old);
   });
 
-  it('tells the listeners what came of it', async () => {
+  it('reports the result to the listeners', async () => {
     await publish(0);
     await publish(9);
     await cleanup.execute({ dryRun: false });
@@ -430,7 +430,7 @@ describe('CleanupBackups', () => {
       [new BackupDirectoryException('no permission', { hint: 'chmod' }), 'chmod'],
       [new Error('no permission'), 'Remove it by hand.'],
     ] as const) {
-      it(`reports it and goes on with the rest (${error.name})`, async () => {
+      it(`reports it and continues (${error.name})`, async () => {
         await publish(0);
         const [stuck, old] = [await publish(8), await publish(9)];
         const remove = store.remove.bind(store);
@@ -446,7 +446,7 @@ describe('CleanupBackups', () => {
       });
     }
 
-    it('copes with what is thrown and is no error', async () => {
+    it('handles a thrown non-error', async () => {
       await publish(0);
       await publish(9);
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the point of this test
@@ -457,7 +457,7 @@ describe('CleanupBackups', () => {
     });
   });
 
-  describe('when the directory is not as it should be afterwards', () => {
+  describe('when the directory differs afterwards', () => {
     const failure = (): unknown => {
       const event = listener.events.at(-1);
       return event?.type === 'failed' ? event.error : undefined;
@@ -466,7 +466,7 @@ describe('CleanupBackups', () => {
     for (const database of [undefined, 'app']) {
       const scope = database === undefined ? 'all databases' : 'one database';
 
-      it(`fails the run when a removed file is still there (${scope})`, async () => {
+      it(`fails the run when a removed file still exists (${scope})`, async () => {
         const newest = await publish(0);
         const old = await publish(9);
         stub(store, 'remove').resolves();
@@ -479,7 +479,7 @@ describe('CleanupBackups', () => {
       });
     }
 
-    it('fails the run when a kept file is gone', async () => {
+    it('fails the run when a kept file is missing', async () => {
       await publish(0);
       const [kept, old] = [await publish(1), await publish(9)];
       const remove = store.remove.bind(store);
@@ -495,7 +495,7 @@ describe('CleanupBackups', () => {
       expect(failure()).to.be.instanceOf(BackupDirectoryException);
     });
 
-    it("does not mind that another tool's file is gone", async () => {
+    it("ignores another tool's missing file", async () => {
       const foreign = 'app-20200101T000000000Z.db';
       disk.write(`/backup/${foreign}`, 'x');
       await publish(0);
@@ -509,7 +509,7 @@ describe('CleanupBackups', () => {
       expect(failure()).to.equal(undefined);
     });
 
-    it('reports what it could not look at', async () => {
+    it('reports files that it could not check', async () => {
       await publish(0);
       const old = await publish(9);
       const list = store.list.bind(store);
@@ -528,7 +528,7 @@ describe('CleanupBackups', () => {
       expect(failure()).to.be.instanceOf(BackupDirectoryException);
     });
 
-    it('does not hide a bug in looking', async () => {
+    it('does not hide a bug in the comparison', async () => {
       await publish(0);
       await publish(9);
       const bug = new TypeError('x is not a function');
@@ -540,15 +540,15 @@ describe('CleanupBackups', () => {
     });
   });
 
-  describe('when a database is busy', () => {
-    it('is an error for the one that was asked for', async () => {
+  describe('when a database is locked', () => {
+    it('is an error for the one requested database', async () => {
       await publish(0);
       await lock.acquire('app', 'create');
       const error = await rejectionOf(cleanup.execute({ database: 'app', dryRun: false }));
       expect(error).to.be.instanceOf(OperationInProgressException);
     });
 
-    it('reports the files that would have gone, keeps the rest and cleans up the others', async () => {
+    it('reports the files to be removed, keeps the rest and cleans up the others', async () => {
       const [newest, old] = [await publish(0), await publish(9)];
       await publish(0, { database: 'shop' });
       const oldShop = await publish(9, { database: 'shop' });
@@ -565,7 +565,7 @@ describe('CleanupBackups', () => {
     });
   });
 
-  describe('when time runs out', () => {
+  describe('at the deadline', () => {
     const publishAndStall = async (): Promise<readonly string[]> => {
       await publish(0);
       const olds = [await publish(8), await publish(9)];
@@ -577,7 +577,7 @@ describe('CleanupBackups', () => {
       return olds;
     };
 
-    it('says what was removed until then and what was not', async () => {
+    it('reports removed and not removed files', async () => {
       const [first, second] = await publishAndStall();
       const { removed, kept, failed } = await cleanup.execute({ dryRun: false });
       expect(removed.map(({ filename }) => filename)).to.deep.equal([first]);
@@ -586,14 +586,14 @@ describe('CleanupBackups', () => {
       expect(await remaining()).to.include(second);
     });
 
-    it('is an error for the one database that was asked for', async () => {
+    it('is an error for the one requested database', async () => {
       await publishAndStall();
       const error = await rejectionOf(cleanup.execute({ database: 'app', dryRun: false }));
       expect(error).to.be.instanceOf(BackupTimeoutException);
     });
   });
 
-  it('stops when the caller wishes so', async () => {
+  it('stops when the caller cancels', async () => {
     await publish(0);
     const old = await publish(9);
     const error = await rejectionOf(cleanup.execute({ dryRun: false }, { signal: AbortSignal.abort() }));

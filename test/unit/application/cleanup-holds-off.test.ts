@@ -10,7 +10,7 @@ import { publishBackup } from '../../support/publish-backup.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 import { aRetentionPolicy } from '../../support/retention-policy.ts';
 
-// A restore or a verification reads for minutes what retention may want to remove.
+// A restore or verification may read for minutes what retention wants to remove.
 describe('CleanupBackups while a backup is in use', () => {
   let product: InMemoryProduct;
   let cleanup: CleanupBackups;
@@ -59,7 +59,7 @@ describe('CleanupBackups while a backup is in use', () => {
   };
 
   for (const [user, use] of Object.entries(uses)) {
-    it(`removes nothing that ${user} may be reading, and says so`, async () => {
+    it(`removes nothing that ${user} may read, and says so`, async () => {
       const using = use().catch(() => undefined);
       await isInUse;
       const refused = await rejectionOf(cleanup.execute({ database: 'app', dryRun: false }));

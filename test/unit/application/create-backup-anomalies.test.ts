@@ -13,7 +13,7 @@ import { rejectionOf } from '../../support/rejection-of.ts';
 const BIG = SOURCE_CONTENT.padEnd(1000, 'x');
 const SMALL = SOURCE_CONTENT.padEnd(499, 'x');
 
-describe('CreateBackup and suspicious sources', () => {
+describe('CreateBackup and anomalies', () => {
   let product: InMemoryProduct;
 
   beforeEach(async () => {
@@ -49,7 +49,7 @@ describe('CreateBackup and suspicious sources', () => {
   });
 
   describe('a damaged source', () => {
-    it('is on record since it was found, and in quarantine', async () => {
+    it('is recorded with its start, and in quarantine', async () => {
       await create();
       finds('failed');
       await rejectionOf(create());
@@ -61,27 +61,27 @@ describe('CreateBackup and suspicious sources', () => {
       expect(product.quarantined()).to.have.lengthOf(2);
     });
 
-    it('is on record when it is so damaged that nothing can be captured', async () => {
+    it('is recorded when nothing can be captured', async () => {
       await create();
       product.disk.write(SOURCE_PATH, 'garbage');
       expect(await rejectionOf(create())).to.be.instanceOf(DatabaseCorruptedException);
       expect(await kinds()).to.deep.equal(['source_damaged']);
     });
 
-    it('is not on record where no backup ever was: it may never have been a database', async () => {
+    it('is not recorded without any earlier backup: it may never have been a database', async () => {
       product.disk.write(SOURCE_PATH, 'garbage');
       await rejectionOf(create());
       expect(await product.anomalies.databases()).to.deep.equal([]);
     });
 
-    it('is not what a source is that cannot be opened', async () => {
+    it('is not recorded for a source that cannot be opened', async () => {
       await create();
       product.snapshotter.failure = new DatabaseAccessException('locked', { hint: 'wait' });
       await rejectionOf(create());
       expect(await product.anomalies.databases()).to.deep.equal([]);
     });
 
-    it('is good again after a capture whose check is ok', async () => {
+    it('ends with a capture whose check is ok', async () => {
       await create();
       finds('failed');
       await rejectionOf(create());
@@ -90,7 +90,7 @@ describe('CreateBackup and suspicious sources', () => {
       expect(await product.anomalies.databases()).to.deep.equal([]);
     });
 
-    it('stays on record, and is told, while the check is inconclusive', async () => {
+    it('stays on record, with a warning, while the check is inconclusive', async () => {
       finds('failed');
       await rejectionOf(create());
       finds('inconclusive');
@@ -99,7 +99,7 @@ describe('CreateBackup and suspicious sources', () => {
       expect(warnings().some((one) => one.includes('retention of app is paused'))).to.equal(true);
     });
 
-    it('is reported as damaged when that cannot be recorded', async () => {
+    it('is reported as damaged when the record fails', async () => {
       sinon.stub(product.anomalies, 'write').rejects(new BackupDirectoryException('no room', { hint: 'x' }));
       finds('failed');
       expect(await rejectionOf(create())).to.be.instanceOf(DatabaseCorruptedException);
@@ -107,7 +107,7 @@ describe('CreateBackup and suspicious sources', () => {
     });
   });
 
-  it('never takes a healthy source for suspicious because its check is inconclusive', async () => {
+  it('never records an anomaly for an inconclusive check', async () => {
     finds('inconclusive');
     await create();
     await create();
@@ -116,7 +116,7 @@ describe('CreateBackup and suspicious sources', () => {
   });
 
   describe('another host', () => {
-    it('warns and is on record before the backup is published, until it is acknowledged', async () => {
+    it('warns and is recorded before the backup is published, until it is acknowledged', async () => {
       await create();
       await create({ host: 'other' });
       const since = product.clock.now();
@@ -127,7 +127,7 @@ describe('CreateBackup and suspicious sources', () => {
       expect(warnings()[0]).to.include('app is backed up from another host: other, before box');
     });
 
-    it('is accepted once by an acknowledgement', async () => {
+    it('is accepted by one acknowledgement', async () => {
       await create();
       await create({ host: 'other' });
       const state = await product.anomalies.read('app');
@@ -145,14 +145,14 @@ describe('CreateBackup and suspicious sources', () => {
       expect(await kinds()).to.deep.equal([]);
     });
 
-    it('is not what the first backup comes from', async () => {
+    it('is not the host of the first backup', async () => {
       await create({ host: 'other' });
       expect(await product.anomalies.databases()).to.deep.equal([]);
     });
   });
 
   describe('a source that shrank', () => {
-    it('is backed up all the same, on record with the figures, and told', async () => {
+    it('is backed up all the same, recorded with figures, and reported', async () => {
       await create();
       const { verified } = await createFrom(SMALL);
       expect(verified).to.equal(true);
@@ -179,7 +179,7 @@ describe('CreateBackup and suspicious sources', () => {
       expect(product.events('warning')[0]?.hint).to.include('backup-manager acknowledge app');
     });
 
-    it('is suspicious for its tables alone', async () => {
+    it('has an anomaly for its tables alone', async () => {
       product.snapshotter.tableCount = 10;
       await create();
       product.snapshotter.tableCount = 4;
@@ -187,7 +187,7 @@ describe('CreateBackup and suspicious sources', () => {
       expect(await kinds()).to.deep.equal(['collapse']);
     });
 
-    it('is suspicious when its pages became free and the file kept its size', async () => {
+    it('has an anomaly when its pages became free and the file kept its size', async () => {
       const content = SOURCE_CONTENT.padEnd(40 * 4096, 'x');
       await createFrom(content);
       product.snapshotter.freePages = 38;
@@ -196,14 +196,14 @@ describe('CreateBackup and suspicious sources', () => {
       expect(warnings()[0]).to.include('8192 bytes in use, before 163840');
     });
 
-    it('by just the limit, or with the limit off, is not suspicious', async () => {
+    it('has no anomaly at the limit, or with the limit off', async () => {
       await create();
       await createFrom(SMALL.padEnd(500, 'x'));
       await createFrom(SOURCE_CONTENT, { anomalyShrinkPercent: 0 });
       expect(await product.anomalies.databases()).to.deep.equal([]);
     });
 
-    it('stays suspicious while it is small, measured by the backup from before', async () => {
+    it('keeps the anomaly while it is small, measured by the earlier backup', async () => {
       await create();
       await createFrom(SMALL);
       await create();
@@ -211,14 +211,14 @@ describe('CreateBackup and suspicious sources', () => {
       expect(warnings()).to.have.lengthOf(2);
     });
 
-    it('is normal again once it is back within the limit', async () => {
+    it('has no anomaly once it is back within the limit', async () => {
       await create();
       await createFrom(SMALL);
       await createFrom(BIG.slice(0, 500));
       expect(await product.anomalies.databases()).to.deep.equal([]);
     });
 
-    it('is not measured by a backup that was never verified, nor by one from the future', async () => {
+    it('is not measured by an unverified or a future-dated backup', async () => {
       await create({ verifyAfterCreate: 'none' });
       const now = product.clock.now();
       product.clock.setNow(new Date('2042-01-01T00:00:00Z'));
@@ -228,13 +228,13 @@ describe('CreateBackup and suspicious sources', () => {
       expect(await product.anomalies.databases()).to.deep.equal([]);
     });
 
-    it("is measured by its own backups, not by another database's", async () => {
+    it('is measured by its own backups only', async () => {
       await product.create().execute({ sourcePath: SOURCE_PATH, database: 'shop' });
       await createFrom(SMALL);
       expect(await product.anomalies.databases()).to.deep.equal([]);
     });
 
-    it('is on record before the backup is published', async () => {
+    it('is recorded before the backup is published', async () => {
       await create();
       const publish = product.store.publish.bind(product.store);
       let known: readonly string[] = [];
@@ -246,7 +246,7 @@ describe('CreateBackup and suspicious sources', () => {
       expect(known).to.deep.equal(['collapse']);
     });
 
-    it('is not published when that cannot be recorded: it would be the next measure', async () => {
+    it('is not published when the record fails: it would be the next measure', async () => {
       await create();
       sinon.stub(product.anomalies, 'write').rejects(new BackupDirectoryException('no room', { hint: 'x' }));
       expect(await rejectionOf(createFrom(SMALL))).to.be.instanceOf(BackupDirectoryException);
@@ -254,20 +254,20 @@ describe('CreateBackup and suspicious sources', () => {
     });
   });
 
-  describe('a freeze that is over', () => {
+  describe('the end of an anomaly', () => {
     beforeEach(async () => {
       await create();
       await createFrom(SMALL);
       product.disk.write(SOURCE_PATH, BIG);
     });
 
-    it('is over only once the backup is published', async () => {
+    it('is recorded only after the backup is published', async () => {
       sinon.stub(product.store, 'publish').rejects(new BackupDirectoryException('no room', { hint: 'x' }));
       await rejectionOf(create());
       expect(await kinds()).to.deep.equal(['collapse']);
     });
 
-    it('that cannot be recorded leaves the backup a success, and is told', async () => {
+    it('leaves the backup a success with a warning when the record fails', async () => {
       sinon.stub(product.anomalies, 'clear').rejects(new BackupDirectoryException('no room', { hint: 'x' }));
       await create();
       expect(warnings().at(-1)).to.include('could not be recorded');
@@ -280,7 +280,7 @@ describe('CreateBackup and suspicious sources', () => {
     });
   });
 
-  it('keeps an unreadable record and says so, until the operator has looked', async () => {
+  it('does not come for an unreadable record, which is reported until it is acknowledged', async () => {
     product.disk.write('/backup/.state/anomalies/app.json', 'garbage');
     await create();
     expect(await kinds()).to.deep.equal(['unreadable_record']);

@@ -43,7 +43,7 @@ describe('CreateBackup', () => {
 
   const create = (policy: Policy = {}, sourcePath = SOURCE_PATH) =>
     product.create(policy).execute({ sourcePath });
-  /** The refusal; no backup came of it. */
+  /** The refusal; no backup was made. */
   const refusal = async (outcome: Promise<unknown>, exception: Refusal): Promise<BackupManagerException> => {
     const before = (await product.store.list()).length;
     const error = await rejectionOf(outcome);
@@ -52,7 +52,7 @@ describe('CreateBackup', () => {
     return error as BackupManagerException;
   };
 
-  it('tells of the growth of the log while it captures, and of all of it in the end', async () => {
+  it('reports the growth of the WAL during the capture, and the total at the end', async () => {
     product.snapshotter.journalMode = 'wal';
     product.snapshotter.walGrowthBytes = 8192;
     expect(await create()).to.include({ walGrowthBytes: 8192 });
@@ -61,7 +61,7 @@ describe('CreateBackup', () => {
     expect(product.events('warning')).to.deep.equal([]);
   });
 
-  it('tells of no growth where nobody looked, or where there is no log', async () => {
+  it('reports no growth when it is unknown, or without a WAL', async () => {
     product.snapshotter.journalMode = 'wal';
     expect((await create()).walGrowthBytes).to.equal(undefined);
     product.snapshotter.journalMode = 'delete';
@@ -78,7 +78,7 @@ describe('CreateBackup', () => {
       return path;
     };
 
-    it('removes those of a database that has no run now, and releases its lock', async () => {
+    it('are removed for a database without a run, and its lock is released', async () => {
       await leave('app');
       await leave('gone');
       await create();
@@ -87,7 +87,7 @@ describe('CreateBackup', () => {
       await (await product.lock.acquire('gone', 'create')).release();
     });
 
-    it('keeps the files of a run that is at work', async () => {
+    it('are kept for a running run', async () => {
       const path = await leave('busy');
       const held = await product.lock.acquire('busy', 'create');
       await create();
@@ -97,7 +97,7 @@ describe('CreateBackup', () => {
       await create();
     });
 
-    it('warns when they cannot be removed, and backs up', async () => {
+    it('cause a warning when they cannot be removed', async () => {
       await leave('gone');
       const sweep = product.staging.sweep.bind(product.staging);
       const stub = sinon.stub(product.staging, 'sweep').callsFake(async (database) => {
@@ -110,18 +110,18 @@ describe('CreateBackup', () => {
         'cannot remove the leftovers of killed runs of gone: no permission',
       ]);
       stub.restore();
-      // The lock was released in spite of the failure.
+      // The lock was released despite the failure.
       await create();
     });
 
-    it('warns when staging cannot be read, and backs up', async () => {
+    it('cause a warning when staging cannot be read', async () => {
       sinon.stub(product.staging, 'leftoverDatabases').rejects(new Error('EACCES'));
       await create();
       expect(product.events('warning')[0]?.message).to.include('other databases: EACCES');
     });
   });
 
-  it('warns when writers had to wait for all of it, for want of room', async () => {
+  it('warns when writers had to wait for all of it, without space for a copy', async () => {
     await create();
     expect(product.events('warning')).to.deep.equal([]);
     product.snapshotter.hasRoomForSpool = false;
@@ -132,7 +132,7 @@ describe('CreateBackup', () => {
     expect(warning?.hint).to.include('space');
   });
 
-  it('publishes what it captured, with all that is known of it on record', async () => {
+  it('publishes the capture with all known facts', async () => {
     const { backup, manifest, verified } = await product
       .create()
       .execute({ sourcePath: SOURCE_PATH, label: 'before the move' });
@@ -158,7 +158,7 @@ describe('CreateBackup', () => {
     ['quick', 'quick_check'],
     ['full', 'integrity_check, foreign_key_check'],
   ] as const) {
-    it(`proves it at level ${level} and puts that on record`, async () => {
+    it(`verifies it at level ${level} and records that`, async () => {
       const { backup, verified } = await create({ verifyAfterCreate: level });
       expect(verified).to.be.true;
       expect(backup.state.verifications).to.have.lengthOf(1);
@@ -167,14 +167,14 @@ describe('CreateBackup', () => {
     });
   }
 
-  it('does not call verified what was not', async () => {
+  it('does not call an unverified backup verified', async () => {
     const { backup, verified } = await create({ verifyAfterCreate: 'none' });
     expect(verified).to.be.false;
     expect(backup.state).to.deep.equal(EMPTY_STATE);
   });
 
   for (const level of ['quick', 'full'] as const) {
-    it(`verifies by the checksum where level ${level} cannot be reached`, async () => {
+    it(`verifies the checksum where level ${level} cannot be reached`, async () => {
       product.inspector.inconclusive = 'no such module: vec0';
       const { backup, verified } = await create({ verifyAfterCreate: level });
       expect(verified).to.be.true;
@@ -186,7 +186,7 @@ describe('CreateBackup', () => {
     });
   }
 
-  it('tells listeners its phases and what came of it', async () => {
+  it('reports its phases and result to the listeners', async () => {
     const { backup } = await create();
     expect(product.events('progress').map(({ phase }) => phase)).to.deep.equal(['capturing', 'verifying']);
     expect(product.events('succeeded')[0]?.facts).to.deep.equal({
@@ -197,7 +197,7 @@ describe('CreateBackup', () => {
     });
   });
 
-  it('says how long the capture and the proof took', async () => {
+  it('reports the duration of capture and verification', async () => {
     const extract = product.extractor.extract.bind(product.extractor);
     sinon.stub(product.extractor, 'extract').callsFake((...args) => {
       product.clock.advance(700);
@@ -208,27 +208,27 @@ describe('CreateBackup', () => {
     expect(manifest.durationMs).to.equal(700);
   });
 
-  it('a label that is too long is refused before anything is done', async () => {
+  it('refuses a long label before anything is done', async () => {
     const outcome = product.create().execute({ sourcePath: SOURCE_PATH, label: 'x'.repeat(1001) });
     expect((await refusal(outcome, UsageException)).hint).to.include('1000');
     expect(product.listener.events).to.deep.equal([]);
   });
 
   describe('the name', () => {
-    it('comes from the path, or from the caller', async () => {
+    it('comes from the path, or from the command', async () => {
       expect((await create()).manifest.database).to.equal('app');
       const named = await product.create().execute({ sourcePath: SOURCE_PATH, database: 'shop' });
       expect(named.backup.filename).to.match(/^shop-/);
     });
 
-    it('that is not allowed is refused before anything is done', async () => {
+    it('is refused when it is invalid, before anything is done', async () => {
       const outcome = product.create().execute({ sourcePath: SOURCE_PATH, database: '../up' });
       const { message } = await refusal(outcome, UsageException);
       expect(message).to.include('"../up"');
       expect(product.listener.events).to.deep.equal([]);
     });
 
-    it('of another source is refused, and --database offered', async () => {
+    it('is refused for another source, and --database is offered', async () => {
       await create();
       product.disk.write('/other/app.db', SOURCE_CONTENT);
       const { message, hint } = await refusal(create({}, '/other/app.db'), UsageException);
@@ -237,7 +237,7 @@ describe('CreateBackup', () => {
       expect(hint).to.include('create /other/app.db --database app --moved');
     });
 
-    it('goes on at a new path once the move is confirmed, and no longer at the old one', async () => {
+    it('follows a confirmed move to the new path, and no longer accepts the old one', async () => {
       await create();
       product.clock.advance(1000);
       product.disk.write('/new place/app.db', SOURCE_CONTENT);
@@ -254,7 +254,7 @@ describe('CreateBackup', () => {
       await refusal(create(), UsageException);
     });
 
-    it('warns when the file at the old path is still there: it may be the one in use', async () => {
+    it('causes a warning when the file at the old path still exists: it may be in use', async () => {
       await create();
       product.clock.advance(1000);
       product.disk.write('/new/app.db', SOURCE_CONTENT);
@@ -262,14 +262,14 @@ describe('CreateBackup', () => {
       expect(product.events('warning')[0]?.message).to.include(`${SOURCE_PATH} still exists`);
     });
 
-    it('has not moved when nothing could be captured at the new path', async () => {
+    it('is not moved when nothing could be captured at the new path', async () => {
       await create();
       product.disk.write('/new/app.db', 'text');
       await rejectionOf(product.create().execute({ sourcePath: '/new/app.db', moved: true }));
       expect((await create()).manifest.sourcePath).to.equal(SOURCE_PATH);
     });
 
-    it('is not held at the old path by a backup dated in the future', async () => {
+    it('is not kept at the old path by a future-dated backup', async () => {
       await create();
       product.clock.setNow(new Date('2036-01-01T00:00:00Z'));
       await create();
@@ -280,7 +280,7 @@ describe('CreateBackup', () => {
       expect((await create({}, '/new/app.db')).movedFrom).to.equal(undefined);
     });
 
-    it('stands for the file, whatever link leads to it', async () => {
+    it('belongs to the file, through any link', async () => {
       await create();
       product.sourceFiles.overrides.set('/link/app.db', { path: SOURCE_PATH });
       const { manifest } = await create({}, '/link/app.db');
@@ -288,7 +288,7 @@ describe('CreateBackup', () => {
       expect(await product.store.list()).to.have.lengthOf(2);
     });
 
-    it("is not taken by another database's backups, nor by files without a record", async () => {
+    it("is not owned by another database's backups, nor by files without a manifest", async () => {
       await publishBackup(product.disk, product.store, { database: 'shop', sourcePath: '/data/shop.db' });
       product.disk.write('/backup/app-20200101T000000000Z.db', SOURCE_CONTENT);
       expect((await create()).manifest.database).to.equal('app');
@@ -313,11 +313,11 @@ describe('CreateBackup', () => {
       expect(product.events('failed').map(({ error }) => error)).to.deep.equal([failure]);
     });
 
-    it('too large, once it is written', async () => {
+    it('too large, after it is written', async () => {
       await refusal(create({ maxStoredBytes: 10 }), BackupCreationException);
     });
 
-    it('too large, before anything is written where nothing will shrink it', async () => {
+    it('too large, before anything is written when nothing shrinks it', async () => {
       const capture = sinon.spy(product.snapshotter, 'capture');
       const policy = { maxStoredBytes: SOURCE_CONTENT.length - 1, compression: 'none' } as const;
       await refusal(create(policy), BackupCreationException);
@@ -327,7 +327,7 @@ describe('CreateBackup', () => {
   });
 
   describe('a source whose check', () => {
-    it('failed: what was captured is set aside, never published', async () => {
+    it('failed: the capture is quarantined, never published', async () => {
       product.snapshotter.sourceCheck = { result: 'failed', detail: 'page 5 is never used' };
       const error = await refusal(create(), DatabaseCorruptedException);
       expect(error.message).to.include('page 5 is never used');
@@ -335,7 +335,7 @@ describe('CreateBackup', () => {
       expect(Buffer.from(product.disk.read(product.quarantined()[0]!)!).toString()).to.equal(SOURCE_CONTENT);
     });
 
-    it('failed again and again: the first capture stays, and the newest two', async () => {
+    it('failed repeatedly: the first capture and the newest two are kept', async () => {
       product.snapshotter.sourceCheck = { result: 'failed', detail: 'page 5 is never used' };
       const paths: unknown[] = [];
       for (let hour = 0; hour < 5; hour += 1) {
@@ -346,14 +346,14 @@ describe('CreateBackup', () => {
       expect(product.disk.paths('/backup/.state/quarantine/')).to.have.length(6);
     });
 
-    it('failed, and cannot be set aside: the damage is still what is reported', async () => {
+    it('failed, and the quarantine fails: the damage is still reported', async () => {
       product.snapshotter.sourceCheck = { result: 'failed', detail: 'page 5 is never used' };
       sinon.stub(product.quarantine, 'add').rejects(new BackupDirectoryException('full', { hint: 'free' }));
       const error = await refusal(create(), DatabaseCorruptedException);
       expect(error.details).to.include({ quarantined: null });
     });
 
-    it('was inconclusive: a backup, with a warning that says why', async () => {
+    it('was inconclusive: a backup, with a warning and its reason', async () => {
       product.snapshotter.sourceCheck = { result: 'inconclusive', detail: 'no such collation sequence: X' };
       const { verified } = await create();
       expect(verified).to.be.true;
@@ -366,7 +366,7 @@ describe('CreateBackup', () => {
       expect(product.quarantined()).to.deep.equal([]);
     });
 
-    it('made notes: a verified backup, which says so, and a warning when their number changes', async () => {
+    it('has notes: a verified backup with the notes, and a warning when their number changes', async () => {
       const notes = (noteCount: number) => ({
         result: 'ok' as const,
         detail: `schema, quick_check; note: NULL value in t.a (${String(noteCount)} rows)`,
@@ -397,15 +397,15 @@ describe('CreateBackup', () => {
       expect(warnings(), 'another level is not compared').to.have.lengthOf(2);
     });
 
-    it('was not asked for: no warning', async () => {
+    it('was disabled: no warning', async () => {
       const { manifest } = await create({ sourceCheck: 'none' });
       expect(manifest.sourceCheck).to.include({ level: 'none', result: 'inconclusive' });
       expect(product.events('warning')).to.deep.equal([]);
     });
   });
 
-  describe('a place that cannot take it', () => {
-    it('without room for source, log and reserve: refused before anything is written', async () => {
+  describe('a backup directory', () => {
+    it('without space for source, WAL and reserve: refused before anything is written', async () => {
       const capture = sinon.spy(product.snapshotter, 'capture');
       product.disk.write(`${SOURCE_PATH}-wal`, 'x'.repeat(100));
       product.disk.capacityBytes = product.disk.usedBytes + SOURCE_CONTENT.length + 100 + 49;
@@ -415,7 +415,7 @@ describe('CreateBackup', () => {
       expect(capture.called).to.be.false;
     });
 
-    it('where the disk fills up at the publishing: no backup, no records', async () => {
+    it('whose disk fills up during the publish: no backup, no records', async () => {
       const publish = product.store.publish.bind(product.store);
       sinon.stub(product.store, 'publish').callsFake((...args) => {
         product.disk.capacityBytes = product.disk.usedBytes;
@@ -456,7 +456,7 @@ describe('CreateBackup', () => {
     expect(product.disk.paths('/backup/')).to.deep.equal([]);
   });
 
-  it('takes a store that forgets the manifest for a bug', async () => {
+  it('treats a store without manifest as a bug', async () => {
     const publish = product.store.publish.bind(product.store);
     sinon.stub(product.store, 'publish').callsFake(async (...args) => ({
       ...(await publish(...args)),
@@ -465,7 +465,7 @@ describe('CreateBackup', () => {
     expect(await rejectionOf(create())).to.be.instanceOf(TypeError);
   });
 
-  it('throws OperationInProgressException and leaves what the other run is working on', async () => {
+  it("throws OperationInProgressException and leaves the other run's files", async () => {
     const held = await product.lock.acquire('app', 'create');
     const theirs = await product.staging.allocate('app', 'gzip');
     product.disk.write(theirs, 'half');
@@ -476,7 +476,7 @@ describe('CreateBackup', () => {
   });
 
   describe('when it is stopped', () => {
-    it('by the deadline in the middle of a capture', async () => {
+    it('at the deadline during a capture', async () => {
       product.snapshotter.hangs = true;
       const outcome = refusal(create(), BackupTimeoutException);
       await setImmediate();
@@ -485,7 +485,7 @@ describe('CreateBackup', () => {
       expect(product.disk.paths('/backup/')).to.deep.equal([]);
     });
 
-    it('by the caller in the middle of a capture', async () => {
+    it('by the caller during a capture', async () => {
       product.snapshotter.hangs = true;
       const controller = new AbortController();
       const command = { sourcePath: SOURCE_PATH };
@@ -497,7 +497,7 @@ describe('CreateBackup', () => {
       expect(product.disk.paths('/backup/')).to.deep.equal([]);
     });
 
-    it('by the caller after the proof and before it is published', async () => {
+    it('by the caller after the verification and before the publish', async () => {
       const controller = new AbortController();
       const extract = product.extractor.extract.bind(product.extractor);
       sinon.stub(product.extractor, 'extract').callsFake(async (...args) => {

@@ -52,7 +52,7 @@ describe('DatabaseInventory', () => {
       },
     );
 
-  it('has only the configured ones where nothing is looked for', async () => {
+  it('has only the configured ones without a search', async () => {
     const discover = spy(discovery, 'discover');
     const configured = inventory({ databases: [SHOP], databasesDirectory: undefined });
     expect(configured.discovers).to.equal(false);
@@ -67,7 +67,7 @@ describe('DatabaseInventory', () => {
     expect(discover.called).to.equal(false);
   });
 
-  it('has the configured ones and those that are found, and says which are new', async () => {
+  it('has the configured and the found ones, and lists new ones', async () => {
     await publishBackup(disk, store, { database: 'a', sourcePath: '/t/a.db' });
     const found = inventory({ databases: [SHOP] });
     expect(found.discovers).to.equal(true);
@@ -76,13 +76,13 @@ describe('DatabaseInventory', () => {
     expect([appeared, vanished]).to.deep.equal([['b'], []]);
   });
 
-  it('does not take the backups for databases', async () => {
+  it('does not take backups for databases', async () => {
     disk.write('/t/backup/a-20261122T210800123Z.db', `${SQLITE_MAGIC}content`);
     const { databases } = await inventory().refresh();
     expect(databases.map(({ name }) => name)).to.deep.equal(['a', 'b']);
   });
 
-  it('says which are gone, of those that stood below the directory', async () => {
+  it('lists missing ones that were below the directory', async () => {
     await publishBackup(disk, store, { database: 'old', sourcePath: '/t/old.db', createdAt: daysBefore(3) });
     await publishBackup(disk, store, { database: 'old', sourcePath: '/t/old.db', createdAt: daysBefore(2) });
     await publishBackup(disk, store, { database: 'other', sourcePath: '/tx/other.db' });
@@ -91,7 +91,7 @@ describe('DatabaseInventory', () => {
     expect(vanished).to.deep.equal([{ name: 'old', path: '/t/old.db', newestAt: daysBefore(2) }]);
   });
 
-  it('says which are gone, of those that links led to', async () => {
+  it('lists missing ones behind links', async () => {
     await publishBackup(disk, store, { database: 'tenant', sourcePath: '/disk/tenant.db' });
     await publishBackup(disk, store, { database: 'shop', sourcePath: '/mnt/shops/shop.db' });
     discovery.links.set('/t/tenant.db', '/disk/tenant.db');
@@ -101,14 +101,14 @@ describe('DatabaseInventory', () => {
     expect(problems.map(({ path }) => path).sort()).to.deep.equal(['/t/shops', '/t/tenant.db']);
   });
 
-  it('keeps what could not be looked into where nothing is found', async () => {
+  it('keeps the problems where nothing is found', async () => {
     discovery.links.set('/t/tenant.sqlite', '/disk/tenant.sqlite');
     const { problems, failure } = await inventory({ databasesGlob: '*.sqlite' }).refresh();
     expect(problems.map(({ path }) => path)).to.deep.equal(['/t/tenant.sqlite']);
     expect(failure).to.be.instanceOf(DatabaseNotFoundException);
   });
 
-  it('gives up at the deadline, with the configured ones and the reason', async () => {
+  it('stops at the deadline, with the configured ones and the reason', async () => {
     stub(discovery, 'discover').callsFake(
       (_request, { signal }) =>
         new Promise((_resolve, reject) => {
@@ -124,20 +124,20 @@ describe('DatabaseInventory', () => {
     expect(failure?.message).to.include('/t');
   });
 
-  it('takes a configured one by its real path, and does not find it a second time', async () => {
+  it('lists a configured one by its real path, and not twice', async () => {
     sourceFiles.overrides.set('/link.db', { path: '/t/a.db', kind: 'file', readable: true });
     const { databases } = await inventory({ databases: [{ name: 'mine', path: '/link.db' }] }).refresh();
     expect(databases.map(({ name }) => name)).to.deep.equal(['mine', 'b']);
   });
 
-  it('tells of two that would have one name', async () => {
+  it('reports two with the same name', async () => {
     disk.write('/t/x/a.db', `${SQLITE_MAGIC}content`);
     const { databases, clashes } = await inventory().refresh();
     expect(databases.map(({ path }) => path)).to.deep.equal(['/t/a.db', '/t/b.db']);
     expect(clashes).to.deep.equal([{ name: 'a', path: '/t/x/a.db', otherPath: '/t/a.db' }]);
   });
 
-  it('has the configured ones and the reason where nothing can be found', async () => {
+  it('has the configured ones and the reason when the search fails', async () => {
     for (const changes of [{ databasesGlob: '*.sqlite' }, { databasesDirectory: '/gone' }]) {
       const { databases, failure } = await inventory({ databases: [SHOP], ...changes }).refresh();
       expect(databases).to.deep.equal([SHOP]);
@@ -145,7 +145,7 @@ describe('DatabaseInventory', () => {
     }
   });
 
-  it('looks once for those who ask for the latest', async () => {
+  it('searches once for several callers of the latest', async () => {
     const discover = spy(discovery, 'discover');
     const once = inventory();
     await once.latest();

@@ -34,15 +34,15 @@ const PLAN: RestorePlan = {
   safetyBackup: undefined,
 };
 
-describe('The documents that every caller gets', () => {
-  it('tell of a backup, with null for what is not known', () => {
+describe('the documents', () => {
+  it('of a backup have null for unknown facts', () => {
     const { database, ...foreign } = aBackup();
     expect(backupDocument({ ...foreign, database: undefined })).to.include({ database: null, label: null });
     const labelled = { ...aBackup(), state: { ...aBackup().state, pinned: true, label: 'a' } };
     expect(backupDocument(labelled)).to.include({ database, created_at: AT, pinned: true, label: 'a' });
   });
 
-  it('tell of a new backup', () => {
+  it('of a new backup', () => {
     const created = {
       backup: aBackup(),
       manifest: aManifest(),
@@ -61,7 +61,7 @@ describe('The documents that every caller gets', () => {
     expect(outcomeDocument(outcome)).to.deep.equal(createDocument(created));
   });
 
-  it('tell why there is none, by name where there is one', () => {
+  it('of a failed backup, with its name if known', () => {
     const error = new DatabaseNotFoundException('gone', { hint: 'Look.', details: { path: '/data/app.db' } });
     const told = {
       code: 'DATABASE_NOT_FOUND',
@@ -77,7 +77,7 @@ describe('The documents that every caller gets', () => {
     expect(outcomeDocument({ database: 'app', path: '/', error })).to.include({ database: 'app' });
   });
 
-  it('tell of a verification, and of the time that a drill measured', () => {
+  it('of a verification, with the time of a drill', () => {
     const checks = [{ name: 'content', result: 'ok', detail: 'fine' }] as const;
     const verified = { filename: 'a.db', level: 'drill', result: 'ok', checks, durationMs: 9 } as const;
     expect(verifyDocument(verified)).to.not.have.property('restore_ms');
@@ -87,7 +87,7 @@ describe('The documents that every caller gets', () => {
     });
   });
 
-  it('tell of a cleanup', () => {
+  it('of a cleanup', () => {
     const removed = [{ filename: 'a.db', rule: 'too_old', reason: 'old' }] as const;
     const failed = [{ filename: 'b.db', error: 'stuck' }];
     const checked = [{ filename: 'c.db', result: 'pending', detail: 'later' }] as const;
@@ -100,7 +100,7 @@ describe('The documents that every caller gets', () => {
     });
   });
 
-  it('tell of a restore', () => {
+  it('of a restore', () => {
     const safetyCopy = { kind: 'backup', filename: 'before.db' } as const;
     const restored = {
       filename: 'a.db',
@@ -114,7 +114,7 @@ describe('The documents that every caller gets', () => {
     expect(restoreDocument({ ...restored, safetyCopy: undefined })).to.include({ safety_backup: null });
   });
 
-  it('tell of a planned restore', () => {
+  it('of a planned restore', () => {
     expect(planDocument(PLAN)).to.include({
       dry_run: true,
       proof: null,
@@ -142,7 +142,7 @@ describe('The documents that every caller gets', () => {
     });
   });
 
-  it('tell of runs', () => {
+  it('of runs', () => {
     const run: HistoryEntry = {
       id: 'run-1',
       operation: 'create',
@@ -164,7 +164,7 @@ describe('The documents that every caller gets', () => {
     expect(failed).to.deep.include({ duration_ms: 5, error, warnings });
   });
 
-  it('tell of jobs', () => {
+  it('of jobs', () => {
     const job: Job = {
       id: 'job-1',
       operation: 'create',
@@ -191,7 +191,7 @@ describe('The documents that every caller gets', () => {
     expect(jobDocument(ended)).to.deep.include({ state: 'failed', error, ended_at: AT, result: { a: 1 } });
   });
 
-  it('tell of statistics', () => {
+  it('of statistics', () => {
     const statistics = {
       database: 'app',
       backups: 1,

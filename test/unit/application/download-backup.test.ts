@@ -25,7 +25,7 @@ describe('DownloadBackup', () => {
   const codeOf = async (filename: string): Promise<string> =>
     ((await rejectionOf(download.execute({ filename }))) as BackupManagerException).code;
 
-  it('hands out the stored bytes with the digest on record', async () => {
+  it('returns the stored bytes with the recorded digest', async () => {
     const { filename } = await publish();
     const { artifact, storedSha256, backup } = await download.execute({ filename });
     const pieces: Uint8Array[] = [];
@@ -36,7 +36,7 @@ describe('DownloadBackup', () => {
     expect(store.openCount).to.equal(0);
   });
 
-  it('refuses a file of another size than on record, and leaves it closed', async () => {
+  it('refuses a file of another size than recorded, and closes it', async () => {
     const { filename } = await publish();
     disk.write(keyOf({ filename }), `${CONTENT}!`);
     expect(await codeOf(filename)).to.equal('BACKUP_VERIFICATION');
@@ -54,7 +54,7 @@ describe('DownloadBackup', () => {
     expect(await codeOf('other.db')).to.equal('USAGE');
   });
 
-  it('knows only what the store lists', async () => {
+  it('finds only listed backups', async () => {
     disk.write('/etc/passwd', 'x');
     expect(await codeOf('../etc/passwd')).to.equal('BACKUP_NOT_FOUND');
   });

@@ -29,7 +29,7 @@ describe('findBackup', () => {
     }
   });
 
-  it('says where it looked, and how to see what there is', async () => {
+  it('names the directory, and the command to list backups', async () => {
     const error = await rejectionOf(findBackup(product.store, 'lost.db.gz'));
     expect(error).to.deep.include({
       message: 'no backup lost.db.gz in memory:',
@@ -40,7 +40,7 @@ describe('findBackup', () => {
 });
 
 describe('databaseOf', () => {
-  it("is the backup's database, or one for all files that do not tell", () => {
+  it("is the backup's database, or one name for all files without one", () => {
     expect(databaseOf(aBackup({ database: 'shop' }))).to.equal('shop');
     expect(databaseOf({ ...aBackup(), database: undefined })).to.equal('unmanaged');
   });

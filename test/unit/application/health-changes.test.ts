@@ -27,12 +27,12 @@ describe('HealthChanges', () => {
     told.length = 0;
   });
 
-  it('tells of the first report', () => {
+  it('publishes the first report', () => {
     new HealthChanges({ publish: (type, data) => told.push([type, data]) }).onHealth(HEALTHY);
     expect(told).to.deep.equal([['health.changed', { overall_status: 'healthy' }]]);
   });
 
-  it('is silent where only time has passed, or bytes have moved', () => {
+  it('is silent when only time passed, or sizes changed', () => {
     const later = withRecent({ ageHours: 3, lastProof: { ...PROOF, ageHours: 3 } });
     changes.onHealth({
       ...later,
@@ -72,7 +72,7 @@ describe('HealthChanges', () => {
   };
 
   for (const [what, change] of Object.entries(CHANGES)) {
-    it(`tells of ${what} once, though the verdict is as before`, () => {
+    it(`publishes ${what} once, with the same status`, () => {
       const report = change(withRecent({ lastProof: PROOF }));
       changes.onHealth(report);
       changes.onHealth({ ...report, checkedAt: new Date('2026-11-23T01:00:00Z') });

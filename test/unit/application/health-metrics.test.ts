@@ -15,11 +15,11 @@ function metricsOf(report: HealthReport | undefined) {
 }
 
 describe('HealthMetrics', () => {
-  it('knows nothing before the first report', () => {
+  it('is empty before the first report', () => {
     expect(metricsOf(undefined).metrics.latest()).to.equal(undefined);
   });
 
-  it('says what the report says, in seconds', () => {
+  it('exports the report, in seconds', () => {
     const proof = { filename: 'x', level: 'drill', result: 'ok', ageHours: 24 } as const;
     const trend = { bytesPerDay: 5, basis: 'measured', fullInDays: 12.5 } as const;
     const { metrics } = metricsOf({
@@ -69,7 +69,7 @@ describe('HealthMetrics', () => {
     });
   });
 
-  it('lets the age of the newest verified backup grow between two reports', () => {
+  it('increases the age of the newest verified backup between two reports', () => {
     const databases = [{ ...RECENT!, newestVerifiedAt: daysBefore(1) }];
     const { metrics, clock } = metricsOf({
       ...HEALTHY,
@@ -79,7 +79,7 @@ describe('HealthMetrics', () => {
     expect(metrics.latest()?.databases[0]?.rpoSeconds).to.equal(DAY_MS / 1000 + 60);
   });
 
-  it('leaves out what is not known', () => {
+  it('omits unknown values', () => {
     const nothing = { newestDurationMs: undefined, lastDrill: undefined } as const;
     const { metrics } = metricsOf({
       ...HEALTHY,

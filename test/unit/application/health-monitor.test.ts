@@ -20,7 +20,7 @@ const NOTHING_FOUND = {
   failure: undefined,
 };
 
-/** Lets what was woken come to its next wait. */
+/** Lets woken code reach its next wait. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
 }
@@ -72,14 +72,14 @@ describe('HealthMonitor', () => {
     await settle();
   };
 
-  it('knows nothing before its first report, and then what it said, with its age', async () => {
+  it('is empty before its first report, then returns it with its age', async () => {
     expect(monitor.latest()).to.equal(undefined);
     await monitor.start();
     await pass(1234);
     expect(monitor.latest()).to.deep.equal({ report: reportNumber(1), ageMs: 1234, isStale: false });
   });
 
-  it('makes a report every interval, and none after it was stopped', async () => {
+  it('makes a report every interval, and none after stop', async () => {
     await monitor.start();
     await pass(INTERVAL_MS - 1);
     expect(made).to.equal(1);
@@ -92,12 +92,12 @@ describe('HealthMonitor', () => {
     expect(made).to.equal(3);
   });
 
-  it('is started once', async () => {
+  it('starts once', async () => {
     await Promise.all([monitor.start(), monitor.start()]);
     expect(made).to.equal(1);
   });
 
-  it('makes one soon after a run ended, well or badly', async () => {
+  it('makes one soon after a run ended, with any result', async () => {
     await monitor.start();
     monitor.onRunEvent(ENDED);
     await pass(1000);
@@ -116,7 +116,7 @@ describe('HealthMonitor', () => {
     expect(made).to.equal(2);
   });
 
-  it('is not put off by runs that follow each other closely', async () => {
+  it('is not delayed by frequent runs', async () => {
     await monitor.start();
     for (let passedMs = 0; passedMs < 3000; passedMs += 500) {
       monitor.onRunEvent(ENDED);
@@ -125,7 +125,7 @@ describe('HealthMonitor', () => {
     expect(made).to.equal(1 + 3);
   });
 
-  it('is not moved by beginnings and progress, nor by runs before it was started', async () => {
+  it('ignores starts, progress, and runs before it was started', async () => {
     monitor.onRunEvent(ENDED);
     await pass(1000);
     await monitor.start();
@@ -134,7 +134,7 @@ describe('HealthMonitor', () => {
     expect(made).to.equal(1);
   });
 
-  it('makes another one when a run ends while one is being made', async () => {
+  it('makes another one when a run ends during a report', async () => {
     let release: (() => void) | undefined;
     hold = new Promise((resolve) => (release = resolve));
     const starting = monitor.start();
@@ -147,7 +147,7 @@ describe('HealthMonitor', () => {
     expect(made).to.equal(2);
   });
 
-  it('rests ten times as long as a report took, so that a slow disk is not kept busy', async () => {
+  it('pauses ten times as long as a report took, to spare a slow disk', async () => {
     tookMs = 2000;
     await monitor.start();
     monitor.onRunEvent(ENDED);
@@ -157,13 +157,13 @@ describe('HealthMonitor', () => {
     expect(made).to.equal(2);
   });
 
-  it('gives those who ask at the same time the same report', async () => {
+  it('gives concurrent callers the same report', async () => {
     const [one, two] = await Promise.all([monitor.refresh(), monitor.refresh()]);
     expect(one).to.equal(two);
     expect(made).to.equal(1);
   });
 
-  it('keeps the last report when a new one cannot be made, says that it is stale, and tries again', async () => {
+  it('keeps the last report when a new one fails, marks it stale, and tries again', async () => {
     await monitor.start();
     failure = new TypeError('a bug');
     await pass(INTERVAL_MS);
@@ -177,7 +177,7 @@ describe('HealthMonitor', () => {
     expect(monitor.latest()).to.include({ isStale: false });
   });
 
-  it('tells its subscribers, one that throws does not keep it from the others, and lets them go', async () => {
+  it('notifies its subscribers, also after one throws, until they unsubscribe', async () => {
     const heard: Date[] = [];
     monitor.subscribe(() => {
       throw new Error('mine');
@@ -190,7 +190,7 @@ describe('HealthMonitor', () => {
     expect(logger.records).to.have.length(2);
   });
 
-  it('looks for databases every interval, not after each run', async () => {
+  it('searches databases every interval, not after each run', async () => {
     await monitor.start();
     monitor.onRunEvent(ENDED);
     await pass(1000);
@@ -199,7 +199,7 @@ describe('HealthMonitor', () => {
     expect([made, looked]).to.deep.equal([3, 2]);
   });
 
-  it('waits with its end for the report in the making', async () => {
+  it('waits on stop for the current report', async () => {
     let release: (() => void) | undefined;
     hold = new Promise((resolve) => (release = resolve));
     void monitor.start();

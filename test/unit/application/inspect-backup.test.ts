@@ -50,13 +50,13 @@ describe('InspectBackup', () => {
   const changes = ({ tables }: InspectBackupResult) =>
     tables.map(({ name, rows, liveRows, change }) => [name, rows, liveRows, change]);
 
-  it('removes the scratch copy that a killed look left', async () => {
+  it('removes the scratch copy of a killed inspection', async () => {
     product.disk.write(await product.staging.allocate('app', 'none'), 'all of a database');
     await inspect();
     expect(product.staged()).to.deep.equal([]);
   });
 
-  it('shows what is in the backup, beside what is in the live database now', async () => {
+  it('shows the content of the backup, compared with the live database', async () => {
     live(tableOf('customer', 31), tableOf('new', 2));
     const result = await inspect();
     expect(changes(result)).to.deep.equal([
@@ -69,7 +69,7 @@ describe('InspectBackup', () => {
     expect(result.tables[0]?.sample).to.have.property('truncated', true);
   });
 
-  it('tells listeners of itself, and nothing of the content', async () => {
+  it('reports itself to the listeners, without content', async () => {
     await inspect();
     expect(product.events('started').map(({ run }) => run.operation)).to.deep.equal(['inspect']);
     expect(product.events('progress').map(({ phase }) => phase)).to.include('verifying');
@@ -103,7 +103,7 @@ describe('InspectBackup', () => {
       await expectProblem('it is locked');
     });
 
-    it('that is not configured any more, whatever path the manifest has', async () => {
+    it('that is no longer configured, whatever path the manifest has', async () => {
       product.databases.length = 0;
       await expectProblem('no database app is configured or found');
     });
@@ -114,7 +114,7 @@ describe('InspectBackup', () => {
     expect(await rejectionOf(inspect())).to.equal(product.rowCounter.failure);
   });
 
-  it("looks into another tool's file, with which nothing can be compared", async () => {
+  it("inspects another tool's file, without a comparison", async () => {
     const content = databaseOfTables([tableOf('a', 1)]);
     product.disk.write('/backup/copy.db', content, new Date('2026-01-15T02:00:00Z'));
     const result = await product.inspect.execute({ filename: 'copy.db' });
@@ -123,19 +123,19 @@ describe('InspectBackup', () => {
   });
 
   describe('refuses', () => {
-    it('what is not there', async () => {
+    it('a missing backup', async () => {
       const outcome = product.inspect.execute({ filename: '../app.db' });
       expect(await rejectionOf(outcome)).to.be.instanceOf(BackupNotFoundException);
     });
 
-    it('what cannot be decompressed', async () => {
+    it('one that cannot be decompressed', async () => {
       product.disk.write(keyOf(backup), 'bit rot');
       const error = await rejectionOf(inspect());
       expect(error).to.be.instanceOf(BackupVerificationException);
       expect((error as Error).message).to.match(new RegExp(`^${backup.filename}: `));
     });
 
-    it('what is not what is on record', async () => {
+    it('one that differs from its record', async () => {
       const other = databaseOfTables([tableOf('forged', 1)]);
       live(tableOf('forged', 1));
       const forged = (await product.create().execute({ sourcePath: SOURCE_PATH })).backup;
@@ -145,7 +145,7 @@ describe('InspectBackup', () => {
       expect((error as Error).message).to.include('it differs from its record');
     });
 
-    it('what is no database', async () => {
+    it('one that is no database', async () => {
       product.disk.write('/backup/notes.db', 'not a database', new Date('2026-01-15T02:00:00Z'));
       const error = await rejectionOf(product.inspect.execute({ filename: 'notes.db' }));
       expect(error).to.be.instanceOf(BackupVerificationException);
@@ -170,19 +170,19 @@ describe('InspectBackup', () => {
       expect(product.staged()).to.deep.equal([]);
     });
 
-    it('while another run is at the database', async () => {
+    it('while another run holds the database', async () => {
       const held = await product.lock.acquire('app', 'create');
       expect(await rejectionOf(inspect())).to.be.instanceOf(OperationInProgressException);
       await held.release();
     });
 
-    it('to go on when it is cancelled', async () => {
+    it('to continue after a cancellation', async () => {
       const outcome = inspect(AbortSignal.abort());
       expect(await rejectionOf(outcome)).to.be.instanceOf(OperationCancelledException);
     });
   });
 
-  it('is cancelled, not without a live database, when it is stopped at the comparison', async () => {
+  it('is cancelled, not without a live database, when it is stopped during the comparison', async () => {
     const controller = new AbortController();
     product.rowCounter.count = async () => {
       controller.abort();

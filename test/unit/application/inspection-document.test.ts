@@ -27,8 +27,8 @@ const aResult = (tables: readonly ComparedTable[]): InspectBackupResult => ({
 
 type Tables = readonly { readonly name: string; readonly sample: { rows: unknown[]; truncated: boolean } }[];
 
-describe('the document of a look into a backup', () => {
-  it('has every kind of cell, and null for what is not known', () => {
+describe('the document of an inspection', () => {
+  it('has every kind of cell, and null for unknown values', () => {
     const cells: readonly Cell[] = [
       null,
       1.5,
@@ -61,7 +61,7 @@ describe('the document of a look into a backup', () => {
     });
   });
 
-  it('leaves out rows of the last tables, and says so', () => {
+  it('omits rows of the last tables, and says so', () => {
     const rows = [['é'.repeat(100)], ['é'.repeat(100)]];
     const document = inspectionDocument(aResult([aTable('a', rows), aTable('b', rows)]), 1000);
     const tables = document['tables'] as unknown as Tables;
@@ -72,7 +72,7 @@ describe('the document of a look into a backup', () => {
     expect(document['omitted_tables']).to.equal(2);
   });
 
-  it('leaves out tables that are too many, and counts them', () => {
+  it('omits tables beyond the limit, and counts them', () => {
     const many = Array.from({ length: 1000 }, (_, index) =>
       aTable(`t${String(index)}`, [['x']], 'y'.repeat(10_000)),
     );

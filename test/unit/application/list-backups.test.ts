@@ -12,7 +12,7 @@ describe('ListBackups', () => {
   const names = async (database?: string): Promise<readonly (string | undefined)[]> =>
     (await new ListBackups(store).execute({ database })).map((backup) => backup.database);
 
-  it('lists nothing where there is nothing', async () => {
+  it('is empty without backups', async () => {
     expect(await names()).to.deep.equal([]);
   });
 

@@ -24,7 +24,7 @@ const UNKNOWN = {
 };
 
 describe('A backup in the list', () => {
-  it('comes with what its manifest and its verifications tell', () => {
+  it('has the facts of its manifest and its verifications', () => {
     const drill = { ...aVerification('failed', daysBefore(1)), level: 'drill', restoreMs: 1500 } as const;
     const verifications = [drill, aVerification('inconclusive')];
     const backup = aBackup({ state: { ...EMPTY_STATE, verifications } });
@@ -42,13 +42,13 @@ describe('A backup in the list', () => {
     });
   });
 
-  it('says nothing that nobody knows', () => {
+  it('omits unknown facts', () => {
     for (const backup of [anUnmanagedBackup(), aDamagedBackup({ verified: false })]) {
       expect(listedBackupDocument(backup)).to.deep.equal({ ...backupDocument(backup), ...UNKNOWN });
     }
   });
 
-  it('does not take the adoption of a file for the capture of it', () => {
+  it('does not show an adoption as a capture', () => {
     const adopted = aBackup({ verified: false, manifest: { adopted: true, sourcePath: '' } });
     expect(listedBackupDocument(adopted)).to.deep.include({
       ...UNKNOWN,

@@ -25,7 +25,7 @@ describe('PlanRestore', () => {
     product.inPlaceRestorer.holders = [READER];
   });
 
-  /** The plan; nothing was changed, locked or told. */
+  /** The plan; nothing was changed, locked or emitted. */
   const plan = async (target: RestoreTarget, filename = backup.filename): Promise<RestorePlan> => {
     const before = product.disk.paths().map((path) => [path, product.disk.sha256(path)]);
     await product.lock.acquire('app', 'create').catch(() => undefined);
@@ -36,7 +36,7 @@ describe('PlanRestore', () => {
   };
   const toPath = (path: string, overwrite = false): RestoreTarget => ({ kind: 'path', path, overwrite });
 
-  it('says what a restore in place would do', async () => {
+  it('reports what a restore in place would do', async () => {
     product.disk.write(`${SOURCE_PATH}-wal`, 'log');
     const { verification, ...planned } = await plan({ kind: 'in_place' });
     expect(verification?.level).to.equal('checksum');
@@ -59,7 +59,7 @@ describe('PlanRestore', () => {
     });
   });
 
-  it('plans no safety backup where there is nothing', async () => {
+  it('plans no safety backup without a target', async () => {
     product.disk.remove(SOURCE_PATH);
     expect(await plan({ kind: 'in_place' })).to.deep.include({
       exists: false,
@@ -69,7 +69,7 @@ describe('PlanRestore', () => {
     });
   });
 
-  it('plans none of what --force replaces', async () => {
+  it('plans none for --force', async () => {
     expect(await plan(toPath(SOURCE_PATH, true))).to.deep.include({
       exists: true,
       method: 'file',
@@ -79,18 +79,18 @@ describe('PlanRestore', () => {
     });
   });
 
-  it("plans another tool's file to a new path, with no proof", async () => {
+  it("plans another tool's file to a new path, without a verification", async () => {
     product.disk.write('/backup/foreign.db', SOURCE_CONTENT);
     const planned = await plan(toPath('/new/app.db'), 'foreign.db');
     expect(planned).to.deep.include({ exists: false, holders: [], verified: false, verification: undefined });
   });
 
-  it('looks at an existing target without knowing the page size', async () => {
+  it('surveys an existing target without the page size', async () => {
     product.disk.write('/backup/foreign.db', SOURCE_CONTENT);
     expect((await plan(toPath(SOURCE_PATH, true), 'foreign.db')).method).to.equal('file');
   });
 
-  it('names the newer backup that is passed over', async () => {
+  it('names a newer backup that is not chosen', async () => {
     const createdAt = new Date(backup.createdAt.getTime() + 1000);
     product.clock.advance(2000);
     const newer = await publishBackup(product.disk, product.store, { createdAt, verified: false });
@@ -102,7 +102,7 @@ describe('PlanRestore', () => {
     ]);
   });
 
-  it('names the backups dated in the future that are passed over', async () => {
+  it('names future-dated backups that are not chosen', async () => {
     const createdAt = new Date(backup.createdAt.getTime() + 1000);
     const ahead = await publishBackup(product.disk, product.store, { createdAt });
     const choice = { by: 'time', database: 'app', before: undefined } as const;
@@ -111,7 +111,7 @@ describe('PlanRestore', () => {
     expect(planned.futureDated.map(({ filename }) => filename)).to.deep.equal([ahead.filename]);
   });
 
-  it('plans to replace what only cannot be restored in place', async () => {
+  it('plans to replace a file that only cannot be restored in place', async () => {
     const survey = sinon.stub(product.inPlaceRestorer, 'survey');
     survey.rejects(new DatabaseAccessException('it is not ours', { hint: 'Be root.' }));
     expect(await plan(toPath(SOURCE_PATH, true))).to.deep.include({ method: 'file', holders: [] });
@@ -120,7 +120,7 @@ describe('PlanRestore', () => {
     expect(await rejectionOf(plan(toPath(SOURCE_PATH, true)))).to.equal(bug);
   });
 
-  it('is refused as the restore would be', async () => {
+  it('refuses as the restore would', async () => {
     expect(await rejectionOf(plan(toPath(SOURCE_PATH)))).to.be.instanceOf(UsageException);
     product.store.ownedPaths.add('/backups/app.db.gz');
     expect(await rejectionOf(plan(toPath('/backups/app.db.gz', true)))).to.be.instanceOf(UsageException);

@@ -9,7 +9,7 @@ import { calendarDocument } from '../../../src/application/documents/calendar-do
 import type { Run } from '../../../src/application/ports/run-listener.ts';
 import { ReportCalendar, type ReportCalendarCommand } from '../../../src/application/report-calendar.ts';
 import { RunRecorder } from '../../../src/application/runs/run-recorder.ts';
-import { aRun, ended } from '../../support/journal-records.ts';
+import { aRun, ended } from '../../support/history-records.ts';
 import { publishBackup } from '../../support/publish-backup.ts';
 
 describe('ReportCalendar', () => {
@@ -40,7 +40,7 @@ describe('ReportCalendar', () => {
       ({ database, days }) => `${database}: ${days.map(({ outcome }) => outcome).join(' ')}`,
     );
 
-  it('tells of the databases that are meant first, then of those that only traces are left of', async () => {
+  it('lists configured databases first, then those with traces only', async () => {
     await publishBackup(disk, store, { database: 'zoo', createdAt: new Date('2026-11-22T01:00:00Z') });
     await publishBackup(disk, store, { database: 'app', createdAt: new Date('2026-11-21T01:00:00Z') });
     await history.append(ended(1, { run: aRun(1, { database: 'old' }), outcome: 'failed' }));
@@ -55,14 +55,14 @@ describe('ReportCalendar', () => {
     expect(await told({ database: 'nobody' })).to.deep.equal([]);
   });
 
-  it('leaves out what is gone and has no trace in these days', async () => {
+  it('omits a missing database without traces in these days', async () => {
     await publishBackup(disk, store, { database: 'zoo', createdAt: new Date('2026-11-01T01:00:00Z') });
     await history.append(ended(1, { run: aRun(1, { database: 'one', operation: 'cleanup' }) }));
     disk.write('/backup/nameless.db', 'SQLite format 3\0');
     expect(await told()).to.deep.equal(['shop: none none', 'app: none none']);
   });
 
-  it('tells of fewer days where there are very many databases, and of all of them for one', async () => {
+  it('returns fewer days for very many databases, and all days for one', async () => {
     meant = Array.from({ length: 1000 }, (_, index) => ({ name: `app${String(index)}` }));
     const many = (await report({ days: 366 })).databases;
     expect(many).to.have.lengthOf(1000);
@@ -75,7 +75,7 @@ describe('ReportCalendar', () => {
     expect((await report({ days: 366 })).databases[0]?.days).to.have.lengthOf(366);
   });
 
-  it('ends with today, as the clocks of the zone have it', async () => {
+  it('ends with today in the zone', async () => {
     const days = async (timeZone: string) => (await report({ database: 'app' }, timeZone)).databases[0]?.days;
     expect((await days('UTC'))?.map(({ date }) => date)).to.deep.equal(['2026-11-21', '2026-11-22']);
     expect((await days('Pacific/Kiritimati'))?.map(({ date }) => date)).to.deep.equal([
@@ -84,7 +84,7 @@ describe('ReportCalendar', () => {
     ]);
   });
 
-  it('knows of what its own process has not written yet', async () => {
+  it('includes records that its process has not written yet', async () => {
     const run: Run = { id: 'r', operation: 'create', database: 'app', startedAt: clock.now() };
     recorder.onRunEvent({ type: 'started', run });
     recorder.onRunEvent({ type: 'failed', run, durationMs: 1, error: new Error('no') });

@@ -21,7 +21,7 @@ const task = (kind: TaskKind, database: string, expression: string): ScheduledTa
   level: undefined,
 });
 
-/** A report on some databases, each with what was found about it. */
+/** A report on some databases, each with its findings. */
 function reportOn(
   databases: Readonly<Record<string, { readonly frozen?: string; readonly findings?: HealthFinding[] }>>,
   changes: Partial<HealthReport> = {},
@@ -72,7 +72,7 @@ const gone = (database: string | undefined): HealthFinding =>
   critical({ kind: 'source_missing', database, message: 'gone', hint: 'look' });
 
 describe('ReportDatabases', () => {
-  it('gives each database its own verdict and findings, the worst first', async () => {
+  it('gives each database its own status and findings, worst first', async () => {
     const { databases, generalFindings } = await reported(
       reportOn({
         fine: {},
@@ -98,7 +98,7 @@ describe('ReportDatabases', () => {
     expect(generalFindings).to.deep.equal([]);
   });
 
-  it('keeps apart what is about no database, and about one that is not meant any more', async () => {
+  it('separates findings about no database, and about one that is no longer configured', async () => {
     const full = critical({ kind: 'disk_nearly_full', message: 'full', hint: 'free' });
     const systemResources = { ...HEALTHY.systemResources, ...checkOf([full]) };
     const { databases, generalFindings } = await reported(
@@ -114,13 +114,13 @@ describe('ReportDatabases', () => {
     ]);
   });
 
-  it('calls nothing safe where the backups cannot be listed', async () => {
+  it('is critical where the backups cannot be listed', async () => {
     const recentBackup = { ...HEALTHY.recentBackup, databases: [] };
     const [app] = (await reported(reportOn({ app: {} }, { recentBackup }))).databases;
     expect(app).to.include({ status: 'critical', backupFiles: undefined, totalBytes: undefined });
   });
 
-  it('says what comes next, in the zone of the schedules', async () => {
+  it('returns the next runs, in the zone of the schedules', async () => {
     const { databases } = await reported(reportOn({ app: {}, shop: {}, idle: {} }), {
       tasks: () => [
         task('backup', 'app', '0 2 * * *'),
@@ -140,7 +140,7 @@ describe('ReportDatabases', () => {
     ]);
   });
 
-  it('asks the calendar once for what many databases share', async () => {
+  it('computes a shared schedule once', async () => {
     let asked = 0;
     class CountingCalendar extends InMemoryCalendar {
       override nextAfter(...args: Parameters<InMemoryCalendar['nextAfter']>): Date | undefined {
@@ -170,7 +170,7 @@ describe('ReportDatabases', () => {
     expect(asked).to.equal(1);
   });
 
-  it('lets the age grow between two reports', async () => {
+  it('increases the age between two reports', async () => {
     const recentBackup = {
       ...HEALTHY.recentBackup,
       databases: [{ ...RECENT!, newestVerifiedAt: daysBefore(2), ageHours: 1 }],
@@ -179,7 +179,7 @@ describe('ReportDatabases', () => {
     expect(app).to.include({ ageHours: 48, maxAgeHours: 26 });
   });
 
-  it('names the rules of retention that a database has of its own', async () => {
+  it("names a database's own retention rules", async () => {
     const own = aRetentionPolicy({ keepDays: 30 });
     const { databases } = await reported(reportOn({ app: {}, shop: {} }), {
       ownRetention: new Map([['shop', own]]),
@@ -188,7 +188,7 @@ describe('ReportDatabases', () => {
   });
 
   describe('as a document', () => {
-    it('says null for what is not known', async () => {
+    it('has null for unknown facts', async () => {
       const recentBackup = { ...HEALTHY.recentBackup, databases: [] };
       const systemResources = {
         ...HEALTHY.systemResources,
@@ -240,7 +240,7 @@ describe('ReportDatabases', () => {
       });
     });
 
-    it('tells all that is known', async () => {
+    it('has all known facts', async () => {
       const at = daysBefore(1);
       const proof = {
         filename: 'a.db',

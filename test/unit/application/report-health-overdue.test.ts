@@ -54,7 +54,7 @@ describe('ReportHealth, about the schedule', () => {
   const serviceWasThere = (): Promise<void> =>
     history.append(policyRecord(aTask(), new Date('2026-11-20T12:00:00Z')));
 
-  it('says overdue while the service is down, with the moment', async () => {
+  it('is overdue while the service is down, with the due time', async () => {
     await serviceWasThere();
     const { overallStatus, recentBackup } = await reportAt('2026-11-22T03:05:00Z');
     expect([overallStatus, recentBackup.status]).to.deep.equal(['warning', 'warning']);
@@ -64,7 +64,7 @@ describe('ReportHealth, about the schedule', () => {
     expect(recentBackup.databases[0]?.overdueSince).to.deep.equal(new Date('2026-11-22T02:00:00Z'));
   });
 
-  it('says so in its document', async () => {
+  it('has it in its document', async () => {
     const overdueIn = async (): Promise<unknown> =>
       (
         healthDocument(await reportAt('2026-11-22T03:05:00Z')) as {
@@ -76,13 +76,13 @@ describe('ReportHealth, about the schedule', () => {
     expect(await overdueIn()).to.equal('2026-11-22T02:00:00.000Z');
   });
 
-  it('says nothing while the run may be at work, nor where no service ever was', async () => {
+  it('is silent while the run may be running, and without any service before', async () => {
     expect((await reportAt('2026-11-22T03:05:00Z')).recentBackup.findings).to.deep.equal([]);
     await serviceWasThere();
     expect((await reportAt('2026-11-22T03:04:59Z')).recentBackup.findings).to.deep.equal([]);
   });
 
-  it('has worse to say of a database without any backup', async () => {
+  it('has another finding for a database without any backup', async () => {
     await serviceWasThere();
     for (const backup of await product.store.list()) await product.store.remove(backup);
     const { recentBackup } = await reportAt('2026-11-22T03:05:00Z');

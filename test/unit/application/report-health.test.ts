@@ -21,7 +21,7 @@ import {
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import type { HealthCheck } from '../../../src/domain/health/health.ts';
 import { DAY_MS, NOW, aManifest, aVerification, daysBefore } from '../../support/backup-builder.ts';
-import { aRun, ended, started } from '../../support/journal-records.ts';
+import { aRun, ended, started } from '../../support/history-records.ts';
 import { publishBackup } from '../../support/publish-backup.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 import { keyOf } from '../../support/in-memory-product.ts';
@@ -69,7 +69,7 @@ describe('ReportHealth', () => {
   const messages = ({ findings }: HealthCheck): readonly string[] =>
     findings.map(({ status, message }) => `${status}: ${message}`);
 
-  it('is healthy when a database has a fresh verified backup, and says what it looked at', async () => {
+  it('is healthy with a fresh verified backup, and names what it checked', async () => {
     const backup = await publishBackup(disk, store, { createdAt: daysBefore(0.5) });
     const usedBytes = disk.usedBytes;
     expect(await report()).to.deep.equal({
@@ -168,7 +168,7 @@ describe('ReportHealth', () => {
       expect(database.databases[0]?.integrity).to.equal('failed: row 7 missing');
     });
 
-    it('says that a check was inconclusive, which is no fault', async () => {
+    it('reports an inconclusive check, which is no problem', async () => {
       const sourceCheck = {
         ...aManifest().sourceCheck,
         result: 'inconclusive',
@@ -180,7 +180,7 @@ describe('ReportHealth', () => {
       expect(database.databases[0]?.integrity).to.equal('inconclusive: no such collation');
     });
 
-    it('knows no integrity where the newest manifest is damaged', async () => {
+    it('has no integrity where the newest manifest is damaged', async () => {
       const path = keyOf(await publishBackup(disk, store));
       disk.write(`${path}.json`, 'garbage');
       const { database, backupDirectory } = await report();
@@ -201,7 +201,7 @@ describe('ReportHealth', () => {
       ]);
     });
 
-    it('warns when there is nothing to watch at all', async () => {
+    it('warns when there is nothing to watch', async () => {
       const { overallStatus, database, recentBackup } = await report({ databases: [] });
       expect(overallStatus).to.equal('warning');
       expect(messages(database)).to.deep.equal([
@@ -221,7 +221,7 @@ describe('ReportHealth', () => {
       expect(messages(backupDirectory)[0]).to.match(/^critical: .*read-only/);
     });
 
-    it('is critical when the backups cannot be listed, whose age is unknown then', async () => {
+    it('is critical when the backups cannot be listed, and their age is unknown', async () => {
       stub(store, 'list').rejects(new BackupDirectoryException('no permission', { hint: 'chmod' }));
       const { backupDirectory, recentBackup } = await report();
       expect(messages(backupDirectory)).to.deep.equal(['critical: no permission']);
@@ -273,7 +273,7 @@ describe('ReportHealth', () => {
     });
   });
 
-  describe('about suspicious sources', () => {
+  describe('about anomalies', () => {
     const DAMAGE = { kind: 'source_damaged', since: daysBefore(1), detail: 'page 5' } as const;
     const COLLAPSE = {
       kind: 'collapse',
@@ -282,7 +282,7 @@ describe('ReportHealth', () => {
       after: { databaseBytes: 10 },
     } as const;
 
-    it('is critical about damage, with the reason of the freeze and a hint', async () => {
+    it('is critical about damage, with the reason of the pause and a hint', async () => {
       await publishBackup(disk, store);
       await anomalies.write('app', { anomalies: [DAMAGE] });
       const { overallStatus, database } = await report();
@@ -304,7 +304,7 @@ describe('ReportHealth', () => {
       expect(messages(database)[0]).to.include('unreadable');
     });
 
-    it('tells of a database that is not watched any more: its backups pile up', async () => {
+    it('reports a database that is no longer watched: its backups pile up', async () => {
       await publishBackup(disk, store);
       await anomalies.write('shop', { anomalies: [COLLAPSE] });
       const { database } = await report();
@@ -312,13 +312,13 @@ describe('ReportHealth', () => {
       expect(database.databases.map(({ frozen }) => frozen)).to.deep.equal([undefined]);
     });
 
-    it('has nothing to say about what was acknowledged', async () => {
+    it('ignores an acknowledged one', async () => {
       await publishBackup(disk, store);
       await anomalies.write('app', { anomalies: [], accepted: { databaseBytes: 10, at: NOW } });
       expect((await report()).database).to.include({ status: 'healthy' });
     });
 
-    it('counts the captures in quarantine, in all and of each database', async () => {
+    it('counts the captures in quarantine, in total and per database', async () => {
       await publishBackup(disk, store);
       for (const database of ['app', 'app', 'shop']) {
         disk.write('/backup/.state/staging/one', 'x');
@@ -330,7 +330,7 @@ describe('ReportHealth', () => {
       expect(overallStatus).to.equal('healthy');
     });
 
-    it('is critical when it cannot be found out', async () => {
+    it('is critical when they cannot be read', async () => {
       await publishBackup(disk, store);
       stub(anomalies, 'databases').rejects(new BackupDirectoryException('no permission', { hint: 'chmod' }));
       const { backupDirectory } = await report();
@@ -348,7 +348,7 @@ describe('ReportHealth', () => {
       expect((await report()).systemResources.status).to.equal('critical');
     });
 
-    it('is healthy where the file system does not tell its size', async () => {
+    it('is healthy where the file system does not report its size', async () => {
       await publishBackup(disk, store);
       diskSpace.isUnknown = true;
       expect((await report()).systemResources).to.deep.equal({
@@ -361,7 +361,7 @@ describe('ReportHealth', () => {
       });
     });
 
-    it('warns when the room cannot be measured', async () => {
+    it('warns when the space cannot be measured', async () => {
       diskSpace.failure = new BackupDirectoryException('cannot be measured', { hint: 'look' });
       expect((await report()).systemResources).to.deep.equal({
         status: 'warning',
@@ -377,7 +377,7 @@ describe('ReportHealth', () => {
   describe('about the runs', () => {
     const ERROR = { code: 'DATABASE_ACCESS', message: 'locked', hint: 'Wait.' };
 
-    it('warns of one that failed or was interrupted, of the databases that are watched', async () => {
+    it('warns of a failed or interrupted one, of the watched databases', async () => {
       await publishBackup(disk, store);
       await history.append(started(1));
       await history.append(ended(1, { outcome: 'failed', error: ERROR }));
@@ -391,7 +391,7 @@ describe('ReportHealth', () => {
       ]);
     });
 
-    it('warns of a restore in place that did not come to its end, until something settles it', async () => {
+    it('warns of an unfinished restore in place, until it is finished', async () => {
       await publishBackup(disk, store);
       const restoreRecords = new InMemoryRestoreRecords(disk);
       optional = { restoreRecords };
@@ -408,7 +408,7 @@ describe('ReportHealth', () => {
       expect(messages((await report()).database)).to.deep.equal([]);
     });
 
-    it('warns of a drill that failed, and tells how long the last restore took', async () => {
+    it('warns of a failed drill, and reports the last restore time', async () => {
       const backup = await publishBackup(disk, store);
       const drill = { ...aVerification('failed'), level: 'drill', restoreMs: 1500 } as const;
       await store.saveState(backup, { ...backup.state, verifications: [aVerification(), drill] });
@@ -417,7 +417,7 @@ describe('ReportHealth', () => {
       expect(recentBackup.databases[0]?.lastDrill).to.include({ restoreMs: 1500, result: 'failed' });
     });
 
-    it('warns of a journal that cannot be read or written', async () => {
+    it('warns of a history that cannot be read or written', async () => {
       await publishBackup(disk, store);
       stub(history, 'read').rejects(new BackupDirectoryException('no permission', { hint: 'chmod' }));
       optional = { recorder: { problem: 'the run history cannot be written' } };
@@ -437,20 +437,20 @@ describe('ReportHealth', () => {
     });
   });
 
-  describe('about databases that are looked for', () => {
+  describe('about discovered databases', () => {
     const found = (changes: Partial<Inventory>): void => {
       const nothing = { clashes: [], appeared: [], vanished: [], problems: [], failure: undefined };
       const inventory = { databases: [APP], ...nothing, ...changes };
       optional = { inventory: { latest: () => Promise.resolve(inventory) } };
     };
 
-    it('watches those that were found', async () => {
+    it('watches discovered databases', async () => {
       found({ databases: [APP, { name: 'shop', path: '/data/shop.db' }] });
       const { database } = await report({ databases: [] });
       expect(database.databases.map((one) => one.database)).to.deep.equal(['app', 'shop']);
     });
 
-    it('tells of what cannot be backed up, is gone, or could not be looked into', async () => {
+    it('reports name clashes, missing databases and unreadable places', async () => {
       await publishBackup(disk, store);
       found({
         clashes: [{ name: 'app', path: '/data/x/app.db', otherPath: APP.path }],
@@ -475,7 +475,7 @@ describe('ReportHealth', () => {
     });
   });
 
-  it('learns from one report to the next how fast the disk fills', async () => {
+  it('learns from report to report how fast the disk fills', async () => {
     await publishBackup(disk, store);
     const clock = new ManualClock(NOW);
     const again = reporter({ maxAgeHours: 1000 }, clock);

@@ -5,7 +5,7 @@ import { InMemoryRunHistory } from '../../../src/adapters/outbound/run-history/i
 import type { Run } from '../../../src/application/ports/run-listener.ts';
 import { ReportHistory, type ReportHistoryCommand } from '../../../src/application/report-history.ts';
 import { RunRecorder } from '../../../src/application/runs/run-recorder.ts';
-import { aRun, ended, started } from '../../support/journal-records.ts';
+import { aRun, ended, started } from '../../support/history-records.ts';
 
 describe('ReportHistory', () => {
   let history: InMemoryRunHistory;
@@ -24,11 +24,11 @@ describe('ReportHistory', () => {
   const told = async (command: ReportHistoryCommand): Promise<readonly string[]> =>
     (await new ReportHistory(history, recorder).execute(command)).runs.map(({ id }) => id);
 
-  it('tells of every run, newest first', async () => {
+  it('returns every run, newest first', async () => {
     expect(await told({})).to.deep.equal(['run-5', 'run-4', 'run-3', 'run-2', 'run-1']);
   });
 
-  it('tells of one database, operation or outcome', async () => {
+  it('returns one database, operation or outcome', async () => {
     expect(await told({ database: 'shop' })).to.deep.equal(['run-4']);
     expect(await told({ operation: 'verify' })).to.deep.equal(['run-3']);
     expect(await told({ outcome: 'failed' })).to.deep.equal(['run-4', 'run-2']);
@@ -36,13 +36,13 @@ describe('ReportHistory', () => {
     expect(await told({ outcome: 'failed', database: 'app' })).to.deep.equal(['run-2']);
   });
 
-  it('tells of so many that fit the question', async () => {
+  it('limits the number of matching runs', async () => {
     expect(await told({ limit: 2 })).to.deep.equal(['run-5', 'run-4']);
     expect(await told({ limit: 1, outcome: 'succeeded' })).to.deep.equal(['run-3']);
     expect(await told({ limit: 9 })).to.have.lengthOf(5);
   });
 
-  it('tells of what its own process has not written yet', async () => {
+  it('includes records that its process has not written yet', async () => {
     const run: Run = { id: 'run-6', operation: 'create', database: 'app', startedAt: aRun(6).startedAt };
     recorder.onRunEvent({ type: 'started', run });
     recorder.onRunEvent({ type: 'succeeded', run, durationMs: 1, facts: {} });
@@ -50,7 +50,7 @@ describe('ReportHistory', () => {
     expect(report.runs[0]).to.include({ id: 'run-6', outcome: 'succeeded' });
   });
 
-  it('passes on what could not be read', async () => {
+  it('returns the number of unreadable lines', async () => {
     const read = history.read.bind(history);
     history.read = async () => ({ ...(await read()), unreadableLines: 3 });
     expect((await new ReportHistory(history, recorder).execute({ limit: 1 })).unreadableLines).to.equal(3);

@@ -6,7 +6,7 @@ import { InMemoryRunLog } from '../../../src/adapters/outbound/run-log/in-memory
 import { runDetailsDocument } from '../../../src/application/documents/history-document.ts';
 import { ReportRun } from '../../../src/application/report-run.ts';
 import { RunRecorder } from '../../../src/application/runs/run-recorder.ts';
-import { aRun, ended } from '../../support/journal-records.ts';
+import { aRun, ended } from '../../support/history-records.ts';
 
 describe('ReportRun', () => {
   const history = new InMemoryRunHistory();
@@ -14,7 +14,7 @@ describe('ReportRun', () => {
   const recorder = new RunRecorder(history, new InMemoryLogger());
   const report = new ReportRun(history, recorder, log);
 
-  it('tells of one run, with what the log has of it: the newest 500 lines', async () => {
+  it('returns one run with its newest 500 log lines', async () => {
     await history.append(ended(1));
     await history.append(
       ended(2, { outcome: 'failed', error: { code: 'USAGE', message: 'no', hint: 'yes' } }),
@@ -36,12 +36,12 @@ describe('ReportRun', () => {
     });
   });
 
-  it('knows what is still to be written', async () => {
+  it('includes records that are still to be written', async () => {
     recorder.onRunEvent({ type: 'started', run: { ...aRun(3), operation: 'create' } });
     expect(await report.execute({ id: 'run-3' })).to.deep.include({ log: [] });
   });
 
-  it('knows nothing of a run that is not on record, whatever the log says', async () => {
+  it('returns nothing for a run without a record, even with log lines', async () => {
     log.lines.push({ run: 'run-9', at: new Date(), level: 'info', message: 'x', fields: {} });
     expect(await report.execute({ id: 'run-9' })).to.equal(undefined);
   });

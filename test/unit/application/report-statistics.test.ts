@@ -14,7 +14,7 @@ const reportOf = (disk: InMemoryDisk, store = new InMemoryBackupStore(disk)): Pr
   }).execute();
 
 describe('ReportStatistics', () => {
-  it('reports zeros where there is nothing', async () => {
+  it('reports zeros without backups', async () => {
     const report = await reportOf(new InMemoryDisk());
     expect(report).to.deep.equal({
       totalBackups: 0,
@@ -27,7 +27,7 @@ describe('ReportStatistics', () => {
     });
   });
 
-  it('does not take a backup dated in the future for the newest, unless every one is', async () => {
+  it('does not take a future-dated backup for the newest, unless all are', async () => {
     const disk = new InMemoryDisk();
     const store = new InMemoryBackupStore(disk);
     await publishBackup(disk, store, { createdAt: daysBefore(-9) });
@@ -36,7 +36,7 @@ describe('ReportStatistics', () => {
     expect((await reportOf(disk, store)).databases[0]?.newestAt).to.deep.equal(daysBefore(1));
   });
 
-  it('counts, adds up and tells the history of each database', async () => {
+  it('counts, sums and returns the series of each database', async () => {
     const disk = new InMemoryDisk();
     const store = new InMemoryBackupStore(disk);
     const shop = await publishBackup(disk, store, {
@@ -59,7 +59,7 @@ describe('ReportStatistics', () => {
       }),
     ];
     disk.write('/backup/theirs.db', 'xxxxx');
-    // One that looks like ours but has no manifest: it counts for its database, but tells no history.
+    // A backup name without a manifest: it counts for its database, but has no place in the series.
     disk.write('/backup/app-20200101T000000000Z.db', 'xxxxxxx');
 
     const report = await reportOf(disk, store);
@@ -103,7 +103,7 @@ describe('ReportStatistics', () => {
     });
   });
 
-  it('tells which history stands still, and what is in quarantine', async () => {
+  it('reports paused retention and the quarantine', async () => {
     const disk = new InMemoryDisk();
     const store = new InMemoryBackupStore(disk);
     const anomaly = { kind: 'source_damaged', since: daysBefore(1), detail: 'page 5' } as const;

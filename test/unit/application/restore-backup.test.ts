@@ -48,7 +48,7 @@ describe('RestoreBackup', () => {
     const bytes = product.disk.read(TARGET);
     return bytes && Buffer.from(bytes).toString();
   };
-  /** The refusal; what was at the target is there still, and nothing else. */
+  /** The refusal; the target is unchanged, and no other file is left. */
   const refusal = async (outcome: Promise<unknown>, old?: string): Promise<unknown> => {
     const error = await rejectionOf(outcome);
     expect(target()).to.equal(old);
@@ -56,7 +56,7 @@ describe('RestoreBackup', () => {
     return error;
   };
 
-  /** A backup whose source nobody could check. */
+  /** A backup whose source check was inconclusive. */
   const makeUnchecked = async (): Promise<void> => {
     product.snapshotter.sourceCheck = { result: 'inconclusive', detail: 'no such collation sequence: house' };
     product.clock.advance(1000);
@@ -64,7 +64,7 @@ describe('RestoreBackup', () => {
     product.listener.events.length = 0;
   };
 
-  it('names the host of the latest backup when an in-place restore takes one of another host', async () => {
+  it('names the host of the latest backup when a restore in place takes one of another host', async () => {
     const latest: RestoreBackupCommand = {
       backup: { by: 'time', database: 'app', before: undefined },
       target: { kind: 'in_place' },
@@ -78,7 +78,7 @@ describe('RestoreBackup', () => {
     expect(warnings().join()).to.include('was made on another host: other, this host is box');
   });
 
-  it('warns of what the file system of the target does not guarantee', async () => {
+  it("warns of missing guarantees of the target's file system", async () => {
     product.restorer.missing.push({ message: 'the share cannot sync', hint: 'keep a second copy' });
     await restore();
     const warnings = product.listener.events.filter(({ type }) => type === 'warning');
@@ -86,7 +86,7 @@ describe('RestoreBackup', () => {
     expect(warnings[0]).to.include({ message: 'the share cannot sync' });
   });
 
-  it('gives a file that was missing the owner that the backup has on record', async () => {
+  it('gives a missing target the recorded owner', async () => {
     const owner = { uid: 1000, gid: 50, mode: 0o640 };
     product.snapshotter.sourceOwner = owner;
     product.clock.advance(1000);
@@ -95,7 +95,7 @@ describe('RestoreBackup', () => {
     expect(product.restorer.owners.get(TARGET)).to.deep.equal(owner);
   });
 
-  it('warns where it cannot be given; what is replaced keeps its own', async () => {
+  it('warns where the owner cannot be set; a replaced file keeps its own', async () => {
     product.snapshotter.sourceOwner = { uid: 1000, gid: 50, mode: 0o640 };
     product.clock.advance(1000);
     ({ backup } = await product.create().execute({ sourcePath: SOURCE_PATH }));
@@ -108,7 +108,7 @@ describe('RestoreBackup', () => {
     expect(warnings[0]).to.have.property('hint').that.includes(`chown`);
   });
 
-  it('puts the database at the path and says what it is', async () => {
+  it('writes the database to the path and returns its facts', async () => {
     const result = await restore();
     expect(target()).to.equal(SOURCE_CONTENT);
     expect(result).to.deep.equal({
@@ -137,7 +137,7 @@ describe('RestoreBackup', () => {
     expect(product.disk.has(TARGET)).to.equal(false);
   });
 
-  it('replaces an existing database with its side files only where it may', async () => {
+  it('replaces an existing database with its side files only if allowed', async () => {
     product.disk.write(TARGET, 'old');
     expect(await refusal(restore(), 'old')).to.be.instanceOf(UsageException);
     product.disk.write(`${TARGET}-wal`, 'old rows');
@@ -152,7 +152,7 @@ describe('RestoreBackup', () => {
     expect(target()).to.equal(`${SOURCE_CONTENT} of another tool`);
   });
 
-  it('does not check again what passed at its capture: the digest says that it is the same', async () => {
+  it('does not repeat a check that passed at the capture: the digest is the same', async () => {
     const inspect = sinon.spy(product.inspector, 'inspect');
     await restore();
     sinon.assert.notCalled(inspect);
@@ -171,7 +171,7 @@ describe('RestoreBackup', () => {
     ).to.include('house');
   });
 
-  it('throws BackupNotFoundException and begins no run', async () => {
+  it('throws BackupNotFoundException and starts no run', async () => {
     const outcome = product.restore.execute(toTarget('lost.db.gz'));
     expect(await refusal(outcome)).to.be.instanceOf(BackupNotFoundException);
     expect(product.listener.events).to.deep.equal([]);
@@ -189,13 +189,13 @@ describe('RestoreBackup', () => {
     expect(await refusal(restore())).to.be.instanceOf(UsageException);
   });
 
-  it('throws BackupVerificationException for what does not decompress', async () => {
+  it('throws BackupVerificationException for an artifact that does not decompress', async () => {
     product.disk.write(TARGET, 'old');
     product.disk.write(keyOf(backup), 'bit rot');
     expect(await refusal(restore(true), 'old')).to.be.instanceOf(BackupVerificationException);
   });
 
-  it('throws BackupVerificationException for what is not on record', async () => {
+  it('throws BackupVerificationException for a difference from the record', async () => {
     product.disk.write(TARGET, 'old');
     product.disk.write(keyOf(backup), `${SOURCE_CONTENT}, altered`);
     const error = await refusal(restore(true), 'old');
@@ -211,7 +211,7 @@ describe('RestoreBackup', () => {
     expect((error as Error).message).to.include('quick_check');
   });
 
-  it('throws BackupVerificationException for what reads back wrong at the target', async () => {
+  it('throws BackupVerificationException for a wrong read-back at the target', async () => {
     product.disk.write(TARGET, 'old');
     const extract = product.extractor.extract.bind(product.extractor);
     sinon.stub(product.extractor, 'extract').callsFake(async (request, options) => ({
@@ -221,7 +221,7 @@ describe('RestoreBackup', () => {
     expect(await refusal(restore(true), 'old')).to.be.instanceOf(BackupVerificationException);
   });
 
-  it('throws BackupDirectoryException when there is no room, before it writes', async () => {
+  it('throws BackupDirectoryException without enough space, before it writes', async () => {
     product.disk.write(TARGET, 'old');
     product.disk.capacityBytes = product.disk.usedBytes + CONTENT.length - 1;
     const extract = sinon.spy(product.extractor, 'extract');
@@ -243,7 +243,7 @@ describe('RestoreBackup', () => {
     expect(await refusal(restore())).to.be.instanceOf(OperationInProgressException);
   });
 
-  it('is not put in its place where the caller gave up by then', async () => {
+  it('does not replace the target after a cancellation', async () => {
     product.disk.write(TARGET, 'old');
     const controller = new AbortController();
     const extract = product.extractor.extract.bind(product.extractor);
@@ -256,7 +256,7 @@ describe('RestoreBackup', () => {
     expect(error).to.be.instanceOf(OperationCancelledException);
   });
 
-  describe('when it is stopped while the content is checked', () => {
+  describe('when it is stopped during the check of the content', () => {
     beforeEach(async () => {
       await makeUnchecked();
       product.disk.write(TARGET, 'old');
@@ -268,14 +268,14 @@ describe('RestoreBackup', () => {
       );
     });
 
-    it('by the deadline: the target is as it was', async () => {
+    it('at the deadline: the target is unchanged', async () => {
       const outcome = refusal(restore(true), 'old');
       await setImmediate();
       product.clock.advance(TIMEOUT_MS);
       expect(await outcome).to.be.instanceOf(BackupTimeoutException);
     });
 
-    it('by the caller: the target is as it was', async () => {
+    it('by the caller: the target is unchanged', async () => {
       const controller = new AbortController();
       const outcome = refusal(restore(true, controller.signal), 'old');
       await setImmediate();

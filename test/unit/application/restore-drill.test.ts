@@ -34,7 +34,7 @@ describe('a restore drill', () => {
     return drill();
   };
 
-  it('restores as a restore does, checks in full, and leaves nothing behind', async () => {
+  it('restores as a restore does, checks in full, and leaves no file', async () => {
     const calls = (['prepare', 'commit'] as const).map((name) => sinon.spy(product.restorer, name));
     const inspect = sinon.spy(product.inspector, 'inspect');
     const { result, checks } = await drill();
@@ -53,7 +53,7 @@ describe('a restore drill', () => {
     expect(product.disk.read(SOURCE_PATH)).to.not.equal(undefined);
   });
 
-  it('measures how long the restore took, in the result, on record and for listeners', async () => {
+  it('measures the restore time, in the result, on record and for listeners', async () => {
     const extract = product.extractor.extract.bind(product.extractor);
     sinon.stub(product.extractor, 'extract').callsFake((...args) => {
       if (args[0].destinationPath !== undefined) product.clock.advance(840);
@@ -78,7 +78,7 @@ describe('a restore drill', () => {
     [{ outcome: 'inconclusive', reason: 'no such module: fts5' }, 'inconclusive', 'no such module'],
     ['never', 'inconclusive', 'no answer within 0.05 s'],
   ] as const) {
-    it(`asserts: ${JSON.stringify(answer)} is ${result}`, async () => {
+    it(`gives ${result} for the answer ${JSON.stringify(answer)}`, async () => {
       const outcome = await asserted(answer);
       expect(outcome.result).to.equal(result);
       expect(outcome.checks.at(-1)).to.include({ name: 'assertion items', result });
@@ -87,12 +87,12 @@ describe('a restore drill', () => {
     });
   }
 
-  it('asks only what is about its database', async () => {
+  it('runs only the queries of its database', async () => {
     product.drillAssertions.push({ name: 'x', sql: SQL, expected: { equals: 1 }, database: 'other' });
     expect((await drill()).result).to.equal('ok');
   });
 
-  it('asks nothing of damaged content', async () => {
+  it('runs no query on damaged content', async () => {
     const query = sinon.spy(product.inspector, 'query');
     const inspect = product.inspector.inspect.bind(product.inspector);
     sinon.stub(product.inspector, 'inspect').callsFake(async (path, level, options) => {
@@ -103,7 +103,7 @@ describe('a restore drill', () => {
     sinon.assert.notCalled(query);
   });
 
-  it('fails a stored file that was changed, whatever comes out of it', async () => {
+  it('fails a changed stored file, whatever content it has', async () => {
     const prepare = sinon.spy(product.restorer, 'prepare');
     product.disk.write(keyOf(backup), 'SQLite format 3\0other');
     const { result, checks, restoreMs } = await drill();
@@ -114,7 +114,7 @@ describe('a restore drill', () => {
     expect((await listed()).state.verifications[0]).to.not.have.property('restoreMs');
   });
 
-  it('fails what does not read back', async () => {
+  it('fails a wrong read-back', async () => {
     const extract = product.extractor.extract.bind(product.extractor);
     sinon.stub(product.extractor, 'extract').callsFake(async (...args) => ({
       ...(await extract(...args)),
@@ -125,7 +125,7 @@ describe('a restore drill', () => {
     expect(checks.at(-1)?.detail).to.include('of something else');
   });
 
-  it('takes no room for no proof of damage', async () => {
+  it('does not take missing space for damage', async () => {
     product.disk.capacityBytes = product.disk.usedBytes + 10;
     const { result, checks } = await drill();
     expect(result).to.equal('inconclusive');
@@ -141,7 +141,7 @@ describe('a restore drill', () => {
     expect(checks.at(-1)?.detail).to.include('must stay free');
   });
 
-  it('leaves open what this runtime cannot read', async () => {
+  it('is inconclusive for a compression that this runtime cannot read', async () => {
     sinon.stub(product.extractor.supports, 'compressions').value(['none']);
     expect((await drill()).checks.at(-1)).to.include({ name: 'decompression', result: 'inconclusive' });
   });
@@ -159,7 +159,7 @@ describe('a restore drill', () => {
     expect(checks[0]?.detail).to.include('read back as written');
   });
 
-  it('lets a bug of ours be one', async () => {
+  it('throws a bug', async () => {
     sinon.stub(product.restorer, 'commit').rejects(new TypeError('ours'));
     expect(await rejectionOf(drill())).to.be.instanceOf(TypeError);
   });

@@ -42,7 +42,7 @@ describe('RestoreBackup in place', () => {
       .events('warning')
       .map(({ message }) => message)
       .join();
-  /** The refusal; the database is as it was, and nothing is left beside it. */
+  /** The refusal; the database is unchanged, and no other file is left. */
   const refusal = async (outcome: Promise<unknown>, content = NEWER_CONTENT): Promise<unknown> => {
     const error = await rejectionOf(outcome);
     expect(text(SOURCE_PATH)).to.equal(content);
@@ -50,7 +50,7 @@ describe('RestoreBackup in place', () => {
     return error;
   };
 
-  it('puts the content back where it was backed up, after a pinned backup of what is there', async () => {
+  it('restores the content to its source, after a pinned backup of the old content', async () => {
     const result = await restore();
     expect(text(SOURCE_PATH)).to.equal(SOURCE_CONTENT);
     expect(product.disk.paths('/data/')).to.deep.equal([SOURCE_PATH]);
@@ -62,7 +62,7 @@ describe('RestoreBackup in place', () => {
     expect(product.events('succeeded')[0]?.facts).to.include({ safety_backup: safety?.filename });
   });
 
-  it('goes to the new path of a database that was moved, whatever backup is taken', async () => {
+  it('uses the new path of a moved database, for any backup', async () => {
     product.disk.remove(SOURCE_PATH);
     product.disk.write('/new/app.db', NEWER_CONTENT);
     await product.create().execute({ sourcePath: '/new/app.db', moved: true });
@@ -93,7 +93,7 @@ describe('RestoreBackup in place', () => {
     expect(product.events('started').map(({ run }) => run.operation)).to.deep.equal(['restore']);
   });
 
-  it('leaves on record what undo takes back', async () => {
+  it('records what undo needs', async () => {
     const { safetyCopy } = await restore();
     expect(await product.restoreRecords.read('app')).to.deep.include({
       filename: backup.filename,
@@ -103,14 +103,14 @@ describe('RestoreBackup in place', () => {
     });
   });
 
-  it('keeps the copy as late as it can: the new content is proved first', async () => {
+  it('makes the copy as late as possible: the new content is verified first', async () => {
     const extract = sinon.spy(product.extractor, 'extract');
     const capture = sinon.spy(product.snapshotter, 'capture');
     await restore();
     expect(extract.calledBefore(capture)).to.equal(true);
   });
 
-  it('makes no safety backup where there is nothing', async () => {
+  it('makes no safety backup without a target', async () => {
     product.disk.remove(SOURCE_PATH);
     const result = await restore();
     expect(result).to.deep.include({ method: 'file', safetyCopy: undefined });
@@ -118,7 +118,7 @@ describe('RestoreBackup in place', () => {
     expect(await others()).to.deep.equal([]);
   });
 
-  it('keeps a damaged database as it is, log included, and says so', async () => {
+  it('keeps a damaged database unchanged with its WAL, and says so', async () => {
     product.disk.write(SOURCE_PATH, 'no database');
     product.disk.write(`${SOURCE_PATH}-wal`, 'its log');
     const result = await restore();
@@ -130,14 +130,14 @@ describe('RestoreBackup in place', () => {
     expect(warnings()).to.include('is damaged');
   });
 
-  it('replaces nothing where no safety backup can be made', async () => {
+  it('replaces nothing when the safety backup fails', async () => {
     const failure = new BackupDirectoryException('no room', { hint: 'Free some.' });
     product.snapshotter.failure = failure;
     expect(await refusal(restore())).to.equal(failure);
     expect(await product.restoreRecords.list()).to.deep.equal([]);
   });
 
-  it('replaces nothing while somebody writes: the safety backup is no longer pinned, nothing can be undone', async () => {
+  it('replaces nothing during a write: the safety backup is unpinned, nothing can be undone', async () => {
     product.inPlaceRestorer.holders = [WRITER];
     const error = await refusal(restore());
     expect(error).to.be.instanceOf(DatabaseAccessException);
@@ -146,7 +146,7 @@ describe('RestoreBackup in place', () => {
     expect(await product.restoreRecords.list()).to.deep.equal([]);
   });
 
-  it('can be undone where the target did not prove right, or nobody knows what it is', async () => {
+  it('can be undone when the target did not read back, or its state is unknown', async () => {
     const changed = new BackupVerificationException('it does not prove right', {
       hint: 'Undo it.',
       details: { target_changed: true },
@@ -182,7 +182,7 @@ describe('RestoreBackup in place', () => {
     expect((await others()).map(({ state }) => state.pinned)).to.deep.equal([false]);
   });
 
-  it('can still undo the restore before when the next one fails', async () => {
+  it('can still undo the previous restore when the next one fails', async () => {
     await restore();
     const record = await product.restoreRecords.read('app');
     product.inPlaceRestorer.holders = [WRITER];
@@ -191,7 +191,7 @@ describe('RestoreBackup in place', () => {
     expect(await product.restoreRecords.read('app')).to.deep.equal(record);
   });
 
-  it('succeeds with a warning where something fails once the new content is in place', async () => {
+  it('succeeds with a warning when a later step fails', async () => {
     product.inPlaceRestorer.unfinishedNext = 'EIO: i/o error, unlink';
     await restore();
     expect(text(SOURCE_PATH)).to.equal(SOURCE_CONTENT);
@@ -202,25 +202,25 @@ describe('RestoreBackup in place', () => {
     expect(text(SOURCE_PATH)).to.equal(NEWER_CONTENT);
   });
 
-  it('keeps the pin of the safety backup where the record that names it cannot be taken back', async () => {
+  it('keeps the pin of the safety backup when the record cannot be reverted', async () => {
     product.inPlaceRestorer.holders = [WRITER];
     sinon.stub(product.restoreRecords, 'clear').rejects(new Error('EIO'));
     expect(await rejectionOf(restore())).to.be.instanceOf(DatabaseAccessException);
     expect((await others()).map(({ state }) => state.pinned)).to.deep.equal([true]);
   });
 
-  it('touches nothing when the backup is damaged', async () => {
+  it('changes nothing when the backup is damaged', async () => {
     product.disk.write(keyOf(backup), `${SOURCE_CONTENT}, altered`);
     expect(await refusal(restore())).to.be.instanceOf(BackupVerificationException);
     expect(await others()).to.deep.equal([]);
   });
 
-  it('needs room for the old content and the new one', async () => {
+  it('needs space for the old content and the new one', async () => {
     product.disk.capacityBytes = product.disk.usedBytes + SOURCE_CONTENT.length + NEWER_CONTENT.length - 1;
     expect(await refusal(restore())).to.be.instanceOf(BackupDirectoryException);
   });
 
-  it('succeeds though its success cannot be put on record: what undo needs was there before', async () => {
+  it('succeeds when its success cannot be recorded: the record for undo was written before', async () => {
     const save = sinon.stub(product.restoreRecords, 'save').callThrough();
     save.onSecondCall().rejects(new Error('the disk is full'));
     await restore();
@@ -228,13 +228,13 @@ describe('RestoreBackup in place', () => {
   });
 
   describe('where it is', () => {
-    it('is where it is configured, seen through links', async () => {
+    it('is its configured path, through links', async () => {
       product.databases.push({ name: 'app', path: '/link/app.db' });
       product.sourceFiles.overrides.set('/link/app.db', { path: SOURCE_PATH });
       expect((await restore()).restoredTo).to.equal(SOURCE_PATH);
     });
 
-    it('is not clear when it is configured elsewhere', async () => {
+    it('is unclear when it is configured elsewhere', async () => {
       product.databases.push({ name: 'app', path: '/moved/app.db' });
       const error = await refusal(restore());
       expect(error).to.be.instanceOf(UsageException);
@@ -243,12 +243,12 @@ describe('RestoreBackup in place', () => {
         .and.include(SOURCE_PATH);
     });
 
-    it('is not known without a manifest', async () => {
+    it('is unknown without a manifest', async () => {
       product.disk.write('/backup/foreign.db', SOURCE_CONTENT);
       expect(await refusal(restore('foreign.db'))).to.be.instanceOf(UsageException);
     });
 
-    it('is the configured path where the manifest tells none', async () => {
+    it('is the configured path when the manifest has none', async () => {
       const manifest = manifestOf(backup);
       if (manifest === undefined) throw new Error('a backup has its manifest');
       const adopted = {
@@ -286,7 +286,7 @@ describe('RestoreBackup in place', () => {
       expect((await product.restoreRecords.read('app'))?.state).to.equal('done');
     });
 
-    it('gives way to the record before it when it is undone: that restore can still be undone', async () => {
+    it('returns to the previous record when it is undone: that restore can still be undone', async () => {
       await restore();
       const first = await product.restoreRecords.read('app');
       product.clock.advance(1000);
@@ -301,7 +301,7 @@ describe('RestoreBackup in place', () => {
       );
     });
 
-    it('is settled by the next restore, to its path too', async () => {
+    it('is finished by the next restore, also to its path', async () => {
       await killed('before the swap');
       await product.restore.execute({
         backup: { by: 'name', filename: backup.filename },

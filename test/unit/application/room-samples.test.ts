@@ -20,7 +20,7 @@ describe('SpaceSamples', () => {
     expect(samples.all[0]?.at).to.deep.equal(at(24 * 25 + 1.5));
   });
 
-  it('forgets what a clock that was set back has not seen yet', () => {
+  it('forgets samples after a clock that was set back', () => {
     const samples = new SpaceSamples();
     for (const hours of [0, 10, 20, 4]) samples.add({ at: at(hours), freeBytes: hours });
     expect(samples.all.map(({ freeBytes }) => freeBytes)).to.deep.equal([0, 4]);

@@ -18,7 +18,7 @@ import { rejectionOf } from '../../support/rejection-of.ts';
 
 const REQUEST: RunRequest = { operation: 'create', database: 'app', timeoutMs: 5000, signal: undefined };
 
-/** Work that stops only when it is told to. */
+/** Work that ends only at an abort. */
 function untilAborted({ signal }: RunContext): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener('abort', () => {
@@ -48,7 +48,7 @@ describe('RunCoordinator', () => {
       () => false,
     );
 
-  it('gives back what the work made and tells the whole story in order', async () => {
+  it('returns the result of the work and emits all events in order', async () => {
     const startedAt = clock.now();
     const value = await coordinator.perform(REQUEST, async (run) => {
       run.progress('capturing', 1, 2);
@@ -73,7 +73,7 @@ describe('RunCoordinator', () => {
     ]);
   });
 
-  it('gives details of the lock, of each phase once, and of the work, with the time since the run began', async () => {
+  it('emits details of the lock, of each phase once, and of the work, with the elapsed time', async () => {
     await coordinator.perform(REQUEST, async (run) => {
       clock.advance(10);
       run.progress('capturing', 1, 2);
@@ -93,7 +93,7 @@ describe('RunCoordinator', () => {
     ]);
   });
 
-  it('tells once, not in every run, what the file system of the lock does not guarantee', async () => {
+  it("emits warnings of the lock's file system once, not in every run", async () => {
     lock.missing.push({ message: 'the share cannot sync', hint: 'keep a second copy' });
     const work = async () => Promise.resolve({ value: 1, facts: {} });
     await coordinator.perform(REQUEST, work);
@@ -111,7 +111,7 @@ describe('RunCoordinator', () => {
     expect(elapsed).to.equal(70);
   });
 
-  it('holds the lock while the work runs and frees it afterwards', async () => {
+  it('holds the lock during the work and releases it afterwards', async () => {
     const freeDuring = await coordinator.perform(REQUEST, async () => ({
       value: await lockIsFree(),
       facts: {},
@@ -138,7 +138,7 @@ describe('RunCoordinator', () => {
   describe('that may wait for the lock', () => {
     const PATIENT: RunRequest = { ...REQUEST, lockWaitMs: 60_000 };
 
-    /** As long as somebody tries again and again, so that who wakes up has come to its next step. */
+    /** Retries in steps, so that woken code reaches its next step. */
     async function pass(milliseconds: number): Promise<void> {
       for (let passedMs = 0; passedMs < milliseconds; passedMs += 1000) {
         clock.advance(1000);
@@ -146,7 +146,7 @@ describe('RunCoordinator', () => {
       }
     }
 
-    it('begins when another operation has ended, and has all its time then', async () => {
+    it('starts when another operation has ended, with its whole time', async () => {
       const other = await lock.acquire('app', 'verify');
       const outcome = coordinator.perform(PATIENT, async ({ signal, startedAt }) => {
         clock.advance(PATIENT.timeoutMs - 1);
@@ -164,14 +164,14 @@ describe('RunCoordinator', () => {
       expect(await lockIsFree()).to.equal(true);
     });
 
-    it('does not wait for the like of it', async () => {
+    it('does not wait for the same operation', async () => {
       await lock.acquire('app', 'create');
       const error = await rejectionOf(coordinator.perform(PATIENT, () => Promise.reject(new Error('no'))));
       expect(error).to.be.instanceOf(OperationInProgressException);
       expect(told()).to.deep.equal(['failed']);
     });
 
-    it('gives up in time', async () => {
+    it('stops waiting in time', async () => {
       await lock.acquire('app', 'verify');
       const refused = rejectionOf(coordinator.perform(PATIENT, () => Promise.reject(new Error('no'))));
       await pass(60_000);
@@ -193,7 +193,7 @@ describe('RunCoordinator', () => {
     });
   });
 
-  it('tells of its start once it holds the lock', async () => {
+  it('emits its start once it holds the lock', async () => {
     const freeAtStart: Promise<boolean>[] = [];
     const onRunEvent = ({ type }: RunEvent): void => {
       if (type === 'started') freeAtStart.push(lockIsFree());
@@ -203,14 +203,14 @@ describe('RunCoordinator', () => {
     expect(await Promise.all(freeAtStart)).to.deep.equal([false]);
   });
 
-  it('gives runs of the same moment different ids', async () => {
+  it('gives runs of the same time different ids', async () => {
     for (let round = 0; round < 20; round += 1) {
       await coordinator.perform(REQUEST, async () => Promise.resolve({ value: 1, facts: {} }));
     }
     expect(new Set(listener.events.map(({ run }) => run.id))).to.have.property('size', 20);
   });
 
-  it('passes on how much the log of the source has grown, where that is known', async () => {
+  it("passes on the growth of the source's WAL, where known", async () => {
     await coordinator.perform(REQUEST, async (run) => {
       run.progress('capturing', 1, 2, 4096);
       return Promise.resolve({ value: 1, facts: {} });
@@ -218,7 +218,7 @@ describe('RunCoordinator', () => {
     expect(listener.events[1]).to.deep.include({ doneBytes: 1, totalBytes: 2, walGrowthBytes: 4096 });
   });
 
-  it('lets another database run meanwhile', async () => {
+  it('lets another database run at the same time', async () => {
     await lock.acquire('shop', 'create');
     expect(await coordinator.perform(REQUEST, async () => Promise.resolve({ value: 1, facts: {} }))).to.equal(
       1,
@@ -241,7 +241,7 @@ describe('RunCoordinator', () => {
   describe('when the disk hangs', () => {
     const forEver = async (): Promise<never> => new Promise<never>(() => undefined);
 
-    it('gives the work up a second after the deadline, and keeps its lock', async () => {
+    it('gives up the work a second after the deadline, and keeps its lock', async () => {
       const outcome = rejectionOf(coordinator.perform(REQUEST, forEver));
       await nextTurn();
       clock.advance(5000);
@@ -256,7 +256,7 @@ describe('RunCoordinator', () => {
       expect(await lockIsFree()).to.equal(false);
     });
 
-    it('gives the work up a second after a cancellation', async () => {
+    it('gives up the work a second after a cancellation', async () => {
       const controller = new AbortController();
       const outcome = rejectionOf(coordinator.perform({ ...REQUEST, signal: controller.signal }, forEver));
       await nextTurn();
@@ -275,7 +275,7 @@ describe('RunCoordinator', () => {
       expect(await outcome).to.be.instanceOf(BackupTimeoutException);
     });
 
-    it('does not wait for the record of a run that has ended', async () => {
+    it('does not wait for the record of an ended run', async () => {
       let isHanging = false;
       const record = { recorded: async () => (isHanging ? forEver() : Promise.resolve()) };
       coordinator = new RunCoordinator(clock, lock, [listener], record);
@@ -303,7 +303,7 @@ describe('RunCoordinator', () => {
       expect(error).to.have.property('message').that.includes('lost its lock');
     });
 
-    it('says so instead of the failure that this has caused', async () => {
+    it('says so instead of the failure that it caused', async () => {
       const error = await rejectionOf(
         coordinator.perform(REQUEST, async () => {
           lock.lose('app');
@@ -314,7 +314,7 @@ describe('RunCoordinator', () => {
     });
   });
 
-  it('ends on the wish of the caller with a cancellation, and frees the lock', async () => {
+  it("ends at the caller's cancellation, and releases the lock", async () => {
     const controller = new AbortController();
     const running = rejectionOf(coordinator.perform({ ...REQUEST, signal: controller.signal }, untilAborted));
     await new Promise(setImmediate);
@@ -325,7 +325,7 @@ describe('RunCoordinator', () => {
     expect(await lockIsFree()).to.equal(true);
   });
 
-  it('does not begin what was cancelled before', async () => {
+  it('does not start after a cancellation', async () => {
     let worked = false;
     const error = await rejectionOf(
       coordinator.perform({ ...REQUEST, signal: AbortSignal.abort() }, async () => {
@@ -338,7 +338,7 @@ describe('RunCoordinator', () => {
     expect(await lockIsFree()).to.equal(true);
   });
 
-  it('does not abort a run that has ended in time', async () => {
+  it('does not abort a run that ended in time', async () => {
     let signal: AbortSignal | undefined;
     await coordinator.perform(REQUEST, async (run) => {
       signal = run.signal;
@@ -348,7 +348,7 @@ describe('RunCoordinator', () => {
     expect(signal?.aborted).to.equal(false);
   });
 
-  it("lets the work's own failure pass, with its name, even beside an abort", async () => {
+  it("passes the work's own failure on, even with an abort", async () => {
     const failure = new DatabaseAccessException('locked', { hint: 'wait' });
     const error = await rejectionOf(
       coordinator.perform(REQUEST, async () => {
@@ -360,13 +360,13 @@ describe('RunCoordinator', () => {
     expect(listener.events.at(-1)).to.deep.include({ type: 'failed', error: failure });
   });
 
-  it('lets a bug pass as it is', async () => {
+  it('passes a bug on', async () => {
     const bug = new TypeError('x is not a function');
     expect(await rejectionOf(coordinator.perform(REQUEST, async () => Promise.reject(bug)))).to.equal(bug);
     expect(await lockIsFree()).to.equal(true);
   });
 
-  it('is not disturbed by a listener that throws, and tells the others', async () => {
+  it('continues after a listener throws, and calls the others', async () => {
     const broken = {
       onRunEvent: (): void => {
         throw new Error('broken observer');

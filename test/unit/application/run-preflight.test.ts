@@ -105,7 +105,7 @@ describe('RunPreflight', () => {
   const named = ({ findings }: PreflightReport, name: string): PreflightFinding | undefined =>
     findings.find((finding) => finding.name === name);
 
-  /** Probing goes on until it is told to stop. */
+  /** Probing that ends only at an abort. */
   const hang = (): void => {
     stub(probe, 'probe').callsFake(
       async (_path: string, { signal }: ProbeOptions) =>
@@ -117,7 +117,7 @@ describe('RunPreflight', () => {
     );
   };
 
-  it('takes the lock that every run takes, and warns of what the file system does not guarantee', async () => {
+  it('takes the lock of every run, and warns of missing guarantees of the file system', async () => {
     lock.missing.push({ message: 'the share cannot sync', hint: 'keep a second copy' });
     expect(wrong(await run())).to.deep.equal(['warning backup-directory: the share cannot sync']);
     const refusal = new BackupDirectoryException('no locks there', { hint: 'mount it with locks' });
@@ -125,7 +125,7 @@ describe('RunPreflight', () => {
     expect(wrong(await run())).to.deep.equal(['failed backup-directory: BACKUP_DIRECTORY: no locks there']);
   });
 
-  it('looks at the installation alone when no database is given', async () => {
+  it('checks the installation alone without a database', async () => {
     const report = await run();
     expect(report.result).to.equal('ok');
     expect(report.findings.map(({ name, subject }) => [name, subject])).to.deep.equal([
@@ -144,7 +144,7 @@ describe('RunPreflight', () => {
       inventory = { discovers: true, refresh: () => Promise.resolve({ ...FOUND, ...changes }) };
     };
 
-    it('looks at each that is configured or found, under its name', async () => {
+    it('checks each configured or found one, under its name', async () => {
       await publishBackup(disk, store, { database: 'shop', sourcePath: '/data/other.db' });
       const report = await run(ALL);
       expect(named(report, 'databases')).to.include({ result: 'ok', detail: '1 configured or found' });
@@ -152,14 +152,14 @@ describe('RunPreflight', () => {
       expect(wrong(report).join()).to.include('failed name: ').and.include('/data/other.db');
     });
 
-    it('says nothing of looking where nothing is looked for', async () => {
+    it('omits the search when there is none', async () => {
       inventory = { discovers: false, refresh: () => Promise.resolve(FOUND) };
       const report = await run(ALL);
       expect(named(report, 'databases')).to.equal(undefined);
       expect(named(report, 'source')?.subject).to.equal('/data/app.db');
     });
 
-    it('warns where none is configured: a backup of all of them would be refused', async () => {
+    it('warns without a configured database: a backup of all would be refused', async () => {
       inventory = { discovers: false, refresh: () => Promise.resolve({ ...FOUND, databases: [] }) };
       const report = await run(ALL);
       expect(report.result).to.equal('warning');
@@ -169,7 +169,7 @@ describe('RunPreflight', () => {
       expect(report.findings.every(({ subject }) => subject === undefined)).to.equal(true);
     });
 
-    it('fails when none can be found, or when one would not be backed up', async () => {
+    it('fails when none is found, or when one would not be backed up', async () => {
       const failure = new DatabaseNotFoundException('no database in /data', { hint: 'look' });
       finding({ databases: [], failure });
       expect(wrong(await run(ALL))).to.deep.equal(['failed databases: no database in /data']);
@@ -179,7 +179,7 @@ describe('RunPreflight', () => {
       ]);
     });
 
-    it('warns of what could not be looked into, and of a database that is gone', async () => {
+    it('warns of unreadable places, and of a missing database', async () => {
       const vanished = [{ name: 'old', path: '/data/old.db', newestAt: NOW }];
       finding({
         problems: [{ path: '/data/b', message: 'no permission: /data/b', hint: 'chmod' }],
@@ -191,7 +191,7 @@ describe('RunPreflight', () => {
       ]);
     });
 
-    it('is cancelled while it looks for them', async () => {
+    it('is cancelled during the search', async () => {
       const controller = new AbortController();
       inventory = {
         discovers: true,
@@ -204,13 +204,13 @@ describe('RunPreflight', () => {
       expect(failure).to.be.instanceOf(OperationCancelledException);
     });
 
-    it('lets a bug in looking for them pass', async () => {
+    it('passes a bug in the search on', async () => {
       inventory = { discovers: true, refresh: () => Promise.reject(new TypeError('bug')) };
       expect(await rejectionOf(run(ALL))).to.be.instanceOf(TypeError);
     });
   });
 
-  it('says what looks, and what vouches for its snapshots', async () => {
+  it('names the engine, and its kind of consistency', async () => {
     expect(named(await run(), 'engine')?.detail).to.match(
       /^native, SQLite 3\.53\.0; consistency by SQLite locks/,
     );
@@ -220,7 +220,7 @@ describe('RunPreflight', () => {
     );
   });
 
-  it('fails when the runtime lacks the compression that is set', async () => {
+  it('fails when the runtime lacks the configured compression', async () => {
     const report = await run(undefined, { compression: 'zstd' });
     expect(wrong(report)).to.deep.equal(['failed compression: Node.js 24.1.0 cannot write zstd']);
     expect(named(report, 'compression')?.hint).to.include('gzip, none');
@@ -233,7 +233,7 @@ describe('RunPreflight', () => {
     expect(named(report, 'backup-directory')?.hint).not.to.equal('');
   });
 
-  it('warns of a restore in place that has not come to its end', async () => {
+  it('warns of an unfinished restore in place', async () => {
     const record = {
       database: 'app',
       filename: 'app-20261122T210800123Z.db.gz',
@@ -251,19 +251,19 @@ describe('RunPreflight', () => {
     expect(named(report, 'restore')?.hint).to.include('undo');
   });
 
-  it('fails when the backups cannot be listed, and goes on', async () => {
+  it('fails when the backups cannot be listed, and continues', async () => {
     stub(store, 'list').rejects(new BackupDirectoryException('no permission', { hint: 'chmod' }));
     const report = await run(APP);
     expect(wrong(report)).to.deep.equal(['failed backups: BACKUP_DIRECTORY: no permission']);
     expect(named(report, 'name')?.result).to.equal('ok');
   });
 
-  it('fails when the room cannot be measured', async () => {
+  it('fails when the space cannot be measured', async () => {
     diskSpace.failure = new BackupDirectoryException('cannot be measured', { hint: 'look' });
     expect(wrong(await run())).to.deep.equal(['failed room: BACKUP_DIRECTORY: cannot be measured']);
   });
 
-  it('looks at each database, and says of which it speaks', async () => {
+  it('checks each database, and names it', async () => {
     disk.write('/data/shop.db', 'SQLite format 3\0content');
     const report = await run({ sources: [{ path: '/data/app.db' }, { path: '/data/shop.db' }] });
     const subjects = report.findings.filter(({ name }) => name === 'source').map(({ subject }) => subject);
@@ -271,7 +271,7 @@ describe('RunPreflight', () => {
     expect(report.result).to.equal('ok');
   });
 
-  it('asks for room for the image, its write-ahead log included', async () => {
+  it('requires space for the image with its WAL', async () => {
     disk.write('/data/app.db-wal', 'x'.repeat(1000));
     disk.capacityBytes = disk.usedBytes + 1000 + 100;
     const report = await run(APP);
@@ -279,7 +279,7 @@ describe('RunPreflight', () => {
     expect(wrong(report)[0]).to.match(/^failed room/);
   });
 
-  it('warns of what may go wrong with a source', async () => {
+  it('warns of problems of a source', async () => {
     probe.facts = { fileSystem: 'nfs', journalMode: 'wal', writerSqliteVersion: '3.40.1' };
     const report = await run(APP);
     expect(report.result).to.equal('warning');
@@ -289,7 +289,7 @@ describe('RunPreflight', () => {
     ]);
   });
 
-  it('fails when the name stands for another source, by the path that the file really has', async () => {
+  it('fails when the name belongs to another source, by the real path of the file', async () => {
     await publishBackup(disk, store, { sourcePath: '/other/app.db' });
     expect(wrong(await run(APP))).to.deep.equal([
       'failed name: the name app belongs to /other/app.db, not to /data/app.db',
@@ -301,7 +301,7 @@ describe('RunPreflight', () => {
     ]);
   });
 
-  it('takes the name that is given', async () => {
+  it('uses the given name', async () => {
     await publishBackup(disk, store, { sourcePath: '/other/app.db' });
     const report = await run({ sources: [{ path: '/data/app.db', database: 'mine' }] });
     expect(named(report, 'name')).to.deep.include({ result: 'ok', detail: 'mine' });
@@ -318,7 +318,7 @@ describe('RunPreflight', () => {
         /^DATABASE_ACCESS: locked by python3/,
       ],
     ] as const) {
-      it(`fails with the code, the message and the hint of a capture (${why})`, async () => {
+      it(`fails with code, message and hint of a capture (${why})`, async () => {
         break_();
         const report = await run(APP);
         expect(report.result).to.equal('failed');
@@ -329,7 +329,7 @@ describe('RunPreflight', () => {
       });
     }
 
-    it('goes on with the next one', async () => {
+    it('continues with the next one', async () => {
       const report = await run({ sources: [{ path: '/data/missing.db' }, ...APP.sources] });
       expect(
         report.findings.filter(({ name }) => name === 'source').map(({ result }) => result),
@@ -337,7 +337,7 @@ describe('RunPreflight', () => {
     });
   });
 
-  it('gives up on a source that does not answer in time', async () => {
+  it('gives up a source that does not answer in time', async () => {
     hang();
     const running = run(APP);
     await new Promise(setImmediate);
@@ -347,7 +347,7 @@ describe('RunPreflight', () => {
     ]);
   });
 
-  it('stops when the caller wishes so', async () => {
+  it('stops when the caller cancels', async () => {
     hang();
     const controller = new AbortController();
     const running = rejectionOf(run(APP, {}, controller.signal));

@@ -52,7 +52,7 @@ describe('RunRecorder', () => {
       }),
     );
 
-  it('records what a run produced, how long it took and its warnings', async () => {
+  it('records the facts of a run, its duration and warnings', async () => {
     const startedAt = clock.now();
     await succeed((run) => {
       run.progress('verifying', 1, 2);
@@ -74,7 +74,7 @@ describe('RunRecorder', () => {
     });
   });
 
-  it('records a run while it is at work', async () => {
+  it('records a running run', async () => {
     let during: readonly HistoryEntry[] = [];
     await coordinator.perform(REQUEST, async () => {
       during = await runs();
@@ -83,7 +83,7 @@ describe('RunRecorder', () => {
     expect(during.map(({ outcome }) => outcome)).to.deep.equal(['running']);
   });
 
-  it('has a beginning on record before anything is done: whoever dies then is known to have begun', async () => {
+  it('records a start before anything is done: a later crash leaves a trace', async () => {
     let atOnce: readonly HistoryEntry[] = [];
     await coordinator.perform(REQUEST, async () => {
       atOnce = (await history.read()).entries;
@@ -92,7 +92,7 @@ describe('RunRecorder', () => {
     expect(atOnce.map(({ outcome }) => outcome)).to.deep.equal(['running']);
   });
 
-  it('does no work for a run that was cancelled while its beginning was put on record', async () => {
+  it('does no work for a run that was cancelled while its start was recorded', async () => {
     const controller = new AbortController();
     const append = history.append.bind(history);
     history.append = (record) => {
@@ -139,12 +139,12 @@ describe('RunRecorder', () => {
     expect(entry?.error?.code).to.equal('OPERATION_IN_PROGRESS');
   });
 
-  it('records a run that had begun and met such a refusal as failed', async () => {
+  it('records a started run with such a refusal as failed', async () => {
     await fail(new OperationInProgressException('another one', { hint: 'wait' }));
     expect((await runs())[0]?.outcome).to.equal('failed');
   });
 
-  it('records a cancelled run as cancelled, begun or not', async () => {
+  it('records a cancelled run as cancelled, started or not', async () => {
     const signal = AbortSignal.abort();
     await rejectionOf(coordinator.perform({ ...REQUEST, signal }, () => Promise.reject(new Error('no'))));
     const controller = new AbortController();
@@ -158,7 +158,7 @@ describe('RunRecorder', () => {
     expect((await runs()).map(({ outcome }) => outcome)).to.deep.equal(['cancelled', 'cancelled']);
   });
 
-  it('counts the warnings that are too many to keep', async () => {
+  it('counts warnings beyond the limit', async () => {
     await succeed((run) => {
       for (let number = 1; number <= 53; number += 1) run.warn(`warning ${number}`, 'hint');
     });
@@ -168,17 +168,17 @@ describe('RunRecorder', () => {
     expect(warnings.at(-1)?.message).to.equal('3 more warnings');
   });
 
-  it('keeps the order of what it hears, though it does not wait', async () => {
+  it('keeps the order of the events, without waiting', async () => {
     for (let number = 0; number < 20; number += 1) await succeed();
     expect((await runs()).map(({ outcome }) => outcome)).to.deep.equal(Array(20).fill('succeeded'));
   });
 
-  describe('when the journal cannot be written', () => {
+  describe('when the history cannot be written', () => {
     beforeEach(() => {
       history.unwritable = true;
     });
 
-    it('lets the run succeed, and says so once in the log', async () => {
+    it('lets the run succeed, and logs it once', async () => {
       await succeed();
       await succeed();
       expect(await runs()).to.deep.equal([]);
@@ -191,7 +191,7 @@ describe('RunRecorder', () => {
       expect(logger.records[0]?.fields['hint']).to.match(/\w/);
     });
 
-    it('tries again with the next record, and has missed nothing', async () => {
+    it('tries again with the next record, and misses none', async () => {
       await succeed();
       await recorder.flush();
       history.unwritable = false;
@@ -200,14 +200,14 @@ describe('RunRecorder', () => {
       expect(recorder.problem).to.equal(undefined);
     });
 
-    it('tries again when it is flushed', async () => {
+    it('tries again at a flush', async () => {
       await succeed();
       await recorder.flush();
       history.unwritable = false;
       expect(await runs()).to.have.lengthOf(1);
     });
 
-    it('says so again when it fails again', async () => {
+    it('logs it again when it fails again', async () => {
       await succeed();
       await recorder.flush();
       history.unwritable = false;
@@ -218,7 +218,7 @@ describe('RunRecorder', () => {
       expect(logger.records).to.have.lengthOf(2);
     });
 
-    it('does not keep more than a thousand records for it', async () => {
+    it('keeps no more than a thousand waiting records', async () => {
       for (let number = 0; number < 1005; number += 1) {
         recorder.onRunEvent({
           type: 'succeeded',
@@ -235,7 +235,7 @@ describe('RunRecorder', () => {
     });
   });
 
-  it('says that a journal with a bug cannot be written', async () => {
+  it('reports a history with a bug as unwritable', async () => {
     history.append = () => Promise.reject(new Error('bug'));
     await succeed();
     await recorder.flush();

@@ -14,7 +14,7 @@ function hanging(): Promise<never> {
   return new Promise(() => undefined);
 }
 
-describe('the deadline of what a command does outside of runs', () => {
+describe("the deadline of a command's steps outside of runs", () => {
   let clock: ManualClock;
   let steps: StepDeadline;
   const run = (id: string): Run => ({ id, operation: 'create', database: 'app', startedAt: clock.now() });
@@ -30,7 +30,7 @@ describe('the deadline of what a command does outside of runs', () => {
     steps = new StepDeadline(clock, TIMEOUT_MS);
   });
 
-  it('gives a result, or an error, that comes in time', async () => {
+  it('returns a result, or an error, in time', async () => {
     expect(await steps.within(Promise.resolve(3))).to.equal(3);
     const failure = new Error('failed');
     expect(await rejectionOf(steps.within(Promise.reject(failure)))).to.equal(failure);
@@ -44,7 +44,7 @@ describe('the deadline of what a command does outside of runs', () => {
     expect(error).to.have.deep.property('details', { hangs: true });
   });
 
-  it('does not count the time of runs, and begins anew when the last one ends', async () => {
+  it('does not count the time of runs, and starts again when the last one ends', async () => {
     let isGivenUp = false;
     const refusal = rejectionOf(steps.within(hanging())).then(() => (isGivenUp = true));
     clock.advance(TIMEOUT_MS - 1);

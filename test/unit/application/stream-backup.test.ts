@@ -28,7 +28,7 @@ describe('StreamBackup', () => {
   const stream = (filename = backup.filename): Promise<StreamBackupResult> =>
     product.stream.execute({ backup: { by: 'name', filename }, destination: 'stdout', write });
 
-  it('hands the database out and says what it was', async () => {
+  it('streams the database and returns its facts', async () => {
     expect(await stream()).to.deep.equal({
       filename: backup.filename,
       databaseBytes: SOURCE_CONTENT.length,
@@ -40,13 +40,13 @@ describe('StreamBackup', () => {
     expect(product.events('progress').map(({ phase }) => phase)).to.deep.equal(['restoring']);
   });
 
-  it("hands another tool's file out", async () => {
+  it("streams another tool's file", async () => {
     product.disk.write('/backup/foreign.db', 'of another tool');
     await stream('foreign.db');
     expect(received).to.equal('of another tool');
   });
 
-  it('fails at the end when what was handed out is not what is on record', async () => {
+  it('fails at the end when the streamed bytes differ from the record', async () => {
     product.disk.write(keyOf(backup), `${SOURCE_CONTENT}, altered`);
     const error = await rejectionOf(stream());
     expect(error).to.be.instanceOf(BackupVerificationException);
@@ -54,7 +54,7 @@ describe('StreamBackup', () => {
     expect(product.events('failed')).to.have.length(1);
   });
 
-  it('says what to do about what was handed out when it is cancelled', async () => {
+  it('says what to do with the streamed bytes when it is cancelled', async () => {
     const controller = new AbortController();
     const streaming = product.stream.execute(
       {
@@ -72,13 +72,13 @@ describe('StreamBackup', () => {
     expect((error as OperationCancelledException).hint).to.equal('Discard the bytes written to stdout.');
   });
 
-  it('hands nothing of a backup out whose manifest is damaged', async () => {
+  it('streams nothing of a backup with a damaged manifest', async () => {
     product.disk.write(`${keyOf(backup)}.json`, 'altered');
     expect(await rejectionOf(stream())).to.be.instanceOf(BackupVerificationException);
     expect(received).to.equal('');
   });
 
-  it('warns of a newer backup that it passed over', async () => {
+  it('warns of a newer backup that was not chosen', async () => {
     const createdAt = new Date(backup.createdAt.getTime() + 1000);
     const newer = await publishBackup(product.disk, product.store, { createdAt, verified: false });
     const choice = { by: 'time', database: undefined, before: undefined } as const;

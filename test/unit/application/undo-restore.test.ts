@@ -21,7 +21,7 @@ describe('UndoRestore', () => {
     const bytes = product.disk.read(path);
     return bytes && Buffer.from(bytes).toString();
   };
-  /** Backs up, writes something newer and restores the backup in place. */
+  /** Backs up, writes newer content and restores the backup in place. */
   const restored = async (path = SOURCE_PATH): Promise<Backup> => {
     product.disk.write(path, SOURCE_CONTENT);
     const { backup } = await product.create().execute({ sourcePath: path });
@@ -41,7 +41,7 @@ describe('UndoRestore', () => {
     return safety;
   };
 
-  it('brings back what was replaced', async () => {
+  it('brings back the replaced content', async () => {
     await restored();
     const safety = await safetyBackup();
     const result = await undo();
@@ -49,7 +49,7 @@ describe('UndoRestore', () => {
     expect(result).to.include({ filename: safety.filename, restoredTo: SOURCE_PATH, method: 'sqlite' });
   });
 
-  it('can be undone itself, as often as one likes', async () => {
+  it('can be undone itself, repeatedly', async () => {
     await restored();
     for (const content of [NEWER_CONTENT, SOURCE_CONTENT, NEWER_CONTENT]) {
       await undo();
@@ -66,7 +66,7 @@ describe('UndoRestore', () => {
     expect(product.listener.events).to.deep.equal([]);
   });
 
-  it('wants to know which one where several databases were restored', async () => {
+  it('requires the database when several were restored', async () => {
     await restored();
     await restored(OTHER_PATH);
     const error = await rejectionOf(undo());
@@ -76,7 +76,7 @@ describe('UndoRestore', () => {
     expect([text(SOURCE_PATH), text(OTHER_PATH)]).to.deep.equal([SOURCE_CONTENT, NEWER_CONTENT]);
   });
 
-  it('does not remove a database where there was none', async () => {
+  it('does not remove a database that did not exist before', async () => {
     const { backup } = await product.create().execute({ sourcePath: SOURCE_PATH });
     product.disk.remove(SOURCE_PATH);
     await product.restore.execute({
@@ -89,7 +89,7 @@ describe('UndoRestore', () => {
     expect(text(SOURCE_PATH)).to.equal(SOURCE_CONTENT);
   });
 
-  it('does not put a damaged database back, but says where it lies', async () => {
+  it('does not restore a damaged database, but names its copy', async () => {
     const { backup } = await product.create().execute({ sourcePath: SOURCE_PATH });
     product.disk.write(SOURCE_PATH, 'no database');
     await product.restore.execute({

@@ -30,7 +30,7 @@ describe('VerifyBackup', () => {
   const listed = async (): Promise<Backup> => (await product.store.list())[0]!;
 
   for (const level of ['checksum', 'quick', 'full'] as const) {
-    it(`proves a good backup at level ${level} and puts it on record`, async () => {
+    it(`verifies a good backup at level ${level} and records it`, async () => {
       const result = await product.verify.execute({ filename: backup.filename, level });
       expect(result).to.include({ filename: backup.filename, level, result: 'ok' });
       expect(result.checks[0]).to.deep.equal({ name: 'manifest', result: 'ok', detail: 'intact' });
@@ -42,7 +42,7 @@ describe('VerifyBackup', () => {
     });
   }
 
-  it('tells listeners the outcome', async () => {
+  it('reports the result to the listeners', async () => {
     await product.verify.execute({ filename: backup.location, level: 'quick' });
     expect(product.events('progress').map(({ phase }) => phase)).to.deep.equal(['verifying']);
     expect(product.events('succeeded').map(({ facts }) => facts)).to.deep.equal([
@@ -50,7 +50,7 @@ describe('VerifyBackup', () => {
     ]);
   });
 
-  it('finds damage as a result, on record with what was wrong', async () => {
+  it('returns damage as a result, recorded with its reason', async () => {
     product.disk.write(keyOf(backup), 'bit rot');
     const { result } = await product.verify.execute({ filename: backup.filename, level: 'checksum' });
     expect(result).to.equal('failed');
@@ -59,14 +59,14 @@ describe('VerifyBackup', () => {
     expect(verification?.detail).to.include('decompression');
   });
 
-  it('removes the scratch copy that a killed one left, of a database that nobody captures too', async () => {
+  it('removes the scratch copy of a killed verification, also for a database without captures', async () => {
     product.disk.write('/backup/other-tool.db', 'SQLite format 3\0 of another tool');
     product.disk.write(await product.staging.allocate('unmanaged', 'none'), 'all of a database');
     await product.verify.execute({ filename: 'other-tool.db', level: 'quick' });
     expect(product.staged()).to.deep.equal([]);
   });
 
-  it('proves the backup even where a scratch copy cannot be removed', async () => {
+  it('verifies the backup even if a scratch copy cannot be removed', async () => {
     sinon
       .stub(product.staging, 'sweep')
       .rejects(new BackupDirectoryException('read-only', { hint: 'Remount it.' }));
@@ -74,7 +74,7 @@ describe('VerifyBackup', () => {
     expect(result).to.equal('ok');
   });
 
-  it('leaves open what cannot be checked', async () => {
+  it('is inconclusive about what cannot be checked', async () => {
     product.inspector.inconclusive = 'no such collation sequence: house';
     const { result } = await product.verify.execute({ filename: backup.filename, level: 'full' });
     expect(result).to.equal('inconclusive');
@@ -86,7 +86,7 @@ describe('VerifyBackup', () => {
     expect(isVerified({ state, ...rest }), 'the checksum that held counts').to.equal(true);
   });
 
-  it('does not look further than a damaged manifest', async () => {
+  it('checks nothing after a damaged manifest', async () => {
     product.disk.write(`${keyOf(backup)}.json`, 'altered');
     const extract = sinon.spy(product.extractor, 'extract');
     const { result, checks } = await product.verify.execute({ filename: backup.filename, level: 'full' });
@@ -96,7 +96,7 @@ describe('VerifyBackup', () => {
     expect((await listed()).state.verifications).to.have.lengthOf(1);
   });
 
-  it("checks another tool's file without writing anything beside it", async () => {
+  it("checks another tool's file without writing beside it", async () => {
     const path = '/backup/foreign.db';
     product.disk.write(path, 'SQLite format 3\0 of another tool');
     const before = product.disk.paths('/backup/foreign');
@@ -106,7 +106,7 @@ describe('VerifyBackup', () => {
     expect(product.disk.paths('/backup/foreign')).to.deep.equal(before);
   });
 
-  it('keeps the last verification of each level, however old', async () => {
+  it('keeps the last verification of each level, at any age', async () => {
     await product.verify.execute({ filename: backup.filename, level: 'full' });
     for (let count = 0; count < 25; count++) {
       await product.verify.execute({ filename: backup.filename, level: 'checksum' });
@@ -126,7 +126,7 @@ describe('VerifyBackup', () => {
     expect(verifications[0]!.at.getTime()).to.equal(product.clock.now().getTime() - 19_000);
   });
 
-  it('says how long it took', async () => {
+  it('returns its duration', async () => {
     const inspect = product.inspector.inspect.bind(product.inspector);
     sinon.stub(product.inspector, 'inspect').callsFake((...args) => {
       product.clock.advance(1500);
@@ -148,7 +148,7 @@ describe('VerifyBackup', () => {
     expect(product.events('failed')).to.have.lengthOf(1);
   });
 
-  it('keeps what was put on record while it waited for the lock', async () => {
+  it('keeps changes recorded while it waited for the lock', async () => {
     const acquire = product.lock.acquire.bind(product.lock);
     sinon.stub(product.lock, 'acquire').callsFake(async (...args) => {
       await product.store.saveState(backup, { ...backup.state, pinned: true });
@@ -176,7 +176,7 @@ describe('VerifyBackup', () => {
     });
 
     for (const level of ['quick', 'drill'] as const) {
-      it(`by the deadline: inconclusive at level ${level}, and on record`, async () => {
+      it(`at the deadline: inconclusive at level ${level}, and recorded`, async () => {
         const outcome = product.verify.execute({ filename: backup.filename, level });
         await setImmediate();
         product.clock.advance(TIMEOUT_MS);
@@ -188,7 +188,7 @@ describe('VerifyBackup', () => {
       });
     }
 
-    it('by the caller: nothing is on record', async () => {
+    it('by the caller: nothing is recorded', async () => {
       const controller = new AbortController();
       const command = { filename: backup.filename, level: 'quick' } as const;
       const outcome = rejectionOf(product.verify.execute(command, { signal: controller.signal }));

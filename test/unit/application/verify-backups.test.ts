@@ -44,7 +44,7 @@ describe('VerifyBackups', () => {
     new VerifyBackups(product.store, product.verify, product.clock, { concurrency });
   const level = 'quick';
 
-  it('verifies every backup, newest first, and tells of each one as it is done', async () => {
+  it('verifies every backup, newest first, and reports each one', async () => {
     const names = [await publish('app', 3), await publish('shop', 2), await publish('app', 1)];
     product.disk.write('/backup/foreign.db', CONTENT, daysBefore(9));
     const told: (readonly [string, number, number])[] = [];
@@ -61,14 +61,14 @@ describe('VerifyBackups', () => {
     }
   });
 
-  it('only of the database that is asked for', async () => {
+  it('verifies only the requested database', async () => {
     const name = await publish('app', 3);
     await publish('shop', 2);
     const results = await verifyAll().execute({ level, database: 'app' });
     expect(results.map(({ filename }) => filename)).to.deep.equal([name]);
   });
 
-  it('only what is selected', async () => {
+  it('verifies only the selection', async () => {
     const names = [await publish('app', 3), await publish('app', 2)];
     const selection = { kind: 'oldest-unproved' } as const;
     const chosen: string[] = [];
@@ -79,7 +79,7 @@ describe('VerifyBackups', () => {
     expect(chosen).to.have.members(names);
   });
 
-  it('works on several databases at the same time, never more than allowed, on one database never twice', async () => {
+  it('works on several databases at a time within the limit, never twice on one', async () => {
     for (const database of ['a', 'b', 'c', 'd']) for (const age of [1, 2]) await publish(database, age);
     const busy = new Set<string>();
     let most = 0;
@@ -97,7 +97,7 @@ describe('VerifyBackups', () => {
     expect(most).to.equal(3);
   });
 
-  it('a database whose lock is held is inconclusive and stops no other', async () => {
+  it('is inconclusive for a locked database, and continues', async () => {
     const [held, free] = [await publish('app', 1), await publish('shop', 2)];
     const lock = await product.lock.acquire('app', 'create');
     const results = await verifyAll().execute({ level });
@@ -109,7 +109,7 @@ describe('VerifyBackups', () => {
     expect(results[0]?.checks[0]?.detail).to.include('OPERATION_IN_PROGRESS');
   });
 
-  it('a damaged one stops no other', async () => {
+  it('continues after a damaged one', async () => {
     const [bad, good] = [await publish('app', 1), await publish('app', 2)];
     product.disk.write(`/backup/${bad}`, 'rot');
     const results = await verifyAll().execute({ level });
@@ -124,7 +124,7 @@ describe('VerifyBackups', () => {
     { level: 'quick', database: 'shop' },
     { level: 'quick', selection: { kind: 'newest' } },
   ] as const) {
-    it(`nothing to verify is no success: ${JSON.stringify(command)}`, async () => {
+    it(`fails without a backup to verify: ${JSON.stringify(command)}`, async () => {
       if ('database' in command) await publish('app', 1);
       else if ('selection' in command) product.disk.write('/backup/foreign.db', CONTENT);
       const error = await rejectionOf(verifyAll().execute(command));

@@ -15,12 +15,12 @@ const START = new Date('2026-08-01T00:00:00Z');
 const WRONG = new Date('2042-03-05T12:00:00Z');
 const DAYS = 120;
 
-/** Days of the simulation, the first one included, the last one not. */
+/** Days of the simulation, the first included, the last not. */
 const OUTAGE = [30, 44] as const;
 const CORRUPT = [60, 63] as const;
 const JUMP_DAY = 80;
 const HOURS_IN_2042 = 6;
-/** What 2042 pushed out of the weekly buckets is made up for by then. */
+/** By then the weekly buckets are full again after 2042. */
 const REFILLED_DAY = JUMP_DAY + 4 * 7 + 1;
 
 const WANTED = { hourly: 24, daily: 7, weekly: 4, monthly: 6 };
@@ -41,7 +41,7 @@ const POLICY = {
 
 const NOTHING = { keepDays: 0, keepHourly: 0, keepDaily: 0, keepWeekly: 0, keepMonthly: 0 };
 
-/** By other means than the product's: the 5th of January 1970 was a Monday. */
+/** Computed independently: 5 January 1970 was a Monday. */
 const BUCKET_OF: Readonly<Record<Kind, (at: Date) => string | number>> = {
   hourly: (at) => at.toISOString().slice(0, 13),
   daily: (at) => at.toISOString().slice(0, 10),
@@ -51,7 +51,7 @@ const BUCKET_OF: Readonly<Record<Kind, (at: Date) => string | number>> = {
 
 const within = (day: number, [from, to]: readonly [number, number]): boolean => day >= from && day < to;
 
-/** A backup manager on an hourly schedule, and what an attentive operator writes down beside it. */
+/** A backup manager on an hourly schedule, with the notes of an attentive operator. */
 class Simulation {
   readonly product = new InMemoryProduct();
   readonly cleanup = this.#cleanupBy(POLICY);
@@ -60,11 +60,11 @@ class Simulation {
   readonly schedule = new BackUpAndCleanUp(this.product.create(), this.cleanup, new InMemoryLogger('debug'), {
     cleanupAfterCreate: true,
   });
-  /** Every verified backup that was ever made, in the order of their making. */
+  /** Every verified backup ever made, in order. */
   readonly made: Backup[] = [];
-  /** What was removed while it was the newest one. */
+  /** Removed while it was the newest one. */
   readonly wronglyRemoved: string[] = [];
-  /** Buckets that were asked for and not filled: how many of each kind, by day. */
+  /** Configured but empty buckets of each kind, by day. */
   readonly missing = new Map<number, Readonly<Record<Kind, number>>>();
   failures = 0;
   cleanupProblems = 0;
@@ -114,7 +114,7 @@ class Simulation {
     if (cleanupProblem !== undefined) this.cleanupProblems += 1;
   }
 
-  /** As the schedule does; and an operator who needs room cleans up by hand. */
+  /** As the schedule does; and an operator cleans up by hand. */
   async #backUpCorrupt(): Promise<void> {
     const error = await rejectionOf(this.schedule.execute({ sourcePath: SOURCE_PATH }));
     if (error instanceof DatabaseCorruptedException) this.failures += 1;
@@ -122,7 +122,7 @@ class Simulation {
     this.wronglyRemoved.push(...removed.map(({ filename }) => filename));
   }
 
-  /** At every hour whether the newest one is there, file and record; at the end of a day all of it. */
+  /** Every hour checks the newest backup, file and record; at the end of a day all of them. */
   async #look(day: number, hourOfDay: number): Promise<void> {
     const { disk, store } = this.product;
     const newest = this.made.at(-1);
@@ -134,7 +134,7 @@ class Simulation {
     this.missing.set(day, this.#missingBuckets(new Set(backups.map(({ filename }) => filename))));
   }
 
-  /** Against the whole history, as if nothing had ever been removed. */
+  /** Compared with the whole history, as if nothing had ever been removed. */
   #missingBuckets(there: ReadonlySet<string>): Readonly<Record<Kind, number>> {
     const now = this.product.clock.now();
     const past = this.made.filter(({ createdAt }) => createdAt <= now);
@@ -160,7 +160,7 @@ describe('120 days on an hourly schedule, with an outage, a corrupt source and a
     await simulation.run();
   });
 
-  it('happened as it was meant to', () => {
+  it('contains all planned events', () => {
     expect(simulation.made).to.have.lengthOf((DAYS - 14 - 3) * 24);
     expect(simulation.failures).to.equal(3 * 24);
     // The first capture of the damage and the newest two.
@@ -168,20 +168,20 @@ describe('120 days on an hourly schedule, with an outage, a corrupt source and a
     expect(simulation.cleanupProblems).to.equal(0);
   });
 
-  it('at no moment is the newest verified backup gone, and nothing goes while the source is corrupt', () => {
+  it('never loses the newest verified backup, and removes nothing while the source is corrupt', () => {
     expect(simulation.wronglyRemoved).to.deep.equal([]);
   });
 
-  it('the buckets asked for are filled, at the end of every day', () => {
+  it('has the configured buckets filled at the end of every day', () => {
     for (const [day, missing] of simulation.missing) {
-      // In 2042 its day, week and month were the newest: each took the place of the oldest one.
+      // In 2042 its day, week and month were the newest: each replaced the oldest one.
       const most = day >= JUMP_DAY && day < REFILLED_DAY ? 1 : 0;
       for (const kind of KINDS) expect(missing[kind], `${kind}, day ${String(day)}`).to.be.at.most(most);
     }
     expect(simulation.missing.size).to.equal(DAYS - 14);
   });
 
-  it('what was made in 2042 is still there, and has kept nothing else from being cleaned up', async () => {
+  it('keeps the backups of 2042, which keep nothing else', async () => {
     const from2042 = simulation.made.filter(({ createdAt }) => createdAt >= WRONG);
     const there = (await simulation.product.store.list()).map(({ filename }) => filename);
     expect(from2042).to.have.lengthOf(HOURS_IN_2042);
@@ -191,7 +191,7 @@ describe('120 days on an hourly schedule, with an outage, a corrupt source and a
     expect(simulation.mostBackups).to.be.below(200);
   });
 
-  it('nothing is suspicious any more', async () => {
+  it('has no anomaly at the end', async () => {
     expect(await simulation.product.anomalies.databases()).to.deep.equal([]);
   });
 });

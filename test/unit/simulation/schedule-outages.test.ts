@@ -10,10 +10,10 @@ const HOUR_MS = 60 * 60 * 1000;
 const FROM = new Date('2025-01-01T00:00:00Z');
 const DAYS = 730;
 
-/** What may happen to a service around a due moment. */
+/** Events of a service around a due time. */
 const LOTS = ['up', 'up', 'asleep', 'down', 'restarted', 'clock set back'] as const;
 
-/** Runs a service through two years of bad luck, and beside it writes down what should come of it. */
+/** Runs a service through two years of problems, and computes the expected runs. */
 class Luck {
   readonly expectedRuns: string[] = [];
   readonly expectedMissed: string[] = [];
@@ -41,7 +41,7 @@ class Luck {
     }
   }
 
-  /** @returns what nobody has noticed yet */
+  /** @returns missed times not noticed yet */
   async #live(lot: (typeof LOTS)[number], due: Date, overdue: readonly string[]): Promise<string[]> {
     if (lot === 'restarted') this.#product = this.#started();
     const lateMs = lot === 'asleep' ? 5 * HOUR_MS : 0;
@@ -68,7 +68,7 @@ class Luck {
     return this.#calendar.nextAfter(this.#task.schedule, moment) ?? moment;
   }
 
-  /** A run is put down under the due moment that it is for. */
+  /** Counts a run for its due time. */
   async #lookAt(moment: Date): Promise<void> {
     await this.#product.lookAt(moment.toISOString());
     const due = this.#calendar.latestUpTo(this.#task.schedule, moment)?.toISOString() ?? '';
@@ -80,7 +80,7 @@ describe('two years of sleep, restarts, outages and a clock that is set back', f
   this.timeout(120_000);
 
   for (const [index, timeZone] of ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe'].entries()) {
-    it(`one run makes up for what was missed, each missed moment is on record, none runs twice: ${timeZone}`, async () => {
+    it(`replaces missed runs by one, records each missed time, and runs none twice: ${timeZone}`, async () => {
       const luck = new Luck(timeZone, index + 1);
       await luck.run();
       expect(luck.runs).to.deep.equal(luck.expectedRuns);

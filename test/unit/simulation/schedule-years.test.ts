@@ -25,12 +25,12 @@ const YEARS: readonly Years[] = [
   { timeZone: 'Australia/Lord_Howe', expression: '15 2 * * *', from: '2025-01-01', to: '2028-01-01' },
   { timeZone: 'Australia/Lord_Howe', expression: '45 1 * * *', from: '2025-01-01', to: '2028-01-01' },
   { timeZone: 'Asia/Shanghai', expression: dailyAt(2), from: '2025-01-01', to: '2027-01-01' },
-  // A midnight that is skipped, an hour before it that comes twice, and the end of summer time for good.
+  // A skipped midnight, a repeated hour before it, and the end of summer time for good.
   { timeZone: 'America/Sao_Paulo', expression: dailyAt(0), from: '2016-01-01', to: '2020-01-01' },
   { timeZone: 'America/Sao_Paulo', expression: '30 23 * * *', from: '2016-01-01', to: '2020-01-01' },
 ];
 
-/** By other means than the product's. */
+/** Computed independently of the product. */
 function localDateOf(moment: Date, timeZone: string): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(moment);
 }
@@ -42,13 +42,13 @@ function midnightsFrom(from: string, to: string): readonly string[] {
   return dates;
 }
 
-/** Runs a service through the years: it wakes as its own timers say, an hour at most at a time. */
+/** Runs a service through the years: it wakes by its own timers, after an hour at most. */
 async function localDatesOfRuns({ timeZone, expression, from, to }: Years): Promise<readonly string[]> {
   const clock = new ManualClock(new Date(Date.parse(from) - DAY_MS));
   const task = aTask({ schedule: { expression, timeZone } });
   const product = new ScheduledProduct(clock, [task], {
     calendar: new CronerCalendar(),
-    // The journal forgets: what is in force must outlast that.
+    // The history is bounded: the schedule's start must outlast that.
     maxRuns: 20,
   });
   product.runner.endsAtOnce = true;
@@ -59,7 +59,7 @@ async function localDatesOfRuns({ timeZone, expression, from, to }: Years): Prom
   while (clock.now().getTime() < endMs) {
     const next = scheduler.nextRuns()[0]?.at?.getTime() ?? Infinity;
     const untilNextMs = next - clock.now().getTime();
-    // Between due moments nothing happens: an hour at once, then nap by nap.
+    // Nothing happens between due times: skip an hour at once, then timer by timer.
     clock.advance(untilNextMs > HOUR_MS + LONGEST_NAP_MS ? HOUR_MS : Math.min(untilNextMs, LONGEST_NAP_MS));
     await settled();
   }

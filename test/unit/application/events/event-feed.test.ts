@@ -37,7 +37,7 @@ describe('EventFeed', () => {
     if (subscription === undefined) throw new Error('refused');
     return subscription;
   };
-  /** Everything that waits; ends the subscription. */
+  /** All waiting events; ends the subscription. */
   const drain = async (subscription: EventSubscription): Promise<readonly FeedEvent[]> => {
     subscription.close();
     const events: FeedEvent[] = [];
@@ -49,7 +49,7 @@ describe('EventFeed', () => {
     feed.onRunEvent({ type: 'progress', run: RUN, phase: 'capturing', doneBytes, totalBytes: 9 });
   };
 
-  it('tells every subscriber of runs and jobs, in their order', async () => {
+  it('sends every subscriber runs and jobs, in order', async () => {
     const subscriptions = [subscribe(), subscribe()];
     feed.onRunEvent({ type: 'started', run: RUN });
     feed.onJobChanged(JOB);
@@ -67,7 +67,7 @@ describe('EventFeed', () => {
     expect(await drain(subscription)).to.deep.equal([]);
   });
 
-  it('tells how a run ended', async () => {
+  it('reports how a run ended', async () => {
     const subscription = subscribe();
     feed.onRunEvent({ type: 'succeeded', run: RUN, durationMs: 5, facts: { filename: 'a.db' } });
     const error = new BackupDirectoryException('no room', { hint: 'Free some.' });
@@ -77,7 +77,7 @@ describe('EventFeed', () => {
     expect(failed?.data['error']).to.include({ code: 'BACKUP_DIRECTORY', hint: 'Free some.' });
   });
 
-  it('hands out what comes while it is waited for', async () => {
+  it('delivers later events to a waiting subscriber', async () => {
     const subscription = subscribe();
     const iterator = subscription[Symbol.asyncIterator]();
     const waiting = iterator.next();
@@ -89,7 +89,7 @@ describe('EventFeed', () => {
     expect(feed.subscribers).to.equal(0);
   });
 
-  it('goes on after the event that a subscriber had last', async () => {
+  it('continues after the last event of a subscriber', async () => {
     const first = subscribe();
     for (const count of [1, 2, 3]) feed.publish('tick', { count });
     const [one] = await drain(first);
@@ -97,7 +97,7 @@ describe('EventFeed', () => {
     expect(again.map(({ data }) => data['count'])).to.deep.equal([2, 3]);
   });
 
-  it('gives all that was missed, even when it is more than may wait', async () => {
+  it('delivers all missed events, even more than may wait', async () => {
     const first = subscribe();
     for (let count = 0; count < 3; count++) feed.publish('tick', { count });
     const [one] = await drain(first);
@@ -107,7 +107,7 @@ describe('EventFeed', () => {
     expect((await drain(again)).map(({ data }) => data['count'])).to.deep.equal([1, 2, 3, 4, 5]);
   });
 
-  it('says that something was missed where it cannot be told any more, or is of another process', async () => {
+  it('sends reset when missed events are unknown, or of another process', async () => {
     const first = subscribe();
     feed.publish('tick', {});
     const [one] = await drain(first);
@@ -116,7 +116,7 @@ describe('EventFeed', () => {
     expect(types(await drain(subscribe('deadbeef-1')))).to.deep.equal(['reset']);
   });
 
-  it('drops a subscriber that does not keep up, and no other', async () => {
+  it('drops a slow subscriber, and no other', async () => {
     const slow = subscribe();
     const quick = subscribe();
     const iterator = quick[Symbol.asyncIterator]();
@@ -132,7 +132,7 @@ describe('EventFeed', () => {
     expect(await drain(slow)).to.deep.equal([]);
   });
 
-  it('lets go of whoever stops listening', async () => {
+  it('removes a subscriber that stops', async () => {
     const subscription = subscribe();
     feed.publish('tick', {});
     for await (const event of subscription) {
@@ -142,7 +142,7 @@ describe('EventFeed', () => {
     expect(feed.subscribers).to.equal(0);
   });
 
-  it('takes no more subscribers than it may', () => {
+  it('limits the number of subscribers', () => {
     subscribe();
     const second = subscribe();
     expect(feed.subscribe()).to.equal(undefined);
@@ -151,7 +151,7 @@ describe('EventFeed', () => {
     expect(feed.subscribe()).not.to.equal(undefined);
   });
 
-  it('tells of progress now and then, and never again', async () => {
+  it('sends progress sometimes, and never repeats it', async () => {
     const subscription = subscribe();
     feed.publish('tick', {});
     progress(1);
@@ -165,7 +165,7 @@ describe('EventFeed', () => {
     expect(await drain(subscribe(events[0]?.id))).to.deep.equal([]);
   });
 
-  it('tells of a new run of the same name from its beginning', async () => {
+  it('sends the progress of a new run of the same name from its start', async () => {
     progress(1);
     feed.onRunEvent({ type: 'succeeded', run: RUN, durationMs: 1, facts: {} });
     const subscription = subscribe();
@@ -173,7 +173,7 @@ describe('EventFeed', () => {
     expect(types(await drain(subscription))).to.deep.equal(['run.progress']);
   });
 
-  it('bounds its memory whatever happens', async () => {
+  it('bounds its memory in every sequence', async () => {
     for (let count = 0; count < 100; count++) feed.publish('tick', { count });
     const first = subscribe();
     feed.publish('tick', { count: 100 });

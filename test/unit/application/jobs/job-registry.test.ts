@@ -47,7 +47,7 @@ describe('JobRegistry', () => {
     return found;
   };
 
-  it('keeps account of a job from its beginning to its result', async () => {
+  it('keeps a job from its start to its result', async () => {
     const { id, outcome } = start(async () => Promise.resolve(7));
     expect(job(id)).to.include({
       operation: 'create',
@@ -62,7 +62,7 @@ describe('JobRegistry', () => {
     expect(told.map(({ state }) => state)).to.deep.equal(['running', 'succeeded']);
   });
 
-  it('keeps what went wrong, and logs what is no exception of ours', async () => {
+  it('keeps a failure, and logs a bug', async () => {
     const failure = new BackupDirectoryException('no room', { hint: 'Free some.' });
     const { id, outcome } = start(async () => Promise.reject(failure));
     expect(await rejectionOf(outcome)).to.equal(failure);
@@ -78,7 +78,7 @@ describe('JobRegistry', () => {
     expect(logger.records).to.have.lengthOf(1);
   });
 
-  it('knows what the log has: failures that a run told of, and bugs, each once', async () => {
+  it('knows logged failures: of runs, and bugs, each once', async () => {
     const failure = new BackupDirectoryException('no room', { hint: 'Free some.' });
     const bug = new TypeError('bug');
     expect([failure, bug, 'no error'].map((error) => registry.hasLogged(error))).to.deep.equal([
@@ -95,7 +95,7 @@ describe('JobRegistry', () => {
     expect(logger.records).to.have.lengthOf(1);
   });
 
-  it('has failed when its result cannot be described', async () => {
+  it('fails a job whose result cannot be described', async () => {
     const { id } = registry.start({
       operation: 'create',
       database: 'app',
@@ -108,7 +108,7 @@ describe('JobRegistry', () => {
     expect(job(id).state).to.equal('failed');
   });
 
-  it('takes a throw at once for a failure like any other', async () => {
+  it('treats a synchronous throw like any failure', async () => {
     const { id } = start(() => {
       throw new TypeError('bug');
     });
@@ -127,7 +127,7 @@ describe('JobRegistry', () => {
     expect(told.map(({ state }) => state)).to.deep.equal(['running', 'running', 'cancelled']);
   });
 
-  it('does not begin what is cancelled at once', async () => {
+  it('does not start a job that is cancelled at once', async () => {
     let isBegun = false;
     const { id } = start(async () => {
       isBegun = true;
@@ -139,7 +139,7 @@ describe('JobRegistry', () => {
     expect(isBegun).to.equal(false);
   });
 
-  it('leaves what has ended, and says nothing of what never was', async () => {
+  it('leaves ended jobs unchanged, and ignores unknown ones', async () => {
     const { id } = start(async () => Promise.resolve(1));
     await registry.idle();
     expect(registry.cancel(id)).to.include({ state: 'succeeded', cancelRequested: false });
@@ -155,7 +155,7 @@ describe('JobRegistry', () => {
     expect(registry.list().map(({ state }) => state)).to.deep.equal(['cancelled', 'cancelled']);
   });
 
-  it('begins no second job of one operation and database', async () => {
+  it('starts no second job of one operation and database', async () => {
     const { id } = start(forever);
     expect(() => start(forever))
       .to.throw(OperationInProgressException)
@@ -171,7 +171,7 @@ describe('JobRegistry', () => {
     await registry.idle();
   });
 
-  it('remembers the newest ended jobs only, and every one that runs', async () => {
+  it('keeps only the newest ended jobs, and every running one', async () => {
     const first = start(forever, { database: 'kept' });
     const ids: string[] = [];
     for (let count = 0; count < 5; count++) {
@@ -187,7 +187,7 @@ describe('JobRegistry', () => {
     expect(registry.get(ids[2] ?? '')).to.equal(undefined);
   });
 
-  it('hears of its progress through the events of its run', async () => {
+  it('takes progress from the events of its run', async () => {
     const { id } = start(forever);
     const progress = { type: 'progress', run: RUN, phase: 'capturing', doneBytes: 1, totalBytes: 9 } as const;
     registry.onRunEvent(progress);
@@ -204,7 +204,7 @@ describe('JobRegistry', () => {
     await registry.idle();
   });
 
-  it('does not take the progress of its last run for that of the next', async () => {
+  it('does not take the progress of its last run for the next', async () => {
     const { id } = start(forever, { database: null });
     registry.onRunEvent({ type: 'started', run: RUN });
     registry.onRunEvent({ type: 'progress', run: RUN, phase: 'capturing', doneBytes: 9, totalBytes: 9 });
@@ -215,7 +215,7 @@ describe('JobRegistry', () => {
     await registry.idle();
   });
 
-  it('takes a run for the job of its own database before one for all', async () => {
+  it('assigns a run to the job of its database before one for all', async () => {
     const all = start(forever, { database: null });
     const one = start(forever);
     registry.onRunEvent({ type: 'started', run: RUN });
@@ -226,7 +226,7 @@ describe('JobRegistry', () => {
     await registry.idle();
   });
 
-  it('goes on when a listener throws', async () => {
+  it('continues when a listener throws', async () => {
     const broken = new JobRegistry(clock, logger, [
       {
         onJobChanged: () => {

@@ -47,7 +47,7 @@ describe('Notifications', () => {
 
   /** Another process on the same backup directory. */
   function startProcess(notifiers = [ops, beat]): void {
-    // Whoever waits for a while has waited at once.
+    // A wait resolves at once.
     const clock: Clock = {
       now: () => wall.now(),
       monotonicMs: () => wall.monotonicMs(),
@@ -86,7 +86,7 @@ describe('Notifications', () => {
       [event, subject, recoveredFrom, reminder ? 'again' : undefined].filter(Boolean).join(' '),
     );
 
-  it('tells of a failed backup with its reason, and once that it is over', async () => {
+  it('notifies of a failed backup with its reason, and once of its end', async () => {
     await run('create', refusal());
     await run('create', refusal());
     await run('create', VERIFIED);
@@ -101,7 +101,7 @@ describe('Notifications', () => {
     });
   });
 
-  it('does not tell again after a restart, and remembers what ended then', async () => {
+  it('does not repeat after a restart, and keeps ended conditions ended', async () => {
     await run('create', refusal());
     startProcess();
     await run('create', refusal());
@@ -117,7 +117,7 @@ describe('Notifications', () => {
     expect(told()).to.deep.equal(['failed create', 'failed create again']);
   });
 
-  it('tells of each database, and of a bug by its name', async () => {
+  it('notifies for each database, and names a bug', async () => {
     await run('create', new Error('x is not a function'));
     await run('create', refusal(), 'shop');
     expect(ops.delivered.map(({ database, code }) => [database, code])).to.deep.equal([
@@ -126,7 +126,7 @@ describe('Notifications', () => {
     ]);
   });
 
-  it('tells of verifications and cleanups, and of nothing that somebody does himself', async () => {
+  it('notifies of verifications and cleanups, and not of attended operations', async () => {
     await run('verify', refusal());
     await run('cleanup', refusal());
     await run('restore', refusal());
@@ -134,7 +134,7 @@ describe('Notifications', () => {
     expect(told()).to.deep.equal(['failed verify', 'failed cleanup']);
   });
 
-  it('does not take a run for failed that was cancelled or found another one at work', async () => {
+  it('does not count a cancelled or locked-out run as failed', async () => {
     const held = await lock.acquire('app', 'restore');
     await run('create', new Error('never begun'));
     await held.release();
@@ -145,7 +145,7 @@ describe('Notifications', () => {
     expect([told(), told(beat)]).to.deep.equal([[], []]);
   });
 
-  it('tells of a damaged backup until that one is proved', async () => {
+  it('notifies of a damaged backup until it is verified', async () => {
     const verified = (filename: string, result: string) => run('verify', { filename, result });
     await verified('app-1.db', 'failed');
     await verified('app-1.db', 'inconclusive');
@@ -159,7 +159,7 @@ describe('Notifications', () => {
     ]);
   });
 
-  it('tells of a missed run, and that it was made up for', async () => {
+  it('notifies of a missed run, and of its replacement', async () => {
     const dueAt = new Date('2026-11-22T02:00:00Z');
     for (const task of ['backup', 'verify', 'drill'])
       notifications.onMissedRun({ task, database: 'app', dueAt });
@@ -178,7 +178,7 @@ describe('Notifications', () => {
     ]);
   });
 
-  it('tells of what health finds, and that it is over', async () => {
+  it('notifies of health findings, and of their end', async () => {
     await look({
       systemResources: FULL,
       database: { databases: [{ database: 'app', frozen: 'it shrank' }] },
@@ -195,7 +195,7 @@ describe('Notifications', () => {
     ]);
   });
 
-  it('awaits the next health report after a run has ended', async () => {
+  it('awaits the next health report after a run ended', async () => {
     expect(notifications.awaitsHealth).to.equal(false);
     await run('create', VERIFIED);
     expect(notifications.awaitsHealth).to.equal(true);
@@ -203,7 +203,7 @@ describe('Notifications', () => {
     expect(notifications.awaitsHealth).to.equal(false);
   });
 
-  it('does nothing where there is no channel', async () => {
+  it('does nothing without a channel', async () => {
     startProcess([]);
     await run('create', refusal());
     await look({ systemResources: FULL });
@@ -217,7 +217,7 @@ describe('Notifications', () => {
   });
 
   describe('heartbeats', () => {
-    it('tell of every backup run, and of a failure why', async () => {
+    it('report every backup run, and the reason of a failure', async () => {
       await run('create', VERIFIED);
       await run('create', refusal());
       await run('verify', { filename: 'x', result: 'ok' });
@@ -233,12 +233,12 @@ describe('Notifications', () => {
       });
     });
 
-    it('do not call a backup a success that is not verified', async () => {
+    it('do not report success for an unverified backup', async () => {
       await run('create', { ...VERIFIED, verified: false });
       expect(told(beat)).to.deep.equal(['started create']);
     });
 
-    it('do not call it a success while the backup of another database fails', async () => {
+    it('do not report success while the backup of another database fails', async () => {
       await run('create', refusal(), 'shop');
       await run('create', VERIFIED);
       expect(told(beat)).to.deep.equal(['started create', 'failed create', 'started create']);
@@ -264,7 +264,7 @@ describe('Notifications', () => {
   });
 
   describe('delivery', () => {
-    it('is tried again after pauses that grow', async () => {
+    it('is retried after growing pauses', async () => {
       ops.answers = [GONE, GONE, GONE];
       await run('create', refusal());
       expect([told(), ops.attempts]).to.deep.equal([['failed create'], 4]);
@@ -275,19 +275,19 @@ describe('Notifications', () => {
       expect(await notifications.failures()).to.deep.equal([]);
     });
 
-    it('waits as long as the receiver asks for', async () => {
+    it('waits as long as the receiver demands', async () => {
       ops.answers = [{ ...GONE, retryAfterMs: 20_000 }];
       await run('create', refusal());
       expect(pauses).to.deep.equal([20_000]);
     });
 
-    it('does not wait for a receiver that asks for too much', async () => {
+    it('does not wait for a receiver that demands too much', async () => {
       ops.answers = [{ ...GONE, retryAfterMs: 120_000 }];
       await run('create', refusal());
       expect([pauses, ops.attempts]).to.deep.equal([[], 1]);
     });
 
-    it('is not tried again when the receiver refuses', async () => {
+    it('is not retried when the receiver refuses', async () => {
       ops.answers = [REFUSED];
       await run('create', refusal());
       wall.advance(24 * HOUR_MS);
@@ -301,7 +301,7 @@ describe('Notifications', () => {
       });
     });
 
-    it('goes on another time, in this process', async () => {
+    it('continues in a later round, in this process', async () => {
       ops.answers = [GONE, GONE, GONE, GONE];
       await run('create', refusal());
       expect((await notifications.failures())[0]).to.include({ channel: 'ops', problem: 'nobody there' });
@@ -313,7 +313,7 @@ describe('Notifications', () => {
       expect(await notifications.failures()).to.deep.equal([]);
     });
 
-    it('goes on in another process, with the same identity', async () => {
+    it('continues in another process, with the same identity', async () => {
       ops.answers = [GONE];
       ops.timeoutMs = 60_000;
       const coming = run('create', refusal());
@@ -344,7 +344,7 @@ describe('Notifications', () => {
       expect((await record.read()).outbox).to.have.lengthOf(1);
     });
 
-    it('does not take what another process has taken', async () => {
+    it('does not claim a delivery of another process', async () => {
       ops.timeoutMs = 60_000;
       const first = notifications;
       notifications.onHealth(healthWith({ systemResources: FULL }));
@@ -356,7 +356,7 @@ describe('Notifications', () => {
       await first.stop();
     });
 
-    it('does not take twice what it is at, however long that takes', async () => {
+    it('does not claim its running delivery twice, at any duration', async () => {
       let attempts = 0;
       let answer: (outcome: DeliveryOutcome) => void = () => undefined;
       ops.deliver = () => {
@@ -375,7 +375,7 @@ describe('Notifications', () => {
       expect(attempts).to.equal(1);
     });
 
-    it('that is cut short at its last attempt is left for the next process to take at once', async () => {
+    it('leaves an interrupted last attempt for the next process', async () => {
       let attempts = 0;
       ops.deliver = (_, { signal }) => {
         attempts += 1;
@@ -394,7 +394,7 @@ describe('Notifications', () => {
       expect(channels).to.deep.equal([]);
     });
 
-    it('through one channel goes one after the other, in the order of the news', async () => {
+    it('is in order within one channel', async () => {
       let underway = 0;
       let mostUnderway = 0;
       const deliver = ops.deliver.bind(ops);
@@ -412,7 +412,7 @@ describe('Notifications', () => {
       expect(mostUnderway).to.equal(1);
     });
 
-    it('in vain is no failure any more once the channel is not configured', async () => {
+    it('stops being a failure when its channel is no longer configured', async () => {
       ops.answers = [REFUSED];
       await run('create', refusal());
       expect(await notifications.failures()).to.have.lengthOf(1);
@@ -420,7 +420,7 @@ describe('Notifications', () => {
       expect(await notifications.failures()).to.deep.equal([]);
     });
 
-    it('through one channel does not wait for another one', async () => {
+    it('does not wait for another channel', async () => {
       const dead = new InMemoryNotifier(alertChannel({ name: 'dead' }));
       dead.timeoutMs = 60_000;
       startProcess([dead, ops]);
@@ -430,7 +430,7 @@ describe('Notifications', () => {
       await notifications.stop();
     });
 
-    it('that fails for a bug is told in the log, and holds up nothing', async () => {
+    it('logs a bug, and continues', async () => {
       ops.deliver = () => Promise.reject(new TypeError('bug'));
       await run('create', refusal());
       expect(logger.records.map(({ message }) => message)).to.deep.equal(['a notification was lost']);
@@ -438,12 +438,12 @@ describe('Notifications', () => {
     });
   });
 
-  describe('when nothing can be put on record', () => {
+  describe('when the record cannot be written', () => {
     beforeEach(() => {
       disk.readOnly = true;
     });
 
-    it('tells all the same, once, and says so once in the log', async () => {
+    it('notifies all the same, once, and logs it once', async () => {
       await run('create', refusal());
       await run('create', refusal());
       expect(told()).to.deep.equal(['failed create']);
@@ -451,7 +451,7 @@ describe('Notifications', () => {
       expect(logger.records[0]?.message).to.include('cannot be recorded');
     });
 
-    it('knows of failing channels, and puts all on record once it can', async () => {
+    it('knows failing channels, and records all once it can', async () => {
       ops.answers = [REFUSED];
       await run('create', refusal());
       expect(await notifications.failures()).to.have.lengthOf(1);
@@ -464,7 +464,7 @@ describe('Notifications', () => {
     });
   });
 
-  it('tells of a bug of the record in the log, and goes on', async () => {
+  it('logs a bug of the record, and continues', async () => {
     const record = {
       read: () => Promise.resolve(EMPTY_NOTIFICATION_STATE),
       update: () => Promise.reject(new TypeError('bug')),

@@ -15,11 +15,11 @@ const aged = (ageHours: number | undefined, overdueSince?: Date): Partial<Observ
 });
 
 describe('observeHealth', () => {
-  it('finds that all is over where all is well', () => {
+  it('ends all conditions when all is well', () => {
     expect(observe({})).to.deep.equal(['disk_low over', 'retention_frozen over', 'overdue over']);
   });
 
-  it('finds a full disk as bad as health does', () => {
+  it('reports a full disk at the level of health', () => {
     const findings = [
       { status: 'warning', kind: 'disk_nearly_full', message: '85 % full', hint: '' },
       { status: 'critical', kind: 'disk_below_reserve', message: '3 MiB free', hint: 'Free some room.' },
@@ -34,17 +34,17 @@ describe('observeHealth', () => {
     });
   });
 
-  it('says nothing of a disk that could not be measured', () => {
+  it('ignores a disk that could not be measured', () => {
     const systemResources = { status: 'warning', findings: [], freeBytes: undefined } as const;
     expect(observe({ systemResources })).to.deep.equal(['retention_frozen over', 'overdue over']);
   });
 
-  it('finds frozen retention', () => {
+  it('reports paused retention', () => {
     const database = { databases: [{ database: 'app', frozen: 'app shrank' }] };
     expect(observe({ database })).to.include('retention_frozen warning: app shrank');
   });
 
-  it('does not take retention for going on where nobody can read what is on record', () => {
+  it('does not end a pause when the records are unreadable', () => {
     expect(observe({ backupDirectory: { status: 'critical' } })).to.deep.equal([
       'disk_low over',
       'overdue over',
@@ -62,7 +62,7 @@ describe('observeHealth', () => {
     });
   }
 
-  it('goes by the schedule where that asks for more', () => {
+  it('uses the schedule where it is stricter', () => {
     expect(observe(aged(20, new Date('2026-11-22T02:00:00Z'))).at(-1)).to.equal(
       'overdue warning: no verified backup of app since the one that was due at 2026-11-22T02:00:00.000Z; the newest is 20.0 h old',
     );

@@ -29,7 +29,7 @@ describe('TestNotifications', () => {
     return new TestNotifications(ports).execute({ channel });
   };
 
-  it('sends through every channel, whatever events it has asked for', async () => {
+  it('sends through every channel, with any events', async () => {
     expect(await test()).to.deep.equal([
       { channel: 'ops', type: 'webhook', result: 'delivered', detail: '', durationMs: 0 },
       { channel: 'beat', type: 'heartbeat', result: 'delivered', detail: '', durationMs: 0 },
@@ -43,7 +43,7 @@ describe('TestNotifications', () => {
     expect(ops.attempts).to.equal(0);
   });
 
-  it('says why it failed, after one attempt, and puts it on record', async () => {
+  it('reports a failure after one attempt, and records it', async () => {
     ops.answers = [{ kind: 'rejected', problem: 'answered 404' }];
     const [tested] = await test('ops');
     expect(tested).to.include({ result: 'failed', detail: 'answered 404' });
@@ -52,19 +52,19 @@ describe('TestNotifications', () => {
     expect(channels[0]).to.include({ channel: 'ops', problem: 'answered 404', failures: 1 });
   });
 
-  it('says what became of it though it cannot be put on record', async () => {
+  it('reports the result even if it cannot be recorded', async () => {
     disk.readOnly = true;
     expect((await test('ops'))[0]?.result).to.equal('delivered');
     expect(logger.records[0]?.message).to.include('could not be recorded');
   });
 
-  it('refuses a channel that is not there, and names those that are', async () => {
+  it('refuses an unknown channel, and lists the known ones', async () => {
     const error = await rejectionOf(test('mail'));
     expect(error).to.be.instanceOf(UsageException);
     expect((error as UsageException).hint).to.equal('The channels are: ops, beat.');
   });
 
-  it('refuses where there is no channel at all', async () => {
+  it('refuses without any channel', async () => {
     const error = await rejectionOf(test(undefined, []));
     expect((error as UsageException).hint).to.include('notify');
   });

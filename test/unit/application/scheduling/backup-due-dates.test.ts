@@ -39,17 +39,17 @@ function overdue(
 }
 
 describe('BackupDueDates', () => {
-  it('expects nothing at the daily hour of who never ran a service', () => {
+  it('expects nothing at the daily hour without any service before', () => {
     expect(overdue({}, '01T05:00', '22T12:00')).to.equal(undefined);
   });
 
-  it('expects a backup at the daily hour once a service was there, though it is down', async () => {
+  it('expects a backup at the daily hour once a service existed, even if it is down', async () => {
     const entries = await onRecord('0 2 * * *', '01T00:00');
     expect(overdue({}, '21T05:00', '22T12:00', entries)).to.deep.equal(at('22T02:00'));
     expect(overdue({}, '22T02:00', '22T12:00', entries)).to.equal(undefined);
   });
 
-  it('expects a backup where an expression is configured, service or not', () => {
+  it('expects a backup by a configured expression, with or without a service', () => {
     expect(overdue({ backupSchedule: '0 */6 * * *' }, '22T00:00', '22T07:05')).to.deep.equal(at('22T06:00'));
     const databases = [{ name: 'app', path: '/data/app.db', schedule: '0 */6 * * *' }];
     expect(overdue({ databases }, '22T00:00', '22T07:05')).to.deep.equal(at('22T06:00'));
@@ -65,7 +65,7 @@ describe('BackupDueDates', () => {
     ).to.deep.equal(at('22T06:00'));
   });
 
-  it('expects nothing of the time before the schedule came into force', async () => {
+  it('expects nothing of the time before the schedule started', async () => {
     const entries = await onRecord('0 9 * * *', '22T10:00');
     expect(overdue({ backupSchedule: '0 9 * * *' }, '22T02:00', '22T12:00', entries)).to.equal(undefined);
     expect(overdue({ backupSchedule: '0 9 * * *' }, '22T02:00', '23T12:00', entries)).to.deep.equal(

@@ -21,20 +21,20 @@ function planned(
 }
 
 describe('plannedTasks', () => {
-  it('backs up every database daily at the hour, where nothing else is said', () => {
+  it('backs up every database daily at the hour by default', () => {
     expect(planned({}, APP, { name: 'shop', path: '/data/shop.db' })).to.deep.equal([
       'backup app: 0 3 * * * Europe/Berlin',
       'backup shop: 0 3 * * * Europe/Berlin',
     ]);
   });
 
-  it('goes by the expression where there is one, and by the database’s own first', () => {
+  it('uses an expression where there is one, the database’s own first', () => {
     expect(
       planned({ backupSchedule: '*/30 * * * *' }, APP, { ...APP, name: 'own', schedule: '0 5 * * 1' }),
     ).to.deep.equal(['backup app: */30 * * * * Europe/Berlin', 'backup own: 0 5 * * 1 Europe/Berlin']);
   });
 
-  it('verifies and drills where that is on a schedule', () => {
+  it('verifies and drills where they are scheduled', () => {
     const verifySchedule = {
       level: 'full',
       selection: { kind: 'sample', percent: 5 },

@@ -18,11 +18,11 @@ describe('RunDueTasks', () => {
     product = new ScheduledProduct(new ManualClock(), [aTask()], { records });
   });
 
-  /** The same service after its process has ended, with all that is on record. */
+  /** The same service after its process ended, with all records. */
   const restarted = (tasks = product.tasks): ScheduledProduct =>
     new ScheduledProduct(new ManualClock(), tasks, { records });
 
-  it('owes nothing from before its first start', async () => {
+  it('starts nothing for the time before its first start', async () => {
     await product.lookAt('2026-11-20T10:00:00Z');
     expect(product.begunNow()).to.deep.equal([]);
     expect(product.runDueTasks.nextRuns()).to.deep.equal([
@@ -30,7 +30,7 @@ describe('RunDueTasks', () => {
     ]);
   });
 
-  it('puts on record that the schedule is in force, once', async () => {
+  it('records once that the schedule started', async () => {
     await product.lookAt('2026-11-20T10:00:00Z');
     await restarted().lookAt('2026-11-20T11:00:00Z');
     const { entries } = await product.history.read();
@@ -43,7 +43,7 @@ describe('RunDueTasks', () => {
     ]);
   });
 
-  it('begins what is due at its moment, and not again', async () => {
+  it('starts a task at its due time, and not again', async () => {
     await product.lookAt('2026-11-20T10:00:00Z');
     await product.lookAt('2026-11-21T01:59:59.999Z');
     expect(product.begunNow()).to.deep.equal([]);
@@ -56,7 +56,7 @@ describe('RunDueTasks', () => {
     expect(product.missed).to.deep.equal([]);
   });
 
-  it('leaves to another process what that has begun', async () => {
+  it('leaves a run that another process started', async () => {
     await product.lookAt('2026-11-20T10:00:00Z');
     const other = restarted();
     await other.lookAt('2026-11-20T10:00:01Z');
@@ -73,7 +73,7 @@ describe('RunDueTasks', () => {
       await product.runner.begun[0]?.end();
     });
 
-    it('catches up with one run, and puts each missed moment on record', async () => {
+    it('catches up with one run, and records each missed due time', async () => {
       const later = restarted();
       await later.lookAt('2026-11-21T09:00:00Z');
       expect(later.begunNow()).to.deep.equal(['backup app']);
@@ -104,12 +104,12 @@ describe('RunDueTasks', () => {
       expect(product.missed).to.have.lengthOf(3);
     });
 
-    it('has missed nothing that it notices within minutes', async () => {
+    it('records nothing as missed within minutes', async () => {
       await restarted().lookAt('2026-11-19T02:04:00Z');
       expect(await product.onRecord('missed')).to.deep.equal([]);
     });
 
-    it('catches up again when that run died, and tells of what was missed only once', async () => {
+    it('catches up again when that run died, and reports missed times only once', async () => {
       const dying = restarted();
       await dying.lookAt('2026-11-19T09:00:00Z');
       await dying.runner.begun[0]?.end('interrupted');
@@ -120,7 +120,7 @@ describe('RunDueTasks', () => {
       expect(await next.onRecord('missed')).to.have.lengthOf(1);
     });
 
-    it('leaves it alone when somebody has backed up by hand meanwhile', async () => {
+    it('does nothing after a manual backup', async () => {
       const byHand = restarted([aTask()]);
       byHand.clock.setNow(new Date('2026-11-19T08:00:00Z'));
       byHand.runner.start(aTask());
@@ -130,14 +130,14 @@ describe('RunDueTasks', () => {
       expect(later.begunNow()).to.deep.equal([]);
     });
 
-    it('puts no more on record than a hundred moments of one schedule', async () => {
+    it('records no more than a hundred missed times of one schedule', async () => {
       const later = restarted();
       await later.lookAt('2028-01-01T09:00:00Z');
       expect(await later.onRecord('missed')).to.have.lengthOf(MOST_MISSED);
       expect(later.begunNow()).to.deep.equal(['backup app']);
     });
 
-    it('owes nothing of a schedule that was changed meanwhile', async () => {
+    it('starts nothing for a schedule that was changed', async () => {
       const changed = restarted([aTask({ schedule: { expression: '0 9 * * *', timeZone: 'UTC' } })]);
       await changed.lookAt('2026-11-18T12:00:00Z');
       expect(changed.begunNow()).to.deep.equal([]);
@@ -174,7 +174,7 @@ describe('RunDueTasks', () => {
       expect(later.begunNow()).to.deep.equal([]);
     });
 
-    it('to 2042 and back, it goes on as before', async () => {
+    it('to 2042 and back, it continues', async () => {
       await product.lookAt('2042-03-05T12:00:00Z');
       expect(product.begunNow()).to.deep.equal(['backup app']);
       await product.runner.begun[1]?.end();
@@ -184,7 +184,7 @@ describe('RunDueTasks', () => {
       expect(product.begunNow()).to.deep.equal(['backup app']);
     });
 
-    it('back by years, it waits for the next moment', async () => {
+    it('back by years, it waits for the next due time', async () => {
       await product.lookAt('2020-05-05T12:00:00Z');
       expect(product.begunNow()).to.deep.equal([]);
       await product.lookAt('2020-05-06T02:00:00Z');
@@ -199,14 +199,14 @@ describe('RunDueTasks', () => {
       await product.lookAt('2026-11-22T02:00:00Z');
     });
 
-    it('skips that one, and puts it on record', async () => {
+    it('skips that one, and records it', async () => {
       expect(product.begunNow()).to.deep.equal(['backup app']);
       const [skipped] = await product.onRecord('skipped');
       expect(skipped).to.deep.include({ operation: 'create', startedAt: new Date('2026-11-22T02:00:00Z') });
       expect(skipped?.error?.code).to.equal('OPERATION_IN_PROGRESS');
     });
 
-    it('begins the one after it', async () => {
+    it('starts the one after it', async () => {
       await product.runner.begun[0]?.end();
       await settled();
       await product.lookAt('2026-11-23T02:00:00Z');
@@ -214,14 +214,14 @@ describe('RunDueTasks', () => {
     });
   });
 
-  it('skips, and puts on record, what another job of the service is at already', async () => {
+  it('skips, and records, what another job of the service is doing', async () => {
     await product.lookAt('2026-11-20T10:00:00Z');
     product.runner.refusing.add('app');
     await product.lookAt('2026-11-21T02:00:00Z');
     expect((await product.onRecord('skipped')).map(({ database }) => database)).to.deep.equal(['app']);
   });
 
-  it('goes on with the others when one fails', async () => {
+  it('continues with the others when one fails', async () => {
     product.tasks = [aTask(), aTask({ database: 'shop' }), aTask({ database: 'users' })];
     await product.lookAt('2026-11-20T10:00:00Z');
     await product.lookAt('2026-11-21T02:00:00Z');
@@ -239,7 +239,7 @@ describe('RunDueTasks', () => {
     expect(product.begunNow()).to.deep.equal(['backup app', 'backup shop']);
   });
 
-  it('works on so many databases at a time, and on each of them in order', async () => {
+  it('works on several databases at a time, and on each in order', async () => {
     product.tasks = ['a', 'b', 'c'].flatMap((database) => [aTask({ database }), { ...VERIFY, database }]);
     await product.lookAt('2026-11-20T10:00:00Z');
     await product.lookAt('2026-11-21T02:00:00Z');
@@ -252,7 +252,7 @@ describe('RunDueTasks', () => {
     expect(product.begunNow()).to.deep.equal(['verify a']);
   });
 
-  it('tells verifications of one level from those of another', async () => {
+  it('distinguishes verifications of one level from another', async () => {
     const later = { expression: '0 4 * * *', timeZone: 'UTC' };
     product.tasks = [{ ...VERIFY, schedule: later }, DRILL];
     await product.lookAt('2026-11-20T10:00:00Z');
@@ -269,7 +269,7 @@ describe('RunDueTasks', () => {
     expect(next.begunNow()).to.deep.equal(['drill app']);
   });
 
-  it('takes up a database that appears, and forgets one that is gone', async () => {
+  it('adds a new database, and drops a missing one', async () => {
     await product.lookAt('2026-11-20T10:00:00Z');
     product.tasks = [aTask({ database: 'new' })];
     await product.lookAt('2026-11-20T12:00:00Z');
@@ -278,7 +278,7 @@ describe('RunDueTasks', () => {
     expect(product.begunNow()).to.deep.equal(['backup new']);
   });
 
-  it('goes on without a journal, says so once, and puts the schedule on record when it can', async () => {
+  it('continues without a history, logs it once, and records the schedule when it can', async () => {
     product.history.unwritable = true;
     await product.lookAt('2026-11-20T10:00:00Z');
     product.history.read = () =>
@@ -297,7 +297,7 @@ describe('RunDueTasks', () => {
     );
   });
 
-  it('lets bugs through', async () => {
+  it('passes bugs on', async () => {
     product.history.read = () => Promise.reject(new TypeError('a bug'));
     const error: unknown = await product.lookAt('2026-11-20T10:00:00Z').then(
       () => undefined,
@@ -306,7 +306,7 @@ describe('RunDueTasks', () => {
     expect(error).to.be.instanceOf(TypeError);
   });
 
-  it('begins nothing any more once it was stopped; what waited is due again after a restart', async () => {
+  it('starts nothing after stop; waiting tasks are due again after a restart', async () => {
     product.tasks = ['a', 'b', 'c'].map((database) => aTask({ database }));
     await product.lookAt('2026-11-20T10:00:00Z');
     await product.lookAt('2026-11-21T02:00:00Z');
@@ -328,7 +328,7 @@ describe('RunDueTasks', () => {
     expect(later.begunNow()).to.deep.equal(['backup b', 'backup c']);
   });
 
-  it('begins nothing any more where it is stopped while it looks', async () => {
+  it('starts nothing when it is stopped during its check', async () => {
     await product.lookAt('2026-11-20T10:00:00Z');
     const { history, runDueTasks } = product;
     const read = history.read.bind(history);

@@ -48,7 +48,7 @@ describe('JobTaskRunner', () => {
     runner = new JobTaskRunner(jobs, backUp, verifyBackups, { lockWaitMs: LOCK_WAIT_MS });
   });
 
-  it('backs up under the name of the task, applies retention, and is a job that others see', async () => {
+  it('backs up under the name of the task, applies retention, and is a visible job', async () => {
     await runner.start(BACKUP)?.done;
     product.clock.advance(1000);
     await runner.start(BACKUP)?.done;
@@ -60,7 +60,7 @@ describe('JobTaskRunner', () => {
     ).to.deep.equal(['create app succeeded', 'create app succeeded']);
   });
 
-  it('verifies what the task selects, at its level', async () => {
+  it("verifies the task's selection, at its level", async () => {
     await runner.start(BACKUP)?.done;
     product.clock.advance(1000);
     await runner.start(DRILL)?.done;
@@ -70,7 +70,7 @@ describe('JobTaskRunner', () => {
     );
   });
 
-  it('waits for another operation on the database: what is due must not fall out for it', async () => {
+  it('waits for another operation on the database: a due task must not fail', async () => {
     const verification = await product.lock.acquire('app', 'verify');
     const begun = runner.start(BACKUP);
     await nextTurn();
@@ -81,13 +81,13 @@ describe('JobTaskRunner', () => {
     expect(await product.store.list()).to.have.lengthOf(1);
   });
 
-  it('does not begin while such a job is under way', async () => {
+  it('does not start while such a job is running', async () => {
     const first = runner.start(BACKUP);
     expect(runner.start(BACKUP)).to.equal(undefined);
     await first?.done;
   });
 
-  it('is silent about a failure that the run itself has told of', async () => {
+  it('is silent about a failure that the run reported', async () => {
     product.disk.remove(SOURCE_PATH);
     await runner.start(BACKUP)?.done;
     expect(product.events('failed').map(({ error }) => error)).to.have.lengthOf(1);
@@ -95,13 +95,13 @@ describe('JobTaskRunner', () => {
     expect(jobs.list().map(({ state }) => state)).to.deep.equal(['failed']);
   });
 
-  it('rejects where no run could tell: there was none', async () => {
+  it('rejects when no run existed to report', async () => {
     expect(await rejectionOf(runner.start(DRILL)?.done ?? Promise.resolve())).to.be.instanceOf(
       BackupNotFoundException,
     );
   });
 
-  it('is silent about a bug that the job has put into the log', async () => {
+  it('is silent about a bug that the job logged', async () => {
     product.store.list = () => Promise.reject(new TypeError('a bug'));
     const begun = runner.start(DRILL);
     expect(begun).not.to.equal(undefined);
@@ -111,7 +111,7 @@ describe('JobTaskRunner', () => {
     ]);
   });
 
-  it('stops when it is asked to', async () => {
+  it('stops on request', async () => {
     const begun = runner.start(BACKUP);
     begun?.cancel();
     expect(await rejectionOf(begun?.done ?? Promise.resolve())).to.be.instanceOf(OperationCancelledException);

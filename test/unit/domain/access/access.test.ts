@@ -4,28 +4,28 @@ import { hasExpired, isTokenDigest, isTokenName } from '../../../../src/domain/a
 import { isScope, SCOPES, scopeCovers } from '../../../../src/domain/access/scope.ts';
 
 describe('scopes', () => {
-  it('each cover themselves and what comes before', () => {
+  it('cover themselves and the scopes before them', () => {
     const covered = SCOPES.map((held) => SCOPES.filter((needed) => scopeCovers(held, needed)));
     expect(covered).to.deep.equal([['read'], ['read', 'operate'], ['read', 'operate', 'admin']]);
   });
 
-  it('are known by their names alone', () => {
+  it('are recognised by their names only', () => {
     expect(SCOPES.every(isScope)).to.equal(true);
     expect(['', 'READ', 'root', 0, null, undefined, ['read']].some(isScope)).to.equal(false);
   });
 });
 
-describe('a token on record', () => {
+describe('an access token', () => {
   const token = { name: 'ops', scope: 'read', sha256: 'a'.repeat(64) } as const;
   const noon = new Date('2027-01-31T12:00:00Z');
 
-  it('expires at its moment, and never without one', () => {
+  it('expires at its time, and never without one', () => {
     expect(hasExpired({ ...token, expires: noon }, new Date(noon.getTime() - 1))).to.equal(false);
     expect(hasExpired({ ...token, expires: noon }, noon)).to.equal(true);
     expect(hasExpired({ ...token, expires: undefined }, new Date(8.64e15))).to.equal(false);
   });
 
-  it('has a name that can stand in a log line', () => {
+  it('has a name that is safe in a log line', () => {
     expect(['a', 'ops-1', 'Grafana.read_only', 'x'.repeat(64)].every(isTokenName)).to.equal(true);
     expect(['', '-a', 'a b', 'a\n', 'ü', 'x'.repeat(65)].some(isTokenName)).to.equal(false);
   });

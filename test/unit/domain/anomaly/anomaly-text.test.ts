@@ -13,24 +13,24 @@ const COLLAPSE: Anomaly = {
 };
 const UNREADABLE: Anomaly = { kind: 'unreadable_record', since: NOW, detail: 'it is not JSON' };
 
-describe('an anomaly in words', () => {
+describe('describeAnomaly', () => {
   for (const [anomaly, facts] of [
     [DAMAGE, 'page 5'],
     [COLLAPSE, '10 bytes, before 1000 bytes'],
     [UNREADABLE, 'it is not JSON'],
   ] as const) {
-    it(`${anomaly.kind} says what happened and what to do`, () => {
+    it(`says what happened and what to do: ${anomaly.kind}`, () => {
       const { message, hint } = describeAnomaly('app', anomaly);
       expect(message).to.include('app').and.include(facts);
       expect(hint).to.include('backup-manager acknowledge app');
     });
   }
 
-  it('is no reason to freeze where there is none', () => {
+  it('is no reason for a pause without an anomaly', () => {
     expect(pausedReason('app', [])).to.equal(undefined);
   });
 
-  it('is the reason of a freeze, each with its beginning', () => {
+  it('is the reason of a pause, each with its start', () => {
     const reason = pausedReason('app', [DAMAGE, COLLAPSE]);
     expect(reason).to.include('page 5').and.include('before 1000 bytes').and.include('acknowledge app');
     expect(reason?.split(NOW.toISOString())).to.have.lengthOf(3);

@@ -57,7 +57,7 @@ describe('isCollapse', () => {
     });
   }
 
-  it('tells of bytes in use and stored bytes where they became fewer', () => {
+  it('names used and stored bytes where they fell', () => {
     expect(
       collapseText({ ...stored(MIB, 9000), usedBytes: 5000 }, { ...stored(MIB, 700), usedBytes: 300 }),
     ).to.equal(
@@ -65,7 +65,7 @@ describe('isCollapse', () => {
     );
   });
 
-  it('is told with its figures', () => {
+  it('has its figures', () => {
     expect(collapseText(size(1000, 10), size(10, 1))).to.equal(
       '10 bytes in 1 table, before 1000 bytes in 10 tables',
     );

@@ -30,30 +30,30 @@ const UNREADABLE: AnomalyState = {
   anomalies: [{ kind: 'unreadable_record', since: YESTERDAY, detail: 'not JSON' }],
 };
 
-describe('the record of a source', () => {
+describe('the anomaly record of a source', () => {
   it('stays empty while captures are normal', () => {
     expect(after(NO_ANOMALIES)).to.deep.equal(NO_ANOMALIES);
     expect(after(NO_ANOMALIES, { newestVerified: undefined })).to.deep.equal(NO_ANOMALIES);
   });
 
-  it('tells of damage since it began, with what was found last', () => {
+  it('keeps the start of damage and the latest detail', () => {
     expect(stateAfterDamage(DAMAGED, NOW, 'page 6').anomalies).to.deep.equal([
       { kind: 'source_damaged', since: YESTERDAY, detail: 'page 6' },
     ]);
   });
 
-  it('forgets damage when a check says so, not when it proves nothing', () => {
+  it('ends damage with an ok check, not with an inconclusive one', () => {
     expect(after(DAMAGED)).to.deep.equal(NO_ANOMALIES);
     expect(kinds(after(DAMAGED, { sourceCheck: 'inconclusive' }))).to.deep.equal(['source_damaged']);
   });
 
-  it('tells of a collapse with its figures', () => {
+  it('records a collapse with its figures', () => {
     expect(COLLAPSED.anomalies).to.deep.equal([
       { kind: 'collapse', since: YESTERDAY, before: BIG, after: SMALL },
     ]);
   });
 
-  it('measures an open collapse by what was before it, not by the collapsed backup', () => {
+  it('measures an open collapse by the size before it, not by the collapsed backup', () => {
     const newestVerified = { ...SMALL, at: YESTERDAY };
     const smaller = { databaseBytes: 90, tableCount: 10 };
     expect(after(COLLAPSED, { newestVerified, size: smaller }).anomalies).to.deep.equal([
@@ -64,16 +64,16 @@ describe('the record of a source', () => {
     );
   });
 
-  it('lets a collapse end whatever the check could find out', () => {
+  it('ends a collapse with any result of the check', () => {
     expect(after(COLLAPSED, { sourceCheck: 'inconclusive' })).to.deep.equal(NO_ANOMALIES);
   });
 
-  it('tells of no collapse when that is switched off', () => {
+  it('records no collapse when the comparison is disabled', () => {
     expect(after(NO_ANOMALIES, { size: SMALL }, 0)).to.deep.equal(NO_ANOMALIES);
     expect(after(COLLAPSED, { size: SMALL }, 0)).to.deep.equal(NO_ANOMALIES);
   });
 
-  it('keeps what was unreadable until the operator has looked', () => {
+  it('keeps an unreadable record until it is acknowledged', () => {
     expect(kinds(after(UNREADABLE))).to.deep.equal(['unreadable_record']);
     expect(kinds(stateAfterDamage(UNREADABLE, NOW, 'page 5'))).to.deep.equal([
       'unreadable_record',
@@ -85,7 +85,7 @@ describe('the record of a source', () => {
   describe('once a collapse is acknowledged', () => {
     const accepted = stateAfterAcknowledgement(COLLAPSED, NOW);
 
-    it('has the new size as the measure, verified backups from before notwithstanding', () => {
+    it('uses the new size as the measure, despite older verified backups', () => {
       expect(accepted).to.deep.equal({ anomalies: [], accepted: { ...SMALL, at: NOW } });
       expect(after(accepted, { size: SMALL })).to.deep.equal(accepted);
       expect(kinds(after(accepted, { size: { databaseBytes: 40, tableCount: 10 } }))).to.deep.equal([
@@ -93,7 +93,7 @@ describe('the record of a source', () => {
       ]);
     });
 
-    it('has a newer verified backup as the measure when there is one', () => {
+    it('uses a newer verified backup as the measure when there is one', () => {
       const newestVerified = { ...BIG, at: new Date(NOW.getTime() + 1) };
       expect(after(accepted, { newestVerified })).to.deep.equal(NO_ANOMALIES);
       expect(after(accepted, { newestVerified, size: SMALL }).anomalies).to.deep.equal([
@@ -101,7 +101,7 @@ describe('the record of a source', () => {
       ]);
     });
 
-    it('is not asked again for it by an acknowledgement of damage', () => {
+    it('keeps the acknowledgement when damage is acknowledged', () => {
       const damaged = stateAfterDamage(accepted, NOW, 'page 5');
       expect(stateAfterAcknowledgement(damaged, NOW)).to.deep.equal(accepted);
     });

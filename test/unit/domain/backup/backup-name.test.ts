@@ -7,7 +7,7 @@ import { COMPRESSIONS, compressionOfFilename } from '../../../../src/domain/back
 const createdAt = new Date('2026-11-22T21:08:00.123Z');
 
 describe('formatBackupName', () => {
-  it('writes the moment in UTC, to the millisecond, and the ending of the compression', () => {
+  it('writes the time in UTC, to the millisecond, and the ending of the compression', () => {
     const name = { database: 'app', createdAt, ordinal: 1 } as const;
     expect(COMPRESSIONS.map((compression) => formatBackupName({ ...name, compression }))).to.deep.equal([
       'app-20261122T210800123Z.db.gz',
@@ -23,7 +23,7 @@ describe('formatBackupName', () => {
 });
 
 describe('parseBackupName', () => {
-  it('reads back what was written, whatever the parts', () => {
+  it('reads back every written name', () => {
     const names = fc.record({
       database: fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/),
       createdAt: fc.date({ min: new Date(0), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true }),
@@ -43,7 +43,7 @@ describe('parseBackupName', () => {
     expect(parseBackupName(formatBackupName(name))).to.deep.equal(name);
   });
 
-  it('never answers with parts that write another name', () => {
+  it('never returns parts that write another name', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[a-z-]{1,3}-20[0-9]{6}T[0-9]{9}Z(-[0-9]{1,2})?\.db(\.gz|\.zst)?$/), (filename) => {
         const name = parseBackupName(filename);
@@ -71,11 +71,11 @@ describe('parseBackupName', () => {
 });
 
 describe('compressionOfFilename', () => {
-  it('goes by the ending alone', () => {
+  it('uses the ending only', () => {
     expect(['a.db', 'a.db.gz', 'a.db.zst'].map(compressionOfFilename)).to.deep.equal(['none', 'gzip', 'zstd']);
   });
 
-  it('knows no other ending', () => {
+  it('rejects other endings', () => {
     expect(['a.gz', 'a.db.gz.json', 'a.db.tmp', 'db'].map(compressionOfFilename)).to.deep.equal(Array(4).fill(undefined));
   });
 });

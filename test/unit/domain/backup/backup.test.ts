@@ -20,34 +20,34 @@ describe('isVerified', () => {
     expect(isVerified(verifiedBy('ok', 'failed'))).to.equal(false);
   });
 
-  it('passes inconclusive ones over', () => {
+  it('ignores inconclusive ones', () => {
     expect(isVerified(verifiedBy('ok', 'inconclusive'))).to.equal(true);
     expect(isVerified(verifiedBy('failed', 'inconclusive'))).to.equal(false);
     expect(isVerified(verifiedBy('inconclusive'))).to.equal(false);
   });
 
-  it('is refused to a backup of a damaged source', () => {
+  it('is false for a backup of a damaged source', () => {
     const sourceCheck = { ...aManifest().sourceCheck, result: 'failed' } as const;
     expect(isVerified(aBackup({ manifest: { sourceCheck } }))).to.equal(false);
   });
 
-  it('is granted where the source check was inconclusive', () => {
+  it('is true when the source check was inconclusive', () => {
     const sourceCheck = { ...aManifest().sourceCheck, result: 'inconclusive' } as const;
     expect(isVerified(aBackup({ manifest: { sourceCheck } }))).to.equal(true);
   });
 
-  it('is refused without an intact manifest', () => {
+  it('is false without an intact manifest', () => {
     expect(isVerified(aDamagedBackup())).to.equal(false);
     expect(isVerified(anUnmanagedBackup({ verified: true }))).to.equal(false);
   });
 });
 
 describe('isManaged and manifestOf', () => {
-  it('tell ours from other tools, damaged manifests included', () => {
+  it("distinguish managed backups from other tools' files, damaged manifests included", () => {
     expect([aBackup(), aDamagedBackup(), anUnmanagedBackup()].map(isManaged)).to.deep.equal([true, true, false]);
   });
 
-  it('give the manifest only where it is intact', () => {
+  it('return the manifest only when it is intact', () => {
     expect(manifestOf(aBackup())?.database).to.equal('app');
     expect(manifestOf(aDamagedBackup())).to.equal(undefined);
     expect(manifestOf(anUnmanagedBackup())).to.equal(undefined);
@@ -55,7 +55,7 @@ describe('isManaged and manifestOf', () => {
 });
 
 describe('newestFirst', () => {
-  it('gives every listing the same order, equal moments included', () => {
+  it('gives every listing the same order, also for equal times', () => {
     const backups = [0, 0, 1, 1, 2].map((age, index) =>
       aBackup({ createdAt: daysBefore(age), filename: `app-${String(index)}.db` }),
     );

@@ -19,7 +19,7 @@ function looked(results: readonly CheckResult[], changes: Partial<Backup> = {}):
 }
 
 describe('the damage of a backup', () => {
-  it('is what the newest conclusive verification found', () => {
+  it('is the finding of the newest conclusive verification', () => {
     expect(damageOf(looked(['ok', 'failed']))).to.include('failed: stored bytes');
     expect(isDamaged(looked(['failed', 'inconclusive']))).to.equal(true);
     expect(damageKindOf(looked(['failed', 'inconclusive']))).to.equal('verification_failed');
@@ -30,7 +30,7 @@ describe('the damage of a backup', () => {
     expect(damageOf(looked(['failed', 'ok', 'inconclusive']))).to.equal(undefined);
   });
 
-  it('is a data file that is missing, or has another size than its manifest says', () => {
+  it('is a missing data file, or one with another size than in its manifest', () => {
     const missing = looked(['ok'], { isDataMissing: true, storedBytes: 0 });
     const short = looked(['ok'], { storedBytes: 5 });
     expect(damageOf(missing)).to.include('missing');
@@ -39,7 +39,7 @@ describe('the damage of a backup', () => {
     expect([missing, short].map(isVerified)).to.deep.equal([false, false]);
   });
 
-  it("is not known of a backup that nothing looked at, and of another tool's file", () => {
+  it("is unknown for an unverified backup and for another tool's file", () => {
     expect(damageOf(looked([]))).to.equal(undefined);
     expect(damageKindOf(looked([]))).to.equal(undefined);
     expect(damageOf(anUnmanagedBackup({ storedBytes: 5 }))).to.equal(undefined);
@@ -60,7 +60,7 @@ describe('the health of damaged backups', () => {
     expect(statuses([newer])).to.deep.equal([]);
   });
 
-  it('does not take one dated in the future for the newest', () => {
+  it('does not take a future-dated backup for the newest', () => {
     const ahead = aBackup({ createdAt: daysBefore(-9) });
     expect(damagedBackups('app', [ahead, damaged], NOW)[0]?.status).to.equal('critical');
   });

@@ -41,7 +41,7 @@ describe('databaseNameFromPath', () => {
     });
   }
 
-  it('is a database name whatever the file is called', () => {
+  it('is a valid database name for every file name', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.stringMatching(/^[0-9a-f]{64}$/), (baseName, digest) => {
         expect(isDatabaseName(databaseNameFromPath(baseName, digest))).to.equal(true);

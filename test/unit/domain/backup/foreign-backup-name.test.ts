@@ -22,7 +22,7 @@ describe("another tool's backup name", () => {
     });
   }
 
-  it('was made at its last change, unless the name knows that it was copied since', () => {
+  it('is dated by its last change, unless the time in its name shows a later copy', () => {
     const moment = new Date('2026-01-15T02:00:00Z');
     const after = (hours: number): Date => new Date(moment.getTime() + hours * HOUR_MS);
     expect(foreignBackupDate(undefined, after(5))).to.deep.equal(after(5));

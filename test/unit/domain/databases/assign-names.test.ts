@@ -7,31 +7,31 @@ const A = { name: 'data', path: '/t/a/data.db' };
 const B = { name: 'data', path: '/t/b/data.db' };
 const NO_OWNER = (): undefined => undefined;
 
-describe('the names of found databases', () => {
-  it('are theirs where nobody else has them', () => {
+describe('assignNames', () => {
+  it('gives each database its own name without a clash', () => {
     const shop = { name: 'shop', path: '/t/shop.db' };
     expect(assignNames([A, shop], [], NO_OWNER)).to.deep.equal({ databases: [A, shop], clashes: [] });
   });
 
-  it('go to the first of two that have no backups yet, and the other is told', () => {
+  it('gives a name to the first of two databases without backups, and reports the other', () => {
     expect(assignNames([A, B], [], NO_OWNER)).to.deep.equal({
       databases: [A],
       clashes: [{ ...B, otherPath: A.path }],
     });
   });
 
-  it('stay with the one that was backed up under them, though another comes before it', () => {
+  it('keeps the name of the database with backups, even if another one comes first', () => {
     expect(assignNames([A, B], [], () => B.path)).to.deep.equal({
       databases: [B],
       clashes: [{ ...A, otherPath: B.path }],
     });
   });
 
-  it('go to another where the one that was backed up is gone: the backup itself will refuse', () => {
+  it('gives the name to another database when its owner is gone: the backup will refuse', () => {
     expect(assignNames([A], [], () => '/t/gone/data.db').databases).to.deep.equal([A]);
   });
 
-  it('never are those of a configured database, which is not found a second time either', () => {
+  it('never gives away the name of a configured database, and does not list it twice', () => {
     const configured = [
       { name: 'data', path: '/srv/data.db' },
       { name: 'mine', path: B.path },
@@ -42,7 +42,7 @@ describe('the names of found databases', () => {
     });
   });
 
-  it('are each one database’s, and no database is lost without a word', () => {
+  it('gives each name to one database and loses no database', () => {
     const paths = ['/1', '/2', '/3', '/4', '/5'];
     const named = record({ name: constantFrom('a', 'b', 'c'), path: constantFrom(...paths) });
     const found = uniqueArray(named, { selector: ({ path }) => path });

@@ -22,7 +22,7 @@ describe('a glob pattern', () => {
     ['a\\.db', ['a\\.db'], ['a.db']],
   ];
   for (const [glob, takes, leaves] of cases) {
-    it(`${glob} takes ${takes.join(', ')}${leaves.length === 0 ? '' : ` and not ${leaves.join(', ')}`}`, () => {
+    it(`${glob} matches ${takes.join(', ')}${leaves.length === 0 ? '' : ` and not ${leaves.join(', ')}`}`, () => {
       const pattern = parseGlob(glob);
       expect(takes.filter((path) => pattern?.(path) !== true)).to.deep.equal([]);
       expect(leaves.filter((path) => pattern?.(path) !== false)).to.deep.equal([]);
@@ -30,12 +30,12 @@ describe('a glob pattern', () => {
   }
 
   for (const text of ['', '{a,b', 'a}', '[abc', 'a]', '[]', 'x[z-a]']) {
-    it(`${JSON.stringify(text)} is none`, () => {
+    it(`rejects ${JSON.stringify(text)}`, () => {
       expect(parseGlob(text)).to.equal(undefined);
     });
   }
 
-  it('takes a text without special characters literally, whatever else is in it', () => {
+  it('matches a text without special characters literally', () => {
     assert(
       property(string({ minLength: 1, unit: 'binary' }), (text) => {
         const plain = text.replace(/[*?[\]{}]/gu, '_');
@@ -46,7 +46,7 @@ describe('a glob pattern', () => {
     );
   });
 
-  it('may take something below a folder when it goes deeper than the folder, or any depth', () => {
+  it('may match below a folder when it is deeper than the folder, or at any depth', () => {
     const answers = (glob: string) => ['a', 'a/b'].map((folder) => mayMatchBelow(glob, folder));
     expect(answers('*.db')).to.deep.equal([false, false]);
     expect(answers('*/*.db')).to.deep.equal([true, false]);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { pathMistake } from '../../../../src/domain/databases/path-mistake.ts';
 
-describe('a mistake in the place of a path', () => {
+describe('pathMistake', () => {
   const mistakes: readonly (readonly [text: string, says: RegExp])[] = [
     ['"/backups"', /quotes/],
     ["'/backups'", /quotes/],
@@ -16,7 +16,7 @@ describe('a mistake in the place of a path', () => {
     ['SQLite:///srv/app.db', /URL/],
   ];
   for (const [text, says] of mistakes) {
-    it(`is ${JSON.stringify(text)}`, () => {
+    it(`rejects ${JSON.stringify(text)}`, () => {
       expect(pathMistake(text)).to.match(says);
     });
   }
@@ -36,7 +36,7 @@ describe('a mistake in the place of a path', () => {
     ' app.db ',
   ];
   for (const path of paths) {
-    it(`is not ${JSON.stringify(path)}`, () => {
+    it(`accepts ${JSON.stringify(path)}`, () => {
       expect(pathMistake(path)).to.equal(undefined);
     });
   }

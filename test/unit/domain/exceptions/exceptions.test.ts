@@ -8,7 +8,7 @@ import { exceptionFromCode } from '../../../../src/domain/exceptions/exception-f
 
 describe('exceptionFromCode', () => {
   for (const code of EXCEPTION_CODES) {
-    it(`rebuilds ${code} with all it carries`, () => {
+    it(`rebuilds ${code} completely`, () => {
       const cause = new Error('EACCES');
       const exception = exceptionFromCode(code, 'what happened', {
         hint: 'do this',
@@ -35,7 +35,7 @@ describe('exceptionFromCode', () => {
     expect(new Set(classes).size).to.equal(EXCEPTION_CODES.length);
   });
 
-  it('has no cause and no details where none were given', () => {
+  it('has no cause and no details without them', () => {
     const exception = exceptionFromCode('USAGE', 'x', { hint: 'y' });
     expect(Object.hasOwn(exception, 'cause')).to.equal(false);
     expect(exception.details).to.deep.equal({});

@@ -19,15 +19,15 @@ const messages = (changes: Partial<DatabaseFacts>): readonly string[] =>
   databaseFindings({ ...SOUND, ...changes }).map(({ status, message }) => `${status}: ${message}`);
 
 describe('databaseFindings', () => {
-  it('finds nothing wrong with a sound database', () => {
+  it('finds no problem in a good database', () => {
     expect(messages({})).to.deep.equal([]);
   });
 
-  it('finds nothing wrong with one that has no backup yet', () => {
+  it('finds no problem in a database without backup', () => {
     expect(messages({ sourceCheck: undefined })).to.deep.equal([]);
   });
 
-  it('takes an inconclusive check for no fault', () => {
+  it('accepts an inconclusive check', () => {
     expect(messages({ sourceCheck: { result: 'inconclusive', detail: 'no such collation' } })).to.deep.equal(
       [],
     );
@@ -49,7 +49,7 @@ describe('databaseFindings', () => {
     });
   }
 
-  it('reports a missing file and the damage that was known before', () => {
+  it('reports a missing file and its known damage', () => {
     expect(messages({ kind: 'missing', sourceCheck: { result: 'failed', detail: 'x' } })).to.have.length(2);
   });
 
@@ -62,7 +62,7 @@ describe('databaseFindings', () => {
 });
 
 describe('integrityText', () => {
-  it('is a bare ok, or the result with its reason', () => {
+  it('is a plain ok, or the result with its reason', () => {
     expect(integrityText({ result: 'ok', detail: 'quick_check' })).to.equal('ok');
     expect(integrityText({ result: 'inconclusive', detail: 'no such collation' })).to.equal(
       'inconclusive: no such collation',

@@ -17,21 +17,21 @@ const verdict = (
   facts: Partial<DatabaseVerdictFacts> = {},
 ): DatabaseStatus => databaseVerdict({ findings, areBackupsKnown: true, isRetentionPaused: false, ...facts });
 
-describe('The verdict on a database', () => {
-  it('is healthy when there is nothing to say of it', () => {
+describe('databaseVerdict', () => {
+  it('is healthy without findings', () => {
     expect(verdict([])).to.equal('healthy');
   });
 
-  it('is a warning for whatever is not as it should be', () => {
+  it('is a warning for any finding', () => {
     expect(verdict([OTHER])).to.equal('warning');
   });
 
-  it('is overdue when its newest verified backup is too old, or is not there when it was due', () => {
+  it('is overdue when the newest verified backup is too old, or missing when due', () => {
     expect(verdict([OTHER, LATE])).to.equal('overdue');
     expect(verdict([OLD])).to.equal('overdue');
   });
 
-  it('is frozen while its source is suspicious, late or not', () => {
+  it('is frozen during an anomaly, overdue or not', () => {
     expect(verdict([], { isRetentionPaused: true })).to.equal('frozen');
     expect(verdict([LATE], { isRetentionPaused: true })).to.equal('frozen');
   });
@@ -41,11 +41,11 @@ describe('The verdict on a database', () => {
     expect(verdict([LATE, ANCIENT], { isRetentionPaused: true })).to.equal('critical');
   });
 
-  it('is critical where nobody knows what backups there are', () => {
+  it('is critical where the backups are unknown', () => {
     expect(verdict([], { areBackupsKnown: false })).to.equal('critical');
   });
 
-  it('sorts the worst to the front', () => {
+  it('sorts the worst first', () => {
     const all: DatabaseStatus[] = ['warning', 'critical', 'healthy', 'frozen', 'overdue'];
     expect(all.sort(byUrgency)).to.deep.equal(['critical', 'frozen', 'overdue', 'warning', 'healthy']);
   });

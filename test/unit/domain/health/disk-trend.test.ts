@@ -20,7 +20,7 @@ function nightly(days: number, storedBytesAt: (daysAgo: number) => number, datab
 }
 
 describe('the trend of the disk', () => {
-  it('is what was measured over days', () => {
+  it('is measured over days', () => {
     const found = diskTrend(
       10 * GB,
       samples(4, (daysAgo) => (10 + 2 * daysAgo) * GB),
@@ -31,13 +31,13 @@ describe('the trend of the disk', () => {
     expect(found?.fullInDays).to.be.closeTo(5, 0.001);
   });
 
-  it('does not mind the daily coming of a backup and going of another', () => {
+  it('ignores the daily rhythm of backups and cleanups', () => {
     const sawtooth = (daysAgo: number): number => (100 - (3 * (Math.round(daysAgo * 12) % 12)) / 12) * GB;
     const found = diskTrend(97 * GB, samples(5, sawtooth), []);
     expect(Math.abs(found?.bytesPerDay ?? NaN)).to.be.below(1);
   });
 
-  it('does not mind a file that filled the disk for an evening', () => {
+  it('ignores a file that filled the disk for an evening', () => {
     const evening = (daysAgo: number): number => (daysAgo > 1.5 && daysAgo < 1.8 ? 1 : 50) * GB;
     expect(diskTrend(50 * GB, samples(5, evening), [])).to.deep.equal({
       bytesPerDay: -0,
@@ -56,7 +56,7 @@ describe('the trend of the disk', () => {
     expect(found?.fullInDays).to.equal(undefined);
   });
 
-  it('is what the growth of the databases makes of the backups, where nothing was measured for long enough', () => {
+  it('uses the growth of the backups when the measurements are too short', () => {
     const app = nightly(8, (daysAgo) => (10 - daysAgo) * GB);
     const shop = nightly(4, () => GB, 'shop');
     const found = diskTrend(
@@ -69,7 +69,7 @@ describe('the trend of the disk', () => {
     expect(found?.fullInDays).to.be.closeTo(10, 0.001);
   });
 
-  it('is not known from a few backups, from one day’s, or from another tool’s', () => {
+  it('is unknown with few backups, of one day, or of another tool', () => {
     const hourly = Array.from({ length: 24 }, (_, hours) =>
       aBackup({ createdAt: daysBefore(hours / 24), storedBytes: (24 - hours) * GB }),
     );
@@ -82,7 +82,7 @@ describe('the trend of the disk', () => {
   });
 });
 
-describe('what is said of the trend', () => {
+describe('diskTrendFindings', () => {
   const trend = (fullInDays: number | undefined, basis: 'measured' | 'backups' = 'measured') =>
     diskTrendFindings({ bytesPerDay: 1, basis, fullInDays });
 
@@ -95,7 +95,7 @@ describe('what is said of the trend', () => {
     expect(trend(0.5, 'backups')[0]?.message).to.include('full in less than a day, as the backups grow');
   });
 
-  it('is nothing before, while it empties, and where nothing is known', () => {
+  it('is empty before that, while it empties, and when the trend is unknown', () => {
     expect([...trend(14.1), ...trend(undefined), ...diskTrendFindings(undefined)]).to.deep.equal([]);
   });
 });

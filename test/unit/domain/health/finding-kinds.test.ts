@@ -50,7 +50,7 @@ const damagedSource = { result: 'failed', detail: 'row 7 missing' } as const;
 const recent = (...backups: Parameters<typeof recentBackupFacts>[1]) =>
   recentBackupFindings(recentBackupFacts('app', backups, NOW), 26);
 
-/** What each sort of finding is called, and whether it is about the database `app`. */
+/** Each kind of finding, and whether it concerns the database `app`. */
 const CASES: readonly (readonly [kind: string, isOfDatabase: boolean, findings: readonly HealthFinding[]])[] =
   [
     ['source_missing', true, databaseFindings({ ...FILE, kind: 'missing' })],
@@ -145,7 +145,7 @@ const CASES: readonly (readonly [kind: string, isOfDatabase: boolean, findings: 
 
 describe('a finding', () => {
   for (const [kind, isOfDatabase, findings] of CASES) {
-    it(`of the kind ${kind} says so, and ${isOfDatabase ? 'which database it is about' : 'that it is about none'}`, () => {
+    it(`has the kind ${kind} and ${isOfDatabase ? 'its database' : 'no database'}`, () => {
       expect(findings.map((finding) => [finding.kind, finding.database])).to.deep.equal([
         [kind, isOfDatabase ? 'app' : undefined],
       ]);

@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import { checkOf, critical, warning, worstStatus } from '../../../../src/domain/health/health.ts';
 
 describe('worstStatus', () => {
-  it('is the worst of them, in whatever order', () => {
+  it('is the worst of them, in any order', () => {
     expect(worstStatus(['warning', 'critical', 'healthy'])).to.equal('critical');
     expect(worstStatus(['warning', 'healthy'])).to.equal('warning');
   });

@@ -25,11 +25,11 @@ describe('spacePreflight', () => {
   const judged = (freeBytes: number): string =>
     spacePreflight({ freeBytes, totalBytes: 10_000 }, 1000, 100).result;
 
-  it('fails when an uncompressed image does not fit beside the reserve', () => {
+  it('fails when an uncompressed image does not fit with the reserve', () => {
     expect(judged(1099)).to.equal('failed');
   });
 
-  it('warns when the image fits and an equally large artifact does not', () => {
+  it('warns when the image fits but an artifact of the same size does not', () => {
     expect(judged(1100)).to.equal('warning');
     expect(judged(2099)).to.equal('warning');
   });
@@ -38,12 +38,12 @@ describe('spacePreflight', () => {
     expect(judged(2100)).to.equal('ok');
   });
 
-  it('asks about the reserve alone when there is no image', () => {
+  it('checks the reserve alone without an image', () => {
     expect(spacePreflight({ freeBytes: 100, totalBytes: 10_000 }, 0, 100).result).to.equal('ok');
     expect(spacePreflight({ freeBytes: 99, totalBytes: 10_000 }, 0, 100).result).to.equal('failed');
   });
 
-  it('accepts a file system that does not tell its size', () => {
+  it('accepts a file system that does not report its size', () => {
     const judgement = spacePreflight({ freeBytes: undefined, totalBytes: undefined }, 1000, 100);
     expect(judgement.result).to.equal('ok');
     expect(judgement.detail).to.match(/^unknown/);
@@ -53,16 +53,16 @@ describe('spacePreflight', () => {
 describe('namePreflight', () => {
   const backups = [aBackup(), aBackup({ database: 'shop' }), aDamagedBackup({ database: 'torn' })];
 
-  it('passes a new name, and one that stands for the same source', () => {
+  it('accepts a new name, and one that belongs to the same source', () => {
     expect(namePreflight('new', '/data/new.db', backups, NOW).result).to.equal('ok');
     expect(namePreflight('app', '/data/app.db', backups, NOW).result).to.equal('ok');
   });
 
-  it('passes over backups that do not tell their source', () => {
+  it('ignores backups without a source path', () => {
     expect(namePreflight('torn', '/data/torn.db', backups, NOW).result).to.equal('ok');
   });
 
-  it('refuses a name that stands for another source, and offers another', () => {
+  it('refuses a name that belongs to another source, and offers another', () => {
     const { result, detail, hint } = namePreflight('app', '/other/app.db', backups, NOW);
     expect(result).to.equal('failed');
     expect(detail).to.equal('the name app belongs to /data/app.db, not to /other/app.db');
@@ -70,13 +70,13 @@ describe('namePreflight', () => {
     expect(hint).to.include('backup-manager create /other/app.db --database app --moved');
   });
 
-  it('refuses what cannot be a name', () => {
+  it('refuses an invalid name', () => {
     expect(namePreflight('../x', '/data/app.db', [], NOW).result).to.equal('failed');
   });
 });
 
 describe('listingPreflight', () => {
-  it('counts what is there', () => {
+  it('counts the backups', () => {
     expect(listingPreflight([aBackup(), anUnmanagedBackup()], NOW)).to.deep.equal(
       passed('backups', '2 data files'),
     );

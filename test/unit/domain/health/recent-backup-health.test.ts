@@ -24,7 +24,7 @@ function runPreflightCheck(...backups: readonly Backup[]): readonly string[] {
 }
 
 describe('recentBackupFindings', () => {
-  it('finds nothing wrong with a verified backup up to max_age_hours old', () => {
+  it('finds no problem in a verified backup up to max_age_hours old', () => {
     expect(
       runPreflightCheck(aBackup({ createdAt: hoursBefore(26) }), aBackup({ createdAt: daysBefore(9) })),
     ).to.deep.equal([]);
@@ -48,14 +48,14 @@ describe('recentBackupFindings', () => {
     ]);
   });
 
-  it('does not take the proof of yesterday for the proof of today', () => {
+  it('uses the newest verified backup, not an older one', () => {
     const newest = aBackup({ verified: false });
     expect(runPreflightCheck(newest, aBackup({ createdAt: hoursBefore(20) }))).to.deep.equal([
       `warning: the newest backup of app is not verified: ${newest.filename}`,
     ]);
   });
 
-  it('takes a damaged manifest for no proof', () => {
+  it('does not count a backup with a damaged manifest', () => {
     expect(runPreflightCheck(aDamagedBackup(), aBackup({ createdAt: hoursBefore(1) }))[0]).to.match(
       /is not verified/,
     );
@@ -65,7 +65,7 @@ describe('recentBackupFindings', () => {
     expect(runPreflightCheck(anUnmanagedBackup(), aBackup({ createdAt: hoursBefore(1) }))).to.deep.equal([]);
   });
 
-  it('reports future-dated backups and does not take them for fresh', () => {
+  it('reports future-dated backups and does not count them as fresh', () => {
     const future = aBackup({ createdAt: daysBefore(-365) });
     expect(runPreflightCheck(future)).to.deep.equal([
       'critical: app has no verified backup',
@@ -75,7 +75,7 @@ describe('recentBackupFindings', () => {
 });
 
 describe('overdueFindings', () => {
-  it('warns, with the moment at which it was due', () => {
+  it('warns with the due time', () => {
     const [finding] = overdueFindings('app', new Date('2026-11-22T02:00:00Z'));
     expect(finding).to.deep.include({
       status: 'warning',
@@ -84,7 +84,7 @@ describe('overdueFindings', () => {
     expect(finding?.hint).to.include('backup-manager serve');
   });
 
-  it('has nothing to say otherwise', () => {
+  it('is empty when nothing is overdue', () => {
     expect(overdueFindings('app', undefined)).to.deep.equal([]);
   });
 });

@@ -19,11 +19,11 @@ function run(outcome: HistoryEntry['outcome'], operation = 'restore'): HistoryEn
   return { ...about, outcome, durationMs: undefined, facts: {}, warnings: [], error: undefined };
 }
 
-describe('the restores in place', () => {
+describe('restoreFindings', () => {
   const judge = (record: RestoreRecord, ...entries: readonly HistoryEntry[]) =>
     restoreFindings([record], (database) => (database === 'app' ? entries : []));
 
-  it('are told of when one did not come to its end, with what to do', () => {
+  it('reports an unfinished restore with the next step', () => {
     const [finding, ...others] = judge(BEGUN, run('interrupted'));
     expect(others).to.deep.equal([]);
     expect(finding).to.include({ status: 'warning', kind: 'restore_unfinished', database: 'app' });
@@ -33,13 +33,13 @@ describe('the restores in place', () => {
     expect(finding?.hint).to.include('next backup').and.include('backup-manager undo');
   });
 
-  it('are told of when nothing is on record of the run, or only that it failed', () => {
+  it('reports a restore whose run is not recorded or has failed', () => {
     expect(judge(BEGUN)).to.have.lengthOf(1);
     expect(judge(BEGUN, run('failed'))).to.have.lengthOf(1);
     expect(judge({ ...BEGUN, database: 'shop' }, run('running'))).to.have.lengthOf(1);
   });
 
-  it('are fine when they are done, at work now, or have ended since the record was read', () => {
+  it('is empty for restores that are done, running, or ended since the record was read', () => {
     expect(judge(BEGUN, run('succeeded'))).to.deep.equal([]);
     expect(judge(BEGUN, { ...run('succeeded'), startedAt: daysBefore(1) })).to.have.lengthOf(1);
     expect(judge({ ...BEGUN, state: 'done' }, run('interrupted'))).to.deep.equal([]);

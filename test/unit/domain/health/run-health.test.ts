@@ -23,11 +23,11 @@ function entry(changes: Partial<HistoryEntry>): HistoryEntry {
   };
 }
 
-describe('the runs of a database', () => {
+describe('runFindings', () => {
   const messages = (...entries: readonly HistoryEntry[]): readonly string[] =>
     runFindings(entries, NOW).map(({ status, message }) => `${status}: ${message}`);
 
-  it('are told of when the last one failed, with its reason and hint', () => {
+  it('reports the last failed run with its reason and hint', () => {
     expect(runFindings([entry({ outcome: 'failed', error: ERROR }), entry({})], NOW)).to.deep.equal([
       {
         status: 'warning',
@@ -43,36 +43,36 @@ describe('the runs of a database', () => {
     expect(messages(entry({ outcome: 'failed' }))[0]).to.include('no reason is on record');
   });
 
-  it('are told of as if those that a wrong clock dated in the future had not been', () => {
+  it('ignores future-dated runs', () => {
     const failed = entry({ outcome: 'failed', error: ERROR, startedAt: daysBefore(1) });
     expect(messages(entry({ startedAt: daysBefore(-1) }), failed)).to.have.length(1);
     expect(messages({ ...failed, startedAt: daysBefore(-1) }, entry({}))).to.deep.equal([]);
   });
 
-  it('are told of when the last one was interrupted, a restore too', () => {
+  it('reports an interrupted run, also of a restore', () => {
     expect(messages(entry({ outcome: 'interrupted', operation: 'restore' }))[0]).to.match(
       /^warning: the last restore of app .* was interrupted/,
     );
   });
 
-  it('say no more of an interrupted restore once a backup succeeded, which settles what it left', () => {
+  it('drops an interrupted restore after a successful backup, which finishes it', () => {
     const restore = entry({ outcome: 'interrupted', operation: 'restore', startedAt: daysBefore(1) });
     const create = entry({ startedAt: NOW });
     expect(messages(create, restore)).to.deep.equal([]);
     expect(messages(entry({ outcome: 'failed', error: ERROR }), restore)).to.have.length(2);
     expect(messages(restore, entry({ startedAt: daysBefore(2) }))).to.have.length(1);
-    // No backup proves what an interrupted verification was to prove.
+    // A backup does not replace an interrupted verification.
     expect(messages(create, { ...restore, operation: 'verify' })).to.have.length(1);
   });
 
-  it('are fine once one of the same kind succeeded, and each kind counts for itself', () => {
+  it('is empty after a success of the same operation, each operation separately', () => {
     const cleanup = entry({ operation: 'cleanup' });
     const failed = entry({ outcome: 'failed', error: ERROR });
     expect(messages(entry({}), failed)).to.deep.equal([]);
     expect(messages(cleanup, failed)).to.have.length(1);
   });
 
-  it('are neither mended nor broken by what was skipped, missed, cancelled or still runs', () => {
+  it('ignores skipped, missed, cancelled and running runs', () => {
     const failed = entry({ outcome: 'failed', error: ERROR });
     for (const outcome of ['skipped', 'missed', 'cancelled', 'running'] as const) {
       expect(messages(entry({ outcome }), failed), outcome).to.have.length(1);
@@ -80,19 +80,19 @@ describe('the runs of a database', () => {
     }
   });
 
-  it('say nothing of a restore that failed: it may have been mistyped', () => {
+  it('ignores a failed restore: it may have been a typing mistake', () => {
     expect(messages(entry({ outcome: 'failed', operation: 'restore', error: ERROR }))).to.deep.equal([]);
   });
 });
 
-describe('the journal', () => {
+describe('historyFindings', () => {
   const FINE = { readProblem: undefined, writeProblem: undefined, unreadableLines: 0 };
 
-  it('is fine when it can be read and written', () => {
+  it('is empty when the history can be read and written', () => {
     expect(historyFindings(FINE)).to.deep.equal([]);
   });
 
-  it('is told of for each thing that is wrong with it', () => {
+  it('has a finding for each problem', () => {
     const readProblem = { message: 'it cannot be read', hint: 'chmod' };
     const found = historyFindings({ readProblem, writeProblem: 'it cannot be written', unreadableLines: 2 });
     expect(found.map(({ message }) => message)).to.deep.equal([
@@ -104,8 +104,8 @@ describe('the journal', () => {
   });
 });
 
-describe('a channel through which nothing arrives', () => {
-  it('is named, with since when and why', () => {
+describe('deliveryFindings', () => {
+  it('names the channel, the start and the reason', () => {
     const found = deliveryFindings({ channel: 'ops', failingSince: NOW, problem: 'HTTP 500' });
     expect(found.message).to.equal(
       `notifications through ops have failed since ${NOW.toISOString()}: HTTP 500`,
@@ -113,8 +113,8 @@ describe('a channel through which nothing arrives', () => {
   });
 });
 
-describe('a database that is gone', () => {
-  it('is told of for a week after its newest backup', () => {
+describe('vanishedFindings', () => {
+  it('reports the database for a week after its newest backup', () => {
     const gone = (days: number) =>
       vanishedFindings({ name: 'shop', path: '/t/shop.db', newestAt: daysBefore(days) }, NOW);
     expect(gone(7).map(({ status }) => status)).to.deep.equal(['warning']);

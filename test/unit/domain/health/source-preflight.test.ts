@@ -25,7 +25,7 @@ function detailOf(name: string, changes: Partial<SourceFacts>): string | undefin
 }
 
 describe('sourcePreflight', () => {
-  it('says what was looked at when all is well, and asks for nothing', () => {
+  it('lists the checks when all is well, without a hint', () => {
     const judgements = sourcePreflight(SOUND);
     expect(judgements.map(({ name }) => name)).to.deep.equal([
       'source',
@@ -48,7 +48,7 @@ describe('sourcePreflight', () => {
       .and.include('WAL-reset');
   });
 
-  it('warns of a write-ahead log that is large in itself and beside its database', () => {
+  it('warns of a WAL that is large by itself and compared with its database', () => {
     expect(warnings({ walBytes: 530 * MIB, databaseBytes: 26 * MIB })).to.deep.equal(['warning wal']);
     expect(warnings({ walBytes: 65 * MIB, databaseBytes: 1000 * MIB })).to.deep.equal([]);
     expect(warnings({ walBytes: 64 * MIB, databaseBytes: MIB })).to.deep.equal([]);
@@ -91,7 +91,7 @@ describe('sourcePreflight', () => {
   }
 
   for (const fileSystem of ['ext4', 'xfs', 'btrfs', 'tmpfs', 'overlayfs', 'apfs', '0x1234', undefined]) {
-    it(`trusts ${fileSystem ?? 'a platform that does not tell'}`, () => {
+    it(`trusts ${fileSystem ?? 'a platform that does not report it'}`, () => {
       expect(warnings({ fileSystem })).to.deep.equal([]);
     });
   }

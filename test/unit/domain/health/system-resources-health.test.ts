@@ -16,7 +16,7 @@ describe('diskSpaceFindings', () => {
     expect(statuses(500)).to.deep.equal(['critical']);
   });
 
-  it('is critical when less is free than asked for, however large the disk', () => {
+  it('is critical below the required free space, on a disk of any size', () => {
     const limits = { ...LIMITS, diskWarningPercent: 100, diskCriticalPercent: 100, minFreeBytes: 512 * MIB };
     const findings = diskSpaceFindings({ freeBytes: 100 * MIB, totalBytes: 10_000 * MIB }, limits);
     expect(findings.map(({ status, message }) => [status, message])).to.deep.equal([
@@ -25,17 +25,17 @@ describe('diskSpaceFindings', () => {
     expect(statuses(100)).to.deep.equal(['critical']);
   });
 
-  it('says both when both hold', () => {
+  it('reports both problems', () => {
     expect(statuses(99)).to.deep.equal(['critical', 'critical']);
   });
 
-  it('judges by what is free where a file system tells no size', () => {
+  it('uses the free space where a file system reports no size', () => {
     expect(diskSpaceFindings({ freeBytes: 200, totalBytes: 0 }, LIMITS)).to.deep.equal([]);
   });
 });
 
 describe('usedPercent', () => {
-  it('counts as used what this user may not write', () => {
+  it('counts space that this user may not write as used', () => {
     expect(usedPercent({ freeBytes: 25, totalBytes: 200 })).to.equal(87.5);
     expect(usedPercent({ freeBytes: 0, totalBytes: 0 })).to.equal(undefined);
   });

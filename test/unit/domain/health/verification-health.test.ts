@@ -22,8 +22,8 @@ const drill = (result: Verification['result'], at: Date): Verification => ({
   restoreMs: 1500,
 });
 
-describe('what was last proved', () => {
-  it('is the newest verification that was ok, of whichever backup', () => {
+describe('the last ok verification', () => {
+  it('is the newest ok one of any backup', () => {
     const old = provenBackup(daysBefore(5), aVerification('ok', daysBefore(1)));
     const young = provenBackup(
       daysBefore(2),
@@ -36,7 +36,7 @@ describe('what was last proved', () => {
     expect(lastDrill).to.equal(undefined);
   });
 
-  it('is none of a backup that was found damaged since', () => {
+  it('excludes a backup that was found damaged later', () => {
     const damaged = provenBackup(
       daysBefore(2),
       aVerification('ok', daysBefore(2)),
@@ -47,14 +47,14 @@ describe('what was last proved', () => {
     expect(verificationFacts([damaged, older], NOW).lastOk).to.include({ filename: older.filename });
   });
 
-  it('is nothing for another tool’s files', () => {
+  it('excludes another tool’s files', () => {
     const state = { ...EMPTY_STATE, verifications: [aVerification()] };
     expect(verificationFacts([anUnmanagedBackup({ state })], NOW).lastOk).to.equal(undefined);
   });
 });
 
 describe('the last restore drill', () => {
-  it('is the newest one, whatever came of it, with how long the restore took', () => {
+  it('is the newest one, with any result and the restore time', () => {
     const backup = provenBackup(daysBefore(5), drill('ok', daysBefore(3)), drill('failed', daysBefore(1)));
     const facts = verificationFacts([backup], NOW);
     expect(facts.lastDrill?.verification).to.include({ result: 'failed', restoreMs: 1500 });
@@ -69,7 +69,7 @@ describe('the last restore drill', () => {
     ]);
   });
 
-  it('is none that a wrong clock dated in the future', () => {
+  it('excludes future-dated ones', () => {
     const failed = provenBackup(daysBefore(5), drill('failed', daysBefore(1)));
     const ahead = provenBackup(daysBefore(4), drill('ok', daysBefore(-1)));
     const { lastOk, lastDrill } = verificationFacts([ahead, failed], NOW);
@@ -77,7 +77,7 @@ describe('the last restore drill', () => {
     expect(lastOk).to.equal(undefined);
   });
 
-  it('is a warning when it was inconclusive, and nothing to say of when it was ok or never was', () => {
+  it('is a warning when it was inconclusive, and no finding when ok or missing', () => {
     const inconclusive = verificationFacts(
       [provenBackup(daysBefore(1), drill('inconclusive', daysBefore(1)))],
       NOW,

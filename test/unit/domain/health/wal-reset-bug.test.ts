@@ -15,7 +15,7 @@ describe('hasWalResetBug', () => {
     '3.51.0',
     '3.51.2',
   ]) {
-    it(`accuses ${version}`, () => {
+    it(`is true for ${version}`, () => {
       expect(hasWalResetBug(version)).to.equal(true);
     });
   }
@@ -33,7 +33,7 @@ describe('hasWalResetBug', () => {
     'unknown',
     '',
   ]) {
-    it(`does not accuse ${version || 'nothing'}`, () => {
+    it(`is false for ${version || 'an empty text'}`, () => {
       expect(hasWalResetBug(version)).to.equal(false);
     });
   }

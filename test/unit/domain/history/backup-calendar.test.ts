@@ -35,21 +35,21 @@ function told(
 const made = (createdAt: string, verified: boolean): Backup =>
   aBackup({ createdAt: new Date(createdAt), verified });
 
-describe('The days of a calendar', () => {
-  it('are nothing where nothing was', () => {
+describe('calendarDays', () => {
+  it('is none on days without backups and runs', () => {
     expect(told([])).to.deep.equal(['none 0/0', 'none 0/0', 'none 0/0']);
   });
 
-  it('tell a verified backup from one that is not', () => {
+  it('distinguishes a verified backup from an unverified one', () => {
     const backups = [made('2026-11-22T02:00:00Z', true), made('2026-11-21T02:00:00Z', false)];
     const entries = backups.map((backup) =>
       anEntry(backup.createdAt.toISOString(), { facts: { filename: backup.filename, verified: true } }),
     );
-    // What is known of the file now outweighs what was known when it was made.
+    // The present file counts more than its record.
     expect(told(entries, backups)).to.deep.equal(['none 0/0', 'made 1/0', 'verified 1/0']);
   });
 
-  it('are as good as the best of them, and count the failures', () => {
+  it('takes the best of a day, and counts the failures', () => {
     const failed = (at: string): HistoryEntry => anEntry(at, { outcome: 'failed' });
     const entries = [
       failed('2026-11-22T04:00:00Z'),
@@ -67,7 +67,7 @@ describe('The days of a calendar', () => {
     expect(told(entries)).to.deep.equal(['failed 1/1', 'made 2/1', 'verified 2/1']);
   });
 
-  it('are missed when nothing was begun, and say nothing of what was skipped, stopped or is at work', () => {
+  it('is missed when no run started; skipped, cancelled and running runs do not count', () => {
     const entries = [
       anEntry('2026-11-22T02:00:00Z', { outcome: 'running' }),
       anEntry('2026-11-22T01:00:00Z', { outcome: 'cancelled' }),
@@ -77,20 +77,20 @@ describe('The days of a calendar', () => {
     expect(told(entries)).to.deep.equal(['none 0/0', 'missed 0/0', 'none 2/0']);
   });
 
-  it('are about backups: other runs are no attempt at one', () => {
+  it('ignores runs of other operations', () => {
     const entries = ['verify', 'cleanup', 'restore', 'schedule'].map((operation) =>
       anEntry('2026-11-22T02:00:00Z', { operation, outcome: 'failed' }),
     );
     expect(told(entries)).to.deep.equal(['none 0/0', 'none 0/0', 'none 0/0']);
   });
 
-  describe('whose backup is gone', () => {
+  describe('of a removed backup', () => {
     const filename = 'app-20261120T235959000Z.db.gz';
     const creation = anEntry('2026-11-20T23:59:59Z', { facts: { filename, verified: false } });
     const verification = (result: string, at: string): HistoryEntry =>
       anEntry(at, { operation: 'verify', facts: { filename, result } });
 
-    it('are as the newest verdict on record says, on the day on which it was made', () => {
+    it('takes the newest recorded result, on the day of its creation', () => {
       const late = verification('ok', '2026-11-22T05:00:00Z');
       expect(told([late, creation])).to.deep.equal(['verified 1/0', 'none 0/0', 'none 0/0']);
       const later = verification('failed', '2026-11-22T06:00:00Z');
@@ -99,13 +99,13 @@ describe('The days of a calendar', () => {
       expect(told([open, late, creation])[0]).to.equal('verified 1/0');
     });
 
-    it('are by its file where that is still there', () => {
+    it('takes the file where it still exists', () => {
       const late = verification('ok', '2026-11-22T05:00:00Z');
       const there = aBackup({ filename, createdAt: new Date('2026-11-20T23:59:59Z'), verified: false });
       expect(told([late, creation], [there])[0]).to.equal('made 1/0');
     });
 
-    it('are by the run where the record names no file', () => {
+    it('takes the run where the record names no file', () => {
       expect(told([anEntry('2026-11-21T23:59:59Z', { facts: { verified: true } })])).to.deep.equal([
         'none 0/0',
         'verified 1/0',
@@ -115,31 +115,31 @@ describe('The days of a calendar', () => {
       expect(told([nameless])).to.deep.equal(['none 0/0', 'none 0/0', 'none 0/0']);
     });
 
-    it('count one that was adopted where its name says that it was made', () => {
+    it('counts an adopted backup on the day in its name', () => {
       const adopted = anEntry('2026-11-22T09:00:00Z', { operation: 'adopt', facts: { filename } });
       expect(told([adopted])).to.deep.equal(['made 0/0', 'none 0/0', 'none 0/0']);
     });
   });
 
-  it("do not count another tool's files", () => {
+  it("does not count another tool's files", () => {
     const foreign = anUnmanagedBackup({ createdAt: new Date('2026-11-21T02:00:00Z') });
     expect(told([], [foreign])).to.deep.equal(['none 0/0', 'none 0/0', 'none 0/0']);
   });
 
-  it('leave out what is before and after them, a clock of the year 275760 too', () => {
+  it('leaves out earlier and later days, also for a clock in the year 275760', () => {
     const backups = [made('2026-11-19T23:59:59.999Z', true), made('2026-11-23T00:00:00Z', true)];
     const far = anEntry('+275760-09-12T23:00:00Z', { outcome: 'failed' });
     expect(told([far], backups)).to.deep.equal(['none 0/0', 'none 0/0', 'none 0/0']);
   });
 
-  it('begin and end by the clocks of the zone', () => {
+  it('starts and ends days by the clocks of the zone', () => {
     const backups = [made('2026-11-21T10:59:59Z', true), made('2026-11-22T10:59:59Z', false)];
-    // 14 h ahead: in the morning of one day it is past midnight of the next.
+    // 14 h ahead of UTC: the morning of one day is past midnight of the next.
     expect(told([], backups, 'Pacific/Kiritimati')).to.deep.equal(['none 0/0', 'none 0/0', 'verified 0/0']);
     expect(told([], backups, 'America/New_York')).to.deep.equal(['none 0/0', 'verified 0/0', 'made 0/0']);
   });
 
-  it('have a place for every hourly backup of the days on which the clocks change', () => {
+  it('counts every hourly backup on days of clock changes', () => {
     const dateOf = localDates('Europe/Berlin');
     for (const [date, hours] of [
       ['2026-03-29', 23],

@@ -7,11 +7,11 @@ import { localTimeOf } from '../../../../src/domain/retention/calendar-bucket.ts
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** What the zone itself says, asked for each moment. */
+/** As the zone itself computes it, time by time. */
 const asked = (moment: Date, timeZone: string): string =>
   localTimeOf(moment, timeZone).asUtc.toISOString().slice(0, 10);
 
-/** Zones, each with a moment around which its clocks change. */
+/** Zones, each with a time of a clock change. */
 const CHANGES = [
   ['Europe/Berlin', '2026-03-29T01:00:00Z'],
   ['Europe/Berlin', '2026-10-25T01:00:00Z'],
@@ -31,7 +31,7 @@ const CHANGES = [
 
 describe('localDates', () => {
   for (const [timeZone, change] of CHANGES) {
-    it(`says what the clocks of ${timeZone} show around ${change}, minute by minute`, () => {
+    it(`returns the dates of ${timeZone} around ${change}, minute by minute`, () => {
       const dateOf = localDates(timeZone);
       const from = Date.parse(change) - 36 * HOUR_MS;
       for (let ms = from; ms < from + 72 * HOUR_MS; ms += 7 * MINUTE_MS) {
@@ -45,7 +45,7 @@ describe('localDates', () => {
     });
   }
 
-  it('says what the clocks show at any moment of a century', () => {
+  it('returns the date of any time of a century', () => {
     const zones = fc.constantFrom(...CHANGES.map(([zone]) => zone), 'America/Santiago', 'Africa/Casablanca');
     const moments = fc.date({
       min: new Date('1970-01-01'),
@@ -57,7 +57,7 @@ describe('localDates', () => {
     );
   });
 
-  it('begins a day when its clocks do, however long the day is', () => {
+  it('starts a day with its clocks, at any length of the day', () => {
     const dateOf = localDates('Europe/Berlin');
     const dates = ['2026-10-24T21:59:59.999Z', '2026-10-24T22:00:00Z', '2026-10-25T22:59:59.999Z'];
     expect(dates.map((text) => dateOf(new Date(text)))).to.deep.equal([
@@ -70,7 +70,7 @@ describe('localDates', () => {
 });
 
 describe('datesUpTo', () => {
-  it('leaves no day out and names none twice, over leap days and changes of the clocks', () => {
+  it('skips and repeats no day, over leap days and clock changes', () => {
     const dates = datesUpTo('2028-03-01', 366);
     expect(dates).to.have.lengthOf(366);
     expect(new Set(dates).size).to.equal(366);

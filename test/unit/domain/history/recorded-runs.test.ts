@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { recordedRuns, type StartRecord } from '../../../../src/domain/history/recorded-runs.ts';
 import type { EndedRecord } from '../../../../src/domain/history/history-entry.ts';
-import { ended, started } from '../../../support/journal-records.ts';
+import { ended, started } from '../../../support/history-records.ts';
 
 const begun = (number: number, processKey: string, database = 'app'): StartRecord => ({
   ...started(number, { database }),
@@ -12,7 +12,7 @@ const begun = (number: number, processKey: string, database = 'app'): StartRecor
 const nobodyDied = (): boolean => false;
 
 describe('recordedRuns', () => {
-  it('asks of no process whose run has ended', () => {
+  it('does not check the process of an ended run', () => {
     const asked: string[] = [];
     recordedRuns([begun(1, 'a'), ended(1), begun(2, 'b')], ({ processKey }) => {
       asked.push(processKey);
@@ -21,7 +21,7 @@ describe('recordedRuns', () => {
     expect(asked).to.deep.equal(['b']);
   });
 
-  it('takes a run for over when another process began one of its database later, at whatever distance', () => {
+  it('takes a run as over when another process started a later one of its database, at any distance', () => {
     const runs = recordedRuns(
       [begun(1, 'a'), begun(2, 'b', 'shop'), begun(3, 'a'), begun(4, 'c'), begun(5, 'a')],
       nobodyDied,
@@ -35,12 +35,12 @@ describe('recordedRuns', () => {
     ]);
   });
 
-  it('does not take a run for over because its own process began another one', () => {
+  it('does not take a run as over when its own process started another one', () => {
     const runs = recordedRuns([begun(1, 'a'), begun(2, 'a')], nobodyDied);
     expect(runs.map(({ outcome }) => outcome)).to.deep.equal(['running', 'running']);
   });
 
-  it('tells of each run once, and lets its end decide, in whatever order and number its records come', () => {
+  it('returns each run once, decided by its end, for records in any order and number', () => {
     const record = fc
       .integer({ min: 1, max: 8 })
       .chain((number) =>

@@ -15,7 +15,7 @@ const aTable = (changes: Partial<TableFacts> = {}): TableContents => ({
 
 const listOf = <T extends TableFacts>(tables: readonly T[], omittedTables = 0) => ({ tables, omittedTables });
 
-describe('a backup beside the live database', () => {
+describe('compareTables', () => {
   const cases: readonly (readonly [what: string, Partial<TableFacts>, Partial<TableFacts>, TableChange])[] = [
     ['as many rows', {}, {}, 'same'],
     ['more rows now', {}, { rows: 4 }, 'changed'],
@@ -38,7 +38,7 @@ describe('a backup beside the live database', () => {
     });
   }
 
-  it('tells what only one of them has: gone first, added behind, without what is in it', () => {
+  it('lists tables of one side only: gone ones first, added ones last, without samples', () => {
     const compared = compareTables(
       listOf([aTable({ name: 'z' })]),
       listOf([aTable({ name: 'a', rows: 9 }), aTable({ name: 'b' })]),
@@ -51,7 +51,7 @@ describe('a backup beside the live database', () => {
     expect(compared[1]).to.deep.include({ columns: [], sample: { rows: [], truncated: false } });
   });
 
-  it('does not take for gone or added what a list may have left out', () => {
+  it('does not report a table as gone or added when a list may have omitted it', () => {
     const left = compareTables(listOf([aTable({ name: 'z' })]), listOf([aTable({ name: 'a' })], 1));
     expect(left.map(({ change }) => change)).to.deep.equal(['unknown', 'added']);
     const right = compareTables(listOf([aTable({ name: 'z' })], 1), listOf([aTable({ name: 'a' })]));

@@ -18,7 +18,7 @@ const disk = (severity: 'warning' | 'critical'): Observation => ({
   severity,
 });
 
-/** Tells what is due at each step, each step some hours after noon. */
+/** The due notifications of each step, each some hours after noon. */
 function tell(...steps: readonly (readonly [hours: number, ...Observation[]])[]): readonly string[] {
   let conditions: readonly Condition[] = [];
   const told: string[] = [];
@@ -36,14 +36,14 @@ function inShort(hours: number, { event, database, reminder, recoveredFrom }: No
 }
 
 describe('decideNotifications', () => {
-  it('tells once when a condition begins and once when it ends', () => {
+  it('notifies once when a condition starts and once when it ends', () => {
     expect(tell([0, failing()], [1, failing()], [2, succeeding()], [3, succeeding()])).to.deep.equal([
       '0: app failed',
       '2: app recovered from failed',
     ]);
   });
 
-  it('says nothing of what goes on as it should', () => {
+  it('is silent about normal states', () => {
     expect(tell([0, succeeding()])).to.deep.equal([]);
   });
 
@@ -57,14 +57,14 @@ describe('decideNotifications', () => {
     ]);
   });
 
-  it('reminds of a nightly failure every night, though it comes a little earlier', () => {
+  it('reminds of a nightly failure every night, even if it comes a little earlier', () => {
     expect(tell([0, failing()], [23.9, failing()])).to.deep.equal([
       '0: app failed',
       '23.9: app failed again',
     ]);
   });
 
-  it('counts the day from the last reminder, and a new beginning is news', () => {
+  it('counts the day from the last reminder, and announces a new start', () => {
     expect(tell([0, failing()], [20, succeeding()], [21, failing()], [25, failing()])).to.deep.equal([
       '0: app failed',
       '20: app recovered from failed',
@@ -84,13 +84,13 @@ describe('decideNotifications', () => {
     ]);
   });
 
-  it('tells at once when it gets worse, and once only', () => {
+  it('notifies at once when it gets worse, and only once', () => {
     expect(
       tell([0, disk('warning')], [1, disk('critical')], [2, disk('warning')], [3, disk('critical')]),
     ).to.deep.equal(['0: host disk_low', '1: host disk_low']);
   });
 
-  it('says since when, in reminders and at the end too', () => {
+  it('names the start, in reminders and at the end too', () => {
     const { due } = decideNotifications([conditionWith()], [failing()], after(30));
     expect(due[0]).to.deep.include({ since: NOON, at: after(30), reminder: true });
     const end = decideNotifications([conditionWith()], [succeeding()], after(31));
@@ -102,26 +102,26 @@ describe('decideNotifications', () => {
     });
   });
 
-  it('goes on reminding after the clock was set back by years', () => {
+  it('continues to remind after the clock was set back by years', () => {
     const future = new Date('2042-01-01T00:00:00Z');
     const known = conditionWith({ announcedAt: future, seenAt: future, since: future });
     expect(decideNotifications([known], [failing()], NOON).due).to.have.lengthOf(1);
   });
 
-  it('forgets silently what nothing has confirmed for thirty days', () => {
+  it('drops silently after thirty days without an observation', () => {
     const { conditions, due } = decideNotifications([conditionWith()], [], after(30 * 24));
     expect([conditions, due]).to.deep.equal([[], []]);
     expect(decideNotifications([conditionWith()], [], after(29 * 24)).conditions).to.have.lengthOf(1);
   });
 
-  it('remembers no more than a thousand', () => {
+  it('keeps no more than a thousand', () => {
     const many = Array.from({ length: 1005 }, (_, index) => failing(`db${String(index)}`));
     const { conditions } = decideNotifications([], many, NOON);
     expect(conditions).to.have.lengthOf(1000);
     expect(conditions.at(-1)?.database).to.equal('db1004');
   });
 
-  it('whatever happens: beginnings and ends alternate, and reminders lie a day apart', () => {
+  it('alternates starts and ends, with reminders a day apart, in any sequence', () => {
     const step = fc.tuple(fc.integer({ min: 0, max: 40 }), fc.boolean());
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {

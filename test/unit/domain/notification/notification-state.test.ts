@@ -26,25 +26,25 @@ const stateWith = (...outbox: readonly Delivery[]): NotificationState => ({
 const UNAVAILABLE = { kind: 'unavailable', problem: 'nobody there' } as const;
 
 describe('claimDue', () => {
-  it('takes what is due, once', () => {
+  it('claims a due delivery once', () => {
     const first = claimDue(stateWith(delivery()), ['ops'], NOON);
     expect(first.deliveries).to.deep.equal([delivery()]);
     expect(claimDue(first.state, ['ops'], after(1)).deliveries).to.deep.equal([]);
   });
 
-  it('takes it again when whoever had it seems to be dead', () => {
+  it('claims it again when its process seems to be dead', () => {
     const { state } = claimDue(stateWith(delivery()), ['ops'], NOON);
     expect(claimDue(state, ['ops'], after(10)).deliveries).to.have.lengthOf(1);
   });
 
-  it("leaves what is another channel's, and what rests", () => {
+  it("leaves other channels' deliveries and waiting ones", () => {
     const rests = delivery({ notBefore: after(1) });
     const { state, deliveries } = claimDue(stateWith(delivery({ channel: 'other' }), rests), ['ops'], NOON);
     expect(deliveries).to.deep.equal([]);
     expect(state.outbox).to.have.lengthOf(2);
   });
 
-  it('takes what rests for longer than anything does: a clock that ran ahead has said so', () => {
+  it('claims a delivery with an impossible wait: a clock ran ahead', () => {
     const atRest = claimDue(stateWith(delivery({ notBefore: after(60) })), ['ops'], NOON);
     expect(atRest.deliveries).to.deep.equal([]);
     const { state, deliveries } = claimDue(stateWith(delivery({ notBefore: after(61) })), ['ops'], NOON);
@@ -52,7 +52,7 @@ describe('claimDue', () => {
     expect(state.outbox[0]?.notBefore).to.deep.equal(after(10));
   });
 
-  it('drops what nobody could deliver for three days, and what is more than five hundred', () => {
+  it('drops deliveries older than three days, and more than five hundred', () => {
     const { state, deliveries } = claimDue(stateWith(delivery()), ['ops'], after(3 * 24 * 60));
     expect([state.outbox, deliveries]).to.deep.equal([[], []]);
     const many = Array.from({ length: 505 }, (_, index) =>
@@ -69,16 +69,16 @@ describe('recordDeliveryResult', () => {
     recordDeliveryResult(stateWith(delivery(), other), delivery(), result, NOON);
 
   for (const result of [{ kind: 'delivered' }, { kind: 'rejected', problem: 'no' }] as const) {
-    it(`removes what was ${result.kind}, and nothing else`, () => {
+    it(`removes a ${result.kind} delivery, and no other`, () => {
       expect(settle(result).outbox).to.deep.equal([other]);
     });
   }
 
-  it('lets what could not be delivered rest', () => {
+  it('lets an undeliverable one wait', () => {
     expect(settle(UNAVAILABLE).outbox[0]).to.deep.equal(delivery({ rounds: 1, notBefore: after(5) }));
   });
 
-  it('leaves what was postponed for the next one to take at once, and says nothing of the channel', () => {
+  it("keeps a postponed one due at once, and does not touch the channel's record", () => {
     const { outbox, channels } = settle({ kind: 'postponed' });
     expect(outbox[0]).to.deep.equal(delivery());
     expect(channels).to.deep.equal([]);

@@ -21,8 +21,8 @@ function withLabel(backup: Backup, label: string): Backup {
   return { ...backup, state: { ...backup.state, label } };
 }
 
-describe('the choice of a backup by time', () => {
-  it('takes the newest, in whatever order they come', () => {
+describe('chooseByTime', () => {
+  it('takes the newest, in any order', () => {
     expect(choose([oldest, newest, older])).to.deep.equal({
       backup: newest,
       passedOver: undefined,
@@ -30,12 +30,12 @@ describe('the choice of a backup by time', () => {
     });
   });
 
-  it('takes the newest that was made before the moment, not at it', () => {
+  it('takes the newest created before the given time, not at it', () => {
     expect(choose([newest, older, oldest], older.createdAt).backup).to.equal(oldest);
     expect(choose([newest, older, oldest], NOW).backup).to.equal(older);
   });
 
-  it('passes over what is not verified, and says so', () => {
+  it('skips unverified ones, and returns them', () => {
     expect(choose([unverified, older])).to.deep.equal({
       backup: older,
       passedOver: unverified,
@@ -48,7 +48,7 @@ describe('the choice of a backup by time', () => {
     });
   });
 
-  it('never takes an unverified one: it has to be named', () => {
+  it('never takes an unverified one: it must be named', () => {
     expect(() => choose([unverified]))
       .to.throw(BackupNotFoundException, new RegExp(`${unverified.filename}$`))
       .with.property('hint')
@@ -56,18 +56,18 @@ describe('the choice of a backup by time', () => {
     expect(() => choose([anUnmanagedBackup()])).to.throw(BackupNotFoundException, 'verified');
   });
 
-  it('never takes a safety backup: the same restore twice must not undo itself', () => {
+  it('never takes a safety backup: repeating a restore must not revert it', () => {
     const safety = withLabel(newest, safetyLabel(older.filename));
     expect(isSafetyBackup(safety)).to.equal(true);
     expect(choose([safety, older])).to.deep.equal({ backup: older, passedOver: undefined, futureDated: [] });
     expect(choose([withLabel(newest, 'before the migration'), older]).backup.createdAt).to.equal(NOW);
   });
 
-  describe('with a backup that is dated in the future', () => {
+  describe('with a future-dated backup', () => {
     const ahead = aBackup({ createdAt: daysBefore(-9) });
     const farAhead = aBackup({ createdAt: daysBefore(-90) });
 
-    it('takes the newest of the others, and says which ones it passes over', () => {
+    it('takes the newest of the others, and returns the skipped ones', () => {
       expect(choose([farAhead, newest, ahead])).to.deep.equal({
         backup: newest,
         passedOver: undefined,
@@ -75,7 +75,7 @@ describe('the choice of a backup by time', () => {
       });
     });
 
-    it('does not take it for a moment in the future either', () => {
+    it('does not take it for a future time either', () => {
       expect(choose([farAhead, ahead, older], daysBefore(-30))).to.deep.equal({
         backup: older,
         passedOver: undefined,
@@ -83,7 +83,7 @@ describe('the choice of a backup by time', () => {
       });
     });
 
-    it('refuses where there is no other, and names it', () => {
+    it('refuses without another one, and names it', () => {
       expect(() => choose([ahead, farAhead]))
         .to.throw(BackupNotFoundException, `dated in the future; the newest is ${farAhead.filename}`)
         .with.property('hint')
@@ -91,17 +91,17 @@ describe('the choice of a backup by time', () => {
     });
   });
 
-  it('wants to know which database where there are several', () => {
+  it('requires the database when there are several', () => {
     expect(() => choose([newest, ofShop])).to.throw(UsageException, 'app, shop');
     expect(choose([newest, ofShop], undefined, 'shop').backup).to.equal(ofShop);
   });
 
-  it("is not confused by another tool's nameless file", () => {
+  it("ignores another tool's file without a database", () => {
     const nameless: Backup = { ...anUnmanagedBackup({ createdAt: NOW }), database: undefined };
     expect(choose([nameless, older]).backup).to.equal(older);
   });
 
-  it('says what there is none of', () => {
+  it('names the missing backups', () => {
     expect(() => choose([])).to.throw(BackupNotFoundException, 'no backup yet');
     expect(() => choose([newest], undefined, 'shop')).to.throw(BackupNotFoundException, 'of shop');
     expect(() => choose([newest], daysBefore(9)))

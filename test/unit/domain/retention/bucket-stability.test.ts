@@ -9,7 +9,7 @@ import { decideRetention } from '../../../../src/domain/retention/retention.ts';
 import { HOUR_MS, aBackup } from '../../../support/backup-builder.ts';
 import { aRetentionPolicy } from '../../../support/retention-policy.ts';
 
-/** One step of a simulated life: time passes, then a backup is made or not, then it is cleaned up or not. */
+/** One step of a simulated life: time passes, then maybe a backup, then maybe a cleanup. */
 interface Step {
   readonly hours: number;
   readonly backup: 'verified' | 'unverified' | 'none';
@@ -28,7 +28,7 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
 
 const count = fc.constantFrom(0, 1, 2, 3, 7);
 
-/** No cap: the life of a bucket under it is told elsewhere. */
+/** No cap: other tests cover buckets under a cap. */
 const policies: fc.Arbitrary<RetentionPolicy> = fc
   .record({
     keepDays: fc.constantFrom(0, 1, 30),
@@ -41,7 +41,7 @@ const policies: fc.Arbitrary<RetentionPolicy> = fc
   })
   .map((changes) => aRetentionPolicy({ maxBackupFiles: 1_000_000, ...changes }));
 
-/** Around the end of summer time, of a leap year's February and of a year. */
+/** Around the end of summer time, a leap year's February and a year's end. */
 const beginnings = fc.constantFrom(
   '2026-10-24T20:00:00Z',
   '2028-02-27T23:00:00Z',
@@ -51,13 +51,13 @@ const beginnings = fc.constantFrom(
 
 interface Moment {
   readonly now: Date;
-  /** All backups that were ever made until now. */
+  /** All backups ever made until now. */
   readonly made: readonly Backup[];
   readonly before: readonly Backup[];
   readonly left: readonly Backup[];
 }
 
-/** What every cleanup of a life found and left. */
+/** What each cleanup of a life found and left. */
 function* live(beginning: string, life: readonly Step[], policy: RetentionPolicy): Generator<Moment> {
   let nowMs = Date.parse(beginning);
   const made: Backup[] = [];
@@ -98,13 +98,13 @@ const standing = (backups: readonly Backup[], policy: RetentionPolicy): readonly
   );
 
 describe('buckets over successive cleanups', () => {
-  it('have the representatives that they would have had nothing ever been removed', () => {
+  it('have the same representatives as without any cleanup', () => {
     always(({ made, left }, policy) => {
       expect(standing(left, policy)).to.deep.equal(standing(made, policy));
     });
   });
 
-  it('are filled: as many as were asked for, or as many as ever had a verified backup', () => {
+  it('are filled: as many as configured, or as many as ever had a verified backup', () => {
     always(({ made, left }, policy) => {
       for (const kind of BUCKET_KINDS) {
         const bucketsOf = (backups: readonly Backup[]): ReadonlySet<string> =>
@@ -119,7 +119,7 @@ describe('buckets over successive cleanups', () => {
     });
   });
 
-  it('give a backup up only for a newer one of the same bucket, or for as many newer buckets as were asked for', () => {
+  it('drop a backup only for a newer one of the same bucket, or for enough newer buckets', () => {
     fc.assert(
       fc.property(beginnings, steps, policies, (beginning, life, policy) => {
         const held = new Map<string, Backup>();
@@ -148,7 +148,7 @@ describe('buckets over successive cleanups', () => {
     });
   });
 
-  it('stay as they are while only time passes', () => {
+  it('stay unchanged while only time passes', () => {
     always(({ left, now }, policy) => {
       for (const hours of [1, 24 * 40, 24 * 4000]) {
         const later = new Date(now.getTime() + hours * HOUR_MS);

@@ -24,7 +24,7 @@ describe('bucketNameOf', () => {
     ]);
   });
 
-  it('goes by the clocks of the time zone', () => {
+  it('uses the clocks of the time zone', () => {
     const moment = '2026-12-31T23:30:00Z';
     expect(nameOf('daily', moment, 'Europe/Berlin')).to.equal('daily 2027-01-01');
     expect(nameOf('yearly', moment, 'Europe/Berlin')).to.equal('yearly 2027');
@@ -36,12 +36,12 @@ describe('bucketNameOf', () => {
     );
   });
 
-  it('refuses a time zone that there is not', () => {
+  it('refuses an unknown time zone', () => {
     expect(() => nameOf('daily', '2026-11-20T00:00:00Z', 'Europe/Atlantis')).to.throw(RangeError);
   });
 
   describe('when summer time begins', () => {
-    it('has no hour that the clocks skip, and a day of 23 hours', () => {
+    it('has no bucket for the skipped hour, and a day of 23 hours', () => {
       const hours = hoursOf('2026-03-28T23:00:00Z', 23, 'Europe/Berlin');
       expect(new Set(hours).size).to.equal(23);
       expect(hours.slice(0, 3)).to.deep.equal([
@@ -55,7 +55,7 @@ describe('bucketNameOf', () => {
   });
 
   describe('when summer time ends', () => {
-    it('has two hours of the hour that comes twice, and a day of 25 hours', () => {
+    it('has two buckets for the repeated hour, and a day of 25 hours', () => {
       const hours = hoursOf('2026-10-24T22:00:00Z', 25, 'Europe/Berlin');
       expect(new Set(hours).size).to.equal(25);
       expect(hours.slice(2, 4)).to.deep.equal([
@@ -66,13 +66,13 @@ describe('bucketNameOf', () => {
       expect([...days]).to.deep.equal(['daily 2026-10-25']);
     });
 
-    it('keeps two half hours apart where the clocks go back by thirty minutes', () => {
+    it('separates two half hours where the clocks go back by thirty minutes', () => {
       const zone = 'Australia/Lord_Howe';
       expect(nameOf('hourly', '2026-04-04T14:45:00Z', zone)).to.equal('hourly 2026-04-05 01:00+11:00');
       expect(nameOf('hourly', '2026-04-04T15:15:00Z', zone)).to.equal('hourly 2026-04-05 01:00+10:30');
     });
 
-    it('is one day where the clocks go back to midnight', () => {
+    it('has one day where the clocks go back to midnight', () => {
       // In Cuba 01:00 becomes 00:00 again.
       for (const moment of ['2026-11-01T04:30:00Z', '2026-11-01T05:30:00Z']) {
         expect(nameOf('daily', moment, 'America/Havana')).to.equal('daily 2026-11-01');
@@ -86,7 +86,7 @@ describe('bucketNameOf', () => {
     expect(nameOf('daily', '2028-02-29T23:30:00Z', 'Europe/Berlin')).to.equal('daily 2028-03-01');
   });
 
-  it('counts weeks as ISO 8601 does', () => {
+  it('counts weeks by ISO 8601', () => {
     const weeks: readonly (readonly [string, string])[] = [
       ['2026-12-31', '2026-W53'],
       ['2027-01-03', '2026-W53'],
@@ -101,7 +101,7 @@ describe('bucketNameOf', () => {
     for (const [day, week] of weeks) expect(nameOf('weekly', `${day}T12:00:00Z`)).to.equal(`weekly ${week}`);
   });
 
-  it('has weeks of seven days that begin on Monday, in every zone', () => {
+  it('has weeks of seven days from Monday, in every zone', () => {
     const zones = fc.constantFrom('UTC', 'Europe/Berlin', 'America/Los_Angeles', 'Pacific/Apia');
     const moments = fc.date({
       min: new Date('1990-01-01'),

@@ -15,7 +15,7 @@ import {
   daysBefore,
 } from '../../../support/backup-builder.ts';
 
-// Whole and half days only: equal moments and exact boundaries come up often, as do dates in the future.
+// Whole and half days only, so that equal times, exact boundaries and future dates are frequent.
 const ageDays = fc.integer({ min: -6, max: 60 }).map((halves) => halves / 2);
 
 const backups: fc.Arbitrary<readonly Backup[]> = fc
@@ -34,7 +34,7 @@ const backups: fc.Arbitrary<readonly Backup[]> = fc
     ),
   );
 
-// None more often than some: buckets that keep everything would hide the other rules.
+// Mostly zero: buckets that keep everything would hide the other rules.
 const bucketCount = fc.constantFrom(0, 0, 0, 1, 2, 5);
 
 const policies: fc.Arbitrary<RetentionPolicy> = fc.record({
@@ -64,7 +64,7 @@ const holds = (property: (all: readonly Backup[], policy: RetentionPolicy) => vo
   fc.assert(fc.property(backups, policies, property), { numRuns: 300 });
 };
 
-describe('decideRetention, whatever the backups and the policy', () => {
+describe('decideRetention for any backups and policy', () => {
   it('decides about each backup once, with a reason', () => {
     holds((all, policy) => {
       const decisions = decideRetention(all, policy, { now: NOW });
@@ -73,7 +73,7 @@ describe('decideRetention, whatever the backups and the policy', () => {
     });
   });
 
-  it('never removes all', () => {
+  it('never removes all backups', () => {
     holds((all, policy) => {
       expect(kept(all, policy)).not.to.deep.equal([]);
     });
@@ -106,7 +106,7 @@ describe('decideRetention, whatever the backups and the policy', () => {
     });
   });
 
-  it('keeps no more verified ones than the cap, what is never removed aside', () => {
+  it('keeps no more verified ones than the cap, except those that are never removed', () => {
     holds((all, policy) => {
       const minimum = new Set(countingVerified(all).slice(0, Math.max(1, policy.keepMin)));
       const givingWay = countingVerified(kept(all, policy)).filter(
@@ -117,7 +117,7 @@ describe('decideRetention, whatever the backups and the policy', () => {
     });
   });
 
-  it('removes the oldest first, among those that stand for a bucket and among the others', () => {
+  it('removes the oldest first, among those with a bucket and among the others', () => {
     holds((all, policy) => {
       const remaining = new Set(kept(all, policy));
       const represented = representedBuckets(countingVerified(all), policy);
@@ -132,7 +132,7 @@ describe('decideRetention, whatever the backups and the policy', () => {
     });
   });
 
-  it('removes what stands for a bucket only when the cap leaves nothing else to remove', () => {
+  it('removes a backup with a bucket only when the cap has no other to remove', () => {
     holds((all, policy) => {
       const remaining = new Set(kept(all, policy));
       const represented = representedBuckets(countingVerified(all), policy);
@@ -147,14 +147,14 @@ describe('decideRetention, whatever the backups and the policy', () => {
     });
   });
 
-  it('removes nothing while it is frozen, and gives each file a reason', () => {
+  it('removes nothing while retention is paused, and gives each file a reason', () => {
     holds((all, policy) => {
       const decisions = decideRetention(all, policy, { now: NOW, pausedReason: 'the source shrank' });
       expect(decisions.every(({ action, reason }) => action === 'keep' && reason.length > 0)).to.equal(true);
     });
   });
 
-  it('does not depend on the order in which the backups are listed', () => {
+  it('does not depend on the order of the list', () => {
     const shuffled = backups.chain((all) =>
       fc.tuple(fc.constant(all), fc.shuffledSubarray([...all], { minLength: all.length })),
     );
@@ -167,14 +167,14 @@ describe('decideRetention, whatever the backups and the policy', () => {
     );
   });
 
-  it('is done after once: what was kept stays', () => {
+  it('is idempotent: a kept backup stays', () => {
     holds((all, policy) => {
       const once = kept(all, policy);
       expect(named(kept(once, policy))).to.deep.equal(named(once));
     });
   });
 
-  it('does not remove more because months passed without a backup', () => {
+  it('does not remove more after months without a backup', () => {
     holds((all, policy) => {
       const past = all.filter((backup) => !isFuture(backup, NOW));
       const later = new Date(NOW.getTime() + 200 * DAY_MS);

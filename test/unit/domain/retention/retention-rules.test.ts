@@ -52,12 +52,12 @@ describe('the rule behind each decision', () => {
   ];
 
   for (const [backups, policy, rules] of CASES) {
-    it(`is told: ${rules.join(', ')}`, () => {
+    it(`gives the rules ${rules.join(', ')}`, () => {
       expect(rulesFor(backups, policy)).to.deep.equal(rules);
     });
   }
 
-  it('is the freeze where something would have gone, and nothing else', () => {
+  it('is the pause only where a backup would be removed', () => {
     expect(rulesFor([aged(0), aged(1), aged(9)], {}, 'it shrank')).to.deep.equal([
       'newest_verified',
       'within_days',
@@ -65,7 +65,7 @@ describe('the rule behind each decision', () => {
     ]);
   });
 
-  it('has no rule that never decides', () => {
+  it('covers every rule', () => {
     const seen = new Set([...CASES.flatMap(([backups, policy]) => rulesFor(backups, policy)), 'frozen']);
     expect([...seen].sort()).to.deep.equal([...RETENTION_RULES].sort());
   });

@@ -14,7 +14,7 @@ import {
 } from '../../../support/backup-builder.ts';
 import { aRetentionPolicy } from '../../../support/retention-policy.ts';
 
-/** Backups by the days of their age. */
+/** Backups by their age in days. */
 const aged = (...days: readonly number[]): readonly Backup[] =>
   days.map((age) => aBackup({ createdAt: daysBefore(age) }));
 
@@ -32,11 +32,11 @@ function decided(
 }
 
 describe('decideRetention', () => {
-  it('decides about nothing when there is nothing', () => {
+  it('decides nothing without backups', () => {
     expect(decided([])).to.deep.equal([]);
   });
 
-  it('keeps what is within keep_days of the newest verified backup and removes what is older', () => {
+  it('keeps backups within keep_days of the newest verified one and removes older ones', () => {
     expect(decided(aged(0, 3, 7, 7.5, 30))).to.deep.equal([
       'keep 0: the newest verified backup',
       'keep 3: within keep_days (7) of the newest verified backup',
@@ -46,12 +46,12 @@ describe('decideRetention', () => {
     ]);
   });
 
-  it('counts back from the newest verified backup, so that an outage of months wipes nothing', () => {
+  it('counts back from the newest verified backup, so that an outage of months removes nothing', () => {
     const backups = aged(100, 102, 106);
     expect(decided(backups).map((line) => line.split(' ')[0])).to.deep.equal(['keep', 'keep', 'keep']);
   });
 
-  it('caps the verified ones, the oldest go first', () => {
+  it('caps the verified ones, oldest removed first', () => {
     expect(decided(aged(0, 1, 2, 3), { maxBackupFiles: 2 })).to.deep.equal([
       'keep 0: the newest verified backup',
       'keep 1: within keep_days (7) of the newest verified backup',
@@ -60,14 +60,14 @@ describe('decideRetention', () => {
     ]);
   });
 
-  it('keeps the newest verified backup under the harshest policy', () => {
+  it('keeps the newest verified backup under the strictest policy', () => {
     expect(decided(aged(0, 1), { keepDays: 0, maxBackupFiles: 0, keepMin: 0 })).to.deep.equal([
       'keep 0: the newest verified backup',
       'remove 1: older than keep_days (0) before the newest verified backup',
     ]);
   });
 
-  it('keeps keep_min verified backups whatever their age and whatever the cap', () => {
+  it('keeps keep_min verified backups at any age and cap', () => {
     expect(decided(aged(0, 20, 40, 60), { keepMin: 3, maxBackupFiles: 1 })).to.deep.equal([
       'keep 0: the newest verified backup',
       'keep 20: one of the newest verified backups (keep_min 3)',
@@ -76,7 +76,7 @@ describe('decideRetention', () => {
     ]);
   });
 
-  it('never removes a pinned backup, which takes a slot and does not give way', () => {
+  it('never removes a pinned backup, which takes a slot', () => {
     const backups = [...aged(0, 1, 2), aBackup({ createdAt: daysBefore(99), pinned: true })];
     expect(decided(backups, { maxBackupFiles: 3 })).to.deep.equal([
       'keep 0: the newest verified backup',
@@ -86,7 +86,7 @@ describe('decideRetention', () => {
     ]);
   });
 
-  it('removes no backup for the slot of a pinned one that was adopted', () => {
+  it('removes no backup for the slot of a pinned adopted one', () => {
     const adopted = [20, 30, 40].map((age) =>
       aBackup({ createdAt: daysBefore(age), pinned: true, manifest: { adopted: true } }),
     );
@@ -100,7 +100,7 @@ describe('decideRetention', () => {
     ]);
   });
 
-  it('removes unverified backups by age alone: they fill no slot', () => {
+  it('removes unverified backups by age alone: they take no slot', () => {
     const unverified = [1, 2, 8].map((age) => aBackup({ createdAt: daysBefore(age), verified: false }));
     expect(decided([...aged(0, 3), ...unverified], { maxBackupFiles: 2 })).to.deep.equal([
       'keep 0: the newest verified backup',
@@ -111,7 +111,7 @@ describe('decideRetention', () => {
     ]);
   });
 
-  it('keeps an unverified backup that has no newer verified one, whatever the policy', () => {
+  it('keeps an unverified backup without a newer verified one, under any policy', () => {
     const newest = aBackup({ createdAt: NOW, verified: false });
     expect(decided([newest, ...aged(30)], { keepDays: 0 })).to.deep.equal([
       'keep 0: not verified; no newer verified backup exists',
@@ -134,7 +134,7 @@ describe('decideRetention', () => {
     ]);
   });
 
-  it('sets future-dated backups apart: kept, reported, no anchor, no slot', () => {
+  it('keeps and reports future-dated backups, without anchor or slot', () => {
     const future = aBackup({ createdAt: daysBefore(-5800) });
     expect(decided([future, ...aged(0, 1, 9)], { maxBackupFiles: 2 })).to.deep.equal([
       'keep -5800: dated in the future: check the clock of the host that made it',
@@ -144,11 +144,11 @@ describe('decideRetention', () => {
     ]);
   });
 
-  it('does not call a backup of this very moment future-dated', () => {
+  it('does not call a backup of the present time future-dated', () => {
     expect(decided(aged(0))).to.deep.equal(['keep 0: the newest verified backup']);
   });
 
-  it("never touches another tool's file or one whose manifest is damaged", () => {
+  it("never removes another tool's file or one with a damaged manifest", () => {
     const backups = [
       ...aged(0),
       anUnmanagedBackup({ createdAt: daysBefore(300) }),
@@ -161,7 +161,7 @@ describe('decideRetention', () => {
     ]);
   });
 
-  it('breaks the tie of equal moments by the file name', () => {
+  it('orders equal times by the file name', () => {
     const [first, second] = ['app-1.db.gz', 'app-2.db.gz'].map((filename) => aBackup({ filename }));
     const decisions = decideRetention([first!, second!], aRetentionPolicy({ maxBackupFiles: 1 }), {
       now: NOW,
@@ -173,7 +173,7 @@ describe('decideRetention', () => {
   });
 
   describe('with buckets', () => {
-    it('keeps the newest of each, says which, and lets age have the others', () => {
+    it('keeps the newest of each and names it; the others go by age', () => {
       expect(
         decided(aged(0, 0.25, 1, 1.25, 2, 3), { keepDays: 0, keepDaily: 3, keepMonthly: 1 }),
       ).to.deep.equal([
@@ -186,7 +186,7 @@ describe('decideRetention', () => {
       ]);
     });
 
-    it('names every bucket that a backup stands for', () => {
+    it('names every bucket of a backup', () => {
       const [, second] = decided(aged(0, 22), {
         keepHourly: 2,
         keepDaily: 2,
@@ -199,7 +199,7 @@ describe('decideRetention', () => {
       );
     });
 
-    it('counts only those that have a verified backup, so that an outage of months empties none', () => {
+    it('counts only buckets with a verified backup, so that an outage empties none', () => {
       const lines = decided(aged(0, 100, 101, 101.1, 130, 131), {
         keepDays: 1,
         keepDaily: 3,
@@ -215,7 +215,7 @@ describe('decideRetention', () => {
       ]);
     });
 
-    it('lets no unverified backup stand for one', () => {
+    it('gives no bucket to an unverified backup', () => {
       const unverified = aBackup({ createdAt: daysBefore(1), verified: false });
       const lines = decided([...aged(0, 1.1), unverified], { keepDays: 0, keepDaily: 2 });
       expect(lines).to.deep.equal([
@@ -225,7 +225,7 @@ describe('decideRetention', () => {
       ]);
     });
 
-    it('lets no backup that is dated in the future stand for one', () => {
+    it('gives no bucket to a future-dated backup', () => {
       const future = aBackup({ createdAt: daysBefore(-5800) });
       const lines = decided([future, ...aged(0, 1, 2)], { keepDays: 0, keepDaily: 2 });
       expect(lines.map((line) => line.split(':')[0])).to.deep.equal([
@@ -236,13 +236,13 @@ describe('decideRetention', () => {
       ]);
     });
 
-    it('lets a pinned backup stand for one', () => {
+    it('gives a bucket to a pinned backup', () => {
       const pinned = aBackup({ createdAt: daysBefore(1), pinned: true });
       const lines = decided([pinned, ...aged(0, 1.1)], { keepDays: 0, keepDaily: 2 });
       expect(lines.map((line) => line.split(':')[0])).to.deep.equal(['keep 0', 'keep 1', 'remove 1.1']);
     });
 
-    it('keeps one of several of the same moment', () => {
+    it('keeps one of several of the same time', () => {
       const twins = ['app-1.db.gz', 'app-2.db.gz', 'app-3.db.gz'].map((filename) =>
         aBackup({ filename, createdAt: daysBefore(1) }),
       );
@@ -250,7 +250,7 @@ describe('decideRetention', () => {
       expect(lines.filter((line) => line.startsWith('keep 1'))).to.have.length(1);
     });
 
-    it('cuts at the cap first what stands for none, then the oldest', () => {
+    it('removes backups without a bucket first at the cap, then the oldest', () => {
       const backups = aged(0, 0.1, 0.2, 1, 2, 3);
       expect(decided(backups, { maxBackupFiles: 4, keepDaily: 4 })).to.deep.equal([
         'keep 0: the newest verified backup',
@@ -265,7 +265,7 @@ describe('decideRetention', () => {
       );
     });
 
-    it('goes by the days of the time zone', () => {
+    it('uses the days of the time zone', () => {
       const backups = ['2026-11-22T12:00:00Z', '2026-11-21T23:30:00Z', '2026-11-21T12:00:00Z'].map((moment) =>
         aBackup({ createdAt: new Date(moment) }),
       );
@@ -274,13 +274,13 @@ describe('decideRetention', () => {
           .filter(({ action }) => action === 'keep')
           .map(({ backup }) => backup.createdAt.toISOString().slice(0, 16));
       expect(kept('UTC')).to.deep.equal(['2026-11-22T12:00', '2026-11-21T23:30']);
-      // There the second one is of the 22nd, too.
+      // In Berlin the second one is of the 22nd too.
       expect(kept('Europe/Berlin')).to.deep.equal(['2026-11-22T12:00', '2026-11-21T12:00']);
     });
   });
 
-  describe('while it is frozen', () => {
-    it('removes nothing, and says so of what would have gone', () => {
+  describe('while retention is paused', () => {
+    it('removes nothing, and says so for what would be removed', () => {
       expect(
         decided(aged(0, 1, 9), { maxBackupFiles: 1 }, { pausedReason: 'the source is damaged' }),
       ).to.deep.equal([
@@ -292,7 +292,7 @@ describe('decideRetention', () => {
   });
 
   describe('after a gap of more than a year', () => {
-    it('does not count it: the history before it goes as the one after it grows', () => {
+    it('does not count it: the history before it goes as the history after it grows', () => {
       const gap = '; a gap of more than a year does not count';
       expect(decided(aged(0, 2, 2000, 2005, 2006))).to.deep.equal([
         'keep 0: the newest verified backup',
@@ -311,7 +311,7 @@ describe('decideRetention', () => {
       );
     });
 
-    it('loses no history to a clock that jumps to 2042 and back', () => {
+    it('loses no history when a clock jumps to 2042 and back', () => {
       const history = aged(1, 2, 3, 4, 5, 6);
       const jumped = [-5800, -5799.9].map((age) => aBackup({ createdAt: daysBefore(age) }));
       const then = decided([...jumped, ...history], {}, { now: daysBefore(-5800) });
@@ -335,7 +335,7 @@ describe('decideRetention', () => {
     };
     const kept = decided(hourly, policy).filter((line) => line.startsWith('keep'));
     const standingFor = (kind: string): number => kept.filter((line) => line.includes(kind)).length;
-    // The newest of all stands for one of each kind too, but is kept as the newest verified one.
+    // The newest of all has a bucket of each kind too, but is kept as the newest verified one.
     expect(BUCKET_KINDS.map(standingFor)).to.deep.equal([71, 29, 9, 13, 1]);
   });
 });

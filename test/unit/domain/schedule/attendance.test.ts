@@ -23,40 +23,40 @@ function run(outcome: HistoryOutcome, hoursFromNow: number): HistoryEntry {
 }
 
 describe('attendedUpTo', () => {
-  it('knows of nothing where nothing is on record', () => {
+  it('is the epoch without runs', () => {
     expect(attendedUpTo([], NOW)).to.equal(undefined);
   });
 
   for (const outcome of ['succeeded', 'failed', 'skipped', 'running'] as const) {
-    it(`is the beginning of the newest run, when that ${outcome}`, () => {
+    it(`is the start of the newest run, when that ${outcome}`, () => {
       expect(attendedUpTo([run('succeeded', -9), run(outcome, -3), run('failed', -5)], NOW)).to.deep.equal(
         hours(-3),
       );
     });
   }
 
-  it('passes over what was missed: that nobody began', () => {
+  it('ignores missed runs', () => {
     expect(attendedUpTo([run('missed', -1), run('succeeded', -3)], NOW)).to.deep.equal(hours(-3));
   });
 
   for (const outcome of ['interrupted', 'cancelled'] as const) {
-    it(`has a run that was ${outcome} begun again`, () => {
+    it(`repeats a run that was ${outcome}`, () => {
       expect(attendedUpTo([run(outcome, -1), run('succeeded', -9)], NOW)).to.deep.equal(hours(-9));
       expect(attendedUpTo([run(outcome, -1)], NOW)).to.equal(undefined);
     });
 
-    it(`gives up for this time after three that were ${outcome}`, () => {
+    it(`stops for this due time after three that were ${outcome}`, () => {
       const runs = [run(outcome, -1), run(outcome, -2), run(outcome, -3)];
       expect(attendedUpTo(runs, NOW)).to.deep.equal(hours(-1));
       expect(attendedUpTo([...runs, run('succeeded', -9)], NOW)).to.deep.equal(hours(-1));
     });
   }
 
-  it('believes a run that is dated up to a day ahead: the clock was set back since', () => {
+  it('accepts a run dated up to a day ahead: the clock was set back', () => {
     expect(attendedUpTo([run('succeeded', 24), run('succeeded', -3)], NOW)).to.deep.equal(hours(24));
   });
 
-  it('does not believe what is dated further ahead: the clock was wrong then', () => {
+  it('ignores a run dated further ahead: the clock was wrong', () => {
     expect(attendedUpTo([run('succeeded', 24.1), run('succeeded', -3)], NOW)).to.deep.equal(hours(-3));
   });
 });

@@ -23,34 +23,34 @@ function overdue(newestVerified: string | undefined, now: string, inForce?: stri
 }
 
 describe('overdueSince', () => {
-  it('finds nothing wrong where there is a backup from after the due moment', () => {
+  it('is undefined with a backup from after the due time', () => {
     expect(overdue('22T00:00:00', '22T23:59:00')).to.equal(undefined);
   });
 
-  it('finds nothing wrong while a run may be at work', () => {
+  it('is undefined while a run may be running', () => {
     expect(overdue('21T00:00:01', '22T00:59:59')).to.equal(undefined);
   });
 
-  it('names the due moment once a run should have come to its end', () => {
+  it('returns the due time once a run should have ended', () => {
     expect(overdue('21T00:00:01', '22T01:00:00')).to.deep.equal(at('22T00:00:00'));
   });
 
-  it('names the newest of several', () => {
+  it('returns the newest of several', () => {
     expect(overdue('15T00:00:01', '22T01:00:00')).to.deep.equal(at('22T00:00:00'));
     expect(overdue('15T00:00:01', '22T00:30:00')).to.deep.equal(at('21T00:00:00'));
   });
 
-  it('names it where there is no backup at all', () => {
+  it('returns it without any backup', () => {
     expect(overdue(undefined, '22T01:00:00')).to.deep.equal(at('22T00:00:00'));
   });
 
-  it('expects nothing from before the schedule came into force', () => {
+  it('expects nothing from before the schedule started', () => {
     expect(overdue('15T00:00:01', '22T12:00:00', '22T09:00:00')).to.equal(undefined);
     expect(overdue('15T00:00:01', '22T12:00:00', '22T00:00:00')).to.equal(undefined);
     expect(overdue('15T00:00:01', '23T12:00:00', '22T09:00:00')).to.deep.equal(at('23T00:00:00'));
   });
 
-  it('expects nothing of a schedule without moments', () => {
+  it('expects nothing of a schedule without due times', () => {
     const never = { nextAfter: () => undefined, latestUpTo: () => undefined };
     expect(
       overdueSince({ timetable: never, policySince: undefined, graceMs: 0 }, undefined, at('22T00:00:00')),

@@ -24,7 +24,7 @@ function runPreflightCheck(attended: string, now: string, timetable = HOURLY): S
 }
 
 describe('scheduleState', () => {
-  it('has nothing due between two due moments', () => {
+  it('has nothing due between two due times', () => {
     expect(runPreflightCheck('09:00:01', '09:59:59.999')).to.deep.equal({
       due: undefined,
       missed: [],
@@ -32,7 +32,7 @@ describe('scheduleState', () => {
     });
   });
 
-  it('has a run due from its moment on', () => {
+  it('has a run due from its time on', () => {
     expect(runPreflightCheck('09:00:01', '10:00:00')).to.deep.equal({
       due: at('10:00:00'),
       missed: [],
@@ -40,15 +40,15 @@ describe('scheduleState', () => {
     });
   });
 
-  it('takes a run that began at the very moment for the one that was due', () => {
+  it('takes a run that started at the due time as the due one', () => {
     expect(runPreflightCheck('10:00:00', '10:00:00').due).to.equal(undefined);
   });
 
-  it('does not take a run from before the moment for it', () => {
+  it('does not take an earlier run as the due one', () => {
     expect(runPreflightCheck('09:59:59.999', '10:00:00').due).to.deep.equal(at('10:00:00'));
   });
 
-  it('takes what is noticed within five minutes for in time', () => {
+  it('takes a due time noticed within five minutes as in time', () => {
     expect(runPreflightCheck('09:00:00', '10:05:00')).to.deep.include({ due: at('10:00:00'), missed: [] });
     expect(runPreflightCheck('09:00:00', '10:05:00.001')).to.deep.include({
       due: at('10:00:00'),
@@ -56,7 +56,7 @@ describe('scheduleState', () => {
     });
   });
 
-  it('has one run due for all that were missed, and tells of each', () => {
+  it('has one run due for all missed ones, and returns each', () => {
     expect(runPreflightCheck('08:30:00', '12:30:00')).to.deep.equal({
       due: at('12:00:00'),
       missed: [at('09:00:00'), at('10:00:00'), at('11:00:00'), at('12:00:00')],
@@ -64,14 +64,14 @@ describe('scheduleState', () => {
     });
   });
 
-  it('has the newest one due in time, and those before missed', () => {
+  it('has the newest one due in time, and earlier ones missed', () => {
     expect(runPreflightCheck('08:30:00', '11:00:00')).to.deep.include({
       due: at('11:00:00'),
       missed: [at('09:00:00'), at('10:00:00')],
     });
   });
 
-  it('tells of the newest missed moments only, however many there were', () => {
+  it('returns only the newest missed times', () => {
     const { missed, due } = scheduleState(HOURLY, new Date('2020-01-01T00:00:00Z'), at('12:30:00'));
     expect(due).to.deep.equal(at('12:00:00'));
     expect(missed).to.have.lengthOf(MOST_MISSED);
@@ -79,7 +79,7 @@ describe('scheduleState', () => {
     expect(missed[0]).to.deep.equal(new Date(at('12:00:00').getTime() - (MOST_MISSED - 1) * HOUR_MS));
   });
 
-  it('waits, after the clock was set back, for a moment that was not attended to', () => {
+  it('waits, after the clock was set back, for a due time without a run', () => {
     expect(runPreflightCheck('10:00:02', '09:30:00')).to.deep.equal({
       due: undefined,
       missed: [],
@@ -87,7 +87,7 @@ describe('scheduleState', () => {
     });
   });
 
-  it('has nothing due of what never comes', () => {
+  it('has nothing due when there are no due times', () => {
     expect(runPreflightCheck('09:00:00', '12:00:00', NEVER)).to.deep.equal({
       due: undefined,
       missed: [],

@@ -18,7 +18,7 @@ describe('a drill assertion', () => {
   const judge = (expected: DrillAssertion['expected'], value: QueryValue): string =>
     assertionCheck({ ...about(undefined), expected }, { outcome: 'answered', value }).result;
 
-  it('is about its database, or every one', () => {
+  it('concerns its database, or every one', () => {
     const all = [about(undefined), about('app'), about('shop')];
     expect(assertionsAbout('app', all).map(({ name }) => name)).to.deep.equal(['undefined', 'app']);
     expect(assertionsAbout(undefined, all).map(({ name }) => name)).to.deep.equal(['undefined']);

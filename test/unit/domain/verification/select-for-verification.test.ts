@@ -57,7 +57,7 @@ describe('parseSelection', () => {
 });
 
 describe('selectForVerification', () => {
-  it('newest: the newest of each database, looked at or not', () => {
+  it('newest: the newest of each database, verified or not', () => {
     const backups = [lookedAt('app', 1, [[0]]), lookedAt('app', 2, []), lookedAt('shop', 9, [])];
     expect(ages(selectForVerification(backups, { kind: 'newest' }, context))).to.deep.equal([
       'app 1',
@@ -65,7 +65,7 @@ describe('selectForVerification', () => {
     ]);
   });
 
-  it('newest: not one dated in the future, unless every one is', () => {
+  it('newest: not a future-dated one, unless all are', () => {
     const ahead = lookedAt('app', -9, []);
     const newest = (backups: readonly Backup[]) =>
       ages(selectForVerification(backups, { kind: 'newest' }, context));
@@ -73,17 +73,17 @@ describe('selectForVerification', () => {
     expect(newest([ahead, lookedAt('app', -1, [])])).to.deep.equal(['app -9']);
   });
 
-  it('oldest-unproved: what was never looked at comes before all else', () => {
+  it('oldest-unproved: a never verified one comes first', () => {
     const backups = [lookedAt('app', 1, [[1]]), lookedAt('app', 2, []), lookedAt('app', 3, [[30]])];
     expect(ages(selectForVerification(backups, OLDEST, context))).to.deep.equal(['app 2']);
   });
 
-  it('oldest-unproved: the last look counts, not the first', () => {
+  it('oldest-unproved: the last verification counts, not the first', () => {
     const backups = [lookedAt('app', 9, [[9], [1]]), lookedAt('app', 3, [[3]])];
     expect(ages(selectForVerification(backups, OLDEST, context))).to.deep.equal(['app 3']);
   });
 
-  it('a look below the level that is asked for counts for nothing', () => {
+  it('ignores a verification below the requested level', () => {
     const backups = [lookedAt('app', 9, [[9, 'drill']]), lookedAt('app', 3, [[0, 'checksum']])];
     expect(ages(selectForVerification(backups, OLDEST, { ...context, level: 'full' }))).to.deep.equal([
       'app 3',
@@ -91,7 +91,7 @@ describe('selectForVerification', () => {
     expect(ages(selectForVerification(backups, OLDEST, context))).to.deep.equal(['app 9']);
   });
 
-  it('a look that is dated in the future counts for nothing', () => {
+  it('ignores a future-dated verification', () => {
     const backups = [lookedAt('app', 9, [[9]]), lookedAt('app', 3, [[-5000]])];
     expect(ages(selectForVerification(backups, OLDEST, context))).to.deep.equal(['app 3']);
   });
@@ -100,14 +100,14 @@ describe('selectForVerification', () => {
     expect(selectForVerification([anUnmanagedBackup()], OLDEST, context)).to.deep.equal([]);
   });
 
-  it('lets chance decide between what is equally due', () => {
+  it('lets chance decide between equally due ones', () => {
     const backups = [1, 2, 3, 4].map((age) => lookedAt('app', age, []));
     const lots = [0.9, 0.8, 0.1, 0.7];
     const random = (): number => lots.shift() ?? 0;
     expect(ages(selectForVerification(backups, OLDEST, { ...context, random }))).to.deep.equal(['app 3']);
   });
 
-  it('sample: every backup has its turn within ceil(100 / N) runs', () => {
+  it('sample: covers every backup within ceil(100 / N) runs', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 100 }),

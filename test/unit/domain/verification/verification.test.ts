@@ -18,13 +18,13 @@ describe('overallResult', () => {
     expect(overallResult([check('a', 'ok'), check('b', 'ok')])).to.equal('ok');
   });
 
-  it('is failed when one check failed, open questions or not', () => {
+  it('is failed when one check failed, also with inconclusive ones', () => {
     expect(overallResult([check('a', 'ok'), check('b', 'inconclusive'), check('c', 'failed')])).to.equal(
       'failed',
     );
   });
 
-  it('is inconclusive when one question is open and nothing failed', () => {
+  it('is inconclusive when one check is inconclusive and none failed', () => {
     expect(overallResult([check('a', 'ok'), check('b', 'inconclusive')])).to.equal('inconclusive');
   });
 
@@ -39,12 +39,12 @@ describe('verificationsOf', () => {
   const records = (checks: readonly Check[]) =>
     verificationsOf(checks, asked).map(({ level, result }) => `${level} ${result}`);
 
-  it('is one record when the verdict is ok or failed', () => {
+  it('is one record when the result is ok or failed', () => {
     expect(records(checksum)).to.deep.equal(['full ok']);
     expect(records([...checksum, check('integrity_check', 'failed')])).to.deep.equal(['full failed']);
   });
 
-  it('adds the level that was reached when a module is missing', () => {
+  it('adds the reached level when a module is missing', () => {
     const module = check('virtual table vectors', 'inconclusive', 'no such module: vec0');
     const content = [check('schema', 'ok'), check('integrity_check', 'ok')];
     expect(records([...checksum, ...content, module])).to.deep.equal(['quick ok', 'full inconclusive']);
@@ -70,11 +70,11 @@ describe('summarize', () => {
     expect(countNotes([check('a', 'ok'), noted])).to.equal(2);
   });
 
-  it('names what was proved', () => {
+  it('names the checks', () => {
     expect(summarize([check('a', 'ok'), check('b', 'ok')])).to.equal('a, b');
   });
 
-  it('names only the checks that decided, with their reasons', () => {
+  it('names only the deciding checks, with their reasons', () => {
     const checks = [
       check('a', 'ok'),
       check('b', 'failed', 'x'),
