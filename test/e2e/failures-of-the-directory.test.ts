@@ -100,7 +100,7 @@ describe('a backup directory on a full disk', () => {
     await expectFailure(small, ['create', database], expected);
   });
 
-  it('keeps the reserve that min_free_mb asks for', async function () {
+  it('keeps the reserve min_free_mb', async function () {
     const roomy = onDisk(this, megabytes * 4).with({ env: { BACKUP_MIN_FREE_MB: String(megabytes * 4) } });
     const expected = { code: 'BACKUP_DIRECTORY', exitCode: 6, says: /no room .* bytes are needed/ };
     await expectFailure(roomy, ['create', database], expected);

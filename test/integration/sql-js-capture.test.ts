@@ -319,7 +319,7 @@ c.executescript('CREATE TABLE t(a COLLATE zh); CREATE INDEX i ON t(a); INSERT IN
     });
   });
 
-  it('refuses a hard link when the write-ahead log is beside the other name', async () => {
+  it('refuses a hard link when the WAL is at the other name', async () => {
     writer = await PythonWriter.start(WAL_WRITER, join(folder, 'other.db'));
     linkSync(join(folder, 'other.db'), source);
     const error = await rejectionOf(capture());

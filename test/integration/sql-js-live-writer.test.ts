@@ -35,7 +35,7 @@ while True:
 
 const CAPTURES = 20;
 
-describe('capture with sql.js beside a writer', () => {
+describe('capture with sql.js during writes', () => {
   let folder: string;
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'sqljs-live-'));

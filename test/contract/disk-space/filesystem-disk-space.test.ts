@@ -20,12 +20,12 @@ describeDiskSpace('FilesystemDiskSpace', async () => {
 });
 
 describe('FilesystemDiskSpace', () => {
-  it('tells the size of the file system', async () => {
+  it('reports the size of the file system', async () => {
     const { blocks, bsize } = await statfs(tmpdir());
     expect((await new FilesystemDiskSpace().measure(tmpdir())).totalBytes).to.equal(blocks * bsize);
   });
 
-  it('measures the nearest directory when a file stands in the way', async () => {
+  it('measures the nearest directory when a file is in the way', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'disk-space-'));
     try {
       await writeFile(join(directory, 'file'), '');

@@ -23,7 +23,7 @@ describe('The damaged record of an interrupted restore in place', () => {
   const recover = () => recoverTarget({ targetPath, busyTimeoutMs: 100 });
 
   for (const text of ['', 'null', '{"method":', '{"method":"magic"}']) {
-    it(`is named and set aside with everything beside it: ${text === '' ? 'empty' : text}`, async () => {
+    it(`is named and renamed with the files of the restore: ${text === '' ? 'empty' : text}`, async () => {
       const files = replacementFiles(targetPath);
       await writeFile(files.record, text);
       await writeFile(files.image, 'image');

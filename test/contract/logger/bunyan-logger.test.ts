@@ -91,7 +91,7 @@ describe('BunyanLogger', () => {
     return logger;
   }
 
-  it('changes its levels while it is at work', async () => {
+  it('changes its levels at run time', async () => {
     const logger = create({ level: 'info', stderrLevel: 'info' });
     logger.debug('before');
     logger.changeLevels({ level: 'debug', stderrLevel: 'debug' });
@@ -169,7 +169,7 @@ describe('BunyanLogger', () => {
       expect(statSync(join(folder, 'logs', 'backup.log.1')).mode & 0o777).to.equal(0o600);
     });
 
-    it('that cannot be written is told once on stderr, and written again when it can be', async () => {
+    it('that cannot be written is reported once on stderr, and written again when possible', async () => {
       writeFileSync(join(folder, 'logs'), 'in the way');
       const logger = create({ stderrLevel: undefined });
       logger.info('lost');
@@ -185,7 +185,7 @@ describe('BunyanLogger', () => {
       expect(parseRecords(logFile).map((record) => record['msg'])).to.deep.equal(['written']);
     });
 
-    it('that is a directory is told on stderr', async () => {
+    it('that is a directory is reported on stderr', async () => {
       const logger = create({ stderrLevel: undefined, logFile: folder });
       logger.info('lost');
       await logger.close();

@@ -36,13 +36,13 @@ describe('FilesystemNotificationRecord on disk', () => {
 
   afterEach(() => removeFolder(folder));
 
-  it('can be read by its owner only, and leaves nothing beside it', async () => {
+  it('can be read by its owner only, and leaves no other file', async () => {
     await record.update(() => STATE);
     expect((await stat(path('notifications.json'))).mode & 0o777).to.equal(0o600);
     expect(await readdir(join(folder, '.state'))).to.deep.equal(['notifications.json']);
   });
 
-  it('goes on after one that was killed in the middle of an update', async () => {
+  it('continues after an update that was killed', async () => {
     await record.update(() => STATE);
     await writeFile(path('notifications.json.new'), 'half of');
     await mkdir(path('notifications.json.lock'));
@@ -57,7 +57,7 @@ describe('FilesystemNotificationRecord on disk', () => {
     expect(await readdir(join(folder, '.state'))).to.deep.equal(['notifications.json']);
   });
 
-  it('is read as if nothing had been told where it cannot be read', async () => {
+  it('counts as empty when it is unreadable', async () => {
     await mkdir(path('notifications.json'), { recursive: true });
     expect(await record.read()).to.deep.equal(EMPTY_NOTIFICATION_STATE);
     await rm(folder, { recursive: true });

@@ -62,7 +62,7 @@ describe('EmailNotifier over SMTP', () => {
     notification = notificationWith(),
   ): Promise<DeliveryOutcome> => notifierTo(receiver.port, changes).deliver(notification, {});
 
-  it('sends plain text to everybody', async () => {
+  it('sends plain text to every recipient', async () => {
     expect(await send()).to.deep.equal({ kind: 'delivered' });
     const [mail] = receiver.mails;
     expect(mail?.from).to.include('<backup@example.org>');
@@ -85,20 +85,20 @@ describe('EmailNotifier over SMTP', () => {
     expect(receiver.mails[0]?.to).to.have.lengthOf(2);
   });
 
-  it('goes through TLS where a server on this machine offers it, whoever signed its certificate', async () => {
+  it('uses TLS when a server on this machine offers it, with any certificate', async () => {
     receiver.behaviour = { offersTls: true };
     expect(await send()).to.deep.equal({ kind: 'delivered' });
     expect(receiver.mails[0]?.wasEncrypted).to.equal(true);
   });
 
-  it('tells nothing to a server elsewhere that offers no TLS', async () => {
+  it('sends nothing to another host without TLS', async () => {
     const outcome = await send({ host: ELSEWHERE });
     expect(outcome.kind).to.equal('rejected');
     expect(receiver.mails).to.deep.equal([]);
     expect(receiver.clearLines.filter((line) => /^(AUTH|MAIL)/.test(line))).to.deep.equal([]);
   });
 
-  it('tells nothing to a server elsewhere whose certificate nobody vouches for', async () => {
+  it('sends nothing to another host with an invalid certificate', async () => {
     receiver.behaviour = { offersTls: true };
     const outcome = await send({ host: ELSEWHERE });
     expect(outcome)

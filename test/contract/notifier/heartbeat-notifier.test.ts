@@ -76,7 +76,7 @@ describe('HeartbeatNotifier over HTTP', () => {
     expect(lines()).to.deep.equal(['POST /ping/uuid/start?create=1', 'POST /ping/uuid/?create=1']);
   });
 
-  it('cannot tell of what no monitor knows', async () => {
+  it('cannot report events that monitors do not have', async () => {
     expect((await ping('disk_low')).kind).to.equal('rejected');
     expect(lines()).to.deep.equal([]);
   });

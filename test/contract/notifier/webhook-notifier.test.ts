@@ -138,7 +138,7 @@ describe('WebhookNotifier over HTTP', () => {
     expect(await send()).to.include({ retryAfterMs: 90_000 });
   });
 
-  it('lets go of an answer that does not come to its end', async () => {
+  it('closes an unfinished answer', async () => {
     let isLetGo: Promise<unknown> | undefined;
     const server = createServer((_request, response) => {
       isLetGo = once(response, 'close');

@@ -5,7 +5,7 @@ import { createFaultLock } from '../../support/fault-locks.ts';
 import { mountSmallDisk, type SmallDisk } from '../../support/fault-small-disk.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
-describe('On a disk that is full, where cleaning up and restoring must go on', () => {
+describe('On a full disk, where cleaning up and restoring must continue', () => {
   let disk: SmallDisk | undefined;
 
   beforeEach(async function () {

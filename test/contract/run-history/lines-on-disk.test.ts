@@ -129,7 +129,7 @@ describe('The lines of the journal', () => {
     expect(await ids()).to.deep.equal(Array.from({ length: 100 }, (_, age) => `run-${250 - age}`));
   });
 
-  describe('of a beginning without an end tell whether the run is over:', () => {
+  describe('of a start without an end decide whether the run has ended:', () => {
     const own = ownProcess();
     const outcomeOf = async (process: typeof own): Promise<string | undefined> => {
       await new FilesystemRunHistory(directory, 100, process).append(started(1));

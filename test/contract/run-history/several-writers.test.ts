@@ -60,7 +60,7 @@ describe('The journal', () => {
     expect(interrupted).to.be.above(0);
   }).timeout(60_000);
 
-  it('loses no line of two processes whose file is set aside all the time, by a third one and by themselves', async () => {
+  it('loses no line of two processes while a third one renames the file', async () => {
     const names = ['a', 'b'];
     // Portions of 50 runs, and room for all of them.
     const exits = Promise.all(names.map((name) => start(name, 500, RUNS).finish()));

@@ -41,7 +41,7 @@ describe('LoggingRunListener', () => {
     ]);
   });
 
-  it('writes a detail at level debug with its fields and the time since the run began', () => {
+  it('writes a detail at level debug with its fields and the elapsed time', () => {
     listener.onRunEvent({
       type: 'detail',
       run,

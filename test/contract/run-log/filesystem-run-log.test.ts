@@ -67,7 +67,7 @@ describe('the log file of a run', () => {
     expect(await read()).to.deep.equal(['whole', 'whole']);
   });
 
-  it('is not looked for before the run began', async () => {
+  it('is read only from the start of the run', async () => {
     // The very same id could not be there; if it is found all the same, too much was read.
     await writeFile(`${logFile}.1`, record(lineOf(RUN.id, 'too early', -86_400)));
     await writeFile(logFile, noise(1, -86_400) + record(lineOf(RUN.id, 'ended', 1)));

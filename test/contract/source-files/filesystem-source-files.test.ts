@@ -44,7 +44,7 @@ describe('FilesystemSourceFiles', () => {
     application.close();
   });
 
-  it('a pipe is `other`, and nobody waits at its end', async () => {
+  it('reports a pipe as `other` without waiting for it', async () => {
     const path = join(folder, 'pipe');
     execFileSync('mkfifo', [path]);
     expect(await sourceFiles.describe(path)).to.include({ kind: 'other', sizeBytes: 0 });
@@ -73,7 +73,7 @@ describe('FilesystemSourceFiles', () => {
     });
   }
 
-  it('a file that this user may not read is told', async () => {
+  it('reports an unreadable file', async () => {
     const path = join(folder, 'app.db');
     await writeFile(path, 'x', { mode: 0o000 });
     const { readable } = await sourceFiles.describe(path);

@@ -63,7 +63,7 @@ describe('live updates of the page', () => {
     await shown(page.getByText('made after the restart'));
   });
 
-  it('asks for another token when the restarted service refuses the old one', async () => {
+  it('requests another token when the restarted service refuses the old one', async () => {
     const world = suite.world();
     const watched = await suite.open();
     const { page } = watched;

@@ -12,7 +12,7 @@ describe('signing in on the page', () => {
     await world.backUp('shop');
   });
 
-  it('asks for a token, refuses a wrong one and accepts a valid one', async () => {
+  it('requests a token, refuses a wrong one and accepts a valid one', async () => {
     const watched = await suite.open({ token: undefined });
     const { page } = watched;
     watched.tolerate(/status of 401/);

@@ -36,7 +36,7 @@ describe('the dashboard', () => {
   const dashboard = JSON.parse(readFileSync(DASHBOARD, 'utf8')) as Dashboard;
   const expressions = dashboard.panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
 
-  it('asks for nothing but metrics that there are, and shows every one of them', () => {
+  it('uses only existing metrics, and shows every one of them', () => {
     const variables = dashboard.templating.list.map(({ query }) => query);
     const text = [...expressions, ...variables].join('\n');
     expect(unknownIn(text)).to.deep.equal([]);
@@ -68,7 +68,7 @@ describe('the dashboard', () => {
 });
 
 describe('the alert rules', () => {
-  it('ask for nothing but metrics that there are', () => {
+  it('use only existing metrics', () => {
     expect(unknownIn(readFileSync(`${FOLDER}/alerts.yml`, 'utf8'))).to.deep.equal([]);
     expect(unknownIn(readFileSync(`${FOLDER}/alerts.test.yml`, 'utf8'))).to.deep.equal([]);
   });
@@ -104,7 +104,7 @@ describe('the alert rules', () => {
 });
 
 describe('docs/monitoring.md', () => {
-  it('tells of every metric and every alert', () => {
+  it('describes every metric and every alert', () => {
     const page = readFileSync('docs/monitoring.md', 'utf8');
     expect(METRIC_NAMES.filter((name) => !page.includes(`\`${name}\``))).to.deep.equal([]);
     expect(unknownIn(page)).to.deep.equal([]);

@@ -30,7 +30,7 @@ describe('TaskProcess', () => {
     expect(seen.length).to.be.below(100);
   });
 
-  it('leaves the processor to others where that is asked for', async () => {
+  it('lowers its priority on request', async () => {
     const modest = new TaskProcess(ENTRY, { lowPriority: true });
     expect(await modest.run('priority', {}, { signal })).to.equal(constants.priority.PRIORITY_LOW);
     expect(await tasks.run('priority', {}, { signal })).to.equal(getPriority());
@@ -109,7 +109,7 @@ describe('TaskProcess', () => {
     expect(await rejectionOf(outcome)).to.equal(reason);
   });
 
-  it('leaves Ctrl-C to the parent: the child goes on', async () => {
+  it('leaves Ctrl-C to the parent: the child continues', async () => {
     expect(await tasks.run('signal itself', {}, { signal })).to.equal('still here');
   });
 

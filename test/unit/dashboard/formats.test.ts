@@ -19,7 +19,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-describe('moments', () => {
+describe('times', () => {
   for (const [distanceMs, english, chinese] of [
     [0, 'now', '现在'],
     [44 * SECOND, 'now', '现在'],

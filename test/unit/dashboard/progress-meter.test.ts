@@ -15,7 +15,7 @@ describe('ProgressMeter', () => {
     expect(reading.remainingMs).to.be.closeTo(45_000, 1);
   });
 
-  it('gives no rate in the first moments', () => {
+  it('gives no rate at first', () => {
     const meter = new ProgressMeter();
     meter.add(at(0, 0));
     expect(meter.add(at(0.25, 50)).bytesPerSecond).to.equal(undefined);

@@ -84,7 +84,7 @@ describe('database header', () => {
     expect(image[18]).to.equal(1);
   });
 
-  it('knows the page of the lock byte', () => {
+  it('recognises the page of the lock byte', () => {
     expect(lockBytePage(4096)).to.equal(262145);
     expect(lockBytePage(65536)).to.equal(16385);
   });

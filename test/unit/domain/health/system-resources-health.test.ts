@@ -9,7 +9,7 @@ const statuses = (freeBytes: number, limits = LIMITS): readonly string[] =>
   diskSpaceFindings({ freeBytes, totalBytes: 10_000 }, limits).map(({ status }) => status);
 
 describe('diskSpaceFindings', () => {
-  it('is healthy below the first limit, and a limit begins where it is reached', () => {
+  it('is healthy below the first limit; a limit includes its value', () => {
     expect(statuses(2001)).to.deep.equal([]);
     expect(statuses(2000)).to.deep.equal(['warning']);
     expect(statuses(501)).to.deep.equal(['warning']);
