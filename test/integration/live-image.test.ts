@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { LiveImage } from '../../src/adapters/outbound/sqlite-file/live-image.ts';
 import { ReadTransaction } from '../../src/adapters/outbound/sqlite-file/read-transaction.ts';
 import { composeImage, planImage } from '../../src/adapters/outbound/sqlite-file/database-image.ts';
-import { SourceChangedError } from '../../src/adapters/outbound/sqlite-file/source-changed-error.ts';
-import { readWalIndex } from '../../src/adapters/outbound/sqlite-file/wal-index.ts';
+import { SourceChangedError } from '../../src/adapters/outbound/sqlite-file/source-changed.ts';
+import { readWalIndex } from '../../src/adapters/outbound/sqlite-file/write-ahead-log.ts';
 import { makeFolder, removeFolder } from '../support/database-fixtures.ts';
 import { PythonWriter } from '../support/python-sqlite.ts';
 

@@ -23,8 +23,10 @@ import {
   SqlJsDatabaseSnapshotter,
 } from '../../adapters/outbound/database-snapshotter/child-process-database-snapshotter.ts';
 import { ReadableDirectoryLock } from '../../adapters/outbound/operation-lock/readable-directory-lock.ts';
-import { NativeInPlaceRestorer } from '../../adapters/outbound/in-place-restorer/native-in-place-restorer.ts';
-import { UnavailableInPlaceRestorer } from '../../adapters/outbound/in-place-restorer/unavailable-in-place-restorer.ts';
+import {
+  NativeInPlaceRestorer,
+  UnavailableInPlaceRestorer,
+} from '../../adapters/outbound/in-place-restorer/native-in-place-restorer.ts';
 import { taskWorkerPath, chooseEngine, hasNativeSqlite } from '../runtime.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { TOKENS } from '../tokens.ts';

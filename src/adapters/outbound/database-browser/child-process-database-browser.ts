@@ -11,9 +11,8 @@ import { TaskDiedException } from '../task-worker/task-failures.ts';
 import type { TaskProcess } from '../task-worker/task-process.ts';
 import type { TableListing } from '../sqlite-file/listed-tables.ts';
 import type { BrowsingStep } from './browsing-steps.ts';
-import { removeQuietly } from '../files/remove-file.ts';
-import { existingSize } from '../sqlite-file/existing-size.ts';
-import { SANDBOX_LIMIT_BYTES } from '../sqlite-file/check-limits.ts';
+import { existingSize, SANDBOX_LIMIT_BYTES } from '../sqlite-file/check-limits.ts';
+import { removeSideFiles } from '../files/database-files.ts';
 
 /** A count reads the whole table: 1 GB takes about a second from disk. */
 export const STEP_LIMIT_MS = 5000;
@@ -102,7 +101,7 @@ export class NativeDatabaseBrowser implements DatabaseBrowser {
       );
     } finally {
       // Not in the child: it may have been killed.
-      for (const suffix of ['-wal', '-shm', '-journal']) await removeQuietly(databasePath + suffix);
+      await removeSideFiles(databasePath);
     }
   }
 }

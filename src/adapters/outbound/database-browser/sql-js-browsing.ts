@@ -3,7 +3,7 @@ import { BackupVerificationException } from '../../../domain/exceptions/backup-v
 import type { Deliver } from '../task-worker/serve-tasks.ts';
 import { GUARDED_CONNECTION } from '../sqlite-file/check-limits.ts';
 import type { Query } from '../sqlite-file/content-checks.ts';
-import { missingModule } from '../sqlite-file/missing-module.ts';
+import { missingModule } from '../sqlite-file/listed-tables.ts';
 import { MAX_IMAGE_BYTES, openImage } from '../sqlite-file/sql-js-engine.ts';
 import { deliverContents, unreadableContent, type BrowsingRequest } from './browsing-steps.ts';
 

@@ -5,9 +5,8 @@ import {
   type Column,
   type RowSample,
 } from '../../../domain/inspection/table-contents.ts';
-import type { Query } from '../sqlite-file/content-checks.ts';
+import { type Query, quoteName } from '../sqlite-file/content-checks.ts';
 import type { ListedTable } from '../sqlite-file/listed-tables.ts';
-import { quoteName } from '../sqlite-file/quote-name.ts';
 
 /** A selected value, bounded, with its real length. */
 export interface SelectedValue {

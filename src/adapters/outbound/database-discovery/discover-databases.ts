@@ -12,7 +12,7 @@ import { DatabaseAccessException } from '../../../domain/exceptions/database-acc
 import { DatabaseNotFoundException } from '../../../domain/exceptions/database-not-found-exception.ts';
 import { isSystemError } from '../files/directory-exception.ts';
 import { bytePathOf, bytesOf, shownPath, textOf, type BytePath } from './byte-path.ts';
-import { isSideFile } from '../files/side-files.ts';
+import { isSideFile } from '../files/database-files.ts';
 
 /** Checks the SQLite header. Opens the file: for a child process only. */
 export async function beginsAsDatabase(path: string | Buffer): Promise<boolean> {

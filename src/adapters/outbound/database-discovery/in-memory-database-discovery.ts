@@ -9,7 +9,7 @@ import { mayMatchBelow, parseGlob } from '../../../domain/databases/glob-pattern
 import { DatabaseNotFoundException } from '../../../domain/exceptions/database-not-found-exception.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { beginsAsDatabase } from '../in-memory-disk/in-memory-source.ts';
-import { isSideFile } from '../files/side-files.ts';
+import { isSideFile } from '../files/database-files.ts';
 
 /** Finds databases on an in-memory disk; a directory exists while it has a file. */
 export class InMemoryDatabaseDiscovery implements DatabaseDiscovery {

@@ -7,12 +7,11 @@ import type {
   QueryOptions,
 } from '../../../application/ports/database-inspector.ts';
 import { parseDatabaseHeader } from '../sqlite-file/database-header.ts';
-import { existingSize } from '../sqlite-file/existing-size.ts';
+import { existingSize, SANDBOX_LIMIT_BYTES } from '../sqlite-file/check-limits.ts';
 import type { QueryAnswer } from '../../../domain/verification/drill-assertion.ts';
 import type { TaskProcess } from '../task-worker/task-process.ts';
 import { timeLimitedAnswer } from './query-answer.ts';
 import type { SandboxVerdict, SqlJsInspectionRequest } from './sql-js-inspection.ts';
-import { SANDBOX_LIMIT_BYTES } from '../sqlite-file/check-limits.ts';
 
 const LIKELY = 'the file may be damaged so that it crashes SQLite, or the system ran out of memory';
 

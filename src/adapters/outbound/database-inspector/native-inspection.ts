@@ -2,13 +2,13 @@ import { stat } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import type { Check, ContentLevel } from '../../../domain/verification/verification.ts';
 import { limitMemory } from '../task-worker/memory-limit.ts';
-import { removeQuietly } from '../files/remove-file.ts';
 import { checkOfFailure } from '../sqlite-file/check-failure.ts';
 import { runContentChecks } from '../sqlite-file/content-checks.ts';
-import { nativeContent } from '../sqlite-file/native-content.ts';
+import { nativeContent } from '../sqlite-file/read-transaction.ts';
 import { GUARDED_CONNECTION, PROCESS_LIMIT_BYTES } from '../sqlite-file/check-limits.ts';
 import type { QueryAnswer } from '../../../domain/verification/drill-assertion.ts';
 import { answerOfFailure, answerOfRow } from './query-answer.ts';
+import { removeSideFiles } from '../files/database-files.ts';
 
 export interface InspectionRequest {
   readonly databasePath: string;
@@ -29,7 +29,7 @@ export async function checkNatively({ databasePath, level }: InspectionRequest):
   try {
     return check(databasePath, level);
   } finally {
-    for (const suffix of ['-wal', '-shm', '-journal']) await removeQuietly(databasePath + suffix);
+    await removeSideFiles(databasePath);
   }
 }
 
@@ -58,7 +58,7 @@ export async function queryNatively({ databasePath, sql }: QueryRequest): Promis
   try {
     return ask(databasePath, sql);
   } finally {
-    for (const suffix of ['-wal', '-shm', '-journal']) await removeQuietly(databasePath + suffix);
+    await removeSideFiles(databasePath);
   }
 }
 

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import type { Check, ContentLevel } from '../../../domain/verification/verification.ts';
 import { checkOfFailure, missingFeature } from '../sqlite-file/check-failure.ts';
 import { runContentChecks } from '../sqlite-file/content-checks.ts';
-import { missingModule } from '../sqlite-file/missing-module.ts';
+import { missingModule } from '../sqlite-file/listed-tables.ts';
 import { MAX_IMAGE_BYTES, queryImage } from '../sqlite-file/sql-js-engine.ts';
 import { GUARDED_CONNECTION } from '../sqlite-file/check-limits.ts';
 import type { QueryAnswer } from '../../../domain/verification/drill-assertion.ts';

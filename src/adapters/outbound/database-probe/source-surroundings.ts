@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { DatabaseProbeFacts } from '../../../application/ports/database-probe.ts';
 import { fileSystemOf } from '../sqlite-file/file-system.ts';
+import { SIDE_FILES } from '../files/database-files.ts';
 
 type Surroundings = Pick<
   DatabaseProbeFacts,
@@ -13,7 +14,7 @@ const ROOT = 0;
 export async function surroundingsOf(path: string): Promise<Surroundings> {
   const main = await stat(path);
   const sides = await Promise.all(
-    ['-wal', '-shm', '-journal'].map(async (suffix) => {
+    SIDE_FILES.map(async (suffix) => {
       const facts = await stat(path + suffix).catch(() => undefined);
       return { name: path + suffix, suffix, facts };
     }),

@@ -2,11 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { DatabaseProbeFacts } from '../../../application/ports/database-probe.ts';
 import { planImage } from '../sqlite-file/database-image.ts';
 import { journalModeAfter } from '../sqlite-file/rollback-journal.ts';
-import { readStart } from '../sqlite-file/source-bytes.ts';
+import { readStart, observe, type Observation } from '../sqlite-file/read-unchanged.ts';
 import { locateSourceFile } from '../sqlite-file/source-file.ts';
-import { observe, type Observation } from '../sqlite-file/source-observation.ts';
 import { MAX_IMAGE_BYTES, assertFitsSqlJs, sqlJsSqliteVersion } from '../sqlite-file/sql-js-engine.ts';
-import { sourceChangedException } from '../sqlite-file/source-changed-exception.ts';
+import { sourceChangedException } from '../sqlite-file/source-changed.ts';
 import { surroundingsOf } from './source-surroundings.ts';
 
 export interface SqlJsProbeRequest {

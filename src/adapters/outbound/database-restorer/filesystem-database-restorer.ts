@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { access, chown, link, lstat, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { access, chown, link, lstat, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { FileOwner } from '../../../domain/backup/manifest.ts';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import type { DatabaseRestorer } from '../../../application/ports/database-restorer.ts';
@@ -9,8 +9,9 @@ import type { RunWarning } from '../../../application/ports/run-listener.ts';
 import { directoryException, isSystemError } from '../files/directory-exception.ts';
 import { syncDirectory, syncFile, setMode, fileSystemWarnings } from '../files/file-system-support.ts';
 import { ownNewFile } from './own-new-file.ts';
+import { realTarget, SIDE_FILES } from '../files/database-files.ts';
+import { isProcessAlive } from '../files/process-identity.ts';
 
-const SIDE_FILES = ['-wal', '-shm', '-journal'];
 const PERMISSION_BITS = 0o7777;
 
 /** The process that prepared a file; the first releases recorded only its id. */
@@ -100,11 +101,6 @@ export class FilesystemDatabaseRestorer implements DatabaseRestorer {
   }
 }
 
-/** A symbolic link is kept: its target is replaced. */
-async function realTarget(path: string): Promise<string> {
-  return realpath(path).catch(() => resolve(path));
-}
-
 async function statIfThere(path: string): Promise<Stats | undefined> {
   return stat(path).catch(() => undefined);
 }
@@ -137,16 +133,7 @@ async function removeLeftovers(target: string): Promise<void> {
 function isLeftover(ending: string): boolean {
   const { pid, lifetime } = PREPARED.exec(ending)?.groups ?? {};
   if (pid === undefined) return false;
-  return Number(pid) === process.pid ? lifetime !== LIFETIME : !isRunning(Number(pid));
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return isSystemError(error) && error.code === 'EPERM';
-  }
+  return Number(pid) === process.pid ? lifetime !== LIFETIME : !isProcessAlive(Number(pid));
 }
 
 async function takeOwnerAndMode(preparedPath: string, target: string): Promise<void> {

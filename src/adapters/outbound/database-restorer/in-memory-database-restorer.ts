@@ -4,8 +4,7 @@ import type { RunWarning } from '../../../application/ports/run-listener.ts';
 import type { FileOwner } from '../../../domain/backup/manifest.ts';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
-
-const SIDE_FILES = ['-wal', '-shm', '-journal'];
+import { SIDE_FILES } from '../files/database-files.ts';
 
 export class InMemoryDatabaseRestorer implements DatabaseRestorer {
   /** What the disk does not guarantee. */

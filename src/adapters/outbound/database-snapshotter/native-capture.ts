@@ -8,7 +8,7 @@ import { hasDependableLocks } from '../sqlite-file/file-system.ts';
 import { StreamingUnsupportedError } from '../sqlite-file/live-image.ts';
 import { locateSourceFile, ownerOfSource, sourceFailure } from '../sqlite-file/source-file.ts';
 import { isHotJournal } from '../sqlite-file/sqlite-error.ts';
-import { SourceChangedError } from '../sqlite-file/source-changed-error.ts';
+import { SourceChangedError } from '../sqlite-file/source-changed.ts';
 import {
   type CaptureReport,
   type CaptureReporter,
@@ -18,12 +18,13 @@ import {
 } from './streaming-capture.ts';
 import { captureByOnlineBackup } from './online-backup-capture.ts';
 import { recoverCopy } from './recovered-copy.ts';
+import { SIDE_FILES } from '../files/database-files.ts';
 
 /** A source changes only briefly: a writer that dies while publishing, a file that is replaced. */
 const MAX_ATTEMPTS = 10;
 const PAUSE_MS = 50;
 /** The spool and its side files. */
-const SPOOL_FILES = ['', '-wal', '-shm', '-journal'];
+const SPOOL_FILES = ['', ...SIDE_FILES];
 
 /**
  * Captures under the locks of `node:sqlite`: streams raw pages in one read transaction where this is safe, else uses

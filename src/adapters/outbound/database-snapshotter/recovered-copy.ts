@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, type BigIntStats } from 'node:fs';
 import { stat, truncate } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { DatabaseSync } from 'node:sqlite';
-import { JOURNAL_MAGIC } from '../sqlite-file/rollback-journal.ts';
-import { superJournalOf } from '../sqlite-file/super-journal.ts';
+import { JOURNAL_MAGIC, superJournalOf } from '../sqlite-file/rollback-journal.ts';
 import { removeInDirectory } from '../files/remove-file.ts';
+import { sha256OfFile } from '../files/file-bytes.ts';
 
 const READ_BYTES = 1024 * 1024;
 
@@ -81,12 +80,5 @@ function fingerprint(facts: BigIntStats | undefined): string {
 }
 
 async function digestOf(path: string): Promise<string | undefined> {
-  const hash = createHash('sha256');
-  try {
-    for await (const chunk of createReadStream(path, { highWaterMark: READ_BYTES }))
-      hash.update(chunk as Buffer);
-  } catch {
-    return undefined;
-  }
-  return hash.digest('hex');
+  return sha256OfFile(path).catch(() => undefined);
 }

@@ -7,7 +7,7 @@ import { journalModeAfter } from '../sqlite-file/rollback-journal.ts';
 import { readUnchanged } from '../sqlite-file/read-unchanged.ts';
 import { ownerOfSource } from '../sqlite-file/source-file.ts';
 import { assertFitsSqlJs, queryImage, sqlJsSqliteVersion } from '../sqlite-file/sql-js-engine.ts';
-import { countTables } from '../sqlite-file/table-count.ts';
+import { countTables } from '../sqlite-file/listed-tables.ts';
 import { checkSource, NOT_CHECKED } from './source-check.ts';
 
 interface Capture {

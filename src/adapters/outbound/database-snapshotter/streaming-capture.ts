@@ -10,7 +10,7 @@ import { removeInDirectory } from '../files/remove-file.ts';
 import { StreamingUnsupportedError, LiveImage } from '../sqlite-file/live-image.ts';
 import type { SnapshotFacts } from '../sqlite-file/read-transaction.ts';
 import { isHotJournal } from '../sqlite-file/sqlite-error.ts';
-import { SourceChangedError } from '../sqlite-file/source-changed-error.ts';
+import { SourceChangedError } from '../sqlite-file/source-changed.ts';
 import { SnapshotThread } from './snapshot-thread.ts';
 import { SpoolCopier } from './spool-copy.ts';
 

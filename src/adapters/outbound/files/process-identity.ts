@@ -26,7 +26,7 @@ export function ownProcess(): ProcessIdentity {
 /** Whether a process is known to have ended. Another host's or container's process never is. */
 export function isDead(other: ProcessIdentity, own: ProcessIdentity): boolean {
   if (other.host !== own.host || other.pidNamespace !== own.pidNamespace) return false;
-  if (other.bootId !== own.bootId || !isPidInUse(other.pid)) return true;
+  if (other.bootId !== own.bootId || !isProcessAlive(other.pid)) return true;
   const ticks = startTicksOf(String(other.pid));
   return ticks !== '' && other.startTicks !== '' && ticks !== other.startTicks;
 }
@@ -35,7 +35,7 @@ export function isDead(other: ProcessIdentity, own: ProcessIdentity): boolean {
 export function lifeOf(other: ProcessIdentity, own: ProcessIdentity): 'alive' | 'dead' | 'unknown' {
   const isSameBoot = other.bootId === own.bootId && (own.bootId !== '' || other.host === own.host);
   if (!isSameBoot || other.pidNamespace !== own.pidNamespace) return 'unknown';
-  if (!isPidInUse(other.pid)) return 'dead';
+  if (!isProcessAlive(other.pid)) return 'dead';
   const ticks = startTicksOf(String(other.pid));
   return ticks !== '' && other.startTicks !== '' && ticks !== other.startTicks ? 'dead' : 'alive';
 }
@@ -44,7 +44,7 @@ export function processKey({ pid, host, pidNamespace, bootId, startTicks }: Proc
   return JSON.stringify([pid, host, pidNamespace, bootId, startTicks]);
 }
 
-function isPidInUse(pid: number): boolean {
+export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

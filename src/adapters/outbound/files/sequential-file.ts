@@ -1,20 +1,10 @@
-import { readSync, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import { beyondStoredSizeLimit } from '../../../domain/backup/stored-size-limit.ts';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import { directoryException } from './directory-exception.ts';
-
-/** Reads up to `target.length` bytes at `position`; returns fewer only at the end of the file. */
-export function readFully(descriptor: number, target: Uint8Array, position: number): number {
-  let done = 0;
-  while (done < target.length) {
-    const count = readSync(descriptor, target, done, target.length - done, position + done);
-    if (count === 0) break;
-    done += count;
-  }
-  return done;
-}
+import { readFully } from './file-bytes.ts';
 
 /**
  * Bytes per write. Large writes make Linux look for large pieces of free memory: on a virtual machine that returns

@@ -8,8 +8,7 @@ import { BackupVerificationException } from '../../../domain/exceptions/backup-v
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { beginsAsDatabase } from '../in-memory-disk/in-memory-source.ts';
-
-const SIDE_FILES = ['-wal', '-shm', '-journal'];
+import { SIDE_FILES } from '../files/database-files.ts';
 
 /** Replaces databases on an in-memory disk. */
 export class InMemoryInPlaceRestorer implements InPlaceRestorer {

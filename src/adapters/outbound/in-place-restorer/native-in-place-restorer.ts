@@ -1,21 +1,49 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { realpath, rename } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { rename } from 'node:fs/promises';
 import type {
   InPlaceRestorer,
+  TargetSurvey,
   ReplaceMethod,
   ReplaceOptions,
-  TargetSurvey,
 } from '../../../application/ports/in-place-restorer.ts';
+import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
+import { hasLeftovers, forget, replacementFiles, type ReplacementFiles } from './replacement-files.ts';
 import { BackupManagerException } from '../../../domain/exceptions/backup-manager-exception.ts';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
 import type { TaskProcess } from '../task-worker/task-process.ts';
 import { directoryException } from '../files/directory-exception.ts';
 import { syncDirectory, syncFile } from '../files/file-system-support.ts';
-import { forget, hasLeftovers, replacementFiles, type ReplacementFiles } from './replacement-files.ts';
+import { realTarget } from '../files/database-files.ts';
+import { sha256OfFile } from '../files/file-bytes.ts';
 
-const READ_BYTES = 1024 * 1024;
+/**
+ * For a Node without its own SQLite: nothing else can hold SQLite's locks, and replacing without them is unsafe, because
+ * an application with the target open would mix old and new pages.
+ */
+export class UnavailableInPlaceRestorer implements InPlaceRestorer {
+  readonly supports = { replace: false };
+
+  async survey(): Promise<TargetSurvey> {
+    return Promise.reject(refusal());
+  }
+
+  async replace(): Promise<string | undefined> {
+    return Promise.reject(refusal());
+  }
+
+  /** @throws UsageException a newer Node left files to recover */
+  async recover(targetPath: string): Promise<'nothing'> {
+    const target = await realTarget(targetPath);
+    if (await hasLeftovers(target)) throw refusal();
+    return 'nothing';
+  }
+}
+
+function refusal(): UsageException {
+  return new UsageException(`restoring in place needs Node >= 22.16; this is ${process.version}`, {
+    hint: 'Use a newer Node, or stop the application and restore with --to PATH --force.',
+  });
+}
+
 /** How long `recover` waits for another process's lock. */
 const RECOVERY_WAIT_MS = 5000;
 
@@ -124,21 +152,12 @@ function unverified(path: string, state: string, cause: unknown): BackupVerifica
   );
 }
 
-/** Replaces the target of a symbolic link: SQLite names the side files after it. */
-async function realTarget(path: string): Promise<string> {
-  return realpath(path).catch(() => resolve(path));
-}
-
 async function assertDigest(path: string, sha256: string, signal: AbortSignal): Promise<void> {
-  const hash = createHash('sha256');
-  try {
-    const reader = createReadStream(path, { highWaterMark: READ_BYTES, signal });
-    for await (const chunk of reader) hash.update(chunk as Buffer);
-  } catch (error) {
+  const found = await sha256OfFile(path, signal).catch((error: unknown) => {
     signal.throwIfAborted();
     throw directoryException(error, path);
-  }
-  if (hash.digest('hex') === sha256) return;
+  });
+  if (found === sha256) return;
   throw new BackupVerificationException(`${path} does not read back as it was written`, {
     hint: 'The target was not changed. Its disk may be failing.',
     details: { path },

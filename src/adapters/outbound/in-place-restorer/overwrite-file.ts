@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
-import type { Step } from './replacement-task.ts';
+import type { Step } from './replacement-files.ts';
 
 const BLOCK_BYTES = 1024 * 1024;
 /** The smallest page, which contains the header. */

@@ -1,13 +1,10 @@
-import { createHash } from 'node:crypto';
-import { open, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
 import { syncDirectory } from '../files/file-system-support.ts';
-import { DamagedRecordException } from './damaged-record-exception.ts';
-import { isHalfWritten } from './overwrite-file.ts';
-import { overwriteBroken, undo } from './replace-by-file.ts';
-import type { Step } from './replacement-task.ts';
 import {
+  DamagedRecordException,
+  type Step,
   exists,
   finish,
   forget,
@@ -18,8 +15,10 @@ import {
   type ReplacementFiles,
   type ReplacementRecord,
 } from './replacement-files.ts';
-import { replacementFailure } from './replacement-failure.ts';
-import { isNoDatabase, retryWhileBusy, pragma } from './target-connection.ts';
+import { isHalfWritten } from './overwrite-file.ts';
+import { overwriteBroken, undo } from './replace-by-file.ts';
+import { replacementFailure, isNoDatabase, retryWhileBusy, pragma } from './target-connection.ts';
+import { sha256OfFile } from '../files/file-bytes.ts';
 
 export interface RecoverTargetRequest {
   readonly targetPath: string;
@@ -131,10 +130,7 @@ async function mayBeOverwritten(target: string, record: ReplacementRecord): Prom
 
 /** A damaged image cannot finish a replacement. */
 async function assertIntact(files: ReplacementFiles, { databaseSha256 }: ReplacementRecord): Promise<void> {
-  const hash = createHash('sha256');
-  const file = await open(files.image, 'r');
-  for await (const chunk of file.createReadStream()) hash.update(chunk as Buffer);
-  if (hash.digest('hex') === databaseSha256) return;
+  if ((await sha256OfFile(files.image)) === databaseSha256) return;
   await rm(files.record, { force: true });
   await syncDirectory(files.directory);
   throw new BackupVerificationException(`${files.image}, which an earlier restore left, is damaged`, {

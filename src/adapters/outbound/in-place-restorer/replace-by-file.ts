@@ -5,11 +5,10 @@ import { DatabaseAccessException } from '../../../domain/exceptions/database-acc
 import { isSystemError } from '../files/directory-exception.ts';
 import { syncDirectory, syncFile, setMode } from '../files/file-system-support.ts';
 import { freeSpaceFor, overwrite } from './overwrite-file.ts';
-import type { ReplaceTargetRequest, Step } from './replacement-task.ts';
-import { replaceThroughSqlite } from './replace-through-sqlite.ts';
 import {
+  type ReplaceTargetRequest,
+  type Step,
   PROBE,
-  SIDE_FILES,
   exists,
   finishVerified,
   forget,
@@ -19,7 +18,9 @@ import {
   type ReplacementFiles,
   type ReplacementRecord,
 } from './replacement-files.ts';
+import { replaceThroughSqlite } from './replace-through-sqlite.ts';
 import { isNoDatabase, openTarget, pragma } from './target-connection.ts';
+import { SIDE_FILES } from '../files/database-files.ts';
 
 const PERMISSION_BITS = 0o7777;
 

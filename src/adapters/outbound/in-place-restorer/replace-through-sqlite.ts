@@ -1,17 +1,61 @@
+import { openSync } from 'node:fs';
+import { readFully } from '../files/file-bytes.ts';
+import { readWalIndex } from '../sqlite-file/write-ahead-log.ts';
 import { open } from 'node:fs/promises';
 import { DatabaseSync, backup } from 'node:sqlite';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
 import { syncDirectory } from '../files/file-system-support.ts';
 import { checkPages } from '../sqlite-file/content-checks.ts';
-import { nativeContent } from '../sqlite-file/native-content.ts';
+import { nativeContent } from '../sqlite-file/read-transaction.ts';
 import { StreamingUnsupportedError } from '../sqlite-file/live-image.ts';
-import { SourceChangedError } from '../sqlite-file/source-changed-error.ts';
-import { CommitStamp } from './commit-stamp.ts';
+import { SourceChangedError } from '../sqlite-file/source-changed.ts';
 import { haveSamePages } from './compare-content.ts';
-import { finishVerified, writeRecord, type ReplacementFiles } from './replacement-files.ts';
-import type { ReplaceTargetRequest, Step } from './replacement-task.ts';
-import { isLocked } from './replacement-failure.ts';
-import { openTarget, retryWhileBusy, pragma } from './target-connection.ts';
+import {
+  finishVerified,
+  writeRecord,
+  type ReplacementFiles,
+  type ReplaceTargetRequest,
+  type Step,
+} from './replacement-files.ts';
+import { isLocked, openTarget, retryWhileBusy, pragma } from './target-connection.ts';
+
+const CHANGE_COUNTER_OFFSET = 24;
+
+/**
+ * Detects commits of other processes. Taken while this transaction holds the write lock: every commit increments a
+ * counter, in the main file's header or in the wal-index.
+ *
+ * The file stays open until the process ends: closing any descriptor drops every lock of the process on it.
+ */
+export class CommitStamp {
+  readonly #descriptor: number;
+  readonly #usesWal: boolean;
+  #before: number | undefined;
+
+  /** @param usesWal the target is in WAL mode, and this process has a connection to it */
+  constructor(target: string, usesWal: boolean) {
+    this.#usesWal = usesWal;
+    this.#descriptor = openSync(usesWal ? `${target}-shm` : target, 'r');
+  }
+
+  /** Call it before the commit. */
+  take(): void {
+    this.#before ??= this.#commits();
+  }
+
+  /** False also when it cannot be determined. */
+  isOurs(): boolean {
+    const now = this.#commits();
+    return this.#before !== undefined && now === (this.#before + 1) % 2 ** 32;
+  }
+
+  #commits(): number | undefined {
+    if (this.#usesWal) return readWalIndex(this.#descriptor)?.commits;
+    const counter = Buffer.alloc(4);
+    readFully(this.#descriptor, counter, CHANGE_COUNTER_OFFSET);
+    return counter.readUInt32BE();
+  }
+}
 
 /** A callback follows each part but the last; the target is locked during it. */
 const PARTS = 16;

@@ -1,14 +1,40 @@
-import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
+import type { ReplaceMethod } from '../../../application/ports/in-place-restorer.ts';
+import { rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import type { ReplaceMethod } from '../../../application/ports/in-place-restorer.ts';
 import { isSystemError } from '../files/directory-exception.ts';
 import { sourceFailure } from '../sqlite-file/source-file.ts';
-import { syncDirectory, syncFile } from '../files/file-system-support.ts';
+import { syncDirectory } from '../files/file-system-support.ts';
 import { WRITE_AT_ONCE, readSmallFile } from '../files/read-small-file.ts';
-import { DamagedRecordException } from './damaged-record-exception.ts';
+import { SIDE_FILES } from '../files/database-files.ts';
+import { writeAtomically } from '../files/atomic-write.ts';
 
-export const SIDE_FILES = ['-wal', '-shm', '-journal'] as const;
+/** The record of an interrupted restore in place is unreadable, so the progress of that restore is unknown. */
+export class DamagedRecordException extends BackupVerificationException {
+  /** @param keptAs the new names of the record and its files */
+  constructor(recordPath: string, cause: unknown, keptAs: readonly string[] = []) {
+    const kept = keptAs.length === 0 ? '' : `; renamed to ${keptAs.join(', ')}`;
+    super(`${recordPath}, the record of an interrupted restore, is damaged${kept}`, {
+      hint: 'Check the database (PRAGMA integrity_check). If it is damaged, restore again. The next run ignores the record.',
+      details: { path: recordPath, kept_as: keptAs },
+      cause,
+    });
+  }
+}
+
+export interface ReplaceTargetRequest {
+  /** The image's path, where the caller has moved it already. */
+  readonly preparedPath: string;
+  readonly targetPath: string;
+  readonly method: ReplaceMethod;
+  readonly databaseSha256: string;
+  readonly busyTimeoutMs: number;
+}
+
+/** Called after each step; a test kills the process there. */
+export type Step = (name: string) => void;
+
 /** A hard link that shows whether a target can be renamed over. */
 export const PROBE = '-link';
 
@@ -51,12 +77,8 @@ export function replacementFiles(target: string): ReplacementFiles {
 /** Durable on return; a kill leaves the previous record or this one. */
 export async function writeRecord(files: ReplacementFiles, record: ReplacementRecord): Promise<void> {
   const draft = `${files.record}.new`;
-  await writeFile(draft, `${JSON.stringify(toDocument(record), undefined, 2)}\n`, {
-    mode: 0o600,
-    flag: WRITE_AT_ONCE,
-  });
-  await syncFile(draft);
-  await rename(draft, files.record);
+  const text = `${JSON.stringify(toDocument(record), undefined, 2)}\n`;
+  await writeAtomically(files.record, text, draft, WRITE_AT_ONCE);
   await syncDirectory(files.directory);
 }
 

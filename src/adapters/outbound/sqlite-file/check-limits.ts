@@ -1,3 +1,6 @@
+import { stat } from 'node:fs/promises';
+import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
+
 const MEBIBYTE = 1024 ** 2;
 
 /**
@@ -19,3 +22,17 @@ export const PROCESS_LIMIT_BYTES = HEAP_LIMIT_BYTES + 128 * MEBIBYTE;
 /** The settings for an untrusted file. Source: https://www.sqlite.org/security.html */
 export const GUARDED_CONNECTION = `PRAGMA hard_heap_limit = ${String(HEAP_LIMIT_BYTES)};
   PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON`;
+
+/**
+ * @throws BackupNotFoundException there is no file
+ */
+export async function existingSize(databasePath: string): Promise<number> {
+  try {
+    return (await stat(databasePath)).size;
+  } catch (error) {
+    throw new BackupNotFoundException(`no file to inspect at ${databasePath}`, {
+      hint: 'It was removed during the operation. Try again.',
+      cause: error,
+    });
+  }
+}

@@ -1,6 +1,10 @@
 import type { Check, ContentLevel } from '../../../domain/verification/verification.ts';
 import { checkOfFailure } from './check-failure.ts';
-import { quoteName } from './quote-name.ts';
+
+/** Quotes an identifier for SQL, whatever characters it has. */
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
 
 /** Runs one statement and returns all its rows; throws the engine's own error. */
 export type Query = (sql: string) => readonly (readonly unknown[])[];

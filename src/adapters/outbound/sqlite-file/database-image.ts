@@ -1,6 +1,11 @@
 import { DatabaseCorruptedException } from '../../../domain/exceptions/database-corrupted-exception.ts';
-import { emptyDatabase } from './empty-database.ts';
-import { isSchemaEmpty, lockBytePage, parseDatabaseHeader, type DatabaseHeader } from './database-header.ts';
+import {
+  emptyDatabase,
+  isSchemaEmpty,
+  lockBytePage,
+  parseDatabaseHeader,
+  type DatabaseHeader,
+} from './database-header.ts';
 import { readCommittedFrames, type CommittedFrames } from './write-ahead-log.ts';
 
 /** How many bytes of another file are examined to name its kind. */

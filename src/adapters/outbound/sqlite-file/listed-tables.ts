@@ -1,6 +1,5 @@
 import type { TableType } from '../../../domain/inspection/table-contents.ts';
-import type { Query } from './content-checks.ts';
-import { quoteName } from './quote-name.ts';
+import { type Query, quoteName } from './content-checks.ts';
 
 export interface ListedTable {
   /** Not shortened: queries use it. */
@@ -80,4 +79,34 @@ function typeOf(type: unknown, sql: string): TableType {
 function isShadow(name: string, virtual: ReadonlySet<string>): boolean {
   const at = name.lastIndexOf('_');
   return at > 0 && SHADOWS.has(name.slice(at + 1)) && virtual.has(name.slice(0, at));
+}
+
+const MODULE = /^CREATE VIRTUAL TABLE\b.*?\bUSING\s+["'`[]?(\w+)/is;
+
+/**
+ * The first module in the schema that this engine lacks. The schema is readable without it, and the page check silently
+ * skips such a table.
+ *
+ * @throws the engine's own error when the schema cannot be read
+ */
+export function missingModule(query: Query): string | undefined {
+  const known = new Set(query('SELECT lower(name) FROM pragma_module_list').map(([name]) => String(name)));
+  return query("SELECT sql FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%'")
+    .map(([sql]) => MODULE.exec(String(sql))?.[1] ?? 'of unknown name')
+    .find((module) => !known.has(module.toLowerCase()));
+}
+
+/**
+ * The number of the application's tables, without SQLite's own (`sqlite_sequence`, …), which come and go.
+ * `undefined` when the schema is unreadable: the source check reports that.
+ */
+export function countTables(query: Query): number | undefined {
+  try {
+    const rows = query(
+      "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+    );
+    return Number(rows[0]?.[0]);
+  } catch {
+    return undefined;
+  }
 }

@@ -2,9 +2,9 @@ import { accessSync, closeSync, constants, fstatSync, openSync, statSync, type B
 import { setTimeout as pause } from 'node:timers/promises';
 import { lockBytePage } from './database-header.ts';
 import type { SnapshotFacts } from './read-transaction.ts';
-import { readFully } from '../files/sequential-file.ts';
-import { SourceChangedError } from './source-changed-error.ts';
-import { WAL_INDEX_VERSION, readWalIndex, type WalIndex } from './wal-index.ts';
+import { readFully } from '../files/file-bytes.ts';
+import { SourceChangedError } from './source-changed.ts';
+import { WAL_INDEX_VERSION, readWalIndex, type WalIndex } from './write-ahead-log.ts';
 import { WalOverlay } from './wal-overlay.ts';
 
 /** The raw pages cannot be verified as one state here; use SQLite's own backup call. */

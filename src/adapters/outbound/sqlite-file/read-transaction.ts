@@ -1,12 +1,20 @@
 import { DatabaseSync } from 'node:sqlite';
+import type { OpenContent } from './content-checks.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isForeignSchema } from './check-failure.ts';
-import type { OpenContent } from './content-checks.ts';
-import { emptyDatabase } from './empty-database.ts';
-import { nativeContent } from './native-content.ts';
-import { assertNoForeignSideFiles } from './side-file-ownership.ts';
+import { emptyDatabase } from './database-header.ts';
+import { assertNoForeignSideFiles } from './source-guards.ts';
 import { SQLITE, primaryCode, sourceException, sqliteCode } from './sqlite-error.ts';
-import { countTables } from './table-count.ts';
+import { countTables } from './listed-tables.ts';
+
+export function nativeContent(connection: DatabaseSync): OpenContent {
+  return {
+    query: (sql) => connection.prepare(sql).all().map(Object.values),
+    *queryRows(sql) {
+      for (const row of connection.prepare(sql).iterate()) yield Object.values(row);
+    },
+  };
+}
 
 export interface SnapshotFacts {
   readonly sqliteVersion: string;

@@ -1,10 +1,121 @@
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { isSystemError } from '../files/directory-exception.ts';
+import { sourceFailure, locateSourceFile } from './source-file.ts';
+import { isExclusivelyLocked } from './lock-holders.ts';
+import { JOURNAL_HEADER_BYTES, journalCondition, type JournalCondition } from './rollback-journal.ts';
+import { type SourceChange, sourceChangedException } from './source-changed.ts';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { JournalCondition } from './rollback-journal.ts';
-import { hasBytes, readStart } from './source-bytes.ts';
-import { locateSourceFile } from './source-file.ts';
-import { observe } from './source-observation.ts';
 import { MAX_IMAGE_BYTES, assertFitsSqlJs } from './sql-js-engine.ts';
-import { sourceChangedException, type SourceChange } from './source-changed-exception.ts';
+
+/*
+ * Raw reads of a source file and its side files. Only for a process without a lock on them: each read opens and closes
+ * the file, and closing drops every POSIX lock of the process on it.
+ */
+
+const BLOCK_BYTES = 4 * 1024 * 1024;
+
+/** Device, inode, size and times, which change with the file; `undefined` where there is none. */
+export interface FileFacts {
+  readonly sizeBytes: number;
+  readonly fingerprint: string;
+  readonly inode: bigint;
+}
+
+export function factsOfFile(path: string): FileFacts | undefined {
+  const facts = statSync(path, { bigint: true, throwIfNoEntry: false });
+  if (facts === undefined) return undefined;
+  const { dev, ino, size, mtimeNs, ctimeNs } = facts;
+  return { sizeBytes: Number(size), inode: ino, fingerprint: [dev, ino, size, mtimeNs, ctimeNs].join(':') };
+}
+
+/**
+ * The first bytes of a file, at most `limitBytes`; `undefined` where there is none.
+ *
+ * @throws DatabaseAccessException no permission, or the disk failed
+ */
+export function readStart(path: string, limitBytes: number): Buffer | undefined {
+  return withFile(path, (file) => {
+    const buffer = Buffer.allocUnsafe(Math.min(limitBytes, fstatSync(file).size));
+    return buffer.subarray(0, readInto(file, buffer, 0));
+  });
+}
+
+/**
+ * True when the file has exactly these bytes; `undefined` where there is none.
+ *
+ * @throws DatabaseAccessException no permission, or the disk failed
+ */
+export function hasBytes(path: string, expected: Buffer): boolean | undefined {
+  return withFile(path, (file) => {
+    const block = Buffer.allocUnsafe(Math.min(BLOCK_BYTES, expected.length + 1));
+    for (let offset = 0; ;) {
+      const length = readInto(file, block, offset);
+      if (!block.subarray(0, length).equals(expected.subarray(offset, offset + length))) return false;
+      offset += length;
+      if (length < block.length) return offset === expected.length;
+    }
+  });
+}
+
+function readInto(file: number, buffer: Buffer, position: number): number {
+  let length = 0;
+  for (;;) {
+    const read = readSync(
+      file,
+      buffer,
+      length,
+      Math.min(buffer.length - length, BLOCK_BYTES),
+      position + length,
+    );
+    length += read;
+    if (read === 0 || length === buffer.length) return length;
+  }
+}
+
+function withFile<T>(path: string, work: (file: number) => T): T | undefined {
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'r');
+    return work(file);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    if (error.code === 'ENOENT') return undefined;
+    throw sourceFailure(error, path);
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+export interface Observation {
+  readonly mainBytes: number;
+  readonly walBytes: number;
+  readonly journal: JournalCondition;
+  /** Changes with each of the files. */
+  readonly fingerprint: string;
+}
+
+/**
+ * Checks that a source is quiet: journal and lock table show no process that changes the main file.
+ *
+ * @param path the real path
+ */
+export function observe(path: string): Observation | SourceChange {
+  const main = factsOfFile(path);
+  if (main === undefined) return 'changing';
+  const wal = factsOfFile(`${path}-wal`);
+  // With a WAL in use the main file may be incomplete, and locking_mode=EXCLUSIVE would hold its lock permanently.
+  const usesWal = wal !== undefined && wal.sizeBytes > 0;
+  if (!usesWal && isExclusivelyLocked(main.inode)) return 'locked';
+  const journal = journalCondition(readStart(`${path}-journal`, JOURNAL_HEADER_BYTES));
+  if (journal === 'hot') return 'hot-journal';
+  const journalFacts = factsOfFile(`${path}-journal`);
+  return {
+    mainBytes: main.sizeBytes,
+    walBytes: wal?.sizeBytes ?? 0,
+    journal,
+    fingerprint: [main, wal, journalFacts].map((facts) => facts?.fingerprint ?? '-').join(' '),
+  };
+}
 
 /** The bytes of two equal readings. */
 export interface UnchangedFiles {

@@ -10,8 +10,7 @@ import {
   systemErrorHint,
   systemErrorMeaning,
 } from '../files/directory-exception.ts';
-import { assertOwnWal } from './hard-links.ts';
-import { assertNotSingleFileMount } from './single-file-mount.ts';
+import { assertOwnWal, assertNotSingleFileMount } from './source-guards.ts';
 
 const READ_BYTES = 1024 * 1024;
 /** Without set-user-ID and similar bits, which mean nothing for a database. */

@@ -4,8 +4,8 @@ import { isSystemError } from '../files/directory-exception.ts';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
 import { DatabaseCorruptedException } from '../../../domain/exceptions/database-corrupted-exception.ts';
 import { lockHolders } from './lock-holders.ts';
-import { foreignSuperJournal } from './super-journal.ts';
-import { usesWal } from './side-file-ownership.ts';
+import { foreignSuperJournal } from './rollback-journal.ts';
+import { usesWal } from './source-guards.ts';
 import { permissionDenied, readFailureOf, sourceFailure } from './source-file.ts';
 
 /** Result codes by their names in https://www.sqlite.org/rescode.html. */

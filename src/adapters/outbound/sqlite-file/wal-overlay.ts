@@ -1,8 +1,13 @@
-import { readFully } from '../files/sequential-file.ts';
-import { SourceChangedError } from './source-changed-error.ts';
-import { FRAME_HEADER_BYTES, WAL_HEADER_BYTES, parseWalHeader, type WalHeader } from './write-ahead-log.ts';
-import type { WalIndex } from './wal-index.ts';
-import type { Checksum } from './wal-checksum.ts';
+import { readFully } from '../files/file-bytes.ts';
+import { SourceChangedError } from './source-changed.ts';
+import {
+  FRAME_HEADER_BYTES,
+  WAL_HEADER_BYTES,
+  parseWalHeader,
+  type WalHeader,
+  type WalIndex,
+  type Checksum,
+} from './write-ahead-log.ts';
 
 /** Approximate size of one read during a scan. */
 const SCAN_BYTES = 4 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { DatabaseSync } from 'node:sqlite';
-import { countTables } from '../../../../src/adapters/outbound/sqlite-file/table-count.ts';
+import { countTables } from '../../../../src/adapters/outbound/sqlite-file/listed-tables.ts';
 
 describe('countTables', () => {
   const countAfter = (sql: string): number | undefined => {

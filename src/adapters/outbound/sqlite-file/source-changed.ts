@@ -1,6 +1,14 @@
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
-import { foreignSuperJournal } from './super-journal.ts';
+import { foreignSuperJournal } from './rollback-journal.ts';
 import { lockHolders } from './lock-holders.ts';
+
+/** The source changed while it was read: discard the result and try again. */
+export class SourceChangedError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'SourceChangedError';
+  }
+}
 
 /** Why a source cannot be read without a lock now. */
 export type SourceChange = 'changing' | 'hot-journal' | 'locked';
