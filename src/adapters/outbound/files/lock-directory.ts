@@ -7,18 +7,18 @@ import { isOutOfSpace, isSystemError } from './directory-exception.ts';
 import { removeFile } from './remove-file.ts';
 import { inProgress, ownerHere, ownerLife, readOwner, type LockMechanism } from './lock-owner.ts';
 
-/** An entry is touched this often while its owner lives. */
+/** The owner touches its entry this often. */
 const HEARTBEAT_MS = 5000;
-/** An entry that was not touched for this long has no owner, where the owner's process cannot be asked for. */
+/** An entry without a touch for this long is stale, where the owner's process cannot be checked. */
 const STALE_MS = 15_000;
-/** Two heartbeats and a second: how long an entry with a time in the future is watched. */
+/** An entry with a time in the future is watched for two heartbeats and a second. */
 const WATCH_MS = 2 * HEARTBEAT_MS + 1000;
 const WATCH_STEP_MS = 500;
 /** Shortest pause between two attempts of a waiting process. */
 const RETRY_MS = 50;
-/** Each attempt either takes the lock, is refused, or removes a dead owner's entry. */
+/** Each attempt takes the lock, fails, or removes a dead owner's entry. */
 const ATTEMPTS = 50;
-/** What rename answers where the lock directory holds an entry; Windows says EPERM, also to an empty one. */
+/** Errors of rename onto a lock directory with an entry; Windows returns EPERM for an empty one too. */
 const TAKEN = new Set(['ENOTEMPTY', 'EEXIST', 'EPERM']);
 
 export interface LockClaim {
@@ -30,34 +30,33 @@ export interface LockClaim {
 /** A lock directory that holds this process's entry. */
 export interface HeldLockDirectory {
   readonly entryPath: string;
-  /** Aborts when the entry is found to be gone: another process took this one for dead, because it was suspended. */
+  /** Aborts when the entry has disappeared: another process took this suspended one for dead. */
   readonly lost: AbortSignal;
-  /** Whether the entry is still there. */
   isHeld(): Promise<boolean>;
   /** Never throws; a second call does nothing. */
   release(): Promise<void>;
 }
 
 /**
- * Takes the lock directory that every process understands, whatever its runtime has.
+ * Takes a lock directory, the lock that works on every runtime.
  *
- * The directory is prepared under another name, with the owner's entry in it, and renamed: that succeeds only where no
- * directory with an entry is. So the lock and the name of its owner appear in one step, and a process that dies at any
- * call leaves a lock that names it, or none. Each entry has a name of its own: removing a dead owner's entry cannot
- * remove the entry of a process that took the lock meanwhile.
+ * The directory is prepared under another name with the owner's entry in it, and renamed, which succeeds only when no
+ * directory with an entry exists. So the lock and its owner appear in one step, and a process that dies at any time
+ * leaves a lock that names it, or none. Each entry has its own name: the removal of a dead owner's entry cannot remove
+ * the entry of a process that took the lock meanwhile.
  *
- * @throws OperationInProgressException naming the owner
+ * @throws OperationInProgressException names the owner
  */
 export async function takeLockDirectory(path: string, claim: LockClaim): Promise<HeldLockDirectory> {
   const entry = `${randomUUID()}.json`;
   const draft = `${path}-${entry}`;
   try {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      // First, so that a refusal costs no more than a look.
+      // First: a lock that is held costs only a read.
       await removeDeadEntries(path, claim);
       await prepare(draft, entry, claim);
       if (await renameIfFree(draft, path)) {
-        await sweepDrafts(path).catch(() => undefined);
+        await removeDeadDrafts(path).catch(() => undefined);
         return hold(path, entry);
       }
     }
@@ -101,7 +100,6 @@ async function waitForLockDirectory(
   }
 }
 
-/** The owner that the lock directory names, if there is one. */
 export async function currentOwner(path: string): ReturnType<typeof readOwner> {
   const [entry] = await entriesOf(path).catch(() => []);
   return entry === undefined ? undefined : readOwner(join(path, entry));
@@ -109,14 +107,14 @@ export async function currentOwner(path: string): ReturnType<typeof readOwner> {
 
 async function prepare(draft: string, entry: string, claim: LockClaim): Promise<void> {
   await mkdir(draft, { mode: 0o700 }).catch((error: unknown) => {
-    // It is there since the attempt before, unless the sweep of another process removed it.
+    // It exists since the previous attempt, unless another process removed it.
     if (!isSystemError(error) || error.code !== 'EEXIST') throw error;
   });
   const owner = JSON.stringify(ownerHere(claim.mechanism, claim.operation));
   try {
     await writeFile(join(draft, entry), owner, { mode: 0o600 });
   } catch (error) {
-    // On a full disk the entry is there and empty: it holds the lock, and says nothing about its owner.
+    // On a full disk the entry is empty: it holds the lock without naming its owner.
     if (!isOutOfSpace(error)) throw error;
   }
 }
@@ -126,7 +124,7 @@ async function renameIfFree(draft: string, path: string): Promise<boolean> {
     await rename(draft, path);
     return true;
   } catch (error) {
-    // ENOENT: the draft was swept.
+    // ENOENT: another process removed the draft.
     if (isSystemError(error) && (TAKEN.has(error.code) || error.code === 'ENOENT')) return false;
     throw error;
   }
@@ -140,7 +138,7 @@ async function removeDeadEntries(path: string, claim: LockClaim): Promise<void> 
     if (!(await isDead(entryPath, owner, claim.mechanism))) throw inProgress(claim.database, owner);
     await removeFile(entryPath);
   }
-  // For Windows, which renames nothing onto an empty directory.
+  // Windows cannot rename onto an empty directory.
   await rmdir(path).catch(() => undefined);
 }
 
@@ -149,13 +147,13 @@ async function isDead(
   owner: Awaited<ReturnType<typeof readOwner>>,
   mechanism: LockMechanism,
 ): Promise<boolean> {
-  // The caller holds the kernel's lock, so its last owner is gone, in whatever container it was.
+  // The caller holds the kernel's lock, so the last owner has ended, in any container.
   if (owner?.mechanism === 'sqlite' && mechanism === 'sqlite') return true;
   const life = owner === undefined ? 'unknown' : ownerLife(owner);
   return life === 'unknown' ? isStale(entryPath) : life === 'dead';
 }
 
-/** By its heartbeat alone. A time in the future tells nothing, so such an entry is watched. */
+/** By the heartbeat. A time in the future says nothing about the age, so such an entry is watched. */
 async function isStale(entryPath: string): Promise<boolean> {
   const touchedMs = await touchTimeOf(entryPath);
   if (touchedMs === undefined) return true;
@@ -184,12 +182,12 @@ function hold(path: string, entry: string): HeldLockDirectory {
   const losing = new AbortController();
   let isTouching = false;
   const touch = async (): Promise<void> => {
-    // A disk that hangs keeps one call, not one more for each heartbeat.
+    // A disk that hangs blocks one call, not one per heartbeat.
     if (isTouching) return;
     isTouching = true;
     const now = new Date();
     await utimes(entryPath, now, now)
-      // A share where all files are another user's refuses to set times; writing sets them, too.
+      // A share where all files belong to another user refuses to set times; a write sets them too.
       .catch(async () => writeFile(entryPath, await readFile(entryPath), { flag: 'r+' }))
       .catch((error: unknown) => {
         if (isSystemError(error) && error.code === 'ENOENT') losing.abort();
@@ -206,14 +204,14 @@ function hold(path: string, entry: string): HeldLockDirectory {
       clearInterval(heartbeat);
       return (released ??= removeFile(entryPath)
         .then(() => rmdir(path))
-        // Another process holds the lock by now, or removes the empty directory.
+        // Another process holds the lock by now, or has removed the empty directory.
         .catch(() => undefined));
     },
   };
 }
 
-/** The caller holds the lock. A dead process's draft goes; one of a living process is its own to remove. */
-async function sweepDrafts(path: string): Promise<void> {
+/** The caller holds the lock. Removes drafts of dead processes; a living process removes its own. */
+async function removeDeadDrafts(path: string): Promise<void> {
   const prefix = `${basename(path)}-`;
   for (const name of await readdir(dirname(path))) {
     if (!name.startsWith(prefix)) continue;

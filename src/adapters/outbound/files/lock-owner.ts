@@ -3,7 +3,7 @@ import { OperationInProgressException } from '../../../domain/exceptions/operati
 import { lifeOf, ownProcess } from './process-identity.ts';
 import { readSmallFile } from './read-small-file.ts';
 
-/** `sqlite` says that the owner holds the kernel's lock as well. */
+/** `sqlite`: the owner also holds the kernel's lock. */
 export type LockMechanism = 'sqlite' | 'lock-file';
 
 const lockOwner = z.object({
@@ -19,7 +19,6 @@ const lockOwner = z.object({
 
 export type LockOwner = z.infer<typeof lockOwner>;
 
-/** This process, as the owner of a lock. */
 export function ownerHere(mechanism: LockMechanism, operation: string): LockOwner {
   const { pid, host, pidNamespace, bootId, startTicks } = ownProcess();
   return {
@@ -34,7 +33,7 @@ export function ownerHere(mechanism: LockMechanism, operation: string): LockOwne
   };
 }
 
-/** The owner that an entry names; `undefined` when it cannot be read: on a full disk an entry is empty. */
+/** `undefined` when the entry is unreadable: on a full disk it is empty. */
 export async function readOwner(path: string): Promise<LockOwner | undefined> {
   try {
     return lockOwner.parse(JSON.parse(await readSmallFile(path)));
@@ -43,20 +42,19 @@ export async function readOwner(path: string): Promise<LockOwner | undefined> {
   }
 }
 
-/** Whether the owner's process runs; `unknown` when it is another host's or container's, whose pids mean nothing here. */
+/** `unknown` for an owner on another host or in another container: its pid is not valid here. */
 export function ownerLife(owner: LockOwner): 'alive' | 'dead' | 'unknown' {
   const { pid, host, pid_namespace: pidNamespace, boot_id: bootId, start_ticks: startTicks } = owner;
   return lifeOf({ pid, host, pidNamespace, bootId, startTicks }, ownProcess());
 }
 
-/** The refusal that names the owner of the lock. */
 export function inProgress(database: string, owner: LockOwner | undefined): OperationInProgressException {
   const who =
     owner === undefined
       ? 'another run'
       : `${owner.operation} (pid ${String(owner.pid)} on ${owner.host}, since ${owner.started_at})`;
   return new OperationInProgressException(`${who} is running on ${database}`, {
-    hint: 'Wait until it is done; a run that died holds no lock.',
+    hint: 'Wait until it is done. A run that died holds no lock.',
     details: { database, ...(owner !== undefined && { owner: { ...owner } }) },
   });
 }
