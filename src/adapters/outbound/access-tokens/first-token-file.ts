@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { directoryException, isSystemError } from '../files/directory-exception.ts';
+import { directoryException, isMissing } from '../files/directory-exception.ts';
 import { syncDirectory } from '../files/file-system-support.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { readSmallFile } from '../files/read-small-file.ts';
 import { removeQuietly } from '../files/remove-file.ts';
 import { writeFirst } from '../files/atomic-write.ts';
 import { stateLayout } from '../files/state-layout.ts';
+import { unlessMissing } from '../files/existing-files.ts';
 
 /** A staged token file; its name ends with a UUID. */
 const STAGED = /^api-token\.[0-9a-f-]{36}$/;
@@ -36,13 +37,8 @@ export async function keepFirstToken(backupDirectory: string, create: () => stri
 }
 
 async function readSecret(path: string): Promise<string | undefined> {
-  try {
-    const secret = (await readSmallFile(path, { followLinks: true })).trim();
-    return secret === '' ? undefined : secret;
-  } catch (error) {
-    if (isSystemError(error) && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
+  const secret = (await unlessMissing(readSmallFile(path, { followLinks: true })))?.trim();
+  return secret === '' ? undefined : secret;
 }
 
 /** Keeps a secret that is already there. */
@@ -52,8 +48,7 @@ async function writeSecret(path: string, secret: string): Promise<string> {
     await writeFirst(`${path}.${randomUUID()}`, path, `${secret}\n`, isKept);
   } catch (error) {
     // Another service found a token and removed this staged file.
-    const isRemoved = isSystemError(error) && error.code === 'ENOENT';
-    if (!isRemoved || !(await isKept())) throw error;
+    if (!isMissing(error) || !(await isKept())) throw error;
   }
   return secret;
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { SequentialFile } from '../files/sequential-file.ts';
 import { statfsSync } from 'node:fs';
 import type { Reserve } from '../../../application/ports/artifact-extractor.ts';
 import { beyondReserve } from '../../../domain/backup/reserve.ts';
 import { directoryException } from '../files/directory-exception.ts';
+import type { SequentialFile } from '../files/sequential-file.ts';
 
 /** The digest of a database's content, chunk by chunk. */
 export interface ContentDigest {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Compression } from '../../../domain/backup/compression.ts';
 import { removeQuietly } from '../files/remove-file.ts';
-import { BLOCK_BYTES, blocksInFlight } from './ordered-parts.ts';
+import { SequentialFile } from '../files/sequential-file.ts';
 import { blockEncoder } from './block-encoder.ts';
 import type { BlockSizes } from './gzip-member.ts';
-import { SequentialFile } from '../files/sequential-file.ts';
+import { BLOCK_BYTES, blocksInFlight } from './ordered-parts.ts';
 
 /**
  * Fills `block` and returns the bytes filled: fewer only at the end of the image, then 0. It must not touch the

@@ -6,13 +6,13 @@ import type {
 import { BackupTimeoutException } from '../../../domain/exceptions/backup-timeout-exception.ts';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
 import type { BrowsingEngine, TableContents } from '../../../domain/inspection/table-contents.ts';
+import { removeSideFiles } from '../files/database-files.ts';
+import { existingSize, SANDBOX_LIMIT_BYTES } from '../sqlite-file/check-limits.ts';
+import type { TableListing } from '../sqlite-file/listed-tables.ts';
 import { runStepwise } from '../task-worker/stepwise-task.ts';
 import { TaskDiedException } from '../task-worker/task-failures.ts';
 import type { TaskProcess } from '../task-worker/task-process.ts';
-import type { TableListing } from '../sqlite-file/listed-tables.ts';
 import type { BrowsingStep } from './browsing-steps.ts';
-import { existingSize, SANDBOX_LIMIT_BYTES } from '../sqlite-file/check-limits.ts';
-import { removeSideFiles } from '../files/database-files.ts';
 
 /** A count reads the whole table: 1 GB takes about a second from disk. */
 export const STEP_LIMIT_MS = 5000;

@@ -1,6 +1,5 @@
 import { constants, type Stats } from 'node:fs';
 import { open, readdir, readlink, realpath, stat, statfs } from 'node:fs/promises';
-import { HEADER_BYTES, hasDatabaseMagic } from '../sqlite-file/database-header.ts';
 import { basename, dirname, resolve, sep } from 'node:path';
 import type {
   DiscoveredDatabases,
@@ -10,9 +9,10 @@ import type {
 import { mayMatchBelow, parseGlob, type GlobPattern } from '../../../domain/databases/glob-pattern.ts';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
 import { DatabaseNotFoundException } from '../../../domain/exceptions/database-not-found-exception.ts';
-import { isSystemError } from '../files/directory-exception.ts';
-import { bytePathOf, bytesOf, shownPath, textOf, type BytePath } from './byte-path.ts';
 import { isSideFile } from '../files/database-files.ts';
+import { isSystemError, isMissing } from '../files/directory-exception.ts';
+import { HEADER_BYTES, hasDatabaseMagic } from '../sqlite-file/database-header.ts';
+import { bytePathOf, bytesOf, shownPath, textOf, type BytePath } from './byte-path.ts';
 
 /** Checks the SQLite header. Opens the file: for a child process only. */
 export async function beginsAsDatabase(path: string | Buffer): Promise<boolean> {
@@ -64,7 +64,7 @@ async function locate(path: string): Promise<string> {
     return real;
   } catch (error) {
     const details = { path };
-    if (isSystemError(error) && error.code === 'ENOENT') {
+    if (isMissing(error)) {
       throw new DatabaseNotFoundException(`directory ${path} does not exist`, {
         hint: 'Check databases_directory, and that its disk is mounted.',
         details,

@@ -1,14 +1,14 @@
-import type { Check, ContentLevel } from '../../../domain/verification/verification.ts';
-import { TaskDiedException } from '../task-worker/task-failures.ts';
 import { open } from 'node:fs/promises';
 import type {
   DatabaseFacts,
   DatabaseInspector,
   QueryOptions,
 } from '../../../application/ports/database-inspector.ts';
-import { parseDatabaseHeader } from '../sqlite-file/database-header.ts';
-import { existingSize, SANDBOX_LIMIT_BYTES } from '../sqlite-file/check-limits.ts';
 import type { QueryAnswer } from '../../../domain/verification/drill-assertion.ts';
+import type { Check, ContentLevel } from '../../../domain/verification/verification.ts';
+import { existingSize, SANDBOX_LIMIT_BYTES } from '../sqlite-file/check-limits.ts';
+import { parseDatabaseHeader } from '../sqlite-file/database-header.ts';
+import { TaskDiedException } from '../task-worker/task-failures.ts';
 import type { TaskProcess } from '../task-worker/task-process.ts';
 import { timeLimitedAnswer } from './query-answer.ts';
 import type { SandboxVerdict, SqlJsInspectionRequest } from './sql-js-inspection.ts';

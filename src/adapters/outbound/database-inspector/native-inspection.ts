@@ -1,14 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
+import type { QueryAnswer } from '../../../domain/verification/drill-assertion.ts';
 import type { Check, ContentLevel } from '../../../domain/verification/verification.ts';
-import { limitMemory } from '../task-worker/memory-limit.ts';
+import { removeSideFiles } from '../files/database-files.ts';
 import { checkOfFailure } from '../sqlite-file/check-failure.ts';
+import { GUARDED_CONNECTION, PROCESS_LIMIT_BYTES } from '../sqlite-file/check-limits.ts';
 import { runContentChecks } from '../sqlite-file/content-checks.ts';
 import { nativeContent } from '../sqlite-file/read-transaction.ts';
-import { GUARDED_CONNECTION, PROCESS_LIMIT_BYTES } from '../sqlite-file/check-limits.ts';
-import type { QueryAnswer } from '../../../domain/verification/drill-assertion.ts';
+import { limitMemory } from '../task-worker/memory-limit.ts';
 import { answerOfFailure, answerOfRow } from './query-answer.ts';
-import { removeSideFiles } from '../files/database-files.ts';
 
 export interface InspectionRequest {
   readonly databasePath: string;

@@ -1,6 +1,6 @@
+import type { QueryOptions } from '../../../application/ports/database-inspector.ts';
 import type { QueryAnswer, QueryValue } from '../../../domain/verification/drill-assertion.ts';
 import { checkOfFailure } from '../sqlite-file/check-failure.ts';
-import type { QueryOptions } from '../../../application/ports/database-inspector.ts';
 import { TaskDiedException } from '../task-worker/task-failures.ts';
 
 const MISSING_CONTENT = /no such (?:table|column)/i;

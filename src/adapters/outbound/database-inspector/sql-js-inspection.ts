@@ -1,13 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
+import type { QueryAnswer } from '../../../domain/verification/drill-assertion.ts';
 import type { Check, ContentLevel } from '../../../domain/verification/verification.ts';
 import { checkOfFailure, missingFeature } from '../sqlite-file/check-failure.ts';
+import { GUARDED_CONNECTION } from '../sqlite-file/check-limits.ts';
 import { runContentChecks } from '../sqlite-file/content-checks.ts';
 import { missingModule } from '../sqlite-file/listed-tables.ts';
 import { MAX_IMAGE_BYTES, queryImage } from '../sqlite-file/sql-js-engine.ts';
-import { GUARDED_CONNECTION } from '../sqlite-file/check-limits.ts';
-import type { QueryAnswer } from '../../../domain/verification/drill-assertion.ts';
-import { answerOfFailure, answerOfRow } from './query-answer.ts';
 import type { QueryRequest } from './native-inspection.ts';
+import { answerOfFailure, answerOfRow } from './query-answer.ts';
 
 export interface SqlJsInspectionRequest {
   readonly databasePath: string;

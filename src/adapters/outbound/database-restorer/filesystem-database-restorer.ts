@@ -2,15 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import { access, chown, link, lstat, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { FileOwner } from '../../../domain/backup/manifest.ts';
-import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import type { DatabaseRestorer } from '../../../application/ports/database-restorer.ts';
 import type { RunWarning } from '../../../application/ports/run-listener.ts';
-import { directoryException, isSystemError } from '../files/directory-exception.ts';
-import { syncDirectory, syncFile, setMode, fileSystemWarnings } from '../files/file-system-support.ts';
-import { ownNewFile } from './own-new-file.ts';
+import type { FileOwner } from '../../../domain/backup/manifest.ts';
+import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import { realTarget, SIDE_FILES } from '../files/database-files.ts';
+import { directoryException, isSystemError } from '../files/directory-exception.ts';
+import { statIfThere } from '../files/existing-files.ts';
+import { syncDirectory, syncFile, setMode, fileSystemWarnings } from '../files/file-system-support.ts';
 import { isProcessAlive } from '../files/process-identity.ts';
+import { ownNewFile } from './own-new-file.ts';
 
 const PERMISSION_BITS = 0o7777;
 
@@ -99,10 +100,6 @@ export class FilesystemDatabaseRestorer implements DatabaseRestorer {
   async discard(preparedPath: string): Promise<void> {
     await rm(preparedPath, { force: true }).catch(() => undefined);
   }
-}
-
-async function statIfThere(path: string): Promise<Stats | undefined> {
-  return stat(path).catch(() => undefined);
 }
 
 /** Equal for all names of one file. */

@@ -1,17 +1,17 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { removeFile } from '../files/remove-file.ts';
-import type { CaptureFacts } from '../../../domain/backup/manifest.ts';
 import type {
   CaptureOptions,
   CaptureRequest,
   DatabaseSnapshotter,
   CaptureProgress,
 } from '../../../application/ports/database-snapshotter.ts';
+import type { CaptureFacts } from '../../../domain/backup/manifest.ts';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
+import { supportedCompressions } from '../codec/decompress.ts';
+import { removeFile } from '../files/remove-file.ts';
 import { TaskDiedException } from '../task-worker/task-failures.ts';
 import type { TaskProcess } from '../task-worker/task-process.ts';
-import { supportedCompressions } from '../codec/decompress.ts';
 import type { CaptureReport } from './streaming-capture.ts';
 
 /** Runs the capture; after a failure, removes the files that a killed process left at the destination. */

@@ -1,14 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
-import type { CaptureFacts } from '../../../domain/backup/manifest.ts';
 import type { CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
-import type { Deliver } from '../task-worker/serve-tasks.ts';
+import type { CaptureFacts } from '../../../domain/backup/manifest.ts';
+import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
+import { SIDE_FILES } from '../files/database-files.ts';
 import { removeInDirectory, removeQuietly } from '../files/remove-file.ts';
 import { hasDependableLocks } from '../sqlite-file/file-system.ts';
 import { StreamingUnsupportedError } from '../sqlite-file/live-image.ts';
+import { SourceChangedError } from '../sqlite-file/source-changed.ts';
 import { locateSourceFile, ownerOfSource, sourceFailure } from '../sqlite-file/source-file.ts';
 import { isHotJournal } from '../sqlite-file/sqlite-error.ts';
-import { SourceChangedError } from '../sqlite-file/source-changed.ts';
+import type { Deliver } from '../task-worker/serve-tasks.ts';
+import { captureByOnlineBackup } from './online-backup-capture.ts';
+import { recoverCopy } from './recovered-copy.ts';
 import {
   type CaptureReport,
   type CaptureReporter,
@@ -16,9 +19,6 @@ import {
   captureByStreaming,
   captureFile,
 } from './streaming-capture.ts';
-import { captureByOnlineBackup } from './online-backup-capture.ts';
-import { recoverCopy } from './recovered-copy.ts';
-import { SIDE_FILES } from '../files/database-files.ts';
 
 /** A source changes only briefly: a writer that dies while publishing, a file that is replaced. */
 const MAX_ATTEMPTS = 10;

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { JOURNAL_MAGIC, superJournalOf } from '../sqlite-file/rollback-journal.ts';
 import { removeInDirectory } from '../files/remove-file.ts';
 import { sha256OfFile } from '../files/file-bytes.ts';
+import { exists } from '../files/existing-files.ts';
 
 const READ_BYTES = 1024 * 1024;
 
@@ -49,13 +50,6 @@ async function removeSuperJournalName(journalPath: string): Promise<void> {
   if (name === undefined || !(await exists(name))) return;
   const { size } = await stat(journalPath);
   await truncate(journalPath, size - JOURNAL_MAGIC.length);
-}
-
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Not copyFile: libuv's copy never ends when the unlocked source shrinks meanwhile. */

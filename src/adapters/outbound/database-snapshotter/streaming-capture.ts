@@ -1,16 +1,16 @@
-import type { CaptureProgress, CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
 import { statSync } from 'node:fs';
-import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
 import { statfs, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { CaptureProgress, CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
 import type { CaptureFacts, CaptureMethod } from '../../../domain/backup/manifest.ts';
+import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
 import { writeArtifact } from '../codec/artifact-writer.ts';
 import { directoryException } from '../files/directory-exception.ts';
 import { removeInDirectory } from '../files/remove-file.ts';
 import { StreamingUnsupportedError, LiveImage } from '../sqlite-file/live-image.ts';
 import type { SnapshotFacts } from '../sqlite-file/read-transaction.ts';
-import { isHotJournal } from '../sqlite-file/sqlite-error.ts';
 import { SourceChangedError } from '../sqlite-file/source-changed.ts';
+import { isHotJournal } from '../sqlite-file/sqlite-error.ts';
 import { SnapshotThread } from './snapshot-thread.ts';
 import { SpoolCopier } from './spool-copy.ts';
 

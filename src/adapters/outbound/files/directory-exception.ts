@@ -116,6 +116,10 @@ export function isSystemError(error: unknown): error is NodeJS.ErrnoException & 
   return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
 }
 
+export function isMissing(error: unknown): boolean {
+  return isSystemError(error) && error.code === 'ENOENT';
+}
+
 /** The disk or the user's quota is full. */
 export function isOutOfSpace(error: unknown): boolean {
   return isSystemError(error) && ['ENOSPC', 'EDQUOT'].includes(systemCodeOf(error));

@@ -1,7 +1,7 @@
-import { isSystemError } from './directory-exception.ts';
 import { open, chmod, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { RunWarning } from '../../../application/ports/run-listener.ts';
+import { isSystemError } from './directory-exception.ts';
 
 const NOT_IMPLEMENTED: ReadonlySet<string> = new Set(['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP']);
 

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
-import { isSystemError } from './directory-exception.ts';
-import { readSmallFile } from './read-small-file.ts';
-import { createHash } from 'node:crypto';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
+import { isSystemError } from './directory-exception.ts';
+import { unlessMissing } from './existing-files.ts';
+import { readSmallFile } from './read-small-file.ts';
 import { stateLayout } from './state-layout.ts';
 
 /** False only when the marker or a folder above it is missing. */
@@ -22,12 +23,8 @@ export async function hasMarker(backupDirectory: string): Promise<boolean> {
  * @throws the file cannot be read
  */
 export async function readStoreId(path: string): Promise<string | undefined> {
-  try {
-    return storeIdIn(await readSmallFile(path));
-  } catch (error) {
-    if (isSystemError(error) && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
+  const text = await unlessMissing(readSmallFile(path));
+  return text === undefined ? undefined : storeIdIn(text);
 }
 
 function storeIdIn(text: string): string | undefined {

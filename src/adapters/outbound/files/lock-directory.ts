@@ -3,9 +3,10 @@ import { mkdir, readFile, readdir, rename, rm, rmdir, stat, utimes, writeFile } 
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { OperationInProgressException } from '../../../domain/exceptions/operation-in-progress-exception.ts';
-import { isOutOfSpace, isSystemError } from './directory-exception.ts';
+import { isOutOfSpace, isSystemError, isMissing } from './directory-exception.ts';
 import { removeFile } from './remove-file.ts';
 import { inProgress, ownerHere, ownerLife, readOwner, type LockMechanism } from './lock-owner.ts';
+import { unlessMissing } from './existing-files.ts';
 
 /** The owner touches its entry this often. */
 const HEARTBEAT_MS = 5000;
@@ -169,12 +170,7 @@ async function isStale(entryPath: string): Promise<boolean> {
 
 /** `undefined`: the entry is gone. */
 async function touchTimeOf(entryPath: string): Promise<number | undefined> {
-  try {
-    return (await stat(entryPath)).mtimeMs;
-  } catch (error) {
-    if (isSystemError(error) && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
+  return (await unlessMissing(stat(entryPath)))?.mtimeMs;
 }
 
 function hold(path: string, entry: string): HeldLockDirectory {
@@ -190,7 +186,7 @@ function hold(path: string, entry: string): HeldLockDirectory {
       // A share where all files belong to another user refuses to set times; a write sets them too.
       .catch(async () => writeFile(entryPath, await readFile(entryPath), { flag: 'r+' }))
       .catch((error: unknown) => {
-        if (isSystemError(error) && error.code === 'ENOENT') losing.abort();
+        if (isMissing(error)) losing.abort();
       });
     isTouching = false;
   };
@@ -223,10 +219,5 @@ async function removeDeadDrafts(path: string): Promise<void> {
 }
 
 async function entriesOf(path: string): Promise<readonly string[]> {
-  try {
-    return await readdir(path);
-  } catch (error) {
-    if (isSystemError(error) && error.code === 'ENOENT') return [];
-    throw error;
-  }
+  return (await unlessMissing(readdir(path))) ?? [];
 }

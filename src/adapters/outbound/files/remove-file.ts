@@ -1,16 +1,13 @@
 import { unlink } from 'node:fs/promises';
-import { directoryException, isSystemError } from './directory-exception.ts';
+import { directoryException } from './directory-exception.ts';
+import { unlessMissing } from './existing-files.ts';
 
 /**
  * Removes a file, if it exists. Not Node's `rm`: it takes EPERM (an immutable file) for a directory and reports "not a
  * directory".
  */
 export async function removeFile(path: string): Promise<void> {
-  try {
-    await unlink(path);
-  } catch (error) {
-    if (!isSystemError(error) || error.code !== 'ENOENT') throw error;
-  }
+  await unlessMissing(unlink(path));
 }
 
 /** For clean-up: its failure must not hide the first error. The next run removes the rest. */

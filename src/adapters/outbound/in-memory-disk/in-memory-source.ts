@@ -1,7 +1,7 @@
 import { DatabaseCorruptedException } from '../../../domain/exceptions/database-corrupted-exception.ts';
 import { DatabaseNotFoundException } from '../../../domain/exceptions/database-not-found-exception.ts';
-import type { InMemoryDisk } from './in-memory-disk.ts';
 import type { Cell, Column, TableType } from '../../../domain/inspection/table-contents.ts';
+import type { InMemoryDisk } from './in-memory-disk.ts';
 
 export const SQLITE_MAGIC = 'SQLite format 3\0';
 

@@ -5,15 +5,15 @@ import type {
   ReplaceMethod,
   ReplaceOptions,
 } from '../../../application/ports/in-place-restorer.ts';
-import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
-import { hasLeftovers, forget, replacementFiles, type ReplacementFiles } from './replacement-files.ts';
 import { BackupManagerException } from '../../../domain/exceptions/backup-manager-exception.ts';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
-import type { TaskProcess } from '../task-worker/task-process.ts';
-import { directoryException } from '../files/directory-exception.ts';
-import { syncDirectory, syncFile } from '../files/file-system-support.ts';
+import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import { realTarget } from '../files/database-files.ts';
+import { directoryException } from '../files/directory-exception.ts';
 import { sha256OfFile } from '../files/file-bytes.ts';
+import { syncDirectory, syncFile } from '../files/file-system-support.ts';
+import type { TaskProcess } from '../task-worker/task-process.ts';
+import { hasLeftovers, forget, replacementFiles, type ReplacementFiles } from './replacement-files.ts';
 
 /**
  * For a Node without its own SQLite: nothing else can hold SQLite's locks, and replacing without them is unsafe, because

@@ -1,7 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
+import { sha256OfFile } from '../files/file-bytes.ts';
 import { syncDirectory } from '../files/file-system-support.ts';
+import { isHalfWritten } from './overwrite-file.ts';
+import { overwriteBroken, undo } from './replace-by-file.ts';
 import {
   DamagedRecordException,
   type Step,
@@ -15,10 +18,7 @@ import {
   type ReplacementFiles,
   type ReplacementRecord,
 } from './replacement-files.ts';
-import { isHalfWritten } from './overwrite-file.ts';
-import { overwriteBroken, undo } from './replace-by-file.ts';
 import { replacementFailure, isNoDatabase, retryWhileBusy, pragma } from './target-connection.ts';
-import { sha256OfFile } from '../files/file-bytes.ts';
 
 export interface RecoverTargetRequest {
   readonly targetPath: string;

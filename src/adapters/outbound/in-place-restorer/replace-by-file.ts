@@ -2,9 +2,11 @@ import { chown, link, rename, rm, stat } from 'node:fs/promises';
 import type { DatabaseSync } from 'node:sqlite';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
+import { SIDE_FILES } from '../files/database-files.ts';
 import { isSystemError } from '../files/directory-exception.ts';
 import { syncDirectory, syncFile, setMode } from '../files/file-system-support.ts';
 import { freeSpaceFor, overwrite } from './overwrite-file.ts';
+import { replaceThroughSqlite } from './replace-through-sqlite.ts';
 import {
   type ReplaceTargetRequest,
   type Step,
@@ -18,9 +20,7 @@ import {
   type ReplacementFiles,
   type ReplacementRecord,
 } from './replacement-files.ts';
-import { replaceThroughSqlite } from './replace-through-sqlite.ts';
 import { isNoDatabase, openTarget, pragma } from './target-connection.ts';
-import { SIDE_FILES } from '../files/database-files.ts';
 
 const PERMISSION_BITS = 0o7777;
 

@@ -1,14 +1,14 @@
 import { openSync } from 'node:fs';
-import { readFully } from '../files/file-bytes.ts';
-import { readWalIndex } from '../sqlite-file/write-ahead-log.ts';
 import { open } from 'node:fs/promises';
 import { DatabaseSync, backup } from 'node:sqlite';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
+import { readFully } from '../files/file-bytes.ts';
 import { syncDirectory } from '../files/file-system-support.ts';
 import { checkPages } from '../sqlite-file/content-checks.ts';
-import { nativeContent } from '../sqlite-file/read-transaction.ts';
 import { StreamingUnsupportedError } from '../sqlite-file/live-image.ts';
+import { nativeContent } from '../sqlite-file/read-transaction.ts';
 import { SourceChangedError } from '../sqlite-file/source-changed.ts';
+import { readWalIndex } from '../sqlite-file/write-ahead-log.ts';
 import { haveSamePages } from './compare-content.ts';
 import {
   finishVerified,

@@ -1,14 +1,15 @@
-import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
-import type { ReplaceMethod } from '../../../application/ports/in-place-restorer.ts';
 import { rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import { isSystemError } from '../files/directory-exception.ts';
-import { sourceFailure } from '../sqlite-file/source-file.ts';
+import type { ReplaceMethod } from '../../../application/ports/in-place-restorer.ts';
+import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
+import { writeAtomically } from '../files/atomic-write.ts';
+import { SIDE_FILES } from '../files/database-files.ts';
+import { isSystemError, isMissing } from '../files/directory-exception.ts';
+import { unlessMissing } from '../files/existing-files.ts';
 import { syncDirectory } from '../files/file-system-support.ts';
 import { WRITE_AT_ONCE, readSmallFile } from '../files/read-small-file.ts';
-import { SIDE_FILES } from '../files/database-files.ts';
-import { writeAtomically } from '../files/atomic-write.ts';
+import { sourceFailure } from '../sqlite-file/source-file.ts';
 
 /** The record of an interrupted restore in place is unreadable, so the progress of that restore is unknown. */
 export class DamagedRecordException extends BackupVerificationException {
@@ -152,10 +153,7 @@ export async function moveToQuarantine(files: ReplacementFiles): Promise<readonl
 
 /** Changes with the file and with its content; `undefined` where there is none. */
 export async function identityOf(path: string): Promise<string | undefined> {
-  const facts = await stat(path, { bigint: true }).catch((error: unknown) => {
-    if (isMissing(error)) return undefined;
-    throw error;
-  });
+  const facts = await unlessMissing(stat(path, { bigint: true }));
   return facts && [facts.dev, facts.ino, facts.size, facts.mtimeNs].join(':');
 }
 
@@ -178,10 +176,6 @@ export async function hasLeftovers(target: string): Promise<boolean> {
     if (isSystemError(error) && (error.code === 'EACCES' || error.code === 'ENOTDIR')) return false;
     throw sourceFailure(error, target);
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 const recordDocument = z.object({

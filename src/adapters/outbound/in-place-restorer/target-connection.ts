@@ -1,9 +1,9 @@
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as pause } from 'node:timers/promises';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
 import { directoryException } from '../files/directory-exception.ts';
 import { SQLITE, primaryCode, sourceException } from '../sqlite-file/sqlite-error.ts';
-import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as pause } from 'node:timers/promises';
 
 export async function replacementFailure(
   error: unknown,

@@ -9,6 +9,7 @@ import { readSmallFile } from '../files/read-small-file.ts';
 import { removeFile } from '../files/remove-file.ts';
 import { stagedName, stateLayout } from '../files/state-layout.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
+import { unlessMissing } from '../files/existing-files.ts';
 
 const ENDING = '.json';
 
@@ -184,13 +185,4 @@ function databasesOf(filenames: readonly string[]): readonly string[] {
     .map((name) => name.slice(0, -ENDING.length))
     .filter(isDatabaseName)
     .sort();
-}
-
-async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (error) {
-    if (isSystemError(error) && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

@@ -1,10 +1,10 @@
-import { LOG_LEVELS, type LogLevel } from '../../../domain/history/log-line.ts';
+import { inspect, styleText } from 'node:util';
+import type { LogFields } from '../../../application/ports/logger.ts';
 import {
   type JsonValue,
   BackupManagerException,
 } from '../../../domain/exceptions/backup-manager-exception.ts';
-import { inspect, styleText } from 'node:util';
-import type { LogFields } from '../../../application/ports/logger.ts';
+import { LOG_LEVELS, type LogLevel } from '../../../domain/history/log-line.ts';
 
 export { LOG_LEVELS, type LogLevel };
 

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
-import { createStream, type RotatingFileStream } from 'rotating-file-stream';
 import { Writable } from 'node:stream';
+import { createStream, type RotatingFileStream } from 'rotating-file-stream';
 
 const ROTATED_FILES = 5;
 const DEFAULT_MAX_SIZE = '10M';

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { titleOf, type Notification } from '../../../domain/notification/notification.ts';
-import { type Sender, attemptRequest } from './http-attempt.ts';
 import type { Clock } from '../../../application/ports/clock.ts';
 import type { DeliveryOutcome, Notifier } from '../../../application/ports/notifier.ts';
 import type { AlertChannel } from '../../../domain/notification/channel.ts';
+import { titleOf, type Notification } from '../../../domain/notification/notification.ts';
+import { type Sender, attemptRequest } from './http-attempt.ts';
 
 /**
  * The value of the signature header: `t=<seconds>,v1=<hex>`, where the hex is HMAC-SHA256 of `<seconds>.<body>`. The

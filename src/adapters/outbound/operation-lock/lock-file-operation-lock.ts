@@ -1,11 +1,11 @@
-import { directoryException } from '../files/directory-exception.ts';
-import { assertStoreIsThere } from '../files/known-stores.ts';
-import { makeDirectory } from '../files/make-directory.ts';
 import type { HeldLock, OperationLock } from '../../../application/ports/operation-lock.ts';
 import type { Operation, RunWarning } from '../../../application/ports/run-listener.ts';
+import { directoryException } from '../files/directory-exception.ts';
 import { fileSystemWarnings } from '../files/file-system-support.ts';
-import { markStore } from '../files/mark-store.ts';
+import { assertStoreIsThere } from '../files/known-stores.ts';
 import { takeLockDirectory } from '../files/lock-directory.ts';
+import { makeDirectory } from '../files/make-directory.ts';
+import { markStore } from '../files/mark-store.ts';
 import { stateLayout } from '../files/state-layout.ts';
 
 /** The lock files of one database, in `.state/locks` of the backup directory. */

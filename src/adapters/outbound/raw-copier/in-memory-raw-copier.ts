@@ -1,8 +1,8 @@
 import type { RawCopier, RawCopyOptions } from '../../../application/ports/raw-copier.ts';
 import { DatabaseNotFoundException } from '../../../domain/exceptions/database-not-found-exception.ts';
+import { stateLayout } from '../files/state-layout.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { rawCopyName } from './raw-copying.ts';
-import { stateLayout } from '../files/state-layout.ts';
 
 /** Copies damaged databases on an in-memory disk. */
 export class InMemoryRawCopier implements RawCopier {

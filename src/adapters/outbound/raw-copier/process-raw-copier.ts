@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RawCopier, RawCopyOptions } from '../../../application/ports/raw-copier.ts';
-import type { TaskProcess } from '../task-worker/task-process.ts';
 import { removeQuietly } from '../files/remove-file.ts';
-import { isUnfinishedCopy, partOf, rawCopyName, type RawCopyRequest } from './raw-copying.ts';
 import { stateLayout } from '../files/state-layout.ts';
+import type { TaskProcess } from '../task-worker/task-process.ts';
+import { isUnfinishedCopy, partOf, rawCopyName, type RawCopyRequest } from './raw-copying.ts';
 
 const SUFFIXES = ['', '-wal', '-journal'];
 const ID_DIGITS = 6;

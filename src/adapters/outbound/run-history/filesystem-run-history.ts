@@ -1,12 +1,12 @@
+import type { HistoryReading, RunHistory } from '../../../application/ports/run-history.ts';
 import type { HistoryRecord } from '../../../domain/history/history-entry.ts';
 import { recordedRuns } from '../../../domain/history/recorded-runs.ts';
-import type { HistoryReading, RunHistory } from '../../../application/ports/run-history.ts';
 import { directoryException } from '../files/directory-exception.ts';
 import { assertStoreIsThere } from '../files/known-stores.ts';
-import { HistoryFiles } from './history-files.ts';
-import { formatLine, parseLine } from './history-line.ts';
 import { isDead, ownProcess, type ProcessIdentity } from '../files/process-identity.ts';
 import { stateLayout } from '../files/state-layout.ts';
+import { HistoryFiles } from './history-files.ts';
+import { formatLine, parseLine } from './history-line.ts';
 
 /** Keeps the history as lines of JSON in `.state/journal.jsonl` of the backup directory. */
 export class FilesystemRunHistory implements RunHistory {

@@ -1,12 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, type FileHandle, readdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
+import { unlessMissing } from '../files/existing-files.ts';
 import { syncDirectory } from '../files/file-system-support.ts';
-import { assertSuitable, openFlag, readSmallFile } from '../files/read-small-file.ts';
-import { randomBytes } from 'node:crypto';
-import { isSystemError } from '../files/directory-exception.ts';
 import { makeDirectory } from '../files/make-directory.ts';
+import { assertSuitable, openFlag, readSmallFile } from '../files/read-small-file.ts';
 import { removeFile } from '../files/remove-file.ts';
 import { countRuns } from './history-line.ts';
 
@@ -128,7 +128,7 @@ export class HistoryFiles {
 
   /** Oldest first. */
   async #sealedNames(): Promise<readonly string[]> {
-    const names = await ifThere(readdir(this.#directory), []);
+    const names = (await unlessMissing(readdir(this.#directory))) ?? [];
     return names
       .filter((name) => SEALED.test(name))
       .sort((left, right) => numberOf(left) - numberOf(right) || (left < right ? -1 : 1));
@@ -136,19 +136,10 @@ export class HistoryFiles {
 
   async #read(name: string): Promise<string> {
     const options = { maxBytes: MAX_PORTION_BYTES, followLinks: true };
-    return ifThere(readSmallFile(join(this.#directory, name), options), '');
+    return (await unlessMissing(readSmallFile(join(this.#directory, name), options))) ?? '';
   }
 }
 
 function numberOf(name: string): number {
   return Number(SEALED.exec(name)?.[1] ?? 0);
-}
-
-async function ifThere<T>(reading: Promise<T>, otherwise: T): Promise<T> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (isSystemError(error) && error.code === 'ENOENT') return otherwise;
-    throw error;
-  }
 }

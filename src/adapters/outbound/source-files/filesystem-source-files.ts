@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { access, realpath, stat } from 'node:fs/promises';
+import { access, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { SourceFileFacts, SourceFiles } from '../../../application/ports/source-files.ts';
+import { statIfThere } from '../files/existing-files.ts';
 
 /** Uses `stat` and `access` only: neither touches a lock. */
 export class FilesystemSourceFiles implements SourceFiles {
@@ -35,10 +36,6 @@ async function realPathOf(path: string): Promise<string> {
       () => absolute,
     ),
   );
-}
-
-async function statIfThere(path: string): Promise<Stats | undefined> {
-  return stat(path).catch(() => undefined);
 }
 
 function kindOf(facts: Stats | undefined): SourceFileFacts['kind'] {

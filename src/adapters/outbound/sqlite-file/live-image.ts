@@ -1,11 +1,11 @@
 import { accessSync, closeSync, constants, fstatSync, openSync, statSync, type BigIntStats } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { readFully } from '../files/file-bytes.ts';
 import { lockBytePage } from './database-header.ts';
 import type { SnapshotFacts } from './read-transaction.ts';
-import { readFully } from '../files/file-bytes.ts';
 import { SourceChangedError } from './source-changed.ts';
-import { WAL_INDEX_VERSION, readWalIndex, type WalIndex } from './write-ahead-log.ts';
 import { WalOverlay } from './wal-overlay.ts';
+import { WAL_INDEX_VERSION, readWalIndex, type WalIndex } from './write-ahead-log.ts';
 
 /** The raw pages cannot be verified as one state here; use SQLite's own backup call. */
 export class StreamingUnsupportedError extends Error {

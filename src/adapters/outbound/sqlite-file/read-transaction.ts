@@ -1,11 +1,11 @@
 import { DatabaseSync } from 'node:sqlite';
-import type { OpenContent } from './content-checks.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isForeignSchema } from './check-failure.ts';
+import type { OpenContent } from './content-checks.ts';
 import { emptyDatabase } from './database-header.ts';
+import { countTables } from './listed-tables.ts';
 import { assertNoForeignSideFiles } from './source-guards.ts';
 import { SQLITE, primaryCode, sourceException, sqliteCode } from './sqlite-error.ts';
-import { countTables } from './listed-tables.ts';
 
 export function nativeContent(connection: DatabaseSync): OpenContent {
   return {

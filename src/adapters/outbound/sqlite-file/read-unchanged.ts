@@ -1,10 +1,11 @@
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
-import { isSystemError } from '../files/directory-exception.ts';
-import { sourceFailure, locateSourceFile } from './source-file.ts';
+import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isMissing, isSystemError } from '../files/directory-exception.ts';
+import { readFully } from '../files/file-bytes.ts';
 import { isExclusivelyLocked } from './lock-holders.ts';
 import { JOURNAL_HEADER_BYTES, journalCondition, type JournalCondition } from './rollback-journal.ts';
 import { type SourceChange, sourceChangedException } from './source-changed.ts';
-import { setTimeout as pause } from 'node:timers/promises';
+import { sourceFailure, locateSourceFile } from './source-file.ts';
 import { MAX_IMAGE_BYTES, assertFitsSqlJs } from './sql-js-engine.ts';
 
 /*
@@ -36,7 +37,7 @@ export function factsOfFile(path: string): FileFacts | undefined {
 export function readStart(path: string, limitBytes: number): Buffer | undefined {
   return withFile(path, (file) => {
     const buffer = Buffer.allocUnsafe(Math.min(limitBytes, fstatSync(file).size));
-    return buffer.subarray(0, readInto(file, buffer, 0));
+    return buffer.subarray(0, readFully(file, buffer, 0));
   });
 }
 
@@ -49,27 +50,12 @@ export function hasBytes(path: string, expected: Buffer): boolean | undefined {
   return withFile(path, (file) => {
     const block = Buffer.allocUnsafe(Math.min(BLOCK_BYTES, expected.length + 1));
     for (let offset = 0; ;) {
-      const length = readInto(file, block, offset);
+      const length = readFully(file, block, offset);
       if (!block.subarray(0, length).equals(expected.subarray(offset, offset + length))) return false;
       offset += length;
       if (length < block.length) return offset === expected.length;
     }
   });
-}
-
-function readInto(file: number, buffer: Buffer, position: number): number {
-  let length = 0;
-  for (;;) {
-    const read = readSync(
-      file,
-      buffer,
-      length,
-      Math.min(buffer.length - length, BLOCK_BYTES),
-      position + length,
-    );
-    length += read;
-    if (read === 0 || length === buffer.length) return length;
-  }
 }
 
 function withFile<T>(path: string, work: (file: number) => T): T | undefined {
@@ -79,7 +65,7 @@ function withFile<T>(path: string, work: (file: number) => T): T | undefined {
     return work(file);
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    if (error.code === 'ENOENT') return undefined;
+    if (isMissing(error)) return undefined;
     throw sourceFailure(error, path);
   } finally {
     if (file !== undefined) closeSync(file);

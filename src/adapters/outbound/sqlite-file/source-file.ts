@@ -5,6 +5,7 @@ import { DatabaseAccessException } from '../../../domain/exceptions/database-acc
 import { DatabaseCorruptedException } from '../../../domain/exceptions/database-corrupted-exception.ts';
 import { DatabaseNotFoundException } from '../../../domain/exceptions/database-not-found-exception.ts';
 import {
+  isMissing,
   isSystemError,
   systemCodeOf,
   systemErrorHint,
@@ -107,7 +108,7 @@ export async function readFailureOf(path: string): Promise<unknown> {
     }
     return undefined;
   } catch (error) {
-    return isSystemError(error) && error.code === 'ENOENT' ? undefined : sourceFailure(error, path);
+    return isMissing(error) ? undefined : sourceFailure(error, path);
   }
 }
 

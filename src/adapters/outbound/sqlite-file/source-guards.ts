@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, open, stat, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
+import { exists } from '../files/existing-files.ts';
 
 const ROOT = 0;
 /** Offset of the read version in the database header: 2 means write-ahead log. */
@@ -45,13 +46,6 @@ async function wouldCreateSideFiles(path: string): Promise<boolean> {
   const present = await Promise.all([`${path}-wal`, `${path}-shm`].map(exists));
   if (present.every(Boolean)) return false;
   return access(dirname(path), constants.W_OK).then(
-    () => true,
-    () => false,
-  );
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
     () => true,
     () => false,
   );

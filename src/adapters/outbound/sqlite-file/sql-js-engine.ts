@@ -1,7 +1,7 @@
-import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
 import initSqlJs, { type Database, type SqlJsStatic } from 'sql.js';
-import { asRollbackDatabase, makeRollbackDatabase } from './database-header.ts';
+import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
 import type { OpenContent, Query } from './content-checks.ts';
+import { asRollbackDatabase, makeRollbackDatabase } from './database-header.ts';
 
 /** sql.js keeps the whole database in memory, twice during a check. */
 export const MAX_IMAGE_BYTES = 1024 ** 3;

@@ -1,12 +1,12 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { isSystemError } from '../files/directory-exception.ts';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
 import { DatabaseCorruptedException } from '../../../domain/exceptions/database-corrupted-exception.ts';
+import { isSystemError } from '../files/directory-exception.ts';
 import { lockHolders } from './lock-holders.ts';
 import { foreignSuperJournal } from './rollback-journal.ts';
-import { usesWal } from './source-guards.ts';
 import { permissionDenied, readFailureOf, sourceFailure } from './source-file.ts';
+import { usesWal } from './source-guards.ts';
 
 /** Result codes by their names in https://www.sqlite.org/rescode.html. */
 export const SQLITE = {

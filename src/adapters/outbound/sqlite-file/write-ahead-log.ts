@@ -1,5 +1,5 @@
-import { readFully } from '../files/file-bytes.ts';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
+import { readFully } from '../files/file-bytes.ts';
 
 /** The two running sums of the WAL checksum, each an unsigned 32-bit number. */
 export type Checksum = readonly [number, number];

@@ -12,6 +12,7 @@ import { syncDirectory } from '../files/file-system-support.ts';
 import { changeMark, stagedDatabase, stagedName, stagedPrefix, stateLayout } from '../files/state-layout.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { removeFile, removeQuietly } from '../files/remove-file.ts';
+import { unlessMissing } from '../files/existing-files.ts';
 
 /** A probe belongs to no database. No database has an empty name, so it meets no other file. */
 const PROBE_OWNER = '';
@@ -166,10 +167,8 @@ async function removePrefixed(directory: string, prefix: string): Promise<void> 
 }
 
 async function readdirIfThere(directory: string): Promise<string[]> {
-  try {
-    return await readdir(directory);
-  } catch (error) {
-    if (isSystemError(error) && error.code === 'ENOENT') return [];
+  const names = await unlessMissing(readdir(directory)).catch((error: unknown) => {
     throw directoryException(error, directory);
-  }
+  });
+  return names ?? [];
 }

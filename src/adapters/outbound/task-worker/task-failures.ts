@@ -1,10 +1,3 @@
-import {
-  isSystemError,
-  systemErrorHint,
-  systemErrorMeaning,
-  directoryException,
-  systemCodeOf,
-} from '../files/directory-exception.ts';
 import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import {
@@ -13,6 +6,13 @@ import {
   type JsonValue,
 } from '../../../domain/exceptions/backup-manager-exception.ts';
 import { exceptionFromCode } from '../../../domain/exceptions/exception-from-code.ts';
+import {
+  isSystemError,
+  systemErrorHint,
+  systemErrorMeaning,
+  directoryException,
+  systemCodeOf,
+} from '../files/directory-exception.ts';
 
 /** One task per child. */
 export interface TaskMessage {
