@@ -1,5 +1,5 @@
 import { constants, type Stats } from 'node:fs';
-import { open, readdir, readlink, realpath, stat, statfs } from 'node:fs/promises';
+import { readdir, readlink, realpath, stat, statfs } from 'node:fs/promises';
 import { basename, dirname, resolve, sep } from 'node:path';
 import type {
   DiscoveredDatabases,
@@ -11,20 +11,15 @@ import { DatabaseAccessException } from '../../../domain/exceptions/database-acc
 import { DatabaseNotFoundException } from '../../../domain/exceptions/database-not-found-exception.ts';
 import { isSideFile } from '../files/database-files.ts';
 import { isSystemError, isMissing } from '../files/directory-exception.ts';
+import { readBytes } from '../files/file-bytes.ts';
 import { HEADER_BYTES, hasDatabaseMagic } from '../sqlite-file/database-header.ts';
 import { bytePathOf, bytesOf, shownPath, textOf, type BytePath } from './byte-path.ts';
 
 /** Checks the SQLite header. Opens the file: for a child process only. */
 export async function beginsAsDatabase(path: string | Buffer): Promise<boolean> {
   // The file may have become a pipe: do not block.
-  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  try {
-    const start = Buffer.alloc(HEADER_BYTES);
-    const { bytesRead } = await file.read(start, 0, HEADER_BYTES, 0);
-    return bytesRead === HEADER_BYTES && hasDatabaseMagic(start);
-  } finally {
-    await file.close();
-  }
+  const start = await readBytes(path, HEADER_BYTES, 0, constants.O_RDONLY | constants.O_NONBLOCK);
+  return start.length === HEADER_BYTES && hasDatabaseMagic(start);
 }
 
 /** A tree that may not be read has a problem per file; these are enough. */

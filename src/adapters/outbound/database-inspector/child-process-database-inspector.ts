@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises';
 import type {
   DatabaseFacts,
   DatabaseInspector,
@@ -6,6 +5,7 @@ import type {
 } from '../../../application/ports/database-inspector.ts';
 import type { QueryAnswer } from '../../../domain/verification/drill-assertion.ts';
 import type { Check, ContentLevel } from '../../../domain/verification/verification.ts';
+import { readBytes } from '../files/file-bytes.ts';
 import { existingSize, SANDBOX_LIMIT_BYTES } from '../sqlite-file/check-limits.ts';
 import { parseDatabaseHeader } from '../sqlite-file/database-header.ts';
 import { TaskDiedException } from '../task-worker/task-failures.ts';
@@ -35,18 +35,12 @@ const FIRST_BYTES = 4096;
  */
 export async function describeScratchDatabase(databasePath: string): Promise<DatabaseFacts> {
   await existingSize(databasePath);
-  const file = await open(databasePath, 'r');
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(FIRST_BYTES), 0, FIRST_BYTES, 0);
-    const header = parseDatabaseHeader(buffer.subarray(0, bytesRead), databasePath);
-    return {
-      pageSize: header.pageSize,
-      journalMode: header.usesWal ? 'wal' : 'delete',
-      writerSqliteVersion: header.writerSqliteVersion,
-    };
-  } finally {
-    await file.close();
-  }
+  const header = parseDatabaseHeader(await readBytes(databasePath, FIRST_BYTES), databasePath);
+  return {
+    pageSize: header.pageSize,
+    journalMode: header.usesWal ? 'wal' : 'delete',
+    writerSqliteVersion: header.writerSqliteVersion,
+  };
 }
 
 /** Checks content with `node:sqlite`, in a child process. */

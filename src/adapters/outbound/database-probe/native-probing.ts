@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import type { DatabaseProbeFacts } from '../../../application/ports/database-probe.ts';
+import { readBytes } from '../files/file-bytes.ts';
 import { ReadTransaction } from '../sqlite-file/read-transaction.ts';
 import { locateSourceFile } from '../sqlite-file/source-file.ts';
 import { surroundingsOf } from './source-surroundings.ts';
@@ -45,13 +45,8 @@ export function nativeSqliteVersion(): Promise<string> {
 }
 
 async function writerVersion(path: string): Promise<string> {
-  const file = await open(path, 'r');
-  try {
-    const bytes = Buffer.alloc(WRITER_VERSION.length);
-    await file.read(bytes, 0, WRITER_VERSION.length, WRITER_VERSION.offset);
-    const version = bytes.readUInt32BE();
-    return [Math.floor(version / 1_000_000), Math.floor(version / 1000) % 1000, version % 1000].join('.');
-  } finally {
-    await file.close();
-  }
+  const bytes = await readBytes(path, WRITER_VERSION.length, WRITER_VERSION.offset);
+  // A main file is empty while all pages are in the WAL.
+  const version = bytes.length < WRITER_VERSION.length ? 0 : bytes.readUInt32BE();
+  return [Math.floor(version / 1_000_000), Math.floor(version / 1000) % 1000, version % 1000].join('.');
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, readSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 
 const READ_BYTES = 1024 * 1024;
 
@@ -12,6 +13,22 @@ export function readFully(descriptor: number, target: Uint8Array, position: numb
     done += count;
   }
   return done;
+}
+
+/** Reads up to `length` bytes. It opens and closes the file, which drops this process's locks on it. */
+export async function readBytes(
+  path: string | Buffer,
+  length: number,
+  position = 0,
+  flags: string | number = 'r',
+): Promise<Buffer> {
+  const file = await open(path, flags);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }
 
 /**

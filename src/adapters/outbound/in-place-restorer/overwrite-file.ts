@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
+import { readBytes } from '../files/file-bytes.ts';
 import type { Step } from './replacement-files.ts';
 
 const BLOCK_BYTES = 1024 * 1024;
@@ -9,14 +10,8 @@ const START_BYTES = 512;
 
 /** True when `overwrite` has not finished the file. */
 export async function isHalfWritten(path: string): Promise<boolean> {
-  const file = await open(path, 'r');
-  try {
-    const start = Buffer.alloc(START_BYTES, 1);
-    const { bytesRead } = await file.read(start, 0, START_BYTES, 0);
-    return bytesRead === START_BYTES && start.every((byte) => byte === 0);
-  } finally {
-    await file.close();
-  }
+  const start = await readBytes(path, START_BYTES);
+  return start.length === START_BYTES && start.every((byte) => byte === 0);
 }
 
 /**

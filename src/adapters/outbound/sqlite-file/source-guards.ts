@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
-import { access, open, stat, readdir, readFile } from 'node:fs/promises';
+import { access, stat, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
 import { exists } from '../files/existing-files.ts';
+import { readBytes } from '../files/file-bytes.ts';
 
 const ROOT = 0;
 /** Offset of the read version in the database header: 2 means write-ahead log. */
@@ -32,14 +33,7 @@ export async function assertNoForeignSideFiles(path: string): Promise<void> {
 
 /** Call it before any connection: it opens and closes the file. */
 export async function usesWal(path: string): Promise<boolean> {
-  const file = await open(path, 'r');
-  try {
-    const version = Buffer.alloc(1);
-    await file.read(version, 0, 1, READ_VERSION_OFFSET);
-    return version[0] === WAL_VERSION;
-  } finally {
-    await file.close();
-  }
+  return (await readBytes(path, 1, READ_VERSION_OFFSET))[0] === WAL_VERSION;
 }
 
 async function wouldCreateSideFiles(path: string): Promise<boolean> {
