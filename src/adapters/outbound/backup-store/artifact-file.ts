@@ -3,7 +3,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import type { OpenArtifact } from '../../../application/ports/backup-store.ts';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
-import { directoryException, isSystemError } from '../files/directory-exception.ts';
+import { directoryException, isMissing } from '../files/directory-exception.ts';
 import { assertSuitable, openFlag } from '../files/read-small-file.ts';
 
 /** Do not block on a named pipe in the place of a backup. */
@@ -12,9 +12,7 @@ const READ_FILE = constants.O_RDONLY | openFlag('O_NOFOLLOW') | openFlag('O_NONB
 /** Opens a data file for reading by byte range, in pieces of `chunkBytes`; a link in its place is not followed. */
 export async function openArtifactFile(path: string, chunkBytes: number): Promise<OpenArtifact> {
   const file = await open(path, READ_FILE).catch((error: unknown) => {
-    throw isSystemError(error) && error.code === 'ENOENT'
-      ? gone(path, error)
-      : directoryException(error, path);
+    throw isMissing(error) ? gone(path, error) : directoryException(error, path);
   });
   try {
     const facts = await file.stat();

@@ -1,21 +1,25 @@
 import { readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { BackupStore, ManifestDraft, OpenArtifact } from '../../../application/ports/backup-store.ts';
 import { parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { newestFirst, type Backup, type BackupState } from '../../../domain/backup/backup.ts';
 import { compressionOfFilename, type Compression } from '../../../domain/backup/compression.ts';
-import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
 import type { Manifest } from '../../../domain/backup/manifest.ts';
-import type { BackupStore, ManifestDraft, OpenArtifact } from '../../../application/ports/backup-store.ts';
-import { directoryException, isSystemError } from '../files/directory-exception.ts';
+import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
+import { writeAtomically } from '../files/atomic-write.ts';
+import { directoryException, isMissing } from '../files/directory-exception.ts';
+import { unlessMissing, exists } from '../files/existing-files.ts';
 import { syncDirectory, syncFile } from '../files/file-system-support.ts';
-import { changeMark, stagedName, stateLayout } from '../files/state-layout.ts';
 import { assertStoreIsThere } from '../files/known-stores.ts';
 import { makeDirectory } from '../files/make-directory.ts';
+import { formatManifest, formatState } from '../files/record-documents.ts';
 import { removeFile, removeQuietly } from '../files/remove-file.ts';
+import { changeMark, stagedName, stateLayout } from '../files/state-layout.ts';
+import { openArtifactFile } from './artifact-file.ts';
+import { isOwnedPath } from './owned-path.ts';
 import {
   mayHold,
   withoutDataFile,
-  exists,
   freeName,
   isNameOf,
   manifestPath,
@@ -23,10 +27,6 @@ import {
   statePath,
   withRecords,
 } from './record-files.ts';
-import { formatManifest, formatState } from '../files/record-documents.ts';
-import { writeAtomically } from '../files/atomic-write.ts';
-import { openArtifactFile } from './artifact-file.ts';
-import { isOwnedPath } from './owned-path.ts';
 
 /** Backups that are read at the same time: keeps a disk busy, far below the limit of open files. */
 const READ_AHEAD = 32;
@@ -180,12 +180,7 @@ export class FilesystemBackupStore implements BackupStore {
   }
 
   async #names(): Promise<string[]> {
-    try {
-      return await readdir(this.location);
-    } catch (error) {
-      if (isSystemError(error) && error.code === 'ENOENT') return [];
-      throw directoryException(error, this.location);
-    }
+    return (await this.#translating(() => unlessMissing(readdir(this.location)))) ?? [];
   }
 
   /** `undefined` when the file is gone or not a regular file. */
@@ -193,9 +188,7 @@ export class FilesystemBackupStore implements BackupStore {
     const path = join(this.location, filename);
     const compression = compressionOfFilename(filename);
     if (compression === undefined) return undefined;
-    const facts = await stat(path).catch((error: unknown) =>
-      isSystemError(error) && error.code === 'ENOENT' ? 'missing' : undefined,
-    );
+    const facts = await stat(path).catch((error: unknown) => (isMissing(error) ? 'missing' : undefined));
     if (facts === 'missing') return this.#readWithoutData(filename, compression);
     if (facts?.isFile() !== true) return undefined;
     const manifestText = await readIfThere(manifestPath(path));

@@ -1,5 +1,5 @@
-import { realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { realPathOf } from '../files/existing-files.ts';
 
 /**
  * True when writing to `path` would change a file of the backup directory: it is below `.state`, it leads into the
@@ -19,17 +19,6 @@ export async function isOwnedPath(
   if (identity === undefined) return false;
   for (const file of files) if ((await identityOf(file)) === identity) return true;
   return false;
-}
-
-/** Resolves the links of the folder where the file itself is missing. */
-async function realPathOf(path: string): Promise<string> {
-  const absolute = resolve(path);
-  return realpath(absolute).catch(() =>
-    realpath(dirname(absolute)).then(
-      (folder) => join(folder, basename(absolute)),
-      () => absolute,
-    ),
-  );
 }
 
 async function identityOf(path: string): Promise<string | undefined> {

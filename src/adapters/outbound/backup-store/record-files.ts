@@ -1,11 +1,10 @@
-import { access } from 'node:fs/promises';
 import { join, basename } from 'node:path';
-import { formatBackupName, parseBackupName } from '../../../domain/backup/backup-name.ts';
 import type { ManifestDraft } from '../../../application/ports/backup-store.ts';
-import { isSystemError } from '../files/directory-exception.ts';
-import { readSmallFile } from '../files/read-small-file.ts';
-import { compressionOfFilename, type Compression } from '../../../domain/backup/compression.ts';
+import { formatBackupName, parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { EMPTY_STATE, type Backup, type BackupState } from '../../../domain/backup/backup.ts';
+import { compressionOfFilename, type Compression } from '../../../domain/backup/compression.ts';
+import { exists, unlessMissing } from '../files/existing-files.ts';
+import { readSmallFile } from '../files/read-small-file.ts';
 import { parseManifest, parseState } from '../files/record-documents.ts';
 
 export function manifestPath(dataPath: string): string {
@@ -18,13 +17,8 @@ export function statePath(dataPath: string): string {
 
 /** `undefined` when the file is missing; an empty text when it cannot be read. */
 export async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readSmallFile(path, { followLinks: true });
-  } catch (error) {
-    if (isSystemError(error) && error.code === 'ENOENT') return undefined;
-    // An unreadable record must not look like a missing one.
-    return '';
-  }
+  // An unreadable record must not look like a missing one.
+  return unlessMissing(readSmallFile(path, { followLinks: true })).catch(() => '');
 }
 
 /** Whether `filename` is a valid name for the draft's backup. */
@@ -41,13 +35,6 @@ export async function freeName(directory: string, draft: ManifestDraft): Promise
     const taken = await Promise.all([path, manifestPath(path), statePath(path)].map(exists));
     if (!taken.includes(true)) return filename;
   }
-}
-
-export async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Names of missing data files that have a manifest. */

@@ -1,5 +1,6 @@
 import type { Stats } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
+import { access, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { isMissing } from './directory-exception.ts';
 
 /** `undefined` when the file or directory does not exist. */
@@ -21,4 +22,15 @@ export async function exists(path: string): Promise<boolean> {
 
 export async function statIfThere(path: string): Promise<Stats | undefined> {
   return stat(path).catch(() => undefined);
+}
+
+/** For a missing file the links of its folder are resolved, so that it keeps the path that it had. */
+export async function realPathOf(path: string): Promise<string> {
+  const absolute = resolve(path);
+  return realpath(absolute).catch(() =>
+    realpath(dirname(absolute)).then(
+      (folder) => join(folder, basename(absolute)),
+      () => absolute,
+    ),
+  );
 }

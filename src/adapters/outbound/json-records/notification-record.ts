@@ -1,24 +1,23 @@
 import { z } from 'zod';
-import { ALERT_EVENTS, HEARTBEAT_EVENTS } from '../../../domain/notification/notification.ts';
+import type { NotificationRecord } from '../../../application/ports/notification-record.ts';
+import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
+import { OperationInProgressException } from '../../../domain/exceptions/operation-in-progress-exception.ts';
+import type { Condition } from '../../../domain/notification/condition.ts';
 import {
   type ChannelRecord,
   type Delivery,
   type NotificationState,
   EMPTY_NOTIFICATION_STATE,
 } from '../../../domain/notification/notification-state.ts';
-import type { Condition } from '../../../domain/notification/condition.ts';
-import type { NotificationRecord } from '../../../application/ports/notification-record.ts';
-import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
+import { ALERT_EVENTS, HEARTBEAT_EVENTS } from '../../../domain/notification/notification.ts';
+import { writeAtomically } from '../files/atomic-write.ts';
 import { directoryException } from '../files/directory-exception.ts';
 import { syncDirectory } from '../files/file-system-support.ts';
+import { withLockDirectory } from '../files/lock-directory.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { WRITE_AT_ONCE, readSmallFile } from '../files/read-small-file.ts';
-import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
-
-import { OperationInProgressException } from '../../../domain/exceptions/operation-in-progress-exception.ts';
-import { writeAtomically } from '../files/atomic-write.ts';
-import { withLockDirectory } from '../files/lock-directory.ts';
 import { stateLayout } from '../files/state-layout.ts';
+import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 
 const FORMAT = 1;
 

@@ -4,12 +4,13 @@ import type { ManifestDraft } from '../../../application/ports/backup-store.ts';
 import type { QuarantinedCapture, Quarantine } from '../../../application/ports/quarantine.ts';
 import { formatBackupName, parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { writeAtomically } from '../files/atomic-write.ts';
-import { directoryException, isSystemError } from '../files/directory-exception.ts';
+import { directoryException } from '../files/directory-exception.ts';
 import { syncDirectory } from '../files/file-system-support.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { formatManifest } from '../files/record-documents.ts';
 import { removeFile, removeQuietly } from '../files/remove-file.ts';
 import { stagedName, stateLayout } from '../files/state-layout.ts';
+import { unlessMissing } from '../files/existing-files.ts';
 
 /** `undefined` for a file that is no capture. */
 export function quarantinedCapture(
@@ -79,12 +80,10 @@ export class FilesystemQuarantine implements Quarantine {
   }
 
   async #names(): Promise<readonly string[]> {
-    try {
-      return await readdir(this.#directory);
-    } catch (error) {
-      if (isSystemError(error) && error.code === 'ENOENT') return [];
+    const names = await unlessMissing(readdir(this.#directory)).catch((error: unknown) => {
       throw directoryException(error, this.#directory);
-    }
+    });
+    return names ?? [];
   }
 
   /** `undefined` also when it was removed since. */

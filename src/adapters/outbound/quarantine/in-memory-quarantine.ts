@@ -1,10 +1,10 @@
-import type { Quarantine, QuarantinedCapture } from '../../../application/ports/quarantine.ts';
 import type { ManifestDraft } from '../../../application/ports/backup-store.ts';
+import type { Quarantine, QuarantinedCapture } from '../../../application/ports/quarantine.ts';
 import { formatBackupName } from '../../../domain/backup/backup-name.ts';
 import { formatManifest } from '../files/record-documents.ts';
+import { stateLayout } from '../files/state-layout.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { newestFirst, quarantinedCapture } from './filesystem-quarantine.ts';
-import { stateLayout } from '../files/state-layout.ts';
 
 export class InMemoryQuarantine implements Quarantine {
   readonly #disk: InMemoryDisk;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { access, realpath } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { access } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { SourceFileFacts, SourceFiles } from '../../../application/ports/source-files.ts';
-import { statIfThere } from '../files/existing-files.ts';
+import { statIfThere, realPathOf } from '../files/existing-files.ts';
 
 /** Uses `stat` and `access` only: neither touches a lock. */
 export class FilesystemSourceFiles implements SourceFiles {
@@ -25,17 +25,6 @@ export class FilesystemSourceFiles implements SourceFiles {
       ),
     };
   }
-}
-
-/** For a missing file the links of its folder are resolved, so that it keeps the path that it had. */
-async function realPathOf(path: string): Promise<string> {
-  const absolute = resolve(path);
-  return realpath(absolute).catch(() =>
-    realpath(dirname(absolute)).then(
-      (folder) => join(folder, basename(absolute)),
-      () => absolute,
-    ),
-  );
 }
 
 function kindOf(facts: Stats | undefined): SourceFileFacts['kind'] {
