@@ -29,7 +29,8 @@ const sqliteRooms = [
 
 /** The page runs in a browser. */
 const page = '^src/adapters/inbound/dashboard/';
-const apiSchemas = '^src/adapters/inbound/http/schemas/';
+/** JSON shapes and their schemas, shared by the command line, the API and the page. */
+const documents = '^src/adapters/inbound/documents/';
 /** Bundled with the page, so no runtime dependencies. */
 const pagePackages =
   '^(node_modules/)?(preact|@preact/signals|uplot|@tanstack/virtual-core|eventsource-parser|pretty-bytes)(/|$)';
@@ -81,26 +82,33 @@ const forbidden = [
   {
     name: 'inbound-room-keeps-to-itself',
     comment:
-      'An inbound room calls use cases: it imports domain and application, never outbound adapters (main passes them) or a sibling. Code for two callers belongs into the application.',
+      'An inbound room calls use cases: it imports domain, application and the JSON documents, never outbound adapters (main passes them) or a sibling. Other code for two callers belongs into the application.',
     from: { path: ['^src/adapters/inbound/([^/]+)/'], pathNot: [page] },
     to: {
-      pathNot: ['^src/domain/', '^src/application/', '^src/adapters/inbound/$1/'],
+      pathNot: ['^src/domain/', '^src/application/', '^src/adapters/inbound/$1/', documents],
       ...technology,
     },
+  },
+  {
+    name: 'documents-are-shapes',
+    comment:
+      'Documents turn results into JSON and describe it with zod. The page uses their types, so they need neither Node nor another package.',
+    from: { path: [documents] },
+    to: { pathNot: ['^src/domain/', '^src/application/', documents, npm('zod')] },
   },
   {
     name: 'page-runs-in-a-browser',
     comment:
       'The page uses the service over HTTP only. It may import the domain, its bundled packages, and the types of the API schemas; nothing that needs Node or a use case.',
     from: { path: [page] },
-    to: { pathNot: [page, '^src/domain/', apiSchemas, pagePackages, npm('zod')] },
+    to: { pathNot: [page, '^src/domain/', documents, pagePackages, npm('zod')] },
   },
   {
     name: 'page-takes-types-of-the-api',
     comment:
       'The page takes types from the API schemas (import type), but must not ship the schemas or zod to browsers.',
     from: { path: [page] },
-    to: { path: [apiSchemas, npm('zod')], dependencyTypesNot: ['type-only'] },
+    to: { path: [documents, npm('zod')], dependencyTypesNot: ['type-only'] },
   },
   {
     name: 'page-is-not-imported',

@@ -2,6 +2,9 @@ import type { Container } from 'inversify';
 import { SystemClock } from '../adapters/outbound/clock/system-clock.ts';
 import type { Scheduler } from '../adapters/inbound/scheduler/scheduler.ts';
 import { EventFeed } from '../application/events/event-feed.ts';
+import { healthChangedDocument } from '../adapters/inbound/documents/health.ts';
+import { jobDocument } from '../adapters/inbound/documents/job.ts';
+import { runEventDocument } from '../adapters/inbound/documents/run.ts';
 import { HealthChanges } from '../application/health/health-changes.ts';
 import type { HealthMonitor } from '../application/health/health-monitor.ts';
 import { JobRegistry } from '../application/jobs/job-registry.ts';
@@ -58,8 +61,10 @@ export class BackgroundWork {
     this.#onReport = onReport;
     const clock = new SystemClock();
     const composed = composeMetrics();
-    this.events = new EventFeed(clock);
-    this.#healthChanges = new HealthChanges(this.events);
+    this.events = new EventFeed(clock, { ofRun: runEventDocument, ofJob: jobDocument });
+    this.#healthChanges = new HealthChanges((report) => {
+      this.events.publish('health.changed', healthChangedDocument(report));
+    });
     this.jobs = new JobRegistry(clock, logger, [this.events]);
     this.metrics = composed.metrics;
     this.#composedMetrics = composed;

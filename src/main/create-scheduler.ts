@@ -5,6 +5,8 @@ import { CronerCalendar } from '../adapters/outbound/calendar/croner-calendar.ts
 import type { JobRegistry } from '../application/jobs/job-registry.ts';
 import { plannedTasks, type SchedulableDatabase } from '../application/scheduling/planned-tasks.ts';
 import { RunDueTasks, type MissedRun } from '../application/scheduling/run-due-tasks.ts';
+import { createDocument } from '../adapters/inbound/documents/created-backup.ts';
+import { verifyDocument } from '../adapters/inbound/documents/verification.ts';
 import { JobTaskRunner } from '../application/scheduling/task-runner.ts';
 import type { Settings } from '../settings/settings.ts';
 import { schedulableDatabases } from './schedulable-databases.ts';
@@ -36,6 +38,7 @@ export function createScheduler({
     jobs,
     container.get(TOKENS.backUpAndCleanUp),
     container.get(TOKENS.verifyBackups),
+    { ofBackup: createDocument, ofVerification: verifyDocument },
     // A run that exceeds its own timeout hangs, so waiting longer for its lock is useless.
     { lockWaitMs: settings.timeoutMs },
   );

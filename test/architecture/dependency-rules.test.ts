@@ -22,10 +22,11 @@ const lawful: Record<string, string> = {
   'src/adapters/outbound/calendar/croner-calendar.ts': "import 'croner'; export const cronerCalendar = 1;",
   'src/adapters/inbound/cli/program.ts':
     "import { useThing } from '../../../application/use-thing.ts'; import 'commander'; export const program = useThing;",
-  'src/adapters/inbound/http/create-http-app.ts': "import 'koa'; export const createHttpApp = 1;",
-  'src/adapters/inbound/http/schemas/thing.schema.ts': "import 'zod'; export const thingSchema = 1;",
+  'src/adapters/inbound/http/create-http-app.ts':
+    "import 'koa'; import '../documents/thing.ts'; export const createHttpApp = 1;",
+  'src/adapters/inbound/documents/thing.ts': "import 'zod'; export const thingSchema = 1;",
   'src/adapters/inbound/dashboard/main.tsx':
-    "import 'preact'; import '../../../domain/thing.ts'; import type { thingSchema } from '../http/schemas/thing.schema.ts'; import type { z } from 'zod'; export type Main = typeof thingSchema | z;",
+    "import 'preact'; import '../../../domain/thing.ts'; import type { thingSchema } from '../documents/thing.ts'; import type { z } from 'zod'; export type Main = typeof thingSchema | z;",
   'src/settings/settings.ts':
     "import '../domain/thing.ts'; import '../adapters/outbound/calendar/croner-calendar.ts'; import 'convict'; export const settings = 1;",
   'src/main/library.ts':
@@ -105,6 +106,8 @@ const plants: readonly Plant[] = [
     from: 'src/adapters/inbound/library/with-sibling.ts',
     to: 'src/adapters/inbound/cli/program.ts',
   },
+  { rule: 'documents-are-shapes', from: 'src/adapters/inbound/documents/with-node.ts', to: 'node:fs' },
+  { rule: 'documents-are-shapes', from: 'src/adapters/inbound/documents/with-npm.ts', to: 'commander' },
   {
     rule: 'page-runs-in-a-browser',
     from: 'src/adapters/inbound/dashboard/with-use-case.tsx',
@@ -116,7 +119,7 @@ const plants: readonly Plant[] = [
   {
     rule: 'page-takes-types-of-the-api',
     from: 'src/adapters/inbound/dashboard/with-schema.ts',
-    to: 'src/adapters/inbound/http/schemas/thing.schema.ts',
+    to: 'src/adapters/inbound/documents/thing.ts',
   },
   {
     rule: 'page-is-not-imported',

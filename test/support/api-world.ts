@@ -3,6 +3,8 @@ import { createServer, type Server } from 'node:http';
 import { InMemoryCalendar } from '../../src/adapters/outbound/calendar/in-memory-calendar.ts';
 import { InMemoryLogger } from '../../src/adapters/outbound/logger/in-memory-logger.ts';
 import { InMemoryRunHistory } from '../../src/adapters/outbound/run-history/in-memory-run-history.ts';
+import { jobDocument } from '../../src/adapters/inbound/documents/job.ts';
+import { runEventDocument } from '../../src/adapters/inbound/documents/run.ts';
 import { createHttpApp } from '../../src/adapters/inbound/http/create-http-app.ts';
 import type { HttpServices } from '../../src/adapters/inbound/http/http-services.ts';
 import { AnomalyPause } from '../../src/application/anomalies/anomaly-pause.ts';
@@ -50,7 +52,7 @@ export class ApiWorld {
   constructor() {
     const { product, logger } = this;
     product.databases.push({ name: 'app', path: SOURCE_PATH });
-    this.events = new EventFeed(product.clock);
+    this.events = new EventFeed(product.clock, { ofRun: runEventDocument, ofJob: jobDocument });
     this.jobs = new JobRegistry(product.clock, logger, [this.events]);
     const recorder = new RunRecorder(this.#history, logger);
     product.listeners.push(this.events, this.jobs, recorder);

@@ -1,11 +1,8 @@
-import { jobDocument } from '../documents/job-document.ts';
-import type { JsonObject } from '../documents/json-object.ts';
-import { runEventDocument } from '../documents/run-event-document.ts';
 import type { Job, JobListener } from '../jobs/job.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RunEvent, RunListener } from '../ports/run-listener.ts';
 import { EventSubscription } from './event-subscription.ts';
-import type { FeedEvent } from './feed-event.ts';
+import type { EventData, FeedEvent } from './feed-event.ts';
 
 export interface EventFeedLimits {
   /** Events that can be requested again. */
@@ -19,9 +16,16 @@ export interface EventFeedLimits {
 
 const LIMITS: EventFeedLimits = { backlog: 1000, waiting: 256, subscribers: 100, progressIntervalMs: 250 };
 
+/** Converts events to the data that subscribers receive. */
+export interface EventDocuments {
+  readonly ofRun: (event: Exclude<RunEvent, { readonly type: 'detail' }>) => EventData;
+  readonly ofJob: (job: Job) => EventData;
+}
+
 /** Publishes the events of this process to subscribers: runs, jobs and others. */
 export class EventFeed implements RunListener, JobListener {
   readonly #clock: Clock;
+  readonly #documents: EventDocuments;
   readonly #limits: EventFeedLimits;
   /** Event numbers of another process are not valid here. */
   readonly #epoch = crypto.randomUUID().slice(0, 8);
@@ -30,13 +34,14 @@ export class EventFeed implements RunListener, JobListener {
   readonly #subscribers = new Set<EventSubscription>();
   readonly #progressEmittedMs = new Map<string, number>();
 
-  constructor(clock: Clock, limits: Partial<EventFeedLimits> = {}) {
+  constructor(clock: Clock, documents: EventDocuments, limits: Partial<EventFeedLimits> = {}) {
     this.#clock = clock;
+    this.#documents = documents;
     this.#limits = { ...LIMITS, ...limits };
   }
 
   /** @param type words with dots, e.g. `health.changed` */
-  publish(type: string, data: JsonObject): void {
+  publish(type: string, data: EventData): void {
     const id = `${this.#epoch}-${String(++this.#sequence)}`;
     const event = { id, type, at: this.#clock.now(), data };
     this.#backlog = [...this.#backlog, event].slice(-this.#limits.backlog);
@@ -74,11 +79,11 @@ export class EventFeed implements RunListener, JobListener {
       return;
     }
     if (event.type === 'succeeded' || event.type === 'failed') this.#progressEmittedMs.delete(event.run.id);
-    this.publish(`run.${event.type}`, runEventDocument(event));
+    this.publish(`run.${event.type}`, this.#documents.ofRun(event));
   }
 
   onJobChanged(job: Job): void {
-    this.publish('job.changed', jobDocument(job));
+    this.publish('job.changed', this.#documents.ofJob(job));
   }
 
   /** Only new progress is useful: it has no number and is not repeated. */
@@ -88,7 +93,7 @@ export class EventFeed implements RunListener, JobListener {
     const emittedMs = this.#progressEmittedMs.get(key);
     if (emittedMs !== undefined && nowMs - emittedMs < this.#limits.progressIntervalMs) return;
     this.#progressEmittedMs.set(key, nowMs);
-    const data = runEventDocument(event);
+    const data = this.#documents.ofRun(event);
     this.#deliver({ id: undefined, type: 'run.progress', at: this.#clock.now(), data });
   }
 

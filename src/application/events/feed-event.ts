@@ -1,4 +1,6 @@
-import type { JsonObject } from '../documents/json-object.ts';
+import type { JsonValue } from '../../domain/exceptions/backup-manager-exception.ts';
+
+export type EventData = Readonly<Record<string, JsonValue>>;
 
 export interface FeedEvent {
   /** For a new subscription; `undefined` for events that are not repeated. */
@@ -6,5 +8,5 @@ export interface FeedEvent {
   /** E.g. `run.started`. */
   readonly type: string;
   readonly at: Date;
-  readonly data: JsonObject;
+  readonly data: EventData;
 }

@@ -1,16 +1,15 @@
-import type { EventFeed } from '../events/event-feed.ts';
 import type { HealthReport, VerificationHealth } from './health-report.ts';
 
 /**
- * Publishes an event when a health report differs from the previous one. Times and sizes alone are no
+ * Reports when a health report differs from the previous one. Times and sizes alone are no
  * difference, but changed texts of findings are, such as an age in hours.
  */
 export class HealthChanges {
-  readonly #events: Pick<EventFeed, 'publish'>;
+  readonly #onChanged: (report: HealthReport) => void;
   #last: string | undefined;
 
-  constructor(events: Pick<EventFeed, 'publish'>) {
-    this.#events = events;
+  constructor(onChanged: (report: HealthReport) => void) {
+    this.#onChanged = onChanged;
   }
 
   /** @param report each new one, in order */
@@ -18,7 +17,7 @@ export class HealthChanges {
     const substance = substanceOf(report);
     if (substance === this.#last) return;
     this.#last = substance;
-    this.#events.publish('health.changed', { overall_status: report.overallStatus });
+    this.#onChanged(report);
   }
 }
 

@@ -1,9 +1,9 @@
+import type { JsonValue } from '../../domain/exceptions/backup-manager-exception.ts';
 import { OperationInProgressException } from '../../domain/exceptions/operation-in-progress-exception.ts';
 import { operationOf } from '../../domain/schedule/scheduled-task.ts';
-import type { BackUpAndCleanUp } from '../back-up-and-clean-up.ts';
-import { createDocument } from '../documents/create-document.ts';
-import { verifyDocument } from '../documents/verification-document.ts';
+import type { BackUpAndCleanUp, BackUpAndCleanUpResult } from '../back-up-and-clean-up.ts';
 import type { JobRegistry, StartedJob } from '../jobs/job-registry.ts';
+import type { VerifyBackupResult } from '../verify-backup.ts';
 import type { VerifyBackups } from '../verify-backups.ts';
 import type { PlannedTask } from './planned-tasks.ts';
 
@@ -26,22 +26,31 @@ export interface TaskRunnerPolicy {
   readonly lockWaitMs: number;
 }
 
+/** Converts results to the results of jobs. */
+export interface ResultDocuments {
+  readonly ofBackup: (result: BackUpAndCleanUpResult) => JsonValue;
+  readonly ofVerification: (result: VerifyBackupResult) => JsonValue;
+}
+
 /** Starts due tasks as jobs, so that the service shows them. */
 export class JobTaskRunner implements TaskRunner {
   readonly #jobs: JobRegistry;
   readonly #backUpAndCleanUp: BackUpAndCleanUp;
   readonly #verifyBackups: VerifyBackups;
+  readonly #documents: ResultDocuments;
   readonly #policy: TaskRunnerPolicy;
 
   constructor(
     jobs: JobRegistry,
     backUpAndCleanUp: BackUpAndCleanUp,
     verifyBackups: VerifyBackups,
+    documents: ResultDocuments,
     policy: TaskRunnerPolicy,
   ) {
     this.#jobs = jobs;
     this.#backUpAndCleanUp = backUpAndCleanUp;
     this.#verifyBackups = verifyBackups;
+    this.#documents = documents;
     this.#policy = policy;
   }
 
@@ -68,7 +77,7 @@ export class JobTaskRunner implements TaskRunner {
       operation: operationOf(task),
       database,
       work: (signal) => this.#backUpAndCleanUp.execute({ database, sourcePath }, { signal, ...this.#policy }),
-      describe: createDocument,
+      describe: this.#documents.ofBackup,
     });
   }
 
@@ -80,7 +89,7 @@ export class JobTaskRunner implements TaskRunner {
       database,
       work: (signal) =>
         this.#verifyBackups.execute({ database, level, selection }, { signal, ...this.#policy }),
-      describe: (results) => results.map(verifyDocument),
+      describe: (results) => results.map(this.#documents.ofVerification),
     });
   }
 }

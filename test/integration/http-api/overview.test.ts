@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { z } from 'zod';
-import type { backupListSchema } from '../../../src/adapters/inbound/http/schemas/backup.schema.ts';
-import type { calendarSchema } from '../../../src/adapters/inbound/http/schemas/calendar.schema.ts';
-import type { databasesSchema } from '../../../src/adapters/inbound/http/schemas/databases.schema.ts';
+import type { backupListSchema } from '../../../src/adapters/inbound/documents/backup.ts';
+import type { calendarSchema } from '../../../src/adapters/inbound/documents/calendar.ts';
+import type { databasesSchema } from '../../../src/adapters/inbound/documents/databases.ts';
 import { ApiWorld } from '../../support/api-world.ts';
 import { DAY_MS } from '../../support/backup-builder.ts';
 

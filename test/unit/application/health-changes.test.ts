@@ -22,14 +22,14 @@ describe('HealthChanges', () => {
 
   beforeEach(() => {
     told = [];
-    changes = new HealthChanges({ publish: (type, data) => told.push([type, data]) });
+    changes = new HealthChanges((report) => told.push(report.overallStatus));
     changes.onHealth(withRecent({ lastProof: PROOF }));
     told.length = 0;
   });
 
-  it('publishes the first report', () => {
-    new HealthChanges({ publish: (type, data) => told.push([type, data]) }).onHealth(HEALTHY);
-    expect(told).to.deep.equal([['health.changed', { overall_status: 'healthy' }]]);
+  it('reports the first one', () => {
+    new HealthChanges((report) => told.push(report.overallStatus)).onHealth(HEALTHY);
+    expect(told).to.deep.equal(['healthy']);
   });
 
   it('is silent when only time passed, or sizes changed', () => {
@@ -76,7 +76,7 @@ describe('HealthChanges', () => {
       const report = change(withRecent({ lastProof: PROOF }));
       changes.onHealth(report);
       changes.onHealth({ ...report, checkedAt: new Date('2026-11-23T01:00:00Z') });
-      expect(told).to.deep.equal([['health.changed', { overall_status: 'healthy' }]]);
+      expect(told).to.deep.equal(['healthy']);
     });
   }
 });

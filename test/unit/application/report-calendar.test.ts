@@ -5,7 +5,7 @@ import { ManualClock } from '../../../src/adapters/outbound/clock/manual-clock.t
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { InMemoryLogger } from '../../../src/adapters/outbound/logger/in-memory-logger.ts';
 import { InMemoryRunHistory } from '../../../src/adapters/outbound/run-history/in-memory-run-history.ts';
-import { calendarDocument } from '../../../src/application/documents/calendar-document.ts';
+import { calendarDocument } from '../../../src/adapters/inbound/documents/calendar.ts';
 import type { Run } from '../../../src/application/ports/run-listener.ts';
 import { ReportCalendar, type ReportCalendarCommand } from '../../../src/application/report-calendar.ts';
 import { RunRecorder } from '../../../src/application/runs/run-recorder.ts';

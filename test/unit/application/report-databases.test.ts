@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { InMemoryCalendar } from '../../../src/adapters/outbound/calendar/in-memory-calendar.ts';
 import { ManualClock } from '../../../src/adapters/outbound/clock/manual-clock.ts';
-import { databasesDocument } from '../../../src/application/documents/databases-document.ts';
+import { databasesDocument } from '../../../src/adapters/inbound/documents/databases.ts';
 import { ReportDatabases, type ReportDatabasesPolicy } from '../../../src/application/report-databases.ts';
 import type { HealthReport } from '../../../src/application/report-health.ts';
 import { checkOf, critical, warning, type HealthFinding } from '../../../src/domain/health/health.ts';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
 import { InMemoryCalendar } from '../../../src/adapters/outbound/calendar/in-memory-calendar.ts';
 import { InMemoryRunHistory } from '../../../src/adapters/outbound/run-history/in-memory-run-history.ts';
-import { healthDocument } from '../../../src/application/documents/health-document.ts';
+import { healthDocument } from '../../../src/adapters/inbound/documents/health.ts';
 import { ReportHealth, type HealthReport } from '../../../src/application/report-health.ts';
 import { BackupDueDates } from '../../../src/application/scheduling/backup-due-dates.ts';
 import { policyRecord } from '../../../src/domain/schedule/schedule-records.ts';

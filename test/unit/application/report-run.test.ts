@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import { InMemoryLogger } from '../../../src/adapters/outbound/logger/in-memory-logger.ts';
 import { InMemoryRunHistory } from '../../../src/adapters/outbound/run-history/in-memory-run-history.ts';
 import { InMemoryRunLog } from '../../../src/adapters/outbound/run-log/in-memory-run-log.ts';
-import { runDetailsDocument } from '../../../src/application/documents/history-document.ts';
+import { runDetailsDocument } from '../../../src/adapters/inbound/documents/run.ts';
 import { ReportRun } from '../../../src/application/report-run.ts';
 import { RunRecorder } from '../../../src/application/runs/run-recorder.ts';
 import { aRun, ended } from '../../support/history-records.ts';

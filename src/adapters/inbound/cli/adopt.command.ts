@@ -36,7 +36,7 @@ export function addAdoptCommand(program: Command, session: CliSession): void {
     .action(async (filename: string, { database, pin }: AdoptOptions, command: Command) => {
       const { output, environment } = session;
       await session.run(command, [], async (services) => {
-        const { backupDocument } = await import('../../../application/documents/backup-document.ts');
+        const { backupDocument } = await import('../documents/backup.ts');
         const { signal } = environment;
         const backup = await services.adoptBackup.execute({ filename, database, pin }, { signal });
         const from = basename(filename) === backup.filename ? '' : ` (was ${basename(filename)})`;

@@ -12,7 +12,7 @@ export async function changeState(
   text: string,
 ): Promise<void> {
   await session.run(command, [], async (services) => {
-    const { backupDocument } = await import('../../../application/documents/backup-document.ts');
+    const { backupDocument } = await import('../documents/backup.ts');
     const { signal } = session.environment;
     const backup = await services.changeBackupState.execute(change, { signal });
     session.output.summary(

@@ -101,7 +101,7 @@ async function createMany(
   services: CliServices,
   command: BackUpAllCommand,
 ): Promise<number> {
-  const { outcomeDocument } = await import('../../../application/documents/outcome-document.ts');
+  const { outcomeDocument } = await import('../documents/created-backup.ts');
   const { createText } = await import('./presentation/create-report.ts');
   const { failureReport, writeFailure } = await import('./presentation/failure-report.ts');
   const { output, environment } = session;

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../../domain/exceptions/backup-manager-exception.ts';
+import type { HttpCode } from '../documents/problem.ts';
 
-/** Failures of HTTP itself; the codes extend those of the domain's exceptions. */
-export const HTTP_STATUS_OF = {
+const HTTP_STATUS_OF = {
   BAD_REQUEST: 400,
   UNAUTHORIZED: 401,
   FORBIDDEN: 403,
@@ -13,9 +13,7 @@ export const HTTP_STATUS_OF = {
   RANGE_NOT_SATISFIABLE: 416,
   TOO_MANY_REQUESTS: 429,
   UNAVAILABLE: 503,
-} as const;
-
-export type HttpCode = keyof typeof HTTP_STATUS_OF;
+} as const satisfies Record<HttpCode, number>;
 
 /** A request that is refused before it reaches a use case. */
 export class HttpException extends Error {

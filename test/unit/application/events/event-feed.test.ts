@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
+import { jobDocument } from '../../../../src/adapters/inbound/documents/job.ts';
+import { runEventDocument } from '../../../../src/adapters/inbound/documents/run.ts';
 import { ManualClock } from '../../../../src/adapters/outbound/clock/manual-clock.ts';
 import { EventFeed } from '../../../../src/application/events/event-feed.ts';
 import type { EventSubscription } from '../../../../src/application/events/event-subscription.ts';
@@ -29,7 +31,11 @@ describe('EventFeed', () => {
 
   beforeEach(() => {
     clock = new ManualClock();
-    feed = new EventFeed(clock, { backlog: 5, waiting: 3, subscribers: 2, progressIntervalMs: 250 });
+    feed = new EventFeed(
+      clock,
+      { ofRun: runEventDocument, ofJob: jobDocument },
+      { backlog: 5, waiting: 3, subscribers: 2, progressIntervalMs: 250 },
+    );
   });
 
   const subscribe = (lastEventId?: string): EventSubscription => {

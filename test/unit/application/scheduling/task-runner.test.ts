@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
+import { createDocument } from '../../../../src/adapters/inbound/documents/created-backup.ts';
+import { verifyDocument } from '../../../../src/adapters/inbound/documents/verification.ts';
 import { InMemoryLogger } from '../../../../src/adapters/outbound/logger/in-memory-logger.ts';
 import { AnomalyPause } from '../../../../src/application/anomalies/anomaly-pause.ts';
 import { BackUpAndCleanUp } from '../../../../src/application/back-up-and-clean-up.ts';
@@ -45,7 +47,13 @@ describe('JobTaskRunner', () => {
     );
     const backUp = new BackUpAndCleanUp(product.create(), cleanup, logger, { cleanupAfterCreate: true });
     const verifyBackups = new VerifyBackups(store, verify, clock, { concurrency: 1 });
-    runner = new JobTaskRunner(jobs, backUp, verifyBackups, { lockWaitMs: LOCK_WAIT_MS });
+    runner = new JobTaskRunner(
+      jobs,
+      backUp,
+      verifyBackups,
+      { ofBackup: createDocument, ofVerification: verifyDocument },
+      { lockWaitMs: LOCK_WAIT_MS },
+    );
   });
 
   it('backs up under the name of the task, applies retention, and is a visible job', async () => {

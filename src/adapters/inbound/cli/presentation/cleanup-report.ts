@@ -3,7 +3,7 @@ import { noBackupsText, type ListScope } from './list-report.ts';
 import { printable } from './printable.ts';
 import { renderTable } from './table.ts';
 
-export { cleanupDocument } from '../../../../application/documents/cleanup-document.ts';
+export { cleanupDocument } from '../../documents/cleanup.ts';
 
 /** Without any backup, names the scope: a misspelt name must not look like "nothing to remove". */
 export function cleanupText(cleaned: CleanupBackupsResult, scope: ListScope): string {

@@ -4,7 +4,7 @@ import { notesIn } from '../../../../domain/verification/verification.ts';
 import { printable } from './printable.ts';
 import { formatDuration, formatRatio, formatSize } from './quantities.ts';
 
-export { createDocument } from '../../../../application/documents/create-document.ts';
+export { createDocument } from '../../documents/created-backup.ts';
 
 export function createText(created: BackUpAndCleanUpResult): string {
   const { backup, manifest, removed, walGrowthBytes = 0 } = created;

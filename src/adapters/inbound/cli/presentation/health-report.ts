@@ -4,7 +4,7 @@ import { MARK_OF } from './marks.ts';
 import { printable } from './printable.ts';
 import { formatCount, formatSize } from './quantities.ts';
 
-export { healthDocument } from '../../../../application/documents/health-document.ts';
+export { healthDocument } from '../../documents/health.ts';
 
 export function healthText(report: HealthReport): string {
   const { database, backupDirectory, recentBackup, systemResources } = report;

@@ -2,7 +2,7 @@ import type { HistoryEntry } from '../../../../domain/history/history-entry.ts';
 import { formatCount, formatDuration, formatTime } from './quantities.ts';
 import { renderTable } from './table.ts';
 
-export { historyDocument } from '../../../../application/documents/history-document.ts';
+export { historyDocument } from '../../documents/run.ts';
 
 export function historyText(runs: readonly HistoryEntry[]): string {
   if (runs.length === 0) return 'No runs found.';

@@ -1,4 +1,4 @@
-import { backupDocument } from '../../../../application/documents/backup-document.ts';
+import { backupDocument } from '../../documents/backup.ts';
 import { isManaged, isVerified, manifestOf, type Backup } from '../../../../domain/backup/backup.ts';
 import { isDamaged } from '../../../../domain/backup/damage.ts';
 import { printable } from './printable.ts';

@@ -2,7 +2,7 @@ import type { RestorePlan } from '../../../../application/plan-restore.ts';
 import { printable } from './printable.ts';
 import { formatSize, formatTime } from './quantities.ts';
 
-export { planDocument } from '../../../../application/documents/restore-plan-document.ts';
+export { planDocument } from '../../documents/restore.ts';
 
 export function planText(plan: RestorePlan): string {
   return [

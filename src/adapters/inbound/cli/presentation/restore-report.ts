@@ -3,7 +3,7 @@ import type { StreamBackupResult } from '../../../../application/stream-backup.t
 import { printable } from './printable.ts';
 import { formatDuration, formatSize } from './quantities.ts';
 
-export { restoreDocument } from '../../../../application/documents/restore-document.ts';
+export { restoreDocument } from '../../documents/restore.ts';
 
 const METHODS = {
   sqlite: 'replaced the content through SQLite, in one transaction',

@@ -3,7 +3,7 @@ import { printable } from './printable.ts';
 import { formatCount, formatSize, formatTime } from './quantities.ts';
 import { renderTable } from './table.ts';
 
-export { statisticsDocument } from '../../../../application/documents/statistics-document.ts';
+export { statisticsDocument } from '../../documents/statistics.ts';
 
 export function statisticsText(report: StatisticsReport): string {
   const quarantine =

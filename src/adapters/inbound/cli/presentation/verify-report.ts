@@ -3,7 +3,7 @@ import { CHECK_RESULTS, type Check } from '../../../../domain/verification/verif
 import { printable } from './printable.ts';
 import { formatDuration } from './quantities.ts';
 
-export { verifyDocument } from '../../../../application/documents/verification-document.ts';
+export { verifyDocument } from '../../documents/verification.ts';
 
 export function verifyText(verified: VerifyBackupResult): string {
   return [headLine(verified), ...verified.checks.map(checkLine)].join('\n');

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { problemSchema } from '../../http/schemas/problem.schema.ts';
+import type { problemSchema } from '../../documents/problem.ts';
 
 export type ProblemDocument = z.output<typeof problemSchema>;
 

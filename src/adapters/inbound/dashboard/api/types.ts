@@ -1,21 +1,17 @@
 import type { z } from 'zod';
-import type { backupListSchema, backupSchema } from '../../http/schemas/backup.schema.ts';
-import type { calendarSchema } from '../../http/schemas/calendar.schema.ts';
-import type { cleanupSchema } from '../../http/schemas/cleanup.schema.ts';
-import type { databasesSchema } from '../../http/schemas/databases.schema.ts';
-import type { downloadLinkSchema } from '../../http/schemas/download.schema.ts';
-import type { findingSchema } from '../../http/schemas/finding.schema.ts';
-import type { inspectionSchema } from '../../http/schemas/inspection.schema.ts';
-import type { jobListSchema, jobSchema } from '../../http/schemas/job.schema.ts';
-import type {
-  acknowledgementSchema,
-  historySchema,
-  runDetailsSchema,
-  statisticsSchema,
-} from '../../http/schemas/report.schema.ts';
-import type { restorePlanSchema, restoreSchema } from '../../http/schemas/restore.schema.ts';
-import type { sessionSchema } from '../../http/schemas/session.schema.ts';
-import type { verificationSchema } from '../../http/schemas/verification.schema.ts';
+import type { backupListSchema, backupSchema } from '../../documents/backup.ts';
+import type { calendarSchema } from '../../documents/calendar.ts';
+import type { cleanupSchema } from '../../documents/cleanup.ts';
+import type { databasesSchema } from '../../documents/databases.ts';
+import type { downloadLinkSchema } from '../../documents/download.ts';
+import type { findingSchema } from '../../documents/health.ts';
+import type { inspectionSchema } from '../../documents/inspection.ts';
+import type { jobListSchema, jobSchema } from '../../documents/job.ts';
+import type { restorePlanSchema, restoreSchema } from '../../documents/restore.ts';
+import type { historySchema, runDetailsSchema } from '../../documents/run.ts';
+import type { acknowledgementSchema, sessionSchema } from '../../documents/service.ts';
+import type { statisticsSchema } from '../../documents/statistics.ts';
+import type { verificationSchema } from '../../documents/verification.ts';
 
 // The types come from the API schemas: one definition for the OpenAPI document and for this page.
 

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { JsonObject } from '../../../../application/documents/json-object.ts';
-import { NAMED_SCHEMAS, nameOf } from '../schemas/named-schema.ts';
+import { type JsonObject, NAMED_SCHEMAS, nameOf } from '../../documents/fields.ts';
 
 const PREFIX = '#/components/schemas/';
 

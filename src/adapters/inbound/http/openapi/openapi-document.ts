@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../../application/documents/json-object.ts';
+import type { JsonObject } from '../../documents/fields.ts';
 import { SCOPES } from '../../../../domain/access/scope.ts';
 import type { ApiOperation } from '../routes/api-operation.ts';
 import { componentSchemas } from './json-schema.ts';

@@ -1,9 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import type { z } from 'zod';
-import type { JsonObject } from '../../../../application/documents/json-object.ts';
+import type { JsonObject } from '../../documents/fields.ts';
+import { problemSchema } from '../../documents/problem.ts';
 import { PROBLEM_TYPE } from '../problem-document.ts';
 import type { ApiOperation, DescribedAnswer } from '../routes/api-operation.ts';
-import { problemSchema } from '../schemas/problem.schema.ts';
 import { inlineSchema, jsonSchema } from './json-schema.ts';
 
 const JSON_TYPE = 'application/json';

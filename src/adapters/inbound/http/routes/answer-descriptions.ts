@@ -1,4 +1,4 @@
-import { jobSchema } from '../schemas/job.schema.ts';
+import { jobSchema } from '../../documents/job.ts';
 import type { DescribedAnswer } from './api-operation.ts';
 
 export const PREFER_HEADER = {

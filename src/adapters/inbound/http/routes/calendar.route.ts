@@ -1,6 +1,10 @@
-import { calendarDocument } from '../../../../application/documents/calendar-document.ts';
+import {
+  MAX_CALENDAR_DAYS,
+  calendarDocument,
+  calendarQuery,
+  calendarSchema,
+} from '../../documents/calendar.ts';
 import type { HttpServices } from '../http-services.ts';
-import { calendarQuery, calendarSchema, MAX_CALENDAR_DAYS } from '../schemas/calendar.schema.ts';
 import { operation, type ApiOperation } from './api-operation.ts';
 
 export function calendarOperation({ reportCalendar }: Pick<HttpServices, 'reportCalendar'>): ApiOperation {

@@ -1,7 +1,6 @@
 import type { CleanupBackupsResult } from '../../../../application/cleanup-backups.ts';
-import { cleanupDocument } from '../../../../application/documents/cleanup-document.ts';
+import { cleanupBody, cleanupDocument, cleanupSchema } from '../../documents/cleanup.ts';
 import type { HttpServices } from '../http-services.ts';
-import { cleanupBody, cleanupSchema } from '../schemas/cleanup.schema.ts';
 import { ACCEPTED, PREFER_HEADER } from './answer-descriptions.ts';
 import { operation, type Answer, type ApiOperation } from './api-operation.ts';
 import { runJob } from './run-job.ts';

@@ -1,8 +1,7 @@
 import type { BackUpAllResult } from '../../../../application/back-up-all.ts';
-import { outcomeDocument } from '../../../../application/documents/outcome-document.ts';
+import { createAnswerSchema, createBody, outcomeDocument } from '../../documents/created-backup.ts';
 import type { JsonValue } from '../../../../domain/exceptions/backup-manager-exception.ts';
 import type { HttpServices } from '../http-services.ts';
-import { createAnswerSchema, createBody } from '../schemas/backup.schema.ts';
 import { ACCEPTED, PREFER_HEADER } from './answer-descriptions.ts';
 import { operation, type Answer, type ApiOperation } from './api-operation.ts';
 import { runJob } from './run-job.ts';

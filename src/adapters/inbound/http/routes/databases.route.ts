@@ -1,6 +1,5 @@
-import { databasesDocument } from '../../../../application/documents/databases-document.ts';
+import { databasesDocument, databasesSchema } from '../../documents/databases.ts';
 import type { HttpServices } from '../http-services.ts';
-import { databasesSchema } from '../schemas/databases.schema.ts';
 import { operation, type ApiOperation } from './api-operation.ts';
 
 export function databasesOperation({ reportDatabases }: Pick<HttpServices, 'reportDatabases'>): ApiOperation {

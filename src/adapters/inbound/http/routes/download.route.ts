@@ -4,8 +4,8 @@ import type { DownloadableBackup } from '../../../../application/download-backup
 import { HttpException } from '../http-exception.ts';
 import type { HttpServices } from '../http-services.ts';
 import type { RouteContext } from '../route-context.ts';
-import { downloadLinkSchema, downloadQuery } from '../schemas/download.schema.ts';
-import { filename } from '../schemas/fields.ts';
+import { downloadLinkSchema, downloadQuery } from '../../documents/download.ts';
+import { filename } from '../../documents/fields.ts';
 import { operation, type ApiOperation } from './api-operation.ts';
 import { byteRange, type ByteRange } from './byte-range.ts';
 import { DownloadTickets } from './download-tickets.ts';

@@ -1,7 +1,6 @@
-import { healthDocument } from '../../../../application/documents/health-document.ts';
+import { healthDocument, healthSchema } from '../../documents/health.ts';
 import type { HealthReport } from '../../../../application/report-health.ts';
 import type { HttpServices } from '../http-services.ts';
-import { healthSchema } from '../schemas/health.schema.ts';
 import { operation, type ApiOperation } from './api-operation.ts';
 
 /** Reports as JSON: monitoring polls more often than the report changes. */

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { databaseOf } from '../../../../application/backups/find-backup.ts';
-import { inspectionDocument } from '../../../../application/documents/inspection-document.ts';
+import { filename } from '../../documents/fields.ts';
+import { inspectionDocument, inspectionSchema } from '../../documents/inspection.ts';
 import type { HttpServices } from '../http-services.ts';
-import { filename } from '../schemas/fields.ts';
-import { inspectionSchema } from '../schemas/inspection.schema.ts';
 import { operation, type ApiOperation } from './api-operation.ts';
 import { listedBackup } from './listed-backup.ts';
 

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { jobDocument } from '../../../../application/documents/job-document.ts';
+import { jobDocument, jobListSchema, jobSchema } from '../../documents/job.ts';
 import type { Job } from '../../../../application/jobs/job.ts';
 import { HttpException } from '../http-exception.ts';
 import type { HttpServices } from '../http-services.ts';
-import { jobListSchema, jobSchema } from '../schemas/job.schema.ts';
 import { operation, type ApiOperation } from './api-operation.ts';
 
 const params = z.strictObject({ id: z.uuid() });

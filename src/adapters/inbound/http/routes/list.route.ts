@@ -1,6 +1,5 @@
-import { listedBackupDocument } from '../../../../application/documents/listed-backup-document.ts';
+import { backupListSchema, listQuery, listedBackupDocument } from '../../documents/backup.ts';
 import type { HttpServices } from '../http-services.ts';
-import { backupListSchema, listQuery } from '../schemas/backup.schema.ts';
 import { operation, type ApiOperation } from './api-operation.ts';
 import { paginate } from './paginate.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonObject } from '../../../../application/documents/json-object.ts';
+import type { JsonObject } from '../../documents/fields.ts';
 import { operation, type ApiOperation } from './api-operation.ts';
 
 /** @param describe builds the document for a mount path; called on demand */

@@ -1,5 +1,5 @@
 import type { HttpServices } from '../http-services.ts';
-import { pingSchema } from '../schemas/report.schema.ts';
+import { pingSchema } from '../../documents/service.ts';
 import { operation, type ApiOperation } from './api-operation.ts';
 
 /** For health checks of containers and load balancers. */

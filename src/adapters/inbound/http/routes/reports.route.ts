@@ -1,8 +1,8 @@
 import type { JsonValue } from '../../../../domain/exceptions/backup-manager-exception.ts';
-import { historyDocument } from '../../../../application/documents/history-document.ts';
-import { statisticsDocument } from '../../../../application/documents/statistics-document.ts';
+import { historyDocument, historyQuery, historySchema } from '../../documents/run.ts';
+import { configSchema } from '../../documents/service.ts';
+import { statisticsDocument, statisticsSchema } from '../../documents/statistics.ts';
 import type { HttpServices } from '../http-services.ts';
-import { configSchema, historyQuery, historySchema, statisticsSchema } from '../schemas/report.schema.ts';
 import { operation, type ApiOperation } from './api-operation.ts';
 
 type Services = Pick<HttpServices, 'reportStatistics' | 'reportHistory' | 'settings'>;

@@ -3,7 +3,7 @@ import { manifestOf } from '../../../../domain/backup/backup.ts';
 import { UsageException } from '../../../../domain/exceptions/usage-exception.ts';
 import type { BackupChoice } from '../../../../domain/restore/backup-choice.ts';
 import type { HttpServices } from '../http-services.ts';
-import type { restoreBody } from '../schemas/restore.schema.ts';
+import type { restoreBody } from '../../documents/restore.ts';
 import { listedBackup } from './listed-backup.ts';
 
 type Services = Pick<HttpServices, 'databases' | 'listBackups'>;

@@ -1,8 +1,13 @@
-import { planDocument } from '../../../../application/documents/restore-plan-document.ts';
-import { restoreDocument } from '../../../../application/documents/restore-document.ts';
+import {
+  planDocument,
+  restoreAnswerSchema,
+  restoreBody,
+  restoreDocument,
+  restoreSchema,
+  undoBody,
+} from '../../documents/restore.ts';
 import type { RestoreBackupResult } from '../../../../application/restore-backup.ts';
 import type { HttpServices } from '../http-services.ts';
-import { restoreAnswerSchema, restoreBody, restoreSchema, undoBody } from '../schemas/restore.schema.ts';
 import { ACCEPTED, PREFER_HEADER } from './answer-descriptions.ts';
 import { operation, type Answer, type ApiOperation } from './api-operation.ts';
 import { runJob } from './run-job.ts';

@@ -1,4 +1,4 @@
-import { jobDocument } from '../../../../application/documents/job-document.ts';
+import { jobDocument } from '../../documents/job.ts';
 import type { JobRegistry, JobRequest } from '../../../../application/jobs/job-registry.ts';
 import type { Job } from '../../../../application/jobs/job.ts';
 import type { RouteContext } from '../route-context.ts';

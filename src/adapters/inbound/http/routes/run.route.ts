@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { runDetailsDocument } from '../../../../application/documents/history-document.ts';
+import { runDetailsDocument, runDetailsSchema } from '../../documents/run.ts';
 import { HttpException } from '../http-exception.ts';
 import type { HttpServices } from '../http-services.ts';
-import { runDetailsSchema } from '../schemas/report.schema.ts';
 import { operation, type ApiOperation } from './api-operation.ts';
 
 export function runOperation({ reportRun }: Pick<HttpServices, 'reportRun'>): ApiOperation {

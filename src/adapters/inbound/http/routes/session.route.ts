@@ -1,5 +1,5 @@
 import { mayCall } from '../guard-access.ts';
-import { sessionSchema } from '../schemas/session.schema.ts';
+import { sessionSchema } from '../../documents/service.ts';
 import { operation, type ApiOperation } from './api-operation.ts';
 
 /** @param operations all operations */

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { adoptingDatabase } from '../../../../application/backups/adoption-preconditions.ts';
-import { backupDocument } from '../../../../application/documents/backup-document.ts';
+import { adoptBody, backupDocument, backupSchema, stateBody } from '../../documents/backup.ts';
+import { databaseName, filename } from '../../documents/fields.ts';
+import { acknowledgementSchema } from '../../documents/service.ts';
 import type { HttpServices } from '../http-services.ts';
-import { adoptBody, backupSchema, stateBody } from '../schemas/backup.schema.ts';
-import { databaseName, filename } from '../schemas/fields.ts';
-import { acknowledgementSchema } from '../schemas/report.schema.ts';
 import { ACCEPTED, PREFER_HEADER } from './answer-descriptions.ts';
 import { operation, type ApiOperation } from './api-operation.ts';
 import { listedBackup } from './listed-backup.ts';

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { verifyDocument } from '../../../../application/documents/verification-document.ts';
+import { filename } from '../../documents/fields.ts';
+import { verificationSchema, verifyDocument, verifyQuery } from '../../documents/verification.ts';
 import { databaseOf } from '../../../../application/backups/find-backup.ts';
 import type { VerifyBackupResult } from '../../../../application/verify-backup.ts';
 import { BackupVerificationException } from '../../../../domain/exceptions/backup-verification-exception.ts';
 import { summarize } from '../../../../domain/verification/verification.ts';
 import type { HttpServices } from '../http-services.ts';
-import { filename } from '../schemas/fields.ts';
-import { verificationSchema, verifyQuery } from '../schemas/verification.schema.ts';
 import { ACCEPTED, PREFER_HEADER } from './answer-descriptions.ts';
 import { operation, type Answer, type ApiOperation } from './api-operation.ts';
 import { listedBackup } from './listed-backup.ts';

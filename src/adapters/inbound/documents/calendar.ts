@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { DAY_OUTCOMES } from '../../../../domain/history/day-outcome.ts';
-import { count, databaseName } from './fields.ts';
-import { named } from './named-schema.ts';
+import type { CalendarReport } from '../../../application/report-calendar.ts';
+import { DAY_OUTCOMES } from '../../../domain/history/day-outcome.ts';
+import { type JsonObject, count, databaseName, named } from './fields.ts';
 
 export const MAX_CALENDAR_DAYS = 366;
 
@@ -39,3 +39,13 @@ export const calendarSchema = named(
     ),
   }),
 );
+
+export function calendarDocument({ timeZone, databases }: CalendarReport): JsonObject {
+  return {
+    time_zone: timeZone,
+    databases: databases.map(({ database, days }) => ({
+      database,
+      days: days.map(({ date, outcome, runs, failures }) => ({ date, outcome, runs, failures })),
+    })),
+  };
+}

@@ -1,23 +1,31 @@
 import { z } from 'zod';
-import { COMPRESSIONS } from '../../../../domain/backup/compression.ts';
-import { DAMAGE_KINDS } from '../../../../domain/backup/damage.ts';
-import { CONSISTENCIES, ENGINES, SOURCE_CHECK_LEVELS } from '../../../../domain/backup/manifest.ts';
-import { CHECK_RESULTS, VERIFICATION_LEVELS } from '../../../../domain/verification/verification.ts';
-import { decided } from './cleanup.schema.ts';
+import { type Backup, isManaged, isVerified, manifestOf } from '../../../domain/backup/backup.ts';
+import { COMPRESSIONS } from '../../../domain/backup/compression.ts';
+import { DAMAGE_KINDS, damageKindOf, damageOf } from '../../../domain/backup/damage.ts';
 import {
+  CONSISTENCIES,
+  ENGINES,
+  SOURCE_CHECK_LEVELS,
+  type SourceCheck,
+} from '../../../domain/backup/manifest.ts';
+import {
+  CHECK_RESULTS,
+  VERIFICATION_LEVELS,
+  type Verification,
+} from '../../../domain/verification/verification.ts';
+import {
+  type JsonObject,
   bytes,
   count,
   databaseName,
-  failureCode,
   filename,
   label,
   limit,
   milliseconds,
-  timestamp,
+  named,
   noteCount,
-  sha256,
+  timestamp,
 } from './fields.ts';
-import { named } from './named-schema.ts';
 
 const backupFields = {
   filename,
@@ -36,7 +44,7 @@ const backupFields = {
 
 export const backupSchema = named('Backup', z.strictObject(backupFields));
 
-const sourceCheck = z.strictObject({
+export const sourceCheck = z.strictObject({
   level: z.enum(SOURCE_CHECK_LEVELS),
   result: z.enum(CHECK_RESULTS),
   detail: z.string(),
@@ -87,59 +95,6 @@ export const backupListSchema = named(
   }),
 );
 
-export const createBody = z.strictObject({
-  database: databaseName.optional().describe('The database; default: all databases'),
-  label: label.optional(),
-  moved: z
-    .boolean()
-    .optional()
-    .describe('The database was moved: accept its configured path under the same name'),
-});
-
-export const createdBackupSchema = named(
-  'CreatedBackup',
-  z.strictObject({
-    database: z.string(),
-    filename,
-    path: z.string(),
-    created_at: timestamp,
-    size: bytes.describe('Bytes of the stored file'),
-    database_bytes: bytes,
-    database_sha256: sha256,
-    stored_sha256: sha256,
-    compression: z.enum(COMPRESSIONS),
-    engine: z.enum(ENGINES),
-    consistency: z.enum(CONSISTENCIES),
-    journal_mode: z.string(),
-    page_count: count,
-    duration_ms: milliseconds,
-    verified: z.boolean(),
-    label: z.string().nullable(),
-    source_check: sourceCheck,
-    removed: z.array(decided).describe('Backups that retention removed afterwards, with the reasons'),
-  }),
-);
-
-const failedBackupSchema = named(
-  'FailedBackup',
-  z.strictObject({
-    database: z.string().nullable(),
-    path: z.string(),
-    error: z.strictObject({
-      code: failureCode,
-      message: z.string(),
-      hint: z.string(),
-      details: z.record(z.string(), z.unknown()),
-    }),
-  }),
-);
-
-/** One database: the backup. Several: one outcome for each. */
-export const createAnswerSchema = named(
-  'CreateAnswer',
-  z.union([createdBackupSchema, z.array(z.union([createdBackupSchema, failedBackupSchema]))]),
-);
-
 export const stateBody = z
   .strictObject({
     pinned: z.boolean().optional().describe('Whether retention must keep the backup'),
@@ -154,3 +109,49 @@ export const adoptBody = z.strictObject({
     .optional()
     .describe('false: do not pin it, even if retention would then remove it or another backup'),
 });
+
+export function backupDocument(backup: Backup): JsonObject {
+  return {
+    filename: backup.filename,
+    path: backup.location,
+    database: backup.database ?? null,
+    size: backup.storedBytes,
+    created_at: backup.createdAt.toISOString(),
+    compression: backup.compression,
+    managed: isManaged(backup),
+    verified: isVerified(backup),
+    damage: damageOf(backup) ?? null,
+    damage_kind: damageKindOf(backup) ?? null,
+    pinned: backup.state.pinned,
+    label: backup.state.label ?? null,
+  };
+}
+
+/** A backup with all recorded facts; unknown ones are null. */
+export function listedBackupDocument(backup: Backup): JsonObject {
+  const manifest = manifestOf(backup);
+  // The capture facts of an adopted backup are not real.
+  const own = manifest?.adopted === true ? undefined : manifest;
+  const { verifications } = backup.state;
+  return {
+    ...backupDocument(backup),
+    database_bytes: manifest?.databaseBytes ?? null,
+    duration_ms: own?.durationMs ?? null,
+    source_path: manifest === undefined || manifest.sourcePath === '' ? null : manifest.sourcePath,
+    engine: own?.engine ?? null,
+    consistency: own?.consistency ?? null,
+    source_check: manifest === undefined ? null : sourceCheckDocument(manifest.sourceCheck),
+    proof: verificationDocument(verifications.at(-1)),
+    drill: verificationDocument(verifications.findLast(({ level }) => level === 'drill')),
+  };
+}
+
+export function sourceCheckDocument({ level, result, detail, noteCount }: SourceCheck): JsonObject {
+  return { level, result, detail, ...(noteCount !== undefined && { note_count: noteCount }) };
+}
+
+function verificationDocument(verification: Verification | undefined): JsonObject | null {
+  if (verification === undefined) return null;
+  const { at, level, result, detail, restoreMs } = verification;
+  return { at: at.toISOString(), level, result, detail, restore_ms: restoreMs ?? null };
+}

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { timestamp } from './fields.ts';
-import { named } from './named-schema.ts';
+import { named, timestamp } from './fields.ts';
 
 export const downloadQuery = z.strictObject({
   ticket: z

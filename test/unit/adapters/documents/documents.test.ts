@@ -1,20 +1,21 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { backupDocument } from '../../../src/application/documents/backup-document.ts';
-import { cleanupDocument } from '../../../src/application/documents/cleanup-document.ts';
-import { createDocument } from '../../../src/application/documents/create-document.ts';
-import { historyDocument } from '../../../src/application/documents/history-document.ts';
-import { jobDocument } from '../../../src/application/documents/job-document.ts';
-import { outcomeDocument } from '../../../src/application/documents/outcome-document.ts';
-import { restoreDocument } from '../../../src/application/documents/restore-document.ts';
-import { planDocument } from '../../../src/application/documents/restore-plan-document.ts';
-import { statisticsDocument } from '../../../src/application/documents/statistics-document.ts';
-import { verifyDocument } from '../../../src/application/documents/verification-document.ts';
-import type { Job } from '../../../src/application/jobs/job.ts';
-import type { RestorePlan } from '../../../src/application/plan-restore.ts';
-import { DatabaseNotFoundException } from '../../../src/domain/exceptions/database-not-found-exception.ts';
-import type { HistoryEntry } from '../../../src/domain/history/history-entry.ts';
-import { aBackup, aManifest, aVerification, NOW } from '../../support/backup-builder.ts';
+import { backupDocument } from '../../../../src/adapters/inbound/documents/backup.ts';
+import { cleanupDocument } from '../../../../src/adapters/inbound/documents/cleanup.ts';
+import {
+  createDocument,
+  outcomeDocument,
+} from '../../../../src/adapters/inbound/documents/created-backup.ts';
+import { jobDocument } from '../../../../src/adapters/inbound/documents/job.ts';
+import { planDocument, restoreDocument } from '../../../../src/adapters/inbound/documents/restore.ts';
+import { historyDocument } from '../../../../src/adapters/inbound/documents/run.ts';
+import { statisticsDocument } from '../../../../src/adapters/inbound/documents/statistics.ts';
+import { verifyDocument } from '../../../../src/adapters/inbound/documents/verification.ts';
+import type { Job } from '../../../../src/application/jobs/job.ts';
+import type { RestorePlan } from '../../../../src/application/plan-restore.ts';
+import { DatabaseNotFoundException } from '../../../../src/domain/exceptions/database-not-found-exception.ts';
+import type { HistoryEntry } from '../../../../src/domain/history/history-entry.ts';
+import { aBackup, aManifest, aVerification, NOW } from '../../../support/backup-builder.ts';
 
 const AT = NOW.toISOString();
 const HOLDER = { pid: 7, command: 'app', lock: 'write' } as const;
@@ -34,15 +35,15 @@ const PLAN: RestorePlan = {
   safetyBackup: undefined,
 };
 
-describe('the documents', () => {
-  it('of a backup have null for unknown facts', () => {
+describe('JSON documents', () => {
+  it('describe a backup, with null for unknown values', () => {
     const { database, ...foreign } = aBackup();
     expect(backupDocument({ ...foreign, database: undefined })).to.include({ database: null, label: null });
     const labelled = { ...aBackup(), state: { ...aBackup().state, pinned: true, label: 'a' } };
     expect(backupDocument(labelled)).to.include({ database, created_at: AT, pinned: true, label: 'a' });
   });
 
-  it('of a new backup', () => {
+  it('describe a new backup', () => {
     const created = {
       backup: aBackup(),
       manifest: aManifest(),
@@ -61,7 +62,7 @@ describe('the documents', () => {
     expect(outcomeDocument(outcome)).to.deep.equal(createDocument(created));
   });
 
-  it('of a failed backup, with its name if known', () => {
+  it('describe a failed backup', () => {
     const error = new DatabaseNotFoundException('gone', { hint: 'Look.', details: { path: '/data/app.db' } });
     const told = {
       code: 'DATABASE_NOT_FOUND',
@@ -77,7 +78,7 @@ describe('the documents', () => {
     expect(outcomeDocument({ database: 'app', path: '/', error })).to.include({ database: 'app' });
   });
 
-  it('of a verification, with the time of a drill', () => {
+  it('describe a verification with the duration of a drill', () => {
     const checks = [{ name: 'content', result: 'ok', detail: 'fine' }] as const;
     const verified = { filename: 'a.db', level: 'drill', result: 'ok', checks, durationMs: 9 } as const;
     expect(verifyDocument(verified)).to.not.have.property('restore_ms');
@@ -87,7 +88,7 @@ describe('the documents', () => {
     });
   });
 
-  it('of a cleanup', () => {
+  it('describe a cleanup', () => {
     const removed = [{ filename: 'a.db', rule: 'too_old', reason: 'old' }] as const;
     const failed = [{ filename: 'b.db', error: 'stuck' }];
     const checked = [{ filename: 'c.db', result: 'pending', detail: 'later' }] as const;
@@ -100,7 +101,7 @@ describe('the documents', () => {
     });
   });
 
-  it('of a restore', () => {
+  it('describe a restore', () => {
     const safetyCopy = { kind: 'backup', filename: 'before.db' } as const;
     const restored = {
       filename: 'a.db',
@@ -114,7 +115,7 @@ describe('the documents', () => {
     expect(restoreDocument({ ...restored, safetyCopy: undefined })).to.include({ safety_backup: null });
   });
 
-  it('of a planned restore', () => {
+  it('describe a planned restore', () => {
     expect(planDocument(PLAN)).to.include({
       dry_run: true,
       proof: null,
@@ -142,7 +143,7 @@ describe('the documents', () => {
     });
   });
 
-  it('of runs', () => {
+  it('describe runs', () => {
     const run: HistoryEntry = {
       id: 'run-1',
       operation: 'create',
@@ -164,7 +165,7 @@ describe('the documents', () => {
     expect(failed).to.deep.include({ duration_ms: 5, error, warnings });
   });
 
-  it('of jobs', () => {
+  it('describe jobs', () => {
     const job: Job = {
       id: 'job-1',
       operation: 'create',
@@ -191,7 +192,7 @@ describe('the documents', () => {
     expect(jobDocument(ended)).to.deep.include({ state: 'failed', error, ended_at: AT, result: { a: 1 } });
   });
 
-  it('of statistics', () => {
+  it('describe statistics', () => {
     const statistics = {
       database: 'app',
       backups: 1,

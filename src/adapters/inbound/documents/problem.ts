@@ -1,9 +1,22 @@
 import { z } from 'zod';
-import { EXCEPTION_CODES } from '../../../../domain/exceptions/backup-manager-exception.ts';
-import { HTTP_STATUS_OF, type HttpCode } from '../http-exception.ts';
-import { named } from './named-schema.ts';
+import { EXCEPTION_CODES } from '../../../domain/exceptions/backup-manager-exception.ts';
+import { named } from './fields.ts';
 
-const HTTP_CODES = Object.keys(HTTP_STATUS_OF) as HttpCode[];
+/** Failures of HTTP itself; they extend the codes of the domain's exceptions. */
+export const HTTP_CODES = [
+  'BAD_REQUEST',
+  'UNAUTHORIZED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'METHOD_NOT_ALLOWED',
+  'PAYLOAD_TOO_LARGE',
+  'URI_TOO_LONG',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'RANGE_NOT_SATISFIABLE',
+  'TOO_MANY_REQUESTS',
+  'UNAVAILABLE',
+] as const;
+export type HttpCode = (typeof HTTP_CODES)[number];
 
 export const problemSchema = named(
   'Problem',

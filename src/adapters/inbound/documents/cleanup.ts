@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { MAX_COUNT, MAX_DAYS } from '../../../../domain/retention/retention-policy.ts';
-import { RETENTION_RULES } from '../../../../domain/retention/retention-rule.ts';
-import { CHECK_RESULTS } from '../../../../domain/verification/verification.ts';
-import { databaseName } from './fields.ts';
-import { named } from './named-schema.ts';
+import type { CleanupBackupsResult, DecidedFile } from '../../../application/cleanup-backups.ts';
+import { MAX_COUNT, MAX_DAYS } from '../../../domain/retention/retention-policy.ts';
+import { RETENTION_RULES } from '../../../domain/retention/retention-rule.ts';
+import { CHECK_RESULTS } from '../../../domain/verification/verification.ts';
+import { type JsonObject, databaseName, named } from './fields.ts';
 
 export const cleanupBody = z.strictObject({
   database: databaseName.optional().describe('Only the backups of this database'),
@@ -46,3 +46,17 @@ export const cleanupSchema = named(
     dry_run: z.boolean(),
   }),
 );
+
+export function cleanupDocument(cleaned: CleanupBackupsResult): JsonObject {
+  return {
+    removed: cleaned.removed.map(decidedDocument),
+    kept: cleaned.kept.map(decidedDocument),
+    failed: cleaned.failed.map(({ filename, error }) => ({ filename, error })),
+    checked: cleaned.checked.map(({ filename, result, detail }) => ({ filename, result, detail })),
+    dry_run: cleaned.dryRun,
+  };
+}
+
+export function decidedDocument({ filename, rule, reason }: DecidedFile): JsonObject {
+  return { filename, rule, reason };
+}

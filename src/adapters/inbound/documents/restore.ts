@@ -1,7 +1,17 @@
 import { z } from 'zod';
-import { CHECK_RESULTS, VERIFICATION_LEVELS } from '../../../../domain/verification/verification.ts';
-import { bytes, databaseName, filename, milliseconds, timestamp, sha256 } from './fields.ts';
-import { named } from './named-schema.ts';
+import type { RestorePlan } from '../../../application/plan-restore.ts';
+import { type RestoreBackupResult, safetyCopyName } from '../../../application/restore-backup.ts';
+import { CHECK_RESULTS, VERIFICATION_LEVELS } from '../../../domain/verification/verification.ts';
+import {
+  type JsonObject,
+  bytes,
+  databaseName,
+  filename,
+  milliseconds,
+  named,
+  sha256,
+  timestamp,
+} from './fields.ts';
 
 export const restoreBody = z
   .strictObject({
@@ -75,3 +85,52 @@ export const restorePlanSchema = named(
 );
 
 export const restoreAnswerSchema = named('RestoreAnswer', z.union([restoreSchema, restorePlanSchema]));
+
+export function restoreDocument(restored: RestoreBackupResult): JsonObject {
+  return {
+    filename: restored.filename,
+    restored_to: restored.restoredTo,
+    method: restored.method,
+    database_bytes: restored.databaseBytes,
+    database_sha256: restored.databaseSha256,
+    duration_ms: restored.durationMs,
+    safety_backup: safetyCopyName(restored.safetyCopy),
+  };
+}
+
+export function planDocument(plan: RestorePlan): JsonObject {
+  const { verification, safetyBackup } = plan;
+  return {
+    dry_run: true,
+    filename: plan.backup.filename,
+    database: plan.backup.database ?? null,
+    created_at: plan.backup.createdAt.toISOString(),
+    verified: plan.verified,
+    proof:
+      verification === undefined
+        ? null
+        : {
+            at: verification.at.toISOString(),
+            level: verification.level,
+            result: verification.result,
+            detail: verification.detail,
+          },
+    passed_over: plan.passedOver?.filename ?? null,
+    future_dated: plan.futureDated.map(({ filename }) => filename),
+    restored_to: plan.restoredTo,
+    target_exists: plan.exists,
+    method: plan.method,
+    reason: plan.reason,
+    holders: plan.holders.map(({ pid, command, lock }) => ({ pid, command, lock })),
+    needed_bytes: plan.neededBytes,
+    free_bytes: plan.freeBytes ?? null,
+    safety_backup:
+      safetyBackup === undefined
+        ? null
+        : {
+            database: safetyBackup.database,
+            label: safetyBackup.label,
+            needed_bytes: safetyBackup.neededBytes,
+          },
+  };
+}

@@ -1,5 +1,42 @@
-import type { DatabaseStatistics, StatisticsReport } from '../report-statistics.ts';
-import type { JsonObject } from './json-object.ts';
+import { z } from 'zod';
+import type { DatabaseStatistics, StatisticsReport } from '../../../application/report-statistics.ts';
+import { type JsonObject, bytes, count, filename, milliseconds, named, timestamp } from './fields.ts';
+
+const point = z.strictObject({
+  filename,
+  created_at: timestamp,
+  stored_bytes: bytes,
+  database_bytes: bytes,
+  duration_ms: milliseconds,
+  verified: z.boolean(),
+});
+
+export const statisticsSchema = named(
+  'Statistics',
+  z.strictObject({
+    total_backups: count,
+    verified_backups: count,
+    damaged_backups: count.describe('Backups with known damage'),
+    unmanaged_files: count,
+    total_bytes: bytes,
+    quarantined_captures: count,
+    databases: z.array(
+      z.strictObject({
+        database: z.string(),
+        backups: count,
+        verified: count,
+        damaged: count,
+        stored_bytes: bytes,
+        oldest_at: timestamp,
+        newest_at: timestamp,
+        compression_ratio: z.number().nullable(),
+        quarantined: count,
+        frozen: z.string().nullable().describe('Why retention is paused'),
+        series: z.array(point).describe('Oldest first'),
+      }),
+    ),
+  }),
+);
 
 export function statisticsDocument(report: StatisticsReport): JsonObject {
   return {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { isDatabaseName } from '../../../../domain/backup/database-name.ts';
-import { MAX_LABEL_LENGTH } from '../../../../domain/backup/label.ts';
-import { EXCEPTION_CODES } from '../../../../domain/exceptions/backup-manager-exception.ts';
+import { isDatabaseName } from '../../../domain/backup/database-name.ts';
+import { MAX_LABEL_LENGTH } from '../../../domain/backup/label.ts';
+import { EXCEPTION_CODES, type JsonValue } from '../../../domain/exceptions/backup-manager-exception.ts';
 
 const MAX_LISTED = 10_000;
 
@@ -35,3 +35,19 @@ export const limit = z
 
 /** Code of a failed database or job. */
 export const failureCode = z.enum([...EXCEPTION_CODES, 'INTERNAL']);
+
+/** Named schemas of the OpenAPI document. */
+export const NAMED_SCHEMAS = z.registry<{ readonly id: string }>();
+
+/** Registers a schema by name; the OpenAPI document refers to it. */
+export function named<S extends z.ZodType>(id: string, schema: S): S {
+  NAMED_SCHEMAS.add(schema, { id });
+  return schema;
+}
+
+export function nameOf(schema: z.ZodType): string | undefined {
+  return NAMED_SCHEMAS.get(schema)?.id;
+}
+
+/** The body of an answer, a job and `--json`, with keys in snake_case. */
+export type JsonObject = Readonly<Record<string, JsonValue>>;

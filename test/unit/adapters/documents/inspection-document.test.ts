@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { inspectionDocument } from '../../../src/application/documents/inspection-document.ts';
-import type { InspectBackupResult } from '../../../src/application/inspect-backup.ts';
-import type { ComparedTable } from '../../../src/domain/inspection/compare-tables.ts';
-import type { Cell } from '../../../src/domain/inspection/table-contents.ts';
+import { inspectionDocument } from '../../../../src/adapters/inbound/documents/inspection.ts';
+import type { InspectBackupResult } from '../../../../src/application/inspect-backup.ts';
+import type { ComparedTable } from '../../../../src/domain/inspection/compare-tables.ts';
+import type { Cell } from '../../../../src/domain/inspection/table-contents.ts';
 
 const aTable = (name: string, rows: readonly (readonly Cell[])[], sql = ''): ComparedTable => ({
   name,
@@ -27,7 +27,7 @@ const aResult = (tables: readonly ComparedTable[]): InspectBackupResult => ({
 
 type Tables = readonly { readonly name: string; readonly sample: { rows: unknown[]; truncated: boolean } }[];
 
-describe('the document of an inspection', () => {
+describe('inspection document', () => {
   it('has every kind of cell, and null for unknown values', () => {
     const cells: readonly Cell[] = [
       null,
@@ -61,7 +61,7 @@ describe('the document of an inspection', () => {
     });
   });
 
-  it('omits rows of the last tables, and says so', () => {
+  it('omits rows of the last tables when it is too large', () => {
     const rows = [['é'.repeat(100)], ['é'.repeat(100)]];
     const document = inspectionDocument(aResult([aTable('a', rows), aTable('b', rows)]), 1000);
     const tables = document['tables'] as unknown as Tables;
@@ -72,7 +72,7 @@ describe('the document of an inspection', () => {
     expect(document['omitted_tables']).to.equal(2);
   });
 
-  it('omits tables beyond the limit, and counts them', () => {
+  it('omits and counts tables when there are too many', () => {
     const many = Array.from({ length: 1000 }, (_, index) =>
       aTable(`t${String(index)}`, [['x']], 'y'.repeat(10_000)),
     );

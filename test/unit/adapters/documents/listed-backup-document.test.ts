@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { backupDocument } from '../../../src/application/documents/backup-document.ts';
-import { listedBackupDocument } from '../../../src/application/documents/listed-backup-document.ts';
-import { EMPTY_STATE } from '../../../src/domain/backup/backup.ts';
+import { backupDocument, listedBackupDocument } from '../../../../src/adapters/inbound/documents/backup.ts';
+import { EMPTY_STATE } from '../../../../src/domain/backup/backup.ts';
 import {
   aBackup,
   aDamagedBackup,
@@ -10,7 +9,7 @@ import {
   aVerification,
   daysBefore,
   NOW,
-} from '../../support/backup-builder.ts';
+} from '../../../support/backup-builder.ts';
 
 const UNKNOWN = {
   database_bytes: null,
@@ -23,8 +22,8 @@ const UNKNOWN = {
   drill: null,
 };
 
-describe('A backup in the list', () => {
-  it('has the facts of its manifest and its verifications', () => {
+describe('listed backup', () => {
+  it('has the facts of its manifest and verifications', () => {
     const drill = { ...aVerification('failed', daysBefore(1)), level: 'drill', restoreMs: 1500 } as const;
     const verifications = [drill, aVerification('inconclusive')];
     const backup = aBackup({ state: { ...EMPTY_STATE, verifications } });
@@ -42,13 +41,13 @@ describe('A backup in the list', () => {
     });
   });
 
-  it('omits unknown facts', () => {
+  it('has null for unknown values', () => {
     for (const backup of [anUnmanagedBackup(), aDamagedBackup({ verified: false })]) {
       expect(listedBackupDocument(backup)).to.deep.equal({ ...backupDocument(backup), ...UNKNOWN });
     }
   });
 
-  it('does not show an adoption as a capture', () => {
+  it('has no capture facts when it was adopted', () => {
     const adopted = aBackup({ verified: false, manifest: { adopted: true, sourcePath: '' } });
     expect(listedBackupDocument(adopted)).to.deep.include({
       ...UNKNOWN,

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { BackUpOutcome } from '../../../application/back-up-all.ts';
+import type { BackUpAndCleanUpResult } from '../../../application/back-up-and-clean-up.ts';
+import { sourceCheck, sourceCheckDocument } from './backup.ts';
+import { decided, decidedDocument } from './cleanup.ts';
+import {
+  type JsonObject,
+  bytes,
+  count,
+  databaseName,
+  failureCode,
+  filename,
+  label,
+  milliseconds,
+  named,
+  sha256,
+  timestamp,
+} from './fields.ts';
+import { COMPRESSIONS } from '../../../domain/backup/compression.ts';
+import { CONSISTENCIES, ENGINES } from '../../../domain/backup/manifest.ts';
+
+export const createBody = z.strictObject({
+  database: databaseName.optional().describe('The database; default: all databases'),
+  label: label.optional(),
+  moved: z
+    .boolean()
+    .optional()
+    .describe('The database was moved: accept its configured path under the same name'),
+});
+
+export const createdBackupSchema = named(
+  'CreatedBackup',
+  z.strictObject({
+    database: z.string(),
+    filename,
+    path: z.string(),
+    created_at: timestamp,
+    size: bytes.describe('Bytes of the stored file'),
+    database_bytes: bytes,
+    database_sha256: sha256,
+    stored_sha256: sha256,
+    compression: z.enum(COMPRESSIONS),
+    engine: z.enum(ENGINES),
+    consistency: z.enum(CONSISTENCIES),
+    journal_mode: z.string(),
+    page_count: count,
+    duration_ms: milliseconds,
+    verified: z.boolean(),
+    label: z.string().nullable(),
+    source_check: sourceCheck,
+    removed: z.array(decided).describe('Backups that retention removed afterwards, with the reasons'),
+  }),
+);
+
+const failedBackupSchema = named(
+  'FailedBackup',
+  z.strictObject({
+    database: z.string().nullable(),
+    path: z.string(),
+    error: z.strictObject({
+      code: failureCode,
+      message: z.string(),
+      hint: z.string(),
+      details: z.record(z.string(), z.unknown()),
+    }),
+  }),
+);
+
+/** One database: the backup. Several: one outcome for each. */
+export const createAnswerSchema = named(
+  'CreateAnswer',
+  z.union([createdBackupSchema, z.array(z.union([createdBackupSchema, failedBackupSchema]))]),
+);
+
+export function createDocument({ backup, manifest, verified, removed }: BackUpAndCleanUpResult): JsonObject {
+  return {
+    database: manifest.database,
+    filename: backup.filename,
+    path: backup.location,
+    created_at: backup.createdAt.toISOString(),
+    size: backup.storedBytes,
+    database_bytes: manifest.databaseBytes,
+    database_sha256: manifest.databaseSha256,
+    stored_sha256: manifest.storedSha256,
+    compression: manifest.compression,
+    engine: manifest.engine,
+    consistency: manifest.consistency,
+    journal_mode: manifest.journalMode,
+    page_count: manifest.pageCount,
+    duration_ms: manifest.durationMs,
+    verified,
+    label: backup.state.label ?? null,
+    source_check: sourceCheckDocument(manifest.sourceCheck),
+    removed: removed.map(decidedDocument),
+  };
+}
+
+export function outcomeDocument({ database, path, result, error }: BackUpOutcome): JsonObject {
+  if (result !== undefined) return createDocument(result);
+  const { code, message, hint, details } = error;
+  return { database: database ?? null, path, error: { code, message, hint, details } };
+}
