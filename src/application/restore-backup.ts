@@ -61,7 +61,7 @@ export interface RestoreBackupPolicy {
   readonly databases: readonly NamedDatabase[];
 }
 
-/** Restores a backup to a path or in place: written beside the target, verified, then swapped in. */
+/** Restores a backup to a path or in place: written next to the target, verified, then swapped in. */
 export class RestoreBackup {
   readonly #ports: RestoreBackupPorts;
   readonly #parts: RestoreBackupParts;

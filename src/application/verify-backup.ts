@@ -78,7 +78,7 @@ export class VerifyBackup {
       async (run) => {
         // Read again under the lock: its state may have changed.
         const backup = await findBackup(this.#store, filename);
-        if (run.isGuarded) await this.#verifier.tidyUp(databaseOf(found));
+        if (run.isGuarded) await this.#verifier.removeScratchFiles(databaseOf(found));
         const { checks, restoreMs } = await this.#checkUntilDeadline(backup, command.level, run, options);
         const value: VerifyBackupResult = {
           filename,

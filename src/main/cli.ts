@@ -52,7 +52,7 @@ function ignoreStderrErrors(): void {
 let service: Promise<ReloadableService> | undefined;
 
 /**
- * The first signal asks for an orderly end. A second SIGINT or SIGTERM ends the process at once. A second SIGHUP does
+ * The first signal requests an orderly end. A second SIGINT or SIGTERM ends the process at once. A second SIGHUP does
  * not: the kernel and the shell each send one when a terminal is closed.
  */
 function abortOnSignal(): AbortSignal {

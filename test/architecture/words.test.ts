@@ -6,8 +6,13 @@ import { readText, repositoryRoot } from './cruise.ts';
 interface RetiredWord {
   readonly retired: readonly string[];
   readonly use: string;
-  /** Only in sentences: code, JSON keys and file names may contain it. */
+  /** Only in sentences: identifiers, JSON keys and file names may contain it. */
   readonly sentencesOnly?: boolean;
+}
+
+interface RetiredName {
+  readonly retired: string;
+  readonly use: string;
 }
 
 interface Text {
@@ -16,8 +21,9 @@ interface Text {
   readonly sentences: string;
 }
 
-const { words } = JSON.parse(readText('config/tooling/retired-words.json')) as {
+const { words, names } = JSON.parse(readText('config/tooling/retired-words.json')) as {
   words: readonly RetiredWord[];
+  names: readonly RetiredName[];
 };
 
 describe('words', () => {
@@ -35,19 +41,27 @@ describe('words', () => {
       expect(found).to.deep.equal([]);
     });
   }
+
+  for (const { retired, use } of names) {
+    it(`do not include the name ${retired}: use ${use}`, () => {
+      const pattern = new RegExp(`(?<![\\w-])${retired}(?![\\w-])`);
+      const paths = globSync(['src/**/*.{ts,tsx}', 'test/**/*.ts'], { cwd: repositoryRoot });
+      expect(paths.filter((path) => pattern.test(readText(path)) || pattern.test(path))).to.deep.equal([]);
+    });
+  }
 });
 
 function sources(): readonly Text[] {
-  return globSync('src/**/*.{ts,tsx,css,html}', { cwd: repositoryRoot }).map((path) => {
+  return globSync('src/**/*.{ts,tsx,html}', { cwd: repositoryRoot }).map((path) => {
     const text = readText(path);
-    return { path, code: splitNames(text), sentences: commentsOf(text) };
+    return { path, code: splitNames(text), sentences: sentencesOf(text) };
   });
 }
 
 function documents(): readonly Text[] {
   return globSync(['*.md', 'docs/**/*.md'], { cwd: repositoryRoot }).map((path) => {
     const text = readText(path);
-    const sentences = text.replaceAll(/^```.*?^```/gms, '').replaceAll(/`[^`\n]*`|\]\([^)]*\)/g, '');
+    const sentences = withoutCode(text.replaceAll(/^```.*?^```/gms, '')).replaceAll(/\]\([^)]*\)/g, '');
     return { path, code: splitNames(text), sentences };
   });
 }
@@ -56,7 +70,7 @@ function titles(): readonly Text[] {
   return globSync('test/**/*.ts', { cwd: repositoryRoot }).map((path) => {
     const calls = readText(path).matchAll(/\b(?:it|describe)(?:\.\w+)?\(\s*(['"`])(.*?)\1/gs);
     const text = [...calls].map(([, , title = '']) => title).join('\n');
-    return { path, code: text, sentences: text };
+    return { path, code: text, sentences: withoutCode(text) };
   });
 }
 
@@ -65,6 +79,15 @@ function splitNames(text: string): string {
   return text.replaceAll(/([a-z\d])([A-Z])/g, '$1 $2');
 }
 
-function commentsOf(text: string): string {
-  return [...text.matchAll(/\/\*.*?\*\/|(?<!:)\/\/[^\n]*/gs)].map(([comment]) => comment).join('\n');
+/** Comments, and strings of several words. */
+function sentencesOf(text: string): string {
+  const parts = text.matchAll(/\/\*.*?\*\/|(?<!:)\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`/gs);
+  return [...parts]
+    .map(([part]) => (part.startsWith('`') ? part : withoutCode(part)).replaceAll(/\$\{[^}]*\}/g, ''))
+    .filter((part) => part.startsWith('/') || /\w \w/.test(part))
+    .join('\n');
+}
+
+function withoutCode(text: string): string {
+  return text.replaceAll(/`[^`\n]*`/g, '');
 }

@@ -99,7 +99,7 @@ class Campaign {
       this.#done.abort();
       await Promise.all([...background, crew.stop()]);
     }
-    const damage = await this.#lastWords(judge);
+    const damage = await this.#describeDamage(judge);
     const emptiness = this.#emptiness();
     const problems = [...crew.problems, ...damage, ...emptiness];
     await trial.settle();
@@ -204,7 +204,7 @@ class Campaign {
   }
 
   /** The source must have survived too. Otherwise it is kept as the writers left it. */
-  async #lastWords(judge: SnapshotJudge): Promise<readonly string[]> {
+  async #describeDamage(judge: SnapshotJudge): Promise<readonly string[]> {
     const { database, source, bad } = this.#folder;
     const live = { path: database, minimum_seq: this.#board.acknowledged(), is_live: true };
     const { reasons } = await judge.judge(live);

@@ -14,7 +14,7 @@ export interface AccessTokens {
   digest(secret: string): string;
   /**
    * The token of `known` with this secret, expired or not; `undefined` for any other text. Takes constant
-   * time, which tells an attacker nothing.
+   * time, which gives an attacker no information.
    */
   find(secret: string, known: readonly AccessToken[]): AccessToken | undefined;
 }

@@ -38,7 +38,7 @@ export interface DatabaseSnapshotter {
 
 export interface CaptureRequest {
   readonly sourcePath: string;
-  /** The artifact's path; names of scratch files beside it begin with it. */
+  /** The artifact's path; names of scratch files next to it begin with it. */
   readonly destinationPath: string;
   readonly compression: Compression;
   /** `undefined` takes the compression's default. */

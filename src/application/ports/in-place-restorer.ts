@@ -54,7 +54,7 @@ export interface InPlaceRestorer {
    * prepared file is gone. After a failure the target is unchanged, unless the exception's
    * `details.target_changed` is true: then it was replaced and is not verified, or needs `recover`.
    *
-   * Method `sqlite` needs space beside the prepared file for the new or the old content, the larger one. If
+   * Method `sqlite` needs space besides the prepared file for the new or the old content, the larger one. If
    * another process writes to the target before the comparison, its content is checked instead.
    * @returns a failure after the verified replacement, for a warning; `undefined`: none. The next `recover`
    * completes it.

@@ -9,7 +9,7 @@
 export interface RawCopier {
   /**
    * Also removes the rest of a killed copy of the database, whose lock the caller holds.
-   * @returns the path of the copy; its side files are beside it
+   * @returns the path of the copy; its side files are next to it
    * @throws DatabaseNotFoundException no file is at the path
    * @throws DatabaseAccessException it cannot be read, or changed during the copy
    * @throws BackupDirectoryException no space or no permission in the backup directory

@@ -29,12 +29,12 @@ export interface PreparationOrder {
   readonly minFreeBytes?: number;
 }
 
-/** A verified database file beside its target. */
+/** A verified database file next to its target. */
 export interface PreparedDatabase extends ExtractFacts {
   readonly path: string;
 }
 
-/** Writes a backup's database beside its target and verifies it, before the target is touched. */
+/** Writes a backup's database next to its target and verifies it, before the target is touched. */
 export class DatabasePreparation {
   readonly #ports: PreparationPorts;
 

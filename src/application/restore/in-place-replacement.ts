@@ -32,7 +32,7 @@ export interface InPlaceResult {
 }
 
 /**
- * Replaces a database in place: prepares and verifies the new content beside it, then copies the old content,
+ * Replaces a database in place: prepares and verifies the new content next to it, then copies the old content,
  * then replaces it. A late copy loses fewer commits of a running application.
  */
 export class InPlaceReplacement {

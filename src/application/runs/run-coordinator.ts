@@ -147,7 +147,7 @@ export class RunCoordinator {
         async (signal) => {
           if (lock.held === undefined) throw lock.refusal;
           // Record the start only while holding the lock: the history takes a second start of a database as
-          // proof that the first run ended.
+          // evidence that the first run ended.
           this.#emit({ type: 'started', run });
           const isGuarded = lock.held.isGuarded ?? true;
           if (isGuarded) detail('lock taken', { waited_ms: lock.waitedMs });

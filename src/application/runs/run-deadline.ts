@@ -60,7 +60,7 @@ export class RunDeadline {
     const { signal } = this.#over;
     return new Promise<T>((resolve, reject) => {
       const giveUp = (): void => {
-        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- it is no error that anybody sees
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- not an error for callers
         reject(TIMED_OUT);
       };
       promise.then(resolve, reject).finally(() => {

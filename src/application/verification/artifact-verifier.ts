@@ -98,7 +98,7 @@ export class ArtifactVerifier {
    * Removes scratch files of killed verifications of the database, whose lock the caller holds. A failed
    * removal must not hide the result.
    */
-  async tidyUp(database: string): Promise<void> {
+  async removeScratchFiles(database: string): Promise<void> {
     try {
       await this.#ports.staging.sweep(database);
     } catch (error) {

@@ -57,7 +57,7 @@ export interface CaptureFacts {
   readonly sourceOwner?: FileOwner | undefined;
 }
 
-/** The record of one backup, written once beside its data file as `<filename>.json`. */
+/** The record of one backup, written once next to its data file as `<filename>.json`. */
 export interface Manifest extends CaptureFacts {
   readonly database: string;
   readonly sourcePath: string;

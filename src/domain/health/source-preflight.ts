@@ -78,7 +78,7 @@ function hardLinkPreflight({ otherHardLinks }: SourceFacts): PreflightCheck {
   return warned(
     'hard-links',
     `the file has ${String(otherHardLinks)} more name${otherHardLinks === 1 ? '' : 's'}`,
-    'Use the name that the application opens: SQLite keeps the WAL beside that name. A WAL database without its WAL is refused.',
+    'Use the name that the application opens: SQLite keeps the WAL next to that name. A WAL database without its WAL is refused.',
   );
 }
 

@@ -160,7 +160,7 @@ export function describeUnreachableSources(
       ['in its folder', 'other.db'],
       ['elsewhere', '../other.db'],
     ] as const) {
-      it(`a hard link of a live WAL database whose log is beside a name ${where}`, async () => {
+      it(`a hard link of a live WAL database whose WAL is next to a name ${where}`, async () => {
         const real = subject.path(other);
         writeDatabase(real, itemTable(20));
         await link(real, source);
@@ -187,7 +187,7 @@ export function describeUnreachableSources(
       expect(await subject.contentOf(image)).to.deep.equal(readItems(subject.path('other.db')));
     });
 
-    it('to go on when its process was killed, and leaves nothing', async function () {
+    it('to continue when its process was killed, and leaves nothing', async function () {
       if (!hasProcessTable) this.skip();
       const killed: number[] = [];
       const outcome = capture(subject, await subject.source('large'), {

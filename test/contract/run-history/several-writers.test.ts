@@ -66,7 +66,7 @@ describe('The journal', () => {
     const exits = Promise.all(names.map((name) => start(name, 500, RUNS).finish()));
     let portions = 0;
     const state = join(directory, '.state');
-    const setAside = async (): Promise<void> => {
+    const renameFile = async (): Promise<void> => {
       const name = `journal-${String(portions + 1).padStart(6, '0')}-${'0'.repeat(8)}.jsonl`;
       await rename(join(state, 'journal.jsonl'), join(state, name)).then(
         () => (portions += 1),
@@ -76,7 +76,7 @@ describe('The journal', () => {
     };
     const ending = new AbortController();
     void exits.finally(() => ending.abort());
-    while (!ending.signal.aborted) await setAside();
+    while (!ending.signal.aborted) await renameFile();
     expect(await exits).to.deep.equal([0, 0]);
     expect(portions).to.be.above(20);
     const { entries, unreadableLines } = await new FilesystemRunHistory(directory, UNBOUNDED).read();

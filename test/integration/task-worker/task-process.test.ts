@@ -71,7 +71,7 @@ describe('TaskProcess', () => {
     expect((error as Error).message).to.equal('no such task: juggle');
   });
 
-  it('throws BackupCreationException with its last words when the process died', async () => {
+  it('throws BackupCreationException with the end of stderr when the process died', async () => {
     const error = await rejectionOf(tasks.run('crash', {}, { signal }));
     expect(error).to.be.instanceOf(BackupCreationException);
     expect((error as Error).message).to.include('exit code 7');

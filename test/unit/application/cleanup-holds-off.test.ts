@@ -16,7 +16,7 @@ describe('CleanupBackups while a backup is in use', () => {
   let cleanup: CleanupBackups;
   let old: string;
   let isInUse: Promise<void>;
-  let letGo: () => void;
+  let release: () => void;
 
   beforeEach(async () => {
     product = new InMemoryProduct();
@@ -34,7 +34,7 @@ describe('CleanupBackups while a backup is in use', () => {
     await publishBackup(product.disk, product.store, { createdAt: NOW });
     ({ filename: old } = await publishBackup(product.disk, product.store, { createdAt: daysBefore(30) }));
     const released = new Promise<void>((resolve) => {
-      letGo = resolve;
+      release = resolve;
     });
     isInUse = new Promise((resolve) => {
       stub(product.extractor, 'extract').callsFake(async () => {
@@ -68,7 +68,7 @@ describe('CleanupBackups while a backup is in use', () => {
       expect(removed).to.deep.equal([]);
       expect(failed.map(({ filename }) => filename)).to.deep.equal([old]);
       expect((await product.store.list()).map(({ filename }) => filename)).to.include(old);
-      letGo();
+      release();
       await using;
       const afterwards = await cleanup.execute({ dryRun: false });
       expect(afterwards.removed.map(({ filename }) => filename)).to.deep.equal([old]);

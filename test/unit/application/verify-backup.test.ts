@@ -96,7 +96,7 @@ describe('VerifyBackup', () => {
     expect((await listed()).state.verifications).to.have.lengthOf(1);
   });
 
-  it("checks another tool's file without writing beside it", async () => {
+  it("checks another tool's file without writing next to it", async () => {
     const path = '/backup/foreign.db';
     product.disk.write(path, 'SQLite format 3\0 of another tool');
     const before = product.disk.paths('/backup/foreign');

@@ -25,7 +25,7 @@ export function crashedProcessCheck(error: unknown): Check {
   return { name: 'check_process', result: 'inconclusive', detail };
 }
 
-/** Enough to tell an encrypted file from garbage. */
+/** Enough to distinguish an encrypted file from garbage. */
 const FIRST_BYTES = 4096;
 
 /**

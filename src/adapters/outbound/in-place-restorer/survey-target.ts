@@ -29,7 +29,7 @@ export async function surveyTarget({ targetPath, pageSize }: SurveyTargetRequest
 }
 
 /**
- * Files of another user beside the database would lock its owner out, who needs root to get access back.
+ * Files of another user next to the database would lock its owner out, who needs root to get access back.
  *
  * @throws UsageException the target is no regular file
  * @throws DatabaseAccessException it belongs to another user

@@ -17,12 +17,12 @@ const NATIVE = 'use engine native (Node >= 22.16), which holds a lock';
 
 /** The refusal of a source that kept changing until the timeout. */
 export async function sourceChangedException(
-  unrest: SourceChange,
+  change: SourceChange,
   sourcePath: string,
   path: string,
 ): Promise<DatabaseAccessException> {
   const details = { path: sourcePath };
-  switch (unrest) {
+  switch (change) {
     case 'hot-journal':
       return (
         (await foreignSuperJournal(path)) ??

@@ -61,12 +61,12 @@ export async function assertOwnWal(path: string): Promise<void> {
   const others = await otherNames(path, ino, dev);
   const withWal = await firstWithLog(others);
   if (withWal !== undefined) {
-    throw refusal(path, `the write-ahead log is beside its other name ${withWal}`, `Back up ${withWal}.`);
+    throw refusal(path, `its WAL is next to its other name ${withWal}`, `Back up ${withWal}.`);
   }
   if (others.length === nlink - 1 || (await hasLog(path))) return;
   throw refusal(
     path,
-    'a write-ahead log may be beside a name elsewhere, and there is none beside this one',
+    'its WAL may be next to a name elsewhere, and there is none next to this one',
     'Back up the path that the application opens, or remove the other link (find its disk with find -samefile).',
   );
 }

@@ -31,7 +31,7 @@ describe('databaseVerdict', () => {
     expect(verdict([OLD])).to.equal('overdue');
   });
 
-  it('is frozen during an anomaly, overdue or not', () => {
+  it('is `frozen` during an anomaly, overdue or not', () => {
     expect(verdict([], { isRetentionPaused: true })).to.equal('frozen');
     expect(verdict([LATE], { isRetentionPaused: true })).to.equal('frozen');
   });
