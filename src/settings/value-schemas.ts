@@ -32,7 +32,7 @@ export function text(message: string, isValid: (value: string) => boolean) {
   return z.string(message).refine(isValid, message);
 }
 
-/** @param problemIn what is wrong with a text, or `undefined` */
+/** @param problemIn the problem of a text, or `undefined` */
 export function textWith(message: string, problemIn: (value: string) => string | undefined) {
   return z.string(message).superRefine((value, context) => {
     const problem = problemIn(value);
@@ -126,7 +126,7 @@ function jsonOr(value: string): unknown {
   }
 }
 
-/** What is wrong with a value, in words that follow the key. */
+/** The problem of a value, in words that follow the key. */
 export function problemOf(schema: z.ZodType, value: unknown, { issues }: z.ZodError): string {
   const entryOf = ({ path: [head] }: z.core.$ZodIssue): number => (typeof head === 'number' ? head : -1);
   const isUnknownField = ({ code }: z.core.$ZodIssue): boolean => code === 'unrecognized_keys';

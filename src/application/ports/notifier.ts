@@ -20,7 +20,7 @@ export type DeliveryOutcome =
  * **Guarantees**
  * - makes one attempt per call
  * - reports `delivered` only when the receiver accepted the message
- * - reports `rejected` when the receiver refuses for good
+ * - reports `rejected` when the receiver refuses permanently
  * - reports `unavailable` when the receiver demands a pause
  * - reports `unavailable` when the receiver does not answer in time
  * - reports `unavailable` when the receiver is gone

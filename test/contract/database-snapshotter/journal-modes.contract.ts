@@ -137,7 +137,7 @@ export function describeJournalModes(name: string, create: () => Promise<FileSna
     });
 
     for (const compression of ['gzip', 'zstd'] as const) {
-      it(`as small as the level asks, with ${compression}`, async function () {
+      it(`as small as the level allows, with ${compression}`, async function () {
         if (!subject.snapshotter.supports.compressions.includes(compression)) this.skip();
         writeDatabase(source, itemTable(3000));
         const options = { compression, destinationPath: `${source}.quick`, compressionLevel: 1 };

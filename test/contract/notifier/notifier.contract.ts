@@ -45,7 +45,7 @@ export function describeNotifier(name: string, create: () => Promise<NotifierSub
       expect(subject.taken()).to.equal(2);
     });
 
-    it('reports `rejected` when the receiver refuses for good', async () => {
+    it('reports `rejected` when the receiver refuses permanently', async () => {
       subject.behave('refuse');
       expectProblem(await deliver(), 'rejected');
     });

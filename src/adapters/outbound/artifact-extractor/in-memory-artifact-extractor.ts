@@ -14,7 +14,7 @@ import { beginsAsDatabase } from '../in-memory-disk/in-memory-source.ts';
 
 /**
  * Extracts artifacts of the in-memory snapshotter, which are not compressed. A "compressed" artifact that is no
- * database stands for one that does not decompress.
+ * database represents one that does not decompress.
  */
 export class InMemoryArtifactExtractor implements ArtifactExtractor {
   readonly supports = { compressions: COMPRESSIONS };

@@ -134,7 +134,7 @@ async function assertIntact(files: ReplacementFiles, { databaseSha256 }: Replace
   await rm(files.record, { force: true });
   await syncDirectory(files.directory);
   throw new BackupVerificationException(`${files.image}, which an earlier restore left, is damaged`, {
-    hint: 'Restore again. The next restore starts from the beginning.',
+    hint: 'Restore again. The next restore starts again.',
     details: { path: files.image },
   });
 }

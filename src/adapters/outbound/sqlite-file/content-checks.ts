@@ -201,7 +201,7 @@ function fullTextInPages(query: Query, pages: Check, table: string): Omit<Check,
   if (!hasModule) return { result: 'inconclusive', detail: 'no such module: fts5' };
   const [major = 0, minor = 0] = String(query('SELECT sqlite_version()')[0]?.[0]).split('.').map(Number);
   if (major < 3 || (major === 3 && minor < 44)) {
-    return { result: 'inconclusive', detail: 'integrity_check asks FTS5 since SQLite 3.44' };
+    return { result: 'inconclusive', detail: 'integrity_check includes FTS5 since SQLite 3.44' };
   }
   if (pages.result === 'ok') return { result: 'ok', detail: 'checked by integrity_check' };
   return pages.detail.includes(`FTS5 table main.${table}`)

@@ -143,7 +143,7 @@ interface StepButtonProps {
   readonly icon?: IconName;
   readonly text: string;
   readonly busyText: string;
-  /** Asked before the work. */
+  /** The question before the step. */
   readonly question?: Omit<ConfirmDialogProps, 'onClose' | 'onConfirm'>;
 }
 
