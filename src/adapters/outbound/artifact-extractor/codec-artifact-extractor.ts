@@ -24,10 +24,10 @@ import {
 } from './extraction-destination.ts';
 
 /** The bytes of a stored file, in chunks that the consumer may keep. */
-export type StoredChunks = (path: string, chunkBytes: number, signal: AbortSignal) => AsyncIterable<Buffer>;
+type StoredChunks = (path: string, chunkBytes: number, signal: AbortSignal) => AsyncIterable<Buffer>;
 
 /** Reads in libuv's pool: the event loop stays free. */
-export const readInPool: StoredChunks = (path, chunkBytes, signal) =>
+const readInPool: StoredChunks = (path, chunkBytes, signal) =>
   createReadStream(path, { highWaterMark: chunkBytes, signal }) as AsyncIterable<Buffer>;
 
 /** Chunks are slices of larger buffers: many small buffers burden the garbage collector. */

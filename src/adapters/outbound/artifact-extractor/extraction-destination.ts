@@ -6,7 +6,7 @@ import { directoryException } from '../files/directory-exception.ts';
 import type { SequentialFile } from '../files/sequential-file.ts';
 
 /** The digest of a database's content, chunk by chunk. */
-export interface ContentDigest {
+interface ContentDigest {
   take(chunk: Buffer): void;
   /** In hex, after the last chunk. */
   sha256(): string;

@@ -8,7 +8,7 @@ import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { backupOf } from './record-files.ts';
 
 /** Takes a staged artifact out of staging where that is not on the store's own disk. */
-export type TakeStaged = (stagedPath: string) => Promise<Uint8Array>;
+type TakeStaged = (stagedPath: string) => Promise<Uint8Array>;
 
 /**
  * Keeps backups as objects without a local path. The objects and their records have keys on an in-memory disk, so that a

@@ -2,7 +2,7 @@ import type { Calendar } from '../../../application/ports/calendar.ts';
 import { localTimeOf } from '../../../domain/retention/calendar-bucket.ts';
 import type { CronSchedule } from '../../../domain/schedule/cron-schedule.ts';
 
-export interface CronFields {
+interface CronFields {
   readonly minute: ReadonlySet<number>;
   readonly hour: ReadonlySet<number>;
   readonly dayOfMonth: ReadonlySet<number>;
@@ -24,7 +24,7 @@ const RANGES = [
 const PART = /^(?:\*|(?<from>\d{1,2})(?:-(?<to>\d{1,2}))?)(?:\/(?<step>\d{1,2}))?$/;
 
 /** Parses five numeric fields; `undefined` when the expression is invalid. */
-export function parseCron(expression: string): CronFields | undefined {
+function parseCron(expression: string): CronFields | undefined {
   const texts = expression.trim().split(/\s+/);
   if (texts.length !== RANGES.length) return undefined;
   const [minute, hour, dayOfMonth, month, dayOfWeek] = RANGES.map(([min, max], index) =>

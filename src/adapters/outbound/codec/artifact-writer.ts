@@ -13,9 +13,9 @@ import { BLOCK_BYTES, blocksInFlight } from './ordered-parts.ts';
 export type ReadBlock = (block: Buffer) => number | Promise<number>;
 
 /** Stores one block; `turn` settles when the previous block is stored. It must not settle while using the block. */
-export type StoreBlock = (block: Buffer, turn: Promise<void>) => Promise<void>;
+type StoreBlock = (block: Buffer, turn: Promise<void>) => Promise<void>;
 
-export interface RingSize {
+interface RingSize {
   readonly blockBytes: number;
   /** Blocks in flight: the number of buffers. */
   readonly blocks: number;
@@ -57,7 +57,7 @@ function emptySlot(blockBytes: number): Slot {
   return { memory: Buffer.allocUnsafeSlow(blockBytes), stored: Promise.resolve() };
 }
 
-export interface WriteArtifactOptions {
+interface WriteArtifactOptions {
   readonly compression: Compression;
   /** `undefined`: the compression's default. */
   readonly compressionLevel: number | undefined;
@@ -68,7 +68,7 @@ export interface WriteArtifactOptions {
   readonly concurrency?: number;
 }
 
-export interface ArtifactFacts {
+interface ArtifactFacts {
   readonly databaseBytes: number;
   readonly databaseSha256: string;
   readonly storedBytes: number;

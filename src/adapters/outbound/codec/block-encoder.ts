@@ -1,9 +1,10 @@
+import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import type { Compression } from '../../../domain/backup/compression.ts';
 import { type BlockSizes, END_MEMBER, gzipMember } from './gzip-member.ts';
 
 /** Encodes each block so that it can be decompressed alone; the encoded blocks in order are one file. */
-export interface BlockEncoder {
+interface BlockEncoder {
   /** May return the block's own memory. */
   encode(block: Buffer): Promise<readonly Buffer[]>;
   trailer(blocks: readonly BlockSizes[]): readonly Buffer[];
@@ -34,11 +35,9 @@ export function blockEncoder(compression: Compression, level: number | undefined
 
 /** Runs in libuv's pool, like `zstd`. */
 function gzip(block: Buffer, level: number): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    zlib.gzip(block, { level, chunkSize: outputBound(block.length) }, (error, result) => {
-      if (error === null) resolve(result);
-      else reject(error);
-    });
+  return promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.gzip)(block, {
+    level,
+    chunkSize: outputBound(block.length),
   });
 }
 
@@ -50,12 +49,7 @@ function zstd(block: Buffer, level: number): Promise<Buffer> {
     pledgedSrcSize: block.length,
     params: { [ZSTD_c_compressionLevel]: level, [ZSTD_c_checksumFlag]: 1, [ZSTD_c_contentSizeFlag]: 1 },
   };
-  return new Promise((resolve, reject) => {
-    zlib.zstdCompress(block, options, (error, result) => {
-      if (error === null) resolve(result);
-      else reject(error);
-    });
-  });
+  return promisify<Buffer, typeof options, Buffer>(zlib.zstdCompress)(block, options);
 }
 
 /** Enough for incompressible content in both formats, so that zlib allocates one output buffer. */
@@ -73,7 +67,7 @@ const FOOTER_BYTES = 9;
  * The index of a file of zstd frames: a skippable frame at its end, which plain readers skip. No checksums: every
  * frame has its own. Source: "Zstandard Seekable Format", version 0.1.0, in the contrib folder of zstd.
  */
-export function zstdSeekTable(frames: readonly BlockSizes[]): Buffer {
+function zstdSeekTable(frames: readonly BlockSizes[]): Buffer {
   const contentBytes = frames.length * ENTRY_BYTES + FOOTER_BYTES;
   const table = Buffer.alloc(FRAME_HEADER_BYTES + contentBytes);
   let offset = table.writeUInt32LE(SKIPPABLE_MAGIC);

@@ -1,12 +1,13 @@
-import { Readable, pipeline } from 'node:stream';
 import zlib from 'node:zlib';
 import {
-  blocksInFlight,
   MAX_PIECE_CONTENT_BYTES,
   MAX_PIECE_STORED_BYTES,
-  decodeInOrder,
-  type Part,
+  STREAM_CHUNK_BYTES,
+  continued,
+  decodeParts,
+  streamThrough,
   unpackWhole,
+  type Part,
 } from './ordered-parts.ts';
 import {
   type BlockSizes,
@@ -16,7 +17,7 @@ import {
   MIN_MEMBER_BYTES,
   trailerSize,
 } from './gzip-member.ts';
-import { ByteSource } from './byte-source.ts';
+import type { ByteSource } from './byte-source.ts';
 
 /**
  * Decompresses every member of a gzip stream (RFC 1952). Our members record their size and are decoded in parallel.
@@ -25,13 +26,8 @@ import { ByteSource } from './byte-source.ts';
  * @throws RangeError the stream ends early, or a size in a member's header is wrong
  * @throws Error zlib's error for damaged content
  */
-export async function* decodeGzip(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const source = new ByteSource(chunks);
-  try {
-    yield* decodeInOrder(membersOf(source), blocksInFlight());
-  } finally {
-    await source.close();
-  }
+export function decodeGzip(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  return decodeParts(chunks, membersOf);
 }
 
 async function* membersOf(source: ByteSource): AsyncGenerator<Part> {
@@ -42,7 +38,8 @@ async function* membersOf(source: ByteSource): AsyncGenerator<Part> {
       throw new RangeError('cut off, or garbage after the last gzip member');
     const sizes = claimedSizes(header);
     if (sizes === undefined) {
-      yield { stream: streamed(continued(header, source)) };
+      const gunzip = zlib.createGunzip({ chunkSize: STREAM_CHUNK_BYTES });
+      yield { stream: streamThrough(gunzip, continued([header], source.rest())) };
       return;
     }
     const member = await takeMember(header, sizes, source);
@@ -64,16 +61,4 @@ async function takeMember(header: Buffer, sizes: BlockSizes, source: ByteSource)
   const member = Buffer.concat(pieces);
   if (trailerSize(member) !== databaseBytes) throw new RangeError('damaged sizes in a gzip member');
   return member;
-}
-
-async function* streamed(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const gunzip = zlib.createGunzip({ chunkSize: 256 * 1024 });
-  // A failure of either side destroys the stream; the iteration then throws it.
-  pipeline(Readable.from(bytes), gunzip, () => undefined);
-  for await (const chunk of gunzip) yield chunk as Buffer;
-}
-
-async function* continued(header: Buffer, source: ByteSource): AsyncGenerator<Buffer> {
-  yield header;
-  yield* source.rest();
 }

@@ -1,5 +1,8 @@
 import { availableParallelism } from 'node:os';
+import { Readable, pipeline, type Transform } from 'node:stream';
+import { promisify } from 'node:util';
 import zlib from 'node:zlib';
+import { ByteSource } from './byte-source.ts';
 
 /**
  * Uncompressed bytes of a block: large enough for the ratio of one stream, small enough to have several in memory.
@@ -10,6 +13,8 @@ export const BLOCK_BYTES = 2 * 1024 * 1024;
 /** Limits of a piece that is decoded as a whole; anything larger is streamed. */
 export const MAX_PIECE_STORED_BYTES = 8 * 1024 * 1024;
 export const MAX_PIECE_CONTENT_BYTES = 16 * 1024 * 1024;
+
+export const STREAM_CHUNK_BYTES = 256 * 1024;
 
 /** More cores would cost more memory than a backup may use. */
 const MAX_BUSY_CORES = 8;
@@ -23,6 +28,37 @@ export function blocksInFlight(): number {
 
 /** A part of a file: decoded as a whole in parallel with others, or streamed alone. */
 export type Part = { readonly decode: () => Promise<Buffer> } | { readonly stream: AsyncIterable<Buffer> };
+
+/** Cuts a stored stream into parts and decodes them. It closes the stream when it ends. */
+export async function* decodeParts(
+  chunks: AsyncIterable<Buffer>,
+  partsOf: (source: ByteSource) => AsyncIterable<Part>,
+): AsyncGenerator<Buffer> {
+  const source = new ByteSource(chunks);
+  try {
+    yield* decodeInOrder(partsOf(source), blocksInFlight());
+  } finally {
+    await source.close();
+  }
+}
+
+export async function* streamThrough(
+  decoder: Transform,
+  bytes: AsyncIterable<Buffer>,
+): AsyncGenerator<Buffer> {
+  // A failure of either side destroys the decoder; the iteration then throws it.
+  pipeline(Readable.from(bytes), decoder, () => undefined);
+  for await (const chunk of decoder) yield chunk as Buffer;
+}
+
+/** The pieces that were read, then the rest of the stream. */
+export async function* continued(
+  pieces: readonly Buffer[],
+  rest: AsyncIterable<Buffer>,
+): AsyncGenerator<Buffer> {
+  yield* pieces;
+  yield* rest;
+}
 
 /**
  * Decodes up to `inFlight` parts in parallel and yields their contents in order. It reads no further part while the
@@ -76,15 +112,11 @@ export async function unpackWhole(
     // A damaged part with a small claim must not expand without limit.
     maxOutputLength: Math.max(contentBytes, 1),
   };
-  const content = await new Promise<Buffer>((resolve, reject) => {
-    const done = (error: Error | null, result: Buffer) => {
-      if (error === null) resolve(result);
-      else reject(error);
-    };
-    // Looked up at call time: some runtimes that load this module have no zstd.
-    if (compression === 'gzip') zlib.gunzip(packed, options, done);
-    else zlib.zstdDecompress(packed, options, done);
-  });
+  // Looked up at call time: some runtimes that load this module have no zstd.
+  const unpack = promisify<Buffer, typeof options, Buffer>(
+    compression === 'gzip' ? zlib.gunzip : zlib.zstdDecompress,
+  );
+  const content = await unpack(packed, options);
   if (content.length === contentBytes) return content;
   throw new RangeError(
     `damaged: ${String(content.length)} bytes where ${String(contentBytes)} were announced`,

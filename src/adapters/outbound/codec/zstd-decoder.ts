@@ -1,14 +1,15 @@
-import { Readable, pipeline } from 'node:stream';
 import zlib from 'node:zlib';
 import {
-  blocksInFlight,
   MAX_PIECE_CONTENT_BYTES,
   MAX_PIECE_STORED_BYTES,
-  decodeInOrder,
-  type Part,
+  STREAM_CHUNK_BYTES,
+  continued,
+  decodeParts,
+  streamThrough,
   unpackWhole,
+  type Part,
 } from './ordered-parts.ts';
-import { ByteSource } from './byte-source.ts';
+import type { ByteSource } from './byte-source.ts';
 
 const FRAME_MAGIC = 0xfd2fb528;
 const SKIPPABLE_MAGIC = 0x184d2a50;
@@ -22,13 +23,8 @@ const SKIPPABLE_MASK = 0xfffffff0;
  * @throws RangeError the stream ends within a frame
  * @throws Error zstd's error for damaged content
  */
-export async function* decodeZstd(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const source = new ByteSource(chunks);
-  try {
-    yield* decodeInOrder(framesOf(source), blocksInFlight());
-  } finally {
-    await source.close();
-  }
+export function decodeZstd(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  return decodeParts(chunks, framesOf);
 }
 
 async function* framesOf(source: ByteSource): AsyncGenerator<Part> {
@@ -59,11 +55,8 @@ async function framePart(magic: Buffer, source: ByteSource): Promise<Part> {
   return { decode: () => unpackWhole('zstd', Buffer.concat(pieces), contentBytes) };
 }
 
-async function* streamed(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const decoder = zlib.createZstdDecompress({ chunkSize: 256 * 1024 });
-  // A failure of either side destroys the decoder; the iteration then throws it.
-  pipeline(Readable.from(bytes), decoder, () => undefined);
-  for await (const chunk of decoder) yield chunk as Buffer;
+function streamed(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  return streamThrough(zlib.createZstdDecompress({ chunkSize: STREAM_CHUNK_BYTES }), bytes);
 }
 
 /** Collects the pieces; when they exceed `mostBytes`, the rest stays in `bytes`. */
@@ -79,11 +72,6 @@ async function gather(bytes: AsyncGenerator<Buffer>, mostBytes: number) {
   return { pieces, whole: false };
 }
 
-async function* continued(pieces: readonly Buffer[], bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  yield* pieces;
-  yield* bytes;
-}
-
 async function drain(bytes: AsyncGenerator<Buffer>): Promise<void> {
   while ((await bytes.next()).done !== true);
 }
@@ -96,7 +84,7 @@ const CHECKSUM_BYTES = 4;
 const RLE_BLOCK = 1;
 const RESERVED_BLOCK = 3;
 
-export interface ZstdFrameHeader {
+interface ZstdFrameHeader {
   /** The whole header, with the magic number. */
   readonly bytes: Buffer;
   /** The decompressed size; `undefined` when the header does not record it. */
@@ -108,7 +96,7 @@ export interface ZstdFrameHeader {
  * Reads a frame header after its magic number. Source: RFC 8878, section 3.1.1.1.
  * @throws RangeError the stream ends within it
  */
-export async function readFrameHeader(magic: Buffer, source: ByteSource): Promise<ZstdFrameHeader> {
+async function readFrameHeader(magic: Buffer, source: ByteSource): Promise<ZstdFrameHeader> {
   const descriptor = await source.take(1);
   const flags = descriptor.readUInt8();
   const singleSegment = (flags & 0x20) !== 0;

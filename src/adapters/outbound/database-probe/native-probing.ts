@@ -5,7 +5,7 @@ import { ReadTransaction } from '../sqlite-file/read-transaction.ts';
 import { locateSourceFile } from '../sqlite-file/source-file.ts';
 import { surroundingsOf } from './source-surroundings.ts';
 
-export interface ProbeRequest {
+interface ProbeRequest {
   readonly sourcePath: string;
   readonly busyTimeoutMs: number;
 }

@@ -8,7 +8,7 @@ import { MAX_IMAGE_BYTES, assertFitsSqlJs, sqlJsSqliteVersion } from '../sqlite-
 import { sourceChangedException } from '../sqlite-file/source-changed.ts';
 import { surroundingsOf } from './source-surroundings.ts';
 
-export interface SqlJsProbeRequest {
+interface SqlJsProbeRequest {
   readonly sourcePath: string;
   readonly busyTimeoutMs: number;
 }

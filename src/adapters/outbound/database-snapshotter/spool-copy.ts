@@ -9,7 +9,7 @@ import { TaskProcess, type StandbyProcess } from '../task-worker/task-process.ts
 const OWNER_ONLY = 0o600;
 const OF_THE_DESTINATION = ['ENOSPC', 'EDQUOT', 'EROFS', 'EFBIG', 'EEXIST'];
 
-export interface SpoolCopyRequest {
+interface SpoolCopyRequest {
   readonly from: string;
   readonly to: string;
 }

@@ -28,7 +28,7 @@ const LOOK_INTERVAL_MS = 200;
 const BYTES_PER_MB = 1024 * 1024;
 
 /** Watches the WAL during a capture: the read transaction keeps checkpoints from restarting it, so commits make it grow. */
-export class WalGrowth {
+class WalGrowth {
   readonly #walPath: string;
   readonly #maxBytes: number;
   readonly #startBytes: number;

@@ -22,7 +22,7 @@ type Fallbacks<Port> = {
     : never;
 };
 
-export interface GateOptions {
+interface GateOptions {
   /** The time limit of a run. */
   readonly timeoutMs: number;
   /** Default: `stat`. */

@@ -6,7 +6,7 @@ import { isSystemError } from './directory-exception.ts';
 const NOT_IMPLEMENTED: ReadonlySet<string> = new Set(['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP']);
 
 /** The file system does not implement the call (old SMB, 9p, VirtualBox folders). */
-export function isNotImplemented(error: unknown): boolean {
+function isNotImplemented(error: unknown): boolean {
   return isSystemError(error) && NOT_IMPLEMENTED.has(error.code);
 }
 

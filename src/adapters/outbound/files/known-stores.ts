@@ -8,7 +8,7 @@ import { readSmallFile } from './read-small-file.ts';
 import { stateLayout } from './state-layout.ts';
 
 /** False only when the marker or a folder above it is missing. */
-export async function hasMarker(backupDirectory: string): Promise<boolean> {
+async function hasMarker(backupDirectory: string): Promise<boolean> {
   try {
     await stat(stateLayout(backupDirectory).store);
     return true;
@@ -38,7 +38,7 @@ function storeIdIn(text: string): string | undefined {
 }
 
 /** The state of a backup directory in this process. */
-export interface KnownStore {
+interface KnownStore {
   readonly directory: string;
   /** The marker's id at the last use; `undefined` when no use is known. */
   readonly id: string | undefined;
@@ -48,7 +48,7 @@ export interface KnownStore {
   readonly recordPath: string | undefined;
 }
 
-export interface StoreExpectation {
+interface StoreExpectation {
   readonly mustExist: boolean;
   /** `undefined`: keep the id in memory only. */
   readonly recordFolder: string | undefined;

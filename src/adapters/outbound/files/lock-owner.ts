@@ -17,7 +17,7 @@ const lockOwner = z.object({
   started_at: z.string(),
 });
 
-export type LockOwner = z.infer<typeof lockOwner>;
+type LockOwner = z.infer<typeof lockOwner>;
 
 export function ownerHere(mechanism: LockMechanism, operation: string): LockOwner {
   const { pid, host, pidNamespace, bootId, startTicks } = ownProcess();

@@ -19,7 +19,7 @@ const PIPE_WAIT_MS = 10_000;
 const PIPE_PAUSE_MS = 10;
 const PIPE_READ_BYTES = 64 * 1024;
 
-export interface SmallFileLimits {
+interface SmallFileLimits {
   readonly maxBytes?: number;
   /** Accept a symbolic link: a secret, or a backup that was moved to another disk. */
   readonly followLinks?: boolean;

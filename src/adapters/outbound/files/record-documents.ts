@@ -8,12 +8,12 @@ import type { ManifestRecord, BackupState } from '../../../domain/backup/backup.
 type Json = Readonly<Record<string, unknown>>;
 
 /** JSON that ends with the digest of everything before it. */
-export function checksummedJson(document: Json, digestKey: string): string {
+function checksummedJson(document: Json, digestKey: string): string {
   return formOf({ ...document, [digestKey]: digestOf(document) });
 }
 
 /** Why a record differs from what was written; `undefined` when it is unchanged. `json` is the parsed text. */
-export function checksumMismatch(text: string, json: Json, digestKey: string): string | undefined {
+function checksumMismatch(text: string, json: Json, digestKey: string): string | undefined {
   const { [digestKey]: digest, ...rest } = json;
   if (digestOf(rest) !== digest) return 'its digest does not match: it was changed';
   // White space has no meaning in JSON, but a change of it is a change of the file.

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isDatabaseName } from '../../../domain/backup/database-name.ts';
 
 /** Paths of the product's own files below a backup directory. */
-export interface StateLayout {
+interface StateLayout {
   readonly directory: string;
   readonly anomalies: string;
   readonly apiToken: string;

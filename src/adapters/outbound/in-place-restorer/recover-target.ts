@@ -20,12 +20,12 @@ import {
 } from './replacement-files.ts';
 import { replacementFailure, isNoDatabase, retryWhileBusy, pragma } from './target-connection.ts';
 
-export interface RecoverTargetRequest {
+interface RecoverTargetRequest {
   readonly targetPath: string;
   readonly busyTimeoutMs: number;
 }
 
-export type Recovery = 'nothing' | 'finished' | 'undone';
+type Recovery = 'nothing' | 'finished' | 'undone';
 
 /** Finishes or undoes a killed replacement. It may be killed itself and repeated. */
 export async function recoverTarget(

@@ -27,7 +27,7 @@ const CHANGE_COUNTER_OFFSET = 24;
  *
  * The file stays open until the process ends: closing any descriptor drops every lock of the process on it.
  */
-export class CommitStamp {
+class CommitStamp {
   readonly #descriptor: number;
   readonly #usesWal: boolean;
   #before: number | undefined;

@@ -8,7 +8,7 @@ import { findLockHolders } from '../sqlite-file/lock-holders.ts';
 import { exists } from './replacement-files.ts';
 import { isNoDatabase } from './target-connection.ts';
 
-export interface SurveyTargetRequest {
+interface SurveyTargetRequest {
   readonly targetPath: string;
   /** Page size of the image, bytes. */
   readonly pageSize: number;

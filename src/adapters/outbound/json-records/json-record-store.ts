@@ -13,7 +13,7 @@ import { unlessMissing } from '../files/existing-files.ts';
 
 const ENDING = '.json';
 
-export interface RecordFormat<T> {
+interface RecordFormat<T> {
   readonly format: (database: string, value: T) => string;
   /** Returns the reason as text when the record cannot be read. */
   readonly parse: (text: string, database: string) => T | string;

@@ -57,7 +57,7 @@ function copy(value: unknown, key: string, depth: number): JsonValue {
 const MAX_CAUSES = 8;
 
 /** An error in a log record: name, message, code, hint, details, stack, and its causes in the same form. */
-export function serializeError(error: unknown): JsonValue {
+function serializeError(error: unknown): JsonValue {
   return serialize(error, 0);
 }
 

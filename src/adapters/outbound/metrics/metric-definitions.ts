@@ -1,4 +1,4 @@
-export interface MetricDefinition {
+interface MetricDefinition {
   readonly help: string;
   readonly type: 'gauge' | 'counter' | 'histogram';
   readonly labels: readonly string[];
@@ -13,7 +13,7 @@ const counted = (help: string, ...labels: string[]): MetricDefinition => ({
 });
 
 /** All metrics. Alert rules, the dashboard and docs/monitoring.md use these names. */
-export const METRIC_DEFINITIONS = {
+const METRIC_DEFINITIONS = {
   sqlite_backup_last_success_timestamp_seconds: ofDatabase('When the newest backup was made.'),
   sqlite_backup_last_verified_timestamp_seconds: ofDatabase('When the newest verified backup was made.'),
   sqlite_backup_last_proof_timestamp_seconds: ofDatabase('When a verification was last ok.'),

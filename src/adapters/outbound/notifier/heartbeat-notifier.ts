@@ -15,7 +15,7 @@ const PATH_OF = {
 /** Monitors store only the start of a message. */
 const MAX_BODY = 10_000;
 
-export interface HeartbeatOptions {
+interface HeartbeatOptions {
   readonly url: URL;
   readonly method: 'GET' | 'POST';
   readonly timeoutMs: number;

@@ -10,7 +10,7 @@ const TOO_MANY_REQUESTS = 429;
 const SERVER_ERRORS_FROM = 500;
 const MAX_PROBLEM = 200;
 
-export interface HttpRequest {
+interface HttpRequest {
   readonly url: URL;
   readonly method: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;

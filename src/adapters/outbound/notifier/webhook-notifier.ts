@@ -9,7 +9,7 @@ import { type Sender, attemptRequest } from './http-attempt.ts';
  * The value of the signature header: `t=<seconds>,v1=<hex>`, where the hex is HMAC-SHA256 of `<seconds>.<body>`. The
  * time is signed too, so that a receiver can refuse a replayed message.
  */
-export function signBody(body: string, secret: string, now: Date): string {
+function signBody(body: string, secret: string, now: Date): string {
   const seconds = String(Math.floor(now.getTime() / 1000));
   const digest = createHmac('sha256', secret).update(`${seconds}.${body}`, 'utf8').digest('hex');
   return `t=${seconds},v1=${digest}`;
@@ -19,7 +19,7 @@ export function signBody(body: string, secret: string, now: Date): string {
 const FORMAT = 1;
 
 /** The body of a webhook request, snake_case JSON. */
-export function webhookBody(notification: Notification, sender: Sender): string {
+function webhookBody(notification: Notification, sender: Sender): string {
   const { id, event, severity, database, subject, message, hint, code, since, at } = notification;
   return JSON.stringify({
     format: FORMAT,
@@ -41,7 +41,7 @@ export function webhookBody(notification: Notification, sender: Sender): string 
   });
 }
 
-export interface WebhookOptions {
+interface WebhookOptions {
   readonly url: URL;
   /** The key of the signature; `undefined`: unsigned. */
   readonly secret: string | undefined;

@@ -6,16 +6,16 @@ import type { TaskProcess } from '../task-worker/task-process.ts';
 import type { CountingStart, CountingStep } from './counting-steps.ts';
 
 /** Time limits for the count of one table; a longer count is killed and its rows stay unknown. */
-export interface CountLimits {
+interface CountLimits {
   /** While writers wait: less than a usual busy timeout. */
   readonly blockingMs: number;
   readonly freeMs: number;
 }
 
-export const COUNT_LIMITS: CountLimits = { blockingMs: 1000, freeMs: 5000 };
+const COUNT_LIMITS: CountLimits = { blockingMs: 1000, freeMs: 5000 };
 
 /** @throws as the port RowCounter */
-export async function countInChild(
+async function countInChild(
   process: TaskProcess,
   task: string,
   sourcePath: string,

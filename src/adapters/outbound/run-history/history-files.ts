@@ -19,7 +19,7 @@ const APPEND =
  * Appends a line durably while other processes do the same: one write call in append mode, so that lines do not
  * interleave.
  */
-export async function appendLine(path: string, line: string): Promise<void> {
+async function appendLine(path: string, line: string): Promise<void> {
   for (;;) {
     // Open the file for each line: another process may have renamed it since.
     const file = await open(path, APPEND, 0o600);

@@ -29,7 +29,7 @@ const endedLine = z.object({
 
 const historyLine = z.discriminatedUnion('event', [startedLine, endedLine]);
 
-export type WrittenRecord = (StartRecord & { readonly process: ProcessIdentity }) | EndedRecord;
+type WrittenRecord = (StartRecord & { readonly process: ProcessIdentity }) | EndedRecord;
 
 /** The start of each line: it gives the run's id without parsing the line. */
 const LINE_START = /^\{"event":"(?:started|ended)","id":("(?:[^"\\]|\\.)*")/;

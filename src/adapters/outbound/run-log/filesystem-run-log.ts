@@ -17,7 +17,7 @@ const LINE_FEED = 0x0a;
  *
  * @param maxBytes how much of the file's end is read
  */
-export async function* linesBackwards(file: FileHandle, maxBytes: number): AsyncGenerator<readonly Buffer[]> {
+async function* linesBackwards(file: FileHandle, maxBytes: number): AsyncGenerator<readonly Buffer[]> {
   const { size } = await file.stat();
   const start = Math.max(0, size - maxBytes);
   /** The start of the next block, which completes the last line of this one. */

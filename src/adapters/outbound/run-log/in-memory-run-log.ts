@@ -1,7 +1,7 @@
 import type { LoggedRun, RunLog, RunLogOptions } from '../../../application/ports/run-log.ts';
 import type { LogLine } from '../../../domain/history/log-line.ts';
 
-export interface InMemoryLogLine extends LogLine {
+interface InMemoryLogLine extends LogLine {
   readonly run: string | undefined;
 }
 

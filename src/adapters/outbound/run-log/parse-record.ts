@@ -2,7 +2,7 @@ import type { JsonValue } from '../../../domain/exceptions/backup-manager-except
 import type { LogLevel, LogLine } from '../../../domain/history/log-line.ts';
 
 /** A line of the log file with its run. */
-export interface LoggedLine extends LogLine {
+interface LoggedLine extends LogLine {
   readonly run: string | undefined;
 }
 

@@ -10,7 +10,7 @@ export function quoteName(name: string): string {
 export type Query = (sql: string) => readonly (readonly unknown[])[];
 
 /** Runs one statement and yields its rows one by one, for large results; throws the engine's own error. */
-export type QueryRows = (sql: string) => Iterable<readonly unknown[]>;
+type QueryRows = (sql: string) => Iterable<readonly unknown[]>;
 
 export interface OpenContent {
   readonly query: Query;

@@ -19,7 +19,7 @@ const MAX_SAMPLE_BYTES = 4096;
  *
  * @param start the file's first bytes
  */
-export function foreignContent(start: Buffer, path: string): DatabaseCorruptedException {
+function foreignContent(start: Buffer, path: string): DatabaseCorruptedException {
   if (start.length === 0) {
     return exception(path, 'is empty: not a database yet', 'Check that the application writes to this path.');
   }

@@ -12,7 +12,7 @@ import { readCommittedFrames, type CommittedFrames } from './write-ahead-log.ts'
 const FIRST_BYTES = 4096;
 
 /** How the files make one database. */
-export interface ImagePlan {
+interface ImagePlan {
   /** Of page 1 after the last commit. */
   readonly header: DatabaseHeader;
   readonly pageCount: number;
@@ -22,7 +22,7 @@ export interface ImagePlan {
 }
 
 /** The main file's first page at least, and its size. */
-export interface MainFile {
+interface MainFile {
   readonly start: Buffer;
   readonly sizeBytes: number;
 }

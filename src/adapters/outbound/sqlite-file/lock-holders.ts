@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 
 /** A process that holds POSIX locks on a database's files. */
-export interface LockHolder {
+interface LockHolder {
   readonly pid: number;
   readonly command: string;
   /** `write` when it holds at least one write lock. */

@@ -22,7 +22,7 @@ export interface FileFacts {
   readonly inode: bigint;
 }
 
-export function factsOfFile(path: string): FileFacts | undefined {
+function factsOfFile(path: string): FileFacts | undefined {
   const facts = statSync(path, { bigint: true, throwIfNoEntry: false });
   if (facts === undefined) return undefined;
   const { dev, ino, size, mtimeNs, ctimeNs } = facts;
@@ -46,7 +46,7 @@ export function readStart(path: string, limitBytes: number): Buffer | undefined 
  *
  * @throws DatabaseAccessException no permission, or the disk failed
  */
-export function hasBytes(path: string, expected: Buffer): boolean | undefined {
+function hasBytes(path: string, expected: Buffer): boolean | undefined {
   return withFile(path, (file) => {
     const block = Buffer.allocUnsafe(Math.min(BLOCK_BYTES, expected.length + 1));
     for (let offset = 0; ;) {
@@ -104,7 +104,7 @@ export function observe(path: string): Observation | SourceChange {
 }
 
 /** The bytes of two equal readings. */
-export interface UnchangedFiles {
+interface UnchangedFiles {
   readonly path: string;
   readonly main: Buffer;
   /** Empty where there is no write-ahead log. */

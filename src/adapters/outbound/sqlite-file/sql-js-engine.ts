@@ -33,7 +33,7 @@ export async function sqlJsSqliteVersion(): Promise<string> {
   return queryImage(new Uint8Array(), (query) => String(query('SELECT sqlite_version()')[0]?.[0]));
 }
 
-export interface QueryImageOptions {
+interface QueryImageOptions {
   /** Give the image to the engine, which may change it: without a copy it needs half the memory. */
   readonly surrender?: boolean;
 }

@@ -5,12 +5,12 @@ import { readFully } from '../files/file-bytes.ts';
 export type Checksum = readonly [number, number];
 
 /** Continues `before` with `bytes`, whose length is a multiple of 8. */
-export type SumUp = (before: Checksum, bytes: Buffer) => Checksum;
+type SumUp = (before: Checksum, bytes: Buffer) => Checksum;
 
-export const IS_LITTLE_ENDIAN_MACHINE = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
+const IS_LITTLE_ENDIAN_MACHINE = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 
 /** Source: https://www.sqlite.org/fileformat2.html#checksum_algorithm */
-export function checksumOver(words: 'big-endian' | 'little-endian'): SumUp {
+function checksumOver(words: 'big-endian' | 'little-endian'): SumUp {
   const isNative = (words === 'little-endian') === IS_LITTLE_ENDIAN_MACHINE;
   const slow = words === 'big-endian' ? sumBigEndian : sumLittleEndian;
   return (before, bytes) =>

@@ -4,7 +4,7 @@ import { TaskDiedException } from './task-failures.ts';
 import type { TaskProcess } from './task-process.ts';
 
 /** Messages of a child that works in steps: its start, then the result of each step in order. */
-export interface StepwisePart<Start, Step> {
+interface StepwisePart<Start, Step> {
   readonly start?: Start;
   readonly step?: Step;
 }
@@ -14,7 +14,7 @@ export interface StepwiseRequest {
   readonly fromStep: number;
 }
 
-export interface StepwiseLimits<Start> {
+interface StepwiseLimits<Start> {
   readonly signal: AbortSignal;
   /** For the whole task. */
   readonly timeLimitMs: number;
@@ -22,7 +22,7 @@ export interface StepwiseLimits<Start> {
   readonly stepLimitMs: (start: Start) => number;
 }
 
-export interface StepwiseOutcome<Start, Step> {
+interface StepwiseOutcome<Start, Step> {
   readonly start: Start;
   /** In order; `undefined` for a step that took too long or crashed. Shorter when the time limit was reached. */
   readonly steps: readonly (Step | undefined)[];

@@ -4,7 +4,7 @@ import { OperationCancelledException } from '../../../domain/exceptions/operatio
 import { isSystemError } from '../files/directory-exception.ts';
 import { unpackFailure, type AnswerMessage, type TaskMessage, TaskDiedException } from './task-failures.ts';
 
-export interface TaskOptions {
+interface TaskOptions {
   readonly signal: AbortSignal;
   /** Receives the task's progress messages. */
   readonly onProgress?: ((progress: unknown) => void) | undefined;
