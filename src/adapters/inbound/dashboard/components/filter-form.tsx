@@ -122,3 +122,19 @@ export function Checkbox({ isChecked, onCheck, children }: CheckboxProps) {
     </label>
   );
 }
+
+interface RadioProps {
+  readonly name: string;
+  readonly isChosen: boolean;
+  readonly onChoose: () => void;
+  readonly children: ComponentChildren;
+}
+
+export function Radio({ name, isChosen, onChoose, children }: RadioProps) {
+  return (
+    <label class="check">
+      <input type="radio" name={name} checked={isChosen} onChange={onChoose} />
+      <span>{children}</span>
+    </label>
+  );
+}

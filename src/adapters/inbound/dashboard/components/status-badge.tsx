@@ -20,13 +20,12 @@ export const STATUS_STYLES = {
 } as const satisfies Record<DatabaseStatus, StatusStyle>;
 
 interface StatusBadgeProps {
-  readonly tone: Tone;
-  readonly icon: IconName;
+  readonly style: Pick<StatusStyle, 'tone' | 'icon'>;
   readonly children: string;
   readonly kind?: 'quiet' | 'filled';
 }
 
-export function StatusBadge({ tone, icon, children, kind = 'filled' }: StatusBadgeProps) {
+export function StatusBadge({ style: { tone, icon }, children, kind = 'filled' }: StatusBadgeProps) {
   return (
     <span class={`badge badge-${kind} tone-${tone}`}>
       <Icon name={icon} />
@@ -36,10 +35,5 @@ export function StatusBadge({ tone, icon, children, kind = 'filled' }: StatusBad
 }
 
 export function DatabaseStatusBadge({ status }: { readonly status: DatabaseStatus }) {
-  const { tone, icon, word } = STATUS_STYLES[status];
-  return (
-    <StatusBadge tone={tone} icon={icon}>
-      {t(word)}
-    </StatusBadge>
-  );
+  return <StatusBadge style={STATUS_STYLES[status]}>{t(STATUS_STYLES[status].word)}</StatusBadge>;
 }

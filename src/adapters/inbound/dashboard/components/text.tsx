@@ -1,3 +1,4 @@
+import { hashOf } from '../state/route.ts';
 import { Fragment, type ComponentChildren } from 'preact';
 import {
   formatAbsolute,
@@ -73,5 +74,22 @@ export function RichText<K extends Key>({ text, values }: RichTextProps<K>) {
         <Fragment key={index}>{child}</Fragment>
       ))}
     </>
+  );
+}
+
+/** An English message of the service. */
+export function ServiceNote({ children }: { readonly children: string }) {
+  return (
+    <p class="quiet small">
+      <Name lang="en">{children}</Name>
+    </p>
+  );
+}
+
+export function BackupLink({ filename }: { readonly filename: string }) {
+  return (
+    <a href={hashOf('backups', filename)}>
+      <Name>{filename}</Name>
+    </a>
   );
 }

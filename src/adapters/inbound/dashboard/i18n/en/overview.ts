@@ -11,7 +11,7 @@ export const overview = {
   isWarning: '{name} needs attention',
   isCritical: '{name} is not safe',
   isOverdue: '{name} is overdue',
-  isRetentionPaused: 'Retention of {name} is paused',
+  isRetentionPaused: '{name} has an anomaly',
   isUnprotected: '{name} has no backup yet',
 
   verified: 'verified {when} ({level})',

@@ -85,7 +85,7 @@ export const retention = {
   rule_within_days: 'Recent enough',
   rule_no_newer_verified: 'Nothing newer is verified',
   rule_no_verified: 'No backup of this database is verified',
-  rule_frozen: 'Due for removal, but retention is paused',
+  rule_frozen: 'Retention is paused',
   rule_too_old: 'Older than the policy keeps',
   rule_over_cap: 'More than the policy keeps',
   rule_unknown: 'A rule that this page does not know',

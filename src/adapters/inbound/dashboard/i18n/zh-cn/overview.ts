@@ -8,7 +8,7 @@ export const overview = {
   isWarning: '{name} 需要注意',
   isCritical: '{name} 不安全',
   isOverdue: '{name} 的备份已逾期',
-  isRetentionPaused: '{name} 的清理已暂停',
+  isRetentionPaused: '{name} 出现异常',
   isUnprotected: '{name} 还没有备份',
 
   verified: '{when}已验证（{level}）',

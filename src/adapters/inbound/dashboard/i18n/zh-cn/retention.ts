@@ -77,7 +77,7 @@ export const retention = {
   rule_within_days: '还足够新',
   rule_no_newer_verified: '没有更新的已验证备份',
   rule_no_verified: '这个数据库还没有已验证的备份',
-  rule_frozen: '本应删除，但清理已暂停',
+  rule_frozen: '清理已暂停',
   rule_too_old: '超过了策略保留的时间',
   rule_over_cap: '超过了策略保留的数量',
   rule_unknown: '此页面不认识的规则',

@@ -2,7 +2,7 @@ import type { Backup, DamageKind } from '../../api/types.ts';
 import { Fact } from '../../components/fact.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
-import { Bytes, Name, RichText, Time } from '../../components/text.tsx';
+import { Bytes, Name, RichText, ServiceNote, Time } from '../../components/text.tsx';
 import { formatDuration, formatPercent } from '../../i18n/format.ts';
 import { isKey, t, type Key } from '../../i18n/t.ts';
 import { retentionOutcomeText, type BackupRow } from './backup-row.ts';
@@ -11,14 +11,11 @@ import { serviceText } from './verification-text.ts';
 
 export function BackupState({ row }: { readonly row: BackupRow }) {
   const { backup, verification } = row;
-  const { tone, icon } = VERIFICATION_STYLES[verification];
   const about = `backups.about_${verification}`;
   return (
     <div class="stack-tight">
       <p class="row">
-        <StatusBadge tone={tone} icon={icon}>
-          {stateText(row)}
-        </StatusBadge>
+        <StatusBadge style={VERIFICATION_STYLES[verification]}>{stateText(row)}</StatusBadge>
         {backup.pinned && (
           <span class="pinned-mark">
             <Icon name="pin" />
@@ -61,9 +58,7 @@ function FailedCheck({ backup }: { readonly backup: Backup }) {
   return (
     <>
       <p>{t('backups.damagedBefore')}</p>
-      <p class="quiet small">
-        <Name lang="en">{serviceText(damage ?? '', backup)}</Name>
-      </p>
+      <ServiceNote>{serviceText(damage ?? '', backup)}</ServiceNote>
     </>
   );
 }
@@ -113,9 +108,7 @@ export function FactList({ row }: { readonly row: BackupRow }) {
         <Fact name={t('backups.retention')}>
           {retentionOutcomeText(row)}
           {outcome.rule !== 'pinned' && backup.damage_kind === null && (
-            <p class="quiet small">
-              <Name lang="en">{serviceText(outcome.reason, backup)}</Name>
-            </p>
+            <ServiceNote>{serviceText(outcome.reason, backup)}</ServiceNote>
           )}
         </Fact>
       )}

@@ -136,10 +136,9 @@ function BackupTableRow({ row, href, ...place }: BackupTableRowProps) {
 }
 
 function VerificationCell({ row: { backup, verification } }: { readonly row: BackupRow }) {
-  const { tone, icon } = VERIFICATION_STYLES[verification];
   return (
     <>
-      <StatusBadge tone={tone} icon={icon} kind="quiet">
+      <StatusBadge style={VERIFICATION_STYLES[verification]} kind="quiet">
         {verificationStateText(backup, verification)}
       </StatusBadge>
       {backup.proof !== null && (

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Backup, CheckResult, VerificationRecord } from '../../api/types.ts';
 import { StatusBadge } from '../../components/status-badge.tsx';
-import { Name, Time } from '../../components/text.tsx';
+import { Name, ServiceNote, Time } from '../../components/text.tsx';
 import { formatDuration } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { RESULT_STYLES } from './verification-state.ts';
@@ -73,11 +73,10 @@ interface ResultProps {
 }
 
 function Result({ backup, result, detail, children }: ResultProps) {
-  const { tone, icon } = RESULT_STYLES[result];
   return (
     <div>
       <p class="verification-line">
-        <StatusBadge tone={tone} icon={icon} kind="quiet">
+        <StatusBadge style={RESULT_STYLES[result]} kind="quiet">
           {t(`common.${result}`)}
         </StatusBadge>
         <span>{children}</span>
@@ -90,11 +89,7 @@ function Result({ backup, result, detail, children }: ResultProps) {
 function Detail({ backup, detail }: Pick<ResultProps, 'backup' | 'detail'>) {
   const known = checkNames(detail);
   if (known === undefined) {
-    return (
-      <p class="quiet small">
-        <Name lang="en">{failureText(detail, backup)}</Name>
-      </p>
-    );
+    return <ServiceNote>{failureText(detail, backup)}</ServiceNote>;
   }
   return (
     <>

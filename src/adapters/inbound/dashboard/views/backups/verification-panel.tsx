@@ -6,6 +6,7 @@ import { Icon } from '../../components/icon.tsx';
 import { TrackedStatus } from '../../components/job-progress.tsx';
 import { Name } from '../../components/text.tsx';
 import { formatDuration } from '../../i18n/format.ts';
+import { Radio } from '../../components/filter-form.tsx';
 import { t } from '../../i18n/t.ts';
 import { api } from '../../state/session.ts';
 import { isPending, trackedJob, trackJob } from '../../state/tracked-jobs.ts';
@@ -54,13 +55,10 @@ function LevelChoice({ level, isDisabled, onLevel }: LevelChoiceProps) {
     <fieldset class="levels" disabled={isDisabled}>
       <legend>{t('backups.verify')}</legend>
       {VERIFICATION_LEVELS.map((one) => (
-        <label key={one} class="check">
-          <input type="radio" name={name} checked={one === level} onChange={() => onLevel(one)} />
-          <span>
-            {t(`backups.level_${one}`)}
-            <span class="quiet small level-detail">{t(`backups.verifies_${one}`)}</span>
-          </span>
-        </label>
+        <Radio key={one} name={name} isChosen={one === level} onChoose={() => onLevel(one)}>
+          {t(`backups.level_${one}`)}
+          <span class="quiet small level-detail">{t(`backups.verifies_${one}`)}</span>
+        </Radio>
       ))}
     </fieldset>
   );

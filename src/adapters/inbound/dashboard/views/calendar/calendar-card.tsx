@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Calendar } from '../../api/types.ts';
 import { LazyDetails } from '../../components/lazy-details.tsx';
 import { LoadState } from '../../components/problem-note.tsx';
+import { TableHead } from '../../components/table-head.tsx';
 import { Name } from '../../components/text.tsx';
 import { useFirst } from '../../components/use-first.tsx';
 import { formatNumber } from '../../i18n/format.ts';
@@ -113,16 +114,12 @@ function MonthTable({ database, days }: Calendar['databases'][number]) {
         <caption>
           <Name>{database}</Name>
         </caption>
-        <thead>
-          <tr>
-            <th scope="col">{t('calendar.month')}</th>
-            {OUTCOMES.map((outcome) => (
-              <th key={outcome} scope="col">
-                {t(HEADS[outcome])}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            { text: t('calendar.month') },
+            ...OUTCOMES.map((outcome) => ({ text: t(HEADS[outcome]) })),
+          ]}
+        />
         <tbody>
           {countByMonth(days).map(({ month, counts }) => (
             <tr key={month}>

@@ -3,6 +3,7 @@ import type { DatabaseStatistics, Disk, Statistics } from '../../api/types.ts';
 import { optionsOf, Select } from '../../components/filter-form.tsx';
 import { LazyDetails } from '../../components/lazy-details.tsx';
 import { LoadState } from '../../components/problem-note.tsx';
+import { TableHead } from '../../components/table-head.tsx';
 import { Bytes, Name, Time } from '../../components/text.tsx';
 import { formatBytes, formatDuration, formatPercent } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
@@ -152,14 +153,14 @@ function NumbersTable({ database, series }: NumbersTableProps) {
             <caption>
               <Name>{database}</Name>
             </caption>
-            <thead>
-              <tr>
-                <th scope="col">{t('common.when')}</th>
-                <th scope="col">{t('charts.seriesDatabase')}</th>
-                <th scope="col">{t('charts.seriesStored')}</th>
-                <th scope="col">{t('charts.seriesDuration')}</th>
-              </tr>
-            </thead>
+            <TableHead
+              columns={[
+                { text: t('common.when') },
+                { text: t('charts.seriesDatabase') },
+                { text: t('charts.seriesStored') },
+                { text: t('charts.seriesDuration') },
+              ]}
+            />
             <tbody>
               {series
                 .slice(-MOST_ROWS)

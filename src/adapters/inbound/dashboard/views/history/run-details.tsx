@@ -5,12 +5,11 @@ import { JobProgress } from '../../components/job-progress.tsx';
 import { ProblemNote, Skeleton } from '../../components/problem-note.tsx';
 import { Progress } from '../../components/progress.tsx';
 import { StatusBadge, type Tone } from '../../components/status-badge.tsx';
-import { Bytes, Name, Time } from '../../components/text.tsx';
+import { BackupLink, Bytes, Name, ServiceNote, Time } from '../../components/text.tsx';
 import { dateFormat, formatDuration, formatExact, formatNumber } from '../../i18n/format.ts';
 import { isKey, t, type Key } from '../../i18n/t.ts';
 import { backups } from '../../state/data.ts';
 import { useResource } from '../../state/resource.ts';
-import { hashOf } from '../../state/route.ts';
 import { readingOf, runningJobs } from '../../state/running.ts';
 import { knownWord, operationWord, RUN_STYLES } from './run-summary.ts';
 
@@ -20,14 +19,11 @@ interface RunDetailsProps {
 }
 
 export function RunDetails({ run, log }: RunDetailsProps) {
-  const { tone, icon, word } = RUN_STYLES[run.outcome];
   return (
     <div class="run-details">
       <div class="stack-tight">
         <div>
-          <StatusBadge tone={tone} icon={icon}>
-            {t(word)}
-          </StatusBadge>
+          <StatusBadge style={RUN_STYLES[run.outcome]}>{t(RUN_STYLES[run.outcome].word)}</StatusBadge>
         </div>
         <p>{t(`history.about_${run.outcome}`)}</p>
       </div>
@@ -39,12 +35,9 @@ export function RunDetails({ run, log }: RunDetailsProps) {
         <dl class="run-fact-list">
           <Moments run={run} />
           <RunFacts facts={run.facts} />
-          <div class="fact">
-            <dt>{t('history.runId')}</dt>
-            <dd>
-              <Name>{run.id}</Name>
-            </dd>
-          </div>
+          <RunFact name={t('history.runId')}>
+            <Name>{run.id}</Name>
+          </RunFact>
         </dl>
       </section>
       <section class="stack-tight">
@@ -82,9 +75,7 @@ function Warnings({ warnings }: Pick<HistoryRun, 'warnings'>) {
               <p>
                 <Name lang="en">{message}</Name>
               </p>
-              <p class="quiet small">
-                <Name lang="en">{hint}</Name>
-              </p>
+              <ServiceNote>{hint}</ServiceNote>
             </div>
           </li>
         ))}
@@ -95,20 +86,14 @@ function Warnings({ warnings }: Pick<HistoryRun, 'warnings'>) {
 
 function Moments({ run }: { readonly run: HistoryRun }) {
   const { outcome, started_at: startedAt, duration_ms: durationMs } = run;
-  const hasBegun = outcome !== 'missed' && outcome !== 'skipped';
+  const hasStarted = outcome !== 'missed' && outcome !== 'skipped';
   return (
     <>
-      <div class="fact">
-        <dt>{t(hasBegun ? 'history.started' : 'history.due')}</dt>
-        <dd>
-          <Time at={startedAt} form="absolute" /> · <Time at={startedAt} />
-        </dd>
-      </div>
-      {hasBegun && durationMs !== null && (
-        <div class="fact">
-          <dt>{t('common.took')}</dt>
-          <dd>{formatDuration(durationMs)}</dd>
-        </div>
+      <RunFact name={t(hasStarted ? 'history.started' : 'history.due')}>
+        <Time at={startedAt} form="absolute" /> · <Time at={startedAt} />
+      </RunFact>
+      {hasStarted && durationMs !== null && (
+        <RunFact name={t('common.took')}>{formatDuration(durationMs)}</RunFact>
       )}
     </>
   );
@@ -163,6 +148,20 @@ function clockOf(at: string): string {
   }).format(new Date(at));
 }
 
+interface RunFactProps {
+  readonly name: ComponentChildren;
+  readonly children: ComponentChildren;
+}
+
+function RunFact({ name, children }: RunFactProps) {
+  return (
+    <div class="fact">
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
 function RunFacts({ facts }: { readonly facts: HistoryRun['facts'] }) {
   const recorded = Object.entries(facts).filter(([, value]) => value !== null);
   return (
@@ -170,10 +169,9 @@ function RunFacts({ facts }: { readonly facts: HistoryRun['facts'] }) {
       {recorded.map(([name, value]) => {
         const key = `history.fact_${name}`;
         return (
-          <div class="fact" key={name}>
-            <dt>{isKey(key) ? t(key as Key & 'history.fact_result') : <code>{name}</code>}</dt>
-            <dd>{factValue(name, value)}</dd>
-          </div>
+          <RunFact key={name} name={isKey(key) ? t(key as Key & 'history.fact_result') : <code>{name}</code>}>
+            {factValue(name, value)}
+          </RunFact>
         );
       })}
     </>
@@ -187,7 +185,7 @@ function factValue(name: string, value: unknown): ComponentChildren {
   switch (name) {
     case 'filename':
     case 'safety_backup':
-      return <BackupLink filename={value} />;
+      return <MaybeBackupLink filename={value} />;
     case 'verification_level':
       return knownWord('level', value);
     case 'result':
@@ -208,16 +206,10 @@ function numberValue(name: string, value: number): ComponentChildren {
   return formatNumber(value);
 }
 
-function BackupLink({ filename }: { readonly filename: string }) {
+function MaybeBackupLink({ filename }: { readonly filename: string }) {
   const { value } = useResource(backups);
   const isThere = value === undefined || value.some((backup) => backup.filename === filename);
-  if (isThere) {
-    return (
-      <a href={hashOf('backups', filename)}>
-        <Name>{filename}</Name>
-      </a>
-    );
-  }
+  if (isThere) return <BackupLink filename={filename} />;
   return (
     <>
       <Name>{filename}</Name>

@@ -75,7 +75,6 @@ interface RunRowProps extends LongRowPlace {
 }
 
 function RunRow({ run, href, ...place }: RunRowProps) {
-  const { tone, icon, word } = RUN_STYLES[run.outcome];
   return (
     <tr {...longRow(place, 'run-row')}>
       <td role="cell" class="run-when">
@@ -93,8 +92,8 @@ function RunRow({ run, href, ...place }: RunRowProps) {
         </span>
       </td>
       <td role="cell" class="run-outcome">
-        <StatusBadge tone={tone} icon={icon} kind="quiet">
-          {t(word)}
+        <StatusBadge style={RUN_STYLES[run.outcome]} kind="quiet">
+          {t(RUN_STYLES[run.outcome].word)}
         </StatusBadge>
       </td>
       <td role="cell" class="run-took">

@@ -1,6 +1,7 @@
 import { useId, useState } from 'preact/hooks';
 import type { InspectedTable } from '../../api/types.ts';
 import { Icon } from '../../components/icon.tsx';
+import { TableHead } from '../../components/table-head.tsx';
 import { Name } from '../../components/text.tsx';
 import { formatNumber } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
@@ -13,17 +14,13 @@ export function TableList({ tables }: { readonly tables: readonly InspectedTable
   return (
     <table class="table table-list">
       <caption class="visually-hidden">{t('inspect.results')}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t('inspect.table')}</th>
-          <th scope="col" class="numeric">
-            {t('inspect.then')}
-          </th>
-          <th scope="col" class="numeric">
-            {t('inspect.now')}
-          </th>
-        </tr>
-      </thead>
+      <TableHead
+        columns={[
+          { text: t('inspect.table') },
+          { text: t('inspect.then'), class: 'numeric' },
+          { text: t('inspect.now'), class: 'numeric' },
+        ]}
+      />
       <tbody>
         {tables.map((table) => (
           <Line

@@ -1,6 +1,7 @@
 import type { Backup } from '../../api/types.ts';
 import { LoadState } from '../../components/problem-note.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
+import { TableHead } from '../../components/table-head.tsx';
 import { Bytes, Name, Time } from '../../components/text.tsx';
 import { formatDuration } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
@@ -33,19 +34,15 @@ function List({ backups }: { readonly backups: readonly Backup[] }) {
   if (backups.length === 0) return <p class="quiet">{t('overview.newestNone')}</p>;
   return (
     <table class="table newest-table">
-      <thead>
-        <tr>
-          <th scope="col">{t('common.when')}</th>
-          <th scope="col">{t('common.database')}</th>
-          <th scope="col" class="newest-number newest-size">
-            {t('common.size')}
-          </th>
-          <th scope="col">{t('common.verification')}</th>
-          <th scope="col" class="newest-number newest-took">
-            {t('common.took')}
-          </th>
-        </tr>
-      </thead>
+      <TableHead
+        columns={[
+          { text: t('common.when') },
+          { text: t('common.database') },
+          { text: t('common.size'), class: 'newest-number newest-size' },
+          { text: t('common.verification') },
+          { text: t('common.took'), class: 'newest-number newest-took' },
+        ]}
+      />
       <tbody>
         {backups.slice(0, SHOWN).map((backup) => (
           <Row key={backup.filename} backup={backup} />
@@ -58,7 +55,6 @@ function List({ backups }: { readonly backups: readonly Backup[] }) {
 function Row({ backup }: { readonly backup: Backup }) {
   const { filename, created_at, database, size, duration_ms } = backup;
   const state = verificationState(backup);
-  const { tone, icon } = VERIFICATION_STYLES[state];
   return (
     <tr>
       <td>
@@ -73,7 +69,7 @@ function Row({ backup }: { readonly backup: Backup }) {
         <Bytes value={size} />
       </td>
       <td>
-        <StatusBadge kind="quiet" tone={tone} icon={icon}>
+        <StatusBadge kind="quiet" style={VERIFICATION_STYLES[state]}>
           {verificationStateText(backup, state)}
         </StatusBadge>
       </td>

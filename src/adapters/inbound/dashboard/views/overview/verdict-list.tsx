@@ -83,9 +83,7 @@ function VerdictLine({ state, activity, heading: Heading, action }: VerdictLineP
             <RichText text={verdictText(state)} values={{ name }} />
           </Heading>
           {SAYS_MORE.includes(state.status) && (
-            <StatusBadge tone={tone} icon={icon}>
-              {t(word)}
-            </StatusBadge>
+            <StatusBadge style={STATUS_STYLES[state.status]}>{t(word)}</StatusBadge>
           )}
         </div>
         {worst !== undefined && worst.kind !== 'no_verified_backup' && (

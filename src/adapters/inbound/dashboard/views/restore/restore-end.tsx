@@ -3,10 +3,9 @@ import { Button } from '../../components/button.tsx';
 import { Fact } from '../../components/fact.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
-import { Bytes, Name, RichText } from '../../components/text.tsx';
+import { BackupLink, Bytes, Name, RichText } from '../../components/text.tsx';
 import { formatDuration } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
-import { hashOf } from '../../state/route.ts';
 import { may } from '../../state/session.ts';
 import type { TrackedJob } from '../../state/tracked-jobs.ts';
 import { subjectValues, UndoOffer, type RestoreSubject } from './confirm-restore.tsx';
@@ -122,9 +121,7 @@ function SafetyFact({ safety }: { readonly safety: string | null }) {
   }
   return (
     <Fact name={t('restore.safetyBackup')}>
-      <a href={hashOf('backups', safety)}>
-        <Name>{safety}</Name>
-      </a>
+      <BackupLink filename={safety} />
     </Fact>
   );
 }

@@ -2,7 +2,7 @@ import { useId, useState } from 'preact/hooks';
 import type { RestorePlan } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
 import { Drawer } from '../../components/dialog.tsx';
-import { optionsOf, Select } from '../../components/filter-form.tsx';
+import { optionsOf, Radio, Select } from '../../components/filter-form.tsx';
 import { LoadState, ProblemNote } from '../../components/problem-note.tsx';
 import { t } from '../../i18n/t.ts';
 import { databases, namesIn } from '../../state/data.ts';
@@ -113,36 +113,14 @@ function MomentChoice({ before, isIncomplete, onBefore }: MomentChoiceProps) {
   return (
     <fieldset class="levels">
       <legend>{t('restore.state')}</legend>
-      <Choice
-        name={name}
-        text={t('restore.latest')}
-        isChosen={before === undefined}
-        onChoose={() => onBefore(undefined)}
-      />
-      <Choice
-        name={name}
-        text={t('restore.before')}
-        isChosen={before !== undefined}
-        onChoose={() => onBefore('')}
-      />
+      <Radio name={name} isChosen={before === undefined} onChoose={() => onBefore(undefined)}>
+        {t('restore.latest')}
+      </Radio>
+      <Radio name={name} isChosen={before !== undefined} onChoose={() => onBefore('')}>
+        {t('restore.before')}
+      </Radio>
       {before !== undefined && <MomentField value={before} isIncomplete={isIncomplete} onValue={onBefore} />}
     </fieldset>
-  );
-}
-
-interface ChoiceProps {
-  readonly name: string;
-  readonly text: string;
-  readonly isChosen: boolean;
-  readonly onChoose: () => void;
-}
-
-function Choice({ name, text, isChosen, onChoose }: ChoiceProps) {
-  return (
-    <label class="check">
-      <input type="radio" name={name} checked={isChosen} onChange={onChoose} />
-      <span>{text}</span>
-    </label>
   );
 }
 

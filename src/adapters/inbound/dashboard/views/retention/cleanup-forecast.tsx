@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../../components/button.tsx';
+import { TableHead } from '../../components/table-head.tsx';
 import { Bytes, Name, Time } from '../../components/text.tsx';
 import { formatBytes } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
@@ -90,22 +91,14 @@ function DecidedTable({ label, decided, shown: first }: DecidedTableProps) {
   return (
     <>
       <table class="table decided-table" role="table" aria-label={label}>
-        <thead role="rowgroup">
-          <tr role="row">
-            <th role="columnheader" scope="col">
-              {t('retention.backup')}
-            </th>
-            <th role="columnheader" scope="col">
-              {t('retention.age')}
-            </th>
-            <th role="columnheader" scope="col" class="is-number">
-              {t('common.size')}
-            </th>
-            <th role="columnheader" scope="col">
-              {t('retention.why')}
-            </th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            { text: t('retention.backup') },
+            { text: t('retention.age') },
+            { text: t('common.size'), class: 'is-number' },
+            { text: t('retention.why') },
+          ]}
+        />
         <tbody role="rowgroup">
           {shown.map((one) => (
             <DecidedRow key={one.filename} decided={one} />

@@ -3,7 +3,7 @@ import type { DatabaseState } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
-import { Name, RichText } from '../../components/text.tsx';
+import { Name, RichText, ServiceNote } from '../../components/text.tsx';
 import { isKey, t, type Key } from '../../i18n/t.ts';
 import { api, may } from '../../state/session.ts';
 import { useAction, type Action } from '../../state/use-action.ts';
@@ -28,9 +28,7 @@ export function RetentionPausedNote({ state }: { readonly state: DatabaseState }
           <RichText text="retention.pausedTitle" values={{ name: <Name>{database}</Name> }} />
         </h3>
         <p>{anomalyText(state)}</p>
-        <p class="quiet small">
-          <Name lang="en">{reason}</Name>
-        </p>
+        <ServiceNote>{reason}</ServiceNote>
         <p>{t('retention.pausedWhy')}</p>
         {may('acknowledge') ? (
           <Acknowledge database={database} action={action} />
