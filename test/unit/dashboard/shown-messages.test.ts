@@ -45,7 +45,6 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   'common.': ['checking', 'capturing', 'compressing', 'verifying', 'restoring', ...CHECK_RESULTS],
   'findings.': FINDING_KINDS.flatMap((kind) => [kind, `${kind}_do`]),
   'history.': [
-    ...VERIFICATION_LEVELS.map((level) => `level_${level}`),
     ...CHECK_RESULTS.map((result) => `result_${result}`),
     ...['backup', 'verify', 'drill'].map((task) => `task_${task}`),
   ],

@@ -71,11 +71,11 @@ describe('runSummary', () => {
       { database_bytes: 1000, stored_bytes: 100, verified: false },
       'read 1 kB, stored 100 B · not verified',
     ],
-    ['verify', { verification_level: 'full', result: 'ok' }, 'full check: passed'],
+    ['verify', { verification_level: 'full', result: 'ok' }, 'Full check: passed'],
     [
       'verify',
       { verification_level: 'drill', result: 'ok', restore_ms: 4100 },
-      'restore drill: passed · restored in 4.1 sec',
+      'Restore drill: passed · restored in 4.1 sec',
     ],
     ['restore', { restored_to: '/srv/app.db' }, 'restored to /srv/app.db'],
     ['cleanup', { removed: 3, kept: 40, failed: 1 }, '3 removed, 40 kept · 1 failed'],

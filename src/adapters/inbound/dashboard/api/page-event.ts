@@ -14,26 +14,20 @@ export interface RunProgress extends RunFacts {
   readonly total_bytes: number;
 }
 
-export type PageEvent =
-  | { readonly type: 'run.started'; readonly data: RunFacts }
-  | { readonly type: 'run.progress'; readonly data: RunProgress }
-  | {
-      readonly type: 'run.warning';
-      readonly data: RunFacts & { readonly message: string; readonly hint: string };
-    }
-  | { readonly type: 'run.succeeded'; readonly data: RunFacts & { readonly duration_ms: number } }
-  | {
-      readonly type: 'run.failed';
-      readonly data: RunFacts & {
-        readonly error: { readonly code: string; readonly message: string; readonly hint: string };
-      };
-    }
-  | { readonly type: 'job.changed'; readonly data: Job & { readonly at: string } }
-  | {
-      readonly type: 'health.changed';
-      readonly data: { readonly at: string; readonly overall_status: string };
-    }
-  | { readonly type: 'reset'; readonly data: object };
+interface EventData {
+  readonly 'run.started': RunFacts;
+  readonly 'run.progress': RunProgress;
+  readonly 'run.warning': RunFacts;
+  readonly 'run.succeeded': RunFacts;
+  readonly 'run.failed': RunFacts;
+  readonly 'job.changed': Job;
+  readonly 'health.changed': object;
+  readonly reset: object;
+}
+
+export type PageEvent = {
+  [T in keyof EventData]: { readonly type: T; readonly data: EventData[T] };
+}[keyof EventData];
 
 const TYPES: ReadonlySet<string> = new Set<PageEvent['type']>([
   'run.started',

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { readStored, store } from '../state/storage.ts';
 
 export const LANGUAGES = ['en', 'zh-CN'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -15,27 +16,18 @@ export function preferredLanguage(wanted: readonly string[]): Language {
 
 const KEY = 'backup-manager.language';
 
-export const language = signal<Language>(kept() ?? preferredLanguage(navigator.languages));
+const stored = readStored('localStorage', KEY);
+
+export const language = signal<Language>(
+  LANGUAGES.find((known) => known === stored) ?? preferredLanguage(navigator.languages),
+);
 
 export function chooseLanguage(chosen: Language): void {
   language.value = chosen;
-  document.documentElement.lang = chosen;
-  try {
-    localStorage.setItem(KEY, chosen);
-  } catch {
-    // Without storage the choice lasts for this visit.
-  }
+  applyLanguage();
+  store('localStorage', KEY, chosen);
 }
 
 export function applyLanguage(): void {
   document.documentElement.lang = language.value;
-}
-
-function kept(): Language | undefined {
-  try {
-    const text = localStorage.getItem(KEY);
-    return LANGUAGES.find((known) => known === text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,37 +2,16 @@ import { batch, signal } from '@preact/signals';
 import { ApiClient } from '../api/api-client.ts';
 import { ApiProblem, problemFrom } from '../api/api-problem.ts';
 import type { Session } from '../api/types.ts';
+import { readStored, store } from './storage.ts';
 
 const KEY = 'backup-manager.token';
 
-export const accessToken = signal<string | undefined>(readStored());
+export const accessToken = signal(readStored('sessionStorage', KEY));
 
 /** @param isKept until the tab is closed */
-function takeAccessToken(secret: string, isKept: boolean): void {
+function setAccessToken(secret: string | undefined, isKept: boolean): void {
   accessToken.value = secret;
-  try {
-    if (isKept) sessionStorage.setItem(KEY, secret);
-    else sessionStorage.removeItem(KEY);
-  } catch {
-    // Without storage the token stays in memory.
-  }
-}
-
-function dropAccessToken(): void {
-  accessToken.value = undefined;
-  try {
-    sessionStorage.removeItem(KEY);
-  } catch {
-    // Nothing was stored.
-  }
-}
-
-function readStored(): string | undefined {
-  try {
-    return sessionStorage.getItem(KEY) ?? undefined;
-  } catch {
-    return undefined;
-  }
+  store('sessionStorage', KEY, isKept ? secret : undefined);
 }
 
 type SessionState = 'unknown' | 'open' | 'signed_out';
@@ -97,7 +76,7 @@ export async function openSession(): Promise<void> {
 export async function signIn(secret: string, isKept: boolean): Promise<void> {
   const found = await clientWith(secret).session();
   batch(() => {
-    takeAccessToken(secret, isKept);
+    setAccessToken(secret, isKept);
     session.value = found;
     refusal.value = undefined;
     sessionState.value = 'open';
@@ -111,7 +90,7 @@ export function signOut(): void {
 function endSession(problem: ApiProblem | undefined): void {
   if (accessToken.value !== undefined) void checkAnonymousAccess();
   batch(() => {
-    dropAccessToken();
+    setAccessToken(undefined, false);
     session.value = undefined;
     refusal.value = problem;
     sessionState.value = 'signed_out';

@@ -21,12 +21,12 @@ const RANGES = [
   { layout: 'year', text: 'calendar.year' },
 ] as const;
 
-const LEGEND = {
-  verified: 'calendar.legendVerified',
-  made: 'calendar.legendMade',
-  failed: 'calendar.dayFailed',
-  missed: 'calendar.legendMissed',
-  none: 'calendar.legendNone',
+const OUTCOME_TEXTS = {
+  verified: 'backups.state_verified',
+  made: 'backups.state_unverified',
+  failed: 'common.failed',
+  missed: 'common.missed',
+  none: 'calendar.none',
 } as const;
 
 export function CalendarCard() {
@@ -84,20 +84,12 @@ function Legend() {
       {OUTCOMES.map((outcome) => (
         <li key={outcome}>
           <span class={`day day-${outcome}`} aria-hidden="true" />
-          {t(LEGEND[outcome])}
+          {t(OUTCOME_TEXTS[outcome])}
         </li>
       ))}
     </ul>
   );
 }
-
-const HEADS = {
-  verified: 'backups.state_verified',
-  made: 'backups.state_unverified',
-  failed: 'common.failed',
-  missed: 'common.missed',
-  none: 'calendar.none',
-} as const;
 
 function CalendarTable({ known }: { readonly known: Calendar }) {
   return (
@@ -117,7 +109,7 @@ function MonthTable({ database, days }: Calendar['databases'][number]) {
         <TableHead
           columns={[
             { text: t('calendar.month') },
-            ...OUTCOMES.map((outcome) => ({ text: t(HEADS[outcome]) })),
+            ...OUTCOMES.map((outcome) => ({ text: t(OUTCOME_TEXTS[outcome]) })),
           ]}
         />
         <tbody>

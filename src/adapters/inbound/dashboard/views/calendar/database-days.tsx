@@ -3,13 +3,7 @@ import type { CalendarDay, DayOutcome } from '../../api/types.ts';
 import { Name } from '../../components/text.tsx';
 import { t } from '../../i18n/t.ts';
 import { activeDays, dayText, monthText, summaryText } from './calendar-days.ts';
-import {
-  stripMonths,
-  weekBlocks,
-  type CalendarBlock,
-  type DaysLayout,
-  type MonthMark,
-} from './calendar-layout.ts';
+import { stripMonths, weekBlocks, type DaysLayout, type MonthMark } from './calendar-layout.ts';
 import { DayPicker } from './day-picker.tsx';
 
 const BLOCKS = 2;
@@ -26,6 +20,7 @@ export function DatabaseDays({ database, days, layout }: DatabaseDaysProps) {
   const [pointed, setPointed] = useState<number | undefined>(undefined);
   const day = pointed === undefined ? undefined : days[pointed];
   const summary = summaryText(days);
+  const Days = layout === 'strip' ? Strip : Year;
   const before = useMemo(() => days.length - activeDays(days).length, [days]);
   return (
     <div class="database-days">
@@ -47,11 +42,7 @@ export function DatabaseDays({ database, days, layout }: DatabaseDaysProps) {
         pointed={pointed}
         onPoint={setPointed}
       >
-        {layout === 'strip' ? (
-          <Strip days={days} before={before} pointed={pointed} />
-        ) : (
-          <Year days={days} before={before} pointed={pointed} />
-        )}
+        <Days days={days} before={before} pointed={pointed} />
       </DayPicker>
     </div>
   );
@@ -59,28 +50,36 @@ export function DatabaseDays({ database, days, layout }: DatabaseDaysProps) {
 
 interface DaysProps {
   readonly days: readonly CalendarDay[];
+  /** The number of days before the first run. */
   readonly before: number;
   readonly pointed: number | undefined;
 }
 
-function Strip({ days, before, pointed }: DaysProps) {
+function Strip(props: DaysProps) {
+  const { days } = props;
   const months = useMemo(() => stripMonths(datesOf(days), STRIP_MONTH_CELLS), [days]);
   return (
     <>
       <div class="strip-days">
-        <DayCells days={days} before={before} pointed={pointed} />
+        <DayCells {...props} />
       </div>
       <MonthNames months={months} columns={days.length} />
     </>
   );
 }
 
-function Year({ days, before, pointed }: DaysProps) {
+function Year(props: DaysProps) {
+  const { days } = props;
   const blocks = useMemo(() => weekBlocks(datesOf(days), BLOCKS), [days]);
   return (
     <>
-      {blocks.map((block) => (
-        <Weeks key={block.start} block={block} days={days} before={before} pointed={pointed} />
+      {blocks.map(({ start, count, firstRow, columns, months }) => (
+        <div key={start} class="weeks" style={{ '--columns': columns }}>
+          <MonthNames months={months} columns={columns} />
+          <div class="weeks-days">
+            <DayCells {...props} days={days.slice(start, start + count)} start={start} firstRow={firstRow} />
+          </div>
+        </div>
       ))}
     </>
   );
@@ -90,12 +89,8 @@ function datesOf(days: readonly CalendarDay[]): readonly string[] {
   return days.map(({ date }) => date);
 }
 
-interface DayCellsProps {
-  readonly days: readonly CalendarDay[];
+interface DayCellsProps extends DaysProps {
   readonly start?: number;
-  /** The number of days before the first run. */
-  readonly before: number;
-  readonly pointed: number | undefined;
   readonly firstRow?: number;
 }
 
@@ -116,31 +111,6 @@ function DayCells({ days, start = 0, before, pointed, firstRow }: DayCellsProps)
 
 function classOf(outcome: DayOutcome, isBefore: boolean, isPointed: boolean): string {
   return `day day-${isBefore ? 'before' : outcome}${isPointed ? ' day-pointed' : ''}`;
-}
-
-interface WeeksProps {
-  readonly before: number;
-  readonly block: CalendarBlock;
-  readonly days: readonly CalendarDay[];
-  readonly pointed: number | undefined;
-}
-
-function Weeks({ block, days, before, pointed }: WeeksProps) {
-  const { start, count, firstRow, columns, months } = block;
-  return (
-    <div class="weeks" style={{ '--columns': columns }}>
-      <MonthNames months={months} columns={columns} />
-      <div class="weeks-days">
-        <DayCells
-          days={days.slice(start, start + count)}
-          start={start}
-          before={before}
-          pointed={pointed}
-          firstRow={firstRow}
-        />
-      </div>
-    </div>
-  );
 }
 
 interface MonthNamesProps {

@@ -103,8 +103,8 @@ function scheduleParts({ task, cron }: Facts): readonly string[] {
 }
 
 export function knownWord(area: 'level' | 'result' | 'task', word: string): string {
-  const key = `history.${area}_${word}`;
-  return isKey(key) ? t(key as Key & 'history.level_full') : word;
+  const key = area === 'level' ? `backups.level_${word}` : `history.${area}_${word}`;
+  return isKey(key) ? t(key as Key & 'backups.level_full') : word;
 }
 
 function numbers(value: unknown): readonly number[] {
