@@ -25,8 +25,8 @@ const DISK: Disk = {
 describe('the lines of the charts', () => {
   it('are sorted by time', () => {
     const points = [pointOf('2026-11-02', 20), pointOf('2026-11-01', 10)];
-    const { moments, lines } = sizeData(points);
-    expect(moments).to.deep.equal([day('2026-11-01'), day('2026-11-02')]);
+    const { times, lines } = sizeData(points);
+    expect(times).to.deep.equal([day('2026-11-01'), day('2026-11-02')]);
     expect(lines).to.deep.equal([
       { role: 'database', values: [100, 200] },
       { role: 'stored', values: [10, 20] },
@@ -52,11 +52,11 @@ describe('the lines of the charts', () => {
   it('show the trend until the disk is full, but only for a limited time', () => {
     const points = [pointOf('2026-11-01', 100), pointOf('2026-11-05', 200)];
     const soon = growthData(points, { ...DISK, growth_bytes_per_day: 700, full_in_days: 1 });
-    expect(soon.moments.at(-1)).to.equal(day('2026-11-05') + DAY_S);
+    expect(soon.times.at(-1)).to.equal(day('2026-11-05') + DAY_S);
     expect(soon.lines[1]).to.deep.equal({ role: 'trend', values: [null, 300, 1000] });
     expect(soon.lines[0]?.values).to.deep.equal([100, 300, null]);
     const late = growthData(points, { ...DISK, growth_bytes_per_day: 10, full_in_days: 70 });
-    expect(late.moments.at(-1)).to.equal(day('2026-11-05') + 2 * DAY_S);
+    expect(late.times.at(-1)).to.equal(day('2026-11-05') + 2 * DAY_S);
   });
 
   it('omit the trend when nothing grows or nothing is known', () => {
@@ -65,7 +65,7 @@ describe('the lines of the charts', () => {
     expect(shrinking.lines.map(({ role }) => role)).to.not.include('trend');
     const unknown = growthData(points, { ...DISK, free_bytes: null });
     expect(unknown.capacityBytes).to.equal(undefined);
-    expect(growthData([], DISK).moments).to.deep.equal([]);
+    expect(growthData([], DISK).times).to.deep.equal([]);
   });
 
   it('have a median', () => {

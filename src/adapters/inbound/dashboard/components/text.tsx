@@ -38,10 +38,10 @@ interface TimeProps {
 }
 
 export function Time({ at, form = 'relative', timeZone }: TimeProps) {
-  const moment = new Date(at);
-  const text = form === 'relative' ? formatRelative(moment, now.value) : formatAbsolute(moment, timeZone);
+  const date = new Date(at);
+  const text = form === 'relative' ? formatRelative(date, now.value) : formatAbsolute(date, timeZone);
   return (
-    <time dateTime={at} title={formatExact(moment, timeZone)}>
+    <time dateTime={at} title={formatExact(date, timeZone)}>
       {text}
     </time>
   );

@@ -12,13 +12,13 @@ export function useFirst<T>(
   most: number,
   showAll: 'overview.showAll' | 'findings.showAll',
 ): readonly [shown: readonly T[], button: VNode | false] {
-  const [isWhole, setWhole] = useState(false);
+  const [isExpanded, setExpanded] = useState(false);
   const button = all.length > most && (
     <div>
-      <Button kind="plain" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
-        {isWhole ? t('common.showFewer') : t(showAll, { count: all.length })}
+      <Button kind="plain" aria-expanded={isExpanded} onClick={() => setExpanded(!isExpanded)}>
+        {isExpanded ? t('common.showFewer') : t(showAll, { count: all.length })}
       </Button>
     </div>
   );
-  return [isWhole ? all : all.slice(0, most), button];
+  return [isExpanded ? all : all.slice(0, most), button];
 }

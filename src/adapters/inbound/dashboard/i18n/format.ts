@@ -89,8 +89,8 @@ export function formatSpan(spanMs: number): string {
 }
 
 /** `3 hours ago`, `in 21 minutes`; rounded down. */
-export function formatRelative(moment: Date, now: Date): string {
-  const distanceMs = moment.getTime() - now.getTime();
+export function formatRelative(date: Date, now: Date): string {
+  const distanceMs = date.getTime() - now.getTime();
   const absoluteMs = Math.abs(distanceMs);
   if (absoluteMs < JUST_NOW_MS) return relativeFormat({ numeric: 'auto' }).format(0, 'second');
   const step = RELATIVE_STEPS.find(({ below }) => absoluteMs < below) ?? RELATIVE_STEPS[4];
@@ -99,14 +99,14 @@ export function formatRelative(moment: Date, now: Date): string {
 }
 
 /** `21 Nov 2026, 02:00` */
-export function formatAbsolute(moment: Date, timeZone?: string): string {
-  return dateFormat({ ...DATE_AND_TIME, ...(timeZone !== undefined && { timeZone }) }).format(moment);
+export function formatAbsolute(date: Date, timeZone?: string): string {
+  return dateFormat({ ...DATE_AND_TIME, ...(timeZone !== undefined && { timeZone }) }).format(date);
 }
 
 /** With seconds and zone. */
-export function formatExact(moment: Date, timeZone?: string): string {
+export function formatExact(date: Date, timeZone?: string): string {
   const options = { ...DATE_AND_TIME, second: '2-digit', timeZoneName: 'longOffset' } as const;
-  return dateFormat({ ...options, ...(timeZone !== undefined && { timeZone }) }).format(moment);
+  return dateFormat({ ...options, ...(timeZone !== undefined && { timeZone }) }).format(date);
 }
 
 /** @param date a calendar day such as `2026-11-22`, in any zone */

@@ -50,7 +50,8 @@ export function startLive(): void {
     if (sessionState.value === 'signed_out') batch(clearAll);
   });
   setInterval(() => {
-    if (!document.hidden && connection.value === 'live') later(['databases', 'jobs', 'runningRuns']);
+    if (!document.hidden && connection.value === 'live')
+      scheduleRefresh(['databases', 'jobs', 'runningRuns']);
   }, POLL_MS);
   addEventListener('online', retryNow);
   void connect();
@@ -104,10 +105,10 @@ function receive(event: PageEvent): void {
     runEnded(event.data.run_id);
     clearProgress(event.data.run_id);
   }
-  later(refreshesOf(event));
+  scheduleRefresh(refreshesOf(event));
 }
 
-function later(names: readonly DataName[]): void {
+function scheduleRefresh(names: readonly DataName[]): void {
   for (const name of names) waiting.add(name);
   if (waiting.size === 0) return;
   flushTimer ??= setTimeout(() => {

@@ -87,14 +87,14 @@ export async function followJob(started: Job): Promise<Job> {
 async function endOf(id: string): Promise<Job> {
   for (;;) {
     const job = (jobs.value.value ?? []).find((known) => known.id === id);
-    if (job === undefined) await ask(id);
+    if (job === undefined) await readJob(id);
     else if (job.state !== 'running') return job;
     else await nextChange();
   }
 }
 
 /** The list may be older than the job. After a restart, the service does not know the job. */
-async function ask(id: string): Promise<void> {
+async function readJob(id: string): Promise<void> {
   if (sessionState.value !== 'open') return nextChange();
   try {
     updateJob(await api.job(id));

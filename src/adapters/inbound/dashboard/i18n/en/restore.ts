@@ -60,9 +60,9 @@ export const restore = {
   state: 'State',
   latest: 'The newest verified backup',
   before: 'The newest verified backup before a date',
-  moment: 'Date and time',
-  momentHint: 'In the time zone of this browser: {zone}.',
-  momentMissing: 'Enter a date and a time.',
+  date: 'Date and time',
+  dateHint: 'In the time zone of this browser: {zone}.',
+  dateMissing: 'Enter a date and a time.',
   findFailed: 'No matching backup',
   nothingToRestore: 'No database can be restored yet.',
 } as const;

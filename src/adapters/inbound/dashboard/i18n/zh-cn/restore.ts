@@ -56,9 +56,9 @@ export const restore = {
   state: '恢复到',
   latest: '最新的已验证备份',
   before: '某一时刻之前最新的已验证备份',
-  moment: '日期和时间',
-  momentHint: '按此浏览器的时区：{zone}。',
-  momentMissing: '请填写日期和时间。',
+  date: '日期和时间',
+  dateHint: '按此浏览器的时区：{zone}。',
+  dateMissing: '请填写日期和时间。',
   findFailed: '没有符合的备份',
   nothingToRestore: '还没有可恢复的数据库。',
 } as const;

@@ -30,13 +30,13 @@ export function BackupDrawer({ filename, rows, query }: BackupDrawerProps) {
       query={query}
       title={row === undefined ? <Name>{filename}</Name> : <Title row={row} />}
     >
-      {row === undefined ? <Gone filename={filename} /> : <Details row={row} />}
+      {row === undefined ? <NotFound filename={filename} /> : <Details row={row} />}
     </ItemDrawer>
   );
 }
 
 /** An adopted file may have a new name. */
-function Gone({ filename }: { readonly filename: string }) {
+function NotFound({ filename }: { readonly filename: string }) {
   const adopted = trackedJob(filename, 'adopt')?.result;
   return adopted === undefined ? (
     <EmptyState icon="unknown" title={t('backups.goneTitle')}>

@@ -163,7 +163,7 @@ function KeptCell({ row }: { readonly row: BackupRow }) {
       ) : (
         outcome !== undefined && (
           <span
-            class={`kept-first truncate ${outcome.isKept ? '' : 'kept-goes'}`}
+            class={`kept-first truncate ${outcome.isKept ? '' : 'kept-removed'}`}
             title={damageKind === null ? outcome.reason : retentionOutcomeText(row)}
           >
             {retentionOutcomeText(row)}

@@ -9,7 +9,7 @@ import { checkNames, failureText } from './verification-text.ts';
 
 export function VerificationList({ backup }: { readonly backup: Backup }) {
   const { proof, drill, source_check: sourceCheck, damage_kind: damageKind } = backup;
-  const isGone = damageKind === 'data_missing';
+  const isMissing = damageKind === 'data_missing';
   const isChecked = sourceCheck !== null && sourceCheck.level !== 'none';
   return (
     <dl class="facts">
@@ -18,7 +18,7 @@ export function VerificationList({ backup }: { readonly backup: Backup }) {
         {proof === null ? (
           <Missing>{t('backups.neverVerified')}</Missing>
         ) : (
-          <Found backup={backup} proof={proof} isShownAbove={isGone} />
+          <VerificationFact backup={backup} proof={proof} isShownAbove={isMissing} />
         )}
       </dd>
       <dt>{t('backups.lastDrill')}</dt>
@@ -26,7 +26,11 @@ export function VerificationList({ backup }: { readonly backup: Backup }) {
         {drill === null ? (
           <Missing>{t('backups.neverDrilled')}</Missing>
         ) : (
-          <Found backup={backup} proof={drill} isShownAbove={isGone || drill.at === proof?.at} />
+          <VerificationFact
+            backup={backup}
+            proof={drill}
+            isShownAbove={isMissing || drill.at === proof?.at}
+          />
         )}
       </dd>
       <dt>{t('backups.atCapture')}</dt>
@@ -47,13 +51,13 @@ function Missing({ children }: { readonly children: string }) {
   return <span class="quiet">{children}</span>;
 }
 
-interface FoundProps {
+interface VerificationFactProps {
   readonly backup: Backup;
   readonly proof: VerificationRecord;
   readonly isShownAbove?: boolean;
 }
 
-function Found({ backup, proof, isShownAbove = false }: FoundProps) {
+function VerificationFact({ backup, proof, isShownAbove = false }: VerificationFactProps) {
   const { at, level, result, detail, restore_ms: restoreMs } = proof;
   return (
     <Result backup={backup} result={result} detail={isShownAbove ? '' : detail}>

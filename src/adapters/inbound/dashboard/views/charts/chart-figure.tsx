@@ -29,7 +29,7 @@ export function ChartFigure({ title, summary, note, data, format }: ChartFigureP
           {point !== undefined && <span aria-hidden="true">{point}</span>}
         </p>
       </figcaption>
-      {data.moments.length < FEWEST ? (
+      {data.times.length < FEWEST ? (
         <p class="chart-empty">{t('charts.needTwo')}</p>
       ) : Chart === undefined || Chart === 'missing' ? (
         <p class="chart-empty">{t(Chart === undefined ? 'charts.loading' : 'charts.missing')}</p>
@@ -57,9 +57,9 @@ function Legend({ data: { lines } }: { readonly data: ChartData }) {
 }
 
 /** "21 Nov 2026, 02:00: database 42 MB, stored 7.5 MB" */
-function pointText({ moments, lines }: ChartData, index: number, format: ChartFigureProps['format']): string {
-  const moment = moments[index];
-  if (moment === undefined) return '';
+function pointText({ times, lines }: ChartData, index: number, format: ChartFigureProps['format']): string {
+  const time = times[index];
+  if (time === undefined) return '';
   const values = lines.flatMap(({ role, values: line }) => {
     const value = line[index];
     return value === null || value === undefined
@@ -67,7 +67,7 @@ function pointText({ moments, lines }: ChartData, index: number, format: ChartFi
       : [t('charts.value', { series: t(LINE_STYLES[role].word), value: format(value) })];
   });
   return t('charts.at', {
-    when: formatAbsolute(new Date(moment * 1000)),
+    when: formatAbsolute(new Date(time * 1000)),
     values: listText(values),
   });
 }

@@ -41,7 +41,7 @@ export function chartOptions(input: ChartOptionsInput): uPlot.Options {
 function lineOf(role: keyof typeof LINE_STYLES, { colors, data }: ChartOptionsInput): uPlot.Series {
   const style: { color: string; dash?: readonly [number, number]; isFilled?: boolean } = LINE_STYLES[role];
   const stroke = colors.of(style.color);
-  const isDotted = (role === 'database' || role === 'duration') && data.moments.length <= FEW_POINTS;
+  const isDotted = (role === 'database' || role === 'duration') && data.times.length <= FEW_POINTS;
   return {
     stroke,
     width: 1.75,
@@ -60,11 +60,11 @@ function timeAxis({ colors }: ChartOptionsInput): uPlot.Axis {
     grid: { show: false },
     size: 26,
     space: 64,
-    values: (_plot, moments) => {
-      const span = (moments.at(-1) ?? 0) - (moments[0] ?? 0);
+    values: (_plot, times) => {
+      const span = (times.at(-1) ?? 0) - (times[0] ?? 0);
       // The first backups may be seconds apart: their labels must differ.
       const format = span < FEW_MINUTES_S ? second : span < TWO_DAYS_S ? time : day;
-      return moments.map((moment) => format.format(new Date(moment * 1000)));
+      return times.map((time) => format.format(new Date(time * 1000)));
     },
   };
 }

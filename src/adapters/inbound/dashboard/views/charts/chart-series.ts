@@ -7,13 +7,13 @@ type LineRole = 'database' | 'stored' | 'duration' | 'total' | 'trend' | 'capaci
 
 interface ChartLine {
   readonly role: LineRole;
-  /** One per moment; null where the line has a gap. */
+  /** One per time; null where the line has a gap. */
   readonly values: readonly (number | null)[];
 }
 
 export interface ChartData {
   /** Seconds since 1970, ascending. */
-  readonly moments: readonly number[];
+  readonly times: readonly number[];
   readonly lines: readonly ChartLine[];
 }
 
@@ -31,9 +31,9 @@ const FAR = 4;
 const AHEAD = 0.5;
 
 export function sizeData(points: readonly SeriesPoint[]): ChartData {
-  const inOrder = byTime(points);
+  const inOrder = sortedByTime(points);
   return {
-    moments: inOrder.map(momentOf),
+    times: inOrder.map(timeOf),
     lines: [
       { role: 'database', values: inOrder.map(({ database_bytes }) => database_bytes) },
       { role: 'stored', values: inOrder.map(({ stored_bytes }) => stored_bytes) },
@@ -42,31 +42,31 @@ export function sizeData(points: readonly SeriesPoint[]): ChartData {
 }
 
 export function durationData(points: readonly SeriesPoint[]): ChartData {
-  const inOrder = byTime(points);
+  const inOrder = sortedByTime(points);
   return {
-    moments: inOrder.map(momentOf),
+    times: inOrder.map(timeOf),
     lines: [{ role: 'duration', values: inOrder.map(({ duration_ms }) => duration_ms) }],
   };
 }
 
 export function growthData(points: readonly SeriesPoint[], disk: Disk): GrowthData {
-  const inOrder = byTime(points);
+  const inOrder = sortedByTime(points);
   let totalBytes = 0;
   const totals = inOrder.map(({ stored_bytes }) => (totalBytes += stored_bytes));
-  const moments = inOrder.map(momentOf);
+  const times = inOrder.map(timeOf);
   const capacityBytes = disk.free_bytes === null ? undefined : totalBytes + disk.free_bytes;
-  const end = trendEnd(moments, totalBytes, disk);
+  const end = trendEnd(times, totalBytes, disk);
   const isCapacityFar =
     capacityBytes !== undefined && capacityBytes > FAR * Math.max(totalBytes, end?.bytes ?? 0);
-  const all = end === undefined ? moments : [...moments, end.moment];
+  const all = end === undefined ? times : [...times, end.time];
   const lines: ChartLine[] = [{ role: 'total', values: end === undefined ? totals : [...totals, null] }];
   if (end !== undefined) {
-    lines.push({ role: 'trend', values: [...moments.slice(1).map(() => null), totalBytes, end.bytes] });
+    lines.push({ role: 'trend', values: [...times.slice(1).map(() => null), totalBytes, end.bytes] });
   }
   if (capacityBytes !== undefined && !isCapacityFar) {
     lines.push({ role: 'capacity', values: all.map(() => capacityBytes) });
   }
-  return { moments: all, lines, totalBytes, capacityBytes, isCapacityFar };
+  return { times: all, lines, totalBytes, capacityBytes, isCapacityFar };
 }
 
 export function median(values: readonly number[]): number | undefined {
@@ -75,24 +75,24 @@ export function median(values: readonly number[]): number | undefined {
 }
 
 function trendEnd(
-  moments: readonly number[],
+  times: readonly number[],
   totalBytes: number,
   { growth_bytes_per_day: growth, full_in_days: days }: Disk,
-): { readonly moment: number; readonly bytes: number } | undefined {
-  const [first] = moments;
-  const last = moments.at(-1);
+): { readonly time: number; readonly bytes: number } | undefined {
+  const [first] = times;
+  const last = times.at(-1);
   if (first === undefined || last === undefined || last === first || growth === null || growth <= 0) {
     return undefined;
   }
   const aheadDays = Math.min(days ?? Infinity, ((last - first) * AHEAD) / DAY_S);
-  return { moment: last + aheadDays * DAY_S, bytes: totalBytes + growth * aheadDays };
+  return { time: last + aheadDays * DAY_S, bytes: totalBytes + growth * aheadDays };
 }
 
-function byTime(points: readonly SeriesPoint[]): readonly SeriesPoint[] {
-  return [...points].sort((left, right) => momentOf(left) - momentOf(right));
+function sortedByTime(points: readonly SeriesPoint[]): readonly SeriesPoint[] {
+  return [...points].sort((left, right) => timeOf(left) - timeOf(right));
 }
 
-function momentOf({ created_at }: SeriesPoint): number {
+function timeOf({ created_at }: SeriesPoint): number {
   return Date.parse(created_at) / 1000;
 }
 

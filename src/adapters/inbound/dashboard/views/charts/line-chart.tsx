@@ -33,6 +33,6 @@ export function LineChart({ data, format, onPoint }: LineChartProps) {
   return <div ref={place} class="chart-canvas" aria-hidden="true" />;
 }
 
-function plotData({ moments, lines }: ChartData): uPlot.AlignedData {
-  return [[...moments], ...lines.map(({ values }) => [...values])];
+function plotData({ times, lines }: ChartData): uPlot.AlignedData {
+  return [[...times], ...lines.map(({ values }) => [...values])];
 }

@@ -27,13 +27,13 @@ export function RunDetails({ run, log }: RunDetailsProps) {
         </div>
         <p>{t(`history.about_${run.outcome}`)}</p>
       </div>
-      {run.outcome === 'running' && <Advance run={run} />}
+      {run.outcome === 'running' && <RunningProgress run={run} />}
       {run.error !== null && <ProblemNote problem={run.error} title={t('history.errorTitle')} />}
       <Warnings warnings={run.warnings} />
       <section class="stack-tight">
         <h3>{t('common.details')}</h3>
         <dl class="run-fact-list">
-          <Moments run={run} />
+          <RunTimes run={run} />
           <RunFacts facts={run.facts} />
           <RunFact name={t('history.runId')}>
             <Name>{run.id}</Name>
@@ -55,7 +55,7 @@ function Log({ run: { outcome }, log }: RunDetailsProps) {
 }
 
 /** Only a run of a job can be cancelled. */
-function Advance({ run }: { readonly run: HistoryRun }) {
+function RunningProgress({ run }: { readonly run: HistoryRun }) {
   const job = runningJobs.value.find(({ run_id: runId }) => runId === run.id);
   const label = operationWord(run);
   if (job !== undefined) return <JobProgress job={job} label={label} />;
@@ -84,7 +84,7 @@ function Warnings({ warnings }: Pick<HistoryRun, 'warnings'>) {
   );
 }
 
-function Moments({ run }: { readonly run: HistoryRun }) {
+function RunTimes({ run }: { readonly run: HistoryRun }) {
   const { outcome, started_at: startedAt, duration_ms: durationMs } = run;
   const hasStarted = outcome !== 'missed' && outcome !== 'skipped';
   return (

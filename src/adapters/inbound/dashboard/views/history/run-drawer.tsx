@@ -23,7 +23,7 @@ export function RunDrawer({ id, runs, query }: RunDrawerProps) {
   // The answer that knows the end of the run is newer.
   const listed = runs.find((run) => run.id === id);
   const run = value === undefined || value.outcome === 'running' ? (listed ?? value) : value;
-  const isGone = problem?.status === 404 && run === undefined;
+  const isMissing = problem?.status === 404 && run === undefined;
   return (
     <ItemDrawer
       view="history"
@@ -31,12 +31,12 @@ export function RunDrawer({ id, runs, query }: RunDrawerProps) {
       query={query}
       title={run === undefined ? t('history.runId') : <Title run={run} />}
     >
-      {isGone && (
+      {isMissing && (
         <EmptyState icon="unknown" title={t('history.goneTitle')}>
           <p>{t('history.goneText')}</p>
         </EmptyState>
       )}
-      {problem !== undefined && !isGone && (
+      {problem !== undefined && !isMissing && (
         <ProblemNote problem={problem} title={t('history.detailsFailed')} />
       )}
       {run === undefined && problem === undefined && <Skeleton lines={6} />}

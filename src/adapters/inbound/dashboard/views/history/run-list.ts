@@ -78,9 +78,9 @@ export function useRunFilter(): RunFilterUse {
   const { outcome, operation, database } = filter;
   useEffect(() => {
     const request = historyFilter.value;
-    const isAsked =
+    const isLoaded =
       request.outcome === outcome && request.operation === operation && request.database === database;
-    if (!isAsked) ask({ outcome, operation, database }, NEWEST_RUNS);
+    if (!isLoaded) load({ outcome, operation, database }, NEWEST_RUNS);
   }, [outcome, operation, database]);
   return {
     filter,
@@ -88,11 +88,11 @@ export function useRunFilter(): RunFilterUse {
       const next = queryOfFilter({ ...filter, ...changes });
       location.replace(hashOf('history', route.value.item, next));
     },
-    showOlder: () => ask(filter, MOST_RUNS),
+    showOlder: () => load(filter, MOST_RUNS),
   };
 }
 
-function ask(filter: RunFilter, limit: number): void {
+function load(filter: RunFilter, limit: number): void {
   historyFilter.value = { ...filter, limit };
   void history.refresh();
 }

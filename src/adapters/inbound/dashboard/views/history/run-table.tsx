@@ -100,7 +100,7 @@ function RunRow({ run, href, ...place }: RunRowProps) {
         <Took run={run} />
       </td>
       <td role="cell" class="run-facts">
-        {run.outcome === 'running' ? <Advance runId={run.id} /> : <Summary run={run} />}
+        {run.outcome === 'running' ? <RunningProgress runId={run.id} /> : <Summary run={run} />}
       </td>
     </tr>
   );
@@ -129,7 +129,7 @@ function Summary({ run }: { readonly run: HistoryRun }) {
   );
 }
 
-function Advance({ runId }: { readonly runId: string }) {
+function RunningProgress({ runId }: { readonly runId: string }) {
   const reading = readingOf(runId);
   if (reading === undefined) return <span class="truncate quiet">{t('history.about_running')}</span>;
   const { phase, fraction, doneBytes } = reading;

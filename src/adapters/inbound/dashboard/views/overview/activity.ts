@@ -29,7 +29,7 @@ export function activitiesOf(sources: ActivitySources): ReadonlyMap<string, Acti
   const byRun = new Map(
     runningJobs.flatMap((job) => (job.run_id === null ? [] : [[job.run_id, job] as const])),
   );
-  const reported = [...runs].map((run) => ofRun(run, byRun.get(run.run_id), runningJobs));
+  const reported = [...runs].map((run) => activityOfRun(run, byRun.get(run.run_id), runningJobs));
   const known = new Set(reported.map(({ runId }) => runId));
   const others = recorded
     .filter(({ id }) => !known.has(id) && !hasEnded(id))
@@ -39,14 +39,14 @@ export function activitiesOf(sources: ActivitySources): ReadonlyMap<string, Acti
       return { database, operation, startedAt, runId: id, job, isElsewhere: job === undefined };
     });
   const busy = new Set([...reported, ...others].map(({ database }) => database));
-  const waiting = runningJobs.flatMap((job) => ofJob(job, busy));
+  const waiting = runningJobs.flatMap((job) => activityOfJob(job, busy));
   const all = [...waiting, ...others, ...reported].sort((left, right) =>
     left.startedAt < right.startedAt ? -1 : 1,
   );
   return new Map(all.map((activity) => [activity.database, activity]));
 }
 
-function ofRun(run: RunFacts, own: Job | undefined, runningJobs: readonly Job[]): Activity {
+function activityOfRun(run: RunFacts, own: Job | undefined, runningJobs: readonly Job[]): Activity {
   const { run_id: runId, operation, database, started_at: startedAt } = run;
   // A job for all databases has several runs but names only one.
   const job = own ?? runningJobs.find((one) => one.operation === operation && covers(one, database));
@@ -57,7 +57,7 @@ function covers(job: Job, database: string): boolean {
   return job.database === null || job.database === database;
 }
 
-function ofJob(job: Job, busy: ReadonlySet<string>): readonly Activity[] {
+function activityOfJob(job: Job, busy: ReadonlySet<string>): readonly Activity[] {
   const { database, operation, started_at: startedAt, run_id: runId } = job;
   if (database === null || busy.has(database)) return [];
   return [{ database, operation, startedAt, runId: runId ?? undefined, job, isElsewhere: false }];

@@ -58,7 +58,7 @@ function summaryOf(states: readonly DatabaseState[]): string {
 }
 
 /** The sentences of other statuses contain the word. */
-const SAYS_MORE: readonly DatabaseStatus[] = ['critical', 'frozen'];
+const WITH_BADGE: readonly DatabaseStatus[] = ['critical', 'frozen'];
 
 interface VerdictLineProps {
   readonly state: DatabaseState;
@@ -82,7 +82,7 @@ function VerdictLine({ state, activity, heading: Heading, action }: VerdictLineP
           <Heading>
             <RichText text={verdictText(state)} values={{ name }} />
           </Heading>
-          {SAYS_MORE.includes(state.status) && (
+          {WITH_BADGE.includes(state.status) && (
             <StatusBadge style={STATUS_STYLES[state.status]}>{t(word)}</StatusBadge>
           )}
         </div>

@@ -36,7 +36,7 @@ function PointText({ point, plan }: PointTextProps): ComponentChildren {
     case 'safety':
       return <RichText text="restore.safety" values={{ size: <Bytes value={point.bytes} /> }} />;
     case 'replaces':
-      return <RichText text="restore.replaces" values={{ path, ...momentOf(plan) }} />;
+      return <RichText text="restore.replaces" values={{ path, ...timesOf(plan) }} />;
     case 'creates':
       return <RichText text="restore.creates" values={{ path }} />;
     case 'method':
@@ -63,7 +63,7 @@ function PointText({ point, plan }: PointTextProps): ComponentChildren {
   }
 }
 
-function momentOf({ created_at: at }: RestorePlan) {
+function timesOf({ created_at: at }: RestorePlan) {
   return { when: <Time at={at} />, exactly: <Time at={at} form="absolute" /> };
 }
 

@@ -85,7 +85,7 @@ function Form({ names, first, onPlan }: FormProps) {
         <label for={id}>{t('common.database')}</label>
         <Select id={id} options={optionsOf(names)} value={database} onChoose={setDatabase} />
       </div>
-      <MomentChoice before={before} isIncomplete={isIncomplete} onBefore={setBefore} />
+      <DateChoice before={before} isIncomplete={isIncomplete} onBefore={setBefore} />
       {planning.problem !== undefined && (
         <ProblemNote
           problem={planning.problem}
@@ -101,14 +101,14 @@ function Form({ names, first, onPlan }: FormProps) {
   );
 }
 
-interface MomentChoiceProps {
+interface DateChoiceProps {
   /** A `datetime-local` value; `undefined` for the newest. */
   readonly before: string | undefined;
   readonly isIncomplete: boolean;
   readonly onBefore: (before: string | undefined) => void;
 }
 
-function MomentChoice({ before, isIncomplete, onBefore }: MomentChoiceProps) {
+function DateChoice({ before, isIncomplete, onBefore }: DateChoiceProps) {
   const name = useId();
   return (
     <fieldset class="levels">
@@ -119,23 +119,23 @@ function MomentChoice({ before, isIncomplete, onBefore }: MomentChoiceProps) {
       <Radio name={name} isChosen={before !== undefined} onChoose={() => onBefore('')}>
         {t('restore.before')}
       </Radio>
-      {before !== undefined && <MomentField value={before} isIncomplete={isIncomplete} onValue={onBefore} />}
+      {before !== undefined && <DateField value={before} isIncomplete={isIncomplete} onValue={onBefore} />}
     </fieldset>
   );
 }
 
-interface MomentFieldProps {
+interface DateFieldProps {
   readonly value: string;
   readonly isIncomplete: boolean;
   readonly onValue: (value: string) => void;
 }
 
-function MomentField({ value, isIncomplete, onValue }: MomentFieldProps) {
+function DateField({ value, isIncomplete, onValue }: DateFieldProps) {
   const id = useId();
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
-    <div class="field moment-field">
-      <label for={id}>{t('restore.moment')}</label>
+    <div class="field date-field">
+      <label for={id}>{t('restore.date')}</label>
       <input
         id={id}
         type="datetime-local"
@@ -145,7 +145,7 @@ function MomentField({ value, isIncomplete, onValue }: MomentFieldProps) {
         onInput={(event) => onValue(event.currentTarget.value)}
       />
       <p id={`${id}-hint`} class={isIncomplete ? 'field-problem' : 'quiet small'}>
-        {isIncomplete ? t('restore.momentMissing') : t('restore.momentHint', { zone })}
+        {isIncomplete ? t('restore.dateMissing') : t('restore.dateHint', { zone })}
       </p>
     </div>
   );

@@ -9,10 +9,8 @@ import { api } from '../../state/session.ts';
  */
 export function restoreRequest(database: string, before: string | undefined): RestoreRequest | undefined {
   if (before === undefined) return { database, latest: true };
-  const moment = new Date(before);
-  return before === '' || Number.isNaN(moment.getTime())
-    ? undefined
-    : { database, before: moment.toISOString() };
+  const date = new Date(before);
+  return before === '' || Number.isNaN(date.getTime()) ? undefined : { database, before: date.toISOString() };
 }
 
 interface LastRestore {

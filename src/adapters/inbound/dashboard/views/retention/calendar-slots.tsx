@@ -36,8 +36,8 @@ export function CalendarSlots({ backups, policy }: CalendarSlotsProps) {
 
 function SlotRow({ row, timeZone }: { readonly row: BucketRow; readonly timeZone: string }) {
   const { kind, wanted, slots } = row;
-  const [isWhole, setWhole] = useState(false);
-  const shown = isWhole ? slots : slots.slice(0, SHOWN);
+  const [isExpanded, setExpanded] = useState(false);
+  const shown = isExpanded ? slots : slots.slice(0, SHOWN);
   const hidden = slots.length - shown.length;
   return (
     <div class="slot-row">
@@ -59,7 +59,7 @@ function SlotRow({ row, timeZone }: { readonly row: BucketRow; readonly timeZone
           );
         })}
         {hidden > 0 && (
-          <Button kind="plain" onClick={() => setWhole(true)}>
+          <Button kind="plain" onClick={() => setExpanded(true)}>
             {t('retention.slotsMore', { count: hidden })}
           </Button>
         )}

@@ -9,8 +9,8 @@ import { isRetentionPaused, type DecidedBackup, type RetentionGroup } from './cl
 import { CleanupOutcome, CleanupStep } from './cleanup-step.tsx';
 import { ruleText } from './rule-text.ts';
 
-const SHOWN_GOING = 8;
-const SHOWN_STAYING = 5;
+const SHOWN_REMOVALS = 8;
+const SHOWN_KEPT = 5;
 
 export function CleanupForecast({ group }: { readonly group: RetentionGroup }) {
   const { database, backups } = group;
@@ -22,15 +22,15 @@ export function CleanupForecast({ group }: { readonly group: RetentionGroup }) {
         <p class="quiet">{t('retention.noBackups')}</p>
       ) : (
         <>
-          <Going group={group} />
-          <Staying group={group} />
+          <Removals group={group} />
+          <KeptBackups group={group} />
         </>
       )}
     </section>
   );
 }
 
-function Going({ group }: { readonly group: RetentionGroup }) {
+function Removals({ group }: { readonly group: RetentionGroup }) {
   const { database, removed } = group;
   const count = removed.decided.length;
   if (count === 0) {
@@ -49,18 +49,18 @@ function Going({ group }: { readonly group: RetentionGroup }) {
     <div class="stack-tight">
       <div class="forecast-head">
         <p>
-          <strong class="forecast-goes">{label}</strong>
+          <strong class="forecast-removed">{label}</strong>
           {' · '}
           <span class="quiet number">{t('retention.frees', { size: formatBytes(removed.bytes) })}</span>
         </p>
         {database !== undefined && <CleanupStep database={database} removed={removed} />}
       </div>
-      <DecidedTable label={label} decided={removed.decided} shown={SHOWN_GOING} />
+      <DecidedTable label={label} decided={removed.decided} shown={SHOWN_REMOVALS} />
     </div>
   );
 }
 
-function Staying({ group: { kept } }: { readonly group: RetentionGroup }) {
+function KeptBackups({ group: { kept } }: { readonly group: RetentionGroup }) {
   const count = kept.decided.length;
   if (count === 0) return null;
   const label = t('retention.keptCount', { count });
@@ -71,7 +71,7 @@ function Staying({ group: { kept } }: { readonly group: RetentionGroup }) {
         {' · '}
         <span class="quiet number">{t('retention.takes', { size: formatBytes(kept.bytes) })}</span>
       </p>
-      <DecidedTable label={label} decided={kept.decided} shown={SHOWN_STAYING} />
+      <DecidedTable label={label} decided={kept.decided} shown={SHOWN_KEPT} />
     </div>
   );
 }

@@ -32,16 +32,16 @@ export function retentionGroups(
   { removed, kept }: Pick<Cleanup, 'removed' | 'kept'>,
 ): readonly RetentionGroup[] {
   const known = new Map(backups.map((backup) => [backup.filename, backup]));
-  const goes = byDatabase(removed, known);
-  const stays = byDatabase(kept, known);
+  const removedByDatabase = byDatabase(removed, known);
+  const keptByDatabase = byDatabase(kept, known);
   const configured = new Map(states.map((state) => [state.database, state]));
-  const others = [...new Set([...goes.keys(), ...stays.keys()])].filter(
+  const others = [...new Set([...removedByDatabase.keys(), ...keptByDatabase.keys()])].filter(
     (name) => name === undefined || !configured.has(name),
   );
   return [...configured.keys(), ...others.sort(byName)]
     .map((database) => {
-      const removedOnes = goes.get(database) ?? [];
-      const keptOnes = stays.get(database) ?? [];
+      const removedOnes = removedByDatabase.get(database) ?? [];
+      const keptOnes = keptByDatabase.get(database) ?? [];
       return {
         database,
         state: database === undefined ? undefined : configured.get(database),

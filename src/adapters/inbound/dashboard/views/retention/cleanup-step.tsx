@@ -39,16 +39,20 @@ export function CleanupStep({ database, removed }: CleanupStepProps) {
           }}
         >
           <p>{t('retention.removeText')}</p>
-          <GoingList removed={removed} />
+          <RemovedFiles removed={removed} />
         </ConfirmDialog>
       )}
     </>
   );
 }
 
-function GoingList({ removed: { decided } }: { readonly removed: DecidedGroup }) {
+function RemovedFiles({ removed: { decided } }: { readonly removed: DecidedGroup }) {
   return (
-    <ul class="going-list" tabIndex={0} aria-label={t('retention.removedCount', { count: decided.length })}>
+    <ul
+      class="removed-files"
+      tabIndex={0}
+      aria-label={t('retention.removedCount', { count: decided.length })}
+    >
       {decided.map(({ filename, backup }) => (
         <li key={filename}>
           <Name>{filename}</Name>

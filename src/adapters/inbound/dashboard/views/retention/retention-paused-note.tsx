@@ -65,14 +65,14 @@ function Acknowledge({ database, action }: { readonly database: string; readonly
   }
   if (step === 'done') {
     return (
-      <p ref={done} class="paused-asked" role="status" tabIndex={-1}>
+      <p ref={done} class="paused-message" role="status" tabIndex={-1}>
         <RichText text="retention.acknowledged" values={{ name: <Name>{database}</Name> }} />
       </p>
     );
   }
   return (
     <div class="paused-question" role="group" aria-label={t('retention.acknowledge')}>
-      <p class="paused-asked">
+      <p class="paused-message">
         <RichText text="findings.acknowledgeTitle" values={{ name: <Name>{database}</Name> }} />
       </p>
       <p>{t('retention.acknowledgeEffect')}</p>
