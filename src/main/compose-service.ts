@@ -1,6 +1,6 @@
 import type { RunningService, ServiceRequest } from '../adapters/inbound/cli/cli-environment.ts';
 import { HttpServer, resolveHost } from '../adapters/inbound/http/http-server.ts';
-import { isLoopbackAddress } from '../adapters/inbound/http/loopback.ts';
+import { isLoopbackAddress } from '../adapters/inbound/http/addresses.ts';
 import { BunyanLogger, type LogLevels } from '../adapters/outbound/logger/bunyan-logger.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import { BackupManagerException } from '../domain/exceptions/backup-manager-exception.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Container } from 'inversify';
 import { createHttpApp } from '../adapters/inbound/http/create-http-app.ts';
-import { addPageRoutes } from '../adapters/inbound/http/page/page.routes.ts';
+import { addPageRoutes } from '../adapters/inbound/http/page.routes.ts';
 import { addApiRoutes } from '../adapters/inbound/http/routes/api.routes.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import { accessByToken } from './access-by-token.ts';

@@ -1,6 +1,6 @@
 import { mountApi, type Authorize, type KoaMiddleware } from '../adapters/inbound/http/mount-api.ts';
 import { mountPrefix, urlBelow } from '../adapters/inbound/http/mount-prefix.ts';
-import { addPageRoutes } from '../adapters/inbound/http/page/page.routes.ts';
+import { addPageRoutes } from '../adapters/inbound/http/page.routes.ts';
 import { addApiRoutes } from '../adapters/inbound/http/routes/api.routes.ts';
 import { accessByToken } from './access-by-token.ts';
 import { composeHttpServices } from './compose-http-services.ts';

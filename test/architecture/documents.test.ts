@@ -1,4 +1,4 @@
-import { existsSync, globSync, readdirSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
@@ -6,9 +6,6 @@ import { EXCEPTION_CODES } from '../../src/domain/exceptions/backup-manager-exce
 import { environmentNames } from '../../src/settings/environment.ts';
 import { SETTING_KEYS } from '../../src/settings/setting-definitions.ts';
 import { readText, repositoryRoot } from './cruise.ts';
-
-const commandRoom = 'src/adapters/inbound/cli';
-const commandEnding = '.command.ts';
 
 describe('documents', () => {
   it('docs/cli.md describes every command', () => {
@@ -64,10 +61,10 @@ describe('documents', () => {
 });
 
 function commandVerbs(): string[] {
-  const files = readdirSync(join(repositoryRoot, commandRoom));
-  return files
-    .filter((file) => file.endsWith(commandEnding))
-    .map((file) => file.slice(0, -commandEnding.length));
+  const files = globSync('src/adapters/inbound/cli/*.{command,commands}.ts', { cwd: repositoryRoot });
+  return files.flatMap((file) =>
+    [...readText(file).matchAll(/\.command\('(\w+)'\)/g)].map(([, verb = '']) => verb),
+  );
 }
 
 function eachMatch(

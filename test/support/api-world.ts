@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:http';
-import { InMemoryCalendar } from '../../src/adapters/outbound/calendar/in-memory-calendar.ts';
+import { InMemoryCalendar } from './in-memory-calendar.ts';
 import { InMemoryLogger } from '../../src/adapters/outbound/logger/in-memory-logger.ts';
 import { InMemoryRunHistory } from '../../src/adapters/outbound/run-history/in-memory-run-history.ts';
 import { jobDocument } from '../../src/adapters/inbound/documents/job.ts';

@@ -1,4 +1,4 @@
-import { InMemoryCalendar } from '../../src/adapters/outbound/calendar/in-memory-calendar.ts';
+import { InMemoryCalendar } from './in-memory-calendar.ts';
 import type { ManualClock } from '../../src/adapters/outbound/clock/manual-clock.ts';
 import { InMemoryLogger } from '../../src/adapters/outbound/logger/in-memory-logger.ts';
 import {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { assert, property } from 'fast-check';
 import { describe, it } from 'mocha';
 import { CronerCalendar } from '../../../src/adapters/outbound/calendar/croner-calendar.ts';
-import { InMemoryCalendar } from '../../../src/adapters/outbound/calendar/in-memory-calendar.ts';
+import { InMemoryCalendar } from '../../support/in-memory-calendar.ts';
 import { anyMoment, anySchedule, describeCalendar } from './calendar.contract.ts';
 
 describeCalendar('CronerCalendar', () => new CronerCalendar());

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Context } from 'koa';
 import { describe, it } from 'mocha';
-import { answerTogether } from '../../../src/adapters/inbound/http/answer-together.ts';
+import { answerTogether } from '../../../src/adapters/inbound/http/create-http-app.ts';
 
 describe('answers of one turn of the event loop', () => {
   const answer = answerTogether();

@@ -5,7 +5,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { after, afterEach, before, describe, it } from 'mocha';
 import type { RouteDefinition } from '../../../src/adapters/inbound/http/api-router.ts';
-import { addPageRoutes } from '../../../src/adapters/inbound/http/page/page.routes.ts';
+import { addPageRoutes } from '../../../src/adapters/inbound/http/page.routes.ts';
 import { routeOf, startTestApp, type TestApp } from './test-app.ts';
 
 const DOCUMENT = '<!doctype html><title>page</title>';

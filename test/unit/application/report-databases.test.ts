@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { InMemoryCalendar } from '../../../src/adapters/outbound/calendar/in-memory-calendar.ts';
+import { InMemoryCalendar } from '../../support/in-memory-calendar.ts';
 import { ManualClock } from '../../../src/adapters/outbound/clock/manual-clock.ts';
 import { databasesDocument } from '../../../src/adapters/inbound/documents/databases.ts';
 import { ReportDatabases, type ReportDatabasesPolicy } from '../../../src/application/report-databases.ts';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { backupArgument } from './backup-argument.ts';
+import { backupArgument } from './arguments.ts';
 import type { CliSession } from './cli-session.ts';
 import { EXIT_OK } from './exit-codes.ts';
 import { printable } from './presentation/printable.ts';

@@ -4,7 +4,8 @@ import type { CliSession } from './cli-session.ts';
 import { EXIT_CODE_OF, EXIT_OK } from './exit-codes.ts';
 import { printable } from './presentation/printable.ts';
 import type { ListScope } from './presentation/list-report.ts';
-import { wholeNumber, type SettingFlag } from './setting-flags.ts';
+import { wholeNumber } from './arguments.ts';
+import type { SettingFlag } from './setting-flags.ts';
 
 const EXAMPLES = `
 The newest verified backup of each database and files of other tools are always kept.

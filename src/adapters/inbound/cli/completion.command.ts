@@ -17,7 +17,7 @@ export function addCompletionCommand(program: Command, session: CliSession): voi
     .addArgument(new Argument('<shell>', 'name of the shell').choices(['bash', 'zsh', 'fish', 'powershell']))
     .addHelpText('after', EXAMPLES)
     .action(async (shell: string) => {
-      const { completionScript } = await import('./completion-script.ts');
+      const { completionScript } = await import('./completion.ts');
       session.output.raw(completionScript(shell, program.name()));
     });
 }

@@ -8,7 +8,8 @@ import type { CliSession } from './cli-session.ts';
 import { EXIT_CODE_OF, EXIT_OK, EXIT_SOME_FAILED } from './exit-codes.ts';
 import { printable } from './presentation/printable.ts';
 import { selectSources, type Source } from './select-sources.ts';
-import { pathFrom, wholeNumber, type SettingFlag } from './setting-flags.ts';
+import { pathFrom, wholeNumber } from './arguments.ts';
+import type { SettingFlag } from './setting-flags.ts';
 
 const EXAMPLES = `
 PATH is the database to back up. Without PATH, all configured databases and all databases in databases_directory

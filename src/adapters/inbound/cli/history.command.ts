@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { HISTORY_OUTCOMES, type HistoryOutcome } from '../../../domain/history/history-entry.ts';
 import type { CliSession } from './cli-session.ts';
 import { EXIT_OK } from './exit-codes.ts';
-import { wholeNumber } from './setting-flags.ts';
+import { wholeNumber } from './arguments.ts';
 
 const DEFAULT_LIMIT = 50;
 

@@ -1,24 +1,17 @@
 import { Command } from 'commander';
 import type { CliSession } from './cli-session.ts';
-import { addAcknowledgeCommand } from './acknowledge.command.ts';
 import { addAdoptCommand } from './adopt.command.ts';
 import { addCleanupCommand } from './cleanup.command.ts';
 import { addCompletionCommand } from './completion.command.ts';
-import { addConfigCommand } from './config.command.ts';
 import { addCreateCommand } from './create.command.ts';
-import { addDoctorCommand } from './doctor.command.ts';
-import { addHealthCommand } from './health.command.ts';
 import { addHistoryCommand } from './history.command.ts';
-import { addLabelCommand } from './label.command.ts';
 import { addListCommand } from './list.command.ts';
 import { addNotifyCommand } from './notify.command.ts';
-import { addPinCommand } from './pin.command.ts';
-import { addRestoreCommand } from './restore.command.ts';
+import { addConfigCommand, addDoctorCommand, addHealthCommand, addStatsCommand } from './report.commands.ts';
+import { addRestoreCommand, addUndoCommand } from './restore.command.ts';
 import { addServeCommand } from './serve.command.ts';
-import { addStatsCommand } from './stats.command.ts';
+import { addAcknowledgeCommand, addLabelCommand, addPinCommand, addUnpinCommand } from './state.commands.ts';
 import { addTokenCommand } from './token.command.ts';
-import { addUndoCommand } from './undo.command.ts';
-import { addUnpinCommand } from './unpin.command.ts';
 import { addVerifyCommand } from './verify.command.ts';
 import { globalOptions } from './setting-flags.ts';
 

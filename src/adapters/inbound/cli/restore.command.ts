@@ -1,16 +1,15 @@
 import type { Command } from 'commander';
-import type { BackupChoice } from '../../../domain/restore/backup-choice.ts';
+import type { Writable } from 'node:stream';
 import type { RestoreBackupCommand } from '../../../application/restore-backup.ts';
-import { backupArgument } from './backup-argument.ts';
+import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
+import type { BackupChoice } from '../../../domain/restore/backup-choice.ts';
+import { backupArgument, pathFrom, timeArgument } from './arguments.ts';
 import type { CliServices } from './cli-environment.ts';
 import type { CliSession } from './cli-session.ts';
 import { EXIT_OK } from './exit-codes.ts';
-import { timeArgument } from './time-argument.ts';
-import { choiceFrom, STDOUT, targetFrom, usage, type RestoreFlags } from './restore-request.ts';
-import { pathFrom } from './setting-flags.ts';
-import { streamTo } from './stream-to.ts';
+import { type RestoreFlags, STDOUT, choiceFrom, targetFrom, usage } from './restore-request.ts';
 
-const EXAMPLES = `
+const RESTORE_EXAMPLES = `
 The restored file is written next to the target and checked. Only then it replaces the target; until then the
 target does not change. --in-place restores to the path that was backed up: a pinned backup of the present database
 is created first, and "backup-manager undo" restores it. Applications with an open connection see the new content
@@ -41,7 +40,7 @@ export function addRestoreCommand(program: Command, session: CliSession): void {
     .option('--force', 'replace an existing file')
     .option('--in-place', 'replace the database that was backed up; "undo" reverts it')
     .option('--dry-run', 'show the plan, change nothing')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', RESTORE_EXAMPLES)
     .action(async (filename: string | undefined, flags: RestoreFlags, command: Command) => {
       const backup = choiceFrom(filename, flags);
       const target = targetFrom(flags);
@@ -113,4 +112,56 @@ async function streamBackup(
   const result = await services.streamBackup.execute({ backup, destination: 'stdout', write }, { signal });
   const { streamText } = await import('./presentation/restore-report.ts');
   if (!output.quiet) output.notice(streamText(result));
+}
+
+/** Writes with backpressure. A reader that closes early is a failure: it has only a part of the database. */
+function streamTo(output: Writable, signal: AbortSignal): (bytes: Uint8Array) => Promise<void> {
+  return (bytes) =>
+    new Promise((resolve, reject) => {
+      // A reader that stops reading must not keep a cancelled run alive.
+      const stop = (): void => {
+        reject(signal.reason as Error);
+      };
+      signal.addEventListener('abort', stop, { once: true });
+      output.write(bytes, (error) => {
+        signal.removeEventListener('abort', stop);
+        if (error) reject(readerGone(error));
+        else resolve();
+      });
+    });
+}
+
+function readerGone(cause: Error): BackupDirectoryException {
+  return new BackupDirectoryException(`cannot write to stdout: ${cause.message}`, {
+    hint: 'The reading program ended too early, or its disk is full. It has only a part of the database.',
+    cause,
+  });
+}
+
+const UNDO_EXAMPLES = `
+Restores the safety backup that the last restore --in-place created. This is a restore in place too: the replaced
+database is kept as a backup, and a second undo restores it.
+
+Examples:
+  backup-manager undo
+  backup-manager undo --database app --json`;
+
+export function addUndoCommand(program: Command, session: CliSession): void {
+  const { signal } = session.environment;
+  program
+    .command('undo')
+    .description('revert the last restore in place')
+    .option('--database <name>', 'which database, if several were restored in place')
+    .addHelpText('after', UNDO_EXAMPLES)
+    .action(async ({ database }: { readonly database?: string }, command: Command) => {
+      await session.run(command, [], async (services) => {
+        const result = await services.undoRestore.execute({ database }, { signal });
+        const { restoreDocument, undoText } = await import('./presentation/restore-report.ts');
+        session.output.summary(
+          () => restoreDocument(result),
+          () => undoText(result),
+        );
+        return EXIT_OK;
+      });
+    });
 }

@@ -30,7 +30,7 @@ export async function runCli(argv: readonly string[], environment: CliEnvironmen
   }
   try {
     if (argv[0] === 'complete') {
-      const { answerCompletion } = await import('./answer-completion.ts');
+      const { answerCompletion } = await import('./completion.ts');
       await answerCompletion(program, argv.slice(1), session);
     } else {
       await program.parseAsync(rewriteGuideFlags(argv, program), { from: 'user' });

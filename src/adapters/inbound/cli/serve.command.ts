@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { Option, type Command } from 'commander';
 import type { CliSession } from './cli-session.ts';
 import { EXIT_OK } from './exit-codes.ts';
-import { GLOBAL_SETTING_FLAGS, overridesFrom, wholeNumber, type SettingFlag } from './setting-flags.ts';
+import { wholeNumber } from './arguments.ts';
+import { GLOBAL_SETTING_FLAGS, overridesFrom, type SettingFlag } from './setting-flags.ts';
 
 const EXAMPLES = `
 Serves the REST API until SIGINT or SIGTERM. Running operations are then cancelled, no partial file is left, and the

@@ -1,6 +1,5 @@
-import { InvalidArgumentError, Option } from 'commander';
-import { resolve } from 'node:path';
-import { pathMistake } from '../../../domain/databases/path-mistake.ts';
+import { Option } from 'commander';
+import { pathFrom, wholeNumber } from './arguments.ts';
 import type { SettingOverrides } from './cli-environment.ts';
 
 export interface SettingFlag {
@@ -45,28 +44,4 @@ export function globalOptions(cwd: string): readonly Option[] {
     new Option('--quiet', 'print no progress, warnings or summary, only results and errors'),
     new Option('--log-level <level>', 'debug, info, warn or error'),
   ];
-}
-
-/** Relative paths on the command line are relative to `cwd`, not to the configuration file. */
-export function pathFrom(cwd: string): (value: string) => string {
-  return (value) => {
-    if (value === '') throw new InvalidArgumentError('Expected a path.');
-    refuseMistake(value);
-    return resolve(cwd, value);
-  };
-}
-
-/** @throws InvalidArgumentError the text is no plausible path */
-export function refuseMistake(path: string): void {
-  const mistake = pathMistake(path);
-  if (mistake !== undefined) throw new InvalidArgumentError(`It ${mistake}.`);
-}
-
-/** Strict: rejects `14abc`, `1e3` and an empty text. */
-export function wholeNumber(value: string): number {
-  const number = Number(value);
-  if (!/^\d+$/.test(value) || !Number.isSafeInteger(number)) {
-    throw new InvalidArgumentError('Expected a whole number.');
-  }
-  return number;
 }

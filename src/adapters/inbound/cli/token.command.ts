@@ -3,7 +3,7 @@ import { SCOPES, type Scope } from '../../../domain/access/scope.ts';
 import type { IssueAccessTokenResult } from '../../../application/issue-access-token.ts';
 import type { CliSession } from './cli-session.ts';
 import { EXIT_OK } from './exit-codes.ts';
-import { timeArgument } from './time-argument.ts';
+import { timeArgument } from './arguments.ts';
 
 const EXAMPLES = `
 The token is printed once and stored nowhere. Add the printed entry, which has its digest, to api_tokens.

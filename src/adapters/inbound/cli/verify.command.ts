@@ -7,7 +7,7 @@ import {
 } from '../../../domain/verification/select-for-verification.ts';
 import type { CheckResult, VerificationLevel } from '../../../domain/verification/verification.ts';
 import { summarize, VERIFICATION_LEVELS } from '../../../domain/verification/verification.ts';
-import { backupArgument } from './backup-argument.ts';
+import { backupArgument } from './arguments.ts';
 import type { CliServices } from './cli-environment.ts';
 import type { CliSession } from './cli-session.ts';
 import { EXIT_CODE_OF, EXIT_OK, EXIT_VERIFICATION_INCONCLUSIVE } from './exit-codes.ts';

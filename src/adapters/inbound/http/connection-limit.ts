@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { networkOf } from './network-of.ts';
+import { networkOf } from './addresses.ts';
 
 /**
  * Limits the number of connections. At the limit, the address with the most connections loses its oldest idle one, so

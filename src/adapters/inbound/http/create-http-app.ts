@@ -1,6 +1,5 @@
-import Koa from 'koa';
+import Koa, { type Middleware } from 'koa';
 import type { Identification } from '../../../application/access/authenticator.ts';
-import { answerTogether } from './answer-together.ts';
 import { httpChain, startRequest, type AddRoutes } from './http-chain.ts';
 import type { HttpServices } from './http-services.ts';
 import { DEFAULT_RATE_LIMITS, RateLimits, type RateLimitNumbers } from './rate-limits.ts';
@@ -50,4 +49,25 @@ export function createHttpApp(
     });
   });
   return app;
+}
+
+/**
+ * Sends the responses of one turn of the event loop together at its end: waking a sleeping caller costs more than a
+ * small request. Measured with 64 connections: 20 µs of CPU for each request instead of 28 µs.
+ */
+export function answerTogether(): Middleware {
+  let endOfTurn: Promise<void> | undefined;
+  return async (_context, next) => {
+    try {
+      await next();
+    } finally {
+      endOfTurn ??= new Promise((resolve) => {
+        setImmediate(() => {
+          endOfTurn = undefined;
+          resolve();
+        });
+      });
+      await endOfTurn;
+    }
+  };
 }

@@ -2,7 +2,7 @@ import { scopeCovers, type Scope } from '../../../domain/access/scope.ts';
 import type { Identification } from '../../../application/access/authenticator.ts';
 import type { RouteDefinition } from './api-router.ts';
 import { HttpException } from './http-exception.ts';
-import { isLoopbackAddress } from './loopback.ts';
+import { isLoopbackAddress } from './addresses.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { Caller, RouteContext } from './route-context.ts';
 

@@ -1,6 +1,6 @@
 import type { Context, Middleware } from 'koa';
 import { HttpException } from './http-exception.ts';
-import { isLoopbackName } from './loopback.ts';
+import { isLoopbackName } from './addresses.ts';
 
 export interface OriginRules {
   /** Bound to loopback: only its own names and the allowed hosts are accepted. */

@@ -1,16 +1,16 @@
 import type { Context, Middleware } from 'koa';
+import { randomUUID } from 'node:crypto';
+import type { Logger } from '../../../application/ports/logger.ts';
 import { accessLog } from './access-log.ts';
 import { answerProblems } from './answer-problems.ts';
 import { ApiRouter } from './api-router.ts';
-import { withAuditRecord } from './audit-trail.ts';
-import { authorize, type AccessNeeds, type AccessRules } from './guard-access.ts';
-import { guardOrigin, type OriginRules } from './guard-origin.ts';
 import { checkRequestTarget } from './check-request-target.ts';
+import { type AccessNeeds, type AccessRules, authorize } from './guard-access.ts';
+import { type OriginRules, guardOrigin } from './guard-origin.ts';
 import { HttpException } from './http-exception.ts';
 import type { HttpServices } from './http-services.ts';
-import { CurrentRequest } from './current-request.ts';
-import { requestIdOf } from './request-id.ts';
-import type { RequestState, RouteContext } from './route-context.ts';
+import { problemOf } from './problem-document.ts';
+import { CurrentRequest, type RequestState, type RouteContext } from './route-context.ts';
 import { securityHeaders } from './security-headers.ts';
 
 export type AddRoutes = (router: ApiRouter, services: HttpServices) => void;
@@ -91,4 +91,43 @@ function answerUnrouted(api: ApiRouter, rules: AccessRules): Middleware<RequestS
       hint: `Use one of ${allowed.join(', ')}.`,
     });
   };
+}
+
+/** Ids of proxies and clients appear in log lines and responses. */
+const SAFE_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
+
+function requestIdOf(header: string): string {
+  return SAFE_ID.test(header) ? header : randomUUID();
+}
+
+/** Logs one line for every write: action, caller, target and outcome. */
+async function withAuditRecord(
+  context: RouteContext,
+  action: string,
+  logger: Logger,
+  work: () => Promise<void>,
+): Promise<void> {
+  const record = (outcome: 'done' | 'refused' | 'failed', status: number, code?: string): void => {
+    const { caller, requestId, auditTarget } = context.state;
+    logger.info(`${action} by ${caller.name}: ${outcome}`, {
+      event: 'audit',
+      action,
+      caller: caller.name,
+      scope: caller.scope,
+      address: context.ip,
+      target: auditTarget ?? context.path,
+      outcome,
+      status,
+      code,
+      request_id: requestId,
+    });
+  };
+  try {
+    await work();
+    record('done', context.status);
+  } catch (error) {
+    const { status, code } = problemOf(error, context.state.requestId);
+    record(status === 401 || status === 403 || status === 429 ? 'refused' : 'failed', status, code);
+    throw error;
+  }
 }

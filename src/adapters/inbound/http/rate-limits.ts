@@ -1,5 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { networkOf } from './network-of.ts';
+import { networkOf } from './addresses.ts';
 import type { Caller } from './route-context.ts';
 import { HttpException } from './http-exception.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { InMemoryCalendar } from '../../../../src/adapters/outbound/calendar/in-memory-calendar.ts';
+import { InMemoryCalendar } from '../../../support/in-memory-calendar.ts';
 import { InMemoryRunHistory } from '../../../../src/adapters/outbound/run-history/in-memory-run-history.ts';
 import {
   BackupDueDates,

@@ -1,6 +1,6 @@
 import type { HealthReport } from '../../../../application/report-health.ts';
 import type { HealthCheck } from '../../../../domain/health/health.ts';
-import { MARK_OF } from './marks.ts';
+import { MARK_OF } from './quantities.ts';
 import { printable } from './printable.ts';
 import { formatCount, formatSize } from './quantities.ts';
 

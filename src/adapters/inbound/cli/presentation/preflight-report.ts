@@ -1,5 +1,5 @@
 import type { PreflightReport } from '../../../../application/run-preflight.ts';
-import { MARK_OF } from './marks.ts';
+import { MARK_OF } from './quantities.ts';
 import { printable } from './printable.ts';
 
 export function preflightDocument(report: PreflightReport): object {

@@ -41,3 +41,12 @@ export function formatAge(time: Date, now: Date): string {
   if (ageMs < 2 * DAY_MS) return `${String(Math.floor(ageMs / HOUR_MS))} h ago`;
   return `${String(Math.floor(ageMs / DAY_MS))} days ago`;
 }
+
+/** All of one width, to align columns. */
+export const MARK_OF = {
+  ok: '[ ok ]',
+  healthy: '[ ok ]',
+  warning: '[warn]',
+  failed: '[fail]',
+  critical: '[fail]',
+} as const;

@@ -1,25 +1,19 @@
 import type { ApiRouter } from '../api-router.ts';
 import type { HttpServices } from '../http-services.ts';
-import { openApiDocument } from '../openapi/openapi-document.ts';
+import { openApiDocument } from '../openapi-document.ts';
 import { addOperation } from './add-operation.ts';
 import type { ApiOperation } from './api-operation.ts';
-import { calendarOperation } from './calendar.route.ts';
+import { calendarOperation, databasesOperation, reportOperations, runOperation } from './reports.route.ts';
 import { cleanupOperation } from './cleanup.route.ts';
 import { createOperation } from './create.route.ts';
-import { databasesOperation } from './databases.route.ts';
 import { downloadOperations } from './download.route.ts';
 import { eventsOperation } from './events.route.ts';
 import { healthOperation } from './health.route.ts';
 import { inspectOperation } from './inspect.route.ts';
 import { jobOperations } from './jobs.route.ts';
 import { listOperation } from './list.route.ts';
-import { metricsOperation } from './metrics.route.ts';
-import { openApiOperation } from './openapi.route.ts';
-import { pingOperation } from './ping.route.ts';
-import { reportOperations } from './reports.route.ts';
+import { metricsOperation, openApiOperation, pingOperation, sessionOperation } from './service.route.ts';
 import { restoreOperations } from './restore.route.ts';
-import { runOperation } from './run.route.ts';
-import { sessionOperation } from './session.route.ts';
 import { stateOperations } from './state.route.ts';
 import { verifyOperation } from './verify.route.ts';
 

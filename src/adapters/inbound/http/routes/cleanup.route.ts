@@ -1,9 +1,8 @@
 import type { CleanupBackupsResult } from '../../../../application/cleanup-backups.ts';
 import { cleanupBody, cleanupDocument, cleanupSchema } from '../../documents/cleanup.ts';
 import type { HttpServices } from '../http-services.ts';
-import { ACCEPTED, PREFER_HEADER } from './answer-descriptions.ts';
+import { ACCEPTED, PREFER_HEADER, runJob } from './run-job.ts';
 import { operation, type Answer, type ApiOperation } from './api-operation.ts';
-import { runJob } from './run-job.ts';
 
 export function cleanupOperation({
   cleanupBackups,

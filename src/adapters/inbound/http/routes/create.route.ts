@@ -2,9 +2,8 @@ import type { BackUpAllResult } from '../../../../application/back-up-all.ts';
 import { createAnswerSchema, createBody, outcomeDocument } from '../../documents/created-backup.ts';
 import type { JsonValue } from '../../../../domain/exceptions/backup-manager-exception.ts';
 import type { HttpServices } from '../http-services.ts';
-import { ACCEPTED, PREFER_HEADER } from './answer-descriptions.ts';
+import { ACCEPTED, PREFER_HEADER, runJob } from './run-job.ts';
 import { operation, type Answer, type ApiOperation } from './api-operation.ts';
-import { runJob } from './run-job.ts';
 
 type Services = Pick<HttpServices, 'backUpAll' | 'jobs'>;
 

@@ -1,13 +1,12 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { DownloadableBackup } from '../../../../application/download-backup.ts';
+import { downloadLinkSchema, downloadQuery } from '../../documents/download.ts';
+import { filename } from '../../documents/fields.ts';
 import { HttpException } from '../http-exception.ts';
 import type { HttpServices } from '../http-services.ts';
 import type { RouteContext } from '../route-context.ts';
-import { downloadLinkSchema, downloadQuery } from '../../documents/download.ts';
-import { filename } from '../../documents/fields.ts';
-import { operation, type ApiOperation } from './api-operation.ts';
-import { byteRange, type ByteRange } from './byte-range.ts';
+import { type ApiOperation, operation } from './api-operation.ts';
 import { DownloadTickets } from './download-tickets.ts';
 
 type Services = Pick<HttpServices, 'downloadBackup' | 'clock'>;
@@ -166,4 +165,29 @@ function sendBytes(context: RouteContext, { artifact }: DownloadableBackup, { st
   context.body = stream;
   context.type = MEDIA_TYPE;
   context.length = end - start;
+}
+
+/** `end` is exclusive. */
+interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+const ONE_RANGE = /^bytes=(?<first>\d{0,15})-(?<last>\d{0,15})$/i;
+
+/**
+ * One range of a `Range` header. Several ranges, other units and invalid headers are ignored (`undefined`), as RFC 9110
+ * permits. `unsatisfiable`: the range starts after the end.
+ */
+function byteRange(header: string, sizeBytes: number): ByteRange | 'unsatisfiable' | undefined {
+  const { first = '', last = '' } = ONE_RANGE.exec(header)?.groups ?? {};
+  if (first === '' && last === '') return undefined;
+  if (first === '') {
+    const suffixBytes = Math.min(Number(last), sizeBytes);
+    return suffixBytes === 0 ? 'unsatisfiable' : { start: sizeBytes - suffixBytes, end: sizeBytes };
+  }
+  const start = Number(first);
+  if (last !== '' && Number(last) < start) return undefined;
+  if (start >= sizeBytes) return 'unsatisfiable';
+  return { start, end: last === '' ? sizeBytes : Math.min(Number(last) + 1, sizeBytes) };
 }

@@ -8,9 +8,8 @@ import {
 } from '../../documents/restore.ts';
 import type { RestoreBackupResult } from '../../../../application/restore-backup.ts';
 import type { HttpServices } from '../http-services.ts';
-import { ACCEPTED, PREFER_HEADER } from './answer-descriptions.ts';
+import { ACCEPTED, PREFER_HEADER, runJob } from './run-job.ts';
 import { operation, type Answer, type ApiOperation } from './api-operation.ts';
-import { runJob } from './run-job.ts';
 import { configuredDatabase, restoreSelection } from './restore-request.ts';
 
 type Services = Pick<

@@ -4,10 +4,9 @@ import { adoptBody, backupDocument, backupSchema, stateBody } from '../../docume
 import { databaseName, filename } from '../../documents/fields.ts';
 import { acknowledgementSchema } from '../../documents/service.ts';
 import type { HttpServices } from '../http-services.ts';
-import { ACCEPTED, PREFER_HEADER } from './answer-descriptions.ts';
+import { ACCEPTED, PREFER_HEADER, runJob } from './run-job.ts';
 import { operation, type ApiOperation } from './api-operation.ts';
 import { listedBackup } from './listed-backup.ts';
-import { runJob } from './run-job.ts';
 
 type Services = Pick<
   HttpServices,

@@ -6,10 +6,9 @@ import type { VerifyBackupResult } from '../../../../application/verify-backup.t
 import { BackupVerificationException } from '../../../../domain/exceptions/backup-verification-exception.ts';
 import { summarize } from '../../../../domain/verification/verification.ts';
 import type { HttpServices } from '../http-services.ts';
-import { ACCEPTED, PREFER_HEADER } from './answer-descriptions.ts';
+import { ACCEPTED, PREFER_HEADER, runJob } from './run-job.ts';
 import { operation, type Answer, type ApiOperation } from './api-operation.ts';
 import { listedBackup } from './listed-backup.ts';
-import { runJob } from './run-job.ts';
 
 type Services = Pick<HttpServices, 'verifyBackup' | 'listBackups' | 'jobs' | 'defaultVerificationLevel'>;
 

@@ -1,6 +1,6 @@
-import type { Calendar } from '../../../application/ports/calendar.ts';
-import { localTimeOf } from '../../../domain/retention/calendar-bucket.ts';
-import type { CronSchedule } from '../../../domain/schedule/cron-schedule.ts';
+import type { Calendar } from '../../src/application/ports/calendar.ts';
+import { localTimeOf } from '../../src/domain/retention/calendar-bucket.ts';
+import type { CronSchedule } from '../../src/domain/schedule/cron-schedule.ts';
 
 interface CronFields {
   readonly minute: ReadonlySet<number>;

@@ -1,10 +1,53 @@
 import { STATUS_CODES } from 'node:http';
-import type { z } from 'zod';
-import type { JsonObject } from '../../documents/fields.ts';
-import { problemSchema } from '../../documents/problem.ts';
-import { PROBLEM_TYPE } from '../problem-document.ts';
-import type { ApiOperation, DescribedAnswer } from '../routes/api-operation.ts';
-import { inlineSchema, jsonSchema } from './json-schema.ts';
+import { z } from 'zod';
+import { SCOPES } from '../../../domain/access/scope.ts';
+import { type JsonObject, NAMED_SCHEMAS, nameOf } from '../documents/fields.ts';
+import { problemSchema } from '../documents/problem.ts';
+import { PROBLEM_TYPE } from './problem-document.ts';
+import type { ApiOperation, DescribedAnswer } from './routes/api-operation.ts';
+
+const DESCRIPTION = `Create, verify, list, clean up and restore backups of live SQLite databases.
+
+Failures are problem documents (RFC 9457) with a stable \`code\` and a \`hint\`. Unknown parameters and fields are
+refused with 400. \`Prefer: respond-async\` runs an operation in the background.`;
+
+const SECURITY_DESCRIPTION = `A token from \`backup-manager token create\`. Each scope includes the ones before it:
+${SCOPES.join(', ')}. \`x-scope\` is the scope that an operation needs. On a loopback address without configured
+tokens, local callers need no token for operations with \`x-without-token: local\`.`;
+
+/** @param mountPath prefix of the paths, e.g. `/admin`; empty at the root */
+export function openApiDocument(
+  operations: readonly ApiOperation[],
+  version: string,
+  mountPath: string,
+): JsonObject {
+  const paths: Record<string, Record<string, JsonObject>> = {};
+  for (const operation of operations) {
+    const path = operation.path.replaceAll(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [operation.method.toLowerCase()]: operationObject(operation) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'backup-manager',
+      version,
+      description: DESCRIPTION,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: mountPath === '' ? '/' : mountPath }],
+    tags: [
+      { name: 'service', description: 'State of the service' },
+      { name: 'backups', description: 'Create and manage backups' },
+      { name: 'restore', description: 'Download, inspect and restore' },
+      { name: 'runs', description: 'Jobs, events and run history' },
+    ],
+    paths,
+    components: {
+      schemas: componentSchemas(),
+      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: SECURITY_DESCRIPTION } },
+    },
+  };
+}
 
 const JSON_TYPE = 'application/json';
 
@@ -12,7 +55,7 @@ const JSON_TYPE = 'application/json';
 const OF_ANY_REQUEST = [400, 403, 414, 421, 429, 500] as const;
 const OF_ANY_BODY = [413, 415] as const;
 
-export function operationObject(operation: ApiOperation): JsonObject {
+function operationObject(operation: ApiOperation): JsonObject {
   const { id, tag, summary, description, scope, withoutToken } = operation;
   return {
     operationId: id,
@@ -106,4 +149,32 @@ function problem(status: number): JsonObject {
     description: STATUS_CODES[status] ?? 'The caller closed the connection, or the job was cancelled',
     content: { [PROBLEM_TYPE]: { schema: jsonSchema(problemSchema) } },
   };
+}
+
+const PREFIX = '#/components/schemas/';
+
+/** As JSON Schema 2020-12; a named schema becomes a reference. */
+function jsonSchema(schema: z.ZodType): JsonObject {
+  const name = nameOf(schema);
+  return name === undefined ? inlineSchema(schema) : { $ref: PREFIX + name };
+}
+
+function inlineSchema(schema: z.ZodType): JsonObject {
+  return plain(z.toJSONSchema(schema, { io: 'output', override }));
+}
+
+function componentSchemas(): JsonObject {
+  const { schemas } = z.toJSONSchema(NAMED_SCHEMAS, { io: 'output', uri: (id) => PREFIX + id, override });
+  return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, plain(schema)]));
+}
+
+function plain(schema: object): JsonObject {
+  return Object.fromEntries(
+    Object.entries(schema).filter(([key]) => key !== '$schema' && key !== '$id' && key !== '~standard'),
+  );
+}
+
+/** `format` is enough; zod's pattern of a date has 400 characters. */
+function override({ jsonSchema: schema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  if (schema.format !== undefined) delete schema.pattern;
 }

@@ -1,7 +1,7 @@
+/* eslint-disable no-console -- the completion library prints with console.log and offers no other output */
 import tab from '@bomb.sh/tab/commander';
-import { ShellCompDirective, type RootCommand } from '@bomb.sh/tab';
+import { script, ShellCompDirective, type RootCommand } from '@bomb.sh/tab';
 import type { Command } from 'commander';
-import { capturedLog } from './captured-log.ts';
 import type { CliSession } from './cli-session.ts';
 
 const COMMANDS_ON_BACKUPS = ['verify', 'restore', 'pin', 'unpin', 'label', 'adopt'];
@@ -61,4 +61,38 @@ async function backupNames({ environment }: CliSession): Promise<readonly string
   } catch {
     return [];
   }
+}
+
+/** Corrections of the library's bash script. */
+const BASH_REPAIRS: readonly (readonly [found: RegExp, repaired: string])[] = [
+  // Unquoted, a command substitution in the typed line would run at each TAB.
+  [/complete -- \$\{words\[@\]:1\}"/, `complete -- $(printf '%q ' "\${words[@]:1}")"`],
+  // Sourcing ~/.bashrc twice prints errors for read-only variables.
+  [/^readonly (?=ShellComp)/gm, ''],
+  // Without a candidate, bash completes file names.
+  [/^complete -F /m, 'complete -o default -F '],
+];
+
+/** The completion script; the shell calls `<program> complete -- <words>` at each TAB. */
+export function completionScript(shell: string, programName: string): string {
+  const text = capturedLog(() => {
+    script(shell, programName, programName);
+  }).join('\n');
+  const repairs = shell === 'bash' ? BASH_REPAIRS : [];
+  return `${repairs.reduce((current, [found, repaired]) => current.replace(found, () => repaired), text)}\n`;
+}
+
+/** The lines that `work` prints with `console.log`. `work` is synchronous, so nothing else can print meanwhile. */
+function capturedLog(work: () => void): readonly string[] {
+  const lines: string[] = [];
+  const original = console.log;
+  console.log = (line: string) => {
+    lines.push(line);
+  };
+  try {
+    work();
+  } finally {
+    console.log = original;
+  }
+  return lines;
 }
