@@ -17,8 +17,6 @@ const sharedOutboundRooms = [
 
 const sqliteRooms = [
   '^src/adapters/outbound/database-snapshotter/',
-  '^src/adapters/outbound/database-browser/',
-  '^src/adapters/outbound/row-counter/',
   '^src/adapters/outbound/database-inspector/',
   '^src/adapters/outbound/database-probe/',
   '^src/adapters/outbound/database-restorer/',

@@ -10,8 +10,8 @@ import type { DatabaseInventory } from './databases/database-inventory.ts';
 import type { ArtifactExtractor } from './ports/artifact-extractor.ts';
 import type { BackupStore } from './ports/backup-store.ts';
 import type { Clock } from './ports/clock.ts';
-import type { DatabaseBrowser, DatabaseContents } from './ports/database-browser.ts';
-import type { RowCounter } from './ports/row-counter.ts';
+import type { DatabaseContents, DatabaseInspector } from './ports/database-inspector.ts';
+import type { DatabaseProbe } from './ports/database-probe.ts';
 import type { StagingArea } from './ports/staging-area.ts';
 import { assertRestorable, databaseBytesOf } from './restore/restorable.ts';
 import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
@@ -38,8 +38,8 @@ export interface InspectBackupPorts {
   readonly store: BackupStore;
   readonly staging: StagingArea;
   readonly extractor: ArtifactExtractor;
-  readonly browser: DatabaseBrowser;
-  readonly rowCounter: RowCounter;
+  readonly inspector: Pick<DatabaseInspector, 'browse'>;
+  readonly probe: Pick<DatabaseProbe, 'countRows'>;
   readonly inventory: Pick<DatabaseInventory, 'latest'>;
   readonly clock: Clock;
 }
@@ -100,12 +100,12 @@ export class InspectBackup {
   }
 
   async #browse(backup: Backup, run: RunContext): Promise<DatabaseContents> {
-    const { staging, browser } = this.#ports;
+    const { staging, inspector } = this.#ports;
     if (run.isGuarded) await staging.sweep(databaseOf(backup));
     const scratchPath = await staging.allocateScratch(databaseOf(backup));
     try {
       await this.#extract(backup, scratchPath, run);
-      return await browser.browse(scratchPath, {
+      return await inspector.browse(scratchPath, {
         signal: run.signal,
         timeLimitMs: this.#policy.browseTimeLimitMs,
       });
@@ -138,7 +138,7 @@ export class InspectBackup {
 
   /** Opens only configured or discovered databases: a path in a manifest may be anything. */
   async #readLive(database: string | undefined, run: RunContext): Promise<LiveReading> {
-    const { inventory, rowCounter, clock } = this.#ports;
+    const { inventory, probe, clock } = this.#ports;
     const { busyTimeoutMs, liveTimeLimitMs } = this.#policy;
     const known = (await inventory.latest()).databases.find(({ name }) => name === database);
     if (known === undefined) {
@@ -146,7 +146,7 @@ export class InspectBackup {
     }
     const readAt = clock.now();
     try {
-      const list = await rowCounter.count(known.path, {
+      const list = await probe.countRows(known.path, {
         busyTimeoutMs,
         timeLimitMs: liveTimeLimitMs,
         signal: run.signal,

@@ -18,8 +18,6 @@ import type { AnomalyStore } from '../application/ports/anomaly-store.ts';
 import type { ArtifactExtractor } from '../application/ports/artifact-extractor.ts';
 import type { BackupStore } from '../application/ports/backup-store.ts';
 import type { Clock } from '../application/ports/clock.ts';
-import type { DatabaseBrowser } from '../application/ports/database-browser.ts';
-import type { RowCounter } from '../application/ports/row-counter.ts';
 import type { DatabaseDiscovery } from '../application/ports/database-discovery.ts';
 import type { DatabaseInspector } from '../application/ports/database-inspector.ts';
 import type { DatabaseProbe } from '../application/ports/database-probe.ts';
@@ -91,8 +89,6 @@ export const TOKENS = {
   snapshotter: token<DatabaseSnapshotter>('DatabaseSnapshotter'),
   inspector: token<DatabaseInspector>('DatabaseInspector'),
   probe: token<DatabaseProbe>('DatabaseProbe'),
-  browser: token<DatabaseBrowser>('DatabaseBrowser'),
-  rowCounter: token<RowCounter>('RowCounter'),
   discovery: token<DatabaseDiscovery>('DatabaseDiscovery'),
   inventory: token<DatabaseInventory>('DatabaseInventory'),
   healthMonitor: token<HealthMonitor>('HealthMonitor'),

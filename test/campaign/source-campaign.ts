@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkNatively } from '../../src/adapters/outbound/database-inspector/native-inspection.ts';
-import { inspectWithSqlJs } from '../../src/adapters/outbound/database-inspector/sql-js-inspection.ts';
+import { checkScratch } from '../../src/adapters/outbound/database-inspector/scratch-tasks.ts';
 import {
   overallResult,
   type CheckResult,
@@ -52,9 +51,9 @@ export async function runSourceCampaign(
 }
 
 async function inSandbox(databasePath: string, level: ContentLevel): Promise<CheckResult> {
-  return overallResult((await inspectWithSqlJs({ databasePath, level })).checks);
+  return overallResult((await checkScratch({ engine: 'sqljs', databasePath, level })).checks);
 }
 
 async function natively(databasePath: string): Promise<CheckResult> {
-  return overallResult(await checkNatively({ databasePath, level: 'full' }));
+  return overallResult((await checkScratch({ engine: 'native', databasePath, level: 'full' })).checks);
 }

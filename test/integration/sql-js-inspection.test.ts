@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { inspectWithSqlJs } from '../../src/adapters/outbound/database-inspector/sql-js-inspection.ts';
+import { checkScratch } from '../../src/adapters/outbound/database-inspector/scratch-tasks.ts';
 import { overallResult, type ContentLevel } from '../../src/domain/verification/verification.ts';
 import { sqlite3 } from '../support/python-sqlite.ts';
 
@@ -17,7 +17,7 @@ describe('inspection with sql.js', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   const result = async (level: ContentLevel): Promise<string> =>
-    overallResult((await inspectWithSqlJs({ databasePath: path, level })).checks);
+    overallResult((await checkScratch({ engine: 'sqljs', databasePath: path, level })).checks);
 
   it('accepts an image in WAL mode without changing it', async () => {
     sqlite3(path, 'PRAGMA journal_mode = wal; CREATE TABLE t(a); INSERT INTO t VALUES (1)');
@@ -48,7 +48,7 @@ describe('inspection with sql.js', () => {
   it('is inconclusive when the file is too large for memory', async () => {
     sqlite3(path, 'CREATE TABLE t(a)');
     truncateSync(path, 1024 ** 3 + 1);
-    const [check] = (await inspectWithSqlJs({ databasePath: path, level: 'full' })).checks;
+    const [check] = (await checkScratch({ engine: 'sqljs', databasePath: path, level: 'full' })).checks;
     expect(check).to.deep.include({ name: 'integrity_check', result: 'inconclusive' });
     expect(check?.detail).to.include('1 GiB');
   });

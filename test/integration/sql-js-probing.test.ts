@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { probeWithSqlJs, sqlJsVersion } from '../../src/adapters/outbound/database-probe/sql-js-probing.ts';
+import { probeWithSqlJs } from '../../src/adapters/outbound/database-probe/sql-js-probing.ts';
+import { sqlJsSqliteVersion } from '../../src/adapters/outbound/sqlite-file/sql-js-engine.ts';
 import { DatabaseAccessException } from '../../src/domain/exceptions/database-access-exception.ts';
 import { DatabaseCorruptedException } from '../../src/domain/exceptions/database-corrupted-exception.ts';
 import { DatabaseNotFoundException } from '../../src/domain/exceptions/database-not-found-exception.ts';
@@ -68,7 +69,7 @@ c.executemany('INSERT INTO t VALUES (zeroblob(?))', [(2000,)] * 100); os._exit(0
     const events = ['uncaughtException', 'unhandledRejection', 'exit', 'SIGINT'] as const;
     const listeners = (): number[] => events.map((event) => process.listenerCount(event));
     const before = listeners();
-    expect(await sqlJsVersion()).to.match(/^3\.\d+\.\d+$/);
+    expect(await sqlJsSqliteVersion()).to.match(/^3\.\d+\.\d+$/);
     expect(listeners()).to.deep.equal(before);
   });
 });

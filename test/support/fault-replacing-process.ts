@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { writeSync } from 'node:fs';
 import { recoverTarget } from '../../src/adapters/outbound/in-place-restorer/recover-target.ts';
 import { replaceTarget } from '../../src/adapters/outbound/in-place-restorer/replace-target.ts';
-import type { ReplaceTargetRequest } from '../../src/adapters/outbound/in-place-restorer/replacement-files.ts';
+import type { ReplaceTargetRequest } from '../../src/adapters/outbound/task-worker/tasks.ts';
 
 const [task = '', document = '', stopAt = '', time = '1', script] = process.argv.slice(2);
 const request = JSON.parse(document) as ReplaceTargetRequest;

@@ -2,8 +2,7 @@ import { InMemoryAnomalyStore } from '../../src/adapters/outbound/json-records/a
 import { InMemoryArtifactExtractor } from '../../src/adapters/outbound/artifact-extractor/in-memory-artifact-extractor.ts';
 import { InMemoryBackupStore } from '../../src/adapters/outbound/backup-store/in-memory-backup-store.ts';
 import { ManualClock } from '../../src/adapters/outbound/clock/manual-clock.ts';
-import { InMemoryDatabaseBrowser } from '../../src/adapters/outbound/database-browser/in-memory-database-browser.ts';
-import { InMemoryRowCounter } from '../../src/adapters/outbound/row-counter/in-memory-row-counter.ts';
+import { InMemoryDatabaseProbe } from '../../src/adapters/outbound/database-probe/in-memory-database-probe.ts';
 import { InMemoryDatabaseInspector } from '../../src/adapters/outbound/database-inspector/in-memory-database-inspector.ts';
 import { InMemoryDatabaseRestorer } from '../../src/adapters/outbound/database-restorer/in-memory-database-restorer.ts';
 import { InMemoryDatabaseSnapshotter } from '../../src/adapters/outbound/database-snapshotter/in-memory-database-snapshotter.ts';
@@ -71,8 +70,7 @@ export class InMemoryProduct {
   readonly staging = new InMemoryStagingArea(this.disk);
   readonly snapshotter = new InMemoryDatabaseSnapshotter(this.disk);
   readonly inspector = new InMemoryDatabaseInspector(this.disk);
-  readonly browser = new InMemoryDatabaseBrowser(this.disk);
-  readonly rowCounter = new InMemoryRowCounter(this.disk);
+  readonly probe = new InMemoryDatabaseProbe(this.disk);
   readonly extractor = new InMemoryArtifactExtractor(this.disk);
   readonly restorer = new InMemoryDatabaseRestorer(this.disk);
   readonly diskSpace = new InMemoryDiskSpace(this.disk);

@@ -1,8 +1,10 @@
+import type { TableList } from '../../domain/inspection/compare-tables.ts';
+import type { BrowsingEngine, TableContents } from '../../domain/inspection/table-contents.ts';
 import type { QueryAnswer } from '../../domain/verification/drill-assertion.ts';
 import type { Check, ContentLevel } from '../../domain/verification/verification.ts';
 
 /**
- * Checks the content of a scratch database through SQLite.
+ * Checks and shows the content of a scratch database through SQLite. Internal tables are not shown.
  *
  * A good database gives only `ok`; visible damage, an empty file, and a file that is no database give
  * `failed`. A missing module or collation, the engine's size limit, and an unreadable schema give
@@ -13,6 +15,11 @@ import type { Check, ContentLevel } from '../../domain/verification/verification
  * - gives ok, failed or inconclusive, and leaves the file unchanged
  * - never changes the database by a query
  * - ends a query within its time limit
+ * - lists tables, views and virtual tables by name
+ * - lists a view without running its SQL
+ * - gives up a table that never ends, and shows the others
+ * - bounds samples and values
+ * - leaves the file unchanged and creates no side files
  */
 export interface DatabaseInspector {
   /**
@@ -36,6 +43,12 @@ export interface DatabaseInspector {
    * @throws DatabaseCorruptedException it is not a database
    */
   describe(databasePath: string): Promise<DatabaseFacts>;
+  /**
+   * @throws BackupNotFoundException no file is at the path
+   * @throws BackupVerificationException the list of tables cannot be read, or not within the time limit
+   * @throws the signal's reason when it aborts
+   */
+  browse(databasePath: string, options: BrowseOptions): Promise<DatabaseContents>;
 }
 
 export interface QueryOptions {
@@ -50,4 +63,14 @@ export interface DatabaseFacts {
   readonly journalMode: 'wal' | 'delete';
   /** The SQLite that wrote last, e.g. `3.40.1`. */
   readonly writerSqliteVersion: string;
+}
+
+export interface BrowseOptions {
+  readonly signal: AbortSignal;
+  /** For the whole call. */
+  readonly timeLimitMs: number;
+}
+
+export interface DatabaseContents extends TableList<TableContents> {
+  readonly engine: BrowsingEngine;
 }

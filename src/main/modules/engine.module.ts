@@ -1,23 +1,12 @@
 import { ContainerModule } from 'inversify';
 import { TaskProcess } from '../../adapters/outbound/task-worker/task-process.ts';
-import {
-  SandboxFirstDatabaseBrowser,
-  SqlJsDatabaseBrowser,
-} from '../../adapters/outbound/database-browser/child-process-database-browser.ts';
-import {
-  NativeRowCounter,
-  SqlJsRowCounter,
-} from '../../adapters/outbound/row-counter/child-process-row-counter.ts';
 import { ChildProcessDatabaseDiscovery } from '../../adapters/outbound/database-discovery/child-process-database-discovery.ts';
 import type { DirectoryGate } from '../../adapters/outbound/files/directory-gate.ts';
 import {
   SandboxFirstDatabaseInspector,
-  SqlJsDatabaseInspector,
-} from '../../adapters/outbound/database-inspector/child-process-database-inspector.ts';
-import {
-  NativeDatabaseProbe,
-  SqlJsDatabaseProbe,
-} from '../../adapters/outbound/database-probe/child-process-database-probe.ts';
+  SqliteDatabaseInspector,
+} from '../../adapters/outbound/database-inspector/sqlite-database-inspector.ts';
+import { SqliteDatabaseProbe } from '../../adapters/outbound/database-probe/sqlite-database-probe.ts';
 import {
   NativeDatabaseSnapshotter,
   SqlJsDatabaseSnapshotter,
@@ -33,24 +22,17 @@ import { TOKENS } from '../tokens.ts';
 
 /** The SQLite engine of the settings, and the lock that this runtime supports. */
 export function engineModule(settings: Settings, gate: DirectoryGate): ContainerModule {
-  const native = chooseEngine(settings) === 'native';
+  const engine = chooseEngine(settings);
+  const native = engine === 'native';
   const process = new TaskProcess(taskWorkerPath(), settings);
   return new ContainerModule(async ({ bind }) => {
     bind(TOKENS.snapshotter).toConstantValue(
       native ? new NativeDatabaseSnapshotter(process) : new SqlJsDatabaseSnapshotter(process),
     );
     bind(TOKENS.inspector).toConstantValue(
-      native ? new SandboxFirstDatabaseInspector(process) : new SqlJsDatabaseInspector(process),
+      native ? new SandboxFirstDatabaseInspector(process) : new SqliteDatabaseInspector(process, engine),
     );
-    bind(TOKENS.browser).toConstantValue(
-      native ? new SandboxFirstDatabaseBrowser(process) : new SqlJsDatabaseBrowser(process),
-    );
-    bind(TOKENS.rowCounter).toConstantValue(
-      native ? new NativeRowCounter(process) : new SqlJsRowCounter(process),
-    );
-    bind(TOKENS.probe).toConstantValue(
-      native ? new NativeDatabaseProbe(process) : new SqlJsDatabaseProbe(process),
-    );
+    bind(TOKENS.probe).toConstantValue(new SqliteDatabaseProbe(process, engine));
     bind(TOKENS.discovery).toConstantValue(new ChildProcessDatabaseDiscovery(process));
     // Only Node's own engine can hold SQLite's locks, whatever engine captures.
     bind(TOKENS.inPlaceRestorer).toConstantValue(

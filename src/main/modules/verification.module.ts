@@ -65,21 +65,21 @@ export function verificationModule(settings: Settings, databases: readonly Named
       [store, TOKENS.verifyBackup, clock],
     );
     bind(TOKENS.inspectBackup).toResolvedValue(
-      (theStore, theStaging, theExtractor, browser, rowCounter, inventory, theClock, theCoordinator) =>
+      (theStore, theStaging, theExtractor, theInspector, probe, inventory, theClock, theCoordinator) =>
         new InspectBackup(
           {
             store: theStore,
             staging: theStaging,
             extractor: theExtractor,
-            browser,
-            rowCounter,
+            inspector: theInspector,
+            probe,
             inventory,
             clock: theClock,
           },
           theCoordinator,
           policy,
         ),
-      [store, staging, extractor, TOKENS.browser, TOKENS.rowCounter, TOKENS.inventory, clock, coordinator],
+      [store, staging, extractor, inspector, TOKENS.probe, TOKENS.inventory, clock, coordinator],
     );
     bind(TOKENS.adoptBackup).toResolvedValue(
       (theStore, theStaging, theExtractor, theInspector, theCoordinator) =>

@@ -1,7 +1,9 @@
 import { InMemoryDatabaseInspector } from '../../../src/adapters/outbound/database-inspector/in-memory-database-inspector.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
+import { databaseOfTables } from '../../../src/adapters/outbound/in-memory-disk/in-memory-source.ts';
 import type { QueryAnswer } from '../../../src/domain/verification/drill-assertion.ts';
 import { SQLITE_MAGIC, type SourceKind } from '../../support/database-fixtures.ts';
+import { describeBrowsing, type BrowserSubject } from './browsing.contract.ts';
 import { describeDatabaseInspector, QUERIES, type InspectorSubject } from './database-inspector.contract.ts';
 
 const CONTENTS: Partial<Record<SourceKind, string>> = {
@@ -48,3 +50,22 @@ describeDatabaseInspector('InMemoryDatabaseInspector', create, {
   hasModules: false,
   evaluates: false,
 });
+
+async function createForBrowsing(): Promise<BrowserSubject> {
+  const disk = new InMemoryDisk();
+  return Promise.resolve({
+    inspector: new InMemoryDatabaseInspector(disk),
+    database: async (tables) => {
+      disk.write('/scratch', databaseOfTables(tables));
+      return Promise.resolve('/scratch');
+    },
+    file: async (content) => {
+      if (content !== undefined) disk.write('/scratch', content);
+      return Promise.resolve('/scratch');
+    },
+    fingerprint: async () => Promise.resolve({ bytes: disk.sha256('/scratch'), names: disk.paths() }),
+    dispose: async () => Promise.resolve(),
+  });
+}
+
+describeBrowsing('InMemoryDatabaseInspector', createForBrowsing, { engine: 'sqljs' });

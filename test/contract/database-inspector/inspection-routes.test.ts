@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TaskProcess } from '../../../src/adapters/outbound/task-worker/task-process.ts';
 import {
-  NativeDatabaseInspector,
   SandboxFirstDatabaseInspector,
-  SqlJsDatabaseInspector,
-} from '../../../src/adapters/outbound/database-inspector/child-process-database-inspector.ts';
+  SqliteDatabaseInspector,
+} from '../../../src/adapters/outbound/database-inspector/sqlite-database-inspector.ts';
 import type { DatabaseInspector } from '../../../src/application/ports/database-inspector.ts';
 import { overallResult } from '../../../src/domain/verification/verification.ts';
 import {
@@ -94,13 +93,13 @@ describe('the engine of an inspection', () => {
     expect(await route(sandboxFirst, path)).to.deep.equal(['native', 'ok']);
   });
 
-  for (const [name, Inspector, file] of [
-    ['native', NativeDatabaseInspector, 'kills-native.db'],
-    ['sandbox', SqlJsDatabaseInspector, 'kills-sandbox.db'],
+  for (const [name, engine, file] of [
+    ['native', 'native', 'kills-native.db'],
+    ['sandbox', 'sqljs', 'kills-sandbox.db'],
   ] as const) {
     it(`is inconclusive, with the reason, when the ${name} check crashes its process`, async () => {
       const path = writeDatabase(join(folder, file), itemTable(20));
-      const [check] = await new Inspector(children).inspect(path, 'quick', { signal });
+      const [check] = await new SqliteDatabaseInspector(children, engine).inspect(path, 'quick', { signal });
       expect(check).to.deep.include({ name: 'check_process', result: 'inconclusive' });
       expect(check?.detail).to.include('died (SIGSEGV)');
     });
@@ -117,9 +116,9 @@ describe('the engine of an inspection', () => {
     expect(await rejectionOf(outcome)).to.equal(reason);
   });
 
-  for (const [name, Inspector] of [
-    ['node:sqlite', NativeDatabaseInspector],
-    ['the sandbox', SqlJsDatabaseInspector],
+  for (const [name, engine] of [
+    ['node:sqlite', 'native'],
+    ['the sandbox', 'sqljs'],
   ] as const) {
     it(`is inconclusive when a check needs too much memory, in ${name}`, async () => {
       const path = join(folder, 'scratch.db');
@@ -131,7 +130,7 @@ describe('the engine of an inspection', () => {
       UPDATE sqlite_schema SET sql = 'CREATE INDEX i ON t (a || zeroblob(900000000))' WHERE name = 'i'""")`,
         path,
       );
-      const checks = await new Inspector(children).inspect(path, 'full', { signal });
+      const checks = await new SqliteDatabaseInspector(children, engine).inspect(path, 'full', { signal });
       expect(overallResult(checks)).to.equal('inconclusive');
       expect(JSON.stringify(checks)).to.match(/out of memory|more than 640 MiB of memory/);
     });

@@ -1,11 +1,18 @@
 import { TaskProcess } from '../../../src/adapters/outbound/task-worker/task-process.ts';
-import { NativeDatabaseInspector } from '../../../src/adapters/outbound/database-inspector/child-process-database-inspector.ts';
+import { SqliteDatabaseInspector } from '../../../src/adapters/outbound/database-inspector/sqlite-database-inspector.ts';
 import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { describeDatabaseInspector } from './database-inspector.contract.ts';
+import { describeBrowsing } from './browsing.contract.ts';
+import { fileBrowserSubject } from './file-browser-subject.ts';
 import { fileInspectorSubject } from './file-inspector-subject.ts';
 
-describeDatabaseInspector(
-  'NativeDatabaseInspector',
-  () => fileInspectorSubject(new NativeDatabaseInspector(new TaskProcess(taskWorkerPath()))),
-  { lacks: [], hasModules: true, evaluates: true },
-);
+const inspector = new SqliteDatabaseInspector(new TaskProcess(taskWorkerPath()), 'native');
+
+describeDatabaseInspector('SqliteDatabaseInspector, native', () => fileInspectorSubject(inspector), {
+  lacks: [],
+  hasModules: true,
+  evaluates: true,
+});
+describeBrowsing('SqliteDatabaseInspector, native', () => fileBrowserSubject(inspector), {
+  engine: 'native',
+});

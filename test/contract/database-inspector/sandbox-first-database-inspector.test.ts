@@ -1,11 +1,16 @@
 import { TaskProcess } from '../../../src/adapters/outbound/task-worker/task-process.ts';
-import { SandboxFirstDatabaseInspector } from '../../../src/adapters/outbound/database-inspector/child-process-database-inspector.ts';
+import { SandboxFirstDatabaseInspector } from '../../../src/adapters/outbound/database-inspector/sqlite-database-inspector.ts';
 import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { describeDatabaseInspector } from './database-inspector.contract.ts';
+import { describeBrowsing } from './browsing.contract.ts';
+import { fileBrowserSubject } from './file-browser-subject.ts';
 import { fileInspectorSubject } from './file-inspector-subject.ts';
 
-describeDatabaseInspector(
-  'SandboxFirstDatabaseInspector',
-  () => fileInspectorSubject(new SandboxFirstDatabaseInspector(new TaskProcess(taskWorkerPath()))),
-  { lacks: [], hasModules: true, evaluates: true },
-);
+const inspector = new SandboxFirstDatabaseInspector(new TaskProcess(taskWorkerPath()));
+
+describeDatabaseInspector('SandboxFirstDatabaseInspector', () => fileInspectorSubject(inspector), {
+  lacks: [],
+  hasModules: true,
+  evaluates: true,
+});
+describeBrowsing('SandboxFirstDatabaseInspector', () => fileBrowserSubject(inspector), { engine: 'sqljs' });

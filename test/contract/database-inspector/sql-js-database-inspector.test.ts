@@ -1,11 +1,16 @@
 import { TaskProcess } from '../../../src/adapters/outbound/task-worker/task-process.ts';
-import { SqlJsDatabaseInspector } from '../../../src/adapters/outbound/database-inspector/child-process-database-inspector.ts';
+import { SqliteDatabaseInspector } from '../../../src/adapters/outbound/database-inspector/sqlite-database-inspector.ts';
 import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { describeDatabaseInspector } from './database-inspector.contract.ts';
+import { describeBrowsing } from './browsing.contract.ts';
+import { fileBrowserSubject } from './file-browser-subject.ts';
 import { fileInspectorSubject } from './file-inspector-subject.ts';
 
-describeDatabaseInspector(
-  'SqlJsDatabaseInspector',
-  () => fileInspectorSubject(new SqlJsDatabaseInspector(new TaskProcess(taskWorkerPath()))),
-  { lacks: [], hasModules: false, evaluates: true },
-);
+const inspector = new SqliteDatabaseInspector(new TaskProcess(taskWorkerPath()), 'sqljs');
+
+describeDatabaseInspector('SqliteDatabaseInspector, sqljs', () => fileInspectorSubject(inspector), {
+  lacks: [],
+  hasModules: false,
+  evaluates: true,
+});
+describeBrowsing('SqliteDatabaseInspector, sqljs', () => fileBrowserSubject(inspector), { engine: 'sqljs' });

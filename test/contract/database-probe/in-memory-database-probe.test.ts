@@ -1,8 +1,11 @@
+import { InMemoryDatabaseInspector } from '../../../src/adapters/outbound/database-inspector/in-memory-database-inspector.ts';
 import { InMemoryDatabaseProbe } from '../../../src/adapters/outbound/database-probe/in-memory-database-probe.ts';
 import { InMemoryDatabaseSnapshotter } from '../../../src/adapters/outbound/database-snapshotter/in-memory-database-snapshotter.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
+import { databaseOfTables } from '../../../src/adapters/outbound/in-memory-disk/in-memory-source.ts';
 import { SQLITE_MAGIC, type SourceKind } from '../../support/database-fixtures.ts';
 import { describeDatabaseProbe, type ProbeSubject } from './database-probe.contract.ts';
+import { describeRowCount, type RowCountSubject } from './row-count.contract.ts';
 
 const CONTENTS: Partial<Record<SourceKind, string>> = {
   sound: `${SQLITE_MAGIC}content`,
@@ -45,3 +48,23 @@ describeDatabaseProbe('InMemoryDatabaseProbe', create, {
   engine: 'native',
   lacks: ['directory', 'encrypted', 'table-less'],
 });
+
+async function createForRows(): Promise<RowCountSubject> {
+  const disk = new InMemoryDisk();
+  return Promise.resolve({
+    probe: new InMemoryDatabaseProbe(disk),
+    inspector: new InMemoryDatabaseInspector(disk),
+    source: async (tables) => {
+      disk.write('/app.db', databaseOfTables(tables));
+      return Promise.resolve('/app.db');
+    },
+    file: async (content) => {
+      if (content !== undefined) disk.write('/app.db', content);
+      return Promise.resolve('/app.db');
+    },
+    fingerprint: async () => Promise.resolve(disk.sha256('/app.db')),
+    dispose: async () => Promise.resolve(),
+  });
+}
+
+describeRowCount('InMemoryDatabaseProbe', createForRows);

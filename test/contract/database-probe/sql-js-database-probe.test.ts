@@ -1,14 +1,23 @@
 import { TaskProcess } from '../../../src/adapters/outbound/task-worker/task-process.ts';
-import { SqlJsDatabaseProbe } from '../../../src/adapters/outbound/database-probe/child-process-database-probe.ts';
+import { SqliteDatabaseInspector } from '../../../src/adapters/outbound/database-inspector/sqlite-database-inspector.ts';
+import { SqliteDatabaseProbe } from '../../../src/adapters/outbound/database-probe/sqlite-database-probe.ts';
 import { SqlJsDatabaseSnapshotter } from '../../../src/adapters/outbound/database-snapshotter/child-process-database-snapshotter.ts';
 import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { describeDatabaseProbe } from './database-probe.contract.ts';
 import { fileProbeSubject } from './file-probe-subject.ts';
+import { fileRowCountSubject } from './file-row-count-subject.ts';
+import { describeLiveRowCount } from './live-row-count.contract.ts';
+import { describeRowCount } from './row-count.contract.ts';
 import { describeSourceSurroundings } from './source-surroundings.contract.ts';
 
-const name = 'SqlJsDatabaseProbe';
+const name = 'SqliteDatabaseProbe, sqljs';
 const process = new TaskProcess(taskWorkerPath());
-const create = () => fileProbeSubject(new SqlJsDatabaseProbe(process), new SqlJsDatabaseSnapshotter(process));
+const probe = new SqliteDatabaseProbe(process, 'sqljs');
+const inspector = new SqliteDatabaseInspector(process, 'sqljs');
+const create = () => fileProbeSubject(probe, new SqlJsDatabaseSnapshotter(process));
+const createForRows = () => fileRowCountSubject(probe, inspector);
 
 describeDatabaseProbe(name, create, { engine: 'sqljs', lacks: [] });
 describeSourceSurroundings(name, create);
+describeRowCount(name, createForRows);
+describeLiveRowCount(name, createForRows);

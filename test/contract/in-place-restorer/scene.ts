@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ReplaceTargetRequest } from '../../../src/adapters/outbound/in-place-restorer/replacement-files.ts';
+import type { ReplaceTargetRequest } from '../../../src/adapters/outbound/task-worker/tasks.ts';
 import type { ReplaceMethod } from '../../../src/application/ports/in-place-restorer.ts';
 import { bindMount, unmount } from '../../support/fault-bind-mount.ts';
 import { makeFolder, removeFolder, sha256, writeDatabase } from '../../support/database-fixtures.ts';

@@ -5,7 +5,7 @@ import {
   databaseOfTables,
   type InMemoryTable,
 } from '../../../src/adapters/outbound/in-memory-disk/in-memory-source.ts';
-import type { DatabaseContents } from '../../../src/application/ports/database-browser.ts';
+import type { DatabaseContents } from '../../../src/application/ports/database-inspector.ts';
 import { ApiWorld } from '../../support/api-world.ts';
 import { SOURCE_PATH } from '../../support/in-memory-product.ts';
 
@@ -120,7 +120,7 @@ describe('GET /api/backup/inspect/{filename}', () => {
 
     beforeEach(() => {
       isLooking = new Promise((began) => {
-        world.product.browser.browse = async (_path, { signal }) =>
+        world.product.inspector.browse = async (_path, { signal }) =>
           new Promise<DatabaseContents>((_resolve, reject) => {
             signal.addEventListener('abort', () => {
               reject(signal.reason as Error);

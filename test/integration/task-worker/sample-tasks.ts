@@ -1,12 +1,15 @@
 import { getPriority } from 'node:os';
 import { serveTasks } from '../../../src/adapters/outbound/task-worker/serve-tasks.ts';
+import type { TaskTypes } from '../../../src/adapters/outbound/task-worker/tasks.ts';
 import { TaskProcess } from '../../../src/adapters/outbound/task-worker/task-process.ts';
 import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
 
 const DEAF_MS = 500;
 
+export type SampleTasks = Record<string, TaskTypes>;
+
 /** A child with a task for each way in which a task can go. */
-serveTasks({
+serveTasks<SampleTasks>({
   echo: async () => async (request: unknown) => request,
   report: async () => async (_request: unknown, report: (progress: unknown) => void) => {
     for (let done = 0; done < 1000; done++) report({ done });
@@ -35,7 +38,7 @@ serveTasks({
   },
   'start another': async () => async (_request: unknown, report: (progress: unknown) => void) => {
     const { signal } = new AbortController();
-    return new TaskProcess(process.argv[1] ?? '', { isWaitedFor: true }).run(
+    return new TaskProcess<SampleTasks>(process.argv[1] ?? '', { isWaitedFor: true }).run(
       'be deaf',
       {},
       { signal, onProgress: report },

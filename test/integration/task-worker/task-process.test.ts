@@ -8,11 +8,12 @@ import { OperationCancelledException } from '../../../src/domain/exceptions/oper
 import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
 import { childrenOf, isRunning } from '../../support/process-table.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
+import type { SampleTasks } from './sample-tasks.ts';
 
 const ENTRY = fileURLToPath(new URL('./sample-tasks.ts', import.meta.url));
 
 describe('TaskProcess', () => {
-  const tasks = new TaskProcess(ENTRY);
+  const tasks = new TaskProcess<SampleTasks>(ENTRY);
   const { signal } = new AbortController();
   const children = (): readonly number[] => childrenOf(process.pid, 'sample-tasks');
 
@@ -31,7 +32,7 @@ describe('TaskProcess', () => {
   });
 
   it('lowers its priority on request', async () => {
-    const modest = new TaskProcess(ENTRY, { lowPriority: true });
+    const modest = new TaskProcess<SampleTasks>(ENTRY, { lowPriority: true });
     expect(await modest.run('priority', {}, { signal })).to.equal(constants.priority.PRIORITY_LOW);
     expect(await tasks.run('priority', {}, { signal })).to.equal(getPriority());
   });
@@ -79,7 +80,9 @@ describe('TaskProcess', () => {
   });
 
   it('throws BackupCreationException when there is no such program', async () => {
-    const error = await rejectionOf(new TaskProcess('/no/such/entry.ts').run('echo', {}, { signal }));
+    const error = await rejectionOf(
+      new TaskProcess<SampleTasks>('/no/such/entry.ts').run('echo', {}, { signal }),
+    );
     expect(error).to.be.instanceOf(BackupCreationException);
   });
 

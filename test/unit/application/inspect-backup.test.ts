@@ -99,7 +99,7 @@ describe('InspectBackup', () => {
     });
 
     it('that is locked', async () => {
-      product.rowCounter.failure = new DatabaseAccessException('it is locked', { hint: 'Wait.' });
+      product.probe.countFailure = new DatabaseAccessException('it is locked', { hint: 'Wait.' });
       await expectProblem('it is locked');
     });
 
@@ -110,8 +110,8 @@ describe('InspectBackup', () => {
   });
 
   it('does not take a bug for a problem of the live database', async () => {
-    product.rowCounter.failure = new TypeError('a bug');
-    expect(await rejectionOf(inspect())).to.equal(product.rowCounter.failure);
+    product.probe.countFailure = new TypeError('a bug');
+    expect(await rejectionOf(inspect())).to.equal(product.probe.countFailure);
   });
 
   it("inspects another tool's file, without a comparison", async () => {
@@ -184,7 +184,7 @@ describe('InspectBackup', () => {
 
   it('is cancelled, not without a live database, when it is stopped during the comparison', async () => {
     const controller = new AbortController();
-    product.rowCounter.count = async () => {
+    product.probe.countRows = async () => {
       controller.abort();
       return Promise.reject(new DatabaseAccessException('it was killed', { hint: '' }));
     };

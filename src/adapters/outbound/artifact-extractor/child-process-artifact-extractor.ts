@@ -8,11 +8,7 @@ import type {
 import type { TaskProcess } from '../task-worker/task-process.ts';
 import { supportedCompressions } from '../codec/decompress.ts';
 import { removeQuietly } from '../files/remove-file.ts';
-import {
-  CodecArtifactExtractor,
-  type ExtractProgress,
-  type ExtractTask,
-} from './codec-artifact-extractor.ts';
+import { CodecArtifactExtractor } from './codec-artifact-extractor.ts';
 
 /**
  * Extracts in a child process: the event loop stays free, a hostile file can only crash the child, and the large
@@ -46,11 +42,10 @@ export class ChildProcessArtifactExtractor implements ArtifactExtractor {
   }
 
   async #run(request: ExtractRequest, { signal, onProgress }: ExtractOptions): Promise<ExtractFacts> {
-    const task: ExtractTask = { request, chunkBytes: this.#chunkBytes };
-    const facts = await this.#process.run<ExtractFacts>('extract-artifact', task, {
+    const task = { request, chunkBytes: this.#chunkBytes };
+    const facts = await this.#process.run('extract-artifact', task, {
       signal,
-      onProgress: (progress) => {
-        const { doneBytes, totalBytes } = progress as ExtractProgress;
+      onProgress: ({ doneBytes, totalBytes }) => {
         onProgress?.(doneBytes, totalBytes);
       },
     });

@@ -15,6 +15,7 @@ import { supportedCompressions, decompress } from '../codec/decompress.ts';
 import { isSystemError } from '../files/directory-exception.ts';
 import { SequentialFile } from '../files/sequential-file.ts';
 import { removeQuietly } from '../files/remove-file.ts';
+import type { TaskFunction, Tasks } from '../task-worker/tasks.ts';
 import {
   MemoryDigest,
   ReadBackDigest,
@@ -167,26 +168,11 @@ function isDecodingError(error: Error): boolean {
   return 'code' in error && typeof error.code === 'string' && /^(Z_|ZSTD_|ERR_ZSTD)/.test(error.code);
 }
 
-/** Crosses the process boundary as JSON. */
-export interface ExtractTask {
-  readonly request: ExtractRequest;
-  readonly chunkBytes: number;
-}
-
-export interface ExtractProgress {
-  readonly doneBytes: number;
-  readonly totalBytes: number;
-}
-
 /** The child's side of ChildProcessArtifactExtractor. The parent stops it by killing the process. */
-export function extractArtifact(
-  { request, chunkBytes }: ExtractTask,
-  report: (progress: ExtractProgress) => void,
-): Promise<ExtractFacts> {
-  return new CodecArtifactExtractor(chunkBytes, readInPlace).extract(request, {
+export const extractArtifact: TaskFunction<Tasks['extract-artifact']> = ({ request, chunkBytes }, report) =>
+  new CodecArtifactExtractor(chunkBytes, readInPlace).extract(request, {
     signal: new AbortController().signal,
     onProgress: (doneBytes, totalBytes) => {
       report({ doneBytes, totalBytes });
     },
   });
-}

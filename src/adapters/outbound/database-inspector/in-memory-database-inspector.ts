@@ -1,14 +1,23 @@
 import type {
+  BrowseOptions,
+  DatabaseContents,
   DatabaseFacts,
   DatabaseInspector,
   QueryOptions,
 } from '../../../application/ports/database-inspector.ts';
 import { DatabaseCorruptedException } from '../../../domain/exceptions/database-corrupted-exception.ts';
+import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
+import {
+  MAX_SAMPLE_ROWS,
+  MAX_TEXT_CHARACTERS,
+  type Cell,
+  type TableContents,
+} from '../../../domain/inspection/table-contents.ts';
 import type { QueryAnswer } from '../../../domain/verification/drill-assertion.ts';
 import type { Check, CheckResult, ContentLevel } from '../../../domain/verification/verification.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
-import { beginsAsDatabase } from '../in-memory-disk/in-memory-source.ts';
+import { beginsAsDatabase, tablesIn, type InMemoryTable } from '../in-memory-disk/in-memory-source.ts';
 import { timeLimitedAnswer } from './query-answer.ts';
 
 const CHECKS_OF = {
@@ -22,6 +31,8 @@ export class InMemoryDatabaseInspector implements DatabaseInspector {
   inconclusive: string | undefined;
   /** Answers by SQL; `'never'` runs until the time limit. */
   readonly answers = new Map<string, QueryAnswer | 'never'>();
+  /** Tables whose count exceeds the time limit of browsing. */
+  readonly uncountable = new Set<string>();
   readonly #disk: InMemoryDisk;
 
   constructor(disk: InMemoryDisk) {
@@ -58,6 +69,29 @@ export class InMemoryDatabaseInspector implements DatabaseInspector {
     });
   }
 
+  async browse(databasePath: string, { signal }: BrowseOptions): Promise<DatabaseContents> {
+    signal.throwIfAborted();
+    const bytes = this.#read(databasePath);
+    if (bytes.length > 0 && !beginsAsDatabase(bytes)) {
+      throw new BackupVerificationException(
+        'its content cannot be read as a database: file is not a database',
+        { hint: 'Verify the backup, and inspect another one.' },
+      );
+    }
+    const tables = tablesIn(bytes).map((table) => this.#contentsOf(table));
+    return Promise.resolve({ engine: 'sqljs', tables, omittedTables: 0 });
+  }
+
+  #contentsOf({ name, type, sql, columns, rows }: InMemoryTable): TableContents {
+    if (type === 'view') {
+      return { name, type, sql, columns, rows: undefined, sample: { rows: [], truncated: false } };
+    }
+    const shown = rows.slice(0, MAX_SAMPLE_ROWS).map((row) => row.map(bounded));
+    const count = this.uncountable.has(name) ? undefined : rows.length;
+    const sample = { rows: shown, truncated: rows.length > shown.length };
+    return { name, type, sql, columns, rows: count, sample };
+  }
+
   #read(databasePath: string): Uint8Array {
     const bytes = this.#disk.read(databasePath);
     if (bytes !== undefined) return bytes;
@@ -81,4 +115,9 @@ function untilAborted(signal: AbortSignal): Promise<never> {
       reject(signal.reason as Error);
     });
   });
+}
+
+function bounded(cell: Cell): Cell {
+  if (typeof cell !== 'string' || cell.length <= MAX_TEXT_CHARACTERS) return cell;
+  return { text: cell.slice(0, MAX_TEXT_CHARACTERS), length: cell.length };
 }

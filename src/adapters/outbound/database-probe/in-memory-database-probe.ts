@@ -3,9 +3,12 @@ import type {
   DatabaseProbeFacts,
   EngineFacts,
   ProbeOptions,
+  RowCountOptions,
 } from '../../../application/ports/database-probe.ts';
+import type { TableList } from '../../../domain/inspection/compare-tables.ts';
+import type { TableFacts } from '../../../domain/inspection/table-contents.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
-import { readInMemorySource } from '../in-memory-disk/in-memory-source.ts';
+import { readInMemorySource, tablesIn } from '../in-memory-disk/in-memory-source.ts';
 
 const PAGE_SIZE = 4096;
 
@@ -16,6 +19,10 @@ export class InMemoryDatabaseProbe implements DatabaseProbe {
   facts: Partial<DatabaseProbeFacts> = {};
   /** Thrown instead of probing. */
   failure: Error | undefined;
+  /** Thrown instead of counting. */
+  countFailure: Error | undefined;
+  /** Tables whose count exceeds the time limit. */
+  readonly uncountable = new Set<string>();
   readonly #disk: InMemoryDisk;
 
   constructor(disk: InMemoryDisk) {
@@ -39,6 +46,18 @@ export class InMemoryDatabaseProbe implements DatabaseProbe {
       runsAsAnotherUser: false,
       ...this.facts,
     });
+  }
+
+  async countRows(sourcePath: string, { signal }: RowCountOptions): Promise<TableList<TableFacts>> {
+    signal.throwIfAborted();
+    if (this.countFailure !== undefined) throw this.countFailure;
+    const tables = tablesIn(readInMemorySource(this.#disk, sourcePath)).map(
+      ({ name, type, sql, rows }): TableFacts => {
+        const isCounted = type !== 'view' && !this.uncountable.has(name);
+        return { name, type, sql, rows: isCounted ? rows.length : undefined };
+      },
+    );
+    return Promise.resolve({ tables, omittedTables: 0 });
   }
 
   engine(): Promise<EngineFacts> {

@@ -1,14 +1,9 @@
-import { DatabaseSync } from 'node:sqlite';
 import type { DatabaseProbeFacts } from '../../../application/ports/database-probe.ts';
 import { readBytes } from '../files/file-bytes.ts';
 import { ReadTransaction } from '../sqlite-file/read-transaction.ts';
 import { locateSourceFile } from '../sqlite-file/source-file.ts';
+import type { SourceRequest } from '../task-worker/tasks.ts';
 import { surroundingsOf } from './source-surroundings.ts';
-
-interface ProbeRequest {
-  readonly sourcePath: string;
-  readonly busyTimeoutMs: number;
-}
 
 /** SQLITE_VERSION_NUMBER of the last writer, in the header. */
 const WRITER_VERSION = { offset: 96, length: 4 };
@@ -17,7 +12,7 @@ const WRITER_VERSION = { offset: 96, length: 4 };
 export async function probeNatively({
   sourcePath,
   busyTimeoutMs,
-}: ProbeRequest): Promise<DatabaseProbeFacts> {
+}: SourceRequest): Promise<DatabaseProbeFacts> {
   const path = await locateSourceFile(sourcePath);
   const surroundings = await surroundingsOf(path);
   const snapshot = await ReadTransaction.open(path, busyTimeoutMs);
@@ -31,17 +26,6 @@ export async function probeNatively({
     writerSqliteVersion: await writerVersion(path),
     ...surroundings,
   };
-}
-
-export function nativeSqliteVersion(): Promise<string> {
-  const connection = new DatabaseSync(':memory:');
-  try {
-    return Promise.resolve(
-      String(connection.prepare('SELECT sqlite_version() AS version').get()?.['version']),
-    );
-  } finally {
-    connection.close();
-  }
 }
 
 async function writerVersion(path: string): Promise<string> {

@@ -4,14 +4,10 @@ import { planImage } from '../sqlite-file/database-image.ts';
 import { journalModeAfter } from '../sqlite-file/rollback-journal.ts';
 import { readStart, observe, type Observation } from '../sqlite-file/read-unchanged.ts';
 import { locateSourceFile } from '../sqlite-file/source-file.ts';
-import { MAX_IMAGE_BYTES, assertFitsSqlJs, sqlJsSqliteVersion } from '../sqlite-file/sql-js-engine.ts';
+import { MAX_IMAGE_BYTES, assertFitsSqlJs } from '../sqlite-file/sql-js-engine.ts';
 import { sourceChangedException } from '../sqlite-file/source-changed.ts';
+import type { SourceRequest } from '../task-worker/tasks.ts';
 import { surroundingsOf } from './source-surroundings.ts';
-
-interface SqlJsProbeRequest {
-  readonly sourcePath: string;
-  readonly busyTimeoutMs: number;
-}
 
 /** The largest page size: it contains page 1 in any case. */
 const FIRST_BYTES = 65536;
@@ -21,7 +17,7 @@ const PAUSE_MS = 20;
  * Reads header and WAL once: a concurrent writer may make the figures stale. Runs in a child process.
  * @throws as the port DatabaseProbe; BackupCreationException when the source is too large for a capture
  */
-export async function probeWithSqlJs(request: SqlJsProbeRequest): Promise<DatabaseProbeFacts> {
+export async function probeWithSqlJs(request: Omit<SourceRequest, 'engine'>): Promise<DatabaseProbeFacts> {
   const { sourcePath } = request;
   const path = await locateSourceFile(sourcePath);
   const surroundings = await surroundingsOf(path);
@@ -42,11 +38,7 @@ export async function probeWithSqlJs(request: SqlJsProbeRequest): Promise<Databa
   };
 }
 
-export function sqlJsVersion(): Promise<string> {
-  return sqlJsSqliteVersion();
-}
-
-async function waitForQuiet(path: string, request: SqlJsProbeRequest): Promise<Observation> {
+async function waitForQuiet(path: string, request: Omit<SourceRequest, 'engine'>): Promise<Observation> {
   const giveUpMs = performance.now() + request.busyTimeoutMs;
   for (;;) {
     const observation = observe(path);

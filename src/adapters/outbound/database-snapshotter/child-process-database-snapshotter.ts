@@ -4,7 +4,6 @@ import type {
   CaptureOptions,
   CaptureRequest,
   DatabaseSnapshotter,
-  CaptureProgress,
 } from '../../../application/ports/database-snapshotter.ts';
 import type { CaptureFacts } from '../../../domain/backup/manifest.ts';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
@@ -12,7 +11,6 @@ import { supportedCompressions } from '../codec/decompress.ts';
 import { removeFile } from '../files/remove-file.ts';
 import { TaskDiedException } from '../task-worker/task-failures.ts';
 import type { TaskProcess } from '../task-worker/task-process.ts';
-import type { CaptureReport } from './streaming-capture.ts';
 
 /** Runs the capture; after a failure, removes the files that a killed process left at the destination. */
 export async function removeUnfinished<T>(destinationPath: string, capture: () => Promise<T>): Promise<T> {
@@ -43,10 +41,9 @@ export class NativeDatabaseSnapshotter implements DatabaseSnapshotter {
 
   async #capture(request: CaptureRequest, options: CaptureOptions): Promise<CaptureFacts> {
     try {
-      return await this.#process.run<CaptureFacts>('capture-natively', request, {
+      return await this.#process.run('capture-natively', request, {
         signal: options.signal,
-        onProgress: (message) => {
-          const report = message as CaptureReport;
+        onProgress: (report) => {
           if ('detail' in report) options.onDetail?.(report.detail);
           else options.onProgress?.(report);
         },
@@ -79,9 +76,9 @@ export class SqlJsDatabaseSnapshotter implements DatabaseSnapshotter {
   async capture(request: CaptureRequest, options: CaptureOptions): Promise<CaptureFacts> {
     options.onDetail?.('way: two reads that must agree, because engine sqljs holds no locks');
     return removeUnfinished(request.destinationPath, () =>
-      this.#process.run<CaptureFacts>('capture-with-sql-js', request, {
+      this.#process.run('capture-with-sql-js', request, {
         signal: options.signal,
-        onProgress: (progress) => options.onProgress?.(progress as CaptureProgress),
+        onProgress: (progress) => options.onProgress?.(progress),
       }),
     );
   }

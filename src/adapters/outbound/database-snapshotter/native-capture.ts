@@ -9,7 +9,7 @@ import { StreamingUnsupportedError } from '../sqlite-file/live-image.ts';
 import { SourceChangedError } from '../sqlite-file/source-changed.ts';
 import { locateSourceFile, ownerOfSource, sourceFailure } from '../sqlite-file/source-file.ts';
 import { isHotJournal } from '../sqlite-file/sqlite-error.ts';
-import type { Deliver } from '../task-worker/serve-tasks.ts';
+import type { Deliver } from '../task-worker/tasks.ts';
 import { captureByOnlineBackup } from './online-backup-capture.ts';
 import { recoverCopy } from './recovered-copy.ts';
 import {
@@ -33,11 +33,11 @@ const SPOOL_FILES = ['', ...SIDE_FILES];
 export async function captureNatively(
   request: CaptureRequest,
   report: ReportProgress,
-  deliver: Deliver = () => Promise.resolve(),
+  deliver: Deliver<CaptureReport> = () => Promise.resolve(),
 ): Promise<CaptureFacts> {
   const reportDetail: CaptureReporter['reportDetail'] = (detail) => {
     // A failed delivery means that the parent is gone; then this process ends too.
-    void deliver({ detail } satisfies CaptureReport).catch(() => undefined);
+    void deliver({ detail }).catch(() => undefined);
   };
 
   // Copies of private data are private; this covers the files that SQLite creates.

@@ -46,6 +46,8 @@ function refusal(): UsageException {
 
 /** How long `recover` waits for another process's lock. */
 const RECOVERY_WAIT_MS = 5000;
+/** A replacement must not be interrupted. */
+const NO_SIGNAL = new AbortController().signal;
 
 /** Replaces databases in place with Node's own SQLite, in a child process. */
 export class NativeInPlaceRestorer implements InPlaceRestorer {
@@ -57,7 +59,8 @@ export class NativeInPlaceRestorer implements InPlaceRestorer {
   }
 
   async survey(targetPath: string, { pageSize }: { readonly pageSize: number }): Promise<TargetSurvey> {
-    return this.#run('survey-target', { targetPath: await realTarget(targetPath), pageSize });
+    const request = { targetPath: await realTarget(targetPath), pageSize };
+    return this.#process.run('survey-target', request, { signal: NO_SIGNAL });
   }
 
   async replace(
@@ -86,7 +89,7 @@ export class NativeInPlaceRestorer implements InPlaceRestorer {
         databaseSha256,
         busyTimeoutMs,
       };
-      return await this.#run<string | undefined>('replace-target', request);
+      return await this.#process.run('replace-target', request, { signal: NO_SIGNAL });
     } catch (error) {
       return this.#afterFailure(error, targetPath, method);
     }
@@ -113,11 +116,8 @@ export class NativeInPlaceRestorer implements InPlaceRestorer {
     const target = await realTarget(targetPath);
     // The common case: every backup checks this, and a process costs time.
     if (!(await hasLeftovers(target))) return 'nothing';
-    return this.#run('recover-target', { targetPath: target, busyTimeoutMs: RECOVERY_WAIT_MS });
-  }
-
-  async #run<Result>(task: string, request: unknown): Promise<Result> {
-    return this.#process.run<Result>(task, request, { signal: new AbortController().signal });
+    const request = { targetPath: target, busyTimeoutMs: RECOVERY_WAIT_MS };
+    return this.#process.run('recover-target', request, { signal: NO_SIGNAL });
   }
 }
 

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
 import { sha256OfFile } from '../files/file-bytes.ts';
 import { syncDirectory } from '../files/file-system-support.ts';
+import type { RecoverTargetRequest, Recovery } from '../task-worker/tasks.ts';
 import { isHalfWritten } from './overwrite-file.ts';
 import { overwriteBroken, undo } from './replace-by-file.ts';
 import {
@@ -19,13 +20,6 @@ import {
   type ReplacementRecord,
 } from './replacement-files.ts';
 import { replacementFailure, isNoDatabase, retryWhileBusy, pragma } from './target-connection.ts';
-
-interface RecoverTargetRequest {
-  readonly targetPath: string;
-  readonly busyTimeoutMs: number;
-}
-
-type Recovery = 'nothing' | 'finished' | 'undone';
 
 /** Finishes or undoes a killed replacement. It may be killed itself and repeated. */
 export async function recoverTarget(

@@ -7,8 +7,8 @@ import { isSystemError } from '../files/directory-exception.ts';
 import { syncDirectory, syncFile, setMode } from '../files/file-system-support.ts';
 import { freeSpaceFor, overwrite } from './overwrite-file.ts';
 import { replaceThroughSqlite } from './replace-through-sqlite.ts';
+import type { ReplaceTargetRequest } from '../task-worker/tasks.ts';
 import {
-  type ReplaceTargetRequest,
   type Step,
   PROBE,
   exists,

@@ -5,7 +5,8 @@ import { HEADER_BYTES, parseDatabaseHeader } from '../sqlite-file/database-heade
 import { recoverTarget } from './recover-target.ts';
 import { replaceByFile } from './replace-by-file.ts';
 import { replaceThroughSqlite } from './replace-through-sqlite.ts';
-import { replacementFiles, type ReplaceTargetRequest, type Step } from './replacement-files.ts';
+import type { ReplaceTargetRequest } from '../task-worker/tasks.ts';
+import { replacementFiles, type Step } from './replacement-files.ts';
 import { replacementFailure } from './target-connection.ts';
 import { assertMayReplace } from './survey-target.ts';
 

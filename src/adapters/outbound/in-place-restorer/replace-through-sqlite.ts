@@ -6,17 +6,12 @@ import { readFully } from '../files/file-bytes.ts';
 import { syncDirectory } from '../files/file-system-support.ts';
 import { checkPages } from '../sqlite-file/content-checks.ts';
 import { StreamingUnsupportedError } from '../sqlite-file/live-image.ts';
-import { nativeContent } from '../sqlite-file/read-transaction.ts';
+import { nativeContent } from '../sqlite-file/native-content.ts';
 import { SourceChangedError } from '../sqlite-file/source-changed.ts';
 import { readWalIndex } from '../sqlite-file/write-ahead-log.ts';
 import { haveSamePages } from './compare-content.ts';
-import {
-  finishVerified,
-  writeRecord,
-  type ReplacementFiles,
-  type ReplaceTargetRequest,
-  type Step,
-} from './replacement-files.ts';
+import type { ReplaceTargetRequest } from '../task-worker/tasks.ts';
+import { finishVerified, writeRecord, type ReplacementFiles, type Step } from './replacement-files.ts';
 import { isLocked, openTarget, retryWhileBusy, pragma } from './target-connection.ts';
 
 const CHANGE_COUNTER_OFFSET = 24;

@@ -5,14 +5,9 @@ import { DatabaseAccessException } from '../../../domain/exceptions/database-acc
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import { HEADER_BYTES, parseDatabaseHeader, type DatabaseHeader } from '../sqlite-file/database-header.ts';
 import { findLockHolders } from '../sqlite-file/lock-holders.ts';
+import type { SurveyTargetRequest } from '../task-worker/tasks.ts';
 import { exists } from './replacement-files.ts';
 import { isNoDatabase } from './target-connection.ts';
-
-interface SurveyTargetRequest {
-  readonly targetPath: string;
-  /** Page size of the image, bytes. */
-  readonly pageSize: number;
-}
 
 type Way = Pick<TargetSurvey, 'method' | 'reason'>;
 

@@ -5,7 +5,7 @@ import type { RawCopier, RawCopyOptions } from '../../../application/ports/raw-c
 import { removeQuietly } from '../files/remove-file.ts';
 import { stateLayout } from '../files/state-layout.ts';
 import type { TaskProcess } from '../task-worker/task-process.ts';
-import { isUnfinishedCopy, partOf, rawCopyName, type RawCopyRequest } from './raw-copying.ts';
+import { isUnfinishedCopy, partOf, rawCopyName } from './raw-copying.ts';
 
 const SUFFIXES = ['', '-wal', '-journal'];
 const ID_DIGITS = 6;
@@ -24,9 +24,9 @@ export class ProcessRawCopier implements RawCopier {
     await this.#removeUnfinished(database);
     const id = randomUUID().slice(0, ID_DIGITS);
     const copyPath = join(this.#quarantine, rawCopyName(database, at, id));
-    const request: RawCopyRequest = { databasePath, copyPath };
+    const request = { databasePath, copyPath };
     try {
-      await this.#process.run<undefined>('copy-raw', request, { signal });
+      await this.#process.run('copy-raw', request, { signal });
     } catch (error) {
       // A killed process could not clean up.
       for (const suffix of SUFFIXES) {

@@ -8,6 +8,7 @@ import { directoryException, isSystemError } from '../files/directory-exception.
 import { syncDirectory, syncFile } from '../files/file-system-support.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { removeQuietly } from '../files/remove-file.ts';
+import type { RawCopyRequest } from '../task-worker/tasks.ts';
 
 /** For example `app-20261122T210800123Z-3f2a1c.damaged.db`: database and time of the copy. */
 export function rawCopyName(database: string, at: Date, id: string): string {
@@ -25,12 +26,6 @@ export function isUnfinishedCopy(filename: string, database: string): boolean {
 /** The name of a copy until it is complete. */
 export function partOf(path: string): string {
   return `${path}.part`;
-}
-
-export interface RawCopyRequest {
-  readonly databasePath: string;
-  /** The path of the copy; no file is there yet. */
-  readonly copyPath: string;
 }
 
 /** The database file last: its name is the commit. The `-shm` is only scratch memory of readers. */

@@ -17,6 +17,13 @@ export interface OpenContent {
   readonly queryRows: QueryRows;
 }
 
+/** A database of either engine that is open for queries. */
+export interface OpenDatabase extends OpenContent {
+  /** Integers beyond the safe range stay exact where the engine supports it. */
+  readonly firstRow: (sql: string) => readonly unknown[] | undefined;
+  readonly close: () => void;
+}
+
 /** The first check stops after this many findings; more would add no information. */
 const MAX_FINDINGS = 20;
 /** The pragma's maximum. By default SQLite stops after 100 findings and misses damage after 100 notes. */

@@ -4,17 +4,9 @@ import { isForeignSchema } from './check-failure.ts';
 import type { OpenContent } from './content-checks.ts';
 import { emptyDatabase } from './database-header.ts';
 import { countTables } from './listed-tables.ts';
+import { nativeContent } from './native-content.ts';
 import { assertNoForeignSideFiles } from './source-guards.ts';
 import { SQLITE, primaryCode, sourceException, sqliteCode } from './sqlite-error.ts';
-
-export function nativeContent(connection: DatabaseSync): OpenContent {
-  return {
-    query: (sql) => connection.prepare(sql).all().map(Object.values),
-    *queryRows(sql) {
-      for (const row of connection.prepare(sql).iterate()) yield Object.values(row);
-    },
-  };
-}
 
 export interface SnapshotFacts {
   readonly sqliteVersion: string;

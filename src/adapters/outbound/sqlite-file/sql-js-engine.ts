@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import initSqlJs, { type Database, type SqlJsStatic } from 'sql.js';
 import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
-import type { OpenContent, Query } from './content-checks.ts';
+import { GUARDED_CONNECTION } from './check-limits.ts';
+import type { OpenContent, OpenDatabase, Query } from './content-checks.ts';
 import { asRollbackDatabase, makeRollbackDatabase } from './database-header.ts';
 
 /** sql.js keeps the whole database in memory, twice during a check. */
@@ -77,12 +79,27 @@ function* rowsOf(database: Database, sql: string): Generator<readonly unknown[]>
 }
 
 /**
- * Opens a database image inside sql.js for the lifetime of the process. The image belongs to the engine from now on.
- * @returns for queries; a damaged image fails in the first one
+ * Opens a database image inside sql.js. The image belongs to the engine from now on; a damaged one fails in the first
+ * query.
  */
-export async function openImage(image: Buffer): Promise<Query> {
+export async function openImage(image: Buffer): Promise<OpenDatabase> {
   const { Database: ImageDatabase } = await loadEngine();
   makeRollbackDatabase(image);
   const database = new ImageDatabase(image);
-  return (sql) => database.exec(sql)[0]?.values ?? [];
+  const query: Query = (sql) => database.exec(sql)[0]?.values ?? [];
+  return {
+    query,
+    queryRows: (sql) => rowsOf(database, sql),
+    firstRow: (sql) => query(sql)[0],
+    close: () => {
+      database.close();
+    },
+  };
+}
+
+/** Opens a copy of a scratch database in memory: no side file is created. */
+export async function openInSandbox(path: string): Promise<OpenDatabase> {
+  const database = await openImage(await readFile(path));
+  database.query(GUARDED_CONNECTION);
+  return database;
 }

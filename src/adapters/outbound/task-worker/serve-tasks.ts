@@ -1,14 +1,10 @@
 import { packFailure, type AnswerMessage, type TaskMessage, outsideFailure } from './task-failures.ts';
+import type { Deliver, TaskFunction, TaskTypes } from './tasks.ts';
 
-/** Sends the parent a part of the result. Once it resolves, the parent has it even if this process dies. */
-export type Deliver = (part: unknown) => Promise<void>;
-
-/** A child's task: its result must survive JSON. Delivered parts arrive as progress, and none is dropped. */
-export type Task = (
-  request: never,
-  report: (progress: unknown) => void,
-  deliver: Deliver,
-) => Promise<unknown>;
+/** Each loads its module when its task arrives. */
+export type TaskHandlers<Table extends { [Name in keyof Table]: TaskTypes }> = {
+  readonly [Name in keyof Table]: () => Promise<TaskFunction<Table[Name]>>;
+};
 
 /** The parent handles them and ends its children. Without a listener, SIGUSR1 opens Node's debugger. */
 const IGNORED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
@@ -17,11 +13,13 @@ const IGNORED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as
 const REPORT_INTERVAL_MS = 100;
 
 /** The child's side: runs the one task from the parent, then ends. It also ends when the parent dies. */
-export function serveTasks(tasks: Readonly<Record<string, () => Promise<Task>>>): void {
+export function serveTasks<Table extends { [Name in keyof Table]: TaskTypes }>(
+  tasks: TaskHandlers<Table>,
+): void {
   process.on('disconnect', endAtOnce);
   for (const signal of IGNORED_SIGNALS) process.on(signal, () => undefined);
   process.once('message', (message: TaskMessage) => {
-    void perform(tasks, message).then((answer) => {
+    void perform(tasks as unknown as AnyHandlers, message).then((answer) => {
       process.send?.(answer, endAtOnce);
     });
   });
@@ -35,28 +33,26 @@ function endAtOnce(): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
-async function perform(
-  tasks: Readonly<Record<string, () => Promise<Task>>>,
-  { task, request }: TaskMessage,
-): Promise<AnswerMessage> {
+type AnyHandlers = Partial<TaskHandlers<Record<string, TaskTypes>>>;
+
+async function perform(tasks: AnyHandlers, { task, request }: TaskMessage): Promise<AnswerMessage> {
   try {
     const load = tasks[task];
     if (load === undefined) throw new TypeError(`no such task: ${task}`);
     const work = await load();
-    return { type: 'result', result: await work(request as never, throttled(), deliver) };
+    return { type: 'result', result: await work(request, throttled(), deliver) };
   } catch (error) {
     return packFailure(outsideFailure(error));
   }
 }
 
-function deliver(part: unknown): Promise<void> {
-  return new Promise((resolve, reject) => {
+const deliver: Deliver = (part) =>
+  new Promise((resolve, reject) => {
     process.send?.({ type: 'progress', progress: part } satisfies AnswerMessage, (error: Error | null) => {
       if (error === null) resolve();
       else reject(error);
     });
   });
-}
 
 function throttled(): (progress: unknown) => void {
   let lastMs = -Infinity;

@@ -1,18 +1,7 @@
 import { BackupTimeoutException } from '../../../domain/exceptions/backup-timeout-exception.ts';
-import type { Deliver } from './serve-tasks.ts';
 import { TaskDiedException } from './task-failures.ts';
-import type { TaskProcess } from './task-process.ts';
-
-/** Messages of a child that works in steps: its start, then the result of each step in order. */
-interface StepwisePart<Start, Step> {
-  readonly start?: Start;
-  readonly step?: Step;
-}
-
-export interface StepwiseRequest {
-  /** Steps that are done or given up. */
-  readonly fromStep: number;
-}
+import type { TaskOptions } from './task-process.ts';
+import type { Deliver, StepwisePart, StepwiseRequest } from './tasks.ts';
 
 interface StepwiseLimits<Start> {
   readonly signal: AbortSignal;
@@ -22,7 +11,7 @@ interface StepwiseLimits<Start> {
   readonly stepLimitMs: (start: Start) => number;
 }
 
-interface StepwiseOutcome<Start, Step> {
+export interface StepwiseOutcome<Start, Step> {
   readonly start: Start;
   /** In order; `undefined` for a step that took too long or crashed. Shorter when the time limit was reached. */
   readonly steps: readonly (Step | undefined)[];
@@ -41,9 +30,7 @@ const MAX_PROCESSES = 6;
  * @throws the signal's reason when it aborts
  */
 export async function runStepwise<Start, Step>(
-  process: TaskProcess,
-  task: string,
-  request: object,
+  run: (request: StepwiseRequest, options: TaskOptions<StepwisePart<Start, Step>>) => Promise<unknown>,
   limits: StepwiseLimits<Start>,
 ): Promise<StepwiseOutcome<Start, Step>> {
   const deadline = AbortSignal.timeout(limits.timeLimitMs);
@@ -52,15 +39,13 @@ export async function runStepwise<Start, Step>(
   for (let processes = 1; ; processes += 1) {
     const watch = new StepWatch();
     try {
-      await process.run(
-        task,
-        { ...request, fromStep: steps.length },
+      await run(
+        { fromStep: steps.length },
         {
           signal: AbortSignal.any([limits.signal, deadline, watch.signal]),
           onProgress: (part) => {
-            const delivered = part as StepwisePart<Start, Step>;
-            if (delivered.start === undefined) steps.push(delivered.step);
-            start ??= delivered.start;
+            if (part.start === undefined) steps.push(part.step);
+            start ??= part.start;
             if (start !== undefined) watch.expectWithin(limits.stepLimitMs(start));
           },
         },
@@ -80,16 +65,14 @@ export async function runStepwise<Start, Step>(
 }
 
 /** The child's side. A step's own failure is part of its result. */
-export async function deliverSteps(
-  deliver: Deliver,
-  start: object,
-  steps: readonly (() => object)[],
+export async function deliverSteps<Start, Step>(
+  deliver: Deliver<StepwisePart<Start, Step>>,
+  start: Start,
+  steps: readonly (() => Step)[],
   { fromStep }: StepwiseRequest,
 ): Promise<void> {
-  await deliver({ start } satisfies StepwisePart<object, object>);
-  for (const perform of steps.slice(fromStep)) {
-    await deliver({ step: perform() } satisfies StepwisePart<object, object>);
-  }
+  await deliver({ start });
+  for (const perform of steps.slice(fromStep)) await deliver({ step: perform() });
 }
 
 /** Aborts when the next message does not arrive in time. */

@@ -3,11 +3,12 @@ import { availableParallelism, constants, setPriority } from 'node:os';
 import { OperationCancelledException } from '../../../domain/exceptions/operation-cancelled-exception.ts';
 import { isSystemError } from '../files/directory-exception.ts';
 import { unpackFailure, type AnswerMessage, type TaskMessage, TaskDiedException } from './task-failures.ts';
+import type { Tasks, TaskTypes } from './tasks.ts';
 
-interface TaskOptions {
+export interface TaskOptions<Progress = unknown> {
   readonly signal: AbortSignal;
   /** Receives the task's progress messages. */
-  readonly onProgress?: ((progress: unknown) => void) | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 /** Node's default. Compression needs one thread per core, and writing one more. */
@@ -28,7 +29,7 @@ const STDERR_CHARACTERS = 2000;
  * all of them: a database may be opened only in a process that does nothing else. A crash, a runaway check or an
  * abort then ends only that process.
  */
-export class TaskProcess {
+export class TaskProcess<Table extends { [Name in keyof Table]: TaskTypes } = Tasks> {
   readonly #entryPath: string;
   readonly #lowPriority: boolean;
   readonly #isWaitedFor: boolean;
@@ -54,16 +55,20 @@ export class TaskProcess {
    * @throws OperationCancelledException a signal that cancels a run ended the process
    * @throws the signal's reason when it aborts; the process has ended by then
    */
-  async run<Result>(task: string, request: unknown, options: TaskOptions): Promise<Result> {
+  async run<Name extends keyof Table & string>(
+    task: Name,
+    request: Table[Name]['request'],
+    options: TaskOptions<Table[Name]['progress']>,
+  ): Promise<Table[Name]['result']> {
     options.signal.throwIfAborted();
     return this.standBy().run(task, request, options);
   }
 
   /** Starts the process before its task is known: the task then does not wait for the start. */
-  standBy(): StandbyProcess {
+  standBy(): StandbyProcess<Table> {
     const child = this.#fork();
     if (this.#lowPriority) lowerPriority(child);
-    return new StandbyProcess(child);
+    return new StandbyProcess<Table>(child);
   }
 
   #fork(): ChildProcess {
@@ -90,21 +95,25 @@ export class TaskProcess {
 }
 
 /** A started process without a task. */
-export class StandbyProcess {
+export class StandbyProcess<Table extends { [Name in keyof Table]: TaskTypes } = Tasks> {
   readonly #child: ChildProcess;
   readonly #ending: Promise<Ending>;
-  #onProgress: TaskOptions['onProgress'];
+  #onProgress: ((progress: never) => void) | undefined;
 
   constructor(child: ChildProcess) {
     this.#child = child;
-    this.#ending = endingOf(child, (progress) => this.#onProgress?.(progress));
+    this.#ending = endingOf(child, (progress) => this.#onProgress?.(progress as never));
   }
 
   /**
    * Call it once.
    * @throws as TaskProcess.run
    */
-  async run<Result>(task: string, request: unknown, options: TaskOptions): Promise<Result> {
+  async run<Name extends keyof Table & string>(
+    task: Name,
+    request: Table[Name]['request'],
+    options: TaskOptions<Table[Name]['progress']>,
+  ): Promise<Table[Name]['result']> {
     const kill = (): void => {
       this.#child.kill('SIGKILL');
     };
@@ -118,7 +127,7 @@ export class StandbyProcess {
       }
       const answer = await this.#ending;
       options.signal.throwIfAborted();
-      return resultOf(answer) as Result;
+      return resultOf(answer);
     } finally {
       options.signal.removeEventListener('abort', kill);
     }

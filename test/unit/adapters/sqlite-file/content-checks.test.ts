@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { checkOfFailure } from '../../../../src/adapters/outbound/sqlite-file/check-failure.ts';
 import { runContentChecks } from '../../../../src/adapters/outbound/sqlite-file/content-checks.ts';
-import { nativeContent } from '../../../../src/adapters/outbound/sqlite-file/read-transaction.ts';
+import { nativeContent } from '../../../../src/adapters/outbound/sqlite-file/native-content.ts';
 import { queryImage } from '../../../../src/adapters/outbound/sqlite-file/sql-js-engine.ts';
 import {
   countNotes,

@@ -1,11 +1,11 @@
 import { limitMemory } from '../task-worker/memory-limit.ts';
-import type { Deliver } from '../task-worker/serve-tasks.ts';
 import { PROCESS_LIMIT_BYTES } from '../sqlite-file/check-limits.ts';
 import { listTables, type TableListing } from '../sqlite-file/listed-tables.ts';
 import { ReadTransaction } from '../sqlite-file/read-transaction.ts';
 import { locateSourceFile } from '../sqlite-file/source-file.ts';
 import { sourceException } from '../sqlite-file/sqlite-error.ts';
-import { deliverCounts, type CountingRequest } from './counting-steps.ts';
+import type { TaskFunction, Tasks } from '../task-worker/tasks.ts';
+import { deliverCounts } from './counting-steps.ts';
 
 /** A commit is shorter; do not wait longer for a lock at each table. */
 const MAX_WAIT_MS = 500;
@@ -14,11 +14,7 @@ const MAX_WAIT_MS = 500;
  * Counts with `node:sqlite`, read-only, each table in its own transaction: no lock is kept between tables. Runs in a
  * child process, which may be killed at any time: its locks end with it.
  */
-export async function countNatively(
-  request: CountingRequest,
-  _report: unknown,
-  deliver: Deliver,
-): Promise<void> {
+export const countNatively: TaskFunction<Tasks['count-rows']> = async (request, _report, deliver) => {
   limitMemory(PROCESS_LIMIT_BYTES);
   const path = await locateSourceFile(request.sourcePath);
   const snapshot = await ReadTransaction.open(path, request.busyTimeoutMs);
@@ -35,7 +31,7 @@ export async function countNatively(
     deliver,
   );
   snapshot.close();
-}
+};
 
 async function list(snapshot: ReadTransaction, path: string, busyTimeoutMs: number): Promise<TableListing> {
   try {

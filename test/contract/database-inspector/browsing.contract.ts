@@ -1,14 +1,17 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { InMemoryTable } from '../../../src/adapters/outbound/in-memory-disk/in-memory-source.ts';
-import type { DatabaseBrowser, DatabaseContents } from '../../../src/application/ports/database-browser.ts';
+import type {
+  DatabaseContents,
+  DatabaseInspector,
+} from '../../../src/application/ports/database-inspector.ts';
 import { BackupNotFoundException } from '../../../src/domain/exceptions/backup-not-found-exception.ts';
 import { BackupVerificationException } from '../../../src/domain/exceptions/backup-verification-exception.ts';
 import type { BrowsingEngine, TableContents } from '../../../src/domain/inspection/table-contents.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
 export interface BrowserSubject {
-  readonly browser: DatabaseBrowser;
+  readonly inspector: DatabaseInspector;
   /** Makes a scratch database with these tables. */
   database(tables: readonly InMemoryTable[]): Promise<string>;
   /** Makes a scratch file with these bytes, or none. */
@@ -48,12 +51,12 @@ const ENDLESS: InMemoryTable = {
   rows: [],
 };
 
-export function describeDatabaseBrowser(
+export function describeBrowsing(
   name: string,
   create: () => Promise<BrowserSubject>,
   { engine }: { readonly engine: BrowsingEngine },
 ): void {
-  describe(`${name} is a DatabaseBrowser`, () => {
+  describe(`${name} browses`, () => {
     let subject: BrowserSubject;
 
     beforeEach(async () => {
@@ -65,7 +68,7 @@ export function describeDatabaseBrowser(
     });
 
     const browse = (path: string, signal = new AbortController().signal): Promise<DatabaseContents> =>
-      subject.browser.browse(path, { signal, timeLimitMs: 30_000 });
+      subject.inspector.browse(path, { signal, timeLimitMs: 30_000 });
 
     const tableOf = async (table: InMemoryTable): Promise<TableContents> => {
       const { tables } = await browse(await subject.database([PEOPLE, HOSTILE, ENDLESS]));

@@ -6,11 +6,11 @@ import { itemTable, writeDatabase } from '../../support/database-fixtures.ts';
 import { execute, holdOpen, type ForeignProgram } from '../../support/writers.ts';
 import { hasProcessTable } from '../../support/process-table.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
-import type { FileCensusSubject } from './file-row-counter-subject.ts';
+import type { FileRowCountSubject } from './file-row-count-subject.ts';
 
-export function describeLiveCensus(name: string, create: () => Promise<FileCensusSubject>): void {
+export function describeLiveRowCount(name: string, create: () => Promise<FileRowCountSubject>): void {
   describe(`${name}, while an application has the database open,`, () => {
-    let subject: FileCensusSubject;
+    let subject: FileRowCountSubject;
     let application: ForeignProgram | undefined;
 
     beforeEach(async () => {
@@ -26,7 +26,7 @@ export function describeLiveCensus(name: string, create: () => Promise<FileCensu
 
     const rowsOfItem = async (timeLimitMs = 30_000): Promise<number | undefined> => {
       const options = { busyTimeoutMs: 200, timeLimitMs, signal: new AbortController().signal };
-      const { tables } = await subject.census.count(subject.sourcePath, options);
+      const { tables } = await subject.probe.countRows(subject.sourcePath, options);
       return tables.find((table) => table.name === 'item')?.rows;
     };
 

@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TaskProcess } from '../../../src/adapters/outbound/task-worker/task-process.ts';
 import {
-  NativeDatabaseBrowser,
-  SandboxFirstDatabaseBrowser,
-  SqlJsDatabaseBrowser,
-} from '../../../src/adapters/outbound/database-browser/child-process-database-browser.ts';
-import type { DatabaseBrowser, DatabaseContents } from '../../../src/application/ports/database-browser.ts';
+  SandboxFirstDatabaseInspector,
+  SqliteDatabaseInspector,
+} from '../../../src/adapters/outbound/database-inspector/sqlite-database-inspector.ts';
+import type {
+  DatabaseContents,
+  DatabaseInspector,
+} from '../../../src/application/ports/database-inspector.ts';
 import { BackupVerificationException } from '../../../src/domain/exceptions/backup-verification-exception.ts';
 import type { TableContents } from '../../../src/domain/inspection/table-contents.ts';
 import { taskWorkerPath } from '../../../src/main/runtime.ts';
@@ -25,9 +27,9 @@ import { rejectionOf } from '../../support/rejection-of.ts';
 const children = new TaskProcess(taskWorkerPath());
 /** Longer than a busy machine needs for a step that ends. */
 const STEP_LIMIT_MS = 30_000;
-const native = new NativeDatabaseBrowser(children, STEP_LIMIT_MS);
-const sandbox = new SqlJsDatabaseBrowser(children, { stepLimitMs: STEP_LIMIT_MS });
-const impatient = new NativeDatabaseBrowser(children, 1500);
+const native = new SqliteDatabaseInspector(children, 'native', { stepLimitMs: STEP_LIMIT_MS });
+const sandbox = new SqliteDatabaseInspector(children, 'sqljs', { stepLimitMs: STEP_LIMIT_MS });
+const impatient = new SqliteDatabaseInspector(children, 'native', { stepLimitMs: 1500 });
 const ENGINES = [
   ['native', native],
   ['sqljs', sandbox],
@@ -53,11 +55,14 @@ describe('browsing a hostile database', () => {
 
   afterEach(() => removeFolder(folder));
 
-  const browse = (browser: DatabaseBrowser, path: string): Promise<DatabaseContents> =>
-    browser.browse(path, { signal: new AbortController().signal, timeLimitMs: 60_000 });
+  const browse = (inspector: DatabaseInspector, path: string): Promise<DatabaseContents> =>
+    inspector.browse(path, { signal: new AbortController().signal, timeLimitMs: 60_000 });
 
-  const tablesOf = async (browser: DatabaseBrowser, sql: string): Promise<Record<string, TableContents>> => {
-    const { tables } = await browse(browser, writeDatabase(join(folder, 'scratch.db'), sql));
+  const tablesOf = async (
+    inspector: DatabaseInspector,
+    sql: string,
+  ): Promise<Record<string, TableContents>> => {
+    const { tables } = await browse(inspector, writeDatabase(join(folder, 'scratch.db'), sql));
     return Object.fromEntries(tables.map((table) => [table.name, table]));
   };
 
@@ -69,9 +74,9 @@ describe('browsing a hostile database', () => {
     expect(await readdir(folder)).to.deep.equal(['scratch.db']);
   });
 
-  for (const [name, browser] of ENGINES) {
+  for (const [name, inspector] of ENGINES) {
     it(`${name}: gives up a value that would fill the memory, and shows the others`, async () => {
-      const { hog, zz } = await tablesOf(browser, MEMORY_HOG + SOUND);
+      const { hog, zz } = await tablesOf(inspector, MEMORY_HOG + SOUND);
       expect(hog).to.deep.include({ rows: 1, sample: { rows: [], truncated: true } });
       expect(hog?.columns.map((column) => column.name)).to.deep.equal(['id', 'g']);
       expect(zz).to.deep.include({ rows: 1, sample: { rows: [[7]], truncated: false } });
@@ -79,7 +84,7 @@ describe('browsing a hostile database', () => {
 
     it(`${name}: shows every kind of value, exactly or marked as shortened`, async () => {
       const { kinds } = await tablesOf(
-        browser,
+        inspector,
         `CREATE TABLE kinds (a, b, c, d);
          INSERT INTO kinds VALUES (9007199254740993, -9007199254740991, 0.1, 9e999),
            (x'00ff', zeroblob(1000000), 'a' || char(0) || 'b', '${'é'.repeat(600)}'),
@@ -99,7 +104,7 @@ describe('browsing a hostile database', () => {
 
     it(`${name}: reads UTF-16, tables without rowid, and columns named like functions`, async () => {
       const { odd } = await tablesOf(
-        browser,
+        inspector,
         `PRAGMA encoding = 'UTF-16';
          CREATE TABLE odd ("count(*)" TEXT PRIMARY KEY, "" TEXT) WITHOUT ROWID, STRICT;
          INSERT INTO odd VALUES ('zoë 🦦', 'x');`,
@@ -111,7 +116,7 @@ describe('browsing a hostile database', () => {
     it(`${name}: bounds columns, statements and samples`, async () => {
       const columns = Array.from({ length: 900 }, (_, index) => `column_number_${String(index)}`);
       const { wide } = await tablesOf(
-        browser,
+        inspector,
         `CREATE TABLE wide (${columns.join()}); INSERT INTO wide (column_number_0) VALUES (1);
          UPDATE wide SET ${columns.map((column) => `${column} = hex(zeroblob(300))`).join()};`,
       );
@@ -125,7 +130,7 @@ describe('browsing a hostile database', () => {
       const columns = Array.from({ length: 400 }, (_, index) => `${'c'.repeat(490)}${String(index)}`).join();
       const texts = Array.from({ length: 6 }, () => 'hex(zeroblob(250))').join();
       const tables = await tablesOf(
-        browser,
+        inspector,
         `BEGIN;
          ${Array.from({ length: 12 }, (_, index) => `CREATE TABLE c${String(10 + index)} (${columns});`).join('')}
          CREATE TABLE r10 AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20)
@@ -146,7 +151,7 @@ describe('browsing a hostile database', () => {
     it(`${name}: lists a thousand tables and the number of the others`, async () => {
       const tables = Array.from({ length: 1100 }, (_, index) => `CREATE TABLE t${String(index)} (a);`);
       const path = writeDatabase(join(folder, 'scratch.db'), `BEGIN; ${tables.join('')} COMMIT;`);
-      const contents = await browse(browser, path);
+      const contents = await browse(inspector, path);
       expect(contents.tables).to.have.lengthOf(1000);
       expect(contents.omittedTables).to.equal(100);
       expect(contents.tables.every((table) => table.rows === 0)).to.equal(true);
@@ -154,20 +159,20 @@ describe('browsing a hostile database', () => {
 
     it(`${name}: lists a damaged table without its missing parts`, async () => {
       const path = await buildSource('damaged', join(folder, 'scratch.db'));
-      const [item] = (await browse(browser, path)).tables;
+      const [item] = (await browse(inspector, path)).tables;
       expect(item).to.deep.include({ name: 'item', rows: undefined });
     });
 
     it(`${name}: refuses a schema that cannot be read`, async () => {
       const path = await buildSource('random', join(folder, 'scratch.db'));
-      const error = await rejectionOf(browse(browser, path));
+      const error = await rejectionOf(browse(inspector, path));
       expect(error).to.be.instanceOf(BackupVerificationException);
     });
   }
 
   it('counts a full-text table and hides its shadow tables', async () => {
     const path = await buildSource('full-text', join(folder, 'scratch.db'));
-    const contents = await browse(new SandboxFirstDatabaseBrowser(children), path);
+    const contents = await browse(new SandboxFirstDatabaseInspector(children), path);
     expect(contents.engine).to.equal('native');
     expect(contents.tables.filter((table) => table.type === 'virtual')).to.have.lengthOf(1);
     expect(contents.tables.filter((table) => /_(?:data|idx|config|docsize)$/.test(table.name))).to.deep.equal(
@@ -178,18 +183,18 @@ describe('browsing a hostile database', () => {
 
   it('uses node:sqlite when the file is too large for the sandbox', async () => {
     const path = writeDatabase(join(folder, 'scratch.db'), itemTable(20));
-    expect((await browse(new SandboxFirstDatabaseBrowser(children, 1), path)).engine).to.equal('native');
+    expect((await browse(new SandboxFirstDatabaseInspector(children, 1), path)).engine).to.equal('native');
   });
 
   it('shares one time limit between both engines', async () => {
     const path = writeDatabase(join(folder, 'scratch.db'), SOUND);
     const hanging = new TaskProcess(fileURLToPath(new URL('./hanging-browsing.ts', import.meta.url)));
-    const outcome = new SandboxFirstDatabaseBrowser(hanging).browse(path, {
+    const outcome = new SandboxFirstDatabaseInspector(hanging).browse(path, {
       signal: new AbortController().signal,
       timeLimitMs: 3000,
     });
     expect(await rejectionOf(outcome)).to.be.instanceOf(BackupVerificationException);
-    expect(await readFile(`${path}.tasks`, 'utf8')).to.equal('browse-with-sql-js\n');
+    expect(await readFile(`${path}.tasks`, 'utf8')).to.equal('sqljs\n');
   });
 
   it('throws when the time limit is reached before the first result', async () => {

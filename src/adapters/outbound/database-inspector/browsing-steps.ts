@@ -1,23 +1,13 @@
 import type { Column, RowSample } from '../../../domain/inspection/table-contents.ts';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
-import type { Deliver } from '../task-worker/serve-tasks.ts';
-import { deliverSteps, type StepwiseRequest } from '../task-worker/stepwise-task.ts';
+import { deliverSteps } from '../task-worker/stepwise-task.ts';
+import type { BrowsingStep, Deliver, StepwisePart, StepwiseRequest } from '../task-worker/tasks.ts';
 import type { Query } from '../sqlite-file/content-checks.ts';
 import { countRows, listTables, type TableListing } from '../sqlite-file/listed-tables.ts';
 import { columnsOf, sampleOf } from './table-sample.ts';
 
 /** For all columns, and for all rows: a thousand tables may have hundreds of times more. */
 const MAX_BYTES_OF_A_KIND = 2_000_000;
-
-export interface BrowsingRequest extends StepwiseRequest {
-  readonly databasePath: string;
-}
-
-export interface BrowsingStep {
-  readonly columns?: readonly Column[];
-  readonly sample?: RowSample;
-  readonly rows?: number;
-}
 
 /**
  * Delivers the tables, then the columns of each, the first rows of each, and the row count of each: slow or dangerous
@@ -27,8 +17,8 @@ export interface BrowsingStep {
  */
 export async function deliverContents(
   query: Query,
-  request: BrowsingRequest,
-  deliver: Deliver,
+  request: StepwiseRequest,
+  deliver: Deliver<StepwisePart<TableListing, BrowsingStep>>,
 ): Promise<void> {
   const listing = readListing(query);
   const { tables } = listing;

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TaskProcess } from '../../../src/adapters/outbound/task-worker/task-process.ts';
-import { NativeRowCounter } from '../../../src/adapters/outbound/row-counter/child-process-row-counter.ts';
+import { SqliteDatabaseProbe } from '../../../src/adapters/outbound/database-probe/sqlite-database-probe.ts';
 import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { makeFolder, removeFolder, writeDatabase } from '../../support/database-fixtures.ts';
 
@@ -31,8 +31,8 @@ describe('RowCounter', () => {
   ] as const) {
     it(`counts the other tables when one takes too long: journal mode ${mode}`, async () => {
       const path = writeDatabase(join(folder, 'app.db'), `PRAGMA journal_mode = ${mode}; ${ENDLESS}`);
-      const census = new NativeRowCounter(new TaskProcess(taskWorkerPath()), limits);
-      const { tables } = await census.count(path, {
+      const probe = new SqliteDatabaseProbe(new TaskProcess(taskWorkerPath()), 'native', limits);
+      const { tables } = await probe.countRows(path, {
         busyTimeoutMs: 200,
         timeLimitMs: NEVER_MS,
         signal: new AbortController().signal,
@@ -58,7 +58,7 @@ describe('a count', () => {
 
   const counted = async (child: string, path: string) => {
     const children = new TaskProcess(fileURLToPath(new URL(child, import.meta.url)));
-    const { tables } = await new NativeRowCounter(children).count(path, {
+    const { tables } = await new SqliteDatabaseProbe(children, 'native').countRows(path, {
       busyTimeoutMs: 200,
       timeLimitMs: NEVER_MS,
       signal: new AbortController().signal,

@@ -1,18 +1,18 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { InMemoryTable } from '../../../src/adapters/outbound/in-memory-disk/in-memory-source.ts';
-import type { DatabaseBrowser } from '../../../src/application/ports/database-browser.ts';
-import type { RowCounter } from '../../../src/application/ports/row-counter.ts';
+import type { DatabaseInspector } from '../../../src/application/ports/database-inspector.ts';
+import type { DatabaseProbe } from '../../../src/application/ports/database-probe.ts';
 import { DatabaseCorruptedException } from '../../../src/domain/exceptions/database-corrupted-exception.ts';
 import { DatabaseNotFoundException } from '../../../src/domain/exceptions/database-not-found-exception.ts';
 import type { TableList } from '../../../src/domain/inspection/compare-tables.ts';
 import type { TableFacts } from '../../../src/domain/inspection/table-contents.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
-export interface CensusSubject {
-  readonly census: RowCounter;
+export interface RowCountSubject {
+  readonly probe: DatabaseProbe;
   /** Of the same technology. */
-  readonly browser: DatabaseBrowser;
+  readonly inspector: DatabaseInspector;
   source(tables: readonly InMemoryTable[]): Promise<string>;
   file(content: string | undefined): Promise<string>;
   fingerprint(path: string): Promise<unknown>;
@@ -45,9 +45,9 @@ const TABLES: readonly InMemoryTable[] = [
   },
 ];
 
-export function describeDatabaseCensus(name: string, create: () => Promise<CensusSubject>): void {
-  describe(`${name} is a RowCounter`, () => {
-    let subject: CensusSubject;
+export function describeRowCount(name: string, create: () => Promise<RowCountSubject>): void {
+  describe(`${name} counts rows`, () => {
+    let subject: RowCountSubject;
 
     beforeEach(async () => {
       subject = await create();
@@ -58,7 +58,7 @@ export function describeDatabaseCensus(name: string, create: () => Promise<Censu
     });
 
     const count = (path: string, signal = new AbortController().signal): Promise<TableList<TableFacts>> =>
-      subject.census.count(path, { busyTimeoutMs: 200, timeLimitMs: 30_000, signal });
+      subject.probe.countRows(path, { busyTimeoutMs: 200, timeLimitMs: 30_000, signal });
 
     it('counts the rows of the tables, and runs no view', async () => {
       const { tables, omittedTables } = await count(await subject.source(TABLES));
@@ -70,10 +70,10 @@ export function describeDatabaseCensus(name: string, create: () => Promise<Censu
       expect(omittedTables).to.equal(0);
     });
 
-    it('lists the same tables as a DatabaseBrowser', async () => {
+    it('lists the same tables as a DatabaseInspector', async () => {
       const path = await subject.source(TABLES);
       const options = { signal: new AbortController().signal, timeLimitMs: 30_000 };
-      const browsed = (await subject.browser.browse(path, options)).tables;
+      const browsed = (await subject.inspector.browse(path, options)).tables;
       const facts = ({ name: table, type, sql, rows }: TableFacts) => [table, type, sql, rows];
       expect((await count(path)).tables.map(facts)).to.deep.equal(browsed.map(facts));
     });
