@@ -41,6 +41,13 @@ describe('documents', () => {
     expect(documented.filter((key) => !known.includes(key))).to.deep.equal([]);
   });
 
+  it('name only source and test files that exist', () => {
+    const missing = eachMatch(/`((?:src|test|config)\/[\w./-]+?)\/?`/g).filter(
+      ({ match }) => !match.includes('/dist/') && !existsSync(join(repositoryRoot, match)),
+    );
+    expect(missing).to.deep.equal([]);
+  });
+
   it('link only to files and headings that exist', () => {
     const broken = eachMatch(/\]\(([^)\s]+)\)|(?:src|srcset)="([^"]+)"/g).filter(
       ({ page, match }) => !/^(https?|mailto):/.test(match) && !isTarget(page, match),
