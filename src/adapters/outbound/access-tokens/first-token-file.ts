@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { directoryException, isMissing } from '../files/directory-exception.ts';
+import { isMissing, withDirectoryErrors } from '../files/directory-exception.ts';
 import { syncDirectory } from '../files/file-system-support.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { readSmallFile } from '../files/read-small-file.ts';
@@ -21,7 +21,7 @@ const STAGED = /^api-token\.[0-9a-f-]{36}$/;
  */
 export async function keepFirstToken(backupDirectory: string, create: () => string): Promise<string> {
   const { apiToken: path, directory } = stateLayout(backupDirectory);
-  try {
+  return withDirectoryErrors(path, async () => {
     await makeDirectory(directory);
     const kept = await readSecret(path);
     if (kept !== undefined) {
@@ -31,9 +31,7 @@ export async function keepFirstToken(backupDirectory: string, create: () => stri
     const written = await writeSecret(path, create());
     await syncDirectory(directory);
     return (await readSecret(path)) ?? written;
-  } catch (error) {
-    throw directoryException(error, path);
-  }
+  });
 }
 
 async function readSecret(path: string): Promise<string | undefined> {

@@ -3,7 +3,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import type { OpenArtifact } from '../../../application/ports/backup-store.ts';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
-import { directoryException, isMissing } from '../files/directory-exception.ts';
+import { directoryException, isMissing, withDirectoryErrors } from '../files/directory-exception.ts';
 import { assertSuitable, openFlag } from '../files/read-small-file.ts';
 
 /** Do not block on a named pipe in the place of a backup. */
@@ -41,9 +41,7 @@ async function* readRange(
 ): AsyncGenerator<Uint8Array> {
   for (let position = start; position < end;) {
     const piece = new Uint8Array(Math.min(chunkBytes, end - position));
-    const { bytesRead } = await file.read(piece, 0, piece.length, position).catch((error: unknown) => {
-      throw directoryException(error, path);
-    });
+    const { bytesRead } = await withDirectoryErrors(path, () => file.read(piece, 0, piece.length, position));
     if (bytesRead === 0) throw truncated(path, position);
     yield piece.subarray(0, bytesRead);
     position += bytesRead;

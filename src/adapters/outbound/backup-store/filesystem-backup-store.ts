@@ -7,7 +7,7 @@ import { compressionOfFilename, type Compression } from '../../../domain/backup/
 import type { Manifest } from '../../../domain/backup/manifest.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
 import { writeAtomically } from '../files/atomic-write.ts';
-import { directoryException, isMissing } from '../files/directory-exception.ts';
+import { isMissing, withDirectoryErrors } from '../files/directory-exception.ts';
 import { unlessMissing, exists } from '../files/existing-files.ts';
 import { syncDirectory, syncFile } from '../files/file-system-support.ts';
 import { assertStoreIsThere } from '../files/known-stores.ts';
@@ -65,7 +65,7 @@ export class FilesystemBackupStore implements BackupStore {
     const manifest: Manifest = { ...draft, filename: await freeName(this.location, draft) };
     const path = join(this.location, manifest.filename);
     const mark = this.#markOf(draft.database, manifest.filename);
-    return this.#translating(async () => {
+    return withDirectoryErrors(this.location, async () => {
       const { mtime: modifiedAt } = await stat(stagedPath);
       try {
         await this.#markChange(draft.database, manifest.filename);
@@ -111,7 +111,7 @@ export class FilesystemBackupStore implements BackupStore {
   async saveState(backup: Backup, state: BackupState): Promise<Backup> {
     const path = this.#pathOf(backup);
     if (!(await exists(path)) && !(await exists(manifestPath(path)))) throw this.#gone(backup);
-    return this.#translating(async () => {
+    return withDirectoryErrors(this.location, async () => {
       const text = formatState(state, backup.filename);
       await this.#writeDurably(backup.database ?? UNMANAGED, statePath(path), text);
       await syncDirectory(this.location);
@@ -124,7 +124,7 @@ export class FilesystemBackupStore implements BackupStore {
     const keepsName = isNameOf(backup.filename, draft);
     const filename = keepsName ? backup.filename : await freeName(this.location, draft);
     const path = join(this.location, filename);
-    return this.#translating(async () => {
+    return withDirectoryErrors(this.location, async () => {
       const hadState = await exists(statePath(path));
       try {
         await syncFile(this.#pathOf(backup));
@@ -150,7 +150,7 @@ export class FilesystemBackupStore implements BackupStore {
   }
 
   async remove(backup: Backup): Promise<void> {
-    await this.#translating(async () => {
+    await withDirectoryErrors(this.location, async () => {
       // The data file first: alone, it would look like another tool's backup.
       const owner = backup.database ?? UNMANAGED;
       // On a full disk a removal must work without its mark. If the run then dies, the leftover manifest is reported.
@@ -180,7 +180,7 @@ export class FilesystemBackupStore implements BackupStore {
   }
 
   async #names(): Promise<string[]> {
-    return (await this.#translating(() => unlessMissing(readdir(this.location)))) ?? [];
+    return (await withDirectoryErrors(this.location, () => unlessMissing(readdir(this.location)))) ?? [];
   }
 
   /** `undefined` when the file is gone or not a regular file. */
@@ -226,14 +226,6 @@ export class FilesystemBackupStore implements BackupStore {
   async #writeDurably(database: string, path: string, text: string): Promise<void> {
     await makeDirectory(this.#staging);
     await writeAtomically(path, text, join(this.#staging, stagedName(database, '.json')));
-  }
-
-  async #translating<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      throw directoryException(error, this.location);
-    }
   }
 }
 

@@ -7,7 +7,7 @@ import type { RunWarning } from '../../../application/ports/run-listener.ts';
 import type { FileOwner } from '../../../domain/backup/manifest.ts';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import { realTarget, SIDE_FILES } from '../files/database-files.ts';
-import { directoryException, isSystemError } from '../files/directory-exception.ts';
+import { directoryException, isSystemError, withDirectoryErrors } from '../files/directory-exception.ts';
 import { statIfThere } from '../files/existing-files.ts';
 import { syncDirectory, syncFile, setMode, fileSystemWarnings } from '../files/file-system-support.ts';
 import { isProcessAlive } from '../files/process-identity.ts';
@@ -33,13 +33,11 @@ export class FilesystemDatabaseRestorer implements DatabaseRestorer {
       throw alreadyThere(targetPath);
     }
     const directory = dirname(target);
-    try {
+    await withDirectoryErrors(directory, async () => {
       // The slash makes a file in its place fail as such, not as a missing permission.
       await access(`${directory}/`, constants.W_OK | constants.X_OK);
       await removeLeftovers(target);
-    } catch (error) {
-      throw directoryException(error, directory);
-    }
+    });
     prepared += 1;
     const name = `${leftoverPrefix(basename(target))}${String(process.pid)}-${LIFETIME}-${String(prepared)}`;
     return join(directory, name);
@@ -56,11 +54,7 @@ export class FilesystemDatabaseRestorer implements DatabaseRestorer {
   ): Promise<readonly RunWarning[]> {
     const target = await realTarget(targetPath);
     if ((await statIfThere(target)) !== undefined) return [];
-    try {
-      return await ownNewFile(preparedPath, target, recorded);
-    } catch (error) {
-      throw directoryException(error, dirname(target));
-    }
+    return withDirectoryErrors(dirname(target), () => ownNewFile(preparedPath, target, recorded));
   }
 
   async commit(

@@ -5,7 +5,7 @@ import type { CaptureProgress, CaptureRequest } from '../../../application/ports
 import type { CaptureFacts, CaptureMethod } from '../../../domain/backup/manifest.ts';
 import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
 import { writeArtifact } from '../codec/artifact-writer.ts';
-import { directoryException } from '../files/directory-exception.ts';
+import { withDirectoryErrors } from '../files/directory-exception.ts';
 import { removeInDirectory } from '../files/remove-file.ts';
 import { StreamingUnsupportedError, LiveImage } from '../sqlite-file/live-image.ts';
 import type { SnapshotFacts } from '../sqlite-file/read-transaction.ts';
@@ -129,9 +129,7 @@ export async function captureByStreaming(
     snapshot.image.assertUnchanged();
     await releaseSnapshot(snapshot);
     // The file may be longer than the database in it.
-    await truncate(spoolPath, snapshot.image.bytes).catch((error: unknown) => {
-      throw directoryException(error, spoolPath);
-    });
+    await withDirectoryErrors(spoolPath, () => truncate(spoolPath, snapshot.image.bytes));
     return captureFile(spoolPath, request, report);
   }
 }
@@ -142,11 +140,9 @@ export async function captureFile(
   request: CaptureRequest,
   report: ReportProgress,
 ): Promise<CaptureFacts> {
-  try {
-    return await withSnapshot(path, request, (snapshot) => stream(snapshot, 'spool', request, report));
-  } catch (error) {
-    throw directoryException(error, path);
-  }
+  return withDirectoryErrors(path, () =>
+    withSnapshot(path, request, (snapshot) => stream(snapshot, 'spool', request, report)),
+  );
 }
 
 async function withSnapshot(
@@ -221,9 +217,7 @@ async function stream(
 }
 
 async function hasRoom(directory: string, bytes: number): Promise<boolean> {
-  const { bavail, blocks, bsize } = await statfs(directory).catch((error: unknown) => {
-    throw directoryException(error, directory);
-  });
+  const { bavail, blocks, bsize } = await withDirectoryErrors(directory, () => statfs(directory));
   // The spool and its artifact, which is seldom larger. 0 of 0 blocks: the free space is unknown, so try.
   return blocks === 0 || bavail * bsize > 2 * bytes;
 }

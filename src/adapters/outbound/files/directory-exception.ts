@@ -90,6 +90,15 @@ export function directoryException(error: unknown, path: string): unknown {
   });
 }
 
+/** Runs `work`; its system errors become BackupDirectoryExceptions at `path`. */
+export async function withDirectoryErrors<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw directoryException(error, path);
+  }
+}
+
 /** The system error in words. */
 export function systemErrorMeaning(error: NodeJS.ErrnoException & { code: string }): string {
   const code = systemCodeOf(error);

@@ -1,7 +1,7 @@
 import { mkdir, readlink, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
-import { directoryException, isSystemError } from './directory-exception.ts';
+import { isSystemError, withDirectoryErrors } from './directory-exception.ts';
 import { syncDirectory } from './file-system-support.ts';
 import { assertStoreIsThere } from './known-stores.ts';
 
@@ -15,13 +15,11 @@ const OWNER_ONLY = 0o700;
  */
 export async function makeDirectory(path: string): Promise<void> {
   const wanted = resolve(path);
-  try {
+  await withDirectoryErrors(wanted, async () => {
     if (await isDirectory(wanted)) return;
     await assertStoreIsThere(wanted);
     if (await createdIn(dirname(wanted), wanted)) await syncNames(dirname(wanted));
-  } catch (error) {
-    throw directoryException(error, wanted);
-  }
+  });
 }
 
 /** Each call creates one level and recurses at most once: the depth of the path is the bound. */

@@ -1,5 +1,5 @@
 import { unlink } from 'node:fs/promises';
-import { directoryException } from './directory-exception.ts';
+import { withDirectoryErrors } from './directory-exception.ts';
 import { unlessMissing } from './existing-files.ts';
 
 /**
@@ -16,7 +16,5 @@ export async function removeQuietly(...paths: readonly string[]): Promise<void> 
 }
 
 export async function removeInDirectory(path: string): Promise<void> {
-  await removeFile(path).catch((error: unknown) => {
-    throw directoryException(error, path);
-  });
+  await withDirectoryErrors(path, () => removeFile(path));
 }

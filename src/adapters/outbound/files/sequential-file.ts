@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import { beyondStoredSizeLimit } from '../../../domain/backup/stored-size-limit.ts';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
-import { directoryException } from './directory-exception.ts';
+import { directoryException, withDirectoryErrors } from './directory-exception.ts';
 import { readFully } from './file-bytes.ts';
 
 /**
@@ -36,11 +36,9 @@ export class SequentialFile {
 
   /** @throws BackupDirectoryException the file exists, or no permission */
   static async create(path: string, maxBytes: number): Promise<SequentialFile> {
-    try {
+    return withDirectoryErrors(path, async () => {
       return new SequentialFile(path, await open(path, 'wx+', 0o600), maxBytes);
-    } catch (error) {
-      throw directoryException(error, path);
-    }
+    });
   }
 
   get bytes(): number {
@@ -82,12 +80,10 @@ export class SequentialFile {
 
   /** @throws BackupDirectoryException the disk failed */
   async sync(): Promise<void> {
-    try {
+    await withDirectoryErrors(this.#path, async () => {
       await this.#flushing;
       await this.#file.sync();
-    } catch (error) {
-      throw directoryException(error, this.#path);
-    }
+    });
   }
 
   async close(): Promise<void> {

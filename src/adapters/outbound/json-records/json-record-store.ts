@@ -2,7 +2,7 @@ import { lstat, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDatabaseName } from '../../../domain/backup/database-name.ts';
 import { writeAtomically } from '../files/atomic-write.ts';
-import { directoryException, isSystemError } from '../files/directory-exception.ts';
+import { isSystemError, withDirectoryErrors } from '../files/directory-exception.ts';
 import { syncDirectory } from '../files/file-system-support.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { readSmallFile } from '../files/read-small-file.ts';
@@ -106,7 +106,7 @@ export class FilesystemRecordFolder implements RecordFolder {
   }
 
   async write(database: string, text: string): Promise<void> {
-    await this.#translating(async () => {
+    await withDirectoryErrors(this.#directory, async () => {
       await makeDirectory(this.#directory);
       await makeDirectory(this.#staging);
       // In staging: the next run of this database removes what a dead run left there.
@@ -119,7 +119,7 @@ export class FilesystemRecordFolder implements RecordFolder {
 
   async remove(database: string): Promise<void> {
     const path = this.pathOf(database);
-    await this.#translating(async () => {
+    await withDirectoryErrors(this.#directory, async () => {
       // A directory in the place of a record would block every later record.
       if ((await lstat(path).catch(() => undefined))?.isDirectory() === true) {
         await rm(path, { recursive: true, force: true });
@@ -129,16 +129,8 @@ export class FilesystemRecordFolder implements RecordFolder {
   }
 
   async databases(): Promise<readonly string[]> {
-    const names = await this.#translating(() => unlessMissing(readdir(this.#directory)));
+    const names = await withDirectoryErrors(this.#directory, () => unlessMissing(readdir(this.#directory)));
     return databasesOf(names ?? []);
-  }
-
-  async #translating<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      throw directoryException(error, this.#directory);
-    }
   }
 }
 

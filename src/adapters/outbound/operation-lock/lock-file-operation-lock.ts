@@ -1,6 +1,6 @@
 import type { HeldLock, OperationLock } from '../../../application/ports/operation-lock.ts';
 import type { Operation, RunWarning } from '../../../application/ports/run-listener.ts';
-import { directoryException } from '../files/directory-exception.ts';
+import { withDirectoryErrors } from '../files/directory-exception.ts';
 import { fileSystemWarnings } from '../files/file-system-support.ts';
 import { assertStoreIsThere } from '../files/known-stores.ts';
 import { takeLockDirectory } from '../files/lock-directory.ts';
@@ -19,12 +19,10 @@ export interface LockPaths {
 /** @throws BackupDirectoryException the directory cannot be created, or has disappeared */
 export async function createLockPaths(backupDirectory: string, database: string): Promise<LockPaths> {
   const directory = stateLayout(backupDirectory).locks;
-  try {
+  await withDirectoryErrors(backupDirectory, async () => {
     await assertStoreIsThere(backupDirectory);
     await makeDirectory(directory);
-  } catch (error) {
-    throw directoryException(error, backupDirectory);
-  }
+  });
   // Not path.join: a lock without a database has an empty name.
   const base = `${directory}/${database}`;
   return { kernelLock: `${base}~kernel`, lockDirectory: `${base}~lock` };
@@ -42,7 +40,7 @@ export class LockFileOperationLock implements OperationLock {
 
   async acquire(database: string, operation: Operation): Promise<HeldLock> {
     const paths = await createLockPaths(this.#backupDirectory, database);
-    try {
+    return withDirectoryErrors(this.#backupDirectory, async () => {
       const held = await takeLockDirectory(paths.lockDirectory, {
         database,
         operation,
@@ -51,8 +49,6 @@ export class LockFileOperationLock implements OperationLock {
       this.#warnings ??= fileSystemWarnings(this.#backupDirectory, held.entryPath);
       const warnings = await this.#warnings.catch(() => []);
       return { ...held, warnings: [...warnings, ...(await markStore(this.#backupDirectory))] };
-    } catch (error) {
-      throw directoryException(error, this.#backupDirectory);
-    }
+    });
   }
 }

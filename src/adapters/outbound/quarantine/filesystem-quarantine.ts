@@ -4,7 +4,7 @@ import type { ManifestDraft } from '../../../application/ports/backup-store.ts';
 import type { QuarantinedCapture, Quarantine } from '../../../application/ports/quarantine.ts';
 import { formatBackupName, parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { writeAtomically } from '../files/atomic-write.ts';
-import { directoryException } from '../files/directory-exception.ts';
+import { withDirectoryErrors } from '../files/directory-exception.ts';
 import { syncDirectory } from '../files/file-system-support.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { formatManifest } from '../files/record-documents.ts';
@@ -35,7 +35,7 @@ export class FilesystemQuarantine implements Quarantine {
   }
 
   async add(stagedPath: string, draft: ManifestDraft): Promise<string> {
-    try {
+    return withDirectoryErrors(this.#directory, async () => {
       await makeDirectory(this.#directory);
       const path = await this.#freePath(draft);
       const manifest = formatManifest({ ...draft, filename: basename(path) });
@@ -52,9 +52,7 @@ export class FilesystemQuarantine implements Quarantine {
       }
       await syncDirectory(this.#directory);
       return path;
-    } catch (error) {
-      throw directoryException(error, this.#directory);
-    }
+    });
   }
 
   async list(): Promise<readonly QuarantinedCapture[]> {
@@ -63,12 +61,10 @@ export class FilesystemQuarantine implements Quarantine {
   }
 
   async remove({ path }: QuarantinedCapture): Promise<void> {
-    try {
+    await withDirectoryErrors(this.#directory, async () => {
       // The manifest last: without it a capture has no owner.
       for (const each of [path, `${path}.json`]) await removeFile(each);
-    } catch (error) {
-      throw directoryException(error, this.#directory);
-    }
+    });
   }
 
   async #freePath(draft: ManifestDraft): Promise<string> {
@@ -80,9 +76,7 @@ export class FilesystemQuarantine implements Quarantine {
   }
 
   async #names(): Promise<readonly string[]> {
-    const names = await unlessMissing(readdir(this.#directory)).catch((error: unknown) => {
-      throw directoryException(error, this.#directory);
-    });
+    const names = await withDirectoryErrors(this.#directory, () => unlessMissing(readdir(this.#directory)));
     return names ?? [];
   }
 

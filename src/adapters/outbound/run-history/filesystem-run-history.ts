@@ -1,7 +1,7 @@
 import type { HistoryReading, RunHistory } from '../../../application/ports/run-history.ts';
 import type { HistoryRecord } from '../../../domain/history/history-entry.ts';
 import { recordedRuns } from '../../../domain/history/recorded-runs.ts';
-import { directoryException } from '../files/directory-exception.ts';
+import { withDirectoryErrors } from '../files/directory-exception.ts';
 import { assertStoreIsThere } from '../files/known-stores.ts';
 import { isDead, ownProcess, type ProcessIdentity } from '../files/process-identity.ts';
 import { stateLayout } from '../files/state-layout.ts';
@@ -23,11 +23,9 @@ export class FilesystemRunHistory implements RunHistory {
   }
 
   async append(record: HistoryRecord): Promise<void> {
-    try {
-      await this.#files.append(formatLine(record, this.#process));
-    } catch (error) {
-      throw directoryException(error, this.#files.activePath);
-    }
+    await withDirectoryErrors(this.#files.activePath, () =>
+      this.#files.append(formatLine(record, this.#process)),
+    );
   }
 
   async read(): Promise<HistoryReading> {
@@ -42,10 +40,6 @@ export class FilesystemRunHistory implements RunHistory {
   }
 
   async #lines(): Promise<readonly string[]> {
-    try {
-      return await this.#files.lines();
-    } catch (error) {
-      throw directoryException(error, this.#files.activePath);
-    }
+    return withDirectoryErrors(this.#files.activePath, () => this.#files.lines());
   }
 }

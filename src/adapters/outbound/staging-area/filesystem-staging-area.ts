@@ -7,7 +7,7 @@ import { parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { ENDING_OF, type Compression } from '../../../domain/backup/compression.ts';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import type { StagingArea } from '../../../application/ports/staging-area.ts';
-import { directoryException, isSystemError } from '../files/directory-exception.ts';
+import { directoryException, isSystemError, withDirectoryErrors } from '../files/directory-exception.ts';
 import { syncDirectory } from '../files/file-system-support.ts';
 import { changeMark, stagedDatabase, stagedName, stagedPrefix, stateLayout } from '../files/state-layout.ts';
 import { makeDirectory } from '../files/make-directory.ts';
@@ -75,7 +75,7 @@ export class FilesystemStagingArea implements StagingArea {
   }
 
   async sweep(database: string): Promise<void> {
-    try {
+    await withDirectoryErrors(this.#backupDirectory, async () => {
       // First: the staged files show which records belong to a crashed run.
       await this.#removeOrphanedRecords(database);
       await removePrefixed(this.#directory, stagedPrefix(database));
@@ -83,9 +83,7 @@ export class FilesystemStagingArea implements StagingArea {
       await removePrefixed(this.#directory, `.${stagedPrefix(database)}`);
       // A probe that is being written loses nothing: its result does not depend on its name.
       await removePrefixed(this.#directory, stagedPrefix(PROBE_OWNER));
-    } catch (error) {
-      throw directoryException(error, this.#backupDirectory);
-    }
+    });
   }
 
   async leftoverDatabases(): Promise<readonly string[]> {
@@ -115,14 +113,12 @@ export class FilesystemStagingArea implements StagingArea {
   }
 
   async #create(): Promise<void> {
-    try {
+    await withDirectoryErrors(this.#backupDirectory, async () => {
       await makeDirectory(this.#directory);
       // An existing directory may still be read-only.
       await access(this.#directory, constants.W_OK | constants.X_OK);
       await assertOneFileSystem(this.#backupDirectory, this.#directory);
-    } catch (error) {
-      throw directoryException(error, this.#backupDirectory);
-    }
+    });
   }
 
   /**
@@ -167,8 +163,6 @@ async function removePrefixed(directory: string, prefix: string): Promise<void> 
 }
 
 async function readdirIfThere(directory: string): Promise<string[]> {
-  const names = await unlessMissing(readdir(directory)).catch((error: unknown) => {
-    throw directoryException(error, directory);
-  });
+  const names = await withDirectoryErrors(directory, () => unlessMissing(readdir(directory)));
   return names ?? [];
 }
