@@ -1,5 +1,4 @@
-import { stat } from 'node:fs/promises';
-import { realPathOf } from '../files/existing-files.ts';
+import { realPathOf, identityOf } from '../files/existing-files.ts';
 
 /**
  * True when writing to `path` would change a file of the backup directory: it is below `.state`, it leads into the
@@ -19,11 +18,4 @@ export async function isOwnedPath(
   if (identity === undefined) return false;
   for (const file of files) if ((await identityOf(file)) === identity) return true;
   return false;
-}
-
-async function identityOf(path: string): Promise<string | undefined> {
-  return stat(path).then(
-    ({ dev, ino }) => `${String(dev)}:${String(ino)}`,
-    () => undefined,
-  );
 }

@@ -8,7 +8,7 @@ import type { FileOwner } from '../../../domain/backup/manifest.ts';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import { realTarget, SIDE_FILES } from '../files/database-files.ts';
 import { directoryException, isSystemError, withDirectoryErrors } from '../files/directory-exception.ts';
-import { statIfThere } from '../files/existing-files.ts';
+import { statIfThere, identityOf } from '../files/existing-files.ts';
 import { syncDirectory, syncFile, setMode, fileSystemWarnings } from '../files/file-system-support.ts';
 import { isProcessAlive } from '../files/process-identity.ts';
 import { ownNewFile } from './own-new-file.ts';
@@ -94,12 +94,6 @@ export class FilesystemDatabaseRestorer implements DatabaseRestorer {
   async discard(preparedPath: string): Promise<void> {
     await rm(preparedPath, { force: true }).catch(() => undefined);
   }
-}
-
-/** Equal for all names of one file. */
-async function identityOf(path: string): Promise<string | undefined> {
-  const facts = await statIfThere(path);
-  return facts && `${String(facts.dev)}:${String(facts.ino)}`;
 }
 
 function leftoverPrefix(targetName: string): string {

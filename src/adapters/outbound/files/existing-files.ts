@@ -24,6 +24,12 @@ export async function statIfThere(path: string): Promise<Stats | undefined> {
   return stat(path).catch(() => undefined);
 }
 
+/** Device and inode: equal for all names of one file. */
+export async function identityOf(path: string): Promise<string | undefined> {
+  const facts = await statIfThere(path);
+  return facts && `${String(facts.dev)}:${String(facts.ino)}`;
+}
+
 /** For a missing file the links of its folder are resolved, so that it keeps the path that it had. */
 export async function realPathOf(path: string): Promise<string> {
   const absolute = resolve(path);

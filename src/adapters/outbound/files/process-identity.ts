@@ -26,9 +26,7 @@ export function ownProcess(): ProcessIdentity {
 /** Whether a process is known to have ended. Another host's or container's process never is. */
 export function isDead(other: ProcessIdentity, own: ProcessIdentity): boolean {
   if (other.host !== own.host || other.pidNamespace !== own.pidNamespace) return false;
-  if (other.bootId !== own.bootId || !isProcessAlive(other.pid)) return true;
-  const ticks = startTicksOf(String(other.pid));
-  return ticks !== '' && other.startTicks !== '' && ticks !== other.startTicks;
+  return other.bootId !== own.bootId || lifeOf(other, own) === 'dead';
 }
 
 /** Pids are valid only within one pid namespace of one boot; where neither is known, within one host. */
