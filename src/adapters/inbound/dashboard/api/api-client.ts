@@ -19,7 +19,7 @@ import type {
   VerificationLevel,
 } from './types.ts';
 
-export interface ApiClientOptions {
+interface ApiClientOptions {
   readonly token: () => string | undefined;
   /** Called after a 401: the session has ended. */
   readonly onUnauthorized: () => void;

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { problemSchema } from '../../documents/problem.ts';
 
-export type ProblemDocument = z.output<typeof problemSchema>;
+type ProblemDocument = z.output<typeof problemSchema>;
 
 /** The code of a request without an answer. */
 export const UNREACHABLE = 'UNREACHABLE';

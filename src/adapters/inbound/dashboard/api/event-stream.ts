@@ -3,7 +3,7 @@ import type { ApiProblem } from './api-problem.ts';
 import { problemFrom, unreachable } from './api-problem.ts';
 import { pageEventOf, type PageEvent } from './page-event.ts';
 
-export interface EventStreamOptions {
+interface EventStreamOptions {
   readonly open: (lastEventId: string | undefined, signal: AbortSignal) => Promise<Response>;
   /** `isFirst` is false after a broken connection: everything may have changed. */
   readonly onOpen: (isFirst: boolean) => void;

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useId, useRef, useState } from 'preact/hooks';
 import { Icon, type IconName } from './icon.tsx';
 
-export interface MenuItem {
+interface MenuItem {
   readonly label: ComponentChildren;
   readonly icon?: IconName;
   /** For a choice: whether it is selected. */

@@ -5,7 +5,7 @@ import { Icon, type IconName } from './icon.tsx';
 /** Colours mean only this. */
 export type Tone = 'safe' | 'attention' | 'critical' | 'running' | 'unknown';
 
-export interface StatusStyle {
+interface StatusStyle {
   readonly tone: Tone;
   readonly icon: IconName;
   readonly word: Key;

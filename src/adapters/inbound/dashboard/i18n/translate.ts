@@ -1,7 +1,7 @@
 /** A text, or one text per plural category of `{count}`. */
 export type Template = string | PluralTemplate;
 
-export type PluralTemplate = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & {
+type PluralTemplate = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & {
   readonly other: string;
 };
 

@@ -14,7 +14,7 @@ import {
 } from './running.ts';
 import { api, openSession, sessionState } from './session.ts';
 
-export type Connection = 'connecting' | 'live' | 'lost';
+type Connection = 'connecting' | 'live' | 'lost';
 
 export const connection = signal<Connection>('connecting');
 export const connectionProblem = signal<ApiProblem | undefined>(undefined);

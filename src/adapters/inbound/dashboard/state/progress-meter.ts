@@ -1,4 +1,4 @@
-export interface ProgressSample {
+interface ProgressSample {
   readonly phase: string;
   readonly doneBytes: number;
   readonly totalBytes: number;

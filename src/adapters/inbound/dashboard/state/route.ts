@@ -4,7 +4,7 @@ export type ViewName = 'overview' | 'backups' | 'retention' | 'history';
 
 export type Query = Readonly<Record<string, string>>;
 
-export interface Route {
+interface Route {
   readonly view: ViewName;
   /** A file name of a backup or an id of a run. */
   readonly item: string | undefined;

@@ -8,7 +8,7 @@ export interface ListSettings {
   readonly order: BackupOrder;
 }
 
-export interface ListSettingsUse extends ListSettings {
+interface ListSettingsUse extends ListSettings {
   readonly change: (changes: Partial<ListSettings>) => void;
   readonly query: Query;
 }

@@ -4,7 +4,11 @@ import { formatBytes, formatPercent } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { diskOutlook, diskTone } from './chart-series.ts';
 
-const ICONS = { safe: 'safe', attention: 'attention', critical: 'critical', unknown: 'unknown' } as const;
+const OUTLOOK_TEXTS = {
+  far: 'charts.fullFar',
+  never: 'charts.fullNever',
+  unknown: 'charts.fullUnknown',
+} as const;
 
 export function DiskGauge({ disk }: { readonly disk: Disk }) {
   const { free_bytes, total_bytes, used_percent, warning_percent, critical_percent } = disk;
@@ -33,7 +37,7 @@ export function DiskGauge({ disk }: { readonly disk: Disk }) {
         </>
       )}
       <p class="disk-outlook">
-        <Icon name={ICONS[tone]} />
+        <Icon name={tone} />
         {outlookText(disk)}
       </p>
     </div>
@@ -60,14 +64,7 @@ function Bar({ used, marks }: { readonly used: number; readonly marks: readonly 
 
 function outlookText(disk: Disk): string {
   const outlook = diskOutlook(disk);
-  switch (outlook.kind) {
-    case 'days':
-      return t('charts.fullIn', { count: outlook.days });
-    case 'far':
-      return t('charts.fullFar');
-    case 'never':
-      return t('charts.fullNever');
-    case 'unknown':
-      return t('charts.fullUnknown');
-  }
+  return outlook.kind === 'days'
+    ? t('charts.fullIn', { count: outlook.days })
+    : t(OUTLOOK_TEXTS[outlook.kind]);
 }

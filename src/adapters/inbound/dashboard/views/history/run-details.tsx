@@ -1,9 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import type { HistoryRun, LogLine } from '../../api/types.ts';
 import { Icon } from '../../components/icon.tsx';
-import { JobProgress } from '../../components/job-progress.tsx';
+import { JobProgress, Progress } from '../../components/job-progress.tsx';
 import { ProblemNote, Skeleton } from '../../components/problem-note.tsx';
-import { Progress } from '../../components/progress.tsx';
 import { StatusBadge, type Tone } from '../../components/status-badge.tsx';
 import { BackupLink, Bytes, Name, ServiceNote, Time } from '../../components/text.tsx';
 import { dateFormat, formatDuration, formatExact, formatNumber } from '../../i18n/format.ts';

@@ -2,7 +2,7 @@ import type { InspectedCell } from '../../api/types.ts';
 import { visibleText } from '../../i18n/visible-text.ts';
 
 /** Numbers are neither rounded nor localised. */
-export type CellStyle =
+type CellStyle =
   | { readonly kind: 'null' | 'empty' }
   | { readonly kind: 'number' | 'text'; readonly text: string }
   | { readonly kind: 'cut'; readonly text: string; readonly length: number }

@@ -1,5 +1,4 @@
-import { CancelButton } from '../../components/job-progress.tsx';
-import { Progress } from '../../components/progress.tsx';
+import { CancelButton, Progress } from '../../components/job-progress.tsx';
 import { RichText, Time } from '../../components/text.tsx';
 import { t, type Key } from '../../i18n/t.ts';
 import { progressOf, readingOf } from '../../state/running.ts';

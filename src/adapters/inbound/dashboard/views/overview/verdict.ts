@@ -1,20 +1,12 @@
 import type { DatabaseState, DatabaseStatus } from '../../api/types.ts';
 
-export type VerdictText =
-  | 'overview.isHealthy'
-  | 'overview.isWarning'
-  | 'overview.isCritical'
-  | 'overview.isOverdue'
-  | 'overview.isRetentionPaused'
-  | 'overview.isUnprotected';
-
 const TEXTS = {
   healthy: 'overview.isHealthy',
   warning: 'overview.isWarning',
   critical: 'overview.isCritical',
   overdue: 'overview.isOverdue',
   frozen: 'overview.isRetentionPaused',
-} as const satisfies Record<DatabaseStatus, VerdictText>;
+} as const satisfies Record<DatabaseStatus, string>;
 
 /** Before the first backup, a missing backup is not a failure. */
 export function isUnprotected({
@@ -24,7 +16,7 @@ export function isUnprotected({
   return backup_files === 0 && newest_verified_at === null;
 }
 
-export function verdictText(state: DatabaseState): VerdictText {
+export function verdictText(state: DatabaseState) {
   return isUnprotected(state) ? 'overview.isUnprotected' : TEXTS[state.status];
 }
 

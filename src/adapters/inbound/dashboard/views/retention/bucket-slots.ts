@@ -2,7 +2,7 @@ import { BUCKET_KINDS, type BucketKind } from '../../../../../domain/retention/c
 import { representedBuckets } from '../../../../../domain/retention/represented-buckets.ts';
 import type { Backup, RetentionPolicy } from '../../api/types.ts';
 
-export interface BucketSlot {
+interface BucketSlot {
   /** As the service names it, without its kind: `2026-11-20`, `2026-W47`. */
   readonly name: string;
   readonly backup: Backup;
