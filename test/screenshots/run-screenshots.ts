@@ -86,16 +86,16 @@ function shotsOf(filename: string): Readonly<Record<string, Shot>> {
 }
 
 async function lookInside(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Look inside' }).click();
+  await page.getByRole('button', { name: 'Inspect' }).click();
   const table = page.getByRole('dialog').getByRole('button', { name: 'purchase', exact: true });
   await table.click();
   await shown(page.getByRole('region', { name: /^First rows of/ }));
-  await page.getByRole('heading', { name: 'Look inside' }).scrollIntoViewIfNeeded();
+  await page.getByRole('heading', { name: 'Inspect' }).scrollIntoViewIfNeeded();
   await page.evaluate(() => document.querySelector('.inspect')?.scrollIntoView({ block: 'start' }));
 }
 
 async function planRestore(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'See what would happen' }).click();
+  await page.getByRole('button', { name: 'Show the plan' }).click();
   await page.getByLabel('Type shop to confirm').fill('shop');
   await page.evaluate(() => document.querySelector('.restore')?.scrollIntoView({ block: 'end' }));
 }

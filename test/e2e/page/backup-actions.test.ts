@@ -18,11 +18,11 @@ describe('actions on a backup on the page', () => {
 
   it('verifies it at a level', async () => {
     const { drawer } = await openDrawer(oldest);
-    await shown(drawer.getByText('Never verified'));
+    await shown(drawer.getByText('Never verified', { exact: true }));
     await drawer.getByRole('radio', { name: /^Full check/ }).check();
     await drawer.getByRole('button', { name: 'Verify now' }).click();
     await shown(drawer.getByText('Passed: Full check'));
-    await gone(drawer.getByText('Never verified'));
+    await gone(drawer.getByText('Never verified', { exact: true }));
     const manifest = await listed(suite.world(), oldest);
     expect(manifest['verified']).to.equal(true);
   });
