@@ -15,6 +15,7 @@ import type { DatabaseFacts, DatabaseInspector } from './ports/database-inspecto
 import type { StagingArea } from './ports/staging-area.ts';
 import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
 import { assertRestorable } from './restore/restorable.ts';
+import type { DatabaseRef } from '../domain/databases/database-ref.ts';
 
 export interface AdoptBackupCommand {
   /** File name of another tool's file in the backup directory, or its path. */
@@ -42,7 +43,7 @@ export interface AdoptBackupPolicy extends RetentionPolicies {
   readonly toolVersion: string;
   /** The engine that checks the content. */
   readonly engine: Engine;
-  readonly databases: readonly { readonly name: string; readonly path: string }[];
+  readonly databases: readonly DatabaseRef[];
 }
 
 /** The label of a backup that adoption pinned. */

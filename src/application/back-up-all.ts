@@ -8,21 +8,16 @@ import type { BackUpAndCleanUp, BackUpAndCleanUpResult } from './back-up-and-cle
 import type { DatabaseInventory, Inventory } from './databases/database-inventory.ts';
 import type { DiscoveryProblem } from './ports/database-discovery.ts';
 import type { Logger } from './ports/logger.ts';
+import type { SourceRef } from '../domain/databases/database-ref.ts';
 
 export interface BackUpAllCommand {
   /** Only these; `undefined` takes every database. */
-  readonly databases?: readonly DatabaseToBackUp[] | undefined;
+  readonly databases?: readonly SourceRef[] | undefined;
   /** Only the database of this name. */
   readonly database?: string | undefined;
   readonly label?: string | undefined;
   /** See CreateBackupCommand. */
   readonly moved?: boolean | undefined;
-}
-
-export interface DatabaseToBackUp {
-  /** `undefined` derives it from the path. */
-  readonly name: string | undefined;
-  readonly path: string;
 }
 
 /** The result of one database. */
@@ -113,7 +108,7 @@ export class BackUpAll {
   }
 
   async #backUp(
-    { name, path }: DatabaseToBackUp,
+    { name, path }: SourceRef,
     { label, moved }: BackUpAllCommand,
     { signal }: BackUpAllOptions,
   ): Promise<BackUpOutcome> {
@@ -143,7 +138,7 @@ export class BackUpAll {
 /** Of two discovered databases with one name it is unclear which was moved: the path is required. */
 function withoutDoubt(
   command: BackUpAllCommand,
-  { name }: DatabaseToBackUp,
+  { name }: SourceRef,
   inventory: Inventory | undefined,
 ): BackUpAllCommand {
   const isInDoubt = inventory?.clashes.some((clash) => clash.name === name) ?? false;

@@ -13,13 +13,14 @@ import type { SourceFileFacts, SourceFiles } from './ports/source-files.ts';
 import type { RestoreBackupCommand, RestoreTarget } from './restore-backup.ts';
 import { chooseBackup } from './restore/choose-backup.ts';
 import { spaceNeeded } from './restore/in-place-replacement.ts';
-import { inPlaceTarget, type NamedDatabase } from './restore/in-place-target.ts';
+import { inPlaceTarget } from './restore/in-place-target.ts';
 import {
   assertNoBackup,
   assertRestorable,
   assertTargetSpace,
   databaseBytesOf,
 } from './restore/restorable.ts';
+import type { DatabaseRef } from '../domain/databases/database-ref.ts';
 
 export interface RestorePlan extends TargetSurvey {
   readonly backup: Backup;
@@ -65,9 +66,9 @@ const UNKNOWN_PAGE_SIZE = 4096;
 /** Reports what a restore would do, without changes: it is refused where the restore would be. */
 export class PlanRestore {
   readonly #ports: PlanRestorePorts;
-  readonly #databases: readonly NamedDatabase[];
+  readonly #databases: readonly DatabaseRef[];
 
-  constructor(ports: PlanRestorePorts, policy: { readonly databases: readonly NamedDatabase[] }) {
+  constructor(ports: PlanRestorePorts, policy: { readonly databases: readonly DatabaseRef[] }) {
     this.#ports = ports;
     this.#databases = policy.databases;
   }

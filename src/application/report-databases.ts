@@ -11,8 +11,7 @@ import type { HealthMonitor } from './health/health-monitor.ts';
 import type { HealthReport, VerificationHealth, SystemResourcesHealth } from './health/health-report.ts';
 import type { Calendar } from './ports/calendar.ts';
 import type { Clock } from './ports/clock.ts';
-
-const HOUR_MS = 60 * 60 * 1000;
+import { HOUR_MS } from '../domain/units.ts';
 
 export interface DatabasesReport {
   readonly checkedAt: Date;

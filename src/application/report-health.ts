@@ -32,7 +32,6 @@ import {
 } from './health/gather-records.ts';
 import type {
   BackupDirectoryHealth,
-  ConfiguredDatabase,
   DatabaseHealth,
   HealthReport,
   RecentBackupHealth,
@@ -50,12 +49,13 @@ import type { RunHistory } from './ports/run-history.ts';
 import type { SourceFiles } from './ports/source-files.ts';
 import type { StagingArea } from './ports/staging-area.ts';
 import type { BackupDueDates } from './scheduling/backup-due-dates.ts';
+import type { DatabaseRef } from '../domain/databases/database-ref.ts';
 
 export type * from './health/health-report.ts';
 
 export interface HealthPolicy extends DiskLimits {
   /** The configured databases; without any, those that have backups are watched. */
-  readonly databases: readonly ConfiguredDatabase[];
+  readonly databases: readonly DatabaseRef[];
   /** Maximum age of the newest verified backup. */
   readonly maxAgeHours: number;
 }
@@ -114,7 +114,7 @@ export class ReportHealth {
   }
 
   async #checkDatabases(
-    watched: readonly ConfiguredDatabase[],
+    watched: readonly DatabaseRef[],
     groups: BackupGroups,
     { anomalies, quarantined }: AnomalousSources,
     inventory: Inventory | undefined,
@@ -182,7 +182,7 @@ export class ReportHealth {
   }
 
   #checkRecentBackups(
-    watched: readonly ConfiguredDatabase[],
+    watched: readonly DatabaseRef[],
     groups: BackupGroups,
     listing: Listing,
     records: RunRecords,

@@ -13,10 +13,11 @@ import { chooseBackup, warnOfAnotherHost, warnOfPassedOver } from './restore/cho
 import type { DatabasePreparation } from './restore/database-preparation.ts';
 import type { InPlaceReplacement, InPlaceResult } from './restore/in-place-replacement.ts';
 import { REPLACEMENT_GRACE_MS } from './restore/in-place-replacement.ts';
-import { inPlaceTarget, type NamedDatabase } from './restore/in-place-target.ts';
+import { inPlaceTarget } from './restore/in-place-target.ts';
 import type { InterruptedRestores } from './restore/interrupted-restores.ts';
 import { assertNoBackup, assertRestorable, databaseBytesOf, warnOfUnfinished } from './restore/restorable.ts';
 import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
+import type { DatabaseRef } from '../domain/databases/database-ref.ts';
 
 export type RestoreTarget =
   /** `overwrite`: an existing file may be replaced. */
@@ -58,7 +59,7 @@ export interface RestoreBackupParts {
 export interface RestoreBackupPolicy {
   readonly timeoutMs: number;
   readonly host: string;
-  readonly databases: readonly NamedDatabase[];
+  readonly databases: readonly DatabaseRef[];
 }
 
 /** Restores a backup to a path or in place: written next to the target, verified, then swapped in. */

@@ -35,18 +35,13 @@ import type { RestoreRecords } from './ports/restore-records.ts';
 import type { RunWarning } from './ports/run-listener.ts';
 import type { SourceFiles } from './ports/source-files.ts';
 import type { StagingArea } from './ports/staging-area.ts';
+import type { SourceRef } from '../domain/databases/database-ref.ts';
 
 export type { PreflightFinding } from '../domain/health/preflight.ts';
 
 export interface RunPreflightCommand {
   /** `undefined` takes every configured or discovered database. */
-  readonly sources?: readonly PreflightSource[] | undefined;
-}
-
-interface PreflightSource {
-  readonly path: string;
-  /** `undefined` derives it from the path. */
-  readonly database?: string | undefined;
+  readonly sources?: readonly SourceRef[] | undefined;
 }
 
 export interface PreflightReport {
@@ -70,7 +65,7 @@ export interface PreflightPolicy {
 }
 
 interface FoundSources {
-  readonly sources: readonly PreflightSource[];
+  readonly sources: readonly SourceRef[];
   readonly judgements: readonly PreflightCheck[];
 }
 
@@ -152,7 +147,7 @@ export class RunPreflight {
     const inventory = await this.#inventory.refresh({ signal }).catch((error: unknown) => {
       throw signal?.aborted === true ? cancelled(error) : error;
     });
-    const sources = inventory.databases.map(({ name, path }) => ({ path, database: name }));
+    const sources = inventory.databases;
     if (!this.#inventory.discovers) {
       return { sources, judgements: sources.length === 0 ? [NO_DATABASE] : [] };
     }
@@ -201,12 +196,12 @@ export class RunPreflight {
   }
 
   async #checkSource(
-    source: PreflightSource,
+    source: SourceRef,
     backups: readonly Backup[],
     signal: AbortSignal | undefined,
   ): Promise<readonly PreflightCheck[]> {
     const { path, baseName, pathDigest, sizeBytes, walBytes } = await this.#sourceFiles.describe(source.path);
-    const name = source.database ?? databaseNameFromPath(baseName, pathDigest);
+    const name = source.name ?? databaseNameFromPath(baseName, pathDigest);
     return [
       ...(await this.#probeSource(path, signal)),
       namePreflight(name, path, backups, this.#clock.now()),

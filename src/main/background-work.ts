@@ -16,14 +16,10 @@ import { createScheduler } from './create-scheduler.ts';
 import type { Settings } from '../settings/settings.ts';
 import { settleNotifications, stopNotifications } from './settle-notifications.ts';
 import { TOKENS } from './tokens.ts';
+import type { DatabaseRef } from '../domain/databases/database-ref.ts';
 
 /** The limit for delivering the last messages; the next start delivers the rest. */
 const LAST_MESSAGES_MS = 2000;
-
-interface NamedPath {
-  readonly name: string;
-  readonly path: string;
-}
 
 export interface Configuration {
   readonly settings: Settings;
@@ -54,7 +50,7 @@ export class BackgroundWork {
   #scheduler: Scheduler | undefined;
   /** Replaced configurations that still have work in progress. */
   readonly #retiring = new Set<Promise<void>>();
-  #databases: readonly NamedPath[] = [];
+  #databases: readonly DatabaseRef[] = [];
 
   /** @param onReport called with each health report, the last step after a run */
   constructor(logger: Logger, onReport: () => void = () => undefined) {
@@ -73,7 +69,7 @@ export class BackgroundWork {
     this.listeners = [this.events, this.jobs, this.metrics, monitor];
   }
 
-  readonly databases = (): readonly NamedPath[] => this.#databases;
+  readonly databases = (): readonly DatabaseRef[] => this.#databases;
 
   start(configuration: Configuration): void {
     this.observe(configuration);

@@ -1,7 +1,6 @@
 import type { Container } from 'inversify';
 import { PromClientMetrics } from '../adapters/outbound/metrics/prom-client-metrics.ts';
 import { HealthMetrics } from '../application/health/health-metrics.ts';
-import type { MetricsSource } from '../application/ports/metrics-source.ts';
 import type { Metrics } from '../application/ports/metrics.ts';
 import { toolVersion } from './runtime.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -19,10 +18,10 @@ export interface ComposedMetrics {
 
 /** For the service: its listeners must exist before the container. */
 export function composeMetrics(): ComposedMetrics {
-  let source: MetricsSource | undefined;
+  let source: HealthMetrics | undefined;
   const versions: { version: string; sqliteVersion?: string } = { version: toolVersion() };
   return {
-    metrics: new PromClientMetrics({ latest: () => source?.latest() }, versions),
+    metrics: new PromClientMetrics(() => source?.latest(), versions),
     connect: (container, { maxAgeHours }) => {
       const monitor = container.get(TOKENS.healthMonitor);
       source = new HealthMetrics(monitor, container.get(TOKENS.clock), { maxAgeHours });

@@ -5,6 +5,7 @@ import type { GivenValue, Layer, Origin } from './layer.ts';
 import { checkValue } from './merge-settings.ts';
 import { isSettingKey, type SettingKey } from './setting-definitions.ts';
 import { unknownKey } from './setting-problem.ts';
+import { MIB } from '../domain/units.ts';
 
 /** Relative to the working directory. */
 const DEFAULT_CONFIG_FILE = join('config', 'backup_config.json');
@@ -13,7 +14,7 @@ const DEFAULT_CONFIG_FILE = join('config', 'backup_config.json');
 const CONFIG_FOLDER = 'config';
 
 /** A larger file is a wrong one, or an endless device. */
-const MAX_BYTES = 1024 ** 2;
+const MAX_BYTES = MIB;
 
 export interface ConfigFile {
   readonly layer: Layer;

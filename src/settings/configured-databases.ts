@@ -5,12 +5,10 @@ import { ConfigurationException } from '../domain/exceptions/configuration-excep
 import type { RetentionPolicy } from '../domain/retention/retention-policy.ts';
 import type { MergedSettings } from './layer.ts';
 import { ownRetentionPolicy } from './retention-policies.ts';
+import type { SourceRef } from '../domain/databases/database-ref.ts';
 
-export interface ConfiguredDatabase {
-  /** `undefined`: derived from the path. */
-  readonly name: string | undefined;
-  /** Absolute. */
-  readonly path: string;
+/** With an absolute path. */
+export interface ConfiguredDatabase extends SourceRef {
   /** Only with retention keys of its own. */
   readonly retention?: RetentionPolicy;
   /** Only with a cron expression of its own. */

@@ -9,6 +9,7 @@ import { databaseEntries, RETENTION_SCHEMAS } from './database-entry.ts';
 import { notifyEntries } from './notify-entry.ts';
 import { cronExpression, flag, glob, host, oneOf, path, timeZone, wholeNumber } from './value-schemas.ts';
 import { drillAssertions, verifySchedule } from './verification-entries.ts';
+import { KIB, MIB } from '../domain/units.ts';
 
 const ENGINE_CHOICES = ['auto', 'native', 'sqljs'] as const;
 export type EngineChoice = (typeof ENGINE_CHOICES)[number];
@@ -16,8 +17,6 @@ export type EngineChoice = (typeof ENGINE_CHOICES)[number];
 /** Node's timers fire at once beyond this. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 const MAX_TIMER_SECONDS = Math.floor(MAX_TIMER_MS / 1000);
-const KIB = 1024;
-const MIB = KIB * KIB;
 /** 1 PiB: still an exact number of bytes. */
 const MAX_MB = 2 ** 30;
 /** Of zstd; the lower one of gzip is checked when the compression is known. */

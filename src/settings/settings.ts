@@ -26,6 +26,7 @@ import { retentionPolicy } from './retention-policies.ts';
 import type { DrillAssertionEntry } from './verification-entries.ts';
 import { toAccessToken } from './api-token-entry.ts';
 import { SETTING_KEYS, type EngineChoice, type SettingKey } from './setting-definitions.ts';
+import { MIB } from '../domain/units.ts';
 
 export interface SettingProvenance {
   readonly key: string;
@@ -110,7 +111,6 @@ export interface SettingsInput {
 
 const MS_PER_SECOND = 1000;
 const MS_PER_HOUR = 3600 * MS_PER_SECOND;
-const BYTES_PER_MB = 1024 * 1024;
 
 /**
  * The settings in force: defaults, then the configuration file, the environment, the overrides.
@@ -162,8 +162,8 @@ function toSettings(merged: MergedSettings, env: NodeJS.ProcessEnv): Settings {
     },
     timeoutMs: values.timeout_seconds * MS_PER_SECOND,
     busyTimeoutMs: values.busy_timeout_ms,
-    minFreeBytes: values.min_free_mb * BYTES_PER_MB,
-    maxWalGrowthBytes: values.max_wal_growth_mb * BYTES_PER_MB,
+    minFreeBytes: values.min_free_mb * MIB,
+    maxWalGrowthBytes: values.max_wal_growth_mb * MIB,
     lowPriority: values.low_priority,
     diskWarningPercent: values.disk_warning_percent,
     diskCriticalPercent: values.disk_critical_percent,

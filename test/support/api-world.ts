@@ -7,7 +7,6 @@ import { jobDocument } from '../../src/adapters/inbound/documents/job.ts';
 import { runEventDocument } from '../../src/adapters/inbound/documents/run.ts';
 import { createHttpApp } from '../../src/adapters/inbound/http/create-http-app.ts';
 import type { HttpServices } from '../../src/adapters/inbound/http/http-services.ts';
-import { AnomalyPause } from '../../src/application/anomalies/anomaly-pause.ts';
 import { AcknowledgeAnomaly } from '../../src/application/acknowledge-anomaly.ts';
 import { AdoptBackup } from '../../src/application/adopt-backup.ts';
 import { BackUpAll } from '../../src/application/back-up-all.ts';
@@ -176,7 +175,7 @@ export class ApiWorld {
     const { product, logger, jobs, events } = this;
     const { store, clock, coordinator, anomalies, databases } = product;
     const cleanupBackups = new CleanupBackups(
-      { store, retentionPause: new AnomalyPause(anomalies), verifier: product.verifier },
+      { store, anomalies, verifier: product.verifier },
       coordinator,
       clock,
       { ...POLICY, retention: aRetentionPolicy(), anchorMaxAgeMs: DAY_MS, ownRetention: new Map() },

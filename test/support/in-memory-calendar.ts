@@ -1,6 +1,7 @@
 import type { Calendar } from '../../src/application/ports/calendar.ts';
 import { localTimeOf } from '../../src/domain/retention/calendar-bucket.ts';
 import type { CronSchedule } from '../../src/domain/schedule/cron-schedule.ts';
+import { DAY_MS, MINUTE_MS } from '../../src/domain/units.ts';
 
 interface CronFields {
   readonly minute: ReadonlySet<number>;
@@ -58,9 +59,6 @@ function parseField(text: string, min: number, max: number): ReadonlySet<number>
   }
   return values;
 }
-
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** Leap days are eight years apart around 1900 and 2100. */
 const MOST_DAYS = 8 * 366 + 1;

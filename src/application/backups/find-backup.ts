@@ -1,4 +1,5 @@
 import type { Backup } from '../../domain/backup/backup.ts';
+import { NO_DATABASE } from '../../domain/backup/database-name.ts';
 import { BackupNotFoundException } from '../../domain/exceptions/backup-not-found-exception.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
 
@@ -18,5 +19,5 @@ export async function findBackup(store: BackupStore, filename: string): Promise<
 
 /** The name for lock and scratch space; another tool's file may have no database. */
 export function databaseOf(backup: Backup): string {
-  return backup.database ?? 'unmanaged';
+  return backup.database ?? NO_DATABASE;
 }

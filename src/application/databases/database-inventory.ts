@@ -2,7 +2,7 @@ import { newestFirst, type Backup } from '../../domain/backup/backup.ts';
 import { databaseNameFromPath } from '../../domain/backup/database-name.ts';
 import { recordedSourcePath } from '../../domain/backup/source-path.ts';
 import { groupByDatabase } from '../../domain/backup/group-by-database.ts';
-import { assignNames, type NameClash, type NamedPath } from '../../domain/databases/assign-names.ts';
+import { assignNames, type NameClash } from '../../domain/databases/assign-names.ts';
 import { BackupManagerException } from '../../domain/exceptions/backup-manager-exception.ts';
 import { DatabaseNotFoundException } from '../../domain/exceptions/database-not-found-exception.ts';
 import { BackupTimeoutException } from '../../domain/exceptions/backup-timeout-exception.ts';
@@ -15,13 +15,14 @@ import type {
   DiscoveryProblem,
 } from '../ports/database-discovery.ts';
 import type { SourceFiles } from '../ports/source-files.ts';
+import type { DatabaseRef } from '../../domain/databases/database-ref.ts';
 
 /** Deep enough for real trees, and an end for a tree without one. */
 const MAX_DEPTH = 16;
 
 export interface InventoryPolicy {
   /** The configured databases. */
-  readonly databases: readonly NamedPath[];
+  readonly databases: readonly DatabaseRef[];
   /** Where databases are searched; `undefined`: nowhere. */
   readonly databasesDirectory: string | undefined;
   readonly databasesGlob: string;
@@ -41,7 +42,7 @@ export interface InventoryPorts {
 /** The configured and discovered databases at one time. */
 export interface Inventory {
   /** The configured ones first. */
-  readonly databases: readonly NamedPath[];
+  readonly databases: readonly DatabaseRef[];
   /** Discovered databases whose name belongs to another one. */
   readonly clashes: readonly NameClash[];
   /** Names of discovered databases without a backup. */
@@ -121,7 +122,7 @@ export class DatabaseInventory {
         path: (await sourceFiles.describe(path)).path,
       })),
     );
-    const found: NamedPath[] = [];
+    const found: DatabaseRef[] = [];
     for (const path of paths) {
       const { baseName, pathDigest } = await sourceFiles.describe(path);
       found.push({ name: databaseNameFromPath(baseName, pathDigest), path });

@@ -3,6 +3,7 @@ import { isDamaged } from '../../domain/backup/damage.ts';
 import { verificationFacts, type BackupVerification } from '../../domain/health/verification-health.ts';
 import type { RecentBackupFacts } from '../../domain/health/recent-backup-health.ts';
 import type { BackupCounts, VerificationHealth, RecentBackupHealth } from './health-report.ts';
+import { HOUR_MS } from '../../domain/units.ts';
 
 export function describeRecent(
   facts: RecentBackupFacts,
@@ -32,7 +33,6 @@ export function describeRecent(
 
 function describeVerification({ filename, verification }: BackupVerification, now: Date): VerificationHealth {
   const { at, level, result, restoreMs } = verification;
-  const HOUR_MS = 60 * 60 * 1000;
   return { filename, at, level, result, restoreMs, ageHours: (now.getTime() - at.getTime()) / HOUR_MS };
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../ports/clock.ts';
-import type { DatabaseMetrics, MetricsFacts, MetricsSource } from '../ports/metrics-source.ts';
+import type { DatabaseMetrics, MetricsFacts } from '../ports/metrics.ts';
 import type { HealthMonitor } from './health-monitor.ts';
 import type { HealthReport } from './health-report.ts';
 
@@ -7,7 +7,7 @@ const MS_PER_SECOND = 1000;
 const SECONDS_PER_HOUR = 3600;
 
 /** The last health report as metrics. Ages are computed now: they grow between two reports. */
-export class HealthMetrics implements MetricsSource {
+export class HealthMetrics {
   readonly #monitor: Pick<HealthMonitor, 'latest'>;
   readonly #clock: Clock;
   readonly #maxAgeHours: number;

@@ -11,12 +11,6 @@ export interface HealthReport {
   readonly systemResources: SystemResourcesHealth;
 }
 
-/** A configured or discovered database. */
-export interface ConfiguredDatabase {
-  readonly name: string;
-  readonly path: string;
-}
-
 export interface DatabaseHealth extends HealthCheck {
   readonly databases: readonly {
     readonly database: string;

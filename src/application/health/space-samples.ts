@@ -1,7 +1,8 @@
 import type { SpaceSample } from '../../domain/health/disk-trend.ts';
+import { HOUR_MS } from '../../domain/units.ts';
 
 /** One sample per two hours of five days: enough for a trend, at most sixty. */
-const BUCKET_MS = 2 * 60 * 60 * 1000;
+const BUCKET_MS = 2 * HOUR_MS;
 const MOST_SAMPLES = 60;
 
 /** Recent samples of the free space, in memory: lost at a restart. */

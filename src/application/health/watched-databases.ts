@@ -3,12 +3,12 @@ import { recordedSourcePath } from '../../domain/backup/source-path.ts';
 import { critical, warning, type HealthFinding } from '../../domain/health/health.ts';
 import { vanishedFindings } from '../../domain/health/vanished-health.ts';
 import type { Inventory } from '../databases/database-inventory.ts';
-import type { ConfiguredDatabase } from './health-report.ts';
+import type { DatabaseRef } from '../../domain/databases/database-ref.ts';
 
 export type BackupGroups = ReadonlyMap<string | undefined, readonly Backup[]>;
 
 /** One per database with a managed backup, at the path in its newest manifest. */
-export function knownDatabases(groups: BackupGroups, now: Date): readonly ConfiguredDatabase[] {
+export function knownDatabases(groups: BackupGroups, now: Date): readonly DatabaseRef[] {
   return [...groups].flatMap(([name, backups]) => {
     const path = recordedSourcePath(backups, now);
     return name === undefined || path === undefined ? [] : [{ name, path }];

@@ -12,9 +12,10 @@ import type { InPlaceTarget } from './in-place-target.ts';
 import { revertRecord, type InterruptedRestores } from './interrupted-restores.ts';
 import { assertNoBackup, databaseBytesOf, warnOfUnfinished } from './restorable.ts';
 import type { SafetyCopies } from './safety-copies.ts';
+import { MINUTE_MS } from '../../domain/units.ts';
 
 /** A started replacement ignores cancellation and gets this time to end. */
-export const REPLACEMENT_GRACE_MS = 60_000;
+export const REPLACEMENT_GRACE_MS = MINUTE_MS;
 
 export interface InPlacePorts {
   readonly store: BackupStore;

@@ -2,6 +2,7 @@ import { manifestOf, type Backup } from '../../domain/backup/backup.ts';
 import { recordedSourcePath } from '../../domain/backup/source-path.ts';
 import { UsageException } from '../../domain/exceptions/usage-exception.ts';
 import type { SourceFiles } from '../ports/source-files.ts';
+import type { DatabaseRef } from '../../domain/databases/database-ref.ts';
 
 export interface InPlaceTarget {
   readonly database: string;
@@ -10,14 +11,9 @@ export interface InPlaceTarget {
   readonly pageSize: number;
 }
 
-export interface NamedDatabase {
-  readonly name: string;
-  readonly path: string;
-}
-
 /** What is known of databases besides the backup. */
 export interface KnownPlaces {
-  readonly databases: readonly NamedDatabase[];
+  readonly databases: readonly DatabaseRef[];
   /** Of any database. */
   readonly backups: readonly Backup[];
   readonly now: Date;

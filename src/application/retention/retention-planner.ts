@@ -1,11 +1,12 @@
+import { pausedReason } from '../../domain/anomaly/anomaly-text.ts';
 import type { Backup } from '../../domain/backup/backup.ts';
 import { anchorsToVerify } from '../../domain/retention/anchors.ts';
 import { retentionOf, type RetentionPolicies } from '../../domain/retention/retention-policy.ts';
 import { decideRetention, type RetentionDecision } from '../../domain/retention/retention.ts';
 import type { CheckResult } from '../../domain/verification/verification.ts';
+import type { AnomalyStore } from '../ports/anomaly-store.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { RetentionPause } from '../ports/retention-pause.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 import type { ArtifactVerifier } from '../verification/artifact-verifier.ts';
 import { changedRetention, type RetentionChange } from './changed-retention.ts';
@@ -13,7 +14,7 @@ import { verifyAnchor, type AnchorCheck } from './verify-anchor.ts';
 
 export interface RetentionPlannerPorts {
   readonly store: BackupStore;
-  readonly retentionPause: RetentionPause;
+  readonly anomalies: Pick<AnomalyStore, 'read'>;
   readonly verifier: ArtifactVerifier;
 }
 
@@ -57,11 +58,15 @@ export class RetentionPlanner {
   ): Promise<RetentionPlan> {
     const { anchorMaxAgeMs: maxAgeMs } = this.#policy;
     const policy = retentionOf(database, this.#policy);
-    const pausedReason =
-      database === undefined ? undefined : await this.#ports.retentionPause.pausedReason(database);
+    const reason = database === undefined ? undefined : await this.#pausedReason(database);
     const now = this.#clock.now();
-    const decisions = decideRetention(backups, policy, { now, pausedReason, checked });
+    const decisions = decideRetention(backups, policy, { now, pausedReason: reason, checked });
     return { decisions, toVerify: anchorsToVerify(decisions, policy, { now, maxAgeMs, checked }) };
+  }
+
+  async #pausedReason(database: string): Promise<string | undefined> {
+    const { anomalies } = await this.#ports.anomalies.read(database);
+    return pausedReason(database, anomalies);
   }
 
   /**

@@ -4,6 +4,7 @@ import { policySince, isScheduleOf } from '../../domain/schedule/schedule-record
 import type { Calendar } from '../ports/calendar.ts';
 import { backupScheduleOf, type SchedulableDatabase, type SchedulePolicy } from './planned-tasks.ts';
 import { timetableOf } from './timetable-of.ts';
+import { MINUTE_MS } from '../../domain/units.ts';
 
 export interface DueDatesPolicy extends SchedulePolicy {
   /** Those that may have a schedule of their own. */
@@ -13,7 +14,7 @@ export interface DueDatesPolicy extends SchedulePolicy {
 }
 
 /** Other runs may delay the start of a due run. */
-const STARTS_WITHIN_MS = 5 * 60_000;
+const STARTS_WITHIN_MS = 5 * MINUTE_MS;
 
 /**
  * The time by which a backup was expected, with or without a running service.

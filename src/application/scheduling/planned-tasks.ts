@@ -2,6 +2,7 @@ import { dailyAt, type CronSchedule } from '../../domain/schedule/cron-schedule.
 import type { ScheduledTask } from '../../domain/schedule/scheduled-task.ts';
 import type { VerificationSelection } from '../../domain/verification/select-for-verification.ts';
 import type { VerificationLevel } from '../../domain/verification/verification.ts';
+import type { DatabaseRef } from '../../domain/databases/database-ref.ts';
 
 export interface PlannedTask extends ScheduledTask {
   readonly sourcePath: string;
@@ -9,9 +10,7 @@ export interface PlannedTask extends ScheduledTask {
   readonly selection: VerificationSelection | undefined;
 }
 
-export interface SchedulableDatabase {
-  readonly name: string;
-  readonly path: string;
+export interface SchedulableDatabase extends DatabaseRef {
   /** A cron expression of its own for its backups. */
   readonly schedule?: string | undefined;
 }

@@ -2,6 +2,14 @@ const PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const MAX_LENGTH = 64;
 const DIGEST_DIGITS = 6;
 
+/** Owner of another tool's files without a database. It is no database name, so no database has its lock or runs. */
+export const NO_DATABASE = '_unmanaged';
+
+/** The database of a run as documents and reports show it. */
+export function shownDatabase(database: string): string {
+  return database === NO_DATABASE ? 'unmanaged' : database;
+}
+
 export function isDatabaseName(name: string): boolean {
   return PATTERN.test(name);
 }

@@ -1,12 +1,13 @@
 import { compressionOfFilename, ENDING_OF } from './compression.ts';
 import { isDatabaseName } from './database-name.ts';
+import { HOUR_MS } from '../units.ts';
 
 /** `2026-11-22 21:08:00` as file names spell it; the seconds may be missing. */
 const TIMESTAMP =
   /(?<year>(?:19|20)\d{2})[-_.]?(?<month>\d{2})[-_.]?(?<day>\d{2})[-_.T ]*(?<hour>[01]\d|2[0-3])[-_.:h]?(?<minute>[0-5]\d)(?:[-_.:m]?(?<second>[0-5]\d))?/;
 
 /** Time zones differ by no more than this. */
-const MAX_ZONE_DIFFERENCE_MS = 14 * 60 * 60 * 1000;
+const MAX_ZONE_DIFFERENCE_MS = 14 * HOUR_MS;
 
 export interface ForeignBackupName {
   /** The text before the time, or before the ending; `undefined` when it is no database name. */

@@ -1,9 +1,9 @@
 import { BackupCreationException } from '../exceptions/backup-creation-exception.ts';
+import { MIB } from '../units.ts';
 
-const BYTES_PER_MB = 1024 * 1024;
 
 export function beyondStoredSizeLimit(maxStoredBytes: number): BackupCreationException {
-  const limitMb = String(Math.floor(maxStoredBytes / BYTES_PER_MB));
+  const limitMb = String(Math.floor(maxStoredBytes / MIB));
   return new BackupCreationException(`the backup would be larger than max_backup_size_mb (${limitMb} MB)`, {
     hint: 'Raise max_backup_size_mb, or compress more: compression zstd, a higher compression_level.',
     details: { max_stored_bytes: maxStoredBytes },

@@ -1,30 +1,26 @@
-export interface NamedPath {
-  readonly name: string;
-  /** Absolute, symbolic links resolved. */
-  readonly path: string;
-}
+import type { DatabaseRef } from './database-ref.ts';
 
 /** A database that cannot be backed up because another one has its name. */
-export interface NameClash extends NamedPath {
+export interface NameClash extends DatabaseRef {
   readonly otherPath: string;
 }
 
 export interface AssignedNames {
   /** In the given order. */
-  readonly databases: readonly NamedPath[];
+  readonly databases: readonly DatabaseRef[];
   readonly clashes: readonly NameClash[];
 }
 
 /**
  * Gives every name to one database only: the configured one, else the one that its existing backups were made
  * of, else the first found. So a second database of the same name never displaces the first.
- * @param found in an order that is the same in every run
+ * @param found with absolute real paths, in an order that is the same in every run
  * @param configured they keep their names and are not repeated when found again
  * @param ownerOf the path that the backups of a name were made of
  */
 export function assignNames(
-  found: readonly NamedPath[],
-  configured: readonly NamedPath[],
+  found: readonly DatabaseRef[],
+  configured: readonly DatabaseRef[],
   ownerOf: (name: string) => string | undefined,
 ): AssignedNames {
   const owners = new Map(configured.map(({ name, path }) => [name, path]));
@@ -33,7 +29,7 @@ export function assignNames(
   for (const { name, path } of fresh) {
     if (!owners.has(name) && ownerOf(name) === path) owners.set(name, path);
   }
-  const databases: NamedPath[] = [];
+  const databases: DatabaseRef[] = [];
   const clashes: NameClash[] = [];
   for (const one of fresh) {
     const otherPath = owners.get(one.name);

@@ -1,9 +1,9 @@
 import { isManaged, type Backup } from '../backup/backup.ts';
 import { warning, type HealthFinding } from './health.ts';
+import { DAY_MS, HOUR_MS } from '../units.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** Backups and cleanups follow a daily rhythm: compare only samples of the same time of day. */
-const SAME_TIME_MS = 60 * 60 * 1000;
+const SAME_TIME_MS = HOUR_MS;
 /** Less than two days of samples give no trend. */
 const LEAST_SPAN_MS = 2 * DAY_MS;
 /** Per database: fewer sizes give no trend. */

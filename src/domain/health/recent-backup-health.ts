@@ -2,8 +2,7 @@ import { isManaged, isVerified, type Backup } from '../backup/backup.ts';
 import { isDamaged } from '../backup/damage.ts';
 import { datedByNow, futureDated } from '../backup/future-dated.ts';
 import { critical, warning, type HealthFinding } from './health.ts';
-
-const HOUR_MS = 60 * 60 * 1000;
+import { HOUR_MS } from '../units.ts';
 
 export interface RecentBackupFacts {
   readonly database: string;

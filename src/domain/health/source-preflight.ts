@@ -1,8 +1,9 @@
 import { megabytes } from './megabytes.ts';
 import { passed, warned, type PreflightCheck } from './preflight.ts';
 import { hasWalResetBug } from './wal-reset-bug.ts';
+import { MIB } from '../units.ts';
 
-const LARGE_WAL_BYTES = 64 * 1024 * 1024;
+const LARGE_WAL_BYTES = 64 * MIB;
 /** A larger share means that the WAL is not being checkpointed. */
 const LARGE_WAL_SHARE = 0.25;
 /** Linux reports bare `fuse` for every user-space file system, sshfs and rclone included. */

@@ -1,8 +1,8 @@
 import { warning, type HealthFinding } from './health.ts';
+import { DAY_MS } from '../units.ts';
 
 /** A warning must end at some time. */
 const REPORTED_DAYS = 7;
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A database with backups that is no longer below the searched directory. */
 export interface VanishedDatabase {

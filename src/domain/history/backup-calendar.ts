@@ -4,8 +4,7 @@ import { isDamaged } from '../backup/damage.ts';
 import { DAY_OUTCOMES, type DayOutcome } from './day-outcome.ts';
 import type { HistoryEntry } from './history-entry.ts';
 import type { LocalDates } from './local-dates.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
+import { DAY_MS } from '../units.ts';
 
 export interface CalendarDay {
   /** E.g. `2026-11-22`. */

@@ -1,6 +1,5 @@
 import { localTimeOf } from '../retention/calendar-bucket.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
+import { DAY_MS } from '../units.ts';
 
 /** The date of a time in one time zone, e.g. `2026-11-22`. */
 export type LocalDates = (time: Date) => string;

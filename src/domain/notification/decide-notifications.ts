@@ -1,11 +1,11 @@
 import { isSameCondition, type Condition, type Observation } from './condition.ts';
 import type { Notification } from './notification.ts';
+import { DAY_MS, HOUR_MS } from '../units.ts';
 
-const HOUR_MS = 3_600_000;
 /** Half an hour short of a day: a nightly run that fails a little earlier than yesterday still reminds. */
 const REMINDER_AFTER_MS = 23.5 * HOUR_MS;
 /** Not observed for this long (removed database or backup): it is dropped silently. */
-const FORGOTTEN_AFTER_MS = 30 * 24 * HOUR_MS;
+const FORGOTTEN_AFTER_MS = 30 * DAY_MS;
 const MAX_CONDITIONS = 1000;
 
 export type NotificationDraft = Omit<Notification, 'id'>;

@@ -1,6 +1,7 @@
 import type { Condition } from './condition.ts';
 import type { Notification } from './notification.ts';
 import { LONGEST_ROUND_PAUSE_MS, pauseBeforeRetryMs, UNDELIVERABLE_AFTER_MS } from './retry-delay.ts';
+import { MINUTE_MS } from '../units.ts';
 
 /** A notification queued for one channel. */
 export interface Delivery {
@@ -36,7 +37,7 @@ export const EMPTY_NOTIFICATION_STATE: NotificationState = { conditions: [], out
 /** The oldest are dropped: a dead channel must not fill the disk. */
 const MAX_OUTBOX = 500;
 /** A claimed delivery belongs to its process for this long; afterwards another process may claim it. */
-const LEASE_MS = 10 * 60 * 1000;
+const LEASE_MS = 10 * MINUTE_MS;
 const LONGEST_WAIT_MS = Math.max(LEASE_MS, LONGEST_ROUND_PAUSE_MS);
 
 export function isSameDelivery(left: Delivery, right: Delivery): boolean {

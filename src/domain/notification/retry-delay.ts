@@ -1,13 +1,12 @@
-const SECOND_MS = 1000;
-const MINUTE_MS = 60 * SECOND_MS;
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../units.ts';
 
 /** Attempts in a row before a delivery waits for its next round. */
 export const ATTEMPTS_IN_A_ROW = 4;
 /** A receiver that demands a longer pause gets its message in a later round. */
 export const LONGEST_PAUSE_MS = MINUTE_MS;
 /** After this time a message is dropped. */
-export const UNDELIVERABLE_AFTER_MS = 3 * 24 * 60 * MINUTE_MS;
-export const LONGEST_ROUND_PAUSE_MS = 60 * MINUTE_MS;
+export const UNDELIVERABLE_AFTER_MS = 3 * DAY_MS;
+export const LONGEST_ROUND_PAUSE_MS = HOUR_MS;
 
 /**
  * The pause after the `attempt`th failure in a row: 1 s, 2 s, 4 s …, each less up to a half, so that many

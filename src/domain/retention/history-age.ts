@@ -1,6 +1,5 @@
 import type { Backup } from '../backup/backup.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
+import { DAY_MS } from '../units.ts';
 
 /** A longer gap is a clock that jumped, or a database out of use. */
 const LEAP_MS = 366 * DAY_MS;

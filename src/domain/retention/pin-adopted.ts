@@ -1,8 +1,7 @@
 import type { Backup } from '../backup/backup.ts';
 import type { RetentionPolicy } from './retention-policy.ts';
 import { decideRetention } from './retention.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
+import { DAY_MS } from '../units.ts';
 
 /**
  * Whether an adopted backup must be pinned, so that the next cleanup removes neither it nor another backup in

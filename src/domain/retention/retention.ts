@@ -7,8 +7,7 @@ import { representedBuckets } from './represented-buckets.ts';
 import type { RetentionPolicy } from './retention-policy.ts';
 import type { RetentionRule } from './retention-rule.ts';
 import type { CheckResult } from '../verification/verification.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
+import { DAY_MS } from '../units.ts';
 
 export interface RetentionDecision extends RetentionReason {
   readonly backup: Backup;

@@ -1,12 +1,11 @@
 import type { HistoryEntry, HistoryOutcome } from '../history/history-entry.ts';
-
-const HOUR_MS = 60 * 60 * 1000;
+import { DAY_MS } from '../units.ts';
 
 /**
  * A run dated further ahead comes from a wrong clock: one day in 2042 would stop the backups until then.
  * Within it the clock was set back after the run, and the run must not be repeated.
  */
-export const MOST_SET_BACK_MS = 24 * HOUR_MS;
+export const MOST_SET_BACK_MS = DAY_MS;
 
 /** An interrupted run is started again at most this often per due time. */
 const MOST_ATTEMPTS = 3;

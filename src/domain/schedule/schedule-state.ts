@@ -1,6 +1,5 @@
 import type { Timetable } from './timetable.ts';
-
-const MINUTE_MS = 60_000;
+import { MINUTE_MS } from '../units.ts';
 
 /** A due time noticed later than this was missed; a busy machine may need a while. */
 export const LATE_AFTER_MS = 5 * MINUTE_MS;

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { ContainerModule } from 'inversify';
 import { AcknowledgeAnomaly } from '../../application/acknowledge-anomaly.ts';
-import { AnomalyPause } from '../../application/anomalies/anomaly-pause.ts';
 import { BackUpAll } from '../../application/back-up-all.ts';
 import { BackUpAndCleanUp } from '../../application/back-up-and-clean-up.ts';
 import { CleanupBackups } from '../../application/cleanup-backups.ts';
@@ -18,8 +17,8 @@ import { toolVersion } from '../runtime.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { NamedDatabase } from '../../settings/configured-databases.ts';
 import { TOKENS } from '../tokens.ts';
+import { MIB } from '../../domain/units.ts';
 
-const BYTES_PER_MB = 1024 * 1024;
 /** A capture uses a core or two and the disk; more of them at a time only wait for each other. */
 const MOST_DATABASES_AT_A_TIME = 4;
 
@@ -29,7 +28,7 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
     databases,
     retention: settings,
     ownRetention: ownRetentionOf(databases),
-    maxStoredBytes: settings.maxBackupSizeMb * BYTES_PER_MB,
+    maxStoredBytes: settings.maxBackupSizeMb * MIB,
     host: settings.hostName,
     toolVersion: toolVersion(),
   };
@@ -106,7 +105,7 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
     bind(TOKENS.cleanupBackups).toResolvedValue(
       (theStore, theAnomalies, theVerifier, theCoordinator, theClock) =>
         new CleanupBackups(
-          { store: theStore, retentionPause: new AnomalyPause(theAnomalies), verifier: theVerifier },
+          { store: theStore, anomalies: theAnomalies, verifier: theVerifier },
           theCoordinator,
           theClock,
           policy,

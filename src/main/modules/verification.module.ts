@@ -12,11 +12,12 @@ import { chooseEngine, toolVersion } from '../runtime.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { NamedDatabase } from '../../settings/configured-databases.ts';
 import { TOKENS } from '../tokens.ts';
+import { MINUTE_MS } from '../../domain/units.ts';
 
 /** Each check is one busy process and one scratch copy; more of them at a time only wait for the disk. */
 const MOST_DATABASES_AT_A_TIME = 4;
 /** A slower assertion is too expensive for a nightly check. */
-const ASSERTION_TIMEOUT_MS = 60_000;
+const ASSERTION_TIMEOUT_MS = MINUTE_MS;
 
 /** The page waits for the result; slower parts are reported as unknown. */
 const BROWSE_TIME_LIMIT_MS = 30_000;

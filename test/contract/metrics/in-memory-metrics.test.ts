@@ -3,5 +3,5 @@ import { describeMetrics } from './metrics.contract.ts';
 
 describeMetrics(
   'InMemoryMetrics',
-  (source) => new InMemoryMetrics(source, { version: '1.2.3', sqliteVersion: '3.53.0' }),
+  (latestFacts) => new InMemoryMetrics(latestFacts, { version: '1.2.3', sqliteVersion: '3.53.0' }),
 );

@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
 import type {
   DatabaseMetrics,
+  LatestMetricsFacts,
+  Metrics,
   MetricsFacts,
-  MetricsSource,
-} from '../../../src/application/ports/metrics-source.ts';
-import type { Metrics } from '../../../src/application/ports/metrics.ts';
+} from '../../../src/application/ports/metrics.ts';
 import type { Operation, Run } from '../../../src/application/ports/run-listener.ts';
 import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
 import { OperationCancelledException } from '../../../src/domain/exceptions/operation-cancelled-exception.ts';
@@ -59,14 +59,14 @@ export async function samplesFrom(metrics: Metrics): Promise<Readonly<Record<str
   );
 }
 
-export function describeMetrics(name: string, create: (source: MetricsSource) => Metrics): void {
+export function describeMetrics(name: string, create: (latestFacts: LatestMetricsFacts) => Metrics): void {
   describe(`${name} is a Metrics`, () => {
     let facts: MetricsFacts | undefined;
     let metrics: Metrics;
 
     beforeEach(() => {
       facts = FACTS;
-      metrics = create({ latest: () => facts });
+      metrics = create(() => facts);
     });
 
     it('exports the last known state of each database', async () => {

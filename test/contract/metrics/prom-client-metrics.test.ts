@@ -8,10 +8,10 @@ import { FACTS, aRunOf, describeMetrics, samplesFrom } from './metrics.contract.
 
 const VERSIONS = { version: '1.2.3', sqliteVersion: '3.53.0' };
 
-describeMetrics('PromClientMetrics', (source) => new PromClientMetrics(source, VERSIONS));
+describeMetrics('PromClientMetrics', (latestFacts) => new PromClientMetrics(latestFacts, VERSIONS));
 
 function busyMetrics(): PromClientMetrics {
-  const metrics = new PromClientMetrics({ latest: () => FACTS }, VERSIONS);
+  const metrics = new PromClientMetrics(() => FACTS, VERSIONS);
   metrics.observeRequest({ method: 'GET', route: '/ping', status: 200, durationMs: 7 });
   metrics.onRunEvent({ type: 'succeeded', run: aRunOf('cleanup'), durationMs: 1, facts: { removed: 1 } });
   return metrics;
@@ -41,7 +41,7 @@ describe('PromClientMetrics', () => {
   });
 
   it('leaves the versions out until they are known', async () => {
-    const metrics = new PromClientMetrics({ latest: () => undefined }, { version: '1.2.3' });
+    const metrics = new PromClientMetrics(() => undefined, { version: '1.2.3' });
     expect(await samplesFrom(metrics)).to.deep.equal({});
   });
 

@@ -760,8 +760,8 @@ describe('doctor', () => {
     await invoke(['doctor'], { services: { runPreflight } });
     const [{ path, name } = { path: '', name: '' }] = fakeServices().databases;
     expect(commands.map(({ sources }) => sources)).to.deep.equal([
-      [{ path: '/home/user/x.db', database: undefined }],
-      [{ path, database: name }],
+      [{ path: '/home/user/x.db', name: undefined }],
+      [{ path, name }],
       undefined,
     ]);
   });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
+import { pausedReason } from '../../../src/domain/anomaly/anomaly-text.ts';
 import { AcknowledgeAnomaly } from '../../../src/application/acknowledge-anomaly.ts';
-import { AnomalyPause } from '../../../src/application/anomalies/anomaly-pause.ts';
 import { OperationInProgressException } from '../../../src/domain/exceptions/operation-in-progress-exception.ts';
 import { UsageException } from '../../../src/domain/exceptions/usage-exception.ts';
 import { HOUR_MS } from '../../support/backup-builder.ts';
@@ -14,15 +14,15 @@ const SMALL = SOURCE_CONTENT.padEnd(100, 'x');
 describe('AcknowledgeAnomaly', () => {
   let product: InMemoryProduct;
   let acknowledge: AcknowledgeAnomaly;
-  let freeze: AnomalyPause;
 
   beforeEach(() => {
     product = new InMemoryProduct();
     const { anomalies, store, coordinator } = product;
     acknowledge = new AcknowledgeAnomaly(anomalies, store, coordinator, { timeoutMs: TIMEOUT_MS });
-    freeze = new AnomalyPause(anomalies);
   });
 
+  const reasonOfPause = async (): Promise<string | undefined> =>
+    pausedReason('app', (await product.anomalies.read('app')).anomalies);
   const createFrom = async (content: string, verifyAfterCreate: 'none' | 'checksum' = 'checksum') => {
     product.clock.advance(HOUR_MS);
     product.disk.write(SOURCE_PATH, content);
@@ -33,12 +33,12 @@ describe('AcknowledgeAnomaly', () => {
     await createFrom(BIG);
     product.snapshotter.sourceCheck = { result: 'failed', detail: 'page 5' };
     await rejectionOf(createFrom(BIG));
-    expect(await freeze.pausedReason('app')).to.include('page 5');
+    expect(await reasonOfPause()).to.include('page 5');
     expect(await acknowledge.execute({ database: 'app' })).to.deep.equal({
       database: 'app',
       acknowledged: ['source_damaged'],
     });
-    expect(await freeze.pausedReason('app')).to.equal(undefined);
+    expect(await reasonOfPause()).to.equal(undefined);
     expect(await product.anomalies.databases()).to.deep.equal([]);
   });
 
@@ -47,11 +47,11 @@ describe('AcknowledgeAnomaly', () => {
       await createFrom(BIG);
       await createFrom(SMALL, level);
       expect((await acknowledge.execute({ database: 'app' })).acknowledged).to.deep.equal(['collapse']);
-      expect(await freeze.pausedReason('app')).to.equal(undefined);
+      expect(await reasonOfPause()).to.equal(undefined);
       await createFrom(SMALL, level);
-      expect(await freeze.pausedReason('app')).to.equal(undefined);
+      expect(await reasonOfPause()).to.equal(undefined);
       await createFrom(SOURCE_CONTENT.padEnd(49, 'x'), level);
-      expect(await freeze.pausedReason('app')).to.include('49 bytes');
+      expect(await reasonOfPause()).to.include('49 bytes');
     });
   }
 

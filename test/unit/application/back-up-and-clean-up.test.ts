@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import sinon from 'sinon';
 import { InMemoryLogger } from '../../../src/adapters/outbound/logger/in-memory-logger.ts';
-import { AnomalyPause } from '../../../src/application/anomalies/anomaly-pause.ts';
 import { BackUpAndCleanUp } from '../../../src/application/back-up-and-clean-up.ts';
 import { CleanupBackups } from '../../../src/application/cleanup-backups.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
@@ -26,7 +25,7 @@ describe('BackUpAndCleanUp', () => {
       {
         store: product.store,
         verifier: product.verifier,
-        retentionPause: new AnomalyPause(product.anomalies),
+        anomalies: product.anomalies,
       },
       product.coordinator,
       product.clock,

@@ -7,7 +7,7 @@ import { ManualClock } from '../../../src/adapters/outbound/clock/manual-clock.t
 import { InMemoryDatabaseInspector } from '../../../src/adapters/outbound/database-inspector/in-memory-database-inspector.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { InMemoryOperationLock } from '../../../src/adapters/outbound/operation-lock/in-memory-operation-lock.ts';
-import { InMemoryRetentionPause } from '../../../src/adapters/outbound/retention-pause/in-memory-retention-pause.ts';
+import { InMemoryAnomalyStore } from '../../../src/adapters/outbound/json-records/anomaly-store.ts';
 import { InMemoryRunListener } from '../../../src/adapters/outbound/run-listener/in-memory-run-listener.ts';
 import { InMemoryStagingArea } from '../../../src/adapters/outbound/staging-area/in-memory-staging-area.ts';
 import { CleanupBackups } from '../../../src/application/cleanup-backups.ts';
@@ -16,6 +16,7 @@ import { RunCoordinator } from '../../../src/application/runs/run-coordinator.ts
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { UsageException } from '../../../src/domain/exceptions/usage-exception.ts';
 import { OperationCancelledException } from '../../../src/domain/exceptions/operation-cancelled-exception.ts';
+import type { AnomalyState } from '../../../src/domain/anomaly/anomaly.ts';
 import type { Verification } from '../../../src/domain/verification/verification.ts';
 import { OperationInProgressException } from '../../../src/domain/exceptions/operation-in-progress-exception.ts';
 import { BackupTimeoutException } from '../../../src/domain/exceptions/backup-timeout-exception.ts';
@@ -26,13 +27,15 @@ import { rejectionOf } from '../../support/rejection-of.ts';
 
 const OLD = 'older than keep_days (7) before the newest verified backup';
 
+const DAMAGED: AnomalyState = { anomalies: [{ kind: 'source_damaged', since: NOW, detail: 'page 5' }] };
+
 describe('CleanupBackups', () => {
   let disk: InMemoryDisk;
   let store: InMemoryBackupStore;
   let lock: InMemoryOperationLock;
   let listener: InMemoryRunListener;
   let clock: ManualClock;
-  let freeze: InMemoryRetentionPause;
+  let anomalies: InMemoryAnomalyStore;
   let cleanup: CleanupBackups;
 
   beforeEach(() => {
@@ -42,7 +45,7 @@ describe('CleanupBackups', () => {
     listener = new InMemoryRunListener();
     clock = new ManualClock(NOW);
     const coordinator = new RunCoordinator(clock, lock, [listener]);
-    freeze = new InMemoryRetentionPause();
+    anomalies = new InMemoryAnomalyStore(disk);
     const verifier = new ArtifactVerifier(
       {
         store,
@@ -52,7 +55,7 @@ describe('CleanupBackups', () => {
       },
       { minFreeBytes: 0 },
     );
-    cleanup = new CleanupBackups({ store, retentionPause: freeze, verifier }, coordinator, clock, {
+    cleanup = new CleanupBackups({ store, anomalies, verifier }, coordinator, clock, {
       retention: aRetentionPolicy(),
       anchorMaxAgeMs: DAY_MS,
       ownRetention: new Map([
@@ -153,15 +156,13 @@ describe('CleanupBackups', () => {
     const old = await publish(9);
     await publish(0, { database: 'shop' });
     const oldShop = await publish(9, { database: 'shop' });
-    freeze.freeze('app', 'its source is damaged');
+    await anomalies.write('app', DAMAGED);
     for (const dryRun of [true, false]) {
       const { removed, kept } = await cleanup.execute({ dryRun });
       expect(removed).to.deep.equal([{ filename: oldShop, rule: 'too_old', reason: OLD }]);
-      expect(kept).to.deep.include({
-        filename: old,
-        rule: 'frozen',
-        reason: 'retention is paused: its source is damaged',
-      });
+      const paused = kept.find(({ filename }) => filename === old);
+      expect(paused).to.include({ rule: 'frozen' });
+      expect(paused?.reason).to.include('retention is paused: app is damaged: page 5');
     }
     expect(await remaining()).to.include(old);
   });
@@ -170,7 +171,7 @@ describe('CleanupBackups', () => {
     await publish(0);
     const old = await publish(9);
     const acquire = stub(lock, 'acquire').callsFake(async (...args) => {
-      freeze.freeze('app', 'its source shrank');
+      await anomalies.write('app', DAMAGED);
       acquire.restore();
       return lock.acquire(...args);
     });

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { restore, stub } from 'sinon';
-import { InMemoryRetentionPause } from '../../../src/adapters/outbound/retention-pause/in-memory-retention-pause.ts';
 import { CleanupBackups } from '../../../src/application/cleanup-backups.ts';
 import { OperationInProgressException } from '../../../src/domain/exceptions/operation-in-progress-exception.ts';
 import { DAY_MS, NOW, daysBefore } from '../../support/backup-builder.ts';
@@ -23,7 +22,7 @@ describe('CleanupBackups while a backup is in use', () => {
     const ports = {
       store: product.store,
       verifier: product.verifier,
-      retentionPause: new InMemoryRetentionPause(),
+      anomalies: product.anomalies,
     };
     cleanup = new CleanupBackups(ports, product.coordinator, product.clock, {
       retention: aRetentionPolicy(),

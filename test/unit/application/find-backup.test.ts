@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
 import { databaseOf, findBackup } from '../../../src/application/backups/find-backup.ts';
+import { isDatabaseName } from '../../../src/domain/backup/database-name.ts';
 import { BackupNotFoundException } from '../../../src/domain/exceptions/backup-not-found-exception.ts';
 import { aBackup } from '../../support/backup-builder.ts';
 import { InMemoryProduct } from '../../support/in-memory-product.ts';
@@ -40,8 +41,10 @@ describe('findBackup', () => {
 });
 
 describe('databaseOf', () => {
-  it("is the backup's database, or one name for all files without one", () => {
+  it("is the backup's database, or no database name for a file without one", () => {
     expect(databaseOf(aBackup({ database: 'shop' }))).to.equal('shop');
-    expect(databaseOf({ ...aBackup(), database: undefined })).to.equal('unmanaged');
+    expect(databaseOf({ ...aBackup(), database: undefined })).to.satisfy(
+      (name: string) => !isDatabaseName(name),
+    );
   });
 });

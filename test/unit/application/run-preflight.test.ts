@@ -36,7 +36,7 @@ const POLICY: PreflightPolicy = {
   compressions: ['gzip', 'none'],
   compression: 'gzip',
 };
-const APP = { sources: [{ path: '/data/app.db' }] } satisfies RunPreflightCommand;
+const APP = { sources: [{ name: undefined, path: '/data/app.db' }] } satisfies RunPreflightCommand;
 const ALL: RunPreflightCommand = {};
 const FOUND: Inventory = {
   databases: [{ name: 'shop', path: '/data/app.db' }],
@@ -265,7 +265,12 @@ describe('RunPreflight', () => {
 
   it('checks each database, and names it', async () => {
     disk.write('/data/shop.db', 'SQLite format 3\0content');
-    const report = await run({ sources: [{ path: '/data/app.db' }, { path: '/data/shop.db' }] });
+    const report = await run({
+      sources: [
+        { name: undefined, path: '/data/app.db' },
+        { name: undefined, path: '/data/shop.db' },
+      ],
+    });
     const subjects = report.findings.filter(({ name }) => name === 'source').map(({ subject }) => subject);
     expect(subjects).to.deep.equal(['/data/app.db', '/data/shop.db']);
     expect(report.result).to.equal('ok');
@@ -296,14 +301,14 @@ describe('RunPreflight', () => {
     ]);
     sourceFiles.overrides.set('/link/app.db', { path: '/data/app.db', kind: 'file', readable: true });
     await publishBackup(disk, store, { database: 'linked' });
-    expect(wrong(await run({ sources: [{ path: '/link/app.db', database: 'linked' }] }))).to.deep.equal([
+    expect(wrong(await run({ sources: [{ name: 'linked', path: '/link/app.db' }] }))).to.deep.equal([
       'failed name: the name linked belongs to /data/linked.db, not to /data/app.db',
     ]);
   });
 
   it('uses the given name', async () => {
     await publishBackup(disk, store, { sourcePath: '/other/app.db' });
-    const report = await run({ sources: [{ path: '/data/app.db', database: 'mine' }] });
+    const report = await run({ sources: [{ name: 'mine', path: '/data/app.db' }] });
     expect(named(report, 'name')).to.deep.include({ result: 'ok', detail: 'mine' });
   });
 
@@ -330,7 +335,7 @@ describe('RunPreflight', () => {
     }
 
     it('continues with the next one', async () => {
-      const report = await run({ sources: [{ path: '/data/missing.db' }, ...APP.sources] });
+      const report = await run({ sources: [{ name: undefined, path: '/data/missing.db' }, ...APP.sources] });
       expect(
         report.findings.filter(({ name }) => name === 'source').map(({ result }) => result),
       ).to.deep.equal(['failed', 'ok']);

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { setImmediate } from 'node:timers/promises';
 import sinon from 'sinon';
 import { isVerified, type Backup } from '../../../src/domain/backup/backup.ts';
+import { NO_DATABASE } from '../../../src/domain/backup/database-name.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { BackupNotFoundException } from '../../../src/domain/exceptions/backup-not-found-exception.ts';
 import { OperationCancelledException } from '../../../src/domain/exceptions/operation-cancelled-exception.ts';
@@ -61,9 +62,21 @@ describe('VerifyBackup', () => {
 
   it('removes the scratch copy of a killed verification, also for a database without captures', async () => {
     product.disk.write('/backup/other-tool.db', 'SQLite format 3\0 of another tool');
-    product.disk.write(await product.staging.allocate('unmanaged', 'none'), 'all of a database');
+    product.disk.write(await product.staging.allocate(NO_DATABASE, 'none'), 'all of a database');
     await product.verify.execute({ filename: 'other-tool.db', level: 'quick' });
     expect(product.staged()).to.deep.equal([]);
+  });
+
+  it("keeps another tool's file apart from a database called unmanaged", async () => {
+    product.disk.write('/backup/other-tool.db', 'SQLite format 3\0 of another tool');
+    const staged = await product.staging.allocate('unmanaged', 'none');
+    product.disk.write(staged, 'the capture of a running create');
+    await product.lock.acquire('unmanaged', 'create');
+    const { result } = await product.verify.execute({ filename: 'other-tool.db', level: 'quick' });
+    expect(result).to.equal('ok');
+    expect(product.events('succeeded').map(({ run }) => run.database)).to.deep.equal([NO_DATABASE]);
+    expect(product.disk.has(staged)).to.equal(true);
+    await product.staging.discard(staged);
   });
 
   it('verifies the backup even if a scratch copy cannot be removed', async () => {

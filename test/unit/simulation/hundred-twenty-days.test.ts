@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { before, describe, it } from 'mocha';
 import { InMemoryLogger } from '../../../src/adapters/outbound/logger/in-memory-logger.ts';
-import { AnomalyPause } from '../../../src/application/anomalies/anomaly-pause.ts';
 import { BackUpAndCleanUp } from '../../../src/application/back-up-and-clean-up.ts';
 import { CleanupBackups } from '../../../src/application/cleanup-backups.ts';
 import { isVerified, type Backup } from '../../../src/domain/backup/backup.ts';
@@ -99,7 +98,7 @@ class Simulation {
 
   #cleanupBy(retention: RetentionPolicy): CleanupBackups {
     const { store, anomalies, coordinator, clock } = this.product;
-    const ports = { store, retentionPause: new AnomalyPause(anomalies), verifier: this.product.verifier };
+    const ports = { store, anomalies, verifier: this.product.verifier };
     return new CleanupBackups(ports, coordinator, clock, {
       retention,
       anchorMaxAgeMs: DAY_MS,

@@ -27,6 +27,7 @@ import type { VerifyBackups } from '../../../application/verify-backups.ts';
 import type { Backup } from '../../../domain/backup/backup.ts';
 import type { VerificationSelection } from '../../../domain/verification/select-for-verification.ts';
 import type { VerificationLevel } from '../../../domain/verification/verification.ts';
+import type { SourceRef } from '../../../domain/databases/database-ref.ts';
 
 export interface CancellableUseCase<Command, Result> {
   execute(command: Command, options: { readonly signal?: AbortSignal | undefined }): Promise<Result>;
@@ -60,7 +61,7 @@ export interface CliServices {
   readonly reportStatistics: { execute(): Promise<StatisticsReport> };
   readonly testNotifications: Pick<TestNotifications, 'execute'>;
   readonly runPreflight: CancellableUseCase<RunPreflightCommand, PreflightReport>;
-  readonly databases: readonly { readonly name: string | undefined; readonly path: string }[];
+  readonly databases: readonly SourceRef[];
   readonly discoversDatabases: boolean;
   readonly backupDirectory: string;
   /** Every effective setting, secrets masked. */

@@ -7,9 +7,10 @@ import type { CliServices } from './cli-environment.ts';
 import type { CliSession } from './cli-session.ts';
 import { EXIT_CODE_OF, EXIT_OK, EXIT_SOME_FAILED } from './exit-codes.ts';
 import { printable } from './presentation/printable.ts';
-import { selectSources, type Source } from './select-sources.ts';
+import { selectSources } from './select-sources.ts';
 import { pathFrom, wholeNumber } from './arguments.ts';
 import type { SettingFlag } from './setting-flags.ts';
+import type { SourceRef } from '../../../domain/databases/database-ref.ts';
 
 const EXAMPLES = `
 PATH is the database to back up. Without PATH, all configured databases and all databases in databases_directory
@@ -39,7 +40,7 @@ interface CreateOptions {
   readonly moved?: true;
 }
 
-type CreateRequest = Source & Pick<CreateOptions, 'moved'> & { readonly label: string | undefined };
+type CreateRequest = SourceRef & Pick<CreateOptions, 'moved'> & { readonly label: string | undefined };
 
 export function addCreateCommand(program: Command, session: CliSession): void {
   program
@@ -76,8 +77,7 @@ export function addCreateCommand(program: Command, session: CliSession): void {
         const [only] = sources;
         if (only !== undefined && sources.length === 1)
           return createOne(session, services, { ...only, ...common });
-        const databases = sources.map((source) => ({ name: source.database, path: source.path }));
-        return createMany(session, services, { databases, ...common });
+        return createMany(session, services, { databases: sources, ...common });
       });
     });
 }
@@ -147,10 +147,10 @@ function foundLines({
 async function create(
   session: CliSession,
   services: CliServices,
-  { path, ...request }: CreateRequest,
+  { path, name, ...request }: CreateRequest,
 ): ReturnType<CliServices['createBackup']['execute']> {
   const result = await services.createBackup.execute(
-    { sourcePath: path, ...request },
+    { sourcePath: path, database: name, ...request },
     { signal: session.environment.signal },
   );
   warnOfCleanup(session, result);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { JOB_STATES, type Job } from '../../../application/jobs/job.ts';
+import { shownDatabase } from '../../../domain/backup/database-name.ts';
 import { type JsonObject, bytes, named, timestamp } from './fields.ts';
 import { runFailure } from './run.ts';
 
@@ -30,7 +31,7 @@ export function jobDocument(job: Job): JsonObject {
   return {
     id: job.id,
     operation: job.operation,
-    database: job.database ?? null,
+    database: job.database === undefined ? null : shownDatabase(job.database),
     state: job.state,
     cancel_requested: job.cancelRequested,
     run_id: job.runId ?? null,

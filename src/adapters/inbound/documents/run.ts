@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { RunEvent } from '../../../application/ports/run-listener.ts';
 import type { RunReport } from '../../../application/report-run.ts';
 import { describeError } from '../../../application/runs/describe-error.ts';
+import { shownDatabase } from '../../../domain/backup/database-name.ts';
 import type { HistoryEntry } from '../../../domain/history/history-entry.ts';
 import { type JsonObject, count, databaseName, limit, milliseconds, named, timestamp } from './fields.ts';
 import { HISTORY_OUTCOMES } from '../../../domain/history/history-entry.ts';
@@ -74,7 +75,7 @@ function runDocument(run: HistoryEntry): JsonObject {
   return {
     id: run.id,
     operation: run.operation,
-    database: run.database,
+    database: shownDatabase(run.database),
     started_at: run.startedAt.toISOString(),
     outcome: run.outcome,
     duration_ms: run.durationMs ?? null,
@@ -86,7 +87,12 @@ function runDocument(run: HistoryEntry): JsonObject {
 
 export function runEventDocument(event: Exclude<RunEvent, { readonly type: 'detail' }>): JsonObject {
   const { id, operation, database, startedAt } = event.run;
-  const run = { run_id: id, operation, database, started_at: startedAt.toISOString() };
+  const run = {
+    run_id: id,
+    operation,
+    database: shownDatabase(database),
+    started_at: startedAt.toISOString(),
+  };
   switch (event.type) {
     case 'started':
       return run;

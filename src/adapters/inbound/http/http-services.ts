@@ -28,6 +28,7 @@ import type { UndoRestoreCommand } from '../../../application/undo-restore.ts';
 import type { VerifyBackupCommand, VerifyBackupResult } from '../../../application/verify-backup.ts';
 import type { Backup } from '../../../domain/backup/backup.ts';
 import type { VerificationLevel } from '../../../domain/verification/verification.ts';
+import type { DatabaseRef } from '../../../domain/databases/database-ref.ts';
 
 export interface CancellableUseCase<Command, Result> {
   execute(command: Command, options: { readonly signal?: AbortSignal | undefined }): Promise<Result>;
@@ -58,7 +59,7 @@ export interface HttpServices {
   readonly events: Pick<EventFeed, 'subscribe'>;
   readonly metrics: Pick<Metrics, 'render' | 'observeRequest'>;
   /** Configured and discovered databases, the only targets of a restore. Read it at each request: it changes. */
-  readonly databases: readonly { readonly name: string; readonly path: string }[];
+  readonly databases: readonly DatabaseRef[];
   /** Every effective setting, secrets masked. */
   readonly settings: readonly { readonly key: string; readonly value: unknown; readonly source: string }[];
   readonly version: string;

@@ -2,18 +2,13 @@ import { basename } from 'node:path';
 import { pathMistake } from '../../../domain/databases/path-mistake.ts';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import type { BackupChoice } from '../../../domain/restore/backup-choice.ts';
+import type { SourceRef } from '../../../domain/databases/database-ref.ts';
 
 /**
  * A file name or path; or the newest verified backup, optionally before a time. `database` is optional if the backups
  * are of one database.
  */
 export type BackupSelection = string | { readonly database?: string; readonly before?: Date };
-
-/** `name` is `undefined` if it is derived from the path. */
-export interface SourceArgument {
-  readonly name: string | undefined;
-  readonly path: string;
-}
 
 /** @throws UsageException the text is no plausible path */
 export function pathArgument(name: string, path: string): string {
@@ -40,7 +35,7 @@ export function choiceOf(selection: BackupSelection): BackupChoice {
  * The database at `path`, or the only configured one.
  * @throws UsageException the path is not plausible; or without a path, not exactly one database is configured
  */
-export function sourceOf(path: string | undefined, configured: readonly SourceArgument[]): SourceArgument {
+export function sourceOf(path: string | undefined, configured: readonly SourceRef[]): SourceRef {
   if (path !== undefined) return { path: pathArgument('the source', path), name: undefined };
   const [first] = configured;
   if (first !== undefined && configured.length === 1) return first;

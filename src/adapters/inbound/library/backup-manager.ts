@@ -21,16 +21,10 @@ import type { VerifyBackup, VerifyBackupResult } from '../../../application/veri
 import type { VerifyBackups } from '../../../application/verify-backups.ts';
 import type { VerificationSelection } from '../../../domain/verification/select-for-verification.ts';
 import type { VerificationLevel } from '../../../domain/verification/verification.ts';
-import {
-  backupArgument,
-  choiceOf,
-  pathArgument,
-  sourceOf,
-  type BackupSelection,
-  type SourceArgument,
-} from './arguments.ts';
+import { backupArgument, choiceOf, pathArgument, sourceOf, type BackupSelection } from './arguments.ts';
 import { describeBackup, type BackupInfo, type CreatedBackup } from './backup-info.ts';
 import type { RunningSchedule } from './running-schedule.ts';
+import type { SourceRef } from '../../../domain/databases/database-ref.ts';
 
 export interface CreateBackupOptions {
   /** Name for the backups; default: derived from the path. */
@@ -55,7 +49,7 @@ export interface LibraryServices {
   readonly reportHealth: ReportHealth;
   readonly reportStatistics: ReportStatistics;
   readonly reportHistory: ReportHistory;
-  readonly databases: readonly SourceArgument[];
+  readonly databases: readonly SourceRef[];
   startSchedule(): Promise<RunningSchedule>;
   close(): Promise<void>;
 }

@@ -1,9 +1,10 @@
 import type { Clock } from '../../../application/ports/clock.ts';
 import type { Logger } from '../../../application/ports/logger.ts';
 import type { NextRun, RunDueTasks } from '../../../application/scheduling/run-due-tasks.ts';
+import { MINUTE_MS } from '../../../domain/units.ts';
 
 /** A changed clock or a suspended machine is noticed within this time. */
-const MAX_WAIT_MS = 60_000;
+const MAX_WAIT_MS = MINUTE_MS;
 
 /** For running tasks when the service ends. */
 const STOP_WITHIN_MS = 30_000;

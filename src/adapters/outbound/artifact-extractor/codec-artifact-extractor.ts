@@ -23,6 +23,7 @@ import {
   measureFreeBytes,
   type MeasureFreeBytes,
 } from './extraction-destination.ts';
+import { MIB } from '../../../domain/units.ts';
 
 /** The bytes of a stored file, in chunks that the consumer may keep. */
 type StoredChunks = (path: string, chunkBytes: number, signal: AbortSignal) => AsyncIterable<Buffer>;
@@ -32,7 +33,7 @@ const readInPool: StoredChunks = (path, chunkBytes, signal) =>
   createReadStream(path, { highWaterMark: chunkBytes, signal }) as AsyncIterable<Buffer>;
 
 /** Chunks are slices of larger buffers: many small buffers burden the garbage collector. */
-const SLAB_BYTES = 1024 * 1024;
+const SLAB_BYTES = MIB;
 
 /**
  * Reads synchronously, for a process that does nothing else: in the pool, each small read would wait behind the

@@ -4,6 +4,7 @@ import type { Reserve } from '../../../application/ports/artifact-extractor.ts';
 import { beyondReserve } from '../../../domain/backup/reserve.ts';
 import { directoryException } from '../files/directory-exception.ts';
 import type { SequentialFile } from '../files/sequential-file.ts';
+import { MIB } from '../../../domain/units.ts';
 
 /** The digest of a database's content, chunk by chunk. */
 interface ContentDigest {
@@ -25,7 +26,7 @@ export class MemoryDigest implements ContentDigest {
   }
 }
 
-const READ_BACK_BYTES = 1024 * 1024;
+const READ_BACK_BYTES = MIB;
 
 /** Writes the content to a file and digests what the file holds, read back. */
 export class ReadBackDigest implements ContentDigest {
@@ -57,7 +58,7 @@ export class ReadBackDigest implements ContentDigest {
 }
 
 /** Measure again after this many bytes: other programs write to the same disk. */
-const MEASURE_EVERY_BYTES = 4 * 1024 * 1024;
+const MEASURE_EVERY_BYTES = 4 * MIB;
 
 /** Free bytes at a path; `undefined` where the file system does not report its size. */
 export type MeasureFreeBytes = (path: string) => number | undefined;

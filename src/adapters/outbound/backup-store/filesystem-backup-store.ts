@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { BackupStore, ManifestDraft, OpenArtifact } from '../../../application/ports/backup-store.ts';
 import { parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { newestFirst, type Backup, type BackupState } from '../../../domain/backup/backup.ts';
+import { NO_DATABASE } from '../../../domain/backup/database-name.ts';
 import { compressionOfFilename, type Compression } from '../../../domain/backup/compression.ts';
 import type { Manifest } from '../../../domain/backup/manifest.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
@@ -30,9 +31,6 @@ import {
 
 /** Backups that are read at the same time: keeps a disk busy, far below the limit of open files. */
 const READ_AHEAD = 32;
-
-/** Owner of staged files of another tool's backup, whose database may be unknown. */
-const UNMANAGED = 'unmanaged';
 
 /** Backups as plain files in one directory, each with its records next to it. */
 export class FilesystemBackupStore implements BackupStore {
@@ -113,7 +111,7 @@ export class FilesystemBackupStore implements BackupStore {
     if (!(await exists(path)) && !(await exists(manifestPath(path)))) throw this.#gone(backup);
     return withDirectoryErrors(this.location, async () => {
       const text = formatState(state, backup.filename);
-      await this.#writeDurably(backup.database ?? UNMANAGED, statePath(path), text);
+      await this.#writeDurably(backup.database ?? NO_DATABASE, statePath(path), text);
       await syncDirectory(this.location);
       return { ...backup, state };
     });
@@ -152,7 +150,7 @@ export class FilesystemBackupStore implements BackupStore {
   async remove(backup: Backup): Promise<void> {
     await withDirectoryErrors(this.location, async () => {
       // The data file first: alone, it would look like another tool's backup.
-      const owner = backup.database ?? UNMANAGED;
+      const owner = backup.database ?? NO_DATABASE;
       // On a full disk a removal must work without its mark. If the run then dies, the leftover manifest is reported.
       await this.#markChange(owner, backup.filename).catch(() => undefined);
       const mark = this.#markOf(owner, backup.filename);
@@ -203,7 +201,7 @@ export class FilesystemBackupStore implements BackupStore {
     const createdAt = parseBackupName(filename)?.createdAt;
     const manifestText = await readIfThere(manifestPath(path));
     if (manifestText === undefined || createdAt === undefined) return undefined;
-    const owner = parseBackupName(filename)?.database ?? UNMANAGED;
+    const owner = parseBackupName(filename)?.database ?? NO_DATABASE;
     if (await exists(this.#markOf(owner, filename))) return undefined;
     // A publish or a removal may have ended since the mark was checked.
     if ((await exists(path)) || !(await exists(manifestPath(path)))) return undefined;

@@ -1,8 +1,8 @@
 import { Cron, CronPattern } from 'croner';
 import type { Calendar } from '../../../application/ports/calendar.ts';
 import type { CronSchedule } from '../../../domain/schedule/cron-schedule.ts';
+import { SECOND_MS } from '../../../domain/units.ts';
 
-const SECOND_MS = 1000;
 const HOURS = 24;
 
 /** A start for the search of a next run; any date does. */

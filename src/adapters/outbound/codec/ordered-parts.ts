@@ -3,16 +3,17 @@ import { Readable, pipeline, type Transform } from 'node:stream';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { ByteSource } from './byte-source.ts';
+import { MIB } from '../../../domain/units.ts';
 
 /**
  * Uncompressed bytes of a block: large enough for the ratio of one stream, small enough to have several in memory.
  * 4 MiB were no faster and 0.1 % smaller, for 15 to 20 MB more memory.
  */
-export const BLOCK_BYTES = 2 * 1024 * 1024;
+export const BLOCK_BYTES = 2 * MIB;
 
 /** Limits of a piece that is decoded as a whole; anything larger is streamed. */
-export const MAX_PIECE_STORED_BYTES = 8 * 1024 * 1024;
-export const MAX_PIECE_CONTENT_BYTES = 16 * 1024 * 1024;
+export const MAX_PIECE_STORED_BYTES = 8 * MIB;
+export const MAX_PIECE_CONTENT_BYTES = 16 * MIB;
 
 export const STREAM_CHUNK_BYTES = 256 * 1024;
 

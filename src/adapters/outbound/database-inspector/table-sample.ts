@@ -7,6 +7,7 @@ import {
 } from '../../../domain/inspection/table-contents.ts';
 import { type Query, quoteName } from '../sqlite-file/content-checks.ts';
 import type { ListedTable } from '../sqlite-file/listed-tables.ts';
+import { MIB } from '../../../domain/units.ts';
 
 /** A selected value, bounded, with its real length. */
 export interface SelectedValue {
@@ -57,7 +58,7 @@ const MAX_NAME_CHARACTERS = 500;
 /** One wide table must not take the samples of the others. */
 const MAX_SAMPLE_BYTES = 64 * 1024;
 /** SQLite reads a longer text as a whole even for its first characters: only its length is shown. */
-const MAX_READ_BYTES = 16 * 1024 ** 2;
+const MAX_READ_BYTES = 16 * MIB;
 
 /** `PRAGMA table_xinfo`: a hidden column of a virtual table, such as a function argument. */
 const HIDDEN_BY_VIRTUAL_TABLE = '1';

@@ -6,8 +6,9 @@ import { JOURNAL_MAGIC, superJournalOf } from '../sqlite-file/rollback-journal.t
 import { removeInDirectory } from '../files/remove-file.ts';
 import { sha256OfFile } from '../files/file-bytes.ts';
 import { exists } from '../files/existing-files.ts';
+import { MIB } from '../../../domain/units.ts';
 
-const READ_BYTES = 1024 * 1024;
+const READ_BYTES = MIB;
 
 /**
  * A writer that died left a hot journal: the main file holds half a transaction. Copies database and journal while

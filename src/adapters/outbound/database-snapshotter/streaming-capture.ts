@@ -13,6 +13,7 @@ import { SourceChangedError } from '../sqlite-file/source-changed.ts';
 import { isHotJournal } from '../sqlite-file/sqlite-error.ts';
 import { SnapshotThread } from './snapshot-thread.ts';
 import { SpoolCopier } from './spool-copy.ts';
+import { MIB } from '../../../domain/units.ts';
 
 /** A message of the child process: progress, or why it chose its way to capture. */
 export type CaptureReport = CaptureProgress | { readonly detail: string };
@@ -25,7 +26,6 @@ export interface CaptureReporter {
 }
 
 const LOOK_INTERVAL_MS = 200;
-const BYTES_PER_MB = 1024 * 1024;
 
 /** Watches the WAL during a capture: the read transaction keeps checkpoints from restarting it, so commits make it grow. */
 class WalGrowth {
@@ -67,7 +67,7 @@ class WalGrowth {
   }
 
   #limitExceeded(): BackupCreationException {
-    const limitMb = String(Math.floor(this.#maxBytes / BYTES_PER_MB));
+    const limitMb = String(Math.floor(this.#maxBytes / MIB));
     return new BackupCreationException(
       `the write-ahead log grew by more than max_wal_growth_mb (${limitMb} MB) during the capture`,
       {

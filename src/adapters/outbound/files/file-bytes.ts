@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { MIB } from '../../../domain/units.ts';
 
-const READ_BYTES = 1024 * 1024;
+const READ_BYTES = MIB;
 
 /** Reads up to `target.length` bytes at `position`; returns fewer only at the end of the file. */
 export function readFully(descriptor: number, target: Uint8Array, position: number): number {

@@ -1,8 +1,8 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
+import { MIB } from '../../../domain/units.ts';
 
-const MIB = 1024 ** 2;
 /** A record has some kilobytes; many verifications make some hundred. */
 const MAX_RECORD_BYTES = 16 * MIB;
 

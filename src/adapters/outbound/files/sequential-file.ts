@@ -5,6 +5,7 @@ import { beyondStoredSizeLimit } from '../../../domain/backup/stored-size-limit.
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import { directoryException, withDirectoryErrors } from './directory-exception.ts';
 import { readFully } from './file-bytes.ts';
+import { MIB } from '../../../domain/units.ts';
 
 /**
  * Bytes per write. Large writes make Linux look for large pieces of free memory: on a virtual machine that returns
@@ -13,7 +14,7 @@ import { readFully } from './file-bytes.ts';
 const WRITE_BYTES = 64 * 1024;
 
 /** Flush this often while writing: the last sync is short, and other programs' commits do not wait behind it. */
-const FLUSH_BYTES = 32 * 1024 * 1024;
+const FLUSH_BYTES = 32 * MIB;
 
 /**
  * A new file of mode 0600, written from start to end within a size limit. Writes are synchronous, so it is for a

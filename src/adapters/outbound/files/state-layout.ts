@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { isDatabaseName } from '../../../domain/backup/database-name.ts';
+import { isDatabaseName, NO_DATABASE } from '../../../domain/backup/database-name.ts';
 
 /** Paths of the product's own files below a backup directory. */
 interface StateLayout {
@@ -47,7 +47,7 @@ export function stagedPrefix(database: string): string {
 /** The database of a staged file, hidden ones included; `undefined` when it belongs to none. */
 export function stagedDatabase(name: string): string | undefined {
   const [owner = '', ...rest] = name.replace(/^\./, '').split(SEPARATOR);
-  return rest.length > 0 && isDatabaseName(owner) ? owner : undefined;
+  return rest.length > 0 && (isDatabaseName(owner) || owner === NO_DATABASE) ? owner : undefined;
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { LiveImage } from '../sqlite-file/live-image.ts';
 import { pragma } from './target-connection.ts';
+import { MIB } from '../../../domain/units.ts';
 
-const BLOCK_BYTES = 1024 * 1024;
+const BLOCK_BYTES = MIB;
 const HEADER_BYTES = 100;
 
 /**

@@ -3,8 +3,9 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
 import { readBytes } from '../files/file-bytes.ts';
 import type { Step } from './replacement-files.ts';
+import { MIB } from '../../../domain/units.ts';
 
-const BLOCK_BYTES = 1024 * 1024;
+const BLOCK_BYTES = MIB;
 /** The smallest page, which contains the header. */
 const START_BYTES = 512;
 

@@ -1,18 +1,22 @@
-import type { MetricsSource } from '../../../application/ports/metrics-source.ts';
-import type { Metrics, MetricsExposition, ObservedRequest } from '../../../application/ports/metrics.ts';
+import type {
+  LatestMetricsFacts,
+  Metrics,
+  MetricsExposition,
+  ObservedRequest,
+} from '../../../application/ports/metrics.ts';
 import type { RunEvent } from '../../../application/ports/run-listener.ts';
 import { RunningRuns, samplesOf, type Sample, type VersionFacts } from './samples.ts';
 
 /** Keeps its samples and prints them without help lines and buckets. */
 export class InMemoryMetrics implements Metrics {
   readonly requests: ObservedRequest[] = [];
-  readonly #source: MetricsSource;
+  readonly #latestFacts: LatestMetricsFacts;
   readonly #versions: VersionFacts;
   readonly #running = new RunningRuns();
   readonly #counts = new Map<string, Sample>();
 
-  constructor(source: MetricsSource, versions: VersionFacts) {
-    this.#source = source;
+  constructor(latestFacts: LatestMetricsFacts, versions: VersionFacts) {
+    this.#latestFacts = latestFacts;
     this.#versions = versions;
   }
 
@@ -40,7 +44,7 @@ export class InMemoryMetrics implements Metrics {
   }
 
   render(): Promise<MetricsExposition> {
-    const measured = samplesOf(this.#source.latest(), this.#versions, this.#running);
+    const measured = samplesOf(this.#latestFacts(), this.#versions, this.#running);
     const lines = [
       ...measured.map((sample) => `${keyOf(sample)} ${String(sample.value)}`),
       ...[...this.#counts.values()].map((sample) => `${counterKey(sample)} ${String(sample.value)}`),

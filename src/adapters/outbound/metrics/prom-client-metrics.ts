@@ -1,6 +1,10 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { MetricsSource } from '../../../application/ports/metrics-source.ts';
-import type { Metrics, MetricsExposition, ObservedRequest } from '../../../application/ports/metrics.ts';
+import type {
+  LatestMetricsFacts,
+  Metrics,
+  MetricsExposition,
+  ObservedRequest,
+} from '../../../application/ports/metrics.ts';
 import type { RunEvent } from '../../../application/ports/run-listener.ts';
 import { REQUEST_SECONDS, definitionOf, type MetricName } from './metric-definitions.ts';
 import { RunningRuns, samplesOf, type Sample, type VersionFacts } from './samples.ts';
@@ -9,7 +13,7 @@ const MS_PER_SECOND = 1000;
 
 /** Metrics in the format of Prometheus, in registries of its own: the embedding application has others. */
 export class PromClientMetrics implements Metrics {
-  readonly #source: MetricsSource;
+  readonly #latestFacts: LatestMetricsFacts;
   readonly #versions: VersionFacts;
   readonly #running = new RunningRuns();
   /** Counters and histograms; gauges are built for each scrape. */
@@ -21,8 +25,8 @@ export class PromClientMetrics implements Metrics {
     buckets: REQUEST_SECONDS,
   });
 
-  constructor(source: MetricsSource, versions: VersionFacts) {
-    this.#source = source;
+  constructor(latestFacts: LatestMetricsFacts, versions: VersionFacts) {
+    this.#latestFacts = latestFacts;
     this.#versions = versions;
   }
 
@@ -39,7 +43,7 @@ export class PromClientMetrics implements Metrics {
   }
 
   async render(): Promise<MetricsExposition> {
-    const samples = samplesOf(this.#source.latest(), this.#versions, this.#running);
+    const samples = samplesOf(this.#latestFacts(), this.#versions, this.#running);
     const text = `${await measured(samples)}${await this.#counted.metrics()}`;
     return { contentType: this.#counted.contentType, text };
   }

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../../application/ports/run-listener.ts';
 import { BackupManagerException } from '../../../domain/exceptions/backup-manager-exception.ts';
 import type { RunOutcome } from '../../../domain/history/history-entry.ts';
-import type { DatabaseMetrics, MetricsFacts } from '../../../application/ports/metrics-source.ts';
+import type { DatabaseMetrics, MetricsFacts } from '../../../application/ports/metrics.ts';
 import { HEALTH_STATUSES } from '../../../domain/health/health.ts';
 import type { MetricName } from './metric-definitions.ts';
 

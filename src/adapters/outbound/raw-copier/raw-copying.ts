@@ -9,6 +9,7 @@ import { syncDirectory, syncFile } from '../files/file-system-support.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { removeQuietly } from '../files/remove-file.ts';
 import type { RawCopyRequest } from '../task-worker/tasks.ts';
+import { MIB } from '../../../domain/units.ts';
 
 /** For example `app-20261122T210800123Z-3f2a1c.damaged.db`: database and time of the copy. */
 export function rawCopyName(database: string, at: Date, id: string): string {
@@ -30,7 +31,7 @@ export function partOf(path: string): string {
 
 /** The database file last: its name is the commit. The `-shm` is only scratch memory of readers. */
 const SUFFIXES = ['-wal', '-journal', ''];
-const READ_BYTES = 1024 * 1024;
+const READ_BYTES = MIB;
 
 /**
  * Copies a database with its WAL and journal. It closes descriptors of the database, which drops every lock of its

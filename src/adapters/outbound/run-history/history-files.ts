@@ -9,6 +9,7 @@ import { makeDirectory } from '../files/make-directory.ts';
 import { assertSuitable, openFlag, readSmallFile } from '../files/read-small-file.ts';
 import { removeFile } from '../files/remove-file.ts';
 import { countRuns } from './history-line.ts';
+import { MIB } from '../../../domain/units.ts';
 
 const LINE_END = 0x0a;
 /** Must not block on a named pipe. */
@@ -61,7 +62,7 @@ const SEALED = /^journal-(\d+)-[0-9a-f]{8}\.jsonl$/;
 const NUMBER_DIGITS = 6;
 
 /** Maximum size of one file; the longest history has some megabytes. */
-const MAX_PORTION_BYTES = 128 * 1024 ** 2;
+const MAX_PORTION_BYTES = 128 * MIB;
 
 /** The oldest runs are removed a tenth of the history at a time. */
 const PORTIONS = 10;

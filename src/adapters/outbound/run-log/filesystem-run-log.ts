@@ -5,10 +5,11 @@ import type { LogLine } from '../../../domain/history/log-line.ts';
 import { isSystemError } from '../files/directory-exception.ts';
 import { openFlag } from '../files/read-small-file.ts';
 import { parseRecord } from './parse-record.ts';
+import { MIB, MINUTE_MS } from '../../../domain/units.ts';
 
 const BLOCK_BYTES = 256 * 1024;
 /** Our records are shorter. */
-const MAX_LINE_BYTES = 4 * 1024 ** 2;
+const MAX_LINE_BYTES = 4 * MIB;
 const LINE_FEED = 0x0a;
 
 /**
@@ -51,9 +52,9 @@ function split(block: Buffer): readonly Buffer[] {
 
 /** The log file and its rotated files, newest first. */
 const SUFFIXES = ['', '.1', '.2', '.3', '.4', '.5'];
-const MAX_BYTES = 64 * 1024 ** 2;
+const MAX_BYTES = 64 * MIB;
 /** Several processes write to one log file, so its lines are only roughly in order. */
-const DISORDER_MS = 60_000;
+const DISORDER_MS = MINUTE_MS;
 
 /** Reads the log file backwards from its end to the start of the run. */
 export class FilesystemRunLog implements RunLog {

@@ -7,13 +7,14 @@ import { JOURNAL_HEADER_BYTES, journalCondition, type JournalCondition } from '.
 import { type SourceChange, sourceChangedException } from './source-changed.ts';
 import { sourceFailure, locateSourceFile } from './source-file.ts';
 import { MAX_IMAGE_BYTES, assertFitsSqlJs } from './sql-js-engine.ts';
+import { MIB } from '../../../domain/units.ts';
 
 /*
  * Raw reads of a source file and its side files. Only for a process without a lock on them: each read opens and closes
  * the file, and closing drops every POSIX lock of the process on it.
  */
 
-const BLOCK_BYTES = 4 * 1024 * 1024;
+const BLOCK_BYTES = 4 * MIB;
 
 /** Device, inode, size and times, which change with the file; `undefined` where there is none. */
 export interface FileFacts {

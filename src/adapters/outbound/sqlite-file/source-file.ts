@@ -12,8 +12,9 @@ import {
   systemErrorMeaning,
 } from '../files/directory-exception.ts';
 import { assertOwnWal, assertNotSingleFileMount } from './source-guards.ts';
+import { MIB } from '../../../domain/units.ts';
 
-const READ_BYTES = 1024 * 1024;
+const READ_BYTES = MIB;
 /** Without set-user-ID and similar bits, which mean nothing for a database. */
 const PERMISSION_BITS = 0o777;
 const NOT_THERE = ['ENOENT', 'ENOTDIR', 'ELOOP'];

@@ -8,9 +8,10 @@ import {
   type WalIndex,
   type Checksum,
 } from './write-ahead-log.ts';
+import { MIB } from '../../../domain/units.ts';
 
 /** Approximate size of one read during a scan. */
-const SCAN_BYTES = 4 * 1024 * 1024;
+const SCAN_BYTES = 4 * MIB;
 
 /** The newest committed content of each page in a WAL, up to the frame that the wal-index publishes. */
 export class WalOverlay {

@@ -13,6 +13,7 @@ import { statisticsDocument } from '../../../../src/adapters/inbound/documents/s
 import { verifyDocument } from '../../../../src/adapters/inbound/documents/verification.ts';
 import type { Job } from '../../../../src/application/jobs/job.ts';
 import type { RestorePlan } from '../../../../src/application/plan-restore.ts';
+import { NO_DATABASE } from '../../../../src/domain/backup/database-name.ts';
 import { DatabaseNotFoundException } from '../../../../src/domain/exceptions/database-not-found-exception.ts';
 import type { HistoryEntry } from '../../../../src/domain/history/history-entry.ts';
 import { aBackup, aManifest, aVerification, NOW } from '../../../support/backup-builder.ts';
@@ -157,10 +158,12 @@ describe('JSON documents', () => {
     };
     const error = { code: 'INTERNAL', message: 'bug', hint: 'Report it.' };
     const warnings = [{ message: 'slow', hint: 'wait' }];
-    const [running, failed] = historyDocument([
+    const [running, failed, unmanaged] = historyDocument([
       run,
       { ...run, outcome: 'failed', durationMs: 5, error, warnings },
+      { ...run, database: NO_DATABASE },
     ]);
+    expect(unmanaged).to.include({ database: 'unmanaged' });
     expect(running).to.deep.include({ duration_ms: null, error: null, warnings: [], started_at: AT });
     expect(failed).to.deep.include({ duration_ms: 5, error, warnings });
   });

@@ -4,7 +4,6 @@ import { beforeEach, describe, it } from 'mocha';
 import { createDocument } from '../../../../src/adapters/inbound/documents/created-backup.ts';
 import { verifyDocument } from '../../../../src/adapters/inbound/documents/verification.ts';
 import { InMemoryLogger } from '../../../../src/adapters/outbound/logger/in-memory-logger.ts';
-import { AnomalyPause } from '../../../../src/application/anomalies/anomaly-pause.ts';
 import { BackUpAndCleanUp } from '../../../../src/application/back-up-and-clean-up.ts';
 import { CleanupBackups } from '../../../../src/application/cleanup-backups.ts';
 import { JobRegistry } from '../../../../src/application/jobs/job-registry.ts';
@@ -34,17 +33,12 @@ describe('JobTaskRunner', () => {
     logger = new InMemoryLogger();
     jobs = new JobRegistry(clock, logger, []);
     product.listeners.push(jobs);
-    const cleanup = new CleanupBackups(
-      { store, retentionPause: new AnomalyPause(anomalies), verifier: product.verifier },
-      coordinator,
-      clock,
-      {
-        retention: aRetentionPolicy({ maxBackupFiles: 1, keepDays: 0 }),
-        anchorMaxAgeMs: DAY_MS,
-        ownRetention: new Map(),
-        timeoutMs: TIMEOUT_MS,
-      },
-    );
+    const cleanup = new CleanupBackups({ store, anomalies, verifier: product.verifier }, coordinator, clock, {
+      retention: aRetentionPolicy({ maxBackupFiles: 1, keepDays: 0 }),
+      anchorMaxAgeMs: DAY_MS,
+      ownRetention: new Map(),
+      timeoutMs: TIMEOUT_MS,
+    });
     const backUp = new BackUpAndCleanUp(product.create(), cleanup, logger, { cleanupAfterCreate: true });
     const verifyBackups = new VerifyBackups(store, verify, clock, { concurrency: 1 });
     runner = new JobTaskRunner(

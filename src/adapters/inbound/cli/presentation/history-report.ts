@@ -1,3 +1,4 @@
+import { shownDatabase } from '../../../../domain/backup/database-name.ts';
 import type { HistoryEntry } from '../../../../domain/history/history-entry.ts';
 import { formatCount, formatDuration, formatTime } from './quantities.ts';
 import { renderTable } from './table.ts';
@@ -11,7 +12,7 @@ export function historyText(runs: readonly HistoryEntry[]): string {
     runs.map((run) => [
       formatTime(run.startedAt),
       run.operation,
-      run.database,
+      shownDatabase(run.database),
       run.outcome,
       run.durationMs === undefined ? '-' : formatDuration(run.durationMs),
       detailsText(run),

@@ -1,9 +1,5 @@
 import prettyBytes from 'pretty-bytes';
-
-const SECOND_MS = 1000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../../domain/units.ts';
 
 export function formatSize(bytes: number): string {
   return prettyBytes(bytes);

@@ -1,12 +1,9 @@
 import prettyBytes from 'pretty-bytes';
 import { language } from './language.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../../domain/units.ts';
 
 // All use the current language; components that call them are rendered again when it changes.
 
-const SECOND_MS = 1000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 const JUST_NOW_MS = 45 * SECOND_MS;
 const LAST_IN_HOURS_MS = 72 * HOUR_MS;
 

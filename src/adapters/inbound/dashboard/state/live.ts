@@ -13,6 +13,7 @@ import {
   updateProgress,
 } from './running.ts';
 import { api, openSession, sessionState } from './session.ts';
+import { MINUTE_MS } from '../../../../domain/units.ts';
 
 type Connection = 'connecting' | 'live' | 'lost';
 
@@ -22,7 +23,7 @@ export const connectionProblem = signal<ApiProblem | undefined>(undefined);
 /** One run causes several events at once. */
 const COALESCE_MS = 150;
 /** Due times and runs of other processes cause no event. */
-const POLL_MS = 60_000;
+const POLL_MS = MINUTE_MS;
 const FIRST_RETRY_MS = 3000;
 
 const waiting = new Set<DataName>();

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../../../../application/ports/clock.ts';
 import type { Caller } from '../route-context.ts';
+import { MINUTE_MS } from '../../../../domain/units.ts';
 
-export const TICKET_LIFETIME_MS = 60_000;
+export const TICKET_LIFETIME_MS = MINUTE_MS;
 const MAX_TICKETS = 1000;
 
 interface Ticket {

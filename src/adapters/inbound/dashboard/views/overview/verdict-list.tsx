@@ -12,6 +12,7 @@ import { useActivities, type Activity } from './activity.ts';
 import { findingText, sortFindings } from './findings.ts';
 import { RunningLine } from './running-line.tsx';
 import { ageHoursAt, ageShare, countNeedingAttention, isUnprotected, verdictText } from './verdict.ts';
+import { HOUR_MS } from '../../../../../domain/units.ts';
 
 const SHOWN_AT_FIRST = 8;
 
@@ -98,8 +99,6 @@ function VerdictLine({ state, activity, heading: Heading, action }: VerdictLineP
     </article>
   );
 }
-
-const HOUR_MS = 3_600_000;
 
 function AgeGauge({ state }: { readonly state: DatabaseState }) {
   const { database, newest_verified_at: at, max_age_hours } = state;

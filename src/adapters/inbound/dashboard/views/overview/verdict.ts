@@ -1,4 +1,5 @@
 import type { DatabaseState, DatabaseStatus } from '../../api/types.ts';
+import { HOUR_MS } from '../../../../../domain/units.ts';
 
 const TEXTS = {
   healthy: 'overview.isHealthy',
@@ -31,7 +32,7 @@ export function ageShare({
 
 export function ageHoursAt(newestVerifiedAt: string | null, now: Date): number | null {
   if (newestVerifiedAt === null) return null;
-  return Math.max(0, now.getTime() - Date.parse(newestVerifiedAt)) / 3_600_000;
+  return Math.max(0, now.getTime() - Date.parse(newestVerifiedAt)) / HOUR_MS;
 }
 
 export function countNeedingAttention(states: readonly Pick<DatabaseState, 'status'>[]): number {
