@@ -19,7 +19,7 @@ serveTasks<Tasks>({
     (await import('../adapters/outbound/database-snapshotter/sql-js-capture.ts')).captureWithSqlJs,
   'copy-to-spool': async () =>
     (await import('../adapters/outbound/database-snapshotter/spool-copy.ts')).copyToSpool,
-  'copy-raw': async () => (await import('../adapters/outbound/raw-copier/raw-copying.ts')).copyRaw,
+  'copy-raw': async () => (await import('../adapters/outbound/quarantine/raw-copying.ts')).copyRaw,
   'discover-databases': async () =>
     (await import('../adapters/outbound/database-discovery/discover-databases.ts')).discoverDatabases,
   'extract-artifact': async () =>

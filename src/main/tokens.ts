@@ -30,7 +30,6 @@ import type { Notifier } from '../application/ports/notifier.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { OperationLock } from '../application/ports/operation-lock.ts';
 import type { RunHistory } from '../application/ports/run-history.ts';
-import type { RawCopier } from '../application/ports/raw-copier.ts';
 import type { RestoreRecords } from '../application/ports/restore-records.ts';
 import type { Quarantine } from '../application/ports/quarantine.ts';
 import type { RunLog } from '../application/ports/run-log.ts';
@@ -82,7 +81,6 @@ export const TOKENS = {
   restorer: token<DatabaseRestorer>('DatabaseRestorer'),
   inPlaceRestorer: token<InPlaceRestorer>('InPlaceRestorer'),
   restoreRecords: token<RestoreRecords>('RestoreRecords'),
-  rawCopier: token<RawCopier>('RawCopier'),
   preparation: token<DatabasePreparation>('DatabasePreparation'),
   interruptedRestores: token<InterruptedRestores>('InterruptedRestores'),
   inPlaceReplacement: token<InPlaceReplacement>('InPlaceReplacement'),

@@ -11,7 +11,6 @@ import { InMemoryInPlaceRestorer } from '../../src/adapters/outbound/in-place-re
 import { InMemoryDisk } from '../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { SQLITE_MAGIC } from '../../src/adapters/outbound/in-memory-disk/in-memory-source.ts';
 import { InMemoryOperationLock } from '../../src/adapters/outbound/operation-lock/in-memory-operation-lock.ts';
-import { InMemoryRawCopier } from '../../src/adapters/outbound/raw-copier/in-memory-raw-copier.ts';
 import { InMemoryRestoreRecords } from '../../src/adapters/outbound/json-records/restore-records.ts';
 import { InMemoryRunListener } from '../../src/adapters/outbound/run-listener/in-memory-run-listener.ts';
 import { InMemorySourceFiles } from '../../src/adapters/outbound/source-files/in-memory-source-files.ts';
@@ -97,7 +96,6 @@ export class InMemoryProduct {
   });
   readonly inPlaceRestorer = new InMemoryInPlaceRestorer(this.disk);
   readonly restoreRecords = new InMemoryRestoreRecords(this.disk);
-  readonly rawCopier = new InMemoryRawCopier(this.disk);
   readonly interruptedRestores = new InterruptedRestores(this.inPlaceRestorer, this.restoreRecords);
   readonly databases: { name: string; path: string }[] = [];
   readonly restore: RestoreBackup;

@@ -9,13 +9,16 @@ export interface QuarantinedCapture {
 }
 
 /**
- * Keeps captures of damaged sources for a repair.
+ * Keeps captures and copies of damaged databases for a repair.
  *
  * **Guarantees**
  * - keeps the content and the manifest of a capture, and never replaces another
  * - lists every quarantined capture, newest first, until it is removed
  * - lists a missing backup directory as empty
  * - ignores other files in the quarantine
+ * - copies the database and its logs byte for byte, and leaves them unchanged
+ * - never replaces another copy
+ * - leaves nothing when it cannot write the copy
  */
 export interface Quarantine {
   /**
@@ -31,4 +34,21 @@ export interface Quarantine {
    * @throws BackupDirectoryException it cannot be removed
    */
   remove(capture: QuarantinedCapture): Promise<void>;
+  /**
+   * Copies a database that is too damaged for a backup, durable on return. The copy is never listed.
+   * Also removes the rest of a killed copy of the database, whose lock the caller holds.
+   * @returns the path of the copy; its side files are next to it
+   * @throws DatabaseNotFoundException no file is at the path
+   * @throws DatabaseAccessException it cannot be read, or changed during the copy
+   * @throws BackupDirectoryException no space or no permission in the backup directory
+   * @throws the signal's reason when it aborts
+   */
+  keep(databasePath: string, options: RawCopyOptions): Promise<string>;
+}
+
+export interface RawCopyOptions {
+  /** The copy's name begins with it. */
+  readonly database: string;
+  readonly at: Date;
+  readonly signal: AbortSignal;
 }

@@ -4,12 +4,12 @@ import type { Backup } from '../../domain/backup/backup.ts';
 import type { SafetyCopy } from '../../domain/restore/restore-record.ts';
 import type { CreateBackup } from '../create-backup.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
-import type { RawCopier } from '../ports/raw-copier.ts';
+import type { Quarantine } from '../ports/quarantine.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 
 export interface SafetyCopyPorts {
   readonly store: BackupStore;
-  readonly rawCopier: RawCopier;
+  readonly quarantine: Pick<Quarantine, 'keep'>;
 }
 
 /** Keeps the content that a restore in place replaces. */
@@ -42,7 +42,7 @@ export class SafetyCopies {
       return { kind: 'backup', filename: manifest.filename };
     } catch (error) {
       if (!(error instanceof DatabaseCorruptedException)) throw error;
-      const path = await this.#ports.rawCopier.keep(target.path, {
+      const path = await this.#ports.quarantine.keep(target.path, {
         database: target.database,
         at: run.startedAt,
         signal: run.signal,

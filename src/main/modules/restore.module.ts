@@ -1,7 +1,5 @@
 import { ContainerModule } from 'inversify';
-import { TaskProcess } from '../../adapters/outbound/task-worker/task-process.ts';
 import type { DirectoryGate } from '../../adapters/outbound/files/directory-gate.ts';
-import { ProcessRawCopier } from '../../adapters/outbound/raw-copier/process-raw-copier.ts';
 import { FilesystemRestoreRecords } from '../../adapters/outbound/json-records/restore-records.ts';
 import { PlanRestore } from '../../application/plan-restore.ts';
 import { RestoreBackup } from '../../application/restore-backup.ts';
@@ -11,7 +9,6 @@ import { InterruptedRestores } from '../../application/restore/interrupted-resto
 import { SafetyCopies } from '../../application/restore/safety-copies.ts';
 import { StreamBackup } from '../../application/stream-backup.ts';
 import { UndoRestore } from '../../application/undo-restore.ts';
-import { taskWorkerPath } from '../runtime.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { NamedDatabase } from '../../settings/configured-databases.ts';
 import { TOKENS } from '../tokens.ts';
@@ -23,13 +20,10 @@ export function restoreModule(
 ): ContainerModule {
   const policy = { ...settings, databases, host: settings.hostName };
   const { store, clock, extractor, inspector, restorer, diskSpace, sourceFiles, coordinator } = TOKENS;
-  const { inPlaceRestorer, restoreRecords, rawCopier, createBackup } = TOKENS;
+  const { inPlaceRestorer, restoreRecords, quarantine, createBackup } = TOKENS;
   const { preparation, interruptedRestores, inPlaceReplacement, staging } = TOKENS;
   return new ContainerModule(({ bind }) => {
     bind(restoreRecords).toConstantValue(gate.guard(new FilesystemRestoreRecords(settings.backupDir)));
-    bind(rawCopier).toConstantValue(
-      new ProcessRawCopier(new TaskProcess(taskWorkerPath(), settings), settings.backupDir),
-    );
     bind(preparation).toResolvedValue(
       (theStore, theStaging, theExtractor, theInspector, theRestorer, theDiskSpace) =>
         new DatabasePreparation({
@@ -54,7 +48,7 @@ export function restoreModule(
         theRecords,
         interrupted,
         thePreparation,
-        copier,
+        theQuarantine,
         create,
       ) =>
         new InPlaceReplacement(
@@ -67,7 +61,7 @@ export function restoreModule(
           {
             interrupted,
             preparation: thePreparation,
-            safetyCopies: new SafetyCopies({ store: theStore, rawCopier: copier }, create),
+            safetyCopies: new SafetyCopies({ store: theStore, quarantine: theQuarantine }, create),
           },
           policy,
         ),
@@ -78,7 +72,7 @@ export function restoreModule(
         restoreRecords,
         interruptedRestores,
         preparation,
-        rawCopier,
+        quarantine,
         createBackup,
       ],
     );

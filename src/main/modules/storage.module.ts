@@ -18,6 +18,7 @@ import { TOKENS } from '../tokens.ts';
 
 export function storageModule(settings: Settings, gate: DirectoryGate): ContainerModule {
   const { backupDir, chunkSizeBytes, journalMaxEntries, logFile } = settings;
+  const process = new TaskProcess(taskWorkerPath(), settings);
   return new ContainerModule(({ bind }) => {
     bind(TOKENS.clock).toConstantValue(new SystemClock());
     bind(TOKENS.sourceFiles).toConstantValue(new FilesystemSourceFiles());
@@ -26,13 +27,11 @@ export function storageModule(settings: Settings, gate: DirectoryGate): Containe
     bind(TOKENS.journal).toConstantValue(gate.guard(new FilesystemRunHistory(backupDir, journalMaxEntries)));
     bind(TOKENS.runLog).toConstantValue(new FilesystemRunLog(logFile));
     bind(TOKENS.store).toConstantValue(gate.guard(new FilesystemBackupStore(backupDir, chunkSizeBytes)));
-    bind(TOKENS.quarantine).toConstantValue(gate.guard(new FilesystemQuarantine(backupDir)));
+    bind(TOKENS.quarantine).toConstantValue(gate.guard(new FilesystemQuarantine(backupDir, process)));
     bind(TOKENS.anomalies).toConstantValue(gate.guard(new FilesystemAnomalyStore(backupDir)));
     bind(TOKENS.staging).toConstantValue(
       gate.guard(new FilesystemStagingArea(backupDir), { discard: () => undefined }),
     );
-    bind(TOKENS.extractor).toConstantValue(
-      new ChildProcessArtifactExtractor(new TaskProcess(taskWorkerPath(), settings), chunkSizeBytes),
-    );
+    bind(TOKENS.extractor).toConstantValue(new ChildProcessArtifactExtractor(process, chunkSizeBytes));
   });
 }

@@ -8,12 +8,16 @@ import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-
 import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 import { describeQuarantine } from './quarantine.contract.ts';
+import { TaskProcess } from '../../../src/adapters/outbound/task-worker/task-process.ts';
+import { taskWorkerPath } from '../../../src/main/runtime.ts';
+
+const worker = new TaskProcess(taskWorkerPath());
 
 describeQuarantine('FilesystemQuarantine', async () => {
   const folder = await makeFolder();
   const directory = join(folder, 'backup');
   return {
-    quarantine: new FilesystemQuarantine(directory),
+    quarantine: new FilesystemQuarantine(directory, worker),
     read: (path) => readFile(path, 'utf8').catch(() => undefined),
     // A file in the place of the directory: even root cannot write there.
     refuseWrites: () => writeFile(join(directory, '.state', 'quarantine'), ''),
@@ -40,7 +44,7 @@ describe('FilesystemQuarantine on disk', () => {
     const directory = await makeFolder();
     await mkdir(join(directory, '.state'));
     await writeFile(join(directory, '.state', 'quarantine'), 'a file');
-    const error = await rejectionOf(new FilesystemQuarantine(directory).list());
+    const error = await rejectionOf(new FilesystemQuarantine(directory, worker).list());
     await removeFolder(directory);
     expect(error).to.be.instanceOf(BackupDirectoryException);
   });
@@ -49,7 +53,7 @@ describe('FilesystemQuarantine on disk', () => {
     const directory = await makeFolder();
     const path = join(directory, '.state', 'quarantine', 'app-20261122T210800123Z.db');
     await mkdir(path, { recursive: true });
-    const listed = await new FilesystemQuarantine(directory).list();
+    const listed = await new FilesystemQuarantine(directory, worker).list();
     await removeFolder(directory);
     expect(listed).to.deep.equal([]);
   });

@@ -1,6 +1,7 @@
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { InMemoryQuarantine } from '../../../src/adapters/outbound/quarantine/in-memory-quarantine.ts';
 import { describeQuarantine } from './quarantine.contract.ts';
+import { describeRawCopies } from './raw-copy.contract.ts';
 
 describeQuarantine('InMemoryQuarantine', async () => {
   const disk = new InMemoryDisk();
@@ -24,5 +25,25 @@ describeQuarantine('InMemoryQuarantine', async () => {
       disk.readOnly = true;
     },
     dispose: async () => {},
+  };
+});
+
+describeRawCopies('InMemoryQuarantine', () => {
+  const disk = new InMemoryDisk();
+  return {
+    copier: new InMemoryQuarantine(disk),
+    databasePath: '/data/app.db',
+    write: (path, content) => {
+      disk.write(path, content);
+    },
+    read: (path) => {
+      const bytes = disk.read(path);
+      return bytes && Buffer.from(bytes).toString();
+    },
+    quarantined: () => disk.paths('/backup/.state/quarantine/'),
+    refuseWrites: () => {
+      disk.readOnly = true;
+    },
+    remove: () => undefined,
   };
 });

@@ -24,7 +24,7 @@ import { timeLimitedAnswer } from './query-answer.ts';
 
 /** A count reads the whole table: 1 GB takes about a second from disk. */
 const STEP_LIMIT_MS = 5000;
-/** Enough to tell an encrypted file from garbage. */
+/** Enough to distinguish an encrypted file from garbage. */
 const FIRST_BYTES = 4096;
 const LIKELY = 'the file may be damaged so that it crashes SQLite, or the system ran out of memory';
 /** Unknown whether the table has rows. */

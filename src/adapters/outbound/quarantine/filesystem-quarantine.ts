@@ -1,7 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { readdir, rename, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ManifestDraft } from '../../../application/ports/backup-store.ts';
-import type { QuarantinedCapture, Quarantine } from '../../../application/ports/quarantine.ts';
+import type {
+  QuarantinedCapture,
+  Quarantine,
+  RawCopyOptions,
+} from '../../../application/ports/quarantine.ts';
 import { formatBackupName, parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { writeAtomically } from '../files/atomic-write.ts';
 import { withDirectoryErrors } from '../files/directory-exception.ts';
@@ -11,6 +16,11 @@ import { formatManifest } from '../files/record-documents.ts';
 import { removeFile, removeQuietly } from '../files/remove-file.ts';
 import { stagedName, stateLayout } from '../files/state-layout.ts';
 import { unlessMissing } from '../files/existing-files.ts';
+import type { TaskProcess } from '../task-worker/task-process.ts';
+import { isUnfinishedCopy, partOf, rawCopyName } from './raw-copying.ts';
+
+const SUFFIXES = ['', '-wal', '-journal'];
+const ID_DIGITS = 6;
 
 /** `undefined` for a file that is no capture. */
 export function quarantinedCapture(
@@ -29,8 +39,11 @@ export function newestFirst(left: QuarantinedCapture, right: QuarantinedCapture)
 export class FilesystemQuarantine implements Quarantine {
   readonly #directory: string;
   readonly #staging: string;
+  readonly #process: TaskProcess;
 
-  constructor(backupDirectory: string) {
+  /** @param process copies databases: it closes their descriptors, which drops the locks of its process */
+  constructor(backupDirectory: string, process: TaskProcess) {
+    this.#process = process;
     ({ quarantine: this.#directory, staging: this.#staging } = stateLayout(backupDirectory));
   }
 
@@ -67,6 +80,25 @@ export class FilesystemQuarantine implements Quarantine {
     });
   }
 
+  async keep(databasePath: string, { database, at, signal }: RawCopyOptions): Promise<string> {
+    await this.#removeUnfinished(database);
+    const id = randomUUID().slice(0, ID_DIGITS);
+    const copyPath = join(this.#directory, rawCopyName(database, at, id));
+    const request = { databasePath, copyPath };
+    try {
+      await this.#process.run('copy-raw', request, { signal });
+    } catch (error) {
+      // A killed process could not clean up.
+      for (const suffix of SUFFIXES) {
+        for (const path of [copyPath + suffix, partOf(copyPath + suffix)]) {
+          await removeQuietly(path);
+        }
+      }
+      throw error;
+    }
+    return copyPath;
+  }
+
   async #freePath(draft: ManifestDraft): Promise<string> {
     const names = new Set(await this.#names());
     for (let ordinal = 1; ; ordinal += 1) {
@@ -85,5 +117,13 @@ export class FilesystemQuarantine implements Quarantine {
     const path = join(this.#directory, filename);
     const facts = await stat(path).catch(() => undefined);
     return facts?.isFile() === true ? quarantinedCapture(path, filename, facts.size) : undefined;
+  }
+
+  /** Removes the remains of a killed copy. The caller holds the database's lock, so no copy is running. */
+  async #removeUnfinished(database: string): Promise<void> {
+    const names = await readdir(this.#directory).catch(() => []);
+    for (const name of names.filter((each) => isUnfinishedCopy(each, database))) {
+      await removeQuietly(join(this.#directory, name));
+    }
   }
 }

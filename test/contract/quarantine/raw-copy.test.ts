@@ -13,22 +13,22 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { TaskProcess } from '../../../src/adapters/outbound/task-worker/task-process.ts';
-import { ProcessRawCopier } from '../../../src/adapters/outbound/raw-copier/process-raw-copier.ts';
+import { FilesystemQuarantine } from '../../../src/adapters/outbound/quarantine/filesystem-quarantine.ts';
 import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
 import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
-import { rawCopierContract } from './raw-copier.contract.ts';
+import { describeRawCopies } from './raw-copy.contract.ts';
 
 function quarantineOf(folder: string): string {
   return join(folder, 'backup', '.state', 'quarantine');
 }
 
-function copierIn(folder: string): ProcessRawCopier {
-  return new ProcessRawCopier(new TaskProcess(taskWorkerPath()), join(folder, 'backup'));
+function copierIn(folder: string): FilesystemQuarantine {
+  return new FilesystemQuarantine(join(folder, 'backup'), new TaskProcess(taskWorkerPath()));
 }
 
-rawCopierContract('ProcessRawCopier', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'raw-copier-'));
+describeRawCopies('FilesystemQuarantine', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'raw-copy-'));
   return {
     copier: copierIn(folder),
     databasePath: join(folder, 'app.db'),
@@ -51,10 +51,10 @@ rawCopierContract('ProcessRawCopier', () => {
   };
 });
 
-describe('ProcessRawCopier', () => {
+describe('raw copies of FilesystemQuarantine', () => {
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'raw-copier-'));
+    folder = mkdtempSync(join(tmpdir(), 'raw-copy-'));
   });
   afterEach(() => {
     rmSync(folder, { recursive: true });

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import type { RawCopier } from '../../../src/application/ports/raw-copier.ts';
+import type { Quarantine } from '../../../src/application/ports/quarantine.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { DatabaseNotFoundException } from '../../../src/domain/exceptions/database-not-found-exception.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
-export interface RawCopierSubject {
-  readonly copier: RawCopier;
+export interface RawCopySubject {
+  readonly copier: Quarantine;
   readonly databasePath: string;
   write(path: string, content: string): void;
   read(path: string): string | undefined;
@@ -19,9 +19,9 @@ export interface RawCopierSubject {
 
 const AT = new Date('2026-11-22T21:08:00.123Z');
 
-export function rawCopierContract(name: string, create: () => RawCopierSubject): void {
-  describe(`RawCopier: ${name}`, () => {
-    let subject: RawCopierSubject;
+export function describeRawCopies(name: string, create: () => RawCopySubject): void {
+  describe(`${name} keeps raw copies`, () => {
+    let subject: RawCopySubject;
     beforeEach(() => {
       subject = create();
     });

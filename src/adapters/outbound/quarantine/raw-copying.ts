@@ -37,7 +37,7 @@ const READ_BYTES = MIB;
  * Copies a database with its WAL and journal. It closes descriptors of the database, which drops every lock of its
  * process: run it in a child process.
  *
- * @throws as the port RawCopier says
+ * @throws as Quarantine.keep
  */
 export async function copyRaw({ databasePath, copyPath }: RawCopyRequest): Promise<void> {
   const copied: string[] = [];
