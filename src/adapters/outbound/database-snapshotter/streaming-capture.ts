@@ -71,7 +71,7 @@ class WalGrowth {
     return new BackupCreationException(
       `the write-ahead log grew by more than max_wal_growth_mb (${limitMb} MB) during the capture`,
       {
-        hint: 'Back up at a time with less writes, choose a faster compression, or raise max_wal_growth_mb.',
+        hint: 'Back up at a time with fewer writes, choose a faster compression, or raise max_wal_growth_mb.',
         details: { wal_growth_bytes: this.bytes() },
       },
     );

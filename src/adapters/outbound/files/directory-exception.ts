@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import { BackupManagerException } from '../../../domain/exceptions/backup-manager-exception.ts';
 
-const SYSTEM_LOG = 'See the system log: the disk or its file system reported a failure.';
+const SYSTEM_LOG = 'Check the system log: the disk or its file system reported a failure.';
 const NETWORK = 'Check the share and its server; unmount and mount it again when it is back.';
 
 interface Words {

@@ -70,7 +70,7 @@ export class SequentialFile {
     const filled = this.#translated(() => readFully(this.#file.fd, target, position));
     if (filled === target.length) return;
     throw new BackupDirectoryException(`${this.#path} is shorter than what was written to it`, {
-      hint: 'See the system log: the disk may be failing, or something else writes to this file.',
+      hint: 'Check the system log: the disk may be failing, or another program writes to this file.',
       details: { path: this.#path },
     });
   }

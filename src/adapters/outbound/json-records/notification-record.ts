@@ -175,7 +175,7 @@ export class FilesystemNotificationRecord implements NotificationRecord {
   }
 
   #locked(cause: Error): BackupDirectoryException {
-    return new BackupDirectoryException(`another process holds ${this.#path}`, {
+    return new BackupDirectoryException(`another process holds the lock of ${this.#path}`, {
       hint: `If no backup-manager runs, remove ${this.#path}.lock.`,
       details: { path: this.#path },
       cause,
