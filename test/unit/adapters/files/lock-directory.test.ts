@@ -23,7 +23,7 @@ describe('withLockDirectory', () => {
 
   afterEach(() => removeFolder(folder));
 
-  it('runs one work at a time when several ask for the lock', async () => {
+  it('runs one work at a time when several wait for the lock', async () => {
     let running = 0;
     let most = 0;
     const work = async (): Promise<void> => {
