@@ -96,13 +96,13 @@ describe('a backup directory on a full disk', () => {
 
   it('fails before anything is written', async function () {
     const small = onDisk(this, megabytes - 1);
-    const expected = { code: 'BACKUP_DIRECTORY', exitCode: 6, says: /no room .* bytes are needed/ };
+    const expected = { code: 'BACKUP_DIRECTORY', exitCode: 6, says: /not enough space .* bytes are needed/ };
     await expectFailure(small, ['create', database], expected);
   });
 
   it('keeps the reserve min_free_mb', async function () {
     const roomy = onDisk(this, megabytes * 4).with({ env: { BACKUP_MIN_FREE_MB: String(megabytes * 4) } });
-    const expected = { code: 'BACKUP_DIRECTORY', exitCode: 6, says: /no room .* bytes are needed/ };
+    const expected = { code: 'BACKUP_DIRECTORY', exitCode: 6, says: /not enough space .* bytes are needed/ };
     await expectFailure(roomy, ['create', database], expected);
   });
 

@@ -64,7 +64,7 @@ describe('a read-only backup directory', () => {
     const ending = await users.run('restore', '--latest', '--in-place');
     expect(ending.exitCode, ending.stderr).to.equal(6);
     expect(ending.stderr)
-      .to.match(/safety backup.*can only be read/)
+      .to.match(/safety backup.*is read-only/)
       .and.to.match(/hint: .*--to/);
   });
 });

@@ -179,7 +179,7 @@ async function linkOrRename(preparedPath: string, target: string, targetPath: st
 }
 
 function alreadyThere(path: string): UsageException {
-  return new UsageException(`${path} exists already`, {
+  return new UsageException(`${path} already exists`, {
     hint: 'Restore to a new path, or add --force to replace it. Nothing was changed.',
     details: { path },
   });
