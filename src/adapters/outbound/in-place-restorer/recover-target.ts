@@ -30,7 +30,8 @@ export async function recoverTarget(
   try {
     const record = await readRecord(files);
     if (record === undefined) return await forgetUnrecorded(files);
-    if (record.method === 'sqlite') return await askSqlite(files, targetPath, record, busyTimeoutMs);
+    if (record.method === 'sqlite')
+      return await recoverThroughSqlite(files, targetPath, record, busyTimeoutMs);
     return await completeSwap(files, targetPath, record, step);
   } catch (error) {
     const failure = error instanceof DamagedRecordException ? await withoutRecord(files, error) : error;
@@ -54,7 +55,7 @@ async function forgetUnrecorded(files: ReplacementFiles): Promise<Recovery> {
 }
 
 /** Opening the database commits or rolls back the transaction; its schema version shows which. */
-async function askSqlite(
+async function recoverThroughSqlite(
   files: ReplacementFiles,
   target: string,
   record: ReplacementRecord,

@@ -89,11 +89,8 @@ export class FilesystemQuarantine implements Quarantine {
       await this.#process.run('copy-raw', request, { signal });
     } catch (error) {
       // A killed process could not clean up.
-      for (const suffix of SUFFIXES) {
-        for (const path of [copyPath + suffix, partOf(copyPath + suffix)]) {
-          await removeQuietly(path);
-        }
-      }
+      const paths = SUFFIXES.map((suffix) => copyPath + suffix);
+      await removeQuietly(...paths, ...paths.map(partOf));
       throw error;
     }
     return copyPath;
@@ -122,8 +119,7 @@ export class FilesystemQuarantine implements Quarantine {
   /** Removes the remains of a killed copy. The caller holds the database's lock, so no copy is running. */
   async #removeUnfinished(database: string): Promise<void> {
     const names = await readdir(this.#directory).catch(() => []);
-    for (const name of names.filter((each) => isUnfinishedCopy(each, database))) {
-      await removeQuietly(join(this.#directory, name));
-    }
+    const unfinished = names.filter((name) => isUnfinishedCopy(name, database));
+    await removeQuietly(...unfinished.map((name) => join(this.#directory, name)));
   }
 }
