@@ -16,11 +16,11 @@ export interface AccessByToken {
  * @throws BackupDirectoryException a token is needed and its file cannot be written
  */
 export async function accessByToken(
-  { backupDir, apiTokens }: Pick<Settings, 'backupDir' | 'apiTokens'>,
+  { stateDir, apiTokens }: Pick<Settings, 'stateDir' | 'apiTokens'>,
   canDoWithout: boolean,
   logger: Logger,
 ): Promise<AccessByToken> {
-  const first = apiTokens.length > 0 ? undefined : await firstAccessToken(backupDir, canDoWithout, logger);
+  const first = apiTokens.length > 0 ? undefined : await firstAccessToken(stateDir, canDoWithout, logger);
   const tokens = first === undefined ? apiTokens : [first.token];
   const authenticator = new Authenticator(new Sha256AccessTokens(), new SystemClock(), tokens);
   return { identify: (secret) => authenticator.identify(secret), tokenFile: first?.path };

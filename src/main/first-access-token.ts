@@ -17,14 +17,14 @@ export interface FirstAccessToken {
  * @throws BackupDirectoryException the token is needed and cannot be stored
  */
 export async function firstAccessToken(
-  backupDirectory: string,
+  stateDirectory: string,
   canDoWithout: boolean,
   logger: Logger,
 ): Promise<FirstAccessToken | undefined> {
   const accessTokens = new Sha256AccessTokens();
-  const path = stateLayout(backupDirectory).apiToken;
+  const path = stateLayout(stateDirectory).apiToken;
   try {
-    const secret = await keepFirstToken(backupDirectory, () => accessTokens.create().secret);
+    const secret = await keepFirstToken(stateDirectory, () => accessTokens.create().secret);
     logger.info(`no api_tokens are configured: the token in ${path} gives full access`, { path });
     const sha256 = accessTokens.digest(secret);
     return { path, token: { name: 'first-start', scope: 'admin', sha256, expires: undefined } };

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { loadSettings, type Settings, type SettingsInput } from '../settings/settings.ts';
 import type { SettingOverride } from '../settings/overrides.ts';
 
@@ -6,6 +7,8 @@ const AT_START: Readonly<Record<string, (settings: Settings) => string | number 
   api_host: ({ apiHost }) => apiHost,
   api_port: ({ apiPort }) => apiPort,
   backup_dir: ({ backupDir }) => backupDir,
+  // The default follows backup_dir.
+  state_dir: ({ backupDir, stateDir }) => (stateDir === join(backupDir, '.state') ? null : stateDir),
   log_file: ({ logFile }) => logFile ?? null,
 };
 

@@ -61,6 +61,7 @@ export const SETTING_DEFINITIONS = {
   databases_glob: setting('Files of that directory', '**/*', glob),
   backup_dir: setting('Directory of the backups', 'backup', path),
   backup_dir_must_exist: setting('Refuse a backup directory without a marker', false, flag),
+  state_dir: setting('Directory of locks, run history, staging and tokens', null, path.nullable()),
   keep_days: setting('Days of history', 7, keep_days),
   max_backup_files: setting('Maximum number of backups of a database', 50, max_backup_files),
   keep_min: setting('Backups to keep at any age', 1, keep_min),

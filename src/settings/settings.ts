@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { MASK } from '../adapters/outbound/logger/log-record.ts';
 import type { AccessToken } from '../domain/access/access-token.ts';
 import type { Compression } from '../domain/backup/compression.ts';
@@ -46,6 +46,8 @@ export interface Settings extends RetentionPolicy {
   readonly backupDir: string;
   /** Refuse a backup directory without a marker. */
   readonly backupDirMustExist: boolean;
+  /** The product's own files: locks, run history, staging, quarantine, tokens. */
+  readonly stateDir: string;
   /** The maximum age of the anchor's verification: with an older one retention removes nothing. */
   readonly anchorMaxAgeMs: number;
   readonly cleanupAfterCreate: boolean;
@@ -144,6 +146,10 @@ function toSettings(merged: MergedSettings, env: NodeJS.ProcessEnv): Settings {
     databasesGlob: values.databases_glob,
     backupDir: absolute(merged, 'backup_dir', values.backup_dir),
     backupDirMustExist: values.backup_dir_must_exist,
+    stateDir:
+      values.state_dir === null
+        ? join(absolute(merged, 'backup_dir', values.backup_dir), '.state')
+        : absolute(merged, 'state_dir', values.state_dir),
     ...retentionPolicy(merged),
     anchorMaxAgeMs: values.anchor_max_age_hours * MS_PER_HOUR,
     cleanupAfterCreate: values.cleanup_after_create,

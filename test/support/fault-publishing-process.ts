@@ -9,12 +9,13 @@ import { COMPRESSIONS } from '../../src/domain/backup/compression.ts';
 import { aManifest, aVerification } from './backup-builder.ts';
 import { blocksOf } from './fault-image.ts';
 import { pseudoRandomBytes } from './fault-pseudo-random.ts';
+import { stateDirectoryOf } from '../../src/adapters/outbound/files/state-layout.ts';
 import { TaskProcess } from '../../src/adapters/outbound/task-worker/task-process.ts';
 import { taskWorkerPath } from '../../src/main/runtime.ts';
 
 const [directory = '', seed = ''] = process.argv.slice(2);
 const store = new FilesystemBackupStore(directory);
-const quarantine = new FilesystemQuarantine(directory, new TaskProcess(taskWorkerPath()));
+const quarantine = new FilesystemQuarantine(stateDirectoryOf(directory), new TaskProcess(taskWorkerPath()));
 const staging = new FilesystemStagingArea(directory);
 const extractor = new CodecArtifactExtractor(65_536);
 const signal = new AbortController().signal;

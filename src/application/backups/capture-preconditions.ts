@@ -10,6 +10,7 @@ import type { Compression } from '../../domain/backup/compression.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
 import type { DatabaseSnapshotter } from '../ports/database-snapshotter.ts';
 import type { DiskSpace } from '../ports/disk-space.ts';
+import type { StagingArea } from '../ports/staging-area.ts';
 import type { SourceFileFacts, SourceFiles } from '../ports/source-files.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 
@@ -81,6 +82,12 @@ export async function warnOfTwoFiles(
   );
 }
 
+export interface SpacePorts {
+  readonly store: BackupStore;
+  readonly staging: StagingArea;
+  readonly diskSpace: DiskSpace;
+}
+
 export interface SpaceLimits {
   readonly compression: Compression;
   readonly maxStoredBytes: number;
@@ -94,21 +101,24 @@ export interface SpaceLimits {
  * @throws BackupDirectoryException the disk has not enough space with the reserve
  */
 export async function assertFreeSpace(
-  { store, diskSpace }: { readonly store: BackupStore; readonly diskSpace: DiskSpace },
+  { store, staging, diskSpace }: SpacePorts,
   { compression, maxStoredBytes, minFreeBytes }: SpaceLimits,
   source: SourceFileFacts,
 ): Promise<void> {
   if (compression === 'none' && source.sizeBytes > maxStoredBytes)
     throw beyondStoredSizeLimit(maxStoredBytes);
-  const { freeBytes } = await diskSpace.measure(store.location);
   const neededBytes = source.sizeBytes + source.walBytes + minFreeBytes;
-  // Where the free space is unknown, the capture finds out.
-  if (freeBytes === undefined || freeBytes >= neededBytes) return;
-  throw new BackupDirectoryException(
-    `not enough space in ${store.location}: ${String(neededBytes)} bytes are needed, ${String(freeBytes)} are free`,
-    {
-      hint: 'Free disk space, clean up old backups, or lower min_free_mb (the reserve, part of the needed bytes).',
-      details: { needed_bytes: neededBytes, free_bytes: freeBytes, reserve_bytes: minFreeBytes },
-    },
-  );
+  // The artifact is written to staging first, which may be on another disk.
+  for (const place of [store.location, staging.directory]) {
+    const { freeBytes } = await diskSpace.measure(place);
+    // Where the free space is unknown, the capture finds out.
+    if (freeBytes === undefined || freeBytes >= neededBytes) continue;
+    throw new BackupDirectoryException(
+      `not enough space in ${place}: ${String(neededBytes)} bytes are needed, ${String(freeBytes)} are free`,
+      {
+        hint: 'Free disk space, clean up old backups, or lower min_free_mb (the reserve, part of the needed bytes).',
+        details: { needed_bytes: neededBytes, free_bytes: freeBytes, reserve_bytes: minFreeBytes },
+      },
+    );
+  }
 }

@@ -9,6 +9,8 @@ import type { Compression } from '../../domain/backup/compression.ts';
  * - sweeps all leftovers of the database and nothing of others
  */
 export interface StagingArea {
+  /** For messages and disk space. */
+  readonly directory: string;
   /**
    * A path for a new artifact of `database`; creates a missing backup directory.
    * @throws BackupDirectoryException the directory cannot be created or written

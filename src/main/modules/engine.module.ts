@@ -40,18 +40,20 @@ export function engineModule(settings: Settings, gate: DirectoryGate): Container
     );
     // All processes of one machine must use the same kind of lock, whatever engine captures.
     bind(TOKENS.lock).toConstantValue(
-      gate.guard(new ReadableDirectoryLock(await createLock(settings.backupDir), settings.backupDir)),
+      gate.guard(
+        new ReadableDirectoryLock(await createLock(settings), settings.backupDir, settings.stateDir),
+      ),
     );
   });
 }
 
-async function createLock(backupDir: string) {
+async function createLock({ backupDir, stateDir }: Settings) {
   if (hasNativeSqlite()) {
     const { SqliteOperationLock } =
       await import('../../adapters/outbound/operation-lock/sqlite-operation-lock.ts');
-    return new SqliteOperationLock(backupDir);
+    return new SqliteOperationLock(backupDir, stateDir);
   }
   const { LockFileOperationLock } =
     await import('../../adapters/outbound/operation-lock/lock-file-operation-lock.ts');
-  return new LockFileOperationLock(backupDir);
+  return new LockFileOperationLock(backupDir, stateDir);
 }

@@ -22,7 +22,7 @@ type NotifierMaker = (clock: Clock) => Notifier;
 export function notificationsModule(settings: Settings, gate: DirectoryGate): ContainerModule {
   return new ContainerModule(async ({ bind }) => {
     const makers = await Promise.all(settings.notify.map(notifierMaker));
-    const record = new FilesystemNotificationRecord(settings.backupDir);
+    const record = new FilesystemNotificationRecord(settings.stateDir);
     bind(TOKENS.notificationRecord).toConstantValue(
       gate.guard(record, { read: () => EMPTY_NOTIFICATION_STATE }),
     );

@@ -23,7 +23,7 @@ export function restoreModule(
   const { inPlaceRestorer, restoreRecords, quarantine, createBackup } = TOKENS;
   const { preparation, interruptedRestores, inPlaceReplacement, staging } = TOKENS;
   return new ContainerModule(({ bind }) => {
-    bind(restoreRecords).toConstantValue(gate.guard(new FilesystemRestoreRecords(settings.backupDir)));
+    bind(restoreRecords).toConstantValue(gate.guard(new FilesystemRestoreRecords(settings.stateDir)));
     bind(preparation).toResolvedValue(
       (theStore, theStaging, theExtractor, theInspector, theRestorer, theDiskSpace) =>
         new DatabasePreparation({

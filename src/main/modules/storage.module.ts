@@ -17,20 +17,20 @@ import type { Settings } from '../../settings/settings.ts';
 import { TOKENS } from '../tokens.ts';
 
 export function storageModule(settings: Settings, gate: DirectoryGate): ContainerModule {
-  const { backupDir, chunkSizeBytes, journalMaxEntries, logFile } = settings;
+  const { backupDir, stateDir, chunkSizeBytes, journalMaxEntries, logFile } = settings;
   const process = new TaskProcess(taskWorkerPath(), settings);
   return new ContainerModule(({ bind }) => {
     bind(TOKENS.clock).toConstantValue(new SystemClock());
     bind(TOKENS.sourceFiles).toConstantValue(new FilesystemSourceFiles());
     bind(TOKENS.diskSpace).toConstantValue(gate.guard(new FilesystemDiskSpace()));
     bind(TOKENS.restorer).toConstantValue(new FilesystemDatabaseRestorer());
-    bind(TOKENS.journal).toConstantValue(gate.guard(new FilesystemRunHistory(backupDir, journalMaxEntries)));
+    bind(TOKENS.journal).toConstantValue(gate.guard(new FilesystemRunHistory(stateDir, journalMaxEntries)));
     bind(TOKENS.runLog).toConstantValue(new FilesystemRunLog(logFile));
     bind(TOKENS.store).toConstantValue(gate.guard(new FilesystemBackupStore(backupDir, chunkSizeBytes)));
-    bind(TOKENS.quarantine).toConstantValue(gate.guard(new FilesystemQuarantine(backupDir, process)));
-    bind(TOKENS.anomalies).toConstantValue(gate.guard(new FilesystemAnomalyStore(backupDir)));
+    bind(TOKENS.quarantine).toConstantValue(gate.guard(new FilesystemQuarantine(stateDir, process)));
+    bind(TOKENS.anomalies).toConstantValue(gate.guard(new FilesystemAnomalyStore(stateDir)));
     bind(TOKENS.staging).toConstantValue(
-      gate.guard(new FilesystemStagingArea(backupDir), { discard: () => undefined }),
+      gate.guard(new FilesystemStagingArea(backupDir, stateDir), { discard: () => undefined }),
     );
     bind(TOKENS.extractor).toConstantValue(new ChildProcessArtifactExtractor(process, chunkSizeBytes));
   });

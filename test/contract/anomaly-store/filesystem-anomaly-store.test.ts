@@ -7,13 +7,14 @@ import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-
 import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 import { describeAnomalyStore } from './anomaly-store.contract.ts';
+import { stateDirectoryOf } from '../../../src/adapters/outbound/files/state-layout.ts';
 
 describeAnomalyStore('FilesystemAnomalyStore', async () => {
   const folder = await makeFolder();
   const directory = join(folder, 'backup');
   const pathOf = (database: string): string => join(directory, '.state', 'anomalies', `${database}.json`);
   return {
-    createStore: () => new FilesystemAnomalyStore(directory),
+    createStore: () => new FilesystemAnomalyStore(stateDirectoryOf(directory)),
     damage: (database, content) => writeFile(pathOf(database), content),
     content: (database) => readFile(pathOf(database), 'utf8'),
     refuseWrites: async () => {
@@ -34,7 +35,7 @@ describe('FilesystemAnomalyStore on disk', () => {
 
   beforeEach(async () => {
     directory = await makeFolder();
-    store = new FilesystemAnomalyStore(directory);
+    store = new FilesystemAnomalyStore(stateDirectoryOf(directory));
   });
 
   afterEach(() => removeFolder(directory));

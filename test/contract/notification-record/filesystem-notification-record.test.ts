@@ -7,6 +7,7 @@ import { EMPTY_NOTIFICATION_STATE } from '../../../src/domain/notification/notif
 import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
 import { conditionWith } from '../../support/notifications.ts';
 import { describeNotificationRecord } from './notification-record.contract.ts';
+import { stateDirectoryOf } from '../../../src/adapters/outbound/files/state-layout.ts';
 
 const STATE = { ...EMPTY_NOTIFICATION_STATE, conditions: [conditionWith()] };
 
@@ -14,7 +15,7 @@ describeNotificationRecord('FilesystemNotificationRecord', async () => {
   const folder = await makeFolder();
   const state = join(folder, 'backup', '.state');
   return {
-    createRecord: () => new FilesystemNotificationRecord(join(folder, 'backup')),
+    createRecord: () => new FilesystemNotificationRecord(stateDirectoryOf(join(folder, 'backup'))),
     damage: (content) => writeFile(join(state, 'notifications.json'), content),
     // Permissions do not stop root; a directory in the place of a file does.
     refuseWrites: async () => {
@@ -31,7 +32,7 @@ describe('FilesystemNotificationRecord on disk', () => {
 
   beforeEach(async () => {
     folder = await makeFolder();
-    record = new FilesystemNotificationRecord(folder);
+    record = new FilesystemNotificationRecord(stateDirectoryOf(folder));
   });
 
   afterEach(() => removeFolder(folder));

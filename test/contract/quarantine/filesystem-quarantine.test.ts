@@ -8,6 +8,7 @@ import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-
 import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 import { describeQuarantine } from './quarantine.contract.ts';
+import { stateDirectoryOf } from '../../../src/adapters/outbound/files/state-layout.ts';
 import { TaskProcess } from '../../../src/adapters/outbound/task-worker/task-process.ts';
 import { taskWorkerPath } from '../../../src/main/runtime.ts';
 
@@ -17,7 +18,7 @@ describeQuarantine('FilesystemQuarantine', async () => {
   const folder = await makeFolder();
   const directory = join(folder, 'backup');
   return {
-    quarantine: new FilesystemQuarantine(directory, worker),
+    quarantine: new FilesystemQuarantine(stateDirectoryOf(directory), worker),
     read: (path) => readFile(path, 'utf8').catch(() => undefined),
     // A file in the place of the directory: even root cannot write there.
     refuseWrites: () => writeFile(join(directory, '.state', 'quarantine'), ''),
@@ -44,7 +45,7 @@ describe('FilesystemQuarantine on disk', () => {
     const directory = await makeFolder();
     await mkdir(join(directory, '.state'));
     await writeFile(join(directory, '.state', 'quarantine'), 'a file');
-    const error = await rejectionOf(new FilesystemQuarantine(directory, worker).list());
+    const error = await rejectionOf(new FilesystemQuarantine(stateDirectoryOf(directory), worker).list());
     await removeFolder(directory);
     expect(error).to.be.instanceOf(BackupDirectoryException);
   });
@@ -53,7 +54,7 @@ describe('FilesystemQuarantine on disk', () => {
     const directory = await makeFolder();
     const path = join(directory, '.state', 'quarantine', 'app-20261122T210800123Z.db');
     await mkdir(path, { recursive: true });
-    const listed = await new FilesystemQuarantine(directory, worker).list();
+    const listed = await new FilesystemQuarantine(stateDirectoryOf(directory), worker).list();
     await removeFolder(directory);
     expect(listed).to.deep.equal([]);
   });

@@ -18,13 +18,17 @@ import { DatabaseAccessException } from '../../../src/domain/exceptions/database
 import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 import { describeRawCopies } from './raw-copy.contract.ts';
+import { stateDirectoryOf } from '../../../src/adapters/outbound/files/state-layout.ts';
 
 function quarantineOf(folder: string): string {
   return join(folder, 'backup', '.state', 'quarantine');
 }
 
 function copierIn(folder: string): FilesystemQuarantine {
-  return new FilesystemQuarantine(join(folder, 'backup'), new TaskProcess(taskWorkerPath()));
+  return new FilesystemQuarantine(
+    stateDirectoryOf(join(folder, 'backup')),
+    new TaskProcess(taskWorkerPath()),
+  );
 }
 
 describeRawCopies('FilesystemQuarantine', () => {

@@ -7,12 +7,13 @@ import { FilesystemRestoreRecords } from '../../../src/adapters/outbound/json-re
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 import { restoreRecordsContract } from './restore-records.contract.ts';
+import { stateDirectoryOf } from '../../../src/adapters/outbound/files/state-layout.ts';
 
 restoreRecordsContract('FilesystemRestoreRecords', () => {
   const folder = mkdtempSync(join(tmpdir(), 'restore-records-'));
   return {
-    records: new FilesystemRestoreRecords(folder),
-    another: () => new FilesystemRestoreRecords(folder),
+    records: new FilesystemRestoreRecords(stateDirectoryOf(folder)),
+    another: () => new FilesystemRestoreRecords(stateDirectoryOf(folder)),
     damage: (database) => {
       writeFileSync(join(folder, '.state', 'last-restore', `${database}.json`), '{"format":1,');
     },
@@ -47,14 +48,14 @@ describe('FilesystemRestoreRecords', () => {
   } as const;
 
   it('writes a file for its owner alone and leaves nothing in staging', async () => {
-    await new FilesystemRestoreRecords(folder).save(RECORD);
+    await new FilesystemRestoreRecords(stateDirectoryOf(folder)).save(RECORD);
     expect(statSync(join(folder, '.state', 'last-restore', 'app.json')).mode & 0o777).to.equal(0o600);
     expect(readdirSync(join(folder, '.state', 'staging'))).to.deep.equal([]);
   });
 
   it('throws BackupDirectoryException where a record cannot be written, and leaves nothing', async () => {
     mkdirSync(join(folder, '.state', 'last-restore', 'app.json'), { recursive: true });
-    const error = await rejectionOf(new FilesystemRestoreRecords(folder).save(RECORD));
+    const error = await rejectionOf(new FilesystemRestoreRecords(stateDirectoryOf(folder)).save(RECORD));
     expect(error).to.be.instanceOf(BackupDirectoryException);
     expect(readdirSync(join(folder, '.state', 'staging'))).to.deep.equal([]);
   });

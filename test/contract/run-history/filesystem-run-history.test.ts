@@ -5,6 +5,7 @@ import { FilesystemRunHistory } from '../../../src/adapters/outbound/run-history
 import { ownProcess } from '../../../src/adapters/outbound/files/process-identity.ts';
 import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
 import { describeRunJournal } from './run-history.contract.ts';
+import { stateDirectoryOf } from '../../../src/adapters/outbound/files/state-layout.ts';
 
 const MAX_RUNS = 1000;
 
@@ -13,13 +14,20 @@ describeRunJournal('FilesystemRunHistory', async () => {
   const directory = join(folder, 'backup');
   const path = join(directory, '.state', 'journal.jsonl');
   return {
-    createJournal: (maxRuns = MAX_RUNS) => new FilesystemRunHistory(directory, maxRuns),
+    createJournal: (maxRuns = MAX_RUNS) => new FilesystemRunHistory(stateDirectoryOf(directory), maxRuns),
     createJournalOfDead: () => {
       const { pid } = spawnSync(process.execPath, ['--version']);
-      return new FilesystemRunHistory(directory, MAX_RUNS, { ...ownProcess(), pid, startTicks: '' });
+      return new FilesystemRunHistory(stateDirectoryOf(directory), MAX_RUNS, {
+        ...ownProcess(),
+        pid,
+        startTicks: '',
+      });
     },
     createJournalOfStranger: () =>
-      new FilesystemRunHistory(directory, MAX_RUNS, { ...ownProcess(), host: 'another box' }),
+      new FilesystemRunHistory(stateDirectoryOf(directory), MAX_RUNS, {
+        ...ownProcess(),
+        host: 'another box',
+      }),
     makeUnwritable: async () => {
       // Leads nowhere: that stops root as well.
       await rename(path, join(directory, '.state', 'journal-000001-00000000.jsonl'));

@@ -8,6 +8,7 @@ import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-
 import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
 import { ended, started } from '../../support/history-records.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
+import { stateDirectoryOf } from '../../../src/adapters/outbound/files/state-layout.ts';
 
 describe('The lines of the journal', () => {
   let folder: string;
@@ -19,7 +20,7 @@ describe('The lines of the journal', () => {
     folder = await makeFolder();
     directory = join(folder, 'backup');
     path = join(directory, '.state', 'journal.jsonl');
-    journal = new FilesystemRunHistory(directory, 100);
+    journal = new FilesystemRunHistory(stateDirectoryOf(directory), 100);
   });
 
   afterEach(() => removeFolder(folder));
@@ -132,7 +133,7 @@ describe('The lines of the journal', () => {
   describe('of a start without an end decide whether the run has ended:', () => {
     const own = ownProcess();
     const outcomeOf = async (process: typeof own): Promise<string | undefined> => {
-      await new FilesystemRunHistory(directory, 100, process).append(started(1));
+      await new FilesystemRunHistory(stateDirectoryOf(directory), 100, process).append(started(1));
       return (await journal.read()).entries[0]?.outcome;
     };
 

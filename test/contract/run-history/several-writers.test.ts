@@ -7,6 +7,7 @@ import { FilesystemRunHistory } from '../../../src/adapters/outbound/run-history
 import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
 import { FaultProcess } from '../../support/fault-process.ts';
 import { pseudoRandomNumber } from '../../support/fault-pseudo-random.ts';
+import { stateDirectoryOf } from '../../../src/adapters/outbound/files/state-layout.ts';
 
 const KILLS = 8;
 const RUNS = 150;
@@ -38,7 +39,7 @@ describe('The journal', () => {
   };
 
   it(`has every line of a process that was killed, ${KILLS} times, and the run that it killed is interrupted`, async () => {
-    const journal = new FilesystemRunHistory(directory, UNBOUNDED);
+    const journal = new FilesystemRunHistory(stateDirectoryOf(directory), UNBOUNDED);
     let interrupted = 0;
     for (let seed = 0; seed < KILLS; seed += 1) {
       const writer = start(`w${seed}`, UNBOUNDED, UNBOUNDED);
@@ -79,7 +80,10 @@ describe('The journal', () => {
     while (!ending.signal.aborted) await renameFile();
     expect(await exits).to.deep.equal([0, 0]);
     expect(portions).to.be.above(20);
-    const { entries, unreadableLines } = await new FilesystemRunHistory(directory, UNBOUNDED).read();
+    const { entries, unreadableLines } = await new FilesystemRunHistory(
+      stateDirectoryOf(directory),
+      UNBOUNDED,
+    ).read();
     expect(unreadableLines).to.equal(0);
     for (const name of names) {
       const own = entries.filter(({ database, outcome }) => database === name && outcome === 'succeeded');
@@ -93,7 +97,7 @@ describe('The journal', () => {
     expect(await exits).to.deep.equal([0, 0]);
     const portions = (await readdir(join(directory, '.state'))).filter((name) => name !== 'journal.jsonl');
     expect(portions.length).to.be.above(5);
-    const { entries } = await new FilesystemRunHistory(directory, UNBOUNDED).read();
+    const { entries } = await new FilesystemRunHistory(stateDirectoryOf(directory), UNBOUNDED).read();
     expect(entries.filter(({ outcome }) => outcome === 'succeeded')).to.have.lengthOf(2 * RUNS);
   }).timeout(60_000);
 });

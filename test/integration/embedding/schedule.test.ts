@@ -8,6 +8,7 @@ import { policyRecord } from '../../../src/domain/schedule/schedule-records.ts';
 import { BackupConfig, BackupManager, UsageException, type RunEvent } from '../../../src/main/library.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 import { HostApplication, type HostOptions } from './host-application.ts';
+import { stateDirectoryOf } from '../../../src/adapters/outbound/files/state-layout.ts';
 
 const DAY_MS = 86_400_000;
 const DAILY = '0 2 * * *';
@@ -39,7 +40,7 @@ describe('schedule in an application', () => {
   const promise = async (): Promise<void> => {
     const schedule = { expression: DAILY, timeZone: 'UTC' };
     const task = { kind: 'backup', database: 'app', schedule, level: undefined } as const;
-    const journal = new FilesystemRunHistory(join(host.folder, 'backup'), 1000);
+    const journal = new FilesystemRunHistory(stateDirectoryOf(join(host.folder, 'backup')), 1000);
     await journal.append(policyRecord(task, new Date(Date.now() - 3 * DAY_MS)));
   };
 

@@ -19,8 +19,8 @@ const STAGED = /^api-token\.[0-9a-f-]{36}$/;
  *
  * @throws BackupDirectoryException the file can be neither read nor written
  */
-export async function keepFirstToken(backupDirectory: string, create: () => string): Promise<string> {
-  const { apiToken: path, directory } = stateLayout(backupDirectory);
+export async function keepFirstToken(stateDirectory: string, create: () => string): Promise<string> {
+  const { apiToken: path, directory } = stateLayout(stateDirectory);
   return withDirectoryErrors(path, async () => {
     await makeDirectory(directory);
     const kept = await readSecret(path);

@@ -15,7 +15,7 @@ import { assertStoreIsThere } from '../files/known-stores.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { formatManifest, formatState } from '../files/record-documents.ts';
 import { removeFile, removeQuietly } from '../files/remove-file.ts';
-import { changeMark, stagedName, stateLayout } from '../files/state-layout.ts';
+import { changeMark, stagedName, stateDirectoryOf, stateLayout } from '../files/state-layout.ts';
 import { openArtifactFile } from './artifact-file.ts';
 import { isOwnedPath } from './owned-path.ts';
 import {
@@ -27,6 +27,7 @@ import {
   readIfThere,
   statePath,
   withRecords,
+  moveIn,
 } from './record-files.ts';
 
 /** Backups that are read at the same time: keeps a disk busy, far below the limit of open files. */
@@ -41,7 +42,7 @@ export class FilesystemBackupStore implements BackupStore {
   /** @param chunkBytes bytes per read of an open artifact */
   constructor(directory: string, chunkBytes = 64 * 1024) {
     this.location = directory;
-    this.#staging = stateLayout(directory).staging;
+    this.#staging = stateLayout(stateDirectoryOf(directory)).staging;
     this.#chunkBytes = chunkBytes;
   }
 
@@ -73,7 +74,7 @@ export class FilesystemBackupStore implements BackupStore {
         }
         await syncDirectory(this.location);
         // The rename is the commit: from here on the backup exists.
-        await rename(stagedPath, path);
+        await moveIn(stagedPath, path, join(this.#staging, stagedName(draft.database, '.copy')));
       } catch (error) {
         await removeQuietly(manifestPath(path), statePath(path), mark);
         throw error;

@@ -1,5 +1,5 @@
 import { realPathOf, identityOf } from '../files/existing-files.ts';
-import { stateLayout } from '../files/state-layout.ts';
+import { stateDirectoryOf } from '../files/state-layout.ts';
 
 /**
  * True when writing to `path` would change a file of the backup directory: it is below `.state`, it leads into the
@@ -11,7 +11,7 @@ export async function isOwnedPath(
   files: readonly string[],
 ): Promise<boolean> {
   const [target, realDirectory] = [await realPathOf(path), await realPathOf(directory)];
-  if (target.startsWith(`${stateLayout(realDirectory).directory}/`)) return true;
+  if (target.startsWith(`${stateDirectoryOf(realDirectory)}/`)) return true;
   const isBelow = [directory, realDirectory].some((each) => path.startsWith(`${each}/`));
   if (target.startsWith(`${realDirectory}/`) && !isBelow) return true;
   if (files.includes(path)) return true;

@@ -1,10 +1,14 @@
+import { copyFile, rename, stat, utimes } from 'node:fs/promises';
 import { join, basename } from 'node:path';
 import type { ManifestDraft } from '../../../application/ports/backup-store.ts';
 import { formatBackupName, parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { EMPTY_STATE, type Backup, type BackupState } from '../../../domain/backup/backup.ts';
 import { compressionOfFilename, type Compression } from '../../../domain/backup/compression.ts';
 import { exists, unlessMissing } from '../files/existing-files.ts';
+import { syncFile } from '../files/file-system-support.ts';
+import { isSystemError } from '../files/directory-exception.ts';
 import { readSmallFile } from '../files/read-small-file.ts';
+import { removeQuietly } from '../files/remove-file.ts';
 import { parseManifest, parseState } from '../files/record-documents.ts';
 
 export function manifestPath(dataPath: string): string {
@@ -92,4 +96,28 @@ function readRecord(manifestText: string | undefined, filename: string, state: B
   // Without its state the pin is unknown: treat the backup like one without a manifest.
   if (state === undefined) return { condition: 'damaged', problem: 'its state file is unreadable' } as const;
   return parseManifest(manifestText, filename);
+}
+
+/**
+ * Renames a staged artifact to its final path. One from another file system (`state_dir`) is copied to `copyPath` first,
+ * with its time: a later one would look like a change after the verification.
+ */
+export async function moveIn(stagedPath: string, path: string, copyPath: string): Promise<void> {
+  try {
+    await rename(stagedPath, path);
+    return;
+  } catch (error) {
+    if (!isSystemError(error) || error.code !== 'EXDEV') throw error;
+  }
+  try {
+    const { atime, mtime } = await stat(stagedPath);
+    await copyFile(stagedPath, copyPath);
+    await utimes(copyPath, atime, mtime);
+    await syncFile(copyPath);
+    await rename(copyPath, path);
+  } catch (error) {
+    await removeQuietly(copyPath);
+    throw error;
+  }
+  await removeQuietly(stagedPath);
 }

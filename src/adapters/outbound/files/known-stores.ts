@@ -5,12 +5,17 @@ import { BackupDirectoryException } from '../../../domain/exceptions/backup-dire
 import { isSystemError } from './directory-exception.ts';
 import { unlessMissing } from './existing-files.ts';
 import { readSmallFile } from './read-small-file.ts';
-import { stateLayout } from './state-layout.ts';
+import { stateDirectoryOf } from './state-layout.ts';
+
+/** The marker of a backup directory in use. */
+export function markerPath(backupDirectory: string): string {
+  return join(stateDirectoryOf(backupDirectory), 'store.json');
+}
 
 /** False only when the marker or a folder above it is missing. */
 async function hasMarker(backupDirectory: string): Promise<boolean> {
   try {
-    await stat(stateLayout(backupDirectory).store);
+    await stat(markerPath(backupDirectory));
     return true;
   } catch (error) {
     // The caller's next access reports any other failure.

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { RunWarning } from '../../../application/ports/run-listener.ts';
 import { syncDirectory } from './file-system-support.ts';
-import { stagedName, stateLayout } from './state-layout.ts';
-import { knownStore, rememberStore, readStoreId } from './known-stores.ts';
+import { stagedName, stateDirectoryOf, stateLayout } from './state-layout.ts';
+import { knownStore, markerPath, rememberStore, readStoreId } from './known-stores.ts';
 import { makeDirectory } from './make-directory.ts';
 import { writeAtomically, writeFirst } from './atomic-write.ts';
 
@@ -35,7 +35,8 @@ export async function markStore(backupDirectory: string): Promise<readonly RunWa
 
 /** Concurrent processes get the same id. */
 async function readOrCreateMarker(directory: string): Promise<string | undefined> {
-  const { store: path, staging } = stateLayout(directory);
+  const path = markerPath(directory);
+  const { staging } = stateLayout(stateDirectoryOf(directory));
   const read = (): Promise<string | undefined> => readStoreId(path);
   const id = await read();
   if (id !== undefined) return id;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { isDatabaseName, NO_DATABASE } from '../../../domain/backup/database-name.ts';
 
-/** Paths of the product's own files below a backup directory. */
+/** Paths of the product's own files in its state directory (`state_dir`). */
 interface StateLayout {
   readonly directory: string;
   readonly anomalies: string;
@@ -12,12 +12,14 @@ interface StateLayout {
   readonly notifications: string;
   readonly quarantine: string;
   readonly staging: string;
-  /** The marker of a backup directory in use. */
-  readonly store: string;
 }
 
-export function stateLayout(backupDirectory: string): StateLayout {
-  const directory = join(backupDirectory, '.state');
+/** The state directory of a backup directory, unless `state_dir` names another. The store's own files stay there. */
+export function stateDirectoryOf(backupDirectory: string): string {
+  return join(backupDirectory, '.state');
+}
+
+export function stateLayout(directory: string): StateLayout {
   return {
     directory,
     anomalies: join(directory, 'anomalies'),
@@ -27,7 +29,6 @@ export function stateLayout(backupDirectory: string): StateLayout {
     notifications: join(directory, 'notifications.json'),
     quarantine: join(directory, 'quarantine'),
     staging: join(directory, 'staging'),
-    store: join(directory, 'store.json'),
   };
 }
 

@@ -132,15 +132,15 @@ class JsonAnomalyStore implements AnomalyStore {
   }
 }
 
-/** `.state/anomalies` of the backup directory. */
+/** `.state/anomalies` of the state directory. */
 export class FilesystemAnomalyStore extends JsonAnomalyStore {
-  constructor(backupDirectory: string) {
-    super(new FilesystemRecordFolder(backupDirectory, 'anomalies'));
+  constructor(stateDirectory: string) {
+    super(new FilesystemRecordFolder(stateDirectory, 'anomalies'));
   }
 }
 
 export class InMemoryAnomalyStore extends JsonAnomalyStore {
-  constructor(disk: InMemoryDisk, backupDirectory = '/backup') {
-    super(new InMemoryRecordFolder(disk, backupDirectory, 'anomalies'));
+  constructor(disk: InMemoryDisk, stateDirectory = '/backup/.state') {
+    super(new InMemoryRecordFolder(disk, stateDirectory, 'anomalies'));
   }
 }

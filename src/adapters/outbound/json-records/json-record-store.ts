@@ -86,8 +86,8 @@ export class FilesystemRecordFolder implements RecordFolder {
   readonly #state: string;
   readonly #staging: string;
 
-  constructor(backupDirectory: string, folder: 'anomalies' | 'lastRestores') {
-    const layout = stateLayout(backupDirectory);
+  constructor(stateDirectory: string, folder: 'anomalies' | 'lastRestores') {
+    const layout = stateLayout(stateDirectory);
     this.#directory = layout[folder];
     this.#state = layout.directory;
     this.#staging = layout.staging;
@@ -139,9 +139,9 @@ export class InMemoryRecordFolder implements RecordFolder {
   readonly #disk: InMemoryDisk;
   readonly #prefix: string;
 
-  constructor(disk: InMemoryDisk, backupDirectory: string, folder: 'anomalies' | 'lastRestores') {
+  constructor(disk: InMemoryDisk, stateDirectory: string, folder: 'anomalies' | 'lastRestores') {
     this.#disk = disk;
-    this.#prefix = `${stateLayout(backupDirectory)[folder]}/`;
+    this.#prefix = `${stateLayout(stateDirectory)[folder]}/`;
   }
 
   pathOf(database: string): string {

@@ -143,13 +143,13 @@ function parseNotificationState(text: string): NotificationState | undefined {
 /** An update takes milliseconds. Longer than the time after which a dead owner's lock in another container is stale. */
 const WAIT_MS = 20_000;
 
-/** `.state/notifications.json` of the backup directory. */
+/** `.state/notifications.json` of the state directory. */
 export class FilesystemNotificationRecord implements NotificationRecord {
   readonly #folder: string;
   readonly #path: string;
 
-  constructor(backupDirectory: string) {
-    ({ directory: this.#folder, notifications: this.#path } = stateLayout(backupDirectory));
+  constructor(stateDirectory: string) {
+    ({ directory: this.#folder, notifications: this.#path } = stateLayout(stateDirectory));
   }
 
   async read(): Promise<NotificationState> {
@@ -188,9 +188,9 @@ export class InMemoryNotificationRecord implements NotificationRecord {
   readonly #disk: InMemoryDisk;
   readonly #path: string;
 
-  constructor(disk: InMemoryDisk, backupDirectory = '/backup') {
+  constructor(disk: InMemoryDisk, stateDirectory = '/backup/.state') {
     this.#disk = disk;
-    this.#path = stateLayout(backupDirectory).notifications;
+    this.#path = stateLayout(stateDirectory).notifications;
   }
 
   async read(): Promise<NotificationState> {

@@ -111,15 +111,15 @@ class JsonRestoreRecords implements RestoreRecords {
   }
 }
 
-/** `.state/last-restore` of the backup directory. */
+/** `.state/last-restore` of the state directory. */
 export class FilesystemRestoreRecords extends JsonRestoreRecords {
-  constructor(backupDirectory: string) {
-    super(new FilesystemRecordFolder(backupDirectory, 'lastRestores'));
+  constructor(stateDirectory: string) {
+    super(new FilesystemRecordFolder(stateDirectory, 'lastRestores'));
   }
 }
 
 export class InMemoryRestoreRecords extends JsonRestoreRecords {
-  constructor(disk: InMemoryDisk, backupDirectory = '/backup') {
-    super(new InMemoryRecordFolder(disk, backupDirectory, 'lastRestores'));
+  constructor(disk: InMemoryDisk, stateDirectory = '/backup/.state') {
+    super(new InMemoryRecordFolder(disk, stateDirectory, 'lastRestores'));
   }
 }

@@ -6,9 +6,9 @@ import { assertStoreIsThere } from '../files/known-stores.ts';
 import { takeLockDirectory } from '../files/lock-directory.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { markStore } from '../files/mark-store.ts';
-import { stateLayout } from '../files/state-layout.ts';
+import { stateDirectoryOf, stateLayout } from '../files/state-layout.ts';
 
-/** The lock files of one database, in `.state/locks` of the backup directory. */
+/** The lock files of one database, in `locks` of the state directory. */
 export interface LockPaths {
   /** The database file whose exclusive transaction is the kernel's lock. */
   readonly kernelLock: string;
@@ -17,8 +17,12 @@ export interface LockPaths {
 }
 
 /** @throws BackupDirectoryException the directory cannot be created, or has disappeared */
-export async function createLockPaths(backupDirectory: string, database: string): Promise<LockPaths> {
-  const directory = stateLayout(backupDirectory).locks;
+export async function createLockPaths(
+  backupDirectory: string,
+  stateDirectory: string,
+  database: string,
+): Promise<LockPaths> {
+  const directory = stateLayout(stateDirectory).locks;
   await withDirectoryErrors(backupDirectory, async () => {
     await assertStoreIsThere(backupDirectory);
     await makeDirectory(directory);
@@ -31,15 +35,17 @@ export async function createLockPaths(backupDirectory: string, database: string)
 /** A lock directory with a heartbeat, for runtimes without `node:sqlite`. */
 export class LockFileOperationLock implements OperationLock {
   readonly #backupDirectory: string;
+  readonly #stateDirectory: string;
   /** The file system is checked once per process. */
   #warnings: Promise<readonly RunWarning[]> | undefined;
 
-  constructor(backupDirectory: string) {
+  constructor(backupDirectory: string, stateDirectory = stateDirectoryOf(backupDirectory)) {
     this.#backupDirectory = backupDirectory;
+    this.#stateDirectory = stateDirectory;
   }
 
   async acquire(database: string, operation: Operation): Promise<HeldLock> {
-    const paths = await createLockPaths(this.#backupDirectory, database);
+    const paths = await createLockPaths(this.#backupDirectory, this.#stateDirectory, database);
     return withDirectoryErrors(this.#backupDirectory, async () => {
       const held = await takeLockDirectory(paths.lockDirectory, {
         database,

@@ -1,10 +1,11 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { HeldLock, OperationLock } from '../../../application/ports/operation-lock.ts';
 import type { Operation } from '../../../application/ports/run-listener.ts';
 import { OperationInProgressException } from '../../../domain/exceptions/operation-in-progress-exception.ts';
 import { isSystemError, systemCodeOf } from '../files/directory-exception.ts';
-import { stateLayout } from '../files/state-layout.ts';
+import { stateDirectoryOf, stateLayout } from '../files/state-layout.ts';
 
 /** Operations that only read the backup directory. */
 const READING: ReadonlySet<Operation> = new Set<Operation>(['verify', 'restore', 'inspect']);
@@ -14,10 +15,16 @@ const NOT_WRITABLE: ReadonlySet<string> = new Set(['EROFS', 'EACCES', 'EPERM']);
 export class ReadableDirectoryLock implements OperationLock {
   readonly #lock: OperationLock;
   readonly #backupDirectory: string;
+  readonly #stateDirectory: string;
 
-  constructor(lock: OperationLock, backupDirectory: string) {
+  constructor(
+    lock: OperationLock,
+    backupDirectory: string,
+    stateDirectory = stateDirectoryOf(backupDirectory),
+  ) {
     this.#lock = lock;
     this.#backupDirectory = backupDirectory;
+    this.#stateDirectory = stateDirectory;
   }
 
   async acquire(database: string, operation: Operation): Promise<HeldLock> {
@@ -32,8 +39,8 @@ export class ReadableDirectoryLock implements OperationLock {
 
   /** Checks the folder of the lock, or its parent where it is missing. */
   async #canOnlyRead(): Promise<boolean> {
-    const { locks, directory } = stateLayout(this.#backupDirectory);
-    for (const folder of [locks, directory, this.#backupDirectory]) {
+    const { locks } = stateLayout(this.#stateDirectory);
+    for (const folder of [locks, this.#stateDirectory, dirname(this.#stateDirectory)]) {
       try {
         await access(folder, constants.W_OK);
         return false;

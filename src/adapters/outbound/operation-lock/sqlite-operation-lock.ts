@@ -5,6 +5,7 @@ import type { HeldLock, OperationLock } from '../../../application/ports/operati
 import type { Operation, RunWarning } from '../../../application/ports/run-listener.ts';
 import { directoryException, isOutOfSpace } from '../files/directory-exception.ts';
 import { fileSystemWarnings, isRefusedByFileSystem } from '../files/file-system-support.ts';
+import { stateDirectoryOf } from '../files/state-layout.ts';
 import { markStore } from '../files/mark-store.ts';
 import { SQLITE, primaryCode } from '../sqlite-file/sqlite-error.ts';
 import {
@@ -23,15 +24,17 @@ import { createLockPaths, type LockPaths } from './lock-file-operation-lock.ts';
  */
 export class SqliteOperationLock implements OperationLock {
   readonly #backupDirectory: string;
+  readonly #stateDirectory: string;
   /** The file system is checked once per process. */
   #warnings: Promise<readonly RunWarning[]> | undefined;
 
-  constructor(backupDirectory: string) {
+  constructor(backupDirectory: string, stateDirectory = stateDirectoryOf(backupDirectory)) {
     this.#backupDirectory = backupDirectory;
+    this.#stateDirectory = stateDirectory;
   }
 
   async acquire(database: string, operation: Operation): Promise<HeldLock> {
-    const paths = await createLockPaths(this.#backupDirectory, database);
+    const paths = await createLockPaths(this.#backupDirectory, this.#stateDirectory, database);
     // SQLite opens the file in this thread: a hung disk would stop all timers and signals. stat meets the hang in the
     // thread pool instead. Do not open the file: closing it would drop this process's lock on it.
     await stat(paths.kernelLock).catch(() => undefined);

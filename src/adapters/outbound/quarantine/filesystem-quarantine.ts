@@ -42,9 +42,9 @@ export class FilesystemQuarantine implements Quarantine {
   readonly #process: TaskProcess;
 
   /** @param process copies databases: it closes their descriptors, which drops the locks of its process */
-  constructor(backupDirectory: string, process: TaskProcess) {
+  constructor(stateDirectory: string, process: TaskProcess) {
     this.#process = process;
-    ({ quarantine: this.#directory, staging: this.#staging } = stateLayout(backupDirectory));
+    ({ quarantine: this.#directory, staging: this.#staging } = stateLayout(stateDirectory));
   }
 
   async add(stagedPath: string, draft: ManifestDraft): Promise<string> {

@@ -16,9 +16,9 @@ export class InMemoryQuarantine implements Quarantine {
   readonly #disk: InMemoryDisk;
   readonly #prefix: string;
 
-  constructor(disk: InMemoryDisk, backupDirectory = '/backup') {
+  constructor(disk: InMemoryDisk, stateDirectory = '/backup/.state') {
     this.#disk = disk;
-    this.#prefix = `${stateLayout(backupDirectory).quarantine}/`;
+    this.#prefix = `${stateLayout(stateDirectory).quarantine}/`;
   }
 
   async add(stagedPath: string, draft: ManifestDraft): Promise<string> {

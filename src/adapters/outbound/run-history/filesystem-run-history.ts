@@ -8,7 +8,7 @@ import { stateLayout } from '../files/state-layout.ts';
 import { HistoryFiles } from './history-files.ts';
 import { formatLine, parseLine } from './history-line.ts';
 
-/** Keeps the history as lines of JSON in `.state/journal.jsonl` of the backup directory. */
+/** Keeps the history as lines of JSON in `.state/journal.jsonl` of the state directory. */
 export class FilesystemRunHistory implements RunHistory {
   readonly #files: HistoryFiles;
   readonly #process: ProcessIdentity;
@@ -17,8 +17,8 @@ export class FilesystemRunHistory implements RunHistory {
    * @param maxRuns the maximum number of runs
    * @param process the identity in appended records
    */
-  constructor(backupDirectory: string, maxRuns: number, process = ownProcess()) {
-    this.#files = new HistoryFiles(stateLayout(backupDirectory).directory, maxRuns);
+  constructor(stateDirectory: string, maxRuns: number, process = ownProcess()) {
+    this.#files = new HistoryFiles(stateLayout(stateDirectory).directory, maxRuns);
     this.#process = process;
   }
 

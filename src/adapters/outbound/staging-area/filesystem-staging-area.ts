@@ -9,7 +9,14 @@ import { BackupDirectoryException } from '../../../domain/exceptions/backup-dire
 import type { StagingArea } from '../../../application/ports/staging-area.ts';
 import { directoryException, isSystemError, withDirectoryErrors } from '../files/directory-exception.ts';
 import { syncDirectory } from '../files/file-system-support.ts';
-import { changeMark, stagedDatabase, stagedName, stagedPrefix, stateLayout } from '../files/state-layout.ts';
+import {
+  changeMark,
+  stagedDatabase,
+  stagedName,
+  stagedPrefix,
+  stateDirectoryOf,
+  stateLayout,
+} from '../files/state-layout.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { removeFile, removeQuietly } from '../files/remove-file.ts';
 import { unlessMissing } from '../files/existing-files.ts';
@@ -20,26 +27,33 @@ const PROBE_OWNER = '';
 const SCRATCH_PREFIX = join(tmpdir(), 'backup-manager-scratch-');
 const RECORD_ENDING = /(\.state)?\.json$/;
 
-/** Stages in `.state/staging` of the backup directory, so that publishing is a rename. */
+/** Stages in the state directory: by default on the file system of the backups, so that publishing is a rename. */
 export class FilesystemStagingArea implements StagingArea {
   readonly #backupDirectory: string;
-  readonly #directory: string;
+  readonly directory: string;
+  /** Where the store prepares its records and its marks. */
+  readonly #storeStaging: string;
 
-  constructor(backupDirectory: string) {
+  constructor(backupDirectory: string, stateDirectory = stateDirectoryOf(backupDirectory)) {
     this.#backupDirectory = backupDirectory;
-    this.#directory = stateLayout(backupDirectory).staging;
+    this.directory = stateLayout(stateDirectory).staging;
+    this.#storeStaging = stateLayout(stateDirectoryOf(backupDirectory)).staging;
+  }
+
+  get #directories(): readonly string[] {
+    return [...new Set([this.#storeStaging, this.directory])];
   }
 
   async allocate(database: string, compression: Compression): Promise<string> {
     await this.#create();
-    return join(this.#directory, stagedName(database, ENDING_OF[compression]));
+    return join(this.directory, stagedName(database, ENDING_OF[compression]));
   }
 
   async allocateScratch(database: string): Promise<string> {
     const name = stagedName(database, ENDING_OF.none);
     try {
       await this.#create();
-      return join(this.#directory, name);
+      return join(this.directory, name);
     } catch (error) {
       if (!(error instanceof BackupDirectoryException)) throw error;
       // A backup in a read-only directory must still be readable.
@@ -78,23 +92,26 @@ export class FilesystemStagingArea implements StagingArea {
     await withDirectoryErrors(this.#backupDirectory, async () => {
       // First: the staged files show which records belong to a crashed run.
       await this.#removeOrphanedRecords(database);
-      await removePrefixed(this.#directory, stagedPrefix(database));
-      // A killed drill leaves the files of its restore under a hidden name.
-      await removePrefixed(this.#directory, `.${stagedPrefix(database)}`);
-      // A probe that is being written loses nothing: its result does not depend on its name.
-      await removePrefixed(this.#directory, stagedPrefix(PROBE_OWNER));
+      for (const directory of this.#directories) {
+        await removePrefixed(directory, stagedPrefix(database));
+        // A killed drill leaves the files of its restore under a hidden name.
+        await removePrefixed(directory, `.${stagedPrefix(database)}`);
+        // A probe that is being written loses nothing: its result does not depend on its name.
+        await removePrefixed(directory, stagedPrefix(PROBE_OWNER));
+      }
     });
   }
 
   async leftoverDatabases(): Promise<readonly string[]> {
-    const owners = (await readdirIfThere(this.#directory)).map(stagedDatabase);
+    const names = await Promise.all(this.#directories.map(readdirIfThere));
+    const owners = names.flat().map(stagedDatabase);
     return [...new Set(owners.filter((owner) => owner !== undefined))].sort();
   }
 
   async probe(): Promise<void> {
     await this.#create();
-    const path = join(this.#directory, stagedName(PROBE_OWNER, '.probe'));
-    const published = join(this.#directory, stagedName(PROBE_OWNER, '.probed'));
+    const path = join(this.#storeStaging, stagedName(PROBE_OWNER, '.probe'));
+    const published = join(this.#storeStaging, stagedName(PROBE_OWNER, '.probed'));
     try {
       const file = await open(path, 'wx', 0o600);
       try {
@@ -114,10 +131,12 @@ export class FilesystemStagingArea implements StagingArea {
 
   async #create(): Promise<void> {
     await withDirectoryErrors(this.#backupDirectory, async () => {
-      await makeDirectory(this.#directory);
-      // An existing directory may still be read-only.
-      await access(this.#directory, constants.W_OK | constants.X_OK);
-      await assertOneFileSystem(this.#backupDirectory, this.#directory);
+      for (const directory of this.#directories) {
+        await makeDirectory(directory);
+        // An existing directory may still be read-only.
+        await access(directory, constants.W_OK | constants.X_OK);
+      }
+      await assertOneFileSystem(this.#backupDirectory, this.#storeStaging);
     });
   }
 
@@ -126,7 +145,7 @@ export class FilesystemStagingArea implements StagingArea {
    * in another way stays: it is the only sign of the loss.
    */
   async #removeOrphanedRecords(database: string): Promise<void> {
-    const staged = new Set(await readdirIfThere(this.#directory));
+    const staged = new Set(await readdirIfThere(this.#storeStaging));
     const names = await readdirIfThere(this.#backupDirectory);
     const present = new Set(names);
     for (const name of names.filter((candidate) => RECORD_ENDING.test(candidate))) {
@@ -139,7 +158,7 @@ export class FilesystemStagingArea implements StagingArea {
 }
 
 /**
- * Publishing is a rename, which fails across file systems and mounts: refuse before a capture. Linux compares the
+ * A record is published by a rename, which fails across file systems and mounts: refuse before a capture. Linux compares the
  * mounts before it looks up the file, so a name that does not exist works.
  */
 async function assertOneFileSystem(backupDirectory: string, staging: string): Promise<void> {

@@ -7,16 +7,16 @@ import { stateLayout } from '../files/state-layout.ts';
 /** Staging on an in-memory disk; one folder per database, so that `app` never sweeps the files of `app-2`. */
 export class InMemoryStagingArea implements StagingArea {
   readonly #disk: InMemoryDisk;
-  readonly #root: string;
+  readonly directory: string;
 
-  constructor(disk: InMemoryDisk, directory = '/backup') {
+  constructor(disk: InMemoryDisk, stateDirectory = '/backup/.state') {
     this.#disk = disk;
-    this.#root = stateLayout(directory).staging;
+    this.directory = stateLayout(stateDirectory).staging;
   }
 
   async allocate(database: string, compression: Compression): Promise<string> {
     await this.probe();
-    return `${this.#root}/${database}/${randomUUID()}${ENDING_OF[compression]}`;
+    return `${this.directory}/${database}/${randomUUID()}${ENDING_OF[compression]}`;
   }
 
   async allocateScratch(database: string): Promise<string> {
@@ -35,16 +35,18 @@ export class InMemoryStagingArea implements StagingArea {
   }
 
   async sweep(database: string): Promise<void> {
-    this.#removeAll(`${this.#root}/${database}/`);
+    this.#removeAll(`${this.directory}/${database}/`);
   }
 
   async leftoverDatabases(): Promise<readonly string[]> {
-    const owners = this.#disk.paths(`${this.#root}/`).map((path) => path.slice(this.#root.length + 1));
+    const owners = this.#disk
+      .paths(`${this.directory}/`)
+      .map((path) => path.slice(this.directory.length + 1));
     return [...new Set(owners.map((path) => path.split('/')[0] ?? ''))].sort();
   }
 
   async probe(): Promise<void> {
-    const path = `${this.#root}/${randomUUID()}.probe`;
+    const path = `${this.directory}/${randomUUID()}.probe`;
     this.#disk.write(path, 'x');
     this.#disk.remove(path);
   }
