@@ -80,12 +80,12 @@ function shotsOf(filename: string): Readonly<Record<string, Shot>> {
     retention: { hash: '#/retention' },
     history: { hash: '#/history?operation=create' },
     'sign-in': { hash: '#/', isSignedOut: true },
-    inspect: { hash: drawer, step: lookInside },
+    inspect: { hash: drawer, step: inspect },
     restore: { hash: drawer, step: planRestore },
   };
 }
 
-async function lookInside(page: Page): Promise<void> {
+async function inspect(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Inspect' }).click();
   const table = page.getByRole('dialog').getByRole('button', { name: 'purchase', exact: true });
   await table.click();
