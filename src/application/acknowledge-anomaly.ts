@@ -17,6 +17,11 @@ export interface AcknowledgeAnomalyResult {
   readonly acknowledged: readonly AnomalyKind[];
 }
 
+export interface AcknowledgeAnomalyPorts {
+  readonly anomalies: AnomalyStore;
+  readonly store: BackupStore;
+}
+
 /** Accepts the new state of a source: retention continues, and a smaller size is the measure from now on. */
 export class AcknowledgeAnomaly {
   readonly #anomalies: AnomalyStore;
@@ -25,8 +30,7 @@ export class AcknowledgeAnomaly {
   readonly #policy: { readonly timeoutMs: number };
 
   constructor(
-    anomalies: AnomalyStore,
-    store: BackupStore,
+    { anomalies, store }: AcknowledgeAnomalyPorts,
     coordinator: RunCoordinator,
     policy: { readonly timeoutMs: number },
   ) {

@@ -42,6 +42,12 @@ export interface BackUpAllPolicy {
   readonly concurrency: number;
 }
 
+export interface BackUpAllPorts {
+  readonly inventory: Pick<DatabaseInventory, 'refresh'>;
+  readonly createBackup: Pick<BackUpAndCleanUp, 'execute'>;
+  readonly logger: Logger;
+}
+
 /** Backs up many databases, several at a time; a failure does not stop the others. */
 export class BackUpAll {
   readonly #inventory: Pick<DatabaseInventory, 'refresh'>;
@@ -49,12 +55,7 @@ export class BackUpAll {
   readonly #logger: Logger;
   readonly #policy: BackUpAllPolicy;
 
-  constructor(
-    inventory: Pick<DatabaseInventory, 'refresh'>,
-    createBackup: Pick<BackUpAndCleanUp, 'execute'>,
-    logger: Logger,
-    policy: BackUpAllPolicy,
-  ) {
+  constructor({ inventory, createBackup, logger }: BackUpAllPorts, policy: BackUpAllPolicy) {
     this.#inventory = inventory;
     this.#createBackup = createBackup;
     this.#logger = logger;

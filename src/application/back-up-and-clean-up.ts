@@ -16,6 +16,12 @@ export interface BackUpAndCleanUpPolicy {
   readonly cleanupAfterCreate: boolean;
 }
 
+export interface BackUpAndCleanUpPorts {
+  readonly createBackup: CreateBackup;
+  readonly cleanupBackups: CleanupBackups;
+  readonly logger: Logger;
+}
+
 /**
  * Creates a backup and then cleans up its database: never after a failed backup, and a failed cleanup leaves
  * the backup a success.
@@ -27,9 +33,7 @@ export class BackUpAndCleanUp {
   readonly #policy: BackUpAndCleanUpPolicy;
 
   constructor(
-    createBackup: CreateBackup,
-    cleanupBackups: CleanupBackups,
-    logger: Logger,
+    { createBackup, cleanupBackups, logger }: BackUpAndCleanUpPorts,
     policy: BackUpAndCleanUpPolicy,
   ) {
     this.#createBackup = createBackup;

@@ -17,13 +17,21 @@ export interface ChangeBackupStatePolicy {
   readonly timeoutMs: number;
 }
 
+export interface ChangeBackupStatePorts {
+  readonly store: BackupStore;
+}
+
 /** Pins, unpins or labels a backup. Retention never removes a pinned backup. */
 export class ChangeBackupState {
   readonly #store: BackupStore;
   readonly #coordinator: RunCoordinator;
   readonly #policy: ChangeBackupStatePolicy;
 
-  constructor(store: BackupStore, coordinator: RunCoordinator, policy: ChangeBackupStatePolicy) {
+  constructor(
+    { store }: ChangeBackupStatePorts,
+    coordinator: RunCoordinator,
+    policy: ChangeBackupStatePolicy,
+  ) {
     this.#store = store;
     this.#coordinator = coordinator;
     this.#policy = policy;

@@ -70,6 +70,10 @@ interface DatabaseCleanup {
   readonly checked: CheckedAnchor[];
 }
 
+export interface CleanupPorts extends RetentionPlannerPorts {
+  readonly clock: Clock;
+}
+
 /** Applies retention to each database separately, with a reason for each file. */
 export class CleanupBackups {
   readonly #store: BackupStore;
@@ -77,14 +81,9 @@ export class CleanupBackups {
   readonly #coordinator: RunCoordinator;
   readonly #policy: CleanupPolicy;
 
-  constructor(
-    ports: RetentionPlannerPorts,
-    coordinator: RunCoordinator,
-    clock: Clock,
-    policy: CleanupPolicy,
-  ) {
+  constructor(ports: CleanupPorts, coordinator: RunCoordinator, policy: CleanupPolicy) {
     this.#store = ports.store;
-    this.#planner = new RetentionPlanner(ports, clock, policy);
+    this.#planner = new RetentionPlanner(ports, ports.clock, policy);
     this.#coordinator = coordinator;
     this.#policy = policy;
   }

@@ -21,7 +21,7 @@ export interface DownloadableBackup {
 export class DownloadBackup {
   readonly #store: BackupStore;
 
-  constructor(store: BackupStore) {
+  constructor({ store }: { readonly store: BackupStore }) {
     this.#store = store;
   }
 

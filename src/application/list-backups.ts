@@ -9,7 +9,7 @@ export interface ListBackupsCommand {
 export class ListBackups {
   readonly #store: BackupStore;
 
-  constructor(store: BackupStore) {
+  constructor({ store }: { readonly store: BackupStore }) {
     this.#store = store;
   }
 

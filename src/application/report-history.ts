@@ -17,13 +17,18 @@ export interface HistoryReport {
   readonly unreadableLines: number;
 }
 
+export interface ReportHistoryPorts {
+  readonly history: RunHistory;
+  readonly recorder: RunRecorder;
+}
+
 /** Reports the run history. */
 export class ReportHistory {
   readonly #history: RunHistory;
   readonly #recorder: RunRecorder;
 
   /** @param recorder flushed first: its waiting records are part of the history */
-  constructor(history: RunHistory, recorder: RunRecorder) {
+  constructor({ history, recorder }: ReportHistoryPorts) {
     this.#history = history;
     this.#recorder = recorder;
   }

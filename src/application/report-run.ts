@@ -17,6 +17,12 @@ export interface RunReport {
 /** A run with more lines repeats itself. */
 const MAX_LINES = 500;
 
+export interface ReportRunPorts {
+  readonly history: RunHistory;
+  readonly recorder: RunRecorder;
+  readonly runLog: RunLog;
+}
+
 /** Reports one run with its lines of the log file. */
 export class ReportRun {
   readonly #history: RunHistory;
@@ -24,10 +30,10 @@ export class ReportRun {
   readonly #log: RunLog;
 
   /** @param recorder flushed first: its waiting records are part of the history */
-  constructor(history: RunHistory, recorder: RunRecorder, log: RunLog) {
+  constructor({ history, recorder, runLog }: ReportRunPorts) {
     this.#history = history;
     this.#recorder = recorder;
-    this.#log = log;
+    this.#log = runLog;
   }
 
   /**

@@ -47,6 +47,13 @@ export interface DatabaseStatistics {
   }[];
 }
 
+export interface ReportStatisticsPorts {
+  readonly store: BackupStore;
+  readonly anomalies: AnomalyStore;
+  readonly quarantine: Quarantine;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
 /** Counts, sizes and time series of the backup directory. */
 export class ReportStatistics {
   readonly #store: BackupStore;
@@ -54,12 +61,7 @@ export class ReportStatistics {
   readonly #quarantine: Quarantine;
   readonly #clock: Pick<Clock, 'now'>;
 
-  constructor(
-    store: BackupStore,
-    anomalies: AnomalyStore,
-    quarantine: Quarantine,
-    clock: Pick<Clock, 'now'>,
-  ) {
+  constructor({ store, anomalies, quarantine, clock }: ReportStatisticsPorts) {
     this.#store = store;
     this.#anomalies = anomalies;
     this.#quarantine = quarantine;

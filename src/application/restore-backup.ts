@@ -48,12 +48,9 @@ export interface RestoreBackupPorts {
   readonly extractor: ArtifactExtractor;
   readonly restorer: DatabaseRestorer;
   readonly sourceFiles: SourceFiles;
-}
-
-export interface RestoreBackupParts {
   readonly preparation: DatabasePreparation;
-  readonly interrupted: InterruptedRestores;
-  readonly inPlace: InPlaceReplacement;
+  readonly interruptedRestores: InterruptedRestores;
+  readonly inPlaceReplacement: InPlaceReplacement;
 }
 
 export interface RestoreBackupPolicy {
@@ -65,18 +62,11 @@ export interface RestoreBackupPolicy {
 /** Restores a backup to a path or in place: written next to the target, verified, then swapped in. */
 export class RestoreBackup {
   readonly #ports: RestoreBackupPorts;
-  readonly #parts: RestoreBackupParts;
   readonly #coordinator: RunCoordinator;
   readonly #policy: RestoreBackupPolicy;
 
-  constructor(
-    ports: RestoreBackupPorts,
-    parts: RestoreBackupParts,
-    coordinator: RunCoordinator,
-    policy: RestoreBackupPolicy,
-  ) {
+  constructor(ports: RestoreBackupPorts, coordinator: RunCoordinator, policy: RestoreBackupPolicy) {
     this.#ports = ports;
-    this.#parts = parts;
     this.#coordinator = coordinator;
     this.#policy = policy;
   }
@@ -122,7 +112,7 @@ export class RestoreBackup {
     const backups = await this.#ports.store.list();
     const places = { databases, backups, now: run.startedAt };
     const place = await inPlaceTarget(backup, places, this.#ports.sourceFiles);
-    return this.#parts.inPlace.perform(backup, place, run);
+    return this.#ports.inPlaceReplacement.perform(backup, place, run);
   }
 
   async #toPath(
@@ -132,11 +122,11 @@ export class RestoreBackup {
   ): Promise<InPlaceResult> {
     await assertNoBackup(this.#ports.store, path);
     const { path: realPath, kind } = await this.#ports.sourceFiles.describe(path);
-    await this.#parts.interrupted.finish(realPath, run);
+    await this.#ports.interruptedRestores.finish(realPath, run);
     const order = { backup, targetPath: path, overwrite, neededBytes: databaseBytesOf(backup) };
-    return this.#parts.preparation.prepare(order, run, async (prepared) => {
-      if (overwrite && kind === 'file' && this.#parts.inPlace.isAvailable) {
-        await this.#parts.inPlace.overwrite(prepared, path, run);
+    return this.#ports.preparation.prepare(order, run, async (prepared) => {
+      if (overwrite && kind === 'file' && this.#ports.inPlaceReplacement.isAvailable) {
+        await this.#ports.inPlaceReplacement.overwrite(prepared, path, run);
       } else {
         const unfinished = await this.#ports.restorer.commit(prepared.path, path, { overwrite });
         if (unfinished !== undefined) warnOfUnfinished(path, unfinished, run);

@@ -76,6 +76,18 @@ interface Options {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface PreflightPorts {
+  readonly probe: DatabaseProbe;
+  readonly sourceFiles: SourceFiles;
+  readonly store: BackupStore;
+  readonly staging: StagingArea;
+  readonly diskSpace: DiskSpace;
+  readonly clock: Clock;
+  readonly restoreRecords: RestoreRecords;
+  readonly inventory: Pick<DatabaseInventory, 'refresh' | 'discovers'>;
+  readonly lock: OperationLock;
+}
+
 /** Checks the setup before the first backup. */
 export class RunPreflight {
   readonly #probe: DatabaseProbe;
@@ -90,16 +102,8 @@ export class RunPreflight {
   readonly #lock: OperationLock;
 
   constructor(
-    probe: DatabaseProbe,
-    sourceFiles: SourceFiles,
-    store: BackupStore,
-    staging: StagingArea,
-    diskSpace: DiskSpace,
+    { probe, sourceFiles, store, staging, diskSpace, clock, restoreRecords, inventory, lock }: PreflightPorts,
     policy: PreflightPolicy,
-    clock: Clock,
-    restoreRecords: RestoreRecords,
-    inventory: Pick<DatabaseInventory, 'refresh' | 'discovers'>,
-    lock: OperationLock,
   ) {
     this.#probe = probe;
     this.#sourceFiles = sourceFiles;

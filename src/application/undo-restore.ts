@@ -24,11 +24,8 @@ export interface UndoRestorePorts {
   readonly store: BackupStore;
   readonly extractor: ArtifactExtractor;
   readonly restoreRecords: RestoreRecords;
-}
-
-export interface UndoRestoreParts {
-  readonly interrupted: InterruptedRestores;
-  readonly inPlace: InPlaceReplacement;
+  readonly interruptedRestores: InterruptedRestores;
+  readonly inPlaceReplacement: InPlaceReplacement;
 }
 
 export interface UndoRestorePolicy {
@@ -40,18 +37,11 @@ export interface UndoRestorePolicy {
  */
 export class UndoRestore {
   readonly #ports: UndoRestorePorts;
-  readonly #parts: UndoRestoreParts;
   readonly #coordinator: RunCoordinator;
   readonly #policy: UndoRestorePolicy;
 
-  constructor(
-    ports: UndoRestorePorts,
-    parts: UndoRestoreParts,
-    coordinator: RunCoordinator,
-    policy: UndoRestorePolicy,
-  ) {
+  constructor(ports: UndoRestorePorts, coordinator: RunCoordinator, policy: UndoRestorePolicy) {
     this.#ports = ports;
-    this.#parts = parts;
     this.#coordinator = coordinator;
     this.#policy = policy;
   }
@@ -77,7 +67,7 @@ export class UndoRestore {
         graceMs: REPLACEMENT_GRACE_MS,
       },
       async (run) => {
-        await this.#parts.interrupted.finish(targetPath, run);
+        await this.#ports.interruptedRestores.finish(targetPath, run);
         const value = await this.#undo(database, run);
         return { value, facts: restoreFacts(value) };
       },
@@ -92,7 +82,7 @@ export class UndoRestore {
     const backup = await findBackup(store, safetyBackupOf(record));
     assertRestorable(backup, extractor);
     const target = { database, path: record.targetPath, pageSize: pageSizeOf(backup) };
-    const restored = await this.#parts.inPlace.perform(backup, target, run);
+    const restored = await this.#ports.inPlaceReplacement.perform(backup, target, run);
     return { ...restored, filename: backup.filename, durationMs: run.elapsedMs() };
   }
 }

@@ -36,6 +36,12 @@ export interface VerifyBackupPolicy {
   readonly timeoutMs: number;
 }
 
+export interface VerifyBackupPorts {
+  readonly store: BackupStore;
+  readonly verifier: ArtifactVerifier;
+  readonly drill: RestoreDrill;
+}
+
 /** Verifies one backup at a level and records the result. A damaged backup is a result, not an exception. */
 export class VerifyBackup {
   readonly #store: BackupStore;
@@ -45,9 +51,7 @@ export class VerifyBackup {
   readonly #policy: VerifyBackupPolicy;
 
   constructor(
-    store: BackupStore,
-    verifier: ArtifactVerifier,
-    drill: RestoreDrill,
+    { store, verifier, drill }: VerifyBackupPorts,
     coordinator: RunCoordinator,
     policy: VerifyBackupPolicy,
   ) {

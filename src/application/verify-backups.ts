@@ -30,19 +30,23 @@ export interface VerifyBackupsPolicy {
   readonly concurrency: number;
 }
 
+export interface VerifyBackupsPorts {
+  readonly store: BackupStore;
+  readonly verifyBackup: Pick<VerifyBackup, 'execute'>;
+  readonly clock: Clock;
+}
+
 /** Verifies many backups: those of one database in sequence, several databases at a time. */
 export class VerifyBackups {
   readonly #store: BackupStore;
-  readonly #verifyBackup: VerifyBackup;
+  readonly #verifyBackup: Pick<VerifyBackup, 'execute'>;
   readonly #clock: Clock;
   readonly #policy: VerifyBackupsPolicy;
   readonly #random: () => number;
 
   /** @param random in [0, 1): decides between backups that are equally due */
   constructor(
-    store: BackupStore,
-    verifyBackup: VerifyBackup,
-    clock: Clock,
+    { store, verifyBackup, clock }: VerifyBackupsPorts,
     policy: VerifyBackupsPolicy,
     random: () => number = Math.random,
   ) {

@@ -30,20 +30,8 @@ export async function loadCliServices(request: ServicesRequest): Promise<CliServ
   const notifications = container.get(TOKENS.notifications);
   const reportHealth = container.get(TOKENS.reportHealth);
   return {
-    createBackup: container.get(TOKENS.backUpAndCleanUp),
-    backUpAll: container.get(TOKENS.backUpAll),
-    listBackups: container.get(TOKENS.listBackups),
-    verifyBackup: container.get(TOKENS.verifyBackup),
-    verifyBackups: container.get(TOKENS.verifyBackups),
-    adoptBackup: container.get(TOKENS.adoptBackup),
-    changeBackupState: container.get(TOKENS.changeBackupState),
+    ...container.get(TOKENS.useCases),
     verifySchedule: settings.verifySchedule,
-    restoreBackup: container.get(TOKENS.restoreBackup),
-    planRestore: container.get(TOKENS.planRestore),
-    streamBackup: container.get(TOKENS.streamBackup),
-    undoRestore: container.get(TOKENS.undoRestore),
-    cleanupBackups: container.get(TOKENS.cleanupBackups),
-    acknowledgeAnomaly: container.get(TOKENS.acknowledgeAnomaly),
     reportHealth: {
       execute: async () => {
         const report = await reportHealth.execute();
@@ -52,9 +40,6 @@ export async function loadCliServices(request: ServicesRequest): Promise<CliServ
       },
     },
     testNotifications: container.get(TOKENS.testNotifications),
-    reportStatistics: container.get(TOKENS.reportStatistics),
-    reportHistory: container.get(TOKENS.reportHistory),
-    runPreflight: container.get(TOKENS.runPreflight),
     databases: settings.databases,
     discoversDatabases: settings.databasesDirectory !== undefined,
     backupDirectory: settings.backupDir,

@@ -26,26 +26,11 @@ export interface ServiceParts {
 export function composeHttpServices(container: Container, parts: ServiceParts): HttpServices {
   const { settings, jobs, events, metrics } = parts;
   return {
-    createBackup: container.get(TOKENS.backUpAndCleanUp),
-    backUpAll: container.get(TOKENS.backUpAll),
-    listBackups: container.get(TOKENS.listBackups),
-    verifyBackup: container.get(TOKENS.verifyBackup),
+    ...container.get(TOKENS.useCases),
     defaultVerificationLevel: settings.verifySchedule.level,
-    inspectBackup: container.get(TOKENS.inspectBackup),
-    adoptBackup: container.get(TOKENS.adoptBackup),
-    changeBackupState: container.get(TOKENS.changeBackupState),
-    restoreBackup: container.get(TOKENS.restoreBackup),
-    planRestore: container.get(TOKENS.planRestore),
-    downloadBackup: container.get(TOKENS.downloadBackup),
-    undoRestore: container.get(TOKENS.undoRestore),
-    cleanupBackups: container.get(TOKENS.cleanupBackups),
-    acknowledgeAnomaly: container.get(TOKENS.acknowledgeAnomaly),
     healthMonitor: container.get(TOKENS.healthMonitor),
     reportDatabases: reportDatabases(container, parts),
     reportCalendar: reportCalendar(container, parts),
-    reportHistory: container.get(TOKENS.reportHistory),
-    reportRun: container.get(TOKENS.reportRun),
-    reportStatistics: container.get(TOKENS.reportStatistics),
     jobs,
     events,
     metrics,
@@ -79,7 +64,7 @@ function reportCalendar(container: Container, { settings, databases }: ServicePa
   return new ReportCalendar(
     {
       store: container.get(TOKENS.store),
-      history: container.get(TOKENS.journal),
+      history: container.get(TOKENS.history),
       recorder: container.get(TOKENS.recorder),
       clock: container.get(TOKENS.clock),
     },

@@ -12,10 +12,8 @@ import type { RunListener } from '../application/ports/run-listener.ts';
 import { engineModule } from './modules/engine.module.ts';
 import { healthModule } from './modules/health.module.ts';
 import { notificationsModule } from './modules/notifications.module.ts';
-import { restoreModule } from './modules/restore.module.ts';
 import { storageModule } from './modules/storage.module.ts';
 import { useCasesModule } from './modules/use-cases.module.ts';
-import { verificationModule } from './modules/verification.module.ts';
 import { chooseEngine } from './runtime.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { NamedDatabase } from '../settings/configured-databases.ts';
@@ -38,7 +36,7 @@ export async function createContainer(composition: Composition): Promise<Contain
   container.bind(TOKENS.logger).toConstantValue(logger);
   container
     .bind(TOKENS.recorder)
-    .toResolvedValue((journal) => new RunRecorder(journal, logger), [TOKENS.journal])
+    .toResolvedValue((history) => new RunRecorder(history, logger), [TOKENS.history])
     .inSingletonScope();
   container
     .bind(TOKENS.listeners)
@@ -56,8 +54,6 @@ export async function createContainer(composition: Composition): Promise<Contain
     healthModule(settings, databases),
     notificationsModule(settings, gate),
     useCasesModule(settings, databases),
-    verificationModule(settings, databases),
-    restoreModule(settings, databases, gate),
   );
   logger.debug(`engine ${chooseEngine(settings)}`, { setting: settings.engine, node: process.version });
   return container;

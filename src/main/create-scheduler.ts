@@ -34,17 +34,18 @@ export function createScheduler({
 }: SchedulerComposition): Scheduler {
   const clock = container.get(TOKENS.clock);
   const logger = container.get(TOKENS.logger);
+  const { createBackup, verifyBackups } = container.get(TOKENS.useCases);
   const runner = new JobTaskRunner(
     jobs,
-    container.get(TOKENS.backUpAndCleanUp),
-    container.get(TOKENS.verifyBackups),
+    createBackup,
+    verifyBackups,
     { ofBackup: createDocument, ofVerification: verifyDocument },
     // A run that exceeds its own timeout hangs, so waiting longer for its lock is useless.
     { lockWaitMs: settings.timeoutMs },
   );
   const runDueTasks = new RunDueTasks(
     () => plannedTasks(schedulableDatabases(databases(), settings), settings),
-    { calendar: new CronerCalendar(), clock, history: container.get(TOKENS.journal), logger, runner },
+    { calendar: new CronerCalendar(), clock, history: container.get(TOKENS.history), logger, runner },
     { concurrency: Math.min(MOST_DATABASES_AT_A_TIME, availableParallelism()) },
     onMissed,
   );

@@ -72,19 +72,8 @@ async function servicesOf(composition: ManagerComposition): Promise<LibraryServi
   const { TOKENS } = await import('./tokens.ts');
   const { container, settings } = composition;
   return {
-    createBackup: container.get(TOKENS.backUpAndCleanUp),
-    listBackups: container.get(TOKENS.listBackups),
-    verifyBackup: container.get(TOKENS.verifyBackup),
-    verifyBackups: container.get(TOKENS.verifyBackups),
-    adoptBackup: container.get(TOKENS.adoptBackup),
-    changeBackupState: container.get(TOKENS.changeBackupState),
-    cleanupBackups: container.get(TOKENS.cleanupBackups),
-    restoreBackup: container.get(TOKENS.restoreBackup),
-    undoRestore: container.get(TOKENS.undoRestore),
-    acknowledgeAnomaly: container.get(TOKENS.acknowledgeAnomaly),
+    ...container.get(TOKENS.useCases),
     reportHealth: container.get(TOKENS.reportHealth),
-    reportStatistics: container.get(TOKENS.reportStatistics),
-    reportHistory: container.get(TOKENS.reportHistory),
     databases: settings.databases,
     startSchedule: () => composition.startSchedule(),
     close: () => composition.close(),

@@ -55,12 +55,14 @@ describe('the container', () => {
       const container = await containerFor(engine);
       expect((await container.get(TOKENS.probe).engine()).engine).to.equal(expected);
       const { manifest, verified } = await container
-        .get(TOKENS.createBackup)
-        .execute({ sourcePath: join(folder, 'app.db'), database: engine });
+        .get(TOKENS.useCases)
+        .createBackup.execute({ sourcePath: join(folder, 'app.db'), database: engine });
       expect(manifest.engine).to.equal(expected);
       expect(verified).to.be.true;
       const filename = manifest.filename;
-      const verification = await container.get(TOKENS.verifyBackup).execute({ filename, level: 'full' });
+      const verification = await container
+        .get(TOKENS.useCases)
+        .verifyBackup.execute({ filename, level: 'full' });
       expect(verification.result).to.equal('ok');
     });
   }
@@ -70,8 +72,8 @@ describe('the container', () => {
     const logger = new InMemoryLogger('debug');
     const container = await containerFor('native', [listener], logger);
     await container
-      .get(TOKENS.createBackup)
-      .execute({ sourcePath: join(folder, 'app.db'), database: 'told' });
+      .get(TOKENS.useCases)
+      .createBackup.execute({ sourcePath: join(folder, 'app.db'), database: 'told' });
     expect(listener.events.at(-1)).to.include({ type: 'succeeded' });
     expect(JSON.stringify(logger.records)).to.include('told');
   });

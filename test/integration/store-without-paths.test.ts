@@ -48,18 +48,20 @@ describe('a store without paths, bound in one place', () => {
 
   const create = async (): Promise<string> => {
     const { backup } = await container
-      .get(TOKENS.createBackup)
-      .execute({ sourcePath: source, database: 'app' });
+      .get(TOKENS.useCases)
+      .createBackup.execute({ sourcePath: source, database: 'app' });
     return backup.filename;
   };
   const staged = (): readonly string[] => readdirSync(join(folder, 'backup', '.state', 'staging'));
 
   it('serves create, list and every verification level', async () => {
     const filename = await create();
-    const listed = await container.get(TOKENS.listBackups).execute({ database: 'app' });
+    const listed = await container.get(TOKENS.useCases).listBackups.execute({ database: 'app' });
     expect(listed.map((backup) => backup.location)).to.deep.equal([`memory:${filename}`]);
     for (const level of VERIFICATION_LEVELS) {
-      const { result, checks } = await container.get(TOKENS.verifyBackup).execute({ filename, level });
+      const { result, checks } = await container
+        .get(TOKENS.useCases)
+        .verifyBackup.execute({ filename, level });
       expect(result, JSON.stringify(checks)).to.equal('ok');
     }
     expect(staged()).to.deep.equal([]);
@@ -69,27 +71,29 @@ describe('a store without paths, bound in one place', () => {
     const filename = await create();
     const backup = { by: 'name', filename } as const;
     const target = join(folder, 'restored.db');
-    const restore = container.get(TOKENS.restoreBackup);
+    const restore = container.get(TOKENS.useCases).restoreBackup;
     await restore.execute({ backup, target: { kind: 'path', path: target, overwrite: false } });
     const content = readItems(source);
     expect(readItems(target)).to.deep.equal(content);
     await execute(source, 'DELETE FROM item WHERE id > 10');
     await restore.execute({ backup, target: { kind: 'in_place' } });
     expect(readItems(source)).to.deep.equal(content);
-    expect(await container.get(TOKENS.listBackups).execute({})).to.have.length(2);
+    expect(await container.get(TOKENS.useCases).listBackups.execute({})).to.have.length(2);
     expect(staged()).to.deep.equal([]);
   });
 
   it('serves inspect, download and a stream of the database', async () => {
     const filename = await create();
-    const { tables } = await container.get(TOKENS.inspectBackup).execute({ filename });
+    const { tables } = await container.get(TOKENS.useCases).inspectBackup.execute({ filename });
     expect(tables).not.to.have.length(0);
-    const { artifact, storedSha256 } = await container.get(TOKENS.downloadBackup).execute({ filename });
+    const { artifact, storedSha256 } = await container
+      .get(TOKENS.useCases)
+      .downloadBackup.execute({ filename });
     expect(artifact.sizeBytes).to.be.greaterThan(0);
     expect(storedSha256).to.have.length(64);
     await artifact.close();
     const pieces: Uint8Array[] = [];
-    const { databaseBytes } = await container.get(TOKENS.streamBackup).execute({
+    const { databaseBytes } = await container.get(TOKENS.useCases).streamBackup.execute({
       backup: { by: 'name', filename },
       destination: 'a test',
       write: async (bytes) => void pieces.push(bytes.slice()),
@@ -100,8 +104,10 @@ describe('a store without paths, bound in one place', () => {
 
   it('serves pin and cleanup', async () => {
     const filenames = [await create(), await create(), await create()];
-    await container.get(TOKENS.changeBackupState).execute({ filename: filenames[0]!, pinned: true });
-    const { removed } = await container.get(TOKENS.cleanupBackups).execute({ keepDays: 0, dryRun: false });
+    await container.get(TOKENS.useCases).changeBackupState.execute({ filename: filenames[0]!, pinned: true });
+    const { removed } = await container
+      .get(TOKENS.useCases)
+      .cleanupBackups.execute({ keepDays: 0, dryRun: false });
     expect(removed.map(({ filename }) => filename)).to.deep.equal([filenames[1]]);
     const left = (await store.list()).map(({ filename }) => filename);
     expect(left).to.have.members([filenames[0], filenames[2]]);

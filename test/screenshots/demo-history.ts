@@ -37,8 +37,8 @@ export async function liveThroughMonths(folder: string, databases: readonly Demo
   const settings = loadSettings({ configFile: undefined, env: {}, cwd: folder });
   const container = await createContainer({ settings, logger: new InMemoryLogger(), listeners: [] });
   container.rebind(TOKENS.clock).toConstantValue(clock);
-  const create = container.get(TOKENS.backUpAndCleanUp);
-  const verify = container.get(TOKENS.verifyBackup);
+  const create = container.get(TOKENS.useCases).createBackup;
+  const verify = container.get(TOKENS.useCases).verifyBackup;
   for (const { path } of databases) fill(path, FIRST_PURCHASES);
   const live = async ({ name, path }: DemoDatabase, day: number): Promise<void> => {
     if (day !== DAYS) fill(path, name === 'shop' ? PURCHASES_A_DAY : PURCHASES_A_DAY / 5);

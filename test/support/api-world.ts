@@ -175,20 +175,20 @@ export class ApiWorld {
     const { product, logger, jobs, events } = this;
     const { store, clock, coordinator, anomalies, databases } = product;
     const cleanupBackups = new CleanupBackups(
-      { store, anomalies, verifier: product.verifier },
+      { store, anomalies, verifier: product.verifier, clock },
       coordinator,
-      clock,
       { ...POLICY, retention: aRetentionPolicy(), anchorMaxAgeMs: DAY_MS, ownRetention: new Map() },
     );
-    const createBackup = new BackUpAndCleanUp(product.create(), cleanupBackups, logger, {
-      cleanupAfterCreate: true,
-    });
+    const createBackup = new BackUpAndCleanUp(
+      { createBackup: product.create(), cleanupBackups, logger },
+      { cleanupAfterCreate: true },
+    );
     const nothing = { clashes: [], appeared: [], vanished: [], problems: [], failure: undefined };
     const inventory = { refresh: async () => Promise.resolve({ ...nothing, databases }) };
     return {
       createBackup,
-      backUpAll: new BackUpAll(inventory, createBackup, logger, { concurrency: 2 }),
-      listBackups: new ListBackups(store),
+      backUpAll: new BackUpAll({ inventory, createBackup, logger }, { concurrency: 2 }),
+      listBackups: new ListBackups({ store }),
       verifyBackup: product.verify,
       defaultVerificationLevel: 'quick',
       inspectBackup: product.inspect,
@@ -200,22 +200,22 @@ export class ApiWorld {
         retention: aRetentionPolicy(),
         ownRetention: new Map(),
       }),
-      changeBackupState: new ChangeBackupState(store, coordinator, POLICY),
+      changeBackupState: new ChangeBackupState({ store }, coordinator, POLICY),
       restoreBackup: product.restore,
       planRestore: product.plan,
-      downloadBackup: new DownloadBackup(store),
+      downloadBackup: new DownloadBackup({ store }),
       undoRestore: product.undo,
       cleanupBackups,
-      acknowledgeAnomaly: new AcknowledgeAnomaly(anomalies, store, coordinator, POLICY),
+      acknowledgeAnomaly: new AcknowledgeAnomaly({ anomalies, store }, coordinator, POLICY),
       healthMonitor: this.health,
       reportDatabases: this.#reportDatabases(),
       reportCalendar: new ReportCalendar(
         { store, history: this.#history, recorder, clock },
         { timeZone: 'Europe/Berlin', databases: () => databases },
       ),
-      reportHistory: new ReportHistory(this.#history, recorder),
-      reportRun: new ReportRun(this.#history, recorder, this.runLog),
-      reportStatistics: new ReportStatistics(store, anomalies, product.quarantine, product.clock),
+      reportHistory: new ReportHistory({ history: this.#history, recorder }),
+      reportRun: new ReportRun({ history: this.#history, recorder, runLog: this.runLog }),
+      reportStatistics: new ReportStatistics(product),
       jobs,
       events,
       metrics: {

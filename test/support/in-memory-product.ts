@@ -16,22 +16,20 @@ import { InMemoryRunListener } from '../../src/adapters/outbound/run-listener/in
 import { InMemorySourceFiles } from '../../src/adapters/outbound/source-files/in-memory-source-files.ts';
 import { InMemoryStagingArea } from '../../src/adapters/outbound/staging-area/in-memory-staging-area.ts';
 import { CreateBackup, type CreateBackupPolicy } from '../../src/application/create-backup.ts';
-import { InspectBackup } from '../../src/application/inspect-backup.ts';
-import { PlanRestore } from '../../src/application/plan-restore.ts';
-import { RestoreDrill } from '../../src/application/verification/restore-drill.ts';
 import type { DrillAssertion } from '../../src/domain/verification/drill-assertion.ts';
-import { RestoreBackup } from '../../src/application/restore-backup.ts';
-import { DatabasePreparation } from '../../src/application/restore/database-preparation.ts';
-import { InPlaceReplacement } from '../../src/application/restore/in-place-replacement.ts';
 import { InterruptedRestores } from '../../src/application/restore/interrupted-restores.ts';
-import { SafetyCopies } from '../../src/application/restore/safety-copies.ts';
 import { RunCoordinator } from '../../src/application/runs/run-coordinator.ts';
-import { StreamBackup } from '../../src/application/stream-backup.ts';
-import { UndoRestore } from '../../src/application/undo-restore.ts';
 import { InMemoryQuarantine } from '../../src/adapters/outbound/quarantine/in-memory-quarantine.ts';
 import { ArtifactVerifier } from '../../src/application/verification/artifact-verifier.ts';
-import { VerifyBackup } from '../../src/application/verify-backup.ts';
 import type { Run, RunEvent, RunListener } from '../../src/application/ports/run-listener.ts';
+import { InMemoryLogger } from '../../src/adapters/outbound/logger/in-memory-logger.ts';
+import { InMemoryRunHistory } from '../../src/adapters/outbound/run-history/in-memory-run-history.ts';
+import { InMemoryRunLog } from '../../src/adapters/outbound/run-log/in-memory-run-log.ts';
+import type { Inventory } from '../../src/application/databases/database-inventory.ts';
+import { RunRecorder } from '../../src/application/runs/run-recorder.ts';
+import { composeUseCases, type UseCasePolicy, type UseCases } from '../../src/application/use-cases.ts';
+import { DAY_MS } from '../../src/domain/units.ts';
+import { aRetentionPolicy } from './retention-policy.ts';
 
 export const SOURCE_PATH = '/data/app.db';
 export const SOURCE_CONTENT = `${SQLITE_MAGIC}content`;
@@ -90,40 +88,62 @@ export class InMemoryProduct {
   /** Receive the events of runs; a test adds its own. */
   readonly listeners: RunListener[] = [this.listener];
   readonly coordinator = new RunCoordinator(this.clock, this.lock, this.listeners);
-  readonly drill = new RestoreDrill(new DatabasePreparation(this), this, this.scratchPolicy);
-  readonly verify = new VerifyBackup(this.store, this.verifier, this.drill, this.coordinator, {
-    timeoutMs: TIMEOUT_MS,
-  });
   readonly inPlaceRestorer = new InMemoryInPlaceRestorer(this.disk);
   readonly restoreRecords = new InMemoryRestoreRecords(this.disk);
-  readonly interruptedRestores = new InterruptedRestores(this.inPlaceRestorer, this.restoreRecords);
+  readonly interruptedRestores = new InterruptedRestores(this);
   readonly databases: { name: string; path: string }[] = [];
-  readonly restore: RestoreBackup;
-  readonly undo: UndoRestore;
-  readonly plan = new PlanRestore(this, this);
+  readonly history = new InMemoryRunHistory();
+  readonly logger = new InMemoryLogger('debug');
+  readonly recorder = new RunRecorder(this.history, this.logger);
+  readonly runLog = new InMemoryRunLog();
   readonly inventory = {
-    latest: async () =>
-      Promise.resolve({
-        databases: this.databases,
-        clashes: [],
-        appeared: [],
-        vanished: [],
-        problems: [],
-        failure: undefined,
-      }),
+    discovers: false,
+    latest: async () => Promise.resolve(this.#inventory()),
+    refresh: async () => Promise.resolve(this.#inventory()),
   };
-  readonly inspect = new InspectBackup(this, this.coordinator, this.scratchPolicy);
-  readonly stream = new StreamBackup(this, this.coordinator, { timeoutMs: TIMEOUT_MS });
+  readonly useCases: UseCases;
+  readonly verify: UseCases['verifyBackup'];
+  readonly restore: UseCases['restoreBackup'];
+  readonly undo: UseCases['undoRestore'];
+  readonly plan: UseCases['planRestore'];
+  readonly inspect: UseCases['inspectBackup'];
+  readonly stream: UseCases['streamBackup'];
 
   constructor() {
     this.disk.write(SOURCE_PATH, SOURCE_CONTENT);
-    const interrupted = this.interruptedRestores;
-    const preparation = new DatabasePreparation(this);
-    const safetyCopies = new SafetyCopies(this, this.create());
-    const inPlace = new InPlaceReplacement(this, { interrupted, preparation, safetyCopies }, CREATE_POLICY);
-    const policy = { timeoutMs: TIMEOUT_MS, host: CREATE_POLICY.host, databases: this.databases };
-    this.restore = new RestoreBackup(this, { preparation, interrupted, inPlace }, this.coordinator, policy);
-    this.undo = new UndoRestore(this, { interrupted, inPlace }, this.coordinator, policy);
+    this.useCases = composeUseCases(this, this.coordinator, this.#policy());
+    this.verify = this.useCases.verifyBackup;
+    this.restore = this.useCases.restoreBackup;
+    this.undo = this.useCases.undoRestore;
+    this.plan = this.useCases.planRestore;
+    this.inspect = this.useCases.inspectBackup;
+    this.stream = this.useCases.streamBackup;
+  }
+
+  #inventory(): Inventory {
+    const nothing = { clashes: [], appeared: [], vanished: [], problems: [], failure: undefined };
+    return { databases: this.databases, ...nothing };
+  }
+
+  #policy(): UseCasePolicy {
+    const { scratchPolicy, databases } = this;
+    return {
+      ...CREATE_POLICY,
+      ...scratchPolicy,
+      // Read at each use: a test changes it.
+      get minFreeBytes() {
+        return scratchPolicy.minFreeBytes;
+      },
+      databases,
+      retention: aRetentionPolicy(),
+      ownRetention: new Map(),
+      anchorMaxAgeMs: DAY_MS,
+      engine: 'native',
+      cleanupAfterCreate: true,
+      concurrency: 2,
+      runtimeVersion: 'Node.js 24.0.0',
+      compressions: ['gzip', 'zstd', 'none'],
+    };
   }
 
   create(policy: Partial<CreateBackupPolicy> = {}): CreateBackup {

@@ -22,6 +22,9 @@ export interface InPlacePorts {
   readonly sourceFiles: SourceFiles;
   readonly inPlaceRestorer: InPlaceRestorer;
   readonly restoreRecords: RestoreRecords;
+  readonly interruptedRestores: InterruptedRestores;
+  readonly preparation: DatabasePreparation;
+  readonly safetyCopies: SafetyCopies;
 }
 
 export interface InPlaceResult {
@@ -43,19 +46,11 @@ export class InPlaceReplacement {
   readonly #safetyCopies: SafetyCopies;
   readonly #busyTimeoutMs: number;
 
-  constructor(
-    ports: InPlacePorts,
-    parts: {
-      readonly interrupted: InterruptedRestores;
-      readonly preparation: DatabasePreparation;
-      readonly safetyCopies: SafetyCopies;
-    },
-    policy: { readonly busyTimeoutMs: number },
-  ) {
+  constructor(ports: InPlacePorts, policy: { readonly busyTimeoutMs: number }) {
     this.#ports = ports;
-    this.#interrupted = parts.interrupted;
-    this.#preparation = parts.preparation;
-    this.#safetyCopies = parts.safetyCopies;
+    this.#interrupted = ports.interruptedRestores;
+    this.#preparation = ports.preparation;
+    this.#safetyCopies = ports.safetyCopies;
     this.#busyTimeoutMs = policy.busyTimeoutMs;
   }
 

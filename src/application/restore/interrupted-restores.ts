@@ -3,14 +3,19 @@ import type { InPlaceRestorer } from '../ports/in-place-restorer.ts';
 import type { RestoreRecords } from '../ports/restore-records.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 
+export interface InterruptedRestoresPorts {
+  readonly inPlaceRestorer: Pick<InPlaceRestorer, 'recover'>;
+  readonly restoreRecords: RestoreRecords;
+}
+
 /** Completes or undoes a killed restore in place, before anything else uses the database. */
 export class InterruptedRestores {
   readonly #inPlaceRestorer: Pick<InPlaceRestorer, 'recover'>;
   readonly #records: RestoreRecords;
 
-  constructor(inPlaceRestorer: Pick<InPlaceRestorer, 'recover'>, records: RestoreRecords) {
+  constructor({ inPlaceRestorer, restoreRecords }: InterruptedRestoresPorts) {
     this.#inPlaceRestorer = inPlaceRestorer;
-    this.#records = records;
+    this.#records = restoreRecords;
   }
 
   /**

@@ -35,15 +35,15 @@ export interface ResultDocuments {
 /** Starts due tasks as jobs, so that the service shows them. */
 export class JobTaskRunner implements TaskRunner {
   readonly #jobs: JobRegistry;
-  readonly #backUpAndCleanUp: BackUpAndCleanUp;
-  readonly #verifyBackups: VerifyBackups;
+  readonly #backUpAndCleanUp: Pick<BackUpAndCleanUp, 'execute'>;
+  readonly #verifyBackups: Pick<VerifyBackups, 'execute'>;
   readonly #documents: ResultDocuments;
   readonly #policy: TaskRunnerPolicy;
 
   constructor(
     jobs: JobRegistry,
-    backUpAndCleanUp: BackUpAndCleanUp,
-    verifyBackups: VerifyBackups,
+    backUpAndCleanUp: Pick<BackUpAndCleanUp, 'execute'>,
+    verifyBackups: Pick<VerifyBackups, 'execute'>,
     documents: ResultDocuments,
     policy: TaskRunnerPolicy,
   ) {

@@ -17,6 +17,7 @@ import type { RunContext } from '../runs/run-coordinator.ts';
 import { reportChecks } from './recorded-verification.ts';
 
 export interface RestoreDrillPorts {
+  readonly preparation: DatabasePreparation;
   readonly staging: StagingArea;
   readonly restorer: DatabaseRestorer;
   readonly inspector: DatabaseInspector;
@@ -38,12 +39,10 @@ export interface RestoreDrillResult {
 
 /** Restores a backup into scratch exactly as a real restore does, and checks the result. */
 export class RestoreDrill {
-  readonly #preparation: DatabasePreparation;
   readonly #ports: RestoreDrillPorts;
   readonly #policy: RestoreDrillPolicy;
 
-  constructor(preparation: DatabasePreparation, ports: RestoreDrillPorts, policy: RestoreDrillPolicy) {
-    this.#preparation = preparation;
+  constructor(ports: RestoreDrillPorts, policy: RestoreDrillPolicy) {
     this.#ports = ports;
     this.#policy = policy;
   }
@@ -71,7 +70,7 @@ export class RestoreDrill {
     const neededBytes = databaseBytesOf(backup);
     const { minFreeBytes } = this.#policy;
     const order = { backup, targetPath, overwrite: false, neededBytes, isScratch: true, minFreeBytes };
-    return this.#preparation.prepare(order, run, async ({ path }) => {
+    return this.#ports.preparation.prepare(order, run, async ({ path }) => {
       await this.#ports.restorer.commit(path, targetPath, order);
       return run.elapsedMs() - startedMs;
     });

@@ -10,7 +10,7 @@ import { TOKENS } from '../tokens.ts';
 
 export function healthModule(settings: Settings, databases: readonly NamedDatabase[]): ContainerModule {
   const policy = { ...settings, databases };
-  const { store, sourceFiles, clock, journal, recorder } = TOKENS;
+  const { store, sourceFiles, clock, history, recorder } = TOKENS;
   return new ContainerModule(({ bind }) => {
     bind(TOKENS.inventory)
       .toResolvedValue(
@@ -33,7 +33,7 @@ export function healthModule(settings: Settings, databases: readonly NamedDataba
           theClock,
           anomalies,
           quarantine,
-          theJournal,
+          theHistory,
           theRecorder,
           inventory,
           deliveries,
@@ -48,7 +48,7 @@ export function healthModule(settings: Settings, databases: readonly NamedDataba
               clock: theClock,
               anomalies,
               quarantine,
-              history: theJournal,
+              history: theHistory,
               recorder: theRecorder,
               inventory,
               deliveries,
@@ -65,7 +65,7 @@ export function healthModule(settings: Settings, databases: readonly NamedDataba
           clock,
           TOKENS.anomalies,
           TOKENS.quarantine,
-          journal,
+          history,
           recorder,
           TOKENS.inventory,
           TOKENS.notifications,

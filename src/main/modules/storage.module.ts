@@ -10,6 +10,7 @@ import type { DirectoryGate } from '../../adapters/outbound/files/directory-gate
 import { FilesystemRunHistory } from '../../adapters/outbound/run-history/filesystem-run-history.ts';
 import { FilesystemRunLog } from '../../adapters/outbound/run-log/filesystem-run-log.ts';
 import { FilesystemQuarantine } from '../../adapters/outbound/quarantine/filesystem-quarantine.ts';
+import { FilesystemRestoreRecords } from '../../adapters/outbound/json-records/restore-records.ts';
 import { FilesystemSourceFiles } from '../../adapters/outbound/source-files/filesystem-source-files.ts';
 import { FilesystemStagingArea } from '../../adapters/outbound/staging-area/filesystem-staging-area.ts';
 import { taskWorkerPath } from '../runtime.ts';
@@ -18,20 +19,21 @@ import { TOKENS } from '../tokens.ts';
 
 export function storageModule(settings: Settings, gate: DirectoryGate): ContainerModule {
   const { backupDir, stateDir, chunkSizeBytes, journalMaxEntries, logFile } = settings;
-  const process = new TaskProcess(taskWorkerPath(), settings);
+  const taskProcess = new TaskProcess(taskWorkerPath(), settings);
   return new ContainerModule(({ bind }) => {
     bind(TOKENS.clock).toConstantValue(new SystemClock());
     bind(TOKENS.sourceFiles).toConstantValue(new FilesystemSourceFiles());
     bind(TOKENS.diskSpace).toConstantValue(gate.guard(new FilesystemDiskSpace()));
     bind(TOKENS.restorer).toConstantValue(new FilesystemDatabaseRestorer());
-    bind(TOKENS.journal).toConstantValue(gate.guard(new FilesystemRunHistory(stateDir, journalMaxEntries)));
+    bind(TOKENS.history).toConstantValue(gate.guard(new FilesystemRunHistory(stateDir, journalMaxEntries)));
     bind(TOKENS.runLog).toConstantValue(new FilesystemRunLog(logFile));
     bind(TOKENS.store).toConstantValue(gate.guard(new FilesystemBackupStore(backupDir, chunkSizeBytes)));
-    bind(TOKENS.quarantine).toConstantValue(gate.guard(new FilesystemQuarantine(stateDir, process)));
+    bind(TOKENS.quarantine).toConstantValue(gate.guard(new FilesystemQuarantine(stateDir, taskProcess)));
     bind(TOKENS.anomalies).toConstantValue(gate.guard(new FilesystemAnomalyStore(stateDir)));
     bind(TOKENS.staging).toConstantValue(
       gate.guard(new FilesystemStagingArea(backupDir, stateDir), { discard: () => undefined }),
     );
-    bind(TOKENS.extractor).toConstantValue(new ChildProcessArtifactExtractor(process, chunkSizeBytes));
+    bind(TOKENS.restoreRecords).toConstantValue(gate.guard(new FilesystemRestoreRecords(stateDir)));
+    bind(TOKENS.extractor).toConstantValue(new ChildProcessArtifactExtractor(taskProcess, chunkSizeBytes));
   });
 }

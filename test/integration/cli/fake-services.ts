@@ -139,9 +139,11 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
   return {
     createBackup,
     backUpAll: new BackUpAll(
-      { refresh: () => Promise.reject(new Error('nothing is looked for')) },
-      { execute: (command, options) => createBackup.execute(command, { ...options }) },
-      logger,
+      {
+        inventory: { refresh: () => Promise.reject(new Error('nothing is looked for')) },
+        createBackup: { execute: (command, options) => createBackup.execute(command, { ...options }) },
+        logger,
+      },
       { concurrency: 2 },
     ),
     discoversDatabases: false,

@@ -12,10 +12,10 @@ export function loadCliServices(): Promise<CliServices> {
     fakeServices({
       listBackups: { execute: () => Promise.resolve(Array.from({ length: MANY }, () => backupWith())) },
       createBackup: {
-        execute: ({ sourcePath }, { signal }) =>
+        execute: ({ sourcePath }, options) =>
           new Promise((_resolve, reject) => {
             const alive = setInterval(() => undefined, 1000);
-            signal?.addEventListener('abort', () => {
+            options?.signal?.addEventListener('abort', () => {
               process.stderr.write('aborted\n');
               if (sourcePath.endsWith('stubborn.db')) return;
               clearInterval(alive);

@@ -18,7 +18,7 @@ describe('AcknowledgeAnomaly', () => {
   beforeEach(() => {
     product = new InMemoryProduct();
     const { anomalies, store, coordinator } = product;
-    acknowledge = new AcknowledgeAnomaly(anomalies, store, coordinator, { timeoutMs: TIMEOUT_MS });
+    acknowledge = new AcknowledgeAnomaly({ anomalies, store }, coordinator, { timeoutMs: TIMEOUT_MS });
   });
 
   const reasonOfPause = async (): Promise<string | undefined> =>

@@ -50,31 +50,33 @@ describe('BackUpAll', () => {
   const all = (concurrency = 3): BackUpAll =>
     new BackUpAll(
       {
-        refresh: () => {
-          refreshed += 1;
-          return Promise.resolve(inventory);
+        inventory: {
+          refresh: () => {
+            refreshed += 1;
+            return Promise.resolve(inventory);
+          },
         },
-      },
-      {
-        execute: async (command) => {
-          commands.push(command);
-          atWork += 1;
-          mostAtWork = Math.max(mostAtWork, atWork);
-          for (let turn = 0; turn < 3; turn += 1) await Promise.resolve();
-          atWork -= 1;
-          const failure = failures.get(command.database ?? '');
-          if (failure !== undefined) throw failure;
-          const manifest = manifestWith({ database: command.database ?? 'app' });
-          return {
-            backup: backupWith({}, manifest),
-            manifest,
-            verified: true,
-            removed: [],
-            cleanupProblem: undefined,
-          };
+        createBackup: {
+          execute: async (command) => {
+            commands.push(command);
+            atWork += 1;
+            mostAtWork = Math.max(mostAtWork, atWork);
+            for (let turn = 0; turn < 3; turn += 1) await Promise.resolve();
+            atWork -= 1;
+            const failure = failures.get(command.database ?? '');
+            if (failure !== undefined) throw failure;
+            const manifest = manifestWith({ database: command.database ?? 'app' });
+            return {
+              backup: backupWith({}, manifest),
+              manifest,
+              verified: true,
+              removed: [],
+              cleanupProblem: undefined,
+            };
+          },
         },
+        logger,
       },
-      logger,
       { concurrency },
     );
 

@@ -26,9 +26,9 @@ describe('BackUpAndCleanUp', () => {
         store: product.store,
         verifier: product.verifier,
         anomalies: product.anomalies,
+        clock: product.clock,
       },
       product.coordinator,
-      product.clock,
       { retention, anchorMaxAgeMs: DAY_MS, ownRetention: new Map(), timeoutMs: TIMEOUT_MS },
     );
   });
@@ -40,7 +40,10 @@ describe('BackUpAndCleanUp', () => {
   /** A backup two days after the last one, which is too old by then. */
   const run = (cleanupAfterCreate = true, database?: string) => {
     product.clock.advance(2 * DAY_MS);
-    return new BackUpAndCleanUp(product.create(), cleanup, logger, { cleanupAfterCreate }).execute({
+    return new BackUpAndCleanUp(
+      { createBackup: product.create(), cleanupBackups: cleanup, logger },
+      { cleanupAfterCreate },
+    ).execute({
       sourcePath: SOURCE_PATH,
       database,
     });

@@ -17,7 +17,7 @@ describe('ChangeBackupState', () => {
 
   beforeEach(async () => {
     product = new InMemoryProduct();
-    change = new ChangeBackupState(product.store, product.coordinator, { timeoutMs: TIMEOUT_MS });
+    change = new ChangeBackupState(product, product.coordinator, { timeoutMs: TIMEOUT_MS });
     backup = await publishBackup(product.disk, product.store);
   });
 

@@ -55,7 +55,7 @@ describe('CleanupBackups', () => {
       },
       { minFreeBytes: 0 },
     );
-    cleanup = new CleanupBackups({ store, anomalies, verifier }, coordinator, clock, {
+    cleanup = new CleanupBackups({ store, anomalies, verifier, clock }, coordinator, {
       retention: aRetentionPolicy(),
       anchorMaxAgeMs: DAY_MS,
       ownRetention: new Map([

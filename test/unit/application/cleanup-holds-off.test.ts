@@ -21,10 +21,11 @@ describe('CleanupBackups while a backup is in use', () => {
     product = new InMemoryProduct();
     const ports = {
       store: product.store,
+      clock: product.clock,
       verifier: product.verifier,
       anomalies: product.anomalies,
     };
-    cleanup = new CleanupBackups(ports, product.coordinator, product.clock, {
+    cleanup = new CleanupBackups(ports, product.coordinator, {
       retention: aRetentionPolicy(),
       anchorMaxAgeMs: DAY_MS,
       ownRetention: new Map(),

@@ -18,7 +18,7 @@ describe('DownloadBackup', () => {
   beforeEach(() => {
     disk = new InMemoryDisk();
     store = new InMemoryBackupStore(disk);
-    download = new DownloadBackup(store);
+    download = new DownloadBackup({ store });
   });
 
   const publish = async () => publishBackup(disk, store, { content: CONTENT, storedBytes: CONTENT.length });

@@ -10,7 +10,7 @@ describe('ListBackups', () => {
   const disk = new InMemoryDisk();
   const store = new InMemoryBackupStore(disk);
   const names = async (database?: string): Promise<readonly (string | undefined)[]> =>
-    (await new ListBackups(store).execute({ database })).map((backup) => backup.database);
+    (await new ListBackups({ store }).execute({ database })).map((backup) => backup.database);
 
   it('is empty without backups', async () => {
     expect(await names()).to.deep.equal([]);

@@ -22,7 +22,7 @@ describe('ReportHistory', () => {
   });
 
   const told = async (command: ReportHistoryCommand): Promise<readonly string[]> =>
-    (await new ReportHistory(history, recorder).execute(command)).runs.map(({ id }) => id);
+    (await new ReportHistory({ history, recorder }).execute(command)).runs.map(({ id }) => id);
 
   it('returns every run, newest first', async () => {
     expect(await told({})).to.deep.equal(['run-5', 'run-4', 'run-3', 'run-2', 'run-1']);
@@ -46,13 +46,15 @@ describe('ReportHistory', () => {
     const run: Run = { id: 'run-6', operation: 'create', database: 'app', startedAt: aRun(6).startedAt };
     recorder.onRunEvent({ type: 'started', run });
     recorder.onRunEvent({ type: 'succeeded', run, durationMs: 1, facts: {} });
-    const report = await new ReportHistory(history, recorder).execute({ limit: 1 });
+    const report = await new ReportHistory({ history, recorder }).execute({ limit: 1 });
     expect(report.runs[0]).to.include({ id: 'run-6', outcome: 'succeeded' });
   });
 
   it('returns the number of unreadable lines', async () => {
     const read = history.read.bind(history);
     history.read = async () => ({ ...(await read()), unreadableLines: 3 });
-    expect((await new ReportHistory(history, recorder).execute({ limit: 1 })).unreadableLines).to.equal(3);
+    expect((await new ReportHistory({ history, recorder }).execute({ limit: 1 })).unreadableLines).to.equal(
+      3,
+    );
   });
 });

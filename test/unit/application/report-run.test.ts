@@ -12,7 +12,7 @@ describe('ReportRun', () => {
   const history = new InMemoryRunHistory();
   const log = new InMemoryRunLog();
   const recorder = new RunRecorder(history, new InMemoryLogger());
-  const report = new ReportRun(history, recorder, log);
+  const report = new ReportRun({ history, recorder, runLog: log });
 
   it('returns one run with its newest 500 log lines', async () => {
     await history.append(ended(1));

@@ -9,8 +9,11 @@ import { aManifest, daysBefore, NOW } from '../../support/backup-builder.ts';
 import { publishBackup } from '../../support/publish-backup.ts';
 
 const reportOf = (disk: InMemoryDisk, store = new InMemoryBackupStore(disk)): Promise<StatisticsReport> =>
-  new ReportStatistics(store, new InMemoryAnomalyStore(disk), new InMemoryQuarantine(disk), {
-    now: () => NOW,
+  new ReportStatistics({
+    store,
+    anomalies: new InMemoryAnomalyStore(disk),
+    quarantine: new InMemoryQuarantine(disk),
+    clock: { now: () => NOW },
   }).execute();
 
 describe('ReportStatistics', () => {

@@ -81,19 +81,18 @@ describe('RunPreflight', () => {
     const staging = new InMemoryStagingArea(disk);
     const all = { ...POLICY, ...policy };
     const records = new InMemoryRestoreRecords(disk);
-    const ports = [
+    const ports = {
       probe,
       sourceFiles,
       store,
       staging,
       diskSpace,
-      all,
       clock,
-      records,
+      restoreRecords: records,
       inventory,
       lock,
-    ] as const;
-    const preflight = new RunPreflight(...ports);
+    };
+    const preflight = new RunPreflight(ports, all);
     return preflight.execute(command, { signal });
   };
 

@@ -41,7 +41,10 @@ describe('VerifyBackups', () => {
     return filename;
   };
   const verifyAll = (concurrency = 2): VerifyBackups =>
-    new VerifyBackups(product.store, product.verify, product.clock, { concurrency });
+    new VerifyBackups(
+      { store: product.store, verifyBackup: product.verify, clock: product.clock },
+      { concurrency },
+    );
   const level = 'quick';
 
   it('verifies every backup, newest first, and reports each one', async () => {

@@ -56,9 +56,14 @@ class Simulation {
   readonly cleanup = this.#cleanupBy(POLICY);
   /** Keeps the newest verified backup only. */
   readonly harshCleanup = this.#cleanupBy({ ...POLICY, ...NOTHING });
-  readonly schedule = new BackUpAndCleanUp(this.product.create(), this.cleanup, new InMemoryLogger('debug'), {
-    cleanupAfterCreate: true,
-  });
+  readonly schedule = new BackUpAndCleanUp(
+    {
+      createBackup: this.product.create(),
+      cleanupBackups: this.cleanup,
+      logger: new InMemoryLogger('debug'),
+    },
+    { cleanupAfterCreate: true },
+  );
   /** Every verified backup ever made, in order. */
   readonly made: Backup[] = [];
   /** Removed while it was the newest one. */
@@ -98,8 +103,8 @@ class Simulation {
 
   #cleanupBy(retention: RetentionPolicy): CleanupBackups {
     const { store, anomalies, coordinator, clock } = this.product;
-    const ports = { store, anomalies, verifier: this.product.verifier };
-    return new CleanupBackups(ports, coordinator, clock, {
+    const ports = { store, anomalies, verifier: this.product.verifier, clock };
+    return new CleanupBackups(ports, coordinator, {
       retention,
       anchorMaxAgeMs: DAY_MS,
       ownRetention: new Map(),

@@ -1,66 +1,46 @@
+import type { UseCases } from '../../../application/use-cases.ts';
 import type { Writable } from 'node:stream';
-import type {
-  AcknowledgeAnomalyCommand,
-  AcknowledgeAnomalyResult,
-} from '../../../application/acknowledge-anomaly.ts';
-import type { BackUpAll } from '../../../application/back-up-all.ts';
-import type { BackUpAndCleanUpResult } from '../../../application/back-up-and-clean-up.ts';
-import type { AdoptBackupCommand } from '../../../application/adopt-backup.ts';
-import type { ChangeBackupStateCommand } from '../../../application/change-backup-state.ts';
-import type { CleanupBackupsCommand, CleanupBackupsResult } from '../../../application/cleanup-backups.ts';
-import type { CreateBackupCommand } from '../../../application/create-backup.ts';
 import type { IssueAccessToken } from '../../../application/issue-access-token.ts';
-import type { ListBackupsCommand } from '../../../application/list-backups.ts';
 import type { TestNotifications } from '../../../application/notifications/test-notifications.ts';
 import type { Logger } from '../../../application/ports/logger.ts';
 import type { RunListener } from '../../../application/ports/run-listener.ts';
 import type { HealthReport } from '../../../application/report-health.ts';
-import type { HistoryReport, ReportHistoryCommand } from '../../../application/report-history.ts';
-import type { StatisticsReport } from '../../../application/report-statistics.ts';
-import type { PlanRestore } from '../../../application/plan-restore.ts';
-import type { RestoreBackupCommand, RestoreBackupResult } from '../../../application/restore-backup.ts';
-import type { PreflightReport, RunPreflightCommand } from '../../../application/run-preflight.ts';
-import type { StreamBackupCommand, StreamBackupResult } from '../../../application/stream-backup.ts';
-import type { UndoRestoreCommand } from '../../../application/undo-restore.ts';
-import type { VerifyBackupCommand, VerifyBackupResult } from '../../../application/verify-backup.ts';
-import type { VerifyBackups } from '../../../application/verify-backups.ts';
-import type { Backup } from '../../../domain/backup/backup.ts';
 import type { VerificationSelection } from '../../../domain/verification/select-for-verification.ts';
 import type { VerificationLevel } from '../../../domain/verification/verification.ts';
 import type { SourceRef } from '../../../domain/databases/database-ref.ts';
 
-export interface CancellableUseCase<Command, Result> {
-  execute(command: Command, options: { readonly signal?: AbortSignal | undefined }): Promise<Result>;
-}
-
 /** Values that flags set over the configuration, with their source, e.g. `flag --level`. */
 export type SettingOverrides = Readonly<Record<string, { readonly value: unknown; readonly source: string }>>;
 
+type SharedUseCases = Pick<
+  UseCases,
+  | 'acknowledgeAnomaly'
+  | 'adoptBackup'
+  | 'backUpAll'
+  | 'changeBackupState'
+  | 'cleanupBackups'
+  | 'createBackup'
+  | 'listBackups'
+  | 'planRestore'
+  | 'reportHistory'
+  | 'reportStatistics'
+  | 'restoreBackup'
+  | 'runPreflight'
+  | 'streamBackup'
+  | 'undoRestore'
+  | 'verifyBackup'
+  | 'verifyBackups'
+>;
+
 /** The services of one invocation, built by the composition root from the effective settings. */
-export interface CliServices {
-  readonly createBackup: CancellableUseCase<CreateBackupCommand, BackUpAndCleanUpResult>;
-  readonly backUpAll: Pick<BackUpAll, 'execute'>;
-  readonly listBackups: { execute(command: ListBackupsCommand): Promise<readonly Backup[]> };
-  readonly verifyBackup: CancellableUseCase<VerifyBackupCommand, VerifyBackupResult>;
-  readonly verifyBackups: Pick<VerifyBackups, 'execute'>;
-  readonly adoptBackup: CancellableUseCase<AdoptBackupCommand, Backup>;
-  readonly changeBackupState: CancellableUseCase<ChangeBackupStateCommand, Backup>;
+export interface CliServices extends SharedUseCases {
   /** Defaults of `verify --select`. */
   readonly verifySchedule: {
     readonly level: VerificationLevel;
     readonly selection: VerificationSelection;
   };
-  readonly restoreBackup: CancellableUseCase<RestoreBackupCommand, RestoreBackupResult>;
-  readonly planRestore: Pick<PlanRestore, 'execute'>;
-  readonly streamBackup: CancellableUseCase<StreamBackupCommand, StreamBackupResult>;
-  readonly undoRestore: CancellableUseCase<UndoRestoreCommand, RestoreBackupResult>;
-  readonly cleanupBackups: CancellableUseCase<CleanupBackupsCommand, CleanupBackupsResult>;
-  readonly acknowledgeAnomaly: CancellableUseCase<AcknowledgeAnomalyCommand, AcknowledgeAnomalyResult>;
   readonly reportHealth: { execute(): Promise<HealthReport> };
-  readonly reportHistory: { execute(command: ReportHistoryCommand): Promise<HistoryReport> };
-  readonly reportStatistics: { execute(): Promise<StatisticsReport> };
   readonly testNotifications: Pick<TestNotifications, 'execute'>;
-  readonly runPreflight: CancellableUseCase<RunPreflightCommand, PreflightReport>;
   readonly databases: readonly SourceRef[];
   readonly discoversDatabases: boolean;
   readonly backupDirectory: string;

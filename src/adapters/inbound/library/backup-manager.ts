@@ -1,24 +1,12 @@
-import type {
-  AcknowledgeAnomaly,
-  AcknowledgeAnomalyResult,
-} from '../../../application/acknowledge-anomaly.ts';
-import type { AdoptBackup } from '../../../application/adopt-backup.ts';
-import type { BackUpAndCleanUp } from '../../../application/back-up-and-clean-up.ts';
-import type { ChangeBackupState } from '../../../application/change-backup-state.ts';
-import type { CleanupBackups, CleanupBackupsResult } from '../../../application/cleanup-backups.ts';
-import type { ListBackups } from '../../../application/list-backups.ts';
+import type { UseCases } from '../../../application/use-cases.ts';
+import type { AcknowledgeAnomalyResult } from '../../../application/acknowledge-anomaly.ts';
+import type { CleanupBackupsResult } from '../../../application/cleanup-backups.ts';
 import type { HealthReport, ReportHealth } from '../../../application/report-health.ts';
-import type {
-  HistoryReport,
-  ReportHistory,
-  ReportHistoryCommand,
-} from '../../../application/report-history.ts';
-import type { ReportStatistics, StatisticsReport } from '../../../application/report-statistics.ts';
-import type { RestoreBackup, RestoreBackupResult } from '../../../application/restore-backup.ts';
+import type { HistoryReport, ReportHistoryCommand } from '../../../application/report-history.ts';
+import type { StatisticsReport } from '../../../application/report-statistics.ts';
+import type { RestoreBackupResult } from '../../../application/restore-backup.ts';
 import type { RetentionChange } from '../../../application/retention/changed-retention.ts';
-import type { UndoRestore } from '../../../application/undo-restore.ts';
-import type { VerifyBackup, VerifyBackupResult } from '../../../application/verify-backup.ts';
-import type { VerifyBackups } from '../../../application/verify-backups.ts';
+import type { VerifyBackupResult } from '../../../application/verify-backup.ts';
 import type { VerificationSelection } from '../../../domain/verification/select-for-verification.ts';
 import type { VerificationLevel } from '../../../domain/verification/verification.ts';
 import { backupArgument, choiceOf, pathArgument, sourceOf, type BackupSelection } from './arguments.ts';
@@ -35,20 +23,24 @@ export interface CreateBackupOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface LibraryServices {
-  readonly createBackup: BackUpAndCleanUp;
-  readonly listBackups: ListBackups;
-  readonly verifyBackup: VerifyBackup;
-  readonly verifyBackups: VerifyBackups;
-  readonly adoptBackup: AdoptBackup;
-  readonly changeBackupState: ChangeBackupState;
-  readonly cleanupBackups: CleanupBackups;
-  readonly restoreBackup: RestoreBackup;
-  readonly undoRestore: UndoRestore;
-  readonly acknowledgeAnomaly: AcknowledgeAnomaly;
+type SharedUseCases = Pick<
+  UseCases,
+  | 'acknowledgeAnomaly'
+  | 'adoptBackup'
+  | 'changeBackupState'
+  | 'cleanupBackups'
+  | 'createBackup'
+  | 'listBackups'
+  | 'reportHistory'
+  | 'reportStatistics'
+  | 'restoreBackup'
+  | 'undoRestore'
+  | 'verifyBackup'
+  | 'verifyBackups'
+>;
+
+export interface LibraryServices extends SharedUseCases {
   readonly reportHealth: ReportHealth;
-  readonly reportStatistics: ReportStatistics;
-  readonly reportHistory: ReportHistory;
   readonly databases: readonly SourceRef[];
   startSchedule(): Promise<RunningSchedule>;
   close(): Promise<void>;

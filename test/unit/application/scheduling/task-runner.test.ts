@@ -33,14 +33,17 @@ describe('JobTaskRunner', () => {
     logger = new InMemoryLogger();
     jobs = new JobRegistry(clock, logger, []);
     product.listeners.push(jobs);
-    const cleanup = new CleanupBackups({ store, anomalies, verifier: product.verifier }, coordinator, clock, {
+    const cleanup = new CleanupBackups({ store, anomalies, verifier: product.verifier, clock }, coordinator, {
       retention: aRetentionPolicy({ maxBackupFiles: 1, keepDays: 0 }),
       anchorMaxAgeMs: DAY_MS,
       ownRetention: new Map(),
       timeoutMs: TIMEOUT_MS,
     });
-    const backUp = new BackUpAndCleanUp(product.create(), cleanup, logger, { cleanupAfterCreate: true });
-    const verifyBackups = new VerifyBackups(store, verify, clock, { concurrency: 1 });
+    const backUp = new BackUpAndCleanUp(
+      { createBackup: product.create(), cleanupBackups: cleanup, logger },
+      { cleanupAfterCreate: true },
+    );
+    const verifyBackups = new VerifyBackups({ store, verifyBackup: verify, clock }, { concurrency: 1 });
     runner = new JobTaskRunner(
       jobs,
       backUp,

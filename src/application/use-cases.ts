@@ -1,0 +1,149 @@
+import { AcknowledgeAnomaly } from './acknowledge-anomaly.ts';
+import { AdoptBackup, type AdoptBackupPolicy } from './adopt-backup.ts';
+import { BackUpAll, type BackUpAllPolicy } from './back-up-all.ts';
+import { BackUpAndCleanUp, type BackUpAndCleanUpPolicy } from './back-up-and-clean-up.ts';
+import { ChangeBackupState } from './change-backup-state.ts';
+import { CleanupBackups, type CleanupPolicy } from './cleanup-backups.ts';
+import { CreateBackup, type CreateBackupPolicy } from './create-backup.ts';
+import type { DatabaseInventory } from './databases/database-inventory.ts';
+import { DownloadBackup } from './download-backup.ts';
+import { InspectBackup, type InspectBackupPolicy } from './inspect-backup.ts';
+import { ListBackups } from './list-backups.ts';
+import { PlanRestore } from './plan-restore.ts';
+import type { AnomalyStore } from './ports/anomaly-store.ts';
+import type { ArtifactExtractor } from './ports/artifact-extractor.ts';
+import type { BackupStore } from './ports/backup-store.ts';
+import type { Clock } from './ports/clock.ts';
+import type { DatabaseInspector } from './ports/database-inspector.ts';
+import type { DatabaseProbe } from './ports/database-probe.ts';
+import type { DatabaseRestorer } from './ports/database-restorer.ts';
+import type { DatabaseSnapshotter } from './ports/database-snapshotter.ts';
+import type { DiskSpace } from './ports/disk-space.ts';
+import type { InPlaceRestorer } from './ports/in-place-restorer.ts';
+import type { Logger } from './ports/logger.ts';
+import type { OperationLock } from './ports/operation-lock.ts';
+import type { Quarantine } from './ports/quarantine.ts';
+import type { RestoreRecords } from './ports/restore-records.ts';
+import type { RunHistory } from './ports/run-history.ts';
+import type { RunLog } from './ports/run-log.ts';
+import type { SourceFiles } from './ports/source-files.ts';
+import type { StagingArea } from './ports/staging-area.ts';
+import { ReportHistory } from './report-history.ts';
+import { ReportRun } from './report-run.ts';
+import { ReportStatistics } from './report-statistics.ts';
+import { RestoreBackup, type RestoreBackupPolicy } from './restore-backup.ts';
+import { DatabasePreparation } from './restore/database-preparation.ts';
+import { InPlaceReplacement } from './restore/in-place-replacement.ts';
+import { InterruptedRestores } from './restore/interrupted-restores.ts';
+import { SafetyCopies } from './restore/safety-copies.ts';
+import { RunPreflight, type PreflightPolicy } from './run-preflight.ts';
+import type { RunCoordinator } from './runs/run-coordinator.ts';
+import type { RunRecorder } from './runs/run-recorder.ts';
+import { StreamBackup } from './stream-backup.ts';
+import { UndoRestore } from './undo-restore.ts';
+import { ArtifactVerifier } from './verification/artifact-verifier.ts';
+import { RestoreDrill, type RestoreDrillPolicy } from './verification/restore-drill.ts';
+import { VerifyBackup } from './verify-backup.ts';
+import { VerifyBackups } from './verify-backups.ts';
+
+export interface UseCasePorts {
+  readonly anomalies: AnomalyStore;
+  readonly clock: Clock;
+  readonly diskSpace: DiskSpace;
+  readonly extractor: ArtifactExtractor;
+  readonly history: RunHistory;
+  readonly inPlaceRestorer: InPlaceRestorer;
+  readonly inspector: DatabaseInspector;
+  readonly inventory: Pick<DatabaseInventory, 'latest' | 'refresh' | 'discovers'>;
+  readonly lock: OperationLock;
+  readonly logger: Logger;
+  readonly probe: DatabaseProbe;
+  readonly quarantine: Quarantine;
+  readonly recorder: RunRecorder;
+  readonly restoreRecords: RestoreRecords;
+  readonly restorer: DatabaseRestorer;
+  readonly runLog: RunLog;
+  readonly snapshotter: DatabaseSnapshotter;
+  readonly sourceFiles: SourceFiles;
+  readonly staging: StagingArea;
+  readonly store: BackupStore;
+}
+
+export type UseCasePolicy = CreateBackupPolicy &
+  AdoptBackupPolicy &
+  BackUpAllPolicy &
+  BackUpAndCleanUpPolicy &
+  CleanupPolicy &
+  InspectBackupPolicy &
+  RestoreBackupPolicy &
+  RestoreDrillPolicy &
+  PreflightPolicy;
+
+type UseCase<T extends { execute: unknown }> = Pick<T, 'execute'>;
+
+/** The use cases that the CLI, the API and the library share. */
+export interface UseCases {
+  readonly acknowledgeAnomaly: UseCase<AcknowledgeAnomaly>;
+  readonly adoptBackup: UseCase<AdoptBackup>;
+  readonly backUpAll: UseCase<BackUpAll>;
+  readonly changeBackupState: UseCase<ChangeBackupState>;
+  readonly cleanupBackups: UseCase<CleanupBackups>;
+  readonly createBackup: UseCase<BackUpAndCleanUp>;
+  readonly downloadBackup: UseCase<DownloadBackup>;
+  readonly inspectBackup: UseCase<InspectBackup>;
+  readonly listBackups: UseCase<ListBackups>;
+  readonly planRestore: UseCase<PlanRestore>;
+  readonly reportHistory: UseCase<ReportHistory>;
+  readonly reportRun: UseCase<ReportRun>;
+  readonly reportStatistics: UseCase<ReportStatistics>;
+  readonly restoreBackup: UseCase<RestoreBackup>;
+  readonly runPreflight: UseCase<RunPreflight>;
+  readonly streamBackup: UseCase<StreamBackup>;
+  readonly undoRestore: UseCase<UndoRestore>;
+  readonly verifyBackup: UseCase<VerifyBackup>;
+  readonly verifyBackups: UseCase<VerifyBackups>;
+}
+
+export function composeUseCases(
+  ports: UseCasePorts,
+  coordinator: RunCoordinator,
+  policy: UseCasePolicy,
+): UseCases {
+  const verifier = new ArtifactVerifier(ports, policy);
+  const preparation = new DatabasePreparation(ports);
+  const interruptedRestores = new InterruptedRestores(ports);
+  const shared = { ...ports, verifier, preparation, interruptedRestores };
+
+  const createOnly = new CreateBackup(shared, coordinator, policy);
+  const cleanupBackups = new CleanupBackups(shared, coordinator, policy);
+  const createBackup = new BackUpAndCleanUp({ ...ports, createBackup: createOnly, cleanupBackups }, policy);
+
+  const drill = new RestoreDrill(shared, policy);
+  const verifyBackup = new VerifyBackup({ ...shared, drill }, coordinator, policy);
+
+  const safetyCopies = new SafetyCopies(ports, createOnly);
+  const inPlaceReplacement = new InPlaceReplacement({ ...shared, safetyCopies }, policy);
+  const restorePorts = { ...shared, inPlaceReplacement };
+
+  return {
+    acknowledgeAnomaly: new AcknowledgeAnomaly(ports, coordinator, policy),
+    adoptBackup: new AdoptBackup(ports, coordinator, policy),
+    backUpAll: new BackUpAll({ ...ports, createBackup }, policy),
+    changeBackupState: new ChangeBackupState(ports, coordinator, policy),
+    cleanupBackups,
+    createBackup,
+    downloadBackup: new DownloadBackup(ports),
+    inspectBackup: new InspectBackup(ports, coordinator, policy),
+    listBackups: new ListBackups(ports),
+    planRestore: new PlanRestore(ports, policy),
+    reportHistory: new ReportHistory(ports),
+    reportRun: new ReportRun(ports),
+    reportStatistics: new ReportStatistics(ports),
+    restoreBackup: new RestoreBackup(restorePorts, coordinator, policy),
+    runPreflight: new RunPreflight(ports, policy),
+    streamBackup: new StreamBackup(ports, coordinator, policy),
+    undoRestore: new UndoRestore(restorePorts, coordinator, policy),
+    verifyBackup,
+    verifyBackups: new VerifyBackups({ ...ports, verifyBackup }, policy),
+  };
+}
