@@ -5,14 +5,16 @@ import { EventFeed } from '../application/events/event-feed.ts';
 import { healthChangedDocument } from '../adapters/inbound/documents/health.ts';
 import { jobDocument } from '../adapters/inbound/documents/job.ts';
 import { runEventDocument } from '../adapters/inbound/documents/run.ts';
+import { PromClientMetrics } from '../adapters/outbound/metrics/prom-client-metrics.ts';
+import { HealthMetrics } from '../application/health/health-metrics.ts';
 import { HealthChanges } from '../application/health/health-changes.ts';
 import type { HealthMonitor } from '../application/health/health-monitor.ts';
 import { JobRegistry } from '../application/jobs/job-registry.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { Metrics } from '../application/ports/metrics.ts';
-import type { RunListener } from '../application/ports/run-listener.ts';
-import { composeMetrics, type ComposedMetrics } from './compose-metrics.ts';
 import { createScheduler } from './create-scheduler.ts';
+import { toolVersion } from './runtime.ts';
+import type { ServiceEvents } from './service-events.ts';
 import type { Settings } from '../settings/settings.ts';
 import { settleNotifications, stopNotifications } from './settle-notifications.ts';
 import { TOKENS } from './tokens.ts';
@@ -41,9 +43,8 @@ export class BackgroundWork {
   readonly events: EventFeed;
   readonly jobs: JobRegistry;
   readonly metrics: Metrics;
-  /** Receive the events of every run. */
-  readonly listeners: readonly RunListener[];
-  readonly #composedMetrics: ComposedMetrics;
+  readonly #serviceEvents: ServiceEvents;
+  readonly #versions: { version: string; sqliteVersion?: string } = { version: toolVersion() };
   readonly #onReport: () => void;
   readonly #healthChanges: HealthChanges;
   #watch: Watch | undefined;
@@ -53,20 +54,17 @@ export class BackgroundWork {
   #databases: readonly DatabaseRef[] = [];
 
   /** @param onReport called with each health report, the last step after a run */
-  constructor(logger: Logger, onReport: () => void = () => undefined) {
+  constructor(logger: Logger, serviceEvents: ServiceEvents, onReport: () => void = () => undefined) {
+    this.#serviceEvents = serviceEvents;
     this.#onReport = onReport;
     const clock = new SystemClock();
-    const composed = composeMetrics();
     this.events = new EventFeed(clock, { ofRun: runEventDocument, ofJob: jobDocument });
     this.#healthChanges = new HealthChanges((report) => {
       this.events.publish('health.changed', healthChangedDocument(report));
     });
     this.jobs = new JobRegistry(clock, logger, [this.events]);
-    this.metrics = composed.metrics;
-    this.#composedMetrics = composed;
-    // The monitor is the container's, which needs its listeners first.
-    const monitor: RunListener = { onRunEvent: (event) => this.#watch?.monitor.onRunEvent(event) };
-    this.listeners = [this.events, this.jobs, this.metrics, monitor];
+    this.metrics = new PromClientMetrics(() => serviceEvents.latestFacts(), this.#versions);
+    serviceEvents.add(this.events, this.jobs, this.metrics);
   }
 
   readonly databases = (): readonly DatabaseRef[] => this.#databases;
@@ -77,18 +75,24 @@ export class BackgroundWork {
   }
 
   /** Health, metrics and messages, without a schedule. */
-  observe({ settings, container }: Configuration): void {
+  observe(configuration: Configuration): void {
+    const { settings, container } = configuration;
     const notifications = container.get(TOKENS.notifications);
     const monitor = container.get(TOKENS.healthMonitor);
     this.#databases = container.get(TOKENS.databases);
-    this.#composedMetrics.connect(container, settings);
-    const unsubscribe = monitor.subscribe((report) => {
+    this.#connectMetrics(configuration);
+    const stopListening = this.#serviceEvents.add(monitor);
+    const unsubscribeReports = monitor.subscribe((report) => {
       notifications.onHealth(report);
       this.#healthChanges.onHealth(report);
       this.#onReport();
       void this.#discoverDatabases(container);
     });
     const ready = monitor.start().then(() => this.#discoverDatabases(container));
+    const unsubscribe = (): void => {
+      unsubscribeReports();
+      stopListening();
+    };
     this.#watch = { settings, container, monitor, unsubscribe, ready };
   }
 
@@ -149,6 +153,20 @@ export class BackgroundWork {
       container.get(TOKENS.logger),
       LAST_MESSAGES_MS,
     );
+  }
+
+  #connectMetrics({ settings: { maxAgeHours }, container }: Configuration): void {
+    const monitor = container.get(TOKENS.healthMonitor);
+    const health = new HealthMetrics(monitor, container.get(TOKENS.clock), { maxAgeHours });
+    this.#serviceEvents.latestFacts = () => health.latest();
+    // The version needs a child process. Each capture reports a child that cannot start.
+    void container
+      .get(TOKENS.probe)
+      .engine()
+      .then(
+        ({ sqliteVersion }) => (this.#versions.sqliteVersion = sqliteVersion),
+        () => undefined,
+      );
   }
 
   /** Delivers the messages of its last runs. The next configuration evaluates the health. */

@@ -7,6 +7,7 @@ import { BackupManagerException } from '../domain/exceptions/backup-manager-exce
 import { BackgroundWork } from './background-work.ts';
 import { configureService } from './configured-service.ts';
 import { IdleMemory } from './idle-memory.ts';
+import { ServiceEvents } from './service-events.ts';
 import { changedKeys, reloadSettings } from './reload-settings.ts';
 import { loadSettings, type Settings, type SettingsInput } from '../settings/settings.ts';
 
@@ -54,12 +55,13 @@ async function start(
 ): Promise<ReloadableService> {
   const address = await resolveHost(atStart.apiHost);
   const memory = new IdleMemory();
-  const background = new BackgroundWork(logger, () => {
+  const serviceEvents = new ServiceEvents();
+  const background = new BackgroundWork(logger, serviceEvents, () => {
     memory.releaseSoon();
   });
   const stopping = new AbortController();
   const { signal } = stopping;
-  const frame = { background, logger, isLoopback: isLoopbackAddress(address), signal };
+  const frame = { background, serviceEvents, logger, isLoopback: isLoopbackAddress(address), signal };
   let current = await configureService(atStart, frame);
   const { tokenFile } = current;
   const server = new HttpServer((request, response) => current.answer(request, response));

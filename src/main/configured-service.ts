@@ -8,6 +8,7 @@ import { accessByToken } from './access-by-token.ts';
 import type { BackgroundWork } from './background-work.ts';
 import { composeHttpServices } from './compose-http-services.ts';
 import { createContainer } from './container.ts';
+import type { ServiceEvents } from './service-events.ts';
 import { PAGE_DIRECTORY } from './page-directory.ts';
 import type { Settings } from '../settings/settings.ts';
 import { stateFolder } from './state-folder.ts';
@@ -15,6 +16,7 @@ import { stateFolder } from './state-folder.ts';
 /** Parts of the service that survive a reload. */
 export interface ServiceFrame {
   readonly background: BackgroundWork;
+  readonly serviceEvents: ServiceEvents;
   readonly logger: Logger;
   readonly isLoopback: boolean;
   readonly signal: AbortSignal;
@@ -39,7 +41,7 @@ export async function configureService(settings: Settings, frame: ServiceFrame):
   const container = await createContainer({
     settings,
     logger,
-    listeners: background.listeners,
+    listeners: [frame.serviceEvents],
     recordFolder: stateFolder(process.env),
   });
   // Health must report a directory that is not writable, and on loopback that needs no token.

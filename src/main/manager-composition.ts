@@ -6,6 +6,7 @@ import { UsageException } from '../domain/exceptions/usage-exception.ts';
 import type { BackgroundWork } from './background-work.ts';
 import { createContainer } from './container.ts';
 import type { Settings } from '../settings/settings.ts';
+import { ServiceEvents } from './service-events.ts';
 import { settleNotifications } from './settle-notifications.ts';
 import { TOKENS } from './tokens.ts';
 
@@ -18,17 +19,21 @@ export class ManagerComposition {
   readonly container: Container;
   readonly logger: BunyanLogger;
   readonly #closing = new AbortController();
-  /** Added after the start; they receive every run like the manager's own listeners. */
-  readonly #late: RunListener[];
+  readonly #serviceEvents: ServiceEvents;
   #background: Promise<BackgroundWork> | undefined;
   #schedule: Promise<RunningSchedule> | undefined;
   #closed: Promise<void> | undefined;
 
-  private constructor(settings: Settings, container: Container, logger: BunyanLogger, late: RunListener[]) {
+  private constructor(
+    settings: Settings,
+    container: Container,
+    logger: BunyanLogger,
+    serviceEvents: ServiceEvents,
+  ) {
     this.settings = settings;
     this.container = container;
     this.logger = logger;
-    this.#late = late;
+    this.#serviceEvents = serviceEvents;
   }
 
   static async create(settings: Settings, listeners: readonly RunListener[]): Promise<ManagerComposition> {
@@ -40,14 +45,9 @@ export class ManagerComposition {
       stderr: process.stderr,
       isTerminal: false,
     });
-    const late: RunListener[] = [];
-    const relay: RunListener = {
-      onRunEvent: (event) => {
-        for (const listener of late) listener.onRunEvent(event);
-      },
-    };
-    const container = await createContainer({ settings, logger, listeners: [...listeners, relay] });
-    return new ManagerComposition(settings, container, logger, late);
+    const serviceEvents = new ServiceEvents();
+    const container = await createContainer({ settings, logger, listeners: [...listeners, serviceEvents] });
+    return new ManagerComposition(settings, container, logger, serviceEvents);
   }
 
   /** Aborts when the manager closes. */
@@ -81,8 +81,7 @@ export class ManagerComposition {
   async #startBackground(): Promise<BackgroundWork> {
     const { BackgroundWork } = await import('./background-work.ts');
     this.#assertOpen();
-    const background = new BackgroundWork(this.logger);
-    this.#late.push(...background.listeners);
+    const background = new BackgroundWork(this.logger, this.#serviceEvents);
     background.observe(this);
     return background;
   }
