@@ -152,7 +152,7 @@ describe('FilesystemStagingArea', () => {
       for (const refused of [staging.allocate('app', 'gzip'), staging.probe()]) {
         const error = await rejectionOf(refused);
         expect(error).to.be.instanceOf(BackupDirectoryException);
-        expect((error as Error).message).to.match(/\.state.* is on a different file system than /);
+        expect((error as Error).message).to.match(/\.state.* is on another file system than /);
       }
     });
 

@@ -169,7 +169,7 @@ async function assertOneFileSystem(backupDirectory: string, staging: string): Pr
   );
   const isOneMount = !isSystemError(renaming) || renaming.code !== 'EXDEV';
   if (there.dev === here.dev && isOneMount) return;
-  throw new BackupDirectoryException(`${staging} is on a different file system than ${backupDirectory}`, {
+  throw new BackupDirectoryException(`${staging} is on another file system than ${backupDirectory}`, {
     hint: 'Mount the whole backup_dir instead of only its .state: a finished backup is renamed from .state to backup_dir.',
     details: { path: staging },
   });
