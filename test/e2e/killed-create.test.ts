@@ -5,7 +5,7 @@ import { isRunning } from '../support/process-table.ts';
 import { createLargeDatabase } from '../support/writers.ts';
 import { ENGINES, Workspace, type CreatedDocument } from './workspace.ts';
 
-const KILLS = 20;
+const KILLS = 12;
 
 for (const engine of ENGINES) {
   describe(`a killed create (${engine})`, function () {
