@@ -1,4 +1,6 @@
-import { link, symlink, truncate } from 'node:fs/promises';
+import { existsSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { link, readFile, readdir, symlink, truncate } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
@@ -82,5 +84,39 @@ describe('FilesystemBackupStore open', () => {
     })();
     expect(await rejectionOf(reading)).to.be.instanceOf(BackupDirectoryException);
     await artifact.close();
+  });
+});
+
+/** A memory file system on Linux. */
+const OTHER_FILE_SYSTEM = '/dev/shm';
+
+describe('FilesystemBackupStore publish from another file system', () => {
+  let subject: Awaited<ReturnType<typeof createFilesystemSubject>>;
+  let folder: string | undefined;
+
+  beforeEach(async () => {
+    subject = await createFilesystemSubject();
+  });
+
+  afterEach(async () => {
+    if (folder !== undefined) rmSync(folder, { recursive: true });
+    await subject.dispose();
+  });
+
+  it('copies the artifact with its time, and leaves nothing in staging', async function () {
+    const isOther =
+      existsSync(OTHER_FILE_SYSTEM) && statSync(OTHER_FILE_SYSTEM).dev !== statSync(tmpdir()).dev;
+    if (!isOther) return this.skip();
+    folder = mkdtempSync(join(OTHER_FILE_SYSTEM, 'backup-store-'));
+    const staged = join(folder, 'staged');
+    writeFileSync(staged, 'content');
+    const writtenAt = new Date('2026-01-02T03:04:05.678Z');
+    utimesSync(staged, writtenAt, writtenAt);
+    const { filename } = await subject.createStore().publish(staged, aManifest(), EMPTY_STATE);
+    expect(await readFile(join(subject.directory, filename), 'utf8')).to.equal('content');
+    const modifiedMs = (await subject.createStore().list())[0]?.modifiedAt?.getTime();
+    expect(modifiedMs).to.be.closeTo(writtenAt.getTime(), 1);
+    expect(existsSync(staged)).to.equal(false);
+    expect(await readdir(join(subject.directory, '.state', 'staging'))).to.deep.equal([]);
   });
 });

@@ -4,6 +4,8 @@ import type { StagingArea } from '../../../src/application/ports/staging-area.ts
 import type { BackupStore } from '../../../src/application/ports/backup-store.ts';
 import { COMPRESSIONS, ENDING_OF } from '../../../src/domain/backup/compression.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
+import { EMPTY_STATE } from '../../../src/domain/backup/backup.ts';
+import { aManifest } from '../../support/backup-builder.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
 export interface StagingAreaSubject {
@@ -74,6 +76,38 @@ export function describeStagingArea(name: string, create: () => Promise<StagingA
     it('never shows staged files as backups', async () => {
       await stage('app');
       expect(await subject.store.list()).to.deep.equal([]);
+    });
+
+    describe('write', () => {
+      async function* pieces(failure?: Error) {
+        yield Promise.resolve(Buffer.from('first '));
+        if (failure !== undefined) throw failure;
+        yield Promise.resolve(Buffer.from('second'));
+      }
+
+      it('writes all pieces to an allocated path', async () => {
+        const path = await staging.allocate('app', 'gzip');
+        await staging.write(path, pieces());
+        const artifact = await subject.store.open(
+          await subject.store.publish(path, aManifest(), EMPTY_STATE),
+        );
+        const read: Uint8Array[] = [];
+        for await (const piece of artifact.read(0, artifact.sizeBytes)) read.push(piece);
+        await artifact.close();
+        expect(Buffer.concat(read).toString()).to.equal('first second');
+      });
+
+      it('passes a failure of the source on as it is', async () => {
+        const failure = new Error('the source failed');
+        const path = await staging.allocate('app', 'none');
+        expect(await rejectionOf(staging.write(path, pieces(failure)))).to.equal(failure);
+      });
+
+      it('throws BackupDirectoryException when it cannot write', async () => {
+        const path = await staging.allocate('app', 'none');
+        await subject.refuseWrites();
+        expect(await rejectionOf(staging.write(path, pieces()))).to.be.instanceOf(BackupDirectoryException);
+      });
     });
 
     describe('discard', () => {

@@ -99,7 +99,9 @@ export class FilesystemBackupStore implements BackupStore {
     return openArtifactFile(this.#pathOf(backup), this.#chunkBytes);
   }
 
-  localPath = async (backup: Backup): Promise<string> => Promise.resolve(this.#pathOf(backup));
+  async localPath(backup: Backup): Promise<string> {
+    return Promise.resolve(this.#pathOf(backup));
+  }
 
   async owns(path: string): Promise<boolean> {
     const dataFiles = (await this.list()).map((backup) => this.#pathOf(backup));
