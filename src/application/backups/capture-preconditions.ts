@@ -3,7 +3,7 @@ import { isDatabaseName } from '../../domain/backup/database-name.ts';
 import { MAX_LABEL_LENGTH } from '../../domain/backup/label.ts';
 import { nameTaken, recordedSourcePath } from '../../domain/backup/source-path.ts';
 import { beyondStoredSizeLimit } from '../../domain/backup/stored-size-limit.ts';
-import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
+import { BackupDirectoryException, NO_SPACE } from '../../domain/exceptions/backup-directory-exception.ts';
 import { ConfigurationException } from '../../domain/exceptions/configuration-exception.ts';
 import { UsageException } from '../../domain/exceptions/usage-exception.ts';
 import type { Compression } from '../../domain/backup/compression.ts';
@@ -117,7 +117,12 @@ export async function assertFreeSpace(
       `not enough space in ${place}: ${String(neededBytes)} bytes are needed, ${String(freeBytes)} are free`,
       {
         hint: 'Free disk space, clean up old backups, or lower min_free_mb (the reserve, part of the needed bytes).',
-        details: { needed_bytes: neededBytes, free_bytes: freeBytes, reserve_bytes: minFreeBytes },
+        details: {
+          reason: NO_SPACE,
+          needed_bytes: neededBytes,
+          free_bytes: freeBytes,
+          reserve_bytes: minFreeBytes,
+        },
       },
     );
   }

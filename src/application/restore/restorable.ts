@@ -1,5 +1,5 @@
 import { manifestOf, type Backup } from '../../domain/backup/backup.ts';
-import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
+import { BackupDirectoryException, NO_SPACE } from '../../domain/exceptions/backup-directory-exception.ts';
 import { BackupVerificationException } from '../../domain/exceptions/backup-verification-exception.ts';
 import { UsageException } from '../../domain/exceptions/usage-exception.ts';
 import type { ArtifactExtractor } from '../ports/artifact-extractor.ts';
@@ -62,7 +62,7 @@ export async function assertTargetSpace(
     `not enough space for ${targetPath}: ${String(neededBytes)} bytes are needed, ${String(freeBytes)} are free`,
     {
       hint: 'Free disk space, or restore to another disk. Nothing was changed.',
-      details: { neededBytes, freeBytes },
+      details: { reason: NO_SPACE, neededBytes, freeBytes },
     },
   );
 }

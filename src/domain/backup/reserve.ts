@@ -1,4 +1,4 @@
-import { BackupDirectoryException } from '../exceptions/backup-directory-exception.ts';
+import { BackupDirectoryException, NO_SPACE } from '../exceptions/backup-directory-exception.ts';
 
 export function beyondReserve(
   path: string,
@@ -9,7 +9,12 @@ export function beyondReserve(
     `not enough space for ${path}: ${String(neededBytes)} more bytes are needed and ${String(reserveBytes)} must stay free, ${String(freeBytes)} are free`,
     {
       hint: 'Free disk space, clean up old backups, or lower min_free_mb (the space that must stay free).',
-      details: { needed_bytes: neededBytes, free_bytes: freeBytes, reserve_bytes: reserveBytes },
+      details: {
+        reason: NO_SPACE,
+        needed_bytes: neededBytes,
+        free_bytes: freeBytes,
+        reserve_bytes: reserveBytes,
+      },
     },
   );
 }

@@ -1,9 +1,19 @@
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import { problemOf, STATUS_OF } from '../../../src/adapters/inbound/http/problem-document.ts';
+import { directoryException } from '../../../src/adapters/outbound/files/directory-exception.ts';
+import {
+  outsideFailure,
+  packFailure,
+  unpackFailure,
+} from '../../../src/adapters/outbound/task-worker/task-failures.ts';
+import { beyondReserve } from '../../../src/domain/backup/reserve.ts';
 import { EXCEPTION_CODES } from '../../../src/domain/exceptions/backup-manager-exception.ts';
 import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
-import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
+import {
+  BackupDirectoryException,
+  NO_SPACE,
+} from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { exceptionFromCode } from '../../../src/domain/exceptions/exception-from-code.ts';
 import { rawRequest } from './raw-request.ts';
 import { bearer, routeOf, startTestApp, type TestApp } from './test-app.ts';
@@ -45,7 +55,10 @@ describe('answers', () => {
         audit: 'write',
         handle: (context) => {
           if (context.params['name'] === 'broken') {
-            throw new BackupDirectoryException('no room left: /backup', { hint: 'Free some.' });
+            throw new BackupDirectoryException('the disk is full', {
+              hint: 'Free some.',
+              details: { reason: NO_SPACE },
+            });
           }
           context.state.auditTarget = 'a database';
           context.body = {};
@@ -285,11 +298,25 @@ describe('problem documents', () => {
   });
 
   it('distinguish a full disk from other failures of the directory', () => {
-    const statusOf = (message: string): number =>
-      problemOf(exceptionFromCode('BACKUP_DIRECTORY', message, { hint: '' }), 'id').status;
-    expect(statusOf('no room left: /backup')).to.equal(507);
-    expect(statusOf('not enough space in /backup: 2 bytes are needed, 1 are free')).to.equal(507);
-    expect(statusOf('the quota is used up: /backup')).to.equal(507);
-    expect(statusOf('permission denied: /backup')).to.equal(500);
+    const documentOf = (error: unknown): readonly unknown[] => {
+      const { status, details } = problemOf(error, 'id');
+      return [status, details['reason']];
+    };
+    const ofSystem = (code: string): unknown =>
+      directoryException(Object.assign(new Error('write'), { code, syscall: 'write' }), '/backup');
+    const ofReserve = beyondReserve('/backup', { neededBytes: 2, freeBytes: 1, reserveBytes: 0 });
+    const ofSqlite = outsideFailure(Object.assign(new Error('database or disk is full'), { errcode: 13 }));
+    for (const error of [ofSystem('ENOSPC'), ofSystem('EDQUOT'), ofReserve, ofSqlite])
+      expect(documentOf(error)).to.deep.equal([507, 'no_space']);
+    expect(documentOf(ofSystem('EACCES'))).to.deep.equal([500, undefined]);
+    // The message alone decides nothing.
+    const text = exceptionFromCode('BACKUP_DIRECTORY', 'no room left: /backup', { hint: '' });
+    expect(documentOf(text)).to.deep.equal([500, undefined]);
+  });
+
+  it('keep the reason across the boundary of the task worker', () => {
+    const thrown = beyondReserve('/backup', { neededBytes: 2, freeBytes: 1, reserveBytes: 0 });
+    const carried = structuredClone(packFailure(thrown));
+    expect(problemOf(unpackFailure(carried), 'id').status).to.equal(507);
   });
 });

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { NO_SPACE } from '../../../domain/exceptions/backup-directory-exception.ts';
 import {
   BackupManagerException,
   type ExceptionCode,
@@ -41,9 +42,6 @@ export const STATUS_OF = {
   CANCELLED: CLIENT_CLOSED_REQUEST,
 } as const satisfies Record<ExceptionCode, number>;
 
-/** The start of every message about a full disk or quota. */
-const DISK_FULL = /^(not enough space|no (room|space)|the quota is used up)/;
-
 /** Hides the message of an internal error. */
 export function problemOf(error: unknown, requestId: string): ProblemDocument {
   if (error instanceof BackupManagerException) {
@@ -62,8 +60,10 @@ export function problemOf(error: unknown, requestId: string): ProblemDocument {
   );
 }
 
-function statusOf({ code, message }: BackupManagerException): number {
-  return code === 'BACKUP_DIRECTORY' && DISK_FULL.test(message) ? INSUFFICIENT_STORAGE : STATUS_OF[code];
+function statusOf({ code, details }: BackupManagerException): number {
+  return code === 'BACKUP_DIRECTORY' && details['reason'] === NO_SPACE
+    ? INSUFFICIENT_STORAGE
+    : STATUS_OF[code];
 }
 
 function document(

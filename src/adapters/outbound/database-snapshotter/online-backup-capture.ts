@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { backup } from 'node:sqlite';
 import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
-import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
+import { BackupDirectoryException, NO_SPACE } from '../../../domain/exceptions/backup-directory-exception.ts';
 import type { CaptureFacts } from '../../../domain/backup/manifest.ts';
 import type { CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
 import { removeInDirectory } from '../files/remove-file.ts';
@@ -72,12 +72,10 @@ async function assertWhole(spoolPath: string, expectedBytes: number): Promise<vo
 function spoolException(error: unknown, spoolPath: string): unknown {
   const code = primaryCode(error);
   if (code !== SQLITE.FULL && code !== SQLITE.CANTOPEN && code !== SQLITE.READONLY) return error;
-  return new BackupDirectoryException(
-    code === SQLITE.FULL ? `no room left: ${spoolPath}` : `cannot write ${spoolPath}`,
-    {
-      hint: 'Free disk space or clean up old backups: a capture needs room for the database and its artifact.',
-      details: { path: spoolPath },
-      cause: error,
-    },
-  );
+  const isFull = code === SQLITE.FULL;
+  return new BackupDirectoryException(isFull ? `no room left: ${spoolPath}` : `cannot write ${spoolPath}`, {
+    hint: 'Free disk space or clean up old backups: a capture needs room for the database and its artifact.',
+    details: { ...(isFull && { reason: NO_SPACE }), path: spoolPath },
+    cause: error,
+  });
 }

@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
+import { BackupDirectoryException, NO_SPACE } from '../../../domain/exceptions/backup-directory-exception.ts';
 import { BackupManagerException } from '../../../domain/exceptions/backup-manager-exception.ts';
 
 const SYSTEM_LOG = 'Check the system log: the disk or its file system reported a failure.';
@@ -85,7 +85,7 @@ export function directoryException(error: unknown, path: string): unknown {
   const words = WORDS[code];
   return new BackupDirectoryException(`${words?.meaning ?? code}: ${path}`, {
     hint: words?.hint ?? SYSTEM_LOG,
-    details: { path, system_code: code },
+    details: { ...spaceReason(error), path, system_code: code },
     cause: error,
   });
 }
@@ -127,6 +127,11 @@ export function isSystemError(error: unknown): error is NodeJS.ErrnoException & 
 
 export function isMissing(error: unknown): boolean {
   return isSystemError(error) && error.code === 'ENOENT';
+}
+
+/** For the details of an exception: the reason `no_space` for a full disk or quota, else nothing. */
+export function spaceReason(error: unknown): { readonly reason?: typeof NO_SPACE } {
+  return isOutOfSpace(error) ? { reason: NO_SPACE } : {};
 }
 
 /** The disk or the user's quota is full. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
+import { BackupDirectoryException, NO_SPACE } from '../../../domain/exceptions/backup-directory-exception.ts';
 
 interface StoredFile {
   readonly bytes: Uint8Array;
@@ -71,7 +71,7 @@ export class InMemoryDisk {
         `no space left for ${path}: it needs ${String(grows)} bytes, ${String(this.freeBytes)} are free`,
         {
           hint: 'Free disk space, or choose another directory.',
-          details: { path, free_bytes: this.freeBytes },
+          details: { reason: NO_SPACE, path, free_bytes: this.freeBytes },
         },
       );
     }

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
-import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
+import { BackupDirectoryException, NO_SPACE } from '../../../domain/exceptions/backup-directory-exception.ts';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
 import { directoryException } from '../files/directory-exception.ts';
 import { SQLITE, primaryCode, sourceException } from '../sqlite-file/sqlite-error.ts';
@@ -14,7 +14,7 @@ export async function replacementFailure(
     case SQLITE.FULL:
       return new BackupDirectoryException(`no room left: ${target}`, {
         hint: 'Nothing was changed. Free disk space: during the restore, its journal or WAL is as large as the database.',
-        details: { path: target },
+        details: { reason: NO_SPACE, path: target },
         cause: error,
       });
     case SQLITE.READONLY:

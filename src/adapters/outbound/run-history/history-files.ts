@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, type FileHandle, readdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
+import { BackupDirectoryException, NO_SPACE } from '../../../domain/exceptions/backup-directory-exception.ts';
 import { unlessMissing } from '../files/existing-files.ts';
 import { syncDirectory } from '../files/file-system-support.ts';
 import { makeDirectory } from '../files/make-directory.ts';
@@ -52,7 +52,7 @@ async function writeAtOnce(file: FileHandle, path: string, text: string): Promis
   if (bytesWritten === bytes.length) return;
   throw new BackupDirectoryException(`no room left: ${path}`, {
     hint: 'Free disk space, clean up old backups (backup-manager cleanup) or move backup_dir to a larger disk.',
-    details: { path },
+    details: { reason: NO_SPACE, path },
   });
 }
 

@@ -1,5 +1,5 @@
 import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
-import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
+import { BackupDirectoryException, NO_SPACE } from '../../../domain/exceptions/backup-directory-exception.ts';
 import {
   BackupManagerException,
   type ExceptionCode,
@@ -11,6 +11,7 @@ import {
   systemErrorHint,
   systemErrorMeaning,
   directoryException,
+  spaceReason,
   systemCodeOf,
 } from '../files/directory-exception.ts';
 
@@ -60,13 +61,14 @@ export class TaskDiedException extends BackupCreationException {
 /** Only a programming error causes these. */
 const OWN_BUGS: readonly string[] = ['EBADF', 'EFAULT', 'EINVAL'];
 
+const SQLITE_FULL = 13;
 /** Primary codes of https://www.sqlite.org/rescode.html that report the machine, not our SQL. */
 const SQLITE_OUTSIDE: ReadonlyMap<number, string> = new Map([
   [3, 'permission denied'],
   [7, 'the system is out of memory'],
   [8, 'a scratch file is read-only'],
   [10, 'the disk reported an error'],
-  [13, 'no room left'],
+  [SQLITE_FULL, 'no room left'],
   [14, 'a scratch file cannot be opened'],
 ]);
 const PRIMARY_MASK = 0xff;
@@ -77,10 +79,12 @@ export function outsideFailure(error: unknown): unknown {
     if (OWN_BUGS.includes(error.code)) return error;
     return error.path === undefined ? withoutPath(error) : directoryException(error, error.path);
   }
-  const meaning = sqliteMeaning(error);
+  const code = sqliteCode(error);
+  const meaning = SQLITE_OUTSIDE.get(code);
   if (meaning === undefined) return error;
   return new BackupDirectoryException(`${meaning}: ${(error as Error).message}`, {
     hint: 'Check the system log: the disk, its file system or the memory of this machine reported a failure.',
+    details: code === SQLITE_FULL ? { reason: NO_SPACE } : {},
     cause: error,
   });
 }
@@ -88,14 +92,13 @@ export function outsideFailure(error: unknown): unknown {
 function withoutPath(error: NodeJS.ErrnoException & { code: string }): BackupDirectoryException {
   return new BackupDirectoryException(`${systemErrorMeaning(error)} (${String(error.syscall)})`, {
     hint: 'Check the system log: the disk, its file system or a limit of this process refused it.',
-    details: { system_code: error.code },
+    details: { ...spaceReason(error), system_code: error.code },
     cause: error,
   });
 }
 
-function sqliteMeaning(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('errcode' in error)) return undefined;
-  return SQLITE_OUTSIDE.get(Number(error.errcode) & PRIMARY_MASK);
+function sqliteCode(error: unknown): number {
+  return error instanceof Error && 'errcode' in error ? Number(error.errcode) & PRIMARY_MASK : 0;
 }
 
 /** An error as data that crosses a process or thread boundary. */

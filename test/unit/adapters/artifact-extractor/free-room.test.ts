@@ -50,7 +50,9 @@ describe('FreeSpaceGuard', () => {
     const reserve = { freeBytes: 20, databaseBytes: 81 };
     expect(() => new FreeSpaceGuard(PATH, reserve, () => 100))
       .to.throw(BackupDirectoryException)
-      .that.deep.includes({ details: { needed_bytes: 81, free_bytes: 100, reserve_bytes: 20 } });
+      .that.deep.includes({
+        details: { reason: 'no_space', needed_bytes: 81, free_bytes: 100, reserve_bytes: 20 },
+      });
     expect(() => new FreeSpaceGuard(PATH, { ...reserve, databaseBytes: 80 }, () => 100)).not.to.throw();
   });
 
