@@ -16,10 +16,12 @@ export interface OpenArtifact {
 }
 
 /**
- * The finished backups.
+ * The finished backups of one store. The commit of a backup is one step: in a directory the data file gets its name,
+ * in a remote store its manifest is written. A remote store does not list a data file without a manifest.
  *
  * **Guarantees**
  * - publishes a backup completely or not at all
+ * - places a copy under the same file name with the same manifest, completely or not at all
  * - never replaces an existing file
  * - shares published backups between all stores of the directory
  * - lists newest first
@@ -37,6 +39,7 @@ export interface BackupStore {
    * With a `database` only its backups, at their cost alone; a file name that follows the grammar of backup
    * names decides the database.
    * @throws BackupDirectoryException the directory cannot be read, or has disappeared after use
+   * @throws StoreException a remote store cannot be used; so do all other methods
    */
   list(wanted?: { readonly database?: string | undefined }): Promise<readonly Backup[]>;
   /**
@@ -45,6 +48,21 @@ export interface BackupStore {
    * @throws BackupDirectoryException no space or no permission; nothing is left
    */
   publish(stagedPath: string, draft: ManifestDraft, state: BackupState): Promise<Backup>;
+  /**
+   * Puts a copy of another store's backup here. Does nothing where the same copy is there already, so that an
+   * interrupted copy can be repeated.
+   * @param artifact the stored bytes; the caller closes it
+   * @throws BackupVerificationException the bytes do not have the digest of the manifest, or the name is taken by a
+   * different backup; nothing is left
+   * @throws BackupDirectoryException no space or no permission; nothing is left
+   * @throws the signal's reason when it aborts; nothing is left
+   */
+  place(
+    manifest: Manifest,
+    state: BackupState,
+    artifact: OpenArtifact,
+    signal?: AbortSignal,
+  ): Promise<Backup>;
   /**
    * Opens the data file for reading by byte range; the caller closes it.
    * @throws BackupNotFoundException the data file is gone

@@ -11,6 +11,7 @@ export const EXCEPTION_CODES = [
   'BACKUP_TIMEOUT',
   'OPERATION_IN_PROGRESS',
   'BACKUP_NOT_FOUND',
+  'STORE',
   'CANCELLED',
 ] as const;
 

@@ -9,6 +9,7 @@ import { DatabaseCorruptedException } from './database-corrupted-exception.ts';
 import { DatabaseNotFoundException } from './database-not-found-exception.ts';
 import { OperationCancelledException } from './operation-cancelled-exception.ts';
 import { OperationInProgressException } from './operation-in-progress-exception.ts';
+import { StoreException } from './store-exception.ts';
 import { UsageException } from './usage-exception.ts';
 import type { BackupManagerException, ExceptionCode, ExceptionContext } from './backup-manager-exception.ts';
 
@@ -26,6 +27,7 @@ const CLASS_OF = {
   BACKUP_TIMEOUT: BackupTimeoutException,
   OPERATION_IN_PROGRESS: OperationInProgressException,
   BACKUP_NOT_FOUND: BackupNotFoundException,
+  STORE: StoreException,
   CANCELLED: OperationCancelledException,
 } satisfies Record<ExceptionCode, ExceptionClass>;
 

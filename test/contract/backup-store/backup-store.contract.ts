@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type {
@@ -6,8 +7,10 @@ import type {
   OpenArtifact,
 } from '../../../src/application/ports/backup-store.ts';
 import { EMPTY_STATE, type BackupState } from '../../../src/domain/backup/backup.ts';
+import type { Manifest } from '../../../src/domain/backup/manifest.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { BackupNotFoundException } from '../../../src/domain/exceptions/backup-not-found-exception.ts';
+import { BackupVerificationException } from '../../../src/domain/exceptions/backup-verification-exception.ts';
 import { DAY_MS, NOW, aManifest, aVerification } from '../../support/backup-builder.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
@@ -79,6 +82,76 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
           store.publish(`${await subject.stage('x')}-gone`, aManifest(), STATE),
         );
         expect(error).to.be.instanceOf(BackupDirectoryException);
+        expect(await subject.files()).to.deep.equal([]);
+      });
+    });
+
+    describe('places a copy under the same file name with the same manifest, completely or not at all', () => {
+      const CONTENT = 'the stored bytes';
+      const MANIFEST: Manifest = {
+        ...aManifest({
+          storedBytes: CONTENT.length,
+          storedSha256: createHash('sha256').update(CONTENT).digest('hex'),
+        }),
+        filename: 'app-20261122T210800123Z-7.db.gz',
+      };
+      const bytes = (text: string): OpenArtifact => ({
+        sizeBytes: text.length,
+        read: async function* (start, end) {
+          for (const letter of text.slice(start, end)) yield Promise.resolve(Buffer.from(letter));
+        },
+        close: () => Promise.resolve(),
+      });
+
+      it('with its state', async () => {
+        const placed = await store.place(MANIFEST, STATE, bytes(CONTENT));
+        expect(placed.record).to.deep.equal({ condition: 'intact', manifest: MANIFEST });
+        expect(placed.state).to.deep.equal(STATE);
+        expect(await subject.createStore().list()).to.deep.equal([placed]);
+        expect(await subject.read(MANIFEST.filename)).to.equal(CONTENT);
+      });
+
+      it('and can be repeated: the copy stays as it is', async () => {
+        await store.place(MANIFEST, STATE, bytes(CONTENT));
+        const again = await store.place(MANIFEST, EMPTY_STATE, bytes('never read'));
+        expect(again.state).to.deep.equal(STATE);
+        expect(await subject.read(MANIFEST.filename)).to.equal(CONTENT);
+      });
+
+      it('and puts back a lost data file', async () => {
+        await store.place(MANIFEST, EMPTY_STATE, bytes(CONTENT));
+        await subject.remove(MANIFEST.filename);
+        await store.place(MANIFEST, EMPTY_STATE, bytes(CONTENT));
+        expect(await subject.read(MANIFEST.filename)).to.equal(CONTENT);
+        expect((await store.list())[0]).not.to.have.property('isDataMissing');
+      });
+
+      for (const [what, text] of [
+        ['other bytes', 'the stored BYTES'],
+        ['too few bytes', 'the stored'],
+        ['too many bytes', `${CONTENT}!`],
+      ] as const) {
+        it(`but not ${what}`, async () => {
+          const error = await rejectionOf(store.place(MANIFEST, STATE, bytes(text)));
+          expect(error).to.be.instanceOf(BackupVerificationException);
+          expect(await subject.files()).to.deep.equal([]);
+        });
+      }
+
+      it('but not where the name is taken by a different backup', async () => {
+        const other = { ...MANIFEST, storedSha256: createHash('sha256').update('other').digest('hex') };
+        await store.place({ ...other, storedBytes: 5 }, STATE, bytes('other'));
+        const error = await rejectionOf(store.place(MANIFEST, STATE, bytes(CONTENT)));
+        expect(error).to.be.instanceOf(BackupVerificationException);
+        expect(await subject.read(MANIFEST.filename)).to.equal('other');
+      });
+
+      it('but not after an abort', async () => {
+        const reason = new Error('enough');
+        const error = await rejectionOf(
+          store.place(MANIFEST, STATE, bytes(CONTENT), AbortSignal.abort(reason)),
+        );
+        expect(error).to.equal(reason);
         expect(await subject.files()).to.deep.equal([]);
       });
     });

@@ -13,6 +13,7 @@ export const EXIT_CODE_OF = {
   BACKUP_TIMEOUT: 9,
   OPERATION_IN_PROGRESS: 10,
   BACKUP_NOT_FOUND: 11,
+  STORE: 14,
   CANCELLED: 130,
 } as const satisfies Record<ExceptionCode, number>;
 

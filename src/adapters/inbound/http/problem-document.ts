@@ -39,6 +39,7 @@ export const STATUS_OF = {
   BACKUP_TIMEOUT: 504,
   OPERATION_IN_PROGRESS: 409,
   BACKUP_NOT_FOUND: 404,
+  STORE: 502,
   CANCELLED: CLIENT_CLOSED_REQUEST,
 } as const satisfies Record<ExceptionCode, number>;
 

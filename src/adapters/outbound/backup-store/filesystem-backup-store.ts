@@ -4,10 +4,10 @@ import type { BackupStore, ManifestDraft, OpenArtifact } from '../../../applicat
 import { parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { newestFirst, type Backup, type BackupState } from '../../../domain/backup/backup.ts';
 import { NO_DATABASE } from '../../../domain/backup/database-name.ts';
-import { compressionOfFilename, type Compression } from '../../../domain/backup/compression.ts';
+import { compressionOfFilename, ENDING_OF, type Compression } from '../../../domain/backup/compression.ts';
 import type { Manifest } from '../../../domain/backup/manifest.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
-import { writeAtomically } from '../files/atomic-write.ts';
+import { writeAtomically, writeNewFile } from '../files/atomic-write.ts';
 import { isMissing, withDirectoryErrors } from '../files/directory-exception.ts';
 import { unlessMissing, exists } from '../files/existing-files.ts';
 import { syncDirectory, syncFile } from '../files/file-system-support.ts';
@@ -17,12 +17,15 @@ import { formatManifest, formatState } from '../files/record-documents.ts';
 import { removeFile, removeQuietly } from '../files/remove-file.ts';
 import { changeMark, stagedName, stateDirectoryOf, stateLayout } from '../files/state-layout.ts';
 import { openArtifactFile } from './artifact-file.ts';
+import { checkedBytes, isCopyOf, isLostCopyOf, nameTaken } from './copies.ts';
 import { isOwnedPath } from './owned-path.ts';
 import {
   mayHold,
   withoutDataFile,
   freeName,
+  hasContent,
   isNameOf,
+  publishedBackup,
   manifestPath,
   readIfThere,
   statePath,
@@ -61,38 +64,26 @@ export class FilesystemBackupStore implements BackupStore {
   }
 
   async publish(stagedPath: string, draft: ManifestDraft, state: BackupState): Promise<Backup> {
-    const manifest: Manifest = { ...draft, filename: await freeName(this.location, draft) };
-    const path = join(this.location, manifest.filename);
-    const mark = this.#markOf(draft.database, manifest.filename);
-    return withDirectoryErrors(this.location, async () => {
-      const { mtime: modifiedAt } = await stat(stagedPath);
-      try {
-        await this.#markChange(draft.database, manifest.filename);
-        await this.#writeDurably(draft.database, manifestPath(path), formatManifest(manifest));
-        if (hasContent(state)) {
-          await this.#writeDurably(draft.database, statePath(path), formatState(state, manifest.filename));
-        }
-        await syncDirectory(this.location);
-        // The rename is the commit: from here on the backup exists.
-        await moveIn(stagedPath, path, join(this.#staging, stagedName(draft.database, '.copy')));
-      } catch (error) {
-        await removeQuietly(manifestPath(path), statePath(path), mark);
-        throw error;
-      }
-      await syncDirectory(this.location);
-      await removeQuietly(mark);
-      return {
-        filename: manifest.filename,
-        location: path,
-        database: manifest.database,
-        createdAt: manifest.createdAt,
-        storedBytes: manifest.storedBytes,
-        modifiedAt,
-        compression: manifest.compression,
-        record: { condition: 'intact', manifest },
-        state,
-      };
-    });
+    return this.#commit(stagedPath, { ...draft, filename: await freeName(this.location, draft) }, state);
+  }
+
+  async place(
+    manifest: Manifest,
+    state: BackupState,
+    artifact: OpenArtifact,
+    signal?: AbortSignal,
+  ): Promise<Backup> {
+    const present = await this.#read(manifest.filename);
+    if (present !== undefined && isCopyOf(present, manifest)) return present;
+    if (present !== undefined && !isLostCopyOf(present, manifest)) throw nameTaken(present);
+    const stagedPath = join(this.#staging, stagedName(manifest.database, ENDING_OF[manifest.compression]));
+    try {
+      await withDirectoryErrors(this.location, () => makeDirectory(this.#staging));
+      await writeNewFile(stagedPath, checkedBytes(artifact, manifest, signal), this.location);
+      return await this.#commit(stagedPath, manifest, state);
+    } finally {
+      await removeQuietly(stagedPath);
+    }
   }
 
   async open(backup: Backup): Promise<OpenArtifact> {
@@ -170,6 +161,30 @@ export class FilesystemBackupStore implements BackupStore {
     });
   }
 
+  async #commit(stagedPath: string, manifest: Manifest, state: BackupState): Promise<Backup> {
+    const { database, filename } = manifest;
+    const path = join(this.location, filename);
+    const mark = this.#markOf(database, filename);
+    return withDirectoryErrors(this.location, async () => {
+      const { mtime: modifiedAt } = await stat(stagedPath);
+      try {
+        await this.#markChange(database, filename);
+        await this.#writeDurably(database, manifestPath(path), formatManifest(manifest));
+        if (hasContent(state))
+          await this.#writeDurably(database, statePath(path), formatState(state, filename));
+        await syncDirectory(this.location);
+        // The rename is the commit: from here on the backup exists.
+        await moveIn(stagedPath, path, join(this.#staging, stagedName(database, '.copy')));
+      } catch (error) {
+        await removeQuietly(manifestPath(path), statePath(path), mark);
+        throw error;
+      }
+      await syncDirectory(this.location);
+      await removeQuietly(mark);
+      return publishedBackup({ manifest, state, location: path, modifiedAt });
+    });
+  }
+
   #pathOf({ filename }: Backup): string {
     return join(this.location, filename);
   }
@@ -228,8 +243,4 @@ export class FilesystemBackupStore implements BackupStore {
     await makeDirectory(this.#staging);
     await writeAtomically(path, text, join(this.#staging, stagedName(database, '.json')));
   }
-}
-
-function hasContent(state: BackupState): boolean {
-  return state.pinned || state.label !== undefined || state.verifications.length > 0;
 }

@@ -2,9 +2,11 @@ import type { BackupStore, ManifestDraft, OpenArtifact } from '../../../applicat
 import { newestFirst, type Backup, type BackupState } from '../../../domain/backup/backup.ts';
 import { formatBackupName, parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { compressionOfFilename } from '../../../domain/backup/compression.ts';
+import type { Manifest } from '../../../domain/backup/manifest.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
 import { formatManifest, formatState } from '../files/record-documents.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
+import { checkedBytes, isCopyOf, isLostCopyOf, nameTaken } from './copies.ts';
 import { backupOf } from './record-files.ts';
 
 /** Takes a staged artifact out of staging where that is not on the store's own disk. */
@@ -54,6 +56,23 @@ export class InMemoryBackupStore implements BackupStore {
       if (!this.#disk.readOnly) this.#removeRecords(filename);
       throw error;
     }
+    return this.#require(filename);
+  }
+
+  async place(
+    manifest: Manifest,
+    state: BackupState,
+    artifact: OpenArtifact,
+    signal?: AbortSignal,
+  ): Promise<Backup> {
+    const { filename } = manifest;
+    const present = this.#load(filename);
+    if (present !== undefined && isCopyOf(present, manifest)) return present;
+    if (present !== undefined && !isLostCopyOf(present, manifest)) throw nameTaken(present);
+    const pieces: Uint8Array[] = [];
+    for await (const piece of checkedBytes(artifact, manifest, signal)) pieces.push(piece);
+    this.#write(filename, manifest, state);
+    this.#disk.write(keyOf(filename), Buffer.concat(pieces));
     return this.#require(filename);
   }
 

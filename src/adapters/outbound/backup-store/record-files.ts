@@ -4,6 +4,7 @@ import type { ManifestDraft } from '../../../application/ports/backup-store.ts';
 import { formatBackupName, parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { EMPTY_STATE, type Backup, type BackupState } from '../../../domain/backup/backup.ts';
 import { compressionOfFilename, type Compression } from '../../../domain/backup/compression.ts';
+import type { Manifest } from '../../../domain/backup/manifest.ts';
 import { exists, unlessMissing } from '../files/existing-files.ts';
 import { syncFile } from '../files/file-system-support.ts';
 import { isSystemError } from '../files/directory-exception.ts';
@@ -89,6 +90,21 @@ export function backupOf(
     // An unreadable state may have been pinned: treat it as pinned.
     state: state ?? { ...EMPTY_STATE, pinned: true },
   };
+}
+
+/** A backup that was written now, from its parts. */
+export function publishedBackup({
+  manifest,
+  ...rest
+}: Pick<Backup, 'state' | 'location' | 'modifiedAt'> & { readonly manifest: Manifest }): Backup {
+  const { filename, database, createdAt, storedBytes, compression } = manifest;
+  const record = { condition: 'intact', manifest } as const;
+  return { filename, database, createdAt, storedBytes, compression, record, ...rest };
+}
+
+/** Whether a state needs a file. */
+export function hasContent(state: BackupState): boolean {
+  return state.pinned || state.label !== undefined || state.verifications.length > 0;
 }
 
 function readRecord(manifestText: string | undefined, filename: string, state: BackupState | undefined) {

@@ -1,5 +1,7 @@
+import { createWriteStream } from 'node:fs';
 import { link, rename, writeFile } from 'node:fs/promises';
-import { isSystemError } from './directory-exception.ts';
+import { pipeline } from 'node:stream/promises';
+import { directoryException, isSystemError } from './directory-exception.ts';
 import { removeQuietly } from './remove-file.ts';
 
 const OWNER_ONLY = 0o600;
@@ -53,5 +55,33 @@ async function takeName(stagedPath: string, path: string, isKept: () => Promise<
     if (error.code === 'EEXIST' && (await isKept())) return;
     // An unusable file, or no hard links: two first uses at the same time are unlikely, so replace it.
     await rename(stagedPath, path);
+  }
+}
+
+/**
+ * Writes a new file from a stream and makes its content durable; the caller syncs the directory.
+ *
+ * @param directory named in the exception
+ * @throws BackupDirectoryException it cannot be written: no space, no permission
+ * @throws whatever `bytes` throws
+ */
+export async function writeNewFile(
+  path: string,
+  bytes: AsyncIterable<Uint8Array>,
+  directory: string,
+): Promise<void> {
+  let failure: unknown;
+  const readable = async function* (): AsyncGenerator<Uint8Array> {
+    try {
+      yield* bytes;
+    } catch (error) {
+      failure = error;
+      throw error;
+    }
+  };
+  try {
+    await pipeline(readable, createWriteStream(path, { flags: 'wx', mode: OWNER_ONLY, flush: true }));
+  } catch (error) {
+    throw failure ?? directoryException(error, directory);
   }
 }

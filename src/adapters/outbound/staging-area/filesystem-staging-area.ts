@@ -1,8 +1,7 @@
-import { constants, createWriteStream } from 'node:fs';
+import { constants } from 'node:fs';
 import { access, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { ENDING_OF, type Compression } from '../../../domain/backup/compression.ts';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
@@ -17,6 +16,7 @@ import {
   stateDirectoryOf,
   stateLayout,
 } from '../files/state-layout.ts';
+import { writeNewFile } from '../files/atomic-write.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { removeFile, removeQuietly } from '../files/remove-file.ts';
 import { unlessMissing } from '../files/existing-files.ts';
@@ -65,20 +65,7 @@ export class FilesystemStagingArea implements StagingArea {
   }
 
   async write(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
-    let failure: unknown;
-    const readable = async function* (): AsyncGenerator<Uint8Array> {
-      try {
-        yield* bytes;
-      } catch (error) {
-        failure = error;
-        throw error;
-      }
-    };
-    try {
-      await pipeline(readable, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
-    } catch (error) {
-      throw failure ?? directoryException(error, this.#backupDirectory);
-    }
+    await writeNewFile(path, bytes, this.#backupDirectory);
   }
 
   async discard(path: string): Promise<void> {
