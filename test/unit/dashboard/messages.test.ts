@@ -1,61 +1,43 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { messagesEn } from '../../../src/adapters/inbound/dashboard/i18n/messages.en.ts';
-import { messagesZhCn } from '../../../src/adapters/inbound/dashboard/i18n/messages.zh-cn.ts';
-import {
-  partsOf,
-  type Areas,
-  type Template,
-} from '../../../src/adapters/inbound/dashboard/i18n/translate.ts';
+import { messages } from '../../../src/adapters/inbound/dashboard/i18n/messages.ts';
+import { partsOf, type Template } from '../../../src/adapters/inbound/dashboard/i18n/translate.ts';
 
-const english: Areas = messagesEn;
-const chinese: Areas = messagesZhCn;
+const texts = Object.entries(messages).flatMap(([area, named]) =>
+  Object.entries(named).map(([name, [english, chinese]]: readonly [string, readonly [Template, string]]) => ({
+    key: `${area}.${name}`,
+    english,
+    chinese,
+  })),
+);
 
 describe('the texts of the page', () => {
-  it('have the same keys in both languages', () => {
-    expect(keysOf(chinese)).to.deep.equal(keysOf(english));
-  });
-
-  for (const key of keysOf(english)) {
+  for (const { key, english, chinese } of texts) {
     it(`${key} has the same parameters in both languages and is not empty`, () => {
-      const [one, other] = [templateAt(english, key), templateAt(chinese, key)];
-      // Only a rare plural form may omit the number ("one backup").
-      expect(placesOf(formsOf(other).at(-1) ?? '')).to.deep.equal(placesOf(formsOf(one).at(-1) ?? ''));
-      for (const form of [...formsOf(one), ...formsOf(other)]) {
+      const most = placesOf(formsOf(english).at(-1) ?? '');
+      expect(placesOf(chinese)).to.deep.equal(most);
+      for (const form of [...formsOf(english), chinese]) {
         expect(form.trim()).to.equal(form).and.not.equal('');
-        expect(placesOf(formsOf(one).at(-1) ?? '')).to.include.members(placesOf(form));
+        // Only the form for one may omit the number ("one backup").
+        expect(most).to.include.members(placesOf(form));
       }
-      expect(typeof other).to.equal(typeof one);
     });
   }
 
   it('are all translated to Chinese', () => {
-    const untranslated = keysOf(english).filter((key) => {
-      const words = formsOf(templateAt(english, key))
+    const untranslated = texts.filter(({ english, chinese }) => {
+      const words = formsOf(english)
         .join('')
         .replace(/\{\w+\}/g, '');
-      return /[a-z]{4}/i.test(words) && !/[\u4e00-\u9fff]/.test(formsOf(templateAt(chinese, key)).join(''));
+      return /[a-z]{4}/i.test(words) && !/[\u4e00-\u9fff]/.test(chinese);
     });
     expect(untranslated).to.deep.equal([]);
   });
 });
 
-function keysOf(messages: Areas): readonly string[] {
-  return Object.entries(messages).flatMap(([area, texts]) =>
-    Object.keys(texts).map((name) => `${area}.${name}`),
-  );
-}
-
-function templateAt(messages: Areas, key: string): Template {
-  const [area = '', name = ''] = key.split('.');
-  return messages[area]?.[name] ?? '';
-}
-
-/** The form `other` comes last. */
+/** The form for any other number comes last. */
 function formsOf(template: Template): readonly string[] {
-  if (typeof template === 'string') return [template];
-  const { other, ...rarer } = template;
-  return [...Object.values(rarer), other];
+  return typeof template === 'string' ? [template] : [template.one, template.other];
 }
 
 function placesOf(template: string): readonly string[] {

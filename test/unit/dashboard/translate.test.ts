@@ -19,11 +19,11 @@ describe('translate', () => {
     expect(partsOf('')).to.deep.equal([]);
   });
 
-  it('selects the plural form of the language', () => {
+  it('selects the form for the count', () => {
     const template = { one: '{count} backup', other: '{count} backups' };
-    expect(templateOf(template, 'en', 1)).to.equal('{count} backup');
-    expect(templateOf(template, 'en', 0)).to.equal('{count} backups');
-    expect(templateOf({ other: '{count} 个备份' }, 'zh-CN', 1)).to.equal('{count} 个备份');
+    expect(templateOf(template, 1)).to.equal('{count} backup');
+    expect(templateOf(template, 0)).to.equal('{count} backups');
+    expect(templateOf('{count} 个备份', 1)).to.equal('{count} 个备份');
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { messagesEn } from '../../../../src/adapters/inbound/dashboard/i18n/messages.en.ts';
+import { messages } from '../../../../src/adapters/inbound/dashboard/i18n/messages.ts';
 import {
   changeOf,
   changeText,
@@ -39,7 +39,7 @@ describe('the change of a table since a backup', () => {
   it('has a sign in its text', () => {
     expect(changeText({ kind: 'rows', delta: 12 })).to.equal('+12 rows since');
     expect(changeText({ kind: 'rows', delta: -1 })).to.equal('−1 row since');
-    expect(changeText({ kind: 'gone' })).to.equal(messagesEn.inspect.gone);
+    expect(changeText({ kind: 'gone' })).to.equal(messages.inspect.gone[0]);
   });
 });
 

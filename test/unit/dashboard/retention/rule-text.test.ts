@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { afterEach, describe, it } from 'mocha';
 import { language } from '../../../../src/adapters/inbound/dashboard/i18n/language.ts';
-import { messagesEn } from '../../../../src/adapters/inbound/dashboard/i18n/messages.en.ts';
-import { messagesZhCn } from '../../../../src/adapters/inbound/dashboard/i18n/messages.zh-cn.ts';
+import { messages } from '../../../../src/adapters/inbound/dashboard/i18n/messages.ts';
 import type { CleanupDecision } from '../../../../src/adapters/inbound/dashboard/api/types.ts';
 import { ruleText } from '../../../../src/adapters/inbound/dashboard/views/retention/rule-text.ts';
 import { RETENTION_RULES } from '../../../../src/domain/retention/retention-rule.ts';
@@ -14,8 +13,7 @@ describe('ruleText', () => {
 
   it('has a text for every rule in both languages', () => {
     for (const rule of RETENTION_RULES) {
-      expect(messagesEn.retention).to.have.property(`rule_${rule}`);
-      expect(messagesZhCn.retention).to.have.property(`rule_${rule}`);
+      expect(messages.retention).to.have.property(`rule_${rule}`);
     }
     const texts = RETENTION_RULES.map((rule) => ruleText({ rule, reason: 'daily 2026-11-20' }));
     expect(new Set(texts).size).to.equal(RETENTION_RULES.length);
@@ -33,7 +31,7 @@ describe('ruleText', () => {
 
   it('has a text for an unknown rule', () => {
     expect(ruleText({ rule: 'lunar' as CleanupDecision['rule'], reason: 'full moon' })).to.equal(
-      messagesEn.retention.rule_unknown,
+      messages.retention.rule_unknown[0],
     );
   });
 });

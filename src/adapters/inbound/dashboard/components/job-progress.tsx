@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Job } from '../api/types.ts';
 import { formatBytes, formatDuration, formatPercent, formatRate } from '../i18n/format.ts';
-import { isKey, t } from '../i18n/t.ts';
+import { knownText, t } from '../i18n/t.ts';
 import type { ProgressReading } from '../state/progress-meter.ts';
 import { progressOf, updateJob } from '../state/running.ts';
 import { api, may } from '../state/session.ts';
@@ -96,8 +96,7 @@ function factsOf({
   bytesPerSecond,
   remainingMs,
 }: ProgressReading): readonly string[] {
-  const key = `common.${phase}`;
-  const facts = [isKey(key) ? t(key as 'common.capturing') : phase];
+  const facts = [phaseText(phase)];
   if (fraction !== undefined) {
     facts.push(formatPercent(fraction));
     facts.push(t('common.progressOf', { done: formatBytes(doneBytes), total: formatBytes(totalBytes) }));
@@ -106,4 +105,9 @@ function factsOf({
   if (remainingMs !== undefined)
     facts.push(t('common.timeLeft', { time: formatDuration(Math.max(1000, remainingMs)) }));
   return facts;
+}
+
+/** A newer service may have other phases. */
+export function phaseText(phase: string): string {
+  return knownText(`common.${phase}`) ?? phase;
 }

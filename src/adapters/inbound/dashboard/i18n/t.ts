@@ -1,8 +1,7 @@
 import { numberFormat } from './format.ts';
 import { language } from './language.ts';
-import { messagesEn, type Messages } from './messages.en.ts';
-import { messagesZhCn } from './messages.zh-cn.ts';
-import { fill, templateOf, type Areas, type ParametersOf, type Template, type TextKey } from './translate.ts';
+import { messages, type Messages } from './messages.ts';
+import { fill, templateOf, type Areas, type ParametersOf, type TextKey, type Texts } from './translate.ts';
 import { harmlessText } from './visible-text.ts';
 
 export type Key = TextKey<Messages>;
@@ -10,29 +9,27 @@ export type Values<K extends Key, Value = string | number> = ParametersOf<Messag
 
 export type ValuesArgument<K extends Key> = keyof Values<K> extends never ? [] : [values: Values<K>];
 
-const DICTIONARIES: Readonly<Record<typeof language.value, Areas>> = {
-  en: messagesEn,
-  'zh-CN': messagesZhCn,
-};
-
 /** `t('overview.kept', { count: 48 })` */
 export function t<K extends Key>(key: K, ...[values]: ValuesArgument<K>): string {
   const given = (values ?? {}) as Readonly<Record<string, string | number>>;
   return fill(templateFor(key, given['count']), textsOf(given));
 }
 
+/** The key itself for an unknown key. */
 export function templateFor(key: Key, count: unknown): string {
-  const [area = '', name = ''] = key.split('.', 2);
-  const template: Template | undefined = DICTIONARIES[language.value][area]?.[name];
-  return template === undefined
-    ? key
-    : templateOf(template, language.value, typeof count === 'number' ? count : undefined);
+  const text = textAt(key);
+  return text === undefined ? key : templateOf(text[language.value === 'en' ? 0 : 1], count);
 }
 
-/** False for kinds and rules of a newer service. */
-export function isKey(key: string): key is Key {
+/** For a key that is built at run time; `undefined` for kinds and rules of a newer service. */
+export function knownText(key: string): string | undefined {
+  return textAt(key) === undefined ? undefined : t(key as 'common.cancel');
+}
+
+function textAt(key: string): Texts[string] | undefined {
   const [area = '', name = ''] = key.split('.', 2);
-  return Object.hasOwn(messagesEn, area) && Object.hasOwn((messagesEn as Areas)[area] ?? {}, name);
+  const texts = (messages as Areas)[area] ?? {};
+  return Object.hasOwn(texts, name) ? texts[name] : undefined;
 }
 
 function textsOf(values: Readonly<Record<string, string | number>>): Readonly<Record<string, string>> {

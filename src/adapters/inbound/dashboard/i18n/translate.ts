@@ -1,25 +1,23 @@
-/** A text, or one text per plural category of `{count}`. */
+/** A text, or its forms for one and for any other `{count}`. */
 export type Template = string | PluralTemplate;
 
-type PluralTemplate = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & {
+interface PluralTemplate {
+  readonly one: string;
   readonly other: string;
-};
+}
 
-export type Areas = Readonly<Record<string, Readonly<Record<string, Template>>>>;
+/** By name, in English and in Chinese, which has no plural forms. */
+export type Texts = Readonly<Record<string, readonly [english: Template, chinese: string]>>;
 
-export type Translated<M extends Areas> = {
-  readonly [A in keyof M]: {
-    readonly [K in keyof M[A]]: M[A][K] extends string ? string : PluralTemplate;
-  };
-};
+export type Areas = Readonly<Record<string, Texts>>;
 
 export type TextKey<M extends Areas> = {
   [A in keyof M & string]: `${A}.${keyof M[A] & string}`;
 }[keyof M & string];
 
-type TemplateAt<M extends Areas, K extends string> = K extends `${infer A}.${infer N}`
-  ? M[A] extends Readonly<Record<string, Template>>
-    ? M[A][N]
+type EnglishAt<M extends Areas, K extends string> = K extends `${infer A}.${infer N}`
+  ? M[A] extends Texts
+    ? M[A][N][0]
     : never
   : never;
 
@@ -27,16 +25,16 @@ type NamesIn<T> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Nam
 type NamesOf<T> = T extends string ? NamesIn<T> : 'count' | NamesIn<T[keyof T]>;
 
 export type ParametersOf<M extends Areas, K extends string, Value> = {
-  readonly [Name in NamesOf<TemplateAt<M, K>>]: Name extends 'count' ? number : Value;
+  readonly [Name in NamesOf<EnglishAt<M, K>>]: Name extends 'count' ? number : Value;
 };
 
 export type Part = { readonly text: string } | { readonly place: string };
 
 const PLACE = /\{(\w+)\}/g;
 
-export function templateOf(template: Template, locale: string, count: number | undefined): string {
+export function templateOf(template: Template, count: unknown): string {
   if (typeof template === 'string') return template;
-  return template[new Intl.PluralRules(locale).select(count ?? 0)] ?? template.other;
+  return count === 1 ? template.one : template.other;
 }
 
 export function partsOf(template: string): readonly Part[] {

@@ -4,14 +4,14 @@ import { Icon } from '../../components/icon.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { Bytes, Name, RichText, ServiceNote, Time } from '../../components/text.tsx';
 import { formatDuration, formatPercent } from '../../i18n/format.ts';
-import { isKey, t, type Key } from '../../i18n/t.ts';
+import { knownText, t } from '../../i18n/t.ts';
 import { retentionOutcomeText, type BackupRow } from './backup-row.ts';
 import { VERIFICATION_STYLES } from './verification-state.ts';
 import { serviceText } from './verification-text.ts';
 
 export function BackupState({ row }: { readonly row: BackupRow }) {
   const { backup, verification } = row;
-  const about = `backups.about_${verification}`;
+  const about = knownText(`backups.about_${verification}`);
   return (
     <div class="stack-tight">
       <p class="row">
@@ -24,7 +24,7 @@ export function BackupState({ row }: { readonly row: BackupRow }) {
         )}
       </p>
       {backup.damage_kind !== null && <Damage backup={backup} kind={backup.damage_kind} />}
-      {isKey(about) && <p class="quiet">{t(about as Key & 'backups.about_inconclusive')}</p>}
+      {about !== undefined && <p class="quiet">{about}</p>}
     </div>
   );
 }

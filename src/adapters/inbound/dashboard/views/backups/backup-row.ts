@@ -1,6 +1,6 @@
 import { computed } from '@preact/signals';
 import type { Backup, Cleanup, CleanupDecision } from '../../api/types.ts';
-import { isKey, t, type Key } from '../../i18n/t.ts';
+import { knownText, t } from '../../i18n/t.ts';
 import { cleanupPreview } from '../../state/cleanup-preview.ts';
 import { ruleText } from '../retention/rule-text.ts';
 import { verificationState, type VerificationState } from './verification-state.ts';
@@ -65,8 +65,6 @@ export function retentionOutcomeText({ backup, outcome }: Pick<BackupRow, 'backu
     const isDamaged = outcome.rule === 'within_days' && backup.damage_kind !== null;
     return isDamaged ? t('backups.damagedIsRecent') : ruleText(outcome);
   }
-  const why = `backups.why_${outcome.rule}`;
-  return isKey(why)
-    ? t('backups.removedNextBecause', { why: t(why as Key & 'backups.why_too_old') })
-    : t('backups.removedNext');
+  const why = knownText(`backups.why_${outcome.rule}`);
+  return why === undefined ? t('backups.removedNext') : t('backups.removedNextBecause', { why });
 }

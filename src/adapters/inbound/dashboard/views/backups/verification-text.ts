@@ -1,12 +1,11 @@
 import { NOTE_MARK, notesIn } from '../../../../../domain/verification/verification.ts';
 import type { Backup, VerificationLevel } from '../../api/types.ts';
 import { formatBytes } from '../../i18n/format.ts';
-import { isKey, t, type Key } from '../../i18n/t.ts';
+import { knownText } from '../../i18n/t.ts';
 
 /** `undefined` for a check that the page does not know. */
 export function checkName(name: string): string | undefined {
-  const key = `backups.found_${name}`;
-  return isKey(key) ? t(key as Key & 'backups.found_manifest') : undefined;
+  return knownText(`backups.found_${name}`);
 }
 
 export function checkDetail(name: string, detail: string): string {

@@ -6,7 +6,7 @@ import { ProblemNote, Skeleton } from '../../components/problem-note.tsx';
 import { StatusBadge, type Tone } from '../../components/status-badge.tsx';
 import { BackupLink, Bytes, Name, ServiceNote, Time } from '../../components/text.tsx';
 import { dateFormat, formatDuration, formatExact, formatNumber } from '../../i18n/format.ts';
-import { isKey, t, type Key } from '../../i18n/t.ts';
+import { knownText, t } from '../../i18n/t.ts';
 import { backups } from '../../state/data.ts';
 import { useResource } from '../../state/resource.ts';
 import { readingOf, runningJobs } from '../../state/running.ts';
@@ -165,14 +165,11 @@ function RunFacts({ facts }: { readonly facts: HistoryRun['facts'] }) {
   const recorded = Object.entries(facts).filter(([, value]) => value !== null);
   return (
     <>
-      {recorded.map(([name, value]) => {
-        const key = `history.fact_${name}`;
-        return (
-          <RunFact key={name} name={isKey(key) ? t(key as Key & 'history.fact_result') : <code>{name}</code>}>
-            {factValue(name, value)}
-          </RunFact>
-        );
-      })}
+      {recorded.map(([name, value]) => (
+        <RunFact key={name} name={knownText(`history.fact_${name}`) ?? <code>{name}</code>}>
+          {factValue(name, value)}
+        </RunFact>
+      ))}
     </>
   );
 }

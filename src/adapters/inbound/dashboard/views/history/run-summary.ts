@@ -1,6 +1,6 @@
 import type { HistoryRun } from '../../api/types.ts';
 import { formatBytes, formatDuration } from '../../i18n/format.ts';
-import { isKey, t, type Key } from '../../i18n/t.ts';
+import { knownText, t, type Key } from '../../i18n/t.ts';
 
 interface RunSummary {
   readonly text: string;
@@ -103,8 +103,7 @@ function scheduleParts({ task, cron }: Facts): readonly string[] {
 }
 
 export function knownWord(area: 'level' | 'result' | 'task', word: string): string {
-  const key = area === 'level' ? `backups.level_${word}` : `history.${area}_${word}`;
-  return isKey(key) ? t(key as Key & 'backups.level_full') : word;
+  return knownText(area === 'level' ? `backups.level_${word}` : `history.${area}_${word}`) ?? word;
 }
 
 function numbers(value: unknown): readonly number[] {
@@ -144,6 +143,5 @@ export const RUN_STYLES = {
 /** An operation of another version keeps its own name. */
 export function operationWord({ operation, facts }: Pick<HistoryRun, 'operation' | 'facts'>): string {
   const isDrill = operation === 'verify' && facts['verification_level'] === 'drill';
-  const key = `history.op_${isDrill ? 'drill' : operation}`;
-  return isKey(key) ? t(key as Key & 'history.op_create') : operation;
+  return knownText(`history.op_${isDrill ? 'drill' : operation}`) ?? operation;
 }

@@ -1,11 +1,12 @@
 import { useMemo } from 'preact/hooks';
 import type { HistoryRun } from '../../api/types.ts';
 import { Icon } from '../../components/icon.tsx';
+import { phaseText } from '../../components/job-progress.tsx';
 import { longRow, LongTable, type LongRowPlace } from '../../components/long-table.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { Name, Time } from '../../components/text.tsx';
 import { formatBytes, formatDuration, formatPercent } from '../../i18n/format.ts';
-import { isKey, t, type Key } from '../../i18n/t.ts';
+import { t } from '../../i18n/t.ts';
 import { now } from '../../state/clock-tick.ts';
 import { isNarrow } from '../../state/media.ts';
 import { hashOf, type Query } from '../../state/route.ts';
@@ -133,12 +134,10 @@ function RunningProgress({ runId }: { readonly runId: string }) {
   const reading = readingOf(runId);
   if (reading === undefined) return <span class="truncate quiet">{t('history.about_running')}</span>;
   const { phase, fraction, doneBytes } = reading;
-  const key = `common.${phase}`;
-  const word = isKey(key) ? t(key as Key & 'common.capturing') : phase;
   const far = fraction === undefined ? formatBytes(doneBytes) : formatPercent(fraction);
   return (
     <span class="truncate number">
-      {word} · {far}
+      {phaseText(phase)} · {far}
     </span>
   );
 }

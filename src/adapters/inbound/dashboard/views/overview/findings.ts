@@ -1,5 +1,5 @@
 import type { Backup, Databases, DatabaseState, Disk, Finding, FindingKind } from '../../api/types.ts';
-import { isKey, t, type Key } from '../../i18n/t.ts';
+import { knownText, t } from '../../i18n/t.ts';
 
 type Step =
   'backUp' | 'verify' | 'drill' | 'cleanup' | 'acknowledge' | 'undo' | 'openRun' | 'openBackups' | 'none';
@@ -90,16 +90,11 @@ export function findingText({ kind }: Pick<Finding, 'kind'>, disk?: Pick<Disk, '
   if (kind === 'disk_filling_up' && days !== undefined) {
     return t('findings.disk_filling_up_in', { count: Math.max(1, Math.floor(days)) });
   }
-  return textOr(`findings.${kind}`, 'findings.unknown');
+  return knownText(`findings.${kind}`) ?? t('findings.unknown');
 }
 
 export function findingAdvice({ kind }: Pick<Finding, 'kind'>): string {
-  return textOr(`findings.${kind}_do`, 'findings.unknown_do');
-}
-
-/** A newer service may have kinds without a text here. */
-function textOr(key: string, otherwise: 'findings.unknown' | 'findings.unknown_do'): string {
-  return isKey(key) ? t(key as Exclude<Key, never> & typeof otherwise) : t(otherwise);
+  return knownText(`findings.${kind}_do`) ?? t('findings.unknown_do');
 }
 
 type Known = Pick<Backup, 'filename' | 'database' | 'created_at' | 'managed' | 'verified'>;

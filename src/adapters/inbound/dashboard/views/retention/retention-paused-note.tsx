@@ -4,7 +4,7 @@ import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { Name, RichText, ServiceNote } from '../../components/text.tsx';
-import { isKey, t, type Key } from '../../i18n/t.ts';
+import { knownText, t } from '../../i18n/t.ts';
 import { api, may } from '../../state/session.ts';
 import { useAction, type Action } from '../../state/use-action.ts';
 
@@ -100,6 +100,5 @@ function focusOnce(button: HTMLButtonElement | null): void {
 
 function anomalyText({ findings }: DatabaseState): string {
   const kind = findings.find((finding) => ANOMALIES.includes(finding.kind))?.kind;
-  const key = `findings.${kind ?? ''}`;
-  return isKey(key) ? t(key as Key & 'findings.source_collapsed') : t('retention.pausedUnknown');
+  return knownText(`findings.${kind ?? ''}`) ?? t('retention.pausedUnknown');
 }

@@ -1,7 +1,7 @@
 import { BUCKET_KINDS, type BucketKind } from '../../../../../domain/retention/calendar-bucket.ts';
 import type { CleanupDecision, RetentionPolicy } from '../../api/types.ts';
 import { formatDay } from '../../i18n/format.ts';
-import { isKey, t, type Key } from '../../i18n/t.ts';
+import { knownText, t } from '../../i18n/t.ts';
 import { bucketsInReason } from './bucket-slots.ts';
 
 export function enumerated(texts: readonly string[]): string {
@@ -14,8 +14,7 @@ export function ruleText({ rule, reason }: Pick<CleanupDecision, 'rule' | 'reaso
     const buckets = bucketsInReason(reason).map(({ kind, name }) => bucketText(kind, name));
     return t('retention.rule_bucket', { buckets: enumerated(buckets) });
   }
-  const key = `retention.rule_${rule}`;
-  return isKey(key) ? t(key as Key & 'retention.rule_pinned') : t('retention.rule_unknown');
+  return knownText(`retention.rule_${rule}`) ?? t('retention.rule_unknown');
 }
 
 /** `Fri, 20 Nov 2026`, `week 47 of 2026` @param name as the service names it */

@@ -1,0 +1,30 @@
+import { backups } from './texts/backups.ts';
+import { calendar } from './texts/calendar.ts';
+import { charts } from './texts/charts.ts';
+import { common } from './texts/common.ts';
+import { findings } from './texts/findings.ts';
+import { history } from './texts/history.ts';
+import { inspect } from './texts/inspect.ts';
+import { overview } from './texts/overview.ts';
+import { restore } from './texts/restore.ts';
+import { retention } from './texts/retention.ts';
+import { session } from './texts/session.ts';
+import { shell } from './texts/shell.ts';
+
+/** `overview.kept` is the text `kept` of the area `overview`. */
+export const messages = {
+  backups,
+  calendar,
+  charts,
+  common,
+  findings,
+  history,
+  inspect,
+  overview,
+  restore,
+  retention,
+  session,
+  shell,
+} as const;
+
+export type Messages = typeof messages;
