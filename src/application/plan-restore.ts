@@ -5,20 +5,21 @@ import { safetyLabel } from '../domain/restore/safety-backup.ts';
 import type { Verification } from '../domain/verification/verification.ts';
 import { databaseOf } from './backups/find-backup.ts';
 import type { ArtifactExtractor } from './ports/artifact-extractor.ts';
-import type { BackupStore } from './ports/backup-store.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DiskSpace } from './ports/disk-space.ts';
 import type { InPlaceRestorer, TargetSurvey } from './ports/in-place-restorer.ts';
-import type { SourceFileFacts, SourceFiles } from './ports/source-files.ts';
+import type { SourceFileFacts } from './ports/source-files.ts';
 import type { RestoreBackupCommand, RestoreTarget } from './restore-backup.ts';
 import { chooseBackup } from './restore/choose-backup.ts';
 import { spaceNeeded } from './restore/in-place-replacement.ts';
 import { inPlaceTarget } from './restore/in-place-target.ts';
 import {
-  assertNoBackup,
+  assertOutsideBackups,
   assertRestorable,
   assertTargetSpace,
   databaseBytesOf,
+  type TargetPolicy,
+  type TargetPorts,
 } from './restore/restorable.ts';
 import type { DatabaseRef } from '../domain/databases/database-ref.ts';
 
@@ -45,13 +46,15 @@ export interface PlannedSafetyBackup {
   readonly neededBytes: number;
 }
 
-export interface PlanRestorePorts {
-  readonly store: BackupStore;
+export interface PlanRestorePorts extends TargetPorts {
   readonly clock: Pick<Clock, 'now'>;
   readonly extractor: ArtifactExtractor;
-  readonly sourceFiles: SourceFiles;
   readonly inPlaceRestorer: Pick<InPlaceRestorer, 'survey'>;
   readonly diskSpace: DiskSpace;
+}
+
+export interface PlanRestorePolicy extends TargetPolicy {
+  readonly databases: readonly DatabaseRef[];
 }
 
 interface Place {
@@ -66,20 +69,20 @@ const UNKNOWN_PAGE_SIZE = 4096;
 /** Reports what a restore would do, without changes: it is refused where the restore would be. */
 export class PlanRestore {
   readonly #ports: PlanRestorePorts;
-  readonly #databases: readonly DatabaseRef[];
+  readonly #policy: PlanRestorePolicy;
 
-  constructor(ports: PlanRestorePorts, policy: { readonly databases: readonly DatabaseRef[] }) {
+  constructor(ports: PlanRestorePorts, policy: PlanRestorePolicy) {
     this.#ports = ports;
-    this.#databases = policy.databases;
+    this.#policy = policy;
   }
 
   /** @throws BackupManagerException as RestoreBackup, as far as it can be known in advance */
   async execute(command: RestoreBackupCommand): Promise<RestorePlan> {
-    const { store, extractor, diskSpace, sourceFiles } = this.#ports;
+    const { extractor, diskSpace, sourceFiles } = this.#ports;
     const { backup, passedOver, futureDated } = await chooseBackup(this.#ports, command.backup);
     assertRestorable(backup, extractor);
     const { path, isInPlace, survey } = await this.#place(backup, command.target);
-    await assertNoBackup(store, path);
+    await assertOutsideBackups(this.#ports, this.#policy, path);
     const { sizeBytes, walBytes } = await sourceFiles.describe(path);
     const neededBytes = spaceNeeded(survey.method, databaseBytesOf(backup), sizeBytes);
     const safetyBackup = {
@@ -104,7 +107,7 @@ export class PlanRestore {
   async #place(backup: Backup, target: RestoreTarget): Promise<Place> {
     const { store, clock, sourceFiles, inPlaceRestorer } = this.#ports;
     if (target.kind === 'in_place') {
-      const places = { databases: this.#databases, backups: await store.list(), now: clock.now() };
+      const places = { databases: this.#policy.databases, backups: await store.list(), now: clock.now() };
       const place = await inPlaceTarget(backup, places, sourceFiles);
       return { path: place.path, isInPlace: true, survey: await inPlaceRestorer.survey(place.path, place) };
     }

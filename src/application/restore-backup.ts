@@ -4,18 +4,23 @@ import type { Backup } from '../domain/backup/backup.ts';
 import type { JsonValue } from '../domain/exceptions/backup-manager-exception.ts';
 import { databaseOf } from './backups/find-backup.ts';
 import type { ArtifactExtractor } from './ports/artifact-extractor.ts';
-import type { BackupStore } from './ports/backup-store.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DatabaseRestorer } from './ports/database-restorer.ts';
 import type { ReplaceMethod } from './ports/in-place-restorer.ts';
-import type { SourceFiles } from './ports/source-files.ts';
 import { chooseBackup, warnOfAnotherHost, warnOfPassedOver } from './restore/choose-backup.ts';
 import type { DatabasePreparation } from './restore/database-preparation.ts';
 import type { InPlaceReplacement, InPlaceResult } from './restore/in-place-replacement.ts';
 import { REPLACEMENT_GRACE_MS } from './restore/in-place-replacement.ts';
 import { inPlaceTarget } from './restore/in-place-target.ts';
 import type { InterruptedRestores } from './restore/interrupted-restores.ts';
-import { assertNoBackup, assertRestorable, databaseBytesOf, warnOfUnfinished } from './restore/restorable.ts';
+import {
+  assertOutsideBackups,
+  assertRestorable,
+  databaseBytesOf,
+  warnOfUnfinished,
+  type TargetPolicy,
+  type TargetPorts,
+} from './restore/restorable.ts';
 import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
 import type { DatabaseRef } from '../domain/databases/database-ref.ts';
 
@@ -42,18 +47,16 @@ export interface RestoreBackupResult {
   readonly safetyCopy: SafetyCopy | undefined;
 }
 
-export interface RestoreBackupPorts {
-  readonly store: BackupStore;
+export interface RestoreBackupPorts extends TargetPorts {
   readonly clock: Pick<Clock, 'now'>;
   readonly extractor: ArtifactExtractor;
   readonly restorer: DatabaseRestorer;
-  readonly sourceFiles: SourceFiles;
   readonly preparation: DatabasePreparation;
   readonly interruptedRestores: InterruptedRestores;
   readonly inPlaceReplacement: InPlaceReplacement;
 }
 
-export interface RestoreBackupPolicy {
+export interface RestoreBackupPolicy extends TargetPolicy {
   readonly timeoutMs: number;
   readonly host: string;
   readonly databases: readonly DatabaseRef[];
@@ -120,7 +123,7 @@ export class RestoreBackup {
     { path, overwrite }: Extract<RestoreTarget, { readonly kind: 'path' }>,
     run: RunContext,
   ): Promise<InPlaceResult> {
-    await assertNoBackup(this.#ports.store, path);
+    await assertOutsideBackups(this.#ports, this.#policy, path);
     const { path: realPath, kind } = await this.#ports.sourceFiles.describe(path);
     await this.#ports.interruptedRestores.finish(realPath, run);
     const order = { backup, targetPath: path, overwrite, neededBytes: databaseBytesOf(backup) };

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { afterEach, before, beforeEach, describe, it } from 'mocha';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execute } from '../support/writers.ts';
@@ -48,6 +48,23 @@ for (const [where, parent] of [
       expect(readdirSync(join(workspace.backupDir, '.state', 'staging'))).to.deep.equal([]);
       expect(readdirSync(join(stateDir, 'staging'))).to.deep.equal([]);
       expect(readdirSync(stateDir)).to.include.members(['journal.jsonl', 'locks']);
+    });
+
+    it('is no target of a restore', async () => {
+      await workspace.create('app.db');
+      const history = join(stateDir, 'journal.jsonl');
+      const before = readFileSync(history, 'utf8');
+      for (const dryRun of [[], ['--dry-run']]) {
+        const { exitCode, stderr } = await workspace.run(
+          ...['restore', '--latest', '--to', history, '--force', ...dryRun],
+        );
+        expect(exitCode, stderr).to.equal(2);
+        expect(stderr).to.include('is in the state directory');
+      }
+      expect(readFileSync(history, 'utf8').startsWith(before)).to.equal(true);
+      const { exitCode } = await workspace.run('restore', '--latest', '--to', join(stateDir, 'new.db'));
+      expect(exitCode).to.equal(2);
+      expect(readdirSync(stateDir)).not.to.include('new.db');
     });
 
     it('serves verify, restore in place, undo and cleanup', async () => {

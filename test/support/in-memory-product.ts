@@ -135,6 +135,7 @@ export class InMemoryProduct {
         return scratchPolicy.minFreeBytes;
       },
       databases,
+      stateDir: '/backup/.state',
       retention: aRetentionPolicy(),
       ownRetention: new Map(),
       anchorMaxAgeMs: DAY_MS,

@@ -2,29 +2,35 @@ import type { Backup } from '../../domain/backup/backup.ts';
 import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
 import { BackupManagerException } from '../../domain/exceptions/backup-manager-exception.ts';
 import type { RestoreRecord, SafetyCopy } from '../../domain/restore/restore-record.ts';
-import type { BackupStore } from '../ports/backup-store.ts';
 import type { InPlaceRestorer, ReplaceMethod } from '../ports/in-place-restorer.ts';
 import type { RestoreRecords } from '../ports/restore-records.ts';
-import type { SourceFiles } from '../ports/source-files.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 import type { DatabasePreparation, PreparedDatabase } from './database-preparation.ts';
 import type { InPlaceTarget } from './in-place-target.ts';
 import { revertRecord, type InterruptedRestores } from './interrupted-restores.ts';
-import { assertNoBackup, databaseBytesOf, warnOfUnfinished } from './restorable.ts';
+import {
+  assertOutsideBackups,
+  databaseBytesOf,
+  warnOfUnfinished,
+  type TargetPolicy,
+  type TargetPorts,
+} from './restorable.ts';
 import type { SafetyCopies } from './safety-copies.ts';
 import { MINUTE_MS } from '../../domain/units.ts';
 
 /** A started replacement ignores cancellation and gets this time to end. */
 export const REPLACEMENT_GRACE_MS = MINUTE_MS;
 
-export interface InPlacePorts {
-  readonly store: BackupStore;
-  readonly sourceFiles: SourceFiles;
+export interface InPlacePorts extends TargetPorts {
   readonly inPlaceRestorer: InPlaceRestorer;
   readonly restoreRecords: RestoreRecords;
   readonly interruptedRestores: InterruptedRestores;
   readonly preparation: DatabasePreparation;
   readonly safetyCopies: SafetyCopies;
+}
+
+export interface InPlacePolicy extends TargetPolicy {
+  readonly busyTimeoutMs: number;
 }
 
 export interface InPlaceResult {
@@ -44,21 +50,21 @@ export class InPlaceReplacement {
   readonly #interrupted: InterruptedRestores;
   readonly #preparation: DatabasePreparation;
   readonly #safetyCopies: SafetyCopies;
-  readonly #busyTimeoutMs: number;
+  readonly #policy: InPlacePolicy;
 
-  constructor(ports: InPlacePorts, policy: { readonly busyTimeoutMs: number }) {
+  constructor(ports: InPlacePorts, policy: InPlacePolicy) {
     this.#ports = ports;
     this.#interrupted = ports.interruptedRestores;
     this.#preparation = ports.preparation;
     this.#safetyCopies = ports.safetyCopies;
-    this.#busyTimeoutMs = policy.busyTimeoutMs;
+    this.#policy = policy;
   }
 
   /** The caller's run holds the database's lock; the backup is known to be readable. */
   async perform(backup: Backup, target: InPlaceTarget, run: RunContext): Promise<InPlaceResult> {
     const { store, inPlaceRestorer, sourceFiles } = this.#ports;
     if (!run.isGuarded) throw noSafetyBackup(store.location);
-    await assertNoBackup(this.#ports.store, target.path);
+    await assertOutsideBackups(this.#ports, this.#policy, target.path);
     await this.#interrupted.finish(target.path, run);
     const { method, exists } = await inPlaceRestorer.survey(target.path, target);
     run.detail(`replace ${target.path} by method ${method}`, { exists });
@@ -94,7 +100,7 @@ export class InPlaceReplacement {
     const unfinished = await this.#ports.inPlaceRestorer.replace(prepared.path, path, {
       method: 'file',
       databaseSha256: prepared.databaseSha256,
-      busyTimeoutMs: this.#busyTimeoutMs,
+      busyTimeoutMs: this.#policy.busyTimeoutMs,
       signal: run.signal,
       onReady: () => Promise.resolve(),
     });
@@ -113,7 +119,7 @@ export class InPlaceReplacement {
       const unfinished = await inPlaceRestorer.replace(prepared.path, record.targetPath, {
         method,
         databaseSha256: prepared.databaseSha256,
-        busyTimeoutMs: this.#busyTimeoutMs,
+        busyTimeoutMs: this.#policy.busyTimeoutMs,
         signal: run.signal,
         onReady: () => restoreRecords.save({ ...record, previous }),
       });

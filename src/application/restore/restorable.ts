@@ -5,6 +5,7 @@ import { UsageException } from '../../domain/exceptions/usage-exception.ts';
 import type { ArtifactExtractor } from '../ports/artifact-extractor.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
 import type { DiskSpace } from '../ports/disk-space.ts';
+import type { SourceFiles } from '../ports/source-files.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 
 /**
@@ -33,12 +34,33 @@ export function assertRestorable(backup: Backup, extractor: ArtifactExtractor): 
   }
 }
 
-/** @throws UsageException the path is a file of the store, directly or by a symbolic or hard link */
-export async function assertNoBackup(store: BackupStore, targetPath: string): Promise<void> {
-  if (!(await store.owns(targetPath))) return;
-  throw new UsageException(`${targetPath} is a file of the backup directory`, {
-    hint: `Restore to a path outside ${store.location}; nothing was changed.`,
-    details: { path: targetPath },
+export interface TargetPorts {
+  readonly store: BackupStore;
+  readonly sourceFiles: SourceFiles;
+}
+
+export interface TargetPolicy {
+  /** The product's own files: by default below the backup directory. */
+  readonly stateDir: string;
+}
+
+/** @throws UsageException the path is a file of the store or of the state directory, directly or by a link */
+export async function assertOutsideBackups(
+  { store, sourceFiles }: TargetPorts,
+  { stateDir }: TargetPolicy,
+  targetPath: string,
+): Promise<void> {
+  if (await store.owns(targetPath))
+    throw ownFile(targetPath, 'a file of the backup directory', store.location);
+  const [target, state] = [await sourceFiles.describe(targetPath), await sourceFiles.describe(stateDir)];
+  if (`${target.path}/`.startsWith(`${state.path}/`))
+    throw ownFile(targetPath, 'in the state directory', stateDir);
+}
+
+function ownFile(path: string, what: string, directory: string): UsageException {
+  return new UsageException(`${path} is ${what}`, {
+    hint: `Restore to a path outside ${directory}; nothing was changed.`,
+    details: { path },
   });
 }
 

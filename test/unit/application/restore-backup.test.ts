@@ -137,6 +137,30 @@ describe('RestoreBackup', () => {
     expect(product.disk.has(TARGET)).to.equal(false);
   });
 
+  for (const [how, path] of [
+    ['by its path', '/backup/.state/journal.jsonl'],
+    ['when it is the directory itself', '/backup/.state'],
+    ['through a symbolic link', '/link/journal.jsonl'],
+  ] as const)
+    it(`never writes into the state directory: ${how}`, async () => {
+      product.sourceFiles.overrides.set('/link/journal.jsonl', { path: '/backup/.state/journal.jsonl' });
+      const target = { kind: 'path', path, overwrite: true } as const;
+      const command = { backup: { by: 'name', filename: backup.filename }, target } as const;
+      for (const work of [product.restore.execute(command), product.plan.execute(command)]) {
+        const error = await rejectionOf(work);
+        expect(error).to.be.instanceOf(UsageException);
+        expect(error).to.have.property('message', `${path} is in the state directory`);
+      }
+      expect(product.disk.has(path)).to.equal(false);
+    });
+
+  it('restores next to the state directory', async () => {
+    const path = '/backup/.state-of-another/app.db';
+    const target = { kind: 'path', path, overwrite: false } as const;
+    await product.restore.execute({ backup: { by: 'name', filename: backup.filename }, target });
+    expect(product.disk.has(path)).to.equal(true);
+  });
+
   it('replaces an existing database with its side files only if allowed', async () => {
     product.disk.write(TARGET, 'old');
     expect(await refusal(restore(), 'old')).to.be.instanceOf(UsageException);
