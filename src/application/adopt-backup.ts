@@ -7,12 +7,15 @@ import { shouldPinAdopted } from '../domain/retention/pin-adopted.ts';
 import { retentionOf, type RetentionPolicies } from '../domain/retention/retention-policy.ts';
 import { overallResult, summarize, type Check } from '../domain/verification/verification.ts';
 import { adoptingDatabase, assertUnmanaged, damaged } from './backups/adoption-preconditions.ts';
-import { withArtifactFile } from './backups/artifact-file.ts';
+import {
+  withArtifactFile,
+  type ArtifactFilePolicy,
+  type ArtifactFilePorts,
+} from './backups/artifact-file.ts';
 import { findBackup } from './backups/find-backup.ts';
 import type { ArtifactExtractor, ExtractFacts } from './ports/artifact-extractor.ts';
-import type { BackupStore, ManifestDraft } from './ports/backup-store.ts';
+import type { ManifestDraft } from './ports/backup-store.ts';
 import type { DatabaseFacts, DatabaseInspector } from './ports/database-inspector.ts';
-import type { StagingArea } from './ports/staging-area.ts';
 import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
 import { assertRestorable } from './restore/restorable.ts';
 import type { DatabaseRef } from '../domain/databases/database-ref.ts';
@@ -28,17 +31,13 @@ export interface AdoptBackupCommand {
   readonly pin?: boolean | undefined;
 }
 
-export interface AdoptBackupPorts {
-  readonly store: BackupStore;
-  readonly staging: StagingArea;
+export interface AdoptBackupPorts extends ArtifactFilePorts {
   readonly extractor: ArtifactExtractor;
   readonly inspector: DatabaseInspector;
 }
 
-export interface AdoptBackupPolicy extends RetentionPolicies {
+export interface AdoptBackupPolicy extends ArtifactFilePolicy, RetentionPolicies {
   readonly timeoutMs: number;
-  /** Space that the scratch copy must leave free on its disk. */
-  readonly minFreeBytes: number;
   readonly host: string;
   readonly toolVersion: string;
   /** The engine that checks the content. */
@@ -109,11 +108,16 @@ export class AdoptBackup {
       const onProgress = (doneBytes: number, totalBytes: number): void => {
         run.progress('verifying', doneBytes, totalBytes);
       };
-      const facts = await withArtifactFile(this.#ports, backup, run.signal, async (artifactPath) =>
-        extractor.extract(
-          { artifactPath, compression, destinationPath, reserve },
-          { signal: run.signal, onProgress },
-        ),
+      const facts = await withArtifactFile(
+        this.#ports,
+        this.#policy,
+        backup,
+        run.signal,
+        async (artifactPath) =>
+          extractor.extract(
+            { artifactPath, compression, destinationPath, reserve },
+            { signal: run.signal, onProgress },
+          ),
       );
       const { storedSha256 } = facts;
       if (storedSha256 === undefined) throw new TypeError('both digests are expected');

@@ -4,15 +4,17 @@ import { BackupVerificationException } from '../domain/exceptions/backup-verific
 import { compareTables, type ComparedTable, type TableList } from '../domain/inspection/compare-tables.ts';
 import type { BrowsingEngine, TableFacts } from '../domain/inspection/table-contents.ts';
 import { overallResult, summarize } from '../domain/verification/verification.ts';
-import { withArtifactFile } from './backups/artifact-file.ts';
+import {
+  withArtifactFile,
+  type ArtifactFilePolicy,
+  type ArtifactFilePorts,
+} from './backups/artifact-file.ts';
 import { databaseOf, findBackup } from './backups/find-backup.ts';
 import type { DatabaseInventory } from './databases/database-inventory.ts';
 import type { ArtifactExtractor } from './ports/artifact-extractor.ts';
-import type { BackupStore } from './ports/backup-store.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DatabaseContents, DatabaseInspector } from './ports/database-inspector.ts';
 import type { DatabaseProbe } from './ports/database-probe.ts';
-import type { StagingArea } from './ports/staging-area.ts';
 import { assertRestorable, databaseBytesOf } from './restore/restorable.ts';
 import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
 import { compareDatabases } from './verification/artifact-verifier.ts';
@@ -34,9 +36,7 @@ export interface InspectBackupResult {
   readonly liveProblem: string | undefined;
 }
 
-export interface InspectBackupPorts {
-  readonly store: BackupStore;
-  readonly staging: StagingArea;
+export interface InspectBackupPorts extends ArtifactFilePorts {
   readonly extractor: ArtifactExtractor;
   readonly inspector: Pick<DatabaseInspector, 'browse'>;
   readonly probe: Pick<DatabaseProbe, 'countRows'>;
@@ -44,11 +44,9 @@ export interface InspectBackupPorts {
   readonly clock: Clock;
 }
 
-export interface InspectBackupPolicy {
+export interface InspectBackupPolicy extends ArtifactFilePolicy {
   readonly timeoutMs: number;
   readonly busyTimeoutMs: number;
-  /** Space that the scratch copy must leave free on its disk. */
-  readonly minFreeBytes: number;
   /** For the backup, after its extraction. */
   readonly browseTimeLimitMs: number;
   /** For the live database. */
@@ -122,11 +120,16 @@ export class InspectBackup {
     const onProgress = (doneBytes: number, totalBytes: number): void => {
       run.progress('verifying', doneBytes, totalBytes);
     };
-    const facts = await withArtifactFile(this.#ports, backup, run.signal, async (artifactPath) =>
-      this.#ports.extractor.extract(
-        { artifactPath, compression, destinationPath, digests: 'database', reserve },
-        { signal: run.signal, onProgress },
-      ),
+    const facts = await withArtifactFile(
+      this.#ports,
+      this.#policy,
+      backup,
+      run.signal,
+      async (artifactPath) =>
+        this.#ports.extractor.extract(
+          { artifactPath, compression, destinationPath, digests: 'database', reserve },
+          { signal: run.signal, onProgress },
+        ),
     );
     const manifest = manifestOf(backup);
     const checks = manifest === undefined ? [] : compareDatabases(facts, manifest);

@@ -2,12 +2,14 @@ import { manifestOf, type Backup } from '../domain/backup/backup.ts';
 import { BackupVerificationException } from '../domain/exceptions/backup-verification-exception.ts';
 import type { BackupChoice } from '../domain/restore/backup-choice.ts';
 import { overallResult, summarize } from '../domain/verification/verification.ts';
-import { withArtifactFile } from './backups/artifact-file.ts';
+import {
+  withArtifactFile,
+  type ArtifactFilePolicy,
+  type ArtifactFilePorts,
+} from './backups/artifact-file.ts';
 import { databaseOf } from './backups/find-backup.ts';
 import type { ArtifactExtractor, ExtractFacts } from './ports/artifact-extractor.ts';
-import type { BackupStore } from './ports/backup-store.ts';
 import type { Clock } from './ports/clock.ts';
-import type { StagingArea } from './ports/staging-area.ts';
 import { chooseBackup, warnOfPassedOver } from './restore/choose-backup.ts';
 import { assertRestorable } from './restore/restorable.ts';
 import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
@@ -28,28 +30,31 @@ export interface StreamBackupResult {
   readonly durationMs: number;
 }
 
-export interface StreamBackupPorts {
-  readonly store: BackupStore;
+export interface StreamBackupPorts extends ArtifactFilePorts {
   readonly clock: Pick<Clock, 'now'>;
   readonly extractor: ArtifactExtractor;
-  readonly staging: StagingArea;
+}
+
+export interface StreamBackupPolicy extends ArtifactFilePolicy {
+  readonly timeoutMs: number;
 }
 
 /** Streams a backup's database. It is verified only at the end: the consumer must wait for the outcome. */
 export class StreamBackup {
   readonly #ports: StreamBackupPorts;
   readonly #coordinator: RunCoordinator;
-  readonly #timeoutMs: number;
+  readonly #policy: StreamBackupPolicy;
 
-  constructor(ports: StreamBackupPorts, coordinator: RunCoordinator, policy: { readonly timeoutMs: number }) {
+  constructor(ports: StreamBackupPorts, coordinator: RunCoordinator, policy: StreamBackupPolicy) {
     this.#ports = ports;
     this.#coordinator = coordinator;
-    this.#timeoutMs = policy.timeoutMs;
+    this.#policy = policy;
   }
 
   /**
    * @throws BackupNotFoundException
    * @throws UsageException it is unclear which backup is meant
+   * @throws BackupDirectoryException it cannot be read, or there is no space for a copy
    * @throws BackupVerificationException the streamed bytes differ from the record
    * @throws whatever `write` throws
    * @throws OperationInProgressException another run holds the database's lock
@@ -66,7 +71,7 @@ export class StreamBackup {
       {
         operation: 'restore',
         database: databaseOf(backup),
-        timeoutMs: this.#timeoutMs,
+        timeoutMs: this.#policy.timeoutMs,
         signal: options.signal,
         remainderHint: `Discard the bytes written to ${command.destination}.`,
       },
@@ -86,11 +91,16 @@ export class StreamBackup {
     const onProgress = (doneBytes: number, totalBytes: number): void => {
       run.progress('restoring', doneBytes, totalBytes);
     };
-    const facts = await withArtifactFile(this.#ports, backup, run.signal, async (artifactPath) =>
-      this.#ports.extractor.extract(
-        { artifactPath, compression, destinationPath: undefined },
-        { signal: run.signal, onProgress, onContent: command.write },
-      ),
+    const facts = await withArtifactFile(
+      this.#ports,
+      this.#policy,
+      backup,
+      run.signal,
+      async (artifactPath) =>
+        this.#ports.extractor.extract(
+          { artifactPath, compression, destinationPath: undefined },
+          { signal: run.signal, onProgress, onContent: command.write },
+        ),
     );
     const manifest = manifestOf(backup);
     const checks = manifest === undefined ? [] : compareDigests(facts, manifest);

@@ -1,11 +1,19 @@
 import type { Backup } from '../../domain/backup/backup.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
 import type { StagingArea } from '../ports/staging-area.ts';
+import type { DiskSpace } from '../ports/disk-space.ts';
 import { databaseOf } from './find-backup.ts';
+import { assertSpaceIn } from './free-space.ts';
 
 export interface ArtifactFilePorts {
   readonly store: BackupStore;
   readonly staging: StagingArea;
+  readonly diskSpace: DiskSpace;
+}
+
+export interface ArtifactFilePolicy {
+  /** Space that a copy must leave free on the disk of staging. */
+  readonly minFreeBytes: number;
 }
 
 /**
@@ -13,17 +21,20 @@ export interface ArtifactFilePorts {
  * else a copy in staging, which is removed afterwards.
  *
  * @throws BackupNotFoundException the data file is gone
- * @throws BackupDirectoryException it cannot be read, or there is no space for a copy
+ * @throws BackupDirectoryException it cannot be read, or there is no space for a copy with the reserve
  * @throws the signal's reason when it aborts
  */
 export async function withArtifactFile<T>(
-  { store, staging }: ArtifactFilePorts,
+  { store, staging, diskSpace }: ArtifactFilePorts,
+  { minFreeBytes: reserveBytes }: ArtifactFilePolicy,
   backup: Backup,
   signal: AbortSignal,
   use: (path: string) => Promise<T>,
 ): Promise<T> {
   const localPath = await store.localPath(backup);
   if (localPath !== undefined) return use(localPath);
+  const neededBytes = backup.storedBytes + reserveBytes;
+  await assertSpaceIn(staging.directory, { neededBytes, reserveBytes }, diskSpace);
   const copyPath = await staging.allocate(databaseOf(backup), backup.compression);
   try {
     const artifact = await store.open(backup);

@@ -3,7 +3,6 @@ import { isDatabaseName } from '../../domain/backup/database-name.ts';
 import { MAX_LABEL_LENGTH } from '../../domain/backup/label.ts';
 import { nameTaken, recordedSourcePath } from '../../domain/backup/source-path.ts';
 import { beyondStoredSizeLimit } from '../../domain/backup/stored-size-limit.ts';
-import { BackupDirectoryException, NO_SPACE } from '../../domain/exceptions/backup-directory-exception.ts';
 import { ConfigurationException } from '../../domain/exceptions/configuration-exception.ts';
 import { UsageException } from '../../domain/exceptions/usage-exception.ts';
 import type { Compression } from '../../domain/backup/compression.ts';
@@ -13,6 +12,7 @@ import type { DiskSpace } from '../ports/disk-space.ts';
 import type { StagingArea } from '../ports/staging-area.ts';
 import type { SourceFileFacts, SourceFiles } from '../ports/source-files.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
+import { assertSpaceIn } from './free-space.ts';
 
 /** @throws UsageException the name is not allowed */
 export function assertDatabaseName(database: string): void {
@@ -109,21 +109,6 @@ export async function assertFreeSpace(
     throw beyondStoredSizeLimit(maxStoredBytes);
   const neededBytes = source.sizeBytes + source.walBytes + minFreeBytes;
   // The artifact is written to staging first, which may be on another disk.
-  for (const place of [store.location, staging.directory]) {
-    const { freeBytes } = await diskSpace.measure(place);
-    // Where the free space is unknown, the capture finds out.
-    if (freeBytes === undefined || freeBytes >= neededBytes) continue;
-    throw new BackupDirectoryException(
-      `not enough space in ${place}: ${String(neededBytes)} bytes are needed, ${String(freeBytes)} are free`,
-      {
-        hint: 'Free disk space, clean up old backups, or lower min_free_mb (the reserve, part of the needed bytes).',
-        details: {
-          reason: NO_SPACE,
-          needed_bytes: neededBytes,
-          free_bytes: freeBytes,
-          reserve_bytes: minFreeBytes,
-        },
-      },
-    );
-  }
+  for (const place of [store.location, staging.directory])
+    await assertSpaceIn(place, { neededBytes, reserveBytes: minFreeBytes }, diskSpace);
 }

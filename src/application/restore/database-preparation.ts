@@ -1,10 +1,13 @@
 import { manifestOf, type Backup } from '../../domain/backup/backup.ts';
 import { overallResult, summarize } from '../../domain/verification/verification.ts';
-import { withArtifactFile, type ArtifactFilePorts } from '../backups/artifact-file.ts';
+import {
+  withArtifactFile,
+  type ArtifactFilePolicy,
+  type ArtifactFilePorts,
+} from '../backups/artifact-file.ts';
 import type { ArtifactExtractor, ExtractFacts } from '../ports/artifact-extractor.ts';
 import type { DatabaseInspector } from '../ports/database-inspector.ts';
 import type { DatabaseRestorer } from '../ports/database-restorer.ts';
-import type { DiskSpace } from '../ports/disk-space.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 import { compareDatabases } from '../verification/artifact-verifier.ts';
 import { reportChecks } from '../verification/recorded-verification.ts';
@@ -14,7 +17,6 @@ export interface PreparationPorts extends ArtifactFilePorts {
   readonly extractor: ArtifactExtractor;
   readonly inspector: DatabaseInspector;
   readonly restorer: DatabaseRestorer;
-  readonly diskSpace: DiskSpace;
 }
 
 export interface PreparationOrder {
@@ -37,9 +39,11 @@ export interface PreparedDatabase extends ExtractFacts {
 /** Writes a backup's database next to its target and verifies it, before the target is touched. */
 export class DatabasePreparation {
   readonly #ports: PreparationPorts;
+  readonly #policy: ArtifactFilePolicy;
 
-  constructor(ports: PreparationPorts) {
+  constructor(ports: PreparationPorts, policy: ArtifactFilePolicy) {
     this.#ports = ports;
+    this.#policy = policy;
   }
 
   /** `work` moves the prepared database into place; on any failure the prepared file is removed. */
@@ -86,12 +90,17 @@ export class DatabasePreparation {
     const onProgress = (doneBytes: number, totalBytes: number): void => {
       run.progress('restoring', doneBytes, totalBytes);
     };
-    const facts = await withArtifactFile(this.#ports, backup, run.signal, async (artifactPath) =>
-      this.#ports.extractor.extract(
-        // The digest of the prepared file counts: its recovery may have changed the database.
-        { artifactPath, compression, destinationPath, digests: 'database', reserve },
-        { signal: run.signal, onProgress },
-      ),
+    const facts = await withArtifactFile(
+      this.#ports,
+      this.#policy,
+      backup,
+      run.signal,
+      async (artifactPath) =>
+        this.#ports.extractor.extract(
+          // The digest of the prepared file counts: its recovery may have changed the database.
+          { artifactPath, compression, destinationPath, digests: 'database', reserve },
+          { signal: run.signal, onProgress },
+        ),
     );
     const manifest = manifestOf(backup);
     const checks = manifest === undefined ? [] : compareDatabases(facts, manifest);

@@ -8,7 +8,11 @@ import {
   type ArtifactLevel,
   type CHECKSUM_CHECKS,
 } from '../../domain/verification/verification.ts';
-import { withArtifactFile, type ArtifactFilePorts } from '../backups/artifact-file.ts';
+import {
+  withArtifactFile,
+  type ArtifactFilePolicy,
+  type ArtifactFilePorts,
+} from '../backups/artifact-file.ts';
 import { databaseOf } from '../backups/find-backup.ts';
 import type { ArtifactExtractor, ExtractFacts } from '../ports/artifact-extractor.ts';
 import type { DatabaseInspector } from '../ports/database-inspector.ts';
@@ -38,17 +42,12 @@ export interface ArtifactVerifierPorts extends ArtifactFilePorts {
   readonly inspector: DatabaseInspector;
 }
 
-export interface ArtifactVerifierPolicy {
-  /** Space that a scratch copy must leave free on its disk. */
-  readonly minFreeBytes: number;
-}
-
 /** Checks a stored artifact at a level. */
 export class ArtifactVerifier {
   readonly #ports: ArtifactVerifierPorts;
-  readonly #policy: ArtifactVerifierPolicy;
+  readonly #policy: ArtifactFilePolicy;
 
-  constructor(ports: ArtifactVerifierPorts, policy: ArtifactVerifierPolicy) {
+  constructor(ports: ArtifactVerifierPorts, policy: ArtifactFilePolicy) {
     this.#ports = ports;
     this.#policy = policy;
   }
@@ -66,7 +65,7 @@ export class ArtifactVerifier {
     const expected = manifestOf(backup);
     const copy = { isMade: false };
     try {
-      return await withArtifactFile(this.#ports, backup, options.signal, async (path) => {
+      return await withArtifactFile(this.#ports, this.#policy, backup, options.signal, async (path) => {
         copy.isMade = true;
         return this.verify({ path, compression, database, expected }, level, options);
       });
