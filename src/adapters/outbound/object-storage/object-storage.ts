@@ -13,12 +13,34 @@ export interface StoredObject {
 
 /**
  * Objects on another machine, below one prefix. Every method throws `StoreException` when the storage cannot be used;
- * failures that may pass are repeated within the time limit first.
+ * failures that may pass are repeated within the time limit first. A key has parts, separated by `/`; no part is
+ * empty, `.` or `..`.
+ *
+ * **Guarantees**
+ * - lists every object below the prefix, also more than 1,000, in any order
+ * - lists only objects whose key begins with the prefix
+ * - gives an object a new version when its content changes
+ * - reads what was written, and replaces it
+ * - keeps keys with spaces, signs and letters of any language
+ * - reads an object that does not exist as `undefined`
+ * - uploads a whole object of any size
+ * - uploads nothing when the bytes fail, or are fewer or more than announced
+ * - uploads nothing after an abort
+ * - reads an open object by byte range
+ * - opens an object that does not exist as `undefined`
+ * - removes an object, and succeeds where it does not exist
+ * - removes unfinished uploads that are older than a day, below the prefix only
+ * - has the time of the server
+ * - stays usable after it was closed
+ * - reports refused credentials, and never a secret
  */
 export interface ObjectStorage {
-  /** For messages: `s3://bucket/prefix` or `sftp://user@host/path`. */
+  /** For messages, without secrets: `s3://bucket/prefix` or `sftp://user@host/path`. */
   readonly location: string;
-  /** All objects whose key begins with `prefix`; none where the prefix does not exist. */
+  /**
+   * All objects whose key begins with `prefix`; none where the prefix does not exist.
+   * @param prefix empty, or parts of a key; it may end within a part
+   */
   list(prefix: string): AsyncIterable<StoredObject>;
   /** A small object, or `undefined` where it does not exist. */
   read(key: string): Promise<Uint8Array | undefined>;
@@ -26,9 +48,10 @@ export interface ObjectStorage {
   write(key: string, bytes: Uint8Array): Promise<void>;
   /**
    * Writes a new object of any size, all or nothing: when `bytes` throws, after a failure or an abort nothing of it is
-   * listed or stays on the server. Reads `bytes` once and needs flat memory.
-   * @param sizeBytes how many bytes will come
+   * listed or stays on the server. Reads `bytes` once, closes it, and needs flat memory.
+   * @param sizeBytes how many bytes will come; fewer or more are a StoreException
    * @throws the signal's reason when it aborts
+   * @throws what `bytes` throws
    */
   upload(
     key: string,
