@@ -31,7 +31,7 @@ interface Candidate extends ConfiguredDatabase {
 export function configuredDatabases(settings: MergedSettings): readonly ConfiguredDatabase[] {
   const { values, originOf, rankOf } = settings;
   const candidates: Candidate[] = values.databases.map((entry) => {
-    const retention = ownRetentionPolicy(entry, settings);
+    const retention = ownRetentionPolicy(entry, 'databases', settings);
     // A later source overrides an earlier one.
     const schedule = rankOf.databases >= rankOf.schedule ? entry.schedule : undefined;
     return {

@@ -1,20 +1,10 @@
-import { resolve } from 'node:path';
-import { readGivenFile } from '../adapters/outbound/files/read-small-file.ts';
-import { ConfigurationException } from '../domain/exceptions/configuration-exception.ts';
 import type { AlertChannel, HeartbeatChannel } from '../domain/notification/channel.ts';
 import { ALERT_EVENTS, HEARTBEAT_EVENTS } from '../domain/notification/notification.ts';
-import type { MergedSettings, Origin } from './layer.ts';
-import {
-  channelName,
-  environmentName,
-  urlProblem,
-  type EmailEntry,
-  type NotifyEntry,
-} from './notify-entry.ts';
+import type { MergedSettings } from './layer.ts';
+import { channelName, urlProblem, type EmailEntry, type NotifyEntry } from './notify-entry.ts';
+import { SecretSource } from './secret-source.ts';
 
 const SUBMISSION_PORT = 587;
-/** A larger file is no password or URL. */
-const MAX_SECRET_BYTES = 64 * 1024;
 
 export type NotifyChannel =
   | { readonly channel: AlertChannel; readonly webhook: WebhookTarget }
@@ -40,26 +30,31 @@ export interface EmailTarget {
   readonly to: readonly string[];
 }
 
-/** May be in the entry, in a file or in the environment. */
-type SecretField = 'url' | 'secret' | 'password';
-
 /** @throws ConfigurationException a secret is set twice, missing, or in an unreadable file */
 export function notifyChannels(
   { values, originOf }: MergedSettings,
   env: NodeJS.ProcessEnv,
 ): readonly NotifyChannel[] {
-  return values.notify.map((entry) => toChannel(entry, new SecretSource(entry, originOf.notify, env)));
+  return values.notify.map((entry) =>
+    toChannel(
+      entry,
+      new SecretSource({
+        ...{ key: 'notify', noun: 'channel', name: channelName(entry) },
+        ...{ entry, origin: originOf.notify, env },
+      }),
+    ),
+  );
 }
 
 function toChannel(entry: NotifyEntry, source: SecretSource): NotifyChannel {
   const common = { name: channelName(entry), databases: entry.databases };
   if (entry.type === 'heartbeat') {
     const { type, events = HEARTBEAT_EVENTS, method = 'POST' } = entry;
-    return { channel: { ...common, type, events }, heartbeat: { url: source.url(), method } };
+    return { channel: { ...common, type, events }, heartbeat: { url: urlOf(source), method } };
   }
   const channel: AlertChannel = { ...common, type: entry.type, events: entry.events ?? ALERT_EVENTS };
   if (entry.type === 'webhook') {
-    return { channel, webhook: { url: source.url(), secret: source.secret('secret') } };
+    return { channel, webhook: { url: urlOf(source), secret: source.secret('secret') } };
   }
   return { channel, email: emailTarget(entry, source) };
 }
@@ -75,65 +70,11 @@ function emailTarget(entry: EmailEntry, source: SecretSource): EmailTarget {
   return { host, port, user, password, from, to };
 }
 
-class SecretSource {
-  readonly #entry: NotifyEntry;
-  readonly #origin: Origin;
-  readonly #env: NodeJS.ProcessEnv;
-
-  constructor(entry: NotifyEntry, origin: Origin, env: NodeJS.ProcessEnv) {
-    this.#entry = entry;
-    this.#origin = origin;
-    this.#env = env;
-  }
-
-  url(): URL {
-    const text = this.secret('url');
-    if (text === undefined) throw this.problem(`lacks "url", "url_file" or ${this.#variable('url')}`);
-    const problem = urlProblem(text);
-    // Without the URL, which is a secret.
-    if (problem !== undefined) throw this.problem(`has a wrong URL: it ${problem}`);
-    return new URL(text);
-  }
-
-  secret(field: SecretField): string | undefined {
-    const variable = this.#variable(field);
-    const fields = this.#entry as Partial<Record<string, string>>;
-    const { [field]: value, [`${field}_file`]: file } = fields;
-    const given = [
-      ...(value === undefined ? [] : [{ where: `"${field}"`, read: () => value }]),
-      ...(file === undefined ? [] : [{ where: `"${field}_file"`, read: () => this.#read(file) }]),
-      ...(this.#env[variable] === undefined ? [] : [{ where: variable, read: () => this.#env[variable] }]),
-    ];
-    const [first, second] = given;
-    if (second !== undefined) {
-      throw this.problem(`has its ${field} in two places, ${String(first?.where)} and ${second.where}`);
-    }
-    const text = first?.read()?.trim();
-    if (text === '') throw this.problem(`has an empty ${field} in ${String(first?.where)}`);
-    return text;
-  }
-
-  problem(what: string, cause?: unknown): ConfigurationException {
-    const { source } = this.#origin;
-    const channel = channelName(this.#entry);
-    return new ConfigurationException(`notify: the channel ${channel} ${what} (${source})`, {
-      hint: `Correct the entry of ${channel} in notify. A secret is in the entry, in a file or in the environment.`,
-      details: { key: 'notify', channel, source },
-      cause,
-    });
-  }
-
-  #read(file: string): string {
-    const path = resolve(this.#origin.baseDirectory, file);
-    try {
-      return new TextDecoder().decode(readGivenFile(path, MAX_SECRET_BYTES));
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-      throw this.problem(`names a file that cannot be read: ${path}: ${code}`, error);
-    }
-  }
-
-  #variable(field: SecretField): string {
-    return `BACKUP_NOTIFY_${environmentName(this.#entry)}_${field.toUpperCase()}`;
-  }
+function urlOf(source: SecretSource): URL {
+  const text = source.secret('url');
+  if (text === undefined) throw source.problem(`lacks "url", "url_file" or ${source.variable('url')}`);
+  const problem = urlProblem(text);
+  // Without the URL, which is a secret.
+  if (problem !== undefined) throw source.problem(`has a wrong URL: it ${problem}`);
+  return new URL(text);
 }

@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { isDatabaseName } from '../domain/backup/database-name.ts';
 import { ALERT_EVENTS, HEARTBEAT_EVENTS } from '../domain/notification/notification.ts';
-import { entry, filledText, path, text, textWith, unique, wholeNumber } from './value-schemas.ts';
+import {
+  entry,
+  environmentName,
+  filledText,
+  path,
+  text,
+  textWith,
+  unique,
+  wholeNumber,
+} from './value-schemas.ts';
 
 const MAX_PORT = 65_535;
 const CHANNEL_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -72,17 +81,15 @@ export type EmailEntry = z.output<typeof email>;
 
 export const notifyEntries = z
   .array(notifyEntry, 'must be a list of {"type": …, …}')
-  .superRefine(unique(environmentName, 'has the name of another one: give each a "name" of its own'));
+  .superRefine(
+    unique(
+      (channel) => environmentName(channelName(channel)),
+      'has the name of another one: give each a "name" of its own',
+    ),
+  );
 
 export function channelName({ name, type }: NotifyEntry): string {
   return name ?? type;
-}
-
-/** Two names that differ only by case would share their environment variables. */
-export function environmentName(channel: NotifyEntry): string {
-  return channelName(channel)
-    .toUpperCase()
-    .replace(/[^A-Z0-9]/g, '_');
 }
 
 /** Why a text is no URL for a channel, or `undefined`. */

@@ -1,5 +1,5 @@
 import type { RetentionPolicy } from '../domain/retention/retention-policy.ts';
-import { RETENTION_KEYS, type DatabaseEntry, type RetentionValues } from './database-entry.ts';
+import { RETENTION_KEYS, type RetentionKey, type RetentionValues } from './database-entry.ts';
 import type { MergedSettings } from './layer.ts';
 import { contradiction, contradictoryEntry } from './setting-problem.ts';
 
@@ -19,6 +19,12 @@ export function retentionPolicy({ values, originOf }: MergedSettings): Retention
   return toPolicy(values, values.timezone);
 }
 
+/** An entry with retention keys of its own, and what names it. */
+type RetentionEntry = Readonly<Partial<Record<RetentionKey, number | undefined>>> & {
+  readonly name?: string | undefined;
+  readonly path?: string | undefined;
+};
+
 /**
  * The policy of an entry with retention keys of its own. A later source overrides an earlier one: a key in the
  * environment or a flag applies to all databases of a list in the configuration file.
@@ -26,16 +32,17 @@ export function retentionPolicy({ values, originOf }: MergedSettings): Retention
  * @throws ConfigurationException keep_min exceeds max_backup_files
  */
 export function ownRetentionPolicy(
-  entry: DatabaseEntry,
+  entry: RetentionEntry,
+  list: 'databases' | 'stores',
   { values, originOf, rankOf }: MergedSettings,
 ): RetentionPolicy | undefined {
-  const own = RETENTION_KEYS.filter((key) => entry[key] !== undefined && rankOf.databases >= rankOf[key]).map(
+  const own = RETENTION_KEYS.filter((key) => entry[key] !== undefined && rankOf[list] >= rankOf[key]).map(
     (key) => [key, entry[key]] as const,
   );
   if (own.length === 0) return undefined;
   const inForce: RetentionValues = { ...values, ...Object.fromEntries(own) };
   if (inForce.keep_min > inForce.max_backup_files) {
-    throw contradictoryEntry(entry.name ?? entry.path, inForce, originOf.databases);
+    throw contradictoryEntry(list, entry.name ?? entry.path ?? '', inForce, originOf[list]);
   }
   return toPolicy(inForce, values.timezone);
 }

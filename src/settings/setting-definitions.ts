@@ -7,6 +7,7 @@ import { ARTIFACT_LEVELS } from '../domain/verification/verification.ts';
 import { apiTokens } from './api-token-entry.ts';
 import { databaseEntries, RETENTION_SCHEMAS } from './database-entry.ts';
 import { notifyEntries } from './notify-entry.ts';
+import { storeEntries } from './store-entry.ts';
 import { cronExpression, flag, glob, host, oneOf, path, timeZone, wholeNumber } from './value-schemas.ts';
 import { drillAssertions, verifySchedule } from './verification-entries.ts';
 import { KIB, MIB } from '../domain/units.ts';
@@ -62,6 +63,10 @@ export const SETTING_DEFINITIONS = {
   backup_dir: setting('Directory of the backups', 'backup', path),
   backup_dir_must_exist: setting('Refuse a backup directory without a marker', false, flag),
   state_dir: setting('Directory of locks, run history, staging and tokens', null, path.nullable()),
+  stores: setting('More stores for copies of each backup', [], storeEntries),
+  upload_limit_mb_s: setting('Limit of uploads to remote stores, MiB/s; 0: none', 0, wholeNumber(0, MAX_MB)),
+  require_copies: setting('Copies that the newest backup must have', 1, wholeNumber(1, 100)),
+  require_offsite: setting('The newest backup must have a copy in a remote store', false, flag),
   keep_days: setting('Days of history', 7, keep_days),
   max_backup_files: setting('Maximum number of backups of a database', 50, max_backup_files),
   keep_min: setting('Backups to keep at any age', 1, keep_min),

@@ -39,16 +39,23 @@ export function contradiction(
 
 /** An entry of `databases` whose effective keep_min exceeds max_backup_files. */
 export function contradictoryEntry(
-  database: string,
+  key: 'databases' | 'stores',
+  name: string,
   { keep_min: keepMin, max_backup_files: maxBackupFiles }: RetentionValues,
   { source }: Origin,
 ): ConfigurationException {
   const numbers = `keep_min ${String(keepMin)} and max_backup_files ${String(maxBackupFiles)}`;
   return new ConfigurationException(
-    `databases: ${database} has ${numbers}: keep_min must not be larger (${source})`,
+    `${key}: ${name} has ${numbers}: keep_min must not be larger (${source})`,
     {
       hint: 'Make its keep_min at most max_backup_files. Keys that it does not set have the common values.',
-      details: { key: 'databases', database, keep_min: keepMin, max_backup_files: maxBackupFiles, source },
+      details: {
+        key,
+        [key === 'databases' ? 'database' : 'store']: name,
+        keep_min: keepMin,
+        max_backup_files: maxBackupFiles,
+        source,
+      },
     },
   );
 }

@@ -23,6 +23,7 @@ import { mergeSettings } from './merge-settings.ts';
 import { notifyChannels, type NotifyChannel } from './notify-channels.ts';
 import { readOverrides, type SettingOverride } from './overrides.ts';
 import { retentionPolicy } from './retention-policies.ts';
+import { storeSettings, type StoreSettings } from './stores.ts';
 import type { DrillAssertionEntry } from './verification-entries.ts';
 import { toAccessToken } from './api-token-entry.ts';
 import { SETTING_KEYS, type EngineChoice, type SettingKey } from './setting-definitions.ts';
@@ -48,6 +49,14 @@ export interface Settings extends RetentionPolicy {
   readonly backupDirMustExist: boolean;
   /** The product's own files: locks, run history, staging, quarantine, tokens. */
   readonly stateDir: string;
+  /** Besides the store of `backupDir`. */
+  readonly stores: readonly StoreSettings[];
+  /** Bytes per second to a remote store; 0: no limit. */
+  readonly uploadLimitBytesPerSecond: number;
+  /** Copies that the newest backup must have. */
+  readonly requireCopies: number;
+  /** The newest backup must have a copy in a remote store. */
+  readonly requireOffsite: boolean;
   /** The maximum age of the anchor's verification: with an older one retention removes nothing. */
   readonly anchorMaxAgeMs: number;
   readonly cleanupAfterCreate: boolean;
@@ -151,6 +160,10 @@ function toSettings(merged: MergedSettings, env: NodeJS.ProcessEnv): Settings {
         ? join(absolute(merged, 'backup_dir', values.backup_dir), '.state')
         : absolute(merged, 'state_dir', values.state_dir),
     ...retentionPolicy(merged),
+    stores: storeSettings(merged, env),
+    uploadLimitBytesPerSecond: values.upload_limit_mb_s * MIB,
+    requireCopies: values.require_copies,
+    requireOffsite: values.require_offsite,
     anchorMaxAgeMs: values.anchor_max_age_hours * MS_PER_HOUR,
     cleanupAfterCreate: values.cleanup_after_create,
     compression: policy.compression,

@@ -67,6 +67,11 @@ export function unique<T>(keyOf: (item: T) => string, message: string) {
   };
 }
 
+/** The part of an environment variable that names an entry: two names that differ only by case would share it. */
+export function environmentName(name: string): string {
+  return name.toUpperCase().replace(/[^A-Z0-9]/g, '_');
+}
+
 export const flag = z.boolean('must be true or false');
 export const path = textWith(EMPTY_PATH, (value) => (value === '' ? EMPTY_PATH : pathMistake(value)));
 export const filledText = text('must be a text that is not empty', (value) => value.trim() !== '');
