@@ -83,7 +83,7 @@ export class CleanupBackups {
 
   constructor(ports: CleanupPorts, coordinator: RunCoordinator, policy: CleanupPolicy) {
     this.#store = ports.store;
-    this.#planner = new RetentionPlanner(ports, ports.clock, policy);
+    this.#planner = new RetentionPlanner(ports, policy);
     this.#coordinator = coordinator;
     this.#policy = policy;
   }

@@ -92,7 +92,7 @@ export class CreateBackup {
     this.#ports = ports;
     this.#coordinator = coordinator;
     this.#policy = policy;
-    this.#watch = new SourceWatch(ports.anomalies, policy);
+    this.#watch = new SourceWatch(ports, policy);
   }
 
   /**

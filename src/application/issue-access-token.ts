@@ -1,8 +1,7 @@
 import { isTokenName, type AccessToken } from '../domain/access/access-token.ts';
 import type { Scope } from '../domain/access/scope.ts';
 import { UsageException } from '../domain/exceptions/usage-exception.ts';
-import type { AccessTokens } from './ports/access-tokens.ts';
-import type { Clock } from './ports/clock.ts';
+import type { AccessTokenPorts } from './access/authenticator.ts';
 
 export interface IssueAccessTokenCommand {
   readonly scope: Scope;
@@ -21,12 +20,10 @@ export interface IssueAccessTokenResult {
 
 /** Creates an API token. It is accepted once its digest is configured; nothing is stored here. */
 export class IssueAccessToken {
-  readonly #accessTokens: AccessTokens;
-  readonly #clock: Clock;
+  readonly #ports: AccessTokenPorts;
 
-  constructor(accessTokens: AccessTokens, clock: Clock) {
-    this.#accessTokens = accessTokens;
-    this.#clock = clock;
+  constructor(ports: AccessTokenPorts) {
+    this.#ports = ports;
   }
 
   /** @throws UsageException the name is not allowed in a log, or the expiry has passed */
@@ -37,13 +34,13 @@ export class IssueAccessToken {
         details: { name },
       });
     }
-    if (expires !== undefined && expires <= this.#clock.now()) {
+    if (expires !== undefined && expires <= this.#ports.clock.now()) {
       throw new UsageException(`${expires.toISOString()} has passed: the token would never be accepted`, {
         hint: 'Give a time in the future, or omit it for a token that does not expire.',
         details: { expires: expires.toISOString() },
       });
     }
-    const { secret, sha256 } = this.#accessTokens.create();
+    const { secret, sha256 } = this.#ports.accessTokens.create();
     return { secret, token: { name, scope, sha256, expires } };
   }
 }

@@ -121,7 +121,7 @@ export function composeUseCases(
   const drill = new RestoreDrill(shared, policy);
   const verifyBackup = new VerifyBackup({ ...shared, drill }, coordinator, policy);
 
-  const safetyCopies = new SafetyCopies(ports, createOnly);
+  const safetyCopies = new SafetyCopies({ ...ports, createBackup: createOnly });
   const inPlaceReplacement = new InPlaceReplacement({ ...shared, safetyCopies }, policy);
   const restorePorts = { ...shared, inPlaceReplacement };
 

@@ -34,27 +34,18 @@ export interface VerifyBackupsPorts {
   readonly store: BackupStore;
   readonly verifyBackup: Pick<VerifyBackup, 'execute'>;
   readonly clock: Clock;
+  /** In [0, 1): decides between backups that are equally due; absent: Math.random. */
+  readonly random?: () => number;
 }
 
 /** Verifies many backups: those of one database in sequence, several databases at a time. */
 export class VerifyBackups {
-  readonly #store: BackupStore;
-  readonly #verifyBackup: Pick<VerifyBackup, 'execute'>;
-  readonly #clock: Clock;
+  readonly #ports: VerifyBackupsPorts;
   readonly #policy: VerifyBackupsPolicy;
-  readonly #random: () => number;
 
-  /** @param random in [0, 1): decides between backups that are equally due */
-  constructor(
-    { store, verifyBackup, clock }: VerifyBackupsPorts,
-    policy: VerifyBackupsPolicy,
-    random: () => number = Math.random,
-  ) {
-    this.#store = store;
-    this.#verifyBackup = verifyBackup;
-    this.#clock = clock;
+  constructor(ports: VerifyBackupsPorts, policy: VerifyBackupsPolicy) {
+    this.#ports = ports;
     this.#policy = policy;
-    this.#random = random;
   }
 
   /**
@@ -69,8 +60,8 @@ export class VerifyBackups {
     command: VerifyBackupsCommand,
     options: VerifyBackupsOptions = {},
   ): Promise<readonly VerifyBackupResult[]> {
-    const chosen = this.#choose(await this.#store.list(), command);
-    if (chosen.length === 0) throw nothingToVerify(this.#store.location, command);
+    const chosen = this.#choose(await this.#ports.store.list(), command);
+    if (chosen.length === 0) throw nothingToVerify(this.#ports.store.location, command);
     const results = new Map<string, VerifyBackupResult>();
     const queues = [...groupByDatabase(chosen).values()];
     const work = async (): Promise<void> => {
@@ -92,7 +83,7 @@ export class VerifyBackups {
   #choose(backups: readonly Backup[], { database, selection, level }: VerifyBackupsCommand) {
     const requested = backups.filter((backup) => database === undefined || backup.database === database);
     if (selection === undefined) return requested;
-    const context = { now: this.#clock.now(), level, random: this.#random };
+    const context = { now: this.#ports.clock.now(), level, random: this.#ports.random ?? Math.random };
     return selectForVerification(requested, selection, context);
   }
 
@@ -101,9 +92,9 @@ export class VerifyBackups {
     level: VerificationLevel,
     { signal, lockWaitMs }: RunOptions,
   ): Promise<VerifyBackupResult> {
-    const startedMs = this.#clock.monotonicMs();
+    const startedMs = this.#ports.clock.monotonicMs();
     try {
-      return await this.#verifyBackup.execute({ filename, level }, { signal, lockWaitMs });
+      return await this.#ports.verifyBackup.execute({ filename, level }, { signal, lockWaitMs });
     } catch (error) {
       if (!(error instanceof BackupManagerException) || error instanceof OperationCancelledException)
         throw error;
@@ -112,7 +103,7 @@ export class VerifyBackups {
         level,
         result: 'inconclusive',
         checks: [{ name: 'run', result: 'inconclusive', detail: `${error.code}: ${error.message}` }],
-        durationMs: Math.round(this.#clock.monotonicMs() - startedMs),
+        durationMs: Math.round(this.#ports.clock.monotonicMs() - startedMs),
       };
     }
   }

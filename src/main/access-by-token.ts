@@ -22,6 +22,9 @@ export async function accessByToken(
 ): Promise<AccessByToken> {
   const first = apiTokens.length > 0 ? undefined : await firstAccessToken(stateDir, canDoWithout, logger);
   const tokens = first === undefined ? apiTokens : [first.token];
-  const authenticator = new Authenticator(new Sha256AccessTokens(), new SystemClock(), tokens);
+  const authenticator = new Authenticator(
+    { accessTokens: new Sha256AccessTokens(), clock: new SystemClock() },
+    tokens,
+  );
   return { identify: (secret) => authenticator.identify(secret), tokenFile: first?.path };
 }

@@ -58,11 +58,11 @@ export class BackgroundWork {
     this.#serviceEvents = serviceEvents;
     this.#onReport = onReport;
     const clock = new SystemClock();
-    this.events = new EventFeed(clock, { ofRun: runEventDocument, ofJob: jobDocument });
+    this.events = new EventFeed({ clock, documents: { ofRun: runEventDocument, ofJob: jobDocument } });
     this.#healthChanges = new HealthChanges((report) => {
       this.events.publish('health.changed', healthChangedDocument(report));
     });
-    this.jobs = new JobRegistry(clock, logger, [this.events]);
+    this.jobs = new JobRegistry({ clock, logger, listeners: [this.events] });
     this.metrics = new PromClientMetrics(() => serviceEvents.latestFacts(), this.#versions);
     serviceEvents.add(this.events, this.jobs, this.metrics);
   }
@@ -157,7 +157,7 @@ export class BackgroundWork {
 
   #connectMetrics({ settings: { maxAgeHours }, container }: Configuration): void {
     const monitor = container.get(TOKENS.healthMonitor);
-    const health = new HealthMetrics(monitor, container.get(TOKENS.clock), { maxAgeHours });
+    const health = new HealthMetrics({ monitor, clock: container.get(TOKENS.clock) }, { maxAgeHours });
     this.#serviceEvents.latestFacts = () => health.latest();
     // The version needs a child process. Each capture reports a child that cannot start.
     void container

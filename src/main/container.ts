@@ -36,7 +36,7 @@ export async function createContainer(composition: Composition): Promise<Contain
   container.bind(TOKENS.logger).toConstantValue(logger);
   container
     .bind(TOKENS.recorder)
-    .toResolvedValue((history) => new RunRecorder(history, logger), [TOKENS.history])
+    .toResolvedValue((history) => new RunRecorder({ history, logger }), [TOKENS.history])
     .inSingletonScope();
   container
     .bind(TOKENS.listeners)

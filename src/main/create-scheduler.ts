@@ -36,18 +36,26 @@ export function createScheduler({
   const logger = container.get(TOKENS.logger);
   const { createBackup, verifyBackups } = container.get(TOKENS.useCases);
   const runner = new JobTaskRunner(
-    jobs,
-    createBackup,
-    verifyBackups,
-    { ofBackup: createDocument, ofVerification: verifyDocument },
+    {
+      jobs,
+      createBackup,
+      verifyBackups,
+      documents: { ofBackup: createDocument, ofVerification: verifyDocument },
+    },
     // A run that exceeds its own timeout hangs, so waiting longer for its lock is useless.
     { lockWaitMs: settings.timeoutMs },
   );
   const runDueTasks = new RunDueTasks(
-    () => plannedTasks(schedulableDatabases(databases(), settings), settings),
-    { calendar: new CronerCalendar(), clock, history: container.get(TOKENS.history), logger, runner },
+    {
+      tasks: () => plannedTasks(schedulableDatabases(databases(), settings), settings),
+      calendar: new CronerCalendar(),
+      clock,
+      history: container.get(TOKENS.history),
+      logger,
+      runner,
+      onMissed,
+    },
     { concurrency: Math.min(MOST_DATABASES_AT_A_TIME, availableParallelism()) },
-    onMissed,
   );
   return new Scheduler({ runDueTasks, clock, logger });
 }

@@ -4,5 +4,5 @@ import { IssueAccessToken } from '../application/issue-access-token.ts';
 
 /** Without the container: a token is created before the settings that name it are valid. */
 export function createIssueAccessToken(): IssueAccessToken {
-  return new IssueAccessToken(new Sha256AccessTokens(), new SystemClock());
+  return new IssueAccessToken({ accessTokens: new Sha256AccessTokens(), clock: new SystemClock() });
 }

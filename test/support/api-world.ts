@@ -51,9 +51,12 @@ export class ApiWorld {
   constructor() {
     const { product, logger } = this;
     product.databases.push({ name: 'app', path: SOURCE_PATH });
-    this.events = new EventFeed(product.clock, { ofRun: runEventDocument, ofJob: jobDocument });
-    this.jobs = new JobRegistry(product.clock, logger, [this.events]);
-    const recorder = new RunRecorder(this.#history, logger);
+    this.events = new EventFeed({
+      clock: product.clock,
+      documents: { ofRun: runEventDocument, ofJob: jobDocument },
+    });
+    this.jobs = new JobRegistry({ clock: product.clock, logger, listeners: [this.events] });
+    const recorder = new RunRecorder({ history: this.#history, logger });
     product.listeners.push(this.events, this.jobs, recorder);
     this.health = new HealthMonitor(
       { reportHealth: this.#reportHealth(recorder), clock: product.clock, logger },

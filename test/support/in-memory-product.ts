@@ -87,14 +87,14 @@ export class InMemoryProduct {
   readonly verifier = new ArtifactVerifier(this, this.scratchPolicy);
   /** Receive the events of runs; a test adds its own. */
   readonly listeners: RunListener[] = [this.listener];
-  readonly coordinator = new RunCoordinator(this.clock, this.lock, this.listeners);
+  readonly coordinator = new RunCoordinator(this);
   readonly inPlaceRestorer = new InMemoryInPlaceRestorer(this.disk);
   readonly restoreRecords = new InMemoryRestoreRecords(this.disk);
   readonly interruptedRestores = new InterruptedRestores(this);
   readonly databases: { name: string; path: string }[] = [];
   readonly history = new InMemoryRunHistory();
   readonly logger = new InMemoryLogger('debug');
-  readonly recorder = new RunRecorder(this.history, this.logger);
+  readonly recorder = new RunRecorder(this);
   readonly runLog = new InMemoryRunLog();
   readonly inventory = {
     discovers: false,

@@ -109,10 +109,12 @@ export class ScheduledProduct {
     this.runner = new RecordingRunner(clock, this.history);
     const { history, logger, runner } = this;
     this.runDueTasks = new RunDueTasks(
-      () => this.tasks,
-      { calendar, clock, history, logger, runner },
+      {
+        ...{ calendar, clock, history, logger, runner },
+        tasks: () => this.tasks,
+        onMissed: (missed) => this.missed.push(missed),
+      },
       { concurrency },
-      (missed) => this.missed.push(missed),
     );
   }
 

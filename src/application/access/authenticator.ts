@@ -7,21 +7,24 @@ export type Identification =
   | { readonly result: 'expired'; readonly token: AccessToken }
   | { readonly result: 'unknown' };
 
+export interface AccessTokenPorts {
+  readonly accessTokens: AccessTokens;
+  readonly clock: Clock;
+}
+
 /** Finds the token of a secret. */
 export class Authenticator {
-  readonly #accessTokens: AccessTokens;
-  readonly #clock: Clock;
+  readonly #ports: AccessTokenPorts;
   readonly #known: readonly AccessToken[];
 
-  constructor(accessTokens: AccessTokens, clock: Clock, known: readonly AccessToken[]) {
-    this.#accessTokens = accessTokens;
-    this.#clock = clock;
+  constructor(ports: AccessTokenPorts, known: readonly AccessToken[]) {
+    this.#ports = ports;
     this.#known = known;
   }
 
   identify(secret: string): Identification {
-    const token = this.#accessTokens.find(secret, this.#known);
+    const token = this.#ports.accessTokens.find(secret, this.#known);
     if (token === undefined) return { result: 'unknown' };
-    return { result: hasExpired(token, this.#clock.now()) ? 'expired' : 'known', token };
+    return { result: hasExpired(token, this.#ports.clock.now()) ? 'expired' : 'known', token };
   }
 }

@@ -24,7 +24,7 @@ export class SourceWatch {
   readonly #host: string;
 
   constructor(
-    anomalies: AnomalyStore,
+    { anomalies }: { readonly anomalies: AnomalyStore },
     policy: { readonly anomalyShrinkPercent: number; readonly host: string },
   ) {
     this.#anomalies = anomalies;

@@ -22,10 +22,14 @@ export interface EventDocuments {
   readonly ofJob: (job: Job) => EventData;
 }
 
+export interface EventFeedPorts {
+  readonly clock: Clock;
+  readonly documents: EventDocuments;
+}
+
 /** Publishes the events of this process to subscribers: runs, jobs and others. */
 export class EventFeed implements RunListener, JobListener {
-  readonly #clock: Clock;
-  readonly #documents: EventDocuments;
+  readonly #ports: EventFeedPorts;
   readonly #limits: EventFeedLimits;
   /** Event numbers of another process are not valid here. */
   readonly #epoch = crypto.randomUUID().slice(0, 8);
@@ -34,16 +38,15 @@ export class EventFeed implements RunListener, JobListener {
   readonly #subscribers = new Set<EventSubscription>();
   readonly #progressEmittedMs = new Map<string, number>();
 
-  constructor(clock: Clock, documents: EventDocuments, limits: Partial<EventFeedLimits> = {}) {
-    this.#clock = clock;
-    this.#documents = documents;
+  constructor(ports: EventFeedPorts, limits: Partial<EventFeedLimits> = {}) {
+    this.#ports = ports;
     this.#limits = { ...LIMITS, ...limits };
   }
 
   /** @param type words with dots, e.g. `health.changed` */
   publish(type: string, data: EventData): void {
     const id = `${this.#epoch}-${String(++this.#sequence)}`;
-    const event = { id, type, at: this.#clock.now(), data };
+    const event = { id, type, at: this.#ports.clock.now(), data };
     this.#backlog = [...this.#backlog, event].slice(-this.#limits.backlog);
     this.#deliver(event);
   }
@@ -79,22 +82,22 @@ export class EventFeed implements RunListener, JobListener {
       return;
     }
     if (event.type === 'succeeded' || event.type === 'failed') this.#progressEmittedMs.delete(event.run.id);
-    this.publish(`run.${event.type}`, this.#documents.ofRun(event));
+    this.publish(`run.${event.type}`, this.#ports.documents.ofRun(event));
   }
 
   onJobChanged(job: Job): void {
-    this.publish('job.changed', this.#documents.ofJob(job));
+    this.publish('job.changed', this.#ports.documents.ofJob(job));
   }
 
   /** Only new progress is useful: it has no number and is not repeated. */
   #emitProgress(event: Extract<RunEvent, { readonly type: 'progress' }>): void {
     const key = event.run.id;
-    const nowMs = this.#clock.monotonicMs();
+    const nowMs = this.#ports.clock.monotonicMs();
     const emittedMs = this.#progressEmittedMs.get(key);
     if (emittedMs !== undefined && nowMs - emittedMs < this.#limits.progressIntervalMs) return;
     this.#progressEmittedMs.set(key, nowMs);
-    const data = this.#documents.ofRun(event);
-    this.#deliver({ id: undefined, type: 'run.progress', at: this.#clock.now(), data });
+    const data = this.#ports.documents.ofRun(event);
+    this.#deliver({ id: undefined, type: 'run.progress', at: this.#ports.clock.now(), data });
   }
 
   #deliver(event: FeedEvent): void {
@@ -104,6 +107,6 @@ export class EventFeed implements RunListener, JobListener {
   #since(lastEventId: string): readonly FeedEvent[] {
     const index = this.#backlog.findIndex(({ id }) => id === lastEventId);
     if (index >= 0) return this.#backlog.slice(index + 1);
-    return [{ id: undefined, type: 'reset', at: this.#clock.now(), data: {} }];
+    return [{ id: undefined, type: 'reset', at: this.#ports.clock.now(), data: {} }];
   }
 }

@@ -6,24 +6,23 @@ import type { HealthReport } from './health-report.ts';
 const MS_PER_SECOND = 1000;
 const SECONDS_PER_HOUR = 3600;
 
+export interface HealthMetricsPorts {
+  readonly monitor: Pick<HealthMonitor, 'latest'>;
+  readonly clock: Clock;
+}
+
 /** The last health report as metrics. Ages are computed now: they grow between two reports. */
 export class HealthMetrics {
-  readonly #monitor: Pick<HealthMonitor, 'latest'>;
-  readonly #clock: Clock;
+  readonly #ports: HealthMetricsPorts;
   readonly #maxAgeHours: number;
 
-  constructor(
-    monitor: Pick<HealthMonitor, 'latest'>,
-    clock: Clock,
-    { maxAgeHours }: { readonly maxAgeHours: number },
-  ) {
-    this.#monitor = monitor;
-    this.#clock = clock;
-    this.#maxAgeHours = maxAgeHours;
+  constructor(ports: HealthMetricsPorts, policy: { readonly maxAgeHours: number }) {
+    this.#ports = ports;
+    this.#maxAgeHours = policy.maxAgeHours;
   }
 
   latest(): MetricsFacts | undefined {
-    const reading = this.#monitor.latest();
+    const reading = this.#ports.monitor.latest();
     if (reading === undefined) return undefined;
     const { report, ageMs } = reading;
     const { systemResources, backupDirectory } = report;
@@ -35,7 +34,7 @@ export class HealthMetrics {
       totalBytes: systemResources.totalBytes,
       fullInDays: systemResources.trend?.fullInDays,
       failingChannels: backupDirectory.failingChannels.length,
-      databases: databasesOf(report, this.#clock.now()),
+      databases: databasesOf(report, this.#ports.clock.now()),
     };
   }
 }

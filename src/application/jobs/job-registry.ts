@@ -33,6 +33,12 @@ interface Entry {
   readonly ended: Promise<unknown>;
 }
 
+export interface JobRegistryPorts {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly listeners: readonly JobListener[];
+}
+
 /**
  * The running and recently ended jobs of this process. A job learns its progress from the events of its runs.
  * **Guarantees**
@@ -41,9 +47,7 @@ interface Entry {
  * - Memory is bounded: only the newest ended jobs are kept.
  */
 export class JobRegistry implements RunListener {
-  readonly #clock: Clock;
-  readonly #logger: Logger;
-  readonly #listeners: readonly JobListener[];
+  readonly #ports: JobRegistryPorts;
   readonly #maxEnded: number;
   readonly #entries = new Map<string, Entry>();
   /** In the order of their ends. */
@@ -51,15 +55,8 @@ export class JobRegistry implements RunListener {
   /** Failures that the log file has. */
   readonly #logged = new WeakSet<object>();
 
-  constructor(
-    clock: Clock,
-    logger: Logger,
-    listeners: readonly JobListener[],
-    { maxEnded = MAX_ENDED }: { readonly maxEnded?: number } = {},
-  ) {
-    this.#clock = clock;
-    this.#logger = logger;
-    this.#listeners = listeners;
+  constructor(ports: JobRegistryPorts, { maxEnded = MAX_ENDED }: { readonly maxEnded?: number } = {}) {
+    this.#ports = ports;
     this.#maxEnded = maxEnded;
   }
 
@@ -91,7 +88,7 @@ export class JobRegistry implements RunListener {
       progress: undefined,
       result: undefined,
       error: undefined,
-      startedAt: this.#clock.now(),
+      startedAt: this.#ports.clock.now(),
       endedAt: undefined,
     };
     this.#entries.set(id, { job, controller, ended });
@@ -180,7 +177,7 @@ export class JobRegistry implements RunListener {
 
   #fail(id: string, error: unknown): void {
     if (!(error instanceof BackupManagerException) && !this.hasLogged(error)) {
-      this.#logger.error('internal error in a job', error, { id });
+      this.#ports.logger.error('internal error in a job', error, { id });
       if (error instanceof Error) this.#logged.add(error);
     }
     this.#end(id, {
@@ -192,7 +189,7 @@ export class JobRegistry implements RunListener {
   #end(id: string, outcome: Pick<Job, 'state'> & Partial<Pick<Job, 'result' | 'error'>>): void {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
-    this.#change(entry, { ...outcome, endedAt: this.#clock.now() });
+    this.#change(entry, { ...outcome, endedAt: this.#ports.clock.now() });
     this.#ended.push(id);
     for (const old of this.#ended.splice(0, this.#ended.length - this.#maxEnded)) this.#entries.delete(old);
   }
@@ -203,7 +200,7 @@ export class JobRegistry implements RunListener {
   }
 
   #emit(job: Job): void {
-    for (const listener of this.#listeners) {
+    for (const listener of this.#ports.listeners) {
       try {
         listener.onJobChanged(job);
       } catch {

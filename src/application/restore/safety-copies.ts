@@ -10,16 +10,15 @@ import type { RunContext } from '../runs/run-coordinator.ts';
 export interface SafetyCopyPorts {
   readonly store: BackupStore;
   readonly quarantine: Pick<Quarantine, 'keep'>;
+  readonly createBackup: Pick<CreateBackup, 'executeWithin'>;
 }
 
 /** Keeps the content that a restore in place replaces. */
 export class SafetyCopies {
   readonly #ports: SafetyCopyPorts;
-  readonly #createBackup: CreateBackup;
 
-  constructor(ports: SafetyCopyPorts, createBackup: CreateBackup) {
+  constructor(ports: SafetyCopyPorts) {
     this.#ports = ports;
-    this.#createBackup = createBackup;
   }
 
   /**
@@ -33,7 +32,7 @@ export class SafetyCopies {
     run: RunContext,
   ): Promise<SafetyCopy> {
     try {
-      const { manifest } = await this.#createBackup.executeWithin(run, {
+      const { manifest } = await this.#ports.createBackup.executeWithin(run, {
         sourcePath: target.path,
         database: target.database,
         label: safetyLabel(restored.filename),

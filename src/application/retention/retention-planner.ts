@@ -16,6 +16,7 @@ export interface RetentionPlannerPorts {
   readonly store: BackupStore;
   readonly anomalies: Pick<AnomalyStore, 'read'>;
   readonly verifier: ArtifactVerifier;
+  readonly clock: Clock;
 }
 
 export interface RetentionPlannerPolicy extends RetentionPolicies {
@@ -32,12 +33,10 @@ export interface RetentionPlan {
 /** Decides by each database's policy what retention keeps and removes. */
 export class RetentionPlanner {
   readonly #ports: RetentionPlannerPorts;
-  readonly #clock: Clock;
   readonly #policy: RetentionPlannerPolicy;
 
-  constructor(ports: RetentionPlannerPorts, clock: Clock, policy: RetentionPlannerPolicy) {
+  constructor(ports: RetentionPlannerPorts, policy: RetentionPlannerPolicy) {
     this.#ports = ports;
-    this.#clock = clock;
     this.#policy = policy;
   }
 
@@ -47,7 +46,7 @@ export class RetentionPlanner {
    */
   changed(change: RetentionChange, database: string | undefined): RetentionPlanner {
     const policies = changedRetention(this.#policy, change, database);
-    return new RetentionPlanner(this.#ports, this.#clock, { ...this.#policy, ...policies });
+    return new RetentionPlanner(this.#ports, { ...this.#policy, ...policies });
   }
 
   /** @param checked results of the verifications in this run, by file name */
@@ -59,7 +58,7 @@ export class RetentionPlanner {
     const { anchorMaxAgeMs: maxAgeMs } = this.#policy;
     const policy = retentionOf(database, this.#policy);
     const reason = database === undefined ? undefined : await this.#pausedReason(database);
-    const now = this.#clock.now();
+    const now = this.#ports.clock.now();
     const decisions = decideRetention(backups, policy, { now, pausedReason: reason, checked });
     return { decisions, toVerify: anchorsToVerify(decisions, policy, { now, maxAgeMs, checked }) };
   }

@@ -53,25 +53,26 @@ export interface RunRecord {
   recorded(): Promise<void>;
 }
 
+export interface RunCoordinatorPorts {
+  readonly clock: Clock;
+  readonly lock: OperationLock;
+  readonly listeners: readonly RunListener[];
+  /** One of the listeners; absent where runs are not recorded. */
+  readonly record?: RunRecord | undefined;
+}
+
 type LockOrRefusal =
   | { readonly held: HeldLock; readonly waitedMs: number }
   | { readonly held: undefined; readonly refusal: unknown };
 
 /** Common to every run: the database's lock, deadline, cancellation, and events. */
 export class RunCoordinator {
-  readonly #clock: Clock;
-  readonly #lock: OperationLock;
-  readonly #listeners: readonly RunListener[];
-  readonly #record: RunRecord | undefined;
+  readonly #ports: RunCoordinatorPorts;
   /** Warnings of the file system are emitted once per process. */
   readonly #reportedLocks = new Set<string>();
 
-  /** @param record one of the listeners; absent where runs are not recorded */
-  constructor(clock: Clock, lock: OperationLock, listeners: readonly RunListener[], record?: RunRecord) {
-    this.#clock = clock;
-    this.#lock = lock;
-    this.#listeners = listeners;
-    this.#record = record;
+  constructor(ports: RunCoordinatorPorts) {
+    this.#ports = ports;
   }
 
   /**
@@ -82,7 +83,7 @@ export class RunCoordinator {
    * @throws whatever `work` throws otherwise
    */
   async perform<T>(request: RunRequest, work: (context: RunContext) => Promise<RunOutcome<T>>): Promise<T> {
-    const deadline = new RunDeadline(this.#clock, request);
+    const deadline = new RunDeadline(this.#ports.clock, request);
     // Settles when the work has really ended; only then may the lock be released.
     let atWork: Promise<unknown> = Promise.resolve();
     const watched = (context: RunContext): Promise<RunOutcome<T>> => {
@@ -104,11 +105,11 @@ export class RunCoordinator {
 
   /** A refusal is emitted as the end of a run that never started. */
   async #lockOrRefusal(request: RunRequest, deadline: RunDeadline): Promise<LockOrRefusal> {
-    const startedMs = this.#clock.monotonicMs();
-    const acquiring = awaitLock(this.#lock, this.#clock, request);
+    const startedMs = this.#ports.clock.monotonicMs();
+    const acquiring = awaitLock(this.#ports.lock, this.#ports.clock, request);
     try {
       const held = await deadline.orGiveUp(acquiring);
-      return { held, waitedMs: Math.round(this.#clock.monotonicMs() - startedMs) };
+      return { held, waitedMs: Math.round(this.#ports.clock.monotonicMs() - startedMs) };
     } catch (refusal) {
       // A lock that arrives after the run gave up is released.
       void acquiring.then(
@@ -125,8 +126,8 @@ export class RunCoordinator {
     deadline: RunDeadline,
     work: (context: RunContext) => Promise<RunOutcome<T>>,
   ): Promise<T> {
-    const startedAt = this.#clock.now();
-    const startedMs = this.#clock.monotonicMs();
+    const startedAt = this.#ports.clock.now();
+    const startedMs = this.#ports.clock.monotonicMs();
     const run: Run = {
       // Two runs may start within one millisecond, in one process or in two.
       id: `${request.operation}-${request.database}-${startedAt.toISOString()}-${randomSuffix()}`,
@@ -134,7 +135,7 @@ export class RunCoordinator {
       database: request.database,
       startedAt,
     };
-    const elapsedMs = (): number => Math.round(this.#clock.monotonicMs() - startedMs);
+    const elapsedMs = (): number => Math.round(this.#ports.clock.monotonicMs() - startedMs);
     const detail = (message: string, fields: LogFields = {}): void => {
       this.#emit({ type: 'detail', run, elapsedMs: elapsedMs(), message, fields });
     };
@@ -154,7 +155,7 @@ export class RunCoordinator {
           else detail('no lock: the backup directory is read-only');
           this.#reportLock(run, lock.held.warnings ?? []);
           // No work before the start is durable: a crash now must leave a record.
-          await this.#record?.recorded();
+          await this.#ports.record?.recorded();
           signal.throwIfAborted();
           return work({
             startedAt,
@@ -183,7 +184,7 @@ export class RunCoordinator {
       throw error;
     } finally {
       // The end is durable before it is reported. A hanging history delays no end.
-      const recorded = this.#record?.recorded() ?? Promise.resolve();
+      const recorded = this.#ports.record?.recorded() ?? Promise.resolve();
       await deadline.orGiveUp(recorded).catch(() => undefined);
     }
   }
@@ -216,7 +217,7 @@ export class RunCoordinator {
   }
 
   #emit(event: RunEvent): void {
-    for (const listener of this.#listeners) {
+    for (const listener of this.#ports.listeners) {
       try {
         listener.onRunEvent(event);
       } catch {

@@ -20,22 +20,25 @@ const MAX_WARNINGS = 50;
 /** Limit of waiting records: a full disk must not fill the memory too. */
 const MAX_WAITING = 1000;
 
+export interface RunRecorderPorts {
+  readonly history: RunHistory;
+  readonly logger: Logger;
+}
+
 /**
  * Writes runs to the run history, one record after another. An unwritable history delays no run and is logged
  * once; its missing records are tried again with the next one.
  */
 export class RunRecorder implements RunListener, RunRecord {
-  readonly #history: RunHistory;
-  readonly #logger: Logger;
+  readonly #ports: RunRecorderPorts;
   /** The running runs, with their warnings. */
   readonly #running = new Map<string, RecordedWarning[]>();
   #waiting: HistoryRecord[] = [];
   #writing: Promise<void> = Promise.resolve();
   #problem: string | undefined;
 
-  constructor(history: RunHistory, logger: Logger) {
-    this.#history = history;
-    this.#logger = logger;
+  constructor(ports: RunRecorderPorts) {
+    this.#ports = ports;
   }
 
   /** Why records are missing now; `undefined` when none is. */
@@ -95,14 +98,14 @@ export class RunRecorder implements RunListener, RunRecord {
   async #writeWaiting(): Promise<void> {
     try {
       for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
-        await this.#history.append(next);
+        await this.#ports.history.append(next);
         this.#waiting = this.#waiting.filter((record) => record !== next);
       }
       this.#problem = undefined;
     } catch (error) {
       const isFirstFailure = this.#problem === undefined;
       this.#problem = `the run history cannot be written: ${error instanceof Error ? error.message : String(error)}`;
-      if (isFirstFailure) this.#logger.warn(this.#problem, { hint: hintOf(error) });
+      if (isFirstFailure) this.#ports.logger.warn(this.#problem, { hint: hintOf(error) });
     }
   }
 }

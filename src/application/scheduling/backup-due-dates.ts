@@ -22,11 +22,11 @@ const STARTS_WITHIN_MS = 5 * MINUTE_MS;
  * has scheduled the database. A cron expression is always intended.
  */
 export class BackupDueDates {
-  readonly #calendar: Calendar;
+  readonly #ports: { readonly calendar: Calendar };
   readonly #policy: DueDatesPolicy;
 
-  constructor(calendar: Calendar, policy: DueDatesPolicy) {
-    this.#calendar = calendar;
+  constructor(ports: { readonly calendar: Calendar }, policy: DueDatesPolicy) {
+    this.#ports = ports;
     this.#policy = policy;
   }
 
@@ -46,7 +46,7 @@ export class BackupDueDates {
     const schedule = backupScheduleOf({ schedule: own }, this.#policy);
     const task = { kind: 'backup', database, schedule, level: undefined } as const;
     const expectation = {
-      timetable: timetableOf(this.#calendar, schedule),
+      timetable: timetableOf(this.#ports.calendar, schedule),
       policySince: policySince(entries, task, now),
       graceMs: this.#policy.timeoutMs + STARTS_WITHIN_MS,
     };

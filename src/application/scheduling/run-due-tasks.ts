@@ -19,11 +19,15 @@ import type { StartedTask, TaskRunner } from './task-runner.ts';
 import { timetableOf } from './timetable-of.ts';
 
 export interface SchedulePorts {
+  /** Called each time: databases come and go. */
+  readonly tasks: () => readonly PlannedTask[];
   readonly calendar: Calendar;
   readonly clock: Clock;
   readonly history: RunHistory;
   readonly logger: Logger;
   readonly runner: TaskRunner;
+  /** Called once per missed due time, when it is recorded. */
+  readonly onMissed?: ((missed: MissedRun) => void) | undefined;
 }
 
 export interface RunDueTasksPolicy {
@@ -57,36 +61,23 @@ interface TaskState {
  * replaces all missed ones, and each missed due time is recorded.
  */
 export class RunDueTasks {
-  readonly #tasks: () => readonly PlannedTask[];
   readonly #ports: SchedulePorts;
   readonly #queue: DatabaseQueue;
-  readonly #onMissed: (missed: MissedRun) => void;
   #states: ReadonlyMap<string, TaskState> = new Map();
   /** Waiting or running, by the task's key; `undefined` while it waits. */
   readonly #started = new Map<string, StartedTask | undefined>();
   #stopped = false;
   #historyProblem: string | undefined;
 
-  /**
-   * @param tasks called each time: databases come and go
-   * @param onMissed called once per missed due time, when it is recorded
-   */
-  constructor(
-    tasks: () => readonly PlannedTask[],
-    ports: SchedulePorts,
-    policy: RunDueTasksPolicy,
-    onMissed: (missed: MissedRun) => void = () => undefined,
-  ) {
-    this.#tasks = tasks;
+  constructor(ports: SchedulePorts, policy: RunDueTasksPolicy) {
     this.#ports = ports;
     this.#queue = new DatabaseQueue(policy.concurrency);
-    this.#onMissed = onMissed;
   }
 
   /** Starts due tasks without waiting for their end; must not be called again before it returns. */
   async execute(): Promise<void> {
     const now = this.#ports.clock.now();
-    const tasks = this.#tasks();
+    const tasks = this.#ports.tasks();
     const keys = new Set(tasks.map(keyOf));
     this.#states = new Map([...this.#states].filter(([key]) => keys.has(key)));
     const pressing = tasks.filter((task) => isPressing(this.#states.get(keyOf(task)), now));
@@ -97,7 +88,7 @@ export class RunDueTasks {
 
   /** Empty before the first `execute`. */
   nextRuns(): readonly NextRun[] {
-    return this.#tasks().flatMap((task) => {
+    return this.#ports.tasks().flatMap((task) => {
       const state = this.#states.get(keyOf(task));
       return state === undefined ? [] : [{ database: task.database, task: task.kind, at: state.next }];
     });
@@ -188,7 +179,7 @@ export class RunDueTasks {
   async #recordMissed({ database, kind }: PlannedTask, record: EndedRecord, dueAt: Date): Promise<void> {
     await this.#append(record);
     this.#ports.logger.warn(`a scheduled ${kind} of ${database} was missed`, { due_at: dueAt.toISOString() });
-    this.#onMissed({ database, task: kind, dueAt });
+    this.#ports.onMissed?.({ database, task: kind, dueAt });
   }
 
   async #readHistory(): Promise<readonly HistoryEntry[]> {

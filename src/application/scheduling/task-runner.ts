@@ -32,25 +32,20 @@ export interface ResultDocuments {
   readonly ofVerification: (result: VerifyBackupResult) => JsonValue;
 }
 
+export interface JobTaskRunnerPorts {
+  readonly jobs: JobRegistry;
+  readonly createBackup: Pick<BackUpAndCleanUp, 'execute'>;
+  readonly verifyBackups: Pick<VerifyBackups, 'execute'>;
+  readonly documents: ResultDocuments;
+}
+
 /** Starts due tasks as jobs, so that the service shows them. */
 export class JobTaskRunner implements TaskRunner {
-  readonly #jobs: JobRegistry;
-  readonly #backUpAndCleanUp: Pick<BackUpAndCleanUp, 'execute'>;
-  readonly #verifyBackups: Pick<VerifyBackups, 'execute'>;
-  readonly #documents: ResultDocuments;
+  readonly #ports: JobTaskRunnerPorts;
   readonly #policy: TaskRunnerPolicy;
 
-  constructor(
-    jobs: JobRegistry,
-    backUpAndCleanUp: Pick<BackUpAndCleanUp, 'execute'>,
-    verifyBackups: Pick<VerifyBackups, 'execute'>,
-    documents: ResultDocuments,
-    policy: TaskRunnerPolicy,
-  ) {
-    this.#jobs = jobs;
-    this.#backUpAndCleanUp = backUpAndCleanUp;
-    this.#verifyBackups = verifyBackups;
-    this.#documents = documents;
+  constructor(ports: JobTaskRunnerPorts, policy: TaskRunnerPolicy) {
+    this.#ports = ports;
     this.#policy = policy;
   }
 
@@ -58,7 +53,7 @@ export class JobTaskRunner implements TaskRunner {
     try {
       const { id, outcome, ended } = task.kind === 'backup' ? this.#backUp(task) : this.#verify(task);
       const cancel = (): void => {
-        this.#jobs.cancel(id);
+        this.#ports.jobs.cancel(id);
       };
       return { done: ended.then(() => outcome).catch(this.#rethrowUnlogged), cancel };
     } catch (error) {
@@ -68,28 +63,29 @@ export class JobTaskRunner implements TaskRunner {
   }
 
   readonly #rethrowUnlogged = (error: unknown): void => {
-    if (!this.#jobs.hasLogged(error)) throw error;
+    if (!this.#ports.jobs.hasLogged(error)) throw error;
   };
 
   #backUp(task: PlannedTask): StartedJob<unknown> {
     const { database, sourcePath } = task;
-    return this.#jobs.start({
+    return this.#ports.jobs.start({
       operation: operationOf(task),
       database,
-      work: (signal) => this.#backUpAndCleanUp.execute({ database, sourcePath }, { signal, ...this.#policy }),
-      describe: this.#documents.ofBackup,
+      work: (signal) =>
+        this.#ports.createBackup.execute({ database, sourcePath }, { signal, ...this.#policy }),
+      describe: this.#ports.documents.ofBackup,
     });
   }
 
   #verify(task: PlannedTask): StartedJob<unknown> {
     const { database, level, selection } = task;
     if (level === undefined) throw new TypeError(`a ${task.kind} has a level`);
-    return this.#jobs.start({
+    return this.#ports.jobs.start({
       operation: operationOf(task),
       database,
       work: (signal) =>
-        this.#verifyBackups.execute({ database, level, selection }, { signal, ...this.#policy }),
-      describe: (results) => results.map(this.#documents.ofVerification),
+        this.#ports.verifyBackups.execute({ database, level, selection }, { signal, ...this.#policy }),
+      describe: (results) => results.map(this.#ports.documents.ofVerification),
     });
   }
 }

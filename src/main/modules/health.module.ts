@@ -53,7 +53,7 @@ export function healthModule(settings: Settings, databases: readonly NamedDataba
               inventory,
               deliveries,
               restoreRecords,
-              dueDates: new BackupDueDates(new CronerCalendar(), policy),
+              dueDates: new BackupDueDates({ calendar: new CronerCalendar() }, policy),
             },
             policy,
           ),

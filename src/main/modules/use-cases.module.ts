@@ -19,10 +19,12 @@ const BROWSE_TIME_LIMIT_MS = 30_000;
 const ROW_COUNT_TIME_LIMIT_MS = 10_000;
 
 export function useCasesModule(settings: Settings, databases: readonly NamedDatabase[]): ContainerModule {
-  const { clock, lock, listeners, recorder } = TOKENS;
   return new ContainerModule(({ bind }) => {
     bind(TOKENS.coordinator)
-      .toResolvedValue((...args) => new RunCoordinator(...args), [clock, lock, listeners, recorder])
+      .toResolvedValue(
+        (clock, lock, listeners, record) => new RunCoordinator({ clock, lock, listeners, record }),
+        [TOKENS.clock, TOKENS.lock, TOKENS.listeners, TOKENS.recorder],
+      )
       .inSingletonScope();
     bind(TOKENS.useCases)
       .toDynamicValue((context) => {

@@ -58,14 +58,13 @@ export async function startTestApp({
   const clock = new ManualClock();
   const observed: ObservedRequest[] = [];
   const accessTokens = new InMemoryAccessTokens();
-  const issue = new IssueAccessToken(accessTokens, clock);
+  const issue = new IssueAccessToken({ accessTokens, clock });
   const inAnHour = new Date(clock.now().getTime() + HOUR_MS);
   const issued = SCOPES.map((scope) => issue.execute({ scope, name: `the-${scope}`, expires: undefined }));
   const brief = issue.execute({ scope: 'admin', name: 'the-brief', expires: inAnHour });
   const known = [...issued, brief];
   const authenticator = new Authenticator(
-    accessTokens,
-    clock,
+    { accessTokens, clock },
     known.map(({ token }) => token),
   );
   const stopping = new AbortController();

@@ -15,7 +15,7 @@ describe('IssueAccessToken', () => {
 
   beforeEach(() => {
     accessTokens = new InMemoryAccessTokens();
-    issue = new IssueAccessToken(accessTokens, new ManualClock(NOW));
+    issue = new IssueAccessToken({ accessTokens, clock: new ManualClock(NOW) });
   });
 
   it('returns a secret and its token', () => {
@@ -51,10 +51,10 @@ describe('Authenticator', () => {
   it('distinguishes known, expired and unknown secrets', () => {
     const accessTokens = new InMemoryAccessTokens();
     const clock = new ManualClock(NOW);
-    const issue = new IssueAccessToken(accessTokens, clock);
+    const issue = new IssueAccessToken({ accessTokens, clock });
     const lasting = issue.execute({ scope: 'read', name: 'lasting', expires: undefined });
     const brief = issue.execute({ scope: 'admin', name: 'brief', expires: TOMORROW });
-    const authenticator = new Authenticator(accessTokens, clock, [lasting.token, brief.token]);
+    const authenticator = new Authenticator({ accessTokens, clock }, [lasting.token, brief.token]);
     expect(authenticator.identify(brief.secret)).to.deep.equal({ result: 'known', token: brief.token });
     clock.setNow(TOMORROW);
     expect(authenticator.identify(brief.secret)).to.deep.equal({ result: 'expired', token: brief.token });

@@ -45,7 +45,7 @@ describe('CleanupBackups', () => {
     lock = new InMemoryOperationLock();
     listener = new InMemoryRunListener();
     clock = new ManualClock(NOW);
-    const coordinator = new RunCoordinator(clock, lock, [listener]);
+    const coordinator = new RunCoordinator({ clock, lock, listeners: [listener] });
     anomalies = new InMemoryAnomalyStore(disk);
     const verifier = new ArtifactVerifier(
       {

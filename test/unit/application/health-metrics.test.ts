@@ -11,7 +11,7 @@ const [RECENT] = HEALTHY.recentBackup.databases;
 function metricsOf(report: HealthReport | undefined) {
   const clock = new ManualClock(NOW);
   const monitor = { latest: () => report && { report, ageMs: 1500, isStale: false } };
-  return { clock, metrics: new HealthMetrics(monitor, clock, { maxAgeHours: 26 }) };
+  return { clock, metrics: new HealthMetrics({ monitor, clock }, { maxAgeHours: 26 }) };
 }
 
 describe('HealthMetrics', () => {

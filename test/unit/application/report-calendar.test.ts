@@ -24,7 +24,7 @@ describe('ReportCalendar', () => {
     disk = new InMemoryDisk();
     store = new InMemoryBackupStore(disk);
     history = new InMemoryRunHistory();
-    recorder = new RunRecorder(history, new InMemoryLogger());
+    recorder = new RunRecorder({ history, logger: new InMemoryLogger() });
     clock = new ManualClock(new Date('2026-11-22T12:00:00Z'));
     meant = [{ name: 'shop' }, { name: 'app' }];
   });

@@ -25,15 +25,18 @@ describe('ReportHealth, about the schedule', () => {
 
   const reportAt = async (moment: string): Promise<HealthReport> => {
     product.clock.setNow(new Date(moment));
-    const dueDates = new BackupDueDates(new InMemoryCalendar(), {
-      timeZone: 'UTC',
-      backupScheduleHour: 2,
-      backupSchedule: undefined,
-      verifySchedule: { level: 'quick', selection: { kind: 'newest' } },
-      drillSchedule: undefined,
-      databases: DATABASES,
-      timeoutMs: 3_600_000,
-    });
+    const dueDates = new BackupDueDates(
+      { calendar: new InMemoryCalendar() },
+      {
+        timeZone: 'UTC',
+        backupScheduleHour: 2,
+        backupSchedule: undefined,
+        verifySchedule: { level: 'quick', selection: { kind: 'newest' } },
+        drillSchedule: undefined,
+        databases: DATABASES,
+        timeoutMs: 3_600_000,
+      },
+    );
     const { store, staging, sourceFiles, diskSpace, clock, anomalies, quarantine } = product;
     const recorder = { problem: undefined };
     const ports = {

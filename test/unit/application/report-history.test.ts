@@ -13,7 +13,7 @@ describe('ReportHistory', () => {
 
   beforeEach(async () => {
     history = new InMemoryRunHistory();
-    recorder = new RunRecorder(history, new InMemoryLogger());
+    recorder = new RunRecorder({ history, logger: new InMemoryLogger() });
     await history.append(ended(1));
     await history.append(ended(2, { outcome: 'failed' }));
     await history.append(ended(3, { run: aRun(3, { operation: 'verify' }) }));

@@ -11,7 +11,7 @@ import { aRun, ended } from '../../support/history-records.ts';
 describe('ReportRun', () => {
   const history = new InMemoryRunHistory();
   const log = new InMemoryRunLog();
-  const recorder = new RunRecorder(history, new InMemoryLogger());
+  const recorder = new RunRecorder({ history, logger: new InMemoryLogger() });
   const report = new ReportRun({ history, recorder, runLog: log });
 
   it('returns one run with its newest 500 log lines', async () => {

@@ -37,7 +37,7 @@ describe('RunCoordinator', () => {
     clock = new ManualClock();
     lock = new InMemoryOperationLock();
     listener = new InMemoryRunListener();
-    coordinator = new RunCoordinator(clock, lock, [listener]);
+    coordinator = new RunCoordinator({ clock, lock, listeners: [listener] });
   });
 
   const told = (): readonly string[] => listener.events.map(({ type }) => type);
@@ -198,7 +198,7 @@ describe('RunCoordinator', () => {
     const onRunEvent = ({ type }: RunEvent): void => {
       if (type === 'started') freeAtStart.push(lockIsFree());
     };
-    coordinator = new RunCoordinator(clock, lock, [{ onRunEvent }]);
+    coordinator = new RunCoordinator({ clock, lock, listeners: [{ onRunEvent }] });
     await coordinator.perform(REQUEST, async () => Promise.resolve({ value: 1, facts: {} }));
     expect(await Promise.all(freeAtStart)).to.deep.equal([false]);
   });
@@ -266,7 +266,7 @@ describe('RunCoordinator', () => {
     });
 
     it('gives up a lock that hangs', async () => {
-      coordinator = new RunCoordinator(clock, { acquire: forEver }, [listener]);
+      coordinator = new RunCoordinator({ clock, lock: { acquire: forEver }, listeners: [listener] });
       const outcome = rejectionOf(
         coordinator.perform(REQUEST, async () => Promise.resolve({ value: 1, facts: {} })),
       );
@@ -278,7 +278,7 @@ describe('RunCoordinator', () => {
     it('does not wait for the record of an ended run', async () => {
       let isHanging = false;
       const record = { recorded: async () => (isHanging ? forEver() : Promise.resolve()) };
-      coordinator = new RunCoordinator(clock, lock, [listener], record);
+      coordinator = new RunCoordinator({ clock, lock, listeners: [listener], record });
       const outcome = coordinator.perform(REQUEST, async () => {
         isHanging = true;
         return Promise.resolve({ value: 7, facts: {} });
@@ -372,7 +372,7 @@ describe('RunCoordinator', () => {
         throw new Error('broken observer');
       },
     };
-    coordinator = new RunCoordinator(clock, lock, [broken, listener]);
+    coordinator = new RunCoordinator({ clock, lock, listeners: [broken, listener] });
     expect(await coordinator.perform(REQUEST, async () => Promise.resolve({ value: 7, facts: {} }))).to.equal(
       7,
     );

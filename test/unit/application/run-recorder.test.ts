@@ -32,8 +32,8 @@ describe('RunRecorder', () => {
     lock = new InMemoryOperationLock();
     history = new InMemoryRunHistory();
     logger = new InMemoryLogger();
-    recorder = new RunRecorder(history, logger);
-    coordinator = new RunCoordinator(clock, lock, [recorder], recorder);
+    recorder = new RunRecorder({ history, logger });
+    coordinator = new RunCoordinator({ clock, lock, listeners: [recorder], record: recorder });
   });
 
   const runs = async (): Promise<readonly HistoryEntry[]> => {

@@ -32,8 +32,7 @@ describe('EventFeed', () => {
   beforeEach(() => {
     clock = new ManualClock();
     feed = new EventFeed(
-      clock,
-      { ofRun: runEventDocument, ofJob: jobDocument },
+      { clock, documents: { ofRun: runEventDocument, ofJob: jobDocument } },
       { backlog: 5, waiting: 3, subscribers: 2, progressIntervalMs: 250 },
     );
   });

@@ -22,7 +22,10 @@ describe('JobRegistry', () => {
     clock = new ManualClock();
     logger = new InMemoryLogger();
     told = [];
-    registry = new JobRegistry(clock, logger, [{ onJobChanged: (job) => told.push(job) }], { maxEnded: 3 });
+    registry = new JobRegistry(
+      { clock, logger, listeners: [{ onJobChanged: (job) => told.push(job) }] },
+      { maxEnded: 3 },
+    );
   });
 
   const start = (
@@ -227,13 +230,10 @@ describe('JobRegistry', () => {
   });
 
   it('continues when a listener throws', async () => {
-    const broken = new JobRegistry(clock, logger, [
-      {
-        onJobChanged: () => {
-          throw new TypeError('bug');
-        },
-      },
-    ]);
+    const onJobChanged = (): never => {
+      throw new TypeError('bug');
+    };
+    const broken = new JobRegistry({ clock, logger, listeners: [{ onJobChanged }] });
     const { outcome } = broken.start({
       operation: 'create',
       database: 'app',

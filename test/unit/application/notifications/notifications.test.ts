@@ -59,7 +59,7 @@ describe('Notifications', () => {
     };
     const record = new InMemoryNotificationRecord(disk);
     notifications = new Notifications({ notifiers, record, clock, logger }, { maxAgeHours: 26 });
-    coordinator = new RunCoordinator(wall, lock, [notifications]);
+    coordinator = new RunCoordinator({ clock: wall, lock, listeners: [notifications] });
   }
 
   const run = async (

@@ -34,7 +34,7 @@ function overdue(
   now: string,
   entries: readonly HistoryEntry[] = [],
 ): Date | undefined {
-  const dueDates = new BackupDueDates(new InMemoryCalendar(), { ...POLICY, ...policy });
+  const dueDates = new BackupDueDates({ calendar: new InMemoryCalendar() }, { ...POLICY, ...policy });
   return dueDates.overdueSince('app', entries, at(newestVerified), at(now));
 }
 

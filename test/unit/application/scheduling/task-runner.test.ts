@@ -31,7 +31,7 @@ describe('JobTaskRunner', () => {
     product = new InMemoryProduct();
     const { store, anomalies, coordinator, clock, verify } = product;
     logger = new InMemoryLogger();
-    jobs = new JobRegistry(clock, logger, []);
+    jobs = new JobRegistry({ clock, logger, listeners: [] });
     product.listeners.push(jobs);
     const cleanup = new CleanupBackups({ store, anomalies, verifier: product.verifier, clock }, coordinator, {
       retention: aRetentionPolicy({ maxBackupFiles: 1, keepDays: 0 }),
@@ -45,10 +45,12 @@ describe('JobTaskRunner', () => {
     );
     const verifyBackups = new VerifyBackups({ store, verifyBackup: verify, clock }, { concurrency: 1 });
     runner = new JobTaskRunner(
-      jobs,
-      backUp,
-      verifyBackups,
-      { ofBackup: createDocument, ofVerification: verifyDocument },
+      {
+        jobs,
+        createBackup: backUp,
+        verifyBackups,
+        documents: { ofBackup: createDocument, ofVerification: verifyDocument },
+      },
       { lockWaitMs: LOCK_WAIT_MS },
     );
   });
