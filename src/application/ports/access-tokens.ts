@@ -1,7 +1,8 @@
 import type { AccessToken } from '../../domain/access/access-token.ts';
 
 /**
- * Creates API tokens and finds the token of a secret.
+ * Creates API tokens and finds the token of a secret. A port, because it needs cryptography: tests use known
+ * secrets.
  *
  * **Guarantees**
  * - creates a different secret each time

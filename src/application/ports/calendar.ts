@@ -1,7 +1,7 @@
 import type { CronSchedule } from '../../domain/schedule/cron-schedule.ts';
 
 /**
- * Computes the due times of a schedule.
+ * Computes the due times of a schedule. A port, because cron rules and time zones come from a library.
  *
  * A schedule at certain hours runs once a day for each named time. If the clocks skip the time, it runs right
  * after the gap, once for all times in the gap. If the clocks repeat the time, it runs at the first. A

@@ -7,7 +7,8 @@ export interface DiscoveryProblem extends Problem {
 }
 
 /**
- * Finds the databases below a directory, in an order that depends on their paths alone.
+ * Finds the databases below a directory, in an order that depends on their paths alone. A port, because it
+ * reads the file system in a child process.
  *
  * **Guarantees**
  * - finds a database by its header, not by its name

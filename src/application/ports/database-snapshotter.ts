@@ -3,6 +3,7 @@ import type { CaptureFacts, SourceCheckLevel } from '../../domain/backup/manifes
 
 /**
  * Captures one committed state of a live database as a compressed artifact, durable on return.
+ * A port, because it needs SQLite in a child process, and two engines implement it.
  *
  * **Guarantees**
  * - captures one committed state

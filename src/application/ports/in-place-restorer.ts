@@ -31,7 +31,8 @@ export interface ReplaceOptions {
 }
 
 /**
- * Replaces the content of a database in place.
+ * Replaces the content of a database in place. Separate from DatabaseRestorer, because it needs SQLite's locks
+ * and recovers a killed replacement: a runtime without `node:sqlite` has only the other one.
  *
  * **Guarantees**
  * - leaves old or new content when killed at any step

@@ -58,7 +58,7 @@ export interface MetricsExposition {
 
 /**
  * Metrics of the backups, without disk or database access. Labels are database names and fixed words, never
- * input of a caller.
+ * input of a caller. A port, because the format comes from a library.
  *
  * **Guarantees**
  * - exports the last known state of each database

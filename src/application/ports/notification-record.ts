@@ -1,7 +1,8 @@
 import type { NotificationState } from '../../domain/notification/notification-state.ts';
 
 /**
- * Sent and waiting notifications, kept across processes. Updates are durable on return.
+ * Sent and waiting notifications, kept across processes. Updates are durable on return. A port,
+ * because it needs the file system and a lock between processes.
  *
  * **Guarantees**
  * - shares the state between all records of the directory

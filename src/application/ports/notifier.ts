@@ -15,7 +15,8 @@ export type DeliveryOutcome =
 
 /**
  * Sends notifications through one channel. Never throws for the receiver or the network; a problem's text
- * never contains a secret of the channel.
+ * never contains a secret of the channel. A port, because it needs the network, and each kind of channel
+ * implements it.
  *
  * **Guarantees**
  * - makes one attempt per call

@@ -1,7 +1,7 @@
 import type { LogLine } from '../../domain/history/log-line.ts';
 
 /**
- * The log file's lines of a run.
+ * The log file's lines of a run. A port of its own, because it reads the file that the Logger only appends to.
  *
  * **Guarantees**
  * - returns the lines of the run only, oldest first
