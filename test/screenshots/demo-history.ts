@@ -9,17 +9,17 @@ import { TOKENS } from '../../src/main/tokens.ts';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const DAYS = 110;
-/** At the same hour each night; the newest is some hours old. */
+/** Age of the newest backup. All backups are made at the same hour. */
 const NEWEST_AGE_MS = 3 * HOUR_MS;
 const FIRST_PURCHASES = 9000;
 const PURCHASES_A_DAY = 150;
 
-/** The machine's clock, put back to a day of the story. */
-class DisplacedClock extends SystemClock {
-  displacementMs = 0;
+/** The system clock, set back by an offset. */
+class OffsetClock extends SystemClock {
+  offsetMs = 0;
 
   override now(): Date {
-    return new Date(super.now().getTime() - this.displacementMs);
+    return new Date(super.now().getTime() - this.offsetMs);
   }
 }
 
@@ -29,21 +29,21 @@ interface DemoDatabase {
 }
 
 /**
- * What a shop's and a customer register's nights would have left behind: the product itself makes every backup, only the
- * clock is set. Days before today on which something happened are named below.
+ * Makes the backups of 110 days with the product itself, under a clock that is set back. The days are counted back from
+ * today. Some have a label, a failure, a verification or no run, so that every view has something to show.
  */
-export async function liveThroughMonths(folder: string, databases: readonly DemoDatabase[]): Promise<void> {
-  const clock = new DisplacedClock();
+export async function writeDemoHistory(folder: string, databases: readonly DemoDatabase[]): Promise<void> {
+  const clock = new OffsetClock();
   const settings = loadSettings({ configFile: undefined, env: {}, cwd: folder });
   const container = await createContainer({ settings, logger: new InMemoryLogger(), listeners: [] });
   container.rebind(TOKENS.clock).toConstantValue(clock);
   const create = container.get(TOKENS.useCases).createBackup;
   const verify = container.get(TOKENS.useCases).verifyBackup;
   for (const { path } of databases) fill(path, FIRST_PURCHASES);
-  const live = async ({ name, path }: DemoDatabase, day: number): Promise<void> => {
+  const runDay = async ({ name, path }: DemoDatabase, day: number): Promise<void> => {
     if (day !== DAYS) fill(path, name === 'shop' ? PURCHASES_A_DAY : PURCHASES_A_DAY / 5);
-    if (isQuiet(name, day)) return;
-    const label = noteOf(name, day);
+    if (hasNoRun(name, day)) return;
+    const label = labelOf(name, day);
     const command = { sourcePath: path, database: name, label, pinned: label !== undefined };
     if (name === 'shop' && day === 47) {
       await withoutDatabase(path, () => create.execute(command));
@@ -54,23 +54,23 @@ export async function liveThroughMonths(folder: string, databases: readonly Demo
     if (level !== undefined) await verify.execute({ filename: backup.filename, level });
   };
   for (let day = DAYS; day >= 0; day -= 1) {
-    clock.displacementMs = day * DAY_MS + NEWEST_AGE_MS + jitterMs(day);
-    await Promise.all(databases.map((database) => live(database, day)));
+    clock.offsetMs = day * DAY_MS + NEWEST_AGE_MS + jitterMs(day);
+    await Promise.all(databases.map((database) => runDay(database, day)));
   }
 }
 
-/** The machine was off, or the service was not asked; the newest backup of crm is too old. */
-function isQuiet(name: string, day: number): boolean {
+/** Days without a run. On day 0 the newest backup of crm is too old. */
+function hasNoRun(name: string, day: number): boolean {
   return day === 61 || day === 62 || (name === 'crm' && (day === 0 || day === 33));
 }
 
-function noteOf(name: string, day: number): string | undefined {
+function labelOf(name: string, day: number): string | undefined {
   if (name === 'shop' && day === 12) return 'before the move to 3.0';
   if (name === 'crm' && day === 20) return 'end of the quarter';
   return undefined;
 }
 
-/** Up to some minutes, the same each time. */
+/** Less than four minutes, the same in every run of the program. */
 function jitterMs(day: number): number {
   return ((day * 7919) % 240) * 1000;
 }

@@ -1,4 +1,4 @@
-// Pictures of every view of the page for the documentation: both themes, a desk's width and a phone's. Run it with
+// Takes screenshots of every view of the page for the documentation: light and dark, desktop and phone. Run it with
 // `npm run build && npm run lab -- screenshots`.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { launchChromium } from '../support/page/chromium.ts';
 import { PageWorld, TOKENS } from '../support/page/page-world.ts';
 import { settled, shown } from '../support/page/shown.ts';
 import { PHONE, WatchedPage } from '../support/page/watched-page.ts';
-import { liveThroughMonths } from './demo-history.ts';
+import { writeDemoHistory } from './demo-history.ts';
 
 const TARGET = fileURLToPath(new URL('../../docs/images/page/', import.meta.url));
 const WIDTHS = { desktop: { width: 1440, height: 900 }, phone: { ...PHONE, height: 720 } };
@@ -27,7 +27,7 @@ const SETTINGS = {
 };
 
 type Step = (page: Page) => Promise<void>;
-interface Shot {
+interface Screenshot {
   readonly hash: string;
   readonly isSignedOut?: boolean;
   readonly step?: Step;
@@ -40,26 +40,26 @@ async function run(): Promise<void> {
   try {
     const named = DATABASES.map((name) => ({ name, path: world.databasePath(name) }));
     world.configure({ ...SETTINGS, databases: named });
-    await liveThroughMonths(world.folder, named);
+    await writeDemoHistory(world.folder, named);
     await world.restart();
-    await takeAll(browser, world);
+    await takeScreenshots(browser, world);
   } finally {
     await browser.close();
     await world.remove();
   }
 }
 
-async function takeAll(browser: Browser, world: PageWorld): Promise<void> {
-  const shots = shotsOf(await newestOf(world, 'shop'));
-  for (const [name, shot] of Object.entries(shots)) {
+async function takeScreenshots(browser: Browser, world: PageWorld): Promise<void> {
+  const screenshots = screenshotsOf(await newestBackupOf(world, 'shop'));
+  for (const [name, screenshot] of Object.entries(screenshots)) {
     for (const theme of ['light', 'dark'] as const) {
       for (const [width, viewport] of Object.entries(WIDTHS)) {
-        const token = shot.isSignedOut === true ? undefined : TOKENS.admin;
-        const visit = { url: world.url, hash: shot.hash, token, theme, viewport, locale: 'en-GB' };
+        const token = screenshot.isSignedOut === true ? undefined : TOKENS.admin;
+        const visit = { url: world.url, hash: screenshot.hash, token, theme, viewport, locale: 'en-GB' };
         const { page } = await WatchedPage.open(browser, visit);
         await settled(page);
-        await shot.step?.(page);
-        // Charts and fonts are drawn after the numbers are there.
+        await screenshot.step?.(page);
+        // The browser draws charts and fonts after the data has arrived.
         await page.waitForTimeout(600);
         const png = await page.screenshot({ animations: 'disabled', caret: 'hide' });
         const file = `${name}-${theme}-${width}.png`;
@@ -71,7 +71,7 @@ async function takeAll(browser: Browser, world: PageWorld): Promise<void> {
   }
 }
 
-function shotsOf(filename: string): Readonly<Record<string, Shot>> {
+function screenshotsOf(filename: string): Readonly<Record<string, Screenshot>> {
   const drawer = `#/backups/${filename}`;
   return {
     overview: { hash: '#/' },
@@ -100,7 +100,7 @@ async function planRestore(page: Page): Promise<void> {
   await page.evaluate(() => document.querySelector('.restore')?.scrollIntoView({ block: 'end' }));
 }
 
-async function newestOf(world: PageWorld, database: string): Promise<string> {
+async function newestBackupOf(world: PageWorld, database: string): Promise<string> {
   const { stdout } = await world.run(['list', '--json']);
   const listed = JSON.parse(stdout) as readonly { readonly filename: string }[];
   return listed.find(({ filename }) => filename.startsWith(database))?.filename ?? '';

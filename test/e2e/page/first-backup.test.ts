@@ -5,7 +5,7 @@ import { describe, it } from 'mocha';
 import type { Page } from 'playwright-core';
 import { until } from '../../support/cli-process.ts';
 import { hasProcessTable } from '../../support/process-table.ts';
-import { CaptureBrake } from '../../support/page/capture-brake.ts';
+import { StoppedCapture } from '../../support/page/stopped-capture.ts';
 import { pageSuite } from '../../support/page/page-suite.ts';
 import { fillLarge, TOKENS, type PageWorld } from '../../support/page/page-world.ts';
 import { gone, shown } from '../../support/page/shown.ts';
@@ -21,14 +21,14 @@ describe('the first backup from the page', () => {
     await shown(page.getByText('No backup yet', { exact: true }));
     expect(await page.title()).to.contain('Act now');
 
-    const brake = await startAndBrake(page, 'Make the first backup');
+    const capture = await startAndStop(page, 'Make the first backup');
     try {
       await shown(page.getByRole('progressbar', { name: 'Backing up: app' }));
-      await brake.inch(async () =>
+      await capture.continueUntil(async () =>
         /^capturing · [1-9]\d?% · \S+ MB of 40\.1 MB · \S+ MB\/s · .+ left/.test(await factsOf(page)),
       );
     } finally {
-      brake.release();
+      capture.release();
     }
     await shown(page.getByRole('heading', { name: 'app is safe' }));
     await gone(page.getByRole('progressbar', { name: 'Backing up: app' }));
@@ -40,11 +40,11 @@ describe('the first backup from the page', () => {
     requires(this, hasProcessTable, 'a process table to stop a capture in its middle');
     const { page } = await suite.open();
     await shown(page.getByRole('heading', { name: 'app is safe' }));
-    const brake = await startAndBrake(page, 'Back up now');
+    const capture = await startAndStop(page, 'Back up now');
     try {
       await page.getByRole('button', { name: 'Cancel' }).click();
     } finally {
-      brake.release();
+      capture.release();
     }
     await gone(page.getByRole('progressbar', { name: 'Backing up: app' }));
     await page.goto(`${suite.world().url}/#/history`);
@@ -58,13 +58,13 @@ describe('the first backup from the page', () => {
     const { page } = watched;
     await shown(page.getByRole('heading', { name: 'app is safe' }));
     const before = endedCaptures(suite.world());
-    const brake = await startAndBrake(page, 'Back up now');
+    const capture = await startAndStop(page, 'Back up now');
     try {
       await shown(page.getByRole('progressbar', { name: 'Backing up: app' }));
       await page.getByRole('button', { name: 'Sign out' }).click();
       await shown(page.getByText('This service needs a token'));
     } finally {
-      brake.release();
+      capture.release();
     }
     await until(() => endedCaptures(suite.world()) > before, 'the capture has ended');
     expect(await page.getByText('You were signed out').count(), 'a reason of the service').to.equal(0);
@@ -81,12 +81,12 @@ describe('the first backup from the page', () => {
     return runs.filter(({ operation }) => operation === 'create').map(({ outcome }) => outcome);
   }
 
-  async function startAndBrake(page: Page, button: string): Promise<CaptureBrake> {
-    const [brake] = await Promise.all([
-      CaptureBrake.pull(suite.world()),
+  async function startAndStop(page: Page, button: string): Promise<StoppedCapture> {
+    const [capture] = await Promise.all([
+      StoppedCapture.stop(suite.world()),
       page.getByRole('button', { name: button, exact: true }).click(),
     ]);
-    return brake;
+    return capture;
   }
 });
 

@@ -8,9 +8,9 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** The violations that axe-core finds in the page: the rule, and the elements. */
+/** The violations that axe-core finds in the page, each with its rule and elements. */
 export async function accessibilityProblems(page: Page): Promise<readonly string[]> {
-  // Through the debugger: the page's Content-Security-Policy stays in force.
+  // `evaluate` uses the debugger, so the page's Content-Security-Policy stays active.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(source);
   const options: RunOptions = { runOnly: { type: 'tag', values: TAGS }, resultTypes: ['violations'] };
   const { violations } = await page.evaluate(

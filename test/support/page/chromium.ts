@@ -19,7 +19,7 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** The Chromium of this machine, or of `CHROMIUM`; `undefined` where that is empty. */
+/** The path in `CHROMIUM`, else the installed Chromium; `undefined` without one, or when `CHROMIUM` is empty. */
 export function chromiumPath(): string | undefined {
   const named = process.env['CHROMIUM'] ?? PLACES.find((path) => existsSync(path));
   return named === '' ? undefined : named;

@@ -6,13 +6,13 @@ import { WatchedPage, type Visit } from './watched-page.ts';
 
 export interface PageSuite {
   world(): PageWorld;
-  /** A page of the world's service, signed in as admin unless the visit says otherwise. */
+  /** Opens a page of the service. The default token is that of admin. */
   open(visit?: Partial<Visit>): Promise<WatchedPage>;
 }
 
 /**
- * A browser and a service for the suite. Each test's pages are closed after it, and it fails on any error in them.
- * Without Chromium the suite is pending; on the build server it fails.
+ * Starts a browser and a service for the suite. After each test it closes the pages and fails on any error in them.
+ * Without Chromium the suite is skipped; with the variable CI set it fails.
  */
 export function pageSuite(
   options: PageWorldOptions = {},
@@ -27,7 +27,7 @@ export function pageSuite(
       if (process.env['CI'] !== undefined)
         throw new Error('these tests need Chromium: install it or set CHROMIUM');
       process.stderr.write(
-        'the tests of the page are pending: no Chromium is found (install it, or set CHROMIUM)\n',
+        'the tests of the page are skipped: Chromium was not found (install it, or set CHROMIUM)\n',
       );
       this.skip();
     }
@@ -36,15 +36,15 @@ export function pageSuite(
     await prepare?.(world);
   });
 
-  afterEach('finds no error in the page', async () => {
+  afterEach('closes the pages and fails on their errors', async () => {
     const opened = pages;
     pages = [];
     for (const page of opened) await page.close();
     const problems = opened.flatMap((page) => page.problems());
-    if (problems.length > 0) throw new Error(`in the page: ${problems.join('\n')}`);
+    if (problems.length > 0) throw new Error(`errors in the page: ${problems.join('\n')}`);
   });
 
-  after('stops them', async () => {
+  after('stops Chromium and the service', async () => {
     await browser?.close();
     await world?.remove();
   });

@@ -17,11 +17,11 @@ export interface PageWorldOptions {
   /** The content of each database, by its name. */
   readonly databases?: Readonly<Record<string, (database: DatabaseSync) => void>>;
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** The folder of the databases, in the world's folder. */
+  /** The subfolder of the databases. */
   readonly place?: string;
 }
 
-/** A folder with databases and the built service, for pages. */
+/** A temporary folder with databases, and the built service that runs in it. */
 export class PageWorld {
   readonly folder: string;
   readonly #place: string;
@@ -33,7 +33,7 @@ export class PageWorld {
     this.#place = place;
   }
 
-  /** Every user signs in, unless `settings` say otherwise. */
+  /** Starts the service. Users need a token, unless `settings` say otherwise. */
   static async start(options: PageWorldOptions = {}): Promise<PageWorld> {
     const { databases = { shop: fillShop }, settings = {}, place = '.' } = options;
     const world = new PageWorld(mkdtempSync(join(tmpdir(), 'backup-manager-page-')), place);
@@ -54,7 +54,7 @@ export class PageWorld {
   }
 
   get service(): ServiceProcess {
-    if (this.#service === undefined) throw new Error('the service does not run');
+    if (this.#service === undefined) throw new Error('the service is not running');
     return this.#service;
   }
 
@@ -66,9 +66,9 @@ export class PageWorld {
     return join(this.folder, 'backup', '.state', 'staging');
   }
 
-  /** Writes the configuration, which the service reads at its start. */
+  /** Writes the configuration file. The service reads it when it starts. */
   configure(settings: Readonly<Record<string, unknown>>): void {
-    const whole = {
+    const configuration = {
       databases: this.#names.map((name) => ({ name, path: this.databasePath(name) })),
       api_tokens: tokenEntries(),
       min_free_mb: 0,
@@ -79,10 +79,10 @@ export class PageWorld {
       ...settings,
     };
     mkdirSync(join(this.folder, 'config'), { recursive: true });
-    writeFileSync(join(this.folder, 'config', 'backup_config.json'), JSON.stringify(whole));
+    writeFileSync(join(this.folder, 'config', 'backup_config.json'), JSON.stringify(configuration));
   }
 
-  /** Changes a database as its application would. */
+  /** Changes a database through SQLite, like its application. */
   change(name: string, work: (database: DatabaseSync) => void): void {
     const path = this.databasePath(name);
     mkdirSync(dirname(path), { recursive: true });
@@ -94,7 +94,10 @@ export class PageWorld {
     }
   }
 
-  /** Runs a command on the machine of the service; it must succeed unless `mayFail`. */
+  /**
+   * Runs a command in the folder of the service.
+   * @throws Error it failed and `mayFail` is false
+   */
   async run(argv: readonly string[], mayFail = false): Promise<CliEnding> {
     const ending = await runCli(argv, { cwd: this.folder });
     if (ending.exitCode !== 0 && !mayFail)
@@ -118,7 +121,7 @@ export class PageWorld {
     await this.serve(Number(port));
   }
 
-  /** Ends the service; the page stays open. */
+  /** Kills the service. Open pages stay open. */
   async kill(): Promise<void> {
     const service = this.#service;
     this.#service = undefined;
@@ -143,7 +146,7 @@ export function fillShop(database: DatabaseSync): void {
   `);
 }
 
-/** Large enough to stop a capture in its middle. */
+/** Large enough that a test can stop a capture before it ends. */
 export function fillLarge(database: DatabaseSync): void {
   database.exec(`
     CREATE TABLE note (id INTEGER PRIMARY KEY, body BLOB NOT NULL);

@@ -1,14 +1,14 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** Generous, for a busy machine. */
+/** Long enough for a machine under load. */
 const GIVE_UP_MS = 20_000;
 
-/** Resolves when it is visible. */
+/** Resolves when the first match is visible. */
 export async function shown(element: Locator): Promise<void> {
   await element.first().waitFor({ state: 'visible', timeout: GIVE_UP_MS });
 }
 
-/** Resolves when it is invisible. */
+/** Resolves when the element is hidden or removed. */
 export async function gone(element: Locator): Promise<void> {
   await element.waitFor({ state: 'hidden', timeout: GIVE_UP_MS });
 }

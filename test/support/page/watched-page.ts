@@ -4,7 +4,7 @@ export interface Visit extends BrowserContextOptions {
   readonly url: string;
   /** The view, for example `#/backups`. */
   readonly hash?: string;
-  /** Signed in with this token, as after a reload of the tab. */
+  /** The token in the session storage; absent: signed out. */
   readonly token?: string | undefined;
   readonly theme?: 'light' | 'dark';
   readonly language?: 'en' | 'zh-CN';
@@ -14,8 +14,8 @@ const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 360, height: 780 };
 
 /**
- * A page and its errors: console errors (including violations of the Content-Security-Policy), exceptions, failed
- * requests, and requests to any other host.
+ * A page that records its errors: console errors and warnings (including violations of the Content-Security-Policy),
+ * exceptions, failed requests, and requests to another host.
  */
 export class WatchedPage {
   readonly page: Page;
@@ -25,14 +25,15 @@ export class WatchedPage {
   private constructor(page: Page, origin: string) {
     this.page = page;
     page.on('console', (message) => {
-      if (isComplaint(message)) this.#problems.push(`console ${message.type()}: ${message.text()}`);
+      if (isConsoleProblem(message)) this.#problems.push(`console ${message.type()}: ${message.text()}`);
     });
     page.on('pageerror', (error) => this.#problems.push(`exception: ${error.stack ?? error.message}`));
     page.on('requestfailed', (request) => {
-      if (!isGivenUp(request)) this.#problems.push(`failed: ${lineOf(request)} ${reasonOf(request)}`);
+      if (!isCancelled(request)) this.#problems.push(`failed: ${lineOf(request)} ${reasonOf(request)}`);
     });
     page.on('request', (request) => {
-      if (new URL(request.url()).origin !== origin) this.#problems.push(`elsewhere: ${lineOf(request)}`);
+      if (new URL(request.url()).origin !== origin)
+        this.#problems.push(`request to another host: ${lineOf(request)}`);
     });
   }
 
@@ -45,7 +46,7 @@ export class WatchedPage {
       reducedMotion: 'reduce',
       ...options,
     });
-    const kept = {
+    const storage = {
       session: { ...(token !== undefined && { 'backup-manager.token': token }) },
       local: {
         ...(theme !== undefined && { 'backup-manager.theme': theme }),
@@ -55,19 +56,19 @@ export class WatchedPage {
     await context.addInitScript(({ session, local }) => {
       for (const [key, value] of Object.entries(session)) sessionStorage.setItem(key, value);
       for (const [key, value] of Object.entries(local)) localStorage.setItem(key, value);
-    }, kept);
+    }, storage);
     const page = await context.newPage();
     const watched = new WatchedPage(page, new URL(url).origin);
     await page.goto(`${url}/${hash}`);
     return watched;
   }
 
-  /** An error that the test causes on purpose. */
+  /** Ignores the errors that match: the test causes them on purpose. */
   tolerate(problem: RegExp): void {
     this.#tolerated.push(problem);
   }
 
-  /** The errors that were not expected. */
+  /** The recorded errors, without the ignored ones. */
   problems(): readonly string[] {
     return this.#problems.filter((problem) => !this.#tolerated.some((pattern) => pattern.test(problem)));
   }
@@ -77,12 +78,12 @@ export class WatchedPage {
   }
 }
 
-function isComplaint(message: ConsoleMessage): boolean {
+function isConsoleProblem(message: ConsoleMessage): boolean {
   return ['error', 'warning', 'assert'].includes(message.type());
 }
 
-/** The page itself cancelled the request: the event stream at sign-out, a list that is loaded again. */
-function isGivenUp(request: Request): boolean {
+/** The page cancelled the request: it closes the event stream at sign-out, and loads a list again. */
+function isCancelled(request: Request): boolean {
   return reasonOf(request) === 'net::ERR_ABORTED';
 }
 

@@ -7,8 +7,8 @@ import type { PageWorld } from './page-world.ts';
 const STEP_MS = 10;
 const GIVE_UP_MS = 60_000;
 
-/** A capture of the world's service that is stopped in its middle until it is released. */
-export class CaptureBrake {
+/** A running capture of the service. Its process is stopped until `release`. */
+export class StoppedCapture {
   readonly #pid: number;
   #isGone = false;
 
@@ -17,10 +17,10 @@ export class CaptureBrake {
   }
 
   /**
-   * Stops the first new process of the service early and releases it in short steps until a capture has written.
-   * A process that ends without that was another task, such as a source probe.
+   * Stops the first new child process of the service and continues it in short steps until it has written to staging.
+   * A process that ends before was another task, such as a source probe.
    */
-  static async pull(world: PageWorld): Promise<CaptureBrake> {
+  static async stop(world: PageWorld): Promise<StoppedCapture> {
     const giveUpMs = performance.now() + GIVE_UP_MS;
     while (performance.now() < giveUpMs) {
       const [pid] = childrenOf(world.service.pid, '');
@@ -28,27 +28,28 @@ export class CaptureBrake {
         await pause(1);
         continue;
       }
-      const brake = new CaptureBrake(pid);
-      brake.#signal('SIGSTOP');
-      if (await brake.#inchUntil(() => stagedBytes(world.stagingPath) > 0)) return brake;
+      const capture = new StoppedCapture(pid);
+      capture.#signal('SIGSTOP');
+      if (await capture.#stepUntil(() => stagedBytes(world.stagingPath) > 0)) return capture;
     }
-    throw new Error('no capture was met at work');
+    throw new Error('no capture started within the time limit');
   }
 
-  /** Releases it in short steps until the condition holds. */
-  async inch(isSeen: () => Promise<boolean>): Promise<void> {
-    if (!(await this.#inchUntil(isSeen))) throw new Error('it was not seen during the capture');
+  /** Continues the capture in short steps until the condition holds. */
+  async continueUntil(condition: () => Promise<boolean>): Promise<void> {
+    if (!(await this.#stepUntil(condition)))
+      throw new Error('the capture ended before the condition was true');
   }
 
-  /** @returns false when the process has ended, or after a minute */
-  async #inchUntil(isSeen: () => boolean | Promise<boolean>): Promise<boolean> {
+  /** @returns false when the process ended first, or after a minute */
+  async #stepUntil(condition: () => boolean | Promise<boolean>): Promise<boolean> {
     const giveUpMs = performance.now() + GIVE_UP_MS;
-    while (!(await isSeen())) {
+    while (!(await condition())) {
       if (performance.now() > giveUpMs || this.#isGone) return false;
       this.#signal('SIGCONT');
       await pause(STEP_MS);
       this.#signal('SIGSTOP');
-      // Its last message is still on its way.
+      // The service may still receive the last message of the process.
       await pause(STEP_MS * 10);
     }
     return true;
