@@ -14,22 +14,7 @@ export interface RunProgress extends RunFacts {
   readonly total_bytes: number;
 }
 
-interface EventData {
-  readonly 'run.started': RunFacts;
-  readonly 'run.progress': RunProgress;
-  readonly 'run.warning': RunFacts;
-  readonly 'run.succeeded': RunFacts;
-  readonly 'run.failed': RunFacts;
-  readonly 'job.changed': Job;
-  readonly 'health.changed': object;
-  readonly reset: object;
-}
-
-export type PageEvent = {
-  [T in keyof EventData]: { readonly type: T; readonly data: EventData[T] };
-}[keyof EventData];
-
-const TYPES: ReadonlySet<string> = new Set<PageEvent['type']>([
+const TYPES = [
   'run.started',
   'run.progress',
   'run.warning',
@@ -38,11 +23,25 @@ const TYPES: ReadonlySet<string> = new Set<PageEvent['type']>([
   'job.changed',
   'health.changed',
   'reset',
-]);
+] as const;
+
+type EventType = (typeof TYPES)[number];
+
+type EventData<T extends EventType> = T extends 'run.progress'
+  ? RunProgress
+  : T extends `run.${string}`
+    ? RunFacts
+    : T extends 'job.changed'
+      ? Job
+      : object;
+
+export type PageEvent = {
+  [T in EventType]: { readonly type: T; readonly data: EventData<T> };
+}[EventType];
 
 /** `undefined` for an unknown or damaged event. */
 export function pageEventOf(type: string | undefined, text: string): PageEvent | undefined {
-  if (type === undefined || !TYPES.has(type)) return undefined;
+  if (!TYPES.some((known) => known === type)) return undefined;
   try {
     const data: unknown = JSON.parse(text);
     return typeof data === 'object' && data !== null ? ({ type, data } as PageEvent) : undefined;

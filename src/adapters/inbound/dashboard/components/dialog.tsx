@@ -59,9 +59,9 @@ function useModal(element: { readonly current: HTMLDialogElement | null }, id: s
     const before = document.activeElement;
     if (dialog === null) return undefined;
     dialog.showModal();
-    modalOpened(id);
+    openModals.value = [...openModals.value, id];
     return () => {
-      modalClosed(id);
+      openModals.value = openModals.value.filter((open) => open !== id);
       dialog.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
@@ -188,11 +188,3 @@ export function ItemDrawer({ view, item, query, ...rest }: ItemDrawerProps) {
 
 /** The topmost comes last; only that one is reachable. */
 export const openModals = signal<readonly string[]>([]);
-
-function modalOpened(id: string): void {
-  openModals.value = [...openModals.value, id];
-}
-
-function modalClosed(id: string): void {
-  openModals.value = openModals.value.filter((open) => open !== id);
-}

@@ -38,10 +38,10 @@ const stream = new EventStream({
       clearActiveRuns();
       invalidate(ALL_DATA);
     }
-    setConnected();
+    setConnection('live');
   },
   onEvent: receive,
-  onBroken: setLost,
+  onBroken: (problem) => setConnection('lost', problem),
 });
 
 export function startLive(): void {
@@ -60,8 +60,7 @@ export function startLive(): void {
 
 /** Events stop after signing out, and the next user may see less. */
 function clearAll(): void {
-  connection.value = 'connecting';
-  connectionProblem.value = undefined;
+  setConnection('connecting');
   clearData();
   cleanupPreview.clear();
   clearActiveRuns();
@@ -76,24 +75,17 @@ export function retryNow(): void {
 async function connect(): Promise<void> {
   try {
     await openSession();
-    setConnected();
+    setConnection('live');
   } catch (error) {
-    setLost(problemFrom(error));
+    setConnection('lost', problemFrom(error));
     clearTimeout(retryTimer);
     retryTimer = setTimeout(() => void connect(), FIRST_RETRY_MS);
   }
 }
 
-function setConnected(): void {
+function setConnection(state: Connection, problem?: ApiProblem): void {
   batch(() => {
-    connection.value = 'live';
-    connectionProblem.value = undefined;
-  });
-}
-
-function setLost(problem: ApiProblem): void {
-  batch(() => {
-    connection.value = 'lost';
+    connection.value = state;
     connectionProblem.value = problem;
   });
 }

@@ -1,10 +1,14 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 
-const narrow = matchMedia('(width < 720px)');
-const narrowness = signal(narrow.matches);
-narrow.addEventListener('change', () => {
-  narrowness.value = narrow.matches;
-});
-
 /** The same width as in the styles. */
-export const isNarrow: ReadonlySignal<boolean> = narrowness;
+export const isNarrow = mediaSignal('(width < 720px)');
+export const prefersDark = mediaSignal('(prefers-color-scheme: dark)');
+
+function mediaSignal(query: string): ReadonlySignal<boolean> {
+  const list = matchMedia(query);
+  const matches = signal(list.matches);
+  list.addEventListener('change', () => {
+    matches.value = list.matches;
+  });
+  return matches;
+}

@@ -40,9 +40,12 @@ export function updateProgress(progress: RunProgress): void {
 
 export function clearProgress(runId: string): void {
   meters.delete(runId);
-  const left = new Map(readings.value);
-  left.delete(runId);
-  readings.value = left;
+  readings.value = without(readings.value, runId);
+}
+
+/** A copy of the map without the key. */
+export function without<T>(map: ReadonlyMap<string, T>, key: string): ReadonlyMap<string, T> {
+  return new Map([...map].filter(([known]) => known !== key));
 }
 
 export function updateJob(job: Job): void {
@@ -59,25 +62,20 @@ function withJob(known: readonly Job[], job: Job): readonly Job[] {
 
 const MOST_ENDED = 200;
 
-const runs = signal<ReadonlyMap<string, RunFacts>>(new Map());
+/** Runs that the service reported and that have not ended. */
+export const activeRuns = signal<ReadonlyMap<string, RunFacts>>(new Map());
 /** An older history answer may still list an ended run as running. */
 const ended: string[] = [];
 
-/** Runs that the service reported and that have not ended. */
-export const activeRuns = runs;
-
 export function runStarted(run: RunFacts): void {
-  if (runs.value.has(run.run_id) || hasEnded(run.run_id)) return;
-  runs.value = new Map(runs.value).set(run.run_id, run);
+  if (activeRuns.value.has(run.run_id) || hasEnded(run.run_id)) return;
+  activeRuns.value = new Map(activeRuns.value).set(run.run_id, run);
 }
 
 export function runEnded(runId: string): void {
   ended.push(runId);
   if (ended.length > MOST_ENDED) ended.shift();
-  if (!runs.value.has(runId)) return;
-  const left = new Map(runs.value);
-  left.delete(runId);
-  runs.value = left;
+  if (activeRuns.value.has(runId)) activeRuns.value = without(activeRuns.value, runId);
 }
 
 export function hasEnded(runId: string): boolean {
@@ -86,5 +84,5 @@ export function hasEnded(runId: string): boolean {
 
 /** After a broken connection, only newly reported runs are known to run. */
 export function clearActiveRuns(): void {
-  runs.value = new Map();
+  activeRuns.value = new Map();
 }

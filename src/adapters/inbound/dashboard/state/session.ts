@@ -60,9 +60,7 @@ export async function openSession(): Promise<void> {
     const found = await api.session();
     batch(() => {
       if (isAnonymous) isOpenWithoutToken.value = true;
-      session.value = found;
-      refusal.value = undefined;
-      sessionState.value = 'open';
+      setOpen(found);
     });
   } catch (error) {
     const problem = problemFrom(error);
@@ -77,10 +75,14 @@ export async function signIn(secret: string, isKept: boolean): Promise<void> {
   const found = await clientWith(secret).session();
   batch(() => {
     setAccessToken(secret, isKept);
-    session.value = found;
-    refusal.value = undefined;
-    sessionState.value = 'open';
+    setOpen(found);
   });
+}
+
+function setOpen(found: Session): void {
+  session.value = found;
+  refusal.value = undefined;
+  sessionState.value = 'open';
 }
 
 export function signOut(): void {

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { ApiProblem, problemFrom } from '../api/api-problem.ts';
 import type { Job } from '../api/types.ts';
 import { jobs } from './data.ts';
-import { updateJob } from './running.ts';
+import { updateJob, without } from './running.ts';
 import { api, sessionState } from './session.ts';
 
 type JobKind = 'create' | 'verify' | 'adopt' | 'restore' | 'undo' | 'cleanup';
@@ -34,7 +34,7 @@ export function isPending(subject: string): boolean {
 }
 
 export function jobOf({ jobId }: TrackedJob): Job | undefined {
-  return (jobs.value.value ?? []).find(({ id }) => id === jobId);
+  return jobs.value.value?.find(({ id }) => id === jobId);
 }
 
 /** @returns `undefined` after a failure, which is in the entry */
@@ -62,14 +62,11 @@ export function setFailed(subject: string, kind: JobKind, problem: ApiProblem): 
 }
 
 export function dismissJob(subject: string): void {
-  const left = new Map(trackedJobs.value);
-  left.delete(subject);
-  trackedJobs.value = left;
+  trackedJobs.value = without(trackedJobs.value, subject);
 }
 
 function setTracked(subject: string, tracked: TrackedJob): void {
-  const others = [...trackedJobs.value].filter(([known]) => known !== subject);
-  trackedJobs.value = new Map([...others, [subject, tracked]]);
+  trackedJobs.value = new Map(without(trackedJobs.value, subject)).set(subject, tracked);
 }
 
 /**
@@ -86,7 +83,7 @@ export async function followJob(started: Job): Promise<Job> {
 
 async function endOf(id: string): Promise<Job> {
   for (;;) {
-    const job = (jobs.value.value ?? []).find((known) => known.id === id);
+    const job = jobs.value.value?.find((known) => known.id === id);
     if (job === undefined) await readJob(id);
     else if (job.state !== 'running') return job;
     else await nextChange();

@@ -1,7 +1,5 @@
-import { useEffect, useState } from 'preact/hooks';
 import type uPlot from 'uplot';
 import { dateFormat } from '../../i18n/format.ts';
-import { theme } from '../../state/theme.ts';
 import { LINE_STYLES, type ChartData } from './chart-series.ts';
 
 interface ChartOptionsInput {
@@ -104,17 +102,6 @@ export function chartColors(element: HTMLElement): ChartColors {
     },
     font: `12px ${getComputedStyle(element).fontFamily}`,
   };
-}
-
-export function useThemeChange(): string {
-  const [isDark, setDark] = useState(() => matchMedia('(prefers-color-scheme: dark)').matches);
-  useEffect(() => {
-    const query = matchMedia('(prefers-color-scheme: dark)');
-    const onChange = (): void => setDark(query.matches);
-    query.addEventListener('change', onChange);
-    return () => query.removeEventListener('change', onChange);
-  }, []);
-  return `${theme.value} ${String(isDark)}`;
 }
 
 /** The browser resolves `light-dark()` only where the property is used. */

@@ -1,7 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { language } from '../../i18n/language.ts';
-import { chartColors, chartOptions, useThemeChange } from './chart-options.ts';
+import { prefersDark } from '../../state/media.ts';
+import { theme } from '../../state/theme.ts';
+import { chartColors, chartOptions } from './chart-options.ts';
 import type { ChartData } from './chart-series.ts';
 
 export interface LineChartProps {
@@ -14,8 +16,6 @@ const HEIGHT = 180;
 
 export function LineChart({ data, format, onPoint }: LineChartProps) {
   const place = useRef<HTMLDivElement>(null);
-  const theme = useThemeChange();
-  const current = language.value;
   useEffect(() => {
     const element = place.current;
     if (element === null) return undefined;
@@ -29,7 +29,7 @@ export function LineChart({ data, format, onPoint }: LineChartProps) {
       observer.disconnect();
       plot.destroy();
     };
-  }, [data, theme, current]);
+  }, [data, theme.value, prefersDark.value, language.value]);
   return <div ref={place} class="chart-canvas" aria-hidden="true" />;
 }
 
