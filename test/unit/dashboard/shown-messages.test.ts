@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { messages } from '../../../src/adapters/inbound/dashboard/i18n/messages.ts';
 import { VIEWS } from '../../../src/adapters/inbound/dashboard/state/route.ts';
+import { THEMES } from '../../../src/adapters/inbound/dashboard/state/theme.ts';
 import { VERIFICATION_STATES } from '../../../src/adapters/inbound/dashboard/views/backups/verification-state.ts';
+import { OUTCOMES } from '../../../src/adapters/inbound/dashboard/views/calendar/calendar-days.ts';
 import { OPERATIONS } from '../../../src/adapters/inbound/dashboard/views/history/run-list.ts';
 import { SCOPES } from '../../../src/domain/access/scope.ts';
 import { DAMAGE_KINDS } from '../../../src/domain/backup/damage.ts';
@@ -42,6 +44,8 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   'backups.verifies_': VERIFICATION_LEVELS,
   'backups.state_': VERIFICATION_STATES,
   'backups.why_': RETENTION_RULES,
+  'calendar.day_': OUTCOMES,
+  'charts.full_': ['far', 'never', 'unknown'],
   'common.': ['checking', 'capturing', 'compressing', 'verifying', 'restoring', ...CHECK_RESULTS],
   'findings.': FINDING_KINDS.flatMap((kind) => [kind, `${kind}_do`]),
   'history.': [
@@ -67,7 +71,9 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   'history.op_': [...OPERATIONS, 'drill'],
   'inspect.': ['definition', 'same', 'sameDefinition', 'added', 'gone', 'unknown'],
   'inspect.type_': ['view', 'virtual'],
-  'overview.run': [],
+  'overview.is_': ['healthy', 'warning', 'critical', 'overdue', 'frozen'],
+  'overview.level_': VERIFICATION_LEVELS,
+  'overview.run_': ['create', 'verify', 'restore', 'cleanup'],
   'restore.': ['noSafety', 'loses', 'unverified', 'holdsNone'],
   'restore.holds_': ['read', 'write'],
   'restore.how_': METHODS,
@@ -76,7 +82,8 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   'retention.rule_': RETENTION_RULES,
   'retention.slots_': BUCKET_KINDS,
   'session.scope_': SCOPES,
-  'shell.': VIEWS,
+  'shell.': [...VIEWS, 'signIn', 'signOut'],
+  'shell.theme_': THEMES,
 };
 
 const code = readdirSync(ROOM, { recursive: true, encoding: 'utf8' })

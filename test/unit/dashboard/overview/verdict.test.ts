@@ -21,7 +21,7 @@ const HOUR_MS = 3_600_000;
 describe('the verdict of a database', () => {
   it('depends on the status, and on the existence of a backup', () => {
     const state = { status: 'critical', backup_files: 3, newest_verified_at: null } as DatabaseState;
-    expect(verdictText(state)).to.equal('overview.isCritical');
+    expect(verdictText(state)).to.equal('overview.is_critical');
     expect(verdictText({ ...state, backup_files: 0 })).to.equal('overview.isUnprotected');
   });
 

@@ -29,11 +29,11 @@ type EventType = (typeof TYPES)[number];
 
 type EventData<T extends EventType> = T extends 'run.progress'
   ? RunProgress
-  : T extends `run.${string}`
-    ? RunFacts
-    : T extends 'job.changed'
-      ? Job
-      : object;
+  : T extends 'job.changed'
+    ? Job
+    : T extends 'health.changed' | 'reset'
+      ? object
+      : RunFacts;
 
 export type PageEvent = {
   [T in EventType]: { readonly type: T; readonly data: EventData<T> };

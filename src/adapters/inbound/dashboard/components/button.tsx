@@ -3,7 +3,7 @@ import { Icon, type IconName } from './icon.tsx';
 
 interface ButtonProps extends Omit<ButtonHTMLAttributes, 'icon' | 'size' | 'loading'> {
   readonly kind?: 'primary' | 'quiet' | 'danger' | 'plain';
-  readonly icon?: IconName;
+  readonly icon?: IconName | undefined;
   readonly isBusy?: boolean;
   readonly children: ComponentChildren;
   readonly buttonRef?: Ref<HTMLButtonElement>;

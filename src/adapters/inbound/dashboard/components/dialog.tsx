@@ -150,11 +150,7 @@ export function TypedConfirmation({ word, text, onText }: TypedConfirmationProps
   );
 }
 
-interface DrawerProps {
-  readonly title: ComponentChildren;
-  readonly onClose: () => void;
-  readonly children: ComponentChildren;
-}
+type DrawerProps = Pick<DialogProps, 'title' | 'onClose' | 'children'>;
 
 export function Drawer(props: DrawerProps) {
   return <Dialog kind="drawer" {...props} />;

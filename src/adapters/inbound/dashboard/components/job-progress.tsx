@@ -13,12 +13,24 @@ import { ProblemNote } from './problem-note.tsx';
 
 export function JobProgress({ job, label }: { readonly job: Job; readonly label: string }) {
   return (
+    <TitledProgress label={label} reading={progressOf(job)}>
+      <CancelButton job={job} />
+    </TitledProgress>
+  );
+}
+
+/** @param props.children the button that cancels */
+export function TitledProgress({
+  children,
+  ...progress
+}: ProgressProps & { readonly children: ComponentChildren }) {
+  return (
     <div class="job-progress tone-running">
       <div class="job-progress-text">
-        <p class="job-progress-label">{label}</p>
-        <Progress label={label} reading={progressOf(job)} />
+        <p class="job-progress-label">{progress.label}</p>
+        <Progress {...progress} />
       </div>
-      <CancelButton job={job} />
+      {children}
     </div>
   );
 }
@@ -29,11 +41,9 @@ export function CancelButton({ job, icon }: { readonly job: Job; readonly icon?:
   const isCancelling = action.isBusy || job.cancel_requested;
   return (
     <Button
-      {...(icon !== undefined && { icon })}
+      icon={icon}
       isBusy={isCancelling}
-      onClick={() => {
-        action.run(async () => updateJob(await api.cancelJob(job.id)));
-      }}
+      onClick={() => action.run(async () => updateJob(await api.cancelJob(job.id)))}
     >
       {t(isCancelling ? 'common.cancelling' : 'common.cancel')}
     </Button>
@@ -88,14 +98,8 @@ export function Progress({ label, reading }: ProgressProps) {
   );
 }
 
-function factsOf({
-  phase,
-  fraction,
-  doneBytes,
-  totalBytes,
-  bytesPerSecond,
-  remainingMs,
-}: ProgressReading): readonly string[] {
+function factsOf(reading: ProgressReading): readonly string[] {
+  const { phase, fraction, doneBytes, totalBytes, bytesPerSecond, remainingMs } = reading;
   const facts = [phaseText(phase)];
   if (fraction !== undefined) {
     facts.push(formatPercent(fraction));

@@ -1,7 +1,9 @@
-import type { Query } from '../state/route.ts';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { t } from '../i18n/t.ts';
 import { isNarrow } from '../state/media.ts';
+import { hashOf, type Query } from '../state/route.ts';
+import { Time } from './text.tsx';
 import { useVirtualRows, type VirtualRows } from './use-virtual-rows.ts';
 
 const ROW_PX = 56;
@@ -9,38 +11,47 @@ const ROW_PX = 56;
 const COVERED_PX = 96;
 const COVERED_NARROW_PX = 92;
 
-interface LongTableProps {
-  readonly label: string;
-  readonly keys: readonly string[];
+interface LongTableProps<T> {
+  readonly view: 'backups' | 'history';
+  readonly items: readonly T[];
+  readonly keyOf: (item: T) => string;
   /** The row height on a phone. */
   readonly cardPx: number;
   readonly query: Query;
+  readonly openItem: string | undefined;
   readonly head: ComponentChildren;
-  readonly row: (index: number, heightPx: number) => ComponentChildren;
+  readonly row: (item: T, key: string, place: LongRowPlace) => ComponentChildren;
 }
 
 /** Renders only the visible rows of up to ten thousand. */
-export function LongTable({ label, keys, cardPx, query, head, row }: LongTableProps) {
-  const rowHeightPx = isNarrow.value ? cardPx : ROW_PX;
+export function LongTable<T>(props: LongTableProps<T>) {
+  const { view, items, keyOf, cardPx, query, openItem, head, row } = props;
+  const keys = useMemo(() => items.map(keyOf), [items]);
+  const heightPx = isNarrow.value ? cardPx : ROW_PX;
   const virtual = useVirtualRows({
     keys,
-    rowHeightPx,
+    rowHeightPx: heightPx,
     coveredPx: isNarrow.value ? COVERED_NARROW_PX : COVERED_PX,
     arrangement: new URLSearchParams(query).toString(),
   });
   const onKeyDown = useRowKeys(virtual, keys.length);
   return (
-    <table class="long-table" role="table" aria-label={label} aria-rowcount={keys.length + 1}>
+    <table class="long-table" role="table" aria-label={t(`shell.${view}`)} aria-rowcount={keys.length + 1}>
       {head}
       <tbody
         role="rowgroup"
         ref={virtual.bodyRef}
-        style={{ height: `${String(keys.length * rowHeightPx)}px` }}
+        style={{ height: `${String(keys.length * heightPx)}px` }}
         onKeyDown={onKeyDown}
         onFocusIn={(event) => virtual.keepDrawn(rowIndexOf(event.target))}
         onFocusOut={() => virtual.keepDrawn(undefined)}
       >
-        {virtual.indexes.map((index) => row(index, rowHeightPx))}
+        {virtual.indexes.map((index) => {
+          const [item, key] = [items[index], keys[index]];
+          if (item === undefined || key === undefined) return null;
+          const href = hashOf(view, key, query);
+          return row(item, key, { index, heightPx, href, isOpen: key === openItem });
+        })}
       </tbody>
     </table>
   );
@@ -49,6 +60,7 @@ export function LongTable({ label, keys, cardPx, query, head, row }: LongTablePr
 export interface LongRowPlace {
   readonly index: number;
   readonly heightPx: number;
+  readonly href: string;
   readonly isOpen: boolean;
 }
 
@@ -61,6 +73,36 @@ export function longRow({ index, heightPx, isOpen }: LongRowPlace, className: st
     style: { transform: `translateY(${String(index * heightPx)}px)`, height: `${String(heightPx)}px` },
     onClick: openByRow,
   } as const;
+}
+
+/** The content of the first cell. */
+export function rowLink({ index, href }: Pick<LongRowPlace, 'index' | 'href'>, at: string) {
+  return (
+    <>
+      <a href={href} data-row={index}>
+        <Time at={at} />
+      </a>
+      <span class="second-line">
+        <Time at={at} form="absolute" />
+      </span>
+    </>
+  );
+}
+
+interface LongHeadProps {
+  readonly class: string;
+  readonly children: ComponentChildren;
+}
+
+/** On a phone only for screen readers. */
+export function LongHead({ class: className, children }: LongHeadProps) {
+  return (
+    <thead role="rowgroup" class={isNarrow.value ? 'visually-hidden' : `long-head ${className}`}>
+      <tr role="row" aria-rowindex={1}>
+        {children}
+      </tr>
+    </thead>
+  );
 }
 
 /** Arrow keys, Home and End move the focus from row to row. */

@@ -6,15 +6,18 @@ import { Icon } from './icon.tsx';
 import { Name } from './text.tsx';
 
 interface ProblemNoteProps {
-  readonly problem: Pick<ApiProblem, 'code' | 'message' | 'hint'> & {
-    readonly requestId?: string | undefined;
-  };
+  readonly problem:
+    | (Pick<ApiProblem, 'code' | 'message' | 'hint'> & { readonly requestId?: string | undefined })
+    | null
+    | undefined;
   /** The object of the failed action. */
   readonly title?: string;
   readonly action?: ComponentChildren;
 }
 
+/** Nothing without a problem. */
 export function ProblemNote({ problem, title, action }: ProblemNoteProps) {
+  if (problem === undefined || problem === null) return null;
   const { code, message, hint, requestId } = problem;
   return (
     <div class="note tone-critical" role="alert">

@@ -5,9 +5,12 @@ import { Icon, type IconName } from './icon.tsx';
 /** Colours mean only this. */
 export type Tone = 'safe' | 'attention' | 'critical' | 'running' | 'unknown';
 
-interface StatusStyle {
+export interface BadgeStyle {
   readonly tone: Tone;
   readonly icon: IconName;
+}
+
+interface StatusStyle extends BadgeStyle {
   readonly word: Key;
 }
 
@@ -20,7 +23,7 @@ export const STATUS_STYLES = {
 } as const satisfies Record<DatabaseStatus, StatusStyle>;
 
 interface StatusBadgeProps {
-  readonly style: Pick<StatusStyle, 'tone' | 'icon'>;
+  readonly style: BadgeStyle;
   readonly children: string;
   readonly kind?: 'quiet' | 'filled';
 }

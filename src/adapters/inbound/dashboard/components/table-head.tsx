@@ -1,3 +1,6 @@
+import type { ComponentChildren } from 'preact';
+import { Name } from './text.tsx';
+
 interface TableHeadProps {
   readonly columns: readonly { readonly text: string; readonly class?: string }[];
 }
@@ -14,5 +17,26 @@ export function TableHead({ columns }: TableHeadProps) {
         ))}
       </tr>
     </thead>
+  );
+}
+
+interface CaptionedTableProps extends TableHeadProps {
+  readonly label: string;
+  readonly caption: string;
+  readonly children: ComponentChildren;
+}
+
+/** Scrolls sideways on a phone. */
+export function CaptionedTable({ label, caption, columns, children }: CaptionedTableProps) {
+  return (
+    <div class="month-table" role="region" aria-label={label} tabIndex={0}>
+      <table class="table">
+        <caption>
+          <Name>{caption}</Name>
+        </caption>
+        <TableHead columns={columns} />
+        <tbody>{children}</tbody>
+      </table>
+    </div>
   );
 }

@@ -6,16 +6,10 @@ import { chooseLanguage, language, LANGUAGES } from '../i18n/language.ts';
 import { t } from '../i18n/t.ts';
 import { hashOf, route, VIEWS } from '../state/route.ts';
 import { accessToken, session, sessionState, signOut } from '../state/session.ts';
-import { chooseTheme, theme, THEMES, type Theme } from '../state/theme.ts';
+import { chooseTheme, theme, THEMES } from '../state/theme.ts';
 
 const LANGUAGE_NAMES = { en: 'English', 'zh-CN': '简体中文' } as const;
 const THEME_ICONS = { system: 'system', light: 'sun', dark: 'moon' } as const;
-const THEME_TEXTS = {
-  system: 'shell.themeSystem',
-  light: 'shell.themeLight',
-  dark: 'shell.themeDark',
-} as const satisfies Record<Theme, string>;
-
 export function PageHead() {
   return (
     <header class="page-head">
@@ -81,7 +75,7 @@ function ThemeMenu() {
       kind="icon"
       label={t('shell.theme')}
       items={THEMES.map((one) => ({
-        label: t(THEME_TEXTS[one]),
+        label: t(`shell.theme_${one}`),
         icon: THEME_ICONS[one],
         isChosen: theme.value === one,
         onSelect: () => chooseTheme(one),
@@ -95,9 +89,6 @@ function ThemeMenu() {
 /** A user without a token may still want to sign in with one. */
 function SessionButton() {
   if (sessionState.value !== 'open') return null;
-  return accessToken.value === undefined ? (
-    <IconButton icon="signIn" label={t('shell.signIn')} onClick={signOut} />
-  ) : (
-    <IconButton icon="signOut" label={t('shell.signOut')} onClick={signOut} />
-  );
+  const change = accessToken.value === undefined ? 'signIn' : 'signOut';
+  return <IconButton icon={change} label={t(`shell.${change}`)} onClick={signOut} />;
 }

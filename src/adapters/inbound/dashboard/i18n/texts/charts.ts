@@ -41,8 +41,8 @@ export const charts = {
     { one: 'Full in one day at this rate', other: 'Full in {count} days at this rate' },
     '按目前的速度 {count} 天后填满',
   ],
-  fullFar: ['Not full within a year at this rate', '按目前的速度一年内不会填满'],
-  fullNever: ['Not filling up', '没有在填满'],
-  fullUnknown: ['The fill rate is known after a few days', '几天后才能得知填满的速度'],
+  full_far: ['Not full within a year at this rate', '按目前的速度一年内不会填满'],
+  full_never: ['Not filling up', '没有在填满'],
+  full_unknown: ['The fill rate is known after a few days', '几天后才能得知填满的速度'],
   limits: ['Warning at {warning}, critical at {critical}', '{warning} 时警告，{critical} 时告急'],
 } as const satisfies Texts;

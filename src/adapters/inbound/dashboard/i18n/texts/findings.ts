@@ -1,5 +1,22 @@
 import type { Texts } from '../translate.ts';
 
+const BACK_UP_NOW = [
+  'Make a backup now. Look in the history for the reason.',
+  '现在就备份，并在历史中查看原因。',
+] as const;
+const CHECK_DIRECTORY = [
+  'Check the backup directory: permissions, disk, mount.',
+  '检查备份目录：权限、磁盘、挂载。',
+] as const;
+const CHECK_STATE_FOLDER = [
+  'Check the permissions of the .state folder in the backup directory.',
+  '检查备份目录下 .state 文件夹的权限。',
+] as const;
+const MAKE_ROOM = [
+  'Free some disk space, keep fewer backups, or use a larger disk.',
+  '腾出空间、减少保留的备份，或移到更大的磁盘。',
+] as const;
+
 /** Each kind of finding has a sentence and, with `_do`, the next step. */
 export const findings = {
   serviceMessage: ['Message of the service', '服务的消息'],
@@ -90,15 +107,9 @@ export const findings = {
   newest_not_verified: ['The newest backup is not verified.', '最新的备份尚未通过验证。'],
   newest_not_verified_do: ['Verify it to see the reason.', '验证它以查看原因。'],
   backup_too_old: ['The newest verified backup is too old.', '最新的已验证备份太旧了。'],
-  backup_too_old_do: [
-    'Make a backup now. Look in the history for the reason.',
-    '现在就备份，并在历史中查看原因。',
-  ],
+  backup_too_old_do: BACK_UP_NOW,
   backup_overdue: ['A scheduled backup is overdue.', '计划中的备份已逾期。'],
-  backup_overdue_do: [
-    'Make a backup now. Look in the history for the reason.',
-    '现在就备份，并在历史中查看原因。',
-  ],
+  backup_overdue_do: BACK_UP_NOW,
   dated_in_future: ['Backups are dated in the future.', '有备份的日期在未来。'],
   dated_in_future_do: [
     'Check the clock of this machine and of the machine that made them.',
@@ -134,30 +145,18 @@ export const findings = {
   backups_unknown: ['The age of the backups is unknown.', '无法得知备份的新旧。'],
   backups_unknown_do: ['Make the backup directory readable.', '让备份目录可以读取。'],
   directory_not_writable: ['Backups cannot be written.', '无法写入备份。'],
-  directory_not_writable_do: [
-    'Check the backup directory: permissions, disk, mount.',
-    '检查备份目录：权限、磁盘、挂载。',
-  ],
+  directory_not_writable_do: CHECK_DIRECTORY,
   directory_not_listable: ['Backups cannot be listed.', '无法列出备份。'],
-  directory_not_listable_do: [
-    'Check the backup directory: permissions, disk, mount.',
-    '检查备份目录：权限、磁盘、挂载。',
-  ],
+  directory_not_listable_do: CHECK_DIRECTORY,
   manifest_damaged: ['The manifest of a backup is damaged.', '有备份的清单已损坏。'],
   manifest_damaged_do: [
     'Verify the file. If its content is good, copy it to a safe place.',
     '验证该文件；如果内容完好，请另存一份。',
   ],
   anomalies_unreadable: ['The record of anomalies cannot be read.', '异常记录无法读取。'],
-  anomalies_unreadable_do: [
-    'Check the permissions of the .state folder in the backup directory.',
-    '检查备份目录下 .state 文件夹的权限。',
-  ],
+  anomalies_unreadable_do: CHECK_STATE_FOLDER,
   journal_unreadable: ['The run history cannot be read.', '运行历史无法读取。'],
-  journal_unreadable_do: [
-    'Check the permissions of the .state folder in the backup directory.',
-    '检查备份目录下 .state 文件夹的权限。',
-  ],
+  journal_unreadable_do: CHECK_STATE_FOLDER,
   journal_not_writable: ['Runs are not recorded in the run history.', '运行没有记入运行历史。'],
   journal_not_writable_do: [
     'Free some disk space, or fix the permissions of the .state folder.',
@@ -175,15 +174,9 @@ export const findings = {
   ],
 
   disk_nearly_full: ['The backup disk is nearly full.', '备份所在的磁盘快满了。'],
-  disk_nearly_full_do: [
-    'Free some disk space, keep fewer backups, or use a larger disk.',
-    '腾出空间、减少保留的备份，或移到更大的磁盘。',
-  ],
+  disk_nearly_full_do: MAKE_ROOM,
   disk_below_reserve: ['The disk has too little free space for a backup.', '磁盘剩余空间不足以备份。'],
-  disk_below_reserve_do: [
-    'Free some disk space, keep fewer backups, or use a larger disk.',
-    '腾出空间、减少保留的备份，或移到更大的磁盘。',
-  ],
+  disk_below_reserve_do: MAKE_ROOM,
   disk_filling_up: ['The backup disk is filling up.', '备份所在的磁盘正在逐渐填满。'],
   disk_filling_up_in: [
     {

@@ -20,12 +20,7 @@ export function BackUpNow({ databases = [], icon }: BackUpNowProps) {
   if (databases.length > 1) return <BackUpMenu databases={databases} />;
   const isBusy = isBackingUp(databases[0]);
   return (
-    <Button
-      kind="primary"
-      {...(icon !== undefined && { icon })}
-      isBusy={isBusy}
-      onClick={() => void backUpNow(databases[0])}
-    >
+    <Button kind="primary" icon={icon} isBusy={isBusy} onClick={() => void backUpNow(databases[0])}>
       {t(isBusy ? 'common.backingUp' : 'common.backUpNow')}
     </Button>
   );
@@ -81,7 +76,9 @@ export function RunningBackups() {
           <JobProgress
             job={job}
             label={
-              job.database === null ? t('overview.runCreate') : t('backups.backingUp', { name: job.database })
+              job.database === null
+                ? t('overview.run_create')
+                : t('backups.backingUp', { name: job.database })
             }
           />
         </li>

@@ -7,6 +7,7 @@ import { VERIFICATION_STATES } from './verification-state.ts';
 
 export const SORT_COLUMNS = ['when', 'database', 'size', 'ratio', 'proof', 'took', 'kept'] as const;
 export type SortColumn = (typeof SORT_COLUMNS)[number];
+export const NUMBER_COLUMNS: ReadonlySet<SortColumn> = new Set(['size', 'ratio', 'took']);
 
 export interface BackupOrder {
   readonly column: SortColumn;
@@ -71,24 +72,17 @@ function compareKeys(one: SortKey, other: SortKey, sign: 1 | -1): number {
   return one < other ? -sign : sign;
 }
 
-interface TableColumn {
-  readonly column: SortColumn;
-  readonly text: Key;
-  readonly hint?: Key;
-  readonly isNumber: boolean;
-}
+const TEXTS = {
+  when: 'common.when',
+  database: 'common.database',
+  size: 'common.size',
+  ratio: 'backups.ratio',
+  proof: 'common.verification',
+  took: 'common.took',
+  kept: 'backups.kept',
+} as const satisfies Record<SortColumn, Key>;
 
-export const TABLE_COLUMNS = [
-  { column: 'when', text: 'common.when', isNumber: false },
-  { column: 'database', text: 'common.database', isNumber: false },
-  { column: 'size', text: 'common.size', isNumber: true },
-  { column: 'ratio', text: 'backups.ratio', hint: 'backups.ratioHint', isNumber: true },
-  { column: 'proof', text: 'common.verification', isNumber: false },
-  { column: 'took', text: 'common.took', isNumber: true },
-  { column: 'kept', text: 'backups.kept', isNumber: false },
-] as const satisfies readonly TableColumn[];
-
-/** Without the right to clean up, the column has only labels and pins. */
-export function columnText({ column, text }: (typeof TABLE_COLUMNS)[number]): string {
-  return column === 'kept' && !may('cleanUp') ? t('backups.notes') : t(text);
+/** Without the right to clean up, the last column has only labels and pins. */
+export function columnText(column: SortColumn): string {
+  return column === 'kept' && !may('cleanUp') ? t('backups.notes') : t(TEXTS[column]);
 }

@@ -1,14 +1,13 @@
-import { useMemo } from 'preact/hooks';
 import { Icon } from '../../components/icon.tsx';
-import { longRow, LongTable, type LongRowPlace } from '../../components/long-table.tsx';
+import { LongHead, longRow, LongTable, rowLink, type LongRowPlace } from '../../components/long-table.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { Name, Time } from '../../components/text.tsx';
 import { formatDuration, formatPercent } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { isNarrow } from '../../state/media.ts';
-import { hashOf, type Query } from '../../state/route.ts';
+import type { Query } from '../../state/route.ts';
 import { StoredSize } from './backup-facts.tsx';
-import { columnText, orderAfter, TABLE_COLUMNS, type BackupOrder } from './backup-order.ts';
+import { columnText, NUMBER_COLUMNS, orderAfter, SORT_COLUMNS, type BackupOrder } from './backup-order.ts';
 import { retentionOutcomeText, type BackupRow } from './backup-row.ts';
 import { VERIFICATION_STYLES, verificationStateText } from './verification-state.ts';
 
@@ -23,93 +22,65 @@ interface BackupTableProps {
 }
 
 export function BackupTable({ rows, order, onOrder, query, openItem }: BackupTableProps) {
-  const keys = useMemo(() => rows.map(({ backup }) => backup.filename), [rows]);
   return (
     <LongTable
-      label={t('shell.backups')}
-      keys={keys}
+      view="backups"
+      items={rows}
+      keyOf={({ backup }) => backup.filename}
       cardPx={CARD_PX}
       query={query}
+      openItem={openItem}
       head={<BackupTableHead order={order} onOrder={onOrder} />}
-      row={(index, heightPx) => {
-        const row = rows[index];
-        if (row === undefined) return null;
-        const { filename } = row.backup;
-        return (
-          <BackupTableRow
-            key={filename}
-            row={row}
-            index={index}
-            heightPx={heightPx}
-            href={hashOf('backups', filename, query)}
-            isOpen={filename === openItem}
-          />
-        );
-      }}
+      row={(row, key, place) => <BackupTableRow key={key} row={row} {...place} />}
     />
   );
 }
 
-interface BackupTableHeadProps {
-  readonly order: BackupOrder;
-  readonly onOrder: (order: BackupOrder) => void;
-}
-
-/** On a phone only for screen readers: there the filter bar sorts. */
-function BackupTableHead({ order, onOrder }: BackupTableHeadProps) {
-  const isScreenReaderOnly = isNarrow.value;
+/** On a phone, the filter bar sorts. */
+function BackupTableHead({ order, onOrder }: Pick<BackupTableProps, 'order' | 'onOrder'>) {
+  const { isDescending } = order;
   return (
-    <thead role="rowgroup" class={isScreenReaderOnly ? 'visually-hidden' : 'long-head backup-head'}>
-      <tr role="row" aria-rowindex={1}>
-        {TABLE_COLUMNS.map((one) => {
-          const { column, isNumber } = one;
-          const isSorted = order.column === column;
-          const direction = order.isDescending ? 'descending' : 'ascending';
-          return (
-            <th
-              key={column}
-              role="columnheader"
-              scope="col"
-              class={`cell-${column} ${isNumber ? 'is-number' : ''}`}
-              aria-sort={isSorted ? direction : undefined}
-            >
-              {isScreenReaderOnly ? (
-                columnText(one)
-              ) : (
-                <button
-                  type="button"
-                  title={'hint' in one ? t(one.hint) : undefined}
-                  onClick={() => onOrder(orderAfter(order, column))}
-                >
-                  {columnText(one)}
-                  {isSorted && <Icon name={order.isDescending ? 'down' : 'up'} />}
-                </button>
-              )}
-            </th>
-          );
-        })}
-      </tr>
-    </thead>
+    <LongHead class="backup-head">
+      {SORT_COLUMNS.map((column) => {
+        const isSorted = order.column === column;
+        return (
+          <th
+            key={column}
+            role="columnheader"
+            scope="col"
+            class={`cell-${column} ${NUMBER_COLUMNS.has(column) ? 'is-number' : ''}`}
+            aria-sort={isSorted ? (isDescending ? 'descending' : 'ascending') : undefined}
+          >
+            {isNarrow.value ? (
+              columnText(column)
+            ) : (
+              <button
+                type="button"
+                title={column === 'ratio' ? t('backups.ratioHint') : undefined}
+                onClick={() => onOrder(orderAfter(order, column))}
+              >
+                {columnText(column)}
+                {isSorted && <Icon name={isDescending ? 'down' : 'up'} />}
+              </button>
+            )}
+          </th>
+        );
+      })}
+    </LongHead>
   );
 }
 
 interface BackupTableRowProps extends LongRowPlace {
   readonly row: BackupRow;
-  readonly href: string;
 }
 
-function BackupTableRow({ row, href, ...place }: BackupTableRowProps) {
+function BackupTableRow({ row, ...place }: BackupTableRowProps) {
   const { backup, ratio } = row;
-  const { database, created_at: createdAt, duration_ms: durationMs } = backup;
+  const { database, duration_ms: durationMs } = backup;
   return (
     <tr {...longRow(place, 'backup-row')}>
       <td role="cell" class="cell-when">
-        <a href={href} data-row={place.index}>
-          <Time at={createdAt} />
-        </a>
-        <span class="second-line">
-          <Time at={createdAt} form="absolute" />
-        </span>
+        {rowLink(place, backup.created_at)}
       </td>
       <td role="cell" class="cell-database">
         <span class={`truncate ${database === null ? 'quiet' : ''}`} title={database ?? backup.filename}>

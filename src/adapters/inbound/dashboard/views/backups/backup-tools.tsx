@@ -134,7 +134,7 @@ function LabelForm({ backup: { filename, label }, onDone }: LabelFormProps) {
         </Button>
         <Button onClick={onDone}>{t('common.cancel')}</Button>
       </div>
-      {problem !== undefined && <ProblemNote problem={problem} title={t('backups.labelFailed')} />}
+      <ProblemNote problem={problem} title={t('backups.labelFailed')} />
     </form>
   );
 }

@@ -11,7 +11,7 @@ import { Icon } from '../../components/icon.tsx';
 import { t } from '../../i18n/t.ts';
 import { isNarrow } from '../../state/media.ts';
 import type { BackupFilter } from './backup-filter.ts';
-import { columnText, orderAfter, SORT_COLUMNS, TABLE_COLUMNS, type BackupOrder } from './backup-order.ts';
+import { columnText, orderAfter, SORT_COLUMNS, type BackupOrder } from './backup-order.ts';
 import type { ListSettings } from './use-list-settings.ts';
 import { VERIFICATION_GROUPS, type VerificationGroup } from './verification-state.ts';
 
@@ -62,7 +62,7 @@ function OrderChoice({ order, onOrder }: OrderChoiceProps) {
     <div class="filter-order">
       <Select
         label={t('backups.sortBy')}
-        options={TABLE_COLUMNS.map((one) => ({ value: one.column, text: columnText(one) }))}
+        options={SORT_COLUMNS.map((value) => ({ value, text: columnText(value) }))}
         value={order.column}
         onChoose={(value) => {
           const column = SORT_COLUMNS.find((known) => known === value);

@@ -1,43 +1,34 @@
 import type { Backup, CheckResult } from '../../api/types.ts';
 import { t } from '../../i18n/t.ts';
 
+export const VERIFICATION_GROUPS = ['verified', 'unverified', 'damaged', 'unmanaged'] as const;
+export type VerificationGroup = (typeof VERIFICATION_GROUPS)[number];
+
+interface Style {
+  readonly tone: string;
+  readonly icon: string;
+}
+
 /**
  * The best first. `source_damaged`: an exact copy of a damaged database. `manifest_damaged`: the manifest is
  * unreadable.
  */
-export const VERIFICATION_STATES = [
-  'verified',
-  'inconclusive',
-  'unverified',
-  'unmanaged',
-  'manifest_damaged',
-  'source_damaged',
-  'failed',
-] as const;
-export type VerificationState = (typeof VERIFICATION_STATES)[number];
+export const VERIFICATION_STYLES = {
+  verified: { group: 'verified', tone: 'safe', icon: 'safe' },
+  inconclusive: { group: 'unverified', tone: 'attention', icon: 'attention' },
+  unverified: { group: 'unverified', tone: 'attention', icon: 'attention' },
+  unmanaged: { group: 'unmanaged', tone: 'unknown', icon: 'unknown' },
+  manifest_damaged: { group: 'damaged', tone: 'critical', icon: 'critical' },
+  source_damaged: { group: 'damaged', tone: 'critical', icon: 'critical' },
+  failed: { group: 'damaged', tone: 'critical', icon: 'critical' },
+} as const satisfies Readonly<Record<string, Style & { readonly group: VerificationGroup }>>;
 
-export const VERIFICATION_GROUPS = ['verified', 'unverified', 'damaged', 'unmanaged'] as const;
-export type VerificationGroup = (typeof VERIFICATION_GROUPS)[number];
-
-const GROUP_OF: Readonly<Record<VerificationState, VerificationGroup>> = {
-  verified: 'verified',
-  inconclusive: 'unverified',
-  unverified: 'unverified',
-  unmanaged: 'unmanaged',
-  manifest_damaged: 'damaged',
-  source_damaged: 'damaged',
-  failed: 'damaged',
-};
+export type VerificationState = keyof typeof VERIFICATION_STYLES;
+export const VERIFICATION_STATES = Object.keys(VERIFICATION_STYLES) as readonly VerificationState[];
 
 export function verificationState(backup: Backup): VerificationState {
-  const {
-    managed,
-    verified,
-    database_bytes: databaseBytes,
-    source_check: sourceCheck,
-    proof,
-    damage,
-  } = backup;
+  const { managed, verified, database_bytes: databaseBytes, source_check: sourceCheck } = backup;
+  const { proof, damage } = backup;
   if (!managed) return 'unmanaged';
   if (sourceCheck?.result === 'failed') return 'source_damaged';
   // An inconclusive verification does not clear a failed one.
@@ -49,23 +40,8 @@ export function verificationState(backup: Backup): VerificationState {
 }
 
 export function verificationGroup(state: VerificationState): VerificationGroup {
-  return GROUP_OF[state];
+  return VERIFICATION_STYLES[state].group;
 }
-
-interface Style {
-  readonly tone: string;
-  readonly icon: string;
-}
-
-export const VERIFICATION_STYLES = {
-  verified: { tone: 'safe', icon: 'safe' },
-  inconclusive: { tone: 'attention', icon: 'attention' },
-  unverified: { tone: 'attention', icon: 'attention' },
-  unmanaged: { tone: 'unknown', icon: 'unknown' },
-  manifest_damaged: { tone: 'critical', icon: 'critical' },
-  source_damaged: { tone: 'critical', icon: 'critical' },
-  failed: { tone: 'critical', icon: 'critical' },
-} as const satisfies Record<VerificationState, Style>;
 
 export const RESULT_STYLES = {
   ok: { tone: 'safe', icon: 'safe' },

@@ -2,8 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Calendar } from '../../api/types.ts';
 import { LazyDetails } from '../../components/lazy-details.tsx';
 import { LoadState } from '../../components/problem-note.tsx';
-import { TableHead } from '../../components/table-head.tsx';
-import { Name } from '../../components/text.tsx';
+import { CaptionedTable } from '../../components/table-head.tsx';
 import { useFirst } from '../../components/use-first.tsx';
 import { formatNumber } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
@@ -100,29 +99,21 @@ function CalendarTable({ known }: { readonly known: Calendar }) {
 }
 
 function MonthTable({ database, days }: Calendar['databases'][number]) {
+  const outcomes = OUTCOMES.map((outcome) => ({ text: t(OUTCOME_TEXTS[outcome]) }));
   return (
-    <div class="month-table" role="region" aria-label={t('calendar.oneOf', { name: database })} tabIndex={0}>
-      <table class="table">
-        <caption>
-          <Name>{database}</Name>
-        </caption>
-        <TableHead
-          columns={[
-            { text: t('calendar.month') },
-            ...OUTCOMES.map((outcome) => ({ text: t(OUTCOME_TEXTS[outcome]) })),
-          ]}
-        />
-        <tbody>
-          {countByMonth(days).map(({ month, counts }) => (
-            <tr key={month}>
-              <th scope="row">{monthText(month, 'long')}</th>
-              {OUTCOMES.map((outcome) => (
-                <td key={outcome}>{formatNumber(counts[outcome])}</td>
-              ))}
-            </tr>
+    <CaptionedTable
+      label={t('calendar.oneOf', { name: database })}
+      caption={database}
+      columns={[{ text: t('calendar.month') }, ...outcomes]}
+    >
+      {countByMonth(days).map(({ month, counts }) => (
+        <tr key={month}>
+          <th scope="row">{monthText(month, 'long')}</th>
+          {OUTCOMES.map((outcome) => (
+            <td key={outcome}>{formatNumber(counts[outcome])}</td>
           ))}
-        </tbody>
-      </table>
-    </div>
+        </tr>
+      ))}
+    </CaptionedTable>
   );
 }

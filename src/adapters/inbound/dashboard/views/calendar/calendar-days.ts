@@ -60,14 +60,6 @@ function countDays(days: readonly CalendarDay[]): OutcomeCounts {
 
 const MOST_DATES = 3;
 
-const WORDS = {
-  verified: 'calendar.dayVerified',
-  made: 'calendar.dayMade',
-  failed: 'calendar.dayFailed',
-  missed: 'calendar.dayMissed',
-  none: 'calendar.dayNone',
-} as const satisfies Record<DayOutcome, string>;
-
 /** "90 days: 89 verified, 1 missed (3 Oct)" */
 export function summaryText(days: readonly CalendarDay[]): string {
   const { days: count, counts, failedDates, missedDates } = summariseDays(days);
@@ -87,7 +79,7 @@ export function summaryText(days: readonly CalendarDay[]): string {
 
 /** "Sat, 3 Oct 2026: missed: no run started when it was due" */
 export function dayText({ date, outcome, runs, failures }: CalendarDay): string {
-  const facts = [t(WORDS[outcome])];
+  const facts = [t(`calendar.day_${outcome}`)];
   if (runs > 0) facts.push(t('calendar.dayRuns', { count: runs }));
   if (failures > 0) facts.push(t('calendar.dayFailures', { count: failures }));
   return t('calendar.day', { date: formatDay(date), outcome: listText(facts) });

@@ -3,8 +3,8 @@ import type { DatabaseStatistics, Disk, Statistics } from '../../api/types.ts';
 import { optionsOf, Select } from '../../components/filter-form.tsx';
 import { LazyDetails } from '../../components/lazy-details.tsx';
 import { LoadState } from '../../components/problem-note.tsx';
-import { TableHead } from '../../components/table-head.tsx';
-import { Bytes, Name, Time } from '../../components/text.tsx';
+import { CaptionedTable } from '../../components/table-head.tsx';
+import { Bytes, Time } from '../../components/text.tsx';
 import { formatBytes, formatDuration, formatPercent } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { statistics } from '../../state/data.ts';
@@ -145,35 +145,28 @@ interface NumbersTableProps {
 }
 
 function NumbersTable({ database, series }: NumbersTableProps) {
+  const newest = series.slice(-MOST_ROWS).toReversed();
   return (
     <LazyDetails summary={t('charts.asTable')}>
       {() => (
-        <div class="month-table" role="region" aria-label={t('charts.asTable')} tabIndex={0}>
-          <table class="table">
-            <caption>
-              <Name>{database}</Name>
-            </caption>
-            <TableHead
-              columns={[
-                { text: t('common.when') },
-                { text: t('charts.seriesDatabase') },
-                { text: t('charts.seriesStored') },
-                { text: t('charts.seriesDuration') },
-              ]}
-            />
-            <tbody>
-              {series
-                .slice(-MOST_ROWS)
-                .toReversed()
-                .map((point) => (
-                  <Row key={point.filename} point={point} />
-                ))}
-            </tbody>
-          </table>
-        </div>
+        <CaptionedTable label={t('charts.asTable')} caption={database} columns={numberColumns()}>
+          {newest.map((point) => (
+            <Row key={point.filename} point={point} />
+          ))}
+        </CaptionedTable>
       )}
     </LazyDetails>
   );
+}
+
+function numberColumns() {
+  const keys = [
+    'common.when',
+    'charts.seriesDatabase',
+    'charts.seriesStored',
+    'charts.seriesDuration',
+  ] as const;
+  return keys.map((key) => ({ text: t(key) }));
 }
 
 function Row({ point }: { readonly point: SeriesPoint }) {

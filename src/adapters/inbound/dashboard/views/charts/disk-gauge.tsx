@@ -4,12 +4,6 @@ import { formatBytes, formatPercent } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { diskOutlook, diskTone } from './chart-series.ts';
 
-const OUTLOOK_TEXTS = {
-  far: 'charts.fullFar',
-  never: 'charts.fullNever',
-  unknown: 'charts.fullUnknown',
-} as const;
-
 export function DiskGauge({ disk }: { readonly disk: Disk }) {
   const { free_bytes, total_bytes, used_percent, warning_percent, critical_percent } = disk;
   const tone = diskTone(disk);
@@ -66,5 +60,5 @@ function outlookText(disk: Disk): string {
   const outlook = diskOutlook(disk);
   return outlook.kind === 'days'
     ? t('charts.fullIn', { count: outlook.days })
-    : t(OUTLOOK_TEXTS[outlook.kind]);
+    : t(`charts.full_${outlook.kind}`);
 }

@@ -27,7 +27,7 @@ export function RunDetails({ run, log }: RunDetailsProps) {
         <p>{t(`history.about_${run.outcome}`)}</p>
       </div>
       {run.outcome === 'running' && <RunningProgress run={run} />}
-      {run.error !== null && <ProblemNote problem={run.error} title={t('history.errorTitle')} />}
+      <ProblemNote problem={run.error} title={t('history.errorTitle')} />
       <Warnings warnings={run.warnings} />
       <section class="stack-tight">
         <h3>{t('common.details')}</h3>

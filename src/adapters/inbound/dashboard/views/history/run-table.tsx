@@ -1,15 +1,13 @@
-import { useMemo } from 'preact/hooks';
 import type { HistoryRun } from '../../api/types.ts';
 import { Icon } from '../../components/icon.tsx';
 import { phaseText } from '../../components/job-progress.tsx';
-import { longRow, LongTable, type LongRowPlace } from '../../components/long-table.tsx';
+import { LongHead, longRow, LongTable, rowLink, type LongRowPlace } from '../../components/long-table.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
-import { Name, Time } from '../../components/text.tsx';
+import { Name } from '../../components/text.tsx';
 import { formatBytes, formatDuration, formatPercent } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { now } from '../../state/clock-tick.ts';
-import { isNarrow } from '../../state/media.ts';
-import { hashOf, type Query } from '../../state/route.ts';
+import type { Query } from '../../state/route.ts';
 import { readingOf } from '../../state/running.ts';
 import { operationWord, RUN_STYLES, runProblem, runSummary } from './run-summary.ts';
 
@@ -30,61 +28,41 @@ interface RunTableProps {
 }
 
 export function RunTable({ runs, query, openItem }: RunTableProps) {
-  const keys = useMemo(() => runs.map(({ id }) => id), [runs]);
   return (
     <LongTable
-      label={t('shell.history')}
-      keys={keys}
+      view="history"
+      items={runs}
+      keyOf={({ id }) => id}
       cardPx={CARD_PX}
       query={query}
+      openItem={openItem}
       head={<RunTableHead />}
-      row={(index, heightPx) => {
-        const run = runs[index];
-        if (run === undefined) return null;
-        return (
-          <RunRow
-            key={run.id}
-            run={run}
-            index={index}
-            heightPx={heightPx}
-            href={hashOf('history', run.id, query)}
-            isOpen={run.id === openItem}
-          />
-        );
-      }}
+      row={(run, key, place) => <RunRow key={key} run={run} {...place} />}
     />
   );
 }
 
 function RunTableHead() {
   return (
-    <thead role="rowgroup" class={isNarrow.value ? 'visually-hidden' : 'long-head run-head'}>
-      <tr role="row" aria-rowindex={1}>
-        {COLUMNS.map((text) => (
-          <th key={text} role="columnheader" scope="col">
-            {t(text)}
-          </th>
-        ))}
-      </tr>
-    </thead>
+    <LongHead class="run-head">
+      {COLUMNS.map((text) => (
+        <th key={text} role="columnheader" scope="col">
+          {t(text)}
+        </th>
+      ))}
+    </LongHead>
   );
 }
 
 interface RunRowProps extends LongRowPlace {
   readonly run: HistoryRun;
-  readonly href: string;
 }
 
-function RunRow({ run, href, ...place }: RunRowProps) {
+function RunRow({ run, ...place }: RunRowProps) {
   return (
     <tr {...longRow(place, 'run-row')}>
       <td role="cell" class="run-when">
-        <a href={href} data-row={place.index}>
-          <Time at={run.started_at} />
-        </a>
-        <span class="second-line">
-          <Time at={run.started_at} form="absolute" />
-        </span>
+        {rowLink(place, run.started_at)}
       </td>
       <td role="cell" class="run-what">
         <span class="truncate">{operationWord(run)}</span>

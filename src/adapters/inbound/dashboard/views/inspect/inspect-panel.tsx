@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { problemFrom, type ApiProblem } from '../../api/api-problem.ts';
 import type { Backup, Inspection } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
-import { Progress } from '../../components/job-progress.tsx';
+import { TitledProgress } from '../../components/job-progress.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { ScopeNote } from '../../components/scope-note.tsx';
 import { t } from '../../i18n/t.ts';
 import { progressOf, runningJobs } from '../../state/running.ts';
 import { api, may } from '../../state/session.ts';
+import { useAction } from '../../state/use-action.ts';
 import { InspectionResult } from './inspection-result.tsx';
 
 interface InspectPanelProps {
@@ -16,22 +16,22 @@ interface InspectPanelProps {
 
 export function InspectPanel({ backup }: InspectPanelProps) {
   return may('inspectBackup') ? (
-    <Style backup={backup} />
+    <Inspect backup={backup} />
   ) : (
     <ScopeNote scope="admin">{t('inspect.needs')}</ScopeNote>
   );
 }
 
-function Style({ backup }: InspectPanelProps) {
-  const { inspection, problem, isInspecting, style, cancel } = useInspection(backup.filename);
+function Inspect({ backup }: InspectPanelProps) {
+  const { inspection, problem, isBusy, inspect, cancel } = useInspection(backup.filename);
   return (
     <div class="panel stack inspect">
-      {problem !== undefined && <ProblemNote problem={problem} title={t('inspect.failed')} />}
-      {isInspecting ? (
+      <ProblemNote problem={problem} title={t('inspect.failed')} />
+      {isBusy ? (
         <Inspecting backup={backup} onCancel={cancel} />
       ) : (
         <div>
-          <Button icon="inspect" onClick={style}>
+          <Button icon="inspect" onClick={inspect}>
             {t(inspection === undefined ? 'backups.inspect' : 'inspect.again')}
           </Button>
         </div>
@@ -43,54 +43,31 @@ function Style({ backup }: InspectPanelProps) {
 
 function Inspecting({ backup, onCancel }: InspectPanelProps & { readonly onCancel: () => void }) {
   const { database } = backup;
-  const label = t('inspect.inspecting');
   const job = runningJobs.value.find(
     (one) => one.operation === 'inspect' && (database === null || one.database === database),
   );
   return (
-    <div class="job-progress tone-running">
-      <div class="job-progress-text">
-        <p class="job-progress-label">{label}</p>
-        <Progress label={label} reading={job === undefined ? undefined : progressOf(job)} />
-      </div>
+    <TitledProgress label={t('inspect.inspecting')} reading={job && progressOf(job)}>
       <Button onClick={onCancel}>{t('common.cancel')}</Button>
-    </div>
+    </TitledProgress>
   );
 }
 
-interface InspectionState {
-  readonly inspection: Inspection | undefined;
-  readonly problem: ApiProblem | undefined;
-  readonly isInspecting: boolean;
-  readonly style: () => void;
-  readonly cancel: () => void;
-}
-
 /** An abort also stops the inspection in the service. */
-function useInspection(filename: string): InspectionState {
+function useInspection(filename: string) {
   const [inspection, setInspection] = useState<Inspection | undefined>(undefined);
-  const [problem, setProblem] = useState<ApiProblem | undefined>(undefined);
-  const [isInspecting, setLooking] = useState(false);
+  const { isBusy, problem, run } = useAction();
   const current = useRef<AbortController | undefined>(undefined);
-  useEffect(() => () => current.current?.abort(), []);
-  const style = async (): Promise<void> => {
+  const cancel = (): void => current.current?.abort();
+  useEffect(() => cancel, []);
+  const inspect = async (): Promise<void> => {
     const stopping = new AbortController();
     current.current = stopping;
-    setLooking(true);
-    setProblem(undefined);
     try {
       setInspection(await api.inspect(filename, stopping.signal));
     } catch (error) {
-      if (!stopping.signal.aborted) setProblem(problemFrom(error));
-    } finally {
-      setLooking(false);
+      if (!stopping.signal.aborted) throw error;
     }
   };
-  return {
-    inspection,
-    problem,
-    isInspecting,
-    style: () => void style(),
-    cancel: () => current.current?.abort(),
-  };
+  return { inspection, problem, isBusy, inspect: () => run(inspect), cancel };
 }

@@ -159,7 +159,7 @@ function StepButton({ work, icon, text, busyText, question }: StepButtonProps) {
       <div class="finding-step">
         <Button
           isBusy={isBusy}
-          {...(icon !== undefined && { icon })}
+          icon={icon}
           onClick={() => (question === undefined ? start() : setConfirming(true))}
         >
           {isBusy ? busyText : text}

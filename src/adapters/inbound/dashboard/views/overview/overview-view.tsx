@@ -29,7 +29,7 @@ export function OverviewView() {
   const { value, problem } = useResource(databases);
   return (
     <div class="view overview">
-      {problem !== undefined && <ProblemNote problem={problem} title={t('overview.loadFailed')} />}
+      <ProblemNote problem={problem} title={t('overview.loadFailed')} />
       {value === undefined ? problem === undefined && <Loading /> : <Loaded known={value} />}
     </div>
   );

@@ -1,19 +1,12 @@
 import { CancelButton, Progress } from '../../components/job-progress.tsx';
 import { RichText, Time } from '../../components/text.tsx';
-import { t, type Key } from '../../i18n/t.ts';
+import { knownText, t } from '../../i18n/t.ts';
 import { progressOf, readingOf } from '../../state/running.ts';
 import type { Activity } from './activity.ts';
 
-const OPERATION_TEXTS: Readonly<Record<string, Key & `overview.run${string}`>> = {
-  create: 'overview.runCreate',
-  verify: 'overview.runVerify',
-  restore: 'overview.runRestore',
-  cleanup: 'overview.runCleanup',
-};
-
 export function RunningLine({ activity }: { readonly activity: Activity }) {
   const { operation, runId, job, database } = activity;
-  const what = t((OPERATION_TEXTS[operation] ?? 'overview.runOther') as 'overview.runOther');
+  const what = knownText(`overview.run_${operation}`) ?? t('overview.runOther');
   const seen = runId === undefined ? undefined : readingOf(runId);
   const reading = seen ?? (job?.run_id === runId && job !== undefined ? progressOf(job) : undefined);
   return (

@@ -1,5 +1,5 @@
 import { Fragment, type ComponentChildren } from 'preact';
-import type { DatabaseState, DatabaseStatus, VerificationLevel } from '../../api/types.ts';
+import type { DatabaseState, DatabaseStatus } from '../../api/types.ts';
 import { Icon } from '../../components/icon.tsx';
 import { STATUS_STYLES, StatusBadge } from '../../components/status-badge.tsx';
 import { Name, RichText, Time } from '../../components/text.tsx';
@@ -136,13 +136,6 @@ function toneOf(share: number | undefined): string {
   return share > 1 ? 'tone-attention' : 'tone-safe';
 }
 
-const LEVELS = {
-  checksum: 'overview.levelChecksum',
-  quick: 'overview.levelQuick',
-  full: 'overview.levelFull',
-  drill: 'overview.levelDrill',
-} as const satisfies Record<VerificationLevel, string>;
-
 interface StateProps {
   readonly state: DatabaseState;
 }
@@ -159,7 +152,7 @@ function VerdictSentence({ state }: StateProps) {
 
 function LastVerification({ state: { last_proof: proof } }: StateProps) {
   if (proof === null) return <>{t('overview.noneVerified')}</>;
-  const values = { when: <Time at={proof.at} />, level: t(LEVELS[proof.level]) };
+  const values = { when: <Time at={proof.at} />, level: t(`overview.level_${proof.level}`) };
   return <RichText text="overview.verified" values={values} />;
 }
 

@@ -1,13 +1,5 @@
-import type { DatabaseState, DatabaseStatus } from '../../api/types.ts';
+import type { DatabaseState } from '../../api/types.ts';
 import { HOUR_MS } from '../../../../../domain/units.ts';
-
-const TEXTS = {
-  healthy: 'overview.isHealthy',
-  warning: 'overview.isWarning',
-  critical: 'overview.isCritical',
-  overdue: 'overview.isOverdue',
-  frozen: 'overview.isRetentionPaused',
-} as const satisfies Record<DatabaseStatus, string>;
 
 /** Before the first backup, a missing backup is not a failure. */
 export function isUnprotected({
@@ -18,7 +10,7 @@ export function isUnprotected({
 }
 
 export function verdictText(state: DatabaseState) {
-  return isUnprotected(state) ? 'overview.isUnprotected' : TEXTS[state.status];
+  return isUnprotected(state) ? 'overview.isUnprotected' : (`overview.is_${state.status}` as const);
 }
 
 /** 1 is the limit. */

@@ -86,12 +86,10 @@ function Form({ names, first, onPlan }: FormProps) {
         <Select id={id} options={optionsOf(names)} value={database} onChoose={setDatabase} />
       </div>
       <DateChoice before={before} isIncomplete={isIncomplete} onBefore={setBefore} />
-      {planning.problem !== undefined && (
-        <ProblemNote
-          problem={planning.problem}
-          title={t(planning.problem.code === NOT_FOUND ? 'restore.findFailed' : 'restore.planFailed')}
-        />
-      )}
+      <ProblemNote
+        problem={planning.problem}
+        title={t(planning.problem?.code === NOT_FOUND ? 'restore.findFailed' : 'restore.planFailed')}
+      />
       <div>
         <Button kind="primary" icon="restore" type="submit" isBusy={planning.isBusy}>
           {t('restore.showPlan')}

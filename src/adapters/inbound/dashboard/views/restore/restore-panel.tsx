@@ -124,9 +124,7 @@ function RestoreStart({ subject, onPlan, onUndo }: RestoreStartProps) {
   const planning = useAction();
   const elsewhere = runningJobs.value.find((job) => job.operation === 'restore' && job.database === database);
   const last = useLastRestore(database, elsewhere === undefined);
-  const style = (): void => {
-    planning.run(async () => onPlan(await api.planRestore({ filename })));
-  };
+  const showPlan = (): void => planning.run(async () => onPlan(await api.planRestore({ filename })));
   if (elsewhere !== undefined) {
     return <JobProgress job={elsewhere} label={t('restore.elsewhere', { name: database ?? '' })} />;
   }
@@ -140,11 +138,9 @@ function RestoreStart({ subject, onPlan, onUndo }: RestoreStartProps) {
           <UndoOffer subject={subject} action="restore.undo" onUndo={onUndo} />
         </div>
       )}
-      {planning.problem !== undefined && (
-        <ProblemNote problem={planning.problem} title={t('restore.planFailed')} />
-      )}
+      <ProblemNote problem={planning.problem} title={t('restore.planFailed')} />
       <div>
-        <Button icon="restore" isBusy={planning.isBusy} onClick={style}>
+        <Button icon="restore" isBusy={planning.isBusy} onClick={showPlan}>
           {t('restore.showPlan')}
         </Button>
       </div>

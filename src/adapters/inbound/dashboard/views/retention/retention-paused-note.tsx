@@ -35,9 +35,7 @@ export function RetentionPausedNote({ state }: { readonly state: DatabaseState }
         ) : (
           <p class="quiet">{t('retention.pausedMayNot')}</p>
         )}
-        {action.problem !== undefined && (
-          <ProblemNote problem={action.problem} title={t('retention.acknowledgeFailed')} />
-        )}
+        <ProblemNote problem={action.problem} title={t('retention.acknowledgeFailed')} />
       </div>
     </section>
   );

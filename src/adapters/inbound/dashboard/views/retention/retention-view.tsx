@@ -41,7 +41,7 @@ function Policies({ states }: { readonly states: readonly DatabaseState[] }) {
   const [shown, showAll] = useFirst(groups, SHOWN, 'overview.showAll');
   return (
     <>
-      {problem !== undefined && <ProblemNote problem={problem} title={t('retention.listUnreadable')} />}
+      <ProblemNote problem={problem} title={t('retention.listUnreadable')} />
       {mayDecide ? <PreviewProblem /> : <p class="quiet">{t('retention.previewMayNot')}</p>}
       {groups.length === 0 && (
         <EmptyCard icon="unknown" title={t('retention.emptyTitle')}>
@@ -63,18 +63,11 @@ function Policies({ states }: { readonly states: readonly DatabaseState[] }) {
 }
 
 function PreviewProblem() {
-  const problem = cleanupPreview.problem.value;
-  if (problem === undefined) return null;
   const again = (
     <div>
-      <Button
-        onClick={() => {
-          void cleanupPreview.refresh();
-        }}
-      >
-        {t('retention.previewAgain')}
-      </Button>
+      <Button onClick={() => void cleanupPreview.refresh()}>{t('retention.previewAgain')}</Button>
     </div>
   );
+  const problem = cleanupPreview.problem.value;
   return <ProblemNote problem={problem} title={t('retention.previewFailed')} action={again} />;
 }
