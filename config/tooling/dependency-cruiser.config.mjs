@@ -13,6 +13,7 @@ const sharedOutboundRooms = [
   '^src/adapters/outbound/files/',
   '^src/adapters/outbound/task-worker/',
   '^src/adapters/outbound/in-memory-disk/',
+  '^src/adapters/outbound/object-storage/object-storage\\.ts$',
 ];
 
 const sqliteRooms = [
