@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { EMPTY_STATE, type Backup } from '../../src/domain/backup/backup.ts';
 import { formatBackupName } from '../../src/domain/backup/backup-name.ts';
 import type { Manifest } from '../../src/domain/backup/manifest.ts';
@@ -37,6 +38,14 @@ export function aManifest(changes: Partial<Manifest> = {}): Manifest {
     database,
     createdAt,
     compression,
+  };
+}
+
+/** Size and digest of the stored bytes, for a manifest. */
+export function digestsOf(content: string | Uint8Array): Pick<Manifest, 'storedBytes' | 'storedSha256'> {
+  return {
+    storedBytes: Buffer.byteLength(content),
+    storedSha256: createHash('sha256').update(content).digest('hex'),
   };
 }
 

@@ -17,7 +17,8 @@ export interface OpenArtifact {
 
 /**
  * The finished backups of one store. The commit of a backup is one step: in a directory the data file gets its name,
- * in a remote store its manifest is written. A remote store does not list a data file without a manifest.
+ * in a remote store its manifest is written. A remote store does not list a data file without a manifest, so that it has
+ * no unmanaged backups; there, reading an open artifact fails after its removal.
  *
  * **Guarantees**
  * - publishes a backup completely or not at all

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type {
@@ -8,11 +7,13 @@ import type {
 } from '../../../src/application/ports/backup-store.ts';
 import { EMPTY_STATE, type BackupState } from '../../../src/domain/backup/backup.ts';
 import type { Manifest } from '../../../src/domain/backup/manifest.ts';
+import type { BackupManagerException } from '../../../src/domain/exceptions/backup-manager-exception.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { BackupNotFoundException } from '../../../src/domain/exceptions/backup-not-found-exception.ts';
 import { BackupVerificationException } from '../../../src/domain/exceptions/backup-verification-exception.ts';
-import { DAY_MS, NOW, aManifest, aVerification } from '../../support/backup-builder.ts';
+import { DAY_MS, NOW, aManifest, aVerification, digestsOf } from '../../support/backup-builder.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
+import { describeCommitByManifest } from './commit-by-manifest.contract.ts';
 
 export interface BackupStoreSubject {
   /** Stores on the same directory, which does not exist yet. */
@@ -34,13 +35,27 @@ export interface BackupStoreSubject {
   dispose(): Promise<void>;
 }
 
+export interface BackupStoreTraits {
+  /** Which step makes a backup: the data file's name in a directory, the manifest in a remote store. */
+  readonly commit: 'data' | 'manifest';
+  /** What a store that cannot write or remove throws. */
+  readonly failure: abstract new (...args: never[]) => BackupManagerException;
+}
+
+const DIRECTORY: BackupStoreTraits = { commit: 'data', failure: BackupDirectoryException };
+
 const STATE: BackupState = {
   pinned: true,
   label: 'before the migration "é" \n 备份',
   verifications: [aVerification('failed', new Date(NOW.getTime() - 1)), aVerification()],
 };
 
-export function describeBackupStore(name: string, create: () => Promise<BackupStoreSubject>): void {
+export function describeBackupStore(
+  name: string,
+  create: () => Promise<BackupStoreSubject>,
+  { commit, failure }: BackupStoreTraits = DIRECTORY,
+): void {
+  const isDirectory = commit === 'data';
   describe(`${name} is a BackupStore`, () => {
     let subject: BackupStoreSubject;
     let store: BackupStore;
@@ -53,12 +68,12 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
     afterEach(() => subject.dispose());
 
     const publish = async (changes: Partial<ManifestDraft> = {}, state = EMPTY_STATE, content = 'content') =>
-      store.publish(await subject.stage(content), aManifest(changes), state);
+      store.publish(await subject.stage(content), aManifest({ ...digestsOf(content), ...changes }), state);
 
     describe('publishes a backup completely or not at all', () => {
       it('with its content, under a name of the grammar', async () => {
         const staged = await subject.stage('the content');
-        const backup = await store.publish(staged, aManifest(), EMPTY_STATE);
+        const backup = await store.publish(staged, aManifest(digestsOf('the content')), EMPTY_STATE);
         expect(backup.filename).to.equal('app-20261122T210800123Z.db.gz');
         expect(backup.location).to.include(backup.filename).and.to.include(store.location);
         expect(await subject.read(backup.filename)).to.equal('the content');
@@ -70,9 +85,10 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
         const before = await subject.files();
         const staged = await subject.stage('second');
         await subject.refuseWrites();
-        const error = await rejectionOf(store.publish(staged, aManifest({ database: 'other' }), STATE));
-        expect(error).to.be.instanceOf(BackupDirectoryException);
-        expect((error as BackupDirectoryException).hint).not.to.equal('');
+        const draft = aManifest({ ...digestsOf('second'), database: 'other' });
+        const error = await rejectionOf(store.publish(staged, draft, STATE));
+        expect(error).to.be.instanceOf(failure);
+        expect((error as BackupManagerException).hint).not.to.equal('');
         expect(await subject.files()).to.deep.equal(before);
         expect((await store.list()).map(({ filename }) => filename)).to.deep.equal([kept.filename]);
       });
@@ -89,10 +105,7 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
     describe('places a copy under the same file name with the same manifest, completely or not at all', () => {
       const CONTENT = 'the stored bytes';
       const MANIFEST: Manifest = {
-        ...aManifest({
-          storedBytes: CONTENT.length,
-          storedSha256: createHash('sha256').update(CONTENT).digest('hex'),
-        }),
+        ...aManifest(digestsOf(CONTENT)),
         filename: 'app-20261122T210800123Z-7.db.gz',
       };
       const bytes = (text: string): OpenArtifact => ({
@@ -139,8 +152,7 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
       }
 
       it('but not where the name is taken by a different backup', async () => {
-        const other = { ...MANIFEST, storedSha256: createHash('sha256').update('other').digest('hex') };
-        await store.place({ ...other, storedBytes: 5 }, STATE, bytes('other'));
+        await store.place({ ...MANIFEST, ...digestsOf('other') }, STATE, bytes('other'));
         const error = await rejectionOf(store.place(MANIFEST, STATE, bytes(CONTENT)));
         expect(error).to.be.instanceOf(BackupVerificationException);
         expect(await subject.read(MANIFEST.filename)).to.equal('other');
@@ -216,7 +228,7 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
         const expected = all.filter((backup) => backup.database === database);
         expect(await store.list({ database })).to.deep.equal(expected);
       }
-      expect(await store.list({ database: 'app' })).to.have.length(3);
+      expect(await store.list({ database: 'app' })).to.have.length(isDirectory ? 3 : 2);
       expect(await store.list({ database: undefined })).to.deep.equal(all);
     });
 
@@ -304,21 +316,26 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
       });
     });
 
-    it("lists other tools' data files as unmanaged, and not their other files", async () => {
-      await subject.write('nightly.db', 'hello');
-      await subject.write('shop-20260101T000000000Z.db.zst', 'hello');
-      await subject.write('readme.txt', 'hello');
-      const ours = await publish();
-      const listed = await store.list();
-      expect(listed).to.have.length(3);
-      expect(listed.find(({ filename }) => filename === ours.filename)?.record.condition).to.equal('intact');
-      expect(listed.filter(({ record }) => record.condition === 'missing')).to.have.length(2);
-      const nameless = listed.find(({ database }) => database === undefined);
-      expect(nameless).to.include({ filename: 'nightly.db', compression: 'none', storedBytes: 5 });
-      const shop = listed.find(({ database }) => database === 'shop');
-      expect(shop).to.include({ compression: 'zstd', storedBytes: 5 });
-      expect(shop?.createdAt).to.deep.equal(new Date('2026-01-01T00:00:00.000Z'));
-    });
+    if (isDirectory)
+      it("lists other tools' data files as unmanaged, and not their other files", async () => {
+        await subject.write('nightly.db', 'hello');
+        await subject.write('shop-20260101T000000000Z.db.zst', 'hello');
+        await subject.write('readme.txt', 'hello');
+        const ours = await publish();
+        const listed = await store.list();
+        expect(listed).to.have.length(3);
+        expect(listed.find(({ filename }) => filename === ours.filename)?.record.condition).to.equal(
+          'intact',
+        );
+        expect(listed.filter(({ record }) => record.condition === 'missing')).to.have.length(2);
+        const nameless = listed.find(({ database }) => database === undefined);
+        expect(nameless).to.include({ filename: 'nightly.db', compression: 'none', storedBytes: 5 });
+        const shop = listed.find(({ database }) => database === 'shop');
+        expect(shop).to.include({ compression: 'zstd', storedBytes: 5 });
+        expect(shop?.createdAt).to.deep.equal(new Date('2026-01-01T00:00:00.000Z'));
+      });
+
+    if (!isDirectory) describeCommitByManifest(() => ({ subject, store }), publish);
 
     describe('open', () => {
       const text = async (artifact: OpenArtifact, start: number, end: number): Promise<string> => {
@@ -338,12 +355,21 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
         await artifact.close();
       });
 
-      it('keeps an open artifact readable after the file is removed', async () => {
-        const artifact = await openDigits();
-        for (const backup of await store.list()) await store.remove(backup);
-        expect(await text(artifact, 0, 10)).to.equal('0123456789');
-        await artifact.close();
-      });
+      if (isDirectory)
+        it('keeps an open artifact readable after the file is removed', async () => {
+          const artifact = await openDigits();
+          for (const backup of await store.list()) await store.remove(backup);
+          expect(await text(artifact, 0, 10)).to.equal('0123456789');
+          await artifact.close();
+        });
+      else
+        it('reads an artifact that is removed meanwhile whole or not at all', async () => {
+          const artifact = await openDigits();
+          for (const backup of await store.list()) await store.remove(backup);
+          const read = await text(artifact, 0, 10).catch((error: unknown) => error);
+          if (read !== '0123456789') expect(read).to.be.instanceOf(failure);
+          await artifact.close();
+        });
 
       it('returns independent pieces: a change of one does not affect others', async () => {
         const artifact = await openDigits();
@@ -372,14 +398,15 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
         expect(await subject.createStore().list()).to.deep.equal([saved]);
       });
 
-      it("keeps the state of another tool's file", async () => {
-        await subject.write('nightly.db', 'hello');
-        const [backup] = await store.list();
-        await store.saveState(backup!, STATE);
-        const [listed] = await subject.createStore().list();
-        expect(listed?.state).to.deep.equal(STATE);
-        expect(listed?.record.condition).to.equal('missing');
-      });
+      if (isDirectory)
+        it("keeps the state of another tool's file", async () => {
+          await subject.write('nightly.db', 'hello');
+          const [backup] = await store.list();
+          await store.saveState(backup!, STATE);
+          const [listed] = await subject.createStore().list();
+          expect(listed?.state).to.deep.equal(STATE);
+          expect(listed?.record.condition).to.equal('missing');
+        });
 
       it('throws BackupNotFoundException when the backup is gone', async () => {
         const backup = await publish();
@@ -389,76 +416,77 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
         expect(await subject.files()).to.deep.equal([]);
       });
 
-      it('throws BackupDirectoryException and keeps the old state when a write fails', async () => {
+      it(`throws ${failure.name} and keeps the old state when a write fails`, async () => {
         const backup = await publish({}, STATE);
         await subject.refuseWrites();
         const error = await rejectionOf(store.saveState(backup, EMPTY_STATE));
-        expect(error).to.be.instanceOf(BackupDirectoryException);
+        expect(error).to.be.instanceOf(failure);
         expect((await store.list())[0]?.state).to.deep.equal(STATE);
       });
     });
 
-    describe('adopt', () => {
-      const NAMED = 'app-20261122T210800123Z-2.db.gz';
+    if (isDirectory)
+      describe('adopt', () => {
+        const NAMED = 'app-20261122T210800123Z-2.db.gz';
 
-      const foreign = async (filename: string) => {
-        await subject.write(filename, 'content of another tool');
-        const found = (await store.list()).find((backup) => backup.filename === filename);
-        if (found === undefined) throw new Error(`${filename} is not listed`);
-        return found;
-      };
+        const foreign = async (filename: string) => {
+          await subject.write(filename, 'content of another tool');
+          const found = (await store.list()).find((backup) => backup.filename === filename);
+          if (found === undefined) throw new Error(`${filename} is not listed`);
+          return found;
+        };
 
-      it('keeps a valid backup name, and lists the file with its manifest and state', async () => {
-        const adopted = await store.adopt(await foreign(NAMED), aManifest({ adopted: true }), STATE);
-        expect(adopted.filename).to.equal(NAMED);
-        expect(adopted.record).to.deep.equal({
-          condition: 'intact',
-          manifest: { ...aManifest({ adopted: true }), filename: NAMED },
-        });
-        expect(adopted.state).to.deep.equal(STATE);
-        expect(await subject.createStore().list()).to.deep.equal([adopted]);
-        expect(await subject.read(adopted.filename)).to.equal('content of another tool');
-      });
-
-      for (const filename of [
-        'nightly.db.gz',
-        'shop-20261122T210800123Z.db.gz',
-        'app-20260101T000000000Z.db.gz',
-      ]) {
-        it(`renames ${filename} to a free name`, async () => {
-          const taken = await publish({}, STATE);
-          const found = await foreign(filename);
-          await store.saveState(found, STATE);
-          const adopted = await store.adopt(found, aManifest(), STATE);
+        it('keeps a valid backup name, and lists the file with its manifest and state', async () => {
+          const adopted = await store.adopt(await foreign(NAMED), aManifest({ adopted: true }), STATE);
           expect(adopted.filename).to.equal(NAMED);
+          expect(adopted.record).to.deep.equal({
+            condition: 'intact',
+            manifest: { ...aManifest({ adopted: true }), filename: NAMED },
+          });
+          expect(adopted.state).to.deep.equal(STATE);
+          expect(await subject.createStore().list()).to.deep.equal([adopted]);
           expect(await subject.read(adopted.filename)).to.equal('content of another tool');
-          expect(await subject.read(taken.filename)).to.equal('content');
-          const own = [taken.filename, adopted.filename];
-          const expected = own.flatMap((name) => [name, `${name}.json`, `${name}.state.json`]);
-          expect(await subject.files()).to.have.members(expected);
-          expect(await subject.createStore().list()).to.deep.include(adopted);
         });
-      }
 
-      it('throws BackupNotFoundException when the file is gone', async () => {
-        const found = await foreign(NAMED);
-        await store.remove(found);
-        const error = await rejectionOf(store.adopt(found, aManifest(), STATE));
-        expect(error).to.be.instanceOf(BackupNotFoundException);
-        expect(await subject.files()).to.deep.equal([]);
-      });
+        for (const filename of [
+          'nightly.db.gz',
+          'shop-20261122T210800123Z.db.gz',
+          'app-20260101T000000000Z.db.gz',
+        ]) {
+          it(`renames ${filename} to a free name`, async () => {
+            const taken = await publish({}, STATE);
+            const found = await foreign(filename);
+            await store.saveState(found, STATE);
+            const adopted = await store.adopt(found, aManifest(), STATE);
+            expect(adopted.filename).to.equal(NAMED);
+            expect(await subject.read(adopted.filename)).to.equal('content of another tool');
+            expect(await subject.read(taken.filename)).to.equal('content');
+            const own = [taken.filename, adopted.filename];
+            const expected = own.flatMap((name) => [name, `${name}.json`, `${name}.state.json`]);
+            expect(await subject.files()).to.have.members(expected);
+            expect(await subject.createStore().list()).to.deep.include(adopted);
+          });
+        }
 
-      for (const filename of [NAMED, 'nightly.db.gz']) {
-        it(`throws BackupDirectoryException and leaves ${filename} unchanged when a write fails`, async () => {
-          const found = await foreign(filename);
-          await subject.refuseWrites();
+        it('throws BackupNotFoundException when the file is gone', async () => {
+          const found = await foreign(NAMED);
+          await store.remove(found);
           const error = await rejectionOf(store.adopt(found, aManifest(), STATE));
-          expect(error).to.be.instanceOf(BackupDirectoryException);
-          expect(await subject.files()).to.deep.equal([found.filename]);
-          expect(await store.list()).to.deep.equal([found]);
+          expect(error).to.be.instanceOf(BackupNotFoundException);
+          expect(await subject.files()).to.deep.equal([]);
         });
-      }
-    });
+
+        for (const filename of [NAMED, 'nightly.db.gz']) {
+          it(`throws BackupDirectoryException and leaves ${filename} unchanged when a write fails`, async () => {
+            const found = await foreign(filename);
+            await subject.refuseWrites();
+            const error = await rejectionOf(store.adopt(found, aManifest(), STATE));
+            expect(error).to.be.instanceOf(BackupDirectoryException);
+            expect(await subject.files()).to.deep.equal([found.filename]);
+            expect(await store.list()).to.deep.equal([found]);
+          });
+        }
+      });
 
     describe('remove', () => {
       it('removes the data file and its records, and nothing of others', async () => {
@@ -480,11 +508,11 @@ export function describeBackupStore(name: string, create: () => Promise<BackupSt
         expect(await subject.files()).to.deep.equal([]);
       });
 
-      it('throws BackupDirectoryException and keeps the records when it cannot remove', async () => {
+      it(`throws ${failure.name} and keeps the records when it cannot remove`, async () => {
         const backup = await publish({}, STATE);
         await subject.refuseRemoval(backup.filename);
         const error = await rejectionOf(store.remove(backup));
-        expect(error).to.be.instanceOf(BackupDirectoryException);
+        expect(error).to.be.instanceOf(failure);
         expect(await subject.read(`${backup.filename}.json`)).not.to.equal(undefined);
         expect(await subject.read(`${backup.filename}.state.json`)).not.to.equal(undefined);
       });

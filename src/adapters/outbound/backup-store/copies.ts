@@ -19,7 +19,10 @@ function isOf(present: Backup, { storedSha256 }: Manifest): boolean {
 }
 
 /** The file name belongs to something else: it is never replaced. */
-export function nameTaken({ filename, location }: Backup): BackupVerificationException {
+export function nameTaken({
+  filename,
+  location,
+}: Pick<Backup, 'filename' | 'location'>): BackupVerificationException {
   return new BackupVerificationException(`${location} is not a copy of this backup`, {
     hint: 'A file of the same name has other content or a damaged manifest. Verify it; remove it if it is damaged, then copy again.',
     details: { filename, location },
