@@ -24,18 +24,16 @@ export interface AcknowledgeAnomalyPorts {
 
 /** Accepts the new state of a source: retention continues, and a smaller size is the measure from now on. */
 export class AcknowledgeAnomaly {
-  readonly #anomalies: AnomalyStore;
-  readonly #store: BackupStore;
+  readonly #ports: AcknowledgeAnomalyPorts;
   readonly #coordinator: RunCoordinator;
   readonly #policy: { readonly timeoutMs: number };
 
   constructor(
-    { anomalies, store }: AcknowledgeAnomalyPorts,
+    ports: AcknowledgeAnomalyPorts,
     coordinator: RunCoordinator,
     policy: { readonly timeoutMs: number },
   ) {
-    this.#anomalies = anomalies;
-    this.#store = store;
+    this.#ports = ports;
     this.#coordinator = coordinator;
     this.#policy = policy;
   }
@@ -57,10 +55,10 @@ export class AcknowledgeAnomaly {
     return this.#coordinator.perform(
       { operation: 'acknowledge', database, timeoutMs, signal: options.signal },
       async ({ startedAt }) => {
-        const state = await this.#anomalies.read(database);
+        const state = await this.#ports.anomalies.read(database);
         const acknowledged = state.anomalies.map(({ kind }) => kind);
         if (acknowledged.length > 0) {
-          await saveAnomalies(this.#anomalies, database, stateAfterAcknowledgement(state, startedAt));
+          await saveAnomalies(this.#ports.anomalies, database, stateAfterAcknowledgement(state, startedAt));
         }
         return { value: { database, acknowledged }, facts: { acknowledged } };
       },
@@ -69,8 +67,8 @@ export class AcknowledgeAnomaly {
 
   /** A misspelt name must not look like a successful acknowledgement. */
   async #assertKnown(database: string): Promise<void> {
-    const backedUp = (await this.#store.list()).flatMap((backup) => backup.database ?? []);
-    const known = new Set([...(await this.#anomalies.databases()), ...backedUp]);
+    const backedUp = (await this.#ports.store.list()).flatMap((backup) => backup.database ?? []);
+    const known = new Set([...(await this.#ports.anomalies.databases()), ...backedUp]);
     if (known.has(database)) return;
     throw new UsageException(`there is no backup of a database ${database}`, {
       hint: known.size === 0 ? 'There are no backups yet.' : `There are: ${[...known].sort().join(', ')}.`,

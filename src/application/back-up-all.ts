@@ -50,15 +50,11 @@ export interface BackUpAllPorts {
 
 /** Backs up many databases, several at a time; a failure does not stop the others. */
 export class BackUpAll {
-  readonly #inventory: Pick<DatabaseInventory, 'refresh'>;
-  readonly #createBackup: Pick<BackUpAndCleanUp, 'execute'>;
-  readonly #logger: Logger;
+  readonly #ports: BackUpAllPorts;
   readonly #policy: BackUpAllPolicy;
 
-  constructor({ inventory, createBackup, logger }: BackUpAllPorts, policy: BackUpAllPolicy) {
-    this.#inventory = inventory;
-    this.#createBackup = createBackup;
-    this.#logger = logger;
+  constructor(ports: BackUpAllPorts, policy: BackUpAllPolicy) {
+    this.#ports = ports;
     this.#policy = policy;
   }
 
@@ -68,7 +64,8 @@ export class BackUpAll {
    */
   async execute(command: BackUpAllCommand, options: BackUpAllOptions = {}): Promise<BackUpAllResult> {
     assertLabel(command.label);
-    const inventory = command.databases === undefined ? await this.#inventory.refresh(options) : undefined;
+    const inventory =
+      command.databases === undefined ? await this.#ports.inventory.refresh(options) : undefined;
     if (inventory !== undefined) this.#reportChanges(inventory);
     const wanted = ({ name }: { readonly name?: string | undefined }): boolean =>
       command.database === undefined || name === command.database;
@@ -116,7 +113,7 @@ export class BackUpAll {
     // Databases not started yet need no run to be cancelled.
     if (signal?.aborted === true) return { database: name, path, error: cancelled(name ?? path) };
     try {
-      const result = await this.#createBackup.execute(
+      const result = await this.#ports.createBackup.execute(
         { sourcePath: path, database: name, label, ...(moved !== undefined && { moved }) },
         { signal },
       );
@@ -128,11 +125,11 @@ export class BackUpAll {
   }
 
   #reportChanges({ appeared, vanished, problems }: Inventory): void {
-    for (const database of appeared) this.#logger.info(`new database: ${database}`, { database });
+    for (const database of appeared) this.#ports.logger.info(`new database: ${database}`, { database });
     for (const { name, path } of vanished) {
-      this.#logger.warn(`database gone: ${name}, no longer at ${path}`, { database: name, path });
+      this.#ports.logger.warn(`database gone: ${name}, no longer at ${path}`, { database: name, path });
     }
-    for (const { message, hint } of problems) this.#logger.warn(message, { hint });
+    for (const { message, hint } of problems) this.#ports.logger.warn(message, { hint });
   }
 }
 

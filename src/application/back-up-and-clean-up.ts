@@ -27,24 +27,17 @@ export interface BackUpAndCleanUpPorts {
  * the backup a success.
  */
 export class BackUpAndCleanUp {
-  readonly #createBackup: CreateBackup;
-  readonly #cleanupBackups: CleanupBackups;
-  readonly #logger: Logger;
+  readonly #ports: BackUpAndCleanUpPorts;
   readonly #policy: BackUpAndCleanUpPolicy;
 
-  constructor(
-    { createBackup, cleanupBackups, logger }: BackUpAndCleanUpPorts,
-    policy: BackUpAndCleanUpPolicy,
-  ) {
-    this.#createBackup = createBackup;
-    this.#cleanupBackups = cleanupBackups;
-    this.#logger = logger;
+  constructor(ports: BackUpAndCleanUpPorts, policy: BackUpAndCleanUpPolicy) {
+    this.#ports = ports;
     this.#policy = policy;
   }
 
   /** @throws see CreateBackup */
   async execute(command: CreateBackupCommand, options: RunOptions = {}): Promise<BackUpAndCleanUpResult> {
-    const created = await this.#createBackup.execute(command, options);
+    const created = await this.#ports.createBackup.execute(command, options);
     if (!this.#policy.cleanupAfterCreate) return { ...created, removed: [], cleanupProblem: undefined };
     return { ...created, ...(await this.#cleanUp(created.manifest.database, options)) };
   }
@@ -54,14 +47,17 @@ export class BackUpAndCleanUp {
     options: { readonly signal?: AbortSignal | undefined },
   ): Promise<Pick<BackUpAndCleanUpResult, 'removed' | 'cleanupProblem'>> {
     try {
-      const { removed, failed } = await this.#cleanupBackups.execute({ database, dryRun: false }, options);
+      const { removed, failed } = await this.#ports.cleanupBackups.execute(
+        { database, dryRun: false },
+        options,
+      );
       const [first] = failed;
       // The runs reported these already; this is for callers that see only the result.
       const cleanupProblem =
         first && problem(`${String(failed.length)} not removed, ${first.filename}: ${first.error}`, HINT);
       return { removed, cleanupProblem };
     } catch (error) {
-      this.#logger.error(`the cleanup after the backup of ${database} failed`, error);
+      this.#ports.logger.error(`the cleanup after the backup of ${database} failed`, error);
       const message = error instanceof Error ? error.message : String(error);
       const hint = error instanceof BackupManagerException ? error.hint : HINT;
       return { removed: [], cleanupProblem: problem(message, hint) };

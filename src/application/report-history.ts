@@ -24,19 +24,17 @@ export interface ReportHistoryPorts {
 
 /** Reports the run history. */
 export class ReportHistory {
-  readonly #history: RunHistory;
-  readonly #recorder: RunRecorder;
+  readonly #ports: ReportHistoryPorts;
 
   /** @param recorder flushed first: its waiting records are part of the history */
-  constructor({ history, recorder }: ReportHistoryPorts) {
-    this.#history = history;
-    this.#recorder = recorder;
+  constructor(ports: ReportHistoryPorts) {
+    this.#ports = ports;
   }
 
   /** @throws BackupDirectoryException the run history cannot be read */
   async execute(command: ReportHistoryCommand): Promise<HistoryReport> {
-    await this.#recorder.flush();
-    const { entries, unreadableLines } = await this.#history.read();
+    await this.#ports.recorder.flush();
+    const { entries, unreadableLines } = await this.#ports.history.read();
     const { database, operation, outcome, limit } = command;
     const runs = entries.filter(
       (entry) =>

@@ -25,15 +25,11 @@ export interface ReportRunPorts {
 
 /** Reports one run with its lines of the log file. */
 export class ReportRun {
-  readonly #history: RunHistory;
-  readonly #recorder: RunRecorder;
-  readonly #log: RunLog;
+  readonly #ports: ReportRunPorts;
 
   /** @param recorder flushed first: its waiting records are part of the history */
-  constructor({ history, recorder, runLog }: ReportRunPorts) {
-    this.#history = history;
-    this.#recorder = recorder;
-    this.#log = runLog;
+  constructor(ports: ReportRunPorts) {
+    this.#ports = ports;
   }
 
   /**
@@ -44,9 +40,9 @@ export class ReportRun {
     { id }: ReportRunCommand,
     options: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<RunReport | undefined> {
-    await this.#recorder.flush();
-    const run = (await this.#history.read()).entries.find((entry) => entry.id === id);
+    await this.#ports.recorder.flush();
+    const run = (await this.#ports.history.read()).entries.find((entry) => entry.id === id);
     if (run === undefined) return undefined;
-    return { run, log: await this.#log.read(run, { limit: MAX_LINES, signal: options.signal }) };
+    return { run, log: await this.#ports.runLog.read(run, { limit: MAX_LINES, signal: options.signal }) };
   }
 }

@@ -56,23 +56,17 @@ export interface ReportStatisticsPorts {
 
 /** Counts, sizes and time series of the backup directory. */
 export class ReportStatistics {
-  readonly #store: BackupStore;
-  readonly #anomalies: AnomalyStore;
-  readonly #quarantine: Quarantine;
-  readonly #clock: Pick<Clock, 'now'>;
+  readonly #ports: ReportStatisticsPorts;
 
-  constructor({ store, anomalies, quarantine, clock }: ReportStatisticsPorts) {
-    this.#store = store;
-    this.#anomalies = anomalies;
-    this.#quarantine = quarantine;
-    this.#clock = clock;
+  constructor(ports: ReportStatisticsPorts) {
+    this.#ports = ports;
   }
 
   /** @throws BackupDirectoryException the backups cannot be listed */
   async execute(): Promise<StatisticsReport> {
-    const backups = await this.#store.list();
-    const now = this.#clock.now();
-    const anomalous = await anomalousSources(this.#anomalies, this.#quarantine);
+    const backups = await this.#ports.store.list();
+    const now = this.#ports.clock.now();
+    const anomalous = await anomalousSources(this.#ports.anomalies, this.#ports.quarantine);
     return {
       totalBackups: backups.length,
       verifiedBackups: backups.filter(isVerified).length,

@@ -90,31 +90,12 @@ export interface PreflightPorts {
 
 /** Checks the setup before the first backup. */
 export class RunPreflight {
-  readonly #probe: DatabaseProbe;
-  readonly #sourceFiles: SourceFiles;
-  readonly #store: BackupStore;
-  readonly #staging: StagingArea;
-  readonly #diskSpace: DiskSpace;
+  readonly #ports: PreflightPorts;
   readonly #policy: PreflightPolicy;
-  readonly #clock: Clock;
-  readonly #restoreRecords: RestoreRecords;
-  readonly #inventory: Pick<DatabaseInventory, 'refresh' | 'discovers'>;
-  readonly #lock: OperationLock;
 
-  constructor(
-    { probe, sourceFiles, store, staging, diskSpace, clock, restoreRecords, inventory, lock }: PreflightPorts,
-    policy: PreflightPolicy,
-  ) {
-    this.#probe = probe;
-    this.#sourceFiles = sourceFiles;
-    this.#store = store;
-    this.#staging = staging;
-    this.#diskSpace = diskSpace;
+  constructor(ports: PreflightPorts, policy: PreflightPolicy) {
+    this.#ports = ports;
     this.#policy = policy;
-    this.#clock = clock;
-    this.#restoreRecords = restoreRecords;
-    this.#inventory = inventory;
-    this.#lock = lock;
   }
 
   /**
@@ -129,8 +110,8 @@ export class RunPreflight {
       this.#checkCompression(),
       await runPreflightCheck('backup-directory', () => this.#checkDirectory()),
       await runPreflightCheck('backups', async () => {
-        backups = await this.#store.list();
-        return listingPreflight(backups, this.#clock.now());
+        backups = await this.#ports.store.list();
+        return listingPreflight(backups, this.#ports.clock.now());
       }),
       await runPreflightCheck('room', () => this.#checkSpace(0)),
     ];
@@ -148,18 +129,18 @@ export class RunPreflight {
   }
 
   async #findAll(signal: AbortSignal | undefined): Promise<FoundSources> {
-    const inventory = await this.#inventory.refresh({ signal }).catch((error: unknown) => {
+    const inventory = await this.#ports.inventory.refresh({ signal }).catch((error: unknown) => {
       throw signal?.aborted === true ? cancelled(error) : error;
     });
     const sources = inventory.databases;
-    if (!this.#inventory.discovers) {
+    if (!this.#ports.inventory.discovers) {
       return { sources, judgements: sources.length === 0 ? [NO_DATABASE] : [] };
     }
-    return { sources, judgements: inventoryChecks(inventory, this.#clock.now()) };
+    return { sources, judgements: inventoryChecks(inventory, this.#ports.clock.now()) };
   }
 
   async #checkEngine(): Promise<PreflightCheck> {
-    const { engine, sqliteVersion } = await this.#probe.engine();
+    const { engine, sqliteVersion } = await this.#ports.probe.engine();
     const how =
       engine === 'native' ? 'consistency by SQLite locks' : 'consistency by two equal reads, without locks';
     return passed('engine', `${engine}, SQLite ${sqliteVersion}; ${how}`);
@@ -173,15 +154,15 @@ export class RunPreflight {
   }
 
   async #checkDirectory(): Promise<PreflightCheck> {
-    await this.#staging.probe();
+    await this.#ports.staging.probe();
     const [warning] = await this.#warningsOfLock();
     if (warning !== undefined) return warned('backup-directory', warning.message, warning.hint);
-    return passed('backup-directory', `${this.#store.location} is writable`);
+    return passed('backup-directory', `${this.#ports.store.location} is writable`);
   }
 
   async #warningsOfLock(): Promise<readonly RunWarning[]> {
     try {
-      const held = await this.#lock.acquire(LOCK_OF_PREFLIGHT, 'inspect');
+      const held = await this.#ports.lock.acquire(LOCK_OF_PREFLIGHT, 'inspect');
       await held.release();
       return held.warnings ?? [];
     } catch (error) {
@@ -193,7 +174,7 @@ export class RunPreflight {
 
   async #checkSpace(imageBytes: number): Promise<PreflightCheck> {
     return spacePreflight(
-      await this.#diskSpace.measure(this.#store.location),
+      await this.#ports.diskSpace.measure(this.#ports.store.location),
       imageBytes,
       this.#policy.minFreeBytes,
     );
@@ -204,23 +185,25 @@ export class RunPreflight {
     backups: readonly Backup[],
     signal: AbortSignal | undefined,
   ): Promise<readonly PreflightCheck[]> {
-    const { path, baseName, pathDigest, sizeBytes, walBytes } = await this.#sourceFiles.describe(source.path);
+    const { path, baseName, pathDigest, sizeBytes, walBytes } = await this.#ports.sourceFiles.describe(
+      source.path,
+    );
     const name = source.name ?? databaseNameFromPath(baseName, pathDigest);
     return [
       ...(await this.#probeSource(path, signal)),
-      namePreflight(name, path, backups, this.#clock.now()),
-      restorePreflight(path, await this.#restoreRecords.list()),
+      namePreflight(name, path, backups, this.#ports.clock.now()),
+      restorePreflight(path, await this.#ports.restoreRecords.list()),
       await runPreflightCheck('room', () => this.#checkSpace(sizeBytes + walBytes)),
     ];
   }
 
   async #probeSource(path: string, signal: AbortSignal | undefined): Promise<readonly PreflightCheck[]> {
     const { busyTimeoutMs, timeoutMs } = this.#policy;
-    const deadline = this.#clock.deadline(timeoutMs);
+    const deadline = this.#ports.clock.deadline(timeoutMs);
     const signals = signal === undefined ? [deadline.signal] : [signal, deadline.signal];
     try {
       return sourcePreflight(
-        await this.#probe.probe(path, { busyTimeoutMs, signal: AbortSignal.any(signals) }),
+        await this.#ports.probe.probe(path, { busyTimeoutMs, signal: AbortSignal.any(signals) }),
       );
     } catch (error) {
       if (signal?.aborted === true) throw cancelled(error);

@@ -44,20 +44,12 @@ export interface VerifyBackupPorts {
 
 /** Verifies one backup at a level and records the result. A damaged backup is a result, not an exception. */
 export class VerifyBackup {
-  readonly #store: BackupStore;
-  readonly #verifier: ArtifactVerifier;
-  readonly #drill: RestoreDrill;
+  readonly #ports: VerifyBackupPorts;
   readonly #coordinator: RunCoordinator;
   readonly #policy: VerifyBackupPolicy;
 
-  constructor(
-    { store, verifier, drill }: VerifyBackupPorts,
-    coordinator: RunCoordinator,
-    policy: VerifyBackupPolicy,
-  ) {
-    this.#store = store;
-    this.#verifier = verifier;
-    this.#drill = drill;
+  constructor(ports: VerifyBackupPorts, coordinator: RunCoordinator, policy: VerifyBackupPolicy) {
+    this.#ports = ports;
     this.#coordinator = coordinator;
     this.#policy = policy;
   }
@@ -69,7 +61,7 @@ export class VerifyBackup {
    * @throws OperationCancelledException
    */
   async execute(command: VerifyBackupCommand, options: RunOptions = {}): Promise<VerifyBackupResult> {
-    const found = await findBackup(this.#store, command.filename);
+    const found = await findBackup(this.#ports.store, command.filename);
     const { filename } = found;
     return this.#coordinator.perform(
       {
@@ -81,8 +73,8 @@ export class VerifyBackup {
       },
       async (run) => {
         // Read again under the lock: its state may have changed.
-        const backup = await findBackup(this.#store, filename);
-        if (run.isGuarded) await this.#verifier.removeScratchFiles(databaseOf(found));
+        const backup = await findBackup(this.#ports.store, filename);
+        if (run.isGuarded) await this.#ports.verifier.removeScratchFiles(databaseOf(found));
         const { checks, restoreMs } = await this.#checkUntilDeadline(backup, command.level, run, options);
         const value: VerifyBackupResult = {
           filename,
@@ -137,17 +129,17 @@ export class VerifyBackup {
   }
 
   async #runDrill(backup: Backup, run: RunContext): Promise<RestoreDrillResult> {
-    const unreadable = this.#verifier.unreadable(backup.compression);
+    const unreadable = this.#ports.verifier.unreadable(backup.compression);
     if (unreadable !== undefined) return { checks: [unreadable], restoreMs: undefined };
     // A drill checks the restored database, not every byte of the stored file.
     const stored = manifestOf(backup) === undefined ? [] : await this.#checkStored(backup, 'checksum', run);
     if (overallResult(stored) === 'failed') return { checks: stored, restoreMs: undefined };
-    const { checks, restoreMs } = await this.#drill.perform(backup, run);
+    const { checks, restoreMs } = await this.#ports.drill.perform(backup, run);
     return { checks: [...stored, ...checks], restoreMs };
   }
 
   async #checkStored(backup: Backup, level: ArtifactLevel, run: RunContext): Promise<readonly Check[]> {
-    return checkStored(this.#verifier, backup, level, run);
+    return checkStored(this.#ports.verifier, backup, level, run);
   }
 
   async #record(backup: Backup, outcome: VerifyBackupResult, run: RunContext): Promise<void> {
@@ -158,7 +150,7 @@ export class VerifyBackup {
       durationMs,
       ...(restoreMs !== undefined && { restoreMs }),
     });
-    await recordVerifications(this.#store, backup, verifications, run);
+    await recordVerifications(this.#ports.store, backup, verifications, run);
   }
 }
 

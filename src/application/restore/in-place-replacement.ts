@@ -47,16 +47,10 @@ export interface InPlaceResult {
  */
 export class InPlaceReplacement {
   readonly #ports: InPlacePorts;
-  readonly #interrupted: InterruptedRestores;
-  readonly #preparation: DatabasePreparation;
-  readonly #safetyCopies: SafetyCopies;
   readonly #policy: InPlacePolicy;
 
   constructor(ports: InPlacePorts, policy: InPlacePolicy) {
     this.#ports = ports;
-    this.#interrupted = ports.interruptedRestores;
-    this.#preparation = ports.preparation;
-    this.#safetyCopies = ports.safetyCopies;
     this.#policy = policy;
   }
 
@@ -65,16 +59,16 @@ export class InPlaceReplacement {
     const { store, inPlaceRestorer, sourceFiles } = this.#ports;
     if (!run.isGuarded) throw noSafetyBackup(store.location);
     await assertOutsideBackups(this.#ports, this.#policy, target.path);
-    await this.#interrupted.finish(target.path, run);
+    await this.#ports.interruptedRestores.finish(target.path, run);
     const { method, exists } = await inPlaceRestorer.survey(target.path, target);
     run.detail(`replace ${target.path} by method ${method}`, { exists });
     const { sizeBytes } = await sourceFiles.describe(target.path);
     const neededBytes = spaceNeeded(method, databaseBytesOf(backup), sizeBytes);
-    return this.#preparation.prepare(
+    return this.#ports.preparation.prepare(
       { backup, targetPath: target.path, overwrite: true, neededBytes },
       run,
       async (prepared) => {
-        const safetyCopy = exists ? await this.#safetyCopies.create(target, backup, run) : undefined;
+        const safetyCopy = exists ? await this.#ports.safetyCopies.create(target, backup, run) : undefined;
         if (safetyCopy !== undefined) run.detail('safety copy made', { ...safetyCopy });
         const { filename } = backup;
         const { database, path: targetPath } = target;
@@ -143,7 +137,7 @@ export class InPlaceReplacement {
       // The record still names the safety backup, which therefore stays pinned.
       return;
     }
-    await this.#safetyCopies.unpin(record.safetyCopy);
+    await this.#ports.safetyCopies.unpin(record.safetyCopy);
   }
 }
 

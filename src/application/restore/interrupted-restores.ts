@@ -10,12 +10,10 @@ export interface InterruptedRestoresPorts {
 
 /** Completes or undoes a killed restore in place, before anything else uses the database. */
 export class InterruptedRestores {
-  readonly #inPlaceRestorer: Pick<InPlaceRestorer, 'recover'>;
-  readonly #records: RestoreRecords;
+  readonly #ports: InterruptedRestoresPorts;
 
-  constructor({ inPlaceRestorer, restoreRecords }: InterruptedRestoresPorts) {
-    this.#inPlaceRestorer = inPlaceRestorer;
-    this.#records = restoreRecords;
+  constructor(ports: InterruptedRestoresPorts) {
+    this.#ports = ports;
   }
 
   /**
@@ -24,14 +22,15 @@ export class InterruptedRestores {
    * @throws BackupDirectoryException
    */
   async finish(targetPath: string, run: RunContext): Promise<void> {
-    const outcome = await this.#inPlaceRestorer.recover(targetPath);
-    const unfinished = (await this.#records.list()).find(
+    const outcome = await this.#ports.inPlaceRestorer.recover(targetPath);
+    const unfinished = (await this.#ports.restoreRecords.list()).find(
       (record) => record.targetPath === targetPath && record.state === 'begun',
     );
     if (unfinished !== undefined) {
       // One transaction replaced the content, so it is old or new; the safety backup reverts both.
-      if (outcome === 'undone') await revertRecord(this.#records, unfinished.database, unfinished.previous);
-      else await this.#records.save({ ...unfinished, state: 'done', previous: undefined });
+      if (outcome === 'undone')
+        await revertRecord(this.#ports.restoreRecords, unfinished.database, unfinished.previous);
+      else await this.#ports.restoreRecords.save({ ...unfinished, state: 'done', previous: undefined });
     }
     if (outcome === 'nothing') return;
     run.warn(

@@ -35,7 +35,7 @@ export function useCasesModule(settings: Settings, databases: readonly NamedData
   });
 }
 
-function portsFrom(context: ResolutionContext): UseCasePorts {
+export function portsFrom(context: ResolutionContext): UseCasePorts {
   return {
     anomalies: context.get(TOKENS.anomalies),
     clock: context.get(TOKENS.clock),
