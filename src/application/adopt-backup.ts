@@ -7,13 +7,9 @@ import { shouldPinAdopted } from '../domain/retention/pin-adopted.ts';
 import { retentionOf, type RetentionPolicies } from '../domain/retention/retention-policy.ts';
 import { overallResult, summarize, type Check } from '../domain/verification/verification.ts';
 import { adoptingDatabase, assertUnmanaged, damaged } from './backups/adoption-preconditions.ts';
-import {
-  withArtifactFile,
-  type ArtifactFilePolicy,
-  type ArtifactFilePorts,
-} from './backups/artifact-file.ts';
+import { extractBackup, type ArtifactFilePolicy, type ExtractionPorts } from './backups/artifact-file.ts';
 import { findBackup } from './backups/find-backup.ts';
-import type { ArtifactExtractor, ExtractFacts } from './ports/artifact-extractor.ts';
+import type { ExtractFacts } from './ports/artifact-extractor.ts';
 import type { ManifestDraft } from './ports/backup-store.ts';
 import type { DatabaseFacts, DatabaseInspector } from './ports/database-inspector.ts';
 import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
@@ -31,8 +27,7 @@ export interface AdoptBackupCommand {
   readonly pin?: boolean | undefined;
 }
 
-export interface AdoptBackupPorts extends ArtifactFilePorts {
-  readonly extractor: ArtifactExtractor;
+export interface AdoptBackupPorts extends ExtractionPorts {
   readonly inspector: DatabaseInspector;
 }
 
@@ -99,26 +94,13 @@ export class AdoptBackup {
   }
 
   async #verify(backup: Backup, database: string, run: RunContext): Promise<VerifiedFile> {
-    const { staging, extractor, inspector } = this.#ports;
+    const { staging, inspector } = this.#ports;
     await staging.sweep(database);
     const destinationPath = await staging.allocate(database, 'none');
     try {
-      const { compression } = backup;
       const reserve = { freeBytes: this.#policy.minFreeBytes, databaseBytes: undefined };
-      const onProgress = (doneBytes: number, totalBytes: number): void => {
-        run.progress('verifying', doneBytes, totalBytes);
-      };
-      const facts = await withArtifactFile(
-        this.#ports,
-        this.#policy,
-        backup,
-        run.signal,
-        async (artifactPath) =>
-          extractor.extract(
-            { artifactPath, compression, destinationPath, reserve },
-            { signal: run.signal, onProgress },
-          ),
-      );
+      const extraction = { destinationPath, reserve, phase: 'verifying' } as const;
+      const facts = await extractBackup(this.#ports, this.#policy, backup, extraction, run);
       const { storedSha256 } = facts;
       if (storedSha256 === undefined) throw new TypeError('both digests are expected');
       const checks = await inspector.inspect(destinationPath, 'quick', run);

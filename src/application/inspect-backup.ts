@@ -4,14 +4,9 @@ import { BackupVerificationException } from '../domain/exceptions/backup-verific
 import { compareTables, type ComparedTable, type TableList } from '../domain/inspection/compare-tables.ts';
 import type { BrowsingEngine, TableFacts } from '../domain/inspection/table-contents.ts';
 import { overallResult, summarize } from '../domain/verification/verification.ts';
-import {
-  withArtifactFile,
-  type ArtifactFilePolicy,
-  type ArtifactFilePorts,
-} from './backups/artifact-file.ts';
+import { extractBackup, type ArtifactFilePolicy, type ExtractionPorts } from './backups/artifact-file.ts';
 import { databaseOf, findBackup } from './backups/find-backup.ts';
 import type { DatabaseInventory } from './databases/database-inventory.ts';
-import type { ArtifactExtractor } from './ports/artifact-extractor.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DatabaseContents, DatabaseInspector } from './ports/database-inspector.ts';
 import type { DatabaseProbe } from './ports/database-probe.ts';
@@ -36,8 +31,7 @@ export interface InspectBackupResult {
   readonly liveProblem: string | undefined;
 }
 
-export interface InspectBackupPorts extends ArtifactFilePorts {
-  readonly extractor: ArtifactExtractor;
+export interface InspectBackupPorts extends ExtractionPorts {
   readonly inspector: Pick<DatabaseInspector, 'browse'>;
   readonly probe: Pick<DatabaseProbe, 'countRows'>;
   readonly inventory: Pick<DatabaseInventory, 'latest'>;
@@ -115,22 +109,9 @@ export class InspectBackup {
   }
 
   async #extract(backup: Backup, destinationPath: string, run: RunContext): Promise<void> {
-    const { compression } = backup;
     const reserve = { freeBytes: this.#policy.minFreeBytes, databaseBytes: databaseBytesOf(backup) };
-    const onProgress = (doneBytes: number, totalBytes: number): void => {
-      run.progress('verifying', doneBytes, totalBytes);
-    };
-    const facts = await withArtifactFile(
-      this.#ports,
-      this.#policy,
-      backup,
-      run.signal,
-      async (artifactPath) =>
-        this.#ports.extractor.extract(
-          { artifactPath, compression, destinationPath, digests: 'database', reserve },
-          { signal: run.signal, onProgress },
-        ),
-    );
+    const extraction = { destinationPath, digests: 'database', reserve, phase: 'verifying' } as const;
+    const facts = await extractBackup(this.#ports, this.#policy, backup, extraction, run);
     const manifest = manifestOf(backup);
     const checks = manifest === undefined ? [] : compareDatabases(facts, manifest);
     if (overallResult(checks) !== 'failed') return;

@@ -2,13 +2,9 @@ import { manifestOf, type Backup } from '../domain/backup/backup.ts';
 import { BackupVerificationException } from '../domain/exceptions/backup-verification-exception.ts';
 import type { BackupChoice } from '../domain/restore/backup-choice.ts';
 import { overallResult, summarize } from '../domain/verification/verification.ts';
-import {
-  withArtifactFile,
-  type ArtifactFilePolicy,
-  type ArtifactFilePorts,
-} from './backups/artifact-file.ts';
+import { extractBackup, type ArtifactFilePolicy, type ExtractionPorts } from './backups/artifact-file.ts';
 import { databaseOf } from './backups/find-backup.ts';
-import type { ArtifactExtractor, ExtractFacts } from './ports/artifact-extractor.ts';
+import type { ExtractFacts } from './ports/artifact-extractor.ts';
 import type { Clock } from './ports/clock.ts';
 import { chooseBackup, warnOfPassedOver } from './restore/choose-backup.ts';
 import { assertRestorable } from './restore/restorable.ts';
@@ -30,9 +26,8 @@ export interface StreamBackupResult {
   readonly durationMs: number;
 }
 
-export interface StreamBackupPorts extends ArtifactFilePorts {
+export interface StreamBackupPorts extends ExtractionPorts {
   readonly clock: Pick<Clock, 'now'>;
-  readonly extractor: ArtifactExtractor;
 }
 
 export interface StreamBackupPolicy extends ArtifactFilePolicy {
@@ -87,21 +82,8 @@ export class StreamBackup {
   }
 
   async #stream(backup: Backup, command: StreamBackupCommand, run: RunContext): Promise<ExtractFacts> {
-    const { compression } = backup;
-    const onProgress = (doneBytes: number, totalBytes: number): void => {
-      run.progress('restoring', doneBytes, totalBytes);
-    };
-    const facts = await withArtifactFile(
-      this.#ports,
-      this.#policy,
-      backup,
-      run.signal,
-      async (artifactPath) =>
-        this.#ports.extractor.extract(
-          { artifactPath, compression, destinationPath: undefined },
-          { signal: run.signal, onProgress, onContent: command.write },
-        ),
-    );
+    const extraction = { destinationPath: undefined, phase: 'restoring', onContent: command.write } as const;
+    const facts = await extractBackup(this.#ports, this.#policy, backup, extraction, run);
     const manifest = manifestOf(backup);
     const checks = manifest === undefined ? [] : compareDigests(facts, manifest);
     if (overallResult(checks) !== 'failed') return facts;

@@ -1,11 +1,7 @@
 import { manifestOf, type Backup } from '../../domain/backup/backup.ts';
 import { overallResult, summarize } from '../../domain/verification/verification.ts';
-import {
-  withArtifactFile,
-  type ArtifactFilePolicy,
-  type ArtifactFilePorts,
-} from '../backups/artifact-file.ts';
-import type { ArtifactExtractor, ExtractFacts } from '../ports/artifact-extractor.ts';
+import { extractBackup, type ArtifactFilePolicy, type ExtractionPorts } from '../backups/artifact-file.ts';
+import type { ExtractFacts } from '../ports/artifact-extractor.ts';
 import type { DatabaseInspector } from '../ports/database-inspector.ts';
 import type { DatabaseRestorer } from '../ports/database-restorer.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
@@ -13,8 +9,7 @@ import { compareDatabases } from '../verification/artifact-verifier.ts';
 import { reportChecks } from '../verification/recorded-verification.ts';
 import { assertTargetSpace, databaseBytesOf, notAsRecorded } from './restorable.ts';
 
-export interface PreparationPorts extends ArtifactFilePorts {
-  readonly extractor: ArtifactExtractor;
+export interface PreparationPorts extends ExtractionPorts {
   readonly inspector: DatabaseInspector;
   readonly restorer: DatabaseRestorer;
 }
@@ -82,26 +77,13 @@ export class DatabasePreparation {
     destinationPath: string,
     run: RunContext,
   ): Promise<ExtractFacts> {
-    const { compression } = backup;
     const reserve =
       minFreeBytes === undefined
         ? undefined
         : { freeBytes: minFreeBytes, databaseBytes: databaseBytesOf(backup) };
-    const onProgress = (doneBytes: number, totalBytes: number): void => {
-      run.progress('restoring', doneBytes, totalBytes);
-    };
-    const facts = await withArtifactFile(
-      this.#ports,
-      this.#policy,
-      backup,
-      run.signal,
-      async (artifactPath) =>
-        this.#ports.extractor.extract(
-          // The digest of the prepared file counts: its recovery may have changed the database.
-          { artifactPath, compression, destinationPath, digests: 'database', reserve },
-          { signal: run.signal, onProgress },
-        ),
-    );
+    // The digest of the prepared file counts: its recovery may have changed the database.
+    const extraction = { destinationPath, digests: 'database', reserve, phase: 'restoring' } as const;
+    const facts = await extractBackup(this.#ports, this.#policy, backup, extraction, run);
     const manifest = manifestOf(backup);
     const checks = manifest === undefined ? [] : compareDatabases(facts, manifest);
     reportChecks(backup.filename, 'checksum', checks, run);
