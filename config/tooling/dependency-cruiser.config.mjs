@@ -2,7 +2,7 @@
 // The rules are allowlists with anchored paths: a new folder is forbidden until it is allowed here. The architecture
 // test checks that every pattern (one per array entry) matches a file, and that every rule catches a planted violation.
 
-const technology = { dependencyTypesNot: ['core', 'npm'] };
+const technology = { dependencyTypesNot: ['core', 'npm', 'npm-peer'] };
 
 /** An npm package by its name: resolved, not installed, or its types. */
 const npm = (name) => `^(node_modules/)?(@types/)?${name}(/|$)`;
@@ -182,6 +182,19 @@ const forbidden = [
     to: { path: [npm('croner')] },
   },
   {
+    name: 's3-sdk-only-in-object-storage',
+    comment: 'Use ObjectStorage: S3 is one of several technologies, and its package is optional.',
+    from: { path: ['^src/'], pathNot: ['^src/adapters/outbound/object-storage/'] },
+    to: { path: [npm('@aws-sdk')] },
+  },
+  {
+    name: 'optional-packages-load-when-used',
+    comment:
+      'An optional package may not be installed. Import its types, and load it with import() when a store needs it.',
+    from: { path: ['^src/'] },
+    to: { path: [npm('@aws-sdk')], dynamic: false, dependencyTypesNot: ['type-only', 'type-import'] },
+  },
+  {
     name: 'sqlite-only-in-sqlite-rooms',
     comment:
       'Opening a database has its own rules (read-only, never checkpointed, sources only in a child process): only these rooms may do it.',
@@ -222,9 +235,10 @@ const forbidden = [
   },
   {
     name: 'only-shipped-dependencies',
-    comment: 'An import must exist after `npm install --omit=dev`: in "dependencies", or in Node.',
+    comment:
+      'An import must exist after `npm install --omit=dev`: in "dependencies", optional in "peerDependencies", or in Node.',
     from: { path: ['^src/'], pathNot: [page] },
-    to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'] },
   },
   {
     name: 'everything-resolves',

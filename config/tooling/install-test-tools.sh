@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs missing Debian packages for the tests: sqlite3, Python, unpackers, a real database, a browser with Chinese
-# fonts. Without root it only lists them.
+# Installs missing Debian packages for the tests: sqlite3, Python, unpackers, a real database, servers, a browser with
+# Chinese fonts. Without root it only lists them.
 set -euo pipefail
 
 missing=()
@@ -9,6 +9,8 @@ for tool in sqlite3 python3 zstd jq strace; do
 done
 # The fault campaign compiles its library.
 command -v cc >/dev/null || missing+=(gcc libc6-dev)
+# Swift: a server with the S3 API.
+[[ -e /usr/lib/python3/dist-packages/swift/__init__.py ]] || missing+=(python3-swift)
 [[ -e /usr/share/proj/proj.db ]] || missing+=(proj-data)
 if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then
   [[ -n ${CHROMIUM:-} ]] || missing+=(chromium)

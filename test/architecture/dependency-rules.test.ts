@@ -20,6 +20,8 @@ const lawful: Record<string, string> = {
   'src/adapters/outbound/logger/bunyan-logger.ts': "import 'bunyan'; export const bunyanLogger = 1;",
   'src/adapters/outbound/notifier/email-notifier.ts': "import 'nodemailer'; export const emailNotifier = 1;",
   'src/adapters/outbound/calendar/croner-calendar.ts': "import 'croner'; export const cronerCalendar = 1;",
+  'src/adapters/outbound/object-storage/s3.ts':
+    "import type { S3 } from '@aws-sdk/client-s3'; export const load = (): Promise<S3> => import('@aws-sdk/client-s3');",
   'src/adapters/inbound/cli/program.ts':
     "import { useThing } from '../../../application/use-thing.ts'; import 'commander'; export const program = useThing;",
   'src/adapters/inbound/http/create-http-app.ts':
@@ -51,6 +53,7 @@ const packages = [
   'zod',
 ];
 const developmentPackages = ['preact', 'sinon'];
+const optionalPackages = ['@aws-sdk/client-s3'];
 
 interface Plant extends Violation {
   readonly statement?: string;
@@ -149,6 +152,17 @@ const plants: readonly Plant[] = [
   { rule: 'bunyan-only-in-logger', from: 'src/main/with-bunyan.ts', to: 'bunyan' },
   { rule: 'nodemailer-only-in-notifier', from: 'src/main/with-nodemailer.ts', to: 'nodemailer' },
   { rule: 'croner-only-in-calendar', from: 'src/adapters/inbound/scheduler/with-croner.ts', to: 'croner' },
+  {
+    rule: 's3-sdk-only-in-object-storage',
+    from: 'src/main/with-s3-sdk.ts',
+    to: '@aws-sdk/client-s3',
+    statement: "export const load = () => import('@aws-sdk/client-s3');",
+  },
+  {
+    rule: 'optional-packages-load-when-used',
+    from: 'src/adapters/outbound/object-storage/with-static-sdk.ts',
+    to: '@aws-sdk/client-s3',
+  },
   { rule: 'sqlite-only-in-sqlite-rooms', from: 'src/main/with-sqlite.ts', to: 'node:sqlite' },
   { rule: 'sqlite-only-in-sqlite-rooms', from: 'src/adapters/outbound/codec/with-sql-js.ts', to: 'sql.js' },
   { rule: 'web-framework-only-in-http-room', from: 'src/adapters/inbound/cli/with-koa.ts', to: 'koa' },
@@ -189,7 +203,7 @@ describe('dependency rules', () => {
     law = await readLaw();
     folder = mkdtempSync(join(tmpdir(), 'law-'));
     for (const [path, text] of Object.entries(lawful)) write(path, text);
-    for (const name of [...packages, ...developmentPackages]) plantPackage(name);
+    for (const name of [...packages, ...developmentPackages, ...optionalPackages]) plantPackage(name);
     write('package.json', JSON.stringify(manifest()));
     for (const plant of plants) {
       const files = plant.files ?? { [plant.from]: plant.statement ?? importOf(plant) };
@@ -233,7 +247,12 @@ describe('dependency rules', () => {
 
 function manifest(): object {
   const versions = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, '1.0.0']));
-  return { type: 'module', dependencies: versions(packages), devDependencies: versions(developmentPackages) };
+  return {
+    type: 'module',
+    dependencies: versions(packages),
+    peerDependencies: versions(optionalPackages),
+    devDependencies: versions([...developmentPackages, ...optionalPackages]),
+  };
 }
 
 function importOf({ from, to }: Plant): string {
