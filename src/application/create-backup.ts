@@ -1,4 +1,4 @@
-import { EMPTY_STATE, isManaged, isVerified, manifestOf, type Backup } from '../domain/backup/backup.ts';
+import { EMPTY_STATE, isManaged, isVerified, type Backup } from '../domain/backup/backup.ts';
 import { databaseNameFromPath } from '../domain/backup/database-name.ts';
 import { DatabaseCorruptedException } from '../domain/exceptions/database-corrupted-exception.ts';
 import type { ArtifactLevel } from '../domain/verification/verification.ts';
@@ -28,6 +28,9 @@ import type { SourceFiles } from './ports/source-files.ts';
 import type { StagingArea } from './ports/staging-area.ts';
 import type { InterruptedRestores } from './restore/interrupted-restores.ts';
 import type { RunContext, RunCoordinator, RunOptions } from './runs/run-coordinator.ts';
+import type { NamedStore } from './stores/named-store.ts';
+import { listFirst } from './stores/restore-points.ts';
+import { publishCopies, type CopyResult } from './stores/publish-copies.ts';
 import type { ArtifactVerifier } from './verification/artifact-verifier.ts';
 import { verifyCapture } from './verification/verify-capture.ts';
 
@@ -45,6 +48,8 @@ export interface CreateBackupResult {
   readonly backup: Backup;
   readonly manifest: Manifest;
   readonly verified: boolean;
+  /** One per store; the backup exists in those that are ok. */
+  readonly copies: readonly CopyResult[];
   /** Growth of the source's WAL during the capture, where known. */
   readonly walGrowthBytes?: number | undefined;
   /** The old path, where the database was moved. */
@@ -53,6 +58,8 @@ export interface CreateBackupResult {
 
 export interface CreateBackupPorts {
   readonly store: BackupStore;
+  /** `store` is the first one. */
+  readonly stores: readonly NamedStore[];
   readonly staging: StagingArea;
   readonly lock: OperationLock;
   readonly snapshotter: DatabaseSnapshotter;
@@ -141,7 +148,7 @@ export class CreateBackup {
   ): Promise<CreateBackupResult> {
     const { database } = command;
     const source = await this.#ports.sourceFiles.describe(command.sourcePath);
-    const backups = await this.#ports.store.list({ database });
+    const backups = await listFirst(this.#ports.stores, database);
     const { moved = false } = command;
     const movedFrom = assertOneSource(backups, { database, sourcePath: source.path, moved }, run.startedAt);
     if (movedFrom !== undefined) await warnOfTwoFiles(movedFrom, source.path, this.#ports.sourceFiles, run);
@@ -158,7 +165,7 @@ export class CreateBackup {
     backups: readonly Backup[],
     run: RunContext,
   ): Promise<CreateBackupResult> {
-    const { store, staging } = this.#ports;
+    const { staging } = this.#ports;
     const stagedPath = await staging.allocate(database, this.#policy.compression);
     try {
       const taking = this.#captureVerified(command, stagedPath, run);
@@ -183,12 +190,10 @@ export class CreateBackup {
       };
       run.signal.throwIfAborted();
       const verdict = await this.#watch.compare(database, captured, backups, run);
-      const backup = await store.publish(stagedPath, this.#draft(captured, command, database, run), state);
-      run.detail(`published ${backup.filename}`);
+      const draft = this.#draft(captured, command, database, run);
+      const published = await publishCopies(this.#ports, { path: stagedPath, draft, state }, run);
       await this.#watch.recordPublished(database, verdict, run);
-      const manifest = manifestOf(backup);
-      if (manifest === undefined) throw new TypeError('a published backup has its manifest');
-      return { backup, manifest, verified: isVerified(backup), walGrowthBytes };
+      return { ...published, verified: isVerified(published.backup), walGrowthBytes };
     } finally {
       await staging.discard(stagedPath);
     }
@@ -199,8 +204,7 @@ export class CreateBackup {
     destinationPath: string,
     run: RunContext,
   ): Promise<WatchedCapture> {
-    const request = { ...this.#policy, sourcePath, destinationPath };
-    return watchedCapture(this.#ports.snapshotter, request, run);
+    return watchedCapture(this.#ports.snapshotter, { ...this.#policy, sourcePath, destinationPath }, run);
   }
 
   /** A damaged source must never count as a good backup; its capture is kept for a repair. */
@@ -238,10 +242,7 @@ export class CreateBackup {
     const { host, toolVersion } = this.#policy;
     return {
       ...captured,
-      database,
-      sourcePath: command.sourcePath,
-      host,
-      toolVersion,
+      ...{ database, sourcePath: command.sourcePath, host, toolVersion },
       createdAt: run.startedAt,
       durationMs: run.elapsedMs(),
     };

@@ -1,20 +1,27 @@
-import type { Backup } from '../domain/backup/backup.ts';
-import type { BackupStore } from './ports/backup-store.ts';
+import { listRestorePoints, type Listing } from './stores/restore-points.ts';
+import { storeNamed, type NamedStore } from './stores/named-store.ts';
 
 export interface ListBackupsCommand {
   readonly database?: string | undefined;
+  /** Only this store; `undefined` lists all. */
+  readonly store?: string | undefined;
 }
 
-/** Lists the backup directory, newest first, other tools' files included. */
+/** Lists the backups of all stores, newest first, each with its copies; other tools' files included. */
 export class ListBackups {
-  readonly #store: BackupStore;
+  readonly #stores: readonly NamedStore[];
 
-  constructor({ store }: { readonly store: BackupStore }) {
-    this.#store = store;
+  constructor({ stores }: { readonly stores: readonly NamedStore[] }) {
+    this.#stores = stores;
   }
 
-  /** @throws BackupDirectoryException the directory cannot be read */
-  async execute(command: ListBackupsCommand): Promise<readonly Backup[]> {
-    return this.#store.list(command);
+  /**
+   * A store that cannot be listed does not fail the others.
+   * @throws UsageException no store has this name
+   * @throws BackupManagerException no store can be listed
+   */
+  async execute({ database, store }: ListBackupsCommand): Promise<Listing> {
+    const stores = store === undefined ? this.#stores : [storeNamed(this.#stores, store)];
+    return listRestorePoints(stores, { database });
   }
 }

@@ -1,7 +1,7 @@
 import { AcknowledgeAnomaly } from './acknowledge-anomaly.ts';
 import { AdoptBackup, type AdoptBackupPolicy } from './adopt-backup.ts';
 import { BackUpAll, type BackUpAllPolicy } from './back-up-all.ts';
-import { BackUpAndCleanUp, type BackUpAndCleanUpPolicy } from './back-up-and-clean-up.ts';
+import { BackUpAndCleanUp } from './back-up-and-clean-up.ts';
 import { ChangeBackupState } from './change-backup-state.ts';
 import { CleanupBackups, type CleanupPolicy } from './cleanup-backups.ts';
 import { CreateBackup, type CreateBackupPolicy } from './create-backup.ts';
@@ -39,6 +39,7 @@ import { SafetyCopies } from './restore/safety-copies.ts';
 import { RunPreflight, type PreflightPolicy } from './run-preflight.ts';
 import type { RunCoordinator } from './runs/run-coordinator.ts';
 import type { RunRecorder } from './runs/run-recorder.ts';
+import { storeNamed, type NamedStore } from './stores/named-store.ts';
 import { StreamBackup } from './stream-backup.ts';
 import { UndoRestore } from './undo-restore.ts';
 import { ArtifactVerifier } from './verification/artifact-verifier.ts';
@@ -66,15 +67,18 @@ export interface UseCasePorts {
   readonly snapshotter: DatabaseSnapshotter;
   readonly sourceFiles: SourceFiles;
   readonly staging: StagingArea;
+  /** The primary store: the first of `stores`. */
   readonly store: BackupStore;
+  readonly stores: readonly NamedStore[];
 }
 
 export type UseCasePolicy = CreateBackupPolicy &
   AdoptBackupPolicy &
   BackUpAllPolicy &
-  BackUpAndCleanUpPolicy &
-  CleanupPolicy &
-  InspectBackupPolicy &
+  CleanupPolicy & {
+    /** Whether retention runs after each backup. */
+    readonly cleanupAfterCreate: boolean;
+  } & InspectBackupPolicy &
   RestoreBackupPolicy &
   RestoreDrillPolicy &
   PreflightPolicy;
@@ -102,6 +106,11 @@ export interface UseCases {
   readonly undoRestore: UseCase<UndoRestore>;
   readonly verifyBackup: UseCase<VerifyBackup>;
   readonly verifyBackups: UseCase<VerifyBackups>;
+  /**
+   * The same use cases on another store; its copies alone.
+   * @throws UsageException no store has this name
+   */
+  inStore(name: string): UseCases;
 }
 
 export function composeUseCases(
@@ -109,6 +118,11 @@ export function composeUseCases(
   coordinator: RunCoordinator,
   policy: UseCasePolicy,
 ): UseCases {
+  const inStore = (name: string): UseCases => {
+    const named = storeNamed(ports.stores, name);
+    const own = { ...ports, store: named.store, stores: [named] };
+    return composeUseCases(own, coordinator, policyIn(named, policy));
+  };
   const verifier = new ArtifactVerifier(ports, policy);
   const preparation = new DatabasePreparation(ports, policy);
   const interruptedRestores = new InterruptedRestores(ports);
@@ -116,7 +130,15 @@ export function composeUseCases(
 
   const createOnly = new CreateBackup(shared, coordinator, policy);
   const cleanupBackups = new CleanupBackups(shared, coordinator, policy);
-  const createBackup = new BackUpAndCleanUp({ ...ports, createBackup: createOnly, cleanupBackups }, policy);
+  const cleanups = ports.stores.map((named, index) => ({
+    store: named.name,
+    isEnabled: named.cleanupAfterCreate ?? policy.cleanupAfterCreate,
+    cleanupBackups:
+      index === 0
+        ? cleanupBackups
+        : new CleanupBackups({ ...shared, store: named.store }, coordinator, policyIn(named, policy)),
+  }));
+  const createBackup = new BackUpAndCleanUp({ ...ports, createBackup: createOnly, cleanups });
 
   const drill = new RestoreDrill(shared, policy);
   const verifyBackup = new VerifyBackup({ ...shared, drill }, coordinator, policy);
@@ -145,5 +167,11 @@ export function composeUseCases(
     undoRestore: new UndoRestore(restorePorts, coordinator, policy),
     verifyBackup,
     verifyBackups: new VerifyBackups({ ...ports, verifyBackup }, policy),
+    inStore,
   };
+}
+
+/** A store's own retention replaces the common one and those of the databases. */
+function policyIn({ retention }: NamedStore, policy: UseCasePolicy): UseCasePolicy {
+  return retention === undefined ? policy : { ...policy, retention, ownRetention: new Map() };
 }

@@ -43,6 +43,7 @@ export async function loadCliServices(request: ServicesRequest): Promise<CliServ
     databases: settings.databases,
     discoversDatabases: settings.databasesDirectory !== undefined,
     backupDirectory: settings.backupDir,
+    stores: container.get(TOKENS.stores).map(({ name, store: { location } }) => ({ name, location })),
     settings: settings.provenance,
     logger,
     withinDeadline: (work) => steps.within(work),

@@ -26,6 +26,7 @@ import type { RunListener } from '../application/ports/run-listener.ts';
 import type { SourceFiles } from '../application/ports/source-files.ts';
 import type { StagingArea } from '../application/ports/staging-area.ts';
 import type { ReportHealth } from '../application/report-health.ts';
+import type { NamedStore } from '../application/stores/named-store.ts';
 import type { UseCases } from '../application/use-cases.ts';
 import type { RunCoordinator } from '../application/runs/run-coordinator.ts';
 import type { RunRecorder } from '../application/runs/run-recorder.ts';
@@ -50,6 +51,7 @@ export const TOKENS = {
   sourceFiles: token<SourceFiles>('SourceFiles'),
   diskSpace: token<DiskSpace>('DiskSpace'),
   store: token<BackupStore>('BackupStore'),
+  stores: token<readonly NamedStore[]>('NamedStores'),
   quarantine: token<Quarantine>('Quarantine'),
   anomalies: token<AnomalyStore>('AnomalyStore'),
   staging: token<StagingArea>('StagingArea'),

@@ -4,7 +4,17 @@ import type { JsonValue } from '../domain/exceptions/backup-manager-exception.ts
 
 const SHOWN_FIELDS: readonly string[] = [
   ...RETENTION_KEYS,
-  ...['path', 'must_exist', 'bucket', 'prefix', 'endpoint', 'region', 'path_style', 'access_key_id_file'],
+  ...[
+    'cleanup_after_create',
+    'path',
+    'must_exist',
+    'bucket',
+    'prefix',
+    'endpoint',
+    'region',
+    'path_style',
+    'access_key_id_file',
+  ],
   ...['secret_access_key_file', 'session_token_file', 'ca_file', 'part_size_mb', 'parts_in_flight'],
   ...['storage_class', 'key_file', 'key_passphrase_file', 'agent', 'host_fingerprint'],
   ...['type', 'name', 'events', 'databases', 'method', 'host', 'port', 'user', 'from', 'to'],

@@ -33,6 +33,7 @@ const common = {
     (value) => value.toLowerCase() !== LOCAL_STORE,
     `must not be "${LOCAL_STORE}": that is backup_dir`,
   ),
+  cleanup_after_create: flag.optional(),
   ...z.object(RETENTION_SCHEMAS).partial().shape,
 };
 

@@ -1,14 +1,15 @@
 import { MIB } from '../domain/units.ts';
 import type { RetentionPolicy } from '../domain/retention/retention-policy.ts';
 import type { MergedSettings } from './layer.ts';
-import { ownRetentionPolicy, retentionPolicy } from './retention-policies.ts';
+import { ownRetentionPolicy } from './retention-policies.ts';
 import { SecretSource } from './secret-source.ts';
 import type { StoreEntry } from './store-entry.ts';
 
 interface CommonStoreSettings {
   readonly name: string;
-  /** The common policy with the store's own keys. */
-  readonly retention: RetentionPolicy;
+  /** The common policy with the store's own keys; `undefined` without such keys. */
+  readonly retention: RetentionPolicy | undefined;
+  readonly cleanupAfterCreate: boolean | undefined;
 }
 
 export interface DirectoryStoreSettings extends CommonStoreSettings {
@@ -71,14 +72,15 @@ function toStore(entry: StoreEntry, merged: MergedSettings, env: NodeJS.ProcessE
   const { name } = entry;
   const origin = merged.originOf.stores;
   const secrets = new SecretSource({ key: 'stores', noun: 'store', name, entry, origin, env });
-  const retention = ownRetentionPolicy(entry, 'stores', merged) ?? retentionPolicy(merged);
+  const retention = ownRetentionPolicy(entry, 'stores', merged);
+  const common = { name, retention, cleanupAfterCreate: entry.cleanup_after_create };
   if (entry.type === 'directory') {
     const { type, path, must_exist: mustExist = false } = entry;
-    return { name, retention, type, path: secrets.path(path), mustExist };
+    return { ...common, type, path: secrets.path(path), mustExist };
   }
   return entry.type === 's3'
-    ? { name, retention, ...s3Store(entry, secrets) }
-    : { name, retention, ...sftpStore(entry, secrets, env) };
+    ? { ...common, ...s3Store(entry, secrets) }
+    : { ...common, ...sftpStore(entry, secrets, env) };
 }
 
 function s3Store(

@@ -57,7 +57,7 @@ describe('a store without paths, bound in one place', () => {
   it('serves create, list and every verification level', async () => {
     const filename = await create();
     const listed = await container.get(TOKENS.useCases).listBackups.execute({ database: 'app' });
-    expect(listed.map((backup) => backup.location)).to.deep.equal([`memory:${filename}`]);
+    expect(listed.restorePoints.map((backup) => backup.location)).to.deep.equal([`memory:${filename}`]);
     for (const level of VERIFICATION_LEVELS) {
       const { result, checks } = await container
         .get(TOKENS.useCases)
@@ -78,7 +78,8 @@ describe('a store without paths, bound in one place', () => {
     await execute(source, 'DELETE FROM item WHERE id > 10');
     await restore.execute({ backup, target: { kind: 'in_place' } });
     expect(readItems(source)).to.deep.equal(content);
-    expect(await container.get(TOKENS.useCases).listBackups.execute({})).to.have.length(2);
+    const { restorePoints } = await container.get(TOKENS.useCases).listBackups.execute({});
+    expect(restorePoints).to.have.length(2);
     expect(staged()).to.deep.equal([]);
   });
 

@@ -182,16 +182,17 @@ export class ApiWorld {
       coordinator,
       { ...POLICY, retention: aRetentionPolicy(), anchorMaxAgeMs: DAY_MS, ownRetention: new Map() },
     );
-    const createBackup = new BackUpAndCleanUp(
-      { createBackup: product.create(), cleanupBackups, logger },
-      { cleanupAfterCreate: true },
-    );
+    const createBackup = new BackUpAndCleanUp({
+      createBackup: product.create(),
+      cleanups: [{ store: 'local', isEnabled: true, cleanupBackups }],
+      logger,
+    });
     const nothing = { clashes: [], appeared: [], vanished: [], problems: [], failure: undefined };
     const inventory = { refresh: async () => Promise.resolve({ ...nothing, databases }) };
     return {
       createBackup,
       backUpAll: new BackUpAll({ inventory, createBackup, logger }, { concurrency: 2 }),
-      listBackups: new ListBackups({ store }),
+      listBackups: new ListBackups(product),
       verifyBackup: product.verify,
       defaultVerificationLevel: 'quick',
       inspectBackup: product.inspect,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Listing, RestorePoint } from '../../src/application/stores/restore-points.ts';
 import { EMPTY_STATE, type Backup } from '../../src/domain/backup/backup.ts';
 import { formatBackupName } from '../../src/domain/backup/backup-name.ts';
 import type { Manifest } from '../../src/domain/backup/manifest.ts';
@@ -83,6 +84,15 @@ export function aBackup(changes: BackupChanges = {}): Backup {
     state: { ...EMPTY_STATE, pinned, verifications: verified ? [aVerification()] : [] },
     ...rest,
   };
+}
+
+/** A listing of the store `local` alone. */
+export function listingOf(...backups: readonly Backup[]): Listing {
+  return { restorePoints: backups.map(asRestorePoint), failures: [] };
+}
+
+export function asRestorePoint(backup: Backup): RestorePoint {
+  return { ...backup, copies: [{ store: 'local', backup }] };
 }
 
 /** A backup file of another tool. */

@@ -27,6 +27,7 @@ import { InMemoryRunHistory } from '../../src/adapters/outbound/run-history/in-m
 import { InMemoryRunLog } from '../../src/adapters/outbound/run-log/in-memory-run-log.ts';
 import type { Inventory } from '../../src/application/databases/database-inventory.ts';
 import { RunRecorder } from '../../src/application/runs/run-recorder.ts';
+import type { NamedStore } from '../../src/application/stores/named-store.ts';
 import { composeUseCases, type UseCasePolicy, type UseCases } from '../../src/application/use-cases.ts';
 import { DAY_MS } from '../../src/domain/units.ts';
 import { aRetentionPolicy } from './retention-policy.ts';
@@ -62,6 +63,7 @@ export class InMemoryProduct {
   readonly lock = new InMemoryOperationLock();
   readonly listener = new InMemoryRunListener();
   readonly store = new InMemoryBackupStore(this.disk);
+  readonly stores: NamedStore[] = [{ name: 'local', store: this.store, isRemote: false }];
   readonly anomalies = new InMemoryAnomalyStore(this.disk);
   readonly quarantine = new InMemoryQuarantine(this.disk);
   readonly staging = new InMemoryStagingArea(this.disk);
@@ -111,7 +113,7 @@ export class InMemoryProduct {
 
   constructor() {
     this.disk.write(SOURCE_PATH, SOURCE_CONTENT);
-    this.useCases = composeUseCases(this, this.coordinator, this.#policy());
+    this.useCases = composeUseCases(this, this.coordinator, this.policy());
     this.verify = this.useCases.verifyBackup;
     this.restore = this.useCases.restoreBackup;
     this.undo = this.useCases.undoRestore;
@@ -125,7 +127,7 @@ export class InMemoryProduct {
     return { databases: this.databases, ...nothing };
   }
 
-  #policy(): UseCasePolicy {
+  policy(): UseCasePolicy {
     const { scratchPolicy, databases } = this;
     return {
       ...CREATE_POLICY,

@@ -1,4 +1,5 @@
 import type { Compression } from '../../domain/backup/compression.ts';
+import type { OpenArtifact } from './backup-store.ts';
 
 /**
  * Space for artifacts and scratch files before they are published.
@@ -6,6 +7,7 @@ import type { Compression } from '../../domain/backup/compression.ts';
  * **Guarantees**
  * - allocates a unique path on the store's file system without creating a file
  * - never shows staged files as backups
+ * - keeps an open artifact readable after it is published
  * - sweeps all leftovers of the database and nothing of others
  */
 export interface StagingArea {
@@ -27,6 +29,11 @@ export interface StagingArea {
    * @throws BackupDirectoryException it cannot be written: no space, no permission
    */
   write(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void>;
+  /**
+   * Opens a staged artifact; it stays readable when the file is published or discarded. The caller closes it.
+   * @throws BackupDirectoryException it cannot be read
+   */
+  open(path: string): Promise<OpenArtifact>;
   /** Removes the file at an allocated path, with its spool and side files. Idempotent; never throws. */
   discard(path: string): Promise<void>;
   /**

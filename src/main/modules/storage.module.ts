@@ -15,6 +15,8 @@ import { FilesystemSourceFiles } from '../../adapters/outbound/source-files/file
 import { FilesystemStagingArea } from '../../adapters/outbound/staging-area/filesystem-staging-area.ts';
 import { taskWorkerPath } from '../runtime.ts';
 import type { Settings } from '../../settings/settings.ts';
+import { LOCAL_STORE } from '../../settings/store-entry.ts';
+import { openStores } from '../open-stores.ts';
 import { TOKENS } from '../tokens.ts';
 
 export function storageModule(settings: Settings, gate: DirectoryGate): ContainerModule {
@@ -28,6 +30,12 @@ export function storageModule(settings: Settings, gate: DirectoryGate): Containe
     bind(TOKENS.history).toConstantValue(gate.guard(new FilesystemRunHistory(stateDir, journalMaxEntries)));
     bind(TOKENS.runLog).toConstantValue(new FilesystemRunLog(logFile));
     bind(TOKENS.store).toConstantValue(gate.guard(new FilesystemBackupStore(backupDir, chunkSizeBytes)));
+    bind(TOKENS.stores)
+      .toResolvedValue(
+        (store) => [{ name: LOCAL_STORE, store, isRemote: false }, ...openStores(settings)],
+        [TOKENS.store],
+      )
+      .inSingletonScope();
     bind(TOKENS.quarantine).toConstantValue(gate.guard(new FilesystemQuarantine(stateDir, taskProcess)));
     bind(TOKENS.anomalies).toConstantValue(gate.guard(new FilesystemAnomalyStore(stateDir)));
     bind(TOKENS.staging).toConstantValue(

@@ -57,6 +57,7 @@ export function portsFrom(context: ResolutionContext): UseCasePorts {
     sourceFiles: context.get(TOKENS.sourceFiles),
     staging: context.get(TOKENS.staging),
     store: context.get(TOKENS.store),
+    stores: context.get(TOKENS.stores),
   };
 }
 

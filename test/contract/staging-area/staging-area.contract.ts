@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { StagingArea } from '../../../src/application/ports/staging-area.ts';
@@ -76,6 +77,18 @@ export function describeStagingArea(name: string, create: () => Promise<StagingA
     it('never shows staged files as backups', async () => {
       await stage('app');
       expect(await subject.store.list()).to.deep.equal([]);
+    });
+
+    it('keeps an open artifact readable after it is published', async () => {
+      const path = await staging.allocate('app', 'gzip');
+      await staging.write(path, Readable.from([Buffer.from('0123456789')]));
+      const artifact = await staging.open(path);
+      await subject.store.publish(path, aManifest(), EMPTY_STATE);
+      const pieces: Uint8Array[] = [];
+      for await (const piece of artifact.read(2, 10)) pieces.push(piece);
+      expect(artifact.sizeBytes).to.equal(10);
+      expect(Buffer.concat(pieces).toString()).to.equal('23456789');
+      await artifact.close();
     });
 
     describe('write', () => {

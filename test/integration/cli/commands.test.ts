@@ -19,6 +19,7 @@ import {
   STORED_SHA,
 } from './fake-services.ts';
 import { invoke, recording } from './invoke.ts';
+import { listingOf } from '../../support/backup-builder.ts';
 
 const FILE = 'app-20261122T210800123Z.db.gz';
 const UNMANAGED = backupWith({
@@ -30,7 +31,7 @@ const UNMANAGED = backupWith({
 const DAMAGED = backupWith({ filename: 'bad.db.gz', record: { condition: 'damaged', problem: 'altered' } });
 
 function listing(...backups: ReturnType<typeof backupWith>[]): Partial<CliServices> {
-  return { listBackups: { execute: () => Promise.resolve(backups) } };
+  return { listBackups: { execute: () => Promise.resolve(listingOf(...backups)) } };
 }
 
 function verdict(result: CheckResult): Partial<CliServices> {
@@ -65,6 +66,7 @@ describe('list', () => {
         damage_kind: null,
         pinned: false,
         label: null,
+        copies: [{ store: 'local', verified: true }],
       },
       {
         filename: 'old.db',
@@ -79,6 +81,7 @@ describe('list', () => {
         damage_kind: null,
         pinned: false,
         label: 'copied by hand',
+        copies: [{ store: 'local', verified: false }],
       },
     ]);
   });
@@ -126,9 +129,11 @@ describe('list', () => {
   it('lists one database when --database is given', async () => {
     const commands: { database?: string | undefined }[] = [];
     await invoke(['list', '--database', 'shop'], {
-      services: { listBackups: recording({ execute: () => Promise.resolve([]) }, commands) as never },
+      services: {
+        listBackups: recording({ execute: () => Promise.resolve(listingOf()) }, commands) as never,
+      },
     });
-    expect(commands).to.deep.equal([{ database: 'shop' }]);
+    expect(commands).to.deep.equal([{ database: 'shop', store: undefined }]);
   });
 
   it('prints checksums of managed backups with names relative to the working directory', async () => {

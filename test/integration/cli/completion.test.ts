@@ -3,6 +3,7 @@ import { describe, it } from 'mocha';
 import { spawnSync } from 'node:child_process';
 import { backupWith } from './fake-services.ts';
 import { failing, invoke } from './invoke.ts';
+import { listingOf } from '../../support/backup-builder.ts';
 
 describe('completion', () => {
   for (const shell of ['bash', 'zsh', 'fish', 'powershell']) {
@@ -33,7 +34,7 @@ describe('completion', () => {
   it('completes names of backups, except those with shell characters', async () => {
     const backups = [backupWith(), backupWith({ filename: '$(reboot).db' })];
     const { stdout } = await invoke(['complete', '--', 'verify', ''], {
-      services: { listBackups: { execute: () => Promise.resolve(backups) } },
+      services: { listBackups: { execute: () => Promise.resolve(listingOf(...backups)) } },
     });
     expect(stdout).to.equal('app-20261122T210800123Z.db.gz\t\n:4\n');
   });

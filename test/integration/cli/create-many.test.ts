@@ -12,6 +12,7 @@ const result = {
   manifest,
   verified: true,
   removed: [],
+  copies: [],
   cleanupProblem: undefined,
 };
 const ACME = { database: 'acme', path: '/t/acme.db', result };

@@ -46,6 +46,7 @@ describe('create', () => {
       verified: true,
       label: 'nightly',
       source_check: { level: 'quick', result: 'ok', detail: 'quick_check' },
+      copies: [{ store: 'local', result: 'ok', error: null }],
       removed: [],
     });
   });
@@ -69,6 +70,7 @@ describe('create', () => {
       manifest,
       verified: true,
       removed,
+      copies: [],
       cleanupProblem: undefined,
     };
     const services = { createBackup: { execute: () => Promise.resolve(result) } };
@@ -96,6 +98,7 @@ describe('create', () => {
               manifest,
               verified: true,
               removed: [],
+              copies: [],
               cleanupProblem: undefined,
             }),
         },

@@ -4,6 +4,7 @@ import type { Manifest } from '../../../src/domain/backup/manifest.ts';
 import type { HealthReport } from '../../../src/application/report-health.ts';
 import { BackUpAll } from '../../../src/application/back-up-all.ts';
 import type { CliServices } from '../../../src/adapters/inbound/cli/cli-environment.ts';
+import { listingOf } from '../../support/backup-builder.ts';
 
 export const DATABASE_SHA = 'd'.repeat(64);
 export const STORED_SHA = 'a'.repeat(64);
@@ -132,7 +133,14 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
     execute: ({ database = 'app', label, sourcePath }) => {
       const manifest = manifestWith({ database, sourcePath });
       const backup = backupWith({ state: { ...VERIFIED_STATE, label } }, manifest);
-      return Promise.resolve({ backup, manifest, verified: true, removed: [], cleanupProblem: undefined });
+      return Promise.resolve({
+        backup,
+        manifest,
+        verified: true,
+        removed: [],
+        copies: [{ store: 'local', result: 'ok' }],
+        cleanupProblem: undefined,
+      });
     },
   };
   const logger = new InMemoryLogger();
@@ -146,8 +154,11 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
       },
       { concurrency: 2 },
     ),
+    inStore: () => {
+      throw new Error('only one store');
+    },
     discoversDatabases: false,
-    listBackups: { execute: () => Promise.resolve([backupWith()]) },
+    listBackups: { execute: () => Promise.resolve(listingOf(backupWith())) },
     verifyBackup: {
       execute: ({ filename, level }) =>
         Promise.resolve({
@@ -312,6 +323,7 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
         }),
     },
     databases: [{ name: 'app', path: '/data/app.db' }],
+    stores: [{ name: 'local', location: '/backup' }],
     backupDirectory: BACKUP_DIRECTORY,
     settings: [
       { key: 'keep_days', value: 7, source: 'default' },

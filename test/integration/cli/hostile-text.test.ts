@@ -4,6 +4,7 @@ import { DatabaseAccessException } from '../../../src/domain/exceptions/database
 import { printable, printableJson } from '../../../src/adapters/inbound/cli/presentation/printable.ts';
 import { backupWith, VERIFIED_STATE } from './fake-services.ts';
 import { failing, invoke } from './invoke.ts';
+import { listingOf } from '../../support/backup-builder.ts';
 
 const HOSTILE = 'a\u001b[2J\u009b31m\u202egnp.exe\u0007\nerror: forged';
 const ACTED_ON = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
@@ -17,7 +18,7 @@ describe('untrusted text', () => {
   });
   const error = new DatabaseAccessException(HOSTILE, { hint: HOSTILE, details: { path: HOSTILE } });
   const services = {
-    listBackups: { execute: () => Promise.resolve([backup]) },
+    listBackups: { execute: () => Promise.resolve(listingOf(backup)) },
     createBackup: failing(error),
     backupDirectory: `/${HOSTILE}`,
     settings: [{ key: HOSTILE, value: HOSTILE, source: HOSTILE }],

@@ -1,6 +1,7 @@
 import { OperationCancelledException } from '../../../src/domain/exceptions/operation-cancelled-exception.ts';
 import type { CliServices } from '../../../src/adapters/inbound/cli/cli-environment.ts';
 import { backupWith, fakeServices } from './fake-services.ts';
+import { listingOf } from '../../support/backup-builder.ts';
 
 const MANY = 20_000;
 
@@ -10,7 +11,9 @@ export function loadCliServices(): Promise<CliServices> {
   process.emitWarning('something else', 'ExperimentalWarning');
   return Promise.resolve(
     fakeServices({
-      listBackups: { execute: () => Promise.resolve(Array.from({ length: MANY }, () => backupWith())) },
+      listBackups: {
+        execute: () => Promise.resolve(listingOf(...Array.from({ length: MANY }, () => backupWith()))),
+      },
       createBackup: {
         execute: ({ sourcePath }, options) =>
           new Promise((_resolve, reject) => {

@@ -71,6 +71,7 @@ describe('BackUpAll', () => {
               manifest,
               verified: true,
               removed: [],
+              copies: [],
               cleanupProblem: undefined,
             };
           },

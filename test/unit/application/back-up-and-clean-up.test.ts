@@ -40,10 +40,11 @@ describe('BackUpAndCleanUp', () => {
   /** A backup two days after the last one, which is too old by then. */
   const run = (cleanupAfterCreate = true, database?: string) => {
     product.clock.advance(2 * DAY_MS);
-    return new BackUpAndCleanUp(
-      { createBackup: product.create(), cleanupBackups: cleanup, logger },
-      { cleanupAfterCreate },
-    ).execute({
+    return new BackUpAndCleanUp({
+      createBackup: product.create(),
+      cleanups: [{ store: 'local', isEnabled: cleanupAfterCreate, cleanupBackups: cleanup }],
+      logger,
+    }).execute({
       sourcePath: SOURCE_PATH,
       database,
     });

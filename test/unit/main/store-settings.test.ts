@@ -55,7 +55,7 @@ describe('stores', () => {
       path: join(folder, 'nas'),
       mustExist: false,
     });
-    expect(stores.map(({ retention }) => retention.keepDays)).to.deep.equal([30, 7, 7]);
+    expect(stores.map(({ retention }) => retention?.keepDays)).to.deep.equal([30, undefined, undefined]);
     expect(offsite).to.deep.include({
       credentials: { accessKeyId: 'AK', secretAccessKey: 's3cr3t-from-file', sessionToken: undefined },
       partSizeBytes: 16 * MIB,

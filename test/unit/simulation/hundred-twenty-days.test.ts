@@ -56,14 +56,11 @@ class Simulation {
   readonly cleanup = this.#cleanupBy(POLICY);
   /** Keeps the newest verified backup only. */
   readonly harshCleanup = this.#cleanupBy({ ...POLICY, ...NOTHING });
-  readonly schedule = new BackUpAndCleanUp(
-    {
-      createBackup: this.product.create(),
-      cleanupBackups: this.cleanup,
-      logger: new InMemoryLogger('debug'),
-    },
-    { cleanupAfterCreate: true },
-  );
+  readonly schedule = new BackUpAndCleanUp({
+    createBackup: this.product.create(),
+    cleanups: [{ store: 'local', isEnabled: true, cleanupBackups: this.cleanup }],
+    logger: new InMemoryLogger('debug'),
+  });
   /** Every verified backup ever made, in order. */
   readonly made: Backup[] = [];
   /** Removed while it was the newest one. */

@@ -20,6 +20,7 @@ type SharedUseCases = Pick<
   | 'changeBackupState'
   | 'cleanupBackups'
   | 'createBackup'
+  | 'inStore'
   | 'listBackups'
   | 'planRestore'
   | 'reportHistory'
@@ -44,6 +45,8 @@ export interface CliServices extends SharedUseCases {
   readonly databases: readonly SourceRef[];
   readonly discoversDatabases: boolean;
   readonly backupDirectory: string;
+  /** The primary store first. */
+  readonly stores: readonly { readonly name: string; readonly location: string }[];
   /** Every effective setting, secrets masked. */
   readonly settings: readonly { readonly key: string; readonly value: unknown; readonly source: string }[];
   readonly logger: Logger;

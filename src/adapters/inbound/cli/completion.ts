@@ -53,8 +53,8 @@ async function backupNames({ environment }: CliSession): Promise<readonly string
       listeners: [],
     });
     try {
-      const backups = await services.listBackups.execute({});
-      return backups.map(({ filename }) => filename).filter((filename) => SAFE_NAME.test(filename));
+      const { restorePoints } = await services.listBackups.execute({});
+      return restorePoints.map(({ filename }) => filename).filter((filename) => SAFE_NAME.test(filename));
     } finally {
       await services.close();
     }

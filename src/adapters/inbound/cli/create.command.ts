@@ -93,7 +93,7 @@ async function createOne(
     () => createDocument(result),
     () => createText(result),
   );
-  return EXIT_OK;
+  return hasAllCopies(result) ? EXIT_OK : EXIT_SOME_FAILED;
 }
 
 /** Each database has its own outcome; only an internal error fails the whole command. */
@@ -123,8 +123,12 @@ async function createMany(
   });
   if (output.json) output.document(outcomes.map(outcomeDocument));
   for (const line of output.quiet ? [] : foundLines(found)) output.notice(line);
-  if (outcomes.every(({ error }) => error === undefined)) return EXIT_OK;
+  if (outcomes.every(({ result }) => result !== undefined && hasAllCopies(result))) return EXIT_OK;
   return environment.signal.aborted ? EXIT_CODE_OF.CANCELLED : EXIT_SOME_FAILED;
+}
+
+function hasAllCopies({ copies }: BackUpAndCleanUpResult): boolean {
+  return copies.every(({ result }) => result === 'ok');
 }
 
 /** The path, where the message does not name it. */

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import type { CliSession } from './cli-session.ts';
 import { EXIT_OK } from './exit-codes.ts';
+import { storeOption, warnOfFailures } from './store-option.ts';
 
 const EXAMPLES = `
 Files of other tools in the directory are listed as unmanaged. Retention never removes them.
@@ -9,11 +10,13 @@ Files of other tools in the directory are listed as unmanaged. Retention never r
 Examples:
   backup-manager list
   backup-manager list --database shop --json
+  backup-manager list --store offsite
   backup-manager list --sha256 | sha256sum -c
   backup-manager --list                          the user guide's form`;
 
 interface ListOptions {
   readonly database?: string;
+  readonly store?: string;
   readonly sha256?: boolean;
 }
 
@@ -22,6 +25,7 @@ export function addListCommand(program: Command, session: CliSession): void {
     .command('list')
     .description('list the backups, newest first')
     .option('--database <name>', 'only the backups of this database')
+    .addOption(storeOption())
     .option('--sha256', 'print checksums of the stored files for sha256sum -c')
     .addHelpText('after', EXAMPLES)
     .action(async (options: ListOptions, command: Command) => {
@@ -33,20 +37,20 @@ export function addListCommand(program: Command, session: CliSession): void {
         });
       }
       await session.run(command, [], async (services) => {
-        const backups = await services.listBackups.execute({ database: options.database });
+        const { database, store } = options;
+        const { restorePoints, failures } = await services.listBackups.execute({ database, store });
+        warnOfFailures(output, failures);
+        const directory = services.stores.find(({ name }) => name === store)?.location;
+        const scope = { database, directory: directory ?? services.backupDirectory };
         if (sha256) {
           const { writeChecksums } = await import('./presentation/checksum-lines.ts');
-          writeChecksums(output, backups, { directory: services.backupDirectory, cwd: environment.cwd });
+          writeChecksums(output, restorePoints, { directory: scope.directory, cwd: environment.cwd });
         } else {
           const { listDocument, listText } = await import('./presentation/list-report.ts');
+          const hasCopies = services.stores.length > 1;
           output.result(
-            () => listDocument(backups),
-            () =>
-              listText(
-                backups,
-                { directory: services.backupDirectory, database: options.database },
-                new Date(),
-              ),
+            () => listDocument(restorePoints),
+            () => listText(restorePoints, scope, new Date(), hasCopies),
           );
         }
         return EXIT_OK;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Copy, RestorePoint } from '../../../application/stores/restore-points.ts';
 import { type Backup, isManaged, isVerified, manifestOf } from '../../../domain/backup/backup.ts';
 import { COMPRESSIONS } from '../../../domain/backup/compression.ts';
 import { DAMAGE_KINDS, damageKindOf, damageOf } from '../../../domain/backup/damage.ts';
@@ -51,6 +52,8 @@ export const sourceCheck = z.strictObject({
   note_count: noteCount.optional(),
 });
 
+const copy = z.strictObject({ store: z.string(), verified: z.boolean() });
+
 const proof = z.strictObject({
   at: timestamp,
   level: z.enum(VERIFICATION_LEVELS),
@@ -72,11 +75,13 @@ export const listedBackupSchema = named(
     source_check: sourceCheck.nullable().describe('Result of the source check during the capture'),
     proof: proof.nullable().describe('The newest verification, with any result'),
     drill: proof.nullable().describe('The newest restore drill, with any result'),
+    copies: z.array(copy).describe('The stores that have the backup'),
   }),
 );
 
 export const listQuery = z.strictObject({
   database: databaseName.optional(),
+  store: z.string().max(64).optional().describe('Only this store; default: all'),
   limit: limit.optional().describe('Maximum number of backups; default: all'),
   cursor: z
     .string()
@@ -127,8 +132,17 @@ export function backupDocument(backup: Backup): JsonObject {
   };
 }
 
+/** A backup with the stores that have it. */
+export function restorePointDocument(backup: RestorePoint): JsonObject {
+  return { ...backupDocument(backup), copies: backup.copies.map(copyDocument) };
+}
+
+function copyDocument({ store, backup }: Copy): JsonObject {
+  return { store, verified: isVerified(backup) };
+}
+
 /** A backup with all recorded facts; unknown ones are null. */
-export function listedBackupDocument(backup: Backup): JsonObject {
+export function listedBackupDocument(backup: RestorePoint): JsonObject {
   const manifest = manifestOf(backup);
   // The capture facts of an adopted backup are not real.
   const own = manifest?.adopted === true ? undefined : manifest;
@@ -143,6 +157,7 @@ export function listedBackupDocument(backup: Backup): JsonObject {
     source_check: manifest === undefined ? null : sourceCheckDocument(manifest.sourceCheck),
     proof: verificationDocument(verifications.at(-1)),
     drill: verificationDocument(verifications.findLast(({ level }) => level === 'drill')),
+    copies: backup.copies.map(copyDocument),
   };
 }
 

@@ -16,6 +16,7 @@ import {
   sha256,
   timestamp,
 } from './fields.ts';
+import type { BackupManagerException } from '../../../domain/exceptions/backup-manager-exception.ts';
 import { COMPRESSIONS } from '../../../domain/backup/compression.ts';
 import { CONSISTENCIES, ENGINES } from '../../../domain/backup/manifest.ts';
 
@@ -26,6 +27,13 @@ export const createBody = z.strictObject({
     .boolean()
     .optional()
     .describe('The database was moved: accept its configured path under the same name'),
+});
+
+const failure = z.strictObject({
+  code: failureCode,
+  message: z.string(),
+  hint: z.string(),
+  details: z.record(z.string(), z.unknown()),
 });
 
 export const createdBackupSchema = named(
@@ -48,6 +56,15 @@ export const createdBackupSchema = named(
     verified: z.boolean(),
     label: z.string().nullable(),
     source_check: sourceCheck,
+    copies: z
+      .array(
+        z.strictObject({
+          store: z.string(),
+          result: z.enum(['ok', 'failed']),
+          error: failure.nullable(),
+        }),
+      )
+      .describe('One per store'),
     removed: z.array(decided).describe('Backups that retention removed afterwards, with the reasons'),
   }),
 );
@@ -57,12 +74,7 @@ const failedBackupSchema = named(
   z.strictObject({
     database: z.string().nullable(),
     path: z.string(),
-    error: z.strictObject({
-      code: failureCode,
-      message: z.string(),
-      hint: z.string(),
-      details: z.record(z.string(), z.unknown()),
-    }),
+    error: failure,
   }),
 );
 
@@ -72,7 +84,13 @@ export const createAnswerSchema = named(
   z.union([createdBackupSchema, z.array(z.union([createdBackupSchema, failedBackupSchema]))]),
 );
 
-export function createDocument({ backup, manifest, verified, removed }: BackUpAndCleanUpResult): JsonObject {
+export function createDocument({
+  backup,
+  manifest,
+  verified,
+  copies,
+  removed,
+}: BackUpAndCleanUpResult): JsonObject {
   return {
     database: manifest.database,
     filename: backup.filename,
@@ -91,12 +109,19 @@ export function createDocument({ backup, manifest, verified, removed }: BackUpAn
     verified,
     label: backup.state.label ?? null,
     source_check: sourceCheckDocument(manifest.sourceCheck),
+    copies: copies.map(({ store, result, error }) => ({
+      ...{ store, result },
+      error: error === undefined ? null : failureDocument(error),
+    })),
     removed: removed.map(decidedDocument),
   };
 }
 
 export function outcomeDocument({ database, path, result, error }: BackUpOutcome): JsonObject {
   if (result !== undefined) return createDocument(result);
-  const { code, message, hint, details } = error;
-  return { database: database ?? null, path, error: { code, message, hint, details } };
+  return { database: database ?? null, path, error: failureDocument(error) };
+}
+
+function failureDocument({ code, message, hint, details }: BackupManagerException): JsonObject {
+  return { code, message, hint, details };
 }

@@ -89,7 +89,8 @@ export class BackupManagerMethods {
   /** Newest first; all databases, or one. */
   async listBackups(database?: string): Promise<readonly BackupInfo[]> {
     const { listBackups } = await this.#load();
-    return (await listBackups.execute({ database })).map(describeBackup);
+    const { restorePoints } = await listBackups.execute({ database });
+    return restorePoints.map(describeBackup);
   }
 
   /** A damaged backup is a result, not an exception. @throws BackupNotFoundException */

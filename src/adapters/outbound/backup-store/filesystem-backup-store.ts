@@ -16,7 +16,7 @@ import { makeDirectory } from '../files/make-directory.ts';
 import { formatManifest, formatState } from '../files/record-documents.ts';
 import { removeFile, removeQuietly } from '../files/remove-file.ts';
 import { changeMark, stagedName, stateDirectoryOf, stateLayout } from '../files/state-layout.ts';
-import { openArtifactFile } from './artifact-file.ts';
+import { openArtifactFile } from '../files/open-artifact.ts';
 import { checkedBytes, isCopyOf, isLostCopyOf, nameTaken } from './copies.ts';
 import { isOwnedPath } from './owned-path.ts';
 import {

@@ -5,6 +5,8 @@ import { basename, dirname, join } from 'node:path';
 import { parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { ENDING_OF, type Compression } from '../../../domain/backup/compression.ts';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
+import { MIB } from '../../../domain/units.ts';
+import type { OpenArtifact } from '../../../application/ports/backup-store.ts';
 import type { StagingArea } from '../../../application/ports/staging-area.ts';
 import { directoryException, isSystemError, withDirectoryErrors } from '../files/directory-exception.ts';
 import { syncDirectory } from '../files/file-system-support.ts';
@@ -17,6 +19,7 @@ import {
   stateLayout,
 } from '../files/state-layout.ts';
 import { writeNewFile } from '../files/atomic-write.ts';
+import { openArtifactFile } from '../files/open-artifact.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { removeFile, removeQuietly } from '../files/remove-file.ts';
 import { unlessMissing } from '../files/existing-files.ts';
@@ -25,6 +28,7 @@ import { unlessMissing } from '../files/existing-files.ts';
 const PROBE_OWNER = '';
 /** The folder of scratch copies when the backup directory is read-only. */
 const SCRATCH_PREFIX = join(tmpdir(), 'backup-manager-scratch-');
+const READ_BYTES = MIB;
 const RECORD_ENDING = /(\.state)?\.json$/;
 
 /** Stages in the state directory: by default on the file system of the backups, so that publishing is a rename. */
@@ -66,6 +70,12 @@ export class FilesystemStagingArea implements StagingArea {
 
   async write(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
     await writeNewFile(path, bytes, this.#backupDirectory);
+  }
+
+  async open(path: string): Promise<OpenArtifact> {
+    return openArtifactFile(path, READ_BYTES).catch((error: unknown) => {
+      throw directoryException(error, this.#backupDirectory);
+    });
   }
 
   async discard(path: string): Promise<void> {

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { OpenArtifact } from '../../../application/ports/backup-store.ts';
+import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import type { StagingArea } from '../../../application/ports/staging-area.ts';
 import { ENDING_OF, type Compression } from '../../../domain/backup/compression.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
@@ -27,6 +29,20 @@ export class InMemoryStagingArea implements StagingArea {
     const pieces: Uint8Array[] = [];
     for await (const piece of bytes) pieces.push(piece);
     this.#disk.write(path, Buffer.concat(pieces));
+  }
+
+  async open(path: string): Promise<OpenArtifact> {
+    const bytes = this.#disk.read(path);
+    if (bytes === undefined) {
+      throw new BackupDirectoryException(`no file at ${path}`, { hint: 'Run the command again.' });
+    }
+    return Promise.resolve({
+      sizeBytes: bytes.length,
+      read: async function* (start: number, end: number) {
+        yield Promise.resolve(bytes.slice(start, end));
+      },
+      close: () => Promise.resolve(),
+    });
   }
 
   discard(path: string): Promise<void> {

@@ -50,6 +50,7 @@ describe('JSON documents', () => {
       manifest: aManifest(),
       verified: true,
       removed: [],
+      copies: [],
       cleanupProblem: undefined,
     };
     expect(createDocument(created)).to.deep.include({

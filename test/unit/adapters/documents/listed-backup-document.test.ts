@@ -3,6 +3,7 @@ import { describe, it } from 'mocha';
 import { backupDocument, listedBackupDocument } from '../../../../src/adapters/inbound/documents/backup.ts';
 import { EMPTY_STATE } from '../../../../src/domain/backup/backup.ts';
 import {
+  asRestorePoint,
   aBackup,
   aDamagedBackup,
   anUnmanagedBackup,
@@ -28,7 +29,7 @@ describe('listed backup', () => {
     const verifications = [drill, aVerification('inconclusive')];
     const backup = aBackup({ state: { ...EMPTY_STATE, verifications } });
     const { detail } = aVerification();
-    expect(listedBackupDocument(backup)).to.deep.equal({
+    expect(listedBackupDocument(asRestorePoint(backup))).to.deep.equal({
       ...backupDocument(backup),
       database_bytes: 409_600,
       duration_ms: 1234,
@@ -38,23 +39,31 @@ describe('listed backup', () => {
       source_check: { level: 'quick', result: 'ok', detail: 'quick_check' },
       proof: { at: NOW.toISOString(), level: 'checksum', result: 'inconclusive', detail, restore_ms: null },
       drill: { at: daysBefore(1).toISOString(), level: 'drill', result: 'failed', detail, restore_ms: 1500 },
+      copies: [{ store: 'local', verified: false }],
     });
   });
 
   it('has null for unknown values', () => {
     for (const backup of [anUnmanagedBackup(), aDamagedBackup({ verified: false })]) {
-      expect(listedBackupDocument(backup)).to.deep.equal({ ...backupDocument(backup), ...UNKNOWN });
+      expect(listedBackupDocument(asRestorePoint(backup))).to.deep.equal({
+        ...backupDocument(backup),
+        ...UNKNOWN,
+        copies: [{ store: 'local', verified: false }],
+      });
     }
   });
 
   it('has no capture facts when it was adopted', () => {
     const adopted = aBackup({ verified: false, manifest: { adopted: true, sourcePath: '' } });
-    expect(listedBackupDocument(adopted)).to.deep.include({
+    expect(listedBackupDocument(asRestorePoint(adopted))).to.deep.include({
       ...UNKNOWN,
       database_bytes: 409_600,
       source_check: { level: 'quick', result: 'ok', detail: 'quick_check' },
     });
     const ofKnown = aBackup({ manifest: { adopted: true } });
-    expect(listedBackupDocument(ofKnown)).to.include({ source_path: '/data/app.db', engine: null });
+    expect(listedBackupDocument(asRestorePoint(ofKnown))).to.include({
+      source_path: '/data/app.db',
+      engine: null,
+    });
   });
 });

@@ -39,10 +39,11 @@ describe('JobTaskRunner', () => {
       ownRetention: new Map(),
       timeoutMs: TIMEOUT_MS,
     });
-    const backUp = new BackUpAndCleanUp(
-      { createBackup: product.create(), cleanupBackups: cleanup, logger },
-      { cleanupAfterCreate: true },
-    );
+    const backUp = new BackUpAndCleanUp({
+      createBackup: product.create(),
+      cleanups: [{ store: 'local', isEnabled: true, cleanupBackups: cleanup }],
+      logger,
+    });
     const verifyBackups = new VerifyBackups({ store, verifyBackup: verify, clock }, { concurrency: 1 });
     runner = new JobTaskRunner(
       {

@@ -29,6 +29,7 @@ export function listed(changes: Partial<Backup> = {}): Backup {
     source_check: { level: 'quick', result: 'ok', detail: 'quick_check' },
     proof: proof(),
     drill: null,
+    copies: [{ store: 'local', verified: true }],
     ...changes,
   };
 }

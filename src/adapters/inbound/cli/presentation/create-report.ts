@@ -7,7 +7,7 @@ import { formatDuration, formatRatio, formatSize } from './quantities.ts';
 export { createDocument } from '../../documents/created-backup.ts';
 
 export function createText(created: BackUpAndCleanUpResult): string {
-  const { backup, manifest, removed, walGrowthBytes = 0 } = created;
+  const { backup, manifest, copies, removed, walGrowthBytes = 0 } = created;
   const ratio = formatRatio(manifest.databaseBytes, backup.storedBytes);
   const lines = [
     `Backed up ${manifest.database} from ${printable(manifest.sourcePath)}`,
@@ -17,6 +17,10 @@ export function createText(created: BackUpAndCleanUpResult): string {
     `  source check  ${sourceCheck(created)}`,
     `  took          ${formatDuration(manifest.durationMs)} (${manifest.engine}, SQLite ${printable(manifest.sqliteVersion)}, ${manifest.consistency})`,
   ];
+  for (const { store, error } of copies.length > 1 ? copies : [])
+    lines.push(
+      `  copy          ${store}: ${error === undefined ? 'ok' : `FAILED: ${printable(error.message)}`}`,
+    );
   if (walGrowthBytes > 0) {
     lines.push(
       `  WAL growth    ${formatSize(walGrowthBytes)}: the WAL of the source could not be reset during the backup`,

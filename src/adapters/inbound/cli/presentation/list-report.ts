@@ -1,12 +1,13 @@
-import { backupDocument } from '../../documents/backup.ts';
+import type { RestorePoint } from '../../../../application/stores/restore-points.ts';
+import { restorePointDocument } from '../../documents/backup.ts';
 import { isManaged, isVerified, manifestOf, type Backup } from '../../../../domain/backup/backup.ts';
 import { isDamaged } from '../../../../domain/backup/damage.ts';
 import { printable } from './printable.ts';
 import { formatAge, formatRatio, formatSize, formatTime } from './quantities.ts';
 import { renderTable } from './table.ts';
 
-export function listDocument(backups: readonly Backup[]): readonly object[] {
-  return backups.map(backupDocument);
+export function listDocument(backups: readonly RestorePoint[]): readonly object[] {
+  return backups.map(restorePointDocument);
 }
 
 /** What was listed. */
@@ -16,10 +17,16 @@ export interface ListScope {
   readonly database: string | undefined;
 }
 
-export function listText(backups: readonly Backup[], scope: ListScope, now: Date): string {
+/** @param hasCopies whether several stores are configured */
+export function listText(
+  backups: readonly RestorePoint[],
+  scope: ListScope,
+  now: Date,
+  hasCopies = false,
+): string {
   if (backups.length === 0) return noBackupsText(scope);
   return renderTable(
-    ['NAME', 'CREATED', 'AGE', 'SIZE', 'RATIO', 'STATE', 'LABEL'],
+    ['NAME', 'CREATED', 'AGE', 'SIZE', 'RATIO', 'STATE', ...(hasCopies ? ['COPIES'] : []), 'LABEL'],
     backups.map((backup) => [
       backup.filename,
       formatTime(backup.createdAt),
@@ -27,6 +34,7 @@ export function listText(backups: readonly Backup[], scope: ListScope, now: Date
       formatSize(backup.storedBytes),
       formatRatio(manifestOf(backup)?.databaseBytes, backup.storedBytes),
       stateOf(backup),
+      ...(hasCopies ? [backup.copies.map(({ store }) => store).join(', ')] : []),
       backup.state.label ?? '',
     ]),
   );

@@ -47,6 +47,7 @@ export function listOperation({ listBackups }: Pick<HttpServices, 'listBackups'>
                 restore_ms: null,
               },
               drill: null,
+              copies: [{ store: 'local', verified: true }],
             },
           ],
           total: 1,
@@ -55,8 +56,8 @@ export function listOperation({ listBackups }: Pick<HttpServices, 'listBackups'>
       },
     },
     problems: [500],
-    handle: async ({ query: { database, limit, cursor } }) => {
-      const all = await listBackups.execute({ database });
+    handle: async ({ query: { database, store, limit, cursor } }) => {
+      const { restorePoints: all } = await listBackups.execute({ database, store });
       const { backups, nextCursor } = paginate(all, limit, cursor);
       return {
         body: { backups: backups.map(listedBackupDocument), total: all.length, next_cursor: nextCursor },

@@ -10,7 +10,8 @@ export async function listedBackup(
   { listBackups }: Pick<HttpServices, 'listBackups'>,
   filename: string,
 ): Promise<Backup> {
-  const found = (await listBackups.execute({})).find((backup) => backup.filename === filename);
+  const { restorePoints } = await listBackups.execute({});
+  const found = restorePoints.find((backup) => backup.filename === filename);
   if (found !== undefined) return found;
   throw new BackupNotFoundException('there is no such backup', {
     hint: 'GET /api/backup/list lists the backups.',

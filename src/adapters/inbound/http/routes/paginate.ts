@@ -1,8 +1,8 @@
-import { newestFirst, type Backup, type PlaceInList } from '../../../../domain/backup/backup.ts';
+import { newestFirst, type PlaceInList } from '../../../../domain/backup/backup.ts';
 import { UsageException } from '../../../../domain/exceptions/usage-exception.ts';
 
-export interface Page {
-  readonly backups: readonly Backup[];
+export interface Page<T> {
+  readonly backups: readonly T[];
   /** `null` on the last page. */
   readonly nextCursor: string | null;
 }
@@ -13,11 +13,11 @@ export interface Page {
  *
  * @throws UsageException invalid cursor
  */
-export function paginate(
-  backups: readonly Backup[],
+export function paginate<T extends PlaceInList>(
+  backups: readonly T[],
   limit: number | undefined,
   cursor: string | undefined,
-): Page {
+): Page<T> {
   const after = cursor === undefined ? undefined : placeOf(cursor);
   const rest = after === undefined ? backups : backups.filter((backup) => newestFirst(after, backup) < 0);
   const page = rest.slice(0, limit);

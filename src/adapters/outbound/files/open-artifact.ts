@@ -3,8 +3,8 @@ import { open, type FileHandle } from 'node:fs/promises';
 import type { OpenArtifact } from '../../../application/ports/backup-store.ts';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
-import { directoryException, isMissing, withDirectoryErrors } from '../files/directory-exception.ts';
-import { assertSuitable, openFlag } from '../files/read-small-file.ts';
+import { directoryException, isMissing, withDirectoryErrors } from './directory-exception.ts';
+import { assertSuitable, openFlag } from './read-small-file.ts';
 
 /** Do not block on a named pipe in the place of a backup. */
 const READ_FILE = constants.O_RDONLY | openFlag('O_NOFOLLOW') | openFlag('O_NONBLOCK');

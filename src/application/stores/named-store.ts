@@ -1,0 +1,26 @@
+import { UsageException } from '../../domain/exceptions/usage-exception.ts';
+import type { RetentionPolicy } from '../../domain/retention/retention-policy.ts';
+import type { BackupStore } from '../ports/backup-store.ts';
+
+/** A configured store. The first one of a list is the primary store: its backups decide what is due and what is kept. */
+export interface NamedStore {
+  /** `local` is the store of `backup_dir`. */
+  readonly name: string;
+  readonly store: BackupStore;
+  /** On another machine: it counts as off-site. */
+  readonly isRemote: boolean;
+  /** Its own policy; absent: the common one. */
+  readonly retention?: RetentionPolicy | undefined;
+  /** Whether retention runs on it after each backup; absent: as the common setting says. */
+  readonly cleanupAfterCreate?: boolean | undefined;
+}
+
+/** @throws UsageException no store has this name */
+export function storeNamed(stores: readonly NamedStore[], name: string): NamedStore {
+  const found = stores.find((store) => store.name === name);
+  if (found !== undefined) return found;
+  throw new UsageException(`there is no store ${JSON.stringify(name)}`, {
+    hint: `The stores are ${stores.map((store) => store.name).join(', ')}: see the setting stores.`,
+    details: { store: name },
+  });
+}
