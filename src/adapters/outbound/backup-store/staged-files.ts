@@ -3,7 +3,7 @@ import type { OpenArtifact } from '../../../application/ports/backup-store.ts';
 import { KIB } from '../../../domain/units.ts';
 import { withDirectoryErrors } from '../files/directory-exception.ts';
 import { removeQuietly } from '../files/remove-file.ts';
-import { openArtifactFile } from './artifact-file.ts';
+import { openArtifactFile } from '../files/open-artifact.ts';
 
 const PIECE_BYTES = 256 * KIB;
 
