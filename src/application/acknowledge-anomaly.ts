@@ -5,7 +5,7 @@ import { saveAnomalies } from './anomalies/source-watch.ts';
 import { assertDatabaseName } from './backups/capture-preconditions.ts';
 import type { AnomalyStore } from './ports/anomaly-store.ts';
 import type { BackupStore } from './ports/backup-store.ts';
-import type { RunCoordinator } from './runs/run-coordinator.ts';
+import type { RunCoordinator, CancelOptions } from './runs/run-coordinator.ts';
 
 export interface AcknowledgeAnomalyCommand {
   readonly database: string;
@@ -47,7 +47,7 @@ export class AcknowledgeAnomaly {
    */
   async execute(
     { database }: AcknowledgeAnomalyCommand,
-    options: { readonly signal?: AbortSignal | undefined } = {},
+    options: CancelOptions = {},
   ): Promise<AcknowledgeAnomalyResult> {
     assertDatabaseName(database);
     await this.#assertKnown(database);

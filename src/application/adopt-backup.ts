@@ -12,7 +12,7 @@ import { findBackup } from './backups/find-backup.ts';
 import type { ExtractFacts } from './ports/artifact-extractor.ts';
 import type { ManifestDraft } from './ports/backup-store.ts';
 import type { DatabaseFacts, DatabaseInspector } from './ports/database-inspector.ts';
-import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
+import type { RunContext, RunCoordinator, CancelOptions } from './runs/run-coordinator.ts';
 import { assertRestorable } from './restore/restorable.ts';
 import type { DatabaseRef } from '../domain/databases/database-ref.ts';
 
@@ -71,10 +71,7 @@ export class AdoptBackup {
    * @throws BackupTimeoutException
    * @throws OperationCancelledException
    */
-  async execute(
-    command: AdoptBackupCommand,
-    options: { readonly signal?: AbortSignal | undefined } = {},
-  ): Promise<Backup> {
+  async execute(command: AdoptBackupCommand, options: CancelOptions = {}): Promise<Backup> {
     const { store, extractor } = this.#ports;
     const found = await findBackup(store, command.filename);
     const { filename } = found;

@@ -3,7 +3,7 @@ import { BackupManagerException } from '../domain/exceptions/backup-manager-exce
 import type { CleanupBackups, DecidedFile } from './cleanup-backups.ts';
 import type { CreateBackup, CreateBackupCommand, CreateBackupResult } from './create-backup.ts';
 import type { Logger } from './ports/logger.ts';
-import type { RunOptions } from './runs/run-coordinator.ts';
+import type { RunOptions, CancelOptions } from './runs/run-coordinator.ts';
 
 export interface BackUpAndCleanUpResult extends CreateBackupResult {
   /** What retention removed afterwards, with the reasons. */
@@ -59,7 +59,7 @@ export class BackUpAndCleanUp {
   async #cleanUp(
     { store, cleanupBackups }: StoreCleanup,
     database: string,
-    options: { readonly signal?: AbortSignal | undefined },
+    options: CancelOptions,
   ): Promise<CleanupOutcome> {
     const place = this.#ports.cleanups.length > 1 ? ` in the store ${store}` : '';
     try {

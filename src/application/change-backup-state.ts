@@ -2,7 +2,7 @@ import type { Backup } from '../domain/backup/backup.ts';
 import { assertLabel } from './backups/capture-preconditions.ts';
 import { databaseOf, findBackup } from './backups/find-backup.ts';
 import type { BackupStore } from './ports/backup-store.ts';
-import type { RunCoordinator } from './runs/run-coordinator.ts';
+import type { RunCoordinator, CancelOptions } from './runs/run-coordinator.ts';
 
 export interface ChangeBackupStateCommand {
   /** File name of a backup, or its path. */
@@ -45,10 +45,7 @@ export class ChangeBackupState {
    * @throws OperationInProgressException another run holds the database's lock
    * @throws OperationCancelledException
    */
-  async execute(
-    command: ChangeBackupStateCommand,
-    options: { readonly signal?: AbortSignal | undefined } = {},
-  ): Promise<Backup> {
+  async execute(command: ChangeBackupStateCommand, options: CancelOptions = {}): Promise<Backup> {
     assertLabel(command.label);
     const found = await findBackup(this.#store, command.filename);
     const { filename } = found;

@@ -7,7 +7,6 @@ import type { RetentionRule } from '../domain/retention/retention-rule.ts';
 import type { RetentionDecision } from '../domain/retention/retention.ts';
 import type { CheckResult } from '../domain/verification/verification.ts';
 import type { BackupStore } from './ports/backup-store.ts';
-import type { Clock } from './ports/clock.ts';
 import type { RetentionChange } from './retention/changed-retention.ts';
 import {
   RetentionPlanner,
@@ -15,7 +14,7 @@ import {
   type RetentionPlannerPorts,
 } from './retention/retention-planner.ts';
 import type { AnchorCheck } from './retention/verify-anchor.ts';
-import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
+import type { RunContext, RunCoordinator, CancelOptions } from './runs/run-coordinator.ts';
 
 export interface CleanupBackupsCommand extends RetentionChange {
   /** `undefined` cleans up all databases. */
@@ -70,10 +69,6 @@ interface DatabaseCleanup {
   readonly checked: CheckedAnchor[];
 }
 
-export interface CleanupPorts extends RetentionPlannerPorts {
-  readonly clock: Clock;
-}
-
 /** Applies retention to each database separately, with a reason for each file. */
 export class CleanupBackups {
   readonly #store: BackupStore;
@@ -81,7 +76,7 @@ export class CleanupBackups {
   readonly #coordinator: RunCoordinator;
   readonly #policy: CleanupPolicy;
 
-  constructor(ports: CleanupPorts, coordinator: RunCoordinator, policy: CleanupPolicy) {
+  constructor(ports: RetentionPlannerPorts, coordinator: RunCoordinator, policy: CleanupPolicy) {
     this.#store = ports.store;
     this.#planner = new RetentionPlanner(ports, policy);
     this.#coordinator = coordinator;
@@ -99,10 +94,7 @@ export class CleanupBackups {
    * @throws BackupTimeoutException the one requested database took too long
    * @throws OperationCancelledException the caller's signal aborted
    */
-  async execute(
-    command: CleanupBackupsCommand,
-    options: { readonly signal?: AbortSignal | undefined } = {},
-  ): Promise<CleanupBackupsResult> {
+  async execute(command: CleanupBackupsCommand, options: CancelOptions = {}): Promise<CleanupBackupsResult> {
     const planner = this.#planner.changed(command, command.database);
     const outcomes: Outcome[] = [];
     const checked: CheckedAnchor[] = [];

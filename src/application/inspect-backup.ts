@@ -11,7 +11,7 @@ import type { Clock } from './ports/clock.ts';
 import type { DatabaseContents, DatabaseInspector } from './ports/database-inspector.ts';
 import type { DatabaseProbe } from './ports/database-probe.ts';
 import { assertRestorable, databaseBytesOf } from './restore/restorable.ts';
-import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
+import type { RunContext, RunCoordinator, CancelOptions } from './runs/run-coordinator.ts';
 import { compareDatabases } from './verification/artifact-verifier.ts';
 
 export interface InspectBackupCommand {
@@ -72,10 +72,7 @@ export class InspectBackup {
    * @throws BackupTimeoutException
    * @throws OperationCancelledException
    */
-  async execute(
-    command: InspectBackupCommand,
-    options: { readonly signal?: AbortSignal | undefined } = {},
-  ): Promise<InspectBackupResult> {
+  async execute(command: InspectBackupCommand, options: CancelOptions = {}): Promise<InspectBackupResult> {
     const backup = await findBackup(this.#ports.store, command.filename);
     const { timeoutMs } = this.#policy;
     return this.#coordinator.perform(

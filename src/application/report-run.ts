@@ -3,6 +3,7 @@ import type { LogLine } from '../domain/history/log-line.ts';
 import type { RunHistory } from './ports/run-history.ts';
 import type { RunLog } from './ports/run-log.ts';
 import type { RunRecorder } from './runs/run-recorder.ts';
+import type { CancelOptions } from './runs/run-coordinator.ts';
 
 export interface ReportRunCommand {
   readonly id: string;
@@ -36,10 +37,7 @@ export class ReportRun {
    * @returns `undefined` when no such run is recorded
    * @throws BackupDirectoryException the run history cannot be read
    */
-  async execute(
-    { id }: ReportRunCommand,
-    options: { readonly signal?: AbortSignal | undefined } = {},
-  ): Promise<RunReport | undefined> {
+  async execute({ id }: ReportRunCommand, options: CancelOptions = {}): Promise<RunReport | undefined> {
     await this.#ports.recorder.flush();
     const run = (await this.#ports.history.read()).entries.find((entry) => entry.id === id);
     if (run === undefined) return undefined;

@@ -21,7 +21,7 @@ import {
   type TargetPolicy,
   type TargetPorts,
 } from './restore/restorable.ts';
-import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
+import type { RunContext, RunCoordinator, CancelOptions } from './runs/run-coordinator.ts';
 import type { DatabaseRef } from '../domain/databases/database-ref.ts';
 
 export type RestoreTarget =
@@ -85,10 +85,7 @@ export class RestoreBackup {
    * @throws OperationCancelledException
    * @throws BackupManagerException in place: no safety backup could be made, see CreateBackup
    */
-  async execute(
-    command: RestoreBackupCommand,
-    options: { readonly signal?: AbortSignal | undefined } = {},
-  ): Promise<RestoreBackupResult> {
+  async execute(command: RestoreBackupCommand, options: CancelOptions = {}): Promise<RestoreBackupResult> {
     const { extractor } = this.#ports;
     const chosen = await chooseBackup(this.#ports, command.backup);
     const { backup } = chosen;

@@ -36,6 +36,7 @@ import type { RunWarning } from './ports/run-listener.ts';
 import type { SourceFiles } from './ports/source-files.ts';
 import type { StagingArea } from './ports/staging-area.ts';
 import type { SourceRef } from '../domain/databases/database-ref.ts';
+import type { CancelOptions } from './runs/run-coordinator.ts';
 
 export type { PreflightFinding } from '../domain/health/preflight.ts';
 
@@ -72,10 +73,6 @@ interface FoundSources {
 /** No database has this name, so the lock blocks no run. */
 const LOCK_OF_PREFLIGHT = '';
 
-interface Options {
-  readonly signal?: AbortSignal | undefined;
-}
-
 export interface PreflightPorts {
   readonly probe: DatabaseProbe;
   readonly sourceFiles: SourceFiles;
@@ -102,7 +99,7 @@ export class RunPreflight {
    * Problems are findings, not exceptions.
    * @throws OperationCancelledException the caller's signal aborted
    */
-  async execute(command: RunPreflightCommand, options: Options = {}): Promise<PreflightReport> {
+  async execute(command: RunPreflightCommand, options: CancelOptions = {}): Promise<PreflightReport> {
     let backups: readonly Backup[] = [];
     const judgements = [
       passed('versions', `sqlite-backup-manager ${this.#policy.toolVersion}, ${this.#policy.runtimeVersion}`),

@@ -8,7 +8,7 @@ import type { ExtractFacts } from './ports/artifact-extractor.ts';
 import type { Clock } from './ports/clock.ts';
 import { chooseBackup, warnOfPassedOver } from './restore/choose-backup.ts';
 import { assertRestorable } from './restore/restorable.ts';
-import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
+import type { RunContext, RunCoordinator, CancelOptions } from './runs/run-coordinator.ts';
 import { compareDigests } from './verification/artifact-verifier.ts';
 
 export interface StreamBackupCommand {
@@ -56,10 +56,7 @@ export class StreamBackup {
    * @throws BackupTimeoutException
    * @throws OperationCancelledException
    */
-  async execute(
-    command: StreamBackupCommand,
-    options: { readonly signal?: AbortSignal | undefined } = {},
-  ): Promise<StreamBackupResult> {
+  async execute(command: StreamBackupCommand, options: CancelOptions = {}): Promise<StreamBackupResult> {
     const chosen = await chooseBackup(this.#ports, command.backup);
     const { backup } = chosen;
     return this.#coordinator.perform(

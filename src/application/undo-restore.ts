@@ -13,7 +13,7 @@ import type { InPlaceReplacement } from './restore/in-place-replacement.ts';
 import { REPLACEMENT_GRACE_MS } from './restore/in-place-replacement.ts';
 import type { InterruptedRestores } from './restore/interrupted-restores.ts';
 import { assertRestorable } from './restore/restorable.ts';
-import type { RunContext, RunCoordinator } from './runs/run-coordinator.ts';
+import type { RunContext, RunCoordinator, CancelOptions } from './runs/run-coordinator.ts';
 
 export interface UndoRestoreCommand {
   /** `undefined` where only one database was restored in place. */
@@ -52,10 +52,7 @@ export class UndoRestore {
    * content was damaged
    * @throws BackupManagerException as RestoreBackup in place
    */
-  async execute(
-    command: UndoRestoreCommand,
-    options: { readonly signal?: AbortSignal | undefined } = {},
-  ): Promise<RestoreBackupResult> {
+  async execute(command: UndoRestoreCommand, options: CancelOptions = {}): Promise<RestoreBackupResult> {
     const { database, targetPath } = theOne(await this.#ports.restoreRecords.list(), command.database);
     const { timeoutMs } = this.#policy;
     return this.#coordinator.perform(

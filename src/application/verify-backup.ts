@@ -11,7 +11,7 @@ import {
 } from '../domain/verification/verification.ts';
 import { databaseOf, findBackup } from './backups/find-backup.ts';
 import type { BackupStore } from './ports/backup-store.ts';
-import type { RunContext, RunCoordinator, RunOptions } from './runs/run-coordinator.ts';
+import type { RunContext, RunCoordinator, RunOptions, CancelOptions } from './runs/run-coordinator.ts';
 import type { ArtifactVerifier } from './verification/artifact-verifier.ts';
 import { checkStored, recordVerifications } from './verification/recorded-verification.ts';
 import type { RestoreDrill, RestoreDrillResult } from './verification/restore-drill.ts';
@@ -99,7 +99,7 @@ export class VerifyBackup {
     backup: Backup,
     level: VerificationLevel,
     run: RunContext,
-    caller: { readonly signal?: AbortSignal | undefined },
+    caller: CancelOptions,
   ): Promise<RestoreDrillResult> {
     try {
       return await this.#check(backup, level, run);

@@ -1,19 +1,14 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { EXIT_CODE_OF } from '../adapters/inbound/cli/exit-codes.ts';
 import { runCli } from '../adapters/inbound/cli/run-cli.ts';
 import { UsageException } from '../domain/exceptions/usage-exception.ts';
 import type { ReloadableService } from './compose-service.ts';
 import { endProcess } from './end-process.ts';
+import { toolVersion } from './runtime.ts';
 
 const EXIT_INTERRUPTED = 130;
 /** How long the process may need to end by itself after its last work. */
 const STUCK_AFTER_MS = 400;
-
-function readVersion(): string {
-  const packageFile = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }).version;
-}
 
 /** Node prints an ExperimentalWarning for its SQLite module, which an operator cannot act on. */
 function silenceSqliteWarning(): void {
@@ -83,7 +78,6 @@ function notifyService(notify: (running: ReloadableService) => Promise<void>): v
   void service?.then(notify, () => undefined);
 }
 
-listenToUserSignals();
 /** @throws UsageException the working directory was removed, for example by a deployment */
 function workingDirectory(): string {
   try {
@@ -96,6 +90,7 @@ function workingDirectory(): string {
   }
 }
 
+listenToUserSignals();
 silenceSqliteWarning();
 ignoreStdoutErrors();
 ignoreStderrErrors();
@@ -115,7 +110,7 @@ const exitCode = await runCli(process.argv.slice(2), {
   stderr: process.stderr,
   isTerminal: process.stderr.isTTY,
   isStdoutTerminal: process.stdout.isTTY,
-  version: readVersion(),
+  version: toolVersion(),
   signal: abortOnSignal(),
   get cwd() {
     return workingDirectory();

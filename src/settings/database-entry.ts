@@ -29,6 +29,4 @@ const databaseEntry = entry(
   'must be {"name": …, "path": …}',
 );
 
-export type DatabaseEntry = z.output<typeof databaseEntry>;
-
 export const databaseEntries = z.array(databaseEntry, 'must be a list of {"name": …, "path": …}');

@@ -16,6 +16,7 @@ import type {
 } from '../ports/database-discovery.ts';
 import type { SourceFiles } from '../ports/source-files.ts';
 import type { DatabaseRef } from '../../domain/databases/database-ref.ts';
+import type { CancelOptions } from '../runs/run-coordinator.ts';
 
 /** Deep enough for real trees, and an end for a tree without one. */
 const MAX_DEPTH = 16;
@@ -75,7 +76,7 @@ export class DatabaseInventory {
   }
 
   /** Searches again. A failed search is part of the result: the configured databases remain. */
-  async refresh(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Inventory> {
+  async refresh(options: CancelOptions = {}): Promise<Inventory> {
     const { databasesDirectory } = this.#policy;
     if (databasesDirectory === undefined) return (this.#latest = this.#configured());
     try {

@@ -43,7 +43,7 @@ function substanceOf({
         lastDrill: withoutAge(one.lastDrill),
       })),
     },
-    { status, findings, usedPercent: wholeHours(usedPercent), fullInDays: wholeHours(trend?.fullInDays) },
+    { status, findings, usedPercent: rounded(usedPercent), fullInDays: rounded(trend?.fullInDays) },
   ]);
 }
 
@@ -51,6 +51,6 @@ function withoutAge(verification: VerificationHealth | undefined): object | unde
   return verification && { ...verification, ageHours: undefined };
 }
 
-function wholeHours(value: number | undefined): number | undefined {
+function rounded(value: number | undefined): number | undefined {
   return value === undefined ? undefined : Math.round(value);
 }

@@ -7,6 +7,7 @@ import type { Logger } from '../ports/logger.ts';
 import type { NotificationRecord } from '../ports/notification-record.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import { newIdentity } from './heartbeat-notification.ts';
+import type { CancelOptions } from '../runs/run-coordinator.ts';
 
 export interface TestNotificationsCommand {
   /** `undefined`: all of them. */
@@ -40,7 +41,7 @@ export class TestNotifications {
   /** @throws UsageException there is no such channel, or none at all */
   async execute(
     { channel }: TestNotificationsCommand,
-    options: { readonly signal?: AbortSignal | undefined } = {},
+    options: CancelOptions = {},
   ): Promise<readonly TestedChannel[]> {
     const chosen = this.#choose(channel);
     return Promise.all(chosen.map((notifier) => this.#test(notifier, options)));
@@ -59,10 +60,7 @@ export class TestNotifications {
     throw new UsageException(`there is no channel ${String(name)}`, { hint: `The channels are: ${names}.` });
   }
 
-  async #test(
-    notifier: Notifier,
-    options: { readonly signal?: AbortSignal | undefined },
-  ): Promise<TestedChannel> {
+  async #test(notifier: Notifier, options: CancelOptions): Promise<TestedChannel> {
     const { clock, record, logger } = this.#ports;
     const { name, type } = notifier.channel;
     const startedMs = clock.monotonicMs();

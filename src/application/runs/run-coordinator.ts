@@ -21,6 +21,10 @@ export interface RunRequest {
   readonly remainderHint?: string | undefined;
 }
 
+export interface CancelOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** The options of a use case that is a run. */
 export type RunOptions = Partial<Pick<RunRequest, 'signal' | 'lockWaitMs'>>;
 
