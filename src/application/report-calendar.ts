@@ -1,6 +1,5 @@
 import { groupByDatabase } from '../domain/backup/group-by-database.ts';
 import { calendarDays, type CalendarDay } from '../domain/history/backup-calendar.ts';
-import { entriesByDatabase } from '../domain/history/entries-by-database.ts';
 import { datesUpTo, localDates } from '../domain/history/local-dates.ts';
 import type { BackupStore } from './ports/backup-store.ts';
 import type { Clock } from './ports/clock.ts';
@@ -62,7 +61,7 @@ export class ReportCalendar {
     const { store, history, recorder, clock } = this.#ports;
     const { timeZone } = this.#policy;
     await recorder.flush();
-    const runs = entriesByDatabase((await history.read()).entries);
+    const runs = groupByDatabase((await history.read()).entries);
     const backups = groupByDatabase(await store.list({ database }));
     const dateOf = localDates(timeZone);
     const configured = new Set(this.#policy.databases().map(({ name }) => name));

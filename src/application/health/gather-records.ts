@@ -1,9 +1,9 @@
 import type { Backup } from '../../domain/backup/backup.ts';
+import { groupByDatabase } from '../../domain/backup/group-by-database.ts';
 import { BackupTimeoutException } from '../../domain/exceptions/backup-timeout-exception.ts';
 import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
 import type { Problem } from '../../domain/health/backup-directory-health.ts';
 import type { HistoryFacts } from '../../domain/health/run-health.ts';
-import { entriesByDatabase } from '../../domain/history/entries-by-database.ts';
 import type { HistoryEntry } from '../../domain/history/history-entry.ts';
 import type { RestoreRecord } from '../../domain/restore/restore-record.ts';
 import {
@@ -66,7 +66,7 @@ export async function readRecords(ports: {
     const restores = (await ports.restoreRecords?.list()) ?? [];
     const { entries, unreadableLines } = await ports.history.read();
     return {
-      entries: entriesByDatabase(entries),
+      entries: groupByDatabase(entries),
       restores,
       readProblem: undefined,
       writeProblem,

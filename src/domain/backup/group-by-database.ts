@@ -3,17 +3,17 @@ import type { Backup } from './backup.ts';
 export type BackupsOfOneDatabase = readonly [Backup, ...Backup[]];
 
 /**
- * The backups of each database, in the given order; `undefined` holds other tools' files without a database
- * name.
+ * The backups or runs of each database, in the given order; `undefined` holds other tools' files without a
+ * database name.
  */
-export function groupByDatabase(
-  backups: readonly Backup[],
-): ReadonlyMap<string | undefined, BackupsOfOneDatabase> {
-  const groups = new Map<string | undefined, [Backup, ...Backup[]]>();
-  for (const backup of backups) {
-    const group = groups.get(backup.database);
-    if (group === undefined) groups.set(backup.database, [backup]);
-    else group.push(backup);
+export function groupByDatabase<T extends { readonly database: string | undefined }>(
+  items: readonly T[],
+): ReadonlyMap<T['database'], readonly [T, ...T[]]> {
+  const groups = new Map<T['database'], [T, ...T[]]>();
+  for (const item of items) {
+    const group = groups.get(item.database);
+    if (group === undefined) groups.set(item.database, [item]);
+    else group.push(item);
   }
   return groups;
 }
