@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { t } from '../i18n/t.ts';
 
 interface FactProps {
-  readonly name: string;
+  readonly name: ComponentChildren;
   /** `false`: unknown. */
   readonly children: ComponentChildren;
 }

@@ -93,7 +93,7 @@ export function Progress({ label, reading }: ProgressProps) {
       >
         {reading?.fraction === undefined ? '' : formatPercent(reading.fraction)}
       </progress>
-      <p class="progress-facts">{facts.join(' · ')}</p>
+      <p class="progress-facts quiet small number">{facts.join(' · ')}</p>
     </div>
   );
 }

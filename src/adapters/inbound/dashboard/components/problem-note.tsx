@@ -30,7 +30,7 @@ export function ProblemNote({ problem, title, action }: ProblemNoteProps) {
             <Name lang="en">{hint}</Name>
           </p>
         )}
-        <p class="problem-code">
+        <p class="quiet small">
           {t('common.code')} <code>{code}</code>
           {requestId !== undefined && (
             <>

@@ -30,7 +30,7 @@ function ToastNote({ toast }: { readonly toast: Toast }) {
   return (
     <div class={`toast tone-${tone}`}>
       {problem === undefined ? (
-        <p class="toast-text">
+        <p class="toast-text line">
           <Icon name={ICONS[tone]} />
           <span>{text}</span>
         </p>

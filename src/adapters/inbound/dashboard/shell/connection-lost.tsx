@@ -9,7 +9,7 @@ export function LostBanner() {
   return (
     <div class="lost-banner" role="alert">
       <div>
-        <strong>
+        <strong class="line">
           <Icon name="attention" />
           {t('shell.lostTitle')}
         </strong>

@@ -14,7 +14,7 @@ export function PageHead() {
   return (
     <header class="page-head">
       <div class="page-head-row">
-        <a class="brand" href={hashOf('overview')}>
+        <a class="brand line" href={hashOf('overview')}>
           <img src="favicon.svg" alt="" width="24" height="24" />
           backup-manager
         </a>
@@ -47,7 +47,7 @@ function SessionName() {
   if (name === undefined || name === null || accessToken.value === undefined) return null;
   const text = t('shell.signedInAs', { name, scope: session.value?.scope ?? '' });
   return (
-    <span class="session-name truncate" title={text}>
+    <span class="session-name truncate quiet small" title={text}>
       <Name>{text}</Name>
     </span>
   );

@@ -74,7 +74,7 @@ function OwnerField({ chosen, own, onChoose }: OwnerFieldProps) {
 export function Adopted({ backup: { filename } }: { readonly backup: ChangedBackup }) {
   return (
     <div class="outcome tone-safe">
-      <p class="outcome-title">
+      <p class="outcome-title line">
         <Icon name="safe" />
         <span>
           <RichText text="backups.adopted" values={{ name: <Name>{filename}</Name> }} />

@@ -70,7 +70,7 @@ export function RunningBackups() {
   const running = runningJobs.value.filter(({ operation }) => operation === 'create');
   if (running.length === 0) return null;
   return (
-    <ul class="card stack running-captures">
+    <ul class="card stack">
       {running.map((job) => (
         <li key={job.id}>
           <JobProgress

@@ -63,7 +63,7 @@ function Details({ row }: { readonly row: BackupRow }) {
   const { backup } = row;
   const isThere = backup.damage_kind !== 'data_missing';
   return (
-    <div class="backup-details">
+    <div class="backup-details stack-wide">
       <BackupState row={row} />
       <BackupTools backup={backup} />
       {!backup.managed && may('adoptBackup') && <AdoptPanel backup={backup} />}

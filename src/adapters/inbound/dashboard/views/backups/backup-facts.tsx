@@ -17,7 +17,7 @@ export function BackupState({ row }: { readonly row: BackupRow }) {
       <p class="row">
         <StatusBadge style={VERIFICATION_STYLES[verification]}>{stateText(row)}</StatusBadge>
         {backup.pinned && (
-          <span class="pinned-mark">
+          <span class="pinned-mark line-tight quiet small">
             <Icon name="pin" />
             {t('common.pinned')}
           </span>

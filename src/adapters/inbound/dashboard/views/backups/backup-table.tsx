@@ -127,14 +127,14 @@ function KeptCell({ row }: { readonly row: BackupRow }) {
   return (
     <>
       {pinned ? (
-        <span class="kept-first kept-pinned">
+        <span class="small line-tight">
           <Icon name="pin" />
           {t('common.pinned')}
         </span>
       ) : (
         outcome !== undefined && (
           <span
-            class={`kept-first truncate ${outcome.isKept ? '' : 'kept-removed'}`}
+            class={`small truncate ${outcome.isKept ? '' : 'kept-removed'}`}
             title={damageKind === null ? outcome.reason : retentionOutcomeText(row)}
           >
             {retentionOutcomeText(row)}
@@ -142,7 +142,7 @@ function KeptCell({ row }: { readonly row: BackupRow }) {
         )
       )}
       {label !== null && (
-        <span class="second-line kept-label" title={label}>
+        <span class="second-line line-tight kept-label" title={label}>
           <Icon name="label" />
           <Name class="truncate">{label}</Name>
         </span>

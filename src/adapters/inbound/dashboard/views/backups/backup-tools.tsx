@@ -26,7 +26,7 @@ export function BackupTools({ backup }: { readonly backup: Backup }) {
         <LabelForm backup={backup} onDone={close} />
       ) : (
         backup.label !== null && (
-          <p class="label-text">
+          <p class="line-tight">
             <Icon name="label" />
             <Name>{backup.label}</Name>
           </p>

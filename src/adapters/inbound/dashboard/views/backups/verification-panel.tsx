@@ -57,7 +57,7 @@ function LevelChoice({ level, isDisabled, onLevel }: LevelChoiceProps) {
       {VERIFICATION_LEVELS.map((one) => (
         <Radio key={one} name={name} isChosen={one === level} onChoose={() => onLevel(one)}>
           {t(`backups.level_${one}`)}
-          <span class="quiet small level-detail">{t(`backups.verifies_${one}`)}</span>
+          <span class="detail">{t(`backups.verifies_${one}`)}</span>
         </Radio>
       ))}
     </fieldset>
@@ -71,7 +71,7 @@ function VerificationOutcome({ verification }: { readonly verification: Verifica
   if (restoreMs !== undefined) times.push(t('backups.restoredIn', { time: formatDuration(restoreMs) }));
   return (
     <div class={`outcome tone-${tone}`}>
-      <p class="outcome-title">
+      <p class="outcome-title line">
         <Icon name={icon} />
         {verdictOf(verification)}
       </p>
@@ -85,7 +85,7 @@ function VerificationOutcome({ verification }: { readonly verification: Verifica
               <span class="visually-hidden">{t(`common.${check.result}`)}: </span>
               {checkName(check.name) ?? <Name lang="en">{check.name}</Name>}
               {check.detail !== '' && (
-                <span class="quiet small level-detail">
+                <span class="detail">
                   <Name lang="en">{checkDetail(check.name, check.detail)}</Name>
                 </span>
               )}

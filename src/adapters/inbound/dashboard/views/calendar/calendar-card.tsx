@@ -68,7 +68,7 @@ function Days({ known, layout }: { readonly known: Calendar; readonly layout: Da
         />
       ))}
       {showAll}
-      <div class="calendar-foot">
+      <div class="calendar-foot quiet small">
         <Legend />
         <p>{t('calendar.zone', { zone: known.time_zone })}</p>
       </div>

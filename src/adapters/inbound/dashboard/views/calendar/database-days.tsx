@@ -23,12 +23,12 @@ export function DatabaseDays({ database, days, layout }: DatabaseDaysProps) {
   const Days = layout === 'strip' ? Strip : Year;
   const before = useMemo(() => days.length - activeDays(days).length, [days]);
   return (
-    <div class="database-days">
+    <div class="stack-tight">
       <div class="database-days-head">
         <h3>
           <Name>{database}</Name>
         </h3>
-        <p class="days-text">
+        <p class="quiet small number">
           <span class={day === undefined ? '' : 'visually-hidden'}>{summary}</span>
           {/* The picker says it to screen readers. */}
           {day !== undefined && <span aria-hidden="true">{dayText(day)}</span>}

@@ -45,7 +45,7 @@ export function ChartFigure({ title, summary, note, data, format }: ChartFigureP
 function Legend({ data: { lines } }: { readonly data: ChartData }) {
   if (lines.length < 2) return null;
   return (
-    <ul class="chart-legend">
+    <ul class="legend quiet small">
       {lines.map(({ role }) => (
         <li key={role}>
           <span class={`chart-key chart-key-${role}`} aria-hidden="true" />

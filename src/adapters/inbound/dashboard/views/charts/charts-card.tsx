@@ -27,7 +27,7 @@ export function ChartsCard({ disk }: { readonly disk: Disk }) {
   const all = value?.databases ?? [];
   const chosen = all.find(({ database }) => database === wanted) ?? all[0];
   return (
-    <section class="card charts" aria-labelledby="charts-title">
+    <section class="card charts stack" aria-labelledby="charts-title">
       <div class="card-head">
         <h2 id="charts-title">{t('charts.title')}</h2>
         {all.length > 1 && chosen !== undefined && (
@@ -54,7 +54,7 @@ interface DatabaseChoiceProps {
 function DatabaseChoice({ all, chosen, onChoose }: DatabaseChoiceProps) {
   const id = useId();
   return (
-    <div class="chart-choice">
+    <div class="chart-choice line">
       <label for={id} class="quiet small">
         {t('common.database')}
       </label>

@@ -30,7 +30,7 @@ export function DiskGauge({ disk }: { readonly disk: Disk }) {
           </p>
         </>
       )}
-      <p class="disk-outlook">
+      <p class="disk-outlook line">
         <Icon name={tone} />
         {outlookText(disk)}
       </p>

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { HistoryRun, LogLine } from '../../api/types.ts';
+import { Fact } from '../../components/fact.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { JobProgress, Progress } from '../../components/job-progress.tsx';
 import { ProblemNote, Skeleton } from '../../components/problem-note.tsx';
@@ -19,7 +20,7 @@ interface RunDetailsProps {
 
 export function RunDetails({ run, log }: RunDetailsProps) {
   return (
-    <div class="run-details">
+    <div class="run-details stack-wide">
       <div class="stack-tight">
         <div>
           <StatusBadge style={RUN_STYLES[run.outcome]}>{t(RUN_STYLES[run.outcome].word)}</StatusBadge>
@@ -31,12 +32,12 @@ export function RunDetails({ run, log }: RunDetailsProps) {
       <Warnings warnings={run.warnings} />
       <section class="stack-tight">
         <h3>{t('common.details')}</h3>
-        <dl class="run-fact-list">
+        <dl class="facts">
           <RunTimes run={run} />
           <RunFacts facts={run.facts} />
-          <RunFact name={t('history.runId')}>
+          <Fact name={t('history.runId')}>
             <Name>{run.id}</Name>
-          </RunFact>
+          </Fact>
         </dl>
       </section>
       <section class="stack-tight">
@@ -88,12 +89,10 @@ function RunTimes({ run }: { readonly run: HistoryRun }) {
   const hasStarted = outcome !== 'missed' && outcome !== 'skipped';
   return (
     <>
-      <RunFact name={t(hasStarted ? 'history.started' : 'history.due')}>
+      <Fact name={t(hasStarted ? 'history.started' : 'history.due')}>
         <Time at={startedAt} form="absolute" /> · <Time at={startedAt} />
-      </RunFact>
-      {hasStarted && durationMs !== null && (
-        <RunFact name={t('common.took')}>{formatDuration(durationMs)}</RunFact>
-      )}
+      </Fact>
+      {hasStarted && durationMs !== null && <Fact name={t('common.took')}>{formatDuration(durationMs)}</Fact>}
     </>
   );
 }
@@ -147,28 +146,14 @@ function clockOf(at: string): string {
   }).format(new Date(at));
 }
 
-interface RunFactProps {
-  readonly name: ComponentChildren;
-  readonly children: ComponentChildren;
-}
-
-function RunFact({ name, children }: RunFactProps) {
-  return (
-    <div class="fact">
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
-
 function RunFacts({ facts }: { readonly facts: HistoryRun['facts'] }) {
   const recorded = Object.entries(facts).filter(([, value]) => value !== null);
   return (
     <>
       {recorded.map(([name, value]) => (
-        <RunFact key={name} name={knownText(`history.fact_${name}`) ?? <code>{name}</code>}>
+        <Fact key={name} name={knownText(`history.fact_${name}`) ?? <code>{name}</code>}>
           {factValue(name, value)}
-        </RunFact>
+        </Fact>
       ))}
     </>
   );

@@ -99,7 +99,7 @@ function Summary({ run }: { readonly run: HistoryRun }) {
   const { text, isServers = false } = runSummary(run);
   const problem = runProblem(run);
   return (
-    <span class={`run-summary ${problem === undefined ? '' : `tone-${problem}`}`} title={text}>
+    <span class={`run-summary line-tight ${problem === undefined ? '' : `tone-${problem}`}`} title={text}>
       {problem !== undefined && <Icon name={problem} class="run-problem" />}
       <Name class="truncate" {...(isServers && { lang: 'en' })}>
         {text}

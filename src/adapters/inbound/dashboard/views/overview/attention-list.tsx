@@ -58,8 +58,8 @@ function FindingNote({ finding, known }: { readonly finding: Finding; readonly k
           <span class="visually-hidden">{t(word)}: </span>
           {database === null ? text : <RichText text="findings.about" values={{ name, text }} />}
         </p>
-        <p class="finding-advice">{findingAdvice(finding)}</p>
-        <details>
+        <p class="finding-advice quiet small">{findingAdvice(finding)}</p>
+        <details class="quiet small">
           <summary>{t('findings.serviceMessage')}</summary>
           <p>
             <Name lang="en">{message}</Name>

@@ -133,9 +133,9 @@ function List({ backups }: { readonly backups: readonly Backup[] }) {
         columns={[
           { text: t('common.when') },
           { text: t('common.database') },
-          { text: t('common.size'), class: 'newest-number newest-size' },
+          { text: t('common.size'), class: 'is-number newest-size' },
           { text: t('common.verification') },
-          { text: t('common.took'), class: 'newest-number newest-took' },
+          { text: t('common.took'), class: 'is-number newest-took' },
         ]}
       />
       <tbody>
@@ -160,7 +160,7 @@ function Row({ backup }: { readonly backup: Backup }) {
       <td>
         {database === null ? <span class="quiet">{t('common.unknown')}</span> : <Name>{database}</Name>}
       </td>
-      <td class="newest-number newest-size">
+      <td class="is-number newest-size">
         <Bytes value={size} />
       </td>
       <td>
@@ -168,9 +168,7 @@ function Row({ backup }: { readonly backup: Backup }) {
           {verificationStateText(backup, state)}
         </StatusBadge>
       </td>
-      <td class="newest-number newest-took quiet">
-        {duration_ms === null ? '–' : formatDuration(duration_ms)}
-      </td>
+      <td class="is-number newest-took quiet">{duration_ms === null ? '–' : formatDuration(duration_ms)}</td>
     </tr>
   );
 }

@@ -74,7 +74,7 @@ function VerdictLine({ state, activity, heading: Heading, action }: VerdictLineP
   const [worst] = sortFindings(state.findings);
   const name = <Name>{state.database}</Name>;
   return (
-    <article class={`verdict tone-${tone}`}>
+    <article class={`card verdict tone-${tone}`}>
       <span class="verdict-icon">
         <Icon name={icon} />
       </span>
@@ -186,7 +186,7 @@ function VerdictFacts({ state }: StateProps) {
   if (drillAt !== undefined) {
     facts.push(<RichText text="overview.nextDrill" values={{ when: <Time at={drillAt} /> }} />);
   }
-  return <p class="verdict-facts">{joined(facts, ' ·')}</p>;
+  return <p class="quiet small">{joined(facts, ' ·')}</p>;
 }
 
 function joined(parts: readonly ComponentChildren[], separator: string): ComponentChildren {

@@ -72,7 +72,7 @@ function Method({ method, reason }: Pick<RestorePlan, 'method' | 'reason'>) {
     <>
       {t(`restore.method_${method}`)}
       {method === 'file' && (
-        <span class="quiet small plan-detail">
+        <span class="detail">
           <Name lang="en">{reason}</Name>
         </span>
       )}

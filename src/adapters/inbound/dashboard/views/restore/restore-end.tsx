@@ -27,7 +27,7 @@ export function RestoreEnd({ subject, tracked, onUndo, onBack }: RestoreEndProps
       <div class="stack">
         {problem.code === CANCELLED ? (
           <p class="outcome tone-unknown" role="status">
-            <span class="outcome-title">
+            <span class="outcome-title line">
               <Icon name="info" />
               {t('restore.cancelled')}
             </span>
@@ -80,7 +80,7 @@ function RestoreOutcome({ subject, restored, isUndo }: RestoreOutcomeProps) {
   const values = subjectValues(subject);
   return (
     <div class="outcome tone-safe" role="status">
-      <p class="outcome-title">
+      <p class="outcome-title line">
         <Icon name="safe" />
         <span>
           {isUndo ? (
@@ -102,7 +102,7 @@ function RestoreOutcome({ subject, restored, isUndo }: RestoreOutcomeProps) {
         </Fact>
         <Fact name={t('restore.digest')}>
           <code class="digest">{restored.database_sha256}</code>
-          <span class="quiet small plan-detail">{t('restore.digestOf')}</span>
+          <span class="detail">{t('restore.digestOf')}</span>
         </Fact>
         <SafetyFact safety={restored.safety_backup} />
       </dl>

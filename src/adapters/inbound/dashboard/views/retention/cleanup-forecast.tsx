@@ -133,7 +133,7 @@ function DecidedRow({ decided }: { readonly decided: DecidedBackup }) {
       </td>
       <td role="cell" class="decided-why">
         {ruleText(decided)}
-        <span class="decided-reason">
+        <span class="detail">
           <Name lang="en">{reason}</Name>
         </span>
       </td>

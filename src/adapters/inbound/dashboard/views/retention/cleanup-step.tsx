@@ -120,7 +120,7 @@ function Removed({ database, result }: { readonly database: string; readonly res
   const count = result.removed.length;
   const name = <Name>{database}</Name>;
   return (
-    <p class="outcome-line tone-safe">
+    <p class="outcome-line line tone-safe">
       <Icon name="check" />
       <span>
         {count === 0 ? (
@@ -137,7 +137,7 @@ function Failures({ failed }: Pick<CleanupResult, 'failed'>) {
   if (failed.length === 0) return null;
   return (
     <div class="tone-critical">
-      <p class="outcome-line">
+      <p class="outcome-line line">
         <Icon name="critical" />
         <strong>{t('retention.notRemoved', { count: failed.length })}</strong>
       </p>

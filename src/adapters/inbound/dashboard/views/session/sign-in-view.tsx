@@ -57,14 +57,14 @@ function focusMain(): void {
 function TokenHelp() {
   return (
     <div class="token-help">
-      <details>
+      <details class="quiet small">
         <summary>{t('session.where')}</summary>
         <p>{t('session.whereFirst')}</p>
         <pre tabIndex={0}>cat BACKUP_DIR/.state/api-token</pre>
         <p>{t('session.whereMake')}</p>
         <pre tabIndex={0}>backup-manager token create --scope operate --name alice</pre>
       </details>
-      <details>
+      <details class="quiet small">
         <summary>{t('session.whatScopes')}</summary>
         <dl class="facts">
           {SCOPES.map((scope) => (
