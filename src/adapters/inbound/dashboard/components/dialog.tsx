@@ -82,60 +82,41 @@ export interface ConfirmDialogProps {
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { title, children, action, isDangerous = false, typed, onConfirm, onClose } = props;
-  const [text, setText] = useState('');
-  const isReady = typed === undefined || isTyped(typed, text);
+  const confirmation = useTypedWord(typed, onConfirm);
   const formId = useId();
+  const kind = isDangerous ? 'danger' : 'primary';
   const actions = (
     <>
       <Button onClick={onClose}>{t('common.cancel')}</Button>
-      <Button kind={isDangerous ? 'danger' : 'primary'} type="submit" form={formId} disabled={!isReady}>
+      <Button kind={kind} type="submit" form={formId} disabled={!confirmation.isReady}>
         {action}
       </Button>
     </>
   );
   return (
     <Dialog title={title} onClose={onClose} actions={actions}>
-      <form
-        id={formId}
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isReady) onConfirm();
-        }}
-      >
+      <form id={formId} class="stack" onSubmit={confirmation.onSubmit}>
         {children}
-        {typed !== undefined && <TypedConfirmation word={typed} text={text} onText={setText} />}
+        {confirmation.field}
       </form>
     </Dialog>
   );
 }
 
-/** Accepts the raw name and the name as displayed. */
-export function isTyped(word: string, text: string): boolean {
-  return text === word || text === harmlessText(word);
-}
-
-interface TypedConfirmationProps {
-  readonly word: string;
-  readonly text: string;
-  readonly onText: (text: string) => void;
-}
-
-export function TypedConfirmation({ word, text, onText }: TypedConfirmationProps) {
+/** A field for the word; it accepts the raw name and the name as displayed. */
+export function useTypedWord(word: string | undefined, onConfirm: () => void) {
+  const [text, setText] = useState('');
   const id = useId();
-  return (
+  const isReady = word === undefined || text === word || text === harmlessText(word);
+  const strong = (
+    <strong>
+      <Name>{word ?? ''}</Name>
+    </strong>
+  );
+  const field = word !== undefined && (
     <div class="field">
       <label for={id}>
-        <RichText
-          text="common.typeToConfirm"
-          values={{
-            word: (
-              <strong>
-                <Name>{word}</Name>
-              </strong>
-            ),
-          }}
-        />
+        <RichText text="common.typeToConfirm" values={{ word: strong }} />
       </label>
       <input
         id={id}
@@ -144,10 +125,15 @@ export function TypedConfirmation({ word, text, onText }: TypedConfirmationProps
         autocomplete="off"
         autocapitalize="off"
         spellcheck={false}
-        onInput={(event) => onText(event.currentTarget.value)}
+        onInput={(event) => setText(event.currentTarget.value)}
       />
     </div>
   );
+  const onSubmit = (event: Event): void => {
+    event.preventDefault();
+    if (isReady) onConfirm();
+  };
+  return { isReady, field, onSubmit };
 }
 
 type DrawerProps = Pick<DialogProps, 'title' | 'onClose' | 'children'>;

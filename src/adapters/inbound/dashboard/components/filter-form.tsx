@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
 import { t } from '../i18n/t.ts';
 
 /** Filters on every change, so it is never submitted. */
@@ -24,14 +25,14 @@ interface SelectProps {
   readonly options: readonly Option[];
   readonly value: string;
   readonly onChoose: (value: string) => void;
-  readonly id?: string;
+  readonly id?: string | undefined;
   readonly label?: string;
 }
 
 export function Select({ options, value: chosen, onChoose, id, label }: SelectProps) {
   return (
     <select
-      {...(id !== undefined && { id })}
+      id={id}
       aria-label={label}
       value={chosen}
       onChange={(event) => onChoose(event.currentTarget.value)}
@@ -42,6 +43,22 @@ export function Select({ options, value: chosen, onChoose, id, label }: SelectPr
         </option>
       ))}
     </select>
+  );
+}
+
+interface FieldProps extends Omit<SelectProps, 'id'> {
+  readonly label: string;
+  readonly class?: string;
+}
+
+/** With a visible label. */
+export function SelectField({ label, class: className = 'field', ...rest }: FieldProps) {
+  const id = useId();
+  return (
+    <div class={className}>
+      <label for={id}>{label}</label>
+      <Select id={id} {...rest} />
+    </div>
   );
 }
 

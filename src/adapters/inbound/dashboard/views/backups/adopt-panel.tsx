@@ -1,9 +1,9 @@
-import { useId, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Backup, ChangedBackup } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
-import { optionsOf, Select } from '../../components/filter-form.tsx';
-import { Icon } from '../../components/icon.tsx';
+import { optionsOf, SelectField } from '../../components/filter-form.tsx';
 import { TrackedStatus } from '../../components/job-progress.tsx';
+import { Outcome } from '../../components/outcome.tsx';
 import { Name, RichText } from '../../components/text.tsx';
 import { t } from '../../i18n/t.ts';
 import { databases } from '../../state/data.ts';
@@ -11,6 +11,7 @@ import { useResource } from '../../state/resource.ts';
 import { hashOf } from '../../state/route.ts';
 import { api } from '../../state/session.ts';
 import { isPending, trackedJob, trackJob } from '../../state/tracked-jobs.ts';
+import { RESULT_STYLES } from './verification-state.ts';
 
 export function AdoptPanel({ backup }: { readonly backup: Backup }) {
   const { filename, database } = backup;
@@ -50,37 +51,26 @@ interface OwnerFieldProps {
 
 function OwnerField({ chosen, own, onChoose }: OwnerFieldProps) {
   const { value } = useResource(databases);
-  const id = useId();
   const names = new Set([
     ...(own === null ? [] : [own]),
     ...(value?.databases ?? []).map((one) => one.database),
   ]);
+  const none = chosen === '' ? [{ value: '', text: t('backups.adoptChoose') }] : [];
   return (
-    <div class="field">
-      <label for={id}>{t('backups.adoptAs')}</label>
-      <Select
-        id={id}
-        options={[
-          ...(chosen === '' ? [{ value: '', text: t('backups.adoptChoose') }] : []),
-          ...optionsOf(names),
-        ]}
-        value={chosen}
-        onChoose={onChoose}
-      />
-    </div>
+    <SelectField
+      label={t('backups.adoptAs')}
+      options={[...none, ...optionsOf(names)]}
+      value={chosen}
+      onChoose={onChoose}
+    />
   );
 }
 
 export function Adopted({ backup: { filename } }: { readonly backup: ChangedBackup }) {
+  const title = <RichText text="backups.adopted" values={{ name: <Name>{filename}</Name> }} />;
   return (
-    <div class="outcome tone-safe">
-      <p class="outcome-title line">
-        <Icon name="safe" />
-        <span>
-          <RichText text="backups.adopted" values={{ name: <Name>{filename}</Name> }} />
-        </span>
-      </p>
+    <Outcome style={RESULT_STYLES.ok} title={title}>
       <a href={hashOf('backups', filename)}>{t('backups.openAdopted')}</a>
-    </div>
+    </Outcome>
   );
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Backup, CheckResult, VerificationRecord } from '../../api/types.ts';
+import { Fact } from '../../components/fact.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { Name, ServiceNote, Time } from '../../components/text.tsx';
 import { formatDuration } from '../../i18n/format.ts';
@@ -13,16 +14,14 @@ export function VerificationList({ backup }: { readonly backup: Backup }) {
   const isChecked = sourceCheck !== null && sourceCheck.level !== 'none';
   return (
     <dl class="facts">
-      <dt>{t('backups.lastVerification')}</dt>
-      <dd>
+      <Fact name={t('backups.lastVerification')}>
         {proof === null ? (
           <Missing>{t('backups.neverVerified')}</Missing>
         ) : (
           <VerificationFact backup={backup} proof={proof} isShownAbove={isMissing} />
         )}
-      </dd>
-      <dt>{t('backups.lastDrill')}</dt>
-      <dd>
+      </Fact>
+      <Fact name={t('backups.lastDrill')}>
         {drill === null ? (
           <Missing>{t('backups.neverDrilled')}</Missing>
         ) : (
@@ -32,9 +31,8 @@ export function VerificationList({ backup }: { readonly backup: Backup }) {
             isShownAbove={isMissing || drill.at === proof?.at}
           />
         )}
-      </dd>
-      <dt>{t('backups.atCapture')}</dt>
-      <dd>
+      </Fact>
+      <Fact name={t('backups.atCapture')}>
         {isChecked ? (
           <Result backup={backup} result={sourceCheck.result} detail={sourceCheck.detail}>
             {t(`backups.level_${sourceCheck.level === 'full' ? 'full' : 'quick'}`)}
@@ -42,7 +40,7 @@ export function VerificationList({ backup }: { readonly backup: Backup }) {
         ) : (
           <Missing>{t('backups.sourceUnchecked')}</Missing>
         )}
-      </dd>
+      </Fact>
     </dl>
   );
 }

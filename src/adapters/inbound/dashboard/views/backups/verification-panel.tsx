@@ -4,6 +4,7 @@ import type { Backup, Verification, VerificationLevel } from '../../api/types.ts
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { TrackedStatus } from '../../components/job-progress.tsx';
+import { Outcome } from '../../components/outcome.tsx';
 import { Name } from '../../components/text.tsx';
 import { formatDuration } from '../../i18n/format.ts';
 import { Radio } from '../../components/filter-form.tsx';
@@ -66,15 +67,10 @@ function LevelChoice({ level, isDisabled, onLevel }: LevelChoiceProps) {
 
 function VerificationOutcome({ verification }: { readonly verification: Verification }) {
   const { result, checks, duration_ms: durationMs, restore_ms: restoreMs } = verification;
-  const { tone, icon } = RESULT_STYLES[result];
   const times = [t('backups.verifyTook', { time: formatDuration(durationMs) })];
   if (restoreMs !== undefined) times.push(t('backups.restoredIn', { time: formatDuration(restoreMs) }));
   return (
-    <div class={`outcome tone-${tone}`}>
-      <p class="outcome-title line">
-        <Icon name={icon} />
-        {verdictOf(verification)}
-      </p>
+    <Outcome style={RESULT_STYLES[result]} title={verdictOf(verification)}>
       <p class="quiet small">{times.join(' · ')}</p>
       {result === 'failed' && <p>{t('backups.nextIfDamaged')}</p>}
       <ul class="check-list">
@@ -93,7 +89,7 @@ function VerificationOutcome({ verification }: { readonly verification: Verifica
           </li>
         ))}
       </ul>
-    </div>
+    </Outcome>
   );
 }
 

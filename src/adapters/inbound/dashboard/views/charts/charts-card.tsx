@@ -1,6 +1,6 @@
-import { useId, useMemo, useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { DatabaseStatistics, Disk, Statistics } from '../../api/types.ts';
-import { optionsOf, Select } from '../../components/filter-form.tsx';
+import { optionsOf, SelectField } from '../../components/filter-form.tsx';
 import { LazyDetails } from '../../components/lazy-details.tsx';
 import { LoadState } from '../../components/problem-note.tsx';
 import { CaptionedTable } from '../../components/table-head.tsx';
@@ -31,7 +31,13 @@ export function ChartsCard({ disk }: { readonly disk: Disk }) {
       <div class="card-head">
         <h2 id="charts-title">{t('charts.title')}</h2>
         {all.length > 1 && chosen !== undefined && (
-          <DatabaseChoice all={all} chosen={chosen.database} onChoose={setWanted} />
+          <SelectField
+            class="chart-choice line"
+            label={t('common.database')}
+            options={optionsOf(all.map(({ database }) => database))}
+            value={chosen.database}
+            onChoose={setWanted}
+          />
         )}
       </div>
       <LoadState reading={reading} title={t('overview.loadFailed')} lines={4} />
@@ -42,29 +48,6 @@ export function ChartsCard({ disk }: { readonly disk: Disk }) {
       </div>
       {chosen !== undefined && <NumbersTable database={chosen.database} series={chosen.series} />}
     </section>
-  );
-}
-
-interface DatabaseChoiceProps {
-  readonly all: readonly DatabaseStatistics[];
-  readonly chosen: string;
-  readonly onChoose: (database: string) => void;
-}
-
-function DatabaseChoice({ all, chosen, onChoose }: DatabaseChoiceProps) {
-  const id = useId();
-  return (
-    <div class="chart-choice line">
-      <label for={id} class="quiet small">
-        {t('common.database')}
-      </label>
-      <Select
-        id={id}
-        options={optionsOf(all.map(({ database }) => database))}
-        value={chosen}
-        onChoose={onChoose}
-      />
-    </div>
   );
 }
 

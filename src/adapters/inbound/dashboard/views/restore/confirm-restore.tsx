@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../../components/button.tsx';
-import { isTyped, TypedConfirmation } from '../../components/dialog.tsx';
+import { useTypedWord } from '../../components/dialog.tsx';
 import { Name, RichText, Time } from '../../components/text.tsx';
 import { t } from '../../i18n/t.ts';
 
@@ -44,25 +44,15 @@ interface TypedFormProps extends ConfirmProps {
 
 function TypedForm(props: TypedFormProps) {
   const { subject, head, action, describedBy, isFocused = false, onConfirm, onCancel } = props;
-  const [text, setText] = useState('');
   const form = useRef<HTMLFormElement>(null);
+  const { isReady, field, onSubmit } = useTypedWord(subject.database ?? subject.filename, onConfirm);
   useLayoutEffect(() => {
     if (isFocused) form.current?.querySelector('input')?.focus();
   }, []);
-  const word = subject.database ?? subject.filename;
-  const isReady = isTyped(word, text);
   return (
-    <form
-      ref={form}
-      class="stack confirm"
-      aria-describedby={describedBy}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (isReady) onConfirm();
-      }}
-    >
+    <form ref={form} class="stack confirm" aria-describedby={describedBy} onSubmit={onSubmit}>
       {head}
-      <TypedConfirmation word={word} text={text} onText={setText} />
+      {field}
       <div class="row">
         <Button kind="danger" type="submit" disabled={!isReady}>
           {action}

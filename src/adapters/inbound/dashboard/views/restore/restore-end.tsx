@@ -1,7 +1,7 @@
 import type { Restored } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
 import { Fact } from '../../components/fact.tsx';
-import { Icon } from '../../components/icon.tsx';
+import { Outcome } from '../../components/outcome.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { BackupLink, Bytes, Name, RichText } from '../../components/text.tsx';
 import { formatDuration } from '../../i18n/format.ts';
@@ -12,6 +12,8 @@ import { subjectValues, UndoOffer, type RestoreSubject } from './confirm-restore
 import { isRawCopy } from './restore-request.ts';
 
 const CANCELLED = 'CANCELLED';
+const CANCELLED_STYLE = { tone: 'unknown', icon: 'info' } as const;
+const DONE_STYLE = { tone: 'safe', icon: 'safe' } as const;
 
 interface RestoreEndProps {
   readonly subject: RestoreSubject;
@@ -26,12 +28,7 @@ export function RestoreEnd({ subject, tracked, onUndo, onBack }: RestoreEndProps
     return (
       <div class="stack">
         {problem.code === CANCELLED ? (
-          <p class="outcome tone-unknown" role="status">
-            <span class="outcome-title line">
-              <Icon name="info" />
-              {t('restore.cancelled')}
-            </span>
-          </p>
+          <Outcome style={CANCELLED_STYLE} title={t('restore.cancelled')} role="status" />
         ) : (
           <ProblemNote
             problem={problem}
@@ -78,18 +75,13 @@ interface RestoreOutcomeProps {
 
 function RestoreOutcome({ subject, restored, isUndo }: RestoreOutcomeProps) {
   const values = subjectValues(subject);
+  const title = isUndo ? (
+    <RichText text="restore.undone" values={{ name: values.name }} />
+  ) : (
+    <RichText text="restore.done" values={values} />
+  );
   return (
-    <div class="outcome tone-safe" role="status">
-      <p class="outcome-title line">
-        <Icon name="safe" />
-        <span>
-          {isUndo ? (
-            <RichText text="restore.undone" values={{ name: values.name }} />
-          ) : (
-            <RichText text="restore.done" values={values} />
-          )}
-        </span>
-      </p>
+    <Outcome style={DONE_STYLE} title={title} role="status">
       <dl class="facts">
         <Fact name={t('common.took')}>
           {formatDuration(restored.duration_ms)} · {t(`restore.how_${restored.method}`)}
@@ -106,7 +98,7 @@ function RestoreOutcome({ subject, restored, isUndo }: RestoreOutcomeProps) {
         </Fact>
         <SafetyFact safety={restored.safety_backup} />
       </dl>
-    </div>
+    </Outcome>
   );
 }
 

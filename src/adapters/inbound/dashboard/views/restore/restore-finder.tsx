@@ -2,7 +2,7 @@ import { useId, useState } from 'preact/hooks';
 import type { RestorePlan } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
 import { Drawer } from '../../components/dialog.tsx';
-import { optionsOf, Radio, Select } from '../../components/filter-form.tsx';
+import { optionsOf, Radio, SelectField } from '../../components/filter-form.tsx';
 import { LoadState, ProblemNote } from '../../components/problem-note.tsx';
 import { t } from '../../i18n/t.ts';
 import { databases, namesIn } from '../../state/data.ts';
@@ -70,7 +70,6 @@ function Form({ names, first, onPlan }: FormProps) {
   const [before, setBefore] = useState<string | undefined>(undefined);
   const [isIncomplete, setIncomplete] = useState(false);
   const planning = useAction();
-  const id = useId();
   const submit = (event: Event): void => {
     event.preventDefault();
     const request = restoreRequest(database, before);
@@ -81,10 +80,12 @@ function Form({ names, first, onPlan }: FormProps) {
   return (
     <form class="stack" onSubmit={submit} noValidate>
       <p class="quiet">{t('restore.findText')}</p>
-      <div class="field">
-        <label for={id}>{t('common.database')}</label>
-        <Select id={id} options={optionsOf(names)} value={database} onChoose={setDatabase} />
-      </div>
+      <SelectField
+        label={t('common.database')}
+        options={optionsOf(names)}
+        value={database}
+        onChoose={setDatabase}
+      />
       <DateChoice before={before} isIncomplete={isIncomplete} onBefore={setBefore} />
       <ProblemNote
         problem={planning.problem}

@@ -1,8 +1,8 @@
-import { Fragment } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { SCOPES } from '../../../../../domain/access/scope.ts';
 import type { ApiProblem } from '../../api/api-problem.ts';
 import { Button } from '../../components/button.tsx';
+import { Fact } from '../../components/fact.tsx';
 import { Checkbox } from '../../components/filter-form.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { t } from '../../i18n/t.ts';
@@ -68,12 +68,9 @@ function TokenHelp() {
         <summary>{t('session.whatScopes')}</summary>
         <dl class="facts">
           {SCOPES.map((scope) => (
-            <Fragment key={scope}>
-              <dt>
-                <code>{scope}</code>
-              </dt>
-              <dd>{t(`session.scope_${scope}`)}</dd>
-            </Fragment>
+            <Fact key={scope} name={<code>{scope}</code>}>
+              {t(`session.scope_${scope}`)}
+            </Fact>
           ))}
         </dl>
       </details>
