@@ -17,7 +17,7 @@ import { BUCKET_KINDS } from '../../../src/domain/retention/calendar-bucket.ts';
 import { RETENTION_RULES } from '../../../src/domain/retention/retention-rule.ts';
 import { CHECK_RESULTS, VERIFICATION_LEVELS } from '../../../src/domain/verification/verification.ts';
 
-const ROOM = fileURLToPath(new URL('../../../src/adapters/inbound/dashboard/', import.meta.url));
+const PAGE = fileURLToPath(new URL('../../../src/adapters/inbound/dashboard/', import.meta.url));
 const METHODS = ['sqlite', 'file'];
 
 /** Keys that are built at run time: each prefix with its suffixes. */
@@ -48,6 +48,8 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   'charts.full_': ['far', 'never', 'unknown'],
   'common.': ['checking', 'capturing', 'compressing', 'verifying', 'restoring', ...CHECK_RESULTS],
   'findings.': FINDING_KINDS.flatMap((kind) => [kind, `${kind}_do`]),
+  'findings.busy_': ['verify', 'drill', 'acknowledge', 'undo'],
+  'findings.step_': ['verify', 'drill', 'run', 'acknowledge', 'undo'],
   'history.': [
     ...CHECK_RESULTS.map((result) => `result_${result}`),
     ...['backup', 'verify', 'drill'].map((task) => `task_${task}`),
@@ -73,6 +75,7 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   'inspect.type_': ['view', 'virtual'],
   'overview.is_': ['healthy', 'warning', 'critical', 'overdue', 'frozen'],
   'overview.level_': VERIFICATION_LEVELS,
+  'overview.next_': ['verify', 'drill'],
   'overview.run_': ['create', 'verify', 'restore', 'cleanup'],
   'restore.': ['noSafety', 'loses', 'unverified', 'holdsNone'],
   'restore.holds_': ['read', 'write'],
@@ -86,25 +89,25 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   'shell.theme_': THEMES,
 };
 
-const code = readdirSync(ROOM, { recursive: true, encoding: 'utf8' })
+const code = readdirSync(PAGE, { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.tsx?$/.test(name) && !/^i18n[/\\]texts[/\\]/.test(name))
-  .map((name) => readFileSync(join(ROOM, name), 'utf8'))
+  .map((name) => readFileSync(join(PAGE, name), 'utf8'))
   .join('\n');
 
 describe('each text of the page', () => {
   it('has a known prefix when its key is built at run time', () => {
-    const made = [...code.matchAll(/`(\w+\.\w*)\$\{/g)].map(([, beginning = '']) => beginning);
-    expect([...new Set(made)].sort()).to.deep.equal(Object.keys(ENDINGS).sort());
+    const built = [...code.matchAll(/`(\w+\.\w*)\$\{/g)].map(([, beginning = '']) => beginning);
+    expect([...new Set(built)].sort()).to.deep.equal(Object.keys(ENDINGS).sort());
   });
 
   it('is used somewhere', () => {
     const named = new Set([...code.matchAll(/["'](\w+\.\w+)["']/g)].map(([, key]) => key));
-    const made = new Set(
+    const built = new Set(
       Object.entries(ENDINGS).flatMap(([beginning, endings]) => endings.map((ending) => beginning + ending)),
     );
     const all = Object.entries(messages).flatMap(([area, texts]) =>
       Object.keys(texts).map((name) => `${area}.${name}`),
     );
-    expect(all.filter((key) => !named.has(key) && !made.has(key))).to.deep.equal([]);
+    expect(all.filter((key) => !named.has(key) && !built.has(key))).to.deep.equal([]);
   });
 });

@@ -6,7 +6,7 @@ import { t } from '../i18n/t.ts';
 export function FilterForm({ children }: { readonly children: ComponentChildren }) {
   return (
     <form
-      class="filter-bar"
+      class="filter-bar row"
       role="search"
       aria-label={t('common.filter')}
       onSubmit={(event) => event.preventDefault()}

@@ -5,7 +5,7 @@ import { knownText, t } from '../i18n/t.ts';
 import type { ProgressReading } from '../state/progress-meter.ts';
 import { progressOf, updateJob } from '../state/running.ts';
 import { api, may } from '../state/session.ts';
-import { jobOf, type TrackedJob } from '../state/tracked-jobs.ts';
+import { jobOf, trackedJob, type JobKind, type TrackedJob } from '../state/tracked-jobs.ts';
 import { useAction } from '../state/use-action.ts';
 import { Button } from './button.tsx';
 import type { IconName } from './icon.tsx';
@@ -64,16 +64,21 @@ export function TrackedProgress({ tracked, label }: TrackedProgressProps) {
   );
 }
 
-interface TrackedStatusProps extends TrackedProgressProps {
+interface TrackedStatusProps {
+  readonly subject: string;
+  readonly kind: JobKind;
+  readonly label: string;
   /** The title of the problem. */
   readonly failure: string;
-  /** The result. */
-  readonly children: ComponentChildren;
+  readonly children: (result: unknown) => ComponentChildren;
 }
 
-export function TrackedStatus({ tracked, label, failure, children }: TrackedStatusProps) {
+/** The progress, problem or result of the job; nothing before it starts. */
+export function TrackedStatus({ subject, kind, label, failure, children }: TrackedStatusProps) {
+  const tracked = trackedJob(subject, kind);
+  if (tracked === undefined) return null;
   if (tracked.problem !== undefined) return <ProblemNote problem={tracked.problem} title={failure} />;
-  if (tracked.result !== undefined) return <div role="status">{children}</div>;
+  if (tracked.result !== undefined) return <div role="status">{children(tracked.result)}</div>;
   return <TrackedProgress tracked={tracked} label={label} />;
 }
 

@@ -37,8 +37,8 @@ export const overview = {
   ],
   keptUnknown: ['number of backups unknown', '备份数量未知'],
   lastDrill: ['last drill {when}: {result}', '上次演练 {when}：{result}'],
-  nextVerify: ['next verification {when}', '{when}进行下一次验证'],
-  nextDrill: ['next drill {when}', '{when}进行下一次演练'],
+  next_verify: ['next verification {when}', '{when}进行下一次验证'],
+  next_drill: ['next drill {when}', '{when}进行下一次演练'],
 
   age: ['Newest verified backup', '最新的已验证备份'],
   ageNone: ['none', '没有'],

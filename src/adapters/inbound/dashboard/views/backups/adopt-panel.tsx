@@ -10,13 +10,12 @@ import { databases } from '../../state/data.ts';
 import { useResource } from '../../state/resource.ts';
 import { hashOf } from '../../state/route.ts';
 import { api } from '../../state/session.ts';
-import { isPending, trackedJob, trackJob } from '../../state/tracked-jobs.ts';
+import { isPending, trackJob } from '../../state/tracked-jobs.ts';
 import { RESULT_STYLES } from './verification-state.ts';
 
 export function AdoptPanel({ backup }: { readonly backup: Backup }) {
   const { filename, database } = backup;
   const [chosen, setChosen] = useState(database ?? '');
-  const tracked = trackedJob(filename, 'adopt');
   const adopt = (): void => {
     void trackJob(filename, 'adopt', () => api.adopt(filename, chosen === '' ? {} : { database: chosen }));
   };
@@ -30,15 +29,14 @@ export function AdoptPanel({ backup }: { readonly backup: Backup }) {
           {t('backups.adopt')}
         </Button>
       </div>
-      {tracked !== undefined && (
-        <TrackedStatus
-          tracked={tracked}
-          label={t('backups.adopting', { name: filename })}
-          failure={t('backups.adoptFailed')}
-        >
-          <Adopted backup={tracked.result as ChangedBackup} />
-        </TrackedStatus>
-      )}
+      <TrackedStatus
+        subject={filename}
+        kind="adopt"
+        label={t('backups.adopting', { name: filename })}
+        failure={t('backups.adoptFailed')}
+      >
+        {(result) => <Adopted backup={result as ChangedBackup} />}
+      </TrackedStatus>
     </section>
   );
 }

@@ -25,14 +25,8 @@ export function rowsOf(
   outcomes: ReadonlyMap<string, RetentionOutcome>,
 ): readonly BackupRow[] {
   return newestFirst.map((backup, place) => {
-    const {
-      filename,
-      database,
-      label,
-      size,
-      database_bytes: databaseBytes,
-      damage_kind: damageKind,
-    } = backup;
+    const { filename, database, label, size } = backup;
+    const { database_bytes: databaseBytes, damage_kind: damageKind } = backup;
     const hasRatio = databaseBytes !== null && databaseBytes !== 0 && damageKind !== 'data_missing';
     return {
       backup,

@@ -90,13 +90,13 @@ function BackupTableRow({ row, ...place }: BackupTableRowProps) {
       <td role="cell" class="cell-size is-number">
         <StoredSize backup={backup} />
       </td>
-      <td role="cell" class="cell-ratio is-number">
+      <td role="cell" class="cell-ratio is-number quiet">
         {ratio === undefined ? t('common.dash') : formatPercent(ratio)}
       </td>
       <td role="cell" class="cell-proof">
         <VerificationCell row={row} />
       </td>
-      <td role="cell" class="cell-took is-number">
+      <td role="cell" class="cell-took is-number quiet">
         {durationMs === null ? t('common.dash') : formatDuration(durationMs)}
       </td>
       <td role="cell" class="cell-kept">

@@ -10,7 +10,7 @@ import { formatDuration } from '../../i18n/format.ts';
 import { Radio } from '../../components/filter-form.tsx';
 import { t } from '../../i18n/t.ts';
 import { api } from '../../state/session.ts';
-import { isPending, trackedJob, trackJob } from '../../state/tracked-jobs.ts';
+import { isPending, trackJob } from '../../state/tracked-jobs.ts';
 import { RESULT_STYLES } from './verification-state.ts';
 import { checkDetail, checkName, firstLevel } from './verification-text.ts';
 
@@ -18,7 +18,6 @@ export function VerificationPanel({ backup }: { readonly backup: Backup }) {
   const [level, setLevel] = useState<VerificationLevel>(() => firstLevel(backup));
   const { filename } = backup;
   const isBusy = isPending(filename);
-  const tracked = trackedJob(filename, 'verify');
   return (
     <div class="panel stack">
       <LevelChoice level={level} isDisabled={isBusy} onLevel={setLevel} />
@@ -31,15 +30,14 @@ export function VerificationPanel({ backup }: { readonly backup: Backup }) {
           {t(level === 'drill' ? 'backups.drillNow' : 'backups.verifyNow')}
         </Button>
       </div>
-      {tracked !== undefined && (
-        <TrackedStatus
-          tracked={tracked}
-          label={t('backups.verifying', { name: filename })}
-          failure={t('backups.verifyFailed')}
-        >
-          <VerificationOutcome verification={tracked.result as Verification} />
-        </TrackedStatus>
-      )}
+      <TrackedStatus
+        subject={filename}
+        kind="verify"
+        label={t('backups.verifying', { name: filename })}
+        failure={t('backups.verifyFailed')}
+      >
+        {(result) => <VerificationOutcome verification={result as Verification} />}
+      </TrackedStatus>
     </div>
   );
 }

@@ -81,7 +81,7 @@ function Legend() {
   return (
     <ul class="legend" aria-label={t('calendar.legend')}>
       {OUTCOMES.map((outcome) => (
-        <li key={outcome}>
+        <li key={outcome} class="line-tight">
           <span class={`day day-${outcome}`} aria-hidden="true" />
           {t(OUTCOME_TEXTS[outcome])}
         </li>

@@ -47,7 +47,7 @@ function Legend({ data: { lines } }: { readonly data: ChartData }) {
   return (
     <ul class="legend quiet small">
       {lines.map(({ role }) => (
-        <li key={role}>
+        <li key={role} class="line-tight">
           <span class={`chart-key chart-key-${role}`} aria-hidden="true" />
           {t(LINE_STYLES[role].word)}
         </li>

@@ -67,7 +67,7 @@ function Warnings({ warnings }: Pick<HistoryRun, 'warnings'>) {
   return (
     <section class="stack-tight tone-attention">
       <h3>{t('history.warnings')}</h3>
-      <ul class="run-warnings">
+      <ul class="run-warnings list">
         {warnings.map(({ message, hint }, index) => (
           <li key={index}>
             <Icon name="attention" />
@@ -109,7 +109,7 @@ function RunLog({ lines }: { readonly lines: readonly LogLine[] }) {
     <ol class="run-log" tabIndex={0} aria-label={t('history.logLabel')} lang="en">
       {lines.map((line, index) => (
         <li key={index} class={`tone-${LEVEL_TONES[line.level]}`}>
-          <time dateTime={line.at} title={formatExact(new Date(line.at))}>
+          <time class="quiet" dateTime={line.at} title={formatExact(new Date(line.at))}>
             {clockOf(line.at)}
           </time>
           <span class="log-level">{line.level}</span>
@@ -127,7 +127,7 @@ function Fields({ fields }: Pick<LogLine, 'fields'>) {
   return (
     <>
       {Object.entries(fields).map(([name, value]) => (
-        <span key={name} class="log-field">
+        <span key={name} class="quiet">
           {' '}
           <Name>{`${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`}</Name>
         </span>

@@ -23,10 +23,10 @@ export function SampleTable({ table }: { readonly table: InspectedTable }) {
                 class={isNumericColumn(sample.rows, index) ? 'numeric' : ''}
                 title={`${column.name} ${column.type}`}
               >
-                <Name class="sample-name">
+                <Name class="truncate">
                   {column.name === '' ? t('inspect.unnamed', { count: index + 1 }) : visibleText(column.name)}
                 </Name>
-                {column.type !== '' && <Name class="sample-type">{column.type}</Name>}
+                {column.type !== '' && <Name class="truncate sample-type">{column.type}</Name>}
               </th>
             ))}
           </tr>

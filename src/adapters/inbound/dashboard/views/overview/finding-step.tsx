@@ -79,14 +79,7 @@ function VerificationStep({ step, database, state }: VerificationStepProps) {
   const verify = async (): Promise<void> => {
     await followJob(await api.verify(filename, isDrill ? 'drill' : 'full'));
   };
-  return (
-    <StepButton
-      work={verify}
-      icon="verify"
-      text={t(isDrill ? 'findings.stepDrill' : 'findings.stepVerify')}
-      busyText={t(isDrill ? 'findings.busyDrill' : 'findings.busyVerify')}
-    />
-  );
+  return <StepButton step={step} work={verify} icon="verify" />;
 }
 
 function OpenRunStep({ database }: { readonly database: string | undefined }) {
@@ -94,7 +87,7 @@ function OpenRunStep({ database }: { readonly database: string | undefined }) {
     const { runs } = await api.history({ database, outcome: 'interrupted', limit: 1 });
     navigate('history', runs[0]?.id);
   };
-  return <StepButton work={open} text={t('findings.stepRun')} busyText={t('findings.stepRun')} />;
+  return <StepButton step="run" work={open} />;
 }
 
 function AcknowledgeStep({ database }: { readonly database: string }) {
@@ -107,14 +100,7 @@ function AcknowledgeStep({ database }: { readonly database: string }) {
     action: t('findings.acknowledgeAction'),
     children: <p>{t('findings.acknowledgeText')}</p>,
   };
-  return (
-    <StepButton
-      work={acknowledge}
-      text={t('findings.stepAcknowledge')}
-      busyText={t('findings.busyAcknowledge')}
-      question={question}
-    />
-  );
+  return <StepButton step="acknowledge" work={acknowledge} question={question} />;
 }
 
 function UndoStep({ database }: { readonly database: string }) {
@@ -123,31 +109,23 @@ function UndoStep({ database }: { readonly database: string }) {
   };
   const question = {
     title: t('findings.undoTitle', { name: database }),
-    action: t('findings.stepUndo'),
+    action: t('findings.step_undo'),
     isDangerous: true,
     typed: database,
     children: <p>{t('findings.undoText')}</p>,
   };
-  return (
-    <StepButton
-      work={undo}
-      text={t('findings.stepUndo')}
-      busyText={t('findings.busyUndo')}
-      question={question}
-    />
-  );
+  return <StepButton step="undo" work={undo} question={question} />;
 }
 
 interface StepButtonProps {
+  readonly step: 'verify' | 'drill' | 'run' | 'acknowledge' | 'undo';
   readonly work: () => Promise<void>;
   readonly icon?: IconName;
-  readonly text: string;
-  readonly busyText: string;
   /** The question before the step. */
   readonly question?: Omit<ConfirmDialogProps, 'onClose' | 'onConfirm'>;
 }
 
-function StepButton({ work, icon, text, busyText, question }: StepButtonProps) {
+function StepButton({ step, work, icon, question }: StepButtonProps) {
   const { isBusy, problem, run } = useAction();
   const [isConfirming, setConfirming] = useState(false);
   const start = (): void => {
@@ -162,7 +140,7 @@ function StepButton({ work, icon, text, busyText, question }: StepButtonProps) {
           icon={icon}
           onClick={() => (question === undefined ? start() : setConfirming(true))}
         >
-          {isBusy ? busyText : text}
+          {t(isBusy && step !== 'run' ? `findings.busy_${step}` : `findings.step_${step}`)}
         </Button>
       </div>
       {problem !== undefined && (

@@ -111,7 +111,7 @@ function AgeGauge({ state }: { readonly state: DatabaseState }) {
       : t('overview.ageOld', { age: formatSpan(age_hours * HOUR_MS) });
   return (
     <div class={`age ${toneOf(share)}`}>
-      <p class="age-title">{t('overview.age')}</p>
+      <p class="age-title quiet">{t('overview.age')}</p>
       <p class="age-value" title={at === null ? undefined : formatExact(new Date(at))}>
         {age}
       </p>
@@ -126,7 +126,7 @@ function AgeGauge({ state }: { readonly state: DatabaseState }) {
       >
         <div class="age-fill" style={{ width: `${String(Math.min(1, share ?? 0) * 100)}%` }} />
       </div>
-      <p class="age-limit">{t('overview.ageOf', { limit })}</p>
+      <p class="age-limit quiet">{t('overview.ageOf', { limit })}</p>
     </div>
   );
 }
@@ -178,13 +178,11 @@ function VerdictFacts({ state }: StateProps) {
       />
     ),
   ];
-  const verifyAt = schedule.verify?.next_at ?? undefined;
-  if (verifyAt !== undefined) {
-    facts.push(<RichText text="overview.nextVerify" values={{ when: <Time at={verifyAt} /> }} />);
-  }
-  const drillAt = schedule.drill?.next_at ?? undefined;
-  if (drillAt !== undefined) {
-    facts.push(<RichText text="overview.nextDrill" values={{ when: <Time at={drillAt} /> }} />);
+  for (const task of ['verify', 'drill'] as const) {
+    const at = schedule[task]?.next_at ?? undefined;
+    if (at !== undefined) {
+      facts.push(<RichText text={`overview.next_${task}`} values={{ when: <Time at={at} /> }} />);
+    }
   }
   return <p class="quiet small">{joined(facts, ' ·')}</p>;
 }

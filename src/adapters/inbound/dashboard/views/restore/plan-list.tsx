@@ -11,7 +11,7 @@ export function PlanList({ plan }: { readonly plan: RestorePlan }) {
   return (
     <div class="stack-tight">
       <h4 id={id}>{t('restore.plan')}</h4>
-      <ul class="plan-list" aria-labelledby={id}>
+      <ul class="plan-list list" aria-labelledby={id}>
         {pointsOf(plan).map((point, index) => (
           <li key={index} class={isWarning(point) ? 'tone-attention' : 'tone-unknown'}>
             <Icon name={isWarning(point) ? 'attention' : 'check'} />

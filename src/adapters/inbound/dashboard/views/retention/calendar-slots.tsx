@@ -22,7 +22,7 @@ export function CalendarSlots({ backups, policy }: CalendarSlotsProps) {
   return (
     <section class="stack-tight">
       <h3>{t('retention.slots')}</h3>
-      <dl class="slot-rows">
+      <dl class="list">
         {rows.map((row) => (
           <SlotRow key={row.kind} row={row} timeZone={policy.time_zone} />
         ))}

@@ -125,7 +125,7 @@ function DecidedRow({ decided }: { readonly decided: DecidedBackup }) {
           {backup === undefined ? <Name>{filename}</Name> : <Time at={backup.created_at} form="absolute" />}
         </a>
       </td>
-      <td role="cell" class="decided-age">
+      <td role="cell" class="decided-age quiet">
         {backup !== undefined && <Time at={backup.created_at} />}
       </td>
       <td role="cell" class="decided-size is-number">

@@ -56,7 +56,7 @@ function focusMain(): void {
 
 function TokenHelp() {
   return (
-    <div class="token-help">
+    <div class="token-help list">
       <details class="quiet small">
         <summary>{t('session.where')}</summary>
         <p>{t('session.whereFirst')}</p>
