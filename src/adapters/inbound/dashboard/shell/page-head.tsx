@@ -54,33 +54,27 @@ function SessionName() {
 }
 
 function LanguageMenu() {
+  const items = LANGUAGES.map((one) => ({
+    label: <span lang={one}>{LANGUAGE_NAMES[one]}</span>,
+    isChosen: language.value === one,
+    onSelect: () => chooseLanguage(one),
+  }));
   return (
-    <Menu
-      kind="icon"
-      label={t('shell.language')}
-      items={LANGUAGES.map((one) => ({
-        label: <span lang={one}>{LANGUAGE_NAMES[one]}</span>,
-        isChosen: language.value === one,
-        onSelect: () => chooseLanguage(one),
-      }))}
-    >
+    <Menu kind="icon" label={t('shell.language')} items={items}>
       <Icon name="language" />
     </Menu>
   );
 }
 
 function ThemeMenu() {
+  const items = THEMES.map((one) => ({
+    label: t(`shell.theme_${one}`),
+    icon: THEME_ICONS[one],
+    isChosen: theme.value === one,
+    onSelect: () => chooseTheme(one),
+  }));
   return (
-    <Menu
-      kind="icon"
-      label={t('shell.theme')}
-      items={THEMES.map((one) => ({
-        label: t(`shell.theme_${one}`),
-        icon: THEME_ICONS[one],
-        isChosen: theme.value === one,
-        onSelect: () => chooseTheme(one),
-      }))}
-    >
+    <Menu kind="icon" label={t('shell.theme')} items={items}>
       <Icon name={THEME_ICONS[theme.value]} />
     </Menu>
   );

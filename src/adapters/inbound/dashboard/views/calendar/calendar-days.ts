@@ -65,12 +65,12 @@ export function summaryText(days: readonly CalendarDay[]): string {
   const { days: count, counts, failedDates, missedDates } = summariseDays(days);
   if (count === 0) return t('calendar.nothing', { days: t('calendar.days', { count: days.length }) });
   const parts = [
-    counts.verified > 0 ? t('calendar.verified', { count: counts.verified }) : '',
-    counts.made > 0 ? t('calendar.made', { count: counts.made }) : '',
-    withDates(counts.failed > 0 ? t('calendar.failed', { count: counts.failed }) : '', failedDates),
-    withDates(counts.missed > 0 ? t('calendar.missed', { count: counts.missed }) : '', missedDates),
-    counts.none > 0 ? t('calendar.quiet', { count: counts.none }) : '',
-  ].filter((part) => part !== '');
+    counts.verified > 0 && t('calendar.verified', { count: counts.verified }),
+    counts.made > 0 && t('calendar.made', { count: counts.made }),
+    counts.failed > 0 && withDates(t('calendar.failed', { count: counts.failed }), failedDates),
+    counts.missed > 0 && withDates(t('calendar.missed', { count: counts.missed }), missedDates),
+    counts.none > 0 && t('calendar.quiet', { count: counts.none }),
+  ].filter((part) => part !== false);
   return t('calendar.summary', {
     days: t('calendar.days', { count }),
     counts: listText(parts),
@@ -91,7 +91,6 @@ export function monthText(month: string, form: 'short' | 'long' = 'short'): stri
 }
 
 function withDates(text: string, dates: readonly string[]): string {
-  if (text === '' || dates.length === 0) return text;
   const shown = listText(
     dates.slice(0, MOST_DATES).map((date) => formatDay(date, { month: 'short', day: 'numeric' })),
   );

@@ -80,18 +80,12 @@ export function changeText(change: TableChange): string {
 }
 
 export function summaryTexts({ more, fewer, added, gone, definition }: ChangeSummary): readonly string[] {
-  const texts: string[] = [];
-  if (more.tables > 0) {
-    texts.push(
-      t('inspect.sumMore', { count: more.rows, tables: t('inspect.tables', { count: more.tables }) }),
-    );
-  }
-  if (fewer.tables > 0) {
-    const tables = t('inspect.tables', { count: fewer.tables });
-    texts.push(t('inspect.sumFewer', { count: fewer.rows, tables }));
-  }
-  if (added > 0) texts.push(t('inspect.sumAdded', { count: added }));
-  if (gone > 0) texts.push(t('inspect.sumGone', { count: gone }));
-  if (definition > 0) texts.push(t('inspect.sumDefinition', { count: definition }));
-  return texts;
+  const tables = (count: number): string => t('inspect.tables', { count });
+  return [
+    more.tables > 0 && t('inspect.sumMore', { count: more.rows, tables: tables(more.tables) }),
+    fewer.tables > 0 && t('inspect.sumFewer', { count: fewer.rows, tables: tables(fewer.tables) }),
+    added > 0 && t('inspect.sumAdded', { count: added }),
+    gone > 0 && t('inspect.sumGone', { count: gone }),
+    definition > 0 && t('inspect.sumDefinition', { count: definition }),
+  ].filter((text) => text !== false);
 }

@@ -14,12 +14,13 @@ export type PlanPoint =
 
 export function pointsOf(plan: RestorePlan): readonly PlanPoint[] {
   const { safety_backup: safety, target_exists: exists, holders, passed_over: passedOver } = plan;
+  const { method, reason, needed_bytes: neededBytes, free_bytes: freeBytes } = plan;
   return [
     safety === null ? { kind: 'noSafety' } : { kind: 'safety', bytes: safety.needed_bytes },
     { kind: exists ? 'replaces' : 'creates' },
     ...(safety === null ? [] : [{ kind: 'loses' } as const]),
-    ...(exists ? [methodOf(plan), ...holdersOf(holders)] : []),
-    roomOf(plan),
+    ...(exists ? [{ kind: 'method', method, reason } as const, ...holdersOf(holders)] : []),
+    freeBytes === null ? { kind: 'roomUnknown', neededBytes } : { kind: 'room', neededBytes, freeBytes },
     plan.verified ? { kind: 'verified', proof: plan.proof } : { kind: 'unverified' },
     ...plan.future_dated.map((filename) => ({ kind: 'futureDated', filename }) as const),
     ...(passedOver === null ? [] : [{ kind: 'passedOver', filename: passedOver } as const]),
@@ -40,14 +41,6 @@ export function isWarning(point: PlanPoint): boolean {
     default:
       return false;
   }
-}
-
-function roomOf({ needed_bytes: neededBytes, free_bytes: freeBytes }: RestorePlan): PlanPoint {
-  return freeBytes === null ? { kind: 'roomUnknown', neededBytes } : { kind: 'room', neededBytes, freeBytes };
-}
-
-function methodOf({ method, reason }: RestorePlan): PlanPoint {
-  return { kind: 'method', method, reason };
 }
 
 function holdersOf(holders: readonly Holder[]): readonly PlanPoint[] {

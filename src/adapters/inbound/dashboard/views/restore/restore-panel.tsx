@@ -60,7 +60,10 @@ export function RestoreFlow({ subject, plan: given, onLeave }: RestoreFlowProps)
         </div>
       )}
       {current !== undefined && stage === 'running' && (
-        <RestoreProgress subject={subject} tracked={current} />
+        <div class="stack-tight">
+          <TrackedProgress tracked={current} label={labelOf(subject, current)} />
+          <p class="quiet small">{t('restore.cancelHint')}</p>
+        </div>
       )}
       {current !== undefined && stage === 'end' && (
         <RestoreEnd subject={subject} tracked={current} onUndo={undo} onBack={back} />
@@ -90,20 +93,6 @@ function useStageFocus(stage: Stage, focused: Stage | undefined) {
     place.current?.scrollIntoView({ block: 'nearest' });
   }, [stage]);
   return place;
-}
-
-interface RestoreProgressProps {
-  readonly subject: RestoreSubject;
-  readonly tracked: TrackedJob;
-}
-
-function RestoreProgress({ subject, tracked }: RestoreProgressProps) {
-  return (
-    <div class="stack-tight">
-      <TrackedProgress tracked={tracked} label={labelOf(subject, tracked)} />
-      <p class="quiet small">{t('restore.cancelHint')}</p>
-    </div>
-  );
 }
 
 function labelOf({ database, filename, createdAt }: RestoreSubject, { kind }: TrackedJob): string {
