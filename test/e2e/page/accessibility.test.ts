@@ -116,11 +116,11 @@ async function problemsOfFinder(page: Page): Promise<Readonly<Record<string, rea
   await finder.getByRole('radio').nth(1).check();
   await finder.locator('button[type="submit"]').click();
   await shown(finder.locator('[aria-invalid]'));
-  const asked = await accessibilityProblems(page);
+  const form = await accessibilityProblems(page);
   await finder.getByRole('radio').first().check();
   await finder.locator('button[type="submit"]').click();
   await shown(finder.getByRole('textbox'));
-  return { finder: asked, 'plan of the finder': await problemsOfDialog(page) };
+  return { finder: form, 'plan of the finder': await problemsOfDialog(page) };
 }
 
 async function problemsOfRetention(page: Page): Promise<Readonly<Record<string, readonly string[]>>> {

@@ -106,8 +106,8 @@ describe('actions on a backup on the page', () => {
     await world.restart();
     const { page } = await suite.open({ hash: '#/retention' });
     const before = await names(world);
-    const goes = page.getByRole('table', { name: /backups? will be removed$/ });
-    await shown(goes);
+    const removals = page.getByRole('table', { name: /backups? will be removed$/ });
+    await shown(removals);
     const remove = page.getByRole('button', { name: /^Remove \d+ backups? \(/ });
     const count = Number(/\d+/.exec((await remove.textContent()) ?? '')?.[0]);
     expect(count).to.be.within(1, before.length - 1);
@@ -134,7 +134,7 @@ async function names(world: PageWorld): Promise<readonly string[]> {
   return (JSON.parse(stdout) as readonly { readonly filename: string }[]).map(({ filename }) => filename);
 }
 
-/** As the command line lists it. */
+/** The entry of the backup in the list of the command line. */
 async function listed(world: PageWorld, filename: string): Promise<Readonly<Record<string, unknown>>> {
   const { stdout } = await world.run(['list', '--json']);
   const all = JSON.parse(stdout) as readonly Readonly<Record<string, unknown>>[];

@@ -94,7 +94,7 @@ async function factsOf(page: Page): Promise<string> {
   return (await page.locator('.progress-facts').allTextContents()).join(' ');
 }
 
-/** Counted in the run history. */
+/** The number of captures that have ended, from the run history. */
 function endedCaptures({ folder }: PageWorld): number {
   return readFileSync(join(folder, 'backup', '.state', 'journal.jsonl'), 'utf8')
     .split('\n')

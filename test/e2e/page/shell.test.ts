@@ -174,7 +174,7 @@ async function chooseTheme(page: Page, name: string): Promise<void> {
   await page.getByRole('menuitemradio', { name }).click();
 }
 
-/** Of the page background: 0 is black, 1 is white. */
+/** The brightness of the page background: 0 is black, 1 is white. */
 async function brightnessOf(page: Page): Promise<number> {
   return page.evaluate(() => {
     const canvas = new OffscreenCanvas(1, 1).getContext('2d');

@@ -11,19 +11,22 @@ interface Request {
 
 describe('ApiClient', () => {
   it('sends the token, encodes names, and requests long runs as jobs', async () => {
-    const { client, asked } = clientFor(() => json({ id: '1' }, 202), 'secret');
+    const { client, requests } = clientFor(() => json({ id: '1' }, 202), 'secret');
     await client.verify('app 1/2.db', 'full');
-    expect(asked[0]?.url).to.equal('api/backup/verify/app%201%2F2.db?level=full');
-    expect(asked[0]?.request.headers).to.include({ Authorization: 'Bearer secret', Prefer: 'respond-async' });
+    expect(requests[0]?.url).to.equal('api/backup/verify/app%201%2F2.db?level=full');
+    expect(requests[0]?.request.headers).to.include({
+      Authorization: 'Bearer secret',
+      Prefer: 'respond-async',
+    });
     await client.create({ database: 'app' });
-    expect(asked[1]?.request).to.include({ method: 'POST', body: '{"database":"app"}' });
+    expect(requests[1]?.request).to.include({ method: 'POST', body: '{"database":"app"}' });
   });
 
   it('omits undefined query parameters', async () => {
-    const { client, asked } = clientFor(() => json({ runs: [] }));
+    const { client, requests } = clientFor(() => json({ runs: [] }));
     await client.history({ outcome: 'failed', database: undefined });
-    expect(asked[0]?.url).to.equal('api/backup/history?outcome=failed');
-    expect(asked[0]?.request.headers).to.not.have.property('Authorization');
+    expect(requests[0]?.url).to.equal('api/backup/history?outcome=failed');
+    expect(requests[0]?.request.headers).to.not.have.property('Authorization');
   });
 
   it('rejects with the problem of the service', async () => {
@@ -69,16 +72,16 @@ describe('ApiClient', () => {
 });
 
 function clientFor(answer: () => Response | Promise<Response>, token?: string) {
-  const asked: Request[] = [];
+  const requests: Request[] = [];
   const client = new ApiClient({
     token: () => token,
     onUnauthorized: () => undefined,
     fetch: async (url, request) => {
-      asked.push({ url: url as string, request: request ?? {} });
+      requests.push({ url: url as string, request: request ?? {} });
       return answer();
     },
   });
-  return { client, asked };
+  return { client, requests };
 }
 
 function json(body: object, status = 200): Response {

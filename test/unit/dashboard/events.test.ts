@@ -42,7 +42,7 @@ describe('EventStream', () => {
   });
 
   it('emits events and reconnects after the last one when the connection breaks', async () => {
-    const asked: (string | undefined)[] = [];
+    const requests: (string | undefined)[] = [];
     const received: string[] = [];
     const openings: boolean[] = [];
     let stopWaiting: () => void;
@@ -51,9 +51,9 @@ describe('EventStream', () => {
     });
     stream = new EventStream({
       open: async (lastEventId) => {
-        asked.push(lastEventId);
+        requests.push(lastEventId);
         return responseOf(
-          asked.length === 1
+          requests.length === 1
             ? ['retry: 3000\n\nid: e-1\nevent: run.start', 'ed\ndata: {}\n\n', ': heartbeat\n\n']
             : ['event: reset\ndata: {}\n\n'],
         );
@@ -71,7 +71,7 @@ describe('EventStream', () => {
     await ended;
     clearInterval(nudge);
     expect(received.slice(0, 2)).to.deep.equal(['run.started', 'reset']);
-    expect(asked.slice(0, 2)).to.deep.equal([undefined, 'e-1']);
+    expect(requests.slice(0, 2)).to.deep.equal([undefined, 'e-1']);
     expect(openings.slice(0, 2)).to.deep.equal([true, false]);
   });
 

@@ -87,7 +87,7 @@ describe('runSummary', () => {
     ['acknowledge', { acknowledged: ['collapse'] }, '1 anomaly acknowledged'],
     ['acknowledge', { acknowledged: [] }, 'no anomaly'],
     ['schedule', { task: 'drill', cron: '0 3 * * 0' }, 'scheduled: restore drill, 0 3 * * 0'],
-    // Of another version, or damaged.
+    // Facts of another version, or damaged facts.
     ['unknown_operation', { unknown: 3 }, ''],
     ['create', {}, ''],
   ];
@@ -128,7 +128,7 @@ describe('runProblem', () => {
     expect(problemOf({ removed: 3, kept: 4, failed: 1 })).to.equal('attention');
     expect(problemOf({}, { warnings: [WARNING] })).to.equal('attention');
     expect(problemOf({ result: 'ok', verified: true, failed: 0 })).to.equal(undefined);
-    // The badge shows it.
+    // The badge of the run already shows the failure.
     expect(problemOf({ result: 'failed' }, { outcome: 'failed', warnings: [WARNING] })).to.equal(undefined);
   });
 });

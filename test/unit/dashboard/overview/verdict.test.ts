@@ -36,9 +36,9 @@ describe('the verdict of a database', () => {
   });
 
   it('increases the age while the page is open, never below zero', () => {
-    const made = '2026-11-22T02:00:00.000Z';
-    expect(ageHoursAt(made, new Date('2026-11-22T05:00:00Z'))).to.equal(3);
-    expect(ageHoursAt(made, new Date('2026-11-22T01:00:00Z'))).to.equal(0);
+    const backedUpAt = '2026-11-22T02:00:00.000Z';
+    expect(ageHoursAt(backedUpAt, new Date('2026-11-22T05:00:00Z'))).to.equal(3);
+    expect(ageHoursAt(backedUpAt, new Date('2026-11-22T01:00:00Z'))).to.equal(0);
     expect(ageHoursAt(null, new Date())).to.equal(null);
   });
 
