@@ -9,6 +9,7 @@ const npm = (name) => `^(node_modules/)?(@types/)?${name}(/|$)`;
 
 const sharedOutboundRooms = [
   '^src/adapters/outbound/sqlite-file/',
+  '^src/adapters/outbound/age/',
   '^src/adapters/outbound/codec/',
   '^src/adapters/outbound/files/',
   '^src/adapters/outbound/task-worker/',
@@ -206,6 +207,13 @@ const forbidden = [
     comment: 'Only the HTTP room uses koa, so the command line does not load a web server.',
     from: { path: ['^src/'], pathNot: ['^src/adapters/inbound/http/'] },
     to: { path: [npm('koa[^/]*'), npm('@koa')] },
+  },
+  {
+    name: 'age-library-only-in-age-room',
+    comment:
+      'Encryption is in one room, which loads the library only where something is encrypted or opened.',
+    from: { path: ['^src/'], pathNot: ['^src/adapters/outbound/age/'] },
+    to: { path: [npm('age-encryption')] },
   },
   {
     name: 'no-cycle',

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Installs missing Debian packages for the tests: sqlite3, Python, unpackers, a real database, servers, a browser with
-# Chinese fonts. Without root it only lists them.
+# Installs missing Debian packages for the tests: sqlite3, Python, unpackers, age, a real database, servers, a browser
+# with Chinese fonts. Without root it only lists them.
 set -euo pipefail
 
 missing=()
-for tool in sqlite3 python3 zstd jq strace; do
+for tool in sqlite3 python3 zstd jq strace age; do
   command -v "$tool" >/dev/null || missing+=("$tool")
 done
 # The fault campaign compiles its library.

@@ -1,13 +1,19 @@
-import type { Backup, BackupState } from '../domain/backup/backup.ts';
+import { isEncrypted, type Backup, type BackupState } from '../domain/backup/backup.ts';
 import { parseBackupName } from '../domain/backup/backup-name.ts';
 import { foreignBackupDate, readForeignBackupName } from '../domain/backup/foreign-backup-name.ts';
-import type { Engine } from '../domain/backup/manifest.ts';
+import type { Encryption, Engine } from '../domain/backup/manifest.ts';
 import { recordedSourcePath } from '../domain/backup/source-path.ts';
 import { shouldPinAdopted } from '../domain/retention/pin-adopted.ts';
 import { retentionOf, type RetentionPolicies } from '../domain/retention/retention-policy.ts';
-import { overallResult, summarize, type Check } from '../domain/verification/verification.ts';
+import {
+  overallResult,
+  summarize,
+  summarizeWithoutContent,
+  type Check,
+} from '../domain/verification/verification.ts';
 import { adoptingDatabase, assertUnmanaged, damaged } from './backups/adoption-preconditions.ts';
-import { extractBackup, type ArtifactFilePolicy, type ExtractionPorts } from './backups/artifact-file.ts';
+import { extractBackup } from './backups/extract-backup.ts';
+import type { ArtifactFilePolicy, ExtractionPorts } from './backups/artifact-file.ts';
 import { findBackup } from './backups/find-backup.ts';
 import type { ExtractFacts } from './ports/artifact-extractor.ts';
 import type { ManifestDraft } from './ports/backup-store.ts';
@@ -43,6 +49,9 @@ export interface AdoptBackupPolicy extends ArtifactFilePolicy, RetentionPolicies
 /** The label of a backup that adoption pinned. */
 const ADOPTED_LABEL = 'adopted';
 
+/** The header of an encrypted file does not name its recipients. */
+const UNKNOWN_RECIPIENTS: Encryption = { recipients: [] };
+
 interface VerifiedFile extends ExtractFacts, DatabaseFacts {
   readonly storedSha256: string;
   readonly checks: readonly Check[];
@@ -66,6 +75,7 @@ export class AdoptBackup {
    * @throws BackupNotFoundException
    * @throws UsageException it has a manifest, or its database is unclear
    * @throws BackupVerificationException it is damaged; it is left unchanged
+   * @throws DecryptionKeyException no identity opens it
    * @throws BackupDirectoryException no space or no permission
    * @throws OperationInProgressException another run holds the database's lock
    * @throws BackupTimeoutException
@@ -97,7 +107,7 @@ export class AdoptBackup {
     try {
       const reserve = { freeBytes: this.#policy.minFreeBytes, databaseBytes: undefined };
       const extraction = { destinationPath, reserve, phase: 'verifying' } as const;
-      const facts = await extractBackup(this.#ports, this.#policy, backup, extraction, run);
+      const { facts } = await extractBackup(this.#ports, this.#policy, backup, extraction, run);
       const { storedSha256 } = facts;
       if (storedSha256 === undefined) throw new TypeError('both digests are expected');
       const checks = await inspector.inspect(destinationPath, 'quick', run);
@@ -131,7 +141,7 @@ export class AdoptBackup {
       at: run.startedAt,
       level: 'quick',
       result: overallResult(checks),
-      detail: summarize(checks),
+      detail: isEncrypted(backup) ? summarizeWithoutContent(checks) : summarize(checks),
       durationMs: run.elapsedMs(),
     } as const;
     run.signal.throwIfAborted();
@@ -173,10 +183,11 @@ export class AdoptBackup {
       pageSize,
       pageCount: Math.floor(databaseBytes / pageSize),
       databaseBytes,
-      databaseSha256,
+      ...(!isEncrypted(backup) && { databaseSha256 }),
       storedBytes,
       storedSha256,
       compression: backup.compression,
+      ...(isEncrypted(backup) && { encryption: UNKNOWN_RECIPIENTS }),
       sourceCheck: {
         level: 'none',
         result: 'inconclusive',

@@ -1,9 +1,10 @@
 import { EMPTY_STATE, isManaged, isVerified, type Backup } from '../domain/backup/backup.ts';
 import { databaseNameFromPath } from '../domain/backup/database-name.ts';
 import { DatabaseCorruptedException } from '../domain/exceptions/database-corrupted-exception.ts';
+import type { EncryptionTarget } from '../domain/encryption/encryption.ts';
 import type { ArtifactLevel } from '../domain/verification/verification.ts';
 import type { Compression } from '../domain/backup/compression.ts';
-import type { CaptureFacts, Manifest, SourceCheckLevel } from '../domain/backup/manifest.ts';
+import type { Manifest, SourceCheckLevel } from '../domain/backup/manifest.ts';
 import { warnOfChangedNotes } from './anomalies/content-notes.ts';
 import { quarantineCapture } from './anomalies/quarantine-capture.ts';
 import { SourceWatch } from './anomalies/source-watch.ts';
@@ -16,11 +17,12 @@ import {
   warnOfTwoFiles,
 } from './backups/capture-preconditions.ts';
 import { createFacts } from './backups/create-facts.ts';
+import { manifestDraft } from './backups/manifest-draft.ts';
 import { sweepLeftovers } from './backups/sweep-leftovers.ts';
 import { watchedCapture, type WatchedCapture } from './backups/watched-capture.ts';
 import type { AnomalyStore } from './ports/anomaly-store.ts';
 import type { BackupStore, ManifestDraft } from './ports/backup-store.ts';
-import type { DatabaseSnapshotter } from './ports/database-snapshotter.ts';
+import type { CapturedArtifact, DatabaseSnapshotter } from './ports/database-snapshotter.ts';
 import type { DiskSpace } from './ports/disk-space.ts';
 import type { OperationLock } from './ports/operation-lock.ts';
 import type { Quarantine } from './ports/quarantine.ts';
@@ -74,6 +76,8 @@ export interface CreateBackupPorts {
 export interface CreateBackupPolicy {
   readonly compression: Compression;
   readonly compressionLevel: number | undefined;
+  /** `undefined`: backups are not encrypted. */
+  readonly encryption?: EncryptionTarget | undefined;
   readonly sourceCheck: SourceCheckLevel;
   readonly verifyAfterCreate: 'none' | ArtifactLevel;
   readonly timeoutMs: number;
@@ -209,7 +213,7 @@ export class CreateBackup {
 
   /** A damaged source must never count as a good backup; its capture is kept for a repair. */
   async #assertUndamaged(
-    captured: CaptureFacts,
+    captured: CapturedArtifact,
     stagedPath: string,
     command: CreateBackupCommand,
     database: string,
@@ -234,17 +238,12 @@ export class CreateBackup {
   }
 
   #draft(
-    captured: CaptureFacts,
+    captured: CapturedArtifact,
     command: CreateBackupCommand,
     database: string,
     run: RunContext,
   ): ManifestDraft {
-    const { host, toolVersion } = this.#policy;
-    return {
-      ...captured,
-      ...{ database, sourcePath: command.sourcePath, host, toolVersion },
-      createdAt: run.startedAt,
-      durationMs: run.elapsedMs(),
-    };
+    const { sourcePath } = command;
+    return manifestDraft(captured, { ...this.#policy, database, sourcePath }, run);
   }
 }

@@ -1,10 +1,11 @@
-import { manifestOf, type Backup } from '../domain/backup/backup.ts';
+import type { Backup } from '../domain/backup/backup.ts';
 import { BackupManagerException } from '../domain/exceptions/backup-manager-exception.ts';
 import { BackupVerificationException } from '../domain/exceptions/backup-verification-exception.ts';
 import { compareTables, type ComparedTable, type TableList } from '../domain/inspection/compare-tables.ts';
 import type { BrowsingEngine, TableFacts } from '../domain/inspection/table-contents.ts';
 import { overallResult, summarize } from '../domain/verification/verification.ts';
-import { extractBackup, type ArtifactFilePolicy, type ExtractionPorts } from './backups/artifact-file.ts';
+import { extractBackup } from './backups/extract-backup.ts';
+import type { ArtifactFilePolicy, ExtractionPorts } from './backups/artifact-file.ts';
 import { databaseOf, findBackup } from './backups/find-backup.ts';
 import type { DatabaseInventory } from './databases/database-inventory.ts';
 import type { Clock } from './ports/clock.ts';
@@ -12,7 +13,6 @@ import type { DatabaseContents, DatabaseInspector } from './ports/database-inspe
 import type { DatabaseProbe } from './ports/database-probe.ts';
 import { assertRestorable, databaseBytesOf } from './restore/restorable.ts';
 import type { RunContext, RunCoordinator, CancelOptions } from './runs/run-coordinator.ts';
-import { compareDatabases } from './verification/artifact-verifier.ts';
 
 export interface InspectBackupCommand {
   /** File name of a backup, or its path. */
@@ -108,9 +108,7 @@ export class InspectBackup {
   async #extract(backup: Backup, destinationPath: string, run: RunContext): Promise<void> {
     const reserve = { freeBytes: this.#policy.minFreeBytes, databaseBytes: databaseBytesOf(backup) };
     const extraction = { destinationPath, digests: 'database', reserve, phase: 'verifying' } as const;
-    const facts = await extractBackup(this.#ports, this.#policy, backup, extraction, run);
-    const manifest = manifestOf(backup);
-    const checks = manifest === undefined ? [] : compareDatabases(facts, manifest);
+    const { checks } = await extractBackup(this.#ports, this.#policy, backup, extraction, run);
     if (overallResult(checks) !== 'failed') return;
     throw new BackupVerificationException(`it differs from its record: ${summarize(checks)}`, {
       hint: 'Do not rely on this backup: inspect another one.',

@@ -1,15 +1,15 @@
-import { manifestOf, type Backup } from '../domain/backup/backup.ts';
+import type { Backup } from '../domain/backup/backup.ts';
 import { BackupVerificationException } from '../domain/exceptions/backup-verification-exception.ts';
 import type { BackupChoice } from '../domain/restore/backup-choice.ts';
 import { overallResult, summarize } from '../domain/verification/verification.ts';
-import { extractBackup, type ArtifactFilePolicy, type ExtractionPorts } from './backups/artifact-file.ts';
+import { extractBackup } from './backups/extract-backup.ts';
+import type { ArtifactFilePolicy, ExtractionPorts } from './backups/artifact-file.ts';
 import { databaseOf } from './backups/find-backup.ts';
 import type { ExtractFacts } from './ports/artifact-extractor.ts';
 import type { Clock } from './ports/clock.ts';
 import { chooseBackup, warnOfPassedOver } from './restore/choose-backup.ts';
 import { assertRestorable } from './restore/restorable.ts';
 import type { RunContext, RunCoordinator, CancelOptions } from './runs/run-coordinator.ts';
-import { compareDigests } from './verification/artifact-verifier.ts';
 
 export interface StreamBackupCommand {
   readonly backup: BackupChoice;
@@ -80,9 +80,7 @@ export class StreamBackup {
 
   async #stream(backup: Backup, command: StreamBackupCommand, run: RunContext): Promise<ExtractFacts> {
     const extraction = { destinationPath: undefined, phase: 'restoring', onContent: command.write } as const;
-    const facts = await extractBackup(this.#ports, this.#policy, backup, extraction, run);
-    const manifest = manifestOf(backup);
-    const checks = manifest === undefined ? [] : compareDigests(facts, manifest);
+    const { facts, checks } = await extractBackup(this.#ports, this.#policy, backup, extraction, run);
     if (overallResult(checks) !== 'failed') return facts;
     throw new BackupVerificationException(`${backup.filename} is damaged: ${summarize(checks)}`, {
       hint: `Discard the bytes written to ${command.destination}, and restore another backup.`,

@@ -1,4 +1,4 @@
-import { manifestOf, type Backup } from '../domain/backup/backup.ts';
+import { isEncrypted, manifestOf, type Backup } from '../domain/backup/backup.ts';
 import { BackupVerificationException } from '../domain/exceptions/backup-verification-exception.ts';
 import {
   overallResult,
@@ -144,12 +144,13 @@ export class VerifyBackup {
 
   async #record(backup: Backup, outcome: VerifyBackupResult, run: RunContext): Promise<void> {
     const { level, checks, durationMs, restoreMs } = outcome;
-    const verifications = verificationsOf(checks, {
+    const requested = {
       at: run.startedAt,
       level,
       durationMs,
       ...(restoreMs !== undefined && { restoreMs }),
-    });
+    };
+    const verifications = verificationsOf(checks, requested, { isEncrypted: isEncrypted(backup) });
     await recordVerifications(this.#ports.store, backup, verifications, run);
   }
 }

@@ -24,6 +24,8 @@ serveTasks<Tasks>({
     (await import('../adapters/outbound/database-discovery/discover-databases.ts')).discoverDatabases,
   'extract-artifact': async () =>
     (await import('../adapters/outbound/artifact-extractor/codec-artifact-extractor.ts')).extractArtifact,
+  'measure-artifact': async () =>
+    (await import('../adapters/outbound/artifact-extractor/codec-artifact-extractor.ts')).measureArtifact,
   'survey-target': async () =>
     (await import('../adapters/outbound/in-place-restorer/survey-target.ts')).surveyTarget,
   'replace-target': async () => {

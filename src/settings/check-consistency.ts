@@ -18,6 +18,14 @@ export function checkConsistency(settings: MergedSettings): void {
       'Remove one of the two; compression alone is enough.',
     );
   }
+  if (values.encryption_recipients.length > 0 && values.encryption_passphrase_file !== null) {
+    throw contradiction(
+      given('encryption_recipients'),
+      given('encryption_passphrase_file'),
+      'a file of age is either for recipients or for a passphrase',
+      'Remove one of the two. Recipients are better: the server then cannot read its own backups.',
+    );
+  }
   if (
     values.databases_directory === null &&
     values.databases_glob !== SETTING_DEFINITIONS.databases_glob.default

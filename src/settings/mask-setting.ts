@@ -23,6 +23,8 @@ const SHOWN_FIELDS: readonly string[] = [
 
 /** A value that may be shown. The URL of a channel is a secret: it is enough to send messages in our name. */
 export function maskSetting(value: unknown, key: string): JsonValue {
+  // The path of a secret is none.
+  if (key.endsWith('_file')) return maskSecrets(value);
   if (key !== 'notify' && key !== 'stores') return maskSecrets(value, key);
   // An invalid value may contain a secret anywhere.
   if (!Array.isArray(value)) return MASK;

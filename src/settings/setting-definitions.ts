@@ -6,6 +6,7 @@ import { MAX_DAYS } from '../domain/retention/retention-policy.ts';
 import { ARTIFACT_LEVELS } from '../domain/verification/verification.ts';
 import { apiTokens } from './api-token-entry.ts';
 import { databaseEntries, RETENTION_SCHEMAS } from './database-entry.ts';
+import { encryptionRecipients } from './recipient-list.ts';
 import { notifyEntries } from './notify-entry.ts';
 import { storeEntries } from './store-entry.ts';
 import { cronExpression, flag, glob, host, oneOf, path, timeZone, wholeNumber } from './value-schemas.ts';
@@ -89,6 +90,9 @@ export const SETTING_DEFINITIONS = {
     null,
     wholeNumber(1, MAX_COMPRESSION_LEVEL).nullable(),
   ),
+  encryption_recipients: setting('Recipients of age that can open backups', [], encryptionRecipients),
+  encryption_passphrase_file: setting('File with a passphrase that opens backups', null, path.nullable()),
+  encryption_identity_file: setting('File with identities of age that open backups', null, path.nullable()),
   chunk_size: setting('Bytes of each read and write', 64 * KIB, wholeNumber(KIB, 64 * MIB)),
   max_backup_size_mb: setting('Maximum size of a stored file, MiB', 1024, wholeNumber(1, MAX_MB)),
   engine: setting('SQLite engine that reads the source', 'auto', oneOf(ENGINE_CHOICES)),

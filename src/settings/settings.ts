@@ -1,9 +1,9 @@
 import { hostname } from 'node:os';
-import { join, resolve } from 'node:path';
-import { MASK } from '../adapters/outbound/logger/log-record.ts';
+import { join } from 'node:path';
 import type { AccessToken } from '../domain/access/access-token.ts';
 import type { Compression } from '../domain/backup/compression.ts';
 import type { SourceCheckLevel } from '../domain/backup/manifest.ts';
+import type { EncryptionTarget, KeyFiles } from '../domain/encryption/encryption.ts';
 import type { LogLevel } from '../domain/history/log-line.ts';
 import type { RetentionPolicy } from '../domain/retention/retention-policy.ts';
 import type { DrillAssertion } from '../domain/verification/drill-assertion.ts';
@@ -13,29 +13,22 @@ import {
 } from '../domain/verification/select-for-verification.ts';
 import type { ArtifactLevel, VerificationLevel } from '../domain/verification/verification.ts';
 import { checkConsistency } from './check-consistency.ts';
-import { compressionPolicy, type CompressionPolicy } from './compression-policy.ts';
+import { compressionPolicy } from './compression-policy.ts';
 import { readConfigFile } from './config-file.ts';
 import { configuredDatabases, type ConfiguredDatabase } from './configured-databases.ts';
+import { encryptionTarget, keyFiles } from './encryption-settings.ts';
 import { readEnvironment } from './environment.ts';
-import { maskSetting } from './mask-setting.ts';
 import type { MergedSettings } from './layer.ts';
 import { mergeSettings } from './merge-settings.ts';
 import { notifyChannels, type NotifyChannel } from './notify-channels.ts';
+import { absolute, provenanceOf, type SettingProvenance } from './provenance.ts';
 import { readOverrides, type SettingOverride } from './overrides.ts';
 import { retentionPolicy } from './retention-policies.ts';
 import { storeSettings, type StoreSettings } from './stores.ts';
 import type { DrillAssertionEntry } from './verification-entries.ts';
 import { toAccessToken } from './api-token-entry.ts';
-import { SETTING_KEYS, type EngineChoice, type SettingKey } from './setting-definitions.ts';
+import { SETTING_KEYS, type EngineChoice } from './setting-definitions.ts';
 import { MIB } from '../domain/units.ts';
-
-export interface SettingProvenance {
-  readonly key: string;
-  /** The value in force, secrets masked, paths absolute. */
-  readonly value: unknown;
-  /** For example `default` or `environment variable BACKUP_KEEP_DAYS`. */
-  readonly source: string;
-}
 
 /** The settings in force. All paths are absolute. */
 export interface Settings extends RetentionPolicy {
@@ -63,6 +56,10 @@ export interface Settings extends RetentionPolicy {
   readonly compression: Compression;
   /** `undefined`: the compression's default. */
   readonly compressionLevel: number | undefined;
+  /** For whom backups are encrypted; `undefined`: they are not. */
+  readonly encryption: EncryptionTarget | undefined;
+  /** What opens encrypted backups. */
+  readonly keyFiles: KeyFiles;
   readonly chunkSizeBytes: number;
   /** MiB of the stored file. */
   readonly maxBackupSizeMb: number;
@@ -168,6 +165,8 @@ function toSettings(merged: MergedSettings, env: NodeJS.ProcessEnv): Settings {
     cleanupAfterCreate: values.cleanup_after_create,
     compression: policy.compression,
     compressionLevel: policy.level,
+    encryption: encryptionTarget(merged),
+    keyFiles: keyFiles(merged),
     chunkSizeBytes: values.chunk_size,
     maxBackupSizeMb: values.max_backup_size_mb,
     engine: values.engine,
@@ -220,30 +219,4 @@ function selectionOf(text: string): VerificationSelection {
   const selection = parseSelection(text);
   if (selection === undefined) throw new TypeError(`the format accepted the invalid selection ${text}`);
   return selection;
-}
-
-function provenanceOf(key: SettingKey, merged: MergedSettings, policy: CompressionPolicy): SettingProvenance {
-  const { source } = merged.originOf[key];
-  if (key === 'compression') return { key, value: policy.compression, source: policy.source };
-  if (key === 'api_tokens') return { key, value: withoutDigests(merged), source };
-  return { key, value: maskSetting(withAbsolutePaths(key, merged), key), source };
-}
-
-/** Shows the token names and scopes without their digests. */
-function withoutDigests({ values }: MergedSettings): unknown {
-  return values.api_tokens.map((entry) => ({ ...entry, sha256: MASK }));
-}
-
-function withAbsolutePaths(key: SettingKey, merged: MergedSettings): unknown {
-  const value = merged.values[key];
-  if (key === 'databases') {
-    return merged.values.databases.map((entry) => ({ ...entry, path: absolute(merged, key, entry.path) }));
-  }
-  const isPath =
-    key === 'database_path' || key === 'databases_directory' || key === 'backup_dir' || key === 'log_file';
-  return isPath && typeof value === 'string' ? absolute(merged, key, value) : value;
-}
-
-function absolute(merged: MergedSettings, key: SettingKey, path: string): string {
-  return resolve(merged.originOf[key].baseDirectory, path);
 }

@@ -40,6 +40,7 @@ const lawful: Record<string, string> = {
 };
 
 const packages = [
+  'age-encryption',
   'bunyan',
   'commander',
   'convict',
@@ -163,6 +164,7 @@ const plants: readonly Plant[] = [
     from: 'src/adapters/outbound/object-storage/with-static-sdk.ts',
     to: '@aws-sdk/client-s3',
   },
+  { rule: 'age-library-only-in-age-room', from: 'src/main/with-age.ts', to: 'age-encryption' },
   { rule: 'sqlite-only-in-sqlite-rooms', from: 'src/main/with-sqlite.ts', to: 'node:sqlite' },
   { rule: 'sqlite-only-in-sqlite-rooms', from: 'src/adapters/outbound/codec/with-sql-js.ts', to: 'sql.js' },
   { rule: 'web-framework-only-in-http-room', from: 'src/adapters/inbound/cli/with-koa.ts', to: 'koa' },

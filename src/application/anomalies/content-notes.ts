@@ -16,7 +16,10 @@ export function warnOfChangedNotes(
   run: RunContext,
 ): void {
   const newest = backups.filter((backup) => !isFuture(backup, run.startedAt)).sort(newestFirst)[0];
-  const earlier = newest && manifestOf(newest)?.sourceCheck;
+  const manifest = newest && manifestOf(newest);
+  // The record of an encrypted backup has no notes to compare with.
+  if (manifest?.encryption !== undefined) return;
+  const earlier = manifest?.sourceCheck;
   if (earlier?.level !== check.level) return;
   if (earlier.result !== 'ok' || check.result !== 'ok') return;
   const { noteCount: before = 0 } = earlier;

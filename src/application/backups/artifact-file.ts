@@ -1,10 +1,8 @@
 import type { Backup } from '../../domain/backup/backup.ts';
-import type { ArtifactExtractor, ExtractFacts, ExtractRequest } from '../ports/artifact-extractor.ts';
+import type { ArtifactExtractor } from '../ports/artifact-extractor.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
-import type { RunPhase } from '../ports/run-listener.ts';
 import type { StagingArea } from '../ports/staging-area.ts';
 import type { DiskSpace } from '../ports/disk-space.ts';
-import type { RunContext } from '../runs/run-coordinator.ts';
 import { databaseOf } from './find-backup.ts';
 import { assertSpaceIn } from './free-space.ts';
 
@@ -54,31 +52,6 @@ export async function withArtifactFile<T>(
 
 export interface ExtractionPorts extends ArtifactFilePorts {
   readonly extractor: ArtifactExtractor;
-}
-
-export interface Extraction extends Omit<ExtractRequest, 'artifactPath' | 'compression'> {
-  /** The phase of the run that is reported as progress. */
-  readonly phase: RunPhase;
-  readonly onContent?: (bytes: Uint8Array) => Promise<void>;
-}
-
-/** Extracts a backup within a run. @throws as `withArtifactFile` and ArtifactExtractor */
-export async function extractBackup(
-  ports: ExtractionPorts,
-  policy: ArtifactFilePolicy,
-  backup: Backup,
-  { phase, onContent, ...request }: Extraction,
-  run: RunContext,
-): Promise<ExtractFacts> {
-  const onProgress = (doneBytes: number, totalBytes: number): void => {
-    run.progress(phase, doneBytes, totalBytes);
-  };
-  return withArtifactFile(ports, policy, backup, run.signal, async (artifactPath) =>
-    ports.extractor.extract(
-      { ...request, artifactPath, compression: backup.compression },
-      { signal: run.signal, onProgress, ...(onContent && { onContent }) },
-    ),
-  );
 }
 
 async function* untilAborted(

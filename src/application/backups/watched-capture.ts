@@ -1,9 +1,8 @@
-import type { CaptureFacts } from '../../domain/backup/manifest.ts';
-import type { CaptureRequest, DatabaseSnapshotter } from '../ports/database-snapshotter.ts';
+import type { CapturedArtifact, CaptureRequest, DatabaseSnapshotter } from '../ports/database-snapshotter.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 
 export interface WatchedCapture {
-  readonly captured: CaptureFacts;
+  readonly captured: CapturedArtifact;
   /** Growth of the source's WAL during the capture; `undefined` when unknown. */
   readonly walGrowthBytes: number | undefined;
 }
@@ -36,7 +35,7 @@ export async function watchedCapture(
   return { captured, walGrowthBytes: hasLog ? walGrowthBytes : undefined };
 }
 
-function reportCapture(captured: CaptureFacts, run: RunContext): void {
+function reportCapture(captured: CapturedArtifact, run: RunContext): void {
   const { engine, capture, consistency, sqliteVersion, journalMode, pageCount, sourceCheck } = captured;
   run.detail('captured', {
     engine,

@@ -1,11 +1,14 @@
 import type { Compression } from '../../domain/backup/compression.ts';
 
 /**
- * Reads a stored artifact, decompresses it and measures both sides.
+ * Reads a stored artifact, decrypts and decompresses it and measures both sides.
  *
  * **Guarantees**
  * - uses the same memory at any size
  * - decompresses every member and frame
+ * - opens an encrypted artifact with its file key or a configured identity
+ * - refuses an encrypted artifact that was changed or cut off
+ * - measures an encrypted artifact without a key
  * - leaves the artifact unchanged
  * - writes the complete database to the destination
  * - leaves nothing at the destination after a failure
@@ -20,17 +23,30 @@ export interface ArtifactExtractor {
    * The database at the destination is complete but not yet durable. Its digest is read back from there.
    * Where the free space is unknown, the reserve is ignored.
    * @throws BackupNotFoundException no artifact is at the path
-   * @throws BackupVerificationException it does not decompress: cut off, damaged, another compression
+   * @throws BackupVerificationException it does not decrypt or decompress: cut off, damaged, another compression
+   * @throws DecryptionKeyException no identity opens it
+   * @throws ConfigurationException a configured key file cannot be used
    * @throws BackupDirectoryException the destination is not writable, or has not enough space with the
    * reserve
    * @throws the signal's reason when it aborts
    */
   extract(request: ExtractRequest, options: ExtractOptions): Promise<ExtractFacts>;
+  /**
+   * Reads the stored bytes alone: no key is needed.
+   * @throws BackupNotFoundException no artifact is at the path
+   * @throws BackupDirectoryException it cannot be read
+   * @throws the signal's reason when it aborts
+   */
+  measure(artifactPath: string, options: MeasureOptions): Promise<StoredFacts>;
 }
 
 export interface ExtractRequest {
   readonly artifactPath: string;
   readonly compression: Compression;
+  /** Absent: not encrypted. */
+  readonly isEncrypted?: boolean;
+  /** Opens this artifact alone, hex; absent: the configured identities open it. */
+  readonly fileKey?: string | undefined;
   /** A path without a file; `undefined` only measures. */
   readonly destinationPath: string | undefined;
   /** Absent: both. `database` saves the time for the stored file's digest. */
@@ -46,10 +62,18 @@ export interface Reserve {
   readonly databaseBytes: number | undefined;
 }
 
-export interface ExtractOptions {
+export interface MeasureOptions {
   readonly signal: AbortSignal;
   /** Stored bytes read so far. */
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
+}
+
+export interface StoredFacts {
+  readonly storedBytes: number;
+  readonly storedSha256: string;
+}
+
+export interface ExtractOptions extends MeasureOptions {
   /**
    * Receives the decompressed bytes in order; reading waits until it resolves. A domain exception from it
    * ends the extraction and is rethrown.

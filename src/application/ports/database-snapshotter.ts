@@ -1,5 +1,6 @@
 import type { Compression } from '../../domain/backup/compression.ts';
 import type { CaptureFacts, SourceCheckLevel } from '../../domain/backup/manifest.ts';
+import type { EncryptionTarget } from '../../domain/encryption/encryption.ts';
 
 /**
  * Captures one committed state of a live database as a compressed artifact, durable on return.
@@ -12,6 +13,7 @@ import type { CaptureFacts, SourceCheckLevel } from '../../domain/backup/manifes
  * - counts the application's tables in the image
  * - records owner and mode of the source
  * - leaves no process and no file after an abort
+ * - encrypts the artifact for its recipients
  * - refuses a missing, empty, garbage or encrypted source
  * - gives source check failed for damaged pages
  * - gives source check inconclusive for a check that cannot run
@@ -30,11 +32,22 @@ export interface DatabaseSnapshotter {
    * @throws DatabaseAccessException no permission, locked beyond the wait, cannot be opened
    * @throws DatabaseCorruptedException not a database, empty, without a table, encrypted
    * @throws BackupDirectoryException not enough space at the destination
+   * @throws ConfigurationException a recipient or the passphrase cannot be used
    * @throws BackupCreationException the artifact exceeds `maxStoredBytes`, the WAL exceeds
    * `maxWalGrowthBytes`, or the task worker died
    * @throws the signal's reason when it aborts
    */
-  capture(request: CaptureRequest, options: CaptureOptions): Promise<CaptureFacts>;
+  capture(request: CaptureRequest, options: CaptureOptions): Promise<CapturedArtifact>;
+}
+
+/** With the digest of the database, which the record of an encrypted backup does not have. */
+export interface CapturedArtifact extends CaptureFacts {
+  readonly databaseSha256: string;
+  /**
+   * Opens this artifact alone, where it is encrypted; hex. It verifies the artifact in the same run and is never
+   * recorded.
+   */
+  readonly fileKey?: string | undefined;
 }
 
 export interface CaptureRequest {
@@ -44,6 +57,8 @@ export interface CaptureRequest {
   readonly compression: Compression;
   /** `undefined` takes the compression's default. */
   readonly compressionLevel: number | undefined;
+  /** Absent: the artifact is not encrypted. */
+  readonly encryption?: EncryptionTarget | undefined;
   readonly sourceCheck: SourceCheckLevel;
   /** Wait for another process's lock on the source. */
   readonly busyTimeoutMs: number;

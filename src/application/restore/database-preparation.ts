@@ -1,11 +1,11 @@
 import { manifestOf, type Backup } from '../../domain/backup/backup.ts';
 import { overallResult, summarize } from '../../domain/verification/verification.ts';
-import { extractBackup, type ArtifactFilePolicy, type ExtractionPorts } from '../backups/artifact-file.ts';
+import { extractBackup } from '../backups/extract-backup.ts';
+import type { ArtifactFilePolicy, ExtractionPorts } from '../backups/artifact-file.ts';
 import type { ExtractFacts } from '../ports/artifact-extractor.ts';
 import type { DatabaseInspector } from '../ports/database-inspector.ts';
 import type { DatabaseRestorer } from '../ports/database-restorer.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
-import { compareDatabases } from '../verification/artifact-verifier.ts';
 import { reportChecks } from '../verification/recorded-verification.ts';
 import { assertTargetSpace, databaseBytesOf, notAsRecorded } from './restorable.ts';
 
@@ -83,9 +83,7 @@ export class DatabasePreparation {
         : { freeBytes: minFreeBytes, databaseBytes: databaseBytesOf(backup) };
     // The digest of the prepared file counts: its recovery may have changed the database.
     const extraction = { destinationPath, digests: 'database', reserve, phase: 'restoring' } as const;
-    const facts = await extractBackup(this.#ports, this.#policy, backup, extraction, run);
-    const manifest = manifestOf(backup);
-    const checks = manifest === undefined ? [] : compareDatabases(facts, manifest);
+    const { facts, checks } = await extractBackup(this.#ports, this.#policy, backup, extraction, run);
     reportChecks(backup.filename, 'checksum', checks, run);
     if (overallResult(checks) === 'failed') throw notAsRecorded(backup, summarize(checks));
     return facts;

@@ -1,4 +1,4 @@
-import type { Backup } from '../../domain/backup/backup.ts';
+import { isEncrypted, type Backup } from '../../domain/backup/backup.ts';
 import { BackupManagerException } from '../../domain/exceptions/backup-manager-exception.ts';
 import {
   overallResult,
@@ -32,11 +32,12 @@ export async function verifyAnchor(
   const checks = await checkOrReason(verifier, anchor, run);
   const result = overallResult(checks);
   const detail = summarize(checks);
-  const verifications = verificationsOf(checks, {
-    at: new Date(run.startedAt.getTime() + startedMs),
-    level: 'checksum',
-    durationMs: run.elapsedMs() - startedMs,
-  });
+  const at = new Date(run.startedAt.getTime() + startedMs);
+  const verifications = verificationsOf(
+    checks,
+    { at, level: 'checksum', durationMs: run.elapsedMs() - startedMs },
+    { isEncrypted: isEncrypted(anchor) },
+  );
   await recordVerifications(store, anchor, verifications, run);
   if (result === 'failed') {
     run.warn(

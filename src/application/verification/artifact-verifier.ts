@@ -1,12 +1,12 @@
-import { manifestOf, type Backup } from '../../domain/backup/backup.ts';
-import type { CaptureFacts } from '../../domain/backup/manifest.ts';
+import { isEncrypted, manifestOf, type Backup } from '../../domain/backup/backup.ts';
 import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
 import { BackupVerificationException } from '../../domain/exceptions/backup-verification-exception.ts';
+import { DecryptionKeyException } from '../../domain/exceptions/decryption-key-exception.ts';
 import {
+  DECRYPTION_CHECK,
   overallResult,
   type Check,
   type ArtifactLevel,
-  type CHECKSUM_CHECKS,
 } from '../../domain/verification/verification.ts';
 import {
   withArtifactFile,
@@ -14,18 +14,16 @@ import {
   type ArtifactFilePorts,
 } from '../backups/artifact-file.ts';
 import { databaseOf } from '../backups/find-backup.ts';
-import type { ArtifactExtractor, ExtractFacts } from '../ports/artifact-extractor.ts';
+import type { ArtifactExtractor } from '../ports/artifact-extractor.ts';
 import type { DatabaseInspector } from '../ports/database-inspector.ts';
-
-/** The expected content of the stored file and its database. */
-export type ExpectedDigests = Pick<
-  CaptureFacts,
-  'storedBytes' | 'storedSha256' | 'databaseBytes' | 'databaseSha256'
->;
+import { compareDigests, compareStored, unopenedCheck, type ExpectedDigests } from './compare-digests.ts';
 
 export interface ArtifactToVerify {
   readonly path: string;
   readonly compression: Backup['compression'];
+  readonly isEncrypted: boolean;
+  /** Opens an encrypted artifact of the same run; absent: the configured identities open it. */
+  readonly fileKey?: string | undefined;
   /** The owner of the scratch space. */
   readonly database: string;
   /** `undefined` without a manifest. */
@@ -67,7 +65,11 @@ export class ArtifactVerifier {
     try {
       return await withArtifactFile(this.#ports, this.#policy, backup, options.signal, async (path) => {
         copy.isMade = true;
-        return this.verify({ path, compression, database, expected }, level, options);
+        return this.verify(
+          { path, compression, isEncrypted: isEncrypted(backup), database, expected },
+          level,
+          options,
+        );
       });
     } catch (error) {
       // Without space for a copy nothing was read: that is no damage.
@@ -85,7 +87,7 @@ export class ArtifactVerifier {
     const unreadable = this.unreadable(artifact.compression);
     if (unreadable !== undefined) return [unreadable];
     if (level === 'checksum') {
-      const checks = await this.#checkDigests(artifact, undefined, options);
+      const checks = withoutOpening(await this.#checkDigests(artifact, undefined, options), artifact);
       return artifact.expected === undefined
         ? [...checks, inconclusive('manifest', 'no digest is on record; level quick checks the content')]
         : checks;
@@ -120,7 +122,8 @@ export class ArtifactVerifier {
     try {
       scratchPath = await this.#ports.staging.allocateScratch(artifact.database);
       const digests = await this.#checkDigests(artifact, scratchPath, options);
-      if (overallResult(digests) === 'failed') return digests;
+      // Damaged, or no identity opens it: there is no database to check.
+      if (overallResult(digests) !== 'ok') return digests;
       return [...digests, ...(await this.#ports.inspector.inspect(scratchPath, level, options))];
     } catch (error) {
       if (!(error instanceof BackupDirectoryException)) throw error;
@@ -136,50 +139,42 @@ export class ArtifactVerifier {
   }
 
   async #checkDigests(
-    { path, compression, expected }: ArtifactToVerify,
+    { path, compression, isEncrypted: encrypted, fileKey, expected }: ArtifactToVerify,
     destinationPath: string | undefined,
     options: VerifyOptions,
   ): Promise<readonly Check[]> {
     try {
       const reserve = { freeBytes: this.#policy.minFreeBytes, databaseBytes: expected?.databaseBytes };
       const facts = await this.#ports.extractor.extract(
-        { artifactPath: path, compression, destinationPath, reserve },
+        { artifactPath: path, compression, isEncrypted: encrypted, fileKey, destinationPath, reserve },
         options,
       );
       if (expected === undefined) return [ok('decompression', 'complete')];
       return compareDigests(facts, expected);
     } catch (error) {
+      if (error instanceof DecryptionKeyException) return this.#checkUnopened(path, expected, error, options);
       if (!(error instanceof BackupVerificationException)) throw error;
       return [{ name: 'decompression', result: 'failed', detail: error.message }];
     }
   }
+
+  /** Without a key, the stored bytes still show whether the file is as it was written. */
+  async #checkUnopened(
+    path: string,
+    expected: ExpectedDigests | undefined,
+    error: DecryptionKeyException,
+    options: VerifyOptions,
+  ): Promise<readonly Check[]> {
+    const unopened = unopenedCheck(error);
+    if (expected === undefined) return [unopened];
+    return [...compareStored(await this.#ports.extractor.measure(path, options), expected), unopened];
+  }
 }
 
-/** Compares the stored file and its database with the record. */
-export function compareDigests(facts: ExtractFacts, expected: ExpectedDigests): readonly Check[] {
-  return [
-    compare('stored_bytes', facts.storedBytes, expected.storedBytes),
-    compare('stored_sha256', facts.storedSha256 ?? 'not digested', expected.storedSha256),
-    ...compareDatabases(facts, expected),
-  ];
-}
-
-/** Compares the decompressed database with the record. */
-export function compareDatabases(facts: ExtractFacts, expected: ExpectedDigests): readonly Check[] {
-  return [
-    compare('database_bytes', facts.databaseBytes, expected.databaseBytes),
-    compare('database_sha256', facts.databaseSha256, expected.databaseSha256),
-  ];
-}
-
-function compare(
-  name: (typeof CHECKSUM_CHECKS)[number],
-  found: string | number,
-  expected: string | number,
-): Check {
-  return found === expected
-    ? ok(name, String(found))
-    : { name, result: 'failed', detail: `${String(found)}, on record is ${String(expected)}` };
+/** Level checksum of an encrypted backup needs no key: its stored digest is on record. */
+function withoutOpening(checks: readonly Check[], { expected }: ArtifactToVerify): readonly Check[] {
+  if (expected === undefined) return checks;
+  return checks.filter(({ name, result }) => name !== DECRYPTION_CHECK || result !== 'inconclusive');
 }
 
 function ok(name: string, detail: string): Check {

@@ -1,5 +1,6 @@
 import { manifestOf, type Backup } from '../../domain/backup/backup.ts';
 import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
+import { DecryptionKeyException } from '../../domain/exceptions/decryption-key-exception.ts';
 import { BackupVerificationException } from '../../domain/exceptions/backup-verification-exception.ts';
 import {
   assertionsAbout,
@@ -14,6 +15,7 @@ import type { StagingArea } from '../ports/staging-area.ts';
 import type { DatabasePreparation } from '../restore/database-preparation.ts';
 import { databaseBytesOf } from '../restore/restorable.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
+import { unopenedCheck } from './compare-digests.ts';
 import { reportChecks } from './recorded-verification.ts';
 
 export interface RestoreDrillPorts {
@@ -91,12 +93,12 @@ export class RestoreDrill {
 }
 
 function restoredCheck(backup: Backup, restoreMs: number): Check {
-  const digest =
-    manifestOf(backup) === undefined ? 'read back as written' : 'read back with the recorded digest';
+  const hasDigest = manifestOf(backup)?.databaseSha256 !== undefined;
+  const digest = hasDigest ? 'read back with the recorded digest' : 'read back as written';
   return { name: 'restore', result: 'ok', detail: `${digest}, in ${String(restoreMs)} ms` };
 }
 
-/** A backup that differs from its record failed; missing space is not damage. */
+/** A backup that differs from its record failed; missing space and a missing identity are not damage. */
 function restoreFailure(error: unknown): Check {
   if (error instanceof BackupVerificationException) {
     return { name: 'restore', result: 'failed', detail: error.message };
@@ -104,5 +106,6 @@ function restoreFailure(error: unknown): Check {
   if (error instanceof BackupDirectoryException) {
     return { name: 'scratch_space', result: 'inconclusive', detail: error.message };
   }
+  if (error instanceof DecryptionKeyException) return unopenedCheck(error);
   throw error;
 }

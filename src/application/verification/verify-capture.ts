@@ -1,4 +1,3 @@
-import type { CaptureFacts } from '../../domain/backup/manifest.ts';
 import { BackupVerificationException } from '../../domain/exceptions/backup-verification-exception.ts';
 import {
   overallResult,
@@ -7,6 +6,7 @@ import {
   type ArtifactLevel,
   type Verification,
 } from '../../domain/verification/verification.ts';
+import type { CapturedArtifact } from '../ports/database-snapshotter.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 import type { ArtifactVerifier } from './artifact-verifier.ts';
 import { reportChecks } from './recorded-verification.ts';
@@ -14,7 +14,7 @@ import { reportChecks } from './recorded-verification.ts';
 export interface StagedCapture {
   readonly path: string;
   readonly database: string;
-  readonly captured: CaptureFacts;
+  readonly captured: CapturedArtifact;
 }
 
 /**
@@ -31,9 +31,11 @@ export async function verifyCapture(
     run.detail('no verification: verify_after_create is none');
     return [];
   }
+  const { compression, encryption, fileKey } = captured;
+  const isEncrypted = encryption !== undefined;
   const startedMs = run.elapsedMs();
   const checks = await verifier.verify(
-    { path, compression: captured.compression, database, expected: captured },
+    { path, compression, isEncrypted, fileKey, database, expected: captured },
     level,
     {
       signal: run.signal,
@@ -51,5 +53,5 @@ export async function verifyCapture(
   }
   // After the last write to the file: a later write means that the file was changed.
   const at = new Date(run.startedAt.getTime() + startedMs);
-  return verificationsOf(checks, { at, level, durationMs: run.elapsedMs() - startedMs });
+  return verificationsOf(checks, { at, level, durationMs: run.elapsedMs() - startedMs }, { isEncrypted });
 }

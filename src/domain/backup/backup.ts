@@ -1,5 +1,5 @@
 import type { Verification } from '../verification/verification.ts';
-import type { Compression } from './compression.ts';
+import { isEncryptedFilename, type Compression } from './compression.ts';
 import type { Manifest } from './manifest.ts';
 
 /** The part of a backup that may change after its creation. */
@@ -40,6 +40,11 @@ export interface Backup {
 /** True when this product made or adopted the backup; retention removes no other. */
 export function isManaged(backup: Backup): boolean {
   return backup.record.condition !== 'missing';
+}
+
+/** True when the data file is encrypted with age. */
+export function isEncrypted({ filename }: Pick<Backup, 'filename'>): boolean {
+  return isEncryptedFilename(filename);
 }
 
 /** The manifest, if it is intact. */

@@ -1,4 +1,4 @@
-import { compressionOfFilename, ENDING_OF } from './compression.ts';
+import { stemOfFilename } from './compression.ts';
 import { isDatabaseName } from './database-name.ts';
 import { HOUR_MS } from '../units.ts';
 
@@ -18,8 +18,7 @@ export interface ForeignBackupName {
 
 /** Reads names such as `app_20260115_020000.db.gz`, `app-2026-01-15T02-00.db` and `app.db`. */
 export function readForeignBackupName(filename: string): ForeignBackupName {
-  const compression = compressionOfFilename(filename);
-  const stem = compression === undefined ? filename : filename.slice(0, -ENDING_OF[compression].length);
+  const stem = stemOfFilename(filename) ?? filename;
   const found = TIMESTAMP.exec(stem);
   const time = found?.groups === undefined ? undefined : timeOf(found.groups);
   const database = (time === undefined ? stem : stem.slice(0, found?.index)).replace(/[-_. ]+$/, '');

@@ -32,6 +32,12 @@ export interface FileOwner {
   readonly mode: number;
 }
 
+/** For whom an artifact is encrypted with age. */
+export interface Encryption {
+  /** A fingerprint of each recipient, or `scrypt` for a passphrase. */
+  readonly recipients: readonly string[];
+}
+
 /** What a capture recorded about the database and its artifact. */
 export interface CaptureFacts {
   readonly engine: Engine;
@@ -46,12 +52,14 @@ export interface CaptureFacts {
   /** Pages that are not on the freelist; `undefined` in older manifests. */
   readonly usedPageCount?: number | undefined;
   readonly databaseBytes: number;
-  /** Hex SHA-256 of the uncompressed database file. */
-  readonly databaseSha256: string;
+  /** Hex SHA-256 of the uncompressed database file; never in the record of an encrypted backup. */
+  readonly databaseSha256?: string | undefined;
   readonly storedBytes: number;
   /** Hex SHA-256 of the stored file. */
   readonly storedSha256: string;
   readonly compression: Compression;
+  /** Absent: not encrypted. */
+  readonly encryption?: Encryption | undefined;
   readonly sourceCheck: SourceCheck;
   /** Absent: an older manifest, another tool's file, or a host without numeric owners. */
   readonly sourceOwner?: FileOwner | undefined;

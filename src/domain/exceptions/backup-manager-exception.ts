@@ -12,6 +12,7 @@ export const EXCEPTION_CODES = [
   'OPERATION_IN_PROGRESS',
   'BACKUP_NOT_FOUND',
   'STORE',
+  'DECRYPTION_KEY',
   'CANCELLED',
 ] as const;
 

@@ -7,6 +7,7 @@ import { ConfigurationException } from './configuration-exception.ts';
 import { DatabaseAccessException } from './database-access-exception.ts';
 import { DatabaseCorruptedException } from './database-corrupted-exception.ts';
 import { DatabaseNotFoundException } from './database-not-found-exception.ts';
+import { DecryptionKeyException } from './decryption-key-exception.ts';
 import { OperationCancelledException } from './operation-cancelled-exception.ts';
 import { OperationInProgressException } from './operation-in-progress-exception.ts';
 import { StoreException } from './store-exception.ts';
@@ -28,6 +29,7 @@ const CLASS_OF = {
   OPERATION_IN_PROGRESS: OperationInProgressException,
   BACKUP_NOT_FOUND: BackupNotFoundException,
   STORE: StoreException,
+  DECRYPTION_KEY: DecryptionKeyException,
   CANCELLED: OperationCancelledException,
 } satisfies Record<ExceptionCode, ExceptionClass>;
 

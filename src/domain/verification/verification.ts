@@ -54,20 +54,26 @@ export const CHECKSUM_CHECKS = [
   'database_sha256',
 ] as const;
 
+/** The checks of the stored file, which need no key. */
+const STORED_CHECKS: readonly string[] = CHECKSUM_CHECKS.slice(0, 2);
+
 /**
  * The verifications to record. If the requested level was inconclusive, the lower level that was reached is
- * recorded first: a stricter level must never leave a backup with less.
+ * recorded first: a stricter level must never leave a backup with less. The record of an encrypted backup shows nothing
+ * of its content.
  */
 export function verificationsOf(
   checks: readonly Check[],
   requested: Omit<Verification, 'result' | 'detail'>,
+  backup: { readonly isEncrypted: boolean },
 ): readonly Verification[] {
   const result = overallResult(checks);
-  const verification = { ...requested, result, detail: summarize(checks) };
+  const detailOf = backup.isEncrypted ? summarizeWithoutContent : summarize;
+  const verification = { ...requested, result, detail: detailOf(checks) };
   const reached = result === 'inconclusive' ? reachedLevel(checks) : undefined;
   if (reached === undefined) return [verification];
   const { at, durationMs } = requested;
-  const detail = summarize(reached.checks);
+  const detail = detailOf(reached.checks);
   return [{ at, level: reached.level, result: 'ok', detail, durationMs }, verification];
 }
 
@@ -80,7 +86,10 @@ function reachedLevel(checks: readonly Check[]): ReachedLevel | undefined {
   const ok = checks.filter(({ result }) => result === 'ok');
   const named = (names: readonly string[]): readonly Check[] => ok.filter(({ name }) => names.includes(name));
   const checksum = named(CHECKSUM_CHECKS);
-  if (checksum.length < CHECKSUM_CHECKS.length) return undefined;
+  // The record of an encrypted backup has no digest of its database.
+  const isEncrypted = checks.some(({ name }) => name === DECRYPTION_CHECK);
+  const needed = isEncrypted ? STORED_CHECKS : CHECKSUM_CHECKS;
+  if (named(needed).length < needed.length) return undefined;
   const content = named(['schema', 'quick_check', 'integrity_check']);
   return content.length === 2
     ? { level: 'quick', checks: [...checksum, ...content] }
@@ -111,6 +120,26 @@ export const NOTE_MARK = '; note: ';
 /** Empty when there are none. */
 export function notesIn(summary: string): string {
   return summary.split(NOTE_MARK).slice(1).join('; ');
+}
+
+/** The check of an encrypted artifact: an identity opens it, and every chunk is authentic. */
+export const DECRYPTION_CHECK = 'decryption';
+
+/** Checks whose details show nothing of the content. */
+const WITHOUT_CONTENT: readonly string[] = [
+  ...[...CHECKSUM_CHECKS, DECRYPTION_CHECK, 'page_count'],
+  ...['decompression', 'manifest', 'restore', 'scratch_space', 'deadline'],
+];
+
+/** Like `summarize`, for records that others may read: findings about the content are only counted by their checks. */
+export function summarizeWithoutContent(checks: readonly Check[]): string {
+  return summarize(
+    checks.map(({ name, result, detail }) => ({
+      name,
+      result,
+      detail: WITHOUT_CONTENT.includes(name) ? detail : result,
+    })),
+  );
 }
 
 /** The deciding checks in one line; when all are ok, their names and notes. */

@@ -20,7 +20,7 @@ import { openStores } from '../open-stores.ts';
 import { TOKENS } from '../tokens.ts';
 
 export function storageModule(settings: Settings, gate: DirectoryGate): ContainerModule {
-  const { backupDir, stateDir, chunkSizeBytes, journalMaxEntries, logFile } = settings;
+  const { backupDir, stateDir, chunkSizeBytes, keyFiles, journalMaxEntries, logFile } = settings;
   const taskProcess = new TaskProcess(taskWorkerPath(), settings);
   return new ContainerModule(({ bind }) => {
     bind(TOKENS.clock).toConstantValue(new SystemClock());
@@ -42,6 +42,8 @@ export function storageModule(settings: Settings, gate: DirectoryGate): Containe
       gate.guard(new FilesystemStagingArea(backupDir, stateDir), { discard: () => undefined }),
     );
     bind(TOKENS.restoreRecords).toConstantValue(gate.guard(new FilesystemRestoreRecords(stateDir)));
-    bind(TOKENS.extractor).toConstantValue(new ChildProcessArtifactExtractor(taskProcess, chunkSizeBytes));
+    bind(TOKENS.extractor).toConstantValue(
+      new ChildProcessArtifactExtractor(taskProcess, chunkSizeBytes, keyFiles),
+    );
   });
 }

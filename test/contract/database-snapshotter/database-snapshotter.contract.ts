@@ -1,17 +1,19 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type {
+  CapturedArtifact,
   CaptureOptions,
   CaptureRequest,
   DatabaseSnapshotter,
 } from '../../../src/application/ports/database-snapshotter.ts';
 import { COMPRESSIONS, type Compression } from '../../../src/domain/backup/compression.ts';
-import type { CaptureFacts, FileOwner } from '../../../src/domain/backup/manifest.ts';
+import type { FileOwner } from '../../../src/domain/backup/manifest.ts';
 import { BackupCreationException } from '../../../src/domain/exceptions/backup-creation-exception.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
 import { DatabaseCorruptedException } from '../../../src/domain/exceptions/database-corrupted-exception.ts';
 import { DatabaseNotFoundException } from '../../../src/domain/exceptions/database-not-found-exception.ts';
+import { newAgeKey } from '../../support/age-keys.ts';
 import { sha256, type SourceKind } from '../../support/database-fixtures.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
@@ -28,6 +30,8 @@ export interface SnapshotterSubject {
   changeOwner(sourcePath: string): Promise<FileOwner | undefined>;
   /** The artifact and its uncompressed image, read by other means than ours. */
   readArtifact(compression: Compression): Promise<{ stored: Uint8Array; image: Uint8Array }>;
+  /** The content of an artifact that is encrypted for this identity, opened by other means than ours. */
+  decrypted(identity: string): Promise<Uint8Array>;
   /** The files at and beside the destination. */
   leftovers(): Promise<readonly string[]>;
   /** Processes that work on a capture now. */
@@ -46,7 +50,7 @@ export async function capture(
   subject: SnapshotterSubject,
   sourcePath: string,
   changes: Partial<CaptureRequest & CaptureOptions> = {},
-): Promise<CaptureFacts> {
+): Promise<CapturedArtifact> {
   const { signal = new AbortController().signal, onProgress, ...request } = changes;
   return subject.snapshotter.capture(
     {
@@ -130,6 +134,23 @@ export function describeDatabaseSnapshotter(
         expect(facts.databaseSha256).to.equal(sha256(image));
       });
     }
+
+    it('encrypts the artifact for its recipients', async () => {
+      const [first, second] = [await newAgeKey(), await newAgeKey()];
+      const source = await subject.source('sound');
+      const expected = await subject.expectedContent(source);
+      const encryption = { recipients: [first.recipient, second.recipient] };
+      const facts = await capture(subject, source, { compression: 'none', encryption });
+      const { stored } = await subject.readArtifact('none');
+      expect(facts).to.include({ storedBytes: stored.length, storedSha256: sha256(stored) });
+      expect(facts.encryption?.recipients).to.have.lengthOf(2);
+      expect(facts.fileKey).to.match(/^[0-9a-f]{32}$/);
+      for (const { identity } of [first, second]) {
+        const image = await subject.decrypted(identity);
+        expect(facts).to.include({ databaseBytes: image.length, databaseSha256: sha256(image) });
+        expect(await subject.contentOf(image)).to.deep.equal(expected);
+      }
+    });
 
     it("counts the application's tables in the image", async () => {
       expect(await capture(subject, await subject.source('sound'))).to.include({ tableCount: 1 });

@@ -6,6 +6,7 @@ import zlib from 'node:zlib';
 import type { DatabaseSnapshotter } from '../../../src/application/ports/database-snapshotter.ts';
 import type { Compression } from '../../../src/domain/backup/compression.ts';
 import type { FileOwner } from '../../../src/domain/backup/manifest.ts';
+import { openWithLibrary } from '../../support/age-keys.ts';
 import {
   buildSource,
   makeFolder,
@@ -79,6 +80,10 @@ export class FileSnapshotterSubject implements SnapshotterSubject {
   async readArtifact(compression: Compression): Promise<{ stored: Buffer; image: Buffer }> {
     const stored = await readFile(this.destinationPath);
     return { stored, image: DECOMPRESSORS[compression](stored) };
+  }
+
+  async decrypted(identity: string): Promise<Buffer> {
+    return openWithLibrary(await readFile(this.destinationPath), identity);
   }
 
   leftovers(): Promise<readonly string[]> {

@@ -37,6 +37,7 @@ async function create(): Promise<SnapshotterSubject> {
     },
     fingerprint: async (path) => disk.sha256(path),
     readArtifact: async () => ({ stored: read(destinationPath), image: read(destinationPath) }),
+    decrypted: async () => read(destinationPath),
     leftovers: async () => disk.paths('/staging/'),
     workers: () => [],
     fillDisk: async () => {

@@ -38,6 +38,7 @@ describe('create', () => {
       database_sha256: DATABASE_SHA,
       stored_sha256: STORED_SHA,
       compression: 'gzip',
+      encrypted: false,
       engine: 'native',
       consistency: 'locked',
       journal_mode: 'wal',

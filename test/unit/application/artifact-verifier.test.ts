@@ -20,8 +20,16 @@ const EXPECTED = {
   storedSha256: DIGEST,
   databaseBytes: CONTENT.length,
   databaseSha256: DIGEST,
+  pageSize: CONTENT.length,
+  pageCount: 1,
 };
-const ARTIFACT: ArtifactToVerify = { path: PATH, compression: 'gzip', database: 'app', expected: EXPECTED };
+const ARTIFACT: ArtifactToVerify = {
+  path: PATH,
+  compression: 'gzip',
+  isEncrypted: false,
+  database: 'app',
+  expected: EXPECTED,
+};
 const DIGEST_CHECKS = ['stored_bytes', 'stored_sha256', 'database_bytes', 'database_sha256'];
 
 describe('ArtifactVerifier', () => {
@@ -90,7 +98,13 @@ describe('ArtifactVerifier', () => {
   it('fails content that SQLite refuses', async () => {
     product.disk.write(PATH, 'no database');
     const digest = sha256(Buffer.from('no database'));
-    const expected = { storedBytes: 11, storedSha256: digest, databaseBytes: 11, databaseSha256: digest };
+    const expected = {
+      ...EXPECTED,
+      storedBytes: 11,
+      storedSha256: digest,
+      databaseBytes: 11,
+      databaseSha256: digest,
+    };
     const checks = await verify('quick', { compression: 'none', expected });
     expect(checks.at(-1)).to.include({ name: 'quick_check', result: 'failed' });
   });

@@ -28,6 +28,8 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   'backups.damage_': DAMAGE_KINDS,
   'backups.engine_': ['native', 'sqljs'],
   'backups.found_': [
+    'decryption',
+    'page_count',
     ...[
       'manifest',
       'decompression',

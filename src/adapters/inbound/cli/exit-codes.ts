@@ -14,6 +14,7 @@ export const EXIT_CODE_OF = {
   OPERATION_IN_PROGRESS: 10,
   BACKUP_NOT_FOUND: 11,
   STORE: 14,
+  DECRYPTION_KEY: 15,
   CANCELLED: 130,
 } as const satisfies Record<ExceptionCode, number>;
 

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import type { Copy, RestorePoint } from '../../../application/stores/restore-points.ts';
-import { type Backup, isManaged, isVerified, manifestOf } from '../../../domain/backup/backup.ts';
+import {
+  type Backup,
+  isEncrypted,
+  isManaged,
+  isVerified,
+  manifestOf,
+} from '../../../domain/backup/backup.ts';
 import { COMPRESSIONS } from '../../../domain/backup/compression.ts';
 import { DAMAGE_KINDS, damageKindOf, damageOf } from '../../../domain/backup/damage.ts';
 import {
@@ -35,6 +41,7 @@ const backupFields = {
   size: bytes.describe('Bytes of the stored file'),
   created_at: timestamp,
   compression: z.enum(COMPRESSIONS),
+  encrypted: z.boolean().describe('Encrypted with age'),
   managed: z.boolean().describe("false: another tool's file; retention never removes it"),
   verified: z.boolean(),
   damage: z.string().nullable().describe('The known damage; null: none'),
@@ -123,6 +130,7 @@ export function backupDocument(backup: Backup): JsonObject {
     size: backup.storedBytes,
     created_at: backup.createdAt.toISOString(),
     compression: backup.compression,
+    encrypted: isEncrypted(backup),
     managed: isManaged(backup),
     verified: isVerified(backup),
     damage: damageOf(backup) ?? null,

@@ -40,6 +40,7 @@ export const STATUS_OF = {
   OPERATION_IN_PROGRESS: 409,
   BACKUP_NOT_FOUND: 404,
   STORE: 502,
+  DECRYPTION_KEY: 409,
   CANCELLED: CLIENT_CLOSED_REQUEST,
 } as const satisfies Record<ExceptionCode, number>;
 

@@ -4,7 +4,10 @@ import type {
   ExtractFacts,
   ExtractOptions,
   ExtractRequest,
+  MeasureOptions,
+  StoredFacts,
 } from '../../../application/ports/artifact-extractor.ts';
+import type { KeyFiles } from '../../../domain/encryption/encryption.ts';
 import type { TaskProcess } from '../task-worker/task-process.ts';
 import { supportedCompressions } from '../codec/decompress.ts';
 import { removeQuietly } from '../files/remove-file.ts';
@@ -18,12 +21,15 @@ export class ChildProcessArtifactExtractor implements ArtifactExtractor {
   readonly supports = { compressions: supportedCompressions() };
   readonly #process: TaskProcess;
   readonly #chunkBytes: number;
+  readonly #keyFiles: KeyFiles;
   readonly #inProcess: CodecArtifactExtractor;
 
-  constructor(process: TaskProcess, chunkBytes: number) {
+  /** @param keyFiles open encrypted artifacts; they are read when one is opened */
+  constructor(process: TaskProcess, chunkBytes: number, keyFiles: KeyFiles = {}) {
     this.#process = process;
     this.#chunkBytes = chunkBytes;
-    this.#inProcess = new CodecArtifactExtractor(chunkBytes);
+    this.#keyFiles = keyFiles;
+    this.#inProcess = new CodecArtifactExtractor(chunkBytes, undefined, keyFiles);
   }
 
   async extract(request: ExtractRequest, options: ExtractOptions): Promise<ExtractFacts> {
@@ -41,8 +47,21 @@ export class ChildProcessArtifactExtractor implements ArtifactExtractor {
     }
   }
 
+  async measure(artifactPath: string, { signal, onProgress }: MeasureOptions): Promise<StoredFacts> {
+    const task = { artifactPath, chunkBytes: this.#chunkBytes };
+    const facts = await this.#process.run('measure-artifact', task, {
+      signal,
+      onProgress: ({ doneBytes, totalBytes }) => {
+        onProgress?.(doneBytes, totalBytes);
+      },
+    });
+    onProgress?.(facts.storedBytes, facts.storedBytes);
+    signal.throwIfAborted();
+    return facts;
+  }
+
   async #run(request: ExtractRequest, { signal, onProgress }: ExtractOptions): Promise<ExtractFacts> {
-    const task = { request, chunkBytes: this.#chunkBytes };
+    const task = { request, chunkBytes: this.#chunkBytes, keyFiles: this.#keyFiles };
     const facts = await this.#process.run('extract-artifact', task, {
       signal,
       onProgress: ({ doneBytes, totalBytes }) => {

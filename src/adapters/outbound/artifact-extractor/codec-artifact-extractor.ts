@@ -2,15 +2,21 @@ import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
+import type { KeyFiles } from '../../../domain/encryption/encryption.ts';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
+import { DecryptionKeyException } from '../../../domain/exceptions/decryption-key-exception.ts';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
 import type {
   ArtifactExtractor,
   ExtractFacts,
   ExtractOptions,
   ExtractRequest,
+  MeasureOptions,
+  StoredFacts,
 } from '../../../application/ports/artifact-extractor.ts';
+import { DamagedAgeError } from '../age/damaged-age-error.ts';
+import { openEncrypted } from '../age/open-encrypted.ts';
 import { supportedCompressions, decompress } from '../codec/decompress.ts';
 import { isSystemError } from '../files/directory-exception.ts';
 import { SequentialFile } from '../files/sequential-file.ts';
@@ -65,16 +71,19 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
   readonly supports = { compressions: supportedCompressions() };
   readonly #chunkBytes: number;
   readonly #readChunks: StoredChunks;
-  readonly #measure: MeasureFreeBytes;
+  readonly #keyFiles: KeyFiles;
+  readonly #measureFree: MeasureFreeBytes;
 
   constructor(
     chunkBytes: number,
     readChunks: StoredChunks = readInPool,
-    measure: MeasureFreeBytes = measureFreeBytes,
+    keyFiles: KeyFiles = {},
+    measureFree: MeasureFreeBytes = measureFreeBytes,
   ) {
     this.#chunkBytes = chunkBytes;
     this.#readChunks = readChunks;
-    this.#measure = measure;
+    this.#keyFiles = keyFiles;
+    this.#measureFree = measureFree;
   }
 
   async extract(request: ExtractRequest, options: ExtractOptions): Promise<ExtractFacts> {
@@ -91,6 +100,25 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
     } finally {
       await destination?.close().catch(() => undefined);
     }
+  }
+
+  async measure(artifactPath: string, { signal, onProgress }: MeasureOptions): Promise<StoredFacts> {
+    const totalBytes = await sizeOf(artifactPath);
+    const hash = createHash('sha256');
+    let storedBytes = 0;
+    try {
+      for await (const chunk of this.#readChunks(artifactPath, this.#chunkBytes, signal)) {
+        signal.throwIfAborted();
+        hash.update(chunk);
+        storedBytes += chunk.length;
+        onProgress?.(storedBytes, totalBytes);
+      }
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      throw isSystemError(error) ? unreadable(error, artifactPath) : error;
+    }
+    signal.throwIfAborted();
+    return { storedBytes, storedSha256: hash.digest('hex') };
   }
 
   async #read(
@@ -113,7 +141,12 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
         yield chunk;
       }
     };
-    for await (const chunk of decompress(stored(this.#chunkBytes), request.compression)) {
+    const { fileKey, compression } = request;
+    const packed =
+      request.isEncrypted === true
+        ? openEncrypted(stored(this.#chunkBytes), { ...this.#keyFiles, fileKey })
+        : stored(this.#chunkBytes);
+    for await (const chunk of decompress(packed, compression)) {
       options.signal.throwIfAborted();
       room?.take(chunk.length);
       content.take(chunk);
@@ -130,7 +163,7 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
 
   #roomFor({ destinationPath, reserve }: ExtractRequest): FreeSpaceGuard | undefined {
     if (destinationPath === undefined || reserve === undefined) return undefined;
-    return new FreeSpaceGuard(destinationPath, reserve, this.#measure);
+    return new FreeSpaceGuard(destinationPath, reserve, this.#measureFree);
   }
 }
 
@@ -149,11 +182,30 @@ function translate(error: unknown, request: ExtractRequest, signal: AbortSignal)
   if (signal.aborted) return signal.reason;
   // Failures of writing were translated already.
   if (isSystemError(error)) return unreadable(error, request.artifactPath);
+  if (error instanceof DecryptionKeyException) return ofArtifact(error, request.artifactPath);
+  if (error instanceof DamagedAgeError) return undecryptable(error, request.artifactPath);
   if (!(error instanceof Error) || !isDecodingError(error)) return error;
   return new BackupVerificationException(
     `${request.artifactPath} does not decompress as ${request.compression}: ${error.message}`,
     { hint: 'The stored file is damaged or cut off: use another backup.', cause: error },
   );
+}
+
+/** Names the file: the message only has the reason. */
+function ofArtifact(error: DecryptionKeyException, path: string): DecryptionKeyException {
+  const { hint, details } = error;
+  return new DecryptionKeyException(`${path} cannot be opened: ${error.message}`, {
+    hint,
+    details,
+    cause: error,
+  });
+}
+
+function undecryptable(error: DamagedAgeError, path: string): BackupVerificationException {
+  return new BackupVerificationException(`${path} does not decrypt: ${error.message}`, {
+    hint: 'The stored file is damaged, cut off or no file of age: use another backup.',
+    cause: error,
+  });
 }
 
 function unreadable(error: Error, path: string): BackupDirectoryException {
@@ -170,8 +222,23 @@ function isDecodingError(error: Error): boolean {
 }
 
 /** The child's side of ChildProcessArtifactExtractor. The parent stops it by killing the process. */
-export const extractArtifact: TaskFunction<Tasks['extract-artifact']> = ({ request, chunkBytes }, report) =>
-  new CodecArtifactExtractor(chunkBytes, readInPlace).extract(request, {
+export const extractArtifact: TaskFunction<Tasks['extract-artifact']> = (
+  { request, chunkBytes, keyFiles },
+  report,
+) =>
+  new CodecArtifactExtractor(chunkBytes, readInPlace, keyFiles).extract(request, {
+    signal: new AbortController().signal,
+    onProgress: (doneBytes, totalBytes) => {
+      report({ doneBytes, totalBytes });
+    },
+  });
+
+/** The child's side of `measure`. */
+export const measureArtifact: TaskFunction<Tasks['measure-artifact']> = (
+  { artifactPath, chunkBytes },
+  report,
+) =>
+  new CodecArtifactExtractor(chunkBytes, readInPlace).measure(artifactPath, {
     signal: new AbortController().signal,
     onProgress: (doneBytes, totalBytes) => {
       report({ doneBytes, totalBytes });

@@ -3,11 +3,14 @@ import type {
   ExtractFacts,
   ExtractOptions,
   ExtractRequest,
+  MeasureOptions,
   Reserve,
+  StoredFacts,
 } from '../../../application/ports/artifact-extractor.ts';
 import { COMPRESSIONS } from '../../../domain/backup/compression.ts';
 import { beyondReserve } from '../../../domain/backup/reserve.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
+import { DecryptionKeyException } from '../../../domain/exceptions/decryption-key-exception.ts';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { beginsAsDatabase } from '../in-memory-disk/in-memory-source.ts';
@@ -18,6 +21,8 @@ import { beginsAsDatabase } from '../in-memory-disk/in-memory-source.ts';
  */
 export class InMemoryArtifactExtractor implements ArtifactExtractor {
   readonly supports = { compressions: COMPRESSIONS };
+  /** Without it, an encrypted artifact needs its file key. */
+  hasIdentity = false;
   readonly #disk: InMemoryDisk;
 
   constructor(disk: InMemoryDisk) {
@@ -30,15 +35,15 @@ export class InMemoryArtifactExtractor implements ArtifactExtractor {
   ): Promise<ExtractFacts> {
     signal.throwIfAborted();
     const { artifactPath, compression, destinationPath, reserve } = request;
-    const bytes = this.#disk.read(artifactPath);
-    const sha256 = this.#disk.sha256(artifactPath);
-    if (bytes === undefined || sha256 === undefined) {
-      throw new BackupNotFoundException(`no backup at ${artifactPath}`, {
-        hint: 'List the backups to see which are there.',
-        details: { path: artifactPath },
+    const { bytes, sha256 } = this.#read(artifactPath);
+    if (request.isEncrypted === true && request.fileKey === undefined && !this.hasIdentity) {
+      throw new DecryptionKeyException(`${artifactPath} cannot be opened: no identity is configured`, {
+        hint: 'Set encryption_identity_file.',
+        details: { reason: 'missing' },
       });
     }
-    if (compression !== 'none' && !beginsAsDatabase(bytes)) {
+    const isPacked = compression !== 'none' || request.isEncrypted === true;
+    if (isPacked && !beginsAsDatabase(bytes)) {
       throw new BackupVerificationException(`${artifactPath} does not decompress as ${compression}`, {
         hint: 'Use another backup.',
         details: { path: artifactPath },
@@ -58,6 +63,24 @@ export class InMemoryArtifactExtractor implements ArtifactExtractor {
       databaseSha256: sha256,
     };
     return facts;
+  }
+
+  async measure(artifactPath: string, { signal, onProgress }: MeasureOptions): Promise<StoredFacts> {
+    signal.throwIfAborted();
+    const { bytes, sha256 } = this.#read(artifactPath);
+    onProgress?.(bytes.length, bytes.length);
+    signal.throwIfAborted();
+    return Promise.resolve({ storedBytes: bytes.length, storedSha256: sha256 });
+  }
+
+  #read(path: string): { readonly bytes: Uint8Array; readonly sha256: string } {
+    const bytes = this.#disk.read(path);
+    const sha256 = this.#disk.sha256(path);
+    if (bytes !== undefined && sha256 !== undefined) return { bytes, sha256 };
+    throw new BackupNotFoundException(`no backup at ${path}`, {
+      hint: 'List the backups to see which are there.',
+      details: { path },
+    });
   }
 
   #assertFits(path: string, contentBytes: number, { freeBytes: reserveBytes, databaseBytes }: Reserve): void {

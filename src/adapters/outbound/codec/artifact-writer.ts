@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Compression } from '../../../domain/backup/compression.ts';
+import type { Encryption } from '../../../domain/backup/manifest.ts';
+import type { EncryptionTarget } from '../../../domain/encryption/encryption.ts';
+import { PayloadSealer } from '../age/age-payload.ts';
+import { beginEncryptedFile, type EncryptedFile } from '../age/encrypted-file.ts';
 import { removeQuietly } from '../files/remove-file.ts';
 import { SequentialFile } from '../files/sequential-file.ts';
 import { blockEncoder } from './block-encoder.ts';
@@ -61,6 +65,8 @@ interface WriteArtifactOptions {
   readonly compression: Compression;
   /** `undefined`: the compression's default. */
   readonly compressionLevel: number | undefined;
+  /** Absent: not encrypted. */
+  readonly encryption?: EncryptionTarget | undefined;
   readonly maxStoredBytes: number;
   /** Called with the uncompressed bytes read so far. */
   readonly onBytes?: (databaseBytesDone: number) => void;
@@ -73,12 +79,18 @@ interface ArtifactFacts {
   readonly databaseSha256: string;
   readonly storedBytes: number;
   readonly storedSha256: string;
+  /** Only of an encrypted artifact. */
+  readonly encryption?: Encryption;
+  /** Opens this artifact alone, hex; only of an encrypted one. */
+  readonly fileKey?: string;
 }
 
 /**
- * Compresses a database image into a new file of mode 0600, in blocks and on all cores, and digests both sides.
+ * Compresses a database image into a new file of mode 0600, in blocks and on all cores, encrypts it where wanted, and
+ * digests both sides.
  * Memory is bounded by `concurrency` blocks. The file is synced on return and removed after a failure.
  *
+ * @throws ConfigurationException a recipient or the passphrase cannot be used
  * @throws BackupCreationException the artifact would exceed `maxStoredBytes`
  * @throws BackupDirectoryException no room, no permission
  * @throws the error of `readBlock`
@@ -88,9 +100,10 @@ export async function writeArtifact(
   destinationPath: string,
   options: WriteArtifactOptions,
 ): Promise<ArtifactFacts> {
+  const encrypted = options.encryption && (await beginEncryptedFile(options.encryption));
   const file = await SequentialFile.create(destinationPath, options.maxStoredBytes);
   try {
-    const facts = await writeBlocks(readBlock, file, options);
+    const facts = await writeBlocks(readBlock, file, options, encrypted);
     await file.sync();
     return facts;
   } catch (error) {
@@ -105,10 +118,12 @@ async function writeBlocks(
   readBlock: ReadBlock,
   file: SequentialFile,
   { compression, compressionLevel, onBytes, concurrency = blocksInFlight() }: WriteArtifactOptions,
+  encrypted: EncryptedFile | undefined,
 ): Promise<ArtifactFacts> {
   const encoder = blockEncoder(compression, compressionLevel);
-  // Uncompressed, both digests are equal.
-  const digest = compression !== 'none';
+  // Stored as it is, both digests are equal.
+  const digest = compression !== 'none' || encrypted !== undefined;
+  const output = encrypted === undefined ? plainOutput(file, digest) : sealedOutput(file, encrypted);
   const databaseHash = createHash('sha256');
   const blocks: BlockSizes[] = [];
   let databaseBytes = 0;
@@ -120,16 +135,48 @@ async function writeBlocks(
     databaseHash.update(block);
     const pieces = await encoding;
     await turn;
-    const before = file.bytes;
-    file.append(pieces, { digest });
-    blocks.push({ storedBytes: file.bytes - before, databaseBytes: block.length });
+    output.append(pieces);
+    const storedBytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    blocks.push({ storedBytes, databaseBytes: block.length });
   });
-  file.append(encoder.trailer(blocks), { digest });
+  output.append(encoder.trailer(blocks));
+  output.end();
   const databaseSha256 = databaseHash.digest('hex');
   return {
     databaseBytes,
     databaseSha256,
     storedBytes: file.bytes,
     storedSha256: digest ? file.sha256() : databaseSha256,
+    ...(encrypted && { encryption: encrypted.encryption, fileKey: encrypted.fileKey.toString('hex') }),
+  };
+}
+
+interface Output {
+  append(pieces: readonly Buffer[]): void;
+  end(): void;
+}
+
+function plainOutput(file: SequentialFile, digest: boolean): Output {
+  return {
+    append: (pieces) => {
+      file.append(pieces, { digest });
+    },
+    end: () => undefined,
+  };
+}
+
+function sealedOutput(file: SequentialFile, { header, fileKey }: EncryptedFile): Output {
+  const sealer = new PayloadSealer(fileKey);
+  const append = (...pieces: readonly Buffer[]): void => {
+    file.append(pieces, { digest: true });
+  };
+  append(header, sealer.salt);
+  return {
+    append: (pieces) => {
+      append(sealer.seal(pieces));
+    },
+    end: () => {
+      append(sealer.end());
+    },
   };
 }

@@ -1,3 +1,5 @@
+const LINE_FEED = 0x0a;
+
 /** Reads exact numbers of bytes from a stream of chunks; keeps one chunk in memory. */
 export class ByteSource {
   readonly #chunks: AsyncIterator<Buffer>;
@@ -23,6 +25,19 @@ export class ByteSource {
       const piece = this.#cut(missing);
       missing -= piece.length;
       pieces.push(piece);
+    }
+    return joined(pieces);
+  }
+
+  /** The bytes up to and with the next line feed; without one, `maxBytes` bytes or all that are left. */
+  async takeLine(maxBytes: number): Promise<Buffer> {
+    const pieces: Buffer[] = [];
+    for (let missing = maxBytes; missing > 0 && !(await this.atEnd());) {
+      const end = this.#rest.indexOf(LINE_FEED) + 1;
+      const piece = this.#cut(end === 0 ? missing : Math.min(missing, end));
+      missing -= piece.length;
+      pieces.push(piece);
+      if (piece.at(-1) === LINE_FEED) break;
     }
     return joined(pieces);
   }

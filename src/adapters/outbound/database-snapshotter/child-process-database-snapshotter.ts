@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type {
+  CapturedArtifact,
   CaptureOptions,
   CaptureRequest,
   DatabaseSnapshotter,
 } from '../../../application/ports/database-snapshotter.ts';
-import type { CaptureFacts } from '../../../domain/backup/manifest.ts';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
 import { supportedCompressions } from '../codec/decompress.ts';
 import { removeFile } from '../files/remove-file.ts';
@@ -35,11 +35,11 @@ export class NativeDatabaseSnapshotter implements DatabaseSnapshotter {
     this.#process = process;
   }
 
-  async capture(request: CaptureRequest, options: CaptureOptions): Promise<CaptureFacts> {
+  async capture(request: CaptureRequest, options: CaptureOptions): Promise<CapturedArtifact> {
     return removeUnfinished(request.destinationPath, () => this.#capture(request, options));
   }
 
-  async #capture(request: CaptureRequest, options: CaptureOptions): Promise<CaptureFacts> {
+  async #capture(request: CaptureRequest, options: CaptureOptions): Promise<CapturedArtifact> {
     try {
       return await this.#process.run('capture-natively', request, {
         signal: options.signal,
@@ -73,7 +73,7 @@ export class SqlJsDatabaseSnapshotter implements DatabaseSnapshotter {
     this.#process = process;
   }
 
-  async capture(request: CaptureRequest, options: CaptureOptions): Promise<CaptureFacts> {
+  async capture(request: CaptureRequest, options: CaptureOptions): Promise<CapturedArtifact> {
     options.onDetail?.('way: two reads that must agree, because engine sqljs holds no locks');
     return removeUnfinished(request.destinationPath, () =>
       this.#process.run('capture-with-sql-js', request, {

@@ -1,10 +1,12 @@
 import type {
+  CapturedArtifact,
   CaptureOptions,
   CaptureRequest,
   DatabaseSnapshotter,
 } from '../../../application/ports/database-snapshotter.ts';
 import { COMPRESSIONS } from '../../../domain/backup/compression.ts';
-import type { CaptureFacts, FileOwner, SourceCheck } from '../../../domain/backup/manifest.ts';
+import type { Encryption, FileOwner, SourceCheck } from '../../../domain/backup/manifest.ts';
+import type { EncryptionTarget } from '../../../domain/encryption/encryption.ts';
 import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { readInMemorySource } from '../in-memory-disk/in-memory-source.ts';
@@ -36,7 +38,7 @@ export class InMemoryDatabaseSnapshotter implements DatabaseSnapshotter {
   async capture(
     request: CaptureRequest,
     { signal, onProgress, onDetail }: CaptureOptions,
-  ): Promise<CaptureFacts> {
+  ): Promise<CapturedArtifact> {
     signal.throwIfAborted();
     if (this.failure !== undefined) throw this.failure;
     const image = readInMemorySource(this.#disk, request.sourcePath);
@@ -58,7 +60,7 @@ export class InMemoryDatabaseSnapshotter implements DatabaseSnapshotter {
     return this.#facts(request, image.length);
   }
 
-  #facts(request: CaptureRequest, bytes: number): CaptureFacts {
+  #facts(request: CaptureRequest, bytes: number): CapturedArtifact {
     const pageCount = Math.ceil(bytes / PAGE_SIZE);
     const sha256 = this.#disk.sha256(request.destinationPath) ?? '';
     return {
@@ -76,6 +78,10 @@ export class InMemoryDatabaseSnapshotter implements DatabaseSnapshotter {
       storedBytes: bytes,
       storedSha256: sha256,
       compression: request.compression,
+      ...(request.encryption && {
+        encryption: recordOf(request.encryption),
+        fileKey: 'f'.repeat(32),
+      }),
       sourceCheck: this.#check(request),
       ...(this.sourceOwner && { sourceOwner: this.sourceOwner }),
     };
@@ -85,6 +91,10 @@ export class InMemoryDatabaseSnapshotter implements DatabaseSnapshotter {
     if (level === 'none') return { level, result: 'inconclusive', detail: 'not requested', durationMs: 0 };
     return { level, ...this.sourceCheck, durationMs: 1 };
   }
+}
+
+function recordOf(target: EncryptionTarget): Encryption {
+  return { recipients: 'recipients' in target ? target.recipients.map((one) => one.slice(-16)) : ['scrypt'] };
 }
 
 function untilAborted(signal: AbortSignal): Promise<never> {

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
-import type { CaptureFacts } from '../../../domain/backup/manifest.ts';
+import type { CapturedArtifact, CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
 import { SIDE_FILES } from '../files/database-files.ts';
 import { removeInDirectory, removeQuietly } from '../files/remove-file.ts';
@@ -34,7 +33,7 @@ export async function captureNatively(
   request: CaptureRequest,
   report: ReportProgress,
   deliver: Deliver<CaptureReport> = () => Promise.resolve(),
-): Promise<CaptureFacts> {
+): Promise<CapturedArtifact> {
   const reportDetail: CaptureReporter['reportDetail'] = (detail) => {
     // A failed delivery means that the parent is gone; then this process ends too.
     void deliver({ detail }).catch(() => undefined);
@@ -63,7 +62,7 @@ async function capture(
   spoolPath: string,
   request: CaptureRequest,
   { report, reportDetail }: CaptureReporter,
-): Promise<CaptureFacts> {
+): Promise<CapturedArtifact> {
   if (!(await hasDependableLocks(sourcePath))) {
     reportDetail("way: SQLite's online backup, because the file system's locks are not reliable");
     return captureByOnlineBackup(sourcePath, spoolPath, request, report);

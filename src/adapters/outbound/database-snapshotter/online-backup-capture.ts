@@ -2,8 +2,7 @@ import { stat } from 'node:fs/promises';
 import { backup } from 'node:sqlite';
 import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
 import { BackupDirectoryException, NO_SPACE } from '../../../domain/exceptions/backup-directory-exception.ts';
-import type { CaptureFacts } from '../../../domain/backup/manifest.ts';
-import type { CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
+import type { CapturedArtifact, CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
 import { removeInDirectory } from '../files/remove-file.ts';
 import { SQLITE, primaryCode, sourceException } from '../sqlite-file/sqlite-error.ts';
 import { ReadTransaction } from '../sqlite-file/read-transaction.ts';
@@ -19,7 +18,7 @@ export async function captureByOnlineBackup(
   spoolPath: string,
   request: CaptureRequest,
   report: ReportProgress,
-): Promise<CaptureFacts> {
+): Promise<CapturedArtifact> {
   await removeInDirectory(spoolPath);
   const { facts, sourceCheck } = await spool(sourcePath, spoolPath, request, report);
   const captured = await captureFile(

@@ -1,5 +1,9 @@
-import type { CaptureProgress, CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
-import type { CaptureFacts, SourceCheck, SourceCheckLevel } from '../../../domain/backup/manifest.ts';
+import type {
+  CapturedArtifact,
+  CaptureProgress,
+  CaptureRequest,
+} from '../../../application/ports/database-snapshotter.ts';
+import type { SourceCheck, SourceCheckLevel } from '../../../domain/backup/manifest.ts';
 import { writeArtifact, type ReadBlock } from '../codec/artifact-writer.ts';
 import type { DatabaseHeader } from '../sqlite-file/database-header.ts';
 import { composeImage, planImage } from '../sqlite-file/database-image.ts';
@@ -26,13 +30,14 @@ interface Capture {
 export async function captureWithSqlJs(
   request: CaptureRequest,
   report: (progress: CaptureProgress) => void,
-): Promise<CaptureFacts> {
+): Promise<CapturedArtifact> {
   const { image, header, pageCount, journalMode } = await captureImage(request, report);
   report({ phase: 'checking', doneBytes: 0, totalBytes: image.length });
   const { sourceCheck, tableCount } = await examine(image, request.sourceCheck);
   const artifact = await writeArtifact(readerOf(image), request.destinationPath, {
     compression: request.compression,
     compressionLevel: request.compressionLevel,
+    encryption: request.encryption,
     maxStoredBytes: request.maxStoredBytes,
     onBytes: (doneBytes) => report({ phase: 'compressing', doneBytes, totalBytes: image.length }),
   });

@@ -1,8 +1,12 @@
 import { statSync } from 'node:fs';
 import { statfs, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { CaptureProgress, CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
-import type { CaptureFacts, CaptureMethod } from '../../../domain/backup/manifest.ts';
+import type {
+  CapturedArtifact,
+  CaptureProgress,
+  CaptureRequest,
+} from '../../../application/ports/database-snapshotter.ts';
+import type { CaptureMethod } from '../../../domain/backup/manifest.ts';
 import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
 import { writeArtifact } from '../codec/artifact-writer.ts';
 import { withDirectoryErrors } from '../files/directory-exception.ts';
@@ -98,7 +102,7 @@ export async function captureByStreaming(
   spoolPath: string,
   request: CaptureRequest,
   { report, reportDetail }: CaptureReporter,
-): Promise<CaptureFacts> {
+): Promise<CapturedArtifact> {
   const copier = new SpoolCopier();
   try {
     return await withSnapshot(sourcePath, request, copyOrStream, (image) => {
@@ -108,7 +112,7 @@ export async function captureByStreaming(
     await copier.dismiss();
   }
 
-  async function copyOrStream(snapshot: OpenSnapshot): Promise<CaptureFacts> {
+  async function copyOrStream(snapshot: OpenSnapshot): Promise<CapturedArtifact> {
     const { journalMode } = snapshot.facts;
     if (journalMode === 'wal') {
       reportDetail(
@@ -139,7 +143,7 @@ export async function captureFile(
   path: string,
   request: CaptureRequest,
   report: ReportProgress,
-): Promise<CaptureFacts> {
+): Promise<CapturedArtifact> {
   return withDirectoryErrors(path, () =>
     withSnapshot(path, request, (snapshot) => stream(snapshot, 'spool', request, report)),
   );
@@ -148,9 +152,9 @@ export async function captureFile(
 async function withSnapshot(
   path: string,
   request: CaptureRequest,
-  work: (snapshot: OpenSnapshot) => Promise<CaptureFacts>,
+  work: (snapshot: OpenSnapshot) => Promise<CapturedArtifact>,
   beforeLock: (image: LiveImage) => void = () => undefined,
-): Promise<CaptureFacts> {
+): Promise<CapturedArtifact> {
   // The main file first: its descriptor must exist before SQLite's locks and close after them.
   const image = LiveImage.open(path);
   const thread = new SnapshotThread();
@@ -187,7 +191,7 @@ async function stream(
   capture: CaptureMethod,
   request: CaptureRequest,
   report: ReportProgress,
-): Promise<CaptureFacts> {
+): Promise<CapturedArtifact> {
   const growth = new WalGrowth(path, request.maxWalGrowthBytes);
   const totalBytes = image.bytes;
   try {

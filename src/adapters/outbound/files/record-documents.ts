@@ -58,10 +58,12 @@ const manifestDocument = z.object({
   // Optional: older releases did not record it.
   used_page_count: count.optional(),
   database_bytes: count,
-  database_sha256: sha256,
+  // Not of an encrypted backup: it would identify the content.
+  database_sha256: sha256.optional(),
   stored_bytes: count,
   stored_sha256: sha256,
   compression: z.enum(COMPRESSIONS),
+  encryption: z.object({ recipients: z.array(z.string()) }).optional(),
   source_check: z.object({
     level: z.enum(SOURCE_CHECK_LEVELS),
     result: z.enum(CHECK_RESULTS),
@@ -102,6 +104,7 @@ export function formatManifest(manifest: Manifest): string {
     stored_bytes: manifest.storedBytes,
     stored_sha256: manifest.storedSha256,
     compression: manifest.compression,
+    ...(manifest.encryption && { encryption: { recipients: manifest.encryption.recipients } }),
     source_check: {
       level: manifest.sourceCheck.level,
       result: manifest.sourceCheck.result,
@@ -136,6 +139,8 @@ export function parseManifest(text: string, filename: string): ManifestRecord {
   const problem = checksumMismatch(text, json as Record<string, unknown>, MANIFEST_DIGEST_KEY);
   if (problem !== undefined) return damaged(problem);
   if (parsed.data.filename !== filename) return damaged(`it belongs to ${parsed.data.filename}`);
+  const { database_sha256: digest, encryption } = parsed.data;
+  if (digest === undefined && encryption === undefined) return damaged('it has no database_sha256');
   return { condition: 'intact', manifest: toManifest(parsed.data) };
 }
 
@@ -156,10 +161,11 @@ function toManifest(document: ManifestDocument): Manifest {
     ...(document.table_count !== undefined && { tableCount: document.table_count }),
     ...(document.used_page_count !== undefined && { usedPageCount: document.used_page_count }),
     databaseBytes: document.database_bytes,
-    databaseSha256: document.database_sha256,
+    ...(document.database_sha256 !== undefined && { databaseSha256: document.database_sha256 }),
     storedBytes: document.stored_bytes,
     storedSha256: document.stored_sha256,
     compression: document.compression,
+    ...(document.encryption && { encryption: document.encryption }),
     sourceCheck: {
       level: document.source_check.level,
       result: document.source_check.result,

@@ -25,7 +25,9 @@ export interface LogRecord {
   readonly fields: Readonly<Record<string, JsonValue>>;
 }
 
-const SECRET_KEY = /token|secret|password|authorization|identity/i;
+const SECRET_KEY = /token|secret|password|passphrase|authorization|identity|file_?key/i;
+/** An identity of age opens all backups: it is masked wherever it is. */
+const IDENTITY = /AGE-SECRET-KEY-[0-9A-Z-]*/gi;
 const MAX_DEPTH = 8;
 
 export const MASK = '***';
@@ -43,7 +45,8 @@ export function maskSecrets(value: unknown, key = ''): JsonValue {
 function copy(value: unknown, key: string, depth: number): JsonValue {
   if (value === null || value === undefined) return null;
   if (SECRET_KEY.test(key)) return MASK;
-  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'string') return value.replace(IDENTITY, MASK);
+  if (typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (typeof value !== 'object') return inspect(value);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();

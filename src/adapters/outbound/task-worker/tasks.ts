@@ -1,9 +1,18 @@
-import type { ExtractFacts, ExtractRequest } from '../../../application/ports/artifact-extractor.ts';
+import type {
+  ExtractFacts,
+  ExtractRequest,
+  StoredFacts,
+} from '../../../application/ports/artifact-extractor.ts';
 import type { DiscoveredDatabases, DiscoveryRequest } from '../../../application/ports/database-discovery.ts';
 import type { DatabaseProbeFacts } from '../../../application/ports/database-probe.ts';
-import type { CaptureProgress, CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
+import type {
+  CapturedArtifact,
+  CaptureProgress,
+  CaptureRequest,
+} from '../../../application/ports/database-snapshotter.ts';
 import type { ReplaceMethod, TargetSurvey } from '../../../application/ports/in-place-restorer.ts';
-import type { CaptureFacts, Engine } from '../../../domain/backup/manifest.ts';
+import type { Engine } from '../../../domain/backup/manifest.ts';
+import type { KeyFiles } from '../../../domain/encryption/encryption.ts';
 import type { Column, RowSample } from '../../../domain/inspection/table-contents.ts';
 import type { QueryAnswer } from '../../../domain/verification/drill-assertion.ts';
 import type { Check, ContentLevel } from '../../../domain/verification/verification.ts';
@@ -23,14 +32,15 @@ export interface Tasks {
   'sqlite-version': { request: { readonly engine: Engine }; result: string };
   'capture-natively': {
     request: CaptureRequest;
-    result: CaptureFacts;
+    result: CapturedArtifact;
     progress: CaptureProgress | { readonly detail: string };
   };
-  'capture-with-sql-js': { request: CaptureRequest; result: CaptureFacts; progress: CaptureProgress };
+  'capture-with-sql-js': { request: CaptureRequest; result: CapturedArtifact; progress: CaptureProgress };
   'copy-to-spool': { request: { readonly from: string; readonly to: string }; result: unknown };
   'copy-raw': { request: RawCopyRequest; result: unknown };
   'discover-databases': { request: DiscoveryRequest; result: DiscoveredDatabases };
   'extract-artifact': { request: ExtractTask; result: ExtractFacts; progress: ExtractProgress };
+  'measure-artifact': { request: MeasureTask; result: StoredFacts; progress: ExtractProgress };
   'survey-target': { request: SurveyTargetRequest; result: TargetSurvey };
   'replace-target': { request: ReplaceTargetRequest; result: string | undefined };
   'recover-target': { request: RecoverTargetRequest; result: Recovery };
@@ -113,6 +123,12 @@ export interface CountingStep {
 
 export interface ExtractTask {
   readonly request: ExtractRequest;
+  readonly chunkBytes: number;
+  readonly keyFiles: KeyFiles;
+}
+
+export interface MeasureTask {
+  readonly artifactPath: string;
   readonly chunkBytes: number;
 }
 

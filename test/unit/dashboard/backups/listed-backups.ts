@@ -15,6 +15,7 @@ export function listed(changes: Partial<Backup> = {}): Backup {
     size: 200,
     created_at: '2026-11-22T21:08:00.123Z',
     compression: 'gzip',
+    encrypted: false,
     managed: true,
     verified: true,
     damage: null,

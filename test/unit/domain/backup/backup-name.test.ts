@@ -16,6 +16,12 @@ describe('formatBackupName', () => {
     ]);
   });
 
+  it('adds the ending of an encrypted file', () => {
+    const encryption = { recipients: ['0123456789abcdef'] };
+    const name = { database: 'app', createdAt, ordinal: 1, compression: 'zstd', encryption } as const;
+    expect(formatBackupName(name)).to.equal('app-20261122T210800123Z.db.zst.age');
+  });
+
   it('writes the ordinal from the second on', () => {
     const name = { database: 'app', createdAt, ordinal: 2, compression: 'gzip' } as const;
     expect(formatBackupName(name)).to.equal('app-20261122T210800123Z-2.db.gz');
@@ -32,7 +38,10 @@ describe('parseBackupName', () => {
     });
     fc.assert(
       fc.property(names, (name) => {
-        expect(parseBackupName(formatBackupName(name))).to.deep.equal(name);
+        expect(parseBackupName(formatBackupName(name))).to.deep.equal({ ...name, isEncrypted: false });
+        const encryption = { recipients: ['scrypt'] };
+        const encrypted = { ...name, isEncrypted: true };
+        expect(parseBackupName(formatBackupName({ ...name, encryption }))).to.deep.equal(encrypted);
       }),
     );
   });
@@ -40,20 +49,23 @@ describe('parseBackupName', () => {
   it('reads a database name that looks like a backup name itself', () => {
     const database = 'app-20200101T000000000Z-2';
     const name = { database, createdAt, ordinal: 3, compression: 'none' } as const;
-    expect(parseBackupName(formatBackupName(name))).to.deep.equal(name);
+    expect(parseBackupName(formatBackupName(name))).to.deep.equal({ ...name, isEncrypted: false });
   });
 
   it('never returns parts that write another name', () => {
     fc.assert(
-      fc.property(fc.stringMatching(/^[a-z-]{1,3}-20[0-9]{6}T[0-9]{9}Z(-[0-9]{1,2})?\.db(\.gz|\.zst)?$/), (filename) => {
+      fc.property(fc.stringMatching(/^[a-z-]{1,3}-20[0-9]{6}T[0-9]{9}Z(-[0-9]{1,2})?\.db(\.gz|\.zst)?(\.age)?$/), (filename) => {
         const name = parseBackupName(filename);
-        if (name !== undefined) expect(formatBackupName(name)).to.equal(filename);
+        if (name === undefined) return;
+        const encryption = name.isEncrypted ? { recipients: [] } : undefined;
+        expect(formatBackupName({ ...name, encryption })).to.equal(filename);
       }),
     );
   });
 
   for (const [why, filename] of [
     ['another ending', 'app-20261122T210800123Z.db.bz2'],
+    ['a second encryption', 'app-20261122T210800123Z.db.gz.age.age'],
     ['no moment', 'app.db.gz'],
     ['no database', '-20261122T210800123Z.db.gz'],
     ['a database name that is none', '备份-20261122T210800123Z.db.gz'],
@@ -72,7 +84,9 @@ describe('parseBackupName', () => {
 
 describe('compressionOfFilename', () => {
   it('uses the ending only', () => {
-    expect(['a.db', 'a.db.gz', 'a.db.zst'].map(compressionOfFilename)).to.deep.equal(['none', 'gzip', 'zstd']);
+    const names = ['a.db', 'a.db.gz', 'a.db.zst', 'a.db.age', 'a.db.gz.age', 'a.db.zst.age'];
+    const both = ['none', 'gzip', 'zstd'];
+    expect(names.map(compressionOfFilename)).to.deep.equal([...both, ...both]);
   });
 
   it('rejects other endings', () => {

@@ -37,7 +37,7 @@ describe('verificationsOf', () => {
   const asked = { at: new Date(0), level: 'full', durationMs: 7 } as const;
   const checksum = CHECKSUM_CHECKS.map((name) => check(name, 'ok'));
   const records = (checks: readonly Check[]) =>
-    verificationsOf(checks, asked).map(({ level, result }) => `${level} ${result}`);
+    verificationsOf(checks, asked, { isEncrypted: false }).map(({ level, result }) => `${level} ${result}`);
 
   it('is one record when the result is ok or failed', () => {
     expect(records(checksum)).to.deep.equal(['full ok']);

@@ -9,10 +9,11 @@ export { createDocument } from '../../documents/created-backup.ts';
 export function createText(created: BackUpAndCleanUpResult): string {
   const { backup, manifest, copies, removed, walGrowthBytes = 0 } = created;
   const ratio = formatRatio(manifest.databaseBytes, backup.storedBytes);
+  const form = [manifest.compression, ratio, ...(manifest.encryption ? ['encrypted'] : [])];
   const lines = [
     `Backed up ${manifest.database} from ${printable(manifest.sourcePath)}`,
     `  to            ${printable(backup.location)}`,
-    `  size          ${formatSize(backup.storedBytes)} of ${formatSize(manifest.databaseBytes)} (${manifest.compression}, ${ratio})`,
+    `  size          ${formatSize(backup.storedBytes)} of ${formatSize(manifest.databaseBytes)} (${form.join(', ')})`,
     `  verified      ${verificationText(created)}`,
     `  source check  ${sourceCheck(created)}`,
     `  took          ${formatDuration(manifest.durationMs)} (${manifest.engine}, SQLite ${printable(manifest.sqliteVersion)}, ${manifest.consistency})`,

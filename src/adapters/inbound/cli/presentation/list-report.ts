@@ -1,6 +1,12 @@
 import type { RestorePoint } from '../../../../application/stores/restore-points.ts';
 import { restorePointDocument } from '../../documents/backup.ts';
-import { isManaged, isVerified, manifestOf, type Backup } from '../../../../domain/backup/backup.ts';
+import {
+  isEncrypted,
+  isManaged,
+  isVerified,
+  manifestOf,
+  type Backup,
+} from '../../../../domain/backup/backup.ts';
 import { isDamaged } from '../../../../domain/backup/damage.ts';
 import { printable } from './printable.ts';
 import { formatAge, formatRatio, formatSize, formatTime } from './quantities.ts';
@@ -46,9 +52,13 @@ export function noBackupsText({ directory, database }: ListScope): string {
 }
 
 function stateOf(backup: Backup): string {
-  const pinned = backup.state.pinned ? ', pinned' : '';
-  if (!isManaged(backup)) return `unmanaged${pinned}`;
-  if (isDamaged(backup)) return `DAMAGED${pinned}`;
-  if (backup.record.condition === 'damaged') return `damaged manifest${pinned}`;
-  return `${isVerified(backup) ? 'verified' : 'unverified'}${pinned}`;
+  const marks = [...(isEncrypted(backup) ? ['encrypted'] : []), ...(backup.state.pinned ? ['pinned'] : [])];
+  return [verdictOf(backup), ...marks].join(', ');
+}
+
+function verdictOf(backup: Backup): string {
+  if (!isManaged(backup)) return 'unmanaged';
+  if (isDamaged(backup)) return 'DAMAGED';
+  if (backup.record.condition === 'damaged') return 'damaged manifest';
+  return isVerified(backup) ? 'verified' : 'unverified';
 }

@@ -27,6 +27,7 @@ export function listOperation({ listBackups }: Pick<HttpServices, 'listBackups'>
               size: 42_000_000,
               created_at: '2026-11-22T21:08:00.123Z',
               compression: 'gzip',
+              encrypted: false,
               managed: true,
               verified: true,
               damage: null,

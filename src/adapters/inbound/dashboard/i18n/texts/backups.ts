@@ -154,10 +154,12 @@ export const backups = {
 
   found_manifest: ['Manifest', '清单'],
   found_decompression: ['Decompression', '解压'],
+  found_decryption: ['Decryption', '解密'],
   found_stored_bytes: ['Size of the file', '文件大小'],
   found_stored_sha256: ['SHA-256 of the file', '文件的 SHA-256'],
   found_database_bytes: ['Size of the database', '数据库大小'],
   found_database_sha256: ['SHA-256 of the database', '数据库的 SHA-256'],
+  found_page_count: ['Number of pages', '页数'],
   found_restore: ['Restored and read back', '恢复并读回'],
   found_schema: ['Schema', '结构'],
   found_quick_check: ['Quick check of SQLite', 'SQLite 快速检查'],
