@@ -6,22 +6,17 @@ export class PieceReader {
   readonly #source: AsyncIterator<Uint8Array>;
   readonly #sizeBytes: number;
   readonly #signal: AbortSignal;
-  readonly #aborted: Promise<never>;
   #rest: Uint8Array = new Uint8Array();
   #readBytes = 0;
-  #isPending = false;
+  /** Ends the read of a piece that has not come yet. */
+  #rejectNext: ((reason: unknown) => void) | undefined;
 
   /** @param signal ends a read with its reason, also while no piece comes */
   constructor(bytes: AsyncIterable<Uint8Array>, sizeBytes: number, signal: AbortSignal) {
     this.#source = bytes[Symbol.asyncIterator]();
     this.#sizeBytes = sizeBytes;
     this.#signal = signal;
-    this.#aborted = new Promise((_, reject) => {
-      signal.addEventListener('abort', () => {
-        reject(signal.reason as Error);
-      });
-    });
-    this.#aborted.catch(() => undefined);
+    signal.addEventListener('abort', () => this.#rejectNext?.(signal.reason), { once: true });
   }
 
   /**
@@ -48,7 +43,7 @@ export class PieceReader {
   /** Ends the source. One that is still busy with a piece ends after it. */
   async close(): Promise<void> {
     const closed = Promise.resolve(this.#source.return?.()).catch(() => undefined);
-    if (!this.#isPending) await closed;
+    if (this.#rejectNext === undefined) await closed;
   }
 
   async #hasMore(): Promise<boolean> {
@@ -61,14 +56,17 @@ export class PieceReader {
     return true;
   }
 
-  async #next(): Promise<IteratorResult<Uint8Array, unknown>> {
-    this.#isPending = true;
-    const next = this.#source.next().finally(() => {
-      this.#isPending = false;
+  #next(): Promise<IteratorResult<Uint8Array, unknown>> {
+    // Not a race with one promise for all pieces: that promise would keep something of every piece.
+    return new Promise((resolve, reject) => {
+      this.#rejectNext = reject;
+      this.#source
+        .next()
+        .finally(() => {
+          this.#rejectNext = undefined;
+        })
+        .then(resolve, reject);
     });
-    // After an abort no one waits for it.
-    next.catch(() => undefined);
-    return Promise.race([next, this.#aborted]);
   }
 }
 

@@ -53,14 +53,16 @@ export class S3Connection {
    */
   async send<Result>(
     request: (call: S3Call) => Promise<Result>,
-    { signal, timeoutMs = this.timeoutMs, accept }: SendOptions<Result> = {},
+    { signal, graceMs, timeoutMs = this.timeoutMs, accept }: SendOptions<Result> = {},
   ): Promise<Result> {
     const limits = { timeoutMs, isTransient, ...(signal && { signal }) };
     try {
       return await repeatWithin(limits, async () => {
         signal?.throwIfAborted();
         const s3 = await this.#connected();
-        return request({ s3, options: signal === undefined ? {} : { abortSignal: signal } });
+        if (signal === undefined) return request({ s3, options: {} });
+        const late = lateSignal(signal, graceMs);
+        return request({ s3, options: { abortSignal: late.signal } }).finally(late.dispose);
       });
     } catch (error) {
       signal?.throwIfAborted();
@@ -149,6 +151,11 @@ export interface SendOptions<Result> {
   readonly signal?: AbortSignal;
   /** Default: the time limit of the store. */
   readonly timeoutMs?: number;
+  /**
+   * Default: none. A request that is running when the signal aborts has this time to finish: the server may do
+   * anyway what was sent, and only its answer shows it.
+   */
+  readonly graceMs?: number;
   readonly accept?: (error: unknown) => { readonly result: Result } | undefined;
 }
 
@@ -160,5 +167,28 @@ function credentialsOf({
   if (accessKeyId === undefined || secretAccessKey === undefined) return {};
   return {
     credentials: { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) },
+  };
+}
+
+/** Aborts this much later. */
+function lateSignal(
+  signal: AbortSignal,
+  graceMs: number | undefined,
+): { readonly signal: AbortSignal; readonly dispose: () => void } {
+  if (graceMs === undefined) return { signal, dispose: () => undefined };
+  const late = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const onAbort = () => {
+    timer = setTimeout(() => {
+      late.abort(signal.reason);
+    }, graceMs);
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  return {
+    signal: late.signal,
+    dispose: () => {
+      signal.removeEventListener('abort', onAbort);
+      clearTimeout(timer);
+    },
   };
 }

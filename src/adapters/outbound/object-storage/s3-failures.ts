@@ -122,8 +122,9 @@ export function isEmptyObject(error: unknown): boolean {
   return name === 'InvalidRange' || $metadata?.httpStatusCode === 416;
 }
 
+/** Swift names the upload of a finished object `NoSuchKey`. */
 export function isMissingUpload(error: unknown): boolean {
-  return partsOf(error).name === 'NoSuchUpload';
+  return ['NoSuchUpload', 'NoSuchKey'].includes(partsOf(error).name ?? '');
 }
 
 /** True when the server does not have the operation at all. */
@@ -180,7 +181,8 @@ function hintOf(error: unknown): string | undefined {
 
 function codeOf(error: unknown): string {
   const { code, name = '' } = partsOf(error);
-  const text = code ?? (name === 'Error' ? '' : name);
+  const text = code ?? name;
+  if (['Error', 'Unknown', 'UnknownError'].includes(text)) return '';
   return /^[\w.-]{1,64}$/.test(text) ? text : '';
 }
 

@@ -12,12 +12,7 @@ export interface ObjectFacts {
   readonly sizeBytes: number;
   /** Changes with the content; empty where the server gives none. Compare it for equality only. */
   readonly version: string;
-  /** Of the upload that wrote it, if that was one of ours. */
-  readonly uploadName: string | undefined;
 }
-
-/** Key of the user metadata with the random name of an upload. */
-export const UPLOAD_NAME = 'upload-name';
 
 /**
  * Size and version. It reads the first byte, because an error of a HEAD request has no code.
@@ -60,7 +55,6 @@ export function factsOf(answer: GetObjectCommandOutput | HeadObjectCommandOutput
   return {
     sizeBytes: total === undefined ? (answer.ContentLength ?? 0) : Number(total),
     version: versionOf(answer.ETag),
-    uploadName: answer.Metadata?.[UPLOAD_NAME],
   };
 }
 

@@ -4,7 +4,7 @@ import { StoreException } from '../../../domain/exceptions/store-exception.ts';
 import { PieceReader, WrongSizeError } from './piece-reader.ts';
 import type { S3Connection } from './s3-connection.ts';
 import { isMissingUpload } from './s3-failures.ts';
-import { objectFacts, UPLOAD_NAME, type S3Address } from './s3-objects.ts';
+import { objectFacts, type S3Address } from './s3-objects.ts';
 import { sendParts, type SentPart } from './s3-part-sender.ts';
 import { abortUpload, listUnfinished } from './s3-unfinished.ts';
 
@@ -16,6 +16,8 @@ export interface UploadPlan {
   readonly storageClass: string | undefined;
 }
 
+/** Key of the user metadata with the random name of an upload. */
+const UPLOAD_NAME = 'upload-name';
 const MAX_PARTS = 10_000;
 const MIB = 1024 * 1024;
 /** A failed upload is removed within this time, or stays until the sweep. */
@@ -25,7 +27,7 @@ const MAX_UNDO_MS = 15_000;
 export class S3Upload {
   readonly #connection: S3Connection;
   readonly #plan: UploadPlan;
-  /** In the metadata of the object: an upload removes only its own object. */
+  /** In the metadata of the object: a failed upload removes only its own object. */
   readonly #name = randomUUID();
   #uploadId: string | undefined;
   #creations = 0;
@@ -51,6 +53,7 @@ export class S3Upload {
     try {
       if (sizeBytes <= partSizeBytes) await this.#put(reader, signal);
       else await this.#putParts(reader, signal, stop);
+      signal.throwIfAborted();
       await this.#check(signal);
     } catch (error) {
       await reader.close();
@@ -71,7 +74,7 @@ export class S3Upload {
         this.#mayExist = true;
         return s3.putObject({ ...this.#headers(), Body }, options);
       },
-      { signal },
+      { signal, graceMs: this.#undoLimits().timeoutMs },
     );
   }
 
@@ -92,7 +95,7 @@ export class S3Upload {
         this.#creations += 1;
         return s3.createMultipartUpload(this.#headers(), options);
       },
-      { signal },
+      { signal, graceMs: this.#undoLimits().timeoutMs },
     );
     if (UploadId === undefined) throw this.#failure('the server gave no upload id');
     this.#uploadId = UploadId;
@@ -108,6 +111,7 @@ export class S3Upload {
       },
       {
         signal,
+        graceMs: this.#undoLimits().timeoutMs,
         // The answer to an earlier attempt was lost. The check finds out what it did.
         accept: (error) => (isMissingUpload(error) ? { result: undefined } : undefined),
       },
@@ -147,9 +151,13 @@ export class S3Upload {
 
   async #removeOwn(): Promise<void> {
     const limits = this.#undoLimits();
-    const facts = await objectFacts(this.#connection, this.#plan.address, limits);
-    if (facts?.uploadName !== this.#name) return;
-    await this.#connection.send(({ s3, options }) => s3.deleteObject(this.#plan.address, options), limits);
+    const { address } = this.#plan;
+    const { Metadata } = await this.#connection.send(
+      ({ s3, options }) => s3.headObject(address, options),
+      limits,
+    );
+    if (Metadata?.[UPLOAD_NAME] !== this.#name) return;
+    await this.#connection.send(({ s3, options }) => s3.deleteObject(address, options), limits);
   }
 
   #undoLimits(): { readonly timeoutMs: number } {
