@@ -4,6 +4,7 @@ import { BackUpAll, type BackUpAllPolicy } from './back-up-all.ts';
 import { BackUpAndCleanUp } from './back-up-and-clean-up.ts';
 import { ChangeBackupState } from './change-backup-state.ts';
 import { CleanupBackups, type CleanupPolicy } from './cleanup-backups.ts';
+import { CopyBackups } from './copy-backups.ts';
 import { CreateBackup, type CreateBackupPolicy } from './create-backup.ts';
 import type { DatabaseInventory } from './databases/database-inventory.ts';
 import { DownloadBackup } from './download-backup.ts';
@@ -41,6 +42,7 @@ import type { RunCoordinator } from './runs/run-coordinator.ts';
 import type { RunRecorder } from './runs/run-recorder.ts';
 import { storeNamed, type NamedStore } from './stores/named-store.ts';
 import { StreamBackup } from './stream-backup.ts';
+import { SyncStores } from './sync-stores.ts';
 import { UndoRestore } from './undo-restore.ts';
 import { ArtifactVerifier } from './verification/artifact-verifier.ts';
 import { RestoreDrill, type RestoreDrillPolicy } from './verification/restore-drill.ts';
@@ -92,6 +94,7 @@ export interface UseCases {
   readonly backUpAll: UseCase<BackUpAll>;
   readonly changeBackupState: UseCase<ChangeBackupState>;
   readonly cleanupBackups: UseCase<CleanupBackups>;
+  readonly copyBackups: UseCase<CopyBackups>;
   readonly createBackup: UseCase<BackUpAndCleanUp>;
   readonly downloadBackup: UseCase<DownloadBackup>;
   readonly inspectBackup: UseCase<InspectBackup>;
@@ -103,6 +106,7 @@ export interface UseCases {
   readonly restoreBackup: UseCase<RestoreBackup>;
   readonly runPreflight: UseCase<RunPreflight>;
   readonly streamBackup: UseCase<StreamBackup>;
+  readonly syncStores: UseCase<SyncStores>;
   readonly undoRestore: UseCase<UndoRestore>;
   readonly verifyBackup: UseCase<VerifyBackup>;
   readonly verifyBackups: UseCase<VerifyBackups>;
@@ -143,6 +147,12 @@ export function composeUseCases(
   const drill = new RestoreDrill(shared, policy);
   const verifyBackup = new VerifyBackup({ ...shared, drill }, coordinator, policy);
 
+  const copyPorts = {
+    ...ports,
+    verifierOf: (store: BackupStore) => new ArtifactVerifier({ ...ports, store }, policy),
+    retentionOf: (named: NamedStore) => policyIn(named, policy),
+  };
+
   const safetyCopies = new SafetyCopies({ ...ports, createBackup: createOnly });
   const inPlaceReplacement = new InPlaceReplacement({ ...shared, safetyCopies }, policy);
   const restorePorts = { ...shared, inPlaceReplacement };
@@ -153,6 +163,7 @@ export function composeUseCases(
     backUpAll: new BackUpAll({ ...ports, createBackup }, policy),
     changeBackupState: new ChangeBackupState(ports, coordinator, policy),
     cleanupBackups,
+    copyBackups: new CopyBackups(copyPorts, coordinator, policy),
     createBackup,
     downloadBackup: new DownloadBackup(ports),
     inspectBackup: new InspectBackup(ports, coordinator, policy),
@@ -164,6 +175,7 @@ export function composeUseCases(
     restoreBackup: new RestoreBackup(restorePorts, coordinator, policy),
     runPreflight: new RunPreflight(ports, policy),
     streamBackup: new StreamBackup(ports, coordinator, policy),
+    syncStores: new SyncStores(copyPorts, coordinator, policy),
     undoRestore: new UndoRestore(restorePorts, coordinator, policy),
     verifyBackup,
     verifyBackups: new VerifyBackups({ ...ports, verifyBackup }, policy),

@@ -2,7 +2,16 @@ import type { JsonValue } from '../../domain/exceptions/backup-manager-exception
 import type { LogFields } from './logger.ts';
 
 export type Operation =
-  'create' | 'verify' | 'restore' | 'cleanup' | 'acknowledge' | 'adopt' | 'annotate' | 'inspect';
+  | 'create'
+  | 'verify'
+  | 'restore'
+  | 'cleanup'
+  | 'copy'
+  | 'sync'
+  | 'acknowledge'
+  | 'adopt'
+  | 'annotate'
+  | 'inspect';
 
 /** One execution of a use case on one database. */
 export interface Run {
@@ -13,7 +22,7 @@ export interface Run {
   readonly startedAt: Date;
 }
 
-export type RunPhase = 'checking' | 'capturing' | 'compressing' | 'verifying' | 'restoring';
+export type RunPhase = 'checking' | 'capturing' | 'compressing' | 'verifying' | 'restoring' | 'copying';
 
 /** A problem that does not stop the run. */
 export interface RunWarning {

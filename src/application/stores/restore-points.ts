@@ -55,6 +55,26 @@ export async function listFirst(stores: readonly NamedStore[], database: string)
   throw first;
 }
 
+/** The backups of one store, or why it cannot be listed. */
+export type StoreListing = { readonly named: NamedStore } & (
+  | { readonly backups: readonly Backup[]; readonly error?: undefined }
+  | { readonly error: BackupManagerException; readonly backups?: undefined }
+);
+
+/** Lists each store, at the same time; in their order. */
+export async function listEach(
+  stores: readonly NamedStore[],
+  wanted: { readonly database?: string | undefined } = {},
+): Promise<readonly StoreListing[]> {
+  return Promise.all(
+    stores.map(async (named): Promise<StoreListing> => {
+      const { copies, failure } = await listCopies(named, wanted);
+      if (failure !== undefined) return { named, error: failure.error };
+      return { named, backups: copies.map(({ backup }) => backup) };
+    }),
+  );
+}
+
 async function listCopies(
   { name, store }: NamedStore,
   wanted: { readonly database?: string | undefined },

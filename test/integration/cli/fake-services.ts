@@ -260,6 +260,28 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
           dryRun,
         }),
     },
+    copyBackups: {
+      execute: ({ from, to, dryRun = false }) =>
+        Promise.resolve({
+          copied: [
+            {
+              filename: 'app-20261122T210800123Z.db.gz',
+              database: 'app',
+              store: to,
+              from,
+              storedBytes: 102_400,
+            },
+          ],
+          failed: [],
+          skipped: [],
+          sourceFailures: [],
+          dryRun,
+        }),
+    },
+    syncStores: {
+      execute: ({ dryRun = false }) =>
+        Promise.resolve({ copied: [], failed: [], skipped: [], sourceFailures: [], dryRun }),
+    },
     acknowledgeAnomaly: {
       execute: ({ database }) => Promise.resolve({ database, acknowledged: ['collapse' as const] }),
     },

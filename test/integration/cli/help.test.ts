@@ -16,6 +16,8 @@ const COMMANDS = [
   'restore',
   'undo',
   'cleanup',
+  'copy',
+  'sync',
   'health',
   'stats',
   'history',

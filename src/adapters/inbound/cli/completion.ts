@@ -4,7 +4,7 @@ import { script, ShellCompDirective, type RootCommand } from '@bomb.sh/tab';
 import type { Command } from 'commander';
 import type { CliSession } from './cli-session.ts';
 
-const COMMANDS_ON_BACKUPS = ['verify', 'restore', 'pin', 'unpin', 'label', 'adopt'];
+const COMMANDS_ON_BACKUPS = ['verify', 'restore', 'pin', 'unpin', 'label', 'adopt', 'copy'];
 /** Shells expand candidates: a hostile file name must not become a command. */
 const SAFE_NAME = /^[\w.+@%-]+$/;
 

@@ -3,6 +3,7 @@ import type { CliSession } from './cli-session.ts';
 import { addAdoptCommand } from './adopt.command.ts';
 import { addCleanupCommand } from './cleanup.command.ts';
 import { addCompletionCommand } from './completion.command.ts';
+import { addCopyCommand, addSyncCommand } from './copy.commands.ts';
 import { addCreateCommand } from './create.command.ts';
 import { addHistoryCommand } from './history.command.ts';
 import { addListCommand } from './list.command.ts';
@@ -36,7 +37,7 @@ Exit codes:
   0 done   2 usage or configuration   3 database not found   4 database not accessible
   5 database corrupted   6 backup directory   7 backup not created   8 verification failed
   9 timeout   10 another operation is running   11 backup not found   12 verification inconclusive
-  13 some of several databases failed   70 bug   130 cancelled
+  13 some of several databases or copies failed   14 store on another machine   70 bug   130 cancelled
   (health and doctor: 0 healthy, 1 warning, 2 critical)
 
 Settings come from the configuration file, then BACKUP_* environment variables, then flags;
@@ -70,6 +71,8 @@ export function buildProgram(session: CliSession): Command {
   addRestoreCommand(program, session);
   addUndoCommand(program, session);
   addCleanupCommand(program, session);
+  addCopyCommand(program, session);
+  addSyncCommand(program, session);
   addAcknowledgeCommand(program, session);
   addPinCommand(program, session);
   addUnpinCommand(program, session);

@@ -29,7 +29,7 @@ export const createBody = z.strictObject({
     .describe('The database was moved: accept its configured path under the same name'),
 });
 
-const failure = z.strictObject({
+export const failure = z.strictObject({
   code: failureCode,
   message: z.string(),
   hint: z.string(),
@@ -124,6 +124,6 @@ export function outcomeDocument({ database, path, result, error }: BackUpOutcome
   return { database: database ?? null, path, error: failureDocument(error) };
 }
 
-function failureDocument({ code, message, hint, details }: BackupManagerException): JsonObject {
+export function failureDocument({ code, message, hint, details }: BackupManagerException): JsonObject {
   return { code, message, hint, details };
 }

@@ -80,6 +80,8 @@ describe('runSummary', () => {
     ['restore', { restored_to: '/srv/app.db' }, 'restored to /srv/app.db'],
     ['cleanup', { removed: 3, kept: 40, failed: 1 }, '3 removed, 40 kept · 1 failed'],
     ['cleanup', { removed: 0, kept: 40, failed: 0 }, 'nothing removed, 40 kept'],
+    ['copy', { copied: 1, copied_bytes: 1000, failed: 0, skipped: 2 }, '1 copy made, 1 kB'],
+    ['sync', { copied: 0, copied_bytes: 0, failed: 0, skipped: 0 }, 'nothing to copy'],
     ['adopt', { adopted_from: 'old.db' }, 'from old.db'],
     ['annotate', { pinned: true, label: 'before' }, 'pinned · labelled “before”'],
     ['annotate', { pinned: false, label: null }, 'not pinned'],

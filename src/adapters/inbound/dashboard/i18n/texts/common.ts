@@ -28,6 +28,7 @@ export const common = {
   compressing: ['compressing', '压缩'],
   verifying: ['verifying', '验证'],
   restoring: ['restoring', '恢复'],
+  copying: ['copying', '复制'],
   timeLeft: ['{time} left', '还需 {time}'],
   progressOf: ['{done} of {total}', '{done} / {total}'],
   showFewer: ['Show fewer', '收起'],

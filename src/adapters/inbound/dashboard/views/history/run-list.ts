@@ -17,6 +17,8 @@ export const OPERATIONS = [
   'verify',
   'restore',
   'cleanup',
+  'copy',
+  'sync',
   'acknowledge',
   'adopt',
   'annotate',

@@ -44,6 +44,9 @@ function partsOf(operation: string, facts: Facts): readonly string[] {
       return texts(facts['restored_to']).map((path) => t('history.sum_restore', { path }));
     case 'cleanup':
       return cleanupParts(facts);
+    case 'copy':
+    case 'sync':
+      return copyParts(facts);
     case 'adopt':
       return texts(facts['adopted_from']).map((name) => t('history.sum_adopt', { name }));
     case 'annotate':
@@ -84,6 +87,13 @@ function cleanupParts({ removed, kept, failed }: Facts): readonly string[] {
       : t('history.sum_cleanup', { count, kept: rest });
   const failures = numbers(failed).filter((number) => number > 0);
   return [outcomes, ...failures.map((number) => t('history.sum_cleanupFailed', { count: number }))];
+}
+
+function copyParts({ copied, copied_bytes: copiedBytes }: Facts): readonly string[] {
+  const [count] = numbers(copied);
+  if (count === undefined) return [];
+  if (count === 0) return [t('history.sum_copiedNone')];
+  return numbers(copiedBytes).map((bytes) => t('history.sum_copied', { count, size: formatBytes(bytes) }));
 }
 
 function annotateParts({ pinned, label }: Facts): readonly string[] {

@@ -1,0 +1,223 @@
+import type { Backup, BackupState } from '../../domain/backup/backup.ts';
+import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
+import { BackupManagerException } from '../../domain/exceptions/backup-manager-exception.ts';
+import { BackupTimeoutException } from '../../domain/exceptions/backup-timeout-exception.ts';
+import { BackupVerificationException } from '../../domain/exceptions/backup-verification-exception.ts';
+import { StoreException } from '../../domain/exceptions/store-exception.ts';
+import { overallResult, summarize } from '../../domain/verification/verification.ts';
+import type { BackupStore } from '../ports/backup-store.ts';
+import type { RunContext } from '../runs/run-coordinator.ts';
+import type { ArtifactVerifier } from '../verification/artifact-verifier.ts';
+import { checkStored, recordVerifications } from '../verification/recorded-verification.ts';
+import type { CopiedBackup, CopyOutcomes, FailedCopy, SourceFailure } from './copies-report.ts';
+import { isSameBackup, type CopySource, type PlannedCopy } from './copy-plan.ts';
+import type { NamedStore } from './named-store.ts';
+import { WatchedArtifact } from './watched-artifact.ts';
+
+export interface BackupCopierPorts {
+  /** Verifies the backups of a store. */
+  readonly verifierOf: (store: BackupStore) => ArtifactVerifier;
+}
+
+/** The result of one planned copy. */
+interface CopyOutcome {
+  readonly copied?: CopiedBackup;
+  readonly failed?: FailedCopy;
+  readonly sourceFailures: readonly SourceFailure[];
+}
+
+/** Shared by the copies of one run. */
+interface CopyRun {
+  readonly run: RunContext;
+  readonly addBytes: (count: number) => void;
+  /** Stores that cannot be read any more. */
+  readonly lostSources: Set<NamedStore>;
+}
+
+/** Copies backups from store to store, within a run that holds the database's lock. */
+export class BackupCopier {
+  readonly #ports: BackupCopierPorts;
+
+  constructor(ports: BackupCopierPorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * Copies to several stores at the same time, and to each one in the order of the plan. A store that cannot be used is
+   * given up; the others continue.
+   * @param outcomes receives each result at once: what was done is known although the run is aborted
+   * @throws the reason of the run's signal when it aborts
+   */
+  async copyAll(
+    copies: readonly PlannedCopy[],
+    run: RunContext,
+    onOutcome: (outcome: Partial<CopyOutcomes>) => void,
+  ): Promise<void> {
+    const totalBytes = copies.reduce((sum, { manifest }) => sum + manifest.storedBytes, 0);
+    let doneBytes = 0;
+    const addBytes = (count: number): void => {
+      // A store may read a part again.
+      doneBytes = Math.min(totalBytes, doneBytes + count);
+      run.progress('copying', doneBytes, totalBytes);
+    };
+    const copyRun = { run, addBytes, lostSources: new Set<NamedStore>() };
+    const targets = [...new Set(copies.map(({ target }) => target))];
+    const endings = await Promise.allSettled(
+      targets.map(async (target) => {
+        const queue = copies.filter((copy) => copy.target === target);
+        await this.#copyInOrder(queue, copyRun, onOutcome);
+      }),
+    );
+    // Waits for all: no copy may continue in the background.
+    for (const ending of endings) if (ending.status === 'rejected') throw ending.reason;
+  }
+
+  async #copyInOrder(
+    queue: readonly PlannedCopy[],
+    copyRun: CopyRun,
+    onOutcome: (outcome: Partial<CopyOutcomes>) => void,
+  ): Promise<void> {
+    let unusable: BackupManagerException | undefined;
+    for (const planned of queue) {
+      copyRun.run.signal.throwIfAborted();
+      const { copied, failed, sourceFailures } =
+        unusable === undefined
+          ? await this.#copy(planned, copyRun)
+          : { failed: failure(planned, unusable), sourceFailures: [] };
+      if (failed !== undefined && isStoreUnusable(failed.error)) unusable ??= failed.error;
+      onOutcome({ copied: asList(copied), failed: asList(failed), sourceFailures });
+    }
+  }
+
+  /** Tries the sources in their order. */
+  async #copy(planned: PlannedCopy, copyRun: CopyRun): Promise<CopyOutcome> {
+    const { manifest, target, sources, present } = planned;
+    const { run } = copyRun;
+    const sourceFailures: SourceFailure[] = [];
+    if (present !== undefined && !isSameBackup(present, manifest))
+      return { failed: failure(planned, nameTaken(present)), sourceFailures };
+    const readable = sources.filter(({ named }) => !copyRun.lostSources.has(named));
+    let last: BackupManagerException | undefined;
+    for (const source of readable) {
+      const artifact = new WatchedArtifact(copyRun.addBytes);
+      try {
+        await this.#copyFrom(source, artifact, planned, run);
+        const { filename, database, storedBytes } = manifest;
+        run.detail(`copied ${filename}`, { from: source.named.name, store: target.name });
+        return {
+          copied: { filename, database, store: target.name, from: source.named.name, storedBytes },
+          sourceFailures,
+        };
+      } catch (error) {
+        run.signal.throwIfAborted();
+        if (!(error instanceof BackupManagerException)) throw error;
+        const isDamage = error instanceof BackupVerificationException;
+        if (!isDamage && artifact.problem !== error) {
+          warnOfFailure(planned, error, run);
+          return { failed: failure(planned, error), sourceFailures };
+        }
+        if (isStoreUnusable(error)) copyRun.lostSources.add(source.named);
+        const { filename, database } = manifest;
+        sourceFailures.push({ filename, database, store: source.named.name, error });
+        run.warn(
+          `${filename} could not be read in the store ${source.named.name}: ${error.message}`,
+          error.hint,
+        );
+        last = error;
+      }
+    }
+    return { failed: failure(planned, last ?? noSource(manifest.filename)), sourceFailures };
+  }
+
+  async #copyFrom(
+    source: CopySource,
+    watched: WatchedArtifact,
+    { manifest, target, present }: PlannedCopy,
+    run: RunContext,
+  ): Promise<void> {
+    const { named, backup } = source;
+    // A store does not replace a file. Nothing is removed before the source is known to be good.
+    const isInTheWay = present !== undefined && present.isDataMissing !== true;
+    if (isInTheWay) await this.#verifySource(source, run);
+    await watched.open(() => named.store.open(backup));
+    try {
+      if (isInTheWay) {
+        run.detail(`remove the damaged copy of ${backup.filename}`, { store: target.name });
+        await target.store.remove(present);
+      }
+      await target.store.place(manifest, stateFor(backup, present), watched, run.signal);
+    } catch (error) {
+      // The bytes differ from the manifest: recorded, so that the copy counts as damaged and is replaced.
+      if (error instanceof BackupVerificationException) await this.#verifySource(source, run);
+      throw error;
+    } finally {
+      await watched.close();
+    }
+  }
+
+  /** @throws BackupVerificationException it is damaged, which is recorded, or it cannot be verified */
+  async #verifySource({ named: { name, store }, backup }: CopySource, run: RunContext): Promise<void> {
+    const startedMs = run.elapsedMs();
+    const checks = await checkStored(this.#ports.verifierOf(store), backup, 'checksum', run);
+    const result = overallResult(checks);
+    if (result === 'ok') return;
+    const at = new Date(run.startedAt.getTime() + startedMs);
+    const durationMs = run.elapsedMs() - startedMs;
+    const detail = summarize(checks);
+    if (result === 'failed') {
+      const verification = { at, level: 'checksum', result, detail, durationMs } as const;
+      await recordVerifications(store, backup, [verification], run);
+    }
+    throw new BackupVerificationException(`${backup.filename} is damaged in the store ${name}: ${detail}`, {
+      hint: 'Copy it from another store; backup-manager sync does so. Find the cause of the damage.',
+      details: { filename: backup.filename, store: name },
+    });
+  }
+}
+
+/** A pin or label of the copy that is replaced stays. */
+function stateFor({ state }: Backup, present: Backup | undefined): BackupState {
+  if (present === undefined) return state;
+  const { pinned, label } = present.state;
+  return { ...state, pinned: state.pinned || pinned, label: state.label ?? label };
+}
+
+/** Every further use would fail in the same way. */
+function isStoreUnusable(error: BackupManagerException): boolean {
+  return (
+    error instanceof StoreException ||
+    error instanceof BackupDirectoryException ||
+    error instanceof BackupTimeoutException
+  );
+}
+
+function failure({ manifest, target }: PlannedCopy, error: BackupManagerException): FailedCopy {
+  return { filename: manifest.filename, database: manifest.database, store: target.name, error };
+}
+
+function warnOfFailure(
+  { manifest, target }: PlannedCopy,
+  error: BackupManagerException,
+  run: RunContext,
+): void {
+  run.warn(`${manifest.filename} was not copied to the store ${target.name}: ${error.message}`, error.hint);
+}
+
+function nameTaken({ filename, location }: Backup): BackupVerificationException {
+  return new BackupVerificationException(`${location} is not a copy of this backup`, {
+    hint: 'A file of the same name has other content or a damaged manifest. Verify it; remove it if it is damaged, then copy again.',
+    details: { filename, location },
+  });
+}
+
+/** The store that has it failed in this run. */
+function noSource(filename: string): BackupVerificationException {
+  return new BackupVerificationException(`no store with a good copy of ${filename} can be read`, {
+    hint: 'Repair the stores that failed, then run backup-manager sync again.',
+    details: { filename },
+  });
+}
+
+function asList<T>(one: T | undefined): readonly T[] {
+  return one === undefined ? [] : [one];
+}
