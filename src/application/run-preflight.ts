@@ -4,6 +4,7 @@ import { databaseNameFromPath } from '../domain/backup/database-name.ts';
 import { BackupManagerException } from '../domain/exceptions/backup-manager-exception.ts';
 import { OperationInProgressException } from '../domain/exceptions/operation-in-progress-exception.ts';
 import { OperationCancelledException } from '../domain/exceptions/operation-cancelled-exception.ts';
+import { encryptionPreflight } from '../domain/encryption/key-check.ts';
 import { listingPreflight } from '../domain/health/listing-preflight.ts';
 import { namePreflight } from '../domain/health/name-preflight.ts';
 import {
@@ -30,6 +31,7 @@ import type { BackupStore } from './ports/backup-store.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DatabaseProbe } from './ports/database-probe.ts';
 import type { DiskSpace } from './ports/disk-space.ts';
+import type { EncryptionKeys } from './ports/encryption-keys.ts';
 import type { OperationLock } from './ports/operation-lock.ts';
 import type { RestoreRecords } from './ports/restore-records.ts';
 import type { RunWarning } from './ports/run-listener.ts';
@@ -83,6 +85,7 @@ export interface PreflightPorts {
   readonly restoreRecords: RestoreRecords;
   readonly inventory: Pick<DatabaseInventory, 'refresh' | 'discovers'>;
   readonly lock: OperationLock;
+  readonly encryptionKeys: Pick<EncryptionKeys, 'check'>;
 }
 
 /** Checks the setup before the first backup. */
@@ -111,6 +114,7 @@ export class RunPreflight {
         return listingPreflight(backups, this.#ports.clock.now());
       }),
       await runPreflightCheck('room', () => this.#checkSpace(0)),
+      ...(await this.#checkKeys(options.signal)),
     ];
     const all = command.sources === undefined ? await this.#findAll(options.signal) : undefined;
     const sources = command.sources ?? all?.sources ?? [];
@@ -166,6 +170,17 @@ export class RunPreflight {
       // Another preflight holds it: locks work.
       if (error instanceof OperationInProgressException) return [];
       throw error;
+    }
+  }
+
+  async #checkKeys(signal = new AbortController().signal): Promise<readonly PreflightCheck[]> {
+    try {
+      return [encryptionPreflight(await this.#ports.encryptionKeys.check({ signal }))].filter(
+        (check) => check !== undefined,
+      );
+    } catch (error) {
+      if (signal.aborted) throw cancelled(error);
+      return [findingOf('encryption', error)];
     }
   }
 

@@ -6,6 +6,7 @@ import { ChangeBackupState } from './change-backup-state.ts';
 import { CleanupBackups, type CleanupPolicy } from './cleanup-backups.ts';
 import { CopyBackups } from './copy-backups.ts';
 import { CreateBackup, type CreateBackupPolicy } from './create-backup.ts';
+import { CreateEncryptionKey } from './create-encryption-key.ts';
 import type { DatabaseInventory } from './databases/database-inventory.ts';
 import { DownloadBackup } from './download-backup.ts';
 import { InspectBackup, type InspectBackupPolicy } from './inspect-backup.ts';
@@ -20,6 +21,7 @@ import type { DatabaseProbe } from './ports/database-probe.ts';
 import type { DatabaseRestorer } from './ports/database-restorer.ts';
 import type { DatabaseSnapshotter } from './ports/database-snapshotter.ts';
 import type { DiskSpace } from './ports/disk-space.ts';
+import type { EncryptionKeys } from './ports/encryption-keys.ts';
 import type { InPlaceRestorer } from './ports/in-place-restorer.ts';
 import type { Logger } from './ports/logger.ts';
 import type { OperationLock } from './ports/operation-lock.ts';
@@ -53,6 +55,7 @@ export interface UseCasePorts {
   readonly anomalies: AnomalyStore;
   readonly clock: Clock;
   readonly diskSpace: DiskSpace;
+  readonly encryptionKeys: EncryptionKeys;
   readonly extractor: ArtifactExtractor;
   readonly history: RunHistory;
   readonly inPlaceRestorer: InPlaceRestorer;
@@ -96,6 +99,7 @@ export interface UseCases {
   readonly cleanupBackups: UseCase<CleanupBackups>;
   readonly copyBackups: UseCase<CopyBackups>;
   readonly createBackup: UseCase<BackUpAndCleanUp>;
+  readonly createEncryptionKey: UseCase<CreateEncryptionKey>;
   readonly downloadBackup: UseCase<DownloadBackup>;
   readonly inspectBackup: UseCase<InspectBackup>;
   readonly listBackups: UseCase<ListBackups>;
@@ -165,6 +169,7 @@ export function composeUseCases(
     cleanupBackups,
     copyBackups: new CopyBackups(copyPorts, coordinator, policy),
     createBackup,
+    createEncryptionKey: new CreateEncryptionKey(ports),
     downloadBackup: new DownloadBackup(ports),
     inspectBackup: new InspectBackup(ports, coordinator, policy),
     listBackups: new ListBackups(ports),

@@ -26,6 +26,7 @@ serveTasks<Tasks>({
     (await import('../adapters/outbound/artifact-extractor/codec-artifact-extractor.ts')).extractArtifact,
   'measure-artifact': async () =>
     (await import('../adapters/outbound/artifact-extractor/codec-artifact-extractor.ts')).measureArtifact,
+  'check-keys': async () => (await import('../adapters/outbound/age/key-pair.ts')).checkKeys,
   'survey-target': async () =>
     (await import('../adapters/outbound/in-place-restorer/survey-target.ts')).surveyTarget,
   'replace-target': async () => {

@@ -13,6 +13,7 @@ import type { DatabaseProbe } from '../application/ports/database-probe.ts';
 import type { DatabaseRestorer } from '../application/ports/database-restorer.ts';
 import type { DatabaseSnapshotter } from '../application/ports/database-snapshotter.ts';
 import type { DiskSpace } from '../application/ports/disk-space.ts';
+import type { EncryptionKeys } from '../application/ports/encryption-keys.ts';
 import type { InPlaceRestorer } from '../application/ports/in-place-restorer.ts';
 import type { NotificationRecord } from '../application/ports/notification-record.ts';
 import type { Notifier } from '../application/ports/notifier.ts';
@@ -55,6 +56,7 @@ export const TOKENS = {
   quarantine: token<Quarantine>('Quarantine'),
   anomalies: token<AnomalyStore>('AnomalyStore'),
   staging: token<StagingArea>('StagingArea'),
+  encryptionKeys: token<EncryptionKeys>('EncryptionKeys'),
   extractor: token<ArtifactExtractor>('ArtifactExtractor'),
   restorer: token<DatabaseRestorer>('DatabaseRestorer'),
   inPlaceRestorer: token<InPlaceRestorer>('InPlaceRestorer'),

@@ -7,6 +7,7 @@ import { InMemoryDatabaseInspector } from '../../src/adapters/outbound/database-
 import { InMemoryDatabaseRestorer } from '../../src/adapters/outbound/database-restorer/in-memory-database-restorer.ts';
 import { InMemoryDatabaseSnapshotter } from '../../src/adapters/outbound/database-snapshotter/in-memory-database-snapshotter.ts';
 import { InMemoryDiskSpace } from '../../src/adapters/outbound/disk-space/in-memory-disk-space.ts';
+import { InMemoryEncryptionKeys } from '../../src/adapters/outbound/encryption-keys/in-memory-encryption-keys.ts';
 import { InMemoryInPlaceRestorer } from '../../src/adapters/outbound/in-place-restorer/in-memory-in-place-restorer.ts';
 import { InMemoryDisk } from '../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { SQLITE_MAGIC } from '../../src/adapters/outbound/in-memory-disk/in-memory-source.ts';
@@ -91,6 +92,7 @@ export class InMemoryProduct {
   readonly listeners: RunListener[] = [this.listener];
   readonly coordinator = new RunCoordinator(this);
   readonly inPlaceRestorer = new InMemoryInPlaceRestorer(this.disk);
+  readonly encryptionKeys = new InMemoryEncryptionKeys();
   readonly restoreRecords = new InMemoryRestoreRecords(this.disk);
   readonly interruptedRestores = new InterruptedRestores(this);
   readonly databases: { name: string; path: string }[] = [];

@@ -18,6 +18,8 @@ export interface ArtifactExtractor {
   readonly supports: {
     /** The compressions that this runtime can read. */
     readonly compressions: readonly Compression[];
+    /** An identity or a passphrase is configured; it may be another one than a backup needs. */
+    readonly decryption: boolean;
   };
   /**
    * The database at the destination is complete but not yet durable. Its digest is read back from there.

@@ -1,6 +1,7 @@
-import { manifestOf, type Backup } from '../../domain/backup/backup.ts';
+import { isEncrypted, manifestOf, type Backup } from '../../domain/backup/backup.ts';
 import { BackupDirectoryException, NO_SPACE } from '../../domain/exceptions/backup-directory-exception.ts';
 import { BackupVerificationException } from '../../domain/exceptions/backup-verification-exception.ts';
+import { DecryptionKeyException } from '../../domain/exceptions/decryption-key-exception.ts';
 import { UsageException } from '../../domain/exceptions/usage-exception.ts';
 import type { ArtifactExtractor } from '../ports/artifact-extractor.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
@@ -10,6 +11,7 @@ import type { RunContext } from '../runs/run-coordinator.ts';
 
 /**
  * @throws BackupVerificationException the backup's manifest is damaged, or its data file is missing
+ * @throws DecryptionKeyException it is encrypted, and nothing that opens it is configured
  * @throws UsageException this runtime cannot read its compression
  */
 export function assertRestorable(backup: Backup, extractor: ArtifactExtractor): void {
@@ -23,9 +25,15 @@ export function assertRestorable(backup: Backup, extractor: ArtifactExtractor): 
     throw new BackupVerificationException(
       `the manifest of ${backup.filename} is damaged: ${backup.record.problem}`,
       {
-        hint: 'Restore another backup. If this is the only one, decompress it by hand (gunzip, zstd -d) and check it.',
+        hint: 'Restore another backup. If this is the only one, open it by hand (age -d, gunzip, zstd -d) and check it.',
       },
     );
+  }
+  if (isEncrypted(backup) && !extractor.supports.decryption) {
+    throw new DecryptionKeyException(`${backup.filename} is encrypted, and no identity is configured`, {
+      hint: 'Set encryption_identity_file to the file with the identity that opens it.',
+      details: { filename: backup.filename, reason: 'missing' },
+    });
   }
   if (!extractor.supports.compressions.includes(backup.compression)) {
     throw new UsageException(`this runtime cannot read ${backup.compression}`, {

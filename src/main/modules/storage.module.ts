@@ -2,6 +2,7 @@ import { ContainerModule } from 'inversify';
 import { FilesystemAnomalyStore } from '../../adapters/outbound/json-records/anomaly-store.ts';
 import { ChildProcessArtifactExtractor } from '../../adapters/outbound/artifact-extractor/child-process-artifact-extractor.ts';
 import { FilesystemBackupStore } from '../../adapters/outbound/backup-store/filesystem-backup-store.ts';
+import { AgeEncryptionKeys } from '../../adapters/outbound/encryption-keys/age-encryption-keys.ts';
 import { TaskProcess } from '../../adapters/outbound/task-worker/task-process.ts';
 import { SystemClock } from '../../adapters/outbound/clock/system-clock.ts';
 import { FilesystemDatabaseRestorer } from '../../adapters/outbound/database-restorer/filesystem-database-restorer.ts';
@@ -42,6 +43,9 @@ export function storageModule(settings: Settings, gate: DirectoryGate): Containe
       gate.guard(new FilesystemStagingArea(backupDir, stateDir), { discard: () => undefined }),
     );
     bind(TOKENS.restoreRecords).toConstantValue(gate.guard(new FilesystemRestoreRecords(stateDir)));
+    bind(TOKENS.encryptionKeys).toConstantValue(
+      new AgeEncryptionKeys(taskProcess, { encryption: settings.encryption, keyFiles }),
+    );
     bind(TOKENS.extractor).toConstantValue(
       new ChildProcessArtifactExtractor(taskProcess, chunkSizeBytes, keyFiles),
     );

@@ -40,6 +40,7 @@ export function portsFrom(context: ResolutionContext): UseCasePorts {
     anomalies: context.get(TOKENS.anomalies),
     clock: context.get(TOKENS.clock),
     diskSpace: context.get(TOKENS.diskSpace),
+    encryptionKeys: context.get(TOKENS.encryptionKeys),
     extractor: context.get(TOKENS.extractor),
     history: context.get(TOKENS.history),
     inPlaceRestorer: context.get(TOKENS.inPlaceRestorer),

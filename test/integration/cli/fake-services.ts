@@ -157,6 +157,7 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
     inStore: () => {
       throw new Error('only one store');
     },
+    createEncryptionKey: { execute: () => Promise.resolve({ recipient: 'age1recipient' }) },
     discoversDatabases: false,
     listBackups: { execute: () => Promise.resolve(listingOf(backupWith())) },
     verifyBackup: {

@@ -6,6 +6,7 @@ import { ManualClock } from '../../../src/adapters/outbound/clock/manual-clock.t
 import { InMemoryDatabaseProbe } from '../../../src/adapters/outbound/database-probe/in-memory-database-probe.ts';
 import { InMemoryDiskSpace } from '../../../src/adapters/outbound/disk-space/in-memory-disk-space.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
+import { InMemoryEncryptionKeys } from '../../../src/adapters/outbound/encryption-keys/in-memory-encryption-keys.ts';
 import { InMemoryOperationLock } from '../../../src/adapters/outbound/operation-lock/in-memory-operation-lock.ts';
 import { InMemoryRestoreRecords } from '../../../src/adapters/outbound/json-records/restore-records.ts';
 import { InMemorySourceFiles } from '../../../src/adapters/outbound/source-files/in-memory-source-files.ts';
@@ -19,6 +20,7 @@ import {
   type PreflightReport,
   type RunPreflightCommand,
 } from '../../../src/application/run-preflight.ts';
+import { ConfigurationException } from '../../../src/domain/exceptions/configuration-exception.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
 import { DatabaseNotFoundException } from '../../../src/domain/exceptions/database-not-found-exception.ts';
@@ -56,6 +58,7 @@ describe('RunPreflight', () => {
   let clock: ManualClock;
   let inventory: Pick<DatabaseInventory, 'refresh' | 'discovers'>;
   let lock: InMemoryOperationLock;
+  let encryptionKeys: InMemoryEncryptionKeys;
 
   beforeEach(() => {
     inventory = { discovers: true, refresh: () => Promise.resolve(FOUND) };
@@ -66,6 +69,7 @@ describe('RunPreflight', () => {
     diskSpace = new InMemoryDiskSpace(disk);
     clock = new ManualClock(NOW);
     lock = new InMemoryOperationLock();
+    encryptionKeys = new InMemoryEncryptionKeys();
     disk.write('/data/app.db', 'SQLite format 3\0content');
   });
 
@@ -91,6 +95,7 @@ describe('RunPreflight', () => {
       restoreRecords: records,
       inventory,
       lock,
+      encryptionKeys,
     };
     const preflight = new RunPreflight(ports, all);
     return preflight.execute(command, { signal });
@@ -122,6 +127,30 @@ describe('RunPreflight', () => {
     const refusal = new BackupDirectoryException('no locks there', { hint: 'mount it with locks' });
     stub(lock, 'acquire').rejects(refusal);
     expect(wrong(await run())).to.deep.equal(['failed backup-directory: BACKUP_DIRECTORY: no locks there']);
+  });
+
+  for (const [check, expected] of [
+    [{ result: 'not_encrypted' }, undefined],
+    [{ result: 'opened', recipients: 2 }, 'ok'],
+    [{ result: 'no_identity', recipients: 1 }, 'warning'],
+    [{ result: 'wrong_identity' }, 'failed'],
+  ] as const) {
+    it(`reports the keys of encrypted backups: ${check.result}`, async () => {
+      encryptionKeys.checked = check;
+      const report = await run();
+      expect(named(report, 'encryption')?.result).to.equal(expected);
+      expect(report.result).to.equal(expected ?? 'ok');
+    });
+  }
+
+  it('reports a key file that cannot be used', async () => {
+    const refusal = new ConfigurationException('encryption_identity_file: it cannot be read', {
+      hint: 'Fix it.',
+    });
+    stub(encryptionKeys, 'check').rejects(refusal);
+    expect(wrong(await run())).to.deep.equal([
+      'failed encryption: CONFIGURATION: encryption_identity_file: it cannot be read',
+    ]);
   });
 
   it('checks the installation alone without a database', async () => {

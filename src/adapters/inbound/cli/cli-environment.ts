@@ -21,6 +21,7 @@ type SharedUseCases = Pick<
   | 'cleanupBackups'
   | 'copyBackups'
   | 'createBackup'
+  | 'createEncryptionKey'
   | 'inStore'
   | 'listBackups'
   | 'planRestore'

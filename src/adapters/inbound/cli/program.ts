@@ -6,6 +6,7 @@ import { addCompletionCommand } from './completion.command.ts';
 import { addCopyCommand, addSyncCommand } from './copy.commands.ts';
 import { addCreateCommand } from './create.command.ts';
 import { addHistoryCommand } from './history.command.ts';
+import { addKeyCommand } from './key.command.ts';
 import { addListCommand } from './list.command.ts';
 import { addNotifyCommand } from './notify.command.ts';
 import { addConfigCommand, addDoctorCommand, addHealthCommand, addStatsCommand } from './report.commands.ts';
@@ -21,7 +22,7 @@ export const PROGRAM_NAME = 'backup-manager';
 const DESCRIPTION = `Backs up SQLite databases while they are in use, verifies each backup, and restores it.
 
 A backup is one committed state of the database. The database is never written to.
-You can open any backup without this program: gunzip or zstd -d, then sqlite3.`;
+You can open any backup without this program: age -d if it is encrypted, gunzip or zstd -d, then sqlite3.`;
 
 const EPILOGUE = `
 Examples:
@@ -37,7 +38,8 @@ Exit codes:
   0 done   2 usage or configuration   3 database not found   4 database not accessible
   5 database corrupted   6 backup directory   7 backup not created   8 verification failed
   9 timeout   10 another operation is running   11 backup not found   12 verification inconclusive
-  13 some of several databases or copies failed   14 store on another machine   70 bug   130 cancelled
+  13 some of several databases or copies failed   14 store on another machine
+  15 no key for an encrypted backup   70 bug   130 cancelled
   (health and doctor: 0 healthy, 1 warning, 2 critical)
 
 Settings come from the configuration file, then BACKUP_* environment variables, then flags;
@@ -83,6 +85,7 @@ export function buildProgram(session: CliSession): Command {
   addHistoryCommand(program, session);
   addServeCommand(program, session);
   addTokenCommand(program, session);
+  addKeyCommand(program, session);
   addNotifyCommand(program, session);
   addDoctorCommand(program, session);
   addConfigCommand(program, session);

@@ -9,7 +9,6 @@ import type {
 } from '../../../application/ports/artifact-extractor.ts';
 import type { KeyFiles } from '../../../domain/encryption/encryption.ts';
 import type { TaskProcess } from '../task-worker/task-process.ts';
-import { supportedCompressions } from '../codec/decompress.ts';
 import { removeQuietly } from '../files/remove-file.ts';
 import { CodecArtifactExtractor } from './codec-artifact-extractor.ts';
 
@@ -18,7 +17,7 @@ import { CodecArtifactExtractor } from './codec-artifact-extractor.ts';
  * buffers do not burden the caller's garbage collector.
  */
 export class ChildProcessArtifactExtractor implements ArtifactExtractor {
-  readonly supports = { compressions: supportedCompressions() };
+  readonly supports;
   readonly #process: TaskProcess;
   readonly #chunkBytes: number;
   readonly #keyFiles: KeyFiles;
@@ -30,6 +29,7 @@ export class ChildProcessArtifactExtractor implements ArtifactExtractor {
     this.#chunkBytes = chunkBytes;
     this.#keyFiles = keyFiles;
     this.#inProcess = new CodecArtifactExtractor(chunkBytes, undefined, keyFiles);
+    this.supports = this.#inProcess.supports;
   }
 
   async extract(request: ExtractRequest, options: ExtractOptions): Promise<ExtractFacts> {

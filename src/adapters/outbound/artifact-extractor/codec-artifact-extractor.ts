@@ -3,10 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import type { KeyFiles } from '../../../domain/encryption/encryption.ts';
-import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
-import { DecryptionKeyException } from '../../../domain/exceptions/decryption-key-exception.ts';
-import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
 import type {
   ArtifactExtractor,
   ExtractFacts,
@@ -15,12 +12,12 @@ import type {
   MeasureOptions,
   StoredFacts,
 } from '../../../application/ports/artifact-extractor.ts';
-import { DamagedAgeError } from '../age/damaged-age-error.ts';
 import { openEncrypted } from '../age/open-encrypted.ts';
 import { supportedCompressions, decompress } from '../codec/decompress.ts';
 import { isSystemError } from '../files/directory-exception.ts';
 import { SequentialFile } from '../files/sequential-file.ts';
 import { removeQuietly } from '../files/remove-file.ts';
+import { extractionFailure, unreadable } from './extraction-failures.ts';
 import type { TaskFunction, Tasks } from '../task-worker/tasks.ts';
 import {
   MemoryDigest,
@@ -68,7 +65,7 @@ export const readInPlace: StoredChunks = async function* (path, chunkBytes, sign
 
 /** Decompresses artifacts with Node's own gzip and zstd. */
 export class CodecArtifactExtractor implements ArtifactExtractor {
-  readonly supports = { compressions: supportedCompressions() };
+  readonly supports;
   readonly #chunkBytes: number;
   readonly #readChunks: StoredChunks;
   readonly #keyFiles: KeyFiles;
@@ -83,6 +80,7 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
     this.#chunkBytes = chunkBytes;
     this.#readChunks = readChunks;
     this.#keyFiles = keyFiles;
+    this.supports = { compressions: supportedCompressions(), decryption: opensFiles(keyFiles) };
     this.#measureFree = measureFree;
   }
 
@@ -96,7 +94,7 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
       return await this.#read(request, options, totalBytes, destination);
     } catch (error) {
       if (request.destinationPath !== undefined) await removeQuietly(request.destinationPath);
-      throw translate(error, request, options.signal);
+      throw extractionFailure(error, request, options.signal);
     } finally {
       await destination?.close().catch(() => undefined);
     }
@@ -167,6 +165,11 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
   }
 }
 
+/** Whether anything is configured that opens encrypted artifacts. */
+function opensFiles({ identityFile, passphraseFile }: KeyFiles): boolean {
+  return identityFile !== undefined || passphraseFile !== undefined;
+}
+
 async function sizeOf(path: string): Promise<number> {
   try {
     return (await stat(path)).size;
@@ -176,49 +179,6 @@ async function sizeOf(path: string): Promise<number> {
       cause: error,
     });
   }
-}
-
-function translate(error: unknown, request: ExtractRequest, signal: AbortSignal): unknown {
-  if (signal.aborted) return signal.reason;
-  // Failures of writing were translated already.
-  if (isSystemError(error)) return unreadable(error, request.artifactPath);
-  if (error instanceof DecryptionKeyException) return ofArtifact(error, request.artifactPath);
-  if (error instanceof DamagedAgeError) return undecryptable(error, request.artifactPath);
-  if (!(error instanceof Error) || !isDecodingError(error)) return error;
-  return new BackupVerificationException(
-    `${request.artifactPath} does not decompress as ${request.compression}: ${error.message}`,
-    { hint: 'The stored file is damaged or cut off: use another backup.', cause: error },
-  );
-}
-
-/** Names the file: the message only has the reason. */
-function ofArtifact(error: DecryptionKeyException, path: string): DecryptionKeyException {
-  const { hint, details } = error;
-  return new DecryptionKeyException(`${path} cannot be opened: ${error.message}`, {
-    hint,
-    details,
-    cause: error,
-  });
-}
-
-function undecryptable(error: DamagedAgeError, path: string): BackupVerificationException {
-  return new BackupVerificationException(`${path} does not decrypt: ${error.message}`, {
-    hint: 'The stored file is damaged, cut off or no file of age: use another backup.',
-    cause: error,
-  });
-}
-
-function unreadable(error: Error, path: string): BackupDirectoryException {
-  return new BackupDirectoryException(`cannot read ${path}: ${error.message}`, {
-    hint: 'Check its permissions and the health of the disk.',
-    cause: error,
-  });
-}
-
-/** zlib and zstd errors have a Z_… or ZSTD_… code; the frame readers throw RangeErrors. */
-function isDecodingError(error: Error): boolean {
-  if (error instanceof RangeError) return true;
-  return 'code' in error && typeof error.code === 'string' && /^(Z_|ZSTD_|ERR_ZSTD)/.test(error.code);
 }
 
 /** The child's side of ChildProcessArtifactExtractor. The parent stops it by killing the process. */

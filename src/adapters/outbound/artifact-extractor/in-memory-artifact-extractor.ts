@@ -20,13 +20,16 @@ import { beginsAsDatabase } from '../in-memory-disk/in-memory-source.ts';
  * database represents one that does not decompress.
  */
 export class InMemoryArtifactExtractor implements ArtifactExtractor {
-  readonly supports = { compressions: COMPRESSIONS };
   /** Without it, an encrypted artifact needs its file key. */
   hasIdentity = false;
   readonly #disk: InMemoryDisk;
 
   constructor(disk: InMemoryDisk) {
     this.#disk = disk;
+  }
+
+  get supports(): ArtifactExtractor['supports'] {
+    return { compressions: COMPRESSIONS, decryption: this.hasIdentity };
   }
 
   async extract(

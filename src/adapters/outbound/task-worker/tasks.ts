@@ -12,10 +12,12 @@ import type {
 } from '../../../application/ports/database-snapshotter.ts';
 import type { ReplaceMethod, TargetSurvey } from '../../../application/ports/in-place-restorer.ts';
 import type { Engine } from '../../../domain/backup/manifest.ts';
+import type { KeyCheck } from '../../../domain/encryption/key-check.ts';
 import type { KeyFiles } from '../../../domain/encryption/encryption.ts';
 import type { Column, RowSample } from '../../../domain/inspection/table-contents.ts';
 import type { QueryAnswer } from '../../../domain/verification/drill-assertion.ts';
 import type { Check, ContentLevel } from '../../../domain/verification/verification.ts';
+import type { KeyCheckRequest } from '../age/key-pair.ts';
 import type { TableListing } from '../sqlite-file/listed-tables.ts';
 
 /** The tasks of the worker. Requests, results and progress must survive JSON; `unknown` marks a task without a result. */
@@ -41,6 +43,7 @@ export interface Tasks {
   'discover-databases': { request: DiscoveryRequest; result: DiscoveredDatabases };
   'extract-artifact': { request: ExtractTask; result: ExtractFacts; progress: ExtractProgress };
   'measure-artifact': { request: MeasureTask; result: StoredFacts; progress: ExtractProgress };
+  'check-keys': { request: KeyCheckRequest; result: KeyCheck };
   'survey-target': { request: SurveyTargetRequest; result: TargetSurvey };
   'replace-target': { request: ReplaceTargetRequest; result: string | undefined };
   'recover-target': { request: RecoverTargetRequest; result: Recovery };
