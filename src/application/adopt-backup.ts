@@ -2,6 +2,7 @@ import { isEncrypted, type Backup, type BackupState } from '../domain/backup/bac
 import { parseBackupName } from '../domain/backup/backup-name.ts';
 import { foreignBackupDate, readForeignBackupName } from '../domain/backup/foreign-backup-name.ts';
 import type { Encryption, Engine } from '../domain/backup/manifest.ts';
+import { UsageException } from '../domain/exceptions/usage-exception.ts';
 import { recordedSourcePath } from '../domain/backup/source-path.ts';
 import { shouldPinAdopted } from '../domain/retention/pin-adopted.ts';
 import { retentionOf, type RetentionPolicies } from '../domain/retention/retention-policy.ts';
@@ -19,6 +20,7 @@ import type { ExtractFacts } from './ports/artifact-extractor.ts';
 import type { ManifestDraft } from './ports/backup-store.ts';
 import type { DatabaseFacts, DatabaseInspector } from './ports/database-inspector.ts';
 import type { RunContext, RunCoordinator, CancelOptions } from './runs/run-coordinator.ts';
+import type { NamedStore } from './stores/named-store.ts';
 import { assertRestorable } from './restore/restorable.ts';
 import type { DatabaseRef } from '../domain/databases/database-ref.ts';
 
@@ -34,6 +36,8 @@ export interface AdoptBackupCommand {
 }
 
 export interface AdoptBackupPorts extends ExtractionPorts {
+  /** The first one is the store to adopt in. */
+  readonly stores: readonly NamedStore[];
   readonly inspector: DatabaseInspector;
 }
 
@@ -73,7 +77,7 @@ export class AdoptBackup {
    * A backup that the next cleanup would remove, or for which it would remove another, is pinned.
    * @returns the backup; with a new name when the old one did not follow the grammar of backup names
    * @throws BackupNotFoundException
-   * @throws UsageException it has a manifest, or its database is unclear
+   * @throws UsageException the store is remote; it has a manifest, or its database is unclear
    * @throws BackupVerificationException it is damaged; it is left unchanged
    * @throws DecryptionKeyException no identity opens it
    * @throws BackupDirectoryException no space or no permission
@@ -82,7 +86,8 @@ export class AdoptBackup {
    * @throws OperationCancelledException
    */
   async execute(command: AdoptBackupCommand, options: CancelOptions = {}): Promise<Backup> {
-    const { store, extractor } = this.#ports;
+    const { store, stores, extractor } = this.#ports;
+    assertDirectory(stores, command.filename);
     const found = await findBackup(store, command.filename);
     const { filename } = found;
     const database = adoptingDatabase(found, command.database);
@@ -211,4 +216,13 @@ export class AdoptBackup {
 
 function pinnedState(state: BackupState): BackupState {
   return { ...state, pinned: true, label: state.label ?? ADOPTED_LABEL };
+}
+
+/** Without a manifest, an object is not a backup in a remote store, and not listed. */
+function assertDirectory([named]: readonly NamedStore[], filename: string): void {
+  if (named?.isRemote !== true) return;
+  throw new UsageException(`adopt works in a directory, and the store ${named.name} is remote`, {
+    hint: 'Adopt the file in a store of type directory, then copy the backup to the remote store.',
+    details: { filename, store: named.name },
+  });
 }

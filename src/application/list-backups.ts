@@ -1,27 +1,25 @@
 import { listRestorePoints, type Listing } from './stores/restore-points.ts';
-import { storeNamed, type NamedStore } from './stores/named-store.ts';
+import { selectStores, type StoreSelection, type StoreSelectionPorts } from './stores/select-stores.ts';
 
-export interface ListBackupsCommand {
+export interface ListBackupsCommand extends StoreSelection {
   readonly database?: string | undefined;
-  /** Only this store; `undefined` lists all. */
-  readonly store?: string | undefined;
 }
 
 /** Lists the backups of all stores, newest first, each with its copies; other tools' files included. */
 export class ListBackups {
-  readonly #stores: readonly NamedStore[];
+  readonly #ports: StoreSelectionPorts;
 
-  constructor({ stores }: { readonly stores: readonly NamedStore[] }) {
-    this.#stores = stores;
+  constructor(ports: StoreSelectionPorts) {
+    this.#ports = ports;
   }
 
   /**
    * A store that cannot be listed does not fail the others.
    * @throws UsageException no store has this name
+   * @throws BackupNotFoundException the store has no backups of the named host
    * @throws BackupManagerException no store can be listed
    */
-  async execute({ database, store }: ListBackupsCommand): Promise<Listing> {
-    const stores = store === undefined ? this.#stores : [storeNamed(this.#stores, store)];
-    return listRestorePoints(stores, { database });
+  async execute({ database, ...selection }: ListBackupsCommand): Promise<Listing> {
+    return listRestorePoints(await selectStores(this.#ports, selection), { database });
   }
 }

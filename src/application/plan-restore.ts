@@ -12,7 +12,8 @@ import type { SourceFileFacts } from './ports/source-files.ts';
 import type { RestoreBackupCommand, RestoreTarget } from './restore-backup.ts';
 import { chooseBackup } from './restore/choose-backup.ts';
 import { spaceNeeded } from './restore/in-place-replacement.ts';
-import { inPlaceTarget } from './restore/in-place-target.ts';
+import type { PassedOver } from './restore/copies.ts';
+import { backupsBeside, inPlaceTarget } from './restore/in-place-target.ts';
 import {
   assertOutsideBackups,
   assertRestorable,
@@ -21,10 +22,16 @@ import {
   type TargetPolicy,
   type TargetPorts,
 } from './restore/restorable.ts';
+import type { NamedStore } from './stores/named-store.ts';
+import { selectStores, type StoreSelectionPorts } from './stores/select-stores.ts';
 import type { DatabaseRef } from '../domain/databases/database-ref.ts';
 
 export interface RestorePlan extends TargetSurvey {
   readonly backup: Backup;
+  /** The store whose copy would be restored. */
+  readonly store: string;
+  /** Stores that would not be used, with the reasons. */
+  readonly passedOverStores: readonly PassedOver[];
   readonly verified: boolean;
   /** The newest conclusive verification. */
   readonly verification: Verification | undefined;
@@ -46,7 +53,7 @@ export interface PlannedSafetyBackup {
   readonly neededBytes: number;
 }
 
-export interface PlanRestorePorts extends TargetPorts {
+export interface PlanRestorePorts extends TargetPorts, StoreSelectionPorts {
   readonly clock: Pick<Clock, 'now'>;
   readonly extractor: ArtifactExtractor;
   readonly inPlaceRestorer: Pick<InPlaceRestorer, 'survey'>;
@@ -79,9 +86,13 @@ export class PlanRestore {
   /** @throws BackupManagerException as RestoreBackup, as far as it can be known in advance */
   async execute(command: RestoreBackupCommand): Promise<RestorePlan> {
     const { extractor, diskSpace, sourceFiles } = this.#ports;
-    const { backup, passedOver, futureDated } = await chooseBackup(this.#ports, command.backup);
-    assertRestorable(backup, extractor);
-    const { path, isInPlace, survey } = await this.#place(backup, command.target);
+    const stores = await selectStores(this.#ports, command);
+    const { copies, passedOver, futureDated } = await chooseBackup(stores, command.backup, this.#ports.clock);
+    await copies.passOverUntil((each) => {
+      assertRestorable(each, extractor);
+    });
+    const { backup, name } = copies.current;
+    const { path, isInPlace, survey } = await this.#place(backup, stores, command.target);
     await assertOutsideBackups(this.#ports, this.#policy, path);
     const { sizeBytes, walBytes } = await sourceFiles.describe(path);
     const neededBytes = spaceNeeded(survey.method, databaseBytesOf(backup), sizeBytes);
@@ -93,6 +104,8 @@ export class PlanRestore {
     return {
       ...survey,
       backup,
+      store: name,
+      passedOverStores: copies.passedOver,
       verified: isVerified(backup),
       verification: backup.state.verifications.findLast(({ result }) => result !== 'inconclusive'),
       passedOver,
@@ -104,10 +117,11 @@ export class PlanRestore {
     };
   }
 
-  async #place(backup: Backup, target: RestoreTarget): Promise<Place> {
-    const { store, clock, sourceFiles, inPlaceRestorer } = this.#ports;
+  async #place(backup: Backup, stores: readonly NamedStore[], target: RestoreTarget): Promise<Place> {
+    const { clock, sourceFiles, inPlaceRestorer } = this.#ports;
     if (target.kind === 'in_place') {
-      const places = { databases: this.#policy.databases, backups: await store.list(), now: clock.now() };
+      const backups = await backupsBeside(backup, stores);
+      const places = { databases: this.#policy.databases, backups, now: clock.now() };
       const place = await inPlaceTarget(backup, places, sourceFiles);
       return { path: place.path, isInPlace: true, survey: await inPlaceRestorer.survey(place.path, place) };
     }

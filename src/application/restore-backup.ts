@@ -1,6 +1,5 @@
 import type { BackupChoice } from '../domain/restore/backup-choice.ts';
 import type { SafetyCopy } from '../domain/restore/restore-record.ts';
-import type { Backup } from '../domain/backup/backup.ts';
 import type { JsonValue } from '../domain/exceptions/backup-manager-exception.ts';
 import { databaseOf } from './backups/find-backup.ts';
 import type { ArtifactExtractor } from './ports/artifact-extractor.ts';
@@ -11,7 +10,8 @@ import { chooseBackup, warnOfAnotherHost, warnOfPassedOver } from './restore/cho
 import type { DatabasePreparation } from './restore/database-preparation.ts';
 import type { InPlaceReplacement, InPlaceResult } from './restore/in-place-replacement.ts';
 import { REPLACEMENT_GRACE_MS } from './restore/in-place-replacement.ts';
-import { inPlaceTarget } from './restore/in-place-target.ts';
+import type { Copies, PassedOver } from './restore/copies.ts';
+import { backupsBeside, inPlaceTarget } from './restore/in-place-target.ts';
 import type { InterruptedRestores } from './restore/interrupted-restores.ts';
 import {
   assertOutsideBackups,
@@ -22,6 +22,8 @@ import {
   type TargetPorts,
 } from './restore/restorable.ts';
 import type { RunContext, RunCoordinator, CancelOptions } from './runs/run-coordinator.ts';
+import type { NamedStore } from './stores/named-store.ts';
+import { selectStores, type StoreSelection, type StoreSelectionPorts } from './stores/select-stores.ts';
 import type { DatabaseRef } from '../domain/databases/database-ref.ts';
 
 export type RestoreTarget =
@@ -30,7 +32,7 @@ export type RestoreTarget =
   /** At the path of the source. */
   | { readonly kind: 'in_place' };
 
-export interface RestoreBackupCommand {
+export interface RestoreBackupCommand extends StoreSelection {
   readonly backup: BackupChoice;
   readonly target: RestoreTarget;
 }
@@ -43,11 +45,15 @@ export interface RestoreBackupResult {
   /** Hex SHA-256 of the restored database. */
   readonly databaseSha256: string;
   readonly durationMs: number;
+  /** The store whose copy was restored. */
+  readonly store: string;
+  /** Stores that were not used, with the reasons. */
+  readonly passedOverStores: readonly PassedOver[];
   /** The copy of the replaced content; `undefined` where none was made. */
   readonly safetyCopy: SafetyCopy | undefined;
 }
 
-export interface RestoreBackupPorts extends TargetPorts {
+export interface RestoreBackupPorts extends TargetPorts, StoreSelectionPorts {
   readonly clock: Pick<Clock, 'now'>;
   readonly extractor: ArtifactExtractor;
   readonly restorer: DatabaseRestorer;
@@ -87,43 +93,55 @@ export class RestoreBackup {
    */
   async execute(command: RestoreBackupCommand, options: CancelOptions = {}): Promise<RestoreBackupResult> {
     const { extractor } = this.#ports;
-    const chosen = await chooseBackup(this.#ports, command.backup);
-    const { backup } = chosen;
-    const database = databaseOf(backup);
+    const stores = await selectStores(this.#ports, command);
+    const chosen = await chooseBackup(stores, command.backup, this.#ports.clock);
+    const { copies } = chosen;
+    const database = databaseOf(copies.current.backup);
     const { timeoutMs } = this.#policy;
     return this.#coordinator.perform(
       { operation: 'restore', database, timeoutMs, signal: options.signal, graceMs: REPLACEMENT_GRACE_MS },
       async (run) => {
-        run.detail(`chose ${backup.filename}`, { by: command.backup.by, target: command.target.kind });
+        await copies.passOverUntil((backup) => {
+          assertRestorable(backup, extractor);
+        });
+        const { backup, name: store } = copies.current;
+        run.detail(`chose ${backup.filename}`, { by: command.backup.by, target: command.target.kind, store });
         warnOfPassedOver(chosen, run);
-        if (command.backup.by === 'time' && command.target.kind === 'in_place')
+        copies.warn(run);
+        if (command.backup.by === 'time' && command.target.kind === 'in_place' && command.host === undefined)
           warnOfAnotherHost(backup, this.#policy.host, run);
-        assertRestorable(backup, extractor);
-        const restored = await this.#restore(backup, command.target, run);
-        const value = { ...restored, filename: backup.filename, durationMs: run.elapsedMs() };
+        const restored = await this.#restore(stores, copies, command.target, run);
+        const value = { ...restored, ...originOf(copies), durationMs: run.elapsedMs() };
         return { value, facts: restoreFacts(value) };
       },
     );
   }
 
-  async #restore(backup: Backup, target: RestoreTarget, run: RunContext): Promise<InPlaceResult> {
-    if (target.kind === 'path') return this.#toPath(backup, target, run);
+  async #restore(
+    stores: readonly NamedStore[],
+    copies: Copies,
+    target: RestoreTarget,
+    run: RunContext,
+  ): Promise<InPlaceResult> {
+    if (target.kind === 'path') return this.#toPath(copies, target, run);
     const { databases } = this.#policy;
-    const backups = await this.#ports.store.list();
+    const { backup } = copies.current;
+    const backups = await backupsBeside(backup, stores);
     const places = { databases, backups, now: run.startedAt };
     const place = await inPlaceTarget(backup, places, this.#ports.sourceFiles);
-    return this.#ports.inPlaceReplacement.perform(backup, place, run);
+    return this.#ports.inPlaceReplacement.perform(copies, place, run);
   }
 
   async #toPath(
-    backup: Backup,
+    copies: Copies,
     { path, overwrite }: Extract<RestoreTarget, { readonly kind: 'path' }>,
     run: RunContext,
   ): Promise<InPlaceResult> {
     await assertOutsideBackups(this.#ports, this.#policy, path);
     const { path: realPath, kind } = await this.#ports.sourceFiles.describe(path);
     await this.#ports.interruptedRestores.finish(realPath, run);
-    const order = { backup, targetPath: path, overwrite, neededBytes: databaseBytesOf(backup) };
+    const neededBytes = databaseBytesOf(copies.current.backup);
+    const order = { copies, targetPath: path, overwrite, neededBytes };
     return this.#ports.preparation.prepare(order, run, async (prepared) => {
       if (overwrite && kind === 'file' && this.#ports.inPlaceReplacement.isAvailable) {
         await this.#ports.inPlaceReplacement.overwrite(prepared, path, run);
@@ -138,6 +156,14 @@ export class RestoreBackup {
   }
 }
 
+/** The backup and the store that a restore read. */
+export function originOf(
+  copies: Copies,
+): Pick<RestoreBackupResult, 'filename' | 'store' | 'passedOverStores'> {
+  const { backup, name } = copies.current;
+  return { filename: backup.filename, store: name, passedOverStores: copies.passedOver };
+}
+
 /** For the run's events. */
 export function restoreFacts(result: RestoreBackupResult): Readonly<Record<string, JsonValue>> {
   return {
@@ -145,7 +171,16 @@ export function restoreFacts(result: RestoreBackupResult): Readonly<Record<strin
     restored_to: result.restoredTo,
     method: result.method,
     safety_backup: safetyCopyName(result.safetyCopy),
+    store: result.store,
+    ...passedOverFacts(result.passedOverStores),
   };
+}
+
+/** Absent where no store was passed over. */
+export function passedOverFacts(stores: readonly PassedOver[]): Readonly<Record<string, JsonValue>> {
+  return stores.length === 0
+    ? {}
+    : { passed_over_stores: stores.map(({ store, error }) => ({ store, error })) };
 }
 
 /** File name of the safety backup, or the path of the raw copy. */

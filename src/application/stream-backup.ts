@@ -1,4 +1,3 @@
-import type { Backup } from '../domain/backup/backup.ts';
 import { BackupVerificationException } from '../domain/exceptions/backup-verification-exception.ts';
 import type { BackupChoice } from '../domain/restore/backup-choice.ts';
 import { overallResult, summarize } from '../domain/verification/verification.ts';
@@ -8,10 +7,13 @@ import { databaseOf } from './backups/find-backup.ts';
 import type { ExtractFacts } from './ports/artifact-extractor.ts';
 import type { Clock } from './ports/clock.ts';
 import { chooseBackup, warnOfPassedOver } from './restore/choose-backup.ts';
+import type { Copies, PassedOver, StoredCopy } from './restore/copies.ts';
 import { assertRestorable } from './restore/restorable.ts';
+import { originOf, passedOverFacts } from './restore-backup.ts';
+import { selectStores, type StoreSelection, type StoreSelectionPorts } from './stores/select-stores.ts';
 import type { RunContext, RunCoordinator, CancelOptions } from './runs/run-coordinator.ts';
 
-export interface StreamBackupCommand {
+export interface StreamBackupCommand extends StoreSelection {
   readonly backup: BackupChoice;
   /** Where the bytes go, for events and messages. */
   readonly destination: string;
@@ -21,12 +23,15 @@ export interface StreamBackupCommand {
 
 export interface StreamBackupResult {
   readonly filename: string;
+  /** The store whose copy was streamed. */
+  readonly store: string;
+  readonly passedOverStores: readonly PassedOver[];
   readonly databaseBytes: number;
   readonly databaseSha256: string;
   readonly durationMs: number;
 }
 
-export interface StreamBackupPorts extends ExtractionPorts {
+export interface StreamBackupPorts extends ExtractionPorts, StoreSelectionPorts {
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -57,30 +62,62 @@ export class StreamBackup {
    * @throws OperationCancelledException
    */
   async execute(command: StreamBackupCommand, options: CancelOptions = {}): Promise<StreamBackupResult> {
-    const chosen = await chooseBackup(this.#ports, command.backup);
-    const { backup } = chosen;
+    const stores = await selectStores(this.#ports, command);
+    const chosen = await chooseBackup(stores, command.backup, this.#ports.clock);
+    const { copies } = chosen;
     return this.#coordinator.perform(
       {
         operation: 'restore',
-        database: databaseOf(backup),
+        database: databaseOf(copies.current.backup),
         timeoutMs: this.#policy.timeoutMs,
         signal: options.signal,
         remainderHint: `Discard the bytes written to ${command.destination}.`,
       },
       async (run) => {
         warnOfPassedOver(chosen, run);
-        assertRestorable(backup, this.#ports.extractor);
-        const { databaseBytes, databaseSha256 } = await this.#stream(backup, command, run);
-        const { filename } = backup;
-        const value = { filename, databaseBytes, databaseSha256, durationMs: run.elapsedMs() };
-        return { value, facts: { filename, restored_to: command.destination, method: 'stream' } };
+        const { databaseBytes, databaseSha256 } = await this.#streamCopies(copies, command, run);
+        const origin = originOf(copies);
+        const value = { ...origin, databaseBytes, databaseSha256, durationMs: run.elapsedMs() };
+        const { filename, store } = origin;
+        const to = { restored_to: command.destination, method: 'stream' };
+        return { value, facts: { filename, ...to, store, ...passedOverFacts(origin.passedOverStores) } };
       },
     );
   }
 
-  async #stream(backup: Backup, command: StreamBackupCommand, run: RunContext): Promise<ExtractFacts> {
+  /** Another copy can take over only until the first byte is written. */
+  async #streamCopies(copies: Copies, command: StreamBackupCommand, run: RunContext): Promise<ExtractFacts> {
+    const progress = { isBegun: false };
+    const write = async (bytes: Uint8Array): Promise<void> => {
+      progress.isBegun = true;
+      await command.write(bytes);
+    };
+    for (;;) {
+      copies.warn(run);
+      try {
+        return await this.#stream(copies.current, { ...command, write }, run);
+      } catch (error) {
+        run.signal.throwIfAborted();
+        if (progress.isBegun) throw error;
+        await copies.passOver(error);
+      }
+    }
+  }
+
+  async #stream(
+    { store, backup }: StoredCopy,
+    command: StreamBackupCommand,
+    run: RunContext,
+  ): Promise<ExtractFacts> {
+    assertRestorable(backup, this.#ports.extractor);
     const extraction = { destinationPath: undefined, phase: 'restoring', onContent: command.write } as const;
-    const { facts, checks } = await extractBackup(this.#ports, this.#policy, backup, extraction, run);
+    const { facts, checks } = await extractBackup(
+      { ...this.#ports, store },
+      this.#policy,
+      backup,
+      extraction,
+      run,
+    );
     if (overallResult(checks) !== 'failed') return facts;
     throw new BackupVerificationException(`${backup.filename} is damaged: ${summarize(checks)}`, {
       hint: `Discard the bytes written to ${command.destination}, and restore another backup.`,

@@ -4,15 +4,15 @@ import { BackupVerificationException } from '../domain/exceptions/backup-verific
 import { UsageException } from '../domain/exceptions/usage-exception.ts';
 import type { RestoreRecord } from '../domain/restore/restore-record.ts';
 import type { Backup } from '../domain/backup/backup.ts';
-import { findBackup } from './backups/find-backup.ts';
 import type { ArtifactExtractor } from './ports/artifact-extractor.ts';
-import type { BackupStore } from './ports/backup-store.ts';
 import type { RestoreRecords } from './ports/restore-records.ts';
-import { restoreFacts, type RestoreBackupResult } from './restore-backup.ts';
+import { originOf, restoreFacts, type RestoreBackupResult } from './restore-backup.ts';
+import { Copies } from './restore/copies.ts';
 import type { InPlaceReplacement } from './restore/in-place-replacement.ts';
 import { REPLACEMENT_GRACE_MS } from './restore/in-place-replacement.ts';
 import type { InterruptedRestores } from './restore/interrupted-restores.ts';
 import { assertRestorable } from './restore/restorable.ts';
+import type { NamedStore } from './stores/named-store.ts';
 import type { RunContext, RunCoordinator, CancelOptions } from './runs/run-coordinator.ts';
 
 export interface UndoRestoreCommand {
@@ -21,7 +21,7 @@ export interface UndoRestoreCommand {
 }
 
 export interface UndoRestorePorts {
-  readonly store: BackupStore;
+  readonly stores: readonly NamedStore[];
   readonly extractor: ArtifactExtractor;
   readonly restoreRecords: RestoreRecords;
   readonly interruptedRestores: InterruptedRestores;
@@ -72,15 +72,18 @@ export class UndoRestore {
   }
 
   async #undo(database: string, run: RunContext): Promise<RestoreBackupResult> {
-    const { store, extractor, restoreRecords } = this.#ports;
+    const { stores, extractor, restoreRecords } = this.#ports;
     // Read under the lock: it may have changed.
     const record = await restoreRecords.read(database);
     if (record === undefined) throw nothingToUndo(database);
-    const backup = await findBackup(store, safetyBackupOf(record));
-    assertRestorable(backup, extractor);
-    const target = { database, path: record.targetPath, pageSize: pageSizeOf(backup) };
-    const restored = await this.#ports.inPlaceReplacement.perform(backup, target, run);
-    return { ...restored, filename: backup.filename, durationMs: run.elapsedMs() };
+    const copies = await Copies.named(stores, safetyBackupOf(record));
+    await copies.passOverUntil((backup) => {
+      assertRestorable(backup, extractor);
+    });
+    copies.warn(run);
+    const target = { database, path: record.targetPath, pageSize: pageSizeOf(copies.current.backup) };
+    const restored = await this.#ports.inPlaceReplacement.perform(copies, target, run);
+    return { ...restored, ...originOf(copies), durationMs: run.elapsedMs() };
   }
 }
 

@@ -9,6 +9,7 @@ import { CreateBackup, type CreateBackupPolicy } from './create-backup.ts';
 import { CreateEncryptionKey } from './create-encryption-key.ts';
 import type { DatabaseInventory } from './databases/database-inventory.ts';
 import { DownloadBackup } from './download-backup.ts';
+import { FindCopy } from './find-copy.ts';
 import { InspectBackup, type InspectBackupPolicy } from './inspect-backup.ts';
 import { ListBackups } from './list-backups.ts';
 import { PlanRestore } from './plan-restore.ts';
@@ -43,6 +44,8 @@ import { RunPreflight, type PreflightPolicy } from './run-preflight.ts';
 import type { RunCoordinator } from './runs/run-coordinator.ts';
 import type { RunRecorder } from './runs/run-recorder.ts';
 import { storeNamed, type NamedStore } from './stores/named-store.ts';
+import { fromStore, onFoundCopy } from './stores/on-found-copy.ts';
+import type { StoreOfHost } from './stores/select-stores.ts';
 import { StreamBackup } from './stream-backup.ts';
 import { SyncStores } from './sync-stores.ts';
 import { UndoRestore } from './undo-restore.ts';
@@ -75,6 +78,7 @@ export interface UseCasePorts {
   /** The primary store: the first of `stores`. */
   readonly store: BackupStore;
   readonly stores: readonly NamedStore[];
+  readonly storeOfHost: StoreOfHost;
 }
 
 export type UseCasePolicy = CreateBackupPolicy &
@@ -101,6 +105,7 @@ export interface UseCases {
   readonly createBackup: UseCase<BackUpAndCleanUp>;
   readonly createEncryptionKey: UseCase<CreateEncryptionKey>;
   readonly downloadBackup: UseCase<DownloadBackup>;
+  readonly findCopy: UseCase<FindCopy>;
   readonly inspectBackup: UseCase<InspectBackup>;
   readonly listBackups: UseCase<ListBackups>;
   readonly planRestore: UseCase<PlanRestore>;
@@ -126,11 +131,6 @@ export function composeUseCases(
   coordinator: RunCoordinator,
   policy: UseCasePolicy,
 ): UseCases {
-  const inStore = (name: string): UseCases => {
-    const named = storeNamed(ports.stores, name);
-    const own = { ...ports, store: named.store, stores: [named] };
-    return composeUseCases(own, coordinator, policyIn(named, policy));
-  };
   const verifier = new ArtifactVerifier(ports, policy);
   const preparation = new DatabasePreparation(ports, policy);
   const interruptedRestores = new InterruptedRestores(ports);
@@ -157,11 +157,15 @@ export function composeUseCases(
     retentionOf: (named: NamedStore) => policyIn(named, policy),
   };
 
-  const safetyCopies = new SafetyCopies({ ...ports, createBackup: createOnly });
+  // Only in the primary store: each moment of an upload would lose commits of a running application.
+  const safetyPorts = { ...shared, stores: ports.stores.slice(0, 1) };
+  const createSafetyBackup = new CreateBackup(safetyPorts, coordinator, policy);
+  const safetyCopies = new SafetyCopies({ ...ports, createBackup: createSafetyBackup });
   const inPlaceReplacement = new InPlaceReplacement({ ...shared, safetyCopies }, policy);
   const restorePorts = { ...shared, inPlaceReplacement };
 
-  return {
+  const findCopy = new FindCopy(ports);
+  const useCases: Omit<UseCases, 'inStore'> = {
     acknowledgeAnomaly: new AcknowledgeAnomaly(ports, coordinator, policy),
     adoptBackup: new AdoptBackup(ports, coordinator, policy),
     backUpAll: new BackUpAll({ ...ports, createBackup }, policy),
@@ -171,6 +175,7 @@ export function composeUseCases(
     createBackup,
     createEncryptionKey: new CreateEncryptionKey(ports),
     downloadBackup: new DownloadBackup(ports),
+    findCopy,
     inspectBackup: new InspectBackup(ports, coordinator, policy),
     listBackups: new ListBackups(ports),
     planRestore: new PlanRestore(ports, policy),
@@ -184,8 +189,15 @@ export function composeUseCases(
     undoRestore: new UndoRestore(restorePorts, coordinator, policy),
     verifyBackup,
     verifyBackups: new VerifyBackups({ ...ports, verifyBackup }, policy),
-    inStore,
   };
+  const inStore = (name: string): UseCases => {
+    const named = storeNamed(ports.stores, name);
+    const own = { ...ports, store: named.store, stores: [named] };
+    const composed = composeUseCases(own, coordinator, policyIn(named, policy));
+    return { ...composed, ...fromStore(named.name, useCases) };
+  };
+  const isOnly = ports.stores.length === 1;
+  return { ...useCases, ...(!isOnly && onFoundCopy(findCopy, inStore)), inStore };
 }
 
 /** A store's own retention replaces the common one and those of the databases. */

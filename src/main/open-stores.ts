@@ -1,7 +1,9 @@
+import { storeOfHost } from '../adapters/outbound/backup-store/backups-of-host.ts';
 import { FilesystemBackupStore } from '../adapters/outbound/backup-store/filesystem-backup-store.ts';
 import { SystemClock } from '../adapters/outbound/clock/system-clock.ts';
 import { DirectoryGate } from '../adapters/outbound/files/directory-gate.ts';
 import type { BackupStore } from '../application/ports/backup-store.ts';
+import type { StoreOfHost } from '../application/stores/select-stores.ts';
 import type { NamedStore } from '../application/stores/named-store.ts';
 import { StoreException } from '../domain/exceptions/store-exception.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -15,6 +17,12 @@ export function openStores(settings: Settings): readonly NamedStore[] {
     return { name, retention, cleanupAfterCreate, isRemote, store: openStore(store, settings) };
   });
 }
+
+/** Opens a store for the backups of another host. */
+export const openStoreOfHost: StoreOfHost = async (named, host) => ({
+  ...named,
+  store: await storeOfHost(named.store, host),
+});
 
 function openStore(store: StoreSettings, settings: Settings): BackupStore {
   if (store.type === 'directory') return openDirectory(store, settings);

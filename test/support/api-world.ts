@@ -8,12 +8,11 @@ import { runEventDocument } from '../../src/adapters/inbound/documents/run.ts';
 import { createHttpApp } from '../../src/adapters/inbound/http/create-http-app.ts';
 import type { HttpServices } from '../../src/adapters/inbound/http/http-services.ts';
 import { AcknowledgeAnomaly } from '../../src/application/acknowledge-anomaly.ts';
-import { AdoptBackup } from '../../src/application/adopt-backup.ts';
 import { BackUpAll } from '../../src/application/back-up-all.ts';
 import { BackUpAndCleanUp } from '../../src/application/back-up-and-clean-up.ts';
-import { ChangeBackupState } from '../../src/application/change-backup-state.ts';
 import { CleanupBackups } from '../../src/application/cleanup-backups.ts';
 import { DownloadBackup } from '../../src/application/download-backup.ts';
+import { FindCopy } from '../../src/application/find-copy.ts';
 import { EventFeed } from '../../src/application/events/event-feed.ts';
 import { HealthMonitor } from '../../src/application/health/health-monitor.ts';
 import { JobRegistry } from '../../src/application/jobs/job-registry.ts';
@@ -193,18 +192,9 @@ export class ApiWorld {
       createBackup,
       backUpAll: new BackUpAll({ inventory, createBackup, logger }, { concurrency: 2 }),
       listBackups: new ListBackups(product),
-      verifyBackup: product.verify,
+      findCopy: new FindCopy(product),
+      inStore: (name) => product.useCases.inStore(name),
       defaultVerificationLevel: 'quick',
-      inspectBackup: product.inspect,
-      adoptBackup: new AdoptBackup(product, coordinator, {
-        ...POLICY,
-        minFreeBytes: 0,
-        engine: 'native',
-        databases,
-        retention: aRetentionPolicy(),
-        ownRetention: new Map(),
-      }),
-      changeBackupState: new ChangeBackupState({ store }, coordinator, POLICY),
       restoreBackup: product.restore,
       planRestore: product.plan,
       downloadBackup: new DownloadBackup({ store }),

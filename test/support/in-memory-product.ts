@@ -1,6 +1,7 @@
 import { InMemoryAnomalyStore } from '../../src/adapters/outbound/json-records/anomaly-store.ts';
 import { InMemoryArtifactExtractor } from '../../src/adapters/outbound/artifact-extractor/in-memory-artifact-extractor.ts';
 import { InMemoryBackupStore } from '../../src/adapters/outbound/backup-store/in-memory-backup-store.ts';
+import { storeOfHost } from '../../src/adapters/outbound/backup-store/backups-of-host.ts';
 import { ManualClock } from '../../src/adapters/outbound/clock/manual-clock.ts';
 import { InMemoryDatabaseProbe } from '../../src/adapters/outbound/database-probe/in-memory-database-probe.ts';
 import { InMemoryDatabaseInspector } from '../../src/adapters/outbound/database-inspector/in-memory-database-inspector.ts';
@@ -29,6 +30,7 @@ import { InMemoryRunLog } from '../../src/adapters/outbound/run-log/in-memory-ru
 import type { Inventory } from '../../src/application/databases/database-inventory.ts';
 import { RunRecorder } from '../../src/application/runs/run-recorder.ts';
 import type { NamedStore } from '../../src/application/stores/named-store.ts';
+import type { StoreOfHost } from '../../src/application/stores/select-stores.ts';
 import { composeUseCases, type UseCasePolicy, type UseCases } from '../../src/application/use-cases.ts';
 import { DAY_MS } from '../../src/domain/units.ts';
 import { aRetentionPolicy } from './retention-policy.ts';
@@ -65,6 +67,10 @@ export class InMemoryProduct {
   readonly listener = new InMemoryRunListener();
   readonly store = new InMemoryBackupStore(this.disk);
   readonly stores: NamedStore[] = [{ name: 'local', store: this.store, isRemote: false }];
+  readonly storeOfHost: StoreOfHost = async (named, host) => ({
+    ...named,
+    store: await storeOfHost(named.store, host),
+  });
   readonly anomalies = new InMemoryAnomalyStore(this.disk);
   readonly quarantine = new InMemoryQuarantine(this.disk);
   readonly staging = new InMemoryStagingArea(this.disk);

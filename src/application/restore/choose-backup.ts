@@ -1,29 +1,46 @@
 import { manifestOf, type Backup } from '../../domain/backup/backup.ts';
 import { damageOf } from '../../domain/backup/damage.ts';
 import { chooseByTime, type BackupChoice, type ChosenBackup } from '../../domain/restore/backup-choice.ts';
-import { findBackup } from '../backups/find-backup.ts';
-import type { BackupStore } from '../ports/backup-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
+import type { NamedStore } from '../stores/named-store.ts';
+import { listRestorePoints } from '../stores/restore-points.ts';
+import { Copies } from './copies.ts';
+
+export interface ChosenCopies extends Omit<ChosenBackup, 'backup'> {
+  /** Of the chosen backup. */
+  readonly copies: Copies;
+}
 
 /**
- * The chosen backup.
+ * The chosen backup with its copies in `stores`. A file name is looked up in one store after the other, as far as copies
+ * are needed; a time is chosen from the backups of all stores.
  * @throws BackupNotFoundException
  * @throws UsageException the database is unclear
+ * @throws BackupManagerException no store can be listed
  */
 export async function chooseBackup(
-  { store, clock }: { readonly store: BackupStore; readonly clock: Pick<Clock, 'now'> },
+  stores: readonly NamedStore[],
   choice: BackupChoice,
-): Promise<ChosenBackup> {
-  if (choice.by === 'time') return chooseByTime(await store.list(), choice, clock.now());
-  return { backup: await findBackup(store, choice.filename), passedOver: undefined, futureDated: [] };
+  clock: Pick<Clock, 'now'>,
+): Promise<ChosenCopies> {
+  if (choice.by === 'name') {
+    const copies = await Copies.named(stores, choice.filename);
+    return { copies, passedOver: undefined, futureDated: [] };
+  }
+  const { restorePoints, failures } = await listRestorePoints(stores, choice);
+  const { backup, ...skipped } = chooseByTime(restorePoints, choice, clock.now());
+  const point = restorePoints.find((each) => each === backup);
+  if (point === undefined) throw new TypeError('a backup of the list was chosen');
+  return { ...skipped, copies: await Copies.ofPoint(point, stores, failures) };
 }
 
 /** Warns that a newer backup was not chosen. */
 export function warnOfPassedOver(
-  { backup, passedOver, futureDated }: ChosenBackup,
+  { copies, passedOver, futureDated }: ChosenCopies,
   run: Pick<RunContext, 'warn'>,
 ): void {
+  const { backup } = copies.current;
   for (const { filename } of futureDated) {
     run.warn(
       `${filename} is dated in the future: ${backup.filename} was chosen instead`,

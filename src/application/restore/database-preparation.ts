@@ -7,7 +7,8 @@ import type { DatabaseInspector } from '../ports/database-inspector.ts';
 import type { DatabaseRestorer } from '../ports/database-restorer.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 import { reportChecks } from '../verification/recorded-verification.ts';
-import { assertTargetSpace, databaseBytesOf, notAsRecorded } from './restorable.ts';
+import type { Copies, StoredCopy } from './copies.ts';
+import { assertRestorable, assertTargetSpace, databaseBytesOf, notAsRecorded } from './restorable.ts';
 
 export interface PreparationPorts extends ExtractionPorts {
   readonly inspector: DatabaseInspector;
@@ -15,7 +16,8 @@ export interface PreparationPorts extends ExtractionPorts {
 }
 
 export interface PreparationOrder {
-  readonly backup: Backup;
+  /** The next one is used when a copy fails. */
+  readonly copies: Copies;
   readonly targetPath: string;
   readonly overwrite: boolean;
   /** Required free space at the target, checked before anything is written. */
@@ -52,8 +54,7 @@ export class DatabasePreparation {
     run.detail(`prepare the database at ${path}`, { needed_bytes: order.neededBytes });
     try {
       await assertTargetSpace(diskSpace, order.targetPath, order.neededBytes);
-      const facts = await this.#extract(order, path, run);
-      if (!isKnownGood(order.backup)) await this.#inspect(order.backup, path, run);
+      const facts = await this.#readCopies(order, path, run);
       if (order.isScratch !== true) await this.#fitIn(order, path, run);
       run.signal.throwIfAborted();
       const value = await work({ path, ...facts });
@@ -65,15 +66,36 @@ export class DatabasePreparation {
     }
   }
 
-  async #fitIn({ backup, targetPath }: PreparationOrder, path: string, run: RunContext): Promise<void> {
+  /** Reads the first good copy. */
+  async #readCopies(order: PreparationOrder, path: string, run: RunContext): Promise<ExtractFacts> {
+    const { copies } = order;
+    for (;;) {
+      const copy = copies.current;
+      try {
+        assertRestorable(copy.backup, this.#ports.extractor);
+        const facts = await this.#extract(copy, order, path, run);
+        if (!isKnownGood(copy.backup)) await this.#inspect(copy.backup, path, run);
+        return facts;
+      } catch (error) {
+        run.signal.throwIfAborted();
+        await copies.passOver(error);
+        copies.warn(run);
+        // It has the content of the copy that failed.
+        await this.#ports.restorer.discard(path);
+      }
+    }
+  }
+
+  async #fitIn({ copies, targetPath }: PreparationOrder, path: string, run: RunContext): Promise<void> {
     const { restorer } = this.#ports;
     const ofFileSystem = await restorer.warnings(path);
-    const ofOwner = await restorer.own(path, targetPath, manifestOf(backup)?.sourceOwner);
+    const ofOwner = await restorer.own(path, targetPath, manifestOf(copies.current.backup)?.sourceOwner);
     for (const { message, hint } of [...ofFileSystem, ...ofOwner]) run.warn(message, hint);
   }
 
   async #extract(
-    { backup, minFreeBytes }: PreparationOrder,
+    { store, backup }: StoredCopy,
+    { minFreeBytes }: PreparationOrder,
     destinationPath: string,
     run: RunContext,
   ): Promise<ExtractFacts> {
@@ -83,7 +105,13 @@ export class DatabasePreparation {
         : { freeBytes: minFreeBytes, databaseBytes: databaseBytesOf(backup) };
     // The digest of the prepared file counts: its recovery may have changed the database.
     const extraction = { destinationPath, digests: 'database', reserve, phase: 'restoring' } as const;
-    const { facts, checks } = await extractBackup(this.#ports, this.#policy, backup, extraction, run);
+    const { facts, checks } = await extractBackup(
+      { ...this.#ports, store },
+      this.#policy,
+      backup,
+      extraction,
+      run,
+    );
     reportChecks(backup.filename, 'checksum', checks, run);
     if (overallResult(checks) === 'failed') throw notAsRecorded(backup, summarize(checks));
     return facts;

@@ -1,10 +1,11 @@
-import type { Backup } from '../../domain/backup/backup.ts';
 import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
 import { BackupManagerException } from '../../domain/exceptions/backup-manager-exception.ts';
 import type { RestoreRecord, SafetyCopy } from '../../domain/restore/restore-record.ts';
+import type { BackupStore } from '../ports/backup-store.ts';
 import type { InPlaceRestorer, ReplaceMethod } from '../ports/in-place-restorer.ts';
 import type { RestoreRecords } from '../ports/restore-records.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
+import type { Copies } from './copies.ts';
 import type { DatabasePreparation, PreparedDatabase } from './database-preparation.ts';
 import type { InPlaceTarget } from './in-place-target.ts';
 import { revertRecord, type InterruptedRestores } from './interrupted-restores.ts';
@@ -22,6 +23,8 @@ import { MINUTE_MS } from '../../domain/units.ts';
 export const REPLACEMENT_GRACE_MS = MINUTE_MS;
 
 export interface InPlacePorts extends TargetPorts {
+  /** The primary store: it gets the safety backup. */
+  readonly store: BackupStore;
   readonly inPlaceRestorer: InPlaceRestorer;
   readonly restoreRecords: RestoreRecords;
   readonly interruptedRestores: InterruptedRestores;
@@ -54,8 +57,8 @@ export class InPlaceReplacement {
     this.#policy = policy;
   }
 
-  /** The caller's run holds the database's lock; the backup is known to be readable. */
-  async perform(backup: Backup, target: InPlaceTarget, run: RunContext): Promise<InPlaceResult> {
+  /** The caller's run holds the database's lock; the backup is known to be restorable. */
+  async perform(copies: Copies, target: InPlaceTarget, run: RunContext): Promise<InPlaceResult> {
     const { store, inPlaceRestorer, sourceFiles } = this.#ports;
     if (!run.isGuarded) throw noSafetyBackup(store.location);
     await assertOutsideBackups(this.#ports, this.#policy, target.path);
@@ -63,11 +66,12 @@ export class InPlaceReplacement {
     const { method, exists } = await inPlaceRestorer.survey(target.path, target);
     run.detail(`replace ${target.path} by method ${method}`, { exists });
     const { sizeBytes } = await sourceFiles.describe(target.path);
-    const neededBytes = spaceNeeded(method, databaseBytesOf(backup), sizeBytes);
+    const neededBytes = spaceNeeded(method, databaseBytesOf(copies.current.backup), sizeBytes);
     return this.#ports.preparation.prepare(
-      { backup, targetPath: target.path, overwrite: true, neededBytes },
+      { copies, targetPath: target.path, overwrite: true, neededBytes },
       run,
       async (prepared) => {
+        const { backup } = copies.current;
         const safetyCopy = exists ? await this.#ports.safetyCopies.create(target, backup, run) : undefined;
         if (safetyCopy !== undefined) run.detail('safety copy made', { ...safetyCopy });
         const { filename } = backup;

@@ -2,6 +2,8 @@ import { manifestOf, type Backup } from '../../domain/backup/backup.ts';
 import { recordedSourcePath } from '../../domain/backup/source-path.ts';
 import { UsageException } from '../../domain/exceptions/usage-exception.ts';
 import type { SourceFiles } from '../ports/source-files.ts';
+import type { NamedStore } from '../stores/named-store.ts';
+import { listFirst } from '../stores/restore-points.ts';
 import type { DatabaseRef } from '../../domain/databases/database-ref.ts';
 
 export interface InPlaceTarget {
@@ -48,6 +50,15 @@ export async function inPlaceTarget(
     );
   }
   return { database, path, pageSize };
+}
+
+/** The backups that show where the database is: those of the first store that answers, and the chosen one. */
+export async function backupsBeside(
+  backup: Backup,
+  stores: readonly NamedStore[],
+): Promise<readonly Backup[]> {
+  const { database } = backup;
+  return database === undefined ? [backup] : [backup, ...(await listFirst(stores, database))];
 }
 
 function unclear(problem: string, otherWay = ''): UsageException {

@@ -1,5 +1,6 @@
 import { isEncrypted, manifestOf, type Backup } from '../../domain/backup/backup.ts';
 import { BackupDirectoryException, NO_SPACE } from '../../domain/exceptions/backup-directory-exception.ts';
+import { BackupManagerException } from '../../domain/exceptions/backup-manager-exception.ts';
 import { BackupVerificationException } from '../../domain/exceptions/backup-verification-exception.ts';
 import { DecryptionKeyException } from '../../domain/exceptions/decryption-key-exception.ts';
 import { UsageException } from '../../domain/exceptions/usage-exception.ts';
@@ -8,6 +9,7 @@ import type { BackupStore } from '../ports/backup-store.ts';
 import type { DiskSpace } from '../ports/disk-space.ts';
 import type { SourceFiles } from '../ports/source-files.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
+import type { NamedStore } from '../stores/named-store.ts';
 
 /**
  * @throws BackupVerificationException the backup's manifest is damaged, or its data file is missing
@@ -43,7 +45,7 @@ export function assertRestorable(backup: Backup, extractor: ArtifactExtractor): 
 }
 
 export interface TargetPorts {
-  readonly store: BackupStore;
+  readonly stores: readonly NamedStore[];
   readonly sourceFiles: SourceFiles;
 }
 
@@ -52,17 +54,29 @@ export interface TargetPolicy {
   readonly stateDir: string;
 }
 
-/** @throws UsageException the path is a file of the store or of the state directory, directly or by a link */
+/** @throws UsageException the path is a file of a store or of the state directory, directly or by a link */
 export async function assertOutsideBackups(
-  { store, sourceFiles }: TargetPorts,
+  { stores, sourceFiles }: TargetPorts,
   { stateDir }: TargetPolicy,
   targetPath: string,
 ): Promise<void> {
-  if (await store.owns(targetPath))
-    throw ownFile(targetPath, 'a file of the backup directory', store.location);
+  for (const { store } of stores) {
+    if (await owns(store, targetPath))
+      throw ownFile(targetPath, 'a file of the backup directory', store.location);
+  }
   const [target, state] = [await sourceFiles.describe(targetPath), await sourceFiles.describe(stateDir)];
   if (`${target.path}/`.startsWith(`${state.path}/`))
     throw ownFile(targetPath, 'in the state directory', stateDir);
+}
+
+/** A directory that does not answer must not prevent a restore from another store to another place. */
+async function owns(store: BackupStore, path: string): Promise<boolean> {
+  try {
+    return await store.owns(path);
+  } catch (error) {
+    if (error instanceof BackupManagerException) return path.startsWith(`${store.location}/`);
+    throw error;
+  }
 }
 
 function ownFile(path: string, what: string, directory: string): UsageException {

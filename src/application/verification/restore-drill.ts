@@ -9,9 +9,11 @@ import {
 } from '../../domain/verification/drill-assertion.ts';
 import { overallResult, type Check } from '../../domain/verification/verification.ts';
 import { databaseOf } from '../backups/find-backup.ts';
+import type { BackupStore } from '../ports/backup-store.ts';
 import type { DatabaseInspector } from '../ports/database-inspector.ts';
 import type { DatabaseRestorer } from '../ports/database-restorer.ts';
 import type { StagingArea } from '../ports/staging-area.ts';
+import { Copies } from '../restore/copies.ts';
 import type { DatabasePreparation } from '../restore/database-preparation.ts';
 import { databaseBytesOf } from '../restore/restorable.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
@@ -19,6 +21,7 @@ import { unopenedCheck } from './compare-digests.ts';
 import { reportChecks } from './recorded-verification.ts';
 
 export interface RestoreDrillPorts {
+  readonly store: BackupStore;
   readonly preparation: DatabasePreparation;
   readonly staging: StagingArea;
   readonly restorer: DatabaseRestorer;
@@ -71,7 +74,8 @@ export class RestoreDrill {
     const startedMs = run.elapsedMs();
     const neededBytes = databaseBytesOf(backup);
     const { minFreeBytes } = this.#policy;
-    const order = { backup, targetPath, overwrite: false, neededBytes, isScratch: true, minFreeBytes };
+    const copies = await Copies.of({ name: '', store: this.#ports.store, backup });
+    const order = { copies, targetPath, overwrite: false, neededBytes, isScratch: true, minFreeBytes };
     return this.#ports.preparation.prepare(order, run, async ({ path }) => {
       await this.#ports.restorer.commit(path, targetPath, order);
       return run.elapsedMs() - startedMs;

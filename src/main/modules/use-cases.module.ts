@@ -5,6 +5,7 @@ import { composeUseCases, type UseCasePolicy, type UseCasePorts } from '../../ap
 import { MIB, MINUTE_MS } from '../../domain/units.ts';
 import type { NamedDatabase } from '../../settings/configured-databases.ts';
 import type { Settings } from '../../settings/settings.ts';
+import { openStoreOfHost } from '../open-stores.ts';
 import { ownRetentionOf } from '../own-retention.ts';
 import { chooseEngine, toolVersion } from '../runtime.ts';
 import { TOKENS } from '../tokens.ts';
@@ -59,6 +60,7 @@ export function portsFrom(context: ResolutionContext): UseCasePorts {
     staging: context.get(TOKENS.staging),
     store: context.get(TOKENS.store),
     stores: context.get(TOKENS.stores),
+    storeOfHost: openStoreOfHost,
   };
 }
 

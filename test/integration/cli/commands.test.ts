@@ -22,6 +22,8 @@ import { invoke, recording } from './invoke.ts';
 import { listingOf } from '../../support/backup-builder.ts';
 
 const FILE = 'app-20261122T210800123Z.db.gz';
+/** A command without --store and --host. */
+const ALL_STORES = { store: undefined, host: undefined };
 const UNMANAGED = backupWith({
   filename: 'old.db',
   database: undefined,
@@ -135,7 +137,7 @@ describe('list', () => {
         listBackups: recording({ execute: () => Promise.resolve(listingOf()) }, commands) as never,
       },
     });
-    expect(commands).to.deep.equal([{ database: 'shop', store: undefined }]);
+    expect(commands).to.deep.equal([{ ...ALL_STORES, database: 'shop' }]);
   });
 
   it('prints checksums of managed backups with names relative to the working directory', async () => {
@@ -234,6 +236,8 @@ describe('restore', () => {
       database_sha256: DATABASE_SHA,
       duration_ms: 40,
       safety_backup: null,
+      store: 'local',
+      passed_over_stores: [],
     });
   });
 
@@ -249,10 +253,12 @@ describe('restore', () => {
     );
     expect(commands).to.deep.equal([
       {
+        ...ALL_STORES,
         backup: { by: 'name', filename: FILE },
         target: { kind: 'path', path: '/home/user/new.db', overwrite: false },
       },
       {
+        ...ALL_STORES,
         backup: { by: 'name', filename: `/home/user/backup/${FILE}` },
         target: { kind: 'path', path: '/x/new.db', overwrite: true },
       },
@@ -267,8 +273,8 @@ describe('restore', () => {
     const target = { kind: 'in_place' };
     const before = new Date('2026-11-20T12:00Z');
     expect(commands).to.deep.equal([
-      { backup: { by: 'time', database: 'app', before: undefined }, target },
-      { backup: { by: 'time', database: undefined, before }, target },
+      { ...ALL_STORES, backup: { by: 'time', database: 'app', before: undefined }, target },
+      { ...ALL_STORES, backup: { by: 'time', database: undefined, before }, target },
     ]);
   });
 
@@ -396,6 +402,8 @@ describe('restore', () => {
           result: 'ok',
           detail: 'stored bytes, content',
         },
+        store: 'nas',
+        passed_over_stores: [{ store: 'local', error: 'its copy is not verified' }],
         passed_over: null,
         future_dated: [],
         restored_to: '/data/app.db',
@@ -453,6 +461,8 @@ describe('undo', () => {
       database_sha256: DATABASE_SHA,
       duration_ms: 40,
       safety_backup: 'app-20261122T230000000Z.db.gz',
+      store: 'local',
+      passed_over_stores: [],
     });
   });
 

@@ -194,6 +194,8 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
           databaseBytes: 409_600,
           databaseSha256: DATABASE_SHA,
           durationMs: 40,
+          store: 'local',
+          passedOverStores: [],
           safetyCopy:
             target.kind === 'path' ? undefined : { kind: 'backup' as const, filename: SAFETY_BACKUP },
         }),
@@ -202,6 +204,8 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
       execute: ({ target }) =>
         Promise.resolve({
           backup: backupWith(),
+          store: 'nas',
+          passedOverStores: [{ store: 'local', error: 'its copy is not verified', hint: 'Verify it.' }],
           verified: true,
           verification: VERIFIED_STATE.verifications[0],
           passedOver: undefined,
@@ -221,6 +225,8 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
         await write(Buffer.from('SQLite format 3\0'));
         return {
           filename: 'app-20261122T210800123Z.db.gz',
+          store: 'local',
+          passedOverStores: [],
           databaseBytes: 16,
           databaseSha256: DATABASE_SHA,
           durationMs: 40,
@@ -236,6 +242,8 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
           databaseBytes: 409_600,
           databaseSha256: DATABASE_SHA,
           durationMs: 40,
+          store: 'local',
+          passedOverStores: [],
           safetyCopy: { kind: 'backup' as const, filename: 'app-20261122T230000000Z.db.gz' },
         }),
     },

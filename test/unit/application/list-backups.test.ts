@@ -9,9 +9,12 @@ import { publishBackup } from '../../support/publish-backup.ts';
 describe('ListBackups', () => {
   const disk = new InMemoryDisk();
   const store = new InMemoryBackupStore(disk);
-  const stores = [{ name: 'local', store, isRemote: false }];
+  const ports = {
+    stores: [{ name: 'local', store, isRemote: false }],
+    storeOfHost: () => Promise.reject(new TypeError('no host is named')),
+  };
   const names = async (database?: string): Promise<readonly (string | undefined)[]> =>
-    (await new ListBackups({ stores }).execute({ database })).restorePoints.map((backup) => backup.database);
+    (await new ListBackups(ports).execute({ database })).restorePoints.map((backup) => backup.database);
 
   it('is empty without backups', async () => {
     expect(await names()).to.deep.equal([]);

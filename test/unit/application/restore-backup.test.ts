@@ -118,6 +118,8 @@ describe('RestoreBackup', () => {
       databaseBytes: CONTENT.length,
       databaseSha256: sha256(CONTENT),
       durationMs: 0,
+      store: 'local',
+      passedOverStores: [],
       safetyCopy: undefined,
     });
     expect(product.disk.paths('/restored/')).to.deep.equal([TARGET]);
@@ -127,6 +129,7 @@ describe('RestoreBackup', () => {
       restored_to: TARGET,
       method: 'file',
       safety_backup: null,
+      store: 'local',
     });
   });
 

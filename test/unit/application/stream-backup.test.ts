@@ -31,6 +31,8 @@ describe('StreamBackup', () => {
   it('streams the database and returns its facts', async () => {
     expect(await stream()).to.deep.equal({
       filename: backup.filename,
+      store: 'local',
+      passedOverStores: [],
       databaseBytes: SOURCE_CONTENT.length,
       databaseSha256: sha256(Buffer.from(SOURCE_CONTENT)),
       durationMs: 0,

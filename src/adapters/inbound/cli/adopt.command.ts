@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { backupArgument } from './arguments.ts';
 import type { CliSession } from './cli-session.ts';
 import { EXIT_OK } from './exit-codes.ts';
+import { inStore, storeOption } from './store-option.ts';
 import { printable } from './presentation/printable.ts';
 
 const EXAMPLES = `
@@ -12,6 +13,7 @@ A file without a backup name is renamed to its database (--database, or from its
 change, or the time in its name). Its content does not change.
 A file older than keep_days, or beyond max_backup_files, is pinned (label "adopted"). Otherwise the next cleanup
 would remove it or another backup. With --no-pin it is not pinned.
+It works in directories: the file can be in backup_dir, or in a store of type directory.
 
 Examples:
   backup-manager adopt app_20260115_020000.db.gz
@@ -23,6 +25,7 @@ interface AdoptOptions {
   readonly database?: string;
   /** Commander's default is true; `--no-pin` makes it false. */
   readonly pin: boolean;
+  readonly store?: string;
 }
 
 export function addAdoptCommand(program: Command, session: CliSession): void {
@@ -32,13 +35,17 @@ export function addAdoptCommand(program: Command, session: CliSession): void {
     .argument('<file>', 'file name or path of the file', backupArgument(session.environment.cwd))
     .option('--database <name>', 'name of its database, if the file name does not contain it')
     .option('--no-pin', 'do not pin it; retention may remove it')
+    .addOption(storeOption())
     .addHelpText('after', EXAMPLES)
-    .action(async (filename: string, { database, pin }: AdoptOptions, command: Command) => {
+    .action(async (filename: string, { database, pin, store }: AdoptOptions, command: Command) => {
       const { output, environment } = session;
       await session.run(command, [], async (services) => {
         const { backupDocument } = await import('../documents/backup.ts');
         const { signal } = environment;
-        const backup = await services.adoptBackup.execute({ filename, database, pin }, { signal });
+        const backup = await inStore(services, store).adoptBackup.execute(
+          { filename, database, pin },
+          { signal },
+        );
         const from = basename(filename) === backup.filename ? '' : ` (was ${basename(filename)})`;
         output.summary(
           () => backupDocument(backup),

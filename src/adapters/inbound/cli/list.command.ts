@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import type { CliSession } from './cli-session.ts';
 import { EXIT_OK } from './exit-codes.ts';
-import { storeOption, warnOfFailures } from './store-option.ts';
+import { hostOption, storeOption, warnOfFailures } from './store-option.ts';
 
 const EXAMPLES = `
 Files of other tools in the directory are listed as unmanaged. Retention never removes them.
@@ -11,12 +11,14 @@ Examples:
   backup-manager list
   backup-manager list --database shop --json
   backup-manager list --store offsite
+  backup-manager list --store offsite --host old-server
   backup-manager list --sha256 | sha256sum -c
   backup-manager --list                          the user guide's form`;
 
 interface ListOptions {
   readonly database?: string;
   readonly store?: string;
+  readonly host?: string;
   readonly sha256?: boolean;
 }
 
@@ -26,6 +28,7 @@ export function addListCommand(program: Command, session: CliSession): void {
     .description('list the backups, newest first')
     .option('--database <name>', 'only the backups of this database')
     .addOption(storeOption())
+    .addOption(hostOption())
     .option('--sha256', 'print checksums of the stored files for sha256sum -c')
     .addHelpText('after', EXAMPLES)
     .action(async (options: ListOptions, command: Command) => {
@@ -37,8 +40,8 @@ export function addListCommand(program: Command, session: CliSession): void {
         });
       }
       await session.run(command, [], async (services) => {
-        const { database, store } = options;
-        const { restorePoints, failures } = await services.listBackups.execute({ database, store });
+        const { database, store, host } = options;
+        const { restorePoints, failures } = await services.listBackups.execute({ database, store, host });
         warnOfFailures(output, failures);
         const directory = services.stores.find(({ name }) => name === store)?.location;
         const scope = { database, directory: directory ?? services.backupDirectory };

@@ -4,6 +4,7 @@ import { pathFrom } from './arguments.ts';
 import type { CliSession } from './cli-session.ts';
 import { EXIT_CODE_OF_STATUS, EXIT_OK } from './exit-codes.ts';
 import { selectSources } from './select-sources.ts';
+import { inStore, storeOption } from './store-option.ts';
 
 const HEALTH_EXAMPLES = `
 Checks the databases, the backup directory, the newest verified backups and the disk.
@@ -72,6 +73,7 @@ export function addDoctorCommand(program: Command, session: CliSession): void {
 const STATS_EXAMPLES = `
 Examples:
   backup-manager stats
+  backup-manager stats --store offsite
   backup-manager stats --json | jq '.databases[].series'
   backup-manager --stats                         the user guide's form`;
 
@@ -79,10 +81,11 @@ export function addStatsCommand(program: Command, session: CliSession): void {
   program
     .command('stats')
     .description('report totals, and the history of sizes and durations')
+    .addOption(storeOption())
     .addHelpText('after', STATS_EXAMPLES)
-    .action(async (_options: unknown, command: Command) => {
+    .action(async ({ store }: { readonly store?: string }, command: Command) => {
       await session.run(command, [], async (services) => {
-        const report = await services.reportStatistics.execute();
+        const report = await inStore(services, store).reportStatistics.execute();
         const { statisticsDocument, statisticsText } = await import('./presentation/statistics-report.ts');
         session.output.result(
           () => statisticsDocument(report),

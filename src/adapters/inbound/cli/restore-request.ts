@@ -13,6 +13,8 @@ export interface RestoreFlags {
   readonly before?: Date;
   readonly database?: string;
   readonly dryRun?: boolean;
+  readonly store?: string;
+  readonly host?: string;
 }
 
 /** @throws UsageException the call names no backup, or more than one */

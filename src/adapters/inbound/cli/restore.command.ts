@@ -2,11 +2,11 @@ import type { Command } from 'commander';
 import type { Writable } from 'node:stream';
 import type { RestoreBackupCommand } from '../../../application/restore-backup.ts';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
-import type { BackupChoice } from '../../../domain/restore/backup-choice.ts';
 import { backupArgument, pathFrom, timeArgument } from './arguments.ts';
 import type { CliServices } from './cli-environment.ts';
 import type { CliSession } from './cli-session.ts';
 import { EXIT_OK } from './exit-codes.ts';
+import { hostOption, storeOption } from './store-option.ts';
 import { type RestoreFlags, STDOUT, choiceFrom, targetFrom, usage } from './restore-request.ts';
 
 const RESTORE_EXAMPLES = `
@@ -15,12 +15,16 @@ target does not change. --in-place restores to the path that was backed up: a pi
 is created first, and "backup-manager undo" restores it. Applications with an open connection see the new content
 as a commit. --to PATH --force creates no such backup: stop the programs that use PATH first.
 
+Several stores: the first one with a good copy is used, and the next one when it fails; the result names them. --store
+takes one store alone. With --host it restores what another machine backed up.
+
 Examples:
   backup-manager restore app-20261122T210800123Z.db.gz --to /tmp/app.db
   backup-manager restore ./backup/app-20261122T210800123Z.db.gz --to data/app.db --force
   backup-manager restore --latest --database app --in-place --dry-run
   backup-manager restore --latest --database app --in-place
   backup-manager restore --before 2026-11-20T12:00Z --database app --to /tmp/app.db
+  backup-manager restore --latest --database app --store offsite --host old-server --to /srv/app.db
   backup-manager restore --latest --to - > copy.db && echo "copy.db is complete"`;
 
 export function addRestoreCommand(program: Command, session: CliSession): void {
@@ -39,16 +43,19 @@ export function addRestoreCommand(program: Command, session: CliSession): void {
     .option('--to <path>', 'path of the restored database; - writes it to stdout', pathOrStdout(cwd))
     .option('--force', 'replace an existing file')
     .option('--in-place', 'replace the database that was backed up; "undo" reverts it')
+    .addOption(storeOption())
+    .addOption(hostOption())
     .option('--dry-run', 'show the plan, change nothing')
     .addHelpText('after', RESTORE_EXAMPLES)
     .action(async (filename: string | undefined, flags: RestoreFlags, command: Command) => {
-      const backup = choiceFrom(filename, flags);
+      const { store, host } = flags;
+      const source = { backup: choiceFrom(filename, flags), store, host };
       const target = targetFrom(flags);
       if (target === undefined) assertStreamable(session);
       await session.run(command, [], async (services) => {
-        if (target === undefined) await streamBackup(session, services, backup);
-        else if (flags.dryRun === true) await plan(session, services, { backup, target });
-        else await restore(session, services, { backup, target });
+        if (target === undefined) await streamBackup(session, services, source);
+        else if (flags.dryRun === true) await plan(session, services, { ...source, target });
+        else await restore(session, services, { ...source, target });
         return EXIT_OK;
       });
     });
@@ -105,11 +112,11 @@ async function plan(
 async function streamBackup(
   { output, environment }: CliSession,
   services: CliServices,
-  backup: BackupChoice,
+  source: Omit<RestoreBackupCommand, 'target'>,
 ): Promise<void> {
   const { signal, stdout } = environment;
   const write = streamTo(stdout, signal);
-  const result = await services.streamBackup.execute({ backup, destination: 'stdout', write }, { signal });
+  const result = await services.streamBackup.execute({ ...source, destination: 'stdout', write }, { signal });
   const { streamText } = await import('./presentation/restore-report.ts');
   if (!output.quiet) output.notice(streamText(result));
 }

@@ -3,10 +3,12 @@ import type { ChangeBackupStateCommand } from '../../../application/change-backu
 import { backupArgument } from './arguments.ts';
 import type { CliSession } from './cli-session.ts';
 import { EXIT_OK } from './exit-codes.ts';
+import { inStore, storeOption } from './store-option.ts';
 import { printable } from './presentation/printable.ts';
 
 const PIN_EXAMPLES = `
-Retention never removes a pinned backup. "backup-manager unpin" reverts this.
+Retention never removes a pinned backup. "backup-manager unpin" reverts this. Each store has its own pins: without
+--store the copy in the primary store is pinned.
 
 Examples:
   backup-manager pin app-20261122T210800123Z.db.gz`;
@@ -16,9 +18,10 @@ export function addPinCommand(program: Command, session: CliSession): void {
     .command('pin')
     .description('exclude a backup from retention')
     .argument('<file>', 'file name or path of a backup', backupArgument(session.environment.cwd))
+    .addOption(storeOption())
     .addHelpText('after', PIN_EXAMPLES)
-    .action((filename: string, _options: object, command: Command) =>
-      changeState(session, command, { filename, pinned: true }, 'pinned'),
+    .action((filename: string, options: StoreFlag, command: Command) =>
+      changeState(session, command, { filename, pinned: true, ...options }, 'pinned'),
     );
 }
 
@@ -33,9 +36,10 @@ export function addUnpinCommand(program: Command, session: CliSession): void {
     .command('unpin')
     .description('apply retention to a pinned backup again')
     .argument('<file>', 'file name or path of a backup', backupArgument(session.environment.cwd))
+    .addOption(storeOption())
     .addHelpText('after', UNPIN_EXAMPLES)
-    .action((filename: string, _options: object, command: Command) =>
-      changeState(session, command, { filename, pinned: false }, 'not pinned'),
+    .action((filename: string, options: StoreFlag, command: Command) =>
+      changeState(session, command, { filename, pinned: false, ...options }, 'not pinned'),
     );
 }
 
@@ -52,24 +56,29 @@ export function addLabelCommand(program: Command, session: CliSession): void {
     .description('set the label of a backup')
     .argument('<file>', 'file name or path of a backup', backupArgument(session.environment.cwd))
     .argument('<text>', 'text of the label')
+    .addOption(storeOption())
     .addHelpText('after', LABEL_EXAMPLES)
-    .action((filename: string, label: string, _options: object, command: Command) => {
+    .action((filename: string, label: string, options: StoreFlag, command: Command) => {
       const text = label === '' ? 'no label' : `labelled "${printable(label)}"`;
-      return changeState(session, command, { filename, label }, text);
+      return changeState(session, command, { filename, label, ...options }, text);
     });
+}
+
+interface StoreFlag {
+  readonly store?: string;
 }
 
 /** Changes the state of a backup and prints the backup as `list` shows it. */
 async function changeState(
   session: CliSession,
   command: Command,
-  change: ChangeBackupStateCommand,
+  { store, ...change }: ChangeBackupStateCommand & StoreFlag,
   text: string,
 ): Promise<void> {
   await session.run(command, [], async (services) => {
     const { backupDocument } = await import('../documents/backup.ts');
     const { signal } = session.environment;
-    const backup = await services.changeBackupState.execute(change, { signal });
+    const backup = await inStore(services, store).changeBackupState.execute(change, { signal });
     session.output.summary(
       () => backupDocument(backup),
       () => `${printable(backup.filename)}: ${text}`,

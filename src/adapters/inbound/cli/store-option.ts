@@ -8,7 +8,12 @@ export function storeOption(): Option {
   return new Option('--store <name>', 'the store: local, or a name of the setting stores');
 }
 
-/** The use cases on the store of the flag; without it on the primary store. */
+/** The flag that reads the backups of another host. */
+export function hostOption(): Option {
+  return new Option('--host <name>', 'with --store: the backups of this host, e.g. of a lost machine');
+}
+
+/** The use cases on the store of the flag; without it as each use case says. */
 export function inStore<T extends Pick<UseCases, 'inStore'>>(
   services: T,
   store: string | undefined,

@@ -11,6 +11,7 @@ import { backupArgument } from './arguments.ts';
 import type { CliServices } from './cli-environment.ts';
 import type { CliSession } from './cli-session.ts';
 import { EXIT_CODE_OF, EXIT_OK, EXIT_VERIFICATION_INCONCLUSIVE } from './exit-codes.ts';
+import { inStore, storeOption } from './store-option.ts';
 import type { ConsoleOutput } from './presentation/console-output.ts';
 
 const EXAMPLES = `
@@ -23,12 +24,15 @@ FILE is a name from "backup-manager list", or a path. Levels, each includes the 
 Selections, for each database: newest; oldest-unproved, the backup with the oldest verification;
 sample:N, the N percent with the oldest verification. --select alone takes level and selection from verify_schedule.
 
+Without --store the primary store is verified; a FILE that it does not have, in the first store with a good copy.
+
 Exit 0: ok. Exit 8: failed. Exit 12: inconclusive, with the reason. Of several results the worst counts.
 
 Examples:
   backup-manager verify app-20261122T210800123Z.db.gz
   backup-manager verify ./backup/app-20261122T210800123Z.db.gz --level full --json
   backup-manager verify --all --database app --level checksum
+  backup-manager verify --all --store offsite --level checksum
   backup-manager verify --select sample:10 --level drill      from cron: every backup within ten runs
   backup-manager --verify app-20261122T210800123Z.db.gz       the user guide's form`;
 
@@ -46,6 +50,7 @@ interface VerifyOptions {
   readonly select?: VerificationSelection | true;
   readonly database?: string;
   readonly level?: VerificationLevel;
+  readonly store?: string;
 }
 
 export function addVerifyCommand(program: Command, session: CliSession): void {
@@ -59,13 +64,14 @@ export function addVerifyCommand(program: Command, session: CliSession): void {
     .addOption(
       new Option('--level <level>', 'verification level (default: quick)').choices(VERIFICATION_LEVELS),
     )
+    .addOption(storeOption())
     .addHelpText('after', EXAMPLES)
     .action(async (filename: string | undefined, options: VerifyOptions, command: Command) => {
       assertExactlyOneTarget(filename, options);
       await session.run(command, [], (services) =>
         filename === undefined
-          ? verifyMany(session, services, options)
-          : verifyOne(session, services, filename, options.level ?? DEFAULT_LEVEL),
+          ? verifyMany(session, inStore(services, options.store), options)
+          : verifyOne(session, inStore(services, options.store), filename, options.level ?? DEFAULT_LEVEL),
       );
     });
 }

@@ -32,6 +32,7 @@ import {
   named,
   noteCount,
   timestamp,
+  storeName,
 } from './fields.ts';
 
 const backupFields = {
@@ -88,7 +89,7 @@ export const listedBackupSchema = named(
 
 export const listQuery = z.strictObject({
   database: databaseName.optional(),
-  store: z.string().max(64).optional().describe('Only this store; default: all'),
+  store: storeName.optional().describe('Only this store; default: all'),
   limit: limit.optional().describe('Maximum number of backups; default: all'),
   cursor: z
     .string()

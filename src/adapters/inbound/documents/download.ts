@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { named, timestamp } from './fields.ts';
+import { named, storeQuery, timestamp } from './fields.ts';
 
-export const downloadQuery = z.strictObject({
+export const downloadQuery = storeQuery.extend({
   ticket: z
     .string()
     .regex(/^[A-Za-z0-9_-]{43}$/)

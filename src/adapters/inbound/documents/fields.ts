@@ -14,6 +14,16 @@ export const databaseName = z
   .refine(isDatabaseName)
   .describe('Name of a database');
 
+/** Name of a configured store. */
+export const storeName = z.string().min(1).max(64);
+
+/** The query of an operation on one backup. */
+export const storeQuery = z.strictObject({
+  store: storeName
+    .optional()
+    .describe('The store; default: the primary store, else the first one with a good copy'),
+});
+
 export const label = z.string().max(MAX_LABEL_LENGTH).describe('A note stored with the backup');
 
 export const timestamp = z.iso.datetime().describe('UTC, ISO 8601');

@@ -10,6 +10,7 @@ import {
   milliseconds,
   named,
   sha256,
+  storeName,
   timestamp,
 } from './fields.ts';
 
@@ -22,6 +23,7 @@ export const restoreBody = z
       .optional()
       .describe('The newest verified backup created before this time'),
     database: databaseName.optional().describe('Database that latest and before select from'),
+    store: storeName.optional().describe('Only this store; default: the first one with a good copy'),
     dry_run: z.boolean().optional().describe('Return the plan, change nothing'),
   })
   .refine(
@@ -38,6 +40,12 @@ export const undoBody = z.strictObject({
   database: databaseName.optional().describe('Required if several databases are configured'),
 });
 
+const store = z.string().describe('The store whose copy is restored');
+
+const passedOverStores = z
+  .array(z.strictObject({ store: z.string(), error: z.string() }))
+  .describe('Stores that are not used, with the reasons');
+
 const method = z.enum(['sqlite', 'file']);
 
 export const restoreSchema = named(
@@ -50,6 +58,8 @@ export const restoreSchema = named(
     database_sha256: sha256,
     duration_ms: milliseconds,
     safety_backup: z.string().nullable().describe('Backup of the replaced database; undo restores it'),
+    store,
+    passed_over_stores: passedOverStores,
   }),
 );
 
@@ -81,10 +91,22 @@ export const restorePlanSchema = named(
     safety_backup: z
       .strictObject({ database: z.string(), label: z.string(), needed_bytes: bytes })
       .nullable(),
+    store,
+    passed_over_stores: passedOverStores,
   }),
 );
 
 export const restoreAnswerSchema = named('RestoreAnswer', z.union([restoreSchema, restorePlanSchema]));
+
+function storesDocument({
+  store: name,
+  passedOverStores: stores,
+}: Pick<RestorePlan, 'store' | 'passedOverStores'>): JsonObject {
+  return {
+    store: name,
+    passed_over_stores: stores.map(({ store: each, error }) => ({ store: each, error })),
+  };
+}
 
 export function restoreDocument(restored: RestoreBackupResult): JsonObject {
   return {
@@ -95,6 +117,7 @@ export function restoreDocument(restored: RestoreBackupResult): JsonObject {
     database_sha256: restored.databaseSha256,
     duration_ms: restored.durationMs,
     safety_backup: safetyCopyName(restored.safetyCopy),
+    ...storesDocument(restored),
   };
 }
 
@@ -132,5 +155,6 @@ export function planDocument(plan: RestorePlan): JsonObject {
             label: safetyBackup.label,
             needed_bytes: safetyBackup.neededBytes,
           },
+    ...storesDocument(plan),
   };
 }

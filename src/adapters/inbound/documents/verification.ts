@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { VerifyBackupResult } from '../../../application/verify-backup.ts';
 import { CHECK_RESULTS, VERIFICATION_LEVELS } from '../../../domain/verification/verification.ts';
-import { type JsonObject, filename, milliseconds, named, noteCount } from './fields.ts';
+import { type JsonObject, filename, milliseconds, named, noteCount, storeQuery } from './fields.ts';
 
-export const verifyQuery = z.strictObject({
+export const verifyQuery = storeQuery.extend({
   level: z.enum(VERIFICATION_LEVELS).optional().describe('Verification level; each includes the ones before'),
 });
 

@@ -13,13 +13,12 @@ import type { DatabaseRef } from '../../../domain/databases/database-ref.ts';
 type SharedUseCases = Pick<
   UseCases,
   | 'acknowledgeAnomaly'
-  | 'adoptBackup'
   | 'backUpAll'
-  | 'changeBackupState'
   | 'cleanupBackups'
   | 'createBackup'
   | 'downloadBackup'
-  | 'inspectBackup'
+  | 'findCopy'
+  | 'inStore'
   | 'listBackups'
   | 'planRestore'
   | 'reportHistory'
@@ -27,7 +26,6 @@ type SharedUseCases = Pick<
   | 'reportStatistics'
   | 'restoreBackup'
   | 'undoRestore'
-  | 'verifyBackup'
 >;
 
 export interface HttpServices extends SharedUseCases {

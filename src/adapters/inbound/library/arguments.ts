@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { RestoreBackupCommand } from '../../../application/restore-backup.ts';
 import { pathMistake } from '../../../domain/databases/path-mistake.ts';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import type { BackupChoice } from '../../../domain/restore/backup-choice.ts';
@@ -9,6 +10,22 @@ import type { SourceRef } from '../../../domain/databases/database-ref.ts';
  * are of one database.
  */
 export type BackupSelection = string | { readonly database?: string; readonly before?: Date };
+
+export interface Cancellable {
+  readonly signal?: AbortSignal;
+}
+
+export interface InStore {
+  /** Only this store: `local`, or a name of the setting `stores`. Default: the primary store, else the first copy. */
+  readonly store?: string;
+}
+
+export interface FromStore {
+  /** Only this store; default: the first one with a good copy. */
+  readonly store?: string;
+  /** The backups of this host; needs `store`. */
+  readonly host?: string;
+}
 
 /** @throws UsageException the text is no plausible path */
 export function pathArgument(name: string, path: string): string {
@@ -25,7 +42,15 @@ export function backupArgument(backup: string): string {
   return backup !== '' && basename(backup) === backup ? backup : pathArgument('the backup', backup);
 }
 
-export function choiceOf(selection: BackupSelection): BackupChoice {
+/** What a restore reads. */
+export function restoreSource(
+  selection: BackupSelection,
+  { store, host }: FromStore,
+): Omit<RestoreBackupCommand, 'target'> {
+  return { backup: choiceOf(selection), store, host };
+}
+
+function choiceOf(selection: BackupSelection): BackupChoice {
   return typeof selection === 'string'
     ? { by: 'name', filename: backupArgument(selection) }
     : { by: 'time', database: selection.database, before: selection.before };

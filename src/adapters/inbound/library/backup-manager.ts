@@ -9,7 +9,16 @@ import type { RetentionChange } from '../../../application/retention/changed-ret
 import type { VerifyBackupResult } from '../../../application/verify-backup.ts';
 import type { VerificationSelection } from '../../../domain/verification/select-for-verification.ts';
 import type { VerificationLevel } from '../../../domain/verification/verification.ts';
-import { backupArgument, choiceOf, pathArgument, sourceOf, type BackupSelection } from './arguments.ts';
+import {
+  backupArgument,
+  pathArgument,
+  restoreSource,
+  sourceOf,
+  type BackupSelection,
+  type Cancellable,
+  type FromStore,
+  type InStore,
+} from './arguments.ts';
 import { describeBackup, type BackupInfo, type CreatedBackup } from './backup-info.ts';
 import type { RunningSchedule } from './running-schedule.ts';
 import type { SourceRef } from '../../../domain/databases/database-ref.ts';
@@ -30,6 +39,7 @@ type SharedUseCases = Pick<
   | 'changeBackupState'
   | 'cleanupBackups'
   | 'createBackup'
+  | 'inStore'
   | 'listBackups'
   | 'reportHistory'
   | 'reportStatistics'
@@ -44,10 +54,6 @@ export interface LibraryServices extends SharedUseCases {
   readonly databases: readonly SourceRef[];
   startSchedule(): Promise<RunningSchedule>;
   close(): Promise<void>;
-}
-
-interface Cancellable {
-  readonly signal?: AbortSignal;
 }
 
 /** The guide's BackupManager. Failures are exceptions with `code` and `hint`. */
@@ -87,18 +93,18 @@ export class BackupManagerMethods {
   }
 
   /** Newest first; all databases, or one. */
-  async listBackups(database?: string): Promise<readonly BackupInfo[]> {
+  async listBackups(database?: string, options: FromStore = {}): Promise<readonly BackupInfo[]> {
     const { listBackups } = await this.#load();
-    const { restorePoints } = await listBackups.execute({ database });
+    const { restorePoints } = await listBackups.execute({ database, ...options });
     return restorePoints.map(describeBackup);
   }
 
   /** A damaged backup is a result, not an exception. @throws BackupNotFoundException */
   async verifyBackup(
     filename: string,
-    options: Cancellable & { readonly level?: VerificationLevel } = {},
+    options: Cancellable & InStore & { readonly level?: VerificationLevel } = {},
   ): Promise<VerifyBackupResult> {
-    const { verifyBackup } = await this.#load();
+    const { verifyBackup } = await this.#inStore(options);
     const level = options.level ?? 'quick';
     return verifyBackup.execute({ filename: backupArgument(filename), level }, options);
   }
@@ -109,13 +115,14 @@ export class BackupManagerMethods {
    * @throws BackupNotFoundException there is no backup
    */
   async verifyBackups(
-    options: Cancellable & {
-      readonly level?: VerificationLevel;
-      readonly database?: string;
-      readonly selection?: VerificationSelection;
-    } = {},
+    options: Cancellable &
+      InStore & {
+        readonly level?: VerificationLevel;
+        readonly database?: string;
+        readonly selection?: VerificationSelection;
+      } = {},
   ): Promise<readonly VerifyBackupResult[]> {
-    const { verifyBackups } = await this.#load();
+    const { verifyBackups } = await this.#inStore(options);
     return verifyBackups.execute({ ...options, level: options.level ?? 'quick' }, options);
   }
 
@@ -125,9 +132,9 @@ export class BackupManagerMethods {
    */
   async adoptBackup(
     filename: string,
-    options: Cancellable & { readonly database?: string; readonly pin?: boolean } = {},
+    options: Cancellable & InStore & { readonly database?: string; readonly pin?: boolean } = {},
   ): Promise<BackupInfo> {
-    const { adoptBackup } = await this.#load();
+    const { adoptBackup } = await this.#inStore(options);
     const { database, pin } = options;
     return describeBackup(
       await adoptBackup.execute({ filename: backupArgument(filename), database, pin }, options),
@@ -138,9 +145,9 @@ export class BackupManagerMethods {
   async changeBackup(
     filename: string,
     change: { readonly pinned?: boolean; readonly label?: string },
-    options: Cancellable = {},
+    options: Cancellable & InStore = {},
   ): Promise<BackupInfo> {
-    const { changeBackupState } = await this.#load();
+    const { changeBackupState } = await this.#inStore(options);
     return describeBackup(
       await changeBackupState.execute({ ...change, filename: backupArgument(filename) }, options),
     );
@@ -161,18 +168,22 @@ export class BackupManagerMethods {
   async restoreBackup(
     backup: BackupSelection,
     targetPath: string,
-    options: Cancellable & { readonly overwrite?: boolean } = {},
+    options: Cancellable & FromStore & { readonly overwrite?: boolean } = {},
   ): Promise<RestoreBackupResult> {
     const { restoreBackup } = await this.#load();
     const path = pathArgument('the target', targetPath);
     const target = { kind: 'path', path, overwrite: options.overwrite ?? false } as const;
-    return restoreBackup.execute({ backup: choiceOf(backup), target }, options);
+    return restoreBackup.execute({ ...restoreSource(backup, options), target }, options);
   }
 
   /** Restores to the path that was backed up, after a pinned backup of the present database. */
-  async restoreInPlace(backup: BackupSelection, options: Cancellable = {}): Promise<RestoreBackupResult> {
+  async restoreInPlace(
+    backup: BackupSelection,
+    options: Cancellable & FromStore = {},
+  ): Promise<RestoreBackupResult> {
     const { restoreBackup } = await this.#load();
-    return restoreBackup.execute({ backup: choiceOf(backup), target: { kind: 'in_place' } }, options);
+    const target = { kind: 'in_place' } as const;
+    return restoreBackup.execute({ ...restoreSource(backup, options), target }, options);
   }
 
   /** Reverts the last restore in place. */
@@ -197,8 +208,9 @@ export class BackupManagerMethods {
     return reportHealth.execute();
   }
 
-  async getStatistics(): Promise<StatisticsReport> {
-    const { reportStatistics } = await this.#load();
+  /** Of the primary store, or of another one. */
+  async getStatistics(options: InStore = {}): Promise<StatisticsReport> {
+    const { reportStatistics } = await this.#inStore(options);
     return reportStatistics.execute();
   }
 
@@ -222,5 +234,10 @@ export class BackupManagerMethods {
   async close(): Promise<void> {
     const services = await this.#load();
     await services.close();
+  }
+
+  async #inStore({ store }: InStore): Promise<SharedUseCases> {
+    const services = await this.#load();
+    return store === undefined ? services : services.inStore(store);
   }
 }

@@ -22,6 +22,8 @@ const AT = NOW.toISOString();
 const HOLDER = { pid: 7, command: 'app', lock: 'write' } as const;
 const PLAN: RestorePlan = {
   backup: aBackup(),
+  store: 'nas',
+  passedOverStores: [{ store: 'local', error: 'damaged', hint: 'Verify it.' }],
   method: 'sqlite',
   reason: 'it is a database',
   exists: true,
@@ -112,14 +114,18 @@ describe('JSON documents', () => {
       databaseBytes: 1,
       databaseSha256: 'd',
       durationMs: 2,
+      store: 'local',
+      passedOverStores: [],
     } as const;
     expect(restoreDocument({ ...restored, safetyCopy })).to.include({ safety_backup: 'before.db' });
     expect(restoreDocument({ ...restored, safetyCopy: undefined })).to.include({ safety_backup: null });
   });
 
   it('describe a planned restore', () => {
-    expect(planDocument(PLAN)).to.include({
+    expect(planDocument(PLAN)).to.deep.include({
       dry_run: true,
+      store: 'nas',
+      passed_over_stores: [{ store: 'local', error: 'damaged' }],
       proof: null,
       passed_over: null,
       safety_backup: null,

@@ -20,6 +20,8 @@ const PLAN: RestorePlan = {
   needed_bytes: 20,
   free_bytes: 400,
   safety_backup: { database: 'app', label: 'before restore of …', needed_bytes: 10 },
+  store: 'local',
+  passed_over_stores: [],
 };
 
 describe('the points of a restore plan', () => {

@@ -1,6 +1,7 @@
 import type { RestorePlan } from '../../../../application/plan-restore.ts';
 import { printable } from './printable.ts';
 import { formatSize, formatTime } from './quantities.ts';
+import { storesText } from './restore-report.ts';
 
 export { planDocument } from '../../documents/restore.ts';
 
@@ -8,6 +9,7 @@ export function planText(plan: RestorePlan): string {
   return [
     `Would restore ${printable(plan.backup.filename)}, created ${formatTime(plan.backup.createdAt)}`,
     `  verified  ${verificationLine(plan)}`,
+    `  store     ${storesText(plan)}`,
     ...skippedLines(plan),
     `  to        ${printable(plan.restoredTo)}, ${plan.exists ? 'which exists' : 'which does not exist yet'}`,
     `  method    ${plan.method === 'sqlite' ? 'through SQLite' : 'replace the file'}: ${printable(plan.reason)}`,

@@ -21,18 +21,30 @@ export function undoText(restored: RestoreBackupResult): string {
   );
 }
 
-export function streamText({ filename, databaseBytes, databaseSha256 }: StreamBackupResult): string {
-  return `Wrote the database of ${filename} to stdout: ${formatSize(databaseBytes)}, sha256 ${databaseSha256}`;
+export function streamText(streamed: StreamBackupResult): string {
+  const { filename, databaseBytes, databaseSha256 } = streamed;
+  const from = `the database of ${filename} from ${storesText(streamed)}`;
+  return `Wrote ${from} to stdout: ${formatSize(databaseBytes)}, sha256 ${databaseSha256}`;
 }
 
 function facts(restored: RestoreBackupResult): readonly string[] {
   return [
     `  to      ${printable(restored.restoredTo)}`,
+    `  store   ${storesText(restored)}`,
     `  method  ${METHODS[restored.method]}`,
     `  size    ${formatSize(restored.databaseBytes)}`,
     `  sha256  ${restored.databaseSha256}`,
     `  took    ${formatDuration(restored.durationMs)}`,
   ];
+}
+
+/** The store that was read, and those that were passed over. */
+export function storesText({
+  store,
+  passedOverStores,
+}: Pick<RestoreBackupResult, 'store' | 'passedOverStores'>): string {
+  const others = passedOverStores.map((other) => printable(`; not ${other.store}: ${other.error}`));
+  return [printable(store), ...others].join('');
 }
 
 function kept({ safetyCopy }: RestoreBackupResult): readonly string[] {

@@ -2,14 +2,14 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { DownloadableBackup } from '../../../../application/download-backup.ts';
 import { downloadLinkSchema, downloadQuery } from '../../documents/download.ts';
-import { filename } from '../../documents/fields.ts';
+import { filename as filenameField, storeQuery } from '../../documents/fields.ts';
 import { HttpException } from '../http-exception.ts';
 import type { HttpServices } from '../http-services.ts';
 import type { RouteContext } from '../route-context.ts';
 import { type ApiOperation, operation } from './api-operation.ts';
 import { DownloadTickets } from './download-tickets.ts';
 
-type Services = Pick<HttpServices, 'downloadBackup' | 'clock'>;
+type Services = Pick<HttpServices, 'downloadBackup' | 'inStore' | 'clock'>;
 
 const PATH = '/api/backup/download/:filename';
 const MEDIA_TYPE = 'application/octet-stream';
@@ -19,7 +19,7 @@ const COMMON = {
   tag: 'restore',
   scope: 'admin',
   withoutToken: 'nobody',
-  params: z.strictObject({ filename }),
+  params: z.strictObject({ filename: filenameField }),
 } as const;
 
 const HEADERS = {
@@ -34,7 +34,7 @@ export function downloadOperations(services: Services): readonly ApiOperation[] 
   return [downloadOperation(services, tickets), linkOperation(services, tickets)];
 }
 
-function downloadOperation({ downloadBackup }: Services, tickets: DownloadTickets): ApiOperation {
+function downloadOperation(services: Services, tickets: DownloadTickets): ApiOperation {
   return operation({
     ...COMMON,
     id: 'downloadBackup',
@@ -67,8 +67,8 @@ function downloadOperation({ downloadBackup }: Services, tickets: DownloadTicket
       304: { description: 'The caller already has the file', headers: { ETag: HEADERS.ETag } },
     },
     problems: [404, 416, 422, 500],
-    handle: async ({ params, context }) => {
-      const found = await downloadBackup.execute(params);
+    handle: async ({ params, query, context }) => {
+      const found = await openBackup(services, params.filename, query.store);
       context.state.auditTarget = found.backup.filename;
       try {
         send(context, found);
@@ -82,7 +82,7 @@ function downloadOperation({ downloadBackup }: Services, tickets: DownloadTicket
   });
 }
 
-function linkOperation({ downloadBackup }: Services, tickets: DownloadTickets): ApiOperation {
+function linkOperation(services: Services, tickets: DownloadTickets): ApiOperation {
   return operation({
     ...COMMON,
     id: 'createDownloadLink',
@@ -90,6 +90,7 @@ function linkOperation({ downloadBackup }: Services, tickets: DownloadTickets): 
     audit: 'download-link',
     isSafe: false,
     summary: 'A one-time link to the stored file, valid for one minute',
+    query: storeQuery,
     body: z.strictObject({}),
     answers: {
       201: {
@@ -102,16 +103,27 @@ function linkOperation({ downloadBackup }: Services, tickets: DownloadTickets): 
       },
     },
     problems: [404, 422, 500],
-    handle: async ({ params, context }) => {
-      const { backup, artifact } = await downloadBackup.execute(params);
+    handle: async ({ params, query: { store }, context }) => {
+      const { backup, artifact } = await openBackup(services, params.filename, store);
       await artifact.close();
       context.state.auditTarget = backup.filename;
       const { mountPath, caller } = context.state;
       const { secret, expiresAt } = tickets.issue(backup.filename, caller.name);
-      const url = `${mountPath}/api/backup/download/${encodeURIComponent(backup.filename)}?ticket=${secret}`;
+      const from = store === undefined ? '' : `&store=${encodeURIComponent(store)}`;
+      const name = encodeURIComponent(backup.filename);
+      const url = `${mountPath}/api/backup/download/${name}?ticket=${secret}${from}`;
       return { status: 201, body: { url, expires_at: expiresAt.toISOString() } };
     },
   });
+}
+
+async function openBackup(
+  services: Services,
+  filename: string,
+  store: string | undefined,
+): Promise<DownloadableBackup> {
+  const { downloadBackup } = store === undefined ? services : services.inStore(store);
+  return downloadBackup.execute({ filename });
 }
 
 /** @throws HttpException the range starts after the end */

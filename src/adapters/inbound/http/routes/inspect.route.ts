@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { databaseOf } from '../../../../application/backups/find-backup.ts';
-import { filename } from '../../documents/fields.ts';
+import { filename, storeQuery } from '../../documents/fields.ts';
 import { inspectionDocument, inspectionSchema } from '../../documents/inspection.ts';
 import type { HttpServices } from '../http-services.ts';
 import { operation, type ApiOperation } from './api-operation.ts';
 import { listedBackup } from './listed-backup.ts';
 
-type Services = Pick<HttpServices, 'inspectBackup' | 'listBackups' | 'jobs'>;
+type Services = Pick<HttpServices, 'findCopy' | 'inStore' | 'jobs'>;
 
 export function inspectOperation(services: Services): ApiOperation {
   return operation({
@@ -23,13 +23,15 @@ export function inspectOperation(services: Services): ApiOperation {
     description:
       'Runs as a job, which ends when the caller closes the connection. Only this answer contains table content; the job and the events do not.',
     params: z.strictObject({ filename }),
+    query: storeQuery,
     answers: { 200: { description: 'The tables', schema: inspectionSchema, example: EXAMPLE } },
     problems: [404, 409, 422, 499, 500, 504, 507],
-    handle: async ({ params, context }) => {
-      const backup = await listedBackup(services, params.filename);
+    handle: async ({ params, query, context }) => {
+      const { backup, store } = await listedBackup(services, params.filename, query.store);
       context.state.auditTarget = backup.filename;
       const { signal } = context.state;
-      const { inspectBackup, jobs } = services;
+      const { inStore, jobs } = services;
+      const { inspectBackup } = inStore(store);
       const job = jobs.start({
         operation: 'inspect',
         database: databaseOf(backup),

@@ -6,7 +6,7 @@ import type { HttpServices } from '../http-services.ts';
 import type { restoreBody } from '../../documents/restore.ts';
 import { listedBackup } from './listed-backup.ts';
 
-type Services = Pick<HttpServices, 'databases' | 'listBackups'>;
+type Services = Pick<HttpServices, 'databases' | 'findCopy'>;
 
 export interface RestoreSelection {
   readonly database: string;
@@ -26,7 +26,7 @@ export async function restoreSelection(
     const before = body.before === undefined ? undefined : new Date(body.before);
     return { database, backup: { by: 'time', database, before } };
   }
-  const found = await listedBackup(services, body.filename);
+  const { backup: found } = await listedBackup(services, body.filename, body.store);
   const database = manifestOf(found)?.database;
   if (database === undefined) {
     throw new UsageException(`${found.filename} has no intact manifest, so its database is unknown`, {

@@ -14,7 +14,7 @@ import { configuredDatabase, restoreSelection } from './restore-request.ts';
 
 type Services = Pick<
   HttpServices,
-  'restoreBackup' | 'planRestore' | 'undoRestore' | 'listBackups' | 'databases' | 'jobs'
+  'restoreBackup' | 'planRestore' | 'undoRestore' | 'findCopy' | 'databases' | 'jobs'
 >;
 
 const PROBLEMS = [404, 409, 422, 499, 500, 503, 504, 507];
@@ -54,7 +54,7 @@ function restoreOperation(services: Services): ApiOperation {
     handle: async ({ body, context }) => {
       const { database, backup } = await restoreSelection(services, body);
       context.state.auditTarget = database;
-      const command = { backup, target: { kind: 'in_place' } } as const;
+      const command = { backup, target: { kind: 'in_place' }, store: body.store } as const;
       if (body.dry_run === true) return { body: planDocument(await planRestore.execute(command)) };
       const work = async (signal: AbortSignal): Promise<RestoreBackupResult> =>
         restoreBackup.execute(command, { signal });

@@ -1,17 +1,14 @@
 import { z } from 'zod';
 import { adoptingDatabase } from '../../../../application/backups/adoption-preconditions.ts';
 import { adoptBody, backupDocument, backupSchema, stateBody } from '../../documents/backup.ts';
-import { databaseName, filename } from '../../documents/fields.ts';
+import { databaseName, filename, storeQuery } from '../../documents/fields.ts';
 import { acknowledgementSchema } from '../../documents/service.ts';
 import type { HttpServices } from '../http-services.ts';
 import { ACCEPTED, PREFER_HEADER, runJob } from './run-job.ts';
 import { operation, type ApiOperation } from './api-operation.ts';
 import { listedBackup } from './listed-backup.ts';
 
-type Services = Pick<
-  HttpServices,
-  'changeBackupState' | 'adoptBackup' | 'acknowledgeAnomaly' | 'listBackups' | 'jobs'
->;
+type Services = Pick<HttpServices, 'acknowledgeAnomaly' | 'findCopy' | 'inStore' | 'jobs'>;
 
 const COMMON = { tag: 'backups', scope: 'operate', withoutToken: 'local', isSafe: false } as const;
 
@@ -29,21 +26,23 @@ function changeOperation(services: Services): ApiOperation {
     summary: 'Pin, unpin or label a backup',
     description: 'Absent fields do not change. Retention never removes a pinned backup.',
     params: z.strictObject({ filename }),
+    query: storeQuery,
     body: stateBody,
     bodyExample: { pinned: true, label: 'before the migration' },
     answers: { 200: { description: 'The changed backup', schema: backupSchema } },
     problems: [404, 409, 499, 500, 504, 507],
-    handle: async ({ params, body: { pinned, label }, context }) => {
-      const backup = await listedBackup(services, params.filename);
+    handle: async ({ params, query, body: { pinned, label }, context }) => {
+      const { backup, store } = await listedBackup(services, params.filename, query.store);
+      const { changeBackupState } = services.inStore(store);
       context.state.auditTarget = backup.filename;
       const command = { filename: backup.filename, pinned, label: label === null ? '' : label };
-      return { body: backupDocument(await services.changeBackupState.execute(command, {})) };
+      return { body: backupDocument(await changeBackupState.execute(command, {})) };
     },
   });
 }
 
 function adoptOperation(services: Services): ApiOperation {
-  const { adoptBackup, jobs } = services;
+  const { inStore, jobs } = services;
   return operation({
     ...COMMON,
     id: 'adoptBackup',
@@ -57,12 +56,14 @@ function adoptOperation(services: Services): ApiOperation {
       '`keep_days`, or beyond `max_backup_files`, is pinned unless `pin` is false.',
     headers: PREFER_HEADER,
     params: z.strictObject({ filename }),
+    query: storeQuery,
     body: adoptBody,
     bodyExample: { database: 'shop' },
     answers: { 200: { description: 'The adopted backup', schema: backupSchema }, 202: ACCEPTED },
     problems: [404, 409, 422, 499, 500, 504, 507],
-    handle: async ({ params, body: { database, pin }, context }) => {
-      const backup = await listedBackup(services, params.filename);
+    handle: async ({ params, query, body: { database, pin }, context }) => {
+      const { backup, store } = await listedBackup(services, params.filename, query.store);
+      const { adoptBackup } = inStore(store);
       context.state.auditTarget = backup.filename;
       const command = { filename: backup.filename, database, pin };
       return runJob(

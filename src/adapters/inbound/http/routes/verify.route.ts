@@ -10,10 +10,10 @@ import { ACCEPTED, PREFER_HEADER, runJob } from './run-job.ts';
 import { operation, type Answer, type ApiOperation } from './api-operation.ts';
 import { listedBackup } from './listed-backup.ts';
 
-type Services = Pick<HttpServices, 'verifyBackup' | 'listBackups' | 'jobs' | 'defaultVerificationLevel'>;
+type Services = Pick<HttpServices, 'findCopy' | 'inStore' | 'jobs' | 'defaultVerificationLevel'>;
 
 export function verifyOperation(services: Services): ApiOperation {
-  const { verifyBackup, jobs, defaultVerificationLevel } = services;
+  const { inStore, jobs, defaultVerificationLevel } = services;
   return operation({
     id: 'verifyBackup',
     method: 'GET',
@@ -36,7 +36,8 @@ export function verifyOperation(services: Services): ApiOperation {
     },
     problems: [404, 409, 422, 499, 500, 504],
     handle: async ({ params, query, context }) => {
-      const backup = await listedBackup(services, params.filename);
+      const { backup, store } = await listedBackup(services, params.filename, query.store);
+      const { verifyBackup } = inStore(store);
       context.state.auditTarget = backup.filename;
       const command = { filename: backup.filename, level: query.level ?? defaultVerificationLevel };
       return runJob(
