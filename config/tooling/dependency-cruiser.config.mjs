@@ -14,7 +14,7 @@ const sharedOutboundRooms = [
   '^src/adapters/outbound/files/',
   '^src/adapters/outbound/task-worker/',
   '^src/adapters/outbound/in-memory-disk/',
-  '^src/adapters/outbound/object-storage/object-storage\\.ts$',
+  '^src/adapters/outbound/object-storage/(object-storage|limited-parallel)\\.ts$',
 ];
 
 const sqliteRooms = [
@@ -189,11 +189,21 @@ const forbidden = [
     to: { path: [npm('@aws-sdk')] },
   },
   {
+    name: 'sftp-client-only-in-object-storage',
+    comment: 'Use ObjectStorage: SFTP is one of several technologies, and its package is optional.',
+    from: { path: ['^src/'], pathNot: ['^src/adapters/outbound/object-storage/'] },
+    to: { path: [npm('ssh2-sftp-client')] },
+  },
+  {
     name: 'optional-packages-load-when-used',
     comment:
       'An optional package may not be installed. Import its types, and load it with import() when a store needs it.',
     from: { path: ['^src/'] },
-    to: { path: [npm('@aws-sdk')], dynamic: false, dependencyTypesNot: ['type-only', 'type-import'] },
+    to: {
+      path: [npm('@aws-sdk'), npm('ssh2-sftp-client')],
+      dynamic: false,
+      dependencyTypesNot: ['type-only', 'type-import'],
+    },
   },
   {
     name: 'sqlite-only-in-sqlite-rooms',

@@ -11,6 +11,8 @@ done
 command -v cc >/dev/null || missing+=(gcc libc6-dev)
 # Swift: a server with the S3 API.
 [[ -e /usr/lib/python3/dist-packages/swift/__init__.py ]] || missing+=(python3-swift)
+[[ -x /usr/sbin/sshd ]] || missing+=(openssh-server)
+command -v sftp >/dev/null || missing+=(openssh-client)
 [[ -e /usr/share/proj/proj.db ]] || missing+=(proj-data)
 if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then
   [[ -n ${CHROMIUM:-} ]] || missing+=(chromium)

@@ -54,7 +54,7 @@ const packages = [
   'zod',
 ];
 const developmentPackages = ['preact', 'sinon'];
-const optionalPackages = ['@aws-sdk/client-s3'];
+const optionalPackages = ['@aws-sdk/client-s3', 'ssh2-sftp-client'];
 
 interface Plant extends Violation {
   readonly statement?: string;
@@ -160,11 +160,22 @@ const plants: readonly Plant[] = [
     statement: "export const load = () => import('@aws-sdk/client-s3');",
   },
   {
+    rule: 'sftp-client-only-in-object-storage',
+    from: 'src/main/with-sftp-client.ts',
+    to: 'ssh2-sftp-client',
+    statement: "export const load = () => import('ssh2-sftp-client');",
+  },
+  {
     rule: 'optional-packages-load-when-used',
     from: 'src/adapters/outbound/object-storage/with-static-sdk.ts',
     to: '@aws-sdk/client-s3',
   },
   { rule: 'age-library-only-in-age-room', from: 'src/main/with-age.ts', to: 'age-encryption' },
+  {
+    rule: 'optional-packages-load-when-used',
+    from: 'src/adapters/outbound/object-storage/with-static-sftp-client.ts',
+    to: 'ssh2-sftp-client',
+  },
   { rule: 'sqlite-only-in-sqlite-rooms', from: 'src/main/with-sqlite.ts', to: 'node:sqlite' },
   { rule: 'sqlite-only-in-sqlite-rooms', from: 'src/adapters/outbound/codec/with-sql-js.ts', to: 'sql.js' },
   { rule: 'web-framework-only-in-http-room', from: 'src/adapters/inbound/cli/with-koa.ts', to: 'koa' },

@@ -2,7 +2,7 @@ import { parseBackupName } from '../../../domain/backup/backup-name.ts';
 import type { Backup } from '../../../domain/backup/backup.ts';
 import { compressionOfFilename } from '../../../domain/backup/compression.ts';
 import type { ObjectStorage, StoredObject } from '../object-storage/object-storage.ts';
-import { mapLimited } from './limited-parallel.ts';
+import { mapLimited } from '../object-storage/limited-parallel.ts';
 import { backupObjectsOf, manifestKey, stateKey, type BackupObjects } from './object-keys.ts';
 import { RecordCache } from './record-cache.ts';
 import { backupOf } from './record-files.ts';
