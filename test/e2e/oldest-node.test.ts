@@ -73,6 +73,21 @@ describe('Node 20', () => {
     }
   });
 
+  it('creates a key, and encrypts and restores with it', async () => {
+    const path = workspace.path('key.txt');
+    const key = await workspace.document<{ readonly recipient: string }>('key', 'create', '--output', path);
+    const env = { BACKUP_ENCRYPTION_RECIPIENTS: key.recipient, BACKUP_ENCRYPTION_IDENTITY_FILE: path };
+    const encrypting = workspace.with({ env });
+    const created = await encrypting.create(database);
+    expect(created.filename).to.match(/\.db\.gz\.age$/);
+    const restored = workspace.path('decrypted.db');
+    await encrypting.document('restore', created.filename, '--to', restored);
+    expect(sqlite3(restored, 'SELECT name FROM people')).to.equal('Ada\n');
+    expect(await encrypting.document('verify', created.filename, '--level', 'full')).to.include({
+      result: 'ok',
+    });
+  });
+
   it('reports the missing feature with a hint', async () => {
     const zstd = { code: 'CONFIGURATION', exitCode: 2, says: /zstd/ };
     await expectFailure(workspace, ['create', database, '--compression', 'zstd'], zstd);

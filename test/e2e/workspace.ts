@@ -18,7 +18,8 @@ export interface CreatedDocument {
   readonly engine: string;
   readonly consistency: string;
   readonly journal_mode: string;
-  readonly database_sha256: string;
+  readonly database_sha256: string | null;
+  readonly stored_sha256: string;
   readonly verified: boolean;
   readonly source_check: { readonly level: string; readonly result: string; readonly detail: string };
 }
@@ -33,7 +34,7 @@ export interface ListedDocument {
 export const ENGINES = ['native', 'sqljs'] as const;
 export type EngineName = (typeof ENGINES)[number];
 
-const DATA_FILE = /\.db(?:\.gz|\.zst)?$/;
+const DATA_FILE = /\.db(?:\.gz|\.zst)?(?:\.age)?$/;
 
 /** A folder of its own to run the command line in, as an operator would. */
 export class Workspace {
