@@ -37,6 +37,8 @@ import type { RestoreRecords } from './ports/restore-records.ts';
 import type { RunWarning } from './ports/run-listener.ts';
 import type { SourceFiles } from './ports/source-files.ts';
 import type { StagingArea } from './ports/staging-area.ts';
+import { storePreflight } from './test-stores.ts';
+import type { NamedStore } from './stores/named-store.ts';
 import type { SourceRef } from '../domain/databases/database-ref.ts';
 import type { CancelOptions } from './runs/run-coordinator.ts';
 
@@ -79,6 +81,7 @@ export interface PreflightPorts {
   readonly probe: DatabaseProbe;
   readonly sourceFiles: SourceFiles;
   readonly store: BackupStore;
+  readonly stores: readonly NamedStore[];
   readonly staging: StagingArea;
   readonly diskSpace: DiskSpace;
   readonly clock: Clock;
@@ -104,7 +107,7 @@ export class RunPreflight {
    */
   async execute(command: RunPreflightCommand, options: CancelOptions = {}): Promise<PreflightReport> {
     let backups: readonly Backup[] = [];
-    const judgements = [
+    const judgements: PreflightCheck[] = [
       passed('versions', `sqlite-backup-manager ${this.#policy.toolVersion}, ${this.#policy.runtimeVersion}`),
       await runPreflightCheck('engine', () => this.#checkEngine()),
       this.#checkCompression(),
@@ -116,6 +119,7 @@ export class RunPreflight {
       await runPreflightCheck('room', () => this.#checkSpace(0)),
       ...(await this.#checkKeys(options.signal)),
     ];
+    for (const store of this.#ports.stores.slice(1)) judgements.push(...(await storePreflight(store)));
     const all = command.sources === undefined ? await this.#findAll(options.signal) : undefined;
     const sources = command.sources ?? all?.sources ?? [];
     const findings: PreflightFinding[] = [...judgements, ...(all?.judgements ?? [])].map((one) => ({

@@ -48,6 +48,7 @@ import { fromStore, onFoundCopy } from './stores/on-found-copy.ts';
 import type { StoreOfHost } from './stores/select-stores.ts';
 import { StreamBackup } from './stream-backup.ts';
 import { SyncStores } from './sync-stores.ts';
+import { TestStores } from './test-stores.ts';
 import { UndoRestore } from './undo-restore.ts';
 import { ArtifactVerifier } from './verification/artifact-verifier.ts';
 import { RestoreDrill, type RestoreDrillPolicy } from './verification/restore-drill.ts';
@@ -116,6 +117,7 @@ export interface UseCases {
   readonly runPreflight: UseCase<RunPreflight>;
   readonly streamBackup: UseCase<StreamBackup>;
   readonly syncStores: UseCase<SyncStores>;
+  readonly testStores: UseCase<TestStores>;
   readonly undoRestore: UseCase<UndoRestore>;
   readonly verifyBackup: UseCase<VerifyBackup>;
   readonly verifyBackups: UseCase<VerifyBackups>;
@@ -186,6 +188,7 @@ export function composeUseCases(
     runPreflight: new RunPreflight(ports, policy),
     streamBackup: new StreamBackup(ports, coordinator, policy),
     syncStores: new SyncStores(copyPorts, coordinator, policy),
+    testStores: new TestStores(ports),
     undoRestore: new UndoRestore(restorePorts, coordinator, policy),
     verifyBackup,
     verifyBackups: new VerifyBackups({ ...ports, verifyBackup }, policy),

@@ -43,7 +43,9 @@ export async function loadCliServices(request: ServicesRequest): Promise<CliServ
     databases: settings.databases,
     discoversDatabases: settings.databasesDirectory !== undefined,
     backupDirectory: settings.backupDir,
-    stores: container.get(TOKENS.stores).map(({ name, store: { location } }) => ({ name, location })),
+    stores: container
+      .get(TOKENS.stores)
+      .map(({ name, type, store: { location } }) => ({ name, type, location })),
     settings: settings.provenance,
     logger,
     withinDeadline: (work) => steps.within(work),

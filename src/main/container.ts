@@ -2,7 +2,6 @@ import 'reflect-metadata';
 import { Container } from 'inversify';
 import { SystemClock } from '../adapters/outbound/clock/system-clock.ts';
 import { DirectoryGate } from '../adapters/outbound/files/directory-gate.ts';
-import { expectStore } from '../adapters/outbound/files/known-stores.ts';
 import { FilesystemSourceFiles } from '../adapters/outbound/source-files/filesystem-source-files.ts';
 import { RunRecorder } from '../application/runs/run-recorder.ts';
 import { LoggingRunListener } from '../adapters/outbound/run-listener/logging-run-listener.ts';
@@ -14,6 +13,7 @@ import { healthModule } from './modules/health.module.ts';
 import { notificationsModule } from './modules/notifications.module.ts';
 import { storageModule } from './modules/storage.module.ts';
 import { useCasesModule } from './modules/use-cases.module.ts';
+import { expectStores } from './open-stores.ts';
 import { chooseEngine } from './runtime.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { NamedDatabase } from '../settings/configured-databases.ts';
@@ -31,7 +31,7 @@ export interface Composition {
 /** @throws ConfigurationException this runtime lacks a feature that the settings need */
 export async function createContainer(composition: Composition): Promise<Container> {
   const { settings, logger, listeners, recordFolder } = composition;
-  await expectStore(settings.backupDir, { mustExist: settings.backupDirMustExist, recordFolder });
+  await expectStores(settings, recordFolder);
   const container = new Container();
   container.bind(TOKENS.logger).toConstantValue(logger);
   container

@@ -1,20 +1,30 @@
 import { storeOfHost } from '../adapters/outbound/backup-store/backups-of-host.ts';
+import { join } from 'node:path';
 import { FilesystemBackupStore } from '../adapters/outbound/backup-store/filesystem-backup-store.ts';
+import { ObjectBackupStore } from '../adapters/outbound/backup-store/object-backup-store.ts';
 import { SystemClock } from '../adapters/outbound/clock/system-clock.ts';
 import { DirectoryGate } from '../adapters/outbound/files/directory-gate.ts';
+import { expectStore } from '../adapters/outbound/files/known-stores.ts';
+import type { ObjectStorage } from '../adapters/outbound/object-storage/object-storage.ts';
+import { S3ObjectStorage } from '../adapters/outbound/object-storage/s3-object-storage.ts';
+import { UploadLimit } from '../adapters/outbound/object-storage/upload-limit.ts';
 import type { BackupStore } from '../application/ports/backup-store.ts';
 import type { StoreOfHost } from '../application/stores/select-stores.ts';
 import type { NamedStore } from '../application/stores/named-store.ts';
 import { StoreException } from '../domain/exceptions/store-exception.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { DirectoryStoreSettings, StoreSettings } from '../settings/stores.ts';
+import type { DirectoryStoreSettings, S3StoreSettings, SftpStoreSettings } from '../settings/stores.ts';
 
 /** The stores of the setting `stores`. Nothing is connected before the first use. */
 export function openStores(settings: Settings): readonly NamedStore[] {
+  const { uploadLimitBytesPerSecond: bytesPerSecond } = settings;
+  const uploadLimit = bytesPerSecond === 0 ? undefined : new UploadLimit({ bytesPerSecond });
   return settings.stores.map((store) => {
     const { name, type, retention, cleanupAfterCreate } = store;
-    const isRemote = type !== 'directory';
-    return { name, retention, cleanupAfterCreate, isRemote, store: openStore(store, settings) };
+    const common = { name, type, retention, cleanupAfterCreate };
+    return type === 'directory'
+      ? { ...common, isRemote: false, store: openDirectory(store, settings) }
+      : { ...common, isRemote: true, store: openRemote(store, settings, uploadLimit) };
   });
 }
 
@@ -24,13 +34,47 @@ export const openStoreOfHost: StoreOfHost = async (named, host) => ({
   store: await storeOfHost(named.store, host),
 });
 
-function openStore(store: StoreSettings, settings: Settings): BackupStore {
-  if (store.type === 'directory') return openDirectory(store, settings);
-  throw new StoreException(`stores of type ${store.type} are not supported`, { hint: 'Use a directory.' });
+/** Before the first use: a directory that was used before must not be created anew on the mount point of its disk. */
+export async function expectStores(
+  { backupDir, backupDirMustExist, stores }: Settings,
+  recordFolder: string | undefined,
+): Promise<void> {
+  await expectStore(backupDir, { mustExist: backupDirMustExist, recordFolder });
+  for (const store of stores) {
+    if (store.type === 'directory')
+      await expectStore(store.path, { mustExist: store.mustExist, recordFolder });
+  }
 }
 
 function openDirectory({ path }: DirectoryStoreSettings, settings: Settings): BackupStore {
   // A hung share must block neither the other stores nor this process.
   const gate = new DirectoryGate(path, new SystemClock(), settings);
   return gate.guard(new FilesystemBackupStore(path, settings.chunkSizeBytes));
+}
+
+function openRemote(
+  store: S3StoreSettings | SftpStoreSettings,
+  { hostName, stateDir }: Settings,
+  uploadLimit: UploadLimit | undefined,
+): BackupStore {
+  return new ObjectBackupStore(openStorage(store), {
+    host: hostName,
+    cacheFile: join(stateDir, `catalogue-${store.name}.json`),
+    uploadLimit,
+  });
+}
+
+function openStorage(store: S3StoreSettings | SftpStoreSettings): ObjectStorage {
+  if (store.type === 's3') return openS3(store);
+  throw new StoreException(`stores of type ${store.type} are not supported`, { hint: 'Use s3.' });
+}
+
+function openS3({ credentials, ...options }: S3StoreSettings): ObjectStorage {
+  return new S3ObjectStorage(withoutUndefined({ ...options, ...credentials }));
+}
+
+/** For options that are absent rather than `undefined`. */
+function withoutUndefined<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as { [K in keyof T]: Exclude<T[K], undefined> };
 }

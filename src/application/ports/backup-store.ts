@@ -15,6 +15,15 @@ export interface OpenArtifact {
   close(): Promise<void>;
 }
 
+/** One step of a test of a store. */
+export interface StoreCheck {
+  readonly name: 'list' | 'write' | 'read' | 'remove' | 'clock';
+  readonly result: 'ok' | 'warning' | 'failed';
+  readonly detail: string;
+  /** Empty when ok. */
+  readonly hint: string;
+}
+
 /**
  * The finished backups of one store. The commit of a backup is one step: in a directory the data file gets its name,
  * in a remote store its manifest is written. A remote store does not list a data file without a manifest, so that it has
@@ -29,6 +38,7 @@ export interface OpenArtifact {
  * - lists a changed manifest as damaged
  * - lists a manifest without its data file with `isDataMissing`
  * - lists other tools' data files as unmanaged, and not their other files
+ * - tests itself with a small file and leaves none
  * - keeps an open artifact readable after the file is removed
  * - does not follow a link in the place of a file
  * - lists a missing backup directory as empty
@@ -93,4 +103,9 @@ export interface BackupStore {
    * @throws BackupDirectoryException it cannot be removed
    */
   remove(backup: Backup): Promise<void>;
+  /**
+   * Tries what backups need: lists, writes, reads and removes a small file or object. Ends at the first failure, except
+   * that it always tries to remove what it wrote. A store that refuses removals is usable: that is a warning.
+   */
+  test(): Promise<readonly StoreCheck[]>;
 }

@@ -2,10 +2,14 @@ import { UsageException } from '../../domain/exceptions/usage-exception.ts';
 import type { RetentionPolicy } from '../../domain/retention/retention-policy.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
 
+/** `directory`: on this machine or a mounted share. */
+export type StoreType = 'directory' | 's3' | 'sftp';
+
 /** A configured store. The first one of a list is the primary store: its backups decide what is due and what is kept. */
 export interface NamedStore {
   /** `local` is the store of `backup_dir`. */
   readonly name: string;
+  readonly type: StoreType;
   readonly store: BackupStore;
   /** On another machine: it counts as off-site. */
   readonly isRemote: boolean;

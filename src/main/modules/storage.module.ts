@@ -33,7 +33,10 @@ export function storageModule(settings: Settings, gate: DirectoryGate): Containe
     bind(TOKENS.store).toConstantValue(gate.guard(new FilesystemBackupStore(backupDir, chunkSizeBytes)));
     bind(TOKENS.stores)
       .toResolvedValue(
-        (store) => [{ name: LOCAL_STORE, store, isRemote: false }, ...openStores(settings)],
+        (store) => [
+          { name: LOCAL_STORE, type: 'directory', store, isRemote: false },
+          ...openStores(settings),
+        ],
         [TOKENS.store],
       )
       .inSingletonScope();

@@ -488,6 +488,28 @@ export function describeBackupStore(
         }
       });
 
+    describe('tests itself with a small file and leaves none', () => {
+      it('when it can be used', async () => {
+        const checks = await store.test();
+        expect(checks.map(({ name, result }) => [name, result])).to.deep.include.members([
+          ['list', 'ok'],
+          ['write', 'ok'],
+          ['read', 'ok'],
+          ['remove', 'ok'],
+        ]);
+        expect(await subject.files()).to.deep.equal([]);
+      });
+
+      it('and says why it cannot be written', async () => {
+        await publish();
+        await subject.refuseWrites();
+        const last = (await store.test()).find(({ result }) => result === 'failed');
+        expect(last).to.include({ name: 'write' });
+        expect(last?.detail).not.to.equal('');
+        expect(last?.hint).not.to.equal('');
+      });
+    });
+
     describe('remove', () => {
       it('removes the data file and its records, and nothing of others', async () => {
         const one = await publish({}, STATE);

@@ -354,7 +354,16 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
         }),
     },
     databases: [{ name: 'app', path: '/data/app.db' }],
-    stores: [{ name: 'local', location: '/backup' }],
+    stores: [{ name: 'local', type: 'directory', location: '/backup' }],
+    testStores: {
+      execute: () =>
+        Promise.resolve([
+          {
+            ...{ store: 'local', location: '/backup', result: 'ok' as const },
+            checks: [{ name: 'list' as const, result: 'ok' as const, detail: '3 backups', hint: '' }],
+          },
+        ]),
+    },
     backupDirectory: BACKUP_DIRECTORY,
     settings: [
       { key: 'keep_days', value: 7, source: 'default' },

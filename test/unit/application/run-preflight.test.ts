@@ -89,6 +89,7 @@ describe('RunPreflight', () => {
       probe,
       sourceFiles,
       store,
+      stores: [{ name: 'local', type: 'directory', store, isRemote: false } as const],
       staging,
       diskSpace,
       clock,

@@ -31,10 +31,19 @@ type SharedUseCases = Pick<
   | 'runPreflight'
   | 'streamBackup'
   | 'syncStores'
+  | 'testStores'
   | 'undoRestore'
   | 'verifyBackup'
   | 'verifyBackups'
 >;
+
+/** A configured store, for reports. */
+export interface StoreRef {
+  readonly name: string;
+  /** `directory`, `s3` or `sftp`. */
+  readonly type: string;
+  readonly location: string;
+}
 
 /** The services of one invocation, built by the composition root from the effective settings. */
 export interface CliServices extends SharedUseCases {
@@ -49,7 +58,7 @@ export interface CliServices extends SharedUseCases {
   readonly discoversDatabases: boolean;
   readonly backupDirectory: string;
   /** The primary store first. */
-  readonly stores: readonly { readonly name: string; readonly location: string }[];
+  readonly stores: readonly StoreRef[];
   /** Every effective setting, secrets masked. */
   readonly settings: readonly { readonly key: string; readonly value: unknown; readonly source: string }[];
   readonly logger: Logger;

@@ -13,6 +13,7 @@ import { addConfigCommand, addDoctorCommand, addHealthCommand, addStatsCommand }
 import { addRestoreCommand, addUndoCommand } from './restore.command.ts';
 import { addServeCommand } from './serve.command.ts';
 import { addAcknowledgeCommand, addLabelCommand, addPinCommand, addUnpinCommand } from './state.commands.ts';
+import { addStoresCommand } from './stores.command.ts';
 import { addTokenCommand } from './token.command.ts';
 import { addVerifyCommand } from './verify.command.ts';
 import { globalOptions } from './setting-flags.ts';
@@ -83,6 +84,7 @@ export function buildProgram(session: CliSession): Command {
   addHealthCommand(program, session);
   addStatsCommand(program, session);
   addHistoryCommand(program, session);
+  addStoresCommand(program, session);
   addServeCommand(program, session);
   addTokenCommand(program, session);
   addKeyCommand(program, session);

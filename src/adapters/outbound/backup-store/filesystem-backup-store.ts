@@ -1,24 +1,32 @@
-import { readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { readdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BackupStore, ManifestDraft, OpenArtifact } from '../../../application/ports/backup-store.ts';
+import type {
+  BackupStore,
+  ManifestDraft,
+  OpenArtifact,
+  StoreCheck,
+} from '../../../application/ports/backup-store.ts';
 import { parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { newestFirst, type Backup, type BackupState } from '../../../domain/backup/backup.ts';
 import { NO_DATABASE } from '../../../domain/backup/database-name.ts';
 import { compressionOfFilename, ENDING_OF, type Compression } from '../../../domain/backup/compression.ts';
 import type { Manifest } from '../../../domain/backup/manifest.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
-import { writeAtomically, writeNewFile } from '../files/atomic-write.ts';
+import { writeNewFile } from '../files/atomic-write.ts';
 import { isMissing, withDirectoryErrors } from '../files/directory-exception.ts';
 import { unlessMissing, exists } from '../files/existing-files.ts';
 import { syncDirectory, syncFile } from '../files/file-system-support.ts';
-import { assertStoreIsThere } from '../files/known-stores.ts';
+import { assertStoreIsThere, knownStore } from '../files/known-stores.ts';
 import { makeDirectory } from '../files/make-directory.ts';
+import { markStore } from '../files/mark-store.ts';
 import { formatManifest, formatState } from '../files/record-documents.ts';
 import { removeFile, removeQuietly } from '../files/remove-file.ts';
-import { changeMark, stagedName, stateDirectoryOf, stateLayout } from '../files/state-layout.ts';
+import { stagedName, stateDirectoryOf, stateLayout } from '../files/state-layout.ts';
 import { openArtifactFile } from '../files/open-artifact.ts';
 import { checkedBytes, isCopyOf, isLostCopyOf, nameTaken } from './copies.ts';
 import { isOwnedPath } from './owned-path.ts';
+import { StagedRecords } from './staged-records.ts';
+import { testDirectory } from './store-test.ts';
 import {
   mayHold,
   withoutDataFile,
@@ -40,12 +48,14 @@ const READ_AHEAD = 32;
 export class FilesystemBackupStore implements BackupStore {
   readonly location: string;
   readonly #staging: string;
+  readonly #records: StagedRecords;
   readonly #chunkBytes: number;
 
   /** @param chunkBytes bytes per read of an open artifact */
   constructor(directory: string, chunkBytes = 64 * 1024) {
     this.location = directory;
     this.#staging = stateLayout(stateDirectoryOf(directory)).staging;
+    this.#records = new StagedRecords(this.#staging);
     this.#chunkBytes = chunkBytes;
   }
 
@@ -105,7 +115,7 @@ export class FilesystemBackupStore implements BackupStore {
     if (!(await exists(path)) && !(await exists(manifestPath(path)))) throw this.#gone(backup);
     return withDirectoryErrors(this.location, async () => {
       const text = formatState(state, backup.filename);
-      await this.#writeDurably(backup.database ?? NO_DATABASE, statePath(path), text);
+      await this.#records.write(backup.database ?? NO_DATABASE, statePath(path), text);
       await syncDirectory(this.location);
       return { ...backup, state };
     });
@@ -120,20 +130,20 @@ export class FilesystemBackupStore implements BackupStore {
       const hadState = await exists(statePath(path));
       try {
         await syncFile(this.#pathOf(backup));
-        if (!keepsName) await this.#markChange(draft.database, filename);
-        await this.#writeDurably(draft.database, statePath(path), formatState(state, filename));
+        if (!keepsName) await this.#records.markChange(draft.database, filename);
+        await this.#records.write(draft.database, statePath(path), formatState(state, filename));
         // The commit is the manifest under a kept name, else the rename of the data file.
-        await this.#writeDurably(draft.database, manifestPath(path), formatManifest({ ...draft, filename }));
+        await this.#records.write(draft.database, manifestPath(path), formatManifest({ ...draft, filename }));
         await syncDirectory(this.location);
         if (!keepsName) await rename(this.#pathOf(backup), path);
       } catch (error) {
         await removeQuietly(manifestPath(path));
         if (!hadState) await removeQuietly(statePath(path));
-        await removeQuietly(this.#markOf(draft.database, filename));
+        await removeQuietly(this.#records.markOf(draft.database, filename));
         throw error;
       }
       await syncDirectory(this.location);
-      await removeQuietly(this.#markOf(draft.database, filename));
+      await removeQuietly(this.#records.markOf(draft.database, filename));
       if (!keepsName) await removeQuietly(statePath(this.#pathOf(backup)));
       const adopted = await this.#read(filename);
       if (adopted === undefined) throw this.#gone(backup);
@@ -146,8 +156,8 @@ export class FilesystemBackupStore implements BackupStore {
       // The data file first: alone, it would look like another tool's backup.
       const owner = backup.database ?? NO_DATABASE;
       // On a full disk a removal must work without its mark. If the run then dies, the leftover manifest is reported.
-      await this.#markChange(owner, backup.filename).catch(() => undefined);
-      const mark = this.#markOf(owner, backup.filename);
+      await this.#records.markChange(owner, backup.filename).catch(() => undefined);
+      const mark = this.#records.markOf(owner, backup.filename);
       await removeFile(this.#pathOf(backup)).catch(async (error: unknown) => {
         await removeQuietly(mark);
         throw error;
@@ -161,17 +171,21 @@ export class FilesystemBackupStore implements BackupStore {
     });
   }
 
+  async test(): Promise<readonly StoreCheck[]> {
+    return testDirectory(this.location, this.#staging, async () => (await this.list()).length);
+  }
+
   async #commit(stagedPath: string, manifest: Manifest, state: BackupState): Promise<Backup> {
     const { database, filename } = manifest;
     const path = join(this.location, filename);
-    const mark = this.#markOf(database, filename);
+    const mark = this.#records.markOf(database, filename);
     return withDirectoryErrors(this.location, async () => {
       const { mtime: modifiedAt } = await stat(stagedPath);
       try {
-        await this.#markChange(database, filename);
-        await this.#writeDurably(database, manifestPath(path), formatManifest(manifest));
+        await this.#records.markChange(database, filename);
+        await this.#records.write(database, manifestPath(path), formatManifest(manifest));
         if (hasContent(state))
-          await this.#writeDurably(database, statePath(path), formatState(state, filename));
+          await this.#records.write(database, statePath(path), formatState(state, filename));
         await syncDirectory(this.location);
         // The rename is the commit: from here on the backup exists.
         await moveIn(stagedPath, path, join(this.#staging, stagedName(database, '.copy')));
@@ -181,8 +195,14 @@ export class FilesystemBackupStore implements BackupStore {
       }
       await syncDirectory(this.location);
       await removeQuietly(mark);
+      await this.#markStore();
       return publishedBackup({ manifest, state, location: path, modifiedAt });
     });
+  }
+
+  /** Without its disk, the mount point has no marker. */
+  async #markStore(): Promise<void> {
+    if (knownStore(this.location).id === undefined) await markStore(this.location);
   }
 
   #pathOf({ filename }: Backup): string {
@@ -220,27 +240,10 @@ export class FilesystemBackupStore implements BackupStore {
     const manifestText = await readIfThere(manifestPath(path));
     if (manifestText === undefined || createdAt === undefined) return undefined;
     const owner = parseBackupName(filename)?.database ?? NO_DATABASE;
-    if (await exists(this.#markOf(owner, filename))) return undefined;
+    if (await exists(this.#records.markOf(owner, filename))) return undefined;
     // A publish or a removal may have ended since the mark was checked.
     if ((await exists(path)) || !(await exists(manifestPath(path)))) return undefined;
     const found = await withRecords(path, compression, manifestText, { size: 0, mtime: createdAt });
     return { ...found, modifiedAt: undefined, isDataMissing: true };
-  }
-
-  #markOf(database: string, filename: string): string {
-    return join(this.#staging, changeMark(database, filename));
-  }
-
-  /** Make the mark durable first: without it, the manifest of a dead run would report a lost data file. */
-  async #markChange(database: string, filename: string): Promise<void> {
-    await makeDirectory(this.#staging);
-    await writeFile(this.#markOf(database, filename), '', { mode: 0o600 });
-    await syncDirectory(this.#staging);
-  }
-
-  /** Writes a small file atomically. The caller syncs the directory. */
-  async #writeDurably(database: string, path: string, text: string): Promise<void> {
-    await makeDirectory(this.#staging);
-    await writeAtomically(path, text, join(this.#staging, stagedName(database, '.json')));
   }
 }

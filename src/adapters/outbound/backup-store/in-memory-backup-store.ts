@@ -1,4 +1,9 @@
-import type { BackupStore, ManifestDraft, OpenArtifact } from '../../../application/ports/backup-store.ts';
+import type {
+  BackupStore,
+  ManifestDraft,
+  OpenArtifact,
+  StoreCheck,
+} from '../../../application/ports/backup-store.ts';
 import { newestFirst, type Backup, type BackupState } from '../../../domain/backup/backup.ts';
 import { formatBackupName, parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { compressionOfFilename } from '../../../domain/backup/compression.ts';
@@ -8,6 +13,7 @@ import { formatManifest, formatState } from '../files/record-documents.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { checkedBytes, isCopyOf, isLostCopyOf, nameTaken } from './copies.ts';
 import { backupOf } from './record-files.ts';
+import { testSteps } from './store-test.ts';
 
 /** Takes a staged artifact out of staging where that is not on the store's own disk. */
 type TakeStaged = (stagedPath: string) => Promise<Uint8Array>;
@@ -124,6 +130,21 @@ export class InMemoryBackupStore implements BackupStore {
   async remove({ filename }: Backup): Promise<void> {
     this.#disk.remove(keyOf(filename));
     this.#removeRecords(filename);
+  }
+
+  async test(): Promise<readonly StoreCheck[]> {
+    return testSteps({
+      list: async () => `${String((await this.list()).length)} backups`,
+      write: async () => {
+        this.#disk.write(keyOf('.test'), 'test');
+        return Promise.resolve('4 bytes');
+      },
+      read: async () => Promise.resolve(this.#text(keyOf('.test')) ?? ''),
+      remove: async () => {
+        this.#disk.remove(keyOf('.test'));
+        return Promise.resolve('removed');
+      },
+    });
   }
 
   #write(filename: string, draft: ManifestDraft, state: BackupState): void {

@@ -1,4 +1,9 @@
-import type { BackupStore, ManifestDraft, OpenArtifact } from '../../../application/ports/backup-store.ts';
+import type {
+  BackupStore,
+  ManifestDraft,
+  OpenArtifact,
+  StoreCheck,
+} from '../../../application/ports/backup-store.ts';
 import { formatBackupName, parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { newestFirst, type Backup, type BackupState } from '../../../domain/backup/backup.ts';
 import { isDatabaseName } from '../../../domain/backup/database-name.ts';
@@ -7,11 +12,13 @@ import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-f
 import { StoreException, type StoreProblem } from '../../../domain/exceptions/store-exception.ts';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import type { ObjectStorage } from '../object-storage/object-storage.ts';
+import type { UploadLimit } from '../object-storage/upload-limit.ts';
 import { commitObjects, removeObjects, sweepObjects, uploadData, writeState } from './backup-objects.ts';
 import { checkedBytes, isCopyOf, isLostCopyOf, nameTaken } from './copies.ts';
 import { ObjectCatalogue } from './object-catalogue.ts';
 import { hostOfPart, hostPart, manifestKey, stateKey } from './object-keys.ts';
 import { publishedBackup } from './record-files.ts';
+import { testObjects } from './store-test.ts';
 import { LOCAL_STAGED_FILES, type StagedFiles } from './staged-files.ts';
 
 /** A sweep that fails for these reasons does not stop a backup: the storage can be used without it. */
@@ -32,6 +39,8 @@ export interface ObjectBackupStoreOptions {
    * time. Default: none.
    */
   readonly cacheFile?: string | undefined;
+  /** Default: none. */
+  readonly uploadLimit?: UploadLimit | undefined;
 }
 
 /**
@@ -111,7 +120,7 @@ export class ObjectBackupStore implements BackupStore {
     if (present !== undefined && !isLost) throw nameTaken(present);
     signal.throwIfAborted();
     await this.#sweepOnce();
-    const objects = { key, manifest, bytes: checkedBytes(artifact, manifest, signal), signal };
+    const objects = { key, manifest, bytes: this.#bytesOf(artifact, manifest, signal), signal };
     if (isLost) {
       const { modifiedAt } = await uploadData(this.#storage, objects);
       return publishedBackup({ manifest, state: present.state, location, modifiedAt });
@@ -162,15 +171,24 @@ export class ObjectBackupStore implements BackupStore {
     await sweepObjects(this.#storage, `${this.#part}/`);
   }
 
+  async test(): Promise<readonly StoreCheck[]> {
+    return testObjects(this.#storage, this.#part, async () => (await this.list()).length);
+  }
+
   async #publish(artifact: OpenArtifact, draft: ManifestDraft, state: BackupState): Promise<Backup> {
     const { signal } = new AbortController();
     for (;;) {
       const manifest = { ...draft, filename: await this.#freeName(draft) };
-      const bytes = checkedBytes(artifact, manifest);
+      const bytes = this.#bytesOf(artifact, manifest);
       const key = this.#keyOf(manifest);
       const backup = await commitObjects(this.#storage, { key, manifest, state, bytes, signal });
       if (backup !== undefined) return backup;
     }
+  }
+
+  #bytesOf(artifact: OpenArtifact, manifest: Manifest, signal?: AbortSignal): AsyncIterable<Uint8Array> {
+    const bytes = checkedBytes(artifact, manifest, signal);
+    return this.#options.uploadLimit?.slowed(bytes) ?? bytes;
   }
 
   /** The draft's first name that no object uses. */
