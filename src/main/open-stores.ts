@@ -7,11 +7,11 @@ import { DirectoryGate } from '../adapters/outbound/files/directory-gate.ts';
 import { expectStore } from '../adapters/outbound/files/known-stores.ts';
 import type { ObjectStorage } from '../adapters/outbound/object-storage/object-storage.ts';
 import { S3ObjectStorage } from '../adapters/outbound/object-storage/s3-object-storage.ts';
+import { SftpObjectStorage } from '../adapters/outbound/object-storage/sftp-object-storage.ts';
 import { UploadLimit } from '../adapters/outbound/object-storage/upload-limit.ts';
 import type { BackupStore } from '../application/ports/backup-store.ts';
 import type { StoreOfHost } from '../application/stores/select-stores.ts';
 import type { NamedStore } from '../application/stores/named-store.ts';
-import { StoreException } from '../domain/exceptions/store-exception.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { DirectoryStoreSettings, S3StoreSettings, SftpStoreSettings } from '../settings/stores.ts';
 
@@ -65,8 +65,7 @@ function openRemote(
 }
 
 function openStorage(store: S3StoreSettings | SftpStoreSettings): ObjectStorage {
-  if (store.type === 's3') return openS3(store);
-  throw new StoreException(`stores of type ${store.type} are not supported`, { hint: 'Use s3.' });
+  return store.type === 's3' ? openS3(store) : new SftpObjectStorage(store);
 }
 
 function openS3({ credentials, ...options }: S3StoreSettings): ObjectStorage {

@@ -12,7 +12,6 @@ import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-f
 import { StoreException, type StoreProblem } from '../../../domain/exceptions/store-exception.ts';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import type { ObjectStorage } from '../object-storage/object-storage.ts';
-import type { UploadLimit } from '../object-storage/upload-limit.ts';
 import { commitObjects, removeObjects, sweepObjects, uploadData, writeState } from './backup-objects.ts';
 import { checkedBytes, isCopyOf, isLostCopyOf, nameTaken } from './copies.ts';
 import { ObjectCatalogue } from './object-catalogue.ts';
@@ -40,7 +39,7 @@ export interface ObjectBackupStoreOptions {
    */
   readonly cacheFile?: string | undefined;
   /** Default: none. */
-  readonly uploadLimit?: UploadLimit | undefined;
+  readonly uploadLimit?: { slowed(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> } | undefined;
 }
 
 /**
