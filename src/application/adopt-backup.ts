@@ -186,7 +186,7 @@ export class AdoptBackup {
       sqliteVersion: verified.writerSqliteVersion,
       journalMode,
       pageSize,
-      pageCount: Math.floor(databaseBytes / pageSize),
+      pageCount: Math.ceil(databaseBytes / pageSize),
       databaseBytes,
       ...(!isEncrypted(backup) && { databaseSha256 }),
       storedBytes,

@@ -12,6 +12,7 @@ import {
 } from '../../../src/adapters/outbound/files/record-documents.ts';
 import { EMPTY_STATE, type Backup } from '../../../src/domain/backup/backup.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
+import type { Manifest } from '../../../src/domain/backup/manifest.ts';
 import { aManifest, aVerification } from '../../support/backup-builder.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 import { createFilesystemSubject } from './filesystem-subject.ts';
@@ -127,6 +128,19 @@ describe('a manifest', () => {
       expect(parse(rest), key).to.have.property('condition', 'damaged');
     }
     expect(parse({ ...document, approved: true })).to.have.property('condition', 'damaged');
+  });
+
+  it('has no digest of an encrypted database, and is damaged without one otherwise', () => {
+    const recipients = ['0123456789abcdef'];
+    const one = aManifest({ encryption: { recipients } });
+    const encrypted: { -readonly [Key in keyof Manifest]: Manifest[Key] } = { ...one };
+    delete encrypted.databaseSha256;
+    const text = formatManifest(encrypted);
+    expect(JSON.parse(text)).to.have.deep.property('encryption', { recipients });
+    expect(text).not.to.include('database_sha256');
+    expect(parseManifest(text, one.filename)).to.deep.equal({ condition: 'intact', manifest: encrypted });
+    delete encrypted.encryption;
+    expect(parseManifest(formatManifest(encrypted), one.filename)).to.have.property('condition', 'damaged');
   });
 
   it('records the owner of the source, its mode in octal digits', () => {

@@ -54,6 +54,22 @@ describe('verificationsOf', () => {
     ]);
   });
 
+  it('adds level checksum when no identity opened an encrypted backup', () => {
+    const stored = [check('stored_bytes', 'ok'), check('stored_sha256', 'ok')];
+    const unopened = check('decryption', 'inconclusive');
+    expect(records([...stored, unopened])).to.deep.equal(['checksum ok', 'full inconclusive']);
+    expect(records([unopened])).to.deep.equal(['full inconclusive']);
+  });
+
+  it('hides what checks of an encrypted backup found in its content', () => {
+    const checks = [
+      check('stored_bytes', 'failed', '5, on record is 6'),
+      check('schema', 'failed', 'salaries'),
+    ];
+    const [verification] = verificationsOf(checks, asked, { isEncrypted: true });
+    expect(verification?.detail).to.equal('stored_bytes: 5, on record is 6; schema: failed');
+  });
+
   it('adds none when not even the checksum was reached', () => {
     const open = check('deadline', 'inconclusive');
     expect(records([open])).to.deep.equal(['full inconclusive']);
