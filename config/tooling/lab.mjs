@@ -18,6 +18,10 @@ const PROGRAMS = {
   },
   'campaign:service': { file: 'test/campaign/service/run-service-campaign.ts', does: 'measures memory' },
   'fuzz:http': { file: 'test/fuzz/run-http-fuzz.ts', does: 'sends malformed requests to the service' },
+  'stores:ceph': {
+    file: 'test/contract/object-storage/run-with-ceph.ts',
+    does: 'tests the S3 store on Ceph (installs it)',
+  },
   screenshots: { file: 'test/screenshots/run-screenshots.ts', does: 'writes docs/images/page' },
   'container:check': {
     file: 'test/container/run-exercise.ts',

@@ -176,13 +176,14 @@ function pass(from: IncomingMessage, to: Writable, cutBytes: number): Promise<vo
     if (left === 0) reject(cut);
     from.on('data', (chunk: Buffer) => {
       // A receiver that has left: the rest is dropped.
-      const isFull = to.writable && !to.write(chunk.subarray(0, left));
+      const isFull = left > 0 && to.writable && !to.write(chunk.subarray(0, left));
       left -= chunk.length;
       if (left <= 0) reject(cut);
       if (isFull) from.pause();
     });
     to.on('drain', () => from.resume()).on('close', () => from.resume());
     from.on('error', reject).on('end', () => {
+      if (left <= 0) return;
       to.end();
       resolve();
     });

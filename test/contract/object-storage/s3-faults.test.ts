@@ -2,18 +2,14 @@ import { afterEach, beforeEach, describe } from 'mocha';
 import { S3ObjectStorage } from '../../../src/adapters/outbound/object-storage/s3-object-storage.ts';
 import type { S3Options } from '../../../src/adapters/outbound/object-storage/s3-options.ts';
 import { FaultProxy } from '../../support/fault-proxy.ts';
-import {
-  SWIFT_CREDENTIALS,
-  SWIFT_REGION,
-  useSwiftServer,
-  type SwiftServer,
-} from '../../support/swift-server.ts';
+import { S3_CREDENTIALS, S3_REGION, type S3Server } from '../../support/s3-server.ts';
+import { useS3Server } from '../../support/swift-server.ts';
 import { describeAnswers } from './s3-answers.contract.ts';
 import { describeReadFaults } from './s3-read-faults.contract.ts';
 import { describeUploadFaults } from './s3-upload-faults.contract.ts';
 
 export interface FaultWorld {
-  readonly server: SwiftServer;
+  readonly server: S3Server;
   readonly bucket: string;
   readonly proxy: FaultProxy;
   /** Through the proxy. */
@@ -25,7 +21,7 @@ export interface FaultWorld {
 }
 
 describe('S3ObjectStorage with faults', () => {
-  const server = useSwiftServer();
+  const server = useS3Server();
   let world: FaultWorld | undefined;
   let created: S3ObjectStorage[] = [];
 
@@ -34,11 +30,11 @@ describe('S3ObjectStorage with faults', () => {
     const proxy = await FaultProxy.start(server().endpoint);
     const create = (options: Partial<S3Options>): S3ObjectStorage => {
       const storage = new S3ObjectStorage({
-        ...SWIFT_CREDENTIALS,
+        ...S3_CREDENTIALS,
         bucket,
         prefix: 'prod',
         endpoint: proxy.url,
-        region: SWIFT_REGION,
+        region: S3_REGION,
         pathStyle: true,
         partSizeBytes: 5 * 1024 * 1024,
         partsInFlight: 2,

@@ -1,23 +1,24 @@
 import { describe } from 'mocha';
 import { S3ObjectStorage } from '../../../src/adapters/outbound/object-storage/s3-object-storage.ts';
 import type { S3Options } from '../../../src/adapters/outbound/object-storage/s3-options.ts';
-import { SWIFT_CREDENTIALS, SWIFT_REGION, useSwiftServer } from '../../support/swift-server.ts';
+import { S3_CREDENTIALS, S3_REGION } from '../../support/s3-server.ts';
+import { SwiftServer, useS3Server } from '../../support/swift-server.ts';
 import { describeObjectStorage } from './object-storage.contract.ts';
 
 const PREFIXES = { storage: 'prod/backups', neighbour: 'prod/backups-2' };
 const WRONG_SECRET = 'a-wrong-secret-access-key';
 const TOKEN = 'a-session-token';
 
-describe('S3ObjectStorage with OpenStack Swift', () => {
-  const server = useSwiftServer();
+describe('S3ObjectStorage with a server', () => {
+  const server = useS3Server();
 
   describeObjectStorage('S3ObjectStorage', async () => {
     const bucket = await server().createBucket();
     const common: S3Options = {
-      ...SWIFT_CREDENTIALS,
+      ...S3_CREDENTIALS,
       bucket,
       endpoint: server().endpoint,
-      region: SWIFT_REGION,
+      region: S3_REGION,
       pathStyle: true,
       partSizeBytes: 5 * 1024 * 1024,
       partsInFlight: 2,
@@ -35,7 +36,8 @@ describe('S3ObjectStorage with OpenStack Swift', () => {
       storage,
       neighbour,
       refused,
-      secrets: [SWIFT_CREDENTIALS.secretAccessKey, WRONG_SECRET, TOKEN],
+      secrets: [S3_CREDENTIALS.secretAccessKey, WRONG_SECRET, TOKEN],
+      canAgeUploads: server() instanceof SwiftServer,
       leaveUnfinishedUpload: (which, key, ageMs) =>
         server().leaveUnfinishedUpload(bucket, `${PREFIXES[which]}/${key}`, ageMs),
       countUnfinishedUploads: async () => (await server().unfinishedUploads(bucket)).length,

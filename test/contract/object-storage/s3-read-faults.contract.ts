@@ -3,6 +3,7 @@ import { beforeEach, describe, it } from 'mocha';
 import { StoreException } from '../../../src/domain/exceptions/store-exception.ts';
 import type { ProxiedRequest } from '../../support/fault-proxy.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
+import { SwiftServer } from '../../support/swift-server.ts';
 import { contentOf, digestOf, piecesOf, readObject } from './object-content.ts';
 import type { FaultWorld } from './s3-faults.test.ts';
 
@@ -38,7 +39,8 @@ export function describeReadFaults(current: () => FaultWorld): void {
         if (index > 0) expect(start - (starts[index - 1] ?? 0)).to.be.within(1, afterBytes);
     });
 
-    it('continues after a restart of the server', async () => {
+    it('continues after a restart of the server', async function () {
+      if (!(world.server instanceof SwiftServer)) this.skip();
       const object = await world.storage.open(KEY);
       const pieces: Uint8Array[] = [];
       let restarted: Promise<void> | undefined;

@@ -140,8 +140,8 @@ export function problemOf(error: unknown): StoreProblem {
   const listed = PROBLEM_OF_CODE.get(code) ?? PROBLEM_OF_CODE.get(name);
   if (listed !== undefined) return listed;
   const status = $metadata?.httpStatusCode ?? 0;
-  // Node names an answer that breaks off "aborted"; the SDK an XML that breaks off a SyntaxError.
-  if (message === 'aborted' || (name === 'SyntaxError' && status < 300)) return 'unreachable';
+  // Node names an answer that breaks off "aborted". The SDK cannot parse an answer that is damaged on its way.
+  if (message === 'aborted' || (status >= 200 && status < 300)) return 'unreachable';
   const known = PROBLEM_OF_STATUS[status];
   return known ?? (status >= 500 && status !== 501 ? 'busy' : 'other');
 }
