@@ -16,20 +16,21 @@ import {
 } from '../domain/health/recent-backup-health.ts';
 import { restoreFindings } from '../domain/health/restore-health.ts';
 import { historyFindings, runFindings } from '../domain/health/run-health.ts';
-import { diskSpaceFindings, usedPercent, type DiskLimits } from '../domain/health/system-resources-health.ts';
+import { diskSpaceFindings, usedPercent } from '../domain/health/system-resources-health.ts';
 import { quarantinedInAll, type AnomalousSources } from './anomalies/anomalous-sources.ts';
-import type { DatabaseInventory, Inventory } from './databases/database-inventory.ts';
-import type { DeliveryFailures } from './health/delivery-failures.ts';
+import type { Inventory } from './databases/database-inventory.ts';
+import { compareStores, type ComparedStores } from './health/compare-stores.ts';
 import { describeRecent } from './health/describe-recent.ts';
 import {
   directoryProblem,
-  listBackups,
+  listingOf,
   readRecords,
   suspect,
   type Listing,
   type RunRecords,
   type AnomalyReport,
 } from './health/gather-records.ts';
+import type { HealthPolicy, HealthPorts } from './health/health-ports.ts';
 import type {
   BackupDirectoryHealth,
   DatabaseHealth,
@@ -38,48 +39,12 @@ import type {
   SystemResourcesHealth,
 } from './health/health-report.ts';
 import { SpaceSamples } from './health/space-samples.ts';
+import { StoreListings } from './health/store-listings.ts';
 import { inventoryFindings, knownDatabases, type BackupGroups } from './health/watched-databases.ts';
-import type { AnomalyStore } from './ports/anomaly-store.ts';
-import type { BackupStore } from './ports/backup-store.ts';
-import type { Clock } from './ports/clock.ts';
-import type { DiskSpace } from './ports/disk-space.ts';
-import type { Quarantine } from './ports/quarantine.ts';
-import type { RestoreRecords } from './ports/restore-records.ts';
-import type { RunHistory } from './ports/run-history.ts';
-import type { SourceFiles } from './ports/source-files.ts';
-import type { StagingArea } from './ports/staging-area.ts';
-import type { BackupDueDates } from './scheduling/backup-due-dates.ts';
 import type { DatabaseRef } from '../domain/databases/database-ref.ts';
 
+export type { HealthPolicy, HealthPorts } from './health/health-ports.ts';
 export type * from './health/health-report.ts';
-
-export interface HealthPolicy extends DiskLimits {
-  /** The configured databases; without any, those that have backups are watched. */
-  readonly databases: readonly DatabaseRef[];
-  /** Maximum age of the newest verified backup. */
-  readonly maxAgeHours: number;
-}
-
-export interface HealthPorts {
-  readonly store: BackupStore;
-  readonly staging: StagingArea;
-  readonly sourceFiles: SourceFiles;
-  readonly diskSpace: DiskSpace;
-  readonly clock: Clock;
-  readonly anomalies: AnomalyStore;
-  readonly quarantine: Quarantine;
-  readonly history: Pick<RunHistory, 'read'>;
-  /** The recorder of this process. */
-  readonly recorder: { readonly problem: string | undefined };
-  /** Absent without a schedule. */
-  readonly dueDates?: BackupDueDates | undefined;
-  /** Absent without notifications. */
-  readonly deliveries?: DeliveryFailures | undefined;
-  /** Absent where nothing is restored in place. */
-  readonly restoreRecords?: Pick<RestoreRecords, 'list'> | undefined;
-  /** Absent where only the databases of the policy exist. */
-  readonly inventory?: Pick<DatabaseInventory, 'latest'> | undefined;
-}
 
 /** Reports whether the databases are protected. Opens no database. */
 export class ReportHealth {
@@ -87,16 +52,21 @@ export class ReportHealth {
   readonly #policy: HealthPolicy;
   /** Kept for this object's life: repeated reports show how fast the disk fills. */
   readonly #samples = new SpaceSamples();
+  readonly #listings: StoreListings;
 
   constructor(ports: HealthPorts, policy: HealthPolicy) {
     this.#ports = ports;
     this.#policy = policy;
+    this.#listings = new StoreListings(ports);
   }
 
   /** Problems are findings in the report, not exceptions. */
   async execute(): Promise<HealthReport> {
     const checkedAt = this.#ports.clock.now();
-    const listing = await listBackups(this.#ports.store);
+    const listings = await this.#listings.list();
+    const [primary] = listings;
+    if (primary === undefined) throw new TypeError('there is a primary store');
+    const listing = listingOf(primary);
     const groups: BackupGroups = groupByDatabase(listing.backups);
     const inventory = await this.#ports.inventory?.latest();
     const databases = inventory?.databases ?? this.#policy.databases;
@@ -104,13 +74,17 @@ export class ReportHealth {
     const anomalous = await suspect(this.#ports);
     const records = await readRecords(this.#ports);
     const { sources } = anomalous;
+    const { entries } = records;
+    const names = watched.map(({ name }) => name);
+    const compared = compareStores({ listings, databases: names, entries }, this.#policy, checkedAt);
     const database = await this.#checkDatabases(watched, groups, sources, inventory, records, checkedAt);
-    const backupDirectory = await this.#checkDirectory(listing, anomalous, records);
-    const recentBackup = this.#checkRecentBackups(watched, groups, listing, records, checkedAt);
+    const backupDirectory = await this.#checkDirectory(listing, anomalous, records, compared);
+    const recentBackup = this.#checkRecentBackups(watched, groups, listing, records, compared, checkedAt);
     const systemResources = await this.#checkDisk(groups, checkedAt);
     const checks = [database, backupDirectory, recentBackup, systemResources];
     const overallStatus = worstStatus(checks.map(({ status }) => status));
-    return { overallStatus, checkedAt, database, backupDirectory, recentBackup, systemResources };
+    const { stores } = compared;
+    return { overallStatus, checkedAt, database, backupDirectory, recentBackup, systemResources, stores };
   }
 
   async #checkDatabases(
@@ -155,6 +129,7 @@ export class ReportHealth {
     { backups, problem: listProblem }: Listing,
     anomalous: AnomalyReport,
     records: RunRecords,
+    { ofStores }: ComparedStores,
   ): Promise<BackupDirectoryHealth> {
     let writeProblem: Problem | undefined;
     try {
@@ -169,6 +144,7 @@ export class ReportHealth {
       ...(problem === undefined ? [] : [critical({ kind: 'anomalies_unreadable', ...problem })]),
       ...historyFindings(records),
       ...failing.map(deliveryFindings),
+      ...ofStores,
     ];
     return {
       ...checkOf(withoutRepetitions(findings)),
@@ -186,6 +162,7 @@ export class ReportHealth {
     groups: BackupGroups,
     listing: Listing,
     records: RunRecords,
+    { copies }: ComparedStores,
     now: Date,
   ): RecentBackupHealth {
     const { maxAgeHours } = this.#policy;
@@ -195,9 +172,9 @@ export class ReportHealth {
         message: 'the age of the backups is unknown: they cannot be listed',
         hint: listing.problem.hint,
       });
-      return { ...checkOf([unknown]), maxAgeHours, databases: [] };
+      return { ...checkOf([unknown, ...copies]), maxAgeHours, databases: [] };
     }
-    const findings: HealthFinding[] = [];
+    const findings: HealthFinding[] = [...copies];
     const databases: RecentBackupHealth['databases'][number][] = [];
     for (const { name } of watched) {
       const backups = groups.get(name) ?? [];

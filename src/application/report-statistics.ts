@@ -2,12 +2,15 @@ import { pausedReason } from '../domain/anomaly/anomaly-text.ts';
 import { isManaged, isVerified, manifestOf, type Backup } from '../domain/backup/backup.ts';
 import { isDamaged } from '../domain/backup/damage.ts';
 import { datedByNow } from '../domain/backup/future-dated.ts';
+import type { BackupManagerException } from '../domain/exceptions/backup-manager-exception.ts';
 import { groupByDatabase, type BackupsOfOneDatabase } from '../domain/backup/group-by-database.ts';
 import { quarantinedInAll, anomalousSources, type AnomalousSources } from './anomalies/anomalous-sources.ts';
+import { StoreListings } from './health/store-listings.ts';
 import type { AnomalyStore } from './ports/anomaly-store.ts';
-import type { BackupStore } from './ports/backup-store.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Quarantine } from './ports/quarantine.ts';
+import type { NamedStore } from './stores/named-store.ts';
+import type { StoreListing } from './stores/restore-points.ts';
 
 export interface StatisticsReport {
   readonly totalBackups: number;
@@ -19,6 +22,19 @@ export interface StatisticsReport {
   /** Captures of damaged sources in quarantine. */
   readonly quarantinedCaptures: number;
   readonly databases: readonly DatabaseStatistics[];
+  /** The primary store, to which the other numbers belong, first. */
+  readonly stores: readonly StoreStatistics[];
+}
+
+export interface StoreStatistics {
+  readonly store: string;
+  /** Why it cannot be listed; then the numbers are 0. */
+  readonly error: BackupManagerException | undefined;
+  readonly backups: number;
+  readonly verified: number;
+  readonly damaged: number;
+  /** Of all data files. */
+  readonly storedBytes: number;
 }
 
 export interface DatabaseStatistics {
@@ -48,23 +64,27 @@ export interface DatabaseStatistics {
 }
 
 export interface ReportStatisticsPorts {
-  readonly store: BackupStore;
+  readonly stores: readonly NamedStore[];
   readonly anomalies: AnomalyStore;
   readonly quarantine: Quarantine;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now' | 'deadline'>;
 }
 
 /** Counts, sizes and time series of the backup directory. */
 export class ReportStatistics {
   readonly #ports: ReportStatisticsPorts;
+  readonly #listings: StoreListings;
 
   constructor(ports: ReportStatisticsPorts) {
     this.#ports = ports;
+    this.#listings = new StoreListings(ports);
   }
 
-  /** @throws BackupDirectoryException the backups cannot be listed */
+  /** @throws BackupManagerException the primary store cannot be listed */
   async execute(): Promise<StatisticsReport> {
-    const backups = await this.#ports.store.list();
+    const listings = await this.#listings.list();
+    const { backups = [], error } = listings[0] ?? {};
+    if (error !== undefined) throw error;
     const now = this.#ports.clock.now();
     const anomalous = await anomalousSources(this.#ports.anomalies, this.#ports.quarantine);
     return {
@@ -79,8 +99,20 @@ export class ReportStatistics {
           database === undefined ? [] : [statisticsOf(database, group, anomalous, now)],
         )
         .sort((left, right) => (left.database < right.database ? -1 : 1)),
+      stores: listings.map(storeStatistics),
     };
   }
+}
+
+function storeStatistics({ named, backups = [], error }: StoreListing): StoreStatistics {
+  return {
+    store: named.name,
+    error,
+    backups: backups.length,
+    verified: backups.filter(isVerified).length,
+    damaged: backups.filter(isDamaged).length,
+    storedBytes: sumOf(backups, ({ storedBytes }) => storedBytes),
+  };
 }
 
 /** @param backups newest first */

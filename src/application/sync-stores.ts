@@ -120,7 +120,11 @@ export class SyncStores {
           const { copies, skipped } = this.#plan(database, listings, targets);
           outcomes.push({ skipped });
           await this.#copier.copyAll(copies, run, (outcome) => outcomes.push(outcome));
-          return { value: undefined, facts: copyFacts(all()), failure: failureOf(all()) };
+          return {
+            value: undefined,
+            facts: { ...copyFacts(all()), ...storeFact(command) },
+            failure: failureOf(all()),
+          };
         },
       );
     } catch (error) {
@@ -132,6 +136,11 @@ export class SyncStores {
     }
     return all();
   }
+}
+
+/** A sync of one store says nothing about the others. */
+function storeFact({ store }: SyncStoresCommand): { readonly store?: string } {
+  return store === undefined ? {} : { store };
 }
 
 /** The stores that cannot be listed. */

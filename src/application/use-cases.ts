@@ -43,7 +43,7 @@ import { SafetyCopies } from './restore/safety-copies.ts';
 import { RunPreflight, type PreflightPolicy } from './run-preflight.ts';
 import type { RunCoordinator } from './runs/run-coordinator.ts';
 import type { RunRecorder } from './runs/run-recorder.ts';
-import { storeNamed, type NamedStore } from './stores/named-store.ts';
+import { retentionIn, storeNamed, type NamedStore } from './stores/named-store.ts';
 import { fromStore, onFoundCopy } from './stores/on-found-copy.ts';
 import type { StoreOfHost } from './stores/select-stores.ts';
 import { StreamBackup } from './stream-backup.ts';
@@ -146,7 +146,7 @@ export function composeUseCases(
     cleanupBackups:
       index === 0
         ? cleanupBackups
-        : new CleanupBackups({ ...shared, store: named.store }, coordinator, policyIn(named, policy)),
+        : new CleanupBackups({ ...shared, store: named.store }, coordinator, retentionIn(named, policy)),
   }));
   const createBackup = new BackUpAndCleanUp({ ...ports, createBackup: createOnly, cleanups });
 
@@ -156,7 +156,7 @@ export function composeUseCases(
   const copyPorts = {
     ...ports,
     verifierOf: (store: BackupStore) => new ArtifactVerifier({ ...ports, store }, policy),
-    retentionOf: (named: NamedStore) => policyIn(named, policy),
+    retentionOf: (named: NamedStore) => retentionIn(named, policy),
   };
 
   // Only in the primary store: each moment of an upload would lose commits of a running application.
@@ -196,14 +196,9 @@ export function composeUseCases(
   const inStore = (name: string): UseCases => {
     const named = storeNamed(ports.stores, name);
     const own = { ...ports, store: named.store, stores: [named] };
-    const composed = composeUseCases(own, coordinator, policyIn(named, policy));
+    const composed = composeUseCases(own, coordinator, retentionIn(named, policy));
     return { ...composed, ...fromStore(named.name, useCases) };
   };
   const isOnly = ports.stores.length === 1;
   return { ...useCases, ...(!isOnly && onFoundCopy(findCopy, inStore)), inStore };
-}
-
-/** A store's own retention replaces the common one and those of the databases. */
-function policyIn({ retention }: NamedStore, policy: UseCasePolicy): UseCasePolicy {
-  return retention === undefined ? policy : { ...policy, retention, ownRetention: new Map() };
 }

@@ -128,10 +128,11 @@ export class ApiWorld {
   }
 
   #reportHealth(recorder: RunRecorder): ReportHealth {
-    const { store, staging, sourceFiles, diskSpace, clock, anomalies, quarantine } = this.product;
+    const { store, stores, staging, sourceFiles, diskSpace, clock, anomalies, quarantine } = this.product;
     return new ReportHealth(
       {
         store,
+        stores,
         staging,
         sourceFiles,
         diskSpace,
@@ -143,6 +144,10 @@ export class ApiWorld {
       },
       {
         databases: this.product.databases,
+        retention: aRetentionPolicy(),
+        ownRetention: new Map(),
+        requireCopies: 1,
+        requireOffsite: false,
         maxAgeHours: 26,
         diskWarningPercent: 80,
         diskCriticalPercent: 95,

@@ -2,6 +2,7 @@ import type { Backup } from '../../domain/backup/backup.ts';
 import { groupByDatabase } from '../../domain/backup/group-by-database.ts';
 import { BackupTimeoutException } from '../../domain/exceptions/backup-timeout-exception.ts';
 import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
+import { StoreException } from '../../domain/exceptions/store-exception.ts';
 import type { Problem } from '../../domain/health/backup-directory-health.ts';
 import type { HistoryFacts } from '../../domain/health/run-health.ts';
 import type { HistoryEntry } from '../../domain/history/history-entry.ts';
@@ -12,10 +13,10 @@ import {
   type AnomalousSources,
 } from '../anomalies/anomalous-sources.ts';
 import type { AnomalyStore } from '../ports/anomaly-store.ts';
-import type { BackupStore } from '../ports/backup-store.ts';
 import type { Quarantine } from '../ports/quarantine.ts';
 import type { RestoreRecords } from '../ports/restore-records.ts';
 import type { RunHistory } from '../ports/run-history.ts';
+import type { StoreListing } from '../stores/restore-points.ts';
 
 // The backups, or why they cannot be listed: the health report is made without them.
 
@@ -24,12 +25,9 @@ export interface Listing {
   readonly problem: Problem | undefined;
 }
 
-export async function listBackups(store: BackupStore): Promise<Listing> {
-  try {
-    return { backups: await store.list(), problem: undefined };
-  } catch (error) {
-    return { backups: [], problem: directoryProblem(error) };
-  }
+/** The listing of the primary store. */
+export function listingOf({ backups = [], error }: StoreListing): Listing {
+  return { backups, problem: error && { message: error.message, hint: error.hint } };
 }
 
 export interface AnomalyReport {
@@ -80,7 +78,10 @@ export async function readRecords(ports: {
 
 /** Turns an expected failure of the backup directory into a problem; a bug is thrown. */
 export function directoryProblem(error: unknown): Problem {
-  const isKnown = error instanceof BackupDirectoryException || error instanceof BackupTimeoutException;
+  const isKnown =
+    error instanceof BackupDirectoryException ||
+    error instanceof BackupTimeoutException ||
+    error instanceof StoreException;
   if (isKnown) return { message: error.message, hint: error.hint };
   throw error;
 }

@@ -35,6 +35,10 @@ export class HealthMetrics {
       fullInDays: systemResources.trend?.fullInDays,
       failingChannels: backupDirectory.failingChannels.length,
       databases: databasesOf(report, this.#ports.clock.now()),
+      stores: report.stores.map(({ name, isReachable, backups, storedBytes, newestVerifiedAt }) => ({
+        ...{ store: name, isReachable, backups, storedBytes },
+        lastVerifiedAt: newestVerifiedAt,
+      })),
     };
   }
 }

@@ -1,3 +1,4 @@
+import type { StoreType } from '../stores/named-store.ts';
 import type { DiskTrend } from '../../domain/health/disk-trend.ts';
 import type { HealthCheck, HealthStatus } from '../../domain/health/health.ts';
 import type { CheckResult, VerificationLevel } from '../../domain/verification/verification.ts';
@@ -9,6 +10,24 @@ export interface HealthReport {
   readonly backupDirectory: BackupDirectoryHealth;
   readonly recentBackup: RecentBackupHealth;
   readonly systemResources: SystemResourcesHealth;
+  /** The primary store first; their findings are in the checks. */
+  readonly stores: readonly StoreHealth[];
+}
+
+export interface StoreHealth {
+  readonly name: string;
+  readonly type: StoreType;
+  readonly location: string;
+  readonly isRemote: boolean;
+  /** Whether it could be listed. */
+  readonly isReachable: boolean;
+  /** All of its files; `undefined` where it is unreachable, as below. */
+  readonly backups: number | undefined;
+  readonly storedBytes: number | undefined;
+  readonly newestVerified: string | undefined;
+  readonly newestVerifiedAt: Date | undefined;
+  /** Why it is unreachable, or its last failure on record without a later success. */
+  readonly lastError: { readonly at: Date; readonly message: string } | undefined;
 }
 
 export interface DatabaseHealth extends HealthCheck {

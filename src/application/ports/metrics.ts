@@ -13,6 +13,16 @@ export interface MetricsFacts {
   readonly fullInDays: number | undefined;
   readonly failingChannels: number;
   readonly databases: readonly DatabaseMetrics[];
+  readonly stores: readonly StoreMetrics[];
+}
+
+export interface StoreMetrics {
+  readonly store: string;
+  readonly isReachable: boolean;
+  readonly backups: number | undefined;
+  readonly storedBytes: number | undefined;
+  /** Creation of its newest verified backup. */
+  readonly lastVerifiedAt: Date | undefined;
 }
 
 export interface DatabaseMetrics {
@@ -57,8 +67,8 @@ export interface MetricsExposition {
 }
 
 /**
- * Metrics of the backups, without disk or database access. Labels are database names and fixed words, never
- * input of a caller. A port, because the format comes from a library.
+ * Metrics of the backups, without disk or database access. Labels are names of databases and stores and fixed words,
+ * never input of a caller. A port, because the format comes from a library.
  *
  * **Guarantees**
  * - exports the last known state of each database

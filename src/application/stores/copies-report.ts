@@ -1,4 +1,5 @@
 import type { JsonValue, BackupManagerException } from '../../domain/exceptions/backup-manager-exception.ts';
+import { failedStoresFact } from '../../domain/history/store-failures.ts';
 
 export interface CopiedBackup {
   readonly filename: string;
@@ -76,12 +77,11 @@ export function failureOf({
 /** For the run's events. */
 export function copyFacts(outcomes: CopyOutcomes): Readonly<Record<string, JsonValue>> {
   const { copied, failed, skipped, sourceFailures } = outcomes;
-  const failedStores = new Set([...failed, ...sourceFailures].map(({ store }) => store));
   return {
     copied: copied.length,
     failed: failed.length,
     skipped: skipped.length,
     copied_bytes: copied.reduce((sum, { storedBytes }) => sum + storedBytes, 0),
-    ...(failedStores.size > 0 && { failed_stores: [...failedStores] }),
+    ...failedStoresFact([...failed, ...sourceFailures]),
   };
 }

@@ -80,6 +80,7 @@ export function planMissingCopies(
   { policies, now }: { readonly policies: RetentionPolicies; readonly now: Date },
 ): CopyPlan {
   const { copies: candidates, skipped } = findMissing({ named: target, backups }, others);
+  if (candidates.length === 0) return { copies: [], skipped };
   const names = new Set(candidates.map(({ manifest }) => manifest.filename));
   const together = [
     ...backups.filter(({ filename }) => !names.has(filename)),

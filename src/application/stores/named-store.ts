@@ -1,5 +1,5 @@
 import { UsageException } from '../../domain/exceptions/usage-exception.ts';
-import type { RetentionPolicy } from '../../domain/retention/retention-policy.ts';
+import type { RetentionPolicies, RetentionPolicy } from '../../domain/retention/retention-policy.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
 
 /** `directory`: on this machine or a mounted share. */
@@ -17,6 +17,11 @@ export interface NamedStore {
   readonly retention?: RetentionPolicy | undefined;
   /** Whether retention runs on it after each backup; absent: as the common setting says. */
   readonly cleanupAfterCreate?: boolean | undefined;
+}
+
+/** A store's own retention replaces the common one and those of the databases. */
+export function retentionIn<P extends RetentionPolicies>({ retention }: NamedStore, policies: P): P {
+  return retention === undefined ? policies : { ...policies, retention, ownRetention: new Map() };
 }
 
 /** @throws UsageException no store has this name */

@@ -6,11 +6,12 @@ import { ReportHealth } from '../../application/report-health.ts';
 import { BackupDueDates } from '../../application/scheduling/backup-due-dates.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { NamedDatabase } from '../../settings/configured-databases.ts';
+import { ownRetentionOf } from '../own-retention.ts';
 import { TOKENS } from '../tokens.ts';
 import { portsFrom } from './use-cases.module.ts';
 
 export function healthModule(settings: Settings, databases: readonly NamedDatabase[]): ContainerModule {
-  const policy = { ...settings, databases };
+  const policy = { ...settings, databases, retention: settings, ownRetention: ownRetentionOf(databases) };
   return new ContainerModule(({ bind }) => {
     bind(TOKENS.inventory)
       .toResolvedValue(

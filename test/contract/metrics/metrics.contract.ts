@@ -38,6 +38,9 @@ export const FACTS: MetricsFacts = {
   fullInDays: 12,
   failingChannels: 1,
   databases: [APP],
+  stores: [
+    { store: 'nas', isReachable: true, backups: 3, storedBytes: 30, lastVerifiedAt: new Date(900_000) },
+  ],
 };
 
 let runs = 0;
@@ -105,6 +108,21 @@ export function describeMetrics(name: string, create: (latestFacts: LatestMetric
       });
     });
 
+    it('exports the last known state of each store', async () => {
+      expect(await samplesFrom(metrics)).to.include({
+        'sqlite_backup_store_reachable{store="nas"}': 1,
+        'sqlite_backup_store_backups{store="nas"}': 3,
+        'sqlite_backup_store_bytes{store="nas"}': 30,
+        'sqlite_backup_store_last_verified_timestamp_seconds{store="nas"}': 900,
+      });
+      const unknown = { backups: undefined, storedBytes: undefined, lastVerifiedAt: undefined };
+      facts = { ...FACTS, stores: [{ store: 'nas', isReachable: false, ...unknown }] };
+      const ofStore = Object.entries(await samplesFrom(metrics)).filter(([name]) =>
+        name.includes('store="nas"'),
+      );
+      expect(ofStore).to.deep.equal([['sqlite_backup_store_reachable{store="nas"}', 0]]);
+    });
+
     it('omits unknown values', async () => {
       const unknown = { rpoSeconds: undefined, lastVerifiedAt: undefined, lastDrillAt: undefined };
       facts = {
@@ -112,6 +130,7 @@ export function describeMetrics(name: string, create: (latestFacts: LatestMetric
         fullInDays: undefined,
         freeBytes: undefined,
         databases: [{ ...APP, ...unknown }],
+        stores: [],
       };
       const names = Object.keys(await samplesFrom(metrics)).join('\n');
       expect(names).not.to.match(/rpo_seconds|last_verified|last_drill_timestamp|full_in_days|free_bytes/);

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { StoreException } from '../../../src/domain/exceptions/store-exception.ts';
 import { describe, it } from 'mocha';
 import type { CleanupBackupsCommand } from '../../../src/application/cleanup-backups.ts';
 import { Writable } from 'node:stream';
@@ -560,6 +561,20 @@ describe('health', () => {
     expect(json()).to.deep.equal({
       overall_status: 'healthy',
       checked_at: '2026-11-22T22:00:00.000Z',
+      stores: [
+        {
+          name: 'local',
+          type: 'directory',
+          location: '/srv/backup',
+          remote: false,
+          reachable: true,
+          backups: 1,
+          bytes: 102_400,
+          newest_verified: FILE,
+          newest_verified_at: '2026-11-22T21:08:00.123Z',
+          last_error: null,
+        },
+      ],
       checks: {
         database: {
           status: 'healthy',
@@ -664,6 +679,17 @@ describe('health', () => {
     });
     expect(stdout).to.include('1 backup, 102 kB, 2 captures in quarantine\n');
   });
+
+  it('prints each of several stores', async () => {
+    const [local] = HEALTHY.stores;
+    const nas = { ...local!, name: 'nas', location: '/mnt/nas', isReachable: false, backups: undefined };
+    const services = {
+      reportHealth: { execute: () => Promise.resolve({ ...HEALTHY, stores: [local!, nas] }) },
+    };
+    const { stdout } = await invoke(['health'], { services });
+    expect(stdout).to.match(/^ +store local: .*, 1 backup, 102 kB, newest verified 2026-11-22 21:08:00Z$/m);
+    expect(stdout).to.match(/^ +store nas: .*, UNREACHABLE$/m);
+  });
 });
 
 describe('stats', () => {
@@ -677,6 +703,7 @@ describe('stats', () => {
       unmanaged_files: 0,
       total_bytes: 102_400,
       quarantined_captures: 0,
+      stores: [{ name: 'local', backups: 1, verified: 1, damaged: 0, bytes: 102_400, error: null }],
       databases: [
         {
           database: 'app',
@@ -708,6 +735,17 @@ describe('stats', () => {
     const { stdout } = await invoke(['stats']);
     expect(stdout).to.match(/^app +1 +1 +102 kB +4\.0x/m);
     expect(stdout).to.include('1 backup, 1 verified, 0 unmanaged, 102 kB in total\n');
+  });
+
+  it('prints each of several stores', async () => {
+    const report = await fakeServices().reportStatistics.execute();
+    const error = new StoreException('no route', { hint: 'Check the network.' });
+    const nas = { store: 'nas', error, backups: 0, verified: 0, damaged: 0, storedBytes: 0 };
+    const several = { ...report, stores: [...report.stores, nas] };
+    const services = { reportStatistics: { execute: () => Promise.resolve(several) } };
+    const { stdout } = await invoke(['stats'], { services });
+    expect(stdout).to.match(/^local +1 +1 +0 +102 kB$/m);
+    expect(stdout).to.match(/^nas +- +- +- +unreachable: no route$/m);
   });
 
   it('prints paused retention and captures in quarantine', async () => {

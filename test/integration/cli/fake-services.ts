@@ -125,6 +125,20 @@ export const HEALTHY: HealthReport = {
     usedPercent: 50,
     trend: undefined,
   },
+  stores: [
+    {
+      name: 'local',
+      type: 'directory',
+      location: '/srv/backup',
+      isRemote: false,
+      isReachable: true,
+      backups: 1,
+      storedBytes: 102_400,
+      newestVerified: 'app-20261122T210800123Z.db.gz',
+      newestVerifiedAt: new Date('2026-11-22T21:08:00.123Z'),
+      lastError: undefined,
+    },
+  ],
 };
 
 /** Services that all succeed; a test replaces what it is about. */
@@ -327,6 +341,16 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
                   verified: true,
                 },
               ],
+            },
+          ],
+          stores: [
+            {
+              store: 'local',
+              error: undefined,
+              backups: 1,
+              verified: 1,
+              damaged: 0,
+              storedBytes: 102_400,
             },
           ],
         }),

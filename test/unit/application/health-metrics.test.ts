@@ -47,6 +47,15 @@ describe('HealthMetrics', () => {
       totalBytes: 10_000_000,
       fullInDays: 12.5,
       failingChannels: 1,
+      stores: [
+        {
+          store: 'local',
+          isReachable: true,
+          backups: 1,
+          storedBytes: 102_400,
+          lastVerifiedAt: new Date('2026-11-22T21:08:00.123Z'),
+        },
+      ],
       databases: [
         {
           database: 'app',

@@ -8,9 +8,15 @@ import { BackupDueDates } from '../../../src/application/scheduling/backup-due-d
 import { policyRecord } from '../../../src/domain/schedule/schedule-records.ts';
 import { InMemoryProduct, SOURCE_PATH } from '../../support/in-memory-product.ts';
 import { aTask } from '../../support/scheduled-product.ts';
+import type { RetentionPolicy } from '../../../src/domain/retention/retention-policy.ts';
+import { aRetentionPolicy } from '../../support/retention-policy.ts';
 
 const DATABASES = [{ name: 'app', path: SOURCE_PATH }];
-const LIMITS = { diskWarningPercent: 80, diskCriticalPercent: 95, minFreeBytes: 0, maxAgeHours: 26 };
+const LIMITS = {
+  ...{ diskWarningPercent: 80, diskCriticalPercent: 95, minFreeBytes: 0, maxAgeHours: 26 },
+  ...{ requireCopies: 1, requireOffsite: false },
+  ...{ retention: aRetentionPolicy(), ownRetention: new Map<string, RetentionPolicy>() },
+};
 
 describe('ReportHealth, about the schedule', () => {
   let product: InMemoryProduct;
@@ -37,10 +43,11 @@ describe('ReportHealth, about the schedule', () => {
         timeoutMs: 3_600_000,
       },
     );
-    const { store, staging, sourceFiles, diskSpace, clock, anomalies, quarantine } = product;
+    const { store, stores, staging, sourceFiles, diskSpace, clock, anomalies, quarantine } = product;
     const recorder = { problem: undefined };
     const ports = {
       store,
+      stores,
       staging,
       sourceFiles,
       diskSpace,

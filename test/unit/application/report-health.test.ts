@@ -25,6 +25,7 @@ import { aRun, ended, started } from '../../support/history-records.ts';
 import { publishBackup } from '../../support/publish-backup.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 import { keyOf } from '../../support/in-memory-product.ts';
+import { aRetentionPolicy } from '../../support/retention-policy.ts';
 
 const APP = { name: 'app', path: '/data/app.db' };
 
@@ -58,9 +59,23 @@ describe('ReportHealth', () => {
 
   const reporter = (changes: Partial<HealthPolicy> = {}, clock = new ManualClock(NOW)): ReportHealth => {
     const limits = { diskWarningPercent: 80, diskCriticalPercent: 95, minFreeBytes: 0 };
-    const policy = { databases: [APP], maxAgeHours: 26, ...limits, ...changes };
+    const copies = { requireCopies: 1, requireOffsite: false };
+    const retention = { retention: aRetentionPolicy(), ownRetention: new Map<string, never>() };
+    const policy = { databases: [APP], maxAgeHours: 26, ...limits, ...copies, ...retention, ...changes };
     const recorder = { problem: undefined };
-    const ports = { store, staging, sourceFiles, diskSpace, clock, anomalies, quarantine, history, recorder };
+    const stores = [{ name: 'local', type: 'directory' as const, store, isRemote: false }];
+    const ports = {
+      store,
+      stores,
+      staging,
+      sourceFiles,
+      diskSpace,
+      clock,
+      anomalies,
+      quarantine,
+      history,
+      recorder,
+    };
     return new ReportHealth({ ...ports, ...optional }, policy);
   };
 
@@ -75,6 +90,20 @@ describe('ReportHealth', () => {
     expect(await report()).to.deep.equal({
       overallStatus: 'healthy',
       checkedAt: NOW,
+      stores: [
+        {
+          name: 'local',
+          type: 'directory',
+          location: 'memory:',
+          isRemote: false,
+          isReachable: true,
+          backups: 1,
+          storedBytes: backup.storedBytes,
+          newestVerified: backup.filename,
+          newestVerifiedAt: daysBefore(0.5),
+          lastError: undefined,
+        },
+      ],
       database: {
         status: 'healthy',
         findings: [],

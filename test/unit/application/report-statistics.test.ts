@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { InMemoryAnomalyStore } from '../../../src/adapters/outbound/json-records/anomaly-store.ts';
 import { InMemoryBackupStore } from '../../../src/adapters/outbound/backup-store/in-memory-backup-store.ts';
+import { ManualClock } from '../../../src/adapters/outbound/clock/manual-clock.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { InMemoryQuarantine } from '../../../src/adapters/outbound/quarantine/in-memory-quarantine.ts';
 import { ReportStatistics, type StatisticsReport } from '../../../src/application/report-statistics.ts';
@@ -10,10 +11,10 @@ import { publishBackup } from '../../support/publish-backup.ts';
 
 const reportOf = (disk: InMemoryDisk, store = new InMemoryBackupStore(disk)): Promise<StatisticsReport> =>
   new ReportStatistics({
-    store,
+    stores: [{ name: 'local', type: 'directory' as const, store, isRemote: false }],
     anomalies: new InMemoryAnomalyStore(disk),
     quarantine: new InMemoryQuarantine(disk),
-    clock: { now: () => NOW },
+    clock: new ManualClock(NOW),
   }).execute();
 
 describe('ReportStatistics', () => {
@@ -27,6 +28,7 @@ describe('ReportStatistics', () => {
       totalBytes: 0,
       quarantinedCaptures: 0,
       databases: [],
+      stores: [{ store: 'local', error: undefined, backups: 0, verified: 0, damaged: 0, storedBytes: 0 }],
     });
   });
 

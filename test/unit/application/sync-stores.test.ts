@@ -214,7 +214,7 @@ describe('syncing stores', () => {
     const [failed] = product.events('failed');
     expect(failed?.facts)
       .to.include({ copied: 1, failed: 1 })
-      .and.deep.include({ failed_stores: ['nas'] });
+      .and.deep.include({ failed_stores: { nas: 'no route' } });
   });
 
   it('gives up a store that takes nothing, without trying each backup', async () => {

@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import type { HealthReport, VerificationHealth } from '../../../application/health/health-report.ts';
+import type {
+  HealthReport,
+  StoreHealth,
+  VerificationHealth,
+} from '../../../application/health/health-report.ts';
 import { FINDING_KINDS } from '../../../domain/health/finding-kind.ts';
 import { HEALTH_STATUSES, type HealthCheck, type HealthFinding } from '../../../domain/health/health.ts';
 import { CHECK_RESULTS, VERIFICATION_LEVELS } from '../../../domain/verification/verification.ts';
@@ -86,6 +90,22 @@ const systemResources = z.strictObject({
   full_in_days: z.number().nullable(),
 });
 
+const storeHealth = z.strictObject({
+  name: z.string(),
+  type: z.string().describe('As in the setting stores'),
+  location: z.string(),
+  remote: z.boolean().describe('It counts as off-site'),
+  reachable: z.boolean(),
+  backups: count.nullable().describe('All of its files; null while it is unreachable, as below'),
+  bytes: bytes.nullable(),
+  newest_verified: z.string().nullable(),
+  newest_verified_at: timestamp.nullable(),
+  last_error: z
+    .strictObject({ at: timestamp, message: z.string() })
+    .nullable()
+    .describe('Why it is unreachable, or its last failure without a later success'),
+});
+
 export const healthSchema = named(
   'Health',
   z.strictObject({
@@ -97,6 +117,7 @@ export const healthSchema = named(
       recent_backup: recentBackup,
       system_resources: systemResources,
     }),
+    stores: z.array(storeHealth).describe('The primary store first; their findings are in the checks'),
   }),
 );
 
@@ -114,6 +135,7 @@ export function healthDocument(report: HealthReport): JsonObject {
       recent_backup: recentBackupDocument(report),
       system_resources: systemResourcesDocument(report),
     },
+    stores: report.stores.map(storeDocument),
   };
 }
 
@@ -187,6 +209,23 @@ export function verificationHealthDocument({
     result,
     age_hours: ageHours,
     restore_ms: restoreMs ?? null,
+  };
+}
+
+function storeDocument(store: StoreHealth): JsonObject {
+  const { lastError } = store;
+  return {
+    name: store.name,
+    type: store.type,
+    location: store.location,
+    remote: store.isRemote,
+    reachable: store.isReachable,
+    backups: store.backups ?? null,
+    bytes: store.storedBytes ?? null,
+    newest_verified: store.newestVerified ?? null,
+    newest_verified_at: store.newestVerifiedAt?.toISOString() ?? null,
+    last_error:
+      lastError === undefined ? null : { at: lastError.at.toISOString(), message: lastError.message },
   };
 }
 

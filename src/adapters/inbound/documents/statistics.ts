@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import type { DatabaseStatistics, StatisticsReport } from '../../../application/report-statistics.ts';
+import type {
+  DatabaseStatistics,
+  StatisticsReport,
+  StoreStatistics,
+} from '../../../application/report-statistics.ts';
+import { failure, failureDocument } from './created-backup.ts';
 import { type JsonObject, bytes, count, filename, milliseconds, named, timestamp } from './fields.ts';
 
 const point = z.strictObject({
@@ -35,6 +40,18 @@ export const statisticsSchema = named(
         series: z.array(point).describe('Oldest first'),
       }),
     ),
+    stores: z
+      .array(
+        z.strictObject({
+          name: z.string(),
+          backups: count.nullable(),
+          verified: count.nullable(),
+          damaged: count.nullable(),
+          bytes: bytes.nullable(),
+          error: failure.nullable().describe('Why it cannot be listed; then the numbers are null'),
+        }),
+      )
+      .describe('Each store; the other numbers are of the first one'),
   }),
 );
 
@@ -47,7 +64,22 @@ export function statisticsDocument(report: StatisticsReport): JsonObject {
     total_bytes: report.totalBytes,
     quarantined_captures: report.quarantinedCaptures,
     databases: report.databases.map(databaseDocument),
+    stores: report.stores.map(storeDocument),
   };
+}
+
+function storeDocument({
+  store,
+  error,
+  backups,
+  verified,
+  damaged,
+  storedBytes,
+}: StoreStatistics): JsonObject {
+  const numbers = { backups, verified, damaged, bytes: storedBytes };
+  if (error === undefined) return { name: store, ...numbers, error: null };
+  const unknown = { backups: null, verified: null, damaged: null, bytes: null };
+  return { name: store, ...unknown, error: failureDocument(error) };
 }
 
 function databaseDocument(statistics: DatabaseStatistics): JsonObject {

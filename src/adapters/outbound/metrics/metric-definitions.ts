@@ -6,6 +6,7 @@ interface MetricDefinition {
 
 const ofDatabase = (help: string): MetricDefinition => ({ help, type: 'gauge', labels: ['database'] });
 const ofAll = (help: string): MetricDefinition => ({ help, type: 'gauge', labels: [] });
+const ofStore = (help: string): MetricDefinition => ({ help, type: 'gauge', labels: ['store'] });
 const counted = (help: string, ...labels: string[]): MetricDefinition => ({
   help,
   type: 'counter',
@@ -40,6 +41,12 @@ const METRIC_DEFINITIONS = {
   sqlite_backup_directory_size_bytes: ofAll('Size of that disk.'),
   sqlite_backup_directory_full_in_seconds: ofAll('Time until it is full; absent while unknown.'),
   sqlite_backup_failing_notification_channels: ofAll('Number of channels that cannot deliver notifications.'),
+  sqlite_backup_store_reachable: ofStore('1 while the store can be listed.'),
+  sqlite_backup_store_backups: ofStore('Number of backups in the store.'),
+  sqlite_backup_store_bytes: ofStore('Size of all backups in the store.'),
+  sqlite_backup_store_last_verified_timestamp_seconds: ofStore(
+    'When the newest verified backup in the store was made.',
+  ),
   sqlite_backup_info: {
     help: 'Always 1; the versions are in the labels.',
     type: 'gauge',

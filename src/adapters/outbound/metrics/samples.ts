@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../../application/ports/run-listener.ts';
 import { BackupManagerException } from '../../../domain/exceptions/backup-manager-exception.ts';
 import type { RunOutcome } from '../../../domain/history/history-entry.ts';
-import type { DatabaseMetrics, MetricsFacts } from '../../../application/ports/metrics.ts';
+import type { DatabaseMetrics, MetricsFacts, StoreMetrics } from '../../../application/ports/metrics.ts';
 import { HEALTH_STATUSES } from '../../../domain/health/health.ts';
 import type { MetricName } from './metric-definitions.ts';
 
@@ -86,7 +86,25 @@ function samplesOfFacts(facts: MetricsFacts): readonly Sample[] {
       facts.fullInDays === undefined ? undefined : facts.fullInDays * SECONDS_PER_DAY,
     sqlite_backup_failing_notification_channels: facts.failingChannels,
   });
-  return [...whole, ...facts.databases.flatMap(samplesOfDatabase)];
+  return [...whole, ...facts.stores.flatMap(samplesOfStore), ...facts.databases.flatMap(samplesOfDatabase)];
+}
+
+function samplesOfStore({
+  store,
+  isReachable,
+  backups,
+  storedBytes,
+  lastVerifiedAt,
+}: StoreMetrics): readonly Sample[] {
+  return known(
+    {
+      sqlite_backup_store_reachable: Number(isReachable),
+      sqlite_backup_store_backups: backups,
+      sqlite_backup_store_bytes: storedBytes,
+      sqlite_backup_store_last_verified_timestamp_seconds: seconds(lastVerifiedAt),
+    },
+    { store },
+  );
 }
 
 function samplesOfDatabase(facts: DatabaseMetrics): readonly Sample[] {

@@ -16,6 +16,7 @@ import type { RestorePlan } from '../../../../src/application/plan-restore.ts';
 import { NO_DATABASE } from '../../../../src/domain/backup/database-name.ts';
 import { DatabaseNotFoundException } from '../../../../src/domain/exceptions/database-not-found-exception.ts';
 import type { HistoryEntry } from '../../../../src/domain/history/history-entry.ts';
+import { StoreException } from '../../../../src/domain/exceptions/store-exception.ts';
 import { aBackup, aManifest, aVerification, NOW } from '../../../support/backup-builder.ts';
 
 const AT = NOW.toISOString();
@@ -37,6 +38,8 @@ const PLAN: RestorePlan = {
   freeBytes: 2,
   safetyBackup: undefined,
 };
+
+const NO_NUMBERS = { backups: 0, verified: 0, damaged: 0, storedBytes: 0 };
 
 describe('JSON documents', () => {
   it('describe a backup, with null for unknown values', () => {
@@ -227,7 +230,22 @@ describe('JSON documents', () => {
       totalBytes: 10,
       quarantinedCaptures: 0,
       databases: [statistics, paused],
+      stores: [
+        { store: 'local', error: undefined, backups: 2, verified: 2, damaged: 0, storedBytes: 10 },
+        { store: 'nas', error: new StoreException('no route', { hint: 'Check it.' }), ...NO_NUMBERS },
+      ],
     });
+    expect(document['stores']).to.deep.equal([
+      { name: 'local', backups: 2, verified: 2, damaged: 0, bytes: 10, error: null },
+      {
+        name: 'nas',
+        backups: null,
+        verified: null,
+        damaged: null,
+        bytes: null,
+        error: { code: 'STORE', message: 'no route', hint: 'Check it.', details: {} },
+      },
+    ]);
     const databases = document['databases'] as readonly object[];
     expect(databases[0]).to.deep.include({ compression_ratio: null, frozen: null, newest_at: AT });
     expect(databases[1]).to.include({ compression_ratio: 1.8, frozen: 'it shrank' });

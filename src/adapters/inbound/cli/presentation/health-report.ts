@@ -2,7 +2,7 @@ import type { HealthReport } from '../../../../application/report-health.ts';
 import type { HealthCheck } from '../../../../domain/health/health.ts';
 import { MARK_OF } from './quantities.ts';
 import { printable } from './printable.ts';
-import { formatCount, formatSize } from './quantities.ts';
+import { formatCount, formatSize, formatTime } from './quantities.ts';
 
 export { healthDocument } from '../../documents/health.ts';
 
@@ -16,9 +16,21 @@ export function healthText(report: HealthReport): string {
       backupDirectory,
       `${printable(backupDirectory.path)}, ${formatCount(backupDirectory.backupFiles, 'backup')}, ${formatSize(backupDirectory.totalBytes)}${quarantineOf(backupDirectory)}`,
     ),
+    ...storeLines(report.stores),
     ...group('recent backup', recentBackup, recentBackup.databases.map(newestOf).join('; ')),
     ...group('system resources', systemResources, diskSpace(systemResources)),
   ].join('\n');
+}
+
+/** One store is the backup directory. */
+function storeLines(stores: HealthReport['stores']): readonly string[] {
+  if (stores.length < 2) return [];
+  return stores.map(({ name, location, isReachable, backups = 0, storedBytes = 0, newestVerifiedAt }) => {
+    const facts = isReachable
+      ? `${formatCount(backups, 'backup')}, ${formatSize(storedBytes)}, newest verified ${newestVerifiedAt === undefined ? 'none' : formatTime(newestVerifiedAt)}`
+      : 'UNREACHABLE';
+    return `         store ${name}: ${printable(location)}, ${facts}`;
+  });
 }
 
 function group(title: string, check: HealthCheck, facts: string): readonly string[] {

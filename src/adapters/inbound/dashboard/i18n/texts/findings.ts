@@ -16,6 +16,10 @@ const MAKE_ROOM = [
   'Free some disk space, keep fewer backups, or use a larger disk.',
   '腾出空间、减少保留的备份，或移到更大的磁盘。',
 ] as const;
+const RUN_SYNC = [
+  'Run backup-manager sync. The service does so by itself after a failure.',
+  '执行 backup-manager sync；失败后服务也会自动重试。',
+] as const;
 
 /** Each kind of finding has a sentence and, with `_do`, the next step. */
 export const findings = {
@@ -172,6 +176,18 @@ export const findings = {
     'Correct notify in the configuration, then run: backup-manager notify test',
     '更正配置中的 notify，然后执行：backup-manager notify test',
   ],
+
+  copies_missing: ['The newest backup has too few copies.', '最新备份的副本太少。'],
+  copies_missing_do: RUN_SYNC,
+  offsite_missing: ['The newest backup has no copy off-site.', '最新备份没有异地副本。'],
+  offsite_missing_do: RUN_SYNC,
+  store_unreachable: ['A store cannot be reached.', '有存储无法访问。'],
+  store_unreachable_do: [
+    'Check its mount, network and credentials: backup-manager health has the message.',
+    '检查挂载、网络和凭据；backup-manager health 会显示具体信息。',
+  ],
+  store_lagging: ['A store lacks backups.', '有存储缺少备份。'],
+  store_lagging_do: RUN_SYNC,
 
   disk_nearly_full: ['The backup disk is nearly full.', '备份所在的磁盘快满了。'],
   disk_nearly_full_do: MAKE_ROOM,

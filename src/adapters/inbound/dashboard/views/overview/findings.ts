@@ -38,6 +38,11 @@ export const FINDING_KIND_PROPERTIES = {
   manifest_damaged: { weight: 3, step: 'openBackups' },
   dated_in_future: { weight: 3, step: 'openBackups' },
 
+  copies_missing: { weight: 4, step: 'none' },
+  offsite_missing: { weight: 4, step: 'none' },
+  store_unreachable: { weight: 3, step: 'none' },
+  store_lagging: { weight: 3, step: 'none' },
+
   disk_below_reserve: { weight: 4, step: 'cleanup' },
   disk_nearly_full: { weight: 3, step: 'cleanup' },
   disk_filling_up: { weight: 3, step: 'cleanup' },

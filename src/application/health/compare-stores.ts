@@ -1,0 +1,163 @@
+import { isManaged, isVerified, manifestOf, newestFirst, type Backup } from '../../domain/backup/backup.ts';
+import { datedByNow } from '../../domain/backup/future-dated.ts';
+import {
+  copiesFindings,
+  laggingFindings,
+  unreachableFinding,
+  type CopiesRequirement,
+} from '../../domain/health/copies-health.ts';
+import type { HealthFinding } from '../../domain/health/health.ts';
+import type { HistoryEntry } from '../../domain/history/history-entry.ts';
+import { lastStoreFailures, type RecordedStoreFailure } from '../../domain/history/store-failures.ts';
+import type { RetentionPolicies } from '../../domain/retention/retention-policy.ts';
+import { HOUR_MS } from '../../domain/units.ts';
+import { isGoodCopy, planMissingCopies, type ListedStore } from '../stores/copy-plan.ts';
+import { retentionIn } from '../stores/named-store.ts';
+import type { StoreListing } from '../stores/restore-points.ts';
+import type { StoreHealth } from './health-report.ts';
+
+export interface ComparePolicy extends CopiesRequirement, RetentionPolicies {
+  /** A store may be this much behind. */
+  readonly maxAgeHours: number;
+}
+
+export interface ComparedStores {
+  readonly stores: readonly StoreHealth[];
+  /** About the copies of single databases. */
+  readonly copies: readonly HealthFinding[];
+  /** About the stores themselves. */
+  readonly ofStores: readonly HealthFinding[];
+}
+
+export interface StoreObservations {
+  /** The primary store first. */
+  readonly listings: readonly StoreListing[];
+  /** Names of the watched databases. */
+  readonly databases: readonly string[];
+  /** By database, newest first. */
+  readonly entries: ReadonlyMap<string, readonly HistoryEntry[]>;
+}
+
+/** Compares the stores with each other and with the required copies. */
+export function compareStores(
+  { listings, databases, entries }: StoreObservations,
+  policy: ComparePolicy,
+  now: Date,
+): ComparedStores {
+  const errors = storeErrors([...entries.values()]);
+  const copies: HealthFinding[] = [];
+  const lagging: HealthFinding[] = [];
+  for (const database of databases) {
+    const listed = listedOf(database, listings, entries.get(database) ?? [], now);
+    const newest = newestVerifiedIn(listed.flatMap(({ backups }) => backups));
+    if (newest === undefined) continue;
+    copies.push(...copiesOf(newest, database, listed, listings, policy));
+    if (listings.length === 1) continue;
+    for (const store of listed) {
+      const others = listed.filter((other) => other !== store);
+      const policies = retentionIn(store.named, policy);
+      const { copies: missing } = planMissingCopies(database, store, others, { policies, now });
+      const own = newestVerifiedIn(store.backups);
+      const behindMs = own && newest.createdAt.getTime() - own.createdAt.getTime();
+      const lag = {
+        ...{ store: store.named.name, database, missing: missing.length },
+        behindHours: behindMs === undefined ? undefined : behindMs / HOUR_MS,
+      };
+      lagging.push(...laggingFindings(lag, policy.maxAgeHours));
+    }
+  }
+  const unreachable = listings.flatMap(({ named, error }, index) =>
+    // With one store, the other checks say it.
+    error === undefined || listings.length === 1 ? [] : [unreachableFinding(named.name, error, index === 0)],
+  );
+  return {
+    stores: listings.map((listing) => describeStore(listing, errors.get(listing.named.name), now)),
+    copies,
+    ofStores: [...unreachable, ...lagging],
+  };
+}
+
+/** The backups of a database by store, without those that a running backup is still placing. */
+function listedOf(
+  database: string,
+  listings: readonly StoreListing[],
+  entries: readonly HistoryEntry[],
+  now: Date,
+): readonly ListedStore[] {
+  const running = entries.find(({ operation, outcome }) => operation === 'create' && outcome === 'running');
+  const isPlaced = ({ createdAt }: Backup): boolean => running === undefined || createdAt < running.startedAt;
+  return listings.flatMap(({ named, backups }) => {
+    if (backups === undefined) return [];
+    const own = backups.filter((backup) => backup.database === database && isPlaced(backup));
+    return [{ named, backups: datedByNow(own, now) }];
+  });
+}
+
+function newestVerifiedIn(backups: readonly Backup[]): Backup | undefined {
+  return backups.filter(isVerified).sort(newestFirst)[0];
+}
+
+function copiesOf(
+  newest: Backup,
+  database: string,
+  listed: readonly ListedStore[],
+  listings: readonly StoreListing[],
+  policy: ComparePolicy,
+): readonly HealthFinding[] {
+  const { filename } = newest;
+  const manifest = manifestOf(newest);
+  if (manifest === undefined) return [];
+  const good = listed.filter(({ backups }) =>
+    backups.some((backup) => backup.filename === filename && isGoodCopy(backup, manifest)),
+  );
+  return copiesFindings(
+    {
+      ...{ database, filename },
+      stores: good.map(({ named }) => named.name),
+      isOffsite: good.some(({ named }) => named.isRemote),
+      unreachable: listings.flatMap(({ named, error }) => (error === undefined ? [] : [named.name])),
+    },
+    policy,
+  );
+}
+
+function describeStore(
+  { named, backups, error }: StoreListing,
+  recorded: RecordedStoreFailure | undefined,
+  now: Date,
+): StoreHealth {
+  const { name, type, isRemote, store } = named;
+  const common = { name, type, location: store.location, isRemote };
+  if (backups === undefined) {
+    const lastError = { at: now, message: error.message };
+    const unknown = {
+      backups: undefined,
+      storedBytes: undefined,
+      newestVerified: undefined,
+      newestVerifiedAt: undefined,
+    };
+    return { ...common, isReachable: false, ...unknown, lastError };
+  }
+  const newest = newestVerifiedIn(datedByNow(backups.filter(isManaged), now));
+  return {
+    ...common,
+    isReachable: true,
+    backups: backups.length,
+    storedBytes: backups.reduce((sum, { storedBytes }) => sum + storedBytes, 0),
+    newestVerified: newest?.filename,
+    newestVerifiedAt: newest?.createdAt,
+    lastError: recorded,
+  };
+}
+
+/** The newest failure of each store. */
+function storeErrors(
+  databases: readonly (readonly HistoryEntry[])[],
+): ReadonlyMap<string, RecordedStoreFailure> {
+  const newest = new Map<string, RecordedStoreFailure>();
+  for (const [store, failure] of databases.flatMap((entries) => [...lastStoreFailures(entries)])) {
+    const known = newest.get(store);
+    if (known === undefined || known.at < failure.at) newest.set(store, failure);
+  }
+  return newest;
+}
