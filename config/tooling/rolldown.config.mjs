@@ -37,8 +37,8 @@ export default {
     ...threads(),
   },
   platform: 'node',
-  // sql.js loads its WebAssembly from its own folder; the SDK is an optional package; the others are optional for bunyan.
-  external: [/^sql\.js/, /^@aws-sdk\//, 'dtrace-provider', 'source-map-support'],
+  // sql.js loads its WebAssembly from its own folder; the SDK and the SFTP client are optional packages; the others are optional for bunyan.
+  external: [/^sql\.js/, /^@aws-sdk\//, 'ssh2-sftp-client', 'dtrace-provider', 'source-map-support'],
   plugins: [license(thirdParty('dist/THIRD-PARTY-LICENSES.txt')), ascii()],
   output: { dir: 'dist/main', format: 'esm', chunkFileNames: 'chunk-[name]-[hash].js' },
 };
