@@ -55,13 +55,14 @@ export class SourceWatch {
       at: run.startedAt,
       size: sizeOf(captured),
       sourceCheck: captured.sourceCheck.result,
-      newestVerified: newest && { ...sizeOf(newest), at: newest.createdAt },
+      newestVerified: newest && { ...sizeOf(newest), ...measuredIn(state, newest), at: newest.createdAt },
     };
-    const next = stateAfterHost(stateAfterCapture(state, capture, this.#shrinkPercent), {
+    const afterCapture = stateAfterHost(stateAfterCapture(state, capture, this.#shrinkPercent), {
       at: run.startedAt,
       host: this.#host,
       newestHost: newestHost(backups, run.startedAt),
     });
+    const next = withMeasure(afterCapture, captured, capture);
     for (const anomaly of next.anomalies) {
       const { message, hint } = describeAnomaly(database, anomaly);
       run.warn(`${message}; retention of ${database} is paused`, hint);
@@ -103,9 +104,23 @@ export async function saveAnomalies(
   database: string,
   state: AnomalyState,
 ): Promise<void> {
-  const { anomalies, accepted, acceptedHosts } = state;
-  const isEmpty = anomalies.length === 0 && accepted === undefined && acceptedHosts === undefined;
+  const { anomalies, accepted, acceptedHosts, measured } = state;
+  const kept = [accepted, acceptedHosts, measured];
+  const isEmpty = anomalies.length === 0 && kept.every((value) => value === undefined);
   await (isEmpty ? store.clear(database) : store.write(database, state));
+}
+
+/** The size that the manifest of an encrypted backup does not have, if it was measured here. */
+function measuredIn({ measured }: AnomalyState, { createdAt, encryption }: Manifest): Partial<SourceSize> {
+  return encryption !== undefined && measured?.at.getTime() === createdAt.getTime() ? measured : {};
+}
+
+function withMeasure(
+  state: AnomalyState,
+  { encryption }: CaptureFacts,
+  { at, size }: { readonly at: Date; readonly size: SourceSize },
+): AnomalyState {
+  return { ...state, measured: encryption && { ...size, at } };
 }
 
 function newestVerified(backups: readonly Backup[], now: Date): Manifest | undefined {

@@ -65,6 +65,8 @@ export interface AnomalyState {
   readonly accepted?: (SourceSize & { readonly at: Date }) | undefined;
   /** Further hosts accepted by an acknowledgement. */
   readonly acceptedHosts?: readonly string[] | undefined;
+  /** The size in the newest encrypted backup, whose manifest does not have it; `at` is the backup's time. */
+  readonly measured?: (SourceSize & { readonly at: Date }) | undefined;
 }
 
 export const NO_ANOMALIES: AnomalyState = { anomalies: [] };

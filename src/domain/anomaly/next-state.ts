@@ -53,6 +53,7 @@ export function stateAfterAcknowledgement(state: AnomalyState, at: Date): Anomal
     anomalies: [],
     accepted: collapse === undefined ? state.accepted : { ...collapse.after, at },
     ...(acceptedHosts.length > 0 && { acceptedHosts }),
+    ...(state.measured && { measured: state.measured }),
   };
 }
 

@@ -48,6 +48,43 @@ describe('CreateBackup and anomalies', () => {
     expect(warnings()).to.deep.equal([]);
   });
 
+  describe('the source of encrypted backups', () => {
+    const encryption = { recipients: ['age1recipient'] };
+
+    it('has collapsed when its tables are gone, although no manifest has their number', async () => {
+      product.snapshotter.tableCount = 10;
+      await create({ encryption });
+      product.snapshotter.tableCount = 4;
+      await create({ encryption });
+      expect(await kinds()).to.deep.equal(['collapse']);
+      expect(await anomalies()).to.have.nested.property('[0].before.tableCount', 10);
+    });
+
+    it('has not collapsed while it is the same', async () => {
+      product.snapshotter.tableCount = 10;
+      await create({ encryption });
+      await create({ encryption });
+      expect(await kinds()).to.deep.equal([]);
+    });
+
+    it('is measured by its size alone after a backup that was not measured here', async () => {
+      product.snapshotter.tableCount = 10;
+      await create({ encryption });
+      await product.anomalies.clear('app');
+      product.snapshotter.tableCount = 4;
+      await create({ encryption });
+      expect(await kinds()).to.deep.equal([]);
+      await createFrom(SMALL, { encryption });
+      expect(await kinds()).to.deep.equal(['collapse']);
+    });
+
+    it('is measured by the manifest again without encryption, and leaves no record', async () => {
+      await create({ encryption });
+      await create();
+      expect(await product.anomalies.databases()).to.deep.equal([]);
+    });
+  });
+
   describe('a damaged source', () => {
     it('is recorded with its start, and in quarantine', async () => {
       await create();

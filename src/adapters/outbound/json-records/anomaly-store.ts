@@ -40,15 +40,18 @@ const stateDocument = z.object({
   anomalies: z.array(anomalyDocument),
   accepted: size.extend({ at: since }).nullable(),
   accepted_hosts: z.array(z.string()).optional(),
+  measured: size.extend({ at: since }).optional(),
 });
 
-function formatAnomalies(database: string, { anomalies, accepted, acceptedHosts }: AnomalyState): string {
+function formatAnomalies(database: string, state: AnomalyState): string {
+  const { anomalies, accepted, acceptedHosts, measured } = state;
   const document: z.infer<typeof stateDocument> = {
     format: FORMAT,
     database,
     anomalies: anomalies.map(toDocument),
-    accepted: accepted === undefined ? null : { ...sizeDocument(accepted), at: accepted.at.toISOString() },
+    accepted: accepted === undefined ? null : datedSizeDocument(accepted),
     accepted_hosts: acceptedHosts === undefined ? undefined : [...acceptedHosts],
+    measured: measured && datedSizeDocument(measured),
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
@@ -63,12 +66,13 @@ function parseAnomalies(text: string, database: string): AnomalyState | string {
   }
   const parsed = stateDocument.safeParse(json);
   if (!parsed.success) return z.prettifyError(parsed.error).replaceAll('\n', ' ');
-  const { accepted, anomalies, accepted_hosts: acceptedHosts } = parsed.data;
+  const { accepted, anomalies, accepted_hosts: acceptedHosts, measured } = parsed.data;
   if (parsed.data.database !== database) return `it belongs to ${parsed.data.database}`;
   return {
     anomalies: anomalies.map(fromDocument),
     ...(accepted !== null && { accepted: { ...sizeFrom(accepted), at: new Date(accepted.at) } }),
     ...(acceptedHosts !== undefined && { acceptedHosts }),
+    ...(measured !== undefined && { measured: { ...sizeFrom(measured), at: new Date(measured.at) } }),
   };
 }
 
@@ -85,6 +89,12 @@ function fromDocument(document: z.infer<typeof anomalyDocument>): Anomaly {
   if (document.kind !== 'collapse') return { ...document, since };
   const { before, after } = document;
   return { kind: 'collapse', since, before: sizeFrom(before), after: sizeFrom(after) };
+}
+
+type SizeDocument = z.infer<typeof size>;
+
+function datedSizeDocument(dated: SourceSize & { readonly at: Date }): SizeDocument & { at: string } {
+  return { ...sizeDocument(dated), at: dated.at.toISOString() };
 }
 
 function sizeDocument({ databaseBytes, tableCount, usedBytes, stored }: SourceSize): z.infer<typeof size> {
