@@ -10,6 +10,10 @@ const PROGRAMS = {
     file: 'test/bench/page/run-page-bench.ts',
     does: 'measures loading and scrolling of the page',
   },
+  'bench:stores': {
+    file: 'test/bench/stores/run-stores.ts',
+    does: 'compares uploads and downloads with rclone',
+  },
   torture: { file: 'test/torture/run-torture.ts', does: 'checks snapshots of a database under hard use' },
   'campaign:corruption': { file: 'test/campaign/run-campaign.ts', does: 'damages backups and verifies them' },
   'campaign:faults': {
