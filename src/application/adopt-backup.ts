@@ -14,11 +14,12 @@ import {
 } from '../domain/verification/verification.ts';
 import { adoptingDatabase, assertUnmanaged, damaged } from './backups/adoption-preconditions.ts';
 import { extractBackup } from './backups/extract-backup.ts';
-import type { ArtifactFilePolicy, ExtractionPorts } from './backups/artifact-file.ts';
+import type { ExtractionPorts } from './backups/with-artifact.ts';
 import { findBackup } from './backups/find-backup.ts';
 import type { ExtractFacts } from './ports/artifact-extractor.ts';
 import type { ManifestDraft } from './ports/backup-store.ts';
 import type { DatabaseFacts, DatabaseInspector } from './ports/database-inspector.ts';
+import type { StagingArea } from './ports/staging-area.ts';
 import type { RunContext, RunCoordinator, CancelOptions } from './runs/run-coordinator.ts';
 import type { NamedStore } from './stores/named-store.ts';
 import { assertRestorable } from './restore/restorable.ts';
@@ -36,12 +37,15 @@ export interface AdoptBackupCommand {
 }
 
 export interface AdoptBackupPorts extends ExtractionPorts {
+  readonly staging: StagingArea;
   /** The first one is the store to adopt in. */
   readonly stores: readonly NamedStore[];
   readonly inspector: DatabaseInspector;
 }
 
-export interface AdoptBackupPolicy extends ArtifactFilePolicy, RetentionPolicies {
+export interface AdoptBackupPolicy extends RetentionPolicies {
+  /** Space that the scratch copy must leave free on its disk. */
+  readonly minFreeBytes: number;
   readonly timeoutMs: number;
   readonly host: string;
   readonly toolVersion: string;
@@ -112,7 +116,7 @@ export class AdoptBackup {
     try {
       const reserve = { freeBytes: this.#policy.minFreeBytes, databaseBytes: undefined };
       const extraction = { destinationPath, reserve, phase: 'verifying' } as const;
-      const { facts } = await extractBackup(this.#ports, this.#policy, backup, extraction, run);
+      const { facts } = await extractBackup(this.#ports, backup, extraction, run);
       const { storedSha256 } = facts;
       if (storedSha256 === undefined) throw new TypeError('both digests are expected');
       const checks = await inspector.inspect(destinationPath, 'quick', run);

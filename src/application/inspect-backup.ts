@@ -5,13 +5,14 @@ import { compareTables, type ComparedTable, type TableList } from '../domain/ins
 import type { BrowsingEngine, TableFacts } from '../domain/inspection/table-contents.ts';
 import { overallResult, summarize } from '../domain/verification/verification.ts';
 import { extractBackup } from './backups/extract-backup.ts';
-import type { ArtifactFilePolicy, ExtractionPorts } from './backups/artifact-file.ts';
+import type { ExtractionPorts } from './backups/with-artifact.ts';
 import { databaseOf, findBackup } from './backups/find-backup.ts';
 import type { DatabaseInventory } from './databases/database-inventory.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DatabaseContents, DatabaseInspector } from './ports/database-inspector.ts';
 import type { DatabaseProbe } from './ports/database-probe.ts';
 import { assertRestorable, databaseBytesOf } from './restore/restorable.ts';
+import type { StagingArea } from './ports/staging-area.ts';
 import type { RunContext, RunCoordinator, CancelOptions } from './runs/run-coordinator.ts';
 
 export interface InspectBackupCommand {
@@ -32,13 +33,16 @@ export interface InspectBackupResult {
 }
 
 export interface InspectBackupPorts extends ExtractionPorts {
+  readonly staging: StagingArea;
   readonly inspector: Pick<DatabaseInspector, 'browse'>;
   readonly probe: Pick<DatabaseProbe, 'countRows'>;
   readonly inventory: Pick<DatabaseInventory, 'latest'>;
   readonly clock: Clock;
 }
 
-export interface InspectBackupPolicy extends ArtifactFilePolicy {
+export interface InspectBackupPolicy {
+  /** Space that the scratch copy must leave free on its disk. */
+  readonly minFreeBytes: number;
   readonly timeoutMs: number;
   readonly busyTimeoutMs: number;
   /** For the backup, after its extraction. */
@@ -108,7 +112,7 @@ export class InspectBackup {
   async #extract(backup: Backup, destinationPath: string, run: RunContext): Promise<void> {
     const reserve = { freeBytes: this.#policy.minFreeBytes, databaseBytes: databaseBytesOf(backup) };
     const extraction = { destinationPath, digests: 'database', reserve, phase: 'verifying' } as const;
-    const { checks } = await extractBackup(this.#ports, this.#policy, backup, extraction, run);
+    const { checks } = await extractBackup(this.#ports, backup, extraction, run);
     if (overallResult(checks) !== 'failed') return;
     throw new BackupVerificationException(`it differs from its record: ${summarize(checks)}`, {
       hint: 'Do not rely on this backup: inspect another one.',

@@ -2,7 +2,7 @@ import { BackupVerificationException } from '../domain/exceptions/backup-verific
 import type { BackupChoice } from '../domain/restore/backup-choice.ts';
 import { overallResult, summarize } from '../domain/verification/verification.ts';
 import { extractBackup } from './backups/extract-backup.ts';
-import type { ArtifactFilePolicy, ExtractionPorts } from './backups/artifact-file.ts';
+import type { ExtractionPorts } from './backups/with-artifact.ts';
 import { databaseOf } from './backups/find-backup.ts';
 import type { ExtractFacts } from './ports/artifact-extractor.ts';
 import type { Clock } from './ports/clock.ts';
@@ -35,7 +35,7 @@ export interface StreamBackupPorts extends ExtractionPorts, StoreSelectionPorts 
   readonly clock: Pick<Clock, 'now'>;
 }
 
-export interface StreamBackupPolicy extends ArtifactFilePolicy {
+export interface StreamBackupPolicy {
   readonly timeoutMs: number;
 }
 
@@ -111,13 +111,7 @@ export class StreamBackup {
   ): Promise<ExtractFacts> {
     assertRestorable(backup, this.#ports.extractor);
     const extraction = { destinationPath: undefined, phase: 'restoring', onContent: command.write } as const;
-    const { facts, checks } = await extractBackup(
-      { ...this.#ports, store },
-      this.#policy,
-      backup,
-      extraction,
-      run,
-    );
+    const { facts, checks } = await extractBackup({ ...this.#ports, store }, backup, extraction, run);
     if (overallResult(checks) !== 'failed') return facts;
     throw new BackupVerificationException(`${backup.filename} is damaged: ${summarize(checks)}`, {
       hint: `Discard the bytes written to ${command.destination}, and restore another backup.`,

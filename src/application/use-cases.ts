@@ -134,7 +134,7 @@ export function composeUseCases(
   policy: UseCasePolicy,
 ): UseCases {
   const verifier = new ArtifactVerifier(ports, policy);
-  const preparation = new DatabasePreparation(ports, policy);
+  const preparation = new DatabasePreparation(ports);
   const interruptedRestores = new InterruptedRestores(ports);
   const shared = { ...ports, verifier, preparation, interruptedRestores };
 

@@ -2,7 +2,6 @@ import { CodecArtifactExtractor } from '../../src/adapters/outbound/artifact-ext
 import { FilesystemBackupStore } from '../../src/adapters/outbound/backup-store/filesystem-backup-store.ts';
 import { InMemoryDatabaseInspector } from '../../src/adapters/outbound/database-inspector/in-memory-database-inspector.ts';
 import { InMemoryDisk } from '../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
-import { FilesystemDiskSpace } from '../../src/adapters/outbound/disk-space/filesystem-disk-space.ts';
 import { FilesystemStagingArea } from '../../src/adapters/outbound/staging-area/filesystem-staging-area.ts';
 import { ArtifactVerifier } from '../../src/application/verification/artifact-verifier.ts';
 import { isVerified, type Backup } from '../../src/domain/backup/backup.ts';
@@ -28,7 +27,6 @@ export async function judgeBackups(directory: string): Promise<readonly Prefligh
       // This level reads no content.
       inspector: new InMemoryDatabaseInspector(new InMemoryDisk()),
       staging: new FilesystemStagingArea(directory),
-      diskSpace: new FilesystemDiskSpace(),
     },
     { minFreeBytes: 0 },
   );

@@ -2,11 +2,16 @@ import { isEncrypted, manifestOf, type Backup } from '../../domain/backup/backup
 import { BackupVerificationException } from '../../domain/exceptions/backup-verification-exception.ts';
 import { DecryptionKeyException } from '../../domain/exceptions/decryption-key-exception.ts';
 import { overallResult, summarize, type Check } from '../../domain/verification/verification.ts';
-import type { ArtifactExtractor, ExtractFacts, ExtractRequest } from '../ports/artifact-extractor.ts';
+import type {
+  ArtifactExtractor,
+  ArtifactSource,
+  ExtractFacts,
+  ExtractRequest,
+} from '../ports/artifact-extractor.ts';
 import type { RunPhase } from '../ports/run-listener.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 import { compareDatabases, compareDigests, compareStored } from '../verification/compare-digests.ts';
-import { withArtifactFile, type ArtifactFilePolicy, type ExtractionPorts } from './artifact-file.ts';
+import { withArtifact, type ExtractionPorts } from './with-artifact.ts';
 
 /** Where the database goes, and which digests the caller needs. */
 export interface Extraction extends Pick<ExtractRequest, 'destinationPath' | 'digests' | 'reserve'> {
@@ -24,17 +29,15 @@ export interface ExtractedBackup {
 /**
  * Extracts a backup within a run and compares it with its record.
  *
- * @throws as `withArtifactFile` and ArtifactExtractor; BackupVerificationException also when no identity opens an
+ * @throws as `withArtifact` and ArtifactExtractor; BackupVerificationException also when no identity opens an
  * encrypted backup because its stored file was changed
  */
 export async function extractBackup(
-  ports: ExtractionPorts,
-  policy: ArtifactFilePolicy,
+  { store, extractor }: ExtractionPorts,
   backup: Backup,
   { phase, onContent, ...request }: Extraction,
   run: RunContext,
 ): Promise<ExtractedBackup> {
-  const { extractor } = ports;
   const { signal } = run;
   const form = { compression: backup.compression, isEncrypted: isEncrypted(backup) };
   // Only the digest of the stored file joins an encrypted file to its record.
@@ -43,15 +46,14 @@ export async function extractBackup(
   const onProgress = (doneBytes: number, totalBytes: number): void => {
     run.progress(phase, doneBytes, totalBytes);
   };
-  const facts = await withArtifactFile(ports, policy, backup, signal, async (artifactPath) => {
+  const facts = await withArtifact(store, backup, async (source) => {
     try {
       return await extractor.extract(
-        { ...request, ...form, artifactPath, digests },
+        { ...request, ...form, ...source, digests },
         { signal, onProgress, ...(onContent && { onContent }) },
       );
     } catch (error) {
-      if (error instanceof DecryptionKeyException)
-        await assertStored(extractor, artifactPath, backup, signal);
+      if (error instanceof DecryptionKeyException) await assertStored(extractor, source, backup, signal);
       throw error;
     }
   });
@@ -63,13 +65,13 @@ export async function extractBackup(
 /** A changed header looks as if the file were for another identity: the digest of the stored file decides. */
 async function assertStored(
   extractor: ArtifactExtractor,
-  artifactPath: string,
+  source: ArtifactSource,
   backup: Backup,
   signal: AbortSignal,
 ): Promise<void> {
   const manifest = manifestOf(backup);
   if (manifest === undefined) return;
-  const checks = compareStored(await extractor.measure(artifactPath, { signal }), manifest);
+  const checks = compareStored(await extractor.measure(source, { signal }), manifest);
   if (overallResult(checks) !== 'failed') return;
   throw new BackupVerificationException(`${backup.filename} is damaged: ${summarize(checks)}`, {
     hint: 'The stored file was changed: use another backup.',

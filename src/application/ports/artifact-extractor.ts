@@ -1,4 +1,5 @@
 import type { Compression } from '../../domain/backup/compression.ts';
+import type { OpenArtifact } from './backup-store.ts';
 
 /**
  * Reads a stored artifact, decrypts and decompresses it and measures both sides.
@@ -9,6 +10,7 @@ import type { Compression } from '../../domain/backup/compression.ts';
  * - opens an encrypted artifact with its file key or a configured identity
  * - refuses an encrypted artifact that was changed or cut off
  * - measures an encrypted artifact without a key
+ * - reads the open artifact of a store as it comes, without a copy
  * - leaves the artifact unchanged
  * - writes the complete database to the destination
  * - leaves nothing at the destination after a failure
@@ -31,19 +33,28 @@ export interface ArtifactExtractor {
    * @throws BackupDirectoryException the destination is not writable, or has not enough space with the
    * reserve
    * @throws the signal's reason when it aborts
+   * @throws what reading `opened` throws
    */
   extract(request: ExtractRequest, options: ExtractOptions): Promise<ExtractFacts>;
   /**
    * Reads the stored bytes alone: no key is needed.
    * @throws BackupNotFoundException no artifact is at the path
-   * @throws BackupDirectoryException it cannot be read
+   * @throws BackupDirectoryException it cannot be read: `details.reason` is `UNREADABLE`
    * @throws the signal's reason when it aborts
+   * @throws what reading `opened` throws
    */
-  measure(artifactPath: string, options: MeasureOptions): Promise<StoredFacts>;
+  measure(source: ArtifactSource, options: MeasureOptions): Promise<StoredFacts>;
 }
 
-export interface ExtractRequest {
+/** Where the stored bytes are. */
+export interface ArtifactSource {
+  /** Path of the file; with `opened` the artifact's name in messages. */
   readonly artifactPath: string;
+  /** The bytes of a store without local paths; the caller closes it. Absent: those of the file. */
+  readonly opened?: OpenArtifact | undefined;
+}
+
+export interface ExtractRequest extends ArtifactSource {
   readonly compression: Compression;
   /** Absent: not encrypted. */
   readonly isEncrypted?: boolean;

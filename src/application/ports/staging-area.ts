@@ -25,11 +25,6 @@ export interface StagingArea {
    */
   allocateScratch(database: string): Promise<string>;
   /**
-   * Writes a file at an allocated path.
-   * @throws BackupDirectoryException it cannot be written: no space, no permission
-   */
-  write(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void>;
-  /**
    * Opens a staged artifact; it stays readable when the file is published or discarded. The caller closes it.
    * @throws BackupDirectoryException it cannot be read
    */

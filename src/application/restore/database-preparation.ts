@@ -1,9 +1,10 @@
 import { manifestOf, type Backup } from '../../domain/backup/backup.ts';
 import { overallResult, summarize } from '../../domain/verification/verification.ts';
 import { extractBackup } from '../backups/extract-backup.ts';
-import type { ArtifactFilePolicy, ExtractionPorts } from '../backups/artifact-file.ts';
+import type { ExtractionPorts } from '../backups/with-artifact.ts';
 import type { ExtractFacts } from '../ports/artifact-extractor.ts';
 import type { DatabaseInspector } from '../ports/database-inspector.ts';
+import type { DiskSpace } from '../ports/disk-space.ts';
 import type { DatabaseRestorer } from '../ports/database-restorer.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 import { reportChecks } from '../verification/recorded-verification.ts';
@@ -11,6 +12,7 @@ import type { Copies, StoredCopy } from './copies.ts';
 import { assertRestorable, assertTargetSpace, databaseBytesOf, notAsRecorded } from './restorable.ts';
 
 export interface PreparationPorts extends ExtractionPorts {
+  readonly diskSpace: DiskSpace;
   readonly inspector: DatabaseInspector;
   readonly restorer: DatabaseRestorer;
 }
@@ -36,11 +38,9 @@ export interface PreparedDatabase extends ExtractFacts {
 /** Writes a backup's database next to its target and verifies it, before the target is touched. */
 export class DatabasePreparation {
   readonly #ports: PreparationPorts;
-  readonly #policy: ArtifactFilePolicy;
 
-  constructor(ports: PreparationPorts, policy: ArtifactFilePolicy) {
+  constructor(ports: PreparationPorts) {
     this.#ports = ports;
-    this.#policy = policy;
   }
 
   /** `work` moves the prepared database into place; on any failure the prepared file is removed. */
@@ -105,13 +105,7 @@ export class DatabasePreparation {
         : { freeBytes: minFreeBytes, databaseBytes: databaseBytesOf(backup) };
     // The digest of the prepared file counts: its recovery may have changed the database.
     const extraction = { destinationPath, digests: 'database', reserve, phase: 'restoring' } as const;
-    const { facts, checks } = await extractBackup(
-      { ...this.#ports, store },
-      this.#policy,
-      backup,
-      extraction,
-      run,
-    );
+    const { facts, checks } = await extractBackup({ ...this.#ports, store }, backup, extraction, run);
     reportChecks(backup.filename, 'checksum', checks, run);
     if (overallResult(checks) === 'failed') throw notAsRecorded(backup, summarize(checks));
     return facts;

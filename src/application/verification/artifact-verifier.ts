@@ -8,18 +8,14 @@ import {
   type Check,
   type ArtifactLevel,
 } from '../../domain/verification/verification.ts';
-import {
-  withArtifactFile,
-  type ArtifactFilePolicy,
-  type ArtifactFilePorts,
-} from '../backups/artifact-file.ts';
+import { withArtifact, type ExtractionPorts } from '../backups/with-artifact.ts';
 import { databaseOf } from '../backups/find-backup.ts';
-import type { ArtifactExtractor } from '../ports/artifact-extractor.ts';
+import type { ArtifactSource } from '../ports/artifact-extractor.ts';
 import type { DatabaseInspector } from '../ports/database-inspector.ts';
+import type { StagingArea } from '../ports/staging-area.ts';
 import { compareDigests, compareStored, unopenedCheck, type ExpectedDigests } from './compare-digests.ts';
 
-export interface ArtifactToVerify {
-  readonly path: string;
+export interface ArtifactToVerify extends ArtifactSource {
   readonly compression: Backup['compression'];
   readonly isEncrypted: boolean;
   /** Opens an encrypted artifact of the same run; absent: the configured identities open it. */
@@ -35,17 +31,22 @@ export interface VerifyOptions {
   readonly onProgress: (doneBytes: number, totalBytes: number) => void;
 }
 
-export interface ArtifactVerifierPorts extends ArtifactFilePorts {
-  readonly extractor: ArtifactExtractor;
+export interface ArtifactVerifierPolicy {
+  /** Space that a scratch copy must leave free on its disk. */
+  readonly minFreeBytes: number;
+}
+
+export interface ArtifactVerifierPorts extends ExtractionPorts {
+  readonly staging: StagingArea;
   readonly inspector: DatabaseInspector;
 }
 
 /** Checks a stored artifact at a level. */
 export class ArtifactVerifier {
   readonly #ports: ArtifactVerifierPorts;
-  readonly #policy: ArtifactFilePolicy;
+  readonly #policy: ArtifactVerifierPolicy;
 
-  constructor(ports: ArtifactVerifierPorts, policy: ArtifactFilePolicy) {
+  constructor(ports: ArtifactVerifierPorts, policy: ArtifactVerifierPolicy) {
     this.#ports = ports;
     this.#policy = policy;
   }
@@ -61,21 +62,13 @@ export class ArtifactVerifier {
     if (unreadable !== undefined) return [unreadable];
     const database = databaseOf(backup);
     const expected = manifestOf(backup);
-    const copy = { isMade: false };
-    try {
-      return await withArtifactFile(this.#ports, this.#policy, backup, options.signal, async (path) => {
-        copy.isMade = true;
-        return this.verify(
-          { path, compression, isEncrypted: isEncrypted(backup), database, expected },
-          level,
-          options,
-        );
-      });
-    } catch (error) {
-      // Without space for a copy nothing was read: that is no damage.
-      if (copy.isMade || !(error instanceof BackupDirectoryException)) throw error;
-      return [inconclusive('scratch_space', error.message)];
-    }
+    return withArtifact(this.#ports.store, backup, async (source) =>
+      this.verify(
+        { ...source, compression, isEncrypted: isEncrypted(backup), database, expected },
+        level,
+        options,
+      ),
+    );
   }
 
   /** @throws the signal's reason when it aborts; a problem of the artifact is a failed check */
@@ -139,20 +132,18 @@ export class ArtifactVerifier {
   }
 
   async #checkDigests(
-    { path, compression, isEncrypted: encrypted, fileKey, expected }: ArtifactToVerify,
+    { expected, ...artifact }: ArtifactToVerify,
     destinationPath: string | undefined,
     options: VerifyOptions,
   ): Promise<readonly Check[]> {
     try {
       const reserve = { freeBytes: this.#policy.minFreeBytes, databaseBytes: expected?.databaseBytes };
-      const facts = await this.#ports.extractor.extract(
-        { artifactPath: path, compression, isEncrypted: encrypted, fileKey, destinationPath, reserve },
-        options,
-      );
+      const facts = await this.#ports.extractor.extract({ ...artifact, destinationPath, reserve }, options);
       if (expected === undefined) return [ok('decompression', 'complete')];
       return compareDigests(facts, expected);
     } catch (error) {
-      if (error instanceof DecryptionKeyException) return this.#checkUnopened(path, expected, error, options);
+      if (error instanceof DecryptionKeyException)
+        return this.#checkUnopened(artifact, expected, error, options);
       if (!(error instanceof BackupVerificationException)) throw error;
       return [{ name: 'decompression', result: 'failed', detail: error.message }];
     }
@@ -160,14 +151,14 @@ export class ArtifactVerifier {
 
   /** Without a key, the stored bytes still show whether the file is as it was written. */
   async #checkUnopened(
-    path: string,
+    source: ArtifactSource,
     expected: ExpectedDigests | undefined,
     error: DecryptionKeyException,
     options: VerifyOptions,
   ): Promise<readonly Check[]> {
     const unopened = unopenedCheck(error);
     if (expected === undefined) return [unopened];
-    return [...compareStored(await this.#ports.extractor.measure(path, options), expected), unopened];
+    return [...compareStored(await this.#ports.extractor.measure(source, options), expected), unopened];
   }
 }
 

@@ -35,7 +35,7 @@ export async function verifyCapture(
   const isEncrypted = encryption !== undefined;
   const startedMs = run.elapsedMs();
   const checks = await verifier.verify(
-    { path, compression, isEncrypted, fileKey, database, expected: captured },
+    { artifactPath: path, compression, isEncrypted, fileKey, database, expected: captured },
     level,
     {
       signal: run.signal,

@@ -3,10 +3,12 @@ import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { setImmediate } from 'node:timers/promises';
 import type { ArtifactExtractor, ExtractFacts } from '../../../src/application/ports/artifact-extractor.ts';
+import type { OpenArtifact } from '../../../src/application/ports/backup-store.ts';
 import { COMPRESSIONS, type Compression } from '../../../src/domain/backup/compression.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { BackupNotFoundException } from '../../../src/domain/exceptions/backup-not-found-exception.ts';
 import { BackupVerificationException } from '../../../src/domain/exceptions/backup-verification-exception.ts';
+import { StoreException } from '../../../src/domain/exceptions/store-exception.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
 export interface ArtifactExtractorSubject {
@@ -31,6 +33,25 @@ const IMAGE = Buffer.concat([
   Buffer.from('SQLite format 3\0'),
   Buffer.from(Array.from({ length: 20_000 }, (_, index) => (index * index) >> 7)),
 ]);
+
+const { signal } = new AbortController();
+/** Of an artifact without a path. */
+const NAME = 's3://bucket/box/app/app-20261122T210800123Z.db';
+
+/** Comes in small pieces, and may fail after half of them. */
+function artifactOf(stored: Uint8Array, failure?: Error): OpenArtifact {
+  return {
+    sizeBytes: stored.length,
+    read: async function* (start, end) {
+      for (let at = start; at < end; at += 100) {
+        await setImmediate();
+        if (failure !== undefined && at > stored.length / 2) throw failure;
+        yield stored.slice(at, Math.min(at + 100, end));
+      }
+    },
+    close: () => Promise.resolve(),
+  };
+}
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -115,6 +136,44 @@ export function describeArtifactExtractor(
           );
           expect(facts.storedSha256).to.equal(undefined);
           expect(facts.databaseSha256).to.equal(sha256(IMAGE));
+        });
+
+        it('reads the open artifact of a store as it comes, without a copy', async () => {
+          const stored = (await subject.read(await subject.store(IMAGE, compression)))!;
+          const destinationPath = subject.destination();
+          const done: number[] = [];
+          const facts = await subject.extractor.extract(
+            { artifactPath: NAME, opened: artifactOf(stored), compression, destinationPath },
+            { signal, onProgress: (doneBytes) => done.push(doneBytes) },
+          );
+          expect(facts).to.deep.equal({
+            storedBytes: stored.length,
+            storedSha256: sha256(stored),
+            databaseBytes: IMAGE.length,
+            databaseSha256: sha256(IMAGE),
+          });
+          expect(sha256((await subject.read(destinationPath))!)).to.equal(sha256(IMAGE));
+          expect(done.at(-1)).to.equal(stored.length);
+        });
+
+        it('measures the open artifact of a store', async () => {
+          const stored = (await subject.read(await subject.store(IMAGE, compression)))!;
+          const source = { artifactPath: NAME, opened: artifactOf(stored) };
+          expect(await subject.extractor.measure(source, { signal })).to.deep.equal({
+            storedBytes: stored.length,
+            storedSha256: sha256(stored),
+          });
+        });
+
+        it('leaves nothing at the destination after a failure: the store fails midway', async () => {
+          const stored = (await subject.read(await subject.store(IMAGE, compression)))!;
+          const destinationPath = subject.destination();
+          const failure = new StoreException('the connection ended', { hint: 'Try again.' });
+          const opened = artifactOf(stored, failure);
+          const request = { artifactPath: NAME, opened, compression, destinationPath };
+          expect(await rejectionOf(subject.extractor.extract(request, { signal }))).to.equal(failure);
+          expect(await subject.read(destinationPath)).to.equal(undefined);
+          expect(await rejectionOf(subject.extractor.measure(request, { signal }))).to.equal(failure);
         });
 
         it('leaves the artifact unchanged', async () => {

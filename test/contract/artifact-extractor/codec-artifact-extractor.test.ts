@@ -1,10 +1,8 @@
 import { appendFile, readFile, statfs, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ChildProcessArtifactExtractor } from '../../../src/adapters/outbound/artifact-extractor/child-process-artifact-extractor.ts';
-import {
-  CodecArtifactExtractor,
-  readInPlace,
-} from '../../../src/adapters/outbound/artifact-extractor/codec-artifact-extractor.ts';
+import { CodecArtifactExtractor } from '../../../src/adapters/outbound/artifact-extractor/codec-artifact-extractor.ts';
+import { readInPlace } from '../../../src/adapters/outbound/artifact-extractor/stored-chunks.ts';
 import { TaskProcess } from '../../../src/adapters/outbound/task-worker/task-process.ts';
 import { writeArtifact } from '../../../src/adapters/outbound/codec/artifact-writer.ts';
 import type { ArtifactExtractor } from '../../../src/application/ports/artifact-extractor.ts';

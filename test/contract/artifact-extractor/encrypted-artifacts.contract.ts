@@ -91,23 +91,30 @@ export function describeEncryptedArtifacts(
       const { path } = await subject.storeEncrypted(IMAGE, 'gzip');
       const stored = (await subject.read(path))!;
       const done: number[] = [];
-      const facts = await subject.withoutIdentity.measure(path, {
-        signal,
-        onProgress: (doneBytes) => done.push(doneBytes),
-      });
+      const facts = await subject.withoutIdentity.measure(
+        { artifactPath: path },
+        {
+          signal,
+          onProgress: (doneBytes) => done.push(doneBytes),
+        },
+      );
       expect(facts).to.deep.equal({ storedBytes: stored.length, storedSha256: sha256(stored) });
       expect(done.at(-1)).to.equal(stored.length);
     });
 
     it('measures nothing where no artifact is, and stops at the signal', async () => {
-      const missing = await rejectionOf(subject.withoutIdentity.measure(subject.destination(), { signal }));
+      const missing = await rejectionOf(
+        subject.withoutIdentity.measure({ artifactPath: subject.destination() }, { signal }),
+      );
       expect(missing).to.be.instanceOf(BackupNotFoundException);
       const { path } = await subject.storeEncrypted(IMAGE, 'gzip');
       const controller = new AbortController();
       const reason = new Error('enough');
       controller.abort(reason);
       const { signal: aborted } = controller;
-      expect(await rejectionOf(subject.withoutIdentity.measure(path, { signal: aborted }))).to.equal(reason);
+      expect(
+        await rejectionOf(subject.withoutIdentity.measure({ artifactPath: path }, { signal: aborted })),
+      ).to.equal(reason);
     });
   });
 }

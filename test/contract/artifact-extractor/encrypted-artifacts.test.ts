@@ -1,10 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ChildProcessArtifactExtractor } from '../../../src/adapters/outbound/artifact-extractor/child-process-artifact-extractor.ts';
-import {
-  CodecArtifactExtractor,
-  readInPlace,
-} from '../../../src/adapters/outbound/artifact-extractor/codec-artifact-extractor.ts';
+import { CodecArtifactExtractor } from '../../../src/adapters/outbound/artifact-extractor/codec-artifact-extractor.ts';
+import { readInPlace } from '../../../src/adapters/outbound/artifact-extractor/stored-chunks.ts';
 import { InMemoryArtifactExtractor } from '../../../src/adapters/outbound/artifact-extractor/in-memory-artifact-extractor.ts';
 import { writeArtifact } from '../../../src/adapters/outbound/codec/artifact-writer.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';

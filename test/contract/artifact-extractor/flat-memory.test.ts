@@ -1,9 +1,13 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { ChildProcessArtifactExtractor } from '../../../src/adapters/outbound/artifact-extractor/child-process-artifact-extractor.ts';
 import { CodecArtifactExtractor } from '../../../src/adapters/outbound/artifact-extractor/codec-artifact-extractor.ts';
 import { writeArtifact } from '../../../src/adapters/outbound/codec/artifact-writer.ts';
+import { TaskProcess } from '../../../src/adapters/outbound/task-worker/task-process.ts';
+import type { OpenArtifact } from '../../../src/application/ports/backup-store.ts';
+import { taskWorkerPath } from '../../../src/main/runtime.ts';
 import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
 import { blocksOf } from '../../support/fault-image.ts';
 
@@ -26,6 +30,50 @@ async function growthDuring(work: () => Promise<unknown>): Promise<number> {
   clearInterval(timer);
   return Math.max(peak, process.memoryUsage.rss()) - before;
 }
+
+/** The highest memory of any child process so far, bytes. */
+async function highestOfChildren(): Promise<number> {
+  const children = await readFile(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').catch(
+    () => '',
+  );
+  const sizes = children
+    .split(' ')
+    .filter(Boolean)
+    .map(async (pid) => {
+      const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+      return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
+    });
+  return Math.max(0, ...(await Promise.all(sizes)));
+}
+
+describe('memory of ChildProcessArtifactExtractor', () => {
+  it(`uses the same memory at any size: ${IMAGE_MEBIBYTES} MiB of a store without paths`, async function () {
+    if (process.platform !== 'linux') return this.skip();
+    const opened: OpenArtifact = {
+      sizeBytes: IMAGE_MEBIBYTES * MEBIBYTE,
+      read: async function* () {
+        for (const piece of zeros()) yield await Promise.resolve(piece);
+      },
+      close: () => Promise.resolve(),
+    };
+    const extractor = new ChildProcessArtifactExtractor(new TaskProcess(taskWorkerPath()), 65_536);
+    let ofChild = 0;
+    const own = await growthDuring(async () => {
+      const facts = await extractor.extract(
+        { artifactPath: 'store', opened, compression: 'none', destinationPath: undefined },
+        {
+          signal: new AbortController().signal,
+          onProgress: () => {
+            void highestOfChildren().then((bytes) => (ofChild = Math.max(ofChild, bytes)));
+          },
+        },
+      );
+      expect(facts.databaseBytes).to.equal(opened.sizeBytes);
+    });
+    expect(own).to.be.lessThan(ALLOWED_BYTES);
+    expect(ofChild).to.be.greaterThan(0).and.lessThan(ALLOWED_BYTES);
+  });
+});
 
 describe('memory of writeArtifact and decompress', () => {
   let folder: string;

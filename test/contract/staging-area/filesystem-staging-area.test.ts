@@ -25,7 +25,7 @@ describeStagingArea('FilesystemStagingArea', async () => {
   return {
     staging: new FilesystemStagingArea(directory),
     store: new FilesystemBackupStore(directory),
-    write: (path) => writeFile(path, 'x'),
+    write: (path, text = 'x') => writeFile(path, text),
     files: () => filesBelow(directory),
     // A file in its place: nobody creates a directory there, not even root.
     refuseWrites: async () => {

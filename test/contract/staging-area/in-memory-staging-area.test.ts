@@ -8,7 +8,7 @@ describeStagingArea('InMemoryStagingArea', async () => {
   return {
     staging: new InMemoryStagingArea(disk),
     store: new InMemoryBackupStore(disk),
-    write: async (path) => disk.write(path, 'x'),
+    write: async (path, text = 'x') => disk.write(path, text),
     files: async () => disk.paths('/backup/'),
     refuseWrites: async () => {
       disk.readOnly = true;

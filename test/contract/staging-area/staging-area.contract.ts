@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { StagingArea } from '../../../src/application/ports/staging-area.ts';
@@ -13,7 +12,7 @@ export interface StagingAreaSubject {
   readonly staging: StagingArea;
   /** Backups of the same directory, which does not exist yet. */
   readonly store: BackupStore;
-  write(path: string): Promise<void>;
+  write(path: string, text?: string): Promise<void>;
   /** Every file of the backup directory, staging included. */
   files(): Promise<readonly string[]>;
   /** Makes every later write fail. */
@@ -81,7 +80,7 @@ export function describeStagingArea(name: string, create: () => Promise<StagingA
 
     it('keeps an open artifact readable after it is published', async () => {
       const path = await staging.allocate('app', 'gzip');
-      await staging.write(path, Readable.from([Buffer.from('0123456789')]));
+      await subject.write(path, '0123456789');
       const artifact = await staging.open(path);
       await subject.store.publish(path, aManifest(), EMPTY_STATE);
       const pieces: Uint8Array[] = [];
@@ -89,38 +88,6 @@ export function describeStagingArea(name: string, create: () => Promise<StagingA
       expect(artifact.sizeBytes).to.equal(10);
       expect(Buffer.concat(pieces).toString()).to.equal('23456789');
       await artifact.close();
-    });
-
-    describe('write', () => {
-      async function* pieces(failure?: Error) {
-        yield Promise.resolve(Buffer.from('first '));
-        if (failure !== undefined) throw failure;
-        yield Promise.resolve(Buffer.from('second'));
-      }
-
-      it('writes all pieces to an allocated path', async () => {
-        const path = await staging.allocate('app', 'gzip');
-        await staging.write(path, pieces());
-        const artifact = await subject.store.open(
-          await subject.store.publish(path, aManifest(), EMPTY_STATE),
-        );
-        const read: Uint8Array[] = [];
-        for await (const piece of artifact.read(0, artifact.sizeBytes)) read.push(piece);
-        await artifact.close();
-        expect(Buffer.concat(read).toString()).to.equal('first second');
-      });
-
-      it('passes a failure of the source on as it is', async () => {
-        const failure = new Error('the source failed');
-        const path = await staging.allocate('app', 'none');
-        expect(await rejectionOf(staging.write(path, pieces(failure)))).to.equal(failure);
-      });
-
-      it('throws BackupDirectoryException when it cannot write', async () => {
-        const path = await staging.allocate('app', 'none');
-        await subject.refuseWrites();
-        expect(await rejectionOf(staging.write(path, pieces()))).to.be.instanceOf(BackupDirectoryException);
-      });
     });
 
     describe('discard', () => {

@@ -9,7 +9,7 @@ import {
   type ArtifactLevel,
 } from '../../../src/domain/verification/verification.ts';
 import { sha256 } from '../../support/database-fixtures.ts';
-import { InMemoryProduct, SOURCE_CONTENT } from '../../support/in-memory-product.ts';
+import { InMemoryProduct, SOURCE_CONTENT, SOURCE_PATH } from '../../support/in-memory-product.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
 const PATH = '/backup/app.db.gz';
@@ -24,7 +24,7 @@ const EXPECTED = {
   pageCount: 1,
 };
 const ARTIFACT: ArtifactToVerify = {
-  path: PATH,
+  artifactPath: PATH,
   compression: 'gzip',
   isEncrypted: false,
   database: 'app',
@@ -60,6 +60,20 @@ describe('ArtifactVerifier', () => {
     const checks = await verify('checksum');
     expect(names(checks)).to.deep.equal(DIGEST_CHECKS);
     expect(overallResult(checks)).to.equal('ok');
+  });
+
+  it('reads a backup of a store without paths as it comes: only the levels above checksum need scratch', async () => {
+    const { backup } = await product.create().execute({ sourcePath: SOURCE_PATH });
+    const artifacts = sinon.spy(product.staging, 'allocate');
+    const scratch = sinon.spy(product.staging, 'allocateScratch');
+    const options = { signal: new AbortController().signal, onProgress: () => undefined };
+    for (const level of ['checksum', 'quick', 'full'] as const) {
+      const checks = await product.verifier.verifyStored(backup, level, options);
+      expect(overallResult(checks)).to.equal('ok');
+      expect(scratch.callCount, level).to.equal(level === 'checksum' ? 0 : 1);
+      scratch.resetHistory();
+    }
+    expect(artifacts.args.every(([, compression]) => compression === 'none')).to.equal(true);
   });
 
   it('quick and full: check the content too', async () => {

@@ -5,7 +5,6 @@ import { InMemoryArtifactExtractor } from '../../../src/adapters/outbound/artifa
 import { InMemoryBackupStore } from '../../../src/adapters/outbound/backup-store/in-memory-backup-store.ts';
 import { ManualClock } from '../../../src/adapters/outbound/clock/manual-clock.ts';
 import { InMemoryDatabaseInspector } from '../../../src/adapters/outbound/database-inspector/in-memory-database-inspector.ts';
-import { InMemoryDiskSpace } from '../../../src/adapters/outbound/disk-space/in-memory-disk-space.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { InMemoryOperationLock } from '../../../src/adapters/outbound/operation-lock/in-memory-operation-lock.ts';
 import { InMemoryAnomalyStore } from '../../../src/adapters/outbound/json-records/anomaly-store.ts';
@@ -53,7 +52,6 @@ describe('CleanupBackups', () => {
         extractor: new InMemoryArtifactExtractor(disk),
         inspector: new InMemoryDatabaseInspector(disk),
         staging: new InMemoryStagingArea(disk),
-        diskSpace: new InMemoryDiskSpace(disk),
       },
       { minFreeBytes: 0 },
     );

@@ -88,7 +88,7 @@ describe('VerifyBackups', () => {
     let most = 0;
     const extract = product.extractor.extract.bind(product.extractor);
     sinon.stub(product.extractor, 'extract').callsFake(async (request, options) => {
-      const database = /staging\/([a-d])\//.exec(request.artifactPath)?.[1] ?? '';
+      const database = /^memory:([a-d])-/.exec(request.artifactPath)?.[1] ?? '';
       expect(busy.has(database)).to.equal(false);
       busy.add(database);
       most = Math.max(most, busy.size);

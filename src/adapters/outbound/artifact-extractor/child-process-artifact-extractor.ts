@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import type {
   ArtifactExtractor,
+  ArtifactSource,
   ExtractFacts,
   ExtractOptions,
   ExtractRequest,
@@ -9,12 +10,13 @@ import type {
 } from '../../../application/ports/artifact-extractor.ts';
 import type { KeyFiles } from '../../../domain/encryption/encryption.ts';
 import type { TaskProcess } from '../task-worker/task-process.ts';
+import type { SourceOfTask } from '../task-worker/tasks.ts';
 import { removeQuietly } from '../files/remove-file.ts';
 import { CodecArtifactExtractor } from './codec-artifact-extractor.ts';
 
 /**
  * Extracts in a child process: the event loop stays free, a hostile file can only crash the child, and the large
- * buffers do not burden the caller's garbage collector.
+ * buffers do not burden the caller's garbage collector. The bytes of a store without paths are sent to it as they come.
  */
 export class ChildProcessArtifactExtractor implements ArtifactExtractor {
   readonly supports;
@@ -47,10 +49,11 @@ export class ChildProcessArtifactExtractor implements ArtifactExtractor {
     }
   }
 
-  async measure(artifactPath: string, { signal, onProgress }: MeasureOptions): Promise<StoredFacts> {
-    const task = { artifactPath, chunkBytes: this.#chunkBytes };
+  async measure(source: ArtifactSource, { signal, onProgress }: MeasureOptions): Promise<StoredFacts> {
+    const task = { source: sourceOfTask(source), chunkBytes: this.#chunkBytes };
     const facts = await this.#process.run('measure-artifact', task, {
       signal,
+      input: bytesOf(source),
       onProgress: ({ doneBytes, totalBytes }) => {
         onProgress?.(doneBytes, totalBytes);
       },
@@ -60,10 +63,20 @@ export class ChildProcessArtifactExtractor implements ArtifactExtractor {
     return facts;
   }
 
-  async #run(request: ExtractRequest, { signal, onProgress }: ExtractOptions): Promise<ExtractFacts> {
-    const task = { request, chunkBytes: this.#chunkBytes, keyFiles: this.#keyFiles };
+  async #run(
+    { artifactPath, opened, ...request }: ExtractRequest,
+    { signal, onProgress }: ExtractOptions,
+  ): Promise<ExtractFacts> {
+    const source = { artifactPath, opened };
+    const task = {
+      source: sourceOfTask(source),
+      request,
+      chunkBytes: this.#chunkBytes,
+      keyFiles: this.#keyFiles,
+    };
     const facts = await this.#process.run('extract-artifact', task, {
       signal,
+      input: bytesOf(source),
       onProgress: ({ doneBytes, totalBytes }) => {
         onProgress?.(doneBytes, totalBytes);
       },
@@ -73,6 +86,15 @@ export class ChildProcessArtifactExtractor implements ArtifactExtractor {
     signal.throwIfAborted();
     return facts;
   }
+}
+
+function sourceOfTask({ artifactPath, opened }: ArtifactSource): SourceOfTask {
+  return { artifactPath, sentBytes: opened?.sizeBytes };
+}
+
+/** What the child reads from its stdin. */
+function bytesOf({ opened }: ArtifactSource): AsyncIterable<Uint8Array> | undefined {
+  return opened?.read(0, opened.sizeBytes);
 }
 
 async function exists(path: string): Promise<boolean> {

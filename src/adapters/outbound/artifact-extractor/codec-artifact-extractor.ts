@@ -1,11 +1,8 @@
-import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
-import { setImmediate } from 'node:timers/promises';
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
 import type { KeyFiles } from '../../../domain/encryption/encryption.ts';
-import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
 import type {
   ArtifactExtractor,
+  ArtifactSource,
   ExtractFacts,
   ExtractOptions,
   ExtractRequest,
@@ -18,7 +15,15 @@ import { isSystemError } from '../files/directory-exception.ts';
 import { SequentialFile } from '../files/sequential-file.ts';
 import { removeQuietly } from '../files/remove-file.ts';
 import { extractionFailure, unreadable } from './extraction-failures.ts';
-import type { TaskFunction, Tasks } from '../task-worker/tasks.ts';
+import {
+  artifactOnStdin,
+  readInPlace,
+  readInPool,
+  storedBytesOf,
+  type ReadFile,
+  type StoredBytes,
+} from './stored-chunks.ts';
+import type { SourceOfTask, TaskFunction, Tasks } from '../task-worker/tasks.ts';
 import {
   MemoryDigest,
   ReadBackDigest,
@@ -26,72 +31,36 @@ import {
   measureFreeBytes,
   type MeasureFreeBytes,
 } from './extraction-destination.ts';
-import { MIB } from '../../../domain/units.ts';
-
-/** The bytes of a stored file, in chunks that the consumer may keep. */
-type StoredChunks = (path: string, chunkBytes: number, signal: AbortSignal) => AsyncIterable<Buffer>;
-
-/** Reads in libuv's pool: the event loop stays free. */
-const readInPool: StoredChunks = (path, chunkBytes, signal) =>
-  createReadStream(path, { highWaterMark: chunkBytes, signal }) as AsyncIterable<Buffer>;
-
-/** Chunks are slices of larger buffers: many small buffers burden the garbage collector. */
-const SLAB_BYTES = MIB;
-
-/**
- * Reads synchronously, for a process that does nothing else: in the pool, each small read would wait behind the
- * decompression of whole blocks.
- */
-export const readInPlace: StoredChunks = async function* (path, chunkBytes, signal) {
-  const descriptor = openSync(path, 'r');
-  try {
-    let slab = Buffer.alloc(0);
-    for (;;) {
-      if (slab.length === 0) {
-        slab = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, chunkBytes));
-        // Let the process handle messages and the parent's end.
-        await setImmediate();
-        signal.throwIfAborted();
-      }
-      const count = readSync(descriptor, slab, 0, Math.min(chunkBytes, slab.length), null);
-      if (count === 0) return;
-      yield slab.subarray(0, count);
-      slab = slab.subarray(count);
-    }
-  } finally {
-    closeSync(descriptor);
-  }
-};
 
 /** Decompresses artifacts with Node's own gzip and zstd. */
 export class CodecArtifactExtractor implements ArtifactExtractor {
   readonly supports;
   readonly #chunkBytes: number;
-  readonly #readChunks: StoredChunks;
+  readonly #readFile: ReadFile;
   readonly #keyFiles: KeyFiles;
   readonly #measureFree: MeasureFreeBytes;
 
   constructor(
     chunkBytes: number,
-    readChunks: StoredChunks = readInPool,
+    readFile: ReadFile = readInPool,
     keyFiles: KeyFiles = {},
     measureFree: MeasureFreeBytes = measureFreeBytes,
   ) {
     this.#chunkBytes = chunkBytes;
-    this.#readChunks = readChunks;
+    this.#readFile = readFile;
     this.#keyFiles = keyFiles;
     this.supports = { compressions: supportedCompressions(), decryption: opensFiles(keyFiles) };
     this.#measureFree = measureFree;
   }
 
   async extract(request: ExtractRequest, options: ExtractOptions): Promise<ExtractFacts> {
-    const totalBytes = await sizeOf(request.artifactPath);
+    const stored = await this.#stored(request, options.signal);
     const destination =
       request.destinationPath === undefined
         ? undefined
         : await SequentialFile.create(request.destinationPath, Number.POSITIVE_INFINITY);
     try {
-      return await this.#read(request, options, totalBytes, destination);
+      return await this.#read(request, options, stored, destination);
     } catch (error) {
       if (request.destinationPath !== undefined) await removeQuietly(request.destinationPath);
       throw extractionFailure(error, request, options.signal);
@@ -100,12 +69,12 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
     }
   }
 
-  async measure(artifactPath: string, { signal, onProgress }: MeasureOptions): Promise<StoredFacts> {
-    const totalBytes = await sizeOf(artifactPath);
+  async measure(source: ArtifactSource, { signal, onProgress }: MeasureOptions): Promise<StoredFacts> {
+    const { totalBytes, chunks } = await this.#stored(source, signal);
     const hash = createHash('sha256');
     let storedBytes = 0;
     try {
-      for await (const chunk of this.#readChunks(artifactPath, this.#chunkBytes, signal)) {
+      for await (const chunk of chunks()) {
         signal.throwIfAborted();
         hash.update(chunk);
         storedBytes += chunk.length;
@@ -113,7 +82,7 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
       }
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      throw isSystemError(error) ? unreadable(error, artifactPath) : error;
+      throw isSystemError(error) ? unreadable(error, source.artifactPath) : error;
     }
     signal.throwIfAborted();
     return { storedBytes, storedSha256: hash.digest('hex') };
@@ -122,7 +91,7 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
   async #read(
     request: ExtractRequest,
     options: ExtractOptions,
-    totalBytes: number,
+    { totalBytes, chunks }: StoredBytes,
     destination: SequentialFile | undefined,
   ): Promise<ExtractFacts> {
     const storedHash = request.digests === 'database' ? undefined : createHash('sha256');
@@ -130,9 +99,8 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
     const room = this.#roomFor(request);
     let storedBytes = 0;
     let databaseBytes = 0;
-    const readChunks = this.#readChunks;
-    const stored = async function* (chunkBytes: number): AsyncGenerator<Buffer> {
-      for await (const chunk of readChunks(request.artifactPath, chunkBytes, options.signal)) {
+    const stored = async function* (): AsyncGenerator<Buffer> {
+      for await (const chunk of chunks()) {
         storedHash?.update(chunk);
         storedBytes += chunk.length;
         options.onProgress?.(storedBytes, totalBytes);
@@ -141,9 +109,7 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
     };
     const { fileKey, compression } = request;
     const packed =
-      request.isEncrypted === true
-        ? openEncrypted(stored(this.#chunkBytes), { ...this.#keyFiles, fileKey })
-        : stored(this.#chunkBytes);
+      request.isEncrypted === true ? openEncrypted(stored(), { ...this.#keyFiles, fileKey }) : stored();
     for await (const chunk of decompress(packed, compression)) {
       options.signal.throwIfAborted();
       room?.take(chunk.length);
@@ -159,6 +125,10 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
     };
   }
 
+  async #stored(source: ArtifactSource, signal: AbortSignal): Promise<StoredBytes> {
+    return storedBytesOf(source, this.#readFile, this.#chunkBytes, signal);
+  }
+
   #roomFor({ destinationPath, reserve }: ExtractRequest): FreeSpaceGuard | undefined {
     if (destinationPath === undefined || reserve === undefined) return undefined;
     return new FreeSpaceGuard(destinationPath, reserve, this.#measureFree);
@@ -170,37 +140,30 @@ function opensFiles({ identityFile, passphraseFile }: KeyFiles): boolean {
   return identityFile !== undefined || passphraseFile !== undefined;
 }
 
-async function sizeOf(path: string): Promise<number> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    throw new BackupNotFoundException(`no backup at ${path}`, {
-      hint: 'List the backups: backup-manager list.',
-      cause: error,
-    });
-  }
-}
-
 /** The child's side of ChildProcessArtifactExtractor. The parent stops it by killing the process. */
 export const extractArtifact: TaskFunction<Tasks['extract-artifact']> = (
-  { request, chunkBytes, keyFiles },
+  { source, request, chunkBytes, keyFiles },
   report,
 ) =>
-  new CodecArtifactExtractor(chunkBytes, readInPlace, keyFiles).extract(request, {
+  new CodecArtifactExtractor(chunkBytes, readInPlace, keyFiles).extract(
+    { ...request, ...sourceOf(source) },
+    {
+      signal: new AbortController().signal,
+      onProgress: (doneBytes, totalBytes) => {
+        report({ doneBytes, totalBytes });
+      },
+    },
+  );
+
+/** The child's side of `measure`. */
+export const measureArtifact: TaskFunction<Tasks['measure-artifact']> = ({ source, chunkBytes }, report) =>
+  new CodecArtifactExtractor(chunkBytes, readInPlace).measure(sourceOf(source), {
     signal: new AbortController().signal,
     onProgress: (doneBytes, totalBytes) => {
       report({ doneBytes, totalBytes });
     },
   });
 
-/** The child's side of `measure`. */
-export const measureArtifact: TaskFunction<Tasks['measure-artifact']> = (
-  { artifactPath, chunkBytes },
-  report,
-) =>
-  new CodecArtifactExtractor(chunkBytes, readInPlace).measure(artifactPath, {
-    signal: new AbortController().signal,
-    onProgress: (doneBytes, totalBytes) => {
-      report({ doneBytes, totalBytes });
-    },
-  });
+function sourceOf({ artifactPath, sentBytes }: SourceOfTask): ArtifactSource {
+  return { artifactPath, opened: sentBytes === undefined ? undefined : artifactOnStdin(sentBytes) };
+}

@@ -1,5 +1,8 @@
 import type { ExtractRequest } from '../../../application/ports/artifact-extractor.ts';
-import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
+import {
+  BackupDirectoryException,
+  UNREADABLE,
+} from '../../../domain/exceptions/backup-directory-exception.ts';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
 import { DecryptionKeyException } from '../../../domain/exceptions/decryption-key-exception.ts';
 import { DamagedAgeError } from '../age/damaged-age-error.ts';
@@ -39,6 +42,7 @@ function undecryptable(error: DamagedAgeError, path: string): BackupVerification
 export function unreadable(error: Error, path: string): BackupDirectoryException {
   return new BackupDirectoryException(`cannot read ${path}: ${error.message}`, {
     hint: 'Check its permissions and the health of the disk.',
+    details: { reason: UNREADABLE },
     cause: error,
   });
 }

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import type {
   ArtifactExtractor,
+  ArtifactSource,
   ExtractFacts,
   ExtractOptions,
   ExtractRequest,
@@ -20,16 +22,20 @@ import { beginsAsDatabase } from '../in-memory-disk/in-memory-source.ts';
  * database represents one that does not decompress.
  */
 export class InMemoryArtifactExtractor implements ArtifactExtractor {
-  /** Without it, an encrypted artifact needs its file key. */
-  hasIdentity = false;
+  readonly supports = { compressions: COMPRESSIONS, decryption: false };
   readonly #disk: InMemoryDisk;
 
   constructor(disk: InMemoryDisk) {
     this.#disk = disk;
   }
 
-  get supports(): ArtifactExtractor['supports'] {
-    return { compressions: COMPRESSIONS, decryption: this.hasIdentity };
+  /** Without it, an encrypted artifact needs its file key. */
+  get hasIdentity(): boolean {
+    return this.supports.decryption;
+  }
+
+  set hasIdentity(isConfigured: boolean) {
+    this.supports.decryption = isConfigured;
   }
 
   async extract(
@@ -38,7 +44,8 @@ export class InMemoryArtifactExtractor implements ArtifactExtractor {
   ): Promise<ExtractFacts> {
     signal.throwIfAborted();
     const { artifactPath, compression, destinationPath, reserve } = request;
-    const { bytes, sha256 } = this.#read(artifactPath);
+    const { bytes, sha256 } = await this.#read(request);
+    signal.throwIfAborted();
     if (request.isEncrypted === true && request.fileKey === undefined && !this.hasIdentity) {
       throw new DecryptionKeyException(`${artifactPath} cannot be opened: no identity is configured`, {
         hint: 'Set encryption_identity_file.',
@@ -68,15 +75,24 @@ export class InMemoryArtifactExtractor implements ArtifactExtractor {
     return facts;
   }
 
-  async measure(artifactPath: string, { signal, onProgress }: MeasureOptions): Promise<StoredFacts> {
+  async measure(source: ArtifactSource, { signal, onProgress }: MeasureOptions): Promise<StoredFacts> {
     signal.throwIfAborted();
-    const { bytes, sha256 } = this.#read(artifactPath);
+    const { bytes, sha256 } = await this.#read(source);
     onProgress?.(bytes.length, bytes.length);
     signal.throwIfAborted();
-    return Promise.resolve({ storedBytes: bytes.length, storedSha256: sha256 });
+    return { storedBytes: bytes.length, storedSha256: sha256 };
   }
 
-  #read(path: string): { readonly bytes: Uint8Array; readonly sha256: string } {
+  async #read({
+    artifactPath: path,
+    opened,
+  }: ArtifactSource): Promise<{ readonly bytes: Uint8Array; readonly sha256: string }> {
+    if (opened !== undefined) {
+      const pieces: Uint8Array[] = [];
+      for await (const piece of opened.read(0, opened.sizeBytes)) pieces.push(piece);
+      const bytes = Buffer.concat(pieces);
+      return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
+    }
     const bytes = this.#disk.read(path);
     const sha256 = this.#disk.sha256(path);
     if (bytes !== undefined && sha256 !== undefined) return { bytes, sha256 };

@@ -18,7 +18,6 @@ import {
   stateDirectoryOf,
   stateLayout,
 } from '../files/state-layout.ts';
-import { writeNewFile } from '../files/atomic-write.ts';
 import { openArtifactFile } from '../files/open-artifact.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { removeFile, removeQuietly } from '../files/remove-file.ts';
@@ -66,10 +65,6 @@ export class FilesystemStagingArea implements StagingArea {
       });
       return join(folder, name);
     }
-  }
-
-  async write(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
-    await writeNewFile(path, bytes, this.#backupDirectory);
   }
 
   async open(path: string): Promise<OpenArtifact> {

@@ -25,12 +25,6 @@ export class InMemoryStagingArea implements StagingArea {
     return this.allocate(database, 'none');
   }
 
-  async write(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
-    const pieces: Uint8Array[] = [];
-    for await (const piece of bytes) pieces.push(piece);
-    this.#disk.write(path, Buffer.concat(pieces));
-  }
-
   async open(path: string): Promise<OpenArtifact> {
     const bytes = this.#disk.read(path);
     if (bytes === undefined) {

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { availableParallelism, constants, setPriority } from 'node:os';
+import { pipeline } from 'node:stream/promises';
 import { OperationCancelledException } from '../../../domain/exceptions/operation-cancelled-exception.ts';
 import { isSystemError } from '../files/directory-exception.ts';
 import { unpackFailure, type AnswerMessage, type TaskMessage, TaskDiedException } from './task-failures.ts';
@@ -9,6 +10,8 @@ export interface TaskOptions<Progress = unknown> {
   readonly signal: AbortSignal;
   /** Receives the task's progress messages. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** The child reads it from its stdin. Its failure ends the process and is thrown. */
+  readonly input?: AsyncIterable<Uint8Array> | undefined;
 }
 
 /** Node's default. Compression needs one thread per core, and writing one more. */
@@ -61,19 +64,23 @@ export class TaskProcess<Table extends { [Name in keyof Table]: TaskTypes } = Ta
     options: TaskOptions<Table[Name]['progress']>,
   ): Promise<Table[Name]['result']> {
     options.signal.throwIfAborted();
-    return this.standBy().run(task, request, options);
+    return this.#standBy(options.input !== undefined).run(task, request, options);
   }
 
   /** Starts the process before its task is known: the task then does not wait for the start. */
   standBy(): StandbyProcess<Table> {
-    const child = this.#fork();
+    return this.#standBy(false);
+  }
+
+  #standBy(hasInput: boolean): StandbyProcess<Table> {
+    const child = this.#fork(hasInput);
     if (this.#lowPriority) lowerPriority(child);
     return new StandbyProcess<Table>(child);
   }
 
-  #fork(): ChildProcess {
+  #fork(hasInput: boolean): ChildProcess {
     try {
-      return this.#start();
+      return this.#start(hasInput);
     } catch (error) {
       // fork throws some start errors and emits others.
       if (!isSystemError(error)) throw error;
@@ -81,11 +88,11 @@ export class TaskProcess<Table extends { [Name in keyof Table]: TaskTypes } = Ta
     }
   }
 
-  #start(): ChildProcess {
+  #start(hasInput: boolean): ChildProcess {
     return fork(this.#entryPath, [], {
       // Do not pass on the caller's own flags, such as an inspector port.
       execArgv: CHILD_FLAGS,
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc', this.#isWaitedFor ? STDERR : 'ignore'],
+      stdio: [hasInput ? 'pipe' : 'ignore', 'ignore', 'pipe', 'ipc', this.#isWaitedFor ? STDERR : 'ignore'],
       env: {
         ...process.env,
         UV_THREADPOOL_SIZE: String(Math.max(MIN_POOL_THREADS, availableParallelism() + 1)),
@@ -125,8 +132,10 @@ export class StandbyProcess<Table extends { [Name in keyof Table]: TaskTypes } =
       if (this.#child.pid !== undefined) {
         this.#child.send({ task, request } satisfies TaskMessage, () => undefined);
       }
+      const input = options.input && new TaskInput(this.#child, options.input);
       const answer = await this.#ending;
       options.signal.throwIfAborted();
+      input?.throwIfFailed();
       return resultOf(answer);
     } finally {
       options.signal.removeEventListener('abort', kill);
@@ -137,6 +146,34 @@ export class StandbyProcess<Table extends { [Name in keyof Table]: TaskTypes } =
   async dismiss(): Promise<void> {
     this.#child.kill('SIGKILL');
     await this.#ending;
+  }
+}
+
+/** Sends bytes to the child's stdin, only as fast as it reads them. */
+class TaskInput {
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(child: ChildProcess, bytes: AsyncIterable<Uint8Array>) {
+    const { stdin } = child;
+    // A child that did not start has none, and ends with the reason.
+    if (stdin === null || child.pid === undefined) return;
+    pipeline(this.#watched(bytes), stdin).catch(() => {
+      // A child that has ended closes its stdin: its answer has the reason. Without the rest of its input it must end.
+      if (this.#failure !== undefined) child.kill('SIGKILL');
+    });
+  }
+
+  throwIfFailed(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  async *#watched(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const piece of bytes) yield piece;
+    } catch (error) {
+      this.#failure = { error };
+      throw error;
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type {
+  ArtifactSource,
   ExtractFacts,
   ExtractRequest,
   StoredFacts,
@@ -124,14 +125,22 @@ export interface CountingStep {
   readonly rows?: number;
 }
 
+/** The artifact of a task: a file, or what the parent sends on stdin. */
+export interface SourceOfTask {
+  readonly artifactPath: string;
+  /** Absent: it is a file. */
+  readonly sentBytes?: number | undefined;
+}
+
 export interface ExtractTask {
-  readonly request: ExtractRequest;
+  readonly source: SourceOfTask;
+  readonly request: Omit<ExtractRequest, keyof ArtifactSource>;
   readonly chunkBytes: number;
   readonly keyFiles: KeyFiles;
 }
 
 export interface MeasureTask {
-  readonly artifactPath: string;
+  readonly source: SourceOfTask;
   readonly chunkBytes: number;
 }
 
