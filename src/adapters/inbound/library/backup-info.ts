@@ -1,5 +1,5 @@
 import type { CleanupBackupsResult } from '../../../application/cleanup-backups.ts';
-import { isManaged, isVerified, type Backup } from '../../../domain/backup/backup.ts';
+import { isEncrypted, isManaged, isVerified, type Backup } from '../../../domain/backup/backup.ts';
 import type { Manifest } from '../../../domain/backup/manifest.ts';
 
 export interface BackupInfo {
@@ -11,6 +11,8 @@ export interface BackupInfo {
   readonly size: number;
   readonly createdAt: Date;
   readonly compression: Backup['compression'];
+  /** With age. */
+  readonly encrypted: boolean;
   /** Whether it has a manifest of this product. */
   readonly managed: boolean;
   readonly verified: boolean;
@@ -35,6 +37,7 @@ export function describeBackup(backup: Backup): BackupInfo {
     size: backup.storedBytes,
     createdAt: backup.createdAt,
     compression: backup.compression,
+    encrypted: isEncrypted(backup),
     managed: isManaged(backup),
     verified: isVerified(backup),
     pinned: backup.state.pinned,

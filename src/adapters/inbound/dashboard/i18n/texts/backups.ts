@@ -192,6 +192,7 @@ export const backups = {
   consistency_locked: ['Read under a SQLite lock', '在 SQLite 锁保护下读取'],
   consistency_optimistic: ['Two identical reads without a lock', '未加锁，两次读取结果相同'],
   compression_none: ['none', '无'],
+  encrypted: ['encrypted with age', '已用 age 加密'],
   management: ['Managed', '是否纳管'],
   managedYes: ['Yes, by retention', '是，按保留策略管理'],
   managedNo: ['No, a file of another tool', '否，其他工具的文件'],

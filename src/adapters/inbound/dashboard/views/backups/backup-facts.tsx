@@ -95,6 +95,7 @@ export function FactList({ row }: { readonly row: BackupRow }) {
       </Fact>
       <Fact name={t('backups.compression')}>
         {compression === 'none' ? t('backups.compression_none') : compression}
+        {backup.encrypted && ` · ${t('backups.encrypted')}`}
       </Fact>
       <Fact name={t('common.took')}>{durationMs !== null && formatDuration(durationMs)}</Fact>
       <Fact name={t('backups.engine')}>{engine !== null && t(`backups.engine_${engine}`)}</Fact>
