@@ -4,10 +4,12 @@ import {
   createServer,
   request as forward,
   type ClientRequest,
+  type IncomingHttpHeaders,
   type IncomingMessage,
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Writable } from 'node:stream';
 
@@ -16,7 +18,7 @@ export interface ProxiedRequest {
   readonly method: string;
   /** With the query: `/bucket/key?partNumber=1`. */
   readonly url: string;
-  readonly range: string | undefined;
+  readonly headers: IncomingHttpHeaders;
 }
 
 export type Fault =
@@ -46,31 +48,41 @@ interface Rule {
   readonly onUse: () => void;
 }
 
+/** PEM. */
+export interface Certificate {
+  readonly key: string;
+  readonly cert: string;
+}
+
 /** Forwards HTTP requests to a server on this machine, and fails them as a test says. */
 export class FaultProxy {
   /** All requests that came, in order. */
   readonly requests: ProxiedRequest[] = [];
   readonly #target: URL;
   readonly #server: Server;
+  readonly #protocol: string;
   readonly #agent = new Agent({ keepAlive: true });
   #rules: Rule[] = [];
   #port = 0;
 
-  private constructor(target: string) {
+  private constructor(target: string, certificate: Certificate | undefined) {
     this.#target = new URL(target);
-    this.#server = createServer((request, answer) => {
+    this.#protocol = certificate === undefined ? 'http' : 'https';
+    const handle = (request: IncomingMessage, answer: ServerResponse): void => {
       this.#handle(request, answer).catch(() => request.socket.destroy());
-    });
+    };
+    this.#server = certificate === undefined ? createServer(handle) : createTlsServer(certificate, handle);
   }
 
-  static async start(target: string): Promise<FaultProxy> {
-    const proxy = new FaultProxy(target);
+  /** @param certificate of a TLS server */
+  static async start(target: string, certificate?: Certificate): Promise<FaultProxy> {
+    const proxy = new FaultProxy(target, certificate);
     await proxy.accept();
     return proxy;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${String(this.#port)}`;
+    return `${this.#protocol}://127.0.0.1:${String(this.#port)}`;
   }
 
   /**
@@ -113,7 +125,7 @@ export class FaultProxy {
     const seen = {
       method: request.method ?? '',
       url: request.url ?? '',
-      range: request.headers.range,
+      headers: request.headers,
     };
     this.requests.push(seen);
     const fault = this.#faultFor(seen);

@@ -6,6 +6,7 @@ import { S3_CREDENTIALS, S3_REGION, type S3Server } from '../../support/s3-serve
 import { useS3Server } from '../../support/swift-server.ts';
 import { describeAnswers } from './s3-answers.contract.ts';
 import { describeReadFaults } from './s3-read-faults.contract.ts';
+import { describeRequests } from './s3-requests.contract.ts';
 import { describeUploadFaults } from './s3-upload-faults.contract.ts';
 
 export interface FaultWorld {
@@ -63,4 +64,5 @@ describe('S3ObjectStorage with faults', () => {
   describeUploadFaults(current);
   describeReadFaults(current);
   describeAnswers(current);
+  describeRequests(current);
 });

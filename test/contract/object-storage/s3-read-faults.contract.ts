@@ -11,11 +11,11 @@ const SIZE_BYTES = 3_000_000;
 const CONTENT = Buffer.concat([...piecesOf(SIZE_BYTES)]);
 const KEY = 'host/app/app-20261122T210800123Z.db.gz';
 
-const isRead = ({ method, range }: ProxiedRequest) =>
-  method === 'GET' && (range ?? 'bytes=0-0') !== 'bytes=0-0';
+const isRead = ({ method, headers: { range = 'bytes=0-0' } }: ProxiedRequest) =>
+  method === 'GET' && range !== 'bytes=0-0';
 const isList = ({ url }: ProxiedRequest) => url.includes('list-type=2');
-const isSmallRead = ({ method, range, url }: ProxiedRequest) =>
-  method === 'GET' && range === undefined && !url.includes('?list');
+const isSmallRead = ({ method, headers, url }: ProxiedRequest) =>
+  method === 'GET' && headers.range === undefined && !url.includes('?list');
 
 export function describeReadFaults(current: () => FaultWorld): void {
   describe('reads whole or not at all', () => {
@@ -32,7 +32,7 @@ export function describeReadFaults(current: () => FaultWorld): void {
       expect(digestOf(await readObject(world.storage, KEY, 5))).to.equal(digestOf(CONTENT.subarray(5)));
       const starts = world.proxy.requests
         .filter(isRead)
-        .map(({ range = '' }) => Number(/^bytes=(\d+)-/.exec(range)?.[1]));
+        .map(({ headers }) => Number(/^bytes=(\d+)-/.exec(headers.range ?? '')?.[1]));
       expect(starts.length).to.equal(4);
       expect(starts[0]).to.equal(5);
       for (const [index, start] of starts.entries())

@@ -21,7 +21,7 @@ const REQUESTS = {
   create: ({ method, url }: ProxiedRequest) => method === 'POST' && url.includes('?uploads'),
   part: ({ method, url }: ProxiedRequest) => method === 'PUT' && url.includes('partNumber=2'),
   complete: ({ method, url }: ProxiedRequest) => method === 'POST' && url.includes('uploadId='),
-  check: ({ range }: ProxiedRequest) => range === 'bytes=0-0',
+  check: ({ headers }: ProxiedRequest) => headers.range === 'bytes=0-0',
 } as const;
 
 const STEPS = [

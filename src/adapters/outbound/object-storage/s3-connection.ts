@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { Readable } from 'node:stream';
 import type * as ClientS3 from '@aws-sdk/client-s3';
 import type { S3, S3ClientConfig } from '@aws-sdk/client-s3';
 import { StoreException } from '../../../domain/exceptions/store-exception.ts';
@@ -19,6 +20,7 @@ export interface S3Call {
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 const MAX_CONNECT_MS = 10_000;
+const SLICE_BYTES = 256 * 1024;
 /** Idle connections are closed, open ones are limited by the calls. */
 const KEEP_ALIVE = { keepAlive: true };
 
@@ -91,12 +93,13 @@ export class S3Connection {
     const s3 = new Client(await this.#config());
     s3.middlewareStack.add(
       (next) => async (args) => {
+        sendInSlices(args.request as { body?: unknown });
         const answer = await next(args);
         this.#observe(answer.response);
         return answer;
       },
-      // Next to the connection: it sees every answer, also an error.
-      { step: 'deserialize', priority: 'low', name: 'serverTime' },
+      // Next to the connection: after the signature, and before an error is made of an answer.
+      { step: 'deserialize', priority: 'low', name: 'connection' },
     );
     return s3;
   }
@@ -118,7 +121,7 @@ export class S3Connection {
     const { endpoint, region, pathStyle = false, caFile } = this.#options;
     // A request without an answer takes half of the time limit: it is repeated at least once.
     const idleMs = Math.ceil(this.timeoutMs / 2);
-    const ca = caFile === undefined ? undefined : await readFile(caFile);
+    const ca = caFile === undefined ? undefined : await this.#readCertificates(caFile);
     return {
       ...(endpoint !== undefined && { endpoint, region: region ?? 'us-east-1' }),
       ...(region !== undefined && { region }),
@@ -138,6 +141,18 @@ export class S3Connection {
         httpsAgent: new HttpsAgent({ ...KEEP_ALIVE, ...(ca && { ca }) }),
       },
     };
+  }
+
+  async #readCertificates(path: string): Promise<Buffer> {
+    try {
+      return await readFile(path);
+    } catch (error) {
+      throw new StoreException(`Cannot read the certificates of ${this.location} (${path})`, {
+        hint: 'Correct ca_file: a file with certificates in the PEM format that this user may read.',
+        details: { location: this.location, reason: 'other', path },
+        cause: error,
+      });
+    }
   }
 
   #observe(response: unknown): void {
@@ -168,6 +183,18 @@ function credentialsOf({
   return {
     credentials: { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) },
   };
+}
+
+/** TLS would encrypt a whole part at once, which doubles its memory. */
+function sendInSlices(request: { body?: unknown }): void {
+  const { body } = request;
+  if (body instanceof Uint8Array && body.length > SLICE_BYTES)
+    request.body = Readable.from(slicesOf(body), { objectMode: false });
+}
+
+function* slicesOf(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let start = 0; start < bytes.length; start += SLICE_BYTES)
+    yield bytes.subarray(start, start + SLICE_BYTES);
 }
 
 /** Aborts this much later. */

@@ -81,9 +81,7 @@ export class S3Upload {
   async #putParts(reader: PieceReader, signal: AbortSignal, stop: AbortController): Promise<void> {
     const UploadId = await this.#create(signal);
     const { address, sizeBytes, partsInFlight } = this.#plan;
-    // S3 has no more than 10,000 parts.
-    const leastBytes = Math.ceil(sizeBytes / MAX_PARTS / MIB) * MIB;
-    const partSizeBytes = Math.max(this.#plan.partSizeBytes, leastBytes);
+    const partSizeBytes = partSizeFor(sizeBytes, this.#plan.partSizeBytes);
     const plan = { upload: { ...address, UploadId }, sizeBytes, partSizeBytes, partsInFlight };
     const parts = await sendParts(this.#connection, reader, plan, { signal, stop });
     await this.#complete(UploadId, parts, signal);
@@ -172,4 +170,9 @@ export class S3Upload {
       details: { location, reason: 'other', key: Key },
     });
   }
+}
+
+/** S3 has no more than 10,000 parts: a larger object has larger ones. */
+export function partSizeFor(sizeBytes: number, leastBytes: number): number {
+  return Math.max(leastBytes, Math.ceil(sizeBytes / MAX_PARTS / MIB) * MIB);
 }
