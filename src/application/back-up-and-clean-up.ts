@@ -1,13 +1,14 @@
 import type { Problem } from '../domain/health/backup-directory-health.ts';
 import { BackupManagerException } from '../domain/exceptions/backup-manager-exception.ts';
 import type { CleanupBackups, DecidedFile } from './cleanup-backups.ts';
+import type { InStore } from './cleanup-stores.ts';
 import type { CreateBackup, CreateBackupCommand, CreateBackupResult } from './create-backup.ts';
 import type { Logger } from './ports/logger.ts';
 import type { RunOptions, CancelOptions } from './runs/run-coordinator.ts';
 
 export interface BackUpAndCleanUpResult extends CreateBackupResult {
   /** What retention removed afterwards, with the reasons. */
-  readonly removed: readonly DecidedFile[];
+  readonly removed: readonly InStore<DecidedFile>[];
   /** Why the cleanup failed; `undefined` when it succeeded or was not requested. */
   readonly cleanupProblem: Problem | undefined;
 }
@@ -69,7 +70,7 @@ export class BackUpAndCleanUp {
       const cleanupProblem =
         first &&
         problem(place, `${String(failed.length)} not removed, ${first.filename}: ${first.error}`, HINT);
-      return { removed, cleanupProblem };
+      return { removed: removed.map((row) => ({ ...row, store })), cleanupProblem };
     } catch (error) {
       this.#ports.logger.error(`the cleanup after the backup of ${database}${place} failed`, error);
       const message = error instanceof Error ? error.message : String(error);

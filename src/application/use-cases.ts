@@ -4,6 +4,7 @@ import { BackUpAll, type BackUpAllPolicy } from './back-up-all.ts';
 import { BackUpAndCleanUp } from './back-up-and-clean-up.ts';
 import { ChangeBackupState } from './change-backup-state.ts';
 import { CleanupBackups, type CleanupPolicy } from './cleanup-backups.ts';
+import { CleanupStores } from './cleanup-stores.ts';
 import { CopyBackups } from './copy-backups.ts';
 import { CreateBackup, type CreateBackupPolicy } from './create-backup.ts';
 import { CreateEncryptionKey } from './create-encryption-key.ts';
@@ -101,7 +102,7 @@ export interface UseCases {
   readonly adoptBackup: UseCase<AdoptBackup>;
   readonly backUpAll: UseCase<BackUpAll>;
   readonly changeBackupState: UseCase<ChangeBackupState>;
-  readonly cleanupBackups: UseCase<CleanupBackups>;
+  readonly cleanupBackups: UseCase<CleanupStores>;
   readonly copyBackups: UseCase<CopyBackups>;
   readonly createBackup: UseCase<BackUpAndCleanUp>;
   readonly createEncryptionKey: UseCase<CreateEncryptionKey>;
@@ -139,23 +140,27 @@ export function composeUseCases(
   const shared = { ...ports, verifier, preparation, interruptedRestores };
 
   const createOnly = new CreateBackup(shared, coordinator, policy);
-  const cleanupBackups = new CleanupBackups(shared, coordinator, policy);
-  const cleanups = ports.stores.map((named, index) => ({
+  const verifierOf = (store: BackupStore): ArtifactVerifier =>
+    new ArtifactVerifier({ ...ports, store }, policy);
+  const retentions = ports.stores.map((named) => ({
     store: named.name,
+    isIncluded: named.cleanupAfterCreate !== false,
     isEnabled: named.cleanupAfterCreate ?? policy.cleanupAfterCreate,
-    cleanupBackups:
-      index === 0
-        ? cleanupBackups
-        : new CleanupBackups({ ...shared, store: named.store }, coordinator, retentionIn(named, policy)),
+    cleanupBackups: new CleanupBackups(
+      // The anchor is verified where its copy is.
+      { ...ports, store: named.store, verifier: verifierOf(named.store) },
+      coordinator,
+      retentionIn(named, policy),
+    ),
   }));
-  const createBackup = new BackUpAndCleanUp({ ...ports, createBackup: createOnly, cleanups });
+  const createBackup = new BackUpAndCleanUp({ ...ports, createBackup: createOnly, cleanups: retentions });
 
   const drill = new RestoreDrill(shared, policy);
   const verifyBackup = new VerifyBackup({ ...shared, drill }, coordinator, policy);
 
   const copyPorts = {
     ...ports,
-    verifierOf: (store: BackupStore) => new ArtifactVerifier({ ...ports, store }, policy),
+    verifierOf,
     retentionOf: (named: NamedStore) => retentionIn(named, policy),
   };
 
@@ -172,7 +177,7 @@ export function composeUseCases(
     adoptBackup: new AdoptBackup(ports, coordinator, policy),
     backUpAll: new BackUpAll({ ...ports, createBackup }, policy),
     changeBackupState: new ChangeBackupState(ports, coordinator, policy),
-    cleanupBackups,
+    cleanupBackups: new CleanupStores({ retentions }),
     copyBackups: new CopyBackups(copyPorts, coordinator, policy),
     createBackup,
     createEncryptionKey: new CreateEncryptionKey(ports),

@@ -11,7 +11,7 @@ export type { BackupSelection } from '../adapters/inbound/library/arguments.ts';
 export type { CreateBackupOptions } from '../adapters/inbound/library/backup-manager.ts';
 export type { RunningSchedule } from '../adapters/inbound/library/running-schedule.ts';
 export type { AcknowledgeAnomalyResult } from '../application/acknowledge-anomaly.ts';
-export type { CleanupBackupsResult } from '../application/cleanup-backups.ts';
+export type { CleanupStoresResult as CleanupBackupsResult } from '../application/cleanup-stores.ts';
 export type { Run, RunEvent, RunListener } from '../application/ports/run-listener.ts';
 export type { HistoryReport, ReportHistoryCommand } from '../application/report-history.ts';
 export type { HealthReport } from '../application/report-health.ts';

@@ -11,6 +11,7 @@ import { AcknowledgeAnomaly } from '../../src/application/acknowledge-anomaly.ts
 import { BackUpAll } from '../../src/application/back-up-all.ts';
 import { BackUpAndCleanUp } from '../../src/application/back-up-and-clean-up.ts';
 import { CleanupBackups } from '../../src/application/cleanup-backups.ts';
+import { CleanupStores } from '../../src/application/cleanup-stores.ts';
 import { DownloadBackup } from '../../src/application/download-backup.ts';
 import { FindCopy } from '../../src/application/find-copy.ts';
 import { EventFeed } from '../../src/application/events/event-feed.ts';
@@ -204,7 +205,9 @@ export class ApiWorld {
       planRestore: product.plan,
       downloadBackup: new DownloadBackup({ store }),
       undoRestore: product.undo,
-      cleanupBackups,
+      cleanupBackups: new CleanupStores({
+        retentions: [{ store: 'local', isIncluded: true, cleanupBackups }],
+      }),
       acknowledgeAnomaly: new AcknowledgeAnomaly({ anomalies, store }, coordinator, POLICY),
       healthMonitor: this.health,
       reportDatabases: this.#reportDatabases(),

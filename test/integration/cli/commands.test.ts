@@ -487,17 +487,25 @@ describe('cleanup', () => {
     const { exitCode, json } = await invoke(['cleanup', '--dry-run', '--json']);
     expect(exitCode).to.equal(0);
     expect(json()).to.deep.equal({
-      removed: [{ filename: 'app-20261101T000000000Z.db.gz', rule: 'too_old', reason: 'older than 7 days' }],
-      kept: [{ filename: FILE, rule: 'newest_verified', reason: 'newest verified' }],
+      removed: [
+        {
+          filename: 'app-20261101T000000000Z.db.gz',
+          store: 'local',
+          rule: 'too_old',
+          reason: 'older than 7 days',
+        },
+      ],
+      kept: [{ filename: FILE, store: 'local', rule: 'newest_verified', reason: 'newest verified' }],
       failed: [],
       checked: [],
+      store_failures: [],
       dry_run: true,
     });
   });
 
   it('prints the verified backup, and fails when it is damaged', async () => {
-    const check = { filename: FILE, detail: 'stored_sha256: other' };
-    const nothing = { removed: [], kept: [], failed: [] };
+    const check = { filename: FILE, store: 'local', detail: 'stored_sha256: other' };
+    const nothing = { removed: [], kept: [], failed: [], storeFailures: [] };
     const cleaning = (result: 'pending' | 'failed', dryRun: boolean) => ({
       cleanupBackups: {
         execute: () => Promise.resolve({ ...nothing, checked: [{ ...check, result }], dryRun }),
@@ -521,7 +529,7 @@ describe('cleanup', () => {
   });
 
   it('names the database when it has no backups', async () => {
-    const nothing = { removed: [], kept: [], failed: [], checked: [], dryRun: false };
+    const nothing = { removed: [], kept: [], failed: [], checked: [], storeFailures: [], dryRun: false };
     const services = { cleanupBackups: { execute: () => Promise.resolve(nothing) } };
     const { stdout, exitCode } = await invoke(['cleanup', '--database', 'shpo'], { services });
     expect(stdout).to.equal(`No backups of shpo in ${BACKUP_DIRECTORY}.\n`);
@@ -540,17 +548,46 @@ describe('cleanup', () => {
   });
 
   it('exits 6 when a file could not be removed', async () => {
-    const failed = [{ filename: 'a.db.gz', error: 'EACCES' }];
+    const failed = [{ filename: 'a.db.gz', store: 'local', error: 'EACCES' }];
     const { exitCode, json, stderr } = await invoke(['cleanup', '--json'], {
       services: {
         cleanupBackups: {
-          execute: () => Promise.resolve({ removed: [], kept: [], failed, checked: [], dryRun: false }),
+          execute: () =>
+            Promise.resolve({ removed: [], kept: [], failed, checked: [], storeFailures: [], dryRun: false }),
         },
       },
     });
     expect(exitCode).to.equal(6);
     expect(json()).to.deep.include({ failed });
     expect(stderr).to.equal('error: BACKUP_DIRECTORY: a.db.gz: EACCES\n');
+  });
+
+  it('names the store of each row of several stores, and exits 13 when one could not be used', async () => {
+    const cleaned = await fakeServices().cleanupBackups.execute({ dryRun: false });
+    const error = new StoreException('no route', { hint: 'Check the network.' });
+    const result = {
+      ...cleaned,
+      kept: [...cleaned.kept, ...cleaned.kept.map((row) => ({ ...row, store: 'nas' }))],
+      storeFailures: [{ store: 'offsite', error }],
+    };
+    const services = { cleanupBackups: { execute: () => Promise.resolve(result) } };
+    const { exitCode, stdout, stderr } = await invoke(['cleanup'], { services });
+    expect(exitCode).to.equal(13);
+    expect(stdout).to.match(/^kept +app-20261122T210800123Z\.db\.gz +nas +newest verified$/m);
+    expect(stderr).to.equal('error: STORE: store offsite: no route\nhint: Check the network.\n');
+    const document = (await invoke(['cleanup', '--json'], { services })).json();
+    expect(document).to.have.nested.property('store_failures[0].error.code', 'STORE');
+  });
+
+  it('cleans up the store that --store names', async () => {
+    const commands: CleanupBackupsCommand[] = [];
+    const ofNas = { ...fakeServices(), cleanupBackups: recording(fakeServices().cleanupBackups, commands) };
+    const services = {
+      stores: [...fakeServices().stores, { name: 'nas', type: 'directory' as const, location: '/mnt/nas' }],
+      inStore: (name: string) => (name === 'nas' ? (ofNas as never) : fakeServices().inStore(name)),
+    };
+    expect((await invoke(['cleanup', '--store', 'nas'], { services })).exitCode).to.equal(0);
+    expect(commands).to.deep.equal([{ database: undefined, dryRun: false }]);
   });
 });
 

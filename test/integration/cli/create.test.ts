@@ -63,7 +63,12 @@ describe('create', () => {
 
   it('prints removed backups and the reasons', async () => {
     const removed = [
-      { filename: 'app-20261101T000000000Z.db.gz', rule: 'too_old', reason: 'older than 7 days' },
+      {
+        filename: 'app-20261101T000000000Z.db.gz',
+        store: 'local',
+        rule: 'too_old',
+        reason: 'older than 7 days',
+      },
     ] as const;
     const manifest = manifestWith();
     const result = {

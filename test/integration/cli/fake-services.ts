@@ -267,6 +267,7 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
           removed: [
             {
               filename: 'app-20261101T000000000Z.db.gz',
+              store: 'local',
               rule: 'too_old' as const,
               reason: 'older than 7 days',
             },
@@ -274,12 +275,14 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
           kept: [
             {
               filename: 'app-20261122T210800123Z.db.gz',
+              store: 'local',
               rule: 'newest_verified' as const,
               reason: 'newest verified',
             },
           ],
           failed: [],
           checked: [],
+          storeFailures: [],
           dryRun,
         }),
     },

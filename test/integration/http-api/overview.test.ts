@@ -105,7 +105,7 @@ describe('overview through the API', () => {
     const cleanUp = (body: object) => world.ask('POST', '/api/backup/cleanup', { body });
     const planned = await cleanUp({ max_files: 1, keep_days: 1, dry_run: true });
     expect(await planned.json()).to.deep.include({
-      removed: [{ filename, rule: 'over_cap', reason: 'beyond max_backup_files (1)' }],
+      removed: [{ filename, store: 'local', rule: 'over_cap', reason: 'beyond max_backup_files (1)' }],
     });
     for (const body of [{ keep_days: -1 }, { keep_days: '3' }, { max_files: 0 }, { max_backup_files: 3 }])
       expect((await cleanUp(body)).status).to.equal(400);
@@ -120,7 +120,7 @@ describe('overview through the API', () => {
     const filename = await world.create();
     const response = await world.ask('POST', '/api/backup/cleanup', { body: { dry_run: true } });
     expect(await response.json()).to.deep.include({
-      kept: [{ filename, rule: 'newest_verified', reason: 'the newest verified backup' }],
+      kept: [{ filename, store: 'local', rule: 'newest_verified', reason: 'the newest verified backup' }],
     });
   });
 });

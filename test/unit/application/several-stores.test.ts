@@ -4,9 +4,10 @@ import { InMemoryBackupStore } from '../../../src/adapters/outbound/backup-store
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { composeUseCases, type UseCases } from '../../../src/application/use-cases.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
+import { StoreException } from '../../../src/domain/exceptions/store-exception.ts';
 import { UsageException } from '../../../src/domain/exceptions/usage-exception.ts';
 import { DAY_MS } from '../../support/backup-builder.ts';
-import { InMemoryProduct, SOURCE_PATH } from '../../support/in-memory-product.ts';
+import { InMemoryProduct, keyOf, SOURCE_PATH } from '../../support/in-memory-product.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 import { aRetentionPolicy } from '../../support/retention-policy.ts';
 
@@ -103,6 +104,82 @@ describe('several stores', () => {
     const second = await create();
     expect(await names(product.store)).to.have.members([first.backup.filename, second.backup.filename]);
     expect(await names(nas)).to.deep.equal([second.backup.filename]);
+  });
+
+  it('are cleaned up together, each by its own rules, with the store of each row', async () => {
+    const first = await create();
+    product.clock.advance(1000);
+    const second = await create();
+    const { removed, kept, storeFailures } = await useCases.cleanupBackups.execute({
+      keepDays: 0,
+      maxFiles: 1,
+      dryRun: true,
+    });
+    expect(removed.map(({ filename, store }) => [filename, store])).to.deep.equal([
+      [first.backup.filename, 'local'],
+    ]);
+    expect(kept.map(({ filename, store }) => [filename, store])).to.deep.equal([
+      [second.backup.filename, 'local'],
+      [second.backup.filename, 'nas'],
+    ]);
+    expect(storeFailures).to.deep.equal([]);
+  });
+
+  it('are cleaned up without one that fails; all failing fail the cleanup', async () => {
+    await create();
+    const gone = new BackupDirectoryException('gone', { hint: 'Mount it.' });
+    nas.list = () => Promise.reject(gone);
+    const { kept, storeFailures } = await useCases.cleanupBackups.execute({ dryRun: false });
+    expect(kept.map(({ store }) => store)).to.deep.equal(['local']);
+    expect(storeFailures).to.deep.equal([{ store: 'nas', error: gone }]);
+    product.store.list = nas.list;
+    expect(await rejectionOf(useCases.cleanupBackups.execute({ dryRun: false }))).to.equal(gone);
+  });
+
+  it('are left alone where retention runs elsewhere, unless named', async () => {
+    product.stores[1] = { ...product.stores[1]!, cleanupAfterCreate: false };
+    useCases = composeUseCases(product, product.coordinator, product.policy());
+    await create();
+    product.clock.advance(1000);
+    const second = await create();
+    expect(
+      (await useCases.cleanupBackups.execute({ dryRun: false })).kept.map(({ store }) => store),
+    ).to.deep.equal(['local', 'local']);
+    expect(await names(nas)).to.have.lengthOf(2);
+    await useCases.inStore('nas').cleanupBackups.execute({ dryRun: false });
+    expect(await names(nas)).to.deep.equal([second.backup.filename]);
+  });
+
+  it('verify the anchor where it is before anything is removed there', async () => {
+    product.stores[1] = { ...product.stores[1]!, cleanupAfterCreate: false };
+    useCases = composeUseCases(product, product.coordinator, product.policy());
+    const first = await create();
+    product.clock.advance(2 * DAY_MS);
+    const second = await create();
+    product.clock.advance(2 * DAY_MS);
+    const { length } = nasDisk.read(keyOf(second.backup))!;
+    nasDisk.write(keyOf(second.backup), new Uint8Array(length));
+    const { removed, checked } = await useCases.inStore('nas').cleanupBackups.execute({ dryRun: false });
+    expect(checked[0]).to.include({ filename: second.backup.filename, result: 'failed', store: 'nas' });
+    expect(removed).to.deep.equal([]);
+    expect(await names(nas)).to.include(first.backup.filename);
+  });
+
+  it('report a removal that is refused, with its reason', async () => {
+    const first = await create();
+    nas.remove = () =>
+      Promise.reject(
+        new StoreException('kept until 2027-01-01 by an object lock', {
+          hint: 'Wait, or change the lock.',
+          details: { reason: 'protected' },
+        }),
+      );
+    product.clock.advance(1000);
+    await create();
+    const { failed } = await useCases.inStore('nas').cleanupBackups.execute({ dryRun: false });
+    expect(failed).to.deep.equal([
+      { filename: first.backup.filename, store: 'nas', error: 'kept until 2027-01-01 by an object lock' },
+    ]);
   });
 
   it('serve each use case by name', async () => {

@@ -1,15 +1,17 @@
 import { Option, type Command } from 'commander';
-import type { CleanupBackupsResult } from '../../../application/cleanup-backups.ts';
+import type { CleanupStoresResult } from '../../../application/cleanup-stores.ts';
 import type { CliSession } from './cli-session.ts';
-import { EXIT_CODE_OF, EXIT_OK } from './exit-codes.ts';
+import { EXIT_CODE_OF, EXIT_OK, EXIT_SOME_FAILED } from './exit-codes.ts';
 import { printable } from './presentation/printable.ts';
 import type { ListScope } from './presentation/list-report.ts';
 import { wholeNumber } from './arguments.ts';
 import type { SettingFlag } from './setting-flags.ts';
+import { inStore, storeOption } from './store-option.ts';
 
 const EXAMPLES = `
 The newest verified backup of each database and files of other tools are always kept.
-Every file is listed with the reason why it was kept or removed.
+Every file is listed with the reason why it was kept or removed. Each store has its own retention. Stores with
+cleanup_after_create false are cleaned up only when --store names them.
 Before anything is removed, the newest verified backup is verified again, unless its last verification is at most
 anchor_max_age_hours (24) old. If it is damaged, nothing of its database is removed (exit 8).
 
@@ -17,6 +19,7 @@ Examples:
   backup-manager cleanup --dry-run               show which backups would be removed, and why
   backup-manager cleanup --keep-days 3
   backup-manager cleanup --database shop --max-files 10
+  backup-manager cleanup --store offsite
   backup-manager --cleanup --keep-days 3         the user guide's form`;
 
 const SETTING_FLAGS: readonly SettingFlag[] = [
@@ -26,6 +29,7 @@ const SETTING_FLAGS: readonly SettingFlag[] = [
 
 interface CleanupOptions {
   readonly database?: string;
+  readonly store?: string;
   readonly dryRun?: boolean;
 }
 
@@ -34,6 +38,7 @@ export function addCleanupCommand(program: Command, session: CliSession): void {
     .command('cleanup')
     .description('remove backups that retention no longer keeps')
     .option('--database <name>', 'only the backups of this database')
+    .addOption(storeOption())
     .addOption(new Option('--keep-days <n>', 'days of history to keep').argParser(wholeNumber))
     .addOption(new Option('--max-files <n>', 'verified backups to keep at most').argParser(wholeNumber))
     .option('--dry-run', 'show which backups would be removed, remove nothing')
@@ -42,18 +47,21 @@ export function addCleanupCommand(program: Command, session: CliSession): void {
       await session.run(command, SETTING_FLAGS, async (services) => {
         const { signal } = session.environment;
         const request = { database: options.database, dryRun: options.dryRun === true };
-        const result = await services.cleanupBackups.execute(request, { signal });
-        return report(session, result, { directory: services.backupDirectory, database: options.database });
+        const { store, database } = options;
+        const result = await inStore(services, store).cleanupBackups.execute(request, { signal });
+        const named = services.stores.find(({ name }) => name === store);
+        return report(session, result, { directory: named?.location ?? services.backupDirectory, database });
       });
     });
 }
 
 async function report(
   { output }: CliSession,
-  result: CleanupBackupsResult,
+  result: CleanupStoresResult,
   scope: ListScope,
 ): Promise<number> {
   const { cleanupDocument, cleanupText } = await import('./presentation/cleanup-report.ts');
+  const { failureReport, writeFailure } = await import('./presentation/failure-report.ts');
   const document = (): object => cleanupDocument(result);
   const text = (): string => cleanupText(result, scope);
   // The plan is the result of a dry run, so --quiet does not hide it.
@@ -62,10 +70,14 @@ async function report(
   for (const { filename, error } of result.failed) {
     output.notice(`error: BACKUP_DIRECTORY: ${filename}: ${error}`);
   }
+  for (const { store, error } of result.storeFailures) {
+    writeFailure(output, failureReport(error), `store ${store}`);
+  }
   const damaged = result.checked.filter(({ result: found }) => found === 'failed');
   for (const { filename, detail } of damaged) {
     output.notice(`error: BACKUP_VERIFICATION: ${filename} is damaged: ${printable(detail)}`);
   }
   if (result.failed.length > 0) return EXIT_CODE_OF.BACKUP_DIRECTORY;
+  if (result.storeFailures.length > 0) return EXIT_SOME_FAILED;
   return damaged.length === 0 ? EXIT_OK : EXIT_CODE_OF.BACKUP_VERIFICATION;
 }

@@ -1,12 +1,15 @@
 import { z } from 'zod';
-import type { CleanupBackupsResult, DecidedFile } from '../../../application/cleanup-backups.ts';
+import type { DecidedFile } from '../../../application/cleanup-backups.ts';
+import type { CleanupStoresResult, InStore } from '../../../application/cleanup-stores.ts';
 import { MAX_COUNT, MAX_DAYS } from '../../../domain/retention/retention-policy.ts';
 import { RETENTION_RULES } from '../../../domain/retention/retention-rule.ts';
 import { CHECK_RESULTS } from '../../../domain/verification/verification.ts';
+import { failure, failureDocument } from './failure.ts';
 import { type JsonObject, databaseName, named } from './fields.ts';
 
 export const cleanupBody = z.strictObject({
   database: databaseName.optional().describe('Only the backups of this database'),
+  store: z.string().max(64).optional().describe('Only this store; default: every store'),
   keep_days: z
     .int()
     .min(0)
@@ -24,6 +27,7 @@ export const cleanupBody = z.strictObject({
 
 export const decided = z.strictObject({
   filename: z.string(),
+  store: z.string(),
   rule: z.enum(RETENTION_RULES).describe('Stable identifier; later versions may add others'),
   reason: z.string(),
 });
@@ -33,30 +37,43 @@ export const cleanupSchema = named(
   z.strictObject({
     removed: z.array(decided).describe('With dry_run: would be removed'),
     kept: z.array(decided),
-    failed: z.array(z.strictObject({ filename: z.string(), error: z.string() })),
+    failed: z.array(z.strictObject({ filename: z.string(), store: z.string(), error: z.string() })),
     checked: z
       .array(
         z.strictObject({
           filename: z.string(),
+          store: z.string(),
           result: z.enum([...CHECK_RESULTS, 'pending']).describe('pending: a dry run verifies nothing'),
           detail: z.string(),
         }),
       )
       .describe('Backups verified before others were removed; with dry_run: would be verified'),
+    store_failures: z
+      .array(z.strictObject({ store: z.string(), error: failure }))
+      .describe('Stores without a cleanup, because they cannot be used'),
     dry_run: z.boolean(),
   }),
 );
 
-export function cleanupDocument(cleaned: CleanupBackupsResult): JsonObject {
+export function cleanupDocument(cleaned: CleanupStoresResult): JsonObject {
   return {
     removed: cleaned.removed.map(decidedDocument),
     kept: cleaned.kept.map(decidedDocument),
-    failed: cleaned.failed.map(({ filename, error }) => ({ filename, error })),
-    checked: cleaned.checked.map(({ filename, result, detail }) => ({ filename, result, detail })),
+    failed: cleaned.failed.map(({ filename, store, error }) => ({ filename, store, error })),
+    checked: cleaned.checked.map(({ filename, store, result, detail }) => ({
+      filename,
+      store,
+      result,
+      detail,
+    })),
+    store_failures: cleaned.storeFailures.map(({ store, error }) => ({
+      store,
+      error: failureDocument(error),
+    })),
     dry_run: cleaned.dryRun,
   };
 }
 
-export function decidedDocument({ filename, rule, reason }: DecidedFile): JsonObject {
-  return { filename, rule, reason };
+export function decidedDocument({ filename, store, rule, reason }: InStore<DecidedFile>): JsonObject {
+  return { filename, store, rule, reason };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SKIP_RULES, type CopiesReport, type FailedCopy } from '../../../application/stores/copies-report.ts';
-import { failure, failureDocument } from './created-backup.ts';
+import { failure, failureDocument } from './failure.ts';
 import { bytes, named, type JsonObject } from './fields.ts';
 
 const failedCopy = z.strictObject({

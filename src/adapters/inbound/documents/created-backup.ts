@@ -8,7 +8,6 @@ import {
   bytes,
   count,
   databaseName,
-  failureCode,
   filename,
   label,
   milliseconds,
@@ -16,7 +15,7 @@ import {
   sha256,
   timestamp,
 } from './fields.ts';
-import type { BackupManagerException } from '../../../domain/exceptions/backup-manager-exception.ts';
+import { failure, failureDocument } from './failure.ts';
 import { COMPRESSIONS } from '../../../domain/backup/compression.ts';
 import { CONSISTENCIES, ENGINES } from '../../../domain/backup/manifest.ts';
 
@@ -27,13 +26,6 @@ export const createBody = z.strictObject({
     .boolean()
     .optional()
     .describe('The database was moved: accept its configured path under the same name'),
-});
-
-export const failure = z.strictObject({
-  code: failureCode,
-  message: z.string(),
-  hint: z.string(),
-  details: z.record(z.string(), z.unknown()),
 });
 
 export const createdBackupSchema = named(
@@ -122,8 +114,4 @@ export function createDocument({
 export function outcomeDocument({ database, path, result, error }: BackUpOutcome): JsonObject {
   if (result !== undefined) return createDocument(result);
   return { database: database ?? null, path, error: failureDocument(error) };
-}
-
-export function failureDocument({ code, message, hint, details }: BackupManagerException): JsonObject {
-  return { code, message, hint, details };
 }

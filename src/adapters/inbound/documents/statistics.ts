@@ -4,7 +4,7 @@ import type {
   StatisticsReport,
   StoreStatistics,
 } from '../../../application/report-statistics.ts';
-import { failure, failureDocument } from './created-backup.ts';
+import { failure, failureDocument } from './failure.ts';
 import { type JsonObject, bytes, count, filename, milliseconds, named, timestamp } from './fields.ts';
 
 const point = z.strictObject({

@@ -1,4 +1,4 @@
-import type { CleanupBackupsResult } from '../../../application/cleanup-backups.ts';
+import type { CleanupStoresResult } from '../../../application/cleanup-stores.ts';
 import { isEncrypted, isManaged, isVerified, type Backup } from '../../../domain/backup/backup.ts';
 import type { Manifest } from '../../../domain/backup/manifest.ts';
 
@@ -26,7 +26,7 @@ export interface CreatedBackup extends BackupInfo {
   readonly message: string;
   readonly manifest: Manifest;
   /** Removed afterwards by retention, with the reasons. */
-  readonly removed: CleanupBackupsResult['removed'];
+  readonly removed: CleanupStoresResult['removed'];
 }
 
 export function describeBackup(backup: Backup): BackupInfo {

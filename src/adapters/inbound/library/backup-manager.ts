@@ -1,6 +1,6 @@
 import type { UseCases } from '../../../application/use-cases.ts';
 import type { AcknowledgeAnomalyResult } from '../../../application/acknowledge-anomaly.ts';
-import type { CleanupBackupsResult } from '../../../application/cleanup-backups.ts';
+import type { CleanupStoresResult } from '../../../application/cleanup-stores.ts';
 import type { HealthReport, ReportHealth } from '../../../application/report-health.ts';
 import type { HistoryReport, ReportHistoryCommand } from '../../../application/report-history.ts';
 import type { StatisticsReport } from '../../../application/report-statistics.ts';
@@ -156,7 +156,7 @@ export class BackupManagerMethods {
   /** Applies the configured retention; `keepDays` and `maxFiles` override it. */
   async cleanupBackups(
     options: Cancellable & RetentionChange & { readonly database?: string; readonly dryRun?: boolean } = {},
-  ): Promise<CleanupBackupsResult> {
+  ): Promise<CleanupStoresResult> {
     const { cleanupBackups } = await this.#load();
     return cleanupBackups.execute({ ...options, dryRun: options.dryRun ?? false }, options);
   }

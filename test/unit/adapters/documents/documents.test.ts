@@ -96,10 +96,12 @@ describe('JSON documents', () => {
   });
 
   it('describe a cleanup', () => {
-    const removed = [{ filename: 'a.db', rule: 'too_old', reason: 'old' }] as const;
-    const failed = [{ filename: 'b.db', error: 'stuck' }];
-    const checked = [{ filename: 'c.db', result: 'pending', detail: 'later' }] as const;
-    expect(cleanupDocument({ removed, kept: [], failed, checked, dryRun: true })).to.deep.equal({
+    const removed = [{ filename: 'a.db', store: 'nas', rule: 'too_old', reason: 'old' }] as const;
+    const failed = [{ filename: 'b.db', store: 'nas', error: 'stuck' }];
+    const checked = [{ filename: 'c.db', store: 'nas', result: 'pending', detail: 'later' }] as const;
+    const decided = { removed, kept: [], failed, checked };
+    expect(cleanupDocument({ ...decided, storeFailures: [], dryRun: true })).to.deep.equal({
+      store_failures: [],
       removed,
       kept: [],
       failed,

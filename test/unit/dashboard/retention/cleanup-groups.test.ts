@@ -69,5 +69,5 @@ function backupOf(database: string | null, filename: string, size: number): Back
 }
 
 function decisionOf(filename: string, rule: CleanupDecision['rule']): CleanupDecision {
-  return { filename, rule, reason: '' };
+  return { filename, store: 'local', rule, reason: '' };
 }

@@ -29,6 +29,17 @@ export function Name({ children, lang, class: className = '' }: NameProps) {
   );
 }
 
+/** The store of a copy, unless it is the backup directory. */
+export function StoreName({ store }: { readonly store: string }) {
+  if (store === 'local') return null;
+  return (
+    <span class="quiet small">
+      {' · '}
+      <Name>{store}</Name>
+    </span>
+  );
+}
+
 interface TimeProps {
   /** ISO 8601. */
   readonly at: string;

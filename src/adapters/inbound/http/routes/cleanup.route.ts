@@ -1,13 +1,12 @@
-import type { CleanupBackupsResult } from '../../../../application/cleanup-backups.ts';
+import type { CleanupStoresResult } from '../../../../application/cleanup-stores.ts';
 import { cleanupBody, cleanupDocument, cleanupSchema } from '../../documents/cleanup.ts';
 import type { HttpServices } from '../http-services.ts';
 import { ACCEPTED, PREFER_HEADER, runJob } from './run-job.ts';
 import { operation, type Answer, type ApiOperation } from './api-operation.ts';
 
-export function cleanupOperation({
-  cleanupBackups,
-  jobs,
-}: Pick<HttpServices, 'cleanupBackups' | 'jobs'>): ApiOperation {
+export function cleanupOperation(
+  services: Pick<HttpServices, 'cleanupBackups' | 'inStore' | 'jobs'>,
+): ApiOperation {
   return operation({
     id: 'cleanUp',
     method: 'POST',
@@ -20,8 +19,8 @@ export function cleanupOperation({
     isSafe: false,
     summary: 'Remove backups that retention no longer keeps',
     description:
-      'Lists every file with the reason why it is kept or removed. `dry_run` removes nothing. `keep_days` and ' +
-      '`max_files` override the settings of each database for this cleanup.',
+      'Lists every file with the reason why it is kept or removed, in every store or the named one. `dry_run` ' +
+      'removes nothing. `keep_days` and `max_files` override the settings of each database for this cleanup.',
     headers: PREFER_HEADER,
     body: cleanupBody,
     bodyExample: { keep_days: 3, max_files: 10, dry_run: true },
@@ -31,32 +30,43 @@ export function cleanupOperation({
         schema: cleanupSchema,
         example: {
           removed: [
-            { filename: 'app-20261101T020000000Z.db.gz', rule: 'too_old', reason: 'older than 7 days' },
+            {
+              filename: 'app-20261101T020000000Z.db.gz',
+              store: 'local',
+              rule: 'too_old',
+              reason: 'older than 7 days',
+            },
           ],
           kept: [],
           failed: [],
           checked: [
             {
               filename: 'app-20261122T020000000Z.db.gz',
+              store: 'local',
               result: 'pending',
               detail: 'would be verified before anything is removed',
             },
           ],
+          store_failures: [],
           dry_run: true,
         },
       },
       202: ACCEPTED,
-      207: { description: 'Some could not be removed: see `failed`', schema: cleanupSchema },
+      207: {
+        description: 'Some could not be removed: see `failed` and `store_failures`',
+        schema: cleanupSchema,
+      },
     },
     problems: [409, 499, 500, 504],
     handle: async ({ body, context }) => {
-      const { database, keep_days: keepDays, max_files: maxFiles, dry_run: dryRun = false } = body;
+      const { database, store, keep_days: keepDays, max_files: maxFiles, dry_run: dryRun = false } = body;
+      const { cleanupBackups } = store === undefined ? services : services.inStore(store);
       context.state.auditTarget = database ?? 'every database';
       const command = { database, keepDays, maxFiles, dryRun };
       // A dry run changes nothing and needs no job.
       if (dryRun) return answerOf(await cleanupBackups.execute(command, {}));
       return runJob(
-        jobs,
+        services.jobs,
         context,
         {
           operation: 'cleanup',
@@ -70,6 +80,7 @@ export function cleanupOperation({
   });
 }
 
-function answerOf(result: CleanupBackupsResult): Answer {
-  return { status: result.failed.length === 0 ? 200 : 207, body: cleanupDocument(result) };
+function answerOf(result: CleanupStoresResult): Answer {
+  const isComplete = result.failed.length === 0 && result.storeFailures.length === 0;
+  return { status: isComplete ? 200 : 207, body: cleanupDocument(result) };
 }

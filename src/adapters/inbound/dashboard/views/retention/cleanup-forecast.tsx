@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../../components/button.tsx';
 import { TableHead } from '../../components/table-head.tsx';
-import { Bytes, Name, Time } from '../../components/text.tsx';
+import { Bytes, Name, StoreName, Time } from '../../components/text.tsx';
 import { formatBytes } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { hashOf } from '../../state/route.ts';
@@ -101,7 +101,7 @@ function DecidedTable({ label, decided, shown: first }: DecidedTableProps) {
         />
         <tbody role="rowgroup">
           {shown.map((one) => (
-            <DecidedRow key={one.filename} decided={one} />
+            <DecidedRow key={`${one.store} ${one.filename}`} decided={one} />
           ))}
         </tbody>
       </table>
@@ -117,7 +117,7 @@ function DecidedTable({ label, decided, shown: first }: DecidedTableProps) {
 }
 
 function DecidedRow({ decided }: { readonly decided: DecidedBackup }) {
-  const { filename, reason, backup } = decided;
+  const { filename, store, reason, backup } = decided;
   return (
     <tr role="row">
       <td role="cell" class="decided-backup">
@@ -135,6 +135,7 @@ function DecidedRow({ decided }: { readonly decided: DecidedBackup }) {
         {ruleText(decided)}
         <span class="detail">
           <Name lang="en">{reason}</Name>
+          <StoreName store={store} />
         </span>
       </td>
     </tr>

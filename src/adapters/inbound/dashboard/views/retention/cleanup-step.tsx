@@ -5,7 +5,7 @@ import { ConfirmDialog } from '../../components/dialog.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Progress } from '../../components/job-progress.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
-import { Bytes, Name, RichText, Time } from '../../components/text.tsx';
+import { Bytes, Name, RichText, StoreName, Time } from '../../components/text.tsx';
 import { formatBytes } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { backups } from '../../state/data.ts';
@@ -53,9 +53,10 @@ function RemovedFiles({ removed: { decided } }: { readonly removed: DecidedGroup
       tabIndex={0}
       aria-label={t('retention.removedCount', { count: decided.length })}
     >
-      {decided.map(({ filename, backup }) => (
-        <li key={filename}>
+      {decided.map(({ filename, store, backup }) => (
+        <li key={`${store} ${filename}`}>
           <Name>{filename}</Name>
+          <StoreName store={store} />
           {backup !== undefined && (
             <span class="quiet small">
               <Time at={backup.created_at} /> · <Bytes value={backup.size} />
@@ -142,9 +143,10 @@ function Failures({ failed }: Pick<CleanupResult, 'failed'>) {
         <strong>{t('retention.notRemoved', { count: failed.length })}</strong>
       </p>
       <ul class="failed-files">
-        {failed.map(({ filename, error }) => (
-          <li key={filename}>
+        {failed.map(({ filename, store, error }) => (
+          <li key={`${store} ${filename}`}>
             <Name>{filename}</Name>
+            <StoreName store={store} />
             {': '}
             <Name lang="en">{error}</Name>
           </li>
