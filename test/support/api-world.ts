@@ -1,6 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:http';
 import { InMemoryCalendar } from './in-memory-calendar.ts';
+import { InMemoryBackupStore } from '../../src/adapters/outbound/backup-store/in-memory-backup-store.ts';
+import { InMemoryDisk } from '../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { InMemoryLogger } from '../../src/adapters/outbound/logger/in-memory-logger.ts';
 import { InMemoryRunHistory } from '../../src/adapters/outbound/run-history/in-memory-run-history.ts';
 import { jobDocument } from '../../src/adapters/inbound/documents/job.ts';
@@ -128,6 +130,14 @@ export class ApiWorld {
     return filename;
   }
 
+  /** A second store with its own disk; backups are placed in it too. */
+  addStore(name: string): InMemoryDisk {
+    const disk = new InMemoryDisk();
+    const store = new InMemoryBackupStore(disk);
+    this.product.stores.push({ name, type: 'directory', store, isRemote: false });
+    return disk;
+  }
+
   #reportHealth(recorder: RunRecorder): ReportHealth {
     const { store, stores, staging, sourceFiles, diskSpace, clock, anomalies, quarantine } = this.product;
     return new ReportHealth(
@@ -200,6 +210,9 @@ export class ApiWorld {
       listBackups: new ListBackups(product),
       findCopy: new FindCopy(product),
       inStore: (name) => product.useCases.inStore(name),
+      copyBackups: product.useCases.copyBackups,
+      syncStores: product.useCases.syncStores,
+      testStores: product.useCases.testStores,
       defaultVerificationLevel: 'quick',
       restoreBackup: product.restore,
       planRestore: product.plan,

@@ -99,6 +99,43 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
     world.product.disk.readOnly = true;
     return world.ask('POST', '/api/backup/cleanup', { body: {} });
   },
+  'copyBackups 200': async (world) => {
+    await world.create();
+    world.addStore('nas');
+    return world.ask('POST', '/api/backup/copy', { body: { all: true, from: 'local', to: 'nas' } });
+  },
+  'copyBackups 202': async (world) => {
+    const filename = await world.create();
+    world.addStore('nas');
+    const body = { filename, from: 'local', to: 'nas' };
+    return world.ask('POST', '/api/backup/copy', { body, headers: ASYNC });
+  },
+  'copyBackups 207': async (world) => {
+    await world.create();
+    world.addStore('nas').readOnly = true;
+    return world.ask('POST', '/api/backup/copy', { body: { all: true, from: 'local', to: 'nas' } });
+  },
+  'syncStores 200': async (world) => {
+    foreign(world);
+    await world.create();
+    world.addStore('nas');
+    return world.ask('POST', '/api/backup/sync', { body: { store: 'nas' } });
+  },
+  'syncStores 202': async (world) => {
+    world.addStore('nas');
+    return world.ask('POST', '/api/backup/sync', { body: {}, headers: ASYNC });
+  },
+  'syncStores 207': async (world) => {
+    await world.create();
+    world.addStore('nas').readOnly = true;
+    return world.ask('POST', '/api/backup/sync', { body: {} });
+  },
+  'listStores 200': async (world) => {
+    await world.create();
+    world.addStore('nas');
+    return world.ask('GET', '/api/stores');
+  },
+  'testStore 200': (world) => world.ask('POST', '/api/stores/local/test', { body: {} }),
   'changeState 200': async (world) =>
     world.ask('PUT', `/api/backup/state/${await world.create()}`, { body: { pinned: true, label: 'a' } }),
   'adoptBackup 200': (world) => world.ask('POST', `/api/backup/adopt/${foreign(world)}`, { body: {} }),

@@ -60,14 +60,19 @@ export const sourceCheck = z.strictObject({
   note_count: noteCount.optional(),
 });
 
-const copy = z.strictObject({ store: z.string(), verified: z.boolean() });
-
 const proof = z.strictObject({
   at: timestamp,
   level: z.enum(VERIFICATION_LEVELS),
   result: z.enum(CHECK_RESULTS),
   detail: z.string(),
   restore_ms: milliseconds.nullable().describe('How long the restore of a drill took (RTO)'),
+});
+
+const copy = z.strictObject({
+  store: z.string(),
+  verified: z.boolean(),
+  damage_kind: z.enum(DAMAGE_KINDS).nullable().describe('Kind of the damage'),
+  proof: proof.nullable().describe('The newest verification of this copy, with any result'),
 });
 
 /** null: unknown, for another tool's file or a damaged manifest. */
@@ -150,6 +155,15 @@ function copyDocument({ store, backup }: Copy): JsonObject {
   return { store, verified: isVerified(backup) };
 }
 
+function listedCopyDocument(copied: Copy): JsonObject {
+  const { backup } = copied;
+  return {
+    ...copyDocument(copied),
+    damage_kind: damageKindOf(backup) ?? null,
+    proof: verificationDocument(backup.state.verifications.at(-1)),
+  };
+}
+
 /** A backup with all recorded facts; unknown ones are null. */
 export function listedBackupDocument(backup: RestorePoint): JsonObject {
   const manifest = manifestOf(backup);
@@ -166,7 +180,7 @@ export function listedBackupDocument(backup: RestorePoint): JsonObject {
     source_check: manifest === undefined ? null : sourceCheckDocument(manifest.sourceCheck),
     proof: verificationDocument(verifications.at(-1)),
     drill: verificationDocument(verifications.findLast(({ level }) => level === 'drill')),
-    copies: backup.copies.map(copyDocument),
+    copies: backup.copies.map(listedCopyDocument),
   };
 }
 

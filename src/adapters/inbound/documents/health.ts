@@ -90,7 +90,7 @@ const systemResources = z.strictObject({
   full_in_days: z.number().nullable(),
 });
 
-const storeHealth = z.strictObject({
+export const storeHealthFields = {
   name: z.string(),
   type: z.string().describe('As in the setting stores'),
   location: z.string(),
@@ -104,7 +104,7 @@ const storeHealth = z.strictObject({
     .strictObject({ at: timestamp, message: z.string() })
     .nullable()
     .describe('Why it is unreachable, or its last failure without a later success'),
-});
+};
 
 export const healthSchema = named(
   'Health',
@@ -117,7 +117,9 @@ export const healthSchema = named(
       recent_backup: recentBackup,
       system_resources: systemResources,
     }),
-    stores: z.array(storeHealth).describe('The primary store first; their findings are in the checks'),
+    stores: z
+      .array(z.strictObject(storeHealthFields))
+      .describe('The primary store first; their findings are in the checks'),
   }),
 );
 
@@ -135,7 +137,7 @@ export function healthDocument(report: HealthReport): JsonObject {
       recent_backup: recentBackupDocument(report),
       system_resources: systemResourcesDocument(report),
     },
-    stores: report.stores.map(storeDocument),
+    stores: report.stores.map(storeHealthDocument),
   };
 }
 
@@ -212,7 +214,7 @@ export function verificationHealthDocument({
   };
 }
 
-function storeDocument(store: StoreHealth): JsonObject {
+export function storeHealthDocument(store: StoreHealth): JsonObject {
   const { lastError } = store;
   return {
     name: store.name,

@@ -15,6 +15,7 @@ type SharedUseCases = Pick<
   | 'acknowledgeAnomaly'
   | 'backUpAll'
   | 'cleanupBackups'
+  | 'copyBackups'
   | 'createBackup'
   | 'downloadBackup'
   | 'findCopy'
@@ -25,6 +26,8 @@ type SharedUseCases = Pick<
   | 'reportRun'
   | 'reportStatistics'
   | 'restoreBackup'
+  | 'syncStores'
+  | 'testStores'
   | 'undoRestore'
 >;
 

@@ -38,6 +38,7 @@ export function openApiDocument(
     tags: [
       { name: 'service', description: 'State of the service' },
       { name: 'backups', description: 'Create and manage backups' },
+      { name: 'stores', description: 'Stores and the copies in them' },
       { name: 'restore', description: 'Download, inspect and restore' },
       { name: 'runs', description: 'Jobs, events and run history' },
     ],

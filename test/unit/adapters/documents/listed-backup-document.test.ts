@@ -29,6 +29,13 @@ describe('listed backup', () => {
     const verifications = [drill, aVerification('inconclusive')];
     const backup = aBackup({ state: { ...EMPTY_STATE, verifications } });
     const { detail } = aVerification();
+    const proof = {
+      at: NOW.toISOString(),
+      level: 'checksum',
+      result: 'inconclusive',
+      detail,
+      restore_ms: null,
+    };
     expect(listedBackupDocument(asRestorePoint(backup))).to.deep.equal({
       ...backupDocument(backup),
       database_bytes: 409_600,
@@ -37,9 +44,9 @@ describe('listed backup', () => {
       engine: 'native',
       consistency: 'locked',
       source_check: { level: 'quick', result: 'ok', detail: 'quick_check' },
-      proof: { at: NOW.toISOString(), level: 'checksum', result: 'inconclusive', detail, restore_ms: null },
+      proof,
       drill: { at: daysBefore(1).toISOString(), level: 'drill', result: 'failed', detail, restore_ms: 1500 },
-      copies: [{ store: 'local', verified: false }],
+      copies: [{ store: 'local', verified: false, damage_kind: 'verification_failed', proof }],
     });
   });
 
@@ -48,7 +55,7 @@ describe('listed backup', () => {
       expect(listedBackupDocument(asRestorePoint(backup))).to.deep.equal({
         ...backupDocument(backup),
         ...UNKNOWN,
-        copies: [{ store: 'local', verified: false }],
+        copies: [{ store: 'local', verified: false, damage_kind: null, proof: null }],
       });
     }
   });

@@ -30,7 +30,7 @@ export function listed(changes: Partial<Backup> = {}): Backup {
     source_check: { level: 'quick', result: 'ok', detail: 'quick_check' },
     proof: proof(),
     drill: null,
-    copies: [{ store: 'local', verified: true }],
+    copies: [{ store: 'local', verified: true, damage_kind: null, proof: null }],
     ...changes,
   };
 }

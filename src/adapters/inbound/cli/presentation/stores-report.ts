@@ -1,4 +1,5 @@
 import type { TestedStore } from '../../../../application/test-stores.ts';
+import { testedStoreDocument } from '../../documents/stores.ts';
 import type { StoreRef } from '../cli-environment.ts';
 import { printable } from './printable.ts';
 import { renderTable } from './table.ts';
@@ -15,7 +16,7 @@ export function storesText(stores: readonly StoreRef[]): string {
 }
 
 export function testedStoresDocument(tested: readonly TestedStore[]): readonly object[] {
-  return tested.map(({ store, location, result, checks }) => ({ store, location, result, checks }));
+  return tested.map(testedStoreDocument);
 }
 
 export function testedStoresText(tested: readonly TestedStore[]): string {

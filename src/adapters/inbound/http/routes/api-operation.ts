@@ -19,7 +19,7 @@ export interface DescribedAnswer {
 export interface ApiOperation extends Omit<RouteDefinition, 'handle'> {
   /** E.g. `createBackup`. */
   readonly id: string;
-  readonly tag: 'service' | 'backups' | 'restore' | 'runs';
+  readonly tag: 'service' | 'backups' | 'stores' | 'restore' | 'runs';
   readonly summary: string;
   readonly description?: string;
   readonly params?: z.ZodObject;

@@ -5,6 +5,7 @@ import { addOperation } from './add-operation.ts';
 import type { ApiOperation } from './api-operation.ts';
 import { calendarOperation, databasesOperation, reportOperations, runOperation } from './reports.route.ts';
 import { cleanupOperation } from './cleanup.route.ts';
+import { copiesOperations } from './copies.route.ts';
 import { createOperation } from './create.route.ts';
 import { downloadOperations } from './download.route.ts';
 import { eventsOperation } from './events.route.ts';
@@ -15,6 +16,7 @@ import { listOperation } from './list.route.ts';
 import { metricsOperation, openApiOperation, pingOperation, sessionOperation } from './service.route.ts';
 import { restoreOperations } from './restore.route.ts';
 import { stateOperations } from './state.route.ts';
+import { storesOperations } from './stores.route.ts';
 import { verifyOperation } from './verify.route.ts';
 
 export function addApiRoutes(router: ApiRouter, services: HttpServices): void {
@@ -36,6 +38,8 @@ function apiOperations(services: HttpServices): readonly ApiOperation[] {
     cleanupOperation(services),
     inspectOperation(services),
     ...stateOperations(services),
+    ...copiesOperations(services),
+    ...storesOperations(services),
     ...downloadOperations(services),
     ...restoreOperations(services),
     runOperation(services),

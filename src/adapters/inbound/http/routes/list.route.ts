@@ -48,7 +48,20 @@ export function listOperation({ listBackups }: Pick<HttpServices, 'listBackups'>
                 restore_ms: null,
               },
               drill: null,
-              copies: [{ store: 'local', verified: true }],
+              copies: [
+                {
+                  store: 'local',
+                  verified: true,
+                  damage_kind: null,
+                  proof: {
+                    at: '2026-11-22T21:08:02.000Z',
+                    level: 'checksum',
+                    result: 'ok',
+                    detail: 'stored bytes, content',
+                    restore_ms: null,
+                  },
+                },
+              ],
             },
           ],
           total: 1,
