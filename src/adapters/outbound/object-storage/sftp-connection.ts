@@ -29,6 +29,7 @@ export class SftpConnection {
   /** Files that are open now. */
   openHandles = 0;
   #failure: SftpFailure | undefined;
+  #isCorked = false;
 
   private constructor(client: SftpClient, channel: SftpChannel, socket: Socket) {
     this.#client = client;
@@ -102,6 +103,7 @@ export class SftpConnection {
         if (error) reject(requestFailure(error, path));
         else resolve(value);
       };
+      this.#sendTogether();
       try {
         send(this.#channel, done);
       } catch (error) {
@@ -111,6 +113,17 @@ export class SftpConnection {
           undefined as T,
         );
       }
+    });
+  }
+
+  /** The requests of one turn of the event loop go to the system in one call. */
+  #sendTogether(): void {
+    if (this.#isCorked) return;
+    this.#isCorked = true;
+    this.#socket.cork();
+    process.nextTick(() => {
+      this.#isCorked = false;
+      this.#socket.uncork();
     });
   }
 

@@ -3,8 +3,11 @@ import type { SftpConnection } from './sftp-connection.ts';
 import { SFTP_STATUS, SftpFailure } from './sftp-failure.ts';
 import type { SftpAttributes } from './sftp-library.ts';
 
-/** Every server takes this size, https://datatracker.ietf.org/doc/html/draft-ietf-secsh-filexfer-02#section-3 */
-const CHUNK_BYTES = 32 * KIB;
+/** The largest packet of SSH that every server takes, https://datatracker.ietf.org/doc/html/rfc4253#section-6.1 */
+const PACKET_BYTES = 32 * KIB;
+/** In a packet before the bytes and the handle. A chunk that does not fit into one packet needs a second, small one. */
+const WRITE_HEADER_BYTES = 25;
+const READ_CHUNK_BYTES = PACKET_BYTES - 13;
 const READS_IN_FLIGHT = 64;
 
 export interface OpenFile {
@@ -105,7 +108,8 @@ export async function writeFile(
 ): Promise<SftpAttributes> {
   const writes = new WritesInFlight(file, inFlight);
   let position = 0;
-  for await (const chunk of chunksOf(bytes, signal)) {
+  const chunkBytes = PACKET_BYTES - WRITE_HEADER_BYTES - file.handle.length;
+  for await (const chunk of chunksOf(bytes, chunkBytes, signal)) {
     signal.throwIfAborted();
     if (position + chunk.length > sizeBytes) throw wrongSize(file.path, `more than ${String(sizeBytes)}`);
     await writes.write(chunk, position);
@@ -126,24 +130,25 @@ export async function writeFile(
 /** Small pieces are collected in a buffer that is used again; large ones are cut without a copy. */
 async function* chunksOf(
   bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  chunkBytes: number,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
-  const collected = new Uint8Array(CHUNK_BYTES);
+  const collected = new Uint8Array(chunkBytes);
   let count = 0;
   for await (const piece of bytes) {
     signal.throwIfAborted();
     let start = 0;
     while (start < piece.length) {
-      const end = Math.min(piece.length, start + CHUNK_BYTES - count);
+      const end = Math.min(piece.length, start + chunkBytes - count);
       const part = piece.subarray(start, end);
       start = end;
-      if (part.length === CHUNK_BYTES) {
+      if (part.length === chunkBytes) {
         yield part;
         continue;
       }
       collected.set(part, count);
       count += part.length;
-      if (count < CHUNK_BYTES) continue;
+      if (count < chunkBytes) continue;
       yield collected;
       count = 0;
     }
@@ -161,7 +166,7 @@ export async function* readFile(file: OpenFile, start: number, end: number): Asy
   try {
     while (position < end || ahead.length > 0) {
       while (position < end && ahead.length < READS_IN_FLIGHT) {
-        const length = Math.min(CHUNK_BYTES, end - position);
+        const length = Math.min(READ_CHUNK_BYTES, end - position);
         const piece = readChunk(file, position, length);
         // Its failure is thrown when it is its turn.
         piece.catch(() => undefined);
