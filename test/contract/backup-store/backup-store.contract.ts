@@ -244,7 +244,10 @@ export function describeBackupStore(
       it('for any changed character', async () => {
         const { filename } = await publish();
         const text = (await subject.read(`${filename}.json`)) ?? '';
-        const digits = [...text.matchAll(/[0-9a-f]/g)].map(({ index }) => index);
+        // Of a remote store only some: each change is a request.
+        const digits = [...text.matchAll(/[0-9a-f]/g)]
+          .map(({ index }) => index)
+          .filter((_, number) => isDirectory || number % 25 === 0);
         for (const index of digits) {
           const other = text[index] === '1' ? '2' : '1';
           await subject.write(`${filename}.json`, text.slice(0, index) + other + text.slice(index + 1));
