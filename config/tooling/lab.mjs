@@ -6,6 +6,7 @@ const PROGRAMS = {
   bench: { file: 'test/bench/run-bench.ts', does: 'compares speed and resources with other tools' },
   'bench:http': { file: 'test/bench/http/run-http-bench.ts', does: 'measures requests a second' },
   'bench:many': { file: 'test/bench/run-many.ts', build: true, does: 'backs up 1,000 databases in one run' },
+  'bench:sftp': { file: 'test/bench/sftp/run-sftp-bench.ts', does: 'compares SFTP transfers with sftp' },
   'bench:page': {
     file: 'test/bench/page/run-page-bench.ts',
     does: 'measures loading and scrolling of the page',
