@@ -37,6 +37,7 @@ import { ReportHistory } from './report-history.ts';
 import { ReportRun } from './report-run.ts';
 import { ReportStatistics } from './report-statistics.ts';
 import { RestoreBackup, type RestoreBackupPolicy } from './restore-backup.ts';
+import { RestoreMissing } from './restore-missing.ts';
 import { DatabasePreparation } from './restore/database-preparation.ts';
 import { InPlaceReplacement } from './restore/in-place-replacement.ts';
 import { InterruptedRestores } from './restore/interrupted-restores.ts';
@@ -115,6 +116,7 @@ export interface UseCases {
   readonly reportRun: UseCase<ReportRun>;
   readonly reportStatistics: UseCase<ReportStatistics>;
   readonly restoreBackup: UseCase<RestoreBackup>;
+  readonly restoreMissing: UseCase<RestoreMissing>;
   readonly runPreflight: UseCase<RunPreflight>;
   readonly streamBackup: UseCase<StreamBackup>;
   readonly syncStores: UseCase<SyncStores>;
@@ -171,6 +173,7 @@ export function composeUseCases(
   const inPlaceReplacement = new InPlaceReplacement({ ...shared, safetyCopies }, policy);
   const restorePorts = { ...shared, inPlaceReplacement };
 
+  const restoreBackup = new RestoreBackup(restorePorts, coordinator, policy);
   const findCopy = new FindCopy(ports);
   const useCases: Omit<UseCases, 'inStore'> = {
     acknowledgeAnomaly: new AcknowledgeAnomaly(ports, coordinator, policy),
@@ -189,7 +192,8 @@ export function composeUseCases(
     reportHistory: new ReportHistory(ports),
     reportRun: new ReportRun(ports),
     reportStatistics: new ReportStatistics(ports),
-    restoreBackup: new RestoreBackup(restorePorts, coordinator, policy),
+    restoreBackup,
+    restoreMissing: new RestoreMissing({ ...ports, restoreBackup }),
     runPreflight: new RunPreflight(ports, policy),
     streamBackup: new StreamBackup(ports, coordinator, policy),
     syncStores: new SyncStores(copyPorts, coordinator, policy),

@@ -7,8 +7,7 @@ import type { Settings } from '../settings/settings.ts';
 
 export { BackupConfig } from './backup-config.ts';
 export type { BackupInfo, CreatedBackup } from '../adapters/inbound/library/backup-info.ts';
-export type { BackupSelection } from '../adapters/inbound/library/arguments.ts';
-export type { CreateBackupOptions } from '../adapters/inbound/library/backup-manager.ts';
+export type { BackupSelection, CreateBackupOptions } from '../adapters/inbound/library/arguments.ts';
 export type { RunningSchedule } from '../adapters/inbound/library/running-schedule.ts';
 export type { AcknowledgeAnomalyResult } from '../application/acknowledge-anomaly.ts';
 export type { CleanupStoresResult as CleanupBackupsResult } from '../application/cleanup-stores.ts';

@@ -214,6 +214,7 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
             target.kind === 'path' ? undefined : { kind: 'backup' as const, filename: SAFETY_BACKUP },
         }),
     },
+    restoreMissing: { execute: () => Promise.resolve(undefined) },
     planRestore: {
       execute: ({ target }) =>
         Promise.resolve({

@@ -28,6 +28,7 @@ type SharedUseCases = Pick<
   | 'reportHistory'
   | 'reportStatistics'
   | 'restoreBackup'
+  | 'restoreMissing'
   | 'runPreflight'
   | 'streamBackup'
   | 'syncStores'

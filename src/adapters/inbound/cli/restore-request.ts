@@ -8,6 +8,7 @@ export const STDOUT = '-';
 export interface RestoreFlags {
   readonly to?: string;
   readonly force?: boolean;
+  readonly ifMissing?: boolean;
   readonly inPlace?: boolean;
   readonly latest?: boolean;
   readonly before?: Date;
@@ -44,6 +45,7 @@ export function choiceFrom(filename: string | undefined, flags: RestoreFlags): B
  */
 export function targetFrom(flags: RestoreFlags): RestoreTarget | undefined {
   const { to, force = false, inPlace = false, dryRun = false } = flags;
+  assertIfMissing(flags);
   if (to !== undefined && inPlace) {
     throw usage('--to <path> and --in-place cannot be combined', 'Remove one of the two flags.');
   }
@@ -65,6 +67,16 @@ export function targetFrom(flags: RestoreFlags): RestoreTarget | undefined {
     );
   }
   return undefined;
+}
+
+function assertIfMissing({ to, force, inPlace, ifMissing }: RestoreFlags): void {
+  if (ifMissing !== true) return;
+  const other = inPlace === true ? '--in-place' : force === true ? '--force' : to === STDOUT ? '--to -' : '';
+  if (other === '') return;
+  throw usage(
+    `--if-missing cannot be combined with ${other}`,
+    'It restores to a path where nothing is: give --to <path>.',
+  );
 }
 
 export function usage(message: string, hint: string): UsageException {

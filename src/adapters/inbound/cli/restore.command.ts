@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Writable } from 'node:stream';
 import type { RestoreBackupCommand } from '../../../application/restore-backup.ts';
+import type { RestoreMissingCommand } from '../../../application/restore-missing.ts';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 import { backupArgument, pathFrom, timeArgument } from './arguments.ts';
 import type { CliServices } from './cli-environment.ts';
@@ -24,6 +25,7 @@ Examples:
   backup-manager restore --latest --database app --in-place --dry-run
   backup-manager restore --latest --database app --in-place
   backup-manager restore --before 2026-11-20T12:00Z --database app --to /tmp/app.db
+  backup-manager restore --latest --database app --to /data/app.db --if-missing
   backup-manager restore --latest --database app --store offsite --host old-server --to /srv/app.db
   backup-manager restore --latest --to - > copy.db && echo "copy.db is complete"`;
 
@@ -42,6 +44,7 @@ export function addRestoreCommand(program: Command, session: CliSession): void {
     .option('--database <name>', 'database that --latest and --before select from')
     .option('--to <path>', 'path of the restored database; - writes it to stdout', pathOrStdout(cwd))
     .option('--force', 'replace an existing file')
+    .option('--if-missing', 'with --to: do nothing and exit 0 if something is at the path')
     .option('--in-place', 'replace the database that was backed up; "undo" reverts it')
     .addOption(storeOption())
     .addOption(hostOption())
@@ -55,6 +58,8 @@ export function addRestoreCommand(program: Command, session: CliSession): void {
       await session.run(command, [], async (services) => {
         if (target === undefined) await streamBackup(session, services, source);
         else if (flags.dryRun === true) await plan(session, services, { ...source, target });
+        else if (flags.ifMissing === true && target.kind === 'path')
+          await restoreMissing(session, services, { ...source, path: target.path });
         else await restore(session, services, { ...source, target });
         return EXIT_OK;
       });
@@ -91,6 +96,20 @@ async function restore(
   output.summary(
     () => restoreDocument(result),
     () => restoreText(result),
+  );
+}
+
+async function restoreMissing(
+  { output, environment }: CliSession,
+  services: CliServices,
+  command: RestoreMissingCommand,
+): Promise<void> {
+  const result = await services.restoreMissing.execute(command, { signal: environment.signal });
+  const { presentDocument, presentText, restoreDocument, restoreText } =
+    await import('./presentation/restore-report.ts');
+  output.summary(
+    () => (result === undefined ? presentDocument(command.path) : restoreDocument(result)),
+    () => (result === undefined ? presentText(command.path) : restoreText(result)),
   );
 }
 

@@ -11,6 +11,15 @@ import type { SourceRef } from '../../../domain/databases/database-ref.ts';
  */
 export type BackupSelection = string | { readonly database?: string; readonly before?: Date };
 
+export interface CreateBackupOptions {
+  /** Name for the backups; default: derived from the path. */
+  readonly database?: string;
+  readonly label?: string;
+  /** The database was moved: accept its new path under the same name. Needed once. */
+  readonly moved?: boolean;
+  readonly signal?: AbortSignal;
+}
+
 export interface Cancellable {
   readonly signal?: AbortSignal;
 }

@@ -16,21 +16,13 @@ import {
   sourceOf,
   type BackupSelection,
   type Cancellable,
+  type CreateBackupOptions,
   type FromStore,
   type InStore,
 } from './arguments.ts';
 import { describeBackup, type BackupInfo, type CreatedBackup } from './backup-info.ts';
 import type { RunningSchedule } from './running-schedule.ts';
 import type { SourceRef } from '../../../domain/databases/database-ref.ts';
-
-export interface CreateBackupOptions {
-  /** Name for the backups; default: derived from the path. */
-  readonly database?: string;
-  readonly label?: string;
-  /** The database was moved: accept its new path under the same name. Needed once. */
-  readonly moved?: boolean;
-  readonly signal?: AbortSignal;
-}
 
 type SharedUseCases = Pick<
   UseCases,
@@ -44,6 +36,7 @@ type SharedUseCases = Pick<
   | 'reportHistory'
   | 'reportStatistics'
   | 'restoreBackup'
+  | 'restoreMissing'
   | 'undoRestore'
   | 'verifyBackup'
   | 'verifyBackups'
@@ -174,6 +167,17 @@ export class BackupManagerMethods {
     const path = pathArgument('the target', targetPath);
     const target = { kind: 'path', path, overwrite: options.overwrite ?? false } as const;
     return restoreBackup.execute({ ...restoreSource(backup, options), target }, options);
+  }
+
+  /** Restores to a path where nothing is; `undefined` when something is there. */
+  async restoreIfMissing(
+    backup: BackupSelection,
+    targetPath: string,
+    options: Cancellable & FromStore = {},
+  ): Promise<RestoreBackupResult | undefined> {
+    const { restoreMissing } = await this.#load();
+    const path = pathArgument('the target', targetPath);
+    return restoreMissing.execute({ ...restoreSource(backup, options), path }, options);
   }
 
   /** Restores to the path that was backed up, after a pinned backup of the present database. */

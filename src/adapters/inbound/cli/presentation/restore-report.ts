@@ -1,5 +1,6 @@
 import type { RestoreBackupResult } from '../../../../application/restore-backup.ts';
 import type { StreamBackupResult } from '../../../../application/stream-backup.ts';
+import type { JsonObject } from '../../documents/fields.ts';
 import { printable } from './printable.ts';
 import { formatDuration, formatSize } from './quantities.ts';
 
@@ -12,6 +13,15 @@ const METHODS = {
 
 export function restoreText(restored: RestoreBackupResult): string {
   return [`Restored ${printable(restored.filename)}`, ...facts(restored), ...kept(restored)].join('\n');
+}
+
+/** The answer of `--if-missing` where something is at the path. */
+export function presentDocument(path: string): JsonObject {
+  return { restored: false, target: path, reason: 'it exists' };
+}
+
+export function presentText(path: string): string {
+  return `Nothing to do: ${printable(path)} exists`;
 }
 
 export function undoText(restored: RestoreBackupResult): string {
