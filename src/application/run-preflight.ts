@@ -117,7 +117,7 @@ export class RunPreflight {
         return listingPreflight(backups, this.#ports.clock.now());
       }),
       await runPreflightCheck('room', () => this.#checkSpace(0)),
-      ...(await this.#checkKeys(options.signal)),
+      await this.#checkKeys(options.signal),
     ];
     for (const store of this.#ports.stores.slice(1)) judgements.push(...(await storePreflight(store)));
     const all = command.sources === undefined ? await this.#findAll(options.signal) : undefined;
@@ -177,14 +177,12 @@ export class RunPreflight {
     }
   }
 
-  async #checkKeys(signal = new AbortController().signal): Promise<readonly PreflightCheck[]> {
+  async #checkKeys(signal = new AbortController().signal): Promise<PreflightCheck> {
     try {
-      return [encryptionPreflight(await this.#ports.encryptionKeys.check({ signal }))].filter(
-        (check) => check !== undefined,
-      );
+      return encryptionPreflight(await this.#ports.encryptionKeys.check({ signal }));
     } catch (error) {
       if (signal.aborted) throw cancelled(error);
-      return [findingOf('encryption', error)];
+      return findingOf('encryption', error);
     }
   }
 

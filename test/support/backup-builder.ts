@@ -16,7 +16,7 @@ export function daysBefore(days: number, moment = NOW): Date {
 }
 
 export function aManifest(changes: Partial<Manifest> = {}): Manifest {
-  const { database = 'app', createdAt = NOW, compression = 'gzip' } = changes;
+  const { database = 'app', createdAt = NOW, compression = 'gzip', encryption } = changes;
   return {
     engine: 'native',
     consistency: 'locked',
@@ -32,7 +32,7 @@ export function aManifest(changes: Partial<Manifest> = {}): Manifest {
     sourceCheck: { level: 'quick', result: 'ok', detail: 'quick_check', durationMs: 3 },
     sourcePath: `/data/${database}.db`,
     host: 'box',
-    filename: formatBackupName({ database, createdAt, ordinal: 1, compression }),
+    filename: formatBackupName({ database, createdAt, ordinal: 1, compression, encryption }),
     durationMs: 1234,
     toolVersion: '0.1.0',
     ...changes,

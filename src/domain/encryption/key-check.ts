@@ -11,11 +11,10 @@ export type KeyCheck =
 
 const NAME = 'encryption';
 
-/** `undefined` where backups are not encrypted. */
-export function encryptionPreflight(check: KeyCheck): PreflightCheck | undefined {
+export function encryptionPreflight(check: KeyCheck): PreflightCheck {
   switch (check.result) {
     case 'not_encrypted':
-      return undefined;
+      return passed(NAME, 'off: backups are not encrypted');
     case 'opened':
       return passed(NAME, `for ${countOf(check.recipients)}; the identity here opens new backups`);
     case 'no_identity':

@@ -65,6 +65,22 @@ export function describeEncryptedArtifacts(
         });
       }
 
+      it(`gives the content of an encrypted artifact in order: ${compression}`, async () => {
+        const { path } = await subject.storeEncrypted(IMAGE, compression);
+        const pieces: Buffer[] = [];
+        await subject.extractor.extract(
+          { artifactPath: path, compression, isEncrypted: true, destinationPath: undefined },
+          {
+            signal,
+            onContent: async (bytes) => {
+              pieces.push(Buffer.from(bytes));
+              return Promise.resolve();
+            },
+          },
+        );
+        expect(Buffer.concat(pieces).equals(IMAGE)).to.equal(true);
+      });
+
       it(`refuses an encrypted artifact that was changed or cut off: ${compression}`, async () => {
         const { path } = await subject.storeEncrypted(IMAGE, compression);
         await subject.damage(path);

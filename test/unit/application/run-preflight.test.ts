@@ -131,7 +131,7 @@ describe('RunPreflight', () => {
   });
 
   for (const [check, expected] of [
-    [{ result: 'not_encrypted' }, undefined],
+    [{ result: 'not_encrypted' }, 'ok'],
     [{ result: 'opened', recipients: 2 }, 'ok'],
     [{ result: 'no_identity', recipients: 1 }, 'warning'],
     [{ result: 'wrong_identity' }, 'failed'],
@@ -140,7 +140,7 @@ describe('RunPreflight', () => {
       encryptionKeys.checked = check;
       const report = await run();
       expect(named(report, 'encryption')?.result).to.equal(expected);
-      expect(report.result).to.equal(expected ?? 'ok');
+      expect(report.result).to.equal(expected);
     });
   }
 
@@ -164,6 +164,7 @@ describe('RunPreflight', () => {
       ['backup-directory', undefined],
       ['backups', undefined],
       ['room', undefined],
+      ['encryption', undefined],
     ]);
     expect(named(report, 'versions')?.detail).to.equal('sqlite-backup-manager 1.2.3, Node.js 24.1.0');
   });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { COMPRESSIONS } from '../../../domain/backup/compression.ts';
+import { COMPRESSIONS, isEncryptedFilename } from '../../../domain/backup/compression.ts';
 import { SOURCE_CHECK_LEVELS, type FileOwner, type Manifest } from '../../../domain/backup/manifest.ts';
 import { CHECK_RESULTS, VERIFICATION_LEVELS } from '../../../domain/verification/verification.ts';
 import type { ManifestRecord, BackupState } from '../../../domain/backup/backup.ts';
@@ -140,6 +140,8 @@ export function parseManifest(text: string, filename: string): ManifestRecord {
   if (problem !== undefined) return damaged(problem);
   if (parsed.data.filename !== filename) return damaged(`it belongs to ${parsed.data.filename}`);
   const { database_sha256: digest, encryption } = parsed.data;
+  if (isEncryptedFilename(filename) !== (encryption !== undefined))
+    return damaged('its file name and its record differ about encryption');
   if (digest === undefined && encryption === undefined) return damaged('it has no database_sha256');
   return { condition: 'intact', manifest: toManifest(parsed.data) };
 }
