@@ -4,7 +4,7 @@
 set -euo pipefail
 
 missing=()
-for tool in sqlite3 python3 zstd jq strace age rclone openssl; do
+for tool in sqlite3 python3 zstd jq strace age rclone openssl faketime; do
   command -v "$tool" >/dev/null || missing+=("$tool")
 done
 # The fault campaign compiles its library.

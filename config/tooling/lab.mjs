@@ -22,6 +22,10 @@ const PROGRAMS = {
     does: 'kills runs and fails their calls',
   },
   'campaign:service': { file: 'test/campaign/service/run-service-campaign.ts', does: 'measures memory' },
+  'campaign:stores': {
+    file: 'test/campaign/stores/run-store-campaign.ts',
+    does: 'backs up two hosts into one bucket and kills runs',
+  },
   'fuzz:http': { file: 'test/fuzz/run-http-fuzz.ts', does: 'sends malformed requests to the service' },
   'stores:ceph': {
     file: 'test/contract/object-storage/run-with-ceph.ts',
