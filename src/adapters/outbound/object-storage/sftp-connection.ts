@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
+import { KIB } from '../../../domain/units.ts';
 import { SFTP_STATUS, SftpFailure, requestFailure } from './sftp-failure.ts';
 import { loadSftpClient, type Done, type SftpChannel, type SftpClient } from './sftp-library.ts';
 import { portOf, timeoutOf, type SftpOptions } from './sftp-options.ts';
+
+const SAFE_BYTES = 31 * KIB;
 
 const TRANSIENT_CODES: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
@@ -79,6 +82,12 @@ export class SftpConnection {
       socket.destroy();
       throw connectFailure(firstError ?? (error as ConnectError), seen, options);
     }
+  }
+
+  /** The most bytes in one request. Every server takes 31 KiB; OpenSSH takes more, and has less to do then. */
+  get limits(): { readonly readBytes: number; readonly writeBytes: number } {
+    const { _maxReadLen: readBytes = SAFE_BYTES, _maxWriteLen: writeBytes = SAFE_BYTES } = this.#channel;
+    return { readBytes, writeBytes };
   }
 
   get isUsable(): boolean {

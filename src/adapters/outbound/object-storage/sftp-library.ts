@@ -25,6 +25,9 @@ export type Done<T = unknown> = (
 
 /** An SFTP channel of ssh2: requests without a queue of their own. A closed channel never answers. */
 export interface SftpChannel {
+  /** The most bytes that the server takes in one request; not public, so that it may be absent. */
+  readonly _maxReadLen?: number;
+  readonly _maxWriteLen?: number;
   open(path: string, flags: 'r' | 'w', attributes: { readonly mode?: number }, done: Done<Buffer>): void;
   close(handle: Buffer, done: Done): void;
   /** Copies the bytes before it returns. */

@@ -5,10 +5,13 @@ import type { SftpAttributes } from './sftp-library.ts';
 
 /** The largest packet of SSH that every server takes, https://datatracker.ietf.org/doc/html/rfc4253#section-6.1 */
 const PACKET_BYTES = 32 * KIB;
-/** In a packet before the bytes and the handle. A chunk that does not fit into one packet needs a second, small one. */
+/** Each request and answer costs a packet of its own: a larger chunk saves most of them. */
+const MOST_PACKETS = 7;
+/** In a request before the bytes and the handle. */
 const WRITE_HEADER_BYTES = 25;
-const READ_CHUNK_BYTES = PACKET_BYTES - 13;
-const READS_IN_FLIGHT = 64;
+const READ_HEADER_BYTES = 13;
+/** What is on its way at the same time: the window of an OpenSSH channel. */
+const READ_AHEAD_BYTES = 64 * PACKET_BYTES;
 
 export interface OpenFile {
   readonly connection: SftpConnection;
@@ -92,6 +95,7 @@ class WritesInFlight {
 
 export interface WriteOptions {
   readonly sizeBytes: number;
+  /** Packets that wait for their answer. */
   readonly inFlight: number;
   readonly signal: AbortSignal;
 }
@@ -106,9 +110,9 @@ export async function writeFile(
   bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   { sizeBytes, inFlight, signal }: WriteOptions,
 ): Promise<SftpAttributes> {
-  const writes = new WritesInFlight(file, inFlight);
+  const chunkBytes = fullPackets(file.connection.limits.writeBytes, WRITE_HEADER_BYTES + file.handle.length);
+  const writes = new WritesInFlight(file, Math.max(1, Math.floor((inFlight * PACKET_BYTES) / chunkBytes)));
   let position = 0;
-  const chunkBytes = PACKET_BYTES - WRITE_HEADER_BYTES - file.handle.length;
   for await (const chunk of chunksOf(bytes, chunkBytes, signal)) {
     signal.throwIfAborted();
     if (position + chunk.length > sizeBytes) throw wrongSize(file.path, `more than ${String(sizeBytes)}`);
@@ -125,6 +129,12 @@ export async function writeFile(
   );
   if (facts.size === sizeBytes) return facts;
   throw wrongSize(path, `on the server ${String(facts.size)}, not ${String(sizeBytes)},`);
+}
+
+/** The size of a chunk that fills whole packets with its header: the rest would need a small packet. */
+function fullPackets(limitBytes: number, headerBytes: number): number {
+  const packets = Math.min(MOST_PACKETS, Math.floor((limitBytes + headerBytes) / PACKET_BYTES));
+  return packets === 0 ? limitBytes : packets * PACKET_BYTES - headerBytes;
 }
 
 /** Small pieces are collected in a buffer that is used again; large ones are cut without a copy. */
@@ -161,12 +171,14 @@ async function* chunksOf(
  * @throws SftpFailure the file ends early, or cannot be read
  */
 export async function* readFile(file: OpenFile, start: number, end: number): AsyncGenerator<Uint8Array> {
+  const chunkBytes = fullPackets(file.connection.limits.readBytes, READ_HEADER_BYTES);
+  const inFlight = Math.ceil(READ_AHEAD_BYTES / chunkBytes);
   const ahead: Promise<Uint8Array>[] = [];
   let position = start;
   try {
     while (position < end || ahead.length > 0) {
-      while (position < end && ahead.length < READS_IN_FLIGHT) {
-        const length = Math.min(READ_CHUNK_BYTES, end - position);
+      while (position < end && ahead.length < inFlight) {
+        const length = Math.min(chunkBytes, end - position);
         const piece = readChunk(file, position, length);
         // Its failure is thrown when it is its turn.
         piece.catch(() => undefined);
