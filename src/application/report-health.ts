@@ -42,6 +42,8 @@ import { SpaceSamples } from './health/space-samples.ts';
 import { StoreListings } from './health/store-listings.ts';
 import { inventoryFindings, knownDatabases, type BackupGroups } from './health/watched-databases.ts';
 import type { DatabaseRef } from '../domain/databases/database-ref.ts';
+import type { HistoryEntry } from '../domain/history/history-entry.ts';
+import { HOUR_MS } from '../domain/units.ts';
 
 export type { HealthPolicy, HealthPorts } from './health/health-ports.ts';
 export type * from './health/health-report.ts';
@@ -190,7 +192,13 @@ export class ReportHealth {
         ...drillFindings(name, verificationFacts(backups, now)),
         ...runFindings(records.entries.get(name) ?? [], now),
       );
-      databases.push({ ...describeRecent(facts, backups, now), ...(overdueSince && { overdueSince }) });
+      const overdueAt =
+        newestVerifiedAt && this.#overdueAt(name, records.entries.get(name) ?? [], newestVerifiedAt, now);
+      databases.push({
+        ...describeRecent(facts, backups, now),
+        ...(overdueSince && { overdueSince }),
+        ...(overdueAt && { overdueAt }),
+      });
     }
     // Also of databases that are no longer watched.
     for (const [name, backups] of groups) {
@@ -202,6 +210,13 @@ export class ReportHealth {
       );
     }
     return { ...checkOf(findings), maxAgeHours, databases };
+  }
+
+  /** By its age or its schedule, whichever is first. */
+  #overdueAt(name: string, entries: readonly HistoryEntry[], newestVerifiedAt: Date, now: Date): Date {
+    const tooOldAt = new Date(newestVerifiedAt.getTime() + this.#policy.maxAgeHours * HOUR_MS);
+    const scheduled = this.#ports.dueDates?.overdueAt(name, entries, newestVerifiedAt, now);
+    return scheduled !== undefined && scheduled < tooOldAt ? scheduled : tooOldAt;
   }
 
   async #checkDisk(groups: BackupGroups, at: Date): Promise<SystemResourcesHealth> {

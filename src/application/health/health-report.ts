@@ -71,6 +71,8 @@ export interface RecentBackupHealth extends HealthCheck {
     readonly ageHours: number | undefined;
     /** The due time without the expected verified backup; absent when nothing is overdue. */
     readonly overdueSince?: Date;
+    /** When the next verified backup is too old or overdue; absent without a verified backup. */
+    readonly overdueAt?: Date;
     /** The newest ok verification, at any level. */
     readonly lastProof: VerificationHealth | undefined;
     /** The newest restore drill, with any result. */

@@ -1,5 +1,5 @@
 import type { HistoryEntry } from '../../domain/history/history-entry.ts';
-import { overdueSince } from '../../domain/schedule/overdue.ts';
+import { overdueAt, overdueSince, type Expectation } from '../../domain/schedule/overdue.ts';
 import { policySince, isScheduleOf } from '../../domain/schedule/schedule-records.ts';
 import type { Calendar } from '../ports/calendar.ts';
 import { backupScheduleOf, type SchedulableDatabase, type SchedulePolicy } from './planned-tasks.ts';
@@ -40,16 +40,34 @@ export class BackupDueDates {
     newestVerifiedAt: Date | undefined,
     now: Date,
   ): Date | undefined {
+    const expectation = this.#expectation(database, entries, now);
+    return expectation && overdueSince(expectation, newestVerifiedAt, now);
+  }
+
+  /**
+   * When the next verified backup is overdue if none is made; `undefined` without a schedule.
+   * @param entries of this database, newest first
+   */
+  overdueAt(
+    database: string,
+    entries: readonly HistoryEntry[],
+    newestVerifiedAt: Date,
+    now: Date,
+  ): Date | undefined {
+    const expectation = this.#expectation(database, entries, now);
+    return expectation && overdueAt(expectation, newestVerifiedAt);
+  }
+
+  #expectation(database: string, entries: readonly HistoryEntry[], now: Date): Expectation | undefined {
     const own = this.#policy.databases.find(({ name }) => name === database)?.schedule;
     const wasOnSchedule = entries.some((entry) => isScheduleOf(entry, { kind: 'backup', database }));
     if (own === undefined && this.#policy.backupSchedule === undefined && !wasOnSchedule) return undefined;
     const schedule = backupScheduleOf({ schedule: own }, this.#policy);
     const task = { kind: 'backup', database, schedule, level: undefined } as const;
-    const expectation = {
+    return {
       timetable: timetableOf(this.#ports.calendar, schedule),
       policySince: policySince(entries, task, now),
       graceMs: this.#policy.timeoutMs + STARTS_WITHIN_MS,
     };
-    return overdueSince(expectation, newestVerifiedAt, now);
   }
 }

@@ -18,3 +18,13 @@ export function overdueSince(
   if (due === undefined || (policySince !== undefined && due <= policySince)) return undefined;
   return newestVerifiedAt !== undefined && newestVerifiedAt >= due ? undefined : due;
 }
+
+/** The first time at which `overdueSince` is no longer `undefined` if no further backup is made. */
+export function overdueAt(
+  { timetable, policySince, graceMs }: Expectation,
+  newestVerifiedAt: Date,
+): Date | undefined {
+  const isOlder = policySince !== undefined && policySince > newestVerifiedAt;
+  const due = timetable.nextAfter(isOlder ? policySince : newestVerifiedAt);
+  return due && new Date(due.getTime() + graceMs);
+}

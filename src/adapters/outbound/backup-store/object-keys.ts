@@ -4,6 +4,7 @@ import type { StoredObject } from '../object-storage/object-storage.ts';
 
 /** Objects that belong to no host are below this key part. */
 const FLEET = 'fleet';
+const JSON_ENDING = '.json';
 
 /** The objects of one backup: `<host>/<database>/<filename>` and its records. */
 export interface BackupObjects {
@@ -47,6 +48,21 @@ export function hostOfPart(part: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The keys of the records of all hosts begin with it. */
+export const FLEET_PREFIX = `${FLEET}/`;
+
+/** @throws ConfigurationException the host has no name */
+export function fleetKey(host: string): string {
+  return `${FLEET_PREFIX}${hostPart(host)}${JSON_ENDING}`;
+}
+
+/** `undefined` where the key is not that of a host's record. */
+export function hostOfFleetKey(key: string): string | undefined {
+  const [first, part = '', ...rest] = key.split('/');
+  const isRecord = first === FLEET && rest.length === 0 && part.endsWith(JSON_ENDING);
+  return isRecord ? hostOfPart(part.slice(0, -JSON_ENDING.length)) : undefined;
 }
 
 /** Groups a listing into backups, complete or not. Other tools' objects are ignored. */

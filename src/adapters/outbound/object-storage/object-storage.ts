@@ -37,6 +37,8 @@ export interface StoredObject {
 export interface ObjectStorage {
   /** For messages, without secrets: `s3://bucket/prefix` or `sftp://user@host/path`. */
   readonly location: string;
+  /** The time of the server in its newest answer, without a request. Absent where answers have no time. */
+  readonly serverTime?: Date | undefined;
   /**
    * All objects whose key begins with `prefix`; none where the prefix does not exist.
    * @param prefix empty, or parts of a key; it may end within a part

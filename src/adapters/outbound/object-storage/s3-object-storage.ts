@@ -33,6 +33,10 @@ export class S3ObjectStorage implements ObjectStorage {
     this.#prefix = prefix === '' ? '' : `${prefix}/`;
   }
 
+  get serverTime(): Date | undefined {
+    return this.#connection.serverTime;
+  }
+
   async *list(prefix: string): AsyncIterable<StoredObject> {
     const request = { Bucket: this.#options.bucket, Prefix: this.#prefix + prefix };
     let token: string | undefined;
