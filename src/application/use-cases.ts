@@ -33,6 +33,7 @@ import type { RunHistory } from './ports/run-history.ts';
 import type { RunLog } from './ports/run-log.ts';
 import type { SourceFiles } from './ports/source-files.ts';
 import type { StagingArea } from './ports/staging-area.ts';
+import { ReportFleet } from './report-fleet.ts';
 import { ReportHistory } from './report-history.ts';
 import { ReportRun } from './report-run.ts';
 import { ReportStatistics } from './report-statistics.ts';
@@ -112,6 +113,7 @@ export interface UseCases {
   readonly inspectBackup: UseCase<InspectBackup>;
   readonly listBackups: UseCase<ListBackups>;
   readonly planRestore: UseCase<PlanRestore>;
+  readonly reportFleet: UseCase<ReportFleet>;
   readonly reportHistory: UseCase<ReportHistory>;
   readonly reportRun: UseCase<ReportRun>;
   readonly reportStatistics: UseCase<ReportStatistics>;
@@ -189,6 +191,7 @@ export function composeUseCases(
     inspectBackup: new InspectBackup(ports, coordinator, policy),
     listBackups: new ListBackups(ports),
     planRestore: new PlanRestore(ports, policy),
+    reportFleet: new ReportFleet(ports),
     reportHistory: new ReportHistory(ports),
     reportRun: new ReportRun(ports),
     reportStatistics: new ReportStatistics(ports),

@@ -16,6 +16,7 @@ import { createScheduler } from './create-scheduler.ts';
 import { toolVersion } from './runtime.ts';
 import type { ServiceEvents } from './service-events.ts';
 import type { Settings } from '../settings/settings.ts';
+import { settleFleet } from './settle-fleet.ts';
 import { settleNotifications, stopNotifications } from './settle-notifications.ts';
 import { TOKENS } from './tokens.ts';
 import type { DatabaseRef } from '../domain/databases/database-ref.ts';
@@ -78,18 +79,21 @@ export class BackgroundWork {
   observe(configuration: Configuration): void {
     const { settings, container } = configuration;
     const notifications = container.get(TOKENS.notifications);
+    const fleetReporter = container.get(TOKENS.fleetReporter);
     const monitor = container.get(TOKENS.healthMonitor);
     this.#databases = container.get(TOKENS.databases);
     this.#connectMetrics(configuration);
     const stopListening = this.#serviceEvents.add(monitor);
     const unsubscribeReports = monitor.subscribe((report) => {
       notifications.onHealth(report);
+      fleetReporter.reportAlive(report);
       this.#healthChanges.onHealth(report);
       this.#onReport();
       void this.#discoverDatabases(container);
     });
     const ready = monitor.start().then(() => this.#discoverDatabases(container));
     const unsubscribe = (): void => {
+      fleetReporter.stop();
       unsubscribeReports();
       stopListening();
     };
@@ -147,12 +151,13 @@ export class BackgroundWork {
     if (watch === undefined) return;
     const { container } = watch;
     await container.get(TOKENS.recorder).flush();
-    await settleNotifications(
-      container.get(TOKENS.notifications),
-      container.get(TOKENS.reportHealth),
-      container.get(TOKENS.logger),
-      LAST_MESSAGES_MS,
-    );
+    const [reportHealth, logger] = [container.get(TOKENS.reportHealth), container.get(TOKENS.logger)];
+    const fleetReporter = container.get(TOKENS.fleetReporter);
+    fleetReporter.stop();
+    await Promise.all([
+      settleNotifications(container.get(TOKENS.notifications), reportHealth, logger, LAST_MESSAGES_MS),
+      settleFleet(fleetReporter, reportHealth, logger, LAST_MESSAGES_MS),
+    ]);
   }
 
   #connectMetrics({ settings: { maxAgeHours }, container }: Configuration): void {

@@ -5,6 +5,7 @@ import { BunyanLogger } from '../adapters/outbound/logger/bunyan-logger.ts';
 import { StepDeadline } from '../application/runs/step-deadline.ts';
 import { createContainer } from './container.ts';
 import { loadSettings } from '../settings/settings.ts';
+import { settleFleet } from './settle-fleet.ts';
 import { settleNotifications } from './settle-notifications.ts';
 import { stateFolder } from './state-folder.ts';
 import { TOKENS } from './tokens.ts';
@@ -28,6 +29,7 @@ export async function loadCliServices(request: ServicesRequest): Promise<CliServ
   const container = await steps.within(createContainer({ settings, logger, listeners, recordFolder }));
   const recorder = container.get(TOKENS.recorder);
   const notifications = container.get(TOKENS.notifications);
+  const fleetReporter = container.get(TOKENS.fleetReporter);
   const reportHealth = container.get(TOKENS.reportHealth);
   return {
     ...container.get(TOKENS.useCases),
@@ -51,7 +53,13 @@ export async function loadCliServices(request: ServicesRequest): Promise<CliServ
     withinDeadline: (work) => steps.within(work),
     close: async () => {
       await recorder.flush();
-      await settleNotifications(notifications, reportHealth, logger);
+      // One report for both: it lists every store.
+      let report: ReturnType<typeof reportHealth.execute> | undefined;
+      const atEnd = { execute: () => (report ??= reportHealth.execute()) };
+      await Promise.all([
+        settleNotifications(notifications, atEnd, logger),
+        settleFleet(fleetReporter, atEnd, logger),
+      ]);
       if (recorder.problem !== undefined && !request.quiet) {
         process.stderr.write(`warning: ${recorder.problem}\n`);
       }

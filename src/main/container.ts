@@ -41,8 +41,11 @@ export async function createContainer(composition: Composition): Promise<Contain
   container
     .bind(TOKENS.listeners)
     .toResolvedValue(
-      (recorder, notifications) => [new LoggingRunListener(logger), recorder, notifications, ...listeners],
-      [TOKENS.recorder, TOKENS.notifications],
+      (recorder, notifications, fleetReporter) => [
+        ...[new LoggingRunListener(logger), recorder, notifications, fleetReporter],
+        ...listeners,
+      ],
+      [TOKENS.recorder, TOKENS.notifications, TOKENS.fleetReporter],
     );
   const databases = await namedDatabases(settings);
   container.bind(TOKENS.databases).toConstantValue(databases);

@@ -7,6 +7,7 @@ import type { BackgroundWork } from './background-work.ts';
 import { createContainer } from './container.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ServiceEvents } from './service-events.ts';
+import { settleFleet } from './settle-fleet.ts';
 import { settleNotifications } from './settle-notifications.ts';
 import { TOKENS } from './tokens.ts';
 
@@ -115,7 +116,9 @@ export class ManagerComposition {
     await container.get(TOKENS.recorder).flush();
     if (background === undefined) {
       const notifications = container.get(TOKENS.notifications);
-      await settleNotifications(notifications, container.get(TOKENS.reportHealth), this.logger);
+      const reportHealth = container.get(TOKENS.reportHealth);
+      await settleNotifications(notifications, reportHealth, this.logger);
+      await settleFleet(container.get(TOKENS.fleetReporter), reportHealth, this.logger);
     }
     await this.logger.close();
   }

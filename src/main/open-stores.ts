@@ -5,6 +5,7 @@ import { ObjectBackupStore } from '../adapters/outbound/backup-store/object-back
 import { SystemClock } from '../adapters/outbound/clock/system-clock.ts';
 import { DirectoryGate } from '../adapters/outbound/files/directory-gate.ts';
 import { expectStore } from '../adapters/outbound/files/known-stores.ts';
+import { ObjectFleetRecords } from '../adapters/outbound/fleet-records/object-fleet-records.ts';
 import type { ObjectStorage } from '../adapters/outbound/object-storage/object-storage.ts';
 import { S3ObjectStorage } from '../adapters/outbound/object-storage/s3-object-storage.ts';
 import { SftpObjectStorage } from '../adapters/outbound/object-storage/sftp-object-storage.ts';
@@ -24,7 +25,7 @@ export function openStores(settings: Settings): readonly NamedStore[] {
     const common = { name, type, retention, cleanupAfterCreate };
     return type === 'directory'
       ? { ...common, isRemote: false, store: openDirectory(store, settings) }
-      : { ...common, isRemote: true, store: openRemote(store, settings, uploadLimit) };
+      : { ...common, isRemote: true, ...openRemote(store, settings, uploadLimit) };
   });
 }
 
@@ -56,12 +57,16 @@ function openRemote(
   store: S3StoreSettings | SftpStoreSettings,
   { hostName, stateDir }: Settings,
   uploadLimit: UploadLimit | undefined,
-): BackupStore {
-  return new ObjectBackupStore(openStorage(store), {
-    host: hostName,
-    cacheFile: join(stateDir, `catalogue-${store.name}.json`),
-    uploadLimit,
-  });
+): Pick<NamedStore, 'store' | 'fleetRecords'> {
+  const storage = openStorage(store);
+  return {
+    store: new ObjectBackupStore(storage, {
+      host: hostName,
+      cacheFile: join(stateDir, `catalogue-${store.name}.json`),
+      uploadLimit,
+    }),
+    fleetRecords: new ObjectFleetRecords(storage, { cacheFile: join(stateDir, `fleet-${store.name}.json`) }),
+  };
 }
 
 function openStorage(store: S3StoreSettings | SftpStoreSettings): ObjectStorage {

@@ -1,5 +1,6 @@
 import type { ServiceIdentifier } from 'inversify';
 import type { DatabaseInventory } from '../application/databases/database-inventory.ts';
+import type { FleetReporter } from '../application/fleet/fleet-reporter.ts';
 import type { HealthMonitor } from '../application/health/health-monitor.ts';
 import type { Notifications } from '../application/notifications/notifications.ts';
 import type { TestNotifications } from '../application/notifications/test-notifications.ts';
@@ -69,6 +70,7 @@ export const TOKENS = {
   healthMonitor: token<HealthMonitor>('HealthMonitor'),
   lock: token<OperationLock>('OperationLock'),
   useCases: token<UseCases>('UseCases'),
+  fleetReporter: token<FleetReporter>('FleetReporter'),
   coordinator: token<RunCoordinator>('RunCoordinator'),
   reportHealth: token<ReportHealth>('ReportHealth'),
 } as const;

@@ -24,6 +24,7 @@ import { ReportCalendar } from '../../src/application/report-calendar.ts';
 import { ReportDatabases } from '../../src/application/report-databases.ts';
 import { ReportHealth } from '../../src/application/report-health.ts';
 import { InMemoryRunLog } from '../../src/adapters/outbound/run-log/in-memory-run-log.ts';
+import { ReportFleet } from '../../src/application/report-fleet.ts';
 import { ReportHistory } from '../../src/application/report-history.ts';
 import { ReportRun } from '../../src/application/report-run.ts';
 import { ReportStatistics } from '../../src/application/report-statistics.ts';
@@ -228,6 +229,7 @@ export class ApiWorld {
         { store, history: this.#history, recorder, clock },
         { timeZone: 'Europe/Berlin', databases: () => databases },
       ),
+      reportFleet: new ReportFleet(product),
       reportHistory: new ReportHistory({ history: this.#history, recorder }),
       reportRun: new ReportRun({ history: this.#history, recorder, runLog: this.runLog }),
       reportStatistics: new ReportStatistics(product),

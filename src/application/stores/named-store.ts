@@ -1,5 +1,6 @@
 import { UsageException } from '../../domain/exceptions/usage-exception.ts';
 import type { RetentionPolicies, RetentionPolicy } from '../../domain/retention/retention-policy.ts';
+import type { FleetRecords } from '../ports/fleet-records.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
 
 /** `directory`: on this machine or a mounted share. */
@@ -13,6 +14,8 @@ export interface NamedStore {
   readonly store: BackupStore;
   /** On another machine: it counts as off-site. */
   readonly isRemote: boolean;
+  /** The records of all hosts that use it; absent in a directory. */
+  readonly fleetRecords?: FleetRecords | undefined;
   /** Its own policy; absent: the common one. */
   readonly retention?: RetentionPolicy | undefined;
   /** Whether retention runs on it after each backup; absent: as the common setting says. */

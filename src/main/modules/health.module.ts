@@ -1,12 +1,14 @@
 import { ContainerModule } from 'inversify';
 import { CronerCalendar } from '../../adapters/outbound/calendar/croner-calendar.ts';
 import { DatabaseInventory } from '../../application/databases/database-inventory.ts';
+import { FleetReporter } from '../../application/fleet/fleet-reporter.ts';
 import { HealthMonitor } from '../../application/health/health-monitor.ts';
 import { ReportHealth } from '../../application/report-health.ts';
 import { BackupDueDates } from '../../application/scheduling/backup-due-dates.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { NamedDatabase } from '../../settings/configured-databases.ts';
 import { ownRetentionOf } from '../own-retention.ts';
+import { toolVersion } from '../runtime.ts';
 import { TOKENS } from '../tokens.ts';
 import { portsFrom } from './use-cases.module.ts';
 
@@ -27,6 +29,16 @@ export function healthModule(settings: Settings, databases: readonly NamedDataba
         const dueDates = new BackupDueDates({ calendar: new CronerCalendar() }, policy);
         return new ReportHealth({ ...portsFrom(context), deliveries, dueDates }, policy);
       })
+      .inSingletonScope();
+    bind(TOKENS.fleetReporter)
+      .toResolvedValue(
+        (stores, clock, logger) =>
+          new FleetReporter(
+            { stores, clock, logger },
+            { host: settings.hostName, toolVersion: toolVersion(), maxAgeHours: settings.maxAgeHours },
+          ),
+        [TOKENS.stores, TOKENS.clock, TOKENS.logger],
+      )
       .inSingletonScope();
     bind(TOKENS.healthMonitor)
       .toResolvedValue(

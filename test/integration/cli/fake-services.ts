@@ -1,4 +1,5 @@
 import { InMemoryLogger } from '../../../src/adapters/outbound/logger/in-memory-logger.ts';
+import { countByState } from '../../../src/domain/fleet/fleet-host.ts';
 import { EMPTY_STATE, type Backup, type BackupState } from '../../../src/domain/backup/backup.ts';
 import type { Manifest } from '../../../src/domain/backup/manifest.ts';
 import type { HealthReport } from '../../../src/application/report-health.ts';
@@ -313,6 +314,17 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
       execute: ({ database }) => Promise.resolve({ database, acknowledged: ['collapse' as const] }),
     },
     reportHealth: { execute: () => Promise.resolve(HEALTHY) },
+    reportFleet: {
+      execute: () =>
+        Promise.resolve({
+          store: 'offsite',
+          location: 's3://backups/prod/fleet',
+          checkedAt: new Date('2026-11-22T22:00:00Z'),
+          status: 'healthy',
+          counts: countByState([]),
+          hosts: [],
+        }),
+    },
     reportHistory: { execute: () => Promise.resolve({ runs: [], unreadableLines: 0 }) },
     reportStatistics: {
       execute: () =>

@@ -25,6 +25,7 @@ type SharedUseCases = Pick<
   | 'inStore'
   | 'listBackups'
   | 'planRestore'
+  | 'reportFleet'
   | 'reportHistory'
   | 'reportStatistics'
   | 'restoreBackup'

@@ -5,6 +5,7 @@ import { addCleanupCommand } from './cleanup.command.ts';
 import { addCompletionCommand } from './completion.command.ts';
 import { addCopyCommand, addSyncCommand } from './copy.commands.ts';
 import { addCreateCommand } from './create.command.ts';
+import { addFleetCommand } from './fleet.command.ts';
 import { addHistoryCommand } from './history.command.ts';
 import { addKeyCommand } from './key.command.ts';
 import { addListCommand } from './list.command.ts';
@@ -41,7 +42,7 @@ Exit codes:
   9 timeout   10 another operation is running   11 backup not found   12 verification inconclusive
   13 some of several databases or copies failed   14 store on another machine
   15 no key for an encrypted backup   70 bug   130 cancelled
-  (health and doctor: 0 healthy, 1 warning, 2 critical)
+  (health, fleet and doctor: 0 healthy, 1 warning, 2 critical)
 
 Settings come from the configuration file, then BACKUP_* environment variables, then flags;
 "backup-manager config" shows each setting and its source.`;
@@ -84,6 +85,7 @@ export function buildProgram(session: CliSession): Command {
   addHealthCommand(program, session);
   addStatsCommand(program, session);
   addHistoryCommand(program, session);
+  addFleetCommand(program, session);
   addStoresCommand(program, session);
   addServeCommand(program, session);
   addTokenCommand(program, session);

@@ -22,6 +22,7 @@ type SharedUseCases = Pick<
   | 'inStore'
   | 'listBackups'
   | 'planRestore'
+  | 'reportFleet'
   | 'reportHistory'
   | 'reportRun'
   | 'reportStatistics'
