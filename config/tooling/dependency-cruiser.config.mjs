@@ -14,7 +14,7 @@ const sharedOutboundRooms = [
   '^src/adapters/outbound/files/',
   '^src/adapters/outbound/task-worker/',
   '^src/adapters/outbound/in-memory-disk/',
-  '^src/adapters/outbound/object-storage/(object-storage|limited-parallel)\\.ts$',
+  '^src/adapters/outbound/object-storage/(object-storage|limited-parallel|record-cache|host-keys)\\.ts$',
 ];
 
 const sqliteRooms = [

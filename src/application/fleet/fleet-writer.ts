@@ -24,7 +24,7 @@ export class FleetWriter {
   readonly #store: string;
   readonly #records: FleetRecords;
   readonly #ports: FleetWriterPorts;
-  /** `null`: the store was not asked yet. */
+  /** `null`: not read from the store yet. */
   #written: WrittenRecord | undefined | null = null;
   #wanted: FleetRecord | undefined;
   #working: Promise<void> | undefined;

@@ -10,7 +10,7 @@ import type { FleetBackup, FleetRecord, StoredFleetRecord } from './fleet-record
 export const FLEET_STATES = ['healthy', 'warning', 'silent', 'unreadable', 'critical', 'overdue'] as const;
 export type FleetState = (typeof FLEET_STATES)[number];
 
-/** One host, judged by the clock of the store. */
+/** One host by the clock of the store. */
 export interface FleetHost {
   readonly host: string;
   readonly state: FleetState;
@@ -25,7 +25,7 @@ export interface FleetHost {
 }
 
 /**
- * Judges a record when it is read: a host that stopped cannot report that it is overdue.
+ * The state at the time of reading: a host that stopped cannot report that it is overdue.
  *
  * A host with a fast clock writes times in the future. Its lead over the store's clock at the time of writing is
  * subtracted from them.

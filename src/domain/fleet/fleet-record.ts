@@ -55,7 +55,7 @@ export function isSameReport(one: FleetRecord, other: FleetRecord): boolean {
   return contentOf(one) === contentOf(other);
 }
 
-function contentOf({ writtenAt: _writtenAt, nextReportBy: _nextReportBy, ...content }: FleetRecord): string {
+function contentOf(content: FleetRecord): string {
   return JSON.stringify([
     content.host,
     content.toolVersion,

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { hostOfPart, hostPart } from '../../../src/adapters/outbound/backup-store/object-keys.ts';
+import { hostOfPart, hostPart } from '../../../src/adapters/outbound/object-storage/host-keys.ts';
 import { ObjectBackupStore } from '../../../src/adapters/outbound/backup-store/object-backup-store.ts';
 import { InMemoryObjectStorage } from '../../../src/adapters/outbound/object-storage/in-memory-object-storage.ts';
 import { EMPTY_STATE, manifestOf } from '../../../src/domain/backup/backup.ts';

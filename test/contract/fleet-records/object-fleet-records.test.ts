@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { after, afterEach, beforeEach, describe, it } from 'mocha';
 import { ObjectFleetRecords } from '../../../src/adapters/outbound/fleet-records/object-fleet-records.ts';
-import { fleetKey } from '../../../src/adapters/outbound/backup-store/object-keys.ts';
+import { fleetKey } from '../../../src/adapters/outbound/object-storage/host-keys.ts';
 import { InMemoryObjectStorage } from '../../../src/adapters/outbound/object-storage/in-memory-object-storage.ts';
 import type { ObjectStorage } from '../../../src/adapters/outbound/object-storage/object-storage.ts';
 import { S3ObjectStorage } from '../../../src/adapters/outbound/object-storage/s3-object-storage.ts';

@@ -86,6 +86,19 @@ describe('ReportHealth, about the schedule', () => {
     expect(await overdueIn()).to.equal('2026-11-22T02:00:00.000Z');
   });
 
+  it('knows when the next verified backup is overdue, by its age or its schedule', async () => {
+    const overdueAt = async (moment: string) =>
+      (await reportAt(moment)).recentBackup.databases[0]?.overdueAt?.toISOString();
+    // 26 hours after the backup of 12:00.
+    expect(await overdueAt('2026-11-21T13:00:00Z')).to.equal('2026-11-22T14:00:00.000Z');
+    await serviceWasThere();
+    // Due at 02:00, with an hour to run and 5 minutes to start.
+    expect(await overdueAt('2026-11-21T13:00:00Z')).to.equal('2026-11-22T03:05:00.000Z');
+    expect(await overdueAt('2026-11-23T13:00:00Z')).to.equal('2026-11-22T03:05:00.000Z');
+    for (const backup of await product.store.list()) await product.store.remove(backup);
+    expect(await overdueAt('2026-11-21T13:00:00Z')).to.equal(undefined);
+  });
+
   it('is silent while the run may be running, and without any service before', async () => {
     expect((await reportAt('2026-11-22T03:05:00Z')).recentBackup.findings).to.deep.equal([]);
     await serviceWasThere();

@@ -4,8 +4,7 @@ import { StoreException } from '../../../domain/exceptions/store-exception.ts';
 import { DAY_MS } from '../../../domain/units.ts';
 import { formatManifest, formatState } from '../files/record-documents.ts';
 import type { ObjectStorage, StoredObject } from '../object-storage/object-storage.ts';
-import { mapLimited } from '../object-storage/limited-parallel.ts';
-import { PARALLEL_REQUESTS } from './object-catalogue.ts';
+import { mapLimited, PARALLEL_REQUESTS } from '../object-storage/limited-parallel.ts';
 import { backupObjectsOf, manifestKey, stateKey, type BackupObjects } from './object-keys.ts';
 import { hasContent, publishedBackup } from './record-files.ts';
 

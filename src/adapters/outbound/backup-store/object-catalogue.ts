@@ -2,13 +2,10 @@ import { parseBackupName } from '../../../domain/backup/backup-name.ts';
 import type { Backup } from '../../../domain/backup/backup.ts';
 import { compressionOfFilename } from '../../../domain/backup/compression.ts';
 import type { ObjectStorage, StoredObject } from '../object-storage/object-storage.ts';
-import { mapLimited } from '../object-storage/limited-parallel.ts';
+import { mapLimited, PARALLEL_REQUESTS } from '../object-storage/limited-parallel.ts';
+import { RecordCache } from '../object-storage/record-cache.ts';
 import { backupObjectsOf, manifestKey, stateKey, type BackupObjects } from './object-keys.ts';
-import { RecordCache } from './record-cache.ts';
 import { backupOf } from './record-files.ts';
-
-/** Requests at the same time: hides the delay of a network, and no server refuses so few. */
-export const PARALLEL_REQUESTS = 16;
 
 interface KnownBackup {
   readonly versions: string;

@@ -5,7 +5,8 @@ import { HEALTH_STATUSES } from '../../../domain/health/health.ts';
 const FORMAT = 1;
 
 const time = z.iso.datetime().transform((text) => new Date(text));
-const optional = <T extends z.ZodType>(schema: T) => schema.nullable().transform((value) => value ?? undefined);
+const optional = <T extends z.ZodType>(schema: T) =>
+  schema.nullable().transform((value) => value ?? undefined);
 
 /** Unknown fields of later versions are ignored. */
 const fleetDocument = z.object({

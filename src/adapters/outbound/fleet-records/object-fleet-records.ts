@@ -1,11 +1,10 @@
 import type { FleetListing, FleetRecords } from '../../../application/ports/fleet-records.ts';
 import { StoreException, type StoreProblem } from '../../../domain/exceptions/store-exception.ts';
 import type { FleetRecord, StoredFleetRecord } from '../../../domain/fleet/fleet-record.ts';
-import { PARALLEL_REQUESTS } from '../backup-store/object-catalogue.ts';
-import { fleetKey, FLEET_PREFIX, hostOfFleetKey } from '../backup-store/object-keys.ts';
-import { RecordCache } from '../backup-store/record-cache.ts';
-import { mapLimited } from '../object-storage/limited-parallel.ts';
+import { fleetKey, FLEET_PREFIX, hostOfFleetKey } from '../object-storage/host-keys.ts';
+import { mapLimited, PARALLEL_REQUESTS } from '../object-storage/limited-parallel.ts';
 import type { ObjectStorage, StoredObject } from '../object-storage/object-storage.ts';
+import { RecordCache } from '../object-storage/record-cache.ts';
 import { fleetText, parseFleetRecord } from './fleet-document.ts';
 
 /** Reasons for a refused write where reading is allowed. */

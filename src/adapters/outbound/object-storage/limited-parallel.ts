@@ -1,3 +1,6 @@
+/** Requests at the same time: hides the delay of a network, and no server refuses so few. */
+export const PARALLEL_REQUESTS = 16;
+
 /** Runs `work` on every item, at most `limit` at the same time; results in the order of the items. */
 export async function mapLimited<T, R>(
   items: readonly T[],

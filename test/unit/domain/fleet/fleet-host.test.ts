@@ -14,9 +14,9 @@ import { aFleetRecord } from '../../../support/fleet-records.ts';
 const later = (hours: number, time = NOW): Date => new Date(time.getTime() + hours * HOUR_MS);
 const judged = (changes: Partial<FleetRecord>, now: Date, storedAt = NOW) =>
   fleetHost({ host: 'web-1', storedAt, record: aFleetRecord(changes) }, now);
-const database = (name: string, overdueAt: Date | undefined, createdAt: Date | undefined = NOW) => ({
+const database = (name: string, overdueAt: Date, createdAt = NOW) => ({
   database: name,
-  newestVerified: createdAt && { filename: `${name}.db`, createdAt },
+  newestVerified: { filename: `${name}.db`, createdAt },
   overdueAt,
 });
 
@@ -32,7 +32,7 @@ describe('fleetHost', () => {
       database('app', later(26)),
       database('shop', later(20)),
       database('logs', later(90)),
-      database('new', undefined, undefined),
+      { database: 'new', newestVerified: undefined, overdueAt: undefined },
     ];
     expect(judged({ nextReportBy, databases }, new Date(later(20).getTime() - 1)).state).to.equal('healthy');
     expect(judged({ nextReportBy, databases }, later(20))).to.deep.include({

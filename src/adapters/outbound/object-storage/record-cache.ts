@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { MIB } from '../../../domain/units.ts';
 import { writeAtomically } from '../files/atomic-write.ts';
 import { readSmallFile } from '../files/read-small-file.ts';
-import type { ObjectStorage, StoredObject } from '../object-storage/object-storage.ts';
+import type { ObjectStorage, StoredObject } from './object-storage.ts';
 
 const FORMAT = 1;
 const MAX_FILE_BYTES = 512 * MIB;
