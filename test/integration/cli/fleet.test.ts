@@ -39,7 +39,10 @@ describe('backup-manager fleet', () => {
         return Promise.resolve(report);
       },
     };
-    return invoke(['fleet', ...argv], { services: { reportFleet } }).then((ending) => ({ ...ending, command }));
+    return invoke(['fleet', ...argv], { services: { reportFleet } }).then((ending) => ({
+      ...ending,
+      command,
+    }));
   };
 
   it('prints a line for each host, and their number by state', async () => {
