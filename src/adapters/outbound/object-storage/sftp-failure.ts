@@ -17,7 +17,7 @@ const REASON_OF_STATUS: Readonly<Record<number, StoreProblem>> = {
 
 const HINTS: Readonly<Record<StoreProblem, string>> = {
   unreachable: 'Check the host name, the network and the SSH server, then repeat the command.',
-  timeout: 'Check the network and the load of the server, or raise timeout_seconds of this store.',
+  timeout: 'Check the network and the load of the server, then repeat the command.',
   busy: 'Wait until the server has fewer connections, or raise MaxStartups and MaxSessions in its sshd_config.',
   credentials: 'Check user, key and host_fingerprint of this store.',
   permission:
