@@ -61,7 +61,7 @@ export function describeReadFaults(current: () => FaultWorld): void {
     ] as const) {
       it(`fails when the answer ${what} until the time limit`, async () => {
         void world.proxy.fail(isRead, fault, Infinity);
-        const error = await rejectionOf(readObject(world.create({ timeoutMs: 800 }), KEY));
+        const error = await rejectionOf(readObject(world.create({ timeoutMs: 2_000 }), KEY));
         expect(error).to.be.instanceOf(StoreException);
         expect((error as StoreException).details['reason']).to.equal(reason);
       });
