@@ -14,7 +14,6 @@ import { BackUpAll } from '../../src/application/back-up-all.ts';
 import { BackUpAndCleanUp } from '../../src/application/back-up-and-clean-up.ts';
 import { CleanupBackups } from '../../src/application/cleanup-backups.ts';
 import { CleanupStores } from '../../src/application/cleanup-stores.ts';
-import { DownloadBackup } from '../../src/application/download-backup.ts';
 import { FindCopy } from '../../src/application/find-copy.ts';
 import { EventFeed } from '../../src/application/events/event-feed.ts';
 import { HealthMonitor } from '../../src/application/health/health-monitor.ts';
@@ -217,7 +216,6 @@ export class ApiWorld {
       defaultVerificationLevel: 'quick',
       restoreBackup: product.restore,
       planRestore: product.plan,
-      downloadBackup: new DownloadBackup({ store }),
       undoRestore: product.undo,
       cleanupBackups: new CleanupStores({
         retentions: [{ store: 'local', isIncluded: true, cleanupBackups }],

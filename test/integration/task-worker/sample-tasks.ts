@@ -30,6 +30,16 @@ serveTasks<SampleTasks>({
     process.exit(7);
   },
   priority: async () => async () => getPriority(),
+  'count input': async () => async () => {
+    let bytes = 0;
+    for await (const chunk of process.stdin) bytes += (chunk as Buffer).length;
+    return bytes;
+  },
+  'read no input': async () => async (_request: unknown, report: (progress: unknown) => void) => {
+    report({ pid: process.pid });
+    await new Promise((resolve) => setTimeout(resolve, DEAF_MS));
+    return 'nothing read';
+  },
   hang: async () => async (_request: unknown, report: (progress: unknown) => void) => {
     report({ pid: process.pid });
     return new Promise(() => {

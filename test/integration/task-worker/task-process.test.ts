@@ -49,6 +49,57 @@ describe('TaskProcess', () => {
     });
   }
 
+  describe('input', () => {
+    const PIECE = Buffer.alloc(64 * 1024);
+    async function* pieces(count: number, failure?: Error): AsyncGenerator<Uint8Array> {
+      for (let sent = 0; sent < count; sent += 1) yield await Promise.resolve(PIECE);
+      if (failure !== undefined) throw failure;
+    }
+
+    it('comes complete', async () => {
+      const bytes = await tasks.run('count input', {}, { signal, input: pieces(500) });
+      expect(bytes).to.equal(500 * PIECE.length);
+    });
+
+    it('is read only as fast as the child takes it, and not at all after its end', async () => {
+      let read = 0;
+      async function* endless(): AsyncGenerator<Uint8Array> {
+        for (;;) {
+          read += 1;
+          yield await Promise.resolve(PIECE);
+        }
+      }
+      expect(await tasks.run('read no input', {}, { signal, input: endless() })).to.equal('nothing read');
+      // What the system keeps for the child, and the buffer of the stream.
+      expect(read * PIECE.length).to.be.lessThan(16 * 1024 * 1024);
+    });
+
+    it('that fails ends the process, and its failure is thrown', async () => {
+      const failure = new Error('the store failed');
+      const input = pieces(3, failure);
+      expect(await rejectionOf(tasks.run('count input', {}, { signal, input }))).to.equal(failure);
+      expect(children()).to.deep.equal([]);
+    });
+
+    it('does not hide the failure of a task that ends early', async () => {
+      const error = await rejectionOf(tasks.run('refuse', {}, { signal, input: pieces(1000) }));
+      expect(error).to.be.instanceOf(DatabaseAccessException);
+    });
+
+    it('is stopped by the signal, also while it waits for more', async () => {
+      const controller = new AbortController();
+      const reason = new Error('enough');
+      async function* waiting(): AsyncGenerator<Uint8Array> {
+        yield PIECE;
+        controller.abort(reason);
+        await new Promise(() => undefined);
+      }
+      const outcome = tasks.run('count input', {}, { signal: controller.signal, input: waiting() });
+      expect(await rejectionOf(outcome)).to.equal(reason);
+      expect(children()).to.deep.equal([]);
+    });
+  });
+
   it('throws the exception of the task with its code, hint and details', async () => {
     const error = await rejectionOf(tasks.run('refuse', {}, { signal }));
     expect(error).to.be.instanceOf(DatabaseAccessException);

@@ -17,7 +17,6 @@ type SharedUseCases = Pick<
   | 'cleanupBackups'
   | 'copyBackups'
   | 'createBackup'
-  | 'downloadBackup'
   | 'findCopy'
   | 'inStore'
   | 'listBackups'

@@ -8,8 +8,9 @@ import type { HttpServices } from '../http-services.ts';
 import type { RouteContext } from '../route-context.ts';
 import { type ApiOperation, operation } from './api-operation.ts';
 import { DownloadTickets } from './download-tickets.ts';
+import { listedBackup } from './listed-backup.ts';
 
-type Services = Pick<HttpServices, 'downloadBackup' | 'inStore' | 'clock'>;
+type Services = Pick<HttpServices, 'findCopy' | 'inStore' | 'clock'>;
 
 const PATH = '/api/backup/download/:filename';
 const MEDIA_TYPE = 'application/octet-stream';
@@ -122,8 +123,8 @@ async function openBackup(
   filename: string,
   store: string | undefined,
 ): Promise<DownloadableBackup> {
-  const { downloadBackup } = store === undefined ? services : services.inStore(store);
-  return downloadBackup.execute({ filename });
+  const found = await listedBackup(services, filename, store);
+  return services.inStore(found.store).downloadBackup.execute({ filename });
 }
 
 /** @throws HttpException the range starts after the end */
