@@ -44,7 +44,7 @@ export async function loadCliServices(request: ServicesRequest): Promise<CliServ
     testNotifications: container.get(TOKENS.testNotifications),
     databases: settings.databases,
     discoversDatabases: settings.databasesDirectory !== undefined,
-    backupDirectory: settings.backupDir,
+    backupDirectory: container.get(TOKENS.store).location,
     stores: container
       .get(TOKENS.stores)
       .map(({ name, type, store: { location } }) => ({ name, type, location })),

@@ -6,7 +6,7 @@ import type { SettingOverride } from '../settings/overrides.ts';
 const AT_START: Readonly<Record<string, (settings: Settings) => string | number | null>> = {
   api_host: ({ apiHost }) => apiHost,
   api_port: ({ apiPort }) => apiPort,
-  backup_dir: ({ backupDir }) => backupDir,
+  backup_dir: ({ backupDir, hasLocalStore }) => (hasLocalStore ? backupDir : null),
   // The default follows backup_dir.
   state_dir: ({ backupDir, stateDir }) => (stateDir === join(backupDir, '.state') ? null : stateDir),
   log_file: ({ logFile }) => logFile ?? null,

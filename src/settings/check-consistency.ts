@@ -45,6 +45,22 @@ export function checkConsistency(settings: MergedSettings): void {
       'Set backup_dir to a directory next to the databases or below them.',
     );
   }
+  if (values.backup_dir === null && values.stores.length === 0) {
+    throw contradiction(
+      given('backup_dir'),
+      given('stores'),
+      'there is no place for a backup',
+      'Set backup_dir, or add a store to stores.',
+    );
+  }
+  if (values.backup_dir === null && values.state_dir === null) {
+    throw contradiction(
+      given('backup_dir'),
+      given('state_dir'),
+      'locks, run history and staging need a local directory',
+      'Set state_dir, for example to /var/lib/backup-manager.',
+    );
+  }
   if (values.disk_warning_percent >= values.disk_critical_percent) {
     throw contradiction(
       given('disk_warning_percent'),
@@ -56,6 +72,7 @@ export function checkConsistency(settings: MergedSettings): void {
 }
 
 function isInBackupDirectory(directory: string, { values, originOf }: MergedSettings): boolean {
+  if (values.backup_dir === null) return false;
   const backupDir = resolve(originOf.backup_dir.baseDirectory, values.backup_dir);
   const below = relative(backupDir, resolve(originOf.databases_directory.baseDirectory, directory));
   return !(below === '..' || below.startsWith('../') || below.startsWith('..\\'));

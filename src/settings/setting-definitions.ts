@@ -61,7 +61,7 @@ export const SETTING_DEFINITIONS = {
   databases: setting('Several databases with their names', [], databaseEntries),
   databases_directory: setting('Directory to discover databases in', null, path.nullable()),
   databases_glob: setting('Files of that directory', '**/*', glob),
-  backup_dir: setting('Directory of the backups', 'backup', path),
+  backup_dir: setting('Directory of the backups; null: only the other stores', 'backup', path.nullable()),
   backup_dir_must_exist: setting('Refuse a backup directory without a marker', false, flag),
   state_dir: setting('Directory of locks, run history, staging and tokens', null, path.nullable()),
   stores: setting('More stores for copies of each backup', [], storeEntries),

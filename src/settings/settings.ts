@@ -38,6 +38,8 @@ export interface Settings extends RetentionPolicy {
   readonly databasesDirectory: string | undefined;
   readonly databasesGlob: string;
   readonly backupDir: string;
+  /** False: `backupDir` is the state directory, and the first one of `stores` is the primary store. */
+  readonly hasLocalStore: boolean;
   /** Refuse a backup directory without a marker. */
   readonly backupDirMustExist: boolean;
   /** The product's own files: locks, run history, staging, quarantine, tokens. */
@@ -150,12 +152,8 @@ function toSettings(merged: MergedSettings, env: NodeJS.ProcessEnv): Settings {
         ? undefined
         : absolute(merged, 'databases_directory', values.databases_directory),
     databasesGlob: values.databases_glob,
-    backupDir: absolute(merged, 'backup_dir', values.backup_dir),
+    ...directoriesOf(merged),
     backupDirMustExist: values.backup_dir_must_exist,
-    stateDir:
-      values.state_dir === null
-        ? join(absolute(merged, 'backup_dir', values.backup_dir), '.state')
-        : absolute(merged, 'state_dir', values.state_dir),
     ...retentionPolicy(merged),
     stores: storeSettings(merged, env),
     uploadLimitBytesPerSecond: values.upload_limit_mb_s * MIB,
@@ -213,6 +211,15 @@ function toAssertion({
   database,
 }: DrillAssertionEntry): DrillAssertion {
   return { name, sql, expected: equals === undefined ? { atLeast } : { equals }, database };
+}
+
+/** Without a backup directory the state directory holds what must be local. */
+function directoriesOf(merged: MergedSettings): Pick<Settings, 'backupDir' | 'hasLocalStore' | 'stateDir'> {
+  const { backup_dir: backup, state_dir: state } = merged.values;
+  const given = state === null ? undefined : absolute(merged, 'state_dir', state);
+  const backupDir = backup === null ? undefined : absolute(merged, 'backup_dir', backup);
+  const stateDir = given ?? join(backupDir ?? '.', '.state');
+  return { backupDir: backupDir ?? stateDir, hasLocalStore: backupDir !== undefined, stateDir };
 }
 
 function selectionOf(text: string): VerificationSelection {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { afterEach, before, beforeEach, describe, it } from 'mocha';
 import { useSftpServer } from '../support/sftp-server.ts';
@@ -122,6 +122,27 @@ describe('backups in S3 and over SFTP', function () {
     await box.document('restore', filename, '--to', target, '--store', 'vps');
     expect(sha256(target)).to.equal(digest);
     expect(JSON.stringify(await box.document('sync', '--json'))).not.to.include(filename);
+  });
+
+  it('need no backup directory', async () => {
+    const box = workspace.with({
+      env: {
+        ...{ BACKUP_DIR: '', BACKUP_STATE_DIR: workspace.path('state'), BACKUP_HOST_NAME: HOST },
+        BACKUP_STORES: JSON.stringify([s3Store()]),
+      },
+    });
+    const database = workspace.path('app.db');
+    await execute(database, 'CREATE TABLE t (x)', 'INSERT INTO t VALUES (randomblob(100000))');
+    const created = await box.document<CreatedDocument & Copies>('create', database);
+    expect(created.copies).to.deep.equal([{ store: 'offsite', result: 'ok', error: null }]);
+    expect(await box.document('verify', created.filename, '--level', 'full')).to.include({ result: 'ok' });
+    const target = workspace.path('restored.db');
+    await box.document('restore', created.filename, '--to', target);
+    expect(sha256(target)).to.equal(created.database_sha256);
+    expect(existsSync(workspace.backupDir)).to.equal(false);
+    expect((await box.run('health')).exitCode).to.be.oneOf([0, 1]);
+    expect((await box.run('doctor', database)).exitCode).to.equal(0);
+    await box.document('cleanup');
   });
 
   describe('when only the bucket, its credentials and the identity are left', () => {

@@ -21,7 +21,8 @@ import { openStores } from '../open-stores.ts';
 import { TOKENS } from '../tokens.ts';
 
 export function storageModule(settings: Settings, gate: DirectoryGate): ContainerModule {
-  const { backupDir, stateDir, chunkSizeBytes, keyFiles, journalMaxEntries, logFile } = settings;
+  const { backupDir, hasLocalStore, stateDir, chunkSizeBytes, keyFiles, journalMaxEntries, logFile } =
+    settings;
   const taskProcess = new TaskProcess(taskWorkerPath(), settings);
   return new ContainerModule(({ bind }) => {
     bind(TOKENS.clock).toConstantValue(new SystemClock());
@@ -30,15 +31,17 @@ export function storageModule(settings: Settings, gate: DirectoryGate): Containe
     bind(TOKENS.restorer).toConstantValue(new FilesystemDatabaseRestorer());
     bind(TOKENS.history).toConstantValue(gate.guard(new FilesystemRunHistory(stateDir, journalMaxEntries)));
     bind(TOKENS.runLog).toConstantValue(new FilesystemRunLog(logFile));
-    bind(TOKENS.store).toConstantValue(gate.guard(new FilesystemBackupStore(backupDir, chunkSizeBytes)));
+    const localStore = gate.guard(new FilesystemBackupStore(backupDir, chunkSizeBytes));
+    const [primary, ...others] = [
+      ...(hasLocalStore
+        ? [{ name: LOCAL_STORE, type: 'directory', store: localStore, isRemote: false } as const]
+        : []),
+      ...openStores(settings),
+    ];
+    if (primary === undefined) throw new TypeError('the settings have a store');
+    bind(TOKENS.store).toConstantValue(primary.store);
     bind(TOKENS.stores)
-      .toResolvedValue(
-        (store) => [
-          { name: LOCAL_STORE, type: 'directory', store, isRemote: false },
-          ...openStores(settings),
-        ],
-        [TOKENS.store],
-      )
+      .toResolvedValue((store) => [{ ...primary, store }, ...others], [TOKENS.store])
       .inSingletonScope();
     bind(TOKENS.quarantine).toConstantValue(gate.guard(new FilesystemQuarantine(stateDir, taskProcess)));
     bind(TOKENS.anomalies).toConstantValue(gate.guard(new FilesystemAnomalyStore(stateDir)));

@@ -123,7 +123,6 @@ describe('strict settings', () => {
       ['keep_days', [7]],
       ['keep_days', { a: 1 }],
       ['backup_dir', ''],
-      ['backup_dir', null],
       ['backup_dir', 7],
       ['backup_dir', 'a\0b'],
       ['database_path', ''],

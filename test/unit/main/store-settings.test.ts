@@ -108,6 +108,20 @@ describe('stores', () => {
     });
   }
 
+  it('can be all there is: without backup_dir, with a state_dir', () => {
+    const overrides = (stateDir: string | null, stores: unknown) => ({
+      backup_dir: { value: null, source: 'a test' },
+      state_dir: { value: stateDir, source: 'a test' },
+      stores: { value: stores, source: 'a test' },
+    });
+    const only = loadSettings({ env: {}, cwd: folder, overrides: overrides('state', [S3]) });
+    expect(only).to.include({ hasLocalStore: false, stateDir: join(folder, 'state') });
+    const missing = (stateDir: string | null, stores: unknown) => () =>
+      loadSettings({ env: {}, cwd: folder, overrides: overrides(stateDir, stores) });
+    expect(missing(null, [S3])).to.throw(ConfigurationException, 'state_dir');
+    expect(missing('state', [])).to.throw(ConfigurationException, 'no place for a backup');
+  });
+
   it('show no secret in the settings in force', () => {
     const { provenance } = load([{ ...S3, access_key_id: 'AKID0', secret_access_key: 't0ps3cr3t' }]);
     const shown = JSON.stringify(provenance.find(({ key }) => key === 'stores')?.value);

@@ -3,10 +3,13 @@ import { dirname, resolve } from 'node:path';
 import type { DiskSpace, DiskSpaceFacts } from '../../../application/ports/disk-space.ts';
 import { BackupDirectoryException } from '../../../domain/exceptions/backup-directory-exception.ts';
 
+/** The location of a store on another machine. */
+const ADDRESS = /^[a-z][a-z0-9]*:\/\//;
 const NOT_THERE = new Set(['ENOENT', 'ENOTDIR']);
 
 export class FilesystemDiskSpace implements DiskSpace {
   async measure(path: string): Promise<DiskSpaceFacts> {
+    if (ADDRESS.test(path)) return { freeBytes: undefined, totalBytes: undefined };
     const wanted = resolve(path);
     let existing = wanted;
     for (;;) {
