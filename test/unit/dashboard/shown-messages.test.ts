@@ -48,7 +48,7 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   'backups.why_': RETENTION_RULES,
   'calendar.day_': OUTCOMES,
   'charts.full_': ['far', 'never', 'unknown'],
-  'common.': ['checking', 'capturing', 'compressing', 'verifying', 'restoring', ...CHECK_RESULTS],
+  'common.': ['checking', 'capturing', 'compressing', 'verifying', 'restoring', 'copying', ...CHECK_RESULTS],
   'findings.': FINDING_KINDS.flatMap((kind) => [kind, `${kind}_do`]),
   'findings.busy_': ['verify', 'drill', 'acknowledge', 'undo'],
   'findings.step_': ['verify', 'drill', 'run', 'acknowledge', 'undo'],
@@ -60,6 +60,7 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   'history.fact_': [
     ...['filename', 'database_bytes', 'stored_bytes', 'verified', 'wal_growth_bytes', 'verification_level'],
     ...['result', 'restore_ms', 'restored_to', 'method', 'safety_backup', 'removed', 'kept', 'failed'],
+    ...['copied', 'copied_bytes', 'skipped', 'failed_stores'],
     ...[
       'adopted_from',
       'pinned',
@@ -78,7 +79,7 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   'overview.is_': ['healthy', 'warning', 'critical', 'overdue', 'frozen'],
   'overview.level_': VERIFICATION_LEVELS,
   'overview.next_': ['verify', 'drill'],
-  'overview.run_': ['create', 'verify', 'restore', 'cleanup'],
+  'overview.run_': ['create', 'verify', 'restore', 'cleanup', 'copy', 'sync'],
   'restore.': ['noSafety', 'loses', 'unverified', 'holdsNone'],
   'restore.holds_': ['read', 'write'],
   'restore.how_': METHODS,
@@ -87,6 +88,10 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   'retention.rule_': RETENTION_RULES,
   'retention.slots_': BUCKET_KINDS,
   'session.scope_': SCOPES,
+  'stores.check_': ['list', 'write', 'read', 'remove', 'clock'],
+  'stores.copy_': ['verified', 'unverified', 'damaged'],
+  'stores.tested_': ['ok', 'warning', 'failed'],
+  'stores.type_': ['directory', 's3', 'sftp'],
   'shell.': [...VIEWS, 'signIn', 'signOut'],
   'shell.theme_': THEMES,
 };

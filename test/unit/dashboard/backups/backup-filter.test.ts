@@ -51,7 +51,13 @@ describe('the filter of the backups', () => {
   });
 
   it('survives a round trip through the address', () => {
-    const filter = { text: 'a & b', database: 'shop', verification: 'verified', isPinned: true } as const;
+    const filter = {
+      text: 'a & b',
+      database: 'shop',
+      verification: 'verified',
+      store: 'nas',
+      isPinned: true,
+    } as const;
     expect(filterOf(queryOfFilter(filter))).to.deep.equal(filter);
     expect(queryOfFilter(NO_FILTER)).to.deep.equal({});
   });

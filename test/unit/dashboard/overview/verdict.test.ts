@@ -1,7 +1,11 @@
 import { expect } from 'chai';
 import { afterEach, describe, it } from 'mocha';
 import type { DatabaseState } from '../../../../src/adapters/inbound/dashboard/api/types.ts';
-import { countDone, failuresOf } from '../../../../src/adapters/inbound/dashboard/views/backups/back-ups.ts';
+import {
+  countDone,
+  failuresOf,
+  placementFailuresOf,
+} from '../../../../src/adapters/inbound/dashboard/views/backups/back-ups.ts';
 import {
   backupToDrill,
   backupToVerify,
@@ -92,6 +96,25 @@ describe('a job for several databases', () => {
   it('has no failures when it is for one database', () => {
     expect(failuresOf({ result: { database: 'app' } })).to.deep.equal([]);
     expect(failuresOf({ result: null })).to.deep.equal([]);
+  });
+
+  it('names the stores that have no copy, for one database and for several', () => {
+    const error = { code: 'STORE', message: 'away', hint: 'mount it', details: {} };
+    const copies = [
+      { store: 'local', result: 'ok', error: null },
+      { store: 'nas', result: 'failed', error },
+    ];
+    const [failure, ...rest] = placementFailuresOf({ result: { database: 'app', copies } });
+    expect(failure).to.include({ database: 'app', store: 'nas' });
+    expect(failure?.problem).to.include({ code: 'STORE', message: 'away', hint: 'mount it' });
+    expect(rest).to.deep.equal([]);
+    const both = [
+      { database: 'app', copies },
+      { database: 'shop', error },
+      { database: 'new', copies: [] },
+    ];
+    expect(placementFailuresOf({ result: both }).map(({ database }) => database)).to.deep.equal(['app']);
+    expect(placementFailuresOf({ result: null })).to.deep.equal([]);
   });
 });
 

@@ -59,18 +59,35 @@ describe('the points of a restore plan', () => {
     expect(warningsOf({ ...PLAN, method: 'file' })).to.include('method');
     const reader = { pid: 1, command: 'python3', lock: 'read' } as const;
     const writer = { pid: 2, command: 'node', lock: 'write' } as const;
-    const points = pointsOf({ ...PLAN, holders: [reader, writer] }).filter(({ kind }) => kind === 'holds');
+    const points = pointsOf({ ...PLAN, holders: [reader, writer] }, false).filter(
+      ({ kind }) => kind === 'holds',
+    );
     expect(points.map(isWarning)).to.deep.equal([false, true]);
     expect(points).to.deep.include({ kind: 'holds', holder: writer });
+  });
+
+  it('name the store of the copy only with several stores, and warn about those that are not used', () => {
+    const plan: RestorePlan = {
+      ...PLAN,
+      store: 'nas',
+      passed_over_stores: [{ store: 'local', error: 'the disk does not answer' }],
+    };
+    const points = pointsOf(plan, true).slice(-2);
+    expect(points).to.deep.equal([
+      { kind: 'fromStore', store: 'nas' },
+      { kind: 'storePassedOver', store: 'local', error: 'the disk does not answer' },
+    ]);
+    expect(points.map(isWarning)).to.deep.equal([false, true]);
+    expect(kindsOf(PLAN)).to.not.include('fromStore');
   });
 });
 
 function kindsOf(plan: RestorePlan): readonly string[] {
-  return pointsOf(plan).map(({ kind }) => kind);
+  return pointsOf(plan, false).map(({ kind }) => kind);
 }
 
 function warningsOf(plan: RestorePlan): readonly string[] {
-  return pointsOf(plan)
+  return pointsOf(plan, false)
     .filter(isWarning)
     .map(({ kind }) => kind);
 }

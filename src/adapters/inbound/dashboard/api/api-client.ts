@@ -16,6 +16,8 @@ import type {
   RunWithLog,
   Session,
   Statistics,
+  Stores,
+  TestedStore,
   VerificationLevel,
 } from './types.ts';
 
@@ -30,6 +32,8 @@ type Query = Readonly<Record<string, string | number | undefined>>;
 
 interface Call {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Default: `api/backup`. */
+  readonly root?: string;
   readonly query?: Query;
   readonly body?: object;
   readonly headers?: Readonly<Record<string, string>>;
@@ -43,13 +47,22 @@ export interface HistoryFilter {
   readonly limit?: number | undefined;
 }
 
+export interface CopyRequest {
+  readonly filename: string;
+  /** Names of stores. */
+  readonly from: string;
+  readonly to: string;
+}
+
 export type RestoreRequest =
-  | { readonly filename: string }
+  /** Without a store: the first good copy. */
+  | { readonly filename: string; readonly store?: string | undefined }
   | { readonly database: string; readonly latest: true }
   | { readonly database: string; readonly before: string };
 
 /** Relative to the page: a proxy may serve both under its own path. */
 const ROOT = 'api/backup';
+const STORES_ROOT = 'api/stores';
 const AS_JOB = { Prefer: 'respond-async' };
 
 /** Each call rejects with an `ApiProblem`, or with an `AbortError` after an abort. */
@@ -76,10 +89,18 @@ export class ApiClient {
   inspect = (filename: string, signal?: AbortSignal) =>
     this.#json<Inspection>(`/inspect/${segment(filename)}`, { signal });
 
+  stores = (signal?: AbortSignal) => this.#json<Stores>('', { root: STORES_ROOT, signal });
+  testStore = (name: string) =>
+    this.#json<TestedStore>(`/${segment(name)}/test`, { root: STORES_ROOT, method: 'POST', body: {} });
+  copy = (body: CopyRequest) => this.#json<Job>('/copy', { method: 'POST', body, headers: AS_JOB });
+  sync = (body: { readonly store?: string } = {}) =>
+    this.#json<Job>('/sync', { method: 'POST', body, headers: AS_JOB });
+
   create = (body: { readonly database?: string; readonly label?: string } = {}) =>
     this.#json<Job>('/create', { method: 'POST', body, headers: AS_JOB });
-  verify = (filename: string, level: VerificationLevel) =>
-    this.#json<Job>(`/verify/${segment(filename)}`, { query: { level }, headers: AS_JOB });
+  /** @param store default: the service chooses the copy */
+  verify = (filename: string, level: VerificationLevel, store?: string) =>
+    this.#json<Job>(`/verify/${segment(filename)}`, { query: { level, store }, headers: AS_JOB });
   changeState = (filename: string, body: { readonly pinned?: boolean; readonly label?: string | null }) =>
     this.#json<ChangedBackup>(`/state/${segment(filename)}`, { method: 'PUT', body });
   adopt = (filename: string, body: { readonly database?: string } = {}) =>
@@ -122,7 +143,8 @@ export class ApiClient {
     }
   }
 
-  async #send(path: string, { method = 'GET', query, body, headers, signal }: Call): Promise<Response> {
+  async #send(path: string, call: Call): Promise<Response> {
+    const { method = 'GET', root = ROOT, query, body, headers, signal } = call;
     const token = this.#options.token();
     const request: RequestInit = {
       method,
@@ -137,7 +159,7 @@ export class ApiClient {
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(signal !== undefined && { signal }),
     };
-    const response = await this.#fetch(`${ROOT}${path}${queryText(query)}`, request);
+    const response = await this.#fetch(`${root}${path}${queryText(query)}`, request);
     if (response.ok) return response;
     // The refused token may be an old one: another may be in use by now.
     if (response.status === 401 && token === this.#options.token()) this.#options.onUnauthorized();

@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import type { backupListSchema, backupSchema } from '../../documents/backup.ts';
 import type { calendarSchema } from '../../documents/calendar.ts';
 import type { cleanupSchema } from '../../documents/cleanup.ts';
+import type { copiesSchema } from '../../documents/copies.ts';
+import type { createdBackupSchema } from '../../documents/created-backup.ts';
 import type { databasesSchema } from '../../documents/databases.ts';
 import type { downloadLinkSchema } from '../../documents/download.ts';
 import type { findingSchema } from '../../documents/health.ts';
@@ -11,6 +13,7 @@ import type { restorePlanSchema, restoreSchema } from '../../documents/restore.t
 import type { historySchema, runDetailsSchema } from '../../documents/run.ts';
 import type { acknowledgementSchema, sessionSchema } from '../../documents/service.ts';
 import type { statisticsSchema } from '../../documents/statistics.ts';
+import type { storesSchema, testedStoreSchema } from '../../documents/stores.ts';
 import type { verificationSchema } from '../../documents/verification.ts';
 
 // The types come from the API schemas: one definition for the OpenAPI document and for this page.
@@ -48,6 +51,11 @@ export type DayOutcome = CalendarDay['outcome'];
 export type Session = z.output<typeof sessionSchema>;
 export type Cleanup = z.output<typeof cleanupSchema>;
 export type CleanupDecision = Cleanup['removed'][number];
+export type CreatedBackup = z.output<typeof createdBackupSchema>;
+export type Copies = z.output<typeof copiesSchema>;
+export type Stores = z.output<typeof storesSchema>;
+export type Store = Stores['stores'][number];
+export type TestedStore = z.output<typeof testedStoreSchema>;
 export type Inspection = z.output<typeof inspectionSchema>;
 export type InspectedTable = Inspection['tables'][number];
 export type InspectedCell = InspectedTable['sample']['rows'][number][number];

@@ -10,6 +10,7 @@ import { restore } from './texts/restore.ts';
 import { retention } from './texts/retention.ts';
 import { session } from './texts/session.ts';
 import { shell } from './texts/shell.ts';
+import { stores } from './texts/stores.ts';
 
 /** `overview.kept` is the text `kept` of the area `overview`. */
 export const messages = {
@@ -25,6 +26,7 @@ export const messages = {
   retention,
   session,
   shell,
+  stores,
 } as const;
 
 export type Messages = typeof messages;

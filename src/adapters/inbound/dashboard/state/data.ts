@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { HistoryFilter } from '../api/api-client.ts';
 import type { PageEvent } from '../api/page-event.ts';
-import type { Backup, Calendar, Databases, History, Job, Statistics } from '../api/types.ts';
+import type { Backup, Calendar, Databases, History, Job, Statistics, Stores } from '../api/types.ts';
 import { Resource } from './resource.ts';
 import { api } from './session.ts';
 
@@ -18,6 +18,8 @@ export const newestBackups = new Resource<readonly Backup[]>(
   async (signal) => (await api.backups(signal, NEWEST_BACKUPS)).backups,
 );
 export const statistics = new Resource<Statistics>((signal) => api.statistics(signal));
+/** The primary store first. */
+export const stores = new Resource<Stores>((signal) => api.stores(signal));
 export const calendar = new Resource<Calendar>((signal) => api.calendar(CALENDAR_DAYS, signal));
 /** Newest first. */
 export const jobs = new Resource<readonly Job[]>(async (signal) => (await api.jobs(signal)).jobs);
@@ -38,6 +40,7 @@ const ALL = {
   jobs,
   history,
   runningRuns,
+  stores,
 } as const;
 
 export type DataName = keyof typeof ALL;

@@ -45,7 +45,10 @@ type OperationId =
   | 'restoreBackup'
   | 'undoRestore'
   | 'cancelJob'
-  | 'inspectBackup';
+  | 'inspectBackup'
+  | 'copyBackups'
+  | 'syncStores'
+  | 'testStore';
 
 /** Only decides what the page offers: the service checks again. */
 export function may(operation: OperationId): boolean {

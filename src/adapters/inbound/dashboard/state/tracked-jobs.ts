@@ -5,7 +5,8 @@ import { jobs } from './data.ts';
 import { updateJob, without } from './running.ts';
 import { api, sessionState } from './session.ts';
 
-export type JobKind = 'create' | 'verify' | 'adopt' | 'restore' | 'undo' | 'cleanup';
+export type JobKind =
+  'create' | 'verify' | 'adopt' | 'restore' | 'undo' | 'cleanup' | 'copy' | 'sync' | 'place';
 
 /** A job that this page started. It continues when another view is shown. */
 export interface TrackedJob {

@@ -17,8 +17,8 @@ const MAKE_ROOM = [
   '腾出空间、减少保留的备份，或移到更大的磁盘。',
 ] as const;
 const RUN_SYNC = [
-  'Run backup-manager sync. The service does so by itself after a failure.',
-  '执行 backup-manager sync；失败后服务也会自动重试。',
+  'Use “Sync now” at the store. The service also syncs by itself after a failure.',
+  '在该存储上点击“立即同步”；失败后服务也会自动重试。',
 ] as const;
 
 /** Each kind of finding has a sentence and, with `_do`, the next step. */
@@ -183,8 +183,8 @@ export const findings = {
   offsite_missing_do: RUN_SYNC,
   store_unreachable: ['A store cannot be reached.', '有存储无法访问。'],
   store_unreachable_do: [
-    'Check its mount, network and credentials: backup-manager health has the message.',
-    '检查挂载、网络和凭据；backup-manager health 会显示具体信息。',
+    'Check its mount, network and credentials. Then test it below.',
+    '检查挂载、网络和凭据，然后在下方测试它。',
   ],
   store_lagging: ['A store lacks backups.', '有存储缺少备份。'],
   store_lagging_do: RUN_SYNC,

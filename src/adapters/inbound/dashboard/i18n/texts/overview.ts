@@ -53,6 +53,8 @@ export const overview = {
   run_verify: ['Verifying', '正在验证'],
   run_restore: ['Restoring', '正在恢复'],
   run_cleanup: ['Cleaning up', '正在清理'],
+  run_copy: ['Copying', '正在复制'],
+  run_sync: ['Syncing the stores', '正在同步存储'],
   runOther: ['Running', '正在运行'],
   startedAt: ['started {when}', '{when}开始'],
   elsewhere: ['in another process', '在另一个进程中'],

@@ -49,21 +49,26 @@ export function BackUpFailures({ of: isShown = () => true }: BackUpFailuresProps
   return (
     <>
       {shown.map((failure) => (
-        <Failure key={failure.database ?? ''} failure={failure} />
+        <Failure key={`${failure.database ?? ''} ${failure.store ?? ''}`} failure={failure} />
       ))}
     </>
   );
 }
 
-function Failure({ failure: { database, problem } }: { readonly failure: DatabaseFailure }) {
-  const title =
-    database === undefined ? t('overview.backUpAllFailed') : t('overview.backUpFailed', { name: database });
+function Failure({ failure }: { readonly failure: DatabaseFailure }) {
   return (
     <div class="failure">
-      <ProblemNote problem={problem} title={title} />
-      <IconButton icon="cross" label={t('common.dismiss')} onClick={() => dismissFailure(database)} />
+      <ProblemNote problem={failure.problem} title={titleOf(failure)} />
+      <IconButton icon="cross" label={t('common.dismiss')} onClick={() => dismissFailure(failure)} />
     </div>
   );
+}
+
+function titleOf({ database: name, store }: DatabaseFailure): string {
+  if (name === undefined) return t('overview.backUpAllFailed');
+  return store === undefined
+    ? t('overview.backUpFailed', { name })
+    : t('stores.placementFailed', { name, store });
 }
 
 export function RunningBackups() {

@@ -1,7 +1,7 @@
 import { computed } from '@preact/signals';
 import { ApiProblem } from '../../api/api-problem.ts';
-import type { Job } from '../../api/types.ts';
-import { t } from '../../i18n/t.ts';
+import type { CreatedBackup, Job } from '../../api/types.ts';
+import { listText, t } from '../../i18n/t.ts';
 import { runningJobs } from '../../state/running.ts';
 import { api } from '../../state/session.ts';
 import { announce, showToast } from '../../state/toasts.ts';
@@ -10,18 +10,27 @@ import { dismissJob, setFailed, trackedJobs, trackJob } from '../../state/tracke
 export interface DatabaseFailure {
   /** `undefined`: all databases, or unknown. */
   readonly database: string | undefined;
+  /** The store that has no copy of the backup; `undefined`: there is no backup. */
+  readonly store?: string | undefined;
   readonly problem: ApiProblem;
 }
 
 const ALL = '*';
 const PREFIX = 'create ';
+/** Names of databases have no spaces. */
+const PLACE_PREFIX = 'place ';
 const CANCELLED = 'CANCELLED';
 
 /** Newest first. */
 export const backUpFailures = computed<readonly DatabaseFailure[]>(() =>
   [...trackedJobs.value]
     .flatMap(([subject, { kind, problem }]) => {
-      if (kind !== 'create' || problem === undefined) return [];
+      if (problem === undefined) return [];
+      if (kind === 'place') {
+        const [database = '', store = ''] = subject.slice(PLACE_PREFIX.length).split(' ');
+        return [{ database, store, problem }];
+      }
+      if (kind !== 'create') return [];
       const name = subject.slice(PREFIX.length);
       return [{ database: name === ALL ? undefined : name, problem }];
     })
@@ -44,8 +53,9 @@ export function isBackingUp(database: string | undefined): boolean {
 /** Never throws: errors are in `backUpFailures`. @param database `undefined`: all of them */
 export async function backUpNow(database: string | undefined): Promise<void> {
   const subject = subjectOf(database);
-  for (const { database: failed } of backUpFailures.value) {
-    if (database === undefined || failed === undefined || failed === database) dismissFailure(failed);
+  for (const failure of backUpFailures.value) {
+    const failed = failure.database;
+    if (database === undefined || failed === undefined || failed === database) dismissFailure(failure);
   }
   const ended = await trackJob(subject, 'create', async () => {
     const job = await api.create(database === undefined ? {} : { database });
@@ -56,8 +66,8 @@ export async function backUpNow(database: string | undefined): Promise<void> {
   if (ended !== undefined) reportEnd(ended, database);
 }
 
-export function dismissFailure(database: string | undefined): void {
-  dismissJob(subjectOf(database));
+export function dismissFailure({ database, store }: Omit<DatabaseFailure, 'problem'>): void {
+  dismissJob(store === undefined ? subjectOf(database) : `${PLACE_PREFIX}${database ?? ''} ${store}`);
 }
 
 /** A job for several databases can succeed although some failed. */
@@ -72,17 +82,45 @@ export function countDone({ result }: Pick<Job, 'result'>): number {
 function reportEnd(job: Job, database: string | undefined): void {
   for (const { database: failed, problem } of failuresOf(job))
     setFailed(subjectOf(failed), 'create', problem);
+  for (const { database: name, store, problem } of placementFailuresOf(job)) {
+    setFailed(`${PLACE_PREFIX}${name ?? ''} ${store ?? ''}`, 'place', problem);
+  }
   const count = countDone(job);
-  if (database !== undefined) showToast(t('overview.backUpDone', { name: database }));
+  if (database !== undefined) showToast(doneText(job, database));
   else if (count > 0) showToast(t('overview.backUpAllDone', { count }));
+}
+
+/** The stores that did not get a backup that was made. */
+export function placementFailuresOf({ result }: Pick<Job, 'result'>): readonly DatabaseFailure[] {
+  return backupsIn(result).flatMap(({ database, copies }) =>
+    copies.flatMap(({ store, error }) =>
+      error === null ? [] : [{ database, store, problem: problemOf({ ...error }) }],
+    ),
+  );
+}
+
+/** Names the stores if there are several. */
+function doneText({ result }: Job, name: string): string {
+  const copies = backupsIn(result).flatMap((backup) => backup.copies);
+  const stores = copies.filter((copy) => copy.result === 'ok').map(({ store }) => store);
+  if (copies.length < 2) return t('overview.backUpDone', { name });
+  return t('stores.backUpDoneIn', { name, stores: listText(stores) });
+}
+
+function backupsIn(result: unknown): readonly CreatedBackup[] {
+  const outcomes: readonly unknown[] = Array.isArray(result) ? result : [result];
+  return outcomes.filter((outcome): outcome is CreatedBackup => isRecord(outcome) && 'copies' in outcome);
 }
 
 function failureOf(outcome: unknown): readonly DatabaseFailure[] {
   if (!isRecord(outcome) || !isRecord(outcome['error'])) return [];
-  const { code, message, hint } = outcome['error'];
   const { database } = outcome;
-  const problem = new ApiProblem(text(message), { code: text(code), status: 0, hint: text(hint) });
+  const problem = problemOf(outcome['error']);
   return [{ database: typeof database === 'string' ? database : undefined, problem }];
+}
+
+function problemOf({ code, message, hint }: Readonly<Record<string, unknown>>): ApiProblem {
+  return new ApiProblem(text(message), { code: text(code), status: 0, hint: text(hint) });
 }
 
 function isRequested(database: string | undefined): boolean {

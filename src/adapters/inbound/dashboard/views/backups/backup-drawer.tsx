@@ -8,6 +8,9 @@ import { may } from '../../state/session.ts';
 import { trackedJob } from '../../state/tracked-jobs.ts';
 import { InspectPanel } from '../inspect/inspect-panel.tsx';
 import { RestorePanel } from '../restore/restore-panel.tsx';
+import { CopiesPanel } from '../stores/copies-panel.tsx';
+import { useShownStores } from '../stores/shown-stores.ts';
+import { useChosenCopy, type ChosenCopy } from '../stores/use-chosen-copy.ts';
 import { Adopted, AdoptPanel } from './adopt-panel.tsx';
 import { BackupState, FactList } from './backup-facts.tsx';
 import type { BackupRow } from './backup-row.ts';
@@ -61,6 +64,9 @@ function Title({ row: { backup } }: { readonly row: BackupRow }) {
 
 function Details({ row }: { readonly row: BackupRow }) {
   const { backup } = row;
+  const stores = useShownStores();
+  const verified = useChosenCopy();
+  const restored = useChosenCopy();
   const isThere = backup.damage_kind !== 'data_missing';
   return (
     <div class="backup-details stack-wide">
@@ -70,18 +76,30 @@ function Details({ row }: { readonly row: BackupRow }) {
       <section class="stack-tight">
         <h3>{t('common.verification')}</h3>
         <VerificationList backup={backup} />
-        {isThere && may('verifyBackup') && <VerificationPanel backup={backup} />}
+        {isThere && may('verifyBackup') && (
+          <div class="panel-place" ref={verified.place} tabIndex={-1}>
+            <VerificationPanel backup={backup} store={verified.store} onStore={verified.choose} />
+          </div>
+        )}
       </section>
+      {stores.length > 0 && (
+        <CopiesPanel
+          backup={backup}
+          stores={stores}
+          onVerify={backup.managed && may('verifyBackup') ? verified.show : undefined}
+          onRestore={backup.managed && may('restoreBackup') ? restored.show : undefined}
+        />
+      )}
       <section class="stack-tight">
         <h3>{t('common.details')}</h3>
         <FactList row={row} />
       </section>
-      {isThere && <Content backup={backup} />}
+      {isThere && <Content backup={backup} chosen={restored} />}
     </div>
   );
 }
 
-function Content({ backup }: { readonly backup: Backup }) {
+function Content({ backup, chosen }: { readonly backup: Backup; readonly chosen: ChosenCopy }) {
   return (
     <>
       <section class="stack-tight apart">
@@ -92,7 +110,9 @@ function Content({ backup }: { readonly backup: Backup }) {
       <section class="stack-tight apart">
         <h3>{t('backups.restore')}</h3>
         <p class="quiet">{t('backups.restoreText')}</p>
-        <RestorePanel backup={backup} />
+        <div class="panel-place" ref={chosen.place} tabIndex={-1}>
+          <RestorePanel backup={backup} store={chosen.store} onStore={chosen.choose} />
+        </div>
       </section>
     </>
   );

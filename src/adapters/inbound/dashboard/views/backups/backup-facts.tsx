@@ -5,6 +5,7 @@ import { StatusBadge } from '../../components/status-badge.tsx';
 import { Bytes, Name, RichText, ServiceNote, Time } from '../../components/text.tsx';
 import { formatDuration, formatPercent } from '../../i18n/format.ts';
 import { knownText, t } from '../../i18n/t.ts';
+import { EncryptedMark } from '../stores/copy-chips.tsx';
 import { retentionOutcomeText, type BackupRow } from './backup-row.ts';
 import { VERIFICATION_STYLES } from './verification-state.ts';
 import { serviceText } from './verification-text.ts';
@@ -22,6 +23,7 @@ export function BackupState({ row }: { readonly row: BackupRow }) {
             {t('common.pinned')}
           </span>
         )}
+        {backup.encrypted && <EncryptedMark hasText />}
       </p>
       {backup.damage_kind !== null && <Damage backup={backup} kind={backup.damage_kind} />}
       {about !== undefined && <p class="quiet">{about}</p>}
@@ -97,6 +99,7 @@ export function FactList({ row }: { readonly row: BackupRow }) {
         {compression === 'none' ? t('backups.compression_none') : compression}
         {backup.encrypted && ` · ${t('backups.encrypted')}`}
       </Fact>
+      {backup.encrypted && <Fact name={t('stores.encryption')}>{t('stores.encryptedWith')}</Fact>}
       <Fact name={t('common.took')}>{durationMs !== null && formatDuration(durationMs)}</Fact>
       <Fact name={t('backups.engine')}>{engine !== null && t(`backups.engine_${engine}`)}</Fact>
       <Fact name={t('backups.consistency')}>

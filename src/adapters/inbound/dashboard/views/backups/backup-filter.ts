@@ -7,6 +7,8 @@ export interface BackupFilter {
   readonly text: string;
   readonly database: string | undefined;
   readonly verification: VerificationGroup | undefined;
+  /** Only backups with a copy in this store. */
+  readonly store: string | undefined;
   readonly isPinned: boolean;
 }
 
@@ -14,6 +16,7 @@ export const NO_FILTER: BackupFilter = {
   text: '',
   database: undefined,
   verification: undefined,
+  store: undefined,
   isPinned: false,
 };
 
@@ -24,30 +27,34 @@ export function filterRows(rows: readonly BackupRow[], filter: BackupFilter): re
     ({ backup, verification, searchText }) =>
       (filter.database === undefined || backup.database === filter.database) &&
       (filter.verification === undefined || verificationGroup(verification) === filter.verification) &&
+      (filter.store === undefined || backup.copies.some(({ store }) => store === filter.store)) &&
       (!filter.isPinned || backup.pinned) &&
       words.every((word) => searchText.includes(word)),
   );
 }
 
-export function isFiltering({ text, database, verification, isPinned }: BackupFilter): boolean {
-  return wordsOf(text).length > 0 || database !== undefined || verification !== undefined || isPinned;
+export function isFiltering({ text, database, verification, store, isPinned }: BackupFilter): boolean {
+  const chosen = [database, verification, store].some((value) => value !== undefined);
+  return wordsOf(text).length > 0 || chosen || isPinned;
 }
 
 /** Ignores invalid values. */
-export function filterOf({ q, database, proof, pinned }: Query): BackupFilter {
+export function filterOf({ q, database, proof, store, pinned }: Query): BackupFilter {
   return {
     text: q ?? '',
     database,
     verification: VERIFICATION_GROUPS.find((known) => known === proof),
+    store,
     isPinned: pinned === '1',
   };
 }
 
-export function queryOfFilter({ text, database, verification, isPinned }: BackupFilter): Query {
+export function queryOfFilter({ text, database, verification, store, isPinned }: BackupFilter): Query {
   return queryOf({
     q: text === '' ? undefined : text,
     database,
     proof: verification,
+    store,
     pinned: isPinned ? '1' : undefined,
   });
 }

@@ -2,10 +2,11 @@ import { RETENTION_RULES } from '../../../../../domain/retention/retention-rule.
 import { t, type Key } from '../../i18n/t.ts';
 import type { Query } from '../../state/route.ts';
 import { may } from '../../state/session.ts';
+import { goodCopies, shownStores } from '../stores/shown-stores.ts';
 import type { BackupRow } from './backup-row.ts';
 import { VERIFICATION_STATES } from './verification-state.ts';
 
-export const SORT_COLUMNS = ['when', 'database', 'size', 'ratio', 'proof', 'took', 'kept'] as const;
+export const SORT_COLUMNS = ['when', 'database', 'size', 'ratio', 'proof', 'copies', 'took', 'kept'] as const;
 export type SortColumn = (typeof SORT_COLUMNS)[number];
 export const NUMBER_COLUMNS: ReadonlySet<SortColumn> = new Set(['size', 'ratio', 'took']);
 
@@ -27,6 +28,7 @@ const KEY_OF: Readonly<Record<SortColumn, (row: BackupRow) => SortKey>> = {
   size: ({ backup }) => backup.size,
   ratio: ({ ratio }) => ratio,
   proof: ({ verification }) => VERIFICATION_STATES.indexOf(verification),
+  copies: ({ backup }) => goodCopies(backup),
   took: ({ backup }) => backup.duration_ms ?? undefined,
   kept: ({ outcome }) =>
     outcome === undefined ? undefined : RETENTION_RULES.indexOf(outcome.rule) + (outcome.isKept ? 0 : 1000),
@@ -78,9 +80,15 @@ const TEXTS = {
   size: 'common.size',
   ratio: 'backups.ratio',
   proof: 'common.verification',
+  copies: 'stores.copies',
   took: 'common.took',
   kept: 'backups.kept',
 } as const satisfies Record<SortColumn, Key>;
+
+/** Copies are shown only with several stores. */
+export function shownColumns(): readonly SortColumn[] {
+  return SORT_COLUMNS.filter((column) => column !== 'copies' || shownStores.value.length > 0);
+}
 
 /** Without the right to clean up, the last column has only labels and pins. */
 export function columnText(column: SortColumn): string {

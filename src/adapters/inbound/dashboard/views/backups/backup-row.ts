@@ -24,7 +24,7 @@ export function rowsOf(
   newestFirst: readonly Backup[],
   outcomes: ReadonlyMap<string, RetentionOutcome>,
 ): readonly BackupRow[] {
-  return newestFirst.map((backup, place) => {
+  return withoutRepetitions(newestFirst).map((backup, place) => {
     const { filename, database, label, size } = backup;
     const { database_bytes: databaseBytes, damage_kind: damageKind } = backup;
     const hasRatio = databaseBytes !== null && databaseBytes !== 0 && damageKind !== 'data_missing';
@@ -37,6 +37,17 @@ export function rowsOf(
       searchText: `${filename}\n${database ?? ''}\n${label ?? ''}`.toLowerCase(),
     };
   });
+}
+
+/** Files of other tools with the same name in several stores are one row. */
+function withoutRepetitions(list: readonly Backup[]): readonly Backup[] {
+  const byName = new Map<string, Backup>();
+  for (const backup of list) {
+    const first = byName.get(backup.filename);
+    const copies = [...(first?.copies ?? []), ...backup.copies];
+    byName.set(backup.filename, { ...(first ?? backup), copies });
+  }
+  return byName.size === list.length ? list : [...byName.values()];
 }
 
 const NO_OUTCOMES: ReadonlyMap<string, RetentionOutcome> = new Map();

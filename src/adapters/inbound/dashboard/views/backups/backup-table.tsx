@@ -6,12 +6,22 @@ import { formatDuration, formatPercent } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { isNarrow } from '../../state/media.ts';
 import type { Query } from '../../state/route.ts';
+import { CopyChips, EncryptedMark } from '../stores/copy-chips.tsx';
+import { shownStores } from '../stores/shown-stores.ts';
 import { StoredSize } from './backup-facts.tsx';
-import { columnText, NUMBER_COLUMNS, orderAfter, SORT_COLUMNS, type BackupOrder } from './backup-order.ts';
+import {
+  columnText,
+  NUMBER_COLUMNS,
+  orderAfter,
+  shownColumns,
+  type BackupOrder,
+  type SortColumn,
+} from './backup-order.ts';
 import { retentionOutcomeText, type BackupRow } from './backup-row.ts';
 import { VERIFICATION_STYLES, verificationStateText } from './verification-state.ts';
 
 const CARD_PX = 104;
+const CARD_WITH_COPIES_PX = 132;
 
 interface BackupTableProps {
   readonly rows: readonly BackupRow[];
@@ -27,7 +37,7 @@ export function BackupTable({ rows, order, onOrder, query, openItem }: BackupTab
       view="backups"
       items={rows}
       keyOf={({ backup }) => backup.filename}
-      cardPx={CARD_PX}
+      cardPx={shownStores.value.length > 0 ? CARD_WITH_COPIES_PX : CARD_PX}
       query={query}
       openItem={openItem}
       head={<BackupTableHead order={order} onOrder={onOrder} />}
@@ -41,7 +51,7 @@ function BackupTableHead({ order, onOrder }: Pick<BackupTableProps, 'order' | 'o
   const { isDescending } = order;
   return (
     <LongHead class="backup-head">
-      {SORT_COLUMNS.map((column) => {
+      {shownColumns().map((column) => {
         const isSorted = order.column === column;
         return (
           <th
@@ -54,11 +64,7 @@ function BackupTableHead({ order, onOrder }: Pick<BackupTableProps, 'order' | 'o
             {isNarrow.value ? (
               columnText(column)
             ) : (
-              <button
-                type="button"
-                title={column === 'ratio' ? t('backups.ratioHint') : undefined}
-                onClick={() => onOrder(orderAfter(order, column))}
-              >
+              <button type="button" title={hintOf(column)} onClick={() => onOrder(orderAfter(order, column))}>
                 {columnText(column)}
                 {isSorted && <Icon name={isDescending ? 'down' : 'up'} />}
               </button>
@@ -68,6 +74,11 @@ function BackupTableHead({ order, onOrder }: Pick<BackupTableProps, 'order' | 'o
       })}
     </LongHead>
   );
+}
+
+function hintOf(column: SortColumn): string | undefined {
+  if (column === 'ratio') return t('backups.ratioHint');
+  return column === 'copies' ? t('stores.copiesHint') : undefined;
 }
 
 interface BackupTableRowProps extends LongRowPlace {
@@ -83,8 +94,11 @@ function BackupTableRow({ row, ...place }: BackupTableRowProps) {
         {rowLink(place, backup.created_at)}
       </td>
       <td role="cell" class="cell-database">
-        <span class={`truncate ${database === null ? 'quiet' : ''}`} title={database ?? backup.filename}>
-          <Name>{database ?? backup.filename}</Name>
+        <span class="line-tight">
+          <span class={`truncate ${database === null ? 'quiet' : ''}`} title={database ?? backup.filename}>
+            <Name>{database ?? backup.filename}</Name>
+          </span>
+          {backup.encrypted && <EncryptedMark />}
         </span>
       </td>
       <td role="cell" class="cell-size is-number">
@@ -96,6 +110,11 @@ function BackupTableRow({ row, ...place }: BackupTableRowProps) {
       <td role="cell" class="cell-proof">
         <VerificationCell row={row} />
       </td>
+      {shownStores.value.length > 0 && (
+        <td role="cell" class="cell-copies">
+          <CopyChips copies={backup.copies} />
+        </td>
+      )}
       <td role="cell" class="cell-took is-number quiet">
         {durationMs === null ? t('common.dash') : formatDuration(durationMs)}
       </td>

@@ -10,6 +10,8 @@ import { useResource } from '../../state/resource.ts';
 import { route } from '../../state/route.ts';
 import { may } from '../../state/session.ts';
 import { RestoreFinderButton } from '../restore/restore-finder.tsx';
+import { shownStores, useShownStores } from '../stores/shown-stores.ts';
+import { UnlistedStores } from '../stores/unlisted-stores.tsx';
 import { BackUpFailures, BackUpNow, RunningBackups } from './back-up-now.tsx';
 import { BackupDrawer } from './backup-drawer.tsx';
 import { filterRows, isFiltering, NO_FILTER } from './backup-filter.ts';
@@ -23,6 +25,7 @@ export function BackupsView() {
   const reading = useResource(backups);
   const list = reading.value;
   useCleanupPreview();
+  useShownStores();
   return (
     <div class="view">
       <div class="view-head">
@@ -39,6 +42,7 @@ export function BackupsView() {
       </div>
       <BackUpFailures />
       <RunningBackups />
+      <UnlistedStores />
       <LoadState reading={reading} title={t('backups.unreadable')} lines={8} />
       {list !== undefined && <BackupList list={list} />}
     </div>
@@ -64,7 +68,13 @@ function BackupList({ list }: { readonly list: readonly Backup[] }) {
         <NoBackupYet />
       ) : (
         <div class="stack">
-          <FilterBar filter={filter} order={order} databases={databases} onChange={change} />
+          <FilterBar
+            filter={filter}
+            order={order}
+            databases={databases}
+            stores={shownStores.value.map(({ name }) => name)}
+            onChange={change}
+          />
           <p class="visually-hidden" role="status">
             {isFiltering(filter) && t('backups.matching', { count: shown.length, total: list.length })}
           </p>

@@ -4,6 +4,7 @@ import {
   Choice,
   DatabaseChoice,
   FilterForm,
+  optionsOf,
   SearchInput,
   Select,
 } from '../../components/filter-form.tsx';
@@ -11,16 +12,18 @@ import { Icon } from '../../components/icon.tsx';
 import { t } from '../../i18n/t.ts';
 import { isNarrow } from '../../state/media.ts';
 import type { BackupFilter } from './backup-filter.ts';
-import { columnText, orderAfter, SORT_COLUMNS, type BackupOrder } from './backup-order.ts';
+import { columnText, orderAfter, shownColumns, SORT_COLUMNS, type BackupOrder } from './backup-order.ts';
 import type { ListSettings } from './use-list-settings.ts';
 import { VERIFICATION_GROUPS, type VerificationGroup } from './verification-state.ts';
 
 interface FilterBarProps extends ListSettings {
+  /** Empty for a single store. */
+  readonly stores: readonly string[];
   readonly databases: readonly string[];
   readonly onChange: (changes: Partial<ListSettings>) => void;
 }
 
-export function FilterBar({ filter, order, databases, onChange }: FilterBarProps) {
+export function FilterBar({ filter, order, databases, stores, onChange }: FilterBarProps) {
   const narrowTo = (changes: Partial<BackupFilter>): void => onChange({ filter: { ...filter, ...changes } });
   const verifications = VERIFICATION_GROUPS.map((group) => ({
     value: group,
@@ -44,6 +47,15 @@ export function FilterBar({ filter, order, databases, onChange }: FilterBarProps
         options={verifications}
         onChoose={(verification) => narrowTo({ verification: verification as VerificationGroup | undefined })}
       />
+      {(stores.length > 0 || filter.store !== undefined) && (
+        <Choice
+          label={t('stores.store')}
+          all={t('stores.anyStore')}
+          chosen={filter.store}
+          options={optionsOf(stores)}
+          onChoose={(store) => narrowTo({ store })}
+        />
+      )}
       {isNarrow.value && <OrderChoice order={order} onOrder={(next) => onChange({ order: next })} />}
       <Checkbox isChecked={filter.isPinned} onCheck={(isPinned) => narrowTo({ isPinned })}>
         {t('backups.pinnedOnly')}
@@ -62,7 +74,7 @@ function OrderChoice({ order, onOrder }: OrderChoiceProps) {
     <div class="filter-order">
       <Select
         label={t('backups.sortBy')}
-        options={SORT_COLUMNS.map((value) => ({ value, text: columnText(value) }))}
+        options={shownColumns().map((value) => ({ value, text: columnText(value) }))}
         value={order.column}
         onChoose={(value) => {
           const column = SORT_COLUMNS.find((known) => known === value);

@@ -11,22 +11,42 @@ import { Radio } from '../../components/filter-form.tsx';
 import { t } from '../../i18n/t.ts';
 import { api } from '../../state/session.ts';
 import { isPending, trackJob } from '../../state/tracked-jobs.ts';
+import { CopyField } from '../stores/copy-field.tsx';
+import { shownStores } from '../stores/shown-stores.ts';
 import { RESULT_STYLES } from './verification-state.ts';
 import { checkDetail, checkName, firstLevel } from './verification-text.ts';
 
-export function VerificationPanel({ backup }: { readonly backup: Backup }) {
+interface VerificationPanelProps {
+  readonly backup: Backup;
+  /** The store whose copy is verified; `undefined`: the first one. */
+  readonly store: string | undefined;
+  readonly onStore: (store: string | undefined) => void;
+}
+
+interface VerifiedCopy {
+  readonly verification: Verification;
+  readonly store: string | undefined;
+}
+
+export function VerificationPanel({ backup, store: chosen, onStore }: VerificationPanelProps) {
   const [level, setLevel] = useState<VerificationLevel>(() => firstLevel(backup));
   const { filename } = backup;
   const isBusy = isPending(filename);
+  const store = shownStores.value.length === 0 ? undefined : (chosen ?? backup.copies[0]?.store);
+  const verify = (): void => {
+    void trackJob(
+      filename,
+      'verify',
+      () => api.verify(filename, level, store),
+      ({ result }) => ({ verification: result, store }),
+    );
+  };
   return (
     <div class="panel stack">
       <LevelChoice level={level} isDisabled={isBusy} onLevel={setLevel} />
+      <CopyField copies={backup.copies} store={store} hasDefault={false} onStore={onStore} />
       <div>
-        <Button
-          icon="verify"
-          isBusy={isBusy}
-          onClick={() => void trackJob(filename, 'verify', () => api.verify(filename, level))}
-        >
+        <Button icon="verify" isBusy={isBusy} onClick={verify}>
           {t(level === 'drill' ? 'backups.drillNow' : 'backups.verifyNow')}
         </Button>
       </div>
@@ -36,7 +56,7 @@ export function VerificationPanel({ backup }: { readonly backup: Backup }) {
         label={t('backups.verifying', { name: filename })}
         failure={t('backups.verifyFailed')}
       >
-        {(result) => <VerificationOutcome verification={result as Verification} />}
+        {(result) => <VerificationOutcome {...(result as VerifiedCopy)} />}
       </TrackedStatus>
     </div>
   );
@@ -63,10 +83,11 @@ function LevelChoice({ level, isDisabled, onLevel }: LevelChoiceProps) {
   );
 }
 
-function VerificationOutcome({ verification }: { readonly verification: Verification }) {
+function VerificationOutcome({ verification, store }: VerifiedCopy) {
   const { result, checks, duration_ms: durationMs, restore_ms: restoreMs } = verification;
   const times = [t('backups.verifyTook', { time: formatDuration(durationMs) })];
   if (restoreMs !== undefined) times.push(t('backups.restoredIn', { time: formatDuration(restoreMs) }));
+  if (store !== undefined) times.push(t('stores.usedCopy', { store }));
   return (
     <Outcome style={RESULT_STYLES[result]} title={verdictOf(verification)}>
       <p class="quiet small">{times.join(' · ')}</p>

@@ -13,6 +13,8 @@ import { hashOf, navigate } from '../../state/route.ts';
 import { api, may } from '../../state/session.ts';
 import { useAction } from '../../state/use-action.ts';
 import { backUpNow, isBackingUp } from '../backups/back-ups.ts';
+import { useShownStores } from '../stores/shown-stores.ts';
+import { showStores } from '../stores/stores-card.tsx';
 import { backupToDrill, backupToVerify, findingKindProperties } from './findings.ts';
 
 interface FindingStepProps {
@@ -45,6 +47,8 @@ export function FindingStep({ finding: { kind, database }, state }: FindingStepP
           {t('findings.stepBackups')}
         </StepLink>
       );
+    case 'showStores':
+      return <ShowStoresStep />;
     case 'none':
       return null;
   }
@@ -115,6 +119,16 @@ function UndoStep({ database }: { readonly database: string }) {
     children: <p>{t('findings.undoText')}</p>,
   };
   return <StepButton step="undo" work={undo} question={question} />;
+}
+
+/** A single store has no card. */
+function ShowStoresStep() {
+  if (useShownStores().length === 0) return null;
+  return (
+    <div class="finding-step">
+      <Button onClick={showStores}>{t('stores.show')}</Button>
+    </div>
+  );
 }
 
 interface StepButtonProps {

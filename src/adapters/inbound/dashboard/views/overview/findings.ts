@@ -2,7 +2,16 @@ import type { Backup, Databases, DatabaseState, Disk, Finding, FindingKind } fro
 import { knownText, t } from '../../i18n/t.ts';
 
 type Step =
-  'backUp' | 'verify' | 'drill' | 'cleanup' | 'acknowledge' | 'undo' | 'openRun' | 'openBackups' | 'none';
+  | 'backUp'
+  | 'verify'
+  | 'drill'
+  | 'cleanup'
+  | 'acknowledge'
+  | 'undo'
+  | 'openRun'
+  | 'openBackups'
+  | 'showStores'
+  | 'none';
 
 interface FindingKindProperties {
   /** Orders findings of the same status: 5 is data at risk, 1 is bookkeeping. */
@@ -38,10 +47,10 @@ export const FINDING_KIND_PROPERTIES = {
   manifest_damaged: { weight: 3, step: 'openBackups' },
   dated_in_future: { weight: 3, step: 'openBackups' },
 
-  copies_missing: { weight: 4, step: 'none' },
-  offsite_missing: { weight: 4, step: 'none' },
-  store_unreachable: { weight: 3, step: 'none' },
-  store_lagging: { weight: 3, step: 'none' },
+  copies_missing: { weight: 4, step: 'showStores' },
+  offsite_missing: { weight: 4, step: 'showStores' },
+  store_unreachable: { weight: 3, step: 'showStores' },
+  store_lagging: { weight: 3, step: 'showStores' },
 
   disk_below_reserve: { weight: 4, step: 'cleanup' },
   disk_nearly_full: { weight: 3, step: 'cleanup' },

@@ -20,6 +20,7 @@ import {
 } from '../backups/verification-state.ts';
 import { CalendarCard } from '../calendar/calendar-card.tsx';
 import { ChartsCard } from '../charts/charts-card.tsx';
+import { StoresCard } from '../stores/stores-card.tsx';
 import { AttentionList } from './attention-list.tsx';
 import { allFindings } from './findings.ts';
 import { VerdictList } from './verdict-list.tsx';
@@ -58,11 +59,17 @@ function Loaded({ known }: { readonly known: Databases }) {
       <BackUpFailures of={(database) => !names.has(database)} />
       <AttentionList findings={allFindings(known, isFirst)} known={known} />
       {isNone && <NoDatabase />}
-      {!isNone && isFirst && <FirstBackup />}
+      {!isNone && isFirst && (
+        <>
+          <FirstBackup />
+          <StoresCard />
+        </>
+      )}
       {!isFirst && (
         <>
           <CalendarCard />
           <ChartsCard disk={known.disk} />
+          <StoresCard />
           <NewestBackups />
         </>
       )}

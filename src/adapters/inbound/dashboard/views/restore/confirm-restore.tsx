@@ -89,6 +89,8 @@ export interface RestoreSubject {
   /** `null`: unknown; the service then refuses the restore. */
   readonly database: string | null;
   readonly createdAt: string;
+  /** The store whose copy is restored; `undefined`: the first good copy. */
+  readonly store?: string | undefined;
 }
 
 export function subjectValues({ database, filename, createdAt }: RestoreSubject) {

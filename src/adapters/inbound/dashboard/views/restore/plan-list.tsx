@@ -4,6 +4,7 @@ import type { RestorePlan } from '../../api/types.ts';
 import { Icon } from '../../components/icon.tsx';
 import { Bytes, Name, RichText, Time } from '../../components/text.tsx';
 import { t } from '../../i18n/t.ts';
+import { shownStores } from '../stores/shown-stores.ts';
 import { isWarning, pointsOf, type PlanPoint } from './plan-points.ts';
 
 export function PlanList({ plan }: { readonly plan: RestorePlan }) {
@@ -12,7 +13,7 @@ export function PlanList({ plan }: { readonly plan: RestorePlan }) {
     <div class="stack-tight">
       <h4 id={id}>{t('restore.plan')}</h4>
       <ul class="plan-list list" aria-labelledby={id}>
-        {pointsOf(plan).map((point, index) => (
+        {pointsOf(plan, shownStores.value.length > 0).map((point, index) => (
           <li key={index} class={isWarning(point) ? 'tone-attention' : 'tone-unknown'}>
             <Icon name={isWarning(point) ? 'attention' : 'check'} />
             <span>
@@ -58,9 +59,23 @@ function PointText({ point, plan }: PointTextProps): ComponentChildren {
       return <RichText text="restore.passedOver" values={{ name: <Name>{point.filename}</Name> }} />;
     case 'futureDated':
       return <RichText text="restore.futureDated" values={{ name: <Name>{point.filename}</Name> }} />;
+    case 'fromStore':
+      return <RichText text="stores.fromStore" values={{ store: <Name>{point.store}</Name> }} />;
+    case 'storePassedOver':
+      return <StorePassedOver {...point} />;
     default:
       return t(`restore.${point.kind}`);
   }
+}
+
+interface StorePassedOverProps {
+  readonly store: string;
+  readonly error: string;
+}
+
+function StorePassedOver({ store, error }: StorePassedOverProps) {
+  const values = { store: <Name>{store}</Name>, error: <Name lang="en">{error}</Name> };
+  return <RichText text="stores.passedOver" values={values} />;
 }
 
 function timesOf({ created_at: at }: RestorePlan) {

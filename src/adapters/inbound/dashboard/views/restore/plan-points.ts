@@ -10,9 +10,12 @@ export type PlanPoint =
   | { readonly kind: 'room'; readonly neededBytes: number; readonly freeBytes: number }
   | { readonly kind: 'roomUnknown'; readonly neededBytes: number }
   | { readonly kind: 'verified'; readonly proof: RestorePlan['proof'] }
-  | { readonly kind: 'passedOver' | 'futureDated'; readonly filename: string };
+  | { readonly kind: 'passedOver' | 'futureDated'; readonly filename: string }
+  | { readonly kind: 'fromStore'; readonly store: string }
+  | { readonly kind: 'storePassedOver'; readonly store: string; readonly error: string };
 
-export function pointsOf(plan: RestorePlan): readonly PlanPoint[] {
+/** @param hasStores whether several stores are configured */
+export function pointsOf(plan: RestorePlan, hasStores: boolean): readonly PlanPoint[] {
   const { safety_backup: safety, target_exists: exists, holders, passed_over: passedOver } = plan;
   const { method, reason, needed_bytes: neededBytes, free_bytes: freeBytes } = plan;
   return [
@@ -23,6 +26,10 @@ export function pointsOf(plan: RestorePlan): readonly PlanPoint[] {
     freeBytes === null ? { kind: 'roomUnknown', neededBytes } : { kind: 'room', neededBytes, freeBytes },
     plan.verified ? { kind: 'verified', proof: plan.proof } : { kind: 'unverified' },
     ...plan.future_dated.map((filename) => ({ kind: 'futureDated', filename }) as const),
+    ...(hasStores ? [{ kind: 'fromStore', store: plan.store } as const] : []),
+    ...plan.passed_over_stores.map(
+      ({ store, error }) => ({ kind: 'storePassedOver', store, error }) as const,
+    ),
     ...(passedOver === null ? [] : [{ kind: 'passedOver', filename: passedOver } as const]),
   ];
 }
@@ -32,6 +39,7 @@ export function isWarning(point: PlanPoint): boolean {
     case 'unverified':
     case 'passedOver':
     case 'futureDated':
+    case 'storePassedOver':
     case 'loses':
       return true;
     case 'method':

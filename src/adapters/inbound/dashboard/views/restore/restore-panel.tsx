@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Backup, RestorePlan } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
@@ -11,15 +12,25 @@ import { runningJobs } from '../../state/running.ts';
 import { api, may } from '../../state/session.ts';
 import { dismissJob, isPending, trackedJob, trackJob, type TrackedJob } from '../../state/tracked-jobs.ts';
 import { useAction } from '../../state/use-action.ts';
+import { CopyField } from '../stores/copy-field.tsx';
 import { ConfirmRestore, UndoOffer, type RestoreSubject } from './confirm-restore.tsx';
 import { PlanList } from './plan-list.tsx';
 import { RestoreEnd } from './restore-end.tsx';
 import { useLastRestore } from './restore-request.ts';
 
-export function RestorePanel({ backup }: { readonly backup: Backup }) {
+interface RestorePanelProps {
+  readonly backup: Backup;
+  /** The store whose copy is restored; `undefined`: the first good copy. */
+  readonly store: string | undefined;
+  readonly onStore: (store: string | undefined) => void;
+}
+
+export function RestorePanel({ backup, store, onStore }: RestorePanelProps) {
   const { filename, database, created_at: createdAt } = backup;
   return may('restoreBackup') ? (
-    <RestoreFlow subject={{ filename, database, createdAt }} />
+    <RestoreFlow key={store ?? ''} subject={{ filename, database, createdAt, store }}>
+      <CopyField copies={backup.copies} store={store} hasDefault onStore={onStore} />
+    </RestoreFlow>
   ) : (
     <ScopeNote scope="admin">{t('restore.needs')}</ScopeNote>
   );
@@ -29,18 +40,20 @@ interface RestoreFlowProps {
   readonly subject: RestoreSubject;
   readonly plan?: RestorePlan;
   readonly onLeave?: () => void;
+  /** Above the first step. */
+  readonly children?: ComponentChildren;
 }
 
 /** The restore continues when the drawer closes. */
-export function RestoreFlow({ subject, plan: given, onLeave }: RestoreFlowProps) {
+export function RestoreFlow({ subject, plan: given, onLeave, children }: RestoreFlowProps) {
   const [plan, setPlan] = useState<RestorePlan | undefined>(given);
-  const { filename, database } = subject;
+  const { filename, database, store } = subject;
   const current = trackedJob(filename, 'restore') ?? trackedJob(filename, 'undo');
   const stage = stageOf(current, isPending(filename), plan);
   const place = useStageFocus(stage, given === undefined ? 'start' : undefined);
   const start = (): void => {
     setPlan(undefined);
-    void trackJob(filename, 'restore', () => api.restore({ filename }));
+    void trackJob(filename, 'restore', () => api.restore({ filename, store }));
   };
   const undo = (): void => {
     if (database !== null) void trackJob(filename, 'undo', () => api.undoRestore(database));
@@ -52,7 +65,11 @@ export function RestoreFlow({ subject, plan: given, onLeave }: RestoreFlowProps)
   };
   return (
     <div class="panel restore" ref={place} tabIndex={-1}>
-      {stage === 'start' && <RestoreStart subject={subject} onPlan={setPlan} onUndo={undo} />}
+      {stage === 'start' && (
+        <RestoreStart subject={subject} onPlan={setPlan} onUndo={undo}>
+          {children}
+        </RestoreStart>
+      )}
       {stage === 'plan' && plan !== undefined && (
         <div class="stack">
           <PlanList plan={plan} />
@@ -106,14 +123,15 @@ interface RestoreStartProps {
   readonly subject: RestoreSubject;
   readonly onPlan: (plan: RestorePlan) => void;
   readonly onUndo: () => void;
+  readonly children: ComponentChildren;
 }
 
-function RestoreStart({ subject, onPlan, onUndo }: RestoreStartProps) {
-  const { filename, database } = subject;
+function RestoreStart({ subject, onPlan, onUndo, children }: RestoreStartProps) {
+  const { filename, database, store } = subject;
   const planning = useAction();
   const elsewhere = runningJobs.value.find((job) => job.operation === 'restore' && job.database === database);
   const last = useLastRestore(database, elsewhere === undefined);
-  const showPlan = (): void => planning.run(async () => onPlan(await api.planRestore({ filename })));
+  const showPlan = (): void => planning.run(async () => onPlan(await api.planRestore({ filename, store })));
   if (elsewhere !== undefined) {
     return <JobProgress job={elsewhere} label={t('restore.elsewhere', { name: database ?? '' })} />;
   }
@@ -127,6 +145,7 @@ function RestoreStart({ subject, onPlan, onUndo }: RestoreStartProps) {
           <UndoOffer subject={subject} action="restore.undo" onUndo={onUndo} />
         </div>
       )}
+      {children}
       <ProblemNote problem={planning.problem} title={t('restore.planFailed')} />
       <div>
         <Button icon="restore" isBusy={planning.isBusy} onClick={showPlan}>
