@@ -108,6 +108,7 @@ export class BackgroundWork {
       settings,
       jobs: this.jobs,
       databases: this.databases,
+      subscribe: (listener) => this.#serviceEvents.add(listener),
       onMissed: (missed) => {
         notifications.onMissedRun(missed);
       },

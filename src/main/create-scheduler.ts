@@ -4,7 +4,10 @@ import { Scheduler } from '../adapters/inbound/scheduler/scheduler.ts';
 import { CronerCalendar } from '../adapters/outbound/calendar/croner-calendar.ts';
 import type { JobRegistry } from '../application/jobs/job-registry.ts';
 import { plannedTasks, type SchedulableDatabase } from '../application/scheduling/planned-tasks.ts';
+import { allDueTasks } from '../application/scheduling/due-tasks.ts';
+import { RetrySyncs, type RetrySyncsPorts } from '../application/scheduling/retry-syncs.ts';
 import { RunDueTasks, type MissedRun } from '../application/scheduling/run-due-tasks.ts';
+import { copiesDocument } from '../adapters/inbound/documents/copies.ts';
 import { createDocument } from '../adapters/inbound/documents/created-backup.ts';
 import { verifyDocument } from '../adapters/inbound/documents/verification.ts';
 import { JobTaskRunner } from '../application/scheduling/task-runner.ts';
@@ -22,6 +25,8 @@ export interface SchedulerComposition {
   /** Called at each tick: databases come and go. */
   readonly databases: () => readonly Pick<SchedulableDatabase, 'name' | 'path'>[];
   /** Called for each due time that passed without a run. */
+  /** Delivers the events of runs until the returned function is called. */
+  readonly subscribe: RetrySyncsPorts['subscribe'];
   readonly onMissed?: (missed: MissedRun) => void;
 }
 
@@ -30,32 +35,40 @@ export function createScheduler({
   settings,
   jobs,
   databases,
+  subscribe,
   onMissed,
 }: SchedulerComposition): Scheduler {
   const clock = container.get(TOKENS.clock);
   const logger = container.get(TOKENS.logger);
-  const { createBackup, verifyBackups } = container.get(TOKENS.useCases);
+  const { createBackup, verifyBackups, syncStores } = container.get(TOKENS.useCases);
   const runner = new JobTaskRunner(
     {
       jobs,
       createBackup,
       verifyBackups,
-      documents: { ofBackup: createDocument, ofVerification: verifyDocument },
+      syncStores,
+      documents: { ofBackup: createDocument, ofVerification: verifyDocument, ofSync: copiesDocument },
     },
     // A run that exceeds its own timeout hangs, so waiting longer for its lock is useless.
     { lockWaitMs: settings.timeoutMs },
   );
-  const runDueTasks = new RunDueTasks(
+  const history = container.get(TOKENS.history);
+  const policy = { concurrency: Math.min(MOST_DATABASES_AT_A_TIME, availableParallelism()) };
+  const scheduled = new RunDueTasks(
     {
       tasks: () => plannedTasks(schedulableDatabases(databases(), settings), settings),
       calendar: new CronerCalendar(),
       clock,
-      history: container.get(TOKENS.history),
+      history,
       logger,
       runner,
       onMissed,
     },
-    { concurrency: Math.min(MOST_DATABASES_AT_A_TIME, availableParallelism()) },
+    policy,
   );
+  if (settings.stores.length === 0) return new Scheduler({ runDueTasks: scheduled, clock, logger });
+  const names = (): readonly string[] => databases().map(({ name }) => name);
+  const repeated = new RetrySyncs({ databases: names, clock, history, logger, runner, subscribe }, policy);
+  const runDueTasks = allDueTasks([scheduled, repeated]);
   return new Scheduler({ runDueTasks, clock, logger });
 }

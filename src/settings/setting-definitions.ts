@@ -135,6 +135,7 @@ export const SETTING_DEFINITIONS = {
     cronExpression.nullable(),
   ),
   drill_schedule: setting('Cron expression of restore drills; null: never', null, cronExpression.nullable()),
+  sync_schedule: setting('Cron expression to sync the stores; null: never', null, cronExpression.nullable()),
   api_host: setting('Address of the service', '127.0.0.1', host),
   api_port: setting('Port of the service; 0: any', 5001, wholeNumber(0, MAX_PORT)),
   api_tokens: setting('Tokens of the service, as digests', [], apiTokens),

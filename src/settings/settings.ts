@@ -99,6 +99,8 @@ export interface Settings extends RetentionPolicy {
   readonly backupSchedule: string | undefined;
   /** Cron expression of the restore drills; `undefined`: none. */
   readonly drillSchedule: string | undefined;
+  /** Cron expression to sync the stores; `undefined`: never, or there is only one store. */
+  readonly syncSchedule: string | undefined;
   readonly apiHost: string;
   /** 0: any free port. */
   readonly apiPort: number;
@@ -194,6 +196,7 @@ function toSettings(merged: MergedSettings, env: NodeJS.ProcessEnv): Settings {
     backupScheduleHour: values.backup_schedule_hour,
     backupSchedule: values.schedule ?? undefined,
     drillSchedule: values.drill_schedule ?? undefined,
+    syncSchedule: values.stores.length === 0 ? undefined : (values.sync_schedule ?? undefined),
     apiHost: values.api_host,
     apiPort: values.api_port,
     apiTokens: values.api_tokens.map(toAccessToken),

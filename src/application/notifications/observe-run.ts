@@ -7,7 +7,7 @@ import type { Observation } from '../../domain/notification/condition.ts';
 import type { Operation, Run, RunEvent } from '../ports/run-listener.ts';
 
 /** Unattended operations; a failed restore or label is seen by its caller. */
-const UNATTENDED: readonly Operation[] = ['create', 'verify', 'cleanup'];
+const UNATTENDED: readonly Operation[] = ['create', 'verify', 'cleanup', 'sync'];
 
 export interface RunObservations {
   readonly observations: readonly Observation[];
@@ -31,7 +31,8 @@ export function isWithinRun(event: RunEvent): boolean {
 export function observeRun(event: RunEvent, hasStarted: boolean): RunObservations {
   const { run } = event;
   // A verification that found damage succeeded: the condition belongs to the backup.
-  if (event.type === 'failed' && event.facts !== undefined) return observeSuccess(run, event.facts);
+  const isVerdict = event.type === 'failed' && event.facts !== undefined && run.operation === 'verify';
+  if (isVerdict) return observeSuccess(run, event.facts);
   if (event.type === 'failed') return observeFailure(run, event.error, hasStarted);
   if (event.type === 'started') return { observations: [], heartbeat: heartbeatOf(run, 'started') };
   return event.type === 'succeeded' ? observeSuccess(run, event.facts) : NO_RUN_OBSERVATIONS;

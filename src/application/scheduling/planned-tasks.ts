@@ -6,7 +6,7 @@ import type { DatabaseRef } from '../../domain/databases/database-ref.ts';
 
 export interface PlannedTask extends ScheduledTask {
   readonly sourcePath: string;
-  /** The backups to verify; `undefined` for a backup. */
+  /** The backups to verify; `undefined` for a backup and a sync. */
   readonly selection: VerificationSelection | undefined;
 }
 
@@ -30,6 +30,8 @@ export interface SchedulePolicy {
   };
   /** A cron expression for restore drills; `undefined`: none. */
   readonly drillSchedule: string | undefined;
+  /** A cron expression to sync the stores; absent: none. */
+  readonly syncSchedule?: string | undefined;
 }
 
 export function backupScheduleOf(
@@ -39,12 +41,12 @@ export function backupScheduleOf(
   return { expression: schedule ?? backupSchedule ?? dailyAt(backupScheduleHour), timeZone };
 }
 
-/** The scheduled tasks of each database: backup, verification, drill, in this order. */
+/** The scheduled tasks of each database: backup, verification, drill, sync, in this order. */
 export function plannedTasks(
   databases: readonly SchedulableDatabase[],
   policy: SchedulePolicy,
 ): readonly PlannedTask[] {
-  const { timeZone, verifySchedule, drillSchedule } = policy;
+  const { timeZone, verifySchedule, drillSchedule, syncSchedule } = policy;
   return databases.flatMap((database): readonly PlannedTask[] => {
     const common = { database: database.name, sourcePath: database.path };
     const backup: PlannedTask = {
@@ -56,7 +58,11 @@ export function plannedTasks(
     };
     const verify = verificationTask(common, 'verify', verifySchedule.cron, timeZone, verifySchedule);
     const drill = verificationTask(common, 'drill', drillSchedule, timeZone, DRILL);
-    return [backup, ...verify, ...drill];
+    const sync: readonly PlannedTask[] =
+      syncSchedule === undefined
+        ? []
+        : [{ ...backup, kind: 'sync', schedule: { expression: syncSchedule, timeZone } }];
+    return [backup, ...verify, ...drill, ...sync];
   });
 }
 

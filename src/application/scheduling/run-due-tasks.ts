@@ -14,6 +14,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { RunHistory } from '../ports/run-history.ts';
 import { DatabaseQueue } from './database-queue.ts';
+import type { DueTasks, NextRun } from './due-tasks.ts';
 import type { PlannedTask } from './planned-tasks.ts';
 import type { StartedTask, TaskRunner } from './task-runner.ts';
 import { timetableOf } from './timetable-of.ts';
@@ -41,13 +42,6 @@ export interface MissedRun {
   readonly dueAt: Date;
 }
 
-export interface NextRun {
-  readonly database: string;
-  readonly task: TaskKind;
-  /** `undefined`: never. */
-  readonly at: Date | undefined;
-}
-
 interface TaskState {
   /** Start of the schedule. */
   readonly since: Date;
@@ -60,7 +54,7 @@ interface TaskState {
  * Starts due tasks at each call. Its own runs it remembers, others it reads from the run history: one run
  * replaces all missed ones, and each missed due time is recorded.
  */
-export class RunDueTasks {
+export class RunDueTasks implements DueTasks {
   readonly #ports: SchedulePorts;
   readonly #queue: DatabaseQueue;
   #states: ReadonlyMap<string, TaskState> = new Map();

@@ -3,6 +3,8 @@ import { OperationInProgressException } from '../../domain/exceptions/operation-
 import { operationOf } from '../../domain/schedule/scheduled-task.ts';
 import type { BackUpAndCleanUp, BackUpAndCleanUpResult } from '../back-up-and-clean-up.ts';
 import type { JobRegistry, StartedJob } from '../jobs/job-registry.ts';
+import type { CopiesReport } from '../stores/copies-report.ts';
+import type { SyncStores } from '../sync-stores.ts';
 import type { VerifyBackupResult } from '../verify-backup.ts';
 import type { VerifyBackups } from '../verify-backups.ts';
 import type { PlannedTask } from './planned-tasks.ts';
@@ -13,9 +15,12 @@ export interface StartedTask {
   cancel(): void;
 }
 
+/** A task without its schedule. */
+export type TaskToStart = Omit<PlannedTask, 'schedule'>;
+
 export interface TaskRunner {
   /** @returns `undefined` when the same kind of task is running on the database */
-  start(task: PlannedTask): StartedTask | undefined;
+  start(task: TaskToStart): StartedTask | undefined;
 }
 
 export interface TaskRunnerPolicy {
@@ -30,12 +35,14 @@ export interface TaskRunnerPolicy {
 export interface ResultDocuments {
   readonly ofBackup: (result: BackUpAndCleanUpResult) => JsonValue;
   readonly ofVerification: (result: VerifyBackupResult) => JsonValue;
+  readonly ofSync: (report: CopiesReport) => JsonValue;
 }
 
 export interface JobTaskRunnerPorts {
   readonly jobs: JobRegistry;
   readonly createBackup: Pick<BackUpAndCleanUp, 'execute'>;
   readonly verifyBackups: Pick<VerifyBackups, 'execute'>;
+  readonly syncStores: Pick<SyncStores, 'execute'>;
   readonly documents: ResultDocuments;
 }
 
@@ -49,9 +56,9 @@ export class JobTaskRunner implements TaskRunner {
     this.#policy = policy;
   }
 
-  start(task: PlannedTask): StartedTask | undefined {
+  start(task: TaskToStart): StartedTask | undefined {
     try {
-      const { id, outcome, ended } = task.kind === 'backup' ? this.#backUp(task) : this.#verify(task);
+      const { id, outcome, ended } = this.#startJob(task);
       const cancel = (): void => {
         this.#ports.jobs.cancel(id);
       };
@@ -66,7 +73,12 @@ export class JobTaskRunner implements TaskRunner {
     if (!this.#ports.jobs.hasLogged(error)) throw error;
   };
 
-  #backUp(task: PlannedTask): StartedJob<unknown> {
+  #startJob(task: TaskToStart): StartedJob<unknown> {
+    if (task.kind === 'backup') return this.#backUp(task);
+    return task.kind === 'sync' ? this.#sync(task) : this.#verify(task);
+  }
+
+  #backUp(task: TaskToStart): StartedJob<unknown> {
     const { database, sourcePath } = task;
     return this.#ports.jobs.start({
       operation: operationOf(task),
@@ -77,7 +89,16 @@ export class JobTaskRunner implements TaskRunner {
     });
   }
 
-  #verify(task: PlannedTask): StartedJob<unknown> {
+  #sync({ database }: TaskToStart): StartedJob<unknown> {
+    return this.#ports.jobs.start({
+      operation: 'sync',
+      database,
+      work: (signal) => this.#ports.syncStores.execute({ database }, { signal, ...this.#policy }),
+      describe: this.#ports.documents.ofSync,
+    });
+  }
+
+  #verify(task: TaskToStart): StartedJob<unknown> {
     const { database, level, selection } = task;
     if (level === undefined) throw new TypeError(`a ${task.kind} has a level`);
     return this.#ports.jobs.start({

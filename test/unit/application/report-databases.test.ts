@@ -212,7 +212,7 @@ describe('ReportDatabases', () => {
             total_bytes: null,
             last_proof: null,
             last_drill: null,
-            schedule: { create: null, verify: null, drill: null, time_zone: 'Europe/Berlin' },
+            schedule: { create: null, verify: null, drill: null, sync: null, time_zone: 'Europe/Berlin' },
             retention: {
               keep_days: 7,
               keep_min: 1,
@@ -281,6 +281,7 @@ describe('ReportDatabases', () => {
         create: { cron: '0 2 * * *', next_at: '2026-11-23T01:00:00.000Z' },
         verify: null,
         drill: { cron: '0 0 31 2 *', next_at: null },
+        sync: null,
         time_zone: 'Europe/Berlin',
       });
       expect(document).to.have.nested.property('disk.full_in_days', 12.5);

@@ -152,7 +152,7 @@ describe('syncing stores', () => {
     overwrite(nasDisk, backup);
     await useCases.inStore('nas').verifyBackup.execute({ filename, level: 'checksum' });
     offsiteDisk.remove(keyOf(backup));
-    // Nobody knows yet that the local copy is damaged as well.
+    // It is not known yet that the local copy is damaged as well.
     overwrite(product.disk, backup);
     const report = await useCases.syncStores.execute({ store: 'nas' });
     expect(report.copied).to.deep.equal([]);

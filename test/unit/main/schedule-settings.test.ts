@@ -40,6 +40,14 @@ describe('settings of schedules', () => {
     expect(settings.verifySchedule.cron).to.equal('0 4 * * 0');
   });
 
+  it('sync the stores only where there are several', () => {
+    const stores = [{ name: 'nas', type: 'directory', path: '/mnt/nas' }];
+    expect(load({}).syncSchedule).to.equal(undefined);
+    expect(load({ sync_schedule: '0 4 * * *' }).syncSchedule).to.equal(undefined);
+    expect(load({ sync_schedule: '0 4 * * *', stores }).syncSchedule).to.equal('0 4 * * *');
+    expect(refusal({ sync_schedule: 'nightly' })).to.match(/^sync_schedule: must be a cron expression/);
+  });
+
   it('refuse invalid cron expressions with the key', () => {
     expect(refusal({ schedule: 'nightly' })).to.match(/^schedule: must be a cron expression of five fields/);
     expect(refusal({ schedule: '0 0 31 2 *' })).to.match(

@@ -50,7 +50,13 @@ const database = z.strictObject({
     .nullable()
     .describe('The newest successful verification of a verified backup'),
   last_drill: verificationHealthSchema.nullable().describe('The newest restore drill, with any result'),
-  schedule: z.strictObject({ create: planned, verify: planned, drill: planned, time_zone: z.string() }),
+  schedule: z.strictObject({
+    create: planned,
+    verify: planned,
+    drill: planned,
+    sync: planned,
+    time_zone: z.string(),
+  }),
   retention,
 });
 
@@ -110,6 +116,7 @@ function protectionDocument(one: DatabaseProtection): JsonObject {
       create: nextRunDocument(schedule.backup),
       verify: nextRunDocument(schedule.verify),
       drill: nextRunDocument(schedule.drill),
+      sync: nextRunDocument(schedule.sync),
       time_zone: one.timeZone,
     },
     retention: { ...policyDocument(one.retention), frozen: one.frozen ?? null },

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../application/ports/clock.ts';
 import type { Logger } from '../../../application/ports/logger.ts';
-import type { NextRun, RunDueTasks } from '../../../application/scheduling/run-due-tasks.ts';
+import type { DueTasks, NextRun } from '../../../application/scheduling/due-tasks.ts';
 import { MINUTE_MS } from '../../../domain/units.ts';
 
 /** A changed clock or a suspended machine is noticed within this time. */
@@ -10,7 +10,7 @@ const MAX_WAIT_MS = MINUTE_MS;
 const STOP_WITHIN_MS = 30_000;
 
 export interface SchedulerParts {
-  readonly runDueTasks: RunDueTasks;
+  readonly runDueTasks: DueTasks;
   readonly clock: Clock;
   readonly logger: Logger;
 }

@@ -59,4 +59,17 @@ describe('plannedTasks', () => {
       },
     ]);
   });
+
+  it('syncs the stores where that is scheduled', () => {
+    expect(plannedTasks([APP], { ...POLICY, syncSchedule: '0 4 * * *' }).slice(1)).to.deep.equal([
+      {
+        kind: 'sync',
+        database: 'app',
+        sourcePath: '/data/app.db',
+        schedule: { expression: '0 4 * * *', timeZone: 'Europe/Berlin' },
+        level: undefined,
+        selection: undefined,
+      },
+    ]);
+  });
 });

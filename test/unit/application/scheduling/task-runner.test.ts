@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
+import { copiesDocument } from '../../../../src/adapters/inbound/documents/copies.ts';
 import { createDocument } from '../../../../src/adapters/inbound/documents/created-backup.ts';
 import { verifyDocument } from '../../../../src/adapters/inbound/documents/verification.ts';
 import { InMemoryLogger } from '../../../../src/adapters/outbound/logger/in-memory-logger.ts';
@@ -26,8 +27,10 @@ describe('JobTaskRunner', () => {
   let logger: InMemoryLogger;
   let jobs: JobRegistry;
   let runner: JobTaskRunner;
+  let synced: unknown[];
 
   beforeEach(() => {
+    synced = [];
     product = new InMemoryProduct();
     const { store, anomalies, coordinator, clock, verify } = product;
     logger = new InMemoryLogger();
@@ -50,10 +53,30 @@ describe('JobTaskRunner', () => {
         jobs,
         createBackup: backUp,
         verifyBackups,
-        documents: { ofBackup: createDocument, ofVerification: verifyDocument },
+        syncStores: {
+          execute: (command, options) => {
+            synced.push([command, options?.lockWaitMs]);
+            return Promise.resolve({
+              copied: [],
+              failed: [],
+              skipped: [],
+              sourceFailures: [],
+              dryRun: false,
+            });
+          },
+        },
+        documents: { ofBackup: createDocument, ofVerification: verifyDocument, ofSync: copiesDocument },
       },
       { lockWaitMs: LOCK_WAIT_MS },
     );
+  });
+
+  it('syncs the stores of the database as a visible job', async () => {
+    await runner.start(aTask({ kind: 'sync' }))?.done;
+    expect(synced).to.deep.equal([[{ database: 'app' }, LOCK_WAIT_MS]]);
+    expect(jobs.list().map(({ operation, database, state }) => [operation, database, state])).to.deep.equal([
+      ['sync', 'app', 'succeeded'],
+    ]);
   });
 
   it('backs up under the name of the task, applies retention, and is a visible job', async () => {

@@ -94,6 +94,7 @@ export const history = {
   task_backup: ['backup', '备份'],
   task_verify: ['verification', '验证'],
   task_drill: ['restore drill', '恢复演练'],
+  task_sync: ['sync of stores', '同步存储'],
   result_ok: ['passed', '通过'],
   result_failed: ['damaged', '已损坏'],
   result_inconclusive: ['inconclusive', '无法确定'],
