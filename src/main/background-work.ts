@@ -163,7 +163,8 @@ export class BackgroundWork {
 
   #connectMetrics({ settings: { maxAgeHours }, container }: Configuration): void {
     const monitor = container.get(TOKENS.healthMonitor);
-    const health = new HealthMetrics({ monitor, clock: container.get(TOKENS.clock) }, { maxAgeHours });
+    const [clock, fleet] = [container.get(TOKENS.clock), container.get(TOKENS.fleetReadings)];
+    const health = new HealthMetrics({ monitor, clock, fleet }, { maxAgeHours });
     this.#serviceEvents.latestFacts = () => health.latest();
     // The version needs a child process. Each capture reports a child that cannot start.
     void container

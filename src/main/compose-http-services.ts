@@ -28,6 +28,7 @@ export function composeHttpServices(container: Container, parts: ServiceParts): 
   return {
     ...container.get(TOKENS.useCases),
     defaultVerificationLevel: settings.verifySchedule.level,
+    fleet: container.get(TOKENS.fleetReadings),
     healthMonitor: container.get(TOKENS.healthMonitor),
     reportDatabases: reportDatabases(container, parts),
     reportCalendar: reportCalendar(container, parts),

@@ -1,5 +1,6 @@
 import type { ServiceIdentifier } from 'inversify';
 import type { DatabaseInventory } from '../application/databases/database-inventory.ts';
+import type { FleetReadings } from '../application/fleet/fleet-readings.ts';
 import type { FleetReporter } from '../application/fleet/fleet-reporter.ts';
 import type { HealthMonitor } from '../application/health/health-monitor.ts';
 import type { Notifications } from '../application/notifications/notifications.ts';
@@ -70,6 +71,7 @@ export const TOKENS = {
   healthMonitor: token<HealthMonitor>('HealthMonitor'),
   lock: token<OperationLock>('OperationLock'),
   useCases: token<UseCases>('UseCases'),
+  fleetReadings: token<FleetReadings>('FleetReadings'),
   fleetReporter: token<FleetReporter>('FleetReporter'),
   coordinator: token<RunCoordinator>('RunCoordinator'),
   reportHealth: token<ReportHealth>('ReportHealth'),

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:http';
 import { InMemoryCalendar } from './in-memory-calendar.ts';
 import { InMemoryBackupStore } from '../../src/adapters/outbound/backup-store/in-memory-backup-store.ts';
+import { InMemoryFleetRecords } from '../../src/adapters/outbound/fleet-records/in-memory-fleet-records.ts';
 import { InMemoryDisk } from '../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { InMemoryLogger } from '../../src/adapters/outbound/logger/in-memory-logger.ts';
 import { InMemoryRunHistory } from '../../src/adapters/outbound/run-history/in-memory-run-history.ts';
@@ -23,6 +24,7 @@ import { ReportCalendar } from '../../src/application/report-calendar.ts';
 import { ReportDatabases } from '../../src/application/report-databases.ts';
 import { ReportHealth } from '../../src/application/report-health.ts';
 import { InMemoryRunLog } from '../../src/adapters/outbound/run-log/in-memory-run-log.ts';
+import { FleetReadings } from '../../src/application/fleet/fleet-readings.ts';
 import { ReportFleet } from '../../src/application/report-fleet.ts';
 import { ReportHistory } from '../../src/application/report-history.ts';
 import { ReportRun } from '../../src/application/report-run.ts';
@@ -138,6 +140,15 @@ export class ApiWorld {
     return disk;
   }
 
+  /** A remote store, with the records of its hosts. */
+  addFleet(name: string): InMemoryFleetRecords {
+    const fleetRecords = new InMemoryFleetRecords();
+    fleetRecords.clock = () => this.product.clock.now();
+    const store = new InMemoryBackupStore(new InMemoryDisk());
+    this.product.stores.push({ name, type: 's3', store, isRemote: true, fleetRecords });
+    return fleetRecords;
+  }
+
   #reportHealth(recorder: RunRecorder): ReportHealth {
     const { store, stores, staging, sourceFiles, diskSpace, clock, anomalies, quarantine } = this.product;
     return new ReportHealth(
@@ -227,7 +238,7 @@ export class ApiWorld {
         { store, history: this.#history, recorder, clock },
         { timeZone: 'Europe/Berlin', databases: () => databases },
       ),
-      reportFleet: new ReportFleet(product),
+      fleet: new FleetReadings({ reportFleet: new ReportFleet(product), clock }),
       reportHistory: new ReportHistory({ history: this.#history, recorder }),
       reportRun: new ReportRun({ history: this.#history, recorder, runLog: this.runLog }),
       reportStatistics: new ReportStatistics(product),

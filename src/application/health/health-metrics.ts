@@ -1,5 +1,6 @@
 import type { Clock } from '../ports/clock.ts';
 import type { DatabaseMetrics, MetricsFacts } from '../ports/metrics.ts';
+import type { FleetReadings } from '../fleet/fleet-readings.ts';
 import type { HealthMonitor } from './health-monitor.ts';
 import type { HealthReport } from './health-report.ts';
 
@@ -9,6 +10,8 @@ const SECONDS_PER_HOUR = 3600;
 export interface HealthMetricsPorts {
   readonly monitor: Pick<HealthMonitor, 'latest'>;
   readonly clock: Clock;
+  /** Absent where no remote store is read. */
+  readonly fleet?: Pick<FleetReadings, 'latest'> | undefined;
 }
 
 /** The last health report as metrics. Ages are computed now: they grow between two reports. */
@@ -39,7 +42,14 @@ export class HealthMetrics {
         ...{ store: name, isReachable, backups, storedBytes },
         lastVerifiedAt: newestVerifiedAt,
       })),
+      ...this.#fleet(),
     };
+  }
+
+  #fleet(): Pick<MetricsFacts, 'fleet'> {
+    const reading = this.#ports.fleet?.latest();
+    if (reading === undefined) return {};
+    return { fleet: { ageSeconds: reading.ageMs / MS_PER_SECOND, hosts: reading.report.counts } };
   }
 }
 

@@ -14,6 +14,8 @@ export interface MetricsFacts {
   readonly failingChannels: number;
   readonly databases: readonly DatabaseMetrics[];
   readonly stores: readonly StoreMetrics[];
+  /** Absent until the fleet was read. */
+  readonly fleet?: FleetMetrics | undefined;
 }
 
 export interface StoreMetrics {
@@ -23,6 +25,14 @@ export interface StoreMetrics {
   readonly storedBytes: number | undefined;
   /** Creation of its newest verified backup. */
   readonly lastVerifiedAt: Date | undefined;
+}
+
+/** All hosts of a remote store. */
+export interface FleetMetrics {
+  /** Age of these facts. */
+  readonly ageSeconds: number;
+  /** Number of hosts by state, e.g. `overdue`. */
+  readonly hosts: Readonly<Record<string, number>>;
 }
 
 export interface DatabaseMetrics {

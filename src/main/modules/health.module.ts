@@ -1,6 +1,7 @@
 import { ContainerModule } from 'inversify';
 import { CronerCalendar } from '../../adapters/outbound/calendar/croner-calendar.ts';
 import { DatabaseInventory } from '../../application/databases/database-inventory.ts';
+import { FleetReadings } from '../../application/fleet/fleet-readings.ts';
 import { FleetReporter } from '../../application/fleet/fleet-reporter.ts';
 import { HealthMonitor } from '../../application/health/health-monitor.ts';
 import { ReportHealth } from '../../application/report-health.ts';
@@ -38,6 +39,12 @@ export function healthModule(settings: Settings, databases: readonly NamedDataba
             { host: settings.hostName, toolVersion: toolVersion(), maxAgeHours: settings.maxAgeHours },
           ),
         [TOKENS.stores, TOKENS.clock, TOKENS.logger],
+      )
+      .inSingletonScope();
+    bind(TOKENS.fleetReadings)
+      .toResolvedValue(
+        ({ reportFleet }, clock) => new FleetReadings({ reportFleet, clock }),
+        [TOKENS.useCases, TOKENS.clock],
       )
       .inSingletonScope();
     bind(TOKENS.healthMonitor)

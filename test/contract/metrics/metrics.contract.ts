@@ -41,6 +41,7 @@ export const FACTS: MetricsFacts = {
   stores: [
     { store: 'nas', isReachable: true, backups: 3, storedBytes: 30, lastVerifiedAt: new Date(900_000) },
   ],
+  fleet: { ageSeconds: 7, hosts: { healthy: 4, overdue: 1 } },
 };
 
 let runs = 0;

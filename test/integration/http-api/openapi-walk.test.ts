@@ -7,6 +7,7 @@ import {
 } from '../../../src/adapters/outbound/in-memory-disk/in-memory-source.ts';
 import { SOURCE_PATH } from '../../support/in-memory-product.ts';
 import { daysBefore } from '../../support/backup-builder.ts';
+import { aFleetRecord } from '../../support/fleet-records.ts';
 import { publishBackup } from '../../support/publish-backup.ts';
 import { ApiWorld } from '../../support/api-world.ts';
 import {
@@ -28,6 +29,8 @@ const KINDS_OF_CELLS: InMemoryTable = {
   columns: ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({ name, type: '' })),
   rows: [[null, 1.5, 'x', { text: 'a', length: 900 }, { integer: '9007199254740993' }, { blobBytes: 4 }]],
 };
+
+const FLEET_FINDINGS = [{ status: 'warning', kind: 'disk_nearly_full', database: undefined }] as const;
 
 type Recipe = (world: ApiWorld) => Promise<Response>;
 
@@ -191,6 +194,12 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
   'cancelJob 202': async (world) =>
     world.ask('DELETE', `/api/backup/jobs/${await job(world, async () => new Promise(() => undefined))}`),
   'followEvents 200': (world) => world.ask('GET', '/api/backup/events'),
+  'getFleet 200': async (world) => {
+    const records = world.addFleet('offsite');
+    await records.write(aFleetRecord({ status: 'warning', findings: FLEET_FINDINGS }));
+    records.damage('web-2');
+    return world.ask('GET', '/api/fleet?store=offsite');
+  },
   'getMetrics 200': (world) => world.ask('GET', '/metrics'),
   'getOpenApi 200': (world) => world.ask('GET', '/openapi.json'),
 };

@@ -1,5 +1,6 @@
 import type { UseCases } from '../../../application/use-cases.ts';
 import type { EventFeed } from '../../../application/events/event-feed.ts';
+import type { FleetReadings } from '../../../application/fleet/fleet-readings.ts';
 import type { HealthMonitor } from '../../../application/health/health-monitor.ts';
 import type { JobRegistry } from '../../../application/jobs/job-registry.ts';
 import type { Clock } from '../../../application/ports/clock.ts';
@@ -21,7 +22,6 @@ type SharedUseCases = Pick<
   | 'inStore'
   | 'listBackups'
   | 'planRestore'
-  | 'reportFleet'
   | 'reportHistory'
   | 'reportRun'
   | 'reportStatistics'
@@ -36,6 +36,7 @@ export interface HttpServices extends SharedUseCases {
   readonly healthMonitor: Pick<HealthMonitor, 'latest' | 'refresh'>;
   readonly reportDatabases: { execute(): Promise<DatabasesReport> };
   readonly reportCalendar: { execute(command: ReportCalendarCommand): Promise<CalendarReport> };
+  readonly fleet: Pick<FleetReadings, 'read' | 'refreshWithin'>;
   readonly jobs: Pick<JobRegistry, 'start' | 'get' | 'list' | 'cancel'>;
   readonly events: Pick<EventFeed, 'subscribe'>;
   readonly metrics: Pick<Metrics, 'render' | 'observeRequest'>;

@@ -40,6 +40,12 @@ const METRIC_DEFINITIONS = {
   sqlite_backup_directory_free_bytes: ofAll('Free space on the disk of the backup directory.'),
   sqlite_backup_directory_size_bytes: ofAll('Size of that disk.'),
   sqlite_backup_directory_full_in_seconds: ofAll('Time until it is full; absent while unknown.'),
+  sqlite_backup_fleet_hosts: {
+    help: 'Number of hosts by state: healthy, warning, silent, unreadable, critical, overdue.',
+    type: 'gauge',
+    labels: ['state'],
+  },
+  sqlite_backup_fleet_age_seconds: ofAll('Age of the reading of the hosts.'),
   sqlite_backup_failing_notification_channels: ofAll('Number of channels that cannot deliver notifications.'),
   sqlite_backup_store_reachable: ofStore('1 while the store can be listed.'),
   sqlite_backup_store_backups: ofStore('Number of backups in the store.'),

@@ -1,7 +1,12 @@
 import type { RunEvent } from '../../../application/ports/run-listener.ts';
 import { BackupManagerException } from '../../../domain/exceptions/backup-manager-exception.ts';
 import type { RunOutcome } from '../../../domain/history/history-entry.ts';
-import type { DatabaseMetrics, MetricsFacts, StoreMetrics } from '../../../application/ports/metrics.ts';
+import type {
+  DatabaseMetrics,
+  FleetMetrics,
+  MetricsFacts,
+  StoreMetrics,
+} from '../../../application/ports/metrics.ts';
 import { HEALTH_STATUSES } from '../../../domain/health/health.ts';
 import type { MetricName } from './metric-definitions.ts';
 
@@ -86,7 +91,22 @@ function samplesOfFacts(facts: MetricsFacts): readonly Sample[] {
       facts.fullInDays === undefined ? undefined : facts.fullInDays * SECONDS_PER_DAY,
     sqlite_backup_failing_notification_channels: facts.failingChannels,
   });
-  return [...whole, ...facts.stores.flatMap(samplesOfStore), ...facts.databases.flatMap(samplesOfDatabase)];
+  return [
+    ...whole,
+    ...samplesOfFleet(facts.fleet),
+    ...facts.stores.flatMap(samplesOfStore),
+    ...facts.databases.flatMap(samplesOfDatabase),
+  ];
+}
+
+function samplesOfFleet(fleet: FleetMetrics | undefined): readonly Sample[] {
+  if (fleet === undefined) return [];
+  const hosts = Object.entries(fleet.hosts).map(([state, value]): Sample => ({
+    name: 'sqlite_backup_fleet_hosts',
+    labels: { state },
+    value,
+  }));
+  return [...hosts, { name: 'sqlite_backup_fleet_age_seconds', labels: {}, value: fleet.ageSeconds }];
 }
 
 function samplesOfStore({

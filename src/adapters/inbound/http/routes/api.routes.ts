@@ -9,6 +9,7 @@ import { copiesOperations } from './copies.route.ts';
 import { createOperation } from './create.route.ts';
 import { downloadOperations } from './download.route.ts';
 import { eventsOperation } from './events.route.ts';
+import { fleetOperation } from './fleet.route.ts';
 import { healthOperation } from './health.route.ts';
 import { inspectOperation } from './inspect.route.ts';
 import { jobOperations } from './jobs.route.ts';
@@ -40,6 +41,7 @@ function apiOperations(services: HttpServices): readonly ApiOperation[] {
     ...stateOperations(services),
     ...copiesOperations(services),
     ...storesOperations(services),
+    fleetOperation(services),
     ...downloadOperations(services),
     ...restoreOperations(services),
     runOperation(services),

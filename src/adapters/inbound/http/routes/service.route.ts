@@ -55,7 +55,18 @@ export function sessionOperation(operations: () => readonly ApiOperation[]): Api
   });
 }
 
-export function metricsOperation({ metrics }: Pick<HttpServices, 'metrics'>): ApiOperation {
+/** Of the hosts in the metrics: a scrape must not wait long, and each causes requests to the store. */
+const FLEET_WITHIN_MS = 5000;
+const FLEET_MAX_AGE_MS = 60_000;
+
+const metricsQuery = z.strictObject({
+  fleet: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('true: reads the records of all hosts in the first remote store, at most once a minute'),
+});
+
+export function metricsOperation({ metrics, fleet }: Pick<HttpServices, 'metrics' | 'fleet'>): ApiOperation {
   return operation({
     id: 'getMetrics',
     method: 'GET',
@@ -65,9 +76,11 @@ export function metricsOperation({ metrics }: Pick<HttpServices, 'metrics'>): Ap
     withoutToken: 'local',
     isSafe: true,
     summary: 'Metrics for Prometheus',
+    query: metricsQuery,
     answers: { 200: { description: 'The text format', mediaType: 'text/plain', schema: z.string() } },
     problems: [],
-    handle: async ({ context }) => {
+    handle: async ({ query, context }) => {
+      if (query.fleet === 'true') await fleet.refreshWithin(FLEET_WITHIN_MS, FLEET_MAX_AGE_MS);
       const { text, contentType } = await metrics.render();
       context.status = 200;
       context.body = text;
