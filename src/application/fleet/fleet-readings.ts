@@ -40,7 +40,7 @@ export class FleetReadings {
     return pending;
   }
 
-  /** As `read` of the first remote store, for at most this time; the reading goes on. Never rejects. */
+  /** As `read` of the first remote store, for at most this time; the reading continues. Never rejects. */
   async refreshWithin(timeLimitMs: number, maxAgeMs: number): Promise<void> {
     const deadline = this.#ports.clock.deadline(timeLimitMs);
     const late = new Promise<void>((resolve) => {
