@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
@@ -8,6 +8,7 @@ import { writeArtifact } from '../../../src/adapters/outbound/codec/artifact-wri
 import { TaskProcess } from '../../../src/adapters/outbound/task-worker/task-process.ts';
 import type { OpenArtifact } from '../../../src/application/ports/backup-store.ts';
 import { taskWorkerPath } from '../../../src/main/runtime.ts';
+import { newAgeKey } from '../../support/age-keys.ts';
 import { makeFolder, removeFolder } from '../../support/database-fixtures.ts';
 import { blocksOf } from '../../support/fault-image.ts';
 
@@ -106,4 +107,28 @@ describe('memory of writeArtifact and decompress', () => {
       expect(read).to.be.lessThan(ALLOWED_BYTES);
     });
   }
+
+  it(`uses the same memory at any size: ${IMAGE_MEBIBYTES} MiB encrypted`, async () => {
+    const artifactPath = join(folder, 'artifact');
+    const { identity, recipient } = await newAgeKey();
+    const identityFile = join(folder, 'identity');
+    await writeFile(identityFile, identity);
+    const written = await growthDuring(() =>
+      writeArtifact(blocksOf(zeros()), artifactPath, {
+        compression: 'none',
+        compressionLevel: undefined,
+        encryption: { recipients: [recipient] },
+        maxStoredBytes: Infinity,
+      }),
+    );
+    expect(written).to.be.lessThan(ALLOWED_BYTES);
+    const read = await growthDuring(async () => {
+      const facts = await new CodecArtifactExtractor(65_536, undefined, { identityFile }).extract(
+        { artifactPath, compression: 'none', isEncrypted: true, destinationPath: undefined },
+        { signal: new AbortController().signal },
+      );
+      expect(facts.databaseBytes).to.equal(IMAGE_MEBIBYTES * MEBIBYTE);
+    });
+    expect(read).to.be.lessThan(ALLOWED_BYTES);
+  });
 });
