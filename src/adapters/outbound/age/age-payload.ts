@@ -16,7 +16,7 @@ const NONCE_BYTES = 12;
 const NUMBER_OFFSET = 5;
 const NUMBER_BYTES = 6;
 
-/** Seals a stream of bytes. Memory: one chunk. */
+/** Seals a stream of bytes. Memory: one chunk, and the sealed form of the pieces of one call. */
 export class PayloadSealer {
   readonly #salt = randomBytes(SALT_BYTES);
   readonly #key: Buffer;
@@ -24,6 +24,8 @@ export class PayloadSealer {
   readonly #pending = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   #pendingBytes = 0;
   #chunks = 0;
+  #output = Buffer.alloc(0);
+  #outputBytes = 0;
 
   constructor(fileKey: Buffer) {
     this.#key = payloadKey(fileKey, this.#salt);
@@ -34,33 +36,60 @@ export class PayloadSealer {
     return this.#salt;
   }
 
-  /** The sealed chunks that are complete. It does not use the pieces after it has returned. */
+  /**
+   * The sealed chunks that are complete. The result is valid until the next call, and the pieces are not used after this
+   * one: new memory for each block would burden the garbage collector.
+   */
   seal(pieces: readonly Buffer[]): Buffer {
-    const sealed: Buffer[] = [];
-    for (const piece of pieces) {
-      for (let done = 0; done < piece.length;) {
-        if (this.#pendingBytes === CHUNK_BYTES) sealed.push(...this.#sealPending(false));
-        const copied = piece.copy(this.#pending, this.#pendingBytes, done);
-        this.#pendingBytes += copied;
-        done += copied;
-      }
-    }
-    return Buffer.concat(sealed);
+    const bytes = pieces.reduce((sum, piece) => sum + piece.length, this.#pendingBytes);
+    this.#reserve(Math.ceil(bytes / CHUNK_BYTES));
+    for (const piece of pieces) this.#take(piece);
+    return this.#output.subarray(0, this.#outputBytes);
   }
 
   /** The last chunk; empty content has one empty chunk. */
   end(): Buffer {
-    return Buffer.concat(this.#sealPending(true));
+    this.#reserve(1);
+    this.#seal(this.#pending.subarray(0, this.#pendingBytes), true);
+    return this.#output.subarray(0, this.#outputBytes);
   }
 
-  #sealPending(isLast: boolean): readonly Buffer[] {
+  #take(piece: Buffer): void {
+    let done = 0;
+    while (done < piece.length) {
+      if (this.#pendingBytes === CHUNK_BYTES) {
+        this.#seal(this.#pending, false);
+        this.#pendingBytes = 0;
+      }
+      if (this.#pendingBytes === 0 && piece.length - done > CHUNK_BYTES) {
+        // More bytes follow in this piece, so this chunk is not the last one.
+        this.#seal(piece.subarray(done, done + CHUNK_BYTES), false);
+        done += CHUNK_BYTES;
+        continue;
+      }
+      const copied = piece.copy(this.#pending, this.#pendingBytes, done);
+      this.#pendingBytes += copied;
+      done += copied;
+    }
+  }
+
+  #seal(chunk: Buffer, isLast: boolean): void {
     const options = { authTagLength: TAG_BYTES };
     const cipher = createCipheriv(CIPHER, this.#key, nonceOf(this.#chunks, isLast), options);
-    const sealed = cipher.update(this.#pending.subarray(0, this.#pendingBytes));
+    this.#append(cipher.update(chunk));
     cipher.final();
+    this.#append(cipher.getAuthTag());
     this.#chunks += 1;
-    this.#pendingBytes = 0;
-    return [sealed, cipher.getAuthTag()];
+  }
+
+  #reserve(chunks: number): void {
+    this.#outputBytes = 0;
+    const bytes = chunks * (CHUNK_BYTES + TAG_BYTES);
+    if (this.#output.length < bytes) this.#output = Buffer.allocUnsafeSlow(bytes);
+  }
+
+  #append(bytes: Buffer): void {
+    this.#outputBytes += bytes.copy(this.#output, this.#outputBytes);
   }
 }
 
@@ -72,10 +101,11 @@ export async function* openPayload(source: ByteSource, fileKey: Buffer): AsyncGe
   const salt = await source.takeUpTo(SALT_BYTES);
   if (salt.length < SALT_BYTES) throw new DamagedAgeError('cut off after the header');
   const key = payloadKey(fileKey, salt);
+  const sealed = Buffer.allocUnsafeSlow(CHUNK_BYTES + TAG_BYTES);
   for (let number = 0, isLast = false; !isLast; number += 1) {
-    const sealed = await source.takeUpTo(CHUNK_BYTES + TAG_BYTES);
+    const filled = await source.fill(sealed);
     isLast = await source.atEnd();
-    const chunk = openChunk(key, number, isLast, sealed);
+    const chunk = openChunk(key, number, isLast, sealed.subarray(0, filled));
     if (chunk.length > 0) yield chunk;
     else if (number > 0) throw new DamagedAgeError('an empty chunk follows the content');
   }

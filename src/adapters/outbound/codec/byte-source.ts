@@ -29,6 +29,15 @@ export class ByteSource {
     return joined(pieces);
   }
 
+  /** Copies the next bytes into `target`; returns how many: fewer than its length only at the end of the stream. */
+  async fill(target: Buffer): Promise<number> {
+    let filled = 0;
+    while (filled < target.length && !(await this.atEnd())) {
+      filled += this.#cut(target.length - filled).copy(target, filled);
+    }
+    return filled;
+  }
+
   /** The bytes up to and with the next line feed; without one, `maxBytes` bytes or all that are left. */
   async takeLine(maxBytes: number): Promise<Buffer> {
     const pieces: Buffer[] = [];

@@ -38,7 +38,7 @@ describe('encrypted content', () => {
   async function seal(content: Buffer, pieceBytes: number, { recipient } = key) {
     const { header, fileKey } = await beginEncryptedFile({ recipients: [recipient] });
     const sealer = new PayloadSealer(fileKey);
-    const sealed = piecesOf(content, pieceBytes).map((piece) => sealer.seal([piece]));
+    const sealed = piecesOf(content, pieceBytes).map((piece) => Buffer.from(sealer.seal([piece])));
     return { header, fileKey, file: Buffer.concat([header, sealer.salt, ...sealed, sealer.end()]) };
   }
 
@@ -163,7 +163,8 @@ describe('encrypted content', () => {
     const { header, fileKey, encryption } = await beginEncryptedFile({ passphraseFile });
     expect(encryption).to.deep.equal({ recipients: ['scrypt'] });
     const sealer = new PayloadSealer(fileKey);
-    const file = Buffer.concat([header, sealer.salt, sealer.seal([Buffer.from('content')]), sealer.end()]);
+    const sealed = Buffer.from(sealer.seal([Buffer.from('content')]));
+    const file = Buffer.concat([header, sealer.salt, sealed, sealer.end()]);
     expect((await open(file, CHUNK, { passphraseFile })).toString()).to.equal('content');
     for (const openers of [{ ...keys, passphraseFile: otherFile }, keys]) {
       const error = await rejectionOf(open(file, CHUNK, openers));
