@@ -12,6 +12,7 @@ import {
 import { databaseOf, findBackup } from './backups/find-backup.ts';
 import type { BackupStore } from './ports/backup-store.ts';
 import type { RunContext, RunCoordinator, RunOptions, CancelOptions } from './runs/run-coordinator.ts';
+import type { NamedStore } from './stores/named-store.ts';
 import type { ArtifactVerifier } from './verification/artifact-verifier.ts';
 import { checkStored, recordVerifications } from './verification/recorded-verification.ts';
 import type { RestoreDrill, RestoreDrillResult } from './verification/restore-drill.ts';
@@ -24,6 +25,8 @@ export interface VerifyBackupCommand {
 
 export interface VerifyBackupResult {
   readonly filename: string;
+  /** The store whose copy was verified. */
+  readonly store: string;
   readonly level: VerificationLevel;
   readonly result: CheckResult;
   readonly checks: readonly Check[];
@@ -38,6 +41,8 @@ export interface VerifyBackupPolicy {
 
 export interface VerifyBackupPorts {
   readonly store: BackupStore;
+  /** The first one is `store`. */
+  readonly stores: readonly NamedStore[];
   readonly verifier: ArtifactVerifier;
   readonly drill: RestoreDrill;
 }
@@ -76,8 +81,10 @@ export class VerifyBackup {
         const backup = await findBackup(this.#ports.store, filename);
         if (run.isGuarded) await this.#ports.verifier.removeScratchFiles(databaseOf(found));
         const { checks, restoreMs } = await this.#checkUntilDeadline(backup, command.level, run, options);
+        const store = this.#ports.stores[0]?.name ?? '';
         const value: VerifyBackupResult = {
           filename,
+          store,
           level: command.level,
           result: overallResult(checks),
           checks,
@@ -85,7 +92,7 @@ export class VerifyBackup {
           ...(restoreMs !== undefined && { restoreMs }),
         };
         if (run.isGuarded) await this.#record(backup, value, run);
-        const facts = { filename, verification_level: value.level, result: value.result };
+        const facts = { filename, store, verification_level: value.level, result: value.result };
         return {
           value,
           facts: restoreMs === undefined ? facts : { ...facts, restore_ms: restoreMs },

@@ -11,6 +11,7 @@ import type { VerificationLevel } from '../domain/verification/verification.ts';
 import type { BackupStore } from './ports/backup-store.ts';
 import type { Clock } from './ports/clock.ts';
 import type { RunOptions } from './runs/run-coordinator.ts';
+import type { NamedStore } from './stores/named-store.ts';
 import type { VerifyBackup, VerifyBackupResult } from './verify-backup.ts';
 
 export interface VerifyBackupsCommand {
@@ -32,6 +33,8 @@ export interface VerifyBackupsPolicy {
 
 export interface VerifyBackupsPorts {
   readonly store: BackupStore;
+  /** The first one is `store`. */
+  readonly stores: readonly NamedStore[];
   readonly verifyBackup: Pick<VerifyBackup, 'execute'>;
   readonly clock: Clock;
   /** In [0, 1): decides between backups that are equally due; absent: Math.random. */
@@ -100,6 +103,7 @@ export class VerifyBackups {
         throw error;
       return {
         filename,
+        store: this.#ports.stores[0]?.name ?? '',
         level,
         result: 'inconclusive',
         checks: [{ name: 'run', result: 'inconclusive', detail: `${error.code}: ${error.message}` }],

@@ -43,6 +43,7 @@ function verdict(result: CheckResult): Partial<CliServices> {
       execute: ({ filename, level }) =>
         Promise.resolve({
           filename,
+          store: 'local',
           level,
           result,
           checks: [{ name: 'quick_check', result, detail: 'row 3 missing' }],
@@ -174,6 +175,7 @@ describe('verify', () => {
     expect(exitCode).to.equal(0);
     expect(json()).to.deep.equal({
       filename: FILE,
+      store: 'local',
       level: 'full',
       result: 'ok',
       checks: [{ name: 'stored bytes', result: 'ok', detail: 'as recorded' }],

@@ -179,6 +179,7 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
       execute: ({ filename, level }) =>
         Promise.resolve({
           filename,
+          store: 'local',
           level,
           result: 'ok' as const,
           checks: [{ name: 'stored bytes', result: 'ok' as const, detail: 'as recorded' }],
@@ -189,7 +190,7 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
       execute: ({ level }, options) => {
         const { filename } = backupWith();
         const checks = [{ name: 'stored bytes', result: 'ok' as const, detail: 'as recorded' }];
-        const result = { filename, level, result: 'ok' as const, checks, durationMs: 12 };
+        const result = { filename, store: 'local', level, result: 'ok' as const, checks, durationMs: 12 };
         options?.onVerified?.(result, 1, 1);
         return Promise.resolve([result]);
       },

@@ -16,7 +16,8 @@ function verdicts(results: readonly CheckResult[]): Partial<CliServices> {
       execute: ({ level }, options) => {
         const verified = results.map((result, index): VerifyBackupResult => {
           const checks = [{ name: 'quick_check', result, detail: 'row 3 missing' }];
-          return { filename: `${'abc'[index] ?? 'z'}.db`, level, result, checks, durationMs: 5 };
+          const filename = `${'abc'[index] ?? 'z'}.db`;
+          return { filename, store: 'local', level, result, checks, durationMs: 5 };
         });
         for (const [index, one] of verified.entries()) options?.onVerified?.(one, index + 1, verified.length);
         return Promise.resolve(verified);
@@ -94,7 +95,7 @@ describe('verify of many', () => {
 
   it('prints the measured restore of a drill', async () => {
     const drilled: VerifyBackupResult = {
-      ...{ filename: FILE, level: 'drill', result: 'ok', checks: [], durationMs: 9 },
+      ...{ filename: FILE, store: 'local', level: 'drill', result: 'ok', checks: [], durationMs: 9 },
       restoreMs: 7,
     };
     const verifyBackup = { execute: () => Promise.resolve(drilled) };

@@ -47,7 +47,7 @@ describe('VerifyBackup', () => {
     await product.verify.execute({ filename: backup.location, level: 'quick' });
     expect(product.events('progress').map(({ phase }) => phase)).to.deep.equal(['verifying']);
     expect(product.events('succeeded').map(({ facts }) => facts)).to.deep.equal([
-      { filename: backup.filename, verification_level: 'quick', result: 'ok' },
+      { filename: backup.filename, store: 'local', verification_level: 'quick', result: 'ok' },
     ]);
   });
 

@@ -42,7 +42,12 @@ describe('VerifyBackups', () => {
   };
   const verifyAll = (concurrency = 2): VerifyBackups =>
     new VerifyBackups(
-      { store: product.store, verifyBackup: product.verify, clock: product.clock },
+      {
+        store: product.store,
+        stores: product.stores,
+        verifyBackup: product.verify,
+        clock: product.clock,
+      },
       { concurrency },
     );
   const level = 'quick';

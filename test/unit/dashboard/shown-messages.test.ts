@@ -62,6 +62,8 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
     ...['result', 'restore_ms', 'restored_to', 'method', 'safety_backup', 'removed', 'kept', 'failed'],
     ...['copied', 'copied_bytes', 'skipped', 'failed_stores'],
     ...[
+      'store',
+      'passed_over_stores',
       'adopted_from',
       'pinned',
       'label',

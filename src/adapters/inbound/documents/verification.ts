@@ -11,6 +11,7 @@ export const verificationSchema = named(
   'Verification',
   z.strictObject({
     filename,
+    store: z.string().describe('The store whose copy was verified'),
     level: z.enum(VERIFICATION_LEVELS),
     result: z.enum(CHECK_RESULTS),
     checks: z.array(
@@ -29,6 +30,7 @@ export const verificationSchema = named(
 export function verifyDocument(verified: VerifyBackupResult): JsonObject {
   return {
     filename: verified.filename,
+    store: verified.store,
     level: verified.level,
     result: verified.result,
     checks: verified.checks.map(({ name, result, detail, noteCount }) => ({

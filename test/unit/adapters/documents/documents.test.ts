@@ -87,9 +87,17 @@ describe('JSON documents', () => {
 
   it('describe a verification with the duration of a drill', () => {
     const checks = [{ name: 'content', result: 'ok', detail: 'fine' }] as const;
-    const verified = { filename: 'a.db', level: 'drill', result: 'ok', checks, durationMs: 9 } as const;
+    const verified = {
+      filename: 'a.db',
+      store: 'nas',
+      level: 'drill',
+      result: 'ok',
+      checks,
+      durationMs: 9,
+    } as const;
     expect(verifyDocument(verified)).to.not.have.property('restore_ms');
     expect(verifyDocument({ ...verified, restoreMs: 5 })).to.deep.include({
+      store: 'nas',
       restore_ms: 5,
       checks: [...checks],
     });

@@ -32,7 +32,7 @@ describe('JobTaskRunner', () => {
   beforeEach(() => {
     synced = [];
     product = new InMemoryProduct();
-    const { store, anomalies, coordinator, clock, verify } = product;
+    const { store, stores, anomalies, coordinator, clock, verify } = product;
     logger = new InMemoryLogger();
     jobs = new JobRegistry({ clock, logger, listeners: [] });
     product.listeners.push(jobs);
@@ -47,7 +47,10 @@ describe('JobTaskRunner', () => {
       cleanups: [{ store: 'local', isEnabled: true, cleanupBackups: cleanup }],
       logger,
     });
-    const verifyBackups = new VerifyBackups({ store, verifyBackup: verify, clock }, { concurrency: 1 });
+    const verifyBackups = new VerifyBackups(
+      { store, stores, verifyBackup: verify, clock },
+      { concurrency: 1 },
+    );
     runner = new JobTaskRunner(
       {
         jobs,

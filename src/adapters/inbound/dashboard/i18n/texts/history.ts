@@ -137,6 +137,8 @@ export const history = {
   fact_copied_bytes: ['Copied bytes', '复制字节数'],
   fact_skipped: ['Skipped', '已跳过'],
   fact_failed_stores: ['Failed stores', '失败的存储'],
+  fact_store: ['Store', '存储位置'],
+  fact_passed_over_stores: ['Stores not used', '未使用的存储位置'],
   fact_adopted_from: ['Former name', '原名'],
   fact_pinned: ['Pinned', '已固定'],
   fact_label: ['Label', '标签'],
