@@ -28,6 +28,7 @@ function substanceOf({
   backupDirectory,
   recentBackup,
   systemResources,
+  stores,
 }: HealthReport): string {
   const { usedPercent, trend, status, findings } = systemResources;
   return JSON.stringify([
@@ -44,6 +45,7 @@ function substanceOf({
       })),
     },
     { status, findings, usedPercent: rounded(usedPercent), fullInDays: rounded(trend?.fullInDays) },
+    stores.map((store) => ({ ...store, storedBytes: undefined, lastError: store.lastError?.message })),
   ]);
 }
 

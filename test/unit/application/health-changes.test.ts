@@ -42,7 +42,23 @@ describe('HealthChanges', () => {
         databases: later.database.databases.map((one) => ({ ...one, sizeBytes: 1 + one.sizeBytes })),
       },
       systemResources: { ...later.systemResources, freeBytes: 4_990_000, usedPercent: 50.1 },
+      stores: later.stores.map((store) => ({ ...store, storedBytes: 1 + (store.storedBytes ?? 0) })),
     });
+    expect(told).to.deep.equal([]);
+  });
+
+  it('is silent when the same error of a store occurs again', () => {
+    const failing = (at: Date): HealthReport => ({
+      ...HEALTHY,
+      stores: HEALTHY.stores.map((store) => ({
+        ...store,
+        isReachable: false,
+        lastError: { at, message: 'away' },
+      })),
+    });
+    changes.onHealth(failing(AT));
+    told.length = 0;
+    changes.onHealth(failing(new Date('2026-11-23T01:00:00Z')));
     expect(told).to.deep.equal([]);
   });
 
@@ -67,6 +83,14 @@ describe('HealthChanges', () => {
     'a percent of the disk': (before) => ({
       ...before,
       systemResources: { ...before.systemResources, usedPercent: 51.2 },
+    }),
+    'a store that is not reachable': (before) => ({
+      ...before,
+      stores: before.stores.map((store) => ({ ...store, isReachable: false })),
+    }),
+    'the newest verified backup of a store': (before) => ({
+      ...before,
+      stores: before.stores.map((store) => ({ ...store, newestVerified: 'app-20261123T010000000Z.db.gz' })),
     }),
     'a database that came': (before) => ({ ...before, database: { ...before.database, databases: [] } }),
   };

@@ -57,7 +57,7 @@ export function cleanupOperation(
         schema: cleanupSchema,
       },
     },
-    problems: [409, 499, 500, 504],
+    problems: [409, 499, 500, 502, 504],
     handle: async ({ body, context }) => {
       const { database, store, keep_days: keepDays, max_files: maxFiles, dry_run: dryRun = false } = body;
       const { cleanupBackups } = store === undefined ? services : services.inStore(store);

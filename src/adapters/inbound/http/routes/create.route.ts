@@ -33,7 +33,7 @@ export function createOperation({ backUpAll, jobs }: Services): ApiOperation {
         schema: createAnswerSchema,
       },
     },
-    problems: [404, 409, 422, 499, 500, 503, 504, 507],
+    problems: [404, 409, 422, 499, 500, 502, 503, 504, 507],
     handle: async ({ body, context }) => {
       const { database, label, moved } = body;
       context.state.auditTarget = database ?? 'every database';

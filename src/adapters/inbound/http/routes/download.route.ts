@@ -67,7 +67,7 @@ function downloadOperation(services: Services, tickets: DownloadTickets): ApiOpe
       },
       304: { description: 'The caller already has the file', headers: { ETag: HEADERS.ETag } },
     },
-    problems: [404, 416, 422, 500],
+    problems: [404, 416, 422, 500, 502],
     handle: async ({ params, query, context }) => {
       const found = await openBackup(services, params.filename, query.store);
       context.state.auditTarget = found.backup.filename;
@@ -103,7 +103,7 @@ function linkOperation(services: Services, tickets: DownloadTickets): ApiOperati
         },
       },
     },
-    problems: [404, 422, 500],
+    problems: [404, 422, 500, 502],
     handle: async ({ params, query: { store }, context }) => {
       const { backup, artifact } = await openBackup(services, params.filename, store);
       await artifact.close();

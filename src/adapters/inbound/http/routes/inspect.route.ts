@@ -25,7 +25,7 @@ export function inspectOperation(services: Services): ApiOperation {
     params: z.strictObject({ filename }),
     query: storeQuery,
     answers: { 200: { description: 'The tables', schema: inspectionSchema, example: EXAMPLE } },
-    problems: [404, 409, 422, 499, 500, 504, 507],
+    problems: [404, 409, 422, 499, 500, 502, 504, 507],
     handle: async ({ params, query, context }) => {
       const { backup, store } = await listedBackup(services, params.filename, query.store);
       context.state.auditTarget = backup.filename;

@@ -69,7 +69,7 @@ export function listOperation({ listBackups }: Pick<HttpServices, 'listBackups'>
         },
       },
     },
-    problems: [500],
+    problems: [500, 502],
     handle: async ({ query: { database, store, limit, cursor } }) => {
       const { restorePoints: all } = await listBackups.execute({ database, store });
       const { backups, nextCursor } = paginate(all, limit, cursor);

@@ -35,7 +35,7 @@ export function reportOperations(services: Services): readonly ApiOperation[] {
       isSafe: true,
       summary: 'Totals, and the history of sizes and durations',
       answers: { 200: { description: 'The statistics', schema: statisticsSchema } },
-      problems: [500],
+      problems: [500, 502],
       handle: async () => ({ body: statisticsDocument(await reportStatistics.execute()) }),
     }),
     operation({
@@ -129,7 +129,7 @@ export function calendarOperation({ reportCalendar }: Pick<HttpServices, 'report
         },
       },
     },
-    problems: [500],
+    problems: [500, 502],
     handle: async ({ query: { days = MAX_CALENDAR_DAYS, database } }) => ({
       body: calendarDocument(await reportCalendar.execute({ days, database })),
     }),

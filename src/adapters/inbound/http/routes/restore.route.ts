@@ -17,7 +17,7 @@ type Services = Pick<
   'restoreBackup' | 'planRestore' | 'undoRestore' | 'findCopy' | 'databases' | 'jobs'
 >;
 
-const PROBLEMS = [404, 409, 422, 499, 500, 503, 504, 507];
+const PROBLEMS = [404, 409, 422, 499, 500, 502, 503, 504, 507];
 
 const COMMON = {
   method: 'POST',

@@ -30,7 +30,7 @@ function changeOperation(services: Services): ApiOperation {
     body: stateBody,
     bodyExample: { pinned: true, label: 'before the migration' },
     answers: { 200: { description: 'The changed backup', schema: backupSchema } },
-    problems: [404, 409, 499, 500, 504, 507],
+    problems: [404, 409, 499, 500, 502, 504, 507],
     handle: async ({ params, query, body: { pinned, label }, context }) => {
       const { backup, store } = await listedBackup(services, params.filename, query.store);
       const { changeBackupState } = services.inStore(store);
@@ -60,7 +60,7 @@ function adoptOperation(services: Services): ApiOperation {
     body: adoptBody,
     bodyExample: { database: 'shop' },
     answers: { 200: { description: 'The adopted backup', schema: backupSchema }, 202: ACCEPTED },
-    problems: [404, 409, 422, 499, 500, 504, 507],
+    problems: [404, 409, 422, 499, 500, 502, 504, 507],
     handle: async ({ params, query, body: { database, pin }, context }) => {
       const { backup, store } = await listedBackup(services, params.filename, query.store);
       const { adoptBackup } = inStore(store);
@@ -99,7 +99,7 @@ function acknowledgeOperation({ acknowledgeAnomaly }: Services): ApiOperation {
         example: { database: 'app', acknowledged: ['shrunken'] },
       },
     },
-    problems: [409, 499, 500, 504, 507],
+    problems: [409, 499, 500, 502, 504, 507],
     handle: async ({ params: { database }, context }) => {
       context.state.auditTarget = database;
       const { acknowledged } = await acknowledgeAnomaly.execute({ database }, {});

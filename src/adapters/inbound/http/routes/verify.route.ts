@@ -34,7 +34,7 @@ export function verifyOperation(services: Services): ApiOperation {
       200: { description: '`ok`, or `inconclusive` with the reason', schema: verificationSchema },
       202: ACCEPTED,
     },
-    problems: [404, 409, 422, 499, 500, 504],
+    problems: [404, 409, 422, 499, 500, 502, 504],
     handle: async ({ params, query, context }) => {
       const { backup, store } = await listedBackup(services, params.filename, query.store);
       const { verifyBackup } = inStore(store);

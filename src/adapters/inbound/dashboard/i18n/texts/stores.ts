@@ -83,7 +83,10 @@ export const stores = {
 
   encrypted: ['Encrypted', '已加密'],
   encryption: ['Encryption', '加密'],
-  encryptedWith: ['age: the identity is needed to read it', 'age：读取时需要身份密钥'],
+  encryptedWith: [
+    'With age: the identity or the passphrase opens it',
+    '使用 age 加密：用身份密钥或密码短语打开',
+  ],
 
   placementFailed: ['{name} is backed up, but {store} has no copy', '{name} 已备份，但 {store} 没有副本'],
   backUpDoneIn: ['{name} is backed up in {stores}', '{name} 已备份到 {stores}'],

@@ -88,8 +88,9 @@ interface BackupTableRowProps extends LongRowPlace {
 function BackupTableRow({ row, ...place }: BackupTableRowProps) {
   const { backup, ratio } = row;
   const { database, duration_ms: durationMs } = backup;
+  const hasCopies = shownStores.value.length > 0;
   return (
-    <tr {...longRow(place, 'backup-row')}>
+    <tr {...longRow(place, hasCopies ? 'backup-row has-copies' : 'backup-row')}>
       <td role="cell" class="cell-when">
         {rowLink(place, backup.created_at)}
       </td>
@@ -110,7 +111,7 @@ function BackupTableRow({ row, ...place }: BackupTableRowProps) {
       <td role="cell" class="cell-proof">
         <VerificationCell row={row} />
       </td>
-      {shownStores.value.length > 0 && (
+      {hasCopies && (
         <td role="cell" class="cell-copies">
           <CopyChips copies={backup.copies} />
         </td>

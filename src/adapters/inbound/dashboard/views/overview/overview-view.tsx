@@ -20,6 +20,8 @@ import {
 } from '../backups/verification-state.ts';
 import { CalendarCard } from '../calendar/calendar-card.tsx';
 import { ChartsCard } from '../charts/charts-card.tsx';
+import { CopyChips, EncryptedMark } from '../stores/copy-chips.tsx';
+import { shownStores } from '../stores/shown-stores.ts';
 import { StoresCard } from '../stores/stores-card.tsx';
 import { AttentionList } from './attention-list.tsx';
 import { allFindings } from './findings.ts';
@@ -133,6 +135,7 @@ function NewestBackups() {
 }
 
 function List({ backups }: { readonly backups: readonly Backup[] }) {
+  const hasCopies = shownStores.value.length > 0;
   if (backups.length === 0) return <p class="quiet">{t('overview.newestNone')}</p>;
   return (
     <table class="table newest-table">
@@ -142,19 +145,25 @@ function List({ backups }: { readonly backups: readonly Backup[] }) {
           { text: t('common.database') },
           { text: t('common.size'), class: 'is-number newest-size' },
           { text: t('common.verification') },
+          ...(hasCopies ? [{ text: t('stores.copies'), class: 'newest-copies' }] : []),
           { text: t('common.took'), class: 'is-number newest-took' },
         ]}
       />
       <tbody>
         {backups.slice(0, SHOWN).map((backup) => (
-          <Row key={backup.filename} backup={backup} />
+          <Row key={backup.path} backup={backup} hasCopies={hasCopies} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ backup }: { readonly backup: Backup }) {
+interface RowProps {
+  readonly backup: Backup;
+  readonly hasCopies: boolean;
+}
+
+function Row({ backup, hasCopies }: RowProps) {
   const { filename, created_at, database, size, duration_ms } = backup;
   const state = verificationState(backup);
   return (
@@ -165,7 +174,10 @@ function Row({ backup }: { readonly backup: Backup }) {
         </a>
       </td>
       <td>
-        {database === null ? <span class="quiet">{t('common.unknown')}</span> : <Name>{database}</Name>}
+        <span class="line-tight">
+          {database === null ? <span class="quiet">{t('common.unknown')}</span> : <Name>{database}</Name>}
+          {backup.encrypted && <EncryptedMark />}
+        </span>
       </td>
       <td class="is-number newest-size">
         <Bytes value={size} />
@@ -175,6 +187,11 @@ function Row({ backup }: { readonly backup: Backup }) {
           {verificationStateText(backup, state)}
         </StatusBadge>
       </td>
+      {hasCopies && (
+        <td class="newest-copies">
+          <CopyChips copies={backup.copies} />
+        </td>
+      )}
       <td class="is-number newest-took quiet">{duration_ms === null ? '–' : formatDuration(duration_ms)}</td>
     </tr>
   );
