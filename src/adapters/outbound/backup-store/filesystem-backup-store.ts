@@ -12,12 +12,10 @@ import { NO_DATABASE } from '../../../domain/backup/database-name.ts';
 import { compressionOfFilename, ENDING_OF, type Compression } from '../../../domain/backup/compression.ts';
 import type { Manifest } from '../../../domain/backup/manifest.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
-import { writeNewFile } from '../files/atomic-write.ts';
 import { isMissing, withDirectoryErrors } from '../files/directory-exception.ts';
 import { unlessMissing, exists } from '../files/existing-files.ts';
 import { syncDirectory, syncFile } from '../files/file-system-support.ts';
 import { assertStoreIsThere, knownStore } from '../files/known-stores.ts';
-import { makeDirectory } from '../files/make-directory.ts';
 import { markStore } from '../files/mark-store.ts';
 import { formatManifest, formatState } from '../files/record-documents.ts';
 import { removeFile, removeQuietly } from '../files/remove-file.ts';
@@ -25,6 +23,7 @@ import { stagedName, stateDirectoryOf, stateLayout } from '../files/state-layout
 import { openArtifactFile } from '../files/open-artifact.ts';
 import { checkedBytes, isCopyOf, isLostCopyOf, nameTaken } from './copies.ts';
 import { isOwnedPath } from './owned-path.ts';
+import { stageCopy } from './staged-copy.ts';
 import { StagedRecords } from './staged-records.ts';
 import { testDirectory } from './store-test.ts';
 import {
@@ -88,8 +87,7 @@ export class FilesystemBackupStore implements BackupStore {
     if (present !== undefined && !isLostCopyOf(present, manifest)) throw nameTaken(present);
     const stagedPath = join(this.#staging, stagedName(manifest.database, ENDING_OF[manifest.compression]));
     try {
-      await withDirectoryErrors(this.location, () => makeDirectory(this.#staging));
-      await writeNewFile(stagedPath, checkedBytes(artifact, manifest, signal), this.location);
+      await stageCopy(stagedPath, checkedBytes(artifact, manifest, signal), this.location);
       return await this.#commit(stagedPath, manifest, state);
     } finally {
       await removeQuietly(stagedPath);
