@@ -15,6 +15,10 @@ const PROGRAMS = {
     file: 'test/bench/stores/run-stores.ts',
     does: 'compares uploads and downloads with rclone',
   },
+  'bench:catalogue': {
+    file: 'test/bench/stores/run-catalogue.ts',
+    does: 'lists a bucket with 10,000 backups',
+  },
   torture: { file: 'test/torture/run-torture.ts', does: 'checks snapshots of a database under hard use' },
   'campaign:corruption': { file: 'test/campaign/run-campaign.ts', does: 'damages backups and verifies them' },
   'campaign:faults': {

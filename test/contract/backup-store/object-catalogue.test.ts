@@ -19,7 +19,8 @@ describe('the requests of ObjectBackupStore.list', () => {
   beforeEach(async () => {
     storage = new InMemoryObjectStorage();
     folder = await makeFolder();
-    cacheFile = join(folder, 'offsite.json');
+    // The state directory may not exist yet.
+    cacheFile = join(folder, 'state', 'offsite.json');
   });
 
   afterEach(() => removeFolder(folder));

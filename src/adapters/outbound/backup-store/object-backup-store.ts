@@ -35,7 +35,7 @@ export interface ObjectBackupStoreOptions {
   /** Default: files on this machine's disk. */
   readonly staged?: StagedFiles;
   /**
-   * Absolute path of a file that saves requests in the next process; its directory exists. It can be deleted at any
+   * Absolute path of a file that saves requests in the next process; it can be deleted at any
    * time. Default: none.
    */
   readonly cacheFile?: string | undefined;

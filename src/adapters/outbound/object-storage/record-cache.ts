@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { MIB } from '../../../domain/units.ts';
 import { writeAtomically } from '../files/atomic-write.ts';
+import { makeDirectory } from '../files/make-directory.ts';
 import { readSmallFile } from '../files/read-small-file.ts';
 import type { ObjectStorage, StoredObject } from './object-storage.ts';
 
@@ -35,7 +37,7 @@ export class RecordCache {
   #loading: Promise<void> | undefined;
   #isChanged = false;
 
-  /** @param file absolute path; its directory exists */
+  /** @param file absolute path */
   constructor(storage: ObjectStorage, file: string | undefined) {
     this.#storage = storage;
     this.#file = file;
@@ -98,9 +100,13 @@ export class RecordCache {
     };
     // Without the file, the next process reads the records again. Two processes that write at the same time may damage
     // it; its digest shows that.
-    const staged = `${this.#file}.part`;
-    await writeAtomically(this.#file, JSON.stringify(document), staged, 'w').catch(() => undefined);
+    await write(this.#file, JSON.stringify(document)).catch(() => undefined);
   }
+}
+
+async function write(file: string, text: string): Promise<void> {
+  await makeDirectory(dirname(file));
+  await writeAtomically(file, text, `${file}.part`, 'w');
 }
 
 function digestOf(entries: readonly z.infer<typeof entry>[]): string {
