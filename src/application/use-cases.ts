@@ -168,10 +168,9 @@ export function composeUseCases(
     retentionOf: (named: NamedStore) => retentionIn(named, policy),
   };
 
-  // Only in the primary store: each moment of an upload would lose commits of a running application.
-  const safetyPorts = { ...shared, stores: ports.stores.slice(0, 1) };
+  const safetyPorts = { ...shared, ...safetyStore(ports) };
   const createSafetyBackup = new CreateBackup(safetyPorts, coordinator, policy);
-  const safetyCopies = new SafetyCopies({ ...ports, createBackup: createSafetyBackup });
+  const safetyCopies = new SafetyCopies({ ...safetyPorts, createBackup: createSafetyBackup });
   const inPlaceReplacement = new InPlaceReplacement({ ...shared, safetyCopies }, policy);
   const restorePorts = { ...shared, inPlaceReplacement };
 
@@ -213,4 +212,10 @@ export function composeUseCases(
   };
   const isOnly = ports.stores.length === 1;
   return { ...useCases, ...(!isOnly && onFoundCopy(findCopy, inStore)), inStore };
+}
+
+/** One store near the database: the time of an upload would lose commits of a running application. */
+function safetyStore({ store, stores }: UseCasePorts): Pick<UseCasePorts, 'store' | 'stores'> {
+  const near = stores.find(({ isRemote }) => !isRemote);
+  return near === undefined ? { store, stores: stores.slice(0, 1) } : { store: near.store, stores: [near] };
 }

@@ -1,5 +1,5 @@
-import { storeOfHost } from '../adapters/outbound/backup-store/backups-of-host.ts';
 import { join } from 'node:path';
+import { storeOfHost } from '../adapters/outbound/backup-store/backups-of-host.ts';
 import { FilesystemBackupStore } from '../adapters/outbound/backup-store/filesystem-backup-store.ts';
 import { ObjectBackupStore } from '../adapters/outbound/backup-store/object-backup-store.ts';
 import { SystemClock } from '../adapters/outbound/clock/system-clock.ts';
@@ -11,8 +11,8 @@ import { S3ObjectStorage } from '../adapters/outbound/object-storage/s3-object-s
 import { SftpObjectStorage } from '../adapters/outbound/object-storage/sftp-object-storage.ts';
 import { UploadLimit } from '../adapters/outbound/object-storage/upload-limit.ts';
 import type { BackupStore } from '../application/ports/backup-store.ts';
-import type { StoreOfHost } from '../application/stores/select-stores.ts';
 import type { NamedStore } from '../application/stores/named-store.ts';
+import type { StoreOfHost } from '../application/stores/select-stores.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { DirectoryStoreSettings, S3StoreSettings, SftpStoreSettings } from '../settings/stores.ts';
 

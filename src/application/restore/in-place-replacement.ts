@@ -23,7 +23,7 @@ import { MINUTE_MS } from '../../domain/units.ts';
 export const REPLACEMENT_GRACE_MS = MINUTE_MS;
 
 export interface InPlacePorts extends TargetPorts {
-  /** The primary store: it gets the safety backup. */
+  /** The primary store, for messages. */
   readonly store: BackupStore;
   readonly inPlaceRestorer: InPlaceRestorer;
   readonly restoreRecords: RestoreRecords;

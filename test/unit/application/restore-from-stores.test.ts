@@ -188,6 +188,21 @@ describe('a restore from several stores', () => {
     );
   });
 
+  it('keeps the safety backup in a directory where the primary store is remote', async () => {
+    product.stores.reverse();
+    const ports = Object.assign({}, product, { store: nas });
+    const reversed = composeUseCases(ports, product.coordinator, product.policy());
+    product.clock.advance(1000);
+    const target = { kind: 'in_place' } as const;
+    const { safetyCopy, store } = await reversed.restoreBackup.execute({ backup: byName(), target });
+    expect(store).to.equal('nas');
+    const filename = safetyCopy?.kind === 'backup' ? safetyCopy.filename : '';
+    expect((await product.store.list()).map((each) => each.filename)).to.include(filename);
+    expect((await nas.list()).map((each) => each.filename)).to.not.include(filename);
+    product.clock.advance(1000);
+    expect((await reversed.undoRestore.execute({ database: 'app' })).store).to.equal('local');
+  });
+
   it('to stdout takes the next copy only before the first byte', async () => {
     let received = '';
     const write = (bytes: Uint8Array): Promise<void> => {
