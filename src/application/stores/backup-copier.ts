@@ -4,7 +4,7 @@ import { BackupManagerException } from '../../domain/exceptions/backup-manager-e
 import { BackupTimeoutException } from '../../domain/exceptions/backup-timeout-exception.ts';
 import { BackupVerificationException } from '../../domain/exceptions/backup-verification-exception.ts';
 import { StoreException } from '../../domain/exceptions/store-exception.ts';
-import { overallResult, summarize } from '../../domain/verification/verification.ts';
+import { overallResult, summarize, type CheckResult } from '../../domain/verification/verification.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 import type { ArtifactVerifier } from '../verification/artifact-verifier.ts';
@@ -138,7 +138,10 @@ export class BackupCopier {
     const { named, backup } = source;
     // A store does not replace a file. Nothing is removed before the source is known to be good.
     const isInTheWay = present !== undefined && present.isDataMissing !== true;
-    if (isInTheWay) await this.#verifySource(source, run);
+    if (isInTheWay) {
+      const check = await this.#checkSource(source, run);
+      if (check.result !== 'ok') throw notGood(source, check);
+    }
     await watched.open(() => named.store.open(backup));
     try {
       if (isInTheWay) {
@@ -147,32 +150,43 @@ export class BackupCopier {
       }
       await target.store.place(manifest, stateFor(backup, present), watched, run.signal);
     } catch (error) {
-      // The bytes differ from the manifest: recorded, so that the copy counts as damaged and is replaced.
-      if (error instanceof BackupVerificationException) await this.#verifySource(source, run);
-      throw error;
+      if (!(error instanceof BackupVerificationException)) throw error;
+      const check = await this.#checkSource(source, run);
+      throw check.result === 'failed' ? notGood(source, check) : error;
     } finally {
       await watched.close();
     }
   }
 
-  /** @throws BackupVerificationException it is damaged, which is recorded, or it cannot be verified */
-  async #verifySource({ named: { name, store }, backup }: CopySource, run: RunContext): Promise<void> {
+  /** Damage is recorded: the copy is no longer a source, and a sync replaces it. */
+  async #checkSource({ named: { store }, backup }: CopySource, run: RunContext): Promise<SourceCheck> {
     const startedMs = run.elapsedMs();
     const checks = await checkStored(this.#ports.verifierOf(store), backup, 'checksum', run);
     const result = overallResult(checks);
-    if (result === 'ok') return;
-    const at = new Date(run.startedAt.getTime() + startedMs);
-    const durationMs = run.elapsedMs() - startedMs;
     const detail = summarize(checks);
     if (result === 'failed') {
-      const verification = { at, level: 'checksum', result, detail, durationMs } as const;
-      await recordVerifications(store, backup, [verification], run);
+      const at = new Date(run.startedAt.getTime() + startedMs);
+      const durationMs = run.elapsedMs() - startedMs;
+      await recordVerifications(store, backup, [{ at, level: 'checksum', result, detail, durationMs }], run);
     }
-    throw new BackupVerificationException(`${backup.filename} is damaged in the store ${name}: ${detail}`, {
-      hint: 'Copy it from another store; backup-manager sync does so. Find the cause of the damage.',
-      details: { filename: backup.filename, store: name },
-    });
+    return { result, detail };
   }
+}
+
+interface SourceCheck {
+  readonly result: CheckResult;
+  readonly detail: string;
+}
+
+function notGood(
+  { named: { name }, backup: { filename } }: CopySource,
+  { result, detail }: SourceCheck,
+): BackupVerificationException {
+  const what = result === 'failed' ? 'is damaged' : 'could not be verified';
+  return new BackupVerificationException(`${filename} ${what} in the store ${name}: ${detail}`, {
+    hint: `See the problem with: backup-manager verify ${filename} --store ${name}`,
+    details: { filename, store: name },
+  });
 }
 
 /** A pin or label of the copy that is replaced stays. */

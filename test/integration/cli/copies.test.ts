@@ -81,6 +81,12 @@ describe('sync', () => {
     expect([exitCode, stdout]).to.deep.equal([0, 'No copy of app is missing.\n']);
   });
 
+  it('does not call a misspelt database complete', async () => {
+    const services = { listBackups: { execute: () => Promise.resolve({ restorePoints: [], failures: [] }) } };
+    const { stdout } = await invoke(['sync', '--database', 'shpo'], { services });
+    expect(stdout).to.equal('No backups of shpo in any store.\n');
+  });
+
   it('exits 13 with each failure and its hint', async () => {
     const { exitCode, stdout, stderr } = await invoke(['sync'], { services: syncing(REPORT) });
     expect(exitCode).to.equal(13);

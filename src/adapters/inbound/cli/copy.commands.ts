@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { failureOf, type CopiesReport } from '../../../application/stores/copies-report.ts';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import { backupArgument } from './arguments.ts';
+import type { CliServices } from './cli-environment.ts';
 import type { CliSession } from './cli-session.ts';
 import { EXIT_OK, EXIT_SOME_FAILED } from './exit-codes.ts';
 import { printable } from './presentation/printable.ts';
@@ -78,10 +79,23 @@ export function addSyncCommand(program: Command, session: CliSession): void {
       await session.run(command, [], async (services) => {
         const { signal } = session.environment;
         const report = await services.syncStores.execute(options, { signal });
-        const of = options.database === undefined ? '' : ` of ${options.database}`;
-        return writeReport(session, report, `No copy${of} is missing.`);
+        const { copied, failed, skipped } = report;
+        const isComplete = [...copied, ...failed, ...skipped].length === 0;
+        const text = isComplete ? await nothingMissing(services, options.database) : '';
+        return writeReport(session, report, text);
       });
     });
+}
+
+/** A misspelt database must not look complete. */
+async function nothingMissing(
+  { listBackups }: Pick<CliServices, 'listBackups'>,
+  database: string | undefined,
+): Promise<string> {
+  if (database === undefined) return 'No copy is missing.';
+  const { restorePoints } = await listBackups.execute({ database });
+  const isKnown = restorePoints.length > 0;
+  return isKnown ? `No copy of ${printable(database)} is missing.` : noBackups(database, ' in any store');
 }
 
 function assertOneTarget(filename: string | undefined, { all, database }: CopyOptions): void {
