@@ -45,6 +45,7 @@ describe('overview through the API', () => {
         create: { cron: '0 2 * * *', next_at: '2026-11-23T01:00:00.000Z' },
         verify: { cron: '0 4 * * 0', next_at: '2026-11-29T03:00:00.000Z' },
         drill: null,
+        sync: null,
         time_zone: 'Europe/Berlin',
       },
     });

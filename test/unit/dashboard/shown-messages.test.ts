@@ -54,7 +54,7 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   'findings.step_': ['verify', 'drill', 'run', 'acknowledge', 'undo'],
   'history.': [
     ...CHECK_RESULTS.map((result) => `result_${result}`),
-    ...['backup', 'verify', 'drill'].map((task) => `task_${task}`),
+    ...['backup', 'verify', 'drill', 'sync'].map((task) => `task_${task}`),
   ],
   'history.about_': HISTORY_OUTCOMES,
   'history.fact_': [
@@ -80,7 +80,7 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   'inspect.type_': ['view', 'virtual'],
   'overview.is_': ['healthy', 'warning', 'critical', 'overdue', 'frozen'],
   'overview.level_': VERIFICATION_LEVELS,
-  'overview.next_': ['verify', 'drill'],
+  'overview.next_': ['verify', 'drill', 'sync'],
   'overview.run_': ['create', 'verify', 'restore', 'cleanup', 'copy', 'sync'],
   'restore.': ['noSafety', 'loses', 'unverified', 'holdsNone'],
   'restore.holds_': ['read', 'write'],

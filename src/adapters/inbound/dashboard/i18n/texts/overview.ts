@@ -39,6 +39,7 @@ export const overview = {
   lastDrill: ['last drill {when}: {result}', '上次演练 {when}：{result}'],
   next_verify: ['next verification {when}', '{when}进行下一次验证'],
   next_drill: ['next drill {when}', '{when}进行下一次演练'],
+  next_sync: ['next sync {when}', '{when}进行下一次同步'],
 
   age: ['Newest verified backup', '最新的已验证备份'],
   ageNone: ['none', '没有'],

@@ -23,23 +23,13 @@ interface VerificationPanelProps {
   readonly onStore: (store: string | undefined) => void;
 }
 
-interface VerifiedCopy {
-  readonly verification: Verification;
-  readonly store: string | undefined;
-}
-
 export function VerificationPanel({ backup, store: chosen, onStore }: VerificationPanelProps) {
   const [level, setLevel] = useState<VerificationLevel>(() => firstLevel(backup));
   const { filename } = backup;
   const isBusy = isPending(filename);
   const store = shownStores.value.length === 0 ? undefined : (chosen ?? backup.copies[0]?.store);
   const verify = (): void => {
-    void trackJob(
-      filename,
-      'verify',
-      () => api.verify(filename, level, store),
-      ({ result }) => ({ verification: result, store }),
-    );
+    void trackJob(filename, 'verify', () => api.verify(filename, level, store));
   };
   return (
     <div class="panel stack">
@@ -56,7 +46,7 @@ export function VerificationPanel({ backup, store: chosen, onStore }: Verificati
         label={t('backups.verifying', { name: filename })}
         failure={t('backups.verifyFailed')}
       >
-        {(result) => <VerificationOutcome {...(result as VerifiedCopy)} />}
+        {(result) => <VerificationOutcome verification={result as Verification} />}
       </TrackedStatus>
     </div>
   );
@@ -83,11 +73,11 @@ function LevelChoice({ level, isDisabled, onLevel }: LevelChoiceProps) {
   );
 }
 
-function VerificationOutcome({ verification, store }: VerifiedCopy) {
+function VerificationOutcome({ verification }: { readonly verification: Verification }) {
   const { result, checks, duration_ms: durationMs, restore_ms: restoreMs } = verification;
   const times = [t('backups.verifyTook', { time: formatDuration(durationMs) })];
   if (restoreMs !== undefined) times.push(t('backups.restoredIn', { time: formatDuration(restoreMs) }));
-  if (store !== undefined) times.push(t('stores.usedCopy', { store }));
+  if (shownStores.value.length > 0) times.push(t('stores.usedCopy', { store: verification.store }));
   return (
     <Outcome style={RESULT_STYLES[result]} title={verdictOf(verification)}>
       <p class="quiet small">{times.join(' · ')}</p>

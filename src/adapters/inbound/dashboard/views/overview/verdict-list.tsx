@@ -178,7 +178,7 @@ function VerdictFacts({ state }: StateProps) {
       />
     ),
   ];
-  for (const task of ['verify', 'drill'] as const) {
+  for (const task of ['verify', 'drill', 'sync'] as const) {
     const at = schedule[task]?.next_at ?? undefined;
     if (at !== undefined) {
       facts.push(<RichText text={`overview.next_${task}`} values={{ when: <Time at={at} /> }} />);
