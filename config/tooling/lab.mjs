@@ -15,6 +15,10 @@ const PROGRAMS = {
     file: 'test/bench/stores/run-stores.ts',
     does: 'compares uploads and downloads with rclone',
   },
+  'bench:stores-memory': {
+    file: 'test/bench/stores/run-stores-memory.ts',
+    does: 'measures memory while a backup goes to S3 and back',
+  },
   'bench:catalogue': {
     file: 'test/bench/stores/run-catalogue.ts',
     does: 'lists a bucket with 10,000 backups',
