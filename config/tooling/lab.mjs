@@ -23,6 +23,7 @@ const PROGRAMS = {
     file: 'test/bench/stores/run-catalogue.ts',
     does: 'lists a bucket with 10,000 backups',
   },
+  'bench:fleet': { file: 'test/bench/fleet/run-fleet.ts', does: 'measures fleet with 1,000 hosts' },
   torture: { file: 'test/torture/run-torture.ts', does: 'checks snapshots of a database under hard use' },
   'campaign:corruption': { file: 'test/campaign/run-campaign.ts', does: 'damages backups and verifies them' },
   'campaign:faults': {

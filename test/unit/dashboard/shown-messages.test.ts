@@ -11,6 +11,7 @@ import { OUTCOMES } from '../../../src/adapters/inbound/dashboard/views/calendar
 import { OPERATIONS } from '../../../src/adapters/inbound/dashboard/views/history/run-list.ts';
 import { SCOPES } from '../../../src/domain/access/scope.ts';
 import { DAMAGE_KINDS } from '../../../src/domain/backup/damage.ts';
+import { FLEET_STATES } from '../../../src/domain/fleet/fleet-host.ts';
 import { FINDING_KINDS } from '../../../src/domain/health/finding-kind.ts';
 import { HISTORY_OUTCOMES } from '../../../src/domain/history/history-entry.ts';
 import { BUCKET_KINDS } from '../../../src/domain/retention/calendar-bucket.ts';
@@ -57,6 +58,9 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
     ...['backup', 'verify', 'drill', 'sync'].map((task) => `task_${task}`),
   ],
   'history.about_': HISTORY_OUTCOMES,
+  'hosts.': ['host', 'state', 'databases', 'newest', 'overdueSince', 'version', 'reported'],
+  'hosts.about_': FLEET_STATES,
+  'hosts.state_': FLEET_STATES,
   'history.fact_': [
     ...['filename', 'database_bytes', 'stored_bytes', 'verified', 'wal_growth_bytes', 'verification_level'],
     ...['result', 'restore_ms', 'restored_to', 'method', 'safety_backup', 'removed', 'kept', 'failed'],

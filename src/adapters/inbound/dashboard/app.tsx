@@ -15,6 +15,7 @@ import { sessionState } from './state/session.ts';
 import { announce } from './state/toasts.ts';
 import { BackupsView } from './views/backups/backups-view.tsx';
 import { HistoryView } from './views/history/history-view.tsx';
+import { HostsView } from './views/hosts/hosts-view.tsx';
 import { OverviewView } from './views/overview/overview-view.tsx';
 import { RetentionView } from './views/retention/retention-view.tsx';
 import { SignInView } from './views/session/sign-in-view.tsx';
@@ -24,6 +25,7 @@ const VIEWS: Readonly<Record<ViewName, () => preact.JSX.Element>> = {
   backups: BackupsView,
   retention: RetentionView,
   history: HistoryView,
+  hosts: HostsView,
 };
 
 export function App() {

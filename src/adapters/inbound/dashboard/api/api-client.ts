@@ -7,6 +7,7 @@ import type {
   Cleanup,
   Databases,
   DownloadLink,
+  Fleet,
   History,
   HistoryRun,
   Inspection,
@@ -63,6 +64,7 @@ export type RestoreRequest =
 /** Relative to the page: a proxy may serve both under its own path. */
 const ROOT = 'api/backup';
 const STORES_ROOT = 'api/stores';
+const FLEET_ROOT = 'api/fleet';
 const AS_JOB = { Prefer: 'respond-async' };
 
 /** Each call rejects with an `ApiProblem`, or with an `AbortError` after an abort. */
@@ -89,6 +91,9 @@ export class ApiClient {
   inspect = (filename: string, signal?: AbortSignal) =>
     this.#json<Inspection>(`/inspect/${segment(filename)}`, { signal });
 
+  /** @param store default: the first remote store */
+  fleet = (store?: string, signal?: AbortSignal) =>
+    this.#json<Fleet>('', { root: FLEET_ROOT, query: { store }, signal });
   stores = (signal?: AbortSignal) => this.#json<Stores>('', { root: STORES_ROOT, signal });
   testStore = (name: string) =>
     this.#json<TestedStore>(`/${segment(name)}/test`, { root: STORES_ROOT, method: 'POST', body: {} });

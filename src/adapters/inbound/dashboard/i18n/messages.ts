@@ -4,6 +4,7 @@ import { charts } from './texts/charts.ts';
 import { common } from './texts/common.ts';
 import { findings } from './texts/findings.ts';
 import { history } from './texts/history.ts';
+import { hosts } from './texts/hosts.ts';
 import { inspect } from './texts/inspect.ts';
 import { overview } from './texts/overview.ts';
 import { restore } from './texts/restore.ts';
@@ -20,6 +21,7 @@ export const messages = {
   common,
   findings,
   history,
+  hosts,
   inspect,
   overview,
   restore,

@@ -4,6 +4,9 @@ import { Menu } from '../components/menu.tsx';
 import { Name } from '../components/text.tsx';
 import { chooseLanguage, language, LANGUAGES } from '../i18n/language.ts';
 import { t } from '../i18n/t.ts';
+import { stores } from '../state/data.ts';
+import { remoteStores } from '../state/fleet.ts';
+import { useResource } from '../state/resource.ts';
 import { hashOf, route, VIEWS } from '../state/route.ts';
 import { accessToken, session, sessionState, signOut } from '../state/session.ts';
 import { chooseTheme, theme, THEMES } from '../state/theme.ts';
@@ -31,9 +34,12 @@ export function PageHead() {
 }
 
 function Sections() {
+  useResource(stores);
+  // Hosts report in remote stores only.
+  const views = VIEWS.filter((view) => view !== 'hosts' || remoteStores.value.length > 0);
   return (
     <nav class="sections" aria-label={t('shell.sections')}>
-      {VIEWS.map((view) => (
+      {views.map((view) => (
         <a key={view} href={hashOf(view)} aria-current={route.value.view === view ? 'page' : undefined}>
           {t(`shell.${view}`)}
         </a>

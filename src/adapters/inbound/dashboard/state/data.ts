@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { HistoryFilter } from '../api/api-client.ts';
 import type { PageEvent } from '../api/page-event.ts';
-import type { Backup, Calendar, Databases, History, Job, Statistics, Stores } from '../api/types.ts';
+import type { Backup, Calendar, Databases, Fleet, History, Job, Statistics, Stores } from '../api/types.ts';
 import { Resource } from './resource.ts';
 import { api } from './session.ts';
 
@@ -20,6 +20,10 @@ export const newestBackups = new Resource<readonly Backup[]>(
 export const statistics = new Resource<Statistics>((signal) => api.statistics(signal));
 /** The primary store first. */
 export const stores = new Resource<Stores>((signal) => api.stores(signal));
+/** The store of `fleet`; `undefined`: the first remote one. After a change, `fleet` must be refreshed. */
+export const fleetStore = signal<string | undefined>(undefined);
+/** The worst first. */
+export const fleet = new Resource<Fleet>((stopping) => api.fleet(fleetStore.value, stopping));
 export const calendar = new Resource<Calendar>((signal) => api.calendar(CALENDAR_DAYS, signal));
 /** Newest first. */
 export const jobs = new Resource<readonly Job[]>(async (signal) => (await api.jobs(signal)).jobs);
@@ -41,13 +45,14 @@ const ALL = {
   history,
   runningRuns,
   stores,
+  fleet,
 } as const;
 
 export type DataName = keyof typeof ALL;
 
 export const ALL_DATA = Object.keys(ALL) as readonly DataName[];
-/** Jobs are updated by their own events. */
-const WHEN_A_RUN_ENDED = ALL_DATA.filter((name) => name !== 'jobs');
+/** Jobs are updated by their own events. The fleet is read from another machine, and at intervals. */
+const WHEN_A_RUN_ENDED = ALL_DATA.filter((name) => name !== 'jobs' && name !== 'fleet');
 
 /** Reads visible data now and the rest when it is shown. */
 export function invalidate(names: readonly DataName[]): void {

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 
-export type ViewName = 'overview' | 'backups' | 'retention' | 'history';
+export type ViewName = 'overview' | 'backups' | 'retention' | 'history' | 'hosts';
 
 export type Query = Readonly<Record<string, string>>;
 
@@ -11,7 +11,7 @@ interface Route {
   readonly query: Query;
 }
 
-export const VIEWS: readonly ViewName[] = ['overview', 'backups', 'retention', 'history'];
+export const VIEWS: readonly ViewName[] = ['overview', 'backups', 'retention', 'history', 'hosts'];
 const WITH_ITEMS: readonly ViewName[] = ['backups', 'history'];
 
 /** `#/backups/app-….db.gz?inspect=1`; an unknown hash is the overview. */

@@ -7,6 +7,7 @@ export const shell = {
   backups: ['Backups', '备份'],
   retention: ['Retention', '保留策略'],
   history: ['History', '历史'],
+  hosts: ['Hosts', '主机'],
   language: ['Language', '语言'],
   theme: ['Theme', '主题'],
   theme_system: ['System', '跟随系统'],
