@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -35,8 +35,10 @@ try {
   const { accessKeyId, secretAccessKey } = S3_CREDENTIALS;
   const credentials = { access_key_id: accessKeyId, secret_access_key: secretAccessKey };
   const store = { name: 'offsite', type: 's3', ...place, path_style: true, ...credentials };
-  writeFileSync(join(folder, 'config.json'), JSON.stringify({ stores: [store] }));
-  mkdirSync(join(folder, 'backup', '.state'), { recursive: true });
+  writeFileSync(
+    join(folder, 'config.json'),
+    JSON.stringify({ backup_dir: null, state_dir: join(folder, 'state'), stores: [store] }),
+  );
   const time = (what: string, ...argv: readonly string[]): void => {
     const started = performance.now();
     const command = [join(PRODUCT, 'dist/main/cli.js'), '--config', join(folder, 'config.json'), ...argv];

@@ -100,7 +100,7 @@ describe('the requests of ObjectFleetRecords', () => {
   afterEach(() => removeFolder(folder));
 
   const nextProcess = () =>
-    new ObjectFleetRecords(storage, { cacheFile: join(folder, 'fleet-offsite.json') });
+    new ObjectFleetRecords(storage, { cacheFile: join(folder, 'state', 'fleet-offsite.json') });
   const requestsOf = async (work: () => Promise<unknown>): Promise<number> => {
     const before = storage.requestCount;
     await work();
