@@ -21,7 +21,7 @@ const COLUMNS = ['host', 'state', 'databases', 'newest', 'overdueSince', 'versio
 
 export function HostsView() {
   const reading = useResource(fleet);
-  // No event tells of other hosts.
+  // Other hosts send no event.
   useEffect(() => {
     const timer = setInterval(() => void fleet.refresh(), REFRESH_MS);
     return () => clearInterval(timer);
