@@ -22,7 +22,8 @@ export interface BackupRouterOptions {
 }
 
 /** The paths of the API at the root; below a prefix every path belongs to it. */
-const AT_ROOT = /^\/(?:api\/backup\/|(?:ping|metrics|openapi\.json)\/?(?:\?|$))/;
+const AT_ROOT =
+  /^\/(?:api\/backup\/|api\/(?:stores|fleet)(?:[/?]|$)|(?:ping|metrics|openapi\.json)\/?(?:\?|$))/;
 
 /**
  * The REST API as a part of a Koa application: `app.use(backupRouter(manager, { prefix: '/admin' }))`. With a prefix
