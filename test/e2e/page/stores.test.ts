@@ -90,7 +90,7 @@ describe('several stores on the page', () => {
     const drawer = page.getByRole('dialog');
     await drawer.getByRole('button', { name: 'Copy to nas' }).click();
     await shown(drawer.getByText('Copied to nas'));
-    await shown(copyOf(drawer, 'nas').getByText('verified', { exact: true }));
+    await shown(copyOf(drawer, 'nas').getByText('Verified', { exact: true }));
     expect(existsSync(join(nas, filename))).to.equal(true);
     expect((await world.run(['list', '--store', 'nas'])).stdout).to.include(filename);
   });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import type { RetentionOutcome } from '../../../../src/adapters/inbound/dashboard/views/backups/backup-row.ts';
+import type { RetentionOutcomes } from '../../../../src/adapters/inbound/dashboard/views/backups/backup-row.ts';
 import {
   NEWEST_FIRST,
   orderAfter,
@@ -12,10 +12,10 @@ import {
 } from '../../../../src/adapters/inbound/dashboard/views/backups/backup-order.ts';
 import { namesOf, proof, rows } from './listed-backups.ts';
 
-const OUTCOMES: ReadonlyMap<string, RetentionOutcome> = new Map([
-  ['one', { rule: 'newest_verified', reason: '', isKept: true }],
-  ['two', { rule: 'too_old', reason: '', isKept: false }],
-  ['three', { rule: 'pinned', reason: '', isKept: true }],
+const OUTCOMES: RetentionOutcomes = new Map([
+  ['one', [{ store: 'local', rule: 'newest_verified', reason: '', isKept: true }]],
+  ['two', [{ store: 'local', rule: 'too_old', reason: '', isKept: false }]],
+  ['three', [{ store: 'local', rule: 'pinned', reason: '', isKept: true }]],
 ]);
 
 const ALL = rows(

@@ -15,6 +15,7 @@ import { DAMAGE_KINDS } from '../../../../src/domain/backup/damage.ts';
 import { listed, proof, rows } from './listed-backups.ts';
 
 const RECENT: RetentionOutcome = {
+  store: 'local',
   rule: 'within_days',
   reason: 'damaged: x; within keep_days (7)',
   isKept: true,

@@ -2,7 +2,7 @@ import type { Backup, VerificationRecord } from '../../../../src/adapters/inboun
 import {
   rowsOf,
   type BackupRow,
-  type RetentionOutcome,
+  type RetentionOutcomes,
 } from '../../../../src/adapters/inbound/dashboard/views/backups/backup-row.ts';
 
 /** A verified backup with a ratio of 0.2. */
@@ -49,12 +49,12 @@ export function proof(changes: Partial<VerificationRecord> = {}): VerificationRe
 /** Newest first; named one, two, three and so on. */
 export function rows(
   backups: readonly Partial<Backup>[],
-  fates: ReadonlyMap<string, RetentionOutcome> = new Map(),
+  outcomes: RetentionOutcomes = new Map(),
 ): readonly BackupRow[] {
   const names = ['one', 'two', 'three', 'four', 'five'];
   return rowsOf(
     backups.map((changes, index) => listed({ filename: names[index] ?? String(index), ...changes })),
-    fates,
+    outcomes,
   );
 }
 

@@ -10,6 +10,7 @@ import {
   filterRows,
   NO_FILTER,
 } from '../../../../src/adapters/inbound/dashboard/views/backups/backup-filter.ts';
+import { rowOutcomeText } from '../../../../src/adapters/inbound/dashboard/views/backups/backup-row.ts';
 import { sortRows } from '../../../../src/adapters/inbound/dashboard/views/backups/backup-order.ts';
 import { listed, namesOf, rows } from '../backups/listed-backups.ts';
 
@@ -105,6 +106,23 @@ describe('the list of backups with several stores', () => {
       'three',
       'one',
     ]);
+  });
+
+  it('has the retention of each store, and shows that of the first one', () => {
+    const recent = { store: 'local', rule: 'within_days', reason: '', isKept: true } as const;
+    const old = { store: 'nas', rule: 'too_old', reason: '', isKept: false } as const;
+    const [row, alone] = rows(
+      [{ copies: [copy('local'), copy('nas')] }, { copies: [copy('nas')] }],
+      new Map([
+        ['one', [old, recent]],
+        ['two', [old, recent]],
+      ]),
+    );
+    expect(row?.outcomes).to.deep.equal([recent, old]);
+    expect(row?.outcome).to.equal(recent);
+    expect(alone?.outcomes).to.deep.equal([old]);
+    const texts = [row, alone].map((one) => one && rowOutcomeText(one));
+    expect(texts).to.deep.equal(['local: Recent enough', 'Next cleanup: too old']);
   });
 
   it('has one row for files of another tool with the same name', () => {

@@ -41,7 +41,9 @@ function hasChanged(known: string, seen: string): boolean {
 
 function signatureOf(list: readonly Backup[] | undefined): string {
   if (list === undefined) return '';
-  const marks = list.map(({ verified, pinned }) => (verified ? 2 : 0) + (pinned ? 1 : 0)).join('');
+  const marks = list
+    .map(({ verified, pinned, copies }) => (verified ? 2 : 0) + (pinned ? 1 : 0) + 4 * copies.length)
+    .join();
   return `${String(list.length)} ${list[0]?.filename ?? ''} ${list.at(-1)?.filename ?? ''} ${marks}`;
 }
 

@@ -82,11 +82,6 @@ export const stores = {
   usedCopy: ['copy in {store}', '{store} 中的副本'],
 
   encrypted: ['Encrypted', '已加密'],
-  encryption: ['Encryption', '加密'],
-  encryptedWith: [
-    'With age: the identity or the passphrase opens it',
-    '使用 age 加密：用身份密钥或密码短语打开',
-  ],
 
   placementFailed: ['{name} is backed up, but {store} has no copy', '{name} 已备份，但 {store} 没有副本'],
   backUpDoneIn: ['{name} is backed up in {stores}', '{name} 已备份到 {stores}'],

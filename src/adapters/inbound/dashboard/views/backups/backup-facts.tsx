@@ -6,7 +6,7 @@ import { Bytes, Name, RichText, ServiceNote, Time } from '../../components/text.
 import { formatDuration, formatPercent } from '../../i18n/format.ts';
 import { knownText, t } from '../../i18n/t.ts';
 import { EncryptedMark } from '../stores/copy-chips.tsx';
-import { retentionOutcomeText, type BackupRow } from './backup-row.ts';
+import { retentionOutcomeText, type BackupRow, type RetentionOutcome } from './backup-row.ts';
 import { VERIFICATION_STYLES } from './verification-state.ts';
 import { serviceText } from './verification-text.ts';
 
@@ -72,7 +72,7 @@ function stateText({ backup: { proof }, verification }: BackupRow): string {
 }
 
 export function FactList({ row }: { readonly row: BackupRow }) {
-  const { backup, ratio, outcome } = row;
+  const { backup, ratio, outcomes } = row;
   const { engine, consistency, compression, source_path: source, duration_ms: durationMs } = backup;
   return (
     <dl class="facts">
@@ -99,7 +99,6 @@ export function FactList({ row }: { readonly row: BackupRow }) {
         {compression === 'none' ? t('backups.compression_none') : compression}
         {backup.encrypted && ` · ${t('backups.encrypted')}`}
       </Fact>
-      {backup.encrypted && <Fact name={t('stores.encryption')}>{t('stores.encryptedWith')}</Fact>}
       <Fact name={t('common.took')}>{durationMs !== null && formatDuration(durationMs)}</Fact>
       <Fact name={t('backups.engine')}>{engine !== null && t(`backups.engine_${engine}`)}</Fact>
       <Fact name={t('backups.consistency')}>
@@ -108,15 +107,42 @@ export function FactList({ row }: { readonly row: BackupRow }) {
       <Fact name={t('backups.management')}>
         {t(backup.managed ? 'backups.managedYes' : 'backups.managedNo')}
       </Fact>
-      {outcome !== undefined && (
+      {outcomes.length > 0 && (
         <Fact name={t('backups.retention')}>
-          {retentionOutcomeText(row)}
-          {outcome.rule !== 'pinned' && backup.damage_kind === null && (
-            <ServiceNote>{serviceText(outcome.reason, backup)}</ServiceNote>
-          )}
+          {outcomes.map((outcome) => (
+            <OutcomeInStore
+              key={outcome.store}
+              backup={backup}
+              outcome={outcome}
+              isOnly={outcomes.length === 1}
+            />
+          ))}
         </Fact>
       )}
     </dl>
+  );
+}
+
+interface OutcomeInStoreProps {
+  readonly backup: Backup;
+  readonly outcome: RetentionOutcome;
+  readonly isOnly: boolean;
+}
+
+/** The store is named only when there are several. */
+function OutcomeInStore({ backup, outcome, isOnly }: OutcomeInStoreProps) {
+  const text = retentionOutcomeText({ backup, outcome });
+  return (
+    <div>
+      {isOnly ? (
+        text
+      ) : (
+        <RichText text="common.titled" values={{ what: <Name>{outcome.store}</Name>, name: text }} />
+      )}
+      {outcome.rule !== 'pinned' && backup.damage_kind === null && (
+        <ServiceNote>{serviceText(outcome.reason, backup)}</ServiceNote>
+      )}
+    </div>
   );
 }
 

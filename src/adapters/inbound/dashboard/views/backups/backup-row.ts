@@ -5,9 +5,12 @@ import { cleanupPreview } from '../../state/cleanup-preview.ts';
 import { ruleText } from '../retention/rule-text.ts';
 import { verificationState, type VerificationState } from './verification-state.ts';
 
-export interface RetentionOutcome extends Pick<CleanupDecision, 'rule' | 'reason'> {
+export interface RetentionOutcome extends Pick<CleanupDecision, 'store' | 'rule' | 'reason'> {
   readonly isKept: boolean;
 }
+
+/** One for each store, by file name. */
+export type RetentionOutcomes = ReadonlyMap<string, readonly RetentionOutcome[]>;
 
 export interface BackupRow {
   readonly backup: Backup;
@@ -16,24 +19,27 @@ export interface BackupRow {
   readonly verification: VerificationState;
   /** Stored size divided by database size. */
   readonly ratio: number | undefined;
+  /** In the first store that has the backup. */
   readonly outcome: RetentionOutcome | undefined;
+  /** In each store, in their order. */
+  readonly outcomes: readonly RetentionOutcome[];
   readonly searchText: string;
 }
 
-export function rowsOf(
-  newestFirst: readonly Backup[],
-  outcomes: ReadonlyMap<string, RetentionOutcome>,
-): readonly BackupRow[] {
+export function rowsOf(newestFirst: readonly Backup[], outcomesOf: RetentionOutcomes): readonly BackupRow[] {
   return withoutRepetitions(newestFirst).map((backup, place) => {
     const { filename, database, label, size } = backup;
     const { database_bytes: databaseBytes, damage_kind: damageKind } = backup;
+    const known = outcomesOf.get(filename) ?? [];
+    const outcomes = backup.copies.flatMap(({ store }) => known.filter((one) => one.store === store));
     const hasRatio = databaseBytes !== null && databaseBytes !== 0 && damageKind !== 'data_missing';
     return {
       backup,
       place,
       verification: verificationState(backup),
       ratio: hasRatio ? size / databaseBytes : undefined,
-      outcome: outcomes.get(filename),
+      outcome: outcomes[0],
+      outcomes,
       searchText: `${filename}\n${database ?? ''}\n${label ?? ''}`.toLowerCase(),
     };
   });
@@ -50,17 +56,22 @@ function withoutRepetitions(list: readonly Backup[]): readonly Backup[] {
   return byName.size === list.length ? list : [...byName.values()];
 }
 
-const NO_OUTCOMES: ReadonlyMap<string, RetentionOutcome> = new Map();
+const NO_OUTCOMES: RetentionOutcomes = new Map();
 
-export const retentionOutcomes = computed<ReadonlyMap<string, RetentionOutcome>>(() => {
+export const retentionOutcomes = computed<RetentionOutcomes>(() => {
   const preview = cleanupPreview.value.value;
   return preview === undefined ? NO_OUTCOMES : retentionOutcomesOf(preview);
 });
 
-function retentionOutcomesOf({ kept, removed }: Cleanup): ReadonlyMap<string, RetentionOutcome> {
-  const all = new Map<string, RetentionOutcome>();
-  for (const { filename, rule, reason } of kept) all.set(filename, { rule, reason, isKept: true });
-  for (const { filename, rule, reason } of removed) all.set(filename, { rule, reason, isKept: false });
+function retentionOutcomesOf({ kept, removed }: Cleanup): RetentionOutcomes {
+  const all = new Map<string, RetentionOutcome[]>();
+  const add = ({ filename, store, rule, reason }: CleanupDecision, isKept: boolean): void => {
+    const list = all.get(filename) ?? [];
+    list.push({ store, rule, reason, isKept });
+    all.set(filename, list);
+  };
+  for (const decision of kept) add(decision, true);
+  for (const decision of removed) add(decision, false);
   return all;
 }
 
@@ -72,4 +83,11 @@ export function retentionOutcomeText({ backup, outcome }: Pick<BackupRow, 'backu
   }
   const why = knownText(`backups.why_${outcome.rule}`);
   return why === undefined ? t('backups.removedNext') : t('backups.removedNextBecause', { why });
+}
+
+/** With the name of its store when retention of another store decides otherwise. */
+export function rowOutcomeText({ backup, outcome, outcomes }: BackupRow): string {
+  const text = retentionOutcomeText({ backup, outcome });
+  const isSame = outcomes.every(({ isKept }) => isKept === outcome?.isKept);
+  return outcome === undefined || isSame ? text : t('common.titled', { what: outcome.store, name: text });
 }

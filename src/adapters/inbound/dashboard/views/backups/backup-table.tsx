@@ -17,7 +17,7 @@ import {
   type BackupOrder,
   type SortColumn,
 } from './backup-order.ts';
-import { retentionOutcomeText, type BackupRow } from './backup-row.ts';
+import { retentionOutcomeText, rowOutcomeText, type BackupRow } from './backup-row.ts';
 import { VERIFICATION_STYLES, verificationStateText } from './verification-state.ts';
 
 const CARD_PX = 104;
@@ -157,7 +157,7 @@ function KeptCell({ row }: { readonly row: BackupRow }) {
             class={`small truncate ${outcome.isKept ? '' : 'kept-removed'}`}
             title={damageKind === null ? outcome.reason : retentionOutcomeText(row)}
           >
-            {retentionOutcomeText(row)}
+            {rowOutcomeText(row)}
           </span>
         )
       )}

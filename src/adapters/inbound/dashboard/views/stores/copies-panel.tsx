@@ -4,10 +4,10 @@ import { TrackedStatus } from '../../components/job-progress.tsx';
 import { Outcome } from '../../components/outcome.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { Name, RichText, ServiceNote, Time } from '../../components/text.tsx';
-import { knownText, t } from '../../i18n/t.ts';
+import { knownText, t, type Key } from '../../i18n/t.ts';
 import { api, may } from '../../state/session.ts';
 import { isPending, trackJob } from '../../state/tracked-jobs.ts';
-import { COPY_STYLES, copyPlaces, copyState, type CopyPlace } from './shown-stores.ts';
+import { COPY_STYLES, copyPlaces, copyState, type CopyPlace, type CopyState } from './shown-stores.ts';
 
 interface CopiesPanelProps {
   readonly backup: Backup;
@@ -36,6 +36,12 @@ export function CopiesPanel({ backup, stores, onVerify, onRestore }: CopiesPanel
   );
 }
 
+const BADGE_TEXTS = {
+  verified: 'backups.state_verified',
+  unverified: 'backups.state_unverified',
+  damaged: 'backups.state_failed',
+} as const satisfies Record<CopyState, Key>;
+
 interface CopyItemProps extends Pick<CopiesPanelProps, 'onVerify' | 'onRestore'> {
   readonly filename: string;
   readonly place: CopyPlace;
@@ -57,7 +63,7 @@ function CopyItem({ filename, place, onVerify, onRestore }: CopyItemProps) {
         </h4>
         {copy !== undefined && (
           <StatusBadge style={COPY_STYLES[copyState(copy)]} kind="quiet">
-            {t(`stores.copy_${copyState(copy)}`)}
+            {t(BADGE_TEXTS[copyState(copy)])}
           </StatusBadge>
         )}
       </div>
@@ -75,7 +81,7 @@ function CopyItem({ filename, place, onVerify, onRestore }: CopyItemProps) {
             {t('stores.verifyCopy')}
           </Button>
         )}
-        {isReadable && onRestore !== undefined && (
+        {isReadable && copyState(copy) !== 'damaged' && onRestore !== undefined && (
           <Button
             icon="restore"
             aria-label={t('common.titled', { what: t('stores.restoreCopy'), name })}
