@@ -193,9 +193,10 @@ describe('verification of backups', () => {
   it('pins, labels and unpins', async () => {
     const { filename } = await workspace.create(database);
     await workspace.document('label', filename, 'before the move');
-    const pinned = await workspace.document('pin', filename);
+    const pinned = await workspace.document<object>('pin', filename);
     expect(pinned).to.include({ filename, pinned: true, label: 'before the move' });
-    expect(await workspace.list()).to.deep.equal([pinned]);
+    const copies = [{ store: 'local', verified: true }];
+    expect(await workspace.list()).to.deep.equal([{ ...pinned, copies }]);
     expect(await workspace.document('unpin', filename)).to.include({ pinned: false, verified: true });
   });
 });
