@@ -25,7 +25,11 @@ describe('key create', () => {
   });
 
   it('refuses the backup directory: a copy of it would contain the key', async () => {
-    for (const path of [`${BACKUP_DIRECTORY}/key.txt`, `${BACKUP_DIRECTORY}/.state/key.txt`]) {
+    for (const path of [
+      '/backup/key.txt',
+      `${BACKUP_DIRECTORY}/key.txt`,
+      `${BACKUP_DIRECTORY}/.state/key.txt`,
+    ]) {
       const { exitCode, stdout, stderr } = await invoke(['key', 'create', '--output', path]);
       expect([exitCode, stdout]).to.deep.equal([2, '']);
       expect(stderr).to.include('error: USAGE').and.include('--output');

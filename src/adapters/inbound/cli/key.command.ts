@@ -44,12 +44,17 @@ export function addKeyCommand(program: Command, session: CliSession): void {
     });
 }
 
-/** A copy of the backup directory must not contain its key. */
-function assertAwayFromBackups(path: string, { backupDirectory }: CliServices): void {
-  const below = relative(backupDirectory, path);
-  if (below === '..' || below.startsWith(`..${sep}`)) return;
-  throw new UsageException(`${path} is in the backup directory: who has the backups would have the key`, {
-    hint: 'Name a file outside the backup directory with --output.',
+/** A copy of the backups must not contain their key. */
+function assertAwayFromBackups(path: string, { backupDirectory, stores }: CliServices): void {
+  const local = stores.filter(({ type }) => type === 'directory').map(({ location }) => location);
+  if (![backupDirectory, ...local].some((directory) => isWithin(directory, path))) return;
+  throw new UsageException(`${path} is next to the backups: who has the backups would have the key`, {
+    hint: 'Name a file outside the backup directories with --output.',
     details: { path },
   });
+}
+
+function isWithin(directory: string, path: string): boolean {
+  const below = relative(directory, path);
+  return below !== '..' && !below.startsWith(`..${sep}`);
 }
