@@ -1,4 +1,5 @@
 import { isManaged, isVerified, manifestOf, newestFirst, type Backup } from '../../domain/backup/backup.ts';
+import { groupByDatabase } from '../../domain/backup/group-by-database.ts';
 import { datedByNow } from '../../domain/backup/future-dated.ts';
 import {
   copiesFindings,
@@ -12,7 +13,7 @@ import { lastStoreFailures, type RecordedStoreFailure } from '../../domain/histo
 import type { RetentionPolicies } from '../../domain/retention/retention-policy.ts';
 import { HOUR_MS } from '../../domain/units.ts';
 import { isGoodCopy, planMissingCopies, type ListedStore } from '../stores/copy-plan.ts';
-import { retentionIn } from '../stores/named-store.ts';
+import { retentionIn, type NamedStore } from '../stores/named-store.ts';
 import type { StoreListing } from '../stores/restore-points.ts';
 import type { StoreHealth } from './health-report.ts';
 
@@ -47,8 +48,11 @@ export function compareStores(
   const errors = storeErrors([...entries.values()]);
   const copies: HealthFinding[] = [];
   const lagging: HealthFinding[] = [];
+  const grouped = listings.flatMap(({ named, backups }) =>
+    backups === undefined ? [] : [{ named, groups: groupByDatabase(backups) }],
+  );
   for (const database of databases) {
-    const listed = listedOf(database, listings, entries.get(database) ?? [], now);
+    const listed = listedOf(database, grouped, entries.get(database) ?? [], now);
     const newest = newestVerifiedIn(listed.flatMap(({ backups }) => backups));
     if (newest === undefined) continue;
     copies.push(...copiesOf(newest, database, listed, listings, policy));
@@ -77,20 +81,24 @@ export function compareStores(
   };
 }
 
+interface GroupedStore {
+  readonly named: NamedStore;
+  readonly groups: ReadonlyMap<string | undefined, readonly Backup[]>;
+}
+
 /** The backups of a database by store, without those that a running backup is still placing. */
 function listedOf(
   database: string,
-  listings: readonly StoreListing[],
+  grouped: readonly GroupedStore[],
   entries: readonly HistoryEntry[],
   now: Date,
 ): readonly ListedStore[] {
   const running = entries.find(({ operation, outcome }) => operation === 'create' && outcome === 'running');
   const isPlaced = ({ createdAt }: Backup): boolean => running === undefined || createdAt < running.startedAt;
-  return listings.flatMap(({ named, backups }) => {
-    if (backups === undefined) return [];
-    const own = backups.filter((backup) => backup.database === database && isPlaced(backup));
-    return [{ named, backups: datedByNow(own, now) }];
-  });
+  return grouped.map(({ named, groups }) => ({
+    named,
+    backups: datedByNow((groups.get(database) ?? []).filter(isPlaced), now),
+  }));
 }
 
 function newestVerifiedIn(backups: readonly Backup[]): Backup | undefined {

@@ -20,7 +20,7 @@ import {
 } from '../../../src/application/report-health.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import type { HealthCheck } from '../../../src/domain/health/health.ts';
-import { DAY_MS, NOW, aManifest, aVerification, daysBefore } from '../../support/backup-builder.ts';
+import { DAY_MS, HOUR_MS, NOW, aManifest, aVerification, daysBefore } from '../../support/backup-builder.ts';
 import { aRun, ended, started } from '../../support/history-records.ts';
 import { publishBackup } from '../../support/publish-backup.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
@@ -142,6 +142,7 @@ describe('ReportHealth', () => {
             newestAt: daysBefore(0.5),
             newestVerified: backup.filename,
             newestVerifiedAt: daysBefore(0.5),
+            overdueAt: new Date(daysBefore(0.5).getTime() + 26 * HOUR_MS),
             ageHours: 12,
             lastProof: {
               filename: backup.filename,

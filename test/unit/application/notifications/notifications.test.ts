@@ -11,6 +11,7 @@ import type { Clock } from '../../../../src/application/ports/clock.ts';
 import type { DeliveryOutcome } from '../../../../src/application/ports/notifier.ts';
 import type { Operation } from '../../../../src/application/ports/run-listener.ts';
 import { RunCoordinator } from '../../../../src/application/runs/run-coordinator.ts';
+import { StoreException } from '../../../../src/domain/exceptions/store-exception.ts';
 import { DatabaseAccessException } from '../../../../src/domain/exceptions/database-access-exception.ts';
 import type { JsonValue } from '../../../../src/domain/exceptions/backup-manager-exception.ts';
 import { EMPTY_NOTIFICATION_STATE } from '../../../../src/domain/notification/notification-state.ts';
@@ -132,6 +133,23 @@ describe('Notifications', () => {
     await run('restore', refusal());
     await run('annotate', refusal());
     expect(told()).to.deep.equal(['failed verify', 'failed cleanup']);
+  });
+
+  it('notifies of a sync whose copies failed, once, and of its end', async () => {
+    const sync = async (failure: Error | undefined): Promise<void> => {
+      const request = { operation: 'sync', database: 'app', timeoutMs: 5000, signal: undefined } as const;
+      const facts = { copied: 1 };
+      const ending = { value: 1, facts, ...(failure instanceof StoreException && { failure }) };
+      await coordinator.perform(request, () => Promise.resolve(ending));
+      await notifications.flush();
+    };
+    const failure = new StoreException('no route', { hint: 'Check the network.' });
+    await sync(failure);
+    await sync(failure);
+    expect(told()).to.deep.equal(['failed sync']);
+    expect(ops.delivered[0]?.message).to.equal('sync of app failed: no route');
+    await sync(undefined);
+    expect(told()).to.deep.equal(['failed sync', 'recovered sync failed']);
   });
 
   it('does not count a cancelled or locked-out run as failed', async () => {
