@@ -22,6 +22,8 @@ export interface CliSurroundings {
   readonly runAs?: readonly string[] | undefined;
   /** Another installation of the product. */
   readonly product?: string | undefined;
+  /** The longest run; default: two minutes. */
+  readonly timeoutMs?: number | undefined;
 }
 
 export interface CliEnding {
@@ -38,6 +40,7 @@ export class CliProcess {
 
   constructor(argv: readonly string[], surroundings: CliSurroundings) {
     const { cwd, env, node = process.execPath, runAs = [], product = PRODUCT } = surroundings;
+    const { timeoutMs = HANGS_AFTER_MS } = surroundings;
     const entry = `${product}/${ENTRY}`.replaceAll('//', '/');
     if (!existsSync(entry)) throw new Error(`${entry} is missing: run "npm run build" first`);
     const [program = node, ...rest] = [...runAs, node, entry, ...argv];
@@ -45,7 +48,7 @@ export class CliProcess {
       cwd,
       env: { ...withoutSettings(process.env), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: HANGS_AFTER_MS,
+      timeout: timeoutMs,
       killSignal: 'SIGKILL',
     });
     if (child.pid === undefined) throw new Error(`${program} cannot be started`);

@@ -23,6 +23,7 @@ try {
     secret_access_key: S3_CREDENTIALS.secretAccessKey,
   };
   const box = workspace.with({
+    timeoutMs: 3_600_000,
     env: {
       ...{ BACKUP_DIR: '', BACKUP_STATE_DIR: workspace.path('state'), BACKUP_MAX_BACKUP_SIZE_MB: '100000' },
       BACKUP_STORES: JSON.stringify([store]),
