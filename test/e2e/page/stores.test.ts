@@ -10,6 +10,8 @@ import { TOKENS } from '../../support/page/page-world.ts';
 import { pageSuite } from '../../support/page/page-suite.ts';
 import { gone, settled, shown } from '../../support/page/shown.ts';
 
+/** Its identity is nowhere. */
+const RECIPIENT = 'age1d7azhtn4dewwrv3hl4hms8uzfs4x4vnadag7njtnul8cue5m8fcqczax86';
 const PHONE = { width: 360, height: 740 };
 
 describe('several stores on the page', () => {
@@ -120,6 +122,10 @@ describe('several stores on the page', () => {
     await shown(card.getByText('Reachable', { exact: true }));
     await gone(page.locator('.finding'));
     await shown(card.getByText(/^2 backups,/));
+
+    await page.getByRole('button', { name: 'Back up now' }).click();
+    await shown(page.getByText('shop is backed up in local, nas'));
+    await gone(page.getByText('shop is backed up, but nas has no copy'));
   });
 
   it('fits a phone and has no accessibility problem', async () => {
@@ -143,6 +149,38 @@ describe('several stores on the page', () => {
     const card = storeCard(page, 'nas');
     await shown(card);
     expect(await card.getByRole('button').count()).to.equal(0);
+  });
+});
+
+describe('encrypted backups on the page', () => {
+  let filename = '';
+  const suite = pageSuite({ settings: { encryption_recipients: [RECIPIENT] } }, async (world) => {
+    filename = await world.backUp('shop');
+  });
+
+  it('have a mark, and no copies with a single store', async () => {
+    const { page } = await suite.open({ hash: '#/backups' });
+    await settled(page);
+    const row = page.getByRole('row', { name: /shop/ });
+    await shown(row.getByTitle('Encrypted'));
+    expect(await page.getByRole('columnheader', { name: 'Copies' }).count()).to.equal(0);
+    expect(await page.locator('.chip').count()).to.equal(0);
+    expect(await page.getByRole('combobox', { name: 'Store' }).count()).to.equal(0);
+    await page.goto(`${suite.world().url}/#/`);
+    await shown(page.getByRole('heading', { name: 'Newest backups' }));
+    expect(await page.getByRole('heading', { name: 'Stores' }).count()).to.equal(0);
+  });
+
+  it('say what needs the identity', async () => {
+    const watched = await suite.open({ hash: `#/backups/${filename}` });
+    watched.tolerate(/status of 409/);
+    const drawer = watched.page.getByRole('dialog');
+    await shown(drawer.getByText('Encrypted', { exact: true }));
+    await drawer.getByRole('radio', { name: /^Full check/ }).check();
+    await drawer.getByRole('button', { name: 'Verify now' }).click();
+    await shown(drawer.locator('.outcome').getByText('Inconclusive', { exact: true }));
+    await drawer.getByRole('button', { name: 'Show the plan' }).click();
+    await shown(drawer.getByText('DECRYPTION_KEY'));
   });
 });
 
