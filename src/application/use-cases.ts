@@ -5,6 +5,7 @@ import { BackUpAndCleanUp } from './back-up-and-clean-up.ts';
 import { ChangeBackupState } from './change-backup-state.ts';
 import { CleanupBackups, type CleanupPolicy } from './cleanup-backups.ts';
 import { CleanupStores } from './cleanup-stores.ts';
+import { CleanupHost } from './cleanup-host.ts';
 import { CopyBackups } from './copy-backups.ts';
 import { CreateBackup, type CreateBackupPolicy } from './create-backup.ts';
 import { CreateEncryptionKey } from './create-encryption-key.ts';
@@ -105,6 +106,7 @@ export interface UseCases {
   readonly backUpAll: UseCase<BackUpAll>;
   readonly changeBackupState: UseCase<ChangeBackupState>;
   readonly cleanupBackups: UseCase<CleanupStores>;
+  readonly cleanupHost: UseCase<CleanupHost>;
   readonly copyBackups: UseCase<CopyBackups>;
   readonly createBackup: UseCase<BackUpAndCleanUp>;
   readonly createEncryptionKey: UseCase<CreateEncryptionKey>;
@@ -182,6 +184,16 @@ export function composeUseCases(
     backUpAll: new BackUpAll({ ...ports, createBackup }, policy),
     changeBackupState: new ChangeBackupState(ports, coordinator, policy),
     cleanupBackups: new CleanupStores({ retentions }),
+    cleanupHost: new CleanupHost({
+      ...ports,
+      cleanupOf: (named, pausedRetention) =>
+        new CleanupBackups(
+          { ...ports, store: named.store, verifier: verifierOf(named.store), pausedRetention },
+          coordinator,
+          // The databases of this host may have the same names.
+          { ...retentionIn(named, policy), ownRetention: new Map() },
+        ),
+    }),
     copyBackups: new CopyBackups(copyPorts, coordinator, policy),
     createBackup,
     createEncryptionKey: new CreateEncryptionKey(ports),

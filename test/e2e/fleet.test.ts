@@ -124,6 +124,28 @@ describe('several hosts in one bucket', function () {
     expect((await fleet(web))[0]).to.equal(0);
   });
 
+  it('are cleaned up by the one that may, as far as their records allow', async () => {
+    const web = host('web-1', { cleanup_after_create: false, keep_days: 0, max_backup_files: 1 });
+    const old = await web.create(workspace.path('app.db'));
+    const newest = await web.create(workspace.path('app.db'));
+    const inBucket = async (): Promise<readonly string[]> =>
+      (await web.document<readonly { filename: string }[]>('list', '--store', 'offsite')).map(
+        ({ filename }) => filename,
+      );
+    expect(await inBucket()).to.deep.equal([newest.filename, old.filename]);
+    const janitor = host('janitor', { keep_days: 0, max_backup_files: 1 });
+    const cleanup = ['cleanup', '--store', 'offsite', '--host', 'web-1'];
+    const record = await records().find('web-1');
+    if (record === undefined) throw new Error('web-1 wrote no record');
+    const anomaly = { status: 'warning', kind: 'source_collapsed', database: 'app' } as const;
+    await records().write({ ...record, findings: [anomaly] });
+    expect(await janitor.document(...cleanup)).to.deep.include({ removed: [] });
+    await records().write(record);
+    const { removed } = await janitor.document<{ removed: readonly { filename: string }[] }>(...cleanup);
+    expect(removed.map(({ filename }) => filename)).to.deep.equal([old.filename]);
+    expect(await inBucket()).to.deep.equal([newest.filename]);
+  });
+
   it('are reported although this one never was a member', async () => {
     await host('web-1').create(workspace.path('app.db'));
     const reader = host('reader');

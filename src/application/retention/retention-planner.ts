@@ -12,11 +12,16 @@ import type { ArtifactVerifier } from '../verification/artifact-verifier.ts';
 import { changedRetention, type RetentionChange } from './changed-retention.ts';
 import { verifyAnchor, type AnchorCheck } from './verify-anchor.ts';
 
+/** Why retention removes nothing of a database; `undefined` if it may. */
+export type PausedRetention = (database: string) => string | undefined;
+
 export interface RetentionPlannerPorts {
   readonly store: BackupStore;
   readonly anomalies: Pick<AnomalyStore, 'read'>;
   readonly verifier: ArtifactVerifier;
   readonly clock: Clock;
+  /** Of another host, whose anomalies are not here. */
+  readonly pausedRetention?: PausedRetention | undefined;
 }
 
 export interface RetentionPlannerPolicy extends RetentionPolicies {
@@ -64,6 +69,8 @@ export class RetentionPlanner {
   }
 
   async #pausedReason(database: string): Promise<string | undefined> {
+    const { pausedRetention } = this.#ports;
+    if (pausedRetention !== undefined) return pausedRetention(database);
     const { anomalies } = await this.#ports.anomalies.read(database);
     return pausedReason(database, anomalies);
   }

@@ -264,6 +264,13 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
           safetyCopy: { kind: 'backup' as const, filename: 'app-20261122T230000000Z.db.gz' },
         }),
     },
+    cleanupHost: {
+      execute: ({ dryRun }) =>
+        Promise.resolve({
+          ...{ removed: [], kept: [], failed: [], checked: [] },
+          ...{ storeFailures: [], dryRun },
+        }),
+    },
     cleanupBackups: {
       execute: ({ dryRun }) =>
         Promise.resolve({

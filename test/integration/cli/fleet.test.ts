@@ -96,3 +96,25 @@ describe('backup-manager fleet', () => {
     expect((await fleet([])).command).to.deep.equal({ store: undefined });
   });
 });
+
+describe('backup-manager cleanup --host', () => {
+  it('cleans up the backups of that host in the named store', async () => {
+    const commands: object[] = [];
+    const cleanupHost = {
+      execute: (command: object) => {
+        commands.push(command);
+        const nothing = { removed: [], kept: [], failed: [], checked: [], storeFailures: [] };
+        return Promise.resolve({ ...nothing, dryRun: true });
+      },
+    };
+    const services = { services: { cleanupHost } };
+    const flags = ['--store', 'offsite', '--host', 'web-1', '--dry-run'];
+    expect((await invoke(['cleanup', ...flags], services)).exitCode).to.equal(0);
+    expect(commands).to.deep.equal([
+      { host: 'web-1', store: 'offsite', database: undefined, dryRun: true },
+    ]);
+    const withoutStore = await invoke(['cleanup', '--host', 'web-1'], services);
+    expect(withoutStore.exitCode).to.equal(2);
+    expect(commands).to.have.lengthOf(1);
+  });
+});

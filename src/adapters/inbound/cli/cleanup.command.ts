@@ -1,12 +1,13 @@
 import { Option, type Command } from 'commander';
 import type { CleanupStoresResult } from '../../../application/cleanup-stores.ts';
+import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import type { CliSession } from './cli-session.ts';
 import { EXIT_CODE_OF, EXIT_OK, EXIT_SOME_FAILED } from './exit-codes.ts';
 import { printable } from './presentation/printable.ts';
 import type { ListScope } from './presentation/list-report.ts';
 import { wholeNumber } from './arguments.ts';
 import type { SettingFlag } from './setting-flags.ts';
-import { inStore, storeOption } from './store-option.ts';
+import { hostOption, inStore, storeOption } from './store-option.ts';
 
 const EXAMPLES = `
 The newest verified backup of each database and files of other tools are always kept.
@@ -20,6 +21,7 @@ Examples:
   backup-manager cleanup --keep-days 3
   backup-manager cleanup --database shop --max-files 10
   backup-manager cleanup --store offsite
+  backup-manager cleanup --store offsite --host web-1   the backups of a host that may not remove them
   backup-manager --cleanup --keep-days 3         the user guide's form`;
 
 const SETTING_FLAGS: readonly SettingFlag[] = [
@@ -30,6 +32,7 @@ const SETTING_FLAGS: readonly SettingFlag[] = [
 interface CleanupOptions {
   readonly database?: string;
   readonly store?: string;
+  readonly host?: string;
   readonly dryRun?: boolean;
 }
 
@@ -39,6 +42,7 @@ export function addCleanupCommand(program: Command, session: CliSession): void {
     .description('remove backups that retention no longer keeps')
     .option('--database <name>', 'only the backups of this database')
     .addOption(storeOption())
+    .addOption(hostOption())
     .addOption(new Option('--keep-days <n>', 'days of history to keep').argParser(wholeNumber))
     .addOption(new Option('--max-files <n>', 'verified backups to keep at most').argParser(wholeNumber))
     .option('--dry-run', 'show which backups would be removed, remove nothing')
@@ -47,12 +51,27 @@ export function addCleanupCommand(program: Command, session: CliSession): void {
       await session.run(command, SETTING_FLAGS, async (services) => {
         const { signal } = session.environment;
         const request = { database: options.database, dryRun: options.dryRun === true };
-        const { store, database } = options;
-        const result = await inStore(services, store).cleanupBackups.execute(request, { signal });
+        const { store, host, database } = options;
+        const result =
+          host === undefined
+            ? await inStore(services, store).cleanupBackups.execute(request, { signal })
+            : await services.cleanupHost.execute({ ...request, ...targetOf(host, store) }, { signal });
         const named = services.stores.find(({ name }) => name === store);
         return report(session, result, { directory: named?.location ?? services.backupDirectory, database });
       });
     });
+}
+
+/** @throws UsageException the store is missing */
+function targetOf(
+  host: string,
+  store: string | undefined,
+): { readonly host: string; readonly store: string } {
+  if (store !== undefined) return { host, store };
+  throw new UsageException(`the host ${host} is named without a store`, {
+    hint: 'Name the store that has its backups: --store NAME.',
+    details: { host },
+  });
 }
 
 async function report(

@@ -19,6 +19,7 @@ type SharedUseCases = Pick<
   | 'backUpAll'
   | 'changeBackupState'
   | 'cleanupBackups'
+  | 'cleanupHost'
   | 'copyBackups'
   | 'createBackup'
   | 'createEncryptionKey'
