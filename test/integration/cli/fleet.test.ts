@@ -110,9 +110,7 @@ describe('backup-manager cleanup --host', () => {
     const services = { services: { cleanupHost } };
     const flags = ['--store', 'offsite', '--host', 'web-1', '--dry-run'];
     expect((await invoke(['cleanup', ...flags], services)).exitCode).to.equal(0);
-    expect(commands).to.deep.equal([
-      { host: 'web-1', store: 'offsite', database: undefined, dryRun: true },
-    ]);
+    expect(commands).to.deep.equal([{ host: 'web-1', store: 'offsite', database: undefined, dryRun: true }]);
     const withoutStore = await invoke(['cleanup', '--host', 'web-1'], services);
     expect(withoutStore.exitCode).to.equal(2);
     expect(commands).to.have.lengthOf(1);
