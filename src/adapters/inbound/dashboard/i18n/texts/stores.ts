@@ -81,6 +81,35 @@ export const stores = {
   passedOver: ['The copy in {store} is not used: {error}', '不使用 {store} 中的副本：{error}'],
   usedCopy: ['copy in {store}', '{store} 中的副本'],
 
+  removedCopies: [
+    { one: '{count} copy will be removed', other: '{count} copies will be removed' },
+    '将删除 {count} 份副本',
+  ],
+  keptCopies: [
+    { one: '{count} copy will be kept', other: '{count} copies will be kept' },
+    '将保留 {count} 份副本',
+  ],
+  removeCopies: [
+    { one: 'Remove {count} copy ({size})', other: 'Remove {count} copies ({size})' },
+    '删除 {count} 份副本（{size}）',
+  ],
+  removeCopiesTitle: [
+    { one: 'Remove {count} copy of {name}?', other: 'Remove {count} copies of {name}?' },
+    '删除 {name} 的 {count} 份副本？',
+  ],
+  copiesRemoved: [
+    {
+      one: '{count} copy of {name} was removed; {size} freed.',
+      other: '{count} copies of {name} were removed; {size} freed.',
+    },
+    '已删除 {name} 的 {count} 份副本，释放 {size}。',
+  ],
+  notCleaned: ['The store {store} was not cleaned up', '未能清理存储 {store}'],
+  ownRules: [
+    'These rules apply to {store}. Another store may have its own: see the reason of each copy.',
+    '以上规则适用于 {store}。其他存储可能有各自的规则：见每份副本的原因。',
+  ],
+
   encrypted: ['Encrypted', '已加密'],
 
   placementFailed: ['{name} is backed up, but {store} has no copy', '{name} 已备份，但 {store} 没有副本'],

@@ -2,7 +2,7 @@ import { RETENTION_RULES } from '../../../../../domain/retention/retention-rule.
 import { t, type Key } from '../../i18n/t.ts';
 import type { Query } from '../../state/route.ts';
 import { may } from '../../state/session.ts';
-import { goodCopies, shownStores } from '../stores/shown-stores.ts';
+import { goodCopies, hasStores } from '../stores/shown-stores.ts';
 import type { BackupRow } from './backup-row.ts';
 import { VERIFICATION_STATES } from './verification-state.ts';
 
@@ -87,7 +87,7 @@ const TEXTS = {
 
 /** Copies are shown only with several stores. */
 export function shownColumns(): readonly SortColumn[] {
-  return SORT_COLUMNS.filter((column) => column !== 'copies' || shownStores.value.length > 0);
+  return SORT_COLUMNS.filter((column) => column !== 'copies' || hasStores());
 }
 
 /** Without the right to clean up, the last column has only labels and pins. */

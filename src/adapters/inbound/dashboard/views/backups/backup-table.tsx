@@ -7,7 +7,7 @@ import { t } from '../../i18n/t.ts';
 import { isNarrow } from '../../state/media.ts';
 import type { Query } from '../../state/route.ts';
 import { CopyChips, EncryptedMark } from '../stores/copy-chips.tsx';
-import { shownStores } from '../stores/shown-stores.ts';
+import { hasStores } from '../stores/shown-stores.ts';
 import { StoredSize } from './backup-facts.tsx';
 import {
   columnText,
@@ -37,7 +37,7 @@ export function BackupTable({ rows, order, onOrder, query, openItem }: BackupTab
       view="backups"
       items={rows}
       keyOf={({ backup }) => backup.filename}
-      cardPx={shownStores.value.length > 0 ? CARD_WITH_COPIES_PX : CARD_PX}
+      cardPx={hasStores() ? CARD_WITH_COPIES_PX : CARD_PX}
       query={query}
       openItem={openItem}
       head={<BackupTableHead order={order} onOrder={onOrder} />}
@@ -88,7 +88,7 @@ interface BackupTableRowProps extends LongRowPlace {
 function BackupTableRow({ row, ...place }: BackupTableRowProps) {
   const { backup, ratio } = row;
   const { database, duration_ms: durationMs } = backup;
-  const hasCopies = shownStores.value.length > 0;
+  const hasCopies = hasStores();
   return (
     <tr {...longRow(place, hasCopies ? 'backup-row has-copies' : 'backup-row')}>
       <td role="cell" class="cell-when">

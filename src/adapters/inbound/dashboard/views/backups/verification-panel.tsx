@@ -12,7 +12,7 @@ import { t } from '../../i18n/t.ts';
 import { api } from '../../state/session.ts';
 import { isPending, trackJob } from '../../state/tracked-jobs.ts';
 import { CopyField } from '../stores/copy-field.tsx';
-import { shownStores } from '../stores/shown-stores.ts';
+import { hasStores } from '../stores/shown-stores.ts';
 import { RESULT_STYLES } from './verification-state.ts';
 import { checkDetail, checkName, firstLevel } from './verification-text.ts';
 
@@ -27,7 +27,7 @@ export function VerificationPanel({ backup, store: chosen, onStore }: Verificati
   const [level, setLevel] = useState<VerificationLevel>(() => firstLevel(backup));
   const { filename } = backup;
   const isBusy = isPending(filename);
-  const store = shownStores.value.length === 0 ? undefined : (chosen ?? backup.copies[0]?.store);
+  const store = !hasStores() ? undefined : (chosen ?? backup.copies[0]?.store);
   const verify = (): void => {
     void trackJob(filename, 'verify', () => api.verify(filename, level, store));
   };
@@ -77,7 +77,7 @@ function VerificationOutcome({ verification }: { readonly verification: Verifica
   const { result, checks, duration_ms: durationMs, restore_ms: restoreMs } = verification;
   const times = [t('backups.verifyTook', { time: formatDuration(durationMs) })];
   if (restoreMs !== undefined) times.push(t('backups.restoredIn', { time: formatDuration(restoreMs) }));
-  if (shownStores.value.length > 0) times.push(t('stores.usedCopy', { store: verification.store }));
+  if (hasStores()) times.push(t('stores.usedCopy', { store: verification.store }));
   return (
     <Outcome style={RESULT_STYLES[result]} title={verdictOf(verification)}>
       <p class="quiet small">{times.join(' · ')}</p>

@@ -21,7 +21,7 @@ import {
 import { CalendarCard } from '../calendar/calendar-card.tsx';
 import { ChartsCard } from '../charts/charts-card.tsx';
 import { CopyChips, EncryptedMark } from '../stores/copy-chips.tsx';
-import { shownStores } from '../stores/shown-stores.ts';
+import { hasStores } from '../stores/shown-stores.ts';
 import { StoresCard } from '../stores/stores-card.tsx';
 import { AttentionList } from './attention-list.tsx';
 import { allFindings } from './findings.ts';
@@ -135,7 +135,7 @@ function NewestBackups() {
 }
 
 function List({ backups }: { readonly backups: readonly Backup[] }) {
-  const hasCopies = shownStores.value.length > 0;
+  const hasCopies = hasStores();
   if (backups.length === 0) return <p class="quiet">{t('overview.newestNone')}</p>;
   return (
     <table class="table newest-table">

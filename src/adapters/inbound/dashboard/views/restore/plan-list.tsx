@@ -4,7 +4,7 @@ import type { RestorePlan } from '../../api/types.ts';
 import { Icon } from '../../components/icon.tsx';
 import { Bytes, Name, RichText, Time } from '../../components/text.tsx';
 import { t } from '../../i18n/t.ts';
-import { shownStores } from '../stores/shown-stores.ts';
+import { hasStores } from '../stores/shown-stores.ts';
 import { isWarning, pointsOf, type PlanPoint } from './plan-points.ts';
 
 export function PlanList({ plan }: { readonly plan: RestorePlan }) {
@@ -13,7 +13,7 @@ export function PlanList({ plan }: { readonly plan: RestorePlan }) {
     <div class="stack-tight">
       <h4 id={id}>{t('restore.plan')}</h4>
       <ul class="plan-list list" aria-labelledby={id}>
-        {pointsOf(plan, shownStores.value.length > 0).map((point, index) => (
+        {pointsOf(plan, hasStores()).map((point, index) => (
           <li key={index} class={isWarning(point) ? 'tone-attention' : 'tone-unknown'}>
             <Icon name={isWarning(point) ? 'attention' : 'check'} />
             <span>

@@ -8,7 +8,7 @@ import { formatDuration } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { may } from '../../state/session.ts';
 import type { TrackedJob } from '../../state/tracked-jobs.ts';
-import { shownStores } from '../stores/shown-stores.ts';
+import { hasStores } from '../stores/shown-stores.ts';
 import { subjectValues, UndoOffer, type RestoreSubject } from './confirm-restore.tsx';
 import { isRawCopy } from './restore-request.ts';
 
@@ -97,7 +97,7 @@ function RestoreOutcome({ subject, restored, isUndo }: RestoreOutcomeProps) {
           <code class="digest">{restored.database_sha256}</code>
           <span class="detail">{t('restore.digestOf')}</span>
         </Fact>
-        {shownStores.value.length > 0 && (
+        {hasStores() && (
           <Fact name={t('stores.useCopy')}>
             <Name>{restored.store}</Name>
           </Fact>

@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../../components/button.tsx';
 import { TableHead } from '../../components/table-head.tsx';
-import { Bytes, Name, StoreName, Time } from '../../components/text.tsx';
+import { Bytes, Name, Time } from '../../components/text.tsx';
 import { formatBytes } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { hashOf } from '../../state/route.ts';
+import { hasStores } from '../stores/shown-stores.ts';
 import { isRetentionPaused, type DecidedBackup, type RetentionGroup } from './cleanup-groups.ts';
 import { CleanupOutcome, CleanupStep } from './cleanup-step.tsx';
 import { ruleText } from './rule-text.ts';
@@ -44,7 +45,7 @@ function Removals({ group }: { readonly group: RetentionGroup }) {
       </p>
     );
   }
-  const label = t('retention.removedCount', { count });
+  const label = t(hasStores() ? 'stores.removedCopies' : 'retention.removedCount', { count });
   return (
     <div class="stack-tight">
       <div class="forecast-head">
@@ -63,7 +64,7 @@ function Removals({ group }: { readonly group: RetentionGroup }) {
 function KeptBackups({ group: { kept } }: { readonly group: RetentionGroup }) {
   const count = kept.decided.length;
   if (count === 0) return null;
-  const label = t('retention.keptCount', { count });
+  const label = t(hasStores() ? 'stores.keptCopies' : 'retention.keptCount', { count });
   return (
     <div class="stack-tight">
       <p>
@@ -95,6 +96,7 @@ function DecidedTable({ label, decided, shown: first }: DecidedTableProps) {
           columns={[
             { text: t('retention.backup') },
             { text: t('retention.age') },
+            ...(hasStores() ? [{ text: t('stores.store') }] : []),
             { text: t('common.size'), class: 'is-number' },
             { text: t('retention.why') },
           ]}
@@ -128,6 +130,11 @@ function DecidedRow({ decided }: { readonly decided: DecidedBackup }) {
       <td role="cell" class="decided-age quiet">
         {backup !== undefined && <Time at={backup.created_at} />}
       </td>
+      {hasStores() && (
+        <td role="cell" class="decided-store">
+          <Name>{store}</Name>
+        </td>
+      )}
       <td role="cell" class="decided-size is-number">
         {backup !== undefined && <Bytes value={backup.size} />}
       </td>
@@ -135,7 +142,6 @@ function DecidedRow({ decided }: { readonly decided: DecidedBackup }) {
         {ruleText(decided)}
         <span class="detail">
           <Name lang="en">{reason}</Name>
-          <StoreName store={store} />
         </span>
       </td>
     </tr>

@@ -11,6 +11,7 @@ import { t } from '../../i18n/t.ts';
 import { backups } from '../../state/data.ts';
 import { api } from '../../state/session.ts';
 import { dismissJob, isPending, trackedJob, trackJob } from '../../state/tracked-jobs.ts';
+import { hasStores } from '../stores/shown-stores.ts';
 import type { DecidedGroup } from './cleanup-groups.ts';
 
 interface CleanupStepProps {
@@ -21,7 +22,10 @@ interface CleanupStepProps {
 export function CleanupStep({ database, removed }: CleanupStepProps) {
   const [isConfirming, setConfirming] = useState(false);
   const count = removed.decided.length;
-  const action = t('retention.remove', { count, size: formatBytes(removed.bytes) });
+  const action = t(hasStores() ? 'stores.removeCopies' : 'retention.remove', {
+    count,
+    size: formatBytes(removed.bytes),
+  });
   return (
     <>
       <Button kind="danger" isBusy={isPending(subjectOf(database))} onClick={() => setConfirming(true)}>
@@ -29,7 +33,10 @@ export function CleanupStep({ database, removed }: CleanupStepProps) {
       </Button>
       {isConfirming && (
         <ConfirmDialog
-          title={t('retention.removeTitle', { count, name: database })}
+          title={t(hasStores() ? 'stores.removeCopiesTitle' : 'retention.removeTitle', {
+            count,
+            name: database,
+          })}
           action={action}
           isDangerous
           onClose={() => setConfirming(false)}
@@ -51,7 +58,9 @@ function RemovedFiles({ removed: { decided } }: { readonly removed: DecidedGroup
     <ul
       class="removed-files"
       tabIndex={0}
-      aria-label={t('retention.removedCount', { count: decided.length })}
+      aria-label={t(hasStores() ? 'stores.removedCopies' : 'retention.removedCount', {
+        count: decided.length,
+      })}
     >
       {decided.map(({ filename, store, backup }) => (
         <li key={`${store} ${filename}`}>
@@ -91,13 +100,14 @@ export function CleanupOutcome({ database }: { readonly database: string }) {
       <div class="stack-tight">
         <Removed database={database} result={result} />
         <Failures failed={result.failed} />
+        <StoreFailures failures={result.store_failures} />
       </div>
       {dismiss}
     </div>
   );
 }
 
-interface CleanupResult extends Pick<Cleanup, 'removed' | 'failed'> {
+interface CleanupResult extends Pick<Cleanup, 'removed' | 'failed' | 'store_failures'> {
   readonly freedBytes: number;
 }
 
@@ -106,9 +116,9 @@ async function cleanUp(database: string): Promise<void> {
   if (isPending(subject)) return;
   const sizes = new Map((backups.value.value ?? []).map(({ filename, size }) => [filename, size]));
   const resultOf = ({ result }: Job): CleanupResult => {
-    const { removed, failed } = result as Cleanup;
+    const { removed, failed, store_failures } = result as Cleanup;
     const freedBytes = removed.reduce((sum, { filename }) => sum + (sizes.get(filename) ?? 0), 0);
-    return { removed, failed, freedBytes };
+    return { removed, failed, store_failures, freedBytes };
   };
   await trackJob(subject, 'cleanup', () => api.cleanUp(database), resultOf);
 }
@@ -127,7 +137,10 @@ function Removed({ database, result }: { readonly database: string; readonly res
         {count === 0 ? (
           <RichText text="retention.removedNone" values={{ name }} />
         ) : (
-          <RichText text="retention.removed" values={{ count, name, size: formatBytes(result.freedBytes) }} />
+          <RichText
+            text={hasStores() ? 'stores.copiesRemoved' : 'retention.removed'}
+            values={{ count, name, size: formatBytes(result.freedBytes) }}
+          />
         )}
       </span>
     </p>
@@ -153,5 +166,15 @@ function Failures({ failed }: Pick<CleanupResult, 'failed'>) {
         ))}
       </ul>
     </div>
+  );
+}
+
+function StoreFailures({ failures }: { readonly failures: Cleanup['store_failures'] }) {
+  return (
+    <>
+      {failures.map(({ store, error }) => (
+        <ProblemNote key={store} problem={error} title={t('stores.notCleaned', { store })} />
+      ))}
+    </>
   );
 }

@@ -1,9 +1,10 @@
 import { useMemo } from 'preact/hooks';
 import type { Backup, RetentionPolicy } from '../../api/types.ts';
 import { DatabaseStatusBadge } from '../../components/status-badge.tsx';
-import { Name } from '../../components/text.tsx';
+import { Name, RichText } from '../../components/text.tsx';
 import { formatBytes } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
+import { shownStores } from '../stores/shown-stores.ts';
 import { CalendarSlots } from './calendar-slots.tsx';
 import { CleanupForecast } from './cleanup-forecast.tsx';
 import { isRetentionPaused, type RetentionGroup } from './cleanup-groups.ts';
@@ -45,6 +46,17 @@ export function RetentionCard({ group, backups, isDecided }: RetentionCardProps)
   );
 }
 
+/** The rules are those of the primary store. */
+function OwnRules() {
+  const [primary] = shownStores.value;
+  if (primary === undefined) return null;
+  return (
+    <p class="quiet small">
+      <RichText text="stores.ownRules" values={{ store: <Name>{primary.name}</Name> }} />
+    </p>
+  );
+}
+
 function PolicyWords({ policy }: { readonly policy: RetentionPolicy }) {
   return (
     <div class="stack-tight">
@@ -57,6 +69,7 @@ function PolicyWords({ policy }: { readonly policy: RetentionPolicy }) {
           </code>
         ))}
       </p>
+      <OwnRules />
     </div>
   );
 }

@@ -9,6 +9,8 @@ import { cleanupPreview, useCleanupPreview } from '../../state/cleanup-preview.t
 import { backups, databases } from '../../state/data.ts';
 import { useResource } from '../../state/resource.ts';
 import { may } from '../../state/session.ts';
+import { useShownStores } from '../stores/shown-stores.ts';
+import { UnlistedStores } from '../stores/unlisted-stores.tsx';
 import { retentionGroups } from './cleanup-groups.ts';
 import { HowRetentionDecides, RetentionCard } from './retention-card.tsx';
 
@@ -33,6 +35,7 @@ function Policies({ states }: { readonly states: readonly DatabaseState[] }) {
   const mayDecide = may('cleanUp');
   const { value: list, problem } = useResource(backups);
   useCleanupPreview();
+  useShownStores();
   const preview = cleanupPreview.value.value;
   const groups = useMemo(
     () => retentionGroups(states, list ?? [], preview ?? NOTHING_DECIDED),
@@ -42,6 +45,7 @@ function Policies({ states }: { readonly states: readonly DatabaseState[] }) {
   return (
     <>
       <ProblemNote problem={problem} title={t('retention.listUnreadable')} />
+      {mayDecide && <UnlistedStores />}
       {mayDecide ? <PreviewProblem /> : <p class="quiet">{t('retention.previewMayNot')}</p>}
       {groups.length === 0 && (
         <EmptyCard icon="unknown" title={t('retention.emptyTitle')}>

@@ -1,7 +1,7 @@
 import type { Backup } from '../../api/types.ts';
 import { optionsOf, SelectField } from '../../components/filter-form.tsx';
 import { t } from '../../i18n/t.ts';
-import { shownStores } from './shown-stores.ts';
+import { hasStores } from './shown-stores.ts';
 
 interface CopyFieldProps extends Pick<Backup, 'copies'> {
   /** `undefined`: the first good copy. */
@@ -13,7 +13,7 @@ interface CopyFieldProps extends Pick<Backup, 'copies'> {
 
 /** Which copy is used; nothing for a single store. */
 export function CopyField({ copies, store, hasDefault, onStore }: CopyFieldProps) {
-  if (shownStores.value.length === 0) return null;
+  if (!hasStores()) return null;
   const first = hasDefault ? [{ value: '', text: t('stores.firstGood') }] : [];
   return (
     <SelectField

@@ -9,6 +9,10 @@ export const shownStores = computed<readonly Store[]>(() => {
   return known.length < 2 ? [] : known;
 });
 
+export function hasStores(): boolean {
+  return shownStores.value.length > 0;
+}
+
 /** Reads the stores while the component is mounted. */
 export function useShownStores(): readonly Store[] {
   useResource(stores);
