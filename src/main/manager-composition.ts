@@ -1,7 +1,7 @@
 import type { Container } from 'inversify';
 import type { RunningSchedule } from '../adapters/inbound/library/running-schedule.ts';
 import { BunyanLogger } from '../adapters/outbound/logger/bunyan-logger.ts';
-import type { RunListener } from '../application/ports/run-listener.ts';
+import type { RunEvent, RunListener } from '../application/ports/run-listener.ts';
 import { UsageException } from '../domain/exceptions/usage-exception.ts';
 import type { BackgroundWork } from './background-work.ts';
 import { createContainer } from './container.ts';
@@ -24,6 +24,7 @@ export class ManagerComposition {
   #background: Promise<BackgroundWork> | undefined;
   #schedule: Promise<RunningSchedule> | undefined;
   #closed: Promise<void> | undefined;
+  #reporting: Promise<void> | undefined;
 
   private constructor(
     settings: Settings,
@@ -48,7 +49,9 @@ export class ManagerComposition {
     });
     const serviceEvents = new ServiceEvents();
     const container = await createContainer({ settings, logger, listeners: [...listeners, serviceEvents] });
-    return new ManagerComposition(settings, container, logger, serviceEvents);
+    const composition = new ManagerComposition(settings, container, logger, serviceEvents);
+    serviceEvents.add({ onRunEvent: (event) => composition.#onRunEvent(event) });
+    return composition;
   }
 
   /** Aborts when the manager closes. */
@@ -108,7 +111,19 @@ export class ManagerComposition {
     };
   }
 
+  /** Without background work no health report follows a run, and an application may run for months. */
+  #onRunEvent({ type }: RunEvent): void {
+    if (this.#background !== undefined || (type !== 'succeeded' && type !== 'failed')) return;
+    const reporter = this.container.get(TOKENS.fleetReporter);
+    if (!reporter.awaitsHealth) return;
+    const reportHealth = this.container.get(TOKENS.reportHealth);
+    this.#reporting ??= settleFleet(reporter, reportHealth, this.logger).finally(() => {
+      this.#reporting = undefined;
+    });
+  }
+
   async #close(): Promise<void> {
+    await this.#reporting;
     // Its caller received the error of a failed start.
     const background = await this.#background?.catch(() => undefined);
     await background?.stop();

@@ -1,4 +1,5 @@
 import { BackupManagerException } from '../../domain/exceptions/backup-manager-exception.ts';
+import { StoreException } from '../../domain/exceptions/store-exception.ts';
 import { isSameReport, type FleetRecord } from '../../domain/fleet/fleet-record.ts';
 import { MINUTE_MS } from '../../domain/units.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -74,11 +75,21 @@ export class FleetWriter {
   /** What an earlier process of this host wrote. */
   async #stored(host: string): Promise<WrittenRecord | undefined> {
     const { clock } = this.#ports;
-    const record = await this.#records.find(host);
+    const record = await this.#readable(host);
     const ageMs = record && clock.now().getTime() - record.writtenAt.getTime();
     // One from the future may be of another clock.
     if (record === undefined || ageMs === undefined || ageMs < 0) return undefined;
     return { record, atMs: clock.monotonicMs() - ageMs };
+  }
+
+  /** Credentials may write the record and not read it. */
+  async #readable(host: string): Promise<FleetRecord | undefined> {
+    try {
+      return await this.#records.find(host);
+    } catch (error) {
+      if (error instanceof StoreException && error.details['reason'] === 'permission') return undefined;
+      throw error;
+    }
   }
 
   #warn(error: unknown): void {

@@ -50,6 +50,18 @@ describe('the fleet through the API', () => {
     expect((await fleet()).hosts).to.have.lengthOf(2);
   });
 
+  it('is read for the metrics only where the scrape says so', async () => {
+    const scrape = (query: string) => world.ask('GET', `/metrics${query}`, { token: 'read' });
+    expect((await scrape('')).status).to.equal(200);
+    await records.write(aFleetRecord({ host: 'web-2' }));
+    expect((await scrape('?fleet=true')).status).to.equal(200);
+    await records.write(aFleetRecord({ host: 'web-3' }));
+    expect((await fleet()).hosts.map(({ host }) => host)).to.deep.equal(['web-1', 'web-2']);
+    records.isBroken = true;
+    world.product.clock.advance(HOUR_MS);
+    expect((await scrape('?fleet=true')).status).to.equal(200);
+  });
+
   it('explains an unusable store, a directory and an unknown name', async () => {
     expect(await problemOf('?store=local')).to.deep.equal([400, 'USAGE']);
     expect(await problemOf('?store=other')).to.deep.equal([400, 'USAGE']);

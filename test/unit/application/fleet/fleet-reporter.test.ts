@@ -8,6 +8,7 @@ import type { HealthReport } from '../../../../src/application/health/health-rep
 import type { RunEvent } from '../../../../src/application/ports/run-listener.ts';
 import type { NamedStore } from '../../../../src/application/stores/named-store.ts';
 import type { FleetRecord } from '../../../../src/domain/fleet/fleet-record.ts';
+import { StoreException } from '../../../../src/domain/exceptions/store-exception.ts';
 import { critical, warning } from '../../../../src/domain/health/health.ts';
 import { HEALTHY } from '../../../integration/cli/fake-services.ts';
 import { HOUR_MS, NOW } from '../../../support/backup-builder.ts';
@@ -172,6 +173,14 @@ describe('FleetReporter', () => {
     ]);
     records.isBroken = false;
     expect(await alive()).to.equal(1);
+  });
+
+  it('writes with credentials that may not read the record', async () => {
+    records.find = () =>
+      Promise.reject(new StoreException('refused', { hint: 'h', details: { reason: 'permission' } }));
+    expect(await alive()).to.equal(1);
+    expect(await alive()).to.equal(1);
+    expect(logger.records).to.deep.equal([]);
   });
 
   it('writes the newest of the reports that came during a write', async () => {
