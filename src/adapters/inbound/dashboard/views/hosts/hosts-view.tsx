@@ -70,7 +70,7 @@ function NoHosts() {
 function Hosts({ value: { hosts, counts } }: { readonly value: Fleet }) {
   const [shown, showAll] = useFirst(hosts, SHOWN, 'overview.showAll');
   return (
-    <div class="card stack">
+    <div class="card stack host-table">
       <p class="host-counts">
         <span class="number">{t('hosts.summary', { count: hosts.length })}</span>
         {countedStates(counts).map(({ state, count }) => (
