@@ -45,7 +45,8 @@ export function fleetHost({ host, storedAt, record }: StoredFleetRecord, now: Da
   return {
     host,
     state: stateOf(record.status, overdue.length > 0, isSilent),
-    reportedAt: byStore(record.writtenAt),
+    // The clock of a store may have whole seconds: a report of this second is not from the future.
+    reportedAt: earlier(byStore(record.writtenAt), now),
     overdueSince: overdue[0]?.since,
     overdueDatabases: overdue.map(({ database }) => database),
     newestVerified: oldestOfNewest(record),
@@ -79,6 +80,10 @@ function stateOf(status: HealthStatus, isOverdue: boolean, isSilent: boolean): F
   if (isOverdue) return 'overdue';
   if (status === 'critical') return 'critical';
   return isSilent ? 'silent' : status;
+}
+
+function earlier(one: Date, other: Date): Date {
+  return one < other ? one : other;
 }
 
 function oldestOfNewest({ databases }: FleetRecord): FleetBackup | undefined {

@@ -72,6 +72,11 @@ describe('fleetHost', () => {
     });
   });
 
+  it('did not report in the future, although the clock of the store has whole seconds', () => {
+    const now = new Date(NOW.getTime() - 123);
+    expect(judged({}, now).reportedAt).to.deep.equal(now);
+  });
+
   it('is unreadable with a damaged record', () => {
     const host = fleetHost({ host: 'web-1', storedAt: NOW, record: undefined }, later(900));
     expect(host).to.deep.include({ state: 'unreadable', reportedAt: NOW, record: undefined });
